@@ -1,0 +1,110 @@
+"""What a reader gives, and what reading a set of logs gives."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Callable, Iterator, Protocol
+
+import polars as pl
+
+from checker.model.assessment import Input, LedgerEntry, Quarantined
+
+Progress = Callable[[str, int, int], None]
+"""Called as (stage, done, total) on long work; total 0 where unknown."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Bounds on untrusted input. Past one: a quarantined row where only a row is concerned, else an InputError."""
+
+    file_bytes: int = 8 * 1024**3
+    unpacked_bytes: int = 4 * 1024**3
+    unpack_ratio: int = 1000
+    cell_chars: int = 1_000_000
+    columns: int = 2_000
+    json_depth: int = 64
+    record_bytes: int = 16 * 1024**2
+
+
+@dataclass(frozen=True)
+class Source:
+    """One log file, unpacked for reading.
+
+    shown: the path as the user gave it. sha256: of the file's bytes as stored (packed). path: a regular file that readers
+    open; for a gzipped log a temporary unpacked copy, for standard input a temporary file. head: its first 64 KiB.
+    """
+
+    shown: str
+    path: Path
+    sha256: str
+    head: bytes
+    packed: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of one table, or one chunk of them, as text.
+
+    columns: the header's cells, in order, stripped, unique ("Date", "Date.2" where one repeats); empty names become
+        "column 3". frame: `row` (UInt32, as a person counts who opens the file) and one String column for each of
+        `columns`; an absent cell is null, an empty one "". sheet: the sheet's name, null for formats without sheets.
+    quarantined: rows of this chunk that could not be split into cells (they are not in the frame).
+    skipped: rows that hold no record: preamble lines, repeated headers, blank lines; they count as neither read nor used,
+        and `notes` say them for the ledger.
+    header_key: identifies the table's header, so that chunks of one table are profiled once.
+    """
+
+    columns: tuple[str, ...]
+    frame: pl.DataFrame
+    sheet: str | None = None
+    quarantined: tuple[Quarantined, ...] = ()
+    notes: tuple[LedgerEntry, ...] = ()
+
+
+class TableReader(Protocol):
+    """A format whose files are tables of text cells."""
+
+    name: str
+
+    def matches(self, source: Source) -> bool:
+        """Whether the content (never the file's name) is of this format."""
+        ...
+
+    def tables(self, source: Source, limits: Limits) -> Iterator[Table]:
+        """The tables of the file, in order, in chunks. InputError where the file as a whole cannot be read."""
+        ...
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One log, normalised: `events` in the event frame's schema but without `input`; `input` accounts for its rows."""
+
+    events: pl.DataFrame
+    input: Input
+    quarantined: tuple[Quarantined, ...] = ()
+    ledger: tuple[LedgerEntry, ...] = ()
+
+
+class EventReader(Protocol):
+    """A format that is turned into events by its own code, not by a profile (CloudTrail)."""
+
+    name: str
+
+    def matches(self, source: Source) -> bool: ...
+
+    def read(self, source: Source, limits: Limits, progress: Progress) -> Reading: ...
+
+
+@dataclass(frozen=True)
+class Ingested:
+    """All logs of a run: one event frame, the inputs' accounts, quarantine and ledger.
+
+    unplaced: how many quarantined or kind-less rows there are that might be records of any kind.
+    """
+
+    events: pl.DataFrame
+    inputs: tuple[Input, ...]
+    quarantine: tuple[Quarantined, ...] = ()
+    ledger: tuple[LedgerEntry, ...] = ()
+    fields: tuple[str, ...] = field(default=())

@@ -1,0 +1,225 @@
+"""The Assessment: the immutable result of one run, and the only hand-over to reports.
+
+Row numbers are those that a person sees who opens the file: the first line of a CSV is 1. Counts of verdicts are counts
+of uses. Raw text of a log (reasons, people's names) is only there when the run was made `with_people`.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from checker.model.verdict import Because, Severity, Verdict
+
+SCHEMA_ID = "https://frlog-checker.example/schema/assessment-1.json"
+EVIDENCE_KEPT = 100
+"""How many rows of evidence a finding keeps in the Assessment, beside its full count."""
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Rows(_Frozen):
+    """read = used + duplicates + quarantined + out_of_scope, always."""
+
+    read: int = Field(ge=0)
+    used: int = Field(ge=0)
+    duplicates: int = Field(ge=0)
+    quarantined: int = Field(ge=0)
+    out_of_scope: int = Field(ge=0)
+
+
+class Input(_Frozen):
+    """One log. path: as given. duplicate_of: the path of an earlier input with the same bytes, else empty."""
+
+    path: str
+    sha256: str
+    reader: str
+    profile: str
+    rows: Rows
+    events: dict[str, int]
+    zone: str = ""
+    notes: tuple[str, ...] = ()
+
+
+class AgencyName(_Frozen):
+    name: str = ""
+    kind: str | None = None
+    state: str | None = None
+    place: str | None = None
+
+
+class PolicyUsed(_Frozen):
+    """asserted: applied because the user named it, the agency being unknown. as_if_from: a draft tried from that date."""
+
+    id: str
+    sha256: str
+    title: str
+    kind: str
+    clauses: dict[str, int] = {}
+    asserted: bool = False
+    as_if_from: date | None = None
+    known_gaps: tuple[str, ...] = ()
+
+
+class VerdictCounts(_Frozen):
+    violation: int = 0
+    compliant: int = 0
+    undetermined: int = 0
+    pending: int = 0
+    not_applicable: int = 0
+
+
+class RuleResult(_Frozen):
+    """excused: excuse -> uses that are compliant only by it. if_complete: record kind -> uses that would be violations
+    if records of that kind were complete. notices: never applied, violated by every use ..."""
+
+    id: str
+    policy: str
+    clause: str
+    citation: str
+    describe: str
+    family: str
+    severity: Severity
+    status: str
+    verdicts: VerdictCounts
+    excused: dict[str, int] = {}
+    if_complete: dict[str, int] = {}
+    because: dict[str, int] = {}
+    notices: tuple[str, ...] = ()
+
+
+class Evidence(_Frozen):
+    """One row that proves. `role`: `use` for the judged use, else what the row is (arrest, corroboration ...).
+    fields: the deciding fields as recorded; raw: the cells as written, only with_people."""
+
+    file: str
+    sheet: str | None = None
+    row: int
+    event: str
+    role: str = "use"
+    use: str = ""
+    fields: dict[str, str] = {}
+    raw: dict[str, str] = {}
+
+
+class Finding(_Frozen):
+    """One rule and one minimal set of deciding facts, with all the uses that share it.
+
+    id: the same for the same content from run to run. condition: the deciding facts, in words, one each.
+    facts: the deciding facts. missing: what would have to be known, each with why it is not (`field: reason`) in `why`.
+    settles: those of `missing` any value of which would settle it. question: what a person must answer.
+    root: findings with one root (the same missing field) share this text.
+    """
+
+    id: str
+    rule: str
+    verdict: Verdict
+    severity: Severity
+    because: Because | None = None
+    count: int
+    share: float
+    condition: tuple[str, ...]
+    facts: dict[str, object]
+    missing: tuple[str, ...] = ()
+    why: dict[str, str] = {}
+    settles: tuple[str, ...] = ()
+    question: str = ""
+    root: str = ""
+    message: str
+    evidence: tuple[Evidence, ...]
+
+
+class Indication(_Frozen):
+    """A lexicon's match in free text: counted beside the verdicts, never one. matched: the words, case-folded."""
+
+    lexicon: str
+    version: str
+    meaning: str
+    matched: str
+    count: int
+    evidence: tuple[Evidence, ...]
+
+
+class Quarantined(_Frozen):
+    """A row that could not be used. raw: the row as written, only with_people (it may name people)."""
+
+    file: str
+    sheet: str | None = None
+    row: int
+    reason: str
+    raw: str = ""
+
+
+class LedgerEntry(_Frozen):
+    """One assumption, or one thing noticed while reading. topic: zone, date-order, mapping, default, declaration, ..."""
+
+    topic: str
+    file: str = ""
+    field: str = ""
+    statement: str
+
+
+class Declaration(_Frozen):
+    """One completeness declaration, and what speaks against it. `unlinked`: records of the kind that link to nothing."""
+
+    kind: str
+    from_: date | None = Field(default=None, serialization_alias="from", validation_alias="from")
+    until: date | None = None
+    by: str
+    on: date
+    basis: str
+    void: str = ""
+    unlinked: int = 0
+
+
+class RecordKind(_Frozen):
+    """records: how many the logs hold. would_violate: distinct uses that would be violations if they were complete."""
+
+    kind: str
+    records: int
+    declared_complete: bool
+    would_violate: int
+
+
+class EngineUsed(_Frozen):
+    name: str
+    version: str
+    compared_with: str = ""
+    evaluations: int = 0
+
+
+class Uses(_Frozen):
+    """Distinct uses by their gravest verdict over all rules; the denominators of every headline."""
+
+    total: int
+    violation: int
+    undetermined: int
+    pending: int
+    compliant: int
+    not_applicable: int
+    first: datetime | None = None
+    last: datetime | None = None
+
+
+class Assessment(_Frozen):
+    schema_: str = Field(default=SCHEMA_ID, serialization_alias="$schema", validation_alias="$schema")
+    checker: str
+    as_of: date
+    as_of_basis: str
+    with_people: bool = False
+    agency: AgencyName
+    uses: Uses
+    inputs: tuple[Input, ...]
+    policies: tuple[PolicyUsed, ...]
+    rules: tuple[RuleResult, ...]
+    findings: tuple[Finding, ...]
+    indications: tuple[Indication, ...] = ()
+    declarations: tuple[Declaration, ...] = ()
+    record_kinds: tuple[RecordKind, ...] = ()
+    quarantine: tuple[Quarantined, ...] = ()
+    quarantine_total: int = 0
+    ledger: tuple[LedgerEntry, ...] = ()
+    engine: EngineUsed

@@ -1,0 +1,126 @@
+"""audit.yaml: what the logs are. Everything but the files is optional; what is not given is unknown."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from checker.model.event import EventKind
+from checker.model.values import LEVEL_OF_KIND, STATES, VALUES
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class Agency(_Strict):
+    """The agency whose logs these are.
+
+    kind: a value of `agency.kind`. place: a path, `us/wa` or `us/or/washington-county-sheriff`; the second part is the state.
+    id: the agency's own path where it is more exact than the place; `place` is used where it is absent.
+    """
+
+    name: str = ""
+    ori: str = ""
+    kind: str | None = None
+    state: str | None = None
+    place: str | None = None
+
+    @field_validator("kind")
+    @classmethod
+    def _kind(cls, value: str | None) -> str | None:
+        value = value.replace("-", "_") if value else None
+        if value is not None and value not in VALUES["agency.kind"]:
+            raise ValueError(f"unknown agency kind {value!r}; known: {', '.join(VALUES['agency.kind'])}")
+        return value
+
+    @field_validator("state")
+    @classmethod
+    def _state(cls, value: str | None) -> str | None:
+        value = value.upper() if value else None
+        if value is not None and value not in STATES:
+            raise ValueError(f"unknown state {value!r}: use its two letters")
+        return value
+
+    @property
+    def state_code(self) -> str | None:
+        """The two letters of the state: `state`, else the second part of a `us/..` place."""
+        if self.state:
+            return self.state
+        parts = (self.place or "").split("/")
+        if len(parts) > 1 and parts[0] == "us" and parts[1].upper() in STATES:
+            return parts[1].upper()
+        return None
+
+    @property
+    def level(self) -> str | None:
+        return LEVEL_OF_KIND.get(self.kind) if self.kind else None
+
+
+class LogFile(_Strict):
+    """One log file: `path` relative to audit.yaml; `profile` a shipped name or a path; `zone` an IANA name.
+
+    holds_every_field: who says that the export holds every field that the agency records (then a missing column is a blank).
+    """
+
+    path: Path
+    profile: str | None = None
+    zone: str | None = None
+    holds_every_field: str | None = Field(default=None, alias="holds-every-field")
+
+
+class Complete(_Strict):
+    """A declaration that all records of one kind, for a period, are in the logs given.
+
+    by, on, basis: who declared it, when, and on what basis (system export, cover letter, no-responsive-records letter ...).
+    from_, until: civil dates [from, until); both absent: the audited period, else the whole log.
+    """
+
+    kind: EventKind
+    from_: date | None = Field(default=None, alias="from")
+    until: date | None = None
+    by: str
+    on: date
+    source: str = ""
+    basis: str
+
+
+class Period(_Strict):
+    from_: date | None = Field(default=None, alias="from")
+    until: date | None = None
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Period:
+        if self.from_ and self.until and self.until <= self.from_:
+            raise ValueError(f"the period ends ({self.until}) before it begins ({self.from_})")
+        return self
+
+
+class Gallery(_Strict):
+    """A gallery of the registry: events that name it take its properties where the log has none of its own."""
+
+    name: str
+    source_type: str | None = Field(default=None, alias="source-type")
+    lawful_basis: str | None = Field(default=None, alias="lawful-basis")
+    consent: str | None = None
+
+
+class Systems(_Strict):
+    """The system that the logs come from, where the log does not name it."""
+
+    vendor: str | None = None
+    product: str | None = None
+
+
+class Audit(_Strict):
+    """The whole of audit.yaml. Dates are civil dates in the agency's place."""
+
+    agency: Agency = Agency()
+    zone: str | None = None
+    period: Period = Period()
+    logs: tuple[LogFile, ...] = ()
+    complete: tuple[Complete, ...] = ()
+    galleries: tuple[Gallery, ...] = ()
+    system: Systems = Systems()

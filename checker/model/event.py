@@ -1,0 +1,198 @@
+"""Events: one recorded act each, as one row of one frame, every row with its provenance.
+
+The event frame is a Polars frame. Its columns:
+
+- provenance: `input` (index into the run's inputs), `sheet` (text or null), `row` (the number a person sees who opens
+  the file: the first line of a CSV is 1), `part` (0 for a row's main event, 1.. for further events of the same row),
+  `event` (identity, `<first 12 of the file's sha256>:<sheet/>row[.part]`, the same from run to run), `parent` (the
+  `event` of the row's main event, null for a main event);
+- `kind` (an EventKind), `technology` (a Technology);
+- for each EventField that the inputs hold, the columns of `columns_of(field)`; a field without columns, or with a null
+  state in a row, is `not_exported` there;
+- `clock`: "utc" where the log or the reader settled the zone, else "unknown:<input>": times of one unknown clock can be
+  compared with each other, and with other clocks only within ZONE_SLACK;
+- `date_lo`, `date_hi`: the civil dates, in the agency's place, that the event's `time` may fall on (equal when known).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import polars as pl
+
+ZONE_SLACK_US = 14 * 3600 * 1_000_000
+"""How far, in microseconds, a time of unknown zone may lie from the same figures in UTC (zones run from -12 to +14 h)."""
+
+
+class State(StrEnum):
+    """Why a field has no value, or that it has one. `unread`: something is written there that the profile cannot read."""
+
+    VALUE = "value"
+    EMPTY = "empty"
+    PLACEHOLDER = "placeholder"
+    REDACTED_VENDOR = "redacted_vendor"
+    REDACTED_AGENCY = "redacted_agency"
+    PARTIAL = "partial"
+    WITHHELD = "withheld"
+    UNREAD = "unread"
+    NOT_EXPORTED = "not_exported"
+
+
+class Technology(StrEnum):
+    FACE_RECOGNITION = "face_recognition"
+    LICENCE_PLATE = "licence_plate"
+
+
+class EventKind(StrEnum):
+    """What a row records. `unknown`: a row whose kind cannot be told; it may be of any kind."""
+
+    REQUEST = "request"
+    SEARCH = "search"
+    LIVE_DEPLOYMENT = "live_deployment"
+    VERIFICATION = "verification"
+    ENROLMENT = "enrolment"
+    DELETION = "deletion"
+    GALLERY_CREATED = "gallery_created"
+    GALLERY_DELETED = "gallery_deleted"
+    REVIEW = "review"
+    APPROVAL = "approval"
+    AUTHORISATION = "authorisation"
+    EXIGENCY = "exigency"
+    LEAD = "lead"
+    OTHER_METHOD = "other_method"
+    CORROBORATION = "corroboration"
+    LINEUP = "lineup"
+    PC_AFFIDAVIT = "pc_affidavit"
+    WARRANT_APPLICATION = "warrant_application"
+    ARREST = "arrest"
+    CHARGE = "charge"
+    TRIAL = "trial"
+    DISCLOSURE = "disclosure"
+    FILING = "filing"
+    NOTICE = "notice"
+    TRAINING = "training"
+    UNKNOWN = "unknown"
+
+
+USE_KINDS = (EventKind.SEARCH, EventKind.LIVE_DEPLOYMENT)
+"""The kinds that are a *use*: what rules judge unless they say otherwise (`on:`)."""
+
+
+class Shape(StrEnum):
+    """How a field's value is held in the frame."""
+
+    CODE = "code"  # one name of a closed list; String
+    CODES = "codes"  # several names, sorted, joined with "|"; String
+    TEXT = "text"  # as written; String
+    NUMBER = "number"  # Float64
+    YESNO = "yesno"  # Boolean
+    TIME = "time"  # two Int64 columns <name>_lo and <name>_hi: microseconds since 1970 on the row's clock
+
+
+@dataclass(frozen=True)
+class EventField:
+    """One field of an event: its name, shape and meaning; `people`: its raw text may name a person."""
+
+    name: str
+    shape: Shape
+    meaning: str
+    people: bool = False
+
+
+_F, _S = EventField, Shape
+EVENT_FIELDS: dict[str, EventField] = {
+    f.name: f
+    for f in (
+        _F("time", _S.TIME, "when the act was done; for an interval (live deployment, authorisation), when it began"),
+        _F("end", _S.TIME, "when an interval ended: a live deployment's stop, an authorisation's last moment"),
+        _F("decided", _S.TIME, "when an authorisation or approval was decided"),
+        _F("id", _S.TEXT, "the log's own number of this record"),
+        _F("use_id", _S.TEXT, "the log's number of the search or deployment that this record is about"),
+        _F("case_number", _S.TEXT, "the number that links the records of one case"),
+        _F("agency", _S.TEXT, "the agency that acted"),
+        _F("acting_for", _S.TEXT, "the agency or organisation on whose request it was done"),
+        _F("operator", _S.TEXT, "who acted: the searcher, reviewer, approver, arresting officer", people=True),
+        _F("operator_kind", _S.CODE, "what the operator's name stands for: a person, or less"),
+        _F("operator_unit", _S.CODE, "the unit the operator works in"),
+        _F("role", _S.CODE, "in which capacity the operator acted"),
+        _F("reason", _S.TEXT, "the reason as typed", people=True),
+        _F("purpose", _S.CODES, "the coded purpose"),
+        _F("offence", _S.CODES, "the coded offence or offences under investigation"),
+        _F("statute", _S.TEXT, "the statute cited"),
+        _F("subject_role", _S.CODE, "what the person sought is to the case"),
+        _F("mode", _S.CODE, "how the technology was used"),
+        _F("probe.source", _S.CODE, "where the searched image came from"),
+        _F("probe.kind", _S.CODE, "what the searched image is"),
+        _F("probe.edits", _S.CODES, "what was changed in the image before the search"),
+        _F("probe.lawfully_acquired", _S.YESNO, "whether the searched image was obtained lawfully"),
+        _F("gallery.name", _S.TEXT, "the gallery or watchlist searched or changed"),
+        _F("gallery.source_type", _S.CODE, "what the gallery's images are"),
+        _F("gallery.lawful_basis", _S.CODE, "on what basis the gallery's images were obtained"),
+        _F("gallery.consent", _S.CODE, "what the people in the gallery knew or agreed to"),
+        _F("vendor", _S.CODE, "the maker of the system"),
+        _F("product", _S.CODE, "the system"),
+        _F("threshold", _S.NUMBER, "the similarity asked for, as a share of 1 on the vendor's own scale"),
+        _F("threshold_basis", _S.CODE, "whether the threshold was set or is the product's default"),
+        _F("faces_detected", _S.NUMBER, "faces found in the searched image"),
+        _F("faces_searched", _S.NUMBER, "faces of the image that were searched for"),
+        _F("max_candidates", _S.NUMBER, "the longest candidate list asked for"),
+        _F("candidates", _S.NUMBER, "candidates returned"),
+        _F("top_score", _S.NUMBER, "the best candidate's similarity, as a share of 1"),
+        _F("result", _S.CODE, "what came of it"),
+        _F("exigency", _S.CODE, "whether an emergency was claimed, and on what record"),
+        _F("public_space", _S.YESNO, "whether the camera looks at a place open to the public"),
+        _F("networks", _S.NUMBER, "how many networks of cameras were searched"),
+        _F("type", _S.CODE, "the kind of an authorisation, or of a piece of evidence"),
+        _F("decision", _S.CODE, "how a request, approval or authorisation was decided"),
+        _F("derived_from", _S.TEXT, "what a piece of evidence was derived from: a record's id, face_match, or none"),
+        _F("course", _S.TEXT, "the training given"),
+        _F("case_kind", _S.CODE, "the kind of the case"),
+        _F("case_status", _S.CODE, "whether the case was open"),
+        _F("partner", _S.CODE, "the organisation for which police acted, where an exception names it"),
+    )
+}
+
+
+def columns_of(field: EventField) -> dict[str, pl.DataType | type[pl.DataType]]:
+    """The frame columns of one field, with their types.
+
+    Each field has `<name>__state` (a State's text). A TIME field has `<name>_lo` and `<name>_hi` (equal for an exact
+    instant; a date without a clock time spans its day; an unsettled day-month order spans both readings); the others
+    have `<name>`, null unless the state is `value`. CODE and CODES fields also have `<name>__raw`: the cell as written.
+    """
+    state: dict[str, pl.DataType | type[pl.DataType]] = {f"{field.name}__state": pl.String}
+    match field.shape:
+        case Shape.TIME:
+            return {f"{field.name}_lo": pl.Int64, f"{field.name}_hi": pl.Int64, **state}
+        case Shape.NUMBER:
+            return {field.name: pl.Float64, **state}
+        case Shape.YESNO:
+            return {field.name: pl.Boolean, **state}
+        case Shape.TEXT:
+            return {field.name: pl.String, **state}
+        case Shape.CODE | Shape.CODES:
+            return {field.name: pl.String, f"{field.name}__raw": pl.String, **state}
+
+
+PROVENANCE: dict[str, pl.DataType | type[pl.DataType]] = {
+    "input": pl.UInt32,
+    "sheet": pl.String,
+    "row": pl.UInt32,
+    "part": pl.UInt32,
+    "event": pl.String,
+    "parent": pl.String,
+    "kind": pl.String,
+    "technology": pl.String,
+    "clock": pl.String,
+    "date_lo": pl.Date,
+    "date_hi": pl.Date,
+}
+
+
+def frame_schema(fields: list[str]) -> dict[str, pl.DataType | type[pl.DataType]]:
+    """The whole schema of an event frame that holds `fields` (names of EVENT_FIELDS)."""
+    schema = dict(PROVENANCE)
+    for name in fields:
+        schema.update(columns_of(EVENT_FIELDS[name]))
+    return schema

@@ -1,0 +1,140 @@
+"""Policies: what a Markdown document becomes, and what the checker runs of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from checker.model.event import USE_KINDS
+from checker.model.verdict import Severity
+
+
+class Family(StrEnum):
+    """Which records a rule looks at: one use, or the use's whole case. Later: period, registry, publication."""
+
+    ROW = "row"
+    CASE = "case"
+
+
+class Status(StrEnum):
+    """How sure the encoding is: the clause's own text was read, a summary was, or it is from memory.
+
+    `stable` needs `reviewed_by` in the document; an `unverified` rule is off unless asked for.
+    """
+
+    STABLE = "stable"
+    READ = "read"
+    SECONDARY = "secondary"
+    UNVERIFIED = "unverified"
+
+
+class ClauseState(StrEnum):
+    ENCODED = "encoded"
+    NOT_CHECKABLE = "not_checkable"
+    TODO = "todo"
+
+
+@dataclass(frozen=True)
+class Window:
+    """[from_, until) in civil dates of the agency's place; None is open."""
+
+    from_: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True)
+class Clause:
+    """One heading of a policy document. `note`: why it is not checkable, or what is to do."""
+
+    heading: str
+    text: str
+    line: int
+    state: ClauseState
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Case:
+    """One worked example of a rule.
+
+    given: fact name -> value as the document writes it (normalised: sets as {"has", "complete"}, numbers as bounds).
+    timeline: for a case rule, dated steps (`step`, `at`, and event fields), with `complete` the record kinds declared so.
+    missing: the fields that an undetermined answer must name.
+    """
+
+    name: str
+    line: int
+    given: dict[str, object]
+    expect: str
+    missing: tuple[str, ...] = ()
+    timeline: tuple[dict[str, object], ...] = ()
+    complete: tuple[str, ...] = ()
+    because: str = ""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule, compiled.
+
+    module: the Rego of the rule, package `checker.rules["<id>"]`; path: `<policy id>/<rule id>.rego`, named in engine errors.
+    line: of the rule block in the document; lines: line of each field there.
+    fields: the facts the module reads, sorted; empty with whole_record, where they could not be told apart.
+    values: for a CHOICE, NAME or SET fact, the values the rule tells apart (all others are one class).
+    cuts: for a NUMBER fact, the limits the rule compares with.
+    on: the event kinds it judges; technologies: which technologies it speaks of (None: any).
+    windows: when it is in force; none means always. `IN_FORCE` is among fields iff there are windows.
+    describe: the rule in one plain sentence, from its verb (for findings).
+    """
+
+    id: str
+    policy: str
+    clause: str
+    title: str
+    family: Family
+    severity: Severity
+    status: Status
+    enabled: bool
+    module: str
+    path: str
+    line: int
+    fields: tuple[str, ...]
+    describe: str
+    citation: str = ""
+    whole_record: bool = False
+    values: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    cuts: dict[str, tuple[float, ...]] = field(default_factory=dict)
+    on: tuple[str, ...] = USE_KINDS
+    technologies: tuple[str, ...] | None = ("face_recognition",)
+    windows: tuple[Window, ...] = ()
+    cases: tuple[Case, ...] = ()
+    reading: str = ""
+    record_keeping: bool = False
+
+
+@dataclass(frozen=True)
+class AppliesTo:
+    """Which agencies a policy speaks of; an empty tuple is any."""
+
+    states: tuple[str, ...] = ()
+    levels: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    agencies: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Policy:
+    """One document. kind: statute, ordinance, agency-policy, settlement, vendor-terms, public-statement, model, draft."""
+
+    id: str
+    title: str
+    kind: str
+    path: str
+    sha256: str
+    applies_to: AppliesTo
+    rules: tuple[Rule, ...]
+    clauses: tuple[Clause, ...]
+    sources: tuple[str, ...] = ()
+    known_gaps: tuple[str, ...] = ()
+    reviewed_by: str = ""
+    as_if_from: date | None = None

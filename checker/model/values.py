@@ -1,0 +1,111 @@
+"""The closed lists of values: what a CODE or CODES field may say, and which values are special cases of others.
+
+Sources: the purpose and role lists follow the union of the instruments' own lists; offence codes are the FBI's NIBRS
+codes by name, with the families that the encoded clauses speak of. A value that a log holds and no list knows is
+`unread`, never mapped to the nearest.
+"""
+
+from __future__ import annotations
+
+VALUES: dict[str, tuple[str, ...]] = {
+    "technology": ("face_recognition", "licence_plate"),
+    "mode": ("still", "recorded_video", "live", "near_real_time", "persistent_track", "mobile_field"),
+    "operator_kind": ("person", "pseudonym", "shared", "role", "service"),
+    "operator_unit": ("child_exploitation", "fraud", "homicide", "intelligence", "immigration", "patrol", "detectives", "other"),
+    "role": ("examiner", "supervisor", "investigator", "analyst", "judge", "prosecutor", "officer", "other"),
+    "purpose": (
+        "identify_suspect", "identify_witness", "identify_accomplice", "identify_victim", "locate_missing",
+        "identify_missing", "missing_child", "identify_deceased", "identify_incapacitated", "identify_detained",
+        "person_of_interest", "concealed_identity", "identity_fraud", "trafficking_victim", "child_exploitation",
+        "threat_to_life", "terrorism", "officer_safety_vetting", "warrant_service", "immigration_enforcement",
+        "protest_monitoring", "general_surveillance", "traveller_verification", "redaction", "training_test",
+        "device_access", "criminal_investigation", "other",
+    ),
+    "offence": (
+        "homicide", "sex_offence", "kidnapping", "robbery", "aggravated_assault", "simple_assault", "intimidation",
+        "arson", "burglary", "larceny", "shoplifting", "theft_from_vehicle", "motor_vehicle_theft", "fraud",
+        "identity_theft", "forgery", "embezzlement", "stolen_property", "vandalism", "drugs", "child_exploitation",
+        "pornography", "prostitution", "weapons", "human_trafficking", "animal_cruelty", "disorderly_conduct",
+        "drunkenness", "trespass", "liquor_law", "driving_under_influence", "traffic", "hit_and_run", "immigration",
+        "terrorism", "other",
+    ),
+    "subject_role": (
+        "suspect", "witness", "victim", "missing", "deceased", "detained", "incapacitated", "associate",
+        "person_of_interest", "bystander",
+    ),
+    "probe.source": (
+        "body_worn_camera", "security_camera", "citizen", "social_media", "licence_photo", "seized_device", "doorbell",
+        "drone", "scene_photo", "booking_photo", "in_car_camera", "mobile_device", "fixed_public_camera", "other",
+    ),
+    "probe.kind": ("photo", "video_frame", "sketch", "composite", "generated", "3d_render"),
+    "probe.edits": (
+        "none", "crop", "rotate", "brightness", "mirror", "feature_replacement", "eyes_open", "celebrity_substitute",
+        "face_swap", "3d_pose", "generative_upscale",
+    ),
+    "gallery.source_type": (
+        "booking", "driver_licence", "state_id", "passport", "visa", "social_scrape", "watchlist", "live_feed",
+        "missing_persons", "employee", "other",
+    ),
+    "gallery.lawful_basis": ("statute", "court_order", "consent", "booking", "scraped_in_breach", "none"),
+    "gallery.consent": ("informed", "notice", "none"),
+    "vendor": ("amazon", "clearview", "nec", "idemia", "cognitec", "dataworks", "microsoft", "vigilant", "flock", "other"),
+    "product": ("rekognition", "clearview", "neoface", "mbis", "facepass", "dataworks", "flock", "other"),
+    "threshold_basis": ("explicit", "default"),
+    "result": ("no_candidates", "candidates", "lead", "no_lead", "verified", "misidentified", "failed"),
+    "exigency": ("documented", "undocumented", "none"),
+    "decision": ("granted", "modified", "denied", "withdrawn", "cancelled", "pending"),
+    "authorisation": ("warrant", "court_order", "search_warrant", "administrative", "supervisor", "delay_order"),
+    "evidence": (
+        "dna", "fingerprint", "confession", "witness_identification", "lineup", "tip", "document", "video",
+        "physical", "phone_records", "officer_comparison", "other",
+    ),
+    "case_kind": ("criminal", "civil_immigration", "missing_person", "death", "internal"),
+    "case_status": ("open", "closed"),
+    "partner": ("ncmec", "icmec", "thorn", "other"),
+    "agency.kind": (
+        "municipal_police", "sheriff", "state_police", "campus_police", "transit_police", "prosecutor", "corrections",
+        "federal", "commercial", "other",
+    ),
+    "agency.level": ("state", "local", "federal", "private"),
+}  # fmt: skip
+"""Field name -> its values. `type` of an event holds `authorisation` values for an authorisation, `evidence` for evidence."""
+
+STATES = tuple(
+    "AL AK AZ AR CA CO CT DE DC FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR"
+    " PA RI SC SD TN TX UT VT VA WA WV WI WY PR GU VI AS MP".split()
+)
+VALUES["agency.state"] = STATES
+
+NARROWER: dict[str, dict[str, tuple[str, ...]]] = {
+    "purpose": {
+        "locate_missing": ("missing_child",),
+        "identify_missing": ("missing_child",),
+        "criminal_investigation": ("identify_suspect", "identify_witness", "identify_accomplice", "identity_fraud", "child_exploitation"),
+    },
+    "offence": {
+        "larceny": ("shoplifting", "theft_from_vehicle"),
+        "fraud": ("identity_theft",),
+        "child_exploitation": (),
+    },
+}  # fmt: skip
+"""Field -> value -> the values that are special cases of it: a clause that names a value speaks of these too."""
+
+LEVEL_OF_KIND = {
+    "municipal_police": "local",
+    "sheriff": "local",
+    "campus_police": "local",
+    "transit_police": "local",
+    "prosecutor": "local",
+    "state_police": "state",
+    "corrections": "state",
+    "federal": "federal",
+    "commercial": "private",
+}
+
+
+def narrower(field: str, value: str) -> tuple[str, ...]:
+    """`value` and every value of `field` that is a special case of it, in a fixed order."""
+    found = [value]
+    for child in NARROWER.get(field, {}).get(value, ()):
+        found.extend(v for v in narrower(field, child) if v not in found)
+    return tuple(found)

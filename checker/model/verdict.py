@@ -1,0 +1,44 @@
+"""Verdicts, and what one evaluation of a rule on one projection answers."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Verdict(StrEnum):
+    VIOLATION = "violation"
+    UNDETERMINED = "undetermined"
+    COMPLIANT = "compliant"
+    PENDING = "pending"
+    NOT_APPLICABLE = "not_applicable"
+
+
+class Because(StrEnum):
+    """Why a verdict is undetermined."""
+
+    MISSING = "missing"
+    ORDER = "order"
+    JUDGEMENT = "judgement"
+    AMBIGUOUS_CLAUSE = "ambiguous_clause"
+    TEXT = "text"
+
+
+class Severity(StrEnum):
+    CRITICAL = "critical"
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+class Answer(NamedTuple):
+    """What a rule says of one projection.
+
+    excused_by: the excuses answered "yes", where the breach was "yes" (so the use is compliant only by them).
+    because, question: set where the rule itself asks a person (`judgement`, `ambiguous_clause`, `text`), else empty.
+    """
+
+    verdict: Verdict
+    excused_by: tuple[str, ...] = ()
+    because: str = ""
+    question: str = ""

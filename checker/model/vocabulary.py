@@ -1,0 +1,195 @@
+"""The vocabulary of facts: every name that a rule may read, with its type, unit, meaning and what absence means.
+
+A fact is what is known of one use (DESIGN: a search or live deployment with all that is linked to it). Rules never see
+events; they see facts. In a rule's `input` (one *projection*), an unknown fact is absent, dotted names nest
+(`input.probe.source`), and values look like this:
+
+- CHOICE: one name of a closed list, `"live"`;
+- NAME: an open name, compared for equality only, `"us/or/washington-county-sheriff"`;
+- YESNO: `true` or `false`;
+- SET: `{"has": ["warrant"], "complete": true}`; a member is known to be there, or known not to be only where complete;
+- NUMBER: `{"at_least": 0.8, "at_most": 0.8}`; either bound may be missing, and the two differ where only bounds are known.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cache
+from itertools import product
+
+from checker.model.errors import PolicyError, nearest
+from checker.model.event import EVENT_FIELDS
+from checker.model.values import VALUES
+
+
+class FactType(StrEnum):
+    CHOICE = "choice"
+    NAME = "name"
+    YESNO = "yesno"
+    SET = "set"
+    NUMBER = "number"
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One fact of the vocabulary.
+
+    values: the closed list of a CHOICE or SET, else empty.
+    unit: of a NUMBER.
+    absence: what it means that a log is silent.
+    records: the record kinds (EventKind values) whose declared completeness makes absence evidence for this fact.
+    page: the fact document (`checker fact show`) that defines it.
+    """
+
+    name: str
+    type: FactType
+    meaning: str
+    absence: str
+    page: str
+    values: tuple[str, ...] = ()
+    unit: str = ""
+    records: tuple[str, ...] = field(default=())
+
+
+ANCHORS = ("use", "lead", "lineup", "pc_affidavit", "warrant_application", "arrest", "charge", "trial")
+"""The moments that a duty can hang on: the use itself, or the first such step of the case after the use."""
+
+STEPS = (
+    "request", "review", "approval", "other_method", "corroboration", "independent_evidence", "lead", "lineup",
+    "disclosure", "filing", "notice", "charge",
+)  # fmt: skip
+"""What can be asked to have happened before, or within a time of, an anchor."""
+
+REVIEWERS = ("reviewers", "examiners", "supervisors", "trained_reviewers")
+
+RECORDED = ("recorded", "found_elsewhere", "empty", "placeholder")
+
+_DIRECT_ABSENT = "unknown: a blank, redacted or not exported cell says nothing about what happened"
+
+
+def _direct() -> list[Fact]:
+    facts = []
+    sets = {"purpose", "offence", "probe.edits"}
+    choices = (
+        "technology", "mode", "subject_role", "probe.source", "probe.kind", "gallery.source_type", "gallery.lawful_basis",
+        "gallery.consent", "vendor", "product", "threshold_basis", "result", "operator_kind", "operator_unit",
+        "case_kind", "case_status", "partner",
+    )  # fmt: skip
+    for name in (*choices, *sorted(sets)):
+        meaning = "the technology used" if name == "technology" else EVENT_FIELDS[name].meaning
+        kind = FactType.SET if name in sets else FactType.CHOICE
+        facts.append(Fact(name, kind, meaning, _DIRECT_ABSENT, "recorded-values", VALUES[name]))
+    units = {
+        "threshold": "share of 1, on the vendor's scale",
+        "top_score": "share of 1, on the vendor's scale",
+        "faces_detected": "faces",
+        "faces_searched": "faces",
+        "max_candidates": "candidates",
+        "candidates": "candidates",
+        "networks": "networks",
+    }
+    facts += [
+        Fact(n, FactType.NUMBER, EVENT_FIELDS[n].meaning, _DIRECT_ABSENT, "recorded-values", unit=u) for n, u in units.items()
+    ]
+    facts += [
+        Fact(n, FactType.YESNO, EVENT_FIELDS[n].meaning, _DIRECT_ABSENT, "recorded-values")
+        for n in ("public_space", "probe.lawfully_acquired")
+    ]
+    facts.append(
+        Fact("use_kind", FactType.CHOICE, "whether the use is a search or a live deployment", "never absent", "recorded-values",
+             ("search", "live_deployment"))
+    )  # fmt: skip
+    return facts
+
+
+def _agency() -> list[Fact]:
+    absent = "unknown until audit.yaml, --place and --kind, or the log say which agency it is"
+    return [
+        Fact("agency.id", FactType.NAME, "the agency, as a place path: us/or/washington-county-sheriff", absent, "agency"),
+        Fact("agency.kind", FactType.CHOICE, "the kind of agency", absent, "agency", VALUES["agency.kind"]),
+        Fact("agency.level", FactType.CHOICE, "state, local, federal or private", absent, "agency", VALUES["agency.level"]),
+        Fact("agency.state", FactType.CHOICE, "the agency's state, two letters", absent, "agency", VALUES["agency.state"]),
+    ]
+
+
+def _recorded() -> list[Fact]:
+    absent = (
+        "`empty` and `placeholder` are themselves the answer; redacted, withheld, partial, unread and not exported are unknown "
+        "(not exported counts as empty where the export is declared to hold every recorded field)"
+    )
+    return [
+        Fact(f"recorded.{n}", FactType.CHOICE, f"whether the record says: {f.meaning}", absent, "recorded-fields", RECORDED)
+        for n, f in EVENT_FIELDS.items()
+    ]
+
+
+def _linked() -> list[Fact]:
+    def open_kind(what: str) -> str:
+        return f"known absent only where {what} records are declared complete; else unknown"
+
+    facts = [
+        Fact("authorised_by", FactType.SET, "the authorisations granted and valid over the whole of the use",
+             open_kind("authorisation"), "authorised-by", VALUES["authorisation"], records=("authorisation",)),
+        Fact("exigency", FactType.CHOICE, "whether an emergency was claimed, and on a record made by the time of the use",
+             open_kind("exigency"), "exigency", VALUES["exigency"], records=("exigency",)),
+        Fact("trained", FactType.YESNO, "whether the operator's training is recorded before the use",
+             open_kind("training"), "trained", records=("training",)),
+    ]  # fmt: skip
+    for anchor in ANCHORS[1:]:
+        facts.append(
+            Fact(f"{anchor}_after_use", FactType.YESNO, f"whether the case holds a {anchor} after the use",
+                 open_kind(anchor), "after-use", records=(anchor,))
+        )  # fmt: skip
+    for what, anchor in product(STEPS, ANCHORS):
+        if what == anchor:
+            continue
+        record = "corroboration" if what == "independent_evidence" else what
+        facts.append(
+            Fact(f"{what}_before_{anchor}", FactType.YESNO, f"whether the case or use holds a {what} before the {anchor}",
+                 open_kind(record), "before", records=(record,) if anchor == "use" else (record, anchor))
+        )  # fmt: skip
+        facts.append(
+            Fact(f"{what}_since_{anchor}", FactType.CHOICE, f"whether a {what} is recorded for the {anchor}, whenever",
+                 open_kind(record), "within", ("done", "not_done"), records=(record,) if anchor == "use" else (record, anchor))
+        )  # fmt: skip
+        facts.append(
+            Fact(f"minutes_from_{anchor}_to_{what}", FactType.NUMBER,
+                 f"how long after the {anchor} the {what} came; where it is known not to have come, at least the time since",
+                 open_kind(record), "within", unit="minutes", records=(record,) if anchor == "use" else (record, anchor))
+        )  # fmt: skip
+    for who, anchor in product(REVIEWERS, ANCHORS[1:]):
+        facts.append(
+            Fact(f"{who}_before_{anchor}", FactType.NUMBER,
+                 f"how many different {who.replace('_', ' ')}, none of them the operator, reviewed the use before the {anchor}",
+                 open_kind("review"), "reviewers", unit="people", records=("review", anchor))
+        )  # fmt: skip
+    facts += [
+        Fact(who, FactType.NUMBER, f"how many different {who.replace('_', ' ')}, none of them the operator, reviewed the use",
+             open_kind("review"), "reviewers", unit="people", records=("review",))
+        for who in REVIEWERS
+    ]  # fmt: skip
+    return facts
+
+
+IN_FORCE = "in_force"
+"""The one fact that is made for each rule: yes, no, or unknown whether the use's date lies in the rule's own period."""
+
+
+@cache
+def vocabulary() -> dict[str, Fact]:
+    """Every fact by name, in a fixed order."""
+    facts = [*_direct(), *_agency(), *_recorded(), *_linked()]
+    facts.append(
+        Fact(IN_FORCE, FactType.CHOICE, "whether the rule was in force on the use's civil date, in the agency's place",
+             "unknown where the date is unknown or its two readings differ", "in-force", ("yes", "no"))
+    )  # fmt: skip
+    return {f.name: f for f in facts}
+
+
+def fact(name: str, *, where: str = "") -> Fact:
+    """The fact called `name`; PolicyError with the nearest names where there is none."""
+    found = vocabulary().get(name)
+    if found is None:
+        raise PolicyError(f'unknown field "{name}"', where=where, hint=nearest(name, vocabulary()))
+    return found
