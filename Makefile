@@ -1,0 +1,62 @@
+# Needs Python 3.11 or newer; `go` is used to get OPA where it is not installed. Works with GNU make on Linux, macOS, Windows.
+#
+#   make demo    the Washington County story, from log to report
+#   make test    lint, types, import rules, all tests
+#   make check   lint, types, import rules, and that the documents are complete and true
+#   make bench   one million uses against all rules, timed
+#   make setup   what all of these call: .venv with everything, OPA included
+#   make lock    write requirements/*.txt anew from pyproject.toml (needs `uv`)
+
+VENV ?= .venv
+UV ?= uv
+PYTEST_ARGS ?= -n auto
+
+ifeq ($(OS),Windows_NT)
+  BIN := $(VENV)/Scripts
+  PYTHON ?= python
+else
+  BIN := $(VENV)/bin
+  PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+    $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+endif
+
+PY := $(BIN)/python
+INSTALLED := $(VENV)/installed.stamp
+
+.PHONY: setup demo test check lint bench lock clean
+
+setup: $(INSTALLED)
+	@$(PY) scripts/get_opa.py $(if $(CHECKER_REQUIRE_OPA),--require)
+
+$(INSTALLED): requirements/dev.txt pyproject.toml checker/__init__.py
+	$(if $(PYTHON),,$(error Python 3.11 or newer is needed and none was found; name one: make PYTHON=/path/to/python3.11))
+	$(PYTHON) -m venv $(VENV)
+	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@$(PY) -c "open('$(INSTALLED)', 'w').close()"
+
+demo: setup
+	$(BIN)/checker demo
+
+lint: setup
+	$(PY) -m ruff check .
+	$(PY) -m mypy
+	$(BIN)/lint-imports
+
+check: lint
+	$(PY) -m pytest $(PYTEST_ARGS) tests/docs
+
+test: lint
+	$(PY) -m pytest $(PYTEST_ARGS)
+
+bench: setup
+	$(PY) -m bench
+
+lock:
+	$(UV) pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --custom-compile-command "make lock" --quiet -o requirements/run.txt
+	$(UV) pip compile pyproject.toml --group dev -c requirements/run.txt --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --custom-compile-command "make lock" --quiet -o requirements/dev.txt
+
+clean:
+	$(PYTHON) -c "import shutil; [shutil.rmtree(p, True) for p in ('$(VENV)', 'build', 'dist', 'out')]"
