@@ -1,0 +1,34 @@
+package checker.batch_test
+
+import data.checker.batch
+
+rules := {"broken": {"breach": "yes"}, "kept": {"breach": "no"}, "mute": {}}
+
+test_answers_come_one_for_each_projection_in_order if {
+	asks := [
+		{"rule": "kept", "projections": [{}, {"mode": "live"}]},
+		{"rule": "broken", "projections": [{}]},
+		{"rule": "kept", "projections": []},
+	]
+	answers := batch.answers with input as {"asks": asks} with data.checker.rules as rules
+	kept := {"verdict": "compliant", "excused_by": []}
+	answers == [[kept, kept], [{"verdict": "violation", "excused_by": []}], []]
+}
+
+test_an_unknown_rule_is_a_fault_and_not_silence if {
+	answers := batch.answers with input as {"asks": [{"rule": "kpet", "projections": [{}]}]}
+		with data.checker.rules as rules
+	answers == [[{"fault": "there is no rule \"kpet\""}]]
+}
+
+test_a_rule_without_a_breach_is_a_fault_and_not_silence if {
+	answers := batch.answers with input as {"asks": [{"rule": "mute", "projections": [{}]}]}
+		with data.checker.rules as rules
+	answers == [[{"fault": "breach is missing, not \"yes\", \"no\" or \"unknown\""}]]
+}
+
+test_sides_are_what_the_rule_said if {
+	sides := batch.sides with input as {"asks": [{"rule": "broken", "projections": [{}]}]}
+		with data.checker.rules as rules
+	sides == [[{"applies": "yes", "breach": "yes", "pending": "no"}]]
+}
