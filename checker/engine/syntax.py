@@ -1,0 +1,199 @@
+"""What a rule module reads and calls, from its syntax tree, without running it.
+
+The tree is the embedded engine's (`Engine.get_ast_as_json`): nodes are objects with one key, the node's type, whose value
+has a `span` with the line.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import regorus
+
+from checker.model.errors import PolicyError
+
+
+@dataclass(frozen=True)
+class Ref:
+    """A reference, `input.probe.source`: its constant parts as far as they go. line: in the module, from 1."""
+
+    parts: tuple[str, ...]
+    line: int
+    column: int
+
+
+@dataclass(frozen=True)
+class Syntax:
+    """inputs: every reference that starts at `input`. calls: every function called, by name as written.
+    defines: the names that the module's rules define. imports: the paths imported, with their local names.
+    arithmetic: the operators + * / % used, with their lines.
+    """
+
+    inputs: tuple[Ref, ...]
+    calls: tuple[Ref, ...]
+    defines: frozenset[str]
+    imports: Mapping[str, tuple[str, ...]]
+    arithmetic: tuple[tuple[str, int], ...]
+
+
+def parse(text: str, path: str) -> dict[str, Any]:
+    """The syntax tree of a module. PolicyError with path and line where it is not Rego."""
+    engine = regorus.Engine()
+    try:
+        engine.add_policy(path, text)
+    except RuntimeError as error:
+        what, line = said(error, path)
+        raise PolicyError(what, where=f"{path}:{line}" if line else path, hint="this is not well-formed Rego") from error
+    tree: dict[str, Any] = json.loads(engine.get_ast_as_json())[0]["ast"]
+    return tree
+
+
+def said(error: RuntimeError, path: str = "") -> tuple[str, int]:
+    """What the embedded engine's error says, in a line, and the line of the module where it was (0 where unknown)."""
+    text = str(error).split("Stack backtrace:")[0]
+    message = re.search(r"error: (.*)", text)
+    place = re.search(r"--> (.*):(\d+):(\d+)", text)
+    what = message.group(1).strip() if message else " ".join(text.split())
+    return what, int(place.group(2)) if place and (not path or place.group(1) == path) else 0
+
+
+def read(text: str, path: str) -> Syntax:
+    """What the module reads, calls and defines. PolicyError where it is not Rego."""
+    tree = parse(text, path)
+    calls = [node["Call"] for node in _nodes(tree["rules"]) if "Call" in node]
+    functions = {id(call["fcn"]) for call in calls}
+    refs = list(_references(tree["rules"], functions))
+    imports = {}
+    for item in tree["imports"]:
+        parts = _ref(item["refr"]).parts
+        local = item.get("as")
+        imports[local[1] if local else parts[-1]] = parts
+    defined = (_ref(head["refr"]).parts for head in _heads(tree["rules"]))
+    found = [ref for ref in refs if ref.parts[0] == "input"]
+    found += [Ref(parts, 1, 1) for parts in imports.values() if parts[0] == "input"]
+    arithmetic = [
+        (_OPERATORS[node["ArithExpr"]["op"]], node["ArithExpr"]["span"]["line"])
+        for node in _nodes(tree["rules"])
+        if "ArithExpr" in node and node["ArithExpr"]["op"] in _OPERATORS
+    ]
+    return Syntax(
+        tuple(found), tuple(_ref(c["fcn"]) for c in calls), frozenset(d[0] for d in defined), imports, tuple(arithmetic)
+    )
+
+
+_OPERATORS = {"Add": "+", "Mul": "*", "Div": "/", "Mod": "%"}
+
+
+def fields(text: str, path: str, known: Sequence[str]) -> tuple[str, ...] | None:
+    """The facts among `known` (dotted names) that the module reads, sorted; None where it reads `input` as a whole.
+
+    A reference to a part above facts (`input.probe`) reads all facts below it. Unknown names are not reported here.
+    """
+    found: set[str] = set()
+    for ref in read(text, path).inputs:
+        parts = ref.parts[1:]
+        if not parts:
+            return None
+        dotted = ".".join(parts)
+        found.update(n for n in known if n == dotted or n.startswith(f"{dotted}.") or dotted.startswith(f"{n}."))
+    return tuple(sorted(found))
+
+
+def groups(text: str) -> dict[str, frozenset[int]]:
+    """Each string of the module -> the places it stands in. Strings with equal places are exchangeable.
+
+    A set literal of strings is one place for all its members; everywhere else a string has a place of its own.
+    """
+    places: dict[str, set[int]] = {}
+    try:
+        tree = parse(text, "module")
+    except PolicyError:
+        return {}
+    inside: set[int] = set()
+    for node in _nodes(tree["rules"]):
+        items = node["Set"].get("items", []) if "Set" in node else []
+        for item in items:
+            if "String" in item:
+                places.setdefault(item["String"]["value"], set()).add(id(node))
+                inside.add(id(item))
+    for node in _nodes(tree["rules"]):
+        if "String" in node and id(node) not in inside:
+            places.setdefault(node["String"]["value"], set()).add(id(node))
+    return {value: frozenset(where) for value, where in places.items()}
+
+
+def _nodes(tree: Any) -> Iterator[dict[str, Any]]:
+    """Every object of the tree, the outer before the inner."""
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, dict):
+            yield node
+            waiting.extend(node.values())
+        elif isinstance(node, list):
+            waiting.extend(node)
+
+
+def _heads(rules: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    for rule in rules:
+        if "Default" in rule:
+            yield rule["Default"]
+        else:
+            yield next(iter(rule["Spec"]["head"].values()))
+
+
+def _references(tree: Any, functions: set[int]) -> Iterator[Ref]:
+    """The longest references of the tree, those of called functions left out."""
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, list):
+            waiting.extend(node)
+        elif isinstance(node, dict):
+            if id(node) in functions:
+                continue
+            if node.keys() & {"RefDot", "RefBrack", "Var"}:
+                yield _ref(node)
+                waiting.extend(_indices(node))
+            else:
+                waiting.extend(node.values())
+
+
+def _indices(node: dict[str, Any]) -> Iterator[Any]:
+    while "Var" not in node:
+        kind = next(iter(node))
+        inner = node[kind]
+        if kind not in ("RefDot", "RefBrack"):
+            yield node
+            return
+        if kind == "RefBrack":
+            yield inner["index"]
+        node = inner["refr"]
+
+
+def _ref(node: dict[str, Any]) -> Ref:
+    """The constant parts of a reference, up to the first that is computed."""
+    parts: list[str | None] = []
+    line, column = 0, 0
+    while True:
+        kind = next(iter(node))
+        inner = node[kind]
+        if kind == "Var":
+            parts.append(inner["value"])
+            line, column = inner["span"]["line"], inner["span"]["col"]
+            break
+        if kind == "RefDot":
+            parts.append(inner["field"][1])
+        elif kind == "RefBrack":
+            parts.append(inner["index"]["String"]["value"] if "String" in inner["index"] else None)
+        else:
+            parts.append("")
+            break
+        node = inner["refr"]
+    parts.reverse()
+    constant = parts[: parts.index(None)] if None in parts else parts
+    return Ref(tuple(p for p in constant if p is not None), line, column)

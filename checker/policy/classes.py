@@ -1,0 +1,174 @@
+"""The classes of value that a rule can tell apart, field by field, and what hiding a part of a value leaves.
+
+The vocabulary is closed, so a rule's fields have finitely many classes: a rule that compares `mode` with three names sees
+those three, all others as one, and the unknown. One value stands for each class. Values that the module only names
+together, in the same set literals, are one class too: exchanging two of them changes nothing in the module.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import combinations, product
+from typing import Any
+
+from checker.engine.syntax import groups
+from checker.model.policy import Rule
+from checker.model.vocabulary import Fact, FactType, vocabulary
+
+OTHER = "another_value"
+"""Stands for every value that the rule does not name, where the vocabulary's list has none left to stand for them."""
+
+
+@dataclass(frozen=True)
+class Hidden:
+    """The class of a field that is not known: its name is absent from the projection."""
+
+    def __repr__(self) -> str:
+        return "HIDDEN"
+
+
+HIDDEN = Hidden()
+
+Flat = Mapping[str, Any]
+"""Field name -> value or HIDDEN, not nested."""
+
+
+def fact_of(name: str, new_fields: Sequence[Fact] = ()) -> Fact:
+    """The fact called `name`, of the vocabulary or of a draft's `new_fields`. KeyError where there is none."""
+    return {f.name: f for f in new_fields}.get(name) or vocabulary()[name]
+
+
+def nest(flat: Flat) -> dict[str, Any]:
+    """The projection of a flat one: dotted names nested, hidden fields left out."""
+    nested: dict[str, Any] = {}
+    for name, value in flat.items():
+        if value is HIDDEN:
+            continue
+        *path, last = name.split(".")
+        place = nested
+        for part in path:
+            place = place.setdefault(part, {})
+        place[last] = value
+    return nested
+
+
+def classes(rule: Rule, field: str, new_fields: Sequence[Fact] = ()) -> list[Any]:
+    """One projection value for each class that `rule` tells apart in `field`; the last is HIDDEN.
+
+    CHOICE, NAME: each named value (one of each group named only together) and one other. YESNO: both.
+    SET: of each group none, one or all of its values, with and without another member, each complete and open.
+    NUMBER: exact values at, between and around the rule's cuts, all intervals between those, and one-sided bounds.
+    """
+    fact = fact_of(field, new_fields)
+    known: list[Any]
+    match fact.type:
+        case FactType.YESNO:
+            known = [True, False]
+        case FactType.CHOICE | FactType.NAME:
+            known = [group[0] for group in value_groups(rule, field)] + _other(rule, fact)
+        case FactType.SET:
+            known = _sets(value_groups(rule, field), _other(rule, fact))
+        case FactType.NUMBER:
+            known = _numbers(points(rule.cuts.get(field, ())))
+    return [*known, HIDDEN]
+
+
+def value_groups(rule: Rule, field: str) -> list[tuple[str, ...]]:
+    """The values of `field` that the rule names, those that it cannot tell apart together, in the rule's order."""
+    signature = _signatures(rule.module)
+    found: dict[Any, list[str]] = {}
+    for value in rule.values.get(field, ()):
+        found.setdefault(signature.get(value, value), []).append(value)
+    return [tuple(group) for group in found.values()]
+
+
+def points(cuts: Sequence[float]) -> list[float]:
+    """The cuts, one number between each two, one below and one above; never below 0, which no fact goes under."""
+    limits = sorted(set(cuts))
+    if not limits:
+        return [1]
+    low, high = limits[0], limits[-1]
+    found = [low / 2 if low <= 1 else low - 1] if low > 0 else []
+    for limit, following in zip(limits, [*limits[1:], None], strict=True):
+        found.append(limit)
+        if following is not None:
+            found.append((limit + following) / 2)
+    found.append((high + 1) / 2 if high < 1 else high + 1)
+    return found
+
+
+def is_full(value: Any) -> bool:
+    """Whether nothing of a value is hidden: it is there, a set is complete, a number exact."""
+    if value is HIDDEN:
+        return False
+    if isinstance(value, dict):
+        return bool(value["complete"]) if "has" in value else value.get("at_least", None) == value.get("at_most", object())
+    return True
+
+
+def hidings(value: Any, cuts: Sequence[float] = ()) -> Iterator[Any]:
+    """What is left of `value` after hiding one part of it, each once.
+
+    A set is opened, an open one loses a member; a number loses a bound, or has it moved to the next of the points around
+    `cuts`; and every value can be hidden as a whole.
+    """
+    if value is HIDDEN:
+        return
+    yield HIDDEN
+    if not isinstance(value, dict):
+        return
+    if "has" in value:
+        if value["complete"]:
+            yield {"has": value["has"], "complete": False}
+        else:
+            for member in value["has"]:
+                yield {"has": [m for m in value["has"] if m != member], "complete": False}
+        return
+    for bound, order in (("at_least", reversed), ("at_most", iter)):
+        if bound not in value:
+            continue
+        beyond = [p for p in order(points(cuts)) if (p < value[bound] if bound == "at_least" else p > value[bound])]
+        if beyond:
+            yield {**value, bound: beyond[0]}
+        elif len(value) > 1:
+            yield {b: v for b, v in value.items() if b != bound}
+
+
+def key(flat: Flat) -> tuple[Any, ...]:
+    """A flat projection as something hashable, in the order of its fields."""
+    return tuple(_frozen(value) for value in flat.values())
+
+
+def _frozen(value: Any) -> Any:
+    if isinstance(value, dict):
+        return tuple(sorted((k, tuple(sorted(v)) if isinstance(v, list) else v) for k, v in value.items()))
+    return (type(value).__name__, value)
+
+
+@lru_cache(maxsize=1024)
+def _signatures(module: str) -> dict[str, frozenset[int]]:
+    return groups(module)
+
+
+def _other(rule: Rule, fact: Fact) -> list[str]:
+    named = set(rule.values.get(fact.name, ()))
+    left = [v for v in fact.values if v not in named]
+    if fact.values:
+        return left[:1]
+    return [OTHER]
+
+
+def _sets(named: list[tuple[str, ...]], other: list[str]) -> list[dict[str, Any]]:
+    choices: list[list[tuple[str, ...]]] = [[(), group] if len(group) == 1 else [(), group[:1], group] for group in named]
+    if other:
+        choices.append([(), (other[0],)])
+    members = [sorted(v for part in parts for v in part) for parts in product(*choices)]
+    return [{"has": has, "complete": complete} for complete in (True, False) for has in members]
+
+
+def _numbers(at: list[float]) -> list[dict[str, float]]:
+    exact = [{"at_least": p, "at_most": p} for p in at]
+    between = [{"at_least": p, "at_most": q} for p, q in combinations(at, 2)]
+    return [*exact, *between, *({"at_least": p} for p in at), *({"at_most": p} for p in at)]
