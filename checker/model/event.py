@@ -190,6 +190,13 @@ PROVENANCE: dict[str, pl.DataType | type[pl.DataType]] = {
 }
 
 
+FOUND = "case_number__found"
+"""Optional Boolean column: the case number is blank, but one is typed into the reason (it links nothing)."""
+
+MAY_BE = "may_be"
+"""Optional String column of rows of kind `unknown`: the kinds that it may be, joined by "|"; null: any kind."""
+
+
 def frame_schema(fields: list[str]) -> dict[str, pl.DataType | type[pl.DataType]]:
     """The whole schema of an event frame that holds `fields` (names of EVENT_FIELDS)."""
     schema = dict(PROVENANCE)
