@@ -20,3 +20,8 @@ def fixtures_root() -> Path:
 def _root(name: str) -> Path:
     shipped = _PACKAGE / "_data" / name
     return shipped if shipped.is_dir() else _PACKAGE.parent / name
+
+
+def fact_page(name: str) -> Path:
+    """The fact document called `name`; it need not exist."""
+    return _PACKAGE / "facts" / "pages" / f"{name}.md"

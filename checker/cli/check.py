@@ -1,0 +1,139 @@
+"""`checker check`: read logs, judge them, write reports."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+from pydantic import ValidationError
+
+from checker.cli import exit_codes
+from checker.cli.console import bar, notice
+from checker.cli.outputs import Output, check_writable, opened, pair
+from checker.model.assessment import Assessment
+from checker.model.audit import Agency, Audit
+from checker.model.errors import UsageError
+from checker.model.values import VALUES
+
+FORMATS = ("terminal", "json", "html", "csv", "parquet")
+ENGINES = ("auto", "opa", "embedded", "both")
+KINDS = tuple(kind.replace("_", "-") for kind in VALUES["agency.kind"])
+
+
+@click.command()
+@click.argument("logs", metavar="[LOG]...", nargs=-1, type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path))
+@click.option(
+    "--audit", "audit_file", metavar="audit.yaml", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="What the logs are: agency, files, zone, which records are complete. It may name the logs itself.",
+)
+@click.option("--place", metavar="PLACE", help="Where the agency is, without an audit.yaml: us/wa, us/or/washington-county-sheriff.")
+@click.option("--kind", type=click.Choice(KINDS), help="What kind of agency it is, without an audit.yaml.")
+@click.option(
+    "-p", "--policy", "policies", metavar="POLICY", multiple=True,
+    help="A policy id, a folder of them (us/wa) or a path to a Markdown file; repeatable. None: all that apply to the agency.",
+)
+@click.option("-f", "--format", "formats", type=click.Choice(FORMATS), multiple=True,
+              help="Of the report; repeatable, each with its -o. [default: terminal]")
+@click.option("-o", "--output", "targets", metavar="FILE", multiple=True,
+              help="Where the report goes: the n-th -o takes the n-th -f. - is standard output.")
+@click.option("--engine", type=click.Choice(ENGINES), default="auto", show_default=True,
+              help="What evaluates the rules. auto: OPA where it is found, else the embedded engine. both: compare them.")
+@click.option("--as-of", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]),
+              help="Judge deadlines as of this day. [default: the end of the audited period, else today]")
+@click.option("--zone", metavar="ZONE", help="The time zone of the logs, where neither they nor audit.yaml say: America/Los_Angeles.")
+@click.option("--profile", metavar="NAME|FILE", help="How to read the logs' columns: a shipped profile, or a YAML file.")
+@click.option("--strict", is_flag=True, help="Exit with 3 where nothing is violated but something is undetermined.")
+@click.option("--with-people", is_flag=True, help="Show reasons as typed and people's names. Without it no report holds them.")
+def check(
+    logs: tuple[Path, ...], audit_file: Path | None, place: str | None, kind: str | None, policies: tuple[str, ...],
+    formats: tuple[str, ...], targets: tuple[str, ...], engine: str, as_of: datetime | None, zone: str | None,
+    profile: str | None, strict: bool, with_people: bool,
+) -> int:  # fmt: skip
+    """Judge the uses that LOGs record, rule by rule, and write reports.
+
+    A LOG is CSV, TSV, XLSX, JSON, NDJSON, an AWS CloudTrail trail or a transparency portal's search audit, plain or gzipped;
+    - is standard input. What a log is, is found from its content.
+    """
+    outputs = pair(formats, targets)
+    audit = _audit(audit_file, place, kind)
+    if not logs and not audit.logs:
+        raise UsageError(
+            "no log to check", hint="name one: checker check LOG --place us/wa --kind municipal-police, or list them in audit.yaml"
+        )
+    if [str(log) for log in logs].count("-") > 1:
+        raise UsageError("standard input (-) can be read once only", hint="give one - and files")
+    check_writable(outputs, (*logs, *(log.path for log in audit.logs), *([audit_file] if audit_file else [])))
+    assessment = run(
+        logs, audit, outputs, policies=policies, engine=engine, as_of=as_of.date() if as_of else None,
+        zone=zone, profile=profile, with_people=with_people,
+    )  # fmt: skip
+    _tell(assessment, outputs)
+    return exit_codes.of(assessment, strict=strict)
+
+
+def run(
+    logs: Sequence[Path], audit: Audit, outputs: Sequence[Output], *, policies: Sequence[str] = (), engine: str = "auto",
+    as_of: date | None = None, zone: str | None = None, profile: str | None = None, with_people: bool = False,
+) -> Assessment:  # fmt: skip
+    """Read, judge and report: the whole way of the data. Raises CheckerError where a step cannot go on."""
+    from checker.assess import assess
+    from checker.engine.select import choose
+    from checker.ingest.interface import Limits
+    from checker.ingest.pipeline import ingest
+    from checker.policy.load import catalogue, load
+    from checker.report.table import report
+    from checker.resources import policies_root
+
+    chosen = choose(engine)
+    root = policies_root()
+    rules = load(policies, root=root) if policies else catalogue(root)
+    with bar() as progress:
+        ingested = ingest(logs, audit, zone=zone, profile=profile, limits=Limits(), progress=progress)
+        result = assess(
+            ingested, audit, rules, chosen, as_of=as_of, with_people=with_people, named=bool(policies), progress=progress
+        )
+        for output in outputs:
+            progress(f"writing {output.path or 'the report'}", 0, 0)
+            with opened(output) as out:
+                report(output.format).write(result.assessment, result.rows, out)
+    return result.assessment
+
+
+def _audit(audit_file: Path | None, place: str | None, kind: str | None) -> Audit:
+    if audit_file is not None:
+        if place or kind:
+            raise UsageError("--audit and --place or --kind together", hint="say agency.place and agency.kind in the audit file")
+        from checker.ingest.audit_file import load_audit
+
+        return load_audit(audit_file)
+    try:
+        agency = Agency(place=place, kind=kind)
+    except ValidationError as error:
+        raise UsageError(error.errors()[0]["msg"]) from error
+    parts = (place or "").split("/")
+    if parts[0] == "us" and len(parts) > 1 and agency.state_code is None:
+        raise UsageError(f'"{parts[1]}" is no state', where=f"--place {place}", hint="write us/ and two letters: us/wa")
+    return Audit(agency=agency)
+
+
+def _tell(assessment: Assessment, outputs: Sequence[Output]) -> None:
+    """On standard error: where the reports are, and what a reader of the exit code alone would miss."""
+    for output in outputs:
+        if output.path is not None:
+            notice(f"wrote {output.path}")
+    if unread := exit_codes.unread(assessment):
+        notice(f"{unread:,} rows could not be read; the report lists them under quarantine")
+    if not exit_codes.applied(assessment):
+        notice("no rule applied to anything" + _why_none(assessment))
+    sys.stderr.flush()
+
+
+def _why_none(assessment: Assessment) -> str:
+    if not assessment.uses.total:
+        return ": the logs hold no use of face recognition"
+    if not assessment.rules:
+        return ": no policy is known for this agency; `checker policy list` shows all, and -p chooses one"
+    return "; `checker policy list` shows the policies, and -p chooses one"

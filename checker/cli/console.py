@@ -1,0 +1,64 @@
+"""Standard error for people: notices, and a bar on long work. Data never goes here, and nothing of this to standard output."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+
+
+@dataclass
+class Whereabouts:
+    """The last stage of work that was announced, so that an internal fault can say where it struck."""
+
+    stage: str = ""
+    done: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.stage}, after {self.done:,}" if self.stage and self.done else self.stage
+
+
+whereabouts = Whereabouts()
+
+
+def notice(text: str) -> None:
+    """One line for the person at the terminal."""
+    click.echo(text, err=True)
+
+
+class Bar:
+    """A `checker.ingest.interface.Progress`: shows stages as bars, and remembers where the work is."""
+
+    def __init__(self, progress: Progress | None) -> None:
+        self._progress = progress
+        self._tasks: dict[str, TaskID] = {}
+
+    def __call__(self, stage: str, done: int, total: int) -> None:
+        whereabouts.stage, whereabouts.done = stage, done
+        if self._progress is None:
+            return
+        if stage not in self._tasks:
+            self._tasks[stage] = self._progress.add_task(stage, total=total or None)
+        self._progress.update(self._tasks[stage], completed=done, total=total or None)
+
+
+@contextmanager
+def bar() -> Iterator[Bar]:
+    """A Bar that is drawn only where standard error is a terminal, and gone when the work is done."""
+    if not sys.stderr.isatty():
+        yield Bar(None)
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed:,.0f}"), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        yield Bar(progress)
+
+
+def aligned(rows: Sequence[Sequence[str]]) -> str:
+    """Rows of text in columns, each as wide as its widest cell; nothing is cut, so that it can be searched."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return "\n".join("  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)).rstrip() for row in rows)

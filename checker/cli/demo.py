@@ -1,0 +1,49 @@
+"""`checker demo`: a story of the shipped example logs, from log to report."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import click
+
+from checker.cli.check import run
+from checker.cli.console import notice
+from checker.cli.exit_codes import ExitCode
+from checker.cli.outputs import Output
+from checker.model.errors import InternalFault
+from checker.resources import fixtures_root
+
+STORY = "washington-county"
+REPORT = Path("out") / "checker-demo.html"
+
+
+@click.command()
+def demo() -> int:
+    """Tell the Washington County story, from log to report.
+
+    Prints the findings and writes the HTML report of them. Exits with 0 when it ran, whatever it found.
+    """
+    from checker.ingest.audit_file import load_audit
+
+    folder = fixtures_root() / STORY
+    if not folder.is_dir():
+        raise InternalFault(f"the example logs are not here: {folder}", hint="install checker anew")
+    page = _place_for(REPORT)
+    story = folder / "STORY.txt"
+    if story.is_file():
+        click.echo(story.read_text(encoding="utf-8").rstrip() + "\n")
+    run((), load_audit(folder / "audit.yaml"), [Output("terminal", None), Output("html", page)])
+    click.echo(f"\nThe same as a page to read, print or send: {page.absolute()}")
+    notice("The same by hand: checker check --audit " + str(folder / "audit.yaml"))
+    return ExitCode.NOTHING_VIOLATED
+
+
+def _place_for(wanted: Path) -> Path:
+    """`wanted`, in the working folder, or its name in a temporary folder where the working folder cannot be written."""
+    try:
+        wanted.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=wanted.parent):
+            return wanted
+    except OSError:
+        return Path(tempfile.mkdtemp(prefix="checker-demo-")) / wanted.name

@@ -1,0 +1,77 @@
+"""`checker doctor`: whether this machine has what checker needs, and what to do where it has not."""
+
+from __future__ import annotations
+
+import platform
+import sys
+from importlib.metadata import PackageNotFoundError, version
+
+import click
+
+from checker import __version__
+from checker.cli.console import aligned
+from checker.cli.exit_codes import ExitCode
+from checker.model.errors import CheckerError
+from checker.resources import fixtures_root, policies_root
+
+LIBRARIES = ("polars", "narwhals", "pydantic", "gordon-to-regorus", "python-calamine")
+INSTALL_OPA = (
+    "optional; with Go: CGO_ENABLED=0 go install github.com/open-policy-agent/opa@v1.22.2; on macOS: brew install opa; "
+    "or put the program on PATH, or name it in CHECKER_OPA"
+)
+
+
+@click.command()
+def doctor() -> int:
+    """Say whether checker can work on this machine.
+
+    Versions, which engines are found and how to get the others, policies. Exits with 0 where it can work, else with 2.
+    """
+    rows = [
+        ("checker", __version__),
+        ("Python", f"{platform.python_version()} at {sys.executable}"),
+        ("platform", platform.platform()),
+        *((name, _library(name)) for name in LIBRARIES),
+    ]
+    opa, has_opa = _engine("opa")
+    embedded, has_embedded = _engine("embedded")
+    policies, has_policies = _policies()
+    rows += [
+        ("OPA", opa if has_opa else f"not found ({INSTALL_OPA})"),
+        ("embedded engine", embedded),
+        ("policies", policies),
+        ("example logs", str(fixtures_root()) if fixtures_root().is_dir() else "not found; `checker demo` cannot run"),
+    ]
+    usable = (has_opa or has_embedded) and has_policies
+    click.echo(aligned(rows))
+    click.echo("\nAll that is needed is here." if usable else "\nchecker cannot work here: install it anew (pipx install frlog-checker).")
+    return ExitCode.NOTHING_VIOLATED if usable else ExitCode.USAGE
+
+
+def _library(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "not installed"
+
+
+def _engine(name: str) -> tuple[str, bool]:
+    from checker.engine.select import choose
+
+    try:
+        engine = choose(name)
+    except CheckerError as error:
+        return error.what, False
+    return f"{engine.name} {engine.version}", True
+
+
+def _policies() -> tuple[str, bool]:
+    from checker.policy.load import catalogue
+
+    root = policies_root()
+    try:
+        found = catalogue(root)
+    except CheckerError as error:
+        return str(error), False
+    rules = sum(len(p.rules) for p in found)
+    return f"{len(found)} documents with {rules} rules in {root}", bool(rules)

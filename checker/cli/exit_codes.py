@@ -1,0 +1,62 @@
+"""What the exit code of a run says. When several hold, the first of `of`'s order wins, and the report says the rest."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+from checker.model.assessment import Assessment
+
+
+class ExitCode(IntEnum):
+    """The codes of every command. Errors end a run before there is an assessment: 70, 5, 4 or 2, whichever came up."""
+
+    NOTHING_VIOLATED = 0
+    VIOLATIONS = 1
+    USAGE = 2
+    UNDETERMINED = 3
+    NOT_FULLY_READ = 4
+    ENGINES_DISAGREE = 5
+    INTERNAL = 70
+    INTERRUPTED = 130
+    BROKEN_PIPE = 141
+
+
+MEANING: dict[ExitCode, str] = {
+    ExitCode.NOTHING_VIOLATED: "nothing was violated",
+    ExitCode.VIOLATIONS: "at least one violation, whatever else holds",
+    ExitCode.USAGE: "the command or a configuration file is wrong; no log was judged",
+    ExitCode.UNDETERMINED: "with --strict: no violation, and at least one undetermined verdict",
+    ExitCode.NOT_FULLY_READ: "no violation, but an input was not fully read, or no rule applied to anything",
+    ExitCode.ENGINES_DISAGREE: "with --engine both: the engines gave different answers",
+    ExitCode.INTERNAL: "a fault inside checker, or in a rule while it ran; no result",
+    ExitCode.INTERRUPTED: "interrupted from the keyboard",
+    ExitCode.BROKEN_PIPE: "the reader of standard output went away before all was written",
+}
+
+
+def of(assessment: Assessment, *, strict: bool) -> ExitCode:
+    """The exit code of a finished assessment.
+
+    A violation found outweighs what was not read: the code then says 1, and the unread rows are in the report and on
+    standard error. What was not read outweighs what is undetermined.
+    """
+    if assessment.uses.violation or any(r.verdicts.violation for r in assessment.rules):
+        return ExitCode.VIOLATIONS
+    if unread(assessment) or not applied(assessment):
+        return ExitCode.NOT_FULLY_READ
+    if strict and any(r.verdicts.undetermined for r in assessment.rules):
+        return ExitCode.UNDETERMINED
+    return ExitCode.NOTHING_VIOLATED
+
+
+def unread(assessment: Assessment) -> int:
+    """How many rows were put aside because they could not be read."""
+    return max(assessment.quarantine_total, sum(i.rows.quarantined for i in assessment.inputs))
+
+
+def applied(assessment: Assessment) -> bool:
+    """Whether any rule said anything but `not_applicable` of anything."""
+    return any(
+        r.verdicts.violation or r.verdicts.compliant or r.verdicts.undetermined or r.verdicts.pending
+        for r in assessment.rules
+    )

@@ -1,0 +1,42 @@
+"""`checker fact`: what a rule may read, and how each fact is made."""
+
+from __future__ import annotations
+
+import click
+
+from checker.cli.console import aligned
+from checker.model.vocabulary import Fact, vocabulary
+from checker.model.vocabulary import fact as fact_called
+from checker.resources import fact_page
+
+
+@click.group()
+def fact() -> None:
+    """The facts that rules may read."""
+
+
+@fact.command("list")
+def list_() -> None:
+    """Every fact: name, type, meaning."""
+    click.echo(aligned([("fact", "type", "meaning"), *((f.name, f.type.value, f.meaning) for f in vocabulary().values())]))
+
+
+@fact.command()
+@click.argument("name", metavar="NAME")
+def show(name: str) -> None:
+    """One fact: its type, values or unit, what absence means, and the document that defines it."""
+    click.echo("\n".join(_described(fact_called(name))))
+
+
+def _described(one: Fact) -> list[str]:
+    lines = [f"{one.name} ({one.type.value})", f"  {one.meaning}", "", f"absence: {one.absence}"]
+    if one.values:
+        lines.append(f"values: {', '.join(one.values)}")
+    if one.unit:
+        lines.append(f"unit: {one.unit}")
+    if one.records:
+        lines.append(f"settled by declaring complete: {', '.join(one.records)}")
+    page = fact_page(one.page)
+    if page.is_file():
+        lines += ["", page.read_text(encoding="utf-8").rstrip()]
+    return lines

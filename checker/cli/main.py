@@ -1,0 +1,100 @@
+"""The `checker` command: its group of subcommands, and the one place where errors become messages and exit codes."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from typing import NoReturn
+
+import click
+
+from checker import __version__
+from checker.cli.check import check
+from checker.cli.console import notice, whereabouts
+from checker.cli.demo import demo
+from checker.cli.doctor import doctor
+from checker.cli.exit_codes import MEANING, ExitCode
+from checker.cli.fact import fact
+from checker.cli.policy import policy
+from checker.cli.schema import schema
+from checker.model.errors import CheckerError
+
+_EXIT_CODES = "\b\nExit codes:\n" + "\n".join(f"{code.value:>5}  {MEANING[code]}" for code in ExitCode)
+
+
+@click.group(epilog=_EXIT_CODES, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.option("--debug", is_flag=True, help="On an internal fault, print the whole trace.")
+@click.version_option(__version__, "-V", "--version", prog_name="checker")
+def cli(debug: bool) -> None:
+    """Audit police face-recognition use logs against laws, policies and public promises.
+
+    Start with `checker demo`. Then: checker check LOG --place us/wa --kind municipal-police
+    """
+
+
+for command in (check, demo, policy, fact, schema, doctor):
+    cli.add_command(command)
+
+
+def main(arguments: list[str] | None = None) -> NoReturn:
+    """Run the command line and end the process with its exit code; no exception of ours or others passes."""
+    _speak_utf8()
+    arguments = sys.argv[1:] if arguments is None else arguments
+    sys.exit(_run(arguments, debug="--debug" in arguments[:1]))
+
+
+def _run(arguments: list[str], *, debug: bool) -> int:
+    try:
+        code = cli.main(arguments, prog_name="checker", standalone_mode=False)
+        sys.stdout.flush()
+        return int(code or 0)
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
+        return ExitCode.USAGE
+    except click.ClickException as error:
+        error.show()
+        return ExitCode.USAGE
+    except CheckerError as error:
+        notice(f"checker: {error}")
+        if debug:
+            traceback.print_exc()
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        notice("checker: interrupted; nothing was written")
+        return ExitCode.INTERRUPTED
+    except BrokenPipeError:
+        # Python flushes standard output once more at exit: that must find somewhere to go.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.BROKEN_PIPE
+    except (SystemExit, GeneratorExit):
+        raise
+    except BaseException as error:  # noqa: BLE001 - the last resort; a panic of a compiled library is no Exception
+        notice(fault(error))
+        if debug:
+            traceback.print_exc()
+        return ExitCode.INTERNAL
+
+
+def fault(error: BaseException) -> str:
+    """What a person is told of an internal fault: what failed, on which file and row, and what to do."""
+    frames = [f for f in traceback.extract_tb(error.__traceback__) if "checker" in f.filename.replace("\\", "/").split("/")]
+    lines = [f"checker: a fault inside checker, so there is no result: {type(error).__name__}: {error}"]
+    if str(whereabouts):
+        lines.append(f"  while: {whereabouts}")
+    lines += [f"  note: {note}" for note in getattr(error, "__notes__", ())]
+    if frames:
+        lines.append(f"  in: {frames[-1].filename}, line {frames[-1].lineno}, {frames[-1].name}")
+    lines.append(
+        "  what to do: run it again as `checker --debug ...` and report the trace, with the row named above (made anonymous) "
+        "if a log caused it; without that row or file the run may go through."
+    )
+    return "\n".join(lines)
+
+
+def _speak_utf8() -> None:
+    """Standard output and error in UTF-8 everywhere, also where the system's code page is another."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="backslashreplace")

@@ -1,0 +1,120 @@
+"""`checker policy`: what the policy documents hold, and whether their rules do what they say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import click
+import orjson
+
+from checker.cli.console import aligned
+from checker.model.errors import UsageError, nearest
+from checker.model.policy import AppliesTo, Policy, Rule, Window
+from checker.resources import policies_root
+
+
+@click.group()
+def policy() -> None:
+    """The policy documents and their rules."""
+
+
+@policy.command("list")
+@click.option("-f", "--format", "form", type=click.Choice(["terminal", "json"]), default="terminal", show_default=True)
+def list_(form: str) -> None:
+    """Every rule of the shipped policies."""
+    from checker.policy.load import catalogue
+
+    rows = [listed(rule) for document in catalogue(policies_root()) for rule in document.rules]
+    if form == "json":
+        click.echo(orjson.dumps(rows, option=orjson.OPT_INDENT_2))
+        return
+    head = ("id", "policy", "severity", "status", "enabled", "clause")
+    click.echo(aligned([head, *([_cell(row[column]) for column in head] for row in rows)]))
+
+
+def _cell(value: str | bool) -> str:
+    return value if isinstance(value, str) else "yes" if value else "no"
+
+
+def listed(rule: Rule) -> dict[str, str | bool]:
+    """One rule as `policy list -f json` has it."""
+    return {
+        "id": rule.id,
+        "policy": rule.policy,
+        "title": rule.title,
+        "clause": rule.clause,
+        "family": rule.family.value,
+        "severity": rule.severity.value,
+        "status": rule.status.value,
+        "enabled": rule.enabled,
+    }
+
+
+@policy.command()
+@click.argument("name", metavar="ID")
+@click.option("--rego", is_flag=True, help="Print the Rego of the rule, or of every rule of the document.")
+def show(name: str, rego: bool) -> None:
+    """A policy document or one rule of it, by id, or a document by its path."""
+    document, rules = _find(name)
+    if rego:
+        click.echo("\n".join(f"# {r.path}\n{r.module.rstrip()}\n" for r in rules).rstrip())
+        return
+    lines = _document(document) if len(rules) != 1 or document.id == name else [f"{document.id}: {document.title}"]
+    for rule in rules:
+        lines += ["", *_rule(rule)]
+    click.echo("\n".join(lines))
+
+
+def _find(name: str) -> tuple[Policy, Sequence[Rule]]:
+    from checker.policy.load import catalogue, load
+
+    known = catalogue(policies_root())
+    for document in known:
+        if document.id == name:
+            return document, document.rules
+        for rule in document.rules:
+            if rule.id == name:
+                return document, (rule,)
+    if name.endswith(".md"):
+        document = load([name], root=policies_root())[0]
+        return document, document.rules
+    names = [d.id for d in known] + [r.id for d in known for r in d.rules]
+    raise UsageError(f'no policy or rule is called "{name}"', hint=nearest(name, names))
+
+
+def _document(document: Policy) -> list[str]:
+    lines = [f"{document.id}: {document.title}", f"  {document.kind}, {document.path}", f"  applies to: {_applies(document.applies_to)}"]
+    lines += [f"  source: {source}" for source in document.sources]
+    lines += [f"  known gap: {gap}" for gap in document.known_gaps]
+    lines.append(f"  reviewed by: {document.reviewed_by or 'nobody yet'}")
+    lines.append("  clauses:")
+    lines += [f"    {c.state.value:<13}  {c.heading}{': ' + c.note if c.note else ''}" for c in document.clauses]
+    return lines
+
+
+def _rule(rule: Rule) -> list[str]:
+    reads = "the whole record: its fields could not be told apart" if rule.whole_record else ", ".join(rule.fields)
+    lines = [
+        f"{rule.id}: {rule.title}",
+        f"  {rule.describe}",
+        f"  clause: {rule.clause}",
+        f"  severity {rule.severity.value}, family {rule.family.value}, status {rule.status.value}"
+        + ("" if rule.enabled else ", off unless asked for"),
+        f"  judges: {', '.join(rule.on)}; technology: {', '.join(rule.technologies) if rule.technologies else 'any'}",
+        f"  reads: {reads}",
+    ]
+    if rule.citation:
+        lines.append(f"  citation: {rule.citation}")
+    lines += [f"  in force: {_window(window)}" for window in rule.windows]
+    if rule.reading:
+        lines.append(f"  reading: {rule.reading}")
+    return lines
+
+
+def _applies(to: AppliesTo) -> str:
+    parts = {"state": to.states, "level": to.levels, "kind": to.kinds, "agency": to.agencies}
+    return "; ".join(f"{name} {', '.join(values)}" for name, values in parts.items() if values) or "any agency"
+
+
+def _window(window: Window) -> str:
+    return f"from {window.from_ or 'the beginning'} until {window.until or 'further notice'}"

@@ -1,0 +1,36 @@
+"""`checker schema`: the JSON Schemas of what checker writes and reads."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+import orjson
+
+from checker.model.assessment import SCHEMA_ID, Assessment
+from checker.model.audit import Audit
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+@click.command()
+@click.argument("name", type=click.Choice(["assessment", "audit", "policy"]))
+def schema(name: str) -> None:
+    """Print a JSON Schema.
+
+    Of the JSON report (assessment), of audit.yaml (audit), or of a policy document's front matter and rules (policy).
+    """
+    click.echo(orjson.dumps(schema_of(name), option=orjson.OPT_INDENT_2))
+
+
+def schema_of(name: str) -> dict[str, Any]:
+    """The schema called `name`: assessment, audit or policy."""
+    match name:
+        case "assessment":
+            return {"$schema": DIALECT, "$id": SCHEMA_ID, **Assessment.model_json_schema(mode="serialization")}
+        case "audit":
+            return {"$schema": DIALECT, **Audit.model_json_schema()}
+        case _:
+            from checker.policy.schema import document_schema
+
+            return {"$schema": DIALECT, **document_schema()}
