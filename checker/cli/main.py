@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import traceback
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
 
@@ -23,7 +23,21 @@ from checker.model.errors import CheckerError
 _EXIT_CODES = "\b\nExit codes:\n" + "\n".join(f"{code.value:>5}  {MEANING[code]}" for code in ExitCode)
 
 
-@click.group(epilog=_EXIT_CODES, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+class ReaderGone(Exception):
+    """Who read standard output went away."""
+
+
+class Commands(click.Group):
+    """A group that says of a broken pipe what it is; click itself would end with 1, which here means violations."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:
+            raise ReaderGone from error
+
+
+@click.group(cls=Commands, epilog=_EXIT_CODES, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.option("--debug", is_flag=True, help="On an internal fault, print the whole trace.")
 @click.version_option(__version__, "-V", "--version", prog_name="checker")
 def cli(debug: bool) -> None:
@@ -40,11 +54,11 @@ for command in (check, demo, policy, fact, schema, doctor):
 def main(arguments: list[str] | None = None) -> NoReturn:
     """Run the command line and end the process with its exit code; no exception of ours or others passes."""
     _speak_utf8()
-    arguments = sys.argv[1:] if arguments is None else arguments
-    sys.exit(_run(arguments, debug="--debug" in arguments[:1]))
+    debug = "--debug" in (sys.argv[1:] if arguments is None else arguments)
+    sys.exit(_run(arguments, debug=debug))
 
 
-def _run(arguments: list[str], *, debug: bool) -> int:
+def _run(arguments: list[str] | None, *, debug: bool) -> int:
     try:
         code = cli.main(arguments, prog_name="checker", standalone_mode=False)
         sys.stdout.flush()
@@ -63,7 +77,7 @@ def _run(arguments: list[str], *, debug: bool) -> int:
     except (click.Abort, KeyboardInterrupt):
         notice("checker: interrupted; nothing was written")
         return ExitCode.INTERRUPTED
-    except BrokenPipeError:
+    except (BrokenPipeError, ReaderGone):
         # Python flushes standard output once more at exit: that must find somewhere to go.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ExitCode.BROKEN_PIPE
