@@ -10,8 +10,8 @@ from checker.model.assessment import (
     Assessment,
     EngineUsed,
     Input,
-    RuleResult,
     Rows,
+    RuleResult,
     Uses,
     VerdictCounts,
 )
