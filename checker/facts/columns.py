@@ -1,0 +1,39 @@
+"""How a fact is held in the fact frame.
+
+For a fact F the frame has: `F` (String for CHOICE, NAME and SET, with members sorted and joined by "|"; Boolean for YESNO;
+for NUMBER instead `F__lo` and `F__hi`, Float64), null where unknown; `F__complete` (Boolean) for a SET; `F__why` (String), why it
+is unknown or open, else null; and for a fact that rests on record kinds `F__open` (the kinds, joined by "+", whose
+completeness alone would settle it, else null) and `F__closed` / `F__closed__lo` / `F__closed__hi` (its value then).
+"""
+
+from __future__ import annotations
+
+from functools import reduce
+
+import narwhals as nw
+
+ORDER = "order"
+TEXT = "text"
+LINK = "link"
+NO_CASE = "no_case"
+DERIVATION = "derivation"
+
+
+def open_kind(kind: str) -> str:
+    """The reason of a fact that a declaration would settle: no complete records of `kind`."""
+    return f"open:{kind}"
+
+
+def first_of(choices: list[tuple[nw.Expr, nw.Expr]], default: nw.Expr) -> nw.Expr:
+    """The value of the first condition that holds (a null condition does not), else `default`."""
+    return reduce(
+        lambda rest, pair: nw.when(pair[0].fill_null(False)).then(pair[1]).otherwise(rest), reversed(choices), default
+    )
+
+
+def text(value: str | None) -> nw.Expr:
+    return nw.lit(value, dtype=nw.String())
+
+
+def yesno(value: bool | None) -> nw.Expr:
+    return nw.lit(value, dtype=nw.Boolean())

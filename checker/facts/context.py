@@ -1,0 +1,23 @@
+"""What facts need to know beside the events: the agency, the declarations, the day as of which deadlines are judged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from checker.model.audit import Agency, Complete, Period
+
+
+@dataclass(frozen=True)
+class Context:
+    """as_of: the last day (civil, in the agency's place) on which what is not recorded could still have happened.
+
+    complete: declarations; each speaks of the records that bear on uses whose civil date lies in its period.
+    suspended: record kinds whose declarations do not count for this run, with the reason (contradicting rows).
+    """
+
+    agency: Agency = Agency()
+    period: Period = Period()
+    complete: tuple[Complete, ...] = ()
+    as_of: date = date(1970, 1, 1)
+    suspended: dict[str, str] = field(default_factory=dict)

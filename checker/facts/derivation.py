@@ -1,0 +1,71 @@
+"""Which evidence is independent of the face match, by what it was derived from.
+
+Time alone decides nothing (laws catalogue 6.7): evidence collected later may be independent, and a line-up, a tip from a
+published candidate photo or an officer's own comparison stand on the match however late they come. Independence is known
+only where the derivation is recorded, down to its roots.
+"""
+
+from __future__ import annotations
+
+import narwhals as nw
+
+from checker.facts.prepare import Prepared
+from checker.facts.timing import Frame
+
+DEPTH = 6
+"""How many steps of derivation are followed; a longer chain (or a circle) stays unknown."""
+
+FROM_MATCH = ("face_match", "face match", "match", "candidate", "lead")
+FROM_NOTHING = ("none", "independent", "no")
+ROOTS_IN_MATCH = ("search", "live_deployment", "lead", "verification")
+ROOTS_OUTSIDE = ("other_method",)
+SETTLED_BY_DERIVATION = ("corroboration", "lineup")
+SEPARATORS = r"\s*[;,|]\s*"
+
+
+def independence(prepared: Prepared) -> Frame:
+    """For every corroboration: `record`, `independent` (true, false, or null where the derivation is not recorded).
+
+    A piece derived from several is independent only if each of them is, and not if any of them is not.
+    """
+    rows = prepared.records.filter(nw.col("kind").is_in(list(SETTLED_BY_DERIVATION)))
+    rows = rows.select(
+        "record", "kind", "id", nw.col("derived_from").str.strip_chars().str.to_lowercase().alias("origin")
+    )
+    status = rows.with_columns(
+        independent=nw.when(nw.col("origin").is_in(list(FROM_NOTHING)))
+        .then(nw.lit(True))
+        .otherwise(nw.when(nw.col("origin").is_in(list(FROM_MATCH))).then(nw.lit(False)))
+    )
+    roots = prepared.records.filter(nw.col("kind").is_in([*ROOTS_IN_MATCH, *ROOTS_OUTSIDE])).select(
+        nw.col("id").str.strip_chars().str.to_lowercase().alias("id"),
+        nw.col("kind").is_in(list(ROOTS_OUTSIDE)).alias("independent"),
+    )
+    parents = _references(rows)
+    for _ in range(DEPTH):
+        known = nw.concat(
+            [roots, status.select(nw.col("id").str.strip_chars().str.to_lowercase().alias("id"), "independent")],
+            how="vertical",
+        )
+        agreed = known.filter(~nw.col("id").is_null()).group_by("id").agg(
+            one=nw.col("independent").min(), other=nw.col("independent").max(), unknown=nw.col("independent").is_null().max()
+        )  # fmt: skip
+        target = agreed.with_columns(
+            target=nw.when((nw.col("one") == nw.col("other")) & ~nw.col("unknown")).then(nw.col("one"))
+        ).select("id", "target")
+        derived = parents.join(target, left_on="origin_id", right_on="id", how="left").group_by("record").agg(
+            no=(~nw.col("target")).fill_null(False).max(), yes=nw.col("target").fill_null(False).min()
+        )  # fmt: skip
+        status = status.join(derived, on="record", how="left").with_columns(
+            independent=nw.when(~nw.col("independent").is_null())
+            .then(nw.col("independent"))
+            .otherwise(nw.when(nw.col("no")).then(nw.lit(False)).otherwise(nw.when(nw.col("yes")).then(nw.lit(True))))
+        ).drop("no", "yes")  # fmt: skip
+    return status.select("record", "independent")
+
+
+def _references(rows: Frame) -> Frame:
+    """One row for each record id that a piece of evidence says it was derived from."""
+    named = rows.filter(~nw.col("origin").is_null() & ~nw.col("origin").is_in([*FROM_MATCH, *FROM_NOTHING]))
+    split = named.select("record", nw.col("origin").str.replace_all(SEPARATORS, "|").str.split("|").alias("origin_id"))
+    return split.explode("origin_id")

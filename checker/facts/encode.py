@@ -1,0 +1,65 @@
+"""Facts held by their variety: one small table of distinct values a fact, and one code a use."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+
+@dataclass(frozen=True)
+class Facts:
+    """The facts of all judged events of a run.
+
+    subjects: one row a judged event, in the events' order (the columns of build.IDENTITY).
+    codes: fact name -> UInt32 series, one a subject: the row of `values[name]` that holds there.
+    values: fact name -> the distinct combinations of the fact's columns (facts.columns).
+    """
+
+    subjects: pl.DataFrame
+    codes: dict[str, pl.Series]
+    values: dict[str, pl.DataFrame]
+
+    def head(self, count: int) -> Facts:
+        return Facts(self.subjects.head(count), {n: s.head(count) for n, s in self.codes.items()}, self.values)
+
+
+def dense(keys: Sequence[pl.Series], sizes: Sequence[int]) -> tuple[pl.Series, pl.Series]:
+    """Number the distinct combinations of several code columns.
+
+    keys: UInt32 columns of one length, each with values below its entry of `sizes`.
+    Returns the combination's number for each row (UInt32, by first appearance), and the first row of each combination.
+    """
+    length = len(keys[0])
+    combined, span = pl.zeros(length, dtype=pl.Int64, eager=True), 1
+    for key, size in zip(keys, sizes, strict=True):
+        if span * max(size, 1) >= 2**62:
+            combined, first = _number(combined)
+            combined, span = combined.cast(pl.Int64), len(first)
+        combined = combined * max(size, 1) + key.cast(pl.Int64)
+        span *= max(size, 1)
+    return _number(combined)
+
+
+def encode(frame: pl.DataFrame) -> tuple[pl.Series, pl.DataFrame]:
+    """The codes and the distinct rows of a frame of fact columns."""
+    if not frame.width:
+        return pl.zeros(frame.height, dtype=pl.UInt32, eager=True), frame
+    keys, sizes = [], []
+    for column in frame:
+        code, distinct = _number(column.cast(pl.Categorical).to_physical() if column.dtype == pl.String else column)
+        keys.append(code)
+        sizes.append(len(distinct))
+    codes, first = dense(keys, sizes)
+    return codes, frame[first]
+
+
+def _number(key: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """Each row's rank by first appearance among the distinct values of `key`, and each value's first row; null is a value."""
+    rows = pl.DataFrame({"key": key}).with_row_index("at")
+    first = rows.group_by("key", maintain_order=True).agg(pl.col("at").first()).with_row_index("code")
+    if len(first) == 1:
+        return pl.zeros(len(key), dtype=pl.UInt32, eager=True), first["at"]
+    numbered = rows.join(first.select("key", "code"), on="key", how="left", nulls_equal=True, maintain_order="left")
+    return numbered["code"].cast(pl.UInt32), first["at"]

@@ -1,0 +1,208 @@
+"""Facts about order in a case: what came before what, how long it took, and what is known not to have come.
+
+All three kinds of fact share one shape: certain (a recorded, surely linked record says so), possible (some record may say
+so), and complete (nothing unrecorded can say so). Only what stays true whatever is not recorded is known.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time, timedelta
+
+import narwhals as nw
+
+from checker.facts.columns import LINK, NO_CASE, ORDER, first_of, open_kind, text, yesno
+from checker.facts.completeness import USE_LEVEL, complete_column
+from checker.facts.context import Context
+from checker.facts.derivation import independence
+from checker.facts.links import granted, linked, refused
+from checker.facts.prepare import Prepared
+from checker.facts.timing import EVER, MINUTE_US, NEVER, Frame
+
+INDEPENDENT = "independent_evidence"
+
+
+def record_kind(step: str) -> str:
+    """The record kind that holds a step."""
+    return "corroboration" if step == INDEPENDENT else step
+
+
+def after_use(subjects: Frame, prepared: Prepared, anchor: str) -> Frame:
+    """`<anchor>_after_use`: whether the case holds such a step later than the use.
+
+    Returns `subject` and the fact's columns. Certain: a linked step that begins after the use; known absent: no linked step
+    can be later, and the kind is complete for the use.
+    """
+    name = f"{anchor}_after_use"
+    seen = linked(subjects, prepared, anchor).group_by("subject").agg(
+        certain=(nw.col("sure") & (nw.col("lo") > nw.col("u_hi"))).max(),
+        possible=(nw.col("hi") > nw.col("u_lo")).max(),
+        unsure=(~nw.col("sure")).max(),
+    )  # fmt: skip
+    frame = subjects.select("subject", "case", complete_column(anchor)).join(seen, on="subject", how="left")
+    return frame.select("subject", *_known(name, anchor, nw.col(complete_column(anchor))))
+
+
+def before_use(subjects: Frame, prepared: Prepared, step: str) -> Frame:
+    """`<step>_before_use`: whether a record of the step lies before the use's start."""
+    kind = record_kind(step)
+    pairs = _steps(subjects, prepared, step)
+    seen = pairs.group_by("subject").agg(
+        certain=(nw.col("certainly") & nw.col("sure") & (nw.col("hi") < nw.col("u_lo"))).max(),
+        possible=(nw.col("possibly") & (nw.col("lo") < nw.col("u_hi"))).max(),
+        unsure=(~nw.col("sure") & nw.col("possibly")).max(),
+    )  # fmt: skip
+    frame = subjects.select("subject", "case", complete_column(kind)).join(seen, on="subject", how="left")
+    return frame.select("subject", *_known(f"{step}_before_use", kind, nw.col(complete_column(kind))))
+
+
+def before_anchor(subjects: Frame, prepared: Prepared, step: str, anchor: str) -> Frame:
+    """`<step>_before_<anchor>`: whether the step lies before the first such anchor after the use.
+
+    Known to lie before it where it lies before the use itself, or before every recorded anchor while anchors are complete
+    (an unrecorded, earlier one could otherwise precede it). Known not to: a recorded anchor after the use with no step
+    before it, while records of the step are complete.
+    """
+    kind, name = record_kind(step), f"{step}_before_{anchor}"
+    anchors = anchors_after(subjects, prepared, anchor)
+    pairs = _steps(subjects, prepared, step).join(anchors, on="subject", how="left")
+    real = nw.col("certainly") & nw.col("sure")
+    seen = pairs.group_by("subject").agg(
+        before_own=(real & (nw.col("hi") < nw.col("u_lo"))).max(),
+        before_all=(real & (nw.col("hi") < nw.col("a_min_lo").fill_null(NEVER))).max(),
+        possible=(nw.col("possibly") & (nw.col("lo") < nw.col("a_first_hi").fill_null(EVER))).max(),
+        unsure=(~nw.col("sure") & nw.col("possibly")).max(),
+    )  # fmt: skip
+    frame = subjects.select("subject", "case", complete_column(kind), complete_column(anchor))
+    frame = frame.join(seen, on="subject", how="left").join(anchors, on="subject", how="left")
+    anchored, whole = nw.col(complete_column(anchor)), nw.col(complete_column(kind))
+    none = ~nw.col("possible").fill_null(False) & ~nw.col("a_first_hi").is_null()
+    certain = nw.col("before_own").fill_null(False) | (nw.col("before_all").fill_null(False) & anchored)
+    recorded = nw.col("before_all").fill_null(False) & ~anchored
+    value = first_of([(certain, yesno(True)), (none & whole, yesno(False))], yesno(None))
+    why = first_of(
+        [(~value.is_null(), text(None)), (recorded, text(open_kind(anchor))), (_linkless(kind), text(NO_CASE)),
+         (nw.col("unsure"), text(LINK)), (nw.col("possible"), text(ORDER))],
+        text(open_kind(kind)),
+    )  # fmt: skip
+    return frame.with_columns(value.alias(name)).select(
+        "subject", name, why.alias(f"{name}__why"),
+        first_of([(recorded & ~certain, text(anchor)), (none & ~whole & ~certain & ~_linkless(kind), text(kind))], text(None)).alias(f"{name}__open"),
+        first_of([(recorded & ~certain, yesno(True)), (none & ~whole & ~certain & ~_linkless(kind), yesno(False))], yesno(None)).alias(f"{name}__closed"),
+    )  # fmt: skip
+
+
+def since(subjects: Frame, prepared: Prepared, context: Context, step: str, anchor: str) -> Frame:
+    """`<step>_since_<anchor>` and `minutes_from_<anchor>_to_<step>`.
+
+    Done: a linked record, whenever. Known not done: none, and the kind complete; then the minutes are at least those from
+    the anchor to the end of the day of `context.as_of`. A lower bound of a recorded step needs the kind complete (an
+    unrecorded, earlier one could exist), an upper bound does not; for anchors after the use, the other way round.
+    """
+    kind, done, minutes = record_kind(step), f"{step}_since_{anchor}", f"minutes_from_{anchor}_to_{step}"
+    pairs = _steps(subjects, prepared, step)
+    seen = pairs.group_by("subject").agg(
+        certain=(nw.col("certainly") & nw.col("sure")).max(),
+        first_lo=nw.when(nw.col("possibly")).then(nw.col("lo")).otherwise(nw.lit(EVER)).min(),
+        first_hi=nw.when(nw.col("certainly") & nw.col("sure")).then(nw.col("hi")).otherwise(nw.lit(EVER)).min(),
+        unsure=(~nw.col("sure") & nw.col("possibly")).max(),
+        possible=nw.col("possibly").max(),
+    )  # fmt: skip
+    columns = ["subject", "case", "lo", "hi", complete_column(kind)]
+    frame = subjects.select(*columns, *([] if anchor == "use" else [complete_column(anchor)])).join(
+        seen, on="subject", how="left"
+    )
+    if anchor == "use":
+        frame = frame.with_columns(a_lo=nw.col("lo"), a_hi=nw.col("hi"), anchored=nw.lit(True))
+    else:
+        frame = frame.join(anchors_after(subjects, prepared, anchor), on="subject", how="left").with_columns(
+            a_lo=nw.col("a_min_lo"), a_hi=nw.col("a_first_hi"), anchored=nw.col(complete_column(anchor))
+        )
+    whole = nw.col(complete_column(kind))
+    certain, possible = nw.col("certain").fill_null(False), nw.col("possible").fill_null(False)
+    as_of = _end_of_day_us(context)
+    state = first_of([(certain, text("done")), (whole & ~possible, text("not_done"))], text(None))
+    why = first_of(
+        [(~state.is_null(), text(None)), (_linkless(kind), text(NO_CASE)), (nw.col("unsure"), text(LINK))],
+        text(open_kind(kind)),
+    )
+    bounded = (nw.col("a_lo") > NEVER) & (nw.col("a_hi") < EVER)
+    none_yet = (nw.lit(as_of) - nw.col("a_hi")) / MINUTE_US
+    at_least = first_of(
+        [(certain & whole & bounded & (nw.col("first_lo") > NEVER), (nw.col("first_lo") - nw.col("a_hi")) / MINUTE_US),
+         (whole & ~possible & bounded, none_yet)],
+        nw.lit(None, dtype=nw.Float64()),
+    )  # fmt: skip
+    at_most = first_of(
+        [
+            (
+                certain & nw.col("anchored") & bounded & (nw.col("first_hi") < EVER),
+                (nw.col("first_hi") - nw.col("a_lo")) / MINUTE_US,
+            )
+        ],
+        nw.lit(None, dtype=nw.Float64()),
+    )
+    opened = ~certain & ~possible & ~whole & ~_linkless(kind)
+    late = certain & ~whole & bounded & (nw.col("first_lo") > NEVER)
+    return frame.with_columns(lower=at_least, upper=at_most).select(
+        "subject", state.alias(done), why.alias(f"{done}__why"),
+        first_of([(opened, text(kind))], text(None)).alias(f"{done}__open"),
+        first_of([(opened, text("not_done"))], text(None)).alias(f"{done}__closed"),
+        nw.col("lower").alias(f"{minutes}__lo"), nw.col("upper").alias(f"{minutes}__hi"),
+        first_of([(~(nw.col("lower").is_null() & nw.col("upper").is_null()), text(None)), (certain, text(ORDER)), (_linkless(kind), text(NO_CASE))],
+                 text(open_kind(kind))).alias(f"{minutes}__why"),
+        first_of([(opened | late, text(kind))], text(None)).alias(f"{minutes}__open"),
+        first_of([(opened & bounded, none_yet), (late, (nw.col("first_lo") - nw.col("a_hi")) / MINUTE_US)],
+                 nw.lit(None, dtype=nw.Float64())).alias(f"{minutes}__closed__lo"),
+        nw.col("upper").alias(f"{minutes}__closed__hi"),
+    )  # fmt: skip
+
+
+def _steps(subjects: Frame, prepared: Prepared, step: str) -> Frame:
+    """Linked records of a step, with `certainly` and `possibly`: whether each counts as such a step."""
+    pairs = linked(subjects, prepared, record_kind(step))
+    if step == INDEPENDENT:
+        return pairs.join(independence(prepared), on="record", how="left").with_columns(
+            certainly=nw.col("independent").fill_null(False), possibly=nw.col("independent").fill_null(True)
+        )
+    if step == "approval":
+        return pairs.with_columns(certainly=granted(), possibly=~refused())
+    return pairs.with_columns(certainly=nw.lit(True), possibly=nw.lit(True))
+
+
+def anchors_after(subjects: Frame, prepared: Prepared, anchor: str) -> Frame:
+    """For each subject with a step that is or may be after it: `a_min_lo`, the earliest that step can be; `a_first_hi`, the
+    latest that the first certain one can be (null where none is certain)."""
+    pairs = linked(subjects, prepared, anchor).filter(nw.col("hi") > nw.col("u_lo"))
+    certain = nw.when(nw.col("sure") & (nw.col("lo") > nw.col("u_hi"))).then(nw.col("hi"))
+    return pairs.group_by("subject").agg(a_min_lo=nw.col("lo").min(), a_first_hi=certain.min())
+
+
+def _linkless(kind: str) -> nw.Expr:
+    return nw.lit(False) if kind in USE_LEVEL else nw.col("case").is_null()
+
+
+def _known(name: str, kind: str, whole: nw.Expr) -> list[nw.Expr]:
+    """The four columns of a yes-or-no fact from `certain`, `possible` and `unsure`, and whether its kind is complete."""
+    certain, possible = nw.col("certain").fill_null(False), nw.col("possible").fill_null(False)
+    value = first_of([(certain, yesno(True)), (~possible & whole, yesno(False))], yesno(None))
+    why = first_of(
+        [
+            (certain | (~possible & whole), text(None)),
+            (possible & nw.col("unsure"), text(LINK)),
+            (possible, text(ORDER)),
+            (_linkless(kind), text(NO_CASE)),
+        ],
+        text(open_kind(kind)),
+    )
+    opened = ~certain & ~possible & ~whole & ~_linkless(kind)
+    return [
+        value.alias(name),
+        why.alias(f"{name}__why"),
+        first_of([(opened, text(kind))], text(None)).alias(f"{name}__open"),
+        first_of([(opened, yesno(False))], yesno(None)).alias(f"{name}__closed"),
+    ]
+
+
+def _end_of_day_us(context: Context) -> int:
+    end = datetime.combine(context.as_of, time(), tzinfo=UTC) + timedelta(days=1)
+    return int(end.timestamp() * 1_000_000)

@@ -1,0 +1,134 @@
+"""Facts about the people: how many different people reviewed the use, and whether its operator was trained before it."""
+
+from __future__ import annotations
+
+import narwhals as nw
+
+from checker.facts.columns import LINK, ORDER, first_of, open_kind, text, yesno
+from checker.facts.completeness import complete_column
+from checker.facts.links import linked
+from checker.facts.order import anchors_after
+from checker.facts.prepare import Prepared, known
+from checker.facts.timing import EVER, NEVER, Frame
+
+ROLE_OF = {"reviewers": None, "trained_reviewers": None, "examiners": "examiner", "supervisors": "supervisor"}
+
+
+def reviewers(subjects: Frame, prepared: Prepared, who: str, anchor: str | None) -> Frame:
+    """`<who>_before_<anchor>`, or `<who>` where anchor is None: bounds on the number of different people who reviewed.
+
+    Counted for certain: named, in the role asked for, not the operator of the use (nor possibly: where the operator is
+    unknown one of the names may be the operator's), before every recorded anchor while anchors are complete, or before any.
+    The upper bound is known only where review records are complete.
+    """
+    name = who if anchor is None else f"{who}_before_{anchor}"
+    own = _with_operator(subjects, prepared)
+    pairs = (
+        linked(subjects, prepared, "review")
+        .join(own, on="subject", how="left")
+        .with_columns(person=_person("operator"))
+    )
+    if anchor is None:
+        pairs = pairs.with_columns(in_time=nw.lit(True), maybe_in_time=nw.lit(True))
+    else:
+        moments = anchors_after(subjects, prepared, anchor)
+        pairs = pairs.join(moments, on="subject", how="left").with_columns(
+            in_time=nw.col("hi") < nw.col("a_min_lo").fill_null(NEVER),
+            maybe_in_time=nw.col("lo") < nw.col("a_first_hi").fill_null(EVER),
+        )
+    pairs = _in_role(pairs, prepared, who)
+    other = (nw.col("person") != nw.col("u_operator")).fill_null(True)
+    counted = nw.col("sure") & nw.col("in_time") & nw.col("role_sure") & other & ~nw.col("person").is_null()
+    possible = nw.col("maybe_in_time") & nw.col("role_maybe") & other
+    people = pairs.with_columns(
+        counted=nw.when(counted.fill_null(False)).then(nw.col("person")),
+        possible=nw.when(possible.fill_null(True)).then(
+            first_of([(~nw.col("person").is_null(), nw.col("person"))], nw.col("record").cast(nw.String()))
+        ),
+    )
+    seen = people.group_by("subject").agg(
+        low=_different("counted"),
+        high=_different("possible"),
+        unsure=(~nw.col("sure")).max(),
+    )  # fmt: skip
+    columns = ["subject", complete_column("review"), *([complete_column(anchor)] if anchor else [])]
+    frame = subjects.select(*columns).join(seen, on="subject", how="left").join(own, on="subject", how="left")
+    whole = nw.col(complete_column("review"))
+    anchored = nw.col(complete_column(anchor)) if anchor else nw.lit(True)
+    low = nw.col("low").fill_null(0)
+    low = nw.when(nw.col("u_operator").is_null() & (low > 0)).then(low - 1).otherwise(low)
+    at_least = nw.when(anchored).then(low).otherwise(nw.lit(0)).cast(nw.Float64())
+    at_most = nw.col("high").fill_null(0).cast(nw.Float64())
+    why = first_of(
+        [(whole & (at_least == at_most), text(None)), (nw.col("unsure"), text(LINK)), (whole, text(ORDER))],
+        text(open_kind("review")),
+    )
+    return frame.select(
+        "subject",
+        at_least.alias(f"{name}__lo"),
+        nw.when(whole).then(at_most).alias(f"{name}__hi"),
+        why.alias(f"{name}__why"),
+        first_of([(~whole, text("review"))], text(None)).alias(f"{name}__open"),
+        nw.when(~whole).then(at_least).alias(f"{name}__closed__lo"),
+        nw.when(~whole).then(at_most).alias(f"{name}__closed__hi"),
+    )
+
+
+def trained(subjects: Frame, prepared: Prepared) -> Frame:
+    """`trained`: whether a training of the operator is recorded that lies before the use.
+
+    Unknown where the operator is not named; known not trained only where training records are complete for the use.
+    """
+    own = _with_operator(subjects, prepared)
+    lessons = _lessons(prepared)
+    frame = subjects.select("subject", "lo", "hi", complete_column("training")).join(own, on="subject", how="left")
+    frame = frame.join(lessons, left_on="u_operator", right_on="person", how="left")
+    whole = nw.col(complete_column("training"))
+    certain = (nw.col("first_hi") < nw.col("lo")).fill_null(False)
+    possible = (nw.col("first_lo") < nw.col("hi")).fill_null(False)
+    nameless = nw.col("u_operator").is_null()
+    value = first_of([(nameless, yesno(None)), (certain, yesno(True)), (~possible & whole, yesno(False))], yesno(None))
+    opened = ~nameless & ~certain & ~possible & ~whole
+    return frame.select(
+        "subject", value.alias("trained"),
+        first_of([(~value.is_null(), text(None)), (nameless, text("operator")), (possible, text(ORDER))], text(open_kind("training"))).alias("trained__why"),
+        first_of([(opened, text("training"))], text(None)).alias("trained__open"),
+        first_of([(opened, yesno(False))], yesno(None)).alias("trained__closed"),
+    )  # fmt: skip
+
+
+def _lessons(prepared: Prepared) -> Frame:
+    rows = prepared.records.filter((nw.col("kind") == "training") & ~nw.col("operator").is_null()).with_columns(
+        person=_person("operator")
+    )
+    return rows.group_by("person").agg(first_lo=nw.col("lo").min(), first_hi=nw.col("hi").min())
+
+
+def _with_operator(subjects: Frame, prepared: Prepared) -> Frame:
+    """`subject`, `u_operator`: the operator's name, folded; null where it is unknown or stands for more than one person."""
+    name = known("operator", prepared.held)
+    shared = known("operator_kind", prepared.held).is_in(["shared", "role", "service"]).fill_null(False)
+    return subjects.select("subject", nw.when(~shared).then(name).alias("operator")).select(
+        "subject", _person("operator").alias("u_operator")
+    )
+
+
+def _different(column: str) -> nw.Expr:
+    """How many different values a column holds in a group, nulls aside."""
+    return nw.col(column).n_unique() - nw.col(column).is_null().max().cast(nw.Int64)
+
+
+def _person(column: str) -> nw.Expr:
+    return nw.col(column).str.strip_chars().str.to_lowercase()
+
+
+def _in_role(pairs: Frame, prepared: Prepared, who: str) -> Frame:
+    role = ROLE_OF[who]
+    if role is not None:
+        return pairs.with_columns(
+            role_sure=(nw.col("role") == role).fill_null(False), role_maybe=(nw.col("role") == role).fill_null(True)
+        )
+    if who == "reviewers":
+        return pairs.with_columns(role_sure=nw.lit(True), role_maybe=nw.lit(True))
+    pairs = pairs.join(_lessons(prepared), on="person", how="left")
+    return pairs.with_columns(role_sure=(nw.col("first_hi") < nw.col("u_lo")).fill_null(False), role_maybe=nw.lit(True))

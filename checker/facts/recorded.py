@@ -1,0 +1,75 @@
+"""Facts that stand in the use's own row: its recorded values, whether a field is recorded at all, and its agency."""
+
+from __future__ import annotations
+
+import narwhals as nw
+
+from checker.facts.columns import TEXT, first_of, text, yesno
+from checker.facts.context import Context
+from checker.facts.prepare import NOT_EXPORTED, VALUE, Prepared, known, state_of
+from checker.model.event import FOUND
+from checker.model.vocabulary import FactType, fact
+
+SPOKEN_OF = ("purpose", "offence", "subject_role")
+"""Fields of which a typed reason may speak; a reason never decides, but the report says that only text speaks of them."""
+
+
+def value(prepared: Prepared, name: str) -> list[nw.Expr]:
+    """The value of the field as a fact, with the field's state as the reason where there is none."""
+    held = prepared.held
+    kind = fact(name).type
+    if name == "technology" or name == "use_kind":
+        source = nw.col("technology") if name == "technology" else nw.col("kind")
+        return [source.alias(name), text(None).alias(f"{name}__why")]
+    state = state_of(name, held)
+    why = nw.when(state != VALUE).then(state)
+    if name in SPOKEN_OF and "reason" in held:
+        why = first_of([((state != VALUE) & (state_of("reason", held) == VALUE), text(TEXT))], why)
+    columns = [why.alias(f"{name}__why")]
+    if kind is FactType.NUMBER:
+        number = nw.when(state == VALUE).then(nw.col(name)) if name in held else nw.lit(None, dtype=nw.Float64())
+        return [number.alias(f"{name}__lo"), number.alias(f"{name}__hi"), *columns]
+    if kind is FactType.YESNO:
+        answer = nw.when(state == VALUE).then(nw.col(name)) if name in held else yesno(None)
+        return [answer.alias(name), *columns]
+    columns.append(known(name, held).alias(name))
+    if kind is FactType.SET:
+        columns.append((state == VALUE).alias(f"{name}__complete"))
+    return columns
+
+
+def is_recorded(prepared: Prepared, name: str) -> list[nw.Expr]:
+    """`recorded.<field>`: recorded, found_elsewhere, empty or placeholder; null for every other state (reading R4)."""
+    field = name.removeprefix("recorded.")
+    state = state_of(field, prepared.held)
+    blank = [(state == "empty", text("empty")), (state == "placeholder", text("placeholder"))]
+    if field == "case_number" and FOUND in prepared.columns:
+        found = nw.col(FOUND).fill_null(False)
+        blank.insert(0, (found & state.is_in(["empty", "placeholder"]), text("found_elsewhere")))
+    answer = first_of([(state == VALUE, text("recorded")), *blank], text(None))
+    settled = state.is_in([VALUE, "empty", "placeholder"])
+    return [answer.alias(name), nw.when(~settled).then(state).alias(f"{name}__why")]
+
+
+def agency(prepared: Prepared, context: Context, name: str) -> list[nw.Expr]:
+    """`agency.<what>`: of the audited agency, for rows that name it, or any row where the log names no agency.
+
+    Where the log has an agency column and some rows carry the audited agency's name, the others are another agency's and
+    what is known of the audited one is not theirs.
+    """
+    given = {
+        "agency.id": context.agency.place,
+        "agency.kind": context.agency.kind,
+        "agency.level": context.agency.level,
+        "agency.state": context.agency.state_code,
+    }[name]
+    why = text("agency")
+    if given is None:
+        return [text(None).alias(name), why.alias(f"{name}__why")]
+    mine = nw.lit(True)
+    if context.agency.name and "agency" in prepared.held:
+        folded = known("agency", prepared.held).str.strip_chars().str.to_lowercase()
+        mine = (folded == context.agency.name.strip().lower()).fill_null(False) | (
+            state_of("agency", prepared.held) == NOT_EXPORTED
+        )
+    return [nw.when(mine).then(text(given)).alias(name), nw.when(~mine).then(why).alias(f"{name}__why")]
