@@ -1,0 +1,1 @@
+"""Reports: pure functions of the Assessment, one file a format. `table.py` lists them."""

@@ -1,0 +1,43 @@
+"""CSV: one line a finding and use, all of them, safe to open in a spreadsheet."""
+
+from __future__ import annotations
+
+from typing import BinaryIO
+
+import polars as pl
+
+from checker.model.assessment import Assessment
+from checker.report.interface import FindingRows, columns
+from checker.report.visible import ACTING, visible
+
+CHUNK = 50_000
+_SPACE = r"[\s\p{Z}\"'“”‘’«»`]"
+"""What a spreadsheet may drop, or take for a quote, before it looks for a formula."""
+_FORMULA = r"[=+\-@|%＝＋－＠﹦﹢﹣﹫−]"
+"""What begins a formula, a command or a number that is not one; full-width and small forms are folded by some programs."""
+
+
+def safe(cells: pl.Expr) -> pl.Expr:
+    """Text cells that no spreadsheet takes for a formula, in one line each, with nothing in them that acts.
+
+    An apostrophe is put before a formula, at the start of a cell and after a semicolon (where a spreadsheet of another
+    country splits cells).
+    """
+    shown = pl.when(cells.str.contains(ACTING)).then(cells.map_elements(visible, pl.String)).otherwise(cells)
+    return shown.str.replace(rf"^({_SPACE}*{_FORMULA})", "'${1}").str.replace_all(rf"(;{_SPACE}*)({_FORMULA})", "${1}'${2}")
+
+
+class Csv:
+    name = "csv"
+    suffix = ".csv"
+
+    def write(self, assessment: Assessment, rows: FindingRows, out: BinaryIO) -> None:
+        """UTF-8 without a byte-order mark, comma, a header, lines ended by \\n; an absent value is an empty cell."""
+        wanted = columns(assessment)
+        out.write((",".join(wanted) + "\n").encode())
+        for chunk in rows.chunks(CHUNK):
+            frame = chunk.select(
+                safe(pl.col(name).cast(pl.String)) if kind is pl.String else pl.col(name).cast(kind)
+                for name, kind in wanted.items()
+            )
+            out.write(frame.write_csv(include_header=False, line_terminator="\n").encode())

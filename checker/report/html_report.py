@@ -1,0 +1,76 @@
+"""HTML: one self-contained page, without script, fonts or network; on a screen, a phone and paper."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import BinaryIO, Iterable
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from markupsafe import Markup, escape
+
+from checker.model.assessment import Assessment, Evidence
+from checker.model.verdict import Verdict
+from checker.report import charts, outline, phrases, places
+from checker.report.interface import FindingRows
+from checker.report.terminal_method import declared
+from checker.report.visible import visible
+
+ROWS_SHOWN = 10
+"""Of each finding's evidence."""
+FINDINGS_SHOWN = 40
+"""Of each rule, and of each root."""
+LISTED = 50
+"""Of indications, quarantined rows, ledger entries."""
+
+
+def _log(text: object) -> Markup:
+    """Text that may come from a log: escaped, what acts written out, its writing direction kept to itself."""
+    return Markup(f"<bdi>{escape(visible(str(text)))}</bdi>")
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _anchor(text: str) -> str:
+    """A fragment name: the rule id with everything but letters, digits, dots and dashes as dashes."""
+    return "".join(c if c.isascii() and (c.isalnum() or c in ".-") else "-" for c in text)
+
+
+def _shown(evidence: Iterable[Evidence]) -> tuple[places.Proof, ...]:
+    return places.proofs(list(evidence)[:ROWS_SHOWN])
+
+
+@cache
+def _page() -> Template:
+    here = Path(__file__).parent
+    env = Environment(
+        loader=FileSystemLoader(here), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    env.filters |= {"log": _log, "capital": _capital, "anchor": _anchor, "n": phrases.number, "kind": phrases.kind}
+    env.globals |= {
+        "charts": charts, "outline": outline, "phrases": phrases, "V": Verdict, "proofs": _shown, "plural": phrases.plural,
+        "percent": phrases.percent, "declared": declared, "css": Markup((here / "page.css").read_text("utf-8")),
+        "FINDINGS": FINDINGS_SHOWN, "ROWS": ROWS_SHOWN, "LISTED": LISTED,
+    }  # fmt: skip
+    return env.get_template("page.html.j2")
+
+
+class Html:
+    name = "html"
+    suffix = ".html"
+
+    def write(self, assessment: Assessment, rows: FindingRows, out: BinaryIO) -> None:
+        page = _page().render(
+            a=assessment,
+            rules={r.id: r for r in assessment.rules},
+            policies=outline.policies_by_id(assessment),
+            ordered=outline.rules_in_order(assessment),
+            broken=outline.sections(assessment, Verdict.VIOLATION),
+            pending=outline.sections(assessment, Verdict.PENDING),
+            roots=outline.roots(assessment),
+            bounds=outline.use_bounds(assessment),
+            unused=places.unused(assessment),
+        )
+        out.write(page.encode("utf-8", "backslashreplace"))

@@ -1,0 +1,55 @@
+"""JSON: the Assessment itself, by its published schema."""
+
+from __future__ import annotations
+
+from typing import Any, BinaryIO
+
+import orjson
+
+from checker.model.assessment import SCHEMA_ID, Assessment
+from checker.report.interface import FindingRows
+
+_OPTIONS = orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS | orjson.OPT_APPEND_NEWLINE
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema (2020-12) of what `dump` writes."""
+    made = Assessment.model_json_schema(by_alias=True, mode="serialization")
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": SCHEMA_ID, **made}
+
+
+def dump(assessment: Assessment) -> bytes:
+    """The Assessment as UTF-8, keys sorted: the same Assessment gives the same bytes."""
+    value = assessment.model_dump(mode="python", by_alias=True)
+    try:
+        return orjson.dumps(value, default=_plain, option=_OPTIONS)
+    except orjson.JSONEncodeError:
+        return orjson.dumps(_encodable(value), option=_OPTIONS)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, (set, frozenset)):
+        return sorted(value, key=str)
+    raise TypeError(f"{type(value).__name__} has no JSON form")
+
+
+def _encodable(value: object) -> object:
+    """The same value with lone surrogates written out: a file's name need not be Unicode, JSON must be."""
+    match value:
+        case str():
+            return value.encode("utf-8", "backslashreplace").decode()
+        case dict():
+            return {_encodable(k): _encodable(v) for k, v in value.items()}
+        case list() | tuple() | set() | frozenset():
+            parts = sorted(value, key=str) if isinstance(value, (set, frozenset)) else value
+            return [_encodable(v) for v in parts]
+        case _:
+            return value
+
+
+class Json:
+    name = "json"
+    suffix = ".json"
+
+    def write(self, assessment: Assessment, rows: FindingRows, out: BinaryIO) -> None:
+        out.write(dump(assessment))

@@ -1,0 +1,260 @@
+"""What every report says, in order, before any format: derived from the Assessment, without a word of layout."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from checker.model.assessment import Assessment, Finding, PolicyUsed, RuleResult, VerdictCounts
+from checker.model.verdict import Because, Verdict
+from checker.report.phrases import SEVERITIES, kind, percent, plural
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """How many uses broke something: at least `lower` (undetermined counted as kept), at most `upper` (as broken).
+
+    total: the denominator, undetermined in it. decided: how many of it are not undetermined.
+    """
+
+    lower: int
+    upper: int
+    total: int
+
+    @property
+    def decided(self) -> int:
+        return self.total - (self.upper - self.lower)
+
+
+@dataclass(frozen=True)
+class RuleSection:
+    """One rule with its findings of one verdict, the most frequent first."""
+
+    rule: RuleResult
+    policy: PolicyUsed | None
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
+class Root:
+    """Undetermined findings that wait on the same thing.
+
+    text: what that is. uses: at least so many distinct uses (the most that one rule's findings of the root have: uses of
+    several rules may be the same). rules: ids, in the order of their severity.
+    """
+
+    text: str
+    findings: tuple[Finding, ...]
+    rules: tuple[str, ...]
+    uses: int
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing to do next. why: what hangs on it, counted."""
+
+    do: str
+    why: str
+
+
+def use_bounds(assessment: Assessment) -> Bounds:
+    """Over all uses and rules."""
+    uses = assessment.uses
+    return Bounds(uses.violation, uses.violation + uses.undetermined, uses.total)
+
+
+def rule_bounds(counts: VerdictCounts) -> Bounds:
+    """Over the uses that the rule speaks of, or may speak of: all but the not applicable ones."""
+    total = counts.violation + counts.undetermined + counts.pending + counts.compliant
+    return Bounds(counts.violation, counts.violation + counts.undetermined, total)
+
+
+def _gravity(finding: Finding) -> tuple[int, int, str]:
+    return SEVERITIES.index(finding.severity), -finding.count, finding.id
+
+
+def rules_in_order(assessment: Assessment) -> tuple[RuleResult, ...]:
+    """Rules by severity, then by violations, then by undetermined, then by id."""
+    return tuple(
+        sorted(
+            assessment.rules,
+            key=lambda r: (SEVERITIES.index(r.severity), -r.verdicts.violation, -r.verdicts.undetermined, r.id),
+        )
+    )
+
+
+def policies_by_id(assessment: Assessment) -> dict[str, PolicyUsed]:
+    return {p.id: p for p in assessment.policies}
+
+
+def sections(assessment: Assessment, verdict: Verdict) -> tuple[RuleSection, ...]:
+    """The rules that have findings of `verdict`, gravest first."""
+    found: dict[str, list[Finding]] = defaultdict(list)
+    for finding in assessment.findings:
+        if finding.verdict is verdict:
+            found[finding.rule].append(finding)
+    policies = policies_by_id(assessment)
+    return tuple(
+        RuleSection(rule, policies.get(rule.policy), tuple(sorted(found[rule.id], key=_gravity)))
+        for rule in rules_in_order(assessment)
+        if rule.id in found
+    )
+
+
+def roots(assessment: Assessment) -> tuple[Root, ...]:
+    """The undetermined findings by what they wait on: gravest severity first, then the most uses."""
+    grouped: dict[str, list[Finding]] = defaultdict(list)
+    for finding in assessment.findings:
+        if finding.verdict is Verdict.UNDETERMINED:
+            grouped[finding.root or finding.question or finding.message].append(finding)
+    made = []
+    for text, findings in grouped.items():
+        findings.sort(key=_gravity)
+        uses: dict[str, int] = defaultdict(int)
+        for finding in findings:
+            uses[finding.rule] += finding.count
+        made.append(Root(text, tuple(findings), tuple(dict.fromkeys(f.rule for f in findings)), max(uses.values())))
+    return tuple(sorted(made, key=lambda r: (SEVERITIES.index(r.findings[0].severity), -r.uses, r.text)))
+
+
+def of_uses(finding: Finding, rule: RuleResult | None) -> str:
+    """`31 of 1,204 uses (2.6%)`: of those that the rule speaks of, or may speak of, undetermined ones included."""
+    total = rule_bounds(rule.verdicts).total if rule else 0
+    if total < finding.count:
+        return plural(finding.count, "use")
+    return f"{finding.count:,} of {plural(total, 'use')} ({percent(finding.count, total)})"
+
+
+def condition(finding: Finding) -> tuple[str, ...]:
+    """The deciding facts, in words; of a finding without any, that there are none."""
+    return finding.condition or ("none of the facts that would decide it is recorded",)
+
+
+def headline(assessment: Assessment) -> str:
+    """What was found, in one sentence, of distinct uses."""
+    uses = assessment.uses
+    if uses.total == 0:
+        return "These logs hold no use of face recognition that a rule could be applied to."
+    if not assessment.rules:
+        return f"The logs hold {plural(uses.total, 'use')}, and no rule was applied to any."
+    of = f"Of {plural(uses.total, 'recorded use')}, "
+    if uses.violation == 0:
+        return of + "none is shown to have broken a rule."
+    return of + f"{uses.violation:,} ({percent(uses.violation, uses.total)}) broke at least one rule."
+
+
+def second_line(assessment: Assessment) -> str:
+    """What is not known, and the bounds that follow; empty where there is nothing to say."""
+    uses = assessment.uses
+    if uses.total == 0 or not assessment.rules:
+        return ""
+    bounds = use_bounds(assessment)
+    if uses.undetermined == 0:
+        return "Every use could be decided from these records."
+    more = "more " if uses.violation else ""
+    return (
+        f"{plural(uses.undetermined, f'{more}use')} ({percent(uses.undetermined, uses.total)}) cannot be decided from these "
+        f"records. The true number that broke a rule lies between {bounds.lower:,} and {bounds.upper:,}: between "
+        f"{percent(bounds.lower, bounds.total)} and {percent(bounds.upper, bounds.total)} of all uses."
+    )
+
+
+def period(assessment: Assessment) -> str:
+    """From when to when the uses were, and as of which day deadlines were judged."""
+    uses = assessment.uses
+    judged = f"Deadlines judged as of {assessment.as_of.isoformat()}"
+    basis = f" ({assessment.as_of_basis})" if assessment.as_of_basis else ""
+    if uses.first is None or uses.last is None:
+        return f"{judged}{basis}."
+    first, last = uses.first.date().isoformat(), uses.last.date().isoformat()
+    when = f"Uses of {first}." if first == last else f"Uses from {first} to {last}."
+    return f"{when} {judged}{basis}."
+
+
+def cautions(assessment: Assessment) -> tuple[str, ...]:
+    """What a reader of the first page must know of the rules that were applied, each a sentence."""
+    said = []
+    drafts = [p for p in assessment.policies if p.as_if_from is not None]
+    if drafts:
+        said.append(
+            f"{plural(len(drafts), 'policy', 'policies')} not in force {'was' if len(drafts) == 1 else 'were'} tried as a draft; "
+            "what broke only a draft broke no law, and the totals include it."
+        )
+    if any(p.asserted for p in assessment.policies):
+        said.append("The agency is not known: policies were applied because they were asked for, and may not bind it.")
+    unsure = [r for r in assessment.rules if r.status in ("secondary", "unverified")]
+    if unsure:
+        said.append(
+            f"{plural(len(unsure), 'rule')} of {len(assessment.rules):,} {'is' if len(unsure) == 1 else 'are'} not made from the "
+            "clause's own text; each says so."
+        )
+    lost = sum(i.rows.quarantined for i in assessment.inputs)
+    if lost:
+        read = sum(i.rows.read for i in assessment.inputs)
+        said.append(f"{plural(lost, 'row')} of {read:,} could not be used; they are listed with the reason.")
+    return tuple(said)
+
+
+def next_steps(assessment: Assessment, most: int = 6) -> tuple[Step, ...]:
+    """What to do next: requests and questions, the most telling first. Never an accusation."""
+    steps: list[Step] = []
+    broken = sections(assessment, Verdict.VIOLATION)
+    if broken:
+        gravest = broken[0].rule
+        steps.append(
+            Step(
+                "Go through the violations with the agency, row by row, gravest rule first.",
+                f"{gravest.citation or gravest.id}: {plural(gravest.verdicts.violation, 'use')}. "
+                "The report says what was recorded, not why.",
+            )
+        )
+    open_kinds = [k for k in assessment.record_kinds if k.would_violate and not k.declared_complete]
+    for k in sorted(open_kinds, key=lambda k: (-k.would_violate, k.kind))[:3]:
+        held = "none is in the logs" if k.records == 0 else f"the logs hold {k.records:,}"
+        would = "would be a violation" if k.would_violate == 1 else "would be violations"
+        steps.append(
+            Step(
+                f"Ask for every {kind(k.kind)} record of the period, and for a signed statement that they are all.",
+                f"Now {held}. If those were all there are, {plural(k.would_violate, 'use')} {would}.",
+            )
+        )
+    asked: dict[str, int] = defaultdict(int)
+    for finding in assessment.findings:
+        if finding.verdict is Verdict.UNDETERMINED and finding.question and finding.because is not Because.MISSING:
+            asked[finding.question] += finding.count
+    for question, count in sorted(asked.items(), key=lambda item: (-item[1], item[0]))[:2]:
+        steps.append(Step(f"Have a person answer: {question}", f"{plural(count, 'verdict')} {_wait(count)} on the answer."))
+    for root in roots(assessment):
+        if root.findings[0].because is Because.MISSING and not _names_kind(root, [k.kind for k in open_kinds]):
+            steps.append(Step(f"Settle what is missing: {root.text}.".replace("..", "."), waiting(root)))
+    return tuple(steps[:most])
+
+
+def _wait(count: int) -> str:
+    return "waits" if count == 1 else "wait"
+
+
+def _names_kind(root: Root, kinds: list[str]) -> bool:
+    text = root.text.replace("_", " ")
+    return any(kind(k) in text for k in kinds)
+
+
+def waiting(root: Root) -> str:
+    """How much hangs on a root, counted."""
+    least = "at least " if len(root.rules) > 1 else ""
+    return f"{plural(len(root.rules), 'rule')} and {least}{plural(root.uses, 'use')} wait on it."
+
+
+def settled_by(finding: Finding) -> str:
+    """What is missing, with why it is (where its root does not say it), and which of it would settle the verdict.
+
+    Empty where nothing is missing.
+    """
+    if not finding.missing:
+        return ""
+    why = {name: said for name, said in finding.why.items() if said and said != finding.root}
+    parts = [f"{name} ({why[name]})" if name in why else name for name in finding.missing]
+    said = "Missing: " + "; ".join(parts) + "."
+    if finding.settles:
+        return said + " Would settle it by itself: " + ", ".join(finding.settles) + "."
+    return said

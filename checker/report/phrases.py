@@ -1,0 +1,116 @@
+"""The words of the reports: plain names of verdicts, kinds of undetermined, severities, and the sentences of caution."""
+
+from __future__ import annotations
+
+from checker.model.assessment import Assessment, PolicyUsed
+from checker.model.verdict import Because, Severity, Verdict
+
+VERDICT: dict[Verdict, str] = {
+    Verdict.VIOLATION: "Violation",
+    Verdict.UNDETERMINED: "Undetermined",
+    Verdict.COMPLIANT: "Compliant",
+    Verdict.PENDING: "Pending",
+    Verdict.NOT_APPLICABLE: "Not applicable",
+}
+
+VERDICT_MEANS: dict[Verdict, str] = {
+    Verdict.VIOLATION: "the records show that the rule was broken",
+    Verdict.UNDETERMINED: "these records cannot say whether the rule was kept",
+    Verdict.COMPLIANT: "the records show that the rule was kept",
+    Verdict.PENDING: "something is still owed, and its deadline has not passed",
+    Verdict.NOT_APPLICABLE: "the rule does not speak of this use",
+}
+
+USES_ARE: dict[Verdict, str] = {
+    Verdict.VIOLATION: "broke at least one rule",
+    Verdict.UNDETERMINED: "none shown broken, at least one rule cannot be decided",
+    Verdict.PENDING: "something still owed, deadline not passed",
+    Verdict.COMPLIANT: "kept every rule that speaks of them",
+    Verdict.NOT_APPLICABLE: "no rule speaks of them",
+}
+"""Verdicts of a use over all its rules: the gravest counts."""
+
+ORDER = (Verdict.VIOLATION, Verdict.UNDETERMINED, Verdict.PENDING, Verdict.COMPLIANT, Verdict.NOT_APPLICABLE)
+"""From the gravest."""
+
+BECAUSE: dict[Because, str] = {
+    Because.MISSING: "something that the rule needs is not in the records",
+    Because.ORDER: "the records do not say which came first",
+    Because.JUDGEMENT: "a person must judge it",
+    Because.AMBIGUOUS_CLAUSE: "the clause can be read in more than one way",
+    Because.TEXT: "only free text speaks of it, and free text never decides",
+}
+
+SEVERITY: dict[Severity, str] = {
+    Severity.CRITICAL: "Critical",
+    Severity.HIGH: "High",
+    Severity.MEDIUM: "Medium",
+    Severity.LOW: "Low",
+}
+SEVERITIES = tuple(SEVERITY)
+
+STATUS = {
+    "stable": "reviewed by a named person",
+    "read": "made from the clause's own text",
+    "secondary": "made from a summary, not from the clause's own text",
+    "unverified": "made from memory: read the official text before relying on it",
+}
+
+OWN_RECORD = (
+    "The log is the agency's own record. What is not written there may still have happened: silence in it proves nothing, "
+    "neither that a rule was broken nor that it was kept."
+)
+NOT_ADVICE = (
+    "A violation here means that the rule, as encoded, is not met by the facts as recorded. Whether the law was broken is for "
+    "people to decide, with the official text and the whole case before them."
+)
+COUNTED_ONCE = "A use that broke several rules is counted once in the totals, so the numbers of the rules do not add up to them."
+PROMPTS = (
+    "Cause: what explains these uses? Ask the agency, and write down who answered and when.",
+    "Effect: what followed from them, for the people searched and for their cases?",
+)
+
+
+def number(count: int) -> str:
+    """`1204` as `1,204`."""
+    return f"{count:,}"
+
+
+def plural(count: int, one: str, many: str = "") -> str:
+    """`1 use`, `1,204 uses`."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def percent(count: int, total: int) -> str:
+    """The share, rounded so that 0% and 100% are only said of none and of all; `-` of an empty total."""
+    if total <= 0:
+        return "-"
+    if count <= 0:
+        return "0%"
+    if count >= total:
+        return "100%"
+    share = 100 * count / total
+    if share < 0.1:
+        return "under 0.1%"
+    if share > 99.9:
+        return "over 99.9%"
+    return f"{share:.1f}%" if share < 10 or share > 99 else f"{share:.0f}%"
+
+
+def kind(name: str) -> str:
+    """A record kind as read: `live_deployment` is "live deployment"."""
+    return name.replace("_", " ")
+
+
+def tried(policy: PolicyUsed) -> str:
+    """How a policy came to be applied, where it is not simply in force for the agency; else empty."""
+    if policy.as_if_from is not None:
+        return f"not in force: tried as if in force from {policy.as_if_from.isoformat()}"
+    if policy.asserted:
+        return "applied because it was asked for: the agency is not known, so it is not checked that it binds this agency"
+    return ""
+
+
+def title(assessment: Assessment) -> str:
+    """Whose log this is."""
+    return assessment.agency.name or "Agency not named"

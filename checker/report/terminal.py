@@ -1,0 +1,232 @@
+"""The report as text for a terminal, or for a pipe: plain, 80 columns unless told otherwise."""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+import textwrap
+from dataclasses import dataclass
+from typing import BinaryIO, TextIO
+
+from rich.console import Console, detect_legacy_windows
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from checker.model.assessment import Assessment, Finding, RuleResult
+from checker.model.verdict import Verdict
+from checker.report import outline, phrases
+from checker.report.interface import FindingRows
+from checker.report.outline import Bounds
+from checker.report.phrases import number, percent, plural
+from checker.report.places import places
+from checker.report.terminal_method import method
+from checker.report.text_blocks import STYLE, Blocks
+from checker.report.visible import shortened, visible
+
+ROWS_SHOWN = 3
+FINDINGS_SHOWN = 6
+"""Of each rule."""
+ROOTS_SHOWN = 12
+
+
+@dataclass(frozen=True)
+class Terminal:
+    """width: in columns. colour: with ANSI colours. encoding: of the stream; what it lacks is written as escapes, boxes in ASCII."""
+
+    width: int = 80
+    colour: bool = False
+    encoding: str = "utf-8"
+    name: str = "terminal"
+    suffix: str = ".txt"
+
+    @classmethod
+    def fitting(cls, stream: TextIO) -> Terminal:
+        """The form that suits `stream`: colours and its width where it is a terminal, else 80 plain columns.
+
+        Reads the environment (NO_COLOR, COLUMNS) and the terminal's size.
+        """
+        encoding = getattr(stream, "encoding", None) or "utf-8"
+        if not stream.isatty():
+            return cls(encoding=encoding)
+        width = min(max(shutil.get_terminal_size((80, 24)).columns, 60), 110)
+        colour = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb" and not detect_legacy_windows()
+        return cls(width=width, colour=colour, encoding=encoding)
+
+    def write(self, assessment: Assessment, rows: FindingRows, out: BinaryIO) -> None:
+        text = self.render(assessment)
+        out.write(text.encode(self.encoding, "backslashreplace"))
+
+    def render(self, assessment: Assessment) -> str:
+        """The whole report as text, each line at most `width` columns wide."""
+        buffer = io.TextIOWrapper(io.BytesIO(), encoding=self.encoding, errors="backslashreplace", newline="\n")
+        console = Console(
+            file=buffer, width=self.width, force_terminal=self.colour, no_color=not self.colour, legacy_windows=False,
+            color_system="standard" if self.colour else None, highlight=False, markup=False, emoji=False, safe_box=True,
+            force_interactive=False, _environ={},
+        )  # fmt: skip
+        blocks = Blocks(console)
+        _head(blocks, assessment)
+        _rules(blocks, assessment)
+        _broken(blocks, assessment)
+        _undetermined(blocks, assessment)
+        _pending(blocks, assessment)
+        method(blocks, assessment)
+        buffer.flush()
+        written = buffer.buffer
+        assert isinstance(written, io.BytesIO)
+        return "\n".join(line.rstrip() for line in written.getvalue().decode(self.encoding).split("\n"))
+
+
+def _head(b: Blocks, a: Assessment) -> None:
+    b.line(f"Face-recognition log audit: {visible(phrases.title(a))}", "bold")
+    b.line(outline.period(a), "dim")
+    b.gap()
+    b.line(outline.headline(a), "bold")
+    if second := outline.second_line(a):
+        b.line(second)
+    if a.uses.total:
+        b.gap()
+        b.print(Padding(_uses(b, a), (0, 0, 0, 2)))
+    b.gap()
+    for sentence in outline.cautions(a):
+        b.bullet(sentence)
+    b.bullet(phrases.OWN_RECORD)
+    steps = outline.next_steps(a)
+    if steps:
+        b.heading("What next")
+        for n, step in enumerate(steps, 1):
+            b.bullet(f"{visible(step.do)} {visible(step.why)}", mark=f"{n}.")
+
+
+def _uses(b: Blocks, a: Assessment) -> Table:
+    table = Table(box=None, show_header=False, padding=(0, 2, 0, 0), pad_edge=False)
+    table.add_column(no_wrap=True)
+    table.add_column(justify="right", no_wrap=True)
+    table.add_column(justify="right", no_wrap=True)
+    table.add_column(overflow="fold")
+    for verdict in phrases.ORDER:
+        count = getattr(a.uses, verdict.value)
+        table.add_row(
+            Text(phrases.VERDICT[verdict], STYLE[verdict]), number(count), percent(count, a.uses.total),
+            Text(phrases.USES_ARE[verdict], "dim"),
+        )  # fmt: skip
+    table.add_row("All uses", number(a.uses.total), "", "")
+    return table
+
+
+def _rules(b: Blocks, a: Assessment) -> None:
+    if not a.rules:
+        return
+    b.heading("Rule by rule, in uses")
+    table = b.table("Rule", "Viola-\ntion", "Undeter-\nmined", "Compli-\nant", "Pending", "Not ap-\nplicable")
+    for rule in outline.rules_in_order(a):
+        c = rule.verdicts
+        name = Text(visible(rule.id), "bold")
+        name.append(f"\n{textwrap.shorten(visible(rule.describe), 2 * (b.width - 52), placeholder="...")}")
+        name.append(f"\n{phrases.SEVERITY[rule.severity].lower()}{_broken_by(outline.rule_bounds(c))}", "dim")
+        table.add_row(
+            name, Text(number(c.violation), STYLE[Verdict.VIOLATION] if c.violation else ""),
+            Text(number(c.undetermined), STYLE[Verdict.UNDETERMINED] if c.undetermined else ""),
+            number(c.compliant), number(c.pending), number(c.not_applicable),
+        )  # fmt: skip
+    b.print(table)
+    b.line(phrases.COUNTED_ONCE, "dim")
+    for rule in outline.rules_in_order(a):
+        for notice in rule.notices:
+            b.bullet(f"{visible(rule.id)}: {visible(notice)}")
+    for rule in outline.rules_in_order(a):
+        for excuse, count in sorted(rule.excused.items()):
+            b.bullet(f"{visible(rule.id)}: {plural(count, 'use')} compliant only by the exception {visible(excuse)}")
+
+
+def _broken_by(bounds: Bounds) -> str:
+    low, high = percent(bounds.lower, bounds.total), percent(bounds.upper, bounds.total)
+    if bounds.upper > bounds.lower:
+        return f"; broken by {low} to {high}"
+    return f"; broken by {low}" if bounds.lower else ""
+
+
+def _criteria(b: Blocks, rule: RuleResult, a: Assessment) -> None:
+    policy = outline.policies_by_id(a).get(rule.policy)
+    b.gap()
+    title = Text(f"{phrases.SEVERITY[rule.severity].upper()}  ", "bold")
+    title.append(visible(rule.describe), "bold")
+    b.print(title)
+    source = f"{visible(rule.citation)}; " if rule.citation else ""
+    b.line(f"{source}{visible(policy.title) if policy else visible(rule.policy)} [{visible(rule.id)}]", "dim", indent=2)
+    if rule.status in ("secondary", "unverified"):
+        b.line(f"Encoding {phrases.STATUS[rule.status]}.", indent=2)
+    if policy and (tried := phrases.tried(policy)):
+        b.line(f"{tried[0].upper()}{tried[1:]}.", indent=2)
+
+
+def _finding(b: Blocks, finding: Finding, rule: RuleResult | None, indent: int = 2) -> None:
+    facts = "; ".join(visible(c) for c in outline.condition(finding))
+    b.bullet(f"{outline.of_uses(finding, rule)}: {facts}", indent=indent)
+    if settled := outline.settled_by(finding):
+        b.line(visible(settled), indent=indent + 2)
+    if finding.question and finding.root:
+        b.line(f"For a person: {visible(finding.question)}", indent=indent + 2)
+    b.line(_rows(finding), "dim", indent=indent + 2)
+
+
+def _rows(finding: Finding) -> str:
+    """The first rows of evidence, with the reason as typed where the Assessment carries it."""
+    shown = finding.evidence[:ROWS_SHOWN]
+    if not shown:
+        return f"[{finding.id}]"
+    first = f"first {len(shown)} of {finding.count:,}" if finding.count > len(shown) else "all"
+    said = f"Rows ({first}): {places(shown)} [{visible(finding.id)}]"
+    reasons = [f'"{shortened(e.raw["reason"], 40)}"' for e in shown if e.raw.get("reason")]
+    return f"{said} Reasons as typed: {', '.join(reasons)}" if reasons else said
+
+
+def _broken(b: Blocks, a: Assessment) -> None:
+    found = outline.sections(a, Verdict.VIOLATION)
+    if not found:
+        return
+    b.heading("Findings")
+    b.line(phrases.NOT_ADVICE, "dim")
+    for section in found:
+        _criteria(b, section.rule, a)
+        for finding in section.findings[:FINDINGS_SHOWN]:
+            _finding(b, finding, section.rule)
+        _left(b, len(section.findings), FINDINGS_SHOWN)
+
+
+def _left(b: Blocks, total: int, shown: int) -> None:
+    if total > shown:
+        b.line(f"First {shown} of {total:,} findings of this kind; the JSON and CSV reports have all.", "dim", indent=2)
+
+
+def _undetermined(b: Blocks, a: Assessment) -> None:
+    found = outline.roots(a)
+    if not found:
+        return
+    b.heading("What the records cannot decide, by what is missing")
+    rules = {r.id: r for r in a.rules}
+    for root in found[:ROOTS_SHOWN]:
+        b.gap()
+        b.line(visible(root.text), "bold")
+        because = root.findings[0].because
+        if because is not None:
+            b.line(f"{phrases.BECAUSE[because].capitalize()}. {outline.waiting(root)}", indent=2)
+        for finding in root.findings[:FINDINGS_SHOWN]:
+            b.line(visible(finding.rule), indent=2)
+            _finding(b, finding, rules.get(finding.rule), indent=4)
+        _left(b, len(root.findings), FINDINGS_SHOWN)
+    if len(found) > ROOTS_SHOWN:
+        b.line(f"First {ROOTS_SHOWN} of {len(found):,} groups.", "dim")
+
+
+def _pending(b: Blocks, a: Assessment) -> None:
+    found = outline.sections(a, Verdict.PENDING)
+    if found:
+        b.heading("Still owed, deadline not passed")
+    for section in found:
+        _criteria(b, section.rule, a)
+        for finding in section.findings[:FINDINGS_SHOWN]:
+            _finding(b, finding, section.rule)
+        _left(b, len(section.findings), FINDINGS_SHOWN)

@@ -1,0 +1,119 @@
+"""The second half of the terminal report: what was read, what was assumed, by what it was judged."""
+
+from __future__ import annotations
+
+from checker.model.assessment import Assessment, Declaration
+from checker.report import phrases
+from checker.report.phrases import kind, number, plural
+from checker.report.places import places, unused
+from checker.report.text_blocks import Blocks
+from checker.report.visible import shortened, visible
+
+LISTED = 10
+"""Of quarantined rows and indications."""
+
+
+def method(b: Blocks, a: Assessment) -> None:
+    """Indications, record kinds, rows accounted for, policies, ledger, engine."""
+    _indications(b, a)
+    _kinds(b, a)
+    _rows(b, a)
+    _policies(b, a)
+    if a.ledger:
+        b.heading("Ledger: what was assumed or noticed while reading")
+        for entry in a.ledger:
+            where = " ".join(shortened(part, 60) for part in (entry.file, entry.field) if part)
+            b.bullet(f"{visible(entry.topic)}{f' ({where})' if where else ''}: {visible(entry.statement)}")
+    b.heading("How it was judged")
+    engine = f"Engine {visible(a.engine.name)} {visible(a.engine.version)}, {plural(a.engine.evaluations, 'evaluation')}"
+    if a.engine.compared_with:
+        engine += f"; the same answers from {visible(a.engine.compared_with)}"
+    b.line(f"{engine}. checker {visible(a.checker)}.")
+    b.line(phrases.OWN_RECORD)
+
+
+def _indications(b: Blocks, a: Assessment) -> None:
+    if not a.indications:
+        return
+    b.heading("Indications in free text (words matched; never a verdict)")
+    for i in a.indications[:LISTED]:
+        rows = places(i.evidence[:3])
+        b.bullet(
+            f'{plural(i.count, "row")} with "{shortened(i.matched, 60)}": {visible(i.meaning)} '
+            f"[{visible(i.lexicon)} {visible(i.version)}] {rows}"
+        )
+    if len(a.indications) > LISTED:
+        b.line(f"First {LISTED} of {len(a.indications):,}.", "dim")
+
+
+def _kinds(b: Blocks, a: Assessment) -> None:
+    if not a.record_kinds:
+        return
+    b.heading("Record kinds, and what hangs on their being complete")
+    table = b.table("Kind", "Records", "Complete?", "Would be\nviolations")
+    for k in sorted(a.record_kinds, key=lambda k: (-k.would_violate, k.kind)):
+        table.add_row(kind(k.kind), number(k.records), "declared" if k.declared_complete else "no", number(k.would_violate))
+    b.print(table)
+    b.line("Would be violations: uses that would be, if the records of that kind were all there are.", "dim")
+    for d in a.declarations:
+        b.bullet(declared(d))
+
+
+def declared(d: Declaration) -> str:
+    """One completeness declaration in a sentence, with what speaks against it."""
+    when = "for the whole period"
+    if d.from_ or d.until:
+        when = " ".join(
+            part for part in (f"from {d.from_.isoformat()}" if d.from_ else "", f"before {d.until.isoformat()}" if d.until else "")
+            if part
+        )  # fmt: skip
+    said = f"{kind(d.kind)} records declared complete {when}, by {visible(d.by)} on {d.on.isoformat()} ({visible(d.basis)})."
+    if d.void:
+        said += f" Void: {visible(d.void)}."
+    if d.unlinked:
+        said += f" {plural(d.unlinked, 'record')} of this kind {'links' if d.unlinked == 1 else 'link'} to no use or case."
+    return said[0].upper() + said[1:]
+
+
+def _rows(b: Blocks, a: Assessment) -> None:
+    b.heading("Rows accounted for: read = used + duplicates + quarantined + out of scope")
+    table = b.table("Input", "Read", "Used", "Dupli-\ncates", "Quaran-\ntined", "Out of\nscope")
+    for i in a.inputs:
+        r = i.rows
+        table.add_row(
+            f"{visible(i.path)}\n{visible(i.reader)}, sha256 {i.sha256[:12]}{f', {i.zone}' if i.zone else ''}",
+            *(number(n) for n in (r.read, r.used, r.duplicates, r.quarantined, r.out_of_scope)),
+        )  # fmt: skip
+    b.print(table)
+    for i in a.inputs:
+        for note in i.notes:
+            b.bullet(f"{visible(i.path)}: {visible(note)}")
+    for group in unused(a):
+        shown = group.rows[:LISTED]
+        more = f" (first {LISTED} of {len(group.rows):,})" if len(group.rows) > LISTED else ""
+        rows = ", ".join(str(n) for n in shown)
+        b.bullet(f"{plural(len(group.rows), 'row')} not used, {group.file}: {visible(group.reason)}: {rows}{more}")
+        for n, raw in list(group.raw.items())[:LISTED]:
+            b.line(f'{n}: "{shortened(raw, 60)}"', indent=4)
+    if a.quarantine_total > len(a.quarantine):
+        b.line(f"First {len(a.quarantine):,} of {a.quarantine_total:,} quarantined rows.", "dim")
+
+
+def _policies(b: Blocks, a: Assessment) -> None:
+    if not a.policies:
+        return
+    b.heading("Policies applied")
+    for p in a.policies:
+        states = sorted({r.status for r in a.rules if r.policy == p.id}, key=list(phrases.STATUS).index)
+        sure = "; ".join(f"encoding {phrases.STATUS[s]}" for s in states)
+        clauses = ", ".join(f"{n:,} {kind(state)}" for state, n in sorted(p.clauses.items()))
+        b.bullet(f"{visible(p.title)} [{visible(p.id)}], {kind(p.kind)}, sha256 {p.sha256[:12]}")
+        for said in (f"Clauses: {clauses}." if clauses else "", f"How sure: {sure}." if sure else "", _sentence(phrases.tried(p))):
+            if said:
+                b.line(said, indent=2)
+        for gap in p.known_gaps:
+            b.line(f"Known gap: {visible(gap)}.", indent=2)
+
+
+def _sentence(text: str) -> str:
+    return f"{text[0].upper()}{text[1:]}." if text else ""

@@ -1,0 +1,61 @@
+"""Lines, bullets, headings and tables of the terminal report."""
+
+from __future__ import annotations
+
+from rich import box
+from rich.console import Console, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from checker.model.verdict import Verdict
+
+STYLE = {
+    Verdict.VIOLATION: "bold red",
+    Verdict.UNDETERMINED: "yellow",
+    Verdict.PENDING: "blue",
+    Verdict.COMPLIANT: "green",
+    Verdict.NOT_APPLICABLE: "dim",
+}
+"""Colour repeats what the words say, never replaces them."""
+
+
+class Blocks:
+    """Prints the parts of a report to one console. Text is taken as it is: callers make a log's text visible first."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+
+    @property
+    def width(self) -> int:
+        return self._console.width
+
+    def print(self, what: RenderableType) -> None:
+        self._console.print(what, overflow="fold")
+
+    def gap(self) -> None:
+        self._console.print()
+
+    def line(self, text: str, style: str = "", indent: int = 0) -> None:
+        self.print(Padding(Text(text, style, overflow="fold"), (0, 0, 0, indent)))
+
+    def heading(self, text: str) -> None:
+        self.gap()
+        self.print(Text(text.upper(), "bold"))
+        self.print(Text("-" * min(len(text), self._console.width)))
+
+    def bullet(self, text: str, mark: str = "-", indent: int = 0) -> None:
+        """A paragraph behind a mark, its further lines aligned with its first word."""
+        grid = Table.grid(padding=(0, 1, 0, 0))
+        grid.add_column(no_wrap=True)
+        grid.add_column(overflow="fold")
+        grid.add_row(mark, Text(text, overflow="fold"))
+        self.print(Padding(grid, (0, 0, 0, indent)))
+
+    def table(self, first: str, *numbers: str) -> Table:
+        """A table of one column of text and columns of numbers."""
+        made = Table(box=box.ASCII2 if self._console.options.ascii_only else box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
+        made.add_column(first, overflow="fold")
+        for name in numbers:
+            made.add_column(name, justify="right", no_wrap=True)
+        return made
