@@ -91,17 +91,26 @@ class RuleResult(_Frozen):
     notices: tuple[str, ...] = ()
 
 
-class Evidence(_Frozen):
-    """One row that proves. `role`: `use` for the judged use, else what the row is (arrest, corroboration ...).
-    fields: the deciding fields as recorded; raw: the cells as written, only with_people."""
+class LinkedRow(_Frozen):
+    """A row of another record that bears on a use: an arrest of its case, a review of it. kind: what it records."""
 
     file: str
     sheet: str | None = None
     row: int
     event: str
-    role: str = "use"
-    use: str = ""
+    kind: str
+
+
+class Evidence(_Frozen):
+    """One row that proves: a use, with the rows linked to it that the rule looks at (the first few of each kind).
+    fields: the deciding facts as they are in this row; raw: the cells as written, only with_people."""
+
+    file: str
+    sheet: str | None = None
+    row: int
+    event: str
     fields: dict[str, str] = {}
+    linked: tuple[LinkedRow, ...] = ()
     raw: dict[str, str] = {}
 
 

@@ -75,7 +75,8 @@ class Complete(_Strict):
     """A declaration that all records of one kind, for a period, are in the logs given.
 
     by, on, basis: who declared it, when, and on what basis (system export, cover letter, no-responsive-records letter ...).
-    from_, until: civil dates [from, until); both absent: the audited period, else the whole log.
+    from_, until: civil dates [from, until) of the uses that the records bear on; both absent: the audited period, else all.
+    none: it declares that there are no such records at all; a row of the kind then contradicts and voids it.
     """
 
     kind: EventKind
@@ -85,6 +86,7 @@ class Complete(_Strict):
     on: date
     source: str = ""
     basis: str
+    none: bool = False
 
 
 class Period(_Strict):
