@@ -29,13 +29,15 @@ class Ref:
 @dataclass(frozen=True)
 class Syntax:
     """inputs: every reference that starts at `input`. calls: every function called, by name as written.
-    defines: the names that the module's rules define. imports: the paths imported, with their local names.
+    defines: the names that the module's rules define. partial: those of them that are made of several parts
+    (`excuses.warrant := ...`, `excuses contains ...`). imports: the paths imported, with their local names.
     arithmetic: the operators + * / % used, with their lines.
     """
 
     inputs: tuple[Ref, ...]
     calls: tuple[Ref, ...]
     defines: frozenset[str]
+    partial: frozenset[str]
     imports: Mapping[str, tuple[str, ...]]
     arithmetic: tuple[tuple[str, int], ...]
 
@@ -47,7 +49,9 @@ def parse(text: str, path: str) -> dict[str, Any]:
         engine.add_policy(path, text)
     except RuntimeError as error:
         what, line = said(error, path)
-        raise PolicyError(what, where=f"{path}:{line}" if line else path, hint="this is not well-formed Rego") from error
+        raise PolicyError(
+            what, where=f"{path}:{line}" if line else path, hint="this is not well-formed Rego"
+        ) from error
     tree: dict[str, Any] = json.loads(engine.get_ast_as_json())[0]["ast"]
     return tree
 
@@ -72,7 +76,7 @@ def read(text: str, path: str) -> Syntax:
         parts = _ref(item["refr"]).parts
         local = item.get("as")
         imports[local[1] if local else parts[-1]] = parts
-    defined = (_ref(head["refr"]).parts for head in _heads(tree["rules"]))
+    heads = [(kind, _ref(head["refr"]).parts) for kind, head in _heads(tree["rules"])]
     found = [ref for ref in refs if ref.parts[0] == "input"]
     found += [Ref(parts, 1, 1) for parts in imports.values() if parts[0] == "input"]
     arithmetic = [
@@ -81,7 +85,12 @@ def read(text: str, path: str) -> Syntax:
         if "ArithExpr" in node and node["ArithExpr"]["op"] in _OPERATORS
     ]
     return Syntax(
-        tuple(found), tuple(_ref(c["fcn"]) for c in calls), frozenset(d[0] for d in defined), imports, tuple(arithmetic)
+        inputs=tuple(found),
+        calls=tuple(_ref(c["fcn"]) for c in calls),
+        defines=frozenset(parts[0] for _, parts in heads),
+        partial=frozenset(parts[0] for kind, parts in heads if len(parts) > 1 or kind == "Set"),
+        imports=imports,
+        arithmetic=tuple(arithmetic),
     )
 
 
@@ -138,12 +147,10 @@ def _nodes(tree: Any) -> Iterator[dict[str, Any]]:
             waiting.extend(node)
 
 
-def _heads(rules: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+def _heads(rules: list[dict[str, Any]]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The head of each rule with its kind: Default, Compr (a value), Set (contains), Func."""
     for rule in rules:
-        if "Default" in rule:
-            yield rule["Default"]
-        else:
-            yield next(iter(rule["Spec"]["head"].values()))
+        yield from (rule if "Default" in rule else rule["Spec"]["head"]).items()
 
 
 def _references(tree: Any, functions: set[int]) -> Iterator[Ref]:

@@ -1,33 +1,51 @@
 # METADATA
 # title: Many projections at once
 # description: |
-#   input.asks: [{"rule": id, "projections": [...]}]. `answers` has one array for each ask, with one answer for each
-#   projection: an answer of checker.outcome, or {"fault": text}. `sides` has what the rule itself said instead:
-#   {"applies", "breach", "pending", "excuse <name>" ...: "yes", "no" or "unknown"}.
+#   input.asks: [{"rule": id, "says": [side ...], "projections": [...]}]. `answers` has one array for each ask, with one
+#   answer for each projection: an answer of checker.outcome, or {"fault": text}. `sides` has what the rule itself said
+#   instead: {"applies", "breach", "pending", "excuse <name>" ...: "yes", "no" or "unknown"}, or {"fault": text}.
+#   says: the sides that the module defines; one of them without a value is a fault, not what an absent side stands for.
 package checker.batch
 
 answers := [given |
 	some ask in input.asks
-	given := [answer | some projection in ask.projections; answer := answered(ask.rule, projection)]
+	given := [answer | some projection in ask.projections; answer := answered(ask, projection)]
 ]
 
 sides := [given |
 	some ask in input.asks
-	given := [answer | some projection in ask.projections; answer := said(ask.rule, projection)]
+	given := [answer | some projection in ask.projections; answer := said(ask, projection)]
 ]
 
-answered(rule, projection) := answer if {
-	module := data.checker.rules[rule] with input as projection
-	answer := reply(module)
-} else := unknown_rule(rule)
+answered(ask, projection) := answer if {
+	module := data.checker.rules[ask.rule] with input as projection
+	answer := verdict(module, ask)
+} else := unknown_rule(ask)
 
-said(rule, projection) := answer if {
-	module := data.checker.rules[rule] with input as projection
-	answer := data.checker.outcome.sides(module)
-} else := unknown_rule(rule)
+said(ask, projection) := answer if {
+	module := data.checker.rules[ask.rule] with input as projection
+	answer := speech(module, ask)
+} else := unknown_rule(ask)
 
-reply(module) := data.checker.outcome.of(module) if {
+verdict(module, ask) := data.checker.outcome.of(module) if {
+	whole(module, ask)
+} else := fault(module, ask)
+
+speech(module, ask) := data.checker.outcome.sides(module) if {
+	whole(module, ask)
+} else := fault(module, ask)
+
+whole(module, ask) if {
+	every side in ask.says { object.get(module, side, null) != null }
 	data.checker.outcome.sound(module)
-} else := {"fault": concat("; ", data.checker.outcome.faults(module))}
+}
 
-unknown_rule(rule) := {"fault": sprintf("there is no rule %s", [json.marshal(rule)])}
+fault(module, ask) := {"fault": concat("; ", array.concat(silent, data.checker.outcome.faults(module)))} if {
+	silent := [sprintf("%s has no value", [side]) |
+		some side in ask.says
+		side != "breach"
+		object.get(module, side, null) == null
+	]
+}
+
+unknown_rule(ask) := {"fault": sprintf("there is no rule %s", [json.marshal(ask.rule)])}

@@ -1,0 +1,51 @@
+"""Both engines at once: the answers of the reference, where the other gives the same."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeVar
+
+from checker.engine.interface import Ask, Engine, Sides
+from checker.model.errors import EnginesDisagree
+from checker.model.verdict import Answer
+from checker.model.vocabulary import Fact
+
+T = TypeVar("T")
+
+
+class Both:
+    """Evaluates on `reference` and `other`. EnginesDisagree with the rule and the projection where they differ."""
+
+    name = "both"
+
+    def __init__(self, reference: Engine, other: Engine) -> None:
+        self.reference = reference
+        self.other = other
+        self.version = f"{reference.name} {reference.version}, {other.name} {other.version}"
+
+    def check(self, modules: Mapping[str, str], new_fields: Sequence[Fact] = ()) -> None:
+        self.reference.check(modules, new_fields)
+        self.other.check(modules, new_fields)
+
+    def evaluate(self, modules: Mapping[str, str], asks: Sequence[Ask]) -> list[list[Answer]]:
+        return self._same(asks, lambda engine: engine.evaluate(modules, asks))
+
+    def sides(self, modules: Mapping[str, str], asks: Sequence[Ask]) -> list[list[Sides]]:
+        return self._same(asks, lambda engine: engine.sides(modules, asks))
+
+    def _same(self, asks: Sequence[Ask], run: Callable[[Engine], list[list[T]]]) -> list[list[T]]:
+        first, second = run(self.reference), run(self.other)
+        for ask, ours, theirs in zip(asks, first, second, strict=True):
+            for projection, one, two in zip(ask.projections, ours, theirs, strict=True):
+                if one != two:
+                    raise EnginesDisagree(
+                        f"rule {ask.rule}: {self.reference.name} says {_shown(one)}, {self.other.name} says {_shown(two)}",
+                        where=ask.rule,
+                        hint=f"projection: {json.dumps(projection, sort_keys=True)}",
+                    )
+        return first
+
+
+def _shown(given: object) -> str:
+    return str(given.verdict.value) if isinstance(given, Answer) else str(given)

@@ -1,0 +1,91 @@
+"""Rule modules: which rule each holds, the library they share, and what is wrong with one, in words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache, lru_cache
+
+from checker.engine import syntax
+from checker.engine.capabilities import ARITHMETIC
+from checker.model.errors import PolicyError, nearest
+from checker.resources import policies_root
+
+_PACKAGE = re.compile(r'^package\s+checker\.rules(?:\["([^"\n]+)"\]|\.(\w+))\s*$', re.MULTILINE)
+
+_SIDES = ("breach", "applies", "excuses", "pending")
+
+
+@cache
+def library() -> dict[str, str]:
+    """The Rego library: `lib/<name>.rego` -> text, without its tests."""
+    folder = policies_root() / "lib"
+    found = {
+        f"lib/{f.name}": f.read_text("utf-8") for f in sorted(folder.glob("*.rego")) if not f.stem.endswith("_test")
+    }
+    if not found:
+        raise PolicyError(
+            "the Rego library is missing", where=str(folder), hint="checker was not installed whole: install it again"
+        )
+    return found
+
+
+def paths_of_rules(modules: Mapping[str, str]) -> dict[str, str]:
+    """Rule id -> the path of its module. PolicyError for a module of no rule, and for two modules of one rule."""
+    found: dict[str, str] = {}
+    for path, text in modules.items():
+        package = _PACKAGE.search(text)
+        if package is None:
+            raise PolicyError(
+                "the module belongs to no rule",
+                where=f"{path}:1",
+                hint='its package is to be checker.rules["<rule id>"]',
+            )
+        rule = package.group(1) or package.group(2)
+        if rule in found:
+            raise PolicyError(
+                f'two modules are of the rule "{rule}"', where=f"{path}:1", hint=f"the other is {found[rule]}"
+            )
+        found[rule] = path
+    return found
+
+
+@lru_cache(maxsize=4096)
+def says(path: str, text: str) -> tuple[str, ...]:
+    """The sides that a module defines: `breach`, and those of `applies`, `excuses`, `pending` that it has.
+
+    PolicyError where `breach` is not among them, or where one is made of parts, some of which might be absent in silence.
+    """
+    read = syntax.read(text, path)
+    if "breach" not in read.defines:
+        raise PolicyError("the rule has no breach", where=f"{path}:1", hint='write: default breach := "unknown"')
+    for side in _SIDES:
+        if side in read.partial:
+            hint = (
+                f'write it as one: {side} := {{"warrant": warrant}}'
+                if side == "excuses"
+                else f'write: default {side} := "unknown"'
+            )
+            raise PolicyError(
+                f"{side} is made of parts, and an absent part would say nothing", where=f"{path}:1", hint=hint
+            )
+    return tuple(side for side in _SIDES if side in read.defines)
+
+
+def unknown_field(parts: Sequence[str], at: int, known: Iterable[str], where: str) -> PolicyError:
+    """The error for a reference below `input` whose part number `at` is unknown; known: the names that may stand there."""
+    above = ".".join(parts[:at])
+    names = [f"{above}.{name}" if above else name for name in known]
+    what = f'unknown field "{".".join(parts[: at + 1])}"'
+    hint = nearest(f"{above}.{parts[at]}" if above else parts[at], names) if names else f'"{above}" has no parts'
+    return PolicyError(what, where=where, hint=hint)
+
+
+def refused_call(name: str, where: str) -> PolicyError:
+    """The error for a function that a rule may not call, or that does not exist."""
+    if name in ARITHMETIC or name in ARITHMETIC.values():
+        sign = ARITHMETIC.get(name, name)
+        hint = "the engines round fractions differently; what is to be computed is a fact"
+        return PolicyError(f"arithmetic ({sign}) is not allowed in a rule", where=where, hint=hint)
+    hint = "a rule may call pure functions only: no clock, network, hash, random, runtime or metadata builtin"
+    return PolicyError(f"the function {name} is unknown, or not allowed in a rule", where=where, hint=hint)
