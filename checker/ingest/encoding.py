@@ -1,0 +1,228 @@
+"""Bytes -> numbered lines of text, in blocks: which encoding, and which lines cannot be decoded."""
+
+from __future__ import annotations
+
+import codecs
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO, Iterator
+
+from charset_normalizer import from_bytes
+
+from checker.ingest.interface import Limits
+
+RAW_KEPT = 4_000
+"""How many characters of a quarantined row are kept."""
+BLOCK_BYTES = 16 * 1024**2
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_WESTERN = ("ascii", "cp1252", "latin_1", "iso8859_15", "cp1250")
+_CANDIDATES = ["cp1252", "latin_1", "cp1250", "cp1251", "mac_roman", "cp850", "shift_jis", "gb18030", "euc_kr", "big5"]
+_IN_PLACE = '"'
+_REPLACED = "\ufffd".encode()
+_SCAN_BYTES = 1024**2
+_SAMPLED_LINES_BYTES = 256 * 1024
+
+
+@dataclass(frozen=True)
+class Encoding:
+    """How a file's bytes become text. bom: bytes to leave out at its start. guessed: statistics chose it, not the file."""
+
+    name: str
+    bom: int = 0
+    guessed: bool = False
+
+    @property
+    def wide(self) -> bool:
+        """Whether a line end is more than the one byte 0x0A."""
+        return self.name.startswith(("utf-16", "utf-32"))
+
+
+@dataclass(frozen=True)
+class Block:
+    """Whole lines of a file, joined by "\\n" (CRLF and lone CR line ends are made LF).
+
+    first: the number of the first line, from 1. unreadable: line index in the block -> (reason, what can be shown of it);
+    the text holds a lone quotation mark in such a line's place. last: nothing follows.
+    """
+
+    first: int
+    text: str
+    unreadable: dict[int, tuple[str, str]] = field(default_factory=dict)
+    last: bool = False
+
+
+def shown(text: str) -> str:
+    """`text`, cut to RAW_KEPT characters, free of what cannot be encoded."""
+    cut = text[:RAW_KEPT].encode("utf-8", "replace").decode("utf-8")
+    return cut if len(text) <= RAW_KEPT else f"{cut}… ({len(text) - RAW_KEPT:,} more characters)"
+
+
+def detect(path: Path) -> Encoding:
+    """The encoding of a text file, from its byte order mark, its zero bytes, or all of its bytes.
+
+    UTF-8 wherever the file is valid UTF-8, or most of its lines with other than ASCII characters are; else the best
+    guess of charset-normalizer on those lines, with Windows-1252 for all Western single-byte encodings.
+    """
+    with path.open("rb") as file:
+        head = file.read(_SCAN_BYTES)
+        for mark, name in _BOMS:
+            if head.startswith(mark):
+                return Encoding(name, bom=len(mark))
+        if wide := _wide_without_mark(head[:4096]):
+            return Encoding(wide, guessed=True)
+        file.seek(0)
+        if _valid_utf8(file):
+            return Encoding("utf-8")
+        file.seek(0)
+        lines = _lines_beyond_ascii(file)
+    good = sum(_decodes(line, "utf-8") for line in lines)
+    if 2 * good > len(lines):
+        return Encoding("utf-8")
+    sample = b"\n".join(lines)
+    best = from_bytes(sample, cp_isolation=_CANDIDATES).best()
+    if best is None or best.encoding in _WESTERN:
+        return Encoding("cp1252" if _decodes(sample, "cp1252") else "latin-1", guessed=True)
+    return Encoding(best.encoding, guessed=True)
+
+
+def blocks(path: Path, encoding: Encoding, limits: Limits, block_bytes: int = BLOCK_BYTES) -> Iterator[Block]:
+    """The file's lines, in order, in blocks of about `block_bytes`; a line past `limits.record_bytes` is unreadable."""
+    with path.open("rb") as file:
+        file.seek(encoding.bom)
+        first = 1
+        lone_cr = _only_carriage_returns(file, encoding)
+        for data, whole, last in _cut(_octets(file, encoding, lone_cr, block_bytes), limits.record_bytes):
+            block = _block(first, data, whole, last, encoding, limits)
+            first += block.text.count("\n") + 1
+            yield block
+
+
+def _octets(file: BinaryIO, encoding: Encoding, lone_cr: bool, block_bytes: int) -> Iterator[bytes]:
+    """The file in pieces whose line ends are the byte 0x0A; UTF-16 and UTF-32 come out as UTF-8."""
+    decoder = codecs.getincrementaldecoder(encoding.name)("replace") if encoding.wide else None
+    pending_cr = False
+    while piece := file.read(block_bytes):
+        if decoder is not None:
+            piece = decoder.decode(piece).encode("utf-8", "replace")
+        if pending_cr:
+            piece = b"\r" + piece
+        pending_cr = piece.endswith(b"\r") and not lone_cr
+        if pending_cr:
+            piece = piece[:-1]
+        yield piece.replace(b"\r", b"\n") if lone_cr else piece.replace(b"\r\n", b"\n")
+    rest = b"\r" if pending_cr else b""
+    if decoder is not None:
+        rest += decoder.decode(b"", final=True).encode("utf-8", "replace")
+    if rest:
+        yield rest
+
+
+def _cut(pieces: Iterator[bytes], line_bytes: int) -> Iterator[tuple[bytes, bool, bool]]:
+    """(whole lines without the last line end, True, last?), or (start of an overlong line, False, last?)."""
+    rest, overlong = b"", False
+    for piece in pieces:
+        rest += piece
+        if overlong:
+            end = rest.find(b"\n")
+            if end < 0:
+                rest = rest[:RAW_KEPT]
+                continue
+            yield rest[:RAW_KEPT], False, False
+            rest, overlong = rest[end + 1 :], False
+        end = rest.rfind(b"\n")
+        if end >= 0:
+            yield rest[:end], True, False
+            rest = rest[end + 1 :]
+        if len(rest) > line_bytes:
+            rest, overlong = rest[:RAW_KEPT], True
+    yield rest, not overlong, True
+
+
+def _block(first: int, data: bytes, whole: bool, last: bool, encoding: Encoding, limits: Limits) -> Block:
+    name = "utf-8" if encoding.wide else encoding.name
+    too_long = f"the line is longer than {limits.record_bytes:,} bytes"
+    if not whole:
+        return Block(first, _IN_PLACE, {0: (too_long, shown(data.decode(name, "replace")))}, last)
+    lines: list[str] = []
+    unreadable: dict[int, tuple[str, str]] = {}
+    suspect = encoding.wide and _REPLACED in data
+    if not suspect and (len(data) <= limits.record_bytes or max(map(len, data.split(b"\n"))) <= limits.record_bytes):
+        try:
+            return Block(first, data.decode(name), {}, last)
+        except UnicodeDecodeError:
+            pass  # settled line by line
+    for index, line in enumerate(data.split(b"\n")):
+        reason = too_long if len(line) > limits.record_bytes else _fault(line, name, encoding)
+        if reason:
+            unreadable[index] = (reason, shown(line[: 4 * RAW_KEPT].decode(name, "replace")))
+        lines.append(_IN_PLACE if reason else line.decode(name))
+    return Block(first, "\n".join(lines), unreadable, last)
+
+
+def _fault(line: bytes, name: str, encoding: Encoding) -> str:
+    if encoding.wide:
+        return f"bytes that are not {encoding.name}" if _REPLACED in line else ""
+    try:
+        line.decode(name)
+    except UnicodeDecodeError as error:
+        return f"bytes that are not {name} (byte {error.start + 1} of the line)"
+    return ""
+
+
+def _wide_without_mark(head: bytes) -> str:
+    """UTF-16 without a mark shows as zero bytes at every other place."""
+    even, odd = head[0::2], head[1::2]
+    if len(odd) < 2:
+        return ""
+    if odd.count(0) > 0.6 * len(odd) and even.count(0) < 0.1 * len(even):
+        return "utf-16-le"
+    if even.count(0) > 0.6 * len(even) and odd.count(0) < 0.1 * len(odd):
+        return "utf-16-be"
+    return ""
+
+
+def _only_carriage_returns(file: BinaryIO, encoding: Encoding) -> bool:
+    start = file.tell()
+    head = file.read(_SCAN_BYTES)
+    file.seek(start)
+    return b"\n" not in head and b"\r" in head.rstrip(b"\r\x00")
+
+
+def _valid_utf8(file: BinaryIO) -> bool:
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        while piece := file.read(_SCAN_BYTES):
+            decoder.decode(piece)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _lines_beyond_ascii(file: BinaryIO) -> list[bytes]:
+    """Up to _SAMPLED_LINES_BYTES of the lines (each cut to 4 KiB) that hold other than ASCII characters."""
+    found: list[bytes] = []
+    size = 0
+    while size < _SAMPLED_LINES_BYTES and (piece := file.read(_SCAN_BYTES)):
+        if piece.isascii():
+            continue
+        for line in piece.split(b"\n")[:-1] or [piece]:
+            if not line.isascii() and size < _SAMPLED_LINES_BYTES:
+                found.append(line[:4096])
+                size += len(found[-1])
+    return found
+
+
+def _decodes(data: bytes, encoding: str) -> bool:
+    try:
+        data.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True

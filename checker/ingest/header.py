@@ -1,0 +1,172 @@
+"""Which rows of a table are its header, and what its columns are called."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import Sequence
+
+from checker.ingest.csv_records import Shape
+
+ROW = "row"
+"""The frame's own column: a column of that name in a log becomes "row.2"."""
+HEADER_WITHIN = 60
+"""A header is looked for in so many rows."""
+
+_DATA = re.compile(
+    r"""[-+]?[$€£]?\d[\d.,:/%\s-]*                                   # numbers, dates, times, case numbers
+      | \d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}.*                           # dates with anything after them
+      | (?=.*\d)[0-9a-f]{8,}(?:-[0-9a-f]{4,})*                      # identifiers
+      | [*\#█▇\s]+ | n/?a | redacted | \[redacted\] | true | false  # marks and answers
+      | \S+@\S+\.\S+""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_DIGIT = re.compile(r"\d")
+_LETTER = re.compile(r"[^\W\d_]")
+_LONGEST_NAME = 200
+_LONGEST_STACKED = 60
+
+
+@dataclass(frozen=True)
+class Header:
+    """columns: names for all cells, unique. first..after: the records that are the header ([first, after)); equal where
+    the table has none. rows: its cells, stripped. required: how many cells a row must have."""
+
+    columns: tuple[str, ...]
+    first: int
+    after: int
+    rows: tuple[tuple[str, ...], ...]
+    required: int
+
+    def shape(self, delimiter: str) -> Shape:
+        full = len(self.columns)
+        padded = frozenset(tuple(row[:full]) + ("",) * (full - len(row)) for row in self.rows)
+        trimmed = frozenset(tuple(row[: _length(row)]) for row in self.rows)
+        return Shape(delimiter, self.required, full, padded | trimmed | frozenset(self.rows))
+
+
+def find_header(records: Sequence[Sequence[str]]) -> Header | None:
+    """The header of a table, from its first records (blank ones included); null where no record has cells.
+
+    It is the first record that names at least half as many columns as records usually have, unless a wider record of
+    names follows and most records are as wide as that one: then what came before was a preamble. A row of group names
+    directly above, and a second line of names directly below, are merged into it ("Search" over "Date" gives "Search
+    Date"). A first record that holds data (dates, numbers, identifiers) means a table without a header: "column 1" ...
+    """
+    rows = [tuple(cell.strip() for cell in record) for record in records]
+    at = _candidate(rows)
+    if at is None:
+        return None
+    if not _names(rows[at]):
+        width = Counter(len(row) for row in rows[at:] if any(row)).most_common(1)[0][0]
+        return Header(_unique([""] * width), at, at, (), width)
+    first = at - 1 if at > 0 and _groups(rows[at - 1], rows[at]) else at
+    after = at + 1
+    while after - first < 3 and _goes_on(rows, after):
+        after += 1
+    stacked = [_filled(row, len(rows[at])) if index < at - first else row for index, row in enumerate(rows[first:after])]
+    full = max(len(row) for row in stacked)
+    merged = [" ".join(dict.fromkeys(row[i] for row in stacked if i < len(row) and row[i])) for i in range(full)]
+    return Header(_unique(merged), first, after, tuple(rows[first:after]), max(_length(merged), 1))
+
+
+def _candidate(rows: Sequence[tuple[str, ...]]) -> int | None:
+    widths = Counter(_length(row) for row in rows if any(row))
+    if not widths:
+        return None
+    usual = max(widths, key=lambda width: (widths[width] * (width > 1), width))
+    enough = max(min(2, usual), usual / 2)
+    at = next((i for i, row in enumerate(rows[:HEADER_WITHIN]) if _named(row) >= enough), None)
+    if at is None:
+        return None
+    for later in range(at + 1, min(at + 16, len(rows))):
+        row = rows[later]
+        if _named(row) > _named(rows[at]) and _names(row) and not any(_is_data(cell) for cell in row if cell):
+            following = [_length(other) for other in rows[later + 1 :] if any(other)]
+            if sum(length > _length(rows[at]) for length in following) * 2 >= len(following):
+                at = later
+    return at
+
+
+def _names(row: Sequence[str]) -> bool:
+    """Whether a row looks like names of columns: short, and hardly any of it data."""
+    written = [cell for cell in row if cell]
+    data = sum(_is_data(cell) for cell in written)
+    return bool(written) and data * 3 <= len(written)
+
+
+def _is_data(cell: str) -> bool:
+    return len(cell) > _LONGEST_NAME or _DATA.fullmatch(cell) is not None
+
+
+def _groups(row: Sequence[str], names: Sequence[str]) -> bool:
+    """Whether the row above the names holds names of groups of columns: some, with gaps between them, no data."""
+    written = [i for i, cell in enumerate(row) if cell]
+    if len(written) < 2 or len(written) >= _named(names) or _length(row) > len(names):
+        return False
+    gaps = written != list(range(len(written)))
+    plain = all(_plain(row[i]) and not row[i].endswith(":") for i in written)
+    return gaps and plain
+
+
+def _goes_on(rows: Sequence[tuple[str, ...]], at: int) -> bool:
+    """Whether the row below the header is more header: words where all the rows below have figures, in two columns or more,
+    and no word that comes again below."""
+    if at >= len(rows) or at < 1 or len(rows[at]) != len(rows[at - 1]) or not any(rows[at]):
+        return False
+    row, below = rows[at], [other for other in rows[at + 1 : at + 31] if any(other)]
+    if len(below) < 3 or not all(_plain(cell) for cell in row if cell):
+        return False
+    figures = 0
+    for column, cell in enumerate(row):
+        values = [other[column] for other in below if column < len(other) and other[column]]
+        if cell and cell.casefold() in {value.casefold() for value in values}:
+            return False
+        if len(values) >= 3 and all(_DIGIT.search(value) for value in values):
+            if not cell:
+                return False
+            figures += 1
+    return figures >= 2
+
+
+def _plain(cell: str) -> bool:
+    short = len(cell) <= _LONGEST_STACKED
+    return short and not _DIGIT.search(cell) and bool(_LETTER.search(cell)) and not _is_data(cell)
+
+
+def _filled(row: Sequence[str], width: int) -> tuple[str, ...]:
+    """A row of group names with each name repeated over the cells that follow it."""
+    filled, current = [], ""
+    for cell in [*row, *[""] * (width - len(row))]:
+        current = cell or current
+        filled.append(current)
+    return tuple(filled)
+
+
+def _unique(names: Sequence[str]) -> tuple[str, ...]:
+    taken = {ROW}
+    unique = []
+    for number, written in enumerate(names, start=1):
+        name = plain = " ".join(written.split()) or f"column {number}"
+        again = 1
+        while name in taken:
+            again += 1
+            name = f"{plain}.{again}"
+        taken.add(name)
+        unique.append(name)
+    return tuple(unique)
+
+
+def unique_names(names: Sequence[str]) -> tuple[str, ...]:
+    """`names`, stripped, none empty, none twice, none that of the frame's own column."""
+    return _unique(names)
+
+
+def _named(row: Sequence[str]) -> int:
+    return sum(1 for cell in row if cell)
+
+
+def _length(row: Sequence[str]) -> int:
+    """How many cells the row has up to its last written one."""
+    return next((i for i in range(len(row), 0, -1) if row[i - 1]), 0)
