@@ -15,10 +15,6 @@ from checker.model.errors import CheckerError
 from checker.resources import fixtures_root, policies_root
 
 LIBRARIES = ("polars", "narwhals", "pydantic", "gordon-to-regorus", "python-calamine")
-INSTALL_OPA = (
-    "optional; with Go: CGO_ENABLED=0 go install github.com/open-policy-agent/opa@v1.22.2; on macOS: brew install opa; "
-    "or put the program on PATH, or name it in CHECKER_OPA"
-)
 
 
 @click.command()
@@ -33,11 +29,11 @@ def doctor() -> int:
         ("platform", platform.platform()),
         *((name, _library(name)) for name in LIBRARIES),
     ]
-    opa, has_opa = _engine("opa")
-    embedded, has_embedded = _engine("embedded")
+    opa, has_opa = _opa()
+    embedded, has_embedded = _embedded()
     policies, has_policies = _policies()
     rows += [
-        ("OPA", opa if has_opa else f"not found ({INSTALL_OPA})"),
+        ("OPA", opa),
         ("embedded engine", embedded),
         ("policies", policies),
         ("example logs", str(fixtures_root()) if fixtures_root().is_dir() else "not found; `checker demo` cannot run"),
@@ -55,13 +51,26 @@ def _library(name: str) -> str:
         return "not installed"
 
 
-def _engine(name: str) -> tuple[str, bool]:
+def _opa() -> tuple[str, bool]:
+    from checker.engine.opa import INSTALL, Opa, find
+
+    try:
+        path = find()
+        if path is None:
+            return f"not found (optional); {INSTALL}", False
+        opa = Opa(path)
+    except CheckerError as error:
+        return f"{error.what}; {error.hint}", False
+    return f"{opa.version} at {opa.path}" + (f" ({opa.notice})" if opa.notice else ""), True
+
+
+def _embedded() -> tuple[str, bool]:
     from checker.engine.select import choose
 
     try:
-        engine = choose(name)
+        engine = choose("embedded")
     except CheckerError as error:
-        return error.what, False
+        return f"{error.what}; {error.hint}", False
     return f"{engine.name} {engine.version}", True
 
 

@@ -1,0 +1,199 @@
+"""The JSON Schemas of what a policy document holds in YAML: its front matter, its rule blocks, its case blocks.
+
+For editors and other programs. The loader says more (unknown names with the nearest known, dates in order, lists that exist).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from checker.model.event import EVENT_FIELDS, EventKind, Technology
+from checker.model.policy import Family, Status
+from checker.model.values import VALUES
+from checker.model.verdict import Severity, Verdict
+from checker.model.vocabulary import ANCHORS, REVIEWERS, STEPS, Fact, FactType, vocabulary
+from checker.policy.conditions import SUGAR
+from checker.policy.lists import ASKED
+from checker.policy.modifiers import APPLIES_TO
+from checker.policy.terms import Op
+from checker.policy.verbs import VERBS
+
+Schema = dict[str, Any]
+
+KINDS = ("statute", "ordinance", "agency-policy", "settlement", "vendor-terms", "public-statement", "model", "draft")
+
+
+def document_schema() -> Schema:
+    """One schema whose definitions are `front-matter`, `rule` and `cases`; each block of a document must be one of them."""
+    return {
+        "title": "YAML of a policy document",
+        "anyOf": [{"$ref": f"#/$defs/{name}"} for name in ("front-matter", "rule", "cases")],
+        "$defs": {
+            "front-matter": _front_matter(),
+            "rule": _rule(),
+            "cases": _cases(),
+            "condition": _some({"$ref": "#/$defs/tests"}),
+            "tests": _tests(),
+            "number-test": {"anyOf": [_NUMBER, {**_object(_bounds()), "minProperties": 1}]},
+            **_values(),
+        },
+    }
+
+
+def _front_matter() -> Schema:
+    return _object(
+        {
+            "id": _TEXT,
+            "title": _TEXT,
+            "kind": _one_of(KINDS),
+            "applies-to": _applies_to(),
+            "in-force": _in_force(),
+            "technology": _technology(),
+            "sources": _some(_TEXT),
+            "severity": _one_of([s.value for s in Severity]),
+            "status": _one_of([s.value for s in Status]),
+            "reviewed_by": _TEXT,
+            "known-gaps": _some(_TEXT),
+            "as-if-from": _DATE,
+            "new-fields": _list(_object({"name": _TEXT, "type": _one_of([t.value for t in FactType]), "values": _some(_TEXT),
+                                         "meaning": _TEXT, "unit": _TEXT}, needed=("name", "type", "meaning"))),
+        },
+        needed=("id", "title", "kind"),
+    )  # fmt: skip
+
+
+def _rule() -> Schema:
+    modifiers: Schema = {
+        "id": {"type": "string", "pattern": "^[a-z0-9][a-z0-9._-]*$"},
+        "title": _TEXT,
+        "on": _some(_one_of([k.value for k in EventKind])),
+        "when": _CONDITION,
+        "except": _some({"$ref": "#/$defs/tests"}),
+        "in-force": _in_force(),
+        "applies-to": _applies_to(),
+        "technology": _technology(),
+        "if-unknown": _asking({}),
+        "unclear": _some(_asking({"when": _CONDITION}, needed=("when",))),
+        "grace": _DURATION,
+        "severity": _one_of([s.value for s in Severity]),
+        "status": _one_of([s.value for s in Status]),
+        "family": _one_of([f.value for f in Family]),
+        "reading": _some(_TEXT),
+        "citation": _TEXT,
+    }
+    at_most_one = [{"required": [verb], "not": {"anyOf": [{"required": [v]} for v in VERBS if v != verb]}} for verb in VERBS]
+    none = {"not": {"anyOf": [{"required": [verb]} for verb in VERBS]}}
+    return {**_object({**modifiers, **_verbs()}, needed=("id",)), "oneOf": [*at_most_one, none]}
+
+
+def _verbs() -> Schema:
+    anchors = _some(_one_of(ANCHORS))
+    later = _some(_one_of([a for a in ANCHORS if a != "use"]))
+    held = _object({key: _some({"$ref": "#/$defs/authorised_by"}) for key in (*SUGAR, "authorised_by")})
+    return {
+        "prohibit": {"anyOf": [{"const": "any"}, _CONDITION]},
+        "permit-only": _CONDITION,
+        "require": {"anyOf": [_some(_one_of(EVENT_FIELDS)), _CONDITION]},
+        "limit": {**_object({"field": _TEXT, **_bounds()}, needed=("field",)), "minProperties": 2},
+        "require-before": _object({"what": {"anyOf": [_one_of(STEPS), held]}, "before": anchors}, needed=("what",)),
+        "require-within": _object({"what": _one_of(STEPS), "of": _one_of(ANCHORS), "within": _DURATION}, needed=("what", "within")),
+        "not-sole-basis": _object({"for": later}, needed=("for",)),
+        "review-by": _object({"count": {"type": "integer", "minimum": 1}, "who": _one_of(REVIEWERS), "before": later}),
+        "train": _object({"who": {"const": "operator"}}),
+    }
+
+
+def _cases() -> Schema:
+    case = _object(
+        {
+            "name": _TEXT,
+            "given": {"type": "object"},
+            "timeline": _list({"type": "object", "required": ["step", "at"]}),
+            "complete": _some(_one_of([k.value for k in EventKind])),
+            "expect": _one_of([v.value for v in Verdict]),
+            "missing": _some(_TEXT),
+            "because": _TEXT,
+        },
+        needed=("name", "expect"),
+    )
+    return _list(case)
+
+
+def _tests() -> Schema:
+    """A map of tests, all of which must hold. Other names are left to the loader: drafts may have fields of their own."""
+    tests = {name: _test(fact) for name, fact in vocabulary().items()}
+    short = {short: _some({"$ref": f"#/$defs/{name}"}) for short, name in SUGAR.items()}
+    return {"type": "object", "properties": {**tests, **short}, "minProperties": 1}
+
+
+def _test(fact: Fact) -> Schema:
+    match fact.type:
+        case FactType.YESNO:
+            return {"type": "boolean"}
+        case FactType.NUMBER:
+            return {"$ref": "#/$defs/number-test"}
+        case FactType.NAME:
+            return _names(_TEXT)
+        case FactType.CHOICE | FactType.SET:
+            return _names({"$ref": f"#/$defs/{_values_of(fact)}"})
+
+
+def _names(value: Schema) -> Schema:
+    inner = {"anyOf": [_some(value), {"type": "object"}]}
+    return {"anyOf": [_some(value), {**_object({"list": _TEXT, "not": inner, "only": inner}), "minProperties": 1, "maxProperties": 1}]}
+
+
+def _values_of(fact: Fact) -> str:
+    """The definition that lists the values of `fact`; the `recorded.` facts share theirs, as do those of steps."""
+    return fact.name if fact.name in VALUES or fact.name == "authorised_by" else "values-" + "-".join(fact.values)
+
+
+def _values() -> Schema:
+    return {_values_of(f): _one_of(f.values) for f in vocabulary().values() if f.values}
+
+
+def _bounds() -> Schema:
+    return {op.value: _NUMBER for op in Op}
+
+
+def _applies_to() -> Schema:
+    return {"anyOf": [{"const": "any"}, _object({key: _some(_TEXT) for key in APPLIES_TO})]}
+
+
+def _in_force() -> Schema:
+    window = {**_object({"from": _DATE, "until": _DATE}), "minProperties": 1}
+    return {"anyOf": [{"const": "always"}, _some(window)]}
+
+
+def _technology() -> Schema:
+    return {"anyOf": [{"const": "any"}, _some(_one_of([t.value for t in Technology]))]}
+
+
+def _asking(more: Schema, *, needed: Sequence[str] = ()) -> Schema:
+    return _object({**more, "because": _one_of(ASKED), "ask": _TEXT}, needed=(*needed, "because", "ask"))
+
+
+def _object(properties: Schema, *, needed: Sequence[str] = ()) -> Schema:
+    found: Schema = {"type": "object", "additionalProperties": False, "properties": properties}
+    return {**found, "required": list(needed)} if needed else found
+
+
+def _one_of(values: Sequence[str] | dict[str, Any]) -> Schema:
+    return {"enum": list(values)}
+
+
+def _list(item: Schema) -> Schema:
+    return {"type": "array", "items": item, "minItems": 1}
+
+
+def _some(item: Schema) -> Schema:
+    """One, or a list of them."""
+    return {"anyOf": [item, _list(item)]}
+
+
+_TEXT: Schema = {"type": "string", "minLength": 1}
+_DATE: Schema = {"type": "string", "format": "date"}
+_NUMBER: Schema = {"anyOf": [{"type": "number"}, {"type": "string", "pattern": "^[0-9]+ *(m|min|h|d)$"}]}
+_DURATION: Schema = {"type": "string", "pattern": "^[0-9]+ *(m|min|h|d)$"}
+_CONDITION: Schema = {"$ref": "#/$defs/condition"}
