@@ -1,0 +1,47 @@
+"""audit.yaml -> model.Audit: paths relative to the file, mistakes with file, line and nearest known key."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from checker.ingest.marked_yaml import Marked, read, validated
+from checker.ingest.zones import is_zone
+from checker.model.audit import Audit, LogFile
+from checker.model.errors import UsageError
+
+
+def load_audit(path: Path) -> Audit:
+    """The audit described by the YAML file at `path`.
+
+    Log paths, and profiles given as paths (with a slash or ending in .yaml), are taken relative to the file's folder.
+    Raises UsageError with `file:line` for a key or value that is not understood, and for a file that is not there.
+    """
+    marked = read(path)
+    audit = validated(Audit, marked)
+    _zones(audit, marked)
+    logs = tuple(_resolved(log, path.parent, marked, number) for number, log in enumerate(audit.logs))
+    return audit.model_copy(update={"logs": logs})
+
+
+def _zones(audit: Audit, marked: Marked) -> None:
+    named = [(("zone",), audit.zone), *((("logs", i, "zone"), log.zone) for i, log in enumerate(audit.logs))]
+    for key, zone in named:
+        if zone is not None and not is_zone(zone):
+            hint = "use an IANA name, America/Los_Angeles or UTC"
+            raise UsageError(f'unknown time zone "{zone}"', where=marked.where(key), hint=hint)
+
+
+def _resolved(log: LogFile, folder: Path, marked: Marked, number: int) -> LogFile:
+    path = folder / log.path
+    if not path.exists():
+        raise UsageError(f"there is no file {log.path}", where=marked.where(("logs", number, "path")),
+                         hint=f"paths are relative to {folder}")  # fmt: skip
+    profile = log.profile
+    if profile is not None and is_profile_path(profile):
+        profile = str(folder / profile)
+    return log.model_copy(update={"path": path, "profile": profile})
+
+
+def is_profile_path(name: str) -> bool:
+    """Whether a profile is given as a path rather than by the name of a shipped one."""
+    return name.endswith((".yaml", ".yml")) or "/" in name or "\\" in name

@@ -1,0 +1,145 @@
+"""Which profile a table takes, and which of its columns give which field."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Iterable, Mapping
+
+from checker.ingest.profile import GENERIC, ColumnRule, Profile, fold_header, named, shipped, shipped_names
+from checker.model.errors import InputError
+
+ANCHOR_FIELDS = frozenset({"time", "operator", "case_number"})
+"""A use log has at least one of these, and at least FEWEST fields in all."""
+FEWEST = 3
+
+
+@dataclass(frozen=True)
+class BoundColumn:
+    """One field of one part, and the table's column that gives it (and its clock time, where that stands apart)."""
+
+    field: str
+    header: str
+    rule: ColumnRule
+    clock: str | None = None
+
+
+@dataclass(frozen=True)
+class BoundPart:
+    """One event that a row may give. index: 0 for the main event. kind: of a further event; None for the main one."""
+
+    index: int
+    kind: str | None
+    columns: tuple[BoundColumn, ...]
+    constants: Mapping[str, str]
+    flag: str | None = None
+
+
+@dataclass(frozen=True)
+class Binding:
+    """A table's columns, bound by a profile. unmapped: headers that no field reads; kind_header: what says the kind."""
+
+    profile: Profile
+    parts: tuple[BoundPart, ...]
+    kind_header: str | None
+    unmapped: tuple[str, ...]
+    shared: frozenset[str]
+
+    @property
+    def fields(self) -> set[str]:
+        return {column.field for part in self.parts for column in part.columns}
+
+    @property
+    def looks_like_a_log(self) -> bool:
+        enough = len(self.fields) + (self.kind_header is not None) >= FEWEST
+        return enough and bool(self.fields & ANCHOR_FIELDS)
+
+
+def choose(headers: Iterable[str], profile: str | None = None) -> Binding | None:
+    """Bind a table by the profile named, else the shipped one whose `detect` fits, else the generic one.
+
+    None where no profile was named and the table has too few known headers to be a use log. With a named profile,
+    InputError where none of its headers is in the table.
+    """
+    listed = tuple(headers)
+    if profile is not None:
+        binding = bind(named(profile), listed)
+        if not binding.fields:
+            raise InputError(f'no column that profile "{binding.profile.id}" reads is in this table',
+                             hint=f"the headers seen: {', '.join(listed[:30])}")  # fmt: skip
+        return binding
+    folded = {fold_header(h) for h in listed}
+    for candidate in _by_detection():
+        if _detects(candidate, folded):
+            return bind(candidate, listed)
+    binding = bind(shipped(GENERIC), listed)
+    return binding if binding.looks_like_a_log else None
+
+
+def not_a_log(headers: Iterable[str], where: str) -> InputError:
+    """The error for a file none of whose tables is a use log."""
+    seen = ", ".join(f'"{h}"' for h in list(headers)[:30]) or "none"
+    return InputError(
+        f"this does not look like a use log; the headers seen: {seen}",
+        where=where,
+        hint="if it is one, say what its columns mean: write a profile of a few lines (id: mine / extends: generic / kind: "
+        'search / columns: {time: "<header>", operator: "<header>", case_number: "<header>"}) and give it with --profile mine.yaml',
+    )
+
+
+@cache
+def _by_detection() -> tuple[Profile, ...]:
+    """The shipped profiles with a detect rule, the most demanding first."""
+    profiles = [shipped(name) for name in shipped_names() if name != GENERIC]
+    return tuple(sorted((p for p in profiles if p.detect), key=lambda p: (-len(p.detect), p.id)))
+
+
+def _detects(profile: Profile, folded: set[str]) -> bool:
+    if any(fold_header(h) in folded for h in profile.unless):
+        return False
+    return all(any(fold_header(h) in folded for h in alternatives) for alternatives in profile.detect)
+
+
+def bind(profile: Profile, headers: Iterable[str]) -> Binding:
+    """Give each field the first of its headers that the table has; a column gives one field, but for `else`."""
+    by_fold: dict[str, str] = {}
+    listed = tuple(headers)
+    for header in listed:
+        by_fold.setdefault(fold_header(header), header)
+    taken: set[str] = set()
+
+    def take(names: Iterable[str]) -> str | None:
+        for name in names:
+            header = by_fold.get(fold_header(name))
+            if header is not None and header not in taken:
+                taken.add(header)
+                return header
+        return None
+
+    kind_header = take(profile.kind.column)
+    shared: set[str] = set()
+    parts = [BoundPart(0, None, tuple(_columns(profile.columns, take)), profile.constants)]
+    for number, also in enumerate(profile.also, start=1):
+        columns = tuple(_columns(also.columns, take))
+        flag = take(also.flag)
+        if columns or flag:
+            parts.append(BoundPart(number, also.kind.value, columns, also.constants, flag))
+    main = list(parts[0].columns)
+    bound = {column.field for column in main}
+    for field, rule in profile.columns.items():
+        borrowed = next((by_fold[fold_header(n)] for n in rule.fallback if fold_header(n) in by_fold), None)
+        if field not in bound and borrowed is not None:
+            main.append(BoundColumn(field, borrowed, rule))
+            shared.add(borrowed)
+            taken.add(borrowed)
+    parts[0] = BoundPart(0, None, tuple(main), profile.constants)
+    unmapped = tuple(h for h in listed if h not in taken)
+    return Binding(profile, tuple(parts), kind_header, unmapped, frozenset(shared))
+
+
+def _columns(rules: Mapping[str, ColumnRule], take: object) -> Iterable[BoundColumn]:
+    assert callable(take)
+    for field, rule in rules.items():
+        header = take(rule.from_)
+        if header is not None:
+            yield BoundColumn(field, header, rule, take(rule.clock) if rule.clock else None)

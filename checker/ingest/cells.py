@@ -1,0 +1,147 @@
+"""Cells -> values of one shape: each distinct cell of a column is read once, with column expressions, never in a loop."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Mapping
+
+import polars as pl
+import yaml
+
+from checker.ingest.states import Marks, fold, folded_words, state_of, stripped
+from checker.model.event import EventField, Shape, State
+from checker.model.values import VALUES
+
+RATIO_FIELDS = frozenset({"threshold", "top_score"})
+"""Numbers held as a share of 1."""
+
+TYPE_LISTS = {"authorisation": "authorisation"}
+"""Event kind -> the list its `type` is of; every other kind's `type` is a kind of evidence."""
+
+_YES = ("yes", "y", "true", "t", "1")
+_NO = ("no", "n", "false", "f", "0")
+
+
+@cache
+def _synonyms() -> dict[str, dict[str, str]]:
+    text = (Path(__file__).parent / "codes.yaml").read_text(encoding="utf-8")
+    listed = yaml.load(text, Loader=yaml.BaseLoader)
+    return {name: {fold(raw): code for code, raws in codes.items() for raw in raws} for name, codes in listed.items()}
+
+
+def code_list(field: str, kind: str | None = None) -> str:
+    """The name in VALUES of the list that `field` takes its values from; `type` depends on the event's kind."""
+    return TYPE_LISTS.get(kind or "", "evidence") if field == "type" else field
+
+
+def code_map(name: str, own: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Folded cell -> value, for the closed list `name`: its values, the shipped synonyms, then a profile's `own`."""
+    known = {fold(value): value for value in VALUES[name]} | _synonyms().get(name, {})
+    return known | {fold(raw): code for raw, code in (own or {}).items()}
+
+
+def read_cells(
+    raw: pl.Series,
+    field: EventField,
+    marks: Marks,
+    *,
+    codes: Mapping[str, str] | None = None,
+    split: str | None = None,
+    unit: str | None = None,
+) -> pl.DataFrame:
+    """Read cells of a field that is not a TIME.
+
+    raw: the cells (null: absent). codes: folded cell -> value, for CODE and CODES. split: what stands between several
+    codes of one cell, beside ";" and "|". unit: "share" or "percent" for ratio fields; without it a number up to 1 is a
+    share, one with "%" or between 1 and 100 a percentage, and a bare 1 is not read.
+    Returns `value` and `state`, in the order of `raw`. Each distinct cell is read once.
+    """
+    distinct = raw.unique()
+    if len(distinct) * 2 > len(raw):
+        return _read(raw, field, marks, codes or {}, split, unit)
+    read = _read(distinct, field, marks, codes or {}, split, unit).with_columns(distinct.alias("raw"))
+    cells = pl.DataFrame({"raw": raw})
+    return cells.join(read, on="raw", how="left", nulls_equal=True, maintain_order="left").select("value", "state")
+
+
+def _read(
+    raw: pl.Series, field: EventField, marks: Marks, codes: Mapping[str, str], split: str | None, unit: str | None
+) -> pl.DataFrame:
+    frame = pl.DataFrame({"text": raw}).select(stripped(pl.col("text")))
+    frame = frame.with_columns(state_of(pl.col("text"), marks).alias("state"))
+    if field.shape is Shape.TEXT:
+        return frame.select(pl.when(pl.col("state") == State.VALUE.value).then(pl.col("text")).alias("value"), "state")
+    match field.shape:
+        case Shape.NUMBER:
+            value = _ratio(unit) if field.name in RATIO_FIELDS else _count()
+        case Shape.YESNO:
+            folded = folded_words(pl.col("text"))
+            value = pl.when(folded.is_in(_YES)).then(True).when(folded.is_in(_NO)).then(False)
+        case Shape.CODE:
+            value = folded_words(pl.col("text")).replace_strict(codes, default=None, return_dtype=pl.String)
+        case Shape.CODES:
+            return _finished(_several(frame, codes, split), marks)
+        case _:
+            raise AssertionError(f"{field.name} is read elsewhere")
+    return _finished(frame.with_columns(value.alias("value")), marks)
+
+
+def _finished(frame: pl.DataFrame, marks: Marks) -> pl.DataFrame:
+    """A readable cell is a value though it looks like a placeholder ("none", "0"), unless the profile calls it one."""
+    own = sorted(p.strip().lower() for p in marks.placeholders)
+    readable = pl.col("value").is_not_null() & ~pl.col("text").str.to_lowercase().is_in(own)
+    reads = readable & pl.col("state").is_in([State.VALUE.value, State.PLACEHOLDER.value])
+    state = (
+        pl.when(reads)
+        .then(pl.lit(State.VALUE.value))
+        .when(pl.col("state") == State.VALUE.value)
+        .then(pl.lit(State.UNREAD.value))
+        .otherwise(pl.col("state"))
+    )
+    return frame.select(pl.when(reads).then(pl.col("value")).alias("value"), state.alias("state"))
+
+
+def _figure() -> pl.Expr:
+    """A plain decimal number, thousands in commas allowed; null for anything else (ranges, words, several numbers)."""
+    text = pl.col("text").str.strip_suffix("%").str.strip_chars()
+    plain = text.str.contains(r"^\d{1,15}(?:\.\d{1,15})?$|^\.\d{1,15}$")
+    grouped = text.str.contains(r"^\d{1,3}(?:,\d{3})+(?:\.\d+)?$")
+    return pl.when(plain | grouped).then(text.str.replace_all(",", "")).cast(pl.Float64, strict=False)
+
+
+def _count() -> pl.Expr:
+    return pl.when(~pl.col("text").str.contains("%", literal=True)).then(_figure())
+
+
+def _ratio(unit: str | None) -> pl.Expr:
+    figure = _figure()
+    if unit == "share":
+        share = pl.when(~pl.col("text").str.contains("%", literal=True)).then(figure).otherwise(figure / 100)
+    elif unit == "percent":
+        share = figure / 100
+    else:
+        signed = pl.col("text").str.contains("%", literal=True)
+        share = pl.when(signed | (figure > 1)).then(figure / 100).when(figure < 1).then(figure)
+    return pl.when(share <= 1).then(share)
+
+
+def _several(frame: pl.DataFrame, codes: Mapping[str, str], split: str | None) -> pl.DataFrame:
+    """A cell of codes: the whole cell if it is one, else every part of it; one part that is not known leaves it unread."""
+    folded = folded_words(pl.col("text"))
+    frame = frame.with_columns(folded.replace_strict(codes, default=None, return_dtype=pl.String).alias("value"))
+    text = pl.col("text").str.replace_all(split, ";", literal=True) if split else pl.col("text")
+    parts = (
+        frame.with_row_index("i")
+        .filter(pl.col("value").is_null() & pl.col("text").is_not_null())
+        .select("i", text.str.replace_all("|", ";", literal=True).str.split(";").alias("part"))
+        .filter(pl.col("part").list.len() > 1)
+        .explode("part")
+        .with_columns(folded_words(pl.col("part")).replace_strict(codes, default=None, return_dtype=pl.String).alias("code"))
+        .group_by("i")
+        .agg(pl.col("code").unique().sort().str.join("|").alias("joined"), pl.col("code").is_null().any().alias("gap"))
+        .filter(~pl.col("gap"))
+        .select("i", "joined")
+    )
+    joined = frame.with_row_index("i").join(parts, on="i", how="left", maintain_order="left")
+    return joined.with_columns(pl.coalesce("value", "joined").alias("value")).drop("i", "joined")

@@ -1,0 +1,262 @@
+"""One chunk of a table -> its events, still without what only the whole column can settle (day-month order, zone).
+
+Work is on columns: each distinct cell is read once, no loop runs over rows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from checker.ingest.binding import Binding, BoundColumn, BoundPart
+from checker.ingest.cells import code_list, code_map, read_cells
+from checker.ingest.dates import FORMATS, Order, order_of, read_dates
+from checker.ingest.interface import Table
+from checker.ingest.operators import operator_kind
+from checker.ingest.profile import OUT_OF_SCOPE, Profile
+from checker.ingest.states import Marks, fold, folded_words, state_of, stripped
+from checker.model.assessment import Quarantined
+from checker.model.event import EVENT_FIELDS, EventKind, Shape, State
+
+QUARANTINE_SHOWN = 1000
+"""How many rows of one chunk are listed in the quarantine; all are counted."""
+
+_MIDNIGHT = r"(?i)[ T](?:0{1,2}:00(?::00(?:\.0+)?)?|12:00(?::00)? ?AM)$"
+_NEGATIVE = r"(?i)^(?:no|not|none|never|nobody|pending|awaiting|un\w+ed)\b"
+_NO = ("no", "n", "false", "f", "not required", "not applicable", "not needed", "no warrant", "none")
+_YES = ("yes", "y", "true", "t")
+_UNCLEAR = [s.value for s in (State.REDACTED_VENDOR, State.REDACTED_AGENCY, State.PARTIAL, State.WITHHELD, State.UNREAD)]
+_INHERITED = ("case_number", "agency")
+_RUN_RESULTS = ["candidates", "no_candidates", "lead", "verified", "misidentified"]
+_REFUSED = ["denied", "withdrawn", "cancelled", "pending"]
+
+
+@dataclass
+class Chunk:
+    """The events of one chunk.
+
+    parts: one frame a part, columns `row`, `part`, `kind`, `hash` (of the whole row), those of each field; a TIME field
+        still as `<name>__a`, `__b`, `__span`, `__zoned`, `__state` (see dates.read_dates).
+    orders: date column -> its evidence. time_headers: (part, field) -> its date column. unread: (field, header) ->
+        distinct unread cells with their counts (`value`, `count`). out_of_scope: rows of kinds that are not judged.
+    """
+
+    parts: dict[int, pl.DataFrame] = field(default_factory=dict)
+    orders: dict[str, Order] = field(default_factory=dict)
+    time_headers: dict[tuple[int, str], str] = field(default_factory=dict)
+    unread: dict[tuple[str, str], pl.DataFrame] = field(default_factory=dict)
+    quarantined: tuple[Quarantined, ...] = ()
+    unknown_rows: int = 0
+    out_of_scope: int = 0
+    rows: int = 0
+
+
+def normalise(table: Table, binding: Binding, shown: str) -> Chunk:
+    """The events of the rows of `table`, whose columns are bound by `binding`. shown: the log's name for the quarantine.
+
+    Every row gives its main event, but rows of an out-of-scope kind; further events only where their columns say so.
+    """
+    chunk = Chunk(rows=table.frame.height)
+    cells = table.frame
+    main = _part(cells, binding.parts[0], binding, chunk)
+    kind = _kinds(cells, main, binding)
+    main = main.with_columns(kind.alias("kind"))
+    main = _pick_types(main).with_columns(_row_hash(cells, table.columns).alias("hash"))
+    in_scope = pl.Series(kind != OUT_OF_SCOPE)
+    chunk.out_of_scope = int((~in_scope).sum())
+    chunk.parts[0] = main.filter(in_scope)
+    for part in binding.parts[1:]:
+        further = _part(cells, part, binding, chunk)
+        borrowed = [c for f in _INHERITED for c in (f, f"{f}__state") if c in main.columns and c not in further.columns]
+        further = further.with_columns(
+            _happened(cells, part, further).alias("kind"), main["hash"], *(main[c] for c in borrowed)
+        )
+        further = further.filter(in_scope).filter(pl.col("kind").is_not_null())
+        if not further.is_empty():
+            chunk.parts[part.index] = further
+    _quarantine(cells, chunk, binding, table, shown)
+    return chunk
+
+
+def _part(cells: pl.DataFrame, part: BoundPart, binding: Binding, chunk: Chunk) -> pl.DataFrame:
+    """The field columns of one part, for all rows."""
+    out: dict[str, pl.Series] = {"row": cells["row"].cast(pl.UInt32)}
+    profile = binding.profile
+    for column in part.columns:
+        shape = EVENT_FIELDS[column.field].shape
+        if shape is Shape.TIME:
+            _read_time(cells, part.index, column, profile, chunk, out)
+        elif column.field == "type" and part.kind is None:
+            _read_value(cells, column, profile, chunk, out, EventKind.AUTHORISATION.value, "type__as_authorisation")
+            _read_value(cells, column, profile, chunk, out, EventKind.CORROBORATION.value, "type")
+        else:
+            _read_value(cells, column, profile, chunk, out, part.kind, column.field)
+    for name, value in part.constants.items():
+        if f"{name}__state" not in out:
+            out |= _constant(name, value, cells.height)
+    frame = pl.DataFrame(out).with_columns(pl.lit(part.index, pl.UInt32).alias("part"))
+    if "operator" in frame.columns and "operator_kind__state" not in frame.columns:
+        value, state = operator_kind(pl.col("operator"), pl.col("operator__state"), profile.operator_names)
+        raw = pl.lit(None, pl.String)
+        frame = frame.with_columns(
+            value.alias("operator_kind"), raw.alias("operator_kind__raw"), state.alias("operator_kind__state")
+        )
+    return frame
+
+
+def _constant(name: str, value: str, height: int) -> dict[str, pl.Series]:
+    def repeated(text: str | None) -> pl.Series:
+        return pl.repeat(text, height, dtype=pl.String, eager=True)
+
+    raw = {} if EVENT_FIELDS[name].shape is Shape.TEXT else {f"{name}__raw": repeated(None)}
+    return {name: repeated(value), **raw, f"{name}__state": repeated(State.VALUE.value)}
+
+
+def _read_value(
+    cells: pl.DataFrame, column: BoundColumn, profile: Profile, chunk: Chunk, out: dict[str, pl.Series], kind: str | None, name: str
+) -> None:
+    event_field, rule = EVENT_FIELDS[column.field], column.rule
+    raw = cells[column.header]
+    coded = event_field.shape in (Shape.CODE, Shape.CODES)
+    codes = code_map(code_list(column.field, kind), rule.values) if coded else {fold(r): v for r, v in rule.values.items()}
+    read = read_cells(raw, event_field, profile.marks(column.field), codes=codes, split=rule.split, unit=rule.unit)
+    out[name] = read["value"]
+    if coded:
+        out[f"{name}__raw"] = raw
+    out[f"{name}__state"] = read["state"]
+    if name == column.field:
+        _note_unread(chunk, column, raw, read["state"])
+
+
+def _read_time(
+    cells: pl.DataFrame, index: int, column: BoundColumn, profile: Profile, chunk: Chunk, out: dict[str, pl.Series]
+) -> None:
+    marks, formats = profile.marks(column.field), column.rule.formats or profile.dates or FORMATS
+    frame = cells.select(stripped(pl.col(column.header)).alias("date"))
+    frame = frame.with_columns(pl.col("date").alias("text"))
+    if column.clock is not None:
+        clock = cells.select(stripped(pl.col(column.clock)).alias("clock")).to_series()
+        frame = frame.with_columns(pl.col("date").str.replace(_MIDNIGHT, ""), clock)
+        clocked = state_of(pl.col("clock"), marks) == State.VALUE.value
+        frame = frame.with_columns(
+            pl.when(clocked).then(pl.concat_str("date", "clock", separator=" ")).otherwise(pl.col("date")).alias("text")
+        )
+    distinct = frame.select("text", "date").unique(maintain_order=True)
+    distinct = distinct.with_columns(state_of(pl.col("date"), marks).alias("state"))
+    readable = distinct["text"].zip_with(distinct["state"] == State.VALUE.value, pl.Series([None], dtype=pl.String))
+    read = read_dates(readable, formats)
+    if column.clock is not None:
+        alone = readable.is_not_null() & read["a"].is_null()
+        again = read_dates(distinct["date"].zip_with(alone, pl.Series([None], dtype=pl.String)), formats)
+        read = read.select(pl.coalesce(pl.col(c), again[c]).alias(c) for c in read.columns)
+    chunk.orders[column.header] = chunk.orders.get(column.header, Order()) + order_of(read)
+    chunk.time_headers[(index, column.field)] = column.header
+    unread = (pl.col("state") == State.VALUE.value) & pl.col("a").is_null()
+    state = pl.when(unread).then(pl.lit(State.UNREAD.value)).otherwise(pl.col("state"))
+    distinct = pl.concat([distinct, read], how="horizontal").with_columns(state.alias("state"))
+    joined = frame.join(distinct, on=["text", "date"], how="left", nulls_equal=True, maintain_order="left")
+    for short in ("a", "b", "span", "zoned", "state"):
+        out[f"{column.field}__{short}"] = joined[short]
+    _note_unread(chunk, column, joined["text"], joined["state"])
+
+
+def _note_unread(chunk: Chunk, column: BoundColumn, raw: pl.Series, state: pl.Series) -> None:
+    unread = raw.filter(state == State.UNREAD.value)
+    if not unread.is_empty():
+        counts = pl.DataFrame({"value": unread}).group_by("value").len("count").sort("count", "value", descending=[True, False])
+        key = (column.field, column.header)
+        before = chunk.unread.get(key)
+        chunk.unread[key] = counts.head(1000) if before is None else pl.concat([before, counts.head(1000)])
+
+
+def _kinds(cells: pl.DataFrame, main: pl.DataFrame, binding: Binding) -> pl.Series:
+    """What each row records: by its kind column, or the profile's default; refused requests are requests (R16)."""
+    rule = binding.profile.kind
+    if binding.kind_header is None:
+        kind = pl.repeat(rule.default, cells.height, dtype=pl.String, eager=True)
+    else:
+        known = {fold(k.value): k.value for k in EventKind} | {fold(raw): kind for raw, kind in rule.values.items()}
+        said = folded_words(stripped(pl.col(binding.kind_header)))
+        kind = cells.select(said.replace_strict(known, default=EventKind.UNKNOWN.value, return_dtype=pl.String)).to_series()
+    if "decision__state" not in main.columns:
+        return kind
+    ran = pl.col("result").is_in(_RUN_RESULTS) if "result" in main.columns else pl.lit(False)
+    refused = pl.col("decision").is_in(_REFUSED)
+    silent = ~pl.col("decision__state").is_in([State.VALUE.value, State.UNREAD.value])
+    judged = (
+        pl.when((pl.col("k") != EventKind.SEARCH.value) | ran.fill_null(False))
+        .then(pl.col("k"))
+        .when(refused)
+        .then(pl.lit(EventKind.REQUEST.value))
+        .when(silent.fill_null(True))
+        .then(pl.lit(EventKind.UNKNOWN.value))
+        .otherwise(pl.col("k"))
+    )
+    return main.with_columns(kind.alias("k")).select(judged.alias("kind")).to_series()
+
+
+def _pick_types(main: pl.DataFrame) -> pl.DataFrame:
+    """`type` by the list of the row's kind: an authorisation's, else a piece of evidence's."""
+    if "type__as_authorisation" not in main.columns:
+        return main
+    authorises = pl.col("kind") == EventKind.AUTHORISATION.value
+    return main.with_columns(
+        pl.when(authorises).then(pl.col(f"type__as_authorisation{s}")).otherwise(pl.col(f"type{s}")).alias(f"type{s}")
+        for s in ("", "__state")
+    ).drop("type__as_authorisation", "type__as_authorisation__raw", "type__as_authorisation__state")
+
+
+def _happened(cells: pl.DataFrame, part: BoundPart, further: pl.DataFrame) -> pl.Series:
+    """The kind of a further event: its own where a column records it, `unknown` where one may, null where none does.
+
+    A blank, a placeholder or a "no" gives no event (and proves nothing). Redactions, text that cannot be read, an
+    authorisation's number without a digit and a name that starts with "not" leave it open whether it happened.
+    """
+    says, may = [pl.lit(False)], [pl.lit(False)]
+    for column in part.columns:
+        if column.field in ("role", "decision", "derived_from"):
+            continue
+        state = pl.col(f"{column.field}__state")
+        written = (state == State.VALUE.value).fill_null(False)
+        may.append(state.is_in(_UNCLEAR).fill_null(False))
+        if column.field in ("id", "operator"):
+            words = folded_words(pl.col(column.field))
+            no, yes = words.is_in(_NO).fill_null(False), words.is_in(_YES).fill_null(False)
+            doubt = ~pl.col("id").str.contains(r"\d") & ~yes if column.field == "id" else pl.col("operator").str.contains(_NEGATIVE)
+            says.append(written & ~no & ~doubt.fill_null(False))
+            may.append(written & ~no & doubt.fill_null(False))
+        else:
+            says.append(written)
+    if part.flag is not None:
+        words = folded_words(stripped(pl.col("flag")))
+        state = state_of(stripped(pl.col("flag")), Marks())
+        further = further.with_columns(cells[part.flag].alias("flag"))
+        says.append(words.is_in(_YES).fill_null(False))
+        open_flag = state.is_in([*_UNCLEAR, State.VALUE.value]) & ~words.is_in([*_YES, *_NO])
+        may.append(open_flag.fill_null(False))
+    kind = (
+        pl.when(pl.any_horizontal(says))
+        .then(pl.lit(part.kind))
+        .when(pl.any_horizontal(may))
+        .then(pl.lit(EventKind.UNKNOWN.value))
+    )
+    return further.select(kind.alias("kind")).to_series()
+
+
+def _row_hash(cells: pl.DataFrame, columns: tuple[str, ...]) -> pl.Series:
+    """A hash of each row's cells, for finding equal rows; an absent cell counts as an empty one."""
+    return cells.select(pl.struct(pl.col(c).fill_null("") for c in sorted(columns)).hash(seed=0).alias("hash")).to_series()
+
+
+def _quarantine(cells: pl.DataFrame, chunk: Chunk, binding: Binding, table: Table, shown: str) -> None:
+    """Rows whose kind is not known: counted, the first of them listed with what they say."""
+    unknown = chunk.parts[0].filter(pl.col("kind") == EventKind.UNKNOWN.value).select("row")
+    chunk.unknown_rows = unknown.height
+    rows = cells.join(unknown.head(QUARANTINE_SHOWN), on="row", how="semi")
+    by = f'"{binding.kind_header}"' if binding.kind_header else "the column that says how the request was decided"
+    reason = f"what the row records cannot be told from {by}"
+    written = rows.select("row", pl.concat_str([pl.col(c).fill_null("") for c in table.columns], separator=" | ").alias("raw"))
+    chunk.quarantined = tuple(
+        Quarantined(file=shown, sheet=table.sheet, row=row, reason=reason, raw=raw) for row, raw in written.iter_rows()
+    )

@@ -1,0 +1,64 @@
+"""What an operator's name stands for: only what is certain of the text itself, everything else `unread`."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from checker.ingest.states import folded_words
+from checker.model.event import State
+
+UUID = r"(?i)^\{?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\}?$"
+
+SHARED = (
+    "admin", "administrator", "detectives", "detective bureau", "shared", "shared account", "front desk", "desk", "dispatch",
+    "records", "patrol", "guest", "generic", "everyone", "user", "users", "squad", "training account", "task force",
+    "crime lab", "lab", "station", "investigations", "watch commander desk", "rtcc", "intel", "intel unit",
+)  # fmt: skip
+SERVICE = ("system", "service", "service account", "api", "api user", "batch", "scheduler", "automated", "auto", "bot")
+ROLE = (
+    "detective", "officer", "sergeant", "lieutenant", "captain", "analyst", "examiner", "investigator", "deputy", "supervisor",
+    "watch commander", "technician", "clerk", "records clerk", "crime analyst",
+)  # fmt: skip
+_TITLES = r"det|detective|sgt|sergeant|lt|lieutenant|ofc|off|officer|dep|deputy|capt|captain|cpl|corporal|insp|inspector|agent|sa|inv|investigator|analyst|examiner|judge|hon|mr|mrs|ms|dr"
+_GROUPS = (
+    r"unit|desk|division|bureau|squad|team|dept|department|police|sheriff|office|county|city|state|admin|records|group|shift|"
+    r"center|centre|crime|crimes|lab|task|force|section|detectives|station|district|precinct|account|user|shared|system|service|"
+    r"front|training|test|guest|intel|intelligence|patrol|investigations|property|homicide|fraud|robbery|gang|night|day|duty"
+)
+_WORD = r"\p{Lu}[\p{L}'’-]+"
+_INITIAL = r"\p{Lu}\.?"
+
+
+def operator_kind(operator: pl.Expr, state: pl.Expr, single_word: str) -> tuple[pl.Expr, pl.Expr]:
+    """`operator_kind` and its state, from the operator's text and state.
+
+    A UUID is a pseudonym; the names of shared accounts, services and roles (lists above) are those. Two words that look
+    like names ("Last, First", "First Last", "J. Last"), a title aside and no word of a unit among them, are a person.
+    single_word: what one other word (a badge number, initials, a login) stands for: the profile says "person" or
+    "pseudonym", else it is unread. A state other than `value` is taken over: nobody is recorded where a name is blank.
+    """
+    folded = folded_words(operator)
+    bare = operator.str.replace(rf"(?i)^(?:(?:{_TITLES})\b\.?\s*)+", "")
+    grouped = folded.str.contains(rf"(?:^| )(?:{_GROUPS})(?: |$)") | operator.str.contains(r"\d")
+    named = bare.str.contains(rf"^{_WORD},\s*(?:{_WORD}|{_INITIAL})(?:\s+(?:{_WORD}|{_INITIAL}))*$") | bare.str.contains(
+        rf"^(?:{_WORD}|{_INITIAL})(?:\s+{_INITIAL})*(?:\s+{_WORD})+$"
+    )
+    single = ~operator.str.contains(r"\s")
+    kind = (
+        pl.when(operator.str.contains(UUID))
+        .then(pl.lit("pseudonym"))
+        .when(folded.is_in(SERVICE))
+        .then(pl.lit("service"))
+        .when(folded.is_in(SHARED))
+        .then(pl.lit("shared"))
+        .when(folded.is_in(ROLE))
+        .then(pl.lit("role"))
+        .when(named & ~grouped)
+        .then(pl.lit("person"))
+    )
+    if single_word in ("person", "pseudonym"):
+        kind = pl.when(kind.is_not_null()).then(kind).when(single).then(pl.lit(single_word))
+    recorded = state == State.VALUE.value
+    value = pl.when(recorded).then(kind)
+    unread = pl.when(value.is_null()).then(pl.lit(State.UNREAD.value)).otherwise(pl.lit(State.VALUE.value))
+    return value, pl.when(recorded).then(unread).otherwise(state)

@@ -1,0 +1,254 @@
+"""Profiles: small YAML files that say what the columns of a table mean.
+
+    id: my-agency                     # a name for the ledger
+    extends: generic                  # optional: take the columns of a shipped profile, then override
+    detect: [userId, [networkCount, cameraCount]]   # headers that must all be there (a list: any one of them)
+    unless: [Reviewed By]             # headers none of which may be there
+    technology: face_recognition      # or licence_plate
+    kind: search                      # or {column: [Record Type], values: {raw: kind}, default: search}
+    columns:
+      operator: Detective             # event field: header, headers in order of preference, or a rule:
+      offence: {from: [Crime], values: {"GTA": motor_vehicle_theft}, split: ", "}
+      threshold: {from: [Score], unit: percent}
+      time: {from: [Date], clock: [Time], formats: ["%m/%d/%y %H:%M"], order: month}
+      reason: {from: [Reason], else: [Purpose]}      # `else`: a column that another field reads as well
+    zone: America/Chicago
+    dates: ["%m/%d/%Y"]               # formats for every date column without its own
+    case-number: {shape: "\\d{2}-\\d{4,6}"}
+    redaction-marks: ["CJIS"]         placeholders: ["see file"]     vendor-redaction-marks: ["<hidden>"]
+    operator-names: person            # what a single word in the operator column stands for
+    constants: {mode: still, vendor: amazon}
+    also:                             # further events of the same row; blank columns give none
+      - {kind: review, columns: {operator: [Reviewed By], time: [Review Date]}, constants: {role: supervisor}}
+
+Headers are compared with case, spaces, punctuation and camelCase folded; "#" is "number".
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from checker.ingest.audit_file import is_profile_path
+from checker.ingest.cells import code_list
+from checker.ingest.dates import compiled
+from checker.ingest.marked_yaml import Key, Marked, read, validated
+from checker.ingest.states import Marks, fold
+from checker.ingest.zones import is_zone
+from checker.model.errors import UsageError, nearest
+from checker.model.event import EVENT_FIELDS, EventKind, Shape, Technology
+from checker.model.values import VALUES
+
+SHIPPED = Path(__file__).parent / "profiles"
+GENERIC = "generic"
+OUT_OF_SCOPE = "out_of_scope"
+"""A kind's name for rows that record nothing of the kinds that are judged (a log-in)."""
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+def _listed(value: Any) -> Any:
+    return (value,) if isinstance(value, str) else value
+
+
+class ColumnRule(_Strict):
+    """How one event field is read. `order`: "day" or "month" where the profile's author knows which comes first."""
+
+    from_: tuple[str, ...] = Field(alias="from")
+    fallback: tuple[str, ...] = Field(default=(), alias="else")
+    clock: tuple[str, ...] = ()
+    values: dict[str, str] = {}
+    formats: tuple[str, ...] = ()
+    order: Literal["day", "month"] | None = None
+    split: str | None = None
+    unit: Literal["share", "percent"] | None = None
+
+    @field_validator("from_", "fallback", "clock", "formats", mode="before")
+    @classmethod
+    def _lists(cls, value: Any) -> Any:
+        return _listed(value)
+
+
+class KindRule(_Strict):
+    """What a row records: by `column` and `values`; `default` where the table has no such column."""
+
+    column: tuple[str, ...] = ()
+    values: dict[str, str] = {}
+    default: str = EventKind.UNKNOWN.value
+
+    @field_validator("column", mode="before")
+    @classmethod
+    def _lists(cls, value: Any) -> Any:
+        return _listed(value)
+
+
+def _rules(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: {"from": _listed(rule)} if isinstance(rule, str | list) else rule for name, rule in value.items()}
+    return value
+
+
+class Also(_Strict):
+    """A further event that a row gives: `flag` is a yes-or-no column that says whether it happened."""
+
+    kind: EventKind
+    columns: dict[str, ColumnRule] = {}
+    flag: tuple[str, ...] = ()
+    constants: dict[str, str] = {}
+
+    _columns = field_validator("columns", mode="before")(_rules)
+
+    @field_validator("flag", mode="before")
+    @classmethod
+    def _lists(cls, value: Any) -> Any:
+        return _listed(value)
+
+
+class CaseNumber(_Strict):
+    shape: str
+
+
+class Profile(_Strict):
+    """One profile, as its file says it."""
+
+    id: str
+    meaning: str = ""
+    extends: str | None = None
+    detect: tuple[tuple[str, ...], ...] = ()
+    unless: tuple[str, ...] = ()
+    technology: Technology = Technology.FACE_RECOGNITION
+    kind: KindRule
+    columns: dict[str, ColumnRule] = {}
+    zone: str | None = None
+    dates: tuple[str, ...] = ()
+    case_number: CaseNumber | None = Field(default=None, alias="case-number")
+    redaction_marks: tuple[str, ...] = Field(default=(), alias="redaction-marks")
+    vendor_redaction_marks: tuple[str, ...] = Field(default=(), alias="vendor-redaction-marks")
+    placeholders: tuple[str, ...] = ()
+    field_placeholders: dict[str, tuple[str, ...]] = Field(default={}, alias="field-placeholders")
+    operator_names: Literal["person", "pseudonym", "unread"] = Field(default="unread", alias="operator-names")
+    constants: dict[str, str] = {}
+    also: tuple[Also, ...] = ()
+
+    _columns = field_validator("columns", mode="before")(_rules)
+
+    @field_validator("detect", mode="before")
+    @classmethod
+    def _alternatives(cls, value: Any) -> Any:
+        return [_listed(item) for item in value] if isinstance(value, list) else value
+
+    @model_validator(mode="before")
+    @classmethod
+    def _plain_kind(cls, value: Any) -> Any:
+        if isinstance(value, dict) and isinstance(value.get("kind"), str):
+            return {**value, "kind": {"default": value["kind"]}}
+        return value
+
+    def marks(self, field: str) -> Marks:
+        """The marks that hold for one field's cells."""
+        placeholders = (*self.placeholders, *self.field_placeholders.get(field, ()))
+        return Marks(self.redaction_marks, self.vendor_redaction_marks, placeholders)
+
+
+def load_profile(path: Path) -> Profile:
+    """The profile in the file at `path`; UsageError with `file:line` and the nearest known name."""
+    marked = read(path)
+    content = marked.content
+    if isinstance(content, dict) and isinstance(content.get("extends"), str):
+        base = read(_shipped_path(content["extends"], marked.where(("extends",)))).content
+        merged = {k: v for k, v in base.items() if k not in ("detect", "unless", "meaning")} | content
+        merged["columns"] = {**base.get("columns", {}), **(content.get("columns") or {})}
+        marked = Marked(marked.shown, merged, marked.lines)
+    profile = validated(Profile, marked)
+    _check(profile, marked)
+    return profile
+
+
+def _shipped_path(name: str, where: str = "") -> Path:
+    path = SHIPPED / f"{name}.yaml"
+    if not path.is_file():
+        raise UsageError(f'there is no shipped profile "{name}"', where=where, hint=nearest(name, shipped_names()))
+    return path
+
+
+def shipped_names() -> list[str]:
+    return sorted(path.stem for path in SHIPPED.glob("*.yaml"))
+
+
+@cache
+def shipped(name: str) -> Profile:
+    return load_profile(_shipped_path(name))
+
+
+def named(profile: str) -> Profile:
+    """The profile that a user named: a path to a YAML file, or the name of a shipped one."""
+    return load_profile(Path(profile)) if is_profile_path(profile) else shipped(profile)
+
+
+def _check(profile: Profile, marked: Marked) -> None:
+    """What the types cannot see: names of fields, kinds, values, formats, zones."""
+    kinds = {*(k.value for k in EventKind), OUT_OF_SCOPE}
+    for kind, key in [(profile.kind.default, ("kind",)), *((k, ("kind", "values", r)) for r, k in profile.kind.values.items())]:
+        if kind not in kinds:
+            raise UsageError(f'unknown kind of event "{kind}"', where=marked.where(key), hint=nearest(kind, kinds))
+    if profile.zone is not None and not is_zone(profile.zone):
+        hint = "use an IANA name, America/Los_Angeles or UTC"
+        raise UsageError(f'unknown time zone "{profile.zone}"', where=marked.where(("zone",)), hint=hint)
+    for i, form in enumerate(profile.dates):
+        compiled(form, marked.where(("dates", i)))
+    if profile.case_number:
+        _check_shape(profile.case_number.shape, marked.where(("case-number", "shape")))
+    _check_fields(profile.columns, profile.constants, None, (), marked)
+    for i, also in enumerate(profile.also):
+        _check_fields(also.columns, also.constants, also.kind.value, ("also", i), marked)
+
+
+def _check_shape(shape: str, where: str) -> None:
+    try:
+        re.compile(shape)
+    except re.error as error:
+        raise UsageError(f"the case-number shape is not a regular expression: {error}", where=where) from error
+    if re.search(r"\(\?[=!<]|\\[1-9]", shape):
+        raise UsageError("a case-number shape has no look-around and no back reference", where=where)
+
+
+def _check_fields(
+    columns: dict[str, ColumnRule], constants: dict[str, str], kind: str | None, at: Key, marked: Marked
+) -> None:
+    for name, rule in columns.items():
+        key = (*at, "columns", name)
+        _check_field(name, marked.where(key))
+        for i, form in enumerate(rule.formats):
+            compiled(form, marked.where((*key, "formats", i)))
+        for raw, code in rule.values.items():
+            _check_value(name, code, kind, marked.where((*key, "values", raw)))
+    for name, code in constants.items():
+        _check_field(name, marked.where((*at, "constants", name)))
+        _check_value(name, code, kind, marked.where((*at, "constants", name)))
+
+
+def _check_field(name: str, where: str) -> None:
+    if name not in EVENT_FIELDS:
+        raise UsageError(f'unknown field "{name}"', where=where, hint=nearest(name, EVENT_FIELDS))
+
+
+def _check_value(field: str, code: str, kind: str | None, where: str) -> None:
+    shape = EVENT_FIELDS[field].shape
+    if shape in (Shape.CODE, Shape.CODES):
+        known = {*VALUES["authorisation"], *VALUES["evidence"]} if field == "type" and not kind else VALUES[code_list(field, kind)]
+        if code not in known:
+            raise UsageError(f'unknown value "{code}" for field {field}', where=where, hint=nearest(code, known))
+    elif shape is not Shape.TEXT:
+        raise UsageError(f"{field} takes no coded values", where=where, hint="it holds a time, a number or yes and no")
+
+
+def fold_header(header: str) -> str:
+    """Case, spaces, punctuation and camelCase folded; "#" is "number": `caseNumber`, `Case #` and `CASE NUMBER` agree."""
+    apart = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", header)
+    return fold(apart.replace("#", " number "))

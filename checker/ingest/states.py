@@ -1,0 +1,86 @@
+"""What a cell says before its value is read: nothing, a placeholder, a redaction, part of a text, or something.
+
+The marks are those seen in published logs (Flock transparency portals and public-records releases): `***`, `REDACTED`,
+`[REDACTED]`, `###`, `* * *`, block glyphs, exemption citations such as `7923.600 GC`. A profile adds its own.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import polars as pl
+
+from checker.model.event import State
+
+PLACEHOLDERS = frozenset(
+    "n/a|na|n.a.|n\\a|none|null|nil|nan|unknown|unk|tbd|tba|test|testing|x|xx|xxx|xxxx|inv|?|??|???|.|..|...|-|--|---|_|"
+    "–|—|/|//|not applicable|not available|not provided|not recorded|no case|no case number|no number|blank|empty|pending|"
+    "see notes|asdf|abc|#n/a|#div/0!|#ref!|#value!|#name?|#null!|0|00|000|0000|00000|000000|123|1234|12345|123456".split("|")
+)
+"""Whole cells, case-folded, that stand where a value should. In a field with coded values, or a number, what is a value of
+that field counts as one; `none` of an exigency, or 0 candidates, is a value."""
+
+VENDOR_MARK = r"^\*[\s*]*$"
+AGENCY_MARK = (
+    r"(?i)^[\[(<*]*\s*(?:redacted|redaction|confidential|exempt)\s*[\])>*]*$"
+    r"|^#{2,}$|^[█▇▆■▓▒░▮●•]+[\s█▇▆■▓▒░▮●•]*$"
+    r"|(?i)^(?:gov(?:ernment)?\.?\s*code\s*|gc\s*)?(?:§+\s*)?\d{4}(?:\.\d+)?(?:\([a-z0-9]+\))*\s*(?:gc|gov(?:ernment)?\.?\s*code)$"
+    r"|(?i)^gc\s*§*\s*\d{4}(?:\.\d+)?(?:\([a-z0-9]+\))*$"
+    r"|(?i)^(?:foia\s*)?(?:exemption\s*)?\(?b\)?\s*\(\d\)(?:\([a-z]\))?$"
+)
+WITHHELD_MARK = r"(?i)^[\[(]?\s*withheld(?:\s+by\s+.{1,60})?\s*[\])]?$"
+PARTIAL_MARK = r"(?i)\bredacted\b|\*{3,}|[█■▓▮]{2,}"
+
+
+@dataclass(frozen=True)
+class Marks:
+    """A profile's own marks beside the general ones: whole cells, compared case-folded."""
+
+    agency: tuple[str, ...] = ()
+    vendor: tuple[str, ...] = ()
+    placeholders: tuple[str, ...] = ()
+
+
+def stripped(cell: pl.Expr) -> pl.Expr:
+    """The cell without blanks around it: spaces, no-break and zero-width spaces, byte-order marks."""
+    return cell.str.strip_chars(" \t\r\n\f\v\u00a0\u2007\u202f\u200b\u200c\u200d\u2060\ufeff")
+
+
+def state_of(text: pl.Expr, marks: Marks) -> pl.Expr:
+    """The State of each stripped cell as text; null for an absent cell (a row shorter than the header).
+
+    `value` here means only that something is written; a typed field that cannot read it says `unread` later.
+    """
+    folded = text.str.to_lowercase()
+
+    def one_of(cells: tuple[str, ...] | frozenset[str]) -> pl.Expr:
+        return folded.is_in(sorted(c.strip().lower() for c in cells))
+
+    return (
+        pl.when(text.is_null())
+        .then(pl.lit(None, pl.String))
+        .when(text == "")
+        .then(pl.lit(State.EMPTY.value))
+        .when(one_of(marks.vendor) | text.str.contains(VENDOR_MARK))
+        .then(pl.lit(State.REDACTED_VENDOR.value))
+        .when(one_of(marks.agency) | text.str.contains(AGENCY_MARK))
+        .then(pl.lit(State.REDACTED_AGENCY.value))
+        .when(text.str.contains(WITHHELD_MARK))
+        .then(pl.lit(State.WITHHELD.value))
+        .when(one_of(marks.placeholders) | one_of(PLACEHOLDERS))
+        .then(pl.lit(State.PLACEHOLDER.value))
+        .when(text.str.contains(PARTIAL_MARK))
+        .then(pl.lit(State.PARTIAL.value))
+        .otherwise(pl.lit(State.VALUE.value))
+    )
+
+
+def folded_words(text: pl.Expr) -> pl.Expr:
+    """Case, spaces and punctuation folded: `Locate/Missing  Person` -> `locate missing person`."""
+    return text.str.to_lowercase().str.replace_all(r"[^\p{L}\p{N}]+", " ").str.strip_chars()
+
+
+def fold(text: str) -> str:
+    """The same folding of one string."""
+    return re.sub(r"[\W_]+", " ", text.lower()).strip()

@@ -1,0 +1,95 @@
+"""Time zones: local figures to instants, instants to civil dates, with both readings wherever one is not certain."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import polars as pl
+from polars.exceptions import ComputeError
+
+HOUR_US = 3600 * 1_000_000
+EASTMOST_US = 14 * HOUR_US
+WESTMOST_US = 12 * HOUR_US
+"""Local clocks run from 12 hours behind UTC to 14 hours ahead of it."""
+
+_BY_ZONE = {
+    "America/New_York": "CT DC DE GA MA MD ME NC NH NJ NY OH PA RI SC VA VT WV",
+    "America/Chicago": "AL AR IA IL LA MN MO MS OK WI",
+    "America/Denver": "CO MT NM UT WY",
+    "America/Los_Angeles": "CA WA",
+    "Pacific/Honolulu": "HI",
+    "America/Puerto_Rico": "PR VI",
+    "Pacific/Guam": "GU MP",
+    "Pacific/Pago_Pago": "AS",
+}
+ZONE_OF_STATE = {state: zone for zone, states in _BY_ZONE.items() for state in states.split()}
+"""States and territories that lie in one zone as a whole. Source: the zone limits of 49 CFR part 71, from memory and not
+checked against its text; states that it divides (AK FL ID IN KS KY MI ND NE NV OR SD TN TX) are left out, as is AZ, where
+the Navajo Nation keeps summer time and the rest does not."""
+
+
+@cache
+def is_zone(name: str) -> bool:
+    """Whether `name` is a zone of the IANA database that comes with Polars."""
+    try:
+        pl.Series([0]).cast(pl.Datetime("us")).dt.replace_time_zone(name)
+    except ComputeError:
+        return False
+    return True
+
+
+def utc_lo(local: pl.Expr, zone: str) -> pl.Expr:
+    """The earliest instant (microseconds UTC) that the local figures `local` (microseconds) may stand for in `zone`."""
+    return pl.min_horizontal(_localised(local, zone, "earliest"), *_across_gap(local, zone))
+
+
+def utc_hi(local: pl.Expr, zone: str) -> pl.Expr:
+    """The latest such instant. It differs from `utc_lo` where the clocks were set back (the figures come twice) or
+    forward (they come never: the offsets before and after the gap give the two readings)."""
+    return pl.max_horizontal(_localised(local, zone, "latest"), *_across_gap(local, zone))
+
+
+def _localised(local: pl.Expr, zone: str, which: str) -> pl.Expr:
+    stamp = local.cast(pl.Datetime("us"))
+    ambiguous = pl.lit(which)
+    placed = stamp.dt.replace_time_zone(zone, ambiguous=ambiguous, non_existent="null")
+    return placed.dt.convert_time_zone("UTC").dt.replace_time_zone(None).cast(pl.Int64)
+
+
+def _across_gap(local: pl.Expr, zone: str) -> tuple[pl.Expr, pl.Expr]:
+    in_gap = _localised(local, zone, "earliest").is_null() & local.is_not_null()
+    before = _localised(local - 3 * HOUR_US, zone, "earliest") + 3 * HOUR_US
+    after = _localised(local + 3 * HOUR_US, zone, "latest") - 3 * HOUR_US
+    return pl.when(in_gap).then(before), pl.when(in_gap).then(after)
+
+
+def civil_date(instant: pl.Expr, zone: str) -> pl.Expr:
+    """The civil date in `zone` of an instant in microseconds UTC."""
+    return instant.cast(pl.Datetime("us", "UTC")).dt.convert_time_zone(zone).dt.date()
+
+
+def plain_date(figures: pl.Expr) -> pl.Expr:
+    """The date of figures in microseconds, on their own clock."""
+    return figures.cast(pl.Datetime("us")).dt.date()
+
+
+def date_bounds(lo: pl.Expr, hi: pl.Expr, *, known: pl.Expr, whole_day: pl.Expr, agency_zone: str | None) -> list[pl.Expr]:
+    """`date_lo` and `date_hi`: the civil dates in the agency's place that a time may fall on.
+
+    lo, hi: the time's bounds on its row's clock. known: whether that clock is UTC. whole_day: a date without a clock time
+    and without a zone, which is the agency's own civil date (readings.md R7). agency_zone: None where it is not known.
+
+    A clock of unknown zone has two readings: the figures are the agency's local time, or they are UTC. An agency of
+    unknown zone may lie anywhere between the outermost zones.
+    """
+    if agency_zone:
+        utc_first, utc_last = civil_date(lo, agency_zone), civil_date(hi, agency_zone)
+    else:
+        utc_first, utc_last = plain_date(lo - WESTMOST_US), plain_date(hi + EASTMOST_US)
+    local_first, local_last = plain_date(lo), plain_date(hi)
+    unknown_first = pl.min_horizontal(local_first, utc_first)
+    unknown_last = pl.max_horizontal(local_last, utc_last)
+    return [
+        pl.when(known).then(utc_first).when(whole_day).then(local_first).otherwise(unknown_first).alias("date_lo"),
+        pl.when(known).then(utc_last).when(whole_day).then(local_last).otherwise(unknown_last).alias("date_hi"),
+    ]
