@@ -7,18 +7,22 @@ together, in the same set literals, are one class too: exchanging two of them ch
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations, product
+from math import prod
 from typing import Any
 
 from checker.engine.syntax import groups
 from checker.model.policy import Rule
-from checker.model.vocabulary import Fact, FactType, vocabulary
+from checker.model.vocabulary import Fact, FactType, fact
 
 OTHER = "another_value"
 """Stands for every value that the rule does not name, where the vocabulary's list has none left to stand for them."""
+
+
+_MOST_SETS = 256
 
 
 @dataclass(frozen=True)
@@ -36,8 +40,8 @@ Flat = Mapping[str, Any]
 
 
 def fact_of(name: str, new_fields: Sequence[Fact] = ()) -> Fact:
-    """The fact called `name`, of the vocabulary or of a draft's `new_fields`. KeyError where there is none."""
-    return {f.name: f for f in new_fields}.get(name) or vocabulary()[name]
+    """The fact called `name`, of a draft's `new_fields` or of the vocabulary. PolicyError where there is none."""
+    return {f.name: f for f in new_fields}.get(name) or fact(name)
 
 
 def nest(flat: Flat) -> dict[str, Any]:
@@ -58,18 +62,19 @@ def classes(rule: Rule, field: str, new_fields: Sequence[Fact] = ()) -> list[Any
     """One projection value for each class that `rule` tells apart in `field`; the last is HIDDEN.
 
     CHOICE, NAME: each named value (one of each group named only together) and one other. YESNO: both.
-    SET: of each group none, one or all of its values, with and without another member, each complete and open.
+    SET: of each group none, one or all of its values, with and without another member, each complete and open; where
+        those are too many, no group, each one, each two, and all.
     NUMBER: exact values at, between and around the rule's cuts, all intervals between those, and one-sided bounds.
     """
-    fact = fact_of(field, new_fields)
+    found = fact_of(field, new_fields)
     known: list[Any]
-    match fact.type:
+    match found.type:
         case FactType.YESNO:
             known = [True, False]
         case FactType.CHOICE | FactType.NAME:
-            known = [group[0] for group in value_groups(rule, field)] + _other(rule, fact)
+            known = [group[0] for group in value_groups(rule, field)] + _other(rule, found)
         case FactType.SET:
-            known = _sets(value_groups(rule, field), _other(rule, fact))
+            known = _sets(value_groups(rule, field), _other(rule, found))
         case FactType.NUMBER:
             known = _numbers(points(rule.cuts.get(field, ())))
     return [*known, HIDDEN]
@@ -101,18 +106,19 @@ def points(cuts: Sequence[float]) -> list[float]:
 
 def is_full(value: Any) -> bool:
     """Whether nothing of a value is hidden: it is there, a set is complete, a number exact."""
-    if value is HIDDEN:
-        return False
-    if isinstance(value, dict):
-        return bool(value["complete"]) if "has" in value else value.get("at_least", None) == value.get("at_most", object())
-    return True
+    if not isinstance(value, dict):
+        return value is not HIDDEN
+    if "has" in value:
+        return bool(value["complete"])
+    return len(value) == 2 and value["at_least"] == value["at_most"]
 
 
-def hidings(value: Any, cuts: Sequence[float] = ()) -> Iterator[Any]:
+def hidings(value: Any, cuts: Sequence[float] = (), groups: Sequence[Sequence[str]] = ()) -> Iterator[Any]:
     """What is left of `value` after hiding one part of it, each once.
 
-    A set is opened, an open one loses a member; a number loses a bound, or has it moved to the next of the points around
-    `cuts`; and every value can be hidden as a whole.
+    A set is opened, an open one loses a member (of one of `groups`, all but the first at once, since the classes hold none,
+    one or all of a group); a number loses a bound, or has it moved to the next of the points around `cuts`; and every
+    value can be hidden as a whole.
     """
     if value is HIDDEN:
         return
@@ -123,8 +129,8 @@ def hidings(value: Any, cuts: Sequence[float] = ()) -> Iterator[Any]:
         if value["complete"]:
             yield {"has": value["has"], "complete": False}
         else:
-            for member in value["has"]:
-                yield {"has": [m for m in value["has"] if m != member], "complete": False}
+            for fewer in _fewer(value["has"], groups):
+                yield {"has": fewer, "complete": False}
         return
     for bound, order in (("at_least", reversed), ("at_most", iter)):
         if bound not in value:
@@ -136,15 +142,22 @@ def hidings(value: Any, cuts: Sequence[float] = ()) -> Iterator[Any]:
             yield {b: v for b, v in value.items() if b != bound}
 
 
-def key(flat: Flat) -> tuple[Any, ...]:
-    """A flat projection as something hashable, in the order of its fields."""
-    return tuple(_frozen(value) for value in flat.values())
-
-
-def _frozen(value: Any) -> Any:
+def frozen(value: Any) -> Any:
+    """A value as something hashable, equal for equal values of the same type (1 and true differ)."""
     if isinstance(value, dict):
         return tuple(sorted((k, tuple(sorted(v)) if isinstance(v, list) else v) for k, v in value.items()))
     return (type(value).__name__, value)
+
+
+def _fewer(has: list[str], groups: Sequence[Sequence[str]]) -> Iterator[list[str]]:
+    kept_one: set[str] = set()
+    for group in groups:
+        if len(group) > 1 and set(group) <= set(has):
+            yield [m for m in has if m not in group[1:]]
+            kept_one.update(group)
+    for member in has:
+        if member not in kept_one:
+            yield [m for m in has if m != member]
 
 
 @lru_cache(maxsize=1024)
@@ -152,19 +165,24 @@ def _signatures(module: str) -> dict[str, frozenset[int]]:
     return groups(module)
 
 
-def _other(rule: Rule, fact: Fact) -> list[str]:
-    named = set(rule.values.get(fact.name, ()))
-    left = [v for v in fact.values if v not in named]
-    if fact.values:
-        return left[:1]
-    return [OTHER]
+def _other(rule: Rule, of: Fact) -> list[str]:
+    """One value that the rule does not name; none where it names all of a closed list."""
+    named = set(rule.values.get(of.name, ()))
+    return [v for v in of.values if v not in named][:1] if of.values else [OTHER]
 
 
 def _sets(named: list[tuple[str, ...]], other: list[str]) -> list[dict[str, Any]]:
-    choices: list[list[tuple[str, ...]]] = [[(), group] if len(group) == 1 else [(), group[:1], group] for group in named]
+    choices: list[list[tuple[str, ...]]] = [
+        [(), group] if len(group) == 1 else [(), group[:1], group] for group in named
+    ]
     if other:
         choices.append([(), (other[0],)])
-    members = [sorted(v for part in parts for v in part) for parts in product(*choices)]
+    if prod(len(choice) for choice in choices) <= _MOST_SETS:
+        chosen: Iterable[tuple[tuple[str, ...], ...]] = product(*choices)
+    else:
+        alone = [choice[-1] for choice in choices]
+        chosen = [(), *((one,) for one in alone), *combinations(alone, 2), tuple(alone)]
+    members = [sorted(v for part in parts for v in part) for parts in chosen]
     return [{"has": has, "complete": complete} for complete in (True, False) for has in members]
 
 

@@ -1,0 +1,325 @@
+"""Enumeration: what a rule says of every class of use, and of every way to hide something of it.
+
+A rule is proved where, over all projections of its fields' classes: hiding a part of a projection leaves the verdict or
+makes it undetermined (erasure); a projection with nothing hidden is determined, unless the rule asks a person (totality);
+no module fails, by two sides true at once for instance; and every branch is reached. Blank values of record-keeping
+rules are values (`recorded.reason: empty`), so the same holds for those. A rule with too many combinations is sampled.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+from math import prod
+from typing import Any
+
+import yaml
+
+from checker.engine.faults import EvaluationFault
+from checker.engine.interface import Ask, Engine
+from checker.engine.modules import says
+from checker.model.policy import Rule
+from checker.model.verdict import Answer, Verdict
+from checker.model.vocabulary import Fact
+from checker.policy.classes import HIDDEN, classes, frozen, hidings, is_full, nest, value_groups
+
+LIMIT = 20_000
+"""The most projections of a rule that are all evaluated; of more, a sample of this many is."""
+
+_SHOWN = 5
+_DESCENTS = 300
+
+Node = tuple[int, ...]
+"""A projection: for each field of the rule, the number of its class."""
+
+
+@dataclass(frozen=True)
+class Counterexample:
+    """A projection on which a rule breaks a property.
+
+    property: erasure, totality, or fault (the module fails). given: the projection, in the style of a case's `given`.
+    after: for erasure, the same with a part hidden. count: how many projections break the property in this way.
+    """
+
+    property: str
+    what: str
+    given: str
+    after: str = ""
+    count: int = 1
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the decision table: the least that must be known for the verdict.
+
+    given: field -> value, or bounds, or members; the value stands for its class. alike: field -> the values that the rule does
+    not tell from it.
+    """
+
+    given: Mapping[str, Any]
+    verdict: Verdict
+    excused_by: tuple[str, ...]
+    alike: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What enumerating a rule shows.
+
+    evaluated: projections. combinations: how many there are in all; sampled: not all of them were evaluated.
+    dead: branches that no projection reaches; in a sample they are `notes` instead, since rarity explains them too.
+    table: the decision table; of a sampled rule only some of its rows.
+    """
+
+    rule: str
+    evaluated: int
+    combinations: int
+    sampled: bool
+    counterexamples: tuple[Counterexample, ...]
+    dead: tuple[str, ...]
+    notes: tuple[str, ...]
+    table: tuple[Row, ...]
+
+    @property
+    def holds(self) -> bool:
+        return not self.counterexamples and not self.dead
+
+
+def prove(rule: Rule, engine: Engine, *, limit: int = LIMIT, new_fields: Sequence[Fact] = ()) -> Proof:
+    """Enumerate `rule` on `engine`. new_fields: the fields that its draft adds to the vocabulary."""
+    if rule.whole_record:
+        note = "the rule reads the whole record, so its classes cannot be told: nothing is proved"
+        return Proof(rule.id, 0, 0, True, (), (), (note,), ())
+    space = _Space(rule, new_fields)
+    total = prod(space.base)
+    sampled = total > limit
+    told = _Told(rule, engine, space)
+    bases = list(product(*map(range, space.base))) if not sampled else space.sample(limit)
+    try:
+        told.learn(bases)
+        told.learn(_steps(space, bases))
+        found = [*_erased(space, told, bases), *_unsettled(space, told, bases)]
+        dead = _dead(space, told, bases)
+        table = _table(space, told, bases, sampled)
+    except EvaluationFault as fault:
+        given = yaml_text(fault.projection or {})
+        failed = Counterexample("fault", f"{fault.where}: {fault.what}", given)
+        return Proof(rule.id, len(told.answers), total, sampled, (failed,), (), (), ())
+    notes = [f"{total} combinations are too many: a sample of {len(told.answers)} was evaluated"] if sampled else []
+    notes += [f"{branch} (in the sample)" for branch in dead] if sampled else []
+    return Proof(
+        rule.id,
+        len(told.answers),
+        total,
+        sampled,
+        tuple(found),
+        () if sampled else tuple(dead),
+        tuple(notes),
+        tuple(table),
+    )
+
+
+def yaml_text(projection: Mapping[str, Any]) -> str:
+    """A projection as a case's `given`, in one line; exact numbers as numbers."""
+    plain = {name: _plain(value) for name, value in _dotted(projection)}
+    return yaml.safe_dump(plain, default_flow_style=True, sort_keys=True, width=10_000).strip()
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping) and len(value) == 2 and value.get("at_least", 0) == value.get("at_most", 1):
+        return value["at_least"]
+    return dict(value) if isinstance(value, Mapping) else value
+
+
+def _dotted(projection: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
+    for name, value in projection.items():
+        if isinstance(value, Mapping) and not value.keys() & {"has", "at_least", "at_most"}:
+            yield from _dotted(value, f"{above}{name}.")
+        else:
+            yield f"{above}{name}", value
+
+
+class _Space:
+    """The classes of a rule's fields by number, and for each the classes that hiding a part of it leads to."""
+
+    def __init__(self, rule: Rule, new_fields: Sequence[Fact]) -> None:
+        self.fields = rule.fields
+        self.values = [classes(rule, field, new_fields) for field in rule.fields]
+        self.base = [len(values) for values in self.values]
+        self.alike = [{g[0]: g for g in value_groups(rule, f) if len(g) > 1} for f in rule.fields]
+        self.steps: list[list[list[int]]] = []
+        for field, values in zip(rule.fields, self.values, strict=True):
+            self.steps.append(_links(values, rule.cuts.get(field, ()), value_groups(rule, field)))
+        self.full = [[is_full(value) for value in values] for values in self.values]
+        self._seed = rule.id
+
+    def flat(self, node: Node) -> dict[str, Any]:
+        return {
+            field: self.values[at][number] for at, (field, number) in enumerate(zip(self.fields, node, strict=True))
+        }
+
+    def known(self, node: Node) -> dict[str, Any]:
+        return {field: value for field, value in self.flat(node).items() if value is not HIDDEN}
+
+    def is_full(self, node: Node) -> bool:
+        return all(full[number] for full, number in zip(self.full, node, strict=True))
+
+    def hidden(self, node: Node) -> Iterator[Node]:
+        """The projections that hiding one part of one field leads to."""
+        for at, number in enumerate(node):
+            for step in self.steps[at][number]:
+                yield (*node[:at], step, *node[at + 1 :])
+
+    def sample(self, limit: int) -> list[Node]:
+        """Projections whose hidings, with them, number about `limit`: half of them full, half of any kind, always the same."""
+        choose = random.Random(self._seed)  # noqa: S311 (a sample that repeats, no secret)
+        whole = [[n for n, full in enumerate(fulls) if full] for fulls in self.full]
+        found: dict[Node, None] = {}
+        room = limit
+        while room > 0:
+            at_random = len(found) % 2
+            pick = [range(n) for n in self.base] if at_random else whole
+            node = tuple(choose.choice(numbers) for numbers in pick)
+            room -= 1
+            if node not in found:
+                found[node] = None
+                room -= sum(len(steps[n]) for steps, n in zip(self.steps, node, strict=True))
+        return list(found)
+
+
+def _links(values: list[Any], cuts: Sequence[float], groups: Sequence[Sequence[str]]) -> list[list[int]]:
+    """For each value the numbers of what hiding a part leaves; such values are added where they are no class yet."""
+    number = {frozen(value): n for n, value in enumerate(values)}
+    links: list[list[int]] = []
+    for value in values:  # grows while it is gone through
+        links.append([])
+        for left in hidings(value, cuts, groups):
+            if frozen(left) not in number:
+                number[frozen(left)] = len(values)
+                values.append(left)
+            links[-1].append(number[frozen(left)])
+    return links
+
+
+class _Told:
+    """What the rule said so far, projection by projection."""
+
+    def __init__(self, rule: Rule, engine: Engine, space: _Space) -> None:
+        self.answers: dict[Node, Answer] = {}
+        self.rule = rule
+        self._engine = engine
+        self._space = space
+        self._modules = {rule.path: rule.module}
+
+    def learn(self, nodes: Iterable[Node]) -> None:
+        new = [node for node in dict.fromkeys(nodes) if node not in self.answers]
+        if new:
+            projections = [nest(self._space.flat(node)) for node in new]
+            [answers] = self._engine.evaluate(self._modules, [Ask(self.rule.id, projections)])
+            self.answers.update(zip(new, answers, strict=True))
+
+    def sides(self, nodes: Sequence[Node]) -> set[tuple[str, str]]:
+        """Every side with every answer that it gives on `nodes`."""
+        projections = [nest(self._space.flat(node)) for node in nodes]
+        [said] = self._engine.sides(self._modules, [Ask(self.rule.id, projections)])
+        return {side for sides in said for side in sides.items()}
+
+
+def _steps(space: _Space, nodes: Iterable[Node]) -> Iterator[Node]:
+    for node in nodes:
+        yield from space.hidden(node)
+
+
+def _erased(space: _Space, told: _Told, nodes: Sequence[Node]) -> list[Counterexample]:
+    broken: dict[tuple[Verdict, Verdict], list[tuple[Node, Node]]] = {}
+    for node in nodes:
+        before = told.answers[node].verdict
+        for left in space.hidden(node):
+            after = told.answers[left].verdict
+            if after not in (before, Verdict.UNDETERMINED):
+                broken.setdefault((before, after), []).append((node, left))
+    found = []
+    for (before, after), pairs in broken.items():
+        node, left = min(pairs, key=lambda pair: len(space.known(pair[0])))
+        what = f"hiding a part turns {before} into {after}"
+        found.append(Counterexample("erasure", what, _shown(space, node), _shown(space, left), len(pairs)))
+    return found
+
+
+def _unsettled(space: _Space, told: _Told, nodes: Sequence[Node]) -> list[Counterexample]:
+    open_ = [
+        node
+        for node in nodes
+        if space.is_full(node) and told.answers[node].verdict is Verdict.UNDETERMINED and not told.answers[node].because
+    ]
+    if not open_:
+        return []
+    what = "everything is known and no person is asked, but the verdict is undetermined"
+    return [Counterexample("totality", what, _shown(space, open_[0]), count=len(open_))]
+
+
+def _shown(space: _Space, node: Node) -> str:
+    return yaml_text(nest(space.flat(node)))
+
+
+def _dead(space: _Space, told: _Told, nodes: Sequence[Node]) -> list[str]:
+    """The branches that no projection reaches, in words."""
+    whole = [node for node in nodes if space.is_full(node)]
+    said = told.sides(whole)
+    defined = says(told.rule.path, told.rule.module)
+    dead = [f'breach is never "{side}"' for side in ("yes", "no") if ("breach", side) not in said]
+    if "applies" in defined and ("applies", "no") not in said:
+        dead.append('applies is never "no"')
+    if "applies" in defined and ("applies", "yes") not in said:
+        dead.append('applies is never "yes"')
+    verdicts = {answer.verdict for answer in told.answers.values()}
+    if "pending" in defined and Verdict.PENDING not in verdicts:
+        dead.append("the verdict is never pending")
+    excusing = {name for answer in told.answers.values() for name in answer.excused_by}
+    excuses = sorted({side.removeprefix("excuse ") for side, _ in said if side.startswith("excuse ")})
+    return dead + [f'no use is compliant by the excuse "{name}"' for name in excuses if name not in excusing]
+
+
+def _table(space: _Space, told: _Told, nodes: Sequence[Node], sampled: bool) -> list[Row]:
+    determined = [n for n in nodes if told.answers[n].verdict is not Verdict.UNDETERMINED]
+    least = _descend(space, told, determined[:_DESCENTS]) if sampled else _least(space, told, determined)
+    order = list(Verdict)
+    rows = []
+    for node in sorted(least, key=lambda n: (order.index(told.answers[n].verdict), len(space.known(n)), n)):
+        answer, given = told.answers[node], space.known(node)
+        alike = {
+            field: groups[given[field]]
+            for field, groups in zip(space.fields, space.alike, strict=True)
+            if isinstance(given.get(field), str) and given[field] in groups
+        }
+        rows.append(Row(given, answer.verdict, answer.excused_by, alike))
+    return rows
+
+
+def _least(space: _Space, told: _Told, nodes: Iterable[Node]) -> set[Node]:
+    """Those of `nodes` of which nothing can be hidden without losing the verdict."""
+    return {
+        node
+        for node in nodes
+        if all(told.answers[left].verdict is not told.answers[node].verdict for left in space.hidden(node))
+    }
+
+
+def _descend(space: _Space, told: _Told, nodes: Iterable[Node]) -> set[Node]:
+    """From each of `nodes`, one way down: hide what can be hidden without losing the verdict, until nothing can."""
+    least: set[Node] = set()
+    ways = set(nodes)
+    while ways:
+        told.learn(_steps(space, sorted(ways)))
+        further: set[Node] = set()
+        for node in ways:
+            verdict = told.answers[node].verdict
+            lower = next((left for left in space.hidden(node) if told.answers[left].verdict is verdict), None)
+            if lower is None:
+                least.add(node)
+            else:
+                further.add(lower)
+        ways = further
+    return least
