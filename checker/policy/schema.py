@@ -136,7 +136,7 @@ def _test(fact: Fact) -> Schema:
         case FactType.NAME:
             return _names(_TEXT)
         case FactType.CHOICE | FactType.SET:
-            return _names({"$ref": f"#/$defs/{_values_of(fact)}"})
+            return {"$ref": f"#/$defs/test-{_values_of(fact)}"}
 
 
 def _names(value: Schema) -> Schema:
@@ -150,7 +150,8 @@ def _values_of(fact: Fact) -> str:
 
 
 def _values() -> Schema:
-    return {_values_of(f): _one_of(f.values) for f in vocabulary().values() if f.values}
+    listed = {_values_of(f): _one_of(f.values) for f in vocabulary().values() if f.values}
+    return {**listed, **{f"test-{name}": _names({"$ref": f"#/$defs/{name}"}) for name in listed}}
 
 
 def _bounds() -> Schema:

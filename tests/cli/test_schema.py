@@ -1,0 +1,79 @@
+"""`checker schema`: the schemas are schemas, and say yes and no where they should."""
+
+import json
+from functools import cache
+
+import pytest
+import yaml
+from jsonschema import Draft202012Validator
+
+from checker.cli.schema import schema_of
+from checker.policy.modifiers import MODIFIERS
+from checker.policy.verbs import VERBS
+
+
+@cache
+def validator(name: str, part: str = "") -> Draft202012Validator:
+    whole = schema_of(name)
+    return Draft202012Validator({"$ref": f"#/$defs/{part}", "$defs": whole["$defs"]} if part else whole)
+
+
+def plain(text: str) -> object:
+    """YAML as JSON has it: dates as text."""
+    return json.loads(json.dumps(yaml.safe_load(text), default=str))
+
+
+@pytest.mark.parametrize("name", ["assessment", "audit", "policy"])
+def test_what_is_printed_is_a_json_schema(checker, name):
+    done = checker("schema", name)
+    assert done.returncode == 0
+    Draft202012Validator.check_schema(json.loads(done.stdout))
+
+
+def test_a_rule_of_the_schema_has_exactly_the_keys_of_a_rule():
+    assert set(schema_of("policy")["$defs"]["rule"]["properties"]) == {*MODIFIERS, *VERBS}
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "{id: a, prohibit: {mode: [live, near_real_time]}, except: [{authorised: warrant}, {exigency: documented, name: danger}]}",
+        "{id: a, permit-only: {purpose: {list: minor}}, in-force: {from: 2021-07-01}}",
+        "{id: a, require: [case_number, reason], technology: any}",
+        "{id: a, require: {trained: true}, applies-to: {state: WA, level: [state, local]}}",
+        "{id: a, limit: {field: threshold, at-least: 0.99}, when: {vendor: amazon}}",
+        "{id: a, require-before: {what: {authorised: warrant}, before: use}}",
+        "{id: a, require-before: {what: review, before: [lead, arrest]}}",
+        "{id: a, require-within: {what: notice, of: use, within: 48h}, grace: 24h}",
+        "{id: a, not-sole-basis: {for: [arrest]}, if-unknown: {because: judgement, ask: Was it?}}",
+        "{id: a, review-by: {count: 2, who: examiners, before: lead}, severity: high}",
+        "{id: a, train: {who: operator}, on: [search]}",
+        "{id: a, when: [{mode: live}, {faces_searched: {above: 3}}]}",
+    ],
+)
+def test_a_good_rule_is_valid(rule):
+    assert [e.message for e in validator("policy", "rule").iter_errors(plain(rule))] == []
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "{prohibit: {mode: live}}",
+        "{id: a, prohibit: {mode: realtime}}",
+        "{id: a, prohibit: {mode: live}, permit-only: {mode: still}}",
+        "{id: a, prohibt: {mode: live}}",
+        "{id: a, require: [case_numbr]}",
+        "{id: a, limit: {field: threshold, at-leest: 0.99}}",
+        "{id: a, require-within: {what: notice, of: use, within: two days}}",
+        "{id: a, review-by: {count: 0}}",
+        "{id: a, train: {who: operator}, severity: dreadful}",
+        "{id: A B, prohibit: any}",
+    ],
+)
+def test_a_bad_rule_is_not(rule):
+    assert not validator("policy", "rule").is_valid(plain(rule))
+
+
+def test_an_audit_with_an_unknown_key_is_not_valid():
+    assert validator("audit").is_valid({"agency": {"name": "Example"}, "logs": [{"path": "a.csv"}]})
+    assert not validator("audit").is_valid({"agencies": {}})
