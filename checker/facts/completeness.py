@@ -89,7 +89,7 @@ def _free_of_unlinked(prepared: Prepared, kind: str) -> nw.Expr:
         return nw.lit(True)
     if kind not in MILESTONES or latest[0] >= EVER:
         return nw.lit(False)
-    return nw.col("lo") >= latest[0]
+    return nw.col("lo") >= nw.lit(int(latest[0]))
 
 
 def _attributable(prepared: Prepared, kind: str) -> nw.Expr:

@@ -16,8 +16,8 @@ class Context:
     suspended: record kinds whose declarations do not count for this run, with the reason (contradicting rows).
     """
 
-    agency: Agency = Agency()
-    period: Period = Period()
+    agency: Agency = field(default_factory=Agency)
+    period: Period = field(default_factory=Period)
     complete: tuple[Complete, ...] = ()
     as_of: date = date(1970, 1, 1)
     suspended: dict[str, str] = field(default_factory=dict)

@@ -22,10 +22,10 @@ def value(prepared: Prepared, name: str) -> list[nw.Expr]:
         source = nw.col("technology") if name == "technology" else nw.col("kind")
         return [source.alias(name), text(None).alias(f"{name}__why")]
     state = state_of(name, held)
-    why = nw.when(state != VALUE).then(state)
+    why: nw.Expr = nw.when(state != VALUE).then(state)
     if name in SPOKEN_OF and "reason" in held:
         why = first_of([((state != VALUE) & (state_of("reason", held) == VALUE), text(TEXT))], why)
-    columns = [why.alias(f"{name}__why")]
+    columns: list[nw.Expr] = [why.alias(f"{name}__why")]
     if kind is FactType.NUMBER:
         number = nw.when(state == VALUE).then(nw.col(name)) if name in held else nw.lit(None, dtype=nw.Float64())
         return [number.alias(f"{name}__lo"), number.alias(f"{name}__hi"), *columns]

@@ -1,0 +1,54 @@
+"""Asking the engine, each distinct question once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import orjson
+
+from checker.engine.interface import Ask, Engine
+from checker.model.verdict import Answer
+
+Document = Mapping[str, Any]
+
+
+def key_of(document: Document) -> bytes:
+    """The same bytes for the same document."""
+    return orjson.dumps(document, option=orjson.OPT_SORT_KEYS)
+
+
+class Evaluator:
+    """An engine for one set of modules that remembers what it answered; itself usable as an Engine."""
+
+    def __init__(self, engine: Engine, modules: Mapping[str, str]) -> None:
+        self._engine = engine
+        self._modules = modules
+        self._known: dict[tuple[str, bytes], Answer] = {}
+        self.name, self.version = engine.name, engine.version
+
+    @property
+    def evaluations(self) -> int:
+        return len(self._known)
+
+    def check(self, modules: Mapping[str, str]) -> None:
+        self._engine.check(modules)
+
+    def evaluate(self, modules: Mapping[str, str], asks: Sequence[Ask]) -> list[list[Answer]]:
+        """One Answer for each projection of each ask, in order; only what was never asked reaches the engine."""
+        keyed = [(ask.rule, [key_of(p) for p in ask.projections]) for ask in asks]
+        new: dict[str, dict[bytes, Document]] = {}
+        for ask, (rule, keys) in zip(asks, keyed, strict=True):
+            for projection, key in zip(ask.projections, keys, strict=True):
+                if (rule, key) not in self._known:
+                    new.setdefault(rule, {})[key] = projection
+        if new:
+            fresh = [Ask(rule, list(documents.values())) for rule, documents in new.items()]
+            for (rule, documents), answers in zip(
+                new.items(), self._engine.evaluate(self._modules, fresh), strict=True
+            ):
+                self._known.update(((rule, key), answer) for key, answer in zip(documents, answers, strict=True))
+        return [[self._known[rule, key] for key in keys] for rule, keys in keyed]
+
+    def answers(self, asks: Sequence[tuple[str, Sequence[Document]]]) -> list[list[Answer]]:
+        return self.evaluate(self._modules, [Ask(rule, documents) for rule, documents in asks])

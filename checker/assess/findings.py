@@ -1,0 +1,130 @@
+"""From verdicts to findings: one rule and one minimal set of deciding facts, with all the uses that share it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+
+from checker.assess.evaluate import Evaluator
+from checker.assess.judge import Judged, why
+from checker.assess.minimal import minimal
+from checker.assess.words import SETTING, condition, label, reason
+from checker.model.policy import Rule
+from checker.model.verdict import Because, Verdict
+from checker.policy.settle import settle
+
+TOLD = (Verdict.VIOLATION, Verdict.UNDETERMINED, Verdict.PENDING)
+"""The verdicts that become findings."""
+
+
+@dataclass
+class Found:
+    """A finding before its evidence is gathered.
+
+    facts: the minimal deciding facts of a violation or pending; of an undetermined, none. shared: for an undetermined, what is
+    known alike of all its uses. combinations: those of the rule that share the finding.
+    """
+
+    rule: Rule
+    verdict: Verdict
+    facts: dict[str, Any]
+    because: Because | None = None
+    question: str = ""
+    missing: tuple[str, ...] = ()
+    settles: tuple[str, ...] = ()
+    why: dict[str, str] = field(default_factory=dict)
+    shared: dict[str, Any] = field(default_factory=dict)
+    combinations: list[int] = field(default_factory=list)
+    count: int = 0
+
+    @property
+    def id(self) -> str:
+        """The same for the same content from run to run."""
+        content = [self.rule.id, self.verdict, self.because, self.question, self.facts, self.missing, self.why]
+        return hashlib.sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).hexdigest()[:12]
+
+    @property
+    def condition(self) -> tuple[str, ...]:
+        shown = [(n, v) for n, v in (self.facts or self.shared).items() if n not in SETTING and n not in self.missing]
+        return tuple(condition(n, v, self.rule.cuts.get(n, ())) for n, v in shown)
+
+    @property
+    def root(self) -> str:
+        return "; ".join(f"{label(n)}: {reason(self.why[n])}" for n in self.missing)
+
+    def message(self, judged: int) -> str:
+        """One sentence: how many uses, and what their rows show or do not show."""
+        uses = f"{self.count:,} of {judged:,} {'use' if judged == 1 else 'uses'}"
+        shown = "; ".join(self.condition)
+        if self.verdict is Verdict.VIOLATION:
+            return f"{uses}: {shown or 'the clause forbids the use itself'}"
+        if self.verdict is Verdict.PENDING:
+            return f"{uses}: the deadline has not passed; {shown}"
+        if self.question:
+            return f"{uses}: a person must judge. {self.question}"
+        return f"{uses} cannot be decided: {self.root}" + (f". Known: {shown}" if shown else "")
+
+
+def findings(judged: Judged, evaluator: Evaluator) -> list[Found]:
+    """The findings of one rule, in the order of their first combination."""
+    found: dict[str, Found] = {}
+    for verdict in TOLD:
+        at = [i for i, answer in enumerate(judged.answers) if answer.verdict is verdict]
+        made = (
+            _undetermined(judged, at, evaluator)
+            if verdict is Verdict.UNDETERMINED
+            else _decided(judged, at, verdict, evaluator)
+        )
+        for index, one in zip(at, made, strict=True):
+            kept = found.setdefault(one.id, one)
+            kept.combinations.append(index)
+            kept.count += judged.combinations[index].count
+            if verdict is Verdict.UNDETERMINED:
+                known = _known(judged, index)
+                kept.shared = known if kept is one else {n: v for n, v in kept.shared.items() if known.get(n) == v}
+    return list(found.values())
+
+
+def _decided(judged: Judged, at: Sequence[int], verdict: Verdict, evaluator: Evaluator) -> list[Found]:
+    flats = [_known(judged, i) for i in at]
+    return [Found(judged.rule, verdict, facts) for facts in minimal(judged.rule.id, flats, verdict, evaluator)]
+
+
+def _undetermined(judged: Judged, at: Sequence[int], evaluator: Evaluator) -> list[Found]:
+    rule = judged.rule
+    made = []
+    settled = settle(rule, [judged.combinations[i].document for i in at], evaluator) if at else []
+    for index, able in zip(at, settled, strict=True):
+        answer, combination = judged.answers[index], judged.combinations[index]
+        reasons = {name: why(judged, combination, name) for name in able.could}
+        because = Because(answer.because) if answer.because else _because(reasons)
+        made.append(
+            Found(
+                rule, Verdict.UNDETERMINED, {}, because, answer.question, tuple(able.could), tuple(able.would), reasons
+            )
+        )
+    return made
+
+
+def _because(reasons: dict[str, str]) -> Because:
+    codes = set(reasons.values())
+    if "order" in codes:
+        return Because.ORDER
+    return Because.TEXT if codes == {"text"} else Because.MISSING
+
+
+def _known(judged: Judged, index: int) -> dict[str, Any]:
+    """The known facts of a combination, flat, as the rule saw them."""
+    flat: dict[str, Any] = {}
+    document = judged.combinations[index].document
+    for name in sorted(judged.combinations[index].values):
+        place: Any = document
+        for part in name.split("."):
+            place = place.get(part) if isinstance(place, dict) else None
+        if place is not None:
+            flat[name] = place
+    return flat

@@ -1,0 +1,147 @@
+"""What a run judges: the policies that apply to the agency, their rules in use, and the day as of which deadlines count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from checker.facts.context import Context
+from checker.model.assessment import Declaration, LedgerEntry, PolicyUsed
+from checker.model.audit import Audit, Complete
+from checker.model.policy import ClauseState, Policy, Rule
+from checker.model.vocabulary import IN_FORCE, vocabulary
+from checker.policy.applies import Applies, applies
+
+
+@dataclass(frozen=True)
+class Plan:
+    """rules: those to run, each with the facts asserted for it (an agency that the user named the policy for)."""
+
+    context: Context
+    as_of_basis: str
+    policies: tuple[PolicyUsed, ...]
+    rules: tuple[Rule, ...]
+    asserted: dict[str, dict[str, str]]
+    ledger: tuple[LedgerEntry, ...]
+    declarations: tuple[Declaration, ...]
+    modules: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def fact_names(self) -> list[str]:
+        """The vocabulary facts that the rules read (a draft's new fields and `in_force` are none of them)."""
+        known = vocabulary()
+        return sorted({n for rule in self.rules for n in read_by(rule) if n in known and n != IN_FORCE})
+
+    @property
+    def kinds(self) -> list[str]:
+        return sorted({kind for rule in self.rules for kind in rule.on})
+
+
+def read_by(rule: Rule) -> tuple[str, ...]:
+    """The facts a rule is given: its fields, or the whole vocabulary where they could not be told apart."""
+    return tuple(vocabulary()) if rule.whole_record else rule.fields
+
+
+def plan(
+    audit: Audit, policies: Sequence[Policy], *, named: bool, as_of: date | None, today: date, records: dict[str, int]
+) -> Plan:
+    """Choose policies and rules.
+
+    named: the user named these policies: they are applied even where the agency is not known (that is in the ledger), and
+        their unverified rules stay off all the same unless the rule itself was named (the loader then enables it).
+    today: for `as_of` where neither the user nor the audited period gives one. records: how many of each kind the logs hold.
+    """
+    day, basis = _as_of(audit, as_of, today)
+    used, rules, ledger = [], [], []
+    asserted: dict[str, dict[str, str]] = {}
+    for policy in policies:
+        answer = applies(policy, audit.agency)
+        if answer is Applies.NO and not named:
+            continue
+        if answer is Applies.UNKNOWN and not named:
+            ledger.append(_maybe(policy))
+            continue
+        assumed = _assumed(policy, audit) if answer is Applies.UNKNOWN else {}
+        if assumed:
+            said = ", ".join(f"{k.removeprefix('agency.')} {v}" for k, v in assumed.items())
+            ledger.append(LedgerEntry(topic="agency", statement=f"{policy.id} was named, and the agency is not known: it is tried as if the agency were one it speaks of ({said})"))  # fmt: skip
+        used.append(_used(policy, asserted=bool(assumed)))
+        for rule in policy.rules:
+            if rule.enabled:
+                rules.append(rule)
+                asserted[rule.id] = assumed
+    suspended = _contradicted(audit.complete, records)
+    context = Context(audit.agency, audit.period, audit.complete, day, suspended)
+    modules = {rule.path: rule.module for rule in rules}
+    return Plan(
+        context,
+        basis,
+        tuple(used),
+        tuple(rules),
+        asserted,
+        tuple(ledger),
+        _declarations(audit.complete, suspended),
+        modules,
+    )
+
+
+def _as_of(audit: Audit, as_of: date | None, today: date) -> tuple[date, str]:
+    """Reading R19: the day asked for, else the audited period's last day, else today."""
+    if as_of:
+        return as_of, "as asked for"
+    if audit.period.until:
+        return audit.period.until - timedelta(days=1), "the last day of the audited period"
+    return today, "the day of this run"
+
+
+def _assumed(policy: Policy, audit: Audit) -> dict[str, str]:
+    """One agency that the policy speaks of, in the facts that are not known of the audited one."""
+    scope, agency = policy.applies_to, audit.agency
+    known = {
+        "agency.state": agency.state_code,
+        "agency.level": agency.level,
+        "agency.kind": agency.kind,
+        "agency.id": agency.place,
+    }
+    spoken_of = {
+        "agency.state": scope.states,
+        "agency.level": scope.levels,
+        "agency.kind": scope.kinds,
+        "agency.id": scope.agencies,
+    }
+    return {name: values[0] for name, values in spoken_of.items() if values and not known[name]}
+
+
+def _maybe(policy: Policy) -> LedgerEntry:
+    return LedgerEntry(
+        topic="agency",
+        statement=f"{policy.id} may apply, but too little is known of the agency to say so; it was left out. "
+        "Name the agency (--place, --kind, or audit.yaml), or the policy (-p)",
+    )
+
+
+def _used(policy: Policy, *, asserted: bool) -> PolicyUsed:
+    counts = {state.value: sum(c.state is state for c in policy.clauses) for state in ClauseState}
+    return PolicyUsed(
+        id=policy.id, sha256=policy.sha256, title=policy.title, kind=policy.kind, clauses=counts, asserted=asserted,
+        as_if_from=policy.as_if_from, known_gaps=policy.known_gaps,
+    )  # fmt: skip
+
+
+def _contradicted(declared: Iterable[Complete], records: dict[str, int]) -> dict[str, str]:
+    return {
+        c.kind.value: f"it says that there are none, but the logs hold {records[c.kind.value]:,}"
+        for c in declared
+        if c.none and records.get(c.kind.value)
+    }
+
+
+def _declarations(declared: Iterable[Complete], suspended: dict[str, str]) -> tuple[Declaration, ...]:
+    return tuple(
+        Declaration.model_validate(
+            {"kind": c.kind.value, "from": c.from_, "until": c.until, "by": c.by, "on": c.on, "basis": c.basis,
+             "void": suspended.get(c.kind.value, "")}
+        )
+        for c in declared
+    )  # fmt: skip

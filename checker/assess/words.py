@@ -1,0 +1,100 @@
+"""Facts and gaps in plain words, for findings that are read out in public."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from checker.model.vocabulary import IN_FORCE, FactType, vocabulary
+
+SETTING = ("technology", "use_kind", IN_FORCE, "agency.id", "agency.kind", "agency.level", "agency.state")
+"""Facts that say only whether the clause speaks of the use: needed for the verdict, not part of the condition."""
+
+_NAMES = {
+    "use": "the use", "lead": "a lead", "lineup": "a line-up", "pc_affidavit": "a probable-cause affidavit",
+    "warrant_application": "a warrant application", "arrest": "an arrest", "charge": "a charge", "trial": "a trial",
+    "request": "a request", "review": "a review", "approval": "an approval", "other_method": "another investigative method",
+    "corroboration": "corroborating evidence", "independent_evidence": "evidence independent of the match",
+    "disclosure": "a disclosure", "filing": "a filing", "notice": "a notice",
+}  # fmt: skip
+
+_REASONS = {
+    "empty": "left blank", "placeholder": "a placeholder", "redacted_vendor": "redacted by the vendor",
+    "redacted_agency": "redacted by the agency", "partial": "given in part only", "withheld": "withheld",
+    "unread": "written in a way that could not be read", "not_exported": "not in this log",
+    "order": "the recorded times do not settle the order", "text": "only free text speaks of it",
+    "link": "the record does not say which search it belongs to", "no_case": "the use has no case number to link it by",
+    "agency": "the agency is not known", "operator": "the operator is not named", "time": "the date is not known well enough",
+    "new_field": "no log holds this yet",
+}  # fmt: skip
+
+
+def reason(code: str) -> str:
+    """Why something is not known, in words."""
+    if code.startswith("open:"):
+        return f"{code.removeprefix('open:').replace('_', ' ')} records are not declared complete"
+    return _REASONS.get(code, code or "not known")
+
+
+def label(name: str) -> str:
+    """A fact's name in words: "arrest after use", "image source"."""
+    return name.replace(".", " ").replace("_", " ")
+
+
+def condition(name: str, value: Any, cuts: Sequence[float] = ()) -> str:
+    """One deciding fact in words."""
+    if found := re.fullmatch(r"(\w+)_after_use", name):
+        return (
+            f"the case holds {_NAMES.get(found[1], found[1])} after the use"
+            if value
+            else f"no {label(found[1])} after the use"
+        )
+    if (found := re.fullmatch(r"(\w+?)_before_(\w+)", name)) and isinstance(value, bool):
+        what, when = _NAMES.get(found[1], label(found[1])), _NAMES.get(found[2], found[2])
+        return f"{what} is recorded before {when}" if value else f"{_none(what)} is recorded before {when}"
+    if found := re.fullmatch(r"(\w+?)_since_(\w+)", name):
+        what, when = _NAMES.get(found[1], label(found[1])), _NAMES.get(found[2], found[2])
+        return f"{what} for {when} is recorded" if value == "done" else f"{_none(what)} for {when} is recorded"
+    if found := re.fullmatch(r"recorded\.(.+)", name):
+        return f"{label(found[1])}: {_RECORDED.get(value, value)}"
+    if name == "authorised_by":
+        held = ", ".join(v.replace("_", " ") for v in value["has"]) or "no authorisation"
+        return f"{held} covers the use" + ("" if value["complete"] else " (others may)")
+    return f"{label(name)}: {value_in_words(name, value, cuts)}"
+
+
+_RECORDED = {"recorded": "recorded", "found_elsewhere": "not in its column, but in the reason", "empty": "left blank", "placeholder": "filled with a placeholder"}  # fmt: skip
+
+
+def value_in_words(name: str, value: Any, cuts: Sequence[float] = ()) -> str:
+    """A fact's value as a reader would say it."""
+    fact = vocabulary().get(name)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, dict) and "has" in value:
+        held = ", ".join(v.replace("_", " ") for v in value["has"]) or "none"
+        return held if value["complete"] else f"{held} (there may be more)"
+    if isinstance(value, dict):
+        return _range(value, cuts, fact.unit if fact and fact.type is FactType.NUMBER else "")
+    return str(value).replace("_", " ") if name != "agency.id" else str(value)
+
+
+def _range(value: dict[str, float], cuts: Sequence[float], unit: str) -> str:
+    low, high = value.get("at_least"), value.get("at_most")
+    unit = "" if unit.startswith("share") else f" {unit}"
+    if low is not None and low == high and (not cuts or low in cuts):
+        return f"{low:g}{unit}"
+    floor = max((c for c in cuts if low is not None and c <= low), default=low if not cuts else None)
+    ceiling = min((c for c in cuts if high is not None and c >= high), default=high if not cuts else None)
+    parts = []
+    if floor is not None:
+        parts.append(f"{'at least' if floor == low else 'more than'} {floor:g}")
+    if ceiling is not None:
+        parts.append(f"{'at most' if ceiling == high else 'less than'} {ceiling:g}")
+    return (" and ".join(parts) or "not known") + unit
+
+
+def _none(what: str) -> str:
+    """ "a review" -> "no review", "corroborating evidence" -> "no corroborating evidence"."""
+    return "no " + re.sub(r"^(an?|the|another) ", "", what)
