@@ -69,7 +69,7 @@ def _bracket(share: float, y: int, text: str, dashed: str = "") -> str:
     return (
         f'<path d="M.5 {y - 4}v8" stroke="#222"/><line x1="0" x2="{share:.3f}%" y1="{y}" y2="{y}" stroke="#222" stroke-width="1.5"{dash}/>'
         f'<line x1="{share:.3f}%" x2="{share:.3f}%" y1="{y - 4}" y2="{y + 4}" stroke="#222" stroke-width="1.5"/>'
-        f'<text x="0" y="{y + 18}">{escape(text)}</text>'
+        f'<text x="0" y="{y + 17}">{escape(text)}</text>'
     )
 
 
@@ -88,15 +88,15 @@ def uses_chart(assessment: Assessment) -> Markup:
     least, most = _bounds_said(bounds)
     said = "; ".join(f"{VERDICT[v].lower()} {n:,} ({percent(n, bounds.total)})" for v, n in counts)
     open_ends = bounds.upper > bounds.lower
-    height = 118 if open_ends else 78
-    lines = _bracket(100 * bounds.lower / total, 56, least)
+    height = 100 if open_ends else 66
+    lines = _bracket(100 * bounds.lower / total, 46, least)
     if open_ends:
-        lines += _bracket(100 * bounds.upper / total, 96, most, "5 3")
+        lines += _bracket(100 * bounds.upper / total, 80, most, "5 3")
     return Markup(
         f'<svg class="uses" role="img" aria-labelledby="uses-title uses-desc" width="100%" height="{height}">'
         f'<title id="uses-title">{escape(plural(bounds.total, "use"))} by their gravest verdict</title>'
         f'<desc id="uses-desc">{escape(said)}. {escape(least)}. {escape(most)}.</desc>'
-        f"{_segments(counts, bounds.total, 38, 1)}{lines}</svg>"
+        f"{_segments(counts, bounds.total, 32, 1)}{lines}</svg>"
     )
 
 

@@ -30,7 +30,9 @@ def _log(text: object) -> Markup:
 
 
 def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    """Begun with a capital, unless the first word is a field's name."""
+    first = text.split(" ", 1)[0]
+    return text if "." in first[:-1] or "_" in first else text[:1].upper() + text[1:]
 
 
 def _anchor(text: str) -> str:
@@ -50,7 +52,7 @@ def _page() -> Template:
     )
     env.filters |= {"log": _log, "capital": _capital, "anchor": _anchor, "n": phrases.number, "kind": phrases.kind}
     env.globals |= {
-        "charts": charts, "outline": outline, "phrases": phrases, "V": Verdict, "proofs": _shown, "plural": phrases.plural,
+        "charts": charts, "outline": outline, "phrases": phrases, "V": Verdict, "proofs": _shown, "places": places.places, "plural": phrases.plural,
         "percent": phrases.percent, "declared": declared, "css": Markup((here / "page.css").read_text("utf-8")),
         "FINDINGS": FINDINGS_SHOWN, "ROWS": ROWS_SHOWN, "LISTED": LISTED,
     }  # fmt: skip

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from checker.model.assessment import Assessment, Finding, PolicyUsed, RuleResult, VerdictCounts
 from checker.model.verdict import Because, Verdict
-from checker.report.phrases import SEVERITIES, kind, percent, plural
+from checker.report.phrases import SEVERITIES, day, kind, percent, plural
 
 
 @dataclass(frozen=True)
@@ -154,19 +154,19 @@ def second_line(assessment: Assessment) -> str:
     more = "more " if uses.violation else ""
     return (
         f"{plural(uses.undetermined, f'{more}use')} ({percent(uses.undetermined, uses.total)}) cannot be decided from these "
-        f"records. The true number that broke a rule lies between {bounds.lower:,} and {bounds.upper:,}: between "
-        f"{percent(bounds.lower, bounds.total)} and {percent(bounds.upper, bounds.total)} of all uses."
+        f"records. Counted as kept or as broken, they leave between {bounds.lower:,} and {bounds.upper:,} uses that broke a rule: "
+        f"{percent(bounds.lower, bounds.total)} to {percent(bounds.upper, bounds.total)} of all."
     )
 
 
 def period(assessment: Assessment) -> str:
     """From when to when the uses were, and as of which day deadlines were judged."""
     uses = assessment.uses
-    judged = f"Deadlines judged as of {assessment.as_of.isoformat()}"
+    judged = f"Deadlines judged as of {day(assessment.as_of)}"
     basis = f" ({assessment.as_of_basis})" if assessment.as_of_basis else ""
     if uses.first is None or uses.last is None:
         return f"{judged}{basis}."
-    first, last = uses.first.date().isoformat(), uses.last.date().isoformat()
+    first, last = day(uses.first), day(uses.last)
     when = f"Uses of {first}." if first == last else f"Uses from {first} to {last}."
     return f"{when} {judged}{basis}."
 
@@ -180,8 +180,12 @@ def cautions(assessment: Assessment) -> tuple[str, ...]:
             f"{plural(len(drafts), 'policy', 'policies')} not in force {'was' if len(drafts) == 1 else 'were'} tried as a draft; "
             "what broke only a draft broke no law, and the totals include it."
         )
-    if any(p.asserted for p in assessment.policies):
-        said.append("The agency is not known: policies were applied because they were asked for, and may not bind it.")
+    asserted = [p for p in assessment.policies if p.asserted]
+    if asserted:
+        said.append(
+            f"{plural(len(asserted), 'policy', 'policies')} {'was' if len(asserted) == 1 else 'were'} applied because somebody asked "
+            "for it; nothing here shows that the agency is bound by it."
+        )
     unsure = [r for r in assessment.rules if r.status in ("secondary", "unverified")]
     if unsure:
         said.append(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from checker.model.assessment import Assessment, PolicyUsed
 from checker.model.verdict import Because, Severity, Verdict
 
@@ -97,6 +99,16 @@ def percent(count: int, total: int) -> str:
     return f"{share:.1f}%" if share < 10 or share > 99 else f"{share:.0f}%"
 
 
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+def day(when: date) -> str:
+    """`2 January 2023`, whatever the machine's language."""
+    return f"{when.day} {_MONTHS[when.month - 1]} {when.year}"
+
+
 def kind(name: str) -> str:
     """A record kind as read: `live_deployment` is "live deployment"."""
     return name.replace("_", " ")
@@ -105,9 +117,9 @@ def kind(name: str) -> str:
 def tried(policy: PolicyUsed) -> str:
     """How a policy came to be applied, where it is not simply in force for the agency; else empty."""
     if policy.as_if_from is not None:
-        return f"not in force: tried as if in force from {policy.as_if_from.isoformat()}"
+        return f"not in force: tried as if in force from {day(policy.as_if_from)}"
     if policy.asserted:
-        return "applied because it was asked for: the agency is not known, so it is not checked that it binds this agency"
+        return "applied because it was asked for; not checked whether it binds this agency"
     return ""
 
 

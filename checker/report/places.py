@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Iterable
 
-from checker.model.assessment import Assessment, Evidence
+from checker.model.assessment import Assessment, Evidence, LinkedRow
 from checker.report.phrases import kind
 from checker.report.visible import shortened, visible
 
@@ -16,25 +16,37 @@ def file_of(file: str, sheet: str | None) -> str:
     return f"{visible(file)}[{shortened(sheet, 40)}]" if sheet else visible(file)
 
 
-def places(evidence: Iterable[Evidence]) -> str:
-    """`file:row` of each, the file said once for rows that follow each other; what a row is, where it is not the use."""
+def places(evidence: Iterable[Evidence], *, bare: bool = False) -> str:
+    """`file:row` of each use, the file said once for rows that follow each other; unless `bare`, with its linked rows."""
     said: list[str] = []
     before = None
     for e in evidence:
         file = file_of(e.file, e.sheet)
-        role = f" ({visible(kind(e.role))})" if e.role != "use" else ""
-        said.append(f"{'' if file == before else file}:{e.row}{role}")
+        with_it = f" (with {linked(e.linked, file)})" if e.linked and not bare else ""
+        said.append(f"{'' if file == before else file}:{e.row}{with_it}")
         before = file
+    return ", ".join(said)
+
+
+def linked(rows: Iterable[LinkedRow], beside: str) -> str:
+    """`arrest :80, review cases.csv:12`: the file is left out where it is the file of the row `beside` it."""
+    said = []
+    for row in rows:
+        file = file_of(row.file, row.sheet)
+        said.append(f"{visible(kind(row.kind))} {'' if file == beside else file}:{row.row}")
     return ", ".join(said)
 
 
 @dataclass(frozen=True)
 class Proof:
-    """Rows of one file that show the same: their deciding fields are said once. raw: only where the run was made with people."""
+    """Rows of one file that show the same: their deciding fields, and the rows linked to them, are said once.
+
+    raw: only where the run was made with people.
+    """
 
     file: str
-    role: str
     rows: tuple[int, ...]
+    linked: str
     fields: dict[str, str]
     raw: dict[str, str]
 
@@ -44,12 +56,12 @@ def proofs(evidence: Iterable[Evidence]) -> tuple[Proof, ...]:
     made: list[Proof] = []
     for e in evidence:
         file = file_of(e.file, e.sheet)
-        role = "" if e.role == "use" else kind(e.role)
+        with_it = linked(e.linked, file)
         last = made[-1] if made else None
-        if last and (last.file, last.role, last.fields, last.raw) == (file, role, e.fields, e.raw):
-            made[-1] = Proof(file, role, (*last.rows, e.row), e.fields, e.raw)
+        if last and (last.file, last.linked, last.fields, last.raw) == (file, with_it, e.fields, e.raw):
+            made[-1] = Proof(file, (*last.rows, e.row), with_it, e.fields, e.raw)
         else:
-            made.append(Proof(file, role, (e.row,), e.fields, e.raw))
+            made.append(Proof(file, (e.row,), with_it, e.fields, e.raw))
     return tuple(made)
 
 

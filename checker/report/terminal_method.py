@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from checker.model.assessment import Assessment, Declaration
 from checker.report import phrases
-from checker.report.phrases import kind, number, plural
+from checker.report.phrases import day, kind, number, plural
 from checker.report.places import places, unused
 from checker.report.text_blocks import Blocks
 from checker.report.visible import shortened, visible
@@ -64,10 +64,10 @@ def declared(d: Declaration) -> str:
     when = "for the whole period"
     if d.from_ or d.until:
         when = " ".join(
-            part for part in (f"from {d.from_.isoformat()}" if d.from_ else "", f"before {d.until.isoformat()}" if d.until else "")
+            part for part in (f"from {day(d.from_)}" if d.from_ else "", f"before {day(d.until)}" if d.until else "")
             if part
         )  # fmt: skip
-    said = f"{kind(d.kind)} records declared complete {when}, by {visible(d.by)} on {d.on.isoformat()} ({visible(d.basis)})."
+    said = f"{kind(d.kind)} records declared complete {when}, by {visible(d.by)} on {day(d.on)} ({visible(d.basis)})."
     if d.void:
         said += f" Void: {visible(d.void)}."
     if d.unlinked:

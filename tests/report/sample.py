@@ -18,6 +18,7 @@ from checker.model.assessment import (
     Indication,
     Input,
     LedgerEntry,
+    LinkedRow,
     PolicyUsed,
     Quarantined,
     RecordKind,
@@ -40,11 +41,16 @@ LOG = "search_log_2023.csv"
 WA, SHERIFF, KEEPING, DRAFT = "us/wa/rcw-43.386", "us/wa/example-county-sheriff", "general/record-keeping", "drafts/demands"
 
 
-def _evidence(count: int, first: int, fields: dict[str, str], with_people: bool, file: str = LOG) -> tuple[Evidence, ...]:
+def _evidence(
+    count: int, first: int, fields: dict[str, str], with_people: bool, file: str = LOG, linked: str = ""
+) -> tuple[Evidence, ...]:
     kept = min(count, 100)
     return tuple(
         Evidence(
-            file=file, row=first + 7 * i, event=f"9f2c41aa07de:{first + 7 * i}", use=f"9f2c41aa07de:{first + 7 * i}", fields=fields,
+            file=file,
+            linked=(LinkedRow(file="cases.xlsx", sheet="2023", row=first + 2 * i, event=f"77:2023/{first + 2 * i}", kind=linked),)
+            if linked else (),
+            row=first + 7 * i, event=f"9f2c41aa07de:{first + 7 * i}", fields=fields,
             raw={"reason": HOSTILE[i % len(HOSTILE)], "operator": "operator 4471"} if with_people else {},
         )
         for i in range(kept)
@@ -112,12 +118,12 @@ def _findings(p: bool) -> tuple[Finding, ...]:
                 condition=("an arrest followed the match in the same case",
                            "no other evidence of identity was recorded before the arrest (records declared complete)"),
                 facts={"arrest_after_use": True, "independent_evidence_before_arrest": False},
-                message="10 arrests rest on the match alone", evidence=_evidence(10, 77, {"arrest": "2023-06-02 14:10"}, p)),
+                message="10 arrests rest on the match alone", evidence=_evidence(10, 77, {"arrest": "2023-06-02 14:10"}, p, linked="arrest")),
         Finding(id="f-5511d1", rule="us-wa-43.386.080-5", verdict=v, severity=C, count=2, share=2 / 263,
                 condition=("a warrant was applied for after the match in the same case",
                            "the only other evidence is a line-up made from the match, which is not independent of it"),
                 facts={"warrant_application_after_use": True, "independent_evidence_before_warrant_application": False},
-                message="2 warrant applications rest on the match alone", evidence=_evidence(2, 901, {"line-up": "from the match"}, p)),
+                message="2 warrant applications rest on the match alone", evidence=_evidence(2, 901, {"line-up": "from the match"}, p, linked="warrant_application")),
         Finding(id="f-77aa01", rule="us-wa-43.386.080-5", verdict=u, severity=C, because=Because.MISSING, count=198,
                 share=198 / 263, condition=("an arrest followed the match in the same case",), facts={"arrest_after_use": True},
                 missing=("independent_evidence_before_arrest",),
