@@ -45,9 +45,9 @@ def test_a_rule_of_the_schema_has_exactly_the_keys_of_a_rule():
         "{id: a, require-before: {what: {authorised: warrant}, before: use}}",
         "{id: a, require-before: {what: review, before: [lead, arrest]}}",
         "{id: a, require-within: {what: notice, of: use, within: 48h}, grace: 24h}",
-        "{id: a, not-sole-basis: {for: [arrest]}, if-unknown: {because: judgement, ask: Was it?}}",
+        "{id: a, not-sole-basis: {for: [arrest]}, if-unknown: {because: judgement, ask: "Was it?"}}",
         "{id: a, review-by: {count: 2, who: examiners, before: lead}, severity: high}",
-        "{id: a, train: {who: operator}, on: [search]}",
+        "{id: a, train: {who: operator}, "on": [search]}",
         "{id: a, when: [{mode: live}, {faces_searched: {above: 3}}]}",
     ],
 )
