@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from checker.model.event import USE_KINDS
 from checker.model.verdict import Severity
+from checker.model.vocabulary import Fact
 
 
 class Family(StrEnum):
@@ -85,6 +86,7 @@ class Rule:
     on: the event kinds it judges; technologies: which technologies it speaks of (None: any).
     windows: when it is in force; none means always. `IN_FORCE` is among fields iff there are windows.
     describe: the rule in one plain sentence, from its verb (for findings).
+    new_fields: those of `fields` that only this draft has: no log holds them, so they are unknown everywhere.
     """
 
     id: str
@@ -110,6 +112,7 @@ class Rule:
     cases: tuple[Case, ...] = ()
     reading: str = ""
     record_keeping: bool = False
+    new_fields: tuple[Fact, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -138,3 +141,4 @@ class Policy:
     known_gaps: tuple[str, ...] = ()
     reviewed_by: str = ""
     as_if_from: date | None = None
+    new_fields: tuple[Fact, ...] = ()

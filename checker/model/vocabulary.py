@@ -155,7 +155,7 @@ def _linked() -> list[Fact]:
         )  # fmt: skip
         facts.append(
             Fact(f"minutes_from_{anchor}_to_{what}", FactType.NUMBER,
-                 f"how long after the {anchor} the {what} came; where it is known not to have come, at least the time since",
+                 f"how long after the {anchor} the {what} came; where it is known not to have come, the time since",
                  open_kind(record), "within", unit="minutes", records=(record,) if anchor == "use" else (record, anchor))
         )  # fmt: skip
     for who, anchor in product(REVIEWERS, ANCHORS[1:]):

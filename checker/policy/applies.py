@@ -1,0 +1,80 @@
+"""Whether a policy speaks of an agency at all: yes, no, or unknown where the agency is not known well enough."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Literal
+
+from checker.model.audit import Agency
+from checker.model.policy import AppliesTo
+from checker.model.values import LEVEL_OF_KIND
+from checker.policy.conditions import test
+from checker.policy.modifiers import APPLIES_TO
+from checker.policy.scope import Scope
+from checker.policy.terms import Among, Not
+from checker.policy.yaml_lines import Node
+
+Answer = Literal["yes", "no", "unknown"]
+
+
+def scope_of_rule(applies_to: Mapping[str, Node], scope: Scope) -> AppliesTo:
+    """The agencies that a rule's `applies-to` may speak of: all but those that it certainly does not."""
+
+    def values(key: str) -> tuple[str, ...]:
+        if key not in applies_to:
+            return ()
+        match test(APPLIES_TO[key], applies_to[key], scope):
+            case Among(refused=None) as named:
+                return named.values
+            case Among(refused=tuple(refused)) as named:
+                return tuple(v for v in named.fact.values if v not in refused)
+            case Not(term=Among(refused=None) as named):
+                return tuple(v for v in named.fact.values if v not in named.values)
+            case _:
+                return ()
+
+    return AppliesTo(values("state"), values("level"), values("kind"), values("agency"))
+
+
+def hull(rules: Sequence[AppliesTo], document: AppliesTo) -> AppliesTo:
+    """The agencies that any of the rules may speak of; the document's own where it has no rules."""
+    if not rules:
+        return document
+
+    def widest(sides: list[tuple[str, ...]]) -> tuple[str, ...]:
+        return () if any(not s for s in sides) else tuple(dict.fromkeys(v for s in sides for v in s))
+
+    return AppliesTo(
+        widest([r.states for r in rules]),
+        widest([r.levels for r in rules]),
+        widest([r.kinds for r in rules]),
+        widest([r.agencies for r in rules]),
+    )
+
+
+def applies(to: AppliesTo, agency: Agency) -> Answer:
+    """Whether a policy for `to` speaks of `agency`. A place that only leads up to a named agency leaves it unknown."""
+    answers = [
+        _one(to.states, agency.state_code),
+        _one(to.levels, agency.level or (LEVEL_OF_KIND.get(agency.kind) if agency.kind else None)),
+        _one(to.kinds, agency.kind),
+        _place(to.agencies, agency.place),
+    ]
+    if "no" in answers:
+        return "no"
+    return "unknown" if "unknown" in answers else "yes"
+
+
+def _one(named: tuple[str, ...], value: str | None) -> Answer:
+    if not named:
+        return "yes"
+    if value is None:
+        return "unknown"
+    return "yes" if value in named else "no"
+
+
+def _place(named: tuple[str, ...], place: str | None) -> Answer:
+    answer = _one(named, place)
+    if answer == "no" and place and any(n.startswith(f"{place}/") for n in named):
+        return "unknown"
+    return answer

@@ -1,0 +1,148 @@
+"""```case blocks: worked examples of a rule, in the form that a projection has.
+
+A case speaks of a use that the rule covers: the technology, the dates in force and what `applies-to` names are taken for
+granted, unless `given` says otherwise (`technology: unknown`).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from checker.model.errors import PolicyError, nearest
+from checker.model.event import EVENT_FIELDS, EventKind
+from checker.model.policy import Case, Rule
+from checker.model.verdict import Because, Verdict
+from checker.model.vocabulary import Fact, FactType
+from checker.policy.conditions import SUGAR, amount
+from checker.policy.scope import Scope
+from checker.policy.yaml_lines import Node, parse
+
+UNKNOWN = "unknown"
+"""In `given`, says that a field is not known; so does nothing at all (`field:`)."""
+
+_KEYS = ("name", "rule", "given", "expect", "missing", "because", "timeline", "complete")
+_VERDICTS = tuple(v.value for v in Verdict)
+
+
+def read(
+    text: str, line: int, scope: Scope, rules: dict[str, dict[str, object]], latest: str
+) -> list[tuple[str, Case]]:
+    """The cases of a block, each with the id of its rule.
+
+    line: the document's line of the block's first. rules: the ids of the clause's rules so far, each with what its
+    cases take for granted; latest: the rule just above, which a case without `rule:` is of.
+    """
+    found = []
+    for item in parse(text, scope.file, line).items("a case block"):
+        keys = item.map("a case", _KEYS)
+        for needed in ("name", "expect"):
+            if needed not in keys:
+                raise PolicyError(f"the case has no `{needed}`", where=item.where, hint=f"add `{needed}: ...`")
+        rule = keys["rule"].one_of("rule", rules) if "rule" in keys else latest
+        found.append((rule, _case(item, keys, scope, rules[rule])))
+    return found
+
+
+def _case(item: Node, keys: dict[str, Node], scope: Scope, granted: dict[str, object]) -> Case:
+    expect = keys["expect"].one_of("verdict", _VERDICTS)
+    given: dict[str, object] = {name: value for name, value in granted.items() if value is not None}
+    if "given" in keys and keys["given"].data is not None:
+        for name, node in keys["given"].map("given").items():
+            fact = scope.fact(SUGAR.get(name, name), node.key_where)
+            given[fact.name] = normalised(fact, node)
+    if "given" not in keys and "timeline" not in keys:
+        raise PolicyError(
+            "the case says nothing of the use", where=item.where, hint="add `given: {field: value}` or a `timeline:`"
+        )
+    missing = []
+    for node in keys["missing"].items("missing") if "missing" in keys else ():
+        missing.append(scope.fact(SUGAR.get(node.text("a field"), node.text("a field")), node.where).name)
+    for key in ("missing", "because"):
+        if key in keys and expect != Verdict.UNDETERMINED:
+            raise PolicyError(
+                f"a {expect} case has no `{key}`", where=keys[key].key_where, hint="only an undetermined one has"
+            )
+    because = keys["because"].one_of("because", [b.value for b in Because]) if "because" in keys else ""
+    steps = tuple(_step(n) for n in keys["timeline"].items("timeline")) if "timeline" in keys else ()
+    kinds = [k.value for k in EventKind]
+    complete = (
+        tuple(n.one_of("record kind", kinds) for n in keys["complete"].items("complete")) if "complete" in keys else ()
+    )
+    if complete and not steps:
+        raise PolicyError(
+            "`complete` goes with a timeline",
+            where=keys["complete"].key_where,
+            hint="in `given`, write {has: [], complete: true}",
+        )
+    return Case(keys["name"].text("name"), item.line, given, expect, tuple(missing), steps, complete, because)
+
+
+def _step(node: Node) -> dict[str, object]:
+    keys = node.map("a step")
+    for needed in ("step", "at"):
+        if needed not in keys:
+            raise PolicyError(
+                f"the step has no `{needed}`", where=node.where, hint="write {step: search, at: 2018-05-22T10:00}"
+            )
+    for name, value in keys.items():
+        if name not in ("step", "at") and name not in EVENT_FIELDS:
+            raise PolicyError(
+                f'unknown field "{name}" in a step',
+                where=value.key_where,
+                hint=nearest(name, ["step", "at", *EVENT_FIELDS]),
+            )
+    keys["step"].one_of("step", [k.value for k in EventKind])
+    keys["at"].text("at")
+    return {name: value.plain() for name, value in keys.items()}
+
+
+def normalised(fact: Fact, node: Node) -> object:
+    """A value as a projection has it; None for an unknown one. PolicyError where it is of a wrong type."""
+    if node.data is None or (node.data == UNKNOWN and UNKNOWN not in fact.values):
+        return None
+    match fact.type:
+        case FactType.CHOICE | FactType.NAME:
+            return _name(fact, node)
+        case FactType.YESNO:
+            if not isinstance(node.data, bool):
+                raise PolicyError(f"{fact.name} is true or false, not {node.shown()}", where=node.where)
+            return node.data
+        case FactType.SET:
+            if isinstance(node.data, dict):
+                keys = node.map(f"the set {fact.name}", ("has", "complete"))
+                complete = keys["complete"].data if "complete" in keys else False
+                if not isinstance(complete, bool):
+                    raise PolicyError("complete is true or false", where=keys["complete"].where)
+                return {"has": _members(fact, keys.get("has")), "complete": complete}
+            return {"has": _members(fact, node), "complete": True}
+        case FactType.NUMBER:
+            if not isinstance(node.data, dict):
+                exact = amount(fact, node)
+                return {"at_least": exact, "at_most": exact}
+            keys = node.map(f"the number {fact.name}", ("at-least", "at-most", "at_least", "at_most"))
+            if not keys:
+                raise PolicyError(
+                    f"the number {fact.name} has no bound", where=node.where, hint="at-least, at-most, or both"
+                )
+            return {key.replace("-", "_"): amount(fact, value) for key, value in keys.items()}
+
+
+def _members(fact: Fact, node: Node | None) -> list[str]:
+    if node is None or node.data == ():
+        return []
+    return [_name(fact, item) for item in node.items(fact.name)]
+
+
+def _name(fact: Fact, node: Node) -> str:
+    if not isinstance(node.data, str):
+        raise PolicyError(f"{fact.name} is a name, not {node.shown()}", where=node.where)
+    if fact.values and node.data not in fact.values:
+        raise PolicyError(
+            f'unknown value "{node.data}" for field {fact.name}', where=node.where, hint=nearest(node.data, fact.values)
+        )
+    return node.data
+
+
+def granted_for(rule: Rule, scope_values: dict[str, object]) -> dict[str, Any]:
+    """What a rule's cases take for granted: its scope's values, of the fields that its module reads."""
+    return {name: value for name, value in scope_values.items() if rule.whole_record or name in rule.fields}

@@ -1,0 +1,158 @@
+"""A policy document as Markdown: front matter, clauses (headings), and the blocks under them, with their true lines.
+
+Under each heading stand the clause in a few words (a blockquote), and fenced blocks: ```rule (YAML, one rule),
+```rego (the rule's Rego where no verb can say it), ```case (YAML, worked examples of the rule above). A clause without
+a rule says why, in a paragraph that starts with `not checkable:` or `to do:`. A heading that has deeper headings under
+it, and neither quote, rule nor such a paragraph of its own, only groups them.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from mdit_py_plugins.front_matter import front_matter_plugin
+
+from checker.model.errors import PolicyError
+from checker.model.policy import Clause, ClauseState
+from checker.policy.yaml_lines import Node, parse
+
+BLOCKS = ("rule", "rego", "case")
+_NOTE = re.compile(r"(not checkable|to do)\s*(:?)\s*(.*)", re.IGNORECASE | re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Block:
+    """One fenced block. line: the document's line of its first line of text."""
+
+    kind: str
+    text: str
+    line: int
+
+
+@dataclass
+class Section:
+    """One heading and what stands under it, up to the next heading."""
+
+    heading: str
+    level: int
+    line: int
+    quote: list[str] = field(default_factory=list)
+    note: str = ""
+    state: ClauseState | None = None
+    blocks: list[Block] = field(default_factory=list)
+
+    def clause(self, file: str) -> Clause:
+        has_rule = any(b.kind == "rule" for b in self.blocks)
+        state = ClauseState.ENCODED if has_rule else self.state
+        if state is None:
+            raise PolicyError(
+                f'the clause "{self.heading}" has no rule and does not say why',
+                where=f"{file}:{self.line}",
+                hint="add a ```rule block, or a paragraph that starts with `not checkable:` or `to do:` and gives the reason",
+            )
+        return Clause(self.heading, "\n".join(self.quote), self.line, state, self.note)
+
+
+@dataclass(frozen=True)
+class Document:
+    """A document, not yet compiled. file: the path shown in errors."""
+
+    file: str
+    front: Node
+    sections: tuple[Section, ...]
+
+
+def read(text: str, file: str) -> Document:
+    """The document `text`; `file` is the path to show. PolicyError with the line where it is not well formed."""
+    text = text.removeprefix("\ufeff")
+    tokens = MarkdownIt("commonmark").use(front_matter_plugin).parse(text)
+    if not tokens or tokens[0].type != "front_matter":
+        raise PolicyError(
+            "the document does not begin with front matter",
+            where=f"{file}:1",
+            hint="its first lines say what it is, between two lines of three dashes: ---, id: ..., title: ..., kind: ..., ---",
+        )
+    front = parse(tokens[0].content, file, 2)
+    sections = _sections(tokens[1:], file)
+    kept = [s for i, s in enumerate(sections) if not _groups(s, sections[i + 1 :])]
+    if not kept:
+        raise PolicyError(
+            "the document has no clause", where=f"{file}:1", hint="write one as a heading: ## 1 No live use"
+        )
+    return Document(file, front, tuple(kept))
+
+
+def _groups(section: Section, later: list[Section]) -> bool:
+    """Whether the heading only groups the deeper ones after it, or is the document's own title."""
+    bare = not section.quote and not section.blocks and section.state is None
+    return bare and bool(later) and later[0].level > section.level
+
+
+def _sections(tokens: list[Token], file: str) -> list[Section]:
+    sections: list[Section] = []
+    quoted = 0
+    for i, token in enumerate(tokens):
+        line = token.map[0] + 1 if token.map else 0
+        match token.type:
+            case "heading_open":
+                sections.append(Section(tokens[i + 1].content.strip(), int(token.tag[1:]), line))
+            case "blockquote_open":
+                quoted += 1
+            case "blockquote_close":
+                quoted -= 1
+            case "inline" if tokens[i - 1].type == "paragraph_open" and sections:
+                if quoted:
+                    sections[-1].quote.append(token.content)
+                else:
+                    _take_note(sections[-1], token.content, f"{file}:{line}")
+            case "fence":
+                _take_block(sections, token, file, line)
+            case _:
+                pass
+    return sections
+
+
+def _take_note(section: Section, text: str, where: str) -> None:
+    found = _NOTE.match(text.replace("*", ""))
+    if not found:
+        return
+    words, colon, reason = found.groups()
+    if not colon:
+        return
+    if not reason.strip():
+        raise PolicyError(
+            f"`{words}:` gives no reason", where=where, hint=f"write it on the same line: {words}: because ..."
+        )
+    if section.state is not None:
+        raise PolicyError("the clause says twice why it is not encoded", where=where, hint="keep one paragraph")
+    section.state = ClauseState.TODO if words.lower() == "to do" else ClauseState.NOT_CHECKABLE
+    section.note = " ".join(reason.split())
+
+
+def _take_block(sections: list[Section], token: Token, file: str, line: int) -> None:
+    words = token.info.split()
+    kind = words[0] if words else ""
+    if kind not in BLOCKS:
+        close = get_close_matches(kind.lower(), BLOCKS, n=1, cutoff=0.7)
+        if close:
+            raise PolicyError(f'unknown block "{kind}"', where=f"{file}:{line}", hint=f"did you mean ```{close[0]}?")
+        return
+    if not sections:
+        raise PolicyError(
+            f"a {kind} block stands before the first heading", where=f"{file}:{line}", hint="put it under its clause"
+        )
+    section = sections[-1]
+    before = [b.kind for b in section.blocks]
+    if kind == "rego" and (not before or before[-1] != "rule"):
+        raise PolicyError(
+            "a rego block must follow its rule block",
+            where=f"{file}:{line}",
+            hint="the rule block gives its id and severity",
+        )
+    if kind == "case" and "rule" not in before:
+        raise PolicyError("a case block must follow the rule that it shows", where=f"{file}:{line}")
+    section.blocks.append(Block(kind, token.content, line + 1))

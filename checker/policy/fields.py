@@ -1,0 +1,79 @@
+"""The facts that a rego block reads, with the values and numbers it tells apart.
+
+They come from the module's syntax tree, which is there with either engine, so that the fields of a rule never depend on
+what is installed (a test compares them with `opa deps`). Values and numbers are all those of the block's own text: more
+than the rule may tell apart, never fewer.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+
+from checker.engine import syntax
+from checker.model.errors import PolicyError, nearest
+from checker.model.vocabulary import Fact, FactType
+from checker.policy.lint import Block, blanked
+from checker.policy.scope import Scope
+
+FROM_BLOCK = "# From here on as written in"
+_STRING = re.compile(r'"(?:\\.|[^"\\\n])*"')
+_NUMBER = re.compile(r"(?<![\w.])[0-9]+(?:\.[0-9]+)?(?![\w.])")
+
+
+def place(module: str, line: int) -> str:
+    """Where line `line` of a generated module stands in its document, as `file:line`; empty for generated lines."""
+    for at, text in enumerate(module.split("\n"), start=1):
+        if text.startswith(FROM_BLOCK) and at < line:
+            file, _, first = text.removeprefix(FROM_BLOCK).strip().removesuffix(".").rpartition(":")
+            return f"{file}:{int(first) + line - at - 1}"
+    return ""
+
+
+def read(
+    block: Block, module: str, path: str, scope: Scope
+) -> list[tuple[Fact, tuple[str, ...], tuple[float, ...]]] | None:
+    """Each fact that the rule reads, with values and numbers; None where it reads `input` as a whole.
+
+    Raises PolicyError, with the document's file and line, for Rego that is not well formed and for unknown fields.
+    """
+    try:
+        found = syntax.read(module, path)
+    except PolicyError as error:
+        line = int(error.where.rpartition(":")[2]) if error.where.rpartition(":")[2].isdigit() else 0
+        raise PolicyError(
+            error.what, where=place(module, line) or f"{scope.file}:{block.line}", hint=error.hint
+        ) from error
+    strings, numbers = _literals(block.text)
+    names: set[str] = set()
+    for ref in found.inputs:
+        dotted = ".".join(ref.parts[1:])
+        if not dotted:
+            return None
+        own = {n for n in scope.facts if n == dotted or n.startswith(f"{dotted}.") or dotted.startswith(f"{n}.")}
+        if not own:
+            where = place(module, ref.line) or f"{scope.file}:{block.line}"
+            raise PolicyError(f'unknown field "{dotted}"', where=where, hint=nearest(dotted, scope.facts))
+        names |= own
+    return [
+        (fact, _values(fact, strings), numbers if fact.type is FactType.NUMBER else ())
+        for fact in map(scope.facts.__getitem__, sorted(names))
+    ]
+
+
+def _values(fact: Fact, strings: tuple[str, ...]) -> tuple[str, ...]:
+    if fact.type is FactType.NAME:
+        return strings
+    return tuple(s for s in strings if s in fact.values)
+
+
+def _literals(text: str) -> tuple[tuple[str, ...], tuple[float, ...]]:
+    without_comments = "\n".join(_uncommented(row) for row in text.split("\n"))
+    strings = tuple(dict.fromkeys(json.loads(s) for s in _STRING.findall(without_comments)))
+    numbers = tuple(sorted({float(n) for n in _NUMBER.findall(blanked(text))}))
+    return strings, numbers
+
+
+def _uncommented(row: str) -> str:
+    code = re.sub(r'"(?:\\.|[^"\\])*"', lambda m: "x" * len(m[0]), row)
+    return row[: code.index("#")] if "#" in code else row

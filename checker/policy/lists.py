@@ -1,0 +1,130 @@
+"""List documents, `policies/lists/NAME.yaml`: named, versioned values with a source.
+
+Each has `id`, `version`, `field`, `source`, `yes: [...]` and `no: [...]`; optional `title`, `because` and `ask` say what
+a person must answer for a value that is on neither side. A value speaks of its special cases too, except where the
+other side names the special case itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from checker.model.errors import PolicyError, nearest
+from checker.model.values import narrower
+from checker.model.verdict import Because
+from checker.model.vocabulary import FactType, fact
+from checker.policy.yaml_lines import Node, parse
+
+ASKED = (Because.JUDGEMENT.value, Because.AMBIGUOUS_CLAUSE.value, Because.TEXT.value)
+_KEYS = ("id", "version", "field", "source", "title", "yes", "no", "because", "ask", "note")
+
+
+@dataclass(frozen=True)
+class ListDocument:
+    """One list. yes, no: expanded by their special cases; written: the yes side as written."""
+
+    id: str
+    version: str
+    field: str
+    source: str
+    title: str
+    yes: tuple[str, ...]
+    no: tuple[str, ...]
+    written: tuple[str, ...]
+    because: str
+    ask: str
+    file: str
+
+
+def read_list(path: Path, shown: str) -> ListDocument:
+    """The list document at `path`. PolicyError with file and line where it is not one."""
+    node = parse(path.read_text(encoding="utf-8"), shown)
+    keys = node.map("a list", _KEYS)
+    for needed in ("id", "version", "field", "source", "yes"):
+        if needed not in keys:
+            raise PolicyError(f"the list has no `{needed}`", where=f"{shown}:1", hint=f"add `{needed}: ...`")
+    if (name := keys["id"].text("id")) != path.stem:
+        raise PolicyError(
+            f'the list "{name}" is in a file called {path.name}', where=keys["id"].where, hint="give both one name"
+        )
+    field = keys["field"].text("field")
+    fact(field, where=keys["field"].where)
+    yes = _values(keys.get("yes"), field)
+    no = _values(keys.get("no"), field)
+    for value in yes:
+        if value in no:
+            raise PolicyError(
+                f'"{value}" is on both sides of the list', where=no[value].where, hint="keep it on one side"
+            )
+    wide_yes = _expanded(field, yes, no)
+    wide_no = _expanded(field, no, yes)
+    if both := sorted(set(wide_yes) & set(wide_no)):
+        raise PolicyError(
+            f'"{both[0]}" is a special case of a value on each side',
+            where=keys["yes"].where,
+            hint="name it on one side",
+        )
+    title = keys["title"].text("title") if "title" in keys else name.replace("-", " ").replace("_", " ")
+    because = keys["because"].one_of("because", ASKED) if "because" in keys else Because.JUDGEMENT.value
+    ask = (
+        keys["ask"].text("ask")
+        if "ask" in keys
+        else f'Does the recorded {_said(field)} belong to "{title}"? The list does not say.'
+    )
+    sources = "; ".join(str(n.plain()) for n in keys["source"].items("source"))
+    return ListDocument(
+        name, keys["version"].text("version"), field, sources, title, wide_yes, wide_no, tuple(yes), because, ask, shown
+    )
+
+
+def _said(field: str) -> str:
+    return field.replace(".", " ").replace("_", " ")
+
+
+def _values(node: Node | None, field: str) -> dict[str, Node]:
+    if node is None or node.data == ():
+        return {}
+    known = fact(field)
+    if known.type not in (FactType.CHOICE, FactType.SET, FactType.NAME):
+        raise PolicyError(f"a list cannot be of {field}, a {known.type}", where=node.where)
+    found = {}
+    for item in node.items("a side of the list"):
+        value = item.text("a value")
+        if known.values and value not in known.values:
+            raise PolicyError(
+                f'unknown value "{value}" for field {field}', where=item.where, hint=nearest(value, known.values)
+            )
+        found[value] = item
+    return found
+
+
+def _expanded(field: str, side: dict[str, Node], other: dict[str, Node]) -> tuple[str, ...]:
+    wide = (v for value in side for v in narrower(field, value) if v == value or v not in other)
+    return tuple(dict.fromkeys(wide))
+
+
+class Lists:
+    """The list documents of some folders, each read when first named; an earlier folder wins."""
+
+    def __init__(self, folders: list[tuple[Path, str]]) -> None:
+        self._folders = folders
+        self._read: dict[str, ListDocument] = {}
+
+    def get(self, name: str, where: str) -> ListDocument:
+        if name not in self._read:
+            self._read[name] = self._find(name, where)
+        return self._read[name]
+
+    def names(self) -> list[str]:
+        return sorted({p.stem for folder, _ in self._folders if folder.is_dir() for p in folder.glob("*.yaml")})
+
+    def _find(self, name: str, where: str) -> ListDocument:
+        for folder, shown in self._folders:
+            if name in {p.stem for p in folder.glob("*.yaml")} if folder.is_dir() else ():
+                return read_list(folder / f"{name}.yaml", f"{shown}/{name}.yaml")
+        raise PolicyError(
+            f'there is no list "{name}"',
+            where=where,
+            hint=nearest(name, self.names()) if self.names() else "no lists are there",
+        )

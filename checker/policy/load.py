@@ -1,0 +1,252 @@
+"""Policies by id, by folder of ids, or by path: each document read, its rules compiled, its clauses counted."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from checker.engine.interface import Engine
+from checker.model.errors import PolicyError, UsageError, nearest
+from checker.model.policy import AppliesTo, Case, Policy, Rule, Status, Window
+from checker.model.verdict import Severity
+from checker.policy import case_blocks, lint, modifiers
+from checker.policy.applies import hull, scope_of_rule
+from checker.policy.compile import Compiled, Defaults, compile_rule
+from checker.policy.document import Document, Section, read
+from checker.policy.fields import place
+from checker.policy.lists import Lists
+from checker.policy.scope import Scope, scope_of
+from checker.policy.yaml_lines import Node, parse
+
+KINDS = ("statute", "ordinance", "agency-policy", "settlement", "vendor-terms", "public-statement", "model", "draft")
+FRONT = (
+    "id", "title", "kind", "applies-to", "in-force", "as-if-from", "technology", "sources", "reviewed_by", "reviewed-by",
+    "known-gaps", "new-fields", "severity", "status", "note",
+)  # fmt: skip
+_SET_ASIDE = ("lib", "lists")
+_NOT_POLICIES = ("README.md",)
+
+
+def catalogue(root: Path) -> list[Policy]:
+    """Every policy under `root`, by id. PolicyError for the first fault of any of them."""
+    return _distinct([load_document(path, root) for path in _documents(root)])
+
+
+def load(paths_or_ids: Sequence[str], *, root: Path) -> list[Policy]:
+    """The policies named: ids (`us/wa/rcw-43.386`), folders of ids (`us/wa`), Markdown files, folders of them; none: all.
+
+    Raises UsageError for a name that is none of these, PolicyError for a fault in a document, and for two rules of one id.
+    """
+    if not paths_or_ids:
+        return catalogue(root)
+    known = {_id_of(path, root): path for path in _documents(root)}
+    chosen: dict[Path, None] = {}
+    for name in paths_or_ids:
+        for path in _named(name, known):
+            chosen[path.resolve()] = None
+    return _distinct([load_document(path, root) for path in chosen])
+
+
+def load_document(path: Path, root: Path) -> Policy:
+    """The policy in the Markdown file at `path`; lists are looked for in `lists/` beside it, then under `root`."""
+    path, root = path.resolve(), root.resolve()
+    shown = _shown(path, root)
+    try:
+        data = path.read_bytes()
+        text = data.decode("utf-8")
+    except OSError as error:
+        raise PolicyError("the document cannot be read", where=shown, hint=str(error.strerror)) from error
+    except UnicodeDecodeError as error:
+        raise PolicyError("the document is not UTF-8 text", where=shown, hint="a policy is a Markdown file") from error
+    own = path.parent / "lists"
+    lists = Lists([(own, _shown(own, root)), (root / "lists", _shown(root / "lists", root))])
+    document = read(text, shown)
+    policy = _policy(document, lists, hashlib.sha256(data).hexdigest())
+    if path.is_relative_to(root) and policy.id != _id_of(path, root):
+        keys = document.front.map("front matter")
+        raise PolicyError(
+            f'the id "{policy.id}" is not the document\'s place',
+            where=keys["id"].where,
+            hint=f"write `id: {_id_of(path, root)}`",
+        )
+    return policy
+
+
+def check(policies: Sequence[Policy], engine: Engine) -> None:
+    """Compile every module on `engine`. PolicyError at the document's own line where the fault is in a rego block."""
+    for policy in policies:
+        modules = {rule.path: rule.module for rule in policy.rules}
+        try:
+            engine.check(modules, policy.new_fields)
+        except PolicyError as error:
+            path, _, line = error.where.rpartition(":")
+            where = place(modules.get(path, ""), int(line)) if line.isdigit() else ""
+            raise PolicyError(error.what, where=where or error.where, hint=error.hint) from error
+
+
+def _documents(root: Path) -> list[Path]:
+    found = []
+    for path in sorted(root.rglob("*.md")):
+        if path.name not in _NOT_POLICIES and path.relative_to(root).parts[0] not in _SET_ASIDE:
+            found.append(path)
+    return found
+
+
+def _id_of(path: Path, root: Path) -> str:
+    return path.resolve().relative_to(root.resolve()).as_posix().removesuffix(".md")
+
+
+def _shown(path: Path, root: Path) -> str:
+    for base in (root.parent, Path.cwd()):
+        if path.is_relative_to(base):
+            return path.relative_to(base).as_posix()
+    return path.as_posix()
+
+
+def _named(name: str, known: dict[str, Path]) -> list[Path]:
+    tidy = name.strip("/")
+    if tidy in known:
+        return [known[tidy]]
+    if below := [path for id_, path in known.items() if id_.startswith(f"{tidy}/")]:
+        return below
+    path = Path(name)
+    if path.is_file():
+        return [path]
+    if path.is_dir():
+        if found := [p for p in _documents(path) if p.is_file()]:
+            return found
+        raise UsageError(f"the folder {name} holds no policy documents", hint="they are Markdown files, .md")
+    if name.endswith(".md"):
+        raise UsageError(f"there is no file {name}", hint="give a policy's id, a folder of ids, or a Markdown file")
+    folders = {"/".join(id_.split("/")[:n]) for id_ in known for n in range(1, id_.count("/") + 1)}
+    raise UsageError(f'there is no policy "{name}"', hint=nearest(name, [*known, *folders]))
+
+
+def _distinct(policies: list[Policy]) -> list[Policy]:
+    """The policies by id; PolicyError where two share an id, or two of their rules do."""
+    documents: dict[str, Policy] = {}
+    rules: dict[str, str] = {}
+    for policy in policies:
+        if policy.id in documents:
+            raise PolicyError(
+                f'the policy "{policy.id}" is in two documents',
+                where=policy.path,
+                hint=f"the other: {documents[policy.id].path}",
+            )
+        documents[policy.id] = policy
+        for rule in policy.rules:
+            place_ = f"{policy.path}:{rule.line}"
+            if rule.id in rules:
+                raise PolicyError(
+                    f'the rule id "{rule.id}" is used twice', where=place_, hint=f"the other: {rules[rule.id]}"
+                )
+            rules[rule.id] = place_
+    return [documents[id_] for id_ in sorted(documents)]
+
+
+def _policy(document: Document, lists: Lists, sha256: str) -> Policy:
+    front = document.front.map("the front matter", FRONT)
+    for needed in ("id", "title", "kind"):
+        if needed not in front:
+            raise PolicyError(
+                f"the front matter has no `{needed}`", where=f"{document.file}:1", hint=f"add `{needed}: ...`"
+            )
+    kind = front["kind"].one_of("kind", KINDS)
+    scope = scope_of(document.file, front, lists)
+    defaults = _defaults(front, kind)
+    compiled = [found for section in document.sections for found in _rules(section, scope, defaults)]
+    _no_id_twice([c.rule for c in compiled], document.file)
+    as_if = front["as-if-from"].day("as-if-from") if "as-if-from" in front else None
+    reviewed = front.get("reviewed_by") or front.get("reviewed-by")
+    return Policy(
+        id=defaults.policy,
+        title=defaults.title,
+        kind=kind,
+        path=document.file,
+        sha256=sha256,
+        applies_to=hull(
+            [scope_of_rule(c.applies_to, scope) for c in compiled], scope_of_rule(defaults.applies_to, scope)
+        ),
+        rules=tuple(c.rule for c in compiled),
+        clauses=tuple(s.clause(document.file) for s in document.sections),
+        sources=_said(front.get("sources"), "sources"),
+        known_gaps=_said(front.get("known-gaps"), "known-gaps"),
+        reviewed_by="; ".join(_said(reviewed, "reviewed_by")),
+        as_if_from=as_if,
+        new_fields=tuple(scope.facts[name] for name in sorted(scope.new)),
+    )
+
+
+def _said(node: Node | None, what: str) -> tuple[str, ...]:
+    """Texts, or maps shown as `key: value, ...`."""
+    found = []
+    for item in node.items(what) if node and node.data != () else ():
+        plain = item.plain()
+        found.append(", ".join(f"{k}: {v}" for k, v in plain.items()) if isinstance(plain, dict) else item.text(what))
+    return tuple(found)
+
+
+def _defaults(front: dict[str, Node], kind: str) -> Defaults:
+    in_force = modifiers.windows(front["in-force"]) if "in-force" in front else ()
+    if "as-if-from" in front:
+        if kind != "draft":
+            raise PolicyError(
+                "as-if-from is for drafts", where=front["as-if-from"].key_where, hint="what is in force has `in-force`"
+            )
+        in_force = (Window(front["as-if-from"].day("as-if-from"), None),)
+    reviewed = "reviewed_by" in front or "reviewed-by" in front
+    return Defaults(
+        policy=front["id"].text("id"),
+        title=front["title"].text("title"),
+        windows=in_force,
+        applies_to=modifiers.applies_to(front["applies-to"], {}) if "applies-to" in front else {},
+        technologies=modifiers.technologies(front["technology"]) if "technology" in front else ("face_recognition",),
+        severity=Severity(front["severity"].one_of("severity", [s.value for s in Severity]))
+        if "severity" in front
+        else Severity.MEDIUM,
+        status=modifiers.status(front["status"], reviewed) if "status" in front else Status.READ,
+        reviewed=reviewed,
+    )
+
+
+def _rules(section: Section, scope: Scope, defaults: Defaults) -> list[Compiled]:
+    """The rules under one heading, each with its cases."""
+    found: dict[str, Compiled] = {}
+    cases: dict[str, list[Case]] = {}
+    latest = ""
+    for at, block in enumerate(section.blocks):
+        if block.kind == "rule":
+            following = section.blocks[at + 1] if at + 1 < len(section.blocks) else None
+            rego = (
+                lint.read(following.text, following.line, scope.file)
+                if following and following.kind == "rego"
+                else None
+            )
+            node = parse(block.text, scope.file, block.line)
+            compiled = compile_rule(node, scope, defaults, section.heading, block.line, rego)
+            latest = compiled.rule.id
+            if latest in found:
+                _no_id_twice([found[latest].rule, compiled.rule], scope.file)
+            found[latest] = compiled
+        elif block.kind == "case":
+            granted = {id_: case_blocks.granted_for(c.rule, c.granted) for id_, c in found.items()}
+            for rule, case in case_blocks.read(block.text, block.line, scope, granted, latest):
+                cases.setdefault(rule, []).append(case)
+    return [replace(c, rule=replace(c.rule, cases=tuple(cases.get(id_, ())))) for id_, c in found.items()]
+
+
+def _no_id_twice(rules: list[Rule], file: str) -> None:
+    lines: dict[str, int] = {}
+    for rule in rules:
+        if rule.id in lines:
+            raise PolicyError(
+                f'the rule id "{rule.id}" is used twice',
+                where=f"{file}:{rule.line}",
+                hint=f"the other: {file}:{lines[rule.id]}",
+            )
+        lines[rule.id] = rule.line
+
+
+__all__ = ["AppliesTo", "catalogue", "check", "load", "load_document"]

@@ -1,0 +1,168 @@
+"""The modifiers of a rule: when, where and of whom it speaks, what excuses it, and what a person is asked."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from checker.model.errors import PolicyError
+from checker.model.event import USE_KINDS, EventKind
+from checker.model.policy import Status, Window
+from checker.policy.conditions import condition, minutes, test
+from checker.policy.lists import ASKED
+from checker.policy.rego_text import slug
+from checker.policy.scope import Scope
+from checker.policy.terms import Among, Every, Question, Term, Unclear, every, reads
+from checker.policy.yaml_lines import Node
+
+APPLIES_TO = {
+    "state": "agency.state",
+    "level": "agency.level",
+    "kind": "agency.kind",
+    "agency": "agency.id",
+    "vendor": "vendor",
+    "product": "product",
+}
+"""The keys of `applies-to`, and the facts that they test."""
+
+MODIFIERS = (
+    "id", "on", "when", "except", "in-force", "applies-to", "technology", "if-unknown", "unclear", "grace", "severity",
+    "status", "title", "reading", "citation", "family",
+)  # fmt: skip
+_ID = re.compile(r"[a-z0-9][a-z0-9._-]*\Z")
+_TECHNOLOGIES = ("face_recognition", "licence_plate")
+
+
+def windows(node: Node) -> tuple[Window, ...]:
+    """In-force windows: one `{from, until}`, a list of them, or `always`."""
+    if node.data == "always":
+        return ()
+    found = []
+    for item in node.items("in-force"):
+        keys = item.map("in-force", ("from", "until"))
+        first: date | None = keys["from"].day("from") if "from" in keys else None
+        last: date | None = keys["until"].day("until") if "until" in keys else None
+        if first is None and last is None:
+            raise PolicyError("in-force gives no date", where=item.where, hint="write {from: 2021-07-01}, or `always`")
+        if first and last and last <= first:
+            raise PolicyError(
+                f"in-force ends ({last}) before it begins ({first})",
+                where=item.where,
+                hint="until is the first day after",
+            )
+        found.append(Window(first, last))
+    return tuple(found)
+
+
+def technologies(node: Node) -> tuple[str, ...] | None:
+    """The technologies a rule speaks of; None for `any`."""
+    if node.data == "any":
+        return None
+    return tuple(n.one_of("technology", _TECHNOLOGIES) for n in node.items("technology"))
+
+
+def applies_to(node: Node, default: dict[str, Node]) -> dict[str, Node]:
+    """The scope of a rule: its own keys take the place of the document's; `any` lifts one, or all."""
+    if node.data == "any":
+        return {}
+    own = node.map("applies-to", tuple(APPLIES_TO))
+    return {k: n for k, n in {**default, **own}.items() if n.data != "any"}
+
+
+def rule_id(keys: dict[str, Node], node: Node) -> str:
+    """The rule's id."""
+    if "id" not in keys:
+        raise PolicyError(
+            "the rule has no id", where=node.where, hint="add `id: ...`, the catalogue's where there is one"
+        )
+    name = keys["id"].text("id")
+    if not _ID.match(name):
+        raise PolicyError(
+            f'"{name}" cannot be an id', where=keys["id"].where, hint="use small letters, digits, dot, - and _"
+        )
+    return name
+
+
+def grace(keys: dict[str, Node], verb: str | None) -> int:
+    """The grace in minutes; only a deadline has one."""
+    if "grace" not in keys:
+        return 0
+    if verb != "require-within":
+        raise PolicyError("grace goes with require-within only", where=keys["grace"].key_where, hint="leave it out")
+    return minutes(keys["grace"], "grace")
+
+
+def status(node: Node, reviewed: bool) -> Status:
+    """How sure the encoding is; `stable` only where the document was `reviewed`."""
+    found = Status(node.one_of("status", [s.value for s in Status]))
+    if found is Status.STABLE and not reviewed:
+        raise PolicyError(
+            "a stable rule needs `reviewed_by` in the front matter", where=node.where, hint="a person and a date"
+        )
+    return found
+
+
+def on(node: Node | None) -> tuple[str, ...]:
+    """The event kinds that the rule judges; uses, where it does not say."""
+    if node is None:
+        return tuple(k.value for k in USE_KINDS)
+    return tuple(n.one_of("event kind", [k.value for k in EventKind]) for n in node.items("on"))
+
+
+def excuses(node: Node | None, scope: Scope) -> list[tuple[str, Term]]:
+    """The exceptions, each by its name: the given one, or one made of what it says."""
+    found: dict[str, Term] = {}
+    for item in node.items("except") if node else ():
+        keys = dict(item.map("an exception"))
+        named = keys.pop("name", None)
+        if not keys:
+            raise PolicyError(
+                "the exception says nothing", where=item.where, hint="write `- authorised: warrant` or a condition"
+            )
+        term = every([test(k, n, scope) for k, n in keys.items()])
+        name = slug(named.text("name")) if named else _excuse_name(term)
+        if name in found:
+            raise PolicyError(f'two exceptions are called "{name}"', where=item.where, hint="give one a `name:`")
+        found[name] = term
+    return list(found.items())
+
+
+def _excuse_name(term: Term) -> str:
+    parts = []
+    for part in term.terms if isinstance(term, Every) else (term,):
+        for fact, values, _ in reads(part):
+            written = part.written if isinstance(part, Among) else values
+            if fact.name == "authorised_by":
+                parts.append("_or_".join(written))
+            elif 0 < len(written) <= 2:
+                parts.append(f"{slug(fact.name)}_{'_or_'.join(slug(v) for v in written)}")
+            else:
+                parts.append(slug(fact.name))
+    return "_and_".join(dict.fromkeys(parts))
+
+
+def _asking(keys: dict[str, Node], node: Node) -> Question:
+    for needed in ("because", "ask"):
+        if needed not in keys:
+            raise PolicyError(
+                f"there is no `{needed}`",
+                where=node.where,
+                hint=f"add `{needed}:`; because is one of {', '.join(ASKED)}",
+            )
+    return Question(keys["because"].one_of("because", ASKED), keys["ask"].text("ask"))
+
+
+def unclear(node: Node | None, scope: Scope) -> list[Term]:
+    """Where a person must say whether the clause speaks of the use at all."""
+    found: list[Term] = []
+    for item in node.items("unclear") if node else ():
+        keys = item.map("unclear", ("when", "because", "ask"))
+        if "when" not in keys:
+            raise PolicyError("unclear does not say when", where=item.where, hint="add `when: {agency.kind: federal}`")
+        found.append(Unclear(condition(keys["when"], scope, "when"), _asking(keys, item)))
+    return found
+
+
+def if_unknown(node: Node | None) -> Question | None:
+    """What a person is asked where the rule cannot tell."""
+    return _asking(node.map("if-unknown", ("because", "ask")), node) if node else None

@@ -1,0 +1,81 @@
+"""The Rego module of one rule: its head, the answers of the contract, and the parts that they are made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from checker.model.errors import PolicyError
+from checker.policy.fields import FROM_BLOCK
+from checker.policy.lint import Block
+from checker.policy.rego_text import ModuleWriter, quoted
+from checker.policy.terms import Every, Question, Raw, Term, every
+from checker.policy.verbs import Said
+
+
+@dataclass(frozen=True)
+class Sides:
+    """What the rule says. said: of its verb, None for a rego block; applies: all must hold; asked: by `if-unknown`."""
+
+    said: Said | None
+    applies: list[Term]
+    excuses: list[tuple[str, Term]]
+    asked: Question | None
+
+
+def module_text(name: str, intro: list[str], sides: Sides, block: Block | None, file: str) -> str:
+    """The module of the rule `name`. intro: comment lines at its head. A block with a package line is the whole module."""
+    package = f"package checker.rules[{quoted(name)}]"
+    head = "".join(f"# {line}".rstrip() + "\n" for line in intro) + "\n"
+    if block is not None and block.package:
+        _check_whole(package, sides, block, file)
+        return f"{head}{FROM_BLOCK} {file}:{block.line}.\n{block.text.rstrip()}\n"
+    writer = ModuleWriter()
+    _write(writer, sides, block)
+    text, uses_lib = writer.text()
+    lib = ["import data.checker.lib"] if uses_lib else []
+    imports = list(dict.fromkeys([*lib, *(block.imports if block else ())]))
+    imported = "".join(f"{line}\n" for line in imports) + ("\n" if imports else "")
+    if block is None:
+        return f"{head}{package}\n\n{imported}{text}"
+    made = f"{text}\n" if text.strip() else ""
+    return f"{head}{package}\n\n{imported}{made}{FROM_BLOCK} {file}:{block.line}.\n{block.body.rstrip()}\n"
+
+
+def _check_whole(package: str, sides: Sides, block: Block, file: str) -> None:
+    where = f"{file}:{block.line}"
+    if sides.excuses or sides.asked:
+        raise PolicyError(
+            "a rego block with a package line is the whole module: except and if-unknown cannot be added to it",
+            where=where,
+            hint="leave the package line out, and they are",
+        )
+    if block.package != package:
+        raise PolicyError(
+            f"the block's package is not the rule's: {block.package}",
+            where=where,
+            hint=f"write {package}, or leave it out",
+        )
+
+
+def _write(writer: ModuleWriter, sides: Sides, block: Block | None) -> None:
+    said, applies = sides.said, list(sides.applies)
+    if block is not None:
+        writer.reserve(sorted(block.defines))
+        if "clause_applies" in block.defines:
+            applies.append(writer.given("clause_applies"))
+    if applies:
+        writer.note("Does the clause speak of this use?")
+        writer.answer("applies", Every(tuple(applies)) if isinstance(applies[0], Raw) else every(applies))
+    if said is not None:
+        writer.note("Is it broken, exceptions aside?")
+        writer.answer("breach", said.breach)
+    if sides.excuses:
+        writer.note("What excuses it?")
+        writer.excuses(sides.excuses)
+    if said is not None and said.pending is not None:
+        writer.note("Does the deadline still lie ahead?")
+        writer.answer("pending", said.pending)
+    for term in [*applies, *([said.breach] if said else []), *(t for _, t in sides.excuses)]:
+        writer.ask(term)
+    if sides.asked is not None:
+        writer.ask_if(('applies == "yes"',) if applies else ('breach in {"yes", "unknown"}',), sides.asked)

@@ -1,0 +1,322 @@
+"""Terms -> Rego that a lawyer's analyst can read: named three-valued answers, each with its branches, as `opa fmt` writes it.
+
+A leaf becomes `default NAME := "unknown"` and a branch for each side that is guarded by the presence of what it reads;
+a combination is said with data.checker.lib (`every_of`, `any_of`, `negate`). Answers that others use stand at the end.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+
+from checker.model.vocabulary import Fact, FactType
+from checker.policy.terms import (
+    Always,
+    Among,
+    Bound,
+    Every,
+    Flag,
+    How,
+    Leaf,
+    Not,
+    Op,
+    Question,
+    Raw,
+    Some,
+    Term,
+    Unclear,
+    leaves,
+)
+
+Body = tuple[str, ...]
+CONTRACT = ("applies", "breach", "excuses", "pending", "question", "details")
+_RESERVED = {
+    *CONTRACT, "as", "contains", "data", "default", "else", "every", "false", "held", "if", "import", "in", "input", "kept",
+    "lib", "not", "null", "other", "package", "some", "true", "value", "with", "clause_applies", "none",
+}  # fmt: skip
+_INLINE = 4
+_LONGEST_NAME = 60
+
+
+def quoted(value: str) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def slug(text: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_") or "answer"
+
+
+def ref(fact: Fact) -> str:
+    return f"input.{fact.name}"
+
+
+def number(value: float) -> str:
+    return str(int(value)) if float(value).is_integer() else repr(float(value))
+
+
+class ModuleWriter:
+    """Collects the answers of one module. `main` gives the contract's answers; parts that they use are added once each."""
+
+    def __init__(self) -> None:
+        self._main: list[str] = []
+        self._parts: list[str] = []
+        self._sets: dict[tuple[str, ...], str] = {}
+        self._names: dict[Term, str] = {}
+        self._taken: set[str] = set(_RESERVED)
+        self._questions: list[tuple[list[Body], Question]] = []
+        self._uses_lib = False
+
+    def reserve(self, names: Sequence[str]) -> None:
+        """Names that text added elsewhere defines."""
+        self._taken.update(names)
+
+    def given(self, name: str) -> Raw:
+        """A term for the answer `name`, which text added elsewhere defines."""
+        term = Raw(name, (), (), ())
+        self._names[term] = name
+        return term
+
+    def note(self, comment: str) -> None:
+        self._main.append(f"# {comment}")
+
+    def answer(self, name: str, term: Term) -> None:
+        """The contract's answer `name` (applies, breach, pending)."""
+        self._main += self._rules(name, term, always_default=True)
+
+    def excuses(self, named: Sequence[tuple[str, Term]]) -> None:
+        pairs = [(name, self.part(term, name)) for name, term in named]
+        lines = "".join(f"\t{quoted(name)}: {part},\n" for name, part in pairs)
+        self._main.append(f"excuses := {{\n{lines}}}")
+
+    def ask(self, term: Term) -> None:
+        """The questions that lists, mixed sets and unclear scopes put to a person."""
+        for leaf in leaves(term):
+            if isinstance(leaf, Among) and leaf.question is not None:
+                self._add_question(self._open(leaf), leaf.question)
+        for gate in _gates(term):
+            self._add_question([(f'{self.part(gate.when)} == "yes"',)], gate.question)
+
+    def ask_if(self, body: Body, question: Question) -> None:
+        self._add_question([body], question)
+
+    def _add_question(self, bodies: list[Body], question: Question) -> None:
+        if (bodies, question) not in self._questions:
+            self._questions.append((bodies, question))
+
+    def part(self, term: Term, wish: str = "") -> str:
+        """The name of the answer that says `term`, added where it is not there yet."""
+        if term not in self._names:
+            name = self._free(slug(wish) if wish else _name(term))
+            self._names[term] = name
+            at = len(self._parts)
+            own = self._rules(name, term)
+            self._parts[at:at] = own
+        return self._names[term]
+
+    def text(self) -> tuple[str, bool]:
+        """All of the module but its head, and whether it uses data.checker.lib."""
+        blocks = list(self._main)
+        if self._questions:
+            blocks.append("# What a person must answer, where the log does not.")
+            blocks.append(self._question_text())
+        if self._parts:
+            blocks += ["# The parts.", *self._parts]
+        for values, name in self._sets.items():
+            blocks.append(f"{name} := {{\n" + "".join(f"\t{quoted(v)},\n" for v in values) + "}")
+        return _join(blocks), self._uses_lib
+
+    def _question_text(self) -> str:
+        chain = ""
+        for bodies, question in self._questions:
+            value = f'{{"because": {quoted(question.because)}, "ask": {quoted(question.ask)}}}'
+            for body in bodies:
+                lines = "".join(f"\t{line}\n" for line in body)
+                chain += f" else := {value} if {{\n{lines}}}" if chain else f"question := {value} if {{\n{lines}}}"
+        return chain
+
+    def _free(self, name: str) -> str:
+        if name[0].isdigit():
+            name = f"is_{name}"
+        found, n = name, 1
+        while found in self._taken:
+            n += 1
+            found = f"{name}_{n}"
+        self._taken.add(found)
+        return found
+
+    def _lib(self, call: str) -> str:
+        self._uses_lib = True
+        return f"lib.{call}"
+
+    def _rules(self, name: str, term: Term, always_default: bool = False) -> list[str]:
+        default = [f'default {name} := "unknown"']
+        match term:
+            case Among() | Flag() | Bound() | Raw():
+                yes, no = self._branches(term)
+                return default + _branch(name, "yes", yes) + _branch(name, "no", no)
+            case Not(term=Not(term=inner)):
+                return self._rules(name, inner, always_default)
+            case Not(term=Among() | Flag() | Bound() | Raw() as inner):
+                yes, no = self._branches(inner)
+                return default + _branch(name, "yes", no) + _branch(name, "no", yes)
+            case Not(term=inner):
+                said = [f"{name} := {self._lib(f'negate({self.part(inner)})')}"]
+            case Always():
+                said = [f'{name} := "yes"']
+            case Unclear(when=inner):
+                return [*default, f'{name} := "yes" if {self.part(inner)} == "no"']
+            case Every(terms=parts):
+                said = [f"{name} := {self._lib(f'every_of([{self._list(parts)}])')}"]
+            case Some(terms=parts):
+                said = [f"{name} := {self._lib(f'any_of([{self._list(parts)}])')}"]
+        return default + said if always_default else said
+
+    def _list(self, parts: Sequence[Term]) -> str:
+        return ", ".join(dict.fromkeys(self.part(p) for p in parts))
+
+    def _set(self, fact: Fact, values: tuple[str, ...]) -> str:
+        if len(values) <= _INLINE:
+            return "{" + ", ".join(quoted(v) for v in values) + "}"
+        if values not in self._sets:
+            self._sets[values] = self._free(f"{slug(fact.name)}_values")
+        return self._sets[values]
+
+    def _branches(self, leaf: Leaf) -> tuple[list[Body], list[Body]]:
+        match leaf:
+            case Flag(fact=fact):
+                return [(f"{ref(fact)} == true",)], [(f"{ref(fact)} == false",)]
+            case Bound():
+                return _bound(leaf)
+            case Raw():
+                return list(leaf.yes), list(leaf.no)
+            case Among() if leaf.fact.type is FactType.SET:
+                return self._members(leaf)
+            case Among():
+                return self._choice(leaf)
+
+    def _choice(self, leaf: Among) -> tuple[list[Body], list[Body]]:
+        at = ref(leaf.fact)
+        if leaf.refused is not None:
+            no: list[Body] = [(f"{at} in {self._set(leaf.fact, leaf.refused)}",)] if leaf.refused else []
+            return [(f"{at} in {self._set(leaf.fact, leaf.values)}",)] if leaf.values else [], no
+        if len(leaf.values) == 1:
+            return [(f"{at} == {quoted(leaf.values[0])}",)], [(f"{at} != {quoted(leaf.values[0])}",)]
+        named = self._set(leaf.fact, leaf.values)
+        return [(f"{at} in {named}",)], [(f"value := {at}", f"not value in {named}")]
+
+    def _members(self, leaf: Among) -> tuple[list[Body], list[Body]]:
+        """A set's branches; "no" and "all of them" need the set to be complete."""
+        at = ref(leaf.fact)
+        inside, outside = self._sides(leaf)
+        whole = (f"{at}.complete", f"held := {at}.has")
+        match leaf.how:
+            case How.ANY:
+                yes: list[Body] = [(f"some value in {at}.has", inside)]
+                no: list[Body] = [(*whole, f"every value in held {{ {outside} }}")]
+                if leaf.refused is None and len(leaf.values) == 1:
+                    member = quoted(leaf.values[0])
+                    return [(f"{member} in {at}.has",)], [(*whole, f"not {member} in held")]
+                return yes, no
+            case How.ONLY:
+                yes = [(*whole, "count(held) > 0", f"every value in held {{ {inside} }}")]
+                return yes, [(f"some value in {at}.has", outside), (*whole, "count(held) == 0")]
+            case How.PERMITTED:
+                yes = [(*whole, f"every value in held {{ {inside} }}")]
+                return yes, [(*whole, "count(held) > 0", f"every value in held {{ {outside} }}")]
+
+    def _sides(self, leaf: Among) -> tuple[str, str]:
+        inside = f"value in {self._set(leaf.fact, leaf.values)}" if leaf.values else "value in set()"
+        if leaf.refused is None:
+            return inside, f"not {inside}"
+        return inside, f"value in {self._set(leaf.fact, leaf.refused)}" if leaf.refused else "value in set()"
+
+    def _open(self, leaf: Among) -> list[Body]:
+        """The bodies under which the leaf's own question arises."""
+        at = ref(leaf.fact)
+        bodies: list[Body] = []
+        is_set = leaf.fact.type is FactType.SET
+        inside, _ = self._sides(leaf)
+        if leaf.refused is not None:
+            first = f"some value in {at}.has" if is_set else f"value := {at}"
+            refused = f"value in {self._set(leaf.fact, leaf.refused)}" if leaf.refused else "value in set()"
+            bodies.append((first, f"not {inside}", f"not {refused}"))
+        if is_set and leaf.how is How.PERMITTED:
+            other = inside.replace("value", "other", 1)
+            kept = inside.replace("value", "kept", 1)
+            bodies.append((f"some kept in {at}.has", kept, f"some other in {at}.has", f"not {other}"))
+        return bodies
+
+
+def _bound(leaf: Bound) -> tuple[list[Body], list[Body]]:
+    at, n = ref(leaf.fact), number(leaf.number)
+    match leaf.op:
+        case Op.AT_LEAST:
+            return [(f"{at}.at_least >= {n}",)], [(f"{at}.at_most < {n}",)]
+        case Op.ABOVE:
+            return [(f"{at}.at_least > {n}",)], [(f"{at}.at_most <= {n}",)]
+        case Op.AT_MOST:
+            return [(f"{at}.at_most <= {n}",)], [(f"{at}.at_least > {n}",)]
+        case Op.BELOW:
+            return [(f"{at}.at_most < {n}",)], [(f"{at}.at_least >= {n}",)]
+
+
+def _branch(name: str, side: str, bodies: list[Body]) -> list[str]:
+    out = []
+    for body in bodies:
+        if len(body) == 1:
+            out.append(f'{name} := "{side}" if {body[0]}')
+        else:
+            out.append(f'{name} := "{side}" if {{\n' + "".join(f"\t{line}\n" for line in body) + "}")
+    return out
+
+
+def _join(blocks: list[str]) -> str:
+    """Blocks with a blank line between, but none after a comment."""
+    text = ""
+    for block in blocks:
+        text += block + ("\n" if block.startswith("#") else "\n\n")
+    return text.rstrip("\n") + "\n"
+
+
+def _gates(term: Term) -> list[Unclear]:
+    match term:
+        case Unclear():
+            return [term]
+        case Every(terms=parts) | Some(terms=parts):
+            return [g for p in parts for g in _gates(p)]
+        case _:
+            return []
+
+
+def _name(term: Term) -> str:
+    match term:
+        case Among():
+            field = slug(term.fact.name)
+            if term.how is How.PERMITTED:
+                return f"{field}_permitted"
+            if term.how is How.ONLY:
+                return f"{field}_only_{slug(term.list_name) or 'these'}" if term.list_name else f"{field}_only_these"
+            if term.list_name:
+                return f"{field}_in_{slug(term.list_name)}"
+            verb = "has" if term.fact.type is FactType.SET else "is"
+            full = f"{field}_{verb}_{'_or_'.join(slug(v) for v in term.written)}"
+            return full if len(full) <= _LONGEST_NAME else f"{field}_{verb}_one_of_these"
+        case Flag():
+            return slug(term.fact.name)
+        case Bound():
+            return slug(f"{term.fact.name}_{term.op}_{number(term.number)}")
+        case Raw():
+            return term.name
+        case Always():
+            return "always"
+        case Unclear():
+            return "clear_that_it_applies"
+        case Not(term=inner):
+            return f"not_{_name(inner)}"
+        case Every(terms=parts):
+            full = "_and_".join(_name(p) for p in parts)
+            return full if len(full) <= _LONGEST_NAME else "all_of_these"
+        case Some(terms=parts):
+            full = "_or_".join(_name(p) for p in parts)
+            return full if len(full) <= _LONGEST_NAME else "one_of_these"

@@ -1,0 +1,68 @@
+"""What a rule of one document may name: the vocabulary, the document's own new fields, and the lists."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from checker.model.errors import PolicyError, nearest
+from checker.model.vocabulary import Fact, FactType, vocabulary
+from checker.policy.lists import Lists
+from checker.policy.yaml_lines import Node
+
+_NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
+_KEYS = ("name", "type", "values", "meaning", "unit")
+
+
+@dataclass(frozen=True)
+class Scope:
+    file: str
+    facts: Mapping[str, Fact]
+    new: frozenset[str]
+    lists: Lists
+
+    def fact(self, name: str, where: str) -> Fact:
+        """The fact called `name`; PolicyError with the nearest names where there is none."""
+        found = self.facts.get(name)
+        if found is None:
+            raise PolicyError(f'unknown field "{name}"', where=where, hint=nearest(name, self.facts))
+        return found
+
+
+def scope_of(file: str, front: Mapping[str, Node], lists: Lists) -> Scope:
+    """The scope of a document whose front matter is `front`; `new-fields` are for drafts only."""
+    new = _new_fields(front.get("new-fields"))
+    if new and front["kind"].data != "draft":
+        raise PolicyError(
+            "new-fields are for drafts: no log holds them yet",
+            where=front["new-fields"].key_where,
+            hint="say `kind: draft`, or use fields of the vocabulary (`checker fact list`)",
+        )
+    return Scope(file, {**vocabulary(), **new}, frozenset(new), lists)
+
+
+def _new_fields(node: Node | None) -> dict[str, Fact]:
+    found: dict[str, Fact] = {}
+    for item in node.items("new-fields") if node else ():
+        keys = item.map("a new field", _KEYS)
+        for needed in ("name", "type", "meaning"):
+            if needed not in keys:
+                raise PolicyError(f"the new field has no `{needed}`", where=item.where, hint=f"add `{needed}: ...`")
+        name = keys["name"].text("name")
+        if not _NAME.match(name):
+            raise PolicyError(
+                f'"{name}" cannot name a field', where=keys["name"].where, hint="use small letters, digits and _"
+            )
+        if name in found or name in vocabulary() or name in {f.split(".")[0] for f in vocabulary()}:
+            raise PolicyError(f'there is a field "{name}" already', where=keys["name"].where, hint="take another name")
+        kind = FactType(keys["type"].one_of("type", [t.value for t in FactType]))
+        values = keys["values"].texts("values") if "values" in keys else ()
+        if bool(values) != (kind in (FactType.CHOICE, FactType.SET)):
+            what = "needs its `values`" if not values else "takes no `values`"
+            raise PolicyError(f"a new field of type {kind} {what}", where=item.where)
+        unit = keys["unit"].text("unit") if "unit" in keys else ""
+        found[name] = Fact(
+            name, kind, keys["meaning"].text("meaning"), "unknown: no log holds it yet", "new-fields", values, unit
+        )
+    return found

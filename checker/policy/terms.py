@@ -1,0 +1,148 @@
+"""Conditions as trees of three-valued terms: each answers "yes", "no" or "unknown" of a use.
+
+A leaf reads one fact (or, for `Raw`, says its own Rego); `Not`, `Every` and `Some` combine. Terms are values: the same
+condition written twice is one term, and becomes one named answer in the Rego.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from checker.model.vocabulary import Fact
+
+
+class How(StrEnum):
+    """How the members of a SET fact are compared with the values; a CHOICE or NAME has one member, so all are the same.
+
+    ANY: it has one of them. ONLY: it has members, and all are among them. PERMITTED: yes where all members are among
+    them, no where none is, and a question for a person where some are and some are not.
+    """
+
+    ANY = "any"
+    ONLY = "only"
+    PERMITTED = "permitted"
+
+
+@dataclass(frozen=True)
+class Question:
+    because: str
+    ask: str
+
+
+@dataclass(frozen=True)
+class Among:
+    """The fact is one of `values`. written: the values as the document names them (values adds their special cases).
+
+    refused: for a list document, the values known not to be; a value on neither side is `question`. None: all others.
+    """
+
+    fact: Fact
+    values: tuple[str, ...]
+    written: tuple[str, ...]
+    how: How = How.ANY
+    refused: tuple[str, ...] | None = None
+    question: Question | None = None
+    list_name: str = ""
+
+
+@dataclass(frozen=True)
+class Flag:
+    """The YESNO fact is true."""
+
+    fact: Fact
+
+
+class Op(StrEnum):
+    AT_LEAST = "at-least"
+    AT_MOST = "at-most"
+    BELOW = "below"
+    ABOVE = "above"
+
+
+@dataclass(frozen=True)
+class Bound:
+    """The NUMBER fact is at least (at most, below, above) a number."""
+
+    fact: Fact
+    op: Op
+    number: float
+
+
+@dataclass(frozen=True)
+class Raw:
+    """An answer with branches of its own: each of `yes` and `no` is a list of bodies, each body a list of expressions."""
+
+    name: str
+    yes: tuple[tuple[str, ...], ...]
+    no: tuple[tuple[str, ...], ...]
+    reads: tuple[tuple[Fact, tuple[str, ...], tuple[float, ...]], ...]
+
+
+@dataclass(frozen=True)
+class Always:
+    """Yes, of every use."""
+
+
+@dataclass(frozen=True)
+class Unclear:
+    """Yes where `when` is known not to hold, else unknown: there a person must say whether the clause speaks of the use."""
+
+    when: Term
+    question: Question
+
+
+@dataclass(frozen=True)
+class Not:
+    term: Term
+
+
+@dataclass(frozen=True)
+class Every:
+    terms: tuple[Term, ...]
+
+
+@dataclass(frozen=True)
+class Some:
+    terms: tuple[Term, ...]
+
+
+Leaf = Among | Flag | Bound | Raw
+Term = Among | Flag | Bound | Raw | Always | Unclear | Not | Every | Some
+
+
+def leaves(term: Term) -> Iterator[Leaf]:
+    """Every leaf of `term`, in reading order."""
+    match term:
+        case Among() | Flag() | Bound() | Raw():
+            yield term
+        case Always():
+            return
+        case Unclear(when=inner) | Not(term=inner):
+            yield from leaves(inner)
+        case Every(terms=parts) | Some(terms=parts):
+            for part in parts:
+                yield from leaves(part)
+
+
+def reads(term: Term) -> Iterator[tuple[Fact, tuple[str, ...], tuple[float, ...]]]:
+    """Each fact that `term` reads, with the values it tells apart and the numbers it compares with."""
+    for leaf in leaves(term):
+        match leaf:
+            case Among():
+                yield leaf.fact, (*leaf.values, *(leaf.refused or ())), ()
+            case Flag():
+                yield leaf.fact, (), ()
+            case Bound():
+                yield leaf.fact, (), (leaf.number,)
+            case Raw():
+                yield from leaf.reads
+
+
+def every(terms: list[Term]) -> Term:
+    return terms[0] if len(terms) == 1 else Every(tuple(terms))
+
+
+def some(terms: list[Term]) -> Term:
+    return terms[0] if len(terms) == 1 else Some(tuple(terms))

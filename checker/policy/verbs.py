@@ -1,0 +1,276 @@
+"""The verbs: what a clause forbids or asks for, as answers in three values.
+
+Each verb reads its part of a rule block and gives a `Said`: the breach, when the clause speaks of the use at all, a
+deadline that may lie ahead, and a sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from checker.model.errors import PolicyError, nearest
+from checker.model.event import EVENT_FIELDS
+from checker.model.vocabulary import ANCHORS, REVIEWERS, STEPS, FactType
+from checker.policy import words
+from checker.policy.conditions import SUGAR, among, bounds, condition, minutes
+from checker.policy.rego_text import number
+from checker.policy.scope import Scope
+from checker.policy.terms import (
+    Always,
+    Among,
+    Bound,
+    Every,
+    Flag,
+    How,
+    Not,
+    Op,
+    Raw,
+    Term,
+    every,
+    some,
+)
+from checker.policy.yaml_lines import Node
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a verb makes of its part of a rule.
+
+    applies: besides the rule's own scope. pending: whether the deadline lies ahead. sentence: without exceptions.
+    """
+
+    breach: Term
+    sentence: str
+    applies: Term | None = None
+    pending: Term | None = None
+    record_keeping: bool = False
+
+
+def prohibit(node: Node, scope: Scope, grace: int) -> Said:
+    if node.data == "any":
+        return Said(Always(), "No use at all")
+    breach = condition(node, scope, "prohibit")
+    return Said(breach, f"No use in which {words.where(breach)}")
+
+
+def permit_only(node: Node, scope: Scope, grace: int) -> Said:
+    permitted = condition(node, scope, "permit-only", How.PERMITTED)
+    return Said(Not(permitted), f"Only uses in which {words.where(permitted)}")
+
+
+def require(node: Node, scope: Scope, grace: int) -> Said:
+    """A list of event fields that the record must hold, or a condition that must be true."""
+    is_condition = isinstance(node.data, dict) or (
+        isinstance(node.data, tuple) and any(isinstance(n.data, dict) for n in node.data)
+    )
+    if is_condition:
+        needed = condition(node, scope, "require")
+        return Said(Not(needed), f"Every use must be one in which {words.where(needed)}")
+    breaches: list[Term] = []
+    for item in node.items("require"):
+        name = item.one_of("field of a record", EVENT_FIELDS)
+        fact = scope.fact(f"recorded.{name}", item.where)
+        breaches.append(Among(fact, ("empty", "placeholder"), ("empty", "placeholder")))
+    named = [_recorded(n.text("a field")) for n in node.items("require")]
+    return Said(some(breaches), f"Every use must record {words.joined(named, 'and')}", record_keeping=True)
+
+
+def _recorded(name: str) -> str:
+    special = {
+        "time": "its time",
+        "end": "its end",
+        "operator": "who did it",
+        "agency": "the agency",
+        "purpose": "its purpose",
+    }
+    return special.get(name) or words.with_article(name.replace(".", " ").replace("_", " "))
+
+
+def limit(node: Node, scope: Scope, grace: int) -> Said:
+    keys = node.map("limit", ("field", *(op.value for op in Op)))
+    if "field" not in keys:
+        raise PolicyError("limit does not say which field", where=node.where, hint="add `field: threshold`")
+    fact = scope.fact(keys["field"].text("field"), keys["field"].where)
+    if fact.type is not FactType.NUMBER:
+        raise PolicyError(
+            f"{fact.name} is not a number, so it has no limit",
+            where=keys["field"].where,
+            hint="use prohibit or permit-only",
+        )
+    tests = {k: n for k, n in keys.items() if k != "field"}
+    needed = every(bounds(fact, tests, node))
+    said = words.where(needed).replace(" is ", " must be ")
+    return Said(Not(needed), said)
+
+
+def _anchors(node: Node | None, default: str = "use") -> list[tuple[str, str]]:
+    if node is None:
+        return [(default, "")]
+    found = [(n.one_of("moment", ANCHORS), n.where) for n in node.items("before")]
+    if len(found) > 1 and any(k == "use" for k, _ in found):
+        raise PolicyError("`use` stands alone: all other moments come after it", where=node.where)
+    return found
+
+
+def _after(anchors: list[tuple[str, str]], scope: Scope) -> Term | None:
+    flags: list[Term] = [Flag(scope.fact(f"{k}_after_use", w)) for k, w in anchors if k != "use"]
+    return some(flags) if flags else None
+
+
+def _any_before(what: str, anchors: list[tuple[str, str]], scope: Scope) -> Term:
+    """Broken where one of the moments came after the use, and `what` did not come before it."""
+    parts: list[Term] = []
+    for k, place in anchors:
+        missing = Not(Flag(scope.fact(f"{what}_before_{k}", place)))
+        several = k != "use" and len(anchors) > 1
+        parts.append(Every((Flag(scope.fact(f"{k}_after_use", place)), missing)) if several else missing)
+    return some(parts)
+
+
+def require_before(node: Node, scope: Scope, grace: int) -> Said:
+    keys = node.map("require-before", ("what", "before"))
+    if "what" not in keys:
+        raise PolicyError(
+            "require-before does not say what", where=node.where, hint=f"add `what:`, one of {', '.join(STEPS)}"
+        )
+    what, anchors = keys["what"], _anchors(keys.get("before"))
+    if isinstance(what.data, dict):
+        held = what.map("what", (*SUGAR, "authorised_by"))
+        if len(held) != 1 or any(k != "use" for k, _ in anchors):
+            raise PolicyError(
+                "an authorisation can be asked for before the use only",
+                where=what.where,
+                hint="write `what: {authorised: warrant}, before: use`",
+            )
+        term = among(scope.fact("authorised_by", what.where), next(iter(held.values())), How.ANY)
+        named = words.joined([words.with_article(words.value_words(v)) for v in term.written])
+        return Said(Not(term), f"There must be {named} before the use")
+    step = what.one_of("step", STEPS)
+    if step in [k for k, _ in anchors]:
+        raise PolicyError(
+            f"a {step} cannot be asked for before itself", where=what.where, hint="name another `before:`"
+        )
+    moments = words.joined([words.anchor_words(k) for k, _ in anchors])
+    text = f"{words.STEP_WORDS[step]} must come before {moments}"
+    return Said(_any_before(step, anchors, scope), text, _after(anchors, scope))
+
+
+def not_sole_basis(node: Node, scope: Scope, grace: int) -> Said:
+    keys = node.map("not-sole-basis", ("for",))
+    if "for" not in keys:
+        raise PolicyError("not-sole-basis does not say for what", where=node.where, hint="add `for: [arrest]`")
+    anchors = _anchors(keys["for"])
+    if any(k == "use" for k, _ in anchors):
+        raise PolicyError(
+            "a match cannot be the basis of the use itself", where=keys["for"].where, hint="name a later step"
+        )
+    moments = words.joined([words.STEP_WORDS[k] for k, _ in anchors])
+    text = f"A face match alone is not a sufficient basis for {moments}: evidence independent of it must come first"
+    return Said(_any_before("independent_evidence", anchors, scope), text, _after(anchors, scope))
+
+
+def require_within(node: Node, scope: Scope, grace: int) -> Said:
+    keys = node.map("require-within", ("what", "of", "within"))
+    for needed in ("what", "within"):
+        if needed not in keys:
+            raise PolicyError(f"require-within has no `{needed}`", where=node.where, hint=f"add `{needed}: ...`")
+    step = keys["what"].one_of("step", STEPS)
+    anchors = _anchors(keys.get("of"))
+    if len(anchors) != 1:
+        raise PolicyError(
+            "require-within counts from one moment", where=keys["of"].where, hint="write one rule for each"
+        )
+    anchor = anchors[0][0]
+    if step == anchor:
+        raise PolicyError(
+            f"a {step} cannot be asked for within a time of itself", where=keys["what"].where, hint="name another"
+        )
+    most = minutes(keys["within"], "within") + grace
+    since = scope.fact(f"{step}_since_{anchor}", keys["what"].where)
+    took = scope.fact(f"minutes_from_{anchor}_to_{step}", keys["what"].where)
+    done, not_done = f'input.{since.name} == "done"', f'input.{since.name} == "not_done"'
+    late, in_time = f"input.{took.name}.at_least > {most}", f"input.{took.name}.at_most <= {most}"
+    reads = ((since, ("done", "not_done"), ()), (took, (), (float(most),)))
+    breach = Raw(f"{step}_late_or_missing", ((not_done,), (late,)), ((done, in_time),), reads)
+    pending = Raw("deadline_ahead", ((not_done, in_time),), ((late,),), reads)
+    text = f"{words.STEP_WORDS[step]} must follow {words.anchor_words(anchor)} within {_span(keys['within'])}"
+    if grace:
+        text += f" (and {number(grace)} minutes of grace)"
+    return Said(breach, text, _after(anchors, scope), pending)
+
+
+def _span(node: Node) -> str:
+    text = str(node.data).strip()
+    count, unit = int("".join(c for c in text if c.isdigit())), text.lstrip("0123456789 ")
+    word = {"m": "minute", "min": "minute", "h": "hour", "d": "day"}[unit]
+    return f"{count} {word}{'' if count == 1 else 's'}"
+
+
+def review_by(node: Node, scope: Scope, grace: int) -> Said:
+    keys = node.map("review-by", ("count", "who", "before"))
+    who = keys["who"].one_of("reviewer", REVIEWERS) if "who" in keys else "reviewers"
+    count = keys["count"].data if "count" in keys else 1
+    if not isinstance(count, int) or isinstance(count, bool) or count < 1:
+        raise PolicyError(
+            f"count is {keys['count'].shown()}, not a number of people", where=keys["count"].where, hint="1 or more"
+        )
+    anchors = _anchors(keys["before"]) if "before" in keys else []
+    if any(k == "use" for k, _ in anchors):
+        raise PolicyError(
+            "a use is reviewed after it, not before", where=keys["before"].where, hint="name a later step, or none"
+        )
+    people = who.replace("_", " ")
+    named = f"{count} different {people}" if count > 1 else words.with_article(people.removesuffix("s"))
+    if not anchors:
+        enough: Term = Bound(scope.fact(who, node.where), Op.AT_LEAST, count)
+        return Said(Not(enough), f"{named}, not the operator, must review every use")
+    parts: list[Term] = []
+    for k, place in anchors:
+        enough = Bound(scope.fact(f"{who}_before_{k}", place), Op.AT_LEAST, count)
+        after = Flag(scope.fact(f"{k}_after_use", place))
+        parts.append(Every((after, Not(enough))) if len(anchors) > 1 else Not(enough))
+    moments = words.joined([words.anchor_words(k) for k, _ in anchors])
+    return Said(some(parts), f"{named}, not the operator, must review the use before {moments}", _after(anchors, scope))
+
+
+def train(node: Node, scope: Scope, grace: int) -> Said:
+    keys = node.map("train", ("who",))
+    if "who" in keys:
+        keys["who"].one_of("person to train", ("operator",))
+    return Said(Not(Flag(scope.fact("trained", node.where))), "The operator must have been trained before the use")
+
+
+Verb = Callable[[Node, Scope, int], Said]
+VERBS: dict[str, Verb] = {
+    "prohibit": prohibit,
+    "permit-only": permit_only,
+    "require": require,
+    "limit": limit,
+    "require-before": require_before,
+    "require-within": require_within,
+    "not-sole-basis": not_sole_basis,
+    "review-by": review_by,
+    "train": train,
+}
+LATER = ("disclose-to", "report", "register", "retain")
+"""Verbs of the period, registry and publication families, which the checker does not know yet."""
+
+
+def the_verb(keys: dict[str, Node], where: str) -> str | None:
+    """The one verb of a rule block; None where it has none (its rego block says it). PolicyError for two, or a later one."""
+    for name in LATER:
+        if name in keys:
+            raise PolicyError(
+                f"the verb {name} cannot be checked yet",
+                where=keys[name].key_where,
+                hint="mark the clause `to do:` with that reason",
+            )
+    found = [name for name in VERBS if name in keys]
+    if len(found) > 1:
+        raise PolicyError(f"the rule has two verbs, {found[0]} and {found[1]}", where=where, hint="write two rules")
+    return found[0] if found else None
+
+
+def unknown_key(key: str, known: list[str], where: str) -> PolicyError:
+    return PolicyError(f'unknown key "{key}" in a rule', where=where, hint=nearest(key, known, 12))

@@ -1,0 +1,162 @@
+"""Terms in plain English: the sentence a rule is read out with."""
+
+from __future__ import annotations
+
+import re
+
+from checker.model.vocabulary import ANCHORS, STEPS, Fact, FactType
+from checker.policy.rego_text import number
+from checker.policy.terms import Always, Among, Bound, Every, Flag, How, Not, Op, Raw, Some, Term, Unclear
+
+STEP_WORDS = {
+    "request": "a request", "review": "a review", "approval": "an approval", "other_method": "another method",
+    "corroboration": "corroboration", "independent_evidence": "evidence independent of the match", "lead": "a lead",
+    "lineup": "a line-up", "disclosure": "a disclosure", "filing": "a filing", "notice": "a notice", "charge": "a charge",
+    "use": "the use", "pc_affidavit": "an affidavit of probable cause", "warrant_application": "a warrant application",
+    "arrest": "an arrest", "trial": "a trial",
+}  # fmt: skip
+_FLAGS = {
+    "public_space": (
+        "the camera looks at a place open to the public",
+        "the camera looks at no place open to the public",
+    ),
+    "probe.lawfully_acquired": (
+        "the searched image was obtained lawfully",
+        "the searched image was not obtained lawfully",
+    ),
+    "trained": ("the operator was trained before the use", "the operator was not trained before the use"),
+}
+_FIELDS = {
+    "probe.source": "the source of the searched image",
+    "probe.kind": "the kind of searched image",
+    "probe.edits": "the edits to the searched image",
+    "gallery.source_type": "the kind of gallery",
+    "gallery.lawful_basis": "the legal basis of the gallery",
+    "gallery.consent": "the consent of the people in the gallery",
+    "agency.id": "the agency",
+    "agency.kind": "the kind of agency",
+    "agency.level": "the level of the agency",
+    "agency.state": "the state",
+    "authorised_by": "the authorisation",
+    "faces_searched": "the number of faces searched for",
+    "faces_detected": "the number of faces in the image",
+    "candidates": "the number of candidates",
+    "max_candidates": "the longest candidate list asked for",
+    "networks": "the number of camera networks searched",
+    "top_score": "the best score",
+}
+_VALUES = {
+    "licence_plate": "licence-plate reading",
+    "doorbell": "doorbell camera",
+    "ncmec": "NCMEC",
+    "icmec": "ICMEC",
+    "nec": "NEC",
+}
+_OPS = {Op.AT_LEAST: "at least", Op.AT_MOST: "at most", Op.BELOW: "below", Op.ABOVE: "above"}
+
+
+def field_words(fact: Fact) -> str:
+    return _FIELDS.get(fact.name) or "the " + fact.name.replace(".", " ").replace("_", " ")
+
+
+def value_words(value: str) -> str:
+    return _VALUES.get(value, value.replace("_", " "))
+
+
+def joined(words: list[str], last: str = "or") -> str:
+    """a, b or c"""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def with_article(noun: str) -> str:
+    return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} {noun}"
+
+
+def where(term: Term, positive: bool = True) -> str:
+    """The term as a clause: "the mode is live or near real time"."""
+    match term:
+        case Not(term=inner):
+            return where(inner, not positive)
+        case Among():
+            return _among(term, positive)
+        case Flag(fact=fact):
+            return _flag(fact, positive)
+        case Bound(fact=fact, op=op, number=n):
+            return f"{field_words(fact)} is {'' if positive else 'not '}{_OPS[op]} {number(n)}"
+        case Every(terms=(Bound(fact=fact, op=Op.AT_LEAST, number=low), Bound(op=Op.AT_MOST, number=high))) if (
+            low == high
+        ):
+            return f"{field_words(fact)} is {'' if positive else 'not '}{number(low)}"
+        case Every(terms=parts):
+            return joined([where(p, positive) for p in parts], "and" if positive else "or")
+        case Some(terms=parts):
+            return joined([where(p, positive) for p in parts], "or" if positive else "and")
+        case Always():
+            return "it is any use"
+        case Unclear(when=inner):
+            return where(inner, False)
+        case Raw(name=name):
+            return name.replace("_", " ")
+
+
+def _among(term: Among, positive: bool) -> str:
+    no = "" if positive else "not "
+    values = f"on the list of {term.list_name}" if term.list_name else joined([value_words(v) for v in term.written])
+    if term.fact.name == "exigency" and term.written == ("documented",):
+        return "an emergency is documented" if positive else "no emergency is documented"
+    if term.fact.name == "authorised_by":
+        held = joined([with_article(value_words(v)) for v in term.written])
+        return f"there is {held}" if positive else f"there is no {joined([value_words(v) for v in term.written])}"
+    if term.fact.name.startswith("recorded."):
+        return f"{field_words(term.fact)} is {no}{values}"
+    if term.fact.type is FactType.SET and term.how is How.ONLY:
+        return f"{field_words(term.fact)} is {no}only {values}"
+    return f"{field_words(term.fact)} is {no}{values}"
+
+
+def _flag(fact: Fact, positive: bool) -> str:
+    if fact.name in _FLAGS:
+        return _FLAGS[fact.name][0 if positive else 1]
+    if found := re.fullmatch(rf"({'|'.join(ANCHORS)})_after_use", fact.name):
+        step = STEP_WORDS[found[1]]
+        return f"{step} followed the use" if positive else f"no {_bare(step)} followed the use"
+    if found := re.fullmatch(rf"({'|'.join(STEPS)})_before_({'|'.join(ANCHORS)})", fact.name):
+        step, anchor = STEP_WORDS[found[1]], _definite(STEP_WORDS[found[2]])
+        return f"{step} came before {anchor}" if positive else f"no {_bare(step)} came before {anchor}"
+    return f"{field_words(fact)} is {'true' if positive else 'false'}"
+
+
+def _bare(noun: str) -> str:
+    return re.sub(r"\A(an?|the) ", "", noun)
+
+
+def _definite(noun: str) -> str:
+    return "the " + _bare(noun)
+
+
+def anchor_words(anchor: str) -> str:
+    return _definite(STEP_WORDS[anchor])
+
+
+def excuse_words(term: Term) -> str:
+    """An exception: "with a warrant", "in a documented emergency", "where the purpose is ..."."""
+    parts = term.terms if isinstance(term, Every) else (term,)
+    first: list[str] = []
+    rest: list[Term] = []
+    for part in parts:
+        if isinstance(part, Among) and part.fact.name == "authorised_by":
+            first.append("with " + joined([with_article(value_words(v)) for v in part.written]))
+        elif isinstance(part, Among) and part.fact.name == "exigency":
+            first.append("in " + joined([with_article(value_words(v)) for v in part.written]) + " emergency")
+        else:
+            rest.append(part)
+    if rest:
+        first.append("where " + joined([where(p) for p in rest], "and"))
+    return " ".join(first)
+
+
+def sentence(text: str) -> str:
+    text = " ".join(text.split())
+    return text[:1].upper() + text[1:] + ("" if text.endswith(".") else ".")
