@@ -6,6 +6,8 @@ the verdicts apart without colour; they are defined once a page by `definitions`
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from markupsafe import Markup, escape
 
 from checker.model.assessment import Assessment, VerdictCounts
@@ -34,10 +36,14 @@ _FILLS = {
 }
 
 
+def _svg(text: str) -> Markup:
+    return Markup(text)  # noqa: S704  made in this file, of numbers and of text that was escaped
+
+
 def definitions() -> Markup:
     """The shapes and patterns that the other charts name; to be put in the page once, before them."""
     symbols = "".join(f'<symbol id="s-{v.value}" viewBox="0 0 16 16">{shape}</symbol>' for v, shape in _SHAPES.items())
-    return Markup(
+    return _svg(
         '<svg class="defs" aria-hidden="true" focusable="false" width="0" height="0"><defs>'
         '<pattern id="p-undetermined" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
         '<rect width="7" height="7" fill="#fdf4dc"/><path d="M0 0v7" stroke="#5c4400" stroke-width="3.4"/></pattern>'
@@ -48,10 +54,12 @@ def definitions() -> Markup:
 
 def mark(verdict: Verdict) -> Markup:
     """The shape of a verdict, decoration beside its word."""
-    return Markup(f'<svg class="mark" aria-hidden="true" focusable="false"><use href="#s-{Verdict(verdict).value}"/></svg>')
+    return _svg(
+        f'<svg class="mark" aria-hidden="true" focusable="false"><use href="#s-{Verdict(verdict).value}"/></svg>'
+    )
 
 
-def _segments(counts: list[tuple[Verdict, int]], total: int, height: int, top: int = 0) -> str:
+def _segments(counts: Iterable[tuple[Verdict, int]], total: int, height: int, top: int = 0) -> str:
     made, left = [], 0.0
     for verdict, count in counts:
         width = 100 * count / total if total else 0.0
@@ -92,7 +100,7 @@ def uses_chart(assessment: Assessment) -> Markup:
     lines = _bracket(100 * bounds.lower / total, 46, least)
     if open_ends:
         lines += _bracket(100 * bounds.upper / total, 80, most, "5 3")
-    return Markup(
+    return _svg(
         f'<svg class="uses" role="img" aria-labelledby="uses-title uses-desc" width="100%" height="{height}">'
         f'<title id="uses-title">{escape(plural(bounds.total, "use"))} by their gravest verdict</title>'
         f'<desc id="uses-desc">{escape(said)}. {escape(least)}. {escape(most)}.</desc>'
@@ -110,8 +118,12 @@ def rule_bar(name: str, counts: VerdictCounts) -> Markup:
         return Markup("")
     shown = [(v, int(getattr(counts, v.value))) for v in ORDER if v is not Verdict.NOT_APPLICABLE]
     low, high = percent(bounds.lower, bounds.total), percent(bounds.upper, bounds.total)
-    said = f"broken by {low} of {plural(bounds.total, 'use')}" if low == high else f"broken by between {low} and {high} of uses"
-    return Markup(
+    said = (
+        f"broken by {low} of {plural(bounds.total, 'use')}"
+        if low == high
+        else f"broken by between {low} and {high} of uses"
+    )
+    return _svg(
         f'<svg class="bar" role="img" aria-label="{escape(name)}: {escape(said)}" width="100%" height="14">'
         f"<title>{escape(said)}</title>{_segments(shown, bounds.total, 12, 1)}</svg>"
     )

@@ -24,7 +24,9 @@ def safe(cells: pl.Expr) -> pl.Expr:
     country splits cells).
     """
     shown = pl.when(cells.str.contains(ACTING)).then(cells.map_elements(visible, pl.String)).otherwise(cells)
-    return shown.str.replace(rf"^({_SPACE}*{_FORMULA})", "'${1}").str.replace_all(rf"(;{_SPACE}*)({_FORMULA})", "${1}'${2}")
+    return shown.str.replace(rf"^({_SPACE}*{_FORMULA})", "'${1}").str.replace_all(
+        rf"(;{_SPACE}*)({_FORMULA})", "${1}'${2}"
+    )
 
 
 class Csv:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
-from typing import BinaryIO, Iterable
+from typing import BinaryIO
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from checker.model.assessment import Assessment, Evidence
 from checker.model.verdict import Verdict
@@ -26,7 +27,7 @@ LISTED = 50
 
 def _log(text: object) -> Markup:
     """Text that may come from a log: escaped, what acts written out, its writing direction kept to itself."""
-    return Markup(f"<bdi>{escape(visible(str(text)))}</bdi>")
+    return Markup("<bdi>{}</bdi>").format(visible(str(text)))
 
 
 def _capital(text: str) -> str:
@@ -50,10 +51,11 @@ def _page() -> Template:
     env = Environment(
         loader=FileSystemLoader(here), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
+    css = Markup((here / "page.css").read_text("utf-8"))  # noqa: S704  our own style sheet
     env.filters |= {"log": _log, "capital": _capital, "anchor": _anchor, "n": phrases.number, "kind": phrases.kind}
     env.globals |= {
         "charts": charts, "outline": outline, "phrases": phrases, "V": Verdict, "proofs": _shown, "places": places.places, "plural": phrases.plural,
-        "percent": phrases.percent, "declared": declared, "css": Markup((here / "page.css").read_text("utf-8")),
+        "percent": phrases.percent, "declared": declared, "css": css,
         "FINDINGS": FINDINGS_SHOWN, "ROWS": ROWS_SHOWN, "LISTED": LISTED,
     }  # fmt: skip
     return env.get_template("page.html.j2")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import BinaryIO, Iterator, Mapping, Protocol
+from collections.abc import Iterator, Mapping
+from typing import BinaryIO, Protocol
 
 import polars as pl
 
@@ -48,8 +49,11 @@ class Report(Protocol):
     name: as written after `-f`. suffix: of a file in this format, with its dot.
     """
 
-    name: str
-    suffix: str
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def suffix(self) -> str: ...
 
     def write(self, assessment: Assessment, rows: FindingRows, out: BinaryIO) -> None:
         """Write the whole report to `out`, which stays open. Reads no file, no clock, no environment.

@@ -227,7 +227,9 @@ def next_steps(assessment: Assessment, most: int = 6) -> tuple[Step, ...]:
         if finding.verdict is Verdict.UNDETERMINED and finding.question and finding.because is not Because.MISSING:
             asked[finding.question] += finding.count
     for question, count in sorted(asked.items(), key=lambda item: (-item[1], item[0]))[:2]:
-        steps.append(Step(f"Have a person answer: {question}", f"{plural(count, 'verdict')} {_wait(count)} on the answer."))
+        steps.append(
+            Step(f"Have a person answer: {question}", f"{plural(count, 'verdict')} {_wait(count)} on the answer.")
+        )
     for root in roots(assessment):
         if root.findings[0].because is Because.MISSING and not _names_kind(root, [k.kind for k in open_kinds]):
             steps.append(Step(f"Settle what is missing: {root.text}.".replace("..", "."), waiting(root)))

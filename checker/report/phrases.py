@@ -66,7 +66,9 @@ NOT_ADVICE = (
     "A violation here means that the rule, as encoded, is not met by the facts as recorded. Whether the law was broken is for "
     "people to decide, with the official text and the whole case before them."
 )
-COUNTED_ONCE = "A use that broke several rules is counted once in the totals, so the numbers of the rules do not add up to them."
+COUNTED_ONCE = (
+    "A use that broke several rules is counted once in the totals, so the numbers of the rules do not add up to them."
+)
 PROMPTS = (
     "Cause: what explains these uses? Ask the agency, and write down who answered and when.",
     "Effect: what followed from them, for the people searched and for their cases?",

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Iterable
 
 from checker.model.assessment import Assessment, Evidence, LinkedRow
 from checker.report.phrases import kind
@@ -81,5 +81,6 @@ def unused(assessment: Assessment) -> tuple[Unused, ...]:
     for q in assessment.quarantine:
         grouped[file_of(q.file, q.sheet), q.reason][q.row] = q.raw if assessment.with_people else ""
     return tuple(
-        Unused(file, reason, tuple(rows), {n: raw for n, raw in rows.items() if raw}) for (file, reason), rows in grouped.items()
+        Unused(file, reason, tuple(rows), {n: raw for n, raw in rows.items() if raw})
+        for (file, reason), rows in grouped.items()
     )

@@ -60,7 +60,8 @@ class Terminal:
 
     def render(self, assessment: Assessment) -> str:
         """The whole report as text, each line at most `width` columns wide."""
-        buffer = io.TextIOWrapper(io.BytesIO(), encoding=self.encoding, errors="backslashreplace", newline="\n")
+        written = io.BytesIO()
+        buffer = io.TextIOWrapper(written, encoding=self.encoding, errors="backslashreplace", newline="\n")
         console = Console(
             file=buffer, width=self.width, force_terminal=self.colour, no_color=not self.colour, legacy_windows=False,
             color_system="standard" if self.colour else None, highlight=False, markup=False, emoji=False, safe_box=True,
@@ -74,8 +75,6 @@ class Terminal:
         _pending(blocks, assessment)
         method(blocks, assessment)
         buffer.flush()
-        written = buffer.buffer
-        assert isinstance(written, io.BytesIO)
         return "\n".join(line.rstrip() for line in written.getvalue().decode(self.encoding).split("\n"))
 
 
@@ -124,7 +123,7 @@ def _rules(b: Blocks, a: Assessment) -> None:
     for rule in outline.rules_in_order(a):
         c = rule.verdicts
         name = Text(visible(rule.id), "bold")
-        name.append(f"\n{textwrap.shorten(visible(rule.describe), 2 * (b.width - 52), placeholder="...")}")
+        name.append(f"\n{textwrap.shorten(visible(rule.describe), 2 * (b.width - 52), placeholder='...')}")
         name.append(f"\n{phrases.SEVERITY[rule.severity].lower()}{_broken_by(outline.rule_bounds(c))}", "dim")
         table.add_row(
             name, Text(number(c.violation), STYLE[Verdict.VIOLATION] if c.violation else ""),

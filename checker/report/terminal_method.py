@@ -25,7 +25,9 @@ def method(b: Blocks, a: Assessment) -> None:
             where = " ".join(shortened(part, 60) for part in (entry.file, entry.field) if part)
             b.bullet(f"{visible(entry.topic)}{f' ({where})' if where else ''}: {visible(entry.statement)}")
     b.heading("How it was judged")
-    engine = f"Engine {visible(a.engine.name)} {visible(a.engine.version)}, {plural(a.engine.evaluations, 'evaluation')}"
+    engine = (
+        f"Engine {visible(a.engine.name)} {visible(a.engine.version)}, {plural(a.engine.evaluations, 'evaluation')}"
+    )
     if a.engine.compared_with:
         engine += f"; the same answers from {visible(a.engine.compared_with)}"
     b.line(f"{engine}. checker {visible(a.checker)}.")
@@ -52,7 +54,9 @@ def _kinds(b: Blocks, a: Assessment) -> None:
     b.heading("Record kinds, and what hangs on their being complete")
     table = b.table("Kind", "Records", "Complete?", "Would be\nviolations")
     for k in sorted(a.record_kinds, key=lambda k: (-k.would_violate, k.kind)):
-        table.add_row(kind(k.kind), number(k.records), "declared" if k.declared_complete else "no", number(k.would_violate))
+        table.add_row(
+            kind(k.kind), number(k.records), "declared" if k.declared_complete else "no", number(k.would_violate)
+        )
     b.print(table)
     b.line("Would be violations: uses that would be, if the records of that kind were all there are.", "dim")
     for d in a.declarations:
@@ -71,7 +75,9 @@ def declared(d: Declaration) -> str:
     if d.void:
         said += f" Void: {visible(d.void)}."
     if d.unlinked:
-        said += f" {plural(d.unlinked, 'record')} of this kind {'links' if d.unlinked == 1 else 'link'} to no use or case."
+        said += (
+            f" {plural(d.unlinked, 'record')} of this kind {'links' if d.unlinked == 1 else 'link'} to no use or case."
+        )
     return said[0].upper() + said[1:]
 
 
@@ -108,7 +114,11 @@ def _policies(b: Blocks, a: Assessment) -> None:
         sure = "; ".join(f"encoding {phrases.STATUS[s]}" for s in states)
         clauses = ", ".join(f"{n:,} {kind(state)}" for state, n in sorted(p.clauses.items()))
         b.bullet(f"{visible(p.title)} [{visible(p.id)}], {kind(p.kind)}, sha256 {p.sha256[:12]}")
-        for said in (f"Clauses: {clauses}." if clauses else "", f"How sure: {sure}." if sure else "", _sentence(phrases.tried(p))):
+        for said in (
+            f"Clauses: {clauses}." if clauses else "",
+            f"How sure: {sure}." if sure else "",
+            _sentence(phrases.tried(p)),
+        ):
             if said:
                 b.line(said, indent=2)
         for gap in p.known_gaps:

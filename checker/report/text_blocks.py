@@ -54,7 +54,11 @@ class Blocks:
 
     def table(self, first: str, *numbers: str) -> Table:
         """A table of one column of text and columns of numbers."""
-        made = Table(box=box.ASCII2 if self._console.options.ascii_only else box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
+        made = Table(
+            box=box.ASCII2 if self._console.options.ascii_only else box.SIMPLE_HEAD,
+            pad_edge=False,
+            padding=(0, 1, 0, 0),
+        )
         made.add_column(first, overflow="fold")
         for name in numbers:
             made.add_column(name, justify="right", no_wrap=True)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Iterator
 
 import polars as pl
 
@@ -38,7 +38,12 @@ ARABIC = "بحث عن مفقود"
 HOSTILE = (SCRIPT, FORMULA, ANSI, OVERRIDE, ARABIC, "line one\r\nline two", "@SUM(1)", "Ñandú — 山田")
 
 LOG = "search_log_2023.csv"
-WA, SHERIFF, KEEPING, DRAFT = "us/wa/rcw-43.386", "us/wa/example-county-sheriff", "general/record-keeping", "drafts/demands"
+WA, SHERIFF, KEEPING, DRAFT = (
+    "us/wa/rcw-43.386",
+    "us/wa/example-county-sheriff",
+    "general/record-keeping",
+    "drafts/demands",
+)
 
 
 def _evidence(
@@ -243,7 +248,14 @@ def sample(*, with_people: bool = False) -> Assessment:
 
 def without_violations() -> Assessment:
     """Everything decided, nothing broken."""
-    rule = _rule("general-case-number", KEEPING, M, (0, 0, 0, 20, 0), "Record keeping, case number", "Every search carries a case number")
+    rule = _rule(
+        "general-case-number",
+        KEEPING,
+        M,
+        (0, 0, 0, 20, 0),
+        "Record keeping, case number",
+        "Every search carries a case number",
+    )
     return sample().model_copy(
         update={"uses": Uses(total=20, violation=0, undetermined=0, pending=0, compliant=20, not_applicable=0), "rules": (rule,),
                 "findings": (), "indications": (), "record_kinds": (), "declarations": (), "quarantine": (), "quarantine_total": 0,
