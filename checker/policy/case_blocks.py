@@ -21,6 +21,7 @@ UNKNOWN = "unknown"
 """In `given`, says that a field is not known; so does nothing at all (`field:`)."""
 
 _KEYS = ("name", "rule", "given", "expect", "missing", "because", "timeline", "complete")
+_STEP = ("step", "at", "until", "decided")
 _VERDICTS = tuple(v.value for v in Verdict)
 
 
@@ -85,11 +86,11 @@ def _step(node: Node) -> dict[str, object]:
                 f"the step has no `{needed}`", where=node.where, hint="write {step: search, at: 2018-05-22T10:00}"
             )
     for name, value in keys.items():
-        if name not in ("step", "at") and name not in EVENT_FIELDS:
+        if name not in _STEP and name not in EVENT_FIELDS:
             raise PolicyError(
                 f'unknown field "{name}" in a step',
                 where=value.key_where,
-                hint=nearest(name, ["step", "at", *EVENT_FIELDS]),
+                hint=nearest(name, [*_STEP, *EVENT_FIELDS]),
             )
     keys["step"].one_of("step", [k.value for k in EventKind])
     keys["at"].text("at")

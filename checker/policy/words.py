@@ -29,7 +29,7 @@ _FLAGS = {
 _FIELDS = {
     "probe.source": "the source of the searched image",
     "probe.kind": "the kind of searched image",
-    "probe.edits": "the edits to the searched image",
+    "probe.edits": "the editing of the searched image",
     "gallery.source_type": "the kind of gallery",
     "gallery.lawful_basis": "the legal basis of the gallery",
     "gallery.consent": "the consent of the people in the gallery",
@@ -103,7 +103,7 @@ def where(term: Term, positive: bool = True) -> str:
 
 def _among(term: Among, positive: bool) -> str:
     no = "" if positive else "not "
-    values = f"on the list of {term.list_name}" if term.list_name else joined([value_words(v) for v in term.written])
+    values = f'on the list "{term.list_name}"' if term.list_name else joined([value_words(v) for v in term.written])
     if term.fact.name == "exigency" and term.written == ("documented",):
         return "an emergency is documented" if positive else "no emergency is documented"
     if term.fact.name == "authorised_by":

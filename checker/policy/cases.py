@@ -1,0 +1,110 @@
+"""Run the worked examples of policies: does each rule answer as its document says?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from checker.engine.interface import Ask, Engine, Projection
+from checker.model.errors import UsageError
+from checker.model.policy import Case, Policy, Rule
+from checker.model.verdict import Answer, Because, Verdict
+from checker.model.vocabulary import vocabulary
+from checker.policy.classes import HIDDEN, nest
+from checker.policy.settle import Settle, settle
+
+TimelineFacts = Callable[[Sequence[Mapping[str, object]], Sequence[str], Sequence[str]], Mapping[str, object]]
+"""(steps, record kinds declared complete, names of facts) -> those facts of the timeline's use that are known, nested or not:
+checker.facts.given.from_timeline."""
+
+
+@dataclass(frozen=True)
+class CaseResult:
+    """One case: `expected` and `got` verdicts, and what `missing` fields the answer names. where: the case's file:line.
+
+    problem: what is not as the document says, in one sentence; empty where all is.
+    """
+
+    policy: str
+    rule: str
+    name: str
+    where: str
+    expected: str
+    got: str
+    missing: tuple[str, ...]
+    problem: str
+
+    @property
+    def ok(self) -> bool:
+        return not self.problem
+
+
+def run_cases(
+    policies: Sequence[Policy], engine: Engine, timeline_facts: TimelineFacts | None = None
+) -> list[CaseResult]:
+    """The result of every case of `policies`, in their order.
+
+    timeline_facts: makes the facts of a case that is given as a timeline; UsageError where one is needed and not there.
+    """
+    work = [(policy, rule) for policy in policies for rule in policy.rules if rule.cases]
+    if not work:
+        return []
+    asks = [
+        Ask(rule.id, [projection(rule, case, policy, timeline_facts) for case in rule.cases]) for policy, rule in work
+    ]
+    answers = engine.evaluate({rule.path: rule.module for _, rule in work}, asks)
+    found: list[CaseResult] = []
+    for (policy, rule), ask, given in zip(work, asks, answers, strict=True):
+        open_ = [i for i, answer in enumerate(given) if answer.verdict is Verdict.UNDETERMINED]
+        settled = dict(zip(open_, settle(rule, [ask.projections[i] for i in open_], engine), strict=True))
+        for i, (case, answer) in enumerate(zip(rule.cases, given, strict=True)):
+            found.append(_result(policy, rule, case, answer, settled.get(i, Settle())))
+    return found
+
+
+def projection(rule: Rule, case: Case, policy: Policy, timeline_facts: TimelineFacts | None) -> Projection:
+    """What a case gives the rule: the facts of its timeline, under those that it says itself."""
+    facts: dict[str, Any] = {}
+    if case.timeline:
+        if timeline_facts is None:
+            raise UsageError(
+                f'the case "{case.name}" is a timeline, and nothing was given to make facts of it',
+                where=f"{policy.path}:{case.line}",
+            )
+        new = {f.name for f in policy.new_fields}
+        wanted = [name for name in (vocabulary() if rule.whole_record else rule.fields) if name not in new]
+        facts.update(_flat(timeline_facts(case.timeline, case.complete, wanted), new))
+    facts.update(case.given)
+    known = {name: value for name, value in facts.items() if value is not None and value is not HIDDEN}
+    return nest({name: value for name, value in known.items() if rule.whole_record or name in rule.fields})
+
+
+def _flat(facts: Mapping[str, object], new: set[str], prefix: str = "") -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, value in facts.items():
+        name = f"{prefix}{key}"
+        if name not in vocabulary() and name not in new and isinstance(value, Mapping):
+            found |= _flat(value, new, f"{name}.")
+        else:
+            found[name] = value
+    return found
+
+
+def _result(policy: Policy, rule: Rule, case: Case, answer: Answer, settled: Settle) -> CaseResult:
+    got, problem = answer.verdict.value, ""
+    because = answer.because or Because.MISSING.value
+    unnamed = [name for name in case.missing if name not in settled.could]
+    if got != case.expect:
+        problem = f"expected {case.expect}, got {got}"
+        if settled.could:
+            problem += f" (missing: {', '.join(settled.could)})"
+        elif answer.question:
+            problem += f" (asks: {answer.question})"
+    elif unnamed:
+        problem = f"{unnamed[0]} is not named as missing; named: {', '.join(settled.could) or 'nothing'}"
+    elif case.because and case.because not in (because, Because.ORDER.value):
+        problem = f"expected undetermined because of {case.because}, got {because}"
+    return CaseResult(
+        policy.id, rule.id, case.name, f"{policy.path}:{case.line}", case.expect, got, settled.could, problem
+    )
