@@ -4,12 +4,15 @@ import json
 from functools import cache
 
 import pytest
-import yaml
 from jsonschema import Draft202012Validator
 
 from checker.cli.schema import schema_of
+from checker.policy.document import read
+from checker.policy.load import FRONT
 from checker.policy.modifiers import MODIFIERS
 from checker.policy.verbs import VERBS
+from checker.policy.yaml_lines import parse
+from checker.resources import policies_root
 
 
 @cache
@@ -19,8 +22,8 @@ def validator(name: str, part: str = "") -> Draft202012Validator:
 
 
 def plain(text: str) -> object:
-    """YAML as JSON has it: dates as text."""
-    return json.loads(json.dumps(yaml.safe_load(text), default=str))
+    """A block of a document as JSON has it: dates as text."""
+    return json.loads(json.dumps(parse(text, "block", 1).plain(), default=str))
 
 
 @pytest.mark.parametrize("name", ["assessment", "audit", "policy"])
@@ -34,6 +37,20 @@ def test_a_rule_of_the_schema_has_exactly_the_keys_of_a_rule():
     assert set(schema_of("policy")["$defs"]["rule"]["properties"]) == {*MODIFIERS, *VERBS}
 
 
+def test_the_front_matter_of_the_schema_has_exactly_the_keys_of_a_document():
+    assert set(schema_of("policy")["$defs"]["front-matter"]["properties"]) == set(FRONT)
+
+
+@pytest.mark.parametrize("path", sorted(policies_root().glob("[!l]*/**/*.md")), ids=lambda p: p.stem)
+def test_every_shipped_document_is_valid(path):
+    document = read(path.read_text(encoding="utf-8"), path.name)
+    front = json.loads(json.dumps(document.front.plain(), default=str))
+    assert [e.message for e in validator("policy", "front-matter").iter_errors(front)] == []
+    parts = {"rule": "rule", "case": "cases"}
+    for block in (b for section in document.sections for b in section.blocks if b.kind in parts):
+        assert [e.message for e in validator("policy", parts[block.kind]).iter_errors(plain(block.text))] == [], block.line
+
+
 @pytest.mark.parametrize(
     "rule",
     [
@@ -45,9 +62,9 @@ def test_a_rule_of_the_schema_has_exactly_the_keys_of_a_rule():
         "{id: a, require-before: {what: {authorised: warrant}, before: use}}",
         "{id: a, require-before: {what: review, before: [lead, arrest]}}",
         "{id: a, require-within: {what: notice, of: use, within: 48h}, grace: 24h}",
-        "{id: a, not-sole-basis: {for: [arrest]}, if-unknown: {because: judgement, ask: "Was it?"}}",
+        "{id: a, not-sole-basis: {for: [arrest]}, if-unknown: {because: judgement, ask: Was it so}}",
         "{id: a, review-by: {count: 2, who: examiners, before: lead}, severity: high}",
-        "{id: a, train: {who: operator}, "on": [search]}",
+        "{id: a, train: {who: operator}, on: [search]}",
         "{id: a, when: [{mode: live}, {faces_searched: {above: 3}}]}",
     ],
 )

@@ -14,6 +14,10 @@ from checker.model.event import EVENT_FIELDS, EventKind, State
 from checker.model.policy import Status
 from checker.model.verdict import Because, Verdict
 from checker.model.vocabulary import ANCHORS, REVIEWERS, STEPS, vocabulary
+from checker.policy.case_blocks import _KEYS as CASE_KEYS
+from checker.policy.load import FRONT, KINDS
+from checker.policy.modifiers import APPLIES_TO, MODIFIERS
+from checker.policy.verbs import VERBS
 from tests.docs.blocks import PAGES, ROOT
 
 
@@ -73,6 +77,12 @@ def test_every_verdict_and_every_reason_why_undetermined_is_documented():
 
 def test_every_status_of_an_encoding_is_documented():
     assert not [s for s in Status if f"`{s.value}`" not in text("docs/reading-a-report.md")]
+
+
+@pytest.mark.parametrize("keys", [VERBS, MODIFIERS, FRONT, CASE_KEYS, APPLIES_TO, KINDS], ids=lambda keys: f"{list(keys)[0]}...")
+def test_every_verb_and_key_of_a_policy_is_documented(keys):
+    said = text("docs/writing-a-policy.md")
+    assert not [key for key in keys if f"`{key}`" not in said]
 
 
 def test_every_fact_is_documented():
