@@ -1,0 +1,312 @@
+"""AWS CloudTrail logs with Amazon Rekognition calls -> events.
+
+A record says who called which operation with which parameters, and nothing of why, for which case, or who reviewed what
+came of it: those fields are `not_exported`, unless `extract` says where this agency writes a case number.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import polars as pl
+
+from checker.ingest.cloudtrail_calls import (
+    CALLS,
+    DEFAULT_SHARE,
+    STREAM,
+    STREAM_DEFAULT_FROM,
+    Cell,
+    fields,
+    no_event,
+    parameters,
+    refusal,
+    refused,
+    text,
+    threshold,
+    time,
+)  # fmt: skip
+from checker.ingest.cloudtrail_frame import EventRows, counts
+from checker.ingest.cloudtrail_ledger import Notes, live_entries
+from checker.ingest.cloudtrail_live import Interval, ProcessorCall, live_intervals
+from checker.ingest.cloudtrail_records import Found, Layout, found, layout
+from checker.ingest.cloudtrail_who import operator
+from checker.ingest.interface import Limits, Progress, Reading, Source
+from checker.model.assessment import Input, LedgerEntry, Quarantined, Rows
+from checker.model.errors import UsageError
+from checker.model.event import EventKind, State
+
+_SYSTEM: dict[str, Cell] = {"vendor": ("amazon", State.VALUE), "product": ("rekognition", State.VALUE)}
+_USES = (EventKind.SEARCH, EventKind.VERIFICATION)
+_EVERY = 20_000
+
+PLACES = ("jobTag", "externalImageId", "s3Key", "sessionName")
+"""Where an integration may write a case number: parameters of the call, the image's object key, the role session's name."""
+
+
+@dataclass(frozen=True)
+class CloudTrailReading(Reading):
+    """A Reading that can be paired again with others, since a processor may be started in one file and stopped in another.
+
+    calls: its stream-processor calls. starts: the cells of its Start rows, by row. plain: the reading without live events.
+    """
+
+    calls: tuple[ProcessorCall, ...] = ()
+    starts: Mapping[int, dict[str, Cell]] = field(default_factory=dict)
+    plain: Reading | None = None
+
+
+class CloudTrail:
+    """The reader. extract: where to find case numbers, off by default: a place of PLACES -> a pattern, whose first group,
+    else whole match, is the number. UsageError for an unknown place or a faulty pattern."""
+
+    name = "cloudtrail"
+
+    def __init__(self, extract: Mapping[str, str] | None = None) -> None:
+        self._extract: dict[str, re.Pattern[str]] = {}
+        for place, pattern in (extract or {}).items():
+            if place not in PLACES:
+                raise UsageError(f'unknown place "{place}" for a case number', hint=f"known: {', '.join(PLACES)}")
+            try:
+                self._extract[place] = re.compile(pattern)
+            except re.error as error:
+                raise UsageError(f"the pattern of {place} is not a regular expression: {error}") from error
+
+    def matches(self, source: Source) -> bool:
+        return layout(source.head) is not None
+
+    def read(self, source: Source, limits: Limits, progress: Progress) -> CloudTrailReading:
+        """All events of one log. InputError where the file as a whole cannot be read.
+
+        Live deployments are paired within this file; `pair_across` pairs them over several.
+        """
+        how = layout(source.head) or Layout.LINES
+        one = _OneFile(source, self._extract, how)
+        for row in found(source, how, limits):
+            one.take(row)
+            if one.read % _EVERY == 0:
+                progress("reading", one.read, 0)
+        return pair_across([one.reading()])[0]
+
+
+def pair_across(readings: Sequence[CloudTrailReading]) -> list[CloudTrailReading]:
+    """The same readings with their live deployments paired over all of them: started in one log, stopped in another."""
+    calls = [replace(call, file=index) for index, reading in enumerate(readings) for call in reading.calls]
+    runs = live_intervals(calls)
+    rested = {(c.file, c.row) for run in runs if _kind(run) is not None for c in run.used}
+    return [_with_live(reading, index, runs, rested) for index, reading in enumerate(readings)]
+
+
+def _kind(run: Interval) -> EventKind | None:
+    """What a run is: live face search, nothing of faces (None), or unknown where no parameters are printed.
+
+    A start selector and a stop selector are required for label detection and not for face search (API reference,
+    StartStreamProcessor), so a start that prints its parameters and has none searches faces.
+    """
+    made = run.create.faces if run.create else None
+    if made is not None:
+        return EventKind.LIVE_DEPLOYMENT if made else None
+    if run.start.faces is False:
+        return None
+    return EventKind.LIVE_DEPLOYMENT if run.start.printed else EventKind.UNKNOWN
+
+
+def _with_live(
+    reading: CloudTrailReading, index: int, runs: Sequence[Interval], rested: set[tuple[int, int]]
+) -> CloudTrailReading:
+    plain = reading.plain or reading
+    rows = EventRows(plain.input.sha256)
+    own = [run for run in runs if run.start.file == index]
+    live = [(run, kind) for run in own if (kind := _kind(run)) is not None]
+    for run, kind in live:
+        cells = dict(reading.starts.get(run.start.row, {}))
+        if kind is EventKind.LIVE_DEPLOYMENT:
+            cells |= {"mode": ("live", State.VALUE), "probe.kind": ("video_frame", State.VALUE)}
+            cells |= dict(run.create.settings) if run.create else {}
+            if run.end_hi is not None:
+                cells["end"] = ((run.end_lo, run.end_hi), State.VALUE)
+        rows.add(run.start.row, kind, cells)
+    frame = pl.concat([plain.events, rows.frame()]).sort("row", maintain_order=True)
+    used = len(live) + sum(1 for call in reading.calls if call.action != "start" and (index, call.row) in rested)
+    account = plain.input.rows
+    account = account.model_copy(
+        update={"used": account.used + used, "out_of_scope": account.out_of_scope + len(reading.calls) - used}
+    )
+    entries = live_entries(
+        plain.input.path, [run for run, _ in live], [c for c in reading.calls if (index, c.row) not in rested]
+    )
+    return CloudTrailReading(
+        events=frame,
+        input=plain.input.model_copy(update={"rows": account, "events": counts(frame)}),
+        quarantined=plain.quarantined,
+        ledger=(*plain.ledger, *entries),
+        calls=reading.calls,
+        starts=reading.starts,
+        plain=plain,
+    )
+
+
+class _OneFile:
+    """What has been read of one file so far."""
+
+    def __init__(self, source: Source, extract: Mapping[str, re.Pattern[str]], how: Layout) -> None:
+        self.read = 0
+        self._source = source
+        self._extract = extract
+        self._rows = EventRows(source.sha256)
+        self._notes = Notes(source.shown, history=how is Layout.CSV and b"event name" in source.head[:2000].lower())
+        self._tally: Counter[str] = Counter()
+        self._quarantined: list[Quarantined] = []
+        self._calls: list[ProcessorCall] = []
+        self._starts: dict[int, dict[str, Cell]] = {}
+
+    def take(self, row: Found) -> None:
+        self.read += 1
+        if row.fault:
+            self._tally["quarantined"] += 1
+            self._quarantined.append(
+                Quarantined(file=self._source.shown, row=row.number, reason=row.fault, raw=row.text)
+            )
+            self._rows.add(row.number, EventKind.UNKNOWN, {})
+        elif row.record is None:
+            self._tally["out_of_scope"] += 1
+            self._notes.other_services += 1
+        else:
+            self._take_call(row, row.record)
+
+    def _take_call(self, row: Found, record: dict[str, Any]) -> None:
+        name = text(record, "eventName")
+        call = CALLS.get(name[0] or "")
+        cells = self._common(record)
+        when = cells["time"][0]
+        self._notes.seen(name[0], when)
+        if name[1] is not State.VALUE:
+            self._use(row, EventKind.UNKNOWN, cells, record)
+        elif row.native and any(
+            k in record and not str(record[k] or "").strip() for k in ("errorCode", "errorMessage")
+        ):
+            self._notes.blank_errors += 1
+            self._use(row, EventKind.UNKNOWN, cells, record)
+        elif refused(record):
+            if (call and call.kind in _USES) or name[0] == "StartStreamProcessor":
+                self._notes.refused[name[0]] += 1
+                self._use(
+                    row, EventKind.REQUEST, cells | (fields(record, call) if call else {}) | refusal(record), record
+                )
+            else:
+                self._skip(f"{name[0]} that was refused or failed")
+        elif call:
+            own = fields(record, call)
+            self._notes.defaults(own)
+            self._use(row, call.kind, cells | own, record)
+        elif name[0] in STREAM:
+            self._stream(row, record, STREAM[name[0]], when, cells)
+        elif no_event(name[0]):
+            self._skip(name[0])
+        else:
+            self._notes.unheard[name[0]] += 1
+            self._use(row, EventKind.UNKNOWN, cells, record)
+
+    def _common(self, record: dict[str, Any]) -> dict[str, Cell]:
+        who, kind, _ = operator(record)
+        cells = {"time": time(record), "id": text(record, "eventID"), "operator": who, "operator_kind": kind, **_SYSTEM}
+        if self._extract and (case := self._case(record, who)):
+            cells["case_number"] = (case, State.VALUE)
+        return cells
+
+    def _use(self, row: Found, kind: EventKind, cells: dict[str, Cell], record: dict[str, Any]) -> None:
+        self._tally["used"] += 1
+        self._notes.principal(record)
+        identity = record.get("userIdentity")
+        raw = {"vendor": "rekognition.amazonaws.com", "product": "rekognition.amazonaws.com"}
+        if isinstance(identity, dict) and isinstance(identity.get("type"), str):
+            raw["operator_kind"] = identity["type"]
+        self._rows.add(row.number, kind, cells, raw)
+
+    def _skip(self, name: str) -> None:
+        self._tally["out_of_scope"] += 1
+        self._notes.skipped[name] += 1
+
+    def _case(self, record: dict[str, Any], who: Cell) -> str:
+        printed = parameters(record) or {}
+        media = printed.get("image") or printed.get("video") or printed.get("sourceImage")
+        stored = media.get("s3Object") if isinstance(media, dict) else None
+        key = text(stored, "name")[0]
+        held = {
+            "jobTag": text(printed, "jobTag")[0],
+            "externalImageId": text(printed, "externalImageId")[0],
+            "s3Key": key,
+        }
+        for place, pattern in self._extract.items():
+            written = who[0] if place == "sessionName" else held[place]
+            if written and (hit := pattern.search(written)) and (case := hit[1] if pattern.groups else hit[0]):
+                return case
+        return ""
+
+    def _stream(
+        self, row: Found, record: dict[str, Any], action: str, when: int | None, cells: dict[str, Cell]
+    ) -> None:
+        printed = parameters(record)
+        given = printed or {}
+        settings = given.get("settings")
+        faces: bool | None = None
+        fixed: dict[str, Cell] = {}
+        if action == "create" and isinstance(settings, dict) and settings:
+            faces = "faceSearch" in settings
+            search = settings.get("faceSearch")
+            if isinstance(search, dict) and search:
+                default = DEFAULT_SHARE if when is not None and when >= STREAM_DEFAULT_FROM else None
+                fixed = {"gallery.name": text(search, "collectionId")}
+                fixed |= threshold(search, "faceMatchThreshold", required="collectionId", default=default)
+                self._notes.defaults(fixed)
+        elif action == "start":
+            faces = False if "startSelector" in given or "stopSelector" in given else None
+            self._starts[row.number] = cells
+            self._notes.principal(record)
+        video = given.get("input")
+        stream = video.get("kinesisVideoStream") if isinstance(video, dict) else None
+        self._calls.append(
+            ProcessorCall(
+                file=0,
+                row=row.number,
+                id=cells["id"][0] or "",
+                account=text(record, "recipientAccountId")[0] or "",
+                region=text(record, "awsRegion")[0] or "",
+                name=text(printed, "name")[0] or "",
+                action=action,
+                time=when,
+                faces=faces,
+                printed=printed is not None,
+                settings=tuple(fixed.items()),
+                camera=text(stream, "arn")[0] or "",
+            )
+        )
+
+    def reading(self) -> CloudTrailReading:
+        """The reading without its stream-processor rows, which `pair_across` accounts for."""
+        frame = self._rows.frame()
+        rows = Rows(
+            read=self.read,
+            used=self._tally["used"],
+            duplicates=0,
+            quarantined=self._tally["quarantined"],
+            out_of_scope=self._tally["out_of_scope"],
+        )
+        ledger: list[LedgerEntry] = self._notes.entries()
+        if self._extract:
+            where = ", ".join(f"{place} ({pattern.pattern})" for place, pattern in self._extract.items())
+            ledger.append(
+                LedgerEntry(
+                    topic="mapping", file=self._source.shown, field="case_number", statement=f"taken from {where}"
+                )
+            )
+        entry = Input(
+            path=self._source.shown, sha256=self._source.sha256, reader="cloudtrail", profile="cloudtrail", rows=rows,
+            events=counts(frame), zone="UTC",
+        )  # fmt: skip
+        return CloudTrailReading(
+            frame, entry, tuple(self._quarantined), tuple(ledger), calls=tuple(self._calls), starts=self._starts
+        )

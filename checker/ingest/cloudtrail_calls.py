@@ -1,0 +1,206 @@
+"""One Rekognition record of CloudTrail -> what kind of event it is, and the event's fields.
+
+Which calls are face recognition (the API reference's own words for what each compares):
+
+- a *search* compares a face with a collection: SearchFaces, SearchFacesByImage, SearchUsers, SearchUsersByImage, and
+  StartFaceSearch on stored video. RecognizeCelebrities and StartCelebrityRecognition are searches too: they put names to
+  faces, out of a gallery that is Amazon's own and that the record does not name.
+- a *verification* compares two images: CompareFaces.
+- Detecting that there is a face (DetectFaces, StartFaceDetection), liveness checks, listing, describing and fetching a
+  job's results identify nobody: out of scope, counted in the ledger.
+
+A call that was refused or failed (`errorCode`) was no use (reading R16): where it asked for a search, a comparison or a live
+deployment it is a `request`, `denied` where access was denied, else with the result `failed`; else it is out of scope.
+
+Thresholds: `faceMatchThreshold`, `userMatchThreshold` and `similarityThreshold` are percent. Where a record prints its
+parameters without one, the API's default holds: 80 % for every image, user and stored-video search and for CompareFaces
+("Using similarity thresholds for associating and matching faces"; the guide of 2018 says so of the searches that then
+existed). Stream processors differ: the API reference gave 70 until some day before the CloudFormation resource
+of 2022 documented 80, so before STREAM_DEFAULT_FROM only the basis is known, not the figure. Parameters that are not
+printed leave the threshold unknown; so does a member that is there and blank.
+`maxFaces` and `maxUsers` have no documented default. An image search looks for the largest face of the image only.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from checker.model.event import EventKind, State
+
+Cell = tuple[Any, State]
+"""A field's value (null unless known) and its state."""
+
+ABSENT: Cell = (None, State.NOT_EXPORTED)
+EMPTY: Cell = (None, State.EMPTY)
+UNREAD: Cell = (None, State.UNREAD)
+
+
+@dataclass(frozen=True)
+class Call:
+    """One operation that gives an event. required: the member that a full print of its parameters always has."""
+
+    kind: EventKind
+    mode: str | None = None
+    threshold: str | None = None
+    most: str | None = None
+    required: str = "collectionId"
+    faces: int | None = None
+    probe_kind: str | None = None
+
+
+_SEARCH, _PUT, _TAKE = EventKind.SEARCH, EventKind.ENROLMENT, EventKind.DELETION
+CALLS: dict[str, Call] = {
+    "SearchFacesByImage": Call(_SEARCH, "still", "faceMatchThreshold", "maxFaces", faces=1),
+    "SearchFaces": Call(_SEARCH, "still", "faceMatchThreshold", "maxFaces", faces=1),
+    "SearchUsersByImage": Call(_SEARCH, "still", "userMatchThreshold", "maxUsers", faces=1),
+    "SearchUsers": Call(_SEARCH, "still", "userMatchThreshold", "maxUsers", faces=1),
+    "RecognizeCelebrities": Call(_SEARCH, "still"),
+    "StartFaceSearch": Call(_SEARCH, "recorded_video", "faceMatchThreshold", probe_kind="video_frame"),
+    "StartCelebrityRecognition": Call(_SEARCH, "recorded_video", probe_kind="video_frame"),
+    "CompareFaces": Call(EventKind.VERIFICATION, "still", "similarityThreshold", required="", faces=1),
+    "IndexFaces": Call(_PUT),
+    "AssociateFaces": Call(_PUT),
+    "CreateUser": Call(_PUT),
+    "DeleteFaces": Call(_TAKE),
+    "DisassociateFaces": Call(_TAKE),
+    "DeleteUser": Call(_TAKE),
+    "CreateCollection": Call(EventKind.GALLERY_CREATED),
+    "DeleteCollection": Call(EventKind.GALLERY_DELETED),
+}
+
+STREAM = {
+    "CreateStreamProcessor": "create",
+    "StartStreamProcessor": "start",
+    "StopStreamProcessor": "stop",
+    "DeleteStreamProcessor": "delete",
+}
+"""What each stream-processor call does. UpdateStreamProcessor is not among them: the API lets it change label settings,
+regions and data sharing, never a face search's collection or threshold (botocore, rekognition 2016-06-27)."""
+
+_NO_EVENT = re.compile(
+    r"(?:List|Describe|Get)\w*|DetectFaces|StartFaceDetection|CreateFaceLivenessSession|StartFaceLivenessSession"
+    r"|UpdateStreamProcessor"
+)
+_MAYBE_FACES = re.compile(r"Face|User|Celebrit|StreamProcessor|Collection")
+
+DEFAULT_SHARE = 0.8
+STREAM_DEFAULT_FROM = int(datetime(2022, 5, 1, tzinfo=UTC).timestamp()) * 1_000_000
+
+_REDACTED_BY_AWS = ("HIDDEN_DUE_TO_SECURITY_REASONS", "***")
+_REDACTED = re.compile(r"\[?redacted\]?|[*#\u2588x]{3,}", re.IGNORECASE)
+_DENIED = ("AccessDenied", "Unauthorized", "Client.Unauthorized", "Client.AccessDenied")
+
+
+def no_event(name: str) -> bool | None:
+    """Whether a call outside CALLS and STREAM is known to identify nobody; None where that cannot be told from its name."""
+    if _NO_EVENT.fullmatch(name) or not _MAYBE_FACES.search(name):
+        return True
+    return None
+
+
+def refused(record: Mapping[str, Any]) -> bool:
+    return any(str(record.get(k) or "").strip() for k in ("errorCode", "errorMessage"))
+
+
+def refusal(record: Mapping[str, Any]) -> dict[str, Cell]:
+    """`decision` denied where access was denied; `result` failed for any other error."""
+    if str(record.get("errorCode") or "").startswith(_DENIED):
+        return {"decision": ("denied", State.VALUE)}
+    return {"result": ("failed", State.VALUE)}
+
+
+def text(holder: Any, member: str) -> Cell:
+    """A text member of a structure; a structure that is not printed, or lacks the member, is not exported."""
+    if not isinstance(holder, dict) or member not in holder:
+        return ABSENT
+    value = holder[member]
+    if value is None or value == "":
+        return EMPTY
+    if not isinstance(value, str):
+        return UNREAD
+    bare = value.strip()
+    if bare in _REDACTED_BY_AWS:
+        return None, State.REDACTED_VENDOR
+    if _REDACTED.fullmatch(bare):
+        return None, State.REDACTED_AGENCY
+    return (bare, State.VALUE) if bare else EMPTY
+
+
+def number(holder: Any, member: str) -> Cell:
+    """A number member, as a float; figures written as text are read, anything else is unread."""
+    if not isinstance(holder, dict) or member not in holder:
+        return ABSENT
+    value = holder[member]
+    if isinstance(value, str):
+        written = text(holder, member)
+        if written[1] is not State.VALUE:
+            return written
+        try:
+            value = float(value)
+        except ValueError:
+            return UNREAD
+    if value is None:
+        return EMPTY
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
+        return UNREAD
+    return float(value), State.VALUE
+
+
+def time(record: Mapping[str, Any]) -> Cell:
+    """`eventTime` in microseconds UTC; a time that names no zone is unread."""
+    written = text(record, "eventTime")
+    if written[1] is not State.VALUE:
+        return EMPTY if written is ABSENT else written
+    try:
+        moment = datetime.fromisoformat(written[0].replace(" UTC", "Z"))
+    except ValueError:
+        return UNREAD
+    if moment.tzinfo is None or not 2000 <= moment.year <= 2200:
+        return UNREAD
+    return round(moment.timestamp() * 1_000_000), State.VALUE
+
+
+def parameters(record: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The printed request parameters; None where they are not printed, or omitted for their size."""
+    printed = record.get("requestParameters")
+    if not isinstance(printed, dict) or not printed or printed.get("omitted") is True:
+        return None
+    return printed
+
+
+def threshold(printed: dict[str, Any] | None, member: str, *, required: str, default: float | None) -> dict[str, Cell]:
+    """`threshold` as a share of 1 and `threshold_basis`. default: the share where the member is absent, None if unknown."""
+    if printed is None or (required and required not in printed):
+        return {}
+    if member not in printed:
+        share: Cell = ABSENT if default is None else (default, State.VALUE)
+        return {"threshold": share, "threshold_basis": ("default", State.VALUE)}
+    percent, state = number(printed, member)
+    if state is State.VALUE and not 0 <= percent <= 100:
+        percent, state = UNREAD
+    share = (percent / 100, state) if state is State.VALUE else (None, state)
+    return {"threshold": share, "threshold_basis": ("explicit", State.VALUE) if state is State.VALUE else (None, state)}
+
+
+def fields(record: Mapping[str, Any], call: Call) -> dict[str, Cell]:
+    """The fields of the event that `record`, a call of CALLS, gives, beside its time, id and operator."""
+    printed = parameters(record)
+    cells: dict[str, Cell] = {}
+    if call.mode:
+        cells["mode"] = (call.mode, State.VALUE)
+    if call.probe_kind:
+        cells["probe.kind"] = (call.probe_kind, State.VALUE)
+    if call.faces is not None:
+        cells["faces_searched"] = (float(call.faces), State.VALUE)
+    if call.threshold:
+        cells |= threshold(printed, call.threshold, required=call.required, default=DEFAULT_SHARE)
+    if call.most:
+        cells["max_candidates"] = number(printed, call.most)
+    if "Celebrit" not in str(record.get("eventName")) and call.kind is not EventKind.VERIFICATION:
+        cells["gallery.name"] = text(printed, "collectionId")
+    return cells

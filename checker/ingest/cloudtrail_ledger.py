@@ -1,0 +1,180 @@
+"""What is noticed while a CloudTrail log is read, as entries of the ledger: assumptions, and what silence cannot show.
+
+No entry names a person: principals are counted, and role names (never session names) are printed.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from checker.ingest.cloudtrail_calls import Cell
+from checker.ingest.cloudtrail_live import Interval, ProcessorCall
+from checker.model.assessment import LedgerEntry
+from checker.model.event import State
+
+FULL_COVERAGE = int(datetime(2020, 12, 1, tzinfo=UTC).timestamp()) * 1_000_000
+"""From about here the developer guide says that CloudTrail captures all Rekognition calls; before, it named seven:
+CreateCollection, DeleteCollection, CreateStreamProcessor, DeleteStreamProcessor, DescribeStreamProcessor,
+ListStreamProcessors, ListCollections."""
+
+_NAMED = 8
+_KEPT = 10_000
+
+
+class Notes:
+    """Counts kept while one log is read. history: the log is a download of the console's Event history."""
+
+    def __init__(self, file: str, *, history: bool) -> None:
+        self._file = file
+        self._history = history
+        self.other_services = 0
+        self.blank_errors = 0
+        self.skipped: Counter[str] = Counter()
+        self.refused: Counter[str] = Counter()
+        self.unheard: Counter[str] = Counter()
+        self._defaulted = self._undated = 0
+        self._first: int | None = None
+        self._sessions: dict[str, set[str]] = defaultdict(set)
+        self._role_calls: Counter[str] = Counter()
+        self._unclear: Counter[str] = Counter()
+
+    def seen(self, name: str | None, when: int | None) -> None:
+        if when is not None and (self._first is None or when < self._first):
+            self._first = when
+
+    def defaults(self, cells: Mapping[str, Cell]) -> None:
+        """Counts a threshold that is the product's default."""
+        if cells.get("threshold_basis", ("", State.EMPTY))[0] == "default":
+            if cells["threshold"][1] is State.VALUE:
+                self._defaulted += 1
+            else:
+                self._undated += 1
+
+    def principal(self, record: Mapping[str, Any]) -> None:
+        """Counts the sessions of each role, and the principals whose nature cannot be told."""
+        identity = record.get("userIdentity")
+        if not isinstance(identity, dict):
+            return
+        arn = str(identity.get("arn") or "").split(":assumed-role/", 1)
+        if len(arn) == 2 and len(self._role_calls) < _KEPT:
+            role, _, session = arn[1].partition("/")
+            self._role_calls[role] += 1
+            if len(self._sessions[role]) < _KEPT:
+                self._sessions[role].add(session)
+        elif identity.get("type") in ("IAMUser", "FederatedUser"):
+            self._unclear[str(identity["type"])] += 1
+
+    def entries(self) -> list[LedgerEntry]:
+        made: list[LedgerEntry] = []
+
+        def say(topic: str, statement: str, field: str = "") -> None:
+            made.append(LedgerEntry(topic=topic, file=self._file, field=field, statement=statement))
+
+        say("zone", "CloudTrail writes eventTime in UTC, to the second; it is read as the exact instant", "time")
+        if self._first is not None and self._first < FULL_COVERAGE:
+            say(
+                "coverage",
+                f"the log begins on {_day(self._first)}; until December 2020 the developer guide named only seven Rekognition "
+                "calls that CloudTrail records, none of them a face search: that there are none before proves nothing",
+            )
+        if self._history:
+            say(
+                "coverage",
+                "the console's Event history goes back 90 days and hides read-only calls unless its filter is removed; face "
+                "searches are read-only calls, and the download prints no parameters (collection, threshold)",
+            )
+        if self._defaulted:
+            say(
+                "default",
+                f"{self._defaulted} calls set no threshold: Rekognition's documented default, 80 %, is taken, with basis default",
+                "threshold",
+            )
+        if self._undated:
+            say(
+                "default",
+                f"{self._undated} stream processors made before May 2022 set no threshold: the documented default changed from "
+                "70 to 80 % on an unknown day, so it stays unknown",
+                "threshold",
+            )
+        if self.other_services:
+            say("scope", f"{self.other_services} rows are calls of other AWS services: out of scope")
+        if self.skipped:
+            say(
+                "scope",
+                f"Rekognition calls that identify nobody, or did not happen, out of scope: {_listed(self.skipped)}",
+            )
+        if self.refused:
+            say("scope", f"refused or failed calls are requests, not uses: {_listed(self.refused)}", "decision")
+        if self.unheard:
+            say(
+                "scope",
+                f"operations unknown to this version that may concern faces, kept as events of unknown kind: {_listed(self.unheard)}",
+            )
+        if self.blank_errors:
+            say(
+                "scope",
+                f"{self.blank_errors} records have a blank errorCode or errorMessage: whether the call was made is unknown",
+            )
+        for role, calls in self._role_calls.most_common(_NAMED):
+            sessions = len(self._sessions[role])
+            say(
+                "identity",
+                f'role "{role}" made {calls} calls under {sessions} session name{"s" if sessions != 1 else ""}',
+                "operator_kind",
+            )
+        for kind, calls in sorted(self._unclear.items()):
+            say(
+                "identity",
+                f"{calls} calls by {kind} names: AWS does not record whether such a name is one person's",
+                "operator_kind",
+            )
+        return made
+
+
+def live_entries(file: str, runs: Sequence[Interval], unpaired: Sequence[ProcessorCall]) -> list[LedgerEntry]:
+    """What the pairing of one log's stream processors assumed, and which of its calls gave no event."""
+    made: list[LedgerEntry] = []
+
+    def say(statement: str, field: str = "") -> None:
+        made.append(LedgerEntry(topic="live", file=file, field=field, statement=statement))
+
+    orphans = sum(1 for run in runs if run.create is None)
+    if orphans:
+        say(
+            f"{orphans} starts of stream processors have no CreateStreamProcessor in the logs: what they search is not exported",
+            "gallery.name",
+        )
+    endless = sum(1 for run in runs if run.end_hi is None)
+    if endless:
+        say(
+            f"{endless} live deployments have no stop in the logs: they may have run on to the end of the export", "end"
+        )
+    bounded = sum(1 for run in runs if run.end_lo != run.end_hi)
+    if bounded:
+        say(
+            f"{bounded} live deployments have no stop, but their processor was deleted or started again: they ended by then",
+            "end",
+        )
+    cameras = Counter(run.create.camera for run in runs if run.create and run.create.camera)
+    if cameras:
+        say(f"video streams searched live, and how often started: {_listed(cameras)}")
+    left = Counter(call.action for call in unpaired if call.action != "start")
+    if left:
+        words = ", ".join(f"{count} {action}" for action, count in sorted(left.items()))
+        say(
+            f"stream-processor calls that belong to no live face search in the logs, out of scope: {words}; a stop without a start may end one that began before the export"
+        )
+    return made
+
+
+def _listed(counter: Counter[str]) -> str:
+    named = sorted(counter.items(), key=lambda item: (-item[1], item[0]))
+    rest = f" and {len(named) - _NAMED} more" if len(named) > _NAMED else ""
+    return ", ".join(f"{name} ({count})" for name, count in named[:_NAMED]) + rest
+
+
+def _day(moment: int) -> str:
+    return datetime.fromtimestamp(moment / 1_000_000, tz=UTC).date().isoformat()

@@ -1,0 +1,90 @@
+"""Who made a call: the name that the record gives, and what that name certainly stands for.
+
+Rules, most certain first (AWS CloudTrail user guide, "userIdentity element"; IAM user guide, "IAM identities"):
+
+| record | operator | kind |
+|---|---|---|
+| `invokedBy`, type AWSService, or a user agent that names a Lambda or ECS runtime | the session, user or service | service |
+| type Root | root | shared: the account's own login |
+| type IdentityCenterUser, or a role that IAM Identity Center made (`AWSReservedSSO_...`) | user id, or session name | person: the service sets the session name to the user who signed in |
+| a role session named after an EC2 instance (`i-...`) | the session name | service: the instance's own credentials |
+| any other AssumedRole | the session name, else the role's | role: whoever assumes the role chooses the name |
+| IAMUser, FederatedUser, others | the user name | not known: AWS's users stand for people and for programs alike |
+
+A Lambda function that calls for an unknown clerk is so a service, and a role that everybody shares never a person.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from checker.ingest.cloudtrail_calls import ABSENT, EMPTY, Cell, text
+from checker.model.event import State
+
+_RUNTIME = re.compile(r"exec-env/AWS_(?:Lambda|ECS)")
+_INSTANCE = re.compile(r"i-[0-9a-f]{8,17}")
+
+
+def operator(record: Mapping[str, Any]) -> tuple[Cell, Cell, str]:
+    """The `operator` and `operator_kind` cells of a record, and the identity's type as written."""
+    identity = record.get("userIdentity")
+    if not isinstance(identity, dict) or not identity:
+        blank = EMPTY if "userIdentity" in record and not identity else ABSENT
+        return blank, blank, ""
+    kind = str(identity.get("type") or "")
+    name, role = _session(identity), _role(identity)
+    if name is ABSENT:
+        name = _user(identity)
+    if identity.get("invokedBy") or kind == "AWSService" or _RUNTIME.search(str(record.get("userAgent") or "")):
+        return (name if name is not ABSENT else text(identity, "invokedBy")), _is("service"), kind
+    if kind == "Root" or (not kind and name[0] == "root"):
+        return ("root", State.VALUE), _is("shared"), kind
+    if kind == "IdentityCenterUser":
+        on_behalf = text(identity.get("onBehalfOf"), "userId")
+        who = name if name is not ABSENT else on_behalf
+        return who, _is("person") if who[1] is State.VALUE else (None, who[1]), kind
+    if kind == "AssumedRole":
+        return (name if name is not ABSENT else role), _role_kind(name, role), kind
+    return name, ABSENT, kind
+
+
+def _role_kind(name: Cell, role: Cell) -> Cell:
+    if name[1] is State.VALUE and str(role[0] or "").startswith("AWSReservedSSO_"):
+        return _is("person")
+    if name[1] is State.VALUE and _INSTANCE.fullmatch(name[0]):
+        return _is("service")
+    return _is("role")
+
+
+def _session(identity: dict[str, Any]) -> Cell:
+    """The session name: the last part of `arn:aws:sts::<account>:assumed-role/<role>/<session>`."""
+    arn = text(identity, "arn")
+    if arn[1] is not State.VALUE:
+        return arn if identity.get("type") == "AssumedRole" and not identity.get("userName") else ABSENT
+    parts = arn[0].split(":assumed-role/", 1)
+    if len(parts) == 2 and "/" in parts[1]:
+        return parts[1].rsplit("/", 1)[1], State.VALUE
+    return ABSENT
+
+
+def _user(identity: dict[str, Any]) -> Cell:
+    named = text(identity, "userName")
+    arn = text(identity, "arn")
+    if named is ABSENT and arn[1] is State.VALUE and ":user/" in arn[0]:
+        return arn[0].rsplit("/", 1)[1], State.VALUE
+    return named
+
+
+def _role(identity: dict[str, Any]) -> Cell:
+    context = identity.get("sessionContext")
+    issuer = text(context.get("sessionIssuer"), "userName") if isinstance(context, dict) else ABSENT
+    if issuer[1] is State.VALUE:
+        return issuer
+    arn = str(identity.get("arn") or "").split(":assumed-role/", 1)
+    return (arn[1].split("/", 1)[0], State.VALUE) if len(arn) == 2 else ABSENT
+
+
+def _is(kind: str) -> Cell:
+    return kind, State.VALUE
