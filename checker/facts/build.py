@@ -13,7 +13,7 @@ from checker.facts import authorisation, order, people, recorded
 from checker.facts.completeness import add_completeness
 from checker.facts.context import Context
 from checker.facts.encode import Facts, encode
-from checker.facts.prepare import Prepared, prepare
+from checker.facts.prepare import Prepared, held_once, prepare
 from checker.facts.timing import Frame
 from checker.model.errors import InternalFault
 from checker.model.event import USE_KINDS
@@ -54,7 +54,7 @@ def build(events: Any, context: Context, names: Iterable[str], kinds: Sequence[s
     wanted = sorted(set(names))
     prepared = prepare(events, kinds)
     subjects = add_completeness(prepared.subjects, prepared, context, _record_kinds(wanted))
-    subjects = nw.from_native(subjects.sort("subject").collect().to_native()).lazy()
+    subjects = held_once(subjects.sort("subject"))
     codes: dict[str, pl.Series] = {}
     values: dict[str, pl.DataFrame] = {}
     for name in wanted:

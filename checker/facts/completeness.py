@@ -12,7 +12,7 @@ from datetime import date
 import narwhals as nw
 
 from checker.facts.context import Context
-from checker.facts.prepare import UNKNOWN_KIND, Prepared
+from checker.facts.prepare import UNKNOWN_KIND, Prepared, count
 from checker.facts.timing import EVER, Frame
 from checker.model.audit import Complete
 from checker.model.event import MAY_BE
@@ -43,7 +43,7 @@ def add_completeness(subjects: Frame, prepared: Prepared, context: Context, kind
     for kind in kinds:
         declared = [c for c in context.complete if c.kind == kind] if kind not in context.suspended else []
         stray = _stray(prepared, kind)
-        if not declared or _count(stray.filter(nw.col("case").is_null())):
+        if not declared or count(stray.filter(nw.col("case").is_null())):
             subjects = subjects.with_columns(nw.lit(False).alias(complete_column(kind)))
             continue
         covered = nw.lit(False)
@@ -99,15 +99,11 @@ def _attributable(prepared: Prepared, kind: str) -> nw.Expr:
     rows = prepared.records.filter((nw.col("kind") == kind) & nw.col("parent").is_null())
     if kind not in USE_LEVEL:
         return ~nw.col("case").is_null()
-    by_use = _count(rows.filter(~nw.col("use_id").is_null()))
-    by_case = _count(rows.filter(nw.col("use_id").is_null() & ~nw.col("case").is_null()))
+    by_use = count(rows.filter(~nw.col("use_id").is_null()))
+    by_case = count(rows.filter(nw.col("use_id").is_null() & ~nw.col("case").is_null()))
     able = nw.lit(True)
     if by_use:
         able = able & ~nw.col("own_id").is_null()
     if by_case:
         able = able & ~nw.col("case").is_null()
     return able
-
-
-def _count(frame: Frame) -> int:
-    return int(frame.select(nw.len().alias("n")).collect()["n"].to_list()[0])

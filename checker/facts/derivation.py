@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import narwhals as nw
 
-from checker.facts.prepare import Prepared
+from checker.facts.prepare import Prepared, count, held_once
 from checker.facts.timing import Frame
 
 DEPTH = 6
@@ -41,8 +41,8 @@ def independence(prepared: Prepared) -> Frame:
         nw.col("id").str.strip_chars().str.to_lowercase().alias("id"),
         nw.col("kind").is_in(list(ROOTS_OUTSIDE)).alias("independent"),
     )
-    parents = _references(rows)
-    for _ in range(DEPTH):
+    status, parents = held_once(status), held_once(_references(rows))
+    for _ in range(DEPTH if count(parents) else 0):
         known = nw.concat(
             [roots, status.select(nw.col("id").str.strip_chars().str.to_lowercase().alias("id"), "independent")],
             how="vertical",
@@ -61,6 +61,7 @@ def independence(prepared: Prepared) -> Frame:
             .then(nw.col("independent"))
             .otherwise(nw.when(nw.col("no")).then(nw.lit(False)).otherwise(nw.when(nw.col("yes")).then(nw.lit(True))))
         ).drop("no", "yes")  # fmt: skip
+        status = held_once(status)
     return status.select("record", "independent")
 
 

@@ -94,6 +94,16 @@ def prepare(events: Any, kinds: Iterable[str]) -> Prepared:
     )
 
 
+def held_once(frame: Frame) -> Frame:
+    """The frame computed now, so that what follows does not compute it again."""
+    return nw.from_native(frame.collect().to_native()).lazy()
+
+
+def count(frame: Frame) -> int:
+    """How many rows the frame has."""
+    return int(frame.select(nw.len().alias("n")).collect()["n"].to_list()[0])
+
+
 def _case_key(held: frozenset[str], eager: nw.DataFrame[Any]) -> nw.Expr:
     """What links the records of one case: the case number, and the agency too where the logs name several.
 
