@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Sequence
 
-from checker.model.vocabulary import Fact, FactType
+from checker.model.vocabulary import IN_FORCE, Fact, FactType
 from checker.policy.terms import (
     Always,
     Among,
@@ -291,8 +291,12 @@ def _gates(term: Term) -> list[Unclear]:
 
 def _name(term: Term) -> str:
     match term:
+        case Every(name=str(name)) | Some(name=str(name)) if name:
+            return name
         case Among():
             field = slug(term.fact.name)
+            if term.fact.name == IN_FORCE:
+                return IN_FORCE
             if term.how is How.PERMITTED:
                 return f"{field}_permitted"
             if term.how is How.ONLY:

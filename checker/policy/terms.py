@@ -100,12 +100,16 @@ class Not:
 
 @dataclass(frozen=True)
 class Every:
+    """name: what its answer is called in the Rego, where that cannot be made of its terms."""
+
     terms: tuple[Term, ...]
+    name: str = ""
 
 
 @dataclass(frozen=True)
 class Some:
     terms: tuple[Term, ...]
+    name: str = ""
 
 
 Leaf = Among | Flag | Bound | Raw
@@ -144,5 +148,5 @@ def every(terms: list[Term]) -> Term:
     return terms[0] if len(terms) == 1 else Every(tuple(terms))
 
 
-def some(terms: list[Term]) -> Term:
-    return terms[0] if len(terms) == 1 else Some(tuple(terms))
+def some(terms: list[Term], name: str = "") -> Term:
+    return terms[0] if len(terms) == 1 else Some(tuple(terms), name)

@@ -115,7 +115,7 @@ def _anchors(node: Node | None, default: str = "use") -> list[tuple[str, str]]:
 
 def _after(anchors: list[tuple[str, str]], scope: Scope) -> Term | None:
     flags: list[Term] = [Flag(scope.fact(f"{k}_after_use", w)) for k, w in anchors if k != "use"]
-    return some(flags) if flags else None
+    return some(flags, "a_step_after_use") if flags else None
 
 
 def _any_before(what: str, anchors: list[tuple[str, str]], scope: Scope) -> Term:
@@ -124,7 +124,7 @@ def _any_before(what: str, anchors: list[tuple[str, str]], scope: Scope) -> Term
     for k, place in anchors:
         missing = Not(Flag(scope.fact(f"{what}_before_{k}", place)))
         several = k != "use" and len(anchors) > 1
-        parts.append(Every((Flag(scope.fact(f"{k}_after_use", place)), missing)) if several else missing)
+        parts.append(Every((Flag(scope.fact(f"{k}_after_use", place)), missing), f"{k}_without_{what}") if several else missing)
     return some(parts)
 
 
@@ -229,7 +229,7 @@ def review_by(node: Node, scope: Scope, grace: int) -> Said:
     for k, place in anchors:
         enough = Bound(scope.fact(f"{who}_before_{k}", place), Op.AT_LEAST, count)
         after = Flag(scope.fact(f"{k}_after_use", place))
-        parts.append(Every((after, Not(enough))) if len(anchors) > 1 else Not(enough))
+        parts.append(Every((after, Not(enough)), f"{k}_without_enough_{who}") if len(anchors) > 1 else Not(enough))
     moments = words.joined([words.anchor_words(k) for k, _ in anchors])
     return Said(some(parts), f"{named}, not the operator, must review the use before {moments}", _after(anchors, scope))
 
