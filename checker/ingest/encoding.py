@@ -104,6 +104,16 @@ def blocks(path: Path, encoding: Encoding, limits: Limits, block_bytes: int = BL
             yield block
 
 
+def characters(path: Path, encoding: Encoding, size: int) -> Iterator[str]:
+    """The file's text in pieces of `size` bytes; a byte that cannot be decoded becomes a lone surrogate (UTF-16: U+FFFD)."""
+    decoder = codecs.getincrementaldecoder(encoding.name)("replace" if encoding.wide else "surrogateescape")
+    with path.open("rb") as file:
+        file.seek(encoding.bom)
+        while piece := file.read(size):
+            yield decoder.decode(piece)
+    yield decoder.decode(b"", final=True)
+
+
 def _octets(file: BinaryIO, encoding: Encoding, lone_cr: bool, block_bytes: int) -> Iterator[bytes]:
     """The file in pieces whose line ends are the byte 0x0A; UTF-16 and UTF-32 come out as UTF-8."""
     decoder = codecs.getincrementaldecoder(encoding.name)("replace") if encoding.wide else None

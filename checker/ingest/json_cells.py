@@ -1,0 +1,217 @@
+"""JSON records -> chunks of a Table: nested objects become dotted columns, all values text.
+
+Lists (and empty objects) stay compact JSON text; null and an absent key are both null; numbers keep their digits as
+written, so that long identifiers are not rounded; true and false are so written. A record in which one name stands for two
+values is put aside, since readers disagree on which one counts.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import TracebackType
+from typing import Iterator
+
+import polars as pl
+
+from checker.ingest.encoding import shown
+from checker.ingest.header import ROW
+from checker.ingest.interface import Limits, Source, Table
+from checker.ingest.json_stream import Cursor, Value, Whole
+from checker.model.assessment import LedgerEntry, Quarantined
+
+
+class Number(str):
+    """A number's digits as written."""
+
+
+class NotARecord(ValueError):
+    """Why a record cannot be split into cells."""
+
+
+Json = str | bool | None | list["Json"] | dict[str, "Json"]
+
+
+@dataclass
+class _Part:
+    """A full chunk, in memory or in a file."""
+
+    frame: pl.DataFrame | Path
+    quarantined: tuple[Quarantined, ...]
+
+
+@dataclass
+class JsonRows:
+    """Gathers the records of one table; chunks past the first are kept in temporary files until all columns are known."""
+
+    source: Source
+    sheet: str | None
+    limits: Limits
+    rows_a_chunk: int
+    records: int = 0
+    objects: int = 0
+    _numbers: list[int] = field(default_factory=list)
+    _cells: list[dict[str, str | None]] = field(default_factory=list)
+    _quarantined: list[Quarantined] = field(default_factory=list)
+    _notes: list[LedgerEntry] = field(default_factory=list)
+    _names: dict[str, str] = field(default_factory=dict)
+    _parts: list[_Part] = field(default_factory=list)
+    _folder: TemporaryDirectory[str] | None = None
+
+    def __enter__(self) -> JsonRows:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if self._folder is not None:
+            self._folder.cleanup()
+
+    def add(self, number: int, value: Value) -> None:
+        """One record, by its number: into the table, or into quarantine."""
+        self.records += 1
+        try:
+            if value.whole is not Whole.YES:
+                raise NotARecord(value.whole.value)
+            cells = cells_of(value.text, self.limits)
+            self.objects += 1
+            new = [key for key in cells if key not in self._names]
+            if len(self._names) + len(new) > self.limits.columns:
+                raise NotARecord(f"with it the table would have more than {self.limits.columns:,} columns")
+        except NotARecord as why:
+            self.records -= 1
+            self.quarantine(number, str(why), shown(value.text))
+            return
+        for key in new:
+            self._names[key] = _unique(key, self._names)
+        self._numbers.append(number)
+        self._cells.append(cells)
+        if len(self._numbers) >= self.rows_a_chunk:
+            self._close_part()
+
+    def quarantine(self, number: int, reason: str, raw: str) -> None:
+        self.records += 1
+        self._quarantined.append(
+            Quarantined(file=self.source.shown, sheet=self.sheet, row=number, reason=reason, raw=raw)
+        )
+
+    def note(self, statement: str) -> None:
+        self._notes.append(LedgerEntry(topic="rows", file=self.source.shown, statement=statement))
+
+    def tables(self) -> Iterator[Table]:
+        """The chunks, each with all columns; at least one, also where there are no rows."""
+        if self._numbers or self._quarantined or not self._parts:
+            self._close_part()
+        columns = tuple(self._names.values())
+        for number, part in enumerate(self._parts):
+            frame = part.frame if isinstance(part.frame, pl.DataFrame) else pl.read_ipc(part.frame, memory_map=False)
+            missing = [pl.lit(None, pl.String).alias(name) for name in columns if name not in frame.columns]
+            frame = frame.with_columns(missing).select(ROW, *columns)
+            notes = tuple(self._notes) if number == 0 else ()
+            yield Table(columns=columns, frame=frame, sheet=self.sheet, quarantined=part.quarantined, notes=notes)
+
+    def _close_part(self) -> None:
+        frame: pl.DataFrame | Path = pl.DataFrame(
+            [
+                pl.Series(ROW, self._numbers, pl.UInt32),
+                *(
+                    pl.Series(name, [cells.get(key) for cells in self._cells], pl.String)
+                    for key, name in self._names.items()
+                ),
+            ]
+        )
+        if self._parts and isinstance(frame, pl.DataFrame):
+            self._folder = self._folder or TemporaryDirectory(prefix="checker-", ignore_cleanup_errors=True)
+            path = Path(self._folder.name) / f"{len(self._parts)}.arrow"
+            frame.write_ipc(path)
+            frame = path
+        self._parts.append(_Part(frame, tuple(self._quarantined)))
+        self._numbers, self._cells, self._quarantined = [], [], []
+
+
+def cells_of(text: str, limits: Limits) -> dict[str, str | None]:
+    """The cells of one record given as JSON text, by dotted key. NotARecord says why there are none."""
+    if text.count("{") + text.count("[") > limits.json_depth and _too_deep(text, limits):
+        raise NotARecord(Whole.TOO_DEEP.value)
+    try:
+        found = json.loads(
+            text, parse_int=Number, parse_float=Number, parse_constant=_no_constant, object_pairs_hook=_pairs
+        )
+    except NotARecord:
+        raise
+    except (ValueError, RecursionError) as error:
+        raise NotARecord(f"not valid JSON ({error})") from error
+    if not isinstance(found, dict):
+        raise NotARecord("not a JSON object")
+    cells: dict[str, str | None] = {}
+    _flatten(found, "", cells)
+    try:
+        "".join(value for value in (*cells, *cells.values()) if value is not None).encode()
+    except UnicodeEncodeError as error:
+        raise NotARecord("bytes or escapes that are not text in any encoding") from error
+    for value in cells.values():
+        if value is not None and (len(value) > limits.cell_chars or "\0" in value):
+            long = len(value) > limits.cell_chars
+            raise NotARecord(
+                f"a cell longer than {limits.cell_chars:,} characters" if long else "NUL characters in a cell"
+            )
+    return cells
+
+
+def _too_deep(text: str, limits: Limits) -> bool:
+    cursor = Cursor(iter((text,)), depth=limits.json_depth, longest=len(text))
+    return bool(cursor.peek()) and cursor.value().whole is Whole.TOO_DEEP
+
+
+def _no_constant(name: str) -> Json:
+    raise NotARecord(f"not valid JSON ({name} is no number)")
+
+
+def _pairs(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise NotARecord("a name comes twice in one object")
+    return found
+
+
+def _flatten(found: dict[str, Json], prefix: str, into: dict[str, str | None]) -> None:
+    for key, value in found.items():
+        name = f"{prefix}{key.strip()}"
+        if isinstance(value, dict) and value:
+            _flatten(value, f"{name}.", into)
+            continue
+        if name in into:
+            raise NotARecord("two values for one column")
+        if value is None:
+            into[name] = None
+        elif isinstance(value, str):
+            into[name] = str(value)
+        else:
+            into[name] = _compact(value)
+
+
+def _compact(value: Json) -> str:
+    """Compact JSON text, numbers as written."""
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return "true" if value else "false"
+        case Number():
+            return str(value)
+        case str():
+            return json.dumps(value, ensure_ascii=False)
+        case list():
+            return f"[{','.join(map(_compact, value))}]"
+        case dict():
+            return f"{{{','.join(f'{_compact(key)}:{_compact(inner)}' for key, inner in value.items())}}}"
+
+
+def _unique(key: str, names: dict[str, str]) -> str:
+    plain = " ".join(key.split()) or "(no name)"
+    taken = {ROW, *names.values()} if plain == ROW or plain in names.values() else set()
+    name, again = plain, 1
+    while name in taken:
+        again += 1
+        name = f"{plain}.{again}"
+    return name

@@ -1,0 +1,238 @@
+"""JSON -> Tables: an array of objects, an object that holds such arrays, objects one after the other, NDJSON.
+
+Row numbers: in NDJSON the line, from 1; elsewhere the record's place in its array, from 1. `sheet` names the key under
+which an array was found (dotted where it lies deeper), null for an array at the top. What becomes of a record's cells is
+said in json_cells.
+"""
+
+from __future__ import annotations
+
+import json
+from itertools import islice
+from pathlib import Path
+from typing import Iterator
+
+from checker.ingest.encoding import Encoding, blocks, characters, detect
+from checker.ingest.interface import Limits, Source, Table
+from checker.ingest.json_cells import JsonRows
+from checker.ingest.json_stream import Cursor, Value, Whole
+from checker.model.errors import InputError
+
+_ROWS_A_CHUNK = 50_000
+_PIECE_BYTES = 4 * 1024**2
+_SAMPLED_LINES = 20
+_SAMPLED_BYTES = 1024**2
+_WRAPPED_AT_MOST = 2
+"""How many objects deep an array of records is looked for: {"data": {"rows": [...]}} is two."""
+_WRAPPERS = {"data", "entries", "events", "hits", "items", "logs", "records", "results", "rows", "searches", "value"}
+"""Keys under which an empty array means that there are no records, even where other keys are beside it."""
+
+
+class JsonReader:
+    """JSON and NDJSON records."""
+
+    name = "json"
+
+    def __init__(self, *, rows_a_chunk: int = _ROWS_A_CHUNK, piece_bytes: int = _PIECE_BYTES) -> None:
+        """How many rows a Table holds at most, and how much is read at once; neither changes the result."""
+        self._rows = rows_a_chunk
+        self._piece = piece_bytes
+
+    def matches(self, source: Source) -> bool:
+        """Whether the file begins as a JSON object or array does, or several of its first lines are JSON objects."""
+        if not source.head.strip():
+            return False
+        encoding = detect(source.path)
+        text = next(characters(source.path, encoding, 4096), "").lstrip(" \t\r\n")
+        after = text[1:].lstrip(" \t\r\n")[:1]
+        if text[:1] == "{":
+            return after in ('"', "}", "")
+        if text[:1] == "[" and (after in ("{", "[", "]", '"', "") or after.isdigit()):
+            return True
+        return _line_by_line(source.path, encoding, Limits())
+
+    def tables(self, source: Source, limits: Limits) -> Iterator[Table]:
+        """The file's tables in chunks, all chunks of one table with the same columns.
+
+        InputError where the file holds no objects. Broken, too deep or too large records are quarantined.
+        """
+        encoding = detect(source.path)
+        if _line_by_line(source.path, encoding, limits):
+            with JsonRows(source, None, limits, self._rows) as rows:
+                _lines(source, encoding, limits, rows)
+                yield from rows.tables()
+            return
+        document = _Document(source, encoding, limits, self._rows, self._piece)
+        found = False
+        for table in document.tables():
+            found = True
+            yield table
+        if not found:
+            raise InputError(
+                "this JSON holds no records",
+                where=source.shown,
+                hint="Records are JSON objects: one a line, in an array, or in an array inside an object.",
+            )
+
+
+def _line_by_line(path: Path, encoding: Encoding, limits: Limits) -> bool:
+    """Whether the first line that says anything is an object by itself, or two or more of the first lines are."""
+    sample = next(blocks(path, encoding, limits, _SAMPLED_BYTES), None)
+    lines = (line for line in (sample.text.split("\n") if sample else []) if line.strip())
+    good = [_is_object(line) for line in islice(lines, _SAMPLED_LINES)]
+    return sum(good) >= 2 or (bool(good) and good[0] and len(good) < 2)
+
+
+def _is_object(line: str) -> bool:
+    if not line.lstrip().startswith("{") or not line.rstrip().endswith("}"):
+        return False
+    try:
+        return isinstance(json.loads(line), dict) and not (_holds_records(json.loads(line)))
+    except (ValueError, RecursionError):
+        return False
+
+
+def _holds_records(found: object, level: int = 0) -> bool:
+    """Whether an object holds an array of objects, at most _WRAPPED_AT_MOST objects deep."""
+    if not isinstance(found, dict) or level >= _WRAPPED_AT_MOST:
+        return False
+    arrays = (value for value in found.values() if isinstance(value, list))
+    return any(array and isinstance(array[0], dict) for array in arrays) or any(
+        _holds_records(value, level + 1) for value in found.values()
+    )
+
+
+def _lines(source: Source, encoding: Encoding, limits: Limits, rows: JsonRows) -> None:
+    """NDJSON: each line a record."""
+    blank = 0
+    for block in blocks(source.path, encoding, limits):
+        for index, line in enumerate(block.text.split("\n")):
+            if index in block.unreadable:
+                rows.quarantine(block.first + index, *block.unreadable[index])
+            elif line.strip():
+                rows.add(block.first + index, Value(line.strip()))
+            elif not (block.last and not block.text):
+                blank += 1
+    if blank:
+        rows.note(f"blank lines, not counted as records: {blank:,}")
+
+
+class _Document:
+    """A JSON text that does not go line by line."""
+
+    def __init__(self, source: Source, encoding: Encoding, limits: Limits, rows_a_chunk: int, piece: int) -> None:
+        self._source, self._encoding, self._limits = source, encoding, limits
+        self._rows_a_chunk, self._piece = rows_a_chunk, piece
+        self._beside: list[str] = []
+        self._empty: list[str] = []
+
+    def tables(self) -> Iterator[Table]:
+        """Each array of objects as a table; bare objects, where there is no such array, as one."""
+        cursor = self._cursor()
+        if cursor.peek() == "[":
+            yield from self._array(cursor, None)
+            return
+        found = False
+        if not self._bare():
+            for table in self._object(cursor, "", 0):
+                found = True
+                yield table
+        if not found and self._tells_of_none():
+            with self._rows(self._empty[0]) as rows:
+                yield from rows.tables()
+        elif not found:
+            yield from self._objects()
+
+    def _tells_of_none(self) -> bool:
+        """Whether an empty array stands where records would."""
+        names = [sheet.split(".")[-1].casefold() for sheet in self._empty]
+        return any(name in _WRAPPERS for name in names) or (len(names) == 1 and not self._beside)
+
+    def _cursor(self) -> Cursor:
+        pieces = characters(self._source.path, self._encoding, self._piece)
+        return Cursor(pieces, depth=self._limits.json_depth, longest=self._limits.record_bytes)
+
+    def _rows(self, sheet: str | None) -> JsonRows:
+        return JsonRows(self._source, sheet, self._limits, self._rows_a_chunk)
+
+    def _bare(self) -> bool:
+        """Whether the text is objects one after the other, none of them around an array of records."""
+        cursor = self._cursor()
+        cursor.peek()
+        first = cursor.value()
+        return first.whole is Whole.YES and cursor.peek() == "{"
+
+    def _objects(self) -> Iterator[Table]:
+        cursor, number = self._cursor(), 0
+        with self._rows(None) as rows:
+            while cursor.peek():
+                number += 1
+                rows.add(number, cursor.value())
+            if rows.records:
+                yield from rows.tables()
+
+    def _object(self, cursor: Cursor, path: str, level: int) -> Iterator[Table]:
+        """The arrays of objects in the object that begins here, which is stepped over."""
+        cursor.take()
+        while (mark := cursor.peek()) not in ("", "}"):
+            if mark != '"':
+                cursor.take()
+                continue
+            name = _name(cursor.value().text)
+            here = f"{path}.{name}" if path else name
+            if cursor.peek() == ":":
+                cursor.take()
+            match cursor.peek():
+                case "[":
+                    yield from self._array(cursor, here)
+                case "{" if level + 1 < _WRAPPED_AT_MOST:
+                    yield from self._object(cursor, here, level + 1)
+                case "" | "}" | ",":
+                    pass
+                case _:
+                    cursor.value()
+                    self._beside.append(here)
+        cursor.take()
+
+    def _array(self, cursor: Cursor, sheet: str | None) -> Iterator[Table]:
+        """The array that begins here, if it holds objects (or is all there is); it is stepped over."""
+        cursor.take()
+        first = cursor.peek()
+        if sheet is not None and first == "]":
+            self._empty.append(sheet)
+        elif sheet is not None and first != "{":
+            self._beside.append(sheet)
+            while (mark := cursor.peek()) not in ("", "]"):
+                if mark == ",":
+                    cursor.take()
+                else:
+                    cursor.value()
+        else:
+            with self._rows(sheet) as rows:
+                self._elements(cursor, rows)
+                if rows.objects or first in ("]", "{"):
+                    yield from rows.tables()
+        cursor.take()
+
+    def _elements(self, cursor: Cursor, rows: JsonRows) -> None:
+        number, whole = 0, Whole.YES
+        while (mark := cursor.peek()) not in ("", "]"):
+            if mark == ",":
+                cursor.take()
+                continue
+            number += 1
+            value = cursor.value()
+            whole = value.whole
+            rows.add(number, value)
+        if not mark and whole is not Whole.CUT_OFF:
+            rows.quarantine(number + 1, "the file ends before the array of records does: more may be missing", "")
+        if self._beside:
+            rows.note(f"beside the records, not read: {', '.join(self._beside[:20])}")
+            self._beside.clear()
+
+
+def _name(key: str) -> str:
+    try:
+        return str(json.loads(key)).strip()
+    except ValueError:
+        return key

@@ -1,0 +1,167 @@
+"""Walking through a JSON text of any size without recursion: values come out as text, one at a time."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+from typing import Iterator
+
+from checker.ingest.encoding import RAW_KEPT
+
+_SPACE = re.compile(r"[ \t\r\n]*+")
+_TO_BRACKET = re.compile(r'[^"\[\]{}]*+(?:"[^"\\]*+(?:\\.[^"\\]*+)*+"[^"\[\]{}]*+)*+[\[\]{}]', re.DOTALL)
+_STRING = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
+_SCALAR_END = re.compile(r"[\s,\[\]{}\":]")
+_MARK = re.compile(r'["\\]')
+_BRACKET = re.compile(r"[\[\]{}]")
+_OPEN, _CLOSE = "[{", "]}"
+
+
+class Whole(Enum):
+    """Whether a value's text is all there."""
+
+    YES = "yes"
+    TOO_DEEP = "nested too deeply"
+    TOO_LONG = "too long for one record"
+    CUT_OFF = "the file ends in the middle of it"
+
+
+@dataclass(frozen=True)
+class Value:
+    """One value as text; unless `whole` is YES, its first RAW_KEPT characters."""
+
+    text: str
+    whole: Whole = Whole.YES
+
+
+class Cursor:
+    """A place in a JSON text that is read piece by piece. Only bracket pairs and strings are understood here."""
+
+    def __init__(self, pieces: Iterator[str], *, depth: int, longest: int) -> None:
+        """depth, longest: bounds on one value's nesting and on its characters."""
+        self._pieces = pieces
+        self._depth = depth
+        self._longest = longest
+        self._text = ""
+        self._at = 0
+
+    def peek(self) -> str:
+        """The next character that is not white space, "" at the end."""
+        while True:
+            match = _SPACE.match(self._text, self._at)
+            self._at = match.end() if match else self._at
+            if self._at < len(self._text):
+                return self._text[self._at]
+            if not self._more():
+                return ""
+
+    def take(self) -> None:
+        """Step over one character."""
+        self._at += 1
+
+    def value(self) -> Value:
+        """The next value (which peek() has found to be there)."""
+        return self._container() if self.peek() in _OPEN else self._scalar()
+
+    def _scalar(self) -> Value:
+        if self._text[self._at] == '"':
+            while (match := _STRING.match(self._text, self._at)) is None:
+                if len(self._text) - self._at > self._longest:
+                    return self._skip(Whole.TOO_LONG)
+                if not self._more():
+                    return self._rest(Whole.CUT_OFF)
+            self._at = match.end()
+            return Value(match.group())
+        while (end := _SCALAR_END.search(self._text, self._at + 1)) is None:
+            if len(self._text) - self._at > self._longest:
+                return self._rest(Whole.TOO_LONG)
+            if not self._more():
+                break
+        stop = end.start() if end else len(self._text)
+        text, self._at = self._text[self._at : stop], stop
+        return Value(text)
+
+    def _container(self) -> Value:
+        depth, scanned = 0, 0
+        while True:
+            match = _TO_BRACKET.match(self._text, self._at + scanned)
+            if match is None:
+                if len(self._text) - self._at > self._longest:
+                    return self._skip(Whole.TOO_LONG)
+                if not self._more():
+                    return self._rest(Whole.CUT_OFF)
+                continue
+            scanned = match.end() - self._at
+            depth += 1 if self._text[match.end() - 1] in _OPEN else -1
+            if depth > self._depth:
+                return self._skip(Whole.TOO_DEEP)
+            if depth == 0:
+                text, self._at = self._text[self._at : match.end()], match.end()
+                return Value(text) if len(text) <= self._longest else Value(text[:RAW_KEPT], Whole.TOO_LONG)
+
+    def _skip(self, why: Whole) -> Value:
+        """Step over the value that begins here, keeping only its start."""
+        kept = self._text[self._at : self._at + RAW_KEPT]
+        depth, inside = int(kept[0] in _OPEN), kept[0] == '"'
+        self._at += 1
+        while True:
+            if self._at >= len(self._text):
+                if not self._more():
+                    return Value(kept, Whole.CUT_OFF if why is Whole.TOO_LONG else why)
+                continue
+            if inside:
+                inside = self._skip_string()
+                if not inside and depth == 0:
+                    return Value(kept, why)
+                continue
+            quote = self._text.find('"', self._at)
+            stop = len(self._text) if quote < 0 else quote
+            closing = sum(self._text.count(mark, self._at, stop) for mark in _CLOSE)
+            opening = sum(self._text.count(mark, self._at, stop) for mark in _OPEN)
+            if closing >= depth:
+                end, depth = self._ends(stop, depth)
+                if end >= 0:
+                    self._at = end
+                    return Value(kept, why)
+            else:
+                depth += opening - closing
+            inside, self._at = quote >= 0, stop + (quote >= 0)
+
+    def _ends(self, stop: int, depth: int) -> tuple[int, int]:
+        """Where the depth falls to 0 before `stop` (-1: nowhere), and the depth there."""
+        for match in _BRACKET.finditer(self._text, self._at, stop):
+            depth += 1 if match.group() in _OPEN else -1
+            if depth <= 0:
+                return match.end(), 0
+        return -1, depth
+
+    def _skip_string(self) -> bool:
+        """Go on inside a string; whether it is still open when the text at hand is used up."""
+        while (match := _MARK.search(self._text, self._at)) is not None:
+            if match.group() == '"':
+                self._at = match.end()
+                return False
+            self._at = match.end() + 1
+            if self._at > len(self._text):
+                if not self._more():
+                    break
+        else:
+            self._at = len(self._text)
+        return True
+
+    def _rest(self, why: Whole) -> Value:
+        kept = self._text[self._at : self._at + RAW_KEPT]
+        self._at = len(self._text)
+        while self._more():
+            self._at = len(self._text)
+        return Value(kept, why)
+
+    def _more(self) -> bool:
+        """Read on; what lies behind is forgotten. Whether there was more."""
+        for piece in self._pieces:
+            if piece:
+                over = max(self._at - len(self._text), 0)
+                self._text, self._at = self._text[self._at :] + piece, over
+                return True
+        return False

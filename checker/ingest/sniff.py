@@ -1,0 +1,98 @@
+"""Which reader a log needs, by what its bytes are, never by its name."""
+
+from __future__ import annotations
+
+import re
+
+from checker.ingest.delimited import DelimitedReader
+from checker.ingest.interface import Source, TableReader
+from checker.ingest.json_rows import JsonReader
+from checker.ingest.spreadsheet import SpreadsheetReader
+from checker.model.errors import InputError
+
+READERS: tuple[TableReader, ...] = (SpreadsheetReader(), JsonReader(), DelimitedReader())
+"""In the order in which they are asked. A format more is a file more and a line here."""
+
+_AS_TABLE = "Give the log as CSV, XLSX or JSON, as the system exports it."
+_SAVE_AS = "Open it, and save it as XLSX or CSV."
+_UNPACK = "Unpack it, and give the log files in it."
+
+_LOOKS_LIKE: tuple[tuple[int, bytes, str, str], ...] = (
+    (0, b"%PDF-", "a PDF document", "Ask for the log as a spreadsheet or CSV; a PDF is not read."),
+    (0, b"\x89PNG\r\n\x1a\n", "a PNG image", _AS_TABLE),
+    (0, b"\xff\xd8\xff", "a JPEG image", _AS_TABLE),
+    (0, b"GIF8", "a GIF image", _AS_TABLE),
+    (0, b"II*\x00", "a TIFF image", _AS_TABLE),
+    (0, b"MM\x00*", "a TIFF image", _AS_TABLE),
+    (8, b"WEBP", "a WebP image", _AS_TABLE),
+    (4, b"ftyp", "a video or HEIC image", _AS_TABLE),
+    (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a legacy Office file (XLS or DOC), or a protected workbook", _SAVE_AS),
+    (0, b"{\\rtf", "an RTF document", _SAVE_AS),
+    (0, b"\x1f\x8b", "a gzip file inside a gzip file", _UNPACK),
+    (0, b"BZh", "a bzip2 archive", _UNPACK),
+    (0, b"\xfd7zXZ\x00", "an xz archive", _UNPACK),
+    (0, b"\x28\xb5\x2f\xfd", "a Zstandard archive", _UNPACK),
+    (0, b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive", _UNPACK),
+    (0, b"Rar!", "a RAR archive", _UNPACK),
+    (257, b"ustar", "a tar archive", _UNPACK),
+    (0, b"\x7fELF", "a program (ELF)", _AS_TABLE),
+    (0, b"MZ", "a Windows program", _AS_TABLE),
+    (0, b"\xcf\xfa\xed\xfe", "a macOS program", _AS_TABLE),
+    (0, b"SQLite format 3\x00", "an SQLite database", "Export its tables as CSV."),
+    (0, b"PAR1", "a Parquet file", "Convert it to CSV."),
+    (0, b"ARROW1", "an Arrow file", "Convert it to CSV."),
+    (0, b"ElfFile\x00", "a Windows event log", "Export it as CSV."),
+)
+_ZIPS: tuple[tuple[bytes, str, str], ...] = (
+    (b"word/", "a Word document", "Copy its table into a spreadsheet, and save that as XLSX or CSV."),
+    (b"ppt/", "a PowerPoint file", _AS_TABLE),
+    (b"xl/workbook.bin", "a binary workbook (XLSB)", _SAVE_AS),
+    (b"opendocument.spreadsheet", "an OpenDocument spreadsheet", _SAVE_AS),
+    (b"opendocument", "an OpenDocument file", _SAVE_AS),
+)
+_HTML = re.compile(rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|table|div|p)\b", re.IGNORECASE | re.DOTALL)
+_XML = re.compile(rb"\s*<(?:\?xml|!--|!DOCTYPE|[A-Za-z][\w:.-]*[\s>/])")
+_TEXT_CONTROLS = b"\t\n\r\x0b\x0c\x1b\x1c\x1d\x1e\x1f\x85"
+
+
+def table_reader(source: Source) -> TableReader:
+    """The reader for a log. InputError, saying what the bytes look like and what to do, where there is none."""
+    if not source.head:
+        raise InputError("the file is empty", where=source.shown, hint="A log without uses still has a header row.")
+    known = _known(source.head)
+    if known is None:
+        for reader in READERS:
+            if reader.matches(source):
+                return reader
+        known = _unknown(source.head)
+    looks, hint = known
+    raise InputError(f"this is not a log that can be read: it looks like {looks}", where=source.shown, hint=hint)
+
+
+def _known(head: bytes) -> tuple[str, str] | None:
+    """A format that is recognised and not read; null for what a reader may take."""
+    for place, mark, looks, hint in _LOOKS_LIKE:
+        if head.startswith(mark, place) and not (mark == b"MZ" and b"\x00" not in head[:512]):
+            return looks, hint
+    text = head.removeprefix(b"\xef\xbb\xbf")
+    if _HTML.match(text):
+        return "a web page (HTML)", "Save the table's own download (CSV, XLSX, JSON), not the page."
+    if _XML.match(text):
+        return "an XML file", _AS_TABLE
+    return None
+
+
+def _unknown(head: bytes) -> tuple[str, str]:
+    if head.startswith(b"PK"):
+        for mark, looks, hint in _ZIPS:
+            if mark in head:
+                return looks, hint
+        return "a zip archive", _UNPACK
+    if not head.strip():
+        return "blank lines only", "A log without uses still has a header row."
+    controls = sum(byte < 32 and byte not in _TEXT_CONTROLS for byte in head)
+    if controls * 50 > len(head):
+        return "binary data", _AS_TABLE
+    if b"\n" not in head and b"\r" not in head and len(head) > 60_000:
+        return "one endless line", _AS_TABLE
+    return "running text, not a table", "A table has one header row, then one row for each record. " + _AS_TABLE
