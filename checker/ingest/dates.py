@@ -227,7 +227,7 @@ class Order:
 
     def statement(self, column: str) -> str | None:
         """What the ledger says of it; None where the column has no open cell and no order."""
-        proofs = f"{self.day_first} cells only read day first, {self.month_first} only month first"
+        proofs = f"{self.day_first} different cells only read day first, {self.month_first} only month first"
         if self.day_first and self.month_first:
             return f'"{column}" mixes both orders of day and month ({proofs}); {self.open} open cells keep both readings'
         if self.settled:

@@ -17,7 +17,7 @@ from checker.ingest.operators import operator_kind
 from checker.ingest.profile import OUT_OF_SCOPE, Profile
 from checker.ingest.states import Marks, fold, folded_words, state_of, stripped
 from checker.model.assessment import Quarantined
-from checker.model.event import EVENT_FIELDS, EventKind, Shape, State
+from checker.model.event import EVENT_FIELDS, MAY_BE, EventKind, Shape, State
 
 QUARANTINE_SHOWN = 1000
 """How many rows of one chunk are listed in the quarantine; all are counted."""
@@ -60,18 +60,16 @@ def normalise(table: Table, binding: Binding, shown: str) -> Chunk:
     chunk = Chunk(rows=table.frame.height)
     cells = table.frame
     main = _part(cells, binding.parts[0], binding, chunk)
-    kind = _kinds(cells, main, binding)
-    main = main.with_columns(kind.alias("kind"))
-    main = _pick_types(main).with_columns(_row_hash(cells, table.columns).alias("hash"))
-    in_scope = pl.Series(kind != OUT_OF_SCOPE)
+    main = _pick_types(main.with_columns(_kinds(cells, main, binding)))
+    main = main.with_columns(_row_hash(cells, table.columns).alias("hash"))
+    in_scope = main["kind"] != OUT_OF_SCOPE
     chunk.out_of_scope = int((~in_scope).sum())
     chunk.parts[0] = main.filter(in_scope)
     for part in binding.parts[1:]:
         further = _part(cells, part, binding, chunk)
         borrowed = [c for f in _INHERITED for c in (f, f"{f}__state") if c in main.columns and c not in further.columns]
-        further = further.with_columns(
-            _happened(cells, part, further).alias("kind"), main["hash"], *(main[c] for c in borrowed)
-        )
+        further = further.with_columns(_happened(cells, part, further), main["hash"], *(main[c] for c in borrowed))
+        further = further.with_columns(_may_be(part.kind))
         further = further.filter(in_scope).filter(pl.col("kind").is_not_null())
         if not further.is_empty():
             chunk.parts[part.index] = further
@@ -170,8 +168,12 @@ def _note_unread(chunk: Chunk, column: BoundColumn, raw: pl.Series, state: pl.Se
         chunk.unread[key] = counts.head(1000) if before is None else pl.concat([before, counts.head(1000)])
 
 
-def _kinds(cells: pl.DataFrame, main: pl.DataFrame, binding: Binding) -> pl.Series:
-    """What each row records: by its kind column, or the profile's default; refused requests are requests (R16)."""
+def _kinds(cells: pl.DataFrame, main: pl.DataFrame, binding: Binding) -> pl.DataFrame:
+    """`kind`, what each row records: by its kind column, or the profile's default; and `may_be`.
+
+    A search whose request was refused is a request (R16). Where the log has a column for the decision and it is blank or
+    hidden, the row may be either, unless its result shows that the search was run.
+    """
     rule = binding.profile.kind
     if binding.kind_header is None:
         kind = pl.repeat(rule.default, cells.height, dtype=pl.String, eager=True)
@@ -179,8 +181,9 @@ def _kinds(cells: pl.DataFrame, main: pl.DataFrame, binding: Binding) -> pl.Seri
         known = {fold(k.value): k.value for k in EventKind} | {fold(raw): kind for raw, kind in rule.values.items()}
         said = folded_words(stripped(pl.col(binding.kind_header)))
         kind = cells.select(said.replace_strict(known, default=EventKind.UNKNOWN.value, return_dtype=pl.String)).to_series()
+    none = pl.lit(None, pl.String).alias(MAY_BE)
     if "decision__state" not in main.columns:
-        return kind
+        return pl.DataFrame({"kind": kind}).with_columns(none)
     ran = pl.col("result").is_in(_RUN_RESULTS) if "result" in main.columns else pl.lit(False)
     refused = pl.col("decision").is_in(_REFUSED)
     silent = ~pl.col("decision__state").is_in([State.VALUE.value, State.UNREAD.value])
@@ -193,7 +196,13 @@ def _kinds(cells: pl.DataFrame, main: pl.DataFrame, binding: Binding) -> pl.Seri
         .then(pl.lit(EventKind.UNKNOWN.value))
         .otherwise(pl.col("k"))
     )
-    return main.with_columns(kind.alias("k")).select(judged.alias("kind")).to_series()
+    either = (pl.col("kind") == EventKind.UNKNOWN.value) & (pl.col("k") == EventKind.SEARCH.value)
+    judged_rows = main.with_columns(kind.alias("k")).select("k", judged.alias("kind"))
+    return judged_rows.select("kind", pl.when(either).then(pl.lit("request|search")).alias(MAY_BE))
+
+
+def _may_be(kind: str | None) -> pl.Expr:
+    return pl.when(pl.col("kind") == EventKind.UNKNOWN.value).then(pl.lit(kind, pl.String)).alias(MAY_BE)
 
 
 def _pick_types(main: pl.DataFrame) -> pl.DataFrame:

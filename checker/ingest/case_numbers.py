@@ -1,0 +1,77 @@
+"""A case number typed into the reason: recognised by the shapes of case numbers that the same agency writes."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from checker.model.event import State
+
+LEARNT_FROM = 5
+"""How many different case numbers of one shape an agency must have written before the shape is trusted in free text."""
+
+_TOKEN = r"[\p{L}\d]+(?:[-/.][\p{L}\d]+)*"
+_LOOSE = r"\d(?:[-/.\p{L}]{0,3}\d){3,}"
+_BLANK = [State.EMPTY.value, State.PLACEHOLDER.value]
+
+
+def found_in_reason(events: pl.DataFrame, shape: str | None) -> pl.Series:
+    """Whether the reason holds a case number, for rows whose own case number is blank or not exported.
+
+    events: the main events of one log. shape: the profile's regular expression for case numbers, where it has one.
+    True: a word of the reason has the profile's shape, or one learnt from the agency's own case numbers (digits and letters
+    as classes: `AA9999-99999`; a shape needs four digits, six where it is digits only, and LEARNT_FROM different numbers).
+    Null: it may be one: the shape was seen, but too seldom, or no shape could be learnt and the word has four digits.
+    False: nothing of the kind, or the row has a case number of its own.
+    """
+    blank = pl.Series(pl.repeat(False, events.height, eager=True))
+    if "reason" not in events.columns:
+        return blank.alias("found")
+    agency = pl.col("agency").fill_null("") if "agency" in events.columns else pl.lit("")
+    rows = events.select(
+        pl.int_range(pl.len(), dtype=pl.UInt32).alias("i"),
+        agency.alias("agency"),
+        "reason",
+        pl.col("case_number") if "case_number" in events.columns else pl.lit(None, pl.String).alias("case_number"),
+        (pl.col("case_number__state") if "case_number__state" in events.columns else pl.lit(None, pl.String)).alias("state"),
+    )
+    shapes = _shapes(rows)
+    asked = rows.filter((pl.col("state").is_null() | pl.col("state").is_in(_BLANK)) & pl.col("reason").is_not_null())
+    if asked.is_empty() or (shapes.is_empty() and shape is None and "case_number" not in events.columns):
+        return blank.alias("found")
+    distinct = asked.select("agency", "reason").unique()
+    judged = _judge(distinct, shapes, shape)
+    answers = asked.join(judged, on=["agency", "reason"], how="left").select("i", "sure", "maybe")
+    joined = rows.select("i").join(answers, on="i", how="left", maintain_order="left")
+    sure, maybe = joined["sure"].fill_null(False), joined["maybe"].fill_null(False)
+    return pl.select(pl.when(sure).then(True).when(maybe).then(None).otherwise(False).alias("found")).to_series()
+
+
+def _shape_of(text: pl.Expr) -> pl.Expr:
+    return text.str.replace_all(r"\p{L}", "A").str.replace_all(r"\d", "9")
+
+
+def _shapes(rows: pl.DataFrame) -> pl.DataFrame:
+    """`agency`, `shape`, `learnt`: the specific shapes of the agency's case numbers."""
+    numbers = rows.select("agency", "case_number").drop_nulls().unique()
+    shaped = numbers.with_columns(_shape_of(pl.col("case_number")).alias("shape"))
+    digits = pl.col("shape").str.count_matches("9", literal=True)
+    only_digits = pl.col("shape").str.contains(r"^9+$")
+    specific = (digits >= 4) & (~only_digits | (digits >= 6)) & (pl.col("shape").str.len_chars() >= 5)
+    counted = shaped.filter(specific).group_by("agency", "shape").len("count")
+    return counted.select("agency", "shape", (pl.col("count") >= LEARNT_FROM).alias("learnt"))
+
+
+def _judge(distinct: pl.DataFrame, shapes: pl.DataFrame, shape: str | None) -> pl.DataFrame:
+    words = (
+        distinct.with_columns(pl.col("reason").str.extract_all(_TOKEN).alias("word"))
+        .explode("word")
+        .with_columns(_shape_of(pl.col("word")).alias("shape"))
+        .join(shapes, on=["agency", "shape"], how="left")
+        .group_by("agency", "reason")
+        .agg(pl.col("learnt").fill_null(False).any().alias("sure"), pl.col("learnt").is_not_null().any().alias("maybe"))
+    )
+    learnt = shapes.filter(pl.col("learnt")).select("agency").unique().with_columns(pl.lit(True).alias("has_shape"))
+    judged = words.join(learnt, on="agency", how="left")
+    loose = pl.col("has_shape").is_null() & pl.col("reason").str.contains(_LOOSE) & pl.lit(shape is None)
+    own = pl.col("reason").str.contains(rf"(?:^|[^A-Za-z0-9])(?:{shape})(?:$|[^A-Za-z0-9])") if shape else pl.lit(False)
+    return judged.select("agency", "reason", pl.col("sure") | own, (pl.col("maybe") | loose).alias("maybe"))

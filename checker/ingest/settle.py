@@ -1,0 +1,112 @@
+"""What only the whole column settles: the order of day and month, the clock, the civil dates; then identities."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Iterable, Mapping
+
+import polars as pl
+
+from checker.ingest.dates import DAY_SPAN, Order, settled_bounds
+from checker.ingest.zones import EASTMOST_US, WESTMOST_US, date_bounds, utc_hi, utc_lo
+from checker.model.event import EVENT_FIELDS, FOUND, MAY_BE, PROVENANCE, EventKind, Shape, columns_of
+
+TIME_FIELDS = tuple(name for name, f in EVENT_FIELDS.items() if f.shape is Shape.TIME)
+_CLOCK_GIVERS = ("time", "decided", "end")
+UTC = "utc"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where and when a log's figures are: its zone, None where unknown; the agency's; the log's identity."""
+
+    zone: str | None
+    agency_zone: str | None
+    sha12: str
+    sheet: str | None
+    technology: str
+
+    def event_prefix(self) -> str:
+        return f"{self.sha12}:{self.sheet}/" if self.sheet is not None else f"{self.sha12}:"
+
+
+def settle(part: pl.DataFrame, index: int, orders: Mapping[str, tuple[str | None, bool]], place: Place) -> pl.DataFrame:
+    """The events of one part of one table, in the frame's schema (without `input`; with `hash`).
+
+    part: the chunks of normalise.Chunk.parts[index], concatenated. orders: TIME field -> the settled order of its column
+    ("day", "month", None) and whether its clock times are all midnight.
+    A row whose TIME fields are on different clocks (one with an offset, one without, zone unknown) is on the clock of its
+    `time`; the others are widened by all that a zone can make of them.
+    """
+    frame = part
+    held = [name for name in TIME_FIELDS if f"{name}__a" in part.columns]
+    for name in held:
+        frame = frame.with_columns(_bounds(name, *orders[name], place.zone))
+    utc = pl.coalesce(*(pl.col(f"{n}__utc") for n in _CLOCK_GIVERS if n in held), pl.lit(place.zone is not None))
+    frame = frame.with_columns(utc.alias("is_utc"))
+    frame = frame.with_columns(e for name in held for e in _on_one_clock(name))
+    frame = frame.with_columns(_dates("time" in held, place))
+    first = pl.format("{}{}", pl.lit(place.event_prefix()), pl.col("row"))
+    event = first if index == 0 else pl.format("{}.{}", first, pl.lit(index))
+    frame = frame.with_columns(
+        pl.lit(place.sheet, pl.String).alias("sheet"),
+        event.alias("event"),
+        (pl.lit(None, pl.String) if index == 0 else first).alias("parent"),
+        pl.lit(place.technology).alias("technology"),
+        pl.when("is_utc").then(pl.lit(UTC)).otherwise(pl.lit(f"unknown:{place.sha12}")).alias("clock"),
+    )
+    return in_order(frame)
+
+
+def in_order(frame: pl.DataFrame) -> pl.DataFrame:
+    """The frame's own columns, in the order of the vocabulary, working columns dropped but `hash` and those kept on top."""
+    wanted = [c for c in PROVENANCE if c != "input"]
+    wanted += [c for f in EVENT_FIELDS.values() for c in columns_of(f)]
+    extra = [c for c in ("hash", FOUND, MAY_BE) if c in frame.columns]
+    return frame.select(c for c in [*wanted, *extra] if c in frame.columns)
+
+
+def _bounds(name: str, order: str | None, only_days: bool, zone: str | None) -> list[pl.Expr]:
+    a, b, span, zoned = (pl.col(f"{name}__{c}") for c in ("a", "b", "span", "zoned"))
+    lo, hi = settled_bounds(a, b, span, zoned, order, only_days)
+    whole_day = ~zoned & ((span == DAY_SPAN) | only_days)
+    if zone is not None:
+        lo = pl.when(zoned).then(lo).otherwise(utc_lo(lo, zone))
+        hi = pl.when(zoned).then(hi).otherwise(utc_hi(hi, zone))
+    known = pl.when(a.is_not_null()).then(zoned | (zone is not None))
+    return [lo.alias(f"{name}_lo"), hi.alias(f"{name}_hi"), known.alias(f"{name}__utc"), whole_day.alias(f"{name}__day")]
+
+
+def _on_one_clock(name: str) -> Iterable[pl.Expr]:
+    lo, hi, known = pl.col(f"{name}_lo"), pl.col(f"{name}_hi"), pl.col(f"{name}__utc")
+    local_on_utc, utc_on_local = ~known & pl.col("is_utc"), known & ~pl.col("is_utc")
+    yield pl.when(local_on_utc).then(lo - EASTMOST_US).when(utc_on_local).then(lo - WESTMOST_US).otherwise(lo).alias(f"{name}_lo")
+    yield pl.when(local_on_utc).then(hi + WESTMOST_US).when(utc_on_local).then(hi + EASTMOST_US).otherwise(hi).alias(f"{name}_hi")
+
+
+def _dates(has_time: bool, place: Place) -> list[pl.Expr]:
+    if not has_time:
+        return [pl.lit(None, pl.Date).alias(name) for name in ("date_lo", "date_hi")]
+    return date_bounds(pl.col("time_lo"), pl.col("time_hi"), known=pl.col("is_utc"), whole_day=pl.col("time__day"),
+                       agency_zone=place.agency_zone)  # fmt: skip
+
+
+def order_of_field(declared: str | None, evidence: Order) -> tuple[str | None, bool]:
+    """The order of a date column: declared by the profile, else settled by its evidence; and whether it has no clock."""
+    return declared or evidence.settled, evidence.only_days
+
+
+def bare_unknown(rows: pl.Series, place: Place) -> pl.DataFrame:
+    """One event of kind `unknown` for each row that could not be split into cells."""
+    frame = pl.DataFrame({"row": rows.cast(pl.UInt32)}).with_columns(
+        pl.lit(0, pl.UInt32).alias("part"),
+        pl.lit(EventKind.UNKNOWN.value).alias("kind"),
+        pl.lit(place.technology).alias("technology"),
+        pl.lit(place.sheet, pl.String).alias("sheet"),
+        pl.format("{}{}", pl.lit(place.event_prefix()), pl.col("row")).alias("event"),
+        pl.lit(None, pl.String).alias("parent"),
+        pl.lit(UTC if place.zone else f"unknown:{place.sha12}").alias("clock"),
+        pl.lit(None, pl.Date).alias("date_lo"),
+        pl.lit(None, pl.Date).alias("date_hi"),
+    )
+    return in_order(frame)
