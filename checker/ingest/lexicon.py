@@ -1,0 +1,110 @@
+"""Lexicons: versioned word lists that are looked for in the reasons typed into a log.
+
+A match is an indication, shown with its words and counted beside the verdicts. It never decides one.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Sequence
+
+import polars as pl
+from pydantic import BaseModel, ConfigDict
+
+from checker.ingest.marked_yaml import read, validated
+from checker.model.errors import UsageError
+from checker.resources import policies_root
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Term(_Strict):
+    """A word pattern (regular expression, found as whole words, case ignored), and why it is in the list."""
+
+    match: str
+    why: str
+
+
+class Lexicon(_Strict):
+    """whole: the reason as a whole must be the term, case and punctuation at its ends aside. negatives: taken out first."""
+
+    id: str
+    version: str
+    meaning: str
+    whole: bool = False
+    sources: tuple[str, ...]
+    terms: tuple[Term, ...]
+    negatives: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Compiled:
+    lexicon: Lexicon
+    anything: str
+    finds: re.Pattern[str]
+    spares: re.Pattern[str] | None
+
+
+def load_lexicons(root: Path | None = None) -> list[Lexicon]:
+    """The lexicons in `lists/lexicons` of the policies' root, by name. UsageError, with the line, for a broken one."""
+    folder = (root or policies_root()) / "lists" / "lexicons"
+    return [load_lexicon(path) for path in sorted(folder.glob("*.yaml"))]
+
+
+def load_lexicon(path: Path) -> Lexicon:
+    marked = read(path)
+    lexicon = validated(Lexicon, marked)
+    patterns = [(("terms", i, "match"), t.match) for i, t in enumerate(lexicon.terms)]
+    patterns += [(("negatives", i), n) for i, n in enumerate(lexicon.negatives)]
+    for key, pattern in patterns:
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            raise UsageError(f"not a regular expression: {error}", where=marked.where(key)) from error
+        if re.search(r"\(\?[=!<P]|\\[1-9]", pattern):
+            raise UsageError("a pattern has no look-around, names or back references", where=marked.where(key))
+    return lexicon
+
+
+def indications(events: pl.DataFrame, lexicons: Sequence[Lexicon] | None = None) -> pl.DataFrame:
+    """Which lexicons match the reasons of `events` (an event frame); by default the shipped ones.
+
+    Returns one row an event, lexicon and different matched words: `event`, `lexicon`, `version`, `meaning`, `matched` (the words
+    as found, case-folded, blanks joined). Each distinct reason is matched once.
+    """
+    schema = {c: pl.String for c in ("event", "lexicon", "version", "meaning", "matched")}
+    if "reason" not in events.columns:
+        return pl.DataFrame(schema=schema)
+    reasons = events.select("reason").drop_nulls().unique(maintain_order=True)
+    found = [_matches(reasons["reason"], _compiled(lexicon)) for lexicon in (load_lexicons() if lexicons is None else lexicons)]
+    if not found:
+        return pl.DataFrame(schema=schema)
+    hits = events.lazy().select("event", "reason").drop_nulls().join(pl.concat(found).lazy(), on="reason").collect()
+    return hits.select(*schema).sort("lexicon", "matched", "event")
+
+
+def _compiled(lexicon: Lexicon) -> _Compiled:
+    words = "|".join(f"(?:{term.match})" for term in lexicon.terms)
+    pattern = rf"^\W*(?:{words})\W*$" if lexicon.whole else rf"(?:\b|(?<=_))(?:{words})(?:\b|(?=_)|(?<=\W))"
+    loose = rf"(?i)^\W*(?:{words})\W*$" if lexicon.whole else rf"(?i)(?:\b|_)(?:{words})"
+    spared = "|".join(rf"\b(?:{n})\b" for n in lexicon.negatives)
+    return _Compiled(lexicon, loose, re.compile(pattern, re.I), re.compile(spared, re.I) if spared else None)
+
+
+def _matches(reasons: pl.Series, compiled: _Compiled) -> pl.DataFrame:
+    """`reason`, `lexicon`, `version`, `meaning`, `matched` of the distinct reasons that match."""
+    candidates = reasons.filter(reasons.str.contains(compiled.anything))
+    rows: list[tuple[str, str]] = []
+    for reason in candidates:
+        text = compiled.spares.sub(" ", reason) if compiled.spares else reason
+        words = dict.fromkeys(" ".join(m.group().casefold().split()).strip(" .,;:!?") for m in compiled.finds.finditer(text))
+        rows.extend((reason, word) for word in words)
+    lexicon = compiled.lexicon
+    frame = pl.DataFrame(rows, schema={"reason": pl.String, "matched": pl.String}, orient="row")
+    return frame.with_columns(
+        pl.lit(lexicon.id).alias("lexicon"), pl.lit(lexicon.version).alias("version"), pl.lit(lexicon.meaning).alias("meaning")
+    )
