@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from checker.model.assessment import Assessment, Evidence
 from checker.model.verdict import Verdict
@@ -27,7 +27,8 @@ LISTED = 50
 
 def _log(text: object) -> Markup:
     """Text that may come from a log: escaped, what acts written out, its writing direction kept to itself."""
-    return Markup("<bdi>{}</bdi>").format(visible(str(text)))
+    shown = visible(str(text))
+    return escape(shown) if shown.isascii() else Markup("<bdi>{}</bdi>").format(shown)
 
 
 def _capital(text: str) -> str:

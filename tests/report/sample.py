@@ -275,17 +275,24 @@ def empty() -> Assessment:
 
 
 def large(findings: int = 500, evidence: int = 100) -> Assessment:
-    """As many findings of one rule each with as much evidence as an Assessment keeps."""
-    fields = {"purpose": "general_surveillance", "mode": "live", "gallery.source_type": "social_scrape"}
-    made = tuple(
-        Finding(id=f"f-{i:06x}", rule=RULES[i % 4].id, verdict=Verdict.VIOLATION if i % 2 else Verdict.UNDETERMINED,
-                severity=C, because=None if i % 2 else Because.MISSING, count=evidence * 3, share=0.01,
-                condition=(f"the coded purpose is number {i}", "the search was live"), facts={"purpose": str(i)},
-                missing=() if i % 2 else ("probe.source",), root="" if i % 2 else _SOURCE_ROOT,
-                message=f"finding {i}", evidence=_evidence(evidence, i + 2, fields, False))
-        for i in range(findings)
-    )  # fmt: skip
-    return sample().model_copy(update={"findings": made})
+    """As many findings as given, ten of each rule, each with as much evidence as an Assessment keeps, no two rows alike."""
+    rules = tuple(RULES[i % 4].model_copy(update={"id": f"rule-{i:03d}"}) for i in range(findings // 10))
+
+    def one(i: int) -> Finding:
+        broken = bool(i % 2)
+        rows = tuple(
+            e.model_copy(update={"fields": {"purpose": "general_surveillance", "mode": "live", "probe": f"{i}/{n}"}})
+            for n, e in enumerate(_evidence(evidence, i + 2, {}, False, linked="arrest"))
+        )
+        return Finding(
+            id=f"f-{i:06x}", rule=rules[i // 10].id, verdict=Verdict.VIOLATION if broken else Verdict.UNDETERMINED, severity=C,
+            because=None if broken else Because.MISSING, count=evidence * 3, share=0.01,
+            condition=(f"the coded purpose is number {i}", "the search was live"), facts={"purpose": str(i)},
+            missing=() if broken else ("probe.source",), root="" if broken else f"what is missing, number {i // 10}",
+            message=f"finding {i}", evidence=rows,
+        )  # fmt: skip
+
+    return sample().model_copy(update={"findings": tuple(one(i) for i in range(findings)), "rules": rules})
 
 
 @dataclass(frozen=True)

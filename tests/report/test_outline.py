@@ -1,0 +1,95 @@
+"""What all formats say first."""
+
+from __future__ import annotations
+
+from checker.model.verdict import Verdict
+from checker.report import outline
+from tests.report.sample import KEEPING, empty, sample, without_violations
+
+
+def test_the_headline_counts_distinct_uses_with_their_denominator() -> None:
+    assert outline.headline(sample()) == "Of 1,204 recorded uses, 61 (5.1%) broke at least one rule."
+
+
+def test_undetermined_uses_stay_in_the_denominator_and_give_the_bounds() -> None:
+    bounds = outline.use_bounds(sample())
+    assert (bounds.lower, bounds.upper, bounds.total, bounds.decided) == (61, 61 + 431, 1204, 1204 - 431)
+    said = outline.second_line(sample())
+    assert "431 more uses (36%) cannot be decided" in said
+    assert "between 61 and 492 uses" in said
+    assert "5.1% to 41%" in said
+
+
+def test_no_violation_is_never_called_compliance_of_everything() -> None:
+    said = outline.headline(without_violations())
+    assert said == "Of 20 recorded uses, none is shown to have broken a rule."
+
+
+def test_a_log_without_uses_is_a_report_too() -> None:
+    assert "no use of face recognition" in outline.headline(empty())
+    assert outline.second_line(empty()) == ""
+    assert outline.next_steps(empty()) == ()
+
+
+def test_a_rule_s_bounds_leave_out_only_what_it_does_not_speak_of() -> None:
+    rule = next(r for r in sample().rules if r.id == "us-wa-43.386.080-5")
+    bounds = outline.rule_bounds(rule.verdicts)
+    assert (bounds.lower, bounds.upper, bounds.total) == (12, 12 + 210, 12 + 210 + 41)
+
+
+def test_the_gravest_and_then_the_most_frequent_comes_first() -> None:
+    found = outline.sections(sample(), Verdict.VIOLATION)
+    assert [s.rule.id for s in found] == [
+        "seed-002-d", "us-wa-43.386.080-5", "us-wa-43.386.080-1", "seed-000-b", "us-wa-43.386.080-6", "general-case-number",
+    ]  # fmt: skip
+    assert [f.count for f in found[1].findings] == [10, 2]
+
+
+def test_undetermined_findings_with_one_root_stand_together() -> None:
+    shared = "the case number column is redacted"
+    findings = tuple(
+        f.model_copy(update={"root": shared}) if f.id in ("f-c00002", "f-d00003") else f for f in sample().findings
+    )
+    roots = outline.roots(sample().model_copy(update={"findings": findings}))
+    (root,) = (r for r in roots if r.text == shared)
+    assert root.rules == ("us-wa-43.386.080-6", "general-case-number")
+    assert root.uses == 12  # the same use may wait in both rules, so the counts are not added
+    assert outline.waiting(root) == "2 rules and at least 12 uses wait on it."
+
+
+def test_every_undetermined_finding_is_in_exactly_one_root() -> None:
+    undetermined = [f.id for f in sample().findings if f.verdict is Verdict.UNDETERMINED]
+    grouped = [f.id for r in outline.roots(sample()) for f in r.findings]
+    assert sorted(grouped) == sorted(undetermined)
+
+
+def test_what_next_asks_for_the_records_that_most_hangs_on() -> None:
+    steps = [s.do + " " + s.why for s in outline.next_steps(sample())]
+    (corroboration,) = (s for s in steps if "corroboration" in s)
+    assert "186 uses would be violations" in corroboration
+    assert not any("authorisation record" in s for s in steps)  # declared complete: nothing to ask for
+    assert any("Does the written reason name a purpose on the list?" in s for s in steps)
+
+
+def test_drafts_policies_on_request_unsure_encodings_and_lost_rows_are_said_first() -> None:
+    said = " ".join(outline.cautions(sample()))
+    assert "1 policy not in force was tried as a draft" in said
+    assert "1 policy was applied because somebody asked" in said
+    assert "2 rules of 8 are not made from the clause's own text" in said
+    assert "9 rows of 1,600 could not be used" in said
+    assert next(p for p in sample().policies if p.asserted).id == KEEPING
+
+
+def test_what_would_settle_is_named() -> None:
+    finding = next(f for f in sample().findings if f.id == "f-3be902")
+    assert (
+        outline.settled_by(finding)
+        == "Missing: authorised_by; exigency (no record). Would settle it by itself: authorised_by."
+    )
+
+
+def test_a_share_is_of_the_uses_that_the_rule_speaks_of() -> None:
+    a = sample()
+    finding = next(f for f in a.findings if f.id == "f-5511d0")
+    rule = next(r for r in a.rules if r.id == finding.rule)
+    assert outline.of_uses(finding, rule) == "10 of 263 uses (3.8%)"

@@ -1,0 +1,51 @@
+"""Numbers as words."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from checker.model.policy import Status
+from checker.model.verdict import Because, Severity, Verdict
+from checker.report.phrases import BECAUSE, ORDER, SEVERITY, STATUS, VERDICT, VERDICT_MEANS, percent, plural
+
+
+@pytest.mark.parametrize(
+    ("count", "total", "said"),
+    [
+        (0, 0, "-"),
+        (0, 1204, "0%"),
+        (1, 1204, "under 0.1%"),
+        (61, 1204, "5.1%"),
+        (431, 1204, "36%"),
+        (1203, 1204, "over 99.9%"),
+        (995, 1000, "99.5%"),
+        (1204, 1204, "100%"),
+    ],
+)
+def test_a_share_is_said_in_few_digits(count: int, total: int, said: str) -> None:
+    assert percent(count, total) == said
+
+
+@given(st.integers(1, 10**9), st.data())
+def test_none_and_all_are_never_the_work_of_rounding(total: int, data: st.DataObject) -> None:
+    count = data.draw(st.integers(0, total))
+    said = percent(count, total)
+    assert (said == "0%") == (count == 0)
+    assert (said == "100%") == (count == total)
+
+
+def test_one_is_singular() -> None:
+    assert (plural(1, "use"), plural(1204, "use"), plural(2, "policy", "policies")) == (
+        "1 use",
+        "1,204 uses",
+        "2 policies",
+    )
+
+
+def test_every_verdict_severity_status_and_kind_of_undetermined_has_words() -> None:
+    assert set(VERDICT) == set(VERDICT_MEANS) == set(ORDER) == set(Verdict)
+    assert set(BECAUSE) == set(Because)
+    assert set(SEVERITY) == set(Severity)
+    assert set(STATUS) == {s.value for s in Status}
