@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Literal
+from enum import StrEnum
 
 from checker.model.audit import Agency
-from checker.model.policy import AppliesTo
-from checker.model.values import LEVEL_OF_KIND
+from checker.model.policy import AppliesTo, Policy
 from checker.policy.conditions import test
 from checker.policy.modifiers import APPLIES_TO
 from checker.policy.scope import Scope
 from checker.policy.terms import Among, Not
 from checker.policy.yaml_lines import Node
 
-Answer = Literal["yes", "no", "unknown"]
+
+class Applies(StrEnum):
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
 
 
 def scope_of_rule(applies_to: Mapping[str, Node], scope: Scope) -> AppliesTo:
@@ -52,29 +55,30 @@ def hull(rules: Sequence[AppliesTo], document: AppliesTo) -> AppliesTo:
     )
 
 
-def applies(to: AppliesTo, agency: Agency) -> Answer:
-    """Whether a policy for `to` speaks of `agency`. A place that only leads up to a named agency leaves it unknown."""
-    answers = [
+def applies(policy: Policy, agency: Agency) -> Applies:
+    """Whether `policy` speaks of `agency`. A place that only leads up to a named agency leaves it unknown."""
+    to = policy.applies_to
+    answers = (
         _one(to.states, agency.state_code),
-        _one(to.levels, agency.level or (LEVEL_OF_KIND.get(agency.kind) if agency.kind else None)),
+        _one(to.levels, agency.level),
         _one(to.kinds, agency.kind),
         _place(to.agencies, agency.place),
-    ]
-    if "no" in answers:
-        return "no"
-    return "unknown" if "unknown" in answers else "yes"
+    )
+    if Applies.NO in answers:
+        return Applies.NO
+    return Applies.UNKNOWN if Applies.UNKNOWN in answers else Applies.YES
 
 
-def _one(named: tuple[str, ...], value: str | None) -> Answer:
+def _one(named: tuple[str, ...], value: str | None) -> Applies:
     if not named:
-        return "yes"
+        return Applies.YES
     if value is None:
-        return "unknown"
-    return "yes" if value in named else "no"
+        return Applies.UNKNOWN
+    return Applies.YES if value in named else Applies.NO
 
 
-def _place(named: tuple[str, ...], place: str | None) -> Answer:
+def _place(named: tuple[str, ...], place: str | None) -> Applies:
     answer = _one(named, place)
-    if answer == "no" and place and any(n.startswith(f"{place}/") for n in named):
-        return "unknown"
+    if answer is Applies.NO and place and any(n.startswith(f"{place}/") for n in named):
+        return Applies.UNKNOWN
     return answer

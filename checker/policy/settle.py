@@ -11,15 +11,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, islice, product
-from typing import Any
+from typing import Any, Protocol
 
-from checker.engine.interface import Ask, Engine, Projection
+from checker.engine.interface import Ask, Projection
 from checker.model.policy import Rule
 from checker.model.verdict import Answer, Verdict
 from checker.policy.classes import HIDDEN, classes, is_full
 
 MOST = 256
 """The most projections tried for one field, or one group of fields, of one projection; the first of them where there are more."""
+
+
+class Evaluates(Protocol):
+    """The one thing that is needed of an engine here."""
+
+    def evaluate(self, modules: Mapping[str, str], asks: Sequence[Ask]) -> list[list[Answer]]: ...
 
 
 @dataclass(frozen=True)
@@ -32,7 +38,7 @@ class Settle:
     jointly: bool = False
 
 
-def settle(rule: Rule, projections: Sequence[Projection], engine: Engine) -> list[Settle]:
+def settle(rule: Rule, projections: Sequence[Projection], engine: Evaluates) -> list[Settle]:
     """For each undetermined projection of `rule`, in order, what would settle it; nothing where every field is known.
 
     Three calls of the engine at most, whatever the number of projections. A rule whose fields are not known (the whole
@@ -59,7 +65,7 @@ def settle(rule: Rule, projections: Sequence[Projection], engine: Engine) -> lis
 
 
 def _together(
-    rule: Rule, projections: Sequence[Projection], groups: Mapping[int, list[tuple[str, ...]]], engine: Engine
+    rule: Rule, projections: Sequence[Projection], groups: Mapping[int, list[tuple[str, ...]]], engine: Evaluates
 ) -> dict[int, Settle]:
     """The projections (by index) that a group of fields could settle, with all the fields of such groups."""
     at = list(groups)
@@ -75,7 +81,7 @@ def _together(
 
 
 def _answers(
-    rule: Rule, projections: Sequence[Projection], groups: Sequence[Sequence[tuple[str, ...]]], engine: Engine
+    rule: Rule, projections: Sequence[Projection], groups: Sequence[Sequence[tuple[str, ...]]], engine: Evaluates
 ) -> list[list[list[Answer]]]:
     """For each projection and each group of fields, the answers for every value of the group: one call of the engine."""
     tried: list[Projection] = []
