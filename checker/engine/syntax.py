@@ -75,7 +75,8 @@ def read(text: str, path: str) -> Syntax:
     for item in tree["imports"]:
         parts = _ref(item["refr"]).parts
         local = item.get("as")
-        imports[local[1] if local else parts[-1]] = parts
+        name = text.encode()[local["start"] : local["end"]].decode() if local else parts[-1]
+        imports[name] = parts
     heads = [(kind, _ref(head["refr"]).parts) for kind, head in _heads(tree["rules"])]
     found = [ref for ref in refs if ref.parts[0] == "input"]
     found += [Ref(parts, 1, 1) for parts in imports.values() if parts[0] == "input"]

@@ -100,7 +100,7 @@ def points(cuts: Sequence[float]) -> list[float]:
         found.append(limit)
         if following is not None:
             found.append((limit + following) / 2)
-    found.append((high + 1) / 2 if high < 1 else high + 1)
+    found.append((high + 1) / 2 if 0 < high < 1 else high + 1)
     return found
 
 

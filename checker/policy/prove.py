@@ -84,7 +84,8 @@ class Proof:
 
     @property
     def holds(self) -> bool:
-        return not self.counterexamples and not self.dead
+        """Nothing speaks against the rule, and something was evaluated."""
+        return self.evaluated > 0 and not self.counterexamples and not self.dead
 
 
 def prove(rule: Rule, engine: Engine, *, limit: int = LIMIT, new_fields: Sequence[Fact] = ()) -> Proof:

@@ -1,0 +1,43 @@
+"""What all tests share: the engines. Tests that need `opa` run the real one."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from checker.engine.embedded import Embedded
+from checker.engine.interface import Engine
+from checker.engine.opa import INSTALL, Opa, find
+
+REQUIRED = "CHECKER_REQUIRE_OPA"
+
+
+@pytest.fixture(scope="session")
+def opa() -> Path:
+    """The path of `opa`. Where there is none: a failure with CHECKER_REQUIRE_OPA=1, else a skip."""
+    found = find()
+    if found is None:
+        message = f"no opa was found: {INSTALL}"
+        if os.environ.get(REQUIRED) == "1":
+            pytest.fail(message)
+        pytest.skip(message)
+    return found
+
+
+@pytest.fixture(scope="session")
+def embedded() -> Engine:
+    return Embedded()
+
+
+@pytest.fixture(scope="session")
+def engines(opa: Path, embedded: Engine) -> tuple[Engine, Engine]:
+    """The reference engine and the embedded one."""
+    return Opa(opa), embedded
+
+
+@pytest.fixture(scope="session", params=["opa", "embedded"])
+def engine(request: pytest.FixtureRequest, embedded: Engine) -> Engine:
+    """Each engine in turn."""
+    return Opa(request.getfixturevalue("opa")) if request.param == "opa" else embedded

@@ -1,0 +1,179 @@
+"""The prover on rules written by hand: good ones hold, each kind of mistake has its counterexample."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import yaml
+
+from checker.engine.interface import Engine
+from checker.model.policy import Family, Rule, Status
+from checker.model.verdict import Severity, Verdict
+from checker.policy.prove import Proof, prove
+
+LIVE = """default breach := "unknown"
+
+breach := "yes" if input.mode in {"live", "near_real_time"}
+
+breach := "no" if {
+	mode := input.mode
+	not mode in {"live", "near_real_time"}
+}
+"""
+WARRANT = """default warrant := "unknown"
+
+warrant := "yes" if "warrant" in input.authorised_by.has
+
+warrant := "no" if {
+	input.authorised_by.complete
+	held := input.authorised_by.has
+	not "warrant" in held
+}
+"""
+EXCUSED = LIVE + WARRANT + 'excuses := {"warrant": warrant}\n'
+READS: dict[str, Any] = {
+    "fields": ("authorised_by", "mode"),
+    "values": {"mode": ("live", "near_real_time"), "authorised_by": ("warrant",)},
+}
+
+
+def rule(module: str, fields: tuple[str, ...], **more: Any) -> Rule:
+    text = 'package checker.rules["r"]\n\n' + module
+    return Rule(
+        "r", "p", "clause", "title", Family.ROW, Severity.HIGH, Status.READ, True, text, "p/r.rego", 1, fields, "says", **more
+    )  # fmt: skip
+
+
+def broken(proof: Proof) -> dict[str, str]:
+    return {c.property: c.what for c in proof.counterexamples}
+
+
+def test_a_good_rule_holds_and_all_its_combinations_are_evaluated(engine: Engine) -> None:
+    proof = prove(rule(EXCUSED, **READS), engine)
+    assert proof.holds
+    assert (proof.counterexamples, proof.dead, proof.notes) == ((), (), ())
+    # mode: the two live ones are one class, another, hidden; authorised_by: two members or not, complete or open, hidden.
+    assert proof.combinations == proof.evaluated == 3 * 9
+    assert not proof.sampled
+
+
+def test_the_decision_table_says_the_least_that_must_be_known(engine: Engine) -> None:
+    table = prove(rule(EXCUSED, **READS), engine).table
+    rows = {(r.verdict, frozenset(r.given)) for r in table}
+    assert rows == {
+        (Verdict.VIOLATION, frozenset({"mode", "authorised_by"})),
+        (Verdict.COMPLIANT, frozenset({"mode"})),
+        (Verdict.COMPLIANT, frozenset({"authorised_by"})),
+    }
+    [by_warrant] = [r for r in table if set(r.given) == {"authorised_by"}]
+    assert by_warrant.given == {"authorised_by": {"has": ["warrant"], "complete": False}}
+    live = next(r for r in table if r.verdict is Verdict.VIOLATION)
+    assert live.alike == {"mode": ("live", "near_real_time")}
+    assert live.given["authorised_by"]["complete"]
+
+
+def test_a_gap_that_fires_through_not_breaks_erasure(engine: Engine) -> None:
+    module = 'default breach := "no"\n\nbreach := "yes" if not input.trained\n'
+    [found] = prove(rule(module, ("trained",)), engine).counterexamples
+    assert found.property == "erasure"
+    assert found.what == "hiding a part turns compliant into violation"
+    assert yaml.safe_load(found.given) == {"trained": True}
+    assert yaml.safe_load(found.after) == {}
+
+
+def test_an_open_set_that_is_counted_breaks_erasure(engine: Engine) -> None:
+    module = 'default breach := "unknown"\n\nbreach := "yes" if count(input.authorised_by.has) == 0\n\n'
+    module += 'breach := "no" if count(input.authorised_by.has) > 0\n'
+    found = prove(rule(module, ("authorised_by",)), engine)
+    assert broken(found) == {"erasure": "hiding a part turns compliant into violation"}
+    assert yaml.safe_load(found.counterexamples[0].after) == {"authorised_by": {"has": [], "complete": False}}
+
+
+def test_a_bound_on_the_wrong_side_breaks_erasure(engine: Engine) -> None:
+    module = 'default breach := "unknown"\n\nbreach := "yes" if input.threshold.at_least < 0.8\n\n'
+    module += 'breach := "no" if input.threshold.at_least >= 0.8\n'
+    proof = prove(rule(module, ("threshold",), cuts={"threshold": (0.8,)}), engine)
+    assert "erasure" in broken(proof)
+
+
+def test_a_default_for_a_gap_breaks_erasure(engine: Engine) -> None:
+    module = 'breach := "yes" if object.get(input, "mode", "live") == "live"\n\n'
+    module += 'breach := "no" if object.get(input, "mode", "live") != "live"\n'
+    assert "erasure" in broken(prove(rule(module, ("mode",), values={"mode": ("live",)}), engine))
+
+
+def test_two_sides_true_at_once_is_a_fault_with_its_projection(engine: Engine) -> None:
+    module = (
+        'default breach := "unknown"\n\nbreach := "yes" if input.mode == "live"\n\nbreach := "no" if input.trained\n'
+    )
+    proof = prove(rule(module, ("mode", "trained"), values={"mode": ("live",)}), engine)
+    [found] = proof.counterexamples
+    assert found.property == "fault"
+    assert "p/r.rego:" in found.what and "conflict" in found.what
+    assert yaml.safe_load(found.given) == {"mode": "live", "trained": True}
+    assert not proof.holds
+
+
+def test_a_case_that_no_branch_speaks_of_breaks_totality(engine: Engine) -> None:
+    module = 'default breach := "unknown"\n\nbreach := "yes" if input.mode == "live"\n\nbreach := "no" if input.mode == "still"\n'
+    proof = prove(rule(module, ("mode",), values={"mode": ("live", "still")}), engine)
+    assert set(broken(proof)) == {"totality"}
+    assert yaml.safe_load(proof.counterexamples[0].given)["mode"] not in ("live", "still")
+
+
+def test_a_question_to_a_person_keeps_totality(engine: Engine) -> None:
+    module = 'default breach := "unknown"\n\nbreach := "yes" if input.mode == "live"\n\nbreach := "no" if input.mode == "still"\n\n'
+    module += 'question := {"because": "judgement", "ask": "Is it live?"} if {\n\tmode := input.mode\n\tnot mode in {"live", "still"}\n}\n'
+    assert prove(rule(module, ("mode",), values={"mode": ("live", "still")}), engine).holds
+
+
+@pytest.mark.parametrize(
+    ("module", "dead"),
+    [
+        (LIVE + 'excuses := {"never": never}\n\nnever := "no"\n', 'no use is compliant by the excuse "never"'),
+        (LIVE + 'applies := "yes"\n', 'applies is never "no"'),
+        (LIVE + 'pending := "no"\n', "the verdict is never pending"),
+        ('default breach := "unknown"\n\nbreach := "no" if input.mode\n', 'breach is never "yes"'),
+        ('default breach := "unknown"\n\nbreach := "yes" if input.mode\n', 'breach is never "no"'),
+    ],
+)
+def test_a_branch_that_nothing_reaches_is_dead(engine: Engine, module: str, dead: str) -> None:
+    proof = prove(rule(module, ("mode",), values={"mode": ("live", "near_real_time")}), engine)
+    assert dead in proof.dead
+    assert not proof.holds
+
+
+def test_blank_values_of_a_record_keeping_rule_are_values(engine: Engine) -> None:
+    module = 'default breach := "unknown"\n\nbreach := "yes" if input.recorded.reason in {"empty", "placeholder"}\n\n'
+    module += 'breach := "no" if input.recorded.reason in {"recorded", "found_elsewhere"}\n'
+    names = {"recorded.reason": ("empty", "placeholder", "recorded", "found_elsewhere")}
+    proof = prove(rule(module, ("recorded.reason",), values=names, record_keeping=True), engine)
+    assert proof.holds
+    assert proof.combinations == 3
+
+
+def test_a_rule_that_is_too_large_is_sampled_says_so_and_gives_the_same_from_run_to_run(engine: Engine) -> None:
+    proof = prove(rule(EXCUSED, **READS), engine, limit=10)
+    assert proof.sampled
+    assert any("sample" in note for note in proof.notes)
+    assert proof.dead == ()
+    assert 0 < proof.evaluated <= 27
+    assert proof == prove(rule(EXCUSED, **READS), engine, limit=10)
+
+
+def test_a_sample_finds_a_broken_property_too(engine: Engine) -> None:
+    module = (
+        'default breach := "no"\n\nbreach := "yes" if not input.trained\n'
+        + WARRANT
+        + 'excuses := {"warrant": warrant}\n'
+    )
+    values = {"authorised_by": ("warrant",)}
+    proof = prove(rule(module, ("authorised_by", "trained"), values=values), engine, limit=20)
+    assert proof.sampled and "erasure" in broken(proof)
+
+
+def test_a_rule_that_reads_the_whole_record_is_not_called_proved(engine: Engine) -> None:
+    proof = prove(rule(LIVE, (), whole_record=True), engine)
+    assert proof.sampled and not proof.holds
+    assert "nothing is proved" in proof.notes[0]
