@@ -79,8 +79,9 @@ def run(
     as_of: date | None = None, zone: str | None = None, profile: str | None = None, with_people: bool = False,
 ) -> Assessment:  # fmt: skip
     """Read, judge and report: the whole way of the data. Raises CheckerError where a step cannot go on."""
-    from checker.assess import assess
+    from checker.assess import Logs, assess
     from checker.engine.select import choose
+    from checker.ingest.indications import found_in
     from checker.ingest.interface import Limits
     from checker.ingest.pipeline import ingest
     from checker.policy.load import catalogue, load
@@ -91,15 +92,24 @@ def run(
     root = policies_root()
     rules = load(policies, root=root) if policies else catalogue(root)
     with bar() as progress:
-        ingested = ingest(logs, audit, zone=zone, profile=profile, limits=Limits(), progress=progress)
+        ingested = ingest(_all_logs(logs, audit), audit, zone=zone, profile=profile, limits=Limits(), progress=progress)
+        progress("judging", 0, 0)
+        read = Logs(ingested.events, ingested.inputs, ingested.quarantine, ingested.ledger, found_in(ingested))
         result = assess(
-            ingested, audit, rules, chosen, as_of=as_of, with_people=with_people, named=bool(policies), progress=progress
-        )
+            read, audit, rules, chosen, named=bool(policies), today=date.today(), as_of=as_of, with_people=with_people
+        )  # fmt: skip
         for output in outputs:
             progress(f"writing {output.path or 'the report'}", 0, 0)
             with opened(output) as out:
                 report(output.format).write(result.assessment, result.rows, out)
     return result.assessment
+
+
+def _all_logs(logs: Sequence[Path], audit: Audit) -> list[Path]:
+    """The logs of audit.yaml and those named beside it. All of the first are read: what is declared complete is so in all."""
+    listed = [log.path for log in audit.logs]
+    known = {path.resolve() for path in listed}
+    return [*listed, *(log for log in logs if log.resolve() not in known)]
 
 
 def _audit(audit_file: Path | None, place: str | None, kind: str | None) -> Audit:

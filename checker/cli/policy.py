@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 import orjson
 
-from checker.cli.console import aligned, bar
+from checker.cli.console import aligned, bar, notice
 from checker.cli.exit_codes import ExitCode
 from checker.model.errors import UsageError, nearest
 from checker.model.policy import AppliesTo, Policy, Rule, Window
@@ -69,6 +69,36 @@ def show(name: str, rego: bool) -> None:
     for rule in rules:
         lines += ["", *_rule(rule)]
     click.echo("\n".join(lines))
+
+
+@policy.command()
+@click.argument("paths", metavar="[PATH]...", nargs=-1)
+def test(paths: tuple[str, ...]) -> int:
+    """Run the cases of policy documents, on both engines where both are installed.
+
+    A PATH is a document, a folder of them, or an id; none: all shipped. Exits with 1 where a case fails.
+    """
+    from checker.engine.opa import Opa, find
+    from checker.engine.select import choose
+    from checker.facts.given import from_timeline
+    from checker.policy.cases import run_cases
+    from checker.policy.load import check, load
+
+    documents = load(paths, root=policies_root())
+    opa = find()
+    engines = [*([Opa(opa)] if opa else []), choose("embedded")]
+    if not opa:
+        notice("no OPA was found, so the cases run on the embedded engine only; `checker doctor` says how to get it")
+    failed = 0
+    for engine in engines:
+        check(documents, engine)
+        results = run_cases(documents, engine, from_timeline)
+        broken = [result for result in results if not result.ok]
+        for result in broken:
+            click.echo(f"FAILED  {result.where}: {result.rule}: {result.name}\n  {result.problem}")
+        click.echo(f"{len(results) - len(broken)} of {len(results)} cases passed on {engine.name} {engine.version}")
+        failed += len(broken)
+    return ExitCode.VIOLATIONS if failed else ExitCode.NOTHING_VIOLATED
 
 
 @policy.command()

@@ -79,7 +79,7 @@ def test_every_status_of_an_encoding_is_documented():
     assert not [s for s in Status if f"`{s.value}`" not in text("docs/reading-a-report.md")]
 
 
-@pytest.mark.parametrize("keys", [VERBS, MODIFIERS, FRONT, CASE_KEYS, APPLIES_TO, KINDS], ids=lambda keys: f"{list(keys)[0]}...")
+@pytest.mark.parametrize("keys", [VERBS, MODIFIERS, FRONT, CASE_KEYS, APPLIES_TO, KINDS], ids=lambda keys: f"{next(iter(keys))}...")
 def test_every_verb_and_key_of_a_policy_is_documented(keys):
     said = text("docs/writing-a-policy.md")
     assert not [key for key in keys if f"`{key}`" not in said]
