@@ -31,7 +31,7 @@ def found_in(ingested: Ingested, lexicons: Sequence[Lexicon] | None = None) -> t
             **{name: group[name] for name in _NAMES},
             count=group["count"],
             evidence=tuple(
-                Evidence(file=paths[at], sheet=sheet, row=row, event=event, use=event)
+                Evidence(file=paths[at], sheet=sheet, row=row, event=event)
                 for at, sheet, row, event in zip(group["input"], group["sheet"], group["row"], group["event"], strict=True)
             ),
         )
