@@ -9,8 +9,8 @@ opens is put aside, so that one stray mark does not take the rows after it along
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Iterable, Sequence
 
 from checker.ingest.encoding import shown
 from checker.ingest.interface import Limits

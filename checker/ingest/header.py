@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Sequence
 
 from checker.ingest.csv_records import Shape
 
@@ -65,7 +65,9 @@ def find_header(records: Sequence[Sequence[str]]) -> Header | None:
     after = at + 1
     while after - first < 3 and _goes_on(rows, after):
         after += 1
-    stacked = [_filled(row, len(rows[at])) if index < at - first else row for index, row in enumerate(rows[first:after])]
+    stacked = [
+        _filled(row, len(rows[at])) if index < at - first else row for index, row in enumerate(rows[first:after])
+    ]
     full = max(len(row) for row in stacked)
     merged = [" ".join(dict.fromkeys(row[i] for row in stacked if i < len(row) and row[i])) for i in range(full)]
     return Header(_unique(merged), first, after, tuple(rows[first:after]), max(_length(merged), 1))

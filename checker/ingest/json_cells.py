@@ -8,11 +8,11 @@ values is put aside, since readers disagree on which one counts.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import TracebackType
-from typing import Iterator
 
 import polars as pl
 
@@ -63,7 +63,9 @@ class JsonRows:
     def __enter__(self) -> JsonRows:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         if self._folder is not None:
             self._folder.cleanup()
 
@@ -104,7 +106,7 @@ class JsonRows:
             self._close_part()
         columns = tuple(self._names.values())
         for number, part in enumerate(self._parts):
-            frame = part.frame if isinstance(part.frame, pl.DataFrame) else pl.read_ipc(part.frame, memory_map=False)
+            frame = part.frame if isinstance(part.frame, pl.DataFrame) else pl.read_ipc(part.frame.read_bytes())
             missing = [pl.lit(None, pl.String).alias(name) for name in columns if name not in frame.columns]
             frame = frame.with_columns(missing).select(ROW, *columns)
             notes = tuple(self._notes) if number == 0 else ()

@@ -8,9 +8,9 @@ said in json_cells.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
-from typing import Iterator
 
 from checker.ingest.encoding import Encoding, blocks, characters, detect
 from checker.ingest.interface import Limits, Source, Table

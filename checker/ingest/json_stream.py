@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
-from typing import Iterator
 
 from checker.ingest.encoding import RAW_KEPT
 
@@ -143,9 +143,8 @@ class Cursor:
                 self._at = match.end()
                 return False
             self._at = match.end() + 1
-            if self._at > len(self._text):
-                if not self._more():
-                    break
+            if self._at > len(self._text) and not self._more():
+                break
         else:
             self._at = len(self._text)
         return True

@@ -50,7 +50,9 @@ _ZIPS: tuple[tuple[bytes, str, str], ...] = (
     (b"opendocument.spreadsheet", "an OpenDocument spreadsheet", _SAVE_AS),
     (b"opendocument", "an OpenDocument file", _SAVE_AS),
 )
-_HTML = re.compile(rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|table|div|p)\b", re.IGNORECASE | re.DOTALL)
+_HTML = re.compile(
+    rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|table|div|p)\b", re.IGNORECASE | re.DOTALL
+)
 _XML = re.compile(rb"\s*<(?:\?xml|!--|!DOCTYPE|[A-Za-z][\w:.-]*[\s>/])")
 _TEXT_CONTROLS = b"\t\n\r\x0b\x0c\x1b\x1c\x1d\x1e\x1f\x85"
 

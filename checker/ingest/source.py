@@ -9,9 +9,10 @@ import stat
 import sys
 import tempfile
 import zlib
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO, Iterator
+from typing import BinaryIO
 
 from checker.ingest.interface import Limits, Source
 from checker.model.errors import InputError

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import re
 import zipfile
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from itertools import islice
-from pathlib import Path
-from typing import Iterable, Iterator, Sequence
 
 import polars as pl
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum
 
-from checker.ingest.csv_records import Shape
 from checker.ingest.encoding import shown
 from checker.ingest.header import ROW, Header, find_header
 from checker.ingest.interface import Limits, Source, Table
@@ -79,7 +77,9 @@ class SpreadsheetReader:
             if not told:
                 pending.append(_note(source, f"sheet {name!r} holds no table: none of its rows is counted"))
         if held is None:
-            raise InputError("no sheet of this workbook holds a table", where=source.shown, hint="Is it the right file?")
+            raise InputError(
+                "no sheet of this workbook holds a table", where=source.shown, hint="Is it the right file?"
+            )
         yield replace(held, notes=(*held.notes, *pending))
 
 
@@ -182,7 +182,9 @@ def _cover_sheet(header: Header, sample: Sequence[Sequence[str]]) -> bool:
     return widest == 1 and (len(words) < 2 or words[len(words) // 2] > 6 or header.after == header.first)
 
 
-def _chunk(chunk: Sequence[tuple[int, Sequence[Cell]]], header: Header, source: Source, sheet: str, limits: Limits) -> Table:
+def _chunk(
+    chunk: Sequence[tuple[int, Sequence[Cell]]], header: Header, source: Source, sheet: str, limits: Limits
+) -> Table:
     width, repeats = len(header.columns), header.shape("").headers
     numbers: list[int] = []
     kept: list[list[str]] = []
@@ -221,7 +223,7 @@ def _chunk(chunk: Sequence[tuple[int, Sequence[Cell]]], header: Header, source: 
 
 
 def _texts(row: Sequence[Cell]) -> list[str]:
-    return [cell if cell.__class__ is str else text_of(cell) for cell in row]  # type: ignore[misc]
+    return [cell if cell.__class__ is str else text_of(cell) for cell in row]
 
 
 def text_of(cell: Cell) -> str:
@@ -252,7 +254,9 @@ def _duration(length: timedelta) -> str:
     return f"{sign}{hours}:{minutes:02}:{seconds:02}"
 
 
-def _opening_notes(source: Source, sheet: str, header: Header, sample: Sequence[Sequence[str]]) -> tuple[LedgerEntry, ...]:
+def _opening_notes(
+    source: Source, sheet: str, header: Header, sample: Sequence[Sequence[str]]
+) -> tuple[LedgerEntry, ...]:
     notes = []
     before = [number for number, row in enumerate(sample[: header.first], start=1) if any(cell.strip() for cell in row)]
     if before:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import struct
 import zipfile
 import zlib
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Iterator
 
 from checker.ingest.interface import Limits
 from checker.ingest.source import RATIO_COUNTS_FROM
