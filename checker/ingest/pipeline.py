@@ -8,7 +8,7 @@ from typing import Sequence
 
 import polars as pl
 
-from checker.ingest.cloudtrail import CLOUDTRAIL
+from checker.ingest.cloudtrail import CloudTrail, CloudTrailReading, pair_across
 from checker.ingest.duplicates import content_hash, sift
 from checker.ingest.interface import Ingested, Limits, Progress, Reading
 from checker.ingest.registry import blank_where_absent, check_registry, complete_from_audit
@@ -20,6 +20,10 @@ from checker.model.assessment import Input, LedgerEntry, Quarantined, Rows
 from checker.model.audit import Audit, LogFile
 from checker.model.errors import UsageError
 from checker.model.event import EVENT_FIELDS, FOUND, MAY_BE, frame_schema
+
+
+CLOUDTRAIL = CloudTrail()
+"""The reader of AWS logs; one that looks for case numbers in call parameters is asked for by name (see ingest.cloudtrail)."""
 
 
 @dataclass
@@ -48,8 +52,13 @@ def ingest(
     check_registry(audit)
     run = _Run()
     agency_zone = _agency_zone(audit, zone, run)
-    for file in files:
-        _read_one(_described(file, audit), audit, zone, agency_zone, profile, limits, progress, run)
+    described = [_described(file, audit) for file in files]
+    readings: list[Reading] = []
+    for file in described:
+        readings.append(_read_one(file, audit, zone, agency_zone, profile, limits, progress, readings))
+    for file, reading in zip(described, _paired(readings), strict=True):
+        _add(reading, file, audit, agency_zone, run)
+    readings.clear()
     return _together(run)
 
 
@@ -78,24 +87,28 @@ def _agency_zone(audit: Audit, zone: str | None, run: _Run) -> str | None:
 
 def _read_one(
     file: LogFile, audit: Audit, zone: str | None, agency_zone: str | None, profile: str | None, limits: Limits,
-    progress: Progress, run: _Run,
-) -> None:  # fmt: skip
-    """Read one log into `run`."""
+    progress: Progress, before: Sequence[Reading],
+) -> Reading:  # fmt: skip
+    """Read one log; one with the same bytes as a log read `before` gives no events, and all its rows are duplicates."""
     chosen = file.profile or profile
     with open_source(str(file.path), limits) as source:
-        twin = next((i for i in run.inputs if i.sha256 == source.sha256), None)
+        twin = next((r.input for r in before if r.input.sha256 == source.sha256), None)
         if twin is not None:
-            run.inputs.append(_all_duplicates(twin, source.shown))
             says = f"the same bytes as {twin.path}: all its rows are duplicates"
-            run.ledger.append(LedgerEntry(topic="duplicates", file=source.shown, statement=says))
-            return
+            ledger = (LedgerEntry(topic="duplicates", file=source.shown, statement=says),)
+            return Reading(pl.DataFrame(), _all_duplicates(twin, source.shown), (), ledger)
         if chosen is None and CLOUDTRAIL.matches(source):
-            reading = CLOUDTRAIL.read(source, limits, progress)
-        else:
-            zones = Zones(given=file.zone or zone, fallback=audit.zone, agency=agency_zone)
-            reader = table_reader(source)
-            reading = read_tables(source, reader, profile=chosen, zones=zones, limits=limits, progress=progress)
-    _add(reading, file, audit, agency_zone, run)
+            return CLOUDTRAIL.read(source, limits, progress)
+        zones = Zones(given=file.zone or zone, fallback=audit.zone, agency=agency_zone)
+        reader = table_reader(source)
+        return read_tables(source, reader, profile=chosen, zones=zones, limits=limits, progress=progress)
+
+
+def _paired(readings: Sequence[Reading]) -> list[Reading]:
+    """The readings, those of CloudTrail paired over all files: a live run may start in one and stop in another."""
+    trails = [r for r in readings if isinstance(r, CloudTrailReading)]
+    paired = iter(pair_across(trails) if len(trails) > 1 else trails)
+    return [next(paired) if isinstance(r, CloudTrailReading) else r for r in readings]
 
 
 def _all_duplicates(twin: Input, shown: str) -> Input:
