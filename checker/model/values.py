@@ -90,6 +90,19 @@ NARROWER: dict[str, dict[str, tuple[str, ...]]] = {
 }  # fmt: skip
 """Field -> value -> the values that are special cases of it: a clause that names a value speaks of these too."""
 
+VENDOR_OF_PRODUCT = {
+    "rekognition": "amazon",
+    "clearview": "clearview",
+    "neoface": "nec",
+    "mbis": "idemia",
+    "dataworks": "dataworks",
+    "flock": "flock",
+}
+"""Product -> its maker: a log that names the system names both."""
+
+PRODUCT_OF_VENDOR = {"amazon": "rekognition", "clearview": "clearview"}
+"""Vendor -> its product, for vendors with one face recognition product only."""
+
 LEVEL_OF_KIND = {
     "municipal_police": "local",
     "sheriff": "local",
