@@ -54,11 +54,8 @@ class Rows:
         self, events: pl.DataFrame, subjects: pl.DataFrame, files: Sequence[str], *, with_people: bool
     ) -> None:
         self._events, self._subjects, self._files, self._with_people = events, subjects, files, with_people
-        self._linkable = events.select("event", "parent", "kind", "input", "sheet", "row").with_columns(
-            case=pl.col("case_number").str.strip_chars().str.to_lowercase()
-            if "case_number" in events.columns
-            else pl.lit(None, dtype=pl.String)
-        )
+        case = pl.col("case_number").str.strip_chars().str.to_lowercase() if "case_number" in events.columns else pl.lit(None)
+        self._linkable = events.select("event", "parent", "kind", "input", "sheet", "row", case.cast(pl.String).alias("case"))
 
     def evidence(self, judged: Judged, found: Found, at: Sequence[int]) -> tuple[Evidence, ...]:
         """The evidence of one finding. at: rows of the subjects frame."""

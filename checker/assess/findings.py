@@ -20,6 +20,9 @@ from checker.policy.settle import settle
 TOLD = (Verdict.VIOLATION, Verdict.UNDETERMINED, Verdict.PENDING)
 """The verdicts that become findings."""
 
+FORBIDDEN_ITSELF = "the clause forbids any such use"
+"""The condition of a violation that needs no fact of the use beyond that the clause speaks of it."""
+
 
 @dataclass
 class Found:
@@ -50,7 +53,8 @@ class Found:
     @property
     def condition(self) -> tuple[str, ...]:
         shown = [(n, v) for n, v in (self.facts or self.shared).items() if n not in SETTING and n not in self.missing]
-        return tuple(condition(n, v, self.rule.cuts.get(n, ())) for n, v in shown)
+        words = tuple(condition(n, v, self.rule.cuts.get(n, ())) for n, v in shown)
+        return words or ((FORBIDDEN_ITSELF,) if self.verdict is Verdict.VIOLATION else ())
 
     @property
     def root(self) -> str:
@@ -61,7 +65,7 @@ class Found:
         uses = f"{self.count:,} of {judged:,} {'use' if judged == 1 else 'uses'}"
         shown = "; ".join(self.condition)
         if self.verdict is Verdict.VIOLATION:
-            return f"{uses}: {shown or 'the clause forbids the use itself'}"
+            return f"{uses}: {shown}"
         if self.verdict is Verdict.PENDING:
             return f"{uses}: the deadline has not passed; {shown}"
         if self.question:

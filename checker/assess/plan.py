@@ -14,6 +14,10 @@ from checker.model.vocabulary import IN_FORCE, vocabulary
 from checker.policy.applies import Applies, applies
 
 
+DRAFT = "draft"
+"""The kind of policy that binds nobody yet: it is tried only where the user names it."""
+
+
 @dataclass(frozen=True)
 class Plan:
     """rules: those to run, each with the facts asserted for it (an agency that the user named the policy for)."""
@@ -56,6 +60,8 @@ def plan(
     used, rules, ledger = [], [], []
     asserted: dict[str, dict[str, str]] = {}
     for policy in policies:
+        if policy.kind == DRAFT and not named:
+            continue
         answer = applies(policy, audit.agency)
         if answer is Applies.NO and not named:
             continue

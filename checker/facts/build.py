@@ -62,7 +62,8 @@ def build(events: Any, context: Context, names: Iterable[str], kinds: Sequence[s
             continue
         own = _own_row(prepared, context, name)
         if own is not None:
-            frames = {name: subjects.select(*own).collect().to_native()}
+            # With the subject beside them, columns that are the same for all come out as long as the others.
+            frames = {name: subjects.select("subject", *own).drop("subject").collect().to_native()}
         else:
             linked, made = _linked(subjects, prepared, context, name)
             frame = (
