@@ -32,7 +32,7 @@ from checker.ingest.cloudtrail_calls import (
 from checker.ingest.cloudtrail_frame import EventRows, counts
 from checker.ingest.cloudtrail_ledger import Notes, live_entries
 from checker.ingest.cloudtrail_live import Interval, ProcessorCall, live_intervals
-from checker.ingest.cloudtrail_records import Found, Layout, found, layout
+from checker.ingest.cloudtrail_records import Found, Layout, found, is_cloudtrail, layout
 from checker.ingest.cloudtrail_who import operator
 from checker.ingest.interface import Limits, Progress, Reading, Source
 from checker.model.assessment import Input, LedgerEntry, Quarantined, Rows
@@ -76,14 +76,14 @@ class CloudTrail:
                 raise UsageError(f"the pattern of {place} is not a regular expression: {error}") from error
 
     def matches(self, source: Source) -> bool:
-        return layout(source.head) is not None
+        return is_cloudtrail(source.head)
 
     def read(self, source: Source, limits: Limits, progress: Progress) -> CloudTrailReading:
         """All events of one log. InputError where the file as a whole cannot be read.
 
         Live deployments are paired within this file; `pair_across` pairs them over several.
         """
-        how = layout(source.head) or Layout.LINES
+        how = layout(source.head)
         one = _OneFile(source, self._extract, how)
         for row in found(source, how, limits):
             one.take(row)

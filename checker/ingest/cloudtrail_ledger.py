@@ -78,7 +78,7 @@ class Notes:
             say(
                 "coverage",
                 f"the log begins on {_day(self._first)}; until December 2020 the developer guide named only seven Rekognition "
-                "calls that CloudTrail records, none of them a face search: that there are none before proves nothing",
+                "calls that CloudTrail records, neither a search nor the start of a live one among them: their absence before then proves nothing",
             )
         if self._history:
             say(

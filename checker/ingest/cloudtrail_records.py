@@ -37,10 +37,8 @@ _SOURCE = re.compile(rb'"event_?source"\s*:\s*"[^"]', re.IGNORECASE)
 _MEMBER = re.compile(rb'"(?:Records|Events)"\s*:\s*$')
 _OPENS = re.compile(rb'\s*\{(?:[^{}\[\]"]|"[^"]*")*?"(?:Records|Events)"\s*:\s*\[')
 _EMPTY = re.compile(rb'\s*\{\s*"Records"\s*:\s*\[\s*\]\s*\}\s*\Z')
-_KEYS = [
-    re.compile(rb'"' + name + rb'"\s*:', re.IGNORECASE) for name in (rb"eventVersion", rb"eventSource", rb"eventName")
-]
-_ONE_OF = re.compile(rb'"(?:eventID|userIdentity)"\s*:', re.IGNORECASE)
+_KEYS = [re.compile(rb'"' + name + rb'"\s*:', re.IGNORECASE) for name in (rb"eventVersion", rb"eventSource")]
+_ONE_OF = re.compile(rb'"(?:eventID|recipientAccountId|eventType)"\s*:', re.IGNORECASE)
 _WRAPPED = re.compile(rb'"detail-type"\s*:\s*"AWS API Call via CloudTrail"|"CloudTrailEvent"\s*:')
 
 _NAMES = (
@@ -87,22 +85,26 @@ class Found:
     native: bool = True
 
 
-def layout(head: bytes) -> Layout | None:
-    """How the file that begins with `head` is laid out; None where it is not CloudTrail's."""
-    head = head.removeprefix(b"\xef\xbb\xbf")
-    text = head.lstrip()
+def is_cloudtrail(head: bytes) -> bool:
+    """Whether the file that begins with `head` holds CloudTrail records, by what it says and never by its name."""
+    if not head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith((b"{", b"[")):
+        return _csv_columns(head) is not None
+    if _EMPTY.match(head) or _WRAPPED.search(head):
+        return True
+    return all(key.search(head) for key in _KEYS) and bool(_ONE_OF.search(head))
+
+
+def layout(head: bytes) -> Layout:
+    """How a file of CloudTrail records is laid out."""
+    text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if not text.startswith((b"{", b"[")):
-        return Layout.CSV if _csv_columns(head) else None
-    if _EMPTY.match(head):
-        return Layout.MEMBER
-    if not (_WRAPPED.search(head) or (all(key.search(head) for key in _KEYS) and _ONE_OF.search(head))):
-        return None
+        return Layout.CSV
     if text.startswith(b"["):
         return Layout.ARRAY
     if _OPENS.match(text):
         return Layout.MEMBER
-    one_line = [ln.strip() for ln in text.splitlines()[:20]]
-    if any(ln.startswith(b"{") and ln.endswith(b"}") and len(ln) > 100 for ln in one_line) or b"\n" not in text:
+    starts = [line.strip() for line in text.splitlines()[:20]]
+    if any(line.startswith(b"{") and line.endswith(b"}") and len(line) > 100 for line in starts) or b"\n" not in text:
         return Layout.LINES
     return Layout.DOCUMENT
 
