@@ -12,6 +12,7 @@ from checker.ingest.cloudtrail import CloudTrail, CloudTrailReading, pair_across
 from checker.ingest.duplicates import content_hash, sift
 from checker.ingest.interface import Ingested, Limits, Progress, Reading
 from checker.ingest.registry import blank_where_absent, check_registry, complete_from_audit
+from checker.ingest.systems import complete_systems
 from checker.ingest.sniff import table_reader
 from checker.ingest.source import open_source
 from checker.ingest.tabular import Zones, read_tables
@@ -123,6 +124,8 @@ def _add(reading: Reading, file: LogFile, audit: Audit, agency_zone: str | None,
         if "hash" not in events.columns:
             events = _dated(events.with_columns(content_hash(events)), agency_zone)
         events, entries = complete_from_audit(events, audit, shown)
+        ledger.extend(entries)
+        events, entries = complete_systems(events, shown)
         ledger.extend(entries)
         if file.holds_every_field:
             events, entry = blank_where_absent(events, file.holds_every_field, shown)
