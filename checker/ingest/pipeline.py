@@ -12,9 +12,9 @@ from checker.ingest.cloudtrail import CloudTrail, CloudTrailReading, pair_across
 from checker.ingest.duplicates import content_hash, sift
 from checker.ingest.interface import Ingested, Limits, Progress, Reading
 from checker.ingest.registry import blank_where_absent, check_registry, complete_from_audit
-from checker.ingest.systems import complete_systems
 from checker.ingest.sniff import table_reader
 from checker.ingest.source import open_source
+from checker.ingest.systems import complete_systems
 from checker.ingest.tabular import Zones, read_tables
 from checker.ingest.zones import ZONE_OF_STATE, date_bounds, is_zone
 from checker.model.assessment import Input, LedgerEntry, Quarantined, Rows
