@@ -16,7 +16,7 @@ from itertools import islice
 import polars as pl
 
 from checker.ingest.csv_records import CarefulSplitter, Shape, Split
-from checker.ingest.dialect import Plan, plan_of
+from checker.ingest.dialect import Plan, looks_binary, plan_of
 from checker.ingest.encoding import BLOCK_BYTES, Block, blocks
 from checker.ingest.header import ROW
 from checker.ingest.interface import Limits, Source, Table
@@ -38,7 +38,7 @@ class DelimitedReader:
 
     def matches(self, source: Source) -> bool:
         """Whether the file is text that falls into columns, or a short list of one column; prose is neither."""
-        if not source.head.strip(b"\r\n\t \xef\xbb\xbf\x00"):
+        if not source.head.strip(b"\r\n\t \xef\xbb\xbf\x00") or looks_binary(source):
             return False
         try:
             return plan_of(source, Limits()) is not None

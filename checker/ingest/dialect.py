@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from math import log2
 
 from checker.ingest.csv_records import Record
-from checker.ingest.encoding import Encoding, blocks, detect
+from checker.ingest.encoding import Encoding, blocks, characters, detect
 from checker.ingest.header import HEADER_WITHIN, Header, find_header
 from checker.ingest.interface import Limits, Source
 from checker.model.errors import InputError
@@ -20,6 +20,7 @@ NO_DELIMITER = "\x1f"
 _DELIMITERS = (",", ";", "\t", "|")
 _SAMPLED_LINES = 400
 _SAMPLED_CHARS = 256 * 1024
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x7f]")
 _EXCEL_HINT = re.compile(r"sep=([,;|:^~\t])", re.IGNORECASE)
 
 
@@ -62,6 +63,14 @@ def plan_of(source: Source, limits: Limits) -> Plan | None:
     before = tuple(index + 1 for index in range(starts[header.first]) if lines[index].strip())
     shown = starts[header.first] + 1 if header.after > header.first else 0
     return Plan(encoding, delimiter, header, shown, starts[header.after], before)
+
+
+def looks_binary(source: Source) -> bool:
+    """Whether the head, as text, is largely NUL, or holds several kinds of control characters that no text has."""
+    text = next(characters(source.path, detect(source.path), len(source.head)), "")
+    controls = Counter(_CONTROL.findall(text))
+    nuls = controls.pop("\0", 0)
+    return 3 * nuls > len(text) or (len(controls) >= 4 and 100 * sum(controls.values()) > len(text))
 
 
 def _sampled(

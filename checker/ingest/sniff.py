@@ -92,8 +92,7 @@ def _unknown(head: bytes) -> tuple[str, str]:
         return "a zip archive", _UNPACK
     if not head.strip():
         return "blank lines only", "A log without uses still has a header row."
-    controls = sum(byte < 32 and byte not in _TEXT_CONTROLS for byte in head)
-    if controls * 50 > len(head):
+    if sum(byte < 32 and byte not in _TEXT_CONTROLS for byte in head) * 100 > len(head):
         return "binary data", _AS_TABLE
     if b"\n" not in head and b"\r" not in head and len(head) > 60_000:
         return "one endless line", _AS_TABLE
