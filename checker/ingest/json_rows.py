@@ -76,30 +76,20 @@ class JsonReader:
 
 
 def _line_by_line(path: Path, encoding: Encoding, limits: Limits) -> bool:
-    """Whether the first line that says anything is an object by itself, or two or more of the first lines are."""
+    """Whether two or more of the first lines are objects by themselves, or the first one of several is."""
     sample = next(blocks(path, encoding, limits, _SAMPLED_BYTES), None)
     lines = (line for line in (sample.text.split("\n") if sample else []) if line.strip())
     good = [_is_object(line) for line in islice(lines, _SAMPLED_LINES)]
-    return sum(good) >= 2 or (bool(good) and good[0] and len(good) < 2)
+    return sum(good) >= 2 or (len(good) >= 2 and good[0])
 
 
 def _is_object(line: str) -> bool:
     if not line.lstrip().startswith("{") or not line.rstrip().endswith("}"):
         return False
     try:
-        return isinstance(json.loads(line), dict) and not (_holds_records(json.loads(line)))
+        return isinstance(json.loads(line), dict)
     except (ValueError, RecursionError):
         return False
-
-
-def _holds_records(found: object, level: int = 0) -> bool:
-    """Whether an object holds an array of objects, at most _WRAPPED_AT_MOST objects deep."""
-    if not isinstance(found, dict) or level >= _WRAPPED_AT_MOST:
-        return False
-    arrays = (value for value in found.values() if isinstance(value, list))
-    return any(array and isinstance(array[0], dict) for array in arrays) or any(
-        _holds_records(value, level + 1) for value in found.values()
-    )
 
 
 def _lines(source: Source, encoding: Encoding, limits: Limits, rows: JsonRows) -> None:
