@@ -29,7 +29,7 @@ from checker.ingest.cloudtrail_calls import (
     threshold,
     time,
 )  # fmt: skip
-from checker.ingest.cloudtrail_frame import EventRows, counts
+from checker.ingest.cloudtrail_frame import EventRows, by_row, counts
 from checker.ingest.cloudtrail_ledger import Notes, live_entries
 from checker.ingest.cloudtrail_live import Interval, ProcessorCall, live_intervals
 from checker.ingest.cloudtrail_records import Found, Layout, found, is_cloudtrail, layout
@@ -42,6 +42,8 @@ from checker.model.event import EventKind, State
 _SYSTEM: dict[str, Cell] = {"vendor": ("amazon", State.VALUE), "product": ("rekognition", State.VALUE)}
 _USES = (EventKind.SEARCH, EventKind.VERIFICATION)
 _EVERY = 20_000
+_RAW_ROWS = 1_000
+"""Of so many quarantined rows of a log the text is kept; of the rest, number and reason."""
 
 PLACES = ("jobTag", "externalImageId", "s3Key", "sessionName")
 """Where an integration may write a case number: parameters of the call, the image's object key, the role session's name."""
@@ -129,7 +131,7 @@ def _with_live(
             if run.end_hi is not None:
                 cells["end"] = ((run.end_lo, run.end_hi), State.VALUE)
         rows.add(run.start.row, kind, cells)
-    frame = pl.concat([plain.events, rows.frame()]).sort("row", maintain_order=True)
+    frame = by_row(pl.concat([plain.events, rows.frame()])) if live else plain.events
     used = len(live) + sum(1 for call in reading.calls if call.action != "start" and (index, call.row) in rested)
     account = plain.input.rows
     account = account.model_copy(
@@ -167,9 +169,8 @@ class _OneFile:
         self.read += 1
         if row.fault:
             self._tally["quarantined"] += 1
-            self._quarantined.append(
-                Quarantined(file=self._source.shown, row=row.number, reason=row.fault, raw=row.text)
-            )
+            raw = row.text if len(self._quarantined) < _RAW_ROWS else ""
+            self._quarantined.append(Quarantined(file=self._source.shown, row=row.number, reason=row.fault, raw=raw))
             self._rows.add(row.number, EventKind.UNKNOWN, {})
         elif row.record is None:
             self._tally["out_of_scope"] += 1

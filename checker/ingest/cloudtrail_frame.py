@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from checker.ingest.cloudtrail_calls import ABSENT, Cell
-from checker.model.event import EVENT_FIELDS, EventKind, Shape, State, Technology, frame_schema
+from checker.model.event import EVENT_FIELDS, EventKind, Shape, Technology, frame_schema
 
 FIELDS = (
     "time", "end", "id", "case_number", "operator", "operator_kind", "mode", "probe.kind", "gallery.name", "vendor", "product",
@@ -18,60 +18,72 @@ FIELDS = (
 
 SCHEMA = {name: kind for name, kind in frame_schema(list(FIELDS)).items() if name != "input"}
 _CHUNK = 50_000
+_TIMES = {name for name in FIELDS if EVENT_FIELDS[name].shape is Shape.TIME}
+_NO_RAW: Mapping[str, str] = {}
 _CODED = {name for name in FIELDS if EVENT_FIELDS[name].shape is Shape.CODE}
 
 
 class EventRows:
-    """Collects events as columns, packing every so many of them into a frame."""
+    """Collects events field by field, packing every so many of them into a frame."""
 
     def __init__(self, sha256: str) -> None:
         self._prefix = sha256[:12]
         self._frames: list[pl.DataFrame] = []
-        self._columns: dict[str, list[Any]] = {name: [] for name in SCHEMA}
-        self._held = 0
+        self._clear()
 
-    def add(self, row: int, kind: EventKind, cells: Mapping[str, Cell], raw: Mapping[str, str] | None = None) -> None:
+    def _clear(self) -> None:
+        self._rows: list[int] = []
+        self._kinds: list[EventKind] = []
+        self._cells: dict[str, list[Cell]] = {name: [] for name in FIELDS}
+        self._raw: list[Mapping[str, str]] = []
+
+    def add(self, row: int, kind: EventKind, cells: Mapping[str, Cell], raw: Mapping[str, str] = _NO_RAW) -> None:
         """One event of `row`. cells: fields of FIELDS; what is not there is not exported. `end` may be (lo, hi).
 
         raw: of coded fields, the text that the code was read from (the code itself where not given).
         """
-        columns = self._columns
-        columns["sheet"].append(None)
-        columns["row"].append(row)
-        columns["part"].append(0)
-        columns["event"].append(f"{self._prefix}:{row}")
-        columns["parent"].append(None)
-        columns["kind"].append(kind.value)
-        columns["technology"].append(Technology.FACE_RECOGNITION.value)
-        columns["clock"].append("utc")
-        columns["date_lo"].append(None)
-        columns["date_hi"].append(None)
-        for name in FIELDS:
-            value, state = cells.get(name, ABSENT)
-            columns[f"{name}__state"].append(state.value)
-            if name in ("time", "end"):
-                lo, hi = value if isinstance(value, tuple) else (value, value)
-                columns[f"{name}_lo"].append(lo)
-                columns[f"{name}_hi"].append(hi)
-                continue
-            columns[name].append(value if state is State.VALUE else None)
-            if name in _CODED:
-                columns[f"{name}__raw"].append((raw or {}).get(name, value))
-        self._held += 1
-        if self._held == _CHUNK:
+        self._rows.append(row)
+        self._kinds.append(kind)
+        self._raw.append(raw)
+        for name, column in self._cells.items():
+            column.append(cells.get(name, ABSENT))
+        if len(self._rows) == _CHUNK:
             self._pack()
 
     def frame(self) -> pl.DataFrame:
         """All events added, by row."""
         self._pack()
-        return pl.concat(self._frames).sort("row", maintain_order=True)
+        return by_row(pl.concat(self._frames))
 
     def _pack(self) -> None:
-        self._frames.append(pl.DataFrame(self._columns, schema=SCHEMA))
-        self._columns = {name: [] for name in SCHEMA}
-        self._held = 0
+        constant = {"part": 0, "technology": Technology.FACE_RECOGNITION.value, "clock": "utc"}
+        columns: dict[str, Any] = {"row": self._rows, "kind": self._kinds}
+        for name, cells in self._cells.items():
+            columns[f"{name}__state"] = [cell[1] for cell in cells]
+            values = [cell[0] for cell in cells]
+            if name in _TIMES:
+                columns[f"{name}_lo"] = [v[0] if isinstance(v, tuple) else v for v in values]
+                columns[f"{name}_hi"] = [v[1] if isinstance(v, tuple) else v for v in values]
+                continue
+            columns[name] = values
+            if name in _CODED:
+                columns[f"{name}__raw"] = [raw.get(name, v) for raw, v in zip(self._raw, values, strict=True)]
+        schema = {name: kind for name, kind in SCHEMA.items() if name in columns}
+        self._frames.append(
+            pl.DataFrame(columns, schema=schema)
+            .with_columns(pl.lit(value).alias(name) for name, value in constant.items())
+            .with_columns(pl.lit(None).alias(name) for name in ("sheet", "parent", "date_lo", "date_hi"))
+            .with_columns((self._prefix + ":" + pl.col("row").cast(pl.String)).alias("event"))
+            .select(pl.col(name).cast(kind) for name, kind in SCHEMA.items())
+        )
+        self._clear()
 
 
 def counts(frame: pl.DataFrame) -> dict[str, int]:
     """Events by kind, sorted by name."""
     return dict(sorted(frame.group_by("kind").len().iter_rows()))
+
+
+def by_row(frame: pl.DataFrame) -> pl.DataFrame:
+    """The frame in the order of its rows; as it stands where it is so already, which saves a copy."""
+    return frame if frame.get_column("row").is_sorted() else frame.sort("row", maintain_order=True)
