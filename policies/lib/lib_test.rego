@@ -44,6 +44,7 @@ test_negate_keeps_unknown if {
 
 test_what_is_no_answer_gives_no_answer if {
 	not lib.every_of([true])
+	not lib.any_of([false])
 	not lib.every_of(["yes", null])
 	not lib.any_of(["maybe", "no"])
 	not lib.any_of("yes")

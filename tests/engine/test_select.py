@@ -46,7 +46,7 @@ def test_auto_takes_opa_where_there_is_one(opa: Path) -> None:
 
 @pytest.mark.parametrize("name", ["opa", "both"])
 def test_asking_for_an_opa_that_is_not_there_says_how_to_install_it(bare: Path, name: str) -> None:
-    with pytest.raises(EngineMissing, match="go install github.com/open-policy-agent/opa"):
+    with pytest.raises(EngineMissing, match=r"go install github\.com/open-policy-agent/opa"):
         choose(name)
 
 
