@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from difflib import get_close_matches
-from typing import Iterable
 
 
 class CheckerError(Exception):
@@ -67,7 +67,8 @@ class InternalFault(CheckerError):
 def nearest(name: str, known: Iterable[str], most: int = 8) -> str:
     """A hint naming the closest known name, and the known names (at most `most`, closest first)."""
     pool = sorted(set(known))
-    close = get_close_matches(name, pool, n=most, cutoff=0.5)
+    folded = {k.casefold(): k for k in pool}
+    close = [folded[k] for k in get_close_matches(name.casefold(), folded, n=most, cutoff=0.5)]
     if len(pool) <= 2 * most:
         listed = ", ".join(pool)
         return f"did you mean \"{close[0]}\"? known: {listed}" if close else f"known: {listed}"

@@ -99,6 +99,7 @@ class Node:
             ) from error
 
 
+_DEPTH = 30
 _BOOLS = {"true": True, "false": False}
 _NULLS = {"", "~", "null"}
 _INT = re.compile(r"[-+]?[0-9]+\Z")
@@ -136,9 +137,25 @@ def _convert(node: yaml.Node, file: str, first: int, key_line: int | None = None
     return Node(found, file, line, own)
 
 
+def _check_events(text: str, file: str, first: int) -> None:
+    """Refuse what a policy never needs, and what would cost without bound: references, and nesting without end."""
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        where = f"{file}:{first + event.start_mark.line}"
+        if isinstance(event, yaml.AliasEvent):
+            raise PolicyError("a reference (*name) cannot be used here", where=where, hint="write the value out")
+        if isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
+            depth += 1
+        elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
+            depth -= 1
+        if depth > _DEPTH:
+            raise PolicyError(f"the YAML is nested more than {_DEPTH} deep", where=where, hint="write it flatter")
+
+
 def parse(text: str, file: str, first: int = 1) -> Node:
     """The YAML document `text`, whose first line is line `first` of `file`. PolicyError where it is not YAML."""
     try:
+        _check_events(text, file, first)
         loader = yaml.SafeLoader(text)
         try:
             root = loader.get_single_node()
@@ -147,7 +164,10 @@ def parse(text: str, file: str, first: int = 1) -> Node:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = first + (mark.line if mark else 0)
-        raise PolicyError(f"this is not YAML: {error.problem or error.context}", where=f"{file}:{line}") from error
+        hint = "in one line with { } or [ ], a text that holds any of , : ? # needs quotes"
+        raise PolicyError(
+            f"this is not YAML: {error.problem or error.context}", where=f"{file}:{line}", hint=hint
+        ) from error
     except yaml.YAMLError as error:
         raise PolicyError(f"this is not YAML: {error}", where=f"{file}:{first}") from error
     if root is None:

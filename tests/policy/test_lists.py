@@ -1,0 +1,77 @@
+"""List documents: named values with a source; a value on neither side is a question for a person."""
+
+import pytest
+
+from checker.engine.interface import Ask
+from checker.model.errors import PolicyError
+from tests.policy.written import document, policy
+
+LIST = """id: minor
+version: 2024-01
+field: offence
+source: a schedule
+yes: [larceny, trespass]
+no: [homicide, theft_from_vehicle]
+"""
+
+
+def made(tmp_path, text: str = LIST, rule: str = "id: r\nprohibit: {offence: {list: minor}}"):
+    (tmp_path / "lists").mkdir(exist_ok=True)
+    (tmp_path / "lists" / "minor.yaml").write_text(text, encoding="utf-8")
+    return policy(tmp_path, document(rule)).rules[0]
+
+
+def held(*members, complete=True):
+    return {"offence": {"has": list(members), "complete": complete}}
+
+
+ANSWERS = [
+    (held("trespass"), "violation", ""),
+    (held("shoplifting"), "violation", ""),  # a larceny
+    (held("theft_from_vehicle"), "compliant", ""),  # a larceny too, but named on the other side
+    (held("homicide"), "compliant", ""),
+    (held("fraud"), "undetermined", "judgement"),
+    (held("homicide", complete=False), "undetermined", ""),
+]
+
+
+def test_a_value_on_neither_side_is_a_question_for_a_person(tmp_path, engine):
+    rule = made(tmp_path)
+    (answers,) = engine.evaluate({rule.path: rule.module}, [Ask("r", [given for given, _, _ in ANSWERS])])
+    assert [(a.verdict.value, a.because) for a in answers] == [(v, b) for _, v, b in ANSWERS]
+
+
+def test_a_permitted_list_needs_every_member_on_it(tmp_path, engine):
+    rule = made(tmp_path, rule="id: r\npermit-only: {offence: {list: minor}}")
+    given = [held("trespass", "shoplifting"), held("homicide"), held("trespass", "homicide"), held("trespass", "fraud"), held("fraud")]
+    (answers,) = engine.evaluate({rule.path: rule.module}, [Ask("r", given)])
+    assert [a.verdict.value for a in answers] == ["compliant", "violation", "undetermined", "undetermined", "undetermined"]
+    assert {a.because for a in answers[2:]} == {"judgement"}
+
+
+def test_a_list_of_its_own_beside_a_document_is_found(tmp_path):
+    assert made(tmp_path).fields == ("offence",)
+
+
+WRONG = {
+    "no source": (LIST.replace("source: a schedule\n", ""), 1, "no `source`"),
+    "an unknown field": (LIST.replace("field: offence", "field: offense"), 3, 'unknown field "offense"'),
+    "an unknown value": (LIST.replace("trespass", "trespas"), 5, 'unknown value "trespas"'),
+    "both sides": (LIST.replace("homicide", "trespass"), 6, '"trespass" is on both sides'),
+    "another name": (LIST.replace("id: minor", "id: mini"), 1, "in a file called minor.yaml"),
+    "an unknown key": (LIST + "maybe: [fraud]\n", 7, 'unknown key "maybe"'),
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_a_mistake_in_a_list_is_said_with_its_line(name, tmp_path):
+    text, line, what = WRONG[name]
+    with pytest.raises(PolicyError) as caught:
+        made(tmp_path, text)
+    assert caught.value.where == f"{tmp_path.name}/lists/minor.yaml:{line}"
+    assert what in caught.value.what
+
+
+def test_a_list_of_another_field_is_an_error(tmp_path):
+    with pytest.raises(PolicyError, match="is of offence, not of purpose"):
+        made(tmp_path, rule="id: r\nprohibit: {purpose: {list: minor}}")

@@ -1,0 +1,93 @@
+"""Policies by id, by folder of ids, by path; nothing given is all of them."""
+
+import pytest
+
+from checker.model.audit import Agency
+from checker.model.errors import PolicyError, UsageError
+from checker.policy.applies import Applies, applies
+from checker.policy.load import catalogue, load
+from tests.policy.written import document, policy
+
+
+@pytest.fixture
+def root(tmp_path):
+    for name, rule in {"us/wa/state": "a", "us/wa/city": "b", "us/or/county": "c", "vendors/maker": "d"}.items():
+        path = tmp_path / "policies" / f"{name}.md"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(document(f"id: {rule}\nprohibit: any", id=name), encoding="utf-8")
+    (tmp_path / "policies" / "README.md").write_text("not a policy")
+    (tmp_path / "policies" / "lists").mkdir()
+    (tmp_path / "policies" / "lists" / "about.md").write_text("not a policy")
+    return tmp_path / "policies"
+
+
+def ids(policies):
+    return [p.id for p in policies]
+
+
+def test_a_policy_is_loaded_by_id_by_folder_and_by_path(root, tmp_path):
+    own = tmp_path / "mine.md"
+    own.write_text(document("id: mine\nprohibit: any", id="own"), encoding="utf-8")
+    assert ids(load(["us/or/county"], root=root)) == ["us/or/county"]
+    assert ids(load(["us/wa"], root=root)) == ["us/wa/city", "us/wa/state"]
+    assert ids(load(["us/wa/", str(own), str(root / "us/wa/state.md")], root=root)) == ["own", "us/wa/city", "us/wa/state"]
+    assert ids(load([str(root / "vendors")], root=root)) == ["vendors/maker"]
+    assert ids(load([], root=root)) == ids(catalogue(root)) == ["us/or/county", "us/wa/city", "us/wa/state", "vendors/maker"]
+
+
+def test_paths_are_shown_as_a_person_would_find_them(root):
+    assert [p.path for p in load(["us/or"], root=root)] == ["policies/us/or/county.md"]
+
+
+def test_an_unknown_policy_is_an_error_with_the_nearest(root, tmp_path):
+    for name, hint in (("us/wa/stat", 'did you mean "us/wa/state"?'), ("us/wz", '"us/wa"'), ("mine.md", "Markdown")):
+        with pytest.raises(UsageError) as caught:
+            load([name], root=root)
+        assert name in caught.value.what
+        assert hint in caught.value.hint
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(UsageError, match="holds no policy"):
+        load([str(tmp_path / "empty")], root=root)
+
+
+def test_two_rules_of_one_id_are_an_error_that_names_both_places(root):
+    (root / "us/wa/more.md").write_text(document("id: a\nprohibit: any", id="us/wa/more"), encoding="utf-8")
+    with pytest.raises(PolicyError) as caught:
+        load(["us/wa"], root=root)
+    assert {caught.value.where, caught.value.hint} == {"policies/us/wa/state.md:9", "the other: policies/us/wa/more.md:9"}
+
+
+def test_a_document_s_id_is_its_place(root):
+    (root / "us/wa/more.md").write_text(document("id: z\nprohibit: any", id="us/wa/mroe"), encoding="utf-8")
+    with pytest.raises(PolicyError) as caught:
+        load(["us/wa/more"], root=root)
+    assert (caught.value.where, caught.value.hint) == ("policies/us/wa/more.md:2", "write `id: us/wa/more`")
+
+
+def test_a_document_that_is_no_text_is_an_error(tmp_path):
+    (tmp_path / "test.md").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(PolicyError, match="not UTF-8"):
+        load([str(tmp_path / "test.md")], root=tmp_path)
+
+
+SEATTLE, SHERIFF = Agency(place="us/wa/seattle", kind="municipal_police"), Agency(place="us/or/washington-county-sheriff", kind="sheriff")
+SCOPES = {
+    "{state: WA, level: [state, local]}": [(SEATTLE, "yes"), (SHERIFF, "no"), (Agency(), "unknown"), (Agency(state="WA"), "unknown")],
+    "{agency: us/or/washington-county-sheriff}": [
+        (SHERIFF, "yes"), (SEATTLE, "no"), (Agency(place="us/or"), "unknown"), (Agency(kind="sheriff"), "unknown"),
+    ],
+    "{kind: [sheriff]}": [(SHERIFF, "yes"), (SEATTLE, "no"), (Agency(place="us/or"), "unknown")],
+    "{kind: {not: [federal]}}": [(SHERIFF, "yes"), (Agency(kind="federal"), "no")],
+    "{vendor: amazon}": [(SHERIFF, "yes"), (Agency(), "yes")],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("scope", SCOPES)
+def test_a_policy_speaks_of_an_agency_or_not_or_it_is_unknown(scope, tmp_path):
+    made = policy(tmp_path, document("id: r\nprohibit: any", front=f"applies-to: {scope}\n"))
+    assert [(agency, applies(made, agency)) for agency, _ in SCOPES[scope]] == [(a, Applies(x)) for a, x in SCOPES[scope]]
+
+
+def test_a_rule_with_a_wider_scope_widens_its_policy(tmp_path):
+    text = document("id: r\nprohibit: any\napplies-to: {state: any}", front="applies-to: {state: WA}\n")
+    assert applies(policy(tmp_path, text), SHERIFF) is Applies.YES

@@ -1,0 +1,258 @@
+"""Each verb, decided and undetermined, on both engines. Expected verdicts follow from the clause's words alone."""
+
+import pytest
+
+from checker.engine.interface import Ask, Engine
+from tests.policy.written import rule
+
+
+def held(*members: str, complete: bool = True):
+    return {"has": list(members), "complete": complete}
+
+
+def exact(number: float):
+    return {"at_least": number, "at_most": number}
+
+
+OPEN = held(complete=False)
+V, C, U, P, N = "violation", "compliant", "undetermined", "pending", "not_applicable"
+
+TABLE = {
+    "prohibit: {mode: live}": [
+        ({"mode": "live"}, V), ({"mode": "still"}, C), ({}, U),
+    ],
+    "prohibit: {mode: [live, near_real_time]}": [
+        ({"mode": "near_real_time"}, V), ({"mode": "recorded_video"}, C), ({}, U),
+    ],
+    "prohibit: {purpose: protest_monitoring}": [
+        ({"purpose": held("protest_monitoring", complete=False)}, V), ({"purpose": held("redaction")}, C), ({"purpose": held()}, C),
+        ({"purpose": held("redaction", complete=False)}, U), ({}, U),
+    ],
+    "prohibit: {purpose: locate_missing}": [  # a missing child is a missing person
+        ({"purpose": held("missing_child")}, V), ({"purpose": held("identify_missing")}, C),
+    ],
+    "prohibit: {mode: live, public_space: true}": [
+        ({"mode": "live", "public_space": True}, V), ({"mode": "live", "public_space": False}, C), ({"mode": "still"}, C),
+        ({"public_space": False}, C), ({"mode": "live"}, U), ({"public_space": True}, U),
+    ],
+    "prohibit: [{mode: live}, {public_space: true}]": [
+        ({"mode": "live"}, V), ({"public_space": True}, V), ({"mode": "still", "public_space": False}, C), ({"mode": "still"}, U),
+    ],
+    "prohibit: {mode: {not: [still]}}": [({"mode": "live"}, V), ({"mode": "still"}, C), ({}, U)],
+    "prohibit: {offence: {only: [shoplifting, trespass]}}": [
+        ({"offence": held("shoplifting", "trespass")}, V), ({"offence": held("shoplifting", "homicide")}, C), ({"offence": held()}, C),
+        ({"offence": held("homicide", complete=False)}, C), ({"offence": held("shoplifting", complete=False)}, U), ({}, U),
+    ],
+    "prohibit: {offence: {not: [homicide]}}": [
+        ({"offence": held("robbery")}, V), ({"offence": held("homicide", complete=False)}, C), ({"offence": OPEN}, U),
+    ],
+    "prohibit: any": [({}, V)],
+    "permit-only: {gallery.source_type: [booking]}": [
+        ({"gallery": {"source_type": "booking"}}, C), ({"gallery": {"source_type": "visa"}}, V), ({}, U),
+    ],
+    "permit-only: {purpose: [identify_suspect, redaction]}": [
+        ({"purpose": held("identify_suspect", "redaction")}, C), ({"purpose": held("terrorism")}, V),
+        ({"purpose": held("identify_suspect", "terrorism")}, U), ({"purpose": held("terrorism", complete=False)}, U), ({}, U),
+    ],
+    "permit-only: {mode: still, probe.source: citizen}": [
+        ({"mode": "still", "probe": {"source": "citizen"}}, C), ({"mode": "live"}, V), ({"probe": {"source": "drone"}}, V),
+        ({"mode": "still"}, U),
+    ],
+    "permit-only: [{operator_unit: child_exploitation}, {case_kind: criminal, case_status: open}]": [
+        ({"operator_unit": "child_exploitation"}, C), ({"case_kind": "criminal", "case_status": "open"}, C),
+        ({"operator_unit": "patrol", "case_status": "closed"}, V), ({"operator_unit": "patrol", "case_kind": "criminal"}, U),
+    ],
+    "require: [case_number]": [
+        ({"recorded": {"case_number": "empty"}}, V), ({"recorded": {"case_number": "placeholder"}}, V),
+        ({"recorded": {"case_number": "recorded"}}, C), ({"recorded": {"case_number": "found_elsewhere"}}, C), ({}, U),
+    ],
+    "require: [case_number, reason]": [
+        ({"recorded": {"reason": "empty"}}, V), ({"recorded": {"case_number": "recorded", "reason": "recorded"}}, C),
+        ({"recorded": {"case_number": "recorded"}}, U),
+    ],
+    "require: {probe.lawfully_acquired: true}": [
+        ({"probe": {"lawfully_acquired": False}}, V), ({"probe": {"lawfully_acquired": True}}, C), ({}, U),
+    ],
+    "limit: {field: threshold, at-least: 0.99}": [
+        ({"threshold": exact(0.99)}, C), ({"threshold": exact(0.8)}, V), ({"threshold": {"at_least": 0.995}}, C),
+        ({"threshold": {"at_most": 0.98}}, V), ({"threshold": {"at_least": 0.9}}, U), ({}, U),
+    ],
+    "limit: {field: faces_searched, at-most: 1}": [
+        ({"faces_searched": exact(1)}, C), ({"faces_searched": exact(2)}, V), ({"faces_searched": {"at_least": 1}}, U),
+    ],
+    "limit: {field: candidates, above: 0, below: 50}": [
+        ({"candidates": exact(1)}, C), ({"candidates": exact(0)}, V), ({"candidates": exact(50)}, V), ({"candidates": {"at_most": 49}}, U),
+    ],
+    "require-before: {what: review, before: lead}": [
+        ({"lead_after_use": True, "review_before_lead": False}, V), ({"lead_after_use": True, "review_before_lead": True}, C),
+        ({"lead_after_use": False}, N), ({"lead_after_use": True}, U), ({"review_before_lead": False}, U),
+    ],
+    "require-before: {what: approval}": [
+        ({"approval_before_use": False}, V), ({"approval_before_use": True}, C), ({}, U),
+    ],
+    "require-before: {what: {authorised: [warrant, court_order]}, before: use}": [
+        ({"authorised_by": held("court_order", complete=False)}, C), ({"authorised_by": held("supervisor")}, V),
+        ({"authorised_by": held("supervisor", complete=False)}, U), ({}, U),
+    ],
+    "require-before: {what: disclosure, before: [charge, trial]}": [
+        ({"charge_after_use": True, "disclosure_before_charge": False}, V),
+        ({"charge_after_use": False, "trial_after_use": True, "disclosure_before_trial": True}, C),
+        ({"charge_after_use": False, "trial_after_use": False}, N), ({"charge_after_use": False}, U),
+    ],
+    "require-within: {what: notice, of: use, within: 48h}": [
+        ({"notice_since_use": "done", "minutes_from_use_to_notice": exact(2880)}, C),
+        ({"notice_since_use": "done", "minutes_from_use_to_notice": exact(2881)}, V),
+        ({"notice_since_use": "not_done", "minutes_from_use_to_notice": exact(2880)}, P),
+        ({"notice_since_use": "not_done", "minutes_from_use_to_notice": {"at_least": 3000}}, V),
+        ({"notice_since_use": "not_done", "minutes_from_use_to_notice": {"at_least": 60}}, U),
+        ({"notice_since_use": "done"}, U), ({"minutes_from_use_to_notice": {"at_most": 5}}, U), ({}, U),
+    ],
+    "require-within: {what: filing, of: arrest, within: 1d}\ngrace: 2h": [
+        ({"arrest_after_use": True, "filing_since_arrest": "done", "minutes_from_arrest_to_filing": exact(1560)}, C),
+        ({"arrest_after_use": True, "filing_since_arrest": "done", "minutes_from_arrest_to_filing": exact(1561)}, V),
+        ({"arrest_after_use": False}, N),
+    ],
+    "not-sole-basis: {for: [arrest]}": [
+        ({"arrest_after_use": True, "independent_evidence_before_arrest": False}, V),
+        ({"arrest_after_use": True, "independent_evidence_before_arrest": True}, C), ({"arrest_after_use": False}, N),
+        ({"arrest_after_use": True}, U), ({"independent_evidence_before_arrest": False}, U),
+    ],
+    "not-sole-basis: {for: [arrest, charge]}": [
+        ({"arrest_after_use": True, "independent_evidence_before_arrest": True, "charge_after_use": False}, C),
+        ({"arrest_after_use": True, "independent_evidence_before_arrest": True}, U),
+        ({"charge_after_use": True, "independent_evidence_before_charge": False}, V),
+        ({"arrest_after_use": False, "charge_after_use": False}, N),
+    ],
+    "review-by: {count: 2, who: examiners}": [
+        ({"examiners": exact(1)}, V), ({"examiners": {"at_least": 2}}, C), ({"examiners": {"at_least": 1}}, U), ({}, U),
+    ],
+    "review-by: {count: 1, who: trained_reviewers, before: lead}": [
+        ({"lead_after_use": True, "trained_reviewers_before_lead": exact(0)}, V),
+        ({"lead_after_use": True, "trained_reviewers_before_lead": {"at_least": 1}}, C), ({"lead_after_use": False}, N),
+        ({"lead_after_use": True}, U),
+    ],
+    "train: {who: operator}": [({"trained": False}, V), ({"trained": True}, C), ({}, U)],
+    # modifiers
+    "prohibit: {mode: live}\nwhen: {public_space: true}": [
+        ({"mode": "live", "public_space": True}, V), ({"mode": "live", "public_space": False}, N), ({"mode": "live"}, U),
+    ],
+    "prohibit: {mode: live}\nexcept: [{authorised: warrant}, {exigency: documented}]": [
+        ({"mode": "live", "authorised_by": held("warrant", complete=False)}, C),
+        ({"mode": "live", "authorised_by": held(), "exigency": "none"}, V), ({"mode": "live", "authorised_by": held()}, U),
+        ({"mode": "still"}, C), ({"authorised_by": held("warrant")}, C),
+    ],
+    "prohibit: {mode: live}\nexcept:\n  - {authorised: court_order, purpose: locate_missing}": [
+        ({"mode": "live", "authorised_by": held("court_order"), "purpose": held("locate_missing")}, C),
+        ({"mode": "live", "authorised_by": held("court_order"), "purpose": held("redaction")}, V),
+        ({"mode": "live", "purpose": held("redaction")}, V), ({"mode": "live", "purpose": held("locate_missing")}, U),
+    ],
+    "prohibit: {mode: live}\nin-force: {from: 2020-06-10, until: 2021-06-10}": [
+        ({"mode": "live", "in_force": "yes"}, V), ({"mode": "live", "in_force": "no"}, N), ({"mode": "live"}, U),
+    ],
+    "prohibit: {mode: live}\napplies-to: {state: WA, level: [state, local]}": [
+        ({"mode": "live", "agency": {"state": "WA", "level": "local"}}, V), ({"mode": "live", "agency": {"state": "OR"}}, N),
+        ({"mode": "live", "agency": {"state": "WA"}}, U),
+    ],
+    "prohibit: {mode: live}\ntechnology: face_recognition": [
+        ({"mode": "live", "technology": "face_recognition"}, V), ({"mode": "live", "technology": "licence_plate"}, N), ({"mode": "live"}, U),
+    ],
+    "prohibit: {mode: live}\nunclear: {when: {agency.kind: federal}, because: ambiguous_clause, ask: 'Is it police?'}": [
+        ({"mode": "live", "agency": {"kind": "sheriff"}}, V), ({"mode": "live", "agency": {"kind": "federal"}}, U), ({"mode": "live"}, U),
+    ],
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def answered(engine: Engine, tmp_path_factory) -> dict[str, list[str]]:
+    """The verdicts of every rule of the table, from one call of the engine."""
+    folder = tmp_path_factory.mktemp("verbs")
+    made = {text: rule(folder, f"id: r{n}\n{text}") for n, text in enumerate(TABLE)}
+    modules = {r.path: r.module for r in made.values()}
+    engine.check(modules)
+    answers = engine.evaluate(modules, [Ask(r.id, [given for given, _ in TABLE[text]]) for text, r in made.items()])
+    return {text: [a.verdict.value for a in of_one] for text, of_one in zip(made, answers, strict=True)}
+
+
+@pytest.mark.parametrize("text", TABLE)
+def test_a_verb_answers_as_its_clause_reads(text, answered):
+    given = [projection for projection, _ in TABLE[text]]
+    assert list(zip(given, answered[text], strict=True)) == TABLE[text]
+
+
+def test_a_use_is_compliant_by_the_exception_that_excuses_it(engine, tmp_path):
+    made = rule(tmp_path, "prohibit: {mode: live}\nexcept:\n  - authorised: warrant\n  - exigency: documented\n  - {name: missing person, purpose: locate_missing}")
+    given = [
+        {"mode": "live", "authorised_by": held("warrant"), "exigency": "documented"},
+        {"mode": "live", "purpose": held("missing_child")},
+        {"mode": "still", "authorised_by": held("warrant")},
+    ]
+    (answers,) = engine.evaluate({made.path: made.module}, [Ask("r", given)])
+    assert [set(a.excused_by) for a in answers] == [{"warrant", "exigency_documented"}, {"missing_person"}, set()]
+
+
+QUESTIONS = {
+    "a mixed set": ("permit-only: {purpose: [redaction]}", {"purpose": held("redaction", "terrorism")}, "judgement"),
+    "an unclear agency": (
+        "prohibit: any\nunclear: {when: {agency.kind: federal}, because: ambiguous_clause, ask: Is it police}",
+        {"agency": {"kind": "federal"}}, "ambiguous_clause",
+    ),
+    "if-unknown": ("prohibit: {mode: live}\nif-unknown: {because: text, ask: 'What does the reason say?'}", {}, "text"),
+    "if-unknown is silent where the scope is unknown": (
+        "prohibit: {mode: live}\nwhen: {public_space: true}\nif-unknown: {because: text, ask: Why}", {"mode": "live"}, "",
+    ),
+    "a blank is no question": ("permit-only: {purpose: [redaction]}", {}, ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_a_person_is_asked_only_where_the_rule_says_so(name, engine, tmp_path):
+    text, given, because = QUESTIONS[name]
+    made = rule(tmp_path, text)
+    ((answer,),) = engine.evaluate({made.path: made.module}, [Ask("r", [given])])
+    assert (answer.verdict.value, answer.because, bool(answer.question)) == ("undetermined", because, bool(because))
+
+
+DESCRIBED = {
+    "prohibit: {mode: [live, persistent_track]}\nexcept: [{authorised: warrant}, {exigency: documented}]": "No use in which the mode is live or persistent track, except with a warrant or in a documented emergency.",
+    "permit-only: {gallery.source_type: booking}": "Only uses in which the kind of gallery is booking.",
+    "require: [case_number, reason]": "Every use must record a case number and a reason.",
+    "limit: {field: threshold, at-least: 0.99}": "The threshold must be at least 0.99.",
+    "not-sole-basis: {for: [arrest]}": "A face match alone is not a sufficient basis for an arrest: evidence independent of it must come first.",
+    "require-within: {what: notice, within: 48h}": "A notice must follow the use within 48 hours.",
+    "review-by: {count: 2, who: examiners, before: lead}": "2 different examiners, not the operator, must review the use before the lead.",
+    "prohibit: any\nwhen: {agency.kind: sheriff}": "Where the kind of agency is sheriff: no use at all.",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", DESCRIBED)
+def test_a_rule_is_described_in_a_plain_sentence(text, tmp_path):
+    assert rule(tmp_path, text).describe == DESCRIBED[text]
+
+
+def test_a_rule_names_its_fields_with_the_values_and_numbers_it_tells_apart(tmp_path):
+    made = rule(tmp_path, "limit: {field: threshold, at-least: 0.99}\nwhen: {product: rekognition, purpose: locate_missing}")
+    assert made.fields == ("product", "purpose", "threshold")
+    assert made.values == {"product": ("rekognition",), "purpose": ("locate_missing", "missing_child")}
+    assert made.cuts == {"threshold": (0.99,)}
+
+
+FAMILIES = {
+    "not-sole-basis: {for: [arrest]}": "case", "require-before: {what: review, before: lead}": "case", "train: {who: operator}": "row",
+    "require-within: {what: filing, of: charge, within: 1d}": "case", "require-within: {what: filing, of: use, within: 1d}": "row",
+    "require-before: {what: approval, before: use}": "row", "review-by: {count: 1}": "row", "prohibit: {mode: live}": "row",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", FAMILIES)
+def test_a_rule_that_hangs_on_a_later_step_is_of_the_case_family(text, tmp_path):
+    assert rule(tmp_path, text).family.value == FAMILIES[text]
+
+
+def test_an_unverified_rule_is_off(tmp_path):
+    assert not rule(tmp_path, "prohibit: any\nstatus: unverified").enabled
+    assert rule(tmp_path, "prohibit: any\nstatus: secondary").enabled
+
+
+def test_only_a_list_of_required_fields_is_record_keeping(tmp_path):
+    assert rule(tmp_path, "require: [reason]").record_keeping
+    assert not rule(tmp_path, "require: {trained: true}").record_keeping
