@@ -82,8 +82,9 @@ def _bracket(share: float, y: int, text: str, dashed: str = "") -> str:
 
 
 def _bounds_said(bounds: Bounds) -> tuple[str, str]:
+    least = f"{'At least ' if bounds.upper > bounds.lower else ''}{bounds.lower:,} broke a rule"
     return (
-        f"At least {bounds.lower:,} broke a rule ({percent(bounds.lower, bounds.total)})",
+        f"{least} ({percent(bounds.lower, bounds.total)})",
         f"At most {bounds.upper:,}, if all undetermined ones did ({percent(bounds.upper, bounds.total)})",
     )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from checker.model.assessment import Assessment, Finding, PolicyUsed, RuleResult, VerdictCounts
 from checker.model.verdict import Because, Verdict
-from checker.report.phrases import SEVERITIES, day, kind, percent, plural
+from checker.report.phrases import SEVERITIES, day, ended, kind, percent, plural
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ def roots(assessment: Assessment) -> tuple[Root, ...]:
     grouped: dict[str, list[Finding]] = defaultdict(list)
     for finding in assessment.findings:
         if finding.verdict is Verdict.UNDETERMINED:
-            grouped[finding.root or finding.question or finding.message].append(finding)
+            grouped[finding.question or finding.root or finding.message].append(finding)
     made = []
     for text, findings in grouped.items():
         findings.sort(key=_gravity)
@@ -134,7 +134,7 @@ def headline(assessment: Assessment) -> str:
     """What was found, in one sentence, of distinct uses."""
     uses = assessment.uses
     if uses.total == 0:
-        return "These logs hold no use of face recognition that a rule could be applied to."
+        return "These logs hold no use to judge: no search, and no live deployment."
     if not assessment.rules:
         return f"The logs hold {plural(uses.total, 'use')}, and no rule was applied to any."
     of = f"Of {plural(uses.total, 'recorded use')}, "
@@ -232,7 +232,7 @@ def next_steps(assessment: Assessment, most: int = 6) -> tuple[Step, ...]:
         )
     for root in roots(assessment):
         if root.findings[0].because is Because.MISSING and not _names_kind(root, [k.kind for k in open_kinds]):
-            steps.append(Step(f"Settle what is missing: {root.text}.".replace("..", "."), waiting(root)))
+            steps.append(Step(ended(f"Settle what is missing: {root.text}"), waiting(root)))
     return tuple(steps[:most])
 
 
@@ -251,16 +251,14 @@ def waiting(root: Root) -> str:
     return f"{plural(len(root.rules), 'rule')} and {least}{plural(root.uses, 'use')} wait on it."
 
 
-def settled_by(finding: Finding) -> str:
-    """What is missing, with why it is (where its root does not say it), and which of it would settle the verdict.
+def settled_by(finding: Finding, heading: str) -> str:
+    """What is missing, and which of it would settle the verdict whatever it says; empty where nothing is missing.
 
-    Empty where nothing is missing.
+    heading: what stands above the finding: where that is its root, the reasons are not said again.
     """
     if not finding.missing:
         return ""
-    why = {name: said for name, said in finding.why.items() if said and said != finding.root}
-    parts = [f"{name} ({why[name]})" if name in why else name for name in finding.missing]
-    said = "Missing: " + "; ".join(parts) + "."
+    said = f"Missing: {'; '.join(finding.missing) if heading == finding.root or not finding.root else finding.root}."
     if finding.settles:
-        return said + " Would settle it by itself: " + ", ".join(finding.settles) + "."
+        return f"{said} Would settle it by itself: {', '.join(finding.settles)}."
     return said

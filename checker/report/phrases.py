@@ -111,6 +111,11 @@ def day(when: date) -> str:
     return f"{when.day} {_MONTHS[when.month - 1]} {when.year}"
 
 
+def ended(text: str) -> str:
+    """The text as a sentence: with a full stop, unless it ends in a mark of its own."""
+    return text if text.endswith((".", "!", "?", "\u2026")) else f"{text}."
+
+
 def kind(name: str) -> str:
     """A record kind as read: `live_deployment` is "live deployment"."""
     return name.replace("_", " ")

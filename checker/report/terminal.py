@@ -75,7 +75,8 @@ class Terminal:
         _pending(blocks, assessment)
         method(blocks, assessment)
         buffer.flush()
-        return "\n".join(line.rstrip() for line in written.getvalue().decode(self.encoding).split("\n"))
+        lines = [line.rstrip() for line in written.getvalue().decode(self.encoding).split("\n")]
+        return "\n".join(line for i, line in enumerate(lines) if line or i == 0 or lines[i - 1] or i == len(lines) - 1)
 
 
 def _head(b: Blocks, a: Assessment) -> None:
@@ -161,13 +162,11 @@ def _criteria(b: Blocks, rule: RuleResult, a: Assessment) -> None:
         b.line(f"{tried[0].upper()}{tried[1:]}.", indent=2)
 
 
-def _finding(b: Blocks, finding: Finding, rule: RuleResult | None, indent: int = 2) -> None:
+def _finding(b: Blocks, finding: Finding, rule: RuleResult | None, heading: str = "", indent: int = 2) -> None:
     facts = "; ".join(visible(c) for c in outline.condition(finding))
     b.bullet(f"{outline.of_uses(finding, rule)}: {facts}", indent=indent)
-    if settled := outline.settled_by(finding):
+    if settled := outline.settled_by(finding, heading):
         b.line(visible(settled), indent=indent + 2)
-    if finding.question and finding.root:
-        b.line(f"For a person: {visible(finding.question)}", indent=indent + 2)
     b.line(_rows(finding), "dim", indent=indent + 2)
 
 
@@ -214,7 +213,7 @@ def _undetermined(b: Blocks, a: Assessment) -> None:
             b.line(f"{phrases.BECAUSE[because].capitalize()}. {outline.waiting(root)}", indent=2)
         for finding in root.findings[:FINDINGS_SHOWN]:
             b.line(visible(finding.rule), indent=2)
-            _finding(b, finding, rules.get(finding.rule), indent=4)
+            _finding(b, finding, rules.get(finding.rule), root.text, indent=4)
         _left(b, len(root.findings), FINDINGS_SHOWN)
     if len(found) > ROOTS_SHOWN:
         b.line(f"First {ROOTS_SHOWN} of {len(found):,} groups.", "dim")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from checker.model.assessment import Assessment, Declaration
 from checker.report import phrases
-from checker.report.phrases import day, kind, number, plural
+from checker.report.phrases import day, ended, kind, number, plural
 from checker.report.places import places, unused
 from checker.report.text_blocks import Blocks
 from checker.report.visible import shortened, visible
@@ -22,7 +22,7 @@ def method(b: Blocks, a: Assessment) -> None:
     if a.ledger:
         b.heading("Ledger: what was assumed or noticed while reading")
         for entry in a.ledger:
-            where = " ".join(shortened(part, 60) for part in (entry.file, entry.field) if part)
+            where = " ".join(visible(part) for part in (entry.file, entry.field) if part)
             b.bullet(f"{visible(entry.topic)}{f' ({where})' if where else ''}: {visible(entry.statement)}")
     b.heading("How it was judged")
     engine = (
@@ -73,7 +73,7 @@ def declared(d: Declaration) -> str:
         )  # fmt: skip
     said = f"{kind(d.kind)} records declared complete {when}, by {visible(d.by)} on {day(d.on)} ({visible(d.basis)})."
     if d.void:
-        said += f" Void: {visible(d.void)}."
+        said += " " + ended(f"Void: {visible(d.void)}")
     if d.unlinked:
         said += (
             f" {plural(d.unlinked, 'record')} of this kind {'links' if d.unlinked == 1 else 'link'} to no use or case."
@@ -110,19 +110,15 @@ def _policies(b: Blocks, a: Assessment) -> None:
         return
     b.heading("Policies applied")
     for p in a.policies:
-        states = sorted({r.status for r in a.rules if r.policy == p.id}, key=list(phrases.STATUS).index)
-        sure = "; ".join(f"encoding {phrases.STATUS[s]}" for s in states)
-        clauses = ", ".join(f"{n:,} {kind(state)}" for state, n in sorted(p.clauses.items()))
+        rules = [r.status for r in a.rules if r.policy == p.id]
+        sure = " ".join(f"{plural(rules.count(s), 'rule')} {said}." for s, said in phrases.STATUS.items() if s in rules)
+        clauses = ", ".join(f"{n:,} {kind(state)}" for state, n in sorted(p.clauses.items()) if n)
         b.bullet(f"{visible(p.title)} [{visible(p.id)}], {kind(p.kind)}, sha256 {p.sha256[:12]}")
-        for said in (
-            f"Clauses: {clauses}." if clauses else "",
-            f"How sure: {sure}." if sure else "",
-            _sentence(phrases.tried(p)),
-        ):
+        for said in (f"Clauses: {clauses}." if clauses else "", sure, _sentence(phrases.tried(p))):
             if said:
                 b.line(said, indent=2)
         for gap in p.known_gaps:
-            b.line(f"Known gap: {visible(gap)}.", indent=2)
+            b.line(ended(f"Known gap: {visible(gap)}"), indent=2)
 
 
 def _sentence(text: str) -> str:

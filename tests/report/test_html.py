@@ -190,7 +190,7 @@ def test_the_method_accounts_for_rows_policies_ledger_and_engine() -> None:
         "ab" * 32,
         "Not in force: tried as if in force from 1 January 2023",
         "1 rule made from memory: read the official text",
-        "Known gap: the tail of .080(5)",
+        "Known gap: The tail of .080(5) is not checked word by word.",
         "month before day: row 31 says 04/25/2023",
         "more cells than the header has columns: 9 rows, 212, 243",
         "Engine: opa 1.22.2",

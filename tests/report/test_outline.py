@@ -26,7 +26,7 @@ def test_no_violation_is_never_called_compliance_of_everything() -> None:
 
 
 def test_a_log_without_uses_is_a_report_too() -> None:
-    assert "no use of face recognition" in outline.headline(empty())
+    assert "no use to judge" in outline.headline(empty())
     assert outline.second_line(empty()) == ""
     assert outline.next_steps(empty()) == ()
 
@@ -80,11 +80,14 @@ def test_drafts_policies_on_request_unsure_encodings_and_lost_rows_are_said_firs
     assert next(p for p in sample().policies if p.asserted).id == KEEPING
 
 
-def test_what_would_settle_is_named() -> None:
+def test_what_would_settle_is_named_and_a_reason_said_once() -> None:
     finding = next(f for f in sample().findings if f.id == "f-3be902")
     assert (
-        outline.settled_by(finding)
-        == "Missing: authorised_by; exigency (no record). Would settle it by itself: authorised_by."
+        outline.settled_by(finding, finding.root)
+        == "Missing: authorised_by; exigency. Would settle it by itself: authorised_by."
+    )
+    assert outline.settled_by(finding, "a question").startswith(
+        "Missing: authorised by: authorisation records are not declared complete; exigency"
     )
 
 

@@ -75,7 +75,7 @@ def test_record_kinds_exceptions_indications_ledger_policies_and_engine_are_said
         '4 rows with "ice assist"',
         "month before day: row 31 says 04/25/2023",
         "sha256 abababababab",
-        "made from memory: read the official text before relying on it",
+        "1 rule made from memory: read the official text before relying on it",
         "tried as if in force from 1 January 2023",
         "Engine opa 1.22.2",
         "the same answers from embedded 0.13.0",
