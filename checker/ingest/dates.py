@@ -23,6 +23,8 @@ SECOND_US = 1_000_000
 DAY_US = 86_400 * SECOND_US
 MINUTE_SPAN = 60 * SECOND_US - 1
 DAY_SPAN = DAY_US - 1
+FEW = 500
+"""So few cells left are first tried with Python's patterns, which are compiled once."""
 
 _CLOCKS = ("", " %H:%M:%S", " %H:%M", " %I:%M:%S %p", " %I:%M %p", ", %I:%M:%S %p", ", %I:%M %p", ", %H:%M:%S", ", %H:%M")
 _ZONED_CLOCKS = (" %H:%M:%S%z", " %H:%M:%S %z", " %H:%M %z", " %I:%M:%S %p %z", ", %I:%M:%S %p %z", ", %H:%M:%S %z")
@@ -44,10 +46,10 @@ FORMATS: tuple[str, ...] = (
 _NAMES = "january february march april may june july august september october november december".split()
 _MONTHS = {name[:3]: i + 1 for i, name in enumerate(_NAMES)} | {name: i + 1 for i, name in enumerate(_NAMES)} | {"sept": 9}
 _MARKS = {
-    "Y": r"(?<Y>\d{4})", "y": r"(?<y>\d{2})", "m": r"(?<m>\d{1,2})", "d": r"(?<d>\d{1,2})",
-    "b": r"(?<b>[A-Za-z]{3,9})\.?", "a": r"(?:mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun)[a-z]*",
-    "H": r"(?<H>\d{1,2})", "I": r"(?<I>\d{1,2})", "p": r"(?<p>[AaPp])\.?[Mm]\.?", "M": r"(?<M>\d{2})",
-    "S": r"(?<S>\d{2})(?:[.,](?<f>\d{1,9}))?", "z": r"(?<z>Z|z|UTC|GMT|[+-]\d{2}:?\d{2})",
+    "Y": r"(?P<Y>\d{4})", "y": r"(?P<y>\d{2})", "m": r"(?P<m>\d{1,2})", "d": r"(?P<d>\d{1,2})",
+    "b": r"(?P<b>[A-Za-z]{3,9})\.?", "a": r"(?:mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun)[a-z]*",
+    "H": r"(?P<H>\d{1,2})", "I": r"(?P<I>\d{1,2})", "p": r"(?P<p>[AaPp])\.?[Mm]\.?", "M": r"(?P<M>\d{2})",
+    "S": r"(?P<S>\d{2})(?:[.,](?P<f>\d{1,9}))?", "z": r"(?P<z>Z|z|UTC|GMT|[+-]\d{2}:?\d{2})",
 }  # fmt: skip
 
 
@@ -59,6 +61,11 @@ class Format:
     pattern: str
     groups: frozenset[str]
     span: int
+    finds: re.Pattern[str]
+
+    def reads(self, cell: str) -> bool:
+        """Whether a cell has the format's form (its date need not exist)."""
+        return self.finds.match(cell) is not None
 
 
 @cache
@@ -74,7 +81,7 @@ def compiled(text: str, where: str = "") -> Format:
                 raise UsageError(f'date format "{text}": {piece} is not a mark, or comes twice', where=where,
                                  hint="marks: %Y %y %m %d %b %a %N %H %I %p %M %S %z")  # fmt: skip
             marks.append(mark)
-            out.append(rf"(?<{mark}>\d{{1,2}})" if mark[0] == "N" else _MARKS[mark])
+            out.append(rf"(?P<{mark}>\d{{1,2}})" if mark[0] == "N" else _MARKS[mark])
         else:
             out.append(r"\s+" if piece.isspace() else re.escape(piece))
     groups = frozenset(marks)
@@ -84,7 +91,8 @@ def compiled(text: str, where: str = "") -> Format:
                          hint="it needs a year, a month and a day (or %N twice), and %p wherever %I stands")  # fmt: skip
     clock = {"H", "I"} & groups and "M" in groups
     span = (0 if "S" in groups else MINUTE_SPAN) if clock else DAY_SPAN
-    return Format(text, "(?i)^" + "".join(out) + "$", groups, span)
+    pattern = "(?i)^" + "".join(out) + "$"
+    return Format(text, pattern, groups, span, re.compile(pattern, re.ASCII))
 
 
 def read_dates(raw: pl.Series, formats: tuple[str, ...] = FORMATS) -> pl.DataFrame:
@@ -101,6 +109,8 @@ def read_dates(raw: pl.Series, formats: tuple[str, ...] = FORMATS) -> pl.DataFra
     for form in _likely_first(cells["raw"], formats):
         if cells.is_empty():
             break
+        if cells.height <= FEW and not any(form.reads(cell) for cell in cells["raw"]):
+            continue
         hit = cells.filter(pl.col("raw").str.contains(form.pattern))
         if hit.is_empty():
             continue
@@ -117,9 +127,9 @@ def read_dates(raw: pl.Series, formats: tuple[str, ...] = FORMATS) -> pl.DataFra
 
 def _likely_first(raw: pl.Series, formats: tuple[str, ...]) -> list[Format]:
     """The formats, those that read the first cells before the others: each cell is then tried against few."""
-    sample = raw.head(200)
+    sample = raw.head(50).to_list()
     forms = [compiled(text) for text in formats]
-    hits = [-sample.str.contains(form.pattern).sum() for form in forms]
+    hits = [-sum(form.reads(cell) for cell in sample) for form in forms]
     return [form for _, form in sorted(zip(hits, forms, strict=True), key=lambda pair: pair[0])]
 
 

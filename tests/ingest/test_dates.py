@@ -1,0 +1,137 @@
+"""Dates: explicit formats only, and the order of day and month by evidence of the whole column."""
+
+from datetime import UTC, datetime
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from checker.ingest.dates import DAY_SPAN, MINUTE_SPAN, compiled, order_of, read_dates
+from checker.model.errors import UsageError
+
+from tests.ingest.tables import events, read, table
+
+HEADER = ("Date", "Operator", "Case #")
+
+
+def us(*figures: int) -> int:
+    """Microseconds since 1970 of figures (year, month, day, hour ...), as if UTC."""
+    moment = datetime(*figures, tzinfo=UTC)  # type: ignore[arg-type]
+    return int(moment.timestamp()) * 1_000_000 + moment.microsecond
+
+
+def bounds(*cells: str, **options: str) -> list[tuple[object, object, object]]:
+    got = events(*((c, "Ann Lee", "1") for c in cells), header=HEADER, **options)
+    return [(e["time_lo"], e["time_hi"], e["time__state"]) for e in got]
+
+
+@pytest.mark.parametrize(
+    ("cell", "lo", "span", "zoned"),
+    [
+        ("2026-02-26T08:34:17.998Z", us(2026, 2, 26, 8, 34, 17, 998000), 0, True),
+        ("2010-12-30 14:32:00+01:00", us(2010, 12, 30, 13, 32), 0, True),
+        ("11/14/2025, 09:53:36 AM UTC", us(2025, 11, 14, 9, 53, 36), 0, True),
+        ("11/14/2025 12:05 AM", us(2025, 11, 14, 0, 5), MINUTE_SPAN, False),
+        ("11/14/2025 12:05 PM", us(2025, 11, 14, 12, 5), MINUTE_SPAN, False),
+        ("25/04/2025", us(2025, 4, 25), DAY_SPAN, False),
+        ("25.04.2025 7:30", us(2025, 4, 25, 7, 30), MINUTE_SPAN, False),
+        ("Nov 14, 2025", us(2025, 11, 14), DAY_SPAN, False),
+        ("14-Nov-2025 23:59:59", us(2025, 11, 14, 23, 59, 59), 0, False),
+        ("2024-02-29", us(2024, 2, 29), DAY_SPAN, False),
+    ],
+)
+def test_a_date_in_a_known_format_is_read_to_its_precision(cell: str, lo: int, span: int, zoned: bool) -> None:
+    read = read_dates(pl.Series([cell])).row(0, named=True)
+    assert (read["a"], read["b"], read["span"], read["zoned"]) == (lo, lo, span, zoned)
+
+
+@pytest.mark.parametrize(
+    "cell", ["31/02/2025", "2025-02-29", "1/2/25", "25:00", "2025-13-01", "11/14/2025 13:05 PM", "14/11", "2025", "soon", "13/13/2025"]
+)
+def test_what_is_no_existing_date_in_a_known_format_is_not_read(cell: str) -> None:
+    assert read_dates(pl.Series([cell])).row(0, named=True)["a"] is None
+
+
+def test_one_day_past_the_twelfth_settles_the_whole_column() -> None:
+    first, second = bounds("03/04/2025", "25/04/2025")
+    assert first == (us(2025, 4, 3), us(2025, 4, 3) + DAY_SPAN, "value")
+    assert second[0] == us(2025, 4, 25)
+
+
+def test_a_month_first_column_is_settled_the_other_way() -> None:
+    assert bounds("03/04/2025", "04/25/2025")[0][0] == us(2025, 3, 4)
+
+
+def test_evidence_in_a_later_chunk_settles_the_earlier_ones() -> None:
+
+
+    chunks = [table(HEADER, ("03/04/2025", "Ann Lee", "1")), table(HEADER, ("25/04/2025", "Ann Lee", "1"), first=3)]
+    assert read(*chunks).events["time_lo"][0] == us(2025, 4, 3)
+
+
+def test_without_evidence_a_date_spans_both_readings_and_the_ledger_says_so() -> None:
+
+
+    reading = read(table(HEADER, ("03/04/2025", "Ann Lee", "1")))
+    event = reading.events.row(0, named=True)
+    assert (event["time_lo"], event["time_hi"]) == (us(2025, 3, 4), us(2025, 4, 3) + DAY_SPAN)
+    assert (str(event["date_lo"]), str(event["date_hi"])) == ("2025-03-04", "2025-04-03")
+    assert any(e.topic == "date-order" and "both readings" in e.statement for e in reading.ledger)
+
+
+def test_in_a_mixed_column_open_cells_keep_both_readings_and_the_others_are_exact() -> None:
+    open_cell, day_first, month_first = bounds("03/04/2025", "25/04/2025", "04/25/2025")
+    assert open_cell[:2] == (us(2025, 3, 4), us(2025, 4, 3) + DAY_SPAN)
+    assert day_first[0] == month_first[0] == us(2025, 4, 25)
+
+
+def test_a_clock_in_a_column_of_its_own_completes_the_date_and_a_blank_one_leaves_the_day() -> None:
+    rows = (("2025-04-25", "14:30", "Ann Lee", ""), ("2025-04-25", "", "Ann Lee", ""), ("2025-04-25", "noonish", "Ann Lee", ""))
+    exact, blank, unread = events(*rows, header=("Date", "Time", "Operator", "Reason"))
+    assert (exact["time_lo"], exact["time_hi"]) == (us(2025, 4, 25, 14, 30), us(2025, 4, 25, 14, 30) + MINUTE_SPAN)
+    for event in (blank, unread):
+        assert (event["time_lo"], event["time_hi"]) == (us(2025, 4, 25), us(2025, 4, 25) + DAY_SPAN)
+
+
+def test_a_column_whose_times_are_all_midnight_holds_dates() -> None:
+    got = bounds("2025-04-25 00:00:00", "2025-04-26 00:00:00")
+    assert got[0][:2] == (us(2025, 4, 25), us(2025, 4, 25) + DAY_SPAN)
+    timed = bounds("2025-04-25 00:00:00", "2025-04-26 08:00:00")
+    assert timed[0][:2] == (us(2025, 4, 25), us(2025, 4, 25))
+
+
+def test_a_cell_that_no_format_reads_is_unread() -> None:
+    assert bounds("sometime in May")[0] == (None, None, "unread")
+
+
+def test_a_format_without_a_full_date_is_refused_with_its_place() -> None:
+    with pytest.raises(UsageError, match="p.yaml:3"):
+        compiled("%H:%M", "p.yaml:3")
+    with pytest.raises(UsageError, match="%Q"):
+        compiled("%Y-%m-%Q", "p.yaml:3")
+
+
+DAYS = st.dates(min_value=datetime(1990, 1, 1).date(), max_value=datetime(2040, 1, 1).date())
+
+
+@given(st.lists(DAYS, min_size=1, max_size=8))
+def test_a_date_always_lies_within_what_is_read_of_it(days: list) -> None:  # type: ignore[type-arg]
+    read = read_dates(pl.Series([f"{d.day:02d}/{d.month:02d}/{d.year}" for d in days]))
+    order = order_of(read).settled
+    assert order != "month"
+    for day, cell in zip(days, read.to_dicts(), strict=True):
+        truth = us(day.year, day.month, day.day)
+        assert cell["a"] == truth if order == "day" else min(cell["a"], cell["b"]) <= truth <= max(cell["a"], cell["b"])
+
+
+@given(st.lists(DAYS, min_size=2, max_size=8), st.data())
+def test_blanking_a_cell_of_a_consistent_column_only_widens_the_others(days: list, data: st.DataObject) -> None:  # type: ignore[type-arg]
+    cells = [f"{d.month}/{d.day}/{d.year}" for d in days]
+    gone = data.draw(st.integers(0, len(cells) - 1))
+    before, after = bounds(*cells), bounds(*("" if i == gone else c for i, c in enumerate(cells)))
+    for i, ((lo, hi, _), (new_lo, new_hi, state)) in enumerate(zip(before, after, strict=True)):
+        if i == gone:
+            assert (new_lo, new_hi, state) == (None, None, "empty")
+        else:
+            assert new_lo <= lo and hi <= new_hi  # type: ignore[operator]

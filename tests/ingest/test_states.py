@@ -1,0 +1,101 @@
+"""A blank is not one thing: what a cell without a readable value says."""
+
+import pytest
+
+from tests.ingest.tables import events
+
+HEADER = ("Date", "Operator", "Case #", "Reason", "Threshold", "Candidates", "Offense", "Exigency")
+
+
+def one(field: str, cell: str | None) -> tuple[object, object]:
+    names = {"case_number": 2, "reason": 3, "threshold": 4, "candidates": 5, "offence": 6, "exigency": 7, "operator": 1}
+    row: list[str | None] = ["2025-04-25", "Ann Lee", "25-1", "because", "", "", "", ""]
+    row[names[field]] = cell
+    event = events(row, header=HEADER)[0]
+    return event[field], event[f"{field}__state"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "state"),
+    [
+        ("", "empty"),
+        ("   ", "empty"),
+        ("\u00a0", "empty"),
+        ("n/a", "placeholder"),
+        ("N/A", "placeholder"),
+        ("-", "placeholder"),
+        ("inv", "placeholder"),
+        ("test", "placeholder"),
+        ("x", "placeholder"),
+        ("***", "redacted_vendor"),
+        ("* * *", "redacted_vendor"),
+        ("REDACTED", "redacted_agency"),
+        (" REDACTED", "redacted_agency"),
+        ("[REDACTED]", "redacted_agency"),
+        ("###", "redacted_agency"),
+        ("████", "redacted_agency"),
+        ("7923.600 GC", "redacted_agency"),
+        ("(b)(7)(C)", "redacted_agency"),
+        ("Withheld", "withheld"),
+        ("REDACTED / burglary", "partial"),
+        ("met with ███ at store", "partial"),
+        ("burglary", "value"),
+    ],
+)
+def test_a_cell_says_why_it_has_no_value(cell: str, state: str) -> None:
+    assert one("reason", cell) == (cell if state == "value" else None, state)
+
+
+def test_a_cell_that_a_short_row_lacks_is_not_exported_there() -> None:
+    assert one("reason", None) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("field", "cell", "value", "state"),
+    [
+        ("threshold", "99%", 0.99, "value"),
+        ("threshold", "0.64", 0.64, "value"),
+        ("threshold", "80", 0.80, "value"),
+        ("threshold", "1", None, "unread"),
+        ("threshold", "high", None, "unread"),
+        ("candidates", "0", 0.0, "value"),
+        ("candidates", "1,204", 1204.0, "value"),
+        ("candidates", "501-1000", None, "unread"),
+        ("candidates", "n/a", None, "placeholder"),
+        ("offence", "Robbery", "robbery", "value"),
+        ("offence", "robbery; BURGLARY", "burglary|robbery", "value"),
+        ("offence", "robbery; something", None, "unread"),
+        ("offence", "robbery of a store", None, "unread"),
+        ("exigency", "none", "none", "value"),
+        ("exigency", "***", None, "redacted_vendor"),
+    ],
+)
+def test_a_typed_cell_is_a_value_only_where_it_reads_as_one(field: str, cell: str, value: object, state: str) -> None:
+    got, got_state = one(field, cell)
+    assert got_state == state
+    assert got == pytest.approx(value) if isinstance(value, float) else got == value
+
+
+@pytest.mark.parametrize(
+    ("operator", "kind", "state"),
+    [
+        ("Lee, Ann", "person", "value"),
+        ("Ann Lee", "person", "value"),
+        ("Det. J. Smith", "person", "value"),
+        ("admin", "shared", "value"),
+        ("Front Desk", "shared", "value"),
+        ("9f0a1b2c-1111-2222-3333-444455556666", "pseudonym", "value"),
+        ("api", "service", "value"),
+        ("Detective", "role", "value"),
+        ("Fraud Unit", None, "unread"),
+        ("Crime Lab Two", None, "unread"),
+        ("jsm4411", None, "unread"),
+        ("4471", None, "unread"),
+        ("***", None, "redacted_vendor"),
+        ("", None, "empty"),
+    ],
+)
+def test_an_operators_name_is_a_person_only_where_it_reads_as_one(operator: str, kind: str | None, state: str) -> None:
+    event = events(("2025-04-25", operator, "25-1"), header=HEADER[:3])[0]
+    assert (event["operator_kind"], event["operator_kind__state"]) == (kind, state)
+    assert event["operator_kind__raw"] is None
