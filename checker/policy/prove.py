@@ -8,7 +8,6 @@ rules are values (`recorded.reason: empty`), so the same holds for those. A rule
 
 from __future__ import annotations
 
-import random
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
@@ -23,16 +22,14 @@ from checker.engine.modules import says
 from checker.model.policy import Rule
 from checker.model.verdict import Answer, Verdict
 from checker.model.vocabulary import Fact
-from checker.policy.classes import HIDDEN, classes, frozen, hidings, is_full, nest, value_groups
+from checker.policy.classes import nest
+from checker.policy.space import Node, Space
 
 LIMIT = 20_000
 """The most projections of a rule that are all evaluated; of more, a sample of this many is."""
 
 _SHOWN = 5
 _DESCENTS = 300
-
-Node = tuple[int, ...]
-"""A projection: for each field of the rule, the number of its class."""
 
 
 @dataclass(frozen=True)
@@ -55,13 +52,14 @@ class Row:
     """One line of the decision table: the least that must be known for the verdict.
 
     given: field -> value, or bounds, or members; the value stands for its class. alike: field -> the values that the rule does
-    not tell from it.
+    not tell from it. others: the fields whose value stands for all those that the rule does not name.
     """
 
     given: Mapping[str, Any]
     verdict: Verdict
     excused_by: tuple[str, ...]
     alike: Mapping[str, tuple[str, ...]]
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -89,11 +87,11 @@ class Proof:
 
 
 def prove(rule: Rule, engine: Engine, *, limit: int = LIMIT, new_fields: Sequence[Fact] = ()) -> Proof:
-    """Enumerate `rule` on `engine`. new_fields: the fields that its draft adds to the vocabulary."""
+    """Enumerate `rule` on `engine`. new_fields: fields beside the vocabulary's and the rule's own new ones."""
     if rule.whole_record:
         note = "the rule reads the whole record, so its classes cannot be told: nothing is proved"
         return Proof(rule.id, 0, 0, True, (), (), (note,), ())
-    space = _Space(rule, new_fields)
+    space = Space(rule, (*new_fields, *rule.new_fields))
     total = prod(space.base)
     sampled = total > limit
     told = _Told(rule, engine, space)
@@ -142,72 +140,10 @@ def _dotted(projection: Mapping[str, Any], above: str = "") -> Iterator[tuple[st
             yield f"{above}{name}", value
 
 
-class _Space:
-    """The classes of a rule's fields by number, and for each the classes that hiding a part of it leads to."""
-
-    def __init__(self, rule: Rule, new_fields: Sequence[Fact]) -> None:
-        self.fields = rule.fields
-        self.values = [classes(rule, field, new_fields) for field in rule.fields]
-        self.base = [len(values) for values in self.values]
-        self.alike = [{g[0]: g for g in value_groups(rule, f) if len(g) > 1} for f in rule.fields]
-        self.steps: list[list[list[int]]] = []
-        for field, values in zip(rule.fields, self.values, strict=True):
-            self.steps.append(_links(values, rule.cuts.get(field, ()), value_groups(rule, field)))
-        self.full = [[is_full(value) for value in values] for values in self.values]
-        self._seed = rule.id
-
-    def flat(self, node: Node) -> dict[str, Any]:
-        return {
-            field: self.values[at][number] for at, (field, number) in enumerate(zip(self.fields, node, strict=True))
-        }
-
-    def known(self, node: Node) -> dict[str, Any]:
-        return {field: value for field, value in self.flat(node).items() if value is not HIDDEN}
-
-    def is_full(self, node: Node) -> bool:
-        return all(full[number] for full, number in zip(self.full, node, strict=True))
-
-    def hidden(self, node: Node) -> Iterator[Node]:
-        """The projections that hiding one part of one field leads to."""
-        for at, number in enumerate(node):
-            for step in self.steps[at][number]:
-                yield (*node[:at], step, *node[at + 1 :])
-
-    def sample(self, limit: int) -> list[Node]:
-        """Projections whose hidings, with them, number about `limit`: half of them full, half of any kind, always the same."""
-        choose = random.Random(self._seed)  # noqa: S311 (a sample that repeats, no secret)
-        whole = [[n for n, full in enumerate(fulls) if full] for fulls in self.full]
-        found: dict[Node, None] = {}
-        room = limit
-        while room > 0:
-            at_random = len(found) % 2
-            pick = [range(n) for n in self.base] if at_random else whole
-            node = tuple(choose.choice(numbers) for numbers in pick)
-            room -= 1
-            if node not in found:
-                found[node] = None
-                room -= sum(len(steps[n]) for steps, n in zip(self.steps, node, strict=True))
-        return list(found)
-
-
-def _links(values: list[Any], cuts: Sequence[float], groups: Sequence[Sequence[str]]) -> list[list[int]]:
-    """For each value the numbers of what hiding a part leaves; such values are added where they are no class yet."""
-    number = {frozen(value): n for n, value in enumerate(values)}
-    links: list[list[int]] = []
-    for value in values:  # grows while it is gone through
-        links.append([])
-        for left in hidings(value, cuts, groups):
-            if frozen(left) not in number:
-                number[frozen(left)] = len(values)
-                values.append(left)
-            links[-1].append(number[frozen(left)])
-    return links
-
-
 class _Told:
     """What the rule said so far, projection by projection."""
 
-    def __init__(self, rule: Rule, engine: Engine, space: _Space) -> None:
+    def __init__(self, rule: Rule, engine: Engine, space: Space) -> None:
         self.answers: dict[Node, Answer] = {}
         self.rule = rule
         self._engine = engine
@@ -228,12 +164,12 @@ class _Told:
         return {side for sides in said for side in sides.items()}
 
 
-def _steps(space: _Space, nodes: Iterable[Node]) -> Iterator[Node]:
+def _steps(space: Space, nodes: Iterable[Node]) -> Iterator[Node]:
     for node in nodes:
         yield from space.hidden(node)
 
 
-def _erased(space: _Space, told: _Told, nodes: Sequence[Node]) -> list[Counterexample]:
+def _erased(space: Space, told: _Told, nodes: Sequence[Node]) -> list[Counterexample]:
     broken: dict[tuple[Verdict, Verdict], list[tuple[Node, Node]]] = {}
     for node in nodes:
         before = told.answers[node].verdict
@@ -249,7 +185,7 @@ def _erased(space: _Space, told: _Told, nodes: Sequence[Node]) -> list[Counterex
     return found
 
 
-def _unsettled(space: _Space, told: _Told, nodes: Sequence[Node]) -> list[Counterexample]:
+def _unsettled(space: Space, told: _Told, nodes: Sequence[Node]) -> list[Counterexample]:
     open_ = [
         node
         for node in nodes
@@ -261,45 +197,64 @@ def _unsettled(space: _Space, told: _Told, nodes: Sequence[Node]) -> list[Counte
     return [Counterexample("totality", what, _shown(space, open_[0]), count=len(open_))]
 
 
-def _shown(space: _Space, node: Node) -> str:
+def _shown(space: Space, node: Node) -> str:
     return yaml_text(nest(space.flat(node)))
 
 
-def _dead(space: _Space, told: _Told, nodes: Sequence[Node]) -> list[str]:
-    """The branches that no projection reaches, in words."""
-    whole = [node for node in nodes if space.is_full(node)]
-    said = told.sides(whole)
+def _dead(space: Space, told: _Told, nodes: Sequence[Node]) -> list[str]:
+    """The branches that no projection reaches, in words.
+
+    Where nothing is hidden, an answer may still be unknown: then a person is asked (totality sees to it), and the missing
+    answer is that person's. A breach that is "yes" even where everything is hidden forbids all uses, and has no other side.
+    """
+    said = told.sides([node for node in nodes if space.is_full(node)])
+    unread = told.sides([space.hidden_whole])
     defined = says(told.rule.path, told.rule.module)
-    dead = [f'breach is never "{side}"' for side in ("yes", "no") if ("breach", side) not in said]
-    if "applies" in defined and ("applies", "no") not in said:
-        dead.append('applies is never "no"')
-    if "applies" in defined and ("applies", "yes") not in said:
-        dead.append('applies is never "yes"')
+    asked = {side for side, answer in said if answer == "unknown"}
+    dead = []
+    if ("breach", "yes") not in said and "breach" not in asked:
+        dead.append('breach is never "yes"')
+    if ("breach", "no") not in said and "breach" not in asked and ("breach", "yes") not in unread:
+        dead.append('breach is never "no"')
+    if "applies" in defined:
+        dead += [f'applies is never "{side}"' for side in ("no", "yes") if ("applies", side) not in said]
     verdicts = {answer.verdict for answer in told.answers.values()}
     if "pending" in defined and Verdict.PENDING not in verdicts:
         dead.append("the verdict is never pending")
     excusing = {name for answer in told.answers.values() for name in answer.excused_by}
-    excuses = sorted({side.removeprefix("excuse ") for side, _ in said if side.startswith("excuse ")})
-    return dead + [f'no use is compliant by the excuse "{name}"' for name in excuses if name not in excusing]
+    for side in sorted({side for side, _ in said if side.startswith("excuse ")}):
+        name = side.removeprefix("excuse ")
+        if name not in excusing and not (side in asked and (side, "yes") not in said):
+            dead.append(f'no use is compliant by the excuse "{name}"')
+    return dead
 
 
-def _table(space: _Space, told: _Told, nodes: Sequence[Node], sampled: bool) -> list[Row]:
+def _table(space: Space, told: _Told, nodes: Sequence[Node], sampled: bool) -> list[Row]:
     determined = [n for n in nodes if told.answers[n].verdict is not Verdict.UNDETERMINED]
     least = _descend(space, told, determined[:_DESCENTS]) if sampled else _least(space, told, determined)
     order = list(Verdict)
     rows = []
     for node in sorted(least, key=lambda n: (order.index(told.answers[n].verdict), len(space.known(n)), n)):
+        if _without_others(space, node) in least - {node}:
+            continue
         answer, given = told.answers[node], space.known(node)
+        texts = {field: value for field, value in given.items() if isinstance(value, str)}
         alike = {
-            field: groups[given[field]]
+            field: groups[texts[field]]
             for field, groups in zip(space.fields, space.alike, strict=True)
-            if isinstance(given.get(field), str) and given[field] in groups
+            if texts.get(field) in groups
         }
-        rows.append(Row(given, answer.verdict, answer.excused_by, alike))
+        others = tuple(field for field, value in texts.items() if value not in told.rule.values.get(field, ()))
+        rows.append(Row(given, answer.verdict, answer.excused_by, alike, others))
     return rows
 
 
-def _least(space: _Space, told: _Told, nodes: Iterable[Node]) -> set[Node]:
+def _without_others(space: Space, node: Node) -> Node:
+    """`node` with its complete sets rid of members that the rule does not name, which say no more than that they are others."""
+    return tuple(space.unnamed[at].get(number, number) for at, number in enumerate(node))
+
+
+def _least(space: Space, told: _Told, nodes: Iterable[Node]) -> set[Node]:
     """Those of `nodes` of which nothing can be hidden without losing the verdict."""
     return {
         node
@@ -308,7 +263,7 @@ def _least(space: _Space, told: _Told, nodes: Iterable[Node]) -> set[Node]:
     }
 
 
-def _descend(space: _Space, told: _Told, nodes: Iterable[Node]) -> set[Node]:
+def _descend(space: Space, told: _Told, nodes: Iterable[Node]) -> set[Node]:
     """From each of `nodes`, one way down: hide what can be hidden without losing the verdict, until nothing can."""
     least: set[Node] = set()
     ways = set(nodes)

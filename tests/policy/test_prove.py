@@ -70,7 +70,9 @@ def test_the_decision_table_says_the_least_that_must_be_known(engine: Engine) ->
     assert by_warrant.given == {"authorised_by": {"has": ["warrant"], "complete": False}}
     live = next(r for r in table if r.verdict is Verdict.VIOLATION)
     assert live.alike == {"mode": ("live", "near_real_time")}
-    assert live.given["authorised_by"]["complete"]
+    assert live.given["authorised_by"] == {"has": [], "complete": True}
+    [still] = [r for r in table if set(r.given) == {"mode"}]
+    assert still.others == ("mode",)
 
 
 def test_a_gap_that_fires_through_not_breaks_erasure(engine: Engine) -> None:
@@ -142,6 +144,20 @@ def test_a_branch_that_nothing_reaches_is_dead(engine: Engine, module: str, dead
     proof = prove(rule(module, ("mode",), values={"mode": ("live", "near_real_time")}), engine)
     assert dead in proof.dead
     assert not proof.holds
+
+
+def test_a_prohibition_of_all_uses_has_no_other_side(engine: Engine) -> None:
+    module = 'breach := "yes"\n' + WARRANT + 'excuses := {"warrant": warrant}\n'
+    assert prove(rule(module, ("authorised_by",), values={"authorised_by": ("warrant",)}), engine).holds
+
+
+def test_an_excuse_that_only_a_person_can_grant_is_not_dead(engine: Engine) -> None:
+    module = (
+        LIVE + 'default fair := "unknown"\n\nfair := "no" if input.vendor == "nec"\n\nexcuses := {"fair": fair}\n\n'
+    )
+    module += 'question := {"because": "judgement", "ask": "Was it fair?"} if input.vendor != "nec"\n'
+    values = {"mode": ("live", "near_real_time"), "vendor": ("nec",)}
+    assert prove(rule(module, ("mode", "vendor"), values=values), engine).holds
 
 
 def test_blank_values_of_a_record_keeping_rule_are_values(engine: Engine) -> None:

@@ -1,0 +1,92 @@
+"""The space of a rule's projections: each field by the numbers of its classes, and the steps that hide a part."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from checker.model.policy import Rule
+from checker.model.vocabulary import Fact
+from checker.policy.classes import HIDDEN, classes, frozen, hidings, is_full, value_groups
+
+Node = tuple[int, ...]
+"""A projection: for each field of the rule, the number of its class."""
+
+
+class Space:
+    """The classes of a rule's fields by number, and for each the classes that hiding a part of it leads to."""
+
+    def __init__(self, rule: Rule, new_fields: Sequence[Fact]) -> None:
+        self.fields = rule.fields
+        self.values = [classes(rule, field, new_fields) for field in rule.fields]
+        self.base = [len(values) for values in self.values]
+        self.alike = [{g[0]: g for g in value_groups(rule, f) if len(g) > 1} for f in rule.fields]
+        self.steps: list[list[list[int]]] = []
+        for field, values in zip(rule.fields, self.values, strict=True):
+            self.steps.append(_links(values, rule.cuts.get(field, ()), value_groups(rule, field)))
+        self.hidden_whole: Node = tuple(n - 1 for n in self.base)
+        self.full = [[is_full(value) for value in values] for values in self.values]
+        self.unnamed = [
+            _rid_of_others(v, rule.values.get(f, ())) for f, v in zip(rule.fields, self.values, strict=True)
+        ]
+        self._seed = rule.id
+
+    def flat(self, node: Node) -> dict[str, Any]:
+        return {
+            field: self.values[at][number] for at, (field, number) in enumerate(zip(self.fields, node, strict=True))
+        }
+
+    def known(self, node: Node) -> dict[str, Any]:
+        return {field: value for field, value in self.flat(node).items() if value is not HIDDEN}
+
+    def is_full(self, node: Node) -> bool:
+        return all(full[number] for full, number in zip(self.full, node, strict=True))
+
+    def hidden(self, node: Node) -> Iterator[Node]:
+        """The projections that hiding one part of one field leads to."""
+        for at, number in enumerate(node):
+            for step in self.steps[at][number]:
+                yield (*node[:at], step, *node[at + 1 :])
+
+    def sample(self, limit: int) -> list[Node]:
+        """Projections whose hidings, with them, number about `limit`: half of them full, half of any kind, always the same."""
+        choose = random.Random(self._seed)  # noqa: S311 (a sample that repeats, no secret)
+        whole = [[n for n, full in enumerate(fulls) if full] for fulls in self.full]
+        found: dict[Node, None] = {}
+        room = limit
+        while room > 0:
+            at_random = len(found) % 2
+            pick = [range(n) for n in self.base] if at_random else whole
+            node = tuple(choose.choice(numbers) for numbers in pick)
+            room -= 1
+            if node not in found:
+                found[node] = None
+                room -= sum(len(steps[n]) for steps, n in zip(self.steps, node, strict=True))
+        return list(found)
+
+
+def _links(values: list[Any], cuts: Sequence[float], groups: Sequence[Sequence[str]]) -> list[list[int]]:
+    """For each value the numbers of what hiding a part leaves; such values are added where they are no class yet."""
+    number = {frozen(value): n for n, value in enumerate(values)}
+    links: list[list[int]] = []
+    for value in values:  # grows while it is gone through
+        links.append([])
+        for left in hidings(value, cuts, groups):
+            if frozen(left) not in number:
+                number[frozen(left)] = len(values)
+                values.append(left)
+            links[-1].append(number[frozen(left)])
+    return links
+
+
+def _rid_of_others(values: list[Any], named: Sequence[str]) -> dict[int, int]:
+    """The number of each complete set with some member that is not `named` -> that of the same set without it."""
+    number = {frozen(value): n for n, value in enumerate(values)}
+    found = {}
+    for n, value in enumerate(values):
+        if isinstance(value, dict) and value.get("complete"):
+            rid = {"has": [m for m in value["has"] if m in named], "complete": True}
+            if rid != value and frozen(rid) in number:
+                found[n] = number[frozen(rid)]
+    return found
