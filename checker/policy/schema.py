@@ -1,158 +1,209 @@
-"""The JSON Schema of what a policy document says in YAML: its front matter, and its rule and case blocks."""
+"""The JSON Schemas of what a policy document holds in YAML: its front matter, its rule blocks, its case blocks.
+
+For editors and other programs. The loader says more (unknown names with the nearest known, dates in order, lists that exist).
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from checker.model.event import EVENT_FIELDS, EventKind
+from checker.model.event import EVENT_FIELDS, EventKind, Technology
 from checker.model.policy import Family, Status
+from checker.model.values import VALUES
 from checker.model.verdict import Because, Severity, Verdict
 from checker.model.vocabulary import ANCHORS, REVIEWERS, STEPS, Fact, FactType, vocabulary
 from checker.policy.conditions import SUGAR
 from checker.policy.lists import ASKED
+from checker.policy.load import KINDS
 from checker.policy.modifiers import APPLIES_TO
 from checker.policy.terms import Op
+from checker.policy.verbs import VERBS
 
-_TEXT = {"type": "string"}
-_DURATION = {"type": "string", "pattern": r"^[0-9]+\s*(m|min|h|d)$"}
-_DATE = {"type": "string", "pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
-_WINDOW = {
-    "type": "object",
-    "additionalProperties": False,
-    "properties": {"from": _DATE, "until": _DATE},
-    "minProperties": 1,
-}
+Schema = dict[str, Any]
 
 
-def document_schema() -> dict[str, Any]:
-    """The schema of a document as `{front, rules, cases}`. Drafts' new fields are not in it."""
+def document_schema() -> Schema:
+    """The schema of a document as `{front, rules, cases}`: its front matter, its rule blocks, its case blocks' items."""
     return {
         "title": "A policy document of checker",
-        "type": "object",
-        "properties": {
-            "front": {"$ref": "#/$defs/front"},
-            "rules": {"type": "array", "items": {"$ref": "#/$defs/rule"}},
-            "cases": {"type": "array", "items": {"$ref": "#/$defs/case"}},
+        **_object(
+            {
+                "front": {"$ref": "#/$defs/front"},
+                "rules": {"type": "array", "items": {"$ref": "#/$defs/rule"}},
+                "cases": {"type": "array", "items": {"$ref": "#/$defs/case"}},
+            },
+            needed=("front",),
+        ),
+        "$defs": {
+            "front": _front(),
+            "rule": _rule(),
+            "case": _case(),
+            "condition": _some({"$ref": "#/$defs/tests"}),
+            "tests": _tests(),
+            "number-test": {"anyOf": [_NUMBER, {**_object(_bounds()), "minProperties": 1}]},
+            **_values(),
         },
-        "$defs": {"front": _front(), "rule": _rule(), "case": _case(), "condition": _condition()},
     }
 
 
-def _many(item: dict[str, Any]) -> dict[str, Any]:
-    return {"anyOf": [item, {"type": "array", "items": item, "minItems": 1}]}
+def _front() -> Schema:
+    said = {"anyOf": [_TEXT, {"type": "object"}]}
+    return _object(
+        {
+            "id": _TEXT,
+            "title": _TEXT,
+            "kind": _one_of(KINDS),
+            "applies-to": _applies_to(),
+            "in-force": _in_force(),
+            "technology": _technology(),
+            "sources": _some(said),
+            "severity": _one_of([s.value for s in Severity]),
+            "status": _one_of([s.value for s in Status]),
+            "reviewed_by": _some(said),
+            "reviewed-by": _some(said),
+            "note": _TEXT,
+            "known-gaps": _some(said),
+            "as-if-from": _DATE,
+            "new-fields": _list(_object({"name": _TEXT, "type": _one_of([t.value for t in FactType]), "values": _some(_TEXT),
+                                         "meaning": _TEXT, "unit": _TEXT}, needed=("name", "type", "meaning"))),
+        },
+        needed=("id", "title", "kind"),
+    )  # fmt: skip
 
 
-def _named(names: Any) -> dict[str, Any]:
-    return {"enum": list(names)}
+def _rule() -> Schema:
+    modifiers: Schema = {
+        "id": {"type": "string", "pattern": "^[a-z0-9][a-z0-9._-]*$"},
+        "title": _TEXT,
+        "on": _some(_one_of([k.value for k in EventKind])),
+        "when": _CONDITION,
+        "except": _some({"$ref": "#/$defs/tests"}),
+        "in-force": _in_force(),
+        "applies-to": _applies_to(),
+        "technology": _technology(),
+        "if-unknown": _asking({}),
+        "unclear": _some(_asking({"when": _CONDITION}, needed=("when",))),
+        "grace": _DURATION,
+        "severity": _one_of([s.value for s in Severity]),
+        "status": _one_of([s.value for s in Status]),
+        "family": _one_of([f.value for f in Family]),
+        "reading": _some(_TEXT),
+        "citation": _TEXT,
+    }
+    at_most_one = [{"required": [verb], "not": {"anyOf": [{"required": [v]} for v in VERBS if v != verb]}} for verb in VERBS]
+    none = {"not": {"anyOf": [{"required": [verb]} for verb in VERBS]}}
+    return {**_object({**modifiers, **_verbs()}, needed=("id",)), "oneOf": [*at_most_one, none]}
 
 
-def _closed(properties: dict[str, Any], required: tuple[str, ...] = ()) -> dict[str, Any]:
-    return {"type": "object", "additionalProperties": False, "properties": properties, "required": list(required)}
+def _verbs() -> Schema:
+    anchors = _some(_one_of(ANCHORS))
+    later = _some(_one_of([a for a in ANCHORS if a != "use"]))
+    held = _object({key: _some({"$ref": "#/$defs/authorised_by"}) for key in (*SUGAR, "authorised_by")})
+    return {
+        "prohibit": {"anyOf": [{"const": "any"}, _CONDITION]},
+        "permit-only": _CONDITION,
+        "require": {"anyOf": [_some(_one_of(EVENT_FIELDS)), _CONDITION]},
+        "limit": {**_object({"field": _TEXT, **_bounds()}, needed=("field",)), "minProperties": 2},
+        "require-before": _object({"what": {"anyOf": [_one_of(STEPS), held]}, "before": anchors}, needed=("what",)),
+        "require-within": _object({"what": _one_of(STEPS), "of": _one_of(ANCHORS), "within": _DURATION}, needed=("what", "within")),
+        "not-sole-basis": _object({"for": later}, needed=("for",)),
+        "review-by": _object({"count": {"type": "integer", "minimum": 1}, "who": _one_of(REVIEWERS), "before": later}),
+        "train": _object({"who": {"const": "operator"}}),
+    }
 
 
-def _test(fact: Fact) -> dict[str, Any]:
-    numbers = {"anyOf": [{"type": "number"}, _DURATION] if fact.unit == "minutes" else [{"type": "number"}]}
+def _case() -> Schema:
+    return _object(
+        {
+            "name": _TEXT,
+            "rule": _TEXT,
+            "given": {"type": "object"},
+            "timeline": _list({"type": "object", "required": ["step", "at"]}),
+            "complete": _some(_one_of([k.value for k in EventKind])),
+            "expect": _one_of([v.value for v in Verdict]),
+            "missing": _some(_TEXT),
+            "because": _one_of([b.value for b in Because]),
+        },
+        needed=("name", "expect"),
+    )
+
+
+def _tests() -> Schema:
+    """A map of tests, all of which must hold. Other names are left to the loader: drafts may have fields of their own."""
+    tests = {name: _test(fact) for name, fact in vocabulary().items()}
+    short = {short: _some({"$ref": f"#/$defs/{name}"}) for short, name in SUGAR.items()}
+    return {"type": "object", "properties": {**tests, **short}, "minProperties": 1}
+
+
+def _test(fact: Fact) -> Schema:
     match fact.type:
         case FactType.YESNO:
             return {"type": "boolean"}
         case FactType.NUMBER:
-            return {"anyOf": [numbers, {**_closed({op.value: numbers for op in Op}), "minProperties": 1}]}
-        case _:
-            values = _many(_named(fact.values) if fact.values else _TEXT)
-            listed = _closed({"list": _TEXT}, ("list",))
-            inner = {"anyOf": [values, listed]}
-            return {"anyOf": [values, listed, _closed({"not": inner}, ("not",)), _closed({"only": inner}, ("only",))]}
+            return {"$ref": "#/$defs/number-test"}
+        case FactType.NAME:
+            return _names(_TEXT)
+        case FactType.CHOICE | FactType.SET:
+            return {"$ref": f"#/$defs/test-{_values_of(fact)}"}
 
 
-def _tests() -> dict[str, Any]:
-    tests = {name: _test(fact) for name, fact in vocabulary().items()}
-    return {**tests, **{sugar: tests[name] for sugar, name in SUGAR.items()}}
+def _names(value: Schema) -> Schema:
+    inner = {"anyOf": [_some(value), {"type": "object"}]}
+    return {"anyOf": [_some(value), {**_object({"list": _TEXT, "not": inner, "only": inner}), "minProperties": 1, "maxProperties": 1}]}
 
 
-def _condition() -> dict[str, Any]:
-    return _many({**_closed(_tests()), "minProperties": 1})
+def _values_of(fact: Fact) -> str:
+    """The definition that lists the values of `fact`; the `recorded.` facts share theirs, as do those of steps."""
+    return fact.name if fact.name in VALUES or fact.name == "authorised_by" else "values-" + "-".join(fact.values)
 
 
-def _scope() -> dict[str, Any]:
-    tests = _tests()
-    scope = _closed({key: {"anyOf": [tests[name], {"const": "any"}]} for key, name in APPLIES_TO.items()})
-    return {"anyOf": [{"const": "any"}, scope]}
+def _values() -> Schema:
+    listed = {_values_of(f): _one_of(f.values) for f in vocabulary().values() if f.values}
+    return {**listed, **{f"test-{name}": _names({"$ref": f"#/$defs/{name}"}) for name in listed}}
 
 
-def _shared() -> dict[str, Any]:
-    return {
-        "applies-to": _scope(),
-        "in-force": {"anyOf": [{"const": "always"}, _many(_WINDOW)]},
-        "technology": {"anyOf": [{"const": "any"}, _many(_named(vocabulary()["technology"].values))]},
-        "severity": _named(s.value for s in Severity),
-        "status": _named(s.value for s in Status),
-    }
+def _bounds() -> Schema:
+    return {op.value: _NUMBER for op in Op}
 
 
-def _front() -> dict[str, Any]:
-    from checker.policy.load import KINDS
-
-    texts = _many({"anyOf": [_TEXT, {"type": "object"}]})
-    new = _closed(
-        {
-            "name": _TEXT,
-            "type": _named(t.value for t in FactType),
-            "values": _many(_TEXT),
-            "meaning": _TEXT,
-            "unit": _TEXT,
-        },
-        ("name", "type", "meaning"),
-    )
-    properties = {
-        "id": _TEXT, "title": _TEXT, "kind": _named(KINDS), "as-if-from": _DATE, "sources": texts, "reviewed_by": texts,
-        "reviewed-by": texts, "known-gaps": texts, "new-fields": _many(new), "note": _TEXT, **_shared(),
-    }  # fmt: skip
-    return _closed(properties, ("id", "title", "kind"))
+def _applies_to() -> Schema:
+    return {"anyOf": [{"const": "any"}, _object({key: _some(_TEXT) for key in APPLIES_TO})]}
 
 
-def _rule() -> dict[str, Any]:
-    condition = {"$ref": "#/$defs/condition"}
-    moments = _many(_named(ANCHORS))
-    number = {"anyOf": [{"type": "number"}, _DURATION]}
-    asking = {"because": _named(ASKED), "ask": _TEXT}
-    excuse = {**_closed({**_tests(), "name": _TEXT}), "minProperties": 1}
-    verbs = {
-        "prohibit": {"anyOf": [{"const": "any"}, condition]},
-        "permit-only": condition,
-        "require": {"anyOf": [_many(_named(EVENT_FIELDS)), condition]},
-        "limit": _closed({"field": _TEXT, **{op.value: number for op in Op}}, ("field",)),
-        "require-before": _closed(
-            {"what": {"anyOf": [_named(STEPS), {"type": "object"}]}, "before": moments}, ("what",)
-        ),
-        "require-within": _closed(
-            {"what": _named(STEPS), "of": _named(ANCHORS), "within": _DURATION}, ("what", "within")
-        ),
-        "not-sole-basis": _closed({"for": moments}, ("for",)),
-        "review-by": _closed({"count": {"type": "integer", "minimum": 1}, "who": _named(REVIEWERS), "before": moments}),
-        "train": _closed({"who": {"const": "operator"}}),
-    }
-    return _closed(
-        {
-            "id": _TEXT, "title": _TEXT, "reading": _many(_TEXT), "citation": _TEXT, "grace": _DURATION, "when": condition,
-            "except": _many(excuse), "on": _many(_named(k.value for k in EventKind)), "family": _named(f.value for f in Family),
-            "if-unknown": _closed(asking, ("because", "ask")), "unclear": _many(_closed({"when": condition, **asking}, ("when",))),
-            **_shared(), **verbs,
-        },
-        ("id",),
-    )  # fmt: skip
+def _in_force() -> Schema:
+    window = {**_object({"from": _DATE, "until": _DATE}), "minProperties": 1}
+    return {"anyOf": [{"const": "always"}, _some(window)]}
 
 
-def _case() -> dict[str, Any]:
-    step = {
-        "type": "object",
-        "properties": {"step": _named(k.value for k in EventKind), "at": _TEXT},
-        "required": ["step", "at"],
-    }
-    return _closed(
-        {
-            "name": _TEXT, "rule": _TEXT, "given": {"type": "object"}, "expect": _named(v.value for v in Verdict),
-            "missing": _many(_TEXT), "because": _named(b.value for b in Because), "timeline": {"type": "array", "items": step},
-            "complete": _many(_named(k.value for k in EventKind)),
-        },
-        ("name", "expect"),
-    )  # fmt: skip
+def _technology() -> Schema:
+    return {"anyOf": [{"const": "any"}, _some(_one_of([t.value for t in Technology]))]}
+
+
+def _asking(more: Schema, *, needed: Sequence[str] = ()) -> Schema:
+    return _object({**more, "because": _one_of(ASKED), "ask": _TEXT}, needed=(*needed, "because", "ask"))
+
+
+def _object(properties: Schema, *, needed: Sequence[str] = ()) -> Schema:
+    found: Schema = {"type": "object", "additionalProperties": False, "properties": properties}
+    return {**found, "required": list(needed)} if needed else found
+
+
+def _one_of(values: Sequence[str] | dict[str, Any]) -> Schema:
+    return {"enum": list(values)}
+
+
+def _list(item: Schema) -> Schema:
+    return {"type": "array", "items": item, "minItems": 1}
+
+
+def _some(item: Schema) -> Schema:
+    """One, or a list of them."""
+    return {"anyOf": [item, _list(item)]}
+
+
+_TEXT: Schema = {"type": "string", "minLength": 1}
+_DATE: Schema = {"type": "string", "format": "date"}
+_NUMBER: Schema = {"anyOf": [{"type": "number"}, {"type": "string", "pattern": "^[0-9]+ *(m|min|h|d)$"}]}
+_DURATION: Schema = {"type": "string", "pattern": "^[0-9]+ *(m|min|h|d)$"}
+_CONDITION: Schema = {"$ref": "#/$defs/condition"}

@@ -34,6 +34,16 @@ def test_the_version_is_that_of_the_package(checker):
     assert (done.returncode, done.stdout.strip()) == (0, f"checker, version {__version__}")
 
 
+def test_the_package_runs_as_a_module_and_fails_as_one():
+    def run(*words: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run([sys.executable, "-m", "checker", *words], capture_output=True, text=True, cwd=ROOT, check=False)
+
+    assert run("--version").stdout.strip() == f"checker, version {__version__}"
+    failed = run("fact", "show", "mdoe")
+    assert (failed.returncode, failed.stdout) == (2, "")
+    assert failed.stderr.startswith("checker: unknown field")
+
+
 def test_help_names_every_exit_code(checker):
     done = checker("--help")
     assert done.returncode == 0
