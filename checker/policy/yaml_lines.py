@@ -141,7 +141,8 @@ def _check_events(text: str, file: str, first: int) -> None:
     """Refuse what a policy never needs, and what would cost without bound: references, and nesting without end."""
     depth = 0
     for event in yaml.parse(text, Loader=yaml.SafeLoader):
-        where = f"{file}:{first + event.start_mark.line}"
+        mark = event.start_mark
+        where = f"{file}:{first + (mark.line if mark else 0)}"
         if isinstance(event, yaml.AliasEvent):
             raise PolicyError("a reference (*name) cannot be used here", where=where, hint="write the value out")
         if isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
