@@ -52,7 +52,7 @@ def read_cells(
 ) -> pl.DataFrame:
     """Read cells of a field that is not a TIME.
 
-    raw: the cells (null: absent). codes: folded cell -> value, for CODE and CODES. split: what stands between several
+    raw: the cells (null: absent). codes: folded cell -> value, for CODE and CODES (a TEXT field's own words are kept beside them). split: what stands between several
     codes of one cell, beside ";" and "|". unit: "share" or "percent" for ratio fields; without it a number up to 1 is a
     share, one with "%" or between 1 and 100 a percentage, and a bare 1 is not read.
     Returns `value` and `state`, in the order of `raw`. Each distinct cell is read once.
@@ -71,7 +71,11 @@ def _read(
     frame = pl.DataFrame({"text": raw}).select(stripped(pl.col("text")))
     frame = frame.with_columns(state_of(pl.col("text"), marks).alias("state"))
     if field.shape is Shape.TEXT:
-        return frame.select(pl.when(pl.col("state") == State.VALUE.value).then(pl.col("text")).alias("value"), "state")
+        written = pl.when(pl.col("state") == State.VALUE.value).then(pl.col("text"))
+        if codes:
+            known = folded_words(pl.col("text")).replace_strict(codes, default=None, return_dtype=pl.String)
+            return _finished(frame.with_columns(pl.coalesce(known, written).alias("value")), marks)
+        return frame.select(written.alias("value"), "state")
     match field.shape:
         case Shape.NUMBER:
             value = _ratio(unit) if field.name in RATIO_FIELDS else _count()

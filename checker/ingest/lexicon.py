@@ -97,11 +97,12 @@ def _compiled(lexicon: Lexicon) -> _Compiled:
 
 def _matches(reasons: pl.Series, compiled: _Compiled) -> pl.DataFrame:
     """`reason`, `lexicon`, `version`, `meaning`, `matched` of the distinct reasons that match."""
-    candidates = reasons.filter(reasons.str.contains(compiled.anything))
+    candidates = reasons.filter(reasons.str.replace_all(r"\s+", " ").str.contains(compiled.anything))
     rows: list[tuple[str, str]] = []
     for reason in candidates:
-        text = compiled.spares.sub(" ", reason) if compiled.spares else reason
-        words = dict.fromkeys(" ".join(m.group().casefold().split()).strip(" .,;:!?") for m in compiled.finds.finditer(text))
+        text = " ".join(reason.split())
+        text = compiled.spares.sub(" ", text) if compiled.spares else text
+        words = dict.fromkeys(m.group().casefold().strip(" .,;:!?") for m in compiled.finds.finditer(text))
         rows.extend((reason, word) for word in words)
     lexicon = compiled.lexicon
     frame = pl.DataFrame(rows, schema={"reason": pl.String, "matched": pl.String}, orient="row")

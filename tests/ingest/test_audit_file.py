@@ -1,0 +1,79 @@
+"""audit.yaml: what it says, and where its mistakes are."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from checker.ingest.audit_file import load_audit
+from checker.model.errors import UsageError
+from checker.model.event import EventKind
+
+WHOLE = """
+agency: {name: A sheriff, kind: sheriff, place: us/or/washington-county-sheriff}
+zone: America/Los_Angeles
+period: {from: 2024-01-01, until: 2025-01-01}
+logs:
+  - {path: logs/searches.csv, zone: UTC}
+  - path: logs/cases.csv
+    profile: mine.yaml
+    holds-every-field: the records manager
+complete:
+  - {kind: arrest, by: records manager, on: 2025-02-01, basis: system export}
+galleries:
+  - {name: Jail photos, source-type: booking, lawful-basis: booking}
+system: {vendor: amazon, product: rekognition}
+"""
+
+
+def written(folder: Path, text: str) -> Path:
+    (folder / "logs").mkdir(exist_ok=True)
+    for name in ("searches", "cases"):
+        (folder / "logs" / f"{name}.csv").write_text("x", encoding="utf-8")
+    path = folder / "audit.yaml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_a_whole_audit_is_read_with_paths_relative_to_its_file(tmp_path: Path) -> None:
+    audit = load_audit(written(tmp_path, WHOLE))
+    assert [log.path for log in audit.logs] == [tmp_path / "logs/searches.csv", tmp_path / "logs/cases.csv"]
+    assert audit.logs[1].profile == str(tmp_path / "mine.yaml")
+    assert audit.logs[1].holds_every_field == "the records manager"
+    assert (audit.agency.state_code, audit.agency.level) == ("OR", "local")
+    assert (audit.period.from_, audit.complete[0].kind) == (date(2024, 1, 1), EventKind.ARREST)
+    assert audit.galleries[0].source_type == "booking"
+
+
+def test_an_empty_file_is_an_audit_that_knows_nothing(tmp_path: Path) -> None:
+    assert load_audit(written(tmp_path, "")).logs == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "says"),
+    [
+        ("agency:\n  nmae: x\n", 2, 'did you mean "name"'),
+        ("agncy: {}\n", 1, 'did you mean "agency"'),
+        ("logs:\n  - {path: logs/searches.csv}\n  - {path: logs/cases.csv, zoen: UTC}\n", 3, 'did you mean "zone"'),
+        ("logs:\n  - path: logs/none.csv\n", 2, "there is no file"),
+        ("zone: Pacific\n", 1, "unknown time zone"),
+        ("agency:\n  kind: shriff\n", 2, "unknown agency kind"),
+        ("complete:\n  - kind: arrest\n    by: x\n    on: soon\n    basis: y\n", 4, "date"),
+        ("complete:\n  - kind: arrest\n    on: 2025-01-01\n    basis: y\n", 2, '"by" is missing'),
+        ("period: {from: 2025-01-01, until: 2024-01-01}\n", 1, "ends"),
+        ("zone: UTC\nzone: UTC\n", 2, "given twice"),
+        ("- a\n", 1, "expected keys"),
+        ("a: [\n", 2, "YAML"),
+        ("agency: &a {name: x}\nsystem: *a\n", 1, "alias"),
+    ],
+)
+def test_a_mistake_is_reported_with_its_line(tmp_path: Path, text: str, line: int, says: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        load_audit(written(tmp_path, text))
+    assert caught.value.where.endswith(f"audit.yaml:{line}")
+    assert says in str(caught.value)
+
+
+def test_a_file_that_is_not_there_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="audit.yaml"):
+        load_audit(tmp_path / "audit.yaml")
