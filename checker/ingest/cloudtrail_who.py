@@ -4,14 +4,15 @@ Rules, most certain first (AWS CloudTrail user guide, "userIdentity element"; IA
 
 | record | operator | kind |
 |---|---|---|
-| `invokedBy`, type AWSService, or a user agent that names a Lambda or ECS runtime | the session, user or service | service |
+| `invokedBy`, or type AWSService | the session, user or service | service |
 | type Root | root | shared: the account's own login |
 | type IdentityCenterUser, or a role that IAM Identity Center made (`AWSReservedSSO_...`) | user id, or session name | person: the service sets the session name to the user who signed in |
-| a role session named after an EC2 instance (`i-...`) | the session name | service: the instance's own credentials |
-| any other AssumedRole | the session name, else the role's | role: whoever assumes the role chooses the name |
+| a role session named after an EC2 instance (`i-...`), or a user agent that names a Lambda or ECS runtime | the session name | service |
+| any other AssumedRole | the session name, else the role's | role: whoever assumes the role chooses the name; not known where the session's name or the user agent, which could show a service, is not there |
 | IAMUser, FederatedUser, others | the user name | not known: AWS's users stand for people and for programs alike |
 
-A Lambda function that calls for an unknown clerk is so a service, and a role that everybody shares never a person.
+A Lambda function that calls for an unknown clerk is so a service, and a role that everybody shares never a person. No
+blank in a record turns one kind into another: where a member that could decide is blank, the kind is not known.
 """
 
 from __future__ import annotations
@@ -37,25 +38,30 @@ def operator(record: Mapping[str, Any]) -> tuple[Cell, Cell, str]:
     name, role = _session(identity), _role(identity)
     if name is ABSENT:
         name = _user(identity)
-    if identity.get("invokedBy") or kind == "AWSService" or _RUNTIME.search(str(record.get("userAgent") or "")):
+    agent = text(record, "userAgent")
+    if identity.get("invokedBy") or kind == "AWSService":
         return (name if name is not ABSENT else text(identity, "invokedBy")), _is("service"), kind
+    if "invokedBy" in identity:
+        return name, EMPTY, kind
     if kind == "Root" or (not kind and name[0] == "root"):
         return ("root", State.VALUE), _is("shared"), kind
     if kind == "IdentityCenterUser":
-        on_behalf = text(identity.get("onBehalfOf"), "userId")
-        who = name if name is not ABSENT else on_behalf
+        who = name if name is not ABSENT else text(identity.get("onBehalfOf"), "userId")
         return who, _is("person") if who[1] is State.VALUE else (None, who[1]), kind
     if kind == "AssumedRole":
-        return (name if name is not ABSENT else role), _role_kind(name, role), kind
-    return name, ABSENT, kind
+        return (name if name is not ABSENT else role), _role_kind(name, role, agent), kind
+    return name, _is("service") if agent[0] and _RUNTIME.search(agent[0]) else ABSENT, kind
 
 
-def _role_kind(name: Cell, role: Cell) -> Cell:
-    if name[1] is State.VALUE and str(role[0] or "").startswith("AWSReservedSSO_"):
+def _role_kind(name: Cell, role: Cell, agent: Cell) -> Cell:
+    """What a role session's name stands for; without the session's name or the user agent, that is not certain."""
+    if name[1] is not State.VALUE:
+        return None, name[1]
+    if role[1] is State.VALUE and role[0].startswith("AWSReservedSSO_"):
         return _is("person")
-    if name[1] is State.VALUE and _INSTANCE.fullmatch(name[0]):
+    if _INSTANCE.fullmatch(name[0]) or (agent[0] and _RUNTIME.search(agent[0])):
         return _is("service")
-    return _is("role")
+    return _is("role") if agent[1] is State.VALUE else (None, agent[1])
 
 
 def _session(identity: dict[str, Any]) -> Cell:

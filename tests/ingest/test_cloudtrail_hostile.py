@@ -98,7 +98,7 @@ def test_a_service_hidden_by_escapes_is_found(tmp_path: Path) -> None:
 def test_an_endless_csv_cell_is_refused_and_a_ragged_row_quarantined(tmp_path: Path) -> None:
     text = (MADE / "athena.csv").read_text("utf-8")
     reading = tried(tmp_path, text + "1,2\n")
-    assert reading.quarantined[-1].row == 27 and "2 cells under 12 columns" in reading.quarantined[-1].reason
+    assert reading.quarantined[-1].row == 27 and "2 cells under 13 columns" in reading.quarantined[-1].reason
     with pytest.raises(InputError, match="a line of more than"):
         tried(tmp_path, text + "x" * 10_000, Limits(record_bytes=5_000))
     reading = tried(tmp_path, text + '"' + "x\n" * 150_000, Limits(cell_chars=1_000))

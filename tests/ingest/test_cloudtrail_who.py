@@ -31,7 +31,8 @@ USER = {"type": "IAMUser", "arn": f"arn:aws:iam::{ACCOUNT}:user/desk/jo", "userN
         (session("Web", "i-0123456789abcdef0"), "i-0123456789abcdef0", "service"),
         (session("Form", "search", invokedBy="lambda.amazonaws.com"), "search", "service"),
         (session("Admin", "***"), "***", "role"),
-        ({"type": "AssumedRole", "sessionContext": {"sessionIssuer": {"userName": "Admin"}}}, "Admin", "role"),
+        ({"type": "AssumedRole", "sessionContext": {"sessionIssuer": {"userName": "Admin"}}}, "Admin", None),
+        (session("Form", "search", invokedBy=""), "search", None),
         ({"type": "Root", "arn": f"arn:aws:iam::{ACCOUNT}:root"}, "root", "shared"),
         ({"type": "AWSService", "invokedBy": "states.amazonaws.com"}, "states.amazonaws.com", "service"),
         ({"type": "IdentityCenterUser", "onBehalfOf": {"userId": "u-1"}}, "u-1", "person"),
@@ -42,7 +43,7 @@ USER = {"type": "IAMUser", "arn": f"arn:aws:iam::{ACCOUNT}:user/desk/jo", "userN
     ],
 )
 def test_an_identity_says_only_what_is_certain(identity: dict[str, Any], name: str | None, kind: str | None) -> None:
-    who, what, _ = operator({"userIdentity": identity})
+    who, what, _ = operator({"userIdentity": identity, "userAgent": "aws-cli/2.15"})
     assert (who[0], what[0]) == (name, kind)
 
 
@@ -64,3 +65,9 @@ def test_a_hidden_identity_names_nobody(identity: Any) -> None:
 )
 def test_a_blank_or_redacted_user_name_keeps_its_reason(written: str, state: str) -> None:
     assert operator({"userIdentity": USER | {"userName": written}})[0] == (None, state)
+
+
+@pytest.mark.parametrize("agent", [None, "", ...])
+def test_without_a_user_agent_a_role_session_may_be_a_service(agent: Any) -> None:
+    record = {"userIdentity": session("Admin", "desk")} | ({} if agent is ... else {"userAgent": agent})
+    assert operator(record)[1][0] is None
