@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 
 from checker.model.assessment import Assessment, Evidence
 from checker.model.verdict import Verdict
-from checker.report import charts, outline, phrases, places
+from checker.report import charts, outline, phrases, places, roots
 from checker.report.interface import FindingRows
 from checker.report.terminal_method import declared
 from checker.report.visible import visible
@@ -55,7 +55,7 @@ def _page() -> Template:
     css = Markup((here / "page.css").read_text("utf-8"))  # noqa: S704  our own style sheet
     env.filters |= {"log": _log, "capital": _capital, "anchor": _anchor, "n": phrases.number, "kind": phrases.kind}
     env.globals |= {
-        "charts": charts, "outline": outline, "phrases": phrases, "V": Verdict, "proofs": _shown, "places": places.places, "plural": phrases.plural,
+        "charts": charts, "outline": outline, "phrases": phrases, "V": Verdict, "proofs": _shown, "places": places.places, "waiting": roots.waiting, "settled_by": roots.settled_by, "plural": phrases.plural,
         "percent": phrases.percent, "declared": declared, "css": css,
         "FINDINGS": FINDINGS_SHOWN, "ROWS": ROWS_SHOWN, "LISTED": LISTED,
     }  # fmt: skip
@@ -74,7 +74,7 @@ class Html:
             ordered=outline.rules_in_order(assessment),
             broken=outline.sections(assessment, Verdict.VIOLATION),
             pending=outline.sections(assessment, Verdict.PENDING),
-            roots=outline.roots(assessment),
+            roots=roots.roots(assessment),
             bounds=outline.use_bounds(assessment),
             unused=places.unused(assessment),
         )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from checker.model.assessment import Assessment, Finding, PolicyUsed, RuleResult, VerdictCounts
 from checker.model.verdict import Because, Verdict
 from checker.report.phrases import SEVERITIES, day, ended, kind, percent, plural
+from checker.report.roots import Root, gravity, roots, waiting
 
 
 @dataclass(frozen=True)
@@ -36,20 +37,6 @@ class RuleSection:
 
 
 @dataclass(frozen=True)
-class Root:
-    """Undetermined findings that wait on the same thing.
-
-    text: what that is. uses: at least so many distinct uses (the most that one rule's findings of the root have: uses of
-    several rules may be the same). rules: ids, in the order of their severity.
-    """
-
-    text: str
-    findings: tuple[Finding, ...]
-    rules: tuple[str, ...]
-    uses: int
-
-
-@dataclass(frozen=True)
 class Step:
     """One thing to do next. why: what hangs on it, counted."""
 
@@ -69,10 +56,6 @@ def rule_bounds(counts: VerdictCounts) -> Bounds:
     return Bounds(counts.violation, counts.violation + counts.undetermined, total)
 
 
-def _gravity(finding: Finding) -> tuple[int, int, str]:
-    return SEVERITIES.index(finding.severity), -finding.count, finding.id
-
-
 def rules_in_order(assessment: Assessment) -> tuple[RuleResult, ...]:
     """Rules by severity, then by violations, then by undetermined, then by id."""
     return tuple(
@@ -87,6 +70,11 @@ def policies_by_id(assessment: Assessment) -> dict[str, PolicyUsed]:
     return {p.id: p for p in assessment.policies}
 
 
+def title(rule: RuleResult) -> str:
+    """The clause's heading; where it has none, the rule in a sentence."""
+    return rule.clause or rule.describe
+
+
 def sections(assessment: Assessment, verdict: Verdict) -> tuple[RuleSection, ...]:
     """The rules that have findings of `verdict`, gravest first."""
     found: dict[str, list[Finding]] = defaultdict(list)
@@ -95,26 +83,10 @@ def sections(assessment: Assessment, verdict: Verdict) -> tuple[RuleSection, ...
             found[finding.rule].append(finding)
     policies = policies_by_id(assessment)
     return tuple(
-        RuleSection(rule, policies.get(rule.policy), tuple(sorted(found[rule.id], key=_gravity)))
+        RuleSection(rule, policies.get(rule.policy), tuple(sorted(found[rule.id], key=gravity)))
         for rule in rules_in_order(assessment)
         if rule.id in found
     )
-
-
-def roots(assessment: Assessment) -> tuple[Root, ...]:
-    """The undetermined findings by what they wait on: gravest severity first, then the most uses."""
-    grouped: dict[str, list[Finding]] = defaultdict(list)
-    for finding in assessment.findings:
-        if finding.verdict is Verdict.UNDETERMINED:
-            grouped[finding.question or finding.root or finding.message].append(finding)
-    made = []
-    for text, findings in grouped.items():
-        findings.sort(key=_gravity)
-        uses: dict[str, int] = defaultdict(int)
-        for finding in findings:
-            uses[finding.rule] += finding.count
-        made.append(Root(text, tuple(findings), tuple(dict.fromkeys(f.rule for f in findings)), max(uses.values())))
-    return tuple(sorted(made, key=lambda r: (SEVERITIES.index(r.findings[0].severity), -r.uses, r.text)))
 
 
 def of_uses(finding: Finding, rule: RuleResult | None) -> str:
@@ -230,8 +202,9 @@ def next_steps(assessment: Assessment, most: int = 6) -> tuple[Step, ...]:
         steps.append(
             Step(f"Have a person answer: {question}", f"{plural(count, 'verdict')} {_wait(count)} on the answer.")
         )
-    for root in roots(assessment):
-        if root.findings[0].because is Because.MISSING and not _names_kind(root, [k.kind for k in open_kinds]):
+    left = [r for r in roots(assessment) if r.findings[0].because is Because.MISSING]
+    for root in sorted(left, key=lambda r: (-len(r.rules), -r.uses, r.text))[:2]:
+        if not _names_kind(root, [k.kind for k in open_kinds]):
             steps.append(Step(ended(f"Settle what is missing: {root.text}"), waiting(root)))
     return tuple(steps[:most])
 
@@ -243,22 +216,3 @@ def _wait(count: int) -> str:
 def _names_kind(root: Root, kinds: list[str]) -> bool:
     text = root.text.replace("_", " ")
     return any(kind(k) in text for k in kinds)
-
-
-def waiting(root: Root) -> str:
-    """How much hangs on a root, counted."""
-    least = "at least " if len(root.rules) > 1 else ""
-    return f"{plural(len(root.rules), 'rule')} and {least}{plural(root.uses, 'use')} wait on it."
-
-
-def settled_by(finding: Finding, heading: str) -> str:
-    """What is missing, and which of it would settle the verdict whatever it says; empty where nothing is missing.
-
-    heading: what stands above the finding: where that is its root, the reasons are not said again.
-    """
-    if not finding.missing:
-        return ""
-    said = f"Missing: {'; '.join(finding.missing) if heading == finding.root or not finding.root else finding.root}."
-    if finding.settles:
-        return f"{said} Would settle it by itself: {', '.join(finding.settles)}."
-    return said

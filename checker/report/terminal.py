@@ -6,6 +6,7 @@ import io
 import os
 import shutil
 import textwrap
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import BinaryIO, TextIO
 
@@ -16,7 +17,7 @@ from rich.text import Text
 
 from checker.model.assessment import Assessment, Finding, RuleResult
 from checker.model.verdict import Verdict
-from checker.report import outline, phrases
+from checker.report import outline, phrases, roots
 from checker.report.interface import FindingRows
 from checker.report.outline import Bounds
 from checker.report.phrases import number, percent, plural
@@ -124,7 +125,7 @@ def _rules(b: Blocks, a: Assessment) -> None:
     for rule in outline.rules_in_order(a):
         c = rule.verdicts
         name = Text(visible(rule.id), "bold")
-        name.append(f"\n{textwrap.shorten(visible(rule.describe), 2 * (b.width - 52), placeholder='...')}")
+        name.append(f"\n{textwrap.shorten(visible(outline.title(rule)), 2 * (b.width - 52), placeholder='...')}")
         name.append(f"\n{phrases.SEVERITY[rule.severity].lower()}{_broken_by(outline.rule_bounds(c))}", "dim")
         table.add_row(
             name, Text(number(c.violation), STYLE[Verdict.VIOLATION] if c.violation else ""),
@@ -133,9 +134,12 @@ def _rules(b: Blocks, a: Assessment) -> None:
         )  # fmt: skip
     b.print(table)
     b.line(phrases.COUNTED_ONCE, "dim")
+    noticed: dict[str, list[str]] = defaultdict(list)
     for rule in outline.rules_in_order(a):
         for notice in rule.notices:
-            b.bullet(f"{visible(rule.id)}: {visible(notice)}")
+            noticed[notice].append(rule.id)
+    for notice, ids in noticed.items():
+        b.bullet(f"{visible(notice)}: {visible(', '.join(ids))}")
     for rule in outline.rules_in_order(a):
         for excuse, count in sorted(rule.excused.items()):
             b.bullet(f"{visible(rule.id)}: {plural(count, 'use')} compliant only by the exception {visible(excuse)}")
@@ -152,8 +156,10 @@ def _criteria(b: Blocks, rule: RuleResult, a: Assessment) -> None:
     policy = outline.policies_by_id(a).get(rule.policy)
     b.gap()
     title = Text(f"{phrases.SEVERITY[rule.severity].upper()}  ", "bold")
-    title.append(visible(rule.describe), "bold")
+    title.append(visible(outline.title(rule)), "bold")
     b.print(title)
+    if outline.title(rule) != rule.describe:
+        b.line(visible(rule.describe), indent=2)
     source = f"{visible(rule.citation)}; " if rule.citation else ""
     b.line(f"{source}{visible(policy.title) if policy else visible(rule.policy)} [{visible(rule.id)}]", "dim", indent=2)
     if rule.status in ("secondary", "unverified"):
@@ -165,7 +171,7 @@ def _criteria(b: Blocks, rule: RuleResult, a: Assessment) -> None:
 def _finding(b: Blocks, finding: Finding, rule: RuleResult | None, heading: str = "", indent: int = 2) -> None:
     facts = "; ".join(visible(c) for c in outline.condition(finding))
     b.bullet(f"{outline.of_uses(finding, rule)}: {facts}", indent=indent)
-    if settled := outline.settled_by(finding, heading):
+    if settled := roots.settled_by(finding, heading):
         b.line(visible(settled), indent=indent + 2)
     b.line(_rows(finding), "dim", indent=indent + 2)
 
@@ -200,7 +206,7 @@ def _left(b: Blocks, total: int, shown: int) -> None:
 
 
 def _undetermined(b: Blocks, a: Assessment) -> None:
-    found = outline.roots(a)
+    found = roots.roots(a)
     if not found:
         return
     b.heading("What the records cannot decide, by what is missing")
@@ -210,7 +216,7 @@ def _undetermined(b: Blocks, a: Assessment) -> None:
         b.line(visible(root.text), "bold")
         because = root.findings[0].because
         if because is not None:
-            b.line(f"{phrases.BECAUSE[because].capitalize()}. {outline.waiting(root)}", indent=2)
+            b.line(f"{phrases.BECAUSE[because].capitalize()}. {roots.waiting(root)}", indent=2)
         for finding in root.findings[:FINDINGS_SHOWN]:
             b.line(visible(finding.rule), indent=2)
             _finding(b, finding, rules.get(finding.rule), root.text, indent=4)

@@ -64,12 +64,12 @@ def _evidence(
 
 def _rule(
     id: str, policy: str, severity: Severity, counts: tuple[int, int, int, int, int], citation: str, describe: str,
-    *, family: str = "row", status: str = "read", excused: dict[str, int] | None = None,
+    *, family: str = "row", clause: str = "", status: str = "read", excused: dict[str, int] | None = None,
     if_complete: dict[str, int] | None = None, because: dict[str, int] | None = None, notices: tuple[str, ...] = (),
 ) -> RuleResult:  # fmt: skip
     violation, undetermined, pending, compliant, not_applicable = counts
     return RuleResult(
-        id=id, policy=policy, clause=citation, citation=citation, describe=describe, family=family, severity=severity,
+        id=id, policy=policy, clause=clause, citation=citation, describe=describe, family=family, severity=severity,
         status=status, excused=excused or {}, if_complete=if_complete or {}, because=because or {}, notices=notices,
         verdicts=VerdictCounts(violation=violation, undetermined=undetermined, pending=pending, compliant=compliant,
                                not_applicable=not_applicable),
@@ -81,7 +81,7 @@ C, H, M, L = Severity.CRITICAL, Severity.HIGH, Severity.MEDIUM, Severity.LOW
 RULES = (
     _rule("us-wa-43.386.080-1", WA, C, (9, 14, 0, 1181, 0), "RCW 43.386.080(1)",
           "No live or near-real-time identification without a warrant, an emergency or, for the missing and the dead, a court order",
-          excused={"warrant": 6, "exigency": 2}, if_complete={"authorisation": 11, "exigency": 3}, because={"missing": 14}),
+          clause="43.386.080 (1) Surveillance and real-time identification", excused={"warrant": 6, "exigency": 2}, if_complete={"authorisation": 11, "exigency": 3}, because={"missing": 14}),
     _rule("us-wa-43.386.080-5", WA, C, (12, 210, 0, 41, 941), "RCW 43.386.080(5)",
           "A face match alone is never the basis of an arrest, a warrant application or an affidavit",
           family="case", if_complete={"corroboration": 186}, because={"missing": 198, "order": 12}),
@@ -102,7 +102,7 @@ RULES = (
           "Every search carries a case number", because={"missing": 12}),
 )  # fmt: skip
 
-_SOURCE_ROOT = "probe.source is not in the export of search_log_2023.csv"
+_SOURCE_ROOT = "probe source: not in this log"
 
 
 def _findings(p: bool) -> tuple[Finding, ...]:
@@ -133,12 +133,12 @@ def _findings(p: bool) -> tuple[Finding, ...]:
                 share=198 / 263, condition=("an arrest followed the match in the same case",), facts={"arrest_after_use": True},
                 missing=("independent_evidence_before_arrest",),
                 why={"independent_evidence_before_arrest": "open:corroboration"},
-                settles=("independent_evidence_before_arrest",), root="corroboration records are not declared complete",
+                settles=("independent_evidence_before_arrest",), root="independent evidence before arrest: corroboration records are not declared complete",
                 message="198 uses: not known what else an arrest rested on", evidence=_evidence(198, 130, {"arrest": "recorded"}, p)),
         Finding(id="f-77aa02", rule="us-wa-43.386.080-5", verdict=u, severity=C, because=Because.ORDER, count=12, share=12 / 263,
                 condition=("the match and the arrest are of the same day", "the arrest has no clock time"), facts={},
                 missing=("arrest_after_use",), why={"arrest_after_use": "order"}, settles=("arrest_after_use",),
-                root="arrests are recorded by day, without a clock time", message="12 uses: order not known",
+                root="arrest after use: the recorded times do not settle the order", message="12 uses: order not known",
                 evidence=_evidence(12, 222, {"arrest": "2023-05-11"}, p)),
         Finding(id="f-90c111", rule="seed-002-d", verdict=v, severity=C, count=31, share=31 / 1204,
                 condition=("the coded purpose is general surveillance",), facts={"purpose": {"has": ["general_surveillance"]}},
@@ -165,14 +165,14 @@ def _findings(p: bool) -> tuple[Finding, ...]:
         Finding(id="f-b00002", rule="us-wa-43.386.070-1", verdict=u, severity=H, because=Because.MISSING, count=38, share=38 / 57,
                 condition=("charged after the match",), facts={}, missing=("disclosure_before_trial",),
                 why={"disclosure_before_trial": "open:disclosure"},
-                settles=("disclosure_before_trial",), root="disclosure records are not declared complete",
+                settles=("disclosure_before_trial",), root="disclosure before trial: disclosure records are not declared complete",
                 message="38 uses: not known whether the defence was told", evidence=_evidence(38, 640, {"charge": "recorded"}, p)),
         Finding(id="f-c00001", rule="us-wa-43.386.080-6", verdict=v, severity=H, count=1, share=1 / 1204,
                 condition=("the searched image is a sketch",), facts={"probe.kind": "sketch"}, message="1 search with a sketch",
                 evidence=_evidence(1, 1042, {"probe.kind": "sketch"}, p)),
         Finding(id="f-c00002", rule="us-wa-43.386.080-6", verdict=u, severity=H, because=Because.MISSING, count=5, share=5 / 1204,
                 condition=(), facts={}, missing=("probe.kind",), why={"probe.kind": "redacted_agency"}, settles=("probe.kind",),
-                root="probe.kind is redacted by the agency", message="5 searches: kind of image redacted",
+                root="probe kind: redacted by the agency", message="5 searches: kind of image redacted",
                 evidence=_evidence(5, 1100, {"probe.kind": "(redacted by the agency)"}, p)),
         Finding(id="f-d00001", rule="general-case-number", verdict=v, severity=M, count=19, share=19 / 1204,
                 condition=("the case number is empty",), facts={"recorded.case_number": "empty"}, message="19 searches without a case number",
@@ -182,7 +182,7 @@ def _findings(p: bool) -> tuple[Finding, ...]:
                 message="8 searches with a placeholder", evidence=_evidence(8, 18, {"case_number": "n/a " + ANSI}, p)),
         Finding(id="f-d00003", rule="general-case-number", verdict=u, severity=M, because=Because.MISSING, count=12, share=12 / 1204,
                 condition=(), facts={}, missing=("recorded.case_number",), why={"recorded.case_number": "redacted_agency"},
-                settles=("recorded.case_number",), root="case_number is redacted by the agency", message="12 redacted",
+                settles=("recorded.case_number",), root="case number: redacted by the agency", message="12 redacted",
                 evidence=_evidence(12, 25, {"case_number": "(redacted by the agency)"}, p)),
     )  # fmt: skip
 

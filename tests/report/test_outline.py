@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from checker.model.verdict import Verdict
-from checker.report import outline
+from checker.report import outline, roots
 from tests.report.sample import KEEPING, empty, sample, without_violations
 
 
@@ -50,16 +50,35 @@ def test_undetermined_findings_with_one_root_stand_together() -> None:
     findings = tuple(
         f.model_copy(update={"root": shared}) if f.id in ("f-c00002", "f-d00003") else f for f in sample().findings
     )
-    roots = outline.roots(sample().model_copy(update={"findings": findings}))
-    (root,) = (r for r in roots if r.text == shared)
+    found = roots.roots(sample().model_copy(update={"findings": findings}))
+    (root,) = (r for r in found if r.text == shared)
     assert root.rules == ("us-wa-43.386.080-6", "general-case-number")
     assert root.uses == 12  # the same use may wait in both rules, so the counts are not added
-    assert outline.waiting(root) == "2 rules and at least 12 uses wait on it."
+    assert roots.waiting(root) == "2 rules and at least 12 uses wait on it."
+
+
+def test_a_reason_that_holds_for_every_field_is_a_root_of_its_own_and_said_once() -> None:
+    of = sample().findings[1]
+    no_case = "the use has no case number to link it by"
+
+    def waits(missing: dict[str, str], root: str) -> str:
+        return roots.cause(of.model_copy(update={"missing": tuple(missing), "why": missing, "root": root}))
+
+    one = waits({"arrest_after_use": "no_case"}, f"arrest after use: {no_case}")
+    six = waits(
+        {"arrest_after_use": "no_case", "trial_after_use": "no_case"},
+        f"arrest after use: {no_case}; trial after use: {no_case}",
+    )
+    assert one == six == no_case
+    cells = waits(
+        {"product": "not_exported", "vendor": "not_exported"}, "product: not in this log; vendor: not in this log"
+    )
+    assert cells == "product, vendor: not in this log"
 
 
 def test_every_undetermined_finding_is_in_exactly_one_root() -> None:
     undetermined = [f.id for f in sample().findings if f.verdict is Verdict.UNDETERMINED]
-    grouped = [f.id for r in outline.roots(sample()) for f in r.findings]
+    grouped = [f.id for r in roots.roots(sample()) for f in r.findings]
     assert sorted(grouped) == sorted(undetermined)
 
 
@@ -83,10 +102,10 @@ def test_drafts_policies_on_request_unsure_encodings_and_lost_rows_are_said_firs
 def test_what_would_settle_is_named_and_a_reason_said_once() -> None:
     finding = next(f for f in sample().findings if f.id == "f-3be902")
     assert (
-        outline.settled_by(finding, finding.root)
+        roots.settled_by(finding, roots.cause(finding))
         == "Missing: authorised_by; exigency. Would settle it by itself: authorised_by."
     )
-    assert outline.settled_by(finding, "a question").startswith(
+    assert roots.settled_by(finding, "a question").startswith(
         "Missing: authorised by: authorisation records are not declared complete; exigency"
     )
 

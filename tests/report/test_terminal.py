@@ -71,7 +71,7 @@ def test_record_kinds_exceptions_indications_ledger_policies_and_engine_are_said
     for said in (
         "corroboration 15 no 186",
         "6 uses compliant only by the exception warrant",
-        "never applied: no use in these logs had such a decision",
+        "never applied: no use in these logs had such a decision: us-wa-43.386.030",
         '4 rows with "ice assist"',
         "month before day: row 31 says 04/25/2023",
         "sha256 abababababab",

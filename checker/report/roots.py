@@ -1,0 +1,95 @@
+"""Undetermined findings by what they wait on: one missing record, or one question, may hold up many rules."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from checker.model.assessment import Assessment, Finding
+from checker.model.verdict import Verdict
+from checker.report.phrases import SEVERITIES, plural
+
+_OF_THE_CELL = (
+    "empty",
+    "placeholder",
+    "redacted_vendor",
+    "redacted_agency",
+    "partial",
+    "withheld",
+    "unread",
+    "not_exported",
+    "text",
+)
+"""Reasons (`Finding.why`) that speak of one field; the others (records not complete, no case number) hold for all they hit."""
+
+
+@dataclass(frozen=True)
+class Root:
+    """Undetermined findings that wait on the same thing.
+
+    text: what that is. uses: at least so many distinct uses (the most that one rule's findings of the root have: uses of
+    several rules may be the same). rules: ids, in the order of their severity.
+    """
+
+    text: str
+    findings: tuple[Finding, ...]
+    rules: tuple[str, ...]
+    uses: int
+
+
+def gravity(finding: Finding) -> tuple[int, int, str]:
+    return SEVERITIES.index(finding.severity), -finding.count, finding.id
+
+
+def cause(finding: Finding) -> str:
+    """What an undetermined finding waits on: its question, else the reasons of all that is missing, each said once.
+
+    Fields with the same reason are named together: "product, vendor: not in this log". A reason that holds whatever the field
+    stands alone: "arrest records are not declared complete".
+    """
+    if finding.question:
+        return finding.question
+    parts = [part.split(": ", 1) for part in finding.root.split("; ")]
+    if len(parts) != len(finding.missing) or any(len(part) != 2 for part in parts):
+        return finding.root or finding.message
+    fields: dict[str, list[str]] = defaultdict(list)
+    for name, (label, reason) in zip(finding.missing, parts, strict=True):
+        fields[reason] += [label] if finding.why.get(name, _OF_THE_CELL[0]) in _OF_THE_CELL else []
+    return "; ".join(
+        sorted(f"{', '.join(labels)}: {reason}" if labels else reason for reason, labels in fields.items())
+    )
+
+
+def roots(assessment: Assessment) -> tuple[Root, ...]:
+    """The undetermined findings by what they wait on: gravest severity first, then the most uses."""
+    grouped: dict[str, list[Finding]] = defaultdict(list)
+    for finding in assessment.findings:
+        if finding.verdict is Verdict.UNDETERMINED:
+            grouped[cause(finding)].append(finding)
+    made = []
+    for text, findings in grouped.items():
+        findings.sort(key=gravity)
+        uses: dict[str, int] = defaultdict(int)
+        for finding in findings:
+            uses[finding.rule] += finding.count
+        made.append(Root(text, tuple(findings), tuple(dict.fromkeys(f.rule for f in findings)), max(uses.values())))
+    return tuple(sorted(made, key=lambda r: (SEVERITIES.index(r.findings[0].severity), -r.uses, r.text)))
+
+
+def waiting(root: Root) -> str:
+    """How much hangs on a root, counted."""
+    least = "at least " if len(root.rules) > 1 else ""
+    return f"{plural(len(root.rules), 'rule')} and {least}{plural(root.uses, 'use')} wait on it."
+
+
+def settled_by(finding: Finding, heading: str) -> str:
+    """What is missing, and which of it would settle the verdict whatever it says; empty where nothing is missing.
+
+    heading: what stands above the finding: where that is its cause, the reasons are not said again.
+    """
+    if not finding.missing:
+        return ""
+    said = f"Missing: {'; '.join(finding.missing) if heading == cause(finding) or not finding.root else finding.root}."
+    if finding.settles:
+        return f"{said} Would settle it by itself: {', '.join(finding.settles)}."
+    return said
