@@ -35,7 +35,7 @@ TRIED = (1, 22, 2)
 INSTALL = (
     "install OPA 1.22.2 from https://www.openpolicyagent.org/docs/#running-opa, or with Go:"
     " CGO_ENABLED=0 go install github.com/open-policy-agent/opa@v1.22.2;"
-    " or name it with --opa or CHECKER_OPA; or use --engine embedded"
+    " or name it in CHECKER_OPA; or use --engine embedded"
 )
 
 T = TypeVar("T")
