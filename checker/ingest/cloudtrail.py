@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
 from typing import Any
 
-import polars as pl
-
+from checker.ingest.cloudtrail_across import CloudTrailReading, pair_across
 from checker.ingest.cloudtrail_calls import (
     CALLS,
     DEFAULT_SHARE,
@@ -29,15 +27,17 @@ from checker.ingest.cloudtrail_calls import (
     threshold,
     time,
 )  # fmt: skip
-from checker.ingest.cloudtrail_frame import EventRows, by_row, counts
-from checker.ingest.cloudtrail_ledger import Notes, live_entries
-from checker.ingest.cloudtrail_live import Interval, ProcessorCall, live_intervals
+from checker.ingest.cloudtrail_frame import EventRows, counts
+from checker.ingest.cloudtrail_ledger import Notes
+from checker.ingest.cloudtrail_live import ProcessorCall
 from checker.ingest.cloudtrail_records import Found, Layout, found, is_cloudtrail, layout
 from checker.ingest.cloudtrail_who import operator
-from checker.ingest.interface import Limits, Progress, Reading, Source
+from checker.ingest.interface import Limits, Progress, Source
 from checker.model.assessment import Input, LedgerEntry, Quarantined, Rows
 from checker.model.errors import UsageError
 from checker.model.event import EventKind, State
+
+__all__ = ["PLACES", "CloudTrail", "CloudTrailReading", "pair_across"]
 
 _SYSTEM: dict[str, Cell] = {"vendor": ("amazon", State.VALUE), "product": ("rekognition", State.VALUE)}
 _USES = (EventKind.SEARCH, EventKind.VERIFICATION)
@@ -47,18 +47,6 @@ _RAW_ROWS = 1_000
 
 PLACES = ("jobTag", "externalImageId", "s3Key", "sessionName")
 """Where an integration may write a case number: parameters of the call, the image's object key, the role session's name."""
-
-
-@dataclass(frozen=True)
-class CloudTrailReading(Reading):
-    """A Reading that can be paired again with others, since a processor may be started in one file and stopped in another.
-
-    calls: its stream-processor calls. starts: the cells of its Start rows, by row. plain: the reading without live events.
-    """
-
-    calls: tuple[ProcessorCall, ...] = ()
-    starts: Mapping[int, dict[str, Cell]] = field(default_factory=dict)
-    plain: Reading | None = None
 
 
 class CloudTrail:
@@ -92,63 +80,6 @@ class CloudTrail:
             if one.read % _EVERY == 0:
                 progress("reading", one.read, 0)
         return pair_across([one.reading()])[0]
-
-
-def pair_across(readings: Sequence[CloudTrailReading]) -> list[CloudTrailReading]:
-    """The same readings with their live deployments paired over all of them: started in one log, stopped in another."""
-    calls = [replace(call, file=index) for index, reading in enumerate(readings) for call in reading.calls]
-    runs = live_intervals(calls)
-    rested = {(c.file, c.row) for run in runs if _kind(run) is not None for c in run.used}
-    return [_with_live(reading, index, runs, rested) for index, reading in enumerate(readings)]
-
-
-def _kind(run: Interval) -> EventKind | None:
-    """What a run is: live face search, nothing of faces (None), or unknown where no parameters are printed.
-
-    A start selector and a stop selector are required for label detection and not for face search (API reference,
-    StartStreamProcessor), so a start that prints its parameters and has none searches faces.
-    """
-    made = run.create.faces if run.create else None
-    if made is not None:
-        return EventKind.LIVE_DEPLOYMENT if made else None
-    if run.start.faces is False:
-        return None
-    return EventKind.LIVE_DEPLOYMENT if run.start.printed else EventKind.UNKNOWN
-
-
-def _with_live(
-    reading: CloudTrailReading, index: int, runs: Sequence[Interval], rested: set[tuple[int, int]]
-) -> CloudTrailReading:
-    plain = reading.plain or reading
-    rows = EventRows(plain.input.sha256)
-    own = [run for run in runs if run.start.file == index]
-    live = [(run, kind) for run in own if (kind := _kind(run)) is not None]
-    for run, kind in live:
-        cells = dict(reading.starts.get(run.start.row, {}))
-        if kind is EventKind.LIVE_DEPLOYMENT:
-            cells |= {"mode": ("live", State.VALUE), "probe.kind": ("video_frame", State.VALUE)}
-            cells |= dict(run.create.settings) if run.create else {}
-            if run.end_hi is not None:
-                cells["end"] = ((run.end_lo, run.end_hi), State.VALUE)
-        rows.add(run.start.row, kind, cells)
-    frame = by_row(pl.concat([plain.events, rows.frame()])) if live else plain.events
-    used = len(live) + sum(1 for call in reading.calls if call.action != "start" and (index, call.row) in rested)
-    account = plain.input.rows
-    account = account.model_copy(
-        update={"used": account.used + used, "out_of_scope": account.out_of_scope + len(reading.calls) - used}
-    )
-    entries = live_entries(
-        plain.input.path, [run for run, _ in live], [c for c in reading.calls if (index, c.row) not in rested]
-    )
-    return CloudTrailReading(
-        events=frame,
-        input=plain.input.model_copy(update={"rows": account, "events": counts(frame)}),
-        quarantined=plain.quarantined,
-        ledger=(*plain.ledger, *entries),
-        calls=reading.calls,
-        starts=reading.starts,
-        plain=plain,
-    )
 
 
 class _OneFile:
