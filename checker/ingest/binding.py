@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Iterable, Mapping
 
 from checker.ingest.profile import GENERIC, ColumnRule, Profile, fold_header, named, shipped, shipped_names
 from checker.model.errors import InputError
@@ -137,8 +137,7 @@ def bind(profile: Profile, headers: Iterable[str]) -> Binding:
     return Binding(profile, tuple(parts), kind_header, unmapped, frozenset(shared))
 
 
-def _columns(rules: Mapping[str, ColumnRule], take: object) -> Iterable[BoundColumn]:
-    assert callable(take)
+def _columns(rules: Mapping[str, ColumnRule], take: Callable[[Iterable[str]], str | None]) -> Iterable[BoundColumn]:
     for field, rule in rules.items():
         header = take(rule.from_)
         if header is not None:

@@ -9,7 +9,7 @@ from checker.model.event import State
 LEARNT_FROM = 5
 """How many different case numbers of one shape an agency must have written before the shape is trusted in free text."""
 
-_TOKEN = r"[\p{L}\d]+(?:[-/.][\p{L}\d]+)*"
+_WORD = r"[\p{L}\d]+(?:[-/.][\p{L}\d]+)*"
 _LOOSE = r"\d(?:[-/.\p{L}]{0,3}\d){3,}"
 _BLANK = [State.EMPTY.value, State.PLACEHOLDER.value]
 
@@ -63,7 +63,7 @@ def _shapes(rows: pl.DataFrame) -> pl.DataFrame:
 
 def _judge(distinct: pl.DataFrame, shapes: pl.DataFrame, shape: str | None) -> pl.DataFrame:
     words = (
-        distinct.with_columns(pl.col("reason").str.extract_all(_TOKEN).alias("word"))
+        distinct.with_columns(pl.col("reason").str.extract_all(_WORD).alias("word"))
         .explode("word")
         .with_columns(_shape_of(pl.col("word")).alias("shape"))
         .join(shapes, on=["agency", "shape"], how="left")

@@ -141,13 +141,12 @@ def _parts(form: Format) -> list[pl.Expr]:
 
     groups = form.groups
     year = number("Y") if "Y" in groups else number("y") + 2000
+    hour: pl.Expr = pl.lit(0, pl.Int64)
     if "H" in groups:
         hour = pl.when(number("H") <= 23).then(number("H"))
     elif "I" in groups:
         twelve = pl.when(number("I").is_between(1, 12)).then(number("I") % 12)
         hour = twelve + pl.when(pl.col("p").str.to_lowercase() == "p").then(12).otherwise(0)
-    else:
-        hour = pl.lit(0, pl.Int64)
     minute = pl.when(number("M") <= 59).then(number("M")) if "M" in groups else pl.lit(0, pl.Int64)
     second = pl.when(number("S") <= 59).then(number("S")) if "S" in groups else pl.lit(0, pl.Int64)
     fraction = pl.lit(0, pl.Int64)

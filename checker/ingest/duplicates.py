@@ -63,9 +63,12 @@ def _bounds(events: pl.DataFrame, shown: tuple[str, ...]) -> tuple[LedgerEntry, 
         bare = bare & pl.col("id").is_null()
     counted = events.lazy().filter(bare).group_by("input").agg(pl.len(), pl.col("hash").n_unique().alias("least")).sort("input")
     return tuple(
-        LedgerEntry(topic="duplicates", file=shown[number],
-                    statement=f"rows without an id: equal ones may be one use read twice; between {least} and {most} uses, "
-                    f"all {most} are kept")  # fmt: skip
+        LedgerEntry(
+            topic="duplicates",
+            file=shown[number],
+            statement=f"rows without an id: equal ones may be one use read twice; between {least} and {most} uses, "
+            f"all {most} are kept",
+        )
         for number, most, least in counted.collect().iter_rows()
         if least < most
     )

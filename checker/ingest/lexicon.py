@@ -6,14 +6,14 @@ A match is an indication, shown with its words and counted beside the verdicts. 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Sequence
 
 import polars as pl
 from pydantic import BaseModel, ConfigDict
 
-from checker.ingest.marked_yaml import read, validated
+from checker.ingest.marked_yaml import Key, read, validated
 from checker.model.errors import UsageError
 from checker.resources import policies_root
 
@@ -58,7 +58,7 @@ def load_lexicons(root: Path | None = None) -> list[Lexicon]:
 def load_lexicon(path: Path) -> Lexicon:
     marked = read(path)
     lexicon = validated(Lexicon, marked)
-    patterns = [(("terms", i, "match"), t.match) for i, t in enumerate(lexicon.terms)]
+    patterns: list[tuple[Key, str]] = [(("terms", i, "match"), t.match) for i, t in enumerate(lexicon.terms)]
     patterns += [(("negatives", i), n) for i, n in enumerate(lexicon.negatives)]
     for key, pattern in patterns:
         try:
@@ -76,7 +76,7 @@ def indications(events: pl.DataFrame, lexicons: Sequence[Lexicon] | None = None)
     Returns one row an event, lexicon and different matched words: `event`, `lexicon`, `version`, `meaning`, `matched` (the words
     as found, case-folded, blanks joined). Each distinct reason is matched once.
     """
-    schema = {c: pl.String for c in ("event", "lexicon", "version", "meaning", "matched")}
+    schema = dict.fromkeys(("event", "lexicon", "version", "meaning", "matched"), pl.String)
     if "reason" not in events.columns:
         return pl.DataFrame(schema=schema)
     reasons = events.select("reason").drop_nulls().unique(maintain_order=True)

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from checker.model.errors import UsageError, nearest
+from checker.model.errors import InternalFault, UsageError, nearest
 
 DEEPEST = 32
 """How deep a configuration file may nest."""
@@ -76,7 +76,8 @@ def _value(node: yaml.Node, key: Key, lines: dict[Key, int], shown: str, seen: s
     seen.add(id(node))
     if isinstance(node, yaml.SequenceNode):
         return [_value(child, (*key, i), lines, shown, seen) for i, child in enumerate(node.value)]
-    assert isinstance(node, yaml.MappingNode)
+    if not isinstance(node, yaml.MappingNode):
+        raise InternalFault(f"a YAML node of an unknown kind: {node.tag}", where=f"{shown}:{line}")
     result: dict[str, Any] = {}
     for name_node, child in node.value:
         name_line = name_node.start_mark.line + 1

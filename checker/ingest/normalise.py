@@ -90,9 +90,9 @@ def _part(cells: pl.DataFrame, part: BoundPart, binding: Binding, chunk: Chunk) 
             _read_value(cells, column, profile, chunk, out, EventKind.CORROBORATION.value, "type")
         else:
             _read_value(cells, column, profile, chunk, out, part.kind, column.field)
-    for name, value in part.constants.items():
+    for name, constant in part.constants.items():
         if f"{name}__state" not in out:
-            out |= _constant(name, value, cells.height)
+            out |= _constant(name, constant, cells.height)
     frame = pl.DataFrame(out).with_columns(pl.lit(part.index, pl.UInt32).alias("part"))
     if "operator" in frame.columns and "operator_kind__state" not in frame.columns:
         value, state = operator_kind(pl.col("operator"), pl.col("operator__state"), profile.operator_names)

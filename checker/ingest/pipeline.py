@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Sequence
 
 import polars as pl
 
@@ -21,7 +21,6 @@ from checker.model.assessment import Input, LedgerEntry, Quarantined, Rows
 from checker.model.audit import Audit, LogFile
 from checker.model.errors import UsageError
 from checker.model.event import EVENT_FIELDS, FOUND, MAY_BE, frame_schema
-
 
 CLOUDTRAIL = CloudTrail()
 """The reader of AWS logs; one that looks for case numbers in call parameters is asked for by name (see ingest.cloudtrail)."""

@@ -7,9 +7,9 @@ import polars as pl
 from checker.ingest.states import fold, folded_words
 from checker.model.assessment import LedgerEntry
 from checker.model.audit import Audit
+from checker.model.errors import UsageError, nearest
 from checker.model.event import EVENT_FIELDS, State, columns_of
 from checker.model.values import VALUES
-from checker.model.errors import UsageError, nearest
 
 _OF_GALLERY = {"gallery.source_type": "source_type", "gallery.lawful_basis": "lawful_basis", "gallery.consent": "consent"}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Callable
 
 import polars as pl
 
@@ -96,7 +97,8 @@ def read_tables(
         done += table.frame.height
         progress(f"reading {source.shown}", done, 0)
     if groups and not any(g.binding for g in groups.values()):
-        raise not_a_log(max((g.columns for g in groups.values()), key=len), source.shown)
+        widest = sorted(groups.values(), key=lambda group: len(group.columns))[-1]
+        raise not_a_log(widest.columns, source.shown)
     frames = [frame for group in groups.values() for frame in _settled(group, source, zones, ledger)]
     events = pl.concat(frames, how="diagonal") if frames else pl.DataFrame()
     return Reading(events, _account(source, reader, groups, zones), tuple(quarantined), tuple(ledger))
@@ -162,8 +164,7 @@ def _settled(group: _Group, source: Source, zones: Zones, ledger: list[LedgerEnt
     return frames
 
 
-def _note_mapping(binding: Binding, group: _Group, note: object) -> None:
-    assert callable(note)
+def _note_mapping(binding: Binding, group: _Group, note: Callable[..., None]) -> None:
     profile = binding.profile
     mapped = "; ".join(f'"{c.header}" is {_role(part.kind, c.field)}' for part in binding.parts for c in part.columns)
     note("mapping", f"profile {profile.id}: {mapped}")

@@ -75,5 +75,5 @@ def test_a_mistake_is_reported_with_its_line(tmp_path: Path, text: str, line: in
 
 
 def test_a_file_that_is_not_there_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="audit.yaml"):
+    with pytest.raises(UsageError, match=r"audit\.yaml"):
         load_audit(tmp_path / "audit.yaml")

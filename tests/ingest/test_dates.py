@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from checker.ingest.dates import DAY_SPAN, MINUTE_SPAN, compiled, order_of, read_dates
 from checker.model.errors import UsageError
-
 from tests.ingest.tables import events, read, table
 
 HEADER = ("Date", "Operator", "Case #")
@@ -106,7 +105,7 @@ def test_a_cell_that_no_format_reads_is_unread() -> None:
 
 
 def test_a_format_without_a_full_date_is_refused_with_its_place() -> None:
-    with pytest.raises(UsageError, match="p.yaml:3"):
+    with pytest.raises(UsageError, match=r"p\.yaml:3"):
         compiled("%H:%M", "p.yaml:3")
     with pytest.raises(UsageError, match="%Q"):
         compiled("%Y-%m-%Q", "p.yaml:3")

@@ -5,7 +5,6 @@ from datetime import date
 import pytest
 
 from checker.ingest.zones import ZONE_OF_STATE, is_zone
-
 from tests.ingest.tables import events
 from tests.ingest.test_dates import us
 
