@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checker.ingest.dates import DAY_SPAN, MINUTE_SPAN, compiled, order_of, read_dates
@@ -114,6 +114,7 @@ def test_a_format_without_a_full_date_is_refused_with_its_place() -> None:
 DAYS = st.dates(min_value=datetime(1990, 1, 1).date(), max_value=datetime(2040, 1, 1).date())
 
 
+@settings(deadline=None)
 @given(st.lists(DAYS, min_size=1, max_size=8))
 def test_a_date_always_lies_within_what_is_read_of_it(days: list) -> None:  # type: ignore[type-arg]
     read = read_dates(pl.Series([f"{d.day:02d}/{d.month:02d}/{d.year}" for d in days]))
@@ -124,6 +125,7 @@ def test_a_date_always_lies_within_what_is_read_of_it(days: list) -> None:  # ty
         assert cell["a"] == truth if order == "day" else min(cell["a"], cell["b"]) <= truth <= max(cell["a"], cell["b"])
 
 
+@settings(deadline=None)
 @given(st.lists(DAYS, min_size=2, max_size=8), st.data())
 def test_blanking_a_cell_of_a_consistent_column_only_widens_the_others(days: list, data: st.DataObject) -> None:  # type: ignore[type-arg]
     cells = [f"{d.month}/{d.day}/{d.year}" for d in days]
