@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from checker.engine.both import Both
 from checker.engine.embedded import Embedded
 from checker.engine.interface import Ask, Engine
 from checker.engine.opa import Opa
-from checker.model.errors import EnginesDisagree
+from checker.model.errors import EnginesDisagree, RuleFault
 from checker.model.verdict import Answer
 from checker.resources import policies_root
 
@@ -216,3 +217,17 @@ def test_the_engines_agree_on_any_module_and_projection(
     both.check(text)
     both.evaluate(text, [Ask("r", many)])
     both.sides(text, [Ask("r", many)])
+
+
+def test_a_rule_that_does_not_end_in_time_is_a_fault_that_names_it(opa: Path) -> None:
+    module = 'package checker.rules["slow"]\n\nbreach := "yes" if {\n\tall := input.purpose.has\n'
+    module += "\tcount([1 | some a in all; some b in all; some c in all; some d in all; a == b; c != d]) == 0\n}\n"
+    projection = {"purpose": {"has": [f"purpose {n}" for n in range(300)], "complete": True}}
+    with pytest.raises(RuleFault, match="rule slow failed: it did not finish within 1 seconds"):
+        Opa(opa, seconds=1).evaluate({"p/slow.rego": module}, [Ask("slow", [projection])])
+
+
+def test_the_embedded_engine_serves_several_threads(embedded: Engine) -> None:
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        found = list(pool.map(lambda _: verdicts(embedded, RULE, [{"mode": "still"}]), range(4)))
+    assert found == [["compliant"]] * 4
