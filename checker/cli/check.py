@@ -93,10 +93,11 @@ def run(
     rules = load(policies, root=root) if policies else catalogue(root)
     with bar() as progress:
         ingested = ingest(_all_logs(logs, audit), audit, zone=zone, profile=profile, limits=Limits(), progress=progress)
-        progress("judging", 0, 0)
+        progress("indications", 0, 0)
         read = Logs(ingested.events, ingested.inputs, ingested.quarantine, ingested.ledger, found_in(ingested))
         result = assess(
-            read, audit, rules, chosen, named=bool(policies), today=date.today(), as_of=as_of, with_people=with_people
+            read, audit, rules, chosen, named=bool(policies), today=date.today(), as_of=as_of, with_people=with_people,
+            progress=progress,
         )  # fmt: skip
         for output in outputs:
             progress(f"writing {output.path or 'the report'}", 0, 0)

@@ -10,7 +10,7 @@ import click
 from checker.cli.check import run
 from checker.cli.console import notice
 from checker.cli.exit_codes import ExitCode
-from checker.cli.outputs import Output
+from checker.cli.outputs import Output, check_writable
 from checker.model.errors import InternalFault
 from checker.resources import fixtures_root
 
@@ -29,14 +29,26 @@ def demo() -> int:
     folder = fixtures_root() / STORY
     if not folder.is_dir():
         raise InternalFault(f"the example logs are not here: {folder}", hint="install checker anew")
-    page = _place_for(REPORT)
+    audit = load_audit(folder / "audit.yaml")
     story = folder / "STORY.txt"
     if story.is_file():
         click.echo(story.read_text(encoding="utf-8").rstrip() + "\n")
-    run((), load_audit(folder / "audit.yaml"), [Output("terminal", None), Output("html", page)])
+    for log in audit.logs:
+        click.echo("\n".join(_beginning(log.path)) + "\n")
+    page = _place_for(REPORT)
+    outputs = [Output("terminal", None), Output("html", page)]
+    check_writable(outputs)
+    run((), audit, outputs)
     click.echo(f"\nThe same as a page to read, print or send: {page.absolute()}")
-    notice("The same by hand: checker check --audit " + str(folder / "audit.yaml"))
+    notice(f"The same by hand: checker check --audit {folder / 'audit.yaml'}")
     return ExitCode.NOTHING_VIOLATED
+
+
+def _beginning(log: Path, lines: int = 4, width: int = 110) -> list[str]:
+    """The name of a log and its first lines, as the agency kept it."""
+    with log.open(encoding="utf-8", errors="replace") as text:
+        first = [line.rstrip("\n") for _, line in zip(range(lines), text, strict=False)]
+    return [f"{log.name}:", *(f"  {line[:width]}{' ...' if len(line) > width else ''}" for line in first), "  ..."]
 
 
 def _place_for(wanted: Path) -> Path:
