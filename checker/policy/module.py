@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from checker.model.errors import PolicyError
+from checker.policy.branches import quoted
 from checker.policy.fields import FROM_BLOCK
 from checker.policy.lint import Block
-from checker.policy.rego_text import ModuleWriter, quoted
+from checker.policy.rego_text import ModuleWriter
 from checker.policy.terms import Every, Question, Raw, Term, every
 from checker.policy.verbs import Said
 

@@ -1,16 +1,16 @@
 """Terms -> Rego that a lawyer's analyst can read: named three-valued answers, each with its branches, as `opa fmt` writes it.
 
-A leaf becomes `default NAME := "unknown"` and a branch for each side that is guarded by the presence of what it reads;
+A leaf becomes `default NAME := "unknown"` and the branches of checker.policy.branches;
 a combination is said with data.checker.lib (`every_of`, `any_of`, `negate`). Answers that others use stand at the end.
 """
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Sequence
 
 from checker.model.vocabulary import IN_FORCE, Fact, FactType
+from checker.policy.branches import Body, branches, number, questions, quoted
 from checker.policy.terms import (
     Always,
     Among,
@@ -18,9 +18,7 @@ from checker.policy.terms import (
     Every,
     Flag,
     How,
-    Leaf,
     Not,
-    Op,
     Question,
     Raw,
     Some,
@@ -29,7 +27,6 @@ from checker.policy.terms import (
     leaves,
 )
 
-Body = tuple[str, ...]
 CONTRACT = ("applies", "breach", "excuses", "pending", "question", "details")
 _RESERVED = {
     *CONTRACT, "as", "contains", "data", "default", "else", "every", "false", "held", "if", "import", "in", "input", "kept",
@@ -39,20 +36,8 @@ _INLINE = 4
 _LONGEST_NAME = 60
 
 
-def quoted(value: str) -> str:
-    return json.dumps(value, ensure_ascii=False)
-
-
 def slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_") or "answer"
-
-
-def ref(fact: Fact) -> str:
-    return f"input.{fact.name}"
-
-
-def number(value: float) -> str:
-    return str(int(value)) if float(value).is_integer() else repr(float(value))
 
 
 class ModuleWriter:
@@ -93,7 +78,7 @@ class ModuleWriter:
         """The questions that lists, mixed sets and unclear scopes put to a person."""
         for leaf in leaves(term):
             if isinstance(leaf, Among) and leaf.question is not None:
-                self._add_question(self._open(leaf), leaf.question)
+                self._add_question(questions(leaf, self._set), leaf.question)
         for gate in _gates(term):
             self._add_question([(f'{self.part(gate.when)} == "yes"',)], gate.question)
 
@@ -153,12 +138,12 @@ class ModuleWriter:
         default = [f'default {name} := "unknown"']
         match term:
             case Among() | Flag() | Bound() | Raw():
-                yes, no = self._branches(term)
+                yes, no = branches(term, self._set)
                 return default + _branch(name, "yes", yes) + _branch(name, "no", no)
             case Not(term=Not(term=inner)):
                 return self._rules(name, inner, always_default)
             case Not(term=Among() | Flag() | Bound() | Raw() as inner):
-                yes, no = self._branches(inner)
+                yes, no = branches(inner, self._set)
                 return default + _branch(name, "yes", no) + _branch(name, "no", yes)
             case Not(term=inner):
                 said = [f"{name} := {self._lib(f'negate({self.part(inner)})')}"]
@@ -181,84 +166,6 @@ class ModuleWriter:
         if values not in self._sets:
             self._sets[values] = self._free(f"{slug(fact.name)}_values")
         return self._sets[values]
-
-    def _branches(self, leaf: Leaf) -> tuple[list[Body], list[Body]]:
-        match leaf:
-            case Flag(fact=fact):
-                return [(f"{ref(fact)} == true",)], [(f"{ref(fact)} == false",)]
-            case Bound():
-                return _bound(leaf)
-            case Raw():
-                return list(leaf.yes), list(leaf.no)
-            case Among() if leaf.fact.type is FactType.SET:
-                return self._members(leaf)
-            case Among():
-                return self._choice(leaf)
-
-    def _choice(self, leaf: Among) -> tuple[list[Body], list[Body]]:
-        at = ref(leaf.fact)
-        if leaf.refused is not None:
-            no: list[Body] = [(f"{at} in {self._set(leaf.fact, leaf.refused)}",)] if leaf.refused else []
-            return [(f"{at} in {self._set(leaf.fact, leaf.values)}",)] if leaf.values else [], no
-        if len(leaf.values) == 1:
-            return [(f"{at} == {quoted(leaf.values[0])}",)], [(f"{at} != {quoted(leaf.values[0])}",)]
-        named = self._set(leaf.fact, leaf.values)
-        return [(f"{at} in {named}",)], [(f"value := {at}", f"not value in {named}")]
-
-    def _members(self, leaf: Among) -> tuple[list[Body], list[Body]]:
-        """A set's branches; "no" and "all of them" need the set to be complete."""
-        at = ref(leaf.fact)
-        inside, outside = self._sides(leaf)
-        whole = (f"{at}.complete", f"held := {at}.has")
-        match leaf.how:
-            case How.ANY:
-                yes: list[Body] = [(f"some value in {at}.has", inside)]
-                no: list[Body] = [(*whole, f"every value in held {{ {outside} }}")]
-                if leaf.refused is None and len(leaf.values) == 1:
-                    member = quoted(leaf.values[0])
-                    return [(f"{member} in {at}.has",)], [(*whole, f"not {member} in held")]
-                return yes, no
-            case How.ONLY:
-                yes = [(*whole, "count(held) > 0", f"every value in held {{ {inside} }}")]
-                return yes, [(f"some value in {at}.has", outside), (*whole, "count(held) == 0")]
-            case How.PERMITTED:
-                yes = [(*whole, f"every value in held {{ {inside} }}")]
-                return yes, [(*whole, "count(held) > 0", f"every value in held {{ {outside} }}")]
-
-    def _sides(self, leaf: Among) -> tuple[str, str]:
-        inside = f"value in {self._set(leaf.fact, leaf.values)}" if leaf.values else "value in set()"
-        if leaf.refused is None:
-            return inside, f"not {inside}"
-        return inside, f"value in {self._set(leaf.fact, leaf.refused)}" if leaf.refused else "value in set()"
-
-    def _open(self, leaf: Among) -> list[Body]:
-        """The bodies under which the leaf's own question arises."""
-        at = ref(leaf.fact)
-        bodies: list[Body] = []
-        is_set = leaf.fact.type is FactType.SET
-        inside, _ = self._sides(leaf)
-        if leaf.refused is not None:
-            first = f"some value in {at}.has" if is_set else f"value := {at}"
-            refused = f"value in {self._set(leaf.fact, leaf.refused)}" if leaf.refused else "value in set()"
-            bodies.append((first, f"not {inside}", f"not {refused}"))
-        if is_set and leaf.how is How.PERMITTED:
-            other = inside.replace("value", "other", 1)
-            kept = inside.replace("value", "kept", 1)
-            bodies.append((f"some kept in {at}.has", kept, f"some other in {at}.has", f"not {other}"))
-        return bodies
-
-
-def _bound(leaf: Bound) -> tuple[list[Body], list[Body]]:
-    at, n = ref(leaf.fact), number(leaf.number)
-    match leaf.op:
-        case Op.AT_LEAST:
-            return [(f"{at}.at_least >= {n}",)], [(f"{at}.at_most < {n}",)]
-        case Op.ABOVE:
-            return [(f"{at}.at_least > {n}",)], [(f"{at}.at_most <= {n}",)]
-        case Op.AT_MOST:
-            return [(f"{at}.at_most <= {n}",)], [(f"{at}.at_least > {n}",)]
-        case Op.BELOW:
-            return [(f"{at}.at_most < {n}",)], [(f"{at}.at_least >= {n}",)]
 
 
 def _branch(name: str, side: str, bodies: list[Body]) -> list[str]:

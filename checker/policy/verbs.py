@@ -13,8 +13,8 @@ from checker.model.errors import PolicyError, nearest
 from checker.model.event import EVENT_FIELDS
 from checker.model.vocabulary import ANCHORS, REVIEWERS, STEPS, FactType
 from checker.policy import words
+from checker.policy.branches import number
 from checker.policy.conditions import SUGAR, among, bounds, condition, minutes
-from checker.policy.rego_text import number
 from checker.policy.scope import Scope
 from checker.policy.terms import (
     Always,
@@ -124,7 +124,9 @@ def _any_before(what: str, anchors: list[tuple[str, str]], scope: Scope) -> Term
     for k, place in anchors:
         missing = Not(Flag(scope.fact(f"{what}_before_{k}", place)))
         several = k != "use" and len(anchors) > 1
-        parts.append(Every((Flag(scope.fact(f"{k}_after_use", place)), missing), f"{k}_without_{what}") if several else missing)
+        parts.append(
+            Every((Flag(scope.fact(f"{k}_after_use", place)), missing), f"{k}_without_{what}") if several else missing
+        )
     return some(parts)
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from checker.engine.interface import Ask, Engine
+from checker.policy.prove import prove
 from tests.policy.written import rule
 
 
@@ -179,6 +180,13 @@ def test_a_verb_answers_as_its_clause_reads(text, answered):
     assert list(zip(given, answered[text], strict=True)) == TABLE[text]
 
 
+def test_no_verb_answers_otherwise_when_something_is_hidden_from_it(embedded, tmp_path):
+    """Erasure: over every class of use and everything that can be hidden of it, no verdict turns into another."""
+    for n, text in enumerate(TABLE):
+        proof = prove(rule(tmp_path, f"id: r{n}\n{text}"), embedded, limit=5000)
+        assert proof.counterexamples == (), text
+
+
 def test_a_use_is_compliant_by_the_exception_that_excuses_it(engine, tmp_path):
     made = rule(tmp_path, "prohibit: {mode: live}\nexcept:\n  - authorised: warrant\n  - exigency: documented\n  - {name: missing person, purpose: locate_missing}")
     given = [
@@ -213,8 +221,8 @@ def test_a_person_is_asked_only_where_the_rule_says_so(name, engine, tmp_path):
 
 
 DESCRIBED = {
-    "prohibit: {mode: [live, persistent_track]}\nexcept: [{authorised: warrant}, {exigency: documented}]": "No use in which the mode is live or persistent track, except with a warrant or in a documented emergency.",
-    "permit-only: {gallery.source_type: booking}": "Only uses in which the kind of gallery is booking.",
+    "prohibit: {mode: [live, persistent_track]}\nexcept: [{authorised: warrant}, {exigency: documented}]": "No use in which the mode is live or persistent tracking, except with a warrant or in a documented emergency.",
+    "permit-only: {gallery.source_type: booking}": "Only uses in which the kind of gallery is booking photos.",
     "require: [case_number, reason]": "Every use must record a case number and a reason.",
     "limit: {field: threshold, at-least: 0.99}": "The threshold must be at least 0.99.",
     "not-sole-basis: {for: [arrest]}": "A face match alone is not a sufficient basis for an arrest: evidence independent of it must come first.",

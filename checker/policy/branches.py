@@ -1,0 +1,111 @@
+"""Leaves -> the bodies of their Rego branches: what must be in the log for a "yes", and what for a "no"."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+from checker.model.vocabulary import Fact, FactType
+from checker.policy.terms import Among, Bound, Flag, How, Leaf, Op, Raw
+
+Body = tuple[str, ...]
+"""The expressions of one branch."""
+
+Named = Callable[[Fact, tuple[str, ...]], str]
+"""How a module writes a set of a fact's values: as a literal, or by the name it gives it."""
+
+
+def quoted(value: str) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def number(value: float) -> str:
+    return str(int(value)) if float(value).is_integer() else repr(float(value))
+
+
+def ref(fact: Fact) -> str:
+    return f"input.{fact.name}"
+
+
+def branches(leaf: Leaf, named: Named) -> tuple[list[Body], list[Body]]:
+    """The bodies under which `leaf` is "yes", and those under which it is "no"; each needs what it reads to be there."""
+    match leaf:
+        case Flag(fact=fact):
+            return [(f"{ref(fact)} == true",)], [(f"{ref(fact)} == false",)]
+        case Bound():
+            return _bound(leaf)
+        case Raw():
+            return list(leaf.yes), list(leaf.no)
+        case Among() if leaf.fact.type is FactType.SET:
+            return _members(leaf, named)
+        case Among():
+            return _choice(leaf, named)
+
+
+def _choice(leaf: Among, named: Named) -> tuple[list[Body], list[Body]]:
+    at = ref(leaf.fact)
+    if leaf.refused is not None:
+        no: list[Body] = [(f"{at} in {named(leaf.fact, leaf.refused)}",)] if leaf.refused else []
+        return [(f"{at} in {named(leaf.fact, leaf.values)}",)] if leaf.values else [], no
+    if len(leaf.values) == 1:
+        return [(f"{at} == {quoted(leaf.values[0])}",)], [(f"{at} != {quoted(leaf.values[0])}",)]
+    values = named(leaf.fact, leaf.values)
+    return [(f"{at} in {values}",)], [(f"value := {at}", f"not value in {values}")]
+
+
+def _members(leaf: Among, named: Named) -> tuple[list[Body], list[Body]]:
+    """A set's branches; "no" and "all of them" need the set to be complete."""
+    at = ref(leaf.fact)
+    inside, outside = _sides(leaf, named)
+    whole = (f"{at}.complete", f"held := {at}.has")
+    match leaf.how:
+        case How.ANY:
+            yes: list[Body] = [(f"some value in {at}.has", inside)]
+            no: list[Body] = [(*whole, f"every value in held {{ {outside} }}")]
+            if leaf.refused is None and len(leaf.values) == 1:
+                member = quoted(leaf.values[0])
+                return [(f"{member} in {at}.has",)], [(*whole, f"not {member} in held")]
+            return yes, no
+        case How.ONLY:
+            yes = [(*whole, "count(held) > 0", f"every value in held {{ {inside} }}")]
+            return yes, [(f"some value in {at}.has", outside), (*whole, "count(held) == 0")]
+        case How.PERMITTED:
+            yes = [(*whole, f"every value in held {{ {inside} }}")]
+            return yes, [(*whole, "count(held) > 0", f"every value in held {{ {outside} }}")]
+
+
+def _sides(leaf: Among, named: Named) -> tuple[str, str]:
+    inside = f"value in {named(leaf.fact, leaf.values)}" if leaf.values else "value in set()"
+    if leaf.refused is None:
+        return inside, f"not {inside}"
+    return inside, f"value in {named(leaf.fact, leaf.refused)}" if leaf.refused else "value in set()"
+
+
+def questions(leaf: Among, named: Named) -> list[Body]:
+    """The bodies under which the leaf's own question arises."""
+    at = ref(leaf.fact)
+    bodies: list[Body] = []
+    is_set = leaf.fact.type is FactType.SET
+    inside, _ = _sides(leaf, named)
+    if leaf.refused is not None:
+        first = f"some value in {at}.has" if is_set else f"value := {at}"
+        refused = f"value in {named(leaf.fact, leaf.refused)}" if leaf.refused else "value in set()"
+        bodies.append((first, f"not {inside}", f"not {refused}"))
+    if is_set and leaf.how is How.PERMITTED:
+        other = inside.replace("value", "other", 1)
+        kept = inside.replace("value", "kept", 1)
+        bodies.append((f"some kept in {at}.has", kept, f"some other in {at}.has", f"not {other}"))
+    return bodies
+
+
+def _bound(leaf: Bound) -> tuple[list[Body], list[Body]]:
+    at, n = ref(leaf.fact), number(leaf.number)
+    match leaf.op:
+        case Op.AT_LEAST:
+            return [(f"{at}.at_least >= {n}",)], [(f"{at}.at_most < {n}",)]
+        case Op.ABOVE:
+            return [(f"{at}.at_least > {n}",)], [(f"{at}.at_most <= {n}",)]
+        case Op.AT_MOST:
+            return [(f"{at}.at_most <= {n}",)], [(f"{at}.at_least > {n}",)]
+        case Op.BELOW:
+            return [(f"{at}.at_most < {n}",)], [(f"{at}.at_least >= {n}",)]
