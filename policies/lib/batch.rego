@@ -9,43 +9,43 @@ package checker.batch
 
 answers := [given |
 	some ask in input.asks
-	given := [answer | some projection in ask.projections; answer := answered(ask, projection)]
+	given := [answer | some projection in ask.projections; answer := answered(ask.rule, ask.says, projection)]
 ]
 
 sides := [given |
 	some ask in input.asks
-	given := [answer | some projection in ask.projections; answer := said(ask, projection)]
+	given := [answer | some projection in ask.projections; answer := said(ask.rule, ask.says, projection)]
 ]
 
-answered(ask, projection) := answer if {
-	module := data.checker.rules[ask.rule] with input as projection
-	answer := verdict(module, ask)
-} else := unknown_rule(ask)
+answered(rule, says, projection) := answer if {
+	module := data.checker.rules[rule] with input as projection
+	answer := verdict(module, says)
+} else := unknown_rule(rule)
 
-said(ask, projection) := answer if {
-	module := data.checker.rules[ask.rule] with input as projection
-	answer := speech(module, ask)
-} else := unknown_rule(ask)
+said(rule, says, projection) := answer if {
+	module := data.checker.rules[rule] with input as projection
+	answer := speech(module, says)
+} else := unknown_rule(rule)
 
-verdict(module, ask) := data.checker.outcome.of(module) if {
-	whole(module, ask)
-} else := fault(module, ask)
+verdict(module, says) := data.checker.outcome.of(module) if {
+	whole(module, says)
+} else := fault(module, says)
 
-speech(module, ask) := data.checker.outcome.sides(module) if {
-	whole(module, ask)
-} else := fault(module, ask)
+speech(module, says) := data.checker.outcome.sides(module) if {
+	whole(module, says)
+} else := fault(module, says)
 
-whole(module, ask) if {
-	every side in ask.says { _ = module[side] }
+whole(module, says) if {
+	every side in says { _ = module[side] }
 	data.checker.outcome.sound(module)
 }
 
-fault(module, ask) := {"fault": concat("; ", array.concat(silent, data.checker.outcome.faults(module)))} if {
+fault(module, says) := {"fault": concat("; ", array.concat(silent, data.checker.outcome.faults(module)))} if {
 	silent := [sprintf("%s has no value", [side]) |
-		some side in ask.says
+		some side in says
 		side != "breach"
 		object.get(module, side, null) == null
 	]
 }
 
-unknown_rule(ask) := {"fault": sprintf("there is no rule %s", [json.marshal(ask.rule)])}
+unknown_rule(rule) := {"fault": sprintf("there is no rule %s", [json.marshal(rule)])}
