@@ -38,7 +38,7 @@ class Plan:
 
 def plan_of(source: Source, limits: Limits) -> Plan | None:
     """How to split the file, from its first lines; null where they are no table."""
-    encoding = detect(source.path)
+    encoding = detect(source)
     sample = next(blocks(source.path, encoding, limits, max(_SAMPLED_CHARS, 2 * limits.columns)), None)
     if sample is None:
         return None
@@ -67,7 +67,7 @@ def plan_of(source: Source, limits: Limits) -> Plan | None:
 
 def looks_binary(source: Source) -> bool:
     """Whether the head, as text, is largely NUL, or holds several kinds of control characters that no text has."""
-    text = next(characters(source.path, detect(source.path), len(source.head)), "")
+    text = next(characters(source.path, detect(source), len(source.head)), "")
     controls = Counter(_CONTROL.findall(text))
     nuls = controls.pop("\0", 0)
     return 3 * nuls > len(text) or (len(controls) >= 4 and 100 * sum(controls.values()) > len(text))

@@ -5,12 +5,13 @@ from __future__ import annotations
 import codecs
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO
 
 from charset_normalizer import from_bytes
 
-from checker.ingest.interface import Limits
+from checker.ingest.interface import Limits, Source
 
 RAW_KEPT = 4_000
 """How many characters of a quarantined row are kept."""
@@ -65,12 +66,18 @@ def shown(text: str) -> str:
     return cut if len(text) <= RAW_KEPT else f"{cut}… ({len(text) - RAW_KEPT:,} more characters)"
 
 
-def detect(path: Path) -> Encoding:
+def detect(source: Source) -> Encoding:
     """The encoding of a text file, from its byte order mark, its zero bytes, or all of its bytes.
 
     UTF-8 wherever the file is valid UTF-8, or most of its lines with other than ASCII characters are; else the best
     guess of charset-normalizer on those lines, with Windows-1252 for all Western single-byte encodings.
     """
+    return _detect(source.sha256, source.path)
+
+
+@lru_cache(maxsize=16)
+def _detect(sha256: str, path: Path) -> Encoding:
+    """sha256: that of the file, so that readers which ask one after the other do not scan it again."""
     with path.open("rb") as file:
         head = file.read(_SCAN_BYTES)
         for mark, name in _BOMS:

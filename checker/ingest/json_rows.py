@@ -42,7 +42,7 @@ class JsonReader:
         """Whether the file begins as a JSON object or array does, or several of its first lines are JSON objects."""
         if not source.head.strip():
             return False
-        encoding = detect(source.path)
+        encoding = detect(source)
         text = next(characters(source.path, encoding, 4096), "").lstrip(" \t\r\n")
         after = text[1:].lstrip(" \t\r\n")[:1]
         if text[:1] == "{":
@@ -56,7 +56,7 @@ class JsonReader:
 
         InputError where the file holds no objects. Broken, too deep or too large records are quarantined.
         """
-        encoding = detect(source.path)
+        encoding = detect(source)
         if _line_by_line(source.path, encoding, limits):
             with JsonRows(source, None, limits, self._rows) as rows:
                 _lines(source, encoding, limits, rows)

@@ -14,7 +14,8 @@ _TO_BRACKET = re.compile(r'[^"\[\]{}]*+(?:"[^"\\]*+(?:\\.[^"\\]*+)*+"[^"\[\]{}]*
 _STRING = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
 _SCALAR_END = re.compile(r"[\s,\[\]{}\":]")
 _MARK = re.compile(r'["\\]')
-_BRACKET = re.compile(r"[\[\]{}]")
+_STRING_OR_BRACKET = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[\[\]{}]', re.DOTALL)
+_SKIPPED = 64 * 1024
 _OPEN, _CLOSE = "[{", "]}"
 
 
@@ -115,23 +116,26 @@ class Cursor:
                 if not inside and depth == 0:
                     return Value(kept, why)
                 continue
-            quote = self._text.find('"', self._at)
-            stop = len(self._text) if quote < 0 else quote
-            closing = sum(self._text.count(mark, self._at, stop) for mark in _CLOSE)
-            opening = sum(self._text.count(mark, self._at, stop) for mark in _OPEN)
-            if closing >= depth:
-                end, depth = self._ends(stop, depth)
+            piece = self._text[self._at : self._at + _SKIPPED]
+            bare = _STRING.sub("", piece)
+            quote = bare.find('"')
+            outside = bare if quote < 0 else bare[:quote]
+            if sum(map(outside.count, _CLOSE)) >= depth:
+                end, depth = self._ends(self._at + len(piece) - (len(bare) - quote if quote >= 0 else 0), depth)
                 if end >= 0:
                     self._at = end
                     return Value(kept, why)
             else:
-                depth += opening - closing
-            inside, self._at = quote >= 0, stop + (quote >= 0)
+                depth += sum(map(outside.count, _OPEN)) - sum(map(outside.count, _CLOSE))
+            inside = quote >= 0
+            self._at += len(piece) - (len(bare) - quote - 1 if inside else 0)
 
     def _ends(self, stop: int, depth: int) -> tuple[int, int]:
         """Where the depth falls to 0 before `stop` (-1: nowhere), and the depth there."""
-        for match in _BRACKET.finditer(self._text, self._at, stop):
-            depth += 1 if match.group() in _OPEN else -1
+        for match in _STRING_OR_BRACKET.finditer(self._text, self._at, stop):
+            mark = match.group()[0]
+            if mark != '"':
+                depth += 1 if mark in _OPEN else -1
             if depth <= 0:
                 return match.end(), 0
         return -1, depth

@@ -39,7 +39,9 @@ class Read:
         return {row.row: row.reason for row in self.quarantined}
 
 
-def read(path: Path, *, reader: TableReader | None = None, limits: Limits | None = None, sheet: str | None = None) -> Read:
+def read(
+    path: Path, *, reader: TableReader | None = None, limits: Limits | None = None, sheet: str | None = None
+) -> Read:
     """Read a file by the reader that its content asks for (or by `reader`); only one sheet's rows where it is named."""
     limits = limits or Limits()
     with open_source(str(path), limits) as source:

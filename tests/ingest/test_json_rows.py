@@ -41,11 +41,22 @@ def _lines(records: list[dict[str, object]]) -> str:
         (json.dumps({"made": "2024-01-01", "data": {"rows": RECORDS, "more": False}}, indent=1), "data.rows"),
         ("\n".join(json.dumps(record, indent=2) for record in RECORDS), None),
     ],
-    ids=["lines", "no last line end", "CRLF", "array", "indented array", "wrapped", "wrapped twice", "indented objects"],
+    ids=[
+        "lines",
+        "no last line end",
+        "CRLF",
+        "array",
+        "indented array",
+        "wrapped",
+        "wrapped twice",
+        "indented objects",
+    ],
 )
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 @pytest.mark.parametrize("packed", [False, True])
-def test_every_wrapping_gives_the_same_rows(tmp_path: Path, text: str, sheet: str | None, encoding: str, packed: bool) -> None:
+def test_every_wrapping_gives_the_same_rows(
+    tmp_path: Path, text: str, sheet: str | None, encoding: str, packed: bool
+) -> None:
     content = text.encode(encoding)
     found = _read(tmp_path, gzip.compress(content) if packed else content)
     assert (found.reader, found.sheets, found.columns, found.cells) == ("json", [sheet], ("id", "who"), CELLS)
@@ -140,7 +151,9 @@ def test_records_past_a_limit_are_put_aside(tmp_path: Path) -> None:
 QUIET = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=6),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["x", "y z", '"', "["]), inner, max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["x", "y z", '"', "["]), inner, max_size=3)
+    ),
     max_leaves=8,
 )
 
@@ -161,9 +174,11 @@ def test_every_element_comes_out_once_in_its_place(
     found = _read(tmp_path, text, Limits(record_bytes=longest), piece_bytes=piece, rows_a_chunk=2)
     assert sorted([*found.rows, *found.bad]) == list(range(1, len(every) + 1))
     whole = {n for n, value in enumerate(every, start=1) if isinstance(value, dict) and longest > 12}
-    assert {row for row in found.rows} <= {n for n, value in enumerate(every, start=1) if isinstance(value, dict)}
+    assert set(found.rows) <= {n for n, value in enumerate(every, start=1) if isinstance(value, dict)}
     assert all(
-        row in found.rows or "\0" in json.dumps(every[row - 1], ensure_ascii=False) or "\\u0000" in json.dumps(every[row - 1])
+        row in found.rows
+        or "\0" in json.dumps(every[row - 1], ensure_ascii=False)
+        or "\\u0000" in json.dumps(every[row - 1])
         for row in whole
     )
 

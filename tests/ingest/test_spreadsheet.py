@@ -87,7 +87,11 @@ def test_durations_and_large_numbers_keep_their_size() -> None:
 
 
 def test_every_sheet_with_a_table_is_read_and_the_others_are_noted(tmp_path: Path) -> None:
-    cover: list[list[object]] = [["Facial recognition log"], [None], ["Prepared for the board at its request, see sheet 2"]]
+    cover: list[list[object]] = [
+        ["Facial recognition log"],
+        [None],
+        ["Prepared for the board at its request, see sheet 2"],
+    ]
     path = _write(tmp_path / "log", {"Cover": cover, "May": [HEAD, *ROWS], "Nothing": [], "June": [HEAD, ROWS[0]]})
     found = read(path)
     assert found.sheets == ["May", "June"]
@@ -140,7 +144,9 @@ def test_a_workbook_without_a_table_is_an_error(tmp_path: Path) -> None:
         st.one_of(
             st.just([]),
             st.just(["id", "when", "who"]),
-            st.tuples(st.integers(1, 10**9), st.dates(date(1990, 1, 1)), st.sampled_from(["Ann", " x", "<b>", "é"])).map(list),
+            st.tuples(
+                st.integers(1, 10**9), st.dates(date(1990, 1, 1)), st.sampled_from(["Ann", " x", "<b>", "é"])
+            ).map(list),
         ),
         max_size=15,
     )
