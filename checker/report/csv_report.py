@@ -19,16 +19,19 @@ _FORMULA = rf"[=+\-@|%{_FOLDED}]"
 """What begins a formula, a command, or a number that is none."""
 
 
-def safe(cells: pl.Expr) -> pl.Expr:
+def safe(cells: pl.Series) -> pl.Series:
     """Text cells that no spreadsheet takes for a formula, in one line each, with nothing in them that acts.
 
     An apostrophe is put before a formula, at the start of a cell and after a semicolon (where a spreadsheet of another
     country splits cells).
     """
-    shown = pl.when(cells.str.contains(ACTING)).then(cells.map_elements(visible, pl.String)).otherwise(cells)
-    return shown.str.replace(rf"^({_SPACE}*{_FORMULA})", "'${1}").str.replace_all(
-        rf"(;{_SPACE}*)({_FORMULA})", "${1}'${2}"
-    )
+    distinct = cells.unique().drop_nulls()
+    acting = distinct.filter(distinct.str.contains(ACTING))
+    made = distinct.replace(acting, pl.Series([visible(text) for text in acting])) if acting.len() else distinct
+    made = made.str.replace(rf"^({_SPACE}*{_FORMULA})", "'${1}")
+    made = made.str.replace_all(rf"(;{_SPACE}*)({_FORMULA})", "${1}'${2}")
+    changed = made != distinct
+    return cells.replace(distinct.filter(changed), made.filter(changed)) if changed.any() else cells
 
 
 class Csv:
@@ -40,8 +43,6 @@ class Csv:
         wanted = columns(assessment)
         out.write((",".join(wanted) + "\n").encode())
         for chunk in rows.chunks(CHUNK):
-            frame = chunk.select(
-                safe(pl.col(name).cast(pl.String)) if kind is pl.String else pl.col(name).cast(kind)
-                for name, kind in wanted.items()
-            )
+            frame = chunk.select(pl.col(name).cast(kind) for name, kind in wanted.items())
+            frame = frame.with_columns(safe(frame[name]) for name, kind in wanted.items() if kind is pl.String)
             out.write(frame.write_csv(include_header=False, line_terminator="\n").encode())
