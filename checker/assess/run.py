@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
@@ -42,6 +42,14 @@ QUARANTINE_KEPT = 1_000
 """How many quarantined rows the Assessment lists, beside their full count."""
 
 
+Progress = Callable[[str, int, int], None]
+"""Called as (stage, done, total) on long work; total 0 where unknown."""
+
+
+def silent(stage: str, done: int, total: int) -> None:
+    """Tell nobody."""
+
+
 @dataclass(frozen=True)
 class Logs:
     """What reading gives, as assessment takes it (ingest.interface.Ingested, with the indications found in free text)."""
@@ -63,21 +71,26 @@ class Result:
 
 def assess(
     logs: Logs, audit: Audit, policies: Sequence[Policy], engine: Engine, *,
-    named: bool, today: date, as_of: date | None = None, with_people: bool = False,
+    named: bool, today: date, as_of: date | None = None, with_people: bool = False, progress: Progress = silent,
 ) -> Result:  # fmt: skip
     """Judge every use of the logs by every rule of the policies that apply.
 
     named: the user named the policies. today: the day of the run, for deadlines where nothing else gives one.
+    progress: told the name of each stage as it begins.
     Raises PolicyError, RuleFault, EnginesDisagree.
     """
     records = dict(logs.events.group_by("kind").len().iter_rows())
     chosen = plan(audit, policies, named=named, as_of=as_of, today=today, records=records)
+    progress("facts", 0, 0)
     facts = build(logs.events, chosen.context, chosen.fact_names, sorted({*chosen.kinds, *USE_KINDS}))
     evaluator = Evaluator(engine, chosen.modules)
+    progress("verdicts", 0, 0)
     judged = judge(chosen, facts, evaluator)
+    progress("findings", 0, 0)
     found = [findings(one, evaluator) for one in judged]
     open_kinds = sorted({kind for name in chosen.fact_names for kind in fact(name).records})
     completed = if_complete(judged, evaluator, open_kinds)
+    progress("evidence", 0, 0)
     rows = Rows(logs.events, facts.subjects, [i.path for i in logs.inputs], with_people=with_people)
     assessment = Assessment(
         checker=checker.__version__,

@@ -92,7 +92,7 @@ def _range(value: dict[str, float], cuts: Sequence[float], unit: str) -> str:
         parts.append(f"{'at least' if floor == low else 'more than'} {floor:g}")
     if ceiling is not None:
         parts.append(f"{'at most' if ceiling == high else 'less than'} {ceiling:g}")
-    return (" and ".join(parts) or "not known") + unit
+    return " and ".join(parts) + unit if parts else "not known"
 
 
 def _none(what: str) -> str:

@@ -102,7 +102,7 @@ def run(
         for output in outputs:
             progress(f"writing {output.path or 'the report'}", 0, 0)
             with opened(output) as out:
-                report(output.format).write(result.assessment, result.rows, out)
+                report(output.format, None if output.path else sys.stdout).write(result.assessment, result.rows, out)
     return result.assessment
 
 

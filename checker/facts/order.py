@@ -94,8 +94,8 @@ def before_anchor(subjects: Frame, prepared: Prepared, step: str, anchor: str) -
 def since(subjects: Frame, prepared: Prepared, context: Context, step: str, anchor: str) -> Frame:
     """`<step>_since_<anchor>` and `minutes_from_<anchor>_to_<step>`.
 
-    Done: a linked record, whenever. Known not done: none, and the kind complete; then the minutes are at least those from
-    the anchor to the end of the day of `context.as_of`. A lower bound of a recorded step needs the kind complete (an
+    Done: a linked record, whenever. Known not done: none, and the kind complete; then the minutes are those that have passed
+    from the anchor to the end of the day of `context.as_of`. A lower bound of a recorded step needs the kind complete (an
     unrecorded, earlier one could exist), an upper bound does not; for anchors after the use, the other way round.
     """
     kind, done, minutes = record_kind(step), f"{step}_since_{anchor}", f"minutes_from_{anchor}_to_{step}"
@@ -126,21 +126,17 @@ def since(subjects: Frame, prepared: Prepared, context: Context, step: str, anch
         text(open_kind(kind)),
     )
     bounded = (nw.col("a_lo") > NEVER) & (nw.col("a_hi") < EVER)
-    none_yet = (nw.lit(as_of) - nw.col("a_hi")) / MINUTE_US
+    none_yet, none_yet_most = ((nw.lit(as_of) - nw.col(a)) / MINUTE_US for a in ("a_hi", "a_lo"))
     at_least = first_of(
         [(certain & whole & bounded & (nw.col("first_lo") > NEVER), (nw.col("first_lo") - nw.col("a_hi")) / MINUTE_US),
          (whole & ~possible & bounded, none_yet)],
         nw.lit(None, dtype=nw.Float64()),
     )  # fmt: skip
     at_most = first_of(
-        [
-            (
-                certain & nw.col("anchored") & bounded & (nw.col("first_hi") < EVER),
-                (nw.col("first_hi") - nw.col("a_lo")) / MINUTE_US,
-            )
-        ],
+        [(certain & nw.col("anchored") & bounded & (nw.col("first_hi") < EVER), (nw.col("first_hi") - nw.col("a_lo")) / MINUTE_US),
+         (whole & ~possible & bounded & nw.col("anchored"), none_yet_most)],
         nw.lit(None, dtype=nw.Float64()),
-    )
+    )  # fmt: skip
     opened = ~certain & ~possible & ~whole & ~_linkless(kind)
     late = certain & ~whole & bounded & (nw.col("first_lo") > NEVER)
     return frame.with_columns(lower=at_least, upper=at_most).select(
@@ -153,7 +149,7 @@ def since(subjects: Frame, prepared: Prepared, context: Context, step: str, anch
         first_of([(opened | late, text(kind))], text(None)).alias(f"{minutes}__open"),
         first_of([(opened & bounded, none_yet), (late, (nw.col("first_lo") - nw.col("a_hi")) / MINUTE_US)],
                  nw.lit(None, dtype=nw.Float64())).alias(f"{minutes}__closed__lo"),
-        nw.col("upper").alias(f"{minutes}__closed__hi"),
+        first_of([(opened & bounded & nw.col("anchored"), none_yet_most)], nw.col("upper")).alias(f"{minutes}__closed__hi"),
     )  # fmt: skip
 
 
