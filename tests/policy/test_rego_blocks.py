@@ -103,3 +103,11 @@ def test_an_engine_s_error_in_a_block_names_the_document_s_line(engine, tmp_path
     with pytest.raises(PolicyError) as caught:
         check([made], engine)
     assert caught.value.where == f"{tmp_path.name}/test.md:{BLOCK + 2}"
+
+
+def test_a_block_whose_fields_cannot_be_told_reads_the_whole_record(engine, tmp_path):
+    made = written(tmp_path, START + 'breach := "yes" if {\n\tuse := input\n\tuse.mode == "live"\n}').rules[0]
+    engine.check({made.path: made.module})
+    assert (made.whole_record, made.fields) == (True, ())
+    ((answer,),) = engine.evaluate({made.path: made.module}, [Ask("r", [{"mode": "live"}])])
+    assert answer.verdict.value == "violation"
