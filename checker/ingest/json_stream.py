@@ -74,14 +74,16 @@ class Cursor:
                     return self._rest(Whole.CUT_OFF)
             self._at = match.end()
             return Value(match.group())
-        while (end := _SCALAR_END.search(self._text, self._at + 1)) is None:
+        kept, whole, start = "", Whole.YES, 1
+        while (end := _SCALAR_END.search(self._text, self._at + start)) is None:
             if len(self._text) - self._at > self._longest:
-                return self._rest(Whole.TOO_LONG)
+                kept, whole, start = kept or self._text[self._at : self._at + RAW_KEPT], Whole.TOO_LONG, 0
+                self._at = len(self._text)
             if not self._more():
                 break
         stop = end.start() if end else len(self._text)
         text, self._at = self._text[self._at : stop], stop
-        return Value(text)
+        return Value(text) if whole is Whole.YES else Value(kept, whole)
 
     def _container(self) -> Value:
         depth, scanned = 0, 0

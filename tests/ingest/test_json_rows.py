@@ -148,6 +148,13 @@ def test_records_past_a_limit_are_put_aside(tmp_path: Path) -> None:
         assert sorted(found.bad) == [2, 3, 4, 5, 6]
 
 
+def test_a_number_past_the_limit_costs_itself_only(tmp_path: Path) -> None:
+    text = f'[{{"id": 1}}, {"9" * 40}, {{"id": 3}}]'
+    for piece in (1, 7, 1000):
+        found = _read(tmp_path, text, Limits(record_bytes=12), piece_bytes=piece)
+        assert (found.rows, list(found.bad)) == ([1, 3], [2])
+
+
 QUIET = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=6),
