@@ -17,7 +17,7 @@ from checker.ingest.operators import operator_kind
 from checker.ingest.profile import OUT_OF_SCOPE, Profile
 from checker.ingest.states import Marks, fold, folded_words, state_of, stripped
 from checker.model.assessment import Quarantined
-from checker.model.event import EVENT_FIELDS, MAY_BE, EventKind, Shape, State
+from checker.model.event import EVENT_FIELDS, MAY_BE, STATE_TYPE, EventKind, Shape, State
 
 QUARANTINE_SHOWN = 1000
 """How many rows of one chunk are listed in the quarantine; all are counted."""
@@ -98,7 +98,7 @@ def _part(cells: pl.DataFrame, part: BoundPart, binding: Binding, chunk: Chunk) 
         value, state = operator_kind(pl.col("operator"), pl.col("operator__state"), profile.operator_names)
         raw = pl.lit(None, pl.String)
         frame = frame.with_columns(
-            value.alias("operator_kind"), raw.alias("operator_kind__raw"), state.alias("operator_kind__state")
+            value.alias("operator_kind"), raw.alias("operator_kind__raw"), state.cast(STATE_TYPE).alias("operator_kind__state")
         )
     return frame
 
@@ -108,7 +108,7 @@ def _constant(name: str, value: str, height: int) -> dict[str, pl.Series]:
         return pl.repeat(text, height, dtype=pl.String, eager=True)
 
     raw = {} if EVENT_FIELDS[name].shape is Shape.TEXT else {f"{name}__raw": repeated(None)}
-    return {name: repeated(value), **raw, f"{name}__state": repeated(State.VALUE.value)}
+    return {name: repeated(value), **raw, f"{name}__state": repeated(State.VALUE.value).cast(STATE_TYPE)}
 
 
 def _read_value(
@@ -122,7 +122,7 @@ def _read_value(
     out[name] = read["value"]
     if coded:
         out[f"{name}__raw"] = raw
-    out[f"{name}__state"] = read["state"]
+    out[f"{name}__state"] = read["state"].cast(STATE_TYPE)
     if name == column.field:
         _note_unread(chunk, column, raw, read["state"])
 
@@ -154,8 +154,9 @@ def _read_time(
     state = pl.when(unread).then(pl.lit(State.UNREAD.value)).otherwise(pl.col("state"))
     distinct = pl.concat([distinct, read], how="horizontal").with_columns(state.alias("state"))
     joined = frame.join(distinct, on=["text", "date"], how="left", nulls_equal=True, maintain_order="left")
-    for short in ("a", "b", "span", "zoned", "state"):
+    for short in ("a", "b", "span", "zoned"):
         out[f"{column.field}__{short}"] = joined[short]
+    out[f"{column.field}__state"] = joined["state"].cast(STATE_TYPE)
     _note_unread(chunk, column, joined["text"], joined["state"])
 
 

@@ -8,7 +8,7 @@ from checker.ingest.states import fold, folded_words
 from checker.model.assessment import LedgerEntry
 from checker.model.audit import Audit
 from checker.model.errors import UsageError, nearest
-from checker.model.event import EVENT_FIELDS, State, columns_of
+from checker.model.event import EVENT_FIELDS, STATE_TYPE, State, columns_of
 from checker.model.values import VALUES
 
 _OF_GALLERY = {"gallery.source_type": "source_type", "gallery.lawful_basis": "lawful_basis", "gallery.consent": "consent"}
@@ -58,7 +58,7 @@ def _filled(events: pl.DataFrame, field: str, value: pl.Expr, *, over: bool) -> 
         return events.drop(*missing), 0
     events = events.with_columns(
         pl.when(fills).then(value).otherwise(pl.col(field)).alias(field),
-        pl.when(fills).then(pl.lit(State.VALUE.value)).otherwise(state).alias(f"{field}__state"),
+        pl.when(fills).then(pl.lit(State.VALUE.value)).otherwise(state).cast(STATE_TYPE).alias(f"{field}__state"),
     )
     return events, count
 
@@ -66,7 +66,7 @@ def _filled(events: pl.DataFrame, field: str, value: pl.Expr, *, over: bool) -> 
 def blank_where_absent(events: pl.DataFrame, by: str, shown: str) -> tuple[pl.DataFrame, LedgerEntry]:
     """Every field that the log has no column for, as `empty` in its main events: the export is said to hold them all."""
     main = pl.col("part") == 0
-    empty = pl.when(main).then(pl.lit(State.EMPTY.value)).otherwise(pl.lit(None, pl.String))
+    empty = pl.when(main).then(pl.lit(State.EMPTY.value)).cast(STATE_TYPE)
     for field in EVENT_FIELDS.values():
         state = f"{field.name}__state"
         if state in events.columns:

@@ -39,6 +39,10 @@ class State(StrEnum):
     NOT_EXPORTED = "not_exported"
 
 
+STATE_TYPE = pl.Enum([state.value for state in State])
+"""How states are held in frames: a byte each, comparable with their text. A million rows have some forty columns of them."""
+
+
 class Technology(StrEnum):
     FACE_RECOGNITION = "face_recognition"
     LICENCE_PLATE = "licence_plate"
@@ -157,11 +161,11 @@ EVENT_FIELDS: dict[str, EventField] = {
 def columns_of(field: EventField) -> dict[str, pl.DataType | type[pl.DataType]]:
     """The frame columns of one field, with their types.
 
-    Each field has `<name>__state` (a State's text). A TIME field has `<name>_lo` and `<name>_hi` (equal for an exact
+    Each field has `<name>__state` (a State, as STATE_TYPE). A TIME field has `<name>_lo` and `<name>_hi` (equal for an exact
     instant; a date without a clock time spans its day; an unsettled day-month order spans both readings); the others
     have `<name>`, null unless the state is `value`. CODE and CODES fields also have `<name>__raw`: the cell as written.
     """
-    state: dict[str, pl.DataType | type[pl.DataType]] = {f"{field.name}__state": pl.String}
+    state: dict[str, pl.DataType | type[pl.DataType]] = {f"{field.name}__state": STATE_TYPE}
     match field.shape:
         case Shape.TIME:
             return {f"{field.name}_lo": pl.Int64, f"{field.name}_hi": pl.Int64, **state}
