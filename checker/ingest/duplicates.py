@@ -34,7 +34,8 @@ def sift(events: pl.DataFrame, shown: tuple[str, ...]) -> Sifted:
     if "id" not in events.columns:
         return Sifted(events, {}, _bounds(events, shown))
     has_id = (pl.col("part") == 0) & pl.col("id").is_not_null() & (pl.col("id__state") == State.VALUE.value)
-    main = events.lazy().filter(has_id).select("input", "event", "id", "kind", "hash").collect()
+    identified = events.select("input", "event", "id", "kind", "hash").filter(events.select(has_id).to_series())
+    main = identified.filter(pl.col("id").hash(seed=0).is_duplicated())
     first = main.select(pl.struct("id", "kind", "hash").is_first_distinct()).to_series()
     repeated = main.filter(~first)
     ledger = list(_same_id_other_content(main.filter(first)))

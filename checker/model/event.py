@@ -195,7 +195,8 @@ PROVENANCE: dict[str, pl.DataType | type[pl.DataType]] = {
 
 
 FOUND = "case_number__found"
-"""Optional Boolean column: the case number is blank, but one is typed into the reason (it links nothing)."""
+"""Optional Boolean column: the case number is blank, but one is typed into the reason (it links nothing). Null: it may be one,
+but too few case numbers are known to say; the blank is then not known to be one."""
 
 MAY_BE = "may_be"
 """Optional String column of rows of kind `unknown`: the kinds that it may be, joined by "|"; null: any kind."""
