@@ -15,7 +15,11 @@ from checker.engine.select import choose
 from checker.policy.load import catalogue
 from checker.resources import policies_root
 
-QUERY = "[v | some ask in input.asks; v := data.checker.outcome.of(data.checker.rules[ask.rule]).verdict with input as ask.facts]"
+QUERY = """[v |
+    some ask in input.asks
+    module := data.checker.rules[ask.rule] with input as ask.facts
+    v := data.checker.outcome.of(module).verdict
+]"""
 
 
 @dataclass(frozen=True)
