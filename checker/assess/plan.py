@@ -13,7 +13,6 @@ from checker.model.policy import ClauseState, Policy, Rule
 from checker.model.vocabulary import IN_FORCE, vocabulary
 from checker.policy.applies import Applies, applies
 
-
 DRAFT = "draft"
 """The kind of policy that binds nobody yet: it is tried only where the user names it."""
 

@@ -44,11 +44,14 @@ def is_recorded(prepared: Prepared, name: str) -> list[nw.Expr]:
     state = state_of(field, prepared.held)
     blank = [(state == "empty", text("empty")), (state == "placeholder", text("placeholder"))]
     if field == "case_number" and FOUND in prepared.columns:
-        found = nw.col(FOUND).fill_null(False)
-        blank.insert(0, (found & state.is_in(["empty", "placeholder"]), text("found_elsewhere")))
+        elsewhere = state.is_in(["empty", "placeholder"])
+        blank.insert(0, (elsewhere & nw.col(FOUND), text("found_elsewhere")))
+        blank.insert(1, (elsewhere & nw.col(FOUND).is_null(), text(None)))
     answer = first_of([(state == VALUE, text("recorded")), *blank], text(None))
     settled = state.is_in([VALUE, "empty", "placeholder"])
-    return [answer.alias(name), nw.when(~settled).then(state).alias(f"{name}__why")]
+    perhaps = nw.lit(False) if field != "case_number" or FOUND not in prepared.columns else nw.col(FOUND).is_null()
+    why = first_of([(~settled, state), ((state != VALUE) & perhaps, text(TEXT))], text(None))
+    return [answer.alias(name), why.alias(f"{name}__why")]
 
 
 def agency(prepared: Prepared, context: Context, name: str) -> list[nw.Expr]:
