@@ -8,6 +8,7 @@ from functools import cache
 
 from checker.ingest.profile import GENERIC, ColumnRule, Profile, fold_header, named, shipped, shipped_names
 from checker.model.errors import InputError
+from checker.model.event import EventKind
 
 ANCHOR_FIELDS = frozenset({"time", "operator", "case_number"})
 """A use log has at least one of these, and at least FEWEST fields in all."""
@@ -48,6 +49,16 @@ class Binding:
     @property
     def fields(self) -> set[str]:
         return {column.field for part in self.parts for column in part.columns}
+
+    @property
+    def kinds(self) -> str | None:
+        """All kinds of event that a row can give, joined by "|"; None where a column says the kind of each row."""
+        default = self.profile.kind.default
+        if self.kind_header is not None or default == EventKind.UNKNOWN.value:
+            return None
+        further = {part.kind for part in self.parts if part.kind is not None}
+        refused = {EventKind.REQUEST.value} if "decision" in self.fields else set()
+        return "|".join(sorted({default} | further | refused))
 
     @property
     def looks_like_a_log(self) -> bool:

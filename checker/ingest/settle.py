@@ -96,8 +96,11 @@ def order_of_field(declared: str | None, evidence: Order) -> tuple[str | None, b
     return declared or evidence.settled, evidence.only_days
 
 
-def bare_unknown(rows: pl.Series, place: Place) -> pl.DataFrame:
-    """One event of kind `unknown` for each row that could not be split into cells."""
+def bare_unknown(rows: pl.Series, place: Place, may_be: str | None) -> pl.DataFrame:
+    """One event of kind `unknown` for each row that could not be split into cells.
+
+    may_be: the kinds that a row of the table can be, joined by "|"; None where its rows say their kind themselves.
+    """
     frame = pl.DataFrame({"row": rows.cast(pl.UInt32)}).with_columns(
         pl.lit(0, pl.UInt32).alias("part"),
         pl.lit(EventKind.UNKNOWN.value).alias("kind"),
@@ -108,5 +111,6 @@ def bare_unknown(rows: pl.Series, place: Place) -> pl.DataFrame:
         pl.lit(UTC if place.zone else f"unknown:{place.sha12}").alias("clock"),
         pl.lit(None, pl.Date).alias("date_lo"),
         pl.lit(None, pl.Date).alias("date_hi"),
+        pl.lit(may_be, pl.String).alias(MAY_BE),
     )
     return in_order(frame)

@@ -152,7 +152,7 @@ def _settled(group: _Group, source: Source, zones: Zones, ledger: list[LedgerEnt
             settled = settled.with_columns(found_in_reason(settled, shape).alias(FOUND))
         frames.append(settled)
     if group.lost:
-        frames.append(bare_unknown(pl.Series("row", group.lost, dtype=pl.UInt32), place))
+        frames.append(bare_unknown(pl.Series("row", group.lost, dtype=pl.UInt32), place, binding.kinds))
     _note_mapping(binding, group, note)
     if frames and any(frame["clock"].str.starts_with("unknown").any() for frame in frames):
         note("zone", "the log's time zone is not known; its times compare with each other, with others only within 14 hours")

@@ -1,10 +1,15 @@
 """Rows to events: kinds, further events of a row, case numbers in the reason, and what blanking a cell may do."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.ingest.tables import events, read, table
+from checker.ingest.interface import Limits
+from checker.ingest.pipeline import ingest
+from checker.model.audit import Audit
+from tests.ingest.tables import events, read, silent, table
 
 SEARCH = ("Search ID", "Date", "Requestor", "Case #", "Reason")
 
@@ -186,3 +191,16 @@ def test_blanking_a_cell_makes_no_new_value_anywhere(rows: list[tuple[str, ...]]
 def _mixed(cells: list[str]) -> bool:
     heads = [[int(n) for n in c.split("/")[:2]] for c in cells if c.count("/") == 2]
     return any(a > 12 for a, _ in heads) and any(b > 12 for _, b in heads)
+
+
+def test_a_row_that_cannot_be_split_may_only_be_what_a_row_of_its_table_can_be(tmp_path: Path) -> None:
+    def may_be(header: str, row: str) -> list[str | None]:
+        log = tmp_path / "log.csv"
+        log.write_text(f"{header}\n{row}\n{row},surplus\n", encoding="utf-8")
+        events = ingest([log], Audit(), zone="UTC", profile=None, limits=Limits(), progress=silent).events
+        return events.filter(kind="unknown")["may_be"].to_list()
+
+    searches = "Date,Officer,Case #,Reason"
+    assert may_be(searches, "2025-04-25,Ann Lee,25-1,robbery") == ["search"]
+    assert may_be(f"{searches},Arrest Date,Decision", "2025-04-25,Ann Lee,25-1,robbery,2025-04-26,granted") == ["arrest|request|search"]
+    assert may_be(f"Record Type,{searches}", "Search,2025-04-25,Ann Lee,25-1,robbery") == [None]
