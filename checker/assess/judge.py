@@ -19,6 +19,10 @@ from checker.model.vocabulary import IN_FORCE, FactType, fact, vocabulary
 from checker.policy.classes import points
 
 
+NOT_IN_FORCE = 1
+"""The code of "no" in the table of a rule's own fact `in_force`."""
+
+
 @dataclass(frozen=True)
 class Combination:
     """One distinct combination of what a rule reads: which value of each fact, how many uses share it, and what it sees."""
@@ -152,7 +156,7 @@ def _in_force(windows: Sequence[Window], subjects: pl.DataFrame) -> tuple[pl.Ser
         possible = possible | ((pl.col("date_hi") >= start) & (pl.col("date_lo") < until))
         if window.from_ is None and window.until is None:
             sure = pl.lit(True)
-    code = pl.when(sure.fill_null(False)).then(0).when(~possible.fill_null(True)).then(1).otherwise(2).cast(pl.UInt32)
+    code = pl.when(sure.fill_null(False)).then(0).when(~possible.fill_null(True)).then(NOT_IN_FORCE).otherwise(2).cast(pl.UInt32)
     table = pl.DataFrame({IN_FORCE: ["yes", "no", None], f"{IN_FORCE}__why": [None, None, "time"]})
     return subjects.select(code.alias("code"))["code"], table
 

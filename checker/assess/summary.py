@@ -8,12 +8,13 @@ from datetime import datetime
 
 import polars as pl
 
-from checker.assess.judge import Judged
+from checker.assess.judge import NOT_IN_FORCE, Judged
 from checker.assess.plan import Plan
 from checker.facts.encode import Facts
 from checker.model.assessment import RecordKind, RuleResult, Uses, VerdictCounts
 from checker.model.event import USE_KINDS
 from checker.model.verdict import Verdict
+from checker.model.vocabulary import IN_FORCE
 
 GRAVITY = (Verdict.NOT_APPLICABLE, Verdict.COMPLIANT, Verdict.PENDING, Verdict.UNDETERMINED, Verdict.VIOLATION)
 """From lightest to gravest: a use counts under the gravest verdict that any rule gives it."""
@@ -89,7 +90,8 @@ def _notices(judged: Judged, counts: Mapping[str, int]) -> tuple[str, ...]:
     if not total:
         return ("judged nothing: the logs hold no event of the kind it speaks of",)
     if counts.get(Verdict.NOT_APPLICABLE.value, 0) == total:
-        return ("never applied to any use",)
+        dated = all(c.values.get(IN_FORCE) == NOT_IN_FORCE for c in judged.combinations)
+        return ("was not in force on the day of any use",) if dated else ("never applied to any use",)
     if counts.get(Verdict.VIOLATION.value, 0) == total and total > 1:
         return ("every use breaks it: check that the rule and the profile say what is meant",)
     if counts.get(Verdict.UNDETERMINED.value, 0) + counts.get(Verdict.NOT_APPLICABLE.value, 0) == total:
