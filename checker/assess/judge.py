@@ -18,7 +18,6 @@ from checker.model.verdict import Answer, Verdict
 from checker.model.vocabulary import IN_FORCE, FactType, fact, vocabulary
 from checker.policy.classes import points
 
-
 NOT_IN_FORCE = 1
 """The code of "no" in the table of a rule's own fact `in_force`."""
 
