@@ -9,6 +9,7 @@ import pytest
 
 from checker.cli.exit_codes import MEANING
 from checker.cli.main import cli
+from checker.ingest.profile import Also, ColumnRule, KindRule, Profile
 from checker.model.audit import Audit
 from checker.model.event import EVENT_FIELDS, EventKind, State
 from checker.model.policy import Status
@@ -110,6 +111,12 @@ def test_every_key_of_audit_yaml_is_documented():
     schema = Audit.model_json_schema()
     keys = {key for part in [schema, *schema["$defs"].values()] for key in part.get("properties", ())}
     assert not [key for key in keys if f"`{key}`" not in said]
+
+
+def test_every_key_of_a_profile_is_documented():
+    said = text("docs/mapping-a-log.md")
+    keys = {field.alias or name for model in (Profile, ColumnRule, KindRule, Also) for name, field in model.model_fields.items()}
+    assert not [key for key in keys - {"default"} if f"`{key}`" not in said and f"{key}:" not in said]
 
 
 def test_every_dependency_has_its_reason():
