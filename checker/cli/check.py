@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -76,9 +77,13 @@ def check(
 
 def run(
     logs: Sequence[Path], audit: Audit, outputs: Sequence[Output], *, policies: Sequence[str] = (), engine: str = "auto",
-    as_of: date | None = None, zone: str | None = None, profile: str | None = None, with_people: bool = False,
+    only: Set[str] | None = None, as_of: date | None = None, zone: str | None = None, profile: str | None = None,
+    with_people: bool = False,
 ) -> Assessment:  # fmt: skip
-    """Read, judge and report: the whole way of the data. Raises CheckerError where a step cannot go on."""
+    """Read, judge and report: the whole way of the data. Raises CheckerError where a step cannot go on.
+
+    only: the ids of the rules to apply, out of those of the policies; all where absent.
+    """
     from checker.assess import Logs, assess
     from checker.engine.select import choose
     from checker.ingest.indications import found_in
@@ -91,6 +96,8 @@ def run(
     chosen = choose(engine)
     root = policies_root()
     rules = load(policies, root=root) if policies else catalogue(root)
+    if only is not None:
+        rules = [replace(policy, rules=tuple(rule for rule in policy.rules if rule.id in only)) for policy in rules]
     with bar() as progress:
         ingested = ingest(_all_logs(logs, audit), audit, zone=zone, profile=profile, limits=Limits(), progress=progress)
         progress("indications", 0, 0)

@@ -24,3 +24,18 @@ def test_the_demo_writes_elsewhere_where_it_cannot_write_here(checker, tmp_path)
     assert done.returncode == 0, done.stderr
     (page,) = [line.split(": ", 1)[1] for line in done.stdout.splitlines() if line.endswith("checker-demo.html")]
     assert Path(page).is_file()
+
+
+def test_the_demo_shows_the_nine_rules_of_the_story_and_is_short_enough_to_read(checker):
+    told = checker("demo").stdout
+    rules = ("seed-002-a", "seed-002-b", "seed-002-c", "seed-002-d", "seed-001-a", "seed-002-h", "seed-002-j")
+    for rule in (*rules, "draft-no-immigration", "general-case-number"):
+        assert rule in told
+    assert "MADE FOR THIS DEMONSTRATION" in told
+    assert len(told.splitlines()) < 260
+
+
+def test_the_demo_leaves_the_logs_of_the_story_beside_the_page_but_not_their_answers(checker, tmp_path):
+    checker("demo")
+    logs = {path.name for path in (tmp_path / "out" / "washington-county").iterdir()}
+    assert logs == {"STORY.txt", "audit.yaml", "case-events.csv", "gallery-changes.csv", "searches.csv"}
