@@ -12,6 +12,7 @@ LEARNT_FROM = 5
 _WORD = r"[\p{L}\d]+(?:[-/.][\p{L}\d]+)*"
 _LOOSE = r"\d(?:[-/.\p{L}]{0,3}\d){3,}"
 _BLANK = [State.EMPTY.value, State.PLACEHOLDER.value]
+_HIDDEN = [s.value for s in (State.REDACTED_VENDOR, State.REDACTED_AGENCY, State.PARTIAL, State.WITHHELD, State.UNREAD)]
 
 
 def found_in_reason(events: pl.DataFrame, shape: str | None) -> pl.Series:
@@ -20,7 +21,8 @@ def found_in_reason(events: pl.DataFrame, shape: str | None) -> pl.Series:
     events: the main events of one log. shape: the profile's regular expression for case numbers, where it has one.
     True: a word of the reason has the profile's shape, or one learnt from the agency's own case numbers (digits and letters
     as classes: `AA9999-99999`; a shape needs four digits, six where it is digits only, and LEARNT_FROM different numbers).
-    Null: it may be one: the shape was seen, but too seldom, or no shape could be learnt and the word has four digits.
+    Null: it may be one: the shape was seen, but too seldom, or no shape could be learnt and the word has four digits; or
+    the reason is redacted or withheld, so that the number may stand under what hides it.
     False: nothing of the kind, or the row has a case number of its own.
     """
     blank = pl.Series(pl.repeat(False, events.height, eager=True))
@@ -33,7 +35,10 @@ def found_in_reason(events: pl.DataFrame, shape: str | None) -> pl.Series:
         "reason",
         pl.col("case_number") if "case_number" in events.columns else pl.lit(None, pl.String).alias("case_number"),
         (pl.col("case_number__state") if "case_number__state" in events.columns else pl.lit(None, pl.String)).alias("state"),
+        pl.col("reason__state").cast(pl.String).is_in(_HIDDEN).fill_null(False).alias("hidden"),
     )
+    hidden = rows.select(pl.when(pl.col("hidden") & pl.col("state").cast(pl.String).is_in(_BLANK)).then(None).otherwise(False))
+    blank = hidden.to_series().cast(pl.Boolean)
     shapes = _shapes(rows)
     asked = rows.filter((pl.col("state").is_null() | pl.col("state").is_in(_BLANK)) & pl.col("reason").is_not_null())
     if asked.is_empty() or (shapes.is_empty() and shape is None and "case_number" not in events.columns):
@@ -43,7 +48,7 @@ def found_in_reason(events: pl.DataFrame, shape: str | None) -> pl.Series:
     answers = asked.join(judged, on=["agency", "reason"], how="left").select("i", "sure", "maybe")
     joined = rows.select("i").join(answers, on="i", how="left", maintain_order="left")
     sure, maybe = joined["sure"].fill_null(False), joined["maybe"].fill_null(False)
-    return pl.select(pl.when(sure).then(True).when(maybe).then(None).otherwise(False).alias("found")).to_series()
+    return pl.select(pl.when(sure).then(True).when(maybe).then(None).otherwise(blank).alias("found")).to_series()
 
 
 def _shape_of(text: pl.Expr) -> pl.Expr:

@@ -193,6 +193,15 @@ def _mixed(cells: list[str]) -> bool:
     return any(a > 12 for a, _ in heads) and any(b > 12 for _, b in heads)
 
 
+@pytest.mark.parametrize("reason", ["REDACTED", "***", "[WITHHELD]", "REDACTED / robbery", "7923.600 GC"])
+@pytest.mark.parametrize("case", ["", "n/a"])
+def test_a_hidden_reason_leaves_it_open_whether_it_holds_the_case_number(reason: str, case: str) -> None:
+    numbered = [(str(i), "2025-04-25", "Ann Lee", f"25-00{i}17", "robbery") for i in range(6)]
+    got = events(*numbered, ("9", "2025-04-25", "Ann Lee", case, reason), header=SEARCH)
+    assert [e["case_number__found"] for e in got] == [*[False] * 6, None]
+    assert events(("9", "2025-04-25", "Ann Lee", "25-00117", reason), header=SEARCH)[0]["case_number__found"] is False
+
+
 def test_a_row_that_cannot_be_split_may_only_be_what_a_row_of_its_table_can_be(tmp_path: Path) -> None:
     def may_be(header: str, row: str) -> list[str | None]:
         log = tmp_path / "log.csv"
