@@ -21,9 +21,11 @@ class Limits:
 
     file_bytes: int = 8 * 1024**3
     unpacked_bytes: int = 4 * 1024**3
-    unpack_ratio: int = 1000
+    unpack_ratio: int = 200
     cell_chars: int = 1_000_000
     columns: int = 2_000
+    rows: int = 10_000_000
+    tables: int = 500
     json_depth: int = 64
     record_bytes: int = 16 * 1024**2
 

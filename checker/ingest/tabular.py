@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -12,8 +12,10 @@ from checker.ingest.case_numbers import found_in_reason
 from checker.ingest.dates import Order
 from checker.ingest.interface import Limits, Progress, Reading, Source, TableReader
 from checker.ingest.normalise import Chunk, normalise
+from checker.ingest.other_header import OtherHeaders
 from checker.ingest.settle import Place, bare_unknown, order_of_field, settle
 from checker.model.assessment import Input, LedgerEntry, Quarantined, Rows
+from checker.model.errors import InputError
 from checker.model.event import EVENT_FIELDS, FOUND
 
 UNREAD_SHOWN = 5
@@ -80,7 +82,8 @@ def read_tables(
     quarantined: list[Quarantined] = []
     ledger: list[LedgerEntry] = []
     done = 0
-    for table in reader.tables(source, limits):
+    headers = OtherHeaders(source.shown)
+    for table in map(headers.cut, reader.tables(source, limits)):
         group = groups.get((table.sheet, table.columns))
         if group is None:
             group = groups[table.sheet, table.columns] = _Group(table.columns, table.sheet, choose(table.columns, profile))
@@ -94,14 +97,28 @@ def read_tables(
             chunk = normalise(table, group.binding, source.shown)
             group.add(chunk)
             quarantined.extend(chunk.quarantined[: QUARANTINE_KEPT - len(quarantined)])
-        done += table.frame.height
+        done += table.frame.height + len(table.quarantined)
+        if len(groups) > limits.tables or done > limits.rows:
+            what = f"{limits.tables:,} tables" if len(groups) > limits.tables else f"{limits.rows:,} rows"
+            raise InputError(f"holds more than {what}", where=source.shown, hint="Split the log, and give its parts together.")
         progress(f"reading {source.shown}", done, 0)
     if groups and not any(g.binding for g in groups.values()):
-        widest = sorted(groups.values(), key=lambda group: len(group.columns))[-1]
-        raise not_a_log(widest.columns, source.shown)
+        raise _no_log(groups.values(), quarantined, source)
     frames = [frame for group in groups.values() for frame in _settled(group, source, zones, ledger)]
     events = pl.concat(frames, how="diagonal") if frames else pl.DataFrame()
     return Reading(events, _account(source, reader, groups, zones), tuple(quarantined), tuple(ledger))
+
+
+def _no_log(groups: Iterable[_Group], quarantined: Sequence[Quarantined], source: Source) -> InputError:
+    """Why none of the tables is a use log: their headers, or, where there is none, what became of the records."""
+    widest = max(groups, key=lambda group: len(group.columns))
+    if widest.columns:
+        return not_a_log(widest.columns, source.shown)
+    if not quarantined:
+        return InputError("holds no records", where=source.shown, hint="Is it the right file, and was the export finished?")
+    first = quarantined[0]
+    return InputError(f"none of its records could be read, the first because: {first.reason}", where=f"{source.shown}:{first.row}",
+                      hint="Ask for the log again, as CSV if the system can give it.")  # fmt: skip
 
 
 def _account(source: Source, reader: TableReader, groups: dict[tuple[str | None, tuple[str, ...]], _Group], zones: Zones) -> Input:
@@ -158,8 +175,8 @@ def _settled(group: _Group, source: Source, zones: Zones, ledger: list[LedgerEnt
         note("zone", "the log's time zone is not known; its times compare with each other, with others only within 14 hours")
     elif zone and group.orders:
         note("zone", f"times without an offset are read in {zone} ({basis})")
-    if frames and frames[0][FOUND].any():
-        count = int(frames[0][FOUND].sum())
+    count = sum(int(frame[FOUND].sum()) for frame in frames if FOUND in frame.columns)
+    if count:
         note("case-number", f"{count} rows have no case number but one in the reason, by its shape", "case_number")
     return frames
 

@@ -105,7 +105,7 @@ def test_a_gzip_bomb_is_stopped_at_the_bound(tmp_path: Path) -> None:
 def test_a_cell_of_hundreds_of_megabytes_costs_its_row_only(tmp_path: Path) -> None:
     cell = (b"x" * MB for _ in range(150))
     pieces = (piece for part in ([HEAD, b"3,2024-01-01,"], cell, [b"\n" + TAIL]) for piece in part)
-    found = _read(_pack(tmp_path / "log", pieces))
+    found = _read(_pack(tmp_path / "log", pieces), unpack_ratio=1000)
     assert (found.rows, list(found.bad)) == ([2, 3, 5, 6], [4])
     assert "longer than" in found.bad[4]
 
