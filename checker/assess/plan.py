@@ -107,7 +107,7 @@ def _assumed(policy: Policy, audit: Audit) -> dict[str, str]:
         "agency.state": agency.state_code,
         "agency.level": agency.level,
         "agency.kind": agency.kind,
-        "agency.id": agency.place,
+        "agency.id": agency.id,
     }
     spoken_of = {
         "agency.state": scope.states,

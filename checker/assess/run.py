@@ -106,7 +106,7 @@ def assess(
         rules=tuple(rule_result(one, completed) for one in judged),
         findings=_findings(judged, found, rows),
         indications=logs.indications,
-        declarations=_declarations(chosen, logs.events),
+        declarations=_declarations(chosen, logs.events, audit.agency.name),
         record_kinds=record_kinds(judged, completed, open_kinds, records, chosen, facts),
         quarantine=tuple(
             q if with_people else q.model_copy(update={"raw": ""}) for q in logs.quarantine[:QUARANTINE_KEPT]
@@ -138,8 +138,8 @@ def _findings(judged: Sequence[Judged], found: Sequence[Sequence[Found]], rows: 
     )
 
 
-def _declarations(chosen: Plan, events: pl.DataFrame) -> tuple[Declaration, ...]:
-    prepared = prepare(events, USE_KINDS)
+def _declarations(chosen: Plan, events: pl.DataFrame, agency: str) -> tuple[Declaration, ...]:
+    prepared = prepare(events, USE_KINDS, agency)
     return tuple(
         d.model_copy(update={"unlinked": unlinked_records(prepared, d.kind).collect().shape[0]})
         for d in chosen.declarations
@@ -151,6 +151,12 @@ def _span(facts: Facts) -> tuple[datetime | None, datetime | None]:
     dated = facts.subjects.filter(pl.col("lo") > -(2**61), pl.col("hi") < 2**61)
     if not dated.height:
         return None, None
-    epoch = datetime(1970, 1, 1, tzinfo=UTC)
     first, last = dated.select(pl.col("lo").min(), pl.col("hi").max()).row(0)
-    return epoch + timedelta(microseconds=first), epoch + timedelta(microseconds=last)
+    return _moment(first), _moment(last)
+
+
+def _moment(microseconds: int) -> datetime:
+    """A moment since 1970; one that an offset carries past the calendar's ends (9999-12-31T23:59-12:00) stays at that end."""
+    epoch = datetime(1970, 1, 1, tzinfo=UTC)
+    bounds = [(end.replace(tzinfo=UTC) - epoch) // timedelta(microseconds=1) for end in (datetime.min, datetime.max)]
+    return epoch + timedelta(microseconds=min(max(microseconds, bounds[0]), bounds[1]))

@@ -14,6 +14,9 @@ from checker.model.values import VALUES
 
 KIND = "authorisation"
 
+SILENT = [NOT_EXPORTED, "empty", "placeholder"]
+"""States of the use's own exigency cell that hide nothing."""
+
 
 def authorised_by(subjects: Frame, prepared: Prepared) -> Frame:
     """`authorised_by`: the types of authorisation that surely covered the whole use, and whether that is all.
@@ -92,6 +95,7 @@ def exigency(subjects: Frame, prepared: Prepared) -> Frame:
     """`exigency`: documented (on the use's own row, or in a record made by the time of the use), undocumented, or none.
 
     A record made only after the use is no documentation (reading R10): undocumented, while exigency records are complete.
+    A cell of the use's own row that is redacted or cannot be read may say anything, whatever is declared of records.
     """
     kind = "exigency"
     own = known("exigency", prepared.held)
@@ -106,16 +110,17 @@ def exigency(subjects: Frame, prepared: Prepared) -> Frame:
     )
     frame = frame.join(seen, on="subject", how="left")
     whole = nw.col(complete_column(kind))
+    silent = nw.col("own_state").is_in(SILENT)
     timely, possible, late = (nw.col(c).fill_null(False) for c in ("timely", "possible", "late"))
     absent = first_of([(late, text("undocumented"))], text("none"))
     value = first_of(
-        [(~nw.col("own").is_null(), nw.col("own")), (timely, text("documented")), (~possible & whole, absent)],
+        [(~nw.col("own").is_null(), nw.col("own")), (timely, text("documented")), (~possible & whole & silent, absent)],
         text(None),
     )
-    opened = nw.col("own").is_null() & ~possible & ~whole
+    opened = nw.col("own").is_null() & ~possible & ~whole & silent
     why = first_of(
         [(~value.is_null(), text(None)), (possible & nw.col("unsure"), text(LINK)), (possible, text(ORDER)),
-         (~nw.col("own_state").is_in([NOT_EXPORTED, "empty"]), nw.col("own_state"))],
+         (~silent, nw.col("own_state"))],
         text(open_kind(kind)),
     )  # fmt: skip
     return frame.select(

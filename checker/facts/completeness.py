@@ -2,18 +2,21 @@
 
 A kind is complete for a subject where somebody declared it so for a period that holds the subject's civil date, and
 nothing speaks against it: no record of the kind that links to nothing and could belong here (reading R18), no row of
-unreadable kind that could be such a record, no contradiction that suspends the declaration (Context.suspended).
+unreadable kind that could be such a record, no blank of the subject's own that keeps its records from being recognised,
+no contradiction that suspends the declaration (Context.suspended).
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 import narwhals as nw
 
 from checker.facts.context import Context
-from checker.facts.prepare import UNKNOWN_KIND, Prepared, count
-from checker.facts.timing import EVER, Frame
+from checker.facts.prepare import CLOCK, UNKNOWN_KIND, Prepared, count
+from checker.facts.timing import EVER, Frame, apart
 from checker.model.audit import Complete
 from checker.model.event import MAY_BE
 
@@ -23,6 +26,9 @@ USE_LEVEL = frozenset({"review", "approval", "request", "exigency", "lead", "fil
 MILESTONES = frozenset({"lead", "lineup", "pc_affidavit", "warrant_application", "arrest", "charge", "trial"})
 """Kinds that matter to a use only where they come after it."""
 
+ALL_USES = "complete.uses"
+"""The column that says whether every use is known: a declaration for searches speaks of live deployments too."""
+
 
 def complete_column(kind: str) -> str:
     return f"complete.{kind}"
@@ -30,45 +36,49 @@ def complete_column(kind: str) -> str:
 
 def unlinked_records(prepared: Prepared, kind: str) -> Frame:
     """The records of `kind` that link to no use or case: they may belong to any."""
-    rows = prepared.records.filter(nw.col("kind") == kind)
+    return _loose(prepared.records(kind), kind)
+
+
+def add_completeness(subjects: Frame, prepared: Prepared, context: Context, kinds: Sequence[str]) -> Frame:
+    """Add the Boolean columns `complete.<kind>` for `kinds`, and ALL_USES."""
+    declared = {kind: _declared(kind, context) for kind in {*kinds, "search"}}
+    every_use = [_sound(prepared, kind, declared["search"], context) for kind in ("search", "live_deployment")]
+    return subjects.with_columns(
+        *[_sound(prepared, kind, declared[kind], context).alias(complete_column(kind)) for kind in kinds],
+        (every_use[0] & every_use[1]).alias(ALL_USES),
+    )
+
+
+def _declared(kind: str, context: Context) -> list[Complete]:
+    return [c for c in context.complete if c.kind == kind] if kind not in context.suspended else []
+
+
+def _sound(prepared: Prepared, kind: str, declared: Sequence[Complete], context: Context) -> nw.Expr:
+    """Whether records of `kind`, complete by these declarations, are so for the subject of a row."""
+    if not declared:
+        return nw.lit(False)
+    strays = _strays(prepared, kind)
+    if count(_loose(strays, kind)):
+        return nw.lit(False)
+    covered = nw.lit(False)
+    for declaration in declared:
+        covered = covered | _covers(declaration, context)
+    return covered & _free_of_unlinked(prepared, kind) & _recognisable(prepared, kind) & ~_tainted(strays, kind)
+
+
+def _strays(prepared: Prepared, kind: str) -> Frame:
+    """The rows of unreadable kind that may be records of `kind`."""
+    possible = nw.concat_str([nw.lit("|"), nw.col(MAY_BE), nw.lit("|")]).str.contains(f"|{kind}|", literal=True)
+    return prepared.records(UNKNOWN_KIND).filter(nw.col(MAY_BE).is_null() | possible.fill_null(True))
+
+
+def _loose(rows: Frame, kind: str) -> Frame:
+    """Those of `rows`, which are or may be records of `kind`, that link to nothing."""
     if kind == "training":
-        return rows.filter(nw.col("operator").is_null())
+        return rows.filter(nw.col("person").is_null())
     if kind in USE_LEVEL:
         return rows.filter(nw.col("parent").is_null() & nw.col("use_id").is_null() & nw.col("case").is_null())
     return rows.filter(nw.col("case").is_null())
-
-
-def add_completeness(subjects: Frame, prepared: Prepared, context: Context, kinds: list[str]) -> Frame:
-    """Add the Boolean columns `complete.<kind>` for `kinds`."""
-    for kind in kinds:
-        declared = [c for c in context.complete if c.kind == kind] if kind not in context.suspended else []
-        stray = _stray(prepared, kind)
-        if not declared or count(stray.filter(nw.col("case").is_null())):
-            subjects = subjects.with_columns(nw.lit(False).alias(complete_column(kind)))
-            continue
-        covered = nw.lit(False)
-        for declaration in declared:
-            covered = covered | _covers(declaration, context)
-        tainted = stray.select("case").unique().with_columns(tainted=nw.lit(True))
-        sound = (
-            covered
-            & ~nw.col("tainted").fill_null(False)
-            & _free_of_unlinked(prepared, kind)
-            & _attributable(prepared, kind)
-        )
-        subjects = (
-            subjects.join(tainted, on="case", how="left")
-            .with_columns(sound.alias(complete_column(kind)))
-            .drop("tainted")
-        )
-    return subjects
-
-
-def _stray(prepared: Prepared, kind: str) -> Frame:
-    """The rows of unreadable kind that may be records of `kind`."""
-    stray = prepared.records.filter(nw.col("kind") == UNKNOWN_KIND)
-    possible = nw.concat_str([nw.lit("|"), nw.col(MAY_BE), nw.lit("|")]).str.contains(f"|{kind}|", literal=True)
-    return stray.filter(nw.col(MAY_BE).is_null() | possible.fill_null(True))
 
 
 def _covers(declaration: Complete, context: Context) -> nw.Expr:
@@ -79,31 +89,53 @@ def _covers(declaration: Complete, context: Context) -> nw.Expr:
         inside = inside & (nw.col("date_lo") >= nw.lit(start)).fill_null(False)
     if until:
         inside = inside & (nw.col("date_hi") < nw.lit(until)).fill_null(False)
+    if start or until:
+        inside = inside & ~nw.col("date_lo").is_null() & ~nw.col("date_hi").is_null()
     return inside
 
 
 def _free_of_unlinked(prepared: Prepared, kind: str) -> nw.Expr:
     """Whether no unlinked record of the kind can belong to the subject; a milestone before the use cannot."""
-    latest = unlinked_records(prepared, kind).select(nw.col("hi").max().alias("hi")).collect()["hi"].to_list()
-    if not latest or latest[0] is None:
-        return nw.lit(True)
-    if kind not in MILESTONES or latest[0] >= EVER:
-        return nw.lit(False)
-    return nw.col("lo") >= nw.lit(int(latest[0]))
+    latest = unlinked_records(prepared, kind).group_by(CLOCK).agg(nw.col("hi").max()).sort(CLOCK).collect()
+    free = nw.lit(True)
+    for clock, hi in zip(latest[CLOCK].to_list(), latest["hi"].to_list(), strict=True):
+        if kind not in MILESTONES or hi >= EVER:
+            return nw.lit(False)
+        free = free & (nw.col("lo") >= nw.lit(int(hi)) + apart(CLOCK, nw.lit(clock)))
+    return free
 
 
-def _attributable(prepared: Prepared, kind: str) -> nw.Expr:
-    """Whether a record of the kind about this subject could be recognised as such."""
+def _recognisable(prepared: Prepared, kind: str) -> nw.Expr:
+    """Whether a record of the kind about this subject could be recognised as such: by what the records are linked by."""
     if kind == "training":
         return nw.lit(True)
-    rows = prepared.records.filter((nw.col("kind") == kind) & nw.col("parent").is_null())
     if kind not in USE_LEVEL:
         return ~nw.col("case").is_null()
-    by_use = count(rows.filter(~nw.col("use_id").is_null()))
-    by_case = count(rows.filter(nw.col("use_id").is_null() & ~nw.col("case").is_null()))
     able = nw.lit(True)
-    if by_use:
-        able = able & ~nw.col("own_id").is_null()
-    if by_case:
-        able = able & ~nw.col("case").is_null()
+    for found in (prepared.records(kind), _strays(prepared, kind)):
+        rows = found.filter(nw.col("parent").is_null())
+        if count(rows.filter(~nw.col("use_id").is_null())):
+            able = able & ~nw.col("own_id").is_null()
+        if count(rows.filter(nw.col("use_id").is_null() & ~nw.col("case").is_null())):
+            able = able & ~nw.col("case").is_null()
     return able
+
+
+def _tainted(strays: Frame, kind: str) -> nw.Expr:
+    """Whether a row of unreadable kind that may be a record of `kind` would be the subject's."""
+    if kind == "training":
+        return _among(strays, "person", "person")
+    if kind not in USE_LEVEL:
+        return _among(strays, "case", "case")
+    apart_from_row = strays.filter(nw.col("parent").is_null())
+    by_case = apart_from_row.filter(nw.col("use_id").is_null())
+    return (
+        _among(strays, "parent", "subject")
+        | _among(apart_from_row, "use_id", "own_id")
+        | _among(by_case, "case", "case")
+    )
+
+
+def _among(rows: Frame, column: str, own: str) -> nw.Expr:
+    found: list[Any] = rows.filter(~nw.col(column).is_null()).select(column).unique().collect()[column].to_list()
+    return nw.col(own).is_in(found).fill_null(False) if found else nw.lit(False)

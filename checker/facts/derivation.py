@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import narwhals as nw
 
-from checker.facts.prepare import Prepared, count, held_once
+from checker.facts.prepare import Prepared, count, folded, held_once
 from checker.facts.timing import Frame
 
 DEPTH = 6
@@ -28,23 +28,19 @@ def independence(prepared: Prepared) -> Frame:
 
     A piece derived from several is independent only if each of them is, and not if any of them is not.
     """
-    rows = prepared.records.filter(nw.col("kind").is_in(list(SETTLED_BY_DERIVATION)))
-    rows = rows.select(
-        "record", "kind", "id", nw.col("derived_from").str.strip_chars().str.to_lowercase().alias("origin")
-    )
+    rows = nw.concat([prepared.records(kind) for kind in SETTLED_BY_DERIVATION], how="vertical")
+    rows = rows.select("record", "kind", "id", folded(nw.col("derived_from")).alias("origin"))
     status = rows.with_columns(
         independent=nw.when(nw.col("origin").is_in(list(FROM_NOTHING)))
         .then(nw.lit(True))
         .otherwise(nw.when(nw.col("origin").is_in(list(FROM_MATCH))).then(nw.lit(False)))
     )
-    roots = prepared.records.filter(nw.col("kind").is_in([*ROOTS_IN_MATCH, *ROOTS_OUTSIDE])).select(
-        nw.col("id").str.strip_chars().str.to_lowercase().alias("id"),
-        nw.col("kind").is_in(list(ROOTS_OUTSIDE)).alias("independent"),
-    )
     status, parents = held_once(status), held_once(_references(rows))
-    for _ in range(DEPTH if count(parents) else 0):
+    linked = count(parents)
+    roots = _roots(prepared, parents) if linked else None
+    for _ in range(DEPTH if linked else 0):
         known = nw.concat(
-            [roots, status.select(nw.col("id").str.strip_chars().str.to_lowercase().alias("id"), "independent")],
+            [*([roots] if roots is not None else []), status.select(folded(nw.col("id")).alias("id"), "independent")],
             how="vertical",
         )
         agreed = known.filter(~nw.col("id").is_null()).group_by("id").agg(
@@ -63,6 +59,19 @@ def independence(prepared: Prepared) -> Frame:
         ).drop("no", "yes")  # fmt: skip
         status = held_once(status)
     return status.select("record", "independent")
+
+
+def _roots(prepared: Prepared, parents: Frame) -> Frame:
+    """`id`, `independent`: of the records other than evidence that evidence says it was derived from."""
+    wanted = parents.select(nw.col("origin_id").alias("id")).unique()
+    kinds = [k for k in (*ROOTS_IN_MATCH, *ROOTS_OUTSIDE) if prepared.kinds.get(k)]
+    found = [
+        prepared.records(kind).select(
+            folded(nw.col("id")).alias("id"), nw.lit(kind in ROOTS_OUTSIDE).alias("independent")
+        )
+        for kind in kinds or ROOTS_OUTSIDE
+    ]
+    return held_once(nw.concat(found, how="vertical").join(wanted, on="id", how="inner"))
 
 
 def _references(rows: Frame) -> Frame:

@@ -8,49 +8,88 @@ from __future__ import annotations
 
 import narwhals as nw
 
-from checker.facts.completeness import USE_LEVEL, complete_column
-from checker.facts.prepare import NOT_EXPORTED, Prepared
-from checker.facts.timing import Frame
+from checker.facts.completeness import ALL_USES, USE_LEVEL
+from checker.facts.prepare import CLOCK, NOT_EXPORTED, VALUE, Prepared, held_once
+from checker.facts.timing import Frame, widened
+from checker.model.event import USE_KINDS
 
-SUBJECT_COLUMNS = ("subject", "event", "own_id", "case", "lo", "hi")
+FOLLOWS_THE_USE = frozenset({"review", "disclosure", "notice", "filing", "lead"})
+"""Kinds that are about an earlier use: linked by the case alone, a record made before a use is not about it."""
+
+
+def pair_up(subjects: Frame, prepared: Prepared, kind: str) -> None:
+    """Work out, once, which records of `kind` are or may be which subject's own, and keep it in `prepared.pairs`.
+
+    subjects: all of them, with `subject`, `kind`, `own_id`, `case` and ALL_USES.
+    The pairs: `subject`, `record`, `sure`, and `direct` (linked by the row or the search's number, not by the case alone).
+    """
+    if kind in prepared.pairs:
+        return
+    records = prepared.records(kind).select("record", "parent", "use_id", "case")
+    uses = subjects.select(
+        "subject", "own_id", nw.col("case").alias("u_case"), nw.col("kind").alias("u_kind"), ALL_USES
+    )
+    apart = records.filter(nw.col("parent").is_null())
+    by_row = records.filter(~nw.col("parent").is_null()).select(
+        nw.col("parent").alias("subject"), "record", sure=nw.lit(True)
+    )
+    numbered = uses.filter(~nw.col("own_id").is_null()).select("subject", "own_id", "u_case")
+    by_id = apart.join(numbered, left_on="use_id", right_on="own_id", how="inner")
+    twice = by_id.select("subject", "use_id").unique().group_by("use_id").agg(same_id=nw.len())
+    one_case = (nw.col("case") == nw.col("u_case")).fill_null(False) if kind not in USE_LEVEL else nw.lit(False)
+    by_id = by_id.join(twice, on="use_id", how="left").select(
+        "subject", "record", sure=(nw.col("same_id") == 1) | one_case
+    )
+    direct = nw.concat([by_row, by_id], how="vertical").with_columns(direct=nw.lit(True))
+    loose = apart.filter(nw.col("use_id").is_null()) if kind in USE_LEVEL else records
+    in_case = loose.join(uses.filter(~nw.col("u_case").is_null()), left_on="case", right_on="u_case", how="inner")
+    if kind in USE_LEVEL:
+        in_case = in_case.join(_uses_of_cases(prepared, loose), on="case", how="left")
+        alone = nw.col("u_kind").is_in(list(USE_KINDS)) & (nw.col("uses") == 1) & nw.col(ALL_USES)
+        by_case = in_case.select("subject", "record", sure=alone.fill_null(False))
+    else:
+        by_case = in_case.select("subject", "record", sure=nw.lit(True)).join(
+            direct, on=["subject", "record"], how="anti"
+        )
+    prepared.pairs[kind] = held_once(nw.concat([direct, by_case.with_columns(direct=nw.lit(False))], how="vertical"))
+
+
+def _uses_of_cases(prepared: Prepared, records: Frame) -> Frame:
+    """`case`, `uses`: how many uses the cases of these records hold."""
+    cases = records.filter(~nw.col("case").is_null()).select("case").unique()
+    uses = (
+        prepared.base.filter(nw.col("kind").is_in(list(USE_KINDS))).select("case").join(cases, on="case", how="inner")
+    )
+    return uses.group_by("case").agg(uses=nw.len())
 
 
 def linked(subjects: Frame, prepared: Prepared, kind: str) -> Frame:
-    """Pairs of a subject and a record of `kind` that is or may be its own.
+    """Pairs of a subject and a record of `kind` that is or may be its own; `pair_up` was asked for the kind before.
 
-    Returns `subject`, `u_lo`, `u_hi` (the use's time), `sure`, and the record's columns (`record`, `lo`, `hi`, ...).
-    subjects: with the column `complete.search` where kind is a USE_LEVEL kind.
+    subjects: those wanted. Returns `subject`, `u_lo`, `u_hi`, `u_clock` (the use's time), `sure`, `direct`, and the record's
+    columns (Prepared.records), its times as they are on the use's clock.
     """
-    records = prepared.records.filter(nw.col("kind") == kind)
-    uses = subjects.select("subject", nw.col("event").alias("u_event"), "own_id", nw.col("case").alias("u_case"),
-                           nw.col("lo").alias("u_lo"), nw.col("hi").alias("u_hi"))  # fmt: skip
-    by_row = records.filter(~nw.col("parent").is_null()).join(uses, left_on="parent", right_on="u_event", how="inner")
-    named = records.filter(nw.col("parent").is_null() & ~nw.col("use_id").is_null())
-    counted = uses.filter(~nw.col("own_id").is_null())
-    counted = counted.join(counted.group_by("own_id").agg(nw.len().alias("same_id")), on="own_id", how="left")
-    by_id = named.join(counted, left_on="use_id", right_on="own_id", how="inner")
-    in_case = uses.filter(~nw.col("u_case").is_null())
-    if kind in USE_LEVEL:
-        lone = subjects.filter(nw.col(complete_column("search"))).select("subject").with_columns(all_known=nw.lit(True))
-        in_case = in_case.join(in_case.group_by("u_case").agg(nw.len().alias("in_case")), on="u_case", how="left")
-        in_case = in_case.join(lone, on="subject", how="left")
-        loose = records.filter(nw.col("parent").is_null() & nw.col("use_id").is_null())
-        by_case = loose.join(in_case, left_on="case", right_on="u_case", how="inner").with_columns(
-            sure=(nw.col("in_case") == 1) & nw.col("all_known").fill_null(False)
-        )
-    else:
-        by_row = by_row.filter(nw.col("case").is_null())
-        by_id = by_id.filter(nw.col("case").is_null())
-        by_case = records.join(in_case, left_on="case", right_on="u_case", how="inner").with_columns(sure=nw.lit(True))
-    columns = ["subject", "u_lo", "u_hi", "sure", "record", "lo", "hi", "end_lo", "end_hi", "decided_lo", "decided_hi", "operator",
-               "role", "type", "decision", "derived_from", "technology", "time__state", "decided__state", "end__state", "decision__state"]  # fmt: skip
-    return nw.concat(
-        [
-            by_row.with_columns(sure=nw.lit(True)).select(columns),
-            by_id.with_columns(sure=nw.col("same_id") == 1).select(columns),
-            by_case.select(columns),
-        ],
-        how="vertical",
+    uses = subjects.select(
+        "subject", nw.col("lo").alias("u_lo"), nw.col("hi").alias("u_hi"), nw.col(CLOCK).alias("u_clock")
+    )
+    pairs = (
+        prepared.pairs[kind]
+        .join(uses, on="subject", how="inner")
+        .join(prepared.records(kind), on="record", how="inner")
+    )
+    return pairs if len(prepared.clocks) < 2 else widened(pairs, ["", "end_", "decided_"], CLOCK, "u_clock")
+
+
+def about_the_use(kind: str) -> tuple[nw.Expr, nw.Expr]:
+    """Whether a linked record of `kind` is surely, and possibly, about this use and not about an earlier one of its case.
+
+    One whose search number is blank may be about any.
+    """
+    if kind not in FOLLOWS_THE_USE:
+        return nw.lit(True), nw.lit(True)
+    hidden = ~nw.col("use_id__state").is_in([VALUE, NOT_EXPORTED])
+    return nw.col("direct") | (nw.col("lo") >= nw.col("u_hi")), nw.col("direct") | hidden | (
+        nw.col("hi") >= nw.col("u_lo")
     )
 
 

@@ -14,7 +14,7 @@ from checker.facts.columns import LINK, NO_CASE, ORDER, first_of, open_kind, tex
 from checker.facts.completeness import USE_LEVEL, complete_column
 from checker.facts.context import Context
 from checker.facts.derivation import independence
-from checker.facts.links import granted, linked, refused
+from checker.facts.links import about_the_use, granted, linked, refused
 from checker.facts.prepare import Prepared
 from checker.facts.timing import EVER, MINUTE_US, NEVER, Frame
 
@@ -29,13 +29,14 @@ def record_kind(step: str) -> str:
 def after_use(subjects: Frame, prepared: Prepared, anchor: str) -> Frame:
     """`<anchor>_after_use`: whether the case holds such a step later than the use.
 
-    Returns `subject` and the fact's columns. Certain: a linked step that begins after the use; known absent: no linked step
-    can be later, and the kind is complete for the use.
+    Returns `subject` and the fact's columns. Certain: a linked step that begins after the use, or a lead of this very use;
+    known absent: no linked step can be later, and the kind is complete for the use.
     """
     name = f"{anchor}_after_use"
+    own_lead = _own_lead(anchor)
     seen = linked(subjects, prepared, anchor).group_by("subject").agg(
-        certain=(nw.col("sure") & (nw.col("lo") > nw.col("u_hi"))).max(),
-        possible=(nw.col("hi") > nw.col("u_lo")).max(),
+        certain=(nw.col("sure") & (own_lead | (nw.col("lo") > nw.col("u_hi")))).max(),
+        possible=(own_lead | (nw.col("hi") > nw.col("u_lo"))).max(),
         unsure=(~nw.col("sure")).max(),
     )  # fmt: skip
     frame = subjects.select("subject", "case", complete_column(anchor)).join(seen, on="subject", how="left")
@@ -94,7 +95,7 @@ def before_anchor(subjects: Frame, prepared: Prepared, step: str, anchor: str) -
 def since(subjects: Frame, prepared: Prepared, context: Context, step: str, anchor: str) -> Frame:
     """`<step>_since_<anchor>` and `minutes_from_<anchor>_to_<step>`.
 
-    Done: a linked record, whenever. Known not done: none, and the kind complete; then the minutes are those that have passed
+    Done: a linked record that is about the use, whenever. Known not done: none, and the kind complete; then the minutes are those that have passed
     from the anchor to the end of the day of `context.as_of`. A lower bound of a recorded step needs the kind complete (an
     unrecorded, earlier one could exist), an upper bound does not; for anchors after the use, the other way round.
     """
@@ -154,23 +155,36 @@ def since(subjects: Frame, prepared: Prepared, context: Context, step: str, anch
 
 
 def _steps(subjects: Frame, prepared: Prepared, step: str) -> Frame:
-    """Linked records of a step, with `certainly` and `possibly`: whether each counts as such a step."""
-    pairs = linked(subjects, prepared, record_kind(step))
+    """Linked records of a step, with `certainly` and `possibly`: whether each counts as such a step of this use."""
+    kind = record_kind(step)
+    certainly, possibly = about_the_use(kind)
+    pairs = linked(subjects, prepared, kind)
     if step == INDEPENDENT:
-        return pairs.join(independence(prepared), on="record", how="left").with_columns(
-            certainly=nw.col("independent").fill_null(False), possibly=nw.col("independent").fill_null(True)
-        )
+        pairs = pairs.join(independence(prepared), on="record", how="left")
+        certainly = certainly & nw.col("independent").fill_null(False)
+        possibly = possibly & nw.col("independent").fill_null(True)
     if step == "approval":
-        return pairs.with_columns(certainly=granted(), possibly=~refused())
-    return pairs.with_columns(certainly=nw.lit(True), possibly=nw.lit(True))
+        certainly, possibly = certainly & granted(), possibly & ~refused()
+    return pairs.with_columns(certainly=certainly, possibly=possibly)
 
 
 def anchors_after(subjects: Frame, prepared: Prepared, anchor: str) -> Frame:
     """For each subject with a step that is or may be after it: `a_min_lo`, the earliest that step can be; `a_first_hi`, the
-    latest that the first certain one can be (null where none is certain)."""
-    pairs = linked(subjects, prepared, anchor).filter(nw.col("hi") > nw.col("u_lo"))
-    certain = nw.when(nw.col("sure") & (nw.col("lo") > nw.col("u_hi"))).then(nw.col("hi"))
+    latest that the first certain one can be (null where none is certain). A lead of this very use is after it."""
+    own_lead = _own_lead(anchor)
+    pairs = linked(subjects, prepared, anchor).filter(own_lead | (nw.col("hi") > nw.col("u_lo")))
+    if anchor == "lead":
+        pairs = pairs.with_columns(
+            lo=nw.when(own_lead).then(nw.max_horizontal("lo", "u_lo")).otherwise(nw.col("lo")),
+            hi=nw.when(own_lead).then(nw.max_horizontal("hi", "u_hi")).otherwise(nw.col("hi")),
+        )
+    certain = nw.when(nw.col("sure") & (own_lead | (nw.col("lo") > nw.col("u_hi")))).then(nw.col("hi"))
     return pairs.group_by("subject").agg(a_min_lo=nw.col("lo").min(), a_first_hi=certain.min())
+
+
+def _own_lead(anchor: str) -> nw.Expr:
+    """Whether a linked record is a lead that came of this very use: it then came after it, whatever its clock says."""
+    return nw.col("direct") if anchor == "lead" else nw.lit(False)
 
 
 def _linkless(kind: str) -> nw.Expr:

@@ -6,10 +6,10 @@ import narwhals as nw
 
 from checker.facts.columns import LINK, ORDER, first_of, open_kind, text, yesno
 from checker.facts.completeness import complete_column
-from checker.facts.links import linked
+from checker.facts.links import about_the_use, linked
 from checker.facts.order import anchors_after
-from checker.facts.prepare import Prepared, known
-from checker.facts.timing import EVER, NEVER, Frame
+from checker.facts.prepare import CLOCK, Prepared
+from checker.facts.timing import EVER, NEVER, Frame, widened
 
 ROLE_OF = {"reviewers": None, "trained_reviewers": None, "examiners": "examiner", "supervisors": "supervisor"}
 
@@ -17,17 +17,15 @@ ROLE_OF = {"reviewers": None, "trained_reviewers": None, "examiners": "examiner"
 def reviewers(subjects: Frame, prepared: Prepared, who: str, anchor: str | None) -> Frame:
     """`<who>_before_<anchor>`, or `<who>` where anchor is None: bounds on the number of different people who reviewed.
 
-    Counted for certain: named, in the role asked for, not the operator of the use (nor possibly: where the operator is
-    unknown one of the names may be the operator's), before every recorded anchor while anchors are complete, or before any.
+    Counted for certain: about this use (not made before it, where only the case links them), named, in the role asked for,
+    not the operator of the use (nor possibly: where the operator is unknown one of the names may be the operator's), before
+    every recorded anchor while anchors are complete, or before any.
     The upper bound is known only where review records are complete.
     """
     name = who if anchor is None else f"{who}_before_{anchor}"
-    own = _with_operator(subjects, prepared)
-    pairs = (
-        linked(subjects, prepared, "review")
-        .join(own, on="subject", how="left")
-        .with_columns(person=_person("operator"))
-    )
+    own = subjects.select("subject", nw.col("person").alias("u_operator"))
+    pairs = linked(subjects, prepared, "review").join(own, on="subject", how="left")
+    about, maybe_about = about_the_use("review")
     if anchor is None:
         pairs = pairs.with_columns(in_time=nw.lit(True), maybe_in_time=nw.lit(True))
     else:
@@ -38,12 +36,12 @@ def reviewers(subjects: Frame, prepared: Prepared, who: str, anchor: str | None)
         )
     pairs = _in_role(pairs, prepared, who)
     other = (nw.col("person") != nw.col("u_operator")).fill_null(True)
-    counted = nw.col("sure") & nw.col("in_time") & nw.col("role_sure") & other & ~nw.col("person").is_null()
-    possible = nw.col("maybe_in_time") & nw.col("role_maybe") & other
+    counted = nw.col("sure") & about & nw.col("in_time") & nw.col("role_sure") & other & ~nw.col("person").is_null()
+    possible = maybe_about & nw.col("maybe_in_time") & nw.col("role_maybe") & other
     people = pairs.with_columns(
         counted=nw.when(counted.fill_null(False)).then(nw.col("person")),
         possible=nw.when(possible.fill_null(True)).then(
-            first_of([(~nw.col("person").is_null(), nw.col("person"))], nw.col("record").cast(nw.String()))
+            first_of([(~nw.col("person").is_null(), nw.col("person"))], _nobody())
         ),
     )
     seen = people.group_by("subject").agg(
@@ -79,10 +77,10 @@ def trained(subjects: Frame, prepared: Prepared) -> Frame:
 
     Unknown where the operator is not named; known not trained only where training records are complete for the use.
     """
-    own = _with_operator(subjects, prepared)
-    lessons = _lessons(prepared)
-    frame = subjects.select("subject", "lo", "hi", complete_column("training")).join(own, on="subject", how="left")
-    frame = frame.join(lessons, left_on="u_operator", right_on="person", how="left")
+    own = subjects.select(
+        "subject", CLOCK, "lo", "hi", complete_column("training"), nw.col("person").alias("u_operator")
+    )
+    frame = own.join(_learnt(subjects, prepared), on="subject", how="left")
     whole = nw.col(complete_column("training"))
     certain = (nw.col("first_hi") < nw.col("lo")).fill_null(False)
     possible = (nw.col("first_lo") < nw.col("hi")).fill_null(False)
@@ -98,19 +96,19 @@ def trained(subjects: Frame, prepared: Prepared) -> Frame:
 
 
 def _lessons(prepared: Prepared) -> Frame:
-    rows = prepared.records.filter((nw.col("kind") == "training") & ~nw.col("operator").is_null()).with_columns(
-        person=_person("operator")
-    )
-    return rows.group_by("person").agg(first_lo=nw.col("lo").min(), first_hi=nw.col("hi").min())
+    """`person`, `clock`, `first_lo`, `first_hi`: the bounds of a person's first lesson, clock by clock."""
+    rows = prepared.records("training").filter(~nw.col("person").is_null())
+    return rows.group_by("person", CLOCK).agg(first_lo=nw.col("lo").min(), first_hi=nw.col("hi").min())
 
 
-def _with_operator(subjects: Frame, prepared: Prepared) -> Frame:
-    """`subject`, `u_operator`: the operator's name, folded; null where it is unknown or stands for more than one person."""
-    name = known("operator", prepared.held)
-    shared = known("operator_kind", prepared.held).is_in(["shared", "role", "service"]).fill_null(False)
-    return subjects.select("subject", nw.when(~shared).then(name).alias("operator")).select(
-        "subject", _person("operator").alias("u_operator")
-    )
+def _learnt(subjects: Frame, prepared: Prepared) -> Frame:
+    """`subject`, `first_lo`, `first_hi`: the bounds of the operator's first lesson, on the use's clock."""
+    lessons = _lessons(prepared).with_columns(nw.col(CLOCK).alias("l_clock")).drop(CLOCK)
+    rows = subjects.select("subject", "person", CLOCK).join(lessons, on="person", how="inner")
+    if len(prepared.clocks) < 2:
+        return rows.select("subject", "first_lo", "first_hi")
+    rows = widened(rows, ["first_"], "l_clock", CLOCK)
+    return rows.group_by("subject").agg(first_lo=nw.col("first_lo").min(), first_hi=nw.col("first_hi").min())
 
 
 def _different(column: str) -> nw.Expr:
@@ -118,8 +116,9 @@ def _different(column: str) -> nw.Expr:
     return nw.col(column).n_unique() - nw.col(column).is_null().max().cast(nw.Int64)
 
 
-def _person(column: str) -> nw.Expr:
-    return nw.col(column).str.strip_chars().str.to_lowercase()
+def _nobody() -> nw.Expr:
+    """Stands for the person of a review that names none: another one for each record, and no name."""
+    return nw.concat_str([nw.lit("\0"), nw.col("record").cast(nw.String())])
 
 
 def _in_role(pairs: Frame, prepared: Prepared, who: str) -> Frame:
@@ -130,5 +129,10 @@ def _in_role(pairs: Frame, prepared: Prepared, who: str) -> Frame:
         )
     if who == "reviewers":
         return pairs.with_columns(role_sure=nw.lit(True), role_maybe=nw.lit(True))
-    pairs = pairs.join(_lessons(prepared), on="person", how="left")
-    return pairs.with_columns(role_sure=(nw.col("first_hi") < nw.col("u_lo")).fill_null(False), role_maybe=nw.lit(True))
+    lessons = _lessons(prepared).with_columns(nw.col(CLOCK).alias("l_clock")).drop(CLOCK)
+    learnt = pairs.select("subject", "record", "person", "u_lo", "u_clock").join(lessons, on="person", how="inner")
+    learnt = widened(learnt, ["first_"], "l_clock", "u_clock").group_by("subject", "record").agg(
+        role_sure=(nw.col("first_hi") < nw.col("u_lo")).max()
+    )  # fmt: skip
+    pairs = pairs.join(learnt, on=["subject", "record"], how="left")
+    return pairs.with_columns(role_sure=nw.col("role_sure").fill_null(False), role_maybe=nw.lit(True))

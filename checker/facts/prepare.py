@@ -1,35 +1,82 @@
-"""The event frame made ready for facts: comparable times, case keys, and the subjects that rules judge."""
+"""The event frame made ready for facts: comparable times, case keys, people, and the subjects that rules judge."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import narwhals as nw
 
-from checker.facts.timing import EVER, NEVER, Frame, settle_clocks
-from checker.model.event import EVENT_FIELDS, MAY_BE, EventKind, State
+from checker.facts.timing import EVER, NEVER, Frame, filled
+from checker.model.event import EVENT_FIELDS, MAY_BE, USE_KINDS, EventKind, State
 
 VALUE = State.VALUE.value
 NOT_EXPORTED = State.NOT_EXPORTED.value
+UNKNOWN_KIND = EventKind.UNKNOWN.value
 TIMES = ("time", "end", "decided")
-RECORD_COLUMNS = ("operator", "role", "type", "decision", "derived_from", "technology")
+CLOCK = "clock"
+
+_SHARED = ("shared", "role", "service")
+_NOT_BLANK = (VALUE, NOT_EXPORTED, State.UNREAD.value)
+_RECORD = (
+    "record",
+    "kind",
+    "event",
+    "case",
+    "person",
+    CLOCK,
+    "lo",
+    "hi",
+    "end_lo",
+    "end_hi",
+    "decided_lo",
+    "decided_hi",
+)
+_VALUES = ("id", "use_id", "role", "type", "decision", "derived_from")
+_STATES = ("time", "end", "decided", "decision", "use_id")
 
 
 @dataclass(frozen=True)
 class Prepared:
-    """records: one row an event: `record` (index), `kind`, `event`, `parent`, `id`, `use_id`, `case` (null where unknown),
-        `lo`, `hi` (of `time`), `end_lo`, `end_hi`, `decided_lo`, `decided_hi`, and RECORD_COLUMNS (null unless a value).
-    subjects: the events that rules judge, with every column of the event frame and `subject` (their `record`), `lo`, `hi`, `case`.
-    held: names of the fields that the frame holds; columns: of its columns. kinds: how many records of each kind there are.
+    """The events of a run.
+
+    base: every event, with every column of the event frame and `record` (its index), `lo`, `hi` (of `time`), `end_lo` ...
+        `decided_hi` (NEVER, EVER where unknown), `case` (null where unknown), `person`.
+    owners: `record`, `parent`: for records of the row of a judged event, which one.
+    judged: the event kinds that rules judge. held: names of the fields that the frame holds. columns: of its columns.
+    kinds: how many records of each kind there are. clocks: the different clocks of the times.
+    pairs: record kind -> which record belongs to which subject, as far as worked out (links.pair_up).
     """
 
-    records: Frame
-    subjects: Frame
+    base: Frame
+    owners: Frame
+    judged: tuple[str, ...]
     held: frozenset[str]
     columns: frozenset[str]
     kinds: dict[str, int]
+    clocks: tuple[str, ...]
+    pairs: dict[str, Frame] = field(default_factory=dict)
+    _records: dict[str, Frame] = field(default_factory=dict)
+
+    def judged_rows(self) -> Frame:
+        """The subjects: the events that rules judge, in the events' order."""
+        return self.base.filter(nw.col("kind").is_in(list(self.judged)))
+
+    def records(self, kind: str) -> Frame:
+        """The records of a kind: `record`, `kind`, `event`, `parent` (the subject of the same row), `case`, `person`, `clock`,
+        the bounds of the times, the fields `id`, `use_id`, `role`, `type`, `decision`, `derived_from` (null unless a value),
+        `technology`, `may_be`, and the states of `time`, `end`, `decided`, `decision`, `use_id`."""
+        if kind not in self._records:
+            rows = self.base.filter(nw.col("kind") == kind).select(
+                *_RECORD, "technology", *[known(name, self.held).alias(name) for name in _VALUES],
+                *[state_of(name, self.held).alias(f"{name}__state") for name in _STATES],
+                (nw.col(MAY_BE) if MAY_BE in self.columns else nw.lit(None, dtype=nw.String())).alias(MAY_BE),
+            )  # fmt: skip
+            rows = rows.join(self.owners, on="record", how="left")
+            # Uses are many and hardly ever looked at as records: held by none.
+            self._records[kind] = rows if kind in USE_KINDS else held_once(rows)
+        return self._records[kind]
 
 
 def held_fields(columns: Iterable[str]) -> frozenset[str]:
@@ -52,52 +99,44 @@ def known(name: str, held: frozenset[str]) -> nw.Expr:
     return nw.when(nw.col(f"{name}__state") == VALUE).then(nw.col(name))
 
 
-def prepare(events: Any, kinds: Iterable[str]) -> Prepared:
-    """events: an event frame (Polars, or any eager frame that Narwhals knows). kinds: the event kinds to judge."""
+def folded(text: nw.Expr) -> nw.Expr:
+    """Text as it is compared: without case and outer space."""
+    return text.str.strip_chars().str.to_lowercase()
+
+
+def prepare(events: Any, kinds: Iterable[str], agency: str = "") -> Prepared:
+    """events: an event frame (Polars, or any eager frame that Narwhals knows). kinds: the event kinds to judge.
+
+    agency: the name of the audited agency: whose rows they are that name none where others do.
+    """
     eager = nw.from_native(events, eager_only=True)
     held = held_fields(eager.columns)
-    times = [t for t in TIMES if t in held]
-    counts = (
-        eager.group_by("kind").agg(nw.len().alias("n"))
-        if len(eager)
-        else eager.select("kind").with_columns(n=nw.lit(0))
-    )
-    frame = eager.with_row_index("record").with_columns(nw.col("record").cast(nw.Int64)).lazy()
-    frame = settle_clocks(frame, times, mixed=eager["clock"].n_unique() > 1 if len(eager) else False)
-    unheld = [
-        nw.lit(bound).alias(f"{t}_{side}")
+    counts = eager["kind"].value_counts(name="n") if len(eager) else eager.select("kind").with_columns(n=nw.lit(0))
+    frame = eager.with_row_index("record").with_columns(nw.col("record").cast(nw.Int64))
+    times = [
+        expression
         for t in TIMES
-        if t not in held
-        for side, bound in (("lo", NEVER), ("hi", EVER))
+        for expression in (filled(t) if t in held else (nw.lit(NEVER).alias(f"{t}_lo"), nw.lit(EVER).alias(f"{t}_hi")))
     ]
-    frame = frame.with_columns(_case_key(held, eager).alias("case"), *unheld)
-    records = frame.select(
-        "record", "kind", "event", "parent", "case", "input",
-        nw.col("time_lo").alias("lo"), nw.col("time_hi").alias("hi"), "end_lo", "end_hi", "decided_lo", "decided_hi",
-        known("id", held).alias("id"), known("use_id", held).alias("use_id"),
-        *[(nw.col(c) if c == "technology" else known(c, held)).alias(c) for c in RECORD_COLUMNS],
-        (nw.col(MAY_BE) if MAY_BE in eager.columns else nw.lit(None, dtype=nw.String())).alias(MAY_BE),
-        *[state_of(c, held).alias(f"{c}__state") for c in ("time", "end", "decided", "decision", "operator")],
+    base = frame.lazy().with_columns(
+        *times, nw.col(CLOCK).fill_null("unknown"), _case_key(held, eager, agency).alias("case"), _person(held).alias("person")
     )  # fmt: skip
-    subjects = frame.filter(nw.col("kind").is_in(sorted(kinds))).with_columns(
-        nw.col("record").alias("subject"),
-        nw.col("time_lo").alias("lo"),
-        nw.col("time_hi").alias("hi"),
-        known("id", held).alias("own_id"),
-    )
+    base = base.with_columns(nw.col("time_lo").alias("lo"), nw.col("time_hi").alias("hi"))
+    judged = tuple(sorted(kinds))
     return Prepared(
-        records,
-        subjects,
+        base,
+        _owners(frame, {*judged, *USE_KINDS}),
+        judged,
         held,
         frozenset(eager.columns),
         dict(zip(counts["kind"].to_list(), counts["n"].to_list(), strict=True)),
+        tuple(sorted(eager[CLOCK].fill_null("unknown").unique().to_list())),
     )
 
 
 def held_once(frame: Frame) -> Frame:
     """The frame computed now, so that what follows does not compute it again."""
-    held: Frame = nw.from_native(frame.collect().to_native()).lazy()
-    return held
+    return nw.from_native(frame.collect().to_native()).lazy()
 
 
 def count(frame: Frame) -> int:
@@ -105,20 +144,45 @@ def count(frame: Frame) -> int:
     return int(frame.select(nw.len().alias("n")).collect()["n"].to_list()[0])
 
 
-def _case_key(held: frozenset[str], eager: nw.DataFrame[Any]) -> nw.Expr:
-    """What links the records of one case: the case number, and the agency too where the logs name several.
+def _owners(frame: nw.DataFrame[Any], kinds: set[str]) -> Frame:
+    """For every further event of a row whose main event is of `kinds`: its record and the main event's."""
+    further = frame.filter(~nw.col("parent").is_null()).select("record", nw.col("parent").alias("event"))
+    main = frame.filter(nw.col("parent").is_null() & nw.col("kind").is_in(sorted(kinds)))
+    main = (
+        main.select("event", nw.col("record").alias("parent"))
+        if len(further)
+        else main.head(0).select("event", nw.col("record").alias("parent"))
+    )
+    owners: Frame = further.join(main, on="event", how="inner").select("record", "parent").lazy()
+    return owners
 
-    A row without a case number has none; nor has a row whose agency is unknown where several agencies share the logs.
+
+def _person(held: frozenset[str]) -> nw.Expr:
+    """Who acted, folded; null where no name is recorded or it stands for more than one person.
+
+    Where the log says what its names stand for and the cell is blank, the name may be a shared one.
+    """
+    state = state_of("operator_kind", held)
+    shared = known("operator_kind", held).is_in(list(_SHARED)).fill_null(False) | ~state.is_in(list(_NOT_BLANK))
+    return folded(nw.when(~shared).then(known("operator", held)))
+
+
+def _case_key(held: frozenset[str], eager: nw.DataFrame[Any], audited: str) -> nw.Expr:
+    """What links the records of one case: the case number, and the agency's name where the logs have one.
+
+    A row without a case number has none, nor has one whose agency is blank. Rows of a log that has no column for the agency
+    are the audited agency's, or the only one's that the logs name; where they name several, nothing is known of them.
     """
     if "case_number" not in held:
         return nw.lit(None, dtype=nw.String())
-    case = known("case_number", held).str.strip_chars().str.to_lowercase()
-    several = "agency" in held and eager.filter(nw.col("agency__state") == VALUE)["agency"].n_unique() > 1
-    if not several:
+    case = folded(known("case_number", held))
+    if "agency" not in held:
         return case
-    return nw.concat_str(
-        [known("agency", held).str.strip_chars().str.to_lowercase(), case], separator=" / ", ignore_nulls=False
-    )
-
-
-UNKNOWN_KIND = EventKind.UNKNOWN.value
+    named = {n for n in eager.select(folded(known("agency", held)).unique().alias("n"))["n"].to_list() if n is not None}
+    silent = state_of("agency", held) == NOT_EXPORTED
+    if not named:
+        return nw.when(silent).then(case)
+    own = audited.strip().lower()
+    one = own if own in named else next(iter(named)) if len(named) == 1 else None
+    agency = nw.when(silent).then(nw.lit(one, dtype=nw.String())).otherwise(folded(known("agency", held)))
+    return nw.concat_str([agency, case], separator=" / ", ignore_nulls=False)

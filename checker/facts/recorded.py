@@ -6,7 +6,7 @@ import narwhals as nw
 
 from checker.facts.columns import TEXT, first_of, text, yesno
 from checker.facts.context import Context
-from checker.facts.prepare import NOT_EXPORTED, VALUE, Prepared, known, state_of
+from checker.facts.prepare import NOT_EXPORTED, VALUE, Prepared, folded, known, state_of
 from checker.model.event import FOUND
 from checker.model.vocabulary import FactType, fact
 
@@ -39,7 +39,10 @@ def value(prepared: Prepared, name: str) -> list[nw.Expr]:
 
 
 def is_recorded(prepared: Prepared, name: str) -> list[nw.Expr]:
-    """`recorded.<field>`: recorded, found_elsewhere, empty or placeholder; null for every other state (reading R4)."""
+    """`recorded.<field>`: recorded, found_elsewhere, empty or placeholder; null for every other state (reading R4).
+
+    A case number is also unknown where the reason holds what may be one (FOUND is null).
+    """
     field = name.removeprefix("recorded.")
     state = state_of(field, prepared.held)
     blank = [(state == "empty", text("empty")), (state == "placeholder", text("placeholder"))]
@@ -55,13 +58,13 @@ def is_recorded(prepared: Prepared, name: str) -> list[nw.Expr]:
 
 
 def agency(prepared: Prepared, context: Context, name: str) -> list[nw.Expr]:
-    """`agency.<what>`: of the audited agency, for rows that name it, or any row where the log names no agency.
+    """`agency.<what>`: of the audited agency, for rows that name it, and rows of a log without a column for the agency.
 
-    Where the log has an agency column and some rows carry the audited agency's name, the others are another agency's and
-    what is known of the audited one is not theirs.
+    Where audit.yaml names the agency and the log has such a column, rows that are blank there or name another one may be
+    another agency's, and what is known of the audited one is not theirs.
     """
     given = {
-        "agency.id": context.agency.place,
+        "agency.id": context.agency.id,
         "agency.kind": context.agency.kind,
         "agency.level": context.agency.level,
         "agency.state": context.agency.state_code,
@@ -71,8 +74,7 @@ def agency(prepared: Prepared, context: Context, name: str) -> list[nw.Expr]:
         return [text(None).alias(name), why.alias(f"{name}__why")]
     mine = nw.lit(True)
     if context.agency.name and "agency" in prepared.held:
-        folded = known("agency", prepared.held).str.strip_chars().str.to_lowercase()
-        mine = (folded == context.agency.name.strip().lower()).fill_null(False) | (
+        mine = (folded(known("agency", prepared.held)) == context.agency.name.strip().lower()).fill_null(False) | (
             state_of("agency", prepared.held) == NOT_EXPORTED
         )
     return [nw.when(mine).then(text(given)).alias(name), nw.when(~mine).then(why).alias(f"{name}__why")]

@@ -20,18 +20,28 @@ MINUTE_US = 60_000_000
 Frame = nw.LazyFrame[Any]
 
 
-def settle_clocks(events: Frame, times: list[str], *, mixed: bool) -> Frame:
-    """Make all times of the frame comparable, and unknown ones everything.
+def filled(time: str) -> list[nw.Expr]:
+    """The bounds of a TIME field of the frame, NEVER and EVER where they are unknown."""
+    return [
+        nw.col(f"{time}_lo").fill_null(NEVER).alias(f"{time}_lo"),
+        nw.col(f"{time}_hi").fill_null(EVER).alias(f"{time}_hi"),
+    ]
 
-    times: names of TIME fields whose `<t>_lo`, `<t>_hi` are in the frame. mixed: whether the frame holds more than one
-    clock; then times of unknown zone are widened by ZONE_SLACK_US on both sides, else they are compared as they stand.
-    Returns the frame with the bounds filled (NEVER, EVER where unknown).
+
+def apart(clock: str, other: str | nw.Expr) -> nw.Expr:
+    """How far times on one clock may lie from the same figures on the other, in microseconds; both names of columns, or an expression.
+
+    Times of one clock are compared as they stand; a clock of unknown zone may be ZONE_SLACK_US off any other.
     """
-    if not times:
-        return events
-    foreign = nw.col("clock").fill_null("unknown") != "utc"
-    slack = nw.when(foreign).then(nw.lit(ZONE_SLACK_US if mixed else 0)).otherwise(nw.lit(0))
-    return events.with_columns(
-        *[(nw.col(f"{t}_lo") - slack).fill_null(NEVER).alias(f"{t}_lo") for t in times],
-        *[(nw.col(f"{t}_hi") + slack).fill_null(EVER).alias(f"{t}_hi") for t in times],
+    one, two = nw.col(clock), nw.col(other) if isinstance(other, str) else other
+    slack = [nw.when(c != "utc").then(nw.lit(ZONE_SLACK_US)).otherwise(nw.lit(0)) for c in (one, two)]
+    return nw.when(one == two).then(nw.lit(0)).otherwise(slack[0] + slack[1])
+
+
+def widened(frame: Frame, times: list[str], clock: str, other: str) -> Frame:
+    """The bounds `<t>lo` and `<t>hi` of `times`, on `clock`, as they are on the clock `other`."""
+    slack = apart(clock, other)
+    return frame.with_columns(
+        *[(nw.col(f"{t}lo") - slack).alias(f"{t}lo") for t in times],
+        *[(nw.col(f"{t}hi") + slack).alias(f"{t}hi") for t in times],
     )

@@ -19,7 +19,6 @@ class Agency(_Strict):
     """The agency whose logs these are.
 
     kind: a value of `agency.kind`. place: a path, `us/wa` or `us/or/washington-county-sheriff`; the second part is the state.
-    id: the agency's own path where it is more exact than the place; `place` is used where it is absent.
     """
 
     name: str = ""
@@ -53,6 +52,11 @@ class Agency(_Strict):
         if len(parts) > 1 and parts[0] == "us" and parts[1].upper() in STATES:
             return parts[1].upper()
         return None
+
+    @property
+    def id(self) -> str | None:
+        """The place, where it is exact enough to be one agency: a state alone is none."""
+        return self.place if len([part for part in (self.place or "").split("/") if part]) >= 3 else None
 
     @property
     def level(self) -> str | None:

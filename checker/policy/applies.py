@@ -62,7 +62,7 @@ def applies(policy: Policy, agency: Agency) -> Applies:
         _one(to.states, agency.state_code),
         _one(to.levels, agency.level),
         _one(to.kinds, agency.kind),
-        _place(to.agencies, agency.place),
+        _agency(to.agencies, agency),
     )
     if Applies.NO in answers:
         return Applies.NO
@@ -77,8 +77,11 @@ def _one(named: tuple[str, ...], value: str | None) -> Applies:
     return Applies.YES if value in named else Applies.NO
 
 
-def _place(named: tuple[str, ...], place: str | None) -> Applies:
-    answer = _one(named, place)
-    if answer is Applies.NO and place and any(n.startswith(f"{place}/") for n in named):
+def _agency(named: tuple[str, ...], agency: Agency) -> Applies:
+    answer = _one(named, agency.id)
+    if answer is Applies.UNKNOWN and agency.place:
+        led_to = any(n.startswith(f"{agency.place}/") for n in named)
+        return Applies.UNKNOWN if led_to else Applies.NO
+    if answer is Applies.NO and any(n.startswith(f"{agency.id}/") for n in named):
         return Applies.UNKNOWN
     return answer

@@ -1,0 +1,114 @@
+"""Small event frames, made by hypothesis: several cases and agencies, records linked in every way, times known in part."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import polars as pl
+from hypothesis import strategies as st
+
+from checker.facts.context import Context
+from checker.model.audit import Agency, Complete, Period
+from checker.model.event import FOUND, MAY_BE, EventKind, frame_schema
+
+DAY = 86_400_000_000
+START = 1_514_764_800_000_000  # 2018-01-01T00:00Z
+FIELDS = (
+    "time", "end", "decided", "id", "use_id", "case_number", "agency", "operator", "operator_kind", "reason", "purpose", "offence",
+    "mode", "threshold", "public_space", "role", "type", "decision", "derived_from", "exigency",
+)  # fmt: skip
+BLANKS = ("empty", "placeholder", "redacted_agency", "unread", "not_exported")
+VALUES: dict[str, list[Any]] = {
+    "case_number": ["c1", "C1 ", "c2"], "agency": ["PD", "pd", "Sheriff"], "operator": ["Ann", "ann ", "Bo", "Cy"],
+    "operator_kind": ["person", "person", "shared"], "reason": ["theft"], "purpose": ["identify_suspect", "other|redaction"],
+    "offence": ["fraud"], "mode": ["live", "still"], "threshold": [0.8, 0.99], "public_space": [True, False],
+    "role": ["examiner", "supervisor"], "type": ["warrant", "court_order"], "decision": ["granted", "modified", "denied"],
+    "exigency": ["documented", "undocumented", "none"],
+}  # fmt: skip
+KINDS = [k.value for k in EventKind]
+LINKED = [k for k in KINDS if k not in ("enrolment", "deletion", "gallery_created", "gallery_deleted")]
+
+
+def day(us: int | None) -> date | None:
+    return None if us is None else (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=us)).date()
+
+
+@st.composite
+def event(draw: st.DrawFn, index: int, kind: str, columns: frozenset[str]) -> dict[str, Any]:
+    row: dict[str, Any] = {
+        "input": 0, "sheet": None, "row": index + 2, "part": 0, "event": f"log:{index + 2}", "parent": None, "kind": kind,
+        "technology": draw(st.sampled_from(["face_recognition"] * 5 + ["licence_plate"])),
+        "clock": draw(st.sampled_from(["utc"] * 6 + ["unknown:a", "unknown:b"])), FOUND: None, MAY_BE: None,
+    }  # fmt: skip
+    for name in ("time", "end", "decided"):
+        known = name in columns and draw(st.integers(0, 9)) < 8
+        state = "value" if known else draw(st.sampled_from(BLANKS))
+        lo = START + draw(st.integers(0, 12)) * DAY // 4 if known else None
+        span = draw(st.sampled_from([0, 0, 0, DAY - 1, 3 * DAY])) if known else 0
+        row |= {f"{name}__state": state, f"{name}_lo": lo, f"{name}_hi": None if lo is None else lo + span}
+    row |= {"date_lo": day(row["time_lo"]), "date_hi": day(row["time_hi"])}
+    values = VALUES | {"id": [f"i{index}", f"I{index}", "i0"], "use_id": ["i0", "i1", "i2", "I1"],
+                       "derived_from": ["none", "face_match", "i0", f"i{max(index - 1, 0)}", "i1; i2", "i3|i4"]}  # fmt: skip
+    for name in FIELDS:
+        if name in ("time", "end", "decided"):
+            continue
+        likely = 3 if name == "exigency" else 7
+        written = name in columns and draw(st.integers(0, 9)) < likely
+        row[f"{name}__state"] = (
+            "value" if written else draw(st.sampled_from(BLANKS)) if name in columns else "not_exported"
+        )
+        row[name] = draw(st.sampled_from(values[name])) if written else None
+    row[FOUND] = draw(st.sampled_from([True, False, None]))
+    if kind == "unknown":
+        row[MAY_BE] = draw(st.sampled_from([None, "review", "arrest|charge", "search|request"]))
+    return row
+
+
+@st.composite
+def logs(draw: st.DrawFn, about: tuple[str, ...] = ()) -> list[dict[str, Any]]:
+    """Rows of a small log. about: record kinds that should be among them."""
+    columns = {n for n in FIELDS if draw(st.integers(0, 9)) < 8} | {"time", "case_number"}
+    if draw(st.booleans()):
+        columns -= {"agency"}
+    favoured = [
+        "search",
+        "search",
+        "live_deployment",
+        *about,
+        *about,
+        *about,
+        "unknown",
+        *(["training"] if "review" in about else []),
+    ]
+    kinds = [
+        "search",
+        *draw(st.lists(st.sampled_from([*favoured, draw(st.sampled_from(LINKED))]), min_size=1, max_size=9)),
+    ]
+    rows = [draw(event(i, kind, frozenset(columns))) for i, kind in enumerate(kinds)]
+    for row in rows:
+        if row["kind"] not in ("search", "live_deployment", "training") and draw(st.integers(0, 3)) == 0:
+            row["parent"] = draw(st.sampled_from([r["event"] for r in rows if r["parent"] is None and r is not row]))
+    return rows
+
+
+@st.composite
+def contexts(draw: st.DrawFn, about: tuple[str, ...] = ()) -> Context:
+    declared = []
+    for kind in {*about, "search"}:
+        if draw(st.integers(0, 3)):
+            bound = st.none() | st.integers(0, 4).map(lambda n: date(2018, 1, 1) + timedelta(days=n))
+            start, until = draw(bound), draw(bound)
+            declared.append(Complete.model_validate({"kind": kind, "from": start, "until": until, "by": "clerk", "on": date(2019, 1, 1), "basis": "export"}))  # fmt: skip
+    period = draw(
+        st.sampled_from([Period(), Period(), Period.model_validate({"from": "2018-01-02", "until": "2018-01-04"})])
+    )
+    agency = draw(st.sampled_from([
+        Agency(), Agency(name="PD"), Agency(name="Other", place="us/or/x-pd", kind="sheriff"), Agency(place="us/or", kind="municipal-police"),
+    ]))  # fmt: skip
+    suspended = {"arrest": "rows"} if draw(st.integers(0, 9)) == 0 else {}
+    return Context(agency, period, tuple(declared), date(2018, 1, 6), suspended)
+
+
+def frame(rows: list[dict[str, Any]]) -> pl.DataFrame:
+    return pl.DataFrame(rows, schema={**frame_schema(list(FIELDS)), FOUND: pl.Boolean, MAY_BE: pl.String})

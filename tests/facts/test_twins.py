@@ -1,0 +1,91 @@
+"""Every fact agrees with its naive twin on any log."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from checker.facts.build import build
+from checker.facts.encode import Facts
+from checker.facts.projection import value_at
+from checker.model.vocabulary import IN_FORCE, FactType, fact, vocabulary
+from tests.facts.logs import contexts, frame, logs
+from tests.facts.naive import Naive
+
+
+def families() -> dict[tuple[str, ...], list[str]]:
+    """The facts by the record kinds that they rest on."""
+    found: dict[tuple[str, ...], list[str]] = {}
+    for name, one in vocabulary().items():
+        if name != IN_FORCE:
+            found.setdefault(one.records, []).append(name)
+    return found
+
+
+FAMILIES = families()
+
+
+def told(facts: Facts, name: str, at: int, closed: str | None = None) -> Any:
+    """A fact as the twin writes it."""
+    value = value_at(facts.values[name], name, facts.codes[name][at], closed=closed)
+    match fact(name).type:
+        case FactType.NUMBER:
+            return tuple(rounded((value or {}).get(bound)) for bound in ("at_least", "at_most"))
+        case FactType.SET:
+            return None if value is None else (set(value["has"]), value["complete"])
+        case _:
+            return value
+
+
+def rounded(number: float | None) -> float | None:
+    """To a millionth of a minute: the last digit of a division is not what a fact is about."""
+    return None if number is None else round(number, 6)
+
+
+def twins(twin: Naive, name: str, use: Any) -> Any:
+    value = twin.fact(name, use)
+    return tuple(map(rounded, value)) if fact(name).type is FactType.NUMBER else value
+
+
+def settled_by(facts: Facts, name: str, at: int) -> str | None:
+    table = facts.values[name]
+    return table[f"{name}__open"][facts.codes[name][at]] if f"{name}__open" in table.columns else None
+
+
+def compare(rows: list[dict[str, Any]], context: Any, names: list[str], judged: tuple[str, ...]) -> None:
+    facts, twin = build(frame(rows), context, names, judged), Naive(rows, context, judged)
+    uses = twin.uses()
+    assert facts.subjects["event"].to_list() == [u["event"] for u in uses]
+    for name in names:
+        for at, use in enumerate(uses):
+            assert told(facts, name, at) == twins(twin, name, use), (name, use["event"])
+            if kind := settled_by(facts, name, at):
+                settled = twins(Naive(rows, context, judged, [kind]), name, use)
+                assert told(facts, name, at, closed=kind) == settled, (name, use["event"], kind)
+
+
+ON = [("search", "live_deployment"), ("search", "live_deployment"), ("live_deployment", "request", "search")]
+"""The kinds judged: uses, hardly ever others too."""
+
+ONE_FAMILY = settings(
+    max_examples=15, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate]
+)
+
+
+@pytest.mark.parametrize("records", [r for r in FAMILIES if len(r) < 2], ids=lambda r: "".join(r) or "own-row")
+@ONE_FAMILY
+@given(data=st.data())
+def test_facts_agree_with_their_naive_twins(records: tuple[str, ...], data: st.DataObject) -> None:
+    rows, context = data.draw(logs(records)), data.draw(contexts(records))
+    compare(rows, context, FAMILIES[records], data.draw(st.sampled_from(ON)))
+
+
+@settings(ONE_FAMILY, max_examples=60)
+@given(data=st.data())
+def test_facts_of_two_kinds_of_record_agree_with_their_naive_twins(data: st.DataObject) -> None:
+    records = data.draw(st.sampled_from([r for r in FAMILIES if len(r) > 1]))
+    rows, context = data.draw(logs(records)), data.draw(contexts(records))
+    compare(rows, context, FAMILIES[records], data.draw(st.sampled_from(ON)))
