@@ -10,7 +10,7 @@ import polars as pl
 import yaml
 
 from checker.ingest.states import Marks, fold, folded_words, state_of, stripped
-from checker.model.event import EventField, Shape, State
+from checker.model.event import STATE_TYPE, EventField, Shape, State, columns_of
 from checker.model.values import VALUES
 
 RATIO_FIELDS = frozenset({"threshold", "top_score"})
@@ -55,12 +55,13 @@ def read_cells(
     raw: the cells (null: absent). codes: folded cell -> value, for CODE and CODES (a TEXT field's own words are kept beside them). split: what stands between several
     codes of one cell, beside ";" and "|". unit: "share" or "percent" for ratio fields; without it a number up to 1 is a
     share, one with "%" or between 1 and 100 a percentage, and a bare 1 is not read.
-    Returns `value` and `state`, in the order of `raw`. Each distinct cell is read once.
+    Returns `value` and `state`, of the types of the event frame, in the order of `raw`. Each distinct cell is read once.
     """
+    types = pl.Schema({"value": columns_of(field)[field.name], "state": STATE_TYPE})
     distinct = raw.unique()
     if len(distinct) * 2 > len(raw):
-        return _read(raw, field, marks, codes or {}, split, unit)
-    read = _read(distinct, field, marks, codes or {}, split, unit).with_columns(distinct.alias("raw"))
+        return _read(raw, field, marks, codes or {}, split, unit).cast(types)
+    read = _read(distinct, field, marks, codes or {}, split, unit).cast(types).with_columns(distinct.alias("raw"))
     cells = pl.DataFrame({"raw": raw})
     return cells.join(read, on="raw", how="left", nulls_equal=True, maintain_order="left").select("value", "state")
 

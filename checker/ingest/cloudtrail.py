@@ -152,11 +152,7 @@ class _OneFile:
     def _use(self, row: Found, kind: EventKind, cells: dict[str, Cell], record: dict[str, Any]) -> None:
         self._tally["used"] += 1
         self._notes.principal(record)
-        identity = record.get("userIdentity")
-        raw = {"vendor": "rekognition.amazonaws.com", "product": "rekognition.amazonaws.com"}
-        if isinstance(identity, dict) and isinstance(identity.get("type"), str):
-            raw["operator_kind"] = identity["type"]
-        self._rows.add(row.number, kind, cells, raw)
+        self._rows.add(row.number, kind, cells)
 
     def _skip(self, name: str) -> None:
         self._tally["out_of_scope"] += 1

@@ -19,8 +19,6 @@ FIELDS = (
 SCHEMA = {name: kind for name, kind in frame_schema(list(FIELDS)).items() if name != "input"}
 _CHUNK = 50_000
 _TIMES = {name for name in FIELDS if EVENT_FIELDS[name].shape is Shape.TIME}
-_NO_RAW: Mapping[str, str] = {}
-_CODED = {name for name in FIELDS if EVENT_FIELDS[name].shape is Shape.CODE}
 
 
 class EventRows:
@@ -35,16 +33,11 @@ class EventRows:
         self._rows: list[int] = []
         self._kinds: list[EventKind] = []
         self._cells: dict[str, list[Cell]] = {name: [] for name in FIELDS}
-        self._raw: list[Mapping[str, str]] = []
 
-    def add(self, row: int, kind: EventKind, cells: Mapping[str, Cell], raw: Mapping[str, str] = _NO_RAW) -> None:
-        """One event of `row`. cells: fields of FIELDS; what is not there is not exported. `end` may be (lo, hi).
-
-        raw: of coded fields, the text that the code was read from (the code itself where not given).
-        """
+    def add(self, row: int, kind: EventKind, cells: Mapping[str, Cell]) -> None:
+        """One event of `row`. cells: fields of FIELDS; what is not there is not exported. `end` may be (lo, hi)."""
         self._rows.append(row)
         self._kinds.append(kind)
-        self._raw.append(raw)
         for name, column in self._cells.items():
             column.append(cells.get(name, ABSENT))
         if len(self._rows) == _CHUNK:
@@ -66,8 +59,6 @@ class EventRows:
                 columns[f"{name}_hi"] = [v[1] if isinstance(v, tuple) else v for v in values]
                 continue
             columns[name] = values
-            if name in _CODED:
-                columns[f"{name}__raw"] = [raw.get(name, v) for raw, v in zip(self._raw, values, strict=True)]
         schema = {name: kind for name, kind in SCHEMA.items() if name in columns}
         self._frames.append(
             pl.DataFrame(columns, schema=schema)

@@ -17,7 +17,17 @@ from checker.ingest.operators import operator_kind
 from checker.ingest.profile import OUT_OF_SCOPE, Profile
 from checker.ingest.states import Marks, fold, folded_words, state_of, stripped
 from checker.model.assessment import Quarantined
-from checker.model.event import EVENT_FIELDS, MAY_BE, STATE_TYPE, EventKind, Shape, State
+from checker.model.event import (
+    EVENT_FIELDS,
+    KIND_TYPE,
+    MAY_BE,
+    STATE_TYPE,
+    EventKind,
+    Shape,
+    State,
+    code_type,
+    columns_of,
+)
 
 QUARANTINE_SHOWN = 1000
 """How many rows of one chunk are listed in the quarantine; all are counted."""
@@ -64,7 +74,7 @@ def normalise(table: Table, binding: Binding, shown: str) -> Chunk:
     main = main.with_columns(_row_hash(cells, table.columns).alias("hash"))
     in_scope = main["kind"] != OUT_OF_SCOPE
     chunk.out_of_scope = int((~in_scope).sum())
-    chunk.parts[0] = main.filter(in_scope)
+    chunk.parts[0] = main.filter(in_scope).cast({"kind": KIND_TYPE})
     for part in binding.parts[1:]:
         further = _part(cells, part, binding, chunk)
         borrowed = [c for f in _INHERITED for c in (f, f"{f}__state") if c in main.columns and c not in further.columns]
@@ -72,7 +82,7 @@ def normalise(table: Table, binding: Binding, shown: str) -> Chunk:
         further = further.with_columns(_may_be(part.kind))
         further = further.filter(in_scope).filter(pl.col("kind").is_not_null())
         if not further.is_empty():
-            chunk.parts[part.index] = further
+            chunk.parts[part.index] = further.cast({"kind": KIND_TYPE})
     _quarantine(cells, chunk, binding, table, shown)
     return chunk
 
@@ -96,19 +106,15 @@ def _part(cells: pl.DataFrame, part: BoundPart, binding: Binding, chunk: Chunk) 
     frame = pl.DataFrame(out).with_columns(pl.lit(part.index, pl.UInt32).alias("part"))
     if "operator" in frame.columns and "operator_kind__state" not in frame.columns:
         value, state = operator_kind(pl.col("operator"), pl.col("operator__state"), profile.operator_names)
-        raw = pl.lit(None, pl.String)
-        frame = frame.with_columns(
-            value.alias("operator_kind"), raw.alias("operator_kind__raw"), state.cast(STATE_TYPE).alias("operator_kind__state")
-        )
+        typed = value.cast(code_type("operator_kind")).alias("operator_kind")
+        frame = frame.with_columns(typed, state.cast(STATE_TYPE).alias("operator_kind__state"))
     return frame
 
 
 def _constant(name: str, value: str, height: int) -> dict[str, pl.Series]:
-    def repeated(text: str | None) -> pl.Series:
-        return pl.repeat(text, height, dtype=pl.String, eager=True)
-
-    raw = {} if EVENT_FIELDS[name].shape is Shape.TEXT else {f"{name}__raw": repeated(None)}
-    return {name: repeated(value), **raw, f"{name}__state": repeated(State.VALUE.value).cast(STATE_TYPE)}
+    cells = {name: value, f"{name}__state": State.VALUE.value}
+    types = columns_of(EVENT_FIELDS[name])
+    return {column: pl.Series([cell], dtype=types[column]).new_from_index(0, height) for column, cell in cells.items()}
 
 
 def _read_value(
@@ -119,10 +125,7 @@ def _read_value(
     coded = event_field.shape in (Shape.CODE, Shape.CODES)
     codes = code_map(code_list(column.field, kind), rule.values) if coded else {fold(r): v for r, v in rule.values.items()}
     read = read_cells(raw, event_field, profile.marks(column.field), codes=codes, split=rule.split, unit=rule.unit)
-    out[name] = read["value"]
-    if coded:
-        out[f"{name}__raw"] = raw
-    out[f"{name}__state"] = read["state"].cast(STATE_TYPE)
+    out[name], out[f"{name}__state"] = read["value"], read["state"]
     if name == column.field:
         _note_unread(chunk, column, raw, read["state"])
 
@@ -214,7 +217,7 @@ def _pick_types(main: pl.DataFrame) -> pl.DataFrame:
     return main.with_columns(
         pl.when(authorises).then(pl.col(f"type__as_authorisation{s}")).otherwise(pl.col(f"type{s}")).alias(f"type{s}")
         for s in ("", "__state")
-    ).drop("type__as_authorisation", "type__as_authorisation__raw", "type__as_authorisation__state")
+    ).drop("type__as_authorisation", "type__as_authorisation__state")
 
 
 def _happened(cells: pl.DataFrame, part: BoundPart, further: pl.DataFrame) -> pl.Series:

@@ -166,7 +166,7 @@ def _together(run: _Run) -> Ingested:
 def _counted(events: pl.DataFrame, inputs: list[Input], dropped: dict[int, int]) -> tuple[Input, ...]:
     """The inputs with their duplicates taken from the rows used, and their events by kind."""
     kinds: dict[int, dict[str, int]] = {}
-    for number, kind, count in events.group_by("input", "kind").len().sort("input", "kind").iter_rows():
+    for number, kind, count in events.group_by("input", pl.col("kind").cast(pl.String)).len().sort("input", "kind").iter_rows():
         kinds.setdefault(number, {})[kind] = count
     done = []
     for number, given in enumerate(inputs):

@@ -56,8 +56,9 @@ def _filled(events: pl.DataFrame, field: str, value: pl.Expr, *, over: bool) -> 
     count = int(fills.sum())
     if not count:
         return events.drop(*missing), 0
+    filled = pl.when(fills).then(value).otherwise(pl.col(field)).cast(columns_of(EVENT_FIELDS[field])[field])
     events = events.with_columns(
-        pl.when(fills).then(value).otherwise(pl.col(field)).alias(field),
+        filled.alias(field),
         pl.when(fills).then(pl.lit(State.VALUE.value)).otherwise(state).cast(STATE_TYPE).alias(f"{field}__state"),
     )
     return events, count

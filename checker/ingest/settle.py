@@ -33,7 +33,7 @@ class Place:
 def settle(part: pl.DataFrame, index: int, orders: Mapping[str, tuple[str | None, bool]], place: Place) -> pl.DataFrame:
     """The events of one part of one table, in the frame's schema (without `input`; with `hash`).
 
-    part: the chunks of normalise.Chunk.parts[index], concatenated. orders: TIME field -> the settled order of its column
+    part: normalise.Chunk.parts[index] of one chunk. orders: TIME field -> the settled order of its column
     ("day", "month", None) and whether its clock times are all midnight.
     A row whose TIME fields are on different clocks (one with an offset, one without, zone unknown) is on the clock of its
     `time`; the others are widened by all that a zone can make of them.
@@ -63,7 +63,7 @@ def in_order(frame: pl.DataFrame) -> pl.DataFrame:
     wanted = [c for c in PROVENANCE if c != "input"]
     wanted += [c for f in EVENT_FIELDS.values() for c in columns_of(f)]
     extra = [c for c in ("hash", FOUND, MAY_BE) if c in frame.columns]
-    return frame.select(c for c in [*wanted, *extra] if c in frame.columns)
+    return frame.select(pl.col(c).cast(PROVENANCE[c]) if c in PROVENANCE else c for c in [*wanted, *extra] if c in frame.columns)
 
 
 def _bounds(name: str, order: str | None, only_days: bool, zone: str | None) -> list[pl.Expr]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from checker.model.assessment import LedgerEntry
-from checker.model.event import EVENT_FIELDS, State, columns_of
+from checker.model.event import EVENT_FIELDS, State, code_type, columns_of
 from checker.model.values import PRODUCT_OF_VENDOR, VENDOR_OF_PRODUCT
 
 _NAMED_BY = (("vendor", "product", VENDOR_OF_PRODUCT), ("product", "vendor", PRODUCT_OF_VENDOR))
@@ -39,8 +39,9 @@ def _filled(events: pl.DataFrame, field: str, named: pl.Expr) -> tuple[pl.DataFr
     count = int(fills.sum())
     if not count:
         return events, 0
+    filled = pl.when(fills).then(named).otherwise(pl.col(field)).cast(code_type(field))
     wider = wider.with_columns(
-        pl.when(fills).then(named).otherwise(pl.col(field)).alias(field),
+        filled.alias(field),
         pl.when(fills).then(pl.lit(State.VALUE.value)).otherwise(state).alias(f"{field}__state"),
     )
     return wider, count

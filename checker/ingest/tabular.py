@@ -13,7 +13,7 @@ from checker.ingest.dates import Order
 from checker.ingest.interface import Limits, Progress, Reading, Source, TableReader
 from checker.ingest.normalise import Chunk, normalise
 from checker.ingest.other_header import OtherHeaders
-from checker.ingest.settle import Place, bare_unknown, order_of_field, settle
+from checker.ingest.settle import UTC, Place, bare_unknown, order_of_field, settle
 from checker.model.assessment import Input, LedgerEntry, Quarantined, Rows
 from checker.model.errors import InputError
 from checker.model.event import EVENT_FIELDS, FOUND
@@ -156,14 +156,16 @@ def _settled(group: _Group, source: Source, zones: Zones, ledger: list[LedgerEnt
     place = Place(zone, zones.agency, sha12, group.sheet, binding.profile.technology.value)
     frames: list[pl.DataFrame] = []
     for index in sorted(group.parts):
-        part = pl.concat(group.parts.pop(index), how="vertical")
         orders = {}
         for bound in (p for p in binding.parts if p.index == index):
             for column in bound.columns:
                 header = group.time_headers.get((index, column.field))
                 if header is not None:
                     orders[column.field] = order_of_field(column.rule.order, group.orders[header])
-        settled = settle(part, index, orders, place)
+        chunks = group.parts.pop(index)
+        for at, chunk in enumerate(chunks):
+            chunks[at] = settle(chunk, index, orders, place)
+        settled = pl.concat(chunks, rechunk=False)
         if index == 0:
             shape = binding.profile.case_number.shape if binding.profile.case_number else None
             settled = settled.with_columns(found_in_reason(settled, shape).alias(FOUND))
@@ -171,7 +173,7 @@ def _settled(group: _Group, source: Source, zones: Zones, ledger: list[LedgerEnt
     if group.lost:
         frames.append(bare_unknown(pl.Series("row", group.lost, dtype=pl.UInt32), place, binding.kinds))
     _note_mapping(binding, group, note)
-    if frames and any(frame["clock"].str.starts_with("unknown").any() for frame in frames):
+    if frames and any((frame["clock"] != UTC).any() for frame in frames):
         note("zone", "the log's time zone is not known; its times compare with each other, with others only within 14 hours")
     elif zone and group.orders:
         note("zone", f"times without an offset are read in {zone} ({basis})")

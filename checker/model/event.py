@@ -18,8 +18,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
 import polars as pl
+
+from checker.model.values import VALUES
 
 ZONE_SLACK_US = 14 * 3600 * 1_000_000
 """How far, in microseconds, a time of unknown zone may lie from the same figures in UTC (zones run from -12 to +14 h)."""
@@ -79,6 +82,10 @@ class EventKind(StrEnum):
     UNKNOWN = "unknown"
 
 
+KIND_TYPE = pl.Enum([kind.value for kind in EventKind])
+TECHNOLOGY_TYPE = pl.Enum([technology.value for technology in Technology])
+"""A byte a row. Their values are in the order of the classes, so that columns can be asked for members of these, too."""
+
 USE_KINDS = (EventKind.SEARCH, EventKind.LIVE_DEPLOYMENT)
 """The kinds that are a *use*: what rules judge unless they say otherwise (`on:`)."""
 
@@ -86,8 +93,8 @@ USE_KINDS = (EventKind.SEARCH, EventKind.LIVE_DEPLOYMENT)
 class Shape(StrEnum):
     """How a field's value is held in the frame."""
 
-    CODE = "code"  # one name of a closed list; String
-    CODES = "codes"  # several names, sorted, joined with "|"; String
+    CODE = "code"  # one name of a closed list; an Enum of that list
+    CODES = "codes"  # several names, sorted, joined with "|"; Categorical
     TEXT = "text"  # as written; String
     NUMBER = "number"  # Float64
     YESNO = "yesno"  # Boolean
@@ -163,7 +170,7 @@ def columns_of(field: EventField) -> dict[str, pl.DataType | type[pl.DataType]]:
 
     Each field has `<name>__state` (a State, as STATE_TYPE). A TIME field has `<name>_lo` and `<name>_hi` (equal for an exact
     instant; a date without a clock time spans its day; an unsettled day-month order spans both readings); the others
-    have `<name>`, null unless the state is `value`. CODE and CODES fields also have `<name>__raw`: the cell as written.
+    have `<name>`, null unless the state is `value`. A code stands without the cell it was read from: `row` finds that in the file.
     """
     state: dict[str, pl.DataType | type[pl.DataType]] = {f"{field.name}__state": STATE_TYPE}
     match field.shape:
@@ -175,8 +182,17 @@ def columns_of(field: EventField) -> dict[str, pl.DataType | type[pl.DataType]]:
             return {field.name: pl.Boolean, **state}
         case Shape.TEXT:
             return {field.name: pl.String, **state}
-        case Shape.CODE | Shape.CODES:
-            return {field.name: pl.String, f"{field.name}__raw": pl.String, **state}
+        case Shape.CODE:
+            return {field.name: code_type(field.name), **state}
+        case Shape.CODES:
+            return {field.name: pl.Categorical(), **state}
+
+
+@cache
+def code_type(name: str) -> pl.Enum:
+    """The type of a CODE field: its closed list, sorted; `type` holds values of two."""
+    lists = ("authorisation", "evidence") if name == "type" else (name,)
+    return pl.Enum(sorted({value for one in lists for value in VALUES[one]}))
 
 
 PROVENANCE: dict[str, pl.DataType | type[pl.DataType]] = {
@@ -186,9 +202,9 @@ PROVENANCE: dict[str, pl.DataType | type[pl.DataType]] = {
     "part": pl.UInt32,
     "event": pl.String,
     "parent": pl.String,
-    "kind": pl.String,
-    "technology": pl.String,
-    "clock": pl.String,
+    "kind": KIND_TYPE,
+    "technology": TECHNOLOGY_TYPE,
+    "clock": pl.Categorical(),
     "date_lo": pl.Date,
     "date_hi": pl.Date,
 }

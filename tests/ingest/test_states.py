@@ -98,4 +98,3 @@ def test_a_typed_cell_is_a_value_only_where_it_reads_as_one(field: str, cell: st
 def test_an_operators_name_is_a_person_only_where_it_reads_as_one(operator: str, kind: str | None, state: str) -> None:
     event = events(("2025-04-25", operator, "25-1"), header=HEADER[:3])[0]
     assert (event["operator_kind"], event["operator_kind__state"]) == (kind, state)
-    assert event["operator_kind__raw"] is None
