@@ -143,10 +143,20 @@ def _tell(assessment: Assessment, outputs: Sequence[Output]) -> None:
         if output.path is not None:
             notice(f"wrote {output.path}")
     if unread := exit_codes.unread(assessment):
-        notice(f"{unread:,} rows could not be read; the report lists them under quarantine")
+        notice(_why_unread(assessment, unread))
     if not exit_codes.applied(assessment):
         notice("no rule applied to anything" + _why_none(assessment))
     sys.stderr.flush()
+
+
+def _why_unread(assessment: Assessment, unread: int) -> str:
+    """How many rows could not be read, and of the first which one and why."""
+    says = "1 row could not be read" if unread == 1 else f"{unread:,} rows could not be read"
+    if not assessment.quarantine:
+        return says
+    first = assessment.quarantine[0]
+    sheet = f" [{first.sheet}]" if first.sheet else ""
+    return f"{says}; the report lists them under quarantine, the first: {first.file}{sheet}, row {first.row:,}: {first.reason}"
 
 
 def _why_none(assessment: Assessment) -> str:

@@ -26,9 +26,12 @@ class Whereabouts:
 whereabouts = Whereabouts()
 
 
+_CONTROLS = {code: f"\\x{code:02x}" for code in (*range(32), *range(0x7F, 0xA0)) if chr(code) not in "\n\t"}
+
+
 def notice(text: str) -> None:
-    """One line for the person at the terminal."""
-    click.echo(text, err=True)
+    """One line for the person at the terminal. What a file's name or cell would command the terminal is written out."""
+    click.echo(text.translate(_CONTROLS), err=True)
 
 
 class Bar:

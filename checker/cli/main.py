@@ -70,6 +70,8 @@ def _run(arguments: list[str] | None, *, debug: bool) -> int:
         error.show()
         return ExitCode.USAGE
     except CheckerError as error:
+        if error.where == "-" or error.where.startswith("-:"):
+            error.where = "standard input" + error.where[1:]
         notice(f"checker: {error}")
         if debug:
             traceback.print_exc()

@@ -29,7 +29,9 @@ _SAMPLED_ROWS = 200
 _NOTED_ROWS = 20
 _WORKBOOK = "xl/workbook.xml"
 _STRINGS = "xl/sharedstrings.xml"
-_REFERENCE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{0,3})(\d{1,10})["']""")
+_REFERENCE = re.compile(rb"""<(?:\w+:)?(?:row|c)\b[^<]*?\br\s*=\s*["']([A-Za-z]{0,4})(\d{0,8})""")
+"""The column and row of a cell, to one character more than any sheet has room for."""
+_PLACE_TAG = re.compile(rb"<(?:\w+:)?(?:row|c)\b")
 _ROW_TAG = re.compile(rb"<(?:\w+:)?row\b")
 _CELL_TAG = re.compile(rb"<(?:\w+:)?c\b")
 _REFERRED = re.compile(rb"""<(?:\w+:)?(?:row\s+r=["']\d+|c\s+r=["'][A-Za-z]+\d+)["']""")
@@ -90,13 +92,13 @@ def _check(source: Source, limits: Limits) -> None:
     for member in found:
         if member.filename.lower() == _STRINGS and member.file_size > STRINGS_BYTES:
             raise _too_large(source, "the texts of this workbook")
-        rows, columns = _extent(unpacked(source.path, member, source.shown))
+        rows, columns = _extent(unpacked(source.path, member, source.shown), source.shown)
         if rows * columns > DENSE_CELLS:
             raise _too_large(source, f"a sheet of {rows:,} rows and {columns:,} columns")
 
 
-def _extent(pieces: Iterable[bytes]) -> tuple[int, int]:
-    """A bound on the rows and columns of a sheet's XML.
+def _extent(pieces: Iterable[bytes], where: str) -> tuple[int, int]:
+    """A bound on the rows and columns of a sheet's XML. InputError for a cell that no sheet has room for.
 
     The largest row and column mentioned; where rows or cells come without a plain reference, which then follow the one
     before, also how many rows there are and the most cells in one of them.
@@ -106,9 +108,13 @@ def _extent(pieces: Iterable[bytes]) -> tuple[int, int]:
     for piece in pieces:
         data = rest + piece
         cut = data.rfind(b"<")
+        if 0 <= cut < len(data) - _TAG_BYTES and _PLACE_TAG.match(data, cut):
+            raise _outside(where)
         rest, data = (data[cut:], data[:cut]) if 0 <= len(data) - cut < _TAG_BYTES and cut >= 0 else (b"", data)
         for letters, digits in set(_REFERENCE.findall(data)):
-            row, column = max(row, int(digits)), max(column, _column(letters))
+            if len(letters) > 3 or len(digits) > 7:
+                raise _outside(where)
+            row, column = max(row, int(digits or 0)), max(column, _column(letters))
         for number, part in enumerate(_ROW_TAG.split(data)):
             here = len(_CELL_TAG.findall(part))
             run = here if number else run + here
@@ -124,6 +130,11 @@ def _column(letters: bytes) -> int:
     for letter in letters.upper():
         number = number * 26 + letter - 64
     return number
+
+
+def _outside(where: str) -> InputError:
+    """For a cell beyond XFD1048576: calamine would count past the ends of its integers."""
+    return InputError("the workbook is damaged: a cell lies outside of any sheet", where=where, hint="Save it again, or as CSV.")
 
 
 def _too_large(source: Source, what: str) -> InputError:
