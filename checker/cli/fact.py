@@ -5,9 +5,9 @@ from __future__ import annotations
 import click
 
 from checker.cli.console import aligned
+from checker.facts.pages import in_words, page
 from checker.model.vocabulary import Fact, vocabulary
 from checker.model.vocabulary import fact as fact_called
-from checker.resources import fact_page
 
 
 @click.group()
@@ -18,7 +18,9 @@ def fact() -> None:
 @fact.command("list")
 def list_() -> None:
     """Every fact: name, type, meaning."""
-    click.echo(aligned([("fact", "type", "meaning"), *((f.name, f.type.value, f.meaning) for f in vocabulary().values())]))
+    click.echo(
+        aligned([("fact", "type", "meaning"), *((f.name, f.type.value, f.meaning) for f in vocabulary().values())])
+    )
 
 
 @fact.command()
@@ -36,7 +38,6 @@ def _described(one: Fact) -> list[str]:
         lines.append(f"unit: {one.unit}")
     if one.records:
         lines.append(f"settled by declaring complete: {', '.join(one.records)}")
-    page = fact_page(one.page)
-    if page.is_file():
-        lines += ["", page.read_text(encoding="utf-8").rstrip()]
-    return lines
+    document = page(one.page)
+    own = [case for case in document.cases if case.fact == one.name]
+    return [*lines, "", document.text, "", *in_words(own or document.cases)]

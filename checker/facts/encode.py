@@ -48,18 +48,33 @@ def encode(frame: pl.DataFrame) -> tuple[pl.Series, pl.DataFrame]:
         return pl.zeros(frame.height, dtype=pl.UInt32, eager=True), frame
     keys, sizes = [], []
     for column in frame:
-        code, distinct = _number(column.cast(pl.Categorical).to_physical() if column.dtype == pl.String else column)
+        code, distinct = _number(_compact(column))
         keys.append(code)
         sizes.append(len(distinct))
     codes, first = dense(keys, sizes)
     return codes, frame[first]
 
 
+def _compact(column: pl.Series) -> pl.Series:
+    """The column as something cheap to compare."""
+    if column.dtype == pl.String:
+        column = column.cast(pl.Categorical)
+    return column.to_physical() if column.dtype in (pl.Categorical, pl.Enum) else column
+
+
 def _number(key: pl.Series) -> tuple[pl.Series, pl.Series]:
     """Each row's rank by first appearance among the distinct values of `key`, and each value's first row; null is a value."""
-    rows = pl.DataFrame({"key": key}).with_row_index("at")
-    first = rows.group_by("key", maintain_order=True).agg(pl.col("at").first()).with_row_index("code")
+    first = key.arg_unique().sort()
     if len(first) == 1:
-        return pl.zeros(len(key), dtype=pl.UInt32, eager=True), first["at"]
-    numbered = rows.join(first.select("key", "code"), on="key", how="left", nulls_equal=True, maintain_order="left")
-    return numbered["code"].cast(pl.UInt32), first["at"]
+        return pl.zeros(len(key), dtype=pl.UInt32, eager=True), first
+    if key.dtype.is_integer() or key.dtype == pl.Boolean:
+        numbers = key.cast(pl.Int64)
+        low, high = numbers.min(), numbers.max()
+        if isinstance(low, int) and isinstance(high, int) and high - low < 4 * len(key) + 1024:
+            places = (numbers - low).fill_null(high - low + 1)
+            ranks = pl.zeros(high - low + 2, dtype=pl.UInt32, eager=True)
+            ranks = ranks.scatter(places.gather(first), pl.int_range(len(first), dtype=pl.UInt32, eager=True))
+            return ranks.gather(places), first
+    table = pl.DataFrame({"key": key.gather(first)}).with_row_index("code")
+    numbered = pl.DataFrame({"key": key}).join(table, on="key", how="left", nulls_equal=True, maintain_order="left")
+    return numbered["code"].cast(pl.UInt32), first

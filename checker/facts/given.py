@@ -34,7 +34,7 @@ def from_timeline(
         the last step's day where absent.
     Raises PolicyError at `where` for an unknown step, field or date.
     """
-    events, last = _events(steps, where)
+    events, last = events_of(steps, where)
     declared = tuple(
         Complete(kind=EventKind(k), by="example", on=last, basis="example") for k in _kinds(complete, where)
     )
@@ -53,7 +53,8 @@ def _kinds(names: Iterable[str], where: str) -> list[str]:
     return list(names)
 
 
-def _events(steps: Sequence[Mapping[str, Any]], where: str) -> tuple[pl.DataFrame, date]:
+def events_of(steps: Sequence[Mapping[str, Any]], where: str) -> tuple[pl.DataFrame, date]:
+    """The event frame of a timeline (see from_timeline), and the last day that it names."""
     fields = sorted(
         {k for s in steps for k in s if k not in _STEP_KEYS} | {"case_number", "time", "end", "decided", "id"}
     )

@@ -136,7 +136,8 @@ def prepare(events: Any, kinds: Iterable[str], agency: str = "") -> Prepared:
 
 def held_once(frame: Frame) -> Frame:
     """The frame computed now, so that what follows does not compute it again."""
-    return nw.from_native(frame.collect().to_native()).lazy()
+    held: Frame = nw.from_native(frame.collect().to_native()).lazy()
+    return held
 
 
 def count(frame: Frame) -> int:

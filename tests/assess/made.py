@@ -45,7 +45,18 @@ STEPS = (
 )  # fmt: skip
 NAMES = ("Ann Lee", "Bo Diaz", "Cy Moor", "Di Park")
 KIND_OF = {"other method": "other_method"}
-DECLARABLE = ("search", "arrest", "corroboration", "authorisation", "review", "disclosure", "exigency", "lead", "charge", "approval")
+DECLARABLE = (
+    "search",
+    "arrest",
+    "corroboration",
+    "authorisation",
+    "review",
+    "disclosure",
+    "exigency",
+    "lead",
+    "charge",
+    "approval",
+)
 POLICIES = ("us/wa", "us/or", "us/fl", "vendors", "general")
 
 Row = dict[str, str]
@@ -103,7 +114,9 @@ def files(draw: st.DrawFn, *, whole: bool = False) -> Files:
     blank = st.just("") if not whole else st.nothing()
 
     def one(*values: str) -> str:
-        return draw(st.sampled_from(values) | blank if draw(st.integers(0, 4)) == 0 and not whole else st.sampled_from(values))
+        return draw(
+            st.sampled_from(values) | blank if draw(st.integers(0, 4)) == 0 and not whole else st.sampled_from(values)
+        )
 
     searches = []
     for index in range(draw(st.integers(1, 4))):
@@ -151,7 +164,9 @@ def engine() -> Engine:
 @cache
 def evaluator() -> Evaluator:
     """One engine for all runs: what it answered once for a projection holds for every log."""
-    return Evaluator(engine(), {rule.path: rule.module for policy in policies() for rule in policy.rules if rule.enabled})
+    return Evaluator(
+        engine(), {rule.path: rule.module for policy in policies() for rule in policy.rules if rule.enabled}
+    )
 
 
 def read(paths: Sequence[Path], audit: Audit) -> Ingested:
@@ -178,7 +193,9 @@ def verdicts(made: Files, folder: Path) -> dict[tuple[int, str], str]:
     told: dict[tuple[int, str], str] = {}
     for one in found:
         subjects = facts.subjects if one.subjects is None else facts.subjects[one.subjects]
-        for row, file, kind, combination in zip(subjects["row"], subjects["input"], subjects["kind"], one.of, strict=True):
+        for row, file, kind, combination in zip(
+            subjects["row"], subjects["input"], subjects["kind"], one.of, strict=True
+        ):
             if file == 0 and kind in USE_KINDS:
                 told[places[row - 2], one.rule.id] = one.answers[combination].verdict.value
     return told

@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from tests.assess.made import CASES, KIND_OF, SEARCHES, Files, files, rules, verdicts
 
-QUICK = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate])
+QUICK = settings(
+    max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate]
+)
 
 
 def only_less_is_known(before: Files, after: Files, own: int | None = None) -> None:
@@ -40,8 +42,16 @@ def test_blanking_a_cell_changes_no_verdict_but_into_undetermined(data: st.DataO
 @given(data=st.data())
 def test_dropping_a_row_of_an_open_kind_changes_no_verdict_but_into_undetermined(data: st.DataObject) -> None:
     made = data.draw(files())
-    open_rows = [("cases", i) for i, r in enumerate(made.cases) if r and KIND_OF.get(r["Record Type"], r["Record Type"]) not in made.complete]
+    open_rows = [
+        ("cases", i)
+        for i, r in enumerate(made.cases)
+        if r and KIND_OF.get(r["Record Type"], r["Record Type"]) not in made.complete
+    ]
     if "search" not in made.complete and len(made.searches) > 1:
-        open_rows += [("searches", i) for i, r in enumerate(made.searches) if r and (not r["Reviewed By"] or "review" not in made.complete)]
+        open_rows += [
+            ("searches", i)
+            for i, r in enumerate(made.searches)
+            if r and (not r["Reviewed By"] or "review" not in made.complete)
+        ]
     if open_rows:
         only_less_is_known(made, made.without(*data.draw(st.sampled_from(open_rows))))

@@ -1,0 +1,192 @@
+"""What must not matter does not, and what must add up does: over whole runs on small made logs."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from checker.assess.judge import Judged
+from checker.engine.interface import Ask
+from checker.engine.select import choose
+from checker.facts.projection import document, nest
+from checker.ingest import sniff
+from checker.ingest.delimited import DelimitedReader
+from checker.model.assessment import Assessment
+from checker.model.verdict import Verdict
+from checker.model.vocabulary import IN_FORCE, vocabulary
+from tests.assess.made import SEARCHES, Files, assessed, engine, files, flat, judged, policies, read, table
+
+QUICK = settings(
+    max_examples=6, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate]
+)
+
+
+def result(made: Files, paths: Sequence[Path], using: Any = None) -> Assessment:
+    return assessed(paths, made.audit(), using).assessment
+
+
+def told(assessment: Assessment) -> dict[str, Any]:
+    """What an Assessment says, rows of evidence aside: verdicts of each rule, findings with their counts, uses."""
+    return {
+        "uses": assessment.uses.model_dump(),
+        "rules": [r.model_dump() for r in assessment.rules],
+        "findings": sorted(
+            (f.id, f.rule, f.verdict.value, f.count, f.facts, f.missing, f.why) for f in assessment.findings
+        ),
+        "kinds": [k.model_dump() for k in assessment.record_kinds],
+    }
+
+
+def add_up(assessment: Assessment) -> None:
+    for one in assessment.inputs:
+        rows = one.rows
+        assert rows.read == rows.used + rows.duplicates + rows.quarantined + rows.out_of_scope
+
+
+@QUICK
+@given(made=files(), order=st.randoms(use_true_random=False))
+def test_the_order_of_rows_and_of_files_does_not_matter(made: Files, order: Any) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        first = result(made, made.write(Path(folder)))
+        shuffled = Files(*(tuple(order.sample(rows, len(rows))) for rows in (made.searches, made.cases)), made.complete)
+        second = result(made, list(reversed(shuffled.write(Path(folder)))))
+    assert told(first) == told(second)
+    add_up(first)
+
+
+@QUICK
+@given(made=files(), cut=st.integers(0, 4))
+def test_a_log_read_twice_or_in_two_parts_gives_the_same_verdicts(made: Files, cut: int) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        once = made.write(Path(folder))
+        first = result(made, once)
+        copy = Path(folder) / "copy.csv"
+        copy.write_bytes(once[0].read_bytes())
+        twice = result(made, [*once, copy])
+        add_up(twice)
+        assert twice.inputs[2].rows.duplicates == twice.inputs[2].rows.read
+        assert told(first) == told(twice)
+        rows = [r for r in made.searches if r]
+        cut = min(cut, len(rows))
+        parts = [
+            table(Path(folder) / f"part{i}.csv", SEARCHES, part)
+            for i, part in enumerate((rows[:cut], rows[cut:]))
+            if part
+        ]
+        assert told(first) == told(result(made, [*parts, once[1]]))
+
+
+@QUICK
+@given(made=files())
+def test_reading_in_small_chunks_gives_the_same_verdicts(made: Files) -> None:
+    small = tuple(DelimitedReader(block_bytes=64) if r.name == "csv" else r for r in sniff.READERS)
+    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        paths = made.write(Path(folder))
+        first = result(made, paths)
+        patch.setattr(sniff, "READERS", small)
+        assert result(made, paths) == first
+
+
+@QUICK
+@given(made=files())
+def test_two_runs_on_the_same_content_give_the_same_assessment(made: Files) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        paths = made.write(Path(folder))
+        assert result(made, paths) == result(made, paths)
+
+
+@QUICK
+@given(made=files(whole=True))
+def test_with_everything_known_a_use_breaks_a_rule_or_keeps_it_or_is_not_spoken_of(made: Files) -> None:
+    """Rules that only the recorded facts decide; what asks a person, or reads a field that these logs lack, may stay open."""
+    with tempfile.TemporaryDirectory() as folder:
+        found = judged(read(made.write(Path(folder)), made.audit()), made.audit())[2]
+    decided = 0
+    for one in found:
+        for combination, answer in zip(one.combinations, one.answers, strict=True):
+            known = flat(combination.document, one.rule.fields)
+            if answer.verdict is Verdict.UNDETERMINED:
+                assert answer.because or any(n not in known or not is_whole(known[n]) for n in one.rule.fields), (
+                    one.rule.id,
+                    known,
+                )
+            decided += answer.verdict in (Verdict.VIOLATION, Verdict.COMPLIANT)
+    assert decided
+
+
+def is_whole(value: Any) -> bool:
+    if not isinstance(value, dict):
+        return True
+    return bool(value["complete"]) if "has" in value else value.get("at_least") == value.get("at_most")
+
+
+@QUICK
+@given(made=files())
+def test_judging_use_by_use_gives_the_verdicts_of_the_distinct_projections(made: Files) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        _, facts, found = judged(read(made.write(Path(folder)), made.audit()), made.audit())
+    for one in found:
+        names = [n for n in one.rule.fields if n in vocabulary()]
+        rows = range(len(facts.subjects)) if one.subjects is None else one.subjects.to_list()
+        asks = [Ask(one.rule.id, [row_document(one, facts, names, row)]) for row in rows]
+        answers = engine().evaluate({one.rule.path: one.rule.module}, asks)
+        assert [a[0] for a in answers] == [one.answers[c] for c in one.of]
+
+
+def row_document(one: Judged, facts: Any, names: Sequence[str], row: int) -> dict[str, Any]:
+    """One use's whole document, its numbers as they stand in the log."""
+    own = {n: facts.codes[n][row] for n in names if n != IN_FORCE}
+    made = document(facts.values, own)
+    if IN_FORCE in names:
+        known = in_force(one, facts.subjects.row(row, named=True))
+        made |= {IN_FORCE: known} if known else {}
+    return made
+
+
+def in_force(one: Judged, use: dict[str, Any]) -> str | None:
+    """Whether the day of the use lies in one of the rule's windows, both readings of it alike."""
+    if use["date_lo"] is None:
+        return None
+    inside = {
+        any((w.from_ is None or w.from_ <= day) and (w.until is None or day < w.until) for w in one.rule.windows)
+        for day in (use["date_lo"], use["date_hi"])
+    }
+    return None if len(inside) > 1 else "yes" if inside == {True} else "no"
+
+
+@settings(QUICK, max_examples=3)
+@given(made=files())
+def test_both_engines_give_the_same_assessment(opa: Path, made: Files) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        paths = made.write(Path(folder))
+        first, second = (result(made, paths, choose(name, opa)) for name in ("opa", "embedded"))
+    assert first.model_copy(update={"engine": second.engine}) == second
+
+
+@QUICK
+@given(made=files())
+def test_the_facts_of_a_finding_suffice_and_each_of_them_is_needed(made: Files) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        assessment = result(made, made.write(Path(folder)))
+    modules = {r.path: r.module for p in policies() for r in p.rules if r.enabled}
+    for finding in assessment.findings:
+        if finding.verdict is Verdict.UNDETERMINED:
+            continue
+        fewer = [{n: v for n, v in finding.facts.items() if n != hidden} for hidden in finding.facts]
+        asks = [Ask(finding.rule, [nested(finding.facts), *map(nested, fewer)])]
+        (answers,) = engine().evaluate(modules, asks)
+        assert answers[0].verdict is finding.verdict
+        assert all(a.verdict is not finding.verdict for a in answers[1:])
+
+
+def nested(facts: dict[str, Any]) -> dict[str, Any]:
+    made: dict[str, Any] = {}
+    for name, value in facts.items():
+        nest(made, name, value)
+    return made

@@ -1,0 +1,54 @@
+"""Every fact has a document, and every case in the documents holds."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from checker.assess.judge import _in_force
+from checker.facts.build import build
+from checker.facts.pages import UNKNOWN, FactCase, context_of, in_words, page
+from checker.facts.prepare import prepare
+from checker.facts.projection import value_at
+from checker.model.event import USE_KINDS
+from checker.model.policy import Window
+from checker.model.vocabulary import IN_FORCE, fact, vocabulary
+from checker.resources import fact_page
+
+PAGES = sorted({f.page for f in vocabulary().values()})
+CASES = [(name, case) for name in PAGES for case in page(name).cases]
+
+
+def test_every_document_is_of_a_fact_and_has_cases() -> None:
+    assert {p.stem for p in fact_page("x").parent.glob("*.md")} == set(PAGES)
+    assert not [name for name in PAGES if len(page(name).cases) < 2]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_document_says_what_absence_means(name: str) -> None:
+    assert "**Absence**" in page(name).text
+
+
+@pytest.mark.parametrize(("name", "case"), CASES, ids=[f"{name}: {case.name}" for name, case in CASES])
+def test_a_case_of_a_document_holds(name: str, case: FactCase) -> None:
+    assert fact(case.fact).page == name
+    events, context = context_of(case)
+    if case.fact == IN_FORCE:
+        subjects = prepare(events, USE_KINDS).judged_rows().collect().to_native()
+        codes, values = _in_force((Window(case.window.get("from"), case.window.get("until")),), subjects)
+    else:
+        facts = build(events, context, [case.fact])
+        codes, values = facts.codes[case.fact], facts.values[case.fact]
+    value = value_at(values, case.fact, codes[0])
+    assert (UNKNOWN if value is None else value) == case.expect
+
+
+def test_a_case_is_shown_as_rows_and_what_follows_from_them() -> None:
+    case = FactCase("one", "mode", [{"step": "search", "at": date(2018, 5, 1), "mode": None}], UNKNOWN, ("arrest",))
+    assert in_words([case]) == [
+        "case: one",
+        "  2018-05-01  search  mode (blank)",
+        "  complete: arrest",
+        "  -> mode: unknown",
+    ]
