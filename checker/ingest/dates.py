@@ -53,6 +53,9 @@ _MARKS = {
 }  # fmt: skip
 
 
+_NUMBERS = frozenset({"Y", "y", "m", "d", "N1", "N2", "H", "I", "M", "S"})
+
+
 @dataclass(frozen=True)
 class Format:
     """One compiled format: `pattern` with named groups, `span` microseconds that a value covers beyond its first."""
@@ -114,8 +117,9 @@ def read_dates(raw: pl.Series, formats: tuple[str, ...] = FORMATS) -> pl.DataFra
         hit = cells.filter(pl.col("raw").str.contains(form.pattern))
         if hit.is_empty():
             continue
-        read = hit.with_columns(pl.col("raw").str.extract_groups(form.pattern).alias("g")).unnest("g").select("i", *_parts(form))
-        read = read.filter(pl.col("a").is_not_null())
+        parts = hit.lazy().select("i", pl.col("raw").str.extract_groups(form.pattern).alias("g")).unnest("g")
+        parts = parts.with_columns(pl.col(sorted(form.groups & _NUMBERS)).cast(pl.Int64, strict=False))
+        read = parts.select("i", *_parts(form)).filter(pl.col("a").is_not_null()).collect()
         if not read.is_empty():
             done.append(read)
             cells = cells.join(read.select("i"), on="i", how="anti")
@@ -134,11 +138,8 @@ def _likely_first(raw: pl.Series, formats: tuple[str, ...]) -> list[Format]:
 
 
 def _parts(form: Format) -> list[pl.Expr]:
-    """Expressions for the columns of `read_dates`, from the named groups of one format."""
-
-    def number(name: str) -> pl.Expr:
-        return pl.col(name).cast(pl.Int64, strict=False)
-
+    """Expressions for the columns of `read_dates`, from the named groups of one format, those of _NUMBERS as numbers."""
+    number = pl.col
     groups = form.groups
     year = number("Y") if "Y" in groups else number("y") + 2000
     hour: pl.Expr = pl.lit(0, pl.Int64)

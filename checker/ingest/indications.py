@@ -7,11 +7,11 @@ from collections.abc import Sequence
 import polars as pl
 
 from checker.ingest.interface import Ingested
-from checker.ingest.lexicon import Lexicon
-from checker.ingest.lexicon import indications as matches
+from checker.ingest.lexicon import Lexicon, matches
 from checker.model.assessment import EVIDENCE_KEPT, Evidence, Indication
 
 _NAMES = ("lexicon", "version", "meaning", "matched")
+_PLACE = ("input", "sheet", "row", "part")
 
 
 def found_in(ingested: Ingested, lexicons: Sequence[Lexicon] | None = None) -> tuple[Indication, ...]:
@@ -19,12 +19,17 @@ def found_in(ingested: Ingested, lexicons: Sequence[Lexicon] | None = None) -> t
 
     lexicons: the shipped ones where absent. Each keeps the first EVIDENCE_KEPT events, in the order of the files and rows.
     """
-    hits = matches(ingested.events, lexicons)
-    if hits.is_empty():
+    events = ingested.events
+    if "reason" not in events.columns:
         return ()
-    places = ingested.events.select("event", "input", "sheet", "row", "part")
-    rows = hits.join(places, on="event", how="left").sort("lexicon", "matched", "input", "sheet", "row", "part", nulls_last=False)
-    groups = rows.group_by(*_NAMES).agg(pl.len().alias("count"), *(pl.col(c).head(EVIDENCE_KEPT) for c in ("input", "sheet", "row", "event")))
+    found = matches(events["reason"].drop_nulls().unique(maintain_order=True), lexicons)
+    if found.is_empty():
+        return ()
+    words = found.select(_NAMES).unique().with_row_index("words")
+    of_reason = found.join(words, on=_NAMES).select("reason", "words")
+    rows = events.lazy().select("reason", *_PLACE, "event").join(of_reason.lazy(), on="reason").sort(_PLACE, nulls_last=False)
+    kept = (pl.col(c).head(EVIDENCE_KEPT) for c in ("input", "sheet", "row", "event"))
+    groups = rows.group_by("words").agg(pl.len().alias("count"), *kept).collect().join(words, on="words")
     paths = [i.path for i in ingested.inputs]
     return tuple(
         Indication(

@@ -41,6 +41,9 @@ class Lexicon(_Strict):
     negatives: tuple[str, ...] = ()
 
 
+_MATCH = dict.fromkeys(("reason", "lexicon", "version", "meaning", "matched"), pl.String)
+
+
 @dataclass(frozen=True)
 class _Compiled:
     lexicon: Lexicon
@@ -70,21 +73,14 @@ def load_lexicon(path: Path) -> Lexicon:
     return lexicon
 
 
-def indications(events: pl.DataFrame, lexicons: Sequence[Lexicon] | None = None) -> pl.DataFrame:
-    """Which lexicons match the reasons of `events` (an event frame); by default the shipped ones.
+def matches(reasons: pl.Series, lexicons: Sequence[Lexicon] | None = None) -> pl.DataFrame:
+    """Which lexicons, by default the shipped ones, match the distinct `reasons`.
 
-    Returns one row an event, lexicon and different matched words: `event`, `lexicon`, `version`, `meaning`, `matched` (the words
-    as found, case-folded, blanks joined). Each distinct reason is matched once.
+    Returns one row a reason, lexicon and different matched words: `reason`, `lexicon`, `version`, `meaning`, `matched` (the words
+    as found, case-folded, blanks joined).
     """
-    schema = dict.fromkeys(("event", "lexicon", "version", "meaning", "matched"), pl.String)
-    if "reason" not in events.columns:
-        return pl.DataFrame(schema=schema)
-    reasons = events.select("reason").drop_nulls().unique(maintain_order=True)
-    found = [_matches(reasons["reason"], _compiled(lexicon)) for lexicon in (load_lexicons() if lexicons is None else lexicons)]
-    if not found:
-        return pl.DataFrame(schema=schema)
-    hits = events.lazy().select("event", "reason").drop_nulls().join(pl.concat(found).lazy(), on="reason").collect()
-    return hits.select(*schema).sort("lexicon", "matched", "event")
+    found = [_matches(reasons, _compiled(lexicon)) for lexicon in (load_lexicons() if lexicons is None else lexicons)]
+    return pl.concat(found) if found else pl.DataFrame(schema=_MATCH)
 
 
 def _compiled(lexicon: Lexicon) -> _Compiled:
@@ -108,4 +104,4 @@ def _matches(reasons: pl.Series, compiled: _Compiled) -> pl.DataFrame:
     frame = pl.DataFrame(rows, schema={"reason": pl.String, "matched": pl.String}, orient="row")
     return frame.with_columns(
         pl.lit(lexicon.id).alias("lexicon"), pl.lit(lexicon.version).alias("version"), pl.lit(lexicon.meaning).alias("meaning")
-    )
+    ).select(*_MATCH)

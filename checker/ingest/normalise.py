@@ -135,7 +135,7 @@ def _read_time(
 ) -> None:
     marks, formats = profile.marks(column.field), column.rule.formats or profile.dates or FORMATS
     frame = cells.select(stripped(pl.col(column.header)).alias("date"))
-    frame = frame.with_columns(pl.col("date").alias("text"))
+    keys = ["date"] if column.clock is None else ["text", "date"]
     if column.clock is not None:
         clock = cells.select(stripped(pl.col(column.clock)).alias("clock")).to_series()
         frame = frame.with_columns(pl.col("date").str.replace(_MIDNIGHT, ""), clock)
@@ -143,9 +143,9 @@ def _read_time(
         frame = frame.with_columns(
             pl.when(clocked).then(pl.concat_str("date", "clock", separator=" ")).otherwise(pl.col("date")).alias("text")
         )
-    distinct = frame.select("text", "date").unique(maintain_order=True)
+    distinct = frame.select(keys).unique(maintain_order=True)
     distinct = distinct.with_columns(state_of(pl.col("date"), marks).alias("state"))
-    readable = distinct["text"].zip_with(distinct["state"] == State.VALUE.value, pl.Series([None], dtype=pl.String))
+    readable = distinct[keys[0]].zip_with(distinct["state"] == State.VALUE.value, pl.Series([None], dtype=pl.String))
     read = read_dates(readable, formats)
     if column.clock is not None:
         alone = readable.is_not_null() & read["a"].is_null()
@@ -156,11 +156,11 @@ def _read_time(
     unread = (pl.col("state") == State.VALUE.value) & pl.col("a").is_null()
     state = pl.when(unread).then(pl.lit(State.UNREAD.value)).otherwise(pl.col("state"))
     distinct = pl.concat([distinct, read], how="horizontal").with_columns(state.alias("state"))
-    joined = frame.join(distinct, on=["text", "date"], how="left", nulls_equal=True, maintain_order="left")
+    joined = frame.join(distinct, on=keys, how="left", nulls_equal=True, maintain_order="left")
     for short in ("a", "b", "span", "zoned"):
         out[f"{column.field}__{short}"] = joined[short]
     out[f"{column.field}__state"] = joined["state"].cast(STATE_TYPE)
-    _note_unread(chunk, column, joined["text"], joined["state"])
+    _note_unread(chunk, column, joined[keys[0]], joined["state"])
 
 
 def _note_unread(chunk: Chunk, column: BoundColumn, raw: pl.Series, state: pl.Series) -> None:
@@ -266,6 +266,8 @@ def _quarantine(cells: pl.DataFrame, chunk: Chunk, binding: Binding, table: Tabl
     """Rows whose kind is not known: counted, the first of them listed with what they say."""
     unknown = chunk.parts[0].filter(pl.col("kind") == EventKind.UNKNOWN.value).select("row")
     chunk.unknown_rows = unknown.height
+    if unknown.is_empty():
+        return
     rows = cells.join(unknown.head(QUARANTINE_SHOWN), on="row", how="semi")
     by = f'"{binding.kind_header}"' if binding.kind_header else "the column that says how the request was decided"
     reason = f"what the row records cannot be told from {by}"

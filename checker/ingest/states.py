@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from checker.model.event import State
+from checker.model.event import STATE_TYPE, State
 
 PLACEHOLDERS = frozenset(
     "n/a|na|n.a.|n\\a|none|null|nil|nan|unknown|unk|tbd|tba|test|testing|x|xx|xxx|xxxx|inv|?|??|???|.|..|...|-|--|---|_|"
@@ -48,31 +48,34 @@ def stripped(cell: pl.Expr) -> pl.Expr:
 
 
 def state_of(text: pl.Expr, marks: Marks) -> pl.Expr:
-    """The State of each stripped cell as text; null for an absent cell (a row shorter than the header).
+    """The State of each stripped cell; null for an absent cell (a row shorter than the header).
 
     `value` here means only that something is written; a typed field that cannot read it says `unread` later.
     """
     folded = text.str.to_lowercase()
+
+    def state(which: State) -> pl.Expr:
+        return pl.lit(which.value, STATE_TYPE)
 
     def one_of(cells: tuple[str, ...] | frozenset[str]) -> pl.Expr:
         return folded.is_in(sorted(c.strip().lower() for c in cells))
 
     return (
         pl.when(text.is_null())
-        .then(pl.lit(None, pl.String))
+        .then(pl.lit(None, STATE_TYPE))
         .when(text == "")
-        .then(pl.lit(State.EMPTY.value))
+        .then(state(State.EMPTY))
         .when(one_of(marks.vendor) | text.str.contains(VENDOR_MARK))
-        .then(pl.lit(State.REDACTED_VENDOR.value))
+        .then(state(State.REDACTED_VENDOR))
         .when(one_of(marks.agency) | text.str.contains(AGENCY_MARK))
-        .then(pl.lit(State.REDACTED_AGENCY.value))
+        .then(state(State.REDACTED_AGENCY))
         .when(text.str.contains(WITHHELD_MARK))
-        .then(pl.lit(State.WITHHELD.value))
+        .then(state(State.WITHHELD))
         .when(one_of(marks.placeholders) | one_of(PLACEHOLDERS))
-        .then(pl.lit(State.PLACEHOLDER.value))
+        .then(state(State.PLACEHOLDER))
         .when(text.str.contains(PARTIAL_MARK))
-        .then(pl.lit(State.PARTIAL.value))
-        .otherwise(pl.lit(State.VALUE.value))
+        .then(state(State.PARTIAL))
+        .otherwise(state(State.VALUE))
     )
 
 

@@ -5,13 +5,24 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from checker.ingest.lexicon import indications, load_lexicon, load_lexicons
+from checker.ingest.indications import found_in
+from checker.ingest.interface import Ingested
+from checker.ingest.lexicon import load_lexicon, load_lexicons, matches
+from checker.model.assessment import Input, Rows
 from checker.model.errors import UsageError
 
 
 def matched(reason: str) -> set[tuple[str, str]]:
-    frame = indications(pl.DataFrame({"event": ["e"], "reason": [reason]}))
-    return {(row["lexicon"], row["matched"]) for row in frame.to_dicts()}
+    return {(row["lexicon"], row["matched"]) for row in matches(pl.Series([reason])).to_dicts()}
+
+
+def logged(*reasons: str | None) -> Ingested:
+    """A log of one line for each reason, its rows in the frame from the last to the first."""
+    rows = [(f"e{i}", 0, None, i + 2, 0, reason) for i, reason in enumerate(reasons)]
+    schema = {"event": pl.String, "input": pl.UInt32, "sheet": pl.String, "row": pl.UInt32, "part": pl.UInt32, "reason": pl.String}
+    told = Input(path="log.csv", sha256="0" * 64, reader="csv", profile="", zone="", events={},
+                 rows=Rows(read=len(rows), used=len(rows), duplicates=0, quarantined=0, out_of_scope=0))  # fmt: skip
+    return Ingested(pl.DataFrame(rows[::-1], schema=schema, orient="row"), (told,))
 
 
 @pytest.mark.parametrize(
@@ -39,14 +50,24 @@ def test_a_reason_gives_the_words_that_a_lexicon_knows(reason: str, expected: se
 
 
 def test_every_event_with_the_reason_has_the_indication_with_its_version() -> None:
-    frame = pl.DataFrame({"event": ["a", "b", "c"], "reason": ["ICE", "ICE", None]})
-    got = indications(frame)
-    assert got["event"].to_list() == ["a", "b"]
-    assert got["version"].unique().to_list() == ["1"]
+    (found,) = found_in(logged("ICE", "assist ICE", None, "robbery"))
+    assert [(e.file, e.row, e.event) for e in found.evidence] == [("log.csv", 2, "e0"), ("log.csv", 3, "e1")]
+    assert (found.lexicon, found.version, found.matched, found.count) == ("immigration", "1", "ice", 2)
+
+
+def test_indications_come_by_lexicon_the_most_frequent_words_first() -> None:
+    found = found_in(logged("investigation", "ICE", "BOLO", "bolo"))
+    assert [(one.lexicon, one.matched, one.count) for one in found] == [
+        ("immigration", "ice", 1),
+        ("vague", "bolo", 2),
+        ("vague", "investigation", 1),
+    ]
 
 
 def test_a_log_without_reasons_has_no_indications() -> None:
-    assert indications(pl.DataFrame({"event": ["a"]})).is_empty()
+    without = logged("ICE")
+    assert found_in(Ingested(without.events.drop("reason"), without.inputs)) == ()
+    assert found_in(logged(None)) == ()
 
 
 def test_the_shipped_lexicons_say_why_each_term_is_there() -> None:
