@@ -37,7 +37,7 @@ from checker.ingest.audit_file import is_profile_path
 from checker.ingest.cells import code_list
 from checker.ingest.dates import compiled
 from checker.ingest.marked_yaml import Key, Marked, read, validated
-from checker.ingest.states import Marks, fold
+from checker.ingest.states import VAGUE_REASONS, Marks, fold
 from checker.ingest.zones import is_zone
 from checker.model.errors import UsageError, nearest
 from checker.model.event import EVENT_FIELDS, EventKind, Shape, Technology
@@ -153,7 +153,8 @@ class Profile(_Strict):
     def marks(self, field: str) -> Marks:
         """The marks that hold for one field's cells."""
         placeholders = (*self.placeholders, *self.field_placeholders.get(field, ()))
-        return Marks(self.redaction_marks, self.vendor_redaction_marks, placeholders)
+        words = VAGUE_REASONS if field == "reason" else frozenset[str]()
+        return Marks(self.redaction_marks, self.vendor_redaction_marks, placeholders, words)
 
 
 def load_profile(path: Path) -> Profile:

@@ -21,6 +21,10 @@ PLACEHOLDERS = frozenset(
 """Whole cells, case-folded, that stand where a value should. In a field with coded values, or a number, what is a value of
 that field counts as one; `none` of an exigency, or 0 candidates, is a value."""
 
+VAGUE_REASONS = frozenset({"inv", "test", "testing", "see notes", "no case", "no case number", "no number"})
+"""Those of PLACEHOLDERS that are words of a reason, however little they say: a reason is recorded there, and it is for the
+lexicon of vague reasons to point at it. A mark (`-`, `x`, `n/a`, `none`) in its place is no reason at all."""
+
 VENDOR_MARK = r"^\*[\s*]*$"
 AGENCY_MARK = (
     r"(?i)^[\[(<*]*\s*(?:redacted|redaction|confidential|exempt)\s*[\])>*]*$"
@@ -35,11 +39,12 @@ PARTIAL_MARK = r"(?i)\bredacted\b|\*{3,}|[█■▓▮]{2,}"
 
 @dataclass(frozen=True)
 class Marks:
-    """A profile's own marks beside the general ones: whole cells, compared case-folded."""
+    """A profile's own marks beside the general ones: whole cells, compared case-folded. words: general ones that are none here."""
 
     agency: tuple[str, ...] = ()
     vendor: tuple[str, ...] = ()
     placeholders: tuple[str, ...] = ()
+    words: frozenset[str] = frozenset()
 
 
 def stripped(cell: pl.Expr) -> pl.Expr:
@@ -71,7 +76,7 @@ def state_of(text: pl.Expr, marks: Marks) -> pl.Expr:
         .then(state(State.REDACTED_AGENCY))
         .when(text.str.contains(WITHHELD_MARK))
         .then(state(State.WITHHELD))
-        .when(one_of(marks.placeholders) | one_of(PLACEHOLDERS))
+        .when(one_of(marks.placeholders) | one_of(PLACEHOLDERS - marks.words))
         .then(state(State.PLACEHOLDER))
         .when(text.str.contains(PARTIAL_MARK))
         .then(state(State.PARTIAL))

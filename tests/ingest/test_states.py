@@ -4,12 +4,13 @@ import pytest
 
 from tests.ingest.tables import events
 
-HEADER = ("Date", "Operator", "Case #", "Reason", "Threshold", "Candidates", "Offense", "Exigency")
+HEADER = ("Date", "Operator", "Case #", "Reason", "Threshold", "Candidates", "Offense", "Exigency", "Derived From", "Probe Edits")
 
 
 def one(field: str, cell: str | None) -> tuple[object, object]:
-    names = {"case_number": 2, "reason": 3, "threshold": 4, "candidates": 5, "offence": 6, "exigency": 7, "operator": 1}
-    row: list[str | None] = ["2025-04-25", "Ann Lee", "25-1", "because", "", "", "", ""]
+    names = {"case_number": 2, "reason": 3, "threshold": 4, "candidates": 5, "offence": 6, "exigency": 7, "operator": 1,
+             "derived_from": 8, "probe.edits": 9}  # fmt: skip
+    row: list[str | None] = ["2025-04-25", "Ann Lee", "25-1", "because", "", "", "", "", "", ""]
     row[names[field]] = cell
     event = events(row, header=HEADER)[0]
     return event[field], event[f"{field}__state"]
@@ -24,9 +25,9 @@ def one(field: str, cell: str | None) -> tuple[object, object]:
         ("n/a", "placeholder"),
         ("N/A", "placeholder"),
         ("-", "placeholder"),
-        ("inv", "placeholder"),
-        ("test", "placeholder"),
         ("x", "placeholder"),
+        (".", "placeholder"),
+        ("none", "placeholder"),
         ("***", "redacted_vendor"),
         ("* * *", "redacted_vendor"),
         ("REDACTED", "redacted_agency"),
@@ -40,10 +41,18 @@ def one(field: str, cell: str | None) -> tuple[object, object]:
         ("REDACTED / burglary", "partial"),
         ("met with ███ at store", "partial"),
         ("burglary", "value"),
+        ("inv", "value"),
+        ("Test", "value"),
+        ("see notes", "value"),
     ],
 )
 def test_a_cell_says_why_it_has_no_value(cell: str, state: str) -> None:
     assert one("reason", cell) == (cell if state == "value" else None, state)
+
+
+@pytest.mark.parametrize("cell", ["inv", "test", "no case"])
+def test_a_word_that_is_a_vague_reason_is_no_case_number(cell: str) -> None:
+    assert one("case_number", cell) == (None, "placeholder")
 
 
 def test_a_cell_that_a_short_row_lacks_is_not_exported_there() -> None:
@@ -67,6 +76,9 @@ def test_a_cell_that_a_short_row_lacks_is_not_exported_there() -> None:
         ("offence", "robbery; something", None, "unread"),
         ("offence", "robbery of a store", None, "unread"),
         ("exigency", "none", "none", "value"),
+        ("probe.edits", "None", "none", "value"),
+        ("derived_from", "None", "none", "value"),
+        ("derived_from", "n/a", None, "placeholder"),
         ("exigency", "***", None, "redacted_vendor"),
     ],
 )
