@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.assess.made import CASES, KIND_OF, SEARCHES, Files, files, rules, verdicts
 
 QUICK = settings(
-    max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate]
+    max_examples=10, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate]
 )
 
 

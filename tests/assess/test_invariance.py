@@ -23,7 +23,7 @@ from checker.model.vocabulary import IN_FORCE, vocabulary
 from tests.assess.made import SEARCHES, Files, assessed, engine, files, flat, judged, policies, read, table
 
 QUICK = settings(
-    max_examples=6, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate]
+    max_examples=4, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate]
 )
 
 
@@ -160,7 +160,7 @@ def in_force(one: Judged, use: dict[str, Any]) -> str | None:
     return None if len(inside) > 1 else "yes" if inside == {True} else "no"
 
 
-@settings(QUICK, max_examples=3)
+@settings(QUICK, max_examples=2)
 @given(made=files())
 def test_both_engines_give_the_same_assessment(opa: Path, made: Files) -> None:
     with tempfile.TemporaryDirectory() as folder:

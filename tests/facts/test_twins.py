@@ -71,7 +71,7 @@ ON = [("search", "live_deployment"), ("search", "live_deployment"), ("live_deplo
 """The kinds judged: uses, hardly ever others too."""
 
 ONE_FAMILY = settings(
-    max_examples=15, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate]
+    max_examples=8, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate]
 )
 
 
@@ -83,7 +83,7 @@ def test_facts_agree_with_their_naive_twins(records: tuple[str, ...], data: st.D
     compare(rows, context, FAMILIES[records], data.draw(st.sampled_from(ON)))
 
 
-@settings(ONE_FAMILY, max_examples=60)
+@settings(ONE_FAMILY, max_examples=40)
 @given(data=st.data())
 def test_facts_of_two_kinds_of_record_agree_with_their_naive_twins(data: st.DataObject) -> None:
     records = data.draw(st.sampled_from([r for r in FAMILIES if len(r) > 1]))
