@@ -112,7 +112,7 @@ def assess(
             q if with_people else q.model_copy(update={"raw": ""}) for q in logs.quarantine[:QUARANTINE_KEPT]
         ),
         quarantine_total=len(logs.quarantine),
-        ledger=(*logs.ledger, *chosen.ledger),
+        ledger=tuple(e if with_people else e.model_copy(update={"raw": ""}) for e in (*logs.ledger, *chosen.ledger)),
         engine=EngineUsed(name=engine.name, version=engine.version, evaluations=evaluator.evaluations),
     )
     return Result(

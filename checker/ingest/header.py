@@ -86,7 +86,8 @@ def _candidate(rows: Sequence[tuple[str, ...]]) -> int | None:
         row = rows[later]
         if _named(row) > _named(rows[at]) and _names(row) and not any(_is_data(cell) for cell in row if cell):
             following = [_length(other) for other in rows[later + 1 :] if any(other)]
-            if sum(length > _length(rows[at]) for length in following) * 2 >= len(following):
+            wider = sum(length > _length(rows[at]) for length in following)
+            if wider * 2 >= len(following) if following else not any(map(any, rows[at + 1 : later])):
                 at = later
     return at
 

@@ -16,7 +16,7 @@ from checker.ingest.other_header import OtherHeaders
 from checker.ingest.settle import UTC, Place, bare_unknown, order_of_field, settle
 from checker.model.assessment import Input, LedgerEntry, Quarantined, Rows
 from checker.model.errors import InputError
-from checker.model.event import EVENT_FIELDS, FOUND
+from checker.model.event import EVENT_FIELDS, FOUND, Shape
 
 UNREAD_SHOWN = 5
 UNREAD_LENGTH = 40
@@ -141,9 +141,9 @@ def _account(source: Source, reader: TableReader, groups: dict[tuple[str | None,
 def _settled(group: _Group, source: Source, zones: Zones, ledger: list[LedgerEntry]) -> list[pl.DataFrame]:
     """The events of one group of tables, its parts taken over one by one; what was assumed goes to the ledger."""
 
-    def note(topic: str, statement: str, about: str = "") -> None:
+    def note(topic: str, statement: str, about: str = "", *, raw: str = "") -> None:
         sheet = f"sheet {group.sheet}: " if group.sheet else ""
-        ledger.append(LedgerEntry(topic=topic, file=source.shown, field=about, statement=sheet + statement))
+        ledger.append(LedgerEntry(topic=topic, file=source.shown, field=about, statement=sheet + statement, raw=raw))
 
     binding = group.binding
     if binding is None:
@@ -200,7 +200,10 @@ def _note_mapping(binding: Binding, group: _Group, note: Callable[..., None]) ->
             note("date-order", f'every clock time in "{header}" is midnight: they are taken as dates without a time', header)
     for (name, header), counts in group.unread.items():
         total = pl.concat(counts).group_by("value").agg(pl.col("count").sum()).sort("count", "value", descending=[True, False])
-        note("unread", _unread(binding, name, header, total), name)
+        says, cells = _unread(name, header, total)
+        if EVENT_FIELDS[name].shape is Shape.TIME:
+            says += "; a profile can name their format (two-digit years are never guessed)"
+        note("unread", says, name, raw=cells)
     if group.unknown:
         by = f'"{binding.kind_header}"' if binding.kind_header else "the decision's column"
         note("quarantine", f"{group.unknown} rows whose kind {by} does not say are kept as events of kind unknown", "kind")
@@ -210,13 +213,11 @@ def _role(kind: str | None, name: str) -> str:
     return name if kind is None else f"{name} of a further {kind}"
 
 
-def _unread(binding: Binding, name: str, header: str, total: pl.DataFrame) -> str:
-    """What could not be read, with the commonest cells, unless they may be somebody's words or name somebody."""
-    says = f'{int(total["count"].sum())} cells of "{header}" cannot be read as {name} ({total.height} different)'
-    if EVENT_FIELDS[name].people or header in binding.shared:
-        return says
-    common = total.filter((pl.col("count") > 1) & (pl.col("value").str.len_chars() <= UNREAD_LENGTH)).head(UNREAD_SHOWN)
-    listed = ", ".join(f'"{value}" ({count})' for value, count in common.iter_rows())
-    return f"{says}; the commonest: {listed}" if listed else says
+def _unread(name: str, header: str, total: pl.DataFrame) -> tuple[str, str]:
+    """How much could not be read, and the commonest cells, as written: they may be somebody's words or name somebody."""
+    cells = int(total["count"].sum())
+    says = f'{cells:,} {"cell" if cells == 1 else "cells"} of "{header}" cannot be read as {name} ({total.height:,} different)'
+    short = total.filter(pl.col("value").str.len_chars() <= UNREAD_LENGTH).head(UNREAD_SHOWN)
+    return says, ", ".join(f'"{value}" ({count:,})' for value, count in short.iter_rows())
 
 

@@ -163,12 +163,16 @@ class Quarantined(_Frozen):
 
 
 class LedgerEntry(_Frozen):
-    """One assumption, or one thing noticed while reading. topic: zone, date-order, mapping, default, declaration, ..."""
+    """One assumption, or one thing noticed while reading. topic: zone, date-order, mapping, default, declaration, ...
+
+    raw: cells as written that show what is meant, only with_people (a cell in the wrong column may name somebody).
+    """
 
     topic: str
     file: str = ""
     field: str = ""
     statement: str
+    raw: str = ""
 
 
 class Declaration(_Frozen):

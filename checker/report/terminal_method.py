@@ -23,7 +23,7 @@ def method(b: Blocks, a: Assessment) -> None:
         b.heading("Ledger: what was assumed or noticed while reading")
         for entry in a.ledger:
             where = " ".join(visible(part) for part in (entry.file, entry.field) if part)
-            b.bullet(f"{visible(entry.topic)}{f' ({where})' if where else ''}: {visible(entry.statement)}")
+            b.bullet(f"{visible(entry.topic)}{f' ({where})' if where else ''}: {visible(entry.statement)}{f': {visible(entry.raw)}' if entry.raw else ''}")
     b.heading("How it was judged")
     engine = (
         f"Engine {visible(a.engine.name)} {visible(a.engine.version)}, {plural(a.engine.evaluations, 'evaluation')}"

@@ -7,6 +7,7 @@ import zipfile
 from pathlib import Path
 
 import openpyxl
+import polars as pl
 import pytest
 
 HEAD = "Search ID,Date/Time,Officer,Case Number,Reason,Mode\n"
@@ -192,6 +193,29 @@ def test_nothing_of_a_log_reaches_the_terminal_as_a_command(checker, folder):
     assert not set("\x1b\x07") & set(done.stdout + done.stderr)
     (folder / name).write_text("na\x1b[31mme,other\nx,y\nz,w\n", encoding="utf-8")
     assert "\x1b" not in checker("check", name, "-p", "policy.md").stderr
+
+
+CANARIES = """\
+Search ID,Date/Time,Officer,Case Number,Reason,Mode,Purpose,Offense,Image Source,Threshold,Unit,Remarks
+1,2024-03-05 14:20,OfficerCanary,24-1,ReasonCanary,ModeCanary,PurposeCanary,OffenceCanary,SourceCanary,NumberCanary,UnitCanary,OtherCanary
+2,TimeCanary,OfficerCanary,,ReasonCanary,ModeCanary,PurposeCanary,OffenceCanary,SourceCanary,NumberCanary,UnitCanary,OtherCanary
+3,TimeCanary,OfficerCanary,24-3,ReasonCanary,ModeCanary,PurposeCanary,OffenceCanary,SourceCanary,NumberCanary,UnitCanary,OtherCanary
+4,ShortRowCanary,ShortRowCanary
+"""
+
+
+def _written(checker, folder, form: str, *flags: str) -> str:
+    done = checker("check", "log.csv", "-p", "policy.md", "--place", "us/wa", "-f", form, "-o", f"out.{form}", *flags)
+    path = folder / f"out.{form}"
+    report = str(pl.read_parquet(path).to_dicts()) if form == "parquet" else path.read_text(encoding="utf-8")
+    return done.stdout + done.stderr + report
+
+
+@pytest.mark.parametrize("form", ["terminal", "json", "html", "csv", "parquet"])
+def test_no_cell_that_may_be_somebodys_words_is_in_a_report_unless_asked_for(checker, folder, form):
+    (folder / "log.csv").write_text(CANARIES, encoding="utf-8")
+    assert "Canary" not in _written(checker, folder, form)
+    assert "ReasonCanary" in _written(checker, folder, form, "--with-people")
 
 
 def test_standard_input_without_a_log_is_called_by_its_name(checker):

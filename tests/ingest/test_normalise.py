@@ -136,12 +136,13 @@ def test_shapes_are_learnt_for_each_agency() -> None:
     assert got[-1]["case_number__found"] is False
 
 
-def test_unread_cells_are_counted_and_named_unless_they_may_be_somebodys_words() -> None:
+def test_unread_cells_are_counted_and_kept_apart_from_what_is_always_shown() -> None:
     header = ("Date", "Operator", "Purpose", "Offense")
     reading = read(table(header, *[("2025-04-25", "Ann Lee", "for Mr Roe", "mopery")] * 2))
-    said = {e.field: e.statement for e in reading.ledger if e.topic == "unread"}
-    assert '"mopery" (2)' in said["offence"]
-    assert "Roe" not in said["purpose"]
+    said = {e.field: e for e in reading.ledger if e.topic == "unread"}
+    assert said["offence"].raw == '"mopery" (2)'
+    assert "2 cells" in said["offence"].statement
+    assert not [e for e in said.values() if "mopery" in e.statement or "Roe" in e.statement]
 
 
 def test_columns_that_no_field_reads_are_named() -> None:
