@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence, Set
-from dataclasses import replace
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 
@@ -34,7 +33,7 @@ KINDS = tuple(kind.replace("_", "-") for kind in VALUES["agency.kind"])
 @click.option("--kind", type=click.Choice(KINDS), help="What kind of agency it is, without an audit.yaml.")
 @click.option(
     "-p", "--policy", "policies", metavar="POLICY", multiple=True,
-    help="A policy id, a folder of them (us/wa) or a path to a Markdown file; repeatable. None: all that apply to the agency.",
+    help="A policy id, a folder of them (us/wa), a path to a Markdown file, or a rule id; repeatable. None: all that apply to the agency.",
 )
 @click.option("-f", "--format", "formats", type=click.Choice(FORMATS), multiple=True,
               help="Of the report; repeatable, each with its -o. [default: terminal]")
@@ -77,13 +76,9 @@ def check(
 
 def run(
     logs: Sequence[Path], audit: Audit, outputs: Sequence[Output], *, policies: Sequence[str] = (), engine: str = "auto",
-    only: Set[str] | None = None, as_of: date | None = None, zone: str | None = None, profile: str | None = None,
-    with_people: bool = False,
+    as_of: date | None = None, zone: str | None = None, profile: str | None = None, with_people: bool = False,
 ) -> Assessment:  # fmt: skip
-    """Read, judge and report: the whole way of the data. Raises CheckerError where a step cannot go on.
-
-    only: the ids of the rules to apply, out of those of the policies; all where absent.
-    """
+    """Read, judge and report: the whole way of the data. Raises CheckerError where a step cannot go on."""
     from checker.assess import Logs, assess
     from checker.engine.select import choose
     from checker.ingest.indications import found_in
@@ -96,8 +91,6 @@ def run(
     chosen = choose(engine)
     root = policies_root()
     rules = load(policies, root=root) if policies else catalogue(root)
-    if only is not None:
-        rules = [replace(policy, rules=tuple(rule for rule in policy.rules if rule.id in only)) for policy in rules]
     with bar() as progress:
         ingested = ingest(_all_logs(logs, audit), audit, zone=zone, profile=profile, limits=Limits(), progress=progress)
         progress("indications", 0, 0)

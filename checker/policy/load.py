@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -37,16 +37,36 @@ def catalogue(root: Path) -> list[Policy]:
 def load(paths_or_ids: Sequence[str], *, root: Path) -> list[Policy]:
     """The policies named: ids (`us/wa/rcw-43.386`), folders of ids (`us/wa`), Markdown files, folders of them; none: all.
 
-    Raises UsageError for a name that is none of these, PolicyError for a fault in a document, and for two rules of one id.
+    A rule's id gives its policy with that rule alone, in use even if it is unverified: it was asked for. Raises UsageError for a name that is none of these, PolicyError for a fault in a document, and for two rules of one id.
     """
     if not paths_or_ids:
         return catalogue(root)
     known = {_id_of(path, root): path for path in _documents(root)}
-    chosen: dict[Path, None] = {}
+    chosen: dict[Path, set[str] | None] = {}
     for name in paths_or_ids:
-        for path in _named(name, known):
-            chosen[path.resolve()] = None
-    return _distinct([load_document(path, root) for path in chosen])
+        if found := _named(name, known):
+            chosen.update((path.resolve(), None) for path in found)
+            continue
+        policy, rule = _of_rule(name, root, known)
+        if chosen.get(policy, set()) is not None:
+            chosen[policy] = {*(chosen.get(policy) or ()), rule}
+    return _distinct([_only(load_document(path, root), rules) for path, rules in chosen.items()])
+
+
+def _of_rule(name: str, root: Path, known: Mapping[str, Path]) -> tuple[Path, str]:
+    """The document that holds the rule `name`; UsageError with the nearest names where there is none."""
+    rules = {rule.id: known[policy.id].resolve() for policy in catalogue(root) for rule in policy.rules}
+    if name in rules:
+        return rules[name], name
+    folders = {"/".join(id_.split("/")[:n]) for id_ in known for n in range(1, id_.count("/") + 1)}
+    raise UsageError(f'there is no policy or rule "{name}"', hint=nearest(name, [*known, *folders, *rules]))
+
+
+def _only(policy: Policy, rules: set[str] | None) -> Policy:
+    """The policy with the rules that were named, each in use even where it is unverified; None: all, as they are."""
+    if rules is None:
+        return policy
+    return replace(policy, rules=tuple(replace(rule, enabled=True) for rule in policy.rules if rule.id in rules))
 
 
 def load_document(path: Path, root: Path) -> Policy:
@@ -106,6 +126,7 @@ def _shown(path: Path, root: Path) -> str:
 
 
 def _named(name: str, known: dict[str, Path]) -> list[Path]:
+    """The documents that a name means; none where it is no id, folder or file."""
     tidy = name.strip("/")
     if tidy in known:
         return [known[tidy]]
@@ -120,8 +141,7 @@ def _named(name: str, known: dict[str, Path]) -> list[Path]:
         raise UsageError(f"the folder {name} holds no policy documents", hint="they are Markdown files, .md")
     if name.endswith(".md"):
         raise UsageError(f"there is no file {name}", hint="give a policy's id, a folder of ids, or a Markdown file")
-    folders = {"/".join(id_.split("/")[:n]) for id_ in known for n in range(1, id_.count("/") + 1)}
-    raise UsageError(f'there is no policy "{name}"', hint=nearest(name, [*known, *folders]))
+    return []
 
 
 def _distinct(policies: list[Policy]) -> list[Policy]:

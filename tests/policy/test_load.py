@@ -91,3 +91,19 @@ def test_a_policy_speaks_of_an_agency_or_not_or_it_is_unknown(scope, tmp_path):
 def test_a_rule_with_a_wider_scope_widens_its_policy(tmp_path):
     text = document("id: r\nprohibit: any\napplies-to: {state: any}", front="applies-to: {state: WA}\n")
     assert applies(policy(tmp_path, text), SHERIFF) is Applies.YES
+
+
+def test_a_rule_is_loaded_by_its_id_alone_and_in_use_even_if_it_is_unverified(root):
+    path = root / "us/wa/state.md"
+    path.write_text(document("id: a\nprohibit: any\nstatus: unverified", id="us/wa/state"), encoding="utf-8")
+    (whole,) = load(["us/wa/state"], root=root)
+    assert [rule.enabled for rule in whole.rules] == [False]
+    (alone,) = load(["a"], root=root)
+    assert alone.id == "us/wa/state" and [(rule.id, rule.enabled) for rule in alone.rules] == [("a", True)]
+    assert ids(load(["a", "us/wa"], root=root)) == ["us/wa/city", "us/wa/state"]
+
+
+def test_an_unknown_name_is_an_error_with_the_nearest_policies_and_rules(root):
+    with pytest.raises(UsageError) as error:
+        load(["us/wa/stat"], root=root)
+    assert 'no policy or rule "us/wa/stat"' in str(error.value) and "us/wa/state" in str(error.value)
