@@ -275,4 +275,4 @@ def the_verb(keys: dict[str, Node], where: str) -> str | None:
 
 
 def unknown_key(key: str, known: list[str], where: str) -> PolicyError:
-    return PolicyError(f'unknown key "{key}" in a rule', where=where, hint=nearest(key, known, 12))
+    return PolicyError(f'unknown key "{key}" in a rule', where=where, hint=f"{nearest(key, known, 12)}; the verbs: {', '.join(VERBS)}")

@@ -153,6 +153,15 @@ def _check_events(text: str, file: str, first: int) -> None:
             raise PolicyError(f"the YAML is nested more than {_DEPTH} deep", where=where, hint="write it flatter")
 
 
+def _yaml_hint(problem: str) -> str:
+    """What most often lies behind a parser's words."""
+    if "'\\t'" in problem:
+        return "indent with spaces: YAML takes no tabs"
+    if "block" in problem:
+        return "keys of one level begin in the same column; deeper ones are indented by the same number of spaces"
+    return "a text that holds any of , : ? # needs quotes; each { and [ must be closed, the line before this one included"
+
+
 def parse(text: str, file: str, first: int = 1) -> Node:
     """The YAML document `text`, whose first line is line `first` of `file`. PolicyError where it is not YAML."""
     try:
@@ -165,10 +174,8 @@ def parse(text: str, file: str, first: int = 1) -> Node:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = first + (mark.line if mark else 0)
-        hint = "in one line with { } or [ ], a text that holds any of , : ? # needs quotes"
-        raise PolicyError(
-            f"this is not YAML: {error.problem or error.context}", where=f"{file}:{line}", hint=hint
-        ) from error
+        problem = error.problem or error.context or ""
+        raise PolicyError(f"this is not YAML: {problem}", where=f"{file}:{line}", hint=_yaml_hint(problem)) from error
     except yaml.YAMLError as error:
         raise PolicyError(f"this is not YAML: {error}", where=f"{file}:{first}") from error
     if root is None:
