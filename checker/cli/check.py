@@ -123,10 +123,7 @@ def _audit(audit_file: Path | None, place: str | None, kind: str | None) -> Audi
     try:
         agency = Agency(place=place, kind=kind)
     except ValidationError as error:
-        raise UsageError(error.errors()[0]["msg"]) from error
-    parts = (place or "").split("/")
-    if parts[0] == "us" and len(parts) > 1 and agency.state_code is None:
-        raise UsageError(f'"{parts[1]}" is no state', where=f"--place {place}", hint="write us/ and two letters: us/wa")
+        raise UsageError(error.errors()[0]["msg"].removeprefix("Value error, "), where=f"--place {place}") from error
     return Audit(agency=agency)
 
 

@@ -109,7 +109,11 @@ def validated(model: type[Model], marked: Marked) -> Model:
             raise UsageError(f'"{key[-1]}" is missing', where=where, hint=f"add {key[-1]}: to this entry") from error
         message = fault["msg"].removeprefix("Value error, ")
         path = ".".join(str(part) for part in key)
-        raise UsageError(f"{path}: {message}" if path else message, where=where) from error
+        if fault["type"] in ("enum", "literal_error"):
+            allowed = fault.get("ctx", {}).get("expected", "").replace(" or ", ", ").replace("'", "").split(", ")
+            raise UsageError(f'{path}: unknown value "{fault["input"]}"', where=where, hint=nearest(str(fault["input"]), allowed)) from error
+        hint = "write it as 2024-12-31" if fault["type"].startswith("date") else ""
+        raise UsageError(f"{path}: {message}" if path else message, where=where, hint=hint) from error
 
 
 def _keys(model: type[BaseModel]) -> list[str]:

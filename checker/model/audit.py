@@ -43,6 +43,14 @@ class Agency(_Strict):
             raise ValueError(f"unknown state {value!r}: use its two letters")
         return value
 
+    @field_validator("place")
+    @classmethod
+    def _place(cls, value: str | None) -> str | None:
+        parts = (value or "us").split("/")
+        if (parts[0] == "us" and len(parts) > 1 and parts[1].upper() not in STATES) or (len(parts) == 1 and parts[0] != "us"):
+            raise ValueError(f'"{parts[-1] if len(parts) == 1 else parts[1]}" is no state: write us/ and two letters, us/wa')
+        return value
+
     @property
     def state_code(self) -> str | None:
         """The two letters of the state: `state`, else the second part of a `us/..` place."""
