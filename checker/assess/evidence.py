@@ -51,11 +51,10 @@ class Rows:
     """The rows of a run, for evidence: looked up by subject."""
 
     def __init__(
-        self, events: pl.DataFrame, subjects: pl.DataFrame, files: Sequence[str], *, with_people: bool
+        self, events: pl.DataFrame, cases: pl.Series, subjects: pl.DataFrame, files: Sequence[str], *, with_people: bool
     ) -> None:
         self._events, self._subjects, self._files, self._with_people = events, subjects, files, with_people
-        case = pl.col("case_number").str.strip_chars().str.to_lowercase() if "case_number" in events.columns else pl.lit(None)
-        self._linkable = events.select("event", "parent", "kind", "input", "sheet", "row", case.cast(pl.String).alias("case"))
+        self._linkable = events.select("event", "parent", "kind", "input", "sheet", "row").with_columns(cases)
 
     def evidence(self, judged: Judged, found: Found, at: Sequence[int]) -> tuple[Evidence, ...]:
         """The evidence of one finding. at: rows of the subjects frame."""
@@ -100,15 +99,14 @@ class Rows:
         if not kinds:
             return [()] * len(rows)
         events, cases = [r["event"] for r in rows], [r["case"] for r in rows if r["case"]]
-        case = pl.col("case").is_in([c.rsplit(" / ", 1)[-1] for c in cases])
+        case = pl.col("case").is_in(cases)
         near = self._linkable.filter(pl.col("kind").is_in(kinds) & (pl.col("parent").is_in(events) | case)).to_dicts()
         return [tuple(self._beside(row, near, kinds)) for row in rows]
 
     def _beside(
         self, row: Mapping[str, Any], near: Iterable[Mapping[str, Any]], kinds: Sequence[str]
     ) -> Iterable[LinkedRow]:
-        own = (row["case"] or "").rsplit(" / ", 1)[-1]
-        mine = [n for n in near if n["parent"] == row["event"] or (own and n["case"] == own)]
+        mine = [n for n in near if n["parent"] == row["event"] or (row["case"] and n["case"] == row["case"])]
         for kind in kinds:
             for n in [m for m in mine if m["kind"] == kind][:LINKED_KEPT]:
                 yield LinkedRow(

@@ -20,7 +20,7 @@ from checker.engine.interface import Engine
 from checker.facts.build import build
 from checker.facts.completeness import unlinked_records
 from checker.facts.encode import Facts
-from checker.facts.prepare import prepare
+from checker.facts.prepare import case_keys, prepare
 from checker.model.assessment import (
     AgencyName,
     Assessment,
@@ -91,7 +91,8 @@ def assess(
     open_kinds = sorted({kind for name in chosen.fact_names for kind in fact(name).records})
     completed = if_complete(judged, evaluator, open_kinds)
     progress("evidence", 0, 0)
-    rows = Rows(logs.events, facts.subjects, [i.path for i in logs.inputs], with_people=with_people)
+    cases = case_keys(logs.events, audit.agency.name)
+    rows = Rows(logs.events, cases, facts.subjects, [i.path for i in logs.inputs], with_people=with_people)
     assessment = Assessment(
         checker=checker.__version__,
         as_of=chosen.context.as_of,

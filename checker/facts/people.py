@@ -20,7 +20,8 @@ def reviewers(subjects: Frame, prepared: Prepared, who: str, anchor: str | None)
     Counted for certain: about this use (not made before it, where only the case links them), named, in the role asked for,
     not the operator of the use (nor possibly: where the operator is unknown one of the names may be the operator's), before
     every recorded anchor while anchors are complete, or before any.
-    The upper bound is known only where review records are complete.
+    The upper bound is known only where review records are complete; a trained reviewer is ruled out only where training
+    records are.
     """
     name = who if anchor is None else f"{who}_before_{anchor}"
     own = subjects.select("subject", nw.col("person").alias("u_operator"))
@@ -34,7 +35,7 @@ def reviewers(subjects: Frame, prepared: Prepared, who: str, anchor: str | None)
             in_time=nw.col("hi") < nw.col("a_min_lo").fill_null(NEVER),
             maybe_in_time=nw.col("lo") < nw.col("a_first_hi").fill_null(EVER),
         )
-    pairs = _in_role(pairs, prepared, who)
+    pairs = _in_role(pairs, subjects, prepared, who)
     other = (nw.col("person") != nw.col("u_operator")).fill_null(True)
     counted = nw.col("sure") & about & nw.col("in_time") & nw.col("role_sure") & other & ~nw.col("person").is_null()
     possible = maybe_about & nw.col("maybe_in_time") & nw.col("role_maybe") & other
@@ -121,7 +122,11 @@ def _nobody() -> nw.Expr:
     return nw.concat_str([nw.lit("\0"), nw.col("record").cast(nw.String())])
 
 
-def _in_role(pairs: Frame, prepared: Prepared, who: str) -> Frame:
+def _in_role(pairs: Frame, subjects: Frame, prepared: Prepared, who: str) -> Frame:
+    """Whether each reviewer surely (`role_sure`) or possibly (`role_maybe`) is one of those asked for.
+
+    A named person without a lesson before the use is known not to be trained where training records are complete.
+    """
     role = ROLE_OF[who]
     if role is not None:
         return pairs.with_columns(
@@ -130,9 +135,11 @@ def _in_role(pairs: Frame, prepared: Prepared, who: str) -> Frame:
     if who == "reviewers":
         return pairs.with_columns(role_sure=nw.lit(True), role_maybe=nw.lit(True))
     lessons = _lessons(prepared).with_columns(nw.col(CLOCK).alias("l_clock")).drop(CLOCK)
-    learnt = pairs.select("subject", "record", "person", "u_lo", "u_clock").join(lessons, on="person", how="inner")
+    learnt = pairs.select("subject", "record", "person", "u_lo", "u_hi", "u_clock").join(lessons, on="person", how="inner")
     learnt = widened(learnt, ["first_"], "l_clock", "u_clock").group_by("subject", "record").agg(
-        role_sure=(nw.col("first_hi") < nw.col("u_lo")).max()
+        role_sure=(nw.col("first_hi") < nw.col("u_lo")).max(), may_have=(nw.col("first_lo") < nw.col("u_hi")).max()
     )  # fmt: skip
-    pairs = pairs.join(learnt, on=["subject", "record"], how="left")
-    return pairs.with_columns(role_sure=nw.col("role_sure").fill_null(False), role_maybe=nw.lit(True))
+    whole = subjects.select("subject", nw.col(complete_column("training")).alias("all_lessons"))
+    pairs = pairs.join(learnt, on=["subject", "record"], how="left").join(whole, on="subject", how="left")
+    untrained = nw.col("all_lessons") & ~nw.col("person").is_null() & ~nw.col("may_have").fill_null(False)
+    return pairs.with_columns(role_sure=nw.col("role_sure").fill_null(False), role_maybe=~untrained)

@@ -134,6 +134,13 @@ def prepare(events: Any, kinds: Iterable[str], agency: str = "") -> Prepared:
     )
 
 
+def case_keys(events: Any, agency: str = "") -> Any:
+    """What links the records of one case, for each event, in the events' order; null where unknown."""
+    eager = nw.from_native(events, eager_only=True)
+    keyed = eager.with_columns(_case_key(held_fields(eager.columns), eager, agency).alias("case"))
+    return keyed["case"].to_native()
+
+
 def held_once(frame: Frame) -> Frame:
     """The frame computed now, so that what follows does not compute it again."""
     held: Frame = nw.from_native(frame.collect().to_native()).lazy()

@@ -63,6 +63,8 @@ STEPS = (
 
 REVIEWERS = ("reviewers", "examiners", "supervisors", "trained_reviewers")
 
+_REVIEW_RECORDS = {who: ("review", "training") if who == "trained_reviewers" else ("review",) for who in REVIEWERS}
+
 RECORDED = ("recorded", "found_elsewhere", "empty", "placeholder")
 
 _DIRECT_ABSENT = "unknown: a blank, redacted or not exported cell says nothing about what happened"
@@ -162,11 +164,11 @@ def _linked() -> list[Fact]:
         facts.append(
             Fact(f"{who}_before_{anchor}", FactType.NUMBER,
                  f"how many different {who.replace('_', ' ')}, none of them the operator, reviewed the use before the {anchor}",
-                 open_kind("review"), "reviewers", unit="people", records=("review", anchor))
+                 open_kind("review"), "reviewers", unit="people", records=(*_REVIEW_RECORDS[who], anchor))
         )  # fmt: skip
     facts += [
         Fact(who, FactType.NUMBER, f"how many different {who.replace('_', ' ')}, none of them the operator, reviewed the use",
-             open_kind("review"), "reviewers", unit="people", records=("review",))
+             open_kind("review"), "reviewers", unit="people", records=_REVIEW_RECORDS[who])
         for who in REVIEWERS
     ]  # fmt: skip
     return facts

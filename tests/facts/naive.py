@@ -222,6 +222,8 @@ class Naive:
             if who == "trained_reviewers":
                 lessons = [when(r, use) for r in self.rows if r["kind"] == "training" and name and person(r) == name]
                 surely = surely and any(lesson[1] < when(use, use)[0] for lesson in lessons)
+                if name and self.complete(use, "training"):
+                    maybe = maybe and any(lesson[0] < when(use, use)[1] for lesson in lessons)
             if surely and name:
                 sure_people.add(name)
             if maybe and name:
