@@ -1,4 +1,4 @@
-"""What all tests share: the engines. Tests that need `opa` run the real one."""
+"""What all tests share: the engines, and how examples are chosen. Tests that need `opa` run the real one."""
 
 from __future__ import annotations
 
@@ -6,12 +6,18 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from checker.engine.embedded import Embedded
 from checker.engine.interface import Engine
 from checker.engine.opa import INSTALL, Opa, find
 
 REQUIRED = "CHECKER_REQUIRE_OPA"
+
+# In CI the same examples every time, so that a run can be repeated; elsewhere new ones, which is how faults are found.
+settings.register_profile("ci", derandomize=True, print_blob=True)
+if os.environ.get("CI"):
+    settings.load_profile("ci")
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
-from checker.ingest.cloudtrail import CloudTrail, CloudTrailReading, pair_across
+from checker.ingest.cloudtrail.reader import CloudTrail, CloudTrailReading, pair_across
 from checker.ingest.duplicates import content_hash, sift
 from checker.ingest.interface import Ingested, Limits, Progress, Reading
 from checker.ingest.registry import blank_where_absent, check_registry, complete_from_audit

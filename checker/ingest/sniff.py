@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from checker.ingest.delimited import DelimitedReader
 from checker.ingest.interface import Source, TableReader
-from checker.ingest.json_rows import JsonReader
-from checker.ingest.spreadsheet import SpreadsheetReader
+from checker.ingest.readers.delimited import DelimitedReader
+from checker.ingest.readers.json_rows import JsonReader
+from checker.ingest.readers.spreadsheet import SpreadsheetReader
 from checker.model.errors import InputError
 
 READERS: tuple[TableReader, ...] = (SpreadsheetReader(), JsonReader(), DelimitedReader())

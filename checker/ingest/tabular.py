@@ -12,7 +12,7 @@ from checker.ingest.case_numbers import found_in_reason
 from checker.ingest.dates import Order
 from checker.ingest.interface import Limits, Progress, Reading, Source, TableReader
 from checker.ingest.normalise import Chunk, normalise
-from checker.ingest.other_header import OtherHeaders
+from checker.ingest.readers.other_header import OtherHeaders
 from checker.ingest.settle import UTC, Place, bare_unknown, order_of_field, settle
 from checker.model.assessment import Input, LedgerEntry, Quarantined, Rows
 from checker.model.errors import InputError

@@ -16,7 +16,7 @@ from checker.engine.interface import Ask
 from checker.engine.select import choose
 from checker.facts.projection import document, nest
 from checker.ingest import sniff
-from checker.ingest.delimited import DelimitedReader
+from checker.ingest.readers.delimited import DelimitedReader
 from checker.model.assessment import Assessment
 from checker.model.verdict import Verdict
 from checker.model.vocabulary import IN_FORCE, vocabulary

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from checker.ingest.cloudtrail import CloudTrail, CloudTrailReading
+from checker.ingest.cloudtrail.reader import CloudTrail, CloudTrailReading
 from checker.ingest.interface import Limits, Source
 
 ROOT = Path(__file__).parents[2]

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from checker.ingest.cloudtrail import CloudTrail, pair_across
-from checker.ingest.cloudtrail_frame import SCHEMA
+from checker.ingest.cloudtrail.frame import SCHEMA
+from checker.ingest.cloudtrail.reader import CloudTrail, pair_across
 from checker.ingest.interface import Limits, Source
 from checker.model.errors import UsageError
 from tests.ingest.cloudtrail_logs import (
@@ -205,7 +205,7 @@ def test_each_operation_of_the_api_model_is_decided() -> None:
     path = REAL / "rekognition_face_operations.json"
     if not path.exists():
         pytest.skip("the API model is not part of the repository")
-    from checker.ingest.cloudtrail_calls import CALLS, STREAM, no_event
+    from checker.ingest.cloudtrail.calls import CALLS, STREAM, no_event
 
     for name, shape in json.loads(path.read_text("utf-8")).items():
         assert name in CALLS or name in STREAM or no_event(name), name

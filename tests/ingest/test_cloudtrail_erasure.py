@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from checker.ingest.cloudtrail_frame import FIELDS
+from checker.ingest.cloudtrail.frame import FIELDS
 from tests.ingest.cloudtrail_logs import MADE, events, identity_holds, read, trail, written
 
 WHOLE = events(read(MADE / "trail.json"))

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checker.ingest.cloudtrail import CloudTrail
-from checker.ingest.cloudtrail_presto import presto
-from checker.ingest.cloudtrail_stream import array_items, lines
+from checker.ingest.cloudtrail.presto import presto
+from checker.ingest.cloudtrail.reader import CloudTrail
+from checker.ingest.cloudtrail.stream import array_items, lines
 from checker.ingest.interface import Limits
 from checker.model.errors import InputError
 from tests.ingest.cloudtrail_logs import MADE, events, identity_holds, read, source, trail, written

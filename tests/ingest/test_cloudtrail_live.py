@@ -8,7 +8,7 @@ from itertools import permutations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checker.ingest.cloudtrail_live import Interval, ProcessorCall, live_intervals
+from checker.ingest.cloudtrail.live import Interval, ProcessorCall, live_intervals
 
 
 def call(

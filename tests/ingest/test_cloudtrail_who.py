@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from checker.ingest.cloudtrail_who import operator
+from checker.ingest.cloudtrail.who import operator
 
 ACCOUNT = "111122223333"
 

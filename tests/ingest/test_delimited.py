@@ -10,8 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from checker.ingest.delimited import DelimitedReader
 from checker.ingest.interface import Limits
+from checker.ingest.readers.delimited import DelimitedReader
 from checker.model.errors import InputError
 from tests.ingest.reading import SHARED, Read, read
 

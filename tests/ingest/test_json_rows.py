@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from checker.ingest.interface import Limits
-from checker.ingest.json_rows import JsonReader
+from checker.ingest.readers.json_rows import JsonReader
 from checker.model.errors import InputError
 from tests.ingest.reading import Read, read
 
@@ -153,6 +153,12 @@ def test_a_number_past_the_limit_costs_itself_only(tmp_path: Path) -> None:
     for piece in (1, 7, 1000):
         found = _read(tmp_path, text, Limits(record_bytes=12), piece_bytes=piece)
         assert (found.rows, list(found.bad)) == ([1, 3], [2])
+
+
+def test_an_array_is_one_even_where_objects_inside_it_stand_alone_on_their_lines(tmp_path: Path) -> None:
+    text = json.dumps([{"id": "first"}, [[{}], {}], {"id": "last"}], indent=1)
+    found = _read(tmp_path, text, Limits())
+    assert (found.rows, list(found.bad)) == ([1, 3], [2])
 
 
 QUIET = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

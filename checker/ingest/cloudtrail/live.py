@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from checker.ingest.cloudtrail_calls import Cell
+from checker.ingest.cloudtrail.calls import Cell
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,10 +16,10 @@ from types import TracebackType
 
 import polars as pl
 
-from checker.ingest.encoding import shown
-from checker.ingest.header import ROW
 from checker.ingest.interface import Limits, Source, Table
-from checker.ingest.json_stream import Cursor, Value, Whole
+from checker.ingest.readers.encoding import shown
+from checker.ingest.readers.header import ROW
+from checker.ingest.readers.json_stream import Cursor, Value, Whole
 from checker.model.assessment import LedgerEntry, Quarantined
 
 

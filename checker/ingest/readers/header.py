@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from checker.ingest.csv_records import Shape
+from checker.ingest.readers.csv_records import Shape
 
 ROW = "row"
 """The frame's own column: a column of that name in a log becomes "row.2"."""

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import log2
 
-from checker.ingest.csv_records import Record
-from checker.ingest.encoding import Encoding, blocks, characters, detect
-from checker.ingest.header import HEADER_WITHIN, Header, find_header
 from checker.ingest.interface import Limits, Source
+from checker.ingest.readers.csv_records import Record
+from checker.ingest.readers.encoding import Encoding, blocks, characters, detect
+from checker.ingest.readers.header import HEADER_WITHIN, Header, find_header
 from checker.model.errors import InputError
 
 NO_DELIMITER = "\x1f"

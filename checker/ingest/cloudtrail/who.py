@@ -21,7 +21,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from checker.ingest.cloudtrail_calls import ABSENT, EMPTY, Cell, text
+from checker.ingest.cloudtrail.calls import ABSENT, EMPTY, Cell, text
 from checker.model.event import State
 
 _RUNTIME = re.compile(r"exec-env/AWS_(?:Lambda|ECS)")

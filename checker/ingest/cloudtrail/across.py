@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 
 import polars as pl
 
-from checker.ingest.cloudtrail_calls import Cell
-from checker.ingest.cloudtrail_frame import EventRows, by_row, counts
-from checker.ingest.cloudtrail_ledger import live_entries
-from checker.ingest.cloudtrail_live import Interval, ProcessorCall, live_intervals
+from checker.ingest.cloudtrail.calls import Cell
+from checker.ingest.cloudtrail.frame import EventRows, by_row, counts
+from checker.ingest.cloudtrail.ledger import live_entries
+from checker.ingest.cloudtrail.live import Interval, ProcessorCall, live_intervals
 from checker.ingest.interface import Reading
 from checker.model.event import EventKind, State
 

@@ -15,11 +15,11 @@ from itertools import islice
 
 import polars as pl
 
-from checker.ingest.csv_records import CarefulSplitter, Shape, Split
-from checker.ingest.dialect import Plan, looks_binary, plan_of
-from checker.ingest.encoding import BLOCK_BYTES, Block, blocks
-from checker.ingest.header import ROW
 from checker.ingest.interface import Limits, Source, Table
+from checker.ingest.readers.csv_records import CarefulSplitter, Shape, Split
+from checker.ingest.readers.dialect import Plan, looks_binary, plan_of
+from checker.ingest.readers.encoding import BLOCK_BYTES, Block, blocks
+from checker.ingest.readers.header import ROW
 from checker.model.assessment import LedgerEntry, Quarantined
 from checker.model.errors import InputError
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field, replace
 
 import polars as pl
 
-from checker.ingest.encoding import shown
-from checker.ingest.header import ROW
 from checker.ingest.interface import Table
+from checker.ingest.readers.encoding import shown
+from checker.ingest.readers.header import ROW
 from checker.model.assessment import LedgerEntry, Quarantined
 
 FEWEST = 3

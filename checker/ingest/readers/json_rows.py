@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
-from checker.ingest.encoding import Encoding, blocks, characters, detect
 from checker.ingest.interface import Limits, Source, Table
-from checker.ingest.json_cells import JsonRows
-from checker.ingest.json_stream import Cursor, Value, Whole
+from checker.ingest.readers.encoding import Encoding, blocks, characters, detect
+from checker.ingest.readers.json_cells import JsonRows
+from checker.ingest.readers.json_stream import Cursor, Value, Whole
 from checker.model.errors import InputError
 
 _ROWS_A_CHUNK = 50_000
@@ -76,10 +76,17 @@ class JsonReader:
 
 
 def _line_by_line(path: Path, encoding: Encoding, limits: Limits) -> bool:
-    """Whether two or more of the first lines are objects by themselves, or the first one of several is."""
+    """Whether two or more of the first lines are objects by themselves, or the first one of several is.
+
+    Not where the text begins as an array, or with a brace alone on its line: it is then one document over several lines, and
+    objects may stand alone on a line deep inside it.
+    """
     sample = next(blocks(path, encoding, limits, _SAMPLED_BYTES), None)
-    lines = (line for line in (sample.text.split("\n") if sample else []) if line.strip())
-    good = [_is_object(line) for line in islice(lines, _SAMPLED_LINES)]
+    lines = list(islice((line for line in (sample.text.split("\n") if sample else []) if line.strip()), _SAMPLED_LINES))
+    first = lines[0].lstrip("\ufeff").strip() if lines else ""
+    if first.startswith("[") or first == "{":
+        return False
+    good = [_is_object(line) for line in lines]
     return sum(good) >= 2 or (len(good) >= 2 and good[0])
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from checker.ingest.encoding import RAW_KEPT
+from checker.ingest.readers.encoding import RAW_KEPT
 
 _SPACE = re.compile(r"[ \t\r\n]*+")
 _TO_BRACKET = re.compile(r'[^"\[\]{}]*+(?:"[^"\\]*+(?:\\.[^"\\]*+)*+"[^"\[\]{}]*+)*+[\[\]{}]', re.DOTALL)

@@ -25,8 +25,8 @@ from typing import Any
 
 import orjson
 
-from checker.ingest.cloudtrail_presto import presto
-from checker.ingest.cloudtrail_stream import Buffer, Piece, array_items, lines, too_deep
+from checker.ingest.cloudtrail.presto import presto
+from checker.ingest.cloudtrail.stream import Buffer, Piece, array_items, lines, too_deep
 from checker.ingest.interface import Limits, Source
 from checker.model.errors import InputError
 

@@ -11,8 +11,8 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from checker.ingest.cloudtrail_across import CloudTrailReading, pair_across
-from checker.ingest.cloudtrail_calls import (
+from checker.ingest.cloudtrail.across import CloudTrailReading, pair_across
+from checker.ingest.cloudtrail.calls import (
     CALLS,
     DEFAULT_SHARE,
     STREAM,
@@ -27,11 +27,11 @@ from checker.ingest.cloudtrail_calls import (
     threshold,
     time,
 )  # fmt: skip
-from checker.ingest.cloudtrail_frame import EventRows, counts
-from checker.ingest.cloudtrail_ledger import Notes
-from checker.ingest.cloudtrail_live import ProcessorCall
-from checker.ingest.cloudtrail_records import Found, Layout, found, is_cloudtrail, layout
-from checker.ingest.cloudtrail_who import operator
+from checker.ingest.cloudtrail.frame import EventRows, counts
+from checker.ingest.cloudtrail.ledger import Notes
+from checker.ingest.cloudtrail.live import ProcessorCall
+from checker.ingest.cloudtrail.records import Found, Layout, found, is_cloudtrail, layout
+from checker.ingest.cloudtrail.who import operator
 from checker.ingest.interface import Limits, Progress, Source
 from checker.model.assessment import Input, LedgerEntry, Quarantined, Rows
 from checker.model.errors import UsageError

@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from checker.ingest.cloudtrail_calls import Cell
-from checker.ingest.cloudtrail_live import Interval, ProcessorCall
+from checker.ingest.cloudtrail.calls import Cell
+from checker.ingest.cloudtrail.live import Interval, ProcessorCall
 from checker.model.assessment import LedgerEntry
 from checker.model.event import State
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from checker.ingest.cloudtrail_calls import ABSENT, Cell
+from checker.ingest.cloudtrail.calls import ABSENT, Cell
 from checker.model.event import EVENT_FIELDS, EventKind, Shape, Technology, frame_schema
 
 FIELDS = (

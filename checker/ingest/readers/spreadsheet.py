@@ -13,10 +13,10 @@ from itertools import islice
 import polars as pl
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum
 
-from checker.ingest.encoding import shown
-from checker.ingest.header import ROW, Header, find_header
 from checker.ingest.interface import Limits, Source, Table
-from checker.ingest.zip_bounds import check_bounds, members, unpacked
+from checker.ingest.readers.encoding import shown
+from checker.ingest.readers.header import ROW, Header, find_header
+from checker.ingest.readers.zip_bounds import check_bounds, members, unpacked
 from checker.model.assessment import LedgerEntry, Quarantined
 from checker.model.errors import InputError
 

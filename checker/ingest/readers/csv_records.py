@@ -12,8 +12,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from checker.ingest.encoding import shown
 from checker.ingest.interface import Limits
+from checker.ingest.readers.encoding import shown
 
 LINES_IN_A_RECORD = 1_000
 LOOKED_AHEAD_AT_MOST = 3_000_000

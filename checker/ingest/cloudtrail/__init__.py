@@ -1,0 +1,1 @@
+"""AWS CloudTrail records of Amazon Rekognition calls, as events."""

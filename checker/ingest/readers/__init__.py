@@ -1,0 +1,1 @@
+"""Formats whose files are tables of text cells: bytes in, Tables out."""
