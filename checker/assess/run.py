@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 
 import polars as pl
 
@@ -16,6 +16,7 @@ from checker.assess.judge import Judged, if_complete, judge
 from checker.assess.lines import Lines
 from checker.assess.plan import Plan, plan
 from checker.assess.summary import record_kinds, rule_result, uses
+from checker.engine.both import Both
 from checker.engine.interface import Engine
 from checker.facts.build import build
 from checker.facts.completeness import unlinked_records
@@ -114,7 +115,7 @@ def assess(
         ),
         quarantine_total=len(logs.quarantine),
         ledger=tuple(e if with_people else e.model_copy(update={"raw": ""}) for e in (*logs.ledger, *chosen.ledger)),
-        engine=EngineUsed(name=engine.name, version=engine.version, evaluations=evaluator.evaluations),
+        engine=_used(engine, evaluator.evaluations),
     )
     return Result(
         assessment, Lines(judged, found, facts.subjects, logs.events, [i.path for i in logs.inputs], with_people)
@@ -147,17 +148,18 @@ def _declarations(chosen: Plan, events: pl.DataFrame, agency: str) -> tuple[Decl
     )
 
 
-def _span(facts: Facts) -> tuple[datetime | None, datetime | None]:
-    """The first and last moment of the dated uses, on the logs' clock."""
-    dated = facts.subjects.filter(pl.col("lo") > -(2**61), pl.col("hi") < 2**61)
-    if not dated.height:
-        return None, None
-    first, last = dated.select(pl.col("lo").min(), pl.col("hi").max()).row(0)
-    return _moment(first), _moment(last)
+def _used(engine: Engine, evaluations: int) -> EngineUsed:
+    if isinstance(engine, Both):
+        reference, other = engine.reference, engine.other
+        compared = f"{other.name} {other.version}"
+        return EngineUsed(name=reference.name, version=reference.version, compared_with=compared, evaluations=evaluations)
+    return EngineUsed(name=engine.name, version=engine.version, evaluations=evaluations)
 
 
-def _moment(microseconds: int) -> datetime:
-    """A moment since 1970; one that an offset carries past the calendar's ends (9999-12-31T23:59-12:00) stays at that end."""
-    epoch = datetime(1970, 1, 1, tzinfo=UTC)
-    bounds = [(end.replace(tzinfo=UTC) - epoch) // timedelta(microseconds=1) for end in (datetime.min, datetime.max)]
-    return epoch + timedelta(microseconds=min(max(microseconds, bounds[0]), bounds[1]))
+def _span(facts: Facts) -> tuple[date | None, date | None]:
+    """The civil dates, in the agency's place, of the first and last dated use; a date in doubt counts with both its readings."""
+    dated = facts.subjects.filter(pl.col("kind").is_in(list(USE_KINDS)))
+    # An offset can carry a date past the ends of Python's calendar.
+    held = [pl.col(c).clip(date.min, date.max) for c in ("date_lo", "date_hi")]
+    first, last = dated.select(held[0].min(), held[1].max()).row(0)
+    return first, last

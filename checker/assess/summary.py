@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date
 
 import polars as pl
 
@@ -42,7 +42,7 @@ def rule_result(judged: Judged, completed: Mapping[tuple[str, str], set[int]]) -
     )  # fmt: skip
 
 
-def uses(judged: Sequence[Judged], facts: Facts, first: datetime | None, last: datetime | None) -> Uses:
+def uses(judged: Sequence[Judged], facts: Facts, first: date | None, last: date | None) -> Uses:
     """Distinct uses by their gravest verdict; a use that no rule judged counts as not applicable."""
     gravest = pl.zeros(len(facts.subjects), dtype=pl.UInt8, eager=True)
     for one in judged:

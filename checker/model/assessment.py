@@ -6,7 +6,7 @@ of uses. Raw text of a log (reasons, people's names) is only there when the run 
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -205,7 +205,10 @@ class EngineUsed(_Frozen):
 
 
 class Uses(_Frozen):
-    """Distinct uses by their gravest verdict over all rules; the denominators of every headline."""
+    """Distinct uses by their gravest verdict over all rules; the denominators of every headline.
+
+    first, last: civil dates of the first and last dated use, in the agency's place where its zone is known.
+    """
 
     total: int
     violation: int
@@ -213,8 +216,8 @@ class Uses(_Frozen):
     pending: int
     compliant: int
     not_applicable: int
-    first: datetime | None = None
-    last: datetime | None = None
+    first: date | None = None
+    last: date | None = None
 
 
 class Assessment(_Frozen):

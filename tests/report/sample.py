@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 
 import polars as pl
 
@@ -193,7 +193,7 @@ def sample(*, with_people: bool = False) -> Assessment:
         checker="1.0.0", as_of=date(2023, 12, 31), as_of_basis="end of the audited period", with_people=with_people,
         agency=AgencyName(name="Example County Sheriff's Office", kind="sheriff", state="WA", place="us/wa/example-county-sheriff"),
         uses=Uses(total=1204, violation=61, undetermined=431, pending=7, compliant=655, not_applicable=50,
-                  first=datetime(2023, 1, 2, 8, 14, tzinfo=UTC), last=datetime(2023, 12, 30, 22, 1, tzinfo=UTC)),
+                  first=date(2023, 1, 2), last=date(2023, 12, 30)),
         inputs=(
             Input(path=LOG, sha256="9f2c41aa07de" + "0" * 52, reader="csv", profile="generic-tabular",
                   rows=Rows(read=1290, used=1231, duplicates=38, quarantined=9, out_of_scope=12),
