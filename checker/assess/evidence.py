@@ -58,7 +58,7 @@ class Rows:
 
     def evidence(self, judged: Judged, found: Found, at: Sequence[int]) -> tuple[Evidence, ...]:
         """The evidence of one finding. at: rows of the subjects frame."""
-        rows = self._subjects[at].to_dicts()
+        rows = self._subjects[at].select("subject", "input", "sheet", "row", "event", "case").to_dicts()
         shown = self._fields(judged, found, at)
         raw = self._raw([r["subject"] for r in rows]) if self._with_people else [{}] * len(rows)
         linked = self._linked(judged, rows)

@@ -142,6 +142,12 @@ def test_a_workbook_cut_short_is_an_error(judged, folder):
     assert judged(whole[: len(whole) // 2], "cut.xlsx")[:2] == (4, None)
 
 
+def test_a_finding_on_a_use_past_the_end_of_the_calendar_is_told(judged):
+    code, report, _ = judged(HEAD + ROW.format(1).replace("2024-03-05 14:20", "9999-12-31T23:59:59-12:00").replace("24-0117", ""))
+    assert (code, report["uses"]["total"]) == (1, 1)
+    assert {row["row"] for f in report["findings"] if f["verdict"] == "violation" for row in f["evidence"]} == {2}
+
+
 def test_times_at_the_ends_of_the_calendar_do_not_stop_the_run(judged):
     times = ["9999-12-31T23:59:59-12:00", "0001-01-01T00:00:00+14:00", "2024-02-31 10:00", "9" * 400, "1e400", "0000-00-00"]
     code, report, _ = judged(HEAD + "".join(ROW.format(n).replace("2024-03-05 14:20", t) for n, t in enumerate(times)))
