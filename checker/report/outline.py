@@ -9,6 +9,7 @@ from checker.model.assessment import Assessment, Finding, PolicyUsed, RuleResult
 from checker.model.verdict import Because, Verdict
 from checker.report.phrases import SEVERITIES, day, ended, kind, percent, plural
 from checker.report.roots import Root, gravity, roots, waiting
+from checker.report.visible import visible
 
 
 @dataclass(frozen=True)
@@ -143,10 +144,14 @@ def period(assessment: Assessment) -> str:
     return f"{when} {judged}{basis}."
 
 
+TIMES = ("time", "end", "decided")
+"""Fields whose unread cells leave most rules undetermined: said on the first page, not only in the ledger."""
+
+
 def cautions(assessment: Assessment) -> tuple[str, ...]:
     """What a reader of the first page must know of the rules that were applied, each a sentence."""
     said = []
-    drafts = [p for p in assessment.policies if p.as_if_from is not None]
+    drafts = [p for p in assessment.policies if p.as_if_from is not None or p.kind == "draft"]
     if drafts:
         said.append(
             f"{plural(len(drafts), 'policy', 'policies')} not in force {'was' if len(drafts) == 1 else 'were'} tried as a draft; "
@@ -168,6 +173,8 @@ def cautions(assessment: Assessment) -> tuple[str, ...]:
     if lost:
         read = sum(i.rows.read for i in assessment.inputs)
         said.append(f"{plural(lost, 'row')} of {read:,} could not be used; they are listed with the reason.")
+    undated = [e for e in assessment.ledger if e.topic == "unread" and e.field in TIMES]
+    said.extend(f"{visible(e.file)}: {visible(e.statement)}. What depends on it stays undetermined." for e in undated[:2])
     return tuple(said)
 
 

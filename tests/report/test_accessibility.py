@@ -144,7 +144,7 @@ def test_paper_shows_all_evidence_and_no_navigation(browser: Any, pages: dict[st
     )
     assert not any(page.evaluate(visible))
     page.emulate_media(media="print")
-    page.wait_for_function(f"{visible}.every(Boolean)", timeout=5000)
+    page.wait_for_function(f"{visible}.every(Boolean)", timeout=60_000)
     assert not page.is_visible("nav")
     page.close()
 

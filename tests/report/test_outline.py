@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from checker.model.assessment import LedgerEntry
 from checker.model.verdict import Verdict
 from checker.report import outline, roots
 from tests.report.sample import KEEPING, empty, sample, without_violations
@@ -115,3 +116,15 @@ def test_a_share_is_of_the_uses_that_the_rule_speaks_of() -> None:
     finding = next(f for f in a.findings if f.id == "f-5511d0")
     rule = next(r for r in a.rules if r.id == finding.rule)
     assert outline.of_uses(finding, rule) == "10 of 263 uses (3.8%)"
+
+
+def test_a_policy_that_binds_nobody_is_said_on_the_first_page():
+    made = sample()
+    named = made.model_copy(update={"policies": tuple(p.model_copy(update={"kind": "draft"}) for p in made.policies[:1])})
+    assert any("tried as a draft" in sentence for sentence in outline.cautions(named))
+
+
+def test_times_that_could_not_be_read_are_said_on_the_first_page():
+    lost = LedgerEntry(topic="unread", file="log.csv", field="time", statement='3 cells of "When\x1b" cannot be read as time')
+    said = outline.cautions(sample().model_copy(update={"ledger": (lost,)}))
+    assert [s for s in said if s.startswith("log.csv: 3 cells of") and "\x1b" not in s]
