@@ -147,8 +147,8 @@ def _project(
 
 
 def _in_force(windows: Sequence[Window], subjects: pl.DataFrame) -> tuple[pl.Series, pl.DataFrame]:
-    """Whether the rule was in force on each subject's civil date: 0 yes, 1 no, 2 unknown (reading R7)."""
-    sure, possible = pl.lit(False), pl.lit(False)
+    """Whether the rule was in force on each subject's civil date: 0 yes, 1 no, 2 unknown (reading R7); no window is always."""
+    sure, possible = pl.lit(not windows), pl.lit(not windows)
     for window in windows:
         start, until = window.from_ or date.min, window.until or date.max
         sure = sure | ((pl.col("date_lo") >= start) & (pl.col("date_hi") < until))
@@ -157,7 +157,7 @@ def _in_force(windows: Sequence[Window], subjects: pl.DataFrame) -> tuple[pl.Ser
             sure = pl.lit(True)
     code = pl.when(sure.fill_null(False)).then(0).when(~possible.fill_null(True)).then(NOT_IN_FORCE).otherwise(2).cast(pl.UInt32)
     table = pl.DataFrame({IN_FORCE: ["yes", "no", None], f"{IN_FORCE}__why": [None, None, "time"]})
-    return subjects.select(code.alias("code"))["code"], table
+    return subjects.with_columns(code.alias("code"))["code"], table
 
 
 def _snapped(rule: Rule, name: str, value: Any) -> Any:
