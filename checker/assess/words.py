@@ -39,7 +39,7 @@ def reason(code: str) -> str:
 
 def label(name: str) -> str:
     """A fact's name in words: "arrest after use", "image source"."""
-    return name.replace(".", " ").replace("_", " ")
+    return name.replace("minutes_from_", "time_from_").replace(".", " ").replace("_", " ")
 
 
 def condition(name: str, value: Any, cuts: Sequence[float] = ()) -> str:
@@ -82,17 +82,28 @@ def value_in_words(name: str, value: Any, cuts: Sequence[float] = ()) -> str:
 
 def _range(value: dict[str, float], cuts: Sequence[float], unit: str) -> str:
     low, high = value.get("at_least"), value.get("at_most")
-    unit = "" if unit.startswith("share") else f" {unit}"
     if low is not None and low == high and (not cuts or low in cuts):
-        return f"{low:g}{unit}"
+        return _amount(low, unit)
     floor = max((c for c in cuts if low is not None and c <= low), default=low if not cuts else None)
     ceiling = min((c for c in cuts if high is not None and c >= high), default=high if not cuts else None)
     parts = []
     if floor is not None:
-        parts.append(f"{'at least' if floor == low else 'more than'} {floor:g}")
+        parts.append(f"{'at least' if floor == low else 'more than'} {_amount(floor, unit)}")
     if ceiling is not None:
-        parts.append(f"{'at most' if ceiling == high else 'less than'} {ceiling:g}")
-    return " and ".join(parts) + unit if parts else "not known"
+        parts.append(f"{'at most' if ceiling == high else 'less than'} {_amount(ceiling, unit)}")
+    return " and ".join(parts) or "not known"
+
+
+def _amount(number: float, unit: str) -> str:
+    """A number with its unit; minutes as days or hours where they come out whole, a share of 1 without a unit."""
+    if unit.startswith("share"):
+        return f"{number:g}"
+    if unit == "minutes":
+        for longer, minutes in (("day", 1440), ("hour", 60), ("minute", 1)):
+            if number % minutes == 0:
+                count = number / minutes
+                return f"{count:g} {longer}{'' if count == 1 else 's'}"
+    return f"{number:g} {unit}".rstrip()
 
 
 def _none(what: str) -> str:
