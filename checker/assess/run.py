@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -36,19 +36,12 @@ from checker.model.assessment import (
 from checker.model.audit import Audit
 from checker.model.event import USE_KINDS
 from checker.model.policy import Policy
+from checker.model.progress import Progress, silent
 from checker.model.verdict import Severity, Verdict
 from checker.model.vocabulary import fact
 
 QUARANTINE_KEPT = 1_000
 """How many quarantined rows the Assessment lists, beside their full count."""
-
-
-Progress = Callable[[str, int, int], None]
-"""Called as (stage, done, total) on long work; total 0 where unknown."""
-
-
-def silent(stage: str, done: int, total: int) -> None:
-    """Tell nobody."""
 
 
 @dataclass(frozen=True)

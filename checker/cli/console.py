@@ -35,7 +35,7 @@ def notice(text: str) -> None:
 
 
 class Bar:
-    """A `checker.ingest.interface.Progress`: shows stages as bars, and remembers where the work is."""
+    """A `checker.model.progress.Progress`: shows stages as bars, and remembers where the work is."""
 
     def __init__(self, progress: Progress | None) -> None:
         self._progress = progress

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 import polars as pl
 
 from checker.model.assessment import Input, LedgerEntry, Quarantined
-
-Progress = Callable[[str, int, int], None]
-"""Called as (stage, done, total) on long work; total 0 where unknown."""
+from checker.model.progress import Progress
 
 
 @dataclass(frozen=True)
@@ -53,9 +51,8 @@ class Table:
         "column 3". frame: `row` (UInt32, as a person counts who opens the file) and one String column for each of
         `columns`; an absent cell is null, an empty one "". sheet: the sheet's name, null for formats without sheets.
     quarantined: rows of this chunk that could not be split into cells (they are not in the frame).
-    skipped: rows that hold no record: preamble lines, repeated headers, blank lines; they count as neither read nor used,
-        and `notes` say them for the ledger.
-    header_key: identifies the table's header, so that chunks of one table are profiled once.
+    notes: what was noticed, for the ledger; rows that hold no record (preamble lines, repeated headers, blank lines) are told
+        there and count as neither read nor used.
     """
 
     columns: tuple[str, ...]
@@ -101,13 +98,9 @@ class EventReader(Protocol):
 
 @dataclass(frozen=True)
 class Ingested:
-    """All logs of a run: one event frame, the inputs' accounts, quarantine and ledger.
-
-    unplaced: how many quarantined or kind-less rows there are that might be records of any kind.
-    """
+    """All logs of a run: one event frame, the inputs' accounts, quarantine and ledger."""
 
     events: pl.DataFrame
     inputs: tuple[Input, ...]
     quarantine: tuple[Quarantined, ...] = ()
     ledger: tuple[LedgerEntry, ...] = ()
-    fields: tuple[str, ...] = field(default=())

@@ -10,7 +10,7 @@ import polars as pl
 
 from checker.ingest.cloudtrail.reader import CloudTrail, CloudTrailReading, pair_across
 from checker.ingest.duplicates import content_hash, sift
-from checker.ingest.interface import Ingested, Limits, Progress, Reading
+from checker.ingest.interface import Ingested, Limits, Reading
 from checker.ingest.registry import blank_where_absent, check_registry, complete_from_audit
 from checker.ingest.sniff import table_reader
 from checker.ingest.source import open_source
@@ -21,6 +21,7 @@ from checker.model.assessment import Input, LedgerEntry, Quarantined, Rows
 from checker.model.audit import Audit, LogFile
 from checker.model.errors import UsageError
 from checker.model.event import EVENT_FIELDS, FOUND, MAY_BE, frame_schema
+from checker.model.progress import Progress
 
 CLOUDTRAIL = CloudTrail()
 """The reader of AWS logs; one that looks for case numbers in call parameters is asked for by name (see ingest.cloudtrail)."""
@@ -160,7 +161,7 @@ def _together(run: _Run) -> Ingested:
         *(pl.col(c).cast(t) for c, t in schema.items()), *(pl.col(c).cast(t) for c, t in extras.items())
     )
     inputs = _counted(events, run.inputs, sifted.dropped)
-    return Ingested(events, inputs, tuple(run.quarantine), (*run.ledger, *sifted.ledger), tuple(fields))
+    return Ingested(events, inputs, tuple(run.quarantine), (*run.ledger, *sifted.ledger))
 
 
 def _counted(events: pl.DataFrame, inputs: list[Input], dropped: dict[int, int]) -> tuple[Input, ...]:

@@ -10,13 +10,14 @@ import polars as pl
 from checker.ingest.binding import Binding, choose, not_a_log
 from checker.ingest.case_numbers import found_in_reason
 from checker.ingest.dates import Order
-from checker.ingest.interface import Limits, Progress, Reading, Source, TableReader
+from checker.ingest.interface import Limits, Reading, Source, TableReader
 from checker.ingest.normalise import Chunk, normalise
 from checker.ingest.readers.other_header import OtherHeaders
 from checker.ingest.settle import UTC, Place, bare_unknown, order_of_field, settle
 from checker.model.assessment import Input, LedgerEntry, Quarantined, Rows
 from checker.model.errors import InputError
 from checker.model.event import EVENT_FIELDS, FOUND, Shape
+from checker.model.progress import Progress
 
 UNREAD_SHOWN = 5
 UNREAD_LENGTH = 40

@@ -126,6 +126,10 @@ def _recorded() -> list[Fact]:
     ]
 
 
+def _said(name: str) -> str:
+    return name.replace("_", " ")
+
+
 def _linked() -> list[Fact]:
     def open_kind(what: str) -> str:
         return f"known absent only where {what} records are declared complete; else unknown"
@@ -140,7 +144,7 @@ def _linked() -> list[Fact]:
     ]  # fmt: skip
     for anchor in ANCHORS[1:]:
         facts.append(
-            Fact(f"{anchor}_after_use", FactType.YESNO, f"whether the case holds a {anchor} after the use",
+            Fact(f"{anchor}_after_use", FactType.YESNO, f"whether the case holds, after the use: {_said(anchor)}",
                  open_kind(anchor), "after-use", records=(anchor,))
         )  # fmt: skip
     for what, anchor in product(STEPS, ANCHORS):
@@ -148,16 +152,16 @@ def _linked() -> list[Fact]:
             continue
         record = "corroboration" if what == "independent_evidence" else what
         facts.append(
-            Fact(f"{what}_before_{anchor}", FactType.YESNO, f"whether the case or use holds a {what} before the {anchor}",
+            Fact(f"{what}_before_{anchor}", FactType.YESNO, f"whether the case or use holds, before the {_said(anchor)}: {_said(what)}",
                  open_kind(record), "before", records=(record,) if anchor == "use" else (record, anchor))
         )  # fmt: skip
         facts.append(
-            Fact(f"{what}_since_{anchor}", FactType.CHOICE, f"whether a {what} is recorded for the {anchor}, whenever",
+            Fact(f"{what}_since_{anchor}", FactType.CHOICE, f"whether it is recorded for the {_said(anchor)}, whenever: {_said(what)}",
                  open_kind(record), "within", ("done", "not_done"), records=(record,) if anchor == "use" else (record, anchor))
         )  # fmt: skip
         facts.append(
             Fact(f"minutes_from_{anchor}_to_{what}", FactType.NUMBER,
-                 f"how long after the {anchor} the {what} came; where it is known not to have come, the time since",
+                 f"how long after the {_said(anchor)} this came: {_said(what)}; where it is known not to have come, the time since",
                  open_kind(record), "within", unit="minutes", records=(record,) if anchor == "use" else (record, anchor))
         )  # fmt: skip
     for who, anchor in product(REVIEWERS, ANCHORS[1:]):

@@ -105,7 +105,7 @@ def table(path: Path, header: Sequence[str], rows: Iterable[Row]) -> Path:
 
 
 def clock(hours: int) -> str:
-    return (START + timedelta(hours=hours, minutes=30)).strftime("%Y-%m-%d %H:%M")
+    return (START + timedelta(hours=hours)).strftime("%Y-%m-%d %H:%M")
 
 
 @st.composite

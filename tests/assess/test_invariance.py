@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
 from checker.assess.judge import Judged
@@ -20,7 +20,7 @@ from checker.ingest.readers.delimited import DelimitedReader
 from checker.model.assessment import Assessment
 from checker.model.verdict import Verdict
 from checker.model.vocabulary import IN_FORCE, vocabulary
-from tests.assess.made import SEARCHES, Files, assessed, engine, files, flat, judged, policies, read, table
+from tests.assess.made import CASES, SEARCHES, Files, assessed, engine, files, flat, judged, policies, read, table
 
 QUICK = settings(
     max_examples=4, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate]
@@ -74,12 +74,45 @@ def test_a_log_read_twice_or_in_two_parts_gives_the_same_verdicts(made: Files, c
         assert told(first) == told(twice)
         rows = [r for r in made.searches if r]
         cut = min(cut, len(rows))
+        # A column whose clock times are all midnight holds dates; cut so that a part has only these, less is known (below).
+        assume(all(_dates(part, c) == _dates(rows, c) for part in (rows[:cut], rows[cut:]) for c in DATED if _times(part, c)))
         parts = [
             table(Path(folder) / f"part{i}.csv", SEARCHES, part)
             for i, part in enumerate((rows[:cut], rows[cut:]))
             if part
         ]
         assert told(first) == told(result(made, [*parts, once[1]]))
+
+
+DATED = ("Search Date", "Review Date")
+
+
+def _times(rows: Sequence[dict[str, str]], column: str) -> list[str]:
+    return [r[column] for r in rows if r[column]]
+
+
+def _dates(rows: Sequence[dict[str, str]], column: str) -> bool:
+    """Whether every clock time of the column is midnight, so that they are taken as dates."""
+    return all(cell.endswith("00:00") for cell in _times(rows, column))
+
+
+def test_a_part_of_a_log_that_holds_only_midnights_says_less_and_nothing_else(tmp_path: Path) -> None:
+    blank, none = dict.fromkeys(SEARCHES, ""), dict.fromkeys(CASES, "")
+    searches = [
+        blank | {"Search ID": "S0", "Search Date": "2018-05-02 07:00", "Operator": "Bo Diaz", "Case Number": "25-1"},
+        blank | {"Search ID": "S1", "Search Date": "2018-05-03 00:00", "Operator": "Bo Diaz", "Case Number": "25-2"},
+    ]
+    arrest = none | {"Record Type": "arrest", "Record ID": "R0", "Date": "2018-05-03 06:00", "Case Number": "25-2"}
+    made = Files(tuple(searches), (arrest,), ("search", "arrest", "corroboration", "review", "charge"))
+    whole, cases = made.write(tmp_path)
+    parts = [table(tmp_path / f"part{i}.csv", SEARCHES, [row]) for i, row in enumerate(searches)]
+    once, apart = (
+        {r.id: r.verdicts for r in result(made, paths).rules} for paths in ([whole, cases], [*parts, cases])
+    )
+    assert all(apart[r].violation <= v.violation and apart[r].compliant <= v.compliant for r, v in once.items())
+    assert all(apart[r].undetermined >= v.undetermined for r, v in once.items())
+    assert (once["seed-002-a"].violation, apart["seed-002-a"].violation) == (1, 0)
+    assert apart["seed-002-a"].undetermined == once["seed-002-a"].undetermined + 1
 
 
 @QUICK

@@ -32,10 +32,11 @@ from checker.ingest.cloudtrail.ledger import Notes
 from checker.ingest.cloudtrail.live import ProcessorCall
 from checker.ingest.cloudtrail.records import Found, Layout, found, is_cloudtrail, layout
 from checker.ingest.cloudtrail.who import operator
-from checker.ingest.interface import Limits, Progress, Source
+from checker.ingest.interface import Limits, Source
 from checker.model.assessment import Input, LedgerEntry, Quarantined, Rows
 from checker.model.errors import UsageError
 from checker.model.event import EventKind, State
+from checker.model.progress import Progress
 
 __all__ = ["PLACES", "CloudTrail", "CloudTrailReading", "pair_across"]
 
