@@ -79,7 +79,7 @@ def read_logs(searches: Path, records: Path) -> Ingested:
 
 def judge(ingested: Ingested, engine: str = "auto", clock: Clock | None = None) -> Result:
     told = clock or Clock()
-    read = Logs(ingested.events, ingested.inputs, ingested.quarantine, ingested.ledger, found_in(ingested))
+    read = Logs(ingested.events.frame(), ingested.inputs, ingested.quarantine, ingested.ledger, found_in(ingested))
     policies = catalogue(policies_root())
     return assess(read, AUDIT, policies, choose(engine), named=False, today=date(2024, 1, 31), progress=told)
 

@@ -22,12 +22,13 @@ def found_in(ingested: Ingested, lexicons: Sequence[Lexicon] | None = None) -> t
     events = ingested.events
     if "reason" not in events.columns:
         return ()
-    found = matches(events["reason"].drop_nulls().unique(maintain_order=True), lexicons)
+    reasons = events.scan().select(pl.col("reason").drop_nulls().unique(maintain_order=True)).collect().to_series()
+    found = matches(reasons, lexicons)
     if found.is_empty():
         return ()
     words = found.select(_NAMES).unique().with_row_index("words")
     of_reason = found.join(words, on=_NAMES).select("reason", "words")
-    rows = events.lazy().select("reason", *_PLACE, "event").join(of_reason.lazy(), on="reason").sort(_PLACE, nulls_last=False)
+    rows = events.scan().select("reason", *_PLACE, "event").join(of_reason.lazy(), on="reason").sort(_PLACE, nulls_last=False)
     kept = (pl.col(c).head(EVIDENCE_KEPT) for c in ("input", "sheet", "row", "event"))
     groups = rows.group_by("words").agg(pl.len().alias("count"), *kept).collect().join(words, on="words")
     paths = [i.path for i in ingested.inputs]

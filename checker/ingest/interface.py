@@ -10,6 +10,7 @@ from typing import Protocol
 import polars as pl
 
 from checker.model.assessment import Input, LedgerEntry, Quarantined
+from checker.model.events import Events
 from checker.model.progress import Progress
 
 
@@ -98,9 +99,9 @@ class EventReader(Protocol):
 
 @dataclass(frozen=True)
 class Ingested:
-    """All logs of a run: one event frame, the inputs' accounts, quarantine and ledger."""
+    """All logs of a run: their events, the inputs' accounts, quarantine and ledger."""
 
-    events: pl.DataFrame
+    events: Events
     inputs: tuple[Input, ...]
     quarantine: tuple[Quarantined, ...] = ()
     ledger: tuple[LedgerEntry, ...] = ()

@@ -21,6 +21,7 @@ from checker.model.assessment import Input, LedgerEntry, Quarantined, Rows
 from checker.model.audit import Audit, LogFile
 from checker.model.errors import UsageError
 from checker.model.event import EVENT_FIELDS, FOUND, MAY_BE, frame_schema
+from checker.model.events import Events
 from checker.model.progress import Progress
 
 CLOUDTRAIL = CloudTrail()
@@ -147,7 +148,7 @@ def _dated(events: pl.DataFrame, agency_zone: str | None) -> pl.DataFrame:
 
 def _together(run: _Run) -> Ingested:
     if not run.frames:
-        return Ingested(pl.DataFrame(schema=frame_schema([])), tuple(run.inputs), tuple(run.quarantine), tuple(run.ledger))
+        return Ingested(Events([pl.DataFrame(schema=frame_schema([]))]), tuple(run.inputs), tuple(run.quarantine), tuple(run.ledger))
     frames, run.frames = run.frames, []
     events = pl.concat(frames, how="diagonal")
     frames.clear()
@@ -161,7 +162,7 @@ def _together(run: _Run) -> Ingested:
         *(pl.col(c).cast(t) for c, t in schema.items()), *(pl.col(c).cast(t) for c, t in extras.items())
     )
     inputs = _counted(events, run.inputs, sifted.dropped)
-    return Ingested(events, inputs, tuple(run.quarantine), (*run.ledger, *sifted.ledger))
+    return Ingested(Events([events]), inputs, tuple(run.quarantine), (*run.ledger, *sifted.ledger))
 
 
 def _counted(events: pl.DataFrame, inputs: list[Input], dropped: dict[int, int]) -> tuple[Input, ...]:

@@ -174,13 +174,13 @@ def read(paths: Sequence[Path], audit: Audit) -> Ingested:
 
 
 def planned(ingested: Ingested, audit: Audit) -> Plan:
-    records = dict(ingested.events.group_by("kind").len().iter_rows())
+    records = dict(ingested.events.frame().group_by("kind").len().iter_rows())
     return plan(audit, policies(), named=True, as_of=None, today=TODAY, records=records)
 
 
 def judged(ingested: Ingested, audit: Audit) -> tuple[Plan, Facts, list[Judged]]:
     chosen = planned(ingested, audit)
-    facts = build(ingested.events, chosen.context, chosen.fact_names, sorted({*chosen.kinds, *USE_KINDS}))
+    facts = build(ingested.events.frame(), chosen.context, chosen.fact_names, sorted({*chosen.kinds, *USE_KINDS}))
     return chosen, facts, judge(chosen, facts, evaluator())
 
 
@@ -203,7 +203,7 @@ def verdicts(made: Files, folder: Path) -> dict[tuple[int, str], str]:
 
 def assessed(paths: Sequence[Path], audit: Audit, using: Engine | None = None) -> Result:
     ingested = read(paths, audit)
-    logs = Logs(ingested.events, ingested.inputs, ingested.quarantine, ingested.ledger)
+    logs = Logs(ingested.events.frame(), ingested.inputs, ingested.quarantine, ingested.ledger)
     return assess(logs, audit, policies(), using or engine(), named=True, today=TODAY)
 
 

@@ -10,6 +10,7 @@ from checker.ingest.interface import Ingested
 from checker.ingest.lexicon import load_lexicon, load_lexicons, matches
 from checker.model.assessment import Input, Rows
 from checker.model.errors import UsageError
+from checker.model.events import Events
 
 
 def matched(reason: str) -> set[tuple[str, str]]:
@@ -22,7 +23,7 @@ def logged(*reasons: str | None) -> Ingested:
     schema = {"event": pl.String, "input": pl.UInt32, "sheet": pl.String, "row": pl.UInt32, "part": pl.UInt32, "reason": pl.String}
     told = Input(path="log.csv", sha256="0" * 64, reader="csv", profile="", zone="", events={},
                  rows=Rows(read=len(rows), used=len(rows), duplicates=0, quarantined=0, out_of_scope=0))  # fmt: skip
-    return Ingested(pl.DataFrame(rows[::-1], schema=schema, orient="row"), (told,))
+    return Ingested(Events([pl.DataFrame(rows[::-1], schema=schema, orient="row")]), (told,))
 
 
 @pytest.mark.parametrize(
@@ -66,7 +67,7 @@ def test_indications_come_by_lexicon_the_most_frequent_words_first() -> None:
 
 def test_a_log_without_reasons_has_no_indications() -> None:
     without = logged("ICE")
-    assert found_in(Ingested(without.events.drop("reason"), without.inputs)) == ()
+    assert found_in(Ingested(Events([without.events.frame().drop("reason")]), without.inputs)) == ()
     assert found_in(logged(None)) == ()
 
 

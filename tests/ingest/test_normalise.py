@@ -209,7 +209,7 @@ def test_a_row_that_cannot_be_split_may_only_be_what_a_row_of_its_table_can_be(t
     def may_be(header: str, row: str) -> list[str | None]:
         log = tmp_path / "log.csv"
         log.write_text(f"{header}\n{row}\n{row},surplus\n", encoding="utf-8")
-        events = ingest([log], Audit(), zone="UTC", profile=None, limits=Limits(), progress=silent).events
+        events = ingest([log], Audit(), zone="UTC", profile=None, limits=Limits(), progress=silent).events.frame()
         return events.filter(kind="unknown")["may_be"].to_list()
 
     searches = "Date,Officer,Case #,Reason"

@@ -34,7 +34,7 @@ def test_the_same_bytes_given_twice_are_all_duplicates(tmp_path: Path) -> None:
 
 def test_rows_that_two_exports_share_are_counted_once(tmp_path: Path) -> None:
     result = ingested(tmp_path, april=HEAD + ROWS, may=HEAD + ROWS.splitlines()[1] + "\nS3,2025-05-01,Ann Lee,25-3,fraud\n")
-    assert result.events["id"].to_list() == ["S1", "S2", "S3"]
+    assert result.events.frame()["id"].to_list() == ["S1", "S2", "S3"]
     assert result.inputs[1].rows.duplicates == 1
     assert result.inputs[1].events == {"search": 1}
     assert balanced(result)
@@ -57,7 +57,7 @@ def test_a_duplicate_row_takes_its_further_events_with_it(tmp_path: Path) -> Non
     head = "Search ID,Date,Operator,Case #,Reason,Reviewed By\n"
     row = "S1,2025-04-25,Ann Lee,25-1,burglary,Bo Diaz\n"
     result = ingested(tmp_path, log=head + row + row)
-    assert result.events["kind"].to_list() == ["search", "review"]
+    assert result.events.frame()["kind"].to_list() == ["search", "review"]
     assert (result.inputs[0].rows.used, result.inputs[0].rows.duplicates) == (1, 1)
 
 
@@ -65,7 +65,7 @@ def test_galleries_and_system_come_from_the_audit_where_the_log_is_silent(tmp_pa
     gallery = Gallery(name="Jail Photos", source_type="booking", lawful_basis="booking")
     audit = Audit(galleries=(gallery,), system=Systems(vendor="amazon", product="rekognition"))
     text = "Date,Operator,Case #,Gallery,Gallery Source\n2025-04-25,Ann Lee,1,jail photos,\n2025-04-25,Ann Lee,1,JAIL PHOTOS,passport\n2025-04-25,Ann Lee,1,Other,\n"
-    events = ingested(tmp_path, audit, log=text).events
+    events = ingested(tmp_path, audit, log=text).events.frame()
     assert events["gallery.source_type"].to_list() == ["booking", "passport", None]
     assert events["gallery.lawful_basis"].to_list() == ["booking", "booking", None]
     assert events["vendor"].to_list() == ["amazon"] * 3
@@ -86,7 +86,7 @@ def test_an_export_declared_to_hold_every_field_has_blanks_for_missing_columns(t
     path.write_text("Date,Operator,Reason\n2025-04-25,Ann Lee,x ray theft\n", encoding="utf-8")
     logs = [LogFile(path=path, holds_every_field="records manager")]
     result = ingest(logs, Audit(), zone=None, profile=None, limits=Limits(), progress=silent)
-    assert result.events["case_number__state"].to_list() == ["empty"]
+    assert result.events.frame()["case_number__state"].to_list() == ["empty"]
     assert held(result) == list(EVENT_FIELDS)
     undeclared = ingest([path], Audit(), zone=None, profile=None, limits=Limits(), progress=silent)
     assert held(undeclared) == ["time", "operator", "operator_kind", "reason"]
@@ -109,7 +109,7 @@ def test_the_zone_of_the_log_goes_before_the_runs_and_that_before_the_audits(tmp
 def test_a_state_in_one_zone_settles_civil_dates_and_the_ledger_says_so(tmp_path: Path) -> None:
     head, row = "Date,Operator,Case #\n", "2025-06-01T03:00:00Z,Ann Lee,1\n"
     result = ingested(tmp_path, Audit(agency=Agency(place="us/wa")), log=head + row)
-    assert str(result.events["date_lo"][0]) == str(result.events["date_hi"][0]) == "2025-05-31"
+    assert str(result.events.frame()["date_lo"][0]) == str(result.events.frame()["date_hi"][0]) == "2025-05-31"
     assert any("WA lies in one time zone" in e.statement for e in result.ledger)
 
 
@@ -144,10 +144,10 @@ def test_every_row_read_is_used_or_accounted_for(tmp_path: Path, tables: list[li
     for number, (account, rows) in enumerate(zip(result.inputs, tables, strict=True)):
         blank = sum(not any(c.strip() for c in row) for row in rows)
         assert account.rows.read in (len(rows), len(rows) - blank)
-        mine = result.events.filter(input=number)
+        mine = result.events.frame().filter(input=number)
         assert mine.filter(part=0).height == account.rows.used + account.rows.quarantined
         assert sum(account.events.values()) == mine.height
-    assert result.events["event"].is_unique().all()
+    assert result.events.frame()["event"].is_unique().all()
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the sample logs are kept outside the repository")
@@ -161,7 +161,7 @@ def test_real_files_are_read_to_the_last_row(folder: str) -> None:
         if folder == "portal_audit":
             assert (account.profile, account.rows.used) == ("portal-search-audit", account.rows.read)
     if folder == "portal_audit":
-        assert set(result.events["technology"]) == {"licence_plate"}
-        assert set(result.events["operator__state"]) == {"redacted_vendor"}
-        assert set(result.events["clock"]) == {"utc"}
+        assert set(result.events.frame()["technology"]) == {"licence_plate"}
+        assert set(result.events.frame()["operator__state"]) == {"redacted_vendor"}
+        assert set(result.events.frame()["clock"]) == {"utc"}
     assert balanced(result)
