@@ -51,6 +51,7 @@ class Table:
     columns: the header's cells, in order, stripped, unique ("Date", "Date.2" where one repeats); empty names become
         "column 3". frame: `row` (UInt32, as a person counts who opens the file) and one String column for each of
         `columns`; an absent cell is null, an empty one "". sheet: the sheet's name, null for formats without sheets.
+    paged: the sheets are pages of one document, and tables with the same columns on them are one, settled as a whole.
     quarantined: rows of this chunk that could not be split into cells (they are not in the frame).
     notes: what was noticed, for the ledger; rows that hold no record (preamble lines, repeated headers, blank lines) are told
         there and count as neither read nor used.
@@ -61,6 +62,7 @@ class Table:
     sheet: str | None = None
     quarantined: tuple[Quarantined, ...] = ()
     notes: tuple[LedgerEntry, ...] = ()
+    paged: bool = False
 
 
 class TableReader(Protocol):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import polars as pl
 
@@ -44,23 +44,26 @@ class Zones:
 
 @dataclass
 class _Group:
-    """The chunks of all tables of one sheet with one header. binding: None where the table is no log."""
+    """The chunks of all tables of one sheet, or of all pages, with one header. binding: None where the table is no log.
+
+    parts: by part, the chunks with the sheet of each; lost: sheet and row of those that could not be split.
+    """
 
     columns: tuple[str, ...]
     sheet: str | None
     binding: Binding | None
-    parts: dict[int, list[pl.DataFrame]] = field(default_factory=dict)
+    parts: dict[int, list[tuple[str | None, pl.DataFrame]]] = field(default_factory=dict)
     orders: dict[str, Order] = field(default_factory=dict)
     time_headers: dict[tuple[int, str], str] = field(default_factory=dict)
     unread: dict[tuple[str, str], list[pl.DataFrame]] = field(default_factory=dict)
-    lost: list[int] = field(default_factory=list)
+    lost: list[tuple[str | None, int]] = field(default_factory=list)
     rows: int = 0
     unknown: int = 0
     out_of_scope: int = 0
 
-    def add(self, chunk: Chunk) -> None:
+    def add(self, chunk: Chunk, sheet: str | None) -> None:
         for index, part in chunk.parts.items():
-            self.parts.setdefault(index, []).append(part)
+            self.parts.setdefault(index, []).append((sheet, part))
         for header, order in chunk.orders.items():
             self.orders[header] = self.orders.get(header, Order()) + order
         self.time_headers |= chunk.time_headers
@@ -85,18 +88,19 @@ def read_tables(
     done = 0
     headers = OtherHeaders(source.shown)
     for table in map(headers.cut, reader.tables(source, limits)):
-        group = groups.get((table.sheet, table.columns))
+        sheet = None if table.paged else table.sheet
+        group = groups.get((sheet, table.columns))
         if group is None:
-            group = groups[table.sheet, table.columns] = _Group(table.columns, table.sheet, choose(table.columns, profile))
+            group = groups[sheet, table.columns] = _Group(table.columns, sheet, choose(table.columns, profile))
         quarantined.extend(table.quarantined[: QUARANTINE_KEPT - len(quarantined)])
-        group.lost.extend(q.row for q in table.quarantined)
+        group.lost.extend((q.sheet, q.row) for q in table.quarantined)
         ledger.extend(table.notes)
         if group.binding is None:
             group.rows += table.frame.height
             group.out_of_scope += table.frame.height
         elif table.frame.height:
             chunk = normalise(table, group.binding, source.shown)
-            group.add(chunk)
+            group.add(chunk, table.sheet)
             quarantined.extend(chunk.quarantined[: QUARANTINE_KEPT - len(quarantined)])
         done += table.frame.height + len(table.quarantined)
         if len(groups) > limits.tables or done > limits.rows:
@@ -164,15 +168,18 @@ def _settled(group: _Group, source: Source, zones: Zones, ledger: list[LedgerEnt
                 if header is not None:
                     orders[column.field] = order_of_field(column.rule.order, group.orders[header])
         chunks = group.parts.pop(index)
-        for at, chunk in enumerate(chunks):
-            chunks[at] = settle(chunk, index, orders, place)
-        settled = pl.concat(chunks, rechunk=False)
+        done = []
+        while chunks:
+            sheet, chunk = chunks.pop(0)
+            done.append(settle(chunk, index, orders, replace(place, sheet=sheet)))
+        settled = pl.concat(done, rechunk=False)
         if index == 0:
             shape = binding.profile.case_number.shape if binding.profile.case_number else None
             settled = settled.with_columns(found_in_reason(settled, shape).alias(FOUND))
         frames.append(settled)
-    if group.lost:
-        frames.append(bare_unknown(pl.Series("row", group.lost, dtype=pl.UInt32), place, binding.kinds))
+    for sheet in dict.fromkeys(sheet for sheet, _ in group.lost):
+        rows = pl.Series("row", [row for at, row in group.lost if at == sheet], dtype=pl.UInt32)
+        frames.append(bare_unknown(rows, replace(place, sheet=sheet), binding.kinds))
     _note_mapping(binding, group, note)
     if frames and any((frame["clock"] != UTC).any() for frame in frames):
         note("zone", "the log's time zone is not known; its times compare with each other, with others only within 14 hours")
