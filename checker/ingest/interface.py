@@ -26,6 +26,8 @@ class Limits:
     rows: int = 10_000_000
     tables: int = 500
     json_depth: int = 64
+    pages: int = 10_000
+    page_seconds: int = 60
     record_bytes: int = 16 * 1024**2
 
 
