@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import narwhals as nw
@@ -15,7 +16,9 @@ from checker.facts.context import Context
 from checker.facts.encode import Facts, encode
 from checker.facts.links import pair_up
 from checker.facts.prepare import CLOCK, Prepared, held_once, known, prepare
+from checker.facts.survey import survey
 from checker.facts.timing import Frame
+from checker.facts.whole import Whole
 from checker.model.errors import InternalFault
 from checker.model.event import USE_KINDS
 from checker.model.vocabulary import ANCHORS, REVIEWERS, STEPS, fact
@@ -47,15 +50,20 @@ _OF_EACH_USE = re.compile(r"exigency|trained|.*_since_use|minutes_from_use_.*")
 """Facts of linked records that differ between uses to which nothing is linked: by their own row, operator or time."""
 
 
-def build(events: Any, context: Context, names: Iterable[str], kinds: Sequence[str] = USE_KINDS) -> Facts:
+def build(
+    events: Any, context: Context, names: Iterable[str], kinds: Sequence[str] = USE_KINDS, whole: Whole | None = None
+) -> Facts:
     """The facts `names` of every event whose kind is in `kinds`, in the events' order.
 
-    events: an event frame (model.event). names: names of the vocabulary, but `in_force`, which belongs to a rule.
+    events: an event frame (model.event), or a share of one (facts.shares). names: names of the vocabulary, but `in_force`,
+    which belongs to a rule. whole: for a share, what is known of all events.
     Facts are computed one after the other, each reduced at once to its distinct values and a code a use, so that memory
     grows with the variety of a log and a few bytes a use, not with the width of the vocabulary.
     """
     wanted = sorted(set(names))
-    prepared = prepare(events, kinds, context.agency.name)
+    prepared = prepare(events, kinds, context.agency.name, whole)
+    if whole is None:
+        prepared = replace(prepared, whole=survey(prepared, context, wanted))
     subjects = _subjects(prepared, context, _record_kinds(wanted))
     codes: dict[str, pl.Series] = {}
     values: dict[str, pl.DataFrame] = {}

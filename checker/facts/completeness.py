@@ -15,7 +15,7 @@ from typing import Any
 import narwhals as nw
 
 from checker.facts.context import Context
-from checker.facts.prepare import CLOCK, UNKNOWN_KIND, Prepared, count
+from checker.facts.prepare import CLOCK, UNKNOWN_KIND, Prepared
 from checker.facts.timing import EVER, Frame, apart
 from checker.model.audit import Complete
 from checker.model.event import MAY_BE
@@ -36,7 +36,7 @@ def complete_column(kind: str) -> str:
 
 def unlinked_records(prepared: Prepared, kind: str) -> Frame:
     """The records of `kind` that link to no use or case: they may belong to any."""
-    return _loose(prepared.records(kind), kind)
+    return loose(prepared.records(kind), kind)
 
 
 def add_completeness(subjects: Frame, prepared: Prepared, context: Context, kinds: Sequence[str]) -> Frame:
@@ -55,24 +55,21 @@ def _declared(kind: str, context: Context) -> list[Complete]:
 
 def _sound(prepared: Prepared, kind: str, declared: Sequence[Complete], context: Context) -> nw.Expr:
     """Whether records of `kind`, complete by these declarations, are so for the subject of a row."""
-    if not declared:
-        return nw.lit(False)
-    strays = _strays(prepared, kind)
-    if count(_loose(strays, kind)):
+    if not declared or prepared.whole.sightings[kind].loose:
         return nw.lit(False)
     covered = nw.lit(False)
     for declaration in declared:
         covered = covered | _covers(declaration, context)
-    return covered & _free_of_unlinked(prepared, kind) & _recognisable(prepared, kind) & ~_tainted(strays, kind)
+    return covered & _free_of_unlinked(prepared, kind) & _recognisable(prepared, kind) & ~_tainted(prepared, kind)
 
 
-def _strays(prepared: Prepared, kind: str) -> Frame:
+def strays(prepared: Prepared, kind: str) -> Frame:
     """The rows of unreadable kind that may be records of `kind`."""
     possible = nw.concat_str([nw.lit("|"), nw.col(MAY_BE), nw.lit("|")]).str.contains(f"|{kind}|", literal=True)
     return prepared.records(UNKNOWN_KIND).filter(nw.col(MAY_BE).is_null() | possible.fill_null(True))
 
 
-def _loose(rows: Frame, kind: str) -> Frame:
+def loose(rows: Frame, kind: str) -> Frame:
     """Those of `rows`, which are or may be records of `kind`, that link to nothing."""
     if kind == "training":
         return rows.filter(nw.col("person").is_null())
@@ -96,12 +93,11 @@ def _covers(declaration: Complete, context: Context) -> nw.Expr:
 
 def _free_of_unlinked(prepared: Prepared, kind: str) -> nw.Expr:
     """Whether no unlinked record of the kind can belong to the subject; a milestone before the use cannot."""
-    latest = unlinked_records(prepared, kind).group_by(CLOCK).agg(nw.col("hi").max()).sort(CLOCK).collect()
     free = nw.lit(True)
-    for clock, hi in zip(latest[CLOCK].to_list(), latest["hi"].to_list(), strict=True):
+    for clock, hi in prepared.whole.sightings[kind].latest:
         if kind not in MILESTONES or hi >= EVER:
             return nw.lit(False)
-        free = free & (nw.col("lo") >= nw.lit(int(hi)) + apart(CLOCK, nw.lit(clock)))
+        free = free & (nw.col("lo") >= nw.lit(hi) + apart(CLOCK, nw.lit(clock)))
     return free
 
 
@@ -111,26 +107,26 @@ def _recognisable(prepared: Prepared, kind: str) -> nw.Expr:
         return nw.lit(True)
     if kind not in USE_LEVEL:
         return ~nw.col("case").is_null()
-    able = nw.lit(True)
-    for found in (prepared.records(kind), _strays(prepared, kind)):
-        rows = found.filter(nw.col("parent").is_null())
-        if count(rows.filter(~nw.col("use_id").is_null())):
-            able = able & ~nw.col("own_id").is_null()
-        if count(rows.filter(nw.col("use_id").is_null() & ~nw.col("case").is_null())):
-            able = able & ~nw.col("case").is_null()
+    able, seen = nw.lit(True), prepared.whole.sightings[kind]
+    if seen.by_id:
+        able = able & ~nw.col("own_id").is_null()
+    if seen.by_case:
+        able = able & ~nw.col("case").is_null()
     return able
 
 
-def _tainted(strays: Frame, kind: str) -> nw.Expr:
+def _tainted(prepared: Prepared, kind: str) -> nw.Expr:
     """Whether a row of unreadable kind that may be a record of `kind` would be the subject's."""
     if kind == "training":
-        return _among(strays, "person", "person")
+        people = prepared.whole.sightings[kind].people
+        return nw.col("person").is_in(list(people)).fill_null(False) if people else nw.lit(False)
+    rows = strays(prepared, kind)
     if kind not in USE_LEVEL:
-        return _among(strays, "case", "case")
-    apart_from_row = strays.filter(nw.col("parent").is_null())
+        return _among(rows, "case", "case")
+    apart_from_row = rows.filter(nw.col("parent").is_null())
     by_case = apart_from_row.filter(nw.col("use_id").is_null())
     return (
-        _among(strays, "parent", "subject")
+        _among(rows, "parent", "subject")
         | _among(apart_from_row, "use_id", "own_id")
         | _among(by_case, "case", "case")
     )

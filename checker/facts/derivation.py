@@ -24,7 +24,7 @@ SEPARATORS = r"\s*[;,|]\s*"
 
 
 def independence(prepared: Prepared) -> Frame:
-    """For every corroboration: `record`, `independent` (true, false, or null where the derivation is not recorded).
+    """For every piece of evidence in all events: `record`, `independent` (true, false, or null where the derivation is not recorded).
 
     A piece derived from several is independent only if each of them is, and not if any of them is not.
     """
@@ -64,7 +64,8 @@ def independence(prepared: Prepared) -> Frame:
 def _roots(prepared: Prepared, parents: Frame) -> Frame:
     """`id`, `independent`: of the records other than evidence that evidence says it was derived from."""
     wanted = parents.select(nw.col("origin_id").alias("id")).unique()
-    kinds = [k for k in (*ROOTS_IN_MATCH, *ROOTS_OUTSIDE) if prepared.kinds.get(k)]
+    present = set(prepared.base.select("kind").unique().collect()["kind"].to_list())
+    kinds = [k for k in (*ROOTS_IN_MATCH, *ROOTS_OUTSIDE) if k in present]
     found = [
         prepared.records(kind).select(
             folded(nw.col("id")).alias("id"), nw.lit(kind in ROOTS_OUTSIDE).alias("independent")

@@ -35,10 +35,10 @@ def pair_up(subjects: Frame, prepared: Prepared, kind: str) -> None:
     )
     numbered = uses.filter(~nw.col("own_id").is_null()).select("subject", "own_id", "u_case")
     by_id = apart.join(numbered, left_on="use_id", right_on="own_id", how="inner")
-    twice = by_id.select("subject", "use_id").unique().group_by("use_id").agg(same_id=nw.len())
+    twice = nw.from_native(prepared.whole.repeated).with_columns(repeated=nw.lit(True)).lazy()
     one_case = (nw.col("case") == nw.col("u_case")).fill_null(False) if kind not in USE_LEVEL else nw.lit(False)
     by_id = by_id.join(twice, on="use_id", how="left").select(
-        "subject", "record", sure=(nw.col("same_id") == 1) | one_case
+        "subject", "record", sure=nw.col("repeated").is_null() | one_case
     )
     direct = nw.concat([by_row, by_id], how="vertical").with_columns(direct=nw.lit(True))
     loose = apart.filter(nw.col("use_id").is_null()) if kind in USE_LEVEL else records
@@ -77,7 +77,7 @@ def linked(subjects: Frame, prepared: Prepared, kind: str) -> Frame:
         .join(uses, on="subject", how="inner")
         .join(prepared.records(kind), on="record", how="inner")
     )
-    return pairs if len(prepared.clocks) < 2 else widened(pairs, ["", "end_", "decided_"], CLOCK, "u_clock")
+    return pairs if len(prepared.whole.clocks) < 2 else widened(pairs, ["", "end_", "decided_"], CLOCK, "u_clock")
 
 
 def about_the_use(kind: str) -> tuple[nw.Expr, nw.Expr]:

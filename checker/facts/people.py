@@ -96,17 +96,21 @@ def trained(subjects: Frame, prepared: Prepared) -> Frame:
     )  # fmt: skip
 
 
-def _lessons(prepared: Prepared) -> Frame:
-    """`person`, `clock`, `first_lo`, `first_hi`: the bounds of a person's first lesson, clock by clock."""
+def lessons(prepared: Prepared) -> Frame:
+    """`person`, `clock`, `first_lo`, `first_hi`: the bounds of a person's first lesson, clock by clock, in all events."""
     rows = prepared.records("training").filter(~nw.col("person").is_null())
     return rows.group_by("person", CLOCK).agg(first_lo=nw.col("lo").min(), first_hi=nw.col("hi").min())
 
 
+def _lessons(prepared: Prepared) -> Frame:
+    """The lessons of all events, their clock as `l_clock`."""
+    return nw.from_native(prepared.whole.lessons).lazy().rename({CLOCK: "l_clock"})
+
+
 def _learnt(subjects: Frame, prepared: Prepared) -> Frame:
     """`subject`, `first_lo`, `first_hi`: the bounds of the operator's first lesson, on the use's clock."""
-    lessons = _lessons(prepared).with_columns(nw.col(CLOCK).alias("l_clock")).drop(CLOCK)
-    rows = subjects.select("subject", "person", CLOCK).join(lessons, on="person", how="inner")
-    if len(prepared.clocks) < 2:
+    rows = subjects.select("subject", "person", CLOCK).join(_lessons(prepared), on="person", how="inner")
+    if len(prepared.whole.clocks) < 2:
         return rows.select("subject", "first_lo", "first_hi")
     rows = widened(rows, ["first_"], "l_clock", CLOCK)
     return rows.group_by("subject").agg(first_lo=nw.col("first_lo").min(), first_hi=nw.col("first_hi").min())
@@ -134,8 +138,7 @@ def _in_role(pairs: Frame, subjects: Frame, prepared: Prepared, who: str) -> Fra
         )
     if who == "reviewers":
         return pairs.with_columns(role_sure=nw.lit(True), role_maybe=nw.lit(True))
-    lessons = _lessons(prepared).with_columns(nw.col(CLOCK).alias("l_clock")).drop(CLOCK)
-    learnt = pairs.select("subject", "record", "person", "u_lo", "u_hi", "u_clock").join(lessons, on="person", how="inner")
+    learnt = pairs.select("subject", "record", "person", "u_lo", "u_hi", "u_clock").join(_lessons(prepared), on="person", how="inner")
     learnt = widened(learnt, ["first_"], "l_clock", "u_clock").group_by("subject", "record").agg(
         role_sure=(nw.col("first_hi") < nw.col("u_lo")).max(), may_have=(nw.col("first_lo") < nw.col("u_hi")).max()
     )  # fmt: skip

@@ -9,6 +9,7 @@ from typing import Any
 import narwhals as nw
 
 from checker.facts.timing import EVER, NEVER, Frame, filled
+from checker.facts.whole import Whole
 from checker.model.event import EVENT_FIELDS, MAY_BE, USE_KINDS, EventKind, State
 
 VALUE = State.VALUE.value
@@ -37,43 +38,54 @@ _VALUES = ("id", "use_id", "role", "type", "decision", "derived_from")
 _STATES = ("time", "end", "decided", "decision", "use_id")
 
 
+PLACED = ("record", "case", "home", "owned")
+"""The columns that a share's events have beside those of the event frame (facts.shares)."""
+
+
 @dataclass(frozen=True)
 class Prepared:
-    """The events of a run.
+    """The events of a run, or of one share of it.
 
-    base: every event, with every column of the event frame and `record` (its index), `lo`, `hi` (of `time`), `end_lo` ...
-        `decided_hi` (NEVER, EVER where unknown), `case` (null where unknown), `person`.
-    owners: `record`, `parent`: for records of the row of a judged event, which one.
+    base: every event, with every column of the event frame and `record` (its index in the run), `lo`, `hi` (of `time`),
+        `end_lo` ... `decided_hi` (NEVER, EVER where unknown), `case` (null where unknown), `person`.
     judged: the event kinds that rules judge. held: names of the fields that the frame holds. columns: of its columns.
-    kinds: how many records of each kind there are. clocks: the different clocks of the times.
+    whole: what is known of all events together; empty until facts.survey has worked it out.
     pairs: record kind -> which record belongs to which subject, as far as worked out (links.pair_up).
     """
 
     base: Frame
-    owners: Frame
     judged: tuple[str, ...]
     held: frozenset[str]
     columns: frozenset[str]
-    kinds: dict[str, int]
-    clocks: tuple[str, ...]
+    whole: Whole = field(default_factory=Whole)
     pairs: dict[str, Frame] = field(default_factory=dict)
     _records: dict[str, Frame] = field(default_factory=dict)
+    _owners: list[Frame] = field(default_factory=list)
 
     def judged_rows(self) -> Frame:
         """The subjects: the events that rules judge, in the events' order."""
-        return self.base.filter(nw.col("kind").is_in(list(self.judged)))
+        judged = self.base.filter(nw.col("kind").is_in(list(self.judged)))
+        return judged.filter(nw.col("home")) if "home" in self.columns else judged
+
+    def owners(self) -> Frame:
+        """For every further event of a row whose main event is judged or a use: its `record`, and the main event as `parent`."""
+        if not self._owners:
+            self._owners.append(held_once(_owners(self.base, {*self.judged, *USE_KINDS})))
+        return self._owners[0]
 
     def records(self, kind: str) -> Frame:
         """The records of a kind: `record`, `kind`, `event`, `parent` (the subject of the same row), `case`, `person`, `clock`,
         the bounds of the times, the fields `id`, `use_id`, `role`, `type`, `decision`, `derived_from` (null unless a value),
         `technology`, `may_be`, and the states of `time`, `end`, `decided`, `decision`, `use_id`."""
         if kind not in self._records:
+            owned = [nw.col("owned").alias("parent")] if "owned" in self.columns else []
             rows = self.base.filter(nw.col("kind") == kind).select(
                 *_RECORD, "technology", *[known(name, self.held).alias(name) for name in _VALUES],
-                *[state_of(name, self.held).alias(f"{name}__state") for name in _STATES],
+                *[state_of(name, self.held).alias(f"{name}__state") for name in _STATES], *owned,
                 (nw.col(MAY_BE) if MAY_BE in self.columns else nw.lit(None, dtype=nw.String())).alias(MAY_BE),
             )  # fmt: skip
-            rows = rows.join(self.owners, on="record", how="left")
+            if not owned:
+                rows = rows.join(self.owners(), on="record", how="left")
             # Uses are many and hardly ever looked at as records: held by none.
             self._records[kind] = rows if kind in USE_KINDS else held_once(rows)
         return self._records[kind]
@@ -104,41 +116,32 @@ def folded(text: nw.Expr) -> nw.Expr:
     return text.str.strip_chars().str.to_lowercase()
 
 
-def prepare(events: Any, kinds: Iterable[str], agency: str = "") -> Prepared:
-    """events: an event frame (Polars, or any eager frame that Narwhals knows). kinds: the event kinds to judge.
+def prepare(events: Any, kinds: Iterable[str], agency: str = "", whole: Whole | None = None) -> Prepared:
+    """events: an event frame in memory, or a lazy one that has `record`; a share's has the columns PLACED, too.
 
-    agency: the name of the audited agency: whose rows they are that name none where others do.
+    kinds: the event kinds to judge. agency: the name of the audited agency: whose rows they are that name none where others
+    do. whole: what is known of all events, for a share.
     """
-    eager = nw.from_native(events, eager_only=True)
-    held = held_fields(eager.columns)
-    counts = eager["kind"].value_counts(name="n") if len(eager) else eager.select("kind").with_columns(n=nw.lit(0))
-    frame = eager.with_row_index("record").with_columns(nw.col("record").cast(nw.Int64))
+    frame = nw.from_native(events)
+    if isinstance(frame, nw.DataFrame) and "record" not in frame.columns:
+        frame = frame.with_row_index("record").with_columns(nw.col("record").cast(nw.Int64))
+    columns = frame.collect_schema().names()
+    held = held_fields(columns)
+    lazy: Frame = frame.lazy()
     times = [
         expression
         for t in TIMES
         for expression in (filled(t) if t in held else (nw.lit(NEVER).alias(f"{t}_lo"), nw.lit(EVER).alias(f"{t}_hi")))
     ]
-    base = frame.lazy().with_columns(
-        *times, nw.col(CLOCK).fill_null("unknown"), _case_key(held, eager, agency).alias("case"), _person(held).alias("person")
-    )  # fmt: skip
+    case = nw.col("case") if "case" in columns else case_key(lazy, held, agency)
+    base = lazy.with_columns(*times, nw.col(CLOCK).fill_null("unknown"), case.alias("case"), _person(held).alias("person"))
     base = base.with_columns(nw.col("time_lo").alias("lo"), nw.col("time_hi").alias("hi"))
-    judged = tuple(sorted(kinds))
-    return Prepared(
-        base,
-        _owners(frame, {*judged, *USE_KINDS}),
-        judged,
-        held,
-        frozenset(eager.columns),
-        dict(zip(counts["kind"].to_list(), counts["n"].to_list(), strict=True)),
-        tuple(sorted(eager[CLOCK].fill_null("unknown").unique().to_list())),
-    )
+    return Prepared(base, tuple(sorted(kinds)), held, frozenset(columns), whole or Whole())
 
 
 def case_keys(events: Any, agency: str = "") -> Any:
     """What links the records of one case, for each event, in the events' order; null where unknown."""
-    eager = nw.from_native(events, eager_only=True)
-    keyed = eager.with_columns(_case_key(held_fields(eager.columns), eager, agency).alias("case"))
-    return keyed["case"].to_native()
+    return prepare(events, USE_KINDS, agency).base.select("case").collect()["case"].to_native()
 
 
 def held_once(frame: Frame) -> Frame:
@@ -152,16 +155,14 @@ def count(frame: Frame) -> int:
     return int(frame.select(nw.len().alias("n")).collect()["n"].to_list()[0])
 
 
-def _owners(frame: nw.DataFrame[Any], kinds: set[str]) -> Frame:
-    """For every further event of a row whose main event is of `kinds`: its record and the main event's."""
-    further = frame.filter(~nw.col("parent").is_null()).select("record", nw.col("parent").alias("event"))
-    main = frame.filter(nw.col("parent").is_null() & nw.col("kind").is_in(sorted(kinds)))
-    main = (
-        main.select("event", nw.col("record").alias("parent"))
-        if len(further)
-        else main.head(0).select("event", nw.col("record").alias("parent"))
+def _owners(base: Frame, kinds: set[str]) -> Frame:
+    further = base.filter(~nw.col("parent").is_null()).select("record", nw.col("parent").alias("event"))
+    main = base.filter(nw.col("parent").is_null() & nw.col("kind").is_in(sorted(kinds)))
+    if not count(further):
+        main = main.head(0)
+    owners: Frame = further.join(main.select("event", nw.col("record").alias("parent")), on="event", how="inner").select(
+        "record", "parent"
     )
-    owners: Frame = further.join(main, on="event", how="inner").select("record", "parent").lazy()
     return owners
 
 
@@ -175,7 +176,7 @@ def _person(held: frozenset[str]) -> nw.Expr:
     return folded(nw.when(~shared).then(known("operator", held)))
 
 
-def _case_key(held: frozenset[str], eager: nw.DataFrame[Any], audited: str) -> nw.Expr:
+def case_key(events: Frame, held: frozenset[str], audited: str) -> nw.Expr:
     """What links the records of one case: the case number, and the agency's name where the logs have one.
 
     A row without a case number has none, nor has one whose agency is blank. Rows of a log that has no column for the agency
@@ -186,7 +187,8 @@ def _case_key(held: frozenset[str], eager: nw.DataFrame[Any], audited: str) -> n
     case = folded(known("case_number", held))
     if "agency" not in held:
         return case
-    named = {n for n in eager.select(folded(known("agency", held)).unique().alias("n"))["n"].to_list() if n is not None}
+    names = events.select(folded(known("agency", held)).alias("n")).unique().collect()["n"].to_list()
+    named = {n for n in names if n is not None}
     silent = state_of("agency", held) == NOT_EXPORTED
     if not named:
         return nw.when(silent).then(case)

@@ -1,0 +1,78 @@
+"""One look at all events, before any use is judged: what facts need to know of them together (facts.whole)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import narwhals as nw
+import polars as pl
+
+from checker.facts.completeness import USE_LEVEL, loose, strays, unlinked_records
+from checker.facts.context import Context
+from checker.facts.derivation import independence
+from checker.facts.order import INDEPENDENT
+from checker.facts.people import lessons
+from checker.facts.prepare import CLOCK, Prepared, count, known
+from checker.facts.timing import Frame
+from checker.facts.whole import Sightings, Whole
+from checker.model.vocabulary import fact
+
+
+def survey(prepared: Prepared, context: Context, names: Iterable[str]) -> Whole:
+    """What the facts `names` need to know of all events. prepared: all of them, its `whole` still empty."""
+    kinds = {kind for name in names for kind in fact(name).records}
+    declared = {c.kind.value for c in context.complete}
+    if "search" in declared:
+        declared.add("live_deployment")
+    clocks = _column(prepared.base.select(CLOCK).unique(), CLOCK)
+    parts: dict[str, pl.DataFrame] = {}
+    if kinds:
+        parts["repeated"] = _native(_repeated(prepared, kinds))
+    if "training" in kinds:
+        parts["lessons"] = _native(lessons(prepared).sort("person", CLOCK))
+    if any(INDEPENDENT in name for name in names):
+        parts["evidence"] = _native(independence(prepared).sort("record"))
+    return Whole(tuple(sorted(clocks)), {kind: _sightings(prepared, kind) for kind in sorted(declared)}, **parts)
+
+
+def _sightings(prepared: Prepared, kind: str) -> Sightings:
+    doubtful = strays(prepared, kind)
+    unlinked = unlinked_records(prepared, kind)
+    latest = unlinked.group_by(CLOCK).agg(nw.col("hi").max(), n=nw.len()).sort(CLOCK).collect()
+    by_id = by_case = False
+    people: list[str] = []
+    if kind in USE_LEVEL:
+        for rows in (prepared.records(kind), doubtful):
+            apart = rows.filter(nw.col("parent").is_null())
+            by_id = by_id or count(apart.filter(~nw.col("use_id").is_null())) > 0
+            by_case = by_case or count(apart.filter(nw.col("use_id").is_null() & ~nw.col("case").is_null())) > 0
+    if kind == "training":
+        people = _column(doubtful.filter(~nw.col("person").is_null()).select("person").unique(), "person")
+    return Sightings(
+        unlinked=sum(latest["n"].to_list()),
+        latest=tuple((clock, int(hi)) for clock, hi in latest.select(CLOCK, "hi").rows()),
+        loose=count(loose(doubtful, kind)) > 0,
+        by_id=by_id,
+        by_case=by_case,
+        people=tuple(sorted(people)),
+    )
+
+
+def _repeated(prepared: Prepared, kinds: Iterable[str]) -> Frame:
+    """`use_id`: the numbers that records of these kinds name and more than one judged event bears."""
+    apart = [prepared.records(kind).filter(nw.col("parent").is_null()) for kind in sorted(kinds)]
+    named = nw.concat([rows.filter(~nw.col("use_id").is_null()).select("use_id") for rows in apart], how="vertical").unique()
+    held = nw.from_native(named.collect().to_native()).lazy()
+    borne = prepared.judged_rows().select(known("id", prepared.held).alias("use_id"))
+    borne = borne.join(held, on="use_id", how="inner").group_by("use_id").agg(n=nw.len())
+    return borne.filter(nw.col("n") > 1).select("use_id").sort("use_id")
+
+
+def _native(frame: Frame) -> pl.DataFrame:
+    found: Any = frame.collect("polars").to_native()
+    return found  # type: ignore[no-any-return]
+
+
+def _column(frame: Frame, name: str) -> list[Any]:
+    return frame.collect()[name].to_list()
