@@ -6,17 +6,19 @@ import sys
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
-from pydantic import ValidationError
 
 from checker.cli import exit_codes
 from checker.cli.console import bar, notice
 from checker.cli.outputs import Output, check_writable, opened, pair
-from checker.model.assessment import Assessment
-from checker.model.audit import Agency, Audit
 from checker.model.errors import UsageError
 from checker.model.values import VALUES
+
+if TYPE_CHECKING:
+    from checker.model.assessment import Assessment
+    from checker.model.audit import Audit
 
 FORMATS = ("terminal", "json", "html", "csv", "parquet")
 ENGINES = ("auto", "opa", "embedded", "both")
@@ -120,6 +122,10 @@ def _audit(audit_file: Path | None, place: str | None, kind: str | None) -> Audi
         from checker.ingest.audit_file import load_audit
 
         return load_audit(audit_file)
+    from pydantic import ValidationError
+
+    from checker.model.audit import Agency, Audit
+
     try:
         agency = Agency(place=place, kind=kind)
     except ValidationError as error:

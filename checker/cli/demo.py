@@ -14,7 +14,6 @@ from checker.cli.console import notice
 from checker.cli.exit_codes import ExitCode
 from checker.cli.outputs import Output, check_writable, opened
 from checker.model.errors import InternalFault
-from checker.report.terminal import Terminal
 from checker.resources import fixtures_root
 
 STORY = "washington-county"
@@ -41,6 +40,7 @@ def demo() -> int:
     Prints the first part of the report, writes the whole as an HTML page and the logs beside it. Exits with 0 when it ran, whatever it found.
     """
     from checker.ingest.audit_file import load_audit
+    from checker.report.terminal import Terminal
 
     shipped = fixtures_root() / STORY
     if not shipped.is_dir():

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from enum import IntEnum
+from typing import TYPE_CHECKING
 
-from checker.model.assessment import Assessment
+if TYPE_CHECKING:
+    from checker.model.assessment import Assessment
 
 
 class ExitCode(IntEnum):

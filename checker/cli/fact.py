@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from checker.cli.console import aligned
-from checker.facts.pages import in_words, page
-from checker.model.vocabulary import Fact, vocabulary
-from checker.model.vocabulary import fact as fact_called
+
+if TYPE_CHECKING:
+    from checker.model.vocabulary import Fact
 
 
 @click.group()
@@ -18,6 +20,8 @@ def fact() -> None:
 @fact.command("list")
 def list_() -> None:
     """Every fact: name, type, meaning."""
+    from checker.model.vocabulary import vocabulary
+
     click.echo(
         aligned([("fact", "type", "meaning"), *((f.name, f.type.value, f.meaning) for f in vocabulary().values())])
     )
@@ -27,10 +31,14 @@ def list_() -> None:
 @click.argument("name", metavar="NAME")
 def show(name: str) -> None:
     """One fact: its type, values or unit, what absence means, and the document that defines it."""
+    from checker.model.vocabulary import fact as fact_called
+
     click.echo("\n".join(_described(fact_called(name))))
 
 
 def _described(one: Fact) -> list[str]:
+    from checker.facts.pages import in_words, page
+
     lines = [f"{one.name} ({one.type.value})", f"  {one.meaning}", "", f"absence: {one.absence}"]
     if one.values:
         lines.append(f"values: {', '.join(one.values)}")

@@ -5,20 +5,25 @@ from __future__ import annotations
 import os
 import sys
 import traceback
+from importlib import import_module
 from typing import Any, NoReturn
 
 import click
 
 from checker import __version__
-from checker.cli.check import check
 from checker.cli.console import notice, whereabouts
-from checker.cli.demo import demo
-from checker.cli.doctor import doctor
 from checker.cli.exit_codes import MEANING, ExitCode
-from checker.cli.fact import fact
-from checker.cli.policy import policy
-from checker.cli.schema import schema
 from checker.model.errors import CheckerError
+
+COMMANDS = {
+    "check": "Judge the uses that LOGs record, rule by rule, and write reports.",
+    "demo": "Tell the Washington County story, from log to report.",
+    "policy": "The policy documents and their rules.",
+    "fact": "The facts that rules may read.",
+    "schema": "Print a JSON Schema.",
+    "doctor": "Say whether checker can work on this machine.",
+}
+"""Each command, in the module of its name, with the first sentence of its help: `checker --help` then loads none of them."""
 
 _EXIT_CODES = "\b\nExit codes:\n" + "\n".join(f"{code.value:>5}  {MEANING[code]}" for code in ExitCode)
 
@@ -27,8 +32,23 @@ class ReaderGone(Exception):
     """Who read standard output went away."""
 
 
+class Later(click.Command):
+    """A command as the list of commands shows it. What it is, is loaded when it is run."""
+
+    def load(self) -> click.Command:
+        command: click.Command = getattr(import_module(f"checker.cli.{self.name}"), str(self.name))
+        return command
+
+
 class Commands(click.Group):
-    """A group that says of a broken pipe what it is; click itself would end with 1, which here means violations."""
+    """A group of commands that are loaded when they are run.
+
+    It says of a broken pipe what it is; click itself would end with 1, which here means violations.
+    """
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        name, command, rest = super().resolve_command(ctx, args)
+        return name, command.load() if isinstance(command, Later) else command, rest
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -47,8 +67,8 @@ def cli(debug: bool) -> None:
     """
 
 
-for command in (check, demo, policy, fact, schema, doctor):
-    cli.add_command(command)
+for name, about in COMMANDS.items():
+    cli.add_command(Later(name, help=about))
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:

@@ -6,15 +6,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
-import orjson
 
 from checker.cli.console import aligned, bar, notice
 from checker.cli.exit_codes import ExitCode
 from checker.model.errors import UsageError, nearest
-from checker.model.policy import AppliesTo, Policy, Rule, Window
 from checker.resources import policies_root
 
 if TYPE_CHECKING:
+    from checker.model.policy import AppliesTo, Policy, Rule, Window
     from checker.policy.prove import Proof
 
 
@@ -28,6 +27,8 @@ def policy() -> None:
               help="A table, or a list of objects.")
 def list_(form: str) -> None:
     """Every rule of the shipped policies."""
+    import orjson
+
     from checker.policy.load import catalogue
 
     rows = [listed(rule) for document in catalogue(policies_root()) for rule in document.rules]

@@ -5,10 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import click
-import orjson
-
-from checker.model.assessment import SCHEMA_ID, Assessment
-from checker.model.audit import Audit
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -20,6 +16,8 @@ def schema(name: str) -> None:
 
     Of the JSON report (assessment), of audit.yaml (audit), or of a policy document's front matter and rules (policy).
     """
+    import orjson
+
     click.echo(orjson.dumps(schema_of(name), option=orjson.OPT_INDENT_2))
 
 
@@ -27,8 +25,12 @@ def schema_of(name: str) -> dict[str, Any]:
     """The schema called `name`: assessment, audit or policy."""
     match name:
         case "assessment":
+            from checker.model.assessment import SCHEMA_ID, Assessment
+
             return {"$schema": DIALECT, "$id": SCHEMA_ID, **Assessment.model_json_schema(mode="serialization")}
         case "audit":
+            from checker.model.audit import Audit
+
             return {"$schema": DIALECT, **Audit.model_json_schema()}
         case _:
             from checker.policy.schema import document_schema

@@ -8,7 +8,7 @@ import click
 import pytest
 
 from checker.cli.exit_codes import MEANING
-from checker.cli.main import cli
+from checker.cli.main import Later, cli
 from checker.ingest.profile import Also, ColumnRule, KindRule, Profile
 from checker.model.audit import Audit
 from checker.model.event import EVENT_FIELDS, EventKind, State
@@ -30,7 +30,7 @@ def walk(command: click.Command, path: str = "checker") -> Iterator[tuple[str, c
     """Every command that is no group, with its words."""
     if isinstance(command, click.Group):
         for name, inner in command.commands.items():
-            yield from walk(inner, f"{path} {name}")
+            yield from walk(inner.load() if isinstance(inner, Later) else inner, f"{path} {name}")
     else:
         yield path, command
 

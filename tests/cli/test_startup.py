@@ -1,0 +1,61 @@
+"""The list of commands and their help come at once: nothing is loaded for them that they do not show."""
+
+import inspect
+import subprocess
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import click
+import pytest
+
+from checker import cli as room
+from checker.cli.main import COMMANDS, Later, cli
+from checker.model.values import VALUES
+
+ROOT = Path(__file__).parents[2]
+HEAVY = ("polars", "narwhals", "pydantic", "rich", "regorus", "yaml", "markdown_it", "jinja2", "orjson", "charset_normalizer")
+MODULES = [import_module(f"checker.cli.{path.stem}") for path in sorted(Path(inspect.getfile(room)).parent.glob("*.py")) if path.stem != "__init__"]
+"""Every module of the room of commands."""
+
+
+def loaded(name: str) -> click.Command:
+    listed = cli.commands[name]
+    assert isinstance(listed, Later)
+    return listed.load()
+
+
+def test_every_module_that_is_named_as_its_command_is_in_the_list():
+    named = {m.__name__.rpartition(".")[2]: m for m in MODULES}
+    assert set(COMMANDS) == {name for name, module in named.items() if isinstance(getattr(module, name, None), click.Command)}
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_list_says_of_a_command_what_its_own_help_says(name: str):
+    command = loaded(name)
+    assert command.name == name
+    assert cli.commands[name].get_short_help_str(limit=200) == command.get_short_help_str(limit=200) != ""
+
+
+@pytest.mark.parametrize(
+    "words", ["--help", "--version", "check --help", "policy --help", "policy show --help", "fact --help", "demo --help", "schema --help", "doctor --help"]
+)
+def test_help_loads_nothing_that_it_does_not_show(words: str):
+    asked = (
+        "import sys\n"
+        "from checker.cli.main import main\n"
+        "try:\n"
+        f"    main({words.split()!r})\n"
+        "except SystemExit as ended:\n"
+        "    assert not ended.code, ended.code\n"
+        f"print('LOADED', [name for name in {HEAVY!r} if name in sys.modules])\n"
+    )
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, cwd=ROOT, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[-1] == "LOADED []"
+
+
+def test_the_kinds_of_agency_that_can_be_chosen_are_those_of_the_vocabulary():
+    [kind] = [p for p in loaded("check").params if p.name == "kind"]
+    assert isinstance(kind.type, click.Choice)
+    assert {choice.replace("-", "_") for choice in kind.type.choices} == set(VALUES["agency.kind"])
