@@ -29,8 +29,18 @@ class Term(_Strict):
     why: str
 
 
+class Negative(_Strict):
+    """Words that hold a term but do not mean it; `spares`: a reason that is a match without this negative, and none with it."""
+
+    match: str
+    spares: str
+
+
 class Lexicon(_Strict):
-    """whole: the reason as a whole must be the term, case and punctuation at its ends aside. negatives: taken out first."""
+    """whole: the reason must be made of nothing but terms (at most WHOLE of them); else a term anywhere in it is enough.
+
+    negatives: taken out of the reason before terms are looked for; of a lexicon of whole reasons, each spares the reason.
+    """
 
     id: str
     version: str
@@ -38,8 +48,11 @@ class Lexicon(_Strict):
     whole: bool = False
     sources: tuple[str, ...]
     terms: tuple[Term, ...]
-    negatives: tuple[str, ...] = ()
+    negatives: tuple[Negative, ...]
 
+
+WHOLE = 8
+"""How many terms the longest reason of a `whole` lexicon has: one that is longer says more than its words."""
 
 _MATCH = dict.fromkeys(("reason", "lexicon", "version", "meaning", "matched"), pl.String)
 
@@ -48,7 +61,7 @@ _MATCH = dict.fromkeys(("reason", "lexicon", "version", "meaning", "matched"), p
 class _Compiled:
     lexicon: Lexicon
     anything: str
-    finds: re.Pattern[str]
+    finds: re.Pattern[str] | None
     spares: re.Pattern[str] | None
 
 
@@ -62,7 +75,7 @@ def load_lexicon(path: Path) -> Lexicon:
     marked = read(path)
     lexicon = validated(Lexicon, marked)
     patterns: list[tuple[Key, str]] = [(("terms", i, "match"), t.match) for i, t in enumerate(lexicon.terms)]
-    patterns += [(("negatives", i), n) for i, n in enumerate(lexicon.negatives)]
+    patterns += [(("negatives", i, "match"), n.match) for i, n in enumerate(lexicon.negatives)]
     for key, pattern in patterns:
         try:
             re.compile(pattern)
@@ -85,23 +98,32 @@ def matches(reasons: pl.Series, lexicons: Sequence[Lexicon] | None = None) -> pl
 
 def _compiled(lexicon: Lexicon) -> _Compiled:
     words = "|".join(f"(?:{term.match})" for term in lexicon.terms)
-    pattern = rf"^\W*(?:{words})\W*$" if lexicon.whole else rf"(?:\b|(?<=_))(?:{words})(?:\b|(?=_)|(?<=\W))"
-    loose = rf"(?i)^\W*(?:{words})\W*$" if lexicon.whole else rf"(?i)(?:\b|_)(?:{words})"
-    spared = "|".join(rf"\b(?:{n})\b" for n in lexicon.negatives)
-    return _Compiled(lexicon, loose, re.compile(pattern, re.I), re.compile(spared, re.I) if spared else None)
+    spared = "|".join(rf"(?:\b|_)(?:{n.match})(?:\b|_)" for n in lexicon.negatives)
+    spares = re.compile(spared, re.I) if spared else None
+    if lexicon.whole:
+        return _Compiled(lexicon, rf"(?i)^\W*(?:(?:{words})(?:[\W_]+|$)){{1,{WHOLE}}}$", None, spares)
+    finds = re.compile(rf"(?:\b|(?<=_))(?:{words})(?:\b|(?=_)|(?<=\W))", re.I)
+    return _Compiled(lexicon, rf"(?i)(?:\b|_)(?:{words})", finds, spares)
 
 
 def _matches(reasons: pl.Series, compiled: _Compiled) -> pl.DataFrame:
     """`reason`, `lexicon`, `version`, `meaning`, `matched` of the distinct reasons that match."""
     candidates = reasons.filter(reasons.str.replace_all(r"\s+", " ").str.contains(compiled.anything))
-    rows: list[tuple[str, str]] = []
-    for reason in candidates:
-        text = " ".join(reason.split())
-        text = compiled.spares.sub(" ", text) if compiled.spares else text
-        words = dict.fromkeys(m.group().casefold().strip(" .,;:!?") for m in compiled.finds.finditer(text))
-        rows.extend((reason, word) for word in words)
+    rows = [(reason, word) for reason in candidates for word in _words(" ".join(reason.split()), compiled)]
     lexicon = compiled.lexicon
     frame = pl.DataFrame(rows, schema={"reason": pl.String, "matched": pl.String}, orient="row")
     return frame.with_columns(
         pl.lit(lexicon.id).alias("lexicon"), pl.lit(lexicon.version).alias("version"), pl.lit(lexicon.meaning).alias("meaning")
     ).select(*_MATCH)
+
+
+def _words(text: str, compiled: _Compiled) -> list[str]:
+    """The different words of a candidate that match; a whole lexicon's candidate matches as it is, where nothing spares it."""
+    if compiled.finds is None:
+        return [] if compiled.spares and compiled.spares.search(text) else [_trimmed(text)]
+    left = compiled.spares.sub(" ", text) if compiled.spares else text
+    return list(dict.fromkeys(_trimmed(m.group()) for m in compiled.finds.finditer(left)))
+
+
+def _trimmed(words: str) -> str:
+    return words.casefold().strip(" .,;:!?")

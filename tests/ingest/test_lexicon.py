@@ -1,5 +1,6 @@
 """Lexicons give indications: the matched words of a reason, never a verdict."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import polars as pl
@@ -7,7 +8,7 @@ import pytest
 
 from checker.ingest.indications import found_in
 from checker.ingest.interface import Ingested
-from checker.ingest.lexicon import load_lexicon, load_lexicons, matches
+from checker.ingest.lexicon import Lexicon, Negative, load_lexicon, load_lexicons, matches
 from checker.model.assessment import Input, Rows
 from checker.model.errors import UsageError
 from checker.model.events import Events
@@ -44,6 +45,16 @@ def logged(*reasons: str | None) -> Ingested:
         ("suspect vehicle.", {("vague", "suspect vehicle")}),
         ("investigation of burglary 26-344", set()),
         ("robbery", set()),
+        ("possible suspect vehicle", {("vague", "possible suspect vehicle")}),
+        ("suspect vehicle 211", set()),
+        ("test_search", {("training-and-tests", "test")}),
+        ("Same as above", {("copied", "same as above")}),
+        ("same day theft", set()),
+        ("[insert reason here]", {("copied", "insert reason")}),
+        ("just curious", {("personal-use", "curious")}),
+        ("had an abortion", {("reproductive-health", "abortion")}),
+        ("anti ICE rally", {("immigration", "ice"), ("protest", "rally")}),
+        ("rally's burger robbery, then ICE hold", {("immigration", "ice")}),
     ],
 )
 def test_a_reason_gives_the_words_that_a_lexicon_knows(reason: str, expected: set[tuple[str, str]]) -> None:
@@ -53,7 +64,7 @@ def test_a_reason_gives_the_words_that_a_lexicon_knows(reason: str, expected: se
 def test_every_event_with_the_reason_has_the_indication_with_its_version() -> None:
     (found,) = found_in(logged("ICE", "assist ICE", None, "robbery"))
     assert [(e.file, e.row, e.event) for e in found.evidence] == [("log.csv", 2, "e0"), ("log.csv", 3, "e1")]
-    assert (found.lexicon, found.version, found.matched, found.count) == ("immigration", "1", "ice", 2)
+    assert (found.lexicon, found.version, found.matched, found.count) == ("immigration", "2", "ice", 2)
 
 
 def test_indications_come_by_lexicon_the_most_frequent_words_first() -> None:
@@ -71,15 +82,49 @@ def test_a_log_without_reasons_has_no_indications() -> None:
     assert found_in(logged(None)) == ()
 
 
-def test_the_shipped_lexicons_say_why_each_term_is_there() -> None:
-    lexicons = load_lexicons()
-    assert [x.id for x in lexicons] == ["immigration", "protest", "vague"]
-    assert all(term.why for x in lexicons for term in x.terms)
-    assert all(x.sources for x in lexicons)
+SHIPPED = load_lexicons()
+
+
+def finds(lexicon: Lexicon, reason: str) -> bool:
+    return not matches(pl.Series([reason]), [lexicon]).is_empty()
+
+
+def negatives() -> Iterator[tuple[Lexicon, Negative]]:
+    for lexicon in SHIPPED:
+        for negative in lexicon.negatives:
+            yield lexicon, negative
+
+
+def test_every_category_that_audits_look_for_has_its_lexicon() -> None:
+    assert [x.id for x in SHIPPED] == [
+        "copied", "immigration", "personal-use", "protest", "reproductive-health", "training-and-tests", "vague",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("lexicon", SHIPPED, ids=lambda x: x.id)
+def test_a_shipped_lexicon_has_sources_negatives_and_a_reason_for_each_term(lexicon: Lexicon) -> None:
+    assert lexicon.sources
+    assert lexicon.negatives
+    assert all(term.why for term in lexicon.terms)
+
+
+@pytest.mark.parametrize(("lexicon", "negative"), list(negatives()), ids=lambda x: x.spares if isinstance(x, Negative) else x.id)
+def test_a_negative_spares_its_example_which_no_other_one_would(lexicon: Lexicon, negative: Negative) -> None:
+    assert not finds(lexicon, negative.spares)
+    without = lexicon.model_copy(update={"negatives": tuple(n for n in lexicon.negatives if n != negative)})
+    assert finds(without, negative.spares)
+
+
+def test_a_negative_takes_out_its_own_words_and_leaves_the_rest_of_the_reason() -> None:
+    assert matched("ice machine theft, ICE detainer") == {("immigration", "ice")}
+
+
+def test_a_reason_of_more_words_than_a_vague_one_has_is_searched_in_time_that_grows_with_its_length() -> None:
+    assert matched("police business " * 20_000 + "z") == set()
 
 
 def test_a_broken_pattern_is_reported_with_its_line(tmp_path: Path) -> None:
     path = tmp_path / "broken.yaml"
-    path.write_text('id: x\nversion: "1"\nmeaning: m\nsources: [s]\nterms:\n  - {match: "(", why: w}\n', encoding="utf-8")
+    path.write_text('id: x\nversion: "1"\nmeaning: m\nsources: [s]\nterms:\n  - {match: "(", why: w}\nnegatives: []\n', encoding="utf-8")
     with pytest.raises(UsageError, match=r"broken.yaml:6"):
         load_lexicon(path)
