@@ -12,6 +12,7 @@ import click
 
 from checker.cli import exit_codes
 from checker.cli.console import bar, notice
+from checker.cli.logs import all_logs, described
 from checker.cli.outputs import Output, check_writable, opened, pair
 from checker.model.errors import UsageError
 from checker.model.values import VALUES
@@ -60,7 +61,7 @@ def check(
     - is standard input. What a log is, is found from its content.
     """
     outputs = pair(formats, targets)
-    audit = _audit(audit_file, place, kind)
+    audit = described(audit_file, place, kind)
     if not logs and not audit.logs:
         raise UsageError(
             "no log to check", hint="name one: checker check LOG --place us/wa --kind municipal-police, or list them in audit.yaml"
@@ -94,7 +95,7 @@ def run(
     root = policies_root()
     rules = load(policies, root=root) if policies else catalogue(root)
     with bar() as progress:
-        ingested = ingest(_all_logs(logs, audit), audit, zone=zone, profile=profile, limits=Limits(), progress=progress)
+        ingested = ingest(all_logs(logs, audit), audit, zone=zone, profile=profile, limits=Limits(), progress=progress)
         progress("indications", 0, 0)
         read = Logs(ingested.events.frame(), ingested.inputs, ingested.quarantine, ingested.ledger, found_in(ingested))
         result = assess(
@@ -106,31 +107,6 @@ def run(
             with opened(output) as out:
                 report(output.format, None if output.path else sys.stdout).write(result.assessment, result.rows, out)
     return result.assessment
-
-
-def _all_logs(logs: Sequence[Path], audit: Audit) -> list[Path]:
-    """The logs of audit.yaml and those named beside it. All of the first are read: what is declared complete is so in all."""
-    listed = [log.path for log in audit.logs]
-    known = {path.resolve() for path in listed}
-    return [*listed, *(log for log in logs if log.resolve() not in known)]
-
-
-def _audit(audit_file: Path | None, place: str | None, kind: str | None) -> Audit:
-    if audit_file is not None:
-        if place or kind:
-            raise UsageError("--audit and --place or --kind together", hint="say agency.place and agency.kind in the audit file")
-        from checker.ingest.audit_file import load_audit
-
-        return load_audit(audit_file)
-    from pydantic import ValidationError
-
-    from checker.model.audit import Agency, Audit
-
-    try:
-        agency = Agency(place=place, kind=kind)
-    except ValidationError as error:
-        raise UsageError(error.errors()[0]["msg"].removeprefix("Value error, "), where=f"--place {place}") from error
-    return Audit(agency=agency)
 
 
 def _tell(assessment: Assessment, outputs: Sequence[Output]) -> None:

@@ -7,6 +7,7 @@ import os
 import shutil
 import textwrap
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import BinaryIO, TextIO
 
@@ -61,6 +62,19 @@ class Terminal:
 
     def render(self, assessment: Assessment) -> str:
         """The whole report as text, each line at most `width` columns wide."""
+
+        def draw(blocks: Blocks) -> None:
+            _head(blocks, assessment)
+            _rules(blocks, assessment)
+            _broken(blocks, assessment)
+            _undetermined(blocks, assessment)
+            _pending(blocks, assessment)
+            method(blocks, assessment)
+
+        return self.page(draw)
+
+    def page(self, draw: Callable[[Blocks], None]) -> str:
+        """What `draw` prints, as text: each line at most `width` columns wide, no two blank lines together."""
         written = io.BytesIO()
         buffer = io.TextIOWrapper(written, encoding=self.encoding, errors="backslashreplace", newline="\n")
         console = Console(
@@ -68,13 +82,7 @@ class Terminal:
             color_system="standard" if self.colour else None, highlight=False, markup=False, emoji=False, safe_box=True,
             force_interactive=False, _environ={},
         )  # fmt: skip
-        blocks = Blocks(console)
-        _head(blocks, assessment)
-        _rules(blocks, assessment)
-        _broken(blocks, assessment)
-        _undetermined(blocks, assessment)
-        _pending(blocks, assessment)
-        method(blocks, assessment)
+        draw(Blocks(console))
         buffer.flush()
         lines = [line.rstrip() for line in written.getvalue().decode(self.encoding).split("\n")]
         return "\n".join(line for i, line in enumerate(lines) if line or i == 0 or lines[i - 1] or i == len(lines) - 1)

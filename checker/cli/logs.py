@@ -1,0 +1,37 @@
+"""Which logs a command reads, and what is said of them: audit.yaml, or the flags that stand for it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from checker.model.errors import UsageError
+
+if TYPE_CHECKING:
+    from checker.model.audit import Audit
+
+
+def all_logs(logs: Sequence[Path], audit: Audit) -> list[Path]:
+    """The logs of audit.yaml and those named beside it. All of the first are read: what is declared complete is so in all."""
+    listed = [log.path for log in audit.logs]
+    known = {path.resolve() for path in listed}
+    return [*listed, *(log for log in logs if log.resolve() not in known)]
+
+
+def described(audit_file: Path | None, place: str | None = None, kind: str | None = None) -> Audit:
+    """The audit file's audit; without one, an audit of the agency that the flags describe."""
+    from pydantic import ValidationError
+
+    from checker.model.audit import Agency, Audit
+
+    if audit_file is not None:
+        if place or kind:
+            raise UsageError("--audit and --place or --kind together", hint="say agency.place and agency.kind in the audit file")
+        from checker.ingest.audit_file import load_audit
+
+        return load_audit(audit_file)
+    try:
+        return Audit(agency=Agency(place=place, kind=kind))
+    except ValidationError as error:
+        raise UsageError(error.errors()[0]["msg"].removeprefix("Value error, "), where=f"--place {place}") from error
