@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checker.ingest.cloudtrail.presto import presto
+from checker.ingest.cloudtrail.java_map import java_map
 from checker.ingest.cloudtrail.reader import CloudTrail
 from checker.ingest.cloudtrail.stream import array_items, lines
 from checker.ingest.interface import Limits
@@ -157,7 +157,7 @@ def test_every_item_of_an_array_is_given_once_and_as_written(
     ],
 )  # fmt: skip
 def test_presto_structures_are_read_whole_or_not_at_all(cell: str, value: object) -> None:
-    assert presto(cell) == value
+    assert java_map(cell) == value
 
 
 def test_reading_is_linear_in_an_unclosed_string(tmp_path: Path) -> None:

@@ -166,11 +166,17 @@ def time(record: Mapping[str, Any]) -> Cell:
 
 
 def parameters(record: Mapping[str, Any]) -> dict[str, Any] | None:
-    """The printed request parameters; None where they are not printed, or omitted for their size."""
+    """The printed request parameters; None where they are not printed, omitted for their size, or unread."""
     printed = record.get("requestParameters")
     if not isinstance(printed, dict) or not printed or printed.get("omitted") is True:
         return None
     return printed
+
+
+def unread_parameters(record: Mapping[str, Any]) -> bool:
+    """Whether parameters are printed in a form that has no certain reading (see `java_map`)."""
+    printed = record.get("requestParameters")
+    return isinstance(printed, str) and printed.lstrip().startswith("{")
 
 
 def threshold(printed: dict[str, Any] | None, member: str, *, required: str, default: float | None) -> dict[str, Cell]:
@@ -197,10 +203,13 @@ def fields(record: Mapping[str, Any], call: Call) -> dict[str, Cell]:
         cells["probe.kind"] = (call.probe_kind, State.VALUE)
     if call.faces is not None:
         cells["faces_searched"] = (float(call.faces), State.VALUE)
-    if call.threshold:
+    unread = unread_parameters(record)
+    if call.threshold and unread:
+        cells |= {"threshold": UNREAD, "threshold_basis": UNREAD}
+    elif call.threshold:
         cells |= threshold(printed, call.threshold, required=call.required, default=DEFAULT_SHARE)
     if call.most:
-        cells["max_candidates"] = number(printed, call.most)
+        cells["max_candidates"] = UNREAD if unread else number(printed, call.most)
     if "Celebrit" not in str(record.get("eventName")) and call.kind is not EventKind.VERIFICATION:
-        cells["gallery.name"] = text(printed, "collectionId")
+        cells["gallery.name"] = UNREAD if unread else text(printed, "collectionId")
     return cells

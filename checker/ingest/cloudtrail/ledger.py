@@ -31,10 +31,11 @@ class Notes:
         self._file = file
         self._history = history
         self.other_services = 0
-        self.blank_errors = 0
+        self.blank_errors = self.unread = 0
         self.skipped: Counter[str] = Counter()
         self.refused: Counter[str] = Counter()
         self.unheard: Counter[str] = Counter()
+        self.doubts: Counter[str] = Counter()
         self._defaulted = self._undated = 0
         self._first: int | None = None
         self._sessions: dict[str, set[str]] = defaultdict(set)
@@ -113,11 +114,20 @@ class Notes:
                 "scope",
                 f"operations unknown to this version that may concern faces, kept as events of unknown kind: {_listed(self.unheard)}",
             )
+        if self.unread:
+            say(
+                "unread",
+                f"{self.unread} records print their parameters as text without quotes that can be read in more than one way: "
+                "collection, threshold and candidate limit are unread",
+                "threshold",
+            )
         if self.blank_errors:
             say(
                 "scope",
                 f"{self.blank_errors} records have a blank errorCode or errorMessage: whether the call was made is unknown",
             )
+        for doubt, count in sorted(self.doubts.items()):
+            say("contradiction", f"in {count} records {doubt}", "time")
         for role, calls in self._role_calls.most_common(_NAMED):
             sessions = len(self._sessions[role])
             say(

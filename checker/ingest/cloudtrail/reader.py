@@ -26,6 +26,7 @@ from checker.ingest.cloudtrail.calls import (
     text,
     threshold,
     time,
+    unread_parameters,
 )  # fmt: skip
 from checker.ingest.cloudtrail.frame import EventRows, counts
 from checker.ingest.cloudtrail.ledger import Notes
@@ -111,6 +112,10 @@ class _OneFile:
             self._take_call(row, row.record)
 
     def _take_call(self, row: Found, record: dict[str, Any]) -> None:
+        if row.doubt:
+            self._notes.doubts[row.doubt] += 1
+        if unread_parameters(record):
+            self._notes.unread += 1
         name = text(record, "eventName")
         call = CALLS.get(name[0] or "")
         cells = self._common(record)

@@ -1,21 +1,18 @@
 """The containers that CloudTrail records come in, and how each is opened: one record at a time, in bounded memory.
 
 Containers (AWS CloudTrail user guide, "CloudTrail log file examples", "Downloading events", "Querying with Athena";
-Amazon EventBridge user guide, "AWS service events delivered via CloudTrail"):
+Amazon EventBridge user guide, "AWS service events delivered via CloudTrail"; the OCSF and Elastic schemas):
 
 - `{"Records": [...]}`, one document or several after each other; `{"Events": [...]}` of `aws cloudtrail lookup-events`;
-  a bare array; one record or one EventBridge event as a document;
-- lines: a record, an EventBridge event or an Athena row each;
-- CSV: the console's Event history ("Event name", "Event time", ...), a `CloudTrailEvent` column that holds the record,
-  or an Athena result (columns in lower case, structures as JSON or as Presto's `{key=value, ...}`).
+  a bare array; one record or one EventBridge event as a document; `{"hits": {"hits": [...]}}` of an Elasticsearch query;
+- lines: a record, an EventBridge event, an Athena row, an OCSF event or an ECS document each;
+- CSV: see `flat_rows`.
 
 Every record is brought to CloudTrail's own member names. Records of other services are told by their bytes and not parsed.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -25,44 +22,36 @@ from typing import Any
 
 import orjson
 
-from checker.ingest.cloudtrail.presto import presto
+from checker.ingest.cloudtrail import ecs, ocsf
+from checker.ingest.cloudtrail.flat_rows import ATHENA, FLAT, Row, canonical, csv_columns, csv_rows
 from checker.ingest.cloudtrail.stream import Buffer, Piece, array_items, lines, too_deep
 from checker.ingest.interface import Limits, Source
-from checker.model.errors import InputError
 
 REKOGNITION = "rekognition.amazonaws.com"
 EVENTBRIDGE = "AWS API Call via CloudTrail"
 
-_SOURCE = re.compile(rb'"event_?source"\s*:\s*"[^"]', re.IGNORECASE)
+_SOURCE = re.compile(
+    rb'"event_?source"\s*:\s*"[^"]|"(?:event\.provider|provider|name)"\s*:\s*"[a-z0-9.-]+\.amazonaws\.com"',
+    re.IGNORECASE,
+)
 _MEMBER = re.compile(rb'"(?:Records|Events)"\s*:\s*$')
+_HITS = re.compile(rb'"hits"\s*:\s*$')
 _OPENS = re.compile(rb'\s*\{(?:[^{}\[\]"]|"[^"]*")*?"(?:Records|Events)"\s*:\s*\[')
+_OPENS_HITS = re.compile(rb'\s*\{(?:[^\[\]"]|"[^"]*")*?"hits"\s*:\s*\{(?:[^\[\]"]|"[^"]*")*?"hits"\s*:\s*\[')
 _EMPTY = re.compile(rb'\s*\{\s*"Records"\s*:\s*\[\s*\]\s*\}\s*\Z')
 _KEYS = [re.compile(rb'"' + name + rb'"\s*:', re.IGNORECASE) for name in (rb"eventVersion", rb"eventSource")]
 _ONE_OF = re.compile(rb'"(?:eventID|recipientAccountId|eventType)"\s*:', re.IGNORECASE)
 _WRAPPED = re.compile(rb'"detail-type"\s*:\s*"AWS API Call via CloudTrail"|"CloudTrailEvent"\s*:')
-
-_NAMES = (
-    "eventVersion userIdentity eventTime eventSource eventName awsRegion sourceIPAddress userAgent errorCode errorMessage "
-    "requestParameters responseElements additionalEventData requestID eventID readOnly resources eventType apiVersion "
-    "recipientAccountId serviceEventDetails sharedEventID vpcEndpointId tlsDetails eventCategory"
-).split()
-_ATHENA = {name.lower(): name for name in _NAMES}
-_HISTORY = {
-    "event id": "eventID", "event time": "eventTime", "event name": "eventName", "event source": "eventSource",
-    "aws region": "awsRegion", "error code": "errorCode", "request id": "requestID", "source ip address": "sourceIPAddress",
-    "user name": "userName",
-}  # fmt: skip
-_IDENTITY = {
-    n.lower(): n
-    for n in "type principalId arn accountId accessKeyId userName invokedBy sessionContext sessionIssuer attributes "
-    "mfaAuthenticated creationDate onBehalfOf userId sourceIdentity".split()
-}
-_STRUCTURES = ("userIdentity", "requestParameters", "responseElements", "additionalEventData")
+_OCSF = re.compile(rb'"class_uid"\s*:\s*(?:6003|3005)\b')
+_OF_AWS = re.compile(rb'"CloudTrail"|\.amazonaws\.com"')
+_ECS = re.compile(rb'"cloudtrail"\s*:\s*\{|"aws\.cloudtrail[".]')
+_PROVIDER = re.compile(rb'"(?:event\.)?provider"\s*:')
 
 
 class Layout(Enum):
     ARRAY = "a JSON array"
     MEMBER = "Records"
+    HITS = "hits of an Elasticsearch query"
     LINES = "lines of JSON"
     DOCUMENT = "one JSON document"
     CSV = "CSV"
@@ -74,8 +63,8 @@ class Found:
 
     number: its position (arrays), line (lines) or row (CSV; the header's is 1).
     record: the record where it is Rekognition's; None for another service's, or with `fault` where it cannot be read.
-    native: written by CloudTrail itself, so that a member without a value is a blank and not a column without one.
-    text: the row as written, cut, where there is a fault.
+    native: a member without a value is a blank, as CloudTrail writes it, and not a column without one.
+    doubt: what in the row contradicts itself, and how it was read. text: the row as written, cut, where there is a fault.
     """
 
     number: int
@@ -83,13 +72,16 @@ class Found:
     fault: str = ""
     text: str = ""
     native: bool = True
+    doubt: str = ""
 
 
 def is_cloudtrail(head: bytes) -> bool:
     """Whether the file that begins with `head` holds CloudTrail records, by what it says and never by its name."""
     if not head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith((b"{", b"[")):
-        return _csv_columns(head) is not None
+        return csv_columns(head) is not None
     if _EMPTY.match(head) or _WRAPPED.search(head):
+        return True
+    if (_OCSF.search(head) and _OF_AWS.search(head)) or (_ECS.search(head) and _PROVIDER.search(head)):
         return True
     return all(key.search(head) for key in _KEYS) and bool(_ONE_OF.search(head))
 
@@ -103,6 +95,8 @@ def layout(head: bytes) -> Layout:
         return Layout.ARRAY
     if _OPENS.match(text):
         return Layout.MEMBER
+    if _OPENS_HITS.match(text):
+        return Layout.HITS
     starts = [line.strip() for line in text.splitlines()[:20]]
     if any(line.startswith(b"{") and line.endswith(b"}") and len(line) > 100 for line in starts) or b"\n" not in text:
         return Layout.LINES
@@ -112,7 +106,8 @@ def layout(head: bytes) -> Layout:
 def found(source: Source, how: Layout, limits: Limits) -> Iterator[Found]:
     """Every row of the file, in order. InputError where the file as a whole cannot be read."""
     if how is Layout.CSV:
-        yield from _csv(source, limits)
+        for row in csv_rows(source, limits):
+            yield _flat(row, limits)
         return
     with source.path.open("rb") as file:
         if source.path.stat().st_size == 0:
@@ -128,6 +123,8 @@ def _pieces(buffer: Buffer, how: Layout, limits: Limits) -> Iterator[Piece]:
             return array_items(buffer, None, limits)
         case Layout.MEMBER:
             return array_items(buffer, _MEMBER, limits)
+        case Layout.HITS:
+            return array_items(buffer, _HITS, limits, base=3)
         case Layout.LINES:
             return lines(buffer, limits)
         case _:
@@ -148,15 +145,28 @@ def _opened(piece: Piece, limits: Limits) -> Found:
         value = orjson.loads(text)
     except orjson.JSONDecodeError as error:
         return _broken(piece.number, f"not JSON: {error}", text)
-    if isinstance(value, dict) and isinstance(value.get("detail"), dict):
-        value = value["detail"]
-    if isinstance(value, dict) and isinstance(value.get("CloudTrailEvent"), str):
-        return _embedded(piece.number, value["CloudTrailEvent"], limits)
+    if isinstance(value, dict):
+        value = next((value[name] for name in ("detail", "_source") if isinstance(value.get(name), dict)), value)
     if not isinstance(value, dict):
         return _broken(piece.number, "not a record, but a bare value", text)
+    if isinstance(value.get("CloudTrailEvent"), str):
+        return _embedded(piece.number, value["CloudTrailEvent"], limits)
+    if ocsf.is_ocsf(value):
+        record, doubt = ocsf.record(value)
+        return _judged(piece.number, record, text, doubt=doubt)
+    if ecs.is_ecs(value):
+        return _judged(piece.number, ecs.record(value), text)
     if "eventsource" in value and "eventSource" not in value:
-        return _judged(piece.number, _canonical(value, _ATHENA), text, native=False)
-    return _judged(piece.number, value, text, native=True)
+        return _judged(piece.number, canonical(value, ATHENA), text, native=False)
+    return _judged(piece.number, value, text)
+
+
+def _flat(row: Row, limits: Limits) -> Found:
+    if row.fault:
+        return Found(row.number, fault=row.fault, text=row.text)
+    if row.cells.get("cloudtrailevent", "").strip():
+        return _embedded(row.number, row.cells["cloudtrailevent"], limits)
+    return _judged(row.number, canonical(dict(row.cells), FLAT), row.text.encode("utf-8", "replace"), native=False)
 
 
 def _embedded(number: int, text: str, limits: Limits) -> Found:
@@ -167,113 +177,14 @@ def _embedded(number: int, text: str, limits: Limits) -> Found:
     return _opened(Piece(number, raw.strip()), limits)
 
 
-def _judged(number: int, record: dict[str, Any], text: bytes, *, native: bool) -> Found:
+def _judged(number: int, record: dict[str, Any], text: bytes, *, native: bool = True, doubt: str = "") -> Found:
     service = record.get("eventSource")
     if not isinstance(service, str) or not service.strip():
         return _broken(number, "eventSource is missing: it may be a call of any service", text)
     if service.strip().lower() != REKOGNITION:
         return Found(number)
-    return Found(number, record, native=native)
+    return Found(number, record, native=native, doubt=doubt)
 
 
 def _broken(number: int, fault: str, text: bytes) -> Found:
     return Found(number, fault=fault, text=text[:500].decode("utf-8", "replace"))
-
-
-def _canonical(row: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
-    """A flattened row in CloudTrail's own names: structures parsed, blank cells left out (they are columns, not blanks)."""
-    record: dict[str, Any] = {}
-    for key, cell in row.items():
-        name = names.get(key.strip().lower())
-        if name is None or cell is None or cell == "":
-            continue
-        record[name] = _structure(cell) if name in _STRUCTURES and isinstance(cell, str) else cell
-    identity = record.get("userIdentity")
-    if isinstance(identity, dict):
-        record["userIdentity"] = _cased(identity)
-    return record
-
-
-def _structure(cell: str) -> Any:
-    """JSON, Presto's `{key=value, ...}`, or, where it is neither, the text as it stands (read as nothing known)."""
-    try:
-        return orjson.loads(cell)
-    except orjson.JSONDecodeError:
-        return presto(cell) or cell
-
-
-def _cased(identity: dict[str, Any], depth: int = 0) -> dict[str, Any]:
-    return {
-        _IDENTITY.get(k.lower(), k): _cased(v, depth + 1) if isinstance(v, dict) and depth < 8 else v
-        for k, v in identity.items()
-    }
-
-
-def _csv_columns(head: bytes) -> tuple[str, tuple[str, ...]] | None:
-    """The delimiter and the header's cells, folded, where the first row is a CloudTrail header."""
-    text = _text_start(head)
-    first = text.split("\n", 1)[0]
-    if len(first) > 20_000:
-        return None
-    for delimiter in ",;\t":
-        try:
-            cells = next(csv.reader([first], delimiter=delimiter, strict=True), [])
-        except csv.Error:
-            continue
-        names = tuple(cell.strip().lower() for cell in cells)
-        if (
-            "cloudtrailevent" in names
-            or {"event name", "event time", "event source"} <= set(names)
-            or {"eventsource", "eventname", "eventtime"} <= set(names)
-        ):
-            return delimiter, names
-    return None
-
-
-def _text_start(head: bytes) -> str:
-    return head.decode("utf-16" if head[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig", "replace")
-
-
-def _csv(source: Source, limits: Limits) -> Iterator[Found]:
-    columns = _csv_columns(source.head)
-    if columns is None:
-        raise InputError("the header is not CloudTrail's", where=source.shown)
-    delimiter, names = columns
-    csv.field_size_limit(max(csv.field_size_limit(), limits.cell_chars))
-    encoding = "utf-16" if source.head[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-    with source.path.open(encoding=encoding, errors="replace", newline="") as file:
-        reader = csv.reader(_bounded(file, source, limits), delimiter=delimiter)
-        next(reader)
-        number = 1
-        while True:
-            number += 1
-            try:
-                cells = next(reader)
-            except StopIteration:
-                return
-            except csv.Error as error:
-                yield _broken(number, f"not a CSV row: {error}", b"")
-                continue
-            if any(cell.strip() for cell in cells):
-                yield _csv_row(number, cells, names, delimiter, limits)
-
-
-def _bounded(file: io.TextIOWrapper, source: Source, limits: Limits) -> Iterator[str]:
-    while line := file.readline(limits.record_bytes):
-        if len(line) == limits.record_bytes and not line.endswith("\n"):
-            hint = "split the file, or mend its quotes"
-            raise InputError(f"a line of more than {limits.record_bytes} characters", where=source.shown, hint=hint)
-        yield line
-
-
-def _csv_row(number: int, cells: list[str], names: tuple[str, ...], delimiter: str, limits: Limits) -> Found:
-    text = delimiter.join(cells)[:500].encode("utf-8", "replace")
-    if len(cells) != len(names):
-        return _broken(number, f"{len(cells)} cells under {len(names)} columns", text)
-    row: dict[str, Any] = dict(zip(names, cells, strict=True))
-    if row.get("cloudtrailevent", "").strip():
-        return _embedded(number, row["cloudtrailevent"], limits)
-    record = _canonical(row, _ATHENA | _HISTORY)
-    if "userName" in record:
-        record.setdefault("userIdentity", {"userName": record.pop("userName")})
-    return _judged(number, record, text, native=False)

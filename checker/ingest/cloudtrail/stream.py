@@ -30,13 +30,16 @@ class Piece:
     fault: str = ""
 
 
-def array_items(buffer: Buffer, member: re.Pattern[bytes] | None, limits: Limits) -> Iterator[Piece]:
+def array_items(
+    buffer: Buffer, member: re.Pattern[bytes] | None, limits: Limits, *, base: int | None = None
+) -> Iterator[Piece]:
     """The items of the top-level arrays of `buffer`, or of the arrays under `member` of its top-level objects.
 
     member: matches, at its end, the bytes before the array's bracket (`"Records":`); None for a bare array.
+    base: how deep the arrays lie, themselves counted; by default 2 under a member and 1 without one.
     Positions run on over documents that follow each other. A file that ends inside an item gives that item with a fault.
     """
-    base = 1 if member is None else 2
+    base = base or (1 if member is None else 2)
     depth = deepest = start = pos = number = 0
     inside = False
     while found := _BRACKET.match(buffer, pos):

@@ -1,0 +1,131 @@
+"""CloudTrail records as flat rows: CSV of the console's Event history, of `lookup-events`, of Athena; Athena's JSON.
+
+Structures in a cell are JSON or Presto's `{key=value, ...}`. A blank cell is a column without a value, never a blank member.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from checker.ingest.cloudtrail.nested import parsed
+from checker.ingest.interface import Limits, Source
+from checker.model.errors import InputError
+
+_NAMES = (
+    "eventVersion userIdentity eventTime eventSource eventName awsRegion sourceIPAddress userAgent errorCode errorMessage "
+    "requestParameters responseElements additionalEventData requestID eventID readOnly resources eventType apiVersion "
+    "recipientAccountId serviceEventDetails sharedEventID vpcEndpointId tlsDetails eventCategory"
+).split()
+ATHENA = {name.lower(): name for name in _NAMES}
+_HISTORY = {
+    "event id": "eventID", "event time": "eventTime", "event name": "eventName", "event source": "eventSource",
+    "aws region": "awsRegion", "error code": "errorCode", "request id": "requestID", "source ip address": "sourceIPAddress",
+    "user name": "userName",
+}  # fmt: skip
+_IDENTITY = {
+    n.lower(): n
+    for n in "type principalId arn accountId accessKeyId userName invokedBy sessionContext sessionIssuer attributes "
+    "mfaAuthenticated creationDate onBehalfOf userId sourceIdentity".split()
+}
+FLAT = ATHENA | _HISTORY
+_STRUCTURES = ("userIdentity", "requestParameters", "responseElements", "additionalEventData")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a CSV file: its cells by folded heading, or why it has none; text: as written, cut."""
+
+    number: int
+    cells: dict[str, str]
+    fault: str = ""
+    text: str = ""
+
+
+def canonical(row: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
+    """A flattened row in CloudTrail's own names: structures parsed, blank cells left out (they are columns, not blanks)."""
+    record: dict[str, Any] = {}
+    for key, cell in row.items():
+        name = names.get(key.strip().lower())
+        if name is None or cell is None or cell == "":
+            continue
+        record[name] = parsed(cell) if name in _STRUCTURES else cell
+    identity = record.get("userIdentity")
+    if isinstance(identity, dict):
+        record["userIdentity"] = _cased(identity)
+    if "userName" in record:
+        record.setdefault("userIdentity", {"userName": record.pop("userName")})
+    return record
+
+
+def _cased(identity: dict[str, Any], depth: int = 0) -> dict[str, Any]:
+    return {
+        _IDENTITY.get(k.lower(), k): _cased(v, depth + 1) if isinstance(v, dict) and depth < 8 else v
+        for k, v in identity.items()
+    }
+
+
+def csv_columns(head: bytes) -> tuple[str, tuple[str, ...]] | None:
+    """The delimiter and the header's cells, folded, where the first row is a CloudTrail header."""
+    text = head.decode(_encoding(head), "replace")
+    first = text.split("\n", 1)[0]
+    if len(first) > 20_000:
+        return None
+    for delimiter in ",;\t":
+        try:
+            cells = next(csv.reader([first], delimiter=delimiter, strict=True), [])
+        except csv.Error:
+            continue
+        names = tuple(cell.strip().lower() for cell in cells)
+        if (
+            "cloudtrailevent" in names
+            or {"event name", "event time", "event source"} <= set(names)
+            or {"eventsource", "eventname", "eventtime"} <= set(names)
+        ):
+            return delimiter, names
+    return None
+
+
+def csv_rows(source: Source, limits: Limits) -> Iterator[Row]:
+    """The rows below the header that are not blank, numbered as lines of a table (the header's is 1).
+
+    InputError where the header is not CloudTrail's, or a line is longer than `limits.record_bytes` characters.
+    """
+    columns = csv_columns(source.head)
+    if columns is None:
+        raise InputError("the header is not CloudTrail's", where=source.shown)
+    delimiter, names = columns
+    csv.field_size_limit(max(csv.field_size_limit(), limits.cell_chars))
+    with source.path.open(encoding=_encoding(source.head), errors="replace", newline="") as file:
+        reader = csv.reader(_bounded(file, source, limits), delimiter=delimiter)
+        next(reader)
+        number = 1
+        while True:
+            number += 1
+            try:
+                cells = next(reader)
+            except StopIteration:
+                return
+            except csv.Error as error:
+                yield Row(number, {}, f"not a CSV row: {error}")
+                continue
+            if any(cell.strip() for cell in cells):
+                text = delimiter.join(cells)[:500]
+                same = len(cells) == len(names)
+                fault = "" if same else f"{len(cells)} cells under {len(names)} columns"
+                yield Row(number, dict(zip(names, cells, strict=False)) if same else {}, fault, text)
+
+
+def _encoding(head: bytes) -> str:
+    return "utf-16" if head[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+
+
+def _bounded(file: io.TextIOWrapper, source: Source, limits: Limits) -> Iterator[str]:
+    while line := file.readline(limits.record_bytes):
+        if len(line) == limits.record_bytes and not line.endswith("\n"):
+            hint = "split the file, or mend its quotes"
+            raise InputError(f"a line of more than {limits.record_bytes} characters", where=source.shown, hint=hint)
+        yield line

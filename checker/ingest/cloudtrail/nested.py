@@ -1,0 +1,44 @@
+"""Members of nested documents that somebody else has flattened, printed or left out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+
+from checker.ingest.cloudtrail.java_map import java_map
+
+_DEEPEST = 16
+
+
+def at(value: Any, *path: str) -> Any:
+    """The member of `value` under `path`; None where there is none."""
+    for name in path:
+        if not isinstance(value, dict):
+            return None
+        value = value.get(name)
+    return value
+
+
+def parsed(value: Any) -> Any:
+    """A structure that is held as text, as JSON or as Java prints maps, else the value as it stands."""
+    if not isinstance(value, str) or not value.lstrip().startswith(("{", "[")):
+        return value
+    try:
+        return orjson.loads(value)
+    except orjson.JSONDecodeError:
+        read = java_map(value)
+        return value if read is None else read
+
+
+def unflattened(value: dict[str, Any]) -> dict[str, Any]:
+    """`value` with members of dotted names (`{"a.b": 1}`) where they belong; one that has no room there is left out."""
+    whole: dict[str, Any] = {}
+    for name in sorted(value, key=lambda n: n.count(".")):
+        *path, last = name.split(".")
+        place: Any = whole
+        for step in path[:_DEEPEST]:
+            place = place.setdefault(step, {}) if isinstance(place, dict) else None
+        if isinstance(place, dict) and len(path) <= _DEEPEST:
+            place.setdefault(last, value[name])
+    return whole
