@@ -7,7 +7,8 @@ stay text, and a key given twice is an error.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
@@ -99,6 +100,9 @@ class Node:
             ) from error
 
 
+_QUICK = getattr(yaml, "CSafeLoader", None)
+"""The parser in C, ten times as fast, where PyYAML was built with it. What it refuses, the other one tells in its own words."""
+
 _DEPTH = 30
 _BOOLS = {"true": True, "false": False}
 _NULLS = {"", "~", "null"}
@@ -106,9 +110,9 @@ _INT = re.compile(r"[-+]?[0-9]+\Z")
 _FLOAT = re.compile(r"[-+]?([0-9]+\.[0-9]*|\.[0-9]+|[0-9]+)([eE][-+]?[0-9]+)?\Z")
 
 
-def _scalar(node: yaml.ScalarNode) -> Scalar:
-    text: str = node.value
-    if node.style is not None:
+def _scalar(event: yaml.ScalarEvent) -> Scalar:
+    text: str = event.value
+    if event.style:  # quoted, or a block; "" or None where it stands plain
         return text
     if text in _NULLS:
         return None
@@ -119,38 +123,63 @@ def _scalar(node: yaml.ScalarNode) -> Scalar:
     return float(text) if _FLOAT.match(text) else text
 
 
-def _convert(node: yaml.Node, file: str, first: int, key_line: int | None = None) -> Node:
-    line = first + node.start_mark.line
-    own = line if key_line is None else key_line
-    if isinstance(node, yaml.ScalarNode):
-        return Node(_scalar(node), file, line, own)
-    if isinstance(node, yaml.SequenceNode):
-        return Node(tuple(_convert(n, file, first) for n in node.value), file, line, own)
-    found: dict[str, Node] = {}
-    for key, value in node.value:
-        at = first + key.start_mark.line
-        if not isinstance(key, yaml.ScalarNode):
-            raise PolicyError("a key is not a plain word", where=f"{file}:{at}")
-        if key.value in found:
-            raise PolicyError(f'"{key.value}" is given twice', where=f"{file}:{at}", hint="keep one of them")
-        found[key.value] = _convert(value, file, first, at)
-    return Node(found, file, line, own)
+class _Tree:
+    """Makes nodes of a parser's events, and refuses what a policy never needs: references, tags,
+    nesting without end, a second document."""
 
+    def __init__(self, events: Iterator[yaml.Event], file: str, first: int) -> None:
+        self._events = events
+        self._file = file
+        self._first = first
 
-def _check_events(text: str, file: str, first: int) -> None:
-    """Refuse what a policy never needs, and what would cost without bound: references, and nesting without end."""
-    depth = 0
-    for event in yaml.parse(text, Loader=yaml.SafeLoader):
-        mark = event.start_mark
-        where = f"{file}:{first + (mark.line if mark else 0)}"
+    def root(self) -> Node:
+        found = Node(None, self._file, self._first, self._first)
+        documents = 0
+        for event in self._events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    raise PolicyError("a second YAML document begins here", where=self._where(event), hint="leave out the line ---")
+            elif isinstance(event, yaml.NodeEvent):
+                found = self._node(event, None, 1)
+        return found
+
+    def _node(self, event: yaml.Event, key_line: int | None, depth: int) -> Node:
         if isinstance(event, yaml.AliasEvent):
-            raise PolicyError("a reference (*name) cannot be used here", where=where, hint="write the value out")
-        if isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
-            depth += 1
-        elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
-            depth -= 1
+            raise PolicyError("a reference (*name) cannot be used here", where=self._where(event), hint="write the value out")
+        if getattr(event, "tag", None) is not None:
+            raise PolicyError(f"a tag ({event.tag}) cannot be used here", where=self._where(event), hint="put a text that begins with ! in quotes")
+        line = self._line(event)
+        own = line if key_line is None else key_line
+        if isinstance(event, yaml.ScalarEvent):
+            return Node(_scalar(event), self._file, line, own)
         if depth > _DEPTH:
-            raise PolicyError(f"the YAML is nested more than {_DEPTH} deep", where=where, hint="write it flatter")
+            raise PolicyError(f"the YAML is nested more than {_DEPTH} deep", where=self._where(event), hint="write it flatter")
+        data = self._list(depth + 1) if isinstance(event, yaml.SequenceStartEvent) else self._map(depth + 1)
+        return Node(data, self._file, line, own)
+
+    def _list(self, depth: int) -> tuple[Node, ...]:
+        found = []
+        while not isinstance(event := next(self._events), yaml.SequenceEndEvent):
+            found.append(self._node(event, None, depth))
+        return tuple(found)
+
+    def _map(self, depth: int) -> dict[str, Node]:
+        found: dict[str, Node] = {}
+        while not isinstance(key := next(self._events), yaml.MappingEndEvent):
+            name = self._node(key, None, depth)
+            if not isinstance(key, yaml.ScalarEvent):
+                raise PolicyError("a key is not a plain word", where=name.where)
+            if key.value in found:
+                raise PolicyError(f'"{key.value}" is given twice', where=name.where, hint="keep one of them")
+            found[key.value] = self._node(next(self._events), name.line, depth)
+        return found
+
+    def _line(self, event: yaml.Event) -> int:
+        return self._first + (event.start_mark.line if event.start_mark else 0)
+
+    def _where(self, event: yaml.Event) -> str:
+        return f"{self._file}:{self._line(event)}"
 
 
 def _yaml_hint(problem: str) -> str:
@@ -164,13 +193,11 @@ def _yaml_hint(problem: str) -> str:
 
 def parse(text: str, file: str, first: int = 1) -> Node:
     """The YAML document `text`, whose first line is line `first` of `file`. PolicyError where it is not YAML."""
+    if _QUICK is not None:
+        with suppress(yaml.YAMLError):
+            return _Tree(yaml.parse(text, Loader=_QUICK), file, first).root()
     try:
-        _check_events(text, file, first)
-        loader = yaml.SafeLoader(text)
-        try:
-            root = loader.get_single_node()
-        finally:
-            loader.dispose()
+        return _Tree(yaml.parse(text, Loader=yaml.SafeLoader), file, first).root()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = first + (mark.line if mark else 0)
@@ -178,6 +205,3 @@ def parse(text: str, file: str, first: int = 1) -> Node:
         raise PolicyError(f"this is not YAML: {problem}", where=f"{file}:{line}", hint=_yaml_hint(problem)) from error
     except yaml.YAMLError as error:
         raise PolicyError(f"this is not YAML: {error}", where=f"{file}:{first}") from error
-    if root is None:
-        return Node(None, file, first, first)
-    return _convert(root, file, first)
