@@ -7,10 +7,11 @@ import re
 from checker.ingest.interface import Source, TableReader
 from checker.ingest.readers.delimited import DelimitedReader
 from checker.ingest.readers.json_rows import JsonReader
+from checker.ingest.readers.pdf import PdfReader
 from checker.ingest.readers.spreadsheet import SpreadsheetReader
 from checker.model.errors import InputError
 
-READERS: tuple[TableReader, ...] = (SpreadsheetReader(), JsonReader(), DelimitedReader())
+READERS: tuple[TableReader, ...] = (PdfReader(), SpreadsheetReader(), JsonReader(), DelimitedReader())
 """In the order in which they are asked. A format more is a file more and a line here."""
 
 _AS_TABLE = "Give the log as CSV, XLSX or JSON, as the system exports it."
@@ -18,7 +19,6 @@ _SAVE_AS = "Open it, and save it as XLSX or CSV."
 _UNPACK = "Unpack it, and give the log files in it."
 
 _LOOKS_LIKE: tuple[tuple[int, bytes, str, str], ...] = (
-    (0, b"%PDF-", "a PDF document", "Ask for the log as a spreadsheet or CSV; a PDF is not read."),
     (0, b"\x89PNG\r\n\x1a\n", "a PNG image", _AS_TABLE),
     (0, b"\xff\xd8\xff", "a JPEG image", _AS_TABLE),
     (0, b"GIF8", "a GIF image", _AS_TABLE),

@@ -233,7 +233,6 @@ def test_a_workbook_inside_gzip_is_bounded_as_well(tmp_path: Path) -> None:
 
 
 LOOKS = {
-    b"%PDF-1.7\n...": "a PDF",
     b"\x89PNG\r\n\x1a\n\0\0": "a PNG image",
     b"<!DOCTYPE html><html><body>a,b</body></html>": "a web page",
     b'<?xml version="1.0"?>\n<log/>': "an XML file",

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from checker.ingest.readers.csv_records import Shape
+from checker.ingest.states import PLACEHOLDERS
 
 ROW = "row"
 """The frame's own column: a column of that name in a log becomes "row.2"."""
@@ -26,6 +27,7 @@ _DIGIT = re.compile(r"\d")
 _LETTER = re.compile(r"[^\W\d_]")
 _LONGEST_NAME = 200
 _LONGEST_STACKED = 60
+_MOSTLY = 0.75
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,7 @@ def _candidate(rows: Sequence[tuple[str, ...]]) -> int | None:
         return None
     for later in range(at + 1, min(at + 16, len(rows))):
         row = rows[later]
-        if _named(row) > _named(rows[at]) and _names(row) and not any(_is_data(cell) for cell in row if cell):
+        if _named(row) > _named(rows[at]) and _names(row) and not any(is_data(cell) for cell in row if cell):
             following = [_length(other) for other in rows[later + 1 :] if any(other)]
             wider = sum(length > _length(rows[at]) for length in following)
             if wider * 2 >= len(following) if following else not any(map(any, rows[at + 1 : later])):
@@ -95,11 +97,12 @@ def _candidate(rows: Sequence[tuple[str, ...]]) -> int | None:
 def _names(row: Sequence[str]) -> bool:
     """Whether a row looks like names of columns: short, and hardly any of it data."""
     written = [cell for cell in row if cell]
-    data = sum(_is_data(cell) for cell in written)
+    data = sum(is_data(cell) for cell in written)
     return bool(written) and data * 3 <= len(written)
 
 
-def _is_data(cell: str) -> bool:
+def is_data(cell: str) -> bool:
+    """Whether a cell is of data by its looks (a number, a date, an identifier, a mark), and so no name of a column."""
     return len(cell) > _LONGEST_NAME or _DATA.fullmatch(cell) is not None
 
 
@@ -114,28 +117,37 @@ def _groups(row: Sequence[str], names: Sequence[str]) -> bool:
 
 
 def _goes_on(rows: Sequence[tuple[str, ...]], at: int) -> bool:
-    """Whether the row below the header is more header: words where all the rows below have figures, in two columns or more,
-    and no word that comes again below."""
+    """Whether the row below the header is more header: words where the rows below have figures, and no word that comes again
+    below.
+
+    Either all columns of figures have a word, two of them or more; or names are set over several rows, as in print: at least
+    half of the row's words stand over figures, and none is what people write in place of a figure ("unknown"). No record
+    reads so.
+    """
     if at >= len(rows) or at < 1 or len(rows[at]) != len(rows[at - 1]) or not any(rows[at]):
         return False
     row, below = rows[at], [other for other in rows[at + 1 : at + 31] if any(other)]
     if len(below) < 3 or not all(_plain(cell) for cell in row if cell):
         return False
-    figures = 0
+    over_figures = gaps = 0
     for column, cell in enumerate(row):
         values = [other[column] for other in below if column < len(other) and other[column]]
         if cell and cell.casefold() in {value.casefold() for value in values}:
             return False
-        if len(values) >= 3 and all(_DIGIT.search(value) for value in values):
-            if not cell:
-                return False
-            figures += 1
-    return figures >= 2
+        figures = sum(1 for value in values if _DIGIT.search(value))
+        if len(values) >= 3 and figures >= _MOSTLY * len(values):
+            over_figures += bool(cell)
+            gaps += not cell
+    written = [cell for cell in row if cell]
+    if not gaps:
+        return over_figures >= 2
+    told = any(cell.casefold() in PLACEHOLDERS for cell in written)
+    return over_figures * 2 >= len(written) and over_figures >= min(2, len(written)) and not told
 
 
 def _plain(cell: str) -> bool:
     short = len(cell) <= _LONGEST_STACKED
-    return short and not _DIGIT.search(cell) and bool(_LETTER.search(cell)) and not _is_data(cell)
+    return short and not _DIGIT.search(cell) and bool(_LETTER.search(cell)) and not is_data(cell)
 
 
 def _filled(row: Sequence[str], width: int) -> tuple[str, ...]:

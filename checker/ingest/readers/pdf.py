@@ -1,0 +1,236 @@
+"""PDF documents -> Tables, a page at a time: `sheet` is the page, `row` counts the printed rows of its tables, headings included.
+
+Tables drawn with lines are read by their lines, others by where the text stands (pdf_columns). A table may go on over pages,
+with its headings repeated or not. A page that is an image is not read, and never taken for a page without records.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+import polars as pl
+
+from checker.ingest.interface import Limits, Source, Table
+from checker.ingest.readers.encoding import shown
+from checker.ingest.readers.header import ROW, find_header, is_data, unique_names
+from checker.ingest.readers.pdf_columns import Columns, Line, read_words
+from checker.ingest.readers.pdf_process import OTHERWISE, Page, pages_of
+from checker.model.assessment import LedgerEntry, Quarantined
+from checker.model.errors import InputError
+
+_IMAGE = 0.3
+"""A page without text is taken for a picture of one where an image covers so much of it; with text, recognised letters at twice that."""
+_UNMAPPED = "(cid:"
+_NOTED_PAGES = 20
+_SAMPLED = 200
+
+Rows = tuple[tuple[str, ...], ...]
+
+
+class PdfReader:
+    """PDF documents whose text can be read."""
+
+    name = "pdf"
+
+    def matches(self, source: Source) -> bool:
+        return b"%PDF-" in source.head[:1024]
+
+    def tables(self, source: Source, limits: Limits) -> Iterator[Table]:
+        """The document's tables, a chunk for each page and table.
+
+        InputError where it is an image only, holds no table, is damaged or protected, or passes the limits.
+        """
+        document = _Document(source, limits)
+        held: Table | None = None
+        for page in pages_of(source, limits):
+            for table in document.read(page):
+                if held is not None:
+                    yield held
+                held = table
+        last = document.lost_at_the_end()
+        if last is not None:
+            if held is not None:
+                yield held
+            held = last
+        if held is None:
+            raise document.nothing()
+        yield replace(held, notes=(*held.notes, *document.notes()))
+
+
+@dataclass
+class _Document:
+    """What is known of a document after the pages read so far: the table that may go on, and what the ledger will say."""
+
+    source: Source
+    limits: Limits
+    header: tuple[str, ...] = ()
+    printed: frozenset[tuple[str, ...]] = frozenset()
+    columns: Columns | None = None
+    pending: list[Line] = field(default_factory=list)
+    page: int = 0
+    images: list[int] = field(default_factory=list)
+    recognised: list[int] = field(default_factory=list)
+    repeated: list[int] = field(default_factory=list)
+    stacked: list[int] = field(default_factory=list)
+    outside: list[int] = field(default_factory=list)
+    texts: int = 0
+    row: int = 0
+
+    def read(self, page: Page) -> Iterator[Table]:
+        """The tables of one page."""
+        self.page = page.number
+        written = bool(page.tables or page.words)
+        self.texts += written
+        if not written:
+            if page.image >= _IMAGE:
+                self.images.append(page.number)
+                if self.header:
+                    yield self._table([], [(1, "this page is an image: what is on it was not read", "")])
+            return
+        if page.image >= 2 * _IMAGE:
+            self.recognised.append(page.number)
+        if page.outside:
+            self.outside.append(page.number)
+        if page.tables:
+            yield from self._drawn(page)
+        else:
+            yield from self._printed(page)
+
+    def _drawn(self, page: Page) -> Iterator[Table]:
+        at, first = 0, True
+        for drawn in page.tables:
+            rows = tuple(row for row in drawn if any(row))
+            if not rows:
+                continue
+            goes_on = first and bool(self.header)
+            body, faults = self._below_header(rows)
+            counted = len(rows) if len(body) == len(rows) else len(body) + 1
+            start = at + 1 + counted - len(body)
+            good, bad = [], []
+            for number, row in enumerate(body, start=start):
+                fault = faults or self._fault(row)
+                if goes_on and number == 1 and _a_rest(row):
+                    fault = fault or "it may be the rest of the last row of the page before"
+                if fault:
+                    bad.append((number, fault, "\t".join(row)))
+                else:
+                    good.append((number, row))
+            yield self._table(good, bad)
+            at, first = at + counted, False
+
+    def _below_header(self, rows: Rows) -> tuple[Rows, str]:
+        """The rows that are records, and why none of them can be read, if so. Sets the header where the table has its own."""
+        width = len(rows[0])
+        if self.header and width == len(self.header):
+            body = rows
+            while body and body[0] in self.printed:
+                body = body[1:]
+            if len(body) < len(rows):
+                self.repeated.append(self.page)
+                return body, ""
+            if any(is_data(cell) for cell in rows[0] if cell) or not all(rows[0]):
+                return rows, ""
+        found = find_header(rows[:_SAMPLED])
+        if found is None or found.after == found.first:
+            if self.header:
+                return rows, f"it has {width} cells where the table that began before has {len(self.header)}"
+            names = unique_names([""] * width)
+            self.header, self.printed = names, frozenset()
+            return rows, ""
+        if found.after - found.first > 1:
+            self.stacked.append(self.page)
+        self.header = found.columns
+        self.printed = frozenset(tuple(cell.strip() for cell in row) for row in rows[found.first : found.after])
+        return rows[found.after :], ""
+
+    def _printed(self, page: Page) -> Iterator[Table]:
+        found = read_words(page.words, self.columns, self.pending)
+        self.pending = found.pending
+        if found.outside:
+            self.outside.append(page.number)
+        if found.columns is None:
+            return
+        if found.header and self.columns is found.columns:
+            self.repeated.append(page.number)
+        self.columns = found.columns
+        self.header, self.printed = unique_names(found.columns.names), frozenset()
+        good, bad = [], []
+        for number, record in enumerate(found.records, start=1 + found.header):
+            fault = record.fault or self._fault(record.cells)
+            if fault:
+                bad.append((number, fault, "\t".join(record.cells)))
+            else:
+                good.append((number, tuple(record.cells)))
+        yield self._table(good, bad)
+
+    def lost_at_the_end(self) -> Table | None:
+        """Lines at the end of the last page that lead up to no record, put aside; where they may belong to the record before
+        them, that one is."""
+        if not self.pending or (self.row and self.columns and self.columns.to_bottom is None):
+            return None
+        raw = " ".join(word.text.strip() for line in self.pending for word in line)
+        return self._table([], [(self.row + 1, "lines at the end of the document that lead up to no record", raw)])
+
+    def _fault(self, cells: Sequence[str]) -> str:
+        if any(_UNMAPPED in cell for cell in cells):
+            return "letters that the PDF does not say the meaning of"
+        if any(len(cell) > self.limits.cell_chars for cell in cells):
+            return f"a cell longer than {self.limits.cell_chars:,} characters"
+        return ""
+
+    def _table(self, good: Sequence[tuple[int, Sequence[str]]], bad: Sequence[tuple[int, str, str]]) -> Table:
+        if len(self.header) > self.limits.columns:
+            what = f"a table has more than {self.limits.columns:,} columns"
+            raise InputError(what, where=f"{self.source.shown} [page {self.page}]", hint="Is this the right file?")
+        sheet = f"page {self.page}"
+        self.row = max([0, *(number for number, _ in good), *(number for number, _, _ in bad)])
+        columns = zip(*(row for _, row in good), strict=True) if good else ((),) * len(self.header)
+        frame = pl.DataFrame(
+            [
+                pl.Series(ROW, [number for number, _ in good], pl.UInt32),
+                *(pl.Series(name, list(cells), pl.String) for name, cells in zip(self.header, columns, strict=True)),
+            ]
+        )
+        aside = tuple(
+            Quarantined(file=self.source.shown, sheet=sheet, row=number, reason=why, raw=shown(raw)) for number, why, raw in bad
+        )
+        return Table(columns=self.header, frame=frame, sheet=sheet, quarantined=aside, paged=True)
+
+    def nothing(self) -> InputError:
+        """Why the document gave no table."""
+        if self.images and not self.texts:
+            return InputError(
+                "this PDF is an image only (a scan): no text can be read from it, and none was",
+                where=self.source.shown,
+                hint=f"{OTHERWISE} A copy with recognised text (OCR) is read, but its letters may be wrong.",
+            )
+        if not self.texts:
+            what = "this PDF holds no text: its letters may be drawn as shapes"
+            return InputError(what, where=self.source.shown, hint=OTHERWISE)
+        what = "no table was found in this PDF: it reads as running text"
+        return InputError(what, where=self.source.shown, hint="Is it the right file? " + OTHERWISE)
+
+    def notes(self) -> tuple[LedgerEntry, ...]:
+        """What the ledger says of the whole document."""
+        said = [
+            (self.images, "an image, and not read: {}"),
+            (self.recognised, "a scanned image with recognised text, whose letters may be wrong: {}"),
+            (self.stacked, "a header of several rows is read as one: {}"),
+            (self.repeated, "the header comes again: {}"),
+            (self.outside, "text outside of the tables (a title, a footnote), not counted as records: {}"),
+        ]
+        notes = ["rows are counted on each page from its first printed row, headings included"]
+        notes += [text.format(_pages(sorted(set(pages)))) for pages, text in said if pages]
+        return tuple(LedgerEntry(topic="rows", file=self.source.shown, statement=text) for text in notes)
+
+
+def _a_rest(row: Sequence[str]) -> bool:
+    """Whether the first row of a page looks like the end of a row that a page break cut: no first cell, few others."""
+    return not row[0] and sum(1 for cell in row if cell) * 2 < len(row)
+
+
+def _pages(numbers: Sequence[int]) -> str:
+    listed = ", ".join(f"{number:,}" for number in numbers[:_NOTED_PAGES])
+    more = f" ... ({len(numbers):,} in all)" if len(numbers) > _NOTED_PAGES else ""
+    return f"page{'s' if len(numbers) > 1 else ''} {listed}{more}"

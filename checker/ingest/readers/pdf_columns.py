@@ -1,0 +1,222 @@
+"""A table printed without lines: pieces of text on a page -> rows of cells, by where they stand.
+
+The headings say where the columns are. A record's cells may go on over several lines: the line with most cells in it is the
+record's own, and the lines that lead up to it (cells set to the bottom) or follow it (cells set to the top) belong to it. What
+stands under no heading, or under two, is never put into the nearest: such a record is told, and not read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from statistics import median
+
+from checker.ingest.readers.header import is_data
+from checker.ingest.readers.pdf_process import Word
+
+FEWEST_HEADINGS = 3
+_LINE_SLACK = 0.5
+"""Pieces whose middles are within so much of a letter's height are on one line."""
+_JOINED = 0.6
+"""Pieces of a heading with a smaller gap, in letters' heights, are one."""
+_ALIGNED = 1.5
+_APART = 2.5
+"""A line further from the next than so many usual distances is no part of the table."""
+_PAGE_NUMBER = re.compile(r"(?:page\s*)?\d+(?:\s*(?:of|/|-)\s*\d+)?", re.IGNORECASE)
+
+Line = tuple[Word, ...]
+
+
+@dataclass(frozen=True)
+class Columns:
+    """The headings of a table and where they stand. to_bottom: whether the lines of a cell lead up to its record's own line;
+    None where the first page does not tell. left: whether cells begin where their headings do. fullest: how many columns the
+    fullest line of the first page fills."""
+
+    names: tuple[str, ...]
+    spans: tuple[tuple[float, float], ...]
+    to_bottom: bool | None
+    left: bool
+    fullest: int = 0
+
+    def place(self, word: Word) -> int | None:
+        """The column that a piece stands in; None where that is not certain."""
+        over = [i for i, (left, right) in enumerate(self.spans) if word.left < right and word.right > left]
+        if over:
+            return over[0] if len(over) == 1 else None
+        before = [i for i, (left, _) in enumerate(self.spans) if left - _ALIGNED <= word.left]
+        return before[-1] if before and self.left else None
+
+
+@dataclass
+class Record:
+    """One record: its cells, and why it cannot be read, if so."""
+
+    cells: list[str]
+    fault: str = ""
+
+
+@dataclass
+class PageRecords:
+    """What a page without drawn lines gives. header: whether the headings stand on it; outside: lines that belong to no record;
+    pending: lines at its end that lead up to a record on the next page."""
+
+    columns: Columns | None
+    records: list[Record] = field(default_factory=list)
+    header: bool = False
+    outside: list[str] = field(default_factory=list)
+    pending: list[Line] = field(default_factory=list)
+
+
+def read_words(words: Sequence[Word], columns: Columns | None, pending: Sequence[Line]) -> PageRecords:
+    """The records among the pieces of text of one page.
+
+    columns: those of the table that may go on from the page before; None where none has begun. pending: lines of the page before.
+    """
+    lines = _lines(words)
+    found = _headings(lines)
+    if found is not None:
+        first, after, spans, names = found
+        body, outside = lines[after:], [_said(line) for line in lines[:first]]
+        if columns is None or names != columns.names:
+            columns = _columns(names, spans, body)
+            pending = ()
+    elif columns is None:
+        return PageRecords(None, outside=[_said(line) for line in lines])
+    else:
+        body, outside = lines, []
+    page = PageRecords(columns, header=found is not None, outside=outside)
+    body, strayed = _table_lines(body, columns)
+    page.outside += strayed
+    _group([*pending, *body], columns, page)
+    return page
+
+
+def _lines(words: Sequence[Word]) -> list[Line]:
+    """Pieces by lines, from top to bottom, each from left to right."""
+    lines: list[list[Word]] = []
+    for word in sorted(words, key=lambda w: (w.top + w.bottom, w.left)):
+        middle = (word.top + word.bottom) / 2
+        last = lines[-1][0] if lines else None
+        if last and abs((last.top + last.bottom) / 2 - middle) <= _LINE_SLACK * max(word.bottom - word.top, 1):
+            lines[-1].append(word)
+        else:
+            lines.append([word])
+    return [tuple(sorted(line, key=lambda w: w.left)) for line in lines]
+
+
+def _headings(lines: Sequence[Line]) -> tuple[int, int, tuple[tuple[float, float], ...], tuple[str, ...]] | None:
+    """The first line of headings, the line after the last, where they stand and what they say; None where there are none."""
+    first = next((i for i, line in enumerate(lines) if len(_heads(line)) >= FEWEST_HEADINGS), None)
+    if first is None or any(is_data(word.text.strip()) for word in lines[first]):
+        return None
+    after = first + 1
+    while after < min(len(lines), first + 3) and len(lines[after]) > 1 and _continues(lines, first, after):
+        after += 1
+    spans: list[tuple[float, float, list[str]]] = []
+    for left, right, text in sorted(head for line in lines[first:after] for head in _heads(line)):
+        if spans and left < spans[-1][1]:
+            spans[-1] = (spans[-1][0], max(right, spans[-1][1]), [*spans[-1][2], text])
+        else:
+            spans.append((left, right, [text]))
+    return first, after, tuple((left, right) for left, right, _ in spans), tuple(" ".join(texts) for *_, texts in spans)
+
+
+def _continues(lines: Sequence[Line], first: int, at: int) -> bool:
+    """Whether a line below the first headings is more of them: words only, each under a heading, and close to it."""
+    heads, line = _heads(lines[first]), lines[at]
+    near = line[0].top - lines[at - 1][0].bottom < line[0].bottom - line[0].top
+    under = all(any(word.left < right and word.right > left for left, right, _ in heads) for word in line)
+    below = [word.text.strip() for other in lines[at + 1 : at + 30] for word in other]
+    words = not any(is_data(word.text.strip()) or re.search(r"\d", word.text) for word in line)
+    return near and under and words and not {word.text.strip() for word in line} & set(below)
+
+
+def _heads(line: Line) -> list[tuple[float, float, str]]:
+    """The headings of a line: pieces close together are one."""
+    heads: list[tuple[float, float, str]] = []
+    for word in line:
+        text = word.text.strip()
+        if text and heads and word.left - heads[-1][1] < _JOINED * (word.bottom - word.top):
+            heads[-1] = (heads[-1][0], word.right, f"{heads[-1][2]} {text}")
+        elif text:
+            heads.append((word.left, word.right, text))
+    return heads
+
+
+def _columns(names: tuple[str, ...], spans: tuple[tuple[float, float], ...], body: Sequence[Line]) -> Columns:
+    lefts = {round(word.left) for line in body for word in line}
+    aligned = sum(any(abs(left - at) <= _ALIGNED for at in lefts) for left, _ in spans)
+    columns = Columns(names, spans, None, aligned * 2 > len(spans))
+    columns = replace(columns, fullest=max((_filled(line, columns) for line in body), default=0))
+    own = _own_lines(body, columns)
+    if all(own) or not any(own):
+        return columns
+    leading, trailing = not own[0], not own[-1]
+    return replace(columns, to_bottom=leading if leading != trailing else None)
+
+
+def _own_lines(lines: Sequence[Line], columns: Columns) -> list[bool]:
+    """For each line, whether it is a record's own: it has cells in at least half as many columns as the fullest line."""
+    filled = [_filled(line, columns) for line in lines]
+    most = max([*filled, columns.fullest])
+    return [count * 2 >= most for count in filled]
+
+
+def _filled(line: Line, columns: Columns) -> int:
+    return len({columns.place(word) for word in line} - {None})
+
+
+def _table_lines(lines: Sequence[Line], columns: Columns) -> tuple[list[Line], list[str]]:
+    """The lines of the table, and what the others say: page numbers, and what stands far above or below all records."""
+    kept = [line for line in lines if not _PAGE_NUMBER.fullmatch(_said(line))]
+    outside = [_said(line) for line in lines if _PAGE_NUMBER.fullmatch(_said(line))]
+    own = [i for i, is_own in enumerate(_own_lines(kept, columns)) if is_own]
+    steps = [after[0].top - before[0].top for before, after in pairwise(kept)]
+    if not own or len(steps) < FEWEST_HEADINGS:
+        return kept, outside
+    far = _APART * median(steps)
+    begin = max((i + 1 for i, step in enumerate(steps[: own[0]]) if step > far), default=0)
+    end = min((i + 1 for i, step in enumerate(steps) if step > far and i >= own[-1]), default=len(kept))
+    return kept[begin:end], outside + [_said(line) for line in (*kept[:begin], *kept[end:])]
+
+
+def _group(lines: Sequence[Line], columns: Columns, page: PageRecords) -> None:
+    """Put the lines together to records, into `page`."""
+    own = _own_lines(lines, columns)
+    held: list[Line] = []
+    for line, is_own in zip(lines, own, strict=True):
+        if is_own:
+            waiting = held if columns.to_bottom is not False else []
+            record = Record([""] * len(columns.names))
+            for part in [*waiting, line]:
+                _add(record, part, columns)
+            if waiting and columns.to_bottom is None:
+                record.fault = "lines of cells that may belong to this record or to the one before it"
+            page.records.append(record)
+            held = []
+        elif columns.to_bottom is False and page.records:
+            _add(page.records[-1], line, columns)
+        else:
+            held.append(line)
+            if columns.to_bottom is None and page.records:
+                _add(page.records[-1], line, columns)
+                page.records[-1].fault = "lines of cells that may belong to this record or to the next one"
+    page.pending = held
+
+
+def _add(record: Record, line: Line, columns: Columns) -> None:
+    for word in line:
+        text, at = " ".join(word.text.split()), columns.place(word)
+        if not text:
+            continue
+        if at is None:
+            record.fault = record.fault or "a cell stands under no heading, or under two"
+            at = 0 if word.left < columns.spans[0][0] else len(columns.spans) - 1
+        record.cells[at] = f"{record.cells[at]} {text}".strip()
+
+
+def _said(line: Line) -> str:
+    return " ".join(word.text.strip() for word in line)

@@ -1,0 +1,100 @@
+"""What is printed on the pages of a PDF, told line by line to the process that reads it (ingest.readers.pdf_process).
+
+Run as `python -m checker.ingest.readers.pdf_pages FILE PAGES BYTES`: a PDF is a program of a kind, and one made to do harm, or
+merely broken, may take for ever or all memory. As a process of its own it can be stopped, and takes nothing else along.
+One JSON object a line: {"pages": n} first, then one for each page (see `page_of`), or {"error": why} as the last.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+FEWEST_COLUMNS = 2
+_GAP = 0.25
+"""A gap of so many times the letters' size separates two pieces of text: a space is about that wide, or written as a letter."""
+
+
+def main(path: str, pages: int, memory: int) -> None:
+    """Write the pages of the PDF at `path` to standard output; at most `pages` of them, in `memory` bytes where the system can."""
+    _bound_memory(memory)
+    from pdfminer.pdfdocument import PDFPasswordIncorrect
+    from pdfminer.pdfpage import PDFPage
+    from pdfplumber.page import Page
+    from pdfplumber.pdf import PDF
+    from pdfplumber.utils.exceptions import PdfminerException
+
+    try:
+        with Path(path).open("rb") as file:
+            pdf = PDF(file, stream_is_external=True)
+            pdf.doc.caching = False
+            count = sum(1 for _ in islice(PDFPage.create_pages(pdf.doc), pages + 1))
+            _say({"pages": count})
+            if count > pages:
+                return
+            for number, found in enumerate(PDFPage.create_pages(pdf.doc), start=1):
+                page = Page(pdf, found, page_number=number)
+                _say(page_of(page))
+                page.close()
+    except PdfminerException as error:
+        inner = error.args[0] if error.args else error
+        _say({"error": "password" if isinstance(inner, PDFPasswordIncorrect) else _name(inner)})
+    except Exception as error:  # noqa: BLE001 (whatever the library stumbles over is told; nothing is hidden by it)
+        _say({"error": _name(error)})
+
+
+def page_of(page: Any) -> dict[str, Any]:
+    """One page of pdfplumber's: `page`, its number; `tables`, those drawn with lines, as rows of cells (null: no cell there);
+    `words`, where most of the text stands outside of such tables, as [left, right, top, bottom, text] in points;
+    `outside`, how many pieces of text stand outside of the tables; `image`, the share of the page that its largest image covers.
+    """
+    found = [table for table in page.find_tables() if max(len(row.cells) for row in table.rows) >= FEWEST_COLUMNS]
+    words = page.extract_words(keep_blank_chars=True, x_tolerance_ratio=_GAP)
+    boxes = [table.bbox for table in found]
+    outside = sum(1 for word in words if not any(_within(word, box) for box in boxes))
+    ruled = bool(found) and outside * 2 <= len(words)
+    return {
+        "page": page.page_number,
+        "tables": [table.extract() for table in found] if ruled else [],
+        "words": [] if ruled else [[word["x0"], word["x1"], word["top"], word["bottom"], word["text"]] for word in words],
+        "outside": outside if ruled else 0,
+        "image": max((_share(image, page) for image in page.images), default=0.0),
+    }
+
+
+def _name(error: object) -> str:
+    return "memory" if isinstance(error, MemoryError) else f"{type(error).__name__}: {error}"[:200]
+
+
+def _within(word: dict[str, Any], box: tuple[float, float, float, float]) -> bool:
+    x, y = (word["x0"] + word["x1"]) / 2, (word["top"] + word["bottom"]) / 2
+    return bool(box[0] <= x <= box[2] and box[1] <= y <= box[3])
+
+
+def _share(image: dict[str, Any], page: Any) -> float:
+    area = float(page.width) * float(page.height)
+    return abs(image["x1"] - image["x0"]) * abs(image["bottom"] - image["top"]) / area if area else 0.0
+
+
+def _bound_memory(most: int) -> None:
+    """Where the system has such a bound (not on Windows), no more memory than `most` bytes."""
+    try:
+        import resource
+    except ImportError:
+        return
+    try:
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
+    except (ValueError, OSError):
+        return
+
+
+def _say(what: dict[str, Any]) -> None:
+    sys.stdout.write(json.dumps(what) + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))

@@ -1,0 +1,342 @@
+"""PDF documents: tables over pages, drawn or not, and documents that are not what they claim."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Callable, Sequence
+from io import BytesIO
+from pathlib import Path
+
+import pdfplumber
+import pytest
+from PIL import Image
+from reportlab.lib.pagesizes import A4, landscape
+from reportlab.lib.styles import getSampleStyleSheet
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer, Table
+
+from checker.ingest.interface import Limits
+from checker.ingest.readers import pdf_process
+from checker.ingest.readers.pdf import PdfReader
+from checker.ingest.source import open_source
+from checker.model.errors import InputError
+from tests.ingest.reading import SHARED, read
+
+GRID = [("GRID", (0, 0), (-1, -1), 0.5, (0, 0, 0))]
+TEXT = getSampleStyleSheet()["BodyText"]
+HEAD = ["Search ID", "Date", "Operator", "Reason"]
+
+
+def _rows(count: int, first: int = 1) -> list[list[str]]:
+    return [[str(n), f"2024-03-{n % 28 + 1:02}", f"Examiner {n}", f"case 24-{n:04}"] for n in range(first, first + count)]
+
+
+def _drawn(path: Path, *parts: object) -> Path:
+    SimpleDocTemplate(str(path), pagesize=landscape(A4)).build(list(parts))
+    return path
+
+
+def _ruled(rows: Sequence[Sequence[object]], **options: object) -> Table:
+    return Table([list(row) for row in rows], style=GRID, **options)
+
+
+def _written(path: Path, *pages: Callable[[Canvas], None]) -> Path:
+    canvas = Canvas(str(path), pagesize=landscape(A4), pageCompression=0)
+    for draw in pages:
+        canvas.setFont("Helvetica", 8)
+        draw(canvas)
+        canvas.showPage()
+    canvas.save()
+    return path
+
+
+def _lines(lines: Sequence[Sequence[str]], *, at: Sequence[int] = (40, 140, 260, 400), top: int = 560, step: int = 12) -> Callable[[Canvas], None]:
+    """A page of text in columns, a line each; "" leaves the column blank there."""
+
+    def draw(canvas: Canvas) -> None:
+        for number, line in enumerate(lines):
+            for left, text in zip(at, line, strict=False):
+                if text:
+                    canvas.drawString(left, top - number * step, text)
+
+    return draw
+
+
+def _scan(canvas: Canvas) -> None:
+    pixels = BytesIO()
+    Image.new("L", (200, 140), 200).save(pixels, "PNG")
+    canvas.drawImage(ImageReader(pixels), 0, 0, *landscape(A4))
+
+
+def _said(path: Path, **limits: int) -> str:
+    with pytest.raises(InputError) as caught:
+        read(path, limits=Limits(**limits))
+    assert caught.value.hint
+    return caught.value.what
+
+
+# --- real files -------------------------------------------------------------------------------------------------------
+
+
+def test_the_published_deployment_grid_has_its_74_dated_rows_with_page_and_row() -> None:
+    path = SHARED / "met_lfr" / "met-lfr-grid-2025-to-may2026.pdf"
+    if not path.exists():
+        pytest.skip("the published grid is not beside this checkout")
+    found = read(path)
+    assert found.columns == (
+        "Deployment Location", "Date", "Duration", "LFR Use Case", "Watchlist Size", "Min Threshold Setting", "Total Alerts",
+        "True Alerts Confirmed", "True Alerts Unconfirmed", "False Alerts Confirmed", "False Alerts Unconfirmed", "False Alert Rate",
+        "Outcome - Arrest", "Outcome - Other", "No action", "Faces seen (estimate)",
+    )  # fmt: skip
+    dates = [row[1] for row in found.cells]
+    assert len(dates) == 74
+    assert all(re.fullmatch(r"\d\d/\d\d/25", str(date)) for date in dates)
+    assert found.sheets == ["page 1", "page 2", "page 3", "page 4"]
+    assert found.rows[0] == 2
+    assert found.cells[0] == (
+        "High St North, East Ham", "08/01/25", "4hr 47m", "Crime Hotspot", "15095", "0.64", "10", "10", "0", "0", "0", "0%", "4", "3", "3", "9780",
+    )  # fmt: skip
+    assert not found.quarantined
+
+
+def test_the_list_of_codes_under_the_grid_is_a_table_of_its_own() -> None:
+    path = SHARED / "met_lfr" / "met-lfr-grid-2025-to-may2026.pdf"
+    if not path.exists():
+        pytest.skip("the published grid is not beside this checkout")
+    with open_source(str(path), Limits()) as source:
+        tables = list(PdfReader().tables(source, Limits()))
+    legend = tables[-1]
+    assert legend.columns == ("Reference", "Use Case", "LFR Policy Document Reference")
+    assert (legend.sheet, legend.frame.height) == ("page 4", 5)
+
+
+def test_a_table_without_lines_gives_every_search_that_the_pages_name_once() -> None:
+    path = SHARED / "network_audit" / "okaloosa_first_20_pages.pdf"
+    if not path.exists():
+        pytest.skip("the published audit is not beside this checkout")
+    named: list[str] = []
+    with pdfplumber.open(path) as document:
+        for page in document.pages:
+            named += re.findall(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", page.extract_text())
+    found = read(path)
+    assert [row[0] for row in found.cells] == named
+    assert len(set(named)) == len(named)
+    assert found.columns[1:5] == ("Org Name", "Total Networks Searched", "Total Devices Searched", "Time Frame")
+    for row in found.cells:
+        assert re.fullmatch(r"\d\d/\d\d/2025, \d\d:\d\d:\d\d [AP]M UTC \d\d/\d\d/2025, \d\d:\d\d:\d\d [AP]M UTC", str(row[4]))
+        assert re.fullmatch(r"\d\d/\d\d/2025, \d\d:\d\d:\d\d [AP]M UTC", str(row[6]))
+        assert re.fullmatch(r"\d+", str(row[2])), row
+        assert re.fullmatch(r"[A-Za-z]+", str(row[7])), row
+    assert not found.quarantined
+
+
+# --- tables drawn with lines ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("repeated", [0, 1])
+def test_a_table_over_pages_is_one_whether_or_not_its_header_comes_again(tmp_path: Path, repeated: int) -> None:
+    found = read(_drawn(tmp_path / "log", _ruled([HEAD, *_rows(120)], repeatRows=repeated)))
+    assert found.columns == tuple(HEAD)
+    assert [list(row) for row in found.cells] == _rows(120)
+    assert len(found.sheets) > 2
+    assert any("comes again" in note for note in found.notes) == bool(repeated)
+    start = found.rows.index(2, 1) if repeated else found.rows.index(1)
+    assert found.rows[:start] == list(range(2, start + 2))
+
+
+def test_a_cell_set_over_several_lines_is_one_cell(tmp_path: Path) -> None:
+    long = "seen near the market hall with two others, then followed to the station"
+    row = ["1", "2024-03-05", "Examiner 1", Paragraph(long, TEXT)]
+    found = read(_drawn(tmp_path / "log", _ruled([HEAD, row, *_rows(2, 2)], colWidths=[60, 80, 80, 90])))
+    assert found.cells[0] == ("1", "2024-03-05", "Examiner 1", long)
+    assert len(found.cells) == 3
+
+
+def test_titles_and_footnotes_are_no_records_and_are_told(tmp_path: Path) -> None:
+    parts = [Paragraph("Face recognition searches", TEXT), Spacer(1, 20), _ruled([HEAD, *_rows(5)]), Paragraph("* estimated", TEXT)]
+    found = read(_drawn(tmp_path / "log", *parts))
+    assert len(found.cells) == 5
+    assert "text outside of the tables (a title, a footnote), not counted as records: page 1" in found.notes
+
+
+def test_three_rows_of_headings_are_one_header(tmp_path: Path) -> None:
+    top = ["Date", "Location", "Purpose", "Watchlist", "Alerts", "True Alert", "False Alert", "Arrests", "Faces"]
+    middle = ["", "of", "reference", "size", "in total", "Engage-", "Confirmed", "and", "seen"]
+    last = ["", "deployment", "", "", "", "ments", "False Alerts", "disposals", ""]
+    rows = [[f"{n:02}/02/2022", "High Street", "1", "9900", "4", "1", "0", "1", "8000"] for n in range(1, 9)]
+    found = read(_drawn(tmp_path / "log", _ruled([top, middle, last, *rows])))
+    assert found.columns[1:6] == ("Location of deployment", "Purpose reference", "Watchlist size", "Alerts in total", "True Alert Engage- ments")
+    assert len(found.cells) == 8
+    assert "a header of several rows is read as one: page 1" in found.notes
+
+
+def test_a_row_cut_by_a_page_break_is_put_aside_and_not_taken_for_a_use(tmp_path: Path) -> None:
+    one, two = _ruled([HEAD, *_rows(3)]), _ruled([["", "", "", "and two others"], *_rows(3, 4)])
+    canvas = Canvas(str(tmp_path / "log"), pagesize=landscape(A4))
+    for table in (one, two):
+        table.wrapOn(canvas, 700, 500)
+        table.drawOn(canvas, 50, 300)
+        canvas.showPage()
+    canvas.save()
+    found = read(tmp_path / "log")
+    assert [row[0] for row in found.cells] == ["1", "2", "3", "4", "5", "6"]
+    assert [(row.sheet, row.row, row.reason) for row in found.quarantined] == [
+        ("page 2", 1, "it may be the rest of the last row of the page before")
+    ]
+
+
+def test_rows_of_another_width_under_no_header_of_their_own_are_put_aside(tmp_path: Path) -> None:
+    canvas = Canvas(str(tmp_path / "log"), pagesize=landscape(A4))
+    for rows in ([HEAD, *_rows(3)], [[*row, "2024"] for row in _rows(3, 4)]):
+        table = _ruled(rows)
+        table.wrapOn(canvas, 700, 500)
+        table.drawOn(canvas, 50, 300)
+        canvas.showPage()
+    canvas.save()
+    found = read(tmp_path / "log")
+    assert len(found.cells) == 3
+    assert [row.row for row in found.quarantined] == [1, 2, 3]
+    assert "5 cells where the table that began before has 4" in found.quarantined[0].reason
+
+
+# --- tables without lines ---------------------------------------------------------------------------------------------
+
+
+def test_cells_set_to_the_top_go_on_in_the_lines_below(tmp_path: Path) -> None:
+    body = [["1", "2024-03-05", "Examiner 1", "seen near"], ["", "", "", "the market"], ["2", "2024-03-06", "Examiner 2", "bolo"]]
+    found = read(_written(tmp_path / "log", _lines([HEAD, *body, ["", "", "", "again"]])))
+    assert found.cells == [("1", "2024-03-05", "Examiner 1", "seen near the market"), ("2", "2024-03-06", "Examiner 2", "bolo again")]
+
+
+def test_cells_set_to_the_bottom_begin_in_the_lines_above_also_across_pages(tmp_path: Path) -> None:
+    one = [HEAD, ["", "", "", "seen near"], ["1", "2024-03-05", "Examiner 1", "the market"], ["2", "2024-03-06", "Examiner 2", "bolo"]]
+    two = [["", "", "", "copied"], ["3", "2024-03-07", "Examiner 3", "as before"]]
+    found = read(_written(tmp_path / "log", _lines(one), _lines([["", "", "", "a text"], *two])))
+    assert [row[3] for row in found.cells] == ["seen near the market", "bolo", "a text copied as before"]
+    assert found.rows == [2, 3, 1]
+
+
+def test_lines_that_may_belong_to_either_record_put_both_aside(tmp_path: Path) -> None:
+    body = [["", "", "", "seen"], ["1", "2024-03-05", "Examiner 1", "near"], ["", "", "", "the market"]]
+    found = read(_written(tmp_path / "log", _lines([HEAD, *body, ["2", "2024-03-06", "Examiner 2", "bolo"], ["", "", "", "again"]])))
+    assert not found.cells
+    assert [row.row for row in found.quarantined] == [2, 3]
+
+
+def test_a_cell_across_two_headings_puts_its_record_aside(tmp_path: Path) -> None:
+    wide = ["2", "2024-03-06", "a name that is much too long for its column, and so runs into the one beside it", ""]
+    found = read(_written(tmp_path / "log", _lines([HEAD, ["1", "2024-03-05", "Examiner 1", "bolo"], wide, _rows(1, 3)[0]])))
+    assert [row[0] for row in found.cells] == ["1", "3"]
+    assert "under two" in found.bad[3]
+
+
+def test_page_numbers_are_no_part_of_a_record(tmp_path: Path) -> None:
+    pages = [_lines([HEAD, *_rows(4), ["", "Page 1 of 2"]]), _lines([*_rows(4, 5), ["", "Page 2 of 2"]])]
+    found = read(_written(tmp_path / "log", *pages))
+    assert [list(row) for row in found.cells] == _rows(8)
+
+
+# --- what is not a log, or does harm ----------------------------------------------------------------------------------
+
+
+def test_a_scanned_document_is_an_image_and_never_a_log_without_rows(tmp_path: Path) -> None:
+    assert "is an image only" in _said(_written(tmp_path / "log", _scan, _scan))
+
+
+def test_a_scanned_page_in_a_table_is_put_aside_and_the_pages_around_it_are_read(tmp_path: Path) -> None:
+    found = read(_written(tmp_path / "log", _lines([HEAD, *_rows(3)]), _scan, _lines(_rows(3, 4))))
+    assert [list(row) for row in found.cells] == _rows(6)
+    assert [(row.sheet, row.reason) for row in found.quarantined] == [("page 2", "this page is an image: what is on it was not read")]
+    assert "an image, and not read: page 2" in found.notes
+
+
+def test_recognised_text_over_a_scan_is_read_with_a_warning(tmp_path: Path) -> None:
+    def both(canvas: Canvas) -> None:
+        _scan(canvas)
+        _lines([HEAD, *_rows(3)])(canvas)
+
+    found = read(_written(tmp_path / "log", both))
+    assert len(found.cells) == 3
+    assert "a scanned image with recognised text, whose letters may be wrong: page 1" in found.notes
+
+
+def test_a_letter_is_no_table(tmp_path: Path) -> None:
+    letter = [Paragraph("The department has no records that respond to this request. " * 8, TEXT)] * 3
+    assert "reads as running text" in _said(_drawn(tmp_path / "log", *letter))
+
+
+def test_an_empty_page_is_no_text(tmp_path: Path) -> None:
+    assert "holds no text" in _said(_written(tmp_path / "log", lambda canvas: None))
+
+
+def test_a_protected_document_is_said_to_be_one(tmp_path: Path) -> None:
+    canvas = Canvas(str(tmp_path / "log"), encrypt="secret")
+    canvas.drawString(50, 500, "Search ID")
+    canvas.save()
+    assert "protected with a password" in _said(tmp_path / "log")
+
+
+@pytest.mark.parametrize("content", [b"%PDF-1.7\n", b"%PDF-1.4\n1 0 obj\n<<\n" + b"\x00" * 500, b"%PDF-1.4\n" + b"[" * 20_000])
+def test_a_damaged_document_is_an_error(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "log"
+    path.write_bytes(content)
+    assert "PDF" in _said(path)
+
+
+def test_a_truncated_document_is_an_error_or_is_read_up_to_its_end(tmp_path: Path) -> None:
+    whole = _drawn(tmp_path / "whole", _ruled([HEAD, *_rows(120)])).read_bytes()
+    (tmp_path / "log").write_bytes(whole[: len(whole) // 2])
+    assert "PDF" in _said(tmp_path / "log")
+
+
+def test_more_pages_than_the_limit_are_an_error(tmp_path: Path) -> None:
+    assert "more than 2 pages" in _said(_written(tmp_path / "log", *[_lines([HEAD, *_rows(2)])] * 3), pages=2)
+
+
+def test_without_the_library_the_error_names_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf_process, "LIBRARY", "a_library_that_nobody_has")
+    with pytest.raises(InputError) as caught:
+        read(_drawn(tmp_path / "log", _ruled([HEAD, *_rows(2)])))
+    assert "[pdf]" in caught.value.hint
+
+
+def _objects(path: Path, *objects: bytes) -> Path:
+    """A PDF of the objects given, numbered from 1, the first being its catalogue."""
+    out, places = b"%PDF-1.4\n", []
+    for number, content in enumerate(objects, start=1):
+        places.append(len(out))
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, content)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    trailer = b"trailer\n<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, len(out))
+    path.write_bytes(out + b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1) + table + trailer)
+    return path
+
+
+def _stream(content: bytes, extra: bytes = b"") -> bytes:
+    return b"<</Length %d%s>>\nstream\n%s\nendstream" % (len(content), extra, content)
+
+
+def test_a_page_that_draws_itself_without_end_is_stopped(tmp_path: Path) -> None:
+    deep = 40
+    forms = [
+        _stream(b"/F Do /F Do /F Do", b"/Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</F %d 0 R>>>>" % (6 + number))
+        for number in range(deep)
+    ]
+    page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 500 500]/Contents 4 0 R/Resources<</XObject<</F 5 0 R>>>>>>"
+    path = _objects(
+        tmp_path / "log", b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[3 0 R]/Count 1>>", page, _stream(b"/F Do"), *forms,
+        _stream(b"0 0 9 9 re f", b"/Type/XObject/Subtype/Form/BBox[0 0 9 9]"),
+    )  # fmt: skip
+    assert "takes longer than 4 seconds" in _said(path, page_seconds=4)
+
+
+def test_a_page_that_unpacks_to_more_than_memory_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("resource", reason="this system has no bound on a process's memory")
+    monkeypatch.setattr(pdf_process, "MEMORY", 400 * 1024**2)
+    bomb = zlib.compress(bytes(1024**3), 1)
+    page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 500 500]/Contents 4 0 R/Resources<<>>>>"
+    content = _stream(bomb, b"/Filter/FlateDecode")
+    path = _objects(tmp_path / "log", b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[3 0 R]/Count 1>>", page, content)
+    assert "too much memory" in _said(path)
