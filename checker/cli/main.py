@@ -17,6 +17,7 @@ from checker.model.errors import CheckerError
 
 COMMANDS = {
     "check": "Judge the uses that LOGs record, rule by rule, and write reports.",
+    "inspect": "Say what LOGs hold and how they are read.",
     "demo": "Tell the Washington County story, from log to report.",
     "policy": "The policy documents and their rules.",
     "fact": "The facts that rules may read.",

@@ -10,11 +10,12 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 @click.command()
-@click.argument("name", type=click.Choice(["assessment", "audit", "policy"]))
+@click.argument("name", type=click.Choice(["assessment", "audit", "inspection", "policy"]))
 def schema(name: str) -> None:
     """Print a JSON Schema.
 
-    Of the JSON report (assessment), of audit.yaml (audit), or of a policy document's front matter and rules (policy).
+    Of the JSON report (assessment), of audit.yaml (audit), of what `checker inspect -f json` prints (inspection), or of a policy
+    document's front matter and rules (policy).
     """
     import orjson
 
@@ -22,7 +23,7 @@ def schema(name: str) -> None:
 
 
 def schema_of(name: str) -> dict[str, Any]:
-    """The schema called `name`: assessment, audit or policy."""
+    """The schema called `name`: one of those that `schema` prints."""
     match name:
         case "assessment":
             from checker.model.assessment import SCHEMA_ID, Assessment
@@ -32,6 +33,11 @@ def schema_of(name: str) -> dict[str, Any]:
             from checker.model.audit import Audit
 
             return {"$schema": DIALECT, **Audit.model_json_schema()}
+        case "inspection":
+            from checker.inspect.result import SCHEMA_ID as INSPECTION_ID
+            from checker.inspect.result import Inspection
+
+            return {"$schema": DIALECT, "$id": INSPECTION_ID, **Inspection.model_json_schema(mode="serialization")}
         case _:
             from checker.policy.schema import document_schema
 

@@ -1,0 +1,57 @@
+"""`checker inspect`: what logs hold and how they are read, before anything is judged."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from checker.cli.console import bar, notice
+from checker.cli.logs import all_logs, described
+from checker.cli.outputs import check_writable, opened, pair
+from checker.model.errors import UsageError
+
+
+@click.command()
+@click.argument("logs", metavar="[LOG]...", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--audit", "audit_file", metavar="audit.yaml", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="What the logs are. It may name the logs itself.",
+)
+@click.option("--zone", metavar="ZONE", help="The time zone of the logs, where neither they nor audit.yaml say: America/Los_Angeles.")
+@click.option("--profile", metavar="NAME|FILE", help="How to read the logs' columns: a shipped profile, or a YAML file.")
+@click.option("-f", "--format", "form", type=click.Choice(["terminal", "json"]), default="terminal", show_default=True, help="Of the output.")
+@click.option("-o", "--output", "target", metavar="FILE", help="Where it goes. [default: standard output]")
+@click.option("--with-people", is_flag=True, help="Show reasons as typed, and cells and rows that could not be read. They may name people.")
+def inspect(
+    logs: tuple[Path, ...], audit_file: Path | None, zone: str | None, profile: str | None, form: str, target: str | None,
+    with_people: bool,
+) -> None:  # fmt: skip
+    """Say what LOGs hold and how they are read. Nothing is judged.
+
+    Which profile reads them and why, each column with its blanks and redactions, time span and gaps, case numbers by shape,
+    vague and repeated reasons, personal data seen, rows put aside, and every guess made.
+    """
+    [output] = pair([form], [target] if target else [])
+    audit = described(audit_file)
+    if not logs and not audit.logs:
+        raise UsageError("no log to inspect", hint="name one: checker inspect LOG, or list them in audit.yaml")
+    files = all_logs(logs, audit)
+    check_writable([output], [*files, *([audit_file] if audit_file else [])])
+
+    from checker.ingest.interface import Limits
+    from checker.inspect.run import inspect as inspected
+    from checker.inspect.terminal import draw
+    from checker.report.terminal import Terminal
+
+    with bar() as progress:
+        found = inspected(files, audit, zone=zone, profile=profile, limits=Limits(), with_people=with_people, progress=progress)
+    terminal = Terminal() if output.path else Terminal.fitting(sys.stdout)
+    with opened(output) as out:
+        if form == "json":
+            out.write(found.model_dump_json(by_alias=True, indent=2).encode() + b"\n")
+        else:
+            out.write(terminal.page(lambda blocks: draw(blocks, found)).encode(terminal.encoding, "backslashreplace"))
+    if output.path:
+        notice(f"wrote {output.path}")

@@ -1,0 +1,55 @@
+"""Why a table is read by the profile that it is read by, and which others came close."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from checker.ingest.binding import ANCHOR_FIELDS, FEWEST, Binding
+from checker.ingest.profile import GENERIC, Profile, fold_header, shipped, shipped_names
+from checker.inspect.result import Near
+
+
+def why(binding: Binding | None, columns: Sequence[str], named: str | None) -> str:
+    """In one sentence, why the table is read so. named: the profile that was asked for, if one was."""
+    if binding is None:
+        return (
+            f"no use log: fewer than {FEWEST} of its headings are known, or none that gives the "
+            f"{', '.join(sorted(a.replace('_', ' ') for a in ANCHOR_FIELDS))}; its rows are out of scope"
+        )
+    known = len(columns) - len(binding.unmapped)
+    if named is not None:
+        return f"it was named; {known} of {len(columns)} headings are read"
+    if binding.profile.detect:
+        has, _, _ = _compared(binding.profile, columns)
+        return f"the headings it is known by are there: {_quoted(has)}"
+    return f"no other profile's headings are all there, and {known} of {len(columns)} headings are known by their usual names"
+
+
+def near(binding: Binding | None, columns: Sequence[str]) -> tuple[Near, ...]:
+    """The shipped profiles that were not taken though at least half of what they are known by is there; the closest first."""
+    taken = binding.profile.id if binding else ""
+    found = []
+    for name in shipped_names():
+        profile = shipped(name)
+        if name in (GENERIC, taken) or not profile.detect:
+            continue
+        has, lacks, there = _compared(profile, columns)
+        if 2 * len(has) >= len(profile.detect):
+            found.append(Near(profile=name, has=has, lacks=lacks, there=there))
+    return tuple(sorted(found, key=lambda n: (len(n.lacks) + len(n.there), n.profile)))
+
+
+def _compared(profile: Profile, columns: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """Of the headings that `profile` is detected by: those that are there (as the table writes them), those that are not
+    (the first way of writing each), and those that must not be there."""
+    folded = {fold_header(c): c for c in columns}
+    has, lacks = [], []
+    for alternatives in profile.detect:
+        hit = next((folded[fold_header(h)] for h in alternatives if fold_header(h) in folded), None)
+        has.append(hit) if hit is not None else lacks.append(alternatives[0])
+    there = [folded[fold_header(h)] for h in profile.unless if fold_header(h) in folded]
+    return tuple(has), tuple(lacks), tuple(there)
+
+
+def _quoted(names: Sequence[str]) -> str:
+    return ", ".join(f'"{n}"' for n in names)

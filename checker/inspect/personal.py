@@ -1,0 +1,54 @@
+"""Personal data seen in a log: in which columns, and in how many cells. Never what they hold.
+
+Addresses and numbers are known by their form, in any column. Names, plates and birth dates look like other words, so they are
+only looked for where the heading, or the field, says that such a thing stands there: "Los Angeles" is no person.
+"""
+
+from __future__ import annotations
+
+import re
+
+import polars as pl
+
+from checker.ingest.operators import operator_kind
+from checker.ingest.profile import fold_header
+from checker.model.event import EVENT_FIELDS, STATE_TYPE, State
+
+_FORMS = {
+    "e-mail address": r"[\w.+-]+@[\w-]+\.[\w.-]*\w",
+    "phone number": r"(?:^|[^\d.-])(?:\+?1[ .-]?)?(?:\(\d{3}\) ?|\d{3}[ .-])\d{3}[ .-]\d{4}(?:$|[^\d.-])",
+    "social security number": r"(?:^|[^\d-])\d{3}-\d{2}-\d{4}(?:$|[^\d-])",
+    "network address": r"^\d{1,3}(?:\.\d{1,3}){3}$",
+}
+_PERSON = re.compile(
+    r"\b(?:name|officer|detective|det|examiner|user|operator|requestor|requester|reviewer|approver|supervisor|judge|subject|suspect|"
+    r"victim|witness|analyst|investigator|deputy|employee|person|by)\b"
+)
+_PLATE = re.compile(r"\b(?:plate|plates|vrm|registration|tag)\b")
+_BIRTH = re.compile(r"\b(?:dob|birth|birthdate|born)\b")
+
+
+def personal(cells: pl.Series, header: str, fields: tuple[str, ...]) -> dict[str, pl.Series]:
+    """Kind of personal data -> which of `cells` hold it.
+
+    cells: different cells of one column, stripped, none of them blank or redacted. fields: the event fields that it gives.
+    """
+    folded = fold_header(header)
+    people = [EVENT_FIELDS[name] for name in fields if EVENT_FIELDS[name].people]
+    found = {kind: cells.str.contains(form) for kind, form in _FORMS.items()}
+    if any(f.name == "reason" for f in people):
+        found["free text that may name people"] = pl.repeat(True, len(cells), eager=True)
+    elif people or (not fields and _PERSON.search(folded)):
+        found["name of a person"] = named = _names(cells)
+        if people:
+            found["login or number of a person"] = ~named
+    if _PLATE.search(folded):
+        found["licence plate"] = cells.str.contains(r"(?i)^[A-Z0-9][A-Z0-9 -]{1,8}$")
+    if _BIRTH.search(folded):
+        found["date of birth"] = pl.repeat(True, len(cells), eager=True)
+    return {kind: hit for kind, hit in found.items() if hit.any()}
+
+
+def _names(cells: pl.Series) -> pl.Series:
+    value, _ = operator_kind(pl.col("cell"), pl.lit(State.VALUE.value, STATE_TYPE), "unread")
+    return pl.DataFrame({"cell": cells}).select((value == "person").fill_null(False)).to_series()

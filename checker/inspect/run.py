@@ -1,0 +1,165 @@
+"""Read logs, and say what they hold and how they were read."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+import checker
+from checker.ingest.interface import Ingested, Limits
+from checker.ingest.pipeline import ingest
+from checker.ingest.sniff import READERS
+from checker.ingest.source import open_source
+from checker.inspect.contents import case_numbers, reasons
+from checker.inspect.detection import near, why
+from checker.inspect.result import Column, Inspection, Log, Table, Unused
+from checker.inspect.rhythm import rhythm, sequences
+from checker.inspect.survey import Surveyed, roles, survey
+from checker.model.assessment import Input, Quarantined
+from checker.model.audit import Audit, LogFile
+from checker.model.event import EVENT_FIELDS, Shape, State
+from checker.model.events import Events
+from checker.model.progress import Progress
+
+CONSTANT_ROWS = 20
+"""Fewer equal cells than these are no sign of anything."""
+DIFFER = frozenset({"id", "case_number", "operator", "reason", "time", "statute"})
+"""Fields that differ from use to use in a log as it was kept: one value everywhere was probably put there for the release."""
+QUARANTINE_KEPT = 1_000
+ROWS_SHOWN = 10
+_PLAIN = (State.VALUE.value, State.UNREAD.value, State.PARTIAL.value)
+
+
+def inspect(
+    files: Sequence[LogFile | Path], audit: Audit, *, zone: str | None, profile: str | None, limits: Limits,
+    with_people: bool, progress: Progress,
+) -> Inspection:  # fmt: skip
+    """What `files` hold and how they are read; arguments as of `ingest`, which reads them, and its errors.
+
+    Tables are gone over a second time, for their columns.
+    """
+    ingested = ingest(files, audit, zone=zone, profile=profile, limits=limits, progress=progress)
+    described = [f if isinstance(f, LogFile) else LogFile(path=f) for f in files]
+    known = {log.path.resolve(): log.profile for log in audit.logs}
+    logs = []
+    for number, (file, given) in enumerate(zip(described, ingested.inputs, strict=True)):
+        chosen = file.profile or known.get(file.path.resolve()) or profile
+        logs.append(_log(number, given, file.path, chosen, ingested.events, limits, progress))
+    progress("summing up", 0, 0)
+    return Inspection(
+        checker=checker.__version__,
+        with_people=with_people,
+        logs=tuple(logs),
+        rhythm=rhythm(ingested.events),
+        sequences=sequences(ingested.events, [i.profile or i.reader for i in ingested.inputs]),
+        case_numbers=case_numbers(ingested.events),
+        reasons=reasons(ingested.events, with_people=with_people),
+        unused=_unused(ingested),
+        quarantine=tuple(_shown(q, with_people) for q in ingested.quarantine[:QUARANTINE_KEPT]),
+        ledger=tuple(e if with_people else e.model_copy(update={"raw": ""}) for e in ingested.ledger),
+    )
+
+
+def _log(
+    number: int, given: Input, path: Path, profile: str | None, events: Events, limits: Limits, progress: Progress
+) -> Log:
+    """One log. One with the bytes of an earlier log has no tables: they are told there."""
+    first, last, undated = _span(events, number)
+    reader = next((r for r in READERS if r.name == given.reader), None)
+    if given.rows.read and given.rows.duplicates == given.rows.read:
+        tables: tuple[Table, ...] = ()
+    elif reader is None:
+        tables = (_of_events(events, number, given),)
+    else:
+        with open_source(str(path), limits) as source:
+            found = survey(source, reader, profile, limits, lambda done: progress(f"columns of {given.path}", done, 0))
+        tables = tuple(_table(one, profile) for one in found)
+    return Log(
+        path=given.path, sha256=given.sha256, reader=given.reader, profile=given.profile, zone=given.zone, rows=given.rows,
+        events=given.events, first=first, last=last, undated=undated, tables=tables,
+    )  # fmt: skip
+
+
+def _span(events: Events, number: int) -> tuple[date | None, date | None, int]:
+    held = events.scan().filter((pl.col("input") == number) & pl.col("parent").is_null())
+    # An offset can carry a date past the ends of Python's calendar.
+    lo, hi = (pl.col(c).clip(date.min, date.max) for c in ("date_lo", "date_hi"))
+    first, last, undated = held.select(lo.min(), hi.max(), n=pl.col("date_lo").is_null().sum()).collect().row(0)
+    return first, last, int(undated or 0)
+
+
+def _table(one: Surveyed, named: str | None) -> Table:
+    columns = []
+    for header, tally in one.tallies.items():
+        held = roles(one.binding, header)
+        states = dict(sorted(tally.states.items(), key=lambda pair: (-pair[1], pair[0])))
+        constant = _constant(states, tally.distinct)
+        columns.append(
+            Column(
+                header=header, reads_as=tuple(map(str, held)), states=states, distinct=tally.distinct, constant=constant,
+                substituted=constant and any(r.what in DIFFER for r in held), personal=dict(sorted(tally.personal.items())),
+            )
+        )  # fmt: skip
+    return Table(
+        sheet=one.sheet, rows=one.rows, profile=one.binding.profile.id if one.binding else "",
+        why=why(one.binding, one.columns, named), columns=tuple(columns),
+        unmapped=one.binding.unmapped if one.binding else (), near=() if named else near(one.binding, one.columns),
+    )  # fmt: skip
+
+
+def _constant(states: dict[str, int], distinct: int) -> bool:
+    return distinct == 1 and states.get(State.VALUE.value, 0) >= CONSTANT_ROWS and set(states) == {State.VALUE.value}
+
+
+def _of_events(events: Events, number: int, given: Input) -> Table:
+    """The fields of a log that has no columns of its own: what its records give, of those of a row's own."""
+    main = events.scan().filter((pl.col("input") == number) & pl.col("parent").is_null())
+    columns = []
+    for name, field in EVENT_FIELDS.items():
+        if f"{name}__state" not in events.columns:
+            continue
+        value = f"{name}_lo" if field.shape is Shape.TIME else name
+        state = pl.col(f"{name}__state").cast(pl.String).fill_null(State.NOT_EXPORTED.value)
+        counted = main.group_by(state.alias("state")).agg(pl.len(), pl.col(value).drop_nulls().n_unique().alias("distinct")).collect()
+        states = dict(counted.sort("len", "state", descending=[True, False]).select("state", "len").iter_rows())
+        if set(states) <= {State.NOT_EXPORTED.value}:
+            continue
+        distinct = int(counted.filter(pl.col("state").is_in(_PLAIN))["distinct"].sum())
+        constant = _constant(states, distinct)
+        columns.append(
+            Column(reads_as=(name,), states=states, distinct=distinct, constant=constant, personal=_people(main, name, states))
+        )
+    return Table(rows=given.rows.read, profile="", why=f"Its records have a form of their own ({given.reader})", columns=tuple(columns))
+
+
+def _people(main: pl.LazyFrame, name: str, states: dict[str, int]) -> dict[str, int]:
+    recorded = states.get(State.VALUE.value, 0)
+    if name == "reason" and recorded:
+        return {"free text that may name people": recorded}
+    if name != "operator" or not recorded:
+        return {}
+    kinds: Counter[str] = Counter()
+    for kind, n in main.filter(pl.col("operator__state") == State.VALUE.value).group_by("operator_kind").len().collect().iter_rows():
+        kinds["name of a person" if kind == "person" else "login or number of a person"] += n
+    return dict(sorted(kinds.items()))
+
+
+def _unused(ingested: Ingested) -> tuple[Unused, ...]:
+    """Quarantined rows by log and reason, the most first. A log keeps a part of very many: those beyond are told as such."""
+    rows: dict[tuple[str, str], list[int]] = {}
+    for q in ingested.quarantine:
+        rows.setdefault((q.file, q.reason), []).append(q.row)
+    found = [Unused(file=f, reason=r, count=len(n), rows=tuple(n[:ROWS_SHOWN])) for (f, r), n in rows.items()]
+    for given in ingested.inputs:
+        beyond = given.rows.quarantined - sum(u.count for u in found if u.file == given.path)
+        if beyond > 0:
+            found.append(Unused(file=given.path, reason="more rows, of which only the number was kept", count=beyond, rows=()))
+    return tuple(sorted(found, key=lambda u: (-u.count, u.file, u.reason)))
+
+
+def _shown(row: Quarantined, with_people: bool) -> Quarantined:
+    return row if with_people else row.model_copy(update={"raw": ""})

@@ -1,0 +1,155 @@
+"""A log's tables column by column: states, different values, personal data. A pass of its own over the cells, in chunks."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from checker.ingest.binding import Binding, BoundColumn, choose
+from checker.ingest.cells import code_list, code_map, read_cells
+from checker.ingest.dates import FORMATS, read_dates
+from checker.ingest.interface import Limits, Source, Table, TableReader
+from checker.ingest.readers.other_header import OtherHeaders
+from checker.ingest.states import Marks, fold, state_of, stripped
+from checker.inspect.personal import personal
+from checker.model.event import EVENT_FIELDS, EventKind, Shape, State
+
+SAMPLE = 200
+"""Of a column's different cells, so many are kept for guesses at what it holds."""
+
+
+@dataclass(frozen=True)
+class Role:
+    """What a column is read as. kind: of a further event, else None. what: a field, or "kind", "clock", "flag"."""
+
+    what: str
+    kind: str | None
+    column: BoundColumn | None = None
+
+    def __str__(self) -> str:
+        if self.what == "kind":
+            return "kind of record"
+        if self.what == "clock":
+            said = "clock of time"
+        elif self.what == "flag":
+            return f"whether there was: {self.kind}"
+        else:
+            said = self.what
+        return said if self.kind is None else f"{self.kind}: {said}"
+
+
+@dataclass
+class Tally:
+    """What was counted of one column."""
+
+    states: Counter[str] = field(default_factory=Counter)
+    personal: Counter[str] = field(default_factory=Counter)
+    sample: list[str] = field(default_factory=list)
+    _known: pl.Series = field(default_factory=lambda: pl.Series(dtype=pl.UInt64))
+    _new: list[pl.Series] = field(default_factory=list)
+
+    def saw(self, values: pl.Series) -> None:
+        """Remember different values, by a hash of each; merged when as many are new as are known, so that it stays linear."""
+        self._new.append(values.hash(seed=0))
+        if sum(map(len, self._new)) > max(len(self._known), 10_000):
+            self._merge()
+
+    def _merge(self) -> None:
+        self._known = pl.concat([self._known, *self._new]).unique()
+        self._new = []
+
+    @property
+    def distinct(self) -> int:
+        self._merge()
+        return len(self._known)
+
+
+@dataclass
+class Surveyed:
+    """The tables of one sheet with one header. binding: None where they are no use log."""
+
+    sheet: str | None
+    columns: tuple[str, ...]
+    binding: Binding | None
+    rows: int = 0
+    tallies: dict[str, Tally] = field(default_factory=dict)
+
+
+def survey(source: Source, reader: TableReader, profile: str | None, limits: Limits, tick: Callable[[int], None]) -> list[Surveyed]:
+    """Every table of a log, in order, tables of one sheet and header together. tick: told the rows done so far.
+
+    profile: the one that the log is read by, where one was named.
+    """
+    found: dict[tuple[str | None, tuple[str, ...]], Surveyed] = {}
+    done = 0
+    for table in map(OtherHeaders(source.shown).cut, reader.tables(source, limits)):
+        key = (table.sheet, table.columns)
+        if key not in found:
+            found[key] = Surveyed(table.sheet, table.columns, choose(table.columns, profile))
+            found[key].tallies = {header: Tally() for header in table.columns}
+        _count(table, found[key])
+        done += table.frame.height
+        tick(done)
+    return list(found.values())
+
+
+def roles(binding: Binding | None, header: str) -> list[Role]:
+    """What `header` is read as; a column may give more than one thing."""
+    if binding is None:
+        return []
+    found = [Role("kind", None)] if header == binding.kind_header else []
+    for part in binding.parts:
+        found += [Role(c.field, part.kind, c) for c in part.columns if c.header == header]
+        found += [Role("clock", part.kind) for c in part.columns if c.clock == header]
+        if part.flag == header:
+            found.append(Role("flag", part.kind))
+    return found
+
+
+def _count(table: Table, into: Surveyed) -> None:
+    into.rows += table.frame.height
+    for header, tally in into.tallies.items():
+        held = roles(into.binding, header)
+        cells = table.frame.select(stripped(pl.col(header)).alias("cell")).group_by("cell").len("n")
+        states = _states(cells["cell"], held, into.binding)
+        counted = cells.with_columns(states.alias("state"))
+        for state, n in counted.group_by(pl.col("state").cast(pl.String)).agg(pl.col("n").sum()).iter_rows():
+            tally.states[state or State.NOT_EXPORTED.value] += n
+        written = counted.filter(pl.col("state").is_in([State.VALUE.value, State.UNREAD.value, State.PARTIAL.value]))
+        tally.saw(written["cell"])
+        for kind, hit in personal(written["cell"], header, tuple(r.what for r in held if r.column)).items():
+            tally.personal[kind] += int(written.filter(hit)["n"].sum())
+        if len(tally.sample) < SAMPLE:
+            tally.sample += written["cell"].sort().head(SAMPLE).to_list()
+
+
+def _states(cells: pl.Series, held: Iterable[Role], binding: Binding | None) -> pl.Series:
+    """The state of each cell, as the first field that reads the column sees it; of one that none reads, by the general marks."""
+    role = next((r for r in held if r.column), None)
+    frame = pl.DataFrame({"cell": cells})
+    if role is None or binding is None or role.column is None:
+        return frame.select(state_of(pl.col("cell"), Marks())).to_series()
+    rule, marks = role.column.rule, binding.profile.marks(role.what)
+    event_field = EVENT_FIELDS[role.what]
+    if event_field.shape is Shape.TIME:
+        state = frame.select(state_of(pl.col("cell"), marks)).to_series()
+        if role.column.clock is not None:
+            return state
+        unread = read_dates(cells, rule.formats or binding.profile.dates or FORMATS)["a"].is_null() & (state == State.VALUE.value)
+        return frame.select(pl.when(unread).then(pl.lit(State.UNREAD.value, state.dtype)).otherwise(state).alias("s")).to_series()
+    coded = event_field.shape in (Shape.CODE, Shape.CODES)
+    codes = {fold(r): v for r, v in rule.values.items()}
+    if coded:
+        lists = {code_list(role.what, kind) for kind in _kinds(role, binding)}
+        codes = {raw: code for name in sorted(lists) for raw, code in code_map(name, rule.values).items()}
+    return read_cells(cells, event_field, marks, codes=codes, split=rule.split, unit=rule.unit)["state"]
+
+
+def _kinds(role: Role, binding: Binding) -> tuple[str, ...]:
+    """The kinds of record that a column may be of: where another column says it, a `type` is of either list."""
+    if binding.kind_header is not None and role.kind is None:
+        return (EventKind.AUTHORISATION.value, EventKind.CORROBORATION.value)
+    return (role.kind or binding.profile.kind.default,)

@@ -1,0 +1,218 @@
+"""The Inspection as text for a terminal."""
+
+from __future__ import annotations
+
+from rich import box
+from rich.table import Table as RichTable
+from rich.text import Text
+
+from checker.inspect.result import CaseNumbers, Column, Inspection, Log, Numbers, Reasons, Rhythm, Table
+from checker.model.assessment import Rows
+from checker.model.event import State
+from checker.report.phrases import day, kind, number, percent, plural
+from checker.report.text_blocks import Blocks
+from checker.report.visible import shortened, visible
+
+LEDGER_SHOWN = 40
+SILENCES_SHOWN = 5
+UNUSED_SHOWN = 8
+_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_SAID = {
+    State.VALUE.value: "recorded", State.EMPTY.value: "empty", State.PLACEHOLDER.value: "placeholder",
+    State.REDACTED_VENDOR.value: "redacted by the vendor", State.REDACTED_AGENCY.value: "redacted by the agency",
+    State.PARTIAL.value: "in part", State.WITHHELD.value: "withheld", State.UNREAD.value: "unread",
+    State.NOT_EXPORTED.value: "no cell",
+}  # fmt: skip
+_TOLD_APART = ("mapping",)
+"""Topics of the ledger that the table of columns says already."""
+
+
+def draw(b: Blocks, found: Inspection) -> None:
+    """Print all of it."""
+    b.line("What the log holds, and how it is read. Nothing is judged here.", "bold")
+    for log in found.logs:
+        _log(b, log)
+    if found.rhythm or found.sequences:
+        _when(b, found.rhythm, found.sequences)
+    if found.case_numbers:
+        _cases(b, found.case_numbers)
+    if found.reasons:
+        _reasons(b, found.reasons, with_people=found.with_people)
+    _personal(b, found)
+    _unused(b, found)
+    _ledger(b, found)
+
+
+def _log(b: Blocks, log: Log) -> None:
+    b.gap()
+    b.line(visible(log.path), "bold")
+    b.line("-" * min(len(visible(log.path)), b.width))
+    b.line(f"Read as {log.reader}{f', profile {log.profile}' if log.profile else ''}; {_rows(log.rows)}")
+    if log.events:
+        b.line("Gives " + ", ".join(f"{plural(n, kind(k), _many(kind(k)))}" for k, n in sorted(log.events.items(), key=lambda p: -p[1])) + ".")
+    if log.first and log.last:
+        undated = f"; {plural(log.undated, 'record')} without a date that could be read" if log.undated else ""
+        zone = f"times in {log.zone}" if log.zone else "the zone of times without one is not known"
+        b.line(f"From {day(log.first)} to {day(log.last)}; {zone}{undated}.")
+    for table in log.tables:
+        _table(b, table)
+
+
+def _many(one: str) -> str:
+    return {"search": "searches", "unknown": "of unknown kind", "filing": "filings"}.get(one, f"{one}s")
+
+
+def _rows(rows: Rows) -> str:
+    parts = [f"{number(rows.used)} used"]
+    parts += [
+        f"{number(n)} {what}"
+        for n, what in ((rows.duplicates, "duplicate" if rows.duplicates == 1 else "duplicates"), (rows.quarantined, "put aside"), (rows.out_of_scope, "out of scope"))
+        if n
+    ]
+    return f"{plural(rows.read, 'row')}: {', '.join(parts)}."
+
+
+def _table(b: Blocks, table: Table) -> None:
+    b.gap()
+    if table.sheet is not None:
+        b.line(f"Sheet {shortened(table.sheet, 40)}: {plural(table.rows, 'row')}", "bold")
+    b.line(f"{f'Profile {table.profile}: ' if table.profile else ''}{visible(table.why)}.")
+    for other in table.near:
+        lacks = f"lacks {_quoted(other.lacks)}" if other.lacks else ""
+        there = f"must not have {_quoted(other.there)}" if other.there else ""
+        b.bullet(f"{other.profile} came close: has {_quoted(other.has)}; {'; '.join(x for x in (lacks, there) if x)}", indent=2)
+    if not table.columns:
+        return
+    b.gap()
+    grid = RichTable(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
+    widest = max(12, (b.width - 8) // 3)
+    grid.add_column("Column" if table.columns[0].header else "Field", overflow="fold", max_width=widest - 4)
+    if table.columns[0].header:
+        grid.add_column("Read as", overflow="fold", max_width=widest)
+    grid.add_column("Cells", overflow="fold")
+    grid.add_column("Differ-\nent", justify="right", no_wrap=True)
+    for column in table.columns:
+        name = visible(column.header) or column.reads_as[0]
+        read = Text(", ".join(column.reads_as) or "nothing", "" if column.reads_as else "dim")
+        cells = [Text(_states(column)), Text(number(column.distinct))]
+        grid.add_row(Text(name, "bold"), *([read] if column.header else []), *cells)
+    b.print(grid)
+    for column in table.columns:
+        if column.substituted:
+            b.bullet(
+                f'"{visible(column.header)}" says the same in every row, where a log as it was kept would differ: its values may '
+                "have been replaced for the release."
+            )
+        elif column.constant:
+            b.bullet(f'"{visible(column.header or column.reads_as[0])}" says the same in every row.')
+
+
+def _quoted(names: tuple[str, ...]) -> str:
+    return ", ".join(f'"{visible(n)}"' for n in names)
+
+
+def _states(column: Column) -> str:
+    total = sum(column.states.values())
+    return ", ".join(f"{percent(n, total)} {_SAID[s]}" for s, n in column.states.items()) or "no rows"
+
+
+def _when(b: Blocks, rhythm: Rhythm | None, sequences: tuple[Numbers, ...]) -> None:
+    b.heading("Rhythm and gaps")
+    if rhythm:
+        b.line(
+            f"{rhythm.of.capitalize()} on {number(rhythm.active)} of {plural(rhythm.days, 'day')} from {day(rhythm.first)} to "
+            f"{day(rhythm.last)}. Share of days with any: "
+            + ", ".join(f"{d} {percent(round(s * 1000), 1000)}" for d, s in zip(_WEEKDAYS, rhythm.weekdays, strict=True))
+            + "."
+        )
+        for silence in rhythm.silences[:SILENCES_SHOWN]:
+            dates = day(silence.first) if silence.days == 1 else f"{day(silence.first)} to {day(silence.last)}"
+            b.bullet(f"Nothing on {plural(silence.days, 'day')}, {dates}: by its own rhythm the log would hardly be silent so long.")
+        if len(rhythm.silences) > SILENCES_SHOWN:
+            b.line(f"The longest {SILENCES_SHOWN} of {number(len(rhythm.silences))} such silences; -f json has all.", "dim")
+        if not rhythm.silences:
+            b.bullet("No silence that is out of keeping with this rhythm.")
+    for one in sequences:
+        where = f"Record numbers {_numbered(one, one.first)} to {_numbered(one, one.last)} ({one.profile})"
+        if not one.missing:
+            b.bullet(f"{where}: all {number(one.present)} are there.")
+            continue
+        runs = ", ".join(
+            _numbered(one, r.first) if r.first == r.last else f"{_numbered(one, r.first)} to {_numbered(one, r.last)}"
+            for r in one.runs
+        )
+        first = "they are" if sum(r.last - r.first + 1 for r in one.runs) == one.missing else "the first are"
+        b.bullet(f"{where}: {number(one.present)} are there, {number(one.missing)} are not; {first} {runs}.")
+
+
+def _numbered(one: Numbers, value: int) -> str:
+    return visible(one.prefix) + str(value).zfill(one.digits)
+
+
+def _cases(b: Blocks, numbers: tuple[CaseNumbers, ...]) -> None:
+    b.heading("Case numbers, by shape")
+    b.line("A is a letter, 9 a digit; all else as written.", "dim")
+    for one in numbers:
+        of = visible(one.agency) or "The log names no agency"
+        b.gap()
+        b.line(f"{of}: {number(one.count)} recorded, {number(one.distinct)} different.")
+        for shape in one.shapes:
+            b.bullet(f"{percent(shape.count, one.count)} ({number(shape.count)}): {visible(shape.shape)}", indent=2)
+        if one.others:
+            b.bullet(f"{percent(one.others, one.count)} ({number(one.others)}): of other shapes", indent=2)
+
+
+def _reasons(b: Blocks, reasons: Reasons, *, with_people: bool) -> None:
+    b.heading("Reasons")
+    b.line(f"{number(reasons.recorded)} recorded, {number(reasons.distinct)} different (case aside).")
+    b.bullet(f"{percent(reasons.vague, reasons.recorded)} ({number(reasons.vague)}) are so general that they say nothing of why.")
+    b.bullet(f"{percent(reasons.templated, reasons.recorded)} ({number(reasons.templated)}) come at least five times, word for word.")
+    if reasons.numbered:
+        b.bullet(f"{plural(reasons.numbered, 'use has', 'uses have')} no case number but one typed into the reason.")
+    if reasons.repeated:
+        b.line("The most repeated:")
+    for one in reasons.repeated:
+        said = f'"{shortened(one.reason, 60)}"' if with_people else f"a reason of {plural(one.length, 'character')}"
+        vague = ", vague" if one.vague else ""
+        b.bullet(f"{number(one.count)} times ({percent(one.count, reasons.recorded)}): {said}{vague}", indent=2)
+    if reasons.repeated and not with_people:
+        b.line("Reasons may name people: --with-people shows them.", "dim")
+
+
+def _personal(b: Blocks, found: Inspection) -> None:
+    seen = [
+        (log.path, column.header or column.reads_as[0], what, n)
+        for log in found.logs for table in log.tables for column in table.columns for what, n in column.personal.items()
+    ]  # fmt: skip
+    b.heading("Personal data seen")
+    if not seen:
+        b.bullet("None by its form. What is written in words was not read.")
+        return
+    b.line("By form, in columns that may hold it; look before you pass the log on.", "dim")
+    for path, header, what, n in seen:
+        where = f'"{visible(header)}"' + (f" of {visible(path)}" if len(found.logs) > 1 else "")
+        b.bullet(f"{where}: {what}, {plural(n, 'cell')}")
+
+
+def _unused(b: Blocks, found: Inspection) -> None:
+    if not found.unused:
+        return
+    b.heading("Rows put aside")
+    for one in found.unused[:UNUSED_SHOWN]:
+        rows = f" (first: row {', '.join(map(str, one.rows[:3]))})" if one.rows else ""
+        b.bullet(f"{plural(one.count, 'row')} of {visible(one.file)}: {visible(one.reason)}{rows}")
+    if len(found.unused) > UNUSED_SHOWN:
+        b.line(f"First {UNUSED_SHOWN} of {number(len(found.unused))} reasons; -f json has all.", "dim")
+
+
+def _ledger(b: Blocks, found: Inspection) -> None:
+    told = [e for e in found.ledger if e.topic not in _TOLD_APART]
+    if not told:
+        return
+    b.heading("What was assumed or noticed")
+    for entry in told[:LEDGER_SHOWN]:
+        where = f" ({visible(entry.file)})" if entry.file and len(found.logs) > 1 else ""
+        raw = f" {visible(entry.raw)}" if entry.raw else ""
+        b.bullet(f"{kind(entry.topic)}: {visible(entry.statement)}{raw}{where}")
+    if len(told) > LEDGER_SHOWN:
+        b.line(f"First {LEDGER_SHOWN} of {number(len(told))}; -f json has all.", "dim")
