@@ -11,6 +11,7 @@ import polars as pl
 from checker.ingest.cloudtrail.reader import CloudTrail, CloudTrailReading, pair_across
 from checker.ingest.duplicates import content_hash, sift
 from checker.ingest.interface import Ingested, Limits, Reading
+from checker.ingest.profile import named
 from checker.ingest.registry import blank_where_absent, check_registry, complete_from_audit
 from checker.ingest.sniff import table_reader
 from checker.ingest.source import open_source
@@ -25,7 +26,7 @@ from checker.model.events import Events
 from checker.model.progress import Progress
 
 CLOUDTRAIL = CloudTrail()
-"""The reader of AWS logs; one that looks for case numbers in call parameters is asked for by name (see ingest.cloudtrail)."""
+"""The reader of AWS logs of which no profile says where case numbers stand."""
 
 
 @dataclass
@@ -99,11 +100,20 @@ def _read_one(
             says = f"the same bytes as {twin.path}: all its rows are duplicates"
             ledger = (LedgerEntry(topic="duplicates", file=source.shown, statement=says),)
             return Reading(pl.DataFrame(), _all_duplicates(twin, source.shown), (), ledger)
-        if chosen is None and CLOUDTRAIL.matches(source):
-            return CLOUDTRAIL.read(source, limits, progress)
+        trails = _trails(chosen)
+        if trails is not None and trails.matches(source):
+            return trails.read(source, limits, progress)
         zones = Zones(given=file.zone or zone, fallback=audit.zone, agency=agency_zone)
         reader = table_reader(source)
         return read_tables(source, reader, profile=chosen, zones=zones, limits=limits, progress=progress)
+
+
+def _trails(profile: str | None) -> CloudTrail | None:
+    """The reader of AWS logs; None where the profile that was chosen is for tables."""
+    if profile is None:
+        return CLOUDTRAIL
+    places = named(profile).cloudtrail_case_numbers
+    return CloudTrail(places) if places else None
 
 
 def _paired(readings: Sequence[Reading]) -> list[Reading]:

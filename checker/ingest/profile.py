@@ -18,6 +18,7 @@
     redaction-marks: ["CJIS"]         placeholders: ["see file"]     vendor-redaction-marks: ["<hidden>"]
     operator-names: person            # what a single word in the operator column stands for
     constants: {mode: still, vendor: amazon}
+    cloudtrail-case-numbers: {jobTag: "CASE-(\\d+)"}   # of AWS logs only, which need no other key
     also:                             # further events of the same row; blank columns give none
       - {kind: review, columns: {operator: [Reviewed By], time: [Review Date]}, constants: {role: supervisor}}
 
@@ -35,6 +36,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 
 from checker.ingest.audit_file import is_profile_path
 from checker.ingest.cells import code_list
+from checker.ingest.cloudtrail import case_numbers
 from checker.ingest.dates import compiled
 from checker.ingest.marked_yaml import Key, Marked, read, validated
 from checker.ingest.states import VAGUE_REASONS, Marks, fold
@@ -134,6 +136,7 @@ class Profile(_Strict):
     field_placeholders: dict[str, tuple[str, ...]] = Field(default={}, alias="field-placeholders")
     operator_names: Literal["person", "pseudonym", "unread"] = Field(default="unread", alias="operator-names")
     constants: dict[str, str] = {}
+    cloudtrail_case_numbers: dict[str, str] = Field(default={}, alias="cloudtrail-case-numbers")
     also: tuple[Also, ...] = ()
 
     _columns = field_validator("columns", mode="before")(_rules)
@@ -148,6 +151,8 @@ class Profile(_Strict):
     def _plain_kind(cls, value: Any) -> Any:
         if isinstance(value, dict) and isinstance(value.get("kind"), str):
             return {**value, "kind": {"default": value["kind"]}}
+        if isinstance(value, dict) and "cloudtrail-case-numbers" in value:
+            return {"kind": {}, **value}
         return value
 
     def marks(self, field: str) -> Marks:
@@ -205,6 +210,8 @@ def _check(profile: Profile, marked: Marked) -> None:
         compiled(form, marked.where(("dates", i)))
     if profile.case_number:
         _check_shape(profile.case_number.shape, marked.where(("case-number", "shape")))
+    places = profile.cloudtrail_case_numbers
+    case_numbers.compiled(places, {place: marked.where(("cloudtrail-case-numbers", place)) for place in places})
     _check_fields(profile.columns, profile.constants, None, (), marked)
     for i, also in enumerate(profile.also):
         _check_fields(also.columns, also.constants, also.kind.value, ("also", i), marked)

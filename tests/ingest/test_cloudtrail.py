@@ -14,6 +14,8 @@ import pytest
 from checker.ingest.cloudtrail.frame import SCHEMA
 from checker.ingest.cloudtrail.reader import CloudTrail, pair_across
 from checker.ingest.interface import Limits, Source
+from checker.ingest.pipeline import ingest
+from checker.model.audit import Audit, LogFile
 from checker.model.errors import UsageError
 from tests.ingest.cloudtrail_logs import (
     MADE,
@@ -285,6 +287,30 @@ def test_a_case_number_is_looked_for_only_where_the_profile_says(tmp_path: Path)
         CloudTrail({"tag": "x"})
     with pytest.raises(UsageError, match="regular expression"):
         CloudTrail({"jobTag": "("})
+
+
+@pytest.mark.parametrize(
+    ("place", "pattern", "call"),
+    [
+        ("s3Key", r"^cases/(\d\d-\d+)/", {"requestParameters": {"image": {"s3Object": {"bucket": "b", "name": "cases/24-0117/a.jpg"}}}}),
+        ("externalImageId", r"\d\d-\d+", {"eventName": "IndexFaces", "requestParameters": {"externalImageId": "x.24-0117"}}),
+        ("sessionName", r"\d\d-\d+", {"userIdentity": {"type": "AssumedRole", "arn": "arn:aws:sts::1:assumed-role/R/24-0117"}}),
+    ],
+)
+def test_each_place_of_a_case_number_is_read(place: str, pattern: str, call: dict[str, Any], tmp_path: Path) -> None:
+    path = written(tmp_path, json.dumps({"Records": [search(**call)]}))
+    (event,) = events(read(path, **{place: pattern})).values()
+    assert (event["case_number"], event["case_number__state"]) == ("24-0117", "value")
+    (event,) = events(read(path, **{place: "nothing like it"})).values()
+    assert event["case_number__state"] == "not_exported"
+
+
+def test_a_profile_says_where_the_case_numbers_of_a_trail_stand(tmp_path: Path) -> None:
+    profile = written(tmp_path, "id: ours\ncloudtrail-case-numbers:\n  jobTag: 'CASE-(.*)'\n", "ours.yaml")
+    log = LogFile(path=MADE / "trail.json", profile=str(profile))
+    for files, chosen in (([log], None), ([MADE / "trail.json"], str(profile))):
+        result = ingest(files, Audit(), zone=None, profile=chosen, limits=Limits(), progress=lambda *a: None)
+        assert "24-0117" in result.events.frame()["case_number"].to_list()
 
 
 def test_a_deployment_may_start_in_one_file_and_stop_in_another(tmp_path: Path) -> None:

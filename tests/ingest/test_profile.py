@@ -34,6 +34,8 @@ def test_every_shipped_profile_loads(name: str) -> None:
         ("id: a\nkind: search\nextends: generik\n", 3, 'did you mean "generic"'),
         ("id: a\nkind: search\nid: b\n", 3, "given twice"),
         ("id: a\nkind: search\ncase-number: {shape: '[0-9'}\n", 3, "regular expression"),
+        ("id: a\ncloudtrail-case-numbers:\n  jobtag: x\n", 3, 'did you mean "jobTag"'),
+        ("id: a\ncloudtrail-case-numbers:\n  jobTag: (\n", 3, "regular expression"),
         ("id: a\n  kind: search\n", 2, "YAML"),
         ("kind: search\n", 1, '"id" is missing'),
     ],

@@ -1,12 +1,11 @@
 """AWS CloudTrail logs with Amazon Rekognition calls -> events.
 
 A record says who called which operation with which parameters, and nothing of why, for which case, or who reviewed what
-came of it: those fields are `not_exported`, unless `extract` says where this agency writes a case number.
+came of it: those fields are `not_exported`, unless a profile says where this agency writes a case number.
 """
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping
 from typing import Any
@@ -28,6 +27,7 @@ from checker.ingest.cloudtrail.calls import (
     time,
     unread_parameters,
 )  # fmt: skip
+from checker.ingest.cloudtrail.case_numbers import Extract, case_number, compiled
 from checker.ingest.cloudtrail.frame import EventRows, counts
 from checker.ingest.cloudtrail.ledger import Notes
 from checker.ingest.cloudtrail.live import ProcessorCall
@@ -35,11 +35,10 @@ from checker.ingest.cloudtrail.records import Found, Layout, found, is_cloudtrai
 from checker.ingest.cloudtrail.who import operator
 from checker.ingest.interface import Limits, Source
 from checker.model.assessment import Input, LedgerEntry, Quarantined, Rows
-from checker.model.errors import UsageError
 from checker.model.event import EventKind, State
 from checker.model.progress import Progress
 
-__all__ = ["PLACES", "CloudTrail", "CloudTrailReading", "pair_across"]
+__all__ = ["CloudTrail", "CloudTrailReading", "pair_across"]
 
 _SYSTEM: dict[str, Cell] = {"vendor": ("amazon", State.VALUE), "product": ("rekognition", State.VALUE)}
 _USES = (EventKind.SEARCH, EventKind.VERIFICATION)
@@ -47,25 +46,17 @@ _EVERY = 20_000
 _RAW_ROWS = 1_000
 """Of so many quarantined rows of a log the text is kept; of the rest, number and reason."""
 
-PLACES = ("jobTag", "externalImageId", "s3Key", "sessionName")
-"""Where an integration may write a case number: parameters of the call, the image's object key, the role session's name."""
-
 
 class CloudTrail:
-    """The reader. extract: where to find case numbers, off by default: a place of PLACES -> a pattern, whose first group,
-    else whole match, is the number. UsageError for an unknown place or a faulty pattern."""
+    """The reader. extract: where this agency writes case numbers, off by default (see `case_numbers`): place -> pattern.
+
+    UsageError for an unknown place or a faulty pattern.
+    """
 
     name = "cloudtrail"
 
     def __init__(self, extract: Mapping[str, str] | None = None) -> None:
-        self._extract: dict[str, re.Pattern[str]] = {}
-        for place, pattern in (extract or {}).items():
-            if place not in PLACES:
-                raise UsageError(f'unknown place "{place}" for a case number', hint=f"known: {', '.join(PLACES)}")
-            try:
-                self._extract[place] = re.compile(pattern)
-            except re.error as error:
-                raise UsageError(f"the pattern of {place} is not a regular expression: {error}") from error
+        self._extract = compiled(extract or {})
 
     def matches(self, source: Source) -> bool:
         return is_cloudtrail(source.head)
@@ -87,7 +78,7 @@ class CloudTrail:
 class _OneFile:
     """What has been read of one file so far."""
 
-    def __init__(self, source: Source, extract: Mapping[str, re.Pattern[str]], how: Layout) -> None:
+    def __init__(self, source: Source, extract: Extract, how: Layout) -> None:
         self.read = 0
         self._source = source
         self._extract = extract
@@ -151,7 +142,7 @@ class _OneFile:
     def _common(self, record: dict[str, Any]) -> dict[str, Cell]:
         who, kind, _ = operator(record)
         cells = {"time": time(record), "id": text(record, "eventID"), "operator": who, "operator_kind": kind, **_SYSTEM}
-        if self._extract and (case := self._case(record, who)):
+        if self._extract and (case := case_number(record, who[0], self._extract)):
             cells["case_number"] = (case, State.VALUE)
         return cells
 
@@ -163,22 +154,6 @@ class _OneFile:
     def _skip(self, name: str) -> None:
         self._tally["out_of_scope"] += 1
         self._notes.skipped[name] += 1
-
-    def _case(self, record: dict[str, Any], who: Cell) -> str:
-        printed = parameters(record) or {}
-        media = printed.get("image") or printed.get("video") or printed.get("sourceImage")
-        stored = media.get("s3Object") if isinstance(media, dict) else None
-        key = text(stored, "name")[0]
-        held = {
-            "jobTag": text(printed, "jobTag")[0],
-            "externalImageId": text(printed, "externalImageId")[0],
-            "s3Key": key,
-        }
-        for place, pattern in self._extract.items():
-            written = who[0] if place == "sessionName" else held[place]
-            if written and (hit := pattern.search(written)) and (case := hit[1] if pattern.groups else hit[0]):
-                return case
-        return ""
 
     def _stream(
         self, row: Found, record: dict[str, Any], action: str, when: int | None, cells: dict[str, Cell]
