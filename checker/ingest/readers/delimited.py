@@ -1,25 +1,24 @@
 """CSV and its kin (comma, semicolon, tab, bar): lines -> Tables.
 
 A row's number is the physical line, counted from 1, on which the record begins in the file: what a text editor shows,
-also where quoted cells go on over several lines. Lines that are plainly one record each (the right number of cells,
-quotation marks only where RFC 4180 puts them) go to Polars' reader in bulk; every other line goes to CarefulSplitter.
+also where quoted cells go on over several lines. A block whose every line is plainly one record (readers/plain_lines.py)
+goes to Polars' reader as it is; of any other block the plain lines do, and every other line goes to CarefulSplitter.
 Which way a line goes never changes the result.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import islice
+from dataclasses import dataclass, field, replace
 
 import polars as pl
 
 from checker.ingest.interface import Limits, Source, Table
-from checker.ingest.readers.csv_records import CarefulSplitter, Shape, Split
+from checker.ingest.readers.csv_records import CarefulSplitter, Split
 from checker.ingest.readers.dialect import Plan, looks_binary, plan_of
 from checker.ingest.readers.encoding import BLOCK_BYTES, Block, blocks
 from checker.ingest.readers.header import ROW
+from checker.ingest.readers.plain_lines import cells_of, lines_of, plain_lines, read_whole
 from checker.model.assessment import LedgerEntry, Quarantined
 from checker.model.errors import InputError
 
@@ -54,14 +53,40 @@ class DelimitedReader:
                 where=source.shown,
                 hint="Give the log as a table: one header row, then one row for each record.",
             )
-        shape = plan.header.shape(plan.delimiter)
-        splitter = CarefulSplitter(shape, limits)
-        notes, yielded = _opening_notes(source, plan), False
-        for block in _joined(source, plan, limits, self._block_bytes, splitter, self._fast):
-            table = block.table(source, plan)
-            if table.frame.height or table.quarantined or table.notes or not yielded:
-                yield replace(table, notes=(*notes, *table.notes))
+        splitter = CarefulSplitter(plan.header.shape(plan.delimiter), limits)
+        notes, left_out, yielded = _opening_notes(source, plan), _LeftOut(), False
+        for chunk in _joined(source, plan, limits, self._block_bytes, splitter, self._fast):
+            left_out.add(chunk)
+            table = chunk.table(source, plan)
+            if table.frame.height or table.quarantined:
+                yield replace(table, notes=notes)
                 notes, yielded = (), True
+        notes += left_out.notes(source)
+        if notes or not yielded:
+            yield Table(columns=plan.header.columns, frame=_nothing(plan), notes=notes)
+
+
+@dataclass
+class _LeftOut:
+    """The lines of a whole file that are no records, by what they are: how many, and the first of them."""
+
+    repeated: list[int] = field(default_factory=list)
+    blank: list[int] = field(default_factory=list)
+    repeated_count: int = 0
+    blank_count: int = 0
+
+    def add(self, chunk: _Chunk) -> None:
+        self.repeated_count += len(chunk.split.repeated)
+        self.blank_count += len(chunk.split.blank)
+        self.repeated += [chunk.first + i for i in chunk.split.repeated[: _NOTED_ROWS - len(self.repeated)]]
+        self.blank += [chunk.first + i for i in chunk.split.blank[: _NOTED_ROWS - len(self.blank)]]
+
+    def notes(self, source: Source) -> tuple[LedgerEntry, ...]:
+        said = (
+            (self.repeated, self.repeated_count, "the header comes again on {}: not counted as records"),
+            (self.blank, self.blank_count, "blank lines, not counted as records: {}"),
+        )
+        return tuple(_note(source, says.format(_lines(rows, count))) for rows, count, says in said if count)
 
 
 @dataclass(frozen=True)
@@ -89,34 +114,47 @@ class _Chunk:
             Quarantined(file=source.shown, row=self.first + index, reason=reason, raw=raw)
             for index, reason, raw in self.split.bad
         )
-        noted = (
-            (self.split.repeated, "the header comes again on {}: not counted as records"),
-            (self.split.blank, "blank lines, not counted as records: {}"),
-        )
-        notes = tuple(_note(source, said.format(_lines(self.first, rows))) for rows, said in noted if rows)
-        return Table(columns=columns, frame=frame, quarantined=bad, notes=notes)
+        return Table(columns=columns, frame=frame, quarantined=bad)
 
 
 def _joined(
     source: Source, plan: Plan, limits: Limits, block_bytes: int, splitter: CarefulSplitter, fast: bool
 ) -> Iterator[_Chunk]:
     """The file's blocks, split; a record that goes on past a block is joined to the next one."""
-    carried, carried_lines, skip = "", 0, plan.data
+    carried, carried_lines, skip = b"", 0, plan.data
     for block in blocks(source.path, plan.encoding, limits, block_bytes):
         unreadable = {index + carried_lines: why for index, why in block.unreadable.items()}
-        text, first = block.text, block.first - carried_lines
-        nothing_new = block.last and not text
+        octets, first = block.octets, block.first - carried_lines
+        nothing_new = block.last and not octets
         if nothing_new and not carried_lines:
             break
         if carried_lines:
-            text = carried if nothing_new else f"{carried}\n{text}"
-        lines = pl.Series("line", [text]).str.split("\n").explode()
+            octets = carried if nothing_new else b"%b\n%b" % (carried, octets)
         if skip:
-            taken = min(skip, len(lines))
-            lines, skip, first = lines.slice(taken), skip - taken, first + taken
+            taken, start = _past(octets, skip)
+            skip, first = skip - taken, first + taken
+            if start > len(octets):
+                continue
+            octets = octets[start:]
             unreadable = {index - taken: why for index, why in unreadable.items() if index >= taken}
-        chunk, carried, carried_lines = _split(lines, first, unreadable, block, plan, splitter, fast)
+        whole = read_whole(octets, splitter.shape, limits, plan.header.columns) if fast and not unreadable else None
+        if whole is not None:
+            carried_lines = 0
+            yield _Chunk(first, whole, Split())
+            continue
+        chunk, carried, carried_lines = _split(lines_of(octets), first, unreadable, block, plan, splitter, fast)
         yield chunk
+
+
+def _past(octets: bytes, lines: int) -> tuple[int, int]:
+    """How many of the first `lines` lines a block has, and where the line after them begins; past its end: nowhere."""
+    start = 0
+    for taken in range(1, lines + 1):
+        end = octets.find(b"\n", start)
+        if end < 0:
+            return taken, len(octets) + 1
+        start = end + 1
+    return lines, start
 
 
 def _split(
@@ -127,73 +165,33 @@ def _split(
     plan: Plan,
     splitter: CarefulSplitter,
     fast: bool,
-) -> tuple[_Chunk, str, int]:
+) -> tuple[_Chunk, bytes, int]:
+    """One block line by line: its chunk, what must be joined to the next block, and how many lines that is."""
     plain = (
-        _plain_lines(lines, splitter.shape, splitter.limits)
+        plain_lines(lines, splitter.shape, splitter.limits)
         if fast
         else pl.Series([False] * len(lines), dtype=pl.Boolean)
     )
     doubtful = (~plain).arg_true().to_list()
-    if not doubtful:
-        return _Chunk(first, _read(lines, None, plan), Split()), "", 0
     listed = lines.to_list()
     split = splitter.split(listed, doubtful, unreadable, block.last)
     taken = pl.Series(split.consumed, dtype=pl.UInt32)
     if len(taken):
         plain = plain.scatter(taken, False)
     if split.carry < 0:
-        return _Chunk(first, _read(lines, plain, plan), split), "", 0
+        return _Chunk(first, _read(lines, plain, plan), split), b"", 0
     plain = plain & (pl.int_range(len(lines), eager=True) < split.carry)
-    return _Chunk(first, _read(lines, plain, plan), split), "\n".join(listed[split.carry :]), len(listed) - split.carry
+    carried = "\n".join(listed[split.carry :]).encode()
+    return _Chunk(first, _read(lines, plain, plan), split), carried, len(listed) - split.carry
 
 
-def _plain_lines(lines: pl.Series, shape: Shape, limits: Limits) -> pl.Series:
-    """Which lines are one record each beyond doubt, whatever comes before or after them outside quotation marks."""
-    d = re.escape(shape.delimiter)
-    cell = rf'(?:[^"{d}]*|"(?:[^"]|"")*")'
-    line, quoted = pl.col("line"), pl.col("line").str.contains('"', literal=True)
-    frame = lines.to_frame()
-    if frame.select(quoted.any()).item():
-        well_formed = ~quoted | line.str.contains(rf"^{cell}(?:{d}{cell})*$")
-        bare = pl.when(quoted).then(line.str.replace_all('"[^"]*"', "")).otherwise(line)
-    else:
-        well_formed, bare = pl.lit(True), line
-    plain = (
-        (bare.str.count_matches(shape.delimiter, literal=True) == shape.full - 1)
-        & well_formed
-        & (line.str.len_bytes() <= limits.cell_chars)
-        & ~line.str.contains(r"[\x00\r]")
-        & ~line.str.contains(rf'^[{d}"\s\x1c-\x1f]*$')
-    )
-    for header in shape.headers:
-        plain = plain & ~_maybe_header(line, header)
-    return frame.select(plain.alias("plain")).to_series()
-
-
-def _maybe_header(line: pl.Expr, header: Sequence[str]) -> pl.Expr:
-    """Whether a line holds the two longest cells of a header row: only then can it be that row again."""
-    parts = sorted({re.split(r'["\n]', cell)[0] for cell in header}, key=lambda part: (-len(part), part))[:2]
-    held = pl.lit(True)
-    for part in parts:
-        held = held & line.str.contains(part, literal=True)
-    return held
-
-
-def _read(lines: pl.Series, chosen: pl.Series | None, plan: Plan) -> pl.DataFrame:
-    """The chosen lines as cells, by Polars' CSV reader; `row` is the line's index in the block."""
-    index = pl.int_range(len(lines), dtype=pl.UInt32, eager=True) if chosen is None else chosen.arg_true()
+def _read(lines: pl.Series, chosen: pl.Series, plan: Plan) -> pl.DataFrame:
+    """The chosen lines as cells; `row` is the line's index in the block."""
+    index = chosen.arg_true()
     if not len(index):
         return _nothing(plan)
-    text = (lines if chosen is None else lines.filter(chosen)).str.join("\n").item()
-    names = plan.header.columns
-    frame = pl.read_csv(
-        text.encode(),
-        has_header=False,
-        separator=plan.delimiter,
-        schema=dict.fromkeys(names, pl.String),
-        glob=False,
-    )
-    return frame.fill_null("").insert_column(0, index.cast(pl.UInt32).alias(ROW))
+    octets = lines.filter(chosen).str.join("\n").item().encode()
+    return cells_of(octets, plan.delimiter, plan.header.columns).insert_column(0, index.cast(pl.UInt32).alias(ROW))
 
 
 def _nothing(plan: Plan) -> pl.DataFrame:
@@ -209,7 +207,7 @@ def _opening_notes(source: Source, plan: Plan) -> tuple[LedgerEntry, ...]:
             )
         )
     if plan.skipped:
-        notes.append(_note(source, f"before the header, not counted as records: {_lines(0, plan.skipped)}"))
+        notes.append(_note(source, f"before the header, not counted as records: {_lines(plan.skipped[:_NOTED_ROWS], len(plan.skipped))}"))
     if plan.header.after == plan.header.first:
         notes.append(
             _note(source, "no header row: the columns are called by their place, and the first row is a record")
@@ -224,11 +222,11 @@ def _note(source: Source, statement: str) -> LedgerEntry:
     return LedgerEntry(topic="rows", file=source.shown, statement=statement)
 
 
-def _lines(first: int, indexes: Sequence[int]) -> str:
-    """`line 4`, `lines 4, 9 and 12`, `lines 4, 9, ... (1,200 in all)`."""
-    shown = [f"{first + index:,}" for index in islice(indexes, _NOTED_ROWS)]
-    if len(indexes) == 1:
+def _lines(rows: Sequence[int], count: int) -> str:
+    """`line 4`, `lines 4, 9 and 12`, `lines 4, 9, ... (1,200 in all)`. rows: the first _NOTED_ROWS of `count` lines."""
+    shown = [f"{row:,}" for row in rows]
+    if count == 1:
         return f"line {shown[0]}"
-    if len(indexes) > _NOTED_ROWS:
-        return f"lines {', '.join(shown)} ... ({len(indexes):,} in all)"
+    if count > len(shown):
+        return f"lines {', '.join(shown)} ... ({count:,} in all)"
     return f"lines {', '.join(shown[:-1])} and {shown[-1]}"

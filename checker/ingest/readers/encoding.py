@@ -26,7 +26,7 @@ _BOMS = (
 )
 _WESTERN = ("ascii", "cp1252", "latin_1", "iso8859_15", "cp1250")
 _CANDIDATES = ["cp1252", "latin_1", "cp1250", "cp1251", "mac_roman", "cp850", "shift_jis", "gb18030", "euc_kr", "big5"]
-_IN_PLACE = '"'
+_IN_PLACE = b'"'
 _REPLACED = "\ufffd".encode()
 _SCAN_BYTES = 1024**2
 _SAMPLED_LINES_BYTES = 256 * 1024
@@ -50,14 +50,20 @@ class Encoding:
 class Block:
     """Whole lines of a file, joined by "\\n" (CRLF and lone CR line ends are made LF).
 
-    first: the number of the first line, from 1. unreadable: line index in the block -> (reason, what can be shown of it);
-    the text holds a lone quotation mark in such a line's place. last: nothing follows.
+    first: the number of the first line, from 1. octets: the lines in UTF-8, whatever the file's encoding. unreadable: line
+    index in the block -> (reason, what can be shown of it); a lone quotation mark stands in such a line's place.
+    last: nothing follows. end: how many of the file's bytes have been read so far.
     """
 
     first: int
-    text: str
+    octets: bytes
     unreadable: dict[int, tuple[str, str]] = field(default_factory=dict)
     last: bool = False
+    end: int = 0
+
+    @property
+    def text(self) -> str:
+        return self.octets.decode()
 
 
 def shown(text: str) -> str:
@@ -107,9 +113,20 @@ def blocks(path: Path, encoding: Encoding, limits: Limits, block_bytes: int = BL
         first = 1
         lone_cr = _only_carriage_returns(file, encoding)
         for data, whole, last in _cut(_octets(file, encoding, lone_cr, block_bytes), limits.record_bytes):
-            block = _block(first, data, whole, last, encoding, limits)
-            first += block.text.count("\n") + 1
-            yield block
+            octets, unreadable = _utf8(data, whole, encoding, limits)
+            yield Block(first, octets, unreadable, last, file.tell())
+            first += octets.count(b"\n") + 1
+
+
+def longer_line(data: bytes, size: int) -> bool:
+    """Whether a line of `data` is longer than `size` bytes; looks at one place in each `size` bytes."""
+    start = 0
+    while start + size < len(data):
+        end = data.rfind(b"\n", start, start + size + 1)
+        if end < 0:
+            return True
+        start = end + 1
+    return False
 
 
 def characters(path: Path, encoding: Encoding, size: int) -> Iterator[str]:
@@ -163,25 +180,27 @@ def _cut(pieces: Iterator[bytes], line_bytes: int) -> Iterator[tuple[bytes, bool
     yield rest, not overlong, True
 
 
-def _block(first: int, data: bytes, whole: bool, last: bool, encoding: Encoding, limits: Limits) -> Block:
+def _utf8(data: bytes, whole: bool, encoding: Encoding, limits: Limits) -> tuple[bytes, dict[int, tuple[str, str]]]:
+    """`octets` and `unreadable` of a Block."""
     name = "utf-8" if encoding.wide else encoding.name
     too_long = f"the line is longer than {limits.record_bytes:,} bytes"
     if not whole:
-        return Block(first, _IN_PLACE, {0: (too_long, shown(data.decode(name, "replace")))}, last)
-    lines: list[str] = []
-    unreadable: dict[int, tuple[str, str]] = {}
+        return _IN_PLACE, {0: (too_long, shown(data.decode(name, "replace")))}
     suspect = encoding.wide and _REPLACED in data
-    if not suspect and (len(data) <= limits.record_bytes or max(map(len, data.split(b"\n"))) <= limits.record_bytes):
+    if not suspect and not longer_line(data, limits.record_bytes):
         try:
-            return Block(first, data.decode(name), {}, last)
+            text = data.decode(name)
+            return data if name == "utf-8" else text.encode(), {}
         except UnicodeDecodeError:
             pass  # settled line by line
+    lines: list[bytes] = []
+    unreadable: dict[int, tuple[str, str]] = {}
     for index, line in enumerate(data.split(b"\n")):
         reason = too_long if len(line) > limits.record_bytes else _fault(line, name, encoding)
         if reason:
             unreadable[index] = (reason, shown(line[: 4 * RAW_KEPT].decode(name, "replace")))
-        lines.append(_IN_PLACE if reason else line.decode(name))
-    return Block(first, "\n".join(lines), unreadable, last)
+        lines.append(_IN_PLACE if reason else line.decode(name).encode())
+    return b"\n".join(lines), unreadable
 
 
 def _fault(line: bytes, name: str, encoding: Encoding) -> str:

@@ -1,0 +1,106 @@
+"""Lines that are one record each beyond doubt, whatever comes before or after them: they are read in bulk."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import polars as pl
+from polars.exceptions import PolarsError
+
+from checker.ingest.interface import Limits
+from checker.ingest.readers.csv_records import Shape
+from checker.ingest.readers.encoding import longer_line
+from checker.ingest.readers.header import ROW
+
+_BLANK = r"^[\s\x1c-\x1f]*$"
+"""What Python's `str.strip` leaves nothing of."""
+
+
+def lines_of(octets: bytes) -> pl.Series:
+    """The lines of a block."""
+    if b"\r" in octets:  # Polars would take one at the end of a line for a part of the line's end
+        return pl.Series("line", octets.decode().split("\n"), dtype=pl.String)
+    return pl.read_lines(octets + b"\n").to_series()
+
+
+def cells_of(octets: bytes, delimiter: str, columns: Sequence[str]) -> pl.DataFrame:
+    """Plain lines as cells, by Polars' CSV reader; an empty cell is ""."""
+    schema = dict.fromkeys(columns, pl.String)
+    return pl.read_csv(octets, has_header=False, separator=delimiter, schema=schema, empty_string_is_null=False, glob=False)
+
+
+def read_whole(octets: bytes, shape: Shape, limits: Limits, columns: Sequence[str]) -> pl.DataFrame | None:
+    """`row` (the line's index) and the cells of a block whose every line is plain; None where one may not be.
+
+    Polars fills rows that are too short without a word and refuses those that are too long: as many delimiters as the lines
+    must have, and no refusal, leaves neither.
+    """
+    if b"\r" in octets or b"\0" in octets or longer_line(octets, limits.cell_chars):
+        return None
+    count = octets.count(b"\n") + 1
+    delimiters = octets.count(shape.delimiter.encode())
+    if b'"' in octets:
+        quoted = lines_of(octets).to_frame().filter(pl.col("line").str.contains('"', literal=True))
+        held, fits = quoted.select(
+            pl.col("line").str.count_matches(shape.delimiter, literal=True).sum().alias("held"),
+            _splits(pl.col("line"), shape).all().alias("fits"),
+        ).row(0)
+        if not fits or delimiters - held != (count - quoted.height) * (shape.full - 1):
+            return None
+    elif delimiters != count * (shape.full - 1):
+        return None
+    try:
+        frame = cells_of(octets, shape.delimiter, columns)
+    except PolarsError:
+        return None
+    if frame.height != count or _may_be_no_record(frame, shape):
+        return None
+    return frame.with_row_index(ROW)
+
+
+def plain_lines(lines: pl.Series, shape: Shape, limits: Limits) -> pl.Series:
+    """Which of the lines are plain."""
+    d, line = re.escape(shape.delimiter), pl.col("line")
+    quoted = line.str.contains('"', literal=True)
+    exact = line.str.count_matches(shape.delimiter, literal=True) == shape.full - 1
+    plain = (
+        pl.when(quoted).then(_splits(line, shape)).otherwise(exact)
+        & (line.str.len_bytes() <= limits.cell_chars)
+        & ~line.str.contains(r"[\x00\r]")
+        & ~line.str.contains(rf'^[{d}"\s\x1c-\x1f]*$')
+    )
+    for header in shape.headers:
+        plain = plain & ~_maybe_header(line, header)
+    return lines.to_frame("line").select(plain.alias("plain")).to_series()
+
+
+def _splits(line: pl.Expr, shape: Shape) -> pl.Expr:
+    """Whether quotation marks stand only where RFC 4180 puts them, and the cells are as many as they must be."""
+    d = re.escape(shape.delimiter)
+    cell = rf'(?:[^"{d}]*|"(?:[^"]|"")*")'
+    bare = line.str.replace_all('"[^"]*"', "")
+    exact = bare.str.count_matches(shape.delimiter, literal=True) == shape.full - 1
+    return line.str.contains(rf"^{cell}(?:{d}{cell})*$") & exact
+
+
+def _maybe_header(line: pl.Expr, header: Sequence[str]) -> pl.Expr:
+    """Whether a line holds the two longest cells of a header row: only then can it be that row again."""
+    parts = sorted({re.split(r'["\n]', cell)[0] for cell in header}, key=lambda part: (-len(part), part))[:2]
+    held = pl.lit(True)
+    for part in parts:
+        held = held & line.str.contains(part, literal=True)
+    return held
+
+
+def _may_be_no_record(frame: pl.DataFrame, shape: Shape) -> bool:
+    """Whether a row is blank, or may be the header again."""
+    blank = frame.filter(pl.col(frame.columns[0]).str.contains(_BLANK))
+    if not blank.filter(pl.all_horizontal(pl.all().str.contains(_BLANK))).is_empty():
+        return True
+    for header in shape.headers:
+        if len(header) == frame.width:
+            longest = max(range(frame.width), key=lambda i: len(header[i]))
+            if frame.get_column(frame.columns[longest]).str.contains(header[longest], literal=True).any():
+                return True
+    return False
