@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from importlib.metadata import version
 from typing import Any, TypeVar
 
@@ -123,7 +124,7 @@ def _refuse(read: syntax.Syntax, path: str) -> None:
     """PolicyError for a call of anything but allowed builtins, the module's own functions and the library's."""
     for sign, line in read.arithmetic:
         raise refused_call(sign, f"{path}:{line}")
-    ours = {tuple(ref) for ref in _library_functions()}
+    ours = _library_functions()
     for call in sorted(read.calls, key=lambda r: (r.line, r.column)):
         head, *rest = call.parts
         whole = (*read.imports.get(head, (head,)), *rest)
@@ -132,9 +133,10 @@ def _refuse(read: syntax.Syntax, path: str) -> None:
             raise refused_call(".".join(call.parts), f"{path}:{call.line}")
 
 
-def _library_functions() -> set[tuple[str, ...]]:
+@cache
+def _library_functions() -> frozenset[tuple[str, ...]]:
     text = library()["lib/lib.rego"]
-    return {("data", "checker", "lib", name) for name in syntax.read(text, "lib/lib.rego").defines}
+    return frozenset(("data", "checker", "lib", name) for name in syntax.read(text, "lib/lib.rego").defines)
 
 
 def _try(engine: Any, path: str) -> None:

@@ -6,12 +6,13 @@ has a `span` with the line.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
+import orjson
 import regorus
 
 from checker.model.errors import PolicyError
@@ -52,7 +53,7 @@ def parse(text: str, path: str) -> dict[str, Any]:
         raise PolicyError(
             what, where=f"{path}:{line}" if line else path, hint="this is not well-formed Rego"
         ) from error
-    tree: dict[str, Any] = json.loads(engine.get_ast_as_json())[0]["ast"]
+    tree: dict[str, Any] = orjson.loads(engine.get_ast_as_json())[0]["ast"]
     return tree
 
 
@@ -65,10 +66,16 @@ def said(error: RuntimeError, path: str = "") -> tuple[str, int]:
     return what, int(place.group(2)) if place and (not path or place.group(1) == path) else 0
 
 
+@lru_cache(maxsize=4096)
 def read(text: str, path: str) -> Syntax:
     """What the module reads, calls and defines. PolicyError where it is not Rego."""
     tree = parse(text, path)
-    calls = [node["Call"] for node in _nodes(tree["rules"]) if "Call" in node]
+    calls, arithmetic = [], []
+    for node in _nodes(tree["rules"]):
+        if "Call" in node:
+            calls.append(node["Call"])
+        elif "ArithExpr" in node and node["ArithExpr"]["op"] in _OPERATORS:
+            arithmetic.append((_OPERATORS[node["ArithExpr"]["op"]], node["ArithExpr"]["span"]["line"]))
     functions = {id(call["fcn"]) for call in calls}
     refs = list(_references(tree["rules"], functions))
     imports = {}
@@ -80,11 +87,6 @@ def read(text: str, path: str) -> Syntax:
     heads = [(kind, _ref(head["refr"]).parts) for kind, head in _heads(tree["rules"])]
     found = [ref for ref in refs if ref.parts[0] == "input"]
     found += [Ref(parts, 1, 1) for parts in imports.values() if parts[0] == "input"]
-    arithmetic = [
-        (_OPERATORS[node["ArithExpr"]["op"]], node["ArithExpr"]["span"]["line"])
-        for node in _nodes(tree["rules"])
-        if "ArithExpr" in node and node["ArithExpr"]["op"] in _OPERATORS
-    ]
     return Syntax(
         inputs=tuple(found),
         calls=tuple(_ref(c["fcn"]) for c in calls),

@@ -147,8 +147,9 @@ class _Tree:
     def _node(self, event: yaml.Event, key_line: int | None, depth: int) -> Node:
         if isinstance(event, yaml.AliasEvent):
             raise PolicyError("a reference (*name) cannot be used here", where=self._where(event), hint="write the value out")
-        if getattr(event, "tag", None) is not None:
-            raise PolicyError(f"a tag ({event.tag}) cannot be used here", where=self._where(event), hint="put a text that begins with ! in quotes")
+        tag = getattr(event, "tag", None)
+        if tag is not None:
+            raise PolicyError(f"a tag ({tag}) cannot be used here", where=self._where(event), hint="put a text that begins with ! in quotes")
         line = self._line(event)
         own = line if key_line is None else key_line
         if isinstance(event, yaml.ScalarEvent):
