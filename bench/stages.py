@@ -7,6 +7,7 @@ import time
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from checker.assess import Logs, Result, assess
 from checker.engine.select import choose
@@ -82,6 +83,26 @@ def judge(ingested: Ingested, engine: str = "auto", clock: Clock | None = None) 
     read = Logs(ingested.events.frame(), ingested.inputs, ingested.quarantine, ingested.ledger, found_in(ingested))
     policies = catalogue(policies_root())
     return assess(read, AUDIT, policies, choose(engine), named=False, today=date(2024, 1, 31), progress=told)
+
+
+class Sampled(NamedTuple):
+    """What one rule saw of each use of a sample, and said. module: its Rego, package `checker.rules["<rule>"]`."""
+
+    rule: str
+    module: str
+    documents: list[dict[str, Any]]
+    verdicts: list[str]
+
+
+def sample(searches: Path, records: Path, uses: int) -> list[Sampled]:
+    """For every rule: the facts and verdicts of the first `uses` uses, in the order of the file."""
+    found = []
+    for one in judge(read_logs(searches, records)).rows.judged:
+        of = one.of.head(uses).to_list()
+        documents = [one.combinations[i].document for i in of]
+        verdicts = [one.answers[i].verdict.value for i in of]
+        found.append(Sampled(one.rule.id, one.rule.module, documents, verdicts))
+    return found
 
 
 def main() -> None:

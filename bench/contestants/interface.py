@@ -17,13 +17,13 @@ import polars as pl
 class Log:
     """The generated log: two CSV files (bench/generate.py), and what audit.yaml says of them (bench/stages.py AUDIT).
 
-    sample: how many uses a contestant judges that cannot judge all of them in reasonable time: those of the first rows.
+    facts: the ready-made facts of a sample of its uses (facts.py), for contestants that only evaluate rules.
     """
 
     searches: Path
     records: Path
     audit: Path
-    sample: int
+    facts: Path
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""One contestant in a process of its own: `python -m bench.contestants.process NAME SEARCHES RECORDS AUDIT SAMPLE FOLDER`.
+"""One contestant in a process of its own: `python -m bench.contestants.process NAME SEARCHES RECORDS AUDIT FACTS FOLDER`.
 
 Prints one line of JSON (an Outcome) and leaves `violations.parquet` (`rule`, `id`) in FOLDER.
 """
@@ -54,7 +54,7 @@ def run(key: str, log: Log, folder: Path) -> Outcome:
         str(log.searches),
         str(log.records),
         str(log.audit),
-        str(log.sample),
+        str(log.facts),
         str(folder),
     ]
     done = subprocess.run(command, check=True, stdout=subprocess.PIPE)
@@ -62,13 +62,13 @@ def run(key: str, log: Log, folder: Path) -> Outcome:
 
 
 def main() -> None:
-    key, searches, records, audit, sample, folder = sys.argv[1:]
+    key, searches, records, audit, facts, folder = sys.argv[1:]
     one = contestant(key)
     why = one.absent()
     if why:
         outcome = Outcome(key, one.NAME, one.WHOLE, absent=why)
     else:
-        judged = one.judge(Log(Path(searches), Path(records), Path(audit), int(sample)), Path(folder))
+        judged = one.judge(Log(Path(searches), Path(records), Path(audit), Path(facts)), Path(folder))
         judged.violations.select("rule", "id").write_parquet(Path(folder) / VIOLATIONS)
         outcome = Outcome(
             key, one.NAME, one.WHOLE, judged.version, judged.uses, judged.rules, judged.seconds, judged.peak_mb

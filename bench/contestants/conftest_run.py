@@ -1,0 +1,67 @@
+"""Conftest on the same documents as opa_alone.py: a policy whose `deny` asks each rule for its outcome.
+
+Timed: the `conftest test` process alone, on a sample, with ready-made facts in one file. Conftest is found as CHECKER_CONFTEST or on
+the PATH; it is a Go program: `go install github.com/open-policy-agent/conftest@latest`.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import time
+from pathlib import Path
+
+import orjson
+import polars as pl
+
+from bench.contestants.facts import load
+from bench.contestants.interface import Judged, Log
+from bench.contestants.opa_alone import VERDICT, modules
+from bench.stages import peak_mb
+
+NAME = "conftest test"
+WHOLE = False
+
+MODULE = (
+    """package main
+
+deny contains {"msg": "violation", "rule": rule, "id": input.id} if {
+	some rule in RULES
+	verdict(input, rule) == "violation"
+}
+"""
+    + VERDICT
+)
+
+
+def absent() -> str:
+    return "" if _found() else "conftest is not installed (it needs Go)"
+
+
+def judge(log: Log, folder: Path) -> Judged:
+    program, facts = _found(), load(log.facts)
+    rules = folder / "policy"
+    rules.mkdir()
+    modules(rules, facts, MODULE.replace("RULES", orjson.dumps(list(facts.modules)).decode()))
+    uses = folder / "uses.json"
+    uses.write_bytes(orjson.dumps(facts.whole()))
+    started = time.perf_counter()
+    done = subprocess.run(
+        [program, "test", str(uses), "--policy", str(rules), "--output", "json"], stdout=subprocess.PIPE, check=False
+    )  # it exits with 1 where anything is denied
+    seconds, peak = time.perf_counter() - started, peak_mb()
+    denied = [failure["metadata"] for found in orjson.loads(done.stdout) for failure in found.get("failures", [])]
+    violations = pl.DataFrame(
+        [(d["rule"], d["id"]) for d in denied], schema={"rule": pl.String, "id": pl.String}, orient="row"
+    )
+    return Judged(_version(program), len(facts.ids), len(facts.modules), seconds, peak, violations)
+
+
+def _found() -> str:
+    return os.environ.get("CHECKER_CONFTEST") or shutil.which("conftest") or ""
+
+
+def _version(program: str) -> str:
+    told = subprocess.run([program, "--version"], check=True, capture_output=True, text=True).stdout
+    return ", ".join(line.replace(": ", " ").lower() for line in told.splitlines())

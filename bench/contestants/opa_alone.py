@@ -1,0 +1,84 @@
+"""Plain `opa eval` on the same generated Rego: one JSON document a use, with all that the rules read, and every rule on each of them.
+
+Timed: the `opa eval` process alone, on a sample, with ready-made facts. One process for all, with one batch on its standard input: the
+kindest way to run it.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import time
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from bench.contestants.facts import Facts, broken, load
+from bench.contestants.interface import Judged, Log
+from bench.stages import peak_mb
+from checker.engine.modules import library
+from checker.engine.select import choose
+from checker.model.errors import CheckerError
+
+NAME = "opa eval, one document a use"
+WHOLE = False
+
+VERDICT = """
+verdict(use, rule) := data.checker.outcome.of(module).verdict if {
+	facts := facts_for(use, rule)
+	module := data.checker.rules[rule] with input as facts
+}
+
+facts_for(use, rule) := object.union(use.facts, {"in_force": use.in_force[rule]})
+
+facts_for(use, rule) := use.facts if not use.in_force[rule]
+"""
+"""The verdict of one rule on one use, of a document of Facts.whole."""
+
+MODULE = (
+    """package bench
+
+verdicts := {rule: [verdict(use, rule) | some use in input.uses] | some rule in input.rules}
+"""
+    + VERDICT
+)
+
+
+def absent() -> str:
+    try:
+        choose("opa")
+    except CheckerError as error:
+        return str(error)
+    return ""
+
+
+def judge(log: Log, folder: Path) -> Judged:
+    facts = load(log.facts)
+    return evaluate(facts, MODULE, {"rules": list(facts.modules), "uses": facts.whole()}, folder)
+
+
+def evaluate(facts: Facts, module: str, asked: dict[str, Any], folder: Path) -> Judged:
+    """Evaluate `module`'s `data.bench.verdicts` (rule -> verdicts of the uses) on `asked`, beside the rules and the library."""
+    engine = choose("opa")
+    options = [part for path in modules(folder, facts, module) for part in ("-d", str(path))]
+    document = orjson.dumps(asked)
+    started = time.perf_counter()
+    done = subprocess.run(
+        [str(engine.path), "eval", "-f", "json", *options, "-I", "data.bench.verdicts"],
+        input=document,
+        capture_output=True,
+        check=True,
+    )
+    seconds, peak = time.perf_counter() - started, peak_mb()
+    verdicts = orjson.loads(done.stdout)["result"][0]["expressions"][0]["value"]
+    violations = broken(verdicts, facts.ids)
+    return Judged(f"opa {engine.version}", len(facts.ids), len(facts.modules), seconds, peak, violations)
+
+
+def modules(folder: Path, facts: Facts, module: str) -> list[Path]:
+    """Write the rules, the library and `module` as files; their paths."""
+    texts = [*facts.modules.values(), *(text for name, text in library().items() if name != "lib/batch.rego"), module]
+    paths = [folder / f"module{number}.rego" for number in range(len(texts))]
+    for path, text in zip(paths, texts, strict=True):
+        path.write_text(text, encoding="utf-8")
+    return paths
