@@ -6,7 +6,8 @@ A format is written with these marks, everything else standing for itself (a spa
     %N a number that is a day or a month: the column decides (two of them, or none)
     %H hour 0-23   %I hour 1-12 with %p AM or PM   %M minute   %S second, with or without a fraction   %z Z, UTC, GMT or +hh:mm
 
-A time without a %S spans its minute, without a clock time its day. No zone is guessed here.
+A time without a %S spans its minute, without a clock time its day. Two dates with a slash between them (2024-05-08/2024-08-05,
+an interval of ISO 8601) are one date that lies on either or between. No zone is guessed here.
 """
 
 from __future__ import annotations
@@ -42,6 +43,9 @@ FORMATS: tuple[str, ...] = (
     "%a, %d %b %Y %H:%M:%S %z",
 )
 """The formats tried where a profile names none. Two-digit years are never among them: a profile must say so."""
+
+INTERVAL = r"^(?P<first>\d{4}-\d{2}-\d{2})/(?P<last>\d{4}-\d{2}-\d{2})$"
+_INTERVAL_LENGTH = len("2024-05-08/2024-08-05")
 
 _NAMES = "january february march april may june july august september october november december".split()
 _MONTHS = {name[:3]: i + 1 for i, name in enumerate(_NAMES)} | {name: i + 1 for i, name in enumerate(_NAMES)} | {"sept": 9}
@@ -108,7 +112,8 @@ def read_dates(raw: pl.Series, formats: tuple[str, ...] = FORMATS) -> pl.DataFra
     """
     n = len(raw)
     cells = pl.DataFrame({"i": pl.Series(range(n), dtype=pl.UInt32), "raw": raw.cast(pl.String)}).drop_nulls("raw")
-    done: list[pl.DataFrame] = []
+    done: list[pl.DataFrame] = [_intervals(cells)]
+    cells = cells.join(done[0].select("i"), on="i", how="anti") if done[0].height else cells
     for form in _likely_first(cells["raw"], formats):
         if cells.is_empty():
             break
@@ -123,10 +128,20 @@ def read_dates(raw: pl.Series, formats: tuple[str, ...] = FORMATS) -> pl.DataFra
         if not read.is_empty():
             done.append(read)
             cells = cells.join(read.select("i"), on="i", how="anti")
-    schema = {"i": pl.UInt32, "a": pl.Int64, "b": pl.Int64, "span": pl.Int64, "zoned": pl.Boolean, "order": pl.Int8}
-    found = pl.concat(done) if done else pl.DataFrame(schema=schema)
+    found = pl.concat(done)
     rows = pl.DataFrame({"i": pl.Series(range(n), dtype=pl.UInt32)})
     return rows.join(found, on="i", how="left", maintain_order="left").drop("i")
+
+
+def _intervals(cells: pl.DataFrame) -> pl.DataFrame:
+    """The cells that are intervals of dates, read; those that end before they begin, or name no day, are left to the formats."""
+    parts = pl.col("raw").str.extract_groups(INTERVAL)
+    days = (parts.struct.field(end).str.to_date(strict=False).cast(pl.Int64) for end in ("first", "last"))
+    first, last = (day * DAY_US for day in days)
+    likely = cells.filter(pl.col("raw").str.len_bytes() == _INTERVAL_LENGTH)
+    read = likely.select("i", first.alias("a"), last.alias("last")).filter(pl.col("last") >= pl.col("a"))
+    span = (pl.col("last") - pl.col("a") + DAY_SPAN).alias("span")
+    return read.select("i", "a", pl.col("a").alias("b"), span, pl.lit(False).alias("zoned"), pl.lit(0, pl.Int8).alias("order"))
 
 
 def _likely_first(raw: pl.Series, formats: tuple[str, ...]) -> list[Format]:
@@ -266,7 +281,7 @@ def settled_bounds(
 ) -> tuple[pl.Expr, pl.Expr]:
     """First and last microsecond of each cell, given the column's settled order ("day", "month" or None: both)."""
     if only_days:
-        span = pl.when(zoned).then(span).otherwise(DAY_SPAN)
+        span = pl.when(zoned).then(span).otherwise(pl.max_horizontal(span, pl.lit(DAY_SPAN)))
     match order:
         case "day":
             return a, a + span

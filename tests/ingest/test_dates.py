@@ -1,13 +1,13 @@
 """Dates: explicit formats only, and the order of day and month by evidence of the whole column."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checker.ingest.dates import DAY_SPAN, MINUTE_SPAN, compiled, order_of, read_dates
+from checker.ingest.dates import DAY_SPAN, DAY_US, MINUTE_SPAN, compiled, order_of, read_dates, settled_bounds
 from checker.model.errors import UsageError
 from tests.ingest.tables import events, read, table
 
@@ -136,3 +136,15 @@ def test_blanking_a_cell_of_a_consistent_column_only_widens_the_others(days: lis
             assert (new_lo, new_hi, state) == (None, None, "empty")
         else:
             assert new_lo <= lo and hi <= new_hi  # type: ignore[operator]
+
+
+def test_an_interval_of_dates_spans_both_and_is_settled_by_no_column() -> None:
+    cells = pl.Series(["2024-05-08/2024-08-05", "25/04/2024", "2024-08-05/2024-05-08", "2024-02-30/2024-03-01"])
+    read = read_dates(cells)
+    days = (date(2024, 5, 8) - date(1970, 1, 1)).days, (date(2024, 8, 5) - date(1970, 1, 1)).days
+    assert read["a"][0] == read["b"][0] == days[0] * DAY_US
+    assert read["a"][0] + read["span"][0] == days[1] * DAY_US + DAY_SPAN
+    assert read["a"][2] is None
+    assert read["a"][3] is None
+    lo, hi = settled_bounds(pl.col("a"), pl.col("b"), pl.col("span"), pl.col("zoned"), "day", True)
+    assert read.select(lo.alias("lo"), hi.alias("hi")).row(0) == (days[0] * DAY_US, days[1] * DAY_US + DAY_SPAN)
