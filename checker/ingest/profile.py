@@ -17,6 +17,7 @@
     case-number: {shape: "\\d{2}-\\d{4,6}"}
     redaction-marks: ["CJIS"]         placeholders: ["see file"]     vendor-redaction-marks: ["<hidden>"]
     operator-names: person            # what a single word in the operator column stands for
+    checks: {constant: [[Reason]]}    # what the ledger says of columns that are compared (see checks.py)
     constants: {mode: still, vendor: amazon}
     cloudtrail-case-numbers: {jobTag: "CASE-(\\d+)"}   # of AWS logs only, which need no other key
     also:                             # further events of the same row; blank columns give none
@@ -36,6 +37,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 
 from checker.ingest.audit_file import is_profile_path
 from checker.ingest.cells import code_list
+from checker.ingest.checks import Rules
 from checker.ingest.cloudtrail import case_numbers
 from checker.ingest.dates import compiled
 from checker.ingest.marked_yaml import Key, Marked, read, validated
@@ -138,6 +140,7 @@ class Profile(_Strict):
     constants: dict[str, str] = {}
     cloudtrail_case_numbers: dict[str, str] = Field(default={}, alias="cloudtrail-case-numbers")
     also: tuple[Also, ...] = ()
+    checks: Rules = Rules()
 
     _columns = field_validator("columns", mode="before")(_rules)
 

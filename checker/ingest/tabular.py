@@ -9,9 +9,11 @@ import polars as pl
 
 from checker.ingest.binding import Binding, choose, not_a_log
 from checker.ingest.case_numbers import found_in_reason
+from checker.ingest.checks import Checks, Rules, checks_of
 from checker.ingest.dates import Order
 from checker.ingest.interface import Limits, Reading, Source, TableReader
 from checker.ingest.normalise import Chunk, normalise
+from checker.ingest.profile import fold_header
 from checker.ingest.readers.other_header import OtherHeaders
 from checker.ingest.settle import UTC, Place, bare_unknown, order_of_field, settle
 from checker.model.assessment import Input, LedgerEntry, Quarantined, Rows
@@ -61,6 +63,10 @@ class _Group:
     unknown: int = 0
     out_of_scope: int = 0
 
+    def __post_init__(self) -> None:
+        rules = self.binding.profile.checks if self.binding else Rules()
+        self.checks: Checks = checks_of(rules, self.columns, fold_header)
+
     def add(self, chunk: Chunk, sheet: str | None) -> None:
         for index, part in chunk.parts.items():
             self.parts.setdefault(index, []).append((sheet, part))
@@ -100,6 +106,7 @@ def read_tables(
             group.out_of_scope += table.frame.height
         elif table.frame.height:
             chunk = normalise(table, group.binding, source.shown)
+            group.checks.add(table)
             group.add(chunk, table.sheet)
             quarantined.extend(chunk.quarantined[: QUARANTINE_KEPT - len(quarantined)])
         done += table.frame.height + len(table.quarantined)
@@ -181,6 +188,7 @@ def _settled(group: _Group, source: Source, zones: Zones, ledger: list[LedgerEnt
         rows = pl.Series("row", [row for at, row in group.lost if at == sheet], dtype=pl.UInt32)
         frames.append(bare_unknown(rows, replace(place, sheet=sheet), binding.kinds))
     _note_mapping(binding, group, note)
+    ledger.extend(group.checks.notes(source.shown))
     if frames and any((frame["clock"] != UTC).any() for frame in frames):
         note("zone", "the log's time zone is not known; its times compare with each other, with others only within 14 hours")
     elif zone and group.orders:

@@ -1,0 +1,256 @@
+"""What a table says about itself: totals that its parts do not add up to, rates by each denominator, a year beside a date.
+
+A profile names the columns (`checks:`); what comes out is stated in the ledger and decides nothing. Work is on columns and
+distinct cells; a row counts only where all the cells that are compared can be read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Annotated
+
+import polars as pl
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from checker.ingest.interface import Table
+from checker.ingest.readers.header import ROW
+from checker.ingest.states import Marks, state_of, stripped
+from checker.model.assessment import LedgerEntry
+from checker.model.event import State
+
+PLACES_SHOWN = 10
+CONSTANT_FROM = 20
+"""A column of so many equal cells is worth a note."""
+
+_DURATION = r"(?i)^(?:(?P<h>\d{1,3})\s*(?:h|hr|hrs|hour|hours))?[\s,:]*(?:(?P<m>\d{1,3})\s*(?:m|min|mins|minute|minutes)?)?\.?$"
+_CLOCK = r"^(?P<h>\d{1,3}):(?P<m>[0-5]\d)(?::(?P<s>[0-5]\d)(?:\.\d+)?)?$"
+_DECIMAL = r"(?i)^(?P<d>\d{1,3}(?:\.\d{1,4})?)\s*(?:h|hr|hrs|hour|hours)$"
+_UNIT = r"(?i)[hm]"
+
+Headers = Annotated[tuple[str, ...], BeforeValidator(lambda value: (value,) if isinstance(value, str) else value)]
+"""One column: its headings in order of preference."""
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class AddsUp(_Strict):
+    """`parts` should add up to `total`."""
+
+    total: Headers
+    parts: tuple[Headers, ...]
+
+
+class Rate(_Strict):
+    """How many `count` (columns, added) there are `per` each of several columns; `called`: what is counted."""
+
+    called: str
+    count: tuple[Headers, ...]
+    per: tuple[Headers, ...]
+
+
+class YearOf(_Strict):
+    """A column with the year of the date in another."""
+
+    year: Headers
+    date: Headers
+
+
+class Rules(_Strict):
+    """The checks of one profile. constant: columns that are free text or numbers, where one value everywhere was put in later."""
+
+    adds_up: tuple[AddsUp, ...] = Field(default=(), alias="adds-up")
+    rates: tuple[Rate, ...] = ()
+    year: YearOf | None = None
+    durations: Headers = ()
+    constant: tuple[Headers, ...] = ()
+
+
+@dataclass
+class Checks:
+    """The checks of one table, fed chunk by chunk."""
+
+    rules: Rules
+    find: Callable[[Headers], str | None]
+    counts: dict[str, list[float]] = field(default_factory=dict)
+    places: dict[str, list[str]] = field(default_factory=dict)
+    distinct: dict[str, dict[str, int]] = field(default_factory=dict)
+
+    def add(self, table: Table) -> None:
+        if not table.frame.height:
+            return
+        for rule in self.rules.adds_up:
+            self._add_up(rule, table)
+        for rate in self.rules.rates:
+            for headers in rate.per:
+                self._rate(rate, headers, table)
+        if self.rules.year:
+            self._year(self.rules.year, table)
+        self._durations(table)
+        for headers in self.rules.constant:
+            self._values(headers, table)
+
+    def notes(self, file: str) -> list[LedgerEntry]:
+        """What the ledger says after the last chunk."""
+        said: list[LedgerEntry] = []
+
+        def note(topic: str, about: str, statement: str, raw: str = "") -> None:
+            said.append(LedgerEntry(topic=topic, file=file, field=about, statement=statement, raw=raw))
+
+        for rule in self.rules.adds_up:
+            self._told_sum(rule, note)
+        for rate in self.rules.rates:
+            self._told_rate(rate, note)
+        self._told_year(note)
+        self._told_durations(note)
+        for headers in self.rules.constant:
+            self._told_constant(headers, note)
+        return said
+
+    def _bound(self, columns: Sequence[Headers]) -> list[str] | None:
+        """The table's names for all of `columns`; None where it lacks one."""
+        found = [self.find(column) for column in columns]
+        names = [name for name in found if name is not None]
+        return names if len(names) == len(found) else None
+
+    def _sum(self, key: str, *amounts: float) -> None:
+        held = self.counts.setdefault(key, [0.0] * len(amounts))
+        self.counts[key] = [one + other for one, other in zip(held, amounts, strict=True)]
+
+    def _place(self, key: str, table: Table, rows: pl.Series) -> None:
+        listed = self.places.setdefault(key, [])
+        where = f"{table.sheet} " if table.sheet else ""
+        listed += [f"{where}row {row}" for row in rows.head(max(PLACES_SHOWN - len(listed), 0))]
+
+    def _add_up(self, rule: AddsUp, table: Table) -> None:
+        names = self._bound((rule.total, *rule.parts))
+        if names is None:
+            return
+        figures = table.frame.select(ROW, *(figure(name) for name in names)).drop_nulls()
+        wrong = figures.filter(pl.sum_horizontal(names[1:]) != pl.col(names[0]))
+        self._sum(names[0] + "|" + "|".join(names[1:]), figures.height, wrong.height)
+        self._place(names[0] + "|" + "|".join(names[1:]), table, wrong[ROW])
+
+    def _told_sum(self, rule: AddsUp, note: Callable[..., None]) -> None:
+        names = self._bound((rule.total, *rule.parts))
+        if names is None:
+            return
+        key = names[0] + "|" + "|".join(names[1:])
+        rows, wrong = (int(n) for n in self.counts.get(key, [0, 0]))
+        parts = ", ".join(f'"{name}"' for name in names[1:])
+        if wrong:
+            where = _listed(self.places[key], wrong)
+            note("totals", names[0], f'{parts} do not add up to "{names[0]}" in {wrong:,} of {rows:,} rows that give all of them: {where}')
+        elif rows:
+            note("totals", names[0], f'{parts} add up to "{names[0]}" in all {rows:,} rows that give all of them')
+
+    def _rate(self, rate: Rate, per: Headers, table: Table) -> None:
+        names = self._bound((*rate.count, per))
+        if names is None:
+            return
+        figures = table.frame.select(figure(name) for name in names).drop_nulls()
+        counted = figures.select(pl.sum_horizontal(names[:-1]).sum()).item() if figures.height else 0.0
+        self._sum(f"{rate.called}/{names[-1]}", figures.height, counted, float(figures[names[-1]].sum()))
+
+    def _told_rate(self, rate: Rate, note: Callable[..., None]) -> None:
+        said = []
+        for per in rate.per:
+            name = self.find(per)
+            rows, counted, base = self.counts.get(f"{rate.called}/{name}", [0.0, 0.0, 0.0])
+            if rows and base:
+                said.append(f'{counted:,.0f} of {base:,.0f} by "{name}", {_percent(counted / base)} ({rows:,.0f} rows)')
+        if said:
+            one = "; a rate says little without its denominator" if len(said) > 1 else ""
+            note("rates", rate.called, f"{rate.called}: {'; '.join(said)}{one}")
+
+    def _year(self, rule: YearOf, table: Table) -> None:
+        names = self._bound((rule.year, rule.date))
+        if names is None:
+            return
+        date = stripped(pl.col(names[1]))
+        long = date.str.extract(r"(?:^|\D)(\d{4})(?:\D|$)").cast(pl.Int64, strict=False)
+        short = date.str.extract(r"^\d{1,2}\D\d{1,2}\D(\d{2})$").cast(pl.Int64, strict=False) + 2000
+        read = table.frame.select(ROW, figure(names[0]).alias("year"), pl.coalesce(long, short).alias("of")).drop_nulls()
+        wrong = read.filter(pl.col("year") != pl.col("of"))
+        self._sum("year", read.height, wrong.height)
+        self._place("year", table, wrong[ROW])
+
+    def _told_year(self, note: Callable[..., None]) -> None:
+        rows, wrong = (int(n) for n in self.counts.get("year", [0, 0]))
+        if self.rules.year and wrong:
+            year, date = self.find(self.rules.year.year), self.find(self.rules.year.date)
+            where = _listed(self.places["year"], wrong)
+            note("dates", str(date), f'"{year}" is not the year of "{date}" in {wrong:,} of {rows:,} rows; the date is taken: {where}')
+
+    def _durations(self, table: Table) -> None:
+        name = self.find(self.rules.durations)
+        if name is None:
+            return
+        cells = table.frame.select(stripped(pl.col(name)).alias("text"))
+        written = cells.filter(state_of(pl.col("text"), Marks()) == State.VALUE.value)
+        minutes = written.select(minutes_of(pl.col("text"))).to_series()
+        self._sum("durations", len(minutes), minutes.null_count(), float(minutes.sum()))
+
+    def _told_durations(self, note: Callable[..., None]) -> None:
+        rows, unread, minutes = self.counts.get("durations", [0.0, 0.0, 0.0])
+        name = self.find(self.rules.durations)
+        if rows:
+            hours, left = divmod(round(minutes), 60)
+            more = f"; {unread:,.0f} more cannot be read" if unread else ""
+            note("durations", str(name), f'"{name}" comes to {hours:,} hours {left} minutes in {rows - unread:,.0f} rows{more}')
+
+    def _values(self, headers: Headers, table: Table) -> None:
+        name = self.find(headers)
+        if name is None:
+            return
+        held = self.distinct.setdefault(name, {})
+        if len(held) > 1:
+            return
+        cells = table.frame.select(stripped(pl.col(name)).alias("text"))
+        written = cells.filter(state_of(pl.col("text"), Marks()) == State.VALUE.value)
+        for value, count in written.group_by("text").len().sort("text").head(2).iter_rows():
+            held[value] = held.get(value, 0) + count
+
+    def _told_constant(self, headers: Headers, note: Callable[..., None]) -> None:
+        name = self.find(headers)
+        held = self.distinct.get(name or "", {})
+        if name is not None and len(held) == 1 and sum(held.values()) >= CONSTANT_FROM:
+            ((value, count),) = held.items()
+            says = f'all {count:,} written cells of "{name}" say the same: the values may have been substituted before release'
+            note("substituted", name, says, raw=value)
+
+
+def checks_of(rules: Rules, columns: Sequence[str], fold: Callable[[str], str]) -> Checks:
+    """The checks of a table with these columns; headings are compared as `fold` makes them."""
+    known: Mapping[str, str] = {fold(column): column for column in reversed(columns)}
+    return Checks(rules, lambda headers: next((known[fold(h)] for h in headers if fold(h) in known), None))
+
+
+def figure(name: str) -> pl.Expr:
+    """A column's plain numbers, thousands in commas allowed; null for anything else (blanks, dashes, `#DIV/0!`, ranges)."""
+    text = stripped(pl.col(name))
+    plain = text.str.contains(r"^\d{1,15}(?:\.\d+)?$|^\d{1,3}(?:,\d{3})+(?:\.\d+)?$")
+    return pl.when(plain).then(text.str.replace_all(",", "", literal=True)).cast(pl.Float64, strict=False).alias(name)
+
+
+def minutes_of(text: pl.Expr) -> pl.Expr:
+    """Durations in minutes: `4hr 47m`, `5h03m`, `6 hours 4 minutes`, `45 mins`, `5.5 hours`, `4:47` and `04:47:00` (hours first);
+    null for anything else, a bare number included, whose unit is not known."""
+    parts = text.str.extract_groups(_DURATION)
+    hours, minutes = (parts.struct.field(part).cast(pl.Float64, strict=False) for part in ("h", "m"))
+    clock = text.str.extract_groups(_CLOCK)
+    by_clock = clock.struct.field("h").cast(pl.Float64) * 60 + clock.struct.field("m").cast(pl.Float64)
+    seconds = clock.struct.field("s").cast(pl.Float64).fill_null(0) / 60
+    decimal = text.str.extract(_DECIMAL).cast(pl.Float64, strict=False) * 60
+    words = pl.when(text.str.contains(_UNIT) & (hours.is_not_null() | minutes.is_not_null())).then(hours.fill_null(0) * 60 + minutes.fill_null(0))
+    return pl.coalesce(by_clock + seconds, decimal, words)
+
+
+def _percent(share: float) -> str:
+    return f"{share * 100:.1f} %" if share >= 0.001 or not share else f"{share * 100:.4f} %"
+
+
+def _listed(places: Sequence[str], count: int) -> str:
+    return ", ".join(places) + (" ..." if count > len(places) else "")
