@@ -69,16 +69,13 @@ class Binding:
 def choose(headers: Iterable[str], profile: str | None = None) -> Binding | None:
     """Bind a table by the profile named, else the shipped one whose `detect` fits, else the generic one.
 
-    None where no profile was named and the table has too few known headers to be a use log. With a named profile,
-    InputError where none of its headers is in the table.
+    None where the table is no use log: it has too few known headers, or, of a profile that was named, none that gives one of
+    ANCHOR_FIELDS (a legend beside the log, whose headings the profile happens to know).
     """
     listed = tuple(headers)
     if profile is not None:
         binding = bind(named(profile), listed)
-        if not binding.fields:
-            raise InputError(f'no column that profile "{binding.profile.id}" reads is in this table',
-                             hint=f"the headers seen: {', '.join(listed[:30])}")  # fmt: skip
-        return binding
+        return binding if binding.fields & ANCHOR_FIELDS else None
     folded = {fold_header(h) for h in listed}
     for candidate in _by_detection():
         if _detects(candidate, folded):
@@ -87,14 +84,17 @@ def choose(headers: Iterable[str], profile: str | None = None) -> Binding | None
     return binding if binding.looks_like_a_log else None
 
 
-def not_a_log(headers: Iterable[str], where: str) -> InputError:
-    """The error for a file none of whose tables is a use log."""
+def not_a_log(headers: Iterable[str], where: str, profile: str | None = None) -> InputError:
+    """The error for a file none of whose tables is a use log. profile: the one it was to be read by, where one was named."""
     seen = ", ".join(f'"{h}"' for h in list(headers)[:30]) or "none"
+    if profile is not None:
+        gives = "the time, the operator or the case number"
+        return InputError(f'profile "{profile}" finds no column that gives {gives} in it', where=where, hint=f"the headers seen: {seen}")
     return InputError(
         f"this does not look like a use log; the headers seen: {seen}",
         where=where,
-        hint="if it is one, say what its columns mean: write a profile of a few lines (id: mine / extends: generic / kind: "
-        'search / columns: {time: "<header>", operator: "<header>", case_number: "<header>"}) and give it with --profile mine.yaml',
+        hint="if it is one, say what its columns mean: `checker init` drafts a profile, --profile gives it (a few lines will do: "
+        'id: mine / extends: generic / kind: search / columns: {time: "<header>", operator: "<header>", case_number: "<header>"})',
     )
 
 

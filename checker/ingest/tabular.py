@@ -115,17 +115,19 @@ def read_tables(
             raise InputError(f"holds more than {what}", where=source.shown, hint="Split the log, and give its parts together.")
         progress(f"reading {source.shown}", done, 0)
     if groups and not any(g.binding for g in groups.values()):
-        raise _no_log(groups.values(), quarantined, source)
+        raise _no_log(groups.values(), quarantined, source, profile)
     frames = [frame for group in groups.values() for frame in _settled(group, source, zones, ledger)]
     events = pl.concat(frames, how="diagonal") if frames else pl.DataFrame()
     return Reading(events, _account(source, reader, groups, zones), tuple(quarantined), tuple(ledger))
 
 
-def _no_log(groups: Iterable[_Group], quarantined: Sequence[Quarantined], source: Source) -> InputError:
+def _no_log(
+    groups: Iterable[_Group], quarantined: Sequence[Quarantined], source: Source, profile: str | None
+) -> InputError:
     """Why none of the tables is a use log: their headers, or, where there is none, what became of the records."""
     widest = max(groups, key=lambda group: len(group.columns))
     if widest.columns:
-        return not_a_log(widest.columns, source.shown)
+        return not_a_log(widest.columns, source.shown, profile)
     if not quarantined:
         return InputError("holds no records", where=source.shown, hint="Is it the right file, and was the export finished?")
     first = quarantined[0]
