@@ -26,7 +26,8 @@ class Column(_Frozen):
     time"; nothing where no field reads it. states: State -> cells; a cell that a row is too short for is not_exported.
     distinct: different values among the cells that are neither blank nor hidden. constant: at least CONSTANT_ROWS cells, all
     with the same value. substituted: it is constant, and of a kind that differs from use to use in a log as it was kept.
-    personal: kind of personal data -> cells that hold, or may hold, it.
+    personal: kind of personal data -> cells that hold, or may hold, it. perhaps: of a column that no field reads, the field that
+    it may be, and why (`because`).
     """
 
     header: str = ""
@@ -36,6 +37,8 @@ class Column(_Frozen):
     constant: bool = False
     substituted: bool = False
     personal: dict[str, int] = {}
+    perhaps: str = ""
+    because: str = ""
 
 
 class Near(_Frozen):

@@ -12,15 +12,17 @@ import polars as pl
 import checker
 from checker.ingest.interface import Ingested, Limits
 from checker.ingest.pipeline import ingest
-from checker.ingest.sniff import READERS
+from checker.ingest.sniff import READERS, table_reader
 from checker.ingest.source import open_source
 from checker.inspect.contents import case_numbers, reasons
 from checker.inspect.detection import near, why
+from checker.inspect.guess import guesses
 from checker.inspect.result import Column, Inspection, Log, Table, Unused
 from checker.inspect.rhythm import rhythm, sequences
 from checker.inspect.survey import Surveyed, roles, survey
-from checker.model.assessment import Input, Quarantined
+from checker.model.assessment import Input, Quarantined, Rows
 from checker.model.audit import Audit, LogFile
+from checker.model.errors import InputError
 from checker.model.event import EVENT_FIELDS, Shape, State
 from checker.model.events import Events
 from checker.model.progress import Progress
@@ -40,15 +42,30 @@ def inspect(
 ) -> Inspection:  # fmt: skip
     """What `files` hold and how they are read; arguments as of `ingest`, which reads them, and its errors.
 
-    Tables are gone over a second time, for their columns.
+    Tables are gone over a second time, for their columns. A file of tables that are no use log is told by its columns alone.
     """
-    ingested = ingest(files, audit, zone=zone, profile=profile, limits=limits, progress=progress)
     described = [f if isinstance(f, LogFile) else LogFile(path=f) for f in files]
     known = {log.path.resolve(): log.profile for log in audit.logs}
+    chosen = [f.profile or known.get(f.path.resolve()) or profile for f in described]
+    no_logs: dict[int, Log] = {}
+    while True:
+        left = [f for n, f in enumerate(described) if n not in no_logs]
+        try:
+            ingested = ingest(left, audit, zone=zone, profile=profile, limits=limits, progress=progress)
+            break
+        except InputError as error:
+            number = next((n for n, f in enumerate(described) if n not in no_logs and str(f.path) == error.where), None)
+            if number is None:
+                raise
+            no_logs[number] = _no_log(described[number].path, chosen[number], limits, error)
+    read = iter(enumerate(ingested.inputs))
     logs = []
-    for number, (file, given) in enumerate(zip(described, ingested.inputs, strict=True)):
-        chosen = file.profile or known.get(file.path.resolve()) or profile
-        logs.append(_log(number, given, file.path, chosen, ingested.events, limits, progress))
+    for n, (file, named) in enumerate(zip(described, chosen, strict=True)):
+        if n in no_logs:
+            logs.append(no_logs[n])
+        else:
+            number, given = next(read)
+            logs.append(_log(number, given, file.path, named, ingested.events, limits, progress))
     progress("summing up", 0, 0)
     return Inspection(
         checker=checker.__version__,
@@ -62,6 +79,24 @@ def inspect(
         quarantine=tuple(_shown(q, with_people) for q in ingested.quarantine[:QUARANTINE_KEPT]),
         ledger=tuple(e if with_people else e.model_copy(update={"raw": ""}) for e in ingested.ledger),
     )
+
+
+def _no_log(path: Path, profile: str | None, limits: Limits, error: InputError) -> Log:
+    """A file of tables none of which is a use log, for its columns; `error`, which says why it is none, where there is more to it."""
+    with open_source(str(path), limits) as source:
+        reader = table_reader(source)
+        try:
+            found = survey(source, reader, profile, limits, lambda _: None)
+        except InputError:
+            raise error from None
+        if not found or any(one.binding for one in found):
+            raise error
+        rows = sum(one.rows for one in found)
+        return Log(
+            path=source.shown, sha256=source.sha256, reader=reader.name, profile="", zone="", events={},
+            rows=Rows(read=rows, used=0, duplicates=0, quarantined=0, out_of_scope=rows),
+            tables=tuple(_table(one, profile) for one in found),
+        )  # fmt: skip
 
 
 def _log(
@@ -94,7 +129,10 @@ def _span(events: Events, number: int) -> tuple[date | None, date | None, int]:
 
 def _table(one: Surveyed, named: str | None) -> Table:
     columns = []
+    unread = one.binding.unmapped if one.binding else one.columns
+    perhaps = guesses(one.tallies, unread, one.binding.fields if one.binding else ())
     for header, tally in one.tallies.items():
+        guess = perhaps.get(header)
         held = roles(one.binding, header)
         states = dict(sorted(tally.states.items(), key=lambda pair: (-pair[1], pair[0])))
         constant = _constant(states, tally.distinct)
@@ -102,6 +140,7 @@ def _table(one: Surveyed, named: str | None) -> Table:
             Column(
                 header=header, reads_as=tuple(map(str, held)), states=states, distinct=tally.distinct, constant=constant,
                 substituted=constant and any(r.what in DIFFER for r in held), personal=dict(sorted(tally.personal.items())),
+                perhaps=guess.field if guess else "", because=guess.because if guess else "",
             )
         )  # fmt: skip
     return Table(

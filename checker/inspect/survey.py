@@ -69,7 +69,7 @@ class Tally:
 
 @dataclass
 class Surveyed:
-    """The tables of one sheet with one header. binding: None where they are no use log."""
+    """The tables of one sheet, or of all pages, with one header. binding: None where they are no use log."""
 
     sheet: str | None
     columns: tuple[str, ...]
@@ -86,9 +86,10 @@ def survey(source: Source, reader: TableReader, profile: str | None, limits: Lim
     found: dict[tuple[str | None, tuple[str, ...]], Surveyed] = {}
     done = 0
     for table in map(OtherHeaders(source.shown).cut, reader.tables(source, limits)):
-        key = (table.sheet, table.columns)
+        sheet = None if table.paged else table.sheet
+        key = (sheet, table.columns)
         if key not in found:
-            found[key] = Surveyed(table.sheet, table.columns, choose(table.columns, profile))
+            found[key] = Surveyed(sheet, table.columns, choose(table.columns, profile))
             found[key].tallies = {header: Tally() for header in table.columns}
         _count(table, found[key])
         done += table.frame.height

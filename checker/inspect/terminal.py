@@ -8,7 +8,7 @@ from rich.text import Text
 
 from checker.inspect.result import CaseNumbers, Column, Inspection, Log, Numbers, Reasons, Rhythm, Table
 from checker.model.assessment import Rows
-from checker.model.event import State
+from checker.model.event import EVENT_FIELDS, State
 from checker.report.phrases import day, kind, number, percent, plural
 from checker.report.text_blocks import Blocks
 from checker.report.visible import shortened, visible
@@ -56,6 +56,8 @@ def _log(b: Blocks, log: Log) -> None:
         b.line(f"From {day(log.first)} to {day(log.last)}; {zone}{undated}.")
     for table in log.tables:
         _table(b, table)
+    if not log.profile and not log.events:
+        b.bullet("It is no use log as it stands. If it is one: `checker init` drafts a profile that says what its columns mean.")
 
 
 def _many(one: str) -> str:
@@ -76,7 +78,8 @@ def _table(b: Blocks, table: Table) -> None:
     b.gap()
     if table.sheet is not None:
         b.line(f"Sheet {shortened(table.sheet, 40)}: {plural(table.rows, 'row')}", "bold")
-    b.line(f"{f'Profile {table.profile}: ' if table.profile else ''}{visible(table.why)}.")
+    said = f"Profile {table.profile}: {table.why}" if table.profile else table.why[:1].upper() + table.why[1:]
+    b.line(f"{visible(said)}.")
     for other in table.near:
         lacks = f"lacks {_quoted(other.lacks)}" if other.lacks else ""
         there = f"must not have {_quoted(other.there)}" if other.there else ""
@@ -93,10 +96,14 @@ def _table(b: Blocks, table: Table) -> None:
     grid.add_column("Differ-\nent", justify="right", no_wrap=True)
     for column in table.columns:
         name = visible(column.header) or column.reads_as[0]
-        read = Text(", ".join(column.reads_as) or "nothing", "" if column.reads_as else "dim")
+        perhaps = f"nothing; perhaps {column.perhaps}" if column.perhaps else "nothing"
+        read = Text(", ".join(column.reads_as) or perhaps, "" if column.reads_as else "dim")
         cells = [Text(_states(column)), Text(number(column.distinct))]
         grid.add_row(Text(name, "bold"), *([read] if column.header else []), *cells)
     b.print(grid)
+    for column in table.columns:
+        if column.perhaps:
+            b.bullet(f'"{visible(column.header)}" may be {column.perhaps} ({EVENT_FIELDS[column.perhaps].meaning}): {visible(column.because)}.')
     for column in table.columns:
         if column.substituted:
             b.bullet(

@@ -1,0 +1,139 @@
+"""What a column that no profile reads may be: by its heading, else by its cells. A guess is shown with its reason, never used unasked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import cache
+
+import polars as pl
+
+from checker.ingest.cells import code_list, code_map
+from checker.ingest.dates import read_dates
+from checker.ingest.profile import GENERIC, fold_header, shipped
+from checker.ingest.states import fold
+from checker.inspect.survey import Tally
+from checker.model.event import EVENT_FIELDS, Shape
+
+CLOSE = 0.85
+"""Headings whose letters agree by so much are called close."""
+MOST = 0.8
+"""So much of a column's sample must be dates, or known values, for it to be guessed by them."""
+FEWEST_CELLS = 3
+_CODED = tuple(name for name, f in EVENT_FIELDS.items() if f.shape in (Shape.CODE, Shape.CODES))
+_CLOCKS = ("", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p", ", %H:%M")
+TWO_DIGITS = tuple(
+    day + clock for day in ("%N/%N/%y", "%N-%N-%y", "%N.%N.%y", "%d %b %y", "%d-%b-%y", "%b %d, %y", "%Y%m%d") for clock in _CLOCKS
+)
+"""Formats that are never tried unasked: a profile must name them."""
+
+
+@dataclass(frozen=True)
+class Guess:
+    """field: what the column may be. because: why, in words. formats: for a TIME, the formats that read it, where none of the
+    usual ones does."""
+
+    field: str
+    because: str
+    formats: tuple[str, ...] = ()
+
+
+def guesses(tallies: dict[str, Tally], open_headers: Iterable[str], taken: Iterable[str]) -> dict[str, Guess]:
+    """A guess for each heading of `open_headers` that has one; no field twice, none of `taken`. tallies: of all columns."""
+    used, found = set(taken), {}
+    listed = list(open_headers)
+    for by in (_by_heading, _by_cells):
+        for header in listed:
+            if header in found:
+                continue
+            for guess in by(header, tallies[header]):
+                if guess.field not in used:
+                    found[header] = guess
+                    used.add(guess.field)
+                    break
+    return found
+
+
+def date_formats(cells: Sequence[str]) -> tuple[str, ...]:
+    """The first of TWO_DIGITS that read at least MOST of `cells`; none where the usual formats read them already, or none does."""
+    sample = pl.Series(cells, dtype=pl.String)
+    if len(sample) < FEWEST_CELLS or _share_read(sample) >= MOST:
+        return ()
+    kept: list[str] = []
+    left = sample
+    for form in TWO_DIGITS:
+        read = read_dates(left, (form,))["a"].is_not_null()
+        if read.any():
+            kept.append(form)
+            left = left.filter(~read)
+    return tuple(kept) if len(left) <= (1 - MOST) * len(sample) else ()
+
+
+def _share_read(sample: pl.Series) -> float:
+    return float(read_dates(sample)["a"].is_not_null().mean() or 0.0)  # type: ignore[arg-type]
+
+
+@cache
+def _headings() -> tuple[tuple[str, str, str], ...]:
+    """(field, heading, folded heading) of the generic profile, in its order."""
+    return tuple((f, h, fold_header(h)) for f, rule in shipped(GENERIC).columns.items() for h in rule.from_)
+
+
+def _by_heading(header: str, tally: Tally) -> list[Guess]:
+    folded = fold_header(header)
+    words = set(folded.split())
+    ranked = []
+    for field, heading, other in _headings():
+        parts = set(other.split())
+        if len(other) < 3 or not words:
+            continue
+        alike = SequenceMatcher(None, folded, other).ratio()
+        if alike >= CLOSE:
+            ranked.append((alike, field, heading))
+        elif parts <= words and len(parts) * 2 > len(words):
+            ranked.append((len(parts) / len(words), field, heading))
+    ranked.sort(key=lambda r: -r[0])
+    made = []
+    for field, heading in dict.fromkeys((f, h) for _, f, h in ranked):
+        formats = date_formats(tally.sample) if EVENT_FIELDS[field].shape is Shape.TIME else ()
+        if _fits(field, tally, formats):
+            said = "is one of its usual names" if fold_header(heading) == folded else f'is close to "{heading}"'
+            made.append(Guess(field, f"its heading {said}", formats))
+    return made
+
+
+def _fits(field: str, tally: Tally, formats: tuple[str, ...]) -> bool:
+    """Whether the cells do not speak against a field: those of a time are dates, those of a coded field hold a known value."""
+    shape = EVENT_FIELDS[field].shape
+    if not tally.sample:
+        return True
+    if shape is Shape.TIME:
+        return bool(formats) or _share_read(pl.Series(tally.sample, dtype=pl.String)) >= MOST
+    if shape in (Shape.CODE, Shape.CODES):
+        return _known(field, tally.sample) > 0
+    if shape is Shape.NUMBER:
+        return any(cell[:1].isdigit() for cell in tally.sample)
+    return True
+
+
+def _known(field: str, cells: Sequence[str]) -> int:
+    codes = code_map(code_list(field))
+    return sum(fold(cell) in codes for cell in cells)
+
+
+def _by_cells(header: str, tally: Tally) -> list[Guess]:
+    cells = tally.sample
+    if len(cells) < FEWEST_CELLS:
+        return []
+    made = []
+    formats = date_formats(cells)
+    if formats or _share_read(pl.Series(cells, dtype=pl.String)) >= MOST:
+        made.append(Guess("time", "most of its cells are dates", formats))
+    known = sorted(((_known(f, cells), f) for f in _CODED), reverse=True)
+    if known and known[0][0] >= MOST * len(cells) and (len(known) < 2 or known[1][0] < known[0][0]):
+        made.append(Guess(known[0][1], f"{known[0][0]} of {len(cells)} different cells are known values of it"))
+    rows = sum(tally.states.values())
+    if tally.distinct == rows and rows >= FEWEST_CELLS and all(" " not in c and any(x.isdigit() for x in c) for c in cells):
+        made.append(Guess("id", "every row has another number in it"))
+    return made
