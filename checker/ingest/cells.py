@@ -19,6 +19,8 @@ RATIO_FIELDS = frozenset({"threshold", "top_score"})
 TYPE_LISTS = {"authorisation": "authorisation"}
 """Event kind -> the list its `type` is of; every other kind's `type` is a kind of evidence."""
 
+_LOOKED_AT = 1_000
+
 _YES = ("yes", "y", "true", "t", "1")
 _NO = ("no", "n", "false", "f", "0")
 
@@ -58,12 +60,26 @@ def read_cells(
     Returns `value` and `state`, of the types of the event frame, in the order of `raw`. Each distinct cell is read once.
     """
     types = pl.Schema({"value": columns_of(field)[field.name], "state": STATE_TYPE})
-    distinct = raw.unique()
-    if len(distinct) * 2 > len(raw):
-        return _read(raw, field, marks, codes or {}, split, unit).cast(types)
-    read = _read(distinct, field, marks, codes or {}, split, unit).cast(types).with_columns(distinct.alias("raw"))
-    cells = pl.DataFrame({"raw": raw})
-    return cells.join(read, on="raw", how="left", nulls_equal=True, maintain_order="left").select("value", "state")
+    cells, places = distinct(raw)
+    return spread(_read(cells, field, marks, codes or {}, split, unit).cast(types), places)
+
+
+def distinct(raw: pl.Series) -> tuple[pl.Series, pl.Series | None]:
+    """The different cells of `raw` (null aside), and for each cell its place among them, null for null.
+
+    Where a look at some says that most cells are different, these are the cells as they stand, and there are no places.
+    """
+    some = raw.gather_every(len(raw) // _LOOKED_AT + 1)
+    if some.n_unique() * 2 > len(some):
+        return raw, None
+    categories = pl.Categories.random()
+    coded = raw.cast(pl.Categorical(categories))  # what keeps the categories alive
+    return categories.to_series(), coded.to_physical()
+
+
+def spread(read: pl.DataFrame, places: pl.Series | None) -> pl.DataFrame:
+    """What was read of distinct cells, for all cells again."""
+    return read if places is None else read.select(pl.all().gather(places))
 
 
 def _read(

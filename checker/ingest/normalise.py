@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from checker.ingest.binding import Binding, BoundColumn, BoundPart
-from checker.ingest.cells import code_list, code_map, read_cells
+from checker.ingest.cells import code_list, code_map, distinct, read_cells, spread
 from checker.ingest.dates import FORMATS, Order, order_of, read_dates
 from checker.ingest.interface import Table
 from checker.ingest.operators import operator_kind
@@ -32,6 +32,8 @@ from checker.model.event import (
 QUARANTINE_SHOWN = 1000
 """How many rows of one chunk are listed in the quarantine; all are counted."""
 
+_BESIDE = "\x1f"
+"""Stands between a date and the clock time of another column while distinct pairs are read."""
 _MIDNIGHT = r"(?i)[ T](?:0{1,2}:00(?::00(?:\.0+)?)?|12:00(?::00)? ?AM)$"
 _NEGATIVE = r"(?i)^(?:no|not|none|never|nobody|pending|awaiting|un\w+ed)\b"
 _NO = ("no", "n", "false", "f", "not required", "not applicable", "not needed", "no warrant", "none")
@@ -105,9 +107,7 @@ def _part(cells: pl.DataFrame, part: BoundPart, binding: Binding, chunk: Chunk) 
             out |= _constant(name, constant, cells.height)
     frame = pl.DataFrame(out).with_columns(pl.lit(part.index, pl.UInt32).alias("part"))
     if "operator" in frame.columns and "operator_kind__state" not in frame.columns:
-        value, state = operator_kind(pl.col("operator"), pl.col("operator__state"), profile.operator_names)
-        typed = value.cast(code_type("operator_kind")).alias("operator_kind")
-        frame = frame.with_columns(typed, state.cast(STATE_TYPE).alias("operator_kind__state"))
+        frame = frame.with_columns(_operator_kinds(frame, profile.operator_names))
     return frame
 
 
@@ -115,6 +115,16 @@ def _constant(name: str, value: str, height: int) -> dict[str, pl.Series]:
     cells = {name: value, f"{name}__state": State.VALUE.value}
     types = columns_of(EVENT_FIELDS[name])
     return {column: pl.Series([cell], dtype=types[column]).new_from_index(0, height) for column, cell in cells.items()}
+
+
+def _operator_kinds(frame: pl.DataFrame, single_word: str) -> list[pl.Series]:
+    """`operator_kind` and its state, each distinct name judged once."""
+    names, places = distinct(frame["operator"])
+    value, state = operator_kind(pl.col("operator"), pl.lit(State.VALUE.value), single_word)
+    judged = spread(names.to_frame("operator").select(value.alias("value"), state.cast(STATE_TYPE).alias("state")), places)
+    written = frame["operator__state"] == State.VALUE.value
+    state_of_all = judged["state"].zip_with(written, frame["operator__state"]).alias("operator_kind__state")
+    return [judged["value"].cast(code_type("operator_kind")).alias("operator_kind"), state_of_all]
 
 
 def _read_value(
@@ -133,34 +143,40 @@ def _read_value(
 def _read_time(
     cells: pl.DataFrame, index: int, column: BoundColumn, profile: Profile, chunk: Chunk, out: dict[str, pl.Series]
 ) -> None:
-    marks, formats = profile.marks(column.field), column.rule.formats or profile.dates or FORMATS
-    frame = cells.select(stripped(pl.col(column.header)).alias("date"))
-    keys = ["date"] if column.clock is None else ["text", "date"]
+    formats = column.rule.formats or profile.dates or FORMATS
+    written, places = _written(cells, column, profile.marks(column.field))
+    valued, nothing = written["state"] == State.VALUE.value, pl.Series([None], dtype=pl.String)
+    read = read_dates(written["text"].zip_with(valued, nothing), formats)
     if column.clock is not None:
-        clock = cells.select(stripped(pl.col(column.clock)).alias("clock")).to_series()
-        frame = frame.with_columns(pl.col("date").str.replace(_MIDNIGHT, ""), clock)
-        clocked = state_of(pl.col("clock"), marks) == State.VALUE.value
-        frame = frame.with_columns(
-            pl.when(clocked).then(pl.concat_str("date", "clock", separator=" ")).otherwise(pl.col("date")).alias("text")
-        )
-    distinct = frame.select(keys).unique(maintain_order=True)
-    distinct = distinct.with_columns(state_of(pl.col("date"), marks).alias("state"))
-    readable = distinct[keys[0]].zip_with(distinct["state"] == State.VALUE.value, pl.Series([None], dtype=pl.String))
-    read = read_dates(readable, formats)
-    if column.clock is not None:
-        alone = readable.is_not_null() & read["a"].is_null()
-        again = read_dates(distinct["date"].zip_with(alone, pl.Series([None], dtype=pl.String)), formats)
+        alone = valued & read["a"].is_null()
+        again = read_dates(written["date"].zip_with(alone, nothing), formats)
         read = read.select(pl.coalesce(pl.col(c), again[c]).alias(c) for c in read.columns)
+    unread = (pl.col("state") == State.VALUE.value) & pl.col("a").is_null()
+    state = pl.when(unread).then(pl.lit(State.UNREAD.value, STATE_TYPE)).otherwise(pl.col("state"))
+    read = spread(read.with_columns(written["text"], written["state"]).with_columns(state.alias("state")), places)
     chunk.orders[column.header] = chunk.orders.get(column.header, Order()) + order_of(read)
     chunk.time_headers[(index, column.field)] = column.header
-    unread = (pl.col("state") == State.VALUE.value) & pl.col("a").is_null()
-    state = pl.when(unread).then(pl.lit(State.UNREAD.value)).otherwise(pl.col("state"))
-    distinct = pl.concat([distinct, read], how="horizontal").with_columns(state.alias("state"))
-    joined = frame.join(distinct, on=keys, how="left", nulls_equal=True, maintain_order="left")
     for short in ("a", "b", "span", "zoned"):
-        out[f"{column.field}__{short}"] = joined[short]
-    out[f"{column.field}__state"] = joined["state"].cast(STATE_TYPE)
-    _note_unread(chunk, column, joined[keys[0]], joined["state"])
+        out[f"{column.field}__{short}"] = read[short]
+    out[f"{column.field}__state"] = read["state"]
+    _note_unread(chunk, column, read["text"], read["state"])
+
+
+def _written(cells: pl.DataFrame, column: BoundColumn, marks: Marks) -> tuple[pl.DataFrame, pl.Series | None]:
+    """A date column's distinct cells: `date`, `text` (with the clock time that stands in a column of its own), `state`;
+    and where each row's is among them (see cells.distinct)."""
+    date = pl.col("date")
+    if column.clock is None:
+        values, places = distinct(cells[column.header])
+        written = values.to_frame("date").select(stripped(date)).with_columns(date.alias("text"))
+        return written.with_columns(state_of(date, marks).alias("state")), places
+    day = stripped(pl.col(column.header)).str.replace(_MIDNIGHT, "").str.replace_all(_BESIDE, "\ufffd", literal=True)
+    clock = stripped(pl.col(column.clock)).fill_null("")
+    values, places = distinct(cells.select(pl.concat_str(day, clock, separator=_BESIDE)).to_series())
+    written = values.str.split_exact(_BESIDE, 1).struct.rename_fields(["date", "clock"]).struct.unnest()
+    clocked = state_of(pl.col("clock"), marks) == State.VALUE.value
+    text = pl.when(clocked).then(pl.concat_str(date, "clock", separator=" ")).otherwise(date)
+    return written.select("date", text.alias("text"), state_of(date, marks).alias("state")), places
 
 
 def _note_unread(chunk: Chunk, column: BoundColumn, raw: pl.Series, state: pl.Series) -> None:
@@ -183,8 +199,12 @@ def _kinds(cells: pl.DataFrame, main: pl.DataFrame, binding: Binding) -> pl.Data
         kind = pl.repeat(rule.default, cells.height, dtype=pl.String, eager=True)
     else:
         known = {fold(k.value): k.value for k in EventKind} | {fold(raw): kind for raw, kind in rule.values.items()}
+        values, places = distinct(cells[binding.kind_header])
         said = folded_words(stripped(pl.col(binding.kind_header)))
-        kind = cells.select(said.replace_strict(known, default=EventKind.UNKNOWN.value, return_dtype=pl.String)).to_series()
+        read = values.to_frame(binding.kind_header).select(
+            said.replace_strict(known, default=EventKind.UNKNOWN.value, return_dtype=pl.String)
+        )
+        kind = spread(read, places).to_series().fill_null(EventKind.UNKNOWN.value)
     none = pl.lit(None, pl.String).alias(MAY_BE)
     if "decision__state" not in main.columns:
         return pl.DataFrame({"kind": kind}).with_columns(none)
@@ -259,7 +279,9 @@ def _happened(cells: pl.DataFrame, part: BoundPart, further: pl.DataFrame) -> pl
 
 def _row_hash(cells: pl.DataFrame, columns: tuple[str, ...]) -> pl.Series:
     """A hash of each row's cells, for finding equal rows; an absent cell counts as an empty one."""
-    return cells.select(pl.struct(pl.col(c).fill_null("") for c in sorted(columns)).hash(seed=0).alias("hash")).to_series()
+    holed = {column for column in columns if cells[column].null_count()}
+    filled = (pl.col(c).fill_null("") if c in holed else pl.col(c) for c in sorted(columns))
+    return cells.select(pl.struct(filled).hash(seed=0).alias("hash")).to_series()
 
 
 def _quarantine(cells: pl.DataFrame, chunk: Chunk, binding: Binding, table: Table, shown: str) -> None:

@@ -63,7 +63,8 @@ def state_of(text: pl.Expr, marks: Marks) -> pl.Expr:
         return pl.lit(which.value, STATE_TYPE)
 
     def one_of(cells: tuple[str, ...] | frozenset[str]) -> pl.Expr:
-        return folded.is_in(sorted(c.strip().lower() for c in cells))
+        listed = sorted(c.strip().lower() for c in cells)
+        return folded.is_in(listed) if listed else pl.lit(False)
 
     return (
         pl.when(text.is_null())
@@ -76,7 +77,7 @@ def state_of(text: pl.Expr, marks: Marks) -> pl.Expr:
         .then(state(State.REDACTED_AGENCY))
         .when(text.str.contains(WITHHELD_MARK))
         .then(state(State.WITHHELD))
-        .when(one_of(marks.placeholders) | one_of(PLACEHOLDERS - marks.words))
+        .when(one_of((PLACEHOLDERS - marks.words).union(marks.placeholders)))
         .then(state(State.PLACEHOLDER))
         .when(text.str.contains(PARTIAL_MARK))
         .then(state(State.PARTIAL))
