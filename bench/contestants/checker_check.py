@@ -45,12 +45,13 @@ def judge(log: Log, folder: Path) -> Judged:
         .collect()
     )
     version = subprocess.run([sys.executable, "-m", "checker", "--version"], check=True, capture_output=True, text=True)
-    return Judged(version.stdout.strip(), told["uses"]["total"], len(told["rules"]), seconds, peak, violations)
+    return Judged(version.stdout.strip().replace(", version", ""), told["uses"]["total"], len(told["rules"]), seconds, peak, violations)
 
 
 def check(log: Log, form: str, target: Path) -> None:
     """Run the command. Its exit code 1 says that there are violations, 3 and 4 that something is undetermined or was not read."""
     command = [sys.executable, "-m", "checker", "check", str(log.searches), str(log.records), "--audit", str(log.audit)]
-    done = subprocess.run([*command, "-f", form, "-o", str(target)], check=False, stdout=subprocess.DEVNULL)
+    done = subprocess.run([*command, "-f", form, "-o", str(target)], check=False, capture_output=True)
     if done.returncode not in (0, 1, 3, 4):
-        raise subprocess.CalledProcessError(done.returncode, command)
+        sys.stderr.buffer.write(done.stderr)
+        done.check_returncode()
