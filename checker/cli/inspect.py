@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from checker.cli.console import bar, notice
+from checker.cli.exit_codes import ExitCode
 from checker.cli.logs import all_logs, described
 from checker.cli.outputs import check_writable, opened, pair
 from checker.model.errors import UsageError
@@ -27,7 +28,7 @@ from checker.model.errors import UsageError
 def inspect(
     logs: tuple[Path, ...], audit_file: Path | None, zone: str | None, profile: str | None, form: str, target: str | None,
     with_people: bool,
-) -> None:  # fmt: skip
+) -> int:  # fmt: skip
     """Say what LOGs hold and how they are read. Nothing is judged.
 
     Which profile reads them and why, each column with its blanks and redactions, time span and gaps, case numbers by shape,
@@ -55,3 +56,4 @@ def inspect(
             out.write(terminal.page(lambda blocks: draw(blocks, found)).encode(terminal.encoding, "backslashreplace"))
     if output.path:
         notice(f"wrote {output.path}")
+    return ExitCode.NOT_FULLY_READ if any(not log.profile for log in found.logs) else ExitCode.NOTHING_VIOLATED
