@@ -13,6 +13,8 @@ from checker.ingest.duplicates import content_hash, sift
 from checker.ingest.interface import Ingested, Limits, Reading
 from checker.ingest.profile import named
 from checker.ingest.registry import blank_where_absent, check_registry, complete_from_audit
+from checker.ingest.rekognition.join import with_results
+from checker.ingest.rekognition.reader import RekognitionResults
 from checker.ingest.sniff import table_reader
 from checker.ingest.source import open_source
 from checker.ingest.systems import complete_systems
@@ -27,6 +29,7 @@ from checker.model.progress import Progress
 
 CLOUDTRAIL = CloudTrail()
 """The reader of AWS logs of which no profile says where case numbers stand."""
+RESULTS = RekognitionResults()
 
 
 @dataclass
@@ -103,6 +106,8 @@ def _read_one(
         trails = _trails(chosen)
         if trails is not None and trails.matches(source):
             return trails.read(source, limits, progress)
+        if chosen is None and RESULTS.matches(source):
+            return RESULTS.read(source, limits, progress)
         zones = Zones(given=file.zone or zone, fallback=audit.zone, agency=agency_zone)
         reader = table_reader(source)
         return read_tables(source, reader, profile=chosen, zones=zones, limits=limits, progress=progress)
@@ -117,10 +122,11 @@ def _trails(profile: str | None) -> CloudTrail | None:
 
 
 def _paired(readings: Sequence[Reading]) -> list[Reading]:
-    """The readings, those of CloudTrail paired over all files: a live run may start in one and stop in another."""
+    """The readings, those of CloudTrail paired over all files: a live run may start in one and stop in another, and results
+    of calls be in a third."""
     trails = [r for r in readings if isinstance(r, CloudTrailReading)]
     paired = iter(pair_across(trails) if len(trails) > 1 else trails)
-    return [next(paired) if isinstance(r, CloudTrailReading) else r for r in readings]
+    return with_results([next(paired) if isinstance(r, CloudTrailReading) else r for r in readings])
 
 
 def _all_duplicates(twin: Input, shown: str) -> Input:

@@ -9,6 +9,7 @@ import polars as pl
 
 from checker.ingest.cloudtrail.calls import Cell
 from checker.ingest.cloudtrail.frame import EventRows, by_row, counts
+from checker.ingest.cloudtrail.keys import SCHEMA as KEYS
 from checker.ingest.cloudtrail.ledger import live_entries
 from checker.ingest.cloudtrail.live import Interval, ProcessorCall, live_intervals
 from checker.ingest.interface import Reading
@@ -20,11 +21,14 @@ class CloudTrailReading(Reading):
     """A Reading that can be paired again with others, since a processor may be started in one file and stopped in another.
 
     calls: its stream-processor calls. starts: the cells of its Start rows, by row. plain: the reading without live events.
+    keys: the ids of its searches (see keys.Keys). cameras: row of a live event -> the ARN of the video stream searched.
     """
 
     calls: tuple[ProcessorCall, ...] = ()
     starts: Mapping[int, dict[str, Cell]] = field(default_factory=dict)
     plain: Reading | None = None
+    keys: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=KEYS))
+    cameras: Mapping[int, str] = field(default_factory=dict)
 
 
 def pair_across(readings: Sequence[CloudTrailReading]) -> list[CloudTrailReading]:
@@ -81,4 +85,6 @@ def _with_live(
         calls=reading.calls,
         starts=reading.starts,
         plain=plain,
+        keys=reading.keys,
+        cameras={run.start.row: run.create.camera for run, _ in live if run.create and run.create.camera},
     )

@@ -29,6 +29,7 @@ from checker.ingest.cloudtrail.calls import (
 )  # fmt: skip
 from checker.ingest.cloudtrail.case_numbers import Extract, case_number, compiled
 from checker.ingest.cloudtrail.frame import EventRows, counts
+from checker.ingest.cloudtrail.keys import FETCHES, Keys
 from checker.ingest.cloudtrail.ledger import Notes
 from checker.ingest.cloudtrail.live import ProcessorCall
 from checker.ingest.cloudtrail.records import Found, Layout, found, is_cloudtrail, layout
@@ -88,6 +89,7 @@ class _OneFile:
         self._quarantined: list[Quarantined] = []
         self._calls: list[ProcessorCall] = []
         self._starts: dict[int, dict[str, Cell]] = {}
+        self._keys = Keys()
 
     def take(self, row: Found) -> None:
         self.read += 1
@@ -130,10 +132,14 @@ class _OneFile:
         elif call:
             own = fields(record, call)
             self._notes.defaults(own)
+            if call.kind in _USES:
+                self._keys.call(row.number, record)
             self._use(row, call.kind, cells | own, record)
         elif name[0] in STREAM:
             self._stream(row, record, STREAM[name[0]], when, cells)
         elif no_event(name[0]):
+            if name[0] in FETCHES:
+                self._keys.fetch(record)
             self._skip(name[0])
         else:
             self._notes.unheard[name[0]] += 1
@@ -217,5 +223,11 @@ class _OneFile:
             events=counts(frame), zone="UTC",
         )  # fmt: skip
         return CloudTrailReading(
-            frame, entry, tuple(self._quarantined), tuple(ledger), calls=tuple(self._calls), starts=self._starts
+            frame,
+            entry,
+            tuple(self._quarantined),
+            tuple(ledger),
+            calls=tuple(self._calls),
+            starts=self._starts,
+            keys=self._keys.frame(),
         )

@@ -109,12 +109,17 @@ def found(source: Source, how: Layout, limits: Limits) -> Iterator[Found]:
         for row in csv_rows(source, limits):
             yield _flat(row, limits)
         return
+    for piece in pieces(source, how, limits):
+        yield _opened(piece, limits)
+
+
+def pieces(source: Source, how: Layout, limits: Limits) -> Iterator[Piece]:
+    """The rows of a JSON file as bytes, one at a time."""
     with source.path.open("rb") as file:
         if source.path.stat().st_size == 0:
             return
         with mmap(file.fileno(), 0, access=ACCESS_READ) as buffer:
-            for piece in _pieces(buffer, how, limits):
-                yield _opened(piece, limits)
+            yield from _pieces(buffer, how, limits)
 
 
 def _pieces(buffer: Buffer, how: Layout, limits: Limits) -> Iterator[Piece]:

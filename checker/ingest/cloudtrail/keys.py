@@ -1,0 +1,50 @@
+"""The ids by which the results of calls name them: the request's, and the job's that a call on stored video started."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+
+from checker.ingest.cloudtrail.calls import parameters, text
+from checker.ingest.cloudtrail.nested import at
+
+SCHEMA = {"row": pl.UInt32, "request": pl.String, "job": pl.String, "asked": pl.String}
+FETCHES = ("GetFaceSearch", "GetCelebrityRecognition")
+_CHUNK = 50_000
+
+
+class Keys:
+    """Collects the ids of one log's searches and comparisons, and of the calls that fetched a job's results."""
+
+    def __init__(self) -> None:
+        self._frames: list[pl.DataFrame] = []
+        self._rows: list[tuple[int | None, str | None, str | None, str | None]] = []
+
+    def call(self, row: int, record: Mapping[str, Any]) -> None:
+        """A search or comparison that was made."""
+        job = at(record.get("responseElements"), "jobId")
+        self._add(row, text(record, "requestID")[0], job if isinstance(job, str) else None, None)
+
+    def fetch(self, record: Mapping[str, Any]) -> None:
+        """A call that fetched one page of a job's results; the first page is asked for with no token."""
+        printed = parameters(record)
+        token = (printed or {}).get("nextToken", "")
+        asked = token if printed is not None and isinstance(token, str) else None
+        self._add(None, text(record, "requestID")[0], text(printed, "jobId")[0], asked)
+
+    def frame(self) -> pl.DataFrame:
+        """One row a call: `row` (null for a fetch), `request`, `job`, `asked` (of a fetch: the page's token, "" the first)."""
+        self._pack()
+        return pl.concat(self._frames)
+
+    def _add(self, *ids: Any) -> None:
+        if ids[1] or ids[2]:
+            self._rows.append(ids)
+            if len(self._rows) == _CHUNK:
+                self._pack()
+
+    def _pack(self) -> None:
+        self._frames.append(pl.DataFrame(self._rows, schema=SCHEMA, orient="row"))
+        self._rows = []

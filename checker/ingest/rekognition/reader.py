@@ -1,0 +1,82 @@
+"""Files of Rekognition's responses: lines, an array, or one document of JSON -> results, not yet joined to their calls."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import orjson
+import polars as pl
+
+from checker.ingest.cloudtrail.records import layout, pieces
+from checker.ingest.cloudtrail.stream import Piece, too_deep
+from checker.ingest.interface import Limits, Reading, Source
+from checker.ingest.rekognition.response import MEMBERS, Result, result
+from checker.model.assessment import Input, Quarantined, Rows
+from checker.model.errors import InputError
+from checker.model.progress import Progress
+
+_MEMBER = re.compile(b"|".join(rb'"' + name.encode() + rb'"\s*:' for name in MEMBERS), re.IGNORECASE)
+_EVERY = 20_000
+_HINT = "Give responses as Rekognition's API returns them, one a line, with ResponseMetadata.RequestId or JobId."
+
+
+@dataclass(frozen=True)
+class ResultsReading(Reading):
+    """A reading of responses. results: row -> what it says. faults: row -> why it cannot be read. others: how many rows are
+    JSON objects that hold no result. Its account is provisional until `join.with_results` has seen the calls."""
+
+    results: tuple[tuple[int, Result], ...] = ()
+    faults: tuple[Quarantined, ...] = ()
+    others: int = 0
+
+
+class RekognitionResults:
+    """The reader."""
+
+    name = "rekognition-results"
+
+    def matches(self, source: Source) -> bool:
+        text = source.head.removeprefix(b"\xef\xbb\xbf").lstrip()
+        return text.startswith((b"{", b"[")) and bool(_MEMBER.search(text))
+
+    def read(self, source: Source, limits: Limits, progress: Progress) -> ResultsReading:
+        """All results of one file. Rows are counted as in CloudTrail files: places in arrays, lines.
+
+        InputError where no row holds a result.
+        """
+        results: list[tuple[int, Result]] = []
+        faults: list[Quarantined] = []
+        others = read = 0
+        for piece in pieces(source, layout(source.head), limits):
+            read += 1
+            held = _opened(piece, limits)
+            if isinstance(held, str):
+                raw = piece.text[:500].decode("utf-8", "replace")
+                faults.append(Quarantined(file=source.shown, row=piece.number, reason=held, raw=raw))
+            elif held is None:
+                others += 1
+            else:
+                results.append((piece.number, held))
+            if read % _EVERY == 0:
+                progress("reading", read, 0)
+        if not results and not faults:
+            raise InputError("none of its records is a result of a face search", where=source.shown, hint=_HINT)
+        rows = Rows(read=read, used=0, duplicates=0, quarantined=read - others, out_of_scope=others)
+        entry = Input(
+            path=source.shown, sha256=source.sha256, reader=self.name, profile=self.name, rows=rows, events={}, zone="UTC"
+        )  # fmt: skip
+        return ResultsReading(pl.DataFrame(), entry, results=tuple(results), faults=tuple(faults), others=others)
+
+
+def _opened(piece: Piece, limits: Limits) -> Result | str | None:
+    """The result in one row; why it cannot be read; or None where it holds none."""
+    if piece.fault:
+        return piece.fault
+    if too_deep(piece.text, limits.json_depth):
+        return f"nested deeper than {limits.json_depth} levels"
+    try:
+        value = orjson.loads(piece.text.removeprefix(b"\xef\xbb\xbf"))
+    except orjson.JSONDecodeError as error:
+        return f"not JSON: {error}"
+    return result(value) if isinstance(value, dict) else "not a response, but a bare value"
