@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import cache
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -66,10 +67,16 @@ class Document:
     sections: tuple[Section, ...]
 
 
+@cache
+def _markdown() -> MarkdownIt:
+    """The parser of blocks. What stands within a line (links, emphasis) stays as written: nothing here asks for it."""
+    return MarkdownIt("commonmark").use(front_matter_plugin).disable("inline")
+
+
 def read(text: str, file: str) -> Document:
     """The document `text`; `file` is the path to show. PolicyError with the line where it is not well formed."""
     text = text.removeprefix("\ufeff")
-    tokens = MarkdownIt("commonmark").use(front_matter_plugin).parse(text)
+    tokens = _markdown().parse(text)
     if not tokens or tokens[0].type != "front_matter":
         raise PolicyError(
             "the document does not begin with front matter",
