@@ -9,9 +9,10 @@ from checker.ingest.readers.delimited import DelimitedReader
 from checker.ingest.readers.json_rows import JsonReader
 from checker.ingest.readers.pdf import PdfReader
 from checker.ingest.readers.spreadsheet import SpreadsheetReader
+from checker.ingest.readers.workbook_kind import OLE
 from checker.model.errors import InputError
 
-READERS: tuple[TableReader, ...] = (PdfReader(), SpreadsheetReader(), JsonReader(), DelimitedReader())
+READERS: tuple[TableReader, ...] = (PdfReader(), *map(SpreadsheetReader, ("xlsx", "xlsb", "ods", "xls")), JsonReader(), DelimitedReader())
 """In the order in which they are asked. A format more is a file more and a line here."""
 
 _AS_TABLE = "Give the log as CSV, XLSX or JSON, as the system exports it."
@@ -26,7 +27,6 @@ _LOOKS_LIKE: tuple[tuple[int, bytes, str, str], ...] = (
     (0, b"MM\x00*", "a TIFF image", _AS_TABLE),
     (8, b"WEBP", "a WebP image", _AS_TABLE),
     (4, b"ftyp", "a video or HEIC image", _AS_TABLE),
-    (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a legacy Office file (XLS or DOC), or a protected workbook", _SAVE_AS),
     (0, b"{\\rtf", "an RTF document", _SAVE_AS),
     (0, b"\x1f\x8b", "a gzip file inside a gzip file", _UNPACK),
     (0, b"BZh", "a bzip2 archive", _UNPACK),
@@ -46,8 +46,6 @@ _LOOKS_LIKE: tuple[tuple[int, bytes, str, str], ...] = (
 _ZIPS: tuple[tuple[bytes, str, str], ...] = (
     (b"word/", "a Word document", "Copy its table into a spreadsheet, and save that as XLSX or CSV."),
     (b"ppt/", "a PowerPoint file", _AS_TABLE),
-    (b"xl/workbook.bin", "a binary workbook (XLSB)", _SAVE_AS),
-    (b"opendocument.spreadsheet", "an OpenDocument spreadsheet", _SAVE_AS),
     (b"opendocument", "an OpenDocument file", _SAVE_AS),
 )
 _HTML = re.compile(
@@ -85,6 +83,8 @@ def _known(head: bytes) -> tuple[str, str] | None:
 
 
 def _unknown(head: bytes) -> tuple[str, str]:
+    if head.startswith(OLE):
+        return "a legacy Office document that is no workbook, or a workbook protected with a password", _SAVE_AS
     if head.startswith(b"PK"):
         for mark, looks, hint in _ZIPS:
             if mark in head:

@@ -236,7 +236,7 @@ LOOKS = {
     b"\x89PNG\r\n\x1a\n\0\0": "a PNG image",
     b"<!DOCTYPE html><html><body>a,b</body></html>": "a web page",
     b'<?xml version="1.0"?>\n<log/>': "an XML file",
-    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600): "a legacy Office file",
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600): "a legacy Office document",
     b"\x7fELF\x02\x01\x01" + bytes(100): "a program",
     b"{\\rtf1 a,b}": "an RTF document",
     b"SQLite format 3\x00" + bytes(100): "an SQLite database",
@@ -258,7 +258,7 @@ def test_an_empty_file_is_an_error(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("member", "looks"),
-    [("word/document.xml", "a Word document"), ("xl/workbook.bin", "XLSB"), ("logs/may.csv", "a zip archive")],
+    [("word/document.xml", "a Word document"), ("logs/may.csv", "a zip archive")],
 )
 def test_a_zip_that_is_no_workbook_is_named(tmp_path: Path, member: str, looks: str) -> None:
     with zipfile.ZipFile(tmp_path / "log.xlsx", "w") as archive:

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from checker.ingest.interface import Limits
-from checker.ingest.readers.spreadsheet import text_of
+from checker.ingest.readers.sheet_cells import text_of
 from checker.model.errors import InputError
 from tests.ingest.reading import Read, read
 

@@ -13,6 +13,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from checker.ingest.readers.memory_bound import bound_memory
+
 FEWEST_COLUMNS = 2
 _GAP = 0.25
 """A gap of so many times the letters' size separates two pieces of text: a space is about that wide, or written as a letter."""
@@ -20,7 +22,7 @@ _GAP = 0.25
 
 def main(path: str, pages: int, memory: int) -> None:
     """Write the pages of the PDF at `path` to standard output; at most `pages` of them, in `memory` bytes where the system can."""
-    _bound_memory(memory)
+    bound_memory(memory)
     from pdfminer.pdfdocument import PDFPasswordIncorrect
     from pdfminer.pdfpage import PDFPage
     from pdfplumber.page import Page
@@ -77,18 +79,6 @@ def _within(word: dict[str, Any], box: tuple[float, float, float, float]) -> boo
 def _share(image: dict[str, Any], page: Any) -> float:
     area = float(page.width) * float(page.height)
     return abs(image["x1"] - image["x0"]) * abs(image["bottom"] - image["top"]) / area if area else 0.0
-
-
-def _bound_memory(most: int) -> None:
-    """Where the system has such a bound (not on Windows), no more memory than `most` bytes."""
-    try:
-        import resource
-    except ImportError:
-        return
-    try:
-        resource.setrlimit(resource.RLIMIT_AS, (most, most))
-    except (ValueError, OSError):
-        return
 
 
 def _say(what: dict[str, Any]) -> None:

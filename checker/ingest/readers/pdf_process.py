@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib.util
 import json
-import os
 import subprocess
 import sys
 import threading
@@ -15,6 +14,7 @@ from typing import IO, Any
 
 from checker.ingest.interface import Limits, Source
 from checker.ingest.readers import pdf_pages
+from checker.ingest.readers.child import environment
 from checker.model.errors import InputError
 
 LIBRARY = "pdfplumber"
@@ -90,8 +90,7 @@ def _error(why: str, source: Source) -> InputError:
 def _told(source: Source, limits: Limits) -> Iterator[dict[str, Any]]:
     """What the process says, line by line. It is ended with this generator, whatever it is doing."""
     command = [sys.executable, "-m", pdf_pages.__name__, str(source.path), str(limits.pages), str(MEMORY)]
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join(entry for entry in sys.path if entry), "PYTHONIOENCODING": "utf-8"}
-    with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment) as process:
+    with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment()) as process:
         lines: Queue[bytes] = Queue(maxsize=_AHEAD)
         ended = threading.Event()
         listener = threading.Thread(target=_listen, args=(process.stdout, lines, ended), daemon=True)

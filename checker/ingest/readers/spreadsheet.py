@@ -1,148 +1,76 @@
-"""XLSX workbooks -> Tables, one for each sheet that holds one. Rows are numbered as in the sheet."""
+"""Workbooks (XLSX, XLSB, ODS, XLS) -> Tables, one for each sheet that holds one. Rows are numbered as in the sheet.
+
+What a spreadsheet hides is read like the rest, and told. A cell with an error is read as it is shown, so that it is no blank; a
+formula whose value was never saved is absent from the export, and so is its cell.
+"""
 
 from __future__ import annotations
 
-import re
-import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
 from itertools import islice
 
 import polars as pl
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from checker.ingest.interface import Limits, Source, Table
 from checker.ingest.readers.encoding import shown
 from checker.ingest.readers.header import ROW, Header, find_header
-from checker.ingest.readers.zip_bounds import check_bounds, members, unpacked
+from checker.ingest.readers.sheet_cells import texts_of
+from checker.ingest.readers.sheet_xml import SheetState, sheet_states
+from checker.ingest.readers.typed_columns import Cell, MixedColumns
+from checker.ingest.readers.workbook_bounds import check_workbook, try_workbook
+from checker.ingest.readers.workbook_kind import ods_hides, workbook_kind
+from checker.ingest.readers.zip_bounds import check_bounds, members
 from checker.model.assessment import LedgerEntry, Quarantined
 from checker.model.errors import InputError
-
-DENSE_CELLS = 60_000_000
-"""calamine holds a sheet as a full rectangle of 24 to 32 bytes a cell: about 2 GB at this bound."""
-STRINGS_BYTES = 512 * 1024**2
 
 _ROWS_A_CHUNK = 50_000
 _SAMPLED_ROWS = 200
 _NOTED_ROWS = 20
-_WORKBOOK = "xl/workbook.xml"
-_STRINGS = "xl/sharedstrings.xml"
-_REFERENCE = re.compile(rb"""<(?:\w+:)?(?:row|c)\b[^<]*?\br\s*=\s*["']([A-Za-z]{0,4})(\d{0,8})""")
-"""The column and row of a cell, to one character more than any sheet has room for."""
-_PLACE_TAG = re.compile(rb"<(?:\w+:)?(?:row|c)\b")
-_ROW_TAG = re.compile(rb"<(?:\w+:)?row\b")
-_CELL_TAG = re.compile(rb"<(?:\w+:)?c\b")
-_REFERRED = re.compile(rb"""<(?:\w+:)?(?:row\s+r=["']\d+|c\s+r=["'][A-Za-z]+\d+)["']""")
-_TAG_BYTES = 64 * 1024
-_EXACT = 2.0**53
-
-Cell = str | int | float | bool | date | datetime | time | timedelta | None
 
 
 class SpreadsheetReader:
-    """XLSX (and XLSM) workbooks."""
+    """Workbooks of one kind: XLSX (and XLSM), XLSB, ODS or XLS."""
 
-    name = "xlsx"
+    def __init__(self, name: str = "xlsx") -> None:
+        self.name = name
 
     def matches(self, source: Source) -> bool:
-        """Whether the file is a zip that holds an Excel workbook in XML."""
-        if not source.head.startswith(b"PK\x03\x04"):
-            return False
-        try:
-            with zipfile.ZipFile(source.path) as archive:
-                return _WORKBOOK in archive.namelist()
-        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-            return b"xl/" in source.head or b"[Content_Types].xml" in source.head
+        """Whether the file is a workbook of this kind."""
+        return workbook_kind(source) == self.name
 
     def tables(self, source: Source, limits: Limits) -> Iterator[Table]:
         """The workbook's tables, sheet by sheet, in chunks. A sheet without a table is left out, with a note.
 
         InputError where the workbook is damaged, protected, too large when unpacked, or holds no table at all.
         """
-        _check(source, limits)
+        states = _within_bounds(source, self.name, limits)
         held: Table | None = None
-        pending: list[LedgerEntry] = []
+        pending = [] if states is not None else [_note(source, _hidden_unknown(source, self.name))]
         with _calamine(source):
             workbook = CalamineWorkbook.from_path(source.path)
-            sheets = [meta.name for meta in workbook.sheets_metadata if meta.typ == SheetTypeEnum.WorkSheet]
-        for name in sheets:
+            sheets = [meta for meta in workbook.sheets_metadata if meta.typ == SheetTypeEnum.WorkSheet]
+        for meta in sheets:
             with _calamine(source):
-                sheet = workbook.get_sheet_by_name(name)
+                sheet = workbook.get_sheet_by_name(meta.name)
+            state = (states or {}).get(meta.name, SheetState())
             told = False
-            for table in _tables(sheet, source, limits):
+            for table in _tables(sheet, state, source, limits):
                 if held is not None:
                     yield held
-                held = replace(table, notes=(*pending, *table.notes))
+                seen = () if told or meta.visible == SheetVisibleEnum.Visible else (_note(source, f"sheet {meta.name!r} is hidden: it is read like the others"),)
+                held = replace(table, notes=(*pending, *seen, *table.notes))
                 pending, told = [], True
             if not told:
-                pending.append(_note(source, f"sheet {name!r} holds no table: none of its rows is counted"))
+                hidden = "" if meta.visible == SheetVisibleEnum.Visible else ", which is hidden,"
+                pending.append(_note(source, f"sheet {meta.name!r}{hidden} holds no table: none of its rows is counted"))
         if held is None:
             raise InputError(
                 "no sheet of this workbook holds a table", where=source.shown, hint="Is it the right file?"
             )
         yield replace(held, notes=(*held.notes, *pending))
-
-
-def _check(source: Source, limits: Limits) -> None:
-    """Refuse what calamine could not read within bounds. Any member may be a sheet: the workbook's links say which."""
-    found = members(source.path, source.shown)
-    check_bounds(source.path, found, source.shown, limits)
-    for member in found:
-        if member.filename.lower() == _STRINGS and member.file_size > STRINGS_BYTES:
-            raise _too_large(source, "the texts of this workbook")
-        rows, columns = _extent(unpacked(source.path, member, source.shown), source.shown)
-        if rows * columns > DENSE_CELLS:
-            raise _too_large(source, f"a sheet of {rows:,} rows and {columns:,} columns")
-
-
-def _extent(pieces: Iterable[bytes], where: str) -> tuple[int, int]:
-    """A bound on the rows and columns of a sheet's XML. InputError for a cell that no sheet has room for.
-
-    The largest row and column mentioned; where rows or cells come without a plain reference, which then follow the one
-    before, also how many rows there are and the most cells in one of them.
-    """
-    row = column = rows = cells = referred = run = longest = 0
-    rest = b""
-    for piece in pieces:
-        data = rest + piece
-        cut = data.rfind(b"<")
-        if 0 <= cut < len(data) - _TAG_BYTES and _PLACE_TAG.match(data, cut):
-            raise _outside(where)
-        rest, data = (data[cut:], data[:cut]) if 0 <= len(data) - cut < _TAG_BYTES and cut >= 0 else (b"", data)
-        for letters, digits in set(_REFERENCE.findall(data)):
-            if len(letters) > 3 or len(digits) > 7:
-                raise _outside(where)
-            row, column = max(row, int(digits or 0)), max(column, _column(letters))
-        for number, part in enumerate(_ROW_TAG.split(data)):
-            here = len(_CELL_TAG.findall(part))
-            run = here if number else run + here
-            rows, cells, longest = rows + (number > 0), cells + here, max(longest, run)
-        referred += len(_REFERRED.findall(data))
-    if referred < rows + cells:
-        return row + rows, column + longest
-    return row, max(column, 1)
-
-
-def _column(letters: bytes) -> int:
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + letter - 64
-    return number
-
-
-def _outside(where: str) -> InputError:
-    """For a cell beyond XFD1048576: calamine would count past the ends of its integers."""
-    return InputError("the workbook is damaged: a cell lies outside of any sheet", where=where, hint="Save it again, or as CSV.")
-
-
-def _too_large(source: Source, what: str) -> InputError:
-    return InputError(
-        f"{what} would take too much memory",
-        where=source.shown,
-        hint="Delete stray cells far from the table, or save the sheet as CSV.",
-    )
 
 
 @contextmanager
@@ -160,9 +88,9 @@ def _calamine(source: Source) -> Iterator[None]:
         raise InputError("the workbook is damaged", where=source.shown, hint="Save it again, or as CSV.") from error
 
 
-def _tables(sheet: CalamineSheet, source: Source, limits: Limits) -> Iterator[Table]:
+def _tables(sheet: CalamineSheet, state: SheetState, source: Source, limits: Limits) -> Iterator[Table]:
     with _calamine(source):
-        sample = [_texts(row) for row in islice(sheet.iter_rows(), _SAMPLED_ROWS)]
+        sample = [texts_of(row) for row in islice(sheet.iter_rows(), _SAMPLED_ROWS)]
         header = find_header(sample)
     if header is None or _cover_sheet(header, sample):
         return
@@ -171,7 +99,8 @@ def _tables(sheet: CalamineSheet, source: Source, limits: Limits) -> Iterator[Ta
             what = f"the header has more than {limits.columns:,} columns"
             raise InputError(what, where=f"{source.shown} [{sheet.name}]", hint="Is this the right file?")
         header = replace(header, columns=header.columns[: limits.columns])
-    notes = _opening_notes(source, sheet.name, header, sample)
+    notes = (*_opening_notes(source, sheet.name, header, sample), *_state_notes(source, sheet.name, state, header))
+    mixed = MixedColumns()
     with _calamine(source):
         rows = islice(enumerate(sheet.iter_rows(), start=1), header.after, None)
     yielded = False
@@ -180,9 +109,13 @@ def _tables(sheet: CalamineSheet, source: Source, limits: Limits) -> Iterator[Ta
             chunk = list(islice(rows, _ROWS_A_CHUNK))
         if yielded and not chunk:
             return
-        table = _chunk(chunk, header, source, sheet.name, limits)
-        yield replace(table, notes=(*notes, *table.notes))
+        mixed.add([row for _, row in chunk])
+        table = _chunk(chunk, header, state, mixed, source, sheet.name, limits)
+        last = len(chunk) < _ROWS_A_CHUNK
+        yield replace(table, notes=(*notes, *table.notes, *(_mixed_notes(source, sheet.name, mixed, header) if last else ())))
         notes, yielded = (), True
+        if last:
+            return
 
 
 def _cover_sheet(header: Header, sample: Sequence[Sequence[str]]) -> bool:
@@ -194,18 +127,19 @@ def _cover_sheet(header: Header, sample: Sequence[Sequence[str]]) -> bool:
 
 
 def _chunk(
-    chunk: Sequence[tuple[int, Sequence[Cell]]], header: Header, source: Source, sheet: str, limits: Limits
-) -> Table:
+    chunk: Sequence[tuple[int, Sequence[Cell]]], header: Header, state: SheetState, mixed: MixedColumns, source: Source, sheet: str,
+    limits: Limits,
+) -> Table:  # fmt: skip
     width, repeats = len(header.columns), header.shape("").headers
     numbers: list[int] = []
-    kept: list[list[str]] = []
+    kept: list[list[str | None]] = []
     bad: list[Quarantined] = []
     blank: list[int] = []
     repeated: list[int] = []
     for number, row in chunk:
-        cells = _texts(row)
+        cells = texts_of(row)
         reason = ""
-        if not any(cells) or not any(cell.strip() for cell in cells):
+        if number not in state.cells and (not any(cells) or not any(cell.strip() for cell in cells)):
             blank.append(number)
         elif tuple(cell.strip() for cell in cells[:width]) in repeats:
             repeated.append(number)
@@ -217,7 +151,7 @@ def _chunk(
             reason = "NUL characters in a cell"
         else:
             numbers.append(number)
-            kept.append(cells[:width])
+            kept.append(_mended(number, row, cells[:width], width, state, mixed))
         if reason:
             raw = shown("\t".join(cell[: limits.cell_chars] for cell in cells[: width + 1]))
             bad.append(Quarantined(file=source.shown, sheet=sheet, row=number, reason=reason, raw=raw))
@@ -233,36 +167,68 @@ def _chunk(
     return Table(columns=header.columns, frame=frame, sheet=sheet, quarantined=tuple(bad), notes=notes)
 
 
-def _texts(row: Sequence[Cell]) -> list[str]:
-    return [cell if cell.__class__ is str else text_of(cell) for cell in row]
+def _mended(
+    number: int, row: Sequence[Cell], cells: list[str], width: int, state: SheetState, mixed: MixedColumns
+) -> list[str | None]:
+    """A row's cells, with errors as they are shown, formulas without a value as absent, and dates that may be swapped as both."""
+    out: list[str | None] = [*cells, *[""] * (width - len(cells))]
+    for place in mixed.found:
+        if place < min(width, len(row)) and (text := mixed.text_of(place, row[place])) is not None:
+            out[place] = text
+    for place, shown_text in state.cells.get(number, {}).items():
+        if place < width and not out[place]:
+            out[place] = shown_text
+    return out
 
 
-def text_of(cell: Cell) -> str:
-    """A cell as text: dates ISO 8601, whole numbers without a point, TRUE and FALSE, durations as H:MM:SS."""
-    match cell:
-        case None:
-            return ""
-        case str():
-            return cell
-        case bool():
-            return "TRUE" if cell else "FALSE"
-        case float() if cell.is_integer() and abs(cell) < _EXACT:
-            return str(int(cell))
-        case int() | float():
-            return repr(cell)
-        case datetime():
-            return cell.isoformat(sep=" ")
-        case date() | time():
-            return cell.isoformat()
-        case timedelta():
-            return _duration(cell)
+def _within_bounds(source: Source, kind: str, limits: Limits) -> dict[str, SheetState] | None:
+    """The states of the sheets of a workbook that calamine can read within bounds; None for a kind that does not tell them."""
+    if kind == "xlsx":
+        check_workbook(source, limits)
+        return sheet_states(source)
+    if kind != "xls":
+        check_bounds(source.path, members(source.path, source.shown), source.shown, limits)
+    try_workbook(source)
+    return None
 
 
-def _duration(length: timedelta) -> str:
-    sign, length = ("-", -length) if length < timedelta(0) else ("", length)
-    minutes, seconds = divmod(length.days * 86_400 + length.seconds, 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{sign}{hours}:{minutes:02}:{seconds:02}"
+def _hidden_unknown(source: Source, kind: str) -> str:
+    if kind == "ods" and not ods_hides(source):
+        return "no row or column of this workbook is hidden"
+    what = "rows or columns of this workbook are hidden or filtered" if kind == "ods" else f"what an {kind.upper()} workbook hides is not known"
+    return f"{what}: all rows are read, errors in its cells as blanks"
+
+
+def _state_notes(source: Source, sheet: str, state: SheetState, header: Header) -> Iterator[LedgerEntry]:
+    """What is hidden, filtered, an error or not worked out on a sheet."""
+    if state.filtered:
+        yield _note(source, f"sheet {sheet!r} has a filter set: the rows that it hides are read like the others")
+    if state.rows:
+        yield _note(source, f"sheet {sheet!r}, hidden and read like the others: {_rows(sorted(state.rows))}")
+    hidden = [name for number, name in enumerate(header.columns, start=1) if any(a <= number <= b for a, b in state.columns)]
+    if hidden:
+        names = ", ".join(f'"{name}"' for name in hidden[:_NOTED_ROWS])
+        yield _note(source, f"sheet {sheet!r}, hidden columns that are read like the others: {names}")
+    said = ((state.errors, str, "errors in cells, read as they are shown"), (state.unsaved, type(None), "formulas whose values were not saved, read as not exported"))
+    for count, kind, what in said:
+        if count:
+            rows = sorted(row for row, cells in state.cells.items() if any(isinstance(text, kind) for text in cells.values()))
+            yield _note(source, f"sheet {sheet!r}, {count:,} {what}: {_rows(rows)}")
+
+
+def _mixed_notes(source: Source, sheet: str, mixed: MixedColumns, header: Header) -> Iterator[LedgerEntry]:
+    for place, found in mixed.found.items():
+        name = header.columns[place] if place < len(header.columns) else ""
+        if name and found.swapped:
+            says = (
+                f'"{name}" of sheet {sheet!r} holds {found.low:,} dates, none with a day above 12, and {found.day_first:,} texts with '
+                "the day first, all above 12: the spreadsheet read the others with the month first; they keep both readings"
+            )
+            yield LedgerEntry(topic="date-order", file=source.shown, field=name, statement=says)
+        elif name and found.strays:
+            count = found.low + found.high
+            says = f'"{name}" of sheet {sheet!r} holds {count:,} dates among other text: the spreadsheet may have made them of numbers'
+            yield LedgerEntry(topic="spreadsheet", file=source.shown, field=name, statement=says)
 
 
 def _opening_notes(

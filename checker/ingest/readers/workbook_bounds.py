@@ -1,0 +1,109 @@
+"""Whether a workbook is safe to hand to calamine, which holds each sheet as a full rectangle of cells."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterable
+
+from checker.ingest.interface import Limits, Source
+from checker.ingest.readers import workbook_trial
+from checker.ingest.readers.child import environment
+from checker.ingest.readers.zip_bounds import check_bounds, members, unpacked
+from checker.model.errors import InputError
+
+DENSE_CELLS = 60_000_000
+"""calamine holds a sheet as a full rectangle of 24 to 32 bytes a cell: about 2 GB at this bound."""
+STRINGS_BYTES = 512 * 1024**2
+MEMORY = 4 * 1024**3
+SECONDS = 300
+"""What the trial of a workbook may take."""
+
+_STRINGS = "xl/sharedstrings.xml"
+_REFERENCE = re.compile(rb"""<(?:\w+:)?(?:row|c)\b[^<]*?\br\s*=\s*["']([A-Za-z]{0,4})(\d{0,8})""")
+"""The column and row of a cell, to one character more than any sheet has room for."""
+_PLACE_TAG = re.compile(rb"<(?:\w+:)?(?:row|c)\b")
+_ROW_TAG = re.compile(rb"<(?:\w+:)?row\b")
+_CELL_TAG = re.compile(rb"<(?:\w+:)?c\b")
+_REFERRED = re.compile(rb"""<(?:\w+:)?(?:row\s+r=["']\d+|c\s+r=["'][A-Za-z]+\d+)["']""")
+_TAG_BYTES = 64 * 1024
+
+
+def check_workbook(source: Source, limits: Limits) -> None:
+    """InputError for an XLSX workbook that calamine could not read within bounds.
+
+    Any member may be a sheet: the workbook's links say which.
+    """
+    found = members(source.path, source.shown)
+    check_bounds(source.path, found, source.shown, limits)
+    for member in found:
+        if member.filename.lower() == _STRINGS and member.file_size > STRINGS_BYTES:
+            raise _too_large(source, "the texts of this workbook")
+        rows, columns = _extent(unpacked(source.path, member, source.shown), source.shown)
+        if rows * columns > DENSE_CELLS:
+            raise _too_large(source, f"a sheet of {rows:,} rows and {columns:,} columns")
+
+
+def try_workbook(source: Source) -> None:
+    """InputError for a workbook whose bounds its bytes do not tell (ODS, XLS, XLSB), where a trial in another process fails."""
+    command = [sys.executable, "-m", workbook_trial.__name__, str(source.path), str(MEMORY)]
+    try:
+        done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=SECONDS, env=environment(), check=False)
+    except subprocess.TimeoutExpired as error:
+        what = f"the workbook takes longer than {SECONDS} seconds to read"
+        raise InputError(what, where=source.shown, hint="Save the sheet as CSV.") from error
+    said = done.stdout.decode(errors="replace")
+    if said == "memory" or done.returncode or (said.isdigit() and int(said) > DENSE_CELLS):
+        raise _too_large(source, "this workbook")
+    if not said.isdigit():
+        raise InputError(f"the workbook cannot be read ({said})", where=source.shown, hint="Save it again, as XLSX or CSV.")
+
+
+def _extent(pieces: Iterable[bytes], where: str) -> tuple[int, int]:
+    """A bound on the rows and columns of a sheet's XML. InputError for a cell that no sheet has room for.
+
+    The largest row and column mentioned; where rows or cells come without a plain reference, which then follow the one
+    before, also how many rows there are and the most cells in one of them.
+    """
+    row = column = rows = cells = referred = run = longest = 0
+    rest = b""
+    for piece in pieces:
+        data = rest + piece
+        cut = data.rfind(b"<")
+        if 0 <= cut < len(data) - _TAG_BYTES and _PLACE_TAG.match(data, cut):
+            raise _outside(where)
+        rest, data = (data[cut:], data[:cut]) if 0 <= len(data) - cut < _TAG_BYTES and cut >= 0 else (b"", data)
+        for letters, digits in set(_REFERENCE.findall(data)):
+            if len(letters) > 3 or len(digits) > 7:
+                raise _outside(where)
+            row, column = max(row, int(digits or 0)), max(column, column_number(letters))
+        for number, part in enumerate(_ROW_TAG.split(data)):
+            here = len(_CELL_TAG.findall(part))
+            run = here if number else run + here
+            rows, cells, longest = rows + (number > 0), cells + here, max(longest, run)
+        referred += len(_REFERRED.findall(data))
+    if referred < rows + cells:
+        return row + rows, column + longest
+    return row, max(column, 1)
+
+
+def column_number(letters: bytes) -> int:
+    """A column's number from its letters: A is 1."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + letter - 64
+    return number
+
+
+def _outside(where: str) -> InputError:
+    """For a cell beyond XFD1048576: calamine would count past the ends of its integers."""
+    return InputError("the workbook is damaged: a cell lies outside of any sheet", where=where, hint="Save it again, or as CSV.")
+
+
+def _too_large(source: Source, what: str) -> InputError:
+    return InputError(
+        f"{what} would take too much memory",
+        where=source.shown,
+        hint="Delete stray cells far from the table, or save the sheet as CSV.",
+    )

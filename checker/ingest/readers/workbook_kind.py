@@ -1,0 +1,58 @@
+"""Which kind of workbook a file is, by what is in it."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+
+from checker.ingest.interface import Source
+from checker.ingest.readers.zip_bounds import members, unpacked
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_BLOCK = 1024**2
+_ODS = b"application/vnd.oasis.opendocument.spreadsheet"
+_OLE_BOOKS = tuple(name.encode("utf-16-le") + b"\0\0" for name in ("Workbook", "Book", "WORKBOOK", "BOOK"))
+_OLE_OTHERS = tuple(name.encode("utf-16-le") for name in ("EncryptedPackage", "WordDocument", "PowerPoint Document"))
+_HIDES = re.compile(rb"""table:visibility\s*=\s*["'](?:collapse|filter)""")
+
+
+def workbook_kind(source: Source) -> str | None:
+    """"xlsx" (also XLSM), "xlsb", "ods" or "xls"; None for what is no workbook, a protected one included."""
+    if source.head.startswith(OLE):
+        return "xls" if _is_xls(source) else None
+    if not source.head.startswith(b"PK\x03\x04"):
+        return None
+    try:
+        with zipfile.ZipFile(source.path) as archive:
+            names = set(archive.namelist())
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        return "xlsx" if b"xl/" in source.head or b"[Content_Types].xml" in source.head else None
+    if "xl/workbook.xml" in names:
+        return "xlsx"
+    if "xl/workbook.bin" in names:
+        return "xlsb"
+    return "ods" if _ODS in source.head[:200] and "content.xml" in names else None
+
+
+def ods_hides(source: Source) -> bool:
+    """Whether an ODS workbook, found to be within bounds, hides or filters a row or a column."""
+    content = next((m for m in members(source.path, source.shown) if m.filename == "content.xml"), None)
+    rest = b""
+    for piece in unpacked(source.path, content, source.shown) if content else ():
+        if _HIDES.search(rest + piece):
+            return True
+        rest = piece[-64:]
+    return False
+
+
+def _is_xls(source: Source) -> bool:
+    """Whether a legacy Office file has a stream with a workbook in it, and is neither protected nor a document of another kind."""
+    book, rest = False, b""
+    with source.path.open("rb") as file:
+        while block := file.read(_BLOCK):
+            block = rest + block
+            if any(name in block for name in _OLE_OTHERS):
+                return False
+            book = book or any(name in block for name in _OLE_BOOKS)
+            rest = block[-64:]
+    return book
