@@ -80,7 +80,7 @@ def read_logs(searches: Path, records: Path) -> Ingested:
 
 def judge(ingested: Ingested, engine: str = "auto", clock: Clock | None = None) -> Result:
     told = clock or Clock()
-    read = Logs(ingested.events.frame(), ingested.inputs, ingested.quarantine, ingested.ledger, found_in(ingested))
+    read = Logs(ingested.events, ingested.inputs, ingested.quarantine, ingested.ledger, found_in(ingested))
     policies = catalogue(policies_root())
     return assess(read, AUDIT, policies, choose(engine), named=False, today=date(2024, 1, 31), progress=told)
 
@@ -97,8 +97,10 @@ class Sampled(NamedTuple):
 def sample(searches: Path, records: Path, uses: int) -> list[Sampled]:
     """For every rule: the facts and verdicts of the first `uses` uses, in the order of the file."""
     found = []
-    for one in judge(read_logs(searches, records)).rows.judged:
-        of = one.of.head(uses).to_list()
+    lines = judge(read_logs(searches, records)).rows
+    (placed,) = lines.shares.placed(people=False)
+    for one, numbers in zip(lines.judged, placed.of, strict=True):
+        of = numbers.head(uses).drop_nulls().to_list()
         documents = [one.combinations[i].document for i in of]
         verdicts = [one.answers[i].verdict.value for i in of]
         found.append(Sampled(one.rule.id, one.rule.module, documents, verdicts))

@@ -97,7 +97,7 @@ def run(
     with bar() as progress:
         ingested = ingest(all_logs(logs, audit), audit, zone=zone, profile=profile, limits=Limits(), progress=progress)
         progress("indications", 0, 0)
-        read = Logs(ingested.events.frame(), ingested.inputs, ingested.quarantine, ingested.ledger, found_in(ingested))
+        read = Logs(ingested.events, ingested.inputs, ingested.quarantine, ingested.ledger, found_in(ingested))
         result = assess(
             read, audit, rules, chosen, named=bool(policies), today=date.today(), as_of=as_of, with_people=with_people,
             progress=progress,

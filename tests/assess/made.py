@@ -10,16 +10,22 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 from hypothesis import strategies as st
 
 from checker.assess import Logs, Result, assess
 from checker.assess.evaluate import Evaluator
+from checker.assess.interface import Task
 from checker.assess.judge import Judged, judge
+from checker.assess.merge import merge
 from checker.assess.plan import Plan, plan
+from checker.assess.project import Held, see
 from checker.engine.embedded import Embedded
 from checker.engine.interface import Engine
 from checker.facts.build import build
 from checker.facts.encode import Facts
+from checker.facts.prepare import prepare
+from checker.facts.survey import survey
 from checker.ingest.interface import Ingested, Limits
 from checker.ingest.pipeline import ingest
 from checker.model.audit import Agency, Audit, Complete, Period
@@ -178,32 +184,32 @@ def planned(ingested: Ingested, audit: Audit) -> Plan:
     return plan(audit, policies(), named=True, as_of=None, today=TODAY, records=records)
 
 
-def judged(ingested: Ingested, audit: Audit) -> tuple[Plan, Facts, list[Judged]]:
-    chosen = planned(ingested, audit)
-    facts = build(ingested.events.frame(), chosen.context, chosen.fact_names, sorted({*chosen.kinds, *USE_KINDS}))
-    return chosen, facts, judge(chosen, facts, evaluator())
+def judged(ingested: Ingested, audit: Audit) -> tuple[Facts, list[Judged], Held]:
+    """The facts of all judged events; each rule's combinations and answers; and the combination of each event."""
+    chosen, events = planned(ingested, audit), ingested.events.frame()
+    kinds = tuple(sorted({*chosen.kinds, *USE_KINDS}))
+    facts = build(events, chosen.context, chosen.fact_names, kinds)
+    whole = survey(prepare(events, kinds, audit.agency.name), chosen.context, chosen.fact_names)
+    seen, held = see(events, Task(chosen.context, whole, tuple(chosen.fact_names), kinds, chosen.rules, chosen.asserted))
+    tables, merged = merge(chosen.rules, [seen])
+    return facts, judge(merged, tables, chosen.asserted, evaluator()), held
 
 
 def verdicts(made: Files, folder: Path) -> dict[tuple[int, str], str]:
     """(place of the search in its log, rule id) -> verdict."""
     folder.mkdir(exist_ok=True)
-    audit = made.audit()
-    _, facts, found = judged(read(made.write(folder), audit), audit)
+    result = assessed(made.write(folder), made.audit(), evaluator())
     places = [i for i, row in enumerate(made.searches) if row]
     told: dict[tuple[int, str], str] = {}
-    for one in found:
-        subjects = facts.subjects if one.subjects is None else facts.subjects[one.subjects]
-        for row, file, kind, combination in zip(
-            subjects["row"], subjects["input"], subjects["kind"], one.of, strict=True
-        ):
-            if file == 0 and kind in USE_KINDS:
-                told[places[row - 2], one.rule.id] = one.answers[combination].verdict.value
+    for rule, uses in result.rows.verdicts():
+        for use in uses.filter(pl.col("input") == 0, pl.col("kind").is_in(list(USE_KINDS))).to_dicts():
+            told[places[use["row"] - 2], rule] = use["verdict"]
     return told
 
 
 def assessed(paths: Sequence[Path], audit: Audit, using: Engine | None = None) -> Result:
     ingested = read(paths, audit)
-    logs = Logs(ingested.events.frame(), ingested.inputs, ingested.quarantine, ingested.ledger)
+    logs = Logs(ingested.events, ingested.inputs, ingested.quarantine, ingested.ledger)
     return assess(logs, audit, policies(), using or engine(), named=True, today=TODAY)
 
 

@@ -139,7 +139,7 @@ def test_two_runs_on_the_same_content_give_the_same_assessment(made: Files) -> N
 def test_with_everything_known_a_use_breaks_a_rule_or_keeps_it_or_is_not_spoken_of(made: Files) -> None:
     """Rules that only the recorded facts decide; what asks a person, or reads a field that these logs lack, may stay open."""
     with tempfile.TemporaryDirectory() as folder:
-        found = judged(read(made.write(Path(folder)), made.audit()), made.audit())[2]
+        found = judged(read(made.write(Path(folder)), made.audit()), made.audit())[1]
     decided = 0
     for one in found:
         for combination, answer in zip(one.combinations, one.answers, strict=True):
@@ -163,13 +163,13 @@ def is_whole(value: Any) -> bool:
 @given(made=files())
 def test_judging_use_by_use_gives_the_verdicts_of_the_distinct_projections(made: Files) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        _, facts, found = judged(read(made.write(Path(folder)), made.audit()), made.audit())
-    for one in found:
+        facts, found, held = judged(read(made.write(Path(folder)), made.audit()), made.audit())
+    for one, of in zip(found, held.of, strict=True):
         names = [n for n in one.rule.fields if n in vocabulary()]
-        rows = range(len(facts.subjects)) if one.subjects is None else one.subjects.to_list()
+        rows = of.is_not_null().arg_true().to_list()
         asks = [Ask(one.rule.id, [row_document(one, facts, names, row)]) for row in rows]
         answers = engine().evaluate({one.rule.path: one.rule.module}, asks)
-        assert [a[0] for a in answers] == [one.answers[c] for c in one.of]
+        assert [a[0] for a in answers] == [one.answers[c] for c in of.drop_nulls()]
 
 
 def row_document(one: Judged, facts: Any, names: Sequence[str], row: int) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from checker.assess.judge import _in_force
+from checker.assess.project import IN_FORCE_TABLE, in_force
 from checker.facts.build import build
 from checker.facts.pages import UNKNOWN, FactCase, context_of, in_words, page
 from checker.facts.prepare import prepare
@@ -36,7 +36,8 @@ def test_a_case_of_a_document_holds(name: str, case: FactCase) -> None:
     events, context = context_of(case)
     if case.fact == IN_FORCE:
         subjects = prepare(events, USE_KINDS).judged_rows().collect().to_native()
-        codes, values = _in_force((Window(case.window.get("from"), case.window.get("until")),), subjects)
+        codes = in_force((Window(case.window.get("from"), case.window.get("until")),), subjects)
+        values = IN_FORCE_TABLE
     else:
         facts = build(events, context, [case.fact])
         codes, values = facts.codes[case.fact], facts.values[case.fact]
