@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from checker.model.errors import UsageError
 
 if TYPE_CHECKING:
-    from checker.model.audit import Audit
+    from checker.model.audit import Audit, LogFile
 
 
 def all_logs(logs: Sequence[Path], audit: Audit) -> list[Path]:
@@ -35,3 +35,16 @@ def described(audit_file: Path | None, place: str | None = None, kind: str | Non
         return Audit(agency=Agency(place=place, kind=kind))
     except ValidationError as error:
         raise UsageError(error.errors()[0]["msg"].removeprefix("Value error, "), where=f"--place {place}") from error
+
+
+def for_each(logs: Sequence[Path], profiles: Sequence[str], zones: Sequence[str]) -> list[LogFile]:
+    """Each log with its own profile and zone: those given once hold for all. UsageError where there are others in number."""
+    from checker.model.audit import LogFile
+
+    def own(given: Sequence[str], flag: str) -> list[str | None]:
+        if len(given) not in (0, 1, len(logs)):
+            raise UsageError(f"{len(given)} of {flag} for {len(logs)} logs", hint=f"give {flag} once for all, or once for each, in their order")
+        return list(given) if len(given) == len(logs) else [given[0] if given else None] * len(logs)
+
+    chosen = zip(logs, own(profiles, "--profile"), own(zones, "--zone"), strict=True)
+    return [LogFile(path=log, profile=profile, zone=zone) for log, profile, zone in chosen]

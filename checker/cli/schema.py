@@ -10,12 +10,12 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 @click.command()
-@click.argument("name", type=click.Choice(["assessment", "audit", "inspection", "policy"]))
+@click.argument("name", type=click.Choice(["assessment", "audit", "comparison", "inspection", "policy"]))
 def schema(name: str) -> None:
     """Print a JSON Schema.
 
-    Of the JSON report (assessment), of audit.yaml (audit), of what `checker inspect -f json` prints (inspection), or of a policy
-    document's front matter and rules (policy).
+    Of the JSON report (assessment), of audit.yaml (audit), of what inspect and compare-logs print as JSON (inspection,
+    comparison), or of a policy document's front matter and rules (policy).
     """
     import orjson
 
@@ -33,6 +33,10 @@ def schema_of(name: str) -> dict[str, Any]:
             from checker.model.audit import Audit
 
             return {"$schema": DIALECT, **Audit.model_json_schema()}
+        case "comparison":
+            from checker.compare.result import COMPARISON_ID, Comparison
+
+            return {"$schema": DIALECT, "$id": COMPARISON_ID, **Comparison.model_json_schema(mode="serialization")}
         case "inspection":
             from checker.inspect.result import SCHEMA_ID as INSPECTION_ID
             from checker.inspect.result import Inspection

@@ -142,7 +142,7 @@ def test_what_a_page_names_is_there(page):
     for target, heading in re.findall(r"\]\(([^)#:]*)#([^)]*)\)", said):
         headings = re.findall(r"^#+ (.*)$", (page.parent / target).read_text(encoding="utf-8"), re.MULTILINE)
         assert heading in {re.sub(r"[^a-z0-9 -]", "", h.lower()).replace(" ", "-") for h in headings}, heading
-    for code in re.findall(r"`(checker(?: [a-z]+)+)", said):
+    for code in re.findall(r"`(checker(?: [a-z][a-z-]*)+)", said):
         words = code.split()
         assert any(path.split()[: len(words)] == words[: len(path.split())] for path in COMMANDS), code
     for flag in re.findall(r"(?<![\w-])(--[a-z][a-z-]+)", re.sub(r"<!--.*?-->", "", said)):

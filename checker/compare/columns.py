@@ -1,0 +1,26 @@
+"""The headings of a log, whether or not a field reads them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from checker.ingest.interface import Limits
+from checker.ingest.pipeline import CLOUDTRAIL
+from checker.ingest.sniff import table_reader
+from checker.ingest.source import open_source
+
+
+def headings(log: Path, limits: Limits) -> tuple[str, ...]:
+    """The headings of all tables of the log, in order, each once; none of a log without columns (a cloud trail).
+
+    A log without sheets has one table, given in chunks: only the first is read.
+    """
+    found: dict[str, None] = {}
+    with open_source(str(log), limits) as source:
+        if CLOUDTRAIL.matches(source):
+            return ()
+        for table in table_reader(source).tables(source, limits):
+            found |= dict.fromkeys(table.columns)
+            if table.sheet is None:
+                break
+    return tuple(found)

@@ -1,0 +1,96 @@
+"""In what two rows of one record differ, field by field."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from checker.compare.result import ROWS_KEPT, Difference, FieldCounts, How, Pair, Place
+from checker.compare.rows import state, value
+from checker.model.event import EVENT_FIELDS, State
+
+HIDDEN = (State.REDACTED_VENDOR, State.REDACTED_AGENCY, State.WITHHELD, State.PARTIAL)
+"""States of a cell in which something was written that is not shown, or not in full."""
+
+
+def differing(pairs: pl.DataFrame, fields: Sequence[str], *, folded: bool = False) -> pl.DataFrame:
+    """`pairs` with a Boolean column for each of `fields`: whether its two rows differ in it.
+
+    pairs: two `rows.records` joined, the second's columns with the suffix `@2`. folded: values are compared by their letters
+    and digits alone, and a blank is a blank whatever the reason (two systems write the same thing differently).
+    """
+    return pairs.with_columns(_differs(name, folded=folded).alias(name) for name in fields)
+
+
+def _differs(field: str, *, folded: bool) -> pl.Expr:
+    mine, theirs = pl.col(value(field)), pl.col(f"{value(field)}@2")
+    if folded:
+        return plain(mine).ne_missing(plain(theirs))
+    return mine.ne_missing(theirs) | (pl.col(state(field)) != pl.col(f"{state(field)}@2"))
+
+
+def plain(text: pl.Expr) -> pl.Expr:
+    """The letters and digits of a text, in lower case: `26-0441` and `26 0441` are one case number."""
+    return text.str.to_lowercase().str.replace_all(r"[^\p{L}\p{N}]+", "")
+
+
+def how(field: str) -> pl.Expr:
+    """The How of pairs that differ in `field`."""
+    mine, theirs = pl.col(value(field)).is_not_null(), pl.col(f"{value(field)}@2").is_not_null()
+    hidden = [s.value for s in HIDDEN]
+    covered, uncovered = pl.col(f"{state(field)}@2").is_in(hidden), pl.col(state(field)).is_in(hidden)
+    return (
+        pl.when(mine & theirs).then(pl.lit(How.REPLACED.value))
+        .when(mine).then(pl.when(covered).then(pl.lit(How.REDACTED.value)).otherwise(pl.lit(How.DROPPED.value)))
+        .when(theirs).then(pl.when(uncovered).then(pl.lit(How.SHOWN.value)).otherwise(pl.lit(How.FILLED.value)))
+        .otherwise(pl.lit(How.OTHER.value))
+    )  # fmt: skip
+
+
+def counted(differ: pl.DataFrame, fields: Sequence[str]) -> tuple[FieldCounts, ...]:
+    """How many pairs differ in each field, by how; fields in which none differ are left out, the most frequent come first."""
+    made = []
+    for name in fields:
+        found = differ.filter(pl.col(name)).group_by(how(name).alias("how")).len().sort("how")
+        if not found.is_empty():
+            made.append(FieldCounts(field=name, counts={How(way): count for way, count in found.iter_rows()}))
+    return tuple(sorted(made, key=lambda one: (-sum(one.counts.values()), one.field)))
+
+
+def listed(differ: pl.DataFrame, fields: Sequence[str], *, with_people: bool) -> tuple[Pair, ...]:
+    """The first ROWS_KEPT pairs that differ, in the order of the first log's rows, each with its differences."""
+    shown = differ.filter(pl.any_horizontal(fields) if fields else pl.lit(False)).sort("n", "n@2").head(ROWS_KEPT)
+    shown = shown.with_columns(how(name).alias(f"{name}!") for name in fields)
+    return tuple(
+        Pair(
+            first=place(row), second=place(row, "@2"),
+            differences=tuple(_difference(row, name, with_people=with_people) for name in fields if row[name]),
+        )
+        for row in shown.iter_rows(named=True)
+    )  # fmt: skip
+
+
+def _difference(row: dict[str, object], field: str, *, with_people: bool) -> Difference:
+    way = How(str(row[f"{field}!"]))
+    if EVENT_FIELDS[field].people and not with_people:
+        return Difference(field=field, how=way)
+    return Difference(field=field, how=way, was=_cell(row, field, ""), now=_cell(row, field, "@2"))
+
+
+def _cell(row: dict[str, object], field: str, suffix: str) -> str:
+    text = row[value(field) + suffix]
+    return f"[{row[state(field) + suffix]}]" if text is None else str(text)
+
+
+def place(row: dict[str, object], suffix: str = "") -> Place:
+    """Where a row stands. row: of a frame with the columns of `rows.records`, and `when` as text."""
+    return Place(
+        row=int(str(row["row" + suffix])), sheet=str(row["sheet" + suffix]) if row["sheet" + suffix] is not None else None,
+        time=str(row["when" + suffix] or ""), id=str(row[value("id") + suffix] or ""),
+    )  # fmt: skip
+
+
+def places(frame: pl.DataFrame) -> tuple[Place, ...]:
+    """The first ROWS_KEPT rows of a frame in the log's order."""
+    return tuple(place(row) for row in frame.sort("n").head(ROWS_KEPT).iter_rows(named=True))

@@ -1,0 +1,88 @@
+"""The period that both logs cover, and where each record lies to it. Outside it nothing can be concluded from a missing row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Final, Literal
+
+import polars as pl
+
+from checker.compare.result import Log, Span
+from checker.compare.rows import UNREAD
+from checker.model.assessment import Input
+
+INSIDE: Final = "inside"
+OUTSIDE: Final = "outside"
+UNSURE: Final = "unsure"
+WHERE = "where"
+"""The column that `located` adds: one of the three."""
+SEEN = "from the later of the two first records to the earlier of the two last"
+"""Without being told a log covers what lies between its first and last record: no more can be seen from it."""
+
+
+@dataclass(frozen=True)
+class Period:
+    """first, last: of the columns `by` (the lower and upper ends of a record's time), both included."""
+
+    first: Any
+    last: Any
+    by: tuple[str, str]
+    basis: str
+
+    @property
+    def span(self) -> Span:
+        return Span(first=_said(self.first), last=_said(self.last), basis=self.basis)
+
+
+def common(
+    one: pl.DataFrame, other: pl.DataFrame, *, instants: bool, since: date | None, until: date | None
+) -> Period | Literal["outside", "unsure"]:
+    """The period that both cover; where they cover none together OUTSIDE, and where one has no dated record UNSURE.
+
+    one, other: `rows.records`. instants: their times are on one clock; else civil dates are compared. since, until: civil
+    dates [since, until) that both logs are said to cover, which hold instead of what their rows show.
+    """
+    by = ("lo", "hi") if instants and not (since or until) else ("day", "day")
+    read = [frame.filter(~pl.col(UNREAD)) for frame in (one, other)]
+    firsts = [since] if since else [frame[by[0]].min() for frame in read]
+    lasts = [until - timedelta(days=1)] if until else [frame[by[1]].max() for frame in read]
+    if None in firsts or None in lasts:
+        return UNSURE
+    period = Period(max(firsts), min(lasts), by, "as given" if since or until else SEEN)  # type: ignore[type-var]
+    return period if period.first <= period.last else OUTSIDE
+
+
+def _said(end: int | date) -> str:
+    return str(end) if isinstance(end, date) else f"{datetime(1970, 1, 1) + timedelta(microseconds=end):%Y-%m-%d %H:%M:%S}"
+
+
+def located(frame: pl.DataFrame, period: Period | Literal["outside", "unsure"]) -> pl.DataFrame:
+    """`frame` with WHERE: a record whose time may lie on either side of an end, or is not known, is UNSURE.
+
+    period: what `common` gives; where it is none, that is said of every record.
+    """
+    if not isinstance(period, Period):
+        return frame.with_columns(pl.lit(period).alias(WHERE))
+    low, high = (pl.col(name) for name in period.by)
+    first, last = pl.lit(period.first), pl.lit(period.last)
+    return frame.with_columns(
+        pl.when((low >= first) & (high <= last)).then(pl.lit(INSIDE))
+        .when((high < first) | (low > last)).then(pl.lit(OUTSIDE))
+        .otherwise(pl.lit(UNSURE)).alias(WHERE)
+    )  # fmt: skip
+
+
+def described(read: Input, frame: pl.DataFrame) -> Log:
+    """What is said of one log. frame: its `located` records."""
+    records = frame.filter(~pl.col(UNREAD))
+    return Log(
+        path=read.path, sha256=read.sha256, reader=read.reader, profile=read.profile, zone=read.zone, rows=read.rows,
+        records=records.height, unread=frame.height - records.height,
+        first=_day(records["day"].min()), last=_day(records["day"].max()),
+        outside=records.filter(pl.col(WHERE) == OUTSIDE).height, undated=records.filter(pl.col(WHERE) == UNSURE).height,
+    )  # fmt: skip
+
+
+def _day(found: object) -> date | None:
+    return found if isinstance(found, date) else None

@@ -1,0 +1,210 @@
+"""Two releases of one period: what was removed, added, changed, redacted, and which columns are gone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+import checker
+from checker.compare.differences import HIDDEN, counted, differing, listed, places
+from checker.compare.period import INSIDE, OUTSIDE, UNSURE, WHERE, Period, common, described, located
+from checker.compare.result import Bounds, Comparison, Month, Redacted
+from checker.compare.rows import UNREAD, exported, moment, one_clock, records, state, value
+from checker.ingest.interface import Ingested
+from checker.model.event import EVENT_FIELDS, Shape
+
+BY_ID, BY_CONTENT = "the log's own number (id)", "content: all fields that both have"
+RENUMBERED = 0.5
+"""Where more than this share of the records with one id differ in their time, the ids are row counters and not compared by."""
+
+
+@dataclass(frozen=True)
+class Release:
+    """One release as read. headings: of its tables, read or not (`columns.headings`)."""
+
+    read: Ingested
+    headings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Compared:
+    """pairs: records with one id in both, joined; gone, come: records without a counterpart; loose: those among them
+    that were compared by content, so that one gone and one come may be a single changed record."""
+
+    pairs: pl.DataFrame
+    gone: pl.DataFrame
+    come: pl.DataFrame
+    loose_gone: pl.DataFrame
+    loose_come: pl.DataFrame
+    same_content: int
+
+
+def compare(
+    old: Release, new: Release, *, since: date | None = None, until: date | None = None, with_people: bool = False
+) -> Comparison:
+    """Lay two releases of one log beside each other.
+
+    since, until: civil dates [since, until) that both are said to cover; without them what their rows show.
+    """
+    fields = [exported(release.read.events) for release in (old, new)]
+    shared = [name for name in fields[0] if name in fields[1]]
+    one, two = (records(release.read.events, shared) for release in (old, new))
+    notes: list[str] = []
+    instants = one_clock(one, two)
+    if not instants:
+        shared = [name for name in shared if EVENT_FIELDS[name].shape is not Shape.TIME]
+        notes.append("the zone of one release's times is known and of the other's not: times are not compared; --zone can settle it")
+    period = common(one, two, instants=instants, since=since, until=until)
+    one, two = (located(_told(frame), period) for frame in (one, two))
+    numbered = "id" in shared and _same_numbers(one, two, shared, notes)
+    compared = _compared(one, two, shared, numbered=numbered)
+    said = [name for name in shared if name != "id"]
+    pairs = differing(compared.pairs.filter((pl.col(WHERE) != OUTSIDE) | (pl.col(f"{WHERE}@2") != OUTSIDE)), said)
+    if {"operator", "operator_kind"} <= set(said):
+        # What an operator's name stands for is read from the name: one change is told once.
+        pairs = pairs.with_columns(pl.col("operator_kind") & ~pl.col("operator"))
+    changed = pairs.filter(pl.any_horizontal(said) if said else pl.lit(False))
+    removed, added, within = _bounds(compared, unread=(int(one[UNREAD].sum()), int(two[UNREAD].sum())))
+    if period == OUTSIDE:
+        notes.append("the two releases have no period in common: nothing of one can be missed in the other")
+    elif period == UNSURE:
+        notes.append("one release has no dated record: what period both cover is not known; --from and --until can say it")
+    return Comparison(
+        checker=checker.__version__, with_people=with_people, old=described(old.read.inputs[0], one),
+        new=described(new.read.inputs[0], two), period=period.span if isinstance(period, Period) else None,
+        matched_by=BY_ID if numbered else BY_CONTENT, by_id=compared.pairs.height,
+        same=pairs.height - changed.height + compared.same_content, removed=removed, added=added,
+        changed=Bounds(at_least=changed.height, at_most=changed.height + within),
+        columns_lost=_lacking(old.headings, new.headings), columns_added=_lacking(new.headings, old.headings),
+        fields_lost=_lacking(*fields), fields_added=_lacking(*fields[::-1]), fields_changed=counted(changed, said),
+        redacted=_redacted(one, two, said), months=_months(one, two, compared),
+        removed_rows=places(_in(compared.gone, INSIDE, UNSURE)), added_rows=places(_in(compared.come, INSIDE, UNSURE)),
+        changed_rows=listed(changed, said, with_people=with_people), notes=tuple(notes),
+        quarantine=tuple(q if with_people else q.model_copy(update={"raw": ""}) for r in (old, new) for q in r.read.quarantine[:100]),
+        ledger=tuple(e if with_people else e.model_copy(update={"raw": ""}) for r in (old, new) for e in r.read.ledger),
+    )  # fmt: skip
+
+
+def _told(frame: pl.DataFrame) -> pl.DataFrame:
+    """With `when`, the record's time as text, for places."""
+    return frame.with_columns(moment(pl.col("lo")).alias("when"))
+
+
+def _numbered(one: pl.DataFrame, two: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The records of each whose id no other record of either log has."""
+    key = pl.col(value("id"))
+    repeated = pl.concat([frame.filter(key.is_duplicated()).select(key.drop_nulls()) for frame in (one, two)])[value("id")].unique()
+    first, second = (frame.filter(key.is_not_null() & ~key.is_in(repeated.implode())) for frame in (one, two))
+    return first, second
+
+
+def _joined(one: pl.DataFrame, two: pl.DataFrame) -> pl.DataFrame:
+    """Records of one id, side by side: the second's columns end in `@2`."""
+    key = value("id")
+    right = two.rename({name: f"{name}@2" for name in two.columns}).with_columns(pl.col(f"{key}@2").alias(key))
+    return one.join(right, on=key, how="inner", maintain_order="left")
+
+
+def _same_numbers(one: pl.DataFrame, two: pl.DataFrame, shared: Sequence[str], notes: list[str]) -> bool:
+    """Whether the ids of both releases number the same records, as far as their times tell."""
+    pairs = _joined(*_numbered(one, two))
+    if pairs.is_empty():
+        notes.append("no id of one release is in the other: records are compared by their content")
+        return False
+    if "time" not in shared:
+        return True
+    timed = pairs.filter(pl.col("lo").is_not_null() & pl.col("lo@2").is_not_null())
+    moved = timed.filter(pl.col("lo") != pl.col("lo@2")).height
+    if moved <= RENUMBERED * timed.height:
+        return True
+    notes.append(f"of {timed.height:,} ids in both releases {moved:,} stand for records of different times: the ids seem to be "
+                 "counted anew, and records are compared by their content")  # fmt: skip
+    return False
+
+
+def _compared(one: pl.DataFrame, two: pl.DataFrame, shared: Sequence[str], *, numbered: bool) -> _Compared:
+    if numbered:
+        own, theirs = _numbered(one, two)
+        pairs = _joined(own, theirs)
+        gone, come = own.join(pairs, on="n", how="anti"), theirs.join(pairs, left_on="n", right_on="n@2", how="anti")
+        loose = one.join(own, on="n", how="anti"), two.join(theirs, on="n", how="anti")
+    else:
+        pairs = _joined(one.clear(), two.clear())
+        gone, come = one.clear(), two.clear()
+        loose = one, two
+    content = ["kind", *(column for name in shared if name != "id" or numbered for column in (value(name), state(name)))]
+    loose_gone, loose_come, same = _without_counterpart(*(_hashed(frame.filter(~pl.col(UNREAD)), content) for frame in loose))
+    read_gone, read_come = (frame.filter(~pl.col(UNREAD)) for frame in (gone, come))
+    return _Compared(
+        pairs, pl.concat([read_gone, loose_gone]), pl.concat([read_come, loose_come]), loose_gone, loose_come, same
+    )
+
+
+def _hashed(frame: pl.DataFrame, content: Sequence[str]) -> pl.DataFrame:
+    return frame.with_columns(pl.struct(content).hash(seed=0).alias("content"))
+
+
+def _without_counterpart(one: pl.DataFrame, two: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, int]:
+    """What is left of each when equal records are taken out in pairs, and how many records of the common period were equal.
+
+    Of equal records of which only some have a counterpart, the last in the log are left: which it is makes no difference.
+    """
+    copies = [frame.with_columns(pl.int_range(pl.len()).over("content").alias("copy")) for frame in (one, two)]
+    left = [
+        mine.join(others, on=["content", "copy"], how="anti").drop("content", "copy")
+        for mine, others in (copies, copies[::-1])
+    ]
+    inside = copies[0].filter(pl.col(WHERE) != OUTSIDE)
+    same = inside.join(copies[1], on=["content", "copy"], how="semi").height
+    return left[0], left[1], same
+
+
+def _in(frame: pl.DataFrame, *where: str) -> pl.DataFrame:
+    return frame.filter(pl.col(WHERE).is_in(where))
+
+
+def _bounds(found: _Compared, unread: tuple[int, int]) -> tuple[Bounds, Bounds, int]:
+    """removed, added, and how many of both may be single changed records. unread: of OLD and NEW; each may be a row missed."""
+    loose = [_in(frame, INSIDE, UNSURE).height for frame in (found.loose_gone, found.loose_come)]
+
+    def bounds(mine: pl.DataFrame, own_loose: pl.DataFrame, others: int, lost: int) -> Bounds:
+        sure = _in(mine, INSIDE).height - min(_in(own_loose, INSIDE).height, others)
+        return Bounds(at_least=max(0, sure - lost), at_most=_in(mine, INSIDE, UNSURE).height)
+
+    removed = bounds(found.gone, found.loose_gone, loose[1], unread[1])
+    added = bounds(found.come, found.loose_come, loose[0], unread[0])
+    return removed, added, min(loose)
+
+
+def _lacking(mine: Sequence[str], others: Sequence[str]) -> tuple[str, ...]:
+    """Names that only the first has, spaces and case aside."""
+    held = {" ".join(name.casefold().split()) for name in others}
+    return tuple(name for name in mine if " ".join(name.casefold().split()) not in held)
+
+
+def _redacted(one: pl.DataFrame, two: pl.DataFrame, fields: Sequence[str]) -> tuple[Redacted, ...]:
+    """The fields with redacted cells in either release, within the common period."""
+    if not fields:
+        return ()
+    hidden = [s.value for s in HIDDEN]
+    counts = [
+        _in(frame, INSIDE, UNSURE).select(pl.col(state(name)).is_in(hidden).sum().alias(name) for name in fields).row(0, named=True)
+        for frame in (one, two)
+    ]
+    told = [n for n in fields if n != "operator_kind" or "operator" not in fields]
+    return tuple(Redacted(field=n, old=counts[0][n], new=counts[1][n]) for n in told if counts[0][n] or counts[1][n])
+
+
+def _months(one: pl.DataFrame, two: pl.DataFrame, found: _Compared) -> tuple[Month, ...]:
+    """Records by month; removed and added are those in the common period, as far as it is known that they lie in it."""
+    month = pl.col("day").dt.strftime("%Y-%m").fill_null("").alias("month")
+    parts = {
+        "old": one.filter(~pl.col(UNREAD)), "new": two.filter(~pl.col(UNREAD)), "removed": _in(found.gone, INSIDE, UNSURE),
+        "added": _in(found.come, INSIDE, UNSURE),
+    }  # fmt: skip
+    counts = {name: dict(frame.group_by(month).len().iter_rows()) for name, frame in parts.items()}
+    named = sorted({m for held in counts.values() for m in held})
+    return tuple(Month(month=m, **{name: held.get(m, 0) for name, held in counts.items()}) for m in named)

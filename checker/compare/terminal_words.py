@@ -1,0 +1,91 @@
+"""How counts, rows and differences are worded in both comparisons."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from checker.compare.result import ROWS_KEPT, Bounds, Difference, FieldCounts, How, Log, Pair, Place
+from checker.report.phrases import day, number, plural
+from checker.report.text_blocks import Blocks
+from checker.report.visible import shortened, visible
+
+ROWS_SHOWN = 10
+CELL_SHOWN = 60
+RELEASES: dict[How, str] = {
+    How.REDACTED: "now hidden", How.SHOWN: "no longer hidden", How.DROPPED: "now blank", How.FILLED: "blank before",
+    How.REPLACED: "another value", How.OTHER: "blank for another reason",
+}  # fmt: skip
+TWO_LOGS: dict[How, str] = {
+    How.REDACTED: "hidden in B", How.SHOWN: "hidden in A", How.DROPPED: "only in A", How.FILLED: "only in B",
+    How.REPLACED: "another value", How.OTHER: "blank for different reasons",
+}  # fmt: skip
+"""How the ways to differ are worded for releases, one after the other, and for logs side by side."""
+
+
+def bounded(bounds: Bounds, one: str, many: str) -> str:
+    """`3 rows`, `between 1 and 3 rows`."""
+    if bounds.at_least == bounds.at_most:
+        return plural(bounds.at_most, one, many)
+    return f"between {number(bounds.at_least)} and {plural(bounds.at_most, one, many)}"
+
+
+def log(b: Blocks, name: str, one: Log) -> None:
+    """One log: what it is, how many records it has, and when."""
+    b.line(f"{name}: {visible(one.path)}", "bold")
+    zone = f", times in {one.zone}" if one.zone else ""
+    b.line(f"read as {one.reader}{f', profile {one.profile}' if one.profile else ''}{zone}", indent=2)
+    when = f", from {day(one.first)} to {day(one.last)}" if one.first and one.last else ""
+    b.line(f"{plural(one.records, 'record')}{when}", indent=2)
+    rows = one.rows
+    b.line(
+        f"rows read {number(rows.read)} = used {number(rows.used)} + duplicates {number(rows.duplicates)} + quarantined "
+        f"{number(rows.quarantined)} + out of scope {number(rows.out_of_scope)}", indent=2,
+    )  # fmt: skip
+    if one.unread:
+        b.line(f"{plural(one.unread, 'row')} could not be read; each may be a record that is missing here", indent=2)
+    if one.outside:
+        b.line(f"{plural(one.outside, 'record')} outside the period that is compared", indent=2)
+    if one.undated:
+        b.line(f"{plural(one.undated, 'record')} of which it is not known whether it is in that period", indent=2)
+
+
+def at(place: Place) -> str:
+    """`row 12 (No. S-4, 2024-03-01 14:20:00)`."""
+    sheet = f"[{visible(place.sheet)}] " if place.sheet else ""
+    said = ", ".join(part for part in (f"No. {shortened(place.id, 40)}" if place.id else "", place.time) if part)
+    return f"{sheet}row {place.row:,}" + (f" ({said})" if said else "")
+
+
+def rows(b: Blocks, places: Sequence[Place], total: int) -> None:
+    """The first rows of a list."""
+    for place in places[:ROWS_SHOWN]:
+        b.bullet(at(place), indent=2)
+    more(b, total, min(len(places), ROWS_SHOWN))
+
+
+def more(b: Blocks, total: int, shown: int) -> None:
+    if total > shown:
+        kept = f" (-f json lists {ROWS_KEPT})" if shown < ROWS_KEPT else ""
+        b.line(f"and {number(total - shown)} more{kept}", indent=4)
+
+
+def changes(b: Blocks, counts: Sequence[FieldCounts], words: dict[How, str]) -> None:
+    """In how many pairs each field differs."""
+    for one in counts:
+        said = ", ".join(f"{number(count)} {words[how]}" for how, count in sorted(one.counts.items(), key=lambda p: (-p[1], p[0])))
+        b.bullet(f"{one.field}: {said}", indent=2)
+
+
+def pairs(b: Blocks, listed: Sequence[Pair], names: tuple[str, str], words: dict[How, str], total: int) -> None:
+    """The first pairs of rows, with what differs in each."""
+    for one in listed[:ROWS_SHOWN]:
+        b.bullet(f"{names[0]} {at(one.first)} - {names[1]} {at(one.second)}", indent=2)
+        for difference in one.differences:
+            b.line(_said(difference, words), indent=6)
+    more(b, total, min(len(listed), ROWS_SHOWN))
+
+
+def _said(one: Difference, words: dict[How, str]) -> str:
+    if not one.was and not one.now:
+        return f"{one.field}: {words[one.how]}; its text may name people: --with-people shows it"
+    return f"{one.field}: {shortened(one.was, CELL_SHOWN)} -> {shortened(one.now, CELL_SHOWN)}"
