@@ -18,6 +18,7 @@ from checker.model.errors import CheckerError
 COMMANDS = {
     "check": "Judge the uses that LOGs record, rule by rule, and write reports.",
     "inspect": "Say what LOGs hold and how they are read.",
+    "compare-logs": "Compare two releases of one log: OLD, and NEW that came after it.",
     "demo": "Tell the Washington County story, from log to report.",
     "policy": "The policy documents and their rules.",
     "fact": "The facts that rules may read.",
@@ -37,7 +38,8 @@ class Later(click.Command):
     """A command as the list of commands shows it. What it is, is loaded when it is run."""
 
     def load(self) -> click.Command:
-        command: click.Command = getattr(import_module(f"checker.cli.{self.name}"), str(self.name))
+        name = str(self.name).replace("-", "_")
+        command: click.Command = getattr(import_module(f"checker.cli.{name}"), name)
         return command
 
 
