@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 
 from checker.assess.evaluate import Evaluator
-from checker.assess.judge import Judged, why
+from checker.assess.judge import Judged
 from checker.assess.minimal import minimal
 from checker.assess.words import SETTING, condition, label, reason
 from checker.model.policy import Rule
@@ -103,8 +103,8 @@ def _undetermined(judged: Judged, at: Sequence[int], evaluator: Evaluator) -> li
     made = []
     settled = settle(rule, [judged.combinations[i].document for i in at], evaluator) if at else []
     for index, able in zip(at, settled, strict=True):
-        answer, combination = judged.answers[index], judged.combinations[index]
-        reasons = {name: why(judged, combination, name) for name in able.could}
+        answer = judged.answers[index]
+        reasons = {name: judged.why(index, name) for name in able.could}
         because = Because(answer.because) if answer.because else _because(reasons)
         made.append(
             Found(
@@ -125,7 +125,7 @@ def _known(judged: Judged, index: int) -> dict[str, Any]:
     """The known facts of a combination, flat, as the rule saw them."""
     flat: dict[str, Any] = {}
     document = judged.combinations[index].document
-    for name in sorted(judged.combinations[index].values):
+    for name in sorted(judged.names):
         place: Any = document
         for part in name.split("."):
             place = place.get(part) if isinstance(place, dict) else None

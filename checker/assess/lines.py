@@ -1,4 +1,4 @@
-"""Every finding and use as a line, in chunks: what the Assessment's capped evidence leaves out."""
+"""Every use of every rule as a line, in chunks: what the Assessment's capped evidence leaves out."""
 
 from __future__ import annotations
 
@@ -7,65 +7,80 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from checker.assess.evidence import RAW_FIELDS, finding_of
+from checker.assess.evidence import finding_numbers
 from checker.assess.findings import Found
+from checker.assess.interface import Placed, Shares
 from checker.assess.judge import Judged
-from checker.model.event import State
+from checker.assess.tally import RAW_FIELDS
 
 
 @dataclass(frozen=True)
 class Lines:
-    """The lines of a run. judged and found belong together, rule by rule; both in the Assessment's order."""
+    """The lines of a run. judged and found belong together, rule by rule; both in the Assessment's order.
+
+    numbers: for each rule, for each share, the run's numbers of the share's combinations (merge.Merged). Where lines are
+    asked for, the place of every use is held in memory: some hundred bytes a use.
+    """
 
     judged: Sequence[Judged]
     found: Sequence[Sequence[Found]]
-    subjects: pl.DataFrame
-    events: pl.DataFrame
+    numbers: Sequence[Sequence[pl.Series]]
+    shares: Shares
     files: Sequence[str]
     with_people: bool
 
     def chunks(self, size: int) -> Iterator[pl.DataFrame]:
         """Lines rule by rule, each in the log's order, in frames of at most `size` rows (report.interface.ROW_COLUMNS)."""
-        for one, found in zip(self.judged, self.found, strict=True):
+        placed = list(self.shares.placed(people=self.with_people))
+        uses = pl.concat([one.uses for one in placed]).sort("subject")
+        for at, (one, found) in enumerate(zip(self.judged, self.found, strict=True)):
             if not found:
                 continue
-            about = self._about(one, found)
-            which = finding_of(one, found)
-            rows = one.subjects if one.subjects is not None else pl.int_range(len(which), eager=True)
-            for start in range(0, len(which), size):
-                part = pl.DataFrame(
-                    {"number": which[start : start + size], "at": rows[start : start + size]}
-                ).drop_nulls()
-                if part.height:
-                    yield self._frame(part, about)
+            about = _about(one, found)
+            numbers = finding_numbers(one, found)
+            lines = self._of_rule(placed, at, numbers).rename({"of": "number"})
+            for part in lines.iter_slices(size):
+                yield self._frame(part, about, uses)
 
-    def _about(self, judged: Judged, found: Sequence[Found]) -> pl.DataFrame:
-        rule = judged.rule
-        return pl.DataFrame(
-            [
-                {
-                    "number": number, "finding": f.id, "rule": rule.id, "policy": rule.policy, "clause": rule.clause,
-                    "severity": rule.severity.value, "verdict": f.verdict.value, "because": f.because.value if f.because else None,
-                    "missing": "; ".join(f.missing) or None, "condition": "; ".join(f.condition) or None,
-                }
-                for number, f in enumerate(found)
-            ],
-            schema_overrides={"number": pl.UInt32, "because": pl.String, "missing": pl.String, "condition": pl.String},
-        )  # fmt: skip
+    def verdicts(self) -> Iterator[tuple[str, pl.DataFrame]]:
+        """Each rule's id, and one row for each event that it judges: `kind`, `input`, `sheet`, `row`, `event`, `verdict`, in the log's order."""
+        placed = list(self.shares.placed(people=False))
+        uses = pl.concat([one.uses for one in placed]).sort("subject")
+        for at, one in enumerate(self.judged):
+            verdict = pl.Series("verdict", [answer.verdict.value for answer in one.answers], dtype=pl.String)
+            lines = self._of_rule(placed, at, verdict).join(uses, on="subject", how="left", maintain_order="left")
+            yield one.rule.id, lines.select("kind", "input", "sheet", "row", "event", pl.col("of").alias("verdict"))
 
-    def _frame(self, part: pl.DataFrame, about: pl.DataFrame) -> pl.DataFrame:
-        where = self.subjects[part["at"]]
+    def _of_rule(self, placed: Sequence[Placed], at: int, values: pl.Series) -> pl.DataFrame:
+        """`subject`, `of`: what `values` holds for the combination of each use in the rule number `at`; nulls left out."""
+        parts = []
+        for share, own in zip(placed, self.numbers[at], strict=True):
+            if len(own):
+                of = values.gather(own).gather(share.of[at].cast(pl.UInt32))
+                parts.append(pl.DataFrame({"subject": share.uses["subject"], "of": of}).drop_nulls("of"))
+        empty = pl.DataFrame(schema={"subject": pl.Int64, "of": values.dtype})
+        return pl.concat([empty, *parts]).sort("subject")
+
+    def _frame(self, part: pl.DataFrame, about: pl.DataFrame, uses: pl.DataFrame) -> pl.DataFrame:
+        where = part.select("subject").join(uses, on="subject", how="left", maintain_order="left")
         files = pl.Series("file", list(self.files), dtype=pl.String)
-        lines = part.join(about, on="number", how="left", maintain_order="left").drop("number", "at")
+        lines = part.join(about, on="number", how="left", maintain_order="left").drop("number", "subject")
         lines = lines.with_columns(
             files.gather(where["input"]).alias("file"), where["sheet"], where["row"].cast(pl.UInt32), where["event"]
         )
-        if self.with_people:
-            lines = lines.with_columns(*(self._raw(field, where["subject"]).alias(field) for field in RAW_FIELDS))
-        return lines
+        return lines.with_columns(where[field] for field in RAW_FIELDS) if self.with_people else lines
 
-    def _raw(self, field: str, records: pl.Series) -> pl.Series:
-        if field not in self.events.columns:
-            return pl.Series([None] * len(records), dtype=pl.String)
-        shown = self.events.select(pl.when(pl.col(f"{field}__state") == State.VALUE.value).then(pl.col(field)))
-        return shown.to_series().gather(records)
+
+def _about(judged: Judged, found: Sequence[Found]) -> pl.DataFrame:
+    rule = judged.rule
+    return pl.DataFrame(
+        [
+            {
+                "number": number, "finding": f.id, "rule": rule.id, "policy": rule.policy, "clause": rule.clause,
+                "severity": rule.severity.value, "verdict": f.verdict.value, "because": f.because.value if f.because else None,
+                "missing": "; ".join(f.missing) or None, "condition": "; ".join(f.condition) or None,
+            }
+            for number, f in enumerate(found)
+        ],
+        schema_overrides={"number": pl.UInt32, "because": pl.String, "missing": pl.String, "condition": pl.String},
+    )  # fmt: skip

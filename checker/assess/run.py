@@ -2,30 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 import polars as pl
 
 import checker
+from checker.assess import summary
 from checker.assess.evaluate import Evaluator
-from checker.assess.evidence import Rows, first_uses
+from checker.assess.evidence import evidence, first_uses, linked_kinds
 from checker.assess.findings import Found, findings
+from checker.assess.here import Here
+from checker.assess.interface import Shares, Shown, Task
 from checker.assess.judge import Judged, if_complete, judge
 from checker.assess.lines import Lines
+from checker.assess.merge import merge
 from checker.assess.plan import Plan, plan
-from checker.assess.summary import record_kinds, rule_result, uses
+from checker.assess.summary import decided, record_kinds, rule_result
 from checker.engine.both import Both
 from checker.engine.interface import Engine
-from checker.facts.build import build
-from checker.facts.completeness import unlinked_records
-from checker.facts.encode import Facts
-from checker.facts.prepare import case_keys, prepare
+from checker.facts.prepare import prepare
+from checker.facts.shares import ROWS, numbered, split
+from checker.facts.survey import survey
 from checker.model.assessment import (
     AgencyName,
     Assessment,
-    Declaration,
     EngineUsed,
     Finding,
     Indication,
@@ -35,6 +38,7 @@ from checker.model.assessment import (
 )
 from checker.model.audit import Audit
 from checker.model.event import USE_KINDS
+from checker.model.events import Events
 from checker.model.policy import Policy
 from checker.model.progress import Progress, silent
 from checker.model.verdict import Severity, Verdict
@@ -48,7 +52,7 @@ QUARANTINE_KEPT = 1_000
 class Logs:
     """What reading gives, as assessment takes it (ingest.interface.Ingested, with the indications found in free text)."""
 
-    events: pl.DataFrame
+    events: Events
     inputs: tuple[Input, ...]
     quarantine: tuple[Quarantined, ...] = ()
     ledger: tuple[LedgerEntry, ...] = ()
@@ -65,28 +69,42 @@ class Result:
 
 def assess(
     logs: Logs, audit: Audit, policies: Sequence[Policy], engine: Engine, *,
-    named: bool, today: date, as_of: date | None = None, with_people: bool = False, progress: Progress = silent,
+    named: bool, today: date, as_of: date | None = None, with_people: bool = False, folder: Path | None = None,
+    share_rows: int = ROWS, progress: Progress = silent,
 ) -> Result:  # fmt: skip
     """Judge every use of the logs by every rule of the policies that apply.
 
     named: the user named the policies. today: the day of the run, for deadlines where nothing else gives one.
-    progress: told the name of each stage as it begins.
+    folder: where events that are too many for one memory are shared out, `share_rows` together; None: all are judged at
+    once. It must last as long as the Result. progress: told the name of each stage as it begins.
     Raises PolicyError, RuleFault, EnginesDisagree.
     """
-    records = dict(logs.events.group_by("kind").len().iter_rows())
+    records = dict(logs.events.scan().group_by(pl.col("kind").cast(pl.String)).len().collect().iter_rows())
     chosen = plan(audit, policies, named=named, as_of=as_of, today=today, records=records)
     progress("facts", 0, 0)
-    facts = build(logs.events, chosen.context, chosen.fact_names, sorted({*chosen.kinds, *USE_KINDS}))
-    evaluator = Evaluator(engine, chosen.modules)
+    kinds = tuple(sorted({*chosen.kinds, *USE_KINDS}))
+    task, shares = _shared(logs.events, chosen, audit.agency.name, kinds, folder, share_rows, progress)
+    seen = shares.see(task)
     progress("verdicts", 0, 0)
-    judged = judge(chosen, facts, evaluator)
+    evaluator = Evaluator(engine, chosen.modules)
+    tables, merged = merge(chosen.rules, seen)
+    judged = judge(merged, tables, chosen.asserted, evaluator)
     progress("findings", 0, 0)
     found = [findings(one, evaluator) for one in judged]
     open_kinds = sorted({kind for name in chosen.fact_names for kind in fact(name).records})
     completed = if_complete(judged, evaluator, open_kinds)
     progress("evidence", 0, 0)
-    cases = case_keys(logs.events, audit.agency.name)
-    rows = Rows(logs.events, cases, facts.subjects, [i.path for i in logs.inputs], with_people=with_people)
+    firsts = [first_uses(one, group) for one, group in zip(judged, found, strict=True)]
+    wanted = sorted({subject for rule in firsts for uses in rule for subject, _ in uses})
+    linked = sorted({kind for one in judged for kind in linked_kinds(one)})
+    tallies = shares.tally(
+        [
+            decided(judged, completed, [one.numbers[share] for one in merged], subjects=wanted, linked=linked, people=with_people)
+            for share in range(len(seen))
+        ]
+    )
+    shown = {subject: rows for tally in tallies for subject, rows in tally.shown.items()}
+    files = [i.path for i in logs.inputs]
     assessment = Assessment(
         checker=checker.__version__,
         as_of=chosen.context.as_of,
@@ -95,14 +113,16 @@ def assess(
         agency=AgencyName(
             name=audit.agency.name, kind=audit.agency.kind, state=audit.agency.state_code, place=audit.agency.place
         ),
-        uses=uses(judged, facts, *_span(facts)),
+        uses=summary.uses(tallies, seen),
         inputs=logs.inputs,
         policies=chosen.policies,
         rules=tuple(rule_result(one, completed) for one in judged),
-        findings=_findings(judged, found, rows),
+        findings=_findings(judged, found, firsts, shown, files),
         indications=logs.indications,
-        declarations=_declarations(chosen, logs.events, audit.agency.name),
-        record_kinds=record_kinds(judged, completed, open_kinds, records, chosen, facts),
+        declarations=tuple(
+            d.model_copy(update={"unlinked": task.whole.sightings[d.kind].unlinked}) for d in chosen.declarations
+        ),
+        record_kinds=record_kinds(tallies, open_kinds, records, chosen),
         quarantine=tuple(
             q if with_people else q.model_copy(update={"raw": ""}) for q in logs.quarantine[:QUARANTINE_KEPT]
         ),
@@ -110,34 +130,43 @@ def assess(
         ledger=tuple(e if with_people else e.model_copy(update={"raw": ""}) for e in (*logs.ledger, *chosen.ledger)),
         engine=_used(engine, evaluator.evaluations),
     )
-    return Result(
-        assessment, Lines(judged, found, facts.subjects, logs.events, [i.path for i in logs.inputs], with_people)
-    )
+    return Result(assessment, Lines(judged, found, [one.numbers for one in merged], shares, files, with_people))
 
 
-def _findings(judged: Sequence[Judged], found: Sequence[Sequence[Found]], rows: Rows) -> tuple[Finding, ...]:
+def _shared(
+    events: Events, chosen: Plan, agency: str, kinds: tuple[str, ...], folder: Path | None, share_rows: int, progress: Progress
+) -> tuple[Task, Shares]:
+    """What every share works out, and the shares: one of all events in memory, or files of whole cases in `folder`."""
+
+    def task(frame: pl.DataFrame | pl.LazyFrame) -> Task:
+        whole = survey(prepare(frame, kinds, agency), chosen.context, chosen.fact_names)
+        return Task(chosen.context, whole, tuple(chosen.fact_names), kinds, chosen.rules, chosen.asserted)
+
+    if folder is None or events.height <= share_rows:
+        frame = events.frame()
+        return task(frame), Here([frame])
+    parts = split(events, kinds, agency, -(-events.height // share_rows), folder)
+    return task(numbered(events)), Here(parts, lambda done, total: progress("facts", done, total))
+
+
+def _findings(
+    judged: Sequence[Judged], found: Sequence[Sequence[Found]], firsts: Sequence[Sequence[Sequence[tuple[int, int]]]],
+    shown: Mapping[int, Shown], files: Sequence[str],
+) -> tuple[Finding, ...]:  # fmt: skip
     """All findings, gravest first: violations before undetermined before pending, by severity, then by how many uses."""
     made = [
         Finding(
             id=one.id, rule=one.rule.id, verdict=one.verdict, severity=one.rule.severity, because=one.because, count=one.count,
             share=one.count / rule.judged, condition=one.condition, facts=one.facts or one.shared, missing=one.missing,
             why={n: w for n, w in one.why.items() if w}, settles=one.settles, question=one.question, root=one.root,
-            message=one.message(rule.judged), evidence=rows.evidence(rule, one, at),
+            message=one.message(rule.judged), evidence=evidence(rule, one, uses, shown, files),
         )
-        for rule, group in zip(judged, found, strict=True)
-        for one, at in zip(group, first_uses(rule, group), strict=True)
+        for rule, group, of_rule in zip(judged, found, firsts, strict=True)
+        for one, uses in zip(group, of_rule, strict=True)
     ]  # fmt: skip
     verdicts, severities = [Verdict.VIOLATION, Verdict.UNDETERMINED, Verdict.PENDING], list(Severity)
     return tuple(
         sorted(made, key=lambda f: (verdicts.index(f.verdict), severities.index(f.severity), -f.count, f.rule, f.id))
-    )
-
-
-def _declarations(chosen: Plan, events: pl.DataFrame, agency: str) -> tuple[Declaration, ...]:
-    prepared = prepare(events, USE_KINDS, agency)
-    return tuple(
-        d.model_copy(update={"unlinked": unlinked_records(prepared, d.kind).collect().shape[0]})
-        for d in chosen.declarations
     )
 
 
@@ -147,12 +176,3 @@ def _used(engine: Engine, evaluations: int) -> EngineUsed:
         compared = f"{other.name} {other.version}"
         return EngineUsed(name=reference.name, version=reference.version, compared_with=compared, evaluations=evaluations)
     return EngineUsed(name=engine.name, version=engine.version, evaluations=evaluations)
-
-
-def _span(facts: Facts) -> tuple[date | None, date | None]:
-    """The civil dates, in the agency's place, of the first and last dated use; a date in doubt counts with both its readings."""
-    dated = facts.subjects.filter(pl.col("kind").is_in(list(USE_KINDS)))
-    # An offset can carry a date past the ends of Python's calendar.
-    held = [pl.col(c).clip(date.min, date.max) for c in ("date_lo", "date_hi")]
-    first, last = dated.select(held[0].min(), held[1].max()).row(0)
-    return first, last

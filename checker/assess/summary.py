@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 
 import polars as pl
 
-from checker.assess.judge import NOT_IN_FORCE, Judged
+from checker.assess.interface import Decided, Seen, Tally
+from checker.assess.judge import Judged
 from checker.assess.plan import Plan
-from checker.facts.encode import Facts
+from checker.assess.project import NOT_IN_FORCE
+from checker.assess.tally import GRAVITY
 from checker.model.assessment import RecordKind, RuleResult, Uses, VerdictCounts
-from checker.model.event import USE_KINDS
 from checker.model.verdict import Verdict
 from checker.model.vocabulary import IN_FORCE
-
-GRAVITY = (Verdict.NOT_APPLICABLE, Verdict.COMPLIANT, Verdict.PENDING, Verdict.UNDETERMINED, Verdict.VIOLATION)
-"""From lightest to gravest: a use counts under the gravest verdict that any rule gives it."""
 
 
 def rule_result(judged: Judged, completed: Mapping[tuple[str, str], set[int]]) -> RuleResult:
@@ -42,46 +39,47 @@ def rule_result(judged: Judged, completed: Mapping[tuple[str, str], set[int]]) -
     )  # fmt: skip
 
 
-def uses(judged: Sequence[Judged], facts: Facts, first: date | None, last: date | None) -> Uses:
+def decided(
+    judged: Sequence[Judged], completed: Mapping[tuple[str, str], set[int]], numbers: Sequence[pl.Series], *,
+    subjects: Sequence[int], linked: Sequence[str], people: bool,
+) -> Decided:  # fmt: skip
+    """What one share needs to know of the verdicts. numbers: for each rule, the run's numbers of the share's combinations."""
+    levels = [[GRAVITY.index(answer.verdict) for answer in one.answers] for one in judged]
+    kinds = sorted({kind for _, kind in completed})
+    return Decided(
+        levels=[[level[i] for i in own] for level, own in zip(levels, numbers, strict=True)],
+        hits={
+            kind: [
+                [i in completed.get((one.rule.id, kind), ()) for i in own]
+                for one, own in zip(judged, numbers, strict=True)
+            ]
+            for kind in kinds
+        },
+        subjects=subjects,
+        linked=linked,
+        people=people,
+    )
+
+
+def uses(tallies: Sequence[Tally], seen: Sequence[Seen]) -> Uses:
     """Distinct uses by their gravest verdict; a use that no rule judged counts as not applicable."""
-    gravest = pl.zeros(len(facts.subjects), dtype=pl.UInt8, eager=True)
-    for one in judged:
-        if one.combinations:
-            levels = pl.Series([GRAVITY.index(a.verdict) for a in one.answers], dtype=pl.UInt8).gather(one.of)
-            gravest = _raised(gravest, levels, one.subjects)
-    counts = dict(gravest.filter(facts.subjects["kind"].is_in(list(USE_KINDS))).value_counts().iter_rows())
-    by = {verdict.value: counts.get(level, 0) for level, verdict in enumerate(GRAVITY)}
-    return Uses(total=sum(by.values()), first=first, last=last, **by)
+    by = {verdict.value: sum(t.gravest[level] for t in tallies) for level, verdict in enumerate(GRAVITY)}
+    firsts, lasts = [s.first for s in seen if s.first], [s.last for s in seen if s.last]
+    return Uses(total=sum(by.values()), first=min(firsts, default=None), last=max(lasts, default=None), **by)
 
 
 def record_kinds(
-    judged: Sequence[Judged], completed: Mapping[tuple[str, str], set[int]], kinds: Iterable[str],
-    records: Mapping[str, int], chosen: Plan, facts: Facts,
-) -> tuple[RecordKind, ...]:  # fmt: skip
+    tallies: Sequence[Tally], kinds: Iterable[str], records: Mapping[str, int], chosen: Plan
+) -> tuple[RecordKind, ...]:
     """For each record kind that a rule needs: what the logs hold, and the distinct uses that it would make violations."""
-    made = []
-    for kind in kinds:
-        hit = pl.zeros(len(facts.subjects), dtype=pl.UInt8, eager=True)
-        for one in judged:
-            combinations = completed.get((one.rule.id, kind))
-            if combinations:
-                flags = pl.Series([int(i in combinations) for i in range(len(one.combinations))], dtype=pl.UInt8)
-                hit = _raised(hit, flags.gather(one.of), one.subjects)
-        declared = any(c.kind == kind for c in chosen.context.complete) and kind not in chosen.context.suspended
-        made.append(
-            RecordKind(
-                kind=kind, records=records.get(kind, 0), declared_complete=declared, would_violate=int(hit.sum())
-            )
+    declared = {c.kind.value for c in chosen.context.complete} - set(chosen.context.suspended)
+    return tuple(
+        RecordKind(
+            kind=kind, records=records.get(kind, 0), declared_complete=kind in declared,
+            would_violate=sum(t.hits.get(kind, 0) for t in tallies),
         )
-    return tuple(made)
-
-
-def _raised(levels: pl.Series, other: pl.Series, at: pl.Series | None) -> pl.Series:
-    """The greater of both, where `other` speaks of the rows `at` (null: of all)."""
-    if at is not None:
-        spread = pl.zeros(len(levels), dtype=pl.UInt8, eager=True)
-        other = spread.scatter(at, other)
-    return pl.select(pl.max_horizontal(levels, other)).to_series()
+        for kind in kinds
+    )  # fmt: skip
 
 
 def _notices(judged: Judged, counts: Mapping[str, int]) -> tuple[str, ...]:
@@ -90,7 +88,7 @@ def _notices(judged: Judged, counts: Mapping[str, int]) -> tuple[str, ...]:
     if not total:
         return ("judged nothing: the logs hold no event of the kind it speaks of",)
     if counts.get(Verdict.NOT_APPLICABLE.value, 0) == total:
-        dated = all(c.values.get(IN_FORCE) == NOT_IN_FORCE for c in judged.combinations)
+        dated = all(judged.index(i, IN_FORCE) == NOT_IN_FORCE for i in range(len(judged.combinations)))
         return ("was not in force on the day of any use",) if dated else ("never applied to any use",)
     if counts.get(Verdict.VIOLATION.value, 0) == total and total > 1:
         return ("every use breaks it: check that the rule and the profile say what is meant",)

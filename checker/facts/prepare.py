@@ -49,6 +49,7 @@ class Prepared:
     base: every event, with every column of the event frame and `record` (its index in the run), `lo`, `hi` (of `time`),
         `end_lo` ... `decided_hi` (NEVER, EVER where unknown), `case` (null where unknown), `person`.
     judged: the event kinds that rules judge. held: names of the fields that the frame holds. columns: of its columns.
+    case: the expression that gives the `case` of an event of the event frame.
     whole: what is known of all events together; empty until facts.survey has worked it out.
     pairs: record kind -> which record belongs to which subject, as far as worked out (links.pair_up).
     """
@@ -57,6 +58,7 @@ class Prepared:
     judged: tuple[str, ...]
     held: frozenset[str]
     columns: frozenset[str]
+    case: nw.Expr
     whole: Whole = field(default_factory=Whole)
     pairs: dict[str, Frame] = field(default_factory=dict)
     _records: dict[str, Frame] = field(default_factory=dict)
@@ -136,12 +138,7 @@ def prepare(events: Any, kinds: Iterable[str], agency: str = "", whole: Whole | 
     case = nw.col("case") if "case" in columns else case_key(lazy, held, agency)
     base = lazy.with_columns(*times, nw.col(CLOCK).fill_null("unknown"), case.alias("case"), _person(held).alias("person"))
     base = base.with_columns(nw.col("time_lo").alias("lo"), nw.col("time_hi").alias("hi"))
-    return Prepared(base, tuple(sorted(kinds)), held, frozenset(columns), whole or Whole())
-
-
-def case_keys(events: Any, agency: str = "") -> Any:
-    """What links the records of one case, for each event, in the events' order; null where unknown."""
-    return prepare(events, USE_KINDS, agency).base.select("case").collect()["case"].to_native()
+    return Prepared(base, tuple(sorted(kinds)), held, frozenset(columns), case, whole or Whole())
 
 
 def held_once(frame: Frame) -> Frame:

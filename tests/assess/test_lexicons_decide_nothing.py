@@ -37,7 +37,7 @@ def read(tmp_path_factory: pytest.TempPathFactory) -> Ingested:
 def decided(read: Ingested, lexicons: list[Lexicon], engine: Engine) -> tuple[int, dict[str, object]]:
     """How many indications there are, and all else that the Assessment says."""
     rules = load(("us/wa", "general", "drafts"), root=policies_root())
-    logs = Logs(read.events.frame(), read.inputs, read.quarantine, read.ledger, found_in(read, lexicons))
+    logs = Logs(read.events, read.inputs, read.quarantine, read.ledger, found_in(read, lexicons))
     made = assess(logs, AUDIT, rules, engine, named=True, today=date(2026, 1, 1)).assessment
     said = made.model_dump(mode="json")
     return len(said.pop("indications")), said

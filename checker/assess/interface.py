@@ -1,0 +1,129 @@
+"""What is asked of a share of the events, and what it answers: all that passes between a run and the place where shares lie.
+
+A share holds whole cases (facts.shares). It is asked twice: which combinations of facts its uses show, and then, once these
+are judged, how many uses have which verdict and what their rows say. Only distinct combinations, counts and the rows of
+evidence leave it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Protocol
+
+import polars as pl
+
+from checker.facts.context import Context
+from checker.facts.whole import Whole
+from checker.model.policy import Rule
+
+
+@dataclass(frozen=True)
+class Task:
+    """What every share works out: the facts `names` of the events of `kinds`, and the combinations that each rule reads.
+
+    asserted: rule id -> the facts that are asserted for it (plan.Plan).
+    """
+
+    context: Context
+    whole: Whole
+    names: tuple[str, ...]
+    kinds: tuple[str, ...]
+    rules: tuple[Rule, ...]
+    asserted: Mapping[str, Mapping[str, str]]
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What one share showed.
+
+    tables: fact name -> its distinct values there. combinations: for each rule one row a combination, by first appearance:
+    for each fact it reads the row of that fact's table, and `count`. firsts: for each rule the `subject` (number in the run)
+    of the first uses of each `combination`, EVIDENCE_KEPT at most. first, last: the civil dates of its dated uses.
+    facts_seconds, seconds: how long the facts took, and each rule's projection.
+    """
+
+    tables: Mapping[str, pl.DataFrame]
+    combinations: Sequence[pl.DataFrame]
+    firsts: Sequence[pl.DataFrame]
+    first: date | None
+    last: date | None
+    facts_seconds: float
+    seconds: Sequence[float]
+
+
+@dataclass(frozen=True)
+class Decided:
+    """The verdicts as one share needs them: for each rule a number for each of its combinations there.
+
+    levels: how grave its verdict is (summary.GRAVITY). hits: record kind -> for each rule, whether complete records of that
+    kind would make it a violation. subjects: the uses whose rows are wanted as evidence. linked: record kinds whose rows
+    are wanted beside them. people: whether their raw text is, too.
+    """
+
+    levels: Sequence[Sequence[int]]
+    hits: Mapping[str, Sequence[Sequence[bool]]]
+    subjects: Sequence[int]
+    linked: Sequence[str]
+    people: bool
+
+
+@dataclass(frozen=True)
+class Row:
+    """Where one event stands: the input's number, sheet, row, and its identity."""
+
+    input: int
+    sheet: str | None
+    row: int
+    event: str
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A use as evidence: its row, its raw text, and the rows of records of its row or case, by kind."""
+
+    row: Row
+    raw: Mapping[str, str]
+    linked: Mapping[str, Sequence[Row]]
+
+
+@dataclass(frozen=True)
+class Tally:
+    """What the verdicts come to in one share.
+
+    gravest: how many uses by the gravest verdict that any rule gives them (index into summary.GRAVITY). hits: record kind ->
+    how many judged events it would make violations. shown: subject -> its rows.
+    """
+
+    gravest: Sequence[int]
+    hits: Mapping[str, int]
+    shown: Mapping[int, Shown] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Placed:
+    """The uses of one share, line by line.
+
+    uses: one row a judged event, by `subject`: `kind`, `input`, `sheet`, `row`, `event`, and the raw text that may be shown. of: for
+    each rule (by number) the combination of each of them, null where it is not judged.
+    """
+
+    uses: pl.DataFrame
+    of: Sequence[pl.Series]
+
+
+class Shares(Protocol):
+    """The shares of a run's events, wherever they lie."""
+
+    def see(self, task: Task) -> list[Seen]:
+        """Work out the combinations of every share."""
+        ...
+
+    def tally(self, decided: Sequence[Decided]) -> list[Tally]:
+        """Count the verdicts, one Decided for each share, in the order of `see`."""
+        ...
+
+    def placed(self, *, people: bool) -> Iterator[Placed]:
+        """The lines of every share, in the order of `see`."""
+        ...

@@ -1,0 +1,141 @@
+"""Projection: the distinct combinations of the facts that each rule reads, in one share of the events."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from checker.assess.interface import Seen, Task
+from checker.assess.plan import read_by
+from checker.facts.build import build
+from checker.facts.encode import Facts, dense
+from checker.model.assessment import EVIDENCE_KEPT
+from checker.model.event import USE_KINDS
+from checker.model.policy import Rule, Window
+from checker.model.vocabulary import IN_FORCE, vocabulary
+
+NOT_IN_FORCE = 1
+"""The code of "no" in the table of a rule's own fact `in_force`."""
+
+LOOKED_AT_FIRST = 65_536
+"""The first uses of most combinations are among so many of a share."""
+
+IN_FORCE_TABLE = pl.DataFrame({IN_FORCE: ["yes", "no", None], f"{IN_FORCE}__why": [None, None, "time"]})
+
+
+@dataclass(frozen=True)
+class Held:
+    """What a share keeps of its uses: one row a judged event (facts.build.IDENTITY), and for each rule its combination."""
+
+    subjects: pl.DataFrame
+    of: Sequence[pl.Series]
+
+
+def names_of(rule: Rule) -> list[str]:
+    """The facts of the vocabulary that a rule reads, in the order of its combinations' columns."""
+    return [n for n in read_by(rule) if n in vocabulary()]
+
+
+def own_tables(rule: Rule, asserted: Mapping[str, str]) -> dict[str, pl.DataFrame]:
+    """The tables of the facts that are the rule's own: whether it was in force, and what is asserted for it."""
+    names = names_of(rule)
+    tables = {IN_FORCE: IN_FORCE_TABLE} if IN_FORCE in names else {}
+    for name, value in asserted.items():
+        if name in names:
+            schema = {name: pl.String, f"{name}__why": pl.String}
+            tables[name] = pl.DataFrame({name: [value], f"{name}__why": [None]}, schema=schema)
+    return tables
+
+
+def see(events: pl.DataFrame, task: Task) -> tuple[Seen, Held]:
+    """The facts of one share's uses and, for each rule, their combinations. events: see facts.build.build."""
+    started = time.perf_counter()
+    facts = build(events, task.context, task.names, task.kinds, task.whole)
+    built = time.perf_counter()
+    combinations, firsts, of, seconds = [], [], [], []
+    for rule in task.rules:
+        since = time.perf_counter()
+        numbers, found, first = _project(rule, task.asserted.get(rule.id, {}), facts)
+        of.append(numbers)
+        combinations.append(found)
+        firsts.append(first)
+        seconds.append(time.perf_counter() - since)
+    seen = Seen(facts.values, combinations, firsts, *_span(facts), built - started, seconds)
+    return seen, Held(facts.subjects, of)
+
+
+def _project(
+    rule: Rule, asserted: Mapping[str, str], facts: Facts
+) -> tuple[pl.Series, pl.DataFrame, pl.DataFrame]:
+    """The number of each subject's combination (null where the rule does not judge it), the combinations, and their first uses."""
+    inside = facts.subjects["kind"].is_in(list(rule.on))
+    rows = None if inside.all() else inside.arg_true()
+    names, own = names_of(rule), own_tables(rule, asserted)
+    codes = {n: facts.codes[n] for n in names if n not in own}
+    for name in own:
+        codes[name] = in_force(rule.windows, facts.subjects) if name == IN_FORCE else _zeros(facts.subjects.height)
+    keys = [codes[n] if rows is None else codes[n].gather(rows) for n in names]
+    height = facts.subjects.height if rows is None else len(rows)
+    if keys and height:
+        of, first = dense(keys, [(own[n] if n in own else facts.values[n]).height for n in names])
+    else:
+        of, first = _zeros(height), pl.Series([0] if height else [], dtype=pl.UInt32)
+    of = of.cast(_smallest(len(first)))
+    counts = pl.DataFrame({"of": of}).group_by("of").agg(pl.len().alias("count")).sort("of")["count"]
+    combinations = pl.DataFrame({n: key.gather(first) for n, key in zip(names, keys, strict=True)} | {"count": counts})
+    subject = facts.subjects["subject"] if rows is None else facts.subjects["subject"].gather(rows)
+    firsts = _firsts(of, counts, subject)
+    if rows is not None:
+        of = pl.Series([None], dtype=of.dtype).new_from_index(0, facts.subjects.height).scatter(rows, of)
+    return of, combinations, firsts
+
+
+def _firsts(of: pl.Series, counts: pl.Series, subject: pl.Series) -> pl.DataFrame:
+    """`combination`, `subject`: the first EVIDENCE_KEPT subjects of each combination."""
+    frame = pl.DataFrame({"combination": of, "subject": subject})
+    heads = frame.head(LOOKED_AT_FIRST).group_by("combination", maintain_order=True).head(EVIDENCE_KEPT)
+    if frame.height > LOOKED_AT_FIRST:
+        found = heads.group_by("combination").len().sort("combination")
+        seen = _zeros(len(counts)).scatter(found["combination"].cast(pl.UInt32), found["len"].cast(pl.UInt32))
+        short = seen < counts.clip(upper_bound=EVIDENCE_KEPT)
+        if short.any():
+            rest = frame.slice(LOOKED_AT_FIRST)
+            rest = rest.filter(short.gather(rest["combination"]))
+            heads = pl.concat([heads, rest]).group_by("combination", maintain_order=True).head(EVIDENCE_KEPT)
+    return heads.with_columns(pl.col("combination").cast(pl.UInt32))
+
+
+def in_force(windows: Sequence[Window], subjects: pl.DataFrame) -> pl.Series:
+    """Whether the rule was in force on each subject's civil date: 0 yes, 1 no, 2 unknown (reading R7); no window is always."""
+    sure, possible = pl.lit(not windows), pl.lit(not windows)
+    for window in windows:
+        start, until = window.from_ or date.min, window.until or date.max
+        sure = sure | ((pl.col("date_lo") >= start) & (pl.col("date_hi") < until))
+        possible = possible | ((pl.col("date_hi") >= start) & (pl.col("date_lo") < until))
+        if window.from_ is None and window.until is None:
+            sure = pl.lit(True)
+    code = pl.when(sure.fill_null(False)).then(0).when(~possible.fill_null(True)).then(NOT_IN_FORCE).otherwise(2).cast(pl.UInt32)
+    return subjects.with_columns(code.alias("code"))["code"]
+
+
+def _span(facts: Facts) -> tuple[date | None, date | None]:
+    """The civil dates, in the agency's place, of the first and last dated use; a date in doubt counts with both its readings."""
+    dated = facts.subjects.filter(pl.col("kind").is_in(list(USE_KINDS)))
+    # An offset can carry a date past the ends of Python's calendar.
+    held = [pl.col(c).clip(date.min, date.max) for c in ("date_lo", "date_hi")]
+    first, last = dated.select(held[0].min(), held[1].max()).row(0)
+    return first, last
+
+
+def _zeros(height: int) -> pl.Series:
+    return pl.zeros(height, dtype=pl.UInt32, eager=True)
+
+
+def _smallest(count: int) -> Any:
+    """The narrowest unsigned type that numbers `count` things: a million uses have one for each rule."""
+    return pl.UInt8 if count < 2**8 else pl.UInt16 if count < 2**16 else pl.UInt32

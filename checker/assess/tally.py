@@ -1,0 +1,103 @@
+"""The second question to a share: how many uses have which verdict, and what the rows of those wanted as evidence say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from checker.assess.interface import Decided, Placed, Row, Shown, Tally, Task
+from checker.assess.project import Held
+from checker.facts.prepare import prepare
+from checker.model.event import USE_KINDS, State
+from checker.model.verdict import Verdict
+
+GRAVITY = (Verdict.NOT_APPLICABLE, Verdict.COMPLIANT, Verdict.PENDING, Verdict.UNDETERMINED, Verdict.VIOLATION)
+"""From lightest to gravest: a use counts under the gravest verdict that any rule gives it."""
+
+LINKED_KEPT = 5
+"""How many linked rows of one kind are shown beside a use."""
+
+RAW_FIELDS = ("reason", "operator")
+"""The text that may name people: shown only with_people."""
+
+_PLACE = ("input", "sheet", "row", "event")
+
+
+def tally(events: pl.DataFrame, held: Held, task: Task, decided: Decided) -> Tally:
+    """events, held: the share's, the latter as `project.see` gave it."""
+    gravest = _highest(held, [pl.Series(one, dtype=pl.UInt8) for one in decided.levels])
+    is_use = held.subjects["kind"].is_in(list(USE_KINDS))
+    counts = dict(gravest.filter(is_use).value_counts().iter_rows())
+    hits = {
+        kind: int(_highest(held, [pl.Series(one, dtype=pl.UInt8) for one in by_rule]).sum())
+        for kind, by_rule in decided.hits.items()
+    }
+    return Tally([counts.get(level, 0) for level in range(len(GRAVITY))], hits, _shown(events, held, task, decided))
+
+
+def placed(events: pl.DataFrame, held: Held, *, people: bool) -> Placed:
+    """The share's uses, line by line."""
+    uses = held.subjects.select("subject", "kind", *_PLACE)
+    if people:
+        raw = _raw(events, held.subjects["subject"])
+        uses = uses.with_columns(raw[field] for field in RAW_FIELDS)
+    return Placed(uses, held.of)
+
+
+def _highest(held: Held, levels: Sequence[pl.Series]) -> pl.Series:
+    """For each subject the highest level that any rule gives its combination; 0 where none judges it."""
+    found = pl.zeros(held.subjects.height, dtype=pl.UInt8, eager=True)
+    for of, level in zip(held.of, levels, strict=True):
+        if len(level) and level.max():
+            given = level.gather(of.cast(pl.UInt32)).fill_null(0)
+            found = pl.select(pl.max_horizontal(found, given)).to_series()
+    return found
+
+
+def _shown(events: pl.DataFrame, held: Held, task: Task, decided: Decided) -> dict[int, Shown]:
+    """The rows of the uses that are wanted, and of the records of their row or case."""
+    wanted = pl.DataFrame({"subject": decided.subjects}, schema={"subject": held.subjects.schema["subject"]})
+    uses = held.subjects.join(wanted, on="subject", how="semi").select("subject", *_PLACE, "case")
+    linked = _linked(events, uses, task, decided.linked)
+    raw = _raw(events, uses["subject"]).to_dicts() if decided.people else [{}] * uses.height
+    return {
+        use["subject"]: Shown(_row(use), {f: t for f, t in text.items() if t is not None}, linked.get(use["subject"], {}))
+        for use, text in zip(uses.to_dicts(), raw, strict=True)
+    }
+
+
+def _linked(
+    events: pl.DataFrame, uses: pl.DataFrame, task: Task, kinds: Sequence[str]
+) -> dict[int, dict[str, list[Row]]]:
+    """subject -> record kind -> the first rows of such records that stand in the use's row or case, in the events' order."""
+    if not kinds or not uses.height:
+        return {}
+    prepared = prepare(events, task.kinds, task.context.agency.name, task.whole)
+    records = prepared.base.to_native().filter(pl.col("kind").is_in(list(kinds)))
+    near = records.select("record", "kind", *_PLACE, "parent", "case").collect()
+    own = near.join(uses.select("subject", pl.col("event").alias("parent")), on="parent", how="inner")
+    of_case = near.join(uses.filter(pl.col("case").is_not_null()).select("subject", "case"), on="case", how="inner")
+    pairs = pl.concat([frame.select("subject", "record", "kind", *_PLACE) for frame in (own, of_case)])
+    pairs = pairs.unique(["subject", "record"]).sort("subject", "kind", "record")
+    found: dict[int, dict[str, list[Row]]] = {}
+    for pair in pairs.group_by("subject", "kind", maintain_order=True).head(LINKED_KEPT).to_dicts():
+        found.setdefault(pair["subject"], {}).setdefault(pair["kind"], []).append(_row(pair))
+    return found
+
+
+def _raw(events: pl.DataFrame, records: pl.Series) -> pl.DataFrame:
+    """The raw text of the events with these numbers, in their order, where it is a value; absent fields are null."""
+    fields = [
+        pl.when(pl.col(f"{f}__state") == State.VALUE.value).then(pl.col(f)).alias(f)
+        if f in events.columns
+        else pl.lit(None, pl.String).alias(f)
+        for f in RAW_FIELDS
+    ]
+    number = pl.col("record") if "record" in events.columns else pl.int_range(pl.len(), dtype=pl.Int64).alias("record")
+    shown = events.select(number, *fields)
+    return records.to_frame("record").join(shown, on="record", how="left", maintain_order="left").drop("record")
+
+
+def _row(cells: dict[str, object]) -> Row:
+    return Row(*(cells[c] for c in _PLACE))  # type: ignore[arg-type]
