@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from checker.model.event import State
+from checker.model.event import STATE_TYPE, State
 
 LEARNT_FROM = 5
 """How many different case numbers of one shape an agency must have written before the shape is trusted in free text."""
@@ -15,55 +15,71 @@ _BLANK = [State.EMPTY.value, State.PLACEHOLDER.value]
 _HIDDEN = [s.value for s in (State.REDACTED_VENDOR, State.REDACTED_AGENCY, State.PARTIAL, State.WITHHELD, State.UNREAD)]
 
 
-def found_in_reason(events: pl.DataFrame, shape: str | None) -> pl.Series:
-    """Whether the reason holds a case number, for rows whose own case number is blank or not exported.
+class CaseNumbers:
+    """The shapes of the case numbers of one log, learnt chunk by chunk, then looked for in its reasons."""
 
-    events: the main events of one log. shape: the profile's regular expression for case numbers, where it has one.
-    True: a word of the reason has the profile's shape, or one learnt from the agency's own case numbers (digits and letters
-    as classes: `AA9999-99999`; a shape needs four digits, six where it is digits only, and LEARNT_FROM different numbers).
-    Null: it may be one: the shape was seen, but too seldom, or no shape could be learnt and the word has four digits; or
-    the reason is redacted or withheld, so that the number may stand under what hides it.
-    False: nothing of the kind, or the row has a case number of its own.
-    """
-    blank = pl.Series(pl.repeat(False, events.height, eager=True))
-    if "reason" not in events.columns:
-        return blank.alias("found")
-    agency = pl.col("agency").fill_null("") if "agency" in events.columns else pl.lit("")
-    rows = events.select(
-        pl.int_range(pl.len(), dtype=pl.UInt32).alias("i"),
-        agency.alias("agency"),
-        "reason",
-        pl.col("case_number") if "case_number" in events.columns else pl.lit(None, pl.String).alias("case_number"),
-        (pl.col("case_number__state") if "case_number__state" in events.columns else pl.lit(None, pl.String)).alias("state"),
-        pl.col("reason__state").cast(pl.String).is_in(_HIDDEN).fill_null(False).alias("hidden"),
-    )
-    hidden = rows.select(pl.when(pl.col("hidden") & pl.col("state").cast(pl.String).is_in(_BLANK)).then(None).otherwise(False))
-    blank = hidden.to_series().cast(pl.Boolean)
-    shapes = _shapes(rows)
-    asked = rows.filter((pl.col("state").is_null() | pl.col("state").is_in(_BLANK)) & pl.col("reason").is_not_null())
-    if asked.is_empty() or (shapes.is_empty() and shape is None and "case_number" not in events.columns):
-        return blank.alias("found")
-    distinct = asked.select("agency", "reason").unique()
-    judged = _judge(distinct, shapes, shape)
-    answers = asked.join(judged, on=["agency", "reason"], how="left").select("i", "sure", "maybe")
-    joined = rows.select("i").join(answers, on="i", how="left", maintain_order="left")
-    sure, maybe = joined["sure"].fill_null(False), joined["maybe"].fill_null(False)
-    return pl.select(pl.when(sure).then(True).when(maybe).then(None).otherwise(blank).alias("found")).to_series()
+    def __init__(self, shape: str | None) -> None:
+        """shape: the profile's regular expression for case numbers, where it has one."""
+        self._shape = shape
+        self._seen = pl.DataFrame(schema={"agency": pl.String, "shape": pl.String, "case_number": pl.String})
+
+    def learn(self, events: pl.DataFrame) -> None:
+        """Take note of the case numbers of main events. Of each agency's shape only as many are kept as are needed."""
+        if "reason" in events.columns and "case_number" in events.columns:
+            new = _shaped(events.select(_agency(events), "case_number").drop_nulls().unique(maintain_order=True))
+            both = pl.concat([self._seen, new]).unique(maintain_order=True)
+            self._seen = both.group_by("agency", "shape", maintain_order=True).head(LEARNT_FROM).select(both.columns)
+
+    def found_in_reason(self, events: pl.DataFrame) -> pl.Series:
+        """Whether the reason holds a case number, for rows whose own case number is blank or not exported.
+
+        events: main events, once `learn` has seen all of the log's.
+        True: a word of the reason has the profile's shape, or one learnt from the agency's own case numbers (digits and
+        letters as classes: `AA9999-99999`; a shape needs four digits, six where it is digits only, and LEARNT_FROM different
+        numbers).
+        Null: it may be one: the shape was seen, but too seldom, or no shape could be learnt and the word has four digits; or
+        the reason is redacted or withheld, so that the number may stand under what hides it.
+        False: nothing of the kind, or the row has a case number of its own.
+        """
+        blank = pl.Series(pl.repeat(False, events.height, eager=True))
+        if "reason" not in events.columns:
+            return blank.alias("found")
+        rows = events.select(
+            pl.int_range(pl.len(), dtype=pl.UInt32).alias("i"),
+            _agency(events),
+            "reason",
+            (pl.col("case_number__state") if "case_number__state" in events.columns else pl.lit(None, STATE_TYPE)).alias("state"),
+            pl.col("reason__state").is_in(_HIDDEN).fill_null(False).alias("hidden"),
+        )
+        hidden = rows.select(pl.when(pl.col("hidden") & pl.col("state").is_in(_BLANK)).then(None).otherwise(False))
+        blank = hidden.to_series().cast(pl.Boolean)
+        shapes = self._seen.group_by("agency", "shape").agg((pl.len() >= LEARNT_FROM).alias("learnt"))
+        asked = rows.filter((pl.col("state").is_null() | pl.col("state").is_in(_BLANK)) & pl.col("reason").is_not_null())
+        if asked.is_empty() or (shapes.is_empty() and self._shape is None and "case_number" not in events.columns):
+            return blank.alias("found")
+        distinct = asked.select("agency", "reason").unique()
+        judged = _judge(distinct, shapes, self._shape)
+        answers = asked.join(judged, on=["agency", "reason"], how="left").select("i", "sure", "maybe")
+        joined = rows.select("i").join(answers, on="i", how="left", maintain_order="left")
+        sure, maybe = joined["sure"].fill_null(False), joined["maybe"].fill_null(False)
+        return pl.select(pl.when(sure).then(True).when(maybe).then(None).otherwise(blank).alias("found")).to_series()
+
+
+def _agency(events: pl.DataFrame) -> pl.Expr:
+    return (pl.col("agency").fill_null("") if "agency" in events.columns else pl.lit("")).alias("agency")
 
 
 def _shape_of(text: pl.Expr) -> pl.Expr:
     return text.str.replace_all(r"\p{L}", "A").str.replace_all(r"\d", "9")
 
 
-def _shapes(rows: pl.DataFrame) -> pl.DataFrame:
-    """`agency`, `shape`, `learnt`: the specific shapes of the agency's case numbers."""
-    numbers = rows.select("agency", "case_number").drop_nulls().unique()
+def _shaped(numbers: pl.DataFrame) -> pl.DataFrame:
+    """`agency`, `shape`, `case_number` of those case numbers whose shape is specific enough to be told from other words."""
     shaped = numbers.with_columns(_shape_of(pl.col("case_number")).alias("shape"))
     digits = pl.col("shape").str.count_matches("9", literal=True)
     only_digits = pl.col("shape").str.contains(r"^9+$")
     specific = (digits >= 4) & (~only_digits | (digits >= 6)) & (pl.col("shape").str.len_chars() >= 5)
-    counted = shaped.filter(specific).group_by("agency", "shape").len("count")
-    return counted.select("agency", "shape", (pl.col("count") >= LEARNT_FROM).alias("learnt"))
+    return shaped.filter(specific).select("agency", "shape", "case_number")
 
 
 def _judge(distinct: pl.DataFrame, shapes: pl.DataFrame, shape: str | None) -> pl.DataFrame:

@@ -1,22 +1,38 @@
-"""Rows given twice: the same log id, kind and content. Equal rows without an id are counted, never dropped."""
+"""Rows given twice: the same log id, kind and content. Equal rows without an id are counted, never dropped.
+
+What is compared are a few numbers a row (`keys`), so that a run of any length can be sifted in memory: 30 bytes a row.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
 from checker.model.assessment import LedgerEntry
-from checker.model.event import PROVENANCE, EventKind, State
+from checker.model.event import KIND_TYPE, PROVENANCE, USE_KINDS, State
+
+_PLACE = ("input", "sheet", "row")
+_KEYS: dict[str, pl.DataType | type[pl.DataType]] = {
+    "input": pl.UInt32, "sheet": pl.Categorical(), "row": pl.UInt32, "kind": KIND_TYPE, "id": pl.UInt64, "hash": pl.UInt64,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Sifted:
-    """events: without the rows given twice. dropped: input -> kind -> how many main events went (rows, that is)."""
+    """gone: `input`, `sheet`, `row` of the rows given twice. dropped: input -> how many of its rows went."""
 
-    events: pl.DataFrame
+    gone: pl.DataFrame
     dropped: dict[int, int]
     ledger: tuple[LedgerEntry, ...]
+
+    def without_repeats(self, events: pl.DataFrame, number: int) -> pl.DataFrame:
+        """The events of input `number` (or some of them), those of rows given twice dropped."""
+        if not self.dropped.get(number):
+            return events
+        mine = self.gone.filter(pl.col("input") == number).select(pl.col("sheet").cast(pl.String), "row")
+        return events.join(mine, on=["sheet", "row"], how="anti", nulls_equal=True, maintain_order="left")
 
 
 def content_hash(events: pl.DataFrame) -> pl.Series:
@@ -25,17 +41,28 @@ def content_hash(events: pl.DataFrame) -> pl.Series:
     return events.select(pl.struct(pl.col("kind"), *said).hash(seed=0).alias("hash")).to_series()
 
 
-def sift(events: pl.DataFrame, shown: tuple[str, ...]) -> Sifted:
-    """Drop the later of two rows with the same id, kind and content, within a log and across logs.
+def keys(main: pl.DataFrame, number: int, sheet: str | None = None) -> pl.DataFrame:
+    """What `sift` compares of main events: one row each, 64-bit hashes for the id (null without one) and the content.
 
-    events: the whole frame with `hash`, in reading order. shown: the inputs' names. The ledger says which logs share rows,
+    main: `row`, `kind`, `hash`, the columns of `id` where the log has them, and `sheet`, else all are on `sheet`.
+    number: the input's.
+    """
+    sheets = pl.col("sheet") if "sheet" in main.columns else pl.lit(sheet, pl.String)
+    known = (pl.col("id__state") == State.VALUE.value) & pl.col("id").is_not_null()
+    id_hash = pl.when(known).then(pl.col("id").hash(seed=0)) if "id__state" in main.columns else pl.lit(None)
+    columns = (pl.lit(number).alias("input"), sheets.alias("sheet"), "row", "kind", id_hash.alias("id"), "hash")
+    return main.select(columns).cast(pl.Schema(_KEYS))
+
+
+def sift(rows: Sequence[pl.DataFrame], shown: Sequence[str]) -> Sifted:
+    """Find the later of two rows with the same id, kind and content, within a log and across logs.
+
+    rows: `keys` of all main events, in reading order. shown: the inputs' names. The ledger says which logs share rows,
     which ids come with different content (both rows stay), and between which numbers the uses without ids lie.
     """
-    if "id" not in events.columns:
-        return Sifted(events, {}, _bounds(events, shown))
-    has_id = (pl.col("part") == 0) & pl.col("id").is_not_null() & (pl.col("id__state") == State.VALUE.value)
-    identified = events.select("input", "event", "id", "kind", "hash").filter(events.select(has_id).to_series())
-    main = identified.filter(pl.col("id").hash(seed=0).is_duplicated())
+    every = pl.concat(rows, rechunk=False) if rows else pl.DataFrame(schema=_KEYS)
+    identified = every.filter(pl.col("id").is_not_null())
+    main = identified.filter(identified["id"].is_duplicated())
     first = main.select(pl.struct("id", "kind", "hash").is_first_distinct()).to_series()
     repeated = main.filter(~first)
     ledger = list(_same_id_other_content(main.filter(first)))
@@ -43,10 +70,7 @@ def sift(events: pl.DataFrame, shown: tuple[str, ...]) -> Sifted:
     for number, count in dropped.items():
         ledger.append(LedgerEntry(topic="duplicates", file=shown[number], field="id",
                                   statement=f"{count} rows repeat an earlier row with the same id and are counted once"))  # fmt: skip
-    if not repeated.is_empty():
-        gone = repeated["event"]
-        events = events.filter(~pl.coalesce("parent", "event").is_in(gone.implode()))
-    return Sifted(events, {int(k): int(v) for k, v in dropped.items()}, (*ledger, *_bounds(events, shown)))
+    return Sifted(repeated.select(_PLACE), dropped, (*ledger, *_bounds(every, shown)))
 
 
 def _same_id_other_content(main: pl.DataFrame) -> list[LedgerEntry]:
@@ -57,12 +81,9 @@ def _same_id_other_content(main: pl.DataFrame) -> list[LedgerEntry]:
     return [LedgerEntry(topic="duplicates", field="id", statement=says)]
 
 
-def _bounds(events: pl.DataFrame, shown: tuple[str, ...]) -> tuple[LedgerEntry, ...]:
-    kinds = [EventKind.SEARCH.value, EventKind.LIVE_DEPLOYMENT.value]
-    bare = (pl.col("part") == 0) & pl.col("kind").is_in(kinds)
-    if "id" in events.columns:
-        bare = bare & pl.col("id").is_null()
-    counted = events.lazy().filter(bare).group_by("input").agg(pl.len(), pl.col("hash").n_unique().alias("least")).sort("input")
+def _bounds(every: pl.DataFrame, shown: Sequence[str]) -> tuple[LedgerEntry, ...]:
+    bare = every.lazy().filter(pl.col("kind").is_in(USE_KINDS) & pl.col("id").is_null())
+    counted = bare.group_by("input").agg(pl.len(), pl.col("hash").n_unique().alias("least")).sort("input")
     return tuple(
         LedgerEntry(
             topic="duplicates",

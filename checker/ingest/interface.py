@@ -16,14 +16,19 @@ from checker.model.progress import Progress
 
 @dataclass(frozen=True)
 class Limits:
-    """Bounds on untrusted input. Past one: a quarantined row where only a row is concerned, else an InputError."""
+    """Bounds on untrusted input. Past one: a quarantined row where only a row is concerned, else an InputError.
+
+    rows: of one log. Of each row some 30 bytes are held in memory however long the log is, to find rows given twice.
+    held_rows: no bound on input, but how many rows of a run are held in memory where there is a folder for more.
+    """
 
     file_bytes: int = 8 * 1024**3
     unpacked_bytes: int = 4 * 1024**3
     unpack_ratio: int = 200
     cell_chars: int = 1_000_000
     columns: int = 2_000
-    rows: int = 10_000_000
+    rows: int = 100_000_000
+    held_rows: int = 1_000_000
     tables: int = 500
     json_depth: int = 64
     pages: int = 10_000
@@ -55,6 +60,7 @@ class Table:
         `columns`; an absent cell is null, an empty one "". sheet: the sheet's name, null for formats without sheets.
     paged: the sheets are pages of one document, and tables with the same columns on them are one, settled as a whole.
     quarantined: rows of this chunk that could not be split into cells (they are not in the frame).
+    end: how many bytes of the file are read with it, for the progress; 0 where the reader cannot tell.
     notes: what was noticed, for the ledger; rows that hold no record (preamble lines, repeated headers, blank lines) are told
         there and count as neither read nor used.
     """
@@ -65,6 +71,7 @@ class Table:
     quarantined: tuple[Quarantined, ...] = ()
     notes: tuple[LedgerEntry, ...] = ()
     paged: bool = False
+    end: int = 0
 
 
 class TableReader(Protocol):

@@ -29,9 +29,6 @@ from checker.model.event import (
     columns_of,
 )
 
-QUARANTINE_SHOWN = 1000
-"""How many rows of one chunk are listed in the quarantine; all are counted."""
-
 _BESIDE = "\x1f"
 """Stands between a date and the clock time of another column while distinct pairs are read."""
 _MIDNIGHT = r"(?i)[ T](?:0{1,2}:00(?::00(?:\.0+)?)?|12:00(?::00)? ?AM)$"
@@ -51,7 +48,7 @@ class Chunk:
     parts: one frame a part, columns `row`, `part`, `kind`, `hash` (of the whole row), those of each field; a TIME field
         still as `<name>__a`, `__b`, `__span`, `__zoned`, `__state` (see dates.read_dates).
     orders: date column -> its evidence. time_headers: (part, field) -> its date column. unread: (field, header) ->
-        distinct unread cells with their counts (`value`, `count`). out_of_scope: rows of kinds that are not judged.
+        distinct unread cells with their counts (`value`, `count`), in the order in which they come. out_of_scope: rows of kinds that are not judged.
     """
 
     parts: dict[int, pl.DataFrame] = field(default_factory=dict)
@@ -64,8 +61,10 @@ class Chunk:
     rows: int = 0
 
 
-def normalise(table: Table, binding: Binding, shown: str) -> Chunk:
+def normalise(table: Table, binding: Binding, shown: str, listed: int) -> Chunk:
     """The events of the rows of `table`, whose columns are bound by `binding`. shown: the log's name for the quarantine.
+
+    listed: how many rows may be listed in the quarantine; all are counted.
 
     Every row gives its main event, but rows of an out-of-scope kind; further events only where their columns say so.
     """
@@ -85,7 +84,7 @@ def normalise(table: Table, binding: Binding, shown: str) -> Chunk:
         further = further.filter(in_scope).filter(pl.col("kind").is_not_null())
         if not further.is_empty():
             chunk.parts[part.index] = further.cast({"kind": KIND_TYPE})
-    _quarantine(cells, chunk, binding, table, shown)
+    _quarantine(cells, chunk, binding, table, shown, listed)
     return chunk
 
 
@@ -182,10 +181,10 @@ def _written(cells: pl.DataFrame, column: BoundColumn, marks: Marks) -> tuple[pl
 def _note_unread(chunk: Chunk, column: BoundColumn, raw: pl.Series, state: pl.Series) -> None:
     unread = raw.filter(state == State.UNREAD.value)
     if not unread.is_empty():
-        counts = pl.DataFrame({"value": unread}).group_by("value").len("count").sort("count", "value", descending=[True, False])
+        counts = pl.DataFrame({"value": unread}).group_by("value", maintain_order=True).len("count")
         key = (column.field, column.header)
         before = chunk.unread.get(key)
-        chunk.unread[key] = counts.head(1000) if before is None else pl.concat([before, counts.head(1000)])
+        chunk.unread[key] = counts if before is None else pl.concat([before, counts])
 
 
 def _kinds(cells: pl.DataFrame, main: pl.DataFrame, binding: Binding) -> pl.DataFrame:
@@ -284,13 +283,13 @@ def _row_hash(cells: pl.DataFrame, columns: tuple[str, ...]) -> pl.Series:
     return cells.select(pl.struct(filled).hash(seed=0).alias("hash")).to_series()
 
 
-def _quarantine(cells: pl.DataFrame, chunk: Chunk, binding: Binding, table: Table, shown: str) -> None:
+def _quarantine(cells: pl.DataFrame, chunk: Chunk, binding: Binding, table: Table, shown: str, listed: int) -> None:
     """Rows whose kind is not known: counted, the first of them listed with what they say."""
     unknown = chunk.parts[0].filter(pl.col("kind") == EventKind.UNKNOWN.value).select("row")
     chunk.unknown_rows = unknown.height
-    if unknown.is_empty():
+    if unknown.is_empty() or not listed:
         return
-    rows = cells.join(unknown.head(QUARANTINE_SHOWN), on="row", how="semi")
+    rows = cells.join(unknown.head(listed), on="row", how="semi")
     by = f'"{binding.kind_header}"' if binding.kind_header else "the column that says how the request was decided"
     reason = f"what the row records cannot be told from {by}"
     written = rows.select("row", pl.concat_str([pl.col(c).fill_null("") for c in table.columns], separator=" | ").alias("raw"))

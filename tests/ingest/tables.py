@@ -9,6 +9,7 @@ import polars as pl
 
 from checker.ingest.interface import Ingested, Limits, Reading, Source, Table
 from checker.ingest.pipeline import ingest
+from checker.ingest.shelf import Shelf
 from checker.ingest.tabular import Zones, read_tables
 from checker.model.audit import Audit
 
@@ -44,7 +45,11 @@ def silent(stage: str, done: int, total: int) -> None:
 def read(*tables: Table, profile: str | None = None, zone: str | None = None, agency_zone: str | None = None) -> Reading:
     source = Source("log.csv", Path("log.csv"), SHA, b"")
     zones = Zones(given=zone, agency=agency_zone)
-    return read_tables(source, Tables(*tables), profile=profile, zones=zones, limits=Limits(), progress=silent)
+    shelf = Shelf(None, 0)
+    log = read_tables(source, Tables(*tables), profile=profile, zones=zones, limits=Limits(), progress=silent, shelf=shelf)
+    chunks = list(log.events())
+    events = pl.concat(chunks, how="diagonal") if chunks else pl.DataFrame()
+    return Reading(events, log.input, log.quarantined, (*log.ledger, *log.assumed()))
 
 
 def events(*rows: Sequence[str | None], header: Sequence[str], **options: str) -> list[dict[str, object]]:

@@ -91,11 +91,12 @@ class _LeftOut:
 
 @dataclass(frozen=True)
 class _Chunk:
-    """A block, split. plain: the lines that Polars reads, and their indexes (null: none)."""
+    """A block, split. plain: the lines that Polars reads, and their indexes. end: how much of the file is read with it."""
 
     first: int
     plain: pl.DataFrame
     split: Split
+    end: int
 
     def table(self, source: Source, plan: Plan) -> Table:
         columns = plan.header.columns
@@ -114,7 +115,7 @@ class _Chunk:
             Quarantined(file=source.shown, row=self.first + index, reason=reason, raw=raw)
             for index, reason, raw in self.split.bad
         )
-        return Table(columns=columns, frame=frame, quarantined=bad)
+        return Table(columns=columns, frame=frame, quarantined=bad, end=self.end)
 
 
 def _joined(
@@ -140,7 +141,7 @@ def _joined(
         whole = read_whole(octets, splitter.shape, limits, plan.header.columns) if fast and not unreadable else None
         if whole is not None:
             carried_lines = 0
-            yield _Chunk(first, whole, Split())
+            yield _Chunk(first, whole, Split(), block.end)
             continue
         chunk, carried, carried_lines = _split(lines_of(octets), first, unreadable, block, plan, splitter, fast)
         yield chunk
@@ -179,10 +180,10 @@ def _split(
     if len(taken):
         plain = plain.scatter(taken, False)
     if split.carry < 0:
-        return _Chunk(first, _read(lines, plain, plan), split), b"", 0
+        return _Chunk(first, _read(lines, plain, plan), split, block.end), b"", 0
     plain = plain & (pl.int_range(len(lines), eager=True) < split.carry)
     carried = "\n".join(listed[split.carry :]).encode()
-    return _Chunk(first, _read(lines, plain, plan), split), carried, len(listed) - split.carry
+    return _Chunk(first, _read(lines, plain, plan), split, block.end), carried, len(listed) - split.carry
 
 
 def _read(lines: pl.Series, chosen: pl.Series, plan: Plan) -> pl.DataFrame:

@@ -1,0 +1,173 @@
+"""Logs that have been read -> the events of a run: what they lack filled in, rows given twice dropped, one schema for all."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import polars as pl
+
+from checker.ingest.duplicates import Sifted, content_hash, keys, sift
+from checker.ingest.fills import Fill, fill
+from checker.ingest.interface import Ingested, Reading
+from checker.ingest.registry import blank_where_absent, declared_whole, registry_fills
+from checker.ingest.shelf import TOGETHER, Shelf, written
+from checker.ingest.systems import system_fills
+from checker.ingest.table_log import TableLog
+from checker.ingest.zones import date_bounds
+from checker.model.assessment import Input, LedgerEntry, Quarantined
+from checker.model.audit import Audit, LogFile
+from checker.model.event import EVENT_FIELDS, FOUND, MAY_BE, frame_schema
+from checker.model.events import Events
+from checker.model.progress import Progress
+
+
+@dataclass(frozen=True)
+class WholeLog:
+    """One log whose events are one frame (`reading`), given in the way of a TableLog. agency_zone: of the agency's place."""
+
+    reading: Reading
+    number: int
+    agency_zone: str | None
+
+    @property
+    def input(self) -> Input:
+        return self.reading.input
+
+    @property
+    def quarantined(self) -> tuple[Quarantined, ...]:
+        return self.reading.quarantined
+
+    @property
+    def ledger(self) -> tuple[LedgerEntry, ...]:
+        return self.reading.ledger
+
+    @property
+    def fields(self) -> set[str]:
+        return {name for name in EVENT_FIELDS if f"{name}__state" in self.reading.events.columns}
+
+    @property
+    def extras(self) -> set[str]:
+        return {FOUND, MAY_BE} & set(self.reading.events.columns)
+
+    @property
+    def keys(self) -> list[pl.DataFrame]:
+        return [keys(events.filter(pl.col("part") == 0), self.number) for events in self.events()]
+
+    def events(self) -> Iterator[pl.DataFrame]:
+        events = self.reading.events
+        if not events.is_empty():
+            yield _dated(events.with_columns(content_hash(events)), self.agency_zone)
+
+    def assumed(self) -> tuple[LedgerEntry, ...]:
+        return ()
+
+
+Log = TableLog | WholeLog
+_Schema = dict[str, pl.DataType | type[pl.DataType]]
+
+
+def _dated(events: pl.DataFrame, agency_zone: str | None) -> pl.DataFrame:
+    """Civil dates of events from a reader that does not know the agency's place."""
+    if "time_lo" not in events.columns:
+        return events
+    bounds = date_bounds(pl.col("time_lo"), pl.col("time_hi"), known=pl.col("clock") == "utc", whole_day=pl.lit(False),
+                         agency_zone=agency_zone)  # fmt: skip
+    return events.with_columns(bounds)
+
+
+def together(logs: Sequence[Log], files: Sequence[LogFile], audit: Audit, shelf: Shelf, progress: Progress) -> Ingested:
+    """The events of all logs, in order, with the accounts of their rows and what was assumed.
+
+    files: what is known of each log. shelf: where the events wait; they are files of its folder where it spills.
+    """
+    progress("duplicates", 0, 0)
+    sifted = sift([one for log in logs for one in log.keys], [log.input.path for log in logs])
+    steps = [_Steps(log, number, file, _fills(log, file, audit)) for number, (log, file) in enumerate(zip(logs, files, strict=True))]
+    schema = _schema(steps)
+    total, done = sum(log.input.rows.read for log in logs), 0
+    parts: list[pl.DataFrame | Path] = []
+    small: list[pl.DataFrame] = []
+    for step in steps:
+        for events in step.finished(sifted, schema):
+            small.append(events)
+            if shelf.spills and sum(one.height for one in small) >= TOGETHER:
+                parts.append(written(pl.concat(small, rechunk=False), shelf.path()))
+                small.clear()
+            done += events.height
+            progress("settling", done, max(total, done))
+    if small or not parts:
+        rest = pl.concat(small, rechunk=False) if small else pl.DataFrame(schema=schema)
+        parts.append(written(rest, shelf.path()) if shelf.spills else rest)
+    inputs = tuple(step.account(sifted.dropped.get(step.number, 0)) for step in steps)
+    quarantine = tuple(row for log in logs for row in log.quarantined)
+    return Ingested(Events(parts), inputs, quarantine, (*(e for step in steps for e in step.ledger()), *sifted.ledger))
+
+
+@dataclass
+class _Steps:
+    """What is done with the events of one log, and what is counted on the way."""
+
+    log: Log
+    number: int
+    file: LogFile
+    fills: Sequence[Fill]
+    kinds: Counter[str] = field(default_factory=Counter)
+    filled: Counter[int] = field(default_factory=Counter)
+
+    @property
+    def whole(self) -> str | None:
+        """By whom the log is declared to hold every field, if it gives any event."""
+        return self.file.holds_every_field if _gives(self.log) else None
+
+    @property
+    def fields(self) -> set[str]:
+        return set(EVENT_FIELDS) if self.whole else self.log.fields | {one.field for one in self.fills}
+
+    def finished(self, sifted: Sifted, schema: _Schema) -> Iterator[pl.DataFrame]:
+        for settled in self.log.events():
+            events, counts = fill(settled, self.fills)
+            self.filled.update(dict(enumerate(counts)))
+            if self.whole:
+                events = blank_where_absent(events)
+            events = sifted.without_repeats(events.with_columns(pl.lit(self.number).alias("input")), self.number)
+            events = events.select(
+                pl.col(c).cast(t) if c in events.columns else pl.lit(None, t).alias(c) for c, t in schema.items()
+            )
+            self.kinds.update(dict(events.group_by(pl.col("kind").cast(pl.String)).len().iter_rows()))
+            yield events
+
+    def ledger(self) -> Iterator[LedgerEntry]:
+        yield from self.log.ledger
+        yield from self.log.assumed()
+        yield from (one.entry(self.filled[i], self.log.input.path) for i, one in enumerate(self.fills) if self.filled[i])
+        if self.whole:
+            yield declared_whole(self.whole, self.log.input.path)
+
+    def account(self, gone: int) -> Input:
+        """The input with its duplicates taken from the rows used, and its events by kind."""
+        given = self.log.input
+        rows = given.rows.model_copy(update={"used": given.rows.used - gone, "duplicates": given.rows.duplicates + gone})
+        return given.model_copy(update={"rows": rows, "events": dict(sorted(self.kinds.items()))})
+
+
+def _fills(log: Log, file: LogFile, audit: Audit) -> list[Fill]:
+    if not _gives(log):
+        return []
+    registered = registry_fills(audit, log.fields)
+    return registered + system_fills(log.fields | {one.field for one in registered})
+
+
+def _gives(log: Log) -> bool:
+    """Whether the log gives any event at all."""
+    return bool(log.fields or log.extras)
+
+
+def _schema(steps: Sequence[_Steps]) -> _Schema:
+    """One schema for the events of all logs."""
+    held = {name for step in steps for name in step.fields}
+    extras = {name for step in steps for name in step.log.extras}
+    schema = frame_schema([name for name in EVENT_FIELDS if name in held])
+    return schema | {c: t for c, t in ((FOUND, pl.Boolean()), (MAY_BE, pl.String())) if c in extras}

@@ -1,0 +1,125 @@
+"""What reading a table of a log assumed, as the ledger tells it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Protocol
+
+import polars as pl
+
+from checker.ingest.binding import Binding
+from checker.ingest.checks import Checks
+from checker.ingest.dates import Order
+from checker.model.assessment import LedgerEntry
+from checker.model.event import EVENT_FIELDS, Shape
+
+UNREAD_SHOWN = 5
+UNREAD_LENGTH = 40
+UNREAD_KEPT = 10_000
+"""Of so many different unread cells of a column, the first that come, each one's number is kept; all are counted."""
+
+_Note = Callable[..., None]
+
+
+class Unread:
+    """The cells of one column that could not be read, counted chunk by chunk."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.more = False
+        self._values = pl.DataFrame(schema={"value": pl.String, "count": pl.UInt32})
+
+    def add(self, counts: pl.DataFrame) -> None:
+        """counts: `value` and `count` of one chunk, the values in the order in which they come."""
+        self.count += int(counts["count"].sum())
+        both = pl.concat([self._values, counts.cast({"count": pl.UInt32})])
+        summed = both.group_by("value", maintain_order=True).agg(pl.col("count").sum())
+        self.more |= summed.height > UNREAD_KEPT
+        self._values = summed.head(UNREAD_KEPT)
+
+    def told(self, name: str, header: str) -> tuple[str, str]:
+        """How many there are, and the commonest, as written: they may be somebody's words or name somebody."""
+        different = f"more than {UNREAD_KEPT:,}" if self.more else f"{self._values.height:,}"
+        one = "cell" if self.count == 1 else "cells"
+        says = f'{self.count:,} {one} of "{header}" cannot be read as {name} ({different} different)'
+        short = self._values.filter(pl.col("value").str.len_chars() <= UNREAD_LENGTH)
+        commonest = short.sort("count", "value", descending=[True, False]).head(UNREAD_SHOWN)
+        return says, ", ".join(f'"{value}" ({count:,})' for value, count in commonest.iter_rows())
+
+
+class Read(Protocol):
+    """What the ledger needs to know of the tables of one header (table_log.Group)."""
+
+    columns: tuple[str, ...]
+    sheet: str | None
+    rows: int
+    unknown: int
+    found: int
+    zone_known: bool
+    checks: Checks
+
+    @property
+    def binding(self) -> Binding | None: ...
+
+    @property
+    def orders(self) -> Mapping[str, Order]: ...
+
+    @property
+    def unread(self) -> Mapping[tuple[str, str], Unread]: ...
+
+
+def assumptions(read: Read, shown: str, zone: tuple[str | None, str]) -> list[LedgerEntry]:
+    """The ledger's entries, once all of the tables' events are settled. zone: theirs, and where it comes from."""
+    ledger: list[LedgerEntry] = []
+
+    def note(topic: str, statement: str, about: str = "", *, raw: str = "") -> None:
+        sheet = f"sheet {read.sheet}: " if read.sheet else ""
+        ledger.append(LedgerEntry(topic=topic, file=shown, field=about, statement=sheet + statement, raw=raw))
+
+    if read.binding is None:
+        if read.rows:
+            headers = ", ".join(read.columns[:10])
+            note("scope", f"a table of {read.rows} rows is no use log and is left out; its headers: {headers}")
+        return ledger
+    _note_mapping(read.binding, note)
+    _note_dates(read.binding, read.orders, note)
+    for (name, header), unread in read.unread.items():
+        says, cells = unread.told(name, header)
+        if EVENT_FIELDS[name].shape is Shape.TIME:
+            says += "; a profile can name their format (two-digit years are never guessed)"
+        note("unread", says, name, raw=cells)
+    if read.unknown:
+        by = f'"{read.binding.kind_header}"' if read.binding.kind_header else "the decision's column"
+        note("quarantine", f"{read.unknown} rows whose kind {by} does not say are kept as events of kind unknown", "kind")
+    ledger.extend(read.checks.notes(shown))
+    if not read.zone_known:
+        note("zone", "the log's time zone is not known; its times compare with each other, with others only within 14 hours")
+    elif zone[0] and read.orders:
+        note("zone", f"times without an offset are read in {zone[0]} ({zone[1]})")
+    if read.found:
+        note("case-number", f"{read.found} rows have no case number but one in the reason, by its shape", "case_number")
+    return ledger
+
+
+def _note_mapping(binding: Binding, note: _Note) -> None:
+    profile = binding.profile
+    mapped = "; ".join(f'"{c.header}" is {_role(part.kind, c.field)}' for part in binding.parts for c in part.columns)
+    note("mapping", f"profile {profile.id}: {mapped}")
+    if binding.kind_header is None and profile.kind.column:
+        note("mapping", f"no column says what a row records: every row is taken as a {profile.kind.default}", "kind")
+    if binding.unmapped:
+        note("mapping", "columns that no field reads: " + ", ".join(f'"{h}"' for h in binding.unmapped[:40]))
+
+
+def _role(kind: str | None, name: str) -> str:
+    return name if kind is None else f"{name} of a further {kind}"
+
+
+def _note_dates(binding: Binding, orders: Mapping[str, Order], note: _Note) -> None:
+    declared = {c.header for part in binding.parts for c in part.columns if c.rule.order}
+    for header, order in orders.items():
+        said = f'"{header}" is read as the profile says' if header in declared else order.statement(header)
+        if said and (order.day_first or order.month_first or order.open):
+            note("date-order", said, header)
+        if order.only_days:
+            note("date-order", f'every clock time in "{header}" is midnight: they are taken as dates without a time', header)

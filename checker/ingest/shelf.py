@@ -1,0 +1,102 @@
+"""Where frames wait between the steps of reading: in memory, or in Parquet files once a run has more rows than it should hold."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+
+TOGETHER = 50_000
+"""Frames of fewer rows are put together before they are kept."""
+
+
+class Kept:
+    """One frame that waits, in memory or in a file of its own."""
+
+    def __init__(self, frame: pl.DataFrame) -> None:
+        self._frame: pl.DataFrame | None = frame
+        self._path: Path | None = None
+
+    def spill(self, path: Path) -> None:
+        """Move the frame from memory to `path`, unless it has been taken."""
+        if self._frame is not None:
+            written(self._frame, path)
+            self._frame, self._path = None, path
+
+    def take(self) -> pl.DataFrame:
+        """The frame, which is given once: neither memory nor disk holds it any longer."""
+        frame, self._frame = self._frame, None
+        if self._path is not None:
+            frame = pl.read_parquet(self._path.read_bytes())  # no file is open afterwards, so that it can be removed
+            self._path.unlink()
+            self._path = None
+        if frame is None:
+            raise LookupError("the frame has been taken before")
+        return frame
+
+
+class Shelf:
+    """Keeps frames, in memory up to `held_rows` rows of a run, past that in files of `folder` (None: always in memory)."""
+
+    def __init__(self, folder: Path | None, held_rows: int) -> None:
+        self._folder, self._left = folder, held_rows
+        self._held: list[Kept] = []
+        self._files = 0
+
+    @property
+    def spills(self) -> bool:
+        """Whether the run has more rows than memory should hold."""
+        return self._folder is not None and self._left < 0
+
+    def put(self, frame: pl.DataFrame) -> Kept:
+        kept = Kept(frame)
+        self._left -= frame.height
+        self._held.append(kept)
+        if self.spills:
+            for one in self._held:
+                one.spill(self.path())
+            self._held.clear()
+        return kept
+
+    def path(self) -> Path:
+        """A new file's path in the folder."""
+        if self._folder is None:
+            raise LookupError("there is no folder for files")
+        self._files += 1
+        return self._folder / f"{self._files:06}.parquet"
+
+
+def written(frame: pl.DataFrame, path: Path) -> Path:
+    """Write `frame` to `path`, quick to write and to read."""
+    frame.write_parquet(path, compression="lz4", statistics=False)
+    return path
+
+
+class Pile:
+    """Frames with the same columns, in order, kept on a shelf: small ones are put together."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf = shelf
+        self._kept: list[Kept] = []
+        self._small: list[pl.DataFrame] = []
+
+    def put(self, frame: pl.DataFrame) -> None:
+        self._small.append(frame)
+        if sum(one.height for one in self._small) >= TOGETHER:
+            self.close()
+
+    def close(self) -> None:
+        """Keep what is still small."""
+        if self._small:
+            self._kept.append(self._shelf.put(pl.concat(self._small, rechunk=False)))
+            self._small = []
+
+    def __iter__(self) -> Pile:
+        self.close()
+        return self
+
+    def __next__(self) -> pl.DataFrame:
+        """The next frame; each is given once."""
+        if not self._kept:
+            raise StopIteration
+        return self._kept.pop(0).take()

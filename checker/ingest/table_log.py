@@ -1,0 +1,148 @@
+"""One log of tables that has been read: its rows wait on a shelf until all that only the whole log settles is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from checker.ingest.assumptions import Unread, assumptions
+from checker.ingest.binding import Binding, BoundPart
+from checker.ingest.case_numbers import CaseNumbers
+from checker.ingest.checks import Checks, Rules, checks_of
+from checker.ingest.dates import Order
+from checker.ingest.duplicates import keys
+from checker.ingest.interface import Table
+from checker.ingest.normalise import Chunk
+from checker.ingest.profile import fold_header
+from checker.ingest.settle import UTC, Place, bare_unknown, order_of_field, settle
+from checker.ingest.shelf import Pile, Shelf
+from checker.model.assessment import Input, LedgerEntry, Quarantined
+from checker.model.event import EVENT_FIELDS, FOUND, MAY_BE
+
+
+@dataclass
+class Group:
+    """The chunks of all tables of one sheet, or of all pages, with one header. binding: None where the table is no log.
+
+    piles: (part, sheet) -> its chunks. lost: by sheet, the rows that could not be split. kept: rows that give events.
+    """
+
+    columns: tuple[str, ...]
+    sheet: str | None
+    binding: Binding | None
+    number: int
+    shelf: Shelf
+    piles: dict[tuple[int, str | None], Pile] = field(default_factory=dict)
+    keys: list[pl.DataFrame] = field(default_factory=list)
+    orders: dict[str, Order] = field(default_factory=dict)
+    time_headers: dict[tuple[int, str], str] = field(default_factory=dict)
+    unread: dict[tuple[str, str], Unread] = field(default_factory=dict)
+    lost: dict[str | None, list[pl.Series]] = field(default_factory=dict)
+    fields: set[str] = field(default_factory=set)
+    rows: int = 0
+    unknown: int = 0
+    out_of_scope: int = 0
+    lost_rows: int = 0
+    zone_known: bool = True
+    found: int = 0
+
+    def __post_init__(self) -> None:
+        profile = self.binding.profile if self.binding else None
+        self.checks: Checks = checks_of(profile.checks if profile else Rules(), self.columns, fold_header)
+        self.case_numbers = CaseNumbers(profile.case_number.shape if profile and profile.case_number else None)
+
+    def add(self, chunk: Chunk, table: Table) -> None:
+        self.checks.add(table)
+        for index, part in chunk.parts.items():
+            if part.is_empty():
+                continue
+            self.fields |= {c.removesuffix("__state") for c in part.columns if c.endswith("__state")} & EVENT_FIELDS.keys()
+            self.piles.setdefault((index, table.sheet), Pile(self.shelf)).put(part)
+            if index == 0:
+                self.keys.append(keys(part, self.number, table.sheet))
+                self.case_numbers.learn(part)
+        for header, order in chunk.orders.items():
+            self.orders[header] = self.orders.get(header, Order()) + order
+        self.time_headers |= chunk.time_headers
+        for (name, header), counts in chunk.unread.items():
+            self.unread.setdefault((name, header), Unread()).add(counts)
+        self.rows += chunk.rows
+        self.unknown += chunk.unknown_rows
+        self.out_of_scope += chunk.out_of_scope
+
+    def lose(self, rows: tuple[Quarantined, ...]) -> None:
+        """Take note of rows that could not be split into cells."""
+        self.lost_rows += len(rows)
+        for sheet in dict.fromkeys(row.sheet for row in rows):
+            numbers = [row.row for row in rows if row.sheet == sheet]
+            self.lost.setdefault(sheet, []).append(pl.Series("row", numbers, dtype=pl.UInt32))
+
+    def events(self, zone: str | None, agency_zone: str | None, sha12: str) -> Iterator[pl.DataFrame]:
+        """The events, chunk by chunk, each given once: all main events, then each part's, then the rows that were lost."""
+        binding = self.binding
+        if binding is None:
+            return
+        technology = binding.profile.technology.value
+        for index, sheet in sorted(self.piles, key=lambda key: key[0]):
+            orders = {name: order for part in binding.parts if part.index == index for name, order in self._orders(part)}
+            for part in self.piles[index, sheet]:
+                events = settle(part, index, orders, Place(zone, agency_zone, sha12, sheet, technology))
+                if index == 0:
+                    found = self.case_numbers.found_in_reason(events).alias(FOUND)
+                    self.found += int(found.sum())
+                    events = events.with_columns(found)
+                self.zone_known &= bool((events["clock"] == UTC).all())
+                yield events
+        for sheet, rows in self.lost.items():
+            events = bare_unknown(pl.concat(rows), Place(zone, agency_zone, sha12, sheet, technology), binding.kinds)
+            self.zone_known &= bool((events["clock"] == UTC).all())
+            yield events
+
+    def _orders(self, part: BoundPart) -> Iterator[tuple[str, tuple[str | None, bool]]]:
+        for column in part.columns:
+            header = self.time_headers.get((part.index, column.field))
+            if header is not None:
+                yield column.field, order_of_field(column.rule.order, self.orders[header])
+
+
+@dataclass(frozen=True)
+class TableLog:
+    """One log of tables. zones: of each group, its zone and where it comes from; agency_zone: of the agency's place."""
+
+    input: Input
+    groups: tuple[Group, ...]
+    zones: Mapping[int, tuple[str | None, str]]
+    agency_zone: str | None
+    quarantined: tuple[Quarantined, ...]
+    ledger: tuple[LedgerEntry, ...]
+
+    @property
+    def fields(self) -> set[str]:
+        """The fields that its events have columns for."""
+        return {name for group in self.groups for name in group.fields}
+
+    @property
+    def extras(self) -> set[str]:
+        """The optional columns of its events."""
+        main = any(index == 0 for group in self.groups for index, _ in group.piles)
+        return {FOUND, MAY_BE} if main else {MAY_BE} if any(g.piles or (g.lost and g.binding) for g in self.groups) else set()
+
+    @property
+    def keys(self) -> list[pl.DataFrame]:
+        """What finds rows given twice (see duplicates.keys)."""
+        return [one for group in self.groups for one in group.keys]
+
+    def events(self) -> Iterator[pl.DataFrame]:
+        """Its events in chunks, each given once, in the event frame's schema but without `input`, with `hash`."""
+        for place, group in enumerate(self.groups):
+            zone = self.zones[place][0] if group.binding else None
+            yield from group.events(zone, self.agency_zone, self.input.sha256[:12])
+
+    def assumed(self) -> tuple[LedgerEntry, ...]:
+        """What was assumed, once all events have been given."""
+        entries: list[LedgerEntry] = []
+        for place, group in enumerate(self.groups):
+            entries += assumptions(group, self.input.path, self.zones.get(place, (None, "")))
+        return tuple(entries)
