@@ -18,6 +18,7 @@ from checker.model.errors import CheckerError
 COMMANDS = {
     "check": "Judge the uses that LOGs record, rule by rule, and write reports.",
     "inspect": "Say what LOGs hold and how they are read.",
+    "init": "Draft a profile and an audit.yaml for LOG.",
     "compare-logs": "Compare two releases of one log: OLD, and NEW that came after it.",
     "demo": "Tell the Washington County story, from log to report.",
     "policy": "The policy documents and their rules.",

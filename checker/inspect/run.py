@@ -49,7 +49,7 @@ def inspect(
     chosen = [f.profile or known.get(f.path.resolve()) or profile for f in described]
     no_logs: dict[int, Log] = {}
     while True:
-        left = [f for n, f in enumerate(described) if n not in no_logs]
+        left = [f for n, f in enumerate(files) if n not in no_logs]
         try:
             ingested = ingest(left, audit, zone=zone, profile=profile, limits=limits, progress=progress)
             break

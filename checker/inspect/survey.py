@@ -10,8 +10,9 @@ import polars as pl
 
 from checker.ingest.binding import Binding, BoundColumn, choose
 from checker.ingest.cells import code_list, code_map, read_cells
-from checker.ingest.dates import FORMATS, read_dates
+from checker.ingest.dates import FORMATS, Order, order_of, read_dates
 from checker.ingest.interface import Limits, Source, Table, TableReader
+from checker.ingest.profile import fold_header
 from checker.ingest.readers.other_header import OtherHeaders
 from checker.ingest.states import Marks, fold, state_of, stripped
 from checker.inspect.personal import personal
@@ -23,7 +24,7 @@ SAMPLE = 200
 
 @dataclass(frozen=True)
 class Role:
-    """What a column is read as. kind: of a further event, else None. what: a field, or "kind", "clock", "flag"."""
+    """What a column is read as. kind: of a further event, else None. what: a field, or "kind", "clock", "flag", "check"."""
 
     what: str
     kind: str | None
@@ -32,6 +33,8 @@ class Role:
     def __str__(self) -> str:
         if self.what == "kind":
             return "kind of record"
+        if self.what == "check":
+            return "compared in the ledger"
         if self.what == "clock":
             said = "clock of time"
         elif self.what == "flag":
@@ -43,11 +46,14 @@ class Role:
 
 @dataclass
 class Tally:
-    """What was counted of one column."""
+    """What was counted of one column. sample, unread: some of its different cells that say something, and that cannot be read.
+    order: of a column of dates, what its cells prove of the order of day and month."""
 
     states: Counter[str] = field(default_factory=Counter)
     personal: Counter[str] = field(default_factory=Counter)
     sample: list[str] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
+    order: Order = field(default_factory=Order)
     _known: pl.Series = field(default_factory=lambda: pl.Series(dtype=pl.UInt64))
     _new: list[pl.Series] = field(default_factory=list)
 
@@ -107,7 +113,22 @@ def roles(binding: Binding | None, header: str) -> list[Role]:
         found += [Role("clock", part.kind) for c in part.columns if c.clock == header]
         if part.flag == header:
             found.append(Role("flag", part.kind))
+    if not found and fold_header(header) in _named_in(binding.profile.checks.model_dump()):
+        found.append(Role("check", None))
     return found
+
+
+def _named_in(checks: object) -> set[str]:
+    """Every heading that a profile's checks name, folded."""
+    match checks:
+        case str():
+            return {fold_header(checks)}
+        case dict():
+            return {h for inner in checks.values() for h in _named_in(inner)}
+        case list() | tuple():
+            return {h for inner in checks for h in _named_in(inner)}
+        case _:
+            return set()
 
 
 def _count(table: Table, into: Surveyed) -> None:
@@ -115,7 +136,8 @@ def _count(table: Table, into: Surveyed) -> None:
     for header, tally in into.tallies.items():
         held = roles(into.binding, header)
         cells = table.frame.select(stripped(pl.col(header)).alias("cell")).group_by("cell").len("n")
-        states = _states(cells["cell"], held, into.binding)
+        states, order = _states(cells["cell"], held, into.binding)
+        tally.order = tally.order + order
         counted = cells.with_columns(states.alias("state"))
         for state, n in counted.group_by(pl.col("state").cast(pl.String)).agg(pl.col("n").sum()).iter_rows():
             tally.states[state or State.NOT_EXPORTED.value] += n
@@ -123,30 +145,35 @@ def _count(table: Table, into: Surveyed) -> None:
         tally.saw(written["cell"])
         for kind, hit in personal(written["cell"], header, tuple(r.what for r in held if r.column)).items():
             tally.personal[kind] += int(written.filter(hit)["n"].sum())
-        if len(tally.sample) < SAMPLE:
-            tally.sample += written["cell"].sort().head(SAMPLE).to_list()
+        unread = counted.filter(pl.col("state") == State.UNREAD.value)
+        for kept, of in ((tally.sample, written), (tally.unread, unread)):
+            if len(kept) < SAMPLE:
+                kept.extend(of["cell"].sort().head(SAMPLE).to_list())
 
 
-def _states(cells: pl.Series, held: Iterable[Role], binding: Binding | None) -> pl.Series:
-    """The state of each cell, as the first field that reads the column sees it; of one that none reads, by the general marks."""
+def _states(cells: pl.Series, held: Iterable[Role], binding: Binding | None) -> tuple[pl.Series, Order]:
+    """The state of each cell, as the first field that reads the column sees it; of one that none reads, by the general marks.
+
+    And what the cells prove of the order of day and month. A date with its clock apart is taken as read.
+    """
     role = next((r for r in held if r.column), None)
     frame = pl.DataFrame({"cell": cells})
     if role is None or binding is None or role.column is None:
-        return frame.select(state_of(pl.col("cell"), Marks())).to_series()
+        return frame.select(state_of(pl.col("cell"), Marks())).to_series(), Order()
     rule, marks = role.column.rule, binding.profile.marks(role.what)
     event_field = EVENT_FIELDS[role.what]
     if event_field.shape is Shape.TIME:
         state = frame.select(state_of(pl.col("cell"), marks)).to_series()
-        if role.column.clock is not None:
-            return state
-        unread = read_dates(cells, rule.formats or binding.profile.dates or FORMATS)["a"].is_null() & (state == State.VALUE.value)
-        return frame.select(pl.when(unread).then(pl.lit(State.UNREAD.value, state.dtype)).otherwise(state).alias("s")).to_series()
+        read = read_dates(cells, rule.formats or binding.profile.dates or FORMATS)
+        unread = read["a"].is_null() & (state == State.VALUE.value) & pl.lit(role.column.clock is None)
+        said = pl.when(unread).then(pl.lit(State.UNREAD.value, state.dtype)).otherwise(state)
+        return frame.select(said.alias("state")).to_series(), order_of(read)
     coded = event_field.shape in (Shape.CODE, Shape.CODES)
     codes = {fold(r): v for r, v in rule.values.items()}
     if coded:
         lists = {code_list(role.what, kind) for kind in _kinds(role, binding)}
         codes = {raw: code for name in sorted(lists) for raw, code in code_map(name, rule.values).items()}
-    return read_cells(cells, event_field, marks, codes=codes, split=rule.split, unit=rule.unit)["state"]
+    return read_cells(cells, event_field, marks, codes=codes, split=rule.split, unit=rule.unit)["state"], Order()
 
 
 def _kinds(role: Role, binding: Binding) -> tuple[str, ...]:

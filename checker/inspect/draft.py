@@ -1,0 +1,279 @@
+"""A profile drafted for a log: how it is read now, column by column, with what is uncertain as comments or as questions.
+
+Written without answers, the profile reads the log exactly as it is read without it. Of a log that nothing reads yet, the guesses
+are what it says, each with its reason.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import yaml
+
+from checker.ingest.binding import ANCHOR_FIELDS, Binding
+from checker.ingest.profile import GENERIC, ColumnRule, fold_header
+from checker.ingest.zones import is_zone
+from checker.inspect.guess import Guess, date_formats, guesses
+from checker.inspect.survey import Surveyed, Tally
+from checker.model.event import EVENT_FIELDS, EventKind, Shape, State
+
+NONE = "-"
+"""The answer to a question that nobody can answer."""
+_ZONE = "America/Los_Angeles"
+
+
+class Ask(Protocol):
+    """How a question reaches a person. among: the answers allowed, any where there are none; `default` is always one."""
+
+    def __call__(self, question: str, *, default: str, among: Sequence[str] = ()) -> str: ...
+
+
+def unasked(question: str, *, default: str, among: Sequence[str] = ()) -> str:
+    """Nobody is there to ask: the default."""
+    return default
+
+
+@dataclass
+class _Text:
+    """The lines of a draft. A comment after a value stands behind it where both fit, else on the line above."""
+
+    lines: list[str] = field(default_factory=list)
+
+    def add(self, line: str, comment: str = "") -> None:
+        if comment and len(line) + len(comment) + 4 > 120:
+            self.note(comment, indent=len(line) - len(line.lstrip()))
+            comment = ""
+        self.lines.append(f"{line}  # {comment}" if comment else line)
+
+    def note(self, comment: str, indent: int = 0) -> None:
+        self.lines.append(f"{' ' * indent}# {comment}")
+
+    def __str__(self) -> str:
+        return "\n".join(self.lines) + "\n"
+
+
+def quoted(text: str) -> str:
+    """A YAML scalar of one line, whatever is in the text."""
+    return str(yaml.safe_dump(text, default_style='"', allow_unicode=True, width=10**9)).strip()
+
+
+def profile_text(
+    name: str, tables: Sequence[Surveyed], ask: Ask, *, zone_known: bool, with_people: bool
+) -> str | None:
+    """The profile, as the text of its file; None where no single profile reads all the tables as they are read now.
+
+    name: of the log. tables: its tables. zone_known: its times have offsets, or their zone is settled. with_people: list cells
+    that could not be read.
+    """
+    logs = [t for t in tables if t.binding is not None]
+    bindings = [t.binding for t in logs if t.binding is not None]
+    if len({b.profile.id for b in bindings}) > 1:
+        return None
+    text = _Text()
+    text.note(f"How the columns of {quoted(name)} are read. Drafted by `checker init`; every line is yours to change.")
+    text.note("Headings are compared without capitals, spaces and punctuation. docs/mapping-a-log.md lists the fields and keys.")
+    slug = re.sub(r"[^a-z0-9]+", "-", name.rpartition(".")[0].lower() or name.lower()).strip("-") or "log"
+    text.add(f"id: {slug}", "its name, for the ledger of every report")
+    base = bindings[0].profile.id if bindings else GENERIC
+    text.add(f"extends: {base}", "what is not said below is as in this shipped profile")
+    if bindings:
+        _as_read(text, logs, bindings, ask, with_people=with_people)
+    else:
+        _as_guessed(text, tables, ask)
+    _zone(text, ask, known=zone_known)
+    return str(text)
+
+
+def _as_read(
+    text: _Text, logs: Sequence[Surveyed], bindings: Sequence[Binding], ask: Ask, *, with_people: bool
+) -> None:
+    first = bindings[0]
+    if first.kind_header is not None:
+        text.note(f"{quoted(first.kind_header)} says what a row records")
+    else:
+        default = first.profile.kind.default
+        other = "live_deployment" if default == EventKind.SEARCH else EventKind.SEARCH.value
+        text.note(f"every row records a {default.replace('_', ' ')}; if that is wrong, say another: kind: {other}")
+    tallies = {h: t for one in reversed(logs) for h, t in one.tallies.items()}
+    added = _unread_columns(logs, tallies, ask)
+    text.add("columns:")
+    for name, rule in first.profile.columns.items():
+        headers = _headers(name, rule, bindings)
+        if name in added or not headers:
+            continue
+        own, said = _rule(name, rule, headers, bindings, tallies, ask)
+        text.add(f"  {name}: {_flow(own)}", said)
+        for line in _hints(name, rule, tallies[headers[0]], with_people=with_people):
+            text.note(line, indent=2)
+    for name, (header, guess) in added.items():
+        own = {"from": [header], **({"formats": list(guess.formats)} if guess and guess.formats else {})}
+        text.add(f"  {name}: {_flow(own)}", guess.because if guess else "as answered")
+    for also in (part for b in bindings[:1] for part in b.parts[1:]):
+        parts = [f"{quoted(c.header)} is its {c.field}" for c in also.columns]
+        parts += [f"{quoted(also.flag)} says whether there was one"] if also.flag else []
+        text.note(f"a row may also give a {str(also.kind).replace('_', ' ')}: {', '.join(parts)} (`also` of {first.profile.id})")
+    _not_read(text, logs, tallies, added)
+
+
+def _headers(name: str, rule: ColumnRule, bindings: Sequence[Binding]) -> list[str]:
+    """The headings that give a field in any of the tables, in the profile's order of preference; those borrowed with `else` are
+    left to the profile that is extended."""
+    preferred = {fold_header(h): n for n, h in reversed(list(enumerate(rule.from_)))}
+    bound = [c.header for b in bindings for c in b.parts[0].columns if c.field == name and fold_header(c.header) in preferred]
+    return sorted(dict.fromkeys(bound), key=lambda header: preferred[fold_header(header)])
+
+
+def _rule(
+    name: str, rule: ColumnRule, headers: list[str], bindings: Sequence[Binding], tallies: Mapping[str, Tally],
+    ask: Ask,
+) -> tuple[dict[str, object], str]:  # fmt: skip
+    """What the profile says of a field that is read, and the comment behind it."""
+    clocks = list(dict.fromkeys(c.clock for b in bindings for c in b.parts[0].columns if c.field == name and c.clock))
+    own: dict[str, object] = {"from": headers}
+    if rule.fallback:
+        own["else"] = list(rule.fallback)
+    if clocks:
+        own["clock"] = clocks
+    own |= {k: v for k, v in (("values", dict(rule.values)), ("formats", list(rule.formats))) if v}
+    own |= {k: v for k, v in (("order", rule.order), ("split", rule.split), ("unit", rule.unit)) if v}
+    said = [_cells(tallies[headers[0]])]
+    if EVENT_FIELDS[name].shape is Shape.TIME and not rule.order:
+        order = tallies[headers[0]].order
+        if order.settled:
+            proofs = order.day_first if order.settled == "day" else order.month_first
+            said.append(f"{order.settled} first: {proofs} different cells prove it")
+        elif order.open:
+            which = ask(
+                f'In "{headers[0]}", which comes first in a date such as 03/04/2024: the day or the month?', default=NONE,
+                among=("day", "month"),
+            )  # fmt: skip
+            if which != NONE:
+                own["order"] = which
+            said.append("as answered" if which != NONE else "nothing settles whether day or month comes first; `order: month` would")
+    return own, "; ".join(s for s in said if s)
+
+
+def _cells(tally: Tally) -> str:
+    total = sum(tally.states.values())
+    value = tally.states.get(State.VALUE.value, 0)
+    return f"{value:,} of {total:,} cells recorded" if total else ""
+
+
+def _hints(name: str, rule: ColumnRule, tally: Tally, *, with_people: bool) -> list[str]:
+    """What would read the cells that are not read."""
+    unread = tally.states.get(State.UNREAD.value, 0)
+    if not unread:
+        return []
+    lines = [f"{unread:,} cells of it cannot be read"]
+    if EVENT_FIELDS[name].shape is Shape.TIME:
+        formats = date_formats(tally.unread)
+        if formats:
+            lines.append(f"most of these have the form {quoted(formats[0])}: add formats: {_flow(list(formats))}")
+    elif EVENT_FIELDS[name].shape in (Shape.CODE, Shape.CODES):
+        lines[0] += "; say what they mean with values: {cell: value}"
+        if with_people:
+            lines += [f"  values: {{{quoted(cell)}: ?}}" for cell in tally.unread[:40]]
+    return lines
+
+
+def _unread_columns(
+    logs: Sequence[Surveyed], tallies: dict[str, Tally], ask: Ask
+) -> dict[str, tuple[str, Guess | None]]:
+    """Columns that nothing reads and that a person says the field of: field -> (heading, the guess if it was that)."""
+    taken = {f for one in logs if one.binding for f in one.binding.fields}
+    found: dict[str, tuple[str, Guess | None]] = {}
+    for one in logs:
+        open_ = one.binding.unmapped if one.binding else ()
+        perhaps = guesses(tallies, open_, taken)
+        for header in open_:
+            guess = perhaps.get(header)
+            known = [n for n in EVENT_FIELDS if n not in taken and n not in found]
+            said = f" It may be {guess.field}: {guess.because}." if guess else ""
+            answer = ask(f'No field reads "{header}".{said} Which field is it?', default=NONE, among=known)
+            if answer != NONE:
+                found[answer] = (header, guess if guess and guess.field == answer else None)
+    return found
+
+
+def _not_read(
+    text: _Text, logs: Sequence[Surveyed], tallies: dict[str, Tally], added: Mapping[str, tuple[str, Guess | None]]
+) -> None:
+    taken = {f for one in logs if one.binding for f in one.binding.fields} | set(added)
+    chosen = {header for header, _ in added.values()}
+    for one in logs:
+        open_ = [h for h in (one.binding.unmapped if one.binding else ()) if h not in chosen]
+        perhaps = guesses(tallies, open_, taken)
+        for header in open_:
+            guess = perhaps.get(header)
+            if guess is None:
+                text.note(f"no field reads {quoted(header)}", indent=2)
+            else:
+                text.note(f"{guess.field}: {quoted(header)}   (no field reads it; {guess.because})", indent=2)
+
+
+def _as_guessed(text: _Text, tables: Sequence[Surveyed], ask: Ask) -> None:
+    """The columns of a log that nothing reads yet: of its longest table, as answered, else as guessed."""
+    table = max(tables, key=lambda t: (len(t.columns), t.rows))
+    deployments = any("deployment" in header.lower() for header in table.columns)
+    kind = ask(
+        "What does a row record?", default="live_deployment" if deployments else "search",
+        among=("search", "live_deployment", "request", "review", "authorisation", "arrest", "training"),
+    )  # fmt: skip
+    text.add(f"kind: {kind}", "its headings speak of deployments" if deployments and kind == "live_deployment" else "what every row records")
+    perhaps = guesses(table.tallies, table.columns, ())
+    taken: dict[str, tuple[str, Guess | None]] = {}
+    rest = []
+    for header in table.columns:
+        guess = perhaps.get(header)
+        known = [n for n in EVENT_FIELDS if n not in taken]
+        said = f" It may be {guess.field}: {guess.because}." if guess else ""
+        default = guess.field if guess and guess.field in known else NONE
+        answer = ask(f'Which field is "{header}"?{said}', default=default, among=known)
+        if answer == NONE:
+            rest.append(header)
+        else:
+            taken[answer] = (header, guess if guess and guess.field == answer else None)
+    text.add("columns:" if taken else "columns: {}")
+    for name, (header, guess) in taken.items():
+        own = {"from": [header], **({"formats": list(guess.formats)} if guess and guess.formats else {})}
+        because = f"guess: {guess.because}" if guess else "as answered"
+        text.add(f"  {name}: {_flow(own)}", f"{because}; {_cells(table.tallies[header])}")
+    for header in rest:
+        text.note(f"no field reads {quoted(header)}", indent=2)
+    if not ANCHOR_FIELDS & set(taken):
+        text.note("A use log says at least when, by whom or in which case: without one of these the log cannot be read.")
+        for name in sorted(ANCHOR_FIELDS):
+            text.note(f'{name}: "<heading>"', indent=2)
+
+
+def _zone(text: _Text, ask: Ask, *, known: bool) -> None:
+    if known:
+        return
+    while True:
+        zone = ask(f"Which time zone are its times in ({_ZONE}, UTC ...)?", default=NONE)
+        if zone == NONE or is_zone(zone):
+            break
+    if zone == NONE:
+        text.note(f"zone: {_ZONE}   (of times without an offset; nothing in the log says it)")
+    else:
+        text.add(f"zone: {zone}", "of times without an offset, as answered")
+
+
+def _flow(value: object) -> str:
+    """A value in YAML's short form: a heading alone where a rule says no more, else a map or list on one line."""
+    match value:
+        case {"from": [str(one)], **rest} if not rest:
+            return quoted(one)
+        case dict():
+            return "{" + ", ".join(f"{_key(k)}: {_flow(v)}" for k, v in value.items()) + "}"
+        case list():
+            return "[" + ", ".join(_flow(v) for v in value) + "]"
+        case _:
+            return quoted(str(value))
+
+
+def _key(key: object) -> str:
+    return str(key) if re.fullmatch(r"[a-z][a-z-]*", str(key)) else quoted(str(key))

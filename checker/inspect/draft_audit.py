@@ -1,0 +1,98 @@
+"""An audit.yaml drafted for a log: what it says of itself, and as comments all that only people know."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+import polars as pl
+
+from checker.inspect.draft import NONE, Ask, quoted
+from checker.model.audit import Agency
+from checker.model.event import EventKind, State
+from checker.model.events import Events
+from checker.model.values import VALUES
+
+GALLERIES_SHOWN = 20
+_LOG_FIRST = (EventKind.REVIEW, EventKind.APPROVAL, EventKind.AUTHORISATION, EventKind.ARREST, EventKind.CORROBORATION, EventKind.TRAINING)
+
+
+def audit_text(
+    path: str, profile: str | None, events: Events | None, span: tuple[date | None, date | None], ask: Ask, *, note: str = ""
+) -> str:
+    """audit.yaml as the text of its file, for one log.
+
+    path: of the log, relative to the audit file. profile: a path (with its .yaml), where one was drafted. events: of the log, where it could be
+    read. span: first and last civil date of its uses. note: what else must be said of the log.
+    """
+    lines = [
+        "# What the log is. Drafted by `checker init`; everything but the files is optional. What is not said is unknown, and the",
+        "# verdicts say so. docs/mapping-a-log.md explains each key; checker check --audit audit.yaml uses it.",
+        *_agency(ask),
+        "# zone: America/Los_Angeles  # of the agency's place: civil dates of law are in it",
+    ]
+    first, last = span
+    if first and last and last < date.max:
+        until = last + timedelta(days=1)
+        lines += [f"# period: {{from: {first}, until: {until}}}  # the days that the log has rows for; say which were audited"]
+    lines += ["logs:", f"  - path: {quoted(path)}"]
+    if profile is not None:
+        lines.append(f"    profile: {quoted(profile)}")
+    if note:
+        lines.append(f"    # {note}")
+    lines.append("    # holds-every-field: who says that the export holds every field the agency keeps (a missing column is then a blank)")
+    lines += _complete(events)
+    lines += _systems(events)
+    return "\n".join(lines) + "\n"
+
+
+def _agency(ask: Ask) -> list[str]:
+    name = ask("What is the agency called?", default=NONE)
+    kinds = tuple(kind.replace("_", "-") for kind in VALUES["agency.kind"])
+    kind = ask("What kind of agency is it?", default=NONE, among=kinds)
+    place = ask("Where is it (us/wa, us/or/washington-county-sheriff)?", default=NONE)
+    while place != NONE and not _is_place(place):
+        place = ask(f'"{place}" is no place: write us/ and the two letters of its state. Where is it?', default=NONE)
+    answers = (
+        ("name", name, '""', "as the reports shall call it"),
+        ("kind", kind, kinds[0], f"or {', '.join(kinds[1:])}"),
+        ("place", place, "us/wa", "which law applies"),
+    )
+    if all(answer == NONE for _, answer, _, _ in answers):
+        return ["# agency:", *(f"#   {key}: {example}  # {why}" for key, _, example, why in answers)]
+    return ["agency:", *(f"  {k}: {quoted(a)}" if a != NONE else f"  # {k}: {e}  # {why}" for k, a, e, why in answers)]
+
+
+def _is_place(place: str) -> bool:
+    try:
+        Agency(place=place)
+    except ValueError:
+        return False
+    return True
+
+
+def _complete(events: Events | None) -> list[str]:
+    """A declaration to fill in: for the kinds of record that the log holds, else for those that most rules ask for."""
+    held: Sequence[str] = []
+    if events is not None and events.height:
+        counted = events.scan().group_by(pl.col("kind").cast(pl.String)).len().sort("len", descending=True).collect()
+        held = [kind for kind in counted["kind"] if kind not in (EventKind.SEARCH, EventKind.LIVE_DEPLOYMENT, EventKind.UNKNOWN)]
+    kinds = list(dict.fromkeys([*held, *_LOG_FIRST]))
+    return [
+        "# Which records are all there: only then is their absence evidence. One line for each kind that somebody declares so, with",
+        "# who, when and on what basis; none: true says that there are no such records at all.",
+        "# complete:",
+        *(f"#   - {{kind: {kind}, by: TO-SAY, on: TO-SAY, basis: TO-SAY}}" for kind in kinds),
+    ]
+
+
+def _systems(events: Events | None) -> list[str]:
+    lines = []
+    if events is not None and "gallery.name" in events.columns:
+        written = events.scan().filter(pl.col("gallery.name__state") == State.VALUE.value)
+        names = written.group_by("gallery.name").len().sort("len", "gallery.name", descending=[True, False]).collect()["gallery.name"]
+        lines += ["# What the galleries that the log names hold:", "# galleries:"] if len(names) else []
+        lines += [f"#   - {{name: {quoted(name)}, source-type: TO-SAY, lawful-basis: TO-SAY}}" for name in names[:GALLERIES_SHOWN]]
+    if events is None or "vendor" not in events.columns:
+        lines.append(f"# system: {{vendor: {VALUES['vendor'][0]}, product: {VALUES['product'][0]}}}  # what the log does not name")
+    return lines

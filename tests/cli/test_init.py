@@ -1,0 +1,81 @@
+"""`checker init`: files that are never replaced unasked, and that the next commands take."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+LOG = ROOT / "fixtures" / "washington-county" / "searches.csv"
+
+
+def test_what_it_writes_is_what_the_next_commands_read(checker, tmp_path):
+    done = checker("init", LOG, "-o", "drafts")
+    assert done.returncode == 0
+    assert done.stdout == ""
+    assert {p.name for p in (tmp_path / "drafts").iterdir()} == {"profile.yaml", "audit.yaml"}
+    found = json.loads(checker("inspect", "--audit", "drafts/audit.yaml", "-f", "json").stdout)
+    assert found["logs"][0]["profile"] == "searches"
+    assert found["logs"][0]["rows"] == json.loads(checker("inspect", LOG, "-f", "json").stdout)["logs"][0]["rows"]
+
+
+def test_a_file_that_is_there_is_kept_unless_force_says_otherwise(checker, tmp_path):
+    (tmp_path / "audit.yaml").write_text("agency: {name: kept}\n", encoding="utf-8")
+    refused = checker("init", LOG)
+    assert refused.returncode == 2
+    assert "--force" in refused.stderr
+    assert (tmp_path / "audit.yaml").read_text(encoding="utf-8") == "agency: {name: kept}\n"
+    assert not (tmp_path / "profile.yaml").exists()
+    assert checker("init", LOG, "--force").returncode == 0
+    assert "kept" not in (tmp_path / "audit.yaml").read_text(encoding="utf-8")
+
+
+def test_a_cloud_trail_needs_no_profile(checker, tmp_path):
+    done = checker("init", ROOT / "fixtures" / "cloudtrail" / "trail.json")
+    assert "no profile was written" in done.stderr
+    assert not (tmp_path / "profile.yaml").exists()
+    assert checker("inspect", "--audit", "audit.yaml").returncode == 0
+
+
+def test_a_log_that_nothing_reads_gets_guesses_and_is_told_so(checker, tmp_path):
+    (tmp_path / "odd.csv").write_text("Day of lookup,Badge\n2024-03-05,A-1\n2024-03-06,B-2\n2024-03-07,A-1\n", encoding="utf-8")
+    done = checker("init", "odd.csv")
+    assert done.returncode == 0
+    assert "guesses" in done.stderr
+    assert checker("inspect", "--audit", "audit.yaml").returncode == 0
+
+
+def test_a_picture_is_exit_4_and_nothing_is_written(checker, tmp_path):
+    (tmp_path / "scan.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
+    assert checker("init", "scan.png").returncode == 4
+    assert {p.name for p in tmp_path.iterdir()} == {"scan.png"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a terminal of one's own is made with pty, which Windows has not")
+def test_at_a_terminal_it_asks_until_the_answer_is_one(tmp_path):
+    import pty
+    import subprocess
+
+    (tmp_path / "log.csv").write_text("Date,Officer,Case Number\n03/04/2024,A-17,24-1\n", encoding="utf-8")
+    leader, follower = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "checker", "init", "log.csv"], stdin=follower, stdout=follower, stderr=follower, cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "TERM": "dumb"}, close_fds=True,
+    )  # fmt: skip
+    os.close(follower)
+    os.write(leader, b"dya\nday\nMars\nUTC\nExample PD\n\nus/wa\n")
+    shown = b""
+    while process.poll() is None or shown.count(b"\n") == 0:
+        try:
+            shown += os.read(leader, 4096)
+        except OSError:
+            break
+    assert process.wait(60) == 0, shown.decode()
+    profile = (tmp_path / "profile.yaml").read_text(encoding="utf-8")
+    assert 'order: "day"' in profile
+    assert "\nzone: UTC" in profile
+    assert 'name: "Example PD"' in (tmp_path / "audit.yaml").read_text(encoding="utf-8")

@@ -1,0 +1,183 @@
+"""Drafts of a profile and an audit.yaml: written without answers, they read the log exactly as it is read without them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import polars as pl
+import pytest
+import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from polars.testing import assert_frame_equal
+
+from checker.ingest.audit_file import load_audit
+from checker.ingest.interface import Limits
+from checker.ingest.profile import load_profile, shipped
+from checker.inspect.draft import unasked
+from checker.inspect.new import Drafts, drafts
+from checker.model.errors import InputError
+from tests.inspect.logs import DATA, FIXTURES, read, written
+
+LOGS = sorted(
+    [
+        *(p for p in FIXTURES.rglob("*.csv") if not p.name.startswith("expected") and p.parent.name != "reasons"),
+        FIXTURES / "cloudtrail" / "trail.json",
+        *DATA.glob("portal_audit/*search_audit.csv"),
+        *DATA.glob("network_audit/*.pdf"),
+        *DATA.glob("event_logs/*.csv"),
+    ]
+)
+
+
+def draft(log: Path, folder: Path, ask=unasked, *, with_people: bool = False) -> Drafts:
+    """Draft for `log`, and write the files to `folder`."""
+    made = drafts(log, log.as_posix(), "profile.yaml", ask, limits=Limits(), with_people=with_people)
+    if made.profile is not None:
+        (folder / "profile.yaml").write_text(made.profile, encoding="utf-8")
+        load_profile(folder / "profile.yaml")
+    (folder / "audit.yaml").write_text(made.audit, encoding="utf-8")
+    return made
+
+
+def same_reading(log: Path, folder: Path) -> None:
+    """Reading by the drafts gives the same events, the same account of rows and the same quarantine as detection does."""
+    audit = load_audit(folder / "audit.yaml")
+    plain, drafted = read(log), read(audit.logs[0].path, audit=audit)
+    assert_frame_equal(plain.events.frame(), drafted.events.frame(), categorical_as_str=True)
+    assert [(i.rows, i.events, i.zone, i.reader) for i in plain.inputs] == [(i.rows, i.events, i.zone, i.reader) for i in drafted.inputs]
+    assert [(q.sheet, q.row, q.reason) for q in plain.quarantine] == [(q.sheet, q.row, q.reason) for q in drafted.quarantine]
+
+
+@pytest.mark.parametrize("log", LOGS, ids=lambda p: f"{p.parent.name}/{p.name}")
+def test_the_drafts_reproduce_the_reading_of_every_log_exactly(log: Path, tmp_path: Path):
+    made = draft(log, tmp_path)
+    if not made.known:
+        with pytest.raises(InputError):
+            read(log)
+        return
+    same_reading(log, tmp_path)
+
+
+HEADINGS = [h for rule in shipped("generic").columns.values() for h in rule.from_[:3]]
+HEADINGS += ["Reviewed By", "Review Date", "Arrest", "Warrant No", "Lead Issued", "Record Type", "Search Time", "Camera", "Notes", "Date"]
+CELLS = ["", "n/a", "***", "2024-03-05", "05/03/2024", "25/03/2024 10:00", "24-0117", "still", "live", "91", "yes", "no", "A-17", "robbery", "search", "review"]
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(st.sampled_from(HEADINGS), min_size=2, max_size=9, unique=True),
+    st.lists(st.lists(st.sampled_from(CELLS), min_size=9, max_size=9), min_size=1, max_size=6),
+)
+def test_the_drafts_reproduce_the_reading_of_any_table_that_is_read(tmp_path: Path, header: Sequence[str], rows: list[list[str]]):
+    log = written(tmp_path / "log.csv", header, [row[: len(header)] for row in rows])
+    try:
+        read(log)
+    except InputError:
+        return
+    draft(log, tmp_path)
+    same_reading(log, tmp_path)
+
+
+def test_a_workbook_with_a_legend_beside_the_log_reads_the_same(tmp_path: Path):
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.active.title = "Legend"
+    for row in (["Code", "Meaning"], ["1", "homicide"], ["2", "robbery"]):
+        book.active.append(row)
+    sheet = book.create_sheet("Log")
+    for row in (["Date", "Officer", "Case Number", "Reason"], ["2024-03-05", "A-17", "24-1", "robbery"]):
+        sheet.append(row)
+    book.save(tmp_path / "log.xlsx")
+    draft(tmp_path / "log.xlsx", tmp_path)
+    same_reading(tmp_path / "log.xlsx", tmp_path)
+
+
+def test_sheets_of_two_shipped_profiles_get_no_profile_and_are_told_why(tmp_path: Path):
+    from openpyxl import Workbook
+
+    book = Workbook()
+    for row in (["Date", "Officer", "Case Number"], ["2024-03-05", "A-17", "24-1"]):
+        book.active.append(row)
+    reviews = book.create_sheet("Reviews")
+    for row in (["Review ID", "Search ID", "Reviewer", "Reviewed At"], ["R1", "S1", "B-02", "2024-03-06"]):
+        reviews.append(row)
+    book.save(tmp_path / "log.xlsx")
+    made = draft(tmp_path / "log.xlsx", tmp_path)
+    assert made.profile is None
+    assert "different shipped profiles" in made.audit
+    same_reading(tmp_path / "log.xlsx", tmp_path)
+
+
+UNKNOWN = (
+    ["Detective badge", "Day of lookup", "CR reference", "Taken with", "Hit"],
+    [["A-17", "5/3/24", "24-0117", "CCTV", "91"], ["B-02", "5/14/24", "24-0131", "Facebook", "88"], ["A-17", "5/20/24", "24-0140", "drone", "90"]],
+)
+
+
+def test_a_log_that_nothing_reads_is_read_by_guesses_that_say_why(tmp_path: Path):
+    log = written(tmp_path / "log.csv", *UNKNOWN)
+    with pytest.raises(InputError):
+        read(log)
+    made = draft(log, tmp_path)
+    assert not made.known
+    assert "guess: most of its cells are dates" in made.profile
+    events = read(log, profile=str(tmp_path / "profile.yaml")).events.frame()
+    day = pl.col("time_lo").cast(pl.Datetime("us")).dt.date().cast(pl.String)
+    assert events.select(day).to_series().to_list() == ["2024-05-03", "2024-05-14", "2024-05-20"]
+    assert set(events["probe.source"].cast(str)) == {"security_camera", "social_media", "drone"}
+
+
+def test_a_person_at_a_terminal_says_what_the_log_does_not(tmp_path: Path):
+    log = written(
+        tmp_path / "log.csv", ["Date", "Officer", "Case Number", "Camera"],
+        [["03/04/2024", "A-17", "24-1", "lobby"], ["05/06/2024", "B-02", "24-2", "gate"]],
+    )  # fmt: skip
+    asked = []
+
+    def answer(question: str, *, default: str, among: Sequence[str] = ()) -> str:
+        asked.append(question)
+        for word, said in (("day or the month", "day"), ("Camera", "gallery.name"), ("time zone", "America/Los_Angeles"), ("called", "Example PD"), ("Where", "us/wa")):
+            if word in question:
+                return said
+        return default
+
+    draft(log, tmp_path, answer)
+    audit = load_audit(tmp_path / "audit.yaml")
+    assert (audit.agency.name, audit.agency.state_code) == ("Example PD", "WA")
+    events = read(log, audit=audit).events.frame()
+    assert events["date_lo"].cast(str).to_list() == ["2024-04-03", "2024-06-05"], "the day first"
+    assert events["gallery.name"].to_list() == ["lobby", "gate"]
+    assert len(asked) == len(set(asked))
+
+
+def test_every_commented_line_of_the_audit_that_names_a_key_is_valid_once_its_mark_is_gone(tmp_path: Path):
+    """But for what is TO-SAY, which is refused until somebody says it."""
+    made = draft(FIXTURES / "washington-county" / "searches.csv", tmp_path)
+    keyed = ("# agency", "#   name", "#   kind", "#   place", "# zone", "# period", "# system")
+    open_ = [line[2:] if line.startswith(keyed) else line for line in made.audit.splitlines()]
+    (tmp_path / "audit.yaml").write_text("\n".join(open_), encoding="utf-8")
+    audit = load_audit(tmp_path / "audit.yaml")
+    assert audit.agency.state_code == "WA"
+    assert audit.period.from_ is not None
+    assert "TO-SAY" in made.audit
+
+
+def test_cells_that_cannot_be_read_are_listed_only_with_people(tmp_path: Path):
+    log = written(
+        tmp_path / "log.csv", ["Date", "Officer", "Case Number", "Mode"],
+        [["2024-03-05", "A-17", "24-1", "as told by Example Person"]],
+    )  # fmt: skip
+    assert "Example Person" not in draft(log, tmp_path).profile
+    listed = draft(log, tmp_path, with_people=True).profile
+    assert "Example Person" in listed
+    assert yaml.safe_load(listed)["columns"]["mode"] == "Mode"
+
+
+@pytest.mark.parametrize("heading", ['Case "number" # 3', "Fall: Nummer", "Case\u2028Number", "{Case}", "- Case", "Case %", "\x07Case"])
+def test_any_heading_can_be_written(tmp_path: Path, heading: str):
+    log = written(tmp_path / "log.csv", ["Date", "Officer", "Case Number", heading], [["2024-03-05", "A-17", "24-1", "x"]])
+    draft(log, tmp_path)
+    same_reading(log, tmp_path)
