@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import click
@@ -94,8 +95,12 @@ def run(
     chosen = choose(engine)
     root = policies_root()
     rules = load(policies, root=root) if policies else catalogue(root)
-    with bar() as progress:
-        ingested = ingest(all_logs(logs, audit), audit, zone=zone, profile=profile, limits=Limits(), progress=progress)
+    with TemporaryDirectory(prefix="checker-", ignore_cleanup_errors=True) as folder, bar() as progress:
+        spill = Path(folder) / "events"
+        spill.mkdir()
+        ingested = ingest(
+            all_logs(logs, audit), audit, zone=zone, profile=profile, limits=Limits(), progress=progress, spill=spill
+        )
         progress("indications", 0, 0)
         read = Logs(ingested.events, ingested.inputs, ingested.quarantine, ingested.ledger, found_in(ingested))
         result = assess(
