@@ -173,10 +173,19 @@ def load_profile(path: Path) -> Profile:
         base = read(_shipped_path(content["extends"], marked.where(("extends",)))).content
         merged = {k: v for k, v in base.items() if k not in ("detect", "unless", "meaning")} | content
         merged["columns"] = {**base.get("columns", {}), **(content.get("columns") or {})}
+        merged["kind"] = _extended_kind(base["kind"], merged["kind"])
         marked = Marked(marked.shown, merged, marked.lines)
     profile = validated(Profile, marked)
     _check(profile, marked)
     return profile
+
+
+def _extended_kind(base: Any, own: Any) -> Any:
+    """The kind rule of a profile that adds `values` to those of the profile it extends; one kind for all rows replaces it."""
+    if not isinstance(base, dict) or not isinstance(own, dict) or own is base:
+        return own
+    values = own.get("values") or {}
+    return base | own | {"values": base.get("values", {}) | values if isinstance(values, dict) else values}
 
 
 def _shipped_path(name: str, where: str = "") -> Path:

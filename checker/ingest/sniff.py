@@ -10,9 +10,10 @@ from checker.ingest.readers.json_rows import JsonReader
 from checker.ingest.readers.pdf import PdfReader
 from checker.ingest.readers.spreadsheet import SpreadsheetReader
 from checker.ingest.readers.workbook_kind import OLE
+from checker.ingest.readers.xes import XesReader, is_xes
 from checker.model.errors import InputError
 
-READERS: tuple[TableReader, ...] = (PdfReader(), *map(SpreadsheetReader, ("xlsx", "xlsb", "ods", "xls")), JsonReader(), DelimitedReader())
+READERS: tuple[TableReader, ...] = (PdfReader(), XesReader(), *map(SpreadsheetReader, ("xlsx", "xlsb", "ods", "xls")), JsonReader(), DelimitedReader())
 """In the order in which they are asked. A format more is a file more and a line here."""
 
 _AS_TABLE = "Give the log as CSV, XLSX or JSON, as the system exports it."
@@ -77,7 +78,7 @@ def _known(head: bytes) -> tuple[str, str] | None:
     text = head.removeprefix(b"\xef\xbb\xbf")
     if _HTML.match(text):
         return "a web page (HTML)", "Save the table's own download (CSV, XLSX, JSON), not the page."
-    if _XML.match(text):
+    if _XML.match(text) and not is_xes(text):
         return "an XML file", _AS_TABLE
     return None
 

@@ -71,7 +71,7 @@ def test_prefixed_names_comments_and_inner_attributes_are_told_apart(tmp_path: P
     ).replace("</event", "</x:event")
     found = opened(tmp_path, text)
     assert [row[1] for row in found.cells] == ["search"]
-    assert found.notes == ["3 attributes within attributes, or lists, are left out"]
+    assert found.notes == ["attributes within attributes, and lists, left out: 3"]
 
 
 def test_events_outside_of_any_case_have_none(tmp_path: Path) -> None:
@@ -173,4 +173,4 @@ def test_the_running_example_is_read_whole() -> None:
 def test_a_log_without_cases_is_an_empty_table_and_its_faulty_value_is_told() -> None:
     found = read(sample("booleanIncorrectValue.xes"), reader=XesReader())
     assert found.cells == [] and {CASE, ACTIVITY, TIME, "org:resource", "case:role"} <= set(found.columns)
-    assert found.notes == ['1 values of "expression" are not of their declared type, float']
+    assert found.notes == ['1 value of "expression" not of the declared type, float']

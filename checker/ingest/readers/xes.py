@@ -19,6 +19,7 @@ from xml.parsers import expat
 import polars as pl
 
 from checker.ingest.interface import Limits, Source, Table
+from checker.ingest.lifecycle import named_by_step
 from checker.ingest.readers.header import ROW
 from checker.model.assessment import LedgerEntry, Quarantined
 from checker.model.errors import InputError
@@ -42,6 +43,12 @@ _ROWS_A_CHUNK = 50_000
 Cells = dict[str, str | None]
 
 
+def is_xes(head: bytes) -> bool:
+    """Whether the root is a `log` that names its XES version, or holds what only such a log holds."""
+    root = _ROOT.match(head.removeprefix(b"\xef\xbb\xbf"))
+    return root is not None and (b"xes" in root[1].lower() or _SIGN.search(head) is not None)
+
+
 class XesReader:
     """XES."""
 
@@ -52,10 +59,7 @@ class XesReader:
         self._rows = rows_a_chunk
 
     def matches(self, source: Source) -> bool:
-        """Whether the root is a `log` that names its XES version, or holds what only such a log holds."""
-        text = source.head.removeprefix(b"\xef\xbb\xbf")
-        root = _ROOT.match(text)
-        return root is not None and (b"xes" in root[1].lower() or _SIGN.search(text) is not None)
+        return is_xes(source.head)
 
     def tables(self, source: Source, limits: Limits) -> Iterator[Table]:
         """The events in chunks, all with the same columns; one chunk without rows where there are no events.
@@ -79,10 +83,10 @@ class XesReader:
                 numbers.append(number)
                 cells.append(event)
             if len(numbers) == self._rows:
-                yield _table(columns, numbers, cells, bad, notes)
+                yield named_by_step(_table(columns, numbers, cells, bad, notes), source.shown)
                 numbers, cells, bad, notes = [], [], [], ()
         if numbers or bad or notes or log.read == 0:
-            yield _table(columns, numbers, cells, bad, notes)
+            yield named_by_step(_table(columns, numbers, cells, bad, notes), source.shown)
 
 
 def _table(
@@ -150,9 +154,10 @@ class _Log:
     def notes(self) -> tuple[LedgerEntry, ...]:
         says = []
         if self._inner:
-            says.append(f"{self._inner} attributes within attributes, or lists, are left out")
+            says.append(f"attributes within attributes, and lists, left out: {self._inner}")
         for (kind, key), count in sorted(self._wrong.items()):
-            says.append(f'{count} values of "{key}" are not of their declared type, {kind}')
+            values = "1 value" if count == 1 else f"{count} values"
+            says.append(f'{values} of "{key}" not of the declared type, {kind}')
         return tuple(LedgerEntry(topic="rows", file=self._source.shown, statement=text) for text in says)
 
     def _doctype(self, *_: Any) -> None:
