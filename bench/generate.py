@@ -13,6 +13,7 @@ import polars as pl
 SEED = 20180522
 START_S = 1_483_228_800  # 2017-01-01
 SPAN_S = 4 * 365 * 86_400
+AT_ONCE = 500_000
 
 VAGUE = ["inv", "investigation", "bolo", "suspect vehicle", "patrol investigation", "assist", "follow up"]
 REASONS = [
@@ -39,8 +40,7 @@ FILLERS = 40 - 17
 
 def uses(path: Path, rows: int) -> None:
     """Write a search log of `rows` uses to `path`, a tenth of them in cases."""
-    frame = pl.select(pl.int_range(rows).alias("n"))
-    frame = frame.with_columns(
+    columns: list[pl.Expr] = [
         pl.format("S{}", pl.col("n")).alias("Search ID"),
         pl.from_epoch(START_S + _draw("t", SPAN_S)).dt.strftime("%Y-%m-%d %H:%M:%S").alias("Search Date"),
         pl.format("Examiner {}", _draw("operator", 400)).alias("Requestor Name"),
@@ -53,23 +53,31 @@ def uses(path: Path, rows: int) -> None:
         _draw("candidates", 6).alias("Candidates"),
         *(_choice(name, values, blank).alias(name) for name, (values, blank) in CHOICES.items()),
         *(pl.format("v{}", _draw(f"filler{i}", 50)).alias(f"Extra {i}") for i in range(FILLERS)),
-    ).drop("n")
-    frame.write_csv(path)
+    ]
+    _write(path, rows, columns)
 
 
 def records(path: Path, uses_rows: int) -> None:
     """Write a log of reviews, evidence, arrests and authorisations to `path`: three for each ten cased uses, and more."""
     kinds = ["review", "corroboration", "arrest", "authorisation"]
     rows = max(uses_rows // 10, 8)
-    frame = pl.select(pl.int_range(rows).alias("n")).with_columns(
+    columns = [
         pl.format("R{}", pl.col("n")).alias("Record ID"),
-        pl.Series(kinds).gather(pl.select((pl.int_range(rows) % 4).alias("k"))["k"]).alias("Record Type"),
+        pl.lit(kinds, dtype=pl.List(pl.String)).list.get(pl.col("n") % 4).alias("Record Type"),
         pl.from_epoch(START_S + _draw("rt", SPAN_S)).dt.strftime("%Y-%m-%d %H:%M:%S").alias("Date"),
         pl.format("{}-{}", 17 + _draw("ryear", 4), _draw("rcase", max(uses_rows // 15, 1))).alias("Case Number"),
         pl.format("Examiner {}", _draw("roperator", 400)).alias("Examiner"),
         pl.when(_draw("derived", 3) == 0).then(pl.lit("face match")).otherwise(pl.lit("none")).alias("Derived From"),
-    )
-    frame.drop("n").write_csv(path)
+    ]
+    _write(path, rows, columns)
+
+
+def _write(path: Path, rows: int, columns: list[pl.Expr]) -> None:
+    """The columns of rows numbered `n`, a part at a time: the log may be larger than memory."""
+    with path.open("wb") as file:
+        for first in range(0, rows, AT_ONCE):
+            numbers = pl.select(pl.int_range(first, min(first + AT_ONCE, rows)).alias("n"))
+            numbers.select(columns).write_csv(file, include_header=first == 0)
 
 
 def _draw(name: str, below: int) -> pl.Expr:
