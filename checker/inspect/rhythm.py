@@ -24,19 +24,21 @@ RUNS_SHOWN = 10
 def rhythm(events: Events) -> Rhythm | None:
     """The days of the uses (of all records, where the logs hold no use); null where fewer than two are dated.
 
-    A date in doubt counts with the earlier of its readings. The chance that a day passes without a record is taken, for each
+    Where the zone leaves the civil date in doubt, the day is that of the figures as written. The chance that a day passes without a record is taken, for each
     day of the week, from the log itself: (silent days + 1) / (days + 2); days are taken to be independent. So a log that is
     kept on workdays has no silence on Sundays, and one with a use a month has none of three weeks.
     """
     if "date_lo" not in events.columns:
         return None
-    main = events.scan().filter(pl.col("parent").is_null() & pl.col("date_lo").is_not_null()).select("kind", "date_lo")
-    counted = main.group_by("date_lo", use=pl.col("kind").is_in(list(USE_KINDS))).len().collect()
+    written = pl.col("time_lo").cast(pl.Datetime("us")).dt.date() if "time_lo" in events.columns else pl.col("date_lo")
+    day = pl.when(pl.col("date_lo") == pl.col("date_hi")).then(pl.col("date_lo")).otherwise(written)
+    main = events.scan().filter(pl.col("parent").is_null() & pl.col("date_lo").is_not_null())
+    counted = main.group_by(day.alias("day"), use=pl.col("kind").is_in(list(USE_KINDS))).len().collect()
     uses = counted.filter("use")
     of = "uses" if uses.height else "records"
     # An offset can carry a date past the ends of Python's calendar.
-    within = pl.col("date_lo").is_between(date(1900, 1, 1), date(2999, 12, 31))
-    days: list[date] = sorted((uses if uses.height else counted).filter(within)["date_lo"].unique().to_list())
+    within = pl.col("day").is_between(date(1900, 1, 1), date(2999, 12, 31))
+    days: list[date] = sorted((uses if uses.height else counted).filter(within)["day"].unique().to_list())
     if len(days) < 2:
         return None
     first, last = days[0], days[-1]

@@ -7,6 +7,7 @@ from rich.table import Table as RichTable
 from rich.text import Text
 
 from checker.inspect.result import CaseNumbers, Column, Inspection, Log, Numbers, Reasons, Rhythm, Table
+from checker.inspect.rhythm import FEWEST_DAYS
 from checker.model.assessment import Rows
 from checker.model.event import EVENT_FIELDS, State
 from checker.report.phrases import day, kind, number, percent, plural
@@ -128,16 +129,19 @@ def _when(b: Blocks, rhythm: Rhythm | None, sequences: tuple[Numbers, ...]) -> N
     if rhythm:
         b.line(
             f"{rhythm.of.capitalize()} on {number(rhythm.active)} of {plural(rhythm.days, 'day')} from {day(rhythm.first)} to "
-            f"{day(rhythm.last)}. Share of days with any: "
-            + ", ".join(f"{d} {percent(round(s * 1000), 1000)}" for d, s in zip(_WEEKDAYS, rhythm.weekdays, strict=True))
-            + "."
+            f"{day(rhythm.last)}."
         )
+        if rhythm.active >= FEWEST_DAYS:
+            shares = (f"{d} {percent(round(s * 1000), 1000)}" for d, s in zip(_WEEKDAYS, rhythm.weekdays, strict=True))
+            b.line(f"Share of days with any: {', '.join(shares)}.")
         for silence in rhythm.silences[:SILENCES_SHOWN]:
             dates = day(silence.first) if silence.days == 1 else f"{day(silence.first)} to {day(silence.last)}"
             b.bullet(f"Nothing on {plural(silence.days, 'day')}, {dates}: by its own rhythm the log would hardly be silent so long.")
         if len(rhythm.silences) > SILENCES_SHOWN:
             b.line(f"The longest {SILENCES_SHOWN} of {number(len(rhythm.silences))} such silences; -f json has all.", "dim")
-        if not rhythm.silences:
+        if rhythm.active < FEWEST_DAYS:
+            b.bullet("Too few days to know a rhythm by.")
+        elif not rhythm.silences:
             b.bullet("No silence that is out of keeping with this rhythm.")
     for one in sequences:
         where = f"Record numbers {_numbered(one, one.first)} to {_numbered(one, one.last)} ({one.profile})"
