@@ -31,6 +31,9 @@ from checker.model.event import (
 
 _BESIDE = "\x1f"
 """Stands between a date and the clock time of another column while distinct pairs are read."""
+ACTIVITY_LENGTH = 60
+"""A longer cell is no name of an activity, and not quoted in a reason."""
+
 _MIDNIGHT = r"(?i)[ T](?:0{1,2}:00(?::00(?:\.0+)?)?|12:00(?::00)? ?AM)$"
 _NEGATIVE = r"(?i)^(?:no|not|none|never|nobody|pending|awaiting|un\w+ed)\b"
 _NO = ("no", "n", "false", "f", "not required", "not applicable", "not needed", "no warrant", "none")
@@ -291,8 +294,14 @@ def _quarantine(cells: pl.DataFrame, chunk: Chunk, binding: Binding, table: Tabl
         return
     rows = cells.join(unknown.head(listed), on="row", how="semi")
     by = f'"{binding.kind_header}"' if binding.kind_header else "the column that says how the request was decided"
-    reason = f"what the row records cannot be told from {by}"
-    written = rows.select("row", pl.concat_str([pl.col(c).fill_null("") for c in table.columns], separator=" | ").alias("raw"))
+    reason = pl.lit(f"what the row records cannot be told from {by}")
+    if binding.kind_header and binding.profile.kind.of_activities:
+        said = stripped(pl.col(binding.kind_header))
+        short = said.str.len_chars().is_between(1, ACTIVITY_LENGTH)
+        named = pl.format('no kind is known for the activity "{}"; a profile can name it', said)
+        reason = pl.when(short).then(named).otherwise(reason)
+    raw = pl.concat_str([pl.col(c).fill_null("") for c in table.columns], separator=" | ")
     chunk.quarantined = tuple(
-        Quarantined(file=shown, sheet=table.sheet, row=row, reason=reason, raw=raw) for row, raw in written.iter_rows()
+        Quarantined(file=shown, sheet=table.sheet, row=row, reason=why, raw=written)
+        for row, why, written in rows.select("row", reason.alias("reason"), raw.alias("raw")).iter_rows()
     )

@@ -91,6 +91,11 @@ class KindRule(_Strict):
     def _lists(cls, value: Any) -> Any:
         return _listed(value)
 
+    @property
+    def of_activities(self) -> bool:
+        """Whether the column names an event log's activities: names of steps, that may be quoted, and never of people."""
+        return self.column[:1] == ("concept:name",)
+
 
 def _rules(value: Any) -> Any:
     if isinstance(value, dict):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from checker.ingest.binding import Binding, choose, not_a_log
 from checker.ingest.interface import Limits, Source, Table, TableReader
+from checker.ingest.lifecycle import named_by_step
 from checker.ingest.normalise import normalise
 from checker.ingest.readers.other_header import OtherHeaders
 from checker.ingest.shelf import Shelf
@@ -51,7 +52,8 @@ def read_tables(
     ledger: list[LedgerEntry] = []
     done, size = 0, source.path.stat().st_size if source.path.exists() else 0
     headers = OtherHeaders(source.shown)
-    for table in _ahead(map(headers.cut, reader.tables(source, limits))):
+    tables = (named_by_step(headers.cut(table), source.shown) for table in reader.tables(source, limits))
+    for table in _ahead(tables):
         sheet = None if table.paged else table.sheet
         group = groups.get((sheet, table.columns))
         if group is None:

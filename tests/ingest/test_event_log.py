@@ -86,6 +86,17 @@ def test_a_step_before_its_completion_is_no_act(tmp_path: Path) -> None:
     read = run(tmp_path / "log.xes")
     assert [e["kind"] for e in rows(read)] == ["unknown", "search", "search", "unknown", "search"]
     assert any("ate_abort (1), start (1)" in e.statement for e in read.ledger)
+    assert ["start", "ate_abort"] == [q.reason.partition("search (")[2].partition(")")[0] for q in read.quarantine]
+    lines = [["24-0117", "search", "2024-03-11 14:00:00Z", "", t] for t in ("start", "complete", "")]
+    (tmp_path / "log.csv").write_text(table([*HEADERS[0], "lifecycle:transition"], *lines))
+    assert [e["kind"] for e in rows(run(tmp_path / "log.csv"))] == ["unknown", "search", "search"]
+
+
+def test_the_quarantine_names_the_activity_unless_it_is_too_long_to_be_one(tmp_path: Path) -> None:
+    (tmp_path / "log.xes").write_text(log(trace("24-0117", event("Feed the horses"), event("x" * 61))))
+    first, second = (q.reason for q in run(tmp_path / "log.xes").quarantine)
+    assert first == 'no kind is known for the activity "Feed the horses"; a profile can name it'
+    assert "xxx" not in second
 
 
 def test_the_profile_knows_every_activity_that_the_generic_one_knows() -> None:

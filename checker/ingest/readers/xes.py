@@ -19,7 +19,6 @@ from xml.parsers import expat
 import polars as pl
 
 from checker.ingest.interface import Limits, Source, Table
-from checker.ingest.lifecycle import named_by_step
 from checker.ingest.readers.header import ROW
 from checker.model.assessment import LedgerEntry, Quarantined
 from checker.model.errors import InputError
@@ -83,10 +82,10 @@ class XesReader:
                 numbers.append(number)
                 cells.append(event)
             if len(numbers) == self._rows:
-                yield named_by_step(_table(columns, numbers, cells, bad, notes), source.shown)
+                yield _table(columns, numbers, cells, bad, notes)
                 numbers, cells, bad, notes = [], [], [], ()
         if numbers or bad or notes or log.read == 0:
-            yield named_by_step(_table(columns, numbers, cells, bad, notes), source.shown)
+            yield _table(columns, numbers, cells, bad, notes)
 
 
 def _table(
