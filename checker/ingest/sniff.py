@@ -6,6 +6,7 @@ import re
 
 from checker.ingest.interface import Source, TableReader
 from checker.ingest.readers.delimited import DelimitedReader
+from checker.ingest.readers.html import HTML, HtmlReader
 from checker.ingest.readers.json_rows import JsonReader
 from checker.ingest.readers.pdf import PdfReader
 from checker.ingest.readers.spreadsheet import SpreadsheetReader
@@ -13,7 +14,7 @@ from checker.ingest.readers.workbook_kind import OLE
 from checker.ingest.readers.xes import XesReader, is_xes
 from checker.model.errors import InputError
 
-READERS: tuple[TableReader, ...] = (PdfReader(), XesReader(), *map(SpreadsheetReader, ("xlsx", "xlsb", "ods", "xls")), JsonReader(), DelimitedReader())
+READERS: tuple[TableReader, ...] = (PdfReader(), XesReader(), HtmlReader(), *map(SpreadsheetReader, ("xlsx", "xlsb", "ods", "xls")), JsonReader(), DelimitedReader())
 """In the order in which they are asked. A format more is a file more and a line here."""
 
 _AS_TABLE = "Give the log as CSV, XLSX or JSON, as the system exports it."
@@ -49,9 +50,6 @@ _ZIPS: tuple[tuple[bytes, str, str], ...] = (
     (b"ppt/", "a PowerPoint file", _AS_TABLE),
     (b"opendocument", "an OpenDocument file", _SAVE_AS),
 )
-_HTML = re.compile(
-    rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|table|div|p)\b", re.IGNORECASE | re.DOTALL
-)
 _XML = re.compile(rb"\s*<(?:\?xml|!--|!DOCTYPE|[A-Za-z][\w:.-]*[\s>/])")
 _TEXT_CONTROLS = b"\t\n\r\x0b\x0c\x1b\x1c\x1d\x1e\x1f\x85"
 
@@ -76,14 +74,14 @@ def _known(head: bytes) -> tuple[str, str] | None:
         if head.startswith(mark, place) and not (mark == b"MZ" and b"\x00" not in head[:512]):
             return looks, hint
     text = head.removeprefix(b"\xef\xbb\xbf")
-    if _HTML.match(text):
-        return "a web page (HTML)", "Save the table's own download (CSV, XLSX, JSON), not the page."
-    if _XML.match(text) and not is_xes(text):
+    if _XML.match(text) and not is_xes(text) and not HTML.match(text):
         return "an XML file", _AS_TABLE
     return None
 
 
 def _unknown(head: bytes) -> tuple[str, str]:
+    if HTML.match(head.removeprefix(b"\xef\xbb\xbf")):
+        return "a web page (HTML) without a table in it", "Save the table's own download (CSV, XLSX, JSON), not the page."
     if head.startswith(OLE):
         return "a legacy Office document that is no workbook, or a workbook protected with a password", _SAVE_AS
     if head.startswith(b"PK"):

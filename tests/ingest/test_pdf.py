@@ -329,7 +329,7 @@ def test_a_page_that_draws_itself_without_end_is_stopped(tmp_path: Path) -> None
         tmp_path / "log", b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[3 0 R]/Count 1>>", page, _stream(b"/F Do"), *forms,
         _stream(b"0 0 9 9 re f", b"/Type/XObject/Subtype/Form/BBox[0 0 9 9]"),
     )  # fmt: skip
-    assert "takes longer than 4 seconds" in _said(path, page_seconds=4)
+    assert "takes longer than 4 seconds to read" in _said(path, page_seconds=4)
 
 
 def test_a_page_that_unpacks_to_more_than_memory_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

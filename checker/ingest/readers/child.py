@@ -1,11 +1,67 @@
-"""The environment of processes of our own: they find the same packages as this one."""
+"""Processes of our own that read untrusted files, so that what is endless or too large can be stopped and takes nothing else along."""
 
 from __future__ import annotations
 
+import json
 import os
+import subprocess
 import sys
+import threading
+from collections.abc import Iterator, Sequence
+from queue import Empty, Full, Queue
+from typing import IO, Any
+
+from checker.model.errors import InputError
+
+MEMORY = 4 * 1024**3
+"""What such a process may take, where the system can bound it."""
+
+_LINE = 64 * 1024**2
+_AHEAD = 4
 
 
 def environment() -> dict[str, str]:
     """This process's environment, with its import path."""
     return os.environ | {"PYTHONPATH": os.pathsep.join(entry for entry in sys.path if entry), "PYTHONIOENCODING": "utf-8"}
+
+
+def told_by(module: str, arguments: Sequence[str], *, seconds: int, where: str, what: str, hint: str) -> Iterator[dict[str, Any]]:
+    """The JSON objects that `python -m module arguments` prints, line by line. It is ended with this generator.
+
+    seconds: how long a line may take. InputError, saying that `what` could not be read, where it takes longer, where a line is
+    longer than 64 MiB, and where the process ends badly.
+    """
+    command = [sys.executable, "-m", module, *arguments]
+    quiet = subprocess.DEVNULL
+    with subprocess.Popen(command, stdin=quiet, stdout=subprocess.PIPE, stderr=quiet, env=environment()) as process:
+        lines: Queue[bytes] = Queue(maxsize=_AHEAD)
+        ended = threading.Event()
+        listener = threading.Thread(target=_listen, args=(process.stdout, lines, ended), daemon=True)
+        listener.start()
+        try:
+            while line := lines.get(timeout=seconds):
+                if not line.endswith(b"\n"):
+                    raise InputError(f"a part of {what} holds too much", where=where, hint=hint)
+                yield json.loads(line)
+            if process.wait(timeout=seconds):
+                raise InputError(f"{what} cannot be read (the reading process ended with {process.returncode})", where=where, hint=hint)
+        except (Empty, subprocess.TimeoutExpired):
+            raise InputError(f"a part of {what} takes longer than {seconds} seconds to read", where=where, hint=hint) from None
+        finally:
+            ended.set()
+            process.kill()
+            listener.join()
+
+
+def _listen(stream: IO[bytes] | None, lines: Queue[bytes], ended: threading.Event) -> None:
+    """Put the lines of `stream` into the queue, an empty one at its end, until nobody wants them."""
+    while True:
+        line = stream.readline(_LINE) if stream else b""
+        while not ended.is_set():
+            try:
+                lines.put(line, timeout=0.2)
+                break
+            except Full:
+                continue
+        if not line or ended.is_set():
+            return

@@ -9,16 +9,15 @@ from collections.abc import Iterable
 
 from checker.ingest.interface import Limits, Source
 from checker.ingest.readers import workbook_trial
-from checker.ingest.readers.child import environment
+from checker.ingest.readers.child import MEMORY, environment
 from checker.ingest.readers.zip_bounds import check_bounds, members, unpacked
 from checker.model.errors import InputError
 
 DENSE_CELLS = 60_000_000
 """calamine holds a sheet as a full rectangle of 24 to 32 bytes a cell: about 2 GB at this bound."""
 STRINGS_BYTES = 512 * 1024**2
-MEMORY = 4 * 1024**3
 SECONDS = 300
-"""What the trial of a workbook may take."""
+"""How long the trial of a workbook may take."""
 
 _STRINGS = "xl/sharedstrings.xml"
 _REFERENCE = re.compile(rb"""<(?:\w+:)?(?:row|c)\b[^<]*?\br\s*=\s*["']([A-Za-z]{0,4})(\d{0,8})""")

@@ -1,0 +1,160 @@
+"""Saved web pages -> Tables: the CSV behind a download link (a `data:` address inside the page), and the page's own tables.
+
+Transparency portals put the whole log into the page's download link. Its rows are numbered as the lines of that CSV, on the sheet
+"download 1"; those of the page's own tables as rows of the table, on "table 1".
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from html import unescape
+from pathlib import Path
+from urllib.parse import unquote_to_bytes
+
+import polars as pl
+
+from checker.ingest.interface import Limits, Source, Table
+from checker.ingest.readers import html_tables
+from checker.ingest.readers.child import MEMORY, told_by
+from checker.ingest.readers.delimited import DelimitedReader
+from checker.ingest.readers.encoding import shown
+from checker.ingest.readers.header import ROW, Header, find_header
+from checker.ingest.source import HEAD_BYTES
+from checker.model.assessment import LedgerEntry, Quarantined
+from checker.model.errors import InputError
+
+PAGE_BYTES = 256 * 1024**2
+CELLS = 20_000_000
+HTML = re.compile(
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|meta|title|body|table|div|p)\b", re.IGNORECASE | re.DOTALL
+)
+_CSV_URI = re.compile(rb"""data:(?:text|application)/(?:csv|tab-separated-values|plain|octet-stream)([\w/+.;=-]*),([^"'<>\s]+)""", re.IGNORECASE)
+_TABLE = re.compile(rb"<table\b", re.IGNORECASE)
+_SAMPLED = 200
+_NOTED = 20
+_INSTEAD = "Save the table's own download (CSV, XLSX, JSON), not the page."
+
+
+class HtmlReader:
+    """Web pages with a log in them."""
+
+    name = "html"
+
+    def matches(self, source: Source) -> bool:
+        """Whether the file is a page that holds a table, or a CSV behind a link."""
+        if not HTML.match(source.head.removeprefix(b"\xef\xbb\xbf")):
+            return False
+        with source.path.open("rb") as file:
+            content = file.read(PAGE_BYTES)
+        return bool(_CSV_URI.search(content) or _TABLE.search(content))
+
+    def tables(self, source: Source, limits: Limits) -> Iterator[Table]:
+        """The CSVs behind links, then the page's tables. InputError where the page is too large, takes too long, or holds none."""
+        if source.path.stat().st_size > PAGE_BYTES:
+            raise InputError(f"the page is larger than {PAGE_BYTES:,} bytes", where=source.shown, hint=_INSTEAD)
+        held: Table | None = None
+        without: dict[int, int] = {}
+        for table in self._all(source, limits, without):
+            if held is not None:
+                yield held
+            held = table
+        if held is None:
+            raise InputError("no table of this page has headings, or records", where=source.shown, hint=_INSTEAD)
+        if without:
+            listed = ", ".join(f"table {number} ({rows:,} rows)" for number, rows in list(without.items())[:_NOTED])
+            says = f"{len(without):,} tables of the page without headings, as pages are laid out with, are not counted: {listed}"
+            held = replace(held, notes=(*held.notes, LedgerEntry(topic="rows", file=source.shown, statement=says)))
+        yield held
+
+    def _all(self, source: Source, limits: Limits, without: dict[int, int]) -> Iterator[Table]:
+        content = source.path.read_bytes()
+        downloads = [decoded for parameters, written in _CSV_URI.findall(content) if (decoded := _decoded(parameters, written))]
+        drawn = _TABLE.search(content) is not None
+        del content
+        for number, decoded in enumerate(dict.fromkeys(downloads), start=1):
+            yield from _download(decoded, f"download {number}", source, limits)
+        if drawn:
+            yield from _drawn(source, limits, without)
+
+
+def _decoded(parameters: bytes, written: bytes) -> bytes:
+    """The content of a data: address; nothing where it is damaged."""
+    plain = unquote_to_bytes(unescape(written.decode("latin-1")).encode("latin-1", errors="replace"))
+    if b";base64" not in parameters.lower():
+        return plain
+    try:
+        return base64.b64decode(plain, validate=True)
+    except (binascii.Error, ValueError):
+        return b""
+
+
+def _download(content: bytes, sheet: str, source: Source, limits: Limits) -> Iterator[Table]:
+    """A CSV found in the page, as the reader of CSV reads it."""
+    with tempfile.TemporaryDirectory(prefix="checker-") as folder:
+        path = Path(folder) / "download"
+        path.write_bytes(content)
+        inner = replace(source, path=path, head=content[:HEAD_BYTES])
+        reader = DelimitedReader()
+        if not reader.matches(inner):
+            return
+        says = "read from the CSV behind a link of the page; its rows are numbered as the lines of that CSV"
+        notes: tuple[LedgerEntry, ...] = (LedgerEntry(topic="rows", file=source.shown, statement=f"{sheet}: {says}"),)
+        for table in reader.tables(inner, limits):
+            quarantined = tuple(row.model_copy(update={"sheet": sheet}) for row in table.quarantined)
+            yield replace(table, sheet=sheet, quarantined=quarantined, notes=(*notes, *table.notes))
+            notes = ()
+
+
+def _drawn(source: Source, limits: Limits, without: dict[int, int]) -> Iterator[Table]:
+    """The page's own tables; those without a header are left out, since pages are laid out with tables, too, and put into
+    `without`: their number and how many rows they have."""
+    arguments = [str(source.path), str(MEMORY), str(CELLS)]
+    headers: dict[int, Header | None] = {}
+    counted: dict[int, int] = {}
+    for said in told_by(html_tables.__name__, arguments, seconds=limits.page_seconds, where=source.shown, what="this page", hint=_INSTEAD):
+        if "error" in said:
+            raise InputError(f"this page cannot be read: {said['error']}", where=source.shown, hint=_INSTEAD)
+        rows, table = said["rows"], said["table"]
+        begin = counted.setdefault(table, 0)
+        counted[table] += len(rows)
+        if table not in headers:
+            header = find_header(rows[:_SAMPLED])
+            headers[table] = None if header is None or header.after == header.first or len(header.columns) < 2 else header
+        header = headers[table]
+        if header is None and rows:
+            without[table] = without.get(table, 0) + len(rows)
+        elif header is not None:
+            if len(header.columns) > limits.columns:
+                raise InputError(f"a table has more than {limits.columns:,} columns", where=source.shown, hint=_INSTEAD)
+            yield _table(rows, begin, header, f"table {table}", source, limits)
+
+
+def _table(rows: Sequence[Sequence[str]], begin: int, header: Header, sheet: str, source: Source, limits: Limits) -> Table:
+    width, repeats = len(header.columns), header.shape("").headers
+    good: list[tuple[int, list[str]]] = []
+    bad: list[Quarantined] = []
+    for number, row in enumerate(rows, start=begin + 1):
+        if number <= header.after or not any(row) or tuple(row) in repeats:
+            continue
+        reason = ""
+        if len(row) < header.required or (len(row) > width and any(row[width:])):
+            reason = f"{len(row)} cells where the header has {width}"
+        elif any(len(cell) > limits.cell_chars for cell in row):
+            reason = f"a cell longer than {limits.cell_chars:,} characters"
+        if reason:
+            bad.append(Quarantined(file=source.shown, sheet=sheet, row=number, reason=reason, raw=shown("\t".join(row))))
+        else:
+            good.append((number, [*row, *[""] * (width - len(row))][:width]))
+    columns = zip(*(row for _, row in good), strict=True) if good else ((),) * width
+    frame = pl.DataFrame(
+        [
+            pl.Series(ROW, [number for number, _ in good], pl.UInt32),
+            *(pl.Series(name, list(cells), pl.String) for name, cells in zip(header.columns, columns, strict=True)),
+        ]
+    )
+    return Table(columns=header.columns, frame=frame, sheet=sheet, quarantined=tuple(bad))
