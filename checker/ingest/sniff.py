@@ -80,8 +80,6 @@ def _known(head: bytes) -> tuple[str, str] | None:
 
 
 def _unknown(head: bytes) -> tuple[str, str]:
-    if HTML.match(head.removeprefix(b"\xef\xbb\xbf")):
-        return "a web page (HTML) without a table in it", "Save the table's own download (CSV, XLSX, JSON), not the page."
     if head.startswith(OLE):
         return "a legacy Office document that is no workbook, or a workbook protected with a password", _SAVE_AS
     if head.startswith(b"PK"):

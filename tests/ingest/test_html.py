@@ -131,7 +131,7 @@ def test_a_page_without_a_table_is_named(tmp_path: Path) -> None:
 
 
 def test_a_page_whose_tables_hold_no_records_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="no table of this page"):
+    with pytest.raises(InputError, match="without a table, or without one that has headings"):
         read(_page(tmp_path / "log", "<table></table>"))
 
 

@@ -46,12 +46,8 @@ class HtmlReader:
     name = "html"
 
     def matches(self, source: Source) -> bool:
-        """Whether the file is a page that holds a table, or a CSV behind a link."""
-        if not HTML.match(source.head.removeprefix(b"\xef\xbb\xbf")):
-            return False
-        with source.path.open("rb") as file:
-            content = file.read(PAGE_BYTES)
-        return bool(_CSV_URI.search(content) or _TABLE.search(content))
+        """Whether the file is a web page."""
+        return HTML.match(source.head.removeprefix(b"\xef\xbb\xbf")) is not None
 
     def tables(self, source: Source, limits: Limits) -> Iterator[Table]:
         """The CSVs behind links, then the page's tables. InputError where the page is too large, takes too long, or holds none."""
@@ -64,7 +60,7 @@ class HtmlReader:
                 yield held
             held = table
         if held is None:
-            raise InputError("no table of this page has headings, or records", where=source.shown, hint=_INSTEAD)
+            raise InputError("this is a web page (HTML) without a table, or without one that has headings", where=source.shown, hint=_INSTEAD)
         if without:
             listed = ", ".join(f"table {number} ({rows:,} rows)" for number, rows in list(without.items())[:_NOTED])
             says = f"{len(without):,} tables of the page without headings, as pages are laid out with, are not counted: {listed}"
