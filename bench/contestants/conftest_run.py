@@ -28,7 +28,7 @@ MODULE = (
 
 deny contains {"msg": "violation", "rule": rule, "id": input.id} if {
 	some rule in RULES
-	verdict(input, rule) == "violation"
+	verdict(rule) == "violation"
 }
 """
     + VERDICT

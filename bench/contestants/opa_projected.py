@@ -14,9 +14,10 @@ absent = opa_alone.absent
 
 MODULE = """package bench
 
-verdicts := {rule: [verdict(rule, facts) | some facts in projections] | some rule, projections in input.projections}
+verdicts := {rule: [verdict(rule, i) | some i, _ in projections] | some rule, projections in input.projections}
 
-verdict(rule, facts) := data.checker.outcome.of(module).verdict if {
+verdict(rule, i) := data.checker.outcome.of(module).verdict if {
+	facts := input.projections[rule][i]
 	module := data.checker.rules[rule] with input as facts
 }
 """

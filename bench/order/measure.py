@@ -1,0 +1,75 @@
+"""Case-order rules: `checker check` and pm4py's checker of DECLARE constraints on one event log.
+
+Both are timed from opening the CSV: checker to its JSON report (start of Python included), pm4py to the list of its deviations in memory
+(without the start of Python and its imports). pm4py is found in this Python, or in the one that CHECKER_PM4PY names.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from importlib.util import find_spec
+from pathlib import Path
+
+import orjson
+import polars as pl
+
+from bench.agreement import disagreements
+from bench.order import event_log
+from bench.table import Line
+
+HERE = Path(__file__).parent
+MEASURE = "order in a case"
+AT_LEAST = 20.0
+
+
+def measure(folder: Path, cases: int) -> tuple[list[Line], list[str]]:
+    """Lines of the table, and where the two disagree. folder: empty."""
+    log = folder / "events.csv"
+    event_log.write(log, cases)
+    seconds, version = _checker(log, folder / "report.json", "json")
+    ours = Line(MEASURE, "checker check", version, "cases", cases, seconds)
+    python = _python()
+    if not python:
+        return [ours, Line(MEASURE, "pm4py", "", "", 0, 0.0, note="pm4py is not installed")], []
+    deviations = folder / "deviations.csv"
+    command = [python, str(HERE / "pm4py_declare.py"), str(log), json.dumps(event_log.CONSTRAINTS), str(deviations)]
+    done = subprocess.run(command, check=True, capture_output=True)
+    told = orjson.loads(done.stdout.splitlines()[-1])
+    _checker(log, folder / "violations.csv", "csv")
+    theirs = pl.read_csv(deviations, has_header=False, new_columns=["rule", "id"], infer_schema=False)
+    differ = disagreements(_violations(log, folder / "violations.csv"), theirs)
+    lines = [
+        Line(MEASURE, name, told["version"], "cases", cases, took, ratio=took / seconds, at_least=AT_LEAST if whole else None)
+        for name, took, whole in (
+            ("pm4py, DECLARE conformance", told["seconds"], True),
+            ("pm4py, the log already in memory", told["checking"], False),
+        )
+    ]
+    return [ours, *lines], [f"pm4py, {sentence}" for sentence in differ]
+
+
+def _checker(log: Path, target: Path, form: str) -> tuple[float, str]:
+    command = [sys.executable, "-m", "checker", "check", str(log), "--audit", str(HERE / "audit.yaml"), "--as-of", "2024-01-31"]
+    started = time.perf_counter()
+    done = subprocess.run(
+        [*command, "-p", str(HERE / "policy.md"), "-f", form, "-o", str(target)], check=False, capture_output=True
+    )
+    seconds = time.perf_counter() - started
+    if done.returncode not in (0, 1, 3, 4):
+        sys.stderr.buffer.write(done.stderr)
+        done.check_returncode()
+    return seconds, ""
+
+
+def _violations(log: Path, listed: Path) -> pl.DataFrame:
+    cases = pl.scan_csv(log, infer_schema=False).select(pl.col("case:concept:name").alias("id")).with_row_index("row", offset=2)
+    found = pl.scan_csv(listed, infer_schema=False).filter(pl.col("verdict") == "violation").select("rule", pl.col("row").cast(pl.UInt32))
+    return found.join(cases, on="row").select("rule", "id").collect()
+
+
+def _python() -> str:
+    return sys.executable if find_spec("pm4py") else os.environ.get("CHECKER_PM4PY", "")
