@@ -88,6 +88,8 @@ def _read(
     frame = pl.DataFrame({"text": raw}).select(stripped(pl.col("text")))
     frame = frame.with_columns(state_of(pl.col("text"), marks).alias("state"))
     if field.shape is Shape.TEXT:
+        if marks.unread:
+            frame = frame.with_columns(_as_written(marks))
         written = pl.when(pl.col("state") == State.VALUE.value).then(pl.col("text"))
         if codes:
             known = folded_words(pl.col("text")).replace_strict(codes, default=None, return_dtype=pl.String)
@@ -106,6 +108,14 @@ def _read(
         case _:
             raise AssertionError(f"{field.name} is read elsewhere")
     return _finished(frame.with_columns(value.alias("value")), marks)
+
+
+def _as_written(marks: Marks) -> pl.Expr:
+    """The state, `unread` where the text is what a spreadsheet made of a number."""
+    made = (pl.col("state") == State.VALUE.value) & pl.col("text").str.contains(marks.unread)
+    if marks.read:
+        made = made & ~pl.col("text").str.contains(f"^(?:{marks.read})$")
+    return pl.when(made).then(pl.lit(State.UNREAD.value, STATE_TYPE)).otherwise(pl.col("state")).alias("state")
 
 
 def _finished(frame: pl.DataFrame, marks: Marks) -> pl.DataFrame:

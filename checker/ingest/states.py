@@ -34,17 +34,28 @@ AGENCY_MARK = (
     r"|(?i)^(?:foia\s*)?(?:exemption\s*)?\(?b\)?\s*\(\d\)(?:\([a-z]\))?$"
 )
 WITHHELD_MARK = r"(?i)^[\[(]?\s*withheld(?:\s+by\s+.{1,60})?\s*[\])]?$"
+_MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+MADE_BY_SPREADSHEET = (
+    r"(?i)^\d(?:\.\d+)?e\+\d{1,3}$|^\d{4}-\d{2}-\d{2}(?:[ T]00:00:00)?$|^\d{1,2}/\d{1,2}/(?:\d{2}|\d{4})$"
+    rf"|^\d{{1,2}}-{_MONTH}(?:-\d{{2,4}})?$|^{_MONTH}-\d{{2}}$"
+)
+"""What a spreadsheet makes of numbers that it takes for quantities or dates: 2.4E+07 stands for many numbers, and 17-Jan for 1-17."""
 PARTIAL_MARK = r"(?i)\bredacted\b|\*{3,}|[█■▓▮]{2,}"
 
 
 @dataclass(frozen=True)
 class Marks:
-    """A profile's own marks beside the general ones: whole cells, compared case-folded. words: general ones that are none here."""
+    """A profile's own marks beside the general ones: whole cells, compared case-folded. words: general ones that are none here.
+
+    unread: a pattern of texts that are not what was written; read: one of those of them that are, all the same.
+    """
 
     agency: tuple[str, ...] = ()
     vendor: tuple[str, ...] = ()
     placeholders: tuple[str, ...] = ()
     words: frozenset[str] = frozenset()
+    unread: str = ""
+    read: str = ""
 
 
 def stripped(cell: pl.Expr) -> pl.Expr:

@@ -216,3 +216,23 @@ def test_a_row_that_cannot_be_split_may_only_be_what_a_row_of_its_table_can_be(t
     assert may_be(searches, "2025-04-25,Ann Lee,25-1,robbery") == ["search"]
     assert may_be(f"{searches},Arrest Date,Decision", "2025-04-25,Ann Lee,25-1,robbery,2025-04-26,granted") == ["arrest|request|search"]
     assert may_be(f"Record Type,{searches}", "Search,2025-04-25,Ann Lee,25-1,robbery") == [None]
+
+
+@pytest.mark.parametrize("cell", ["2.4E+07", "2.40117e+07", "2024-01-17", "2024-01-17 00:00:00", "1/17/2024", "17-Jan", "Jan-17", "17-Jan-2024"])
+def test_a_case_number_that_a_spreadsheet_made_into_something_else_is_unread_and_links_nothing(cell: str) -> None:
+    (event,) = events(("2024-03-05", "Ann Lee", cell), header=("Date", "Operator", "Case #"))
+    assert (event["case_number"], event["case_number__state"]) == (None, "unread")
+
+
+@pytest.mark.parametrize("cell", ["24-0117", "24E117", "2024-01-1723", "24000117", "JAN-0117", "5/2024"])
+def test_a_case_number_that_no_spreadsheet_made_is_read(cell: str) -> None:
+    (event,) = events(("2024-03-05", "Ann Lee", cell), header=("Date", "Operator", "Case #"))
+    assert (event["case_number"], event["case_number__state"]) == (cell, "value")
+
+
+def test_a_profile_that_knows_dates_as_case_numbers_reads_them(tmp_path: Path) -> None:
+    profile = tmp_path / "ours.yaml"
+    shape = r"\d{4}-\d{2}-\d{2}"
+    profile.write_text(f"id: ours\nextends: generic\nkind: search\ncase-number: {{shape: '{shape}'}}\n", encoding="utf-8")
+    (event,) = events(("2024-03-05", "Ann Lee", "2024-01-17"), header=("Date", "Operator", "Case #"), profile=str(profile))
+    assert event["case_number"] == "2024-01-17"
