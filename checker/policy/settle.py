@@ -8,15 +8,17 @@ is sought, two by two, else all of them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, islice, product
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from checker.engine.interface import Ask, Projection
 from checker.model.policy import Rule
 from checker.model.verdict import Answer, Verdict
 from checker.policy.classes import HIDDEN, classes, is_full
+
+T = TypeVar("T")
 
 MOST = 256
 """The most projections tried for one field, or one group of fields, of one projection; the first of them where there are more."""
@@ -26,6 +28,10 @@ class Evaluates(Protocol):
     """The one thing that is needed of an engine here."""
 
     def evaluate(self, modules: Mapping[str, str], asks: Sequence[Ask]) -> list[list[Answer]]: ...
+
+
+Asking = Generator[Sequence[Projection], Sequence[Answer], T]
+"""Work on one rule that yields the projections it must know the answers of, is sent these, and returns a T."""
 
 
 @dataclass(frozen=True)
@@ -39,14 +45,26 @@ class Settle:
 
 
 def settle(rule: Rule, projections: Sequence[Projection], engine: Evaluates) -> list[Settle]:
+    """For each undetermined projection of `rule`, in order, what would settle it: `settling` with an engine that answers."""
+    work = settling(rule, projections)
+    try:
+        asked = next(work)
+        while True:
+            asked = work.send(engine.evaluate({rule.path: rule.module}, [Ask(rule.id, asked)])[0])
+    except StopIteration as done:
+        settled: list[Settle] = done.value
+        return settled
+
+
+def settling(rule: Rule, projections: Sequence[Projection]) -> Asking[list[Settle]]:
     """For each undetermined projection of `rule`, in order, what would settle it; nothing where every field is known.
 
-    Three calls of the engine at most, whatever the number of projections. A rule whose fields are not known (the whole
-    record) gives nothing.
+    Asks three times at most, whatever the number of projections. A rule whose fields are not known (the whole record)
+    gives nothing.
     """
     unknown = [_unknown(rule, projection) for projection in projections]
     alone = [[(name,) for name in names] for names in unknown]
-    single = _answers(rule, projections, alone, engine)
+    single = yield from _answers(rule, projections, alone)
     found = []
     for groups, answers in zip(alone, single, strict=True):
         could = tuple(g[0] for g, a in zip(groups, answers, strict=True) if any(map(_decided, a)))
@@ -56,20 +74,22 @@ def settle(rule: Rule, projections: Sequence[Projection], engine: Evaluates) -> 
     pairs: dict[int, list[tuple[str, ...]]] = {
         i: list(combinations(unknown[i], 2)) for i in open_ if len(unknown[i]) > 2
     }
-    for i, settled in _together(rule, projections, pairs, engine).items():
+    found_together = yield from _together(rule, projections, pairs)
+    for i, settled in found_together.items():
         found[i] = settled
     left: dict[int, list[tuple[str, ...]]] = {i: [tuple(unknown[i])] for i in open_ if not found[i].could}
-    for i, settled in _together(rule, projections, left, engine).items():
+    found_together = yield from _together(rule, projections, left)
+    for i, settled in found_together.items():
         found[i] = settled
     return found
 
 
 def _together(
-    rule: Rule, projections: Sequence[Projection], groups: Mapping[int, list[tuple[str, ...]]], engine: Evaluates
-) -> dict[int, Settle]:
+    rule: Rule, projections: Sequence[Projection], groups: Mapping[int, list[tuple[str, ...]]]
+) -> Asking[dict[int, Settle]]:
     """The projections (by index) that a group of fields could settle, with all the fields of such groups."""
     at = list(groups)
-    tried = _answers(rule, [projections[i] for i in at], [groups[i] for i in at], engine)
+    tried = yield from _answers(rule, [projections[i] for i in at], [groups[i] for i in at])
     found = {}
     for i, answers in zip(at, tried, strict=True):
         fields = [
@@ -81,9 +101,9 @@ def _together(
 
 
 def _answers(
-    rule: Rule, projections: Sequence[Projection], groups: Sequence[Sequence[tuple[str, ...]]], engine: Evaluates
-) -> list[list[list[Answer]]]:
-    """For each projection and each group of fields, the answers for every value of the group: one call of the engine."""
+    rule: Rule, projections: Sequence[Projection], groups: Sequence[Sequence[tuple[str, ...]]]
+) -> Asking[list[list[list[Answer]]]]:
+    """For each projection and each group of fields, the answers for every value of the group: asked for once."""
     tried: list[Projection] = []
     counts: list[list[int]] = []
     for projection, names in zip(projections, groups, strict=True):
@@ -94,7 +114,7 @@ def _answers(
             tried += filled
     if not tried:
         return [[[] for _ in names] for names in groups]
-    answers = iter(engine.evaluate({rule.path: rule.module}, [Ask(rule.id, tried)])[0])
+    answers = iter((yield tried))
     return [[list(islice(answers, n)) for n in of_one] for of_one in counts]
 
 
