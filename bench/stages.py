@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -15,6 +16,7 @@ from checker.ingest.indications import found_in
 from checker.ingest.interface import Ingested, Limits
 from checker.ingest.pipeline import ingest
 from checker.model.audit import Audit
+from checker.model.policy import Policy
 from checker.policy.load import catalogue
 from checker.report.table import report
 from checker.resources import policies_root
@@ -74,15 +76,19 @@ def peak_mb() -> float:
     return max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / scale
 
 
-def read_logs(searches: Path, records: Path) -> Ingested:
-    return ingest([searches, records], AUDIT, zone=None, profile=None, limits=Limits(), progress=lambda *_: None)
+def read_logs(*logs: Path) -> Ingested:
+    return ingest(list(logs), AUDIT, zone=None, profile=None, limits=Limits(), progress=lambda *_: None)
 
 
-def judge(ingested: Ingested, engine: str = "auto", clock: Clock | None = None) -> Result:
+def judge(
+    ingested: Ingested, engine: str = "auto", clock: Clock | None = None, policies: Sequence[Policy] | None = None
+) -> Result:
+    """policies: those named; without any, all that apply to the agency."""
     told = clock or Clock()
     read = Logs(ingested.events, ingested.inputs, ingested.quarantine, ingested.ledger, found_in(ingested))
-    policies = catalogue(policies_root())
-    return assess(read, AUDIT, policies, choose(engine), named=False, today=date(2024, 1, 31), progress=told)
+    named = policies is not None
+    chosen = policies if policies is not None else catalogue(policies_root())
+    return assess(read, AUDIT, chosen, choose(engine), named=named, today=date(2024, 1, 31), progress=told)
 
 
 class Sampled(NamedTuple):
@@ -96,10 +102,14 @@ class Sampled(NamedTuple):
 
 def sample(searches: Path, records: Path, uses: int) -> list[Sampled]:
     """For every rule: the facts and verdicts of the first `uses` uses, in the order of the file."""
+    return sampled(judge(read_logs(searches, records)), uses)
+
+
+def sampled(result: Result, uses: int) -> list[Sampled]:
+    """Of each rule what it saw of the first `uses` uses."""
     found = []
-    lines = judge(read_logs(searches, records)).rows
-    (placed,) = lines.shares.placed(people=False)
-    for one, numbers in zip(lines.judged, placed.of, strict=True):
+    (placed,) = result.rows.shares.placed(people=False)
+    for one, numbers in zip(result.rows.judged, placed.of, strict=True):
         of = numbers.head(uses).drop_nulls().to_list()
         documents = [one.combinations[i].document for i in of]
         verdicts = [one.answers[i].verdict.value for i in of]

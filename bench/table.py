@@ -38,8 +38,21 @@ class Line:
 
 def show(lines: list[Line], title: str) -> None:
     table = Table(title=title, title_justify="left", box=rich.box.MARKDOWN)
-    for heading in ("measure", "contestant", "version", "judged", "seconds", "a second", "peak MB", "checker is", "mark"):
-        table.add_column(heading, justify="right" if heading in ("judged", "seconds", "a second", "peak MB", "checker is") else "left")
+    for heading in (
+        "measure",
+        "contestant",
+        "version",
+        "judged",
+        "seconds",
+        "a second",
+        "peak MB",
+        "checker is",
+        "mark",
+    ):
+        table.add_column(
+            heading,
+            justify="right" if heading in ("judged", "seconds", "a second", "peak MB", "checker is") else "left",
+        )
     for line in lines:
         if line.note:
             table.add_row(line.measure, line.name, line.note)

@@ -17,6 +17,7 @@ from pathlib import Path
 import polars as pl
 
 SEED = 20180522
+CASE = "case:concept:name"
 CONSTRAINTS = {
     "order-approval": ("precedence", "approval", "search"),
     "order-review": ("precedence", "review", "arrest"),
@@ -47,17 +48,23 @@ def write(path: Path, cases: int) -> None:
     case = pl.select(pl.int_range(cases).alias("n"))
     steps = [
         case.filter(_draw(f"{step} is", 100) < share).select(
-            pl.format("C-{}", 100_000 + pl.col("n")).alias("case:concept:name"),
+            pl.format("C-{}", 100_000 + pl.col("n")).alias(CASE),
             pl.lit(step).alias("concept:name"),
             # The last digit of the second is the step's own, so that no two steps of a case have one time.
-            (START_S + _draw("start", SPAN_S) // 10 * 10 + first * DAY_S + _draw(step, (last - first) * DAY_S) // 10 * 10 + own).alias("at"),
+            (
+                START_S
+                + _draw("start", SPAN_S) // 10 * 10
+                + first * DAY_S
+                + _draw(step, (last - first) * DAY_S) // 10 * 10
+                + own
+            ).alias("at"),
             pl.format("Examiner {}", _draw(f"{step} by", 400)).alias("org:resource"),
         )
         for own, (step, (first, last, share)) in enumerate(STEPS.items())
     ]
-    log = pl.concat(steps).sort("at", "case:concept:name")
+    log = pl.concat(steps).sort("at", CASE)
     moment = pl.from_epoch("at").dt.strftime("%Y-%m-%dT%H:%M:%SZ").alias("time:timestamp")
-    log.select("case:concept:name", "concept:name", moment, "org:resource").write_csv(path)
+    log.select(CASE, "concept:name", moment, "org:resource").write_csv(path)
 
 
 def _draw(name: str, below: int) -> pl.Expr:

@@ -10,7 +10,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -18,6 +17,7 @@ import orjson
 import polars as pl
 
 from bench.agreement import disagreements
+from bench.command import check, version, violations
 from bench.order import event_log
 from bench.table import Line
 
@@ -30,8 +30,9 @@ def measure(folder: Path, cases: int) -> tuple[list[Line], list[str]]:
     """Lines of the table, and where the two disagree. folder: empty."""
     log = folder / "events.csv"
     event_log.write(log, cases)
-    seconds, version = _checker(log, folder / "report.json", "json")
-    ours = Line(MEASURE, "checker check", version, "cases", cases, seconds)
+    of_order = ("-p", str(HERE / "policy.md"), "--as-of", "2024-01-31")
+    seconds = check([log], HERE / "audit.yaml", "json", folder / "report.json", *of_order)
+    ours = Line(MEASURE, "checker check", version(), "cases", cases, seconds)
     python = _python()
     if not python:
         return [ours, Line(MEASURE, "pm4py", "", "", 0, 0.0, note="pm4py is not installed")], []
@@ -39,36 +40,27 @@ def measure(folder: Path, cases: int) -> tuple[list[Line], list[str]]:
     command = [python, str(HERE / "pm4py_declare.py"), str(log), json.dumps(event_log.CONSTRAINTS), str(deviations)]
     done = subprocess.run(command, check=True, capture_output=True)
     told = orjson.loads(done.stdout.splitlines()[-1])
-    _checker(log, folder / "violations.csv", "csv")
+    listed = folder / "violations.csv"
+    check([log], HERE / "audit.yaml", "csv", listed, *of_order)
     theirs = pl.read_csv(deviations, has_header=False, new_columns=["rule", "id"], infer_schema=False)
-    differ = disagreements(_violations(log, folder / "violations.csv"), theirs)
+    differ = disagreements(violations(listed, log, event_log.CASE), theirs)
     lines = [
-        Line(MEASURE, name, told["version"], "cases", cases, took, ratio=took / seconds, at_least=AT_LEAST if whole else None)
+        Line(
+            MEASURE,
+            name,
+            told["version"],
+            "cases",
+            cases,
+            took,
+            ratio=took / seconds,
+            at_least=AT_LEAST if whole else None,
+        )
         for name, took, whole in (
             ("pm4py, DECLARE conformance", told["seconds"], True),
             ("pm4py, the log already in memory", told["checking"], False),
         )
     ]
     return [ours, *lines], [f"pm4py, {sentence}" for sentence in differ]
-
-
-def _checker(log: Path, target: Path, form: str) -> tuple[float, str]:
-    command = [sys.executable, "-m", "checker", "check", str(log), "--audit", str(HERE / "audit.yaml"), "--as-of", "2024-01-31"]
-    started = time.perf_counter()
-    done = subprocess.run(
-        [*command, "-p", str(HERE / "policy.md"), "-f", form, "-o", str(target)], check=False, capture_output=True
-    )
-    seconds = time.perf_counter() - started
-    if done.returncode not in (0, 1, 3, 4):
-        sys.stderr.buffer.write(done.stderr)
-        done.check_returncode()
-    return seconds, ""
-
-
-def _violations(log: Path, listed: Path) -> pl.DataFrame:
-    cases = pl.scan_csv(log, infer_schema=False).select(pl.col("case:concept:name").alias("id")).with_row_index("row", offset=2)
-    found = pl.scan_csv(listed, infer_schema=False).filter(pl.col("verdict") == "violation").select("rule", pl.col("row").cast(pl.UInt32))
-    return found.join(cases, on="row").select("rule", "id").collect()
 
 
 def _python() -> str:

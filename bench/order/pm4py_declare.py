@@ -28,10 +28,19 @@ def main() -> None:
     found = pm4py.conformance_declare(log, model, activity_key=ACTIVITY, timestamp_key=TIME, case_id_key=CASE)
     checked = time.perf_counter()
     cases = list(log.groupby(CASE).groups)
-    broken = [(rules[template, *pair], case) for case, told in zip(cases, found, strict=True) for template, pair in told["deviations"]]
+    broken = [
+        (rules[template, *pair], case)
+        for case, told in zip(cases, found, strict=True)
+        for template, pair in told["deviations"]
+    ]
     ended = time.perf_counter()
     Path(target).write_text("".join(f"{rule},{case}\n" for rule, case in broken), encoding="utf-8")
-    told = {"version": f"pm4py {pm4py.__version__}", "cases": len(cases), "seconds": ended - started, "checking": checked - read}
+    told = {
+        "version": f"pm4py {pm4py.__version__}",
+        "cases": len(cases),
+        "seconds": ended - started,
+        "checking": checked - read,
+    }
     print(json.dumps(told))
 
 

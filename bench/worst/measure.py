@@ -1,0 +1,130 @@
+"""The worst case, measured: `python -m bench.worst.measure USES FOLDER` prints the seconds of both ways as JSON.
+
+Both ways read the log and work out the facts in the same manner, timed once. Then the plain one sends the facts of every use to the same
+engine in one batch, and writes one line a use. What it is spared: finding out which uses are alike, joining back, findings, evidence. Its
+documents are handed to it ready-made.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import orjson
+import polars as pl
+
+from bench.stages import Clock, judge, read_logs, sampled
+from bench.table import Line
+from checker.engine.interface import Ask
+from checker.engine.select import choose
+from checker.policy.load import load
+from checker.report.table import report
+from checker.resources import policies_root
+
+MEASURE = "worst case"
+POLICY = Path(__file__).with_name("policy.md")
+SHARED = ("read", "indications", "facts")
+"""The stages that both ways go through."""
+AT_MOST = 1.1
+
+
+@dataclass(frozen=True)
+class Worst:
+    """stages: seconds by stage, of checker. evaluated, written: seconds of the plain way, beyond SHARED."""
+
+    engine: str
+    stages: dict[str, float]
+    evaluated: float
+    written: float
+    differing: int
+
+    @property
+    def checker(self) -> float:
+        return sum(self.stages.values())
+
+    @property
+    def plain(self) -> float:
+        return sum(self.stages.get(name, 0.0) for name in SHARED) + self.evaluated + self.written
+
+
+def write(path: Path, uses: int) -> None:
+    """A log in which no two uses have the same threshold and score."""
+
+    def share(name: str, least: float) -> pl.Expr:
+        drawn = pl.concat_str(pl.lit(name), pl.col("n").cast(pl.String)).hash(20180522) % int((1 - least) * 10_000_000)
+        return (least + drawn / 10_000_000).round(7)
+
+    rows = pl.select(pl.int_range(uses).alias("n")).select(
+        pl.format("S{}", "n").alias("Search ID"),
+        pl.from_epoch(1_500_000_000 + 60 * pl.col("n")).dt.strftime("%Y-%m-%d %H:%M:%S").alias("Search Date"),
+        share("threshold", 0.8).alias("Threshold"),
+        share("score", 0.6).alias("Top Score"),
+    )
+    rows.write_csv(path, float_precision=7)
+
+
+def run(log: Path, folder: Path) -> Worst:
+    """Judge the log in both ways, one after the other, in this process."""
+    policies = load([str(POLICY)], root=policies_root())
+    clock = Clock()
+    clock("read")
+    ingested = read_logs(log)
+    clock("indications")
+    result = judge(ingested, clock=clock, policies=policies)
+    clock("report")
+    with (folder / "report.json").open("wb") as out:
+        report("json").write(result.assessment, result.rows, out)
+    clock("end")
+    (rule,) = (rule for policy in policies for rule in policy.rules)
+    (seen,) = sampled(result, ingested.events.height)
+    engine = choose("auto")
+    started = time.perf_counter()
+    (answers,) = engine.evaluate({rule.path: rule.module}, [Ask(rule.id, seen.documents)])
+    evaluated = time.perf_counter()
+    verdicts = [answer.verdict.value for answer in answers]
+    (folder / "plain.json").write_bytes(orjson.dumps([{"row": row, "verdict": v} for row, v in enumerate(verdicts, 2)]))
+    written = time.perf_counter()
+    stages = {stage.name: stage.seconds for stage in clock.stages if stage.name != "start"}
+    differing = sum(a != b for a, b in zip(verdicts, seen.verdicts, strict=True))
+    return Worst(f"{engine.name} {engine.version}", stages, evaluated - started, written - evaluated, differing)
+
+
+def measure(folder: Path, uses: int) -> tuple[list[Line], list[str]]:
+    """Lines of the table, and what the two ways disagree on. folder: empty."""
+    done = subprocess.run(
+        [sys.executable, "-m", "bench.worst.measure", str(uses), str(folder)], check=True, stdout=subprocess.PIPE
+    )
+    worst = Worst(**orjson.loads(done.stdout.splitlines()[-1]))
+    lines = [
+        Line(MEASURE, "checker, from log to report", worst.engine, "uses", uses, worst.checker),
+        Line(
+            MEASURE,
+            "row by row, one batch",
+            worst.engine,
+            "uses",
+            uses,
+            worst.plain,
+            ratio=worst.plain / worst.checker,
+            at_least=1 / AT_MOST,
+        ),
+        *(
+            Line(MEASURE, f"of checker's: {stage}", "", "uses", uses, seconds)
+            for stage, seconds in worst.stages.items()
+        ),
+        Line(MEASURE, "of the other's: evaluation", "", "uses", uses, worst.evaluated),
+    ]
+    return lines, [f"row by row: {worst.differing:,} uses have another verdict"] if worst.differing else []
+
+
+def main() -> None:
+    uses, folder = int(sys.argv[1]), Path(sys.argv[2])
+    log = folder / "searches.csv"
+    write(log, uses)
+    print(orjson.dumps(asdict(run(log, folder))).decode())
+
+
+if __name__ == "__main__":
+    main()
