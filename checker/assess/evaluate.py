@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -19,17 +21,30 @@ def key_of(document: Document) -> bytes:
 
 
 class Evaluator:
-    """An engine for one set of modules that remembers what it answered; itself usable as an Engine."""
+    """An engine for one set of modules that remembers what it answered; itself usable as an Engine.
 
-    def __init__(self, engine: Engine, modules: Mapping[str, str]) -> None:
+    one_by_one: the engine is asked for each rule alone, so that `seconds` (rule id -> how long the engine took) are its own;
+    otherwise all rules of a batch are asked together, and there are none. clock: seconds, from any beginning.
+    """
+
+    def __init__(
+        self, engine: Engine, modules: Mapping[str, str], *, one_by_one: bool = False, clock: Callable[[], float] = time.perf_counter
+    ) -> None:
         self._engine = engine
         self._modules = modules
+        self.one_by_one, self._clock = one_by_one, clock
         self._known: dict[tuple[str, bytes], Answer] = {}
+        self.seconds: dict[str, float] = {}
         self.name, self.version = engine.name, engine.version
 
     @property
     def evaluations(self) -> int:
         return len(self._known)
+
+    @property
+    def evaluations_of(self) -> Counter[str]:
+        """Rule id -> how many projections of it the engine was given."""
+        return Counter(rule for rule, _ in self._known)
 
     def check(self, modules: Mapping[str, str]) -> None:
         self._engine.check(modules)
@@ -44,11 +59,20 @@ class Evaluator:
                     new.setdefault(rule, {})[key] = projection
         if new:
             fresh = [Ask(rule, list(documents.values())) for rule, documents in new.items()]
-            for (rule, documents), answers in zip(
-                new.items(), self._engine.evaluate(self._modules, fresh), strict=True
-            ):
+            for (rule, documents), answers in zip(new.items(), self._asked(fresh), strict=True):
                 self._known.update(((rule, key), answer) for key, answer in zip(documents, answers, strict=True))
         return [[self._known[rule, key] for key in keys] for rule, keys in keyed]
+
+    def _asked(self, asks: Sequence[Ask]) -> list[list[Answer]]:
+        if not self.one_by_one:
+            return self._engine.evaluate(self._modules, asks)
+        return [self._timed(ask) for ask in asks]
+
+    def _timed(self, ask: Ask) -> list[Answer]:
+        since = self._clock()
+        (answers,) = self._engine.evaluate(self._modules, [ask])
+        self.seconds[ask.rule] = self.seconds.get(ask.rule, 0.0) + self._clock() - since
+        return answers
 
     def answers(self, asks: Sequence[tuple[str, Sequence[Document]]]) -> list[list[Answer]]:
         return self.evaluate(self._modules, [Ask(rule, documents) for rule, documents in asks])

@@ -11,6 +11,7 @@ import polars as pl
 
 import checker
 from checker.assess import summary
+from checker.assess.cost import RuleCost, costs
 from checker.assess.evaluate import Evaluator
 from checker.assess.evidence import evidence, first_uses, linked_kinds
 from checker.assess.findings import Found, findings
@@ -61,39 +62,42 @@ class Logs:
 
 @dataclass(frozen=True)
 class Result:
-    """The Assessment, and the lines behind it for formats that hold every one."""
+    """The Assessment, the lines behind it for formats that hold every one, and what each rule cost."""
 
     assessment: Assessment
     rows: Lines
+    costs: tuple[RuleCost, ...]
 
 
 def assess(
     logs: Logs, audit: Audit, policies: Sequence[Policy], engine: Engine, *,
     named: bool, today: date, as_of: date | None = None, with_people: bool = False, folder: Path | None = None,
-    share_rows: int = ROWS, progress: Progress = silent,
+    share_rows: int = ROWS, one_by_one: bool = False, progress: Progress = silent,
 ) -> Result:  # fmt: skip
     """Judge every use of the logs by every rule of the policies that apply.
 
     named: the user named the policies. today: the day of the run, for deadlines where nothing else gives one.
     folder: where events that are too many for one memory are shared out, `share_rows` together; None: all are judged at
-    once. It must last as long as the Result. progress: told the name of each stage as it begins.
+    once. It must last as long as the Result. one_by_one: see Evaluator; the Assessment is the same. progress: told the name of
+    each stage as it begins.
     Raises PolicyError, RuleFault, EnginesDisagree.
     """
+    progress("facts", 0, 0)
     records = dict(logs.events.scan().group_by(pl.col("kind").cast(pl.String)).len().collect().iter_rows())
     chosen = plan(audit, policies, named=named, as_of=as_of, today=today, records=records)
-    progress("facts", 0, 0)
     kinds = tuple(sorted({*chosen.kinds, *USE_KINDS}))
     task, shares = _shared(logs.events, chosen, audit.agency.name, kinds, folder, share_rows, progress)
     seen = shares.see(task)
+    progress("facts", logs.events.height, logs.events.height)
     progress("verdicts", 0, 0)
-    evaluator = Evaluator(engine, chosen.modules)
+    evaluator = Evaluator(engine, chosen.modules, one_by_one=one_by_one)
     tables, merged = merge(chosen.rules, seen)
     judged = judge(merged, tables, chosen.asserted, evaluator)
     progress("findings", 0, 0)
     found = [findings(one, evaluator) for one in judged]
     open_kinds = sorted({kind for name in chosen.fact_names for kind in fact(name).records})
     completed = if_complete(judged, evaluator, open_kinds)
-    progress("evidence", 0, 0)
+    progress("join", 0, 0)
     firsts = [first_uses(one, group) for one, group in zip(judged, found, strict=True)]
     wanted = sorted({subject for rule in firsts for uses in rule for subject, _ in uses})
     linked = sorted({kind for one in judged for kind in linked_kinds(one)})
@@ -103,6 +107,8 @@ def assess(
             for share in range(len(seen))
         ]
     )
+    progress("join", logs.events.height, logs.events.height)
+    progress("evidence", 0, 0)
     shown = {subject: rows for tally in tallies for subject, rows in tally.shown.items()}
     files = [i.path for i in logs.inputs]
     assessment = Assessment(
@@ -130,7 +136,8 @@ def assess(
         ledger=tuple(e if with_people else e.model_copy(update={"raw": ""}) for e in (*logs.ledger, *chosen.ledger)),
         engine=_used(engine, evaluator.evaluations),
     )
-    return Result(assessment, Lines(judged, found, [one.numbers for one in merged], shares, files, with_people))
+    lines = Lines(judged, found, [one.numbers for one in merged], shares, files, with_people)
+    return Result(assessment, lines, costs(judged, seen, evaluator))
 
 
 def _shared(
@@ -146,7 +153,8 @@ def _shared(
         frame = events.frame()
         return task(frame), Here([frame])
     parts = split(events, kinds, agency, -(-events.height // share_rows), folder)
-    return task(numbered(events)), Here(parts, lambda done, total: progress("facts", done, total))
+    rows = events.height
+    return task(numbered(events)), Here(parts, lambda done, total: progress("facts", rows * done // total, rows))
 
 
 def _findings(

@@ -1,8 +1,11 @@
-"""How long work tells where it is."""
+"""How long work tells where it is, and what of its time each stage took."""
 
 from __future__ import annotations
 
+import sys
+import time
 from collections.abc import Callable
+from dataclasses import dataclass
 
 Progress = Callable[[str, int, int], None]
 """Called as (stage, done, total) on long work; total 0 where unknown."""
@@ -10,3 +13,54 @@ Progress = Callable[[str, int, int], None]
 
 def silent(stage: str, done: int, total: int) -> None:
     """Tell nobody."""
+
+
+@dataclass
+class Stage:
+    """What one stage took. rows: the most that it said were done, 0 where it counts none. peak_mb: memory so far at its end."""
+
+    seconds: float = 0.0
+    rows: int = 0
+    peak_mb: float | None = None
+
+
+class Stopwatch:
+    """A Progress that adds up what the stages took, and passes on what it is told.
+
+    A stage lasts from the call that names it to the next call that names another, and may come again. told: who else is to
+    know. first: the stage that runs from the making of the stopwatch. clock: seconds, from any beginning.
+    """
+
+    def __init__(self, told: Progress = silent, *, first: str, clock: Callable[[], float] = time.perf_counter) -> None:
+        self.stages: dict[str, Stage] = {first: Stage()}
+        self._told, self._clock = told, clock
+        self._now, self._since = first, clock()
+
+    def __call__(self, stage: str, done: int, total: int) -> None:
+        if stage != self._now:
+            self.stop()
+            self._now = stage
+        running = self.stages.setdefault(stage, Stage())
+        running.rows = max(running.rows, done)
+        self._told(stage, done, total)
+
+    def stop(self) -> None:
+        """Count the running stage up to this moment."""
+        now = self._clock()
+        running = self.stages[self._now]
+        running.seconds += now - self._since
+        running.peak_mb = peak_mb()
+        self._since = now
+
+
+def peak_mb() -> float | None:
+    """The most memory, in MB, that this process or one that it started and that has ended held at once so far.
+
+    None where the platform does not tell (Windows).
+    """
+    if sys.platform == "win32":
+        return None
+    import resource
+
+    unit = 1e6 if sys.platform == "darwin" else 1e3  # macOS counts bytes, others kilobytes
+    return max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / unit

@@ -1,0 +1,37 @@
+"""What each rule of a run cost: how much it was asked, and how long that took."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from checker.assess.evaluate import Evaluator
+from checker.assess.interface import Seen
+from checker.assess.judge import Judged
+
+
+@dataclass(frozen=True)
+class RuleCost:
+    """judged: events. combinations: distinct ones of the facts that the rule reads. evaluations: projections that the engine
+    was given, those tried for the findings too. projecting: seconds, over all shares. engine: seconds, None where rules were
+    asked together."""
+
+    rule: str
+    judged: int
+    combinations: int
+    evaluations: int
+    projecting: float
+    engine: float | None
+
+
+def costs(judged: Sequence[Judged], seen: Sequence[Seen], evaluator: Evaluator) -> tuple[RuleCost, ...]:
+    """One RuleCost for each rule, in the order of `judged`, once all that is asked of the engine has been."""
+    asked = evaluator.evaluations_of
+    return tuple(
+        RuleCost(
+            rule=one.rule.id, judged=one.judged, combinations=len(one.combinations), evaluations=asked[one.rule.id],
+            projecting=sum(share.seconds[at] for share in seen),
+            engine=evaluator.seconds.get(one.rule.id, 0.0) if evaluator.one_by_one else None,
+        )
+        for at, one in enumerate(judged)
+    )  # fmt: skip
