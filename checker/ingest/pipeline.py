@@ -93,7 +93,9 @@ def _read_one(
 ) -> Reading | TableLog:  # fmt: skip
     """Read one log; one with the same bytes as a log read `before` gives no events, and all its rows are duplicates."""
     chosen = file.profile or profile
+    progress(f"opening {file.path}", 0, 0)
     with open_source(str(file.path), limits) as source:
+        progress(f"reading {source.shown}", 0, 0)
         twin = next((r.input for r in before if r.input.sha256 == source.sha256), None)
         if twin is not None:
             says = f"the same bytes as {twin.path}: all its rows are duplicates"

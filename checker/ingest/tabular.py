@@ -52,8 +52,10 @@ def read_tables(
     ledger: list[LedgerEntry] = []
     done, size = 0, source.path.stat().st_size if source.path.exists() else 0
     headers = OtherHeaders(source.shown)
+    total, reading, normalising = 0, f"reading {source.shown}", f"normalising {source.shown}"
     tables = (named_by_step(headers.cut(table), source.shown) for table in reader.tables(source, limits))
     for table in _ahead(tables):
+        progress(normalising, done, total)
         sheet = None if table.paged else table.sheet
         group = groups.get((sheet, table.columns))
         if group is None:
@@ -73,7 +75,9 @@ def read_tables(
         if len(groups) > limits.tables or done > limits.rows:
             what = f"{limits.tables:,} tables" if len(groups) > limits.tables else f"{limits.rows:,} rows"
             raise InputError(f"holds more than {what}", where=source.shown, hint="Split the log, and give its parts together.")
-        progress(f"reading {source.shown}", table.end or done, size if table.end else 0)
+        total = done * size // table.end if table.end else 0
+        progress(normalising, done, total)
+        progress(reading, done, total)
     if groups and not any(g.binding for g in groups.values()):
         raise _no_log(groups.values(), quarantined, source, profile)
     held = tuple(groups.values())

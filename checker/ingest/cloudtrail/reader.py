@@ -72,7 +72,8 @@ class CloudTrail:
         for row in found(source, how, limits):
             one.take(row)
             if one.read % _EVERY == 0:
-                progress("reading", one.read, 0)
+                progress(f"reading {source.shown}", one.read, 0)
+        progress(f"reading {source.shown}", one.read, 0)
         return pair_across([one.reading()])[0]
 
 

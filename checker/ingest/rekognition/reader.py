@@ -59,7 +59,8 @@ class RekognitionResults:
             else:
                 results.append((piece.number, held))
             if read % _EVERY == 0:
-                progress("reading", read, 0)
+                progress(f"reading {source.shown}", read, 0)
+        progress(f"reading {source.shown}", read, 0)
         if not results and not faults:
             raise InputError("none of its records is a result of a face search", where=source.shown, hint=_HINT)
         rows = Rows(read=read, used=0, duplicates=0, quarantined=read - others, out_of_scope=others)
