@@ -8,6 +8,8 @@ from pathlib import Path
 
 import polars as pl
 
+from checker.ingest.aggregate.compare import compared
+from checker.ingest.aggregate.reader import TotalsReader, TotalsReading
 from checker.ingest.assembly import WholeLog, together
 from checker.ingest.cloudtrail.reader import CloudTrail, CloudTrailReading, pair_across
 from checker.ingest.interface import Ingested, Limits, Reading
@@ -29,6 +31,7 @@ from checker.model.progress import Progress
 CLOUDTRAIL = CloudTrail()
 """The reader of AWS logs of which no profile says where case numbers stand."""
 RESULTS = RekognitionResults()
+TOTALS = TotalsReader()
 
 
 def ingest(
@@ -60,9 +63,10 @@ def ingest(
         reading if isinstance(reading, TableLog) else WholeLog(next(paired), number, agency_zone)
         for number, reading in enumerate(readings)
     ]
+    reports = [reading for reading in readings if isinstance(reading, TotalsReading)]
     readings.clear()
     done = together(logs, described, audit, shelf, progress)
-    return replace(done, ledger=(*basis, *done.ledger))
+    return replace(done, ledger=(*basis, *done.ledger, *compared(reports, done.events)))
 
 
 def _described(file: LogFile | Path, audit: Audit) -> LogFile:
@@ -106,6 +110,8 @@ def _read_one(
             return trails.read(source, limits, progress)
         if chosen is None and RESULTS.matches(source):
             return RESULTS.read(source, limits, progress)
+        if chosen is None and TOTALS.matches(source):
+            return TOTALS.read(source, limits, progress)
         zones = Zones(given=file.zone or zone, fallback=audit.zone, agency=agency_zone)
         reader = table_reader(source)
         return read_tables(

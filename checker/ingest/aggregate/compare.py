@@ -1,0 +1,72 @@
+"""Published totals against what the logs hold: between how many records of the kind, and whether that can be the figure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from checker.ingest.aggregate.reader import TotalsReading
+from checker.ingest.aggregate.totals import Figure, Total
+from checker.model.assessment import LedgerEntry
+from checker.model.event import MAY_BE, EventKind
+from checker.model.events import Events
+
+
+def compared(reports: Sequence[TotalsReading], events: Events) -> tuple[LedgerEntry, ...]:
+    """One ledger entry for each total of `reports` that counts a kind of record, in their order.
+
+    events: of all logs of the run. A record counts for certain where its kind and its dates are known; it may count where a date
+    is open, or its kind is unknown and may be this one. A log's searches may be what a report calls requests.
+    """
+    if not any(total.kind for report in reports for total in report.totals):
+        return ()
+    groups = _groups(events)
+    return tuple(
+        LedgerEntry(topic="totals", file=report.input.path, field=total.kind, statement=_says(total, groups))
+        for report in reports
+        for total in report.totals
+        if total.kind
+    )
+
+
+def _groups(events: Events) -> pl.DataFrame:
+    """How many events there are of each kind and pair of dates: `kind`, `may_be`, `date_lo`, `date_hi`, `n`."""
+    may_be = pl.col(MAY_BE) if MAY_BE in events.columns else pl.lit(None, pl.String).alias(MAY_BE)
+    chosen = events.scan().select(pl.col("kind").cast(pl.String), may_be, "date_lo", "date_hi")
+    return chosen.group_by("kind", MAY_BE, "date_lo", "date_hi").agg(pl.len().alias("n")).collect()
+
+
+def _says(total: Total, groups: pl.DataFrame) -> str:
+    held = _held(groups, total, (total.kind,))
+    told = f"the report says {total.figure} {total.measure}{total.period}; the logs hold {held}"
+    if total.kind == EventKind.REQUEST.value:
+        searches = _held(groups, total, (EventKind.SEARCH.value,))
+        told += f" records of requests and {searches} of searches"
+        most = None if held.most is None or searches.most is None else held.most + searches.most
+        held = Figure(held.least, most)
+    if not held.may_equal(total.figure):
+        return f"{told}: they contradict each other"
+    return f"{told}: they agree" if held == total.figure else f"{told}: they neither agree nor contradict each other"
+
+
+def _held(groups: pl.DataFrame, total: Total, kinds: Sequence[str]) -> Figure:
+    """Between how many records of `kinds` the logs hold for the period of `total`."""
+    inside, maybe = pl.lit(True), pl.lit(True)
+    if total.from_ is not None:
+        inside, maybe = (
+            inside & (pl.col("date_lo") >= total.from_),
+            maybe & (pl.col("date_hi") >= total.from_).fill_null(True),
+        )
+    if total.until is not None:
+        inside, maybe = (
+            inside & (pl.col("date_hi") < total.until),
+            maybe & (pl.col("date_lo") < total.until).fill_null(True),
+        )
+    known = pl.col("kind").is_in(list(kinds))
+    names = pl.col(MAY_BE).str.split("|").list.eval(pl.element().is_in(list(kinds))).list.any()
+    may = known | ((pl.col("kind") == EventKind.UNKNOWN.value) & names.fill_null(True))
+    count = groups.select(
+        least=pl.col("n").filter(known & inside.fill_null(False)).sum(), most=pl.col("n").filter(may & maybe).sum()
+    )
+    return Figure(*count.row(0))
