@@ -37,19 +37,25 @@ def notice(text: str) -> None:
 
 
 class Bar:
-    """A `checker.model.progress.Progress`: shows stages as bars, and remembers where the work is."""
+    """A `checker.model.progress.Progress`: shows the stage that the work is in, and remembers it."""
 
     def __init__(self, progress: Progress | None) -> None:
         self._progress = progress
         self._tasks: dict[str, TaskID] = {}
+        self._shown: TaskID | None = None
 
     def __call__(self, stage: str, done: int, total: int) -> None:
         whereabouts.stage, whereabouts.done = stage, done
         if self._progress is None:
             return
         if stage not in self._tasks:
-            self._tasks[stage] = self._progress.add_task(stage, total=total or None)
-        self._progress.update(self._tasks[stage], completed=done, total=total or None)
+            self._tasks[stage] = self._progress.add_task(stage, total=total or None, visible=False, count="")
+        task = self._tasks[stage]
+        if self._shown is not None and self._shown != task:
+            self._progress.update(self._shown, visible=False)
+        count = f"{done:,}" if done else ""
+        self._progress.update(task, completed=done, total=total or None, count=count, visible=True)
+        self._shown = task
 
 
 @contextmanager
@@ -61,7 +67,7 @@ def bar() -> Iterator[Bar]:
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed:,.0f}"), TimeElapsedColumn())
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[count]}"), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         yield Bar(progress)
 
