@@ -12,6 +12,7 @@ from checker.ingest.lifecycle import named_by_step
 from checker.ingest.normalise import normalise
 from checker.ingest.readers.other_header import OtherHeaders
 from checker.ingest.shelf import Shelf
+from checker.ingest.shifted import without_shifted
 from checker.ingest.table_log import Group, TableLog
 from checker.model.assessment import Input, LedgerEntry, Quarantined, Rows
 from checker.model.errors import InputError
@@ -54,12 +55,13 @@ def read_tables(
     headers = OtherHeaders(source.shown)
     total, reading, normalising = 0, f"reading {source.shown}", f"normalising {source.shown}"
     tables = (named_by_step(headers.cut(table), source.shown) for table in reader.tables(source, limits))
-    for table in _ahead(tables):
+    for given in _ahead(tables):
         progress(normalising, done, total)
-        sheet = None if table.paged else table.sheet
-        group = groups.get((sheet, table.columns))
+        sheet = None if given.paged else given.sheet
+        group = groups.get((sheet, given.columns))
         if group is None:
-            group = groups[sheet, table.columns] = Group(table.columns, sheet, choose(table.columns, profile), number, shelf)
+            group = groups[sheet, given.columns] = Group(given.columns, sheet, choose(given.columns, profile), number, shelf)
+        table = without_shifted(given, group.binding, source.shown) if group.binding else given
         group.lose(table.quarantined)
         ledger.extend(table.notes)
         bad = table.quarantined
