@@ -12,7 +12,7 @@ from checker.ingest.lifecycle import named_by_step
 from checker.ingest.normalise import normalise
 from checker.ingest.readers.other_header import OtherHeaders
 from checker.ingest.shelf import Shelf
-from checker.ingest.shifted import without_shifted
+from checker.ingest.shifted import ShiftedRows
 from checker.ingest.table_log import Group, TableLog
 from checker.model.assessment import Input, LedgerEntry, Quarantined, Rows
 from checker.model.errors import InputError
@@ -52,7 +52,7 @@ def read_tables(
     quarantined: list[Quarantined] = []
     ledger: list[LedgerEntry] = []
     done, size = 0, source.path.stat().st_size if source.path.exists() else 0
-    headers = OtherHeaders(source.shown)
+    headers, shifted = OtherHeaders(source.shown), ShiftedRows(source.shown)
     total, reading, normalising = 0, f"reading {source.shown}", f"normalising {source.shown}"
     tables = (named_by_step(headers.cut(table), source.shown) for table in reader.tables(source, limits))
     for given in _ahead(tables):
@@ -61,7 +61,7 @@ def read_tables(
         group = groups.get((sheet, given.columns))
         if group is None:
             group = groups[sheet, given.columns] = Group(given.columns, sheet, choose(given.columns, profile), number, shelf)
-        table = without_shifted(given, group.binding, source.shown) if group.binding else given
+        table = shifted.cut(given, group.binding) if group.binding else given
         group.lose(table.quarantined)
         ledger.extend(table.notes)
         bad = table.quarantined
