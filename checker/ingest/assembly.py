@@ -127,15 +127,15 @@ class _Steps:
         return set(EVENT_FIELDS) if self.whole else self.log.fields | {one.field for one in self.fills}
 
     def finished(self, sifted: Sifted, schema: _Schema) -> Iterator[pl.DataFrame]:
+        """The log's events, chunk by chunk, in the schema of the run; nulls stand where the log has no column."""
         for settled in self.log.events():
-            events, counts = fill(settled, self.fills)
+            held = settled.with_columns(pl.lit(self.number).alias("input"))
+            events = held.select(pl.col(c).cast(t) if c in held.columns else pl.lit(None, t).alias(c) for c, t in schema.items())
+            events, counts = fill(events, self.fills)
             self.filled.update(dict(enumerate(counts)))
             if self.whole:
                 events = blank_where_absent(events)
-            events = sifted.without_repeats(events.with_columns(pl.lit(self.number).alias("input")), self.number)
-            events = events.select(
-                pl.col(c).cast(t) if c in events.columns else pl.lit(None, t).alias(c) for c, t in schema.items()
-            )
+            events = sifted.without_repeats(events, self.number)
             self.kinds.update(dict(events.group_by(pl.col("kind").cast(pl.String)).len().iter_rows()))
             yield events
 

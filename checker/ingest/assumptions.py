@@ -83,8 +83,10 @@ def assumptions(read: Read, shown: str, zone: tuple[str | None, str]) -> list[Le
         return ledger
     _note_mapping(read.binding, note)
     _note_dates(read.binding, read.orders, note)
-    for (name, header), unread in read.unread.items():
-        says, cells = unread.told(name, header)
+    for name, header in dict.fromkeys((c.field, c.header) for part in read.binding.parts for c in part.columns):
+        if (name, header) not in read.unread:
+            continue
+        says, cells = read.unread[name, header].told(name, header)
         if EVENT_FIELDS[name].shape is Shape.TIME:
             says += "; a profile can name their format (two-digit years are never guessed)"
         note("unread", says, name, raw=cells)
@@ -117,7 +119,8 @@ def _role(kind: str | None, name: str) -> str:
 
 def _note_dates(binding: Binding, orders: Mapping[str, Order], note: _Note) -> None:
     declared = {c.header for part in binding.parts for c in part.columns if c.rule.order}
-    for header, order in orders.items():
+    for header in dict.fromkeys(c.header for part in binding.parts for c in part.columns if c.header in orders):
+        order = orders[header]
         said = f'"{header}" is read as the profile says' if header in declared else order.statement(header)
         if said and (order.day_first or order.month_first or order.open):
             note("date-order", said, header)

@@ -31,21 +31,18 @@ class Fill:
 
 
 def fill(events: pl.DataFrame, fills: Sequence[Fill]) -> tuple[pl.DataFrame, list[int]]:
-    """`events` with `fills` made, one after the other, and how many events took each. Missing columns are added."""
+    """`events` with `fills` made, one after the other, and how many events took each."""
     if not fills:
         return events, []
-    frame, held = events.lazy(), set(events.columns)
+    frame = events.lazy()
     for number, one in enumerate(fills):
-        types = columns_of(EVENT_FIELDS[one.field])
-        frame = frame.with_columns(pl.lit(None, t).alias(c) for c, t in types.items() if c not in held)
-        held |= set(types)
-        state = pl.col(f"{one.field}__state")
+        state, held = pl.col(f"{one.field}__state"), columns_of(EVENT_FIELDS[one.field])[one.field]
         lacks = (state != State.VALUE.value).fill_null(True) if one.over_blanks else state.is_null()
         takes = lacks & (pl.col("part") == 0) & one.value.is_not_null()
         takes = takes if one.where is None else takes & one.where
         frame = frame.with_columns(takes.fill_null(False).alias(f"fill {number}")).with_columns(
-            pl.when(f"fill {number}").then(one.value).otherwise(pl.col(one.field)).cast(types[one.field]).alias(one.field),
-            pl.when(f"fill {number}").then(pl.lit(State.VALUE.value, STATE_TYPE)).otherwise(state).alias(state.meta.output_name()),
+            pl.when(f"fill {number}").then(one.value).otherwise(pl.col(one.field)).cast(held).alias(one.field),
+            pl.when(f"fill {number}").then(pl.lit(State.VALUE.value, STATE_TYPE)).otherwise(state).alias(f"{one.field}__state"),
         )
     done = frame.collect()
     counts = [int(done[f"fill {number}"].sum()) for number in range(len(fills))]

@@ -11,7 +11,7 @@ from checker.ingest.states import fold, folded_words
 from checker.model.assessment import LedgerEntry
 from checker.model.audit import Audit
 from checker.model.errors import UsageError, nearest
-from checker.model.event import EVENT_FIELDS, STATE_TYPE, State, columns_of
+from checker.model.event import EVENT_FIELDS, STATE_TYPE, State
 from checker.model.values import VALUES
 
 _OF_GALLERY = {"gallery.source_type": "source_type", "gallery.lawful_basis": "lawful_basis", "gallery.consent": "consent"}
@@ -47,15 +47,12 @@ def registry_fills(audit: Audit, fields: Collection[str]) -> list[Fill]:
 
 
 def blank_where_absent(events: pl.DataFrame) -> pl.DataFrame:
-    """Every field that the log has no column for, as `empty` in its main events: the export is said to hold them all."""
+    """Every field that the log has no column for, as `empty` in its main events: the export is said to hold them all.
+
+    events: with the columns of all fields.
+    """
     empty = pl.when(pl.col("part") == 0).then(pl.lit(State.EMPTY.value, STATE_TYPE))
-    new: list[pl.Expr] = []
-    for field in EVENT_FIELDS.values():
-        types = columns_of(field)
-        state = f"{field.name}__state"
-        new += [pl.lit(None, t).alias(c) for c, t in types.items() if c not in events.columns and c != state]
-        new.append(pl.coalesce(state, empty).alias(state) if state in events.columns else empty.alias(state))
-    return events.with_columns(new)
+    return events.with_columns(pl.coalesce(f"{name}__state", empty).alias(f"{name}__state") for name in EVENT_FIELDS)
 
 
 def declared_whole(by: str, shown: str) -> LedgerEntry:

@@ -13,14 +13,14 @@ from checker.model.event import frame_schema
 from checker.model.values import PRODUCT_OF_VENDOR, VALUES, VENDOR_OF_PRODUCT
 
 
-def events(*rows: dict[str, Any], fields: tuple[str, ...] = ("vendor", "product")) -> pl.DataFrame:
+def events(*rows: dict[str, Any]) -> pl.DataFrame:
     base = {"part": 0, "technology": "face_recognition", "kind": "search"}
-    return pl.DataFrame([base | row for row in rows], schema=frame_schema(list(fields)))
+    return pl.DataFrame([base | row for row in rows], schema=frame_schema(["vendor", "product"]))
 
 
-def complete_systems(given: pl.DataFrame) -> tuple[pl.DataFrame, list[str]]:
-    """The events with the systems filled in, and the fields that any event took."""
-    fills = system_fills({name for name in ("vendor", "product") if name in given.columns})
+def complete_systems(given: pl.DataFrame, *held: str) -> tuple[pl.DataFrame, list[str]]:
+    """The events with the systems filled in, and the fields that any event took. held: the fields of the log, all by default."""
+    fills = system_fills(held or ("vendor", "product"))
     found, counts = fill(given, fills)
     return found, [one.field for one, count in zip(fills, counts, strict=True) if count]
 
@@ -30,13 +30,13 @@ def named(field: str, value: str) -> dict[str, Any]:
 
 
 def test_a_product_names_its_maker() -> None:
-    found, filled = complete_systems(events(named("product", "rekognition"), fields=("product",)))
+    found, filled = complete_systems(events(named("product", "rekognition")), "product")
     assert found.select("vendor", "vendor__state").rows() == [("amazon", "value")]
     assert filled == ["vendor"]
 
 
 def test_a_maker_with_one_product_names_it() -> None:
-    found, _ = complete_systems(events(named("vendor", "amazon"), fields=("vendor",)))
+    found, _ = complete_systems(events(named("vendor", "amazon")), "vendor")
     assert found["product"].to_list() == ["rekognition"]
 
 
