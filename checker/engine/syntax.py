@@ -70,14 +70,7 @@ def said(error: RuntimeError, path: str = "") -> tuple[str, int]:
 def read(text: str, path: str) -> Syntax:
     """What the module reads, calls and defines. PolicyError where it is not Rego."""
     tree = parse(text, path)
-    calls, arithmetic = [], []
-    for node in _nodes(tree["rules"]):
-        if "Call" in node:
-            calls.append(node["Call"])
-        elif "ArithExpr" in node and node["ArithExpr"]["op"] in _OPERATORS:
-            arithmetic.append((_OPERATORS[node["ArithExpr"]["op"]], node["ArithExpr"]["span"]["line"]))
-    functions = {id(call["fcn"]) for call in calls}
-    refs = list(_references(tree["rules"], functions))
+    refs, calls, arithmetic = _used(tree["rules"])
     imports = {}
     for item in tree["imports"]:
         parts = _ref(item["refr"]).parts
@@ -89,7 +82,7 @@ def read(text: str, path: str) -> Syntax:
     found += [Ref(parts, 1, 1) for parts in imports.values() if parts[0] == "input"]
     return Syntax(
         inputs=tuple(found),
-        calls=tuple(_ref(c["fcn"]) for c in calls),
+        calls=tuple(calls),
         defines=frozenset(parts[0] for _, parts in heads),
         partial=frozenset(parts[0] for kind, parts in heads if len(parts) > 1 or kind == "Set"),
         imports=imports,
@@ -156,21 +149,29 @@ def _heads(rules: list[dict[str, Any]]) -> Iterator[tuple[str, dict[str, Any]]]:
         yield from (rule if "Default" in rule else rule["Spec"]["head"]).items()
 
 
-def _references(tree: Any, functions: set[int]) -> Iterator[Ref]:
-    """The longest references of the tree, those of called functions left out."""
+def _used(tree: Any) -> tuple[list[Ref], list[Ref], list[tuple[str, int]]]:
+    """What the tree uses: the longest references, those of called functions apart, and arithmetic operators with their lines."""
+    refs: list[Ref] = []
+    calls: list[Ref] = []
+    arithmetic: list[tuple[str, int]] = []
     waiting = [tree]
     while waiting:
         node = waiting.pop()
         if isinstance(node, list):
             waiting.extend(node)
-        elif isinstance(node, dict):
-            if id(node) in functions:
-                continue
-            if node.keys() & {"RefDot", "RefBrack", "Var"}:
-                yield _ref(node)
-                waiting.extend(_indices(node))
-            else:
-                waiting.extend(node.values())
+        elif not isinstance(node, dict):
+            continue
+        elif "Var" in node or "RefDot" in node or "RefBrack" in node:
+            refs.append(_ref(node))
+            waiting.extend(_indices(node))
+        elif "Call" in node:
+            calls.append(_ref(node["Call"]["fcn"]))
+            waiting.extend(value for key, value in node["Call"].items() if key != "fcn")
+        else:
+            if "ArithExpr" in node and node["ArithExpr"]["op"] in _OPERATORS:
+                arithmetic.append((_OPERATORS[node["ArithExpr"]["op"]], node["ArithExpr"]["span"]["line"]))
+            waiting.extend(value for key, value in node.items() if key != "span")
+    return refs, calls, arithmetic
 
 
 def _indices(node: dict[str, Any]) -> Iterator[Any]:
