@@ -61,8 +61,8 @@ def sift(rows: Sequence[pl.DataFrame], shown: Sequence[str]) -> Sifted:
     which ids come with different content (both rows stay), and between which numbers the uses without ids lie.
     """
     every = pl.concat(rows, rechunk=False) if rows else pl.DataFrame(schema=_KEYS)
-    identified = every.filter(pl.col("id").is_not_null())
-    main = identified.filter(identified["id"].is_duplicated())
+    ids = every["id"].drop_nulls().sort()
+    main = every.filter(pl.col("id").is_in(ids.filter(ids == ids.shift()).unique().implode()))
     first = main.select(pl.struct("id", "kind", "hash").is_first_distinct()).to_series()
     repeated = main.filter(~first)
     ledger = list(_same_id_other_content(main.filter(first)))
