@@ -9,7 +9,7 @@ import click
 
 from checker.cli.console import bar, notice
 from checker.cli.exit_codes import ExitCode
-from checker.cli.logs import all_logs, described
+from checker.cli.logs import all_logs, described, shelf
 from checker.cli.outputs import check_writable, opened, pair
 from checker.model.errors import UsageError
 
@@ -46,8 +46,10 @@ def inspect(
     from checker.inspect.terminal import draw
     from checker.report.terminal import Terminal
 
-    with bar() as progress:
-        found = inspected(files, audit, zone=zone, profile=profile, limits=Limits(), with_people=with_people, progress=progress)
+    with shelf() as folder, bar() as progress:
+        found = inspected(
+            files, audit, zone=zone, profile=profile, limits=Limits(), with_people=with_people, progress=progress, spill=folder
+        )
     terminal = Terminal() if output.path else Terminal.fitting(sys.stdout)
     with opened(output) as out:
         if form == "json":

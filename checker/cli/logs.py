@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from checker.model.errors import UsageError
@@ -48,3 +50,10 @@ def for_each(logs: Sequence[Path], profiles: Sequence[str], zones: Sequence[str]
 
     chosen = zip(logs, own(profiles, "--profile"), own(zones, "--zone"), strict=True)
     return [LogFile(path=log, profile=profile, zone=zone) for log, profile, zone in chosen]
+
+
+@contextmanager
+def shelf() -> Iterator[Path]:
+    """A folder for the events of logs that are more than memory should hold, gone when the work is done."""
+    with TemporaryDirectory(prefix="checker-", ignore_cleanup_errors=True) as folder:
+        yield Path(folder)

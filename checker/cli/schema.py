@@ -10,12 +10,12 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 @click.command()
-@click.argument("name", type=click.Choice(["assessment", "audit", "comparison", "inspection", "policy"]))
+@click.argument("name", type=click.Choice(["assessment", "audit", "comparison", "coverage", "inspection", "policy"]))
 def schema(name: str) -> None:
     """Print a JSON Schema.
 
-    Of the JSON report (assessment), of audit.yaml (audit), of what inspect and compare-logs print as JSON (inspection,
-    comparison), or of a policy document's front matter and rules (policy).
+    Of the JSON report (assessment), of audit.yaml (audit), of what inspect, compare-logs and coverage print as JSON (inspection,
+    comparison, coverage), or of a policy document's front matter and rules (policy).
     """
     import orjson
 
@@ -37,6 +37,11 @@ def schema_of(name: str) -> dict[str, Any]:
             from checker.compare.result import COMPARISON_ID, Comparison
 
             return {"$schema": DIALECT, "$id": COMPARISON_ID, **Comparison.model_json_schema(mode="serialization")}
+        case "coverage":
+            from checker.coverage.result import SCHEMA_ID as COVERAGE_ID
+            from checker.coverage.result import Coverage
+
+            return {"$schema": DIALECT, "$id": COVERAGE_ID, **Coverage.model_json_schema(mode="serialization")}
         case "inspection":
             from checker.inspect.result import SCHEMA_ID as INSPECTION_ID
             from checker.inspect.result import Inspection

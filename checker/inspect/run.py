@@ -38,7 +38,7 @@ _PLAIN = (State.VALUE.value, State.UNREAD.value, State.PARTIAL.value)
 
 def inspect(
     files: Sequence[LogFile | Path], audit: Audit, *, zone: str | None, profile: str | None, limits: Limits,
-    with_people: bool, progress: Progress,
+    with_people: bool, progress: Progress, spill: Path | None = None,
 ) -> Inspection:  # fmt: skip
     """What `files` hold and how they are read; arguments as of `ingest`, which reads them, and its errors.
 
@@ -51,7 +51,7 @@ def inspect(
     while True:
         left = [f for n, f in enumerate(files) if n not in no_logs]
         try:
-            ingested = ingest(left, audit, zone=zone, profile=profile, limits=limits, progress=progress)
+            ingested = ingest(left, audit, zone=zone, profile=profile, limits=limits, progress=progress, spill=_part(spill, len(no_logs)))
             break
         except InputError as error:
             number = next((n for n, f in enumerate(described) if n not in no_logs and str(f.path) == error.where), None)
@@ -79,6 +79,15 @@ def inspect(
         quarantine=tuple(_shown(q, with_people) for q in ingested.quarantine[:QUARANTINE_KEPT]),
         ledger=tuple(e if with_people else e.model_copy(update={"raw": ""}) for e in ingested.ledger),
     )
+
+
+def _part(spill: Path | None, number: int) -> Path | None:
+    """A folder of its own for each attempt at reading."""
+    if spill is None:
+        return None
+    folder = spill / str(number)
+    folder.mkdir()
+    return folder
 
 
 def _no_log(path: Path, profile: str | None, limits: Limits, error: InputError) -> Log:

@@ -1,0 +1,119 @@
+"""What a log holds of each use, and which records: the states of fields and counts, no values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from checker.coverage.needs import Have
+from checker.model.audit import Audit
+from checker.model.event import MAY_BE, State
+from checker.model.events import Events
+from checker.model.policy import Rule, Window
+
+_VALUE = State.VALUE.value
+_STATED = [State.VALUE.value, State.EMPTY.value, State.PLACEHOLDER.value]
+
+
+@dataclass(frozen=True)
+class Sort:
+    """Uses of which the same is there. columns, stated, complete: as of Have."""
+
+    columns: frozenset[str]
+    stated: frozenset[str]
+    complete: frozenset[str]
+    count: int
+
+
+class Held:
+    """What a set of events holds.
+
+    fields: those that any rule needs. kinds: that any rule judges. The states of these are read once.
+    """
+
+    def __init__(self, events: Events, audit: Audit, fields: Iterable[str], kinds: Iterable[str]) -> None:
+        self._fields = sorted(set(fields))
+        there = set(events.columns)
+        states = [
+            (pl.col(f"{f}__state") if f"{f}__state" in there else pl.lit(None, pl.String))
+            .cast(pl.String)
+            .fill_null(State.NOT_EXPORTED.value)
+            .alias(f)
+            for f in self._fields
+        ]
+        judged = events.scan().filter(pl.col("kind").is_in(sorted(set(kinds))))
+        about = [pl.col("kind").cast(pl.String).alias(" kind"), pl.col("technology").cast(pl.String).alias(" technology")]
+        dates = [pl.col(c).alias(f" {c}") for c in ("date_lo", "date_hi")]
+        self.uses = judged.group_by(*states, *about, *dates).len(" count").collect()
+        counted = events.scan().group_by(pl.col("kind").cast(pl.String), row=pl.col("parent").is_not_null()).len().collect()
+        self.records: dict[str, int] = dict(counted.group_by("kind").agg(pl.col("len").sum()).sort("kind").iter_rows())
+        self.by_row = frozenset(counted.filter("row")["kind"])
+        strays = MAY_BE in there and bool(self.records.get("unknown"))
+        self.unknown = self.records.get("unknown", 0) if strays else 0
+        contradicted = {c.kind.value for c in audit.complete if c.none and self.records.get(c.kind.value)}
+        self._declared = [c for c in audit.complete if c.kind.value not in contradicted]
+        self._period = audit.period
+        self.has_ids = "id__state" in there
+
+    def have(self, sort: Sort, *, agency: bool) -> Have:
+        """What is there for uses of one sort."""
+        return Have(sort.columns, sort.stated, frozenset(self.records), sort.complete, self.by_row, agency)
+
+    @property
+    def complete(self) -> frozenset[str]:
+        """The kinds that are declared complete for some period, and that no row contradicts."""
+        return frozenset(c.kind.value for c in self._declared)
+
+    def sorts(self, rule: Rule, fields: Sequence[str]) -> list[Sort]:
+        """The uses that the rule judges and that may be in its period, by which of `fields` have a value or say something."""
+        rows = self.judged(rule).filter(_may_be_in_force(rule.windows))
+        by = [f for f in fields if f in self._fields]
+        if rows.is_empty():
+            return []
+        known = [(pl.col(f) == _VALUE).alias(f"{f} known") for f in by] + [pl.col(f).is_in(_STATED).alias(f"{f} stated") for f in by]
+        known += [self._covered(kind).alias(f"{kind} complete") for kind in sorted(self.complete)]
+        grouped = rows.group_by(known).agg(pl.col(" count").sum()) if known else rows.select(pl.col(" count").sum())
+        ordered = grouped.sort(" count", *(c for c in grouped.columns if c != " count"), descending=True)
+
+        def named(row: Mapping[str, object], names: Iterable[str], what: str) -> frozenset[str]:
+            return frozenset(name for name in names if row[f"{name} {what}"])
+
+        return [
+            Sort(named(row, by, "known"), named(row, by, "stated"), named(row, self.complete, "complete"), int(row[" count"]))
+            for row in ordered.iter_rows(named=True)
+        ]
+
+    def _covered(self, kind: str) -> pl.Expr:
+        """Whether a declaration for `kind` covers a use's civil date."""
+        covered = pl.lit(False)
+        for one in self._declared:
+            if one.kind == kind:
+                start, until = one.from_ or self._period.from_, one.until or self._period.until
+                inside = pl.lit(True)
+                if start:
+                    inside = inside & (pl.col(" date_lo") >= start)
+                if until:
+                    inside = inside & (pl.col(" date_hi") < until)
+                covered = covered | inside.fill_null(False)
+        return covered
+
+    def judged(self, rule: Rule) -> pl.DataFrame:
+        return self.uses.filter(pl.col(" kind").is_in(list(rule.on)))
+
+    def states(self, field: str, kinds: Iterable[str]) -> dict[str, int]:
+        """State -> records of these kinds."""
+        rows = self.uses.filter(pl.col(" kind").is_in(sorted(set(kinds))))
+        counted = rows.group_by(field).agg(pl.col(" count").sum()).sort(" count", field, descending=[True, False])
+        return {state: int(n) for state, n in counted.iter_rows()}
+
+
+def _may_be_in_force(windows: Sequence[Window]) -> pl.Expr:
+    """Whether a use's civil date may lie in one of the periods (reading R7); no period is always."""
+    may = pl.lit(not windows)
+    for window in windows:
+        start, until = window.from_ or date.min, window.until or date.max
+        may = may | ((pl.col(" date_hi") >= start) & (pl.col(" date_lo") < until))
+    return may.fill_null(True)

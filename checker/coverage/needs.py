@@ -1,0 +1,164 @@
+"""What a fact rests on: columns of the use's own row, records that are linked to it, and their completeness.
+
+The meaning of each fact is in its page (`checker fact show`); here is only what must be there for it to be known at all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from checker.facts.completeness import USE_LEVEL
+from checker.model.event import EVENT_FIELDS
+from checker.model.vocabulary import IN_FORCE, fact
+
+
+class What(StrEnum):
+    """What can be missing. COLUMN: a field of the uses, filled in each. RECORDS: records of a kind. COMPLETE: a declaration that
+    they are all there. AGENCY: which agency it is. NEW: a field that only a draft has and no log holds yet."""
+
+    COLUMN = "column"
+    RECORDS = "records"
+    COMPLETE = "complete"
+    AGENCY = "agency"
+    NEW = "new"
+
+
+@dataclass(frozen=True, order=True)
+class Item:
+    """One thing that can be there or missing: what, and of which field, record kind or fact."""
+
+    what: What
+    name: str
+
+
+class Level(StrEnum):
+    """How well a fact can be known. POSITIVE: that something was done can be, that it was not cannot."""
+
+    FULL = "full"
+    POSITIVE = "positive"
+    NONE = "none"
+
+
+@dataclass(frozen=True)
+class Have:
+    """What is there for a use. columns: fields with a value in it. stated: fields that say something, if only by a blank."""
+
+    columns: frozenset[str]
+    stated: frozenset[str]
+    records: frozenset[str]
+    complete: frozenset[str]
+    by_row: frozenset[str] = frozenset()
+    agency: bool = False
+    new: frozenset[str] = frozenset()
+
+    def with_(self, items: Iterable[Item]) -> Have:
+        """The same with `items` there too."""
+        added: dict[What, set[str]] = {what: set() for what in What}
+        for item in items:
+            added[item.what].add(item.name)
+        return Have(
+            self.columns | added[What.COLUMN], self.stated | added[What.COLUMN], self.records | added[What.RECORDS],
+            self.complete | added[What.COMPLETE], self.by_row, self.agency or bool(added[What.AGENCY]), self.new | added[What.NEW],
+        )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Needs:
+    """What a fact needs to be fully known.
+
+    columns: fields of the use that must have a value. stated: a field that need only say something. records: kinds whose
+    records must all be there, that of the thing itself first. instead: a field of the use that can show the thing, too.
+    """
+
+    columns: tuple[str, ...] = ()
+    stated: str = ""
+    records: tuple[str, ...] = ()
+    instead: str = ""
+    agency: bool = False
+    new: str = ""
+    link: dict[str, str] = field(default_factory=dict)
+
+    def level(self, have: Have) -> Level:
+        """How well the fact can be known with what there is."""
+        if self.new:
+            return Level.FULL if self.new in have.new else Level.NONE
+        if self.agency:
+            return Level.FULL if have.agency else Level.NONE
+        if not set(self.columns) <= have.columns or (self.stated and self.stated not in have.stated):
+            return Level.NONE
+        if not self.records:
+            return Level.FULL
+        linked = {k for k in self.records if k in have.by_row or not self.link.get(k) or self.link[k] in have.columns}
+        if linked == set(self.records) and set(self.records) <= have.complete:
+            return Level.FULL
+        first = self.records[0]
+        shown = first in linked and first in have.records | have.complete
+        return Level.POSITIVE if shown or self.instead in have.columns else Level.NONE
+
+    def items(self, have: Have) -> set[Item]:
+        """What is missing for the fact to be fully known in every use."""
+        found = {Item(What.COLUMN, name) for name in self.columns if name not in have.columns}
+        if self.stated and self.stated not in have.stated:
+            found.add(Item(What.COLUMN, self.stated))
+        if self.agency and not have.agency:
+            found.add(Item(What.AGENCY, "agency"))
+        if self.new and self.new not in have.new:
+            found.add(Item(What.NEW, self.new))
+        for kind in self.records:
+            if kind not in have.complete:
+                found.add(Item(What.COMPLETE, kind))
+                if kind not in have.records:
+                    found.add(Item(What.RECORDS, kind))
+            link = self.link.get(kind, "")
+            if link and kind not in have.by_row and link not in have.columns:
+                found.add(Item(What.COLUMN, link))
+        return found
+
+
+_TIMED = re.compile(r".*(?:_after_use|_before_|_since_|minutes_from_).*")
+
+
+def needs(name: str, *, new: bool, use_link: str) -> Needs:
+    """What the fact called `name` needs. new: it is a draft's own. use_link: the field by which records that belong to one use
+    name it: the search's own number where the log has one, else the case number."""
+    if new:
+        return Needs(new=name)
+    if name in ("technology", "use_kind"):
+        return Needs()
+    if name == IN_FORCE:
+        return Needs(("time",))
+    if name.startswith("agency."):
+        return Needs(agency=True)
+    if name.startswith("recorded."):
+        return Needs(stated=name.removeprefix("recorded."))
+    records = fact(name).records
+    if not records:
+        return Needs((name,))
+    link = {kind: "operator" if kind == "training" else use_link if kind in USE_LEVEL else "case_number" for kind in records}
+    columns = ["time"] if _TIMED.fullmatch(name) or name in ("authorised_by", "trained", "exigency") else []
+    if name.startswith(("reviewers", "examiners", "supervisors", "trained")):
+        columns.append("operator")
+    instead = name if name in EVENT_FIELDS else ""
+    return Needs(tuple(columns), records=records, instead=instead, link=link)
+
+
+RECORD_COLUMNS: dict[str, tuple[str, ...]] = {
+    "review": ("time", "operator", "role", "use_id"),
+    "approval": ("time", "operator", "decision", "use_id"),
+    "request": ("time", "operator", "decision", "use_id"),
+    "authorisation": ("type", "time", "end", "decided", "operator", "decision", "case_number"),
+    "exigency": ("time", "operator", "use_id"),
+    "training": ("time", "operator", "course"),
+    "corroboration": ("type", "time", "derived_from", "case_number"),
+    "lead": ("time", "use_id"),
+    "filing": ("time", "use_id"),
+    "notice": ("time", "use_id"),
+}
+"""The columns that records of a kind need to decide by; of every other kind its time and the case number."""
+
+
+def record_columns(kind: str) -> tuple[str, ...]:
+    return RECORD_COLUMNS.get(kind, ("time", "case_number"))

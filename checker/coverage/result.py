@@ -1,0 +1,121 @@
+"""The Coverage: what logs can decide, rule by rule, before any verdict; and what would let them decide more.
+
+Counts are of uses, or of whatever else a rule judges.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict, Field
+
+SCHEMA_ID = "https://frlog-checker.example/schema/coverage-1.json"
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Can(StrEnum):
+    """ALL: every use is decided whatever it says. SOME: some uses are, or it depends on what they say. NONE: no use can be shown to
+    keep or to break it. NOTHING: the logs hold nothing that the rule speaks of. UNTOLD: it reads the whole record, so it cannot be told."""
+
+    ALL = "all"
+    SOME = "some"
+    NONE = "none"
+    NOTHING = "nothing"
+    UNTOLD = "untold"
+
+
+class Missing(_Frozen):
+    """One thing that is missing: a column, records of a kind, the declaration that they are complete, the agency, or a new field of
+    a draft. there: in how many of the uses judged the column has a value. states: why not in the others."""
+
+    what: str
+    name: str
+    there: int | None = None
+    states: dict[str, int] = {}
+
+
+class RuleCoverage(_Frozen):
+    """One rule. always: uses that can be decided whatever they say; sometimes: depending on what they say; never: not at all;
+    outside: uses on days on which the rule was not in force.
+
+    shows: the verdicts that can come out. asks: a person must judge some uses, whatever is known. needs: a smallest set of
+    what is missing for every use to be decided; empty where none is, or where it cannot be told.
+    """
+
+    id: str
+    policy: str
+    clause: str
+    citation: str
+    describe: str
+    can: Can
+    always: int = 0
+    sometimes: int = 0
+    never: int = 0
+    outside: int = 0
+    shows: tuple[str, ...] = ()
+    asks: bool = False
+    needs: tuple[Missing, ...] = ()
+    note: str = ""
+
+
+class Unencoded(_Frozen):
+    """A clause without a rule: not checkable, or to do, and why."""
+
+    policy: str
+    heading: str
+    state: str
+    note: str
+
+
+class PolicyCoverage(_Frozen):
+    id: str
+    title: str
+    clauses: dict[str, int]
+    rules: dict[str, int]
+
+
+class Step(_Frozen):
+    """What to add next: items, and the rules that every use can be decided by with these and all steps before. complete: record kinds
+    that must be declared complete beside it."""
+
+    add: tuple[Missing, ...]
+    complete: tuple[str, ...]
+    rules: tuple[str, ...]
+    total: int
+
+
+class Declare(_Frozen):
+    """A declaration to make: the records of `kind` in these logs are all there are. rules: those that it completes, with all
+    declarations before it; needed_by: all rules that wait for it."""
+
+    kind: str
+    records: int
+    rules: tuple[str, ...]
+    needed_by: tuple[str, ...]
+
+
+class Definition(_Frozen):
+    """A column or a kind of record that is missing, and what it must hold. columns: of a kind of record."""
+
+    what: str
+    name: str
+    meaning: str
+    columns: tuple[str, ...] = ()
+    values: tuple[str, ...] = ()
+
+
+class Coverage(_Frozen):
+    schema_: str = Field(default=SCHEMA_ID, serialization_alias="$schema", validation_alias="$schema")
+    checker: str
+    uses: int
+    records: dict[str, int]
+    complete: tuple[str, ...]
+    policies: tuple[PolicyCoverage, ...]
+    rules: tuple[RuleCoverage, ...]
+    unencoded: tuple[Unencoded, ...]
+    steps: tuple[Step, ...]
+    declare: tuple[Declare, ...]
+    definitions: tuple[Definition, ...]

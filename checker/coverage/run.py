@@ -1,0 +1,208 @@
+"""From what logs hold and what rules read to the Coverage: which rules can be decided, and what would let more be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import checker
+from checker.coverage.decide import SUBSTANCE, Decider, Outcome
+from checker.coverage.define import define
+from checker.coverage.held import Held, Sort
+from checker.coverage.needs import Have, Item, Level, Needs, What, needs
+from checker.coverage.rank import greedy, without
+from checker.coverage.result import Can, Coverage, Declare, Missing, PolicyCoverage, RuleCoverage, Step, Unencoded
+from checker.engine.interface import Engine
+from checker.model.audit import Audit
+from checker.model.event import EVENT_FIELDS, USE_KINDS
+from checker.model.events import Events
+from checker.model.policy import ClauseState, Policy, Rule
+from checker.policy.applies import Applies, applies
+
+DRAFT = "draft"
+_KINDS = (What.RECORDS, What.COMPLETE)
+_DROPPED_FIRST = (What.NEW, What.COMPLETE, What.COLUMN, What.AGENCY)
+
+
+@dataclass(frozen=True)
+class _Read:
+    """A rule with what each of its fields needs, in their order."""
+
+    rule: Rule
+    needs: tuple[Needs, ...]
+    agency: bool
+
+
+def coverage(events: Events, audit: Audit, policies: Sequence[Policy], engine: Engine, *, named: bool) -> Coverage:
+    """What `events` can decide of the rules in use of `policies`.
+
+    named: the user named the policies; they are then taken to speak of the agency, as an assessment takes them. A rule is looked
+    at by the states of the fields it reads, the records there and the declarations of `audit` for the use's day, never by
+    values: what it then can say is enumerated on `engine`.
+    """
+    chosen = [p for p in policies if named or (p.kind != DRAFT and applies(p, audit.agency) is Applies.YES)]
+    use_link = "id" if "id__state" in events.columns else "case_number"
+    read = [_read(rule, p, audit, use_link, named=named) for p in chosen for rule in p.rules if rule.enabled]
+    fields = {f for one in read for need in one.needs for f in _fields(need)}
+    held = Held(events, audit, fields, {kind for one in read for kind in one.rule.on})
+    found = [_rule(one, held, audit, engine) for one in read]
+    lacking = {c.id: frozenset(lacks) for c, lacks in found if lacks}
+    every = {item for lacks in lacking.values() for item in lacks}
+    return Coverage(
+        checker=checker.__version__,
+        uses=sum(held.records.get(kind, 0) for kind in USE_KINDS),
+        records=held.records,
+        complete=tuple(sorted(held.complete)),
+        policies=tuple(_policy(p, [c for c, _ in found if c.policy == p.id]) for p in chosen),
+        rules=tuple(c for c, _ in found),
+        unencoded=tuple(
+            Unencoded(policy=p.id, heading=c.heading, state=c.state.value, note=c.note)
+            for p in chosen for c in p.clauses if c.state is not ClauseState.ENCODED
+        ),
+        steps=_steps(lacking, held, {one.rule.id: one.rule for one in read}),
+        declare=_declare(lacking, held),
+        definitions=define(sorted(every), [one.rule for one in read]),
+    )  # fmt: skip
+
+
+def _read(rule: Rule, policy: Policy, audit: Audit, use_link: str, *, named: bool) -> _Read:
+    own = {f.name for f in rule.new_fields}
+    found = tuple(needs(name, new=name in own, use_link=use_link) for name in rule.fields)
+    return _Read(rule, found, named or applies(policy, audit.agency) is Applies.YES)
+
+
+def _fields(need: Needs) -> set[str]:
+    names = {*need.columns, need.stated, need.instead, *need.link.values()}
+    return {name for name in names if name in EVENT_FIELDS}
+
+
+def _rule(one: _Read, held: Held, audit: Audit, engine: Engine) -> tuple[RuleCoverage, set[Item]]:
+    rule = one.rule
+    judged = int(held.judged(rule)[" count"].sum())
+    fields = sorted({f for need in one.needs for f in _fields(need)})
+    sorts = held.sorts(rule, fields)
+    inside = sum(s.count for s in sorts)
+
+    def told(can: Can, note: str = "", **more: Any) -> RuleCoverage:
+        return RuleCoverage(
+            id=rule.id, policy=rule.policy, clause=rule.clause, citation=rule.citation or rule.clause, describe=rule.describe,
+            can=can, note=note, outside=judged - inside, **more,
+        )  # fmt: skip
+
+    if not judged:
+        return told(Can.NOTHING, f"the logs hold no event of the kind it judges ({', '.join(rule.on)})"), set()
+    if not inside:
+        return told(Can.NOTHING, "it was not in force on the day of any use"), set()
+    if rule.whole_record:
+        return told(Can.UNTOLD, "it reads the whole record, so what it needs cannot be told"), set()
+    decider = Decider(rule, engine, _fixed(held, rule, audit))
+    whole = decider.outcome([Level.FULL] * len(rule.fields))
+    if not whole.shows and not whole.asks:
+        return told(Can.NOTHING, _why_nothing(rule, held)), set()
+    outcomes = [(s.count, _outcome(one, decider, held.have(s, agency=one.agency))) for s in sorts]
+    always = sum(n for n, o in outcomes if o.always)
+    sometimes = sum(n for n, o in outcomes if o.sometimes and not o.always)
+    never = inside - always - sometimes
+    can = Can.ALL if always == inside else Can.NONE if never == inside else Can.SOME
+    shows = {v for _, o in outcomes for v in o.shows}
+    lacks = set() if can is Can.ALL else _smallest(one, decider, _least(held, sorts, agency=one.agency))
+    covered = told(
+        can, always=always, sometimes=sometimes, never=never, shows=tuple(v.value for v in SUBSTANCE if v in shows),
+        asks=whole.asks, needs=tuple(_missing(item, held, rule.on) for item in sorted(lacks)),
+    )  # fmt: skip
+    return covered, lacks
+
+
+def _why_nothing(rule: Rule, held: Held) -> str:
+    there = set(held.judged(rule)[" technology"].drop_nulls())
+    if rule.technologies is not None and not there & set(rule.technologies):
+        return f"it speaks of {' and '.join(rule.technologies)}, the logs hold {' and '.join(sorted(there))}".replace("_", " ")
+    return "it does not apply to what the logs hold"
+
+
+def _fixed(held: Held, rule: Rule, audit: Audit) -> dict[str, list[Any]]:
+    """Facts of which the logs and the audit leave few values."""
+    rows = held.judged(rule)
+    agency = audit.agency
+    known = {"agency.id": agency.id, "agency.kind": agency.kind, "agency.level": agency.level, "agency.state": agency.state_code}
+    found: dict[str, list[Any]] = {name: [value] for name, value in known.items() if value is not None}
+    found["technology"] = sorted(rows[" technology"].drop_nulls().unique())
+    if found_kinds := sorted(set(rows[" kind"]) & set(USE_KINDS)):
+        found["use_kind"] = found_kinds
+    return found
+
+
+def _outcome(one: _Read, decider: Decider, have: Have) -> Outcome:
+    return decider.outcome([need.level(have) for need in one.needs])
+
+
+def _least(held: Held, sorts: Sequence[Sort], *, agency: bool) -> Have:
+    """What is there for every use."""
+    columns = frozenset.intersection(*(s.columns for s in sorts))
+    stated = frozenset.intersection(*(s.stated for s in sorts))
+    complete = frozenset.intersection(*(s.complete for s in sorts))
+    return held.have(Sort(columns, stated, complete, 0), agency=agency)
+
+
+def _smallest(one: _Read, decider: Decider, have: Have) -> set[Item]:
+    """A smallest set of what is missing with which every use is decided: of all that is, each is left out where it can be.
+
+    Records of a kind and their completeness go together.
+    """
+    lacks = {item for need in one.needs for item in need.items(have)}
+    order = sorted((i for i in lacks if i.what is not What.RECORDS), key=lambda i: (_DROPPED_FIRST.index(i.what), i.name))
+    for item in order:
+        fewer = {i for i in lacks if not (i == item or (item.what in _KINDS and i.what in _KINDS and i.name == item.name))}
+        if _outcome(one, decider, have.with_(fewer)).always:
+            lacks = fewer
+    return lacks
+
+
+def _missing(item: Item, held: Held, kinds: Iterable[str]) -> Missing:
+    """kinds: of the records whose column it is."""
+    if item.what is not What.COLUMN:
+        return Missing(what=item.what.value, name=item.name)
+    states = held.states(item.name, kinds)
+    there = states.pop("value", 0)
+    return Missing(what=item.what.value, name=item.name, there=there, states=states)
+
+
+def _policy(policy: Policy, rules: Sequence[RuleCoverage]) -> PolicyCoverage:
+    clauses = {state.value: sum(c.state is state for c in policy.clauses) for state in ClauseState}
+    counted = {can.value: sum(r.can is can for r in rules) for can in Can}
+    return PolicyCoverage(id=policy.id, title=policy.title, clauses=clauses, rules=counted)
+
+
+def _steps(lacking: Mapping[str, frozenset[Item]], held: Held, rules: Mapping[str, Rule]) -> tuple[Step, ...]:
+    """Columns and records to add, in the order in which they pay; completeness is told beside them."""
+    made, total = [], 0
+    for bundle in greedy({rule: without(lacks, What.COMPLETE) for rule, lacks in lacking.items()}):
+        total += len(bundle.rules)
+        kinds = {kind for rule in bundle.rules for kind in rules[rule].on}
+        complete = {i.name for rule in bundle.rules for i in lacking[rule] if i.what is What.COMPLETE}
+        made.append(
+            Step(
+                add=tuple(_missing(i, held, kinds) for i in bundle.items), complete=tuple(sorted(complete)), rules=bundle.rules, total=total
+            )
+        )
+    return tuple(made)
+
+
+def _declare(lacking: Mapping[str, frozenset[Item]], held: Held) -> tuple[Declare, ...]:
+    """Declarations to make, in the order in which they pay: first those that rules lack nothing beside of."""
+    alone = {r: lacks for r, lacks in lacking.items() if not without(lacks, What.COMPLETE)}
+    waiting: dict[str, list[str]] = {}
+    for rule, lacks in sorted(lacking.items()):
+        for item in lacks:
+            if item.what is What.COMPLETE:
+                waiting.setdefault(item.name, []).append(rule)
+    done: dict[str, tuple[str, ...]] = {}
+    for bundle in greedy(alone):
+        for n, item in enumerate(bundle.items, start=1):
+            done[item.name] = bundle.rules if n == len(bundle.items) else ()
+    order = [*done, *sorted(waiting.keys() - done.keys(), key=lambda kind: (-len(waiting[kind]), kind))]
+    return tuple(
+        Declare(kind=kind, records=held.records.get(kind, 0), rules=done.get(kind, ()), needed_by=tuple(waiting[kind]))
+        for kind in order
+    )

@@ -1,0 +1,106 @@
+"""The Coverage as text for a terminal."""
+
+from __future__ import annotations
+
+from rich.text import Text
+
+from checker.coverage.result import Can, Coverage, PolicyCoverage, RuleCoverage, Unencoded
+from checker.coverage.words import label, lack, lacks
+from checker.model.verdict import Verdict
+from checker.report.phrases import VERDICT, kind, number, plural
+from checker.report.text_blocks import Blocks
+from checker.report.visible import visible
+
+STEPS_SHOWN = 15
+_CAN = {
+    Can.ALL: "can be decided for every use", Can.SOME: "for some uses", Can.NONE: "for none",
+    Can.NOTHING: "speaking of nothing in these logs", Can.UNTOLD: "of which it cannot be told",
+}  # fmt: skip
+
+
+def draw(b: Blocks, found: Coverage) -> None:
+    """Print all of it."""
+    b.line("What these logs can decide, before any verdict.", "bold")
+    b.line(
+        f"{plural(found.uses, 'use')}. Each rule is tried with what is recorded of them, and with which records are there and declared "
+        "complete; what they say is not looked at."
+    )
+    declared = ", ".join(kind(k) for k in found.complete) or "nothing"
+    b.line(f"Declared complete: {declared}.", "dim")
+    for policy in found.policies:
+        _policy(b, policy, [r for r in found.rules if r.policy == policy.id], [u for u in found.unencoded if u.policy == policy.id])
+    if not found.policies:
+        b.line("No policy is known for this agency: name one with -p, or say which agency it is (--place, --kind, --audit).")
+    _steps(b, found)
+    _declare(b, found)
+    _definitions(b, found)
+
+
+def _policy(b: Blocks, policy: PolicyCoverage, rules: list[RuleCoverage], unencoded: list[Unencoded]) -> None:
+    b.heading(visible(policy.title))
+    counts = [f"{policy.rules.get(can.value, 0)} {said}" for can, said in _CAN.items() if policy.rules.get(can.value)]
+    b.line(f"{plural(len(rules), 'rule')} in use: {', '.join(counts)}." if rules else "It has no rule in use.")
+    shown = [r for r in rules if r.can in (Can.ALL, Can.SOME, Can.NONE)]
+    if shown:
+        table = b.table("Rule, and what it lacks", "Decid-\nable", "Depends\non what\nthey say", "Not")
+        for rule in shown:
+            table.add_row(_name(rule), number(rule.always), number(rule.sometimes), number(rule.never))
+        b.print(table)
+    for note in dict.fromkeys(r.note for r in rules if r.note):
+        b.bullet(f"{visible(', '.join(r.id for r in rules if r.note == note))}: {visible(note)}.")
+    for state, said in (("not_checkable", "Not checkable"), ("todo", "No rule yet")):
+        headings = [one.heading for one in unencoded if one.state == state]
+        if headings:
+            b.bullet(f"{said}: {visible('; '.join(headings))}.")
+
+
+def _name(rule: RuleCoverage) -> Text:
+    name = Text(visible(rule.id), "bold")
+    if rule.shows:
+        name.append(f"\ncan show: {', '.join(VERDICT[Verdict(v)].lower() for v in rule.shows)}", "dim")
+    if rule.asks:
+        name.append("\na person must judge some uses, whatever is recorded", "dim")
+    if rule.needs:
+        name.append(f"\nlacks {', '.join(lacks(rule.needs))}")
+    if rule.outside:
+        name.append(f"\nnot in force on the day of {plural(rule.outside, 'use')}", "dim")
+    return name
+
+
+def _steps(b: Blocks, found: Coverage) -> None:
+    steps = [s for s in found.steps if s.add]
+    if not steps:
+        return
+    b.heading("What to record, most rules first")
+    b.line("Each step with those before it. Rules that then can be decided for every use:", "dim")
+    for n, step in enumerate(steps[:STEPS_SHOWN], start=1):
+        beside = f" (with {', '.join(kind(k) for k in step.complete)} records declared complete)" if step.complete else ""
+        b.bullet(f"{'; '.join(lack(m) for m in step.add)}{beside}: +{len(step.rules)}, {step.total} in all", mark=f"{n}.")
+        b.line(visible(", ".join(step.rules)), "dim", indent=len(str(n)) + 2)
+    if len(steps) > STEPS_SHOWN:
+        b.line(f"First {STEPS_SHOWN} of {len(steps)} steps; -f json has all.", "dim")
+
+
+def _declare(b: Blocks, found: Coverage) -> None:
+    if not found.declare:
+        return
+    b.heading("What to declare complete")
+    b.line("A record that is not there is evidence only where somebody declares that all of its kind are (`complete` in audit.yaml).", "dim")
+    for one in found.declare:
+        held = plural(one.records, "record") if one.records else "no record"
+        gain = f"+{len(one.rules)}: {', '.join(one.rules)}" if one.rules else f"{plural(len(one.needed_by), 'rule waits', 'rules wait')} for it and for more"
+        b.bullet(f"{kind(one.kind)} ({held} in these logs): {visible(gain)}")
+
+
+def _definitions(b: Blocks, found: Coverage) -> None:
+    if not found.definitions:
+        return
+    b.heading("Columns and records, defined")
+    for one in found.definitions:
+        match one.what:
+            case "records":
+                columns = ", ".join(label(c) for c in one.columns)
+                b.bullet(f"{kind(one.name)} records, each with {columns}. {visible(one.meaning)}")
+            case _:
+                values = f" Values: {', '.join(one.values)}." if one.values else ""
+                b.bullet(f"{label(one.name)}: {visible(one.meaning)}.{values}")

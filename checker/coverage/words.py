@@ -1,0 +1,65 @@
+"""What is missing, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from checker.coverage.result import Missing
+from checker.model.event import State
+from checker.report.phrases import kind, number
+
+WHY: Mapping[str, str] = {
+    State.EMPTY.value: "blank", State.PLACEHOLDER.value: "a placeholder", State.REDACTED_VENDOR.value: "redacted by the vendor",
+    State.REDACTED_AGENCY.value: "redacted by the agency", State.PARTIAL.value: "given in part", State.WITHHELD.value: "withheld",
+    State.UNREAD.value: "written so that it could not be read", State.NOT_EXPORTED.value: "not in the log",
+}  # fmt: skip
+
+
+def label(field: str) -> str:
+    """A field's name as read: "case number", "image source"."""
+    return {"probe.source": "image source", "probe.kind": "image kind", "probe.edits": "image edits"}.get(field, field.replace(".", " ").replace("_", " "))
+
+
+def absent(one: Missing) -> bool:
+    """Whether no use has the column at all."""
+    return not one.there and set(one.states) <= {State.NOT_EXPORTED.value}
+
+
+def short(one: Missing) -> str:
+    """The same, briefly: "image source (in 141 of 142)"."""
+    if one.what == "column" and not absent(one):
+        return f"{label(one.name)} (in {number(one.there or 0)} of {number((one.there or 0) + sum(one.states.values()))})"
+    return lack(one)
+
+
+def lacks(missing: Sequence[Missing]) -> list[str]:
+    """Several, briefly; records of a kind and their completeness as one."""
+    records = {m.name for m in missing if m.what == "records"}
+    said = []
+    for one in missing:
+        if one.what == "complete" and one.name in records:
+            continue
+        both = one.what == "records" and any(m.what == "complete" and m.name == one.name for m in missing)
+        said.append(f"{short(one)}, all of them" if both else short(one))
+    return said
+
+
+def lack(one: Missing) -> str:
+    """One missing thing, as what is lacking: "a column for the image source", "arrest records"."""
+    match one.what:
+        case "column":
+            if absent(one):
+                return f"a column for {label(one.name)}"
+            total = (one.there or 0) + sum(one.states.values())
+            why = ", ".join(f"{number(n)} {WHY[s]}" for s, n in one.states.items() if s in WHY)
+            return f"{label(one.name)} in every use (it is in {number(one.there or 0)} of {number(total)}; {why})"
+        case "records":
+            return f"{kind(one.name)} records"
+        case "complete":
+            return f"{kind(one.name)} records declared complete"
+        case "agency":
+            return "which agency it is (audit.yaml, or --place and --kind)"
+        case _:
+            return f'the draft\'s own field "{one.name}", which no log holds yet'
+
+

@@ -1,0 +1,33 @@
+"""`checker coverage`: what a person sees, and what a program reads."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from jsonschema import Draft202012Validator
+
+from checker.cli.schema import schema_of
+
+ROOT = Path(__file__).parents[2]
+AUDIT = ROOT / "fixtures" / "orlando" / "audit.yaml"
+
+
+def test_what_it_prints_fits_eighty_columns_and_names_what_to_record(checker):
+    done = checker("coverage", "--audit", AUDIT, "-p", "us/fl")
+    assert done.returncode == 0
+    assert max(map(len, done.stdout.splitlines())) <= 80
+    for said in ("before any verdict", "WHAT TO RECORD, MOST RULES FIRST", "COLUMNS AND RECORDS, DEFINED", "can show:"):
+        assert said in done.stdout
+
+
+def test_json_follows_its_schema(checker, tmp_path):
+    assert checker("coverage", "--audit", AUDIT, "-f", "json", "-o", "c.json").returncode == 0
+    found = json.loads((tmp_path / "c.json").read_text(encoding="utf-8"))
+    Draft202012Validator(schema_of("coverage")).validate(found)
+    assert {p["id"] for p in found["policies"]} >= {"us/fl/orlando"}
+
+
+def test_without_a_log_or_with_an_unknown_policy_it_is_exit_2(checker):
+    assert checker("coverage").returncode == 2
+    assert checker("coverage", "--audit", AUDIT, "-p", "us/zz").returncode == 2

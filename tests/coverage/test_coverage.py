@@ -1,0 +1,236 @@
+"""What a log can decide: said before any verdict, and true of the verdicts that follow."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import replace
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from checker.assess import Logs, assess
+from checker.coverage.result import Can, Coverage
+from checker.coverage.run import coverage
+from checker.engine.embedded import Embedded
+from checker.ingest.audit_file import load_audit
+from checker.ingest.interface import Ingested, Limits
+from checker.ingest.pipeline import ingest
+from checker.model.audit import Agency, Audit, Complete
+from checker.model.event import EventKind
+from checker.model.policy import Policy
+from checker.model.progress import silent
+from checker.policy.load import load
+from checker.resources import policies_root
+
+FIXTURES = Path(__file__).parents[2] / "fixtures"
+CASES = [
+    ("washington-county/audit.yaml", ("us/or", "vendors", "general", "drafts")),
+    ("agency/audit.yaml", ("us/wa", "vendors", "general", "drafts")),
+    ("orlando/audit.yaml", ("us/fl", "vendors", "general")),
+    ("cloudtrail/audit.yaml", ("us/wa", "vendors/amazon-rekognition", "general")),
+]
+
+
+@cache
+def read(name: str) -> tuple[Audit, Ingested]:
+    audit = load_audit(FIXTURES / name)
+    files = [log.path for log in audit.logs]
+    return audit, ingest(files, audit, zone=None, profile=None, limits=Limits(), progress=silent)
+
+
+@cache
+def policies(names: tuple[str, ...]) -> list[Policy]:
+    return load(names, root=policies_root())
+
+
+@cache
+def covered(name: str, names: tuple[str, ...]) -> Coverage:
+    audit, ingested = read(name)
+    return coverage(ingested.events, audit, policies(names), Embedded(), named=True)
+
+
+@cache
+def judged(name: str, names: tuple[str, ...]):
+    audit, ingested = read(name)
+    logs = Logs(ingested.events, ingested.inputs, ingested.quarantine, ingested.ledger)
+    result = assess(logs, audit, policies(names), Embedded(), named=True, today=date(2025, 6, 1))
+    return {rule.id: rule.verdicts for rule in result.assessment.rules}
+
+
+@pytest.mark.parametrize(("name", "names"), CASES, ids=[c[0] for c in CASES])
+def test_no_use_is_decided_that_coverage_calls_undecidable(name, names):
+    """The verdicts of substance are at most as many as the uses that can be decided, or may be."""
+    verdicts = judged(name, names)
+    looked_at = 0
+    for rule in covered(name, names).rules:
+        given = verdicts[rule.id]
+        if rule.can is not Can.UNTOLD:
+            assert given.violation + given.compliant + given.pending <= rule.always + rule.sometimes, rule.id
+            looked_at += 1
+    assert looked_at >= 10
+
+
+@pytest.mark.parametrize(("name", "names"), CASES, ids=[c[0] for c in CASES])
+def test_a_rule_of_the_uses_own_row_that_can_be_decided_for_every_use_leaves_none_open(name, names):
+    verdicts = judged(name, names)
+    for rule in covered(name, names).rules:
+        if rule.can is Can.ALL and not rule.asks:
+            assert verdicts[rule.id].undetermined == 0, rule.id
+
+
+@pytest.mark.parametrize(("name", "names"), CASES, ids=[c[0] for c in CASES])
+def test_every_use_of_every_rule_is_counted_once(name, names):
+    verdicts = judged(name, names)
+    for rule in covered(name, names).rules:
+        total = sum(verdicts[rule.id].model_dump().values())
+        if rule.can in (Can.ALL, Can.SOME, Can.NONE):
+            assert rule.always + rule.sometimes + rule.never + rule.outside == total, rule.id
+        assert (rule.needs == ()) == (rule.can in (Can.ALL, Can.NOTHING, Can.UNTOLD)), rule.id
+
+
+@pytest.mark.parametrize(("name", "names"), CASES, ids=[c[0] for c in CASES])
+def test_the_steps_complete_every_rule_that_lacks_something_once(name, names):
+    found = covered(name, names)
+    completed = [rule for step in found.steps for rule in step.rules]
+    by_declaration = {rule for one in found.declare for rule in one.rules}
+    lacking = {rule.id for rule in found.rules if rule.needs}
+    assert len(completed) == len(set(completed))
+    assert set(completed) | by_declaration == lacking
+    assert [step.total for step in found.steps] == [len(completed[: sum(len(s.rules) for s in found.steps[: n + 1])]) for n in range(len(found.steps))]
+
+
+def log(tmp_path: Path, header: list[str], rows: list[list[str]]) -> Ingested:
+    path = tmp_path / "log.csv"
+    with path.open("w", newline="", encoding="utf-8") as out:
+        csv.writer(out).writerows([header, *rows])
+    return ingest([path], Audit(zone="UTC"), zone="UTC", profile=None, limits=Limits(), progress=silent)
+
+
+def policy(tmp_path: Path, *rules: str, new: str = "") -> list[Policy]:
+    blocks = "".join(f"\n## Clause {n}\n\nText.\n\n```rule\n{rule}\n```\n" for n, rule in enumerate(rules))
+    text = f"---\nid: test\ntitle: A test\nkind: draft\nin-force: always\n{new}---\n# A test\n{blocks}"
+    (tmp_path / "test.md").write_text(text, encoding="utf-8")
+    return load([str(tmp_path / "test.md")], root=policies_root())
+
+
+NO_LIVE = "id: no-live\nprohibit: {mode: live}"
+WARRANT = "id: warrant\nprohibit: {mode: live}\nexcept:\n  - authorised: warrant"
+ARREST = "id: before-arrest\nrequire-before: {before: arrest, what: independent_evidence}"
+HEADER = ["Search ID", "Date", "Officer", "Case Number", "Mode"]
+
+
+def of(tmp_path: Path, rows: list[list[str]], *rules: str, header=HEADER, audit: Audit | None = None, new: str = "") -> Coverage:
+    ingested = log(tmp_path, header, rows)
+    return coverage(ingested.events, audit or Audit(), policy(tmp_path, *rules, new=new), Embedded(), named=True)
+
+
+def needed(found: Coverage, rule: str) -> set[tuple[str, str]]:
+    return {(n.what, n.name) for r in found.rules if r.id == rule for n in r.needs}
+
+
+def test_a_column_that_is_there_decides_and_one_that_is_not_is_named(tmp_path):
+    row = ["S1", "2024-03-05", "A-1", "24-1", "still"]
+    assert of(tmp_path, [row], NO_LIVE).rules[0].can is Can.ALL
+    without = of(tmp_path, [row[:4]], NO_LIVE, header=HEADER[:4])
+    assert without.rules[0].can is Can.NONE
+    assert needed(without, "no-live") == {("column", "mode")}
+    assert without.rules[0].needs[0].states == {"not_exported": 1}
+    assert [d.name for d in without.definitions] == ["mode"]
+
+
+def test_a_column_that_is_blank_in_some_uses_decides_the_others(tmp_path):
+    rows = [["S1", "2024-03-05", "A-1", "24-1", "still"], ["S2", "2024-03-05", "A-1", "24-2", ""], ["S3", "2024-03-06", "A-1", "24-3", "***"]]
+    [rule] = of(tmp_path, rows, NO_LIVE).rules
+    assert (rule.can, rule.always, rule.sometimes, rule.never) == (Can.SOME, 1, 0, 2)
+    assert (rule.needs[0].there, rule.needs[0].states) == (1, {"empty": 1, "redacted_vendor": 1})
+
+
+def test_an_exception_that_needs_records_makes_it_depend_on_what_the_uses_say(tmp_path):
+    """A still search is no breach whatever the warrants; a live one cannot be decided without them."""
+    [rule] = of(tmp_path, [["S1", "2024-03-05", "A-1", "24-1", "still"]], WARRANT).rules
+    assert (rule.can, rule.sometimes, rule.shows) == (Can.SOME, 1, ("compliant",))
+    assert {n.what for n in rule.needs} == {"records", "complete"}
+    assert {n.name for n in rule.needs} == {"authorisation"}
+
+
+def declared(*kinds: EventKind, **more) -> Audit:
+    return Audit(complete=tuple(Complete(kind=k, by="x", on=date(2025, 1, 1), basis="export", **more) for k in kinds))
+
+
+def test_a_declaration_alone_completes_a_rule_and_is_told_apart_from_columns(tmp_path):
+    header = [*HEADER, "Arrest Date", "Corroborating Evidence", "Corroboration Date"]
+    rows = [["S1", "2024-03-05", "A-1", "24-1", "still", "2024-03-09", "dna", "2024-03-07"]]
+    found = of(tmp_path, rows, ARREST, header=header)
+    assert {what for what, _ in needed(found, "before-arrest")} == {"complete"}
+    assert not [step for step in found.steps if step.add]
+    assert {d.kind for d in found.declare} == {"arrest", "corroboration"}
+    assert [d.rules for d in found.declare if d.rules] == [("before-arrest",)]
+    whole = of(tmp_path, rows, ARREST, header=header, audit=declared(EventKind.ARREST, EventKind.CORROBORATION))
+    assert whole.rules[0].can is Can.ALL
+
+
+def test_a_declaration_covers_only_the_uses_of_its_period(tmp_path):
+    rows = [["S1", "2024-03-05", "A-1", "24-1", "live"], ["S2", "2024-08-05", "A-1", "24-2", "live"]]
+    audit = declared(EventKind.AUTHORISATION, until=date(2024, 6, 1)).model_copy(update={"zone": "UTC"})
+    [rule] = of(tmp_path, rows, WARRANT, audit=audit).rules
+    assert (rule.always, rule.sometimes) == (1, 1)
+
+
+def test_a_declaration_that_the_log_contradicts_is_none(tmp_path):
+    header = [*HEADER, "Warrant No"]
+    rows = [["S1", "2024-03-05", "A-1", "24-1", "live", "W-1"]]
+    [rule] = of(tmp_path, rows, WARRANT, header=header, audit=declared(EventKind.AUTHORISATION, none=True)).rules
+    assert rule.can is not Can.ALL
+
+
+def test_a_rule_that_was_not_in_force_or_speaks_of_other_things_decides_nothing(tmp_path):
+    later = NO_LIVE + "\nin-force: {from: 2030-01-01}"
+    plates = NO_LIVE.replace("no-live", "plates") + "\ntechnology: [licence_plate]"
+    enrol = NO_LIVE.replace("no-live", "enrol") + "\non: enrolment"
+    found = of(tmp_path, [["S1", "2024-03-05", "A-1", "24-1", "still"]], later, plates, enrol)
+    assert {r.id: (r.can, r.outside) for r in found.rules} == {
+        "no-live": (Can.NOTHING, 1), "plates": (Can.NOTHING, 0), "enrol": (Can.NOTHING, 0),
+    }  # fmt: skip
+    assert len({r.note for r in found.rules}) == 3
+
+
+def test_a_field_that_only_a_draft_has_is_told_as_one(tmp_path):
+    new = "new-fields:\n  - {name: noticed, type: yesno, meaning: whether people were told}\n"
+    found = of(tmp_path, [["S1", "2024-03-05", "A-1", "24-1", "still"]], "id: told\nrequire: {noticed: true}", new=new)
+    assert needed(found, "told") == {("new", "noticed")}
+    assert found.definitions[0].meaning == "whether people were told"
+
+
+def test_the_step_that_completes_most_rules_comes_first(tmp_path):
+    rules = [NO_LIVE.replace("no-live", f"mode-{n}") for n in range(3)]
+    rules.append("id: reason\nprohibit: {purpose: protest_monitoring}")
+    found = of(tmp_path, [["S1", "2024-03-05", "A-1", "24-1"]], *rules, header=HEADER[:4])
+    assert [([m.name for m in s.add], len(s.rules), s.total) for s in found.steps] == [(["mode"], 3, 3), (["purpose"], 1, 4)]
+
+
+def test_what_a_rule_needs_is_enough_and_nothing_of_it_can_be_left_out(tmp_path):
+    """Adding the column that is named decides every use; the rule's other fields are not asked for."""
+    rule = "id: either\nprohibit: {mode: live, purpose: protest_monitoring}"
+    found = of(tmp_path, [["S1", "2024-03-05", "A-1", "24-1", "still", "robbery"]], rule, header=[*HEADER, "Offense"])
+    assert needed(found, "either") == {("column", "purpose")}
+    filled = of(tmp_path, [["S1", "2024-03-05", "A-1", "24-1", "still", "identify suspect"]], rule, header=[*HEADER, "Purpose"])
+    assert filled.rules[0].can is Can.ALL
+
+
+def test_clauses_without_a_rule_are_counted_with_their_reason():
+    found = covered(*CASES[0])
+    counted = next(p for p in found.policies if p.id == "us/or/washington-county-sheriff")
+    listed = [u for u in found.unencoded if u.policy == counted.id]
+    assert len(listed) == counted.clauses["todo"] + counted.clauses["not_checkable"] > 0
+    assert all(u.note for u in listed)
+
+
+def test_an_agency_that_is_not_known_takes_policies_only_where_they_are_named():
+    _, ingested = read("orlando/audit.yaml")
+    wa = load(["us/wa"], root=policies_root())
+    assert not coverage(ingested.events, Audit(), wa, Embedded(), named=False).rules
+    assert coverage(ingested.events, Audit(), wa, Embedded(), named=True).rules
+    told = Audit(agency=Agency(place="us/wa", kind="municipal-police"))
+    assert coverage(ingested.events, told, [replace(p, kind="draft") for p in wa], Embedded(), named=False).rules == ()
