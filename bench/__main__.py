@@ -1,62 +1,140 @@
-"""`python -m bench`: one million made uses, all rules that apply, from CSV to JSON, timed stage by stage.
+"""`python -m bench`: the checker beside what one would do without it, all in one run, against the marks set for it.
 
-Beside it, in the same run: plain `opa eval` over the same Rego and a sample of the same uses, one evaluation a use and
-rule, and whether both give the same verdicts. Prints one table; nothing here is a test, and nothing fails on a slow day.
+It is made sure that all contestants find the same violations, rule by rule; where they do not, that is said and the exit code is 1.
+Then one table is printed. Nothing here is a test, and nothing fails on a slow day. What is measured: bench/README.md.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import platform
 import subprocess
 import sys
 import tempfile
+from datetime import date
 from pathlib import Path
 
-from bench import generate
-from bench.opa_alone import sample
+import polars as pl
+
+from bench import startup
+from bench.agreement import disagreements
+from bench.contestants import facts, process
+from bench.contestants.interface import CONTESTANTS, Log
+from bench.contestants.process import Outcome
+from bench.order import measure as order
+from bench.prepare import prepare
 from bench.stages import Stage
+from bench.table import Line, show
+from bench.worst import measure as worst
+
+OURS = next(iter(CONTESTANTS))
+AT_LEAST = {"duckdb": 1 / 3, "polars": 1 / 3, "regorus": 30.0, "opa": 200.0}
+"""The marks: how many times a contestant's throughput the checker's is to be."""
+MEASURES = (*CONTESTANTS, "stages", "order", "worst", "startup")
+
+Found = tuple[list[Line], list[str]]
+"""Lines of the table, and a sentence for each rule on which two contestants do not agree."""
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    asked = _arguments()
+    title = f"{platform.platform()}, {os.cpu_count()} cores, Python {platform.python_version()}, {date.today()}"
+    lines: list[Line] = []
+    differ: list[str] = []
+    with tempfile.TemporaryDirectory(prefix="checker-bench-") as name:
+        for measure in (_contestants, _order, _worst, _startup):
+            folder = Path(name) / measure.__name__
+            folder.mkdir()
+            more, different = measure(folder, asked)
+            lines += more
+            differ += different
+    show(lines, title)
+    for sentence in differ:
+        print(f"NOT THE SAME VIOLATIONS: {sentence}")
+    if not differ:
+        print("All contestants find the same violations, rule by rule.")
+    return 1 if differ else 0
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m bench", description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
     parser.add_argument("--uses", type=int, default=1_000_000, help="how many uses to make (default: one million)")
     parser.add_argument(
-        "--sample", type=int, default=1_000, help="how many of them plain opa eval judges (default: 1000)"
+        "--sample", type=int, default=1_000, help="how many of them the bare engines judge (default: 1,000)"
     )
-    asked = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="checker-bench-") as folder:
-        searches, records = Path(folder) / "searches.csv", Path(folder) / "records.csv"
-        generate.uses(searches, asked.uses)
-        generate.records(records, asked.uses)
-        size = (searches.stat().st_size + records.stat().st_size) / 1e6
-        print(
-            f"{platform.platform()}, Python {platform.python_version()}; {asked.uses:,} uses, {size:.0f} MB of CSV, seed {generate.SEED}\n"
-        )
-        stages = _check(searches, records, Path(folder) / "report.json")
-        _table(stages)
-        whole = sum(stage.seconds for stage in stages)
-        alone = sample(searches, records, asked.sample)
-        ours, theirs = asked.uses / whole, alone.uses / alone.seconds
-        print(f"\ncheck, CSV to JSON   {ours:>12,.0f} uses a second, {alone.rules} rules")
-        print(f"opa eval alone       {theirs:>12,.0f} uses a second, on a sample of {alone.uses:,} ({alone.version})")
-        print(f"ratio                {ours / theirs:>12,.0f}")
-        print(f"same verdicts on the sample: {'yes' if alone.agrees else 'NO'} ({alone.verdicts:,} verdicts)")
-    return 0 if alone.agrees else 1
+    parser.add_argument("--cases", type=int, default=20_000, help="how many cases the event log has (default: 20,000)")
+    parser.add_argument(
+        "--different", type=int, default=20_000, help="how many uses the worst case has (default: 20,000)"
+    )
+    parser.add_argument(
+        "--only", nargs="+", choices=MEASURES, default=MEASURES, metavar="NAME", help=f"of: {', '.join(MEASURES)}"
+    )
+    return parser.parse_args()
 
 
-def _check(searches: Path, records: Path, report: Path) -> list[Stage]:
-    """Run the check in a process of its own, so that its peak memory is its own."""
-    command = [sys.executable, "-m", "bench.stages", str(searches), str(records), str(report)]
-    done = subprocess.run(command, check=True, capture_output=True, text=True)
-    return [Stage.read(line) for line in done.stdout.splitlines()]
+def _contestants(folder: Path, asked: argparse.Namespace) -> Found:
+    """The bundled policies on the generated log: the checker, what was written by hand, and the bare engines on a sample."""
+    keys = [key for key in CONTESTANTS if key in asked.only]
+    if not keys and "stages" not in asked.only:
+        return [], []
+    sampled = any(not process.contestant(key).WHOLE for key in keys)
+    (folder / "log").mkdir()
+    log = prepare(folder / "log", asked.uses, asked.sample if sampled else 0)
+    if "stages" in asked.only:
+        _stages(log, folder / "stages.json")
+    outcomes = {key: process.run(key, log, folder / key) for key in keys}
+    ours = outcomes.get(OURS)
+    lines = [_line(key, outcome, ours) for key, outcome in outcomes.items()]
+    found = {
+        key: pl.read_parquet(folder / key / process.VIOLATIONS)
+        for key, outcome in outcomes.items()
+        if not outcome.absent
+    }
+    differ = []
+    if found:
+        first, *others = found
+        ids = facts.load(log.facts).ids if sampled else []
+        for key in others:
+            asked_of = None if outcomes[key].whole else ids
+            differ += [f"{key}, {sentence}" for sentence in disagreements(found[first], found[key], asked_of)]
+    return lines, differ
 
 
-def _table(stages: list[Stage]) -> None:
+def _line(key: str, outcome: Outcome, ours: Outcome | None) -> Line:
+    measure = f"{outcome.rules} rules, CSV to JSON" if outcome.whole else f"{outcome.rules} rules, ready-made facts"
+    if outcome.absent:
+        return Line("", outcome.name, "", "", 0, 0.0, note=outcome.absent)
+    ratio = ours.rate / outcome.rate if ours and outcome is not ours else None
+    peak = outcome.peak_mb if outcome.whole else None
+    return Line(
+        measure, outcome.name, outcome.version, "uses", outcome.uses, outcome.seconds, peak, ratio, AT_LEAST.get(key)
+    )
+
+
+def _stages(log: Log, report: Path) -> None:
+    """Where the checker's time goes, in a process of its own, so that its peak memory is its own."""
+    command = [sys.executable, "-m", "bench.stages", str(log.searches), str(log.records), str(report)]
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
     print(f"{'stage':<16}{'seconds':>10}{'rows':>14}{'peak MB so far':>18}")
-    for stage in stages:
+    for stage in map(Stage.read, done.stdout.splitlines()):
         print(f"{stage.name:<16}{stage.seconds:>10.2f}{stage.rows:>14,}{stage.peak_mb:>18,.0f}")
-    print(f"{'in all':<16}{sum(s.seconds for s in stages):>10.2f}{'':>14}{max(s.peak_mb for s in stages):>18,.0f}")
+    print()
+
+
+def _order(folder: Path, asked: argparse.Namespace) -> Found:
+    return order.measure(folder, asked.cases) if "order" in asked.only else ([], [])
+
+
+def _worst(folder: Path, asked: argparse.Namespace) -> Found:
+    return worst.measure(folder, asked.different) if "worst" in asked.only else ([], [])
+
+
+def _startup(folder: Path, asked: argparse.Namespace) -> Found:
+    started = startup.measure() if "startup" in asked.only else []
+    return [Line("start-up", one.name, "", "run", 1, one.seconds, under=one.mark) for one in started], []
 
 
 if __name__ == "__main__":

@@ -13,8 +13,9 @@ from rich.table import Table
 class Line:
     """One contestant of one measure.
 
-    count: of uses or cases, in `unit`. ratio: how many times this contestant's throughput checker's is; None for checker itself.
-    at_least: what that ratio is to reach, where there is a mark. note: why it did not run.
+    count: of uses, cases or runs, in `unit`. ratio: how many times this contestant's throughput the checker's is; None for the
+    checker itself. at_least: what that ratio is to reach; under: what `seconds` are to stay under; None where there is no mark.
+    note: why it did not run.
     """
 
     measure: str
@@ -26,14 +27,17 @@ class Line:
     peak_mb: float | None = None
     ratio: float | None = None
     at_least: float | None = None
+    under: float | None = None
     note: str = ""
 
     @property
     def mark(self) -> str:
+        if self.under is not None:
+            return f"under {self.under:g} s: {_met(self.seconds < self.under)}"
         if self.at_least is None or self.ratio is None:
             return ""
         asked = f"at least {self.at_least:g} x" if self.at_least >= 1 else f"at most {1 / self.at_least:.2g} x its time"
-        return f"{asked}: {'met' if self.ratio >= self.at_least else 'NOT MET'}"
+        return f"{asked}: {_met(self.ratio >= self.at_least)}"
 
 
 def show(lines: list[Line], title: str) -> None:
@@ -46,12 +50,12 @@ def show(lines: list[Line], title: str) -> None:
         "seconds",
         "a second",
         "peak MB",
-        "checker is",
+        "the checker is",
         "mark",
     ):
         table.add_column(
             heading,
-            justify="right" if heading in ("judged", "seconds", "a second", "peak MB", "checker is") else "left",
+            justify="right" if heading in ("judged", "seconds", "a second", "peak MB", "the checker is") else "left",
         )
     for line in lines:
         if line.note:
@@ -63,12 +67,16 @@ def show(lines: list[Line], title: str) -> None:
             line.version,
             f"{line.count:,} {line.unit}",
             f"{line.seconds:,.2f}",
-            f"{line.count / line.seconds:,.0f}",
+            f"{line.count / line.seconds:,.0f}" if line.count > 1 else "",
             f"{line.peak_mb:,.0f}" if line.peak_mb is not None else "",
             _times(line.ratio),
             line.mark,
         )
     Console(width=200).print(table)
+
+
+def _met(met: bool) -> str:
+    return "met" if met else "NOT MET"
 
 
 def _times(ratio: float | None) -> str:

@@ -17,8 +17,8 @@ from bench.contestants.facts import Facts, broken, load
 from bench.contestants.interface import Judged, Log
 from bench.stages import peak_mb
 from checker.engine.modules import library
-from checker.engine.select import choose
-from checker.model.errors import CheckerError
+from checker.engine.opa import Opa, find
+from checker.model.errors import EngineMissing
 
 NAME = "opa eval, one document a use"
 WHOLE = False
@@ -52,11 +52,7 @@ numbered(i, rule) := answer if {
 
 
 def absent() -> str:
-    try:
-        choose("opa")
-    except CheckerError as error:
-        return str(error)
-    return ""
+    return "" if find() else "opa is not installed"
 
 
 def judge(log: Log, folder: Path) -> Judged:
@@ -66,12 +62,15 @@ def judge(log: Log, folder: Path) -> Judged:
 
 def evaluate(facts: Facts, module: str, asked: dict[str, Any], folder: Path) -> Judged:
     """Evaluate `module`'s `data.bench.verdicts` (rule -> verdicts of the uses) on `asked`, beside the rules and the library."""
-    engine = choose("opa")
+    program = find()
+    if program is None:
+        raise EngineMissing(absent())
+    engine = Opa(program)
     options = [part for path in modules(folder, facts, module) for part in ("-d", str(path))]
     document = orjson.dumps(asked)
     started = time.perf_counter()
     done = subprocess.run(
-        [str(engine.path), "eval", "-f", "json", *options, "-I", "data.bench.verdicts"],
+        [str(program), "eval", "-f", "json", *options, "-I", "data.bench.verdicts"],
         input=document,
         capture_output=True,
         check=True,

@@ -8,7 +8,7 @@ from bench.contestants import opa_alone
 from bench.contestants.facts import load
 from bench.contestants.interface import Judged, Log
 
-NAME = "opa eval, each rule given only what it reads"
+NAME = "opa eval, a projection a rule"
 WHOLE = False
 absent = opa_alone.absent
 

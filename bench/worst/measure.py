@@ -110,12 +110,9 @@ def measure(folder: Path, uses: int) -> tuple[list[Line], list[str]]:
             ratio=worst.plain / worst.checker,
             at_least=1 / AT_MOST,
         ),
-        *(
-            Line(MEASURE, f"of checker's: {stage}", "", "uses", uses, seconds)
-            for stage, seconds in worst.stages.items()
-        ),
-        Line(MEASURE, "of the other's: evaluation", "", "uses", uses, worst.evaluated),
     ]
+    stages = ", ".join(f"{stage} {seconds:.2f}" for stage, seconds in worst.stages.items())
+    print(f"{MEASURE}, the checker's seconds: {stages}; the other's evaluation {worst.evaluated:.2f}\n")
     return lines, [f"row by row: {worst.differing:,} uses have another verdict"] if worst.differing else []
 
 
