@@ -36,6 +36,16 @@ def notice(text: str) -> None:
     click.echo(text.translate(_CONTROLS), err=True)
 
 
+_STAGE = 38
+"""How many characters of a stage are shown, so that bar, count and clock stand beside it on a terminal of 80 columns."""
+
+
+def _shortened(stage: str) -> str:
+    """A stage as it is shown: of a long one what is done, and the end of the path it is done to."""
+    plain = stage.translate({**_CONTROLS, ord("\n"): "\\n", ord("\t"): "\\t"})
+    return plain if len(plain) <= _STAGE else f"{plain[: _STAGE // 3]}…{plain[1 + _STAGE // 3 - _STAGE :]}"
+
+
 class Bar:
     """A `checker.model.progress.Progress`: shows the stage that the work is in, and remembers it."""
 
@@ -49,7 +59,7 @@ class Bar:
         if self._progress is None:
             return
         if stage not in self._tasks:
-            self._tasks[stage] = self._progress.add_task(stage, total=total or None, visible=False, count="")
+            self._tasks[stage] = self._progress.add_task(_shortened(stage), total=total or None, visible=False, count="")
         task = self._tasks[stage]
         if self._shown is not None and self._shown != task:
             self._progress.update(self._shown, visible=False)
@@ -67,7 +77,8 @@ def bar() -> Iterator[Bar]:
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[count]}"), TimeElapsedColumn())
+    stage, count = TextColumn("{task.description}", markup=False), TextColumn("{task.fields[count]}", markup=False)
+    columns = (stage, BarColumn(20), count, TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         yield Bar(progress)
 

@@ -35,6 +35,7 @@ class Stopwatch:
         self.stages: dict[str, Stage] = {first: Stage()}
         self._told, self._clock = told, clock
         self._now, self._since = first, clock()
+        told(first, 0, 0)
 
     def __call__(self, stage: str, done: int, total: int) -> None:
         if stage != self._now:
