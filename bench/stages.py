@@ -1,11 +1,8 @@
-"""One run of the check, told stage by stage: seconds, rows and peak memory. A process of its own, started by the bench."""
+"""The check called from Python: reading the made logs, judging them, and what each rule saw of their uses."""
 
 from __future__ import annotations
 
-import sys
-import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -15,10 +12,10 @@ from checker.engine.select import choose
 from checker.ingest.indications import found_in
 from checker.ingest.interface import Ingested, Limits
 from checker.ingest.pipeline import ingest
+from checker.model import progress
 from checker.model.audit import Audit
 from checker.model.policy import Policy
 from checker.policy.load import catalogue
-from checker.report.table import report
 from checker.resources import policies_root
 
 AUDIT = Audit.model_validate(
@@ -34,46 +31,10 @@ AUDIT = Audit.model_validate(
 """What the made logs are. Everything that can be declared is, so that as many verdicts as possible are decided."""
 
 
-@dataclass(frozen=True)
-class Stage:
-    name: str
-    seconds: float
-    rows: int
-    peak_mb: float
-
-    def line(self) -> str:
-        return f"{self.name}\t{self.seconds}\t{self.rows}\t{self.peak_mb}"
-
-    @staticmethod
-    def read(line: str) -> Stage:
-        name, seconds, rows, peak = line.split("\t")
-        return Stage(name, float(seconds), int(rows), float(peak))
-
-
-@dataclass
-class Clock:
-    """Turns progress calls into stages: each lasts until the next begins."""
-
-    rows: int = 0
-    stages: list[Stage] = field(default_factory=list)
-    _name: str = "start"
-    _since: float = field(default_factory=time.perf_counter)
-
-    def __call__(self, stage: str, done: int = 0, total: int = 0) -> None:
-        if stage != self._name:
-            now = time.perf_counter()
-            self.stages.append(Stage(self._name, now - self._since, self.rows, peak_mb()))
-            self._name, self._since = stage, now
-
-
 def peak_mb() -> float:
     """The most memory this process and its finished children held at once so far, in MB."""
-    if sys.platform == "win32":
-        return float("nan")
-    import resource
-
-    scale = 1e6 if sys.platform == "darwin" else 1e3
-    return max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / scale
+    told = progress.peak_mb()
+    return float("nan") if told is None else told
 
 
 def read_logs(*logs: Path) -> Ingested:
@@ -81,10 +42,10 @@ def read_logs(*logs: Path) -> Ingested:
 
 
 def judge(
-    ingested: Ingested, engine: str = "auto", clock: Clock | None = None, policies: Sequence[Policy] | None = None
-) -> Result:
+    ingested: Ingested, engine: str = "auto", told: progress.Progress = progress.silent,
+    policies: Sequence[Policy] | None = None,
+) -> Result:  # fmt: skip
     """policies: those named; without any, all that apply to the agency."""
-    told = clock or Clock()
     read = Logs(ingested.events, ingested.inputs, ingested.quarantine, ingested.ledger, found_in(ingested))
     named = policies is not None
     chosen = policies if policies is not None else catalogue(policies_root())
@@ -115,23 +76,3 @@ def sampled(result: Result, uses: int) -> list[Sampled]:
         verdicts = [one.answers[i].verdict.value for i in of]
         found.append(Sampled(one.rule.id, one.rule.module, documents, verdicts))
     return found
-
-
-def main() -> None:
-    searches, records, target = map(Path, sys.argv[1:])
-    clock = Clock()
-    clock("read")
-    ingested = read_logs(searches, records)
-    clock.rows = ingested.events.height
-    clock("indications")
-    result = judge(ingested, clock=clock)
-    clock("report")
-    with target.open("wb") as out:
-        report("json").write(result.assessment, result.rows, out)
-    clock("end")
-    for stage in clock.stages:
-        print(stage.line())
-
-
-if __name__ == "__main__":
-    main()

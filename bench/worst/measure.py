@@ -16,10 +16,11 @@ from pathlib import Path
 import orjson
 import polars as pl
 
-from bench.stages import Clock, judge, read_logs, sampled
+from bench.stages import judge, read_logs, sampled
 from bench.table import Line
 from checker.engine.interface import Ask
 from checker.engine.select import choose
+from checker.model.progress import Stopwatch
 from checker.policy.load import load
 from checker.report.table import report
 from checker.resources import policies_root
@@ -69,15 +70,14 @@ def write(path: Path, uses: int) -> None:
 def run(log: Path, folder: Path) -> Worst:
     """Judge the log in both ways, one after the other, in this process."""
     policies = load([str(POLICY)], root=policies_root())
-    clock = Clock()
-    clock("read")
+    watch = Stopwatch(first="read")
     ingested = read_logs(log)
-    clock("indications")
-    result = judge(ingested, clock=clock, policies=policies)
-    clock("report")
+    watch("indications", 0, 0)
+    result = judge(ingested, told=watch, policies=policies)
+    watch("report", 0, 0)
     with (folder / "report.json").open("wb") as out:
         report("json").write(result.assessment, result.rows, out)
-    clock("end")
+    watch.stop()
     (rule,) = (rule for policy in policies for rule in policy.rules)
     (seen,) = sampled(result, ingested.events.height)
     engine = choose("auto")
@@ -87,7 +87,7 @@ def run(log: Path, folder: Path) -> Worst:
     verdicts = [answer.verdict.value for answer in answers]
     (folder / "plain.json").write_bytes(orjson.dumps([{"row": row, "verdict": v} for row, v in enumerate(verdicts, 2)]))
     written = time.perf_counter()
-    stages = {stage.name: stage.seconds for stage in clock.stages if stage.name != "start"}
+    stages = {name: stage.seconds for name, stage in watch.stages.items()}
     differing = sum(a != b for a, b in zip(verdicts, seen.verdicts, strict=True))
     return Worst(f"{engine.name} {engine.version}", stages, evaluated - started, written - evaluated, differing)
 
