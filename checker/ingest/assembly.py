@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -66,7 +66,7 @@ class WholeLog:
 
 
 Log = TableLog | WholeLog
-_Schema = dict[str, pl.DataType | type[pl.DataType]]
+Schema = dict[str, pl.DataType | type[pl.DataType]]
 
 
 def _dated(events: pl.DataFrame, agency_zone: str | None) -> pl.DataFrame:
@@ -85,8 +85,8 @@ def together(logs: Sequence[Log], files: Sequence[LogFile], audit: Audit, shelf:
     """
     progress("duplicates", 0, 0)
     sifted = sift([one for log in logs for one in log.keys], [log.input.path for log in logs])
-    steps = [_Steps(log, number, file, _fills(log, file, audit)) for number, (log, file) in enumerate(zip(logs, files, strict=True))]
-    schema = _schema(steps)
+    steps = [Steps.of(log, number, file, audit) for number, (log, file) in enumerate(zip(logs, files, strict=True))]
+    schema = schema_of({n for step in steps for n in step.fields}, {n for step in steps for n in step.log.extras})
     total, done = sum(log.input.rows.read for log in logs), 0
     parts: list[pl.DataFrame | Path] = []
     small: list[pl.DataFrame] = []
@@ -107,7 +107,7 @@ def together(logs: Sequence[Log], files: Sequence[LogFile], audit: Audit, shelf:
 
 
 @dataclass
-class _Steps:
+class Steps:
     """What is done with the events of one log, and what is counted on the way."""
 
     log: Log
@@ -116,6 +116,10 @@ class _Steps:
     fills: Sequence[Fill]
     kinds: Counter[str] = field(default_factory=Counter)
     filled: Counter[int] = field(default_factory=Counter)
+
+    @classmethod
+    def of(cls, log: Log, number: int, file: LogFile, audit: Audit) -> Steps:
+        return cls(log, number, file, _fills(log, file, audit))
 
     @property
     def whole(self) -> str | None:
@@ -126,7 +130,7 @@ class _Steps:
     def fields(self) -> set[str]:
         return set(EVENT_FIELDS) if self.whole else self.log.fields | {one.field for one in self.fills}
 
-    def finished(self, sifted: Sifted, schema: _Schema) -> Iterator[pl.DataFrame]:
+    def finished(self, sifted: Sifted, schema: Schema) -> Iterator[pl.DataFrame]:
         """The log's events, chunk by chunk, in the schema of the run; nulls stand where the log has no column."""
         for settled in self.log.events():
             held = settled.with_columns(pl.lit(self.number).alias("input"))
@@ -165,9 +169,7 @@ def _gives(log: Log) -> bool:
     return bool(log.fields or log.extras)
 
 
-def _schema(steps: Sequence[_Steps]) -> _Schema:
-    """One schema for the events of all logs."""
-    held = {name for step in steps for name in step.fields}
-    extras = {name for step in steps for name in step.log.extras}
+def schema_of(held: Collection[str], extras: Collection[str]) -> Schema:
+    """One schema for the events of all logs, which hold these fields and optional columns."""
     schema = frame_schema([name for name in EVENT_FIELDS if name in held])
     return schema | {c: t for c, t in ((FOUND, pl.Boolean()), (MAY_BE, pl.String())) if c in extras}

@@ -5,7 +5,7 @@ What is compared are a few numbers a row (`keys`), so that a run of any length c
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -54,43 +54,58 @@ def keys(main: pl.DataFrame, number: int, sheet: str | None = None) -> pl.DataFr
     return main.select(columns).cast(pl.Schema(_KEYS))
 
 
+@dataclass(frozen=True)
+class Repeats:
+    """What some rows show of repetition. gone: see Sifted. others: how many ids and kinds come with different content.
+    bare: input -> how many uses have no id, and how many different ones."""
+
+    gone: pl.DataFrame
+    others: int
+    bare: dict[int, tuple[int, int]]
+
+
+def repeats(every: pl.DataFrame) -> Repeats:
+    """The later of two rows with the same id, kind and content, among the rows `every` (`keys`, in reading order)."""
+    ids = every["id"].drop_nulls().sort()
+    main = every.filter(pl.col("id").is_in(ids.filter(ids == ids.shift()).unique().implode()))
+    first = main.select(pl.struct("id", "kind", "hash").is_first_distinct()).to_series()
+    others = main.filter(first).group_by("id", "kind").len().filter(pl.col("len") > 1).height
+    bare = every.lazy().filter(pl.col("kind").is_in(USE_KINDS) & pl.col("id").is_null())
+    counted = bare.group_by("input").agg(pl.len(), pl.col("hash").n_unique().alias("least")).collect()
+    return Repeats(main.filter(~first).select(_PLACE), others, {n: (most, least) for n, most, least in counted.iter_rows()})
+
+
+def sifted(found: Sequence[Repeats], shown: Sequence[str]) -> Sifted:
+    """What is dropped, and the ledger. found: of rows that share neither an id nor, without one, their content."""
+    gone = pl.concat([one.gone for one in found]) if found else pl.DataFrame(schema={c: _KEYS[c] for c in _PLACE})
+    dropped = dict(gone.group_by("input").len().sort("input").iter_rows())
+    return Sifted(gone, dropped, (*_others(sum(f.others for f in found)), *_repeated(dropped, shown), *_bounds(found, shown)))
+
+
 def sift(rows: Sequence[pl.DataFrame], shown: Sequence[str]) -> Sifted:
     """Find the later of two rows with the same id, kind and content, within a log and across logs.
 
     rows: `keys` of all main events, in reading order. shown: the inputs' names. The ledger says which logs share rows,
     which ids come with different content (both rows stay), and between which numbers the uses without ids lie.
     """
-    every = pl.concat(rows, rechunk=False) if rows else pl.DataFrame(schema=_KEYS)
-    ids = every["id"].drop_nulls().sort()
-    main = every.filter(pl.col("id").is_in(ids.filter(ids == ids.shift()).unique().implode()))
-    first = main.select(pl.struct("id", "kind", "hash").is_first_distinct()).to_series()
-    repeated = main.filter(~first)
-    ledger = list(_same_id_other_content(main.filter(first)))
-    dropped = dict(repeated.group_by("input").len().sort("input").iter_rows())
+    return sifted([repeats(pl.concat(rows, rechunk=False))] if rows else [], shown)
+
+
+def _repeated(dropped: Mapping[int, int], shown: Sequence[str]) -> Iterator[LedgerEntry]:
     for number, count in dropped.items():
-        ledger.append(LedgerEntry(topic="duplicates", file=shown[number], field="id",
-                                  statement=f"{count} rows repeat an earlier row with the same id and are counted once"))  # fmt: skip
-    return Sifted(repeated.select(_PLACE), dropped, (*ledger, *_bounds(every, shown)))
+        says = f"{count} rows repeat an earlier row with the same id and are counted once"
+        yield LedgerEntry(topic="duplicates", file=shown[number], field="id", statement=says)
 
 
-def _same_id_other_content(main: pl.DataFrame) -> list[LedgerEntry]:
-    repeats = main.group_by("id", "kind").len().filter(pl.col("len") > 1)
-    if repeats.is_empty():
-        return []
-    says = f"{repeats.height} ids come more than once with different content; all those rows are kept (ids repeat across exports)"
-    return [LedgerEntry(topic="duplicates", field="id", statement=says)]
+def _others(count: int) -> Iterator[LedgerEntry]:
+    if count:
+        says = f"{count} ids come more than once with different content; all those rows are kept (ids repeat across exports)"
+        yield LedgerEntry(topic="duplicates", field="id", statement=says)
 
 
-def _bounds(every: pl.DataFrame, shown: Sequence[str]) -> tuple[LedgerEntry, ...]:
-    bare = every.lazy().filter(pl.col("kind").is_in(USE_KINDS) & pl.col("id").is_null())
-    counted = bare.group_by("input").agg(pl.len(), pl.col("hash").n_unique().alias("least")).sort("input")
-    return tuple(
-        LedgerEntry(
-            topic="duplicates",
-            file=shown[number],
-            statement=f"rows without an id: equal ones may be one use read twice; between {least} and {most} uses, "
-            f"all {most} are kept",
-        )
-        for number, most, least in counted.collect().iter_rows()
-        if least < most
-    )
+def _bounds(found: Sequence[Repeats], shown: Sequence[str]) -> Iterator[LedgerEntry]:
+    for number in sorted({number for one in found for number in one.bare}):
+        most, least = (sum(one.bare.get(number, (0, 0))[i] for one in found) for i in (0, 1))
+        if least < most:
+            says = f"rows without an id: equal ones may be one use read twice; between {least} and {most} uses, all {most} are kept"
+            yield LedgerEntry(topic="duplicates", file=shown[number], statement=says)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
@@ -48,25 +48,45 @@ def ingest(
     For every input, rows read = used + duplicates + quarantined + out of scope. Raises InputError for a log that cannot be
     read at all, UsageError for a zone, profile or registry that is wrong.
     """
-    for name in (zone, audit.zone, *(_described(f, audit).zone for f in files)):
-        if name is not None and not is_zone(name):
-            raise UsageError(f'unknown time zone "{name}"', hint="use an IANA name, America/Los_Angeles or UTC")
-    check_registry(audit)
-    agency_zone, basis = _agency_zone(audit, zone)
-    described = [_described(file, audit) for file in files]
+    given = prepared(files, audit, zone=zone, profile=profile, limits=limits)
     shelf = Shelf(spill, limits.held_rows)
     readings: list[Reading | TableLog] = []
-    for file in described:
-        readings.append(_read_one(file, audit, zone, agency_zone, profile, limits, progress, readings, shelf))
+    for number in range(len(given.files)):
+        readings.append(read_one(given, number, readings, shelf, progress))
     paired = iter(_paired([reading for reading in readings if isinstance(reading, Reading)]))
     logs = [
-        reading if isinstance(reading, TableLog) else WholeLog(next(paired), number, agency_zone)
+        reading if isinstance(reading, TableLog) else WholeLog(next(paired), number, given.agency_zone)
         for number, reading in enumerate(readings)
     ]
     reports = [reading for reading in readings if isinstance(reading, TotalsReading)]
     readings.clear()
-    done = together(logs, described, audit, shelf, progress)
-    return replace(done, ledger=(*basis, *done.ledger, *compared(reports, done.events)))
+    done = together(logs, given.files, audit, shelf, progress)
+    return replace(done, ledger=(*given.basis, *done.ledger, *compared(reports, done.events)))
+
+
+@dataclass(frozen=True)
+class Given:
+    """The logs of a run, and all that is known of how to read them. agency_zone: of the agency's place; basis: why that one."""
+
+    files: tuple[LogFile, ...]
+    audit: Audit
+    zone: str | None
+    profile: str | None
+    limits: Limits
+    agency_zone: str | None
+    basis: tuple[LedgerEntry, ...]
+
+
+def prepared(
+    files: Sequence[LogFile | Path], audit: Audit, *, zone: str | None, profile: str | None, limits: Limits
+) -> Given:
+    """What is given for a run (see `ingest`); UsageError for a zone or registry that is wrong."""
+    for name in (zone, audit.zone, *(_described(f, audit).zone for f in files)):
+        if name is not None and not is_zone(name):
+            raise UsageError(f'unknown time zone "{name}"', hint="use an IANA name, America/Los_Angeles or UTC")
+    check_registry(audit)
+    described = tuple(_described(file, audit) for file in files)
+    return Given(described, audit, zone, profile, limits, *_agency_zone(audit, zone))
 
 
 def _described(file: LogFile | Path, audit: Audit) -> LogFile:
@@ -91,20 +111,19 @@ def _agency_zone(audit: Audit, zone: str | None) -> tuple[str | None, tuple[Ledg
     return found, (LedgerEntry(topic="zone", statement=says),)
 
 
-def _read_one(
-    file: LogFile, audit: Audit, zone: str | None, agency_zone: str | None, profile: str | None, limits: Limits,
-    progress: Progress, before: Sequence[Reading | TableLog], shelf: Shelf,
-) -> Reading | TableLog:  # fmt: skip
-    """Read one log; one with the same bytes as a log read `before` gives no events, and all its rows are duplicates."""
-    chosen = file.profile or profile
-    progress(f"opening {file.path}", 0, 0)
+def read_one(
+    given: Given, number: int, before: Sequence[Reading | TableLog], shelf: Shelf, progress: Progress
+) -> Reading | TableLog:
+    """Read log `number`; one with the same bytes as a log read `before` gives no events, and all its rows are duplicates."""
+    file, limits = given.files[number], given.limits
+    chosen = file.profile or given.profile
     with open_source(str(file.path), limits) as source:
         progress(f"reading {source.shown}", 0, 0)
         twin = next((r.input for r in before if r.input.sha256 == source.sha256), None)
         if twin is not None:
             says = f"the same bytes as {twin.path}: all its rows are duplicates"
             ledger = (LedgerEntry(topic="duplicates", file=source.shown, statement=says),)
-            return Reading(pl.DataFrame(), _all_duplicates(twin, source.shown), (), ledger)
+            return Reading(pl.DataFrame(), all_duplicates(twin, source.shown), (), ledger)
         trails = _trails(chosen)
         if trails is not None and trails.matches(source):
             return trails.read(source, limits, progress)
@@ -112,10 +131,10 @@ def _read_one(
             return RESULTS.read(source, limits, progress)
         if chosen is None and TOTALS.matches(source):
             return TOTALS.read(source, limits, progress)
-        zones = Zones(given=file.zone or zone, fallback=audit.zone, agency=agency_zone)
+        zones = Zones(given=file.zone or given.zone, fallback=given.audit.zone, agency=given.agency_zone)
         reader = table_reader(source)
         return read_tables(
-            source, reader, profile=chosen, zones=zones, limits=limits, progress=progress, shelf=shelf, number=len(before)
+            source, reader, profile=chosen, zones=zones, limits=limits, progress=progress, shelf=shelf, number=number
         )
 
 
@@ -135,6 +154,6 @@ def _paired(readings: Sequence[Reading]) -> list[Reading]:
     return with_results([next(paired) if isinstance(r, CloudTrailReading) else r for r in readings])
 
 
-def _all_duplicates(twin: Input, shown: str) -> Input:
+def all_duplicates(twin: Input, shown: str) -> Input:
     rows = Rows(read=twin.rows.read, used=0, duplicates=twin.rows.read, quarantined=0, out_of_scope=0)
     return twin.model_copy(update={"path": shown, "rows": rows, "events": {}, "notes": (f"same bytes as {twin.path}",)})
