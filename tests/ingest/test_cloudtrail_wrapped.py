@@ -13,6 +13,10 @@ from hypothesis import strategies as st
 from checker.ingest.cloudtrail import ecs, ocsf
 from checker.ingest.cloudtrail.java_map import java_map
 from checker.ingest.cloudtrail.reader import CloudTrail
+from checker.ingest.interface import Limits
+from checker.ingest.pipeline import ingest
+from checker.model.audit import Audit
+from checker.model.errors import InputError
 from tests.ingest.cloudtrail_logs import events, identity_holds, micros, read, search, source, trail, written
 from tests.ingest.cloudtrail_wraps import WHOLE, history, java
 from tests.ingest.cloudtrail_wraps import ecs as in_ecs
@@ -241,7 +245,11 @@ def test_a_finding_of_another_class_is_no_cloudtrail_log() -> None:
     path = OCSF_SAMPLES / "sechub-pci.ocsf"
     if not path.exists():
         pytest.skip("the OCSF samples are not part of the repository")
-    assert not CloudTrail().matches(source(path)) and not CloudTrail().matches(source(path.with_suffix(".raw")))
+    for twin in (path, path.with_suffix(".raw")):
+        assert not CloudTrail().matches(source(twin))
+        with pytest.raises(InputError, match="does not look like a use log") as caught:
+            ingest([twin], Audit(), zone=None, profile=None, limits=Limits(), progress=lambda *a: None)
+        assert caught.value.where == str(twin)
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ Every record is brought to CloudTrail's own member names. Records of other servi
 
 from __future__ import annotations
 
+import mmap as mmap_module
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -46,6 +47,10 @@ _OCSF = re.compile(rb'"class_uid"\s*:\s*(?:6003|3005)\b')
 _OF_AWS = re.compile(rb'"CloudTrail"|\.amazonaws\.com"')
 _ECS = re.compile(rb'"cloudtrail"\s*:\s*\{|"aws\.cloudtrail[".]')
 _PROVIDER = re.compile(rb'"(?:event\.)?provider"\s*:')
+
+
+_HELD_BYTES = 64 * 1024**2
+_LET_GO: int | None = getattr(mmap_module, "MADV_DONTNEED", None)
 
 
 class Layout(Enum):
@@ -114,12 +119,18 @@ def found(source: Source, how: Layout, limits: Limits) -> Iterator[Found]:
 
 
 def pieces(source: Source, how: Layout, limits: Limits) -> Iterator[Piece]:
-    """The rows of a JSON file as bytes, one at a time."""
+    """The rows of a JSON file as bytes, one at a time; what was read is let go of where the system can be told so."""
     with source.path.open("rb") as file:
         if source.path.stat().st_size == 0:
             return
         with mmap(file.fileno(), 0, access=ACCESS_READ) as buffer:
-            yield from _pieces(buffer, how, limits)
+            read = 0
+            for piece in _pieces(buffer, how, limits):
+                yield piece
+                read += len(piece.text)
+                if read > _HELD_BYTES and _LET_GO is not None:
+                    buffer.madvise(_LET_GO)
+                    read = 0
 
 
 def _pieces(buffer: Buffer, how: Layout, limits: Limits) -> Iterator[Piece]:

@@ -57,18 +57,9 @@ def with_results(readings: Sequence[Reading]) -> list[Reading]:
         for row, result in reading.results:
             join.take((number, row), result)
     filled = join.filled()
-    done_trails = iter(
-        [_fill(trail, {row: c for (n, row), c in filled.items() if n == i}) for i, trail in enumerate(trails)]
-    )
-    done_results = iter([_account(reading, number, join) for number, reading in enumerate(results)])
-    return [
-        next(done_trails)
-        if isinstance(r, CloudTrailReading)
-        else next(done_results)
-        if isinstance(r, ResultsReading)
-        else r
-        for r in readings
-    ]
+    done: dict[int, Reading] = {id(trail): _fill(trail, filled[number]) for number, trail in enumerate(trails)}
+    done |= {id(reading): _account(reading, number, join) for number, reading in enumerate(results)}
+    return [done.get(id(reading), reading) for reading in readings]
 
 
 class _Calls:
@@ -109,52 +100,64 @@ class _Calls:
 class _Join:
     """Which results came of which calls, and what became of every row of results.
 
-    single, jobs: calls -> the rows of their results. live: live search -> whether a record of it shows a match.
+    single, jobs: calls -> the rows of their results. live: live search -> whether a record of it shows a match. The rest: by
+    log of results, the rows that fill a call, repeat one that does, ask after a running job, and are left, with the reason.
     """
 
     calls: _Calls
     single: dict[tuple[Place, ...], list[tuple[Place, Result]]] = field(default_factory=lambda: defaultdict(list))
     jobs: dict[tuple[Place, ...], list[tuple[Place, Result]]] = field(default_factory=lambda: defaultdict(list))
     live: dict[Place, bool] = field(default_factory=dict)
-    used: set[Place] = field(default_factory=set)
-    repeated: set[Place] = field(default_factory=set)
-    polls: set[Place] = field(default_factory=set)
-    left: dict[Place, str] = field(default_factory=dict)
+    used: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    repeated: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    polls: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    left: dict[int, dict[int, str]] = field(default_factory=lambda: defaultdict(dict))
 
     def take(self, row: Place, result: Result) -> None:
         """Find the call that `result`, of row `row`, came of."""
         if result.kinds == "live_deployment":
             running = self.calls.running(result.stream, result.time)
             if len(running) != 1:
-                self.left[row] = _SEVERAL if running else _NO_LIVE
+                self.left[row[0]][row[1]] = _SEVERAL if running else _NO_LIVE
                 return
-            self.used.add(row)
-            self.live[running[0]] = self.live.get(running[0], False) or bool(result.faces)
+            self.used[row[0]].add(row[1])
+            self.live[running[0]] = self.live.get(running[0], False) or bool(result.matches)
             return
         if result.status == "IN_PROGRESS":
-            self.polls.add(row)
+            self.polls[row[0]].add(row[1])
             return
         job = result.job or self.calls.fetched.get(result.request, ("", None))[0]
         places = tuple(self.calls.by_job.get(job, ()) if job else self.calls.by_request.get(result.request, ()))
         if places:
             (self.jobs if job else self.single)[places].append((row, result))
         else:
-            self.left[row] = _NO_CALL if job or result.request else _NO_ID
+            self.left[row[0]][row[1]] = _NO_CALL if job or result.request else _NO_ID
 
-    def filled(self) -> dict[Place, dict[str, Cell]]:
-        """Call -> the cells that its results give; settles what becomes of the rows."""
-        cells: dict[Place, dict[str, Cell]] = {}
-        for places, held in self.single.items():
-            if len({(r.faces, str(r.top), r.kinds) for _, r in held}) > 1:
-                self.left |= {row: _DIFFER for row, _ in held}
+    def filled(self) -> dict[int, dict[int, dict[str, Cell]]]:
+        """Trail -> row of a call -> the cells that its results give; settles what becomes of the rows of results."""
+        cells: dict[int, dict[int, dict[str, Cell]]] = defaultdict(dict)
+
+        def fill(calls: Iterable[Place], given: dict[str, Cell]) -> None:
+            for trail, row in calls:
+                cells[trail][row] = given
+
+        for calls, held in self.single.items():
+            if len({(r.matches, str(r.top), r.kinds) for _, r in held}) > 1:
+                for (log, row), _ in held:
+                    self.left[log][row] = _DIFFER
                 continue
-            self.used.add(held[0][0])
-            self.repeated |= {row for row, _ in held[1:]}
-            cells |= {place: _counted([held[0][1]]) for place in places}
-        for places, held in self.jobs.items():
-            self.used |= {row for row, _ in held}
-            cells |= {place: self._job([result for _, result in held]) for place in places}
-        return cells | {place: {"result": ("candidates", State.VALUE)} for place, found in self.live.items() if found}
+            self.used[held[0][0][0]].add(held[0][0][1])
+            for (log, row), _ in held[1:]:
+                self.repeated[log].add(row)
+            fill(calls, _counted([held[0][1]]))
+        for calls, held in self.jobs.items():
+            for (log, row), _ in held:
+                self.used[log].add(row)
+            fill(calls, self._job([result for _, result in held]))
+        for call, found in self.live.items():
+            if found:
+                fill([call], {"result": ("candidates", State.VALUE)})
+        return cells
 
     def _job(self, pages: list[Result]) -> dict[str, Cell]:
         if any(page.status == "FAILED" for page in pages):
@@ -167,14 +170,14 @@ class _Join:
             token = asked[token].token or None
         if token is None:
             return _counted(chain)
-        return {"result": ("candidates", State.VALUE)} if any(page.faces for page in pages) else {}
+        return {"result": ("candidates", State.VALUE)} if any(page.matches for page in pages) else {}
 
 
 def _counted(pages: Sequence[Result]) -> dict[str, Cell]:
     """The cells of a call all of whose result is there."""
-    faces = frozenset[str]().union(*(page.faces for page in pages))
+    faces = len(frozenset[str]().union(*(page.faces for page in pages))) if pages[0].status else pages[0].matches
     tops = [page.top for page in pages if page.top is not None]
-    cells: dict[str, Cell] = {"candidates": (float(len(faces)), State.VALUE)}
+    cells: dict[str, Cell] = {"candidates": (float(faces), State.VALUE)}
     if tops:
         cells["top_score"] = UNREAD if any(map(math.isnan, tops)) else (max(tops), State.VALUE)
     if pages[0].kinds != "verification":
@@ -207,10 +210,7 @@ def _fill(trail: CloudTrailReading, cells: dict[int, dict[str, Cell]]) -> CloudT
 def _account(reading: ResultsReading, number: int, join: _Join) -> ResultsReading:
     """The reading of one log of results with its rows accounted for, and an event of unknown kind for each that is left."""
 
-    def mine(rows: Iterable[Place]) -> set[int]:
-        return {row for n, row in rows if n == number}
-
-    shown, left = reading.input.path, {row: why for (n, row), why in join.left.items() if n == number}
+    shown, left = reading.input.path, join.left[number]
     faults = {fault.row: fault for fault in reading.faults}
     told = dict(reading.results)
     rows, may_be = EventRows(reading.input.sha256), []
@@ -220,7 +220,7 @@ def _account(reading: ResultsReading, number: int, join: _Join) -> ResultsReadin
         rows.add(row, EventKind.UNKNOWN, _SYSTEM | time)
         may_be.append(held.kinds if held else _ANY)
     frame = rows.frame().with_columns(pl.Series(MAY_BE, may_be, dtype=pl.String)) if may_be else pl.DataFrame()
-    used, repeated, polls = mine(join.used), mine(join.repeated), mine(join.polls)
+    used, repeated, polls = join.used[number], join.repeated[number], join.polls[number]
     account = reading.input.rows.model_copy(
         update={
             "used": len(used),

@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC
 from email.utils import parsedate_to_datetime
+from sys import intern
 from typing import Any
 
 from checker.ingest.cloudtrail.nested import at
@@ -32,12 +33,12 @@ _JOB = ("JobId", "jobId", "job_id")
 Document = dict[str, Any]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Result:
     """What one row says came of a call.
 
-    kinds: the kinds of event that the call may be, joined by "|". request, job: the ids of its call. faces: who matched, by
-    the ids of the gallery's faces or users, or the number of matches where they have none. top: the best similarity as a
+    kinds: the kinds of event that the call may be, joined by "|". request, job: the ids of its call. matches: how many
+    faces or users matched. faces: of one page of a job, who matched, since one may match again on the next. top: the best similarity as a
     share of 1; None where nothing matched, NaN where it cannot be read. status: a job's, else "". token: names the next page.
     stream, time: of a live search: the camera's stream, and the instant in microseconds UTC; time also of a boto3 response.
     """
@@ -45,6 +46,7 @@ class Result:
     kinds: str
     request: str = ""
     job: str = ""
+    matches: int = 0
     faces: frozenset[str] = frozenset()
     top: float | None = None
     status: str = ""
@@ -92,15 +94,17 @@ def _result(document: Document, response: Document, kinds: str) -> Result:
     video = member(member(response, "InputInformation"), "KinesisVideo")
     headers = at(meta, "HTTPHeaders")
     live = kinds == "live_deployment"
+    status = str(member(response, "JobStatus") or "")
     return Result(
         kinds=kinds,
         request=_first((meta, response, document), _REQUEST),
         job=_first((response, document), _JOB),
-        faces=frozenset(name for name, _ in matches),
+        matches=len(matches),
+        faces=frozenset(name for name, _ in matches) if status else frozenset(),
         top=max((share for _, share in matches), default=None, key=lambda s: math.inf if math.isnan(s) else s),
-        status=str(member(response, "JobStatus") or ""),
+        status=status,
         token=str(member(response, "NextToken") or ""),
-        stream=str(member(video, "StreamArn") or ""),
+        stream=intern(str(member(video, "StreamArn") or "")),
         time=_epoch(member(video, "ProducerTimestamp")) if live else _http_date(at(headers, "date")),
     )
 
