@@ -61,7 +61,8 @@ def ingest(
     reports = [reading for reading in readings if isinstance(reading, TotalsReading)]
     readings.clear()
     done = together(logs, given.files, audit, shelf, progress)
-    return replace(done, ledger=(*given.basis, *done.ledger, *compared(reports, done.events)))
+    figures = compared(reports, done.events) if len(reports) < len(files) else ()
+    return replace(done, ledger=(*given.basis, *done.ledger, *figures))
 
 
 @dataclass(frozen=True)

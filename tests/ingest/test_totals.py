@@ -143,6 +143,10 @@ def test_rows_that_may_be_such_records_widen_what_the_logs_hold(tmp_path: Path) 
     assert "the logs hold 2 to 3: they neither agree nor contradict" in told
 
 
+def test_a_report_without_a_log_is_compared_with_nothing(tmp_path: Path) -> None:
+    assert not any("logs hold" in s for s in said(run(tmp_path, "measure,count\nsearches,3\n")))
+
+
 def test_searches_may_be_what_a_report_calls_requests(tmp_path: Path) -> None:
     log = LOG + searches("2024-02-01", "2024-02-02") + searches("2024-02-03", kind="request")
     for count, outcome in (("3", "neither agree nor"), ("0", "contradict each other"), ("4", "contradict each other")):
