@@ -21,6 +21,7 @@ COMMANDS = {
     "inspect": "Say what LOGs hold and how they are read.",
     "init": "Draft a profile and an audit.yaml for LOG.",
     "coverage": "Say which rules LOGs can decide for every use, for some and for none, and what they lack for more.",
+    "ask": "Write a letter, in Markdown, that asks the agency for what LOGs do not say.",
     "compare-logs": "Compare two releases of one log: OLD, and NEW that came after it.",
     "demo": "Tell the Washington County story, from log to report.",
     "policy": "The policy documents and their rules.",

@@ -69,7 +69,7 @@ class Held:
 
     def sorts(self, rule: Rule, fields: Sequence[str]) -> list[Sort]:
         """The uses that the rule judges and that may be in its period, by which of `fields` have a value or say something."""
-        rows = self.judged(rule).filter(_may_be_in_force(rule.windows))
+        rows = self.judged(rule).filter(may_be_in_force(rule.windows, lo=" date_lo", hi=" date_hi"))
         by = [f for f in fields if f in self._fields]
         if rows.is_empty():
             return []
@@ -110,10 +110,10 @@ class Held:
         return {state: int(n) for state, n in counted.iter_rows()}
 
 
-def _may_be_in_force(windows: Sequence[Window]) -> pl.Expr:
-    """Whether a use's civil date may lie in one of the periods (reading R7); no period is always."""
+def may_be_in_force(windows: Sequence[Window], *, lo: str = "date_lo", hi: str = "date_hi") -> pl.Expr:
+    """Whether a use's civil date may lie in one of the periods (reading R7); no period is always. lo, hi: its columns."""
     may = pl.lit(not windows)
     for window in windows:
         start, until = window.from_ or date.min, window.until or date.max
-        may = may | ((pl.col(" date_hi") >= start) & (pl.col(" date_lo") < until))
+        may = may | ((pl.col(hi) >= start) & (pl.col(lo) < until))
     return may.fill_null(True)

@@ -15,9 +15,16 @@ WHY: Mapping[str, str] = {
 }  # fmt: skip
 
 
+_LABELS = {
+    "probe.source": "image source", "probe.kind": "image kind", "probe.edits": "image edits",
+    "probe.lawfully_acquired": "lawfulness of the image", "gallery.source_type": "gallery's source", "use_id": "search number",
+    "gallery.lawful_basis": "gallery's lawful basis", "gallery.consent": "gallery's consent", "derived_from": "what it was derived from",
+}  # fmt: skip
+
+
 def label(field: str) -> str:
     """A field's name as read: "case number", "image source"."""
-    return {"probe.source": "image source", "probe.kind": "image kind", "probe.edits": "image edits"}.get(field, field.replace(".", " ").replace("_", " "))
+    return _LABELS.get(field, field.replace(".", " ").replace("_", " "))
 
 
 def absent(one: Missing) -> bool:

@@ -1,0 +1,72 @@
+"""`checker ask`: the gaps of a log as a letter that asks for records."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+
+from checker.cli.check import ENGINES, KINDS
+from checker.cli.console import bar, notice
+from checker.cli.logs import all_logs, described, shelf
+from checker.cli.outputs import Output, check_writable, opened
+from checker.model.errors import UsageError
+
+
+@click.command()
+@click.argument("logs", metavar="[LOG]...", nargs=-1, type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path))
+@click.option(
+    "-p", "--policy", "policies", metavar="POLICY", multiple=True,
+    help="A policy id, a folder of them (us/wa), a path to a Markdown file, or a rule id; repeatable. None: all that apply to the agency.",
+)
+@click.option(
+    "--audit", "audit_file", metavar="audit.yaml", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="What the logs are: agency, files, zone, which records are complete. It may name the logs itself.",
+)
+@click.option("--place", metavar="PLACE", help="Where the agency is, without an audit.yaml: us/wa, us/or/washington-county-sheriff.")
+@click.option("--kind", type=click.Choice(KINDS), help="What kind of agency it is, without an audit.yaml.")
+@click.option("--zone", metavar="ZONE", help="The time zone of the logs, where neither they nor audit.yaml say: America/Los_Angeles.")
+@click.option("--profile", metavar="NAME|FILE", help="How to read the logs' columns: a shipped profile, or a YAML file.")
+@click.option("--engine", type=click.Choice(ENGINES), default="auto", show_default=True, help="What evaluates the rules.")
+@click.option("--as-of", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]),
+              help="Judge deadlines as of this day. [default: the end of the audited period, else today]")
+@click.option("-o", "--output", "target", metavar="FILE", help="Where the letter goes. [default: standard output]")
+def ask(
+    logs: tuple[Path, ...], policies: tuple[str, ...], audit_file: Path | None, place: str | None, kind: str | None,
+    zone: str | None, profile: str | None, engine: str, as_of: datetime | None, target: str | None,
+) -> None:  # fmt: skip
+    """Write a letter, in Markdown, that asks the agency for what LOGs do not say.
+
+    It asks first for what would settle the most verdicts, and names the columns, kinds of record, period, files and rows. What
+    is not known stands in square brackets.
+    """
+    output = Output("md", Path(target) if target and target != "-" else None)
+    audit = described(audit_file, place, kind)
+    if not logs and not audit.logs:
+        raise UsageError("no log to ask about", hint="name one: checker ask LOG -p us/wa, or list them in audit.yaml")
+    files = all_logs(logs, audit)
+    check_writable([output], [*files, *([audit_file] if audit_file else [])])
+
+    from checker.assess import Logs, assess
+    from checker.coverage.ask import questions, requests
+    from checker.coverage.letter import letter
+    from checker.engine.select import choose
+    from checker.ingest.interface import Limits
+    from checker.ingest.pipeline import ingest
+    from checker.policy.load import catalogue, load
+    from checker.resources import policies_root
+
+    root = policies_root()
+    documents = load(policies, root=root) if policies else catalogue(root)
+    with shelf() as folder, bar() as progress:
+        read = ingest(files, audit, zone=zone, profile=profile, limits=Limits(), progress=progress, spill=folder)
+        made = assess(
+            Logs(read.events, read.inputs, read.quarantine, read.ledger), audit, documents, choose(engine), named=bool(policies),
+            today=date.today(), as_of=as_of.date() if as_of else None, progress=progress,
+        ).assessment  # fmt: skip
+        text = letter(made, requests(made, read.events, documents), questions(made))
+    with opened(output) as out:
+        out.write(text.encode())
+    if output.path:
+        notice(f"wrote {output.path}")

@@ -1,0 +1,184 @@
+"""What to ask an agency for: the gaps behind undetermined verdicts, each with how many verdicts it would settle.
+
+A verdict here is one rule's of one use.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+import polars as pl
+
+from checker.coverage.held import may_be_in_force
+from checker.model.assessment import Assessment, Finding
+from checker.model.event import EVENT_FIELDS, State
+from checker.model.events import Events
+from checker.model.policy import Policy, Rule
+from checker.model.verdict import Because, Verdict
+from checker.model.vocabulary import vocabulary
+
+RANGES_SHOWN = 12
+"""Of each file."""
+_OF_PEOPLE = (Because.JUDGEMENT, Because.AMBIGUOUS_CLAUSE)
+
+
+class Kind(StrEnum):
+    """What is asked for. COLUMN: a field of the uses. RECORDS: records of a kind, or word that there are none. CLOCK: the time of
+    day of records that have only a date. LINK: which search a record belongs to. SOURCE: what evidence came from."""
+
+    COLUMN = "column"
+    RECORDS = "records"
+    CLOCK = "clock"
+    LINK = "link"
+    SOURCE = "source"
+    AGENCY = "agency"
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Rows of one file, as ranges [first, last]; the first RANGES_SHOWN of them. count: all rows."""
+
+    file: str
+    sheet: str | None
+    count: int
+    ranges: tuple[tuple[int, int], ...]
+    more: bool
+
+
+@dataclass
+class Request:
+    """One thing to ask for.
+
+    name: the field, or the kind of record. why: reason -> verdicts. settles: verdicts that it would settle whatever it says;
+    helps: all verdicts that wait for it. rules: that these are of. Of a COLUMN, rows: those where it is missing; states: why, in
+    rows; of: how many rows there are in all.
+    """
+
+    kind: Kind
+    name: str
+    why: Counter[str] = field(default_factory=Counter)
+    settles: int = 0
+    helps: int = 0
+    rules: set[str] = field(default_factory=set)
+    rows: tuple[Rows, ...] = ()
+    states: dict[str, int] = field(default_factory=dict)
+    of: int = 0
+
+    @property
+    def lacking(self) -> int:
+        """In how many rows the column is missing."""
+        return sum(rows.count for rows in self.rows)
+
+    @property
+    def absent(self) -> bool:
+        """Whether no row has the column."""
+        return self.lacking == self.of and set(self.states) == {State.NOT_EXPORTED.value}
+
+
+@dataclass(frozen=True)
+class Question:
+    """What only a person can answer, and in how many verdicts."""
+
+    text: str
+    count: int
+
+
+def requests(assessment: Assessment, events: Events, policies: Sequence[Policy]) -> list[Request]:
+    """The requests, those that settle most first. events and policies are those that were assessed."""
+    rules = {rule.id: rule for policy in policies for rule in policy.rules}
+    found: dict[tuple[Kind, str], Request] = {}
+    for finding in assessment.findings:
+        if finding.verdict is Verdict.UNDETERMINED and finding.because not in _OF_PEOPLE:
+            _count(finding, found)
+    for one in found.values():
+        if one.kind is Kind.COLUMN:
+            _look_up(one, [rules[r] for r in sorted(one.rules) if r in rules], events, [i.path for i in assessment.inputs])
+    return sorted(found.values(), key=lambda r: (-r.settles, -r.helps, r.kind, r.name))
+
+
+def questions(assessment: Assessment) -> list[Question]:
+    """What a person must judge, the most frequent first."""
+    asked: Counter[str] = Counter()
+    for finding in assessment.findings:
+        if finding.verdict is Verdict.UNDETERMINED and finding.question:
+            asked[finding.question] += finding.count
+    return [Question(text, n) for text, n in sorted(asked.items(), key=lambda pair: (-pair[1], pair[0]))]
+
+
+def _count(finding: Finding, found: dict[tuple[Kind, str], Request]) -> None:
+    asked: dict[tuple[Kind, str], list[str]] = {}
+    for name in finding.missing:
+        for key in wanted(name, finding.why.get(name, "")):
+            asked.setdefault(key, []).append(name)
+    for key, names in asked.items():
+        one = found.setdefault(key, Request(*key))
+        one.helps += finding.count
+        one.rules.add(finding.rule)
+        if set(names) & set(finding.settles) or set(names) == set(finding.missing):
+            one.settles += finding.count
+        for reason in {finding.why.get(name, "") for name in names}:
+            one.why[reason] += finding.count
+
+
+def wanted(name: str, why: str) -> list[tuple[Kind, str]]:
+    """What to ask for where the fact `name` is not known for the reason `why` (a Finding's); nothing for what no log holds."""
+    known = vocabulary().get(name)
+    if known is None or why == "new_field":
+        return []
+    if why.startswith("open:"):
+        return [(Kind.RECORDS, kind) for kind in why.removeprefix("open:").split("+")]
+    if name.startswith("agency."):
+        return [(Kind.AGENCY, "agency")]
+    of = known.records[0] if known.records else "use"
+    match why:
+        case "order":
+            return [(Kind.CLOCK, of)]
+        case "link":
+            return [(Kind.LINK, of)]
+        case "derivation":
+            return [(Kind.SOURCE, of)]
+        case "no_case":
+            return [(Kind.COLUMN, "case_number")]
+        case "operator" | "time":
+            return [(Kind.COLUMN, why)]
+    own = name.removeprefix("recorded.")
+    if own in EVENT_FIELDS:
+        return [(Kind.COLUMN, own)]
+    return [(Kind.RECORDS, of)] if known.records else []
+
+
+def _look_up(one: Request, rules: Iterable[Rule], events: Events, files: Sequence[str]) -> None:
+    """The rows of the events that `rules` judge, on days that they may be in force, where the field has no value, and why."""
+    may = pl.lit(False)
+    for rule in rules:
+        may = may | (pl.col("kind").is_in(list(rule.on)) & may_be_in_force(rule.windows))
+    held = f"{one.name}__state" in events.columns
+    state = (pl.col(f"{one.name}__state") if held else pl.lit(None, pl.String)).cast(pl.String).fill_null(State.NOT_EXPORTED.value)
+    place = events.scan().filter(may & pl.col("parent").is_null()).select("input", "sheet", "row", state.alias("state"))
+    rows = place.sort("input", "sheet", "row").collect()
+    lacking = rows.filter(pl.col("state") != State.VALUE.value)
+    counted = lacking.group_by("state").len().sort("len", "state", descending=[True, False])
+    one.of, one.states = rows.height, dict(counted.iter_rows())
+    made = []
+    for (number, sheet), part in lacking.group_by("input", "sheet", maintain_order=True):
+        ranges = _ranges(part["row"])
+        file = files[int(str(number))]
+        more = len(ranges) > RANGES_SHOWN
+        made.append(Rows(file, None if sheet is None else str(sheet), part.height, ranges[:RANGES_SHOWN], more))
+    one.rows = tuple(made)
+
+
+def _ranges(rows: pl.Series) -> tuple[tuple[int, int], ...]:
+    """Sorted row numbers as ranges of neighbours; one more than RANGES_SHOWN where there are so many."""
+    run = (rows.cast(pl.Int64).diff() != 1).fill_null(True).cum_sum()
+    grouped = pl.DataFrame({"row": rows, "run": run}).group_by("run", maintain_order=True).agg(first=pl.col("row").min(), last=pl.col("row").max())
+    return tuple(grouped.head(RANGES_SHOWN + 1).select("first", "last").iter_rows())
+
+
+def described(rules: Iterable[str], assessment: Assessment) -> Mapping[str, str]:
+    """Rule id -> where it stands, for those of the assessment."""
+    asked = set(rules)
+    return {r.id: r.citation for r in assessment.rules if r.id in asked}

@@ -1,0 +1,195 @@
+"""The letter: what to ask for, as Markdown, with a place in brackets for everything that is not known."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from checker.coverage.ask import Kind, Question, Request, Rows, described
+from checker.coverage.needs import record_columns
+from checker.coverage.words import WHY, label
+from checker.model.assessment import Assessment
+from checker.model.event import EVENT_FIELDS, State
+from checker.model.values import VALUES
+from checker.report.phrases import day, ended, kind, number, plural
+from checker.report.visible import visible
+
+RULES_SHOWN = 6
+VALUES_SHOWN = 15
+_UNSAID = ("gallery.lawful_basis", "partner")
+"""Fields whose values would put words into the agency's mouth."""
+_HIDDEN = (State.REDACTED_VENDOR.value, State.REDACTED_AGENCY.value, State.PARTIAL.value, State.WITHHELD.value)
+
+
+def letter(assessment: Assessment, asked: Sequence[Request], questions: Sequence[Question]) -> str:
+    """The whole letter. asked: in the order in which it asks."""
+    parts = [*_head(assessment), *_why(assessment, asked)]
+    for n, one in enumerate(asked, start=1):
+        parts += _item(n, one, assessment)
+    parts += _questions(questions)
+    parts += _end(assessment)
+    return "\n\n".join(parts) + "\n"
+
+
+def _head(a: Assessment) -> list[str]:
+    agency = _text(a.agency.name) or "[name of the agency]"
+    return [
+        "[Your name]  \n[Your organisation]  \n[Your address]",
+        "[Date]",
+        f"{agency}  \n[Records officer, or whoever answers requests for records]  \n[Address]",
+        f"**Records on the use of face recognition{_period(a)}**",
+        "Dear [name of the records officer],",
+    ]
+
+
+def _period(a: Assessment) -> str:
+    return f", {day(a.uses.first)} to {day(a.uses.last)}" if a.uses.first and a.uses.last else ""
+
+
+def _why(a: Assessment, asked: Sequence[Request]) -> list[str]:
+    logs = ", ".join(f"`{_text(i.path)}` ({plural(i.rows.read, 'row')})" for i in a.inputs)
+    policies = "; ".join(_text(p.title) for p in a.policies)
+    open_ = sum(r.verdicts.undetermined for r in a.rules)
+    said = [
+        f"Thank you for the records that you have given us: {logs}. They show {plural(a.uses.total, 'use')}{_period(a)}. We compared "
+        f"them, use by use, with: {policies or '[the rules]'}.",
+    ]
+    if not asked:
+        return [*said, "Nothing is missing from the records that would settle more than they settle now. We have no further request."]
+    return [
+        *said,
+        f"In {number(open_)} of the answers, each of them one rule's for one use, the records do not say enough to tell whether the rule "
+        "was kept. This is not a reproach: a blank proves nothing. We therefore ask, under [the public-records law that applies], for "
+        "what is listed below. What would settle most comes first, and each item says what it is for.",
+        "Where you do not hold something, a sentence that says so is a full answer. Where something must be held back, please say which "
+        "rows and on what ground; where a name must be protected, a code that stays the same for the same person serves us as well.",
+    ]
+
+
+def _item(n: int, one: Request, a: Assessment) -> list[str]:
+    match one.kind:
+        case Kind.COLUMN:
+            title, body = _column(one, a)
+        case Kind.RECORDS:
+            title, body = _records(one, a)
+        case Kind.CLOCK:
+            of = "the uses" if one.name == "use" else f"the {kind(one.name)} records"
+            title = f"The time of day of {_plain(of)}"
+            body = [f"For {of} and the searches they belong to, please give the time of day as well as the date: on one and the same day the dates alone do not say which came first."]
+        case Kind.LINK:
+            title = f"Which search each {kind(one.name)} record belongs to"
+            body = [f"Please add to each {kind(one.name)} record the number of the search it is about, or tell us how the two can be matched. Several searches share a case, so the case number alone does not say."]
+        case Kind.SOURCE:
+            title = "What the evidence was derived from"
+            body = ["For each piece of evidence in the cases concerned, please say what it was derived from: the number of the record it goes back to, the face match, or neither."]
+        case Kind.AGENCY:
+            title, body = "Which agency this is", ["Please confirm the agency whose searches these are: its name, its kind and its place."]
+    return [f"## {n}. {title}", *body, *_settles(one, a)]
+
+
+def _plain(text: str) -> str:
+    return text.removeprefix("the ")
+
+
+def _column(one: Request, a: Assessment) -> tuple[str, list[str]]:
+    name, meaning = label(one.name), EVENT_FIELDS[one.name].meaning
+    if not one.lacking:
+        return _in_doubt(one)
+    if one.absent:
+        body = [f"The records have no column for the {name}: {meaning}. Please add it, or say that it is not kept."]
+    else:
+        why = ", ".join(f"{number(n)} {WHY[s]}" for s, n in one.states.items() if s in WHY)
+        body = [f"The {name} ({meaning}) is missing in {number(one.lacking)} of {plural(one.of, 'row')}: {why}. Please give it, or say that it is not kept."]
+    if set(one.states) & set(_HIDDEN):
+        body.append("For what was redacted or withheld, please name the ground for it.")
+    if State.UNREAD.value in one.states:
+        body.append("Where something is written that we cannot read with certainty, a list of your codes with their meaning would serve for all rows at once.")
+    if one.name == "time" and any(not i.zone for i in a.inputs):
+        body.append("Please say as well in which time zone the times are.")
+    if "text" in one.why:
+        body.append("Some of these rows speak of it in the typed reason only. Please confirm it as a value of its own.")
+    values = () if one.name in _UNSAID else VALUES.get(one.name, ())
+    if values:
+        shown = ", ".join(v.replace("_", " ") for v in values[:VALUES_SHOWN])
+        body.append(f"Any words will do; we tell apart, for instance: {shown}{', and others' if len(values) > VALUES_SHOWN else ''}.")
+    if one.absent:
+        body.append(f"Files concerned: {', '.join(f'`{_text(rows.file)}`' for rows in one.rows)}.")
+    else:
+        body += ["Rows concerned:", "\n".join(f"- {_where(rows)}" for rows in one.rows)]
+    return f"{name[0].upper()}{name[1:]}", body
+
+
+def _in_doubt(one: Request) -> tuple[str, list[str]]:
+    """A column that every row has, and that yet leaves something open."""
+    if one.name == "time":
+        return "The time zone", [
+            "Every row has its time, but not the zone that it is in, and some lie so near the first or last day of a rule that the zone "
+            "decides. Please say in which time zone the times are, and whether summer time is kept."
+        ]
+    name = label(one.name)
+    return f"{name[0].upper()}{name[1:]}", [
+        f"The {name} is in every row, but in some of them it does not say enough: an account that several people share, for "
+        "instance. Please say in which rows it stands for one person, by a code if need be."
+    ]
+
+
+def _where(rows: Rows) -> str:
+    ranges = ", ".join(str(first) if first == last else f"{first}-{last}" for first, last in rows.ranges)
+    sheet = f", sheet {_text(rows.sheet)}" if rows.sheet else ""
+    return f"`{_text(rows.file)}`{sheet}: {plural(rows.count, 'row')}: {ranges}{' and more' if rows.more else ''}"
+
+
+def _records(one: Request, a: Assessment) -> tuple[str, list[str]]:
+    name = kind(one.name)
+    columns = ", ".join(label(c) for c in record_columns(one.name))
+    held = next((k for k in a.record_kinds if k.kind == one.name), None)
+    if held and held.records:
+        first = (
+            f"We hold {plural(held.records, f'{name} record')}. Please tell us whether these are all that bear on the uses{_period(a)}; "
+            "if not, please send the others."
+        )
+    else:
+        first = f"Please send the {name} records that bear on the uses{_period(a)}; if there are none, a statement that says so."
+    second = (
+        f"For each record we need: {columns}. With it, please state that the records of this kind are complete for the period, who says so "
+        "and on what basis (an export of the whole system, for instance): only then does a record that is not there mean anything."
+    )
+    return f"{name[0].upper()}{name[1:]} records", [first, second]
+
+
+def _settles(one: Request, a: Assessment) -> list[str]:
+    where = described(one.rules, a)
+    shown = [f"{_text(citation)} [{_text(rule)}]" for rule, citation in sorted(where.items())[:RULES_SHOWN]]
+    more = f" and {plural(len(where) - RULES_SHOWN, 'other rule')}" if len(where) > RULES_SHOWN else ""
+    if one.settles:
+        first = f"It would settle {plural(one.settles, 'answer')}, whatever it says"
+        rest = f", and help with {number(one.helps - one.settles)} more" if one.helps > one.settles else ""
+    else:
+        first, rest = f"It would help with {plural(one.helps, 'answer')}, together with other items", ""
+    return [f"*{first}{rest}.* Rules: {'; '.join(shown)}{more}."]
+
+
+def _questions(questions: Sequence[Question]) -> list[str]:
+    if not questions:
+        return []
+    lines = [f"- {_text(ended(q.text))} ({plural(q.count, 'answer')})" for q in questions]
+    return ["## What no record settles", "In these a person must judge. We should be glad of your view.", "\n".join(lines)]
+
+
+def _end(a: Assessment) -> list[str]:
+    return [
+        "Please write to us at [your address or e-mail] if an item is unclear, or if a part of it can be answered sooner than the rest.",
+        "With kind regards,",
+        "[Your name]",
+        "---",
+        f"Drafted with `checker ask` {a.checker}, as of {day(a.as_of)}. An answer is one rule's for one use. Read it before you send it: "
+        "what stands in square brackets is yours to fill in.",
+    ]
+
+
+_MARKS = re.compile(r"([\\`*_{}\[\]<>#|])")
+
+
+def _text(text: str) -> str:
+    """Text of a log or a policy as Markdown shows it, every mark written out."""
+    return _MARKS.sub(r"\\\1", visible(text))

@@ -1,0 +1,25 @@
+"""`checker ask`: a letter on standard output or in a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+AUDIT = ROOT / "fixtures" / "washington-county" / "audit.yaml"
+
+
+def test_the_letter_goes_to_standard_output_or_to_a_file(checker, tmp_path):
+    shown = checker("ask", "--audit", AUDIT, "-p", "us/or")
+    assert shown.returncode == 0
+    assert shown.stdout.startswith("[Your name]")
+    done = checker("ask", "--audit", AUDIT, "-p", "us/or", "-o", "letter.md")
+    assert (done.stdout, done.stderr) == ("", "wrote letter.md\n")
+    assert (tmp_path / "letter.md").read_text(encoding="utf-8") == shown.stdout
+
+
+def test_without_a_log_it_is_exit_2_and_a_log_is_never_overwritten(checker, tmp_path):
+    assert checker("ask").returncode == 2
+    log = tmp_path / "log.csv"
+    log.write_text("Date,Officer,Case Number\n2024-03-05,A,24-1\n", encoding="utf-8")
+    assert checker("ask", "log.csv", "-p", "general", "-o", "log.csv").returncode == 2
+    assert log.read_text(encoding="utf-8").startswith("Date")

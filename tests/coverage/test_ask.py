@@ -1,0 +1,163 @@
+"""The letter that asks for records: what it asks for, in which order, and that its numbers are those of the assessment."""
+
+from __future__ import annotations
+
+import csv
+from datetime import date
+from pathlib import Path
+
+import pytest
+from markdown_it import MarkdownIt
+
+from checker.assess import Logs, assess
+from checker.coverage.ask import Kind, Request, questions, requests, wanted
+from checker.coverage.letter import letter
+from checker.engine.embedded import Embedded
+from checker.ingest.audit_file import load_audit
+from checker.ingest.interface import Limits
+from checker.ingest.pipeline import ingest
+from checker.model.assessment import Assessment
+from checker.model.audit import Agency, Audit, Complete
+from checker.model.event import EventKind
+from checker.model.progress import silent
+from checker.policy.load import load
+from checker.resources import policies_root
+
+FIXTURES = Path(__file__).parents[2] / "fixtures"
+RULES = {
+    "live": "id: live\nprohibit: {mode: live}",
+    "live-too": "id: live-too\nprohibit: {mode: [live, near_real_time]}",
+    "purpose": "id: purpose\nprohibit: {purpose: protest_monitoring}",
+    "warrant": "id: warrant\nrequire: {authorised_by: warrant}",
+    "person": "id: person\nprohibit: {mode: mobile_field}\nif-unknown: {because: judgement, ask: Was it a phone?}",
+}
+
+
+def assessed(files: list[Path], audit: Audit, names: list[str]) -> tuple[Assessment, list[Request], str]:
+    read = ingest(files, audit, zone=None, profile=None, limits=Limits(), progress=silent)
+    policies = load(names, root=policies_root())
+    logs = Logs(read.events, read.inputs, read.quarantine, read.ledger)
+    made = assess(logs, audit, policies, Embedded(), named=True, today=date(2025, 6, 1)).assessment
+    asked = requests(made, read.events, policies)
+    return made, asked, letter(made, asked, questions(made))
+
+
+def of(tmp_path: Path, header: list[str], rows: list[list[str]], *rules: str, audit: Audit | None = None):
+    path = tmp_path / "log.csv"
+    with path.open("w", newline="", encoding="utf-8") as out:
+        csv.writer(out).writerows([header, *rows])
+    blocks = "".join(f"\n## Clause {n}\n\nText.\n\n```rule\n{RULES[rule]}\n```\n" for n, rule in enumerate(rules))
+    (tmp_path / "test.md").write_text(f"---\nid: test\ntitle: A test\nkind: draft\nin-force: always\n---\n# A test\n{blocks}", encoding="utf-8")
+    return assessed([path], audit or Audit(zone="UTC"), [str(tmp_path / "test.md")])
+
+
+HEADER = ["Search ID", "Date", "Officer", "Case Number", "Mode"]
+BLANKS = [
+    ["S1", "2024-03-05", "A-1", "24-1", ""], ["S2", "2024-03-05", "A-1", "24-2", ""], ["S3", "2024-03-05", "A-1", "24-3", "still"],
+    ["S4", "2024-03-06", "A-1", "24-4", "***"],
+]  # fmt: skip
+
+
+def test_a_blank_column_is_asked_for_with_its_rows_and_what_it_settles(tmp_path):
+    _, [one], text = of(tmp_path, HEADER, BLANKS, "live", "live-too")
+    assert (one.kind, one.name, one.settles, one.helps, one.rules) == (Kind.COLUMN, "mode", 6, 6, {"live", "live-too"})
+    assert [r.ranges for r in one.rows] == [((2, 3), (5, 5))]
+    assert one.states == {"empty": 2, "redacted_vendor": 1}
+    assert "missing in 3 of 4 rows: 2 blank, 1 redacted by the vendor" in text
+    assert "3 rows: 2-3, 5" in text
+    assert "name the ground" in text
+    assert "It would settle 6 answers, whatever it says" in text
+
+
+def test_a_column_that_is_not_there_is_asked_for_by_file_not_by_row(tmp_path):
+    _, asked, text = of(tmp_path, HEADER[:4], [row[:4] for row in BLANKS], "live")
+    assert asked[0].absent
+    assert "have no column for the mode" in text
+    assert "Rows concerned" not in text
+
+
+def test_what_settles_more_is_asked_for_first(tmp_path):
+    rows = [[*row, "identify suspect" if n else ""] for n, row in enumerate(BLANKS)]
+    _, asked, text = of(tmp_path, [*HEADER, "Purpose"], rows, "live", "purpose")
+    assert [(r.name, r.settles) for r in asked] == [("mode", 3), ("purpose", 1)]
+    assert text.index("## 1. Mode") < text.index("## 2. Purpose")
+
+
+def test_records_of_a_kind_are_asked_for_or_a_statement_that_there_are_none(tmp_path):
+    _, [one], text = of(tmp_path, HEADER, BLANKS, "warrant")
+    assert (one.kind, one.name, one.helps) == (Kind.RECORDS, "authorisation", 4)
+    assert "if there are none, a statement that says so" in text
+    assert "5 March 2024 to 6 March 2024" in text
+
+
+def test_records_that_are_there_are_asked_to_be_said_complete(tmp_path):
+    rows = [[*row, "W-1" if n == 0 else ""] for n, row in enumerate(BLANKS)]
+    _, asked, text = of(tmp_path, [*HEADER, "Warrant No"], rows, "warrant")
+    assert (Kind.RECORDS, "authorisation") in {(r.kind, r.name) for r in asked}
+    assert "We hold 1 authorisation record." in text
+
+
+def test_what_a_person_must_judge_is_a_question_and_no_request(tmp_path):
+    _, asked, text = of(tmp_path, HEADER, BLANKS, "person")
+    assert asked == []
+    assert "Was it a phone? (3 answers)" in text
+
+
+def test_a_log_that_lacks_nothing_is_answered_with_thanks(tmp_path):
+    audit = Audit(
+        zone="UTC", agency=Agency(name="Example PD"),
+        complete=(Complete(kind=EventKind.AUTHORISATION, by="x", on=date(2025, 1, 1), basis="export"),),
+    )  # fmt: skip
+    _, asked, text = of(tmp_path, HEADER, [BLANKS[2]], "live", "warrant", audit=audit)
+    assert asked == []
+    assert "no further request" in text
+    assert "Example PD" in text
+
+
+@pytest.mark.parametrize(
+    ("name", "why", "asked"),
+    [
+        ("mode", "empty", (Kind.COLUMN, "mode")),
+        ("recorded.reason", "withheld", (Kind.COLUMN, "reason")),
+        ("arrest_after_use", "open:arrest", (Kind.RECORDS, "arrest")),
+        ("review_before_arrest", "order", (Kind.CLOCK, "review")),
+        ("reviewers", "link", (Kind.LINK, "review")),
+        ("arrest_after_use", "no_case", (Kind.COLUMN, "case_number")),
+        ("trained", "operator", (Kind.COLUMN, "operator")),
+        ("in_force", "time", (Kind.COLUMN, "time")),
+        ("agency.kind", "agency", (Kind.AGENCY, "agency")),
+        ("independent_evidence_before_arrest", "derivation", (Kind.SOURCE, "corroboration")),
+    ],
+)
+def test_each_reason_is_asked_about_in_its_own_way(name, why, asked):
+    assert wanted(name, why) == [asked]
+
+
+def test_a_new_field_of_a_draft_is_asked_of_nobody():
+    assert wanted("declared_use", "new_field") == []
+
+
+@pytest.mark.parametrize(
+    ("audit", "names"),
+    [("washington-county/audit.yaml", ["us/or", "vendors"]), ("agency/audit.yaml", ["us/wa", "general"]), ("cloudtrail/audit.yaml", ["us/wa", "vendors"])],
+    ids=lambda v: v if isinstance(v, str) else "",
+)
+def test_the_letter_of_a_made_log_counts_what_its_assessment_counts(audit, names):
+    loaded = load_audit(FIXTURES / audit)
+    made, asked, text = assessed([log.path for log in loaded.logs], loaded, names)
+    open_ = sum(rule.verdicts.undetermined for rule in made.rules)
+    assert f"In {open_:,} of the answers" in text
+    assert all(0 <= r.settles <= r.helps <= open_ for r in asked)
+    assert [(-r.settles, -r.helps) for r in asked] == sorted((-r.settles, -r.helps) for r in asked)
+    missing = [f for f in made.findings if f.verdict == "undetermined" and f.missing]
+    assert bool(missing) == bool(asked)
+    headings = [t.content for n, t in enumerate(MarkdownIt("commonmark").parse(text)) if t.type == "inline" and MarkdownIt("commonmark").parse(text)[n - 1].type == "heading_open"]
+    assert len([h for h in headings if h[0].isdigit()]) == len(asked)
+    assert "[Your name]" in text
+
+
+def test_no_reason_and_no_name_of_a_log_is_in_the_letter():
+    loaded = load_audit(FIXTURES / "washington-county" / "audit.yaml")
+    _, _, text = assessed([log.path for log in loaded.logs], loaded, ["us/or"])
+    assert "WC-126" not in text
+    assert "theft from lobby" not in text
