@@ -43,7 +43,7 @@ def split(line: str) -> list[str]:
     return [cell.strip() for cell in line.split("  ") if cell.strip()]
 
 
-@pytest.mark.parametrize("engine", ["embedded", "opa", "both"])
+@pytest.mark.parametrize("engine", ["embedded", "opa"])
 def test_the_report_is_the_same_to_the_byte(checker, folder, engine, request):
     if engine != "embedded":
         request.getfixturevalue("opa")
