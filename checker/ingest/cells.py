@@ -28,7 +28,7 @@ _NO = ("no", "n", "false", "f", "0")
 @cache
 def _synonyms() -> dict[str, dict[str, str]]:
     text = (Path(__file__).parent / "codes.yaml").read_text(encoding="utf-8")
-    listed = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 (it makes text only)
+    listed = yaml.load(text, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))  # noqa: S506 (it makes text only)
     return {name: {fold(raw): code for code, raws in codes.items() for raw in raws} for name, codes in listed.items()}
 
 

@@ -52,6 +52,19 @@ def test_what_is_no_existing_date_in_a_known_format_is_not_read(cell: str) -> No
     assert read_dates(pl.Series([cell])).row(0, named=True)["a"] is None
 
 
+def test_a_no_break_space_is_a_space_in_a_short_column_as_in_a_long_one() -> None:
+    cells = ["4/25/2025, 10:00\u202fAM", "2025-04-25\u00a010:00"]
+    short, long = (read_dates(pl.Series(cells * times))["a"].to_list() for times in (1, 600))
+    assert short == [us(2025, 4, 25, 10)] * 2
+    assert long == short * 600
+
+
+def test_formats_that_read_the_same_cells_go_in_the_order_in_which_a_profile_names_them() -> None:
+    american, european = "%m/%d/%Y", "%d/%m/%Y"
+    cells = pl.Series(["25/04/2025"] * 30 + ["03/04/2025"])
+    assert read_dates(cells, (american, european))["a"].to_list() == [us(2025, 4, 25)] * 30 + [us(2025, 3, 4)]
+
+
 def test_one_day_past_the_twelfth_settles_the_whole_column() -> None:
     first, second = bounds("03/04/2025", "25/04/2025")
     assert first == (us(2025, 4, 3), us(2025, 4, 3) + DAY_SPAN, "value")
