@@ -23,6 +23,7 @@ UNKNOWN = "unknown"
 _KEYS = ("name", "rule", "given", "expect", "missing", "because", "timeline", "complete")
 _STEP = ("step", "at", "until", "decided")
 _VERDICTS = tuple(v.value for v in Verdict)
+_KINDS = tuple(k.value for k in EventKind)
 
 
 def read(
@@ -65,9 +66,8 @@ def _case(item: Node, keys: dict[str, Node], scope: Scope, granted: dict[str, ob
             )
     because = keys["because"].one_of("because", [b.value for b in Because]) if "because" in keys else ""
     steps = tuple(_step(n) for n in keys["timeline"].items("timeline")) if "timeline" in keys else ()
-    kinds = [k.value for k in EventKind]
     complete = (
-        tuple(n.one_of("record kind", kinds) for n in keys["complete"].items("complete")) if "complete" in keys else ()
+        tuple(n.one_of("record kind", _KINDS) for n in keys["complete"].items("complete")) if "complete" in keys else ()
     )
     if complete and not steps:
         raise PolicyError(
@@ -92,7 +92,7 @@ def _step(node: Node) -> dict[str, object]:
                 where=value.key_where,
                 hint=nearest(name, [*_STEP, *EVENT_FIELDS]),
             )
-    keys["step"].one_of("step", [k.value for k in EventKind])
+    keys["step"].one_of("step", _KINDS)
     keys["at"].text("at")
     return {name: value.plain() for name, value in keys.items()}
 
