@@ -60,7 +60,8 @@ def check(
 ) -> int:  # fmt: skip
     """Judge the uses that LOGs record, rule by rule, and write reports.
 
-    A LOG is CSV, TSV, XLSX, JSON, NDJSON, an AWS CloudTrail trail or a transparency portal's search audit, plain or gzipped;
+    A LOG is CSV, TSV, JSON, NDJSON, a workbook (XLSX, XLSB, ODS, XLS), a PDF or saved web page with tables, an event log (XES)
+    or an AWS CloudTrail trail, plain or gzipped;
     - is standard input. What a log is, is found from its content.
     """
     outputs = pair(formats, targets)
