@@ -93,6 +93,9 @@ STREAM_DEFAULT_FROM = int(datetime(2022, 5, 1, tzinfo=UTC).timestamp()) * 1_000_
 
 _REDACTED_BY_AWS = ("HIDDEN_DUE_TO_SECURITY_REASONS", "***")
 _REDACTED = re.compile(r"\[?redacted\]?|[*#\u2588x]{3,}", re.IGNORECASE)
+BY_STATUS = "its status says that it failed"
+"""What stands for an error message where a wrap says that a call failed, and neither how nor why."""
+
 _DENIED = ("AccessDenied", "Unauthorized", "Client.Unauthorized", "Client.AccessDenied")
 
 
@@ -108,8 +111,11 @@ def refused(record: Mapping[str, Any]) -> bool:
 
 
 def refusal(record: Mapping[str, Any]) -> dict[str, Cell]:
-    """`decision` denied where access was denied; `result` failed for any other error."""
-    if str(record.get("errorCode") or "").startswith(_DENIED):
+    """`decision` denied where access was denied; `result` failed for any other error; neither where no code says which."""
+    code = str(record.get("errorCode") or "").strip()
+    if not code:
+        return {}
+    if code.startswith(_DENIED):
         return {"decision": ("denied", State.VALUE)}
     return {"result": ("failed", State.VALUE)}
 

@@ -14,9 +14,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from checker.ingest.cloudtrail.calls import BY_STATUS
 from checker.ingest.cloudtrail.java_map import Structure, java_map
 from checker.ingest.cloudtrail.nested import at, parsed, unflattened
-from checker.ingest.cloudtrail.ocsf import issued
+from checker.ingest.cloudtrail.ocsf import issued, named
 
 Record = dict[str, Any]
 
@@ -58,7 +59,7 @@ def record(document: Record) -> Record:
     found = {name: value for name, value in members.items() if value is not None}
     found["userIdentity"] = _identity(whole, own)
     if at(whole, "event", "outcome") == "failure" and not any(found.get(n) for n in ("errorCode", "errorMessage")):
-        found["errorMessage"] = "event.outcome is failure"
+        found["errorMessage"] = BY_STATUS
     return found
 
 
@@ -72,11 +73,11 @@ def _identity(whole: Record, own: Record) -> Record:
         "type": kind,
         "arn": identity.get("arn"),
         "accountId": at(whole, "cloud", "account", "id"),
-        "userName": None if kind == "AssumedRole" else name,
+        "userName": name if kind and kind != "AssumedRole" else None,
         "invokedBy": identity.get("invoked_by"),
         "sessionContext": issued(issuer, role) if isinstance(issuer, str) and issuer else None,
     }
-    return {name: value for name, value in members.items() if value is not None}
+    return named({name: value for name, value in members.items() if value is not None})
 
 
 def _printed(own: Record, name: str) -> Any:

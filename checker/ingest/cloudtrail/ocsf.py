@@ -15,6 +15,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+from checker.ingest.cloudtrail.calls import BY_STATUS
 from checker.ingest.cloudtrail.nested import at, parsed, unflattened
 
 CLASSES = (6003, 3005)
@@ -54,7 +55,7 @@ def record(event: Record) -> tuple[Record, str]:
     found |= {name: value for name, value in moved.items() if value is not None}
     found["userIdentity"] = _identity(event, found.get("userIdentity"))
     if event.get("status_id") == 2 and not any(found.get(name) for name in ("errorCode", "errorMessage")):
-        found["errorMessage"] = "status_id is 2, Failure"
+        found["errorMessage"] = BY_STATUS
     return found, OTHER_INSTANT if _differ(event.get("time"), event.get("time_dt")) else ""
 
 
@@ -70,11 +71,18 @@ def _identity(event: Record, unmapped: Any) -> Record:
         "arn": next((value for value in ids if str(value).startswith("arn:")), ids[0] if ids else None),
         "accountId": at(user, "account", "uid") or user.get("account_uid"),
         "userName": None if kind == "AssumedRole" else user.get("name"),
-        "invokedBy": at(event, "actor", "invoked_by") or at(event, "actor", "app_name"),
+        "invokedBy": next((v for n in ("invoked_by", "app_name") if (v := at(event, "actor", n)) is not None), None),
         "sessionContext": issued(issuer) if isinstance(issuer, str) and issuer else None,
     }
     rest = unmapped if isinstance(unmapped, dict) else {}
-    return rest | {name: value for name, value in moved.items() if value is not None}
+    return named(rest | {name: value for name, value in moved.items() if value is not None})
+
+
+def named(identity: Record) -> Record:
+    """`identity`; without the role that issued a session where its ARN is not there, lest the role pass for who acted."""
+    return (
+        identity if "arn" in identity else {name: value for name, value in identity.items() if name != "sessionContext"}
+    )
 
 
 def issued(arn: str, name: str | None = None) -> Record:

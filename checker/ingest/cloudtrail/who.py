@@ -4,7 +4,7 @@ Rules, most certain first (AWS CloudTrail user guide, "userIdentity element"; IA
 
 | record | operator | kind |
 |---|---|---|
-| `invokedBy`, or type AWSService | the session, user or service | service |
+| `invokedBy`, or type AWSService | the session or user; of AWSService the service | service |
 | type Root | root | shared: the account's own login |
 | type IdentityCenterUser, or a role that IAM Identity Center made (`AWSReservedSSO_...`) | user id, or session name | person: the service sets the session name to the user who signed in |
 | a role session named after an EC2 instance (`i-...`), or a user agent that names a Lambda or ECS runtime | the session name | service |
@@ -40,7 +40,8 @@ def operator(record: Mapping[str, Any]) -> tuple[Cell, Cell, str]:
         name = _user(identity)
     agent = text(record, "userAgent")
     if identity.get("invokedBy") or kind == "AWSService":
-        return (name if name is not ABSENT else text(identity, "invokedBy")), _is("service"), kind
+        who = text(identity, "invokedBy") if name is ABSENT and kind == "AWSService" else name
+        return who, _is("service"), kind
     if "invokedBy" in identity:
         return name, EMPTY, kind
     if kind == "Root" or (not kind and name[0] == "root"):
