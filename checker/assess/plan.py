@@ -77,7 +77,8 @@ def plan(
                 rules.append(rule)
                 asserted[rule.id] = assumed
     suspended = _contradicted(audit.complete, records)
-    context = Context(audit.agency, audit.period, audit.complete, day, suspended)
+    standing = tuple(declared for declared in audit.complete if not declared.contradicted_by)
+    context = Context(audit.agency, audit.period, standing, day, suspended)
     modules = {rule.path: rule.module for rule in rules}
     return Plan(
         context,
@@ -146,7 +147,7 @@ def _declarations(declared: Iterable[Complete], suspended: dict[str, str]) -> tu
     return tuple(
         Declaration.model_validate(
             {"kind": c.kind.value, "from": c.from_, "until": c.until, "by": c.by, "on": c.on, "basis": c.basis,
-             "void": suspended.get(c.kind.value, "")}
+             "void": suspended.get(c.kind.value, "") or (f"contradicted by {c.contradicted_by}" if c.contradicted_by else "")}
         )
         for c in declared
     )  # fmt: skip

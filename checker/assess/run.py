@@ -126,7 +126,8 @@ def assess(
         findings=_findings(judged, found, firsts, shown, files),
         indications=logs.indications,
         declarations=tuple(
-            d.model_copy(update={"unlinked": task.whole.sightings[d.kind].unlinked}) for d in chosen.declarations
+            d.model_copy(update={"unlinked": task.whole.sightings[d.kind].unlinked}) if d.kind in task.whole.sightings else d
+            for d in chosen.declarations
         ),
         record_kinds=record_kinds(tallies, open_kinds, records, chosen),
         quarantine=tuple(

@@ -51,10 +51,8 @@ def compare_logs(
 
     logs = for_each((old, new), profiles, zones)
     with bar() as progress:
-        releases = [
-            Release(ingest([log], Audit(), zone=None, profile=None, limits=Limits(), progress=progress), headings(log.path, Limits()))
-            for log in logs
-        ]
+        read = [ingest([log], Audit(), zone=None, profile=None, limits=Limits(), progress=progress) for log in logs]
+        releases = [Release(one, headings(log.path, one.inputs[0], Limits())) for one, log in zip(read, logs, strict=True)]
         progress("comparing", 0, 0)
         found = compare(
             *releases, since=since.date() if since else None, until=until.date() if until else None, with_people=with_people

@@ -23,6 +23,7 @@ COMMANDS = {
     "coverage": "Say which rules LOGs can decide for every use, for some and for none, and what they lack for more.",
     "ask": "Write a letter, in Markdown, that asks the agency for what LOGs do not say.",
     "compare-logs": "Compare two releases of one log: OLD, and NEW that came after it.",
+    "reconcile": "Compare two logs of the same searches, A and B: the agency's own and its vendor's, a partner's, a cloud trail.",
     "demo": "Tell the Washington County story, from log to report.",
     "policy": "The policy documents and their rules.",
     "fact": "The facts that rules may read.",

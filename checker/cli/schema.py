@@ -10,12 +10,12 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 @click.command()
-@click.argument("name", type=click.Choice(["assessment", "audit", "comparison", "coverage", "inspection", "policy"]))
+@click.argument("name", type=click.Choice(["assessment", "audit", "comparison", "coverage", "inspection", "policy", "reconciliation"]))
 def schema(name: str) -> None:
     """Print a JSON Schema.
 
-    Of the JSON report (assessment), of audit.yaml (audit), of what inspect, compare-logs and coverage print as JSON (inspection,
-    comparison, coverage), or of a policy document's front matter and rules (policy).
+    Of the JSON report (assessment), of audit.yaml (audit), of what inspect, compare-logs, reconcile and coverage print as
+    JSON (inspection, comparison, reconciliation, coverage), or of a policy document's front matter and rules (policy).
     """
     import orjson
 
@@ -42,6 +42,10 @@ def schema_of(name: str) -> dict[str, Any]:
             from checker.coverage.result import Coverage
 
             return {"$schema": DIALECT, "$id": COVERAGE_ID, **Coverage.model_json_schema(mode="serialization")}
+        case "reconciliation":
+            from checker.compare.result import RECONCILIATION_ID, Reconciliation
+
+            return {"$schema": DIALECT, "$id": RECONCILIATION_ID, **Reconciliation.model_json_schema(mode="serialization")}
         case "inspection":
             from checker.inspect.result import SCHEMA_ID as INSPECTION_ID
             from checker.inspect.result import Inspection

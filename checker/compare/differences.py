@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import polars as pl
 
 from checker.compare.result import ROWS_KEPT, Difference, FieldCounts, How, Pair, Place
-from checker.compare.rows import state, value
-from checker.model.event import EVENT_FIELDS, State
+from checker.compare.rows import plain, state, value
+from checker.model.event import EVENT_FIELDS, Shape, State
 
 HIDDEN = (State.REDACTED_VENDOR, State.REDACTED_AGENCY, State.WITHHELD, State.PARTIAL)
 """States of a cell in which something was written that is not shown, or not in full."""
@@ -17,8 +17,8 @@ HIDDEN = (State.REDACTED_VENDOR, State.REDACTED_AGENCY, State.WITHHELD, State.PA
 def differing(pairs: pl.DataFrame, fields: Sequence[str], *, folded: bool = False) -> pl.DataFrame:
     """`pairs` with a Boolean column for each of `fields`: whether its two rows differ in it.
 
-    pairs: two `rows.records` joined, the second's columns with the suffix `@2`. folded: values are compared by their letters
-    and digits alone, and a blank is a blank whatever the reason (two systems write the same thing differently).
+    pairs: two `rows.records` joined, the second's columns with the suffix `@2`. folded: the columns `rows.plain` are
+    compared, and a blank is a blank whatever the reason (two systems write the same thing differently).
     """
     return pairs.with_columns(_differs(name, folded=folded).alias(name) for name in fields)
 
@@ -26,12 +26,14 @@ def differing(pairs: pl.DataFrame, fields: Sequence[str], *, folded: bool = Fals
 def _differs(field: str, *, folded: bool) -> pl.Expr:
     mine, theirs = pl.col(value(field)), pl.col(f"{value(field)}@2")
     if folded:
-        return plain(mine).ne_missing(plain(theirs))
+        return pl.col(plain(field)).ne_missing(pl.col(f"{plain(field)}@2"))
     return mine.ne_missing(theirs) | (pl.col(state(field)) != pl.col(f"{state(field)}@2"))
 
 
-def plain(text: pl.Expr) -> pl.Expr:
-    """The letters and digits of a text, in lower case: `26-0441` and `26 0441` are one case number."""
+def alike(field: str, text: pl.Expr) -> pl.Expr:
+    """A field's text as two systems would write it alike: letters and digits in lower case, `26-0441` as `26 0441`."""
+    if EVENT_FIELDS[field].shape is not Shape.TEXT:
+        return text
     return text.str.to_lowercase().str.replace_all(r"[^\p{L}\p{N}]+", "")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Final, Literal
 
@@ -29,6 +29,13 @@ class Period:
     last: Any
     by: tuple[str, str]
     basis: str
+
+    def moved(self, minutes: int) -> Period:
+        """The same period on a clock that is `minutes` ahead; civil dates stay as they are."""
+        if isinstance(self.first, date):
+            return self
+        ahead = minutes * 60_000_000
+        return replace(self, first=self.first + ahead, last=self.last + ahead)
 
     @property
     def span(self) -> Span:
@@ -73,14 +80,14 @@ def located(frame: pl.DataFrame, period: Period | Literal["outside", "unsure"]) 
     )  # fmt: skip
 
 
-def described(read: Input, frame: pl.DataFrame) -> Log:
-    """What is said of one log. frame: its `located` records."""
+def described(read: Input, frame: pl.DataFrame, alone: pl.DataFrame) -> Log:
+    """What is said of one log. frame: its records; alone: those without a counterpart, `located`."""
     records = frame.filter(~pl.col(UNREAD))
     return Log(
         path=read.path, sha256=read.sha256, reader=read.reader, profile=read.profile, zone=read.zone, rows=read.rows,
         records=records.height, unread=frame.height - records.height,
         first=_day(records["day"].min()), last=_day(records["day"].max()),
-        outside=records.filter(pl.col(WHERE) == OUTSIDE).height, undated=records.filter(pl.col(WHERE) == UNSURE).height,
+        outside=alone.filter(pl.col(WHERE) == OUTSIDE).height, undated=alone.filter(pl.col(WHERE) == UNSURE).height,
     )  # fmt: skip
 
 

@@ -12,13 +12,13 @@ import checker
 from checker.compare.differences import HIDDEN, counted, differing, listed, places
 from checker.compare.period import INSIDE, OUTSIDE, UNSURE, WHERE, Period, common, described, located
 from checker.compare.result import Bounds, Comparison, Month, Redacted
-from checker.compare.rows import UNREAD, exported, moment, one_clock, records, state, value
+from checker.compare.rows import UNREAD, exported, numbered_once, one_clock, records, side_by_side, state, value
 from checker.ingest.interface import Ingested
 from checker.model.event import EVENT_FIELDS, Shape
 
 BY_ID, BY_CONTENT = "the log's own number (id)", "content: all fields that both have"
 RENUMBERED = 0.5
-"""Where more than this share of the records with one id differ in their time, the ids are row counters and not compared by."""
+"""Where more than this share of the records with one id differ in their time and in more, the ids are row counters."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def compare(
         shared = [name for name in shared if EVENT_FIELDS[name].shape is not Shape.TIME]
         notes.append("the zone of one release's times is known and of the other's not: times are not compared; --zone can settle it")
     period = common(one, two, instants=instants, since=since, until=until)
-    one, two = (located(_told(frame), period) for frame in (one, two))
+    one, two = (located(frame, period) for frame in (one, two))
     numbered = "id" in shared and _same_numbers(one, two, shared, notes)
     compared = _compared(one, two, shared, numbered=numbered)
     said = [name for name in shared if name != "id"]
@@ -73,8 +73,8 @@ def compare(
     elif period == UNSURE:
         notes.append("one release has no dated record: what period both cover is not known; --from and --until can say it")
     return Comparison(
-        checker=checker.__version__, with_people=with_people, old=described(old.read.inputs[0], one),
-        new=described(new.read.inputs[0], two), period=period.span if isinstance(period, Period) else None,
+        checker=checker.__version__, with_people=with_people, old=described(old.read.inputs[0], one, compared.gone),
+        new=described(new.read.inputs[0], two, compared.come), period=period.span if isinstance(period, Period) else None,
         matched_by=BY_ID if numbered else BY_CONTENT, by_id=compared.pairs.height,
         same=pairs.height - changed.height + compared.same_content, removed=removed, added=added,
         changed=Bounds(at_least=changed.height, at_most=changed.height + within),
@@ -88,51 +88,32 @@ def compare(
     )  # fmt: skip
 
 
-def _told(frame: pl.DataFrame) -> pl.DataFrame:
-    """With `when`, the record's time as text, for places."""
-    return frame.with_columns(moment(pl.col("lo")).alias("when"))
-
-
-def _numbered(one: pl.DataFrame, two: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The records of each whose id no other record of either log has."""
-    key = pl.col(value("id"))
-    repeated = pl.concat([frame.filter(key.is_duplicated()).select(key.drop_nulls()) for frame in (one, two)])[value("id")].unique()
-    first, second = (frame.filter(key.is_not_null() & ~key.is_in(repeated.implode())) for frame in (one, two))
-    return first, second
-
-
-def _joined(one: pl.DataFrame, two: pl.DataFrame) -> pl.DataFrame:
-    """Records of one id, side by side: the second's columns end in `@2`."""
-    key = value("id")
-    right = two.rename({name: f"{name}@2" for name in two.columns}).with_columns(pl.col(f"{key}@2").alias(key))
-    return one.join(right, on=key, how="inner", maintain_order="left")
-
-
 def _same_numbers(one: pl.DataFrame, two: pl.DataFrame, shared: Sequence[str], notes: list[str]) -> bool:
     """Whether the ids of both releases number the same records, as far as their times tell."""
-    pairs = _joined(*_numbered(one, two))
+    pairs = side_by_side(*numbered_once(one, two))
     if pairs.is_empty():
         notes.append("no id of one release is in the other: records are compared by their content")
         return False
     if "time" not in shared:
         return True
-    timed = pairs.filter(pl.col("lo").is_not_null() & pl.col("lo@2").is_not_null())
-    moved = timed.filter(pl.col("lo") != pl.col("lo@2")).height
-    if moved <= RENUMBERED * timed.height:
+    others = [name for name in shared if name not in ("id", "time")]
+    moved = pl.any_horizontal(others) if others else pl.lit(True)
+    other = differing(pairs.filter(pl.col("lo") != pl.col("lo@2")), others).filter(moved).height
+    if other <= RENUMBERED * pairs.height:
         return True
-    notes.append(f"of {timed.height:,} ids in both releases {moved:,} stand for records of different times: the ids seem to be "
-                 "counted anew, and records are compared by their content")  # fmt: skip
+    notes.append(f"of {pairs.height:,} ids in both releases {other:,} stand for records of another time and content: the ids seem to "
+                 "be counted anew, and records are compared by their content")  # fmt: skip
     return False
 
 
 def _compared(one: pl.DataFrame, two: pl.DataFrame, shared: Sequence[str], *, numbered: bool) -> _Compared:
     if numbered:
-        own, theirs = _numbered(one, two)
-        pairs = _joined(own, theirs)
+        own, theirs = numbered_once(one, two)
+        pairs = side_by_side(own, theirs)
         gone, come = own.join(pairs, on="n", how="anti"), theirs.join(pairs, left_on="n", right_on="n@2", how="anti")
         loose = one.join(own, on="n", how="anti"), two.join(theirs, on="n", how="anti")
     else:
-        pairs = _joined(one.clear(), two.clear())
+        pairs = side_by_side(one.clear(), two.clear())
         gone, come = one.clear(), two.clear()
         loose = one, two
     content = ["kind", *(column for name in shared if name != "id" or numbered for column in (value(name), state(name)))]

@@ -43,8 +43,8 @@ class Bounds(Frozen):
 class Log(Frozen):
     """One of the two logs. unread: records whose kind or cells could not be read; they may be any row that is missing.
 
-    first, last: civil dates of its first and last dated record. outside: records outside the period that both logs cover.
-    undated: records of which it is not known whether they lie in that period.
+    first, last: civil dates of its first and last dated record. outside: records without a counterpart that lie outside the
+    period that both logs cover. undated: those of which it is not known whether they lie in it.
     """
 
     path: str
@@ -178,10 +178,10 @@ class Tie(Frozen):
 
 
 class Contradicted(Frozen):
-    """A declaration that all records of a kind are in A, and how many of its period are only in B."""
+    """A declaration that all records of a kind are in A, and how many of its period [since, until) are only in B."""
 
     kind: str
-    from_: date | None = Field(default=None, serialization_alias="from", validation_alias="from")
+    since: date | None = None
     until: date | None = None
     by: str
     on: date
@@ -193,7 +193,8 @@ class Reconciliation(Frozen):
     """Two logs of the same searches. matched: searches that are in both; by_id, by_time: those of them whose two rows are known.
 
     matched_by: the fields that told, beside the time, which rows are one search. fields_compared: field -> pairs of rows in
-    which at least one has a value of it. different: pairs whose values differ. only_in_a, only_in_b: of the common period.
+    which at least one has a value of it. different: pairs whose values differ. only_in_a, only_in_b: of the common period, which
+    period_a and period_b tell on the clock of each.
     """
 
     schema_: str = Field(default=RECONCILIATION_ID, serialization_alias="$schema", validation_alias="$schema")
@@ -201,7 +202,8 @@ class Reconciliation(Frozen):
     with_people: bool = False
     a: Log
     b: Log
-    period: Span | None
+    period_a: Span | None
+    period_b: Span | None
     shift: Shift
     matched_by: tuple[str, ...]
     matched: Bounds

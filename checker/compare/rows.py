@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 import polars as pl
 
 from checker.ingest.zones import plain_date
-from checker.model.event import EVENT_FIELDS, EventKind, Shape, State
+from checker.model.event import EVENT_FIELDS, STATE_TYPE, EventKind, Shape, State
 from checker.model.events import Events
 
 PLACE = ("sheet", "row")
@@ -22,8 +22,13 @@ def value(field: str) -> str:
 
 
 def state(field: str) -> str:
-    """The column of `records` that holds a field's State, as text."""
+    """The column of `records` that holds a field's State."""
     return f"{field}?"
+
+
+def plain(field: str) -> str:
+    """The column with a field's text as two systems would write it alike: see `differences.alike`."""
+    return f"{field}~"
 
 
 def exported(events: Events) -> list[str]:
@@ -37,10 +42,10 @@ def exported(events: Events) -> list[str]:
 
 
 def records(events: Events, fields: Sequence[str], kinds: Iterable[EventKind] | None = None) -> pl.DataFrame:
-    """One row a main record, in reading order: `n`, PLACE, `kind`, `clock`, `lo`, `hi`, `day`, UNREAD, `id=`, `id?`.
+    """One row a main record, in reading order: `n`, PLACE, `kind`, `clock`, `lo`, `hi`, `when`, `day`, UNREAD, `id=`, `id?`.
 
     For each of `fields` its text (null without a value) and State. lo, hi: microseconds on the row's clock, null
-    for a record whose time is not known. day: its civil date in the agency's place where that is certain, else as the log tells it. kinds: only these, and those of unreadable kind; all by default.
+    for a record whose time is not known. when: `lo` as text. day: its civil date in the agency's place where that is certain, else as the log tells it. kinds: only these, and those of unreadable kind; all by default.
     """
     main = pl.col("part") == 0
     if kinds is not None:
@@ -58,6 +63,7 @@ def records(events: Events, fields: Sequence[str], kinds: Iterable[EventKind] | 
             pl.col("clock").cast(pl.String),
             bounds[0].alias("lo"),
             bounds[1].alias("hi"),
+            moment(bounds[0]).alias("when"),
             pl.when(pl.col("date_lo") == pl.col("date_hi")).then("date_lo").otherwise(plain_date(bounds[0])).alias("day"),
             (pl.col("kind") == EventKind.UNKNOWN.value).alias(UNREAD),
             *texts,
@@ -66,13 +72,28 @@ def records(events: Events, fields: Sequence[str], kinds: Iterable[EventKind] | 
     )
     if "id" not in wanted:
         frame = frame.with_columns(
-            pl.lit(None, pl.String).alias(value("id")), pl.lit(State.NOT_EXPORTED.value).alias(state("id"))
+            pl.lit(None, pl.String).alias(value("id")), pl.lit(State.NOT_EXPORTED.value, STATE_TYPE).alias(state("id"))
         )
     return frame.with_row_index("n")
 
 
+def numbered_once(one: pl.DataFrame, two: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The records of each whose id no other record of either log has."""
+    key = pl.col(value("id"))
+    repeated = pl.concat([frame.filter(key.is_duplicated()).select(key.drop_nulls()) for frame in (one, two)])[value("id")].unique()
+    first, second = (frame.filter(key.is_not_null() & ~key.is_in(repeated.implode())) for frame in (one, two))
+    return first, second
+
+
+def side_by_side(one: pl.DataFrame, two: pl.DataFrame) -> pl.DataFrame:
+    """Records of one id in a row: the second's columns end in `@2`."""
+    key = value("id")
+    right = two.rename({name: f"{name}@2" for name in two.columns}).with_columns(pl.col(f"{key}@2").alias(key))
+    return one.join(right, on=key, how="inner", maintain_order="left")
+
+
 def _state(field: str) -> pl.Expr:
-    return pl.col(f"{field}__state").cast(pl.String).fill_null(State.NOT_EXPORTED.value)
+    return pl.col(f"{field}__state").cast(STATE_TYPE).fill_null(pl.lit(State.NOT_EXPORTED.value, STATE_TYPE))
 
 
 def _text(field: str) -> pl.Expr:

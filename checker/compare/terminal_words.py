@@ -44,9 +44,9 @@ def log(b: Blocks, name: str, one: Log) -> None:
     if one.unread:
         b.line(f"{plural(one.unread, 'row')} could not be read; each may be a record that is missing here", indent=2)
     if one.outside:
-        b.line(f"{plural(one.outside, 'record')} outside the period that is compared", indent=2)
+        b.line(f"{plural(one.outside, 'record')} outside the period that both cover", indent=2)
     if one.undated:
-        b.line(f"{plural(one.undated, 'record')} of which it is not known whether it is in that period", indent=2)
+        b.line(f"{plural(one.undated, 'record')} without a counterpart, of which it is not known whether they lie in that period", indent=2)
 
 
 def at(place: Place) -> str:

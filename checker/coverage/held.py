@@ -54,7 +54,7 @@ class Held:
         strays = MAY_BE in there and bool(self.records.get("unknown"))
         self.unknown = self.records.get("unknown", 0) if strays else 0
         contradicted = {c.kind.value for c in audit.complete if c.none and self.records.get(c.kind.value)}
-        self._declared = [c for c in audit.complete if c.kind.value not in contradicted]
+        self._declared = [c for c in audit.complete if c.kind.value not in contradicted and not c.contradicted_by]
         self._period = audit.period
         self.has_ids = "id__state" in there
 

@@ -89,6 +89,7 @@ class Complete(_Strict):
     by, on, basis: who declared it, when, and on what basis (system export, cover letter, no-responsive-records letter ...).
     from_, until: civil dates [from, until) of the uses that the records bear on; both absent: the audited period, else all.
     none: it declares that there are no such records at all; a row of the kind then contradicts and voids it.
+    contradicted_by: what shows that records are missing (a reconciliation with another log); it is void then.
     """
 
     kind: EventKind
@@ -99,6 +100,7 @@ class Complete(_Strict):
     source: str = ""
     basis: str
     none: bool = False
+    contradicted_by: str = Field(default="", alias="contradicted-by")
 
 
 class Period(_Strict):

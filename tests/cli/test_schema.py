@@ -26,7 +26,7 @@ def plain(text: str) -> object:
     return json.loads(json.dumps(parse(text, "block", 1).plain(), default=str))
 
 
-@pytest.mark.parametrize("name", ["assessment", "audit", "comparison", "coverage", "inspection", "policy"])
+@pytest.mark.parametrize("name", ["assessment", "audit", "comparison", "coverage", "inspection", "policy", "reconciliation"])
 def test_what_is_printed_is_a_json_schema(checker, name):
     done = checker("schema", name)
     assert done.returncode == 0

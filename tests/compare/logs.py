@@ -27,4 +27,5 @@ def read(path: Path, zone: str | None = None) -> Ingested:
 
 
 def release(path: Path, zone: str | None = None) -> Release:
-    return Release(read(path, zone), headings(path, Limits()))
+    given = read(path, zone)
+    return Release(given, headings(path, given.inputs[0], Limits()))

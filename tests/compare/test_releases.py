@@ -185,7 +185,7 @@ def test_months_count_all_records_and_those_without_a_counterpart(tmp_path: Path
 rows = st.lists(st.sampled_from(ALL), max_size=8)
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=15)
 @given(rows, rows)
 def test_without_ids_every_record_is_the_same_or_has_no_counterpart(tmp_path_factory: pytest.TempPathFactory, old: list, new: list) -> None:
     bare = [[row[1:] for row in (S1, *side, S5)] for side in (old, new)]
@@ -196,7 +196,7 @@ def test_without_ids_every_record_is_the_same_or_has_no_counterpart(tmp_path_fac
     assert found.added.at_most == len(bare[1]) - both
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=15)
 @given(st.sets(st.sampled_from(ALL[1:-1])), st.sets(st.sampled_from(ALL[1:-1])))
 def test_swapping_the_releases_swaps_what_was_removed_and_added(tmp_path_factory: pytest.TempPathFactory, old: set, new: set) -> None:
     folder = tmp_path_factory.mktemp("c")

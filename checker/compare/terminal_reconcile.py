@@ -1,0 +1,92 @@
+"""The reconciliation of two logs as text for a terminal."""
+
+from __future__ import annotations
+
+from checker.compare.result import Contradicted, Reconciliation, Shift, Tie
+from checker.compare.terminal_words import ROWS_SHOWN, TWO_LOGS, at, bounded, changes, log, more, pairs, rows
+from checker.report.phrases import day, number, plural
+from checker.report.text_blocks import Blocks
+from checker.report.visible import visible
+
+
+def draw(b: Blocks, found: Reconciliation) -> None:
+    """Print all of it."""
+    b.line("Two logs of the same searches, laid beside each other. Nothing is judged here.", "bold")
+    b.gap()
+    log(b, "A", found.a)
+    log(b, "B", found.b)
+    b.gap()
+    if found.period_a and found.period_b:
+        b.line(f"Compared: {found.period_a.first} to {found.period_a.last} on A's clock ({found.period_a.basis}).")
+    b.line(f"The clocks: {_shift(found.shift)}.")
+    by = ", ".join(("time", *found.matched_by))
+    b.line(f"Rows are matched by {by}.")
+    for note in found.notes:
+        b.line(f"Note: {visible(note)}.")
+    _both(b, found)
+    _ties(b, found)
+    for name, other, bounds, places in (("A", "B", found.only_in_a, found.rows_only_in_a), ("B", "A", found.only_in_b, found.rows_only_in_b)):
+        b.heading(f"Only in {name}")
+        if not bounds.at_most:
+            b.line("None.")
+            continue
+        b.line(f"{bounded(bounds, 'search', 'searches')} of the period that {other} does not show.")
+        rows(b, places, len(places) if len(places) < ROWS_SHOWN else bounds.at_most)
+        b.line(f"To ask the keeper of {other}: why are these not in it? Were they made elsewhere, removed, or never recorded?")
+    _declarations(b, found)
+
+
+def _shift(shift: Shift) -> str:
+    told = f" ({shift.basis}: {number(shift.support)} of {number(shift.of)} differ by just that)" if shift.of else f" ({shift.basis})"
+    if not shift.minutes:
+        return "both tell the same time" + told
+    hours, minutes = divmod(abs(shift.minutes), 60)
+    size = " ".join(part for part in (plural(hours, "hour") if hours else "", plural(minutes, "minute") if minutes else "") if part)
+    return f"B's is {size} {'ahead of' if shift.minutes > 0 else 'behind'} A's{told}"
+
+
+def _both(b: Blocks, found: Reconciliation) -> None:
+    b.heading("In both")
+    b.line(f"{bounded(found.matched, 'search', 'searches')}: {number(found.by_id)} by number, {number(found.by_time)} by time and what agrees"
+           + (f", the rest {plural(found.ties_total, 'tie')}." if found.ties_total else "."))  # fmt: skip
+    if not found.different:
+        b.line("No pair of rows differs in a field that both logs have.")
+        return
+    b.line(f"{plural(found.different, 'pair')} of rows differ in a field that both logs have:")
+    changes(b, found.fields_different, TWO_LOGS)
+    pairs(b, found.pairs, ("A", "B"), TWO_LOGS, found.different)
+    b.line("To ask: which of the two is right, who changed the other, and when?")
+
+
+def _ties(b: Blocks, found: Reconciliation) -> None:
+    if not found.ties_total:
+        return
+    b.heading("Which belongs to which cannot be told")
+    for tie in found.ties[:ROWS_SHOWN]:
+        b.bullet(_tie(tie), indent=2)
+    more(b, found.ties_total, min(len(found.ties), ROWS_SHOWN))
+
+
+def _tie(tie: Tie) -> str:
+    said = [f"{name} {'; '.join(at(place) for place in places[:ROWS_SHOWN])}{' ...' if len(places) > ROWS_SHOWN else ''}"
+            for name, places in (("A", tie.a), ("B", tie.b))]  # fmt: skip
+    return f"{bounded(tie.matched, 'search', 'searches')} in both: {' - '.join(said)}"
+
+
+def _declarations(b: Blocks, found: Reconciliation) -> None:
+    if not found.declarations:
+        return
+    b.heading("What was declared of A")
+    for one in found.declarations:
+        b.bullet(_declared(one, found.b.path), indent=2)
+
+
+def _declared(one: Contradicted, other: str) -> str:
+    when = "".join([f" from {day(one.since)}" if one.since else "", f" until {day(one.until)}" if one.until else ""])
+    said = f"{visible(one.by)} declared on {day(one.on)} that all records of kind {one.kind}{when} are in A ({visible(one.basis)})."
+    if not one.only_in_b.at_most:
+        return f"{said} Nothing in B speaks against it."
+    if not one.only_in_b.at_least:
+        return f"{said} Up to {number(one.only_in_b.at_most)} in B may speak against it; it is not certain that one does."
+    return (f"{said} CONTRADICTED: {bounded(one.only_in_b, 'record', 'records')} of that kind and period {'is' if one.only_in_b.at_most == 1 else 'are'} only in B. To let "
+            f'`checker check` know, write under this declaration in audit.yaml: contradicted-by: "{visible(other)}"')  # fmt: skip
