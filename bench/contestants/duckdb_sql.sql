@@ -14,7 +14,11 @@ CREATE MACRO verdict(applies, broken, excused) AS CAST(CASE
 END AS verdict);
 
 -- A blank, or a mark that stands for one. (A long IN list would become a join, and lose the order of the file.)
-CREATE MACRO blank(cell) AS coalesce(regexp_full_match(cell, '(?i)\s*(-*|\?*|x{0,3}|n/?a|none|null|unk(nown)?|tbd)\s*'), TRUE);
+CREATE MACRO blank(cell) AS CASE
+    WHEN cell IS NULL THEN TRUE
+    WHEN length(cell) > 9 THEN FALSE
+    ELSE regexp_full_match(cell, '(?i)\s*(-*|\?*|x{0,3}|n/?a|none|null|unk(nown)?|tbd)\s*')
+END;
 
 -- The name of a coded value: what the lists below hold. One value a cell in this log.
 CREATE MACRO code(cell) AS CASE WHEN NOT blank(cell) THEN replace(lower(trim(cell)), ' ', '_') END;
@@ -59,7 +63,10 @@ FROM records WHERE case_number IS NULL OR lo IS NULL LIMIT 1;
 
 -- Only a use with a case number has records, and only for it is their absence known (all four kinds are declared complete).
 CREATE TABLE cased AS
-SELECT rowid AS use, case_number, utc_lo(moment) AS lo, utc_hi(moment) AS hi, count(*) OVER (PARTITION BY case_number) = 1 AS alone
+SELECT
+    rowid AS use, case_number, utc_lo(moment) AS lo, utc_hi(moment) AS hi,
+    -- The only use of its case: not known where a use without a case number may be of it, too.
+    count(*) OVER (PARTITION BY case_number) = 1 AND NOT EXISTS (FROM uses WHERE case_number IS NULL) AS alone
 FROM uses WHERE case_number IS NOT NULL;
 
 -- Arrests that are or may be after the use: the earliest that one can be, and the latest that the first certain one can be.

@@ -108,7 +108,9 @@ def case_facts(uses: pl.DataFrame, records: pl.DataFrame) -> pl.LazyFrame:
     All four kinds of record are declared complete, so that their absence from a case is known; of a use without a case nothing is.
     """
     cased = uses.lazy().filter(pl.col("case_number").is_not_null()).select("row", "case_number", "at")
-    cased = cased.with_columns(*utc("at", "u_"), (pl.len().over("case_number") == 1).alias("alone"))
+    # The only use of its case: not known where a use without a case number may be of it, too.
+    alone = (pl.len().over("case_number") == 1) & (not uses["case_number"].has_nulls())
+    cased = cased.with_columns(*utc("at", "u_"), alone.alias("alone"))
 
     def of(kind: str) -> pl.LazyFrame:
         return cased.join(records.lazy().filter(pl.col("kind") == kind).drop("at"), on="case_number")
