@@ -233,6 +233,21 @@ def test_records_of_a_live_search_belong_to_the_run_of_their_stream_at_their_tim
     assert left[-1]["time_lo"] == micros("17:29:00")
 
 
+def test_copies_of_a_trail_are_one_live_search_and_two_searches_of_a_stream_at_once_are_told_apart_by_nothing(
+    tmp_path: Path,
+) -> None:
+    lines = [live("17:29:00", 91.0)]
+    (tmp_path / "copy.json").write_text(json.dumps({"Records": trail()}, indent=1))
+    together(tmp_path, trail(), lines)
+    paths = [tmp_path / name for name in ("trail.json", "copy.json", "results-0.jsonl")]
+    read = ingest(paths, Audit(), zone=None, profile=None, limits=Limits(), progress=lambda *a: None)
+    assert read.inputs[2].rows.used == 1
+    starts = [r | {"eventID": r["eventID"] + "x", "requestParameters": r["requestParameters"] | {"name": "lobby-2"}}
+              for r in trail() if (r["requestParameters"] or {}).get("name") == "lobby"]  # fmt: skip
+    read = together(tmp_path, [*trail(), *starts], lines)
+    assert read.quarantine[-1].reason.startswith("several live searches")
+
+
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(order=st.permutations(range(6)), cut=st.integers(0, 6))
 def test_neither_order_nor_files_of_results_matter(order: list[int], cut: int, tmp_path: Path) -> None:

@@ -69,7 +69,7 @@ class _Calls:
         self.by_request: dict[str, list[Place]] = defaultdict(list)
         self.by_job: dict[str, list[Place]] = defaultdict(list)
         self.fetched: dict[str, tuple[str, str | None]] = {}
-        self.live: dict[str, list[tuple[int, int | None, Place]]] = defaultdict(list)
+        self.live: dict[str, list[tuple[str, int, int | None, Place]]] = defaultdict(list)
         for number, trail in enumerate(trails):
             for row, request, job, asked in trail.keys.iter_rows():
                 if row is None:
@@ -85,15 +85,19 @@ class _Calls:
 
     def _live(self, number: int, trail: CloudTrailReading) -> None:
         rows = trail.events.filter(pl.col("kind") == EventKind.LIVE_DEPLOYMENT.value)
-        for row, start, stop in rows.select("row", "time_lo", "end_hi").iter_rows():
+        for row, name, start, stop in rows.select("row", "id", "time_lo", "end_hi").iter_rows():
             if row in trail.cameras and start is not None:
-                self.live[trail.cameras[row]].append((start, stop, (number, row)))
+                own = name or f"{number}:{row}"
+                self.live[trail.cameras[row]].append((own, start, stop, (number, row)))
 
-    def running(self, stream: str, time: int | None) -> list[Place]:
-        """The live searches of a stream that ran at an instant; one whose stop is not known runs on."""
-        if time is None:
-            return []
-        return [p for start, stop, p in self.live.get(stream, ()) if start <= time and (stop is None or time <= stop)]
+    def running(self, stream: str, time: int | None) -> list[tuple[Place, ...]]:
+        """The live searches of a stream that ran at an instant, each with all copies of its start call; one whose stop is not
+        known runs on."""
+        found: dict[str, list[Place]] = defaultdict(list)
+        for name, start, stop, place in self.live.get(stream, ()):
+            if time is not None and start <= time and (stop is None or time <= stop):
+                found[name].append(place)
+        return [tuple(places) for places in found.values()]
 
 
 @dataclass
@@ -107,7 +111,7 @@ class _Join:
     calls: _Calls
     single: dict[tuple[Place, ...], list[tuple[Place, Result]]] = field(default_factory=lambda: defaultdict(list))
     jobs: dict[tuple[Place, ...], list[tuple[Place, Result]]] = field(default_factory=lambda: defaultdict(list))
-    live: dict[Place, bool] = field(default_factory=dict)
+    live: dict[tuple[Place, ...], bool] = field(default_factory=dict)
     used: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     repeated: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     polls: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
@@ -154,9 +158,9 @@ class _Join:
             for (log, row), _ in held:
                 self.used[log].add(row)
             fill(calls, self._job([result for _, result in held]))
-        for call, found in self.live.items():
+        for calls, found in self.live.items():
             if found:
-                fill([call], {"result": ("candidates", State.VALUE)})
+                fill(calls, {"result": ("candidates", State.VALUE)})
         return cells
 
     def _job(self, pages: list[Result]) -> dict[str, Cell]:
