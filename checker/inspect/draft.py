@@ -14,15 +14,20 @@ from typing import Protocol
 import yaml
 
 from checker.ingest.binding import ANCHOR_FIELDS, Binding
-from checker.ingest.profile import GENERIC, ColumnRule, fold_header
+from checker.ingest.profile import GENERIC, OUT_OF_SCOPE, ColumnRule, fold_header
+from checker.ingest.states import fold
 from checker.ingest.zones import is_zone
 from checker.inspect.guess import Guess, date_formats, guesses
-from checker.inspect.survey import Surveyed, Tally
+from checker.inspect.survey import Surveyed, Tally, kinds_said
 from checker.model.event import EVENT_FIELDS, EventKind, Shape, State
 
 NONE = "-"
 """The answer to a question that nobody can answer."""
 _ZONE = "America/Los_Angeles"
+
+
+KINDS_ASKED = 40
+"""A column that says what a row records is asked about for so many of its cells."""
 
 
 class Ask(Protocol):
@@ -92,7 +97,7 @@ def _as_read(
 ) -> None:
     first = bindings[0]
     if first.kind_header is not None:
-        text.note(f"{quoted(first.kind_header)} says what a row records")
+        _kind(text, first, logs, ask, with_people=with_people)
     else:
         default = first.profile.kind.default
         other = "live_deployment" if default == EventKind.SEARCH else EventKind.SEARCH.value
@@ -116,6 +121,29 @@ def _as_read(
         parts += [f"{quoted(also.flag)} says whether there was one"] if also.flag else []
         text.note(f"a row may also give a {str(also.kind).replace('_', ' ')}: {', '.join(parts)} (`also` of {first.profile.id})")
     _not_read(text, logs, tallies, added)
+
+
+def _kind(text: _Text, first: Binding, logs: Sequence[Surveyed], ask: Ask, *, with_people: bool) -> None:
+    """The column that says what a row records; what of its cells no kind is known for is asked, or told."""
+    header = first.kind_header or ""
+    text.note(f"{quoted(header)} says what a row records")
+    tallies = [one.tallies[header] for one in logs if header in one.tallies]
+    unread = list(dict.fromkeys(cell for t in tallies for cell in t.unread))
+    if not unread:
+        return
+    known = sorted({*(k.value for k in EventKind), OUT_OF_SCOPE})
+    answers = {cell: ask(f'What does a row record that says "{cell}"?', default=NONE, among=known) for cell in unread[:KINDS_ASKED]}
+    said = {cell: kind for cell, kind in answers.items() if kind != NONE}
+    rows = sum(t.states.get(State.UNREAD.value, 0) for t in tallies)
+    text.note(f"of {rows:,} rows it is not known what they record; say it with kind: {{column: [heading], values: {{cell: kind}}}}")
+    if with_people:
+        for cell in unread[:KINDS_ASKED]:
+            text.note(f"  {quoted(cell)}: unknown")
+    if said:
+        base = {fold(raw): kind for raw, kind in kinds_said(first).items()}
+        there = {cell: base[fold(cell)] for t in tallies for cell in t.sample if fold(cell) in base}
+        rule = {"column": [header], "values": {**there, **said}, "default": first.profile.kind.default}
+        text.add(f"kind: {_flow(rule)}", "as answered")
 
 
 def _headers(name: str, rule: ColumnRule, bindings: Sequence[Binding]) -> list[str]:

@@ -67,7 +67,9 @@ class Table(_Frozen):
 
 
 class Log(_Frozen):
-    """One log. first, last: civil dates of its dated events; undated: events of a row's own without a date that could be read."""
+    """One log. first, last: civil dates of its dated events; undated: events of a row's own without a date that could be read.
+    zone: that its times are read in; zone_open: some have no zone of their own, and none was given.
+    """
 
     path: str
     sha256: str
@@ -79,6 +81,7 @@ class Log(_Frozen):
     first: date | None = None
     last: date | None = None
     undated: int = 0
+    zone_open: bool = False
     tables: tuple[Table, ...] = ()
 
 

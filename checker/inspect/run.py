@@ -112,7 +112,7 @@ def _log(
     number: int, given: Input, path: Path, profile: str | None, events: Events, limits: Limits, progress: Progress
 ) -> Log:
     """One log. One with the bytes of an earlier log has no tables: they are told there."""
-    first, last, undated = _span(events, number)
+    first, last, undated, zone_open = _span(events, number)
     reader = next((r for r in READERS if r.name == given.reader), None)
     if given.rows.read and given.rows.duplicates == given.rows.read:
         tables: tuple[Table, ...] = ()
@@ -124,16 +124,17 @@ def _log(
         tables = tuple(_table(one, profile) for one in found)
     return Log(
         path=given.path, sha256=given.sha256, reader=given.reader, profile=given.profile, zone=given.zone, rows=given.rows,
-        events=given.events, first=first, last=last, undated=undated, tables=tables,
+        events=given.events, first=first, last=last, undated=undated, zone_open=zone_open, tables=tables,
     )  # fmt: skip
 
 
-def _span(events: Events, number: int) -> tuple[date | None, date | None, int]:
+def _span(events: Events, number: int) -> tuple[date | None, date | None, int, bool]:
     held = events.scan().filter((pl.col("input") == number) & pl.col("parent").is_null())
     # An offset can carry a date past the ends of Python's calendar.
     lo, hi = (pl.col(c).clip(date.min, date.max) for c in ("date_lo", "date_hi"))
-    first, last, undated = held.select(lo.min(), hi.max(), n=pl.col("date_lo").is_null().sum()).collect().row(0)
-    return first, last, int(undated or 0)
+    undated, open_ = pl.col("date_lo").is_null(), (pl.col("clock").cast(pl.String) != "utc") & pl.col("date_lo").is_not_null()
+    first, last, without, zone_open = held.select(lo.min(), hi.max(), n=undated.sum(), o=open_.any()).collect().row(0)
+    return first, last, int(without or 0), bool(zone_open)
 
 
 def _table(one: Surveyed, named: str | None) -> Table:

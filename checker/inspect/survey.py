@@ -14,7 +14,7 @@ from checker.ingest.dates import FORMATS, Order, order_of, read_dates
 from checker.ingest.interface import Limits, Source, Table, TableReader
 from checker.ingest.profile import fold_header
 from checker.ingest.readers.other_header import OtherHeaders
-from checker.ingest.states import Marks, fold, state_of, stripped
+from checker.ingest.states import Marks, fold, folded_words, state_of, stripped
 from checker.inspect.personal import personal
 from checker.model.event import EVENT_FIELDS, EventKind, Shape, State
 
@@ -156,8 +156,15 @@ def _states(cells: pl.Series, held: Iterable[Role], binding: Binding | None) -> 
 
     And what the cells prove of the order of day and month. A date with its clock apart is taken as read.
     """
+    held = list(held)
     role = next((r for r in held if r.column), None)
     frame = pl.DataFrame({"cell": cells})
+    if binding is not None and any(r.what == "kind" for r in held):
+        state = frame.select(state_of(pl.col("cell"), Marks())).to_series()
+        known = folded_words(pl.col("cell")).is_in([fold(raw) for raw in kinds_said(binding)])
+        doubt = (state == State.VALUE.value) & ~known
+        by = pl.when(known).then(pl.lit(State.VALUE.value, state.dtype)).when(doubt).then(pl.lit(State.UNREAD.value, state.dtype))
+        return frame.select(by.otherwise(state).alias("state")).to_series(), Order()
     if role is None or binding is None or role.column is None:
         return frame.select(state_of(pl.col("cell"), Marks())).to_series(), Order()
     rule, marks = role.column.rule, binding.profile.marks(role.what)
@@ -174,6 +181,11 @@ def _states(cells: pl.Series, held: Iterable[Role], binding: Binding | None) -> 
         lists = {code_list(role.what, kind) for kind in _kinds(role, binding)}
         codes = {raw: code for name in sorted(lists) for raw, code in code_map(name, rule.values).items()}
     return read_cells(cells, event_field, marks, codes=codes, split=rule.split, unit=rule.unit)["state"], Order()
+
+
+def kinds_said(binding: Binding) -> dict[str, str]:
+    """What a cell of the column for the kind of record may say -> the kind."""
+    return {kind.value: kind.value for kind in EventKind} | dict(binding.profile.kind.values)
 
 
 def _kinds(role: Role, binding: Binding) -> tuple[str, ...]:

@@ -53,7 +53,8 @@ def _log(b: Blocks, log: Log) -> None:
         b.line("Gives " + ", ".join(f"{plural(n, kind(k), _many(kind(k)))}" for k, n in sorted(log.events.items(), key=lambda p: -p[1])) + ".")
     if log.first and log.last:
         undated = f"; {plural(log.undated, 'record')} without a date that could be read" if log.undated else ""
-        zone = f"times in {log.zone}" if log.zone else "the zone of times without one is not known"
+        own = "its times say their zone" if not log.zone_open else "the zone of its times is not known"
+        zone = f"times in {log.zone}" if log.zone else own
         b.line(f"From {day(log.first)} to {day(log.last)}; {zone}{undated}.")
     for table in log.tables:
         _table(b, table)

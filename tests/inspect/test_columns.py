@@ -118,3 +118,9 @@ def test_a_cloud_trail_is_told_by_the_fields_of_its_records():
     fields = {c.reads_as: c for c in table.columns}
     assert fields["vendor",].states == {"value": found.logs[0].rows.used - 3}, "a live run is made of several calls"
     assert not any(c.header for c in table.columns)
+
+
+def test_a_row_whose_kind_is_not_known_is_an_unread_cell_of_the_column_that_says_it(tmp_path):
+    header = ["Record Type", "Date", "Officer", "Case Number"]
+    path = written(tmp_path / "log.csv", header, [["search", "2024-03-05", "A", "1"], ["coffee", "2024-03-05", "A", "1"], ["", "2024-03-05", "A", "1"]])
+    assert columns(inspected(path))["Record Type"].states == {"value": 1, "unread": 1, "empty": 1}

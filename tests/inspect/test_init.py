@@ -181,3 +181,20 @@ def test_any_heading_can_be_written(tmp_path: Path, heading: str):
     log = written(tmp_path / "log.csv", ["Date", "Officer", "Case Number", heading], [["2024-03-05", "A-17", "24-1", "x"]])
     draft(log, tmp_path)
     same_reading(log, tmp_path)
+
+
+def test_what_a_row_records_can_be_answered_for_each_word_that_is_not_known(tmp_path: Path):
+    log = written(
+        tmp_path / "log.csv", ["Record Type", "Date", "Officer", "Case Number"],
+        [["search", "2024-03-05", "A-17", "24-1"], ["Lookup of face", "2024-03-06", "B-02", "24-2"], ["Coffee", "2024-03-06", "B-02", "24-2"]],
+    )  # fmt: skip
+
+    def answer(question: str, *, default: str, among: Sequence[str] = ()) -> str:
+        return {"Lookup": "search", "Coffee": "out_of_scope"}.get(next((w for w in ("Lookup", "Coffee") if w in question), ""), default)
+
+    assert "not known what they record" in draft(log, tmp_path).profile
+    same_reading(log, tmp_path)
+    draft(log, tmp_path, answer)
+    found = read(log, audit=load_audit(tmp_path / "audit.yaml"))
+    assert found.inputs[0].events == {"search": 2}
+    assert found.inputs[0].rows.out_of_scope == 1
