@@ -161,7 +161,7 @@ def _shift(one: pl.DataFrame, two: pl.DataFrame, tries: Sequence[Sequence[str]])
         found = of_pairs(candidates(a, b, [plain(n) for n in fields]), same)
         if found is not None:
             return found
-    return Shift(minutes=0, basis="no shift could be found: the clocks are taken to agree", support=0, of=0)
+    return Shift(minutes=0, basis="no shift could be found, and they are taken to agree", support=0, of=0)
 
 
 def _unit(one: pl.DataFrame, two: pl.DataFrame) -> int:

@@ -167,16 +167,21 @@ def _lacking(mine: Sequence[str], others: Sequence[str]) -> tuple[str, ...]:
 
 
 def _redacted(one: pl.DataFrame, two: pl.DataFrame, fields: Sequence[str]) -> tuple[Redacted, ...]:
-    """The fields with redacted cells in either release, within the common period."""
+    """The fields of whose cells in the common period another share is redacted in NEW than in OLD."""
     if not fields:
         return ()
     hidden = [s.value for s in HIDDEN]
+    inside = [_in(frame, INSIDE, UNSURE) for frame in (one, two)]
     counts = [
-        _in(frame, INSIDE, UNSURE).select(pl.col(state(name)).is_in(hidden).sum().alias(name) for name in fields).row(0, named=True)
-        for frame in (one, two)
+        frame.select(pl.col(state(name)).is_in(hidden).sum().alias(name) for name in fields).row(0, named=True)
+        for frame in inside
     ]
     told = [n for n in fields if n != "operator_kind" or "operator" not in fields]
-    return tuple(Redacted(field=n, old=counts[0][n], new=counts[1][n]) for n in told if counts[0][n] or counts[1][n])
+    return tuple(
+        Redacted(field=n, old=counts[0][n], new=counts[1][n])
+        for n in told
+        if counts[0][n] * inside[1].height != counts[1][n] * inside[0].height
+    )
 
 
 def _months(one: pl.DataFrame, two: pl.DataFrame, found: _Compared) -> tuple[Month, ...]:

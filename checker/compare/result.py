@@ -103,7 +103,7 @@ class FieldCounts(Frozen):
 
 
 class Redacted(Frozen):
-    """Cells of a field, in the common period, that are redacted, withheld or given in part only."""
+    """Cells of a field, in the common period, that are redacted, withheld or given in part only; another share in NEW than in OLD."""
 
     field: str
     old: int

@@ -100,7 +100,10 @@ def _text(field: str) -> pl.Expr:
     if EVENT_FIELDS[field].shape is Shape.TIME:
         low, high = (moment(pl.col(f"{field}_{end}")) for end in ("lo", "hi"))
         return pl.when(low == high).then(low).otherwise(pl.concat_str(low, pl.lit(" to "), high))
-    return pl.when(pl.col(f"{field}__state") == State.VALUE.value).then(pl.col(field).cast(pl.String))
+    text = pl.col(field).cast(pl.String)
+    if EVENT_FIELDS[field].shape is Shape.NUMBER:
+        text = text.str.strip_suffix(".0")
+    return pl.when(pl.col(f"{field}__state") == State.VALUE.value).then(text)
 
 
 def moment(microseconds: pl.Expr) -> pl.Expr:

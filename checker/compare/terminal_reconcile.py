@@ -37,7 +37,9 @@ def draw(b: Blocks, found: Reconciliation) -> None:
 
 
 def _shift(shift: Shift) -> str:
-    told = f" ({shift.basis}: {number(shift.support)} of {number(shift.of)} differ by just that)" if shift.of else f" ({shift.basis})"
+    if not shift.of:
+        return shift.basis
+    told = f" ({shift.basis}: {number(shift.support)} of {number(shift.of)} differ by just that)"
     if not shift.minutes:
         return "both tell the same time" + told
     hours, minutes = divmod(abs(shift.minutes), 60)

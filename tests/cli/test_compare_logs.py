@@ -70,6 +70,12 @@ def test_releases_that_have_no_day_in_common_end_with_4(checker, tmp_path):
     assert "no period in common" in " ".join(done.stdout.split())
 
 
+def test_two_releases_without_any_record_are_the_same(checker, tmp_path):
+    (tmp_path / "none.csv").write_text("Search ID,Search Date,Reason\n", encoding="utf-8")
+    assert checker("compare-logs", "none.csv", "none.csv").returncode == 0
+    assert checker("reconcile", "none.csv", "none.csv").returncode == 0
+
+
 def test_a_profile_or_zone_is_given_once_or_for_each_log(checker):
     done = checker("compare-logs", "old.csv", "new.csv", "--zone", "UTC", "--zone", "UTC", "--zone", "UTC")
     assert (done.returncode, "3 of --zone for 2 logs" in done.stderr) == (2, True)

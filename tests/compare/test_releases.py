@@ -175,6 +175,19 @@ def test_a_release_without_dates_is_still_compared_by_id_and_what_is_missing_may
     assert found.removed == Bounds(at_least=0, at_most=2)
 
 
+def test_redacted_cells_are_counted_where_another_share_is_redacted(tmp_path: Path) -> None:
+    hidden = [changed(row, Officer="***") for row in ALL]
+    new = [changed(hidden[0], Reason="REDACTED"), *hidden[2:]]
+    (one,) = compared(tmp_path, hidden, new).redacted
+    assert (one.field, one.old, one.new) == ("reason", 0, 1)
+
+
+def test_a_count_is_told_as_a_whole_number(tmp_path: Path) -> None:
+    rows = [(*row, "3") for row in ALL]
+    found = compared(tmp_path, rows, [(*S1, "2"), *rows[1:]], (*HEADER, "Candidates"))
+    assert [(d.field, d.was, d.now) for d in found.changed_rows[0].differences] == [("candidates", "3", "2")]
+
+
 def test_months_count_all_records_and_those_without_a_counterpart(tmp_path: Path) -> None:
     assert compared(tmp_path, ALL, (S1, S3, S4, S5)).months == (
         Month(month="2024-03", old=3, new=2, removed=1, added=0),
