@@ -17,7 +17,7 @@ from pathlib import Path
 
 import polars as pl
 
-from bench import startup
+from bench import lexicons, startup
 from bench.agreement import disagreements
 from bench.command import DONE
 from bench.contestants import facts, process
@@ -31,7 +31,7 @@ from bench.worst import measure as worst
 OURS = next(iter(CONTESTANTS))
 AT_LEAST = {"duckdb": 1 / 3, "polars": 1 / 3, "regorus": 30.0, "opa": 200.0}
 """The marks: how many times a contestant's throughput the checker's is to be."""
-MEASURES = (*CONTESTANTS, "stages", "order", "worst", "startup")
+MEASURES = (*CONTESTANTS, "stages", "order", "worst", "startup", "lexicons")
 
 Found = tuple[list[Line], list[str]]
 """Lines of the table, and a sentence for each rule on which two contestants do not agree."""
@@ -54,6 +54,9 @@ def main() -> int:
         print(f"NOT THE SAME VIOLATIONS: {sentence}")
     if not differ:
         print("All contestants find the same violations, rule by rule.")
+    if "lexicons" in asked.only:
+        print()
+        lexicons.main()
     return 1 if differ else 0
 
 
