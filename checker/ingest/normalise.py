@@ -282,8 +282,8 @@ def _happened(cells: pl.DataFrame, part: BoundPart, further: pl.DataFrame) -> pl
 def _row_hash(cells: pl.DataFrame, columns: tuple[str, ...]) -> pl.Series:
     """A hash of each row's cells, for finding equal rows; an absent cell counts as an empty one."""
     holed = {column for column in columns if cells[column].null_count()}
-    filled = (pl.col(c).fill_null("") if c in holed else pl.col(c) for c in sorted(columns))
-    return cells.select(pl.struct(filled).hash(seed=0).alias("hash")).to_series()
+    filled = cells.select(pl.col(c).fill_null("") if c in holed else pl.col(c) for c in sorted(columns))
+    return filled.hash_rows(seed=0).alias("hash")
 
 
 def _quarantine(cells: pl.DataFrame, chunk: Chunk, binding: Binding, table: Table, shown: str, listed: int) -> None:

@@ -41,7 +41,7 @@ def settle(part: pl.DataFrame, index: int, orders: Mapping[str, tuple[str | None
     frame = part
     held = [name for name in TIME_FIELDS if f"{name}__a" in part.columns]
     for name in held:
-        frame = frame.with_columns(_bounds(name, *orders[name], place.zone))
+        frame = _bounded(frame, name, *orders[name], place.zone)
     utc = pl.coalesce(*(pl.col(f"{n}__utc") for n in _CLOCK_GIVERS if n in held), pl.lit(place.zone is not None))
     frame = frame.with_columns(utc.alias("is_utc"))
     frame = frame.with_columns(e for name in held for e in _on_one_clock(name))
@@ -66,15 +66,22 @@ def in_order(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.select(pl.col(c).cast(PROVENANCE[c]) if c in PROVENANCE else c for c in [*wanted, *extra] if c in frame.columns)
 
 
-def _bounds(name: str, order: str | None, only_days: bool, zone: str | None) -> list[pl.Expr]:
+def _bounded(frame: pl.DataFrame, name: str, order: str | None, only_days: bool, zone: str | None) -> pl.DataFrame:
+    """`frame` with the bounds of one TIME field, in UTC where its zone is known (`__utc`); `__day`: it has no clock time."""
     a, b, span, zoned = (pl.col(f"{name}__{c}") for c in ("a", "b", "span", "zoned"))
     lo, hi = settled_bounds(a, b, span, zoned, order, only_days)
-    whole_day = ~zoned & ((span == DAY_SPAN) | only_days)
-    if zone is not None:
-        lo = pl.when(zoned).then(lo).otherwise(utc_lo(lo, zone))
-        hi = pl.when(zoned).then(hi).otherwise(utc_hi(hi, zone))
     known = pl.when(a.is_not_null()).then(zoned | (zone is not None))
-    return [lo.alias(f"{name}_lo"), hi.alias(f"{name}_hi"), known.alias(f"{name}__utc"), whole_day.alias(f"{name}__day")]
+    whole_day = ~zoned & ((span == DAY_SPAN) | only_days)
+    frame = frame.with_columns(
+        lo.alias(f"{name}_lo"), hi.alias(f"{name}_hi"), known.alias(f"{name}__utc"), whole_day.alias(f"{name}__day")
+    )
+    if zone is None or frame[f"{name}__zoned"].all():
+        return frame
+    first, last = utc_lo(frame[f"{name}_lo"], zone), utc_hi(frame[f"{name}_hi"], zone)
+    return frame.with_columns(
+        pl.when(zoned).then(f"{name}_lo").otherwise(first).alias(f"{name}_lo"),
+        pl.when(zoned).then(f"{name}_hi").otherwise(last).alias(f"{name}_hi"),
+    )
 
 
 def _on_one_clock(name: str) -> Iterable[pl.Expr]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
+from typing import Literal
 
 import polars as pl
 from polars.exceptions import ComputeError
@@ -38,29 +40,32 @@ def is_zone(name: str) -> bool:
     return True
 
 
-def utc_lo(local: pl.Expr, zone: str) -> pl.Expr:
-    """The earliest instant (microseconds UTC) that the local figures `local` (microseconds) may stand for in `zone`."""
-    return pl.min_horizontal(_localised(local, zone, "earliest"), *_across_gap(local, zone))
+def utc_lo(local: pl.Series, zone: str) -> pl.Series:
+    """The earliest instants (microseconds UTC) that the local figures `local` (microseconds) may stand for in `zone`."""
+    return _instants(local, zone, "earliest", pl.min_horizontal)
 
 
-def utc_hi(local: pl.Expr, zone: str) -> pl.Expr:
-    """The latest such instant. It differs from `utc_lo` where the clocks were set back (the figures come twice) or
+def utc_hi(local: pl.Series, zone: str) -> pl.Series:
+    """The latest such instants. They differ from `utc_lo` where the clocks were set back (the figures come twice) or
     forward (they come never: the offsets before and after the gap give the two readings)."""
-    return pl.max_horizontal(_localised(local, zone, "latest"), *_across_gap(local, zone))
+    return _instants(local, zone, "latest", pl.max_horizontal)
 
 
-def _localised(local: pl.Expr, zone: str, which: str) -> pl.Expr:
+def _instants(local: pl.Series, zone: str, which: Literal["earliest", "latest"], pick: Callable[..., pl.Expr]) -> pl.Series:
+    figures, us = local.to_frame("us"), pl.col("us")
+    placed = figures.select(_localised(us, zone, which)).to_series()
+    never = (placed.is_null() & local.is_not_null()).arg_true()
+    if not len(never):
+        return placed
+    before = _localised(us - 3 * HOUR_US, zone, "earliest") + 3 * HOUR_US
+    after = _localised(us + 3 * HOUR_US, zone, "latest") - 3 * HOUR_US
+    return placed.scatter(never, figures[never].select(pick(before, after)).to_series())
+
+
+def _localised(local: pl.Expr, zone: str, which: Literal["earliest", "latest"]) -> pl.Expr:
     stamp = local.cast(pl.Datetime("us"))
-    ambiguous = pl.lit(which)
-    placed = stamp.dt.replace_time_zone(zone, ambiguous=ambiguous, non_existent="null")
+    placed = stamp.dt.replace_time_zone(zone, ambiguous=which, non_existent="null")
     return placed.dt.convert_time_zone("UTC").dt.replace_time_zone(None).cast(pl.Int64)
-
-
-def _across_gap(local: pl.Expr, zone: str) -> tuple[pl.Expr, pl.Expr]:
-    in_gap = _localised(local, zone, "earliest").is_null() & local.is_not_null()
-    before = _localised(local - 3 * HOUR_US, zone, "earliest") + 3 * HOUR_US
-    after = _localised(local + 3 * HOUR_US, zone, "latest") - 3 * HOUR_US
-    return pl.when(in_gap).then(before), pl.when(in_gap).then(after)
 
 
 def civil_date(instant: pl.Expr, zone: str) -> pl.Expr:

@@ -52,6 +52,7 @@ def _other_header(table: Table) -> int | None:
     if len(table.columns) < enough or not table.frame.height:
         return None
     names = pl.Series(table.columns, dtype=pl.String).implode()
-    named = pl.sum_horizontal(pl.col(c).str.strip_chars().is_in(names).fill_null(False) for c in table.columns)
-    found = table.frame.filter(named >= enough).get_column(ROW)
+    named = [pl.col(c).str.strip_chars().is_in(names).fill_null(False) for c in table.columns]
+    some = table.frame.filter(pl.any_horizontal(named[: len(named) - enough + 1]))  # as few columns as must hold one of them
+    found = some.filter(pl.sum_horizontal(named) >= enough).get_column(ROW)
     return int(found[0]) if len(found) else None
