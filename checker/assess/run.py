@@ -87,8 +87,19 @@ def assess(
     chosen = plan(audit, policies, named=named, as_of=as_of, today=today, records=records)
     kinds = tuple(sorted({*chosen.kinds, *USE_KINDS}))
     task, shares = _shared(logs.events, chosen, audit.agency.name, kinds, folder, share_rows, progress)
+    return concluded(
+        logs, audit, chosen, records, task, shares, engine, height=logs.events.height, with_people=with_people,
+        one_by_one=one_by_one, progress=progress,
+    )  # fmt: skip
+
+
+def concluded(
+    logs: Logs, audit: Audit, chosen: Plan, records: Mapping[str, int], task: Task, shares: Shares, engine: Engine, *,
+    height: int, with_people: bool, one_by_one: bool = False, progress: Progress,
+) -> Result:  # fmt: skip
+    """Judge what the shares hold. records: how many events of each kind there are; height: how many in all. Raises as `assess`."""
     seen = shares.see(task)
-    progress("facts", logs.events.height, logs.events.height)
+    progress("facts", height, height)
     progress("verdicts", 0, 0)
     evaluator = Evaluator(engine, chosen.modules, one_by_one=one_by_one)
     tables, merged = merge(chosen.rules, seen)
@@ -107,7 +118,7 @@ def assess(
             for share in range(len(seen))
         ]
     )
-    progress("join", logs.events.height, logs.events.height)
+    progress("join", height, height)
     progress("evidence", 0, 0)
     shown = {subject: rows for tally in tallies for subject, rows in tally.shown.items()}
     files = [i.path for i in logs.inputs]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from contextlib import ExitStack
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -19,6 +21,8 @@ from checker.model.errors import UsageError
 from checker.model.values import VALUES
 
 if TYPE_CHECKING:
+    from checker.assess import Result
+    from checker.ingest.pipeline import Given
     from checker.model.assessment import Assessment
     from checker.model.audit import Audit
 
@@ -51,12 +55,14 @@ KINDS = tuple(kind.replace("_", "-") for kind in VALUES["agency.kind"])
 @click.option("--profile", metavar="NAME|FILE", help="How to read the logs' columns: a shipped profile, or a YAML file.")
 @click.option("--strict", is_flag=True, help="Exit with 3 where nothing is violated but something is undetermined.")
 @click.option("--with-people", is_flag=True, help="Show reasons as typed and people's names. Without it no report holds them.")
+@click.option("--cluster", metavar="ADDRESS",
+              help="Run on a Spark cluster: spark://host:7077, local-cluster[2,1,1024], or a Spark Connect address, sc://host.")
 @click.option("--profile-run", is_flag=True,
               help="Say on standard error, after the run, where the time went: each stage, each rule. Costs a start of OPA a rule.")
 def check(
     logs: tuple[Path, ...], audit_file: Path | None, place: str | None, kind: str | None, policies: tuple[str, ...],
     formats: tuple[str, ...], targets: tuple[str, ...], engine: str, as_of: datetime | None, zone: str | None,
-    profile: str | None, strict: bool, with_people: bool, profile_run: bool,
+    profile: str | None, strict: bool, with_people: bool, cluster: str | None, profile_run: bool,
 ) -> int:  # fmt: skip
     """Judge the uses that LOGs record, rule by rule, and write reports.
 
@@ -75,7 +81,7 @@ def check(
     check_writable(outputs, (*logs, *(log.path for log in audit.logs), *([audit_file] if audit_file else [])))
     assessment = run(
         logs, audit, outputs, policies=policies, engine=engine, as_of=as_of.date() if as_of else None,
-        zone=zone, profile=profile, with_people=with_people, profile_run=profile_run,
+        zone=zone, profile=profile, with_people=with_people, profile_run=profile_run, cluster=cluster,
     )  # fmt: skip
     _tell(assessment, outputs)
     return exit_codes.of(assessment, strict=strict)
@@ -84,34 +90,28 @@ def check(
 def run(
     logs: Sequence[Path], audit: Audit, outputs: Sequence[Output], *, policies: Sequence[str] = (), engine: str = "auto",
     as_of: date | None = None, zone: str | None = None, profile: str | None = None, with_people: bool = False,
-    profile_run: bool = False,
+    profile_run: bool = False, cluster: str | None = None,
 ) -> Assessment:  # fmt: skip
     """Read, judge and report: the whole way of the data. Raises CheckerError where a step cannot go on."""
-    from checker.assess import Logs, assess
     from checker.engine.select import choose
-    from checker.ingest.indications import found_in
     from checker.ingest.interface import Limits
-    from checker.ingest.pipeline import ingest
+    from checker.ingest.pipeline import prepared
     from checker.model.progress import Stopwatch
     from checker.policy.load import catalogue, load
     from checker.report.table import report
     from checker.resources import policies_root
 
-    with TemporaryDirectory(prefix="checker-", ignore_cleanup_errors=True) as folder, bar() as shown:
+    with ExitStack() as stack:
+        shown = stack.enter_context(bar())
         progress = Stopwatch(shown, first="policies")
         chosen = choose(engine)
         root = policies_root()
         rules = load(policies, root=root) if policies else catalogue(root)
-        spill = Path(folder) / "events"
-        spill.mkdir()
-        ingested = ingest(
-            all_logs(logs, audit), audit, zone=zone, profile=profile, limits=Limits(), progress=progress, spill=spill
-        )
-        progress("indications", 0, 0)
-        read = Logs(ingested.events, ingested.inputs, ingested.quarantine, ingested.ledger, found_in(ingested))
-        result = assess(
-            read, audit, rules, chosen, named=bool(policies), today=date.today(), as_of=as_of, with_people=with_people,
-            one_by_one=profile_run, progress=progress,
+        given = prepared(all_logs(logs, audit), audit, zone=zone, profile=profile, limits=Limits())
+        judge = _here if cluster is None else partial(_on_cluster, cluster)
+        result = judge(
+            stack, given, policies=rules, engine=chosen, named=bool(policies), today=date.today(), as_of=as_of,
+            with_people=with_people, one_by_one=profile_run, progress=progress,
         )  # fmt: skip
         for output in outputs:
             writing = f"writing {output.path or f'the {output.format} report'}"
@@ -125,6 +125,32 @@ def run(
 
         notice(profile_of(progress.stages, result.costs))
     return result.assessment
+
+
+def _here(stack: ExitStack, given: Given, **how: Any) -> Result:
+    """Read and judge on this machine; events that are too many for memory lie in a folder that `stack` removes."""
+    from checker.assess import Logs, assess
+    from checker.ingest.indications import found_in
+    from checker.ingest.pipeline import read_all
+
+    folder = Path(stack.enter_context(TemporaryDirectory(prefix="checker-", ignore_cleanup_errors=True)))
+    spill, shares = folder / "events", folder / "shares"
+    for room in (spill, shares):
+        room.mkdir()
+    progress = how["progress"]
+    ingested = read_all(given, progress=progress, spill=spill)
+    progress("indications", 0, 0)
+    read = Logs(ingested.events, ingested.inputs, ingested.quarantine, ingested.ledger, found_in(ingested))
+    return assess(read, given.audit, folder=None if ingested.events.in_memory else shares, **how)
+
+
+def _on_cluster(address: str, stack: ExitStack, given: Given, **how: Any) -> Result:
+    """Read and judge on the cluster at `address`, in a session that `stack` ends."""
+    from checker.cluster.run import assess_on
+    from checker.cluster.session import session
+
+    how["progress"]("cluster", 0, 0)
+    return assess_on(stack.enter_context(session(address)), given, given.audit, **how)
 
 
 def _tell(assessment: Assessment, outputs: Sequence[Output]) -> None:

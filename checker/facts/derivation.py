@@ -75,6 +75,15 @@ def _roots(prepared: Prepared, parents: Frame) -> Frame:
     return held_once(nw.concat(found, how="vertical").join(wanted, on="id", how="inner"))
 
 
+def named_by(prepared: Prepared) -> frozenset[str]:
+    """The ids, folded, of the records that pieces of evidence say they were derived from."""
+    found: set[str] = set()
+    for kind in SETTLED_BY_DERIVATION:
+        rows = prepared.records(kind).select("record", folded(nw.col("derived_from")).alias("origin"))
+        found.update(_references(rows).select("origin_id").unique().collect()["origin_id"].to_list())
+    return frozenset(found)
+
+
 def _references(rows: Frame) -> Frame:
     """One row for each record id that a piece of evidence says it was derived from."""
     named = rows.filter(~nw.col("origin").is_null() & ~nw.col("origin").is_in([*FROM_MATCH, *FROM_NOTHING]))

@@ -13,6 +13,7 @@ import narwhals as nw
 from checker.facts.columns import LINK, NO_CASE, ORDER, first_of, open_kind, text, yesno
 from checker.facts.completeness import USE_LEVEL, complete_column
 from checker.facts.context import Context
+from checker.facts.derivation import independence
 from checker.facts.links import about_the_use, granted, linked, refused
 from checker.facts.prepare import Prepared
 from checker.facts.timing import EVER, MINUTE_US, NEVER, Frame
@@ -159,12 +160,18 @@ def _steps(subjects: Frame, prepared: Prepared, step: str) -> Frame:
     certainly, possibly = about_the_use(kind)
     pairs = linked(subjects, prepared, kind)
     if step == INDEPENDENT:
-        pairs = pairs.join(nw.from_native(prepared.whole.evidence).lazy(), on="record", how="left")
+        pairs = pairs.join(_independence(prepared), on="record", how="left")
         certainly = certainly & nw.col("independent").fill_null(False)
         possibly = possibly & nw.col("independent").fill_null(True)
     if step == "approval":
         certainly, possibly = certainly & granted(), possibly & ~refused()
     return pairs.with_columns(certainly=certainly, possibly=possibly)
+
+
+def _independence(prepared: Prepared) -> Frame:
+    """Which evidence is independent, over all events where pieces of evidence name each other."""
+    found = prepared.whole.evidence
+    return independence(prepared) if found is None else nw.from_native(found).lazy()
 
 
 def anchors_after(subjects: Frame, prepared: Prepared, anchor: str) -> Frame:

@@ -135,7 +135,7 @@ def prepare(events: Any, kinds: Iterable[str], agency: str = "", whole: Whole | 
         for t in TIMES
         for expression in (filled(t) if t in held else (nw.lit(NEVER).alias(f"{t}_lo"), nw.lit(EVER).alias(f"{t}_hi")))
     ]
-    case = nw.col("case") if "case" in columns else case_key(lazy, held, agency)
+    case = nw.col("case") if "case" in columns else case_key(held, agencies(lazy, held), agency)
     base = lazy.with_columns(*times, nw.col(CLOCK).fill_null("unknown"), case.alias("case"), _person(held).alias("person"))
     base = base.with_columns(nw.col("time_lo").alias("lo"), nw.col("time_hi").alias("hi"))
     return Prepared(base, tuple(sorted(kinds)), held, frozenset(columns), case, whole or Whole())
@@ -173,8 +173,18 @@ def _person(held: frozenset[str]) -> nw.Expr:
     return folded(nw.when(~shared).then(known("operator", held)))
 
 
-def case_key(events: Frame, held: frozenset[str], audited: str) -> nw.Expr:
+def agencies(events: Frame, held: frozenset[str]) -> frozenset[str]:
+    """The names of agencies in the events, folded."""
+    if "agency" not in held:
+        return frozenset()
+    names = events.select(folded(known("agency", held)).alias("n")).unique().collect()["n"].to_list()
+    return frozenset(n for n in names if n is not None)
+
+
+def case_key(held: frozenset[str], named: frozenset[str], audited: str) -> nw.Expr:
     """What links the records of one case: the case number, and the agency's name where the logs have one.
+
+    named: the names of agencies in all events; audited: the audited agency's.
 
     A row without a case number has none, nor has one whose agency is blank. Rows of a log that has no column for the agency
     are the audited agency's, or the only one's that the logs name; where they name several, nothing is known of them.
@@ -184,8 +194,6 @@ def case_key(events: Frame, held: frozenset[str], audited: str) -> nw.Expr:
     case = folded(known("case_number", held))
     if "agency" not in held:
         return case
-    names = events.select(folded(known("agency", held)).alias("n")).unique().collect()["n"].to_list()
-    named = {n for n in names if n is not None}
     silent = state_of("agency", held) == NOT_EXPORTED
     if not named:
         return nw.when(silent).then(case)

@@ -27,36 +27,43 @@ def numbered(events: Events) -> pl.LazyFrame:
     return events.scan().with_row_index("record").with_columns(pl.col("record").cast(pl.Int64))
 
 
-def places(prepared: Prepared, shares: int) -> Frame:
+def key_of() -> nw.Expr:
+    """What decides where a judged event's home is: its case, or the row that it stands in."""
+    row = nw.when(nw.col("parent").is_null()).then(nw.col("event")).otherwise(nw.col("parent"))
+    return nw.when(nw.col("case").is_null()).then(row).otherwise(nw.col("case"))
+
+
+def places(prepared: Prepared, shares: int, by_number: pl.DataFrame | None = None) -> Frame:
     """Where each event goes: `record`, `share` (0 to shares - 1), `home` (it is judged there), `owned` (see Prepared.owners).
 
     A record that is linked to uses of several shares comes several times; one that is linked to nothing does not come.
+    by_number: `record`, `share` of the records that name a search by its number, where the searches lie elsewhere.
     """
-    judged = nw.col("kind").is_in(list(prepared.judged))
+    judged, is_use = nw.col("kind").is_in(list(prepared.judged)), nw.col("kind").is_in(list(USE_KINDS))
     base = prepared.base.select(
-        "record", "kind", "event", "parent", "case", judged.alias("judged"), known("id", prepared.held).alias("id"),
+        "record", "kind", "case", key_of().alias("key"), known("id", prepared.held).alias("id"),
         known("use_id", prepared.held).alias("use_id"),
     )  # fmt: skip
-    by_row = nw.when(nw.col("parent").is_null()).then(nw.col("event")).otherwise(nw.col("parent"))
-    base = base.with_columns(key=nw.when(nw.col("case").is_null()).then(by_row).otherwise(nw.col("case")))
     owners = prepared.owners().rename({"parent": "owned"})
-    records = base.filter(~nw.col("kind").is_in(list(USE_KINDS))).join(owners, on="record", how="left")
-    mains = base.select(nw.col("record").alias("owned"), nw.col("key"))
-    is_use = nw.col("kind").is_in(list(USE_KINDS))
-    uses = base.filter(nw.col("judged") & is_use)
+    records = base.filter(~is_use).join(owners, on="record", how="left")
     found = [
-        base.filter(nw.col("judged") & ~is_use).select("record", "key", home=nw.lit(True)),
+        base.filter(judged & ~is_use).select("record", "key", home=nw.lit(True)),
         records.filter(~nw.col("case").is_null()).select("record", "key", home=nw.lit(False)),
     ]
     if count(owners):
+        mains = base.select(nw.col("record").alias("owned"), nw.col("key"))
         own = records.filter(~nw.col("owned").is_null()).select("record", "owned").join(mains, on="owned", how="inner")
         found.append(own.select("record", "key", home=nw.lit(False)))
     named = records.filter(~nw.col("use_id").is_null() & nw.col("owned").is_null()).select("record", "use_id")
-    if count(named):
-        borne = base.filter(nw.col("judged") & ~nw.col("id").is_null()).select(nw.col("id").alias("use_id"), "key")
+    if by_number is None and count(named):
+        borne = base.filter(judged & ~nw.col("id").is_null()).select(nw.col("id").alias("use_id"), "key")
         found.append(named.join(borne, on="use_id", how="inner").select("record", "key", home=nw.lit(False)))
-    placed = _bucketed(nw.concat(found, how="vertical"), shares).group_by("record", "share").agg(home=nw.col("home").max())
-    at_home = _bucketed(uses.select("record", "key"), shares).with_columns(home=nw.lit(True))
+    placed = bucketed(nw.concat(found, how="vertical"), shares)
+    if by_number is not None:
+        further = nw.from_native(by_number).lazy().select("record", home=nw.lit(False), share=nw.col("share").cast(nw.UInt32))
+        placed = nw.concat([placed.select("record", "home", "share"), further], how="vertical")
+    placed = placed.group_by("record", "share").agg(home=nw.col("home").max())
+    at_home = bucketed(base.filter(judged & is_use).select("record", "key"), shares).with_columns(home=nw.lit(True))
     whole = nw.concat([frame.select("record", "share", "home") for frame in (at_home, placed)], how="vertical")
     return whole.join(owners, on="record", how="left")
 
@@ -89,10 +96,8 @@ def _with_case(events: Events, prepared: Prepared) -> Iterable[pl.DataFrame]:
         start += chunk.height
 
 
-def _bucketed(frame: Frame, shares: int) -> Frame:
-    """`key` as `share`: any number below `shares`, the same for the same key."""
-    native = frame.to_native()
-    if isinstance(native, pl.LazyFrame):
-        share = (pl.col("key").hash(seed=0) % shares).cast(pl.UInt32)
-        return nw.from_native(native.with_columns(share.alias("share")).drop("key"))
-    raise NotImplementedError("shares of another backend")
+def bucketed(frame: Frame, shares: int) -> Frame:
+    """`key` (text) made `share`: any number below `shares`, the same for the same key in every process."""
+    share = (pl.col("key").hash(seed=0) % shares).cast(pl.UInt32).alias("share")
+    found: Frame = nw.from_native(frame.to_native().with_columns(share).drop("key"))
+    return found

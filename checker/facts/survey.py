@@ -10,7 +10,7 @@ import polars as pl
 
 from checker.facts.completeness import USE_LEVEL, loose, strays, unlinked_records
 from checker.facts.context import Context
-from checker.facts.derivation import independence
+from checker.facts.derivation import independence, named_by
 from checker.facts.order import INDEPENDENT
 from checker.facts.people import lessons
 from checker.facts.prepare import CLOCK, Prepared, count, known
@@ -28,11 +28,11 @@ def survey(prepared: Prepared, context: Context, names: Iterable[str]) -> Whole:
     clocks = _column(prepared.base.select(CLOCK).unique(), CLOCK)
     parts: dict[str, pl.DataFrame] = {}
     if kinds:
-        parts["repeated"] = _native(_repeated(prepared, kinds))
+        parts["repeated"] = to_polars(_repeated(prepared, kinds))
     if "training" in kinds:
-        parts["lessons"] = _native(lessons(prepared).sort("person", CLOCK))
-    if any(INDEPENDENT in name for name in names):
-        parts["evidence"] = _native(independence(prepared).sort("record"))
+        parts["lessons"] = to_polars(lessons(prepared).sort("person", CLOCK))
+    if any(INDEPENDENT in name for name in names) and named_by(prepared):
+        parts["evidence"] = to_polars(independence(prepared).sort("record"))
     return Whole(tuple(sorted(clocks)), {kind: _sightings(prepared, kind) for kind in sorted(declared)}, **parts)
 
 
@@ -69,7 +69,7 @@ def _repeated(prepared: Prepared, kinds: Iterable[str]) -> Frame:
     return borne.filter(nw.col("n") > 1).select("use_id").sort("use_id")
 
 
-def _native(frame: Frame) -> pl.DataFrame:
+def to_polars(frame: Frame) -> pl.DataFrame:
     found: Any = frame.collect("polars").to_native()
     return found  # type: ignore[no-any-return]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -25,6 +25,20 @@ class Sightings:
     by_case: bool = False
     people: tuple[str, ...] = ()
 
+    @staticmethod
+    def together(parts: Sequence[Sightings]) -> Sightings:
+        latest: dict[str, int] = {}
+        for clock, moment in (pair for part in parts for pair in part.latest):
+            latest[clock] = max(moment, latest.get(clock, moment))
+        return Sightings(
+            unlinked=sum(part.unlinked for part in parts),
+            latest=tuple(sorted(latest.items())),
+            loose=any(part.loose for part in parts),
+            by_id=any(part.by_id for part in parts),
+            by_case=any(part.by_case for part in parts),
+            people=tuple(sorted({person for part in parts for person in part.people})),
+        )
+
 
 def _frame(**schema: type[pl.DataType]) -> pl.DataFrame:
     return pl.DataFrame(schema=schema)
@@ -36,7 +50,8 @@ class Whole:
 
     clocks: the different clocks of the times. sightings: declared record kind -> what speaks for and against it.
     repeated: `use_id`, the numbers that records name and more than one judged event bears. lessons: `person`, `clock`,
-    `first_lo`, `first_hi`, the bounds of a person's first lesson. evidence: `record`, `independent` (derivation.independence).
+    `first_lo`, `first_hi`, the bounds of a person's first lesson. evidence: `record`, `independent`
+    (derivation.independence), or None where each piece of evidence stands for itself.
     """
 
     clocks: tuple[str, ...] = ()
@@ -45,4 +60,15 @@ class Whole:
     lessons: pl.DataFrame = field(
         default_factory=lambda: _frame(person=pl.String, clock=pl.String, first_lo=pl.Int64, first_hi=pl.Int64)
     )
-    evidence: pl.DataFrame = field(default_factory=lambda: _frame(record=pl.Int64, independent=pl.Boolean))
+    evidence: pl.DataFrame | None = None
+
+    @staticmethod
+    def together(parts: Sequence[Whole]) -> Whole:
+        """What events in several parts come to, each part holding whole rows; `repeated` and `evidence` are found otherwise."""
+        kinds = sorted({kind for part in parts for kind in part.sightings})
+        lessons = pl.concat([Whole().lessons, *(part.lessons for part in parts)], how="vertical_relaxed")
+        return Whole(
+            clocks=tuple(sorted({clock for part in parts for clock in part.clocks})),
+            sightings={k: Sightings.together([p.sightings[k] for p in parts if k in p.sightings]) for k in kinds},
+            lessons=lessons.group_by("person", "clock").agg(pl.all().min()).sort("person", "clock"),
+        )

@@ -12,6 +12,10 @@ from checker.model.assessment import EVIDENCE_KEPT, Evidence, Indication
 
 _NAMES = ("lexicon", "version", "meaning", "matched")
 _PLACE = ("input", "sheet", "row", "part")
+_SEEN: dict[str, pl.DataType | type[pl.DataType]] = {
+    **dict.fromkeys(_NAMES, pl.String), "count": pl.UInt32,
+    **{c: pl.List(t) for c, t in zip((*_PLACE, "event"), (pl.UInt32, pl.String, pl.UInt32, pl.UInt32, pl.String), strict=True)},
+}  # fmt: skip
 
 
 def found_in(ingested: Ingested, lexicons: Sequence[Lexicon] | None = None) -> tuple[Indication, ...]:
@@ -19,25 +23,38 @@ def found_in(ingested: Ingested, lexicons: Sequence[Lexicon] | None = None) -> t
 
     lexicons: the shipped ones where absent. Each keeps the first EVIDENCE_KEPT events, in the order of the files and rows.
     """
-    events = ingested.events
-    if "reason" not in events.columns:
-        return ()
-    reasons = events.scan().select(pl.col("reason").drop_nulls().unique(maintain_order=True)).collect().to_series()
+    return told([seen_in(ingested.events.scan(), lexicons)], [i.path for i in ingested.inputs])
+
+
+def seen_in(events: pl.LazyFrame, lexicons: Sequence[Lexicon] | None = None) -> pl.DataFrame:
+    """For each lexicon's different matched words (_NAMES), the `count` of events that hold them and the places of the first."""
+    if "reason" not in events.collect_schema().names():
+        return pl.DataFrame(schema=_SEEN)
+    reasons = events.select(pl.col("reason").drop_nulls().unique(maintain_order=True)).collect().to_series()
     found = matches(reasons, lexicons)
     if found.is_empty():
-        return ()
+        return pl.DataFrame(schema=_SEEN)
     words = found.select(_NAMES).unique().with_row_index("words")
     of_reason = found.join(words, on=_NAMES).select("reason", "words")
-    rows = events.scan().select("reason", *_PLACE, "event").join(of_reason.lazy(), on="reason").sort(_PLACE, nulls_last=False)
-    kept = (pl.col(c).head(EVIDENCE_KEPT) for c in ("input", "sheet", "row", "event"))
+    rows = events.select("reason", *_PLACE, "event").join(of_reason.lazy(), on="reason").sort(_PLACE, nulls_last=False)
+    kept = (pl.col(c).head(EVIDENCE_KEPT) for c in (*_PLACE, "event"))
     groups = rows.group_by("words").agg(pl.len().alias("count"), *kept).collect().join(words, on="words")
-    paths = [i.path for i in ingested.inputs]
+    return groups.select(pl.col(c).cast(t) for c, t in _SEEN.items())
+
+
+def told(seen: Sequence[pl.DataFrame], files: Sequence[str]) -> tuple[Indication, ...]:
+    """What was seen in several parts of the events, as indications. files: the inputs' names."""
+    every = pl.concat([pl.DataFrame(schema=_SEEN), *seen])
+    rows = every.explode(*_PLACE, "event").sort(_PLACE, nulls_last=False)
+    kept = (pl.col(c).head(EVIDENCE_KEPT) for c in (*_PLACE, "event"))
+    counts = every.group_by(_NAMES).agg(pl.col("count").sum())
+    groups = rows.group_by(_NAMES).agg(kept).join(counts, on=_NAMES)
     return tuple(
         Indication(
             **{name: group[name] for name in _NAMES},
             count=group["count"],
             evidence=tuple(
-                Evidence(file=paths[at], sheet=sheet, row=row, event=event)
+                Evidence(file=files[at], sheet=sheet, row=row, event=event)
                 for at, sheet, row, event in zip(group["input"], group["sheet"], group["row"], group["event"], strict=True)
             ),
         )

@@ -48,8 +48,12 @@ def ingest(
     For every input, rows read = used + duplicates + quarantined + out of scope. Raises InputError for a log that cannot be
     read at all, UsageError for a zone, profile or registry that is wrong.
     """
-    given = prepared(files, audit, zone=zone, profile=profile, limits=limits)
-    shelf = Shelf(spill, limits.held_rows)
+    return read_all(prepared(files, audit, zone=zone, profile=profile, limits=limits), progress=progress, spill=spill)
+
+
+def read_all(given: Given, *, progress: Progress, spill: Path | None = None) -> Ingested:
+    """Read what is given, as `ingest` does."""
+    shelf = Shelf(spill, given.limits.held_rows)
     readings: list[Reading | TableLog] = []
     for number in range(len(given.files)):
         readings.append(read_one(given, number, readings, shelf, progress))
@@ -60,8 +64,8 @@ def ingest(
     ]
     reports = [reading for reading in readings if isinstance(reading, TotalsReading)]
     readings.clear()
-    done = together(logs, given.files, audit, shelf, progress)
-    figures = compared(reports, done.events) if len(reports) < len(files) else ()
+    done = together(logs, given.files, given.audit, shelf, progress)
+    figures = compared(reports, done.events) if len(reports) < len(given.files) else ()
     return replace(done, ledger=(*given.basis, *done.ledger, *figures))
 
 
@@ -123,9 +127,7 @@ def read_one(
         progress(f"reading {source.shown}", 0, 0)
         twin = next((r.input for r in before if r.input.sha256 == source.sha256), None)
         if twin is not None:
-            says = f"the same bytes as {twin.path}: all its rows are duplicates"
-            ledger = (LedgerEntry(topic="duplicates", file=source.shown, statement=says),)
-            return Reading(pl.DataFrame(), all_duplicates(twin, source.shown), (), ledger)
+            return Reading(pl.DataFrame(), all_duplicates(twin, source.shown), (), (same_bytes(twin.path, source.shown),))
         trails = _trails(chosen)
         if trails is not None and trails.matches(source):
             return trails.read(source, limits, progress)
@@ -154,6 +156,10 @@ def _paired(readings: Sequence[Reading]) -> list[Reading]:
     trails = [r for r in readings if isinstance(r, CloudTrailReading)]
     paired = iter(pair_across(trails) if len(trails) > 1 else trails)
     return with_results([next(paired) if isinstance(r, CloudTrailReading) else r for r in readings])
+
+
+def same_bytes(twin: str, shown: str) -> LedgerEntry:
+    return LedgerEntry(topic="duplicates", file=shown, statement=f"the same bytes as {twin}: all its rows are duplicates")
 
 
 def all_duplicates(twin: Input, shown: str) -> Input:

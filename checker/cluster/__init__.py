@@ -1,0 +1,1 @@
+"""A run on a Spark cluster: logs that have outgrown one machine."""

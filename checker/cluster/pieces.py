@@ -1,0 +1,138 @@
+"""What is done with a piece of a log's events: rows given twice dropped, their part in the survey, and the way to their shares."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import narwhals as nw
+import polars as pl
+
+from checker.cluster.frames import Row
+from checker.cluster.read import input_of
+from checker.facts.context import Context
+from checker.facts.derivation import SETTLED_BY_DERIVATION
+from checker.facts.prepare import agencies, case_key, held_fields, known, prepare
+from checker.facts.shares import bucketed, key_of, places
+from checker.facts.survey import survey
+from checker.facts.whole import Whole
+from checker.ingest.assembly import Schema
+from checker.ingest.duplicates import Sifted
+from checker.ingest.indications import seen_in
+from checker.model.event import PROVENANCE, USE_KINDS
+
+LINKS = -1
+"""The place of a row that says to which further shares the records of a piece go, by the number of the search they name."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """What one piece holds: events by (input, kind), the agencies named, whether a record names a search."""
+
+    kinds: Mapping[tuple[int, str], int]
+    agencies: frozenset[str]
+    numbers: bool
+
+
+@dataclass(frozen=True)
+class Sorting:
+    """How pieces are prepared: the schema of the run's events, the rows that are dropped, how cases are told, the judged kinds
+    and the facts that will be asked for, and how many shares there are."""
+
+    schema: Schema
+    sifted: Sifted
+    twins: frozenset[int]
+    audited: str
+    kinds: tuple[str, ...] = USE_KINDS
+    agencies: frozenset[str] = frozenset()
+    context: Context = field(default_factory=Context)
+    names: tuple[str, ...] = ()
+    shares: int = 1
+
+    def kept(self, row: Row) -> pl.DataFrame:
+        """The events of a piece that stay, in the run's schema and with `record`."""
+        key, _, frame, _ = row
+        number = input_of(key)
+        if frame is None or number in self.twins:
+            return pl.DataFrame(schema={**self.schema, "record": pl.Int64})
+        return self.sifted.without_repeats(frame.select(*self.schema, "record"), number)
+
+    def look(self, row: Row) -> Iterator[Row]:
+        """A Look at one piece."""
+        events = self.kept(row)
+        held, lazy = held_fields(events.columns), nw.from_native(events).lazy()
+        counts = events.group_by("input", pl.col("kind").cast(pl.String)).len()
+        named = known("use_id", held)
+        numbers = lazy.filter(~named.is_null()).select("record").head(1).collect()
+        look = Look({(i, k): n for i, k, n in counts.iter_rows()}, agencies(lazy, held), len(numbers) > 0)
+        yield row[0], 0, None, look
+
+    def numbers(self, row: Row) -> Iterator[Row]:
+        """For the records of a piece that name a search: `use_id`, `piece`, `record`; for judged events with a number: `use_id`,
+        `share`."""
+        events = self._with_case(self.kept(row))
+        prepared = prepare(events, self.kinds, self.audited)
+        base = prepared.base
+        named = base.filter(~nw.col("kind").is_in(list(USE_KINDS))).select(known("use_id", prepared.held).alias("use_id"), "record")
+        borne = prepared.judged_rows().select(known("id", prepared.held).alias("use_id"), key=key_of())
+        shares = bucketed(borne.filter(~nw.col("use_id").is_null()), self.shares).collect().to_native()
+        names = named.filter(~nw.col("use_id").is_null()).collect().to_native().with_columns(pl.lit(row[0]).alias("piece"))
+        yield row[0], 0, pl.concat([names, shares], how="diagonal"), None
+
+    def place(self, rows: Sequence[Row]) -> Iterator[Row]:
+        """The parts of one piece for each share, and (key -1) its survey and indications."""
+        links = [frame for _, place, frame, _ in rows if place == LINKS and frame is not None]
+        frames = [self.kept(row) for row in rows if row[1] != LINKS]
+        events = self._with_case(pl.concat(frames).sort("record"))
+        if events.is_empty():
+            return
+        prepared = prepare(events, self.kinds, self.audited)
+        whole = survey(prepared, self.context, self.names)
+        yield -1, rows[0][0], None, (whole, seen_in(events.lazy()))
+        to = pl.concat(links).select("record", "share") if links else pl.DataFrame(schema={"record": pl.Int64, "share": pl.UInt32})
+        placed = places(prepared, self.shares, to).sort("record", "share").collect().to_native()
+        parted = placed.join(events, on="record", how="left", maintain_order="left")
+        for (share,), part in parted.partition_by("share", as_dict=True, include_key=False).items():
+            yield int(str(share)), rows[0][0], part, None
+
+    def evidence(self, row: Row) -> Iterator[Row]:
+        """The evidence of a piece, as far as its derivation goes."""
+        yield row[0], 0, self._with_case(_derivation(self.kept(row)).filter(pl.col("kind").is_in(SETTLED_BY_DERIVATION))), None
+
+    def roots(self, wanted: frozenset[str], row: Row) -> Iterator[Row]:
+        """The other records of a piece that bear a number in `wanted` (folded)."""
+        events = _derivation(self.kept(row)).filter(~pl.col("kind").is_in(SETTLED_BY_DERIVATION))
+        if "id" in events.columns:
+            number = pl.col("id").str.strip_chars().str.to_lowercase()
+            yield row[0], 0, self._with_case(events.filter(number.is_in(sorted(wanted)))), None
+
+    def _with_case(self, events: pl.DataFrame) -> pl.DataFrame:
+        held = held_fields(events.columns)
+        case = case_key(held, self.agencies, self.audited)
+        return nw.from_native(events, eager_only=True).with_columns(case.alias("case")).to_native()
+
+
+def _derivation(events: pl.DataFrame) -> pl.DataFrame:
+    """Of the columns, those that derivation needs."""
+    wanted = {*PROVENANCE, "record", *(f"{name}{end}" for name in ("id", "derived_from") for end in ("", "__state"))}
+    return events.select(c for c in events.columns if c in wanted)
+
+
+def together(looks: Iterable[Look]) -> Look:
+    """What all pieces hold."""
+    kinds: Counter[tuple[int, str]] = Counter()
+    named: set[str] = set()
+    numbers = False
+    for look in looks:
+        kinds.update(look.kinds)
+        named |= look.agencies
+        numbers = numbers or look.numbers
+    return Look(kinds, frozenset(named), numbers)
+
+
+def surveyed(parts: Iterable[tuple[Whole, pl.DataFrame]]) -> tuple[Whole, bool, list[pl.DataFrame]]:
+    """What all pieces showed; whether some evidence was derived from other records; and the indications seen."""
+    listed = list(parts)
+    refer = any(whole.evidence is not None for whole, _ in listed)
+    return Whole.together([whole for whole, _ in listed]), refer, [seen for _, seen in listed]

@@ -1,0 +1,84 @@
+"""Reading on the cluster: each log is read by one worker, as on one machine, and its events leave in pieces of whole rows."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from checker.cluster.frames import Row
+from checker.ingest.assembly import Steps, schema_of
+from checker.ingest.duplicates import Sifted
+from checker.ingest.pipeline import Given, read_one
+from checker.ingest.shelf import Shelf
+from checker.ingest.table_log import TableLog
+from checker.model.assessment import Input, LedgerEntry, Quarantined
+from checker.model.errors import CheckerError, UsageError
+from checker.model.event import EVENT_FIELDS, FOUND, MAY_BE
+from checker.model.progress import silent
+
+TOGETHER = 50_000
+"""Rows of a log, by their number, whose events stay together: all events of a row are in one piece."""
+
+KEYS, ACCOUNT, PIECES = 1, 2, 3
+"""What a row from reading is, by its place: keys, an account, or (from PIECES on) a piece of the events."""
+
+_KEPT_IN_MEMORY = 200_000
+_PIECES = 2**32
+_EVENTS = 2**40
+
+
+@dataclass(frozen=True)
+class Account:
+    """What one log gave, its events aside. error: why it could not be read."""
+
+    input: Input | None = None
+    quarantined: tuple[Quarantined, ...] = ()
+    ledger: tuple[LedgerEntry, ...] = ()
+    fields: frozenset[str] = frozenset()
+    extras: frozenset[str] = frozenset()
+    error: CheckerError | None = None
+
+
+def read(given: Given, number: int) -> Iterator[Row]:
+    """The rows that log `number` becomes: pieces of its events, keyed by `piece_of`, what finds repeats, and its account.
+
+    A piece has the columns of an event frame of all fields, and `record`: the event's number in the run (not dense).
+    """
+    with tempfile.TemporaryDirectory(prefix="checker-") as folder:
+        try:
+            shelf = Shelf(Path(folder), _KEPT_IN_MEMORY)
+            log = read_one(given, number, (), shelf, silent)
+            if not isinstance(log, TableLog):
+                raise UsageError(
+                    "only logs that are tables are read on a cluster",
+                    where=str(given.files[number].path),
+                    hint="Read trails and results of calls on one machine: leave out --cluster.",
+                )
+            yield from _rows(given, number, log)
+        except CheckerError as error:
+            yield number, ACCOUNT, None, Account(error=error)
+
+
+def _rows(given: Given, number: int, log: TableLog) -> Iterator[Row]:
+    for order, keys in enumerate(log.keys):
+        yield number, KEYS, keys, order
+    step = Steps.of(log, number, given.files[number], given.audit)
+    schema = schema_of(EVENT_FIELDS, (FOUND, MAY_BE))
+    done = 0
+    for events in step.finished(Sifted(pl.DataFrame(), {}, ()), schema):
+        record = pl.int_range(pl.len(), dtype=pl.Int64) + (number * _EVENTS + done)
+        numbered = events.with_columns(record.alias("record"), (pl.col("row") // TOGETHER).alias("piece"))
+        done += events.height
+        for (piece,), part in numbered.partition_by("piece", as_dict=True, include_key=False).items():
+            yield number * _PIECES + int(str(piece)), PIECES + done, part, None
+    fields, extras = frozenset(step.fields), frozenset(log.extras)
+    yield number, ACCOUNT, None, Account(step.account(0), log.quarantined, tuple(step.ledger()), fields, extras)
+
+
+def input_of(piece: int) -> int:
+    """The number of the log that a piece is of."""
+    return piece // _PIECES

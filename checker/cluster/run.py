@@ -1,0 +1,215 @@
+"""The whole way of the data on a cluster: workers read, prepare, project and join; distinct combinations reach this process.
+
+    logs -> pieces of whole rows (read) -> repeats found (by id) -> surveyed and placed (pieces) -> shares of whole cases
+    -> combinations (assess.project) -> verdicts here -> counts and rows of evidence (assess.tally)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import narwhals as nw
+import polars as pl
+
+from checker.assess.interface import Task
+from checker.assess.plan import plan
+from checker.assess.run import Logs, Result, concluded
+from checker.cluster.frames import SCHEMA, Row, over_groups, over_rows, packed, unpacked
+from checker.cluster.pieces import LINKS, Sorting, surveyed, together
+from checker.cluster.read import ACCOUNT, KEYS, PIECES, Account, read
+from checker.cluster.shares import ClusterShares, collected
+from checker.engine.interface import Engine
+from checker.facts.derivation import independence, named_by
+from checker.facts.prepare import prepare
+from checker.facts.shares import ROWS
+from checker.facts.survey import to_polars
+from checker.ingest.assembly import schema_of
+from checker.ingest.duplicates import Sifted, repeats, sifted
+from checker.ingest.indications import told
+from checker.ingest.pipeline import Given, all_duplicates, same_bytes
+from checker.model.assessment import Input, LedgerEntry
+from checker.model.audit import Audit
+from checker.model.event import USE_KINDS
+from checker.model.events import Events
+from checker.model.policy import Policy
+from checker.model.progress import Progress, silent
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame as SparkFrame
+    from pyspark.sql import SparkSession
+
+REPEATS_TOGETHER = 2_000_000
+"""About how many rows are looked through for repeats together."""
+
+
+def assess_on(
+    spark: SparkSession, given: Given, audit: Audit, policies: Sequence[Policy], engine: Engine, *,
+    named: bool, today: date, as_of: date | None = None, with_people: bool = False, share_rows: int = ROWS // 2,
+    progress: Progress = silent,
+) -> Result:  # fmt: skip
+    """Judge the logs `given` on the cluster; the Result is that of ingest and assess.assess, to the byte.
+
+    The logs must lie where every worker can open them, under the same paths. Raises as ingest and assess do.
+    """
+    progress("reading", 0, 0)
+    logs = spark.range(0, len(given.files), 1, len(given.files))
+    made = logs.mapInArrow(partial(_read, given), SCHEMA).persist()
+    accounts = _accounts(made)
+    twins = _twins(accounts)
+    dropped = _sifted(made, [account.input.path for account in accounts if account.input], twins)
+    schema = schema_of(
+        {f for n, a in enumerate(accounts) if n not in twins for f in a.fields},
+        {e for n, a in enumerate(accounts) if n not in twins for e in a.extras},
+    )
+    sorting = Sorting(schema, dropped, frozenset(twins), audit.agency.name)
+    pieces = made.where(f"place >= {PIECES}")
+    look = together(note for _, _, _, note in collected(pieces.mapInArrow(over_rows(sorting.look), SCHEMA)))
+    height = sum(look.kinds.values())
+    records = {kind: sum(n for (_, k), n in look.kinds.items() if k == kind) for kind in sorted({k for _, k in look.kinds})}
+    chosen = plan(audit, policies, named=named, as_of=as_of, today=today, records=records)
+    kinds = tuple(sorted({*chosen.kinds, *USE_KINDS}))
+    sorting = replace(
+        sorting, kinds=kinds, agencies=look.agencies, context=chosen.context, names=tuple(chosen.fact_names),
+        shares=max(1, -(-height // share_rows)),
+    )  # fmt: skip
+    progress("facts", 0, 0)
+    links, repeated = _links(pieces, sorting) if look.numbers else (None, None)
+    every = pieces if links is None else pieces.unionByName(links)
+    placed = every.groupBy("key").applyInArrow(over_groups(sorting.place), SCHEMA).persist()
+    whole, refer, seen = surveyed(note for _, _, _, note in collected(placed.where("key < 0")))
+    if repeated is not None:
+        whole = replace(whole, repeated=repeated)
+    if refer:
+        whole = replace(whole, evidence=_evidence(pieces, sorting))
+    task = Task(chosen.context, whole, tuple(chosen.fact_names), kinds, chosen.rules, chosen.asserted)
+    inputs = _inputs(accounts, twins, dropped, look.kinds)
+    ledger = _ledger(given, accounts, twins, inputs, dropped)
+    quarantine = tuple(q for n, a in enumerate(accounts) if n not in twins for q in a.quarantined)
+    indications = told(seen, [i.path for i in inputs])
+    shares = ClusterShares(placed.where("key >= 0"))
+    try:  # the events stay on the cluster
+        return concluded(
+            Logs(Events([pl.DataFrame(schema=schema)]), inputs, quarantine, ledger, indications), audit, chosen, records, task,
+            shares, engine, height=height, with_people=with_people, progress=progress,
+        )  # fmt: skip
+    finally:
+        made.unpersist()
+
+
+def _read(given: Given, batches: Iterator[Any]) -> Iterator[Any]:
+    for batch in batches:
+        for number in batch["id"].to_pylist():
+            yield from packed(read(given, number))
+
+
+def _accounts(made: SparkFrame) -> list[Account]:
+    accounts = [row[3] for row in collected(made.where(f"place = {ACCOUNT}"))]
+    for account in accounts:
+        if account.error is not None:
+            raise account.error
+    return accounts
+
+
+def _twins(accounts: Sequence[Account]) -> dict[int, int]:
+    """The logs with the same bytes as an earlier one, and which that is."""
+    first: dict[str, int] = {}
+    twins = {}
+    for number, account in enumerate(accounts):
+        sha = account.input.sha256 if account.input else ""
+        if first.setdefault(sha, number) != number:
+            twins[number] = first[sha]
+    return twins
+
+
+def _sifted(made: SparkFrame, shown: Sequence[str], twins: Iterable[int]) -> Sifted:
+    """The rows given twice, found by workers who each have all rows of some ids."""
+    keys = made.where(f"place = {KEYS}")
+    outside = ", ".join(str(number) for number in twins)
+    keys = keys.where(f"key NOT IN ({outside})") if outside else keys
+    parts = max(1, keys.count() * 50_000 // REPEATS_TOGETHER)
+    by_id = keys.mapInArrow(over_rows(partial(_by_id, parts)), SCHEMA)
+    found = collected(by_id.groupBy("key").applyInArrow(over_groups(_repeats), SCHEMA))
+    return sifted([note for _, _, _, note in found], shown)
+
+
+def _by_id(parts: int, row: Row) -> Iterable[Row]:
+    """The keys of one log's rows, those with the same id (without one, with the same content) going the same way."""
+    number, _, frame, order = row
+    if frame is not None:
+        way = (pl.coalesce("id", "hash") % parts).alias("way")
+        for (to,), part in frame.with_columns(way).partition_by("way", as_dict=True, include_key=False).items():
+            yield int(str(to)), number * 2**32 + order, part, None
+
+
+def _repeats(rows: Sequence[Row]) -> Iterable[Row]:
+    yield rows[0][0], 0, None, repeats(pl.concat([frame for _, _, frame, _ in rows if frame is not None]))
+
+
+def _links(pieces: SparkFrame, sorting: Sorting) -> tuple[SparkFrame, pl.DataFrame]:
+    """To which further shares records go by the number of the search they name, as rows beside the pieces; and the numbers that
+    several judged events bear."""
+    found = nw.from_native(pieces.mapInArrow(over_rows(sorting.numbers), SCHEMA).mapInArrow(_spread, _NUMBERS).persist())
+    borne = found.filter(~nw.col("share").is_null()).select("use_id", "share")
+    named = found.filter(nw.col("share").is_null()).select("use_id", "piece", "record")
+    several = borne.group_by("use_id").agg(n=nw.len()).filter(nw.col("n") > 1).select("use_id")
+    repeated = several.join(named.select("use_id").unique(), on="use_id", how="inner").sort("use_id")
+    ways = named.join(borne.unique(), on="use_id", how="inner").select("piece", "record", "share").unique()
+    rows = ways.to_native().groupBy("piece").applyInArrow(_link_rows, SCHEMA)
+    return rows, repeated.collect("polars").to_native()
+
+
+_NUMBERS = "use_id string, piece long, record long, share long"
+
+
+def _spread(batches: Iterator[Any]) -> Iterator[Any]:
+    """Frames of `Sorting.numbers` as rows of their own."""
+    for _, _, frame, _ in unpacked(batches):
+        if frame is not None and frame.height:
+            columns = (pl.col("use_id"), *(pl.col(c).cast(pl.Int64) for c in ("piece", "record", "share")))
+            yield from frame.select(columns).cast({"use_id": pl.String}).to_arrow(compat_level=pl.CompatLevel.oldest()).to_batches()
+
+
+def _link_rows(table: Any) -> Any:
+    import pyarrow as pa
+
+    frame = pl.DataFrame(pl.from_arrow(table))
+    return pa.Table.from_batches(packed([(int(frame["piece"][0]), LINKS, frame.select("record", "share"), None)]))
+
+
+def _evidence(pieces: SparkFrame, sorting: Sorting) -> pl.DataFrame:
+    """Which evidence is independent, where pieces of it name other records: those, and what they name, come here for it."""
+    own = [frame for _, _, frame, _ in collected(pieces.mapInArrow(over_rows(sorting.evidence), SCHEMA)) if frame is not None]
+    wanted = named_by(prepare(pl.concat(own), sorting.kinds))
+    others = collected(pieces.mapInArrow(over_rows(partial(sorting.roots, wanted)), SCHEMA))
+    frames = [*own, *(frame for _, _, frame, _ in others if frame is not None)]
+    return to_polars(independence(prepare(pl.concat(frames).sort("record"), sorting.kinds)).sort("record"))
+
+
+def _inputs(
+    accounts: Sequence[Account], twins: Mapping[int, int], dropped: Sifted, kinds: Mapping[tuple[int, str], int]
+) -> tuple[Input, ...]:
+    given = [account.input for account in accounts if account.input]
+    made = []
+    for number, one in enumerate(given):
+        if number in twins:
+            made.append(all_duplicates(given[twins[number]], one.path))
+            continue
+        gone = dropped.dropped.get(number, 0)
+        rows = one.rows.model_copy(update={"used": one.rows.used - gone, "duplicates": one.rows.duplicates + gone})
+        events = {kind: n for (i, kind), n in sorted(kinds.items()) if i == number}
+        made.append(one.model_copy(update={"rows": rows, "events": events}))
+    return tuple(made)
+
+
+def _ledger(
+    given: Given, accounts: Sequence[Account], twins: Mapping[int, int], inputs: Sequence[Input], dropped: Sifted
+) -> tuple[LedgerEntry, ...]:
+    told = [
+        (same_bytes(inputs[twins[number]].path, inputs[number].path),) if number in twins else account.ledger
+        for number, account in enumerate(accounts)
+    ]
+    return (*given.basis, *(entry for entries in told for entry in entries), *dropped.ledger)

@@ -1,0 +1,88 @@
+"""The shares of a run on the cluster: asked as those on one machine are (assess.interface.Shares), each by some worker."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from checker.assess.interface import Decided, Placed, Seen, Tally, Task
+from checker.assess.project import Held, see
+from checker.assess.tally import RAW_FIELDS, placed, tally
+from checker.cluster.frames import SCHEMA, Row, over_groups, unpacked
+from checker.facts.prepare import PLACED
+from checker.model.errors import InternalFault
+from checker.model.event import PROVENANCE
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame as SparkFrame
+
+_SEEN, _SUBJECTS, _OF, _EVENTS = 0, 1, 2, 3
+"""What a row of a share is, by its place."""
+
+
+class ClusterShares:
+    """parts: rows whose key is a share, and whose frame holds some of its events (facts.shares.places)."""
+
+    def __init__(self, parts: SparkFrame) -> None:
+        self._parts = parts
+        self._kept: SparkFrame | None = None
+        self._task: Task | None = None
+        self._keys: list[int] = []
+
+    def see(self, task: Task) -> list[Seen]:
+        self._task = task
+        self._kept = self._parts.groupBy("key").applyInArrow(over_groups(partial(_see, task)), SCHEMA).persist()
+        rows = collected(self._kept.where(f"place = {_SEEN}"))
+        self._keys = [row[0] for row in rows]
+        return [row[3] for row in rows]
+
+    def tally(self, decided: Sequence[Decided]) -> list[Tally]:
+        kept, task = self._looked_at()
+        by_key = dict(zip(self._keys, decided, strict=True))
+        rows = kept.where(f"place > {_SEEN}").groupBy("key").applyInArrow(over_groups(partial(_tally, task, by_key)), SCHEMA)
+        return [row[3] for row in collected(rows)]
+
+    def placed(self, *, people: bool) -> Iterator[Placed]:
+        kept, _ = self._looked_at()
+        for key in self._keys:
+            rows = kept.where(f"key = {key} AND place > {_SEEN}").groupBy("key")
+            for row in collected(rows.applyInArrow(over_groups(partial(_placed, people)), SCHEMA)):
+                yield row[3]
+
+    def _looked_at(self) -> tuple[SparkFrame, Task]:
+        if self._kept is None or self._task is None:
+            raise InternalFault("shares were to be counted that were never looked at")
+        return self._kept, self._task
+
+
+def _see(task: Task, rows: Sequence[Row]) -> Iterable[Row]:
+    share = rows[0][0]
+    events = pl.concat([frame for _, _, frame, _ in rows if frame is not None]).sort("record")
+    seen, held = see(events, task)
+    wanted = {*PROVENANCE, *PLACED, *RAW_FIELDS, *(f"{field}__state" for field in RAW_FIELDS)}
+    yield share, _SEEN, None, seen
+    yield share, _SUBJECTS, held.subjects, None
+    yield share, _OF, pl.DataFrame({str(number): of for number, of in enumerate(held.of)}), None
+    yield share, _EVENTS, events.select(c for c in events.columns if c in wanted), None
+
+
+def _tally(task: Task, decided: Mapping[int, Decided], rows: Sequence[Row]) -> Iterable[Row]:
+    events, held = _unpacked(rows)
+    yield rows[0][0], 0, None, tally(events, held, task, decided[rows[0][0]])
+
+
+def _placed(people: bool, rows: Sequence[Row]) -> Iterable[Row]:
+    events, held = _unpacked(rows)
+    yield rows[0][0], 0, None, placed(events, held, people=people)
+
+
+def _unpacked(rows: Sequence[Row]) -> tuple[pl.DataFrame, Held]:
+    subjects, of, events = (frame for _, _, frame, _ in rows if frame is not None)
+    return events, Held(subjects, of.get_columns())
+
+
+def collected(frame: SparkFrame) -> list[Row]:
+    return sorted(unpacked(frame.toArrow().to_batches()), key=lambda row: row[:2])
