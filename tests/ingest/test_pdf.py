@@ -340,3 +340,70 @@ def test_a_page_that_unpacks_to_more_than_memory_is_an_error(tmp_path: Path, mon
     content = _stream(bomb, b"/Filter/FlateDecode")
     path = _objects(tmp_path / "log", b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[3 0 R]/Count 1>>", page, content)
     assert "too much memory" in _said(path)
+
+
+# --- layouts that mislead ---------------------------------------------------------------------------------------------
+
+
+def test_titles_and_footers_of_every_page_are_no_part_of_a_record(tmp_path: Path) -> None:
+    title, footer = ["", "Search audit, printed 3 May"], ["Page 1", "", "Confidential"]
+    one = [title, HEAD, ["", "", "", "seen"], *_rows(4), [], [], [], footer]
+    two = [["", "Search audit, printed 4 May"], ["", "", "", "seen"], *_rows(4, 5), [], ["Page 2", "", "Confidential"]]
+    found = read(_written(tmp_path / "log", _lines(one), _lines(two)))
+    assert [row[0] for row in found.cells] == [str(n) for n in range(1, 9)]
+    assert [row[3] for row in found.cells[:5]] == ["seen case 24-0001", *(f"case 24-{n:04}" for n in (2, 3, 4)), "seen case 24-0005"]
+
+
+def test_a_number_broken_over_two_lines_stays_whole(tmp_path: Path) -> None:
+    body = [["1", "2024-03-05", "Examiner 1", "case 25-"], ["", "", "", "136102"], *_rows(2, 2), ["", "", "", "again"]]
+    found = read(_written(tmp_path / "log", _lines([HEAD, *body])))
+    assert found.cells[0][3] == "case 25-136102"
+    assert found.cells[2][3] == "case 24-0003 again"
+
+
+@pytest.mark.parametrize(("nearer", "expected"), [("above", ["seen near the hall", "bolo"]), ("below", ["seen near", "the hall bolo"])])
+def test_lines_between_records_belong_to_the_nearer_one(tmp_path: Path, nearer: str, expected: list[str]) -> None:
+    def draw(canvas: Canvas) -> None:
+        middle = 532 if nearer == "above" else 520
+        for top, line in ((560, HEAD), (540, [*_rows(1)[0][:3], "seen near"]), (middle, ["", "", "", "the hall"]), (512, [*_rows(1, 2)[0][:3], "bolo"])):
+            _lines([line], top=top)(canvas)
+
+    assert [row[3] for row in read(_written(tmp_path / "log", draw)).cells] == expected
+
+
+def test_cells_that_go_on_at_the_top_of_a_page_are_not_taken_for_new_headings(tmp_path: Path) -> None:
+    one = [HEAD, ["", "", "", "seen"], *_rows(3)]
+    two = [["same", "day or", "Examiner", "seen near the hall"], *_rows(3, 4)]
+    found = read(_written(tmp_path / "log", _lines(one), _lines(two)))
+    assert found.columns == tuple(HEAD)
+    assert len(found.cells) + len(found.quarantined) == 7
+
+
+def test_a_heading_between_the_rows_is_put_aside(tmp_path: Path) -> None:
+    found = read(_drawn(tmp_path / "log", _ruled([HEAD, *_rows(2), ["South area", "", "", ""], *_rows(2, 3)])))
+    assert [row[0] for row in found.cells] == ["1", "2", "3", "4"]
+    assert found.bad == {4: "only one cell is written: it may be a heading between the rows"}
+
+
+def test_a_page_that_leaves_the_columns_of_a_drawn_table_is_put_aside(tmp_path: Path) -> None:
+    canvas = Canvas(str(tmp_path / "log"), pagesize=landscape(A4))
+    table = _ruled([HEAD, *_rows(3)])
+    table.wrapOn(canvas, 700, 500)
+    table.drawOn(canvas, 50, 300)
+    canvas.showPage()
+    _lines(_rows(3, 4))(canvas)
+    canvas.save()
+    found = read(tmp_path / "log")
+    assert len(found.cells) == 3
+    assert [(row.sheet, row.reason) for row in found.quarantined] == [
+        ("page 2", "text that may go on with the table before, but in none of its columns")
+    ]
+
+
+def test_letters_printed_twice_to_look_bold_count_once(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        for shift in (0, 0.3):
+            canvas.translate(shift, 0)
+            _lines([HEAD, *_rows(3)])(canvas)
+
+    assert [list(row) for row in read(_written(tmp_path / "log", draw)).cells] == _rows(3)

@@ -24,6 +24,7 @@ _IMAGE = 0.3
 _UNMAPPED = "(cid:"
 _NOTED_PAGES = 20
 _SAMPLED = 200
+_WIDE = 4
 
 Rows = tuple[tuple[str, ...], ...]
 
@@ -112,6 +113,7 @@ class _Document:
                 fault = faults or self._fault(row)
                 if goes_on and number == 1 and _a_rest(row):
                     fault = fault or "it may be the rest of the last row of the page before"
+                fault = fault or _no_record(row)
                 if fault:
                     bad.append((number, fault, "\t".join(row)))
                 else:
@@ -150,6 +152,9 @@ class _Document:
         if found.outside:
             self.outside.append(page.number)
         if found.columns is None:
+            if self.header and any(is_data(word.text.strip()) for word in page.words):
+                raw = " ".join(word.text.strip() for word in page.words)
+                yield self._table([], [(1, "text that may go on with the table before, but in none of its columns", raw)])
             return
         if found.header and self.columns is found.columns:
             self.repeated.append(page.number)
@@ -157,7 +162,8 @@ class _Document:
         self.header, self.printed = unique_names(found.columns.names), frozenset()
         good, bad = [], []
         for number, record in enumerate(found.records, start=1 + found.header):
-            fault = record.fault or self._fault(record.cells)
+            bare = "" if any(map(is_data, record.cells)) else "no date, number or identifier in it: it may be no record"
+            fault = record.fault or self._fault(record.cells) or _no_record(record.cells) or bare
             if fault:
                 bad.append((number, fault, "\t".join(record.cells)))
             else:
@@ -223,6 +229,13 @@ class _Document:
         notes = ["rows are counted on each page from its first printed row, headings included"]
         notes += [text.format(_pages(sorted(set(pages)))) for pages, text in said if pages]
         return tuple(LedgerEntry(topic="rows", file=self.source.shown, statement=text) for text in notes)
+
+
+def _no_record(row: Sequence[str]) -> str:
+    """Why a row of a table of four columns or more is doubtful as a record: a heading between the rows, a line of text."""
+    if len(row) >= _WIDE and sum(1 for cell in row if cell) == 1:
+        return "only one cell is written: it may be a heading between the rows"
+    return ""
 
 
 def _a_rest(row: Sequence[str]) -> bool:

@@ -14,7 +14,7 @@ from itertools import pairwise
 from statistics import median
 
 from checker.ingest.readers.header import is_data
-from checker.ingest.readers.pdf_process import Word
+from checker.ingest.readers.pdf_process import Word, joined
 
 FEWEST_HEADINGS = 3
 _LINE_SLACK = 0.5
@@ -24,7 +24,11 @@ _JOINED = 0.6
 _ALIGNED = 1.5
 _APART = 2.5
 """A line further from the next than so many usual distances is no part of the table."""
-_PAGE_NUMBER = re.compile(r"(?:page\s*)?\d+(?:\s*(?:of|/|-)\s*\d+)?", re.IGNORECASE)
+_PAGE_NUMBER = re.compile(r"page\s*\d+(?:\s*(?:of|/|-)\s*\d+)?|\d+\s*of\s*\d+", re.IGNORECASE)
+_CLOSER = 0.5
+"""Points by which lines must be closer to the record before them than to the next one, or the other way round, to belong to it."""
+
+_FIGURES = re.compile(r"\d+")
 
 Line = tuple[Word, ...]
 
@@ -33,13 +37,14 @@ Line = tuple[Word, ...]
 class Columns:
     """The headings of a table and where they stand. to_bottom: whether the lines of a cell lead up to its record's own line;
     None where the first page does not tell. left: whether cells begin where their headings do. fullest: how many columns the
-    fullest line of the first page fills."""
+    fullest line of the first page fills. around: what the lines above and below the table say on its first page, figures left out."""
 
     names: tuple[str, ...]
     spans: tuple[tuple[float, float], ...]
     to_bottom: bool | None
     left: bool
     fullest: int = 0
+    around: frozenset[str] = frozenset()
 
     def place(self, word: Word) -> int | None:
         """The column that a piece stands in; None where that is not certain."""
@@ -76,20 +81,28 @@ def read_words(words: Sequence[Word], columns: Columns | None, pending: Sequence
     columns: those of the table that may go on from the page before; None where none has begun. pending: lines of the page before.
     """
     lines = _lines(words)
+    outside = []
+    if columns is not None:
+        outside = [_said(line) for line in lines if _kept(line) in columns.around]
+        lines = [line for line in lines if _kept(line) not in columns.around]
     found = _headings(lines)
+    if found is not None and columns is not None and found[3] != columns.names and _stands_in(lines[found[0]], columns):
+        found = None
+    fresh = False
     if found is not None:
         first, after, spans, names = found
-        body, outside = lines[after:], [_said(line) for line in lines[:first]]
+        body = lines[after:]
+        outside += [_said(line) for line in lines[:first]]
         if columns is None or names != columns.names:
-            columns = _columns(names, spans, body)
-            pending = ()
+            columns, pending, fresh = _columns(names, spans, body), (), True
     elif columns is None:
         return PageRecords(None, outside=[_said(line) for line in lines])
     else:
-        body, outside = lines, []
-    page = PageRecords(columns, header=found is not None, outside=outside)
+        body = lines
     body, strayed = _table_lines(body, columns)
-    page.outside += strayed
+    if fresh:
+        columns = replace(columns, around=frozenset(_FIGURES.sub("", text) for text in (*outside, *strayed)))
+    page = PageRecords(columns, header=found is not None, outside=[*outside, *strayed])
     _group([*pending, *body], columns, page)
     return page
 
@@ -155,7 +168,19 @@ def _columns(names: tuple[str, ...], spans: tuple[tuple[float, float], ...], bod
     if all(own) or not any(own):
         return columns
     leading, trailing = not own[0], not own[-1]
-    return replace(columns, to_bottom=leading if leading != trailing else None)
+    return replace(columns, to_bottom=leading if leading != trailing else _by_distance(body, own))
+
+
+def _by_distance(lines: Sequence[Line], own: Sequence[bool]) -> bool | None:
+    """Whether the lines between records are all closer to the next one (True) or to the one before (False); None where neither."""
+    sides = set()
+    records = [i for i, is_own in enumerate(own) if is_own]
+    for before, after in pairwise(records):
+        if after - before > 1:
+            above = lines[before + 1][0].top - lines[before][0].top
+            below = lines[after][0].top - lines[after - 1][0].top
+            sides.add(above > below if abs(above - below) > _CLOSER else None)
+    return sides.pop() if len(sides) == 1 and own[0] and own[-1] else None
 
 
 def _own_lines(lines: Sequence[Line], columns: Columns) -> list[bool]:
@@ -179,7 +204,8 @@ def _table_lines(lines: Sequence[Line], columns: Columns) -> tuple[list[Line], l
         return kept, outside
     far = _APART * median(steps)
     begin = max((i + 1 for i, step in enumerate(steps[: own[0]]) if step > far), default=0)
-    end = min((i + 1 for i, step in enumerate(steps) if step > far and i >= own[-1]), default=len(kept))
+    last = max((i for i, line in enumerate(kept) if any(is_data(word.text.strip()) for word in line)), default=own[-1])
+    end = min((i + 1 for i, step in enumerate(steps) if step > far and i >= last), default=len(kept))
     return kept[begin:end], outside + [_said(line) for line in (*kept[:begin], *kept[end:])]
 
 
@@ -215,8 +241,19 @@ def _add(record: Record, line: Line, columns: Columns) -> None:
         if at is None:
             record.fault = record.fault or "a cell stands under no heading, or under two"
             at = 0 if word.left < columns.spans[0][0] else len(columns.spans) - 1
-        record.cells[at] = f"{record.cells[at]} {text}".strip()
+        record.cells[at] = joined((record.cells[at], text))
 
 
 def _said(line: Line) -> str:
     return " ".join(word.text.strip() for word in line)
+
+
+def _kept(line: Line) -> str:
+    """What a line says without its figures, by which a title or footer is known again on the next page."""
+    return _FIGURES.sub("", _said(line))
+
+
+def _stands_in(line: Line, columns: Columns) -> bool:
+    """Whether most of a line begins where the cells of the table do: then it is a part of a record, and no other table's headings."""
+    lefts = [left for left, _ in columns.spans]
+    return sum(any(abs(word.left - left) <= _ALIGNED for left in lefts) for word in line) * 2 > len(line)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from checker.ingest.interface import Limits, Source
@@ -13,6 +14,7 @@ from checker.model.errors import InputError
 
 LIBRARY = "pdfplumber"
 EXTRA = "pip install 'frlog-checker[pdf]'"
+_BROKEN = re.compile(r"\w-$")
 OTHERWISE = "Ask for the log as a spreadsheet or CSV, as the system exports it."
 
 
@@ -68,7 +70,16 @@ def pages_of(source: Source, limits: Limits) -> Iterator[Page]:
 
 def _text(cell: str | None) -> str:
     """A cell's lines as one."""
-    return "" if cell is None else " ".join(cell.replace("\0", " ").split())
+    return "" if cell is None else joined(cell.replace("\0", " ").split("\n"))
+
+
+def joined(lines: Iterable[str]) -> str:
+    """The lines of a cell as one: with a space between, but where a word was broken after a hyphen (`4f5c-` / `9281`)."""
+    text = ""
+    for line in (" ".join(line.split()) for line in lines):
+        broken = _BROKEN.search(text) is not None and line[:1].isalnum()
+        text = f"{text}{line}" if broken or not text or not line else f"{text} {line}"
+    return text
 
 
 def _error(why: str, source: Source) -> InputError:
