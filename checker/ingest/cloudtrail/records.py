@@ -38,7 +38,9 @@ _SOURCE = re.compile(
 _MEMBER = re.compile(rb'"(?:Records|Events)"\s*:\s*$')
 _HITS = re.compile(rb'"hits"\s*:\s*$')
 _OPENS = re.compile(rb'\s*\{(?:[^{}\[\]"]|"[^"]*")*?"(?:Records|Events)"\s*:\s*\[')
-_OPENS_HITS = re.compile(rb'\s*\{(?:[^\[\]"]|"[^"]*")*?"hits"\s*:\s*\{(?:[^\[\]"]|"[^"]*")*?"hits"\s*:\s*\[')
+_OPENS_HITS = re.compile(
+    rb'\s*\{(?:[^\[\]"]|"[^"]*"){0,2000}?"hits"\s*:\s*\{(?:[^\[\]"]|"[^"]*"){0,2000}?"hits"\s*:\s*\['
+)
 _EMPTY = re.compile(rb'\s*\{\s*"Records"\s*:\s*\[\s*\]\s*\}\s*\Z')
 _KEYS = [re.compile(rb'"' + name + rb'"\s*:', re.IGNORECASE) for name in (rb"eventVersion", rb"eventSource")]
 _ONE_OF = re.compile(rb'"(?:eventID|recipientAccountId|eventType)"\s*:', re.IGNORECASE)
@@ -105,7 +107,15 @@ def layout(head: bytes) -> Layout:
     starts = [line.strip() for line in text.splitlines()[:20]]
     if any(line.startswith(b"{") and line.endswith(b"}") and len(line) > 100 for line in starts) or b"\n" not in text:
         return Layout.LINES
-    return Layout.DOCUMENT
+    return Layout.LINES if _whole(starts[0]) else Layout.DOCUMENT
+
+
+def _whole(line: bytes) -> bool:
+    """Whether a line is a JSON object by itself: a document over several lines begins with less."""
+    try:
+        return isinstance(orjson.loads(line), dict)
+    except orjson.JSONDecodeError:
+        return False
 
 
 def found(source: Source, how: Layout, limits: Limits) -> Iterator[Found]:
