@@ -1,0 +1,102 @@
+"""A run on a cluster of two workers gives the same reports as one on this machine, byte for byte."""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from checker.assess import Logs, Result, assess
+from checker.cluster.run import assess_on
+from checker.cluster.session import session
+from checker.engine.embedded import Embedded
+from checker.ingest.audit_file import load_audit
+from checker.ingest.indications import found_in
+from checker.ingest.interface import Limits
+from checker.ingest.pipeline import Given, prepared, read_all
+from checker.model.audit import Audit
+from checker.model.errors import InputError, UsageError
+from checker.policy.load import load
+from checker.report.table import report
+from checker.resources import fixtures_root, policies_root
+from tests.ingest.tables import silent
+
+LOCAL_CLUSTER = "local-cluster[2,1,1024]"
+TODAY = date(2026, 11, 1)
+
+
+@pytest.fixture(scope="module")
+def spark() -> Iterator[Any]:
+    if shutil.which("java") is None:
+        pytest.skip("Spark needs Java, and there is none")
+    paths = os.pathsep.join([str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH", "")])
+    settings = {"spark.executorEnv.PYTHONPATH": paths, "spark.sql.shuffle.partitions": "2"}
+    with session(LOCAL_CLUSTER, settings) as made:
+        yield made
+
+
+def reports(result: Result) -> dict[str, bytes]:
+    written = {}
+    for name in ("json", "csv"):
+        out = io.BytesIO()
+        report(name).write(result.assessment, result.rows, out)
+        written[name] = out.getvalue()
+    return written
+
+
+def here(given: Given, **how: Any) -> dict[str, bytes]:
+    read = read_all(given, progress=silent)
+    logs = Logs(read.events, read.inputs, read.quarantine, read.ledger, found_in(read))
+    return reports(assess(logs, given.audit, **how))
+
+
+def given(files: list[Any], audit: Audit) -> Given:
+    return prepared(files, audit, zone=None, profile=None, limits=Limits())
+
+
+def how() -> dict[str, Any]:
+    policies = load(["us", "vendors", "general"], root=policies_root())
+    return {"policies": policies, "engine": Embedded(), "named": True, "today": TODAY, "with_people": True}
+
+
+def test_two_workers_give_the_same_reports_byte_for_byte(spark: Any, tmp_path: Path) -> None:
+    """Logs of several kinds, with records that name searches, evidence that names evidence, and rows given twice."""
+    folder = tmp_path / "washington-county"
+    shutil.copytree(fixtures_root() / "washington-county", folder)
+    audit = load_audit(folder / "audit.yaml")
+    searches = folder / "searches.csv"
+    lines = searches.read_text(encoding="utf-8").splitlines(keepends=True)
+    again = folder / "searches-again.csv"
+    again.write_text("".join([lines[0], *lines[5:25], *(line.replace("retail", "RETAIL") for line in lines[25:30])]), encoding="utf-8")
+    copy = folder / "searches-copy.csv"
+    copy.write_bytes(searches.read_bytes())
+    logs = given([*audit.logs, again, copy], audit)
+    assert reports(assess_on(spark, logs, audit, share_rows=60, **how())) == here(logs, **how())
+
+
+def test_a_log_that_cannot_be_read_is_told_as_on_one_machine(spark: Any, tmp_path: Path) -> None:
+    log = tmp_path / "notes.csv"
+    log.write_text("some words, and no table\n", encoding="utf-8")
+    logs = given([log], Audit())
+    with pytest.raises(InputError) as alone:
+        here(logs, **how())
+    with pytest.raises(InputError) as shared:
+        assess_on(spark, logs, Audit(), **how())
+    assert str(shared.value) == str(alone.value)
+
+
+def test_a_trail_is_not_read_on_a_cluster_and_says_so(spark: Any) -> None:
+    trail = fixtures_root() / "cloudtrail" / "trail.json"
+    with pytest.raises(UsageError, match="only logs that are tables"):
+        assess_on(spark, given([trail], Audit()), Audit(), **how())
+
+
+def test_no_cluster_at_an_address_is_a_clear_error() -> None:
+    with pytest.raises(UsageError, match="no session on the cluster"), session("nonsense://nowhere"):
+        pass
