@@ -83,6 +83,8 @@ def _changed(b: Blocks, found: Comparison) -> None:
         return
     b.heading("In both, with different values")
     b.line(f"{bounded(found.changed, 'record', 'records')}.")
+    if found.changed.at_least < found.changed.at_most:
+        b.line("`checker reconcile OLD NEW` pairs such records by their time, and lists what changed in each.")
     changes(b, found.fields_changed, RELEASES)
     pairs(b, found.changed_rows, ("OLD", "NEW"), RELEASES, found.changed.at_least)
     if found.changed.at_least:

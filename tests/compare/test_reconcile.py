@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from hypothesis import given, settings
@@ -229,3 +230,45 @@ def test_records_that_are_no_uses_are_not_reconciled(tmp_path: Path) -> None:
     header = (*HEADER, "Record Type")
     found = reconciled(tmp_path, [(*R1, "search"), (*R1, "arrest")], [(*R1, "search")], header)
     assert (found.a.records, found.differs) == (1, False)
+
+
+class Truth(NamedTuple):
+    """What is true of one search: which logs hold it, and what the second log has otherwise."""
+
+    where: str
+    reason: bool = False
+    case: bool = False
+
+
+fates = st.lists(st.builds(Truth, st.sampled_from(["both", "both", "a", "b"]), st.booleans(), st.booleans()), max_size=12)
+
+
+@settings(deadline=None, max_examples=20)
+@given(fates, st.sampled_from([-480, -61, 0, 3, 60, 420]), st.integers(0, 59))
+def test_searches_apart_in_time_come_out_as_they_are(
+    tmp_path_factory: pytest.TempPathFactory, fates: list[Truth], shift: int, second: int
+) -> None:
+    """An hour and a minute apart, so that none can be taken for another; the first and last, and as many as are altered, are
+    the same in both logs, so that the shift can be found and both logs cover all."""
+    altered = sum(one.reason or one.case for one in fates)
+    told = [Truth("both"), *fates, *[Truth("both")] * (altered + 1)]
+    a, b, rows_a, rows_b, pairs = [], [], [], [], 0
+    for n, one in enumerate(told):
+        at = datetime(2024, 3, 1, 8, 0) + n * timedelta(minutes=61)
+        row = (f"{at:%Y-%m-%d %H:%M}", f"EX-{n % 3}", f"reason {n}", f"24-{n:04}", "Booking")
+        there = at + timedelta(minutes=shift, seconds=second)
+        other = (f"{there:%Y-%m-%d %H:%M:%S}", row[1], "inv" if one.reason else row[2], "" if one.case else row[3], row[4])
+        if one.where in ("both", "a"):
+            a.append(row)
+            rows_a += [len(a) + 1] if one.where == "a" else []
+        if one.where in ("both", "b"):
+            b.append(other)
+            rows_b += [len(b) + 1] if one.where == "b" else []
+        pairs += one.where == "both"
+    found = reconciled(tmp_path_factory.mktemp("t"), a, b)
+    assert found.shift.minutes == shift
+    assert (found.matched, found.by_time, found.ties_total) == (exactly(pairs), pairs, 0)
+    assert ([p.row for p in found.rows_only_in_a], [p.row for p in found.rows_only_in_b]) == (rows_a, rows_b)
+    assert (found.only_in_a, found.only_in_b) == (exactly(len(rows_a)), exactly(len(rows_b)))
+    expected = [{name for name, off in (("reason", one.reason), ("case_number", one.case)) if off} for one in told if one.where == "both"]
+    assert [{d.field for d in p.differences} for p in found.pairs] == [fields for fields in expected if fields]
