@@ -111,6 +111,16 @@ def test_a_formula_that_gave_an_empty_text_is_a_blank(tmp_path: Path) -> None:
     assert not found.notes
 
 
+def test_a_cell_merged_over_rows_holds_for_all_of_them(tmp_path: Path) -> None:
+    book, sheet = _book(tmp_path)
+    sheet.merge_cells("D3:D5")
+    sheet.merge_cells("B6:C6")
+    found = read(_saved(tmp_path / "log", book))
+    assert [row[3] for row in found.cells] == ["24-0001", "24-0002", "24-0002", "24-0002", "24-0005", "24-0006"]
+    assert found.cells[4][2] == ""
+    assert found.notes == ["sheet 'Log', cells merged over several rows hold for all of them: rows 4, 5"]
+
+
 # --- dates that a spreadsheet made ------------------------------------------------------------------------------------
 
 

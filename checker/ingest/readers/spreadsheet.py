@@ -17,6 +17,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Shee
 from checker.ingest.interface import Limits, Source, Table
 from checker.ingest.readers.encoding import shown
 from checker.ingest.readers.header import ROW, Header, find_header
+from checker.ingest.readers.merged_cells import MergedDown, merged_down
 from checker.ingest.readers.sheet_cells import texts_of
 from checker.ingest.readers.sheet_xml import SheetState, sheet_states
 from checker.ingest.readers.typed_columns import Cell, MixedColumns
@@ -100,6 +101,12 @@ def _tables(sheet: CalamineSheet, state: SheetState, source: Source, limits: Lim
             raise InputError(what, where=f"{source.shown} [{sheet.name}]", hint="Is this the right file?")
         header = replace(header, columns=header.columns[: limits.columns])
     notes = (*_opening_notes(source, sheet.name, header, sample), *_state_notes(source, sheet.name, state, header))
+    with _calamine(source):
+        merged = merged_down(sheet.merged_cell_ranges, header.after)
+    if merged is None:
+        raise InputError("too many cells are merged", where=f"{source.shown} [{sheet.name}]", hint="Save the sheet as CSV.")
+    if merged.rows:
+        notes += (_note(source, f"sheet {sheet.name!r}, cells merged over several rows hold for all of them: {_rows(merged.rows)}"),)
     mixed = MixedColumns()
     with _calamine(source):
         rows = islice(enumerate(sheet.iter_rows(), start=1), header.after, None)
@@ -110,7 +117,7 @@ def _tables(sheet: CalamineSheet, state: SheetState, source: Source, limits: Lim
         if yielded and not chunk:
             return
         mixed.add([row for _, row in chunk])
-        table = _chunk(chunk, header, state, mixed, source, sheet.name, limits)
+        table = _chunk(chunk, header, state, mixed, merged, source, sheet.name, limits)
         last = len(chunk) < _ROWS_A_CHUNK
         yield replace(table, notes=(*notes, *table.notes, *(_mixed_notes(source, sheet.name, mixed, header) if last else ())))
         notes, yielded = (), True
@@ -127,8 +134,8 @@ def _cover_sheet(header: Header, sample: Sequence[Sequence[str]]) -> bool:
 
 
 def _chunk(
-    chunk: Sequence[tuple[int, Sequence[Cell]]], header: Header, state: SheetState, mixed: MixedColumns, source: Source, sheet: str,
-    limits: Limits,
+    chunk: Sequence[tuple[int, Sequence[Cell]]], header: Header, state: SheetState, mixed: MixedColumns, merged: MergedDown,
+    source: Source, sheet: str, limits: Limits,
 ) -> Table:  # fmt: skip
     width, repeats = len(header.columns), header.shape("").headers
     numbers: list[int] = []
@@ -152,6 +159,7 @@ def _chunk(
         else:
             numbers.append(number)
             kept.append(_mended(number, row, cells[:width], width, state, mixed))
+            merged.fill(number, kept[-1])
         if reason:
             raw = shown("\t".join(cell[: limits.cell_chars] for cell in cells[: width + 1]))
             bad.append(Quarantined(file=source.shown, sheet=sheet, row=number, reason=reason, raw=raw))
