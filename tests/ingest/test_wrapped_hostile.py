@@ -65,7 +65,7 @@ def test_any_document_beside_a_good_one_is_one_row(document: dict[str, Any], tmp
     path = written(tmp_path, f"{GOOD}\n{json.dumps(document)}\n{GOOD}\n")
     reading = CloudTrail().read(source(path), Limits(), lambda *a: None)
     assert identity_holds(reading) and reading.input.rows.read == 3
-    kinds = {row: kind for row, kind in reading.events.select("row", "kind").iter_rows()}
+    kinds = dict(reading.events.select("row", "kind").iter_rows())
     assert kinds[1] == kinds[3] == "search"
 
 
