@@ -144,7 +144,7 @@ class Checks:
             where = _listed(self.places[key], wrong)
             note("totals", names[0], f'{parts} do not add up to "{names[0]}" in {wrong:,} of {rows:,} rows that give all of them: {where}')
         elif rows:
-            note("totals", names[0], f'{parts} add up to "{names[0]}" in all {rows:,} rows that give all of them')
+            note("totals", names[0], f'{parts} add up to "{names[0]}" in all rows that give all of them ({rows:,})')
 
     def _rate(self, rate: Rate, per: Headers, table: Table) -> None:
         names = self._bound((*rate.count, per))
@@ -198,8 +198,8 @@ class Checks:
         name = self.find(self.rules.durations)
         if rows:
             hours, left = divmod(round(minutes), 60)
-            more = f"; {unread:,.0f} more cannot be read" if unread else ""
-            note("durations", str(name), f'"{name}" comes to {hours:,} hours {left} minutes in {rows - unread:,.0f} rows{more}')
+            says = f'"{name}" comes to {hours:,} hours {left} minutes; it could be read in {rows - unread:,.0f} of {rows:,.0f} rows that say it'
+            note("durations", str(name), says)
 
     def _values(self, headers: Headers, table: Table) -> None:
         name = self.find(headers)

@@ -156,14 +156,14 @@ def test_blanks_dashes_and_errors_in_counts_are_neither_nought_nor_a_reason_to_d
     assert len(events) == 7
     assert [event["threshold"] for event in events] == [0.64, *[None] * 6]
     assert [event["threshold__state"] for event in events[1:]] == [*["placeholder"] * 3, "empty", "empty", "placeholder"]
-    assert any("in all 1 rows that give all of them" in says for says in _told(ledger, "totals"))
+    assert any("in all rows that give all of them (1)" in says for says in _told(ledger, "totals"))
 
 
 def test_a_deployment_stopped_by_a_fault_is_a_row_like_the_others(tmp_path: Path) -> None:
     stopped = _row(Duration="Stopped by technical fault", **dict.fromkeys(HEAD[6:], "-"))
     events, ledger = _read(_book(tmp_path / "log", [HEAD, _row(), stopped]))
     assert [event["kind"] for event in events] == ["live_deployment"] * 2
-    assert _told(ledger, "durations") == ['"Duration" comes to 4 hours 47 minutes in 1 rows; 1 more cannot be read']
+    assert _told(ledger, "durations") == ['"Duration" comes to 4 hours 47 minutes; it could be read in 1 of 2 rows that say it']
 
 
 def test_the_header_may_stand_four_rows_down(tmp_path: Path) -> None:
@@ -211,7 +211,7 @@ def test_durations_are_read_however_they_are_written_and_never_without_a_unit(wr
 def test_durations_as_time_cells_count_like_those_in_words(tmp_path: Path) -> None:
     rows = [_row(Duration=time(5, 3)), _row(Duration="4hr 47m"), _row(Duration="n/a")]
     ledger = _read(_book(tmp_path / "log", [HEAD, *rows]))[1]
-    assert _told(ledger, "durations") == ['"Duration" comes to 9 hours 50 minutes in 2 rows']
+    assert _told(ledger, "durations") == ['"Duration" comes to 9 hours 50 minutes; it could be read in 2 of 2 rows that say it']
 
 
 def test_two_deployments_on_one_day_with_one_watchlist_are_two(tmp_path: Path) -> None:

@@ -217,11 +217,11 @@ def _state_notes(source: Source, sheet: str, state: SheetState, header: Header) 
     if hidden:
         names = ", ".join(f'"{name}"' for name in hidden[:_NOTED_ROWS])
         yield _note(source, f"sheet {sheet!r}, hidden columns that are read like the others: {names}")
-    said = ((state.errors, str, "errors in cells, read as they are shown"), (state.unsaved, type(None), "formulas whose values were not saved, read as not exported"))
+    said = ((state.errors, str, "cells with errors, read as they are shown"), (state.unsaved, type(None), "formulas whose values were not saved, read as not exported"))
     for count, kind, what in said:
         if count:
             rows = sorted(row for row, cells in state.cells.items() if any(isinstance(text, kind) for text in cells.values()))
-            yield _note(source, f"sheet {sheet!r}, {count:,} {what}: {_rows(rows)}")
+            yield _note(source, f"sheet {sheet!r}, {what}: {_rows(rows)}")
 
 
 def _mixed_notes(source: Source, sheet: str, mixed: MixedColumns, header: Header) -> Iterator[LedgerEntry]:
