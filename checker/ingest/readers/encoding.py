@@ -151,7 +151,9 @@ def _octets(file: BinaryIO, encoding: Encoding, lone_cr: bool, block_bytes: int)
         pending_cr = piece.endswith(b"\r") and not lone_cr
         if pending_cr:
             piece = piece[:-1]
-        yield piece.replace(b"\r", b"\n") if lone_cr else piece.replace(b"\r\n", b"\n")
+        if b"\r" in piece:  # a quick look: replacing goes over all of the piece
+            piece = piece.replace(b"\r", b"\n") if lone_cr else piece.replace(b"\r\n", b"\n")
+        yield piece
     rest = b"\r" if pending_cr else b""
     if decoder is not None:
         rest += decoder.decode(b"", final=True).encode("utf-8", "replace")
@@ -163,18 +165,19 @@ def _cut(pieces: Iterator[bytes], line_bytes: int) -> Iterator[tuple[bytes, bool
     """(whole lines without the last line end, True, last?), or (start of an overlong line, False, last?)."""
     rest, overlong = b"", False
     for piece in pieces:
-        rest += piece
+        start = 0
         if overlong:
-            end = rest.find(b"\n")
+            end = piece.find(b"\n")
             if end < 0:
-                rest = rest[:RAW_KEPT]
+                rest = (rest + piece[:RAW_KEPT])[:RAW_KEPT]
                 continue
-            yield rest[:RAW_KEPT], False, False
-            rest, overlong = rest[end + 1 :], False
-        end = rest.rfind(b"\n")
+            yield (rest + piece[: min(end, RAW_KEPT)])[:RAW_KEPT], False, False
+            rest, start, overlong = b"", end + 1, False
+        end = piece.rfind(b"\n", start)
         if end >= 0:
-            yield rest[:end], True, False
-            rest = rest[end + 1 :]
+            yield b"".join((rest, memoryview(piece)[start:end])), True, False
+            rest, start = b"", end + 1
+        rest += piece[start:]
         if len(rest) > line_bytes:
             rest, overlong = rest[:RAW_KEPT], True
     yield rest, not overlong, True
@@ -188,6 +191,8 @@ def _utf8(data: bytes, whole: bool, encoding: Encoding, limits: Limits) -> tuple
         return _IN_PLACE, {0: (too_long, shown(data.decode(name, "replace")))}
     suspect = encoding.wide and _REPLACED in data
     if not suspect and not longer_line(data, limits.record_bytes):
+        if name == "utf-8" and data.isascii():
+            return data, {}
         try:
             text = data.decode(name)
             return data if name == "utf-8" else text.encode(), {}
