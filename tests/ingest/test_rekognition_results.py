@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from checker.ingest.interface import Ingested, Limits
 from checker.ingest.pipeline import ingest
-from checker.ingest.rekognition.response import result
+from checker.ingest.rekognition.response import results
 from checker.model.audit import Audit
 from checker.model.errors import CheckerError
 from tests.ingest.cloudtrail_logs import REAL, micros, search, source, trail, written
@@ -92,6 +92,12 @@ def test_results_are_found_wherever_software_writes_them(line: dict[str, Any], t
         (response(None, 99), "neither its request nor its job", "search"),
         ({"FaceMatches": [], "ResponseMetadata": {"RequestId": "r-9"}}, "no call with this id", "search|verification"),
         ({"FaceMatches": [], "UnmatchedFaces": []}, "neither its request", "verification"),
+        (
+            {"a": response("r-1", 99), "b": response("r-2", 99)},
+            "several results",
+            "live_deployment|search|verification",
+        ),
+        ({"a": {"b": response("r-1", 99)}}, "deeper than one level", "live_deployment|search|verification"),
         ('{"FaceMatches": [', "not JSON", "live_deployment|search|verification"),
         ('{"FaceMatches": ' + "[" * 100 + "]" * 100 + "}", "nested deeper", "live_deployment|search|verification"),
     ],
@@ -287,8 +293,8 @@ def test_other_responses_are_no_results(tmp_path: Path) -> None:
 )
 def test_members_of_the_wrong_shape_are_no_fault(document: tuple[str, Any]) -> None:
     name, value = document
-    held = result({name: value, "JobStatus": "SUCCEEDED", "ResponseMetadata": value, "InputInformation": value})
-    assert held is not None and held.request == ""
+    (held,) = results({name: value, "JobStatus": "SUCCEEDED", "ResponseMetadata": value, "InputInformation": value})
+    assert held.request == ""
 
 
 SAMPLES = {

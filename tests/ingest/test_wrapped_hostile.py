@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from checker.ingest.cloudtrail.reader import CloudTrail
 from checker.ingest.interface import Limits
 from checker.ingest.pipeline import ingest
-from checker.ingest.rekognition.response import result
+from checker.ingest.rekognition.response import results
 from checker.model.audit import Audit
 from checker.model.errors import InputError
 from tests.ingest.cloudtrail_logs import identity_holds, search, source, written
@@ -72,7 +72,7 @@ def test_any_document_beside_a_good_one_is_one_row(document: dict[str, Any], tmp
 @TRIALS
 @given(document=documents(RESULTS))
 def test_any_document_of_results_is_one_row(document: dict[str, Any], tmp_path: Path) -> None:
-    result(document)
+    results(document)
     lines = [json.dumps({"FaceMatches": []}), json.dumps(document)]
     try:
         read = ingest(

@@ -11,7 +11,7 @@ import polars as pl
 from checker.ingest.cloudtrail.records import layout, pieces
 from checker.ingest.cloudtrail.stream import Piece, too_deep
 from checker.ingest.interface import Limits, Reading, Source
-from checker.ingest.rekognition.response import MEMBERS, Result, result
+from checker.ingest.rekognition.response import MEMBERS, Result, results
 from checker.model.assessment import Input, Quarantined, Rows
 from checker.model.errors import InputError
 from checker.model.progress import Progress
@@ -45,7 +45,7 @@ class RekognitionResults:
 
         InputError where no row holds a result.
         """
-        results: list[tuple[int, Result]] = []
+        found: list[tuple[int, Result]] = []
         faults: list[Quarantined] = []
         others = read = 0
         for piece in pieces(source, layout(source.head), limits):
@@ -57,17 +57,18 @@ class RekognitionResults:
             elif held is None:
                 others += 1
             else:
-                results.append((piece.number, held))
+                found.append((piece.number, held))
             if read % _EVERY == 0:
                 progress(f"reading {source.shown}", read, 0)
         progress(f"reading {source.shown}", read, 0)
-        if not results and not faults:
-            raise InputError("none of its records is a result of a face search", where=source.shown, hint=_HINT)
+        if not found:
+            why = f", the first because: {faults[0].reason}" if faults else ""
+            raise InputError(f"none of its records is a result of a face search{why}", where=source.shown, hint=_HINT)
         rows = Rows(read=read, used=0, duplicates=0, quarantined=read - others, out_of_scope=others)
         entry = Input(
             path=source.shown, sha256=source.sha256, reader=self.name, profile=self.name, rows=rows, events={}, zone="UTC"
         )  # fmt: skip
-        return ResultsReading(pl.DataFrame(), entry, results=tuple(results), faults=tuple(faults), others=others)
+        return ResultsReading(pl.DataFrame(), entry, results=tuple(found), faults=tuple(faults), others=others)
 
 
 def _opened(piece: Piece, limits: Limits) -> Result | str | None:
@@ -80,4 +81,11 @@ def _opened(piece: Piece, limits: Limits) -> Result | str | None:
         value = orjson.loads(piece.text.removeprefix(b"\xef\xbb\xbf"))
     except orjson.JSONDecodeError as error:
         return f"not JSON: {error}"
-    return result(value) if isinstance(value, dict) else "not a response, but a bare value"
+    if not isinstance(value, dict):
+        return "not a response, but a bare value"
+    held = results(value)
+    if len(held) > 1:
+        return "it holds several results: give each response as a record of its own"
+    if not held and _MEMBER.search(piece.text):
+        return "it holds a result deeper than one level down: give each response as a record of its own"
+    return held[0] if held else None

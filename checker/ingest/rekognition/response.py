@@ -28,7 +28,7 @@ MEMBERS = (
 )  # fmt: skip
 """Members that only the result of a face search or comparison has; SDKs also write them with a small first letter."""
 
-_REQUEST = ("RequestId", "requestId", "request_id", "requestID", "aws_request_id")
+_REQUEST = ("RequestId", "requestId", "request_id", "requestID")
 _JOB = ("JobId", "jobId", "job_id")
 Document = dict[str, Any]
 
@@ -55,13 +55,10 @@ class Result:
     time: int | None = None
 
 
-def result(document: Document) -> Result | None:
-    """The result that `document` holds, at its top or one level down; None where it holds none."""
-    for response in (document, *(v for v in document.values() if isinstance(v, dict))):
-        kinds = _kinds(response)
-        if kinds:
-            return _result(document, response, kinds)
-    return None
+def results(document: Document) -> list[Result]:
+    """The results that `document` holds, at its top or one level down."""
+    places = (document, *(value for value in document.values() if isinstance(value, dict)))
+    return [_result(document, response, kinds) for response in places if (kinds := _kinds(response))]
 
 
 def member(holder: Any, name: str) -> Any:
