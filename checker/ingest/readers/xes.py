@@ -82,10 +82,10 @@ class XesReader:
                 numbers.append(number)
                 cells.append(event)
             if len(numbers) == self._rows:
-                yield _table(columns, numbers, cells, bad, notes)
+                yield _table(columns, numbers, cells, bad, notes, log.fed)
                 numbers, cells, bad, notes = [], [], [], ()
         if numbers or bad or notes or log.read == 0:
-            yield _table(columns, numbers, cells, bad, notes)
+            yield _table(columns, numbers, cells, bad, notes, log.fed)
 
 
 def _table(
@@ -94,17 +94,18 @@ def _table(
     cells: list[Cells],
     bad: list[Quarantined],
     notes: tuple[LedgerEntry, ...],
+    end: int,
 ) -> Table:
     held = [pl.Series(name, [row.get(name) for row in cells], dtype=pl.String) for name in columns]
     frame = pl.DataFrame([pl.Series(ROW, numbers, dtype=pl.UInt32), *held])
-    return Table(columns, frame, quarantined=tuple(bad), notes=notes)
+    return Table(columns, frame, quarantined=tuple(bad), end=end, notes=notes)
 
 
 class _Log:
     """One parse of a file."""
 
     def __init__(self, source: Source, limits: Limits) -> None:
-        self.read = 0
+        self.read = self.fed = 0
         self._source, self._limits = source, limits
         self._stack: list[str] = []
         self._trace: Cells = {}
@@ -126,13 +127,12 @@ class _Log:
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
         parser.StartDoctypeDeclHandler = self._doctype
-        fed = 0
         try:
             with self._source.path.open("rb") as file:
                 while block := file.read(_BLOCK):
                     parser.Parse(block, False)
-                    fed += len(block)
-                    if fed - parser.CurrentByteIndex > self._limits.record_bytes:
+                    self.fed += len(block)
+                    if self.fed - parser.CurrentByteIndex > self._limits.record_bytes:
                         raise self._error(f"holds a piece of more than {self._limits.record_bytes:,} bytes")
                     yield from self._drained()
                 parser.Parse(b"", True)
