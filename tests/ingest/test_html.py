@@ -162,3 +162,9 @@ def test_a_page_that_a_parser_never_finishes_is_stopped(tmp_path: Path) -> None:
         assert len(read(path, limits=Limits(page_seconds=3)).cells) == 5
     except InputError as error:
         assert "longer than 3 seconds" in error.what
+
+
+def test_comments_without_end_before_a_page_take_no_time(tmp_path: Path) -> None:
+    assert html.HTML.match(b"<!-- a -->\n<!-- b --><html>")
+    assert not html.HTML.match(b"<!-- -->" * 8_000 + b"x")
+    assert not html.HTML.match(b"<!-- " * 12_000)

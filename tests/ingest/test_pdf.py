@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pdfplumber
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from PIL import Image
 from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.styles import getSampleStyleSheet
@@ -407,3 +409,20 @@ def test_letters_printed_twice_to_look_bold_count_once(tmp_path: Path) -> None:
             _lines([HEAD, *_rows(3)])(canvas)
 
     assert [list(row) for row in read(_written(tmp_path / "log", draw)).cells] == _rows(3)
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    rows=st.lists(
+        st.tuples(*[st.sampled_from(["", "24-0117", "2024-03-05", "Examiner 3", "seen near the hall", "-", "17", "South area"])] * 4),
+        min_size=1,
+        max_size=60,
+    )
+)
+def test_every_written_row_of_a_drawn_table_is_a_record_or_put_aside(tmp_path: Path, rows: list[tuple[str, ...]]) -> None:
+    whole = [*_rows(3), *map(list, rows)]
+    found = read(_drawn(tmp_path / "log", _ruled([HEAD, *whole], repeatRows=1)))
+    written = [tuple(row) for row in whole if any(row)]
+    assert len(found.cells) + len(found.quarantined) == len(written)
+    kept = iter(written)
+    assert all(row in kept for row in found.cells), "records come as written, in order"

@@ -31,7 +31,7 @@ from checker.model.errors import InputError
 PAGE_BYTES = 256 * 1024**2
 CELLS = 20_000_000
 HTML = re.compile(
-    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|meta|title|body|table|div|p)\b", re.IGNORECASE | re.DOTALL
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?>(?:<!--.*?-->\s*)*)<(?:!doctype\s+html|html|head|meta|title|body|table|div|p)\b", re.IGNORECASE | re.DOTALL
 )
 _CSV_URI = re.compile(rb"""data:(?:text|application)/(?:csv|tab-separated-values|plain|octet-stream)([\w/+.;=-]*),([^"'<>\s]+)""", re.IGNORECASE)
 _TABLE = re.compile(rb"<table\b", re.IGNORECASE)
