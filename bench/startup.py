@@ -55,7 +55,9 @@ def _timed(name: str, arguments: list[str], mark: float, runs: int, folder: Path
     seconds, cpu = [], []
     for _ in range(runs + 1):
         before, started = _cpu(), time.perf_counter()
-        done = subprocess.run([sys.executable, "-m", "checker", *arguments], env=environment, capture_output=True, check=False)
+        done = subprocess.run(
+            [sys.executable, "-m", "checker", *arguments], env=environment, capture_output=True, check=False
+        )
         seconds.append(time.perf_counter() - started)
         cpu.append(_cpu() - before)
         if done.returncode not in (0, 1):  # 1: at least one violation

@@ -30,7 +30,7 @@ COMMANDS = {
     "schema": "Print a JSON Schema.",
     "doctor": "Say whether checker can work on this machine.",
 }
-"""Each command, in the module of its name, with the first sentence of its help: `checker --help` then loads none of them."""
+"""Each command, in the module of its name, with the first sentence of its help: `checker --help` loads none of them."""
 
 _EXIT_CODES = "\b\nExit codes:\n" + "\n".join(f"{code.value:>5}  {MEANING[code]}" for code in ExitCode)
 
@@ -54,7 +54,9 @@ class Commands(click.Group):
     It says of a broken pipe what it is; click itself would end with 1, which here means violations.
     """
 
-    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
         name, command, rest = super().resolve_command(ctx, args)
         return name, command.load() if isinstance(command, Later) else command, rest
 
@@ -65,7 +67,9 @@ class Commands(click.Group):
             raise ReaderGone from error
 
 
-@click.group(cls=Commands, epilog=_EXIT_CODES, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.group(
+    cls=Commands, epilog=_EXIT_CODES, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110}
+)
 @click.option("--debug", is_flag=True, help="On an internal fault, print the whole trace.")
 @click.version_option(__version__, "-V", "--version", prog_name="checker")
 def cli(debug: bool) -> None:
@@ -81,7 +85,7 @@ for name, about in COMMANDS.items():
 
 def main(arguments: list[str] | None = None) -> NoReturn:
     """Run the command line and end the process with its exit code; no exception of ours or others passes."""
-    gc.set_threshold(50_000)  # most of what starting makes lives to the end: looking it through every 700 objects finds nothing
+    gc.set_threshold(50_000)  # what starting makes lives to the end: looking it through every 700 objects finds nothing
     _speak_utf8()
     debug = "--debug" in (sys.argv[1:] if arguments is None else arguments)
     sys.exit(_run(arguments, debug=debug))
@@ -123,7 +127,9 @@ def _run(arguments: list[str] | None, *, debug: bool) -> int:
 
 def fault(error: BaseException) -> str:
     """What a person is told of an internal fault: what failed, on which file and row, and what to do."""
-    frames = [f for f in traceback.extract_tb(error.__traceback__) if "checker" in f.filename.replace("\\", "/").split("/")]
+    frames = [
+        f for f in traceback.extract_tb(error.__traceback__) if "checker" in f.filename.replace("\\", "/").split("/")
+    ]
     lines = [f"checker: a fault inside checker, so there is no result: {type(error).__name__}: {error}"]
     if str(whereabouts):
         lines.append(f"  while: {whereabouts}")

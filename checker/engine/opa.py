@@ -75,7 +75,7 @@ class Opa:
         self.path = path
         self._seconds = seconds
         self._chunk = chunk
-        # A rare garbage collection: most processes end before there is anything to collect, and the limit holds for the rest.
+        # Garbage is collected rarely: most processes end before there is any, and the limit holds for the rest.
         self._environment = {"GOGC": "400", **os.environ, "GOMEMLIMIT": f"{memory}MiB"}
         self._processes = max(1, min(processes, os.cpu_count() or 1))
         self.version = self._version()

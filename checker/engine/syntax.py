@@ -150,7 +150,7 @@ def _heads(rules: list[dict[str, Any]]) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def _used(tree: Any) -> tuple[list[Ref], list[Ref], list[tuple[str, int]]]:
-    """What the tree uses: the longest references, those of called functions apart, and arithmetic operators with their lines."""
+    """What the tree uses: the longest references, those of called functions, arithmetic operators with their lines."""
     refs: list[Ref] = []
     calls: list[Ref] = []
     arithmetic: list[tuple[str, int]] = []

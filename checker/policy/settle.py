@@ -45,7 +45,7 @@ class Settle:
 
 
 def settle(rule: Rule, projections: Sequence[Projection], engine: Evaluates) -> list[Settle]:
-    """For each undetermined projection of `rule`, in order, what would settle it: `settling` with an engine that answers."""
+    """For each undetermined projection of `rule`, in order, what would settle it: `settling`, answered by an engine."""
     work = settling(rule, projections)
     try:
         asked = next(work)

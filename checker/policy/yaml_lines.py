@@ -101,7 +101,10 @@ class Node:
 
 
 _QUICK = getattr(yaml, "CSafeLoader", None)
-"""The parser in C, ten times as fast, where PyYAML was built with it. What it refuses, the other one tells in its own words."""
+"""The parser in C, ten times as fast, where PyYAML was built with it; what it refuses, the other tells in its words.
+
+Only its events are used: composing nodes in C knows no bound of depth, and ends the process on what nests without end.
+"""
 
 _DEPTH = 30
 _BOOLS = {"true": True, "false": False}
@@ -139,23 +142,33 @@ class _Tree:
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    raise PolicyError("a second YAML document begins here", where=self._where(event), hint="leave out the line ---")
+                    raise PolicyError(
+                        "a second YAML document begins here", where=self._where(event), hint="leave out the line ---"
+                    )
             elif isinstance(event, yaml.NodeEvent):
                 found = self._node(event, None, 1)
         return found
 
     def _node(self, event: yaml.Event, key_line: int | None, depth: int) -> Node:
         if isinstance(event, yaml.AliasEvent):
-            raise PolicyError("a reference (*name) cannot be used here", where=self._where(event), hint="write the value out")
+            raise PolicyError(
+                "a reference (*name) cannot be used here", where=self._where(event), hint="write the value out"
+            )
         tag = getattr(event, "tag", None)
         if tag is not None:
-            raise PolicyError(f"a tag ({tag}) cannot be used here", where=self._where(event), hint="put a text that begins with ! in quotes")
+            raise PolicyError(
+                f"a tag ({tag}) cannot be used here",
+                where=self._where(event),
+                hint="put a text that begins with ! in quotes",
+            )
         line = self._line(event)
         own = line if key_line is None else key_line
         if isinstance(event, yaml.ScalarEvent):
             return Node(_scalar(event), self._file, line, own)
         if depth > _DEPTH:
-            raise PolicyError(f"the YAML is nested more than {_DEPTH} deep", where=self._where(event), hint="write it flatter")
+            raise PolicyError(
+                f"the YAML is nested more than {_DEPTH} deep", where=self._where(event), hint="write it flatter"
+            )
         data = self._list(depth + 1) if isinstance(event, yaml.SequenceStartEvent) else self._map(depth + 1)
         return Node(data, self._file, line, own)
 
@@ -189,7 +202,9 @@ def _yaml_hint(problem: str) -> str:
         return "indent with spaces: YAML takes no tabs"
     if "block" in problem:
         return "keys of one level begin in the same column; deeper ones are indented by the same number of spaces"
-    return "a text that holds any of , : ? # needs quotes; each { and [ must be closed, the line before this one included"
+    return (
+        "a text that holds any of , : ? # needs quotes; each { and [ must be closed, the line before this one included"
+    )
 
 
 def parse(text: str, file: str, first: int = 1) -> Node:

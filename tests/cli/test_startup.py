@@ -14,8 +14,23 @@ from checker.cli.main import COMMANDS, Later, cli
 from checker.model.values import VALUES
 
 ROOT = Path(__file__).parents[2]
-HEAVY = ("polars", "narwhals", "pydantic", "rich", "regorus", "yaml", "markdown_it", "jinja2", "orjson", "charset_normalizer")
-MODULES = [import_module(f"checker.cli.{path.stem}") for path in sorted(Path(inspect.getfile(room)).parent.glob("*.py")) if path.stem != "__init__"]
+HEAVY = (
+    "polars",
+    "narwhals",
+    "pydantic",
+    "rich",
+    "regorus",
+    "yaml",
+    "markdown_it",
+    "jinja2",
+    "orjson",
+    "charset_normalizer",
+)
+MODULES = [
+    import_module(f"checker.cli.{path.stem}")
+    for path in sorted(Path(inspect.getfile(room)).parent.glob("*.py"))
+    if path.stem != "__init__"
+]
 """Every module of the room of commands."""
 
 
@@ -38,7 +53,9 @@ def test_the_list_says_of_a_command_what_its_own_help_says(name: str):
     assert cli.commands[name].get_short_help_str(limit=200) == command.get_short_help_str(limit=200) != ""
 
 
-@pytest.mark.parametrize("words", ["--help", "--version", *(f"{name} --help" for name in COMMANDS), "policy show --help"])
+@pytest.mark.parametrize(
+    "words", ["--help", "--version", *(f"{name} --help" for name in COMMANDS), "policy show --help"]
+)
 def test_help_loads_nothing_that_it_does_not_show(words: str):
     asked = (
         "import sys\n"

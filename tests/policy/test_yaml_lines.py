@@ -10,7 +10,9 @@ from checker.policy.document import read
 from checker.policy.yaml_lines import Node, parse
 from checker.resources import policies_root
 
-quick = pytest.mark.skipif(yaml_lines._QUICK is None, reason="PyYAML was built without its parser in C here, so there is one parser only")
+quick = pytest.mark.skipif(
+    yaml_lines._QUICK is None, reason="PyYAML was built without its parser in C here, so there is one parser only"
+)
 
 
 def shipped() -> list[tuple[str, int]]:
@@ -20,7 +22,12 @@ def shipped() -> list[tuple[str, int]]:
     for path in sorted(root.rglob("*.md")):
         if path.name != "README.md" and path.relative_to(root).parts[0] not in ("lists", "lib"):
             document = read(path.read_text(encoding="utf-8"), path.name)
-            found += [(block.text, block.line) for section in document.sections for block in section.blocks if block.kind != "rego"]
+            found += [
+                (block.text, block.line)
+                for section in document.sections
+                for block in section.blocks
+                if block.kind != "rego"
+            ]
     return found
 
 
@@ -42,7 +49,12 @@ def either(request, monkeypatch):
 def test_each_value_knows_its_line_and_that_of_its_key(either):
     root = parse('a: one\nb:\n  - two\n  - {c: 3, d: true}\ne: "4"\nf:\n', "f", 10)
     keys = root.map("it")
-    assert [(name, node.line, node.key_line) for name, node in keys.items()] == [("a", 10, 10), ("b", 12, 11), ("e", 14, 14), ("f", 15, 15)]
+    assert [(name, node.line, node.key_line) for name, node in keys.items()] == [
+        ("a", 10, 10),
+        ("b", 12, 11),
+        ("e", 14, 14),
+        ("f", 15, 15),
+    ]
     assert root.plain() == {"a": "one", "b": ["two", {"c": 3, "d": True}], "e": "4", "f": None}
     assert [node.line for node in keys["b"].items("b")] == [12, 13]
 
