@@ -18,24 +18,33 @@ _TRANSITION = "lifecycle:transition"
 _DONE = ("", "complete", "completed", "unknown")
 
 
-def named_by_step(table: Table, shown: str) -> Table:
-    """The table with each activity that was not completed named after its step: `search (start)`. shown: the log's name.
+class Steps:
+    """One log's chunks, with each activity that was not completed named after its step: `search (start)`.
 
-    No profile knows such a name unless somebody wrote it there, so these rows are quarantined, not counted as acts.
+    No profile knows such a name unless somebody wrote it there, so these rows are quarantined, not counted as acts. The first
+    chunk that holds any says so. shown: the log's name.
     """
-    if _ACTIVITY not in table.columns or _TRANSITION not in table.columns:
-        return table
-    step = pl.col(_TRANSITION).str.strip_chars().fill_null("")
-    open_ = ~step.str.to_lowercase().is_in(_DONE)
-    counts = table.frame.filter(open_).group_by(step.str.slice(0, 40).alias("step")).len().sort("step")
-    if counts.is_empty():
-        return table
-    named = pl.when(open_).then(pl.format("{} ({})", _ACTIVITY, step)).otherwise(_ACTIVITY).alias(_ACTIVITY)
-    listed = ", ".join(f"{name} ({count})" for name, count in counts.iter_rows())
-    note = LedgerEntry(
-        topic="rows",
-        file=shown,
-        field="kind",
-        statement=f'steps of activities other than their completion are no such acts; a profile may name them, as "search (start)": {listed}',
-    )
-    return replace(table, frame=table.frame.with_columns(named), notes=(*table.notes, note))
+
+    def __init__(self, shown: str) -> None:
+        self._shown = shown
+        self._told = False
+
+    def named(self, table: Table) -> Table:
+        if _ACTIVITY not in table.columns or _TRANSITION not in table.columns:
+            return table
+        step = pl.col(_TRANSITION).str.strip_chars().fill_null("")
+        open_ = ~step.str.to_lowercase().is_in(_DONE)
+        steps = table.frame.select(step.filter(open_).str.slice(0, 40).unique().sort()).to_series().to_list()
+        if not steps:
+            return table
+        named = pl.when(open_).then(pl.format("{} ({})", _ACTIVITY, step)).otherwise(_ACTIVITY).alias(_ACTIVITY)
+        notes = table.notes if self._told else (*table.notes, self._note(steps))
+        self._told = True
+        return replace(table, frame=table.frame.with_columns(named), notes=notes)
+
+    def _note(self, steps: list[str]) -> LedgerEntry:
+        statement = (
+            f"steps of activities other than their completion ({', '.join(steps[:10])}) are no such acts, and quarantined; "
+            'a profile may name them, as "search (start)"'
+        )
+        return LedgerEntry(topic="rows", file=self._shown, field="kind", statement=statement)
