@@ -18,7 +18,7 @@ _TRANSITION = "lifecycle:transition"
 _DONE = ("", "complete", "completed", "unknown")
 
 
-class Steps:
+class LifeCycle:
     """One log's chunks, with each activity that was not completed named after its step: `search (start)`.
 
     No profile knows such a name unless somebody wrote it there, so these rows are quarantined, not counted as acts. The first

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from checker.ingest.binding import Binding, choose, not_a_log
 from checker.ingest.interface import Limits, Source, Table, TableReader
-from checker.ingest.lifecycle import Steps
+from checker.ingest.lifecycle import LifeCycle
 from checker.ingest.normalise import normalise
 from checker.ingest.readers.other_header import OtherHeaders
 from checker.ingest.shelf import Shelf
@@ -52,9 +52,9 @@ def read_tables(
     quarantined: list[Quarantined] = []
     ledger: list[LedgerEntry] = []
     done, size = 0, source.path.stat().st_size if source.path.exists() else 0
-    headers, steps, shifted = OtherHeaders(source.shown), Steps(source.shown), ShiftedRows(source.shown)
+    headers, cycle, shifted = OtherHeaders(source.shown), LifeCycle(source.shown), ShiftedRows(source.shown)
     total, reading, normalising = 0, f"reading {source.shown}", f"normalising {source.shown}"
-    tables = (steps.named(headers.cut(table)) for table in reader.tables(source, limits))
+    tables = (cycle.named(headers.cut(table)) for table in reader.tables(source, limits))
     for given in _ahead(tables):
         progress(normalising, done, total)
         sheet = None if given.paged else given.sheet

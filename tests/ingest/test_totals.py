@@ -179,6 +179,10 @@ def test_yaml_of_another_shape_is_no_fault(text: str, tmp_path: Path) -> None:
     assert run(tmp_path, text).inputs[0].rows.used == 0
 
 
+def test_a_log_with_a_line_of_totals_is_a_log(tmp_path: Path) -> None:
+    assert run(tmp_path, LOG + searches("2024-02-01") + "totals: 1,,,,\n").inputs[0].reader == "csv"
+
+
 def test_a_large_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="at most"):
         run(tmp_path, "measure,count\n" + "searches,1\n" * 100_000)

@@ -27,7 +27,7 @@ from checker.model.event import EventKind
 from checker.model.progress import Progress
 
 MOST_BYTES = 1024**2
-_YAML = re.compile(rb"(?:\A|\n)totals\s*:")
+_YAML = re.compile(rb"(?:[ \t]*(?:#[^\n]*|---[^\n]*)?\r?\n)*totals\s*:")
 _COLUMNS = ("measure", "count", "part of", "kind", "from", "until")
 _KINDS = {fold(kind.value): kind.value for kind in EventKind if kind is not EventKind.UNKNOWN}
 
@@ -46,7 +46,7 @@ class TotalsReader:
 
     def matches(self, source: Source) -> bool:
         text = source.head.removeprefix(b"\xef\xbb\xbf")
-        if _YAML.search(text) and not text.lstrip().startswith((b"{", b"[", b"<")):
+        if _YAML.match(text):
             return True
         header = text.lstrip().split(b"\n", 1)[0].decode("utf-8", "replace")
         return {"measure", "count"} <= {fold(cell) for cell in re.split(r"[,;\t|]", header)}
@@ -82,7 +82,7 @@ class TotalsReader:
 
 def _rows(source: Source, limits: Limits) -> Iterator[tuple[int, dict[str, str]]]:
     """Each row with its number (of YAML: its line), by folded column name."""
-    if not _YAML.search(source.head):
+    if not _YAML.match(source.head.removeprefix(b"\xef\xbb\xbf")):
         for table in DelimitedReader().tables(source, limits):
             names = [fold(column) for column in table.columns]
             for row, *written in table.frame.iter_rows():
