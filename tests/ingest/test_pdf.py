@@ -20,11 +20,14 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer, Table
 
 from checker.ingest.interface import Limits
+from checker.ingest.pipeline import ingest
 from checker.ingest.readers import pdf_process
 from checker.ingest.readers.pdf import PdfReader
 from checker.ingest.source import open_source
+from checker.model.audit import Audit
 from checker.model.errors import InputError
 from tests.ingest.reading import SHARED, read
+from tests.ingest.tables import silent
 
 GRID = [("GRID", (0, 0), (-1, -1), 0.5, (0, 0, 0))]
 TEXT = getSampleStyleSheet()["BodyText"]
@@ -254,6 +257,12 @@ def test_a_scanned_page_in_a_table_is_put_aside_and_the_pages_around_it_are_read
     assert "an image, and not read: page 2" in found.notes
 
 
+def test_a_scanned_page_before_the_table_is_put_aside_as_well(tmp_path: Path) -> None:
+    found = read(_written(tmp_path / "log", _scan, _lines([HEAD, *_rows(3)])))
+    assert [row.sheet for row in found.quarantined] == ["page 1"]
+    assert len(found.cells) == 3
+
+
 def test_recognised_text_over_a_scan_is_read_with_a_warning(tmp_path: Path) -> None:
     def both(canvas: Canvas) -> None:
         _scan(canvas)
@@ -426,3 +435,19 @@ def test_every_written_row_of_a_drawn_table_is_a_record_or_put_aside(tmp_path: P
     assert len(found.cells) + len(found.quarantined) == len(written)
     kept = iter(written)
     assert all(row in kept for row in found.cells), "records come as written, in order"
+
+
+def test_a_scanned_page_after_a_list_of_codes_may_still_hold_uses(tmp_path: Path) -> None:
+    legend = [["Reference", "Use case"], ["1", "Crime hotspots"], ["2", "Missing persons"]]
+    canvas = Canvas(str(tmp_path / "log"), pagesize=landscape(A4))
+    for rows, height in (([HEAD, *_rows(4)], 350), (legend, 100)):
+        table = _ruled(rows)
+        table.wrapOn(canvas, 700, 500)
+        table.drawOn(canvas, 50, height)
+    canvas.showPage()
+    _scan(canvas)
+    canvas.save()
+    got = ingest([tmp_path / "log"], Audit(), zone="UTC", profile=None, limits=Limits(), progress=silent)
+    (given,) = got.inputs
+    assert (given.rows.used, given.rows.quarantined, given.rows.out_of_scope) == (4, 1, 2)
+    assert given.events == {"search": 4, "unknown": 1}

@@ -49,11 +49,10 @@ class PdfReader:
                 if held is not None:
                     yield held
                 held = table
-        last = document.lost_at_the_end()
-        if last is not None:
+        for table in document.lost():
             if held is not None:
                 yield held
-            held = last
+            held = table
         if held is None:
             raise document.nothing()
         yield replace(held, notes=(*held.notes, *document.notes()))
@@ -77,6 +76,7 @@ class _Document:
     outside: list[int] = field(default_factory=list)
     texts: int = 0
     row: int = 0
+    records: dict[tuple[str, ...], int] = field(default_factory=dict)
 
     def read(self, page: Page) -> Iterator[Table]:
         """The tables of one page."""
@@ -86,8 +86,6 @@ class _Document:
         if not written:
             if page.image >= _IMAGE:
                 self.images.append(page.number)
-                if self.header:
-                    yield self._table([], [(1, "this page is an image: what is on it was not read", "")])
             return
         if page.image >= 2 * _IMAGE:
             self.recognised.append(page.number)
@@ -170,13 +168,18 @@ class _Document:
                 good.append((number, tuple(record.cells)))
         yield self._table(good, bad)
 
-    def lost_at_the_end(self) -> Table | None:
-        """Lines at the end of the last page that lead up to no record, put aside; where they may belong to the record before
-        them, that one is."""
-        if not self.pending or (self.row and self.columns and self.columns.to_bottom is None):
-            return None
-        raw = " ".join(word.text.strip() for line in self.pending for word in line)
-        return self._table([], [(self.row + 1, "lines at the end of the document that lead up to no record", raw)])
+    def lost(self) -> Iterator[Table]:
+        """What of a document with tables belongs to none of them: pages that are images, and lines at the end of the last page that
+        lead up to no record. Where such lines may belong to the record before them, that one is put aside instead. They are counted
+        with the longest table."""
+        self.header = max(self.records, key=self.records.__getitem__, default=())
+        doubtful = self.columns is not None and self.columns.to_bottom is None
+        if self.pending and not (self.row and doubtful):
+            raw = " ".join(word.text.strip() for line in self.pending for word in line)
+            yield self._table([], [(self.row + 1, "lines at the end of the document that lead up to no record", raw)])
+        for page in self.images if self.header else ():
+            self.page = page
+            yield self._table([], [(1, "this page is an image: what is on it was not read", "")])
 
     def _fault(self, cells: Sequence[str]) -> str:
         if any(_UNMAPPED in cell for cell in cells):
@@ -190,6 +193,7 @@ class _Document:
             what = f"a table has more than {self.limits.columns:,} columns"
             raise InputError(what, where=f"{self.source.shown} [page {self.page}]", hint="Is this the right file?")
         sheet = f"page {self.page}"
+        self.records[self.header] = self.records.get(self.header, 0) + len(good)
         self.row = max([0, *(number for number, _ in good), *(number for number, _, _ in bad)])
         columns = zip(*(row for _, row in good), strict=True) if good else ((),) * len(self.header)
         frame = pl.DataFrame(
