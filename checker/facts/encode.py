@@ -32,13 +32,17 @@ def dense(keys: Sequence[pl.Series], sizes: Sequence[int]) -> tuple[pl.Series, p
     Returns the combination's number for each row (UInt32, by first appearance), and the first row of each combination.
     """
     length = len(keys[0])
-    combined, span = pl.zeros(length, dtype=pl.Int64, eager=True), 1
+    combined, span = pl.zeros(length, dtype=pl.UInt32, eager=True), 1
     for key, size in zip(keys, sizes, strict=True):
-        if span * max(size, 1) >= 2**62:
+        if size <= 1:
+            continue
+        if span * size >= 2**62:
             combined, first = _number(combined)
-            combined, span = combined.cast(pl.Int64), len(first)
-        combined = combined * max(size, 1) + key.cast(pl.Int64)
-        span *= max(size, 1)
+            span = len(first)
+        if span * size >= 2**32 and combined.dtype == pl.UInt32:
+            combined = combined.cast(pl.Int64)
+        combined = key.cast(combined.dtype) if span == 1 else combined * size + key.cast(combined.dtype)
+        span *= size
     return _number(combined)
 
 
@@ -68,10 +72,10 @@ def _number(key: pl.Series) -> tuple[pl.Series, pl.Series]:
     if len(first) == 1:
         return pl.zeros(len(key), dtype=pl.UInt32, eager=True), first
     if key.dtype.is_integer() or key.dtype == pl.Boolean:
-        numbers = key.cast(pl.Int64)
+        numbers = key if key.dtype in (pl.UInt32, pl.Int64) else key.cast(pl.Int64)
         low, high = numbers.min(), numbers.max()
         if isinstance(low, int) and isinstance(high, int) and high - low < 4 * len(key) + 1024:
-            places = (numbers - low).fill_null(high - low + 1)
+            places = (numbers.cast(pl.Int64) - low if low else numbers).fill_null(high - low + 1)
             ranks = pl.zeros(high - low + 2, dtype=pl.UInt32, eager=True)
             ranks = ranks.scatter(places.gather(first), pl.int_range(len(first), dtype=pl.UInt32, eager=True))
             return ranks.gather(places), first
