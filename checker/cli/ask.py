@@ -7,27 +7,15 @@ from pathlib import Path
 
 import click
 
-from checker.cli.check import ENGINES, KINDS
+from checker.cli.check import ENGINES
 from checker.cli.console import bar, notice
-from checker.cli.logs import all_logs, described, shelf
+from checker.cli.logs import all_logs, asked_of_logs, described, shelf
 from checker.cli.outputs import Output, check_writable, opened
 from checker.model.errors import UsageError
 
 
 @click.command()
-@click.argument("logs", metavar="[LOG]...", nargs=-1, type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path))
-@click.option(
-    "-p", "--policy", "policies", metavar="POLICY", multiple=True,
-    help="A policy id, a folder of them (us/wa), a path to a Markdown file, or a rule id; repeatable. None: all that apply to the agency.",
-)
-@click.option(
-    "--audit", "audit_file", metavar="audit.yaml", type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="What the logs are: agency, files, zone, which records are complete. It may name the logs itself.",
-)
-@click.option("--place", metavar="PLACE", help="Where the agency is, without an audit.yaml: us/wa, us/or/washington-county-sheriff.")
-@click.option("--kind", type=click.Choice(KINDS), help="What kind of agency it is, without an audit.yaml.")
-@click.option("--zone", metavar="ZONE", help="The time zone of the logs, where neither they nor audit.yaml say: America/Los_Angeles.")
-@click.option("--profile", metavar="NAME|FILE", help="How to read the logs' columns: a shipped profile, or a YAML file.")
+@asked_of_logs
 @click.option("--engine", type=click.Choice(ENGINES), default="auto", show_default=True, help="What evaluates the rules.")
 @click.option("--as-of", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]),
               help="Judge deadlines as of this day. [default: the end of the audited period, else today]")

@@ -15,10 +15,9 @@ import click
 
 from checker.cli import exit_codes
 from checker.cli.console import bar, notice
-from checker.cli.logs import all_logs, described
+from checker.cli.logs import all_logs, asked_of_logs, described
 from checker.cli.outputs import Output, check_writable, opened, pair
 from checker.model.errors import UsageError
-from checker.model.values import VALUES
 
 if TYPE_CHECKING:
     from checker.assess import Result
@@ -28,21 +27,10 @@ if TYPE_CHECKING:
 
 FORMATS = ("terminal", "json", "html", "csv", "parquet")
 ENGINES = ("auto", "opa", "embedded", "both")
-KINDS = tuple(kind.replace("_", "-") for kind in VALUES["agency.kind"])
 
 
 @click.command()
-@click.argument("logs", metavar="[LOG]...", nargs=-1, type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path))
-@click.option(
-    "--audit", "audit_file", metavar="audit.yaml", type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="What the logs are: agency, files, zone, which records are complete. It may name the logs itself.",
-)
-@click.option("--place", metavar="PLACE", help="Where the agency is, without an audit.yaml: us/wa, us/or/washington-county-sheriff.")
-@click.option("--kind", type=click.Choice(KINDS), help="What kind of agency it is, without an audit.yaml.")
-@click.option(
-    "-p", "--policy", "policies", metavar="POLICY", multiple=True,
-    help="A policy id, a folder of them (us/wa), a path to a Markdown file, or a rule id; repeatable. None: all that apply to the agency.",
-)
+@asked_of_logs
 @click.option("-f", "--format", "formats", type=click.Choice(FORMATS), multiple=True,
               help="Of the report; repeatable, each with its -o. [default: terminal]")
 @click.option("-o", "--output", "targets", metavar="FILE", multiple=True,
@@ -51,8 +39,6 @@ KINDS = tuple(kind.replace("_", "-") for kind in VALUES["agency.kind"])
               help="What evaluates the rules. auto: OPA where it is found, else the embedded engine. both: compare them.")
 @click.option("--as-of", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]),
               help="Judge deadlines as of this day. [default: the end of the audited period, else today]")
-@click.option("--zone", metavar="ZONE", help="The time zone of the logs, where neither they nor audit.yaml say: America/Los_Angeles.")
-@click.option("--profile", metavar="NAME|FILE", help="How to read the logs' columns: a shipped profile, or a YAML file.")
 @click.option("--strict", is_flag=True, help="Exit with 3 where nothing is violated but something is undetermined.")
 @click.option("--with-people", is_flag=True, help="Show reasons as typed and people's names. Without it no report holds them.")
 @click.option("--cluster", metavar="ADDRESS",

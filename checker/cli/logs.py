@@ -2,16 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
 
 from checker.model.errors import UsageError
+from checker.model.values import VALUES
 
 if TYPE_CHECKING:
     from checker.model.audit import Audit, LogFile
+
+KINDS = tuple(kind.replace("_", "-") for kind in VALUES["agency.kind"])
+_Decorated = TypeVar("_Decorated", bound=Callable[..., Any])
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_OPTIONS = (
+    click.argument("logs", metavar="[LOG]...", nargs=-1, type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path)),
+    click.option(
+        "-p", "--policy", "policies", metavar="POLICY", multiple=True,
+        help="A policy id, a folder of them (us/wa), a path to a Markdown file, or a rule id; repeatable. None: all that apply to "
+        "the agency.",
+    ),
+    click.option(
+        "--audit", "audit_file", metavar="audit.yaml", type=_FILE,
+        help="What the logs are: agency, files, zone, which records are complete. It may name the logs itself.",
+    ),
+    click.option("--place", metavar="PLACE", help="Where the agency is, without an audit.yaml: us/wa, us/or/washington-county-sheriff."),
+    click.option("--kind", type=click.Choice(KINDS), help="What kind of agency it is, without an audit.yaml."),
+    click.option("--zone", metavar="ZONE", help="The time zone of the logs, where neither they nor audit.yaml say: America/Los_Angeles."),
+    click.option("--profile", metavar="NAME|FILE", help="How to read the logs' columns: a shipped profile, or a YAML file."),
+)  # fmt: skip
+
+
+def asked_of_logs(command: _Decorated) -> _Decorated:
+    """Give a command the logs, the policies and what is said of the agency: `logs`, `policies`, `audit_file`, `place`, `kind`, ..."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
 
 
 def all_logs(logs: Sequence[Path], audit: Audit) -> list[Path]:
