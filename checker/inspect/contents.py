@@ -9,7 +9,6 @@ from checker.inspect.result import CaseNumbers, Reasons, Repeated, Shape
 from checker.model.event import FOUND, USE_KINDS, State
 from checker.model.events import Events
 
-AGENCIES_SHOWN = 20
 SHAPES_SHOWN = 8
 REASONS_SHOWN = 10
 TEMPLATE = 5
@@ -46,7 +45,7 @@ def case_numbers(events: Events) -> tuple[CaseNumbers, ...]:
                 others=total - sum(s.count for s in shown),
             )
         )  # fmt: skip
-    return tuple(sorted(made, key=lambda c: (-c.count, c.agency))[:AGENCIES_SHOWN])
+    return tuple(sorted(made, key=lambda c: (-c.count, c.agency)))
 
 
 def reasons(events: Events, *, with_people: bool) -> Reasons | None:

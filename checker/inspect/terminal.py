@@ -14,6 +14,7 @@ from checker.report.phrases import day, kind, number, percent, plural
 from checker.report.text_blocks import Blocks
 from checker.report.visible import shortened, visible
 
+AGENCIES_SHOWN = 12
 LEDGER_SHOWN = 40
 SILENCES_SHOWN = 5
 UNUSED_SHOWN = 8
@@ -164,14 +165,19 @@ def _numbered(one: Numbers, value: int) -> str:
 def _cases(b: Blocks, numbers: tuple[CaseNumbers, ...]) -> None:
     b.heading("Case numbers, by shape")
     b.line("A is a letter, 9 a digit; all else as written.", "dim")
-    for one in numbers:
+    for one in numbers[:AGENCIES_SHOWN]:
         of = visible(one.agency) or "The log names no agency"
-        b.gap()
-        b.line(f"{of}: {number(one.count)} recorded, {number(one.distinct)} different.")
+        counted = f"{of}: {number(one.count)} recorded, {number(one.distinct)} different"
+        if len(one.shapes) == 1 and not one.others:
+            b.line(f"{counted}; all {visible(one.shapes[0].shape)}.")
+            continue
+        b.line(f"{counted}:")
         for shape in one.shapes:
             b.bullet(f"{percent(shape.count, one.count)} ({number(shape.count)}): {visible(shape.shape)}", indent=2)
         if one.others:
             b.bullet(f"{percent(one.others, one.count)} ({number(one.others)}): of other shapes", indent=2)
+    if len(numbers) > AGENCIES_SHOWN:
+        b.line(f"The {AGENCIES_SHOWN} agencies with most of {number(len(numbers))}; -f json has all.", "dim")
 
 
 def _reasons(b: Blocks, reasons: Reasons, *, with_people: bool) -> None:
