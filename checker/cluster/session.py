@@ -22,8 +22,10 @@ _SETTINGS = {
     "spark.sql.execution.arrow.maxRecordsPerBatch": "1",  # a row holds a whole frame
     "spark.sql.execution.arrow.maxBytesPerBatch": "256m",
     "spark.sql.adaptive.coalescePartitions.enabled": "false",  # few rows, much work in each
-    "spark.task.maxFailures": "4",
+    "spark.log.level": "ERROR",
 }
+ADDRESSES = ("spark://", "sc://", "k8s://", "local-cluster[", "local[", "yarn")
+"""How addresses of clusters begin."""
 
 
 @contextmanager
@@ -32,6 +34,11 @@ def session(address: str, settings: dict[str, str] | None = None) -> Iterator[Sp
 
     The workers need this package and the extra `spark` in the Python that PYSPARK_PYTHON names (by default this one).
     """
+    if not address.startswith(ADDRESSES):
+        raise UsageError(
+            f'"{address}" is no address of a cluster', where="--cluster",
+            hint="give a Spark master, spark://host:7077, or a Spark Connect address, sc://host; local-cluster[2,1,1024] tries it here",
+        )  # fmt: skip
     try:
         import pyspark
         from pyspark.sql import SparkSession

@@ -97,6 +97,6 @@ def test_a_trail_is_not_read_on_a_cluster_and_says_so(spark: Any) -> None:
         assess_on(spark, given([trail], Audit()), Audit(), **how())
 
 
-def test_no_cluster_at_an_address_is_a_clear_error() -> None:
-    with pytest.raises(UsageError, match="no session on the cluster"), session("nonsense://nowhere"):
+def test_an_address_that_is_none_is_a_clear_error() -> None:
+    with pytest.raises(UsageError, match='"nonsense" is no address of a cluster'), session("nonsense"):
         pass
