@@ -48,10 +48,14 @@ def ask(
     root = policies_root()
     documents = load(policies, root=root) if policies else catalogue(root)
     with shelf() as folder, bar() as progress:
-        read = ingest(files, audit, zone=zone, profile=profile, limits=Limits(), progress=progress, spill=folder)
+        spill, shares = folder / "events", folder / "shares"
+        for room in (spill, shares):
+            room.mkdir()
+        read = ingest(files, audit, zone=zone, profile=profile, limits=Limits(), progress=progress, spill=spill)
         made = assess(
             Logs(read.events, read.inputs, read.quarantine, read.ledger), audit, documents, choose(engine), named=bool(policies),
             today=date.today(), as_of=as_of.date() if as_of else None, progress=progress,
+            folder=None if read.events.in_memory else shares,
         ).assessment  # fmt: skip
         text = letter(made, requests(made, read.events, documents), questions(made))
     with opened(output) as out:
