@@ -13,7 +13,8 @@ from checker.model.assessment import Input
 def headings(log: Path, read: Input, limits: Limits) -> tuple[str, ...]:
     """The headings of all tables of the log, in order, each once; none of a log without columns (a cloud trail).
 
-    read: what reading it gave: a log of tables is read by a profile. A log without sheets has one table, given in chunks: only the first is read.
+    read: what reading it gave: a log of tables is read by a profile. A log without sheets has one table, given in
+    chunks: only the first is read.
     """
     found: dict[str, None] = {}
     if not read.profile:

@@ -51,7 +51,8 @@ def how(field: str) -> pl.Expr:
 
 
 def counted(differ: pl.DataFrame, fields: Sequence[str]) -> tuple[FieldCounts, ...]:
-    """How many pairs differ in each field, by how; fields in which none differ are left out, the most frequent come first."""
+    """How many pairs differ in each field, by how; fields in which none differ are left out, the most frequent come
+    first."""
     made = []
     for name in fields:
         found = differ.filter(pl.col(name)).group_by(how(name).alias("how")).len().sort("how")

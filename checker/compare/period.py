@@ -1,4 +1,5 @@
-"""The period that both logs cover, and where each record lies to it. Outside it nothing can be concluded from a missing row."""
+"""The period that both logs cover, and where each record lies to it. Outside it nothing can be concluded from a
+missing row."""
 
 from __future__ import annotations
 
@@ -47,8 +48,8 @@ def common(
 ) -> Period | Literal["outside", "unsure"]:
     """The period that both cover; where they cover none together OUTSIDE, and where one has no dated record UNSURE.
 
-    one, other: `rows.records`. instants: their times are on one clock; else civil dates are compared. since, until: civil
-    dates [since, until) that both logs are said to cover, which hold instead of what their rows show.
+    one, other: `rows.records`. instants: their times are on one clock; else civil dates are compared. since, until:
+    civil dates [since, until) that both logs are said to cover, which hold instead of what their rows show.
     """
     by = ("lo", "hi") if instants and not (since or until) else ("day", "day")
     read = [frame.filter(~pl.col(UNREAD)) for frame in (one, other)]
@@ -61,7 +62,9 @@ def common(
 
 
 def _said(end: int | date) -> str:
-    return str(end) if isinstance(end, date) else f"{datetime(1970, 1, 1) + timedelta(microseconds=end):%Y-%m-%d %H:%M:%S}"
+    return (
+        str(end) if isinstance(end, date) else f"{datetime(1970, 1, 1) + timedelta(microseconds=end):%Y-%m-%d %H:%M:%S}"
+    )
 
 
 def located(frame: pl.DataFrame, period: Period | Literal["outside", "unsure"]) -> pl.DataFrame:

@@ -1,4 +1,5 @@
-"""Two logs of the same searches: which searches are in both, which in one only, and where the two tell them differently."""
+"""Two logs of the same searches: which searches are in both, which in one only, and where the two tell them
+differently."""
 
 from __future__ import annotations
 
@@ -22,7 +23,10 @@ from checker.model.event import EVENT_FIELDS, USE_KINDS, Shape
 KEYS = ("operator", "gallery.name")
 """Fields in which the rows of one search agree wherever both logs hold them."""
 ALIKE = 0.5
-"""The share of the different values of a field, in the log that has fewer, that the other must have for it to be matched by."""
+"""The share of the different values of a field, in the log that has fewer, that the other must have for it to be
+matched by."""
+USUAL = 0.5
+"""A value that more than this share of the rows have says nothing of which of them are one search."""
 SECOND_US = 1_000_000
 
 
@@ -42,8 +46,8 @@ def reconcile(
 ) -> Reconciliation:  # fmt: skip
     """Lay two logs of the same searches beside each other. Swapping them mirrors the result.
 
-    declared: declarations that A holds all searches of a period; what is only in B contradicts them. since, until: civil dates
-    [since, until) that both are said to cover; without them what their records show.
+    declared: declarations that A holds all searches of a period; what is only in B contradicts them. since, until:
+    civil dates [since, until) that both are said to cover; without them what their records show.
     """
     held = exported(b.events)
     fields = [name for name in exported(a.events) if name in held]
@@ -81,7 +85,8 @@ def reconcile(
 
 
 def _compared(name: str) -> bool:
-    """Whether a field's values are compared: not the numbers of records, nor times, nor what is read from the operator's name."""
+    """Whether a field's values are compared: not the numbers of records, nor times, nor what is read from the
+    operator's name."""
     return EVENT_FIELDS[name].shape is not Shape.TIME and name not in ("id", "operator_kind")
 
 
@@ -95,17 +100,26 @@ def _match(one: pl.DataFrame, two: pl.DataFrame, fields: Sequence[str], notes: l
         shift = _shift(one, two, [[*keys, *evidence], [*keys, *case], keys])
     if shift.others:
         told = ", ".join(f"{minutes:+,} min ({support:,} rows)" for minutes, support in shift.others.items())
-        notes.append(f"other shifts are seen, too: {told}; where one log keeps local time, summer time makes two: --zone settles it")
+        notes.append(
+            f"other shifts are seen, too: {told}; where one log keeps local time, summer time makes two: --zone settles it"
+        )
     ahead = shift.minutes * MINUTE_US
     left = [one.join(pairs, on="n", how="anti"), two.join(pairs, left_on="n", right_on="n@2", how="anti")]
     timed = [
         frame.filter(pl.col("lo").is_not_null() & ~pl.col(UNREAD)).select(
-            pl.lit(side, pl.Int8).alias("side"), "n", pl.col("lo") + plus, pl.col("hi") + plus, *(plain(name) for name in usable)
+            pl.lit(side, pl.Int8).alias("side"),
+            "n",
+            pl.col("lo") + plus,
+            pl.col("hi") + plus,
+            *(plain(name) for name in usable),
         )
         for frame, side, plus in ((left[0], A, ahead), (left[1], B, 0))
     ]
     case_column = plain("case_number") if "case_number" in evidence else None
-    matches = match(pl.concat(timed), [plain(n) for n in keys], [plain(n) for n in evidence], case_column, _unit(one, two))
+    both = pl.concat(timed)
+    telling = [name for name in evidence if _telling(both[plain(name)])]
+    by = [[plain(name) for name in names] for names in (keys, evidence, telling)]
+    matches = match(both, by[0], by[1], by[2], case_column, _unit(one, two))
     right = two.rename({c: f"{c}@2" for c in two.columns})
     by_time = matches.pairs.join(one, on="n").join(right, on="n@2").select(pairs.columns)
     together = pl.concat([pairs, by_time]).with_columns(pl.col("lo") + ahead, pl.col("hi") + ahead)
@@ -125,8 +139,17 @@ def _alike(one: pl.DataFrame, two: pl.DataFrame, field: str, notes: list[str]) -
     both = values[0].is_in(values[1].implode()).sum()
     if both >= ALIKE * fewer:
         return True
-    notes.append(f"{field}: of {fewer:,} different values in one log {both:,} are in the other; rows are not matched by it")
+    notes.append(
+        f"{field}: of {fewer:,} different values in one log {both:,} are in the other; rows are not matched by it"
+    )
     return False
+
+
+def _telling(values: pl.Series) -> bool:
+    """Whether a field is various enough for a value that two rows share to say something: none is the usual one."""
+    written = values.drop_nulls()
+    usual = written.value_counts(sort=True).head(1)["count"].sum()
+    return 0 < usual <= USUAL * len(written)
 
 
 def _by_id(
@@ -143,14 +166,24 @@ def _by_id(
     shift = of_pairs(pairs, "rows with the same number")
     timed = pairs.filter(pl.col("lo").is_not_null() & pl.col("lo@2").is_not_null()).height
     if shift is None and timed:
-        notes.append(f"{pairs.height:,} numbers (id) are in both logs, but stand for different times: rows are not matched by them")
+        notes.append(
+            f"{pairs.height:,} numbers (id) are in both logs, but stand for different times: rows are not matched by them"
+        )
         return pairs.clear(), None
     ahead = (shift.minutes if shift else 0) * MINUTE_US
-    moved = pairs.with_columns(pl.col("lo") + ahead, pl.col("hi") + ahead).select((~near()).fill_null(False)).to_series()
-    other = pl.any_horizontal((pl.col(plain(n)) != pl.col(f"{plain(n)}@2")).fill_null(False) for n in usable) if usable else pl.lit(False)
+    moved = (
+        pairs.with_columns(pl.col("lo") + ahead, pl.col("hi") + ahead).select((~near()).fill_null(False)).to_series()
+    )
+    other = (
+        pl.any_horizontal((pl.col(plain(n)) != pl.col(f"{plain(n)}@2")).fill_null(False) for n in usable)
+        if usable
+        else pl.lit(False)
+    )
     kept = pairs.filter(~(moved & pairs.select(other.alias("other")).to_series()))
     if kept.height < pairs.height:
-        notes.append(f"{pairs.height - kept.height:,} numbers (id) stand for different times and values: these rows are not matched by them")
+        notes.append(
+            f"{pairs.height - kept.height:,} numbers (id) stand for different times and values: these rows are not matched by them"
+        )
     return kept, shift
 
 
@@ -178,7 +211,11 @@ def _span(period: object, minutes: int) -> Span | None:
 def _alone(frame: pl.DataFrame, found: _Matched, side: int, column: str) -> pl.DataFrame:
     """The records that are in no pair and no tie."""
     tied = found.matches.tied.filter(pl.col("side") == side)
-    return frame.filter(~pl.col(UNREAD)).join(found.pairs, left_on="n", right_on=column, how="anti").join(tied, on="n", how="anti")
+    return (
+        frame.filter(~pl.col(UNREAD))
+        .join(found.pairs, left_on="n", right_on=column, how="anti")
+        .join(tied, on="n", how="anti")
+    )
 
 
 def _covered(frame: pl.DataFrame) -> pl.DataFrame:
@@ -192,7 +229,9 @@ def _undated(frame: pl.DataFrame) -> int:
 
 def _tied(found: _Matched) -> pl.DataFrame:
     """The ties with `n_a` and `n_b`, how many rows of each log they have."""
-    sides = found.matches.tied.group_by("tie").agg((pl.col("side") == A).sum().alias("n_a"), (pl.col("side") == B).sum().alias("n_b"))
+    sides = found.matches.tied.group_by("tie").agg(
+        (pl.col("side") == A).sum().alias("n_a"), (pl.col("side") == B).sum().alias("n_b")
+    )
     return found.matches.ties.join(sides, on="tie")
 
 
@@ -205,13 +244,17 @@ def _only(alone: pl.DataFrame, found: _Matched, side: str, maybe: int) -> Bounds
 
 
 def _matched(found: _Matched, alone: Sequence[pl.DataFrame], unread: Sequence[int]) -> Bounds:
-    """How many searches are in both: pairs, those among ties, and at most as many as rows without a time or kind may add."""
+    """How many searches are in both: pairs, those among ties, and at most as many as rows without a time or kind may
+    add."""
     ties = found.matches.ties
     open_ = [_undated(frame) + lost for frame, lost in zip(alone, unread, strict=True)]
     dated = [frame.height - _undated(frame) for frame in alone]
     across = [min(open_[0], dated[1]), min(open_[1], dated[0])]
     more = sum(across) + min(open_[0] - across[0], open_[1] - across[1])
-    return Bounds(at_least=found.pairs.height + int(ties["at_least"].sum()), at_most=found.pairs.height + int(ties["at_most"].sum()) + more)
+    return Bounds(
+        at_least=found.pairs.height + int(ties["at_least"].sum()),
+        at_most=found.pairs.height + int(ties["at_most"].sum()) + more,
+    )
 
 
 def _held(pairs: pl.DataFrame, field: str) -> int:
@@ -221,7 +264,12 @@ def _held(pairs: pl.DataFrame, field: str) -> int:
 def _ties(found: _Matched, one: pl.DataFrame, two: pl.DataFrame) -> tuple[Tie, ...]:
     """The first ties, in the order in which their first rows stand in the logs."""
     ties, tied = found.matches.ties, found.matches.tied
-    first = tied.group_by("tie").agg(pl.col("n").min(), pl.col("n").sum().alias("all")).sort("n", "all", "tie").head(ROWS_KEPT)["tie"]
+    first = (
+        tied.group_by("tie")
+        .agg(pl.col("n").min(), pl.col("n").sum().alias("all"))
+        .sort("n", "all", "tie")
+        .head(ROWS_KEPT)["tie"]
+    )
     made = []
     for number in first:
         rows = tied.filter(pl.col("tie") == number)
@@ -235,7 +283,9 @@ def _rows(frame: pl.DataFrame, wanted: pl.DataFrame) -> tuple[Place, ...]:
     return tuple(place(row) for row in frame[wanted["n"].sort().head(ROWS_KEPT)].iter_rows(named=True))
 
 
-def _contradicted(declared: Sequence[Complete], alone: pl.DataFrame, found: _Matched, maybe: int) -> tuple[Contradicted, ...]:
+def _contradicted(
+    declared: Sequence[Complete], alone: pl.DataFrame, found: _Matched, maybe: int
+) -> tuple[Contradicted, ...]:
     """What is only in B, for each declaration that A holds all uses of a kind."""
     made = []
     ties = _tied(found)
@@ -246,5 +296,15 @@ def _contradicted(declared: Sequence[Complete], alone: pl.DataFrame, found: _Mat
         sure = of_kind.filter(inside, pl.col(WHERE) == INSIDE, pl.col("lo").is_not_null()).height
         possible = _covered(of_kind).filter(inside.fill_null(True)).height
         bounds = Bounds(at_least=max(0, sure - maybe), at_most=possible + int((ties["n_b"] - ties["at_least"]).sum()))
-        made.append(Contradicted(kind=one.kind.value, since=one.from_, until=one.until, by=one.by, on=one.on, basis=one.basis, only_in_b=bounds))
+        made.append(
+            Contradicted(
+                kind=one.kind.value,
+                since=one.from_,
+                until=one.until,
+                by=one.by,
+                on=one.on,
+                basis=one.basis,
+                only_in_b=bounds,
+            )
+        )
     return tuple(made)

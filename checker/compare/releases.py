@@ -56,7 +56,9 @@ def compare(
     instants = one_clock(one, two)
     if not instants:
         shared = [name for name in shared if EVENT_FIELDS[name].shape is not Shape.TIME]
-        notes.append("the zone of one release's times is known and of the other's not: times are not compared; --zone can settle it")
+        notes.append(
+            "the zone of one release's times is known and of the other's not: times are not compared; --zone can settle it"
+        )
     period = common(one, two, instants=instants, since=since, until=until)
     one, two = (located(frame, period) for frame in (one, two))
     numbered = "id" in shared and _same_numbers(one, two, shared, notes)
@@ -71,7 +73,9 @@ def compare(
     if period == OUTSIDE:
         notes.append("the two releases have no period in common: nothing of one can be missed in the other")
     elif period == UNSURE:
-        notes.append("one release has no dated record: what period both cover is not known; --from and --until can say it")
+        notes.append(
+            "one release has no dated record: what period both cover is not known; --from and --until can say it"
+        )
     return Comparison(
         checker=checker.__version__, with_people=with_people, old=described(old.read.inputs[0], one, compared.gone),
         new=described(new.read.inputs[0], two, compared.come), period=period.span if isinstance(period, Period) else None,
@@ -116,8 +120,13 @@ def _compared(one: pl.DataFrame, two: pl.DataFrame, shared: Sequence[str], *, nu
         pairs = side_by_side(one.clear(), two.clear())
         gone, come = one.clear(), two.clear()
         loose = one, two
-    content = ["kind", *(column for name in shared if name != "id" or numbered for column in (value(name), state(name)))]
-    loose_gone, loose_come, same = _without_counterpart(*(_hashed(frame.filter(~pl.col(UNREAD)), content) for frame in loose))
+    content = [
+        "kind",
+        *(column for name in shared if name != "id" or numbered for column in (value(name), state(name))),
+    ]
+    loose_gone, loose_come, same = _without_counterpart(
+        *(_hashed(frame.filter(~pl.col(UNREAD)), content) for frame in loose)
+    )
     read_gone, read_come = (frame.filter(~pl.col(UNREAD)) for frame in (gone, come))
     return _Compared(
         pairs, pl.concat([read_gone, loose_gone]), pl.concat([read_come, loose_come]), loose_gone, loose_come, same
@@ -129,9 +138,11 @@ def _hashed(frame: pl.DataFrame, content: Sequence[str]) -> pl.DataFrame:
 
 
 def _without_counterpart(one: pl.DataFrame, two: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, int]:
-    """What is left of each when equal records are taken out in pairs, and how many records of the common period were equal.
+    """What is left of each when equal records are taken out in pairs, and how many records of the common period were
+    equal.
 
-    Of equal records of which only some have a counterpart, the last in the log are left: which it is makes no difference.
+    Of equal records of which only some have a counterpart, the last in the log are left: which it is makes no
+    difference.
     """
     copies = [frame.with_columns(pl.int_range(pl.len()).over("content").alias("copy")) for frame in (one, two)]
     left = [
@@ -148,7 +159,8 @@ def _in(frame: pl.DataFrame, *where: str) -> pl.DataFrame:
 
 
 def _bounds(found: _Compared, unread: tuple[int, int]) -> tuple[Bounds, Bounds, int]:
-    """removed, added, and how many of both may be single changed records. unread: of OLD and NEW; each may be a row missed."""
+    """removed, added, and how many of both may be single changed records. unread: of OLD and NEW; each may be a row
+    missed."""
     loose = [_in(frame, INSIDE, UNSURE).height for frame in (found.loose_gone, found.loose_come)]
 
     def bounds(mine: pl.DataFrame, own_loose: pl.DataFrame, others: int, lost: int) -> Bounds:

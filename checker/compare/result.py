@@ -1,7 +1,8 @@
 """What comparing two logs gives. It judges nothing, and says of no difference why it is there.
 
-Row numbers are those that a person sees who opens the file. Text of fields that may name people (reasons, operators) is only
-there when the comparison was made `with_people`. Lists of rows hold the first ROWS_KEPT; the counts beside them are of all.
+Row numbers are those that a person sees who opens the file. Text of fields that may name people (reasons, operators)
+is only there when the comparison was made `with_people`. Lists of rows hold the first ROWS_KEPT; the counts beside
+them are of all.
 """
 
 from __future__ import annotations
@@ -43,8 +44,8 @@ class Bounds(Frozen):
 class Log(Frozen):
     """One of the two logs. unread: records whose kind or cells could not be read; they may be any row that is missing.
 
-    first, last: civil dates of its first and last dated record. outside: records without a counterpart that lie outside the
-    period that both logs cover. undated: those of which it is not known whether they lie in it.
+    first, last: civil dates of its first and last dated record. outside: records without a counterpart that lie
+    outside the period that both logs cover. undated: those of which it is not known whether they lie in it.
     """
 
     path: str
@@ -62,7 +63,8 @@ class Log(Frozen):
 
 
 class Span(Frozen):
-    """The period that is compared: text of its first and last moment, or civil dates, both included. basis: how it was found."""
+    """The period that is compared: text of its first and last moment, or civil dates, both included. basis: how it
+    was found."""
 
     first: str
     last: str
@@ -79,7 +81,8 @@ class Place(Frozen):
 
 
 class Difference(Frozen):
-    """One field of two rows. was, now: the text, or why there is none in brackets; empty where people's data is left out."""
+    """One field of two rows. was, now: the text, or why there is none in brackets; empty where people's data is left
+    out."""
 
     field: str
     how: How
@@ -103,7 +106,8 @@ class FieldCounts(Frozen):
 
 
 class Redacted(Frozen):
-    """Cells of a field, in the common period, that are redacted, withheld or given in part only; another share in NEW than in OLD."""
+    """Cells of a field, in the common period, that are redacted, withheld or given in part only; another share in NEW
+    than in OLD."""
 
     field: str
     old: int
@@ -111,7 +115,8 @@ class Redacted(Frozen):
 
 
 class Month(Frozen):
-    """month: YYYY-MM of the records' civil dates, empty for undated ones. removed, added: records without a counterpart."""
+    """month: YYYY-MM of the records' civil dates, empty for undated ones. removed, added: records without a
+    counterpart."""
 
     month: str
     old: int
@@ -159,8 +164,9 @@ class Comparison(Frozen):
 
 
 class Shift(Frozen):
-    """How far B's clock is ahead of A's, in whole minutes. support: rows of the log with fewer of them, among those that agree
-    in all else (`of`), whose times differ by just that. others: shifts that many of the rest differ by, with their support."""
+    """How far B's clock is ahead of A's, in whole minutes. support: rows of the log with fewer of them, among those
+    that agree in all else (`of`), whose times differ by just that. others: shifts that many of the rest differ by,
+    with their support."""
 
     minutes: int
     basis: str
@@ -190,11 +196,12 @@ class Contradicted(Frozen):
 
 
 class Reconciliation(Frozen):
-    """Two logs of the same searches. matched: searches that are in both; by_id, by_time: those of them whose two rows are known.
+    """Two logs of the same searches. matched: searches that are in both; by_id, by_time: those of them whose two rows
+    are known.
 
-    matched_by: the fields that told, beside the time, which rows are one search. fields_compared: field -> pairs of rows in
-    which at least one has a value of it. different: pairs whose values differ. only_in_a, only_in_b: of the common period, which
-    period_a and period_b tell on the clock of each.
+    matched_by: the fields that told, beside the time, which rows are one search. fields_compared: field -> pairs of
+    rows in which at least one has a value of it. different: pairs whose values differ. only_in_a, only_in_b: of the
+    common period, which period_a and period_b tell on the clock of each.
     """
 
     schema_: str = Field(default=RECONCILIATION_ID, serialization_alias="$schema", validation_alias="$schema")

@@ -34,7 +34,10 @@ def plain(field: str) -> str:
 def exported(events: Events) -> list[str]:
     """The fields that the log has at least one cell for in its main records, in the order of EVENT_FIELDS."""
     held = [name for name in EVENT_FIELDS if f"{name}__state" in events.columns]
-    states = [(pl.col(f"{n}__state").fill_null(State.NOT_EXPORTED.value) != State.NOT_EXPORTED.value).any().alias(n) for n in held]
+    states = [
+        (pl.col(f"{n}__state").fill_null(State.NOT_EXPORTED.value) != State.NOT_EXPORTED.value).any().alias(n)
+        for n in held
+    ]
     if not held:
         return []
     seen = events.scan().filter(pl.col("part") == 0).select(states).collect()
@@ -42,10 +45,12 @@ def exported(events: Events) -> list[str]:
 
 
 def records(events: Events, fields: Sequence[str], kinds: Iterable[EventKind] | None = None) -> pl.DataFrame:
-    """One row a main record, in reading order: `n`, PLACE, `kind`, `clock`, `lo`, `hi`, `when`, `day`, UNREAD, `id=`, `id?`.
+    """One row a main record, in reading order: `n`, PLACE, `kind`, `clock`, `lo`, `hi`, `when`, `day`, UNREAD, `id=`,
+    `id?`.
 
     For each of `fields` its text (null without a value) and State. lo, hi: microseconds on the row's clock, null
-    for a record whose time is not known. when: `lo` as text. day: its civil date in the agency's place where that is certain, else as the log tells it. kinds: only these, and those of unreadable kind; all by default.
+    for a record whose time is not known. when: `lo` as text. day: its civil date in the agency's place where that is
+    certain, else as the log tells it. kinds: only these, and those of unreadable kind; all by default.
     """
     main = pl.col("part") == 0
     if kinds is not None:
@@ -53,7 +58,11 @@ def records(events: Events, fields: Sequence[str], kinds: Iterable[EventKind] | 
     timed = "time_lo" in events.columns
     bounds = [pl.col(f"time_{end}") if timed else pl.lit(None, pl.Int64) for end in ("lo", "hi")]
     wanted = [name for name in dict.fromkeys((*fields, "id")) if f"{name}__state" in events.columns]
-    texts = [expression for name in wanted for expression in (_text(name).alias(value(name)), _state(name).alias(state(name)))]
+    texts = [
+        expression
+        for name in wanted
+        for expression in (_text(name).alias(value(name)), _state(name).alias(state(name)))
+    ]
     frame = (
         events.scan()
         .filter(main)
@@ -64,7 +73,10 @@ def records(events: Events, fields: Sequence[str], kinds: Iterable[EventKind] | 
             bounds[0].alias("lo"),
             bounds[1].alias("hi"),
             moment(bounds[0]).alias("when"),
-            pl.when(pl.col("date_lo") == pl.col("date_hi")).then("date_lo").otherwise(plain_date(bounds[0])).alias("day"),
+            pl.when(pl.col("date_lo") == pl.col("date_hi"))
+            .then("date_lo")
+            .otherwise(plain_date(bounds[0]))
+            .alias("day"),
             (pl.col("kind") == EventKind.UNKNOWN.value).alias(UNREAD),
             *texts,
         )
@@ -80,7 +92,9 @@ def records(events: Events, fields: Sequence[str], kinds: Iterable[EventKind] | 
 def numbered_once(one: pl.DataFrame, two: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The records of each whose id no other record of either log has."""
     key = pl.col(value("id"))
-    repeated = pl.concat([frame.filter(key.is_duplicated()).select(key.drop_nulls()) for frame in (one, two)])[value("id")].unique()
+    repeated = pl.concat([frame.filter(key.is_duplicated()).select(key.drop_nulls()) for frame in (one, two)])[
+        value("id")
+    ].unique()
     first, second = (frame.filter(key.is_not_null() & ~key.is_in(repeated.implode())) for frame in (one, two))
     return first, second
 
@@ -118,5 +132,7 @@ def one_clock(*frames: pl.DataFrame) -> bool:
 
     Of two releases of one log without a zone it is taken that both tell the same clock's time.
     """
-    known = {clock == KNOWN_CLOCK for frame in frames for clock in frame.filter(~pl.col(UNREAD))["clock"].unique().to_list()}
+    known = {
+        clock == KNOWN_CLOCK for frame in frames for clock in frame.filter(~pl.col(UNREAD))["clock"].unique().to_list()
+    }
     return len(known) < 2

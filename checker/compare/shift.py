@@ -22,10 +22,10 @@ NOTED = 0.1
 def of_pairs(pairs: pl.DataFrame, basis: str) -> Shift | None:
     """The shift of pairs of rows; null where none has enough support.
 
-    pairs: columns `n`, `lo` of A and `n@2`, `lo@2` of B, times in microseconds, those without one left out. Differences are
-    those of the whole minutes in which the times lie, so that a log that keeps seconds agrees with one that does not.
-    Of equally supported shifts the smallest is taken; of two that differ in their sign only, neither, so that swapping the
-    logs never gives another answer.
+    pairs: columns `n`, `lo` of A and `n@2`, `lo@2` of B, times in microseconds, those without one left out.
+    Differences are those of the whole minutes in which the times lie, so that a log that keeps seconds agrees with
+    one that does not. Of equally supported shifts the smallest is taken; of two that differ in their sign only,
+    neither, so that swapping the logs never gives another answer.
     """
     timed = pairs.filter(pl.col("lo").is_not_null() & pl.col("lo@2").is_not_null())
     if timed.is_empty():
@@ -56,17 +56,25 @@ def _supported(pairs: pl.DataFrame) -> pl.DataFrame:
 
 
 def candidates(a: pl.DataFrame, b: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
-    """Pairs of rows that have the same text in all columns `by` (a blank is as good as a value), at most FARTHEST apart.
+    """Pairs of rows that have the same text in all columns `by` (a blank is as good as a value), at most FARTHEST
+    apart.
 
-    Returns what `of_pairs` takes. Rows with a blank in every column of `by` tell nothing and are left out, unless `by` is empty.
+    Returns what `of_pairs` takes. Rows with a blank in every column of `by` tell nothing and are left out, unless
+    `by` is empty.
     """
     known = pl.any_horizontal(pl.col(c).is_not_null() for c in by) if by else pl.lit(True)
     sides = [
-        f.filter(known & pl.col("lo").is_not_null()).select("n", "lo", (pl.struct(by).hash(seed=0) if by else pl.lit(0, pl.UInt64)).alias("like"))
+        f.filter(known & pl.col("lo").is_not_null()).select(
+            "n", "lo", (pl.struct(by).hash(seed=0) if by else pl.lit(0, pl.UInt64)).alias("like")
+        )
         for f in (a, b)
     ]
     sizes = [side.group_by("like").len() for side in sides]
-    groups = sizes[0].join(sizes[1], on="like", suffix="@2").with_columns((pl.col("len").cast(pl.Int64) * pl.col("len@2")).alias("pairs"))
+    groups = (
+        sizes[0]
+        .join(sizes[1], on="like", suffix="@2")
+        .with_columns((pl.col("len").cast(pl.Int64) * pl.col("len@2")).alias("pairs"))
+    )
     few = groups.sort("pairs", "like").filter(pl.col("pairs").cum_sum() <= MOST_PAIRS).select("like")
     left, right = (side.join(few, on="like", how="semi") for side in sides)
     pairs = left.join(right, on="like", suffix="@2").drop("like")

@@ -25,14 +25,19 @@ def draw(b: Blocks, found: Reconciliation) -> None:
         b.line(f"Note: {visible(note)}.")
     _both(b, found)
     _ties(b, found)
-    for name, other, bounds, places in (("A", "B", found.only_in_a, found.rows_only_in_a), ("B", "A", found.only_in_b, found.rows_only_in_b)):
+    for name, other, bounds, places in (
+        ("A", "B", found.only_in_a, found.rows_only_in_a),
+        ("B", "A", found.only_in_b, found.rows_only_in_b),
+    ):
         b.heading(f"Only in {name}")
         if not bounds.at_most:
             b.line("None.")
             continue
         b.line(f"{bounded(bounds, 'search', 'searches')} of the period that {other} does not show.")
         rows(b, places, len(places) if len(places) < ROWS_SHOWN else bounds.at_most)
-        b.line(f"To ask the keeper of {other}: why are these not in it? Were they made elsewhere, removed, or never recorded?")
+        b.line(
+            f"To ask the keeper of {other}: why are these not in it? Were they made elsewhere, removed, or never recorded?"
+        )
     _declarations(b, found)
 
 
@@ -43,7 +48,9 @@ def _shift(shift: Shift) -> str:
     if not shift.minutes:
         return "both tell the same time" + told
     hours, minutes = divmod(abs(shift.minutes), 60)
-    size = " ".join(part for part in (plural(hours, "hour") if hours else "", plural(minutes, "minute") if minutes else "") if part)
+    size = " ".join(
+        part for part in (plural(hours, "hour") if hours else "", plural(minutes, "minute") if minutes else "") if part
+    )
     return f"B's is {size} {'ahead of' if shift.minutes > 0 else 'behind'} A's{told}"
 
 
@@ -89,6 +96,8 @@ def _declared(one: Contradicted, other: str) -> str:
     if not one.only_in_b.at_most:
         return f"{said} Nothing in B speaks against it."
     if not one.only_in_b.at_least:
-        return f"{said} Up to {number(one.only_in_b.at_most)} in B may speak against it; it is not certain that one does."
+        return (
+            f"{said} Up to {number(one.only_in_b.at_most)} in B may speak against it; it is not certain that one does."
+        )
     return (f"{said} CONTRADICTED: {bounded(one.only_in_b, 'record', 'records')} of that kind and period {'is' if one.only_in_b.at_most == 1 else 'are'} only in B. To let "
             f'`checker check` know, write under this declaration in audit.yaml: contradicted-by: "{visible(other)}"')  # fmt: skip

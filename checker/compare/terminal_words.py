@@ -46,7 +46,10 @@ def log(b: Blocks, name: str, one: Log) -> None:
     if one.outside:
         b.line(f"{plural(one.outside, 'record')} outside the period that both cover", indent=2)
     if one.undated:
-        b.line(f"{plural(one.undated, 'record')} without a counterpart, of which it is not known whether they lie in that period", indent=2)
+        b.line(
+            f"{plural(one.undated, 'record')} without a counterpart, of which it is not known whether they lie in that period",
+            indent=2,
+        )
 
 
 def at(place: Place) -> str:
@@ -72,7 +75,9 @@ def more(b: Blocks, total: int, shown: int) -> None:
 def changes(b: Blocks, counts: Sequence[FieldCounts], words: dict[How, str]) -> None:
     """In how many pairs each field differs."""
     for one in counts:
-        said = ", ".join(f"{number(count)} {words[how]}" for how, count in sorted(one.counts.items(), key=lambda p: (-p[1], p[0])))
+        said = ", ".join(
+            f"{number(count)} {words[how]}" for how, count in sorted(one.counts.items(), key=lambda p: (-p[1], p[0]))
+        )
         b.bullet(f"{one.field}: {said}", indent=2)
 
 

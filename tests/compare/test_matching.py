@@ -25,14 +25,22 @@ class Row(NamedTuple):
     reason: str | None = "theft"
 
 
-def matched(a: list[Row], b: list[Row], keys: list[str] = KEYS, unit: int = SECOND_US) -> Matches:
+def matched(
+    a: list[Row], b: list[Row], keys: list[str] = KEYS, unit: int = SECOND_US, telling: list[str] = EVIDENCE
+) -> Matches:
     width = unit - 1 if unit == MINUTE_US else 0
     rows = [
         (side, n, row.at * SECOND_US, row.at * SECOND_US + width, row.operator, row.case, row.reason)
         for side, held in ((A, a), (B, b)) for n, row in enumerate(held)
     ]  # fmt: skip
-    schema = {"side": pl.Int8, "n": pl.UInt32, "lo": pl.Int64, "hi": pl.Int64, **dict.fromkeys(("operator~", *EVIDENCE), pl.String)}
-    return match(pl.DataFrame(rows, schema=schema, orient="row"), keys, EVIDENCE, "case_number~", unit)
+    schema = {
+        "side": pl.Int8,
+        "n": pl.UInt32,
+        "lo": pl.Int64,
+        "hi": pl.Int64,
+        **dict.fromkeys(("operator~", *EVIDENCE), pl.String),
+    }
+    return match(pl.DataFrame(rows, schema=schema, orient="row"), keys, EVIDENCE, telling, "case_number~", unit)
 
 
 def told(found: Matches) -> tuple[set[tuple[int, int]], set[tuple[frozenset[int], frozenset[int], int, int]]]:
@@ -78,6 +86,23 @@ def test_rows_are_paired_where_no_other_row_can_be_meant(a, b, pairs, ties) -> N
     assert told(matched(a, b)) == (pairs, ties)
 
 
+def test_a_row_whose_operator_is_not_shown_rivals_one_that_agrees_in_less_than_everything() -> None:
+    hidden = Row(5, None, None, None)
+    changed = Row(0, case="2", reason="inv")
+    assert told(matched([ROW], [changed])) == ({(0, 0)}, set())
+    assert told(matched([ROW], [changed, hidden])) == (set(), {(frozenset({0}), frozenset({0, 1}), 0, 1)})
+    assert told(matched([ROW], [ROW, hidden])) == ({(0, 0)}, set())
+    assert told(matched([ROW], [changed, Row(5, operator=None)])) == ({(0, 1)}, set())
+    assert told(matched([ROW], [changed, Row(60, operator=None)])) == ({(0, 0)}, set())
+
+
+def test_a_value_that_most_rows_have_does_not_make_two_of_them_one_search() -> None:
+    near = Row(30, case="2")
+    assert told(matched([ROW], [near])) == ({(0, 0)}, set())
+    usual = matched([ROW], [near], telling=["case_number~"])
+    assert told(usual) == (set(), {(frozenset({0}), frozenset({0}), 0, 1)})
+
+
 def test_minutes_without_seconds_agree_with_the_same_minute_first() -> None:
     a = [Row(0, case="1"), Row(60, case="2")]
     b = [Row(0, case="9", reason="x"), Row(60, case="8", reason="y")]
@@ -85,7 +110,10 @@ def test_minutes_without_seconds_agree_with_the_same_minute_first() -> None:
 
 
 def test_a_moment_alone_is_no_pair_where_everything_else_differs() -> None:
-    assert told(matched([ROW], [Row(0, "ex1", "2", "inv")], keys=[])) == (set(), {(frozenset({0}), frozenset({0}), 0, 1)})
+    assert told(matched([ROW], [Row(0, "ex1", "2", "inv")], keys=[])) == (
+        set(),
+        {(frozenset({0}), frozenset({0}), 0, 1)},
+    )
     assert told(matched([ROW], [Row(0, "ex1", "1", "inv")], keys=[])) == ({(0, 0)}, set())
 
 
@@ -115,7 +143,10 @@ def test_every_row_is_used_once_and_bounds_hold(a: list[Row], b: list[Row], keys
 @given(rows, rows, st.sampled_from([KEYS, []]), st.sampled_from([SECOND_US, MINUTE_US]))
 def test_swapping_the_logs_swaps_the_matches(a: list[Row], b: list[Row], keys: list[str], unit: int) -> None:
     pairs, ties = told(matched(a, b, keys, unit))
-    assert told(matched(b, a, keys, unit)) == ({(n, m) for m, n in pairs}, {(t, o, low, high) for o, t, low, high in ties})
+    assert told(matched(b, a, keys, unit)) == (
+        {(n, m) for m, n in pairs},
+        {(t, o, low, high) for o, t, low, high in ties},
+    )
 
 
 @settings(deadline=None, max_examples=30)
@@ -125,4 +156,6 @@ def test_the_order_of_rows_makes_no_difference(a: list[Row], b: list[Row]) -> No
     backward_pairs, backward_ties = told(matched(a[::-1], b[::-1]))
     last = (len(a) - 1, len(b) - 1)
     assert backward_pairs == {(last[0] - m, last[1] - n) for m, n in pairs}
-    assert backward_ties == {(frozenset(last[0] - m for m in o), frozenset(last[1] - n for n in t), low, high) for o, t, low, high in ties}
+    assert backward_ties == {
+        (frozenset(last[0] - m for m in o), frozenset(last[1] - n for n in t), low, high) for o, t, low, high in ties
+    }

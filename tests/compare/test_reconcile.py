@@ -31,7 +31,9 @@ def exactly(count: int) -> Bounds:
     return Bounds(at_least=count, at_most=count)
 
 
-def reconciled(folder: Path, a: list, b: list, header=HEADER, other=None, zones=(None, None), **options) -> Reconciliation:
+def reconciled(
+    folder: Path, a: list, b: list, header=HEADER, other=None, zones=(None, None), **options
+) -> Reconciliation:
     one, two = written(folder / "a.csv", header, a), written(folder / "b.csv", other or header, b)
     return reconcile(read(one, zones[0]), read(two, zones[1]), **options)
 
@@ -59,7 +61,9 @@ def test_ties_of_the_truth_are_bounds(known: Reconciliation) -> None:
     assert sorted(told) == TRUTH["ties"]
 
 
-def test_what_is_only_in_one_log_of_the_pair_is_told_with_its_rows_and_what_ties_leave_open(known: Reconciliation) -> None:
+def test_what_is_only_in_one_log_of_the_pair_is_told_with_its_rows_and_what_ties_leave_open(
+    known: Reconciliation,
+) -> None:
     assert [p.row for p in known.rows_only_in_a] == TRUTH["only_in_agency"]
     assert [p.row for p in known.rows_only_in_b] == TRUTH["only_in_vendor"]
     assert (known.a.outside, known.b.outside) == (0, TRUTH["outside_vendor"])
@@ -72,7 +76,10 @@ def test_what_is_only_in_one_log_of_the_pair_is_told_with_its_rows_and_what_ties
 
 
 def test_every_row_of_the_pair_is_accounted_for(known: Reconciliation) -> None:
-    for log, only, tied in ((known.a, known.rows_only_in_a, [t.a for t in known.ties]), (known.b, known.rows_only_in_b, [t.b for t in known.ties])):
+    for log, only, tied in (
+        (known.a, known.rows_only_in_a, [t.a for t in known.ties]),
+        (known.b, known.rows_only_in_b, [t.b for t in known.ties]),
+    ):
         assert log.records == known.by_time + len(only) + log.outside + sum(map(len, tied))
 
 
@@ -80,7 +87,9 @@ def test_the_fixture_is_what_its_script_writes(tmp_path: Path) -> None:
     before = {path.name: path.read_bytes() for path in PAIR.iterdir()}
     code = f"import sys, pathlib; sys.path.insert(0, {str(FIXTURES)!r}); import make_reconcile as m; m.FOLDER = pathlib.Path({str(tmp_path)!r}); m.main()"
     subprocess.run([sys.executable, "-c", code], check=True)
-    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {n: b for n, b in before.items() if n != "audit.yaml"}
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {
+        n: b for n, b in before.items() if n != "audit.yaml"
+    }
 
 
 def test_searches_only_in_the_other_log_contradict_a_declaration_that_all_are_here(known: Reconciliation) -> None:
@@ -102,7 +111,10 @@ def mirror(found: Reconciliation) -> Reconciliation:
     def differences(held: tuple[Difference, ...]) -> tuple[Difference, ...]:
         return tuple(Difference(field=d.field, how=MIRRORED.get(d.how, d.how), was=d.now, now=d.was) for d in held)
 
-    counts = [FieldCounts(field=c.field, counts={MIRRORED.get(h, h): n for h, n in c.counts.items()}) for c in found.fields_different]
+    counts = [
+        FieldCounts(field=c.field, counts={MIRRORED.get(h, h): n for h, n in c.counts.items()})
+        for c in found.fields_different
+    ]
     return found.model_copy(update={
         "a": found.b, "b": found.a, "period_a": found.period_b, "period_b": found.period_a, "only_in_a": found.only_in_b,
         "only_in_b": found.only_in_a, "rows_only_in_a": found.rows_only_in_b, "rows_only_in_b": found.rows_only_in_a,
@@ -177,6 +189,7 @@ def test_numbers_that_count_each_logs_own_rows_are_not_matched_by(tmp_path: Path
 
 def test_a_shift_is_stated_with_those_that_speak_for_another(tmp_path: Path) -> None:
     """Local time without a zone beside UTC: eight hours in winter, seven in summer."""
+
     def at(month: int, hour: int, day: int) -> tuple[str, ...]:
         return (f"2024-{month:02}-{day:02} {hour:02}:00", "EX-1", "theft", f"24-{month:02}{day:02}", "Booking")
 
@@ -185,7 +198,9 @@ def test_a_shift_is_stated_with_those_that_speak_for_another(tmp_path: Path) -> 
     found = reconciled(tmp_path, *(list(side) for side in zip(*winter, *summer, strict=True)))
     assert (found.shift.minutes, found.shift.support, found.shift.of, found.shift.others) == (480, 7, 11, {420: 4})
     assert "summer time" in found.notes[0]
-    local = reconciled(tmp_path, *(list(side) for side in zip(*winter, *summer, strict=True)), zones=("America/Los_Angeles", "UTC"))
+    local = reconciled(
+        tmp_path, *(list(side) for side in zip(*winter, *summer, strict=True)), zones=("America/Los_Angeles", "UTC")
+    )
     assert (local.shift.minutes, local.matched, local.differs) == (0, exactly(11), False)
 
 
@@ -223,7 +238,11 @@ def test_a_row_that_could_not_be_read_may_be_any_that_is_missing(tmp_path: Path)
     header = (*HEADER, "Record Type")
     a = [(*row, "search") for row in (R1, R2, R4)]
     found = reconciled(tmp_path, a, [a[0], ("", "", "", "", "", "gibberish"), a[2]], header)
-    assert (found.b.unread, found.matched, found.only_in_a) == (1, Bounds(at_least=2, at_most=3), Bounds(at_least=0, at_most=1))
+    assert (found.b.unread, found.matched, found.only_in_a) == (
+        1,
+        Bounds(at_least=2, at_most=3),
+        Bounds(at_least=0, at_most=1),
+    )
 
 
 def test_records_that_are_no_uses_are_not_reconciled(tmp_path: Path) -> None:
@@ -240,7 +259,9 @@ class Truth(NamedTuple):
     case: bool = False
 
 
-fates = st.lists(st.builds(Truth, st.sampled_from(["both", "both", "a", "b"]), st.booleans(), st.booleans()), max_size=12)
+fates = st.lists(
+    st.builds(Truth, st.sampled_from(["both", "both", "a", "b"]), st.booleans(), st.booleans()), max_size=12
+)
 
 
 @settings(deadline=None, max_examples=20)
@@ -257,7 +278,13 @@ def test_searches_apart_in_time_come_out_as_they_are(
         at = datetime(2024, 3, 1, 8, 0) + n * timedelta(minutes=61)
         row = (f"{at:%Y-%m-%d %H:%M}", f"EX-{n % 3}", f"reason {n}", f"24-{n:04}", "Booking")
         there = at + timedelta(minutes=shift, seconds=second)
-        other = (f"{there:%Y-%m-%d %H:%M:%S}", row[1], "inv" if one.reason else row[2], "" if one.case else row[3], row[4])
+        other = (
+            f"{there:%Y-%m-%d %H:%M:%S}",
+            row[1],
+            "inv" if one.reason else row[2],
+            "" if one.case else row[3],
+            row[4],
+        )
         if one.where in ("both", "a"):
             a.append(row)
             rows_a += [len(a) + 1] if one.where == "a" else []
@@ -270,5 +297,9 @@ def test_searches_apart_in_time_come_out_as_they_are(
     assert (found.matched, found.by_time, found.ties_total) == (exactly(pairs), pairs, 0)
     assert ([p.row for p in found.rows_only_in_a], [p.row for p in found.rows_only_in_b]) == (rows_a, rows_b)
     assert (found.only_in_a, found.only_in_b) == (exactly(len(rows_a)), exactly(len(rows_b)))
-    expected = [{name for name, off in (("reason", one.reason), ("case_number", one.case)) if off} for one in told if one.where == "both"]
+    expected = [
+        {name for name, off in (("reason", one.reason), ("case_number", one.case)) if off}
+        for one in told
+        if one.where == "both"
+    ]
     assert [{d.field for d in p.differences} for p in found.pairs] == [fields for fields in expected if fields]

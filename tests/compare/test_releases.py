@@ -64,7 +64,9 @@ def test_a_record_that_is_gone_and_one_that_has_come_are_told_with_their_rows(tm
         ("24-0007", How.REPLACED, "24-0007"),
     ],
 )
-def test_a_changed_value_is_told_with_both_cells_and_what_became_of_it(tmp_path: Path, cell: str, how: How, now: str) -> None:
+def test_a_changed_value_is_told_with_both_cells_and_what_became_of_it(
+    tmp_path: Path, cell: str, how: How, now: str
+) -> None:
     new = (S1, changed(S2, **{"Case Number": cell}), S3, S4, S5)
     found = compared(tmp_path, ALL, new)
     assert (found.removed, found.added, found.changed, found.same) == (exactly(0), exactly(0), exactly(1), 4)
@@ -164,7 +166,16 @@ def test_a_row_that_could_not_be_read_may_be_the_one_that_is_missing(tmp_path: P
 
 def test_one_known_zone_and_one_unknown_are_no_difference_of_times(tmp_path: Path) -> None:
     plain = written(tmp_path / "plain.csv", HEADER, ALL)
-    found = compare(release(plain), release(written(tmp_path / "utc.csv", HEADER, [changed(r, **{"Search Date": r[1].replace(" ", "T") + ":00Z"}) for r in ALL])))
+    found = compare(
+        release(plain),
+        release(
+            written(
+                tmp_path / "utc.csv",
+                HEADER,
+                [changed(r, **{"Search Date": r[1].replace(" ", "T") + ":00Z"}) for r in ALL],
+            )
+        ),
+    )
     assert (found.changed, found.same) == (exactly(0), 5)
     assert "zone" in found.notes[0]
 
@@ -200,7 +211,9 @@ rows = st.lists(st.sampled_from(ALL), max_size=8)
 
 @settings(deadline=None, max_examples=15)
 @given(rows, rows)
-def test_without_ids_every_record_is_the_same_or_has_no_counterpart(tmp_path_factory: pytest.TempPathFactory, old: list, new: list) -> None:
+def test_without_ids_every_record_is_the_same_or_has_no_counterpart(
+    tmp_path_factory: pytest.TempPathFactory, old: list, new: list
+) -> None:
     bare = [[row[1:] for row in (S1, *side, S5)] for side in (old, new)]
     found = compared(tmp_path_factory.mktemp("c"), *bare, HEADER[1:])
     both = sum((Counter(bare[0]) & Counter(bare[1])).values())
@@ -211,7 +224,9 @@ def test_without_ids_every_record_is_the_same_or_has_no_counterpart(tmp_path_fac
 
 @settings(deadline=None, max_examples=15)
 @given(st.sets(st.sampled_from(ALL[1:-1])), st.sets(st.sampled_from(ALL[1:-1])))
-def test_swapping_the_releases_swaps_what_was_removed_and_added(tmp_path_factory: pytest.TempPathFactory, old: set, new: set) -> None:
+def test_swapping_the_releases_swaps_what_was_removed_and_added(
+    tmp_path_factory: pytest.TempPathFactory, old: set, new: set
+) -> None:
     folder = tmp_path_factory.mktemp("c")
     sides = [(S1, *sorted(side), S5) for side in (old, new)]
     there, back = compared(folder, *sides), compared(folder, *sides[::-1])
