@@ -220,7 +220,7 @@ def _days(year: pl.Expr, month: pl.Expr, day: pl.Expr) -> pl.Expr:
 
 @dataclass(frozen=True)
 class Order:
-    """The evidence of one column, over all of it: distinct cells that prove the day first, the month first, and open ones.
+    """The evidence of one column, over all of it: how many cells prove the day first, the month first, and are open.
 
     midnight, timed: cells with a clock time that is midnight, and that is not. Where every time is midnight, a spreadsheet
     wrote dates as times, and the clock says nothing.
@@ -255,11 +255,11 @@ class Order:
 
     def statement(self, column: str) -> str | None:
         """What the ledger says of it; None where the column has no open cell and no order."""
-        proofs = f"{self.day_first} different cells only read day first, {self.month_first} only month first"
+        proofs = f"{self.day_first:,} cells only read day first, {self.month_first:,} only month first"
         if self.day_first and self.month_first:
             return f'"{column}" mixes both orders of day and month ({proofs}); {self.open} open cells keep both readings'
         if self.settled:
-            return f'"{column}" is read {self.settled} first for the whole column ({proofs}, {self.open} open)'
+            return f'"{column}" is read {self.settled} first for the whole column ({proofs}, {self.open:,} open)'
         if self.open:
             return f'nothing in "{column}" settles whether day or month comes first: {self.open} cells keep both readings'
         return None

@@ -19,6 +19,8 @@ from checker.ingest.interface import Ingested, Limits
 from checker.ingest.pipeline import ingest
 from checker.ingest.readers.delimited import DelimitedReader
 from checker.model.audit import Audit, Gallery, LogFile
+from checker.model.errors import InputError
+from tests.ingest.cloudtrail_logs import MADE
 from tests.ingest.tables import silent
 
 HEADER = ["Search ID", "Record Type", "Date", "Officer", "Case Number", "Reason", "Gallery", "Product", "Decision", "Reviewed By"]
@@ -128,6 +130,41 @@ def test_logs_with_different_columns_come_out_with_one_schema(tmp_path: Path) ->
     assert schemas == {tuple(events.schema.items())}
     assert events.frame()["threshold"].to_list() == [None, 0.8]
     assert events.frame()["decision"].to_list() == ["granted", None]
+
+
+def test_a_trail_beside_a_table_comes_out_the_same_from_files(tmp_path: Path) -> None:
+    rows = [[f"S{n}", "search", "2025-04-25", "Ann Lee", "25-1", "burglary", "", "rekognition", "granted", ""] for n in range(3)]
+    paths = [*written(tmp_path, [[HEADER, *rows]], ""), MADE / "trail.json"]
+    spilled = read(paths, spill=folder(tmp_path), held=0)
+    assert not spilled.events.in_memory
+    assert [sum(account.events.values()) > 0 for account in spilled.inputs] == [True, True]
+    same(read(paths), spilled)
+
+
+def test_a_log_of_more_rows_than_may_be_read_is_refused(tmp_path: Path) -> None:
+    paths = written(tmp_path, [[OTHER, *[["S1", "2025-04-26", "10:00", "Ann Lee", "robbery", "80%"]] * 3]], "")
+
+    def read_up_to(rows: int) -> Ingested:
+        return ingest(paths, Audit(), zone=None, profile=None, limits=replace(Limits(), rows=rows), progress=silent)
+
+    assert read_up_to(3).inputs[0].rows.read == 3
+    with pytest.raises(InputError, match="more than 2 rows"):
+        read_up_to(2)
+
+
+def test_progress_on_a_long_log_tells_how_much_there_is(tmp_path: Path) -> None:
+    path = tmp_path / "log.csv"
+    rows = [[f"S{n}", "2025-04-26", "10:00", "Ann Lee", "robbery", "80%"] for n in range(1000)]
+    path.write_text("\n".join(",".join(row) for row in [OTHER, *rows]), encoding="utf-8")
+    told: list[tuple[str, int, int]] = []
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(sniff, "READERS", (DelimitedReader(block_bytes=4_000),))
+        ingest([path], Audit(), zone=None, profile=None, limits=Limits(), progress=lambda *one: told.append(one))
+    steps = [(done, total) for stage, done, total in told if stage == f"reading {path}" and done]
+    assert len(steps) > 5
+    assert all(done <= total and 900 <= total <= 1_100 for done, total in steps)
+    assert steps[-1] == (1000, 1000)
+    assert [(done, total) for stage, done, total in told if stage == "settling"][-1] == (1000, 1000)
 
 
 def test_case_numbers_are_learnt_from_the_whole_log_though_it_is_read_in_pieces(tmp_path: Path) -> None:
