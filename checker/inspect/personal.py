@@ -41,7 +41,7 @@ def personal(cells: pl.Series, header: str, fields: tuple[str, ...]) -> dict[str
     elif people or (not fields and _PERSON.search(folded)):
         found["name of a person"] = named = _names(cells)
         if people:
-            found["login or number of a person"] = ~named
+            found["login, number or short name of a person"] = ~named
     if _PLATE.search(folded):
         found["licence plate"] = cells.str.contains(r"(?i)^[A-Z0-9][A-Z0-9 -]{1,8}$")
     if _BIRTH.search(folded):

@@ -193,7 +193,7 @@ def _people(main: pl.LazyFrame, name: str, states: dict[str, int]) -> dict[str, 
         return {}
     kinds: Counter[str] = Counter()
     for kind, n in main.filter(pl.col("operator__state") == State.VALUE.value).group_by("operator_kind").len().collect().iter_rows():
-        kinds["name of a person" if kind == "person" else "login or number of a person"] += n
+        kinds["name of a person" if kind == "person" else "login, number or short name of a person"] += n
     return dict(sorted(kinds.items()))
 
 

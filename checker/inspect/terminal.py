@@ -25,8 +25,6 @@ _SAID = {
     State.PARTIAL.value: "in part", State.WITHHELD.value: "withheld", State.UNREAD.value: "unread",
     State.NOT_EXPORTED.value: "no cell",
 }  # fmt: skip
-_TOLD_APART = ("mapping",)
-"""Topics of the ledger that the table of columns says already."""
 
 
 def draw(b: Blocks, found: Inspection) -> None:
@@ -224,7 +222,8 @@ def _unused(b: Blocks, found: Inspection) -> None:
 
 
 def _ledger(b: Blocks, found: Inspection) -> None:
-    told = [e for e in found.ledger if e.topic not in _TOLD_APART]
+    # What is read as what, the table of columns says already.
+    told = [e for e in found.ledger if e.topic != "mapping" or e.field]
     if not told:
         return
     b.heading("What was assumed or noticed")

@@ -67,7 +67,7 @@ def test_personal_data_is_told_as_columns_and_counts_and_never_shown(tmp_path):
     ]  # fmt: skip
     found = inspected(written(tmp_path / "log.csv", header, rows))
     assert {name: c.personal for name, c in columns(found).items() if c.personal} == {
-        "Officer": {"login or number of a person": 1, "name of a person": 1},
+        "Officer": {"login, number or short name of a person": 1, "name of a person": 1},
         "Reason": {"free text that may name people": 1},
         "Notes": {"e-mail address": 1},
         "Subject Name": {"name of a person": 1},
