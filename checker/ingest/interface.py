@@ -28,7 +28,7 @@ class Limits:
     cell_chars: int = 1_000_000
     columns: int = 2_000
     rows: int = 100_000_000
-    held_rows: int = 1_000_000
+    held_rows: int = 2_000_000
     tables: int = 500
     json_depth: int = 64
     pages: int = 10_000
