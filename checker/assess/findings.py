@@ -12,10 +12,11 @@ import orjson
 from checker.assess.evaluate import Evaluator
 from checker.assess.judge import Judged
 from checker.assess.minimal import minimal
+from checker.assess.rounds import in_rounds
 from checker.assess.words import SETTING, condition, label, reason
 from checker.model.policy import Rule
 from checker.model.verdict import Because, Verdict
-from checker.policy.settle import settle
+from checker.policy.settle import Asking, Settle, settling
 
 TOLD = (Verdict.VIOLATION, Verdict.UNDETERMINED, Verdict.PENDING)
 """The verdicts that become findings."""
@@ -73,17 +74,19 @@ class Found:
         return f"{uses} cannot be decided: {self.root}" + (f". Known: {shown}" if shown else "")
 
 
-def findings(judged: Judged, evaluator: Evaluator) -> list[Found]:
-    """The findings of one rule, in the order of their first combination."""
+def findings(judged: Sequence[Judged], evaluator: Evaluator) -> list[list[Found]]:
+    """The findings of each rule, in the order of their verdicts and first combinations."""
+    at = [{v: [i for i, answer in enumerate(one.answers) if answer.verdict is v] for v in TOLD} for one in judged]
+    works = [(one.rule.id, _made(one, own[verdict], verdict)) for one, own in zip(judged, at, strict=True) for verdict in TOLD]
+    made = iter(in_rounds(works, evaluator))
+    return [_grouped(one, [(v, own[v], next(made)) for v in TOLD]) for one, own in zip(judged, at, strict=True)]
+
+
+def _grouped(judged: Judged, made: Sequence[tuple[Verdict, Sequence[int], Sequence[Found]]]) -> list[Found]:
+    """Combinations with the same finding, as one."""
     found: dict[str, Found] = {}
-    for verdict in TOLD:
-        at = [i for i, answer in enumerate(judged.answers) if answer.verdict is verdict]
-        made = (
-            _undetermined(judged, at, evaluator)
-            if verdict is Verdict.UNDETERMINED
-            else _decided(judged, at, verdict, evaluator)
-        )
-        for index, one in zip(at, made, strict=True):
+    for verdict, at, of_each in made:
+        for index, one in zip(at, of_each, strict=True):
             kept = found.setdefault(one.id, one)
             kept.combinations.append(index)
             kept.count += judged.combinations[index].count
@@ -93,25 +96,24 @@ def findings(judged: Judged, evaluator: Evaluator) -> list[Found]:
     return list(found.values())
 
 
-def _decided(judged: Judged, at: Sequence[int], verdict: Verdict, evaluator: Evaluator) -> list[Found]:
-    flats = [_known(judged, i) for i in at]
-    return [Found(judged.rule, verdict, facts) for facts in minimal(judged.rule.id, flats, verdict, evaluator)]
+def _made(judged: Judged, at: Sequence[int], verdict: Verdict) -> Asking[list[Found]]:
+    """The finding of each of the combinations `at`, which all have this verdict."""
+    if not at:
+        return []
+    if verdict is Verdict.UNDETERMINED:
+        settled = yield from settling(judged.rule, [judged.combinations[i].document for i in at])
+        return [_undetermined(judged, index, able) for index, able in zip(at, settled, strict=True)]
+    needed = yield from minimal([_known(judged, i) for i in at], verdict)
+    return [Found(judged.rule, verdict, facts) for facts in needed]
 
 
-def _undetermined(judged: Judged, at: Sequence[int], evaluator: Evaluator) -> list[Found]:
-    rule = judged.rule
-    made = []
-    settled = settle(rule, [judged.combinations[i].document for i in at], evaluator) if at else []
-    for index, able in zip(at, settled, strict=True):
-        answer = judged.answers[index]
-        reasons = {name: judged.why(index, name) for name in able.could}
-        because = Because(answer.because) if answer.because else _because(reasons)
-        made.append(
-            Found(
-                rule, Verdict.UNDETERMINED, {}, because, answer.question, tuple(able.could), tuple(able.would), reasons
-            )
-        )
-    return made
+def _undetermined(judged: Judged, index: int, able: Settle) -> Found:
+    answer = judged.answers[index]
+    reasons = {name: judged.why(index, name) for name in able.could}
+    because = Because(answer.because) if answer.because else _because(reasons)
+    return Found(
+        judged.rule, Verdict.UNDETERMINED, {}, because, answer.question, tuple(able.could), tuple(able.would), reasons
+    )
 
 
 def _because(reasons: dict[str, str]) -> Because:

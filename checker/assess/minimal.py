@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from checker.assess.evaluate import Evaluator
 from checker.facts.projection import nest
 from checker.model.verdict import Verdict
+from checker.policy.settle import Asking
 
 LIMIT = 5_000
 """Most distinct documents of one rule that are reduced; beyond it (a rule that reads free numbers) all facts stand."""
@@ -19,15 +19,15 @@ LIMIT = 5_000
 Flat = dict[str, Any]
 
 
-def minimal(rule: str, flats: Sequence[Flat], verdict: Verdict, evaluator: Evaluator) -> list[Flat]:
-    """For each flat document (fact name -> value) on which `rule` gives `verdict`, the facts that it needs for that."""
+def minimal(flats: Sequence[Flat], verdict: Verdict) -> Asking[list[Flat]]:
+    """For each flat document (fact name -> value) on which a rule gives `verdict`, the facts that it needs for that."""
     if len(flats) > LIMIT:
         return list(flats)
     left = [dict(flat) for flat in flats]
     for name in sorted({n for flat in flats for n in flat}):
         at = [i for i, flat in enumerate(left) if name in flat]
         trials = [{n: v for n, v in left[i].items() if n != name} for i in at]
-        (answers,) = evaluator.answers([(rule, [nested(t) for t in trials])])
+        answers = yield [nested(trial) for trial in trials]
         for i, trial, answer in zip(at, trials, answers, strict=True):
             if answer.verdict is verdict:
                 left[i] = trial

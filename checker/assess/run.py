@@ -105,7 +105,7 @@ def concluded(
     tables, merged = merge(chosen.rules, seen)
     judged = judge(merged, tables, chosen.asserted, evaluator)
     progress("findings", 0, 0)
-    found = [findings(one, evaluator) for one in judged]
+    found = findings(judged, evaluator)
     open_kinds = sorted({kind for name in chosen.fact_names for kind in fact(name).records})
     completed = if_complete(judged, evaluator, open_kinds)
     progress("join", 0, 0)
