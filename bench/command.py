@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import time
 from collections.abc import Sequence
 from pathlib import Path
 
 import polars as pl
 
+from bench.spent import Meter, Spent
+
 DONE = (0, 1, 3, 4)
 """Exit codes of a run that judged: violations, or something undetermined or unread, are no failure here."""
 
 
-def check(logs: Sequence[Path], audit: Path, form: str, target: Path, *more: str) -> float:
-    """Write the report of `logs` to `target` in the format `form`; seconds. CalledProcessError where there is no result."""
+def check(logs: Sequence[Path], audit: Path, form: str, target: Path, *more: str) -> Spent:
+    """Write the report of `logs` to `target` in the format `form`. CalledProcessError where there is no result."""
     command = [
         sys.executable,
         "-m",
@@ -29,13 +30,13 @@ def check(logs: Sequence[Path], audit: Path, form: str, target: Path, *more: str
         "-o",
         str(target),
     ]
-    started = time.perf_counter()
+    meter = Meter()
     done = subprocess.run([*command, *more], check=False, capture_output=True)
-    seconds = time.perf_counter() - started
+    spent = meter.spent()
     if done.returncode not in DONE or not target.exists():
         sys.stderr.buffer.write(done.stderr)
         raise subprocess.CalledProcessError(done.returncode, command)
-    return seconds
+    return spent
 
 
 def version() -> str:

@@ -31,12 +31,6 @@ AUDIT = Audit.model_validate(
 """What the made logs are. Everything that can be declared is, so that as many verdicts as possible are decided."""
 
 
-def peak_mb() -> float:
-    """The most memory this process and its finished children held at once so far, in MB."""
-    told = progress.peak_mb()
-    return float("nan") if told is None else told
-
-
 def read_logs(*logs: Path) -> Ingested:
     return ingest(list(logs), AUDIT, zone=None, profile=None, limits=Limits(), progress=lambda *_: None)
 

@@ -13,7 +13,7 @@ from rich.table import Table
 class Line:
     """One contestant of one measure.
 
-    count: of uses, cases or runs, in `unit`. ratio: how many times this contestant's throughput the checker's is; None for the
+    count: of uses, cases or runs, in `unit`. cpu: seconds of all processors. ratio: how many times this contestant's throughput the checker's is; None for the
     checker itself. at_least: what that ratio is to reach; under: what `seconds` are to stay under; None where there is no mark.
     note: why it did not run.
     """
@@ -24,6 +24,7 @@ class Line:
     unit: str
     count: int
     seconds: float
+    cpu: float | None = None
     peak_mb: float | None = None
     ratio: float | None = None
     at_least: float | None = None
@@ -48,6 +49,7 @@ def show(lines: list[Line], title: str) -> None:
         "version",
         "judged",
         "seconds",
+        "cpu",
         "a second",
         "peak MB",
         "the checker is",
@@ -55,7 +57,9 @@ def show(lines: list[Line], title: str) -> None:
     ):
         table.add_column(
             heading,
-            justify="right" if heading in ("judged", "seconds", "a second", "peak MB", "the checker is") else "left",
+            justify="right"
+            if heading in ("judged", "seconds", "cpu", "a second", "peak MB", "the checker is")
+            else "left",
         )
     for line in lines:
         if line.note:
@@ -67,6 +71,7 @@ def show(lines: list[Line], title: str) -> None:
             line.version,
             f"{line.count:,} {line.unit}",
             f"{line.seconds:,.2f}",
+            f"{line.cpu:,.2f}" if line.cpu is not None else "",
             f"{line.count / line.seconds:,.0f}" if line.count > 1 else "",
             f"{line.peak_mb:,.0f}" if line.peak_mb is not None else "",
             _times(line.ratio),

@@ -11,7 +11,6 @@ import orjson
 
 from bench.command import check, version, violations
 from bench.contestants.interface import Judged, Log
-from bench.stages import peak_mb
 
 NAME = "checker check"
 WHOLE = True
@@ -23,9 +22,8 @@ def absent() -> str:
 
 def judge(log: Log, folder: Path) -> Judged:
     report, listed = folder / "report.json", folder / "violations.csv"
-    seconds = check([log.searches, log.records], log.audit, "json", report)
-    peak = peak_mb()
+    spent = check([log.searches, log.records], log.audit, "json", report)
     told = orjson.loads(report.read_bytes())
     check([log.searches, log.records], log.audit, "csv", listed)
     found = violations(listed, log.searches, "Search ID")
-    return Judged(version(), told["uses"]["total"], len(told["rules"]), seconds, peak, found)
+    return Judged(version(), told["uses"]["total"], len(told["rules"]), spent, found)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import time
 from pathlib import Path
 
 import orjson
@@ -18,7 +17,7 @@ import polars as pl
 from bench.contestants.facts import load
 from bench.contestants.interface import Judged, Log
 from bench.contestants.opa_alone import VERDICT, modules
-from bench.stages import peak_mb
+from bench.spent import Meter
 
 NAME = "conftest test"
 WHOLE = False
@@ -46,16 +45,16 @@ def judge(log: Log, folder: Path) -> Judged:
     modules(rules, facts, MODULE.replace("RULES", orjson.dumps(list(facts.modules)).decode()))
     uses = folder / "uses.json"
     uses.write_bytes(orjson.dumps(facts.whole()))
-    started = time.perf_counter()
+    meter = Meter()
     done = subprocess.run(
         [program, "test", str(uses), "--policy", str(rules), "--output", "json"], stdout=subprocess.PIPE, check=False
     )  # it exits with 1 where anything is denied
-    seconds, peak = time.perf_counter() - started, peak_mb()
+    spent = meter.spent()
     denied = [failure["metadata"] for found in orjson.loads(done.stdout) for failure in found.get("failures", [])]
     violations = pl.DataFrame(
         [(d["rule"], d["id"]) for d in denied], schema={"rule": pl.String, "id": pl.String}, orient="row"
     )
-    return Judged(_version(program), len(facts.ids), len(facts.modules), seconds, peak, violations)
+    return Judged(_version(program), len(facts.ids), len(facts.modules), spent, violations)
 
 
 def _found() -> str:

@@ -5,7 +5,6 @@ Timed: from opening the CSV files to the JSON report on disk, without the start 
 
 from __future__ import annotations
 
-import time
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -13,7 +12,7 @@ import polars as pl
 
 from bench.contestants.interface import Judged, Log
 from bench.contestants.report import FIRST, write
-from bench.stages import peak_mb
+from bench.spent import Meter
 
 NAME = "hand-written DuckDB SQL"
 WHOLE = True
@@ -29,7 +28,7 @@ def absent() -> str:
 def judge(log: Log, folder: Path) -> Judged:
     import duckdb
 
-    started = time.perf_counter()
+    meter = Meter()
     with duckdb.connect(config={"temp_directory": str(folder)}) as db:
         db.execute("SET VARIABLE searches = ?", [str(log.searches)])
         db.execute("SET VARIABLE records = ?", [str(log.records)])
@@ -45,8 +44,8 @@ def judge(log: Log, folder: Path) -> Judged:
             for rule in rules
         }
         write(folder / "report.json", uses, dict(zip(rules, counts, strict=True)), first)
-        seconds, peak = time.perf_counter() - started, peak_mb()
+        spent = meter.spent()
         listed = folder / "violations.parquet"
         unpivoted = "UNPIVOT (SELECT id, verdicts.* EXCLUDE (use) FROM verdicts JOIN uses ON uses.rowid = use) ON * EXCLUDE (id)"
         db.execute(f"COPY (SELECT name AS rule, id FROM ({unpivoted}) WHERE value = 'violation') TO '{listed}'")  # noqa: S608
-    return Judged(f"duckdb {duckdb.__version__}", uses, len(rules), seconds, peak, pl.read_parquet(listed))
+    return Judged(f"duckdb {duckdb.__version__}", uses, len(rules), spent, pl.read_parquet(listed))

@@ -6,7 +6,6 @@ every rule compiled beforehand, in an engine of its own.
 
 from __future__ import annotations
 
-import time
 from importlib.metadata import version
 from pathlib import Path
 
@@ -15,7 +14,7 @@ import regorus
 
 from bench.contestants.facts import broken, load
 from bench.contestants.interface import Judged, Log
-from bench.stages import peak_mb
+from bench.spent import Meter
 from checker.engine.modules import library
 
 NAME = "embedded engine, a Python loop"
@@ -39,18 +38,17 @@ def judge(log: Log, folder: Path) -> Judged:
         for rule, documents in facts.projections.items()
     }
     verdicts: dict[str, list[str]] = {rule: [] for rule in engines}
-    started = time.perf_counter()
+    meter = Meter()
     for number in range(len(facts.ids)):
         for rule, engine in engines.items():
             engine.set_input_json(texts[rule][number])
             verdicts[rule].append(engine.eval_rule("data.bench.verdict"))
-    seconds, peak = time.perf_counter() - started, peak_mb()
+    spent = meter.spent()
     return Judged(
         f"regorus {version('gordon-to-regorus')}",
         len(facts.ids),
         len(engines),
-        seconds,
-        peak,
+        spent,
         broken(verdicts, facts.ids),
     )
 

@@ -12,6 +12,8 @@ from typing import Protocol
 
 import polars as pl
 
+from bench.spent import Spent
+
 
 @dataclass(frozen=True)
 class Log:
@@ -30,16 +32,15 @@ class Log:
 class Judged:
     """What a contestant found, and how long it took.
 
-    version: of the engine. uses, rules: how many it judged, by how many rules. seconds: wall time, from and to what the
-    contestant's own page says; peak_mb: the most memory held by then. violations: `rule` (id), `id` (the log's Search ID), one
+    version: of the engine. uses, rules: how many it judged, by how many rules. spent: from and to what the contestant's own
+    page says. violations: `rule` (id), `id` (the log's Search ID), one
     row for each rule and use that broke it, made after the clock has stopped.
     """
 
     version: str
     uses: int
     rules: int
-    seconds: float
-    peak_mb: float
+    spent: Spent
     violations: pl.DataFrame
 
 

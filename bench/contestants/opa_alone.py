@@ -7,7 +7,6 @@ kindest way to run it.
 from __future__ import annotations
 
 import subprocess
-import time
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,7 @@ import orjson
 
 from bench.contestants.facts import Facts, broken, load
 from bench.contestants.interface import Judged, Log
-from bench.stages import peak_mb
+from bench.spent import Meter
 from checker.engine.modules import library
 from checker.engine.opa import Opa, find
 from checker.model.errors import EngineMissing
@@ -68,17 +67,17 @@ def evaluate(facts: Facts, module: str, asked: dict[str, Any], folder: Path) -> 
     engine = Opa(program)
     options = [part for path in modules(folder, facts, module) for part in ("-d", str(path))]
     document = orjson.dumps(asked)
-    started = time.perf_counter()
+    meter = Meter()
     done = subprocess.run(
         [str(program), "eval", "-f", "json", *options, "-I", "data.bench.verdicts"],
         input=document,
         capture_output=True,
         check=True,
     )
-    seconds, peak = time.perf_counter() - started, peak_mb()
+    spent = meter.spent()
     verdicts = orjson.loads(done.stdout)["result"][0]["expressions"][0]["value"]
     violations = broken(verdicts, facts.ids)
-    return Judged(f"opa {engine.version}", len(facts.ids), len(facts.modules), seconds, peak, violations)
+    return Judged(f"opa {engine.version}", len(facts.ids), len(facts.modules), spent, violations)
 
 
 def modules(folder: Path, facts: Facts, module: str) -> list[Path]:

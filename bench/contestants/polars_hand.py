@@ -5,7 +5,6 @@ Timed: from opening the CSV files to the JSON report on disk, without the start 
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import polars as pl
@@ -13,7 +12,7 @@ import polars as pl
 from bench.contestants.interface import Judged, Log
 from bench.contestants.polars_rules import NOT_KNOWN, VERDICTS, rules
 from bench.contestants.report import FIRST, write
-from bench.stages import peak_mb
+from bench.spent import Meter
 
 NAME = "hand-written Polars"
 WHOLE = True
@@ -27,7 +26,7 @@ def absent() -> str:
 
 
 def judge(log: Log, folder: Path) -> Judged:
-    started = time.perf_counter()
+    meter = Meter()
     uses = read_uses(log.searches)
     verdicts = uses.lazy().join(
         case_facts(uses, read_records(log.records)), on="row", how="left", maintain_order="left"
@@ -47,9 +46,9 @@ def judge(log: Log, folder: Path) -> Judged:
         )
     )
     write(folder / "report.json", table.height, counts, first)
-    seconds, peak = time.perf_counter() - started, peak_mb()
+    spent = meter.spent()
     violations = pl.concat(frame.select(pl.lit(rule).alias("rule"), "id") for rule, frame in broken.items()).collect()
-    return Judged(f"polars {pl.__version__}", table.height, len(names), seconds, peak, violations)
+    return Judged(f"polars {pl.__version__}", table.height, len(names), spent, violations)
 
 
 def read_uses(path: Path) -> pl.DataFrame:

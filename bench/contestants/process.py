@@ -15,6 +15,7 @@ from typing import cast
 import orjson
 
 from bench.contestants.interface import CONTESTANTS, Contestant, Log
+from bench.spent import Spent
 
 VIOLATIONS = "agreed.parquet"
 
@@ -29,14 +30,13 @@ class Outcome:
     version: str = ""
     uses: int = 0
     rules: int = 0
-    seconds: float = 0.0
-    peak_mb: float = 0.0
+    spent: Spent | None = None
     absent: str = ""
 
     @property
     def rate(self) -> float:
         """Uses a second, each judged by all rules."""
-        return self.uses / self.seconds
+        return self.uses / self.spent.seconds if self.spent else 0.0
 
 
 def contestant(key: str) -> Contestant:
@@ -58,7 +58,8 @@ def run(key: str, log: Log, folder: Path) -> Outcome:
         str(folder),
     ]
     done = subprocess.run(command, check=True, stdout=subprocess.PIPE)
-    return Outcome(**orjson.loads(done.stdout.splitlines()[-1]))
+    told = orjson.loads(done.stdout.splitlines()[-1])
+    return Outcome(**(told | {"spent": Spent(**told["spent"]) if told["spent"] else None}))
 
 
 def main() -> None:
@@ -70,9 +71,7 @@ def main() -> None:
     else:
         judged = one.judge(Log(Path(searches), Path(records), Path(audit), Path(facts)), Path(folder))
         judged.violations.select("rule", "id").write_parquet(Path(folder) / VIOLATIONS)
-        outcome = Outcome(
-            key, one.NAME, one.WHOLE, judged.version, judged.uses, judged.rules, judged.seconds, judged.peak_mb
-        )
+        outcome = Outcome(key, one.NAME, one.WHOLE, judged.version, judged.uses, judged.rules, judged.spent)
     print(orjson.dumps(asdict(outcome)).decode())
 
 
