@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from checker.compare.result import Contradicted, Reconciliation, Shift, Tie
-from checker.compare.terminal_words import ROWS_SHOWN, TWO_LOGS, at, bounded, changes, log, more, pairs, rows
+from checker.compare.terminal_words import ROWS_SHOWN, TWO_LOGS, at, bounded, changes, log, more, pairs, reading, rows
 from checker.report.phrases import day, number, plural
 from checker.report.text_blocks import Blocks
 from checker.report.visible import visible
@@ -39,6 +39,7 @@ def draw(b: Blocks, found: Reconciliation) -> None:
             f"To ask the keeper of {other}: why are these not in it? Were they made elsewhere, removed, or never recorded?"
         )
     _declarations(b, found)
+    reading(b, len(found.ledger), found.a.unread + found.b.unread)
 
 
 def _shift(shift: Shift) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from checker.compare.result import Comparison
-from checker.compare.terminal_words import RELEASES, bounded, changes, log, pairs, rows
+from checker.compare.terminal_words import RELEASES, bounded, changes, log, pairs, reading, rows
 from checker.report.phrases import number, plural
 from checker.report.text_blocks import Blocks
 from checker.report.visible import visible
@@ -30,6 +30,7 @@ def draw(b: Blocks, found: Comparison) -> None:
     _changed(b, found)
     _redacted(b, found)
     _months(b, found)
+    reading(b, len(found.ledger), found.old.unread + found.new.unread)
 
 
 def _columns(b: Blocks, found: Comparison) -> None:

@@ -52,6 +52,13 @@ def log(b: Blocks, name: str, one: Log) -> None:
         )
 
 
+def reading(b: Blocks, assumed: int, unread: int) -> None:
+    """Where to find what was assumed while the logs were read, and the rows that could not be."""
+    rows = f" and {plural(unread, 'row')} that could not be read" if unread else ""
+    b.gap()
+    b.line(f"{plural(assumed, 'assumption')} made while reading{rows}: -f json lists them, `checker inspect` explains them.")
+
+
 def at(place: Place) -> str:
     """`row 12 (No. S-4, 2024-03-01 14:20:00)`."""
     sheet = f"[{visible(place.sheet)}] " if place.sheet else ""
