@@ -50,13 +50,16 @@ test: lint
 	$(PY) -m pytest $(PYTEST_ARGS)
 
 bench: setup
+	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt
 	$(PY) -m bench
 
 lock:
 	$(UV) pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	  --custom-compile-command "make lock" --quiet -o requirements/run.txt
-	$(UV) pip compile pyproject.toml --group dev -c requirements/run.txt --universal --python-version 3.11 \
+	$(UV) pip compile pyproject.toml --all-extras --group dev -c requirements/run.txt --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --custom-compile-command "make lock" --quiet -o requirements/dev.txt
+	$(UV) pip compile pyproject.toml --all-extras --group dev --group bench -c requirements/dev.txt --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --custom-compile-command "make lock" --quiet -o requirements/bench.txt
 
 clean:
 	$(PYTHON) -c "import shutil; [shutil.rmtree(p, True) for p in ('$(VENV)', 'build', 'dist', 'out')]"
