@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,8 +13,9 @@ from checker.cli.console import bar, notice
 from checker.cli.exit_codes import ExitCode
 from checker.cli.logs import described, for_each
 from checker.cli.outputs import check_writable, opened, pair
-from checker.model.audit import Audit, Complete
-from checker.model.event import USE_KINDS
+
+if TYPE_CHECKING:
+    from checker.model.audit import Audit, Complete
 
 LOG = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -21,26 +23,59 @@ LOG = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.command()
 @click.argument("a", metavar="A", type=LOG)
 @click.argument("b", metavar="B", type=LOG)
-@click.option("--audit", "audit_file", metavar="audit.yaml", type=click.Path(exists=True, dir_okay=False, path_type=Path),
-              help="What A is: its zone, profile, and which of its records are declared complete. What is only in B contradicts that.")
-@click.option("--profile", "profiles", metavar="NAME|FILE", multiple=True,
-              help="How to read the columns: once for both logs, or twice, the first for A.")
-@click.option("--zone", "zones", metavar="ZONE", multiple=True,
-              help="The time zone, where the logs do not say it: once for both, or twice, the first for A.")
-@click.option("--from", "since", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]),
-              help="The first day that both logs are said to cover. [default: what their records show]")
-@click.option("--until", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]), help="The first day that they cover no more.")
-@click.option("-f", "--format", "form", type=click.Choice(["terminal", "json"]), default="terminal", show_default=True, help="Of the output.")
+@click.option(
+    "--audit",
+    "audit_file",
+    metavar="audit.yaml",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="What A is: its zone, profile, and which of its records are declared complete. What is only in B contradicts that.",
+)
+@click.option(
+    "--profile",
+    "profiles",
+    metavar="NAME|FILE",
+    multiple=True,
+    help="How to read the columns: once for both logs, or twice, the first for A.",
+)
+@click.option(
+    "--zone",
+    "zones",
+    metavar="ZONE",
+    multiple=True,
+    help="The time zone, where the logs do not say it: once for both, or twice, the first for A.",
+)
+@click.option(
+    "--from",
+    "since",
+    metavar="DATE",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="The first day that both logs are said to cover. [default: what their records show]",
+)
+@click.option(
+    "--until", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]), help="The first day that they cover no more."
+)
+@click.option(
+    "-f",
+    "--format",
+    "form",
+    type=click.Choice(["terminal", "json"]),
+    default="terminal",
+    show_default=True,
+    help="Of the output.",
+)
 @click.option("-o", "--output", "target", metavar="FILE", help="Where it goes. [default: standard output]")
-@click.option("--with-people", is_flag=True, help="Show reasons as typed and people's names where the logs differ in them.")
+@click.option(
+    "--with-people", is_flag=True, help="Show reasons as typed and people's names where the logs differ in them."
+)
 def reconcile(
     a: Path, b: Path, audit_file: Path | None, profiles: tuple[str, ...], zones: tuple[str, ...], since: datetime | None,
     until: datetime | None, form: str, target: str | None, with_people: bool,
 ) -> int:  # fmt: skip
     """Compare two logs of the same searches, A and B: the agency's own and its vendor's, a partner's, a cloud trail.
 
-    Finds how far their clocks are apart, and which rows are one search: by number, else by time, operator and gallery. Says
-    which searches only one of them shows, and where the two tell one search differently. What cannot be told stays a range.
+    Finds how far their clocks are apart, and which rows are one search: by number, else by time, operator and
+    gallery. Says which searches only one of them shows, and where the two tell one search differently. What cannot be
+    told stays a range.
     """
     [output] = pair([form], [target] if target else [])
     check_writable([output], [a, b, *([audit_file] if audit_file else [])])
@@ -49,12 +84,15 @@ def reconcile(
     from checker.compare.terminal_reconcile import draw
     from checker.ingest.interface import Limits
     from checker.ingest.pipeline import ingest
+    from checker.model.audit import Audit
     from checker.report.terminal import Terminal
 
     audit = described(audit_file)
     first, second = for_each((a, b), profiles, zones)
     known = next((log for log in audit.logs if log.path.resolve() == a.resolve()), first)
-    first = first.model_copy(update={"profile": first.profile or known.profile, "zone": first.zone or known.zone or audit.zone})
+    first = first.model_copy(
+        update={"profile": first.profile or known.profile, "zone": first.zone or known.zone or audit.zone}
+    )
     # What audit.yaml adds to a log (galleries, the system) is not what the log tells.
     place = Audit(agency=audit.agency, zone=audit.zone)
     with bar() as progress:
@@ -80,6 +118,8 @@ def reconcile(
 
 
 def _declared(audit: Audit) -> list[Complete]:
+    from checker.model.event import USE_KINDS
+
     return [
         one.model_copy(update={"from_": one.from_ or audit.period.from_, "until": one.until or audit.period.until})
         for one in audit.complete
