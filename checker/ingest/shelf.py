@@ -5,6 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import polars as pl
+from polars.exceptions import PolarsError
+
+from checker.model.errors import InputError
 
 TOGETHER = 50_000
 """Frames of fewer rows are put together before they are kept."""
@@ -67,8 +70,15 @@ class Shelf:
 
 
 def written(frame: pl.DataFrame, path: Path) -> Path:
-    """Write `frame` to `path`, quick to write and to read."""
-    frame.write_parquet(path, compression="lz4", statistics=False)
+    """Write `frame` to `path`, quick to write and to read. InputError where there is no room for it."""
+    try:
+        frame.write_parquet(path, compression="lz4", statistics=False)
+    except (OSError, PolarsError) as error:
+        raise InputError(
+            f"rows that are too many for memory cannot be written: {error}",
+            where=str(path.parent),
+            hint="Free some room there, or name another folder for temporary files in TMPDIR.",
+        ) from error
     return path
 
 

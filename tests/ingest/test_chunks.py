@@ -141,6 +141,13 @@ def test_a_trail_beside_a_table_comes_out_the_same_from_files(tmp_path: Path) ->
     same(read(paths), spilled)
 
 
+def test_no_room_for_the_rows_is_said_with_what_to_do(tmp_path: Path) -> None:
+    paths = written(tmp_path, [[OTHER, ["S1", "2025-04-26", "10:00", "Ann Lee", "robbery", "80%"]]], "")
+    with pytest.raises(InputError, match="cannot be written") as raised:
+        read(paths, spill=tmp_path / "gone", held=0)
+    assert "TMPDIR" in raised.value.hint
+
+
 def test_a_log_of_more_rows_than_may_be_read_is_refused(tmp_path: Path) -> None:
     paths = written(tmp_path, [[OTHER, *[["S1", "2025-04-26", "10:00", "Ann Lee", "robbery", "80%"]] * 3]], "")
 
