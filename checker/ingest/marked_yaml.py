@@ -57,21 +57,30 @@ def read(path: Path, *, shown: str | None = None) -> Marked:
 def parse(text: str, *, shown: str) -> Marked:
     """The content of a YAML text. Anchors and aliases, and a key given twice, are refused."""
     try:
-        node = _composed(text)
+        node = _composed(text, shown)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise UsageError(f"not well-formed YAML: {error.problem or error.context}", where=f"{shown}:{line}") from error
-    except (yaml.YAMLError, RecursionError) as error:
+    except yaml.YAMLError as error:
         raise UsageError("not well-formed YAML", where=shown, hint=str(error)[:200]) from error
     lines: dict[Key, int] = {}
     return Marked(shown, _value(node, (), lines, shown, set()) if node else None, lines)
 
 
-def _composed(text: str) -> yaml.Node | None:
+def _composed(text: str, shown: str, loader: Any = _QUICK) -> yaml.Node | None:
+    """The nodes of the text. How deep it nests is looked at first: composing in C knows no bound, and would end the process."""
     try:
-        return yaml.compose(text, Loader=_QUICK)
+        depth = 0
+        for event in yaml.parse(text, Loader=loader):
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if depth > DEEPEST + 1:
+                line = event.start_mark.line + 1 if event.start_mark else 1
+                raise UsageError(f"nested more than {DEEPEST} deep", where=f"{shown}:{line}")
+        return yaml.compose(text, Loader=loader)
     except yaml.YAMLError:
-        return yaml.compose(text, Loader=yaml.SafeLoader)
+        if loader is yaml.SafeLoader:
+            raise
+    return _composed(text, shown, yaml.SafeLoader)
 
 
 def _value(node: yaml.Node, key: Key, lines: dict[Key, int], shown: str, seen: set[int]) -> Any:
