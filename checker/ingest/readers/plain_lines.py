@@ -41,7 +41,7 @@ def read_whole(octets: bytes, shape: Shape, limits: Limits, columns: Sequence[st
     count = octets.count(b"\n") + 1
     delimiters = octets.count(shape.delimiter.encode())
     if b'"' in octets:
-        quoted = lines_of(octets).to_frame().filter(pl.col("line").str.contains('"', literal=True))
+        quoted = pl.scan_lines(octets + b"\n").filter(pl.col("line").str.contains('"', literal=True)).collect()
         held, fits = quoted.select(
             pl.col("line").str.count_matches(shape.delimiter, literal=True).sum().alias("held"),
             _splits(pl.col("line"), shape).all().alias("fits"),
