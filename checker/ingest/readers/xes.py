@@ -25,7 +25,10 @@ from checker.model.errors import InputError
 
 CASE, ACTIVITY, TIME = "case:concept:name", "concept:name", "time:timestamp"
 
-_ROOT = re.compile(rb"\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)*<(?:\w+:)?log\b([^>]*)>", re.DOTALL)
+_ROOT = re.compile(
+    rb"\s*+(?><\?xml[^>]*\?>\s*)?(?>(?><!--.*?-->)\s*)*+(?><!DOCTYPE[^>\[]*(?:\[[^\]]*\])?\s*>\s*)?<(?:\w+:)?log\b([^>]*)>",
+    re.DOTALL,
+)
 _SIGN = re.compile(rb"<(?:\w+:)?(?:trace|event|extension|global|classifier)\b")
 _ATTRIBUTES = {"string", "date", "int", "float", "boolean", "id", "list", "container"}
 _NUMBER = {
@@ -44,6 +47,8 @@ Cells = dict[str, str | None]
 
 def is_xes(head: bytes) -> bool:
     """Whether the root is a `log` that names its XES version, or holds what only such a log holds."""
+    if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        head = head.decode("utf-16", "ignore").encode()
     root = _ROOT.match(head.removeprefix(b"\xef\xbb\xbf"))
     return root is not None and (b"xes" in root[1].lower() or _SIGN.search(head) is not None)
 
