@@ -56,7 +56,9 @@ def reading(b: Blocks, assumed: int, unread: int) -> None:
     """Where to find what was assumed while the logs were read, and the rows that could not be."""
     rows = f" and {plural(unread, 'row')} that could not be read" if unread else ""
     b.gap()
-    b.line(f"{plural(assumed, 'assumption')} made while reading{rows}: -f json lists them, `checker inspect` explains them.")
+    b.line(
+        f"{plural(assumed, 'assumption')} made while reading{rows}: -f json lists them, `checker inspect` explains them."
+    )
 
 
 def at(place: Place) -> str:

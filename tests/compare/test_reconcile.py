@@ -211,14 +211,22 @@ def test_two_shifts_that_differ_in_their_sign_only_are_none(tmp_path: Path) -> N
     assert "no shift" in found.shift.basis
 
 
-def test_operators_written_in_another_way_altogether_are_not_matched_by_and_still_compared(tmp_path: Path) -> None:
+def test_operators_that_two_logs_name_differently_are_no_difference_of_their_rows(tmp_path: Path) -> None:
     rows = [R1, R2, R3, R4]
     badges = [(row[0], f"B{n}", *row[2:]) for n, row in enumerate(rows)]
     found = reconciled(tmp_path, rows, badges)
     assert "operator" not in found.matched_by
     assert any(note.startswith("operator: of 3 different values") for note in found.notes)
     assert found.matched == exactly(4)
-    assert [(c.field, c.counts) for c in found.fields_different] == [("operator", {How.REPLACED: 4})]
+    assert (found.different, "operator" in found.fields_compared) == (0, False)
+
+
+@pytest.mark.parametrize("hidden", ["***", ""])
+def test_operators_that_one_log_never_shows_are_said_once(tmp_path: Path, hidden: str) -> None:
+    rows = [R1, R2, R3, R4]
+    found = reconciled(tmp_path, rows, [(row[0], hidden, *row[2:]) for row in rows])
+    assert (found.matched, found.different) == (exactly(4), 0)
+    assert [note.split(":")[0] for note in found.notes] == ["operator"]
 
 
 def test_a_reason_replaced_in_every_row_is_a_difference_and_no_reason_not_to_match(tmp_path: Path) -> None:
