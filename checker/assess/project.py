@@ -13,7 +13,7 @@ import polars as pl
 from checker.assess.interface import Seen, Task
 from checker.assess.plan import read_by
 from checker.facts.build import build
-from checker.facts.encode import Facts, dense
+from checker.facts.encode import Facts, dense, zeros
 from checker.model.assessment import EVIDENCE_KEPT
 from checker.model.event import USE_KINDS
 from checker.model.policy import Rule, Window
@@ -78,13 +78,13 @@ def _project(
     names, own = names_of(rule), own_tables(rule, asserted)
     codes = {n: facts.codes[n] for n in names if n not in own}
     for name in own:
-        codes[name] = in_force(rule.windows, facts.subjects) if name == IN_FORCE else _zeros(facts.subjects.height)
+        codes[name] = in_force(rule.windows, facts.subjects) if name == IN_FORCE else zeros(facts.subjects.height)
     keys = [codes[n] if rows is None else codes[n].gather(rows) for n in names]
     height = facts.subjects.height if rows is None else len(rows)
     if keys and height:
         of, first = dense(keys, [(own[n] if n in own else facts.values[n]).height for n in names])
     else:
-        of, first = _zeros(height), pl.Series([0] if height else [], dtype=pl.UInt32)
+        of, first = zeros(height), pl.Series([0] if height else [], dtype=pl.UInt32)
     of = of.cast(_smallest(len(first)))
     counts = pl.DataFrame({"of": of}).group_by("of").agg(pl.len().alias("count")).sort("of")["count"]
     combinations = pl.DataFrame({n: key.gather(first) for n, key in zip(names, keys, strict=True)} | {"count": counts})
@@ -101,7 +101,7 @@ def _firsts(of: pl.Series, counts: pl.Series, subject: pl.Series) -> pl.DataFram
     heads = frame.head(LOOKED_AT_FIRST).group_by("combination", maintain_order=True).head(EVIDENCE_KEPT)
     if frame.height > LOOKED_AT_FIRST:
         found = heads.group_by("combination").len().sort("combination")
-        seen = _zeros(len(counts)).scatter(found["combination"].cast(pl.UInt32), found["len"].cast(pl.UInt32))
+        seen = zeros(len(counts)).scatter(found["combination"].cast(pl.UInt32), found["len"].cast(pl.UInt32))
         short = seen < counts.clip(upper_bound=EVIDENCE_KEPT)
         if short.any():
             rest = frame.slice(LOOKED_AT_FIRST)
@@ -130,10 +130,6 @@ def _span(facts: Facts) -> tuple[date | None, date | None]:
     held = [pl.col(c).clip(date.min, date.max) for c in ("date_lo", "date_hi")]
     first, last = dated.select(held[0].min(), held[1].max()).row(0)
     return first, last
-
-
-def _zeros(height: int) -> pl.Series:
-    return pl.zeros(height, dtype=pl.UInt32, eager=True)
 
 
 def _smallest(count: int) -> Any:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import polars as pl
+
+FEW = 1_000
+"""Rows that are numbered one by one."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +35,9 @@ def dense(keys: Sequence[pl.Series], sizes: Sequence[int]) -> tuple[pl.Series, p
     Returns the combination's number for each row (UInt32, by first appearance), and the first row of each combination.
     """
     length = len(keys[0])
-    combined, span = pl.zeros(length, dtype=pl.UInt32, eager=True), 1
+    if length <= FEW:
+        return _rows_numbered(zip(*(key.to_list() for key in keys), strict=True))
+    combined, span = zeros(length), 1
     for key, size in zip(keys, sizes, strict=True):
         if size <= 1:
             continue
@@ -49,7 +54,10 @@ def dense(keys: Sequence[pl.Series], sizes: Sequence[int]) -> tuple[pl.Series, p
 def encode(frame: pl.DataFrame) -> tuple[pl.Series, pl.DataFrame]:
     """The codes and the distinct rows of a frame of fact columns."""
     if not frame.width:
-        return pl.zeros(frame.height, dtype=pl.UInt32, eager=True), frame
+        return zeros(frame.height), frame
+    if frame.height <= FEW:
+        few, first = _rows_numbered(frame.iter_rows())
+        return few, frame[first]
     keys, sizes = [], []
     for column in frame:
         code, distinct = _number(_compact(column))
@@ -57,6 +65,23 @@ def encode(frame: pl.DataFrame) -> tuple[pl.Series, pl.DataFrame]:
         sizes.append(len(distinct))
     codes, first = dense(keys, sizes)
     return codes, frame[first]
+
+
+def zeros(height: int) -> pl.Series:
+    return pl.Series([0], dtype=pl.UInt32).new_from_index(0, height)
+
+
+def _rows_numbered(rows: Iterable[tuple[object, ...]]) -> tuple[pl.Series, pl.Series]:
+    """As `dense`, of few rows: each call of the frame library would take longer than all of them."""
+    seen: dict[tuple[object, ...], int] = {}
+    first: list[int] = []
+    codes = []
+    for at, row in enumerate(rows):
+        code = seen.setdefault(row, len(seen))
+        if code == len(first):
+            first.append(at)
+        codes.append(code)
+    return pl.Series(codes, dtype=pl.UInt32), pl.Series(first, dtype=pl.UInt32)
 
 
 def _compact(column: pl.Series) -> pl.Series:
@@ -70,13 +95,13 @@ def _number(key: pl.Series) -> tuple[pl.Series, pl.Series]:
     """Each row's rank by first appearance among the distinct values of `key`, and each value's first row; null is a value."""
     first = key.arg_unique().sort()
     if len(first) == 1:
-        return pl.zeros(len(key), dtype=pl.UInt32, eager=True), first
+        return zeros(len(key)), first
     if key.dtype.is_integer() or key.dtype == pl.Boolean:
         numbers = key if key.dtype in (pl.UInt32, pl.Int64) else key.cast(pl.Int64)
         low, high = numbers.min(), numbers.max()
         if isinstance(low, int) and isinstance(high, int) and high - low < 4 * len(key) + 1024:
             places = (numbers.cast(pl.Int64) - low if low else numbers).fill_null(high - low + 1)
-            ranks = pl.zeros(high - low + 2, dtype=pl.UInt32, eager=True)
+            ranks = zeros(high - low + 2)
             ranks = ranks.scatter(places.gather(first), pl.int_range(len(first), dtype=pl.UInt32, eager=True))
             return ranks.gather(places), first
     table = pl.DataFrame({"key": key.gather(first)}).with_row_index("code")
