@@ -55,14 +55,16 @@ class Decider:
         return self._outcomes[key]
 
     def _outcome(self, levels: tuple[Level, ...]) -> Outcome:
+        least = [Level.NONE if level is Level.MAYBE else level for level in levels]
+        most = [Level.FULL if level is Level.MAYBE else level for level in levels]
         whole = self._answers(self._uses)
-        given = self._answers(_shown(self._uses, levels))
+        given = self._answers(_shown(self._uses, least))
         person = [a.verdict is Verdict.UNDETERMINED for a in whole]
         always = all(a.verdict is not Verdict.UNDETERMINED or p for a, p in zip(given, person, strict=True))
-        shows = {a.verdict for a in given if a.verdict in SUBSTANCE}
+        shows = {a.verdict for a in self._answers(_shown(self._uses, most)) if a.verdict in SUBSTANCE}
         if not shows:
             # Few fields are known here, so that all that can be seen of any use is soon tried.
-            seen = [_distinct(_at(v, level) for v in values) for values, level in zip(self._values, levels, strict=True)]
+            seen = [_distinct(_at(v, level) for v in values) for values, level in zip(self._values, most, strict=True)]
             shows = {a.verdict for a in self._answers(_chosen(self.rule, seen, MORE)) if a.verdict in SUBSTANCE}
         speaks = any(a.verdict is not Verdict.NOT_APPLICABLE for a in whole)
         return Outcome(always and speaks, bool(shows), frozenset(shows), any(person))

@@ -58,7 +58,7 @@ class Held:
         self._period = audit.period
         self.has_ids = "id__state" in there
 
-    def have(self, sort: Sort, *, agency: bool) -> Have:
+    def have(self, sort: Sort, agency: frozenset[str]) -> Have:
         """What is there for uses of one sort."""
         return Have(sort.columns, sort.stated, frozenset(self.records), sort.complete, self.by_row, agency)
 

@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from checker.facts.completeness import USE_LEVEL
 from checker.model.event import EVENT_FIELDS
-from checker.model.vocabulary import IN_FORCE, fact
+from checker.model.vocabulary import IN_FORCE, fact, vocabulary
 
 
 class What(StrEnum):
@@ -34,24 +34,31 @@ class Item:
     name: str
 
 
+AGENCY = frozenset(name for name in vocabulary() if name.startswith("agency."))
+"""The facts of the agency: whoever knows which it is knows them all."""
+
+
 class Level(StrEnum):
-    """How well a fact can be known. POSITIVE: that something was done can be, that it was not cannot."""
+    """How well a fact can be known. POSITIVE: that something was done can be, that it was not cannot. MAYBE: it depends on the
+    records of the use; without an operator's name nobody can say how many others reviewed, unless nobody did."""
 
     FULL = "full"
     POSITIVE = "positive"
+    MAYBE = "maybe"
     NONE = "none"
 
 
 @dataclass(frozen=True)
 class Have:
-    """What is there for a use. columns: fields with a value in it. stated: fields that say something, if only by a blank."""
+    """What is there for a use. columns: fields with a value in it. stated: fields that say something, if only by a blank. agency:
+    the facts of the agency that are known."""
 
     columns: frozenset[str]
     stated: frozenset[str]
     records: frozenset[str]
     complete: frozenset[str]
     by_row: frozenset[str] = frozenset()
-    agency: bool = False
+    agency: frozenset[str] = frozenset()
     new: frozenset[str] = frozenset()
 
     def with_(self, items: Iterable[Item]) -> Have:
@@ -61,7 +68,7 @@ class Have:
             added[item.what].add(item.name)
         return Have(
             self.columns | added[What.COLUMN], self.stated | added[What.COLUMN], self.records | added[What.RECORDS],
-            self.complete | added[What.COMPLETE], self.by_row, self.agency or bool(added[What.AGENCY]), self.new | added[What.NEW],
+            self.complete | added[What.COMPLETE], self.by_row, AGENCY if added[What.AGENCY] else self.agency, self.new | added[What.NEW],
         )  # fmt: skip
 
 
@@ -77,7 +84,7 @@ class Needs:
     stated: str = ""
     records: tuple[str, ...] = ()
     instead: str = ""
-    agency: bool = False
+    agency: str = ""
     new: str = ""
     link: dict[str, str] = field(default_factory=dict)
 
@@ -86,24 +93,33 @@ class Needs:
         if self.new:
             return Level.FULL if self.new in have.new else Level.NONE
         if self.agency:
-            return Level.FULL if have.agency else Level.NONE
-        if not set(self.columns) <= have.columns or (self.stated and self.stated not in have.stated):
+            return Level.FULL if self.agency in have.agency else Level.NONE
+        if self.stated and self.stated not in have.stated:
             return Level.NONE
+        whole = set(self.columns) <= have.columns
         if not self.records:
-            return Level.FULL
-        linked = {k for k in self.records if k in have.by_row or not self.link.get(k) or self.link[k] in have.columns}
-        if linked == set(self.records) and set(self.records) <= have.complete:
+            return Level.FULL if whole else Level.NONE
+        found = self._of_records(have)
+        return found if whole or found is Level.NONE else Level.MAYBE
+
+    def _of_records(self, have: Have) -> Level:
+        """How well the fact can be known by the records, were the columns of the use all there."""
+        unlinked = [k for k in self.records if self.link.get(k, "") not in ("", *have.columns)]
+        if set(self.records) <= have.complete and not unlinked:
             return Level.FULL
         first = self.records[0]
-        shown = first in linked and first in have.records | have.complete
-        return Level.POSITIVE if shown or self.instead in have.columns else Level.NONE
+        if first in unlinked and first not in have.by_row:
+            # Where the use cannot be linked, it is known at most that no such record is there at all.
+            return Level.MAYBE if first in USE_LEVEL and first in have.complete else Level.NONE
+        shown = first in have.records | have.complete or self.instead in have.columns
+        return Level.NONE if not shown else Level.POSITIVE if set(self.records) - have.complete or unlinked else Level.MAYBE
 
     def items(self, have: Have) -> set[Item]:
         """What is missing for the fact to be fully known in every use."""
         found = {Item(What.COLUMN, name) for name in self.columns if name not in have.columns}
         if self.stated and self.stated not in have.stated:
             found.add(Item(What.COLUMN, self.stated))
-        if self.agency and not have.agency:
+        if self.agency and self.agency not in have.agency:
             found.add(Item(What.AGENCY, "agency"))
         if self.new and self.new not in have.new:
             found.add(Item(What.NEW, self.new))
@@ -113,7 +129,7 @@ class Needs:
                 if kind not in have.records:
                     found.add(Item(What.RECORDS, kind))
             link = self.link.get(kind, "")
-            if link and kind not in have.by_row and link not in have.columns:
+            if link and link not in have.columns:
                 found.add(Item(What.COLUMN, link))
         return found
 
@@ -131,7 +147,7 @@ def needs(name: str, *, new: bool, use_link: str) -> Needs:
     if name == IN_FORCE:
         return Needs(("time",))
     if name.startswith("agency."):
-        return Needs(agency=True)
+        return Needs(agency=name)
     if name.startswith("recorded."):
         return Needs(stated=name.removeprefix("recorded."))
     records = fact(name).records

@@ -27,11 +27,11 @@ _DROPPED_FIRST = (What.NEW, What.COMPLETE, What.COLUMN, What.AGENCY)
 
 @dataclass(frozen=True)
 class _Read:
-    """A rule with what each of its fields needs, in their order."""
+    """A rule with what each of its fields needs, in their order. agency: what is known of the agency, or taken to be."""
 
     rule: Rule
     needs: tuple[Needs, ...]
-    agency: bool
+    agency: Mapping[str, str]
 
 
 def coverage(events: Events, audit: Audit, policies: Sequence[Policy], engine: Engine, *, named: bool) -> Coverage:
@@ -46,7 +46,7 @@ def coverage(events: Events, audit: Audit, policies: Sequence[Policy], engine: E
     read = [_read(rule, p, audit, use_link, named=named) for p in chosen for rule in p.rules if rule.enabled]
     fields = {f for one in read for need in one.needs for f in _fields(need)}
     held = Held(events, audit, fields, {kind for one in read for kind in one.rule.on})
-    found = [_rule(one, held, audit, engine) for one in read]
+    found = [_rule(one, held, engine) for one in read]
     lacking = {c.id: frozenset(lacks) for c, lacks in found if lacks}
     every = {item for lacks in lacking.values() for item in lacks}
     return Coverage(
@@ -69,7 +69,18 @@ def coverage(events: Events, audit: Audit, policies: Sequence[Policy], engine: E
 def _read(rule: Rule, policy: Policy, audit: Audit, use_link: str, *, named: bool) -> _Read:
     own = {f.name for f in rule.new_fields}
     found = tuple(needs(name, new=name in own, use_link=use_link) for name in rule.fields)
-    return _Read(rule, found, named or applies(policy, audit.agency) is Applies.YES)
+    return _Read(rule, found, _agency(policy, audit, named=named))
+
+
+def _agency(policy: Policy, audit: Audit, *, named: bool) -> dict[str, str]:
+    """The facts of the agency: those that are known, and those that an assessment takes from a policy that was named."""
+    agency, scope = audit.agency, policy.applies_to
+    known = {"agency.id": agency.id, "agency.kind": agency.kind, "agency.level": agency.level, "agency.state": agency.state_code}
+    found = {name: value for name, value in known.items() if value is not None}
+    if named and applies(policy, agency) is Applies.UNKNOWN:
+        spoken_of = {"agency.id": scope.agencies, "agency.kind": scope.kinds, "agency.level": scope.levels, "agency.state": scope.states}
+        found = {name: values[0] for name, values in spoken_of.items() if values} | found
+    return found
 
 
 def _fields(need: Needs) -> set[str]:
@@ -77,7 +88,7 @@ def _fields(need: Needs) -> set[str]:
     return {name for name in names if name in EVENT_FIELDS}
 
 
-def _rule(one: _Read, held: Held, audit: Audit, engine: Engine) -> tuple[RuleCoverage, set[Item]]:
+def _rule(one: _Read, held: Held, engine: Engine) -> tuple[RuleCoverage, set[Item]]:
     rule = one.rule
     judged = int(held.judged(rule)[" count"].sum())
     fields = sorted({f for need in one.needs for f in _fields(need)})
@@ -96,17 +107,17 @@ def _rule(one: _Read, held: Held, audit: Audit, engine: Engine) -> tuple[RuleCov
         return told(Can.NOTHING, "it was not in force on the day of any use"), set()
     if rule.whole_record:
         return told(Can.UNTOLD, "it reads the whole record, so what it needs cannot be told"), set()
-    decider = Decider(rule, engine, _fixed(held, rule, audit))
+    decider = Decider(rule, engine, _fixed(held, one))
     whole = decider.outcome([Level.FULL] * len(rule.fields))
     if not whole.shows and not whole.asks:
         return told(Can.NOTHING, _why_nothing(rule, held)), set()
-    outcomes = [(s.count, _outcome(one, decider, held.have(s, agency=one.agency))) for s in sorts]
+    outcomes = [(s.count, _outcome(one, decider, held.have(s, frozenset(one.agency)))) for s in sorts]
     always = sum(n for n, o in outcomes if o.always)
     sometimes = sum(n for n, o in outcomes if o.sometimes and not o.always)
     never = inside - always - sometimes
     can = Can.ALL if always == inside else Can.NONE if never == inside else Can.SOME
     shows = {v for _, o in outcomes for v in o.shows}
-    lacks = set() if can is Can.ALL else _smallest(one, decider, _least(held, sorts, agency=one.agency))
+    lacks = set() if can is Can.ALL else _smallest(one, decider, _least(held, sorts, frozenset(one.agency)))
     covered = told(
         can, always=always, sometimes=sometimes, never=never, shows=tuple(v.value for v in SUBSTANCE if v in shows),
         asks=whole.asks, needs=tuple(_missing(item, held, rule.on) for item in sorted(lacks)),
@@ -121,12 +132,10 @@ def _why_nothing(rule: Rule, held: Held) -> str:
     return "it does not apply to what the logs hold"
 
 
-def _fixed(held: Held, rule: Rule, audit: Audit) -> dict[str, list[Any]]:
+def _fixed(held: Held, one: _Read) -> dict[str, list[Any]]:
     """Facts of which the logs and the audit leave few values."""
-    rows = held.judged(rule)
-    agency = audit.agency
-    known = {"agency.id": agency.id, "agency.kind": agency.kind, "agency.level": agency.level, "agency.state": agency.state_code}
-    found: dict[str, list[Any]] = {name: [value] for name, value in known.items() if value is not None}
+    rows = held.judged(one.rule)
+    found: dict[str, list[Any]] = {name: [value] for name, value in one.agency.items()}
     found["technology"] = sorted(rows[" technology"].drop_nulls().unique())
     if found_kinds := sorted(set(rows[" kind"]) & set(USE_KINDS)):
         found["use_kind"] = found_kinds
@@ -137,12 +146,12 @@ def _outcome(one: _Read, decider: Decider, have: Have) -> Outcome:
     return decider.outcome([need.level(have) for need in one.needs])
 
 
-def _least(held: Held, sorts: Sequence[Sort], *, agency: bool) -> Have:
+def _least(held: Held, sorts: Sequence[Sort], agency: frozenset[str]) -> Have:
     """What is there for every use."""
     columns = frozenset.intersection(*(s.columns for s in sorts))
     stated = frozenset.intersection(*(s.stated for s in sorts))
     complete = frozenset.intersection(*(s.complete for s in sorts))
-    return held.have(Sort(columns, stated, complete, 0), agency=agency)
+    return held.have(Sort(columns, stated, complete, 0), agency)
 
 
 def _smallest(one: _Read, decider: Decider, have: Have) -> set[Item]:
