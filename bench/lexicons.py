@@ -63,7 +63,9 @@ def main() -> None:
     print(f"{'lexicon':<22}{'half':<6}{'labelled':>9}{'found':>7}{'wrong':>7}{'precision':>11}{'recall':>8}")
     for row in rows:
         shares = ["" if share is None else f"{share:.2f}" for share in (row.precision, row.recall)]
-        print(f"{row.lexicon:<22}{row.half:<6}{row.labelled:>9}{row.found:>7}{row.extra:>7}{shares[0]:>11}{shares[1]:>8}")
+        print(
+            f"{row.lexicon:<22}{row.half:<6}{row.labelled:>9}{row.found:>7}{row.extra:>7}{shares[0]:>11}{shares[1]:>8}"
+        )
     for row in rows:
         for what, reasons in (("missed", row.missed), ("wrongly found", row.wrong)):
             if reasons:

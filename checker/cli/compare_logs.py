@@ -19,14 +19,39 @@ LOG = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.command("compare-logs")
 @click.argument("old", metavar="OLD", type=LOG)
 @click.argument("new", metavar="NEW", type=LOG)
-@click.option("--profile", "profiles", metavar="NAME|FILE", multiple=True,
-              help="How to read the columns: once for both logs, or twice, the first for OLD.")
-@click.option("--zone", "zones", metavar="ZONE", multiple=True,
-              help="The time zone, where the logs do not say it: once for both, or twice, the first for OLD.")
-@click.option("--from", "since", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]),
-              help="The first day that both releases are said to cover. [default: what their records show]")
-@click.option("--until", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]), help="The first day that they cover no more.")
-@click.option("-f", "--format", "form", type=click.Choice(["terminal", "json"]), default="terminal", show_default=True, help="Of the output.")
+@click.option(
+    "--profile",
+    "profiles",
+    metavar="NAME|FILE",
+    multiple=True,
+    help="How to read the columns: once for both logs, or twice, the first for OLD.",
+)
+@click.option(
+    "--zone",
+    "zones",
+    metavar="ZONE",
+    multiple=True,
+    help="The time zone, where the logs do not say it: once for both, or twice, the first for OLD.",
+)
+@click.option(
+    "--from",
+    "since",
+    metavar="DATE",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="The first day that both releases are said to cover. [default: what their records show]",
+)
+@click.option(
+    "--until", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]), help="The first day that they cover no more."
+)
+@click.option(
+    "-f",
+    "--format",
+    "form",
+    type=click.Choice(["terminal", "json"]),
+    default="terminal",
+    show_default=True,
+    help="Of the output.",
+)
 @click.option("-o", "--output", "target", metavar="FILE", help="Where it goes. [default: standard output]")
 @click.option("--with-people", is_flag=True, help="Show reasons as typed and people's names where they changed.")
 def compare_logs(
@@ -35,8 +60,9 @@ def compare_logs(
 ) -> int:  # fmt: skip
     """Compare two releases of one log: OLD, and NEW that came after it.
 
-    Says which records were removed, added and changed in the period that both cover, which columns are gone, and what was
-    redacted. It says nothing of why: a record may be removed for a good reason, and the one who removed it can be asked.
+    Says which records were removed, added and changed in the period that both cover, which columns are gone, and what
+    was redacted. It says nothing of why: a record may be removed for a good reason, and the one who removed it can be
+    asked.
     """
     [output] = pair([form], [target] if target else [])
     check_writable([output], [old, new])
@@ -52,10 +78,15 @@ def compare_logs(
     logs = for_each((old, new), profiles, zones)
     with bar() as progress:
         read = [ingest([log], Audit(), zone=None, profile=None, limits=Limits(), progress=progress) for log in logs]
-        releases = [Release(one, headings(log.path, one.inputs[0], Limits())) for one, log in zip(read, logs, strict=True)]
+        releases = [
+            Release(one, headings(log.path, one.inputs[0], Limits())) for one, log in zip(read, logs, strict=True)
+        ]
         progress("comparing", 0, 0)
         found = compare(
-            *releases, since=since.date() if since else None, until=until.date() if until else None, with_people=with_people
+            *releases,
+            since=since.date() if since else None,
+            until=until.date() if until else None,
+            with_people=with_people,
         )
     terminal = Terminal() if output.path else Terminal.fitting(sys.stdout)
     with opened(output) as out:

@@ -30,16 +30,19 @@ class Term(_Strict):
 
 
 class Negative(_Strict):
-    """Words that hold a term but do not mean it; `spares`: a reason that is a match without this negative, and none with it."""
+    """Words that hold a term but do not mean it; `spares`: a reason that is a match without this negative, and none
+    with it."""
 
     match: str
     spares: str
 
 
 class Lexicon(_Strict):
-    """whole: the reason must be made of nothing but terms (at most WHOLE of them); else a term anywhere in it is enough.
+    """whole: the reason must be made of nothing but terms (at most WHOLE of them); else a term anywhere in it is
+    enough.
 
-    negatives: taken out of the reason before terms are looked for; of a lexicon of whole reasons, each spares the reason.
+    negatives: taken out of the reason before terms are looked for; of a lexicon of whole reasons, each spares the
+    reason.
     """
 
     id: str
@@ -89,8 +92,8 @@ def load_lexicon(path: Path) -> Lexicon:
 def matches(reasons: pl.Series, lexicons: Sequence[Lexicon] | None = None) -> pl.DataFrame:
     """Which lexicons, by default the shipped ones, match the distinct `reasons`.
 
-    Returns one row a reason, lexicon and different matched words: `reason`, `lexicon`, `version`, `meaning`, `matched` (the words
-    as found, case-folded, blanks joined).
+    Returns one row a reason, lexicon and different matched words: `reason`, `lexicon`, `version`, `meaning`,
+    `matched` (the words as found, case-folded, blanks joined).
     """
     found = [_matches(reasons, _compiled(lexicon)) for lexicon in (load_lexicons() if lexicons is None else lexicons)]
     return pl.concat(found) if found else pl.DataFrame(schema=_MATCH)
@@ -113,12 +116,15 @@ def _matches(reasons: pl.Series, compiled: _Compiled) -> pl.DataFrame:
     lexicon = compiled.lexicon
     frame = pl.DataFrame(rows, schema={"reason": pl.String, "matched": pl.String}, orient="row")
     return frame.with_columns(
-        pl.lit(lexicon.id).alias("lexicon"), pl.lit(lexicon.version).alias("version"), pl.lit(lexicon.meaning).alias("meaning")
+        pl.lit(lexicon.id).alias("lexicon"),
+        pl.lit(lexicon.version).alias("version"),
+        pl.lit(lexicon.meaning).alias("meaning"),
     ).select(*_MATCH)
 
 
 def _words(text: str, compiled: _Compiled) -> list[str]:
-    """The different words of a candidate that match; a whole lexicon's candidate matches as it is, where nothing spares it."""
+    """The different words of a candidate that match; a whole lexicon's candidate matches as it is, where nothing
+    spares it."""
     if compiled.finds is None:
         return [] if compiled.spares and compiled.spares.search(text) else [_trimmed(text)]
     left = compiled.spares.sub(" ", text) if compiled.spares else text

@@ -44,7 +44,9 @@ def decided(read: Ingested, lexicons: list[Lexicon], engine: Engine) -> tuple[in
 
 
 @pytest.mark.parametrize("lexicons", [*([x] for x in SHIPPED), SHIPPED], ids=[*(x.id for x in SHIPPED), "all"])
-def test_lexicons_on_or_off_leave_every_verdict_the_same(read: Ingested, lexicons: list[Lexicon], embedded: Engine) -> None:
+def test_lexicons_on_or_off_leave_every_verdict_the_same(
+    read: Ingested, lexicons: list[Lexicon], embedded: Engine
+) -> None:
     none, without = decided(read, [], embedded)
     found, with_them = decided(read, lexicons, embedded)
     assert none == 0 < found

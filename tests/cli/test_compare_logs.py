@@ -58,7 +58,8 @@ def test_the_json_is_as_its_schema_says(checker, tmp_path):
 
 def test_rows_that_could_not_be_read_and_no_difference_end_with_4(checker, tmp_path):
     (tmp_path / "typed.csv").write_text(
-        "Search ID,Search Date,Record Type\nS-1,2024-03-01 14:20,search\nS-2,2024-03-02 14:20,gibberish\n", encoding="utf-8"
+        "Search ID,Search Date,Record Type\nS-1,2024-03-01 14:20,search\nS-2,2024-03-02 14:20,gibberish\n",
+        encoding="utf-8",
     )
     assert checker("compare-logs", "typed.csv", "typed.csv").returncode == 4
 
@@ -79,7 +80,12 @@ def test_two_releases_without_any_record_are_the_same(checker, tmp_path):
 def test_a_profile_or_zone_is_given_once_or_for_each_log(checker):
     done = checker("compare-logs", "old.csv", "new.csv", "--zone", "UTC", "--zone", "UTC", "--zone", "UTC")
     assert (done.returncode, "3 of --zone for 2 logs" in done.stderr) == (2, True)
-    assert checker("compare-logs", "old.csv", "old.csv", "--zone", "UTC", "--profile", "generic", "--profile", "generic").returncode == 0
+    assert (
+        checker(
+            "compare-logs", "old.csv", "old.csv", "--zone", "UTC", "--profile", "generic", "--profile", "generic"
+        ).returncode
+        == 0
+    )
 
 
 def test_an_output_never_replaces_a_log(checker, tmp_path):

@@ -44,11 +44,16 @@ def test_a_declaration_of_the_audit_file_is_said_to_be_contradicted(checker):
     said = flat(checker("reconcile", OURS, THEIRS, "--audit", PAIR / "audit.yaml").stdout)
     assert "CONTRADICTED: between 4 and 6 records of that kind and period are only in B" in said
     assert "contradicted-by:" in said
-    assert "Nothing in B speaks against it" in flat(checker("reconcile", OURS, OURS, "--audit", PAIR / "audit.yaml").stdout)
+    assert "Nothing in B speaks against it" in flat(
+        checker("reconcile", OURS, OURS, "--audit", PAIR / "audit.yaml").stdout
+    )
 
 
 def test_the_json_is_as_its_schema_says_and_every_row_is_accounted_for(checker, tmp_path: Path):
-    assert checker("reconcile", OURS, THEIRS, "--audit", PAIR / "audit.yaml", "-f", "json", "-o", "found.json").returncode == 1
+    assert (
+        checker("reconcile", OURS, THEIRS, "--audit", PAIR / "audit.yaml", "-f", "json", "-o", "found.json").returncode
+        == 1
+    )
     found = json.loads((tmp_path / "found.json").read_text(encoding="utf-8"))
     assert [e.message for e in Draft202012Validator(schema_of("reconciliation")).iter_errors(found)] == []
     for log in (found["a"], found["b"]):
