@@ -38,6 +38,9 @@ _VALUES = ("id", "use_id", "role", "type", "decision", "derived_from")
 _STATES = ("time", "end", "decided", "decision", "use_id")
 
 
+FEW = 10_000
+"""Events whose columns are worked out once and held, rather than again for each fact."""
+
 PLACED = ("record", "case", "home", "owned")
 """The columns that a share's events have beside those of the event frame (facts.shares)."""
 
@@ -138,6 +141,8 @@ def prepare(events: Any, kinds: Iterable[str], agency: str = "", whole: Whole | 
     case = nw.col("case") if "case" in columns else case_key(held, agencies(lazy, held), agency)
     base = lazy.with_columns(*times, nw.col(CLOCK).fill_null("unknown"), case.alias("case"), _person(held).alias("person"))
     base = base.with_columns(nw.col("time_lo").alias("lo"), nw.col("time_hi").alias("hi"))
+    if isinstance(frame, nw.DataFrame) and len(frame) <= FEW:
+        base = held_once(base)
     return Prepared(base, tuple(sorted(kinds)), held, frozenset(columns), case, whole or Whole())
 
 
