@@ -10,22 +10,24 @@ import polars as pl
 
 from checker.coverage.needs import Have
 from checker.model.audit import Audit
-from checker.model.event import MAY_BE, State
+from checker.model.event import FOUND, State
 from checker.model.events import Events
 from checker.model.policy import Rule, Window
 
+TEXT = "text"
 _VALUE = State.VALUE.value
 _STATED = [State.VALUE.value, State.EMPTY.value, State.PLACEHOLDER.value]
 
 
 @dataclass(frozen=True)
 class Sort:
-    """Uses of which the same is there. columns, stated, complete: as of Have."""
+    """Uses of which the same is there. columns, stated, complete: as of Have. dated: their civil date is known."""
 
     columns: frozenset[str]
     stated: frozenset[str]
     complete: frozenset[str]
     count: int
+    dated: bool = True
 
 
 class Held:
@@ -37,13 +39,7 @@ class Held:
     def __init__(self, events: Events, audit: Audit, fields: Iterable[str], kinds: Iterable[str]) -> None:
         self._fields = sorted(set(fields))
         there = set(events.columns)
-        states = [
-            (pl.col(f"{f}__state") if f"{f}__state" in there else pl.lit(None, pl.String))
-            .cast(pl.String)
-            .fill_null(State.NOT_EXPORTED.value)
-            .alias(f)
-            for f in self._fields
-        ]
+        states = [_state(f, there) for f in self._fields]
         judged = events.scan().filter(pl.col("kind").is_in(sorted(set(kinds))))
         about = [pl.col("kind").cast(pl.String).alias(" kind"), pl.col("technology").cast(pl.String).alias(" technology")]
         dates = [pl.col(c).alias(f" {c}") for c in ("date_lo", "date_hi")]
@@ -51,12 +47,9 @@ class Held:
         counted = events.scan().group_by(pl.col("kind").cast(pl.String), row=pl.col("parent").is_not_null()).len().collect()
         self.records: dict[str, int] = dict(counted.group_by("kind").agg(pl.col("len").sum()).sort("kind").iter_rows())
         self.by_row = frozenset(counted.filter("row")["kind"])
-        strays = MAY_BE in there and bool(self.records.get("unknown"))
-        self.unknown = self.records.get("unknown", 0) if strays else 0
         contradicted = {c.kind.value for c in audit.complete if c.none and self.records.get(c.kind.value)}
         self._declared = [c for c in audit.complete if c.kind.value not in contradicted and not c.contradicted_by]
         self._period = audit.period
-        self.has_ids = "id__state" in there
 
     def have(self, sort: Sort, agency: frozenset[str]) -> Have:
         """What is there for uses of one sort."""
@@ -73,16 +66,24 @@ class Held:
         by = [f for f in fields if f in self._fields]
         if rows.is_empty():
             return []
-        known = [(pl.col(f) == _VALUE).alias(f"{f} known") for f in by] + [pl.col(f).is_in(_STATED).alias(f"{f} stated") for f in by]
+        # A date on the edge of a rule's period, of unknown zone, does not say whether the rule was in force.
+        edge = ~_is_in_force(rule.windows)
+        known = [
+            ((pl.col(f) == _VALUE) & ~(edge if f == "time" else pl.lit(False))).alias(f"{f} known") for f in by
+        ]
+        known += [pl.col(f).is_in(_STATED).alias(f"{f} stated") for f in by]
         known += [self._covered(kind).alias(f"{kind} complete") for kind in sorted(self.complete)]
-        grouped = rows.group_by(known).agg(pl.col(" count").sum()) if known else rows.select(pl.col(" count").sum())
+        known.append(pl.col(" date_lo").is_not_null().alias(" dated"))
+        grouped = rows.group_by(known).agg(pl.col(" count").sum())
         ordered = grouped.sort(" count", *(c for c in grouped.columns if c != " count"), descending=True)
 
         def named(row: Mapping[str, object], names: Iterable[str], what: str) -> frozenset[str]:
             return frozenset(name for name in names if row[f"{name} {what}"])
 
         return [
-            Sort(named(row, by, "known"), named(row, by, "stated"), named(row, self.complete, "complete"), int(row[" count"]))
+            Sort(
+                named(row, by, "known"), named(row, by, "stated"), named(row, self.complete, "complete"), int(row[" count"]), row[" dated"]
+            )
             for row in ordered.iter_rows(named=True)
         ]
 
@@ -108,6 +109,25 @@ class Held:
         rows = self.uses.filter(pl.col(" kind").is_in(sorted(set(kinds))))
         counted = rows.group_by(field).agg(pl.col(" count").sum()).sort(" count", field, descending=[True, False])
         return {state: int(n) for state, n in counted.iter_rows()}
+
+
+def _is_in_force(windows: Sequence[Window]) -> pl.Expr:
+    """Whether a use's civil date surely lies in one of the periods."""
+    sure = pl.lit(not windows)
+    for window in windows:
+        start, until = window.from_ or date.min, window.until or date.max
+        sure = sure | ((pl.col(" date_lo") >= start) & (pl.col(" date_hi") < until))
+    return sure.fill_null(False)
+
+
+def _state(field: str, there: set[str]) -> pl.Expr:
+    """The state of a field in each row; TEXT where a blank case number may stand in the reason, so that it is not known to be one."""
+    if f"{field}__state" not in there:
+        return pl.lit(State.NOT_EXPORTED.value).alias(field)
+    state = pl.col(f"{field}__state").cast(pl.String).fill_null(State.NOT_EXPORTED.value)
+    if field == "case_number" and FOUND in there:
+        state = pl.when(pl.col(FOUND).is_null() & state.is_in(_STATED[1:])).then(pl.lit(TEXT)).otherwise(state)
+    return state.alias(field)
 
 
 def may_be_in_force(windows: Sequence[Window], *, lo: str = "date_lo", hi: str = "date_hi") -> pl.Expr:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import checker
@@ -44,7 +44,7 @@ def coverage(events: Events, audit: Audit, policies: Sequence[Policy], engine: E
     chosen = [p for p in policies if named or (p.kind != DRAFT and applies(p, audit.agency) is Applies.YES)]
     use_link = "id" if "id__state" in events.columns else "case_number"
     read = [_read(rule, p, audit, use_link, named=named) for p in chosen for rule in p.rules if rule.enabled]
-    fields = {f for one in read for need in one.needs for f in _fields(need)}
+    fields = {"time", *(f for one in read for need in one.needs for f in _fields(need))}
     held = Held(events, audit, fields, {kind for one in read for kind in one.rule.on})
     found = [_rule(one, held, engine) for one in read]
     lacking = {c.id: frozenset(lacks) for c, lacks in found if lacks}
@@ -117,7 +117,7 @@ def _rule(one: _Read, held: Held, engine: Engine) -> tuple[RuleCoverage, set[Ite
     never = inside - always - sometimes
     can = Can.ALL if always == inside else Can.NONE if never == inside else Can.SOME
     shows = {v for _, o in outcomes for v in o.shows}
-    lacks = set() if can is Can.ALL else _smallest(one, decider, _least(held, sorts, frozenset(one.agency)))
+    lacks = set() if can is Can.ALL else _lacks(one, decider, held, sorts)
     covered = told(
         can, always=always, sometimes=sometimes, never=never, shows=tuple(v.value for v in SUBSTANCE if v in shows),
         asks=whole.asks, needs=tuple(_missing(item, held, rule.on) for item in sorted(lacks)),
@@ -146,12 +146,24 @@ def _outcome(one: _Read, decider: Decider, have: Have) -> Outcome:
     return decider.outcome([need.level(have) for need in one.needs])
 
 
-def _least(held: Held, sorts: Sequence[Sort], agency: frozenset[str]) -> Have:
+def _lacks(one: _Read, decider: Decider, held: Held, sorts: Sequence[Sort]) -> set[Item]:
+    """What is missing for every use to be decided. A declaration for a period covers a use without a date once it has one."""
+    least = _least(held, sorts, one)
+    dated = [s for s in sorts if s.dated]
+    if not dated or len(dated) == len(sorts):
+        return _smallest(one, decider, least)
+    lacks = _smallest(one, decider, replace(least, complete=_least(held, dated, one).complete))
+    if not _outcome(one, decider, least.with_(lacks)).always:
+        lacks.add(Item(What.COLUMN, "time"))
+    return lacks
+
+
+def _least(held: Held, sorts: Sequence[Sort], one: _Read) -> Have:
     """What is there for every use."""
     columns = frozenset.intersection(*(s.columns for s in sorts))
     stated = frozenset.intersection(*(s.stated for s in sorts))
     complete = frozenset.intersection(*(s.complete for s in sorts))
-    return held.have(Sort(columns, stated, complete, 0), agency)
+    return held.have(Sort(columns, stated, complete, 0), frozenset(one.agency))
 
 
 def _smallest(one: _Read, decider: Decider, have: Have) -> set[Item]:

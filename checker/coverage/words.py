@@ -11,7 +11,7 @@ from checker.report.phrases import kind, number
 WHY: Mapping[str, str] = {
     State.EMPTY.value: "blank", State.PLACEHOLDER.value: "a placeholder", State.REDACTED_VENDOR.value: "redacted by the vendor",
     State.REDACTED_AGENCY.value: "redacted by the agency", State.PARTIAL.value: "given in part", State.WITHHELD.value: "withheld",
-    State.UNREAD.value: "written so that it could not be read", State.NOT_EXPORTED.value: "not in the log",
+    State.UNREAD.value: "written so that it could not be read", State.NOT_EXPORTED.value: "not in the log", "text": "perhaps typed into the reason",
 }  # fmt: skip
 
 
@@ -34,7 +34,7 @@ def absent(one: Missing) -> bool:
 
 def short(one: Missing) -> str:
     """The same, briefly: "image source (in 141 of 142)"."""
-    if one.what == "column" and not absent(one):
+    if one.what == "column" and not absent(one) and one.states:
         return f"{label(one.name)} (in {number(one.there or 0)} of {number((one.there or 0) + sum(one.states.values()))})"
     return lack(one)
 
@@ -57,6 +57,8 @@ def lack(one: Missing) -> str:
         case "column":
             if absent(one):
                 return f"a column for {label(one.name)}"
+            if not one.states:
+                return "the time zone" if one.name == "time" else f"{label(one.name)} that says enough"
             total = (one.there or 0) + sum(one.states.values())
             why = ", ".join(f"{number(n)} {WHY[s]}" for s, n in one.states.items() if s in WHY)
             return f"{label(one.name)} in every use (it is in {number(one.there or 0)} of {number(total)}; {why})"

@@ -21,6 +21,7 @@ from checker.model.errors import InputError
 from checker.model.event import EventKind
 from checker.model.policy import Policy
 from checker.model.progress import silent
+from checker.model.vocabulary import vocabulary
 from checker.policy.load import load
 from checker.resources import policies_root
 
@@ -44,6 +45,13 @@ AGENCIES = (Agency(), Agency(place="us/wa/x", kind="municipal-police"), Agency(p
 @cache
 def policies() -> list[Policy]:
     return load(["us/wa", "us/or", "general", "vendors", "drafts"], root=policies_root())
+
+
+@cache
+def of_own_row() -> set[str]:
+    """The rules that read nothing but the use's own row: two records on one day may leave any other rule open."""
+    known = vocabulary()
+    return {r.id for p in policies() for r in p.rules if not any(known[f].records for f in r.fields if f in known)}
 
 
 @st.composite
@@ -76,5 +84,5 @@ def test_what_coverage_says_holds_for_the_verdicts(tmp_path: Path, table, kinds,
         if rule.can is Can.UNTOLD:
             continue
         assert given_.violation + given_.compliant + given_.pending <= rule.always + rule.sometimes, rule.id
-        if not rule.asks and rule.can is not Can.NOTHING:
+        if not rule.asks and rule.can is not Can.NOTHING and rule.id in of_own_row():
             assert given_.undetermined <= rule.sometimes + rule.never, rule.id
