@@ -26,6 +26,8 @@ NONE = "-"
 _ZONE = "America/Los_Angeles"
 
 
+COLUMNS_ASKED = 60
+"""So many columns are asked about; the guesses at the others are shown in the file."""
 KINDS_ASKED = 40
 """A column that says what a row records is asked about for so many of its cells."""
 
@@ -216,7 +218,7 @@ def _unread_columns(
     for one in logs:
         open_ = one.binding.unmapped if one.binding else ()
         perhaps = guesses(tallies, open_, taken)
-        for header in open_:
+        for header in open_[:COLUMNS_ASKED]:
             guess = perhaps.get(header)
             known = [n for n in EVENT_FIELDS if n not in taken and n not in found]
             said = f" It may be {guess.field}: {guess.because}." if guess else ""
@@ -254,12 +256,12 @@ def _as_guessed(text: _Text, tables: Sequence[Surveyed], ask: Ask) -> None:
     perhaps = guesses(table.tallies, table.columns, ())
     taken: dict[str, tuple[str, Guess | None]] = {}
     rest = []
-    for header in table.columns:
+    for number, header in enumerate(table.columns):
         guess = perhaps.get(header)
         known = [n for n in EVENT_FIELDS if n not in taken]
         said = f" It may be {guess.field}: {guess.because}." if guess else ""
         default = guess.field if guess and guess.field in known else NONE
-        answer = ask(f'Which field is "{header}"?{said}', default=default, among=known)
+        answer = default if number >= COLUMNS_ASKED else ask(f'Which field is "{header}"?{said}', default=default, among=known)
         if answer == NONE:
             rest.append(header)
         else:

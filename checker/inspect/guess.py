@@ -21,6 +21,8 @@ CLOSE = 0.85
 MOST = 0.8
 """So much of a column's sample must be dates, or known values, for it to be guessed by them."""
 FEWEST_CELLS = 3
+MOST_COLUMNS = 200
+"""Of a table with more columns that nothing reads, the first so many are guessed at."""
 _CODED = tuple(name for name, f in EVENT_FIELDS.items() if f.shape in (Shape.CODE, Shape.CODES))
 _CLOCKS = ("", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p", ", %H:%M")
 TWO_DIGITS = tuple(
@@ -42,7 +44,7 @@ class Guess:
 def guesses(tallies: dict[str, Tally], open_headers: Iterable[str], taken: Iterable[str]) -> dict[str, Guess]:
     """A guess for each heading of `open_headers` that has one; no field twice, none of `taken`. tallies: of all columns."""
     used, found = set(taken), {}
-    listed = list(open_headers)
+    listed = list(open_headers)[:MOST_COLUMNS]
     for by in (_by_heading, _by_cells):
         for header in listed:
             if header in found:

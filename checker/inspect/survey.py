@@ -16,6 +16,7 @@ from checker.ingest.profile import fold_header
 from checker.ingest.readers.other_header import OtherHeaders
 from checker.ingest.states import Marks, fold, folded_words, state_of, stripped
 from checker.inspect.personal import personal
+from checker.model.errors import InputError
 from checker.model.event import EVENT_FIELDS, EventKind, Shape, State
 
 SAMPLE = 200
@@ -87,7 +88,7 @@ class Surveyed:
 def survey(source: Source, reader: TableReader, profile: str | None, limits: Limits, tick: Callable[[int], None]) -> list[Surveyed]:
     """Every table of a log, in order, tables of one sheet and header together. tick: told the rows done so far.
 
-    profile: the one that the log is read by, where one was named.
+    profile: the one that the log is read by, where one was named. InputError past the limits.
     """
     found: dict[tuple[str | None, tuple[str, ...]], Surveyed] = {}
     done = 0
@@ -100,6 +101,8 @@ def survey(source: Source, reader: TableReader, profile: str | None, limits: Lim
         _count(table, found[key])
         done += table.frame.height
         tick(done)
+        if len(found) > limits.tables or done > limits.rows:
+            raise InputError("holds more tables or rows than are read", where=source.shown, hint="Split the log, and give its parts together.")
     return list(found.values())
 
 

@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
+import json
+
+import pytest
+
+from checker.ingest.interface import Limits
+from checker.inspect.run import inspect
+from checker.model.audit import Audit
+from checker.model.errors import InputError
+from checker.model.progress import silent
 from tests.inspect.logs import inspected, written
 
 
@@ -29,3 +38,25 @@ def test_a_heading_that_must_not_be_there_is_named(tmp_path):
     assert found.profile == "generic"
     near = next(n for n in found.near if n.profile == "agency-reviews")
     assert set(near.there) == {"Reason", "Date"}
+
+
+def test_a_file_of_tables_that_no_profile_reads_is_told_by_its_columns_with_what_they_may_be(tmp_path):
+    path = written(tmp_path / "odd.csv", ["Badge", "Day of lookup", "Taken with"], [["1", "2024-03-05", "CCTV"]] * 3)
+    found = inspected(path)
+    [table] = found.logs[0].tables
+    assert (table.profile, found.logs[0].rows.out_of_scope, found.rhythm) == ("", 3, None)
+    assert "no use log" in table.why
+
+
+def test_a_log_and_a_file_that_is_none_are_told_side_by_side(tmp_path):
+    legend = written(tmp_path / "legend.csv", ["code", "meaning"], [["1", "one"]])
+    log = written(tmp_path / "log.csv", ["Date", "Officer", "Case Number"], [["2024-03-05", "A", "24-1"]])
+    found = inspected(legend, log)
+    assert [(one.profile, one.rows.used) for one in found.logs] == [("", 0), ("generic", 1)]
+
+
+def test_more_tables_than_are_read_end_it(tmp_path):
+    path = tmp_path / "many.json"
+    path.write_text(json.dumps({f"t{n}": [{f"a{n}": 1, f"b{n}": 2}] for n in range(6)}), encoding="utf-8")
+    with pytest.raises(InputError):
+        inspect([path], Audit(), zone=None, profile=None, limits=Limits(tables=3), with_people=False, progress=silent)
