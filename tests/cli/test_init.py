@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import select
 import sys
 from pathlib import Path
 
@@ -69,11 +70,16 @@ def test_at_a_terminal_it_asks_until_the_answer_is_one(tmp_path):
     os.close(follower)
     os.write(leader, b"dya\nday\nMars\nUTC\nExample PD\n\nus/wa\n")
     shown = b""
-    while process.poll() is None or shown.count(b"\n") == 0:
+    while select.select([leader], [], [], 60)[0]:
         try:
-            shown += os.read(leader, 4096)
-        except OSError:
+            more = os.read(leader, 4096)
+        except OSError:  # Linux says so when the other end is closed
             break
+        if not more:
+            break
+        shown += more
+    else:
+        process.kill()
     assert process.wait(60) == 0, shown.decode()
     profile = (tmp_path / "profile.yaml").read_text(encoding="utf-8")
     assert 'order: "day"' in profile
