@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import polars as pl
 
@@ -10,7 +11,7 @@ from checker.assess.findings import Found
 from checker.assess.interface import Row, Shown
 from checker.assess.judge import Judged
 from checker.assess.words import SETTING, reason, value_in_words
-from checker.facts.projection import value_at
+from checker.facts.projection import value_at, value_of
 from checker.model.assessment import EVIDENCE_KEPT, Evidence, LinkedRow
 from checker.model.vocabulary import vocabulary
 
@@ -51,13 +52,14 @@ def evidence(
     cells: dict[int, dict[str, str]] = {}
     made = []
     for subject, combination in uses:
-        if combination not in cells:
-            cells[combination] = {n: _cell(judged, combination, n) for n in names}
         use = shown[subject]
         row = use.row
+        if combination not in cells:
+            cells[combination] = {n: _cell(judged, combination, n) for n in names}
+        fields = cells[combination] | {n: _number(judged, combination, n, use.numbers[n]) for n in names if n in use.numbers}
         made.append(
             Evidence(
-                file=files[row.input], sheet=row.sheet, row=row.row, event=row.event, fields=cells[combination],
+                file=files[row.input], sheet=row.sheet, row=row.row, event=row.event, fields=fields,
                 raw=dict(use.raw), linked=tuple(_linked(use.linked, kinds, files)),
             )
         )  # fmt: skip
@@ -75,7 +77,17 @@ def _cell(judged: Judged, combination: int, name: str) -> str:
     index = judged.index(combination, name)
     if index is None:
         return reason("new_field")
-    value = value_at(judged.tables[name], name, index)
+    return _in_words(judged, combination, name, value_at(judged.tables[name], name, index))
+
+
+def _number(judged: Judged, combination: int, name: str, bounds: Sequence[float | None]) -> str:
+    """A number of one row in words, as exact as it is known."""
+    if judged.index(combination, name) is None:
+        return reason("new_field")
+    return _in_words(judged, combination, name, value_of(name, bounds))
+
+
+def _in_words(judged: Judged, combination: int, name: str, value: Any) -> str:
     gap = judged.why(combination, name)
     if value is None:
         return reason(gap)

@@ -81,11 +81,13 @@ class Row:
 
 @dataclass(frozen=True)
 class Shown:
-    """A use as evidence: its row, its raw text, and the rows of records of its row or case, by kind."""
+    """A use as evidence: its row, its raw text, the rows of records of its row or case, by kind, and the exact bounds of numbers
+    that its combinations hold only roughly."""
 
     row: Row
     raw: Mapping[str, str]
     linked: Mapping[str, Sequence[Row]]
+    numbers: Mapping[str, tuple[float | None, float | None]]
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ import polars as pl
 from checker.assess.evaluate import Evaluator
 from checker.assess.merge import Merged
 from checker.assess.project import own_tables
-from checker.facts.projection import nest, value_at
+from checker.facts.projection import nest, values_at
 from checker.model.policy import Rule
 from checker.model.verdict import Answer, Verdict
 from checker.model.vocabulary import FactType, fact
@@ -85,12 +85,13 @@ def _seeing(
 ) -> Callable[[Sequence[int]], dict[str, Any]]:
     """What the rule sees of a combination, given the rows of its facts' tables; each row of a table is looked at once."""
     known: list[dict[int, Any]] = [{} for _ in names]
+    read = [values_at(tables[name], name, closed=closed) for name in names]
 
     def document(values: Sequence[int]) -> dict[str, Any]:
         found: dict[str, Any] = {}
-        for name, cache, index in zip(names, known, values, strict=True):
+        for name, cache, at, index in zip(names, known, read, values, strict=True):
             if index not in cache:
-                value = value_at(tables[name], name, index, closed=closed)
+                value = at(index)
                 cache[index] = None if value is None else _snapped(rule, name, value)
             if cache[index] is not None:
                 nest(found, name, cache[index])

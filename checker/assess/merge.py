@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from checker.assess.interface import Seen
+from checker.assess.project import told_apart
 from checker.facts.encode import encode
 from checker.model.assessment import EVIDENCE_KEPT
 from checker.model.policy import Rule
@@ -40,7 +41,7 @@ def merge(rules: Sequence[Rule], seen: Sequence[Seen]) -> tuple[Mapping[str, pl.
     tables, codes = {}, {}
     for name in seen[0].tables:
         tables[name], codes[name] = _one_table([s.tables[name] for s in seen])
-    return tables, [_one_rule(rule, at, seen, codes) for at, rule in enumerate(rules)]
+    return tables, [_one_rule(rule, at, seen, tables, codes) for at, rule in enumerate(rules)]
 
 
 def _one_table(shares: Sequence[pl.DataFrame]) -> tuple[pl.DataFrame, list[pl.Series]]:
@@ -53,13 +54,18 @@ def _one_table(shares: Sequence[pl.DataFrame]) -> tuple[pl.DataFrame, list[pl.Se
     return table, found
 
 
-def _one_rule(rule: Rule, at: int, seen: Sequence[Seen], codes: Mapping[str, Sequence[pl.Series]]) -> Merged:
+def _one_rule(
+    rule: Rule, at: int, seen: Sequence[Seen], tables: Mapping[str, pl.DataFrame], codes: Mapping[str, Sequence[pl.Series]]
+) -> Merged:
     parts, heads = [], []
+    alike = {name: told_apart(rule, name, tables[name]) for name in seen[0].combinations[at].columns if name in codes}
     for number, share in enumerate(seen):
         own = share.combinations[at]
         first = share.firsts[at].group_by("combination").agg(pl.col("subject").min().alias("first"))
         part = own.with_columns(
-            codes[name][number].gather(own[name]).alias(name) for name in own.columns if name in codes and own.height
+            _alike(codes[name][number].gather(own[name]), alike.get(name)).alias(name)
+            for name in own.columns
+            if name in codes and own.height
         )
         part = part.with_columns(_numbered(own.height).alias(_NUMBER), pl.lit(number, pl.UInt32).alias(_SHARE))
         parts.append(part.join(first, left_on=_NUMBER, right_on="combination", how="left", maintain_order="left"))
@@ -81,6 +87,10 @@ def _one_rule(rule: Rule, at: int, seen: Sequence[Seen], codes: Mapping[str, Seq
         .head(EVIDENCE_KEPT)
     )
     return Merged(rule, merged.select(*names, "count"), firsts, numbers)
+
+
+def _alike(codes: pl.Series, alike: pl.Series | None) -> pl.Series:
+    return codes if alike is None else alike.gather(codes)
 
 
 def _numbered(height: int) -> pl.Series:

@@ -13,11 +13,11 @@ import polars as pl
 from checker.assess.interface import Seen, Task
 from checker.assess.plan import read_by
 from checker.facts.build import build
-from checker.facts.encode import Facts, dense, zeros
+from checker.facts.encode import Facts, dense, numbered, zeros
 from checker.model.assessment import EVIDENCE_KEPT
 from checker.model.event import USE_KINDS
 from checker.model.policy import Rule, Window
-from checker.model.vocabulary import IN_FORCE, vocabulary
+from checker.model.vocabulary import IN_FORCE, FactType, fact, vocabulary
 
 NOT_IN_FORCE = 1
 """The code of "no" in the table of a rule's own fact `in_force`."""
@@ -30,7 +30,8 @@ IN_FORCE_TABLE = pl.DataFrame({IN_FORCE: ["yes", "no", None], f"{IN_FORCE}__why"
 
 @dataclass(frozen=True)
 class Held:
-    """What a share keeps of its uses: one row a judged event (facts.build.IDENTITY), and for each rule its combination."""
+    """What a share keeps of its uses: one row a judged event (facts.build.IDENTITY, and the bounds of numbers that
+    combinations hold only roughly), and for each rule its combination."""
 
     subjects: pl.DataFrame
     of: Sequence[pl.Series]
@@ -66,7 +67,7 @@ def see(events: pl.DataFrame, task: Task) -> tuple[Seen, Held]:
         firsts.append(first)
         seconds.append(time.perf_counter() - since)
     seen = Seen(facts.values, combinations, firsts, *_span(facts), built - started, seconds)
-    return seen, Held(facts.subjects, of)
+    return seen, Held(_exact(task.rules, facts), of)
 
 
 def _project(
@@ -76,7 +77,7 @@ def _project(
     inside = facts.subjects["kind"].is_in(list(rule.on))
     rows = None if inside.all() else inside.arg_true()
     names, own = names_of(rule), own_tables(rule, asserted)
-    codes = {n: facts.codes[n] for n in names if n not in own}
+    codes = {n: _coarser(facts.codes[n], told_apart(rule, n, facts.values[n])) for n in names if n not in own}
     for name in own:
         codes[name] = in_force(rule.windows, facts.subjects) if name == IN_FORCE else zeros(facts.subjects.height)
     keys = [codes[n] if rows is None else codes[n].gather(rows) for n in names]
@@ -93,6 +94,36 @@ def _project(
     if rows is not None:
         of = pl.Series([None], dtype=of.dtype).new_from_index(0, facts.subjects.height).scatter(rows, of)
     return of, combinations, firsts
+
+
+def told_apart(rule: Rule, name: str, table: pl.DataFrame) -> pl.Series | None:
+    """For each row of a number's table the first row that the rule cannot tell from it; None where it tells them all apart."""
+    cuts = sorted(set(rule.cuts.get(name, ())))
+    if fact(name).type is not FactType.NUMBER or not cuts or table.height < 2:
+        return None
+
+    def side(column: str) -> pl.Expr:
+        number = pl.col(column)
+        beyond = pl.sum_horizontal(*((number > cut).cast(pl.Int32) + (number >= cut).cast(pl.Int32) for cut in cuts))
+        return pl.when(number.is_not_null()).then(beyond).alias(column)
+
+    bounds = [c for c in table.columns if c.endswith(("__lo", "__hi"))]
+    codes, first = numbered(table.with_columns(side(c) for c in bounds))
+    return first.gather(codes) if len(first) < table.height else None
+
+
+def _coarser(codes: pl.Series, alike: pl.Series | None) -> pl.Series:
+    return codes if alike is None else alike.gather(codes)
+
+
+def _exact(rules: Sequence[Rule], facts: Facts) -> pl.DataFrame:
+    """The subjects, with the bounds of every number of which some rule does not tell all values apart."""
+    columns = []
+    for name in sorted({n for rule in rules for n in rule.cuts if n in facts.values}):
+        table = facts.values[name]
+        if any(told_apart(rule, name, table) is not None for rule in rules if name in rule.cuts):
+            columns += [table[f"{name}__{end}"].gather(facts.codes[name]) for end in ("lo", "hi")]
+    return facts.subjects.with_columns(columns)
 
 
 def _firsts(of: pl.Series, counts: pl.Series, subject: pl.Series) -> pl.DataFrame:

@@ -58,13 +58,17 @@ def _highest(held: Held, levels: Sequence[pl.Series]) -> pl.Series:
 def _shown(events: pl.DataFrame, held: Held, task: Task, decided: Decided) -> dict[int, Shown]:
     """The rows of the uses that are wanted, and of the records of their row or case."""
     wanted = pl.DataFrame({"subject": decided.subjects}, schema={"subject": held.subjects.schema["subject"]})
-    uses = held.subjects.join(wanted, on="subject", how="semi").select("subject", *_PLACE, "case")
+    uses = held.subjects.join(wanted, on="subject", how="semi")
+    exact = sorted(c.removesuffix("__lo") for c in uses.columns if c.endswith("__lo"))
     linked = _linked(events, uses, task, decided.linked)
     raw = _raw(events, uses["subject"]).to_dicts() if decided.people else [{}] * uses.height
     return {
-        use["subject"]: Shown(_row(use), {f: t for f, t in text.items() if t is not None}, linked.get(use["subject"], {}))
+        use["subject"]: Shown(
+            _row(use), {f: t for f, t in text.items() if t is not None}, linked.get(use["subject"], {}),
+            {name: (use[f"{name}__lo"], use[f"{name}__hi"]) for name in exact},
+        )
         for use, text in zip(uses.to_dicts(), raw, strict=True)
-    }
+    }  # fmt: skip
 
 
 def _linked(

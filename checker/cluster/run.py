@@ -48,7 +48,7 @@ REPEATS_TOGETHER = 2_000_000
 
 def assess_on(
     spark: SparkSession, given: Given, audit: Audit, policies: Sequence[Policy], engine: Engine, *,
-    named: bool, today: date, as_of: date | None = None, with_people: bool = False, share_rows: int = ROWS // 2,
+    named: bool, today: date, as_of: date | None = None, with_people: bool = False, share_rows: int = ROWS // 2, one_by_one: bool = False,
     progress: Progress = silent,
 ) -> Result:  # fmt: skip
     """Judge the logs `given` on the cluster; the Result is that of ingest and assess.assess, to the byte.
@@ -94,7 +94,7 @@ def assess_on(
     try:  # the events stay on the cluster
         return concluded(
             Logs(Events([pl.DataFrame(schema=schema)]), inputs, quarantine, ledger, indications), audit, chosen, records, task,
-            shares, engine, height=height, with_people=with_people, progress=progress,
+            shares, engine, height=height, with_people=with_people, one_by_one=one_by_one, progress=progress,
         )  # fmt: skip
     finally:
         made.unpersist()

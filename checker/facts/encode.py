@@ -55,16 +55,20 @@ def encode(frame: pl.DataFrame) -> tuple[pl.Series, pl.DataFrame]:
     """The codes and the distinct rows of a frame of fact columns."""
     if not frame.width:
         return zeros(frame.height), frame
+    codes, first = numbered(frame)
+    return codes, frame[first]
+
+
+def numbered(frame: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
+    """Each row's number among the distinct rows, by first appearance, and the first row of each."""
     if frame.height <= FEW:
-        few, first = _rows_numbered(frame.iter_rows())
-        return few, frame[first]
+        return _rows_numbered(frame.iter_rows())
     keys, sizes = [], []
     for column in frame:
         code, distinct = _number(_compact(column))
         keys.append(code)
         sizes.append(len(distinct))
-    codes, first = dense(keys, sizes)
-    return codes, frame[first]
+    return dense(keys, sizes)
 
 
 def zeros(height: int) -> pl.Series:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import polars as pl
@@ -59,13 +59,20 @@ def document(facts: Mapping[str, pl.DataFrame], row: Mapping[str, int], *, close
 
 def value_at(values: pl.DataFrame, name: str, index: int, *, closed: str | None = None) -> Any:
     """What a rule sees of the fact `name` at row `index` of its distinct values."""
-    cells = values.row(index, named=True)
-    if closed is None or cells.get(f"{name}__open") != closed:
-        return value_of(name, [cells[c] for c in columns_of_fact(name)])
+    return values_at(values[index : index + 1], name, closed=closed)(0)
+
+
+def values_at(values: pl.DataFrame, name: str, *, closed: str | None = None) -> Callable[[int], Any]:
+    """What a rule sees of the fact `name` at any row of its distinct values."""
+    plain = [values[c].to_list() for c in columns_of_fact(name)]
+    if closed is None or f"{name}__open" not in values.columns:
+        return lambda index: value_of(name, [cells[index] for cells in plain])
+    shut = (values[f"{name}__open"] == closed).fill_null(False).to_list()
     match fact(name).type:
         case FactType.NUMBER:
-            return value_of(name, [cells[f"{name}__closed__lo"], cells[f"{name}__closed__hi"]])
+            settled = [values[f"{name}__closed__{end}"].to_list() for end in ("lo", "hi")]
         case FactType.SET:
-            return value_of(name, [cells[f"{name}__closed"], True])
+            settled = [values[f"{name}__closed"].to_list(), [True] * values.height]
         case _:
-            return cells[f"{name}__closed"]
+            settled = [values[f"{name}__closed"].to_list()]
+    return lambda index: value_of(name, [cells[index] for cells in (settled if shut[index] else plain)])

@@ -4,25 +4,29 @@
 #   input.asks: [{"rule": id, "says": [side ...], "projections": [...]}]. `answers` has one array for each ask, with one
 #   answer for each projection: an answer of checker.outcome, or {"fault": text}. `sides` has what the rule itself said
 #   instead: {"applies", "breach", "pending", "excuse <name>" ...: "yes", "no" or "unknown"}, or {"fault": text}.
+#   The functions are given each projection's index, since OPA remembers answers by argument and finds them slowly among
+#   many projections that differ in fractions only.
 #   says: the sides that the module defines; one of them without a value is a fault, not what an absent side stands for.
 package checker.batch
 
 answers := [given |
 	some ask in input.asks
-	given := [answer | some projection in ask.projections; answer := answered(ask.rule, ask.says, projection)]
+	given := [answer | some i, projection in ask.projections; answer := answered(ask.rule, ask.says, i, projection)]
 ]
 
 sides := [given |
 	some ask in input.asks
-	given := [answer | some projection in ask.projections; answer := said(ask.rule, ask.says, projection)]
+	given := [answer | some i, projection in ask.projections; answer := said(ask.rule, ask.says, i, projection)]
 ]
 
-answered(rule, says, projection) := answer if {
+answered(rule, says, i, projection) := answer if {
+	i >= 0
 	module := data.checker.rules[rule] with input as projection
 	answer := verdict(module, says)
 } else := unknown_rule(rule)
 
-said(rule, says, projection) := answer if {
+said(rule, says, i, projection) := answer if {
+	i >= 0
 	module := data.checker.rules[rule] with input as projection
 	answer := speech(module, says)
 } else := unknown_rule(rule)
