@@ -49,7 +49,7 @@ def _log(b: Blocks, log: Log) -> None:
     b.line("-" * min(len(visible(log.path)), b.width))
     b.line(f"Read as {log.reader}{f', profile {log.profile}' if log.profile else ''}; {_rows(log.rows)}")
     if log.events:
-        b.line("Gives " + ", ".join(f"{plural(n, kind(k), _many(kind(k)))}" for k, n in sorted(log.events.items(), key=lambda p: -p[1])) + ".")
+        b.line("Gives " + ", ".join(f"{number(n)} {_kinds(n, kind(k))}" for k, n in sorted(log.events.items(), key=lambda p: -p[1])) + ".")
     if log.first and log.last:
         undated = f"; {plural(log.undated, 'record')} without a date that could be read" if log.undated else ""
         own = "its times say their zone" if not log.zone_open else "the zone of its times is not known"
@@ -61,8 +61,11 @@ def _log(b: Blocks, log: Log) -> None:
         b.bullet("It is no use log as it stands. If it is one: `checker init` drafts a profile that says what its columns mean.")
 
 
-def _many(one: str) -> str:
-    return {"search": "searches", "unknown": "of unknown kind", "filing": "filings"}.get(one, f"{one}s")
+def _kinds(count: int, one: str) -> str:
+    """`search`, `searches`, `of unknown kind`."""
+    if one == "unknown":
+        return "of unknown kind"
+    return one if count == 1 else {"search": "searches", "gallery created": "galleries created", "gallery deleted": "galleries deleted"}.get(one, f"{one}s")
 
 
 def _rows(rows: Rows) -> str:
