@@ -17,7 +17,7 @@ from pathlib import Path
 
 import polars as pl
 
-from bench import lexicons, startup
+from bench import growth, lexicons, startup
 from bench.agreement import disagreements
 from bench.command import DONE
 from bench.contestants import facts, process
@@ -31,7 +31,7 @@ from bench.worst import measure as worst
 OURS = next(iter(CONTESTANTS))
 AT_LEAST = {"duckdb": 1 / 3, "polars": 1 / 3, "regorus": 30.0, "opa": 200.0}
 """The marks: how many times a contestant's throughput the checker's is to be."""
-MEASURES = (*CONTESTANTS, "stages", "order", "worst", "startup", "lexicons")
+MEASURES = (*CONTESTANTS, "stages", "order", "worst", "growth", "cluster", "startup", "lexicons")
 
 Found = tuple[list[Line], list[str]]
 """Lines of the table, and a sentence for each rule on which two contestants do not agree."""
@@ -43,7 +43,7 @@ def main() -> int:
     lines: list[Line] = []
     differ: list[str] = []
     with tempfile.TemporaryDirectory(prefix="checker-bench-") as name:
-        for measure in (_contestants, _order, _worst, _startup):
+        for measure in (_contestants, _order, _worst, _growth, _startup):
             folder = Path(name) / measure.__name__
             folder.mkdir()
             more, different = measure(folder, asked)
@@ -138,6 +138,12 @@ def _order(folder: Path, asked: argparse.Namespace) -> Found:
 
 def _worst(folder: Path, asked: argparse.Namespace) -> Found:
     return worst.measure(folder, asked.different) if "worst" in asked.only else ([], [])
+
+
+def _growth(folder: Path, asked: argparse.Namespace) -> Found:
+    alone = growth.measure(folder, growth.SIZES) if "growth" in asked.only else []
+    shared = growth.on_cluster(folder, growth.CLUSTER_SIZES) if "cluster" in asked.only else []
+    return [*alone, *shared], []
 
 
 def _startup(folder: Path, asked: argparse.Namespace) -> Found:

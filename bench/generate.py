@@ -11,7 +11,7 @@ from pathlib import Path
 import polars as pl
 
 SEED = 20180522
-START_S = 1_483_228_800  # 2017-01-01
+START_S = 1_577_836_800  # 2020-01-01: Washington's chapter comes into force in the midst of the log
 SPAN_S = 4 * 365 * 86_400
 AT_ONCE = 500_000
 
@@ -38,14 +38,15 @@ FILLERS = 40 - 17
 """Columns that no profile knows: what exports carry beside the use itself."""
 
 
-def uses(path: Path, rows: int) -> None:
-    """Write a search log of `rows` uses to `path`, a tenth of them in cases."""
+def uses(path: Path, rows: int, *, first: int = 0, of: int | None = None) -> None:
+    """Write a search log of `rows` uses to `path`, a tenth of them in cases: those from number `first` on, of `of` in all."""
+    of = of or rows
     columns: list[pl.Expr] = [
         pl.format("S{}", pl.col("n")).alias("Search ID"),
         pl.from_epoch(START_S + _draw("t", SPAN_S)).dt.strftime("%Y-%m-%d %H:%M:%S").alias("Search Date"),
         pl.format("Examiner {}", _draw("operator", 400)).alias("Requestor Name"),
         pl.when(_draw("cased", 10) == 0)
-        .then(pl.format("{}-{}", 17 + _draw("year", 4), _draw("case", max(rows // 15, 1))))
+        .then(pl.format("{}-{}", 17 + _draw("year", 4), _draw("case", max(of // 15, 1))))
         .alias("Case Number"),
         _reason().alias("Reason"),
         (0.8 + _draw("threshold", 4) * 0.0633).round(2).alias("Threshold"),
@@ -54,7 +55,7 @@ def uses(path: Path, rows: int) -> None:
         *(_choice(name, values, blank).alias(name) for name, (values, blank) in CHOICES.items()),
         *(pl.format("v{}", _draw(f"filler{i}", 50)).alias(f"Extra {i}") for i in range(FILLERS)),
     ]
-    _write(path, rows, columns)
+    _write(path, rows, columns, first)
 
 
 def records(path: Path, uses_rows: int) -> None:
@@ -72,12 +73,12 @@ def records(path: Path, uses_rows: int) -> None:
     _write(path, rows, columns)
 
 
-def _write(path: Path, rows: int, columns: list[pl.Expr]) -> None:
-    """The columns of rows numbered `n`, a part at a time: the log may be larger than memory."""
+def _write(path: Path, rows: int, columns: list[pl.Expr], first: int = 0) -> None:
+    """The columns of rows numbered `n`, from `first`, a part at a time: the log may be larger than memory."""
     with path.open("wb") as file:
-        for first in range(0, rows, AT_ONCE):
-            numbers = pl.select(pl.int_range(first, min(first + AT_ONCE, rows)).alias("n"))
-            numbers.select(columns).write_csv(file, include_header=first == 0)
+        for start in range(first, first + rows, AT_ONCE):
+            numbers = pl.select(pl.int_range(start, min(start + AT_ONCE, first + rows)).alias("n"))
+            numbers.select(columns).write_csv(file, include_header=start == first)
 
 
 def _draw(name: str, below: int) -> pl.Expr:
