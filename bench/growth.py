@@ -1,0 +1,86 @@
+"""How time and memory grow with a log, on one machine and on a cluster of its own workers: `python -m bench.growth FOLDER USES [ADDRESS]`."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+import yaml
+
+from bench import generate
+from bench.command import check, version
+from bench.spent import Spent
+from bench.stages import AUDIT
+from bench.table import Line
+
+SIZES = (100_000, 1_000_000, 10_000_000)
+CLUSTER_SIZES = (1_000_000, 10_000_000)
+WORKERS = (1, 2)
+FILES = 4
+"""Logs that the searches are spread over for a cluster: each is read by one worker."""
+PEAK_MB = 2_147
+"""2 GiB."""
+
+
+def measure(folder: Path, sizes: tuple[int, ...]) -> list[Line]:
+    """`checker check` of each size, each in a process of its own; the ratio is throughput against the smallest."""
+    lines: list[Line] = []
+    for uses in sizes:
+        spent = _spent(folder, uses)
+        rate = uses / spent.seconds
+        first = lines[0].count / lines[0].seconds if lines else rate
+        note = f"growth, 1 machine{'' if (spent.peak_mb or 0) < PEAK_MB else ', OVER 2 GiB'}"
+        lines.append(
+            Line(note, "checker check", version(), "uses", uses, spent.seconds, spent.cpu, spent.peak_mb, rate / first)
+        )
+    return lines
+
+
+def on_cluster(folder: Path, sizes: tuple[int, ...]) -> list[Line]:
+    """The same on local clusters of one and two workers; the ratio is throughput against one worker."""
+    lines = []
+    for uses in sizes:
+        alone = 0.0
+        for workers in WORKERS:
+            spent = _spent(folder, uses, f"local-cluster[{workers},1,1024]")
+            rate = uses / spent.seconds
+            alone = alone or rate
+            name = f"checker check --cluster, {workers} worker{'s' if workers > 1 else ''}"
+            lines.append(
+                Line("growth, cluster", name, version(), "uses", uses, spent.seconds, None, None, rate / alone)
+            )
+    return lines
+
+
+def _spent(folder: Path, uses: int, *address: str) -> Spent:
+    done = subprocess.run(
+        [sys.executable, "-m", "bench.growth", str(folder), str(uses), *address],
+        check=True,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    return Spent(**json.loads(done.stdout.splitlines()[-1]))
+
+
+def main() -> None:
+    folder, uses, address = Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3:]
+    audit = folder / "audit.yaml"
+    audit.write_text(
+        yaml.safe_dump(AUDIT.model_dump(mode="json", by_alias=True, exclude_defaults=True)), encoding="utf-8"
+    )
+    logs = [folder / f"searches-{uses}-{part}.csv" for part in range(FILES if address else 1)]
+    for part, log in enumerate(logs):
+        if not log.exists():
+            generate.uses(log, uses // len(logs), first=part * (uses // len(logs)), of=uses)
+    records = folder / f"records-{uses}.csv"
+    if not records.exists():
+        generate.records(records, uses)
+    more = ("--cluster", *address) if address else ()
+    print(json.dumps(asdict(check([*logs, records], audit, "json", folder / "report.json", *more))))
+
+
+if __name__ == "__main__":
+    main()
