@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 Progress = Callable[[str, int, int], None]
 """Called as (stage, done, total) on long work; total 0 where unknown."""
@@ -64,4 +65,16 @@ def peak_mb() -> float | None:
     import resource
 
     unit = 1e6 if sys.platform == "darwin" else 1e3  # macOS counts bytes, others kilobytes
-    return max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / unit
+    children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    return max(_own_peak() or resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, children) / unit
+
+
+def _own_peak() -> int:
+    """This process's own peak in kilobytes, where Linux tells it; 0 elsewhere. `getrusage` would count that of the process which
+    started it, too."""
+    try:
+        status = Path("/proc/self/status").read_text(encoding="ascii")
+    except OSError:
+        return 0
+    found = [line.split()[1] for line in status.splitlines() if line.startswith("VmHWM:")]
+    return int(found[0]) if found else 0

@@ -41,13 +41,17 @@ complete:
 @pytest.fixture
 def judged(tmp_path: Path, embedded: Engine):
     def run(more: str) -> Assessment:
-        (tmp_path / "log.csv").write_text("Search ID,Date/Time,Case Number\nS-1,2024-03-05 14:20,24-0001\n", encoding="utf-8")
+        (tmp_path / "log.csv").write_text(
+            "Search ID,Date/Time,Case Number\nS-1,2024-03-05 14:20,24-0001\n", encoding="utf-8"
+        )
         (tmp_path / "rule.md").write_text(POLICY, encoding="utf-8")
         (tmp_path / "audit.yaml").write_text(AUDIT % more, encoding="utf-8")
         audit = load_audit(tmp_path / "audit.yaml")
         rules = load([str(tmp_path / "rule.md")], root=policies_root())
         read = ingest(list(audit.logs), audit, zone=None, profile=None, limits=Limits(), progress=lambda *_: None)
-        return assess(Logs(read.events, read.inputs), audit, rules, embedded, named=True, today=date(2024, 5, 1)).assessment
+        return assess(
+            Logs(read.events, read.inputs), audit, rules, embedded, named=True, today=date(2024, 5, 1)
+        ).assessment
 
     return run
 
@@ -59,6 +63,9 @@ def test_an_approval_missing_from_complete_records_is_a_violation(judged) -> Non
 def test_it_is_undetermined_once_the_declaration_is_contradicted_and_the_report_says_by_what(judged) -> None:
     found = judged(', contradicted-by: "vendor-log.csv: 3 approvals only there"')
     assert (found.rules[0].verdicts.violation, found.rules[0].verdicts.undetermined) == (0, 1)
-    assert {d.kind: d.void for d in found.declarations} == {"approval": "contradicted by vendor-log.csv: 3 approvals only there", "search": ""}
+    assert {d.kind: d.void for d in found.declarations} == {
+        "approval": "contradicted by vendor-log.csv: 3 approvals only there",
+        "search": "",
+    }
     (kind,) = [k for k in found.record_kinds if k.kind == "approval"]
     assert (kind.declared_complete, kind.would_violate) == (False, 1)

@@ -43,11 +43,8 @@ try:
 except InputError as caught:
     error = str(caught)
     assert caught.where and caught.hint
-try:
-    import resource
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
-except ImportError:
-    peak = 0
+from checker.model.progress import peak_mb
+peak = (peak_mb() or 0) * 1e6
 print(json.dumps({"rows": rows, "bad": bad, "error": error, "peak": peak}))
 """
 

@@ -89,16 +89,16 @@ def test_counts_of_cells_and_different_values_do_not_depend_on_the_chunks_of_rea
 
 
 @pytest.mark.parametrize(
-    "path", sorted([*FIXTURES.glob("agency/*[a-z0-9].csv"), *FIXTURES.glob("*/*log.csv"), *DATA.glob("portal_audit/*search_audit.csv")]), ids=lambda p: p.name
+    "path", sorted(p for p in [*FIXTURES.glob("agency/*[a-z0-9].csv"), *FIXTURES.glob("*/*log.csv"), *DATA.glob("portal_audit/*search_audit.csv")]
+                   if not p.name.startswith("expected")), ids=lambda p: p.name
 )  # fmt: skip
 def test_the_states_of_a_real_or_made_log_are_those_of_its_events(path):
     """Where no row is dropped, the columns' counts and the events' agree, field by field."""
-    if path.name.startswith("expected"):
-        pytest.skip("not a log")
     found, events = inspected(path), read(path).events.frame()
     given = found.logs[0]
     if given.rows.used != given.rows.read:
-        pytest.skip("rows were dropped between the table and the events")
+        assert given.rows.duplicates + given.rows.quarantined + given.rows.out_of_scope == given.rows.read - given.rows.used
+        return  # rows were dropped between the table and the events
     if not given.rows.read:
         assert not any(c.states or c.distinct for c in given.tables[0].columns)
         return
