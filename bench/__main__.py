@@ -43,13 +43,15 @@ def main() -> int:
     lines: list[Line] = []
     differ: list[str] = []
     with tempfile.TemporaryDirectory(prefix="checker-bench-") as name:
-        for measure in (_contestants, _order, _worst, _growth, _startup):
-            folder = Path(name) / measure.__name__
-            folder.mkdir()
-            more, different = measure(folder, asked)
-            lines += more
-            differ += different
-    show(lines, title)
+        try:
+            for measure in (_contestants, _order, _worst, _growth, _startup):
+                folder = Path(name) / measure.__name__
+                folder.mkdir()
+                more, different = measure(folder, asked)
+                lines += more
+                differ += different
+        finally:
+            show(lines, title)
     for sentence in differ:
         print(f"NOT THE SAME VIOLATIONS: {sentence}")
     if not differ:

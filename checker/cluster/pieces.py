@@ -63,9 +63,8 @@ class Sorting:
         events = self.kept(row)
         held, lazy = held_fields(events.columns), nw.from_native(events).lazy()
         counts = events.group_by("input", pl.col("kind").cast(pl.String)).len()
-        named = known("use_id", held)
-        numbers = lazy.filter(~named.is_null()).select("record").head(1).collect()
-        look = Look({(i, k): n for i, k, n in counts.iter_rows()}, agencies(lazy, held), len(numbers) > 0)
+        numbers = "use_id" in held and not events["use_id"].is_null().all()
+        look = Look({(i, k): n for i, k, n in counts.iter_rows()}, agencies(lazy, held), numbers)
         yield row[0], 0, None, look
 
     def numbers(self, row: Row) -> Iterator[Row]:
