@@ -51,6 +51,7 @@ test: lint
 
 bench: setup
 	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt
+	@$(PY) scripts/get_conftest.py
 	$(PY) -m bench
 
 lock:

@@ -28,19 +28,19 @@ def usable() -> Opa | str:
         return error.what
 
 
-def build() -> str:
-    """Build OPA with `go` into this environment. Returns what went wrong, empty where it worked."""
+def build(module: str) -> str:
+    """Build a Go program, `path@version`, into this environment. Returns what went wrong, empty where it worked."""
     go = shutil.which("go")
     if go is None:
         return "`go` is not installed, so it cannot be built here"
-    print(f"Building {MODULE} with go (about a minute) ...", file=sys.stderr, flush=True)
+    print(f"Building {module} with go (about a minute) ...", file=sys.stderr, flush=True)
     beside = Path(sys.executable).parent.absolute()
     # GOTOOLCHAIN: an older Go fetches the one that OPA needs.
     env = {"GOTOOLCHAIN": "auto", **os.environ, "CGO_ENABLED": "0", "GOBIN": str(beside), "GOFLAGS": ""}
-    done = subprocess.run([go, "install", MODULE], env=env, check=False, cwd=beside, capture_output=True, text=True)
+    done = subprocess.run([go, "install", module], env=env, check=False, cwd=beside, capture_output=True, text=True)
     if done.returncode:
         last = "\n".join(done.stderr.strip().splitlines()[-3:])
-        return f"`go install {MODULE}` failed:\n{last}"
+        return f"`go install {module}` failed:\n{last}"
     return ""
 
 
@@ -51,7 +51,7 @@ def main() -> int:
     have = usable()
     why = ""
     if isinstance(have, str):
-        why = build()
+        why = build(MODULE)
         have = usable()
     if isinstance(have, Opa):
         print(f"OPA {have.version} at {have.path}", file=sys.stderr)

@@ -1,7 +1,7 @@
 """Conftest on the same documents as opa_alone.py: a policy whose `deny` asks each rule for its outcome.
 
-Timed: the `conftest test` process alone, on a sample, with ready-made facts in one file. Conftest is found as CHECKER_CONFTEST or on
-the PATH; it is a Go program: `go install github.com/open-policy-agent/conftest@latest`.
+Timed: the `conftest test` process alone, on a sample, with ready-made facts in one file. Conftest is found as CHECKER_CONFTEST, in
+the environment (where `make bench` builds it) or on the PATH.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import orjson
@@ -58,7 +59,8 @@ def judge(log: Log, folder: Path) -> Judged:
 
 
 def _found() -> str:
-    return os.environ.get("CHECKER_CONFTEST") or shutil.which("conftest") or ""
+    beside = str(Path(sys.executable).parent)
+    return os.environ.get("CHECKER_CONFTEST") or shutil.which("conftest", path=beside) or shutil.which("conftest") or ""
 
 
 def _version(program: str) -> str:
