@@ -44,11 +44,11 @@ def linked_kinds(judged: Judged) -> list[str]:
 
 
 def evidence(
-    judged: Judged, found: Found, uses: Sequence[tuple[int, int]], shown: Mapping[int, Shown], files: Sequence[str]
+    judged: Judged, found: Found, uses: Sequence[tuple[int, int]], kinds: Sequence[str], shown: Mapping[int, Shown], files: Sequence[str]
 ) -> tuple[Evidence, ...]:
-    """The evidence of one finding. uses: as `first_uses` gives them; shown: their rows. files: the inputs' names."""
+    """The evidence of one finding. uses: as `first_uses` gives them; shown: their rows. kinds: `linked_kinds` of the rule. files:
+    the inputs' names."""
     names = [n for n in sorted({*found.facts, *found.missing}) if n not in SETTING and n in vocabulary()]
-    kinds = linked_kinds(judged)
     cells: dict[int, dict[str, str]] = {}
     made = []
     for subject, combination in uses:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import orjson
@@ -30,7 +31,8 @@ class Found:
     """A finding before its evidence is gathered.
 
     facts: the minimal deciding facts of a violation or pending; of an undetermined, none. shared: for an undetermined, what is
-    known alike of all its uses. combinations: those of the rule that share the finding.
+    known alike of all its uses, complete once all have been grouped (`condition` is asked for after that). combinations: those
+    of the rule that share the finding.
     """
 
     rule: Rule
@@ -45,13 +47,13 @@ class Found:
     combinations: list[int] = field(default_factory=list)
     count: int = 0
 
-    @property
+    @cached_property
     def id(self) -> str:
         """The same for the same content from run to run."""
         content = [self.rule.id, self.verdict, self.because, self.question, self.facts, self.missing, self.why]
         return hashlib.sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).hexdigest()[:12]
 
-    @property
+    @cached_property
     def condition(self) -> tuple[str, ...]:
         shown = [(n, v) for n, v in (self.facts or self.shared).items() if n not in SETTING and n not in self.missing]
         words = tuple(condition(n, v, self.rule.cuts.get(n, ())) for n, v in shown)

@@ -179,9 +179,9 @@ def _findings(
             id=one.id, rule=one.rule.id, verdict=one.verdict, severity=one.rule.severity, because=one.because, count=one.count,
             share=one.count / rule.judged, condition=one.condition, facts=one.facts or one.shared, missing=one.missing,
             why={n: w for n, w in one.why.items() if w}, settles=one.settles, question=one.question, root=one.root,
-            message=one.message(rule.judged), evidence=evidence(rule, one, uses, shown, files),
+            message=one.message(rule.judged), evidence=evidence(rule, one, uses, kinds, shown, files),
         )
-        for rule, group, of_rule in zip(judged, found, firsts, strict=True)
+        for rule, group, of_rule, kinds in zip(judged, found, firsts, map(linked_kinds, judged), strict=True)
         for one, uses in zip(group, of_rule, strict=True)
     ]  # fmt: skip
     verdicts, severities = [Verdict.VIOLATION, Verdict.UNDETERMINED, Verdict.PENDING], list(Severity)
