@@ -60,6 +60,7 @@ def _shown(events: pl.DataFrame, held: Held, task: Task, decided: Decided) -> di
     wanted = pl.DataFrame({"subject": decided.subjects}, schema={"subject": held.subjects.schema["subject"]})
     uses = held.subjects.join(wanted, on="subject", how="semi")
     exact = sorted(c.removesuffix("__lo") for c in uses.columns if c.endswith("__lo"))
+    uses = uses.select("subject", *_PLACE, "case", *(f"{name}__{end}" for name in exact for end in ("lo", "hi")))
     linked = _linked(events, uses, task, decided.linked)
     raw = _raw(events, uses["subject"]).to_dicts() if decided.people else [{}] * uses.height
     return {
