@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from checker.assess.interface import Seen
-from checker.assess.project import told_apart
+from checker.assess.project import coarser, told_apart
 from checker.facts.encode import encode
 from checker.model.assessment import EVIDENCE_KEPT
 from checker.model.policy import Rule
@@ -63,7 +63,7 @@ def _one_rule(
         own = share.combinations[at]
         first = share.firsts[at].group_by("combination").agg(pl.col("subject").min().alias("first"))
         part = own.with_columns(
-            _alike(codes[name][number].gather(own[name]), alike.get(name)).alias(name)
+            coarser(codes[name][number].gather(own[name]), alike.get(name)).alias(name)
             for name in own.columns
             if name in codes and own.height
         )
@@ -87,10 +87,6 @@ def _one_rule(
         .head(EVIDENCE_KEPT)
     )
     return Merged(rule, merged.select(*names, "count"), firsts, numbers)
-
-
-def _alike(codes: pl.Series, alike: pl.Series | None) -> pl.Series:
-    return codes if alike is None else alike.gather(codes)
 
 
 def _numbered(height: int) -> pl.Series:

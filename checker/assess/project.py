@@ -77,7 +77,7 @@ def _project(
     inside = facts.subjects["kind"].is_in(list(rule.on))
     rows = None if inside.all() else inside.arg_true()
     names, own = names_of(rule), own_tables(rule, asserted)
-    codes = {n: _coarser(facts.codes[n], told_apart(rule, n, facts.values[n])) for n in names if n not in own}
+    codes = {n: coarser(facts.codes[n], told_apart(rule, n, facts.values[n])) for n in names if n not in own}
     for name in own:
         codes[name] = in_force(rule.windows, facts.subjects) if name == IN_FORCE else zeros(facts.subjects.height)
     keys = [codes[n] if rows is None else codes[n].gather(rows) for n in names]
@@ -112,7 +112,8 @@ def told_apart(rule: Rule, name: str, table: pl.DataFrame) -> pl.Series | None:
     return first.gather(codes) if len(first) < table.height else None
 
 
-def _coarser(codes: pl.Series, alike: pl.Series | None) -> pl.Series:
+def coarser(codes: pl.Series, alike: pl.Series | None) -> pl.Series:
+    """Rows of a number's table, as the first row that a rule cannot tell from each (`told_apart`)."""
     return codes if alike is None else alike.gather(codes)
 
 
