@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -20,6 +20,8 @@ TYPE_LISTS = {"authorisation": "authorisation"}
 """Event kind -> the list its `type` is of; every other kind's `type` is a kind of evidence."""
 
 _LOOKED_AT = 1_000
+_KEPT = 200_000
+"""A column of more different cells than these begins anew, so that what is kept of it stays small."""
 
 _YES = ("yes", "y", "true", "t", "1")
 _NO = ("no", "n", "false", "f", "0")
@@ -43,43 +45,71 @@ def code_map(name: str, own: Mapping[str, str] | None = None) -> dict[str, str]:
     return known | {fold(raw): code for raw, code in (own or {}).items()}
 
 
-def read_cells(
-    raw: pl.Series,
+Reader = Callable[[pl.Series], pl.DataFrame]
+"""Cells (null: absent) -> one row a cell; equal cells give equal rows, whatever stands beside them."""
+
+
+class Columns:
+    """The columns of one log, each of whose different cells is read once for all the chunks in which it comes."""
+
+    def __init__(self) -> None:
+        self._known: dict[Hashable, _Known] = {}
+
+    def read(self, column: Hashable, raw: pl.Series, reader: Reader) -> pl.DataFrame:
+        """What `reader` makes of the cells `raw` (null: absent), in their order; all null for an absent one.
+
+        column: the same, and with an equal `reader`, for each chunk of one column.
+        Where a look at some says that most cells are different, they are read as they stand, and nothing is kept.
+        """
+        some = raw.gather_every(len(raw) // _LOOKED_AT + 1)
+        if some.n_unique() * 2 > len(some):
+            return reader(raw)
+        known = self._known.get(column)
+        if known is None or known.height > _KEPT:
+            known = self._known[column] = _Known()
+        return known.read(raw, reader)
+
+
+class _Known:
+    """The different cells of one column so far, numbered in the order in which they came, and what was read of each."""
+
+    def __init__(self) -> None:
+        self._type = pl.Categorical(pl.Categories.random())
+        self._alive = pl.Series([], dtype=self._type)  # the categories live as long as a column that has them
+        self._rows: pl.DataFrame | None = None
+
+    @property
+    def height(self) -> int:
+        return 0 if self._rows is None else self._rows.height
+
+    def read(self, raw: pl.Series, reader: Reader) -> pl.DataFrame:
+        places = raw.cast(self._type).to_physical()
+        highest = places.max()
+        held = highest + 1 if isinstance(highest, int) else 0
+        if self._rows is None or held > self._rows.height:
+            numbers = pl.int_range(self.height, held, dtype=pl.UInt32, eager=True)
+            new = reader(numbers.cat.to(self._type).cast(pl.String))
+            self._rows = new if self._rows is None else pl.concat([self._rows, new])
+        return pl.DataFrame([column.gather(places) for column in self._rows])
+
+
+def value_reader(
     field: EventField,
     marks: Marks,
     *,
     codes: Mapping[str, str] | None = None,
     split: str | None = None,
     unit: str | None = None,
-) -> pl.DataFrame:
-    """Read cells of a field that is not a TIME.
+) -> Reader:
+    """Reads cells of a field that is not a TIME, as Columns asks for it.
 
-    raw: the cells (null: absent). codes: folded cell -> value, for CODE and CODES (a TEXT field's own words are kept beside them). split: what stands between several
+    codes: folded cell -> value, for CODE and CODES (a TEXT field's own words are kept beside them). split: what stands between several
     codes of one cell, beside ";" and "|". unit: "share" or "percent" for ratio fields; without it a number up to 1 is a
     share, one with "%" or between 1 and 100 a percentage, and a bare 1 is not read.
-    Returns `value` and `state`, of the types of the event frame, in the order of `raw`. Each distinct cell is read once.
+    What it returns has `value` and `state`, of the types of the event frame, in the order of the cells.
     """
     types = pl.Schema({"value": columns_of(field)[field.name], "state": STATE_TYPE})
-    cells, places = distinct(raw)
-    return spread(_read(cells, field, marks, codes or {}, split, unit).cast(types), places)
-
-
-def distinct(raw: pl.Series) -> tuple[pl.Series, pl.Series | None]:
-    """The different cells of `raw` (null aside), and for each cell its place among them, null for null.
-
-    Where a look at some says that most cells are different, these are the cells as they stand, and there are no places.
-    """
-    some = raw.gather_every(len(raw) // _LOOKED_AT + 1)
-    if some.n_unique() * 2 > len(some):
-        return raw, None
-    categories = pl.Categories.random()
-    coded = raw.cast(pl.Categorical(categories))  # what keeps the categories alive
-    return categories.to_series(), coded.to_physical()
-
-
-def spread(read: pl.DataFrame, places: pl.Series | None) -> pl.DataFrame:
-    """What was read of distinct cells, for all cells again."""
-    return read if places is None else read.select(pl.all().gather(places))
+    return lambda cells: _read(cells, field, marks, codes or {}, split, unit).cast(types)
 
 
 def _read(

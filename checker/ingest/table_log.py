@@ -11,10 +11,11 @@ from checker.ingest.assumptions import Unread, assumptions
 from checker.ingest.binding import Binding, BoundPart
 from checker.ingest.case_numbers import CaseNumbers
 from checker.ingest.checks import Checks, Rules, checks_of
+from checker.ingest.chunk import Chunk
 from checker.ingest.dates import Order
 from checker.ingest.duplicates import keys
+from checker.ingest.fields import Fields
 from checker.ingest.interface import Table
-from checker.ingest.normalise import Chunk
 from checker.ingest.profile import fold_header
 from checker.ingest.settle import UTC, Place, bare_unknown, order_of_field, settle
 from checker.ingest.shelf import Pile, Shelf
@@ -50,6 +51,7 @@ class Group:
 
     def __post_init__(self) -> None:
         profile = self.binding.profile if self.binding else None
+        self.reads = Fields(self.binding) if self.binding else None
         self.checks: Checks = checks_of(profile.checks if profile else Rules(), self.columns, fold_header)
         self.case_numbers = CaseNumbers(profile.case_number.shape if profile and profile.case_number else None)
 

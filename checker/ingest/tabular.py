@@ -65,11 +65,11 @@ def read_tables(
         group.lose(table.quarantined)
         ledger.extend(table.notes)
         bad = table.quarantined
-        if group.binding is None:
+        if group.reads is None:
             group.rows += table.frame.height
             group.out_of_scope += table.frame.height
         elif table.frame.height:
-            chunk = normalise(table, group.binding, source.shown, QUARANTINE_KEPT - len(quarantined))
+            chunk = normalise(table, group.reads, source.shown, QUARANTINE_KEPT - len(quarantined))
             group.add(chunk, table)
             bad += chunk.quarantined
         quarantined += sorted(bad, key=lambda one: one.row)[: QUARANTINE_KEPT - len(quarantined)]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from checker.ingest.binding import Binding, BoundColumn, choose
-from checker.ingest.cells import code_list, code_map, read_cells
+from checker.ingest.cells import code_list, code_map, value_reader
 from checker.ingest.dates import FORMATS, Order, order_of, read_dates
 from checker.ingest.interface import Limits, Source, Table, TableReader
 from checker.ingest.profile import fold_header
@@ -183,7 +183,7 @@ def _states(cells: pl.Series, held: Iterable[Role], binding: Binding | None) -> 
     if coded:
         lists = {code_list(role.what, kind) for kind in _kinds(role, binding)}
         codes = {raw: code for name in sorted(lists) for raw, code in code_map(name, rule.values).items()}
-    return read_cells(cells, event_field, marks, codes=codes, split=rule.split, unit=rule.unit)["state"], Order()
+    return value_reader(event_field, marks, codes=codes, split=rule.split, unit=rule.unit)(cells)["state"], Order()
 
 
 def kinds_said(binding: Binding) -> dict[str, str]:

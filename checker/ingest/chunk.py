@@ -1,0 +1,30 @@
+"""One chunk of a table as events, still without what only the whole column can settle."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from checker.ingest.dates import Order
+from checker.model.assessment import Quarantined
+
+
+@dataclass
+class Chunk:
+    """The events of one chunk.
+
+    parts: one frame a part, columns `row`, `part`, `kind`, `hash` (of the whole row), those of each field; a TIME field
+        still as `<name>__a`, `__b`, `__span`, `__zoned`, `__state` (see dates.read_dates).
+    orders: date column -> its evidence. time_headers: (part, field) -> its date column. unread: (field, header) ->
+        distinct unread cells with their counts (`value`, `count`), in the order in which they come. out_of_scope: rows of kinds that are not judged.
+    """
+
+    parts: dict[int, pl.DataFrame] = field(default_factory=dict)
+    orders: dict[str, Order] = field(default_factory=dict)
+    time_headers: dict[tuple[int, str], str] = field(default_factory=dict)
+    unread: dict[tuple[str, str], pl.DataFrame] = field(default_factory=dict)
+    quarantined: tuple[Quarantined, ...] = ()
+    unknown_rows: int = 0
+    out_of_scope: int = 0
+    rows: int = 0
