@@ -44,6 +44,16 @@ FORMATS: tuple[str, ...] = (
 )
 """The formats tried where a profile names none. Two-digit years are never among them: a profile must say so."""
 
+_DAY = r"^(?:19|2[0-9])[0-9]{2}-[0-9]{2}-[0-9]{2}"
+_TIME = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]"
+_PLAIN: dict[str, tuple[str, str, bool, int]] = {
+    "%Y-%m-%dT%H:%M:%S%z": (rf"{_DAY}T{_TIME}Z$", "%Y-%m-%dT%H:%M:%SZ", True, 0),
+    "%Y-%m-%dT%H:%M:%S": (rf"{_DAY}T{_TIME}$", "%Y-%m-%dT%H:%M:%S", False, 0),
+    "%Y-%m-%d %H:%M:%S": (rf"{_DAY} {_TIME}$", "%Y-%m-%d %H:%M:%S", False, 0),
+    "%Y-%m-%d": (rf"{_DAY}$", "%Y-%m-%d", False, DAY_SPAN),
+}
+"""Of some formats, the cells that are written in full: their pattern, what Polars calls the format, `zoned` and `span`."""
+
 INTERVAL = r"^(?P<first>\d{4}-\d{2}-\d{2})/(?P<last>\d{4}-\d{2}-\d{2})$"
 _INTERVAL_LENGTH = len("2024-05-08/2024-08-05")
 
@@ -115,8 +125,11 @@ def read_dates(raw: pl.Series, formats: tuple[str, ...] = FORMATS) -> pl.DataFra
     """
     n = len(raw)
     cells = pl.DataFrame({"i": pl.Series(range(n), dtype=pl.UInt32), "raw": raw.cast(pl.String)}).drop_nulls("raw")
-    done: list[pl.DataFrame] = [_intervals(cells)]
-    cells = cells.join(done[0].select("i"), on="i", how="anti") if done[0].height else cells
+    done: list[pl.DataFrame] = []
+    for read in (_intervals(cells), _plainly(cells, formats)):
+        if read.height:
+            done.append(read)
+            cells = cells.join(read.select("i"), on="i", how="anti") if read.height < cells.height else cells.clear()
     for form in _likely_first(cells["raw"], formats):
         if cells.is_empty():
             break
@@ -131,7 +144,7 @@ def read_dates(raw: pl.Series, formats: tuple[str, ...] = FORMATS) -> pl.DataFra
         if not read.is_empty():
             done.append(read)
             cells = cells.join(read.select("i"), on="i", how="anti") if read.height < cells.height else cells.clear()
-    found = pl.concat(done)
+    found = pl.concat(done) if done else _intervals(cells.clear())
     if found.height == n:
         return found.sort("i").drop("i")
     rows = pl.DataFrame({"i": pl.Series(range(n), dtype=pl.UInt32)})
@@ -149,8 +162,34 @@ def _intervals(cells: pl.DataFrame) -> pl.DataFrame:
     return read.select("i", "a", pl.col("a").alias("b"), span, pl.lit(False).alias("zoned"), pl.lit(0, pl.Int8).alias("order"))
 
 
+def _plainly(cells: pl.DataFrame, formats: tuple[str, ...]) -> pl.DataFrame:
+    """The cells that are written in full in the most usual format of the first cell, which Polars reads in one step."""
+    plain = _plain_of(formats, cells["raw"][0]) if cells.height else None
+    if plain is None:
+        return _intervals(cells.clear())
+    pattern, directives, zoned, span = plain
+    hit = cells.filter(pl.col("raw").str.contains(pattern))
+    moment = pl.col("raw").str.to_datetime(directives, time_unit="us", strict=False, cache=False).cast(pl.Int64)
+    read = hit.select("i", moment.alias("a")).drop_nulls("a")
+    return read.select(
+        "i", "a", pl.col("a").alias("b"), pl.lit(span, pl.Int64).alias("span"), pl.lit(zoned).alias("zoned"),
+        pl.lit(0, pl.Int8).alias("order"),
+    )  # fmt: skip
+
+
+def _plain_of(formats: tuple[str, ...], cell: str) -> tuple[str, str, bool, int] | None:
+    """The entry of _PLAIN for the first of `formats` that reads `cell`; None where it has none, or another form of it is there."""
+    for text, plain in _PLAIN.items():
+        if text in formats and re.match(plain[0], cell):
+            earlier = formats[: formats.index(text)]
+            return None if any(compiled(one).reads(cell) for one in earlier) else plain
+    return None
+
+
 def _likely_first(raw: pl.Series, formats: tuple[str, ...]) -> list[Format]:
     """The formats in their order, but those that read none of the first cells last: each cell is then tried against few."""
+    if raw.is_empty():
+        return []
     sample = raw.head(20).to_list()
     return sorted(map(compiled, formats), key=lambda form: not any(form.reads(cell) for cell in sample))
 

@@ -161,3 +161,26 @@ def test_an_interval_of_dates_spans_both_and_is_settled_by_no_column() -> None:
     assert read["a"][3] is None
     lo, hi = settled_bounds(pl.col("a"), pl.col("b"), pl.col("span"), pl.col("zoned"), "day", True)
     assert read.select(lo.alias("lo"), hi.alias("hi")).row(0) == (days[0] * DAY_US, days[1] * DAY_US + DAY_SPAN)
+
+
+WRITTEN_ODDLY = (
+    "2024-02-30 10:00:00", "2024-02-29 10:00:00", "2023-02-29 10:00:00", "2024-06-31 00:00:00", "2024-13-01 00:00:00",
+    "2024-05-08 24:00:00", "2024-05-08 23:59:60", "2024-05-08 23:60:00", "1899-12-31 00:00:00", "1900-01-01 00:00:00",
+    "2999-12-31 23:59:59", "3000-01-01 00:00:00", "+024-05-08 10:00:00", "2024-5-8 9:07:05", "2024-05-08  10:00:00",
+    "2024-05-08\u202f10:00:00", "2024-05-08 10:00:00.250", "2024-05-08 10:00:00Z", "2024-05-08T10:00:00Z", "2024-05-08T10:00:00z",
+    "2024-05-08T10:00:00", "2024-05-08T10:00:00+02:00", "2024-05-08t10:00:00", "2024-05-08", "2024-02-30", "2024-05-08 10:00",
+    "\u0662\u0660\u0662\u0664-05-08 10:00:00", "2024-05-08 10:00:00\n", "not a date",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("first", ["2024-05-08 10:00:00", "2024-05-08T10:00:00", "2024-05-08T10:00:00Z", "2024-05-08"])
+def test_what_is_read_of_a_cell_does_not_depend_on_the_cell_that_comes_first(first: str) -> None:
+    # Cells written in full as the first one is are read in one step by Polars; after another first cell, by their pattern.
+    after = read_dates(pl.Series([first, *WRITTEN_ODDLY, first]))[1:]
+    by_pattern = read_dates(pl.Series(["not a date", *WRITTEN_ODDLY, first]))[1:]
+    assert after.equals(by_pattern)
+    assert after["a"][-1] is not None
+
+
+def test_a_profile_that_writes_the_day_before_the_month_is_believed() -> None:
+    assert read_dates(pl.Series(["2024-05-08"]), ("%Y-%d-%m", "%Y-%m-%d"))["a"].to_list() == [us(2024, 8, 5)]

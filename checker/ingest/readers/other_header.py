@@ -51,8 +51,13 @@ def _other_header(table: Table) -> int | None:
     enough = max(FEWEST, (len(table.columns) + 1) // 2)
     if len(table.columns) < enough or not table.frame.height:
         return None
+    shortest = min(len(name.encode()) for name in table.columns)
+    longest_cells = table.frame.select(pl.col(c).str.len_bytes().max() for c in table.columns).row(0)
+    wide = [c for c, most in zip(table.columns, longest_cells, strict=True) if (most or 0) >= shortest]
+    if len(wide) < enough:
+        return None
     names = pl.Series(table.columns, dtype=pl.String).implode()
-    named = [pl.col(c).str.strip_chars().is_in(names).fill_null(False) for c in table.columns]
+    named = [pl.col(c).str.strip_chars().is_in(names).fill_null(False) for c in wide]
     some = table.frame.filter(pl.any_horizontal(named[: len(named) - enough + 1]))  # as few columns as must hold one of them
     found = some.filter(pl.sum_horizontal(named) >= enough).get_column(ROW)
     return int(found[0]) if len(found) else None

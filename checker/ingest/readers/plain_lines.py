@@ -17,6 +17,9 @@ _BLANK = r"^[\s\x1c-\x1f]*$"
 """What Python's `str.strip` leaves nothing of."""
 
 
+_NO_LINES = pl.DataFrame(schema={"index": pl.UInt32, "size": pl.UInt32})
+
+
 def lines_of(octets: bytes) -> pl.Series:
     """The lines of a block."""
     if b"\r" in octets:  # Polars would take one at the end of a line for a part of the line's end
@@ -27,7 +30,9 @@ def lines_of(octets: bytes) -> pl.Series:
 def cells_of(octets: bytes, delimiter: str, columns: Sequence[str]) -> pl.DataFrame:
     """Plain lines as cells, by Polars' CSV reader; an empty cell is ""."""
     schema = dict.fromkeys(columns, pl.String)
-    return pl.read_csv(octets, has_header=False, separator=delimiter, schema=schema, empty_string_is_null=False, glob=False)
+    return pl.read_csv(
+        octets, has_header=False, separator=delimiter, schema=schema, empty_string_is_null=False, glob=False
+    )
 
 
 def read_whole(octets: bytes, shape: Shape, limits: Limits, columns: Sequence[str]) -> pl.DataFrame | None:
@@ -38,25 +43,37 @@ def read_whole(octets: bytes, shape: Shape, limits: Limits, columns: Sequence[st
     """
     if b"\r" in octets or b"\0" in octets or longer_line(octets, limits.cell_chars):
         return None
-    count = octets.count(b"\n") + 1
-    delimiters = octets.count(shape.delimiter.encode())
-    if b'"' in octets:
-        quoted = pl.scan_lines(octets + b"\n").filter(pl.col("line").str.contains('"', literal=True)).collect()
-        held, fits = quoted.select(
-            pl.col("line").str.count_matches(shape.delimiter, literal=True).sum().alias("held"),
-            _splits(pl.col("line"), shape).all().alias("fits"),
-        ).row(0)
-        if not fits or delimiters - held != (count - quoted.height) * (shape.full - 1):
-            return None
-    elif delimiters != count * (shape.full - 1):
+    quoted = _quoted_lines(octets, shape) if b'"' in octets else _NO_LINES
+    if quoted is None:
         return None
     try:
         frame = cells_of(octets, shape.delimiter, columns)
     except PolarsError:
         return None
+    count = octets.count(b"\n") + 1
     if frame.height != count or _may_be_no_record(frame, shape):
         return None
+    # Without quotation marks, what is neither in a cell nor the end of a line is a delimiter: so they need not be looked for.
+    between = len(octets) - (count - 1) - int(quoted["size"].sum())
+    cells = _size(frame) - (_size(frame[quoted["index"]]) if quoted.height else 0)
+    if between - cells != (count - quoted.height) * (shape.full - 1):
+        return None
     return frame.with_row_index(ROW)
+
+
+def _quoted_lines(octets: bytes, shape: Shape) -> pl.DataFrame | None:
+    """The lines with quotation marks, `index` and `size` (bytes); None where one of them is not plain."""
+    quoted = pl.scan_lines(octets + b"\n").with_row_index().filter(pl.col("line").str.contains('"', literal=True))
+    found = quoted.select(
+        "index", pl.col("line").str.len_bytes().alias("size"), _splits(pl.col("line"), shape).alias("fits")
+    )
+    lines = found.collect()
+    return lines if lines["fits"].all() else None
+
+
+def _size(cells: pl.DataFrame) -> int:
+    """The bytes of all cells together."""
+    return sum(cells.select(pl.all().str.len_bytes().cast(pl.Int64).sum()).row(0))
 
 
 def plain_lines(lines: pl.Series, shape: Shape, limits: Limits) -> pl.Series:
