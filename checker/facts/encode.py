@@ -63,6 +63,8 @@ def numbered(frame: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
     """Each row's number among the distinct rows, by first appearance, and the first row of each."""
     if frame.height <= FEW:
         return _rows_numbered(frame.iter_rows())
+    if frame.width == 1:
+        return _number(_compact(frame.to_series()))
     keys, sizes = [], []
     for column in frame:
         code, distinct = _number(_compact(column))

@@ -17,10 +17,18 @@ FOLLOWS_THE_USE = frozenset({"review", "disclosure", "notice", "filing", "lead"}
 """Kinds that are about an earlier use: linked by the case alone, a record made before a use is not about it."""
 
 
+def linkable(subjects: Frame, prepared: Prepared) -> Frame:
+    """The subjects to which records may be linked by their case or their number: those whose case or number some record has."""
+    cases, numbers = prepared.named_by_records()
+    in_case = subjects.join(cases, on="case", how="semi")
+    by_number = subjects.join(numbers, left_on="own_id", right_on="use_id", how="semi")
+    return held_once(nw.concat([in_case, by_number.join(cases, on="case", how="anti")], how="vertical"))
+
+
 def pair_up(subjects: Frame, prepared: Prepared, kind: str) -> None:
     """Work out, once, which records of `kind` are or may be which subject's own, and keep it in `prepared.pairs`.
 
-    subjects: all of them, with `subject`, `kind`, `own_id`, `case` and ALL_USES.
+    subjects: those that are `linkable`, with `subject`, `kind`, `own_id`, `case` and ALL_USES.
     The pairs: `subject`, `record`, `sure`, and `direct` (linked by the row or the search's number, not by the case alone).
     """
     if kind in prepared.pairs:
@@ -44,7 +52,7 @@ def pair_up(subjects: Frame, prepared: Prepared, kind: str) -> None:
     loose = apart.filter(nw.col("use_id").is_null()) if kind in USE_LEVEL else records
     in_case = loose.join(uses.filter(~nw.col("u_case").is_null()), left_on="case", right_on="u_case", how="inner")
     if kind in USE_LEVEL:
-        in_case = in_case.join(_uses_of_cases(prepared, loose), on="case", how="left")
+        in_case = in_case.join(prepared.uses_of_cases(), on="case", how="left")
         alone = nw.col("u_kind").is_in(list(USE_KINDS)) & (nw.col("uses") == 1) & nw.col(ALL_USES)
         by_case = in_case.select("subject", "record", sure=alone.fill_null(False))
     else:
@@ -52,15 +60,6 @@ def pair_up(subjects: Frame, prepared: Prepared, kind: str) -> None:
             direct, on=["subject", "record"], how="anti"
         )
     prepared.pairs[kind] = held_once(nw.concat([direct, by_case.with_columns(direct=nw.lit(False))], how="vertical"))
-
-
-def _uses_of_cases(prepared: Prepared, records: Frame) -> Frame:
-    """`case`, `uses`: how many uses the cases of these records hold."""
-    cases = records.filter(~nw.col("case").is_null()).select("case").unique()
-    uses = (
-        prepared.base.filter(nw.col("kind").is_in(list(USE_KINDS))).select("case").join(cases, on="case", how="inner")
-    )
-    return uses.group_by("case").agg(uses=nw.len())
 
 
 def linked(subjects: Frame, prepared: Prepared, kind: str) -> Frame:

@@ -66,6 +66,8 @@ class Prepared:
     pairs: dict[str, Frame] = field(default_factory=dict)
     _records: dict[str, Frame] = field(default_factory=dict)
     _owners: list[Frame] = field(default_factory=list)
+    _named: list[tuple[Frame, Frame]] = field(default_factory=list)
+    _uses: list[Frame] = field(default_factory=list)
 
     def judged_rows(self) -> Frame:
         """The subjects: the events that rules judge, in the events' order."""
@@ -77,6 +79,24 @@ class Prepared:
         if not self._owners:
             self._owners.append(held_once(_owners(self.base, {*self.judged, *USE_KINDS})))
         return self._owners[0]
+
+    def named_by_records(self) -> tuple[Frame, Frame]:
+        """What records (events that are no uses) name of uses: `case`, their different cases, and `use_id`, numbers of searches."""
+        if not self._named:
+            records = self.base.filter(~nw.col("kind").is_in(list(USE_KINDS))).select(
+                "case", known("use_id", self.held).alias("use_id")
+            )
+            names = [records.filter(~nw.col(c).is_null()).select(c).unique() for c in ("case", "use_id")]
+            self._named.append((held_once(names[0]), held_once(names[1])))
+        return self._named[0]
+
+    def uses_of_cases(self) -> Frame:
+        """`case`, `uses`: how many uses each case holds that records name."""
+        if not self._uses:
+            uses = self.base.filter(nw.col("kind").is_in(list(USE_KINDS))).select("case")
+            named = uses.join(self.named_by_records()[0], on="case", how="semi")
+            self._uses.append(held_once(named.group_by("case").agg(uses=nw.len())))
+        return self._uses[0]
 
     def records(self, kind: str) -> Frame:
         """The records of a kind: `record`, `kind`, `event`, `parent` (the subject of the same row), `case`, `person`, `clock`,

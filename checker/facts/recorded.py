@@ -14,39 +14,54 @@ SPOKEN_OF = ("purpose", "offence", "subject_role")
 """Fields of which a typed reason may speak; a reason never decides, but the report says that only text speaks of them."""
 
 
-def value(prepared: Prepared, name: str) -> list[nw.Expr]:
+Made = tuple[list[str], list[nw.Expr]]
+"""The columns of the event frame that a fact is made from, and the expressions of its own columns."""
+
+
+def own_row(prepared: Prepared, context: Context, name: str) -> Made:
+    """How the fact `name`, which stands in the use's own row, is made."""
+    if name.startswith("recorded."):
+        return _is_recorded(prepared, name)
+    return _agency(prepared, context, name) if name.startswith("agency.") else _value(prepared, name)
+
+
+def _value(prepared: Prepared, name: str) -> Made:
     """The value of the field as a fact, with the field's state as the reason where there is none."""
     held = prepared.held
     kind = fact(name).type
     if name == "technology" or name == "use_kind":
-        source = nw.col("technology") if name == "technology" else nw.col("kind")
-        return [source.alias(name), text(None).alias(f"{name}__why")]
+        source = "technology" if name == "technology" else "kind"
+        return [source], [nw.col(source).alias(name), text(None).alias(f"{name}__why")]
     state = state_of(name, held)
+    reads = [name, f"{name}__state"] if name in held else []
     why: nw.Expr = nw.when(state != VALUE).then(state)
     if name in SPOKEN_OF and "reason" in held:
+        reads.append("reason__state")
         why = first_of([((state != VALUE) & (state_of("reason", held) == VALUE), text(TEXT))], why)
     columns: list[nw.Expr] = [why.alias(f"{name}__why")]
     if kind is FactType.NUMBER:
         number = nw.when(state == VALUE).then(nw.col(name)) if name in held else nw.lit(None, dtype=nw.Float64())
-        return [number.alias(f"{name}__lo"), number.alias(f"{name}__hi"), *columns]
+        return reads, [number.alias(f"{name}__lo"), number.alias(f"{name}__hi"), *columns]
     if kind is FactType.YESNO:
         answer = nw.when(state == VALUE).then(nw.col(name)) if name in held else yesno(None)
-        return [answer.alias(name), *columns]
+        return reads, [answer.alias(name), *columns]
     columns.append(known(name, held).alias(name))
     if kind is FactType.SET:
         columns.append((state == VALUE).alias(f"{name}__complete"))
-    return columns
+    return reads, columns
 
 
-def is_recorded(prepared: Prepared, name: str) -> list[nw.Expr]:
+def _is_recorded(prepared: Prepared, name: str) -> Made:
     """`recorded.<field>`: recorded, found_elsewhere, empty or placeholder; null for every other state (reading R4).
 
     A case number is also unknown where the reason holds what may be one (FOUND is null).
     """
     field = name.removeprefix("recorded.")
     state = state_of(field, prepared.held)
+    reads = [f"{field}__state"] if field in prepared.held else []
     blank = [(state == "empty", text("empty")), (state == "placeholder", text("placeholder"))]
     if field == "case_number" and FOUND in prepared.columns:
+        reads.append(FOUND)
         elsewhere = state.is_in(["empty", "placeholder"])
         blank.insert(0, (elsewhere & nw.col(FOUND), text("found_elsewhere")))
         blank.insert(1, (elsewhere & nw.col(FOUND).is_null(), text(None)))
@@ -54,10 +69,10 @@ def is_recorded(prepared: Prepared, name: str) -> list[nw.Expr]:
     settled = state.is_in([VALUE, "empty", "placeholder"])
     perhaps = nw.lit(False) if field != "case_number" or FOUND not in prepared.columns else nw.col(FOUND).is_null()
     why = first_of([(~settled, state), ((state != VALUE) & perhaps, text(TEXT))], text(None))
-    return [answer.alias(name), why.alias(f"{name}__why")]
+    return reads, [answer.alias(name), why.alias(f"{name}__why")]
 
 
-def agency(prepared: Prepared, context: Context, name: str) -> list[nw.Expr]:
+def _agency(prepared: Prepared, context: Context, name: str) -> Made:
     """`agency.<what>`: of the audited agency, for rows that name it, and rows of a log without a column for the agency.
 
     Where audit.yaml names the agency and the log has such a column, rows that are blank there or name another one may be
@@ -71,10 +86,11 @@ def agency(prepared: Prepared, context: Context, name: str) -> list[nw.Expr]:
     }[name]
     why = text("agency")
     if given is None:
-        return [text(None).alias(name), why.alias(f"{name}__why")]
-    mine = nw.lit(True)
+        return [], [text(None).alias(name), why.alias(f"{name}__why")]
+    mine, reads = nw.lit(True), list[str]()
     if context.agency.name and "agency" in prepared.held:
+        reads = ["agency", "agency__state"]
         mine = (folded(known("agency", prepared.held)) == context.agency.name.strip().lower()).fill_null(False) | (
             state_of("agency", prepared.held) == NOT_EXPORTED
         )
-    return [nw.when(mine).then(text(given)).alias(name), nw.when(~mine).then(why).alias(f"{name}__why")]
+    return reads, [nw.when(mine).then(text(given)).alias(name), nw.when(~mine).then(why).alias(f"{name}__why")]

@@ -13,7 +13,7 @@ from checker.facts.context import Context
 from checker.facts.derivation import independence, named_by
 from checker.facts.order import INDEPENDENT
 from checker.facts.people import lessons
-from checker.facts.prepare import CLOCK, Prepared, count, known
+from checker.facts.prepare import CLOCK, Prepared, count, held_once, known
 from checker.facts.timing import Frame
 from checker.facts.whole import Sightings, Whole
 from checker.model.vocabulary import fact
@@ -63,7 +63,9 @@ def _repeated(prepared: Prepared, kinds: Iterable[str]) -> Frame:
     """`use_id`: the numbers that records of these kinds name and more than one judged event bears."""
     apart = [prepared.records(kind).filter(nw.col("parent").is_null()) for kind in sorted(kinds)]
     named = nw.concat([rows.filter(~nw.col("use_id").is_null()).select("use_id") for rows in apart], how="vertical").unique()
-    held = nw.from_native(named.collect().to_native()).lazy()
+    held = held_once(named)
+    if not count(held):
+        return held
     borne = prepared.judged_rows().select(known("id", prepared.held).alias("use_id"))
     borne = borne.join(held, on="use_id", how="inner").group_by("use_id").agg(n=nw.len())
     return borne.filter(nw.col("n") > 1).select("use_id").sort("use_id")

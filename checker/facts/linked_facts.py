@@ -1,0 +1,118 @@
+"""Facts of linked records, worked out only for the uses that have something linked to them and for one of each other sort."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import narwhals as nw
+import polars as pl
+
+from checker.facts import authorisation, order, people
+from checker.facts.completeness import complete_column
+from checker.facts.context import Context
+from checker.facts.encode import encode
+from checker.facts.links import linkable, pair_up
+from checker.facts.prepare import Prepared
+from checker.facts.timing import Frame
+from checker.model.errors import InternalFault
+from checker.model.vocabulary import ANCHORS, REVIEWERS, STEPS, fact
+
+_AFTER = re.compile(rf"({'|'.join(ANCHORS[1:])})_after_use")
+_BEFORE = re.compile(rf"({'|'.join(STEPS)})_before_({'|'.join(ANCHORS)})")
+_REVIEWED = re.compile(rf"({'|'.join(sorted(REVIEWERS, key=len, reverse=True))})(?:_before_({'|'.join(ANCHORS[1:])}))?")
+_SINCE = re.compile(rf"({'|'.join(STEPS)})_since_({'|'.join(ANCHORS)})")
+_MINUTES = re.compile(rf"minutes_from_({'|'.join(ANCHORS)})_to_({'|'.join(STEPS)})")
+_OF_EACH_USE = re.compile(r"exigency|trained|.*_since_use|minutes_from_use_.*")
+"""Facts of linked records that differ between uses to which nothing is linked: by their own row, operator or time."""
+
+
+@dataclass(frozen=True)
+class _Part:
+    """The subjects that stand for all where records of some kinds are concerned.
+
+    at: the places of those that have something linked to them, and of the first of every sort that has nothing, in order.
+    first: sort -> the place of that first one in `at`.
+    """
+
+    at: pl.Series
+    first: dict[int, int]
+
+
+class LinkedFacts:
+    """The facts of linked records of all judged events, as codes and distinct values (facts.encode.Facts).
+
+    Most uses have nothing linked to them, and are told apart only by what is complete for them and whether they have a case
+    number.
+    """
+
+    def __init__(self, subjects: Frame, prepared: Prepared, context: Context) -> None:
+        """subjects: what facts of linked records need of each judged event, in order (build.build)."""
+        self._subjects, self._prepared, self._context = subjects, prepared, context
+        self._all: pl.DataFrame = subjects.collect().to_native()
+        self._linkable = linkable(subjects, prepared)
+        told_by = [c for c in self._all.columns if c.startswith(complete_column(""))]
+        self._sort, sorts = encode(self._all.select(*told_by, pl.col("case").is_null().alias("caseless")))
+        self._sorts = sorts.height
+        self._parts: dict[tuple[str, ...], _Part] = {}
+
+    def codes(self, name: str) -> dict[str, tuple[pl.Series, pl.DataFrame]]:
+        """The codes and distinct values of a fact, and of those that are made with it."""
+        kinds = fact(name).records
+        for kind in kinds:
+            pair_up(self._linkable, self._prepared, kind)
+        if _OF_EACH_USE.fullmatch(name):
+            return {one: encode(frame) for one, frame in self._by_fact(self._subjects, name).items()}
+        if kinds not in self._parts:
+            self._parts[kinds] = self._part(kinds)
+        part = self._parts[kinds]
+        frames = self._by_fact(nw.from_native(self._all[part.at]).lazy(), name)
+        return {one: self._spread(part, *encode(frame)) for one, frame in frames.items()}
+
+    def _part(self, kinds: Sequence[str]) -> _Part:
+        subjects = [self._prepared.pairs[k].select("subject").collect().to_native()["subject"] for k in kinds]
+        linked = self._all["subject"].search_sorted(pl.concat(subjects).unique().sort()).cast(pl.UInt32)
+        alone = pl.repeat(True, self._all.height, eager=True).scatter(linked, False).arg_true()
+        first = alone.gather(self._sort.gather(alone).arg_unique())
+        at = pl.concat([linked, first]).sort()
+        return _Part(at, dict(zip(self._sort.gather(first), at.search_sorted(first), strict=True)))
+
+    def _spread(self, part: _Part, codes: pl.Series, values: pl.DataFrame) -> tuple[pl.Series, pl.DataFrame]:
+        """Codes of the subjects of a part as codes of all: every other takes that of the first of its sort."""
+        of_sort = [codes[part.first[sort]] if sort in part.first else 0 for sort in range(self._sorts)]
+        return pl.Series(of_sort, dtype=pl.UInt32).gather(self._sort).scatter(part.at, codes), values
+
+    def _by_fact(self, subjects: Frame, name: str) -> dict[str, pl.DataFrame]:
+        """For each fact that is made with `name`, its columns, in the order of `subjects`."""
+        linked, made = _linked(subjects, self._prepared, self._context, name)
+        frame = subjects.select("subject", "at").join(linked, on="subject", how="left").sort("at").collect().to_native()
+        return {
+            one: frame.select(c for c in frame.columns if c == one or c.startswith(f"{one}__")) for one in sorted(made)
+        }
+
+
+def _linked(subjects: Frame, prepared: Prepared, context: Context, name: str) -> tuple[Frame, set[str]]:
+    """The columns of a fact of linked records, by `subject`, and the names of all facts that they hold."""
+    if name == "authorised_by":
+        return authorisation.authorised_by(subjects, prepared), {name}
+    if name == "exigency":
+        return authorisation.exigency(subjects, prepared), {name}
+    if name == "trained":
+        return people.trained(subjects, prepared), {name}
+    if found := _AFTER.fullmatch(name):
+        return order.after_use(subjects, prepared, found[1]), {name}
+    if found := _REVIEWED.fullmatch(name):
+        return people.reviewers(subjects, prepared, found[1], found[2]), {name}
+    if found := _BEFORE.fullmatch(name):
+        if found[2] == "use":
+            return order.before_use(subjects, prepared, found[1]), {name}
+        return order.before_anchor(subjects, prepared, found[1], found[2]), {name}
+    if found := _SINCE.fullmatch(name):
+        step, anchor = found[1], found[2]
+    elif found := _MINUTES.fullmatch(name):
+        anchor, step = found[1], found[2]
+    else:
+        raise InternalFault(f"no computation for the fact {name}")
+    both = {f"{step}_since_{anchor}", f"minutes_from_{anchor}_to_{step}"}
+    return order.since(subjects, prepared, context, step, anchor), both

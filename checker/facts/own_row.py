@@ -1,0 +1,48 @@
+"""Facts of a use's own row, each worked out once for every different combination of the columns that it reads."""
+
+from __future__ import annotations
+
+import narwhals as nw
+import polars as pl
+
+from checker.facts import recorded
+from checker.facts.context import Context
+from checker.facts.encode import dense, numbered, zeros
+from checker.facts.prepare import Prepared
+from checker.model.vocabulary import fact
+
+
+class OwnRow:
+    """The facts of the judged events' own rows, as codes and distinct values (facts.encode.Facts)."""
+
+    def __init__(self, prepared: Prepared, context: Context, height: int) -> None:
+        """height: how many judged events there are."""
+        self._prepared, self._context, self._height = prepared, context, height
+        self._columns: dict[str, tuple[pl.Series, pl.Series]] = {}
+
+    def has(self, name: str) -> bool:
+        """Whether the fact stands in the own row; every other is a fact of linked records."""
+        return name.startswith(("recorded.", "agency.")) or not fact(name).records
+
+    def codes(self, name: str) -> tuple[pl.Series, pl.DataFrame]:
+        """The code of the fact for each judged event, and its distinct values by first appearance."""
+        reads, made = recorded.own_row(self._prepared, self._context, name)
+        keys, distinct = zip(*map(self._column, reads), strict=True) if reads else ((), ())
+        if keys:
+            codes, first = dense(keys, [len(values) for values in distinct])
+        else:
+            codes, first = zeros(self._height), pl.Series([0][: self._height], dtype=pl.UInt32)
+        different = {c: values.gather(key.gather(first)) for c, key, values in zip(reads, keys, distinct, strict=True)}
+        # With a column of its own length, what is the same for all comes out as long as the others.
+        frame = nw.from_native(pl.DataFrame({"": first, **different}), eager_only=True)
+        values: pl.DataFrame = frame.select("", *made).drop("").to_native()
+        alike, of_values = numbered(values)
+        return alike.gather(codes), values[of_values]
+
+    def _column(self, name: str) -> tuple[pl.Series, pl.Series]:
+        """The code of the column's value for each judged event, and its distinct values."""
+        if name not in self._columns:
+            column: pl.Series = self._prepared.judged_rows().select(name).collect().to_native()[name]
+            codes, first = numbered(column.to_frame())
+            self._columns[name] = codes, column.gather(first)
+        return self._columns[name]
