@@ -7,7 +7,7 @@ and each record into the home of every judged event that it is or may be linked 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import narwhals as nw
@@ -39,6 +39,19 @@ def places(prepared: Prepared, shares: int, by_number: pl.DataFrame | None = Non
     A record that is linked to uses of several shares comes several times; one that is linked to nothing does not come.
     by_number: `record`, `share` of the records that name a search by its number, where the searches lie elsewhere.
     """
+    uses = prepared.judged_rows().filter(nw.col("kind").is_in(list(USE_KINDS)))
+    return nw.concat([_at_home(uses, shares), _of_records(prepared, shares, by_number)], how="vertical").join(
+        prepared.owners(), on="record", how="left"
+    ).rename({"parent": "owned"})  # fmt: skip
+
+
+def _at_home(uses: Frame, shares: int) -> Frame:
+    """`record`, `share`, `home` of judged uses."""
+    return bucketed(uses.select("record", key_of().alias("key")), shares).select("record", "share", home=nw.lit(True))
+
+
+def _of_records(prepared: Prepared, shares: int, by_number: pl.DataFrame | None) -> Frame:
+    """`record`, `share`, `home` of all other events, as `places` says."""
     judged, is_use = nw.col("kind").is_in(list(prepared.judged)), nw.col("kind").is_in(list(USE_KINDS))
     base = prepared.base.select(
         "record", "kind", "case", key_of().alias("key"), known("id", prepared.held).alias("id"),
@@ -60,40 +73,52 @@ def places(prepared: Prepared, shares: int, by_number: pl.DataFrame | None = Non
         found.append(named.join(borne, on="use_id", how="inner").select("record", "key", home=nw.lit(False)))
     placed = bucketed(nw.concat(found, how="vertical"), shares)
     if by_number is not None:
-        further = nw.from_native(by_number).lazy().select("record", home=nw.lit(False), share=nw.col("share").cast(nw.UInt32))
+        further = (
+            nw.from_native(by_number).lazy().select("record", home=nw.lit(False), share=nw.col("share").cast(nw.UInt32))
+        )
         placed = nw.concat([placed.select("record", "home", "share"), further], how="vertical")
-    placed = placed.group_by("record", "share").agg(home=nw.col("home").max())
-    at_home = bucketed(base.filter(judged & is_use).select("record", "key"), shares).with_columns(home=nw.lit(True))
-    whole = nw.concat([frame.select("record", "share", "home") for frame in (at_home, placed)], how="vertical")
-    return whole.join(owners, on="record", how="left")
+    return placed.group_by("record", "share").agg(home=nw.col("home").max())
 
 
 def split(events: Events, kinds: Iterable[str], agency: str, shares: int, folder: Path) -> list[Path]:
     """Write each share's events, with the columns of a share (prepare.PLACED), as Parquet files `events-*.parquet` into a folder of its own under `folder`."""
     prepared = prepare(numbered(events), kinds, agency)
-    placed = places(prepared, shares).sort("record", "share").collect().to_native()
+    placed = _of_records(prepared, shares, None).sort("record", "share").collect().to_native()
+    owners: pl.DataFrame = prepared.owners().rename({"parent": "owned"}).collect().to_native()
+    use = pl.col("kind").is_in([kind for kind in USE_KINDS if kind in prepared.judged])
     folders = [folder / f"share-{number}" for number in range(shares)]
     for share in folders:
         share.mkdir()
     start = 0
-    for number, chunk in enumerate(_with_case(events, prepared)):
+    for number, chunk in enumerate(_together(events.chunks(), ROWS)):
         end = start + chunk.height
+        numbers = (pl.int_range(pl.len(), dtype=pl.Int64) + start).alias("record")
+        rows = nw.from_native(chunk.with_columns(numbers)).with_columns(prepared.case.alias("case")).to_native()
         first, after = (int(placed["record"].search_sorted(at)) for at in (start, end))
-        mine = placed.slice(first, after - first)
-        rows = mine.join(chunk, on="record", how="left", maintain_order="left")
-        for (share,), part in rows.partition_by("share", as_dict=True, include_key=False).items():
+        mine = pl.concat(
+            [
+                placed.slice(first, after - first),
+                _at_home(nw.from_native(rows.lazy().filter(use)), shares).collect().to_native(),
+            ]
+        )
+        mine = mine.sort("record").join(owners, on="record", how="left", maintain_order="left")
+        parted = mine.join(rows, on="record", how="left", maintain_order="left")
+        for (share,), part in parted.partition_by("share", as_dict=True, include_key=False).items():
             part.write_parquet(folders[int(str(share))] / f"events-{number:06}.parquet", compression="lz4")
         start = end
     return [share for share in folders if any(share.iterdir())]
 
 
-def _with_case(events: Events, prepared: Prepared) -> Iterable[pl.DataFrame]:
-    """The events chunk by chunk, with `record` and `case`."""
-    start = 0
-    for chunk in events.chunks():
-        rows = chunk.with_columns((pl.int_range(pl.len(), dtype=pl.Int64) + start).alias("record"))
-        yield nw.from_native(rows).with_columns(prepared.case.alias("case")).to_native()
-        start += chunk.height
+def _together(chunks: Iterable[pl.DataFrame], rows: int) -> Iterator[pl.DataFrame]:
+    """The chunks, small ones put together until they have `rows` rows."""
+    held: list[pl.DataFrame] = []
+    for chunk in chunks:
+        held.append(chunk)
+        if sum(one.height for one in held) >= rows:
+            yield pl.concat(held)
+            held.clear()
+    if held:
+        yield pl.concat(held)
 
 
 def bucketed(frame: Frame, shares: int) -> Frame:

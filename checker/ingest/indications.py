@@ -10,6 +10,9 @@ from checker.ingest.interface import Ingested
 from checker.ingest.lexicon import Lexicon, matches
 from checker.model.assessment import EVIDENCE_KEPT, Evidence, Indication
 
+ROWS_TOGETHER = 1_000_000
+"""About how many events are looked at together: those with vague reasons can be many, and are sorted."""
+
 _NAMES = ("lexicon", "version", "meaning", "matched")
 _PLACE = ("input", "sheet", "row", "part")
 _SEEN: dict[str, pl.DataType | type[pl.DataType]] = {
@@ -23,7 +26,8 @@ def found_in(ingested: Ingested, lexicons: Sequence[Lexicon] | None = None) -> t
 
     lexicons: the shipped ones where absent. Each keeps the first EVIDENCE_KEPT events, in the order of the files and rows.
     """
-    return told([seen_in(ingested.events.scan(), lexicons)], [i.path for i in ingested.inputs])
+    scans = ingested.events.scans(ROWS_TOGETHER)
+    return told([seen_in(events, lexicons) for events in scans], [i.path for i in ingested.inputs])
 
 
 def seen_in(events: pl.LazyFrame, lexicons: Sequence[Lexicon] | None = None) -> pl.DataFrame:

@@ -29,10 +29,20 @@ class Events:
 
     def scan(self) -> pl.LazyFrame:
         """All events, lazily: what is selected and filtered of Parquet files is all that is read of them."""
-        files = [part for part in self.parts if isinstance(part, Path)]
-        if len(files) == len(self.parts):
-            return pl.scan_parquet(files, glob=False)
-        return pl.concat([part.lazy() if isinstance(part, pl.DataFrame) else pl.scan_parquet(part, glob=False) for part in self.parts])
+        return _scan(self.parts)
+
+    def scans(self, rows: int) -> Iterator[pl.LazyFrame]:
+        """The same, in stretches of whole parts, each of `rows` events or a little more."""
+        held: list[pl.DataFrame | Path] = []
+        height = 0
+        for part in self.parts:
+            held.append(part)
+            height += part.height if isinstance(part, pl.DataFrame) else pl.scan_parquet(part, glob=False).select(pl.len()).collect().item()
+            if height >= rows:
+                yield _scan(held)
+                held, height = [], 0
+        if held:
+            yield _scan(held)
 
     def chunks(self, columns: Sequence[str] | None = None) -> Iterator[pl.DataFrame]:
         """The parts one after the other, of each only `columns` (all by default)."""
@@ -46,3 +56,10 @@ class Events:
         """All events as one frame in memory."""
         parts = list(self.chunks())
         return parts[0] if len(parts) == 1 else pl.concat(parts)
+
+
+def _scan(parts: Sequence[pl.DataFrame | Path]) -> pl.LazyFrame:
+    files = [part for part in parts if isinstance(part, Path)]
+    if len(files) == len(parts):
+        return pl.scan_parquet(files, glob=False)
+    return pl.concat([part.lazy() if isinstance(part, pl.DataFrame) else pl.scan_parquet(part, glob=False) for part in parts])
