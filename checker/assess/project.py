@@ -6,7 +6,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import polars as pl
 
@@ -14,6 +14,7 @@ from checker.assess.interface import Seen, Task
 from checker.assess.plan import read_by
 from checker.facts.build import build
 from checker.facts.encode import Facts, dense, numbered, zeros
+from checker.model.abreast import abreast
 from checker.model.assessment import EVIDENCE_KEPT
 from checker.model.event import USE_KINDS
 from checker.model.policy import Rule, Window
@@ -58,16 +59,24 @@ def see(events: pl.DataFrame, task: Task) -> tuple[Seen, Held]:
     started = time.perf_counter()
     facts = build(events, task.context, task.names, task.kinds, task.whole)
     built = time.perf_counter()
-    combinations, firsts, of, seconds = [], [], [], []
-    for rule in task.rules:
-        since = time.perf_counter()
-        numbers, found, first = _project(rule, task.asserted.get(rule.id, {}), facts)
-        of.append(numbers)
-        combinations.append(found)
-        firsts.append(first)
-        seconds.append(time.perf_counter() - since)
-    seen = Seen(facts.values, combinations, firsts, *_span(facts), built - started, seconds)
-    return seen, Held(_exact(task.rules, facts), of)
+    projected = list(abreast(lambda rule: _timed(rule, task.asserted.get(rule.id, {}), facts), task.rules))
+    combinations, firsts = [one.combinations for one in projected], [one.firsts for one in projected]
+    seen = Seen(facts.values, combinations, firsts, *_span(facts), built - started, [one.seconds for one in projected])
+    return seen, Held(_exact(task.rules, facts), [one.of for one in projected])
+
+
+class _Projected(NamedTuple):
+    """One rule in one share, as Seen and Held have it."""
+
+    of: pl.Series
+    combinations: pl.DataFrame
+    firsts: pl.DataFrame
+    seconds: float
+
+
+def _timed(rule: Rule, asserted: Mapping[str, str], facts: Facts) -> _Projected:
+    since = time.perf_counter()
+    return _Projected(*_project(rule, asserted, facts), time.perf_counter() - since)
 
 
 def _project(

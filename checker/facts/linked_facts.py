@@ -72,7 +72,9 @@ class LinkedFacts:
 
     def _part(self, kinds: Sequence[str]) -> _Part:
         subjects = [self._prepared.pairs[k].select("subject").collect().to_native()["subject"] for k in kinds]
-        linked = self._all["subject"].search_sorted(pl.concat(subjects).unique().sort()).cast(pl.UInt32)
+        # A record of a row may be that of a use which is judged elsewhere, or not at all.
+        touched = pl.concat(subjects).unique().to_frame("subject")
+        linked = self._all.select("subject", "at").join(touched, on="subject", how="semi")["at"].cast(pl.UInt32)
         alone = pl.repeat(True, self._all.height, eager=True).scatter(linked, False).arg_true()
         first = alone.gather(self._sort.gather(alone).arg_unique())
         at = pl.concat([linked, first]).sort()

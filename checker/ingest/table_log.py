@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 import polars as pl
 
@@ -19,6 +20,7 @@ from checker.ingest.interface import Table
 from checker.ingest.profile import fold_header
 from checker.ingest.settle import UTC, Place, bare_unknown, order_of_field, settle
 from checker.ingest.shelf import Pile, Shelf
+from checker.model.abreast import abreast
 from checker.model.assessment import Input, LedgerEntry, Quarantined
 from checker.model.event import EVENT_FIELDS, FOUND, MAY_BE
 
@@ -89,18 +91,21 @@ class Group:
         technology = binding.profile.technology.value
         for index, sheet in sorted(self.piles, key=lambda key: key[0]):
             orders = {name: order for part in binding.parts if part.index == index for name, order in self._orders(part)}
-            for part in self.piles[index, sheet]:
-                events = settle(part, index, orders, Place(zone, agency_zone, sha12, sheet, technology))
-                if index == 0:
-                    found = self.case_numbers.found_in_reason(events).alias(FOUND)
-                    self.found += int(found.sum())
-                    events = events.with_columns(found)
+            work = partial(self._settled, index, orders, Place(zone, agency_zone, sha12, sheet, technology))
+            for events in abreast(work, self.piles[index, sheet]):
+                self.found += int(events[FOUND].sum()) if index == 0 else 0
                 self.zone_known &= bool((events["clock"] == UTC).all())
                 yield events
         for sheet, rows in self.lost.items():
             events = bare_unknown(pl.concat(rows), Place(zone, agency_zone, sha12, sheet, technology), binding.kinds)
             self.zone_known &= bool((events["clock"] == UTC).all())
             yield events
+
+    def _settled(
+        self, index: int, orders: Mapping[str, tuple[str | None, bool]], place: Place, part: pl.DataFrame
+    ) -> pl.DataFrame:
+        events = settle(part, index, orders, place)
+        return events.with_columns(self.case_numbers.found_in_reason(events).alias(FOUND)) if index == 0 else events
 
     def _orders(self, part: BoundPart) -> Iterator[tuple[str, tuple[str | None, bool]]]:
         for column in part.columns:

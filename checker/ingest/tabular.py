@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from checker.ingest.binding import Binding, choose, not_a_log
-from checker.ingest.interface import Limits, Source, Table, TableReader
+from checker.ingest.interface import Limits, Source, TableReader
 from checker.ingest.lifecycle import LifeCycle
 from checker.ingest.normalise import normalise
 from checker.ingest.readers.other_header import OtherHeaders
 from checker.ingest.shelf import Shelf
 from checker.ingest.shifted import ShiftedRows
 from checker.ingest.table_log import Group, TableLog
+from checker.model.abreast import ahead
 from checker.model.assessment import Input, LedgerEntry, Quarantined, Rows
 from checker.model.errors import InputError
 from checker.model.progress import Progress
@@ -55,7 +55,7 @@ def read_tables(
     headers, cycle, shifted = OtherHeaders(source.shown), LifeCycle(source.shown), ShiftedRows(source.shown)
     total, reading, normalising = 0, f"reading {source.shown}", f"normalising {source.shown}"
     tables = (cycle.named(headers.cut(table)) for table in reader.tables(source, limits))
-    for given in _ahead(tables):
+    for given in ahead(tables):
         progress(normalising, done, total)
         sheet = None if given.paged else given.sheet
         group = groups.get((sheet, given.columns))
@@ -86,16 +86,6 @@ def read_tables(
     zoned = {place: zones.of(group.binding) for place, group in enumerate(held) if group.binding}
     told = _account(source, reader, held, zones)
     return TableLog(told, held, zoned, zones.agency, tuple(quarantined), tuple(ledger))
-
-
-def _ahead(tables: Iterable[Table]) -> Iterator[Table]:
-    """The tables, the next one being read in a thread while the caller works on this one."""
-    left = iter(tables)
-    with ThreadPoolExecutor(max_workers=1) as reading:
-        coming = reading.submit(next, left, None)
-        while (table := coming.result()) is not None:
-            coming = reading.submit(next, left, None)
-            yield table
 
 
 def _no_log(

@@ -1,0 +1,37 @@
+"""Work that goes on beside other work, its results in order. Frames are worked on outside of Python's lock, so threads suffice."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TypeVar
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+AT_ONCE = 2
+"""Threads that work beside each other: frames have threads of their own, and what waits is held in memory."""
+
+
+def ahead(items: Iterable[T]) -> Iterator[T]:
+    """The items, the next one being made in a thread while the caller works on this one."""
+    left = iter(items)
+    nothing = object()
+    with ThreadPoolExecutor(max_workers=1) as making:
+        coming: Future[T | object] = making.submit(next, left, nothing)
+        while (item := coming.result()) is not nothing:
+            coming = making.submit(next, left, nothing)
+            yield item  # type: ignore[misc]
+
+
+def abreast(work: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
+    """`work` done on each item, on AT_ONCE of them at once; the results in the order of the items. Raises what `work` raises."""
+    with ThreadPoolExecutor(max_workers=AT_ONCE) as working:
+        under_way: deque[Future[R]] = deque()
+        for item in items:
+            under_way.append(working.submit(work, item))
+            if len(under_way) > AT_ONCE:
+                yield under_way.popleft().result()
+        while under_way:
+            yield under_way.popleft().result()
