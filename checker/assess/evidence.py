@@ -11,14 +11,14 @@ from checker.assess.findings import Found
 from checker.assess.interface import Row, Shown
 from checker.assess.judge import Judged
 from checker.assess.words import SETTING, reason, value_in_words
-from checker.facts.projection import value_at, value_of
+from checker.facts.projection import bounds
 from checker.model.assessment import EVIDENCE_KEPT, Evidence, LinkedRow
 from checker.model.vocabulary import vocabulary
 
 
 def finding_numbers(judged: Judged, found: Sequence[Found]) -> pl.Series:
     """For each combination of the rule the index of its finding in `found`, null where it has none."""
-    by_combination: list[int | None] = [None] * len(judged.combinations)
+    by_combination: list[int | None] = [None] * len(judged.counts)
     for index, one in enumerate(found):
         for combination in one.combinations:
             by_combination[combination] = index
@@ -77,14 +77,14 @@ def _cell(judged: Judged, combination: int, name: str) -> str:
     index = judged.index(combination, name)
     if index is None:
         return reason("new_field")
-    return _in_words(judged, combination, name, value_at(judged.tables[name], name, index))
+    return _in_words(judged, combination, name, judged.values[name].seen[index])
 
 
-def _number(judged: Judged, combination: int, name: str, bounds: Sequence[float | None]) -> str:
+def _number(judged: Judged, combination: int, name: str, ends: tuple[float | None, float | None]) -> str:
     """A number of one row in words, as exact as it is known."""
     if judged.index(combination, name) is None:
         return reason("new_field")
-    return _in_words(judged, combination, name, value_of(name, bounds))
+    return _in_words(judged, combination, name, bounds(*ends))
 
 
 def _in_words(judged: Judged, combination: int, name: str, value: Any) -> str:

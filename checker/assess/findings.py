@@ -91,7 +91,7 @@ def _grouped(judged: Judged, made: Sequence[tuple[Verdict, Sequence[int], Sequen
         for index, one in zip(at, of_each, strict=True):
             kept = found.setdefault(one.id, one)
             kept.combinations.append(index)
-            kept.count += judged.combinations[index].count
+            kept.count += judged.counts[index]
             if verdict is Verdict.UNDETERMINED:
                 known = _known(judged, index)
                 kept.shared = known if kept is one else {n: v for n, v in kept.shared.items() if known.get(n) == v}
@@ -103,7 +103,7 @@ def _made(judged: Judged, at: Sequence[int], verdict: Verdict) -> Asking[list[Fo
     if not at:
         return []
     if verdict is Verdict.UNDETERMINED:
-        settled = yield from settling(judged.rule, [judged.combinations[i].document for i in at])
+        settled = yield from settling(judged.rule, [judged.documents[i] for i in at])
         return [_undetermined(judged, index, able) for index, able in zip(at, settled, strict=True)]
     needed = yield from minimal([_known(judged, i) for i in at], verdict)
     return [Found(judged.rule, verdict, facts) for facts in needed]
@@ -128,8 +128,8 @@ def _because(reasons: dict[str, str]) -> Because:
 def _known(judged: Judged, index: int) -> dict[str, Any]:
     """The known facts of a combination, flat, as the rule saw them."""
     flat: dict[str, Any] = {}
-    document = judged.combinations[index].document
-    for name in sorted(judged.names):
+    document = judged.documents[index]
+    for name in sorted(judged.codes):
         place: Any = document
         for part in name.split("."):
             place = place.get(part) if isinstance(place, dict) else None
