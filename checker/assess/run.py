@@ -109,7 +109,7 @@ def concluded(
     open_kinds = sorted({kind for name in chosen.fact_names for kind in fact(name).records})
     completed = if_complete(judged, evaluator, open_kinds)
     progress("join", 0, 0)
-    firsts = [first_uses(one, group) for one, group in zip(judged, found, strict=True)]
+    firsts = first_uses(judged, found)
     wanted = sorted({subject for rule in firsts for uses in rule for subject, _ in uses})
     linked = sorted({kind for one in judged for kind in linked_kinds(one)})
     tallies = shares.tally(
