@@ -10,10 +10,8 @@ from typing import Any
 
 import orjson
 
-from checker.assess.evaluate import Evaluator
 from checker.assess.judge import Judged
 from checker.assess.minimal import minimal
-from checker.assess.rounds import in_rounds
 from checker.assess.words import SETTING, condition, label, reason
 from checker.model.policy import Rule
 from checker.model.verdict import Because, Verdict
@@ -76,12 +74,19 @@ class Found:
         return f"{uses} cannot be decided: {self.root}" + (f". Known: {shown}" if shown else "")
 
 
-def findings(judged: Sequence[Judged], evaluator: Evaluator) -> list[list[Found]]:
-    """The findings of each rule, in the order of their verdicts and first combinations."""
-    at = [{v: [i for i, answer in enumerate(one.answers) if answer.verdict is v] for v in TOLD} for one in judged]
-    works = [(one.rule.id, _made(one, own[verdict], verdict)) for one, own in zip(judged, at, strict=True) for verdict in TOLD]
-    made = iter(in_rounds(works, evaluator))
-    return [_grouped(one, [(v, own[v], next(made)) for v in TOLD]) for one, own in zip(judged, at, strict=True)]
+def seeking(judged: Sequence[Judged]) -> list[tuple[str, Asking[list[Found]]]]:
+    """For each rule and each verdict that is TOLD, the work that makes the finding of each of its combinations (rounds.in_rounds)."""
+    return [(one.rule.id, _made(one, _of(one, verdict), verdict)) for one in judged for verdict in TOLD]
+
+
+def findings(judged: Sequence[Judged], made: Sequence[Sequence[Found]]) -> list[list[Found]]:
+    """The findings of each rule, in the order of their verdicts and first combinations. made: what `seeking` came to."""
+    each = iter(made)
+    return [_grouped(one, [(verdict, _of(one, verdict), next(each)) for verdict in TOLD]) for one in judged]
+
+
+def _of(judged: Judged, verdict: Verdict) -> list[int]:
+    return [i for i, answer in enumerate(judged.answers) if answer.verdict is verdict]
 
 
 def _grouped(judged: Judged, made: Sequence[tuple[Verdict, Sequence[int], Sequence[Found]]]) -> list[Found]:

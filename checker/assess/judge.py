@@ -17,6 +17,7 @@ from checker.model.policy import Rule
 from checker.model.verdict import Answer, Verdict
 from checker.model.vocabulary import FactType, fact
 from checker.policy.classes import points
+from checker.policy.settle import Asking
 
 
 @dataclass(frozen=True)
@@ -87,26 +88,23 @@ def _documents(rule: Rule, shown: Mapping[str, Sequence[Any]], codes: Mapping[st
     return documents
 
 
-def if_complete(
-    judged: Sequence[Judged], evaluator: Evaluator, kinds: Sequence[str]
-) -> dict[tuple[str, str], set[int]]:
-    """(rule id, record kind) -> the combinations that would be violations if records of that kind were complete."""
-    asks: list[tuple[str, list[dict[str, Any]]]] = []
-    places: list[tuple[str, str, list[int]]] = []
+Completed = tuple[str, str, set[int]]
+"""A rule's id, a record kind, and the combinations that would be violations if records of that kind were complete."""
+
+
+def if_complete(judged: Sequence[Judged], kinds: Sequence[str]) -> list[tuple[str, Asking[Completed]]]:
+    """For each rule and kind of record that leaves some of its combinations open, the work that finds what these would be."""
+    found = []
     for one in judged:
         undetermined = [i for i, answer in enumerate(one.answers) if answer.verdict is Verdict.UNDETERMINED]
-        for kind in kinds:
-            at = _open(one, undetermined, kind)
-            if at:
-                codes = {name: [column[i] for i in at] for name, column in one.codes.items()}
-                asks.append((one.rule.id, _documents(one.rule, {n: v.closed(kind) for n, v in one.values.items()}, codes, len(at))))
-                places.append((one.rule.id, kind, at))
-    found: dict[tuple[str, str], set[int]] = {}
-    for (rule, kind, at), answers in zip(places, evaluator.answers(asks), strict=True):
-        hit = {i for i, answer in zip(at, answers, strict=True) if answer.verdict is Verdict.VIOLATION}
-        if hit:
-            found[rule, kind] = hit
+        found += [(one.rule.id, _completed(one, kind, at)) for kind in kinds if (at := _open(one, undetermined, kind))]
     return found
+
+
+def _completed(judged: Judged, kind: str, at: Sequence[int]) -> Asking[Completed]:
+    codes = {name: [column[i] for i in at] for name, column in judged.codes.items()}
+    answers = yield _documents(judged.rule, {n: v.closed(kind) for n, v in judged.values.items()}, codes, len(at))
+    return judged.rule.id, kind, {i for i, answer in zip(at, answers, strict=True) if answer.verdict is Verdict.VIOLATION}
 
 
 def _open(judged: Judged, combinations: Sequence[int], kind: str) -> list[int]:
