@@ -66,7 +66,7 @@ def sampled(result: Result, uses: int) -> list[Sampled]:
     (placed,) = result.rows.shares.placed(people=False)
     for one, numbers in zip(result.rows.judged, placed.of, strict=True):
         of = numbers.head(uses).drop_nulls().to_list()
-        documents = [one.combinations[i].document for i in of]
+        documents = [one.documents[i] for i in of]
         verdicts = [one.answers[i].verdict.value for i in of]
         found.append(Sampled(one.rule.id, one.rule.module, documents, verdicts))
     return found

@@ -29,7 +29,7 @@ def costs(judged: Sequence[Judged], seen: Sequence[Seen], evaluator: Evaluator) 
     asked = evaluator.evaluations_of
     return tuple(
         RuleCost(
-            rule=one.rule.id, judged=one.judged, combinations=len(one.combinations), evaluations=asked[one.rule.id],
+            rule=one.rule.id, judged=one.judged, combinations=len(one.counts), evaluations=asked[one.rule.id],
             projecting=sum(share.seconds[at] for share in seen),
             engine=evaluator.seconds.get(one.rule.id, 0.0) if evaluator.one_by_one else None,
         )

@@ -33,35 +33,36 @@ class Evaluator:
         self._engine = engine
         self._modules = modules
         self.one_by_one, self._clock = one_by_one, clock
-        self._known: dict[tuple[str, bytes], Answer] = {}
+        self._known: dict[str, dict[bytes, Answer]] = {}
         self.seconds: dict[str, float] = {}
         self.name, self.version = engine.name, engine.version
 
     @property
     def evaluations(self) -> int:
-        return len(self._known)
+        return sum(map(len, self._known.values()))
 
     @property
     def evaluations_of(self) -> Counter[str]:
         """Rule id -> how many projections of it the engine was given."""
-        return Counter(rule for rule, _ in self._known)
+        return Counter({rule: len(known) for rule, known in self._known.items()})
 
     def check(self, modules: Mapping[str, str]) -> None:
         self._engine.check(modules)
 
     def evaluate(self, modules: Mapping[str, str], asks: Sequence[Ask]) -> list[list[Answer]]:
         """One Answer for each projection of each ask, in order; only what was never asked reaches the engine."""
-        keyed = [(ask.rule, [key_of(p) for p in ask.projections]) for ask in asks]
+        keys = [list(map(key_of, ask.projections)) for ask in asks]
         new: dict[str, dict[bytes, Document]] = {}
-        for ask, (rule, keys) in zip(asks, keyed, strict=True):
-            for projection, key in zip(ask.projections, keys, strict=True):
-                if (rule, key) not in self._known:
-                    new.setdefault(rule, {})[key] = projection
+        for ask, own in zip(asks, keys, strict=True):
+            known = self._known.setdefault(ask.rule, {})
+            fresh = {key: projection for key, projection in zip(own, ask.projections, strict=True) if key not in known}
+            if fresh:
+                new.setdefault(ask.rule, {}).update(fresh)
         if new:
-            fresh = [Ask(rule, list(documents.values())) for rule, documents in new.items()]
-            for (rule, documents), answers in zip(new.items(), self._asked(fresh), strict=True):
-                self._known.update(((rule, key), answer) for key, answer in zip(documents, answers, strict=True))
-        return [[self._known[rule, key] for key in keys] for rule, keys in keyed]
+            answered = self._asked([Ask(rule, list(documents.values())) for rule, documents in new.items()])
+            for (rule, documents), answers in zip(new.items(), answered, strict=True):
+                self._known[rule].update(zip(documents, answers, strict=True))
+        return [[self._known[ask.rule][key] for key in own] for ask, own in zip(asks, keys, strict=True)]
 
     def _asked(self, asks: Sequence[Ask]) -> list[list[Answer]]:
         if not self.one_by_one:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import accumulate
 from typing import Any
 
 import polars as pl
@@ -11,30 +12,37 @@ from checker.assess.findings import Found
 from checker.assess.interface import Row, Shown
 from checker.assess.judge import Judged
 from checker.assess.words import SETTING, reason, value_in_words
-from checker.facts.projection import value_at, value_of
+from checker.facts.projection import bounds
 from checker.model.assessment import EVIDENCE_KEPT, Evidence, LinkedRow
 from checker.model.vocabulary import vocabulary
 
 
 def finding_numbers(judged: Judged, found: Sequence[Found]) -> pl.Series:
     """For each combination of the rule the index of its finding in `found`, null where it has none."""
-    by_combination: list[int | None] = [None] * len(judged.combinations)
+    by_combination: list[int | None] = [None] * len(judged.counts)
     for index, one in enumerate(found):
         for combination in one.combinations:
             by_combination[combination] = index
     return pl.Series("finding", by_combination, dtype=pl.UInt32)
 
 
-def first_uses(judged: Judged, found: Sequence[Found]) -> list[list[tuple[int, int]]]:
-    """For each finding its first EVIDENCE_KEPT uses, in the log's order: the number of the use, and its combination."""
-    listed: list[list[tuple[int, int]]] = [[] for _ in found]
-    if not found:
+def first_uses(judged: Sequence[Judged], found: Sequence[Sequence[Found]]) -> list[list[list[tuple[int, int]]]]:
+    """For each finding of each rule its first EVIDENCE_KEPT uses, in the log's order: the number of the use, and its combination."""
+    listed: list[list[list[tuple[int, int]]]] = [[[] for _ in group] for group in found]
+    told = [at for at, group in enumerate(found) if group]
+    if not told:
         return listed
-    number = finding_numbers(judged, found).gather(judged.firsts["combination"])
-    heads = judged.firsts.with_columns(number.alias("finding")).filter(pl.col("finding").is_not_null())
-    heads = heads.sort("finding", "subject").group_by("finding", maintain_order=True).head(EVIDENCE_KEPT)
-    for finding, subject, combination in heads.select("finding", "subject", "combination").iter_rows():
-        listed[finding].append((subject, combination))
+    # All rules at once, their combinations numbered through: each step of the frame library costs more than few rows do.
+    numbers = pl.concat([finding_numbers(judged[at], found[at]) for at in told])
+    before = accumulate((len(judged[at].counts) for at in told), initial=0)
+    heads = pl.concat(
+        judged[at].firsts.with_columns(rule=pl.lit(at, pl.UInt32), through=pl.col("combination") + start)
+        for at, start in zip(told, before, strict=False)
+    )
+    heads = heads.with_columns(finding=numbers.gather(heads["through"])).drop_nulls("finding").sort("rule", "finding", "subject")
+    heads = heads.group_by("rule", "finding", maintain_order=True).head(EVIDENCE_KEPT)
+    for at, finding, subject, combination in heads.select("rule", "finding", "subject", "combination").iter_rows():
+        listed[at][finding].append((subject, combination))
     return listed
 
 
@@ -77,14 +85,14 @@ def _cell(judged: Judged, combination: int, name: str) -> str:
     index = judged.index(combination, name)
     if index is None:
         return reason("new_field")
-    return _in_words(judged, combination, name, value_at(judged.tables[name], name, index))
+    return _in_words(judged, combination, name, judged.values[name].seen[index])
 
 
-def _number(judged: Judged, combination: int, name: str, bounds: Sequence[float | None]) -> str:
+def _number(judged: Judged, combination: int, name: str, ends: tuple[float | None, float | None]) -> str:
     """A number of one row in words, as exact as it is known."""
     if judged.index(combination, name) is None:
         return reason("new_field")
-    return _in_words(judged, combination, name, value_of(name, bounds))
+    return _in_words(judged, combination, name, bounds(*ends))
 
 
 def _in_words(judged: Judged, combination: int, name: str, value: Any) -> str:

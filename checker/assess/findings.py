@@ -10,10 +10,8 @@ from typing import Any
 
 import orjson
 
-from checker.assess.evaluate import Evaluator
 from checker.assess.judge import Judged
 from checker.assess.minimal import minimal
-from checker.assess.rounds import in_rounds
 from checker.assess.words import SETTING, condition, label, reason
 from checker.model.policy import Rule
 from checker.model.verdict import Because, Verdict
@@ -76,12 +74,19 @@ class Found:
         return f"{uses} cannot be decided: {self.root}" + (f". Known: {shown}" if shown else "")
 
 
-def findings(judged: Sequence[Judged], evaluator: Evaluator) -> list[list[Found]]:
-    """The findings of each rule, in the order of their verdicts and first combinations."""
-    at = [{v: [i for i, answer in enumerate(one.answers) if answer.verdict is v] for v in TOLD} for one in judged]
-    works = [(one.rule.id, _made(one, own[verdict], verdict)) for one, own in zip(judged, at, strict=True) for verdict in TOLD]
-    made = iter(in_rounds(works, evaluator))
-    return [_grouped(one, [(v, own[v], next(made)) for v in TOLD]) for one, own in zip(judged, at, strict=True)]
+def seeking(judged: Sequence[Judged]) -> list[tuple[str, Asking[list[Found]]]]:
+    """For each rule and each verdict that is TOLD, the work that makes the finding of each of its combinations (rounds.in_rounds)."""
+    return [(one.rule.id, _made(one, _of(one, verdict), verdict)) for one in judged for verdict in TOLD]
+
+
+def findings(judged: Sequence[Judged], made: Sequence[Sequence[Found]]) -> list[list[Found]]:
+    """The findings of each rule, in the order of their verdicts and first combinations. made: what `seeking` came to."""
+    each = iter(made)
+    return [_grouped(one, [(verdict, _of(one, verdict), next(each)) for verdict in TOLD]) for one in judged]
+
+
+def _of(judged: Judged, verdict: Verdict) -> list[int]:
+    return [i for i, answer in enumerate(judged.answers) if answer.verdict is verdict]
 
 
 def _grouped(judged: Judged, made: Sequence[tuple[Verdict, Sequence[int], Sequence[Found]]]) -> list[Found]:
@@ -91,7 +96,7 @@ def _grouped(judged: Judged, made: Sequence[tuple[Verdict, Sequence[int], Sequen
         for index, one in zip(at, of_each, strict=True):
             kept = found.setdefault(one.id, one)
             kept.combinations.append(index)
-            kept.count += judged.combinations[index].count
+            kept.count += judged.counts[index]
             if verdict is Verdict.UNDETERMINED:
                 known = _known(judged, index)
                 kept.shared = known if kept is one else {n: v for n, v in kept.shared.items() if known.get(n) == v}
@@ -103,7 +108,7 @@ def _made(judged: Judged, at: Sequence[int], verdict: Verdict) -> Asking[list[Fo
     if not at:
         return []
     if verdict is Verdict.UNDETERMINED:
-        settled = yield from settling(judged.rule, [judged.combinations[i].document for i in at])
+        settled = yield from settling(judged.rule, [judged.documents[i] for i in at])
         return [_undetermined(judged, index, able) for index, able in zip(at, settled, strict=True)]
     needed = yield from minimal([_known(judged, i) for i in at], verdict)
     return [Found(judged.rule, verdict, facts) for facts in needed]
@@ -128,8 +133,8 @@ def _because(reasons: dict[str, str]) -> Because:
 def _known(judged: Judged, index: int) -> dict[str, Any]:
     """The known facts of a combination, flat, as the rule saw them."""
     flat: dict[str, Any] = {}
-    document = judged.combinations[index].document
-    for name in sorted(judged.names):
+    document = judged.documents[index]
+    for name in sorted(judged.codes):
         place: Any = document
         for part in name.split("."):
             place = place.get(part) if isinstance(place, dict) else None

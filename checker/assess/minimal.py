@@ -20,18 +20,33 @@ Flat = dict[str, Any]
 
 
 def minimal(flats: Sequence[Flat], verdict: Verdict) -> Asking[list[Flat]]:
-    """For each flat document (fact name -> value) on which a rule gives `verdict`, the facts that it needs for that."""
+    """For each flat document (fact name -> value) on which a rule gives `verdict`, the facts that it needs for that.
+
+    Asks first what falls where one fact is hidden: what then falls cannot be spared, whatever else is hidden. Of the facts
+    that can be spared each by itself all are hidden at once, and only where that is too many one after the other, by name.
+    """
     if len(flats) > LIMIT:
         return list(flats)
-    left = [dict(flat) for flat in flats]
-    for name in sorted({n for flat in flats for n in flat}):
-        at = [i for i, flat in enumerate(left) if name in flat]
-        trials = [{n: v for n, v in left[i].items() if n != name} for i in at]
+    single = iter((yield [nested(_without(flat, [name])) for flat in flats for name in sorted(flat)]))
+    spare = [[name for name in sorted(flat) if next(single).verdict is verdict] for flat in flats]
+    left = [_without(flat, names) for flat, names in zip(flats, spare, strict=True)]
+    several = [i for i, names in enumerate(spare) if len(names) > 1]
+    together = (yield [nested(left[i]) for i in several]) if several else []
+    alternatives = [i for i, answer in zip(several, together, strict=True) if answer.verdict is not verdict]
+    for i in alternatives:
+        left[i] = dict(flats[i])
+    for name in sorted({name for i in alternatives for name in spare[i]}):
+        at = [i for i in alternatives if name in spare[i]]
+        trials = [_without(left[i], [name]) for i in at]
         answers = yield [nested(trial) for trial in trials]
         for i, trial, answer in zip(at, trials, answers, strict=True):
             if answer.verdict is verdict:
                 left[i] = trial
     return left
+
+
+def _without(flat: Flat, names: Sequence[str]) -> Flat:
+    return {name: value for name, value in flat.items() if name not in names}
 
 
 def nested(flat: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -14,13 +15,14 @@ from checker.assess import summary
 from checker.assess.cost import RuleCost, costs
 from checker.assess.evaluate import Evaluator
 from checker.assess.evidence import evidence, first_uses, linked_kinds
-from checker.assess.findings import Found, findings
+from checker.assess.findings import Found, findings, seeking
 from checker.assess.here import Here
 from checker.assess.interface import Shares, Shown, Task
 from checker.assess.judge import Judged, if_complete, judge
 from checker.assess.lines import Lines
 from checker.assess.merge import merge
 from checker.assess.plan import Plan, plan
+from checker.assess.rounds import in_rounds
 from checker.assess.summary import decided, record_kinds, rule_result
 from checker.engine.both import Both
 from checker.engine.interface import Engine
@@ -105,11 +107,13 @@ def concluded(
     tables, merged = merge(chosen.rules, seen)
     judged = judge(merged, tables, chosen.asserted, evaluator)
     progress("findings", 0, 0)
-    found = findings(judged, evaluator)
     open_kinds = sorted({kind for name in chosen.fact_names for kind in fact(name).records})
-    completed = if_complete(judged, evaluator, open_kinds)
+    made, completing = seeking(judged), if_complete(judged, open_kinds)
+    done: list[Any] = in_rounds([*made, *completing], evaluator)
+    found = findings(judged, done[: len(made)])
+    completed = {(rule, kind): hit for rule, kind, hit in done[len(made) :] if hit}
     progress("join", 0, 0)
-    firsts = [first_uses(one, group) for one, group in zip(judged, found, strict=True)]
+    firsts = first_uses(judged, found)
     wanted = sorted({subject for rule in firsts for uses in rule for subject, _ in uses})
     linked = sorted({kind for one in judged for kind in linked_kinds(one)})
     tallies = shares.tally(

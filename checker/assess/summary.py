@@ -23,18 +23,18 @@ def rule_result(judged: Judged, completed: Mapping[tuple[str, str], set[int]]) -
     counts: Counter[str] = Counter()
     excused: Counter[str] = Counter()
     because: Counter[str] = Counter()
-    for answer, combination in zip(judged.answers, judged.combinations, strict=True):
-        counts[answer.verdict.value] += combination.count
+    for answer, count in zip(judged.answers, judged.counts, strict=True):
+        counts[answer.verdict.value] += count
         for excuse in answer.excused_by:
-            excused[excuse] += combination.count
+            excused[excuse] += count
         if answer.because and answer.verdict is Verdict.UNDETERMINED:
-            because[answer.because] += combination.count
+            because[answer.because] += count
     return RuleResult(
         id=rule.id, policy=rule.policy, clause=rule.clause, citation=rule.citation or rule.clause, describe=rule.describe,
         family=rule.family.value, severity=rule.severity, status=rule.status.value, verdicts=VerdictCounts(**counts),
         excused=dict(sorted(excused.items())), because=dict(sorted(because.items())), notices=_notices(judged, counts),
         if_complete={
-            kind: sum(judged.combinations[i].count for i in hit) for (r, kind), hit in sorted(completed.items()) if r == rule.id
+            kind: sum(judged.counts[i] for i in hit) for (r, kind), hit in sorted(completed.items()) if r == rule.id
         },
     )  # fmt: skip
 
@@ -88,7 +88,7 @@ def _notices(judged: Judged, counts: Mapping[str, int]) -> tuple[str, ...]:
     if not total:
         return ("judged nothing: the logs hold no event of the kind it speaks of",)
     if counts.get(Verdict.NOT_APPLICABLE.value, 0) == total:
-        dated = all(judged.index(i, IN_FORCE) == NOT_IN_FORCE for i in range(len(judged.combinations)))
+        dated = all(judged.index(i, IN_FORCE) == NOT_IN_FORCE for i in range(len(judged.counts)))
         return ("was not in force on the day of any use",) if dated else ("never applied to any use",)
     if counts.get(Verdict.VIOLATION.value, 0) == total and total > 1:
         return ("every use breaks it: check that the rule and the profile say what is meant",)

@@ -79,7 +79,7 @@ def _linked(
     if not kinds or not uses.height:
         return {}
     prepared = prepare(events, task.kinds, task.context.agency.name, task.whole)
-    records = prepared.base.to_native().filter(pl.col("kind").is_in(list(kinds)))
+    records = prepared.base.filter(pl.col("kind").is_in(list(kinds)))
     near = records.select("record", "kind", *_PLACE, "parent", "case").collect()
     own = near.join(uses.select("subject", pl.col("event").alias("parent")), on="parent", how="inner")
     of_case = near.join(uses.filter(pl.col("case").is_not_null()).select("subject", "case"), on="case", how="inner")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from checker.model.vocabulary import IN_FORCE, FactType, vocabulary
@@ -44,24 +45,41 @@ def label(name: str) -> str:
 
 def condition(name: str, value: Any, cuts: Sequence[float] = ()) -> str:
     """One deciding fact in words."""
-    if found := re.fullmatch(r"(\w+)_after_use", name):
-        return (
-            f"the case holds {_NAMES.get(found[1], found[1])} after the use"
-            if value
-            else f"no {label(found[1])} after the use"
-        )
-    if (found := re.fullmatch(r"(\w+?)_before_(\w+)", name)) and isinstance(value, bool):
-        what, when = _NAMES.get(found[1], label(found[1])), _NAMES.get(found[2], found[2])
-        return f"{what} is recorded before {when}" if value else f"{_none(what)} is recorded before {when}"
-    if found := re.fullmatch(r"(\w+?)_since_(\w+)", name):
-        what, when = _NAMES.get(found[1], label(found[1])), _NAMES.get(found[2], found[2])
-        return f"{what} for {when} is recorded" if value == "done" else f"{_none(what)} for {when} is recorded"
-    if found := re.fullmatch(r"recorded\.(.+)", name):
-        return f"{label(found[1])}: {_RECORDED.get(value, value)}"
-    if name == "authorised_by":
-        held = ", ".join(v.replace("_", " ") for v in value["has"]) or "no authorisation"
-        return f"{held} covers the use" + ("" if value["complete"] else " (others may)")
-    return f"{label(name)}: {value_in_words(name, value, cuts)}"
+    sort, first, second = _sort(name)
+    match sort:
+        case "after_use":
+            what = _NAMES.get(first, first)
+            return f"the case holds {what} after the use" if value else f"no {label(first)} after the use"
+        case "before" if isinstance(value, bool):
+            what, when = _NAMES.get(first, label(first)), _NAMES.get(second, second)
+            return f"{what} is recorded before {when}" if value else f"{_none(what)} is recorded before {when}"
+        case "since":
+            what, when = _NAMES.get(first, label(first)), _NAMES.get(second, second)
+            return f"{what} for {when} is recorded" if value == "done" else f"{_none(what)} for {when} is recorded"
+        case "recorded":
+            return f"{label(first)}: {_RECORDED.get(value, value)}"
+        case _ if name == "authorised_by":
+            held = ", ".join(v.replace("_", " ") for v in value["has"]) or "no authorisation"
+            return f"{held} covers the use" + ("" if value["complete"] else " (others may)")
+        case _:
+            return f"{label(name)}: {value_in_words(name, value, cuts)}"
+
+
+_SORTS = {
+    "after_use": re.compile(r"(\w+)_after_use"),
+    "before": re.compile(r"(\w+?)_before_(\w+)"),
+    "since": re.compile(r"(\w+?)_since_(\w+)"),
+    "recorded": re.compile(r"recorded\.(.+)"),
+}
+
+
+@cache
+def _sort(name: str) -> tuple[str, str, str]:
+    """Which sort of fact a name is of, with the one or two things that it speaks of; "" where it is none of them."""
+    for sort, pattern in _SORTS.items():
+        if found := pattern.fullmatch(name):
+            return sort, found[1], found[2] if pattern.groups == 2 else ""
+    return "", "", ""
 
 
 _RECORDED = {"recorded": "recorded", "found_elsewhere": "not in its column, but in the reason", "empty": "left blank", "placeholder": "filled with a placeholder"}  # fmt: skip

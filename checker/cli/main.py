@@ -85,10 +85,12 @@ for name, about in COMMANDS.items():
 
 def main(arguments: list[str] | None = None) -> NoReturn:
     """Run the command line and end the process with its exit code; no exception of ours or others passes."""
-    gc.set_threshold(50_000)  # what starting makes lives to the end: looking it through every 700 objects finds nothing
+    gc.set_threshold(200_000)  # what starting makes lives to the end: looking it through every 700 objects finds nothing
     _speak_utf8()
     debug = "--debug" in (sys.argv[1:] if arguments is None else arguments)
-    sys.exit(_run(arguments, debug=debug))
+    code = _run(arguments, debug=debug)
+    gc.freeze()  # nor does looking through it all once more while the process ends
+    sys.exit(code)
 
 
 def _run(arguments: list[str] | None, *, debug: bool) -> int:

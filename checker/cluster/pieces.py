@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-import narwhals as nw
 import polars as pl
 
 from checker.cluster.frames import Row
@@ -61,7 +60,7 @@ class Sorting:
     def look(self, row: Row) -> Iterator[Row]:
         """A Look at one piece."""
         events = self.kept(row)
-        held, lazy = held_fields(events.columns), nw.from_native(events).lazy()
+        held, lazy = held_fields(events.columns), events.lazy()
         counts = events.group_by("input", pl.col("kind").cast(pl.String)).len()
         numbers = "use_id" in held and not events["use_id"].is_null().all()
         look = Look({(i, k): n for i, k, n in counts.iter_rows()}, agencies(lazy, held), numbers)
@@ -73,10 +72,10 @@ class Sorting:
         events = self._with_case(self.kept(row))
         prepared = prepare(events, self.kinds, self.audited)
         base = prepared.base
-        named = base.filter(~nw.col("kind").is_in(list(USE_KINDS))).select(known("use_id", prepared.held).alias("use_id"), "record")
+        named = base.filter(~pl.col("kind").is_in(list(USE_KINDS))).select(known("use_id", prepared.held).alias("use_id"), "record")
         borne = prepared.judged_rows().select(known("id", prepared.held).alias("use_id"), key=key_of())
-        shares = bucketed(borne.filter(~nw.col("use_id").is_null()), self.shares).collect().to_native()
-        names = named.filter(~nw.col("use_id").is_null()).collect().to_native().with_columns(pl.lit(row[0]).alias("piece"))
+        shares = bucketed(borne.filter(~pl.col("use_id").is_null()), self.shares).collect()
+        names = named.filter(~pl.col("use_id").is_null()).collect().with_columns(pl.lit(row[0]).alias("piece"))
         yield row[0], 0, pl.concat([names, shares], how="diagonal"), None
 
     def place(self, rows: Sequence[Row]) -> Iterator[Row]:
@@ -90,7 +89,7 @@ class Sorting:
         whole = survey(prepared, self.context, self.names)
         yield -1, rows[0][0], None, (whole, seen_in(events.lazy()))
         to = pl.concat(links).select("record", "share") if links else pl.DataFrame(schema={"record": pl.Int64, "share": pl.UInt32})
-        placed = places(prepared, self.shares, to).sort("record", "share").collect().to_native()
+        placed = places(prepared, self.shares, to).sort("record", "share").collect()
         parted = placed.join(events, on="record", how="left", maintain_order="left")
         for (share,), part in parted.partition_by("share", as_dict=True, include_key=False).items():
             yield int(str(share)), rows[0][0], part, None
@@ -109,7 +108,7 @@ class Sorting:
     def _with_case(self, events: pl.DataFrame) -> pl.DataFrame:
         held = held_fields(events.columns)
         case = case_key(held, self.agencies, self.audited)
-        return nw.from_native(events, eager_only=True).with_columns(case.alias("case")).to_native()
+        return events.with_columns(case.alias("case"))
 
 
 def _derivation(events: pl.DataFrame) -> pl.DataFrame:

@@ -26,7 +26,6 @@ from checker.engine.interface import Engine
 from checker.facts.derivation import independence, named_by
 from checker.facts.prepare import prepare
 from checker.facts.shares import ROWS
-from checker.facts.survey import to_polars
 from checker.ingest.assembly import schema_of
 from checker.ingest.duplicates import Sifted, repeats, sifted
 from checker.ingest.indications import told
@@ -186,7 +185,7 @@ def _evidence(pieces: SparkFrame, sorting: Sorting) -> pl.DataFrame:
     wanted = named_by(prepare(pl.concat(own), sorting.kinds))
     others = collected(pieces.mapInArrow(over_rows(partial(sorting.roots, wanted)), SCHEMA))
     frames = [*own, *(frame for _, _, frame, _ in others if frame is not None)]
-    return to_polars(independence(prepare(pl.concat(frames).sort("record"), sorting.kinds)).sort("record"))
+    return independence(prepare(pl.concat(frames).sort("record"), sorting.kinds)).sort("record").collect()
 
 
 def _inputs(

@@ -55,7 +55,7 @@ class Embedded:
                 place = lost(schema, ref.parts[1:])
                 if place is not None:
                     raise unknown_field(ref.parts[1:], *place, where=f"{path}:{ref.line}")
-            self._engine(path, text)
+            _try(self._engine(path, text), path)
             says(path, text)
 
     def evaluate(self, modules: Mapping[str, str], asks: Sequence[Ask]) -> list[list[Answer]]:
@@ -95,6 +95,7 @@ class Embedded:
             try:
                 [rows] = orjson.loads(engine.eval_rule_as_json(f"data.checker.batch.{what}"))
             except RuntimeError as error:
+                _try(engine, path)
                 said, line = syntax.said(error, path)
                 raise EngineFailure(said, path if line else "", line) from error
             if len(rows) != len(part):
@@ -103,7 +104,7 @@ class Embedded:
         return found
 
     def _engine(self, path: str, text: str) -> Any:
-        """The library, and the rule where there is one, compiled; PolicyError where it cannot be."""
+        """The library, and the rule where there is one; PolicyError where it calls what it may not."""
         compiled: dict[tuple[str, str], Any] = self._compiled.__dict__.setdefault("engines", {})
         if (path, text) in compiled:
             return compiled[path, text]
@@ -115,7 +116,6 @@ class Embedded:
             _refuse(syntax.read(text, path), path)
             engine = self._engine("", "").clone()
             engine.add_policy(path, text)
-            _try(engine, path)
         compiled[path, text] = engine
         return engine
 
@@ -140,7 +140,7 @@ def _library_functions() -> frozenset[tuple[str, ...]]:
 
 
 def _try(engine: Any, path: str) -> None:
-    """Let the engine analyse the module, which it does at its first evaluation."""
+    """Let the engine analyse the module, which it does at its first evaluation. PolicyError where there is a fault in it."""
     engine.set_input_json('{"asks": []}')
     try:
         engine.eval_rule_as_json("data.checker.batch.answers")

@@ -78,7 +78,10 @@ class Opa:
         # Garbage is collected rarely: most processes end before there is any, and the limit holds for the rest.
         self._environment = {"GOGC": "400", **os.environ, "GOMEMLIMIT": f"{memory}MiB"}
         self._processes = max(1, min(processes, os.cpu_count() or 1))
+        beside = ThreadPoolExecutor(max_workers=1)
+        self._able = beside.submit(self._run, ["capabilities", "--current"])
         self.version = self._version()
+        beside.shutdown(wait=False)
 
     @property
     def notice(self) -> str:
@@ -186,7 +189,7 @@ class Opa:
 
     @cached_property
     def _capabilities(self) -> bytes:
-        done = self._run(["capabilities", "--current"])
+        done = self._able.result()
         if done.returncode != 0:
             raise EngineMissing("OPA does not say what it can do", where=str(self.path), hint=INSTALL)
         return orjson.dumps(capabilities(orjson.loads(done.stdout)))

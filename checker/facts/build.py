@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import Any
 
-import narwhals as nw
 import polars as pl
 
 from checker.facts.completeness import add_completeness
@@ -41,7 +39,7 @@ IDENTITY = (
 
 
 def build(
-    events: Any, context: Context, names: Iterable[str], kinds: Sequence[str] = USE_KINDS, whole: Whole | None = None
+    events: pl.DataFrame, context: Context, names: Iterable[str], kinds: Sequence[str] = USE_KINDS, whole: Whole | None = None
 ) -> Facts:
     """The facts `names` of every event whose kind is in `kinds`, in the events' order.
 
@@ -55,7 +53,7 @@ def build(
     if whole is None:
         prepared = replace(prepared, whole=survey(prepared, context, wanted))
     subjects = _subjects(prepared, context, _record_kinds(wanted))
-    identity = subjects.select(*IDENTITY).collect().to_native()
+    identity = subjects.select(*IDENTITY).collect()
     own, linked = OwnRow(prepared, context, identity.height), LinkedFacts(subjects, prepared, context)
     codes: dict[str, pl.Series] = {}
     values: dict[str, pl.DataFrame] = {}
@@ -71,10 +69,10 @@ def _subjects(prepared: Prepared, context: Context, kinds: Sequence[str]) -> Fra
     """What facts of linked records need of a subject: IDENTITY, `at` (its place among them), and its own side of every link."""
     own = [c for c in ("exigency", "exigency__state") if c in prepared.columns]
     frame = prepared.judged_rows().select(
-        nw.col("record").alias("subject"), *(c for c in IDENTITY if c != "subject"), "end_lo", "end_hi", CLOCK, "person", *own,
+        pl.col("record").alias("subject"), *(c for c in IDENTITY if c != "subject"), "end_lo", "end_hi", CLOCK, "person", *own,
         known("id", prepared.held).alias("own_id"),
     )  # fmt: skip
-    counted = nw.from_native(frame.collect().to_native(), eager_only=True).with_row_index("at").lazy()
+    counted = frame.collect().with_row_index("at").lazy()
     return held_once(add_completeness(counted, prepared, context, kinds))
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from functools import reduce
 
-import narwhals as nw
+import polars as pl
 
 ORDER = "order"
 TEXT = "text"
@@ -24,16 +24,16 @@ def open_kind(kind: str) -> str:
     return f"open:{kind}"
 
 
-def first_of(choices: list[tuple[nw.Expr, nw.Expr]], default: nw.Expr) -> nw.Expr:
+def first_of(choices: list[tuple[pl.Expr, pl.Expr]], default: pl.Expr) -> pl.Expr:
     """The value of the first condition that holds (a null condition does not), else `default`."""
     return reduce(
-        lambda rest, pair: nw.when(pair[0].fill_null(False)).then(pair[1]).otherwise(rest), reversed(choices), default
+        lambda rest, pair: pl.when(pair[0].fill_null(False)).then(pair[1]).otherwise(rest), reversed(choices), default
     )
 
 
-def text(value: str | None) -> nw.Expr:
-    return nw.lit(value, dtype=nw.String())
+def text(value: str | None) -> pl.Expr:
+    return pl.lit(value, dtype=pl.String())
 
 
-def yesno(value: bool | None) -> nw.Expr:
-    return nw.lit(value, dtype=nw.Boolean())
+def yesno(value: bool | None) -> pl.Expr:
+    return pl.lit(value, dtype=pl.Boolean())

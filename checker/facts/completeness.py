@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-import narwhals as nw
+import polars as pl
 
 from checker.facts.context import Context
 from checker.facts.prepare import CLOCK, UNKNOWN_KIND, Prepared
@@ -53,11 +53,11 @@ def _declared(kind: str, context: Context) -> list[Complete]:
     return [c for c in context.complete if c.kind == kind] if kind not in context.suspended else []
 
 
-def _sound(prepared: Prepared, kind: str, declared: Sequence[Complete], context: Context) -> nw.Expr:
+def _sound(prepared: Prepared, kind: str, declared: Sequence[Complete], context: Context) -> pl.Expr:
     """Whether records of `kind`, complete by these declarations, are so for the subject of a row."""
     if not declared or prepared.whole.sightings[kind].loose:
-        return nw.lit(False)
-    covered = nw.lit(False)
+        return pl.lit(False)
+    covered = pl.lit(False)
     for declaration in declared:
         covered = covered | _covers(declaration, context)
     return covered & _free_of_unlinked(prepared, kind) & _recognisable(prepared, kind) & ~_tainted(prepared, kind)
@@ -65,66 +65,66 @@ def _sound(prepared: Prepared, kind: str, declared: Sequence[Complete], context:
 
 def strays(prepared: Prepared, kind: str) -> Frame:
     """The rows of unreadable kind that may be records of `kind`."""
-    possible = nw.concat_str([nw.lit("|"), nw.col(MAY_BE), nw.lit("|")]).str.contains(f"|{kind}|", literal=True)
-    return prepared.records(UNKNOWN_KIND).filter(nw.col(MAY_BE).is_null() | possible.fill_null(True))
+    possible = pl.concat_str([pl.lit("|"), pl.col(MAY_BE), pl.lit("|")]).str.contains(f"|{kind}|", literal=True)
+    return prepared.records(UNKNOWN_KIND).filter(pl.col(MAY_BE).is_null() | possible.fill_null(True))
 
 
 def loose(rows: Frame, kind: str) -> Frame:
     """Those of `rows`, which are or may be records of `kind`, that link to nothing."""
     if kind == "training":
-        return rows.filter(nw.col("person").is_null())
+        return rows.filter(pl.col("person").is_null())
     if kind in USE_LEVEL:
-        return rows.filter(nw.col("parent").is_null() & nw.col("use_id").is_null() & nw.col("case").is_null())
-    return rows.filter(nw.col("case").is_null())
+        return rows.filter(pl.col("parent").is_null() & pl.col("use_id").is_null() & pl.col("case").is_null())
+    return rows.filter(pl.col("case").is_null())
 
 
-def _covers(declaration: Complete, context: Context) -> nw.Expr:
+def _covers(declaration: Complete, context: Context) -> pl.Expr:
     start: date | None = declaration.from_ or context.period.from_
     until: date | None = declaration.until or context.period.until
-    inside = nw.lit(True)
+    inside = pl.lit(True)
     if start:
-        inside = inside & (nw.col("date_lo") >= nw.lit(start)).fill_null(False)
+        inside = inside & (pl.col("date_lo") >= pl.lit(start)).fill_null(False)
     if until:
-        inside = inside & (nw.col("date_hi") < nw.lit(until)).fill_null(False)
+        inside = inside & (pl.col("date_hi") < pl.lit(until)).fill_null(False)
     if start or until:
-        inside = inside & ~nw.col("date_lo").is_null() & ~nw.col("date_hi").is_null()
+        inside = inside & ~pl.col("date_lo").is_null() & ~pl.col("date_hi").is_null()
     return inside
 
 
-def _free_of_unlinked(prepared: Prepared, kind: str) -> nw.Expr:
+def _free_of_unlinked(prepared: Prepared, kind: str) -> pl.Expr:
     """Whether no unlinked record of the kind can belong to the subject; a milestone before the use cannot."""
-    free = nw.lit(True)
+    free = pl.lit(True)
     for clock, hi in prepared.whole.sightings[kind].latest:
         if kind not in MILESTONES or hi >= EVER:
-            return nw.lit(False)
-        free = free & (nw.col("lo") >= nw.lit(hi) + apart(CLOCK, nw.lit(clock)))
+            return pl.lit(False)
+        free = free & (pl.col("lo") >= pl.lit(hi) + apart(CLOCK, pl.lit(clock)))
     return free
 
 
-def _recognisable(prepared: Prepared, kind: str) -> nw.Expr:
+def _recognisable(prepared: Prepared, kind: str) -> pl.Expr:
     """Whether a record of the kind about this subject could be recognised as such: by what the records are linked by."""
     if kind == "training":
-        return nw.lit(True)
+        return pl.lit(True)
     if kind not in USE_LEVEL:
-        return ~nw.col("case").is_null()
-    able, seen = nw.lit(True), prepared.whole.sightings[kind]
+        return ~pl.col("case").is_null()
+    able, seen = pl.lit(True), prepared.whole.sightings[kind]
     if seen.by_id:
-        able = able & ~nw.col("own_id").is_null()
+        able = able & ~pl.col("own_id").is_null()
     if seen.by_case:
-        able = able & ~nw.col("case").is_null()
+        able = able & ~pl.col("case").is_null()
     return able
 
 
-def _tainted(prepared: Prepared, kind: str) -> nw.Expr:
+def _tainted(prepared: Prepared, kind: str) -> pl.Expr:
     """Whether a row of unreadable kind that may be a record of `kind` would be the subject's."""
     if kind == "training":
         people = prepared.whole.sightings[kind].people
-        return nw.col("person").is_in(list(people)).fill_null(False) if people else nw.lit(False)
+        return pl.col("person").is_in(list(people)).fill_null(False) if people else pl.lit(False)
     rows = strays(prepared, kind)
     if kind not in USE_LEVEL:
         return _among(rows, "case", "case")
-    apart_from_row = rows.filter(nw.col("parent").is_null())
-    by_case = apart_from_row.filter(nw.col("use_id").is_null())
+    apart_from_row = rows.filter(pl.col("parent").is_null())
+    by_case = apart_from_row.filter(pl.col("use_id").is_null())
     return (
         _among(rows, "parent", "subject")
         | _among(apart_from_row, "use_id", "own_id")
@@ -132,6 +132,6 @@ def _tainted(prepared: Prepared, kind: str) -> nw.Expr:
     )
 
 
-def _among(rows: Frame, column: str, own: str) -> nw.Expr:
-    found: list[Any] = rows.filter(~nw.col(column).is_null()).select(column).unique().collect()[column].to_list()
-    return nw.col(own).is_in(found).fill_null(False) if found else nw.lit(False)
+def _among(rows: Frame, column: str, own: str) -> pl.Expr:
+    found: list[Any] = rows.filter(~pl.col(column).is_null()).select(column).unique().collect()[column].to_list()
+    return pl.col(own).is_in(found).fill_null(False) if found else pl.lit(False)

@@ -7,7 +7,7 @@ only where the derivation is recorded, down to its roots.
 
 from __future__ import annotations
 
-import narwhals as nw
+import polars as pl
 
 from checker.facts.prepare import Prepared, count, folded, held_once
 from checker.facts.timing import Frame
@@ -28,34 +28,34 @@ def independence(prepared: Prepared) -> Frame:
 
     A piece derived from several is independent only if each of them is, and not if any of them is not.
     """
-    rows = nw.concat([prepared.records(kind) for kind in SETTLED_BY_DERIVATION], how="vertical")
-    rows = rows.select("record", "kind", "id", folded(nw.col("derived_from")).alias("origin"))
+    rows = pl.concat([prepared.records(kind) for kind in SETTLED_BY_DERIVATION], how="vertical")
+    rows = rows.select("record", "kind", "id", folded(pl.col("derived_from")).alias("origin"))
     status = rows.with_columns(
-        independent=nw.when(nw.col("origin").is_in(list(FROM_NOTHING)))
-        .then(nw.lit(True))
-        .otherwise(nw.when(nw.col("origin").is_in(list(FROM_MATCH))).then(nw.lit(False)))
+        independent=pl.when(pl.col("origin").is_in(list(FROM_NOTHING)))
+        .then(pl.lit(True))
+        .otherwise(pl.when(pl.col("origin").is_in(list(FROM_MATCH))).then(pl.lit(False)))
     )
     status, parents = held_once(status), held_once(_references(rows))
     linked = count(parents)
     roots = _roots(prepared, parents) if linked else None
     for _ in range(DEPTH if linked else 0):
-        known = nw.concat(
-            [*([roots] if roots is not None else []), status.select(folded(nw.col("id")).alias("id"), "independent")],
+        known = pl.concat(
+            [*([roots] if roots is not None else []), status.select(folded(pl.col("id")).alias("id"), "independent")],
             how="vertical",
         )
-        agreed = known.filter(~nw.col("id").is_null()).group_by("id").agg(
-            one=nw.col("independent").min(), other=nw.col("independent").max(), unknown=nw.col("independent").is_null().max()
+        agreed = known.filter(~pl.col("id").is_null()).group_by("id").agg(
+            one=pl.col("independent").min(), other=pl.col("independent").max(), unknown=pl.col("independent").is_null().max()
         )  # fmt: skip
         target = agreed.with_columns(
-            target=nw.when((nw.col("one") == nw.col("other")) & ~nw.col("unknown")).then(nw.col("one"))
+            target=pl.when((pl.col("one") == pl.col("other")) & ~pl.col("unknown")).then(pl.col("one"))
         ).select("id", "target")
         derived = parents.join(target, left_on="origin_id", right_on="id", how="left").group_by("record").agg(
-            no=(~nw.col("target")).fill_null(False).max(), yes=nw.col("target").fill_null(False).min()
+            no=(~pl.col("target")).fill_null(False).max(), yes=pl.col("target").fill_null(False).min()
         )  # fmt: skip
         status = status.join(derived, on="record", how="left").with_columns(
-            independent=nw.when(~nw.col("independent").is_null())
-            .then(nw.col("independent"))
-            .otherwise(nw.when(nw.col("no")).then(nw.lit(False)).otherwise(nw.when(nw.col("yes")).then(nw.lit(True))))
+            independent=pl.when(~pl.col("independent").is_null())
+            .then(pl.col("independent"))
+            .otherwise(pl.when(pl.col("no")).then(pl.lit(False)).otherwise(pl.when(pl.col("yes")).then(pl.lit(True))))
         ).drop("no", "yes")  # fmt: skip
         status = held_once(status)
     return status.select("record", "independent")
@@ -63,29 +63,29 @@ def independence(prepared: Prepared) -> Frame:
 
 def _roots(prepared: Prepared, parents: Frame) -> Frame:
     """`id`, `independent`: of the records other than evidence that evidence says it was derived from."""
-    wanted = parents.select(nw.col("origin_id").alias("id")).unique()
+    wanted = parents.select(pl.col("origin_id").alias("id")).unique()
     present = set(prepared.base.select("kind").unique().collect()["kind"].to_list())
     kinds = [k for k in (*ROOTS_IN_MATCH, *ROOTS_OUTSIDE) if k in present]
     found = [
         prepared.records(kind).select(
-            folded(nw.col("id")).alias("id"), nw.lit(kind in ROOTS_OUTSIDE).alias("independent")
+            folded(pl.col("id")).alias("id"), pl.lit(kind in ROOTS_OUTSIDE).alias("independent")
         )
         for kind in kinds or ROOTS_OUTSIDE
     ]
-    return held_once(nw.concat(found, how="vertical").join(wanted, on="id", how="inner"))
+    return held_once(pl.concat(found, how="vertical").join(wanted, on="id", how="inner"))
 
 
 def named_by(prepared: Prepared) -> frozenset[str]:
     """The ids, folded, of the records that pieces of evidence say they were derived from."""
     found: set[str] = set()
     for kind in SETTLED_BY_DERIVATION:
-        rows = prepared.records(kind).select("record", folded(nw.col("derived_from")).alias("origin"))
+        rows = prepared.records(kind).select("record", folded(pl.col("derived_from")).alias("origin"))
         found.update(_references(rows).select("origin_id").unique().collect()["origin_id"].to_list())
     return frozenset(found)
 
 
 def _references(rows: Frame) -> Frame:
     """One row for each record id that a piece of evidence says it was derived from."""
-    named = rows.filter(~nw.col("origin").is_null() & ~nw.col("origin").is_in([*FROM_MATCH, *FROM_NOTHING]))
-    split = named.select("record", nw.col("origin").str.replace_all(SEPARATORS, "|").str.split("|").alias("origin_id"))
+    named = rows.filter(~pl.col("origin").is_null() & ~pl.col("origin").is_in([*FROM_MATCH, *FROM_NOTHING]))
+    split = named.select("record", pl.col("origin").str.replace_all(SEPARATORS, "|").str.split("|").alias("origin_id"))
     return split.explode("origin_id")

@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import narwhals as nw
 import polars as pl
 
 from checker.facts import authorisation, order, people
@@ -50,7 +49,7 @@ class LinkedFacts:
     def __init__(self, subjects: Frame, prepared: Prepared, context: Context) -> None:
         """subjects: what facts of linked records need of each judged event, in order (build.build)."""
         self._subjects, self._prepared, self._context = subjects, prepared, context
-        self._all: pl.DataFrame = subjects.collect().to_native()
+        self._all: pl.DataFrame = subjects.collect()
         self._linkable = linkable(subjects, prepared)
         told_by = [c for c in self._all.columns if c.startswith(complete_column(""))]
         self._sort, sorts = encode(self._all.select(*told_by, pl.col("case").is_null().alias("caseless")))
@@ -67,11 +66,11 @@ class LinkedFacts:
         if kinds not in self._parts:
             self._parts[kinds] = self._part(kinds)
         part = self._parts[kinds]
-        frames = self._by_fact(nw.from_native(self._all[part.at]).lazy(), name)
+        frames = self._by_fact(self._all[part.at].lazy(), name)
         return {one: self._spread(part, *encode(frame)) for one, frame in frames.items()}
 
     def _part(self, kinds: Sequence[str]) -> _Part:
-        subjects = [self._prepared.pairs[k].select("subject").collect().to_native()["subject"] for k in kinds]
+        subjects = [self._prepared.pairs[k].select("subject").collect()["subject"] for k in kinds]
         # A record of a row may be that of a use which is judged elsewhere, or not at all.
         touched = pl.concat(subjects).unique().to_frame("subject")
         linked = self._all.select("subject", "at").join(touched, on="subject", how="semi")["at"].cast(pl.UInt32)
@@ -88,7 +87,7 @@ class LinkedFacts:
     def _by_fact(self, subjects: Frame, name: str) -> dict[str, pl.DataFrame]:
         """For each fact that is made with `name`, its columns, in the order of `subjects`."""
         linked, made = _linked(subjects, self._prepared, self._context, name)
-        frame = subjects.select("subject", "at").join(linked, on="subject", how="left").sort("at").collect().to_native()
+        frame = subjects.select("subject", "at").join(linked, on="subject", how="left").sort("at").collect()
         return {
             one: frame.select(c for c in frame.columns if c == one or c.startswith(f"{one}__")) for one in sorted(made)
         }

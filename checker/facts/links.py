@@ -6,7 +6,7 @@ is known to hold one use; elsewhere the link is possible, not sure, and nothing 
 
 from __future__ import annotations
 
-import narwhals as nw
+import polars as pl
 
 from checker.facts.completeness import ALL_USES, USE_LEVEL
 from checker.facts.prepare import CLOCK, NOT_EXPORTED, VALUE, Prepared, held_once
@@ -22,7 +22,7 @@ def linkable(subjects: Frame, prepared: Prepared) -> Frame:
     cases, numbers = prepared.named_by_records()
     in_case = subjects.join(cases, on="case", how="semi")
     by_number = subjects.join(numbers, left_on="own_id", right_on="use_id", how="semi")
-    return held_once(nw.concat([in_case, by_number.join(cases, on="case", how="anti")], how="vertical"))
+    return held_once(pl.concat([in_case, by_number.join(cases, on="case", how="anti")], how="vertical"))
 
 
 def pair_up(subjects: Frame, prepared: Prepared, kind: str) -> None:
@@ -35,31 +35,31 @@ def pair_up(subjects: Frame, prepared: Prepared, kind: str) -> None:
         return
     records = prepared.records(kind).select("record", "parent", "use_id", "case")
     uses = subjects.select(
-        "subject", "own_id", nw.col("case").alias("u_case"), nw.col("kind").alias("u_kind"), ALL_USES
+        "subject", "own_id", pl.col("case").alias("u_case"), pl.col("kind").alias("u_kind"), ALL_USES
     )
-    apart = records.filter(nw.col("parent").is_null())
-    by_row = records.filter(~nw.col("parent").is_null()).select(
-        nw.col("parent").alias("subject"), "record", sure=nw.lit(True)
+    apart = records.filter(pl.col("parent").is_null())
+    by_row = records.filter(~pl.col("parent").is_null()).select(
+        pl.col("parent").alias("subject"), "record", sure=pl.lit(True)
     )
-    numbered = uses.filter(~nw.col("own_id").is_null()).select("subject", "own_id", "u_case")
+    numbered = uses.filter(~pl.col("own_id").is_null()).select("subject", "own_id", "u_case")
     by_id = apart.join(numbered, left_on="use_id", right_on="own_id", how="inner")
-    twice = nw.from_native(prepared.whole.repeated).with_columns(repeated=nw.lit(True)).lazy()
-    one_case = (nw.col("case") == nw.col("u_case")).fill_null(False) if kind not in USE_LEVEL else nw.lit(False)
+    twice = prepared.whole.repeated.with_columns(repeated=pl.lit(True)).lazy()
+    one_case = (pl.col("case") == pl.col("u_case")).fill_null(False) if kind not in USE_LEVEL else pl.lit(False)
     by_id = by_id.join(twice, on="use_id", how="left").select(
-        "subject", "record", sure=nw.col("repeated").is_null() | one_case
+        "subject", "record", sure=pl.col("repeated").is_null() | one_case
     )
-    direct = nw.concat([by_row, by_id], how="vertical").with_columns(direct=nw.lit(True))
-    loose = apart.filter(nw.col("use_id").is_null()) if kind in USE_LEVEL else records
-    in_case = loose.join(uses.filter(~nw.col("u_case").is_null()), left_on="case", right_on="u_case", how="inner")
+    direct = pl.concat([by_row, by_id], how="vertical").with_columns(direct=pl.lit(True))
+    loose = apart.filter(pl.col("use_id").is_null()) if kind in USE_LEVEL else records
+    in_case = loose.join(uses.filter(~pl.col("u_case").is_null()), left_on="case", right_on="u_case", how="inner")
     if kind in USE_LEVEL:
         in_case = in_case.join(prepared.uses_of_cases(), on="case", how="left")
-        alone = nw.col("u_kind").is_in(list(USE_KINDS)) & (nw.col("uses") == 1) & nw.col(ALL_USES)
+        alone = pl.col("u_kind").is_in(list(USE_KINDS)) & (pl.col("uses") == 1) & pl.col(ALL_USES)
         by_case = in_case.select("subject", "record", sure=alone.fill_null(False))
     else:
-        by_case = in_case.select("subject", "record", sure=nw.lit(True)).join(
+        by_case = in_case.select("subject", "record", sure=pl.lit(True)).join(
             direct, on=["subject", "record"], how="anti"
         )
-    prepared.pairs[kind] = held_once(nw.concat([direct, by_case.with_columns(direct=nw.lit(False))], how="vertical"))
+    prepared.pairs[kind] = held_once(pl.concat([direct, by_case.with_columns(direct=pl.lit(False))], how="vertical"))
 
 
 def linked(subjects: Frame, prepared: Prepared, kind: str) -> Frame:
@@ -69,7 +69,7 @@ def linked(subjects: Frame, prepared: Prepared, kind: str) -> Frame:
     columns (Prepared.records), its times as they are on the use's clock.
     """
     uses = subjects.select(
-        "subject", nw.col("lo").alias("u_lo"), nw.col("hi").alias("u_hi"), nw.col(CLOCK).alias("u_clock")
+        "subject", pl.col("lo").alias("u_lo"), pl.col("hi").alias("u_hi"), pl.col(CLOCK).alias("u_clock")
     )
     pairs = (
         prepared.pairs[kind]
@@ -79,25 +79,25 @@ def linked(subjects: Frame, prepared: Prepared, kind: str) -> Frame:
     return pairs if len(prepared.whole.clocks) < 2 else widened(pairs, ["", "end_", "decided_"], CLOCK, "u_clock")
 
 
-def about_the_use(kind: str) -> tuple[nw.Expr, nw.Expr]:
+def about_the_use(kind: str) -> tuple[pl.Expr, pl.Expr]:
     """Whether a linked record of `kind` is surely, and possibly, about this use and not about an earlier one of its case.
 
     One whose search number is blank may be about any.
     """
     if kind not in FOLLOWS_THE_USE:
-        return nw.lit(True), nw.lit(True)
-    hidden = ~nw.col("use_id__state").is_in([VALUE, NOT_EXPORTED])
-    return nw.col("direct") | (nw.col("lo") >= nw.col("u_hi")), nw.col("direct") | hidden | (
-        nw.col("hi") >= nw.col("u_lo")
+        return pl.lit(True), pl.lit(True)
+    hidden = ~pl.col("use_id__state").is_in([VALUE, NOT_EXPORTED])
+    return pl.col("direct") | (pl.col("lo") >= pl.col("u_hi")), pl.col("direct") | hidden | (
+        pl.col("hi") >= pl.col("u_lo")
     )
 
 
-def granted() -> nw.Expr:
+def granted() -> pl.Expr:
     """Whether a linked approval or authorisation was surely given: its log says so, or has no column for refusals at all."""
-    said = nw.col("decision").is_in(["granted", "modified"]).fill_null(False)
-    return said | (nw.col("decision__state") == NOT_EXPORTED)
+    said = pl.col("decision").is_in(["granted", "modified"]).fill_null(False)
+    return said | (pl.col("decision__state") == NOT_EXPORTED)
 
 
-def refused() -> nw.Expr:
+def refused() -> pl.Expr:
     """Whether a linked approval or authorisation was surely not given."""
-    return nw.col("decision").is_in(["denied", "withdrawn", "cancelled", "pending"]).fill_null(False)
+    return pl.col("decision").is_in(["denied", "withdrawn", "cancelled", "pending"]).fill_null(False)

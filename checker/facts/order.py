@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, time, timedelta
 
-import narwhals as nw
+import polars as pl
 
 from checker.facts.columns import LINK, NO_CASE, ORDER, first_of, open_kind, text, yesno
 from checker.facts.completeness import USE_LEVEL, complete_column
@@ -35,12 +35,12 @@ def after_use(subjects: Frame, prepared: Prepared, anchor: str) -> Frame:
     name = f"{anchor}_after_use"
     own_lead = _own_lead(anchor)
     seen = linked(subjects, prepared, anchor).group_by("subject").agg(
-        certain=(nw.col("sure") & (own_lead | (nw.col("lo") > nw.col("u_hi")))).max(),
-        possible=(own_lead | (nw.col("hi") > nw.col("u_lo"))).max(),
-        unsure=(~nw.col("sure")).max(),
+        certain=(pl.col("sure") & (own_lead | (pl.col("lo") > pl.col("u_hi")))).max(),
+        possible=(own_lead | (pl.col("hi") > pl.col("u_lo"))).max(),
+        unsure=(~pl.col("sure")).max(),
     )  # fmt: skip
     frame = subjects.select("subject", "case", complete_column(anchor)).join(seen, on="subject", how="left")
-    return frame.select("subject", *_known(name, anchor, nw.col(complete_column(anchor))))
+    return frame.select("subject", *_known(name, anchor, pl.col(complete_column(anchor))))
 
 
 def before_use(subjects: Frame, prepared: Prepared, step: str) -> Frame:
@@ -48,12 +48,12 @@ def before_use(subjects: Frame, prepared: Prepared, step: str) -> Frame:
     kind = record_kind(step)
     pairs = _steps(subjects, prepared, step)
     seen = pairs.group_by("subject").agg(
-        certain=(nw.col("certainly") & nw.col("sure") & (nw.col("hi") < nw.col("u_lo"))).max(),
-        possible=(nw.col("possibly") & (nw.col("lo") < nw.col("u_hi"))).max(),
-        unsure=(~nw.col("sure") & nw.col("possibly")).max(),
+        certain=(pl.col("certainly") & pl.col("sure") & (pl.col("hi") < pl.col("u_lo"))).max(),
+        possible=(pl.col("possibly") & (pl.col("lo") < pl.col("u_hi"))).max(),
+        unsure=(~pl.col("sure") & pl.col("possibly")).max(),
     )  # fmt: skip
     frame = subjects.select("subject", "case", complete_column(kind)).join(seen, on="subject", how="left")
-    return frame.select("subject", *_known(f"{step}_before_use", kind, nw.col(complete_column(kind))))
+    return frame.select("subject", *_known(f"{step}_before_use", kind, pl.col(complete_column(kind))))
 
 
 def before_anchor(subjects: Frame, prepared: Prepared, step: str, anchor: str) -> Frame:
@@ -66,23 +66,23 @@ def before_anchor(subjects: Frame, prepared: Prepared, step: str, anchor: str) -
     kind, name = record_kind(step), f"{step}_before_{anchor}"
     anchors = anchors_after(subjects, prepared, anchor)
     pairs = _steps(subjects, prepared, step).join(anchors, on="subject", how="left")
-    real = nw.col("certainly") & nw.col("sure")
+    real = pl.col("certainly") & pl.col("sure")
     seen = pairs.group_by("subject").agg(
-        before_own=(real & (nw.col("hi") < nw.col("u_lo"))).max(),
-        before_all=(real & (nw.col("hi") < nw.col("a_min_lo").fill_null(NEVER))).max(),
-        possible=(nw.col("possibly") & (nw.col("lo") < nw.col("a_first_hi").fill_null(EVER))).max(),
-        unsure=(~nw.col("sure") & nw.col("possibly")).max(),
+        before_own=(real & (pl.col("hi") < pl.col("u_lo"))).max(),
+        before_all=(real & (pl.col("hi") < pl.col("a_min_lo").fill_null(NEVER))).max(),
+        possible=(pl.col("possibly") & (pl.col("lo") < pl.col("a_first_hi").fill_null(EVER))).max(),
+        unsure=(~pl.col("sure") & pl.col("possibly")).max(),
     )  # fmt: skip
     frame = subjects.select("subject", "case", complete_column(kind), complete_column(anchor))
     frame = frame.join(seen, on="subject", how="left").join(anchors, on="subject", how="left")
-    anchored, whole = nw.col(complete_column(anchor)), nw.col(complete_column(kind))
-    none = ~nw.col("possible").fill_null(False) & ~nw.col("a_first_hi").is_null()
-    certain = nw.col("before_own").fill_null(False) | (nw.col("before_all").fill_null(False) & anchored)
-    recorded = nw.col("before_all").fill_null(False) & ~anchored
+    anchored, whole = pl.col(complete_column(anchor)), pl.col(complete_column(kind))
+    none = ~pl.col("possible").fill_null(False) & ~pl.col("a_first_hi").is_null()
+    certain = pl.col("before_own").fill_null(False) | (pl.col("before_all").fill_null(False) & anchored)
+    recorded = pl.col("before_all").fill_null(False) & ~anchored
     value = first_of([(certain, yesno(True)), (none & whole, yesno(False))], yesno(None))
     why = first_of(
         [(~value.is_null(), text(None)), (recorded, text(open_kind(anchor))), (_linkless(kind), text(NO_CASE)),
-         (nw.col("unsure"), text(LINK)), (nw.col("possible"), text(ORDER))],
+         (pl.col("unsure"), text(LINK)), (pl.col("possible"), text(ORDER))],
         text(open_kind(kind)),
     )  # fmt: skip
     return frame.with_columns(value.alias(name)).select(
@@ -102,55 +102,55 @@ def since(subjects: Frame, prepared: Prepared, context: Context, step: str, anch
     kind, done, minutes = record_kind(step), f"{step}_since_{anchor}", f"minutes_from_{anchor}_to_{step}"
     pairs = _steps(subjects, prepared, step)
     seen = pairs.group_by("subject").agg(
-        certain=(nw.col("certainly") & nw.col("sure")).max(),
-        first_lo=nw.when(nw.col("possibly")).then(nw.col("lo")).otherwise(nw.lit(EVER)).min(),
-        first_hi=nw.when(nw.col("certainly") & nw.col("sure")).then(nw.col("hi")).otherwise(nw.lit(EVER)).min(),
-        unsure=(~nw.col("sure") & nw.col("possibly")).max(),
-        possible=nw.col("possibly").max(),
+        certain=(pl.col("certainly") & pl.col("sure")).max(),
+        first_lo=pl.when(pl.col("possibly")).then(pl.col("lo")).otherwise(pl.lit(EVER)).min(),
+        first_hi=pl.when(pl.col("certainly") & pl.col("sure")).then(pl.col("hi")).otherwise(pl.lit(EVER)).min(),
+        unsure=(~pl.col("sure") & pl.col("possibly")).max(),
+        possible=pl.col("possibly").max(),
     )  # fmt: skip
     columns = ["subject", "case", "lo", "hi", complete_column(kind)]
     frame = subjects.select(*columns, *([] if anchor == "use" else [complete_column(anchor)])).join(
         seen, on="subject", how="left"
     )
     if anchor == "use":
-        frame = frame.with_columns(a_lo=nw.col("lo"), a_hi=nw.col("hi"), anchored=nw.lit(True))
+        frame = frame.with_columns(a_lo=pl.col("lo"), a_hi=pl.col("hi"), anchored=pl.lit(True))
     else:
         frame = frame.join(anchors_after(subjects, prepared, anchor), on="subject", how="left").with_columns(
-            a_lo=nw.col("a_min_lo"), a_hi=nw.col("a_first_hi"), anchored=nw.col(complete_column(anchor))
+            a_lo=pl.col("a_min_lo"), a_hi=pl.col("a_first_hi"), anchored=pl.col(complete_column(anchor))
         )
-    whole = nw.col(complete_column(kind))
-    certain, possible = nw.col("certain").fill_null(False), nw.col("possible").fill_null(False)
+    whole = pl.col(complete_column(kind))
+    certain, possible = pl.col("certain").fill_null(False), pl.col("possible").fill_null(False)
     as_of = _end_of_day_us(context)
     state = first_of([(certain, text("done")), (whole & ~possible, text("not_done"))], text(None))
     why = first_of(
-        [(~state.is_null(), text(None)), (_linkless(kind), text(NO_CASE)), (nw.col("unsure"), text(LINK))],
+        [(~state.is_null(), text(None)), (_linkless(kind), text(NO_CASE)), (pl.col("unsure"), text(LINK))],
         text(open_kind(kind)),
     )
-    bounded = (nw.col("a_lo") > NEVER) & (nw.col("a_hi") < EVER)
-    none_yet, none_yet_most = ((nw.lit(as_of) - nw.col(a)) / MINUTE_US for a in ("a_hi", "a_lo"))
+    bounded = (pl.col("a_lo") > NEVER) & (pl.col("a_hi") < EVER)
+    none_yet, none_yet_most = ((pl.lit(as_of) - pl.col(a)) / MINUTE_US for a in ("a_hi", "a_lo"))
     at_least = first_of(
-        [(certain & whole & bounded & (nw.col("first_lo") > NEVER), (nw.col("first_lo") - nw.col("a_hi")) / MINUTE_US),
+        [(certain & whole & bounded & (pl.col("first_lo") > NEVER), (pl.col("first_lo") - pl.col("a_hi")) / MINUTE_US),
          (whole & ~possible & bounded, none_yet)],
-        nw.lit(None, dtype=nw.Float64()),
+        pl.lit(None, dtype=pl.Float64()),
     )  # fmt: skip
     at_most = first_of(
-        [(certain & nw.col("anchored") & bounded & (nw.col("first_hi") < EVER), (nw.col("first_hi") - nw.col("a_lo")) / MINUTE_US),
-         (whole & ~possible & bounded & nw.col("anchored"), none_yet_most)],
-        nw.lit(None, dtype=nw.Float64()),
+        [(certain & pl.col("anchored") & bounded & (pl.col("first_hi") < EVER), (pl.col("first_hi") - pl.col("a_lo")) / MINUTE_US),
+         (whole & ~possible & bounded & pl.col("anchored"), none_yet_most)],
+        pl.lit(None, dtype=pl.Float64()),
     )  # fmt: skip
     opened = ~certain & ~possible & ~whole & ~_linkless(kind)
-    late = certain & ~whole & bounded & (nw.col("first_lo") > NEVER)
+    late = certain & ~whole & bounded & (pl.col("first_lo") > NEVER)
     return frame.with_columns(lower=at_least, upper=at_most).select(
         "subject", state.alias(done), why.alias(f"{done}__why"),
         first_of([(opened, text(kind))], text(None)).alias(f"{done}__open"),
         first_of([(opened, text("not_done"))], text(None)).alias(f"{done}__closed"),
-        nw.col("lower").alias(f"{minutes}__lo"), nw.col("upper").alias(f"{minutes}__hi"),
-        first_of([(~(nw.col("lower").is_null() & nw.col("upper").is_null()), text(None)), (certain, text(ORDER)), (_linkless(kind), text(NO_CASE))],
+        pl.col("lower").alias(f"{minutes}__lo"), pl.col("upper").alias(f"{minutes}__hi"),
+        first_of([(~(pl.col("lower").is_null() & pl.col("upper").is_null()), text(None)), (certain, text(ORDER)), (_linkless(kind), text(NO_CASE))],
                  text(open_kind(kind))).alias(f"{minutes}__why"),
         first_of([(opened | late, text(kind))], text(None)).alias(f"{minutes}__open"),
-        first_of([(opened & bounded, none_yet), (late, (nw.col("first_lo") - nw.col("a_hi")) / MINUTE_US)],
-                 nw.lit(None, dtype=nw.Float64())).alias(f"{minutes}__closed__lo"),
-        first_of([(opened & bounded & nw.col("anchored"), none_yet_most)], nw.col("upper")).alias(f"{minutes}__closed__hi"),
+        first_of([(opened & bounded, none_yet), (late, (pl.col("first_lo") - pl.col("a_hi")) / MINUTE_US)],
+                 pl.lit(None, dtype=pl.Float64())).alias(f"{minutes}__closed__lo"),
+        first_of([(opened & bounded & pl.col("anchored"), none_yet_most)], pl.col("upper")).alias(f"{minutes}__closed__hi"),
     )  # fmt: skip
 
 
@@ -161,8 +161,8 @@ def _steps(subjects: Frame, prepared: Prepared, step: str) -> Frame:
     pairs = linked(subjects, prepared, kind)
     if step == INDEPENDENT:
         pairs = pairs.join(_independence(prepared), on="record", how="left")
-        certainly = certainly & nw.col("independent").fill_null(False)
-        possibly = possibly & nw.col("independent").fill_null(True)
+        certainly = certainly & pl.col("independent").fill_null(False)
+        possibly = possibly & pl.col("independent").fill_null(True)
     if step == "approval":
         certainly, possibly = certainly & granted(), possibly & ~refused()
     return pairs.with_columns(certainly=certainly, possibly=possibly)
@@ -171,40 +171,40 @@ def _steps(subjects: Frame, prepared: Prepared, step: str) -> Frame:
 def _independence(prepared: Prepared) -> Frame:
     """Which evidence is independent, over all events where pieces of evidence name each other."""
     found = prepared.whole.evidence
-    return independence(prepared) if found is None else nw.from_native(found).lazy()
+    return independence(prepared) if found is None else found.lazy()
 
 
 def anchors_after(subjects: Frame, prepared: Prepared, anchor: str) -> Frame:
     """For each subject with a step that is or may be after it: `a_min_lo`, the earliest that step can be; `a_first_hi`, the
     latest that the first certain one can be (null where none is certain). A lead of this very use is after it."""
     own_lead = _own_lead(anchor)
-    pairs = linked(subjects, prepared, anchor).filter(own_lead | (nw.col("hi") > nw.col("u_lo")))
+    pairs = linked(subjects, prepared, anchor).filter(own_lead | (pl.col("hi") > pl.col("u_lo")))
     if anchor == "lead":
         pairs = pairs.with_columns(
-            lo=nw.when(own_lead).then(nw.max_horizontal("lo", "u_lo")).otherwise(nw.col("lo")),
-            hi=nw.when(own_lead).then(nw.max_horizontal("hi", "u_hi")).otherwise(nw.col("hi")),
+            lo=pl.when(own_lead).then(pl.max_horizontal("lo", "u_lo")).otherwise(pl.col("lo")),
+            hi=pl.when(own_lead).then(pl.max_horizontal("hi", "u_hi")).otherwise(pl.col("hi")),
         )
-    certain = nw.when(nw.col("sure") & (own_lead | (nw.col("lo") > nw.col("u_hi")))).then(nw.col("hi"))
-    return pairs.group_by("subject").agg(a_min_lo=nw.col("lo").min(), a_first_hi=certain.min())
+    certain = pl.when(pl.col("sure") & (own_lead | (pl.col("lo") > pl.col("u_hi")))).then(pl.col("hi"))
+    return pairs.group_by("subject").agg(a_min_lo=pl.col("lo").min(), a_first_hi=certain.min())
 
 
-def _own_lead(anchor: str) -> nw.Expr:
+def _own_lead(anchor: str) -> pl.Expr:
     """Whether a linked record is a lead that came of this very use: it then came after it, whatever its clock says."""
-    return nw.col("direct") if anchor == "lead" else nw.lit(False)
+    return pl.col("direct") if anchor == "lead" else pl.lit(False)
 
 
-def _linkless(kind: str) -> nw.Expr:
-    return nw.lit(False) if kind in USE_LEVEL else nw.col("case").is_null()
+def _linkless(kind: str) -> pl.Expr:
+    return pl.lit(False) if kind in USE_LEVEL else pl.col("case").is_null()
 
 
-def _known(name: str, kind: str, whole: nw.Expr) -> list[nw.Expr]:
+def _known(name: str, kind: str, whole: pl.Expr) -> list[pl.Expr]:
     """The four columns of a yes-or-no fact from `certain`, `possible` and `unsure`, and whether its kind is complete."""
-    certain, possible = nw.col("certain").fill_null(False), nw.col("possible").fill_null(False)
+    certain, possible = pl.col("certain").fill_null(False), pl.col("possible").fill_null(False)
     value = first_of([(certain, yesno(True)), (~possible & whole, yesno(False))], yesno(None))
     why = first_of(
         [
             (certain | (~possible & whole), text(None)),
-            (possible & nw.col("unsure"), text(LINK)),
+            (possible & pl.col("unsure"), text(LINK)),
             (possible, text(ORDER)),
             (_linkless(kind), text(NO_CASE)),
         ],

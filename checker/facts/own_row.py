@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import narwhals as nw
 import polars as pl
 
 from checker.facts import recorded
@@ -34,15 +33,15 @@ class OwnRow:
             codes, first = zeros(self._height), pl.Series([0][: self._height], dtype=pl.UInt32)
         different = {c: values.gather(key.gather(first)) for c, key, values in zip(reads, keys, distinct, strict=True)}
         # With a column of its own length, what is the same for all comes out as long as the others.
-        frame = nw.from_native(pl.DataFrame({"": first, **different}), eager_only=True)
-        values: pl.DataFrame = frame.select("", *made).drop("").to_native()
+        frame = pl.DataFrame({"": first, **different})
+        values: pl.DataFrame = frame.select("", *made).drop("")
         alike, of_values = numbered(values)
         return alike.gather(codes), values[of_values]
 
     def _column(self, name: str) -> tuple[pl.Series, pl.Series]:
         """The code of the column's value for each judged event, and its distinct values."""
         if name not in self._columns:
-            column: pl.Series = self._prepared.judged_rows().select(name).collect().to_native()[name]
+            column: pl.Series = self._prepared.judged_rows().select(name).collect()[name]
             codes, first = numbered(column.to_frame())
             self._columns[name] = codes, column.gather(first)
         return self._columns[name]

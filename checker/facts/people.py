@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import narwhals as nw
+import polars as pl
 
 from checker.facts.columns import LINK, ORDER, first_of, open_kind, text, yesno
 from checker.facts.completeness import complete_column
@@ -24,52 +24,52 @@ def reviewers(subjects: Frame, prepared: Prepared, who: str, anchor: str | None)
     records are.
     """
     name = who if anchor is None else f"{who}_before_{anchor}"
-    own = subjects.select("subject", nw.col("person").alias("u_operator"))
+    own = subjects.select("subject", pl.col("person").alias("u_operator"))
     pairs = linked(subjects, prepared, "review").join(own, on="subject", how="left")
     about, maybe_about = about_the_use("review")
     if anchor is None:
-        pairs = pairs.with_columns(in_time=nw.lit(True), maybe_in_time=nw.lit(True))
+        pairs = pairs.with_columns(in_time=pl.lit(True), maybe_in_time=pl.lit(True))
     else:
         moments = anchors_after(subjects, prepared, anchor)
         pairs = pairs.join(moments, on="subject", how="left").with_columns(
-            in_time=nw.col("hi") < nw.col("a_min_lo").fill_null(NEVER),
-            maybe_in_time=nw.col("lo") < nw.col("a_first_hi").fill_null(EVER),
+            in_time=pl.col("hi") < pl.col("a_min_lo").fill_null(NEVER),
+            maybe_in_time=pl.col("lo") < pl.col("a_first_hi").fill_null(EVER),
         )
     pairs = _in_role(pairs, subjects, prepared, who)
-    other = (nw.col("person") != nw.col("u_operator")).fill_null(True)
-    counted = nw.col("sure") & about & nw.col("in_time") & nw.col("role_sure") & other & ~nw.col("person").is_null()
-    possible = maybe_about & nw.col("maybe_in_time") & nw.col("role_maybe") & other
+    other = (pl.col("person") != pl.col("u_operator")).fill_null(True)
+    counted = pl.col("sure") & about & pl.col("in_time") & pl.col("role_sure") & other & ~pl.col("person").is_null()
+    possible = maybe_about & pl.col("maybe_in_time") & pl.col("role_maybe") & other
     people = pairs.with_columns(
-        counted=nw.when(counted.fill_null(False)).then(nw.col("person")),
-        possible=nw.when(possible.fill_null(True)).then(
-            first_of([(~nw.col("person").is_null(), nw.col("person"))], _nobody())
+        counted=pl.when(counted.fill_null(False)).then(pl.col("person")),
+        possible=pl.when(possible.fill_null(True)).then(
+            first_of([(~pl.col("person").is_null(), pl.col("person"))], _nobody())
         ),
     )
     seen = people.group_by("subject").agg(
         low=_different("counted"),
         high=_different("possible"),
-        unsure=(~nw.col("sure")).max(),
+        unsure=(~pl.col("sure")).max(),
     )  # fmt: skip
     columns = ["subject", complete_column("review"), *([complete_column(anchor)] if anchor else [])]
     frame = subjects.select(*columns).join(seen, on="subject", how="left").join(own, on="subject", how="left")
-    whole = nw.col(complete_column("review"))
-    anchored = nw.col(complete_column(anchor)) if anchor else nw.lit(True)
-    low = nw.col("low").fill_null(0)
-    low = nw.when(nw.col("u_operator").is_null() & (low > 0)).then(low - 1).otherwise(low)
-    at_least = nw.when(anchored).then(low).otherwise(nw.lit(0)).cast(nw.Float64())
-    at_most = nw.col("high").fill_null(0).cast(nw.Float64())
+    whole = pl.col(complete_column("review"))
+    anchored = pl.col(complete_column(anchor)) if anchor else pl.lit(True)
+    low = pl.col("low").fill_null(0)
+    low = pl.when(pl.col("u_operator").is_null() & (low > 0)).then(low - 1).otherwise(low)
+    at_least = pl.when(anchored).then(low).otherwise(pl.lit(0)).cast(pl.Float64())
+    at_most = pl.col("high").fill_null(0).cast(pl.Float64())
     why = first_of(
-        [(whole & (at_least == at_most), text(None)), (nw.col("unsure"), text(LINK)), (whole, text(ORDER))],
+        [(whole & (at_least == at_most), text(None)), (pl.col("unsure"), text(LINK)), (whole, text(ORDER))],
         text(open_kind("review")),
     )
     return frame.select(
         "subject",
         at_least.alias(f"{name}__lo"),
-        nw.when(whole).then(at_most).alias(f"{name}__hi"),
+        pl.when(whole).then(at_most).alias(f"{name}__hi"),
         why.alias(f"{name}__why"),
         first_of([(~whole, text("review"))], text(None)).alias(f"{name}__open"),
-        nw.when(~whole).then(at_least).alias(f"{name}__closed__lo"),
-        nw.when(~whole).then(at_most).alias(f"{name}__closed__hi"),
+        pl.when(~whole).then(at_least).alias(f"{name}__closed__lo"),
+        pl.when(~whole).then(at_most).alias(f"{name}__closed__hi"),
     )
 
 
@@ -79,13 +79,13 @@ def trained(subjects: Frame, prepared: Prepared) -> Frame:
     Unknown where the operator is not named; known not trained only where training records are complete for the use.
     """
     own = subjects.select(
-        "subject", CLOCK, "lo", "hi", complete_column("training"), nw.col("person").alias("u_operator")
+        "subject", CLOCK, "lo", "hi", complete_column("training"), pl.col("person").alias("u_operator")
     )
     frame = own.join(_learnt(subjects, prepared), on="subject", how="left")
-    whole = nw.col(complete_column("training"))
-    certain = (nw.col("first_hi") < nw.col("lo")).fill_null(False)
-    possible = (nw.col("first_lo") < nw.col("hi")).fill_null(False)
-    nameless = nw.col("u_operator").is_null()
+    whole = pl.col(complete_column("training"))
+    certain = (pl.col("first_hi") < pl.col("lo")).fill_null(False)
+    possible = (pl.col("first_lo") < pl.col("hi")).fill_null(False)
+    nameless = pl.col("u_operator").is_null()
     value = first_of([(nameless, yesno(None)), (certain, yesno(True)), (~possible & whole, yesno(False))], yesno(None))
     opened = ~nameless & ~certain & ~possible & ~whole
     return frame.select(
@@ -98,13 +98,13 @@ def trained(subjects: Frame, prepared: Prepared) -> Frame:
 
 def lessons(prepared: Prepared) -> Frame:
     """`person`, `clock`, `first_lo`, `first_hi`: the bounds of a person's first lesson, clock by clock, in all events."""
-    rows = prepared.records("training").filter(~nw.col("person").is_null())
-    return rows.group_by("person", CLOCK).agg(first_lo=nw.col("lo").min(), first_hi=nw.col("hi").min())
+    rows = prepared.records("training").filter(~pl.col("person").is_null())
+    return rows.group_by("person", CLOCK).agg(first_lo=pl.col("lo").min(), first_hi=pl.col("hi").min())
 
 
 def _lessons(prepared: Prepared) -> Frame:
     """The lessons of all events, their clock as `l_clock`."""
-    return nw.from_native(prepared.whole.lessons).lazy().rename({CLOCK: "l_clock"})
+    return prepared.whole.lessons.lazy().rename({CLOCK: "l_clock"})
 
 
 def _learnt(subjects: Frame, prepared: Prepared) -> Frame:
@@ -113,17 +113,17 @@ def _learnt(subjects: Frame, prepared: Prepared) -> Frame:
     if len(prepared.whole.clocks) < 2:
         return rows.select("subject", "first_lo", "first_hi")
     rows = widened(rows, ["first_"], "l_clock", CLOCK)
-    return rows.group_by("subject").agg(first_lo=nw.col("first_lo").min(), first_hi=nw.col("first_hi").min())
+    return rows.group_by("subject").agg(first_lo=pl.col("first_lo").min(), first_hi=pl.col("first_hi").min())
 
 
-def _different(column: str) -> nw.Expr:
+def _different(column: str) -> pl.Expr:
     """How many different values a column holds in a group, nulls aside."""
-    return nw.col(column).n_unique() - nw.col(column).is_null().max().cast(nw.Int64)
+    return pl.col(column).n_unique() - pl.col(column).is_null().max().cast(pl.Int64)
 
 
-def _nobody() -> nw.Expr:
+def _nobody() -> pl.Expr:
     """Stands for the person of a review that names none: another one for each record, and no name."""
-    return nw.concat_str([nw.lit("\0"), nw.col("record").cast(nw.String())])
+    return pl.concat_str([pl.lit("\0"), pl.col("record").cast(pl.String())])
 
 
 def _in_role(pairs: Frame, subjects: Frame, prepared: Prepared, who: str) -> Frame:
@@ -134,15 +134,15 @@ def _in_role(pairs: Frame, subjects: Frame, prepared: Prepared, who: str) -> Fra
     role = ROLE_OF[who]
     if role is not None:
         return pairs.with_columns(
-            role_sure=(nw.col("role") == role).fill_null(False), role_maybe=(nw.col("role") == role).fill_null(True)
+            role_sure=(pl.col("role") == role).fill_null(False), role_maybe=(pl.col("role") == role).fill_null(True)
         )
     if who == "reviewers":
-        return pairs.with_columns(role_sure=nw.lit(True), role_maybe=nw.lit(True))
+        return pairs.with_columns(role_sure=pl.lit(True), role_maybe=pl.lit(True))
     learnt = pairs.select("subject", "record", "person", "u_lo", "u_hi", "u_clock").join(_lessons(prepared), on="person", how="inner")
     learnt = widened(learnt, ["first_"], "l_clock", "u_clock").group_by("subject", "record").agg(
-        role_sure=(nw.col("first_hi") < nw.col("u_lo")).max(), may_have=(nw.col("first_lo") < nw.col("u_hi")).max()
+        role_sure=(pl.col("first_hi") < pl.col("u_lo")).max(), may_have=(pl.col("first_lo") < pl.col("u_hi")).max()
     )  # fmt: skip
-    whole = subjects.select("subject", nw.col(complete_column("training")).alias("all_lessons"))
+    whole = subjects.select("subject", pl.col(complete_column("training")).alias("all_lessons"))
     pairs = pairs.join(learnt, on=["subject", "record"], how="left").join(whole, on="subject", how="left")
-    untrained = nw.col("all_lessons") & ~nw.col("person").is_null() & ~nw.col("may_have").fill_null(False)
-    return pairs.with_columns(role_sure=nw.col("role_sure").fill_null(False), role_maybe=~untrained)
+    untrained = pl.col("all_lessons") & ~pl.col("person").is_null() & ~pl.col("may_have").fill_null(False)
+    return pairs.with_columns(role_sure=pl.col("role_sure").fill_null(False), role_maybe=~untrained)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
 
-import narwhals as nw
+import polars as pl
 
 from checker.facts.timing import EVER, NEVER, Frame, filled
 from checker.facts.whole import Whole
@@ -61,7 +60,7 @@ class Prepared:
     judged: tuple[str, ...]
     held: frozenset[str]
     columns: frozenset[str]
-    case: nw.Expr
+    case: pl.Expr
     whole: Whole = field(default_factory=Whole)
     pairs: dict[str, Frame] = field(default_factory=dict)
     _records: dict[str, Frame] = field(default_factory=dict)
@@ -71,8 +70,8 @@ class Prepared:
 
     def judged_rows(self) -> Frame:
         """The subjects: the events that rules judge, in the events' order."""
-        judged = self.base.filter(nw.col("kind").is_in(list(self.judged)))
-        return judged.filter(nw.col("home")) if "home" in self.columns else judged
+        judged = self.base.filter(pl.col("kind").is_in(list(self.judged)))
+        return judged.filter(pl.col("home")) if "home" in self.columns else judged
 
     def owners(self) -> Frame:
         """For every further event of a row whose main event is judged or a use: its `record`, and the main event as `parent`."""
@@ -83,19 +82,19 @@ class Prepared:
     def named_by_records(self) -> tuple[Frame, Frame]:
         """What records (events that are no uses) name of uses: `case`, their different cases, and `use_id`, numbers of searches."""
         if not self._named:
-            records = self.base.filter(~nw.col("kind").is_in(list(USE_KINDS))).select(
+            records = self.base.filter(~pl.col("kind").is_in(list(USE_KINDS))).select(
                 "case", known("use_id", self.held).alias("use_id")
             )
-            names = [records.filter(~nw.col(c).is_null()).select(c).unique() for c in ("case", "use_id")]
+            names = [records.filter(~pl.col(c).is_null()).select(c).unique() for c in ("case", "use_id")]
             self._named.append((held_once(names[0]), held_once(names[1])))
         return self._named[0]
 
     def uses_of_cases(self) -> Frame:
         """`case`, `uses`: how many uses each case holds that records name."""
         if not self._uses:
-            uses = self.base.filter(nw.col("kind").is_in(list(USE_KINDS))).select("case")
+            uses = self.base.filter(pl.col("kind").is_in(list(USE_KINDS))).select("case")
             named = uses.join(self.named_by_records()[0], on="case", how="semi")
-            self._uses.append(held_once(named.group_by("case").agg(uses=nw.len())))
+            self._uses.append(held_once(named.group_by("case").agg(uses=pl.len())))
         return self._uses[0]
 
     def records(self, kind: str) -> Frame:
@@ -103,11 +102,11 @@ class Prepared:
         the bounds of the times, the fields `id`, `use_id`, `role`, `type`, `decision`, `derived_from` (null unless a value),
         `technology`, `may_be`, and the states of `time`, `end`, `decided`, `decision`, `use_id`."""
         if kind not in self._records:
-            owned = [nw.col("owned").alias("parent")] if "owned" in self.columns else []
-            rows = self.base.filter(nw.col("kind") == kind).select(
+            owned = [pl.col("owned").alias("parent")] if "owned" in self.columns else []
+            rows = self.base.filter(pl.col("kind") == kind).select(
                 *_RECORD, "technology", *[known(name, self.held).alias(name) for name in _VALUES],
                 *[state_of(name, self.held).alias(f"{name}__state") for name in _STATES], *owned,
-                (nw.col(MAY_BE) if MAY_BE in self.columns else nw.lit(None, dtype=nw.String())).alias(MAY_BE),
+                (pl.col(MAY_BE) if MAY_BE in self.columns else pl.lit(None, dtype=pl.String())).alias(MAY_BE),
             )  # fmt: skip
             if not owned:
                 rows = rows.join(self.owners(), on="record", how="left")
@@ -122,80 +121,77 @@ def held_fields(columns: Iterable[str]) -> frozenset[str]:
     return frozenset(n for n in EVENT_FIELDS if f"{n}__state" in present)
 
 
-def state_of(name: str, held: frozenset[str]) -> nw.Expr:
+def state_of(name: str, held: frozenset[str]) -> pl.Expr:
     """The state of field `name` in each row; `not_exported` where the frame or the row's input has no such field."""
     if name not in held:
-        return nw.lit(NOT_EXPORTED)
-    return nw.col(f"{name}__state").fill_null(NOT_EXPORTED)
+        return pl.lit(NOT_EXPORTED)
+    return pl.col(f"{name}__state").fill_null(NOT_EXPORTED)
 
 
-def known(name: str, held: frozenset[str]) -> nw.Expr:
+def known(name: str, held: frozenset[str]) -> pl.Expr:
     """The value of field `name`, null unless its state is `value`."""
     if name not in held:
-        return nw.lit(None, dtype=nw.String())
-    return nw.when(nw.col(f"{name}__state") == VALUE).then(nw.col(name))
+        return pl.lit(None, dtype=pl.String())
+    return pl.when(pl.col(f"{name}__state") == VALUE).then(pl.col(name))
 
 
-def folded(text: nw.Expr) -> nw.Expr:
+def folded(text: pl.Expr) -> pl.Expr:
     """Text as it is compared: without case and outer space."""
     return text.str.strip_chars().str.to_lowercase()
 
 
-def prepare(events: Any, kinds: Iterable[str], agency: str = "", whole: Whole | None = None) -> Prepared:
+def prepare(events: pl.DataFrame | pl.LazyFrame, kinds: Iterable[str], agency: str = "", whole: Whole | None = None) -> Prepared:
     """events: an event frame in memory, or a lazy one that has `record`; a share's has the columns PLACED, too.
 
     kinds: the event kinds to judge. agency: the name of the audited agency: whose rows they are that name none where others
     do. whole: what is known of all events, for a share.
     """
-    frame = nw.from_native(events)
-    if isinstance(frame, nw.DataFrame) and "record" not in frame.columns:
-        frame = frame.with_row_index("record").with_columns(nw.col("record").cast(nw.Int64))
-    columns = frame.collect_schema().names()
+    if isinstance(events, pl.DataFrame) and "record" not in events.columns:
+        events = events.with_row_index("record").with_columns(pl.col("record").cast(pl.Int64))
+    columns = events.collect_schema().names()
     held = held_fields(columns)
-    lazy: Frame = frame.lazy()
+    lazy = events.lazy()
     times = [
         expression
         for t in TIMES
-        for expression in (filled(t) if t in held else (nw.lit(NEVER).alias(f"{t}_lo"), nw.lit(EVER).alias(f"{t}_hi")))
+        for expression in (filled(t) if t in held else (pl.lit(NEVER).alias(f"{t}_lo"), pl.lit(EVER).alias(f"{t}_hi")))
     ]
-    case = nw.col("case") if "case" in columns else case_key(held, agencies(lazy, held), agency)
-    base = lazy.with_columns(*times, nw.col(CLOCK).fill_null("unknown"), case.alias("case"), _person(held).alias("person"))
-    base = base.with_columns(nw.col("time_lo").alias("lo"), nw.col("time_hi").alias("hi"))
-    if isinstance(frame, nw.DataFrame) and len(frame) <= FEW:
+    case = pl.col("case") if "case" in columns else case_key(held, agencies(lazy, held), agency)
+    base = lazy.with_columns(*times, pl.col(CLOCK).fill_null("unknown"), case.alias("case"), _person(held).alias("person"))
+    base = base.with_columns(pl.col("time_lo").alias("lo"), pl.col("time_hi").alias("hi"))
+    if isinstance(events, pl.DataFrame) and events.height <= FEW:
         base = held_once(base)
     return Prepared(base, tuple(sorted(kinds)), held, frozenset(columns), case, whole or Whole())
 
 
 def held_once(frame: Frame) -> Frame:
     """The frame computed now, so that what follows does not compute it again."""
-    held: Frame = nw.from_native(frame.collect().to_native()).lazy()
-    return held
+    return frame.collect().lazy()
 
 
 def count(frame: Frame) -> int:
     """How many rows the frame has."""
-    return int(frame.select(nw.len().alias("n")).collect()["n"].to_list()[0])
+    return int(frame.select(pl.len()).collect().item())
 
 
 def _owners(base: Frame, kinds: set[str]) -> Frame:
-    further = base.filter(~nw.col("parent").is_null()).select("record", nw.col("parent").alias("event"))
-    main = base.filter(nw.col("parent").is_null() & nw.col("kind").is_in(sorted(kinds)))
+    further = base.filter(~pl.col("parent").is_null()).select("record", pl.col("parent").alias("event"))
+    main = base.filter(pl.col("parent").is_null() & pl.col("kind").is_in(sorted(kinds)))
     if not count(further):
         main = main.head(0)
-    owners: Frame = further.join(main.select("event", nw.col("record").alias("parent")), on="event", how="inner").select(
+    return further.join(main.select("event", pl.col("record").alias("parent")), on="event", how="inner").select(
         "record", "parent"
     )
-    return owners
 
 
-def _person(held: frozenset[str]) -> nw.Expr:
+def _person(held: frozenset[str]) -> pl.Expr:
     """Who acted, folded; null where no name is recorded or it stands for more than one person.
 
     Where the log says what its names stand for and the cell is blank, the name may be a shared one.
     """
     state = state_of("operator_kind", held)
     shared = known("operator_kind", held).is_in(list(_SHARED)).fill_null(False) | ~state.is_in(list(_NOT_BLANK))
-    return folded(nw.when(~shared).then(known("operator", held)))
+    return folded(pl.when(~shared).then(known("operator", held)))
 
 
 def agencies(events: Frame, held: frozenset[str]) -> frozenset[str]:
@@ -206,7 +202,7 @@ def agencies(events: Frame, held: frozenset[str]) -> frozenset[str]:
     return frozenset(n for n in names if n is not None)
 
 
-def case_key(held: frozenset[str], named: frozenset[str], audited: str) -> nw.Expr:
+def case_key(held: frozenset[str], named: frozenset[str], audited: str) -> pl.Expr:
     """What links the records of one case: the case number, and the agency's name where the logs have one.
 
     named: the names of agencies in all events; audited: the audited agency's.
@@ -215,14 +211,14 @@ def case_key(held: frozenset[str], named: frozenset[str], audited: str) -> nw.Ex
     are the audited agency's, or the only one's that the logs name; where they name several, nothing is known of them.
     """
     if "case_number" not in held:
-        return nw.lit(None, dtype=nw.String())
+        return pl.lit(None, dtype=pl.String())
     case = folded(known("case_number", held))
     if "agency" not in held:
         return case
     silent = state_of("agency", held) == NOT_EXPORTED
     if not named:
-        return nw.when(silent).then(case)
+        return pl.when(silent).then(case)
     own = audited.strip().lower()
     one = own if own in named else next(iter(named)) if len(named) == 1 else None
-    agency = nw.when(silent).then(nw.lit(one, dtype=nw.String())).otherwise(folded(known("agency", held)))
-    return nw.concat_str([agency, case], separator=" / ", ignore_nulls=False)
+    agency = pl.when(silent).then(pl.lit(one, dtype=pl.String())).otherwise(folded(known("agency", held)))
+    return pl.concat_str([agency, case], separator=" / ", ignore_nulls=False)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 import polars as pl
@@ -10,29 +11,11 @@ import polars as pl
 from checker.model.vocabulary import FactType, fact
 
 
-def columns_of_fact(name: str) -> tuple[str, ...]:
-    """The columns of the fact frame that hold what a rule sees of the fact."""
-    match fact(name).type:
-        case FactType.NUMBER:
-            return (f"{name}__lo", f"{name}__hi")
-        case FactType.SET:
-            return (name, f"{name}__complete")
-        case _:
-            return (name,)
-
-
-def value_of(name: str, cells: Sequence[Any]) -> Any:
-    """What a rule sees of a fact, from the cells of its columns; None where nothing is known of it."""
-    match fact(name).type:
-        case FactType.NUMBER:
-            bounds = {key: cell for key, cell in zip(("at_least", "at_most"), cells, strict=True) if cell is not None}
-            return bounds or None
-        case FactType.SET:
-            if cells[0] is None:
-                return None
-            return {"has": [m for m in cells[0].split("|") if m], "complete": bool(cells[1])}
-        case _:
-            return cells[0]
+def bounds(low: float | None, high: float | None) -> dict[str, float] | None:
+    """What a rule sees of a number between two bounds; None where neither is known."""
+    if low is None:
+        return None if high is None else {"at_most": high}
+    return {"at_least": low} if high is None else {"at_least": low, "at_most": high}
 
 
 def nest(document: dict[str, Any], name: str, value: Any) -> None:
@@ -43,36 +26,74 @@ def nest(document: dict[str, Any], name: str, value: Any) -> None:
     document[last] = value
 
 
-def document(facts: Mapping[str, pl.DataFrame], row: Mapping[str, int], *, closed: str | None = None) -> dict[str, Any]:
+def document(facts: Mapping[str, pl.DataFrame], row: Mapping[str, int]) -> dict[str, Any]:
     """The input of a rule for one combination of facts, holding what is known.
 
-    facts: fact name -> its distinct values. row: fact name -> which of them. closed: a record kind; facts that only its
-    completeness leaves open take the value they would have if it were complete.
+    facts: fact name -> its distinct values. row: fact name -> which of them.
     """
     found: dict[str, Any] = {}
     for name, index in row.items():
-        value = value_at(facts[name], name, index, closed=closed)
+        value = value_at(facts[name], name, index)
         if value is not None:
             nest(found, name, value)
     return found
 
 
-def value_at(values: pl.DataFrame, name: str, index: int, *, closed: str | None = None) -> Any:
-    """What a rule sees of the fact `name` at row `index` of its distinct values."""
-    return values_at(values[index : index + 1], name, closed=closed)(0)
+def value_at(table: pl.DataFrame, name: str, index: int, *, closed: str | None = None) -> Any:
+    """What a rule sees of the fact `name` at row `index` of its distinct values; closed: were records of that kind complete."""
+    values = Values(name, table[index : index + 1])
+    return (values.seen if closed is None else values.closed(closed))[0]
 
 
-def values_at(values: pl.DataFrame, name: str, *, closed: str | None = None) -> Callable[[int], Any]:
-    """What a rule sees of the fact `name` at any row of its distinct values."""
-    plain = [values[c].to_list() for c in columns_of_fact(name)]
-    if closed is None or f"{name}__open" not in values.columns:
-        return lambda index: value_of(name, [cells[index] for cells in plain])
-    shut = (values[f"{name}__open"] == closed).fill_null(False).to_list()
-    match fact(name).type:
-        case FactType.NUMBER:
-            settled = [values[f"{name}__closed__{end}"].to_list() for end in ("lo", "hi")]
-        case FactType.SET:
-            settled = [values[f"{name}__closed"].to_list(), [True] * values.height]
-        case _:
-            settled = [values[f"{name}__closed"].to_list()]
-    return lambda index: value_of(name, [cells[index] for cells in (settled if shut[index] else plain)])
+class Values:
+    """A fact's distinct values, each worked out once, when it is asked for. table: the fact's columns (facts.columns)."""
+
+    def __init__(self, name: str, table: pl.DataFrame) -> None:
+        self._name, self._table = name, table
+
+    @cached_property
+    def seen(self) -> list[Any]:
+        """What a rule sees of each; None where nothing is known."""
+        return self._values("")
+
+    @cached_property
+    def why(self) -> list[str]:
+        """Why each is not (wholly) known; "" where it is."""
+        return self._table[f"{self._name}__why"].cast(pl.String).fill_null("").to_list()
+
+    @cached_property
+    def open(self) -> dict[str, frozenset[int]]:
+        """Record kind -> which of the values only its completeness leaves open."""
+        column = f"{self._name}__open"
+        found: dict[str, set[int]] = {}
+        for row, kind in enumerate(self._table[column].to_list() if column in self._table.columns else ()):
+            if kind is not None:
+                found.setdefault(kind, set()).add(row)
+        return {kind: frozenset(rows) for kind, rows in found.items()}
+
+    def closed(self, kind: str) -> list[Any]:
+        """What a rule would see of each if records of `kind` were complete."""
+        shut = self.open.get(kind)
+        if not shut:
+            return self.seen
+        return [settled if row in shut else seen for row, (seen, settled) in enumerate(zip(self.seen, self._settled, strict=True))]
+
+    @cached_property
+    def _settled(self) -> list[Any]:
+        return self._values("__closed")
+
+    def _values(self, part: str) -> list[Any]:
+        """What a rule sees of the values (`part` empty), or of those that they would be if records were complete."""
+        name = f"{self._name}{part}"
+        match fact(self._name).type:
+            case FactType.NUMBER:
+                return list(map(bounds, self._table[f"{name}__lo"].to_list(), self._table[f"{name}__hi"].to_list()))
+            case FactType.SET:
+                whole = [True] * self._table.height if part else self._table[f"{name}__complete"].to_list()
+                return list(map(_members, self._table[name].to_list(), whole))
+            case _:
+                return self._table[name].to_list()
+
+
+def _members(joined: str | None, complete: bool | None) -> dict[str, Any] | None:
+    return None if joined is None else {"has": [member for member in joined.split("|") if member], "complete": bool(complete)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import narwhals as nw
+import polars as pl
 
 from checker.facts.columns import TEXT, first_of, text, yesno
 from checker.facts.context import Context
@@ -14,7 +14,7 @@ SPOKEN_OF = ("purpose", "offence", "subject_role")
 """Fields of which a typed reason may speak; a reason never decides, but the report says that only text speaks of them."""
 
 
-Made = tuple[list[str], list[nw.Expr]]
+Made = tuple[list[str], list[pl.Expr]]
 """The columns of the event frame that a fact is made from, and the expressions of its own columns."""
 
 
@@ -31,19 +31,19 @@ def _value(prepared: Prepared, name: str) -> Made:
     kind = fact(name).type
     if name == "technology" or name == "use_kind":
         source = "technology" if name == "technology" else "kind"
-        return [source], [nw.col(source).alias(name), text(None).alias(f"{name}__why")]
+        return [source], [pl.col(source).alias(name), text(None).alias(f"{name}__why")]
     state = state_of(name, held)
     reads = [name, f"{name}__state"] if name in held else []
-    why: nw.Expr = nw.when(state != VALUE).then(state)
+    why: pl.Expr = pl.when(state != VALUE).then(state)
     if name in SPOKEN_OF and "reason" in held:
         reads.append("reason__state")
         why = first_of([((state != VALUE) & (state_of("reason", held) == VALUE), text(TEXT))], why)
-    columns: list[nw.Expr] = [why.alias(f"{name}__why")]
+    columns: list[pl.Expr] = [why.alias(f"{name}__why")]
     if kind is FactType.NUMBER:
-        number = nw.when(state == VALUE).then(nw.col(name)) if name in held else nw.lit(None, dtype=nw.Float64())
+        number = pl.when(state == VALUE).then(pl.col(name)) if name in held else pl.lit(None, dtype=pl.Float64())
         return reads, [number.alias(f"{name}__lo"), number.alias(f"{name}__hi"), *columns]
     if kind is FactType.YESNO:
-        answer = nw.when(state == VALUE).then(nw.col(name)) if name in held else yesno(None)
+        answer = pl.when(state == VALUE).then(pl.col(name)) if name in held else yesno(None)
         return reads, [answer.alias(name), *columns]
     columns.append(known(name, held).alias(name))
     if kind is FactType.SET:
@@ -63,11 +63,11 @@ def _is_recorded(prepared: Prepared, name: str) -> Made:
     if field == "case_number" and FOUND in prepared.columns:
         reads.append(FOUND)
         elsewhere = state.is_in(["empty", "placeholder"])
-        blank.insert(0, (elsewhere & nw.col(FOUND), text("found_elsewhere")))
-        blank.insert(1, (elsewhere & nw.col(FOUND).is_null(), text(None)))
+        blank.insert(0, (elsewhere & pl.col(FOUND), text("found_elsewhere")))
+        blank.insert(1, (elsewhere & pl.col(FOUND).is_null(), text(None)))
     answer = first_of([(state == VALUE, text("recorded")), *blank], text(None))
     settled = state.is_in([VALUE, "empty", "placeholder"])
-    perhaps = nw.lit(False) if field != "case_number" or FOUND not in prepared.columns else nw.col(FOUND).is_null()
+    perhaps = pl.lit(False) if field != "case_number" or FOUND not in prepared.columns else pl.col(FOUND).is_null()
     why = first_of([(~settled, state), ((state != VALUE) & perhaps, text(TEXT))], text(None))
     return reads, [answer.alias(name), why.alias(f"{name}__why")]
 
@@ -87,10 +87,10 @@ def _agency(prepared: Prepared, context: Context, name: str) -> Made:
     why = text("agency")
     if given is None:
         return [], [text(None).alias(name), why.alias(f"{name}__why")]
-    mine, reads = nw.lit(True), list[str]()
+    mine, reads = pl.lit(True), list[str]()
     if context.agency.name and "agency" in prepared.held:
         reads = ["agency", "agency__state"]
         mine = (folded(known("agency", prepared.held)) == context.agency.name.strip().lower()).fill_null(False) | (
             state_of("agency", prepared.held) == NOT_EXPORTED
         )
-    return reads, [nw.when(mine).then(text(given)).alias(name), nw.when(~mine).then(why).alias(f"{name}__why")]
+    return reads, [pl.when(mine).then(text(given)).alias(name), pl.when(~mine).then(why).alias(f"{name}__why")]

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-import narwhals as nw
 import polars as pl
 
 from checker.facts.prepare import Prepared, count, known, prepare
@@ -27,10 +26,10 @@ def numbered(events: Events) -> pl.LazyFrame:
     return events.scan().with_row_index("record").with_columns(pl.col("record").cast(pl.Int64))
 
 
-def key_of() -> nw.Expr:
+def key_of() -> pl.Expr:
     """What decides where a judged event's home is: its case, or the row that it stands in."""
-    row = nw.when(nw.col("parent").is_null()).then(nw.col("event")).otherwise(nw.col("parent"))
-    return nw.when(nw.col("case").is_null()).then(row).otherwise(nw.col("case"))
+    row = pl.when(pl.col("parent").is_null()).then(pl.col("event")).otherwise(pl.col("parent"))
+    return pl.when(pl.col("case").is_null()).then(row).otherwise(pl.col("case"))
 
 
 def places(prepared: Prepared, shares: int, by_number: pl.DataFrame | None = None) -> Frame:
@@ -39,20 +38,20 @@ def places(prepared: Prepared, shares: int, by_number: pl.DataFrame | None = Non
     A record that is linked to uses of several shares comes several times; one that is linked to nothing does not come.
     by_number: `record`, `share` of the records that name a search by its number, where the searches lie elsewhere.
     """
-    uses = prepared.judged_rows().filter(nw.col("kind").is_in(list(USE_KINDS)))
-    return nw.concat([_at_home(uses, shares), _of_records(prepared, shares, by_number)], how="vertical").join(
+    uses = prepared.judged_rows().filter(pl.col("kind").is_in(list(USE_KINDS)))
+    return pl.concat([_at_home(uses, shares), _of_records(prepared, shares, by_number)], how="vertical").join(
         prepared.owners(), on="record", how="left"
     ).rename({"parent": "owned"})  # fmt: skip
 
 
 def _at_home(uses: Frame, shares: int) -> Frame:
     """`record`, `share`, `home` of judged uses."""
-    return bucketed(uses.select("record", key_of().alias("key")), shares).select("record", "share", home=nw.lit(True))
+    return bucketed(uses.select("record", key_of().alias("key")), shares).select("record", "share", home=pl.lit(True))
 
 
 def _of_records(prepared: Prepared, shares: int, by_number: pl.DataFrame | None) -> Frame:
     """`record`, `share`, `home` of all other events, as `places` says."""
-    judged, is_use = nw.col("kind").is_in(list(prepared.judged)), nw.col("kind").is_in(list(USE_KINDS))
+    judged, is_use = pl.col("kind").is_in(list(prepared.judged)), pl.col("kind").is_in(list(USE_KINDS))
     base = prepared.base.select(
         "record", "kind", "case", key_of().alias("key"), known("id", prepared.held).alias("id"),
         known("use_id", prepared.held).alias("use_id"),
@@ -60,31 +59,31 @@ def _of_records(prepared: Prepared, shares: int, by_number: pl.DataFrame | None)
     owners = prepared.owners().rename({"parent": "owned"})
     records = base.filter(~is_use).join(owners, on="record", how="left")
     found = [
-        base.filter(judged & ~is_use).select("record", "key", home=nw.lit(True)),
-        records.filter(~nw.col("case").is_null()).select("record", "key", home=nw.lit(False)),
+        base.filter(judged & ~is_use).select("record", "key", home=pl.lit(True)),
+        records.filter(~pl.col("case").is_null()).select("record", "key", home=pl.lit(False)),
     ]
     if count(owners):
-        mains = base.select(nw.col("record").alias("owned"), nw.col("key"))
-        own = records.filter(~nw.col("owned").is_null()).select("record", "owned").join(mains, on="owned", how="inner")
-        found.append(own.select("record", "key", home=nw.lit(False)))
-    named = records.filter(~nw.col("use_id").is_null() & nw.col("owned").is_null()).select("record", "use_id")
+        mains = base.select(pl.col("record").alias("owned"), pl.col("key"))
+        own = records.filter(~pl.col("owned").is_null()).select("record", "owned").join(mains, on="owned", how="inner")
+        found.append(own.select("record", "key", home=pl.lit(False)))
+    named = records.filter(~pl.col("use_id").is_null() & pl.col("owned").is_null()).select("record", "use_id")
     if by_number is None and count(named):
-        borne = base.filter(judged & ~nw.col("id").is_null()).select(nw.col("id").alias("use_id"), "key")
-        found.append(named.join(borne, on="use_id", how="inner").select("record", "key", home=nw.lit(False)))
-    placed = bucketed(nw.concat(found, how="vertical"), shares)
+        borne = base.filter(judged & ~pl.col("id").is_null()).select(pl.col("id").alias("use_id"), "key")
+        found.append(named.join(borne, on="use_id", how="inner").select("record", "key", home=pl.lit(False)))
+    placed = bucketed(pl.concat(found, how="vertical"), shares)
     if by_number is not None:
         further = (
-            nw.from_native(by_number).lazy().select("record", home=nw.lit(False), share=nw.col("share").cast(nw.UInt32))
+            by_number.lazy().select("record", home=pl.lit(False), share=pl.col("share").cast(pl.UInt32))
         )
-        placed = nw.concat([placed.select("record", "home", "share"), further], how="vertical")
-    return placed.group_by("record", "share").agg(home=nw.col("home").max())
+        placed = pl.concat([placed.select("record", "home", "share"), further], how="vertical")
+    return placed.group_by("record", "share").agg(home=pl.col("home").max())
 
 
 def split(events: Events, kinds: Iterable[str], agency: str, shares: int, folder: Path) -> list[Path]:
     """Write each share's events, with the columns of a share (prepare.PLACED), as Parquet files `events-*.parquet` into a folder of its own under `folder`."""
     prepared = prepare(numbered(events), kinds, agency)
-    placed = _of_records(prepared, shares, None).sort("record", "share").collect().to_native()
-    owners: pl.DataFrame = prepared.owners().rename({"parent": "owned"}).collect().to_native()
+    placed = _of_records(prepared, shares, None).sort("record", "share").collect()
+    owners: pl.DataFrame = prepared.owners().rename({"parent": "owned"}).collect()
     use = pl.col("kind").is_in([kind for kind in USE_KINDS if kind in prepared.judged])
     folders = [folder / f"share-{number}" for number in range(shares)]
     for share in folders:
@@ -93,12 +92,12 @@ def split(events: Events, kinds: Iterable[str], agency: str, shares: int, folder
     for number, chunk in enumerate(_together(events.chunks(), ROWS)):
         end = start + chunk.height
         numbers = (pl.int_range(pl.len(), dtype=pl.Int64) + start).alias("record")
-        rows = nw.from_native(chunk.with_columns(numbers)).with_columns(prepared.case.alias("case")).to_native()
+        rows = chunk.with_columns(numbers).with_columns(prepared.case.alias("case"))
         first, after = (int(placed["record"].search_sorted(at)) for at in (start, end))
         mine = pl.concat(
             [
                 placed.slice(first, after - first),
-                _at_home(nw.from_native(rows.lazy().filter(use)), shares).collect().to_native(),
+                _at_home(rows.lazy().filter(use), shares).collect(),
             ]
         )
         mine = mine.sort("record").join(owners, on="record", how="left", maintain_order="left")
@@ -124,5 +123,4 @@ def _together(chunks: Iterable[pl.DataFrame], rows: int) -> Iterator[pl.DataFram
 def bucketed(frame: Frame, shares: int) -> Frame:
     """`key` (text) made `share`: any number below `shares`, the same for the same key in every process."""
     share = (pl.col("key").hash(seed=0) % shares).cast(pl.UInt32).alias("share")
-    found: Frame = nw.from_native(frame.to_native().with_columns(share).drop("key"))
-    return found
+    return frame.with_columns(share).drop("key")

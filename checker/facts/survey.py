@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-import narwhals as nw
 import polars as pl
 
 from checker.facts.completeness import USE_LEVEL, loose, strays, unlinked_records
@@ -28,27 +27,27 @@ def survey(prepared: Prepared, context: Context, names: Iterable[str]) -> Whole:
     clocks = _column(prepared.base.select(CLOCK).unique(), CLOCK)
     parts: dict[str, pl.DataFrame] = {}
     if kinds:
-        parts["repeated"] = to_polars(_repeated(prepared, kinds))
+        parts["repeated"] = _repeated(prepared, kinds).collect()
     if "training" in kinds:
-        parts["lessons"] = to_polars(lessons(prepared).sort("person", CLOCK))
+        parts["lessons"] = lessons(prepared).sort("person", CLOCK).collect()
     if any(INDEPENDENT in name for name in names) and named_by(prepared):
-        parts["evidence"] = to_polars(independence(prepared).sort("record"))
+        parts["evidence"] = independence(prepared).sort("record").collect()
     return Whole(tuple(sorted(clocks)), {kind: _sightings(prepared, kind) for kind in sorted(declared)}, **parts)
 
 
 def _sightings(prepared: Prepared, kind: str) -> Sightings:
     doubtful = strays(prepared, kind)
     unlinked = unlinked_records(prepared, kind)
-    latest = unlinked.group_by(CLOCK).agg(nw.col("hi").max(), n=nw.len()).sort(CLOCK).collect()
+    latest = unlinked.group_by(CLOCK).agg(pl.col("hi").max(), n=pl.len()).sort(CLOCK).collect()
     by_id = by_case = False
     people: list[str] = []
     if kind in USE_LEVEL:
         for rows in (prepared.records(kind), doubtful):
-            apart = rows.filter(nw.col("parent").is_null())
-            by_id = by_id or count(apart.filter(~nw.col("use_id").is_null())) > 0
-            by_case = by_case or count(apart.filter(nw.col("use_id").is_null() & ~nw.col("case").is_null())) > 0
+            apart = rows.filter(pl.col("parent").is_null())
+            by_id = by_id or count(apart.filter(~pl.col("use_id").is_null())) > 0
+            by_case = by_case or count(apart.filter(pl.col("use_id").is_null() & ~pl.col("case").is_null())) > 0
     if kind == "training":
-        people = _column(doubtful.filter(~nw.col("person").is_null()).select("person").unique(), "person")
+        people = _column(doubtful.filter(~pl.col("person").is_null()).select("person").unique(), "person")
     return Sightings(
         unlinked=sum(latest["n"].to_list()),
         latest=tuple((clock, int(hi)) for clock, hi in latest.select(CLOCK, "hi").rows()),
@@ -61,19 +60,14 @@ def _sightings(prepared: Prepared, kind: str) -> Sightings:
 
 def _repeated(prepared: Prepared, kinds: Iterable[str]) -> Frame:
     """`use_id`: the numbers that records of these kinds name and more than one judged event bears."""
-    apart = [prepared.records(kind).filter(nw.col("parent").is_null()) for kind in sorted(kinds)]
-    named = nw.concat([rows.filter(~nw.col("use_id").is_null()).select("use_id") for rows in apart], how="vertical").unique()
+    apart = [prepared.records(kind).filter(pl.col("parent").is_null()) for kind in sorted(kinds)]
+    named = pl.concat([rows.filter(~pl.col("use_id").is_null()).select("use_id") for rows in apart], how="vertical").unique()
     held = held_once(named)
     if not count(held):
         return held
     borne = prepared.judged_rows().select(known("id", prepared.held).alias("use_id"))
-    borne = borne.join(held, on="use_id", how="inner").group_by("use_id").agg(n=nw.len())
-    return borne.filter(nw.col("n") > 1).select("use_id").sort("use_id")
-
-
-def to_polars(frame: Frame) -> pl.DataFrame:
-    found: Any = frame.collect("polars").to_native()
-    return found  # type: ignore[no-any-return]
+    borne = borne.join(held, on="use_id", how="inner").group_by("use_id").agg(n=pl.len())
+    return borne.filter(pl.col("n") > 1).select("use_id").sort("use_id")
 
 
 def _column(frame: Frame, name: str) -> list[Any]:

@@ -7,9 +7,7 @@ Equal instants are not before each other (reading R8: before needs an earlier in
 
 from __future__ import annotations
 
-from typing import Any
-
-import narwhals as nw
+import polars as pl
 
 from checker.model.event import ZONE_SLACK_US
 
@@ -17,31 +15,31 @@ NEVER = -(2**62)
 EVER = 2**62
 MINUTE_US = 60_000_000
 
-Frame = nw.LazyFrame[Any]
+Frame = pl.LazyFrame
 
 
-def filled(time: str) -> list[nw.Expr]:
+def filled(time: str) -> list[pl.Expr]:
     """The bounds of a TIME field of the frame, NEVER and EVER where they are unknown."""
     return [
-        nw.col(f"{time}_lo").fill_null(NEVER).alias(f"{time}_lo"),
-        nw.col(f"{time}_hi").fill_null(EVER).alias(f"{time}_hi"),
+        pl.col(f"{time}_lo").fill_null(NEVER).alias(f"{time}_lo"),
+        pl.col(f"{time}_hi").fill_null(EVER).alias(f"{time}_hi"),
     ]
 
 
-def apart(clock: str, other: str | nw.Expr) -> nw.Expr:
+def apart(clock: str, other: str | pl.Expr) -> pl.Expr:
     """How far times on one clock may lie from the same figures on the other, in microseconds; both names of columns, or an expression.
 
     Times of one clock are compared as they stand; a clock of unknown zone may be ZONE_SLACK_US off any other.
     """
-    one, two = nw.col(clock), nw.col(other) if isinstance(other, str) else other
-    slack = [nw.when(c != "utc").then(nw.lit(ZONE_SLACK_US)).otherwise(nw.lit(0)) for c in (one, two)]
-    return nw.when(one == two).then(nw.lit(0)).otherwise(slack[0] + slack[1])
+    one, two = pl.col(clock), pl.col(other) if isinstance(other, str) else other
+    slack = [pl.when(c != "utc").then(pl.lit(ZONE_SLACK_US)).otherwise(pl.lit(0)) for c in (one, two)]
+    return pl.when(one == two).then(pl.lit(0)).otherwise(slack[0] + slack[1])
 
 
 def widened(frame: Frame, times: list[str], clock: str, other: str) -> Frame:
     """The bounds `<t>lo` and `<t>hi` of `times`, on `clock`, as they are on the clock `other`."""
     slack = apart(clock, other)
     return frame.with_columns(
-        *[(nw.col(f"{t}lo") - slack).alias(f"{t}lo") for t in times],
-        *[(nw.col(f"{t}hi") + slack).alias(f"{t}hi") for t in times],
+        *[(pl.col(f"{t}lo") - slack).alias(f"{t}lo") for t in times],
+        *[(pl.col(f"{t}hi") + slack).alias(f"{t}hi") for t in times],
     )

@@ -13,8 +13,9 @@ an interval of ISO 8601) are one date that lies on either or between. No zone is
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property, lru_cache
 
 import polars as pl
 
@@ -75,17 +76,33 @@ _NUMBERS = frozenset({"Y", "y", "m", "d", "N1", "N2", "H", "I", "M", "S"})
 
 @dataclass(frozen=True)
 class Format:
-    """One compiled format: `pattern` with named groups, `span` microseconds that a value covers beyond its first."""
+    """One format: `pattern` with named groups, `span` microseconds that a value covers beyond its first.
+
+    numbers: how many numbers a cell of its form is written with. signs: what else stands in it, each with how often at least.
+    """
 
     text: str
     pattern: str
     groups: frozenset[str]
     span: int
-    finds: re.Pattern[str]
+    numbers: range
+    signs: tuple[tuple[str, int], ...]
+
+    @cached_property
+    def finds(self) -> re.Pattern[str]:
+        return re.compile(self.pattern, re.ASCII)
 
     def reads(self, cell: str) -> bool:
-        """Whether a cell has the format's form (its date need not exist)."""
-        return self.finds.match(cell) is not None
+        """Whether a cell has the format's form (its date need not exist). The pattern is compiled for cells that come near it."""
+        numbers, text = _seen(cell)
+        near = numbers in self.numbers and all(text.count(sign) >= often for sign, often in self.signs)
+        return near and self.finds.match(cell) is not None
+
+
+@lru_cache(maxsize=4096)
+def _seen(cell: str) -> tuple[int, str]:
+    """How many numbers a cell holds, and its text in small letters."""
+    return len(re.findall(r"[0-9]+", cell)), cell.lower()
 
 
 @cache
@@ -112,7 +129,11 @@ def compiled(text: str, where: str = "") -> Format:
     clock = {"H", "I"} & groups and "M" in groups
     span = (0 if "S" in groups else MINUTE_SPAN) if clock else DAY_SPAN
     pattern = "(?i)^" + "".join(out) + "$"
-    return Format(text, pattern, groups, span, re.compile(pattern, re.ASCII))
+    bare = re.sub(r"%(.)", lambda mark: "0" if mark[1] in "YymdNHIMS" else " ", text)
+    fewest = len(re.findall(r"[0-9]+", bare))
+    most = fewest + ("S" in groups) + 2 * ("z" in groups)  # a fraction; the hours and minutes of an offset
+    signs = Counter(re.sub(r"[0-9\s]", "", bare).lower()) + Counter("m" * ("p" in groups))
+    return Format(text, pattern, groups, span, range(fewest, most + 1), tuple(signs.items()))
 
 
 def read_dates(raw: pl.Series, formats: tuple[str, ...] = FORMATS) -> pl.DataFrame:

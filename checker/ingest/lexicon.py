@@ -60,11 +60,18 @@ WHOLE = 8
 _MATCH = dict.fromkeys(("reason", "lexicon", "version", "meaning", "matched"), pl.String)
 
 
+FEW = 100
+"""So few reasons are searched with Python's patterns alone, which are compiled sooner than those of Polars."""
+
+
 @dataclass(frozen=True)
 class _Compiled:
+    """anything: what a reason that matches must hold, a pattern of Polars. finds: the words; of a whole lexicon, all of the reason.
+    spares: the negatives."""
+
     lexicon: Lexicon
     anything: str
-    finds: re.Pattern[str] | None
+    finds: re.Pattern[str]
     spares: re.Pattern[str] | None
 
 
@@ -80,12 +87,17 @@ def load_lexicon(path: Path) -> Lexicon:
     patterns: list[tuple[Key, str]] = [(("terms", i, "match"), t.match) for i, t in enumerate(lexicon.terms)]
     patterns += [(("negatives", i, "match"), n.match) for i, n in enumerate(lexicon.negatives)]
     for key, pattern in patterns:
-        try:
-            re.compile(pattern)
-        except re.error as error:
-            raise UsageError(f"not a regular expression: {error}", where=marked.where(key)) from error
         if re.search(r"\(\?[=!<P]|\\[1-9]", pattern):
             raise UsageError("a pattern has no look-around, names or back references", where=marked.where(key))
+    try:
+        _compiled(lexicon)  # Python keeps what it compiles, for the search to come
+    except re.error:
+        for key, pattern in patterns:
+            try:
+                re.compile(pattern)
+            except re.error as error:
+                raise UsageError(f"not a regular expression: {error}", where=marked.where(key)) from error
+        raise
     return lexicon
 
 
@@ -104,15 +116,15 @@ def _compiled(lexicon: Lexicon) -> _Compiled:
     spared = "|".join(rf"(?:\b|_)(?:{n.match})(?:\b|_)" for n in lexicon.negatives)
     spares = re.compile(spared, re.I) if spared else None
     if lexicon.whole:
-        return _Compiled(lexicon, rf"(?i)^\W*(?:(?:{words})(?:[\W_]+|$)){{1,{WHOLE}}}$", None, spares)
+        whole = rf"(?i)^\W*(?:(?:{words})(?:[\W_]+|$)){{1,{WHOLE}}}$"
+        return _Compiled(lexicon, whole, re.compile(whole), spares)
     finds = re.compile(rf"(?:\b|(?<=_))(?:{words})(?:\b|(?=_)|(?<=\W))", re.I)
     return _Compiled(lexicon, rf"(?i)(?:\b|_)(?:{words})", finds, spares)
 
 
 def _matches(reasons: pl.Series, compiled: _Compiled) -> pl.DataFrame:
     """`reason`, `lexicon`, `version`, `meaning`, `matched` of the distinct reasons that match."""
-    candidates = reasons.filter(reasons.str.replace_all(r"\s+", " ").str.contains(compiled.anything))
-    rows = [(reason, word) for reason in candidates for word in _words(" ".join(reason.split()), compiled)]
+    rows = [(reason, word) for reason in _likely(reasons, compiled) for word in _words(" ".join(reason.split()), compiled)]
     lexicon = compiled.lexicon
     frame = pl.DataFrame(rows, schema={"reason": pl.String, "matched": pl.String}, orient="row")
     return frame.with_columns(
@@ -122,10 +134,19 @@ def _matches(reasons: pl.Series, compiled: _Compiled) -> pl.DataFrame:
     ).select(*_MATCH)
 
 
+def _likely(reasons: pl.Series, compiled: _Compiled) -> list[str]:
+    """The reasons that may match. What is printable ASCII, Python's patterns and those of Polars read alike; else Polars decides."""
+    if len(reasons) <= FEW and all(reason.isascii() and reason.isprintable() for reason in reasons):
+        return reasons.to_list()
+    return reasons.filter(reasons.str.replace_all(r"\s+", " ").str.contains(compiled.anything)).to_list()
+
+
 def _words(text: str, compiled: _Compiled) -> list[str]:
-    """The different words of a candidate that match; a whole lexicon's candidate matches as it is, where nothing
-    spares it."""
-    if compiled.finds is None:
+    """The different words of a reason that match, and none where it does not as it is written; a whole lexicon's reason matches
+    as it is, where nothing spares it."""
+    if not compiled.finds.search(text):
+        return []
+    if compiled.lexicon.whole:
         return [] if compiled.spares and compiled.spares.search(text) else [_trimmed(text)]
     left = compiled.spares.sub(" ", text) if compiled.spares else text
     return list(dict.fromkeys(_trimmed(m.group()) for m in compiled.finds.finditer(left)))

@@ -23,6 +23,10 @@ _QUICK = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 DEEPEST = 32
 """How deep a configuration file may nest."""
 
+_OPENERS = "[{-:?"
+_FEW = 1_000
+"""Each level of YAML takes one of _OPENERS: a text with so few of them nests no deeper than can be composed anywhere."""
+
 Model = TypeVar("Model", bound=BaseModel)
 Key = tuple[str | int, ...]
 
@@ -70,17 +74,23 @@ def parse(text: str, *, shown: str) -> Marked:
 def _composed(text: str, shown: str, loader: Any = _QUICK) -> yaml.Node | None:
     """The nodes of the text. How deep it nests is looked at first: composing in C knows no bound, and would end the process."""
     try:
-        depth = 0
-        for event in yaml.parse(text, Loader=loader):
-            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-            if depth > DEEPEST + 1:
-                line = event.start_mark.line + 1 if event.start_mark else 1
-                raise UsageError(f"nested more than {DEEPEST} deep", where=f"{shown}:{line}")
+        if loader is yaml.SafeLoader or sum(map(text.count, _OPENERS)) > _FEW:
+            _bounded(text, shown, loader)
         return yaml.compose(text, Loader=loader)
     except yaml.YAMLError:
         if loader is yaml.SafeLoader:
             raise
     return _composed(text, shown, yaml.SafeLoader)
+
+
+def _bounded(text: str, shown: str, loader: Any) -> None:
+    """UsageError where the text nests deeper than DEEPEST."""
+    depth = 0
+    for event in yaml.parse(text, Loader=loader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST + 1:
+            line = event.start_mark.line + 1 if event.start_mark else 1
+            raise UsageError(f"nested more than {DEEPEST} deep", where=f"{shown}:{line}")
 
 
 def _value(node: yaml.Node, key: Key, lines: dict[Key, int], shown: str, seen: set[int]) -> Any:

@@ -8,15 +8,10 @@ from pathlib import Path
 
 import polars as pl
 
-from checker.ingest.aggregate.compare import compared
-from checker.ingest.aggregate.reader import TotalsReader, TotalsReading
 from checker.ingest.assembly import WholeLog, together
-from checker.ingest.cloudtrail.reader import CloudTrail, CloudTrailReading, pair_across
+from checker.ingest.event_logs import figures, paired, reader_of, totals
 from checker.ingest.interface import Ingested, Limits, Reading
-from checker.ingest.profile import named
 from checker.ingest.registry import check_registry
-from checker.ingest.rekognition.join import with_results
-from checker.ingest.rekognition.reader import RekognitionResults
 from checker.ingest.shelf import Shelf
 from checker.ingest.sniff import table_reader
 from checker.ingest.source import open_source
@@ -27,11 +22,6 @@ from checker.model.assessment import Input, LedgerEntry, Rows
 from checker.model.audit import Audit, LogFile
 from checker.model.errors import UsageError
 from checker.model.progress import Progress
-
-CLOUDTRAIL = CloudTrail()
-"""The reader of AWS logs of which no profile says where case numbers stand."""
-RESULTS = RekognitionResults()
-TOTALS = TotalsReader()
 
 
 def ingest(
@@ -57,16 +47,18 @@ def read_all(given: Given, *, progress: Progress, spill: Path | None = None) -> 
     readings: list[Reading | TableLog] = []
     for number in range(len(given.files)):
         readings.append(read_one(given, number, readings, shelf, progress))
-    paired = iter(_paired([reading for reading in readings if isinstance(reading, Reading)]))
+    whole = [reading for reading in readings if isinstance(reading, Reading)]
+    events = iter(paired(whole))
     logs = [
-        reading if isinstance(reading, TableLog) else WholeLog(next(paired), number, given.agency_zone)
+        reading if isinstance(reading, TableLog) else WholeLog(next(events), number, given.agency_zone)
         for number, reading in enumerate(readings)
     ]
-    reports = [reading for reading in readings if isinstance(reading, TotalsReading)]
+    reports = totals(whole)
     readings.clear()
+    whole.clear()
     done = together(logs, given.files, given.audit, shelf, progress)
-    figures = compared(reports, done.events) if len(reports) < len(given.files) else ()
-    return replace(done, ledger=(*given.basis, *done.ledger, *figures))
+    beside = figures(reports, done.events) if len(reports) < len(given.files) else ()
+    return replace(done, ledger=(*given.basis, *done.ledger, *beside))
 
 
 @dataclass(frozen=True)
@@ -128,34 +120,14 @@ def read_one(
         twin = next((r.input for r in before if r.input.sha256 == source.sha256), None)
         if twin is not None:
             return Reading(pl.DataFrame(), all_duplicates(twin, source.shown), (), (same_bytes(twin.path, source.shown),))
-        trails = _trails(chosen)
-        if trails is not None and trails.matches(source):
-            return trails.read(source, limits, progress)
-        if chosen is None and RESULTS.matches(source):
-            return RESULTS.read(source, limits, progress)
-        if chosen is None and TOTALS.matches(source):
-            return TOTALS.read(source, limits, progress)
+        events = reader_of(source, chosen)
+        if events is not None:
+            return events.read(source, limits, progress)
         zones = Zones(given=file.zone or given.zone, fallback=given.audit.zone, agency=given.agency_zone)
         reader = table_reader(source)
         return read_tables(
             source, reader, profile=chosen, zones=zones, limits=limits, progress=progress, shelf=shelf, number=number
         )
-
-
-def _trails(profile: str | None) -> CloudTrail | None:
-    """The reader of AWS logs; None where the profile that was chosen is for tables."""
-    if profile is None:
-        return CLOUDTRAIL
-    places = named(profile).cloudtrail_case_numbers
-    return CloudTrail(places) if places else None
-
-
-def _paired(readings: Sequence[Reading]) -> list[Reading]:
-    """The readings, those of CloudTrail paired over all files: a live run may start in one and stop in another, and results
-    of calls be in a third."""
-    trails = [r for r in readings if isinstance(r, CloudTrailReading)]
-    paired = iter(pair_across(trails) if len(trails) > 1 else trails)
-    return with_results([next(paired) if isinstance(r, CloudTrailReading) else r for r in readings])
 
 
 def same_bytes(twin: str, shown: str) -> LedgerEntry:

@@ -3,18 +3,68 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
 
-from checker.ingest.interface import Source, TableReader
+from checker.ingest.interface import Limits, Source, Table, TableReader
 from checker.ingest.readers.delimited import DelimitedReader
-from checker.ingest.readers.html import HTML, HtmlReader
-from checker.ingest.readers.json_rows import JsonReader
-from checker.ingest.readers.pdf import PdfReader
-from checker.ingest.readers.spreadsheet import SpreadsheetReader
-from checker.ingest.readers.workbook_kind import OLE
-from checker.ingest.readers.xes import XesReader, is_xes
 from checker.model.errors import InputError
 
-READERS: tuple[TableReader, ...] = (PdfReader(), XesReader(), HtmlReader(), *map(SpreadsheetReader, ("xlsx", "xlsb", "ods", "xls")), JsonReader(), DelimitedReader())
+
+@dataclass
+class _Later:
+    """A reader whose code is loaded for a file that may be of its format: `load` gives it, `may_be` says so of a file's first bytes."""
+
+    name: str
+    may_be: Callable[[bytes], bool]
+    load: Callable[[], TableReader]
+
+    def matches(self, source: Source) -> bool:
+        return self.may_be(source.head) and self.load().matches(source)
+
+    def tables(self, source: Source, limits: Limits) -> Iterator[Table]:
+        return self.load().tables(source, limits)
+
+
+def _pdf() -> TableReader:
+    from checker.ingest.readers.pdf import PdfReader
+
+    return PdfReader()
+
+
+def _xes() -> TableReader:
+    from checker.ingest.readers.xes import XesReader
+
+    return XesReader()
+
+
+def _html() -> TableReader:
+    from checker.ingest.readers.html import HtmlReader
+
+    return HtmlReader()
+
+
+def _workbook(kind: str) -> TableReader:
+    from checker.ingest.readers.spreadsheet import SpreadsheetReader
+
+    return SpreadsheetReader(kind)
+
+
+def _json() -> TableReader:
+    from checker.ingest.readers.json_rows import JsonReader
+
+    return JsonReader()
+
+
+READERS: tuple[TableReader, ...] = (
+    _Later("pdf", lambda head: b"%PDF-" in head, _pdf),
+    _Later("xes", lambda head: b"<" in head, _xes),
+    _Later("html", lambda head: b"<" in head, _html),
+    *(_Later(kind, lambda head: head.startswith((b"PK", b"\xd0\xcf\x11\xe0")), partial(_workbook, kind)) for kind in ("xlsx", "xlsb", "ods", "xls")),
+    _Later("json", lambda head: b"{" in head or b"[" in head, _json),
+    DelimitedReader(),
+)
 """In the order in which they are asked. A format more is a file more and a line here."""
 
 _AS_TABLE = "Give the log as CSV, XLSX or JSON, as the system exports it."
@@ -74,12 +124,18 @@ def _known(head: bytes) -> tuple[str, str] | None:
         if head.startswith(mark, place) and not (mark == b"MZ" and b"\x00" not in head[:512]):
             return looks, hint
     text = head.removeprefix(b"\xef\xbb\xbf")
-    if _XML.match(text) and not is_xes(text) and not HTML.match(text):
-        return "an XML file", _AS_TABLE
+    if _XML.match(text):
+        from checker.ingest.readers.html import HTML
+        from checker.ingest.readers.xes import is_xes
+
+        if not is_xes(text) and not HTML.match(text):
+            return "an XML file", _AS_TABLE
     return None
 
 
 def _unknown(head: bytes) -> tuple[str, str]:
+    from checker.ingest.readers.workbook_kind import OLE
+
     if head.startswith(OLE):
         return "a legacy Office document that is no workbook, or a workbook protected with a password", _SAVE_AS
     if head.startswith(b"PK"):

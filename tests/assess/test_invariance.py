@@ -142,8 +142,8 @@ def test_with_everything_known_a_use_breaks_a_rule_or_keeps_it_or_is_not_spoken_
         found = judged(read(made.write(Path(folder)), made.audit()), made.audit())[1]
     decided = 0
     for one in found:
-        for combination, answer in zip(one.combinations, one.answers, strict=True):
-            known = flat(combination.document, one.rule.fields)
+        for shown, answer in zip(one.documents, one.answers, strict=True):
+            known = flat(shown, one.rule.fields)
             if answer.verdict is Verdict.UNDETERMINED:
                 assert answer.because or any(n not in known or not is_whole(known[n]) for n in one.rule.fields), (
                     one.rule.id,

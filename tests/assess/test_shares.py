@@ -57,8 +57,8 @@ def test_every_judged_event_has_one_home_and_every_record_of_its_case_is_there(m
     with tempfile.TemporaryDirectory() as folder:
         events = read(made.write(Path(folder)), made.audit()).events
     prepared = prepare(numbered(events), USE_KINDS, made.audit().agency.name)
-    placed = places(prepared, shares).collect().to_native()
-    base = prepared.base.select("record", "kind", "case").collect().to_native()
+    placed = places(prepared, shares).collect()
+    base = prepared.base.select("record", "kind", "case").collect()
     uses = base.filter(pl.col("kind").is_in(list(USE_KINDS)))
     homes = placed.filter("home").join(uses, on="record", how="semi")
     assert sorted(homes["record"]) == sorted(uses["record"])

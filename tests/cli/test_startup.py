@@ -71,6 +71,31 @@ def test_help_loads_nothing_that_it_does_not_show(words: str):
     assert done.stdout.splitlines()[-1] == "LOADED []"
 
 
+OF_OTHERS = (
+    "checker.ingest.aggregate.reader", "checker.ingest.cloudtrail.reader", "checker.ingest.rekognition.reader", "checker.ingest.readers.html",
+    "checker.ingest.readers.json_rows", "checker.ingest.readers.pdf", "checker.ingest.readers.spreadsheet", "checker.ingest.readers.xes",
+    "charset_normalizer", "jinja2", "narwhals", "python_calamine", "rich",
+)  # fmt: skip
+"""What a check of a table in text needs nothing of."""
+
+
+def test_a_check_of_a_table_in_text_loads_no_other_format(tmp_path: Path):
+    log, report = ROOT / "fixtures" / "orlando" / "pilot-log.csv", tmp_path / "report.json"
+    words = ["check", str(log), "--place", "us/fl/orlando", "--kind", "municipal-police", "-f", "json", "-o", str(report), "--engine", "embedded"]
+    asked = (
+        "import sys\n"
+        "from checker.cli.main import main\n"
+        "try:\n"
+        f"    main({words!r})\n"
+        "except SystemExit as ended:\n"
+        "    assert ended.code in (0, 1), ended.code\n"
+        f"print('LOADED', [name for name in {OF_OTHERS!r} if name in sys.modules])\n"
+    )
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, cwd=ROOT, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[-1] == "LOADED []"
+
+
 def test_the_kinds_of_agency_that_can_be_chosen_are_those_of_the_vocabulary():
     [kind] = [p for p in loaded("check").params if p.name == "kind"]
     assert isinstance(kind.type, click.Choice)

@@ -35,7 +35,7 @@ def test_a_case_of_a_document_holds(name: str, case: FactCase) -> None:
     assert fact(case.fact).page == name
     events, context = context_of(case)
     if case.fact == IN_FORCE:
-        subjects = prepare(events, USE_KINDS).judged_rows().collect().to_native()
+        subjects = prepare(events, USE_KINDS).judged_rows().collect()
         codes = in_force((Window(case.window.get("from"), case.window.get("until")),), subjects)
         values = IN_FORCE_TABLE
     else:

@@ -1,5 +1,6 @@
 """Dates: explicit formats only, and the order of day and month by evidence of the whole column."""
 
+import re
 from datetime import UTC, date, datetime
 
 import polars as pl
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checker.ingest.dates import DAY_SPAN, DAY_US, MINUTE_SPAN, compiled, order_of, read_dates, settled_bounds
+from checker.ingest.dates import DAY_SPAN, DAY_US, FORMATS, MINUTE_SPAN, compiled, order_of, read_dates, settled_bounds
 from checker.model.errors import UsageError
 from tests.ingest.tables import events, read, table
 
@@ -50,6 +51,20 @@ def test_a_date_in_a_known_format_is_read_to_its_precision(cell: str, lo: int, s
 )
 def test_what_is_no_existing_date_in_a_known_format_is_not_read(cell: str) -> None:
     assert read_dates(pl.Series([cell])).row(0, named=True)["a"] is None
+
+
+WRITTEN = {
+    "Y": "2024", "y": "24", "m": "5", "d": "08", "b": "sept.", "a": "Wed", "N": "12", "H": "9", "I": "09", "p": "a.M.", "M": "30", "S": "07,5",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("form", [*FORMATS, "%Y%m%dT%H%M%S", "%d%b%y", "20%y week %d-%m"])
+def test_a_cell_that_the_pattern_of_a_format_reads_is_never_passed_over(form: str) -> None:
+    for zone in ("z", "UTC", "-0530", "+05:30"):
+        written = re.sub("%.", lambda mark: {**WRITTEN, "z": zone}[mark[0][1]], form)  # noqa: B023
+        for cell in (written, written.upper(), written.lower()):
+            assert all(compiled(other).reads(cell) == bool(compiled(other).finds.match(cell)) for other in FORMATS)
+            assert compiled(form).reads(cell)
 
 
 def test_a_no_break_space_is_a_space_in_a_short_column_as_in_a_long_one() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from checker.ingest.indications import found_in
 from checker.ingest.interface import Ingested
-from checker.ingest.lexicon import Lexicon, Negative, load_lexicon, load_lexicons, matches
+from checker.ingest.lexicon import FEW, Lexicon, Negative, load_lexicon, load_lexicons, matches
 from checker.model.assessment import Input, Rows
 from checker.model.errors import UsageError
 from checker.model.events import Events
@@ -27,36 +27,36 @@ def logged(*reasons: str | None) -> Ingested:
     return Ingested(Events([pl.DataFrame(rows[::-1], schema=schema, orient="row")]), (told,))
 
 
-@pytest.mark.parametrize(
-    ("reason", "expected"),
-    [
-        ("ICE assist", {("immigration", "ice")}),
-        ("assist i.c.e.", {("immigration", "i.c.e")}),
-        ("ERO / Border  Patrol", {("immigration", "ero"), ("immigration", "border patrol")}),
-        ("IMMIGRATION VIOLATION", {("immigration", "immigration")}),
-        ("287(g) task force", {("immigration", "287(g)")}),
-        ("theft of ice cream truck", set()),
-        ("slipped on black ice", set()),
-        ("office burglary", set()),
-        ("heroin sales", set()),
-        ("protest at city hall", {("protest", "protest")}),
-        ("No Kings rally", {("protest", "no kings"), ("protest", "rally")}),
-        ("Investigation", {("vague", "investigation")}),
-        ("suspect vehicle.", {("vague", "suspect vehicle")}),
-        ("investigation of burglary 26-344", set()),
-        ("robbery", set()),
-        ("possible suspect vehicle", {("vague", "possible suspect vehicle")}),
-        ("suspect vehicle 211", set()),
-        ("test_search", {("training-and-tests", "test")}),
-        ("Same as above", {("copied", "same as above")}),
-        ("same day theft", set()),
-        ("[insert reason here]", {("copied", "insert reason")}),
-        ("just curious", {("personal-use", "curious")}),
-        ("had an abortion", {("reproductive-health", "abortion")}),
-        ("anti ICE rally", {("immigration", "ice"), ("protest", "rally")}),
-        ("rally's burger robbery, then ICE hold", {("immigration", "ice")}),
-    ],
-)
+SAMPLES = [
+    ("ICE assist", {("immigration", "ice")}),
+    ("assist i.c.e.", {("immigration", "i.c.e")}),
+    ("ERO / Border  Patrol", {("immigration", "ero"), ("immigration", "border patrol")}),
+    ("IMMIGRATION VIOLATION", {("immigration", "immigration")}),
+    ("287(g) task force", {("immigration", "287(g)")}),
+    ("theft of ice cream truck", set()),
+    ("slipped on black ice", set()),
+    ("office burglary", set()),
+    ("heroin sales", set()),
+    ("protest at city hall", {("protest", "protest")}),
+    ("No Kings rally", {("protest", "no kings"), ("protest", "rally")}),
+    ("Investigation", {("vague", "investigation")}),
+    ("suspect vehicle.", {("vague", "suspect vehicle")}),
+    ("investigation of burglary 26-344", set()),
+    ("robbery", set()),
+    ("possible suspect vehicle", {("vague", "possible suspect vehicle")}),
+    ("suspect vehicle 211", set()),
+    ("test_search", {("training-and-tests", "test")}),
+    ("Same as above", {("copied", "same as above")}),
+    ("same day theft", set()),
+    ("[insert reason here]", {("copied", "insert reason")}),
+    ("just curious", {("personal-use", "curious")}),
+    ("had an abortion", {("reproductive-health", "abortion")}),
+    ("anti ICE rally", {("immigration", "ice"), ("protest", "rally")}),
+    ("rally's burger robbery, then ICE hold", {("immigration", "ice")}),
+]
+
+
+@pytest.mark.parametrize(("reason", "expected"), SAMPLES)
 def test_a_reason_gives_the_words_that_a_lexicon_knows(reason: str, expected: set[tuple[str, str]]) -> None:
     assert matched(reason) == expected
 
@@ -128,3 +128,11 @@ def test_a_broken_pattern_is_reported_with_its_line(tmp_path: Path) -> None:
     path.write_text('id: x\nversion: "1"\nmeaning: m\nsources: [s]\nterms:\n  - {match: "(", why: w}\nnegatives: []\n', encoding="utf-8")
     with pytest.raises(UsageError, match=r"broken.yaml:6"):
         load_lexicon(path)
+
+
+@pytest.mark.parametrize("reason", [*(reason for reason, _ in SAMPLES), "no kings", "i.c.e.", "BOLO_test", "", "  ", "--"])
+@pytest.mark.parametrize("lexicon", SHIPPED, ids=lambda x: x.id)
+def test_a_reason_is_read_alike_among_few_and_among_many(lexicon: Lexicon, reason: str) -> None:
+    many = pl.Series([reason, *(f"row {number}" for number in range(FEW))])
+    found = matches(many, [lexicon]).filter(pl.col("reason") == reason)
+    assert found.equals(matches(pl.Series([reason]), [lexicon]))

@@ -9,8 +9,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO
 
-from charset_normalizer import from_bytes
-
 from checker.ingest.interface import Limits, Source
 
 RAW_KEPT = 4_000
@@ -99,6 +97,8 @@ def _detect(sha256: str, path: Path) -> Encoding:
     good = sum(_decodes(line, "utf-8") for line in lines)
     if 2 * good > len(lines):
         return Encoding("utf-8")
+    from charset_normalizer import from_bytes
+
     sample = b"\n".join(lines)
     best = from_bytes(sample, cp_isolation=_CANDIDATES).best()
     if best is None or best.encoding in _WESTERN:
