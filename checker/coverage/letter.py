@@ -161,12 +161,21 @@ def _settles(one: Request, a: Assessment) -> list[str]:
     where = described(one.rules, a)
     shown = [f"{_text(citation)} [{_text(rule)}]" for rule, citation in sorted(where.items())[:RULES_SHOWN]]
     more = f" and {plural(len(where) - RULES_SHOWN, 'other rule')}" if len(where) > RULES_SHOWN else ""
-    if one.settles:
-        first = f"It would settle {plural(one.settles, 'answer')}, whatever it says"
-        rest = f", and help with {number(one.helps - one.settles)} more" if one.helps > one.settles else ""
+    return [f"*{_gain(one)}.* Rules: {'; '.join(shown)}{more}."]
+
+
+def _gain(one: Request) -> str:
+    """What a request would settle: for certain, at most, and together with others."""
+    if not one.could:
+        return f"It is needed for {plural(one.helps, 'answer')}, together with other items"
+    if one.settles == one.could:
+        said = f"It would settle {plural(one.settles, 'answer')}, whatever it says"
+    elif one.settles:
+        said = f"It would settle between {number(one.settles)} and {plural(one.could, 'answer')}, depending on what it says"
     else:
-        first, rest = f"It would help with {plural(one.helps, 'answer')}, together with other items", ""
-    return [f"*{first}{rest}.* Rules: {'; '.join(shown)}{more}."]
+        said = f"It would settle up to {plural(one.could, 'answer')}, depending on what it says"
+    rest = one.helps - one.could
+    return said + (f", and is needed for {number(rest)} more, together with other items" if rest else "")
 
 
 def _questions(questions: Sequence[Question]) -> list[str]:
