@@ -133,7 +133,7 @@ def test_each_reason_is_asked_about_in_its_own_way(name, why, asked):
     assert wanted(name, why) == [asked]
 
 
-MANY_GAPS = ["Search ID", "Date/Time", "Officer", "Case Number", "Purpose", "Picture"]
+MANY_GAPS = ["Search ID", "Date/Time", "Officer", "Case Number", "Purpose", "Image Source"]
 GAPS = [[f"S{n}", f"2024-03-{n:02} 09:00", "A-1", f"24-{n}" if n < 5 else "", "", "CCTV" if n < 7 else ""] for n in range(1, 9)]
 DUTIES = {
     "arrest": "id: arrest\nreview-by: {count: 1, before: arrest}",
