@@ -92,8 +92,8 @@ class Question:
 
 
 def requests(assessment: Assessment, events: Events, policies: Sequence[Policy]) -> list[Request]:
-    """The requests, those that settle most first: by the middle of what each would settle at least and at most. events and policies
-    are those that were assessed."""
+    """The requests, those first that alone could settle most, then those that would for certain. events and policies are those that
+    were assessed."""
     rules = {rule.id: rule for policy in policies for rule in policy.rules}
     found: dict[Key, Request] = {}
     open_ = [f for f in assessment.findings if f.verdict is Verdict.UNDETERMINED and f.because not in _OF_PEOPLE]
@@ -102,8 +102,10 @@ def requests(assessment: Assessment, events: Events, policies: Sequence[Policy])
         _count(finding, records, found)
     for one in found.values():
         if one.kind is Kind.COLUMN:
-            _look_up(one, [rules[r] for r in sorted(one.rules) if r in rules], events, [i.path for i in assessment.inputs])
-    return sorted(found.values(), key=lambda r: (-(r.settles + r.could), -r.settles, -r.helps, r.kind, r.name))
+            _look_up(
+                one, [rules[r] for r in sorted(one.rules) if r in rules], events, [i.path for i in assessment.inputs]
+            )
+    return sorted(found.values(), key=lambda r: (-r.could, -r.settles, -r.helps, r.kind, r.name))
 
 
 def questions(assessment: Assessment) -> list[Question]:
@@ -124,7 +126,13 @@ class _Records:
 
 
 def _records(assessment: Assessment, findings: Iterable[Finding]) -> _Records:
-    open_ = {kind for f in findings for why in f.why.values() if why.startswith("open:") for kind in why.removeprefix("open:").split("+")}
+    open_ = {
+        kind
+        for f in findings
+        for why in f.why.values()
+        if why.startswith("open:")
+        for kind in why.removeprefix("open:").split("+")
+    }
     declared = {k.kind for k in assessment.record_kinds if k.declared_complete}
     return _Records(frozenset(k.kind for k in assessment.record_kinds if k.records), frozenset(declared - open_))
 
@@ -164,7 +172,11 @@ def _needs(name: str, why: str, records: _Records) -> _Need:
     known = vocabulary().get(name)
     if not first or known is None or not known.records or why.startswith("open:"):
         return _Need(first, first)
-    rest = tuple((Kind.RECORDS, kind) for kind in known.records if kind not in records.complete and (Kind.RECORDS, kind) not in first)
+    rest = tuple(
+        (Kind.RECORDS, kind)
+        for kind in known.records
+        if kind not in records.complete and (Kind.RECORDS, kind) not in first
+    )
     shown = known.records[0] in records.held or not rest
     return _Need((*first, *rest), first if shown else (*first, *rest))
 
@@ -202,7 +214,11 @@ def _look_up(one: Request, rules: Iterable[Rule], events: Events, files: Sequenc
     for rule in rules:
         may = may | (pl.col("kind").is_in(list(rule.on)) & may_be_in_force(rule.windows))
     held = f"{one.name}__state" in events.columns
-    state = (pl.col(f"{one.name}__state") if held else pl.lit(None, pl.String)).cast(pl.String).fill_null(State.NOT_EXPORTED.value)
+    state = (
+        (pl.col(f"{one.name}__state") if held else pl.lit(None, pl.String))
+        .cast(pl.String)
+        .fill_null(State.NOT_EXPORTED.value)
+    )
     place = events.scan().filter(may & pl.col("parent").is_null()).select("input", "sheet", "row", state.alias("state"))
     rows = place.sort("input", "sheet", "row").collect()
     lacking = rows.filter(pl.col("state") != State.VALUE.value)
@@ -220,7 +236,11 @@ def _look_up(one: Request, rules: Iterable[Rule], events: Events, files: Sequenc
 def _ranges(rows: pl.Series) -> tuple[tuple[int, int], ...]:
     """Sorted row numbers as ranges of neighbours; one more than RANGES_SHOWN where there are so many."""
     run = (rows.cast(pl.Int64).diff() != 1).fill_null(True).cum_sum()
-    grouped = pl.DataFrame({"row": rows, "run": run}).group_by("run", maintain_order=True).agg(first=pl.col("row").min(), last=pl.col("row").max())
+    grouped = (
+        pl.DataFrame({"row": rows, "run": run})
+        .group_by("run", maintain_order=True)
+        .agg(first=pl.col("row").min(), last=pl.col("row").max())
+    )
     return tuple(grouped.head(RANGES_SHOWN + 1).select("first", "last").iter_rows())
 
 
