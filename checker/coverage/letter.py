@@ -55,7 +55,10 @@ def _why(a: Assessment, asked: Sequence[Request]) -> list[str]:
         f"them, use by use, with: {policies or '[the rules]'}.",
     ]
     if not asked:
-        return [*said, "Nothing is missing from the records that would settle more than they settle now. We have no further request."]
+        return [
+            *said,
+            "Nothing is missing from the records that would settle more than they settle now. We have no further request.",
+        ]
     return [
         *said,
         f"In {number(open_)} of the answers, each of them one rule's for one use, the records do not say enough to tell whether the rule "
@@ -75,15 +78,24 @@ def _item(n: int, one: Request, a: Assessment) -> list[str]:
         case Kind.CLOCK:
             of = "the uses" if one.name == "use" else f"the {kind(one.name)} records"
             title = f"The time of day of {_plain(of)}"
-            body = [f"For {of} and the searches they belong to, please give the time of day as well as the date: on one and the same day the dates alone do not say which came first."]
+            body = [
+                f"For {of} and the searches they belong to, please give the time of day as well as the date: on one and the same day the dates alone do not say which came first."
+            ]
         case Kind.LINK:
             title = f"Which search each {kind(one.name)} record belongs to"
-            body = [f"Please add to each {kind(one.name)} record the number of the search it is about, or tell us how the two can be matched. Several searches share a case, so the case number alone does not say."]
+            body = [
+                f"Please add to each {kind(one.name)} record the number of the search it is about, or tell us how the two can be matched. Several searches share a case, so the case number alone does not say."
+            ]
         case Kind.SOURCE:
             title = "What the evidence was derived from"
-            body = ["For each piece of evidence in the cases concerned, please say what it was derived from: the number of the record it goes back to, the face match, or neither."]
+            body = [
+                "For each piece of evidence in the cases concerned, please say what it was derived from: the number of the record it goes back to, the face match, or neither."
+            ]
         case Kind.AGENCY:
-            title, body = "Which agency this is", ["Please confirm the agency whose searches these are: its name, its kind and its place."]
+            title, body = (
+                "Which agency this is",
+                ["Please confirm the agency whose searches these are: its name, its kind and its place."],
+            )
     return [f"## {n}. {title}", *body, *_settles(one, a)]
 
 
@@ -99,11 +111,15 @@ def _column(one: Request, a: Assessment) -> tuple[str, list[str]]:
         body = [f"The records have no column for the {name}: {meaning}. Please add it, or say that it is not kept."]
     else:
         why = ", ".join(f"{number(n)} {WHY[s]}" for s, n in one.states.items() if s in WHY)
-        body = [f"The {name} ({meaning}) is missing in {number(one.lacking)} of {plural(one.of, 'row')}: {why}. Please give it, or say that it is not kept."]
+        body = [
+            f"The {name} ({meaning}) is missing in {number(one.lacking)} of {plural(one.of, 'row')}: {why}. Please give it, or say that it is not kept."
+        ]
     if set(one.states) & set(_HIDDEN):
         body.append("For what was redacted or withheld, please name the ground for it.")
     if State.UNREAD.value in one.states:
-        body.append("Where something is written that we cannot read with certainty, a list of your codes with their meaning would serve for all rows at once.")
+        body.append(
+            "Where something is written that we cannot read with certainty, a list of your codes with their meaning would serve for all rows at once."
+        )
     if one.name == "time" and any(not i.zone for i in a.inputs):
         body.append("Please say as well in which time zone the times are.")
     if "text" in one.why:
@@ -111,7 +127,9 @@ def _column(one: Request, a: Assessment) -> tuple[str, list[str]]:
     values = () if one.name in _UNSAID else VALUES.get(one.name, ())
     if values:
         shown = ", ".join(v.replace("_", " ") for v in values[:VALUES_SHOWN])
-        body.append(f"Any words will do; we tell apart, for instance: {shown}{', and others' if len(values) > VALUES_SHOWN else ''}.")
+        body.append(
+            f"Any words will do; we tell apart, for instance: {shown}{', and others' if len(values) > VALUES_SHOWN else ''}."
+        )
     if one.absent:
         body.append(f"Files concerned: {', '.join(f'`{_text(rows.file)}`' for rows in one.rows)}.")
     else:
@@ -182,7 +200,11 @@ def _questions(questions: Sequence[Question]) -> list[str]:
     if not questions:
         return []
     lines = [f"- {_text(ended(q.text))} ({plural(q.count, 'answer')})" for q in questions]
-    return ["## What no record settles", "In these a person must judge. We should be glad of your view.", "\n".join(lines)]
+    return [
+        "## What no record settles",
+        "In these a person must judge. We should be glad of your view.",
+        "\n".join(lines),
+    ]
 
 
 def _end(a: Assessment) -> list[str]:

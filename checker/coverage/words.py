@@ -33,9 +33,9 @@ def absent(one: Missing) -> bool:
 
 
 def short(one: Missing) -> str:
-    """The same, briefly: "image source (in 141 of 142)"."""
+    """The same, briefly: "image source (recorded in 141 of 142)"."""
     if one.what == "column" and not absent(one) and one.states:
-        return f"{label(one.name)} (in {number(one.there or 0)} of {number((one.there or 0) + sum(one.states.values()))})"
+        return f"{label(one.name)} (recorded in {number(one.there or 0)} of {number((one.there or 0) + sum(one.states.values()))})"
     return lack(one)
 
 
@@ -47,7 +47,7 @@ def lacks(missing: Sequence[Missing]) -> list[str]:
         if one.what == "complete" and one.name in records:
             continue
         both = one.what == "records" and any(m.what == "complete" and m.name == one.name for m in missing)
-        said.append(f"{short(one)}, all of them" if both else short(one))
+        said.append(f"{short(one)} and word that these are all" if both else short(one))
     return said
 
 
@@ -61,7 +61,7 @@ def lack(one: Missing) -> str:
                 return "the time zone" if one.name == "time" else f"{label(one.name)} that says enough"
             total = (one.there or 0) + sum(one.states.values())
             why = ", ".join(f"{number(n)} {WHY[s]}" for s, n in one.states.items() if s in WHY)
-            return f"{label(one.name)} in every use (it is in {number(one.there or 0)} of {number(total)}; {why})"
+            return f"{label(one.name)} in every use (recorded in {number(one.there or 0)} of {number(total)}; {why})"
         case "records":
             return f"{kind(one.name)} records"
         case "complete":
@@ -70,5 +70,3 @@ def lack(one: Missing) -> str:
             return "which agency it is (audit.yaml, or --place and --kind)"
         case _:
             return f'the draft\'s own field "{one.name}", which no log holds yet'
-
-

@@ -118,7 +118,7 @@ def ended(text: str) -> str:
 
 def kind(name: str) -> str:
     """A record kind as read: `live_deployment` is "live deployment"."""
-    return name.replace("_", " ")
+    return {"pc_affidavit": "probable-cause affidavit", "lineup": "line-up"}.get(name, name.replace("_", " "))
 
 
 def tried(policy: PolicyUsed) -> str:
