@@ -229,7 +229,7 @@ def test_every_kind_of_record_has_a_definition_of_its_own():
 
 
 def test_a_kind_of_record_is_defined_by_what_it_tells_not_by_what_a_fact_reads_it_for():
-    found = covered("washington-county/audit.yaml", ("us/wa",))
+    found = covered("cloudtrail/audit.yaml", ("us/wa",))
     meanings = {d.name: d.meaning for d in found.definitions if d.what == "records"}
     assert "completed a course" in meanings["training"]
     assert all(meaning == KIND_MEANINGS[EventKind(name)] for name, meaning in meanings.items())
