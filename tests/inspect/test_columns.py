@@ -33,6 +33,12 @@ def test_a_coded_cell_that_no_list_knows_is_unread_and_a_placeholder_that_is_a_c
     assert columns(inspected(edits))["Image Edits"].states == {"value": 1}
 
 
+def test_a_nought_in_a_column_that_nothing_reads_is_no_placeholder(tmp_path):
+    rows = [["2024-03-05", "A", "24-1", hits] for hits in ("0", "3", "n/a", "")]
+    found = columns(inspected(written(tmp_path / "log.csv", ["Date", "Officer", "Case Number", "Hits seen"], rows)))
+    assert found["Hits seen"].states == {"value": 2, "placeholder": 1, "empty": 1}
+
+
 def test_a_column_says_what_it_is_read_as_and_one_that_nothing_reads_says_so(tmp_path):
     header = ["Record Type", "Search Date", "Search Time", "Officer", "Case Number", "Reviewed By", "Arrest", "Notes"]
     path = written(tmp_path / "log.csv", header, [["search", "2024-03-05", "14:20", "A", "24-1", "B", "no", "z"]])
