@@ -14,6 +14,7 @@ from checker.compare.result import Shift
 from checker.compare.rows import UNREAD, numbered_once, plain, side_by_side, value
 from checker.compare.shift import MINUTE_US, SECOND_US, candidates
 from checker.model.event import EVENT_FIELDS, Shape
+from checker.report.phrases import field
 
 KEYS = ("operator", "gallery.name")
 """Fields in which the rows of one search agree wherever both logs hold them."""
@@ -153,7 +154,7 @@ def _one_search(pairs: pl.DataFrame, usable: Sequence[str], notes: list[str]) ->
 def _clocks(one: pl.DataFrame, two: pl.DataFrame, tries: Sequence[Sequence[str]]) -> Clocks:
     a, b = (frame.filter(~pl.col(UNREAD)) for frame in (one, two))
     for fields in tries:
-        same = f"rows with the same {', '.join(fields)}" if fields else "all rows"
+        same = f"rows with the same {', '.join(map(field, fields))}" if fields else "all rows"
         found = clocks(candidates(a, b, [plain(n) for n in fields]), same)
         if found is not None:
             return found

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 
 from checker.coverage.ask import Kind, Question, Request, Rows, described
 from checker.coverage.needs import record_columns
-from checker.coverage.words import WHY, label
+from checker.coverage.words import WHY
 from checker.model.assessment import Assessment
 from checker.model.event import EVENT_FIELDS, State
 from checker.model.values import VALUES
-from checker.report.phrases import day, ended, kind, number, plural
+from checker.report.phrases import day, ended, field, kind, number, plural
 from checker.report.visible import visible
 
 RULES_SHOWN = 6
@@ -104,7 +104,7 @@ def _plain(text: str) -> str:
 
 
 def _column(one: Request, a: Assessment) -> tuple[str, list[str]]:
-    name, meaning = label(one.name), EVENT_FIELDS[one.name].meaning
+    name, meaning = field(one.name), EVENT_FIELDS[one.name].meaning
     if not one.lacking:
         return _in_doubt(one)
     if one.absent:
@@ -144,7 +144,7 @@ def _in_doubt(one: Request) -> tuple[str, list[str]]:
             "Every row has its time, but not the zone that it is in, and some lie so near the first or last day of a rule that the zone "
             "decides. Please say in which time zone the times are, and whether summer time is kept."
         ]
-    name = label(one.name)
+    name = field(one.name)
     return f"{name[0].upper()}{name[1:]}", [
         f"The {name} is in every row, but in some of them it does not say enough: an account that several people share, for "
         "instance. Please say in which rows it stands for one person, by a code if need be."
@@ -159,7 +159,7 @@ def _where(rows: Rows) -> str:
 
 def _records(one: Request, a: Assessment) -> tuple[str, list[str]]:
     name = kind(one.name)
-    columns = ", ".join(label(c) for c in record_columns(one.name))
+    columns = ", ".join(field(c) for c in record_columns(one.name))
     held = next((k for k in a.record_kinds if k.kind == one.name), None)
     if held and held.records:
         first = (

@@ -5,9 +5,9 @@ from __future__ import annotations
 from rich.text import Text
 
 from checker.coverage.result import Can, Coverage, PolicyCoverage, RuleCoverage, Unencoded
-from checker.coverage.words import label, lack, lacks
+from checker.coverage.words import lack, lacks
 from checker.model.verdict import Verdict
-from checker.report.phrases import VERDICT, kind, number, plural
+from checker.report.phrases import VERDICT, field, kind, number, plural
 from checker.report.text_blocks import Blocks
 from checker.report.visible import visible
 
@@ -123,8 +123,8 @@ def _definitions(b: Blocks, found: Coverage) -> None:
     for one in found.definitions:
         match one.what:
             case "records":
-                columns = ", ".join(label(c) for c in one.columns)
+                columns = ", ".join(field(c) for c in one.columns)
                 b.bullet(f"{kind(one.name)} records: {visible(one.meaning)}. Each with {columns}.")
             case _:
                 values = f" Values: {', '.join(one.values)}." if one.values else ""
-                b.bullet(f"{label(one.name)}: {visible(one.meaning)}.{values}")
+                b.bullet(f"{field(one.name)}: {visible(one.meaning)}.{values}")

@@ -6,25 +6,13 @@ from collections.abc import Mapping, Sequence
 
 from checker.coverage.result import Missing
 from checker.model.event import State
-from checker.report.phrases import kind, number
+from checker.report.phrases import field, kind, number
 
 WHY: Mapping[str, str] = {
     State.EMPTY.value: "blank", State.PLACEHOLDER.value: "a placeholder", State.REDACTED_VENDOR.value: "redacted by the vendor",
     State.REDACTED_AGENCY.value: "redacted by the agency", State.PARTIAL.value: "given in part", State.WITHHELD.value: "withheld",
     State.UNREAD.value: "written so that it could not be read", State.NOT_EXPORTED.value: "not in the log", "text": "perhaps typed into the reason",
 }  # fmt: skip
-
-
-_LABELS = {
-    "probe.source": "image source", "probe.kind": "image kind", "probe.edits": "image edits",
-    "probe.lawfully_acquired": "lawfulness of the image", "gallery.source_type": "gallery's source", "use_id": "search number",
-    "gallery.lawful_basis": "gallery's lawful basis", "gallery.consent": "gallery's consent", "derived_from": "what it was derived from",
-}  # fmt: skip
-
-
-def label(field: str) -> str:
-    """A field's name as read: "case number", "image source"."""
-    return _LABELS.get(field, field.replace(".", " ").replace("_", " "))
 
 
 def absent(one: Missing) -> bool:
@@ -35,7 +23,7 @@ def absent(one: Missing) -> bool:
 def short(one: Missing) -> str:
     """The same, briefly: "image source (recorded in 141 of 142)"."""
     if one.what == "column" and not absent(one) and one.states:
-        return f"{label(one.name)} (recorded in {number(one.there or 0)} of {number((one.there or 0) + sum(one.states.values()))})"
+        return f"{field(one.name)} (recorded in {number(one.there or 0)} of {number((one.there or 0) + sum(one.states.values()))})"
     return lack(one)
 
 
@@ -56,12 +44,12 @@ def lack(one: Missing) -> str:
     match one.what:
         case "column":
             if absent(one):
-                return f"a column for {label(one.name)}"
+                return f"a column for {field(one.name)}"
             if not one.states:
-                return "the time zone" if one.name == "time" else f"{label(one.name)} that says enough"
+                return "the time zone" if one.name == "time" else f"{field(one.name)} that says enough"
             total = (one.there or 0) + sum(one.states.values())
             why = ", ".join(f"{number(n)} {WHY[s]}" for s, n in one.states.items() if s in WHY)
-            return f"{label(one.name)} in every use (recorded in {number(one.there or 0)} of {number(total)}; {why})"
+            return f"{field(one.name)} in every use (recorded in {number(one.there or 0)} of {number(total)}; {why})"
         case "records":
             return f"{kind(one.name)} records"
         case "complete":

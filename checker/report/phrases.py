@@ -121,6 +121,19 @@ def kind(name: str) -> str:
     return {"pc_affidavit": "probable-cause affidavit", "lineup": "line-up"}.get(name, name.replace("_", " "))
 
 
+_FIELDS = {
+    "probe.source": "image source", "probe.kind": "image kind", "probe.edits": "image edits",
+    "probe.lawfully_acquired": "lawfulness of the image", "gallery.source_type": "gallery's source", "use_id": "search number",
+    "gallery.lawful_basis": "gallery's lawful basis", "gallery.consent": "gallery's consent", "derived_from": "what it was derived from",
+    "gallery.name": "gallery",
+}  # fmt: skip
+
+
+def field(name: str) -> str:
+    """A field's name as read: "case number", "image source"."""
+    return _FIELDS.get(name, name.replace(".", " ").replace("_", " "))
+
+
 def tried(policy: PolicyUsed) -> str:
     """How a policy came to be applied, where it is not simply in force for the agency; else empty."""
     if policy.as_if_from is not None:

@@ -110,6 +110,7 @@ def test_swapping_the_logs_mirrors_the_clocks(other: Callable[[datetime], dateti
     assert back is not None
     assert there.moves != back.moves
     assert there.anchors is not None
+    assert back.anchors is not None
     assert there.anchors.equals(back.anchors)
     assert [(p.start, p.stop, p.rows) for p in there.shift.pieces] == [
         (-p.start, -p.stop, p.rows) for p in back.shift.pieces
