@@ -88,7 +88,7 @@ def test_a_shift_is_found_however_it_behaves(
     assert found is not None
     pieces = found.shift.pieces
     told = (pieces[0].start, pieces[-1].stop) if pieces else (found.shift.seconds, found.shift.seconds)
-    assert told == (pytest.approx(start, abs=45), pytest.approx(stop, abs=45))
+    assert max(abs(told[0] - start), abs(told[1] - stop)) <= 45
     assert max(0, len(pieces) - 1) == changes
     assert missed(found, frame) == 0
 

@@ -85,6 +85,19 @@ def test_personal_data_is_told_as_columns_and_counts_and_never_shown(tmp_path):
     assert not [word for word in ("Sample Person", "clerk@", "8ABC123", "1990-01", "010-0199", "Doe") if word in text]
 
 
+def test_a_rank_and_a_surname_is_somebodys_name(tmp_path):
+    header = ["Date", "Officer", "Case Number", "Requesting Detective", "Supervisor OK", "Unit"]
+    rows = [
+        ["2024-03-05", "A-17", "24-1", "Det. Mustermann", "Lt Beispiel", "Det. Bureau"],
+        ["2024-03-06", "A-17", "24-2", "Det. 17", "Y", "Patrol"],
+        ["2024-03-07", "A-17", "24-3", "Detective J. O'Example", "", "Patrol"],
+    ]
+    found = columns(inspected(written(tmp_path / "log.csv", header, rows)))
+    assert found["Requesting Detective"].personal == {"name of a person": 2}
+    assert found["Supervisor OK"].personal == {"name of a person": 1}
+    assert found["Unit"].personal == {}
+
+
 def test_counts_of_cells_and_different_values_do_not_depend_on_the_chunks_of_reading(tmp_path):
     """More rows than one chunk holds, each value once in every thousand rows."""
     rows = ([f"R{i}", "2024-03-05", "A", f"24-{i % 1000}", "r", "still", ""] for i in range(150_000))
