@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 
 from checker.coverage.needs import Item, What, record_columns
 from checker.coverage.result import Definition
-from checker.model.event import EVENT_FIELDS, EventKind
-from checker.model.kinds import KIND_MEANINGS
+from checker.model.event import EVENT_FIELDS
 from checker.model.policy import Rule
 from checker.model.values import VALUES
+from checker.model.words import KIND_MEANINGS
 
 MOST_VALUES = 40
 """A closed list of more values is not printed."""
@@ -34,7 +34,7 @@ def define(items: Iterable[Item], rules: Sequence[Rule]) -> tuple[Definition, ..
                     Definition(
                         what=item.what.value,
                         name=item.name,
-                        meaning=KIND_MEANINGS[EventKind(item.name)],
+                        meaning=KIND_MEANINGS[item.name],
                         columns=record_columns(item.name),
                     )
                 )

@@ -20,7 +20,7 @@ from checker.ingest.zones import is_zone
 from checker.inspect.guess import Guess, date_formats, guesses
 from checker.inspect.survey import Surveyed, Tally, kinds_said
 from checker.model.event import EVENT_FIELDS, EventKind, Shape, State
-from checker.model.kinds import KIND_MEANINGS
+from checker.model.words import KIND_MEANINGS
 
 NONE = "-"
 """The answer to a question that nobody can answer."""

@@ -6,6 +6,7 @@ from datetime import date
 
 from checker.model.assessment import Assessment, PolicyUsed
 from checker.model.verdict import Because, Severity, Verdict
+from checker.model.words import FIELD_NAMES, KIND_NAMES
 
 VERDICT: dict[Verdict, str] = {
     Verdict.VIOLATION: "Violation",
@@ -118,20 +119,12 @@ def ended(text: str) -> str:
 
 def kind(name: str) -> str:
     """A record kind as read: `live_deployment` is "live deployment"."""
-    return {"pc_affidavit": "probable-cause affidavit", "lineup": "line-up"}.get(name, name.replace("_", " "))
-
-
-_FIELDS = {
-    "probe.source": "image source", "probe.kind": "image kind", "probe.edits": "image edits",
-    "probe.lawfully_acquired": "lawfulness of the image", "gallery.source_type": "gallery's source", "use_id": "search number",
-    "gallery.lawful_basis": "gallery's lawful basis", "gallery.consent": "gallery's consent", "derived_from": "what it was derived from",
-    "gallery.name": "gallery",
-}  # fmt: skip
+    return KIND_NAMES.get(name, name.replace("_", " "))
 
 
 def field(name: str) -> str:
-    """A field's name as read: "case number", "image source"."""
-    return _FIELDS.get(name, name.replace(".", " ").replace("_", " "))
+    """A field's or a fact's name as read: "case number", "image source", "arrest after use"."""
+    return FIELD_NAMES.get(name, name.replace(".", " ").replace("_", " "))
 
 
 def tried(policy: PolicyUsed) -> str:

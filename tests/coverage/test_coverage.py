@@ -19,10 +19,10 @@ from checker.ingest.interface import Ingested, Limits
 from checker.ingest.pipeline import ingest
 from checker.model.audit import Agency, Audit, Complete
 from checker.model.event import EventKind
-from checker.model.kinds import KIND_MEANINGS
 from checker.model.policy import Policy
 from checker.model.progress import silent
 from checker.model.vocabulary import fact, vocabulary
+from checker.model.words import KIND_MEANINGS
 from checker.policy.load import load
 from checker.resources import policies_root
 
