@@ -108,6 +108,12 @@ def requests(assessment: Assessment, events: Events, policies: Sequence[Policy])
     return sorted(found.values(), key=lambda r: (-r.could, -r.settles, -r.helps, r.kind, r.name))
 
 
+def technologies(events: Events) -> list[str]:
+    """Those of the records, by name."""
+    found = events.scan().select(pl.col("technology").cast(pl.String).drop_nulls().unique()).collect()
+    return sorted(found["technology"])
+
+
 def questions(assessment: Assessment) -> list[Question]:
     """What a person must judge, the most frequent first."""
     asked: Counter[str] = Counter()

@@ -18,12 +18,13 @@ RULES_SHOWN = 6
 VALUES_SHOWN = 15
 _UNSAID = ("gallery.lawful_basis", "partner")
 """Fields whose values would put words into the agency's mouth."""
+_SUBJECTS = {"face_recognition": "face recognition", "licence_plate": "licence-plate readers"}
 _HIDDEN = (State.REDACTED_VENDOR.value, State.REDACTED_AGENCY.value, State.PARTIAL.value, State.WITHHELD.value)
 
 
-def letter(assessment: Assessment, asked: Sequence[Request], questions: Sequence[Question]) -> str:
-    """The whole letter. asked: in the order in which it asks."""
-    parts = [*_head(assessment), *_why(assessment, asked)]
+def letter(assessment: Assessment, asked: Sequence[Request], questions: Sequence[Question], *, technologies: Sequence[str] = ()) -> str:
+    """The whole letter. asked: in the order in which it asks. technologies: of the uses, face recognition where none is said."""
+    parts = [*_head(assessment, technologies), *_why(assessment, asked)]
     for n, one in enumerate(asked, start=1):
         parts += _item(n, one, assessment)
     parts += _questions(questions)
@@ -31,13 +32,14 @@ def letter(assessment: Assessment, asked: Sequence[Request], questions: Sequence
     return "\n\n".join(parts) + "\n"
 
 
-def _head(a: Assessment) -> list[str]:
+def _head(a: Assessment, technologies: Sequence[str]) -> list[str]:
+    subject = " and ".join(_SUBJECTS[name] for name in technologies) or _SUBJECTS["face_recognition"]
     agency = _text(a.agency.name) or "[name of the agency]"
     return [
         "[Your name]  \n[Your organisation]  \n[Your address]",
         "[Date]",
         f"{agency}  \n[Records officer, or whoever answers requests for records]  \n[Address]",
-        f"**Records on the use of face recognition{_period(a)}**",
+        f"**Records on the use of {subject}{_period(a)}**",
         "Dear [name of the records officer],",
     ]
 
