@@ -14,7 +14,19 @@ from datetime import datetime, timedelta
 import polars as pl
 
 from checker.compare.result import Piece, Shift
-from checker.compare.shift import ENOUGH, HIGH, LOW, NEAR_US, SECOND_US, dated, is_near, of_pairs, rows_of, seconds_of
+from checker.compare.shift import (
+    ENOUGH,
+    HIGH,
+    LOW,
+    MINUTE_US,
+    NEAR_US,
+    SECOND_US,
+    dated,
+    is_near,
+    of_pairs,
+    rows_of,
+    seconds_of,
+)
 
 AROUND = (-3, -2, -1, 1, 2, 3)
 FEWEST = 3
@@ -97,7 +109,12 @@ def clocks(pairs: pl.DataFrame, basis: str) -> Clocks | None:
     """
     one = of_pairs(pairs, basis)
     timed = dated(pairs)
-    single = timed.filter(pl.col("n").is_unique() & pl.col("n@2").is_unique())
+    single = _single(timed)
+    if one and one.others:
+        # Where rows share little, most have several partners: of these, those that one of the shifts seen speaks for.
+        seen = [one.seconds * SECOND_US, *(minutes * MINUTE_US for minutes in one.others)]
+        likely = _single(timed.filter(pl.any_horizontal(is_near(ahead) for ahead in seen)))
+        single = max((single, likely), key=lambda pairs: pairs.height)
     times = [sorted(single[name].to_list()) for name in ("lo", "lo@2")]
     moves = FIRST if (sum(times[0]), times[0]) >= (sum(times[1]), times[1]) else SECOND
     trusted = _trusted(single if moves == FIRST else _swapped(single))
@@ -112,6 +129,11 @@ def clocks(pairs: pl.DataFrame, basis: str) -> Clocks | None:
         subset="at", keep="first", maintain_order=True
     )
     return Clocks(_told(pieced, moves, basis, rows_of(timed)), moves, anchors)
+
+
+def _single(pairs: pl.DataFrame) -> pl.DataFrame:
+    """The pairs of which neither row is in another."""
+    return pairs.filter(pl.col("n").is_unique() & pl.col("n@2").is_unique())
 
 
 def _swapped(pairs: pl.DataFrame) -> pl.DataFrame:

@@ -59,6 +59,8 @@ def find(one: pl.DataFrame, two: pl.DataFrame, fields: Sequence[str], notes: lis
     if found is None:
         case = [n for n in evidence if n == "case_number"]
         found = _clocks(one, two, [[*keys, *evidence], [*keys, *case], keys])
+    if not found.shift.of:
+        notes.append("how the clocks stand to each other is not known: one search may be listed below once as only in A and once as only in B")
     if found.shift.others:
         told = ", ".join(f"{minutes:+,} min ({support:,} rows)" for minutes, support in found.shift.others.items())
         notes.append(

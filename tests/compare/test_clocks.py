@@ -134,6 +134,19 @@ def test_a_row_between_two_shifts_may_have_either() -> None:
     assert moved["hi"][0] - moved["lo"][0] == 3_600_000_000
 
 
+@pytest.mark.parametrize("other", [fast(1), local], ids=["fast", "summer time"])
+def test_a_shift_is_found_where_rows_share_little(other: Callable[[datetime], datetime]) -> None:
+    """Two galleries, and no more that both logs tell: each row has several partners within a day."""
+    true = pairs(other, to_the_minute=True)
+    one, two = true.select("n", "lo", "hi", like=pl.col("n") % 2), true.select("n@2", "lo@2", "hi@2", like=pl.col("n") % 2)
+    near = pl.col("lo@2") - pl.col("lo")
+    frame = one.join(two, on="like").drop("like").filter(near.abs() <= 26 * 3_600_000_000)
+    assert frame.height > 2 * true.height
+    found = clocks(frame, "")
+    assert found is not None
+    assert missed(found, true) == 0
+
+
 def test_rows_that_tell_nothing_alike_give_no_shift() -> None:
     draw = random.Random(8)
     frame = pairs(lambda at: at + timedelta(minutes=draw.randint(-1500, 1500)), to_the_minute=False)
