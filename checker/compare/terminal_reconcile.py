@@ -84,7 +84,7 @@ def _both(b: Blocks, found: Reconciliation) -> None:
     if not found.different:
         b.line("No pair of rows differs in a field that both logs have.")
         return
-    b.line(f"{plural(found.different, 'pair')} of rows differ in a field that both logs have:")
+    b.line(f"{plural(found.different, 'pair')} of rows {'differs' if found.different == 1 else 'differ'} in a field that both logs have:")
     changes(b, found.fields_different, TWO_LOGS)
     pairs(b, found.pairs, ("A", "B"), TWO_LOGS, found.different)
     b.line("To ask: which of the two is right, who changed the other, and when?")
