@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
+import textwrap
 from collections.abc import Mapping, Sequence
 
 import click
 
 from checker.cli.console import notice
 
-INTRODUCTION = "Some things the log does not say. Enter leaves a question open, ? lists what can be answered, Ctrl-C ends without writing anything."
+INTRODUCTION = (
+    "Some things the log does not say. Enter takes what stands in [brackets], else it leaves the question open; ? lists what can be "
+    "answered. Ctrl-C ends without writing anything."
+)
 
 
 class Asked:
@@ -31,12 +36,13 @@ class Asked:
         from checker.inspect.draft import NONE
 
         if not self._introduced:
-            notice(INTRODUCTION)
+            notice(_wrapped(INTRODUCTION))
             self._introduced = True
         plain = {_folded(name): name for name in among}
         while True:
             shown = None if default == NONE else default
-            typed = click.prompt(f"\n{click.unstyle(question)}", default=shown or "", show_default=bool(shown), err=True)
+            text = f"\n{_wrapped(click.unstyle(question))}"
+            typed = click.prompt(text, default=shown or "", show_default=bool(shown), err=True)
             answer = str(typed).strip() or default
             if guess and answer.lower() in ("y", "yes"):
                 return guess
@@ -48,6 +54,12 @@ class Asked:
                 _list(among)
             else:
                 _refuse(answer, among, taken or {})
+
+
+def _wrapped(text: str) -> str:
+    """Broken between words, with room for the answer."""
+    width = max(40, min(shutil.get_terminal_size().columns, 120) - 12)
+    return "\n".join(textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False)) or text
 
 
 def _folded(answer: str) -> str:
@@ -66,4 +78,4 @@ def _refuse(answer: str, among: Sequence[str] | Mapping[str, str], taken: Mappin
     from checker.model.errors import nearest
 
     why = next((f"{name} {why}" for name, why in taken.items() if _folded(name) == _folded(answer)), None)
-    notice(f"  {why or nearest(answer, among)}; Enter leaves it open, ? lists all")
+    notice(_wrapped(f"  {why or nearest(answer, among)}; ? lists all"))

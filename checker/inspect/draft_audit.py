@@ -68,7 +68,7 @@ def _agency(ask: Ask) -> list[str]:
     kinds = tuple(kind.replace("_", "-") for kind in VALUES["agency.kind"])
     kind = ask("What kind of agency is it?", default=NONE, among=kinds)
     place = ask(
-        "Where is it? us/ and the two letters of its state (us/wa); a county or city may follow (us/or/washington-county-sheriff).",
+        "Where is it: us/ and the two letters of its state (us/wa), perhaps with a county or city (us/or/washington-county-sheriff)?",
         default=NONE,
     )
     while place != NONE and not _is_place(place):

@@ -82,7 +82,7 @@ def at_a_terminal(folder: Path, typed: bytes) -> tuple[int, str]:
         shown += more
     else:
         process.kill()
-    return process.wait(60), shown.decode()
+    return process.wait(60), " ".join(shown.decode().split())
 
 
 NO_TERMINAL = pytest.mark.skipif(
