@@ -11,6 +11,7 @@ from checker.coverage.words import WHY
 from checker.model.assessment import Assessment
 from checker.model.event import EVENT_FIELDS, State
 from checker.model.values import VALUES
+from checker.model.words import KIND_MEANINGS
 from checker.report.phrases import day, ended, field, kind, number, plural
 from checker.report.visible import visible
 
@@ -169,7 +170,7 @@ def _records(one: Request, a: Assessment) -> tuple[str, list[str]]:
             "if not, please send the others."
         )
     else:
-        first = f"Please send the {name} records that bear on the uses{_period(a)}; if there are none, a statement that says so."
+        first = f"Please send the {name} records ({KIND_MEANINGS[one.name]}) that bear on the uses{_period(a)}; if there are none, a statement that says so."
     second = (
         f"For each record we need: {columns}. With it, please state that the records of this kind are complete for the period, who says so "
         "and on what basis (an export of the whole system, for instance): only then does a record that is not there mean anything."

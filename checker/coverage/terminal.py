@@ -62,8 +62,9 @@ def _policy(b: Blocks, policy: PolicyCoverage, rules: list[RuleCoverage], unenco
 
 
 def _name(rule: RuleCoverage) -> Text:
-    name = Text(visible(rule.id), "bold")
-    name.append(f"\n{visible(rule.describe)}", "not bold")
+    name = Text()
+    name.append(visible(rule.id), "bold")
+    name.append(f"\n{visible(rule.describe)}")
     if rule.shows:
         name.append(f"\ncan show: {', '.join(VERDICT[Verdict(v)].lower() for v in rule.shows)}", "dim")
     if rule.asks:
