@@ -34,6 +34,8 @@ SLACK_US = 30 * SECOND_US
 """Anchors whose shifts are no more than this apart tell the same."""
 ONE_SHIFT = 0.95
 """Where so many of the anchors agree with one shift, that is taken."""
+MOST_CHANGES = 200
+"""A clock is not set so often; what looks so is chance."""
 FIRST, SECOND = 0, 1
 
 
@@ -125,6 +127,8 @@ def clocks(pairs: pl.DataFrame, basis: str) -> Clocks | None:
         if trusted.filter(is_near(ahead)).height >= ONE_SHIFT * trusted.height:
             return Clocks(one)
     pieced = _pieces(trusted)
+    if pieced["piece"].max() > MOST_CHANGES:  # type: ignore[operator]
+        return Clocks(one) if one else None
     anchors = pieced.select("at", pl.col("ahead").round().cast(pl.Int64)).unique(
         subset="at", keep="first", maintain_order=True
     )
