@@ -40,6 +40,7 @@ class Found:
     question: str = ""
     missing: tuple[str, ...] = ()
     settles: tuple[str, ...] = ()
+    together: bool = False
     why: dict[str, str] = field(default_factory=dict)
     shared: dict[str, Any] = field(default_factory=dict)
     combinations: list[int] = field(default_factory=list)
@@ -119,7 +120,7 @@ def _undetermined(judged: Judged, index: int, able: Settle) -> Found:
     reasons = {name: judged.why(index, name) for name in able.could}
     because = Because(answer.because) if answer.because else _because(reasons)
     return Found(
-        judged.rule, Verdict.UNDETERMINED, {}, because, answer.question, tuple(able.could), tuple(able.would), reasons
+        judged.rule, Verdict.UNDETERMINED, {}, because, answer.question, tuple(able.could), tuple(able.would), able.jointly, reasons
     )
 
 

@@ -182,7 +182,7 @@ def _findings(
         Finding(
             id=one.id, rule=one.rule.id, verdict=one.verdict, severity=one.rule.severity, because=one.because, count=one.count,
             share=one.count / rule.judged, condition=one.condition, facts=one.facts or one.shared, missing=one.missing,
-            why={n: w for n, w in one.why.items() if w}, settles=one.settles, question=one.question, root=one.root,
+            why={n: w for n, w in one.why.items() if w}, settles=one.settles, together=one.together, question=one.question, root=one.root,
             message=one.message(rule.judged), evidence=evidence(rule, one, uses, kinds, shown, files),
         )
         for rule, group, of_rule, kinds in zip(judged, found, firsts, map(linked_kinds, judged), strict=True)

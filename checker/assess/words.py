@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 from checker.model.vocabulary import IN_FORCE, FactType, vocabulary
+from checker.model.words import FIELD_NAMES, KIND_NAMES
 
 SETTING = ("technology", "use_kind", IN_FORCE, "agency.id", "agency.kind", "agency.level", "agency.state")
 """Facts that say only whether the clause speaks of the use: needed for the verdict, not part of the condition."""
@@ -34,13 +35,15 @@ _REASONS = {
 def reason(code: str) -> str:
     """Why something is not known, in words."""
     if code.startswith("open:"):
-        return f"{code.removeprefix('open:').replace('_', ' ')} records are not declared complete"
+        kinds = [KIND_NAMES.get(kind, kind.replace("_", " ")) for kind in code.removeprefix("open:").split("+")]
+        return f"{' and '.join(kinds)} records are not declared complete"
     return _REASONS.get(code, code or "not known")
 
 
 def label(name: str) -> str:
     """A fact's name in words: "arrest after use", "image source"."""
-    return name.replace("minutes_from_", "time_from_").replace(".", " ").replace("_", " ")
+    said = FIELD_NAMES.get(name, name.replace("minutes_from_", "time_from_").replace(".", " ").replace("_", " "))
+    return said.replace("pc affidavit", KIND_NAMES["pc_affidavit"])
 
 
 def condition(name: str, value: Any, cuts: Sequence[float] = ()) -> str:

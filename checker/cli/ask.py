@@ -37,7 +37,7 @@ def ask(
     check_writable([output], [*files, *([audit_file] if audit_file else [])])
 
     from checker.assess import Logs, assess
-    from checker.coverage.ask import questions, requests
+    from checker.coverage.ask import questions, requests, technologies
     from checker.coverage.letter import letter
     from checker.engine.select import choose
     from checker.ingest.interface import Limits
@@ -57,7 +57,7 @@ def ask(
             today=date.today(), as_of=as_of.date() if as_of else None, progress=progress,
             folder=None if read.events.in_memory else shares,
         ).assessment  # fmt: skip
-        text = letter(made, requests(made, read.events, documents), questions(made))
+        text = letter(made, requests(made, read.events, documents), questions(made), technologies=technologies(read.events))
     with opened(output) as out:
         out.write(text.encode())
     if output.path:

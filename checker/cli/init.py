@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 
 import click
 
 from checker.cli.console import bar, notice
 from checker.cli.outputs import replacing
+from checker.cli.questions import Asked
 from checker.model.errors import UsageError
 
 PROFILE = "profile.yaml"
@@ -19,10 +20,21 @@ AUDIT = "audit.yaml"
 
 @click.command()
 @click.argument("log", metavar="LOG", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("-o", "--output", "folder", metavar="FOLDER", default=".", type=click.Path(file_okay=False, path_type=Path),
-              help="Where the files go; it is made if it is not there. [default: this folder]")
+@click.option(
+    "-o",
+    "--output",
+    "folder",
+    metavar="FOLDER",
+    default=".",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Where the files go; it is made if it is not there. [default: this folder]",
+)
 @click.option("--force", is_flag=True, help="Replace files that are there already.")
-@click.option("--with-people", is_flag=True, help="List cells that could not be read, so that they can be mapped. They may name people.")
+@click.option(
+    "--with-people",
+    is_flag=True,
+    help="List cells that could not be read, so that they can be mapped. They may name people.",
+)
 def init(log: Path, folder: Path, force: bool, with_people: bool) -> None:
     """Draft a profile and an audit.yaml for LOG.
 
@@ -43,10 +55,12 @@ def init(log: Path, folder: Path, force: bool, with_people: bool) -> None:
     from checker.inspect.draft import unasked
     from checker.inspect.new import drafts
 
-    ask = _asked if sys.stdin.isatty() and sys.stderr.isatty() else unasked
-    with bar() as progress:
+    there_is_somebody = sys.stdin.isatty() and sys.stderr.isatty()
+    # A bar would take the questions for its own text, and drop what stands in square brackets.
+    with nullcontext(_quiet) if there_is_somebody else bar() as progress:
         made = drafts(
-            log, _beside(log, folder), PROFILE, ask, limits=Limits(), with_people=with_people, progress=progress if ask is unasked else _quiet
+            log, _beside(log, folder), PROFILE, Asked() if there_is_somebody else unasked, limits=Limits(), with_people=with_people,
+            progress=progress,
         )  # fmt: skip
     for name, text in ((PROFILE, made.profile), (AUDIT, made.audit)):
         if text is not None:
@@ -69,15 +83,4 @@ def _beside(log: Path, folder: Path) -> str:
 
 
 def _quiet(stage: str, done: int, total: int) -> None:
-    """A bar would be drawn over the questions."""
-
-
-def _asked(question: str, *, default: str, among: Sequence[str] = ()) -> str:
-    """Ask at the terminal until an answer is allowed; Enter is the default. The prompt goes to standard error."""
-    from checker.model.errors import nearest
-
-    while True:
-        answer = str(click.prompt(click.unstyle(question), default=default, err=True)).strip() or default
-        if not among or answer == default or answer in among:
-            return answer
-        notice(f"  {nearest(answer, among)}; {default} for none")
+    """No bar."""

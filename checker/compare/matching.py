@@ -15,10 +15,8 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from checker.compare.shift import MINUTE_US
+from checker.compare.shift import NEAR_US
 
-NEAR_US = MINUTE_US
-"""Times less than this apart can be one moment: one clock is cut to the minute, or one system writes a little later."""
 SIDE = "side"
 A, B = 0, 1
 """SIDE of a row of the first log, and of the second."""
@@ -186,7 +184,9 @@ def _likely(asked: _Asked) -> pl.Expr:
         [getattr(pl.col(c), how)(pl.col(f"{c}@2")).fill_null(False) for c in columns]
         for columns, how in ((asked.telling, "eq"), (asked.evidence, "ne"))
     )
-    together = pl.all_horizontal((pl.col(c) == pl.col(f"{c}@2")).fill_null(False) for c in (MOMENT, *asked.keys))
+    overlap = (pl.col("lo") <= pl.col("hi@2")) & (pl.col("lo@2") <= pl.col("hi"))
+    at_once = overlap & pl.col(MOMENT).is_not_null() & pl.col(f"{MOMENT}@2").is_not_null()
+    together = pl.all_horizontal(at_once, *((pl.col(k) == pl.col(f"{k}@2")).fill_null(False) for k in asked.keys))
     return (together if asked.keys else pl.lit(False)) | _any(same) | ~_any(other)
 
 

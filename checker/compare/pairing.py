@@ -7,31 +7,37 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from checker.compare.clocks import Clocks, clocks
 from checker.compare.differences import alike
 from checker.compare.matching import A, B, Matches, match, near
 from checker.compare.result import Shift
 from checker.compare.rows import UNREAD, numbered_once, plain, side_by_side, value
-from checker.compare.shift import MINUTE_US, candidates, of_pairs
+from checker.compare.shift import MINUTE_US, SECOND_US, candidates
 from checker.model.event import EVENT_FIELDS, Shape
+from checker.report.phrases import field
 
 KEYS = ("operator", "gallery.name")
 """Fields in which the rows of one search agree wherever both logs hold them."""
 ALIKE = 0.5
 """The share of the different values of a field, in the log that has fewer, that the other must have for it to be
 matched by."""
+MANY = 20
+"""So many times do not all lie on the full minute by chance."""
 USUAL = 0.5
 """A value that more than this share of the rows have says nothing of which of them are one search."""
-SECOND_US = 1_000_000
 
 
 @dataclass(frozen=True)
 class Matched:
-    """pairs: records side by side (`@2` for B's). by_id: how many of them by their number. ties: of the rest."""
+    """one, two: the records of both, their times on one clock. pairs: of them, side by side (`@2` for B's). by_id: how many of
+    them by their number. ties: of the rest."""
 
+    one: pl.DataFrame
+    two: pl.DataFrame
     pairs: pl.DataFrame
     by_id: int
     matches: Matches
-    shift: Shift
+    clocks: Clocks
 
 
 def compared(name: str) -> bool:
@@ -44,40 +50,45 @@ def find(one: pl.DataFrame, two: pl.DataFrame, fields: Sequence[str], notes: lis
     """Match the rows of two logs; what was noticed on the way goes to `notes`.
 
     one, two: `rows.records` with `with_plain`. fields: those of both that are `compared`.
-    Returns the matches, A's times in their pairs moved to B's clock, and the fields by which rows were matched.
+    Returns the matches and the fields by which rows were matched.
     """
+    one, two = _to_the_minute(one), _to_the_minute(two)
     usable = [name for name in fields if _alike(one, two, name, notes)]
     keys, evidence = [n for n in KEYS if n in usable], [n for n in usable if n not in KEYS]
-    pairs, shift = _by_id(one, two, usable, notes)
-    if shift is None:
+    numbered, found = _by_id(one, two, notes)
+    if found is None:
         case = [n for n in evidence if n == "case_number"]
-        shift = _shift(one, two, [[*keys, *evidence], [*keys, *case], keys])
-    if shift.others:
-        told = ", ".join(f"{minutes:+,} min ({support:,} rows)" for minutes, support in shift.others.items())
+        found = _clocks(one, two, [[*keys, *evidence], [*keys, *case], keys])
+    if not found.shift.of:
+        notes.append("how the clocks stand to each other is not known: one search may be listed below once as only in A and once as only in B")
+    if found.shift.others:
+        told = ", ".join(f"{minutes:+,} min ({support:,} rows)" for minutes, support in found.shift.others.items())
         notes.append(
-            f"other shifts are seen, too: {told}; where one log keeps local time, summer time makes two: --zone settles it"
+            f"other differences of time are seen, too: {told}; where one log keeps local time, --zone says which"
         )
-    ahead = shift.minutes * MINUTE_US
-    left = [one.join(pairs, on="n", how="anti"), two.join(pairs, left_on="n", right_on="n@2", how="anti")]
+    one, two = found.aligned(one, two)
+    pairs = _one_search(_beside(one, two, numbered), usable, notes)
     timed = [
-        frame.filter(pl.col("lo").is_not_null() & ~pl.col(UNREAD)).select(
-            pl.lit(side, pl.Int8).alias("side"),
-            "n",
-            pl.col("lo") + plus,
-            pl.col("hi") + plus,
-            *(plain(name) for name in usable),
-        )
-        for frame, side, plus in ((left[0], A, ahead), (left[1], B, 0))
+        frame.join(pairs, left_on="n", right_on=paired, how="anti")
+        .filter(pl.col("lo").is_not_null() & ~pl.col(UNREAD))
+        .select(pl.lit(side, pl.Int8).alias("side"), "n", "lo", "hi", *(plain(name) for name in usable))
+        for frame, side, paired in ((one, A, "n"), (two, B, "n@2"))
     ]
     case_column = plain("case_number") if "case_number" in evidence else None
     both = pl.concat(timed)
     telling = [name for name in evidence if _telling(both[plain(name)])]
     by = [[plain(name) for name in names] for names in (keys, evidence, telling)]
     matches = match(both, by[0], by[1], by[2], case_column, _unit(one, two))
+    together = pl.concat([pairs, _beside(one, two, matches.pairs)])
+    return Matched(one, two, together, pairs.height, matches, found), ["id"] * bool(pairs.height) + [*keys, *evidence]
+
+
+def _beside(one: pl.DataFrame, two: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
+    """The records of each pair (`n`, `n@2`) in a row, in the order of the pairs."""
     right = two.rename({c: f"{c}@2" for c in two.columns})
-    by_time = matches.pairs.join(one, on="n").join(right, on="n@2").select(pairs.columns)
-    together = pl.concat([pairs, by_time]).with_columns(pl.col("lo") + ahead, pl.col("hi") + ahead)
-    return Matched(together, pairs.height, matches, shift), ["id"] * bool(pairs.height) + [*keys, *evidence]
+    return (
+        pairs.select("n", "n@2").join(one, on="n", maintain_order="left").join(right, on="n@2", maintain_order="left")
+    )
 
 
 def with_plain(frame: pl.DataFrame, fields: Sequence[str]) -> pl.DataFrame:
@@ -110,49 +121,55 @@ def _telling(values: pl.Series) -> bool:
     return 0 < usual <= USUAL * len(written)
 
 
-def _by_id(
-    one: pl.DataFrame, two: pl.DataFrame, usable: Sequence[str], notes: list[str]
-) -> tuple[pl.DataFrame, Shift | None]:
-    """Pairs of rows with one number, where both logs number the same searches, and the clocks' shift that these have.
-
-    A row counter may number the same searches up to the first row that one log lacks: a pair whose times are apart and
-    that differs in something else, too, is none.
-    """
+def _by_id(one: pl.DataFrame, two: pl.DataFrame, notes: list[str]) -> tuple[pl.DataFrame, Clocks | None]:
+    """Pairs of rows with one number, where both logs number the same searches, and how the clocks stand by them."""
     pairs = side_by_side(*numbered_once(one.filter(~pl.col(UNREAD)), two.filter(~pl.col(UNREAD))))
     if pairs.is_empty():
         return pairs, None
-    shift = of_pairs(pairs, "rows with the same number")
+    found = clocks(pairs, "rows with the same number")
     timed = pairs.filter(pl.col("lo").is_not_null() & pl.col("lo@2").is_not_null()).height
-    if shift is None and timed:
+    if found is None and timed:
         notes.append(
             f"{pairs.height:,} numbers (id) are in both logs, but stand for different times: rows are not matched by them"
         )
         return pairs.clear(), None
-    ahead = (shift.minutes if shift else 0) * MINUTE_US
-    moved = (
-        pairs.with_columns(pl.col("lo") + ahead, pl.col("hi") + ahead).select((~near()).fill_null(False)).to_series()
+    return pairs, found
+
+
+def _one_search(pairs: pl.DataFrame, usable: Sequence[str], notes: list[str]) -> pl.DataFrame:
+    """Without the pairs whose times are apart and that differ in something else, too.
+
+    A row counter may number the same searches up to the first row that one log lacks.
+    """
+    apart = (~near()).fill_null(False)
+    other = pl.any_horizontal(
+        pl.lit(False), *((pl.col(plain(n)) != pl.col(f"{plain(n)}@2")).fill_null(False) for n in usable)
     )
-    other = (
-        pl.any_horizontal((pl.col(plain(n)) != pl.col(f"{plain(n)}@2")).fill_null(False) for n in usable)
-        if usable
-        else pl.lit(False)
-    )
-    kept = pairs.filter(~(moved & pairs.select(other.alias("other")).to_series()))
+    kept = pairs.filter(~(apart & other))
     if kept.height < pairs.height:
         notes.append(
             f"{pairs.height - kept.height:,} numbers (id) stand for different times and values: these rows are not matched by them"
         )
-    return kept, shift
+    return kept
 
 
-def _shift(one: pl.DataFrame, two: pl.DataFrame, tries: Sequence[Sequence[str]]) -> Shift:
+def _clocks(one: pl.DataFrame, two: pl.DataFrame, tries: Sequence[Sequence[str]]) -> Clocks:
     a, b = (frame.filter(~pl.col(UNREAD)) for frame in (one, two))
     for fields in tries:
-        same = f"rows with the same {', '.join(fields)}" if fields else "all rows"
-        found = of_pairs(candidates(a, b, [plain(n) for n in fields]), same)
+        same = f"rows with the same {', '.join(map(field, fields))}" if fields else "all rows"
+        found = clocks(candidates(a, b, [plain(n) for n in fields]), same)
         if found is not None:
             return found
-    return Shift(minutes=0, basis="no shift could be found, and they are taken to agree", support=0, of=0)
+    return Clocks(Shift(seconds=0, basis="no shift could be found, and they are taken to agree", support=0, of=0))
+
+
+def _to_the_minute(log: pl.DataFrame) -> pl.DataFrame:
+    """A log of at least MANY times to the second that all lie on the full minute tells no seconds: each time is anywhere in its minute."""
+    lo, second = pl.col("lo"), (pl.col("hi") - pl.col("lo")) < SECOND_US
+    timed = log.filter(lo.is_not_null() & ~pl.col(UNREAD))
+    if timed.height < MANY or not timed.select(((lo % MINUTE_US == 0) & second).all()).item():
+        return log
+    return log.with_columns((lo + MINUTE_US - 1).alias("hi"))
 
 
 def _unit(one: pl.DataFrame, two: pl.DataFrame) -> int:

@@ -3,6 +3,7 @@ missing row."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Final, Literal
@@ -31,12 +32,11 @@ class Period:
     by: tuple[str, str]
     basis: str
 
-    def moved(self, minutes: int) -> Period:
-        """The same period on a clock that is `minutes` ahead; civil dates stay as they are."""
+    def told(self, on: Callable[[int, bool], int]) -> Period:
+        """The same period on another clock: `on` takes a moment, and whether it is the end; civil dates stay as they are."""
         if isinstance(self.first, date):
             return self
-        ahead = minutes * 60_000_000
-        return replace(self, first=self.first + ahead, last=self.last + ahead)
+        return replace(self, first=on(self.first, False), last=on(self.last, True))
 
     @property
     def span(self) -> Span:

@@ -14,7 +14,6 @@ from checker.compare.pairing import KEYS, Matched, compared, find, with_plain
 from checker.compare.period import INSIDE, OUTSIDE, UNSURE, WHERE, Period, common, described, located
 from checker.compare.result import ROWS_KEPT, Bounds, Contradicted, Place, Reconciliation, Span, Tie
 from checker.compare.rows import UNREAD, exported, records, value
-from checker.compare.shift import MINUTE_US
 from checker.ingest.interface import Ingested
 from checker.model.audit import Complete
 from checker.model.event import USE_KINDS
@@ -34,10 +33,8 @@ def reconcile(
     notes: list[str] = []
     one, two = (with_plain(records(log.events, fields, USE_KINDS), fields) for log in (a, b))
     found, by = find(one, two, [name for name in fields if compared(name)], notes)
-    ahead = found.shift.minutes * MINUTE_US
-    one = one.with_columns(pl.col("lo") + ahead, pl.col("hi") + ahead)
-    period = common(one, two, instants=True, since=since, until=until)
-    one, two = located(one, period), located(two, period)
+    period = common(found.one, found.two, instants=True, since=since, until=until)
+    one, two = located(found.one, period), located(found.two, period)
     if period == OUTSIDE:
         notes.append("the two logs have no period in common: nothing of one can be missed in the other")
     elif period == UNSURE:
@@ -51,7 +48,7 @@ def reconcile(
     different = pairs.filter(pl.any_horizontal(said) if said else pl.lit(False))
     return Reconciliation(
         checker=checker.__version__, with_people=with_people, a=described(a.inputs[0], one, alone[0]), b=described(b.inputs[0], two, alone[1]),
-        period_a=_span(period, -found.shift.minutes), period_b=_span(period, 0), shift=found.shift, matched_by=tuple(by),
+        period_a=_span(period, found, A), period_b=_span(period, found, B), shift=found.clocks.shift, matched_by=tuple(by),
         matched=_matched(found, alone, unread), by_id=found.by_id, by_time=found.pairs.height - found.by_id,
         different=different.height, only_in_a=_only(alone[0], found, "n_a", unread[1] + _undated(alone[1])),
         only_in_b=_only(alone[1], found, "n_b", unread[0] + _undated(alone[0])),
@@ -64,8 +61,13 @@ def reconcile(
     )  # fmt: skip
 
 
-def _span(period: object, minutes: int) -> Span | None:
-    return period.moved(minutes).span if isinstance(period, Period) else None
+def _span(period: object, found: Matched, side: int) -> Span | None:
+    """The period as one log's clock tells it."""
+    return (
+        period.told(lambda moment, end: found.clocks.told(side, moment, end=end)).span
+        if isinstance(period, Period)
+        else None
+    )
 
 
 def _alone(frame: pl.DataFrame, found: Matched, side: int, column: str) -> pl.DataFrame:

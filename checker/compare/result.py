@@ -163,16 +163,28 @@ class Comparison(Frozen):
         return bool(found or self.columns_lost or self.fields_lost)
 
 
-class Shift(Frozen):
-    """How far B's clock is ahead of A's, in whole minutes. support: rows of the log with fewer of them, among those
-    that agree in all else (`of`), whose times differ by just that. others: shifts that many of the rest differ by,
-    with their support."""
+class Piece(Frozen):
+    """A stretch of time in which the clocks' shift changes little: text of its first and last moment on A's clock, how far B's is
+    ahead then, in seconds, and the rows that tell it."""
 
-    minutes: int
+    first: str
+    last: str
+    start: int
+    stop: int
+    rows: int
+
+
+class Shift(Frozen):
+    """How far B's clock is ahead of A's, in seconds. support: rows of the log with fewer of them, among those
+    that agree in all else (`of`), whose times differ by that to less than a minute. others: shifts in minutes that many of
+    the rest differ by, with their support. pieces: where the shift changes, in order of time; `seconds` is the first."""
+
+    seconds: int
     basis: str
     support: int
     of: int
     others: dict[int, int] = {}
+    pieces: tuple[Piece, ...] = ()
 
 
 class Tie(Frozen):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from checker.compare.result import Contradicted, Reconciliation, Shift, Tie
+from checker.compare.result import Contradicted, Piece, Reconciliation, Shift, Tie
 from checker.compare.terminal_words import ROWS_SHOWN, TWO_LOGS, at, bounded, changes, log, more, pairs, reading, rows
-from checker.report.phrases import day, number, plural
+from checker.report.phrases import day, field, number, plural
 from checker.report.text_blocks import Blocks
 from checker.report.visible import visible
+
+PIECES_SHOWN = 6
 
 
 def draw(b: Blocks, found: Reconciliation) -> None:
@@ -19,7 +21,7 @@ def draw(b: Blocks, found: Reconciliation) -> None:
     if found.period_a and found.period_b:
         b.line(f"Compared: {found.period_a.first} to {found.period_a.last} on A's clock ({found.period_a.basis}).")
     b.line(f"The clocks: {_shift(found.shift)}.")
-    by = ", ".join(("time", *found.matched_by))
+    by = ", ".join(("time", *("number" if name == "id" else field(name) for name in found.matched_by)))
     b.line(f"Rows are matched by {by}.")
     for note in found.notes:
         b.line(f"Note: {visible(note)}.")
@@ -45,14 +47,34 @@ def draw(b: Blocks, found: Reconciliation) -> None:
 def _shift(shift: Shift) -> str:
     if not shift.of:
         return shift.basis
-    told = f" ({shift.basis}: {number(shift.support)} of {number(shift.of)} differ by just that)"
-    if not shift.minutes:
-        return "both tell the same time" + told
-    hours, minutes = divmod(abs(shift.minutes), 60)
-    size = " ".join(
-        part for part in (plural(hours, "hour") if hours else "", plural(minutes, "minute") if minutes else "") if part
-    )
-    return f"B's is {size} {'ahead of' if shift.minutes > 0 else 'behind'} A's{told}"
+    if shift.pieces:
+        parts = [_piece(one, first=n == 0) for n, one in enumerate(shift.pieces[:PIECES_SHOWN])]
+        more = (
+            f"; and {plural(len(shift.pieces) - PIECES_SHOWN, 'further change')}"
+            if len(shift.pieces) > PIECES_SHOWN
+            else ""
+        )
+        return f"{'; '.join(parts)}{more} ({shift.basis}: {number(shift.support)} of {number(shift.of)} tell this)"
+    told = f" ({shift.basis}: {number(shift.support)} of {number(shift.of)} differ by that, to less than a minute)"
+    return f"{_ahead(shift.seconds)}{told}" if shift.seconds else f"both tell the same time{told}"
+
+
+def _piece(one: Piece, *, first: bool) -> str:
+    """How the clocks stand in one stretch of time; when it begins and ends is A's time."""
+    when = "" if first else f"from {one.first} "
+    if abs(one.stop - one.start) < 60:
+        return f"{when}{_ahead(one.start)} until {one.last}"
+    then = _ahead(one.stop).removeprefix("B's is ")
+    return f"{when}{_ahead(one.start)} at first and, changing little by little, {then} at {one.last}"
+
+
+def _ahead(seconds: int) -> str:
+    if not seconds:
+        return "both tell the same time"
+    hours, rest = divmod(abs(seconds), 3600)
+    parts = ((hours, "hour"), (rest // 60, "minute"), (rest % 60, "second"))
+    size = " ".join(plural(n, unit) for n, unit in parts if n)
+    return f"B's is {size} {'ahead of' if seconds > 0 else 'behind'} A's"
 
 
 def _both(b: Blocks, found: Reconciliation) -> None:
@@ -62,7 +84,7 @@ def _both(b: Blocks, found: Reconciliation) -> None:
     if not found.different:
         b.line("No pair of rows differs in a field that both logs have.")
         return
-    b.line(f"{plural(found.different, 'pair')} of rows differ in a field that both logs have:")
+    b.line(f"{plural(found.different, 'pair')} of rows {'differs' if found.different == 1 else 'differ'} in a field that both logs have:")
     changes(b, found.fields_different, TWO_LOGS)
     pairs(b, found.pairs, ("A", "B"), TWO_LOGS, found.different)
     b.line("To ask: which of the two is right, who changed the other, and when?")

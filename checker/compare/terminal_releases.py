@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from checker.compare.result import Comparison
 from checker.compare.terminal_words import RELEASES, bounded, changes, log, pairs, reading, rows
-from checker.report.phrases import number, plural
+from checker.report.phrases import field, number, plural
 from checker.report.text_blocks import Blocks
 from checker.report.visible import visible
 
@@ -102,7 +102,7 @@ def _redacted(b: Blocks, found: Comparison) -> None:
     b.heading("Redacted cells of the period")
     table = b.table("Field", "OLD", "NEW")
     for one in found.redacted:
-        table.add_row(one.field, number(one.old), number(one.new))
+        table.add_row(field(one.field), number(one.old), number(one.new))
     b.print(table)
 
 

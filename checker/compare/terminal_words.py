@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from checker.compare.result import ROWS_KEPT, Bounds, Difference, FieldCounts, How, Log, Pair, Place
-from checker.report.phrases import day, number, plural
+from checker.report.phrases import day, field, number, plural
 from checker.report.text_blocks import Blocks
 from checker.report.visible import shortened, visible
 
@@ -20,6 +20,12 @@ TWO_LOGS: dict[How, str] = {
     How.REPLACED: "another value", How.OTHER: "blank for different reasons",
 }  # fmt: skip
 """How the ways to differ are worded for releases, one after the other, and for logs side by side."""
+_ABSENT = {
+    "[empty]": "[blank]", "[placeholder]": "[a placeholder]", "[redacted_vendor]": "[redacted by the vendor]",
+    "[redacted_agency]": "[redacted by the agency]", "[partial]": "[given in part]", "[withheld]": "[withheld]",
+    "[unread]": "[could not be read]", "[not_exported]": "[no cell]",
+}  # fmt: skip
+"""How a Difference says that there is no text -> as read."""
 
 
 def bounded(bounds: Bounds, one: str, many: str) -> str:
@@ -87,7 +93,7 @@ def changes(b: Blocks, counts: Sequence[FieldCounts], words: dict[How, str]) -> 
         said = ", ".join(
             f"{number(count)} {words[how]}" for how, count in sorted(one.counts.items(), key=lambda p: (-p[1], p[0]))
         )
-        b.bullet(f"{one.field}: {said}", indent=2)
+        b.bullet(f"{field(one.field)}: {said}", indent=2)
 
 
 def pairs(b: Blocks, listed: Sequence[Pair], names: tuple[str, str], words: dict[How, str], total: int) -> None:
@@ -101,5 +107,10 @@ def pairs(b: Blocks, listed: Sequence[Pair], names: tuple[str, str], words: dict
 
 def _said(one: Difference, words: dict[How, str]) -> str:
     if not one.was and not one.now:
-        return f"{one.field}: {words[one.how]}; its text may name people: --with-people shows it"
-    return f"{one.field}: {shortened(one.was, CELL_SHOWN)} -> {shortened(one.now, CELL_SHOWN)}"
+        return f"{field(one.field)}: {words[one.how]}; its text may name people: --with-people shows it"
+    return f"{field(one.field)}: {_cell(one.was)} -> {_cell(one.now)}"
+
+
+def _cell(text: str) -> str:
+    """A cell's text, or in brackets why there is none."""
+    return _ABSENT.get(text, shortened(text, CELL_SHOWN))

@@ -37,6 +37,10 @@ class Kind(StrEnum):
     AGENCY = "agency"
 
 
+Key = tuple[Kind, str]
+"""What a request is for: its kind, and the field or the kind of record."""
+
+
 @dataclass(frozen=True)
 class Rows:
     """Rows of one file, as ranges [first, last]; the first RANGES_SHOWN of them. count: all rows."""
@@ -52,15 +56,16 @@ class Rows:
 class Request:
     """One thing to ask for.
 
-    name: the field, or the kind of record. why: reason -> verdicts. settles: verdicts that it would settle whatever it says;
-    helps: all verdicts that wait for it. rules: that these are of. Of a COLUMN, rows: those where it is missing; states: why, in
-    rows; of: how many rows there are in all.
+    name: the field, or the kind of record. why: reason -> verdicts. settles: verdicts that it alone would settle whatever it says;
+    could: that it alone could, if it says the one thing and not the other; helps: all verdicts that wait for it. rules: that these
+    are of. Of a COLUMN, rows: those where it is missing; states: why, in rows; of: how many rows there are in all.
     """
 
     kind: Kind
     name: str
     why: Counter[str] = field(default_factory=Counter)
     settles: int = 0
+    could: int = 0
     helps: int = 0
     rules: set[str] = field(default_factory=set)
     rows: tuple[Rows, ...] = ()
@@ -87,16 +92,26 @@ class Question:
 
 
 def requests(assessment: Assessment, events: Events, policies: Sequence[Policy]) -> list[Request]:
-    """The requests, those that settle most first. events and policies are those that were assessed."""
+    """The requests, those first that alone could settle most, then those that would for certain. events and policies are those that
+    were assessed."""
     rules = {rule.id: rule for policy in policies for rule in policy.rules}
-    found: dict[tuple[Kind, str], Request] = {}
-    for finding in assessment.findings:
-        if finding.verdict is Verdict.UNDETERMINED and finding.because not in _OF_PEOPLE:
-            _count(finding, found)
+    found: dict[Key, Request] = {}
+    open_ = [f for f in assessment.findings if f.verdict is Verdict.UNDETERMINED and f.because not in _OF_PEOPLE]
+    records = _records(assessment, open_)
+    for finding in open_:
+        _count(finding, records, found)
     for one in found.values():
         if one.kind is Kind.COLUMN:
-            _look_up(one, [rules[r] for r in sorted(one.rules) if r in rules], events, [i.path for i in assessment.inputs])
-    return sorted(found.values(), key=lambda r: (-r.settles, -r.helps, r.kind, r.name))
+            _look_up(
+                one, [rules[r] for r in sorted(one.rules) if r in rules], events, [i.path for i in assessment.inputs]
+            )
+    return sorted(found.values(), key=lambda r: (-r.could, -r.settles, -r.helps, r.kind, r.name))
+
+
+def technologies(events: Events) -> list[str]:
+    """Those of the records, by name."""
+    found = events.scan().select(pl.col("technology").cast(pl.String).drop_nulls().unique()).collect()
+    return sorted(found["technology"])
 
 
 def questions(assessment: Assessment) -> list[Question]:
@@ -108,22 +123,71 @@ def questions(assessment: Assessment) -> list[Question]:
     return [Question(text, n) for text, n in sorted(asked.items(), key=lambda pair: (-pair[1], pair[0]))]
 
 
-def _count(finding: Finding, found: dict[tuple[Kind, str], Request]) -> None:
-    asked: dict[tuple[Kind, str], list[str]] = {}
-    for name in finding.missing:
-        for key in wanted(name, finding.why.get(name, "")):
-            asked.setdefault(key, []).append(name)
-    for key, names in asked.items():
+@dataclass(frozen=True)
+class _Records:
+    """What the logs hold of record kinds. held: kinds with records. complete: kinds that are complete for every use that asks."""
+
+    held: frozenset[str]
+    complete: frozenset[str]
+
+
+def _records(assessment: Assessment, findings: Iterable[Finding]) -> _Records:
+    open_ = {
+        kind
+        for f in findings
+        for why in f.why.values()
+        if why.startswith("open:")
+        for kind in why.removeprefix("open:").split("+")
+    }
+    declared = {k.kind for k in assessment.record_kinds if k.declared_complete}
+    return _Records(frozenset(k.kind for k in assessment.record_kinds if k.records), frozenset(declared - open_))
+
+
+def _count(finding: Finding, records: _Records, found: dict[Key, Request]) -> None:
+    """Count a finding with each request that one of its missing facts needs.
+
+    A request settles it alone where it is all that a fact needs which would settle it; where only several facts could, all
+    that each of them needs.
+    """
+    needs = {name: _needs(name, finding.why.get(name, ""), records) for name in finding.missing}
+    for key in dict.fromkeys(k for need in needs.values() for k in need.all):
         one = found.setdefault(key, Request(*key))
         one.helps += finding.count
         one.rules.add(finding.rule)
-        if set(names) & set(finding.settles) or set(names) == set(finding.missing):
-            one.settles += finding.count
-        for reason in {finding.why.get(name, "") for name in names}:
+        for reason in {finding.why.get(name, "") for name, need in needs.items() if key in need.all}:
             one.why[reason] += finding.count
+        alone = {name for name, need in needs.items() if set(need.could) == {key}}
+        if any(set(needs[name].all) == {key} for name in finding.settles):
+            one.settles += finding.count
+        if alone and (not finding.together or alone == set(needs)):
+            one.could += finding.count
 
 
-def wanted(name: str, why: str) -> list[tuple[Kind, str]]:
+@dataclass(frozen=True)
+class _Need:
+    """What must be asked for so that a fact is known whatever is found (`all`), and so that it may be (`could`)."""
+
+    all: tuple[Key, ...]
+    could: tuple[Key, ...]
+
+
+def _needs(name: str, why: str, records: _Records) -> _Need:
+    """A fact that rests on records is not known with the link or the time alone: without all records of their kinds it is known at
+    most that something was done, and only by records that are there."""
+    first = tuple(wanted(name, why))
+    known = vocabulary().get(name)
+    if not first or known is None or not known.records or why.startswith("open:"):
+        return _Need(first, first)
+    rest = tuple(
+        (Kind.RECORDS, kind)
+        for kind in known.records
+        if kind not in records.complete and (Kind.RECORDS, kind) not in first
+    )
+    shown = known.records[0] in records.held or not rest
+    return _Need((*first, *rest), first if shown else (*first, *rest))
+
+
+def wanted(name: str, why: str) -> list[Key]:
     """What to ask for where the fact `name` is not known for the reason `why` (a Finding's); nothing for what no log holds."""
     known = vocabulary().get(name)
     if known is None or why == "new_field":
@@ -156,7 +220,11 @@ def _look_up(one: Request, rules: Iterable[Rule], events: Events, files: Sequenc
     for rule in rules:
         may = may | (pl.col("kind").is_in(list(rule.on)) & may_be_in_force(rule.windows))
     held = f"{one.name}__state" in events.columns
-    state = (pl.col(f"{one.name}__state") if held else pl.lit(None, pl.String)).cast(pl.String).fill_null(State.NOT_EXPORTED.value)
+    state = (
+        (pl.col(f"{one.name}__state") if held else pl.lit(None, pl.String))
+        .cast(pl.String)
+        .fill_null(State.NOT_EXPORTED.value)
+    )
     place = events.scan().filter(may & pl.col("parent").is_null()).select("input", "sheet", "row", state.alias("state"))
     rows = place.sort("input", "sheet", "row").collect()
     lacking = rows.filter(pl.col("state") != State.VALUE.value)
@@ -174,7 +242,11 @@ def _look_up(one: Request, rules: Iterable[Rule], events: Events, files: Sequenc
 def _ranges(rows: pl.Series) -> tuple[tuple[int, int], ...]:
     """Sorted row numbers as ranges of neighbours; one more than RANGES_SHOWN where there are so many."""
     run = (rows.cast(pl.Int64).diff() != 1).fill_null(True).cum_sum()
-    grouped = pl.DataFrame({"row": rows, "run": run}).group_by("run", maintain_order=True).agg(first=pl.col("row").min(), last=pl.col("row").max())
+    grouped = (
+        pl.DataFrame({"row": rows, "run": run})
+        .group_by("run", maintain_order=True)
+        .agg(first=pl.col("row").min(), last=pl.col("row").max())
+    )
     return tuple(grouped.head(RANGES_SHOWN + 1).select("first", "last").iter_rows())
 
 

@@ -75,7 +75,9 @@ class Decider:
         keys = [orjson.dumps(one, option=orjson.OPT_SORT_KEYS) for one in shown]
         new = {key: one for key, one in zip(keys, shown, strict=True) if key not in self._said}
         if new:
-            [answers] = self._engine.evaluate({self.rule.path: self.rule.module}, [Ask(self.rule.id, list(new.values()))])
+            [answers] = self._engine.evaluate(
+                {self.rule.path: self.rule.module}, [Ask(self.rule.id, list(new.values()))]
+            )
             self._said.update(zip(new, answers, strict=True))
         return [self._said[key] for key in keys]
 

@@ -41,10 +41,15 @@ class Held:
         there = set(events.columns)
         states = [_state(f, there) for f in self._fields]
         judged = events.scan().filter(pl.col("kind").is_in(sorted(set(kinds))))
-        about = [pl.col("kind").cast(pl.String).alias(" kind"), pl.col("technology").cast(pl.String).alias(" technology")]
+        about = [
+            pl.col("kind").cast(pl.String).alias(" kind"),
+            pl.col("technology").cast(pl.String).alias(" technology"),
+        ]
         dates = [pl.col(c).alias(f" {c}") for c in ("date_lo", "date_hi")]
         self.uses = judged.group_by(*states, *about, *dates).len(" count").collect()
-        counted = events.scan().group_by(pl.col("kind").cast(pl.String), row=pl.col("parent").is_not_null()).len().collect()
+        counted = (
+            events.scan().group_by(pl.col("kind").cast(pl.String), row=pl.col("parent").is_not_null()).len().collect()
+        )
         self.records: dict[str, int] = dict(counted.group_by("kind").agg(pl.col("len").sum()).sort("kind").iter_rows())
         self.by_row = frozenset(counted.filter("row")["kind"])
         contradicted = {c.kind.value for c in audit.complete if c.none and self.records.get(c.kind.value)}
@@ -68,9 +73,7 @@ class Held:
             return []
         # A date on the edge of a rule's period, of unknown zone, does not say whether the rule was in force.
         edge = ~_is_in_force(rule.windows)
-        known = [
-            ((pl.col(f) == _VALUE) & ~(edge if f == "time" else pl.lit(False))).alias(f"{f} known") for f in by
-        ]
+        known = [((pl.col(f) == _VALUE) & ~(edge if f == "time" else pl.lit(False))).alias(f"{f} known") for f in by]
         known += [pl.col(f).is_in(_STATED).alias(f"{f} stated") for f in by]
         known += [self._covered(kind).alias(f"{kind} complete") for kind in sorted(self.complete)]
         known.append(pl.col(" date_lo").is_not_null().alias(" dated"))
@@ -82,7 +85,11 @@ class Held:
 
         return [
             Sort(
-                named(row, by, "known"), named(row, by, "stated"), named(row, self.complete, "complete"), int(row[" count"]), row[" dated"]
+                named(row, by, "known"),
+                named(row, by, "stated"),
+                named(row, self.complete, "complete"),
+                int(row[" count"]),
+                row[" dated"],
             )
             for row in ordered.iter_rows(named=True)
         ]

@@ -7,23 +7,25 @@ from collections.abc import Sequence
 
 from checker.coverage.ask import Kind, Question, Request, Rows, described
 from checker.coverage.needs import record_columns
-from checker.coverage.words import WHY, label
+from checker.coverage.words import WHY
 from checker.model.assessment import Assessment
 from checker.model.event import EVENT_FIELDS, State
 from checker.model.values import VALUES
-from checker.report.phrases import day, ended, kind, number, plural
+from checker.model.words import KIND_MEANINGS
+from checker.report.phrases import day, ended, field, kind, number, plural
 from checker.report.visible import visible
 
 RULES_SHOWN = 6
 VALUES_SHOWN = 15
 _UNSAID = ("gallery.lawful_basis", "partner")
 """Fields whose values would put words into the agency's mouth."""
+_SUBJECTS = {"face_recognition": "face recognition", "licence_plate": "licence-plate readers"}
 _HIDDEN = (State.REDACTED_VENDOR.value, State.REDACTED_AGENCY.value, State.PARTIAL.value, State.WITHHELD.value)
 
 
-def letter(assessment: Assessment, asked: Sequence[Request], questions: Sequence[Question]) -> str:
-    """The whole letter. asked: in the order in which it asks."""
-    parts = [*_head(assessment), *_why(assessment, asked)]
+def letter(assessment: Assessment, asked: Sequence[Request], questions: Sequence[Question], *, technologies: Sequence[str] = ()) -> str:
+    """The whole letter. asked: in the order in which it asks. technologies: of the uses, face recognition where none is said."""
+    parts = [*_head(assessment, technologies), *_why(assessment, asked)]
     for n, one in enumerate(asked, start=1):
         parts += _item(n, one, assessment)
     parts += _questions(questions)
@@ -31,13 +33,14 @@ def letter(assessment: Assessment, asked: Sequence[Request], questions: Sequence
     return "\n\n".join(parts) + "\n"
 
 
-def _head(a: Assessment) -> list[str]:
+def _head(a: Assessment, technologies: Sequence[str]) -> list[str]:
+    subject = " and ".join(_SUBJECTS[name] for name in technologies) or _SUBJECTS["face_recognition"]
     agency = _text(a.agency.name) or "[name of the agency]"
     return [
         "[Your name]  \n[Your organisation]  \n[Your address]",
         "[Date]",
         f"{agency}  \n[Records officer, or whoever answers requests for records]  \n[Address]",
-        f"**Records on the use of face recognition{_period(a)}**",
+        f"**Records on the use of {subject}{_period(a)}**",
         "Dear [name of the records officer],",
     ]
 
@@ -55,7 +58,10 @@ def _why(a: Assessment, asked: Sequence[Request]) -> list[str]:
         f"them, use by use, with: {policies or '[the rules]'}.",
     ]
     if not asked:
-        return [*said, "Nothing is missing from the records that would settle more than they settle now. We have no further request."]
+        return [
+            *said,
+            "Nothing is missing from the records that would settle more than they settle now. We have no further request.",
+        ]
     return [
         *said,
         f"In {number(open_)} of the answers, each of them one rule's for one use, the records do not say enough to tell whether the rule "
@@ -75,15 +81,24 @@ def _item(n: int, one: Request, a: Assessment) -> list[str]:
         case Kind.CLOCK:
             of = "the uses" if one.name == "use" else f"the {kind(one.name)} records"
             title = f"The time of day of {_plain(of)}"
-            body = [f"For {of} and the searches they belong to, please give the time of day as well as the date: on one and the same day the dates alone do not say which came first."]
+            body = [
+                f"For {of} and the searches they belong to, please give the time of day as well as the date: on one and the same day the dates alone do not say which came first."
+            ]
         case Kind.LINK:
             title = f"Which search each {kind(one.name)} record belongs to"
-            body = [f"Please add to each {kind(one.name)} record the number of the search it is about, or tell us how the two can be matched. Several searches share a case, so the case number alone does not say."]
+            body = [
+                f"Please add to each {kind(one.name)} record the number of the search it is about, or tell us how the two can be matched. Several searches share a case, so the case number alone does not say."
+            ]
         case Kind.SOURCE:
             title = "What the evidence was derived from"
-            body = ["For each piece of evidence in the cases concerned, please say what it was derived from: the number of the record it goes back to, the face match, or neither."]
+            body = [
+                "For each piece of evidence in the cases concerned, please say what it was derived from: the number of the record it goes back to, the face match, or neither."
+            ]
         case Kind.AGENCY:
-            title, body = "Which agency this is", ["Please confirm the agency whose searches these are: its name, its kind and its place."]
+            title, body = (
+                "Which agency this is",
+                ["Please confirm the agency whose searches these are: its name, its kind and its place."],
+            )
     return [f"## {n}. {title}", *body, *_settles(one, a)]
 
 
@@ -92,18 +107,22 @@ def _plain(text: str) -> str:
 
 
 def _column(one: Request, a: Assessment) -> tuple[str, list[str]]:
-    name, meaning = label(one.name), EVENT_FIELDS[one.name].meaning
+    name, meaning = field(one.name), EVENT_FIELDS[one.name].meaning
     if not one.lacking:
         return _in_doubt(one)
     if one.absent:
         body = [f"The records have no column for the {name}: {meaning}. Please add it, or say that it is not kept."]
     else:
         why = ", ".join(f"{number(n)} {WHY[s]}" for s, n in one.states.items() if s in WHY)
-        body = [f"The {name} ({meaning}) is missing in {number(one.lacking)} of {plural(one.of, 'row')}: {why}. Please give it, or say that it is not kept."]
+        body = [
+            f"The {name} ({meaning}) is missing in {number(one.lacking)} of {plural(one.of, 'row')}: {why}. Please give it, or say that it is not kept."
+        ]
     if set(one.states) & set(_HIDDEN):
         body.append("For what was redacted or withheld, please name the ground for it.")
     if State.UNREAD.value in one.states:
-        body.append("Where something is written that we cannot read with certainty, a list of your codes with their meaning would serve for all rows at once.")
+        body.append(
+            "Where something is written that we cannot read with certainty, a list of your codes with their meaning would serve for all rows at once."
+        )
     if one.name == "time" and any(not i.zone for i in a.inputs):
         body.append("Please say as well in which time zone the times are.")
     if "text" in one.why:
@@ -111,7 +130,9 @@ def _column(one: Request, a: Assessment) -> tuple[str, list[str]]:
     values = () if one.name in _UNSAID else VALUES.get(one.name, ())
     if values:
         shown = ", ".join(v.replace("_", " ") for v in values[:VALUES_SHOWN])
-        body.append(f"Any words will do; we tell apart, for instance: {shown}{', and others' if len(values) > VALUES_SHOWN else ''}.")
+        body.append(
+            f"Any words will do; we tell apart, for instance: {shown}{', and others' if len(values) > VALUES_SHOWN else ''}."
+        )
     if one.absent:
         body.append(f"Files concerned: {', '.join(f'`{_text(rows.file)}`' for rows in one.rows)}.")
     else:
@@ -126,7 +147,7 @@ def _in_doubt(one: Request) -> tuple[str, list[str]]:
             "Every row has its time, but not the zone that it is in, and some lie so near the first or last day of a rule that the zone "
             "decides. Please say in which time zone the times are, and whether summer time is kept."
         ]
-    name = label(one.name)
+    name = field(one.name)
     return f"{name[0].upper()}{name[1:]}", [
         f"The {name} is in every row, but in some of them it does not say enough: an account that several people share, for "
         "instance. Please say in which rows it stands for one person, by a code if need be."
@@ -141,7 +162,7 @@ def _where(rows: Rows) -> str:
 
 def _records(one: Request, a: Assessment) -> tuple[str, list[str]]:
     name = kind(one.name)
-    columns = ", ".join(label(c) for c in record_columns(one.name))
+    columns = ", ".join(field(c) for c in record_columns(one.name))
     held = next((k for k in a.record_kinds if k.kind == one.name), None)
     if held and held.records:
         first = (
@@ -149,7 +170,7 @@ def _records(one: Request, a: Assessment) -> tuple[str, list[str]]:
             "if not, please send the others."
         )
     else:
-        first = f"Please send the {name} records that bear on the uses{_period(a)}; if there are none, a statement that says so."
+        first = f"Please send the {name} records ({KIND_MEANINGS[one.name]}) that bear on the uses{_period(a)}; if there are none, a statement that says so."
     second = (
         f"For each record we need: {columns}. With it, please state that the records of this kind are complete for the period, who says so "
         "and on what basis (an export of the whole system, for instance): only then does a record that is not there mean anything."
@@ -161,19 +182,32 @@ def _settles(one: Request, a: Assessment) -> list[str]:
     where = described(one.rules, a)
     shown = [f"{_text(citation)} [{_text(rule)}]" for rule, citation in sorted(where.items())[:RULES_SHOWN]]
     more = f" and {plural(len(where) - RULES_SHOWN, 'other rule')}" if len(where) > RULES_SHOWN else ""
-    if one.settles:
-        first = f"It would settle {plural(one.settles, 'answer')}, whatever it says"
-        rest = f", and help with {number(one.helps - one.settles)} more" if one.helps > one.settles else ""
+    return [f"*{_gain(one)}.* Rules: {'; '.join(shown)}{more}."]
+
+
+def _gain(one: Request) -> str:
+    """What a request would settle: for certain, at most, and together with others."""
+    if not one.could:
+        return f"It is needed for {plural(one.helps, 'answer')}, together with other items"
+    if one.settles == one.could:
+        said = f"It would settle {plural(one.settles, 'answer')}, whatever it says"
+    elif one.settles:
+        said = f"It would settle between {number(one.settles)} and {plural(one.could, 'answer')}, depending on what it says"
     else:
-        first, rest = f"It would help with {plural(one.helps, 'answer')}, together with other items", ""
-    return [f"*{first}{rest}.* Rules: {'; '.join(shown)}{more}."]
+        said = f"It would settle up to {plural(one.could, 'answer')}, depending on what it says"
+    rest = one.helps - one.could
+    return said + (f", and is needed for {number(rest)} more, together with other items" if rest else "")
 
 
 def _questions(questions: Sequence[Question]) -> list[str]:
     if not questions:
         return []
     lines = [f"- {_text(ended(q.text))} ({plural(q.count, 'answer')})" for q in questions]
-    return ["## What no record settles", "In these a person must judge. We should be glad of your view.", "\n".join(lines)]
+    return [
+        "## What no record settles",
+        "In these a person must judge. We should be glad of your view.",
+        "\n".join(lines),
+    ]
 
 
 def _end(a: Assessment) -> list[str]:

@@ -112,7 +112,13 @@ class Needs:
             # Where the use cannot be linked, it is known at most that no such record is there at all.
             return Level.MAYBE if first in USE_LEVEL and first in have.complete else Level.NONE
         shown = first in have.records | have.complete or self.instead in have.columns
-        return Level.NONE if not shown else Level.POSITIVE if set(self.records) - have.complete or unlinked else Level.MAYBE
+        return (
+            Level.NONE
+            if not shown
+            else Level.POSITIVE
+            if set(self.records) - have.complete or unlinked
+            else Level.MAYBE
+        )
 
     def items(self, have: Have) -> set[Item]:
         """What is missing for the fact to be fully known in every use."""
@@ -153,7 +159,9 @@ def needs(name: str, *, new: bool, use_link: str) -> Needs:
     records = fact(name).records
     if not records:
         return Needs((name,))
-    link = {kind: "operator" if kind == "training" else use_link if kind in USE_LEVEL else "case_number" for kind in records}
+    link = {
+        kind: "operator" if kind == "training" else use_link if kind in USE_LEVEL else "case_number" for kind in records
+    }
     columns = ["time"] if _TIMED.fullmatch(name) or name in ("authorised_by", "trained", "exigency") else []
     if name.startswith(("reviewers", "examiners", "supervisors", "trained")):
         columns.append("operator")

@@ -75,10 +75,20 @@ def _read(rule: Rule, policy: Policy, audit: Audit, use_link: str, *, named: boo
 def _agency(policy: Policy, audit: Audit, *, named: bool) -> dict[str, str]:
     """The facts of the agency: those that are known, and those that an assessment takes from a policy that was named."""
     agency, scope = audit.agency, policy.applies_to
-    known = {"agency.id": agency.id, "agency.kind": agency.kind, "agency.level": agency.level, "agency.state": agency.state_code}
+    known = {
+        "agency.id": agency.id,
+        "agency.kind": agency.kind,
+        "agency.level": agency.level,
+        "agency.state": agency.state_code,
+    }
     found = {name: value for name, value in known.items() if value is not None}
     if named and applies(policy, agency) is Applies.UNKNOWN:
-        spoken_of = {"agency.id": scope.agencies, "agency.kind": scope.kinds, "agency.level": scope.levels, "agency.state": scope.states}
+        spoken_of = {
+            "agency.id": scope.agencies,
+            "agency.kind": scope.kinds,
+            "agency.level": scope.levels,
+            "agency.state": scope.states,
+        }
         found = {name: values[0] for name, values in spoken_of.items() if values} | found
     return found
 
@@ -128,7 +138,9 @@ def _rule(one: _Read, held: Held, engine: Engine) -> tuple[RuleCoverage, set[Ite
 def _why_nothing(rule: Rule, held: Held) -> str:
     there = set(held.judged(rule)[" technology"].drop_nulls())
     if rule.technologies is not None and not there & set(rule.technologies):
-        return f"it speaks of {' and '.join(rule.technologies)}, the logs hold {' and '.join(sorted(there))}".replace("_", " ")
+        return f"it speaks of {' and '.join(rule.technologies)}, the logs hold {' and '.join(sorted(there))}".replace(
+            "_", " "
+        )
     return "it does not apply to what the logs hold"
 
 
@@ -172,9 +184,13 @@ def _smallest(one: _Read, decider: Decider, have: Have) -> set[Item]:
     Records of a kind and their completeness go together.
     """
     lacks = {item for need in one.needs for item in need.items(have)}
-    order = sorted((i for i in lacks if i.what is not What.RECORDS), key=lambda i: (_DROPPED_FIRST.index(i.what), i.name))
+    order = sorted(
+        (i for i in lacks if i.what is not What.RECORDS), key=lambda i: (_DROPPED_FIRST.index(i.what), i.name)
+    )
     for item in order:
-        fewer = {i for i in lacks if not (i == item or (item.what in _KINDS and i.what in _KINDS and i.name == item.name))}
+        fewer = {
+            i for i in lacks if not (i == item or (item.what in _KINDS and i.what in _KINDS and i.name == item.name))
+        }
         if _outcome(one, decider, have.with_(fewer)).always:
             lacks = fewer
     return lacks
@@ -204,7 +220,10 @@ def _steps(lacking: Mapping[str, frozenset[Item]], held: Held, rules: Mapping[st
         complete = {i.name for rule in bundle.rules for i in lacking[rule] if i.what is What.COMPLETE}
         made.append(
             Step(
-                add=tuple(_missing(i, held, kinds) for i in bundle.items), complete=tuple(sorted(complete)), rules=bundle.rules, total=total
+                add=tuple(_missing(i, held, kinds) for i in bundle.items),
+                complete=tuple(sorted(complete)),
+                rules=bundle.rules,
+                total=total,
             )
         )
     return tuple(made)

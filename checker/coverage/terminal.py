@@ -5,9 +5,9 @@ from __future__ import annotations
 from rich.text import Text
 
 from checker.coverage.result import Can, Coverage, PolicyCoverage, RuleCoverage, Unencoded
-from checker.coverage.words import label, lack, lacks
+from checker.coverage.words import lack, lacks
 from checker.model.verdict import Verdict
-from checker.report.phrases import VERDICT, kind, number, plural
+from checker.report.phrases import VERDICT, field, kind, number, plural
 from checker.report.text_blocks import Blocks
 from checker.report.visible import visible
 
@@ -28,9 +28,16 @@ def draw(b: Blocks, found: Coverage) -> None:
     declared = ", ".join(kind(k) for k in found.complete) or "nothing"
     b.line(f"Declared complete: {declared}.", "dim")
     for policy in found.policies:
-        _policy(b, policy, [r for r in found.rules if r.policy == policy.id], [u for u in found.unencoded if u.policy == policy.id])
+        _policy(
+            b,
+            policy,
+            [r for r in found.rules if r.policy == policy.id],
+            [u for u in found.unencoded if u.policy == policy.id],
+        )
     if not found.policies:
-        b.line("No policy is known for this agency: name one with -p, or say which agency it is (--place, --kind, --audit).")
+        b.line(
+            "No policy is known for this agency: name one with -p, or say which agency it is (--place, --kind, --audit)."
+        )
     _steps(b, found)
     _declare(b, found)
     _definitions(b, found)
@@ -55,7 +62,9 @@ def _policy(b: Blocks, policy: PolicyCoverage, rules: list[RuleCoverage], unenco
 
 
 def _name(rule: RuleCoverage) -> Text:
-    name = Text(visible(rule.id), "bold")
+    name = Text()
+    name.append(visible(rule.id), "bold")
+    name.append(f"\n{visible(rule.describe)}")
     if rule.shows:
         name.append(f"\ncan show: {', '.join(VERDICT[Verdict(v)].lower() for v in rule.shows)}", "dim")
     if rule.asks:
@@ -72,10 +81,19 @@ def _steps(b: Blocks, found: Coverage) -> None:
     if not steps:
         return
     b.heading("What to record, most rules first")
-    b.line("Each step with those before it. Rules that then can be decided for every use:", "dim")
+    now, of = (sum(r.can in some for r in found.rules) for some in ((Can.ALL,), (Can.ALL, Can.SOME, Can.NONE)))
+    b.line(
+        f"Each step with those before it, and how many of the {plural(of, 'rule')} can then be decided for every use: {now} can now.",
+        "dim",
+    )
     for n, step in enumerate(steps[:STEPS_SHOWN], start=1):
-        beside = f" (with {', '.join(kind(k) for k in step.complete)} records declared complete)" if step.complete else ""
-        b.bullet(f"{'; '.join(lack(m) for m in step.add)}{beside}: +{len(step.rules)}, {step.total} in all", mark=f"{n}.")
+        beside = (
+            f" (with {', '.join(kind(k) for k in step.complete)} records declared complete)" if step.complete else ""
+        )
+        b.bullet(
+            f"{'; '.join(lack(m) for m in step.add)}{beside}: {len(step.rules)} more, {now + step.total} of {of}",
+            mark=f"{n}.",
+        )
         b.line(visible(", ".join(step.rules)), "dim", indent=len(str(n)) + 2)
     if len(steps) > STEPS_SHOWN:
         b.line(f"First {STEPS_SHOWN} of {len(steps)} steps; -f json has all.", "dim")
@@ -85,10 +103,17 @@ def _declare(b: Blocks, found: Coverage) -> None:
     if not found.declare:
         return
     b.heading("What to declare complete")
-    b.line("A record that is not there is evidence only where somebody declares that all of its kind are (`complete` in audit.yaml).", "dim")
+    b.line(
+        "A record that is not there is evidence only where somebody declares that all of its kind are (`complete` in audit.yaml).",
+        "dim",
+    )
     for one in found.declare:
         held = plural(one.records, "record") if one.records else "no record"
-        gain = f"+{len(one.rules)}: {', '.join(one.rules)}" if one.rules else f"{plural(len(one.needed_by), 'rule waits', 'rules wait')} for it and for more"
+        gain = (
+            f"+{len(one.rules)}: {', '.join(one.rules)}"
+            if one.rules
+            else f"{plural(len(one.needed_by), 'rule waits', 'rules wait')} for it and for more"
+        )
         b.bullet(f"{kind(one.kind)} ({held} in these logs): {visible(gain)}")
 
 
@@ -99,8 +124,8 @@ def _definitions(b: Blocks, found: Coverage) -> None:
     for one in found.definitions:
         match one.what:
             case "records":
-                columns = ", ".join(label(c) for c in one.columns)
-                b.bullet(f"{kind(one.name)} records, each with {columns}. {visible(one.meaning)}")
+                columns = ", ".join(field(c) for c in one.columns)
+                b.bullet(f"{kind(one.name)} records: {visible(one.meaning)}. Each with {columns}.")
             case _:
                 values = f" Values: {', '.join(one.values)}." if one.values else ""
-                b.bullet(f"{label(one.name)}: {visible(one.meaning)}.{values}")
+                b.bullet(f"{field(one.name)}: {visible(one.meaning)}.{values}")

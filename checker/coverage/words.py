@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from checker.coverage.result import Missing
 from checker.model.event import State
-from checker.report.phrases import kind, number
+from checker.report.phrases import field, kind, number
 
 WHY: Mapping[str, str] = {
     State.EMPTY.value: "blank", State.PLACEHOLDER.value: "a placeholder", State.REDACTED_VENDOR.value: "redacted by the vendor",
@@ -15,27 +15,15 @@ WHY: Mapping[str, str] = {
 }  # fmt: skip
 
 
-_LABELS = {
-    "probe.source": "image source", "probe.kind": "image kind", "probe.edits": "image edits",
-    "probe.lawfully_acquired": "lawfulness of the image", "gallery.source_type": "gallery's source", "use_id": "search number",
-    "gallery.lawful_basis": "gallery's lawful basis", "gallery.consent": "gallery's consent", "derived_from": "what it was derived from",
-}  # fmt: skip
-
-
-def label(field: str) -> str:
-    """A field's name as read: "case number", "image source"."""
-    return _LABELS.get(field, field.replace(".", " ").replace("_", " "))
-
-
 def absent(one: Missing) -> bool:
     """Whether no use has the column at all."""
     return not one.there and set(one.states) <= {State.NOT_EXPORTED.value}
 
 
 def short(one: Missing) -> str:
-    """The same, briefly: "image source (in 141 of 142)"."""
+    """The same, briefly: "image source (recorded in 141 of 142)"."""
     if one.what == "column" and not absent(one) and one.states:
-        return f"{label(one.name)} (in {number(one.there or 0)} of {number((one.there or 0) + sum(one.states.values()))})"
+        return f"{field(one.name)} (recorded in {number(one.there or 0)} of {number((one.there or 0) + sum(one.states.values()))})"
     return lack(one)
 
 
@@ -47,7 +35,7 @@ def lacks(missing: Sequence[Missing]) -> list[str]:
         if one.what == "complete" and one.name in records:
             continue
         both = one.what == "records" and any(m.what == "complete" and m.name == one.name for m in missing)
-        said.append(f"{short(one)}, all of them" if both else short(one))
+        said.append(f"{short(one)} and word that these are all" if both else short(one))
     return said
 
 
@@ -56,12 +44,12 @@ def lack(one: Missing) -> str:
     match one.what:
         case "column":
             if absent(one):
-                return f"a column for {label(one.name)}"
+                return f"a column for {field(one.name)}"
             if not one.states:
-                return "the time zone" if one.name == "time" else f"{label(one.name)} that says enough"
+                return "the time zone" if one.name == "time" else f"{field(one.name)} that says enough"
             total = (one.there or 0) + sum(one.states.values())
             why = ", ".join(f"{number(n)} {WHY[s]}" for s, n in one.states.items() if s in WHY)
-            return f"{label(one.name)} in every use (it is in {number(one.there or 0)} of {number(total)}; {why})"
+            return f"{field(one.name)} in every use (recorded in {number(one.there or 0)} of {number(total)}; {why})"
         case "records":
             return f"{kind(one.name)} records"
         case "complete":
@@ -70,5 +58,3 @@ def lack(one: Missing) -> str:
             return "which agency it is (audit.yaml, or --place and --kind)"
         case _:
             return f'the draft\'s own field "{one.name}", which no log holds yet'
-
-

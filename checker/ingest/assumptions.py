@@ -92,14 +92,14 @@ def assumptions(read: Read, shown: str, zone: tuple[str | None, str]) -> list[Le
         note("unread", says, name, raw=cells)
     if read.unknown:
         by = f'"{read.binding.kind_header}"' if read.binding.kind_header else "the decision's column"
-        note("quarantine", f"{read.unknown} rows whose kind {by} does not say are kept as events of kind unknown", "kind")
+        note("quarantine", f"rows whose kind {by} does not say are kept as events of kind unknown: {read.unknown}", "kind")
     ledger.extend(read.checks.notes(shown))
     if not read.zone_known:
         note("zone", "the log's time zone is not known; its times compare with each other, with others only within 14 hours")
     elif zone[0] and read.orders:
         note("zone", f"times without an offset are read in {zone[0]} ({zone[1]})")
     if read.found:
-        note("case-number", f"{read.found} rows have no case number but one in the reason, by its shape", "case_number")
+        note("case-number", f"rows without a case number, but with one in the reason, by its shape: {read.found}", "case_number")
     return ledger
 
 

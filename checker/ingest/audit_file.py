@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from checker.ingest.marked_yaml import Marked, read, validated
@@ -39,7 +40,13 @@ def _resolved(log: LogFile, folder: Path, marked: Marked, number: int) -> LogFil
     profile = log.profile
     if profile is not None and is_profile_path(profile):
         profile = str(folder / profile)
-    return log.model_copy(update={"path": path, "profile": profile})
+    return log.model_copy(update={"path": _shortest(path), "profile": profile})
+
+
+def _shortest(path: Path) -> Path:
+    """The same file without steps back (`drafts/../log.csv`), as reports and letters shall name it; a link may make them needed."""
+    plain = Path(os.path.normpath(path))
+    return plain if plain.exists() and plain.samefile(path) else path
 
 
 def is_profile_path(name: str) -> bool:

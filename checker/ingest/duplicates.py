@@ -93,7 +93,7 @@ def sift(rows: Sequence[pl.DataFrame], shown: Sequence[str]) -> Sifted:
 
 def _repeated(dropped: Mapping[int, int], shown: Sequence[str]) -> Iterator[LedgerEntry]:
     for number, count in dropped.items():
-        says = f"{count} rows repeat an earlier row with the same id and are counted once"
+        says = f"rows that repeat an earlier row with the same id, and are counted once: {count}"
         yield LedgerEntry(topic="duplicates", file=shown[number], field="id", statement=says)
 
 

@@ -20,6 +20,7 @@ from checker.ingest.zones import is_zone
 from checker.inspect.guess import Guess, date_formats, guesses
 from checker.inspect.survey import Surveyed, Tally, kinds_said
 from checker.model.event import EVENT_FIELDS, EventKind, Shape, State
+from checker.model.words import KIND_MEANINGS
 
 NONE = "-"
 """The answer to a question that nobody can answer."""
@@ -33,12 +34,28 @@ KINDS_ASKED = 40
 
 
 class Ask(Protocol):
-    """How a question reaches a person. among: the answers allowed, any where there are none; `default` is always one."""
+    """How a question reaches a person. among: the answers allowed, with their meaning where a map, any where there are none; `default` is
+    always one. guess: the answer that is likely. taken: names that are no answer any more -> why."""
 
-    def __call__(self, question: str, *, default: str, among: Sequence[str] = ()) -> str: ...
+    def __call__(
+        self,
+        question: str,
+        *,
+        default: str,
+        among: Sequence[str] | Mapping[str, str] = (),
+        guess: str = "",
+        taken: Mapping[str, str] | None = None,
+    ) -> str: ...
 
 
-def unasked(question: str, *, default: str, among: Sequence[str] = ()) -> str:
+def unasked(
+    question: str,
+    *,
+    default: str,
+    among: Sequence[str] | Mapping[str, str] = (),
+    guess: str = "",
+    taken: Mapping[str, str] | None = None,
+) -> str:
     """Nobody is there to ask: the default."""
     return default
 
@@ -67,9 +84,7 @@ def quoted(text: str) -> str:
     return str(yaml.safe_dump(text, default_style='"', allow_unicode=True, width=10**9)).strip()
 
 
-def profile_text(
-    name: str, tables: Sequence[Surveyed], ask: Ask, *, zone_known: bool, with_people: bool
-) -> str | None:
+def profile_text(name: str, tables: Sequence[Surveyed], ask: Ask, *, zone_known: bool, with_people: bool) -> str | None:
     """The profile, as the text of its file; None where no single profile reads all the tables as they are read now.
 
     name: of the log. tables: its tables. zone_known: its times have offsets, or their zone is settled. with_people: list cells
@@ -81,7 +96,9 @@ def profile_text(
         return None
     text = _Text()
     text.note(f"How the columns of {quoted(name)} are read. Drafted by `checker init`; every line is yours to change.")
-    text.note("Headings are compared without capitals, spaces and punctuation. docs/mapping-a-log.md lists the fields and keys.")
+    text.note(
+        "Headings are compared without capitals, spaces and punctuation. docs/mapping-a-log.md lists the fields and keys."
+    )
     slug = re.sub(r"[^a-z0-9]+", "-", name.rpartition(".")[0].lower() or name.lower()).strip("-") or "log"
     text.add(f"id: {slug}", "its name, for the ledger of every report")
     base = bindings[0].profile.id if bindings else GENERIC
@@ -121,7 +138,9 @@ def _as_read(
     for also in (part for b in bindings[:1] for part in b.parts[1:]):
         parts = [f"{quoted(c.header)} is its {c.field}" for c in also.columns]
         parts += [f"{quoted(also.flag)} says whether there was one"] if also.flag else []
-        text.note(f"a row may also give a {str(also.kind).replace('_', ' ')}: {', '.join(parts)} (`also` of {first.profile.id})")
+        text.note(
+            f"a row may also give a {str(also.kind).replace('_', ' ')}: {', '.join(parts)} (`also` of {first.profile.id})"
+        )
     _not_read(text, logs, tallies, added)
 
 
@@ -133,11 +152,16 @@ def _kind(text: _Text, first: Binding, logs: Sequence[Surveyed], ask: Ask, *, wi
     unread = list(dict.fromkeys(cell for t in tallies for cell in t.unread))
     if not unread:
         return
-    known = sorted({*(k.value for k in EventKind), OUT_OF_SCOPE})
-    answers = {cell: ask(f'What does a row record that says "{cell}"?', default=NONE, among=known) for cell in unread[:KINDS_ASKED]}
+    known = {k.value: KIND_MEANINGS[k] for k in EventKind} | {OUT_OF_SCOPE: "nothing that counts here"}
+    answers = {
+        cell: ask(f'What does a row record that says "{cell}"?', default=NONE, among=known)
+        for cell in unread[:KINDS_ASKED]
+    }
     said = {cell: kind for cell, kind in answers.items() if kind != NONE}
     rows = sum(t.states.get(State.UNREAD.value, 0) for t in tallies)
-    text.note(f"of {rows:,} rows it is not known what they record; say it with kind: {{column: [heading], values: {{cell: kind}}}}")
+    text.note(
+        f"of {rows:,} rows it is not known what they record; say it with kind: {{column: [heading], values: {{cell: kind}}}}"
+    )
     if with_people:
         for cell in unread[:KINDS_ASKED]:
             text.note(f"  {quoted(cell)}: unknown")
@@ -152,7 +176,9 @@ def _headers(name: str, rule: ColumnRule, bindings: Sequence[Binding]) -> list[s
     """The headings that give a field in any of the tables, in the profile's order of preference; those borrowed with `else` are
     left to the profile that is extended."""
     preferred = {fold_header(h): n for n, h in reversed(list(enumerate(rule.from_)))}
-    bound = [c.header for b in bindings for c in b.parts[0].columns if c.field == name and fold_header(c.header) in preferred]
+    bound = [
+        c.header for b in bindings for c in b.parts[0].columns if c.field == name and fold_header(c.header) in preferred
+    ]
     return sorted(dict.fromkeys(bound), key=lambda header: preferred[fold_header(header)])
 
 
@@ -182,7 +208,11 @@ def _rule(
             )  # fmt: skip
             if which != NONE:
                 own["order"] = which
-            said.append("as answered" if which != NONE else "nothing settles whether day or month comes first; `order: month` would")
+            said.append(
+                "as answered"
+                if which != NONE
+                else "nothing settles whether day or month comes first; `order: month` would"
+            )
     return own, "; ".join(s for s in said if s)
 
 
@@ -214,18 +244,33 @@ def _unread_columns(
 ) -> dict[str, tuple[str, Guess | None]]:
     """Columns that nothing reads and that a person says the field of: field -> (heading, the guess if it was that)."""
     taken = {f for one in logs if one.binding for f in one.binding.fields}
+    read = dict.fromkeys(taken, "is read from another column already")
+    read |= {
+        c.field: f'is read from "{c.header}" already'
+        for one in logs
+        if one.binding
+        for c in one.binding.parts[0].columns
+    }
     found: dict[str, tuple[str, Guess | None]] = {}
     for one in logs:
         open_ = one.binding.unmapped if one.binding else ()
         perhaps = guesses(tallies, open_, taken)
         for header in open_[:COLUMNS_ASKED]:
             guess = perhaps.get(header)
-            known = [n for n in EVENT_FIELDS if n not in taken and n not in found]
-            said = f" It may be {guess.field}: {guess.because}." if guess else ""
-            answer = ask(f'No field reads "{header}".{said} Which field is it?', default=NONE, among=known)
+            gone = read | {name: f'is the column "{other}" already' for name, (other, _) in found.items()}
+            known = {n: f.meaning for n, f in EVENT_FIELDS.items() if n not in gone}
+            answer = ask(
+                f'The column "{header}" is not read. {_perhaps(guess)}', default=NONE, among=known, guess=guess.field if guess else "", taken=gone
+            )  # fmt: skip
             if answer != NONE:
                 found[answer] = (header, guess if guess and guess.field == answer else None)
     return found
+
+
+def _perhaps(guess: Guess | None) -> str:
+    if guess is None:
+        return "Which field is it?"
+    return f"It may be {guess.field} ({EVENT_FIELDS[guess.field].meaning}): {guess.because}. Type y if it is; if not, which field?"
 
 
 def _not_read(
@@ -252,16 +297,24 @@ def _as_guessed(text: _Text, tables: Sequence[Surveyed], ask: Ask) -> None:
         "What does a row record?", default="live_deployment" if deployments else "search",
         among=("search", "live_deployment", "request", "review", "authorisation", "arrest", "training"),
     )  # fmt: skip
-    text.add(f"kind: {kind}", "its headings speak of deployments" if deployments and kind == "live_deployment" else "what every row records")
+    text.add(
+        f"kind: {kind}",
+        "its headings speak of deployments" if deployments and kind == "live_deployment" else "what every row records",
+    )
     perhaps = guesses(table.tallies, table.columns, ())
     taken: dict[str, tuple[str, Guess | None]] = {}
     rest = []
     for number, header in enumerate(table.columns):
         guess = perhaps.get(header)
-        known = [n for n in EVENT_FIELDS if n not in taken]
-        said = f" It may be {guess.field}: {guess.because}." if guess else ""
+        gone = {name: f'is the column "{other}" already' for name, (other, _) in taken.items()}
+        known = {n: f.meaning for n, f in EVENT_FIELDS.items() if n not in taken}
+        said = f" It may be {guess.field} ({EVENT_FIELDS[guess.field].meaning}): {guess.because}." if guess else ""
         default = guess.field if guess and guess.field in known else NONE
-        answer = default if number >= COLUMNS_ASKED else ask(f'Which field is "{header}"?{said}', default=default, among=known)
+        answer = (
+            default
+            if number >= COLUMNS_ASKED
+            else ask(f'Which field is the column "{header}"?{said}', default=default, among=known, taken=gone)
+        )
         if answer == NONE:
             rest.append(header)
         else:
@@ -274,7 +327,9 @@ def _as_guessed(text: _Text, tables: Sequence[Surveyed], ask: Ask) -> None:
     for header in rest:
         text.note(f"no field reads {quoted(header)}", indent=2)
     if not ANCHOR_FIELDS & set(taken):
-        text.note("A use log says at least when, by whom or in which case: without one of these the log cannot be read.")
+        text.note(
+            "A use log says at least when, by whom or in which case: without one of these the log cannot be read."
+        )
         for name in sorted(ANCHOR_FIELDS):
             text.note(f'{name}: "<heading>"', indent=2)
 
@@ -282,10 +337,12 @@ def _as_guessed(text: _Text, tables: Sequence[Surveyed], ask: Ask) -> None:
 def _zone(text: _Text, ask: Ask, *, known: bool) -> None:
     if known:
         return
-    while True:
-        zone = ask(f"Which time zone are its times in ({_ZONE}, UTC ...)?", default=NONE)
-        if zone == NONE or is_zone(zone):
-            break
+    zone = ask(f"Which time zone are its times in ({_ZONE}, UTC ...)?", default=NONE)
+    while zone != NONE and not is_zone(zone):
+        zone = ask(
+            f'"{zone}" is no time zone: write it as Continent/City, such as {_ZONE}. Which time zone are its times in?',
+            default=NONE,
+        )
     if zone == NONE:
         text.note(f"zone: {_ZONE}   (of times without an offset; nothing in the log says it)")
     else:

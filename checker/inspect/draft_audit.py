@@ -14,11 +14,24 @@ from checker.model.events import Events
 from checker.model.values import VALUES
 
 GALLERIES_SHOWN = 20
-_LOG_FIRST = (EventKind.REVIEW, EventKind.APPROVAL, EventKind.AUTHORISATION, EventKind.ARREST, EventKind.CORROBORATION, EventKind.TRAINING)
+_LOG_FIRST = (
+    EventKind.REVIEW,
+    EventKind.APPROVAL,
+    EventKind.AUTHORISATION,
+    EventKind.ARREST,
+    EventKind.CORROBORATION,
+    EventKind.TRAINING,
+)
 
 
 def audit_text(
-    path: str, profile: str | None, events: Events | None, span: tuple[date | None, date | None], ask: Ask, *, note: str = ""
+    path: str,
+    profile: str | None,
+    events: Events | None,
+    span: tuple[date | None, date | None],
+    ask: Ask,
+    *,
+    note: str = "",
 ) -> str:
     """audit.yaml as the text of its file, for one log.
 
@@ -34,13 +47,17 @@ def audit_text(
     first, last = span
     if first and last and last < date.max:
         until = last + timedelta(days=1)
-        lines += [f"# period: {{from: {first}, until: {until}}}  # the days that the log has rows for; say which were audited"]
+        lines += [
+            f"# period: {{from: {first}, until: {until}}}  # the days that the log has rows for; say which were audited"
+        ]
     lines += ["logs:", f"  - path: {quoted(path)}"]
     if profile is not None:
         lines.append(f"    profile: {quoted(profile)}")
     if note:
         lines.append(f"    # {note}")
-    lines.append("    # holds-every-field: who says that the export holds every field the agency keeps (a missing column is then a blank)")
+    lines.append(
+        "    # holds-every-field: who says that the export holds every field the agency keeps (a missing column is then a blank)"
+    )
     lines += _complete(events)
     lines += _systems(events)
     return "\n".join(lines) + "\n"
@@ -50,7 +67,10 @@ def _agency(ask: Ask) -> list[str]:
     name = ask("What is the agency called?", default=NONE)
     kinds = tuple(kind.replace("_", "-") for kind in VALUES["agency.kind"])
     kind = ask("What kind of agency is it?", default=NONE, among=kinds)
-    place = ask("Where is it (us/wa, us/or/washington-county-sheriff)?", default=NONE)
+    place = ask(
+        "Where is it: us/ and the two letters of its state (us/wa), perhaps with a county or city (us/or/washington-county-sheriff)?",
+        default=NONE,
+    )
     while place != NONE and not _is_place(place):
         place = ask(f'"{place}" is no place: write us/ and the two letters of its state. Where is it?', default=NONE)
     answers = (
@@ -76,7 +96,11 @@ def _complete(events: Events | None) -> list[str]:
     held: Sequence[str] = []
     if events is not None and events.height:
         counted = events.scan().group_by(pl.col("kind").cast(pl.String)).len().sort("len", descending=True).collect()
-        held = [kind for kind in counted["kind"] if kind not in (EventKind.SEARCH, EventKind.LIVE_DEPLOYMENT, EventKind.UNKNOWN)]
+        held = [
+            kind
+            for kind in counted["kind"]
+            if kind not in (EventKind.SEARCH, EventKind.LIVE_DEPLOYMENT, EventKind.UNKNOWN)
+        ]
     kinds = list(dict.fromkeys([*held, *_LOG_FIRST]))
     return [
         "# Which records are all there: only then is their absence evidence. One line for each kind that somebody declares so, with",
@@ -90,9 +114,19 @@ def _systems(events: Events | None) -> list[str]:
     lines = []
     if events is not None and "gallery.name" in events.columns:
         written = events.scan().filter(pl.col("gallery.name__state") == State.VALUE.value)
-        names = written.group_by("gallery.name").len().sort("len", "gallery.name", descending=[True, False]).collect()["gallery.name"]
+        names = (
+            written.group_by("gallery.name")
+            .len()
+            .sort("len", "gallery.name", descending=[True, False])
+            .collect()["gallery.name"]
+        )
         lines += ["# What the galleries that the log names hold:", "# galleries:"] if len(names) else []
-        lines += [f"#   - {{name: {quoted(name)}, source-type: TO-SAY, lawful-basis: TO-SAY}}" for name in names[:GALLERIES_SHOWN]]
+        lines += [
+            f"#   - {{name: {quoted(name)}, source-type: TO-SAY, lawful-basis: TO-SAY}}"
+            for name in names[:GALLERIES_SHOWN]
+        ]
     if events is None or "vendor" not in events.columns:
-        lines.append(f"# system: {{vendor: {VALUES['vendor'][0]}, product: {VALUES['product'][0]}}}  # what the log does not name")
+        lines.append(
+            f"# system: {{vendor: {VALUES['vendor'][0]}, product: {VALUES['product'][0]}}}  # what the log does not name"
+        )
     return lines

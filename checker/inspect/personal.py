@@ -24,6 +24,11 @@ _PERSON = re.compile(
     r"\b(?:name|officer|detective|det|examiner|user|operator|requestor|requester|reviewer|approver|supervisor|judge|subject|suspect|"
     r"victim|witness|analyst|investigator|deputy|employee|person|by)\b"
 )
+_TITLED = (
+    r"^(?i:det|detective|inv|investigator|ofc|off|officer|dep|deputy|cpl|corporal|sgt|sergeant|lt|lieutenant|cpt|capt|captain|cmdr|commander|"
+    r"chief|sheriff|trooper|agent|analyst|judge|hon|mr|mrs|ms|dr)\.? +(?:\p{Lu}\.? *)*\p{Lu}[\p{L}'’-]+$"
+)
+"""A rank or title and a surname: for a profile not certain enough to be one person's name, but certainly somebody's."""
 _PLATE = re.compile(r"\b(?:plate|plates|vrm|registration|tag)\b")
 _BIRTH = re.compile(r"\b(?:dob|birth|birthdate|born)\b")
 
@@ -51,4 +56,5 @@ def personal(cells: pl.Series, header: str, fields: tuple[str, ...]) -> dict[str
 
 def _names(cells: pl.Series) -> pl.Series:
     value, _ = operator_kind(pl.col("cell"), pl.lit(State.VALUE.value, STATE_TYPE), "unread")
-    return pl.DataFrame({"cell": cells}).select((value == "person").fill_null(False)).to_series()
+    found = (value == "person").fill_null(False) | pl.col("cell").str.contains(_TITLED)
+    return pl.DataFrame({"cell": cells}).select(found).to_series()

@@ -18,7 +18,7 @@ from checker.inspect.contents import case_numbers, reasons
 from checker.inspect.detection import near, why
 from checker.inspect.guess import guesses
 from checker.inspect.result import Column, Inspection, Log, Table, Unused
-from checker.inspect.rhythm import rhythm, sequences
+from checker.inspect.rhythm import day_written, rhythm, sequences
 from checker.inspect.survey import Surveyed, roles, survey
 from checker.model.assessment import Input, Quarantined, Rows
 from checker.model.audit import Audit, LogFile
@@ -131,9 +131,9 @@ def _log(
 def _span(events: Events, number: int) -> tuple[date | None, date | None, int, bool]:
     held = events.scan().filter((pl.col("input") == number) & pl.col("parent").is_null())
     # An offset can carry a date past the ends of Python's calendar.
-    lo, hi = (pl.col(c).clip(date.min, date.max) for c in ("date_lo", "date_hi"))
+    day = day_written(events).clip(date.min, date.max)
     undated, open_ = pl.col("date_lo").is_null(), (pl.col("clock").cast(pl.String) != "utc") & pl.col("date_lo").is_not_null()
-    first, last, without, zone_open = held.select(lo.min(), hi.max(), n=undated.sum(), o=open_.any()).collect().row(0)
+    first, last, without, zone_open = held.select(day.min().alias("first"), day.max().alias("last"), n=undated.sum(), o=open_.any()).collect().row(0)
     return first, last, int(without or 0), bool(zone_open)
 
 

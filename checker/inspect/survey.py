@@ -19,6 +19,8 @@ from checker.inspect.personal import personal
 from checker.model.errors import InputError
 from checker.model.event import EVENT_FIELDS, EventKind, Shape, State
 
+COUNTS = frozenset({"0"})
+"""In a column that nothing reads it is not known whether a 0 stands for nothing or is a count; it is taken as written."""
 SAMPLE = 200
 """Of a column's different cells, so many are kept for guesses at what it holds."""
 
@@ -169,7 +171,7 @@ def _states(cells: pl.Series, held: Iterable[Role], binding: Binding | None) -> 
         by = pl.when(known).then(pl.lit(State.VALUE.value, state.dtype)).when(doubt).then(pl.lit(State.UNREAD.value, state.dtype))
         return frame.select(by.otherwise(state).alias("state")).to_series(), Order()
     if role is None or binding is None or role.column is None:
-        return frame.select(state_of(pl.col("cell"), Marks())).to_series(), Order()
+        return frame.select(state_of(pl.col("cell"), Marks(words=COUNTS))).to_series(), Order()
     rule, marks = role.column.rule, binding.profile.marks(role.what)
     event_field = EVENT_FIELDS[role.what]
     if event_field.shape is Shape.TIME:

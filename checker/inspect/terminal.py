@@ -52,7 +52,7 @@ def _log(b: Blocks, log: Log) -> None:
         b.line("Gives " + ", ".join(f"{number(n)} {_kinds(n, kind(k))}" for k, n in sorted(log.events.items(), key=lambda p: -p[1])) + ".")
     if log.first and log.last:
         undated = f"; {plural(log.undated, 'record')} without a date that could be read" if log.undated else ""
-        own = "its times say their zone" if not log.zone_open else "the zone of its times is not known"
+        own = "its times say their zone, the days are those written" if not log.zone_open else "the zone of its times is not known"
         zone = f"times in {log.zone}" if log.zone else own
         b.line(f"From {day(log.first)} to {day(log.last)}; {zone}{undated}.")
     for table in log.tables:
@@ -155,8 +155,8 @@ def _when(b: Blocks, rhythm: Rhythm | None, sequences: tuple[Numbers, ...]) -> N
             _numbered(one, r.first) if r.first == r.last else f"{_numbered(one, r.first)} to {_numbered(one, r.last)}"
             for r in one.runs
         )
-        first = "they are" if sum(r.last - r.first + 1 for r in one.runs) == one.missing else "the first are"
-        b.bullet(f"{where}: {number(one.present)} are there, {number(one.missing)} are not; {first} {runs}.")
+        first = "" if sum(r.last - r.first + 1 for r in one.runs) == one.missing else "the first are "
+        b.bullet(f"{where}: {number(one.present)} are there, {number(one.missing)} {'is' if one.missing == 1 else 'are'} not: {first}{runs}.")
 
 
 def _numbered(one: Numbers, value: int) -> str:

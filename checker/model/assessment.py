@@ -119,7 +119,8 @@ class Finding(_Frozen):
 
     id: the same for the same content from run to run. condition: the deciding facts, in words, one each.
     facts: the deciding facts. missing: what would have to be known, each with why it is not (`field: reason`) in `why`.
-    settles: those of `missing` any value of which would settle it. question: what a person must answer.
+    settles: those of `missing` any value of which would settle it. together: no one of `missing` could settle it alone, only
+    several could. question: what a person must answer.
     root: findings with one root (the same missing field) share this text.
     """
 
@@ -135,6 +136,7 @@ class Finding(_Frozen):
     missing: tuple[str, ...] = ()
     why: dict[str, str] = {}
     settles: tuple[str, ...] = ()
+    together: bool = False
     question: str = ""
     root: str = ""
     message: str

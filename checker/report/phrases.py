@@ -6,6 +6,7 @@ from datetime import date
 
 from checker.model.assessment import Assessment, PolicyUsed
 from checker.model.verdict import Because, Severity, Verdict
+from checker.model.words import FIELD_NAMES, KIND_NAMES
 
 VERDICT: dict[Verdict, str] = {
     Verdict.VIOLATION: "Violation",
@@ -118,7 +119,12 @@ def ended(text: str) -> str:
 
 def kind(name: str) -> str:
     """A record kind as read: `live_deployment` is "live deployment"."""
-    return name.replace("_", " ")
+    return KIND_NAMES.get(name, name.replace("_", " "))
+
+
+def field(name: str) -> str:
+    """A field's or a fact's name as read: "case number", "image source", "arrest after use"."""
+    return FIELD_NAMES.get(name, name.replace(".", " ").replace("_", " "))
 
 
 def tried(policy: PolicyUsed) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from checker.model.assessment import Assessment, Finding
 from checker.model.verdict import Verdict
-from checker.report.phrases import SEVERITIES, plural
+from checker.report.phrases import SEVERITIES, field, plural
 
 _OF_THE_CELL = (
     "empty",
@@ -89,7 +89,8 @@ def settled_by(finding: Finding, heading: str) -> str:
     """
     if not finding.missing:
         return ""
-    said = f"Missing: {'; '.join(finding.missing) if heading == cause(finding) or not finding.root else finding.root}."
+    missing = "; ".join(field(name) for name in finding.missing)
+    said = f"Missing: {missing if heading == cause(finding) or not finding.root else finding.root}."
     if finding.settles:
-        return f"{said} Would settle it by itself: {', '.join(finding.settles)}."
+        return f"{said} Would settle it by itself: {', '.join(map(field, finding.settles))}."
     return said

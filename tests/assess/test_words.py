@@ -27,4 +27,4 @@ def test_a_deciding_fact_is_said_in_words(name, value, cuts, said):
 
 def test_a_gap_says_what_would_have_to_be_declared():
     assert reason("open:corroboration") == "corroboration records are not declared complete"
-    assert (label("probe.source"), reason("text")) == ("probe source", "only free text speaks of it")
+    assert (label("probe.source"), reason("text")) == ("image source", "only free text speaks of it")

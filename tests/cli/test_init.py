@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
 ROOT = Path(__file__).parents[2]
 LOG = ROOT / "fixtures" / "washington-county" / "searches.csv"
@@ -43,7 +44,9 @@ def test_a_cloud_trail_needs_no_profile(checker, tmp_path):
 
 
 def test_a_log_that_nothing_reads_gets_guesses_and_is_told_so(checker, tmp_path):
-    (tmp_path / "odd.csv").write_text("Day of lookup,Badge\n2024-03-05,A-1\n2024-03-06,B-2\n2024-03-07,A-1\n", encoding="utf-8")
+    (tmp_path / "odd.csv").write_text(
+        "Day of lookup,Badge\n2024-03-05,A-1\n2024-03-06,B-2\n2024-03-07,A-1\n", encoding="utf-8"
+    )
     done = checker("init", "odd.csv")
     assert done.returncode == 0
     assert "guesses" in done.stderr
@@ -56,19 +59,18 @@ def test_a_picture_is_exit_4_and_nothing_is_written(checker, tmp_path):
     assert {p.name for p in tmp_path.iterdir()} == {"scan.png"}
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="a terminal of one's own is made with pty, which Windows has not")
-def test_at_a_terminal_it_asks_until_the_answer_is_one(tmp_path):
+def at_a_terminal(folder: Path, typed: bytes) -> tuple[int, str]:
+    """`checker init log.csv` in a terminal of its own: the exit code, and all that was shown."""
     import pty
     import subprocess
 
-    (tmp_path / "log.csv").write_text("Date,Officer,Case Number\n03/04/2024,A-17,24-1\n", encoding="utf-8")
     leader, follower = pty.openpty()
     process = subprocess.Popen(
-        [sys.executable, "-m", "checker", "init", "log.csv"], stdin=follower, stdout=follower, stderr=follower, cwd=tmp_path,
+        [sys.executable, "-m", "checker", "init", "log.csv"], stdin=follower, stdout=follower, stderr=follower, cwd=folder,
         env={**os.environ, "PYTHONPATH": str(ROOT), "TERM": "dumb"}, close_fds=True,
     )  # fmt: skip
     os.close(follower)
-    os.write(leader, b"dya\nday\nMars\nUTC\nExample PD\n\nus/wa\n")
+    os.write(leader, typed)
     shown = b""
     while select.select([leader], [], [], 60)[0]:
         try:
@@ -80,8 +82,46 @@ def test_at_a_terminal_it_asks_until_the_answer_is_one(tmp_path):
         shown += more
     else:
         process.kill()
-    assert process.wait(60) == 0, shown.decode()
+    return process.wait(60), " ".join(shown.decode().split())
+
+
+NO_TERMINAL = pytest.mark.skipif(
+    sys.platform == "win32", reason="a terminal of one's own is made with pty, which Windows has not"
+)
+
+
+@NO_TERMINAL
+def test_at_a_terminal_it_asks_until_the_answer_is_one(tmp_path):
+    (tmp_path / "log.csv").write_text("Date,Officer,Case Number\n03/04/2024,A-17,24-1\n", encoding="utf-8")
+    code, shown = at_a_terminal(tmp_path, b"dya\nday\nMars\nUTC\nExample PD\n\nus/wa\n")
+    assert code == 0, shown
     profile = (tmp_path / "profile.yaml").read_text(encoding="utf-8")
     assert 'order: "day"' in profile
     assert "\nzone: UTC" in profile
+    assert '"Mars" is no time zone' in shown
     assert 'name: "Example PD"' in (tmp_path / "audit.yaml").read_text(encoding="utf-8")
+
+
+@NO_TERMINAL
+def test_at_a_terminal_a_person_need_not_know_the_names_of_fields(tmp_path):
+    """? lists them with their meaning, y takes the guess; spaces and capitals do not matter, and a field that is read already is said to be."""
+    log = "Date,Officer,Reason,Case Number,Squad desk,Number of Candidates found\n2024-03-25,A-17,theft,24-1,Fraud,3\n"
+    (tmp_path / "log.csv").write_text(log, encoding="utf-8")
+    code, shown = at_a_terminal(tmp_path, b"?\noperator\nOperator Unit\ny\n\n\nmunicipal police\n\n")
+    assert code == 0, shown
+    assert "It may be candidates (candidates returned)" in shown
+    assert "operator_unit: the unit the operator works in" in shown
+    assert 'operator is read from "Officer" already' in shown
+    profile = yaml.safe_load((tmp_path / "profile.yaml").read_text(encoding="utf-8"))
+    assert (profile["columns"]["operator_unit"], profile["columns"]["candidates"]) == ("Squad desk", "Number of Candidates found")
+    assert 'kind: "municipal-police"' in (tmp_path / "audit.yaml").read_text(encoding="utf-8")
+
+
+@NO_TERMINAL
+def test_at_a_terminal_square_brackets_are_shown(tmp_path):
+    """What Enter takes, and a heading that has them."""
+    (tmp_path / "log.csv").write_text("Blatt [Nr],Wann genau\n7,2024-03-25\n", encoding="utf-8")
+    code, shown = at_a_terminal(tmp_path, b"\n\n\n\n\n\n\n")
+    assert code == 0, shown
+    assert "What does a row record? [search]:" in shown
+    assert 'the column "Blatt [Nr]"?' in shown

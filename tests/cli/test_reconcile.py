@@ -25,8 +25,8 @@ def test_logs_that_differ_end_with_1_and_a_log_beside_itself_with_0(checker):
 def test_the_page_states_the_shift_with_its_support_and_lists_what_is_only_in_one(checker):
     said = flat(checker("reconcile", OURS, THEIRS).stdout)
     assert "B's is 1 hour ahead of A's" in said
-    assert "differ by just that" in said
-    assert "case_number: [empty] -> 24 1056" in said
+    assert "differ by that, to less than a minute" in said
+    assert "case number: [blank] -> 24 1056" in said
     assert "between 0 and 2 searches in both" in said
     assert "violation" not in said
 

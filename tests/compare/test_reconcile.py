@@ -44,7 +44,7 @@ def known() -> Reconciliation:
 
 
 def test_the_clocks_of_the_pair_are_found_to_be_an_hour_apart(known: Reconciliation) -> None:
-    assert known.shift.minutes == TRUTH["shift_minutes"]
+    assert known.shift.seconds == 60 * TRUTH["shift_minutes"]
     assert known.shift.support == known.shift.of > 50
     assert known.shift.others == {}
 
@@ -118,7 +118,10 @@ def mirror(found: Reconciliation) -> Reconciliation:
     return found.model_copy(update={
         "a": found.b, "b": found.a, "period_a": found.period_b, "period_b": found.period_a, "only_in_a": found.only_in_b,
         "only_in_b": found.only_in_a, "rows_only_in_a": found.rows_only_in_b, "rows_only_in_b": found.rows_only_in_a,
-        "shift": found.shift.model_copy(update={"minutes": -found.shift.minutes, "others": {-m: n for m, n in found.shift.others.items()}}),
+        "shift": found.shift.model_copy(update={
+            "seconds": -found.shift.seconds, "others": {-m: n for m, n in found.shift.others.items()},
+            "pieces": tuple(p.model_copy(update={"start": -p.start, "stop": -p.stop}) for p in found.shift.pieces),
+        }),
         "pairs": tuple(Pair(first=p.second, second=p.first, differences=differences(p.differences)) for p in found.pairs),
         "ties": tuple(Tie(a=t.b, b=t.a, matched=t.matched) for t in found.ties), "fields_different": tuple(counts),
     })  # fmt: skip
@@ -170,7 +173,7 @@ def numbered(rows: list, first: str = "V-") -> list:
 
 def test_a_log_and_itself_agree_in_everything(tmp_path: Path) -> None:
     found = reconciled(tmp_path, [R1, R2, R3, R4], [R1, R2, R3, R4])
-    assert (found.differs, found.matched, found.shift.minutes) == (False, exactly(4), 0)
+    assert (found.differs, found.matched, found.shift.seconds) == (False, exactly(4), 0)
 
 
 def test_rows_with_one_number_are_one_search_whatever_their_time(tmp_path: Path) -> None:
@@ -187,7 +190,7 @@ def test_numbers_that_count_each_logs_own_rows_are_not_matched_by(tmp_path: Path
     assert found.different == 0
 
 
-def test_a_shift_is_stated_with_those_that_speak_for_another(tmp_path: Path) -> None:
+def test_a_shift_that_changes_once_is_stated_in_two_pieces(tmp_path: Path) -> None:
     """Local time without a zone beside UTC: eight hours in winter, seven in summer."""
 
     def at(month: int, hour: int, day: int) -> tuple[str, ...]:
@@ -196,18 +199,19 @@ def test_a_shift_is_stated_with_those_that_speak_for_another(tmp_path: Path) -> 
     winter = [(at(1, 8, d), at(1, 16, d)) for d in range(1, 8)]
     summer = [(at(7, 8, d), at(7, 15, d)) for d in range(1, 5)]
     found = reconciled(tmp_path, *(list(side) for side in zip(*winter, *summer, strict=True)))
-    assert (found.shift.minutes, found.shift.support, found.shift.of, found.shift.others) == (480, 7, 11, {420: 4})
-    assert "summer time" in found.notes[0]
+    assert (found.shift.support, found.shift.of, found.shift.others) == (11, 11, {})
+    assert [(p.start, p.stop, p.rows) for p in found.shift.pieces] == [(8 * 3600, 8 * 3600, 7), (7 * 3600, 7 * 3600, 4)]
+    assert (found.matched, found.differs) == (exactly(11), False)
     local = reconciled(
         tmp_path, *(list(side) for side in zip(*winter, *summer, strict=True)), zones=("America/Los_Angeles", "UTC")
     )
-    assert (local.shift.minutes, local.matched, local.differs) == (0, exactly(11), False)
+    assert (local.shift.seconds, local.matched, local.differs) == (0, exactly(11), False)
 
 
 def test_two_shifts_that_differ_in_their_sign_only_are_none(tmp_path: Path) -> None:
     early, late = ("2024-03-01 14:20", *R1[1:]), ("2024-03-01 15:20", *R1[1:])
     found = reconciled(tmp_path, [early, ("2024-03-05 15:20", *R2[1:])], [late, ("2024-03-05 14:20", *R2[1:])])
-    assert (found.shift.minutes, found.shift.support) == (0, 0)
+    assert (found.shift.seconds, found.shift.support) == (0, 0)
     assert "no shift" in found.shift.basis
 
 
@@ -301,7 +305,7 @@ def test_searches_apart_in_time_come_out_as_they_are(
             rows_b += [len(b) + 1] if one.where == "b" else []
         pairs += one.where == "both"
     found = reconciled(tmp_path_factory.mktemp("t"), a, b)
-    assert found.shift.minutes == shift
+    assert found.shift.seconds == 60 * shift
     assert (found.matched, found.by_time, found.ties_total) == (exactly(pairs), pairs, 0)
     assert ([p.row for p in found.rows_only_in_a], [p.row for p in found.rows_only_in_b]) == (rows_a, rows_b)
     assert (found.only_in_a, found.only_in_b) == (exactly(len(rows_a)), exactly(len(rows_b)))

@@ -47,7 +47,9 @@ def of(tmp_path: Path, header: list[str], rows: list[list[str]], *rules: str, au
     with path.open("w", newline="", encoding="utf-8") as out:
         csv.writer(out).writerows([header, *rows])
     blocks = "".join(f"\n## Clause {n}\n\nText.\n\n```rule\n{RULES[rule]}\n```\n" for n, rule in enumerate(rules))
-    (tmp_path / "test.md").write_text(f"---\nid: test\ntitle: A test\nkind: draft\nin-force: always\n---\n# A test\n{blocks}", encoding="utf-8")
+    (tmp_path / "test.md").write_text(
+        f"---\nid: test\ntitle: A test\nkind: draft\nin-force: always\n---\n# A test\n{blocks}", encoding="utf-8"
+    )
     return assessed([path], audit or Audit(zone="UTC"), [str(tmp_path / "test.md")])
 
 
@@ -133,13 +135,70 @@ def test_each_reason_is_asked_about_in_its_own_way(name, why, asked):
     assert wanted(name, why) == [asked]
 
 
+MANY_GAPS = ["Search ID", "Date/Time", "Officer", "Case Number", "Purpose", "Image Source"]
+GAPS = [
+    [f"S{n}", f"2024-03-{n:02} 09:00", "A-1", f"24-{n}" if n < 5 else "", "", "CCTV" if n < 7 else ""]
+    for n in range(1, 9)
+]
+DUTIES = {
+    "arrest": "id: arrest\nreview-by: {count: 1, before: arrest}",
+    "trial": "id: trial\nrequire-before: {what: disclosure, before: trial}",
+    "purpose": RULES["purpose"],
+    "doorbell": "id: doorbell\nprohibit: {probe.source: doorbell}",
+}
+
+
+def undetermined(tmp_path: Path, rows: list[list[str]], *declared: EventKind) -> tuple[int, list[Request]]:
+    header = MANY_GAPS if any(row[4] for row in rows) else [h for h in MANY_GAPS if h != "Purpose"]
+    kept = [[c for h, c in zip(MANY_GAPS, row, strict=True) if h in header] for row in rows]
+    none = [Complete(kind=k, by="x", on=date(2025, 1, 1), basis="letter", none=True) for k in declared]
+    made, asked, _ = of(tmp_path, header, kept, *DUTIES, audit=Audit(zone="UTC", complete=tuple(none)))
+    return sum(rule.verdicts.undetermined for rule in made.rules), asked
+
+
+def test_what_is_asked_for_settles_as_many_as_the_letter_says_once_it_is_given(tmp_path, monkeypatch):
+    """Each thing is given as an agency would best answer it, and the verdicts that are still open are counted."""
+    monkeypatch.setattr("tests.coverage.test_ask.RULES", {**RULES, **DUTIES})
+    before, asked = undetermined(tmp_path, GAPS)
+    given = {
+        (Kind.COLUMN, "purpose"): undetermined(tmp_path, [[*row[:4], "identify suspect", row[5]] for row in GAPS]),
+        (Kind.COLUMN, "probe.source"): undetermined(tmp_path, [[*row[:5], "CCTV"] for row in GAPS]),
+        (Kind.COLUMN, "case_number"): undetermined(
+            tmp_path, [[*row[:3], row[3] or f"24-9{row[0][1:]}", *row[4:]] for row in GAPS]
+        ),
+        (Kind.RECORDS, "arrest"): undetermined(tmp_path, GAPS, EventKind.ARREST),
+        (Kind.RECORDS, "trial"): undetermined(tmp_path, GAPS, EventKind.TRIAL),
+    }
+    settled = {key: before - open_ for key, (open_, _) in given.items()}
+    # Eight searches: no purpose in any, no picture in two, no case number in four; arrests and trials hang on the case.
+    assert settled == {
+        (Kind.COLUMN, "purpose"): 8, (Kind.COLUMN, "probe.source"): 2, (Kind.COLUMN, "case_number"): 0,
+        (Kind.RECORDS, "arrest"): 4, (Kind.RECORDS, "trial"): 4,
+    }  # fmt: skip
+    told = {(r.kind, r.name): r for r in asked}
+    assert all(told[key].settles <= n <= told[key].could for key, n in settled.items())
+    order = [settled[r.kind, r.name] for r in asked if (r.kind, r.name) in settled]
+    assert order == sorted(order, reverse=True)
+
+
+def test_a_case_number_settles_nothing_alone_while_the_records_it_links_are_open(tmp_path, monkeypatch):
+    monkeypatch.setattr("tests.coverage.test_ask.RULES", {**RULES, **DUTIES})
+    _, asked = undetermined(tmp_path, GAPS)
+    one = next(r for r in asked if r.name == "case_number")
+    assert (one.settles, one.could, one.helps) == (0, 0, 8)
+
+
 def test_a_new_field_of_a_draft_is_asked_of_nobody():
     assert wanted("declared_use", "new_field") == []
 
 
 @pytest.mark.parametrize(
     ("audit", "names"),
-    [("washington-county/audit.yaml", ["us/or", "vendors"]), ("agency/audit.yaml", ["us/wa", "general"]), ("cloudtrail/audit.yaml", ["us/wa", "vendors"])],
+    [
+        ("washington-county/audit.yaml", ["us/or", "vendors"]),
+        ("agency/audit.yaml", ["us/wa", "general"]),
+        ("cloudtrail/audit.yaml", ["us/wa", "vendors"]),
+    ],
     ids=lambda v: v if isinstance(v, str) else "",
 )
 def test_the_letter_of_a_made_log_counts_what_its_assessment_counts(audit, names):
@@ -148,10 +207,15 @@ def test_the_letter_of_a_made_log_counts_what_its_assessment_counts(audit, names
     open_ = sum(rule.verdicts.undetermined for rule in made.rules)
     assert f"In {open_:,} of the answers" in text
     assert all(0 <= r.settles <= r.helps <= open_ for r in asked)
-    assert [(-r.settles, -r.helps) for r in asked] == sorted((-r.settles, -r.helps) for r in asked)
+    assert all(r.settles <= r.could <= r.helps for r in asked)
+    assert [r.could for r in asked] == sorted((r.could for r in asked), reverse=True)
     missing = [f for f in made.findings if f.verdict == "undetermined" and f.missing]
     assert bool(missing) == bool(asked)
-    headings = [t.content for n, t in enumerate(MarkdownIt("commonmark").parse(text)) if t.type == "inline" and MarkdownIt("commonmark").parse(text)[n - 1].type == "heading_open"]
+    headings = [
+        t.content
+        for n, t in enumerate(MarkdownIt("commonmark").parse(text))
+        if t.type == "inline" and MarkdownIt("commonmark").parse(text)[n - 1].type == "heading_open"
+    ]
     assert len([h for h in headings if h[0].isdigit()]) == len(asked)
     assert "[Your name]" in text
 

@@ -45,6 +45,18 @@ def test_a_whole_audit_is_read_with_paths_relative_to_its_file(tmp_path: Path) -
     assert audit.galleries[0].source_type == "booking"
 
 
+def test_a_log_beside_the_folder_of_the_file_is_named_without_a_step_back(tmp_path: Path) -> None:
+    """As reports and letters name it. Where a link makes `..` another folder, the path is kept."""
+    for folder in ("drafts", "elsewhere/inner"):
+        (tmp_path / folder).mkdir(parents=True)
+        (tmp_path / folder / "audit.yaml").write_text("logs: [{path: ../log.csv}]\n", encoding="utf-8")
+    for folder in (".", "elsewhere"):
+        (tmp_path / folder / "log.csv").write_text("Date,Officer\n", encoding="utf-8")
+    assert load_audit(tmp_path / "drafts" / "audit.yaml").logs[0].path == tmp_path / "log.csv"
+    (tmp_path / "link").symlink_to(tmp_path / "elsewhere" / "inner")
+    assert load_audit(tmp_path / "link" / "audit.yaml").logs[0].path.resolve() == (tmp_path / "elsewhere" / "log.csv").resolve()
+
+
 def test_an_empty_file_is_an_audit_that_knows_nothing(tmp_path: Path) -> None:
     assert load_audit(written(tmp_path, "")).logs == ()
 

@@ -33,6 +33,12 @@ def test_a_coded_cell_that_no_list_knows_is_unread_and_a_placeholder_that_is_a_c
     assert columns(inspected(edits))["Image Edits"].states == {"value": 1}
 
 
+def test_a_nought_in_a_column_that_nothing_reads_is_no_placeholder(tmp_path):
+    rows = [["2024-03-05", "A", "24-1", hits] for hits in ("0", "3", "n/a", "")]
+    found = columns(inspected(written(tmp_path / "log.csv", ["Date", "Officer", "Case Number", "Hits seen"], rows)))
+    assert found["Hits seen"].states == {"value": 2, "placeholder": 1, "empty": 1}
+
+
 def test_a_column_says_what_it_is_read_as_and_one_that_nothing_reads_says_so(tmp_path):
     header = ["Record Type", "Search Date", "Search Time", "Officer", "Case Number", "Reviewed By", "Arrest", "Notes"]
     path = written(tmp_path / "log.csv", header, [["search", "2024-03-05", "14:20", "A", "24-1", "B", "no", "z"]])
@@ -77,6 +83,19 @@ def test_personal_data_is_told_as_columns_and_counts_and_never_shown(tmp_path):
     }
     text = found.model_dump_json()
     assert not [word for word in ("Sample Person", "clerk@", "8ABC123", "1990-01", "010-0199", "Doe") if word in text]
+
+
+def test_a_rank_and_a_surname_is_somebodys_name(tmp_path):
+    header = ["Date", "Officer", "Case Number", "Requesting Detective", "Supervisor OK", "Unit"]
+    rows = [
+        ["2024-03-05", "A-17", "24-1", "Det. Mustermann", "Lt Beispiel", "Det. Bureau"],
+        ["2024-03-06", "A-17", "24-2", "Det. 17", "Y", "Patrol"],
+        ["2024-03-07", "A-17", "24-3", "Detective J. O'Example", "", "Patrol"],
+    ]
+    found = columns(inspected(written(tmp_path / "log.csv", header, rows)))
+    assert found["Requesting Detective"].personal == {"name of a person": 2}
+    assert found["Supervisor OK"].personal == {"name of a person": 1}
+    assert found["Unit"].personal == {}
 
 
 def test_counts_of_cells_and_different_values_do_not_depend_on_the_chunks_of_reading(tmp_path):

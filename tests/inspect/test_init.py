@@ -137,7 +137,7 @@ def test_a_person_at_a_terminal_says_what_the_log_does_not(tmp_path: Path):
     )  # fmt: skip
     asked = []
 
-    def answer(question: str, *, default: str, among: Sequence[str] = ()) -> str:
+    def answer(question: str, *, default: str, **_: object) -> str:
         asked.append(question)
         for word, said in (("day or the month", "day"), ("Camera", "gallery.name"), ("time zone", "America/Los_Angeles"), ("called", "Example PD"), ("Where", "us/wa")):
             if word in question:
@@ -189,7 +189,7 @@ def test_what_a_row_records_can_be_answered_for_each_word_that_is_not_known(tmp_
         [["search", "2024-03-05", "A-17", "24-1"], ["Lookup of face", "2024-03-06", "B-02", "24-2"], ["Coffee", "2024-03-06", "B-02", "24-2"]],
     )  # fmt: skip
 
-    def answer(question: str, *, default: str, among: Sequence[str] = ()) -> str:
+    def answer(question: str, *, default: str, **_: object) -> str:
         return {"Lookup": "search", "Coffee": "out_of_scope"}.get(next((w for w in ("Lookup", "Coffee") if w in question), ""), default)
 
     assert "not known what they record" in draft(log, tmp_path).profile

@@ -30,6 +30,13 @@ def test_a_week_without_a_search_in_a_log_with_searches_daily_is_a_silence(tmp_p
     assert found.active == 193
 
 
+def test_the_span_is_of_the_same_days_as_the_rhythm_whatever_the_zone_may_be(tmp_path):
+    """Of a log in UTC whose agency's place is not known, a record at half past midnight is not moved to the day before."""
+    rows = [[f"R{n}", f"2024-03-{n:02}T00:30:00Z", "A", ""] for n in range(4, 9)]
+    found = inspected(written(tmp_path / "log.csv", HEADER, rows))
+    assert (found.logs[0].first, found.logs[0].last) == (found.rhythm.first, found.rhythm.last) == (date(2024, 3, 4), date(2024, 3, 8))
+
+
 def test_weekends_are_no_silence_in_a_log_kept_on_workdays(tmp_path):
     days = [d for d in every_day(date(2024, 1, 1), 365) if d.weekday() < 5]
     assert inspected(log(tmp_path, days)).rhythm.silences == ()

@@ -104,7 +104,7 @@ def test_what_would_settle_is_named_and_a_reason_said_once() -> None:
     finding = next(f for f in sample().findings if f.id == "f-3be902")
     assert (
         roots.settled_by(finding, roots.cause(finding))
-        == "Missing: authorised_by; exigency. Would settle it by itself: authorised_by."
+        == "Missing: authorised by; exigency. Would settle it by itself: authorised by."
     )
     assert roots.settled_by(finding, "a question").startswith(
         "Missing: authorised by: authorisation records are not declared complete; exigency"

@@ -101,7 +101,7 @@ class Notes:
                 "threshold",
             )
         if self.other_services:
-            say("scope", f"{self.other_services} rows are calls of other AWS services: out of scope")
+            say("scope", f"calls of other AWS services are out of scope: {self.other_services}")
         if self.skipped:
             say(
                 "scope",

@@ -246,7 +246,7 @@ def _account(reading: ResultsReading, number: int, join: _Join) -> ResultsReadin
     if polls:
         says.append(f"{len(polls)} responses ask after a job that was still running: out of scope")
     if reading.others:
-        says.append(f"{reading.others} rows are no result of a face search or comparison: out of scope")
+        says.append(f"what is no result of a face search or comparison is out of scope: {reading.others}")
     return replace(
         reading,
         events=frame,

@@ -1,0 +1,81 @@
+"""Questions to the person at the terminal, who may not know the field's names: what can be answered is listed on `?`."""
+
+from __future__ import annotations
+
+import shutil
+import textwrap
+from collections.abc import Mapping, Sequence
+
+import click
+
+from checker.cli.console import notice
+
+INTRODUCTION = (
+    "Some things the log does not say. Enter takes what stands in [brackets], else it leaves the question open; ? lists what can be "
+    "answered. Ctrl-C ends without writing anything."
+)
+
+
+class Asked:
+    """An `inspect.draft.Ask` that asks at the terminal, on standard error, until an answer is allowed."""
+
+    def __init__(self) -> None:
+        self._introduced = False
+
+    def __call__(
+        self,
+        question: str,
+        *,
+        default: str,
+        among: Sequence[str] | Mapping[str, str] = (),
+        guess: str = "",
+        taken: Mapping[str, str] | None = None,
+    ) -> str:
+        """among: the answers allowed, with their meaning where they have one; guess: the one that y stands for; taken: answers that are not
+        allowed any more, and why."""
+        from checker.inspect.draft import NONE
+
+        if not self._introduced:
+            notice(_wrapped(INTRODUCTION))
+            self._introduced = True
+        plain = {_folded(name): name for name in among}
+        while True:
+            shown = None if default == NONE else default
+            text = f"\n{_wrapped(click.unstyle(question))}"
+            typed = click.prompt(text, default=shown or "", show_default=bool(shown), err=True)
+            answer = str(typed).strip() or default
+            if guess and answer.lower() in ("y", "yes"):
+                return guess
+            if answer == default or not among:
+                return answer
+            if _folded(answer) in plain:
+                return plain[_folded(answer)]
+            if answer == "?":
+                _list(among)
+            else:
+                _refuse(answer, among, taken or {})
+
+
+def _wrapped(text: str) -> str:
+    """Broken between words, with room for the answer."""
+    width = max(40, min(shutil.get_terminal_size().columns, 120) - 12)
+    return "\n".join(textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False)) or text
+
+
+def _folded(answer: str) -> str:
+    return answer.casefold().replace("_", "-").replace(" ", "-")
+
+
+def _list(among: Sequence[str] | Mapping[str, str]) -> None:
+    if not isinstance(among, Mapping):
+        notice(f"  {', '.join(among)}")
+        return
+    for name, meaning in among.items():
+        notice(f"  {name}: {meaning}")
+
+
+def _refuse(answer: str, among: Sequence[str] | Mapping[str, str], taken: Mapping[str, str]) -> None:
+    from checker.model.errors import nearest
+
+    why = next((f"{name} {why}" for name, why in taken.items() if _folded(name) == _folded(answer)), None)
+    notice(_wrapped(f"  {why or nearest(answer, among)}; ? lists all"))
