@@ -1,0 +1,81 @@
+"""Lines that close a table and record no use: totals under its columns, a footnote, who prepared it.
+
+Taken for a record, a line of totals would be a search by nobody under no case number: a false accusation.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+import polars as pl
+
+from checker.ingest.binding import Binding
+from checker.ingest.interface import Table
+from checker.ingest.readers.encoding import shown
+from checker.ingest.readers.header import ROW
+from checker.ingest.readers.totals_line import FIGURE, TOTAL
+from checker.ingest.states import stripped
+from checker.model.assessment import LedgerEntry
+
+LISTED = 20
+"""So many rows are named; all are counted."""
+
+_NOTE = (
+    r"(?i)^(?:\*+\s*\p{L}.*|(?:notes?|source|key|legend|disclaimer)\s*:.*|(?:prepared|generated|printed|exported|created|compiled) (?:by|on|at)\b.*"
+    r"|end of (?:the )?(?:report|file|log|list|data|record)s?\W*|page \d+(?: of \d+)?)$"
+)
+
+
+@dataclass
+class ClosingLines:
+    """Leaves such lines of one log out. `told` names them all."""
+
+    file: str
+    _found: dict[tuple[str, str | None], list[int]] = field(default_factory=dict)
+    _raw: dict[tuple[str, str | None], str] = field(default_factory=dict)
+
+    def cut(self, table: Table, binding: Binding) -> Table:
+        """`table` without them.
+
+        A line of totals: its first written cell says so, all its others are figures, and the column of the time, where there is
+        one, holds no date. A note: one cell is written, and it begins as notes do. What is only like them stays a record.
+        """
+        header = next((column.header for column in binding.parts[0].columns if column.field == "time"), None)
+        if table.frame.is_empty():
+            return table
+        few = table.frame
+        if header is not None:
+            few = few.filter(~pl.col(header).str.contains(r"^\s*\d").fill_null(False))  # nearly all rows of most logs
+            few = few.filter(
+                ~pl.col(header).str.contains(r"\d").fill_null(False) | pl.col(header).str.contains(f"{_NOTE}|{TOTAL}")
+            )
+        if few.is_empty():
+            return table
+        cells = [pl.when(stripped(pl.col(c)) != "").then(stripped(pl.col(c))) for c in table.columns]
+        written = pl.sum_horizontal(cell.is_not_null() for cell in cells)
+        figures = pl.sum_horizontal(cell.str.contains(FIGURE).fill_null(False) for cell in cells)
+        first = pl.coalesce(cells)
+        total = first.str.contains(TOTAL) & (written - figures == 1)
+        note = first.str.contains(_NOTE) & (written == 1)
+        what = pl.when(total).then(pl.lit("lines of totals")).when(note).then(pl.lit("notes")).alias("what")
+        lines = few.filter(pl.coalesce(total | note, False)).select(
+            ROW, what, pl.concat_str(cells, separator="  ", ignore_nulls=True).alias("raw")
+        )
+        if lines.is_empty():
+            return table
+        for row, kind, raw in lines.iter_rows():
+            self._found.setdefault((kind, table.sheet), []).append(row)
+            self._raw.setdefault((kind, table.sheet), raw)
+        return replace(table, frame=table.frame.filter(~pl.col(ROW).is_in(lines[ROW].implode())))
+
+    def told(self) -> tuple[LedgerEntry, ...]:
+        """What was left out, for the ledger."""
+        entries = []
+        for (kind, sheet), rows in self._found.items():
+            where = "" if sheet is None else sheet if sheet.startswith("page ") else f"sheet {sheet!r}"
+            listed = ", ".join(f"{row:,}" for row in rows[:LISTED]) + (
+                f" and {len(rows) - LISTED:,} more" if len(rows) > LISTED else ""
+            )
+            said = f"{kind} in the table, not counted as records: {where}{', ' if where else ''}row{'s' if len(rows) > 1 else ''} {listed}"
+            entries.append(LedgerEntry(topic="rows", file=self.file, statement=said, raw=shown(self._raw[kind, sheet])))
+        return tuple(entries)
