@@ -15,13 +15,15 @@ from checker.ingest.dates import FORMATS, Order, order_of, read_dates
 from checker.ingest.interface import Limits, Source, Table, TableReader
 from checker.ingest.profile import fold_header
 from checker.ingest.readers.other_header import OtherHeaders
-from checker.ingest.states import Marks, fold, folded_words, state_of, stripped
+from checker.ingest.states import PLACEHOLDERS, Marks, fold, folded_words, state_of, stripped
 from checker.inspect.personal import personal
 from checker.model.errors import InputError
 from checker.model.event import EVENT_FIELDS, EventKind, Shape, State
 
 SAMPLE = 200
 """Of a column's different cells, so many are kept for guesses at what it holds."""
+FIGURES = frozenset(mark for mark in PLACEHOLDERS if mark.isdigit())
+"""Placeholders in a case number. A column that no field reads may count something, and no false alerts are a count."""
 
 
 @dataclass(frozen=True)
@@ -171,7 +173,7 @@ def _states(cells: pl.Series, held: Iterable[Role], binding: Binding | None) -> 
         by = pl.when(known).then(pl.lit(State.VALUE.value, state.dtype)).when(doubt).then(pl.lit(State.UNREAD.value, state.dtype))
         return frame.select(by.otherwise(state).alias("state")).to_series(), Order()
     if role is None or binding is None or role.column is None:
-        return frame.select(state_of(pl.col("cell"), Marks())).to_series(), Order()
+        return frame.select(state_of(pl.col("cell"), Marks(words=FIGURES))).to_series(), Order()
     rule, marks = role.column.rule, binding.profile.marks(role.what)
     event_field = EVENT_FIELDS[role.what]
     if event_field.shape is Shape.TIME:
