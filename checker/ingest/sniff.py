@@ -44,7 +44,25 @@ _LOOKS_LIKE: tuple[tuple[int, bytes, str, str], ...] = (
     (0, b"PAR1", "a Parquet file", "Convert it to CSV."),
     (0, b"ARROW1", "an Arrow file", "Convert it to CSV."),
     (0, b"ElfFile\x00", "a Windows event log", "Export it as CSV."),
+    (4, b"Standard Jet DB", "a Microsoft Access database", "Export its tables as CSV or XLSX."),
+    (4, b"Standard ACE DB", "a Microsoft Access database", "Export its tables as CSV or XLSX."),
+    (0, b"\x09\x00\x04\x00", "a workbook of Excel 2", _SAVE_AS),
+    (0, b"\x09\x02\x06\x00", "a workbook of Excel 3", _SAVE_AS),
+    (0, b"\x09\x04\x06\x00", "a workbook of Excel 4", _SAVE_AS),
+    (0, b"\x09\x08", "a workbook of Excel 5 or 95 without its container", _SAVE_AS),
+    (0, b"\x00\x00\x02\x00\x06\x04\x06\x00", "a Lotus 1-2-3 worksheet", _SAVE_AS),
 )
+_ASK_FOR_USES = "Ask for the log of uses itself."
+_DOCUMENTS: tuple[tuple[re.Pattern[bytes], str], ...] = tuple(
+    (re.compile(pattern), looks)
+    for pattern, looks in (
+        (rb'"\$schema"\s*:\s*"https?://json-schema\.org/', "a JSON Schema, which says how documents are made and records nothing"),
+        (rb'^\s*\{\s*(?:"\$schema"\s*:\s*"[^"]*sarif[^"]*"\s*,\s*)?"version"\s*:\s*"2\.\d[^"]*"\s*,\s*"runs"\s*:', "a SARIF file: what a program found in code"),
+        (rb'"oscal-version"\s*:', "an OSCAL document: controls of a computer system and their assessment"),
+        (rb'"class_uid"\s*:\s*(?!6003\b)\d{4}', "OCSF events of another class than API activity"),
+    )
+)
+"""JSON documents of other trades, that would be read as tables of a row or two. The marks are those of each format's own schema."""
 _ZIPS: tuple[tuple[bytes, str, str], ...] = (
     (b"word/", "a Word document", "Copy its table into a spreadsheet, and save that as XLSX or CSV."),
     (b"ppt/", "a PowerPoint file", _AS_TABLE),
@@ -74,6 +92,12 @@ def _known(head: bytes) -> tuple[str, str] | None:
         if head.startswith(mark, place) and not (mark == b"MZ" and b"\x00" not in head[:512]):
             return looks, hint
     text = head.removeprefix(b"\xef\xbb\xbf")
+    if text.lstrip().startswith(b"{"):
+        for pattern, looks in _DOCUMENTS:
+            if pattern.search(text):
+                return looks, _ASK_FOR_USES
+    if b"urn:schemas-microsoft-com:office:spreadsheet" in text and not HTML.match(text):
+        return "a workbook in the XML form of Excel 2003", _SAVE_AS
     if _XML.match(text) and not is_xes(text) and not HTML.match(text):
         return "an XML file", _AS_TABLE
     return None
