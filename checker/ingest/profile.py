@@ -212,6 +212,15 @@ def shipped(name: str) -> Profile:
     return load_profile(_shipped_path(name))
 
 
+@cache
+def known_headings() -> frozenset[str]:
+    """The headings, folded, that the generic profile knows."""
+    profile = shipped(GENERIC)
+    rules = [*profile.columns.values(), *(rule for also in profile.also for rule in also.columns.values())]
+    flags = [heading for also in profile.also for heading in also.flag]
+    return frozenset(fold_header(heading) for heading in (*flags, *(heading for rule in rules for heading in (*rule.from_, *rule.clock))))
+
+
 def named(profile: str) -> Profile:
     """The profile that a user named: a path to a YAML file, or the name of a shipped one."""
     return load_profile(Path(profile)) if is_profile_path(profile) else shipped(profile)
