@@ -11,7 +11,7 @@ import polars as pl
 from checker.ingest.binding import Binding, BoundColumn, choose
 from checker.ingest.cells import code_list, code_map, value_reader
 from checker.ingest.closing_lines import ClosingLines
-from checker.ingest.dates import FORMATS, Order, order_of, read_dates
+from checker.ingest.dates import FORMATS, Order, clock_text, order_of, read_dates
 from checker.ingest.interface import Limits, Source, Table, TableReader
 from checker.ingest.profile import fold_header
 from checker.ingest.readers.other_header import OtherHeaders
@@ -172,6 +172,8 @@ def _states(cells: pl.Series, held: Iterable[Role], binding: Binding | None) -> 
         doubt = (state == State.VALUE.value) & ~known
         by = pl.when(known).then(pl.lit(State.VALUE.value, state.dtype)).when(doubt).then(pl.lit(State.UNREAD.value, state.dtype))
         return frame.select(by.otherwise(state).alias("state")).to_series(), Order()
+    if binding is not None and role is None and any(r.what == "clock" for r in held) and not binding.profile.dates:
+        return _clock_states(frame, binding, next(r for r in held if r.what == "clock")), Order()
     if role is None or binding is None or role.column is None:
         return frame.select(state_of(pl.col("cell"), Marks(words=FIGURES))).to_series(), Order()
     rule, marks = role.column.rule, binding.profile.marks(role.what)
@@ -188,6 +190,17 @@ def _states(cells: pl.Series, held: Iterable[Role], binding: Binding | None) -> 
         lists = {code_list(role.what, kind) for kind in _kinds(role, binding)}
         codes = {raw: code for name in sorted(lists) for raw, code in code_map(name, rule.values).items()}
     return value_reader(event_field, marks, codes=codes, split=rule.split, unit=rule.unit)(cells)["state"], Order()
+
+
+def _clock_states(frame: pl.DataFrame, binding: Binding, role: Role) -> pl.Series:
+    """The state of each clock time that stands apart from its date. Those of formats that a profile names are taken as read."""
+    state = frame.select(state_of(pl.col("cell"), Marks())).to_series()
+    parts = (part for part in binding.parts if part.kind == role.kind)
+    if any(column.clock and column.rule.formats for part in parts for column in part.columns):
+        return state
+    read = read_dates(frame.select(pl.format("2000-01-31 {}", clock_text(pl.col("cell")))).to_series())
+    unread = read["a"].is_null() & (state == State.VALUE.value)
+    return frame.select(pl.when(unread).then(pl.lit(State.UNREAD.value, state.dtype)).otherwise(state).alias("state")).to_series()
 
 
 def kinds_said(binding: Binding) -> dict[str, str]:

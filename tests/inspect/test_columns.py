@@ -136,3 +136,9 @@ def test_nought_is_recorded_in_a_column_that_counts_and_a_dash_is_not(tmp_path):
     searches = [(f"2024-05-{n}", "Lee", "0", "theft") for n in range(13, 16)]
     held = columns(inspected(written(tmp_path / "log.csv", ("Date", "Officer", "Case Number", "Reason"), searches)))
     assert held["Case Number"].states == {"placeholder": 3}
+
+
+def test_a_clock_time_that_cannot_be_read_is_unread(tmp_path):
+    rows = [(f"2024-03-{n}", clock, "Ann Lee", f"24-{n}") for n, clock in enumerate(("0830", "8:30 PM", "24:00", "n/a", ""), start=10)]
+    held = columns(inspected(written(tmp_path / "log.csv", ("Date", "Time", "Officer", "Case #"), rows)))
+    assert held["Time"].states == {"value": 2, "unread": 1, "placeholder": 1, "empty": 1}
