@@ -10,9 +10,9 @@ import polars as pl
 
 from checker.ingest.binding import Binding, BoundColumn, choose
 from checker.ingest.cells import code_list, code_map, value_reader
-from checker.ingest.closing_lines import ClosingLines
 from checker.ingest.dates import FORMATS, Order, clock_text, order_of, read_dates
 from checker.ingest.interface import Limits, Source, Table, TableReader
+from checker.ingest.no_records import NoRecords
 from checker.ingest.profile import fold_header
 from checker.ingest.readers.other_header import OtherHeaders
 from checker.ingest.states import PLACEHOLDERS, Marks, fold, folded_words, state_of, stripped
@@ -94,7 +94,7 @@ def survey(source: Source, reader: TableReader, profile: str | None, limits: Lim
     profile: the one that the log is read by, where one was named. InputError past the limits.
     """
     found: dict[tuple[str | None, tuple[str, ...]], Surveyed] = {}
-    done, closing = 0, ClosingLines(source.shown)
+    done, no_records = 0, NoRecords(source.shown)
     for table in map(OtherHeaders(source.shown).cut, reader.tables(source, limits)):
         sheet = None if table.paged else table.sheet
         key = (sheet, table.columns)
@@ -102,7 +102,7 @@ def survey(source: Source, reader: TableReader, profile: str | None, limits: Lim
             found[key] = Surveyed(sheet, table.columns, choose(table.columns, profile))
             found[key].tallies = {header: Tally() for header in table.columns}
         binding = found[key].binding
-        _count(closing.cut(table, binding) if binding else table, found[key])
+        _count(no_records.cut(table, binding) if binding else table, found[key])
         done += table.frame.height
         tick(done)
         if len(found) > limits.tables or done > limits.rows:

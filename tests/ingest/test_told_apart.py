@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -49,6 +50,53 @@ def test_a_log_that_only_speaks_of_such_things_is_a_log(tmp_path: Path) -> None:
     records = [{"Date": "2024-03-14", "Officer": "Lee", "Case Number": "24-1", "Reason": "oscal-version", "version": "2.1.0", "runs": "2"}]
     (tmp_path / "log.json").write_text(json.dumps({"records": records}), encoding="utf-8")
     assert _account(tmp_path / "log.json").rows.used == 1
+
+
+_HEADS = "From: Records <records@example.gov>\nSubject: the log\nMIME-Version: 1.0\nContent-Type: {};\n boundary=x\n\n--x\n"
+_PRINT = "DATE        OFFICER       CASE NO\n----------  ------------  ---------\n03/14/2024  SMITH, J      24-001\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "looks", "hint"),
+    [
+        (_HEADS.format("multipart/related"), "a web page saved as one file (MHTML)", "save it as HTML"),
+        (_HEADS.format("multipart/mixed"), "an e-mail message", "Save what is attached"),
+        ("-- export\nCREATE TABLE searches (id int);\nINSERT INTO searches VALUES (1);\n", "an SQL dump", "as CSV"),
+        (_PRINT, "a print, whose columns are set by spaces", "fixed width"),
+        (_PRINT.replace("\n", "\r\n"), "a print, whose columns are set by spaces", "fixed width"),
+        ("bplist00" + "\0" * 300, "a web archive of Safari", "as HTML"),
+    ],
+)
+def test_a_log_in_a_wrapping_that_is_not_opened_is_told_by_the_wrapping(tmp_path: Path, text: str, looks: str, hint: str) -> None:
+    (tmp_path / "log.csv").write_bytes(text.encode())
+    with pytest.raises(InputError) as caught:
+        _account(tmp_path / "log.csv")
+    assert looks in str(caught.value)
+    assert hint in str(caught.value.hint)
+
+
+def test_a_document_of_apples_is_no_archive_to_unpack(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "log.numbers", "w") as archive:
+        archive.writestr("Index/Document.iwa", "x")
+    with pytest.raises(InputError, match="an Apple Numbers or Pages document") as caught:
+        _account(tmp_path / "log.numbers")
+    assert "export it as XLSX or CSV" in str(caught.value.hint)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Date,Officer,Case #\n----------,-----,------\n2024-03-14,Lee,24-1\n",
+        "| Date | Officer | Case # |\n|------|---------|--------|\n| 2024-03-14 | Lee | 24-1 |\n",
+        "Date\tOfficer\tCase #\n----\t-----\t------\n2024-03-14\tLee\t24-1\n",
+    ],
+)
+def test_a_rule_of_dashes_under_the_headings_is_no_search(tmp_path: Path, text: str) -> None:
+    (tmp_path / "log.csv").write_text(text, encoding="utf-8")
+    got = ingest([tmp_path / "log.csv"], Audit(), zone=None, profile=None, limits=Limits(), progress=silent)
+    assert got.inputs[0].rows.read == got.inputs[0].rows.used == 1
+    assert got.events.frame()["case_number"].to_list() == ["24-1"]
+    assert any("rules of dashes in the table, not counted as records: row 2" in entry.statement for entry in got.ledger)
 
 
 def _lines(path: Path, delimiter: str = ",") -> int:

@@ -1,4 +1,4 @@
-"""Lines that close a table and record no use: totals under its columns, a footnote, who prepared it.
+"""Lines in a table that record no use: totals under its columns, a footnote, who prepared it, a rule of dashes.
 
 Taken for a record, a line of totals would be a search by nobody under no case number: a false accusation.
 """
@@ -24,10 +24,11 @@ _NOTE = (
     r"(?i)^(?:\*+\s*\p{L}.*|(?:notes?|source|key|legend|disclaimer)\s*:.*|(?:prepared|generated|printed|exported|created|compiled) (?:by|on|at)\b.*"
     r"|end of (?:the )?(?:report|file|log|list|data|record)s?\W*|page \d+(?: of \d+)?)$"
 )
+_RULE = r"^:?[-=_]{3,}:?$"
 
 
 @dataclass
-class ClosingLines:
+class NoRecords:
     """Leaves such lines of one log out. `told` names them all."""
 
     file: str
@@ -57,8 +58,10 @@ class ClosingLines:
         first = pl.coalesce(cells)
         total = first.str.contains(TOTAL) & (written - figures == 1)
         note = first.str.contains(_NOTE) & (written == 1)
-        what = pl.when(total).then(pl.lit("lines of totals")).when(note).then(pl.lit("notes")).alias("what")
-        lines = few.filter(pl.coalesce(total | note, False)).select(
+        drawn = pl.sum_horizontal(cell.str.contains(_RULE).fill_null(False) for cell in cells)
+        rule = (written >= 2) & (drawn == written) & pl.any_horizontal(cell.str.len_chars() >= 4 for cell in cells)
+        what = pl.when(total).then(pl.lit("lines of totals")).when(note).then(pl.lit("notes")).otherwise(pl.lit("rules of dashes")).alias("what")
+        lines = few.filter((total | note | rule).fill_null(False)).select(
             ROW, what, pl.concat_str(cells, separator="  ", ignore_nulls=True).alias("raw")
         )
         if lines.is_empty():
