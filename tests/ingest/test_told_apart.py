@@ -14,6 +14,7 @@ import pytest
 
 from checker.ingest.interface import Limits
 from checker.ingest.pipeline import ingest
+from checker.inspect.run import inspect
 from checker.model.assessment import Input
 from checker.model.audit import Audit
 from checker.model.errors import InputError
@@ -50,6 +51,15 @@ def test_a_log_that_only_speaks_of_such_things_is_a_log(tmp_path: Path) -> None:
     records = [{"Date": "2024-03-14", "Officer": "Lee", "Case Number": "24-1", "Reason": "oscal-version", "version": "2.1.0", "runs": "2"}]
     (tmp_path / "log.json").write_text(json.dumps({"records": records}), encoding="utf-8")
     assert _account(tmp_path / "log.json").rows.used == 1
+
+
+def test_lines_in_quotation_marks_as_a_whole_are_told_as_such(tmp_path: Path) -> None:
+    (tmp_path / "log.csv").write_text('"Date,Officer,Case #"\n"2024-03-14,Lee,24-1"\n"2024-03-15,""Day, K"",24-2"\n', encoding="utf-8")
+    with pytest.raises(InputError, match="each of its lines is one cell") as caught:
+        _account(tmp_path / "log.csv")
+    assert "take off the marks" in str(caught.value.hint)
+    found = inspect([tmp_path / "log.csv"], Audit(), zone=None, profile=None, limits=Limits(), with_people=False, progress=silent)
+    assert "in quotation marks as a whole" in found.logs[0].tables[0].why
 
 
 _HEADS = "From: Records <records@example.gov>\nSubject: the log\nMIME-Version: 1.0\nContent-Type: {};\n boundary=x\n\n--x\n"
