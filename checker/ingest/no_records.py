@@ -14,9 +14,13 @@ from checker.ingest.interface import Table
 from checker.ingest.readers.encoding import shown
 from checker.ingest.readers.header import ROW
 from checker.ingest.readers.totals_line import FIGURE, TOTAL
-from checker.ingest.states import stripped
-from checker.model.assessment import LedgerEntry
+from checker.ingest.states import Marks, state_of, stripped
+from checker.model.assessment import LedgerEntry, Quarantined
+from checker.model.event import State
 
+HEADING = "only one cell is written, and it is no date: it may be a heading between the rows"
+_WIDE = 4
+"""A table of fewer columns may hold records of one cell."""
 LISTED = 20
 """So many rows are named; all are counted."""
 
@@ -64,12 +68,29 @@ class NoRecords:
         lines = few.filter((total | note | rule).fill_null(False)).select(
             ROW, what, pl.concat_str(cells, separator="  ", ignore_nulls=True).alias("raw")
         )
+        table = self._headings_aside(table, few, written, header, lines[ROW])
         if lines.is_empty():
             return table
         for row, kind, raw in lines.iter_rows():
             self._found.setdefault((kind, table.sheet), []).append(row)
             self._raw.setdefault((kind, table.sheet), raw)
         return replace(table, frame=table.frame.filter(~pl.col(ROW).is_in(lines[ROW].implode())))
+
+    def _headings_aside(self, table: Table, few: pl.DataFrame, written: pl.Expr, header: str | None, lines: pl.Series) -> Table:
+        """`table` with the rows put aside of which only the time's cell is written, and says no time: a heading between the rows,
+        or a record that lost its cells."""
+        if header is None or len(table.columns) < _WIDE:
+            return table
+        said = state_of(stripped(pl.col(header)), Marks()) == State.VALUE.value
+        alone = few.filter((written == 1) & said & ~pl.col(header).str.contains(r"\d") & ~pl.col(ROW).is_in(lines.implode()))
+        if alone.is_empty():
+            return table
+        lost = tuple(
+            Quarantined(file=self.file, sheet=table.sheet, row=row, reason=HEADING, raw=shown(raw))
+            for row, raw in alone.select(ROW, stripped(pl.col(header))).iter_rows()
+        )
+        kept = table.frame.filter(~pl.col(ROW).is_in(alone[ROW].implode()))
+        return replace(table, frame=kept, quarantined=(*table.quarantined, *lost))
 
     def told(self) -> tuple[LedgerEntry, ...]:
         """What was left out, for the ledger."""

@@ -87,7 +87,7 @@ def read_tables(
     held = tuple(groups.values())
     zoned = {place: zones.of(group.binding) for place, group in enumerate(held) if group.binding}
     told = _account(source, reader, held, zones)
-    return TableLog(told, held, zoned, zones.agency, tuple(quarantined), (*ledger, *no_records.told()))
+    return TableLog(told, held, zoned, zones.agency, tuple(quarantined), (*ledger, *headers.told(), *no_records.told()))
 
 
 def _ahead(tables: Iterable[Table]) -> Iterator[Table]:

@@ -12,7 +12,7 @@ from checker.ingest.interface import Limits
 from checker.ingest.pipeline import ingest
 from checker.ingest.readers.header import find_header
 from checker.model.audit import Audit
-from tests.ingest.tables import silent
+from tests.ingest.tables import read, silent, table
 
 GROUPS = ("Request", "", "", "Search", "", "", "Result", "", "")
 NAMES = ("Date", "Detective", "Case", "Reason", "Database", "Image", "No. of", "Outcome", "Lead")
@@ -82,3 +82,40 @@ def test_a_name_that_two_groups_have_keeps_its_group_in_both() -> None:
     groups = ("Request", "", "", "Search", "", "", "", "", "")
     names = ("Officer", "Case Number", "Reason", "Officer", "Database", "Image Source", "Candidates", "Outcome", "Lead Issued")
     assert _columns(groups, names)[:4] == ("Request Officer", "Case Number", "Request Reason", "Search Officer")
+
+
+SEARCHES = ("Date", "Officer", "Case #", "Reason")
+SEARCH = ("2024-03-14", "Ann Lee", "24-001", "robbery")
+
+
+def test_a_table_of_approvals_under_a_log_of_searches_is_not_read_as_more_searches() -> None:
+    approvals = [("Approvals", "", "", ""), ("Date", "Approver", "Case #", "Notes"), ("2024-03-14", "Sgt. Day", "24-001", "ok"), ("2024-03-15", "Sgt. Day", "24-002", "")]
+    got = read(table(SEARCHES, SEARCH, SEARCH, *approvals))
+    assert got.input.rows.model_dump() == {"read": 5, "used": 2, "duplicates": 0, "quarantined": 3, "out_of_scope": 0}
+    assert [(row.row, row.reason) for row in got.quarantined] == [
+        (4, "only one cell is written, and it is no date: it may be a heading between the rows"),
+        *((n, "stands below another header, in row 5, whose columns differ: split the log there") for n in (6, 7)),
+    ]
+    assert any(entry.statement.startswith("row 5 is a header with other columns than the first") for entry in got.ledger)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ("", "Officer", "", "Reason"),  # two names only
+        ("", "Ann Lee", "Case", "warrant"),
+        ("n/a", "Detective", "none", "lead"),
+        ("2024-03-15", "Officer", "Case", "Search"),  # it has a date
+    ],
+)
+def test_a_row_with_few_usual_names_in_it_is_no_header(row: tuple[str, ...]) -> None:
+    got = read(table(SEARCHES, SEARCH, row, SEARCH))
+    assert got.input.rows.quarantined == 0
+    assert got.input.rows.used == 3
+
+
+@pytest.mark.parametrize("again", [("DATE", "OFFICER", "CASE #", "REASON"), ("date", " Officer", "case #", ""), SEARCHES])
+def test_the_header_again_in_other_capitals_is_no_search_and_ends_nothing(again: tuple[str, ...]) -> None:
+    got = read(table(SEARCHES, SEARCH, again, SEARCH, SEARCH))
+    assert got.input.rows.model_dump() == {"read": 3, "used": 3, "duplicates": 0, "quarantined": 0, "out_of_scope": 0}
+    assert any(entry.statement == "the header comes again, written otherwise: row 3" for entry in got.ledger)

@@ -92,22 +92,24 @@ def _without_groups(names: Sequence[str], groups: Sequence[str], own: Sequence[s
     Only where the name is a usual one without the group and none with it, and no other column has it. Another group ("Review" over
     "Decision") changes what its columns mean, as "Result" does a date.
     """
-    known = _usual_names()
+    known = usual_names()
     kept = list(names)
     for i, (name, group, plain) in enumerate(zip(names, groups, own, strict=False)):
         spoken = _NEUTRAL.fullmatch(group) or (_OF_RESULTS.fullmatch(group) and not _TIMED.search(plain))
-        if spoken and not _usual(name, known) and _usual(plain, known) and own.count(plain) == 1 and plain not in names:
+        if spoken and not is_usual(name, known) and is_usual(plain, known) and own.count(plain) == 1 and plain not in names:
             kept[i] = plain
     return kept
 
 
-def _usual_names() -> frozenset[str]:
+def usual_names() -> frozenset[str]:
+    """The headings, folded, that the generic profile knows."""
     from checker.ingest.profile import known_headings
 
     return known_headings()
 
 
-def _usual(name: str, known: frozenset[str]) -> bool:
+def is_usual(name: str, known: frozenset[str]) -> bool:
+    """Whether a heading is one of `known`, whatever its capitals and punctuation."""
     from checker.ingest.profile import fold_header
 
     return fold_header(name) in known
@@ -189,9 +191,9 @@ def _goes_on(rows: Sequence[tuple[str, ...]], at: int) -> bool:
 
 def _completes(names: Sequence[str], row: Sequence[str]) -> bool:
     """Whether a row makes usual names of the row above, which neither of the two is by itself."""
-    known = _usual_names()
+    known = usual_names()
     pairs = [(above, cell) for above, cell in zip(names, row, strict=True) if cell]
-    made = sum(bool(above) and not _usual(cell, known) and _usual(f"{above} {cell}", known) for above, cell in pairs)
+    made = sum(bool(above) and not is_usual(cell, known) and is_usual(f"{above} {cell}", known) for above, cell in pairs)
     return made >= 2 and made * 2 >= len(pairs)
 
 
