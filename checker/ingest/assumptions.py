@@ -90,6 +90,10 @@ def assumptions(read: Read, shown: str, zone: tuple[str | None, str]) -> list[Le
         if EVENT_FIELDS[name].shape is Shape.TIME:
             says += "; a profile can name their format (two-digit years are never guessed)"
         note("unread", says, name, raw=cells)
+    for name, header in dict.fromkeys((c.field, c.clock) for part in read.binding.parts for c in part.columns if c.clock):
+        if (name, header) in read.unread:
+            says, cells = read.unread[name, header].told("a clock time", header)
+            note("unread", f"{says}; their dates stand for the whole day", name, raw=cells)
     if read.unknown:
         by = f'"{read.binding.kind_header}"' if read.binding.kind_header else "the decision's column"
         note("quarantine", f"rows whose kind {by} does not say are kept as events of kind unknown: {read.unknown}", "kind")

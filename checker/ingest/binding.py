@@ -84,12 +84,26 @@ def choose(headers: Iterable[str], profile: str | None = None) -> Binding | None
     return binding if binding.looks_like_a_log else None
 
 
+def one_cell_a_line(headers: Iterable[str]) -> bool:
+    """Whether a table has one column, whose heading holds several joined by a separator: each line stands in quotation marks."""
+    listed = list(headers)
+    return len(listed) == 1 and any(len([cell for cell in listed[0].split(mark) if cell.strip()]) >= FEWEST for mark in ",;\t|")
+
+
 def not_a_log(headers: Iterable[str], where: str, profile: str | None = None) -> InputError:
     """The error for a file none of whose tables is a use log. profile: the one it was to be read by, where one was named."""
-    seen = ", ".join(f'"{h}"' for h in list(headers)[:30]) or "none"
+    listed = list(headers)
+    seen = ", ".join(f'"{h}"' for h in listed[:30]) or "none"
     if profile is not None:
         gives = "the time, the operator or the case number"
         return InputError(f'profile "{profile}" finds no column that gives {gives} in it', where=where, hint=f"the headers seen: {seen}")
+    if one_cell_a_line(listed):
+        return InputError(
+            f"each of its lines is one cell; the header seen: {seen}",
+            where=where,
+            hint="Whole lines stand in quotation marks, as when a CSV is opened as text and saved as CSV: export it again, or take off "
+            "the marks around each line.",
+        )
     return InputError(
         f"this does not look like a use log; the headers seen: {seen}",
         where=where,

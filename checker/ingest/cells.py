@@ -171,12 +171,19 @@ def _figure() -> pl.Expr:
     return pl.when(plain | grouped).then(text.str.replace_all(",", "")).cast(pl.Float64, strict=False)
 
 
+def _share_with_comma() -> pl.Expr:
+    """A decimal number with a comma where it can be nothing else: 0,64 and 91,5 %. (91,5 alone may be two scores.)"""
+    written = pl.col("text").str.contains(r"^0,\d{1,15}$|^\d{1,2},\d{1,15}\s*%$")
+    text = pl.col("text").str.strip_suffix("%").str.strip_chars().str.replace(",", ".", literal=True)
+    return pl.when(written).then(text).cast(pl.Float64, strict=False)
+
+
 def _count() -> pl.Expr:
     return pl.when(~pl.col("text").str.contains("%", literal=True)).then(_figure())
 
 
 def _ratio(unit: str | None) -> pl.Expr:
-    figure = _figure()
+    figure = pl.coalesce(_share_with_comma(), _figure())
     if unit == "share":
         share = pl.when(~pl.col("text").str.contains("%", literal=True)).then(figure).otherwise(figure / 100)
     elif unit == "percent":

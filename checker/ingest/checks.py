@@ -58,6 +58,13 @@ class YearOf(_Strict):
     date: Headers
 
 
+class Quality(_Strict):
+    """A column that says how sure a row's figures are; `sound`: its words, case-folded, for figures that are."""
+
+    column: Headers
+    sound: tuple[str, ...]
+
+
 class Rules(_Strict):
     """The checks of one profile. constant: columns that are free text or numbers, where one value everywhere was put in later."""
 
@@ -66,6 +73,7 @@ class Rules(_Strict):
     year: YearOf | None = None
     durations: Headers = ()
     constant: tuple[Headers, ...] = ()
+    quality: Quality | None = None
 
 
 @dataclass
@@ -88,6 +96,8 @@ class Checks:
                 self._rate(rate, headers, table)
         if self.rules.year:
             self._year(self.rules.year, table)
+        if self.rules.quality:
+            self._quality(self.rules.quality, table)
         self._durations(table)
         for headers in self.rules.constant:
             self._values(headers, table)
@@ -104,6 +114,7 @@ class Checks:
         for rate in self.rules.rates:
             self._told_rate(rate, note)
         self._told_year(note)
+        self._told_quality(note)
         self._told_durations(note)
         for headers in self.rules.constant:
             self._told_constant(headers, note)
@@ -183,6 +194,23 @@ class Checks:
             year, date = self.find(self.rules.year.year), self.find(self.rules.year.date)
             where = _listed(self.places["year"], wrong)
             note("dates", str(date), f'"{year}" is not the year of "{date}" in {wrong:,} of {rows:,} rows; the date is taken: {where}')
+
+    def _quality(self, rule: Quality, table: Table) -> None:
+        name = self.find(rule.column)
+        if name is None:
+            return
+        said = table.frame.select(ROW, stripped(pl.col(name)).str.to_lowercase().fill_null("").alias("said"))
+        doubtful = said.filter(~pl.col("said").is_in(list(rule.sound)))
+        self._sum("quality", said.height, doubtful.height)
+        self._place("quality", table, doubtful[ROW])
+
+    def _told_quality(self, note: Callable[..., None]) -> None:
+        rows, doubtful = (int(n) for n in self.counts.get("quality", [0, 0]))
+        if self.rules.quality and doubtful:
+            name, where = self.find(self.rules.quality.column), _listed(self.places["quality"], doubtful)
+            sound = " or ".join(f'"{word}"' for word in self.rules.quality.sound)
+            says = f'"{name}" is not {sound} in {doubtful:,} of {rows:,} rows: their date and figures are read as they stand: {where}'
+            note("quality", str(name), says)
 
     def _durations(self, table: Table) -> None:
         name = self.find(self.rules.durations)

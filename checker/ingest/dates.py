@@ -58,6 +58,11 @@ _PLAIN: dict[str, tuple[str, str, bool, int]] = {
 INTERVAL = r"^(?P<first>\d{4}-\d{2}-\d{2})/(?P<last>\d{4}-\d{2}-\d{2})$"
 _INTERVAL_LENGTH = len("2024-05-08/2024-08-05")
 
+_HOURS = (
+    (r"(?i)^([0-2][0-9])([0-5][0-9])(?:\s*(?:h|hr|hrs|hours?))?\.?$", "${1}:${2}"),
+    (r"(?i)^([0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)\s*(?:h|hr|hrs|hours?)\.?$", "${1}"),
+)
+
 _NAMES = "january february march april may june july august september october november december".split()
 _MONTHS = {name[:3]: i + 1 for i, name in enumerate(_NAMES)} | {name: i + 1 for i, name in enumerate(_NAMES)} | {"sept": 9}
 _MARKS = {
@@ -134,6 +139,16 @@ def compiled(text: str, where: str = "") -> Format:
     most = fewest + ("S" in groups) + 2 * ("z" in groups)  # a fraction; the hours and minutes of an offset
     signs = Counter(re.sub(r"[0-9\s]", "", bare).lower()) + Counter("m" * ("p" in groups))
     return Format(text, pattern, groups, span, range(fewest, most + 1), tuple(signs.items()))
+
+
+def clock_text(clock: pl.Expr) -> pl.Expr:
+    """A clock time of a column of its own as the formats write it: `0830`, `0830 hrs` and `08:30 hrs` are 08:30.
+
+    Three figures (`830`) are left as they are: a spreadsheet may have made them of 0830, of 8.30 or of 83.
+    """
+    for pattern, written in _HOURS:
+        clock = clock.str.replace(pattern, written)
+    return clock
 
 
 def read_dates(raw: pl.Series, formats: tuple[str, ...] = FORMATS) -> pl.DataFrame:

@@ -10,7 +10,7 @@ import polars as pl
 from checker.ingest.binding import Binding, BoundColumn, BoundPart
 from checker.ingest.cells import Columns, Reader, code_list, code_map, value_reader
 from checker.ingest.chunk import Chunk
-from checker.ingest.dates import FORMATS, Order, order_of, read_dates
+from checker.ingest.dates import FORMATS, Order, clock_text, order_of, read_dates
 from checker.ingest.operators import operator_kind
 from checker.ingest.states import Marks, fold, state_of, stripped
 from checker.model.event import EVENT_FIELDS, STATE_TYPE, EventKind, Shape, State, code_type, columns_of
@@ -69,7 +69,7 @@ class Fields:
         read = self.columns.read(key, raw, self._readers[key])
         out[name], out[f"{name}__state"] = read["value"], read["state"]
         if name == column.field:
-            _note_unread(chunk, column, raw, read["state"])
+            _note_unread(chunk, (column.field, column.header), raw, read["state"])
 
     def _value_reader(self, column: BoundColumn, kind: str | None) -> Reader:
         event_field, rule = EVENT_FIELDS[column.field], column.rule
@@ -93,11 +93,15 @@ class Fields:
         for short in ("a", "b", "span", "zoned"):
             out[f"{column.field}__{short}"] = read[short]
         out[f"{column.field}__state"] = read["state"]
-        _note_unread(chunk, column, read["text"], read["state"])
+        _note_unread(chunk, (column.field, column.header), read["text"], read["state"])
+        if column.clock is not None and (lost := read["lost"]).null_count() < len(lost):
+            every = pl.Series([State.UNREAD.value]).new_from_index(0, len(lost))
+            _note_unread(chunk, (column.field, column.clock), lost, every.zip_with(lost.is_not_null(), pl.Series([None], dtype=pl.String)))
 
 
 def _dates(cells: pl.Series, marks: Marks, formats: tuple[str, ...], *, clocked: bool) -> pl.DataFrame:
-    """Cells of a date column read: what dates.read_dates gives, `text` as it was read, and `state`.
+    """Cells of a date column read: what dates.read_dates gives, `text` as it was read, `state`, and `lost`: a clock time that
+    cannot be read, though its date can.
 
     clocked: a clock time from a column of its own stands in each cell behind _BESIDE.
     """
@@ -105,19 +109,22 @@ def _dates(cells: pl.Series, marks: Marks, formats: tuple[str, ...], *, clocked:
     if clocked:
         written = cells.str.split_exact(_BESIDE, 1).struct.rename_fields(["date", "clock"]).struct.unnest()
         told = state_of(pl.col("clock"), marks) == State.VALUE.value
-        text = pl.when(told).then(pl.concat_str(date, "clock", separator=" ")).otherwise(date)
+        text = pl.when(told).then(pl.concat_str(date, clock_text(pl.col("clock")), separator=" ")).otherwise(date)
+        written = written.with_columns(pl.when(told).then("clock").alias("clock"))
     else:
-        written, text = cells.to_frame("date").select(stripped(date)), date
-    written = written.select("date", text.alias("text"), state_of(date, marks).alias("state"))
+        written, text = cells.to_frame("date").select(stripped(date), pl.lit(None, pl.String).alias("clock")), date
+    written = written.select("date", "clock", text.alias("text"), state_of(date, marks).alias("state"))
     valued, nothing = written["state"] == State.VALUE.value, pl.Series([None], dtype=pl.String)
     read = read_dates(written["text"].zip_with(valued, nothing), formats)
+    lost = nothing.new_from_index(0, len(cells))
     if clocked:
         alone = valued & read["a"].is_null()
         again = read_dates(written["date"].zip_with(alone, nothing), formats)
         read = read.select(pl.coalesce(pl.col(c), again[c]).alias(c) for c in read.columns)
+        lost = written["clock"].zip_with(again["a"].is_not_null(), lost)
     unread = (pl.col("state") == State.VALUE.value) & pl.col("a").is_null()
     state = pl.when(unread).then(pl.lit(State.UNREAD.value, STATE_TYPE)).otherwise(pl.col("state"))
-    return read.with_columns(written["text"], written["state"]).with_columns(state.alias("state"))
+    return read.with_columns(written["text"], written["state"], lost.alias("lost")).with_columns(state.alias("state"))
 
 
 def _constant(name: str, value: str, height: int) -> dict[str, pl.Series]:
@@ -126,10 +133,10 @@ def _constant(name: str, value: str, height: int) -> dict[str, pl.Series]:
     return {column: pl.Series([cell], dtype=types[column]).new_from_index(0, height) for column, cell in cells.items()}
 
 
-def _note_unread(chunk: Chunk, column: BoundColumn, raw: pl.Series, state: pl.Series) -> None:
+def _note_unread(chunk: Chunk, key: tuple[str, str], raw: pl.Series, state: pl.Series) -> None:
+    """Count the unread cells of the column that gives a field. key: the field, the heading."""
     unread = raw.filter(state == State.UNREAD.value)
     if not unread.is_empty():
         counts = pl.DataFrame({"value": unread}).group_by("value", maintain_order=True).len("count")
-        key = (column.field, column.header)
         before = chunk.unread.get(key)
         chunk.unread[key] = counts if before is None else pl.concat([before, counts])

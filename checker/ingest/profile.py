@@ -41,7 +41,7 @@ from checker.ingest.checks import Rules
 from checker.ingest.cloudtrail import case_numbers
 from checker.ingest.dates import compiled
 from checker.ingest.marked_yaml import Key, Marked, read, validated
-from checker.ingest.states import MADE_BY_SPREADSHEET, VAGUE_REASONS, Marks, fold
+from checker.ingest.states import MADE_BY_SPREADSHEET, NO_CASE_NUMBER, VAGUE_REASONS, Marks, fold
 from checker.ingest.zones import is_zone
 from checker.model.errors import UsageError, nearest
 from checker.model.event import EVENT_FIELDS, EventKind, Shape, Technology
@@ -170,7 +170,8 @@ class Profile(_Strict):
         if field not in ("case_number", "id", "use_id"):
             return Marks(self.redaction_marks, self.vendor_redaction_marks, placeholders, words)
         shape = self.case_number.shape if self.case_number and field == "case_number" else ""
-        return Marks(self.redaction_marks, self.vendor_redaction_marks, placeholders, words, MADE_BY_SPREADSHEET, shape)
+        unread = f"{MADE_BY_SPREADSHEET}|{NO_CASE_NUMBER}"
+        return Marks(self.redaction_marks, self.vendor_redaction_marks, placeholders, words, unread, shape)
 
 
 def load_profile(path: Path) -> Profile:
@@ -210,6 +211,15 @@ def shipped_names() -> list[str]:
 @cache
 def shipped(name: str) -> Profile:
     return load_profile(_shipped_path(name))
+
+
+@cache
+def known_headings() -> frozenset[str]:
+    """The headings, folded, that the generic profile knows."""
+    profile = shipped(GENERIC)
+    rules = [*profile.columns.values(), *(rule for also in profile.also for rule in also.columns.values())]
+    flags = [heading for also in profile.also for heading in also.flag]
+    return frozenset(fold_header(heading) for heading in (*flags, *(heading for rule in rules for heading in (*rule.from_, *rule.clock))))
 
 
 def named(profile: str) -> Profile:

@@ -94,11 +94,36 @@ _LOOKS_LIKE: tuple[tuple[int, bytes, str, str], ...] = (
     (0, b"PAR1", "a Parquet file", "Convert it to CSV."),
     (0, b"ARROW1", "an Arrow file", "Convert it to CSV."),
     (0, b"ElfFile\x00", "a Windows event log", "Export it as CSV."),
+    (4, b"Standard Jet DB", "a Microsoft Access database", "Export its tables as CSV or XLSX."),
+    (4, b"Standard ACE DB", "a Microsoft Access database", "Export its tables as CSV or XLSX."),
+    (0, b"\x09\x00\x04\x00", "a workbook of Excel 2", _SAVE_AS),
+    (0, b"\x09\x02\x06\x00", "a workbook of Excel 3", _SAVE_AS),
+    (0, b"\x09\x04\x06\x00", "a workbook of Excel 4", _SAVE_AS),
+    (0, b"\x09\x08", "a workbook of Excel 5 or 95 without its container", _SAVE_AS),
+    (0, b"bplist00", "a web archive of Safari, or another property list", "Save the page as HTML, with its source."),
+    (0, b"\x00\x00\x02\x00\x06\x04\x06\x00", "a Lotus 1-2-3 worksheet", _SAVE_AS),
 )
+_MAIL_HEADING = re.compile(rb"[\w-]{2,60}:|[ \t]")
+_SQL_BEFORE = (b"--", b"/*", b"*/", b"set ", b"use ", b"drop ", b"begin", b"start ", b"pragma ", b"go", b"lock ")
+_FIRST_LINES = 60
+_RULES = re.compile(rb"[-=]{2,}(?:[ +]+[-=]{2,}){2,}")
+"""Rules of dashes with spaces between them, under the headings of a print whose columns are set by spaces."""
+_ASK_FOR_USES = "Ask for the log of uses itself."
+_DOCUMENTS: tuple[tuple[re.Pattern[bytes], str], ...] = tuple(
+    (re.compile(pattern), looks)
+    for pattern, looks in (
+        (rb'"\$schema"\s*:\s*"https?://json-schema\.org/', "a JSON Schema, which says how documents are made and records nothing"),
+        (rb'^\s*\{\s*(?:"\$schema"\s*:\s*"[^"]*sarif[^"]*"\s*,\s*)?"version"\s*:\s*"2\.\d[^"]*"\s*,\s*"runs"\s*:', "a SARIF file: what a program found in code"),
+        (rb'"oscal-version"\s*:', "an OSCAL document: controls of a computer system and their assessment"),
+        (rb'"class_uid"\s*:\s*(?!6003\b)\d{4}', "OCSF events of another class than API activity"),
+    )
+)
+"""JSON documents of other trades, that would be read as tables of a row or two. The marks are those of each format's own schema."""
 _ZIPS: tuple[tuple[bytes, str, str], ...] = (
     (b"word/", "a Word document", "Copy its table into a spreadsheet, and save that as XLSX or CSV."),
     (b"ppt/", "a PowerPoint file", _AS_TABLE),
     (b"opendocument", "an OpenDocument file", _SAVE_AS),
+    (b"Index/Document.iwa", "an Apple Numbers or Pages document", "Open it, and export it as XLSX or CSV."),
 )
 _XML = re.compile(rb"\s*<(?:\?xml|!--|!DOCTYPE|[A-Za-z][\w:.-]*[\s>/])")
 _TEXT_CONTROLS = b"\t\n\r\x0b\x0c\x1b\x1c\x1d\x1e\x1f\x85"
@@ -124,12 +149,39 @@ def _known(head: bytes) -> tuple[str, str] | None:
         if head.startswith(mark, place) and not (mark == b"MZ" and b"\x00" not in head[:512]):
             return looks, hint
     text = head.removeprefix(b"\xef\xbb\xbf")
+    if text.lstrip().startswith(b"{"):
+        for pattern, looks in _DOCUMENTS:
+            if pattern.search(text):
+                return looks, _ASK_FOR_USES
+    if (wrapped := _wrapped(text)) is not None:
+        return wrapped
     if _XML.match(text):
         from checker.ingest.readers.html import HTML
         from checker.ingest.readers.xes import is_xes
 
+        if b"urn:schemas-microsoft-com:office:spreadsheet" in text and not HTML.match(text):
+            return "a workbook in the XML form of Excel 2003", _SAVE_AS
         if not is_xes(text) and not HTML.match(text):
             return "an XML file", _AS_TABLE
+    return None
+
+
+def _wrapped(text: bytes) -> tuple[str, str] | None:
+    """What the first lines of a text say of it, where a log may be wrapped in it in a way that is not opened."""
+    before, mail, dump = b"", True, True
+    for line in text[:20_000].splitlines()[:_FIRST_LINES]:
+        begins = b" ".join(line[:200].lower().split())
+        if mail and begins.startswith(b"content-type: multipart/"):
+            if b"multipart/related" in begins:
+                return "a web page saved as one file (MHTML)", "Open it, and save it as HTML."
+            return "an e-mail message", "Save what is attached to it, and give that."
+        if dump and begins.startswith((b"create table ", b"insert into ")):
+            return "an SQL dump of a database", "Export its tables as CSV."
+        if _RULES.fullmatch(line.strip()) and len(before.split()) > 1 and not any(mark in before for mark in (b",", b";", b"\t", b"|")):
+            return "a print, whose columns are set by spaces", "Open it in a spreadsheet as text of fixed width, and save it as CSV."
+        mail = mail and _MAIL_HEADING.match(line) is not None
+        dump = dump and (not begins or begins.startswith(_SQL_BEFORE))
+        before = line
     return None
 
 

@@ -25,21 +25,38 @@ VAGUE_REASONS = frozenset({"inv", "test", "testing", "see notes", "no case", "no
 """Those of PLACEHOLDERS that are words of a reason, however little they say: a reason is recorded there, and it is for the
 lexicon of vague reasons to point at it. A mark (`-`, `x`, `n/a`, `none`) in its place is no reason at all."""
 
+_AROUND = r"[\s.()\[\]<>{}*_–—-]*"
+NOTHING_MARK = (
+    rf"(?i)^{_AROUND}(?:n\s*/\s*[ak]|n\.\s*a|na|\\n|null|none|nil|undefined|unknown|unk|blank|empty|tb[acd]|unassigned|to follow|no data"
+    r"|not (?:yet )?(?:applicable|applic|available|provided|recorded|known|given|entered|assigned|listed|stated)"
+    rf"|none (?:yet|given|provided|listed|assigned|entered)){_AROUND}$"
+)
+"""The same said at more length, or with marks around it: `(null)`, `N / A`, `None.`, `not yet assigned`; `\\N` is a database's null."""
+
 VENDOR_MARK = r"^\*[\s*]*$"
 AGENCY_MARK = (
     r"(?i)^[\[(<*]*\s*(?:redacted|redaction|confidential|exempt)\s*[\])>*]*$"
     r"|^#{2,}$|^[█▇▆■▓▒░▮●•]+[\s█▇▆■▓▒░▮●•]*$"
     r"|(?i)^(?:gov(?:ernment)?\.?\s*code\s*|gc\s*)?(?:§+\s*)?\d{4}(?:\.\d+)?(?:\([a-z0-9]+\))*\s*(?:gc|gov(?:ernment)?\.?\s*code)$"
     r"|(?i)^gc\s*§*\s*\d{4}(?:\.\d+)?(?:\([a-z0-9]+\))*$"
-    r"|(?i)^(?:foia\s*)?(?:exemption\s*)?\(?b\)?\s*\(\d\)(?:\([a-z]\))?$"
+    r"|(?i)^(?:foia\s*)?(?:exemptions?\s*)?(?:\(?b\)?\s*\(\d\)(?:\([a-z]\))?[\s,;]*)+$"
+    r"|(?i)^(?:cal(?:ifornia|\.)?\s*)?gov(?:ernment|t|'t)?\.?\s*code\s*(?:§+|sec(?:tion|\.)?)?\s*\d{4}(?:\.\d+)?(?:\([a-z0-9]+\))*$"
+    r"|^§+\s*\d{4}(?:\.\d+)?(?:\([a-z0-9]+\))*$"
 )
-WITHHELD_MARK = r"(?i)^[\[(]?\s*withheld(?:\s+by\s+.{1,60})?\s*[\])]?$"
+WITHHELD_MARK = r"(?i)^[\[(]?\s*(?:withheld|sealed)(?:\s+(?:by|per|under|pursuant to)\s+.{1,60})?\s*[\])]?$"
 _MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 MADE_BY_SPREADSHEET = (
-    r"(?i)^\d(?:\.\d+)?e\+\d{1,3}$|^\d{4}-\d{2}-\d{2}(?:[ T]00:00:00)?$|^\d{1,2}/\d{1,2}/(?:\d{2}|\d{4})$"
+    r"(?i)^\d(?:[.,]\d+)?e\+\d{1,3}$|^\d{4}-\d{2}-\d{2}(?:[ T]00:00:00)?$|^\d{1,2}/\d{1,2}/(?:\d{2}|\d{4})$|^\d{1,2}\.\d{1,2}\.\d{4}$"
     rf"|^\d{{1,2}}-{_MONTH}(?:-\d{{2,4}})?$|^{_MONTH}-\d{{2}}$"
 )
 """What a spreadsheet makes of numbers that it takes for quantities or dates: 2.4E+07 stands for many numbers, and 17-Jan for 1-17."""
+NO_CASE_NUMBER = (
+    r"(?i)^(?:same|ditto|〃|[\"“”]+|''|see (?:report|narrative|above|below|file|attached))\.?$"
+    r"|^no (?:case|cr|cfs|dr|rd|cad|incident|report|file|complaint|event)(?: ?(?:#|no\.?|numbers?))?(?: (?:yet|given|assigned|provided|listed))?$"
+    r"|^(?:n/a|none|unknown)(?: [-–—,:(]|[:(]).*$|^x{5,}$|^[x?_]+(?:[-/ ][x?_]+)+$|^0+(?:[-/. ]0+)+$"
+)
+"""What stands for a case number and is none: a reference to another cell, words for having none, a mask. Whether it hides one, the cell
+does not say."""
 PARTIAL_MARK = r"(?i)\bredacted\b|\*{3,}|[█■▓▮]{2,}"
 
 
@@ -88,7 +105,7 @@ def state_of(text: pl.Expr, marks: Marks) -> pl.Expr:
         .then(state(State.REDACTED_AGENCY))
         .when(text.str.contains(WITHHELD_MARK))
         .then(state(State.WITHHELD))
-        .when(one_of((PLACEHOLDERS - marks.words).union(marks.placeholders)))
+        .when(one_of((PLACEHOLDERS - marks.words).union(marks.placeholders)) | text.str.contains(NOTHING_MARK))
         .then(state(State.PLACEHOLDER))
         .when(text.str.contains(PARTIAL_MARK))
         .then(state(State.PARTIAL))

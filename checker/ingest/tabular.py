@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from checker.ingest.binding import Binding, choose, not_a_log
 from checker.ingest.interface import Limits, Source, TableReader
 from checker.ingest.lifecycle import LifeCycle
+from checker.ingest.no_records import NoRecords
 from checker.ingest.normalise import normalise
 from checker.ingest.readers.other_header import OtherHeaders
 from checker.ingest.shelf import Shelf
@@ -53,6 +54,7 @@ def read_tables(
     ledger: list[LedgerEntry] = []
     done, size = 0, source.path.stat().st_size if source.path.exists() else 0
     headers, cycle, shifted = OtherHeaders(source.shown), LifeCycle(source.shown), ShiftedRows(source.shown)
+    no_records = NoRecords(source.shown)
     total, reading, normalising = 0, f"reading {source.shown}", f"normalising {source.shown}"
     tables = (cycle.named(headers.cut(table)) for table in reader.tables(source, limits))
     for given in ahead(tables):
@@ -61,7 +63,7 @@ def read_tables(
         group = groups.get((sheet, given.columns))
         if group is None:
             group = groups[sheet, given.columns] = Group(given.columns, sheet, choose(given.columns, profile), number, shelf)
-        table = shifted.cut(given, group.binding) if group.binding else given
+        table = no_records.cut(shifted.cut(given, group.binding), group.binding) if group.binding else given
         group.lose(table.quarantined)
         ledger.extend(table.notes)
         bad = table.quarantined
@@ -85,7 +87,7 @@ def read_tables(
     held = tuple(groups.values())
     zoned = {place: zones.of(group.binding) for place, group in enumerate(held) if group.binding}
     told = _account(source, reader, held, zones)
-    return TableLog(told, held, zoned, zones.agency, tuple(quarantined), tuple(ledger))
+    return TableLog(told, held, zoned, zones.agency, tuple(quarantined), (*ledger, *headers.told(), *no_records.told()))
 
 
 def _no_log(

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from checker.ingest.binding import ANCHOR_FIELDS, FEWEST, Binding
+from checker.ingest.binding import ANCHOR_FIELDS, FEWEST, Binding, one_cell_a_line
 from checker.ingest.profile import GENERIC, Profile, fold_header, shipped, shipped_names
 from checker.inspect.result import Near
 
 
 def why(binding: Binding | None, columns: Sequence[str], named: str | None) -> str:
     """In one sentence, why the table is read so. named: the profile that was asked for, if one was."""
+    if binding is None and one_cell_a_line(columns):
+        return "no use log: each line is one cell, in quotation marks as a whole; export it again, or take them off"
     if binding is None:
         return (
             f"no use log: fewer than {FEWEST} of its headings are known, or none that gives the "

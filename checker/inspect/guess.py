@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -23,6 +24,8 @@ MOST = 0.8
 FEWEST_CELLS = 3
 MOST_COLUMNS = 200
 """Of a table with more columns that nothing reads, the first so many are guessed at."""
+_ENDING = re.compile(r"(?:es|s|ed|ers?|ors?)$")
+_AGENT = re.compile(r"(?:er|or)s?$")
 _CODED = tuple(name for name, f in EVENT_FIELDS.items() if f.shape in (Shape.CODE, Shape.CODES))
 _CLOCKS = ("", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p", ", %H:%M")
 TWO_DIGITS = tuple(
@@ -91,7 +94,7 @@ def _by_heading(header: str, tally: Tally) -> list[Guess]:
         if len(other) < 3 or not words:
             continue
         alike = SequenceMatcher(None, folded, other).ratio()
-        if alike >= CLOSE:
+        if alike >= CLOSE and not _agent_of(folded, other):
             ranked.append((alike, field, heading))
         elif parts <= words and len(parts) * 2 > len(words):
             ranked.append((len(parts) / len(words), field, heading))
@@ -103,6 +106,12 @@ def _by_heading(header: str, tally: Tally) -> list[Guess]:
             said = "is one of its usual names" if fold_header(heading) == folded else f'is close to "{heading}"'
             made.append(Guess(field, f"its heading {said}", formats))
     return made
+
+
+def _agent_of(one: str, other: str) -> bool:
+    """Whether one heading names an act and the other who does it ("Searches", "Searcher"): alike in letters, not in meaning."""
+    pairs = [(_ENDING.sub("", h), bool(_AGENT.search(h))) for h in (one, other)]
+    return pairs[0][0] == pairs[1][0] and pairs[0][1] != pairs[1][1]
 
 
 def _fits(field: str, tally: Tally, formats: tuple[str, ...]) -> bool:

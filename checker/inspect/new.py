@@ -54,7 +54,7 @@ def drafts(
     if tables:
         text = profile_text(path.name, tables, ask, zone_known=zone_known and read is not None, with_people=with_people)
         note = TWO_PROFILES if text is None else ""
-    dates = rhythm(events) if events is not None else None
+    dates = rhythm(read.events, [one.zone for one in read.inputs]) if read else None
     span = (dates.first, dates.last) if dates else (None, None)
     audit = audit_text(shown, profile_name if text else None, events, span, ask, note=note)
     return Drafts(text, audit, read is not None, note)

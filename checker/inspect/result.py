@@ -67,8 +67,8 @@ class Table(_Frozen):
 
 
 class Log(_Frozen):
-    """One log. first, last: days of its dated events, as written where the zone leaves the civil date in doubt; undated: events of a row's own without a date that could be read.
-    zone: that its times are read in; zone_open: some have no zone of their own, and none was given.
+    """One log. first, last: days of its dated events, as it writes them; undated: events of a row's own without a date that
+    could be read. zone: that its times are read in; zone_open: some have no zone of their own, and none was given.
     """
 
     path: str

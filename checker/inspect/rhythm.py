@@ -8,6 +8,7 @@ from itertools import pairwise
 
 import polars as pl
 
+from checker.inspect.days import written_day
 from checker.inspect.result import Numbers, Rhythm, Run, Silence
 from checker.model.event import USE_KINDS, State
 from checker.model.events import Events
@@ -21,22 +22,16 @@ FEWEST_NUMBERS = 20
 RUNS_SHOWN = 10
 
 
-def day_written(events: Events) -> pl.Expr:
-    """The civil date of a record; where the zone leaves that in doubt, the day of the figures as written."""
-    written = pl.col("time_lo").cast(pl.Datetime("us")).dt.date() if "time_lo" in events.columns else pl.col("date_lo")
-    return pl.when(pl.col("date_lo") == pl.col("date_hi")).then(pl.col("date_lo")).otherwise(written)
-
-
-def rhythm(events: Events) -> Rhythm | None:
+def rhythm(events: Events, zones: Sequence[str] = ()) -> Rhythm | None:
     """The days of the uses (of all records, where the logs hold no use); null where fewer than two are dated.
 
-    The days are `day_written`. The chance that a day passes without a record is taken, for each
-    day of the week, from the log itself: (silent days + 1) / (days + 2); days are taken to be independent. So a log that is
-    kept on workdays has no silence on Sundays, and one with a use a month has none of three weeks.
+    Days are as the log writes them; zones: of each log (see `written_day`). The chance that a day passes without a record is
+    taken, for each day of the week, from the log itself: (silent days + 1) / (days + 2); days are taken to be independent. So a
+    log that is kept on workdays has no silence on Sundays, and one with a use a month has none of three weeks.
     """
     if "date_lo" not in events.columns:
         return None
-    day = day_written(events)
+    day = written_day("lo", zones) if "time_lo" in events.columns else pl.col("date_lo")
     main = events.scan().filter(pl.col("parent").is_null() & pl.col("date_lo").is_not_null())
     counted = main.group_by(day.alias("day"), use=pl.col("kind").is_in(list(USE_KINDS))).len().collect()
     uses = counted.filter("use")

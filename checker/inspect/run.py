@@ -15,10 +15,11 @@ from checker.ingest.pipeline import ingest
 from checker.ingest.sniff import READERS, table_reader
 from checker.ingest.source import open_source
 from checker.inspect.contents import case_numbers, reasons
+from checker.inspect.days import written_day
 from checker.inspect.detection import near, why
 from checker.inspect.guess import guesses
 from checker.inspect.result import Column, Inspection, Log, Table, Unused
-from checker.inspect.rhythm import day_written, rhythm, sequences
+from checker.inspect.rhythm import rhythm, sequences
 from checker.inspect.survey import Surveyed, roles, survey
 from checker.model.assessment import Input, Quarantined, Rows
 from checker.model.audit import Audit, LogFile
@@ -65,13 +66,13 @@ def inspect(
             logs.append(no_logs[n])
         else:
             number, given = next(read)
-            logs.append(_log(number, given, file.path, named, ingested.events, limits, progress))
+            logs.append(_log(number, given, file.path, named, ingested, limits, progress))
     progress("summing up", 0, 0)
     return Inspection(
         checker=checker.__version__,
         with_people=with_people,
         logs=tuple(logs),
-        rhythm=rhythm(ingested.events),
+        rhythm=rhythm(ingested.events, [one.zone for one in ingested.inputs]),
         sequences=sequences(ingested.events, [i.profile or i.reader for i in ingested.inputs]),
         case_numbers=case_numbers(ingested.events),
         reasons=reasons(ingested.events, with_people=with_people),
@@ -109,10 +110,11 @@ def _no_log(path: Path, profile: str | None, limits: Limits, error: InputError) 
 
 
 def _log(
-    number: int, given: Input, path: Path, profile: str | None, events: Events, limits: Limits, progress: Progress
+    number: int, given: Input, path: Path, profile: str | None, ingested: Ingested, limits: Limits, progress: Progress
 ) -> Log:
     """One log. One with the bytes of an earlier log has no tables: they are told there."""
-    first, last, undated, zone_open = _span(events, number)
+    events, zones = ingested.events, [one.zone for one in ingested.inputs]
+    first, last, undated, zone_open = _span(events, number, zones)
     reader = next((r for r in READERS if r.name == given.reader), None)
     if given.rows.read and given.rows.duplicates == given.rows.read:
         tables: tuple[Table, ...] = ()
@@ -128,12 +130,13 @@ def _log(
     )  # fmt: skip
 
 
-def _span(events: Events, number: int) -> tuple[date | None, date | None, int, bool]:
+def _span(events: Events, number: int, zones: Sequence[str]) -> tuple[date | None, date | None, int, bool]:
     held = events.scan().filter((pl.col("input") == number) & pl.col("parent").is_null())
+    days = (written_day(end, zones) if f"time_{end}" in events.columns else pl.col(f"date_{end}") for end in ("lo", "hi"))
     # An offset can carry a date past the ends of Python's calendar.
-    day = day_written(events).clip(date.min, date.max)
+    lo, hi = (day.clip(date.min, date.max) for day in days)
     undated, open_ = pl.col("date_lo").is_null(), (pl.col("clock").cast(pl.String) != "utc") & pl.col("date_lo").is_not_null()
-    first, last, without, zone_open = held.select(day.min().alias("first"), day.max().alias("last"), n=undated.sum(), o=open_.any()).collect().row(0)
+    first, last, without, zone_open = held.select(first=lo.min(), last=hi.max(), n=undated.sum(), o=open_.any()).collect().row(0)
     return first, last, int(without or 0), bool(zone_open)
 
 

@@ -10,19 +10,20 @@ import polars as pl
 
 from checker.ingest.binding import Binding, BoundColumn, choose
 from checker.ingest.cells import code_list, code_map, value_reader
-from checker.ingest.dates import FORMATS, Order, order_of, read_dates
+from checker.ingest.dates import FORMATS, Order, clock_text, order_of, read_dates
 from checker.ingest.interface import Limits, Source, Table, TableReader
+from checker.ingest.no_records import NoRecords
 from checker.ingest.profile import fold_header
 from checker.ingest.readers.other_header import OtherHeaders
-from checker.ingest.states import Marks, fold, folded_words, state_of, stripped
+from checker.ingest.states import PLACEHOLDERS, Marks, fold, folded_words, state_of, stripped
 from checker.inspect.personal import personal
 from checker.model.errors import InputError
 from checker.model.event import EVENT_FIELDS, EventKind, Shape, State
 
-COUNTS = frozenset({"0"})
-"""In a column that nothing reads it is not known whether a 0 stands for nothing or is a count; it is taken as written."""
 SAMPLE = 200
 """Of a column's different cells, so many are kept for guesses at what it holds."""
+FIGURES = frozenset(mark for mark in PLACEHOLDERS if mark.isdigit())
+"""Placeholders in a case number. A column that no field reads may count something, and no false alerts are a count."""
 
 
 @dataclass(frozen=True)
@@ -93,14 +94,15 @@ def survey(source: Source, reader: TableReader, profile: str | None, limits: Lim
     profile: the one that the log is read by, where one was named. InputError past the limits.
     """
     found: dict[tuple[str | None, tuple[str, ...]], Surveyed] = {}
-    done = 0
+    done, no_records = 0, NoRecords(source.shown)
     for table in map(OtherHeaders(source.shown).cut, reader.tables(source, limits)):
         sheet = None if table.paged else table.sheet
         key = (sheet, table.columns)
         if key not in found:
             found[key] = Surveyed(sheet, table.columns, choose(table.columns, profile))
             found[key].tallies = {header: Tally() for header in table.columns}
-        _count(table, found[key])
+        binding = found[key].binding
+        _count(no_records.cut(table, binding) if binding else table, found[key])
         done += table.frame.height
         tick(done)
         if len(found) > limits.tables or done > limits.rows:
@@ -170,8 +172,10 @@ def _states(cells: pl.Series, held: Iterable[Role], binding: Binding | None) -> 
         doubt = (state == State.VALUE.value) & ~known
         by = pl.when(known).then(pl.lit(State.VALUE.value, state.dtype)).when(doubt).then(pl.lit(State.UNREAD.value, state.dtype))
         return frame.select(by.otherwise(state).alias("state")).to_series(), Order()
+    if binding is not None and role is None and any(r.what == "clock" for r in held) and not binding.profile.dates:
+        return _clock_states(frame, binding, next(r for r in held if r.what == "clock")), Order()
     if role is None or binding is None or role.column is None:
-        return frame.select(state_of(pl.col("cell"), Marks(words=COUNTS))).to_series(), Order()
+        return frame.select(state_of(pl.col("cell"), Marks(words=FIGURES))).to_series(), Order()
     rule, marks = role.column.rule, binding.profile.marks(role.what)
     event_field = EVENT_FIELDS[role.what]
     if event_field.shape is Shape.TIME:
@@ -186,6 +190,17 @@ def _states(cells: pl.Series, held: Iterable[Role], binding: Binding | None) -> 
         lists = {code_list(role.what, kind) for kind in _kinds(role, binding)}
         codes = {raw: code for name in sorted(lists) for raw, code in code_map(name, rule.values).items()}
     return value_reader(event_field, marks, codes=codes, split=rule.split, unit=rule.unit)(cells)["state"], Order()
+
+
+def _clock_states(frame: pl.DataFrame, binding: Binding, role: Role) -> pl.Series:
+    """The state of each clock time that stands apart from its date. Those of formats that a profile names are taken as read."""
+    state = frame.select(state_of(pl.col("cell"), Marks())).to_series()
+    parts = (part for part in binding.parts if part.kind == role.kind)
+    if any(column.clock and column.rule.formats for part in parts for column in part.columns):
+        return state
+    read = read_dates(frame.select(pl.format("2000-01-31 {}", clock_text(pl.col("cell")))).to_series())
+    unread = read["a"].is_null() & (state == State.VALUE.value)
+    return frame.select(pl.when(unread).then(pl.lit(State.UNREAD.value, state.dtype)).otherwise(state).alias("state")).to_series()
 
 
 def kinds_said(binding: Binding) -> dict[str, str]:

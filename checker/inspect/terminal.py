@@ -15,6 +15,8 @@ from checker.report.text_blocks import Blocks
 from checker.report.visible import shortened, visible
 
 AGENCIES_SHOWN = 12
+COLUMNS_SHOWN = 30
+"""Of a table that is no use log."""
 LEDGER_SHOWN = 40
 SILENCES_SHOWN = 5
 UNUSED_SHOWN = 8
@@ -98,13 +100,16 @@ def _table(b: Blocks, table: Table) -> None:
         grid.add_column("Read as", overflow="fold", max_width=widest)
     grid.add_column("Cells", overflow="fold")
     grid.add_column("Differ-\nent", justify="right", no_wrap=True)
-    for column in table.columns:
+    listed = table.columns if table.profile or not table.columns[0].header else table.columns[:COLUMNS_SHOWN]
+    for column in listed:
         name = visible(column.header) or column.reads_as[0]
         perhaps = f"nothing; perhaps {column.perhaps}" if column.perhaps else "nothing"
         read = Text(", ".join(column.reads_as) or perhaps, "" if column.reads_as else "dim")
         cells = [Text(_states(column)), Text(number(column.distinct))]
         grid.add_row(Text(name, "bold"), *([read] if column.header else []), *cells)
     b.print(grid)
+    if len(listed) < len(table.columns):
+        b.line(f"First {COLUMNS_SHOWN} of {number(len(table.columns))} columns; -f json has all.", "dim")
     for column in table.columns:
         if column.perhaps:
             b.bullet(f'"{visible(column.header)}" may be {column.perhaps} ({EVENT_FIELDS[column.perhaps].meaning}): {visible(column.because)}.')

@@ -60,3 +60,13 @@ def test_the_output_goes_to_a_file(checker, tmp_path):
     done = checker("inspect", WASHINGTON / "searches.csv", "-f", "json", "-o", "out.json")
     assert done.stdout == ""
     assert json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))["with_people"] is False
+
+
+def test_a_table_of_very_many_columns_that_is_no_log_does_not_fill_the_screen(checker, tmp_path):
+    names = [f"shape {n} member" for n in range(500)]
+    (tmp_path / "model.csv").write_text(",".join(names) + "\n" + ",".join(["x"] * 500) + "\n", encoding="utf-8")
+    done = checker("inspect", "model.csv")
+    assert done.returncode == 4
+    assert "First 30 of 500 columns; -f json has all." in done.stdout
+    assert len(done.stdout.splitlines()) < 60
+    assert len(json.loads(checker("inspect", "model.csv", "-f", "json").stdout)["logs"][0]["tables"][0]["columns"]) == 500

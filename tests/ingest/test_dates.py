@@ -199,3 +199,26 @@ def test_what_is_read_of_a_cell_does_not_depend_on_the_cell_that_comes_first(fir
 
 def test_a_profile_that_writes_the_day_before_the_month_is_believed() -> None:
     assert read_dates(pl.Series(["2024-05-08"]), ("%Y-%d-%m", "%Y-%m-%d"))["a"].to_list() == [us(2024, 8, 5)]
+
+
+CLOCKED = ("Date", "Time", "Officer", "Case #")
+
+
+@pytest.mark.parametrize("clock", ["0830", "08:30", "8:30 AM", "8:30 a.m.", "0830 hrs", "0830H", "08:30 hours", "0830."])
+def test_a_clock_time_as_police_write_it_is_read_to_the_minute(clock: str) -> None:
+    (event,) = events(("3/14/2024", clock, "Ann Lee", "24-1"), header=CLOCKED)
+    minute = 60_000_000
+    assert event["time_lo"] == 1_710_405_000_000_000  # the figures 2024-03-14 08:30
+    assert event["time_hi"] == event["time_lo"] + minute - 1
+
+
+@pytest.mark.parametrize("clock", ["24:00", "2400", "0860", "830", "morning", "8.30", "25:10"])
+def test_a_clock_time_that_cannot_be_read_leaves_the_day_and_is_told(clock: str) -> None:
+    row = ("3/14/2024", clock, "Ann Lee", "24-1")
+    found = read(table(CLOCKED, row, row, ("3/14/2024", "n/a", "Ann Lee", "24-2"), ("3/14/2024", "", "Ann Lee", "24-3")))
+    for event in found.events.to_dicts():
+        assert event["time_hi"] - event["time_lo"] == 86_400_000_000 - 1
+        assert event["time__state"] == "value"
+    (told,) = [entry for entry in found.ledger if entry.topic == "unread"]
+    assert told.statement == '2 cells of "Time" cannot be read as a clock time (1 different); their dates stand for the whole day'
+    assert told.raw == f'"{clock}" (2)'

@@ -202,3 +202,11 @@ def test_every_line_comes_out_once_whatever_is_on_it(tmp_path: Path, lines: list
     every = ['{"id": 1}', '{"id": 2}', *lines]
     found = _read(tmp_path, "\n".join(every))
     assert sorted([*found.rows, *found.bad]) == list(range(1, len(every) + 1))
+
+
+@pytest.mark.parametrize(("record", "place"), [('{"id": 1, "by": "Lee",}', 22), ('{"id": [1, 2,], "by": "Lee"}', 13)])
+def test_a_comma_before_a_closing_bracket_is_called_one(tmp_path: Path, record: str, place: int) -> None:
+    (tmp_path / "log").write_bytes(b"\xef\xbb\xbf" + f'[\n{record},\n{{"id": 2, "by": "Day"}},\n]'.encode())
+    found = read(tmp_path / "log")
+    assert found.cells == [("2", "Day")]
+    assert found.bad == {1: f"not valid JSON (a comma before the closing bracket, at character {place} of the record)"}

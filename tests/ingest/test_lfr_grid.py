@@ -237,3 +237,14 @@ def test_a_catalogue_of_deployments_in_json_gives_the_same_events(tmp_path: Path
     assert second["reason"] is None
     (rates,) = _told(ledger, "rates")
     assert '14 of 16 by "outcome_alerts", 87.5 %' in rates
+
+
+def test_rows_of_a_catalogue_that_are_not_confirmed_are_told(tmp_path: Path) -> None:
+    rows = [COMPANION | {"id": f"lfr-{n}", "data_quality": said} for n, said in enumerate(("confirmed", "approximate", "Confirmed ", "unverified", None))]
+    (tmp_path / "log").write_text(json.dumps(rows), encoding="utf-8")
+    events, ledger = _read(tmp_path / "log")
+    assert len(events) == 5
+    (told,) = _told(ledger, "quality")
+    assert told == '"data_quality" is not "confirmed" in 3 of 5 rows: their date and figures are read as they stand: row 2, row 4, row 5'
+    (tmp_path / "sure").write_text(json.dumps(rows[:1]), encoding="utf-8")
+    assert not _told(_read(tmp_path / "sure")[1], "quality")

@@ -218,7 +218,7 @@ def test_a_row_that_cannot_be_split_may_only_be_what_a_row_of_its_table_can_be(t
     assert may_be(f"Record Type,{searches}", "Search,2025-04-25,Ann Lee,25-1,robbery") == [None]
 
 
-@pytest.mark.parametrize("cell", ["2.4E+07", "2.40117e+07", "2024-01-17", "2024-01-17 00:00:00", "1/17/2024", "17-Jan", "Jan-17", "17-Jan-2024"])
+@pytest.mark.parametrize("cell", ["2.4E+07", "2,4E+07", "2.40117e+07", "1.23456789012345e+15", "17.01.2024", "2024-01-17", "2024-01-17 00:00:00", "1/17/2024", "17-Jan", "Jan-17", "17-Jan-2024"])
 def test_a_case_number_that_a_spreadsheet_made_into_something_else_is_unread_and_links_nothing(cell: str) -> None:
     (event,) = events(("2024-03-05", "Ann Lee", cell), header=("Date", "Operator", "Case #"))
     assert (event["case_number"], event["case_number__state"]) == (None, "unread")

@@ -40,6 +40,21 @@ def one(field: str, cell: str | None) -> tuple[object, object]:
         ("Withheld", "withheld"),
         ("REDACTED / burglary", "partial"),
         ("met with ███ at store", "partial"),
+        ("(null)", "placeholder"),
+        ("\\N", "placeholder"),
+        ("N / A", "placeholder"),
+        ("None.", "placeholder"),
+        ("[blank]", "placeholder"),
+        ("not yet assigned", "placeholder"),
+        ("(b)(6), (b)(7)(C)", "redacted_agency"),
+        ("§ 7923.600", "redacted_agency"),
+        ("Gov. Code § 7923.600", "redacted_agency"),
+        ("California Government Code section 7923.600", "redacted_agency"),
+        ("withheld per 7923.600", "withheld"),
+        ("[SEALED]", "withheld"),
+        ("sealed warrant served", "value"),
+        ("missing", "value"),
+        ("unknown suspect", "value"),
         ("burglary", "value"),
         ("inv", "value"),
         ("Test", "value"),
@@ -55,6 +70,24 @@ def test_a_word_that_is_a_vague_reason_is_no_case_number(cell: str) -> None:
     assert one("case_number", cell) == (None, "placeholder")
 
 
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "ditto", "same", '"', "see report", "See narrative.", "No case #", "NO CAD NUMBER ASSIGNED", "N/A - training", "none (test)",
+        "XXXX-XXXX", "xx-xxxxx", "??-????", "xxxxxx", "00-0000", "0.0",
+    ],
+)  # fmt: skip
+def test_what_stands_for_a_case_number_and_is_none_links_nothing_and_accuses_nobody(cell: str) -> None:
+    """Read as a value, all rows that say "ditto" would be one case; taken for a blank, each would be a breach."""
+    assert one("case_number", cell) == (None, "unread")
+    assert one("reason", cell)[1] != "unread"
+
+
+@pytest.mark.parametrize("cell", ["24-0117", "NA-24-01", "NONE-24-1", "X24-0117", "UNK24-01", "S-24-001", "SAME24", "99-9999", "0-24-1", "100-00"])
+def test_a_case_number_that_only_begins_like_them_is_read(cell: str) -> None:
+    assert one("case_number", cell) == (cell, "value")
+
+
 def test_a_cell_that_a_short_row_lacks_is_not_exported_there() -> None:
     assert one("reason", None) == (None, None)
 
@@ -67,6 +100,12 @@ def test_a_cell_that_a_short_row_lacks_is_not_exported_there() -> None:
         ("threshold", "80", 0.80, "value"),
         ("threshold", "1", None, "unread"),
         ("threshold", "high", None, "unread"),
+        ("threshold", "0,64", 0.64, "value"),
+        ("threshold", "0,640", 0.64, "value"),
+        ("threshold", "91,5 %", 0.915, "value"),
+        ("threshold", "91,5", None, "unread"),
+        ("threshold", "1,5", None, "unread"),
+        ("candidates", "0,5", None, "unread"),
         ("candidates", "0", 0.0, "value"),
         ("candidates", "1,204", 1204.0, "value"),
         ("candidates", "501-1000", None, "unread"),

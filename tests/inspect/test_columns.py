@@ -143,3 +143,21 @@ def test_a_row_whose_kind_is_not_known_is_an_unread_cell_of_the_column_that_says
     header = ["Record Type", "Date", "Officer", "Case Number"]
     path = written(tmp_path / "log.csv", header, [["search", "2024-03-05", "A", "1"], ["coffee", "2024-03-05", "A", "1"], ["", "2024-03-05", "A", "1"]])
     assert columns(inspected(path))["Record Type"].states == {"value": 1, "unread": 1, "empty": 1}
+
+
+def test_nought_is_recorded_in_a_column_that_counts_and_a_dash_is_not(tmp_path):
+    header = ("Deployment Location", "Date (DD/MM/YY)", "LFR Use Case", "Watchlist Size", "False Alerts Confirmed", "Notices", "Faces seen (estimate)")
+    rows = [("High Street", f"{d}/05/25", "Crime Hotspot", "0", count, count, "900") for d, count in enumerate(("0", "2", "-", "n/a", ""), start=13)]
+    held = columns(inspected(written(tmp_path / "grid.csv", header, rows)))
+    for name in ("False Alerts Confirmed", "Notices"):  # compared in the ledger; read by nothing
+        assert held[name].states == {"placeholder": 2, "value": 2, "empty": 1}
+    assert held["Watchlist Size"].states == {"value": 5}
+    searches = [(f"2024-05-{n}", "Lee", "0", "theft") for n in range(13, 16)]
+    held = columns(inspected(written(tmp_path / "log.csv", ("Date", "Officer", "Case Number", "Reason"), searches)))
+    assert held["Case Number"].states == {"placeholder": 3}
+
+
+def test_a_clock_time_that_cannot_be_read_is_unread(tmp_path):
+    rows = [(f"2024-03-{n}", clock, "Ann Lee", f"24-{n}") for n, clock in enumerate(("0830", "8:30 PM", "24:00", "n/a", ""), start=10)]
+    held = columns(inspected(written(tmp_path / "log.csv", ("Date", "Time", "Officer", "Case #"), rows)))
+    assert held["Time"].states == {"value": 2, "unread": 1, "placeholder": 1, "empty": 1}

@@ -60,3 +60,11 @@ def test_more_tables_than_are_read_end_it(tmp_path):
     path.write_text(json.dumps({f"t{n}": [{f"a{n}": 1, f"b{n}": 2}] for n in range(6)}), encoding="utf-8")
     with pytest.raises(InputError):
         inspect([path], Audit(), zone=None, profile=None, limits=Limits(tables=3), with_people=False, progress=silent)
+
+
+def test_a_column_that_counts_searches_is_not_guessed_to_name_a_searcher(tmp_path):
+    for heading in ("Searches", "Search"):
+        found = inspected(written(tmp_path / "log.csv", ("Period", heading), [("2024", "45")]))
+        assert {c.header: c.perhaps for c in found.logs[0].tables[0].columns} == {"Period": "", heading: ""}
+    found = inspected(written(tmp_path / "log.csv", ("Period", "Serchers"), [("2024", "Ann Lee")]))
+    assert found.logs[0].tables[0].columns[1].perhaps == "operator"

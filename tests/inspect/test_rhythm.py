@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checker.inspect.rhythm import _silences
-from tests.inspect.logs import inspected, written
+from tests.inspect.logs import DATA, inspected, written
 
 HEADER = ["Search ID", "Date/Time", "Officer", "Case Number"]
 
@@ -77,3 +78,38 @@ def test_monthly_files_make_one_sequence(tmp_path):
     two = written(tmp_path / "2.csv", HEADER, [[f"R{n}", f"{d:%Y-%m-%d}", "A", ""] for n, d in enumerate(days[30:], start=33)])
     [found] = inspected(one, two).sequences
     assert (found.first, found.last, found.missing) == (1, 62, 2)
+
+
+def test_days_are_those_that_the_log_writes_whatever_the_zone_does_to_them(tmp_path):
+    """A date in London's summer begins at 23:00 UTC of the day before; a Tuesday must not be told as a Monday."""
+    days = [date(2025, 5, 6) + timedelta(days=7 * n) for n in range(20)]  # Tuesdays
+    header = ("Deployment Location", "Date (DD/MM/YY)", "LFR Use Case", "Watchlist Size", "Faces seen (estimate)")
+    rows = [("High Street", f"{d:%d/%m/%y}", "Crime Hotspot", "15095", "900") for d in days]
+    found = inspected(written(tmp_path / "grid.csv", header, rows))
+    assert found.rhythm.weekdays == (0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+    assert (found.rhythm.first, found.rhythm.last) == (days[0], days[-1])
+    assert (found.logs[0].first, found.logs[0].last) == (days[0], days[-1])
+
+
+def test_the_span_of_a_log_without_a_known_place_is_that_of_its_own_figures(tmp_path):
+    header = ("Date", "Officer", "Case Number", "Reason")
+    rows = [("2025-10-01 08:34:17", "Ann Lee", "24-1", "theft"), ("2025-10-02 23:34:17", "Ann Lee", "24-2", "theft")]
+    (log,) = inspected(written(tmp_path / "log.csv", header, rows)).logs
+    assert (log.first, log.last, log.zone_open) == (date(2025, 10, 1), date(2025, 10, 2), True)
+
+
+def test_a_date_with_two_readings_spans_both(tmp_path):
+    rows = [("03/04/2025", "Ann Lee", "24-1", "theft")]
+    (log,) = inspected(written(tmp_path / "log.csv", ("Date", "Officer", "Case Number", "Reason"), rows)).logs
+    assert (log.first, log.last) == (date(2025, 3, 4), date(2025, 4, 3))
+
+
+def test_the_published_grid_was_of_tuesdays_to_saturdays():
+    """Counted from the text of its pages: 74 dates, of 37 days, none of them a Sunday or a Monday."""
+    path = DATA / "met_lfr" / "met-lfr-grid-2025-to-may2026.pdf"
+    if not path.exists():
+        pytest.skip("the published grid is not beside this checkout")
+    found = inspected(path)
+    assert (found.logs[0].first, found.logs[0].last) == (date(2025, 1, 8), date(2025, 5, 10))
+    assert found.rhythm.active == 37
+    assert (found.rhythm.weekdays[0], found.rhythm.weekdays[6]) == (0.0, 0.0)

@@ -117,7 +117,7 @@ class Notes:
         if self.unread:
             say(
                 "unread",
-                f"{self.unread} records print their parameters as text without quotes that can be read in more than one way: "
+                f"{self.unread} records print their parameters as text without quotes that is cut off or can be read in more than one way: "
                 "collection, threshold and candidate limit are unread",
                 "threshold",
             )

@@ -43,6 +43,7 @@ __all__ = ["CloudTrail", "CloudTrailReading", "pair_across"]
 
 _SYSTEM: dict[str, Cell] = {"vendor": ("amazon", State.VALUE), "product": ("rekognition", State.VALUE)}
 _USES = (EventKind.SEARCH, EventKind.VERIFICATION)
+_MAJOR = "1"
 _EVERY = 20_000
 _RAW_ROWS = 1_000
 """Of so many quarantined rows of a log the text is kept; of the rest, number and reason."""
@@ -94,10 +95,10 @@ class _OneFile:
 
     def take(self, row: Found) -> None:
         self.read += 1
-        if row.fault:
+        if fault := row.fault or _of_another_version(row.record):
             self._tally["quarantined"] += 1
             raw = row.text if len(self._quarantined) < _RAW_ROWS else ""
-            self._quarantined.append(Quarantined(file=self._source.shown, row=row.number, reason=row.fault, raw=raw))
+            self._quarantined.append(Quarantined(file=self._source.shown, row=row.number, reason=fault, raw=raw))
             self._rows.add(row.number, EventKind.UNKNOWN, {})
         elif row.record is None:
             self._tally["out_of_scope"] += 1
@@ -232,3 +233,16 @@ class _OneFile:
             starts=self._starts,
             keys=self._keys.frame(),
         )
+
+
+def _of_another_version(record: dict[str, Any] | None) -> str:
+    """Why a record of another version than the known one cannot be read: its members may mean something else.
+
+    Source: AWS CloudTrail user guide, "CloudTrail record contents": eventVersion is major.minor; the major version is raised by a
+    change that is not compatible, the minor one by new members. 1.05 (2018) to 1.11 are known.
+    """
+    version = str((record or {}).get("eventVersion") or "")
+    major = version.partition(".")[0].strip()
+    if not major.isdecimal() or major == _MAJOR:
+        return ""
+    return f"its eventVersion is {version[:20]}: only records of version {_MAJOR} are known, and others may mean something else"

@@ -25,6 +25,10 @@ _DATA = re.compile(
 )
 _DIGIT = re.compile(r"\d")
 _LETTER = re.compile(r"[^\W\d_]")
+_OF_WHAT = r"(?:fr|face|facial recognition)?\s*(?:search|request)(?:es|s)?\s*(?:details?|information|info)?"
+_NEUTRAL = re.compile(_OF_WHAT, re.IGNORECASE)
+_OF_RESULTS = re.compile(r"(?:search )?results?|outcomes?", re.IGNORECASE)
+_TIMED = re.compile(r"\b(?:date|time|at|on|by)\b", re.IGNORECASE)
 _LONGEST_NAME = 200
 _LONGEST_STACKED = 60
 _MOSTLY = 0.75
@@ -71,8 +75,44 @@ def find_header(records: Sequence[Sequence[str]]) -> Header | None:
         _filled(row, len(rows[at])) if index < at - first else row for index, row in enumerate(rows[first:after])
     ]
     full = max(len(row) for row in stacked)
-    merged = [" ".join(dict.fromkeys(row[i] for row in stacked if i < len(row) and row[i])) for i in range(full)]
+    merged = _joined(stacked, full)
+    if first < at:
+        merged = _without_groups(merged, stacked[0], _joined(stacked[1:], full))
     return Header(_unique(merged), first, after, tuple(rows[first:after]), max(_length(merged), 1))
+
+
+def _joined(rows: Sequence[Sequence[str]], width: int) -> list[str]:
+    """The names of columns that stand in several rows, each from top to bottom."""
+    return [" ".join(dict.fromkeys(row[i] for row in rows if i < len(row) and row[i])) for i in range(width)]
+
+
+def _without_groups(names: Sequence[str], groups: Sequence[str], own: Sequence[str]) -> list[str]:
+    """`names`, without the group where it only says what the table is of anyway: "Request" over "Case Number".
+
+    Only where the name is a usual one without the group and none with it, and no other column has it. Another group ("Review" over
+    "Decision") changes what its columns mean, as "Result" does a date.
+    """
+    known = usual_names()
+    kept = list(names)
+    for i, (name, group, plain) in enumerate(zip(names, groups, own, strict=False)):
+        spoken = _NEUTRAL.fullmatch(group) or (_OF_RESULTS.fullmatch(group) and not _TIMED.search(plain))
+        if spoken and not is_usual(name, known) and is_usual(plain, known) and own.count(plain) == 1 and plain not in names:
+            kept[i] = plain
+    return kept
+
+
+def usual_names() -> frozenset[str]:
+    """The headings, folded, that the generic profile knows."""
+    from checker.ingest.profile import known_headings
+
+    return known_headings()
+
+
+def is_usual(name: str, known: frozenset[str]) -> bool:
+    """Whether a heading is one of `known`, whatever its capitals and punctuation."""
+    from checker.ingest.profile import fold_header
+
+    return fold_header(name) in known
 
 
 def _candidate(rows: Sequence[tuple[str, ...]]) -> int | None:
@@ -121,13 +161,17 @@ def _goes_on(rows: Sequence[tuple[str, ...]], at: int) -> bool:
     below.
 
     Either all columns of figures have a word, two of them or more; or names are set over several rows, as in print: at least
-    half of the row's words stand over figures, and none is what people write in place of a figure ("unknown"). No record
-    reads so.
+    half of the row's words stand over figures, and none is what people write in place of a figure ("unknown"); or half of its
+    words, two or more, make a usual name of the one above ("Case" over "Number"). No record reads so.
     """
     if at >= len(rows) or at < 1 or len(rows[at]) != len(rows[at - 1]) or not any(rows[at]):
         return False
     row, below = rows[at], [other for other in rows[at + 1 : at + 31] if any(other)]
-    if len(below) < 3 or not all(_plain(cell) for cell in row if cell):
+    if not below or not all(_plain(cell) for cell in row if cell):
+        return False
+    if _completes(rows[at - 1], row):
+        return True
+    if len(below) < 3:
         return False
     over_figures = gaps = 0
     for column, cell in enumerate(row):
@@ -143,6 +187,14 @@ def _goes_on(rows: Sequence[tuple[str, ...]], at: int) -> bool:
         return over_figures >= 2
     told = any(cell.casefold() in PLACEHOLDERS for cell in written)
     return over_figures * 2 >= len(written) and over_figures >= min(2, len(written)) and not told
+
+
+def _completes(names: Sequence[str], row: Sequence[str]) -> bool:
+    """Whether a row makes usual names of the row above, which neither of the two is by itself."""
+    known = usual_names()
+    pairs = [(above, cell) for above, cell in zip(names, row, strict=True) if cell]
+    made = sum(bool(above) and not is_usual(cell, known) and is_usual(f"{above} {cell}", known) for above, cell in pairs)
+    return made >= 2 and made * 2 >= len(pairs)
 
 
 def _plain(cell: str) -> bool:

@@ -142,7 +142,7 @@ def cells_of(text: str, limits: Limits) -> dict[str, str | None]:
     except NotARecord:
         raise
     except (ValueError, RecursionError) as error:
-        raise NotARecord(f"not valid JSON ({error})") from error
+        raise NotARecord(f"not valid JSON ({_fault(error, text)})") from error
     if not isinstance(found, dict):
         raise NotARecord("not a JSON object")
     cells: dict[str, str | None] = {}
@@ -158,6 +158,16 @@ def cells_of(text: str, limits: Limits) -> dict[str, str | None]:
                 f"a cell longer than {limits.cell_chars:,} characters" if long else "NUL characters in a cell"
             )
     return cells
+
+
+def _fault(error: ValueError | RecursionError, text: str) -> str:
+    """What is wrong, in words: a comma before a closing bracket is what people who write JSON by hand leave behind."""
+    if isinstance(error, json.JSONDecodeError):
+        before = text[: error.pos].rstrip()
+        after = text[error.pos :].lstrip()[:1]
+        if (before.endswith(",") and after in ("}", "]")) or (after == "," and text[error.pos + 1 :].lstrip()[:1] in ("}", "]")):
+            return f"a comma before the closing bracket, at character {len(before)} of the record"
+    return str(error)
 
 
 def _too_deep(text: str, limits: Limits) -> bool:

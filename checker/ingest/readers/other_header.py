@@ -1,18 +1,22 @@
-"""A second export pasted under the first, with its columns in another order: from its header on, cells mean something else."""
+"""A second export or another table under the first, with other columns: from its header on, cells mean something else."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import polars as pl
 
 from checker.ingest.interface import Table
 from checker.ingest.readers.encoding import shown
-from checker.ingest.readers.header import ROW
+from checker.ingest.readers.header import ROW, is_usual, usual_names
+from checker.ingest.states import fold
 from checker.model.assessment import LedgerEntry, Quarantined
 
 FEWEST = 3
 """A row needs so many cells that are column names of its table, and half of all cells, to be taken for a header."""
+_LOOKED_AT = 5_000
+_LISTED = 20
 
 
 @dataclass
@@ -21,6 +25,7 @@ class OtherHeaders:
 
     file: str
     _since: dict[str | None, int] = field(default_factory=dict)
+    _again: dict[str | None, list[int]] = field(default_factory=dict)
 
     def cut(self, table: Table) -> Table:
         """`table`, with the rows below such a header in quarantine. The header itself is no record; a note names it."""
@@ -28,7 +33,12 @@ class OtherHeaders:
         notes: tuple[LedgerEntry, ...] = ()
         frame = table.frame
         if first is None:
-            first = _other_header(table)
+            plain = _plain_rows(table)
+            if again := _repeats(table, plain):
+                self._again.setdefault(table.sheet, []).extend(again)
+                frame = frame.filter(~pl.col(ROW).is_in(again))
+                table, plain = replace(table, frame=frame), [one for one in plain if one[0] not in again]
+            first = _other_header(table) or _header_of_another_table(table, plain)
             if first is None:
                 return table
             self._since[table.sheet] = first
@@ -44,6 +54,16 @@ class OtherHeaders:
         )
         kept = frame.filter(pl.col(ROW) < first)
         return replace(table, frame=kept, quarantined=(*table.quarantined, *lost), notes=(*table.notes, *notes))
+
+    def told(self) -> tuple[LedgerEntry, ...]:
+        """Where the table's own header came again."""
+        entries = []
+        for sheet, rows in self._again.items():
+            listed = ", ".join(f"{row:,}" for row in rows[:_LISTED]) + (f" and {len(rows) - _LISTED:,} more" if len(rows) > _LISTED else "")
+            where = f"sheet {sheet!r}, row" if sheet else "row"
+            says = f"the header comes again, written otherwise: {where}{'s' if len(rows) > 1 else ''} {listed}"
+            entries.append(LedgerEntry(topic="rows", file=self.file, statement=says))
+        return tuple(entries)
 
 
 def _other_header(table: Table) -> int | None:
@@ -61,3 +81,33 @@ def _other_header(table: Table) -> int | None:
     some = table.frame.filter(pl.any_horizontal(named[: len(named) - enough + 1]))  # as few columns as must hold one of them
     found = some.filter(pl.sum_horizontal(named) >= enough).get_column(ROW)
     return int(found[0]) if len(found) else None
+
+
+def _plain_rows(table: Table) -> list[tuple[int, list[str]]]:
+    """The rows without any figure, with their cells; a log's own rows have dates and numbers."""
+    plain = table.frame
+    for column in table.columns:
+        plain = plain.filter(~pl.col(column).str.contains(r"\d").fill_null(False))
+        if plain.is_empty():
+            return []
+    return [(row, [(cell or "").strip() for cell in cells]) for row, *cells in plain.head(_LOOKED_AT).iter_rows()]
+
+
+def _repeats(table: Table, plain: Sequence[tuple[int, list[str]]]) -> list[int]:
+    """The rows that are the table's own header again, in other capitals or with other spaces."""
+    own = [fold(column) for column in table.columns]
+    return [row for row, cells in plain if sum(map(bool, cells)) >= FEWEST and all(not cell or fold(cell) == name for cell, name in zip(cells, own, strict=True))]
+
+
+def _header_of_another_table(table: Table, plain: Sequence[tuple[int, list[str]]]) -> int | None:
+    """The number of the first row that is a header by itself: no figure in it, and most of its cells usual names of columns.
+
+    Under a log of searches, a table of approvals would otherwise be read as more searches.
+    """
+    known = usual_names() | set(map(fold, table.columns)) if plain else frozenset[str]()
+    for row, cells in plain:
+        written = [cell for cell in cells if cell]
+        usual = sum(is_usual(cell, known) or fold(cell) in known for cell in written)
+        if usual >= FEWEST and usual * 5 >= len(written) * 3 and len(set(written)) == len(written):
+            return row
+    return None

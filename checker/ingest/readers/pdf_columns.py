@@ -15,6 +15,7 @@ from statistics import median
 
 from checker.ingest.readers.header import is_data
 from checker.ingest.readers.pdf_process import Word, joined
+from checker.ingest.readers.totals_line import is_totals
 
 FEWEST_HEADINGS = 3
 _LINE_SLACK = 0.5
@@ -195,9 +196,9 @@ def _filled(line: Line, columns: Columns) -> int:
 
 
 def _table_lines(lines: Sequence[Line], columns: Columns) -> tuple[list[Line], list[str]]:
-    """The lines of the table, and what the others say: page numbers, and what stands far above or below all records."""
-    kept = [line for line in lines if not _PAGE_NUMBER.fullmatch(_said(line))]
-    outside = [_said(line) for line in lines if _PAGE_NUMBER.fullmatch(_said(line))]
+    """The lines of the table, and what the others say: page numbers, totals, and what stands far above or below all records."""
+    kept = [line for line in lines if not _closes(line)]
+    outside = [_said(line) for line in lines if _closes(line)]
     own = [i for i, is_own in enumerate(_own_lines(kept, columns)) if is_own]
     steps = [after[0].top - before[0].top for before, after in pairwise(kept)]
     if not own or len(steps) < FEWEST_HEADINGS:
@@ -207,6 +208,11 @@ def _table_lines(lines: Sequence[Line], columns: Columns) -> tuple[list[Line], l
     last = max((i for i, line in enumerate(kept) if any(is_data(word.text.strip()) for word in line)), default=own[-1])
     end = min((i + 1 for i, step in enumerate(steps) if step > far and i >= last), default=len(kept))
     return kept[begin:end], outside + [_said(line) for line in (*kept[:begin], *kept[end:])]
+
+
+def _closes(line: Line) -> bool:
+    """Whether a line is a page number or a line of totals, and so no part of a record."""
+    return bool(_PAGE_NUMBER.fullmatch(_said(line))) or is_totals([" ".join(word.text.split()) for word in line if word.text.strip()])
 
 
 def _group(lines: Sequence[Line], columns: Columns, page: PageRecords) -> None:

@@ -8,6 +8,8 @@ from datetime import date, datetime, time, timedelta
 from checker.ingest.readers.typed_columns import Cell
 
 _EXACT = 2.0**53
+_DIGITS_KEPT = 1e15
+"""A spreadsheet keeps fifteen digits of a number: of a longer one that ends in nought, the last digits may have been others."""
 
 
 def texts_of(row: Sequence[Cell]) -> list[str]:
@@ -15,7 +17,10 @@ def texts_of(row: Sequence[Cell]) -> list[str]:
 
 
 def text_of(cell: Cell) -> str:
-    """A cell as text: dates ISO 8601, whole numbers without a point, TRUE and FALSE, durations as H:MM:SS."""
+    """A cell as text: dates ISO 8601, whole numbers without a point, TRUE and FALSE, durations as H:MM:SS.
+
+    A number that may have lost its last digits is given with an exponent, as spreadsheets show it: it names no case for certain.
+    """
     match cell:
         case None:
             return ""
@@ -23,6 +28,8 @@ def text_of(cell: Cell) -> str:
             return cell
         case bool():
             return "TRUE" if cell else "FALSE"
+        case int() | float() if abs(cell) >= _DIGITS_KEPT and cell % 10 == 0:
+            return f"{cell:.14e}"
         case float() if cell.is_integer() and abs(cell) < _EXACT:
             return str(int(cell))
         case int() | float():

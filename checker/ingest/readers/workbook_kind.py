@@ -7,12 +7,16 @@ import zipfile
 
 from checker.ingest.interface import Source
 from checker.ingest.readers.zip_bounds import members, unpacked
+from checker.model.errors import InputError
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BLOCK = 1024**2
 _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 _OLE_BOOKS = tuple(name.encode("utf-16-le") + b"\0\0" for name in ("Workbook", "Book", "WORKBOOK", "BOOK"))
 _OLE_OTHERS = tuple(name.encode("utf-16-le") for name in ("EncryptedPackage", "WordDocument", "PowerPoint Document"))
+_FORMULA = re.compile(rb"""table:formula\s*=\s*(["'])""")
+_TAG = 8192
+"""No tag of a cell is taken to be longer."""
 _HIDES = re.compile(rb"""table:visibility\s*=\s*["'](?:collapse|filter)""")
 
 
@@ -35,13 +39,33 @@ def workbook_kind(source: Source) -> str | None:
 
 
 def ods_hides(source: Source) -> bool:
-    """Whether an ODS workbook, found to be within bounds, hides or filters a row or a column."""
+    """Whether an ODS workbook, found to be within bounds, hides or filters a row or a column.
+
+    InputError where a formula in it has no saved value: its cell would pass for a blank, and be taken for a breach.
+    """
     content = next((m for m in members(source.path, source.shown) if m.filename == "content.xml"), None)
-    rest = b""
+    rest, hides = b"", False
     for piece in unpacked(source.path, content, source.shown) if content else ():
-        if _HIDES.search(rest + piece):
+        text = rest + piece
+        hides = hides or _HIDES.search(text) is not None
+        if _unsaved(text):
+            raise InputError(
+                "formulas of this workbook have no saved values, so what their cells showed is not in it",
+                where=source.shown,
+                hint="Open it, let it work them out, and save it again, or save it as CSV.",
+            )
+        rest = text[-_TAG:]
+    return hides
+
+
+def _unsaved(text: bytes) -> bool:
+    """Whether a cell in a part of an ODS sheet has a formula, and no type of value beside it. A tag that is cut is left out."""
+    for found in _FORMULA.finditer(text):
+        begin = text.rfind(b"<", max(0, found.start() - _TAG), found.start())
+        shut = text.find(found[1], found.end(), found.end() + _TAG)
+        end = text.find(b">", shut, shut + _TAG) if shut >= 0 else -1
+        if begin >= 0 and end >= 0 and b"office:value-type" not in text[begin:end]:
             return True
-        rest = piece[-64:]
     return False
 
 

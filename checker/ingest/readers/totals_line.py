@@ -1,0 +1,30 @@
+"""What a line of totals under a table says, in patterns that Python and Polars read alike."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+_COUNTED = (
+    "searches|requests|uses|records|rows|entries|queries|deployments|alerts|candidates|matches|cases|hits|leads|arrests|month|year|"
+    "period|quarter|week|day|page|report"
+)
+TOTAL = (
+    r"(?i)^(?:(?:grand|sub|overall|running)[\s-]*)?(?:totals?|sum|averages?|mean)(?:\s+(?:number|count))?(?:\s+(?:of|for))?"
+    rf"(?:\s+(?:all|the|this))?(?:\s+(?:{_COUNTED}|\d{{4}}))?\s*[:=]?\s*[\d,.]*$"
+)
+"""Its label, with the number where that stands in one cell with it."""
+FIGURE = r"(?i)^(?:[-+]?\d[\d,.]*\s*%?|[-–—.]|n/?a|#[a-z/0]+[!?]?|\d+\s*(?:h|hrs?|hours?)(?:\s*\d+\s*(?:m|mins?|minutes?))?)$"
+"""Each of its other written cells."""
+
+_TOTAL, _FIGURE, _DIGIT = re.compile(TOTAL), re.compile(FIGURE), re.compile(r"\d")
+
+
+def is_totals(cells: Sequence[str]) -> bool:
+    """Whether written cells, in order, are a label of totals and figures only, with a digit among them."""
+    return (
+        bool(cells)
+        and bool(_TOTAL.match(cells[0]))
+        and all(_FIGURE.match(cell) for cell in cells[1:])
+        and any(map(_DIGIT.search, cells))
+    )

@@ -1,0 +1,121 @@
+"""Workbooks of the nineties and of other programs: read where they can be, named where they cannot, and what they hide is told."""
+
+from __future__ import annotations
+
+import struct
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from checker.model.errors import InputError
+from tests.ingest.reading import read
+
+TEXTS = [["Date", "Officer", "Case #"], ["03/14/1998", "Smith", "98-001"], ["03/15/1998", "Jones", "98-002"]]
+
+
+def _record(kind: int, content: bytes = b"") -> bytes:
+    return struct.pack("<HH", kind, len(content)) + content
+
+
+def _label(row: int, column: int, text: str) -> bytes:
+    written = text.encode("cp1252")
+    return _record(0x0204, struct.pack("<HHHH", row, column, 0, len(written)) + written)
+
+
+def _excel95(path: Path) -> Path:
+    """A BIFF5 workbook, letters of one byte, in the stream `Book` of an OLE file. After [MS-CFB] and OpenOffice's account of BIFF."""
+    cells = b"".join(_label(r, c, text) for r, row in enumerate(TEXTS) for c, text in enumerate(row))
+    sheet = _record(0x0809, struct.pack("<HHHH", 0x0500, 0x0010, 0x096C, 1993)) + cells + _record(0x000A)
+    begin = _record(0x0809, struct.pack("<HHHH", 0x0500, 0x0005, 0x096C, 1993)) + _record(0x0042, struct.pack("<H", 1252))
+    at = len(begin) + len(_record(0x0085, bytes(6) + b"\x03Log")) + len(_record(0x000A))
+    stream = begin + _record(0x0085, struct.pack("<IBB", at, 0, 0) + b"\x03Log") + _record(0x000A) + sheet
+    stream = stream.ljust(4096, b"\0")
+    sectors = len(stream) // 512
+    fat = [0xFFFFFFFD, 0xFFFFFFFE, *range(3, sectors + 2), 0xFFFFFFFE]
+
+    def entry(name: str, kind: int, child: int, start: int, size: int) -> bytes:
+        written = name.encode("utf-16-le") + b"\0\0" if name else b""
+        tree = struct.pack("<III", 0xFFFFFFFF, 0xFFFFFFFF, child)
+        return written.ljust(64, b"\0") + struct.pack("<HBB", len(written), kind, 1) + tree + bytes(36) + struct.pack("<IQ", start, size)
+
+    folder = entry("Root Entry", 5, 1, 0xFFFFFFFE, 0) + entry("Book", 2, 0xFFFFFFFF, 2, len(stream)) + entry("", 0, 0, 0, 0) * 2
+    head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + bytes(6)
+    head += struct.pack("<IIIIIIIII", 0, 1, 1, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0) + struct.pack("<109I", 0, *[0xFFFFFFFF] * 108)
+    path.write_bytes(head + struct.pack("<128I", *fat, *[0xFFFFFFFF] * (128 - len(fat))) + folder + stream)
+    return path
+
+
+def test_a_workbook_of_excel_95_is_read(tmp_path: Path) -> None:
+    found = read(_excel95(tmp_path / "log"))
+    assert (found.reader, found.sheets, found.columns) == ("xls", ["Log"], tuple(TEXTS[0]))
+    assert [list(row) for row in found.cells] == TEXTS[1:]
+
+
+_XML_2003 = b'<?xml version="1.0"?>\n<?mso-application progid="Excel.Sheet"?>\n<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet/></Workbook>'
+
+
+@pytest.mark.parametrize(
+    ("content", "looks"),
+    [
+        (_record(0x0009, struct.pack("<HH", 2, 16)) + bytes(200), "a workbook of Excel 2"),
+        (_record(0x0209, struct.pack("<HHH", 3, 16, 0)) + bytes(200), "a workbook of Excel 3"),
+        (_record(0x0409, struct.pack("<HHH", 4, 16, 0)) + bytes(200), "a workbook of Excel 4"),
+        (_record(0x0809, struct.pack("<HHHH", 0x0500, 16, 0, 0)) + bytes(200), "a workbook of Excel 5 or 95"),
+        (b"\x00\x00\x02\x00\x06\x04\x06\x00\x08\x00" + bytes(200), "a Lotus 1-2-3 worksheet"),
+        (_XML_2003, "a workbook in the XML form of Excel 2003"),
+    ],
+)
+def test_an_older_workbook_is_named_with_what_to_do(tmp_path: Path, content: bytes, looks: str) -> None:
+    (tmp_path / "log.xls").write_bytes(content)
+    with pytest.raises(InputError) as caught:
+        read(tmp_path / "log.xls")
+    assert looks in str(caught.value)
+    assert caught.value.hint == "Open it, and save it as XLSX or CSV."
+
+
+def test_an_access_database_is_named(tmp_path: Path) -> None:
+    (tmp_path / "log.mdb").write_bytes(b"\x00\x01\x00\x00Standard Jet DB\x00" + bytes(600))
+    with pytest.raises(InputError, match="Microsoft Access database"):
+        read(tmp_path / "log.mdb")
+
+
+_SPACES = "".join(f' xmlns:{s}="urn:oasis:names:tc:opendocument:xmlns:{n}:1.0"' for s, n in (("office", "office"), ("table", "table"), ("text", "text"), ("style", "style")))
+
+
+def _ods(path: Path, body: str) -> Path:
+    styles = '<office:automatic-styles><style:style style:name="ta2" style:family="table"><style:table-properties table:display="false"/></style:style></office:automatic-styles>'
+    content = f'<?xml version="1.0"?><office:document-content{_SPACES}>{styles}<office:body><office:spreadsheet>{body}</office:spreadsheet></office:body></office:document-content>'
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(zipfile.ZipInfo("mimetype"), "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", content)
+        archive.writestr("META-INF/manifest.xml", "<manifest/>")
+    return path
+
+
+def _sheet(name: str, rows: list[list[str]], style: str = "") -> str:
+    lines = ("".join(f'<table:table-cell office:value-type="string"><text:p>{cell}</text:p></table:table-cell>' for cell in row) for row in rows)
+    return f'<table:table table:name="{name}"{style}>' + "".join(f"<table:table-row>{line}</table:table-row>" for line in lines) + "</table:table>"
+
+
+def test_a_hidden_sheet_of_an_ods_workbook_is_read_and_told(tmp_path: Path) -> None:
+    body = _sheet("Log", TEXTS) + _sheet("Aside", TEXTS, ' table:style-name="ta2"')
+    found = read(_ods(tmp_path / "log", body))
+    assert found.sheets == ["Log", "Aside"]
+    assert any("sheet 'Aside' is hidden: it is read like the others" in note for note in found.notes)
+
+
+_WRITTEN = '<table:table-cell office:value-type="string"><text:p>98-002</text:p></table:table-cell>'
+
+
+def test_a_formula_of_an_ods_workbook_without_a_saved_value_is_no_blank(tmp_path: Path) -> None:
+    rows = _sheet("Log", TEXTS).replace(_WRITTEN, '<table:table-cell table:style-name="ce1" table:formula="of:=[.A1]"/>')
+    with pytest.raises(InputError, match="have no saved values") as caught:
+        read(_ods(tmp_path / "log", rows))
+    assert "save it again" in str(caught.value.hint)
+
+
+def test_a_formula_of_an_ods_workbook_with_its_value_is_read(tmp_path: Path) -> None:
+    saved = '<table:table-cell table:formula="of:=IF([.A1]>3;&quot;a&quot;)" office:value-type="string" office:string-value="98-002"><text:p>98-002</text:p></table:table-cell>'
+    found = read(_ods(tmp_path / "log", _sheet("Log", TEXTS).replace(_WRITTEN, saved)))
+    assert found.cells[1] == ("03/15/1998", "Jones", "98-002")
