@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from checker.facts.context import Context
 from checker.model.assessment import Declaration, LedgerEntry, PolicyUsed
 from checker.model.audit import Audit, Complete
-from checker.model.policy import ClauseState, Policy, Rule
+from checker.model.policy import ClauseState, Pattern, Policy, Rule
 from checker.model.vocabulary import IN_FORCE, vocabulary
 from checker.policy.applies import Applies, applies
 
@@ -46,6 +46,16 @@ def read_by(rule: Rule) -> tuple[str, ...]:
     return tuple(vocabulary()) if rule.whole_record else rule.fields
 
 
+def applying(policies: Sequence[Policy], audit: Audit, *, named: bool) -> list[Policy]:
+    """The policies that are applied (see `plan`): those that were named; without any, those known to speak of the agency."""
+    return [p for p in policies if named or (p.kind != DRAFT and applies(p, audit.agency) is Applies.YES)]
+
+
+def patterns(policies: Sequence[Policy], audit: Audit, *, named: bool) -> list[Pattern]:
+    """The patterns that are looked for: those of the policies that are applied."""
+    return [pattern for policy in applying(policies, audit, named=named) for pattern in policy.patterns]
+
+
 def plan(
     audit: Audit, policies: Sequence[Policy], *, named: bool, as_of: date | None, today: date, records: dict[str, int]
 ) -> Plan:
@@ -58,16 +68,11 @@ def plan(
     day, basis = _as_of(audit, as_of, today)
     used, rules, ledger = [], [], []
     asserted: dict[str, dict[str, str]] = {}
-    for policy in policies:
-        if policy.kind == DRAFT and not named:
-            continue
-        answer = applies(policy, audit.agency)
-        if answer is Applies.NO and not named:
-            continue
-        if answer is Applies.UNKNOWN and not named:
-            ledger.append(_maybe(policy))
-            continue
-        assumed = _assumed(policy, audit) if answer is Applies.UNKNOWN else {}
+    applied = applying(policies, audit, named=named)
+    if not named:
+        ledger += [_maybe(p) for p in policies if p.kind != DRAFT and applies(p, audit.agency) is Applies.UNKNOWN]
+    for policy in applied:
+        assumed = _assumed(policy, audit) if applies(policy, audit.agency) is Applies.UNKNOWN else {}
         if assumed:
             said = ", ".join(f"{k.removeprefix('agency.')} {v}" for k, v in assumed.items())
             ledger.append(LedgerEntry(topic="agency", statement=f"{policy.id} was named, and the agency is not known: it is tried as if the agency were one it speaks of ({said})"))  # fmt: skip

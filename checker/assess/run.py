@@ -51,7 +51,7 @@ QUARANTINE_KEPT = 1_000
 
 @dataclass(frozen=True)
 class Logs:
-    """What reading gives, as assessment takes it (ingest.interface.Ingested, with the indications found in free text)."""
+    """What reading gives, as assessment takes it (ingest.interface.Ingested, with the indications seen in them)."""
 
     events: Events
     inputs: tuple[Input, ...]
@@ -135,7 +135,7 @@ def concluded(
         policies=chosen.policies,
         rules=tuple(rule_result(one, completed) for one in judged),
         findings=_findings(judged, found, firsts, shown, files),
-        indications=logs.indications,
+        indications=tuple(i if with_people else i.model_copy(update={"raw": ""}) for i in logs.indications),
         declarations=tuple(
             d.model_copy(update={"unlinked": task.whole.sightings[d.kind].unlinked}) if d.kind in task.whole.sightings else d
             for d in chosen.declarations

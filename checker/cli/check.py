@@ -116,8 +116,11 @@ def run(
 def _here(stack: ExitStack, given: Given, **how: Any) -> Result:
     """Read and judge on this machine; events that are too many for memory lie in a folder that `stack` removes."""
     from checker.assess import Logs, assess
+    from checker.assess.plan import patterns
     from checker.ingest.indications import found_in
     from checker.ingest.pipeline import read_all
+    from checker.integrity.interface import Beside
+    from checker.integrity.run import seen
 
     folder = Path(stack.enter_context(TemporaryDirectory(prefix="checker-", ignore_cleanup_errors=True)))
     spill, shares = folder / "events", folder / "shares"
@@ -126,7 +129,9 @@ def _here(stack: ExitStack, given: Given, **how: Any) -> Result:
     progress = how["progress"]
     ingested = read_all(given, progress=progress, spill=spill)
     progress("indications", 0, 0)
-    read = Logs(ingested.events, ingested.inputs, ingested.quarantine, ingested.ledger, found_in(ingested))
+    looked_for = patterns(how["policies"], given.audit, named=how["named"])
+    indications = (*seen(ingested.events, looked_for, Beside.of(ingested)), *found_in(ingested))
+    read = Logs(ingested.events, ingested.inputs, ingested.quarantine, ingested.ledger, indications)
     return assess(read, given.audit, folder=None if ingested.events.in_memory else shares, **how)
 
 
@@ -164,6 +169,8 @@ def _why_unread(assessment: Assessment, unread: int) -> str:
 def _why_none(assessment: Assessment) -> str:
     if not assessment.uses.total:
         return ": the logs hold no use of face recognition"
+    if not assessment.rules and assessment.policies:
+        return ": the policies chosen hold patterns only, which judge nothing"
     if not assessment.rules:
         return ": no policy is known for this agency; `checker policy list` shows all, and -p chooses one"
     return "; `checker policy list` shows the policies, and -p chooses one"

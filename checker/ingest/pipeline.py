@@ -66,7 +66,9 @@ def read_all(given: Given, *, progress: Progress, spill: Path | None = None) -> 
     readings.clear()
     done = together(logs, given.files, given.audit, shelf, progress)
     figures = compared(reports, done.events) if len(reports) < len(given.files) else ()
-    return replace(done, ledger=(*given.basis, *done.ledger, *figures))
+    wrong = (*(one for report in reports for one in report.cannot_be), *(one for one in figures if one.cannot_be))
+    ledger = (*given.basis, *done.ledger, *(one.entry() for one in figures))
+    return replace(done, ledger=ledger, totals=wrong, agency_zone=given.agency_zone)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,31 @@
+"""One operator searching on many days in a row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from checker.integrity.interface import Beside, Told
+from checker.integrity.words import days
+from checker.report.phrases import plural
+
+
+def tell(operators: pl.DataFrame, given: Mapping[str, float], beside: Beside) -> list[Told]:
+    """operators: tallies.operators. One indication a run of days, the longest first; the first use of each day is shown."""
+    by_day = operators.sort("input", "sheet", "row", nulls_last=False).group_by("operator", "day", maintain_order=True).agg(
+        pl.col("n").sum(), *(pl.col(c).first() for c in ("input", "sheet", "row", "event"))
+    ).sort("operator", "day")  # fmt: skip
+    apart = (pl.col("day").diff().dt.total_days() != 1) | (pl.col("operator") != pl.col("operator").shift())
+    runs = by_day.with_columns(apart.fill_null(True).cum_sum().alias("run"))
+    long = runs.group_by("run").agg(
+        pl.col("operator").first(), pl.col("day").min().alias("first"), pl.col("day").max().alias("last"), pl.len().alias("days"),
+        pl.col("n").sum(),
+    ).filter(pl.col("days") >= given["days"]).sort("days", "first", "operator", descending=[True, False, False])  # fmt: skip
+    return [
+        Told(
+            f"one operator searched on each of {one['days']} days, {days(one['first'], one['last'])} ({plural(one['n'], 'use')})",
+            one["n"], beside.evidence(runs.filter(pl.col("run") == one["run"])), raw=one["operator"],
+        )
+        for one in long.iter_rows(named=True)
+    ]  # fmt: skip
