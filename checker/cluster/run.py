@@ -16,7 +16,7 @@ import narwhals as nw
 import polars as pl
 
 from checker.assess.interface import Task
-from checker.assess.plan import plan
+from checker.assess.plan import patterns, plan
 from checker.assess.run import Logs, Result, concluded
 from checker.cluster.frames import SCHEMA, Row, over_groups, over_rows, packed, unpacked
 from checker.cluster.pieces import LINKS, Sorting, surveyed, together
@@ -31,6 +31,8 @@ from checker.ingest.assembly import schema_of
 from checker.ingest.duplicates import Sifted, repeats, sifted
 from checker.ingest.indications import told
 from checker.ingest.pipeline import Given, all_duplicates, same_bytes
+from checker.integrity import run as integrity
+from checker.integrity.interface import Beside, Removed
 from checker.model.assessment import Input, LedgerEntry
 from checker.model.audit import Audit
 from checker.model.event import USE_KINDS
@@ -48,12 +50,13 @@ REPEATS_TOGETHER = 2_000_000
 
 def assess_on(
     spark: SparkSession, given: Given, audit: Audit, policies: Sequence[Policy], engine: Engine, *,
-    named: bool, today: date, as_of: date | None = None, with_people: bool = False, share_rows: int = ROWS // 2, one_by_one: bool = False,
-    progress: Progress = silent,
+    named: bool, today: date, as_of: date | None = None, with_people: bool = False, removed: Sequence[Removed] = (),
+    share_rows: int = ROWS // 2, one_by_one: bool = False, progress: Progress = silent,
 ) -> Result:  # fmt: skip
     """Judge the logs `given` on the cluster; the Result is that of ingest and assess.assess, to the byte.
 
-    The logs must lie where every worker can open them, under the same paths. Raises as ingest and assess do.
+    The logs must lie where every worker can open them, under the same paths. removed: what earlier releases hold (compare.earlier).
+    Raises as ingest and assess do.
     """
     progress("reading", 0, 0)
     logs = spark.range(0, len(given.files), 1, len(given.files))
@@ -74,13 +77,14 @@ def assess_on(
     kinds = tuple(sorted({*chosen.kinds, *USE_KINDS}))
     sorting = replace(
         sorting, kinds=kinds, agencies=look.agencies, context=chosen.context, names=tuple(chosen.fact_names),
-        shares=max(1, -(-height // share_rows)),
+        shares=max(1, -(-height // share_rows)), patterns=tuple(patterns(policies, audit, named=named)), zone=given.agency_zone,
     )  # fmt: skip
     progress("facts", 0, 0)
     links, repeated = _links(pieces, sorting) if look.numbers else (None, None)
     every = pieces if links is None else pieces.unionByName(links)
     placed = every.groupBy("key").applyInArrow(over_groups(sorting.place), SCHEMA).persist()
-    whole, refer, seen = surveyed(note for _, _, _, note in collected(placed.where("key < 0")))
+    showed = [note for _, _, _, note in collected(placed.where("key < 0"))]
+    whole, refer = surveyed(showed)
     if repeated is not None:
         whole = replace(whole, repeated=repeated)
     if refer:
@@ -89,7 +93,9 @@ def assess_on(
     inputs = _inputs(accounts, twins, dropped, look.kinds)
     ledger = _ledger(given, accounts, twins, inputs, dropped)
     quarantine = tuple(q for n, a in enumerate(accounts) if n not in twins for q in a.quarantined)
-    indications = told(seen, [i.path for i in inputs])
+    beside = Beside([i.path for i in inputs], [i.profile or i.reader for i in inputs], given.agency_zone, (), removed)
+    seen = integrity.told([part.counted for part in showed], sorting.patterns, beside)
+    indications = (*seen, *told([part.words for part in showed], beside.files))
     shares = ClusterShares(placed.where("key >= 0"))
     try:  # the events stay on the cluster
         return concluded(

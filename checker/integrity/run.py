@@ -11,6 +11,7 @@ from checker.integrity.table import WORK
 from checker.integrity.tallies import TALLIES, together
 from checker.integrity.uses import main_events
 from checker.model.assessment import Indication, IndicationKind
+from checker.model.event import frame_schema
 from checker.model.events import Events
 from checker.model.policy import Pattern
 
@@ -38,8 +39,8 @@ def told(parts: Iterable[Counted], patterns: Sequence[Pattern], beside: Beside) 
 
     parts: `counted` of every part of the logs, in any order, with the same patterns.
     """
-    held = list(parts)
-    whole = {key: together(key[0], [part[key] for part in held]) for key in (held[0] if held else ())}
+    held = list(parts) or [counted(pl.DataFrame(schema=frame_schema([])), patterns, beside.zone)]
+    whole = {key: together(key[0], [part[key] for part in held]) for key in held[0]}
     return tuple(one for pattern in patterns for one in _told(pattern, whole, beside))
 
 

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from checker.assess import Logs, Result, assess
+from checker.assess.plan import patterns
 from checker.cluster.run import assess_on
 from checker.cluster.session import session
 from checker.engine.embedded import Embedded
@@ -20,6 +21,9 @@ from checker.ingest.audit_file import load_audit
 from checker.ingest.indications import found_in
 from checker.ingest.interface import Limits
 from checker.ingest.pipeline import Given, prepared, read_all
+from checker.integrity.interface import Beside
+from checker.integrity.run import seen
+from checker.model.assessment import IndicationKind
 from checker.model.audit import Audit
 from checker.model.errors import InputError, UsageError
 from checker.policy.load import load
@@ -52,7 +56,10 @@ def reports(result: Result) -> dict[str, bytes]:
 
 def here(given: Given, **how: Any) -> dict[str, bytes]:
     read = read_all(given, progress=silent)
-    logs = Logs(read.events, read.inputs, read.quarantine, read.ledger, found_in(read))
+    looked_for = patterns(how["policies"], given.audit, named=how["named"])
+    indications = (*seen(read.events, looked_for, Beside.of(read)), *found_in(read))
+    assert any(one.kind is IndicationKind.PATTERN for one in indications) or not read.events.height
+    logs = Logs(read.events, read.inputs, read.quarantine, read.ledger, indications)
     return reports(assess(logs, given.audit, **how))
 
 
@@ -61,7 +68,7 @@ def given(files: list[Any], audit: Audit) -> Given:
 
 
 def how() -> dict[str, Any]:
-    policies = load(["us", "vendors", "general"], root=policies_root())
+    policies = load(["us", "vendors", "general", "integrity"], root=policies_root())
     return {"policies": policies, "engine": Embedded(), "named": True, "today": TODAY, "with_people": True}
 
 
