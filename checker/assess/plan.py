@@ -57,13 +57,14 @@ def patterns(policies: Sequence[Policy], audit: Audit, *, named: bool) -> list[P
 
 
 def plan(
-    audit: Audit, policies: Sequence[Policy], *, named: bool, as_of: date | None, today: date, records: dict[str, int]
-) -> Plan:
+    audit: Audit, policies: Sequence[Policy], *, named: bool, as_of: date | None, today: date, records: dict[str, int],
+    inputs: Sequence[str],
+) -> Plan:  # fmt: skip
     """Choose policies and rules.
 
     named: the user named these policies: they are applied even where the agency is not known (that is in the ledger), and
         their unverified rules stay off all the same unless the rule itself was named (the loader then enables it).
-    today: for `as_of` where neither the user nor the audited period gives one. records: how many of each kind the logs hold.
+    today: for `as_of` where neither the user nor the audited period gives one. records: how many of each kind the logs hold. inputs: the paths of the logs.
     """
     day, basis = _as_of(audit, as_of, today)
     used, rules, ledger = [], [], []
@@ -83,7 +84,9 @@ def plan(
                 asserted[rule.id] = assumed
     suspended = _contradicted(audit.complete, records)
     standing = tuple(declared for declared in audit.complete if not declared.contradicted_by)
-    context = Context(audit.agency, audit.period, standing, day, suspended)
+    days = {str(log.path): log.exported for log in audit.logs}
+    exported = {number: found for number, path in enumerate(inputs) if (found := days.get(path)) is not None}
+    context = Context(audit.agency, audit.period, standing, day, suspended, exported, today, audit.retention_days)
     modules = {rule.path: rule.module for rule in rules}
     return Plan(
         context,

@@ -26,7 +26,10 @@ _REASONS = {
     "order": "the recorded times do not settle the order", "text": "only free text speaks of it",
     "link": "the record does not say which search it belongs to", "no_case": "the use has no case number to link it by",
     "agency": "the agency is not known", "operator": "the operator is not named", "time": "the date is not known well enough",
-    "new_field": "no log holds this yet",
+    "new_field": "no log holds this yet", "export": "it is not known when the log was exported",
+    "retention": "audit.yaml gives no retention limit", "roster": "no roster of accounts is given",
+    "roster_name": "a name in the roster may be this one, written another way",
+    "roster_names": "the roster writes no name as the log does",
 }  # fmt: skip
 
 

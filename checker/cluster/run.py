@@ -63,7 +63,8 @@ def assess_on(
     made = logs.mapInArrow(partial(_read, given), SCHEMA).persist()
     accounts = _accounts(made)
     twins = _twins(accounts)
-    dropped = _sifted(made, [account.input.path for account in accounts if account.input], twins)
+    shown = [account.input.path for account in accounts if account.input]
+    dropped = _sifted(made, shown, twins)
     schema = schema_of(
         {f for n, a in enumerate(accounts) if n not in twins for f in a.fields},
         {e for n, a in enumerate(accounts) if n not in twins for e in a.extras},
@@ -73,7 +74,7 @@ def assess_on(
     look = together(note for _, _, _, note in collected(pieces.mapInArrow(over_rows(sorting.look), SCHEMA)))
     height = sum(look.kinds.values())
     records = {kind: sum(n for (_, k), n in look.kinds.items() if k == kind) for kind in sorted({k for _, k in look.kinds})}
-    chosen = plan(audit, policies, named=named, as_of=as_of, today=today, records=records)
+    chosen = plan(audit, policies, named=named, as_of=as_of, today=today, records=records, inputs=shown)
     kinds = tuple(sorted({*chosen.kinds, *USE_KINDS}))
     sorting = replace(
         sorting, kinds=kinds, agencies=look.agencies, context=chosen.context, names=tuple(chosen.fact_names),

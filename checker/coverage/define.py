@@ -39,7 +39,7 @@ def define(items: Iterable[Item], rules: Sequence[Rule]) -> tuple[Definition, ..
                 )
             case What.NEW:
                 made.append(Definition(what=item.what.value, name=item.name, meaning=new[item.name].meaning, values=new[item.name].values))
-            case What.COMPLETE | What.AGENCY:
+            case What.COMPLETE | What.AGENCY | What.AUDIT:
                 pass
     return tuple(made)
 

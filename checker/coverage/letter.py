@@ -82,6 +82,9 @@ def _item(n: int, one: Request, a: Assessment) -> list[str]:
         case Kind.SOURCE:
             title = "What the evidence was derived from"
             body = ["For each piece of evidence in the cases concerned, please say what it was derived from: the number of the record it goes back to, the face match, or neither."]
+        case Kind.RETENTION:
+            title = "How long records may be kept"
+            body = ["Please tell us for how many days the records that were searched may be kept, and which rule says so."]
         case Kind.AGENCY:
             title, body = "Which agency this is", ["Please confirm the agency whose searches these are: its name, its kind and its place."]
     return [f"## {n}. {title}", *body, *_settles(one, a)]

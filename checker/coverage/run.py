@@ -22,7 +22,7 @@ from checker.policy.applies import Applies, applies
 
 DRAFT = "draft"
 _KINDS = (What.RECORDS, What.COMPLETE)
-_DROPPED_FIRST = (What.NEW, What.COMPLETE, What.COLUMN, What.AGENCY)
+_DROPPED_FIRST = (What.NEW, What.COMPLETE, What.COLUMN, What.AUDIT, What.AGENCY)
 
 
 @dataclass(frozen=True)

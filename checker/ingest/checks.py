@@ -17,7 +17,7 @@ from checker.ingest.interface import Table
 from checker.ingest.readers.header import ROW
 from checker.ingest.states import Marks, state_of, stripped
 from checker.model.assessment import LedgerEntry
-from checker.model.event import State
+from checker.model.event import STATE_TYPE, State
 
 PLACES_SHOWN = 10
 CONSTANT_FROM = 20
@@ -37,10 +37,11 @@ class _Strict(BaseModel):
 
 
 class AddsUp(_Strict):
-    """`parts` should add up to `total`."""
+    """`parts` should add up to `total`. judged: whether they do is the field adds_up of the row's event, so that a rule can read it."""
 
     total: Headers
     parts: tuple[Headers, ...]
+    judged: bool = False
 
 
 class Rate(_Strict):
@@ -226,6 +227,28 @@ def checks_of(rules: Rules, columns: Sequence[str], fold: Callable[[str], str]) 
     """The checks of a table with these columns; headings are compared as `fold` makes them."""
     known: Mapping[str, str] = {fold(column): column for column in reversed(columns)}
     return Checks(rules, lambda headers: next((known[fold(h)] for h in headers if fold(h) in known), None))
+
+
+def added_up(rules: Rules, cells: pl.DataFrame, fold: Callable[[str], str]) -> dict[str, pl.Series]:
+    """`adds_up` and its state, by the first judged sum whose columns the table has; empty where there is none.
+
+    A row counts only where all the cells can be read as numbers; else the state is that of the first that cannot.
+    """
+    find = checks_of(rules, cells.columns, fold)
+    for rule in rules.adds_up:
+        names = find._bound((rule.total, *rule.parts)) if rule.judged else None
+        if names is None:
+            continue
+        figures = cells.select(figure(name) for name in names)
+        states = cells.select(state_of(stripped(pl.col(name)), Marks()).alias(name) for name in names)
+        unread = pl.lit(State.UNREAD.value, STATE_TYPE)
+        own = {n: s.zip_with(figures[n].is_not_null() | (s != State.VALUE.value), pl.select(unread).to_series()) for n, s in zip(names, states, strict=True)}
+        whole = figures.select(pl.all_horizontal(pl.all().is_not_null())).to_series()
+        first = pl.coalesce(pl.when(pl.col(n) != State.VALUE.value).then(pl.col(n)) for n in names)
+        state = pl.DataFrame(own).select(pl.coalesce(first, pl.lit(State.VALUE.value, STATE_TYPE))).to_series()
+        equal = figures.select(pl.sum_horizontal(names[1:]) == pl.col(names[0])).to_series()
+        return {"adds_up": equal.zip_with(whole, pl.Series([None], dtype=pl.Boolean)), "adds_up__state": state}
+    return {}
 
 
 def figure(name: str) -> pl.Expr:

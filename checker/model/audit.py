@@ -135,7 +135,10 @@ class Systems(_Strict):
 
 
 class Audit(_Strict):
-    """The whole of audit.yaml. Dates are civil dates in the agency's place."""
+    """The whole of audit.yaml. Dates are civil dates in the agency's place.
+
+    retention_days: for how many days the records that are searched may be kept, by the agency's policy or its law.
+    """
 
     agency: Agency = Agency()
     zone: str | None = None
@@ -144,3 +147,4 @@ class Audit(_Strict):
     complete: tuple[Complete, ...] = ()
     galleries: tuple[Gallery, ...] = ()
     system: Systems = Systems()
+    retention_days: int | None = Field(default=None, alias="retention-days", ge=1)

@@ -79,6 +79,7 @@ class EventKind(StrEnum):
     FILING = "filing"
     NOTICE = "notice"
     TRAINING = "training"
+    ACCOUNT = "account"
     UNKNOWN = "unknown"
 
 
