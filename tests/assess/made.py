@@ -181,7 +181,8 @@ def read(paths: Sequence[Path], audit: Audit) -> Ingested:
 
 def planned(ingested: Ingested, audit: Audit) -> Plan:
     records = dict(ingested.events.frame().group_by("kind").len().iter_rows())
-    return plan(audit, policies(), named=True, as_of=None, today=TODAY, records=records)
+    inputs = [i.path for i in ingested.inputs]
+    return plan(audit, policies(), named=True, as_of=None, today=TODAY, records=records, inputs=inputs)
 
 
 def judged(ingested: Ingested, audit: Audit) -> tuple[Facts, list[Judged], Held]:
