@@ -33,6 +33,17 @@ _REASONS = {
 }  # fmt: skip
 
 
+_YES_NO = {
+    "on_roster": ("the account is on the roster", "the account is not on the roster"),
+    "adds_up": ("the parts of the row come to their total", "the parts of the row do not come to their total"),
+    "ends_before_start": ("the recorded end lies before the beginning", "the recorded end does not lie before the beginning"),
+    "window_reversed": ("the window searched through ends before it begins", "the window searched through does not end before it begins"),
+    "after_export": ("the date lies after the export of the log", "the date does not lie after the export of the log"),
+    "beyond_retention": ("it reaches further back than records may be kept", "it reaches no further back than records may be kept"),
+}  # fmt: skip
+"""Facts of yes and no whose names alone would not say it."""
+
+
 def reason(code: str) -> str:
     """Why something is not known, in words."""
     if code.startswith("open:"):
@@ -47,6 +58,8 @@ def label(name: str) -> str:
 
 def condition(name: str, value: Any, cuts: Sequence[float] = ()) -> str:
     """One deciding fact in words."""
+    if name in _YES_NO and isinstance(value, bool):
+        return _YES_NO[name][0 if value else 1]
     if found := re.fullmatch(r"(\w+)_after_use", name):
         return (
             f"the case holds {_NAMES.get(found[1], found[1])} after the use"
