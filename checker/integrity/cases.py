@@ -21,7 +21,9 @@ _LOG = "example"
 
 def run_pattern_cases(policies: Sequence[Policy]) -> list[CaseResult]:
     """The result of every case of the patterns of `policies`, in their order. PolicyError where a row cannot be read."""
-    return [_result(policy, pattern, case) for policy in policies for pattern in policy.patterns for case in pattern.cases]
+    return [
+        _result(policy, pattern, case) for policy in policies for pattern in policy.patterns for case in pattern.cases
+    ]
 
 
 def _result(policy: Policy, pattern: Pattern, case: PatternCase) -> CaseResult:
@@ -43,7 +45,9 @@ def _steps(rows: Sequence[Mapping[str, Any]], where: str) -> Iterator[dict[str, 
         later = timedelta(**{_UNITS[found[2]]: int(found[1])}) if found else timedelta()
         own = {key: value for key, value in row.items() if key not in ("times", "every")}
         for n in range(int(row.get("times", 1))):
-            step = {key: value.replace("{n}", str(n + 1)) if isinstance(value, str) else value for key, value in own.items()}
+            step = {
+                key: value.replace("{n}", str(n + 1)) if isinstance(value, str) else value for key, value in own.items()
+            }
             yield {**step, "at": _moved(row["at"], n * later, where)}
 
 

@@ -43,8 +43,13 @@ def tell(forms: pl.DataFrame, given: Mapping[str, float], beside: Beside) -> lis
     held = {(p, f, d) for p, f, d in found.select("profile", "field", "day").iter_rows()}
     told = []
     for group in found.partition_by("profile", "day", maintain_order=True):
-        own = [r for r in group.iter_rows(named=True) if (r["profile"], _FOLLOWS.get(r["field"], ""), r["day"]) not in held]
-        parts = [f"{_label(r['field'])} {_form(r['field'], r['was'])} before, {_form(r['field'], r['form'])} from then on" for r in own]
+        own = [
+            r for r in group.iter_rows(named=True) if (r["profile"], _FOLLOWS.get(r["field"], ""), r["day"]) not in held
+        ]
+        parts = [
+            f"{_label(r['field'])} {_form(r['field'], r['was'])} before, {_form(r['field'], r['form'])} from then on"
+            for r in own
+        ]
         uses = max(r["uses"] for r in own)
         seen = f"from {day(own[0]['day'])} on ({uses:,} uses): {'; '.join(parts)}"
         told.append((len(own), Told(seen, uses, beside.evidence(group), unit="uses")))

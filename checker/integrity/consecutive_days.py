@@ -13,9 +13,7 @@ from checker.report.phrases import plural
 
 def tell(operators: pl.DataFrame, given: Mapping[str, float], beside: Beside) -> list[Told]:
     """operators: tallies.operators. One indication a run of days, the longest first; the first use of each day is shown."""
-    by_day = operators.sort("input", "sheet", "row", nulls_last=False).group_by("operator", "day", maintain_order=True).agg(
-        pl.col("n").sum(), *(pl.col(c).first() for c in ("input", "sheet", "row", "event"))
-    ).sort("operator", "day")  # fmt: skip
+    by_day = operators.group_by("operator", "day").agg(pl.col("n").sum()).sort("operator", "day")
     apart = (pl.col("day").diff().dt.total_days() != 1) | (pl.col("operator") != pl.col("operator").shift())
     runs = by_day.with_columns(apart.fill_null(True).cum_sum().alias("run"))
     long = runs.group_by("run").agg(
@@ -25,7 +23,14 @@ def tell(operators: pl.DataFrame, given: Mapping[str, float], beside: Beside) ->
     return [
         Told(
             f"one operator searched on each of {one['days']} days, {days(one['first'], one['last'])} ({plural(one['n'], 'use')})",
-            one["n"], beside.evidence(runs.filter(pl.col("run") == one["run"])), raw=one["operator"],
+            one["n"],
+            beside.evidence(_firsts(operators.filter((pl.col("operator") == one["operator"]) & pl.col("day").is_between(one["first"], one["last"])))),
+            raw=one["operator"],
         )
         for one in long.iter_rows(named=True)
     ]  # fmt: skip
+
+
+def _firsts(uses: pl.DataFrame) -> pl.DataFrame:
+    """The first use of each day."""
+    return uses.sort("input", "sheet", "row", nulls_last=False).unique("day", keep="first", maintain_order=True)

@@ -13,6 +13,9 @@ from checker.model.assessment import EVIDENCE_KEPT, Evidence
 PLACE = ("input", "sheet", "row", "event")
 """The columns of a tally that say where a row stands (model.event)."""
 
+AT = "at"
+"""The column that numbers the rows of a part of the logs."""
+
 
 @dataclass(frozen=True)
 class Removed:

@@ -44,12 +44,17 @@ def tell(operators: pl.DataFrame, given: Mapping[str, float], beside: Beside) ->
 def _usual(own: pl.DataFrame, most: int, share: float) -> pl.DataFrame:
     """`operator`, `start`, `length`: the usual hours of those who have them."""
     hours = own.group_by("operator", pl.col("hour").cast(pl.Int64)).agg(pl.len().alias("held"))
-    spans = pl.DataFrame({"start": range(_DAY)}).join(pl.DataFrame({"length": range(1, most + 1)}), how="cross")
-    within = (pl.col("hour") - pl.col("start")) % _DAY < pl.col("length")
-    held = (
-        hours.join(spans, how="cross").filter(within).group_by("operator", "start", "length").agg(pl.col("held").sum())
-    )
     of = hours.group_by("operator").agg(pl.col("held").sum().alias("of"))
-    enough = held.join(of, on="operator").filter(pl.col("held") >= share * pl.col("of"))
-    shortest = enough.sort("length", "held", "start", descending=[False, True, False])
+    twice_round = pl.DataFrame({"at": range(2 * _DAY)}).with_columns((pl.col("at") % _DAY).alias("hour"))
+    clock = of.join(twice_round, how="cross").join(hours, on=["operator", "hour"], how="left").sort("operator", "at")
+    held = pl.col("held").fill_null(0)
+    spans = [
+        clock.select(
+            "operator", "at", "of", pl.lit(n).alias("length"), held.rolling_sum(n).over("operator").alias("held")
+        )
+        for n in range(1, most + 1)
+    ]
+    enough = pl.concat(spans).filter((pl.col("held") >= share * pl.col("of")) & (pl.col("at") >= _DAY))
+    enough = enough.with_columns(((pl.col("at") - pl.col("length") + 1) % _DAY).alias("start"))
+    shortest = enough.sort("operator", "length", "held", "start", descending=[False, False, True, False])
     return shortest.group_by("operator", maintain_order=True).first().select("operator", "start", "length")

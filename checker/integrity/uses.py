@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import polars as pl
 
-from checker.ingest.lexicon import load_lexicons, matches
-from checker.integrity.interface import PLACE
+from checker.ingest.lexicon import Lexicon, load_lexicon, matches
+from checker.integrity.interface import AT, PLACE
 from checker.model.event import EVENT_FIELDS, USE_KINDS, State
+from checker.resources import policies_root
 
 TRAINING = "training-and-tests"
 """The lexicon whose reasons say that a search was none in earnest."""
@@ -19,9 +22,9 @@ def main_events(events: pl.DataFrame, technologies: tuple[str, ...] | None, zone
     """The main events of a part of the logs, in the order of the files and rows.
 
     events: whole rows of an event frame. technologies: only these; None: all. zone: of the agency's place.
-    Columns: PLACE, `use` (a use, not another record), `day` (civil, in the agency's place where that is known, else as written),
+    Columns: AT, PLACE, `use` (a use, not another record), `day` (civil, in the agency's place where that is known, else as written),
     `hour` (of the day, in `zone`; null without an exact time on a known clock), `precision` (day, minute or second; null without a time),
-    `operator`, `target`, `reason`, `case_number`, `id` (null unless recorded), and the states of all fields that the frame holds.
+    `operator`, `target`, `reason` (case and outer space folded), `case_number`, `id` (all null unless recorded), and the states of all fields that the frame holds.
     `operator` and `reason` and `target` are also null in training and tests; `operator` where the name is not one person's.
     """
     kept = pl.col("parent").is_null()
@@ -44,13 +47,13 @@ def main_events(events: pl.DataFrame, technologies: tuple[str, ...] | None, zone
         pl.when(exact & (pl.col("clock") == "utc")).then(local).alias("hour"),
         pl.when(lo.is_null()).then(None).when(~exact).then(pl.lit("the day"))
         .when(lo % 60_000_000 == 0).then(pl.lit("the minute")).otherwise(pl.lit("the second")).alias("precision"),
-        pl.when(earnest & ~_of_several(main)).then(_known(main, "operator")).alias("operator"),
-        pl.when(earnest).then(_known(main, "target")).alias("target"),
-        pl.when(earnest).then(_known(main, "reason")).alias("reason"),
+        pl.when(earnest & ~_of_several(main)).then(_folded(main, "operator")).alias("operator"),
+        pl.when(earnest).then(_folded(main, "target")).alias("target"),
+        pl.when(earnest).then(_folded(main, "reason")).alias("reason"),
         _known(main, "case_number").alias("case_number"),
         _known(main, "id").alias("id"),
         *shown,
-    )  # fmt: skip
+    ).with_row_index(AT)  # fmt: skip
 
 
 def _known(frame: pl.DataFrame, field: str) -> pl.Expr:
@@ -59,10 +62,19 @@ def _known(frame: pl.DataFrame, field: str) -> pl.Expr:
     return pl.when(pl.col(f"{field}__state") == State.VALUE.value).then(pl.col(field).cast(pl.String))
 
 
+def _folded(frame: pl.DataFrame, field: str) -> pl.Expr:
+    return _known(frame, field).str.strip_chars().str.to_lowercase()
+
+
 def _of_several(frame: pl.DataFrame) -> pl.Expr:
     if "operator_kind" not in frame.columns:
         return pl.lit(False)
     return pl.col("operator_kind").is_in(list(_NOT_ONE)).fill_null(False)
+
+
+@cache
+def _lexicon() -> Lexicon:
+    return load_lexicon(policies_root() / "lists" / "lexicons" / f"{TRAINING}.yaml")
 
 
 def _training(frame: pl.DataFrame) -> pl.Expr:
@@ -73,7 +85,6 @@ def _training(frame: pl.DataFrame) -> pl.Expr:
         said = purposes.filter(purposes.str.contains("training_test", literal=True)).to_list()
         found = found | pl.col("purpose").cast(pl.String).is_in(said).fill_null(False) if said else found
     if "reason" in frame.columns:
-        lexicon = next(one for one in load_lexicons() if one.id == TRAINING)
-        reasons = matches(frame["reason"].drop_nulls().unique(), [lexicon])["reason"].unique()
+        reasons = matches(frame["reason"].drop_nulls().unique(), [_lexicon()])["reason"].unique()
         found = found | pl.col("reason").is_in(reasons.implode()).fill_null(False) if len(reasons) else found
     return found
