@@ -110,7 +110,7 @@ class Checks:
             self._told_constant(headers, note)
         return said
 
-    def _bound(self, columns: Sequence[Headers]) -> list[str] | None:
+    def bound(self, columns: Sequence[Headers]) -> list[str] | None:
         """The table's names for all of `columns`; None where it lacks one."""
         found = [self.find(column) for column in columns]
         names = [name for name in found if name is not None]
@@ -126,7 +126,7 @@ class Checks:
         listed += [f"{where}row {row}" for row in rows.head(max(PLACES_SHOWN - len(listed), 0))]
 
     def _add_up(self, rule: AddsUp, table: Table) -> None:
-        names = self._bound((rule.total, *rule.parts))
+        names = self.bound((rule.total, *rule.parts))
         if names is None:
             return
         figures = table.frame.select(ROW, *(figure(name) for name in names)).drop_nulls()
@@ -135,7 +135,7 @@ class Checks:
         self._place(names[0] + "|" + "|".join(names[1:]), table, wrong[ROW])
 
     def _told_sum(self, rule: AddsUp, note: Callable[..., None]) -> None:
-        names = self._bound((rule.total, *rule.parts))
+        names = self.bound((rule.total, *rule.parts))
         if names is None:
             return
         key = names[0] + "|" + "|".join(names[1:])
@@ -148,7 +148,7 @@ class Checks:
             note("totals", names[0], f'{parts} add up to "{names[0]}" in all rows that give all of them ({rows:,})')
 
     def _rate(self, rate: Rate, per: Headers, table: Table) -> None:
-        names = self._bound((*rate.count, per))
+        names = self.bound((*rate.count, per))
         if names is None:
             return
         figures = table.frame.select(figure(name) for name in names).drop_nulls()
@@ -167,7 +167,7 @@ class Checks:
             note("rates", rate.called, f"{rate.called}: {'; '.join(said)}{one}")
 
     def _year(self, rule: YearOf, table: Table) -> None:
-        names = self._bound((rule.year, rule.date))
+        names = self.bound((rule.year, rule.date))
         if names is None:
             return
         date = stripped(pl.col(names[1]))
@@ -234,18 +234,22 @@ def added_up(rules: Rules, cells: pl.DataFrame, fold: Callable[[str], str]) -> d
 
     A row counts only where all the cells can be read as numbers; else the state is that of the first that cannot.
     """
-    find = checks_of(rules, cells.columns, fold)
+    bound = checks_of(rules, cells.columns, fold).bound
     for rule in rules.adds_up:
-        names = find._bound((rule.total, *rule.parts)) if rule.judged else None
+        names = bound((rule.total, *rule.parts)) if rule.judged else None
         if names is None:
             continue
         figures = cells.select(figure(name) for name in names)
-        states = cells.select(state_of(stripped(pl.col(name)), Marks()).alias(name) for name in names)
-        unread = pl.lit(State.UNREAD.value, STATE_TYPE)
-        own = {n: s.zip_with(figures[n].is_not_null() | (s != State.VALUE.value), pl.select(unread).to_series()) for n, s in zip(names, states, strict=True)}
-        whole = figures.select(pl.all_horizontal(pl.all().is_not_null())).to_series()
-        first = pl.coalesce(pl.when(pl.col(n) != State.VALUE.value).then(pl.col(n)) for n in names)
-        state = pl.DataFrame(own).select(pl.coalesce(first, pl.lit(State.VALUE.value, STATE_TYPE))).to_series()
+        # A 0 is a figure here, whatever it stands for elsewhere.
+        read = cells.select(
+            pl.when(figure(name).is_not_null()).then(pl.lit(State.VALUE.value, STATE_TYPE))
+            .when(state_of(stripped(pl.col(name)), Marks()) == State.VALUE.value).then(pl.lit(State.UNREAD.value, STATE_TYPE))
+            .otherwise(state_of(stripped(pl.col(name)), Marks())).alias(name)
+            for name in names
+        )  # fmt: skip
+        lacking = [pl.when(pl.col(name) != State.VALUE.value).then(pl.col(name)) for name in names]
+        state = read.select(pl.coalesce(*lacking, pl.lit(State.VALUE.value, STATE_TYPE))).to_series()
+        whole = state == State.VALUE.value
         equal = figures.select(pl.sum_horizontal(names[1:]) == pl.col(names[0])).to_series()
         return {"adds_up": equal.zip_with(whole, pl.Series([None], dtype=pl.Boolean)), "adds_up__state": state}
     return {}

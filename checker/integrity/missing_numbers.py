@@ -66,12 +66,13 @@ def _sequence(group: dict[str, object], ordered: pl.DataFrame) -> Sequence_:
 
 
 def _gaps(runs: pl.DataFrame) -> Iterator[Gap]:
+    """A number that several rows bear is shown by the first of them."""
     for at in (runs["first"] > runs["reached"] + 1).fill_null(False).arg_true().to_list():
-        reached = int(runs["reached"][at])
-        before = (
-            runs.head(at).filter(pl.col("last") == reached).head(1).select(pl.col(f"last_{c}").alias(c) for c in PLACE)
-        )
-        yield Gap(reached + 1, int(runs["first"][at]) - 1, pl.concat([before, runs[at].select(PLACE)]))
+        reached, first = int(runs["reached"][at]), int(runs["first"][at])
+        before = runs.filter(pl.col("last") == reached).select(pl.col(f"last_{c}").alias(c) for c in PLACE)
+        after = runs.filter(pl.col("first") == first).select(PLACE)
+        ends = [rows.sort("input", "sheet", "row", nulls_last=False).head(1) for rows in (before, after)]
+        yield Gap(reached + 1, first - 1, pl.concat(ends))
 
 
 def tell(runs: pl.DataFrame, given: Mapping[str, float], beside: Beside) -> list[Told]:

@@ -58,6 +58,7 @@ def numbers(main: Frame) -> Frame:
     split = split.with_columns(width.alias("width")).filter(pl.col("width").is_between(1, _DIGITS))
     digits = pl.col("id").str.tail(pl.col("width")).cast(pl.Int64)
     ordered = split.with_columns(digits.alias("number")).sort("input", "prefix", "number", maintain_order=True)
+    ordered = ordered.unique(["input", "prefix", "number", "width"], keep="first", maintain_order=True)
     step = pl.col("number").diff()
     same = (
         (pl.col("input") == pl.col("input").shift())

@@ -14,6 +14,7 @@ from checker.resources import policies_root
 TRAINING = "training-and-tests"
 """The lexicon whose reasons say that a search was none in earnest."""
 
+_MINUTE_US = 60_000_000
 _NOT_ONE = ("shared", "role", "service")
 _STATES = tuple(f"{name}__state" for name in EVENT_FIELDS)
 
@@ -23,7 +24,7 @@ def main_events(events: pl.DataFrame, technologies: tuple[str, ...] | None, zone
 
     events: whole rows of an event frame. technologies: only these; None: all. zone: of the agency's place.
     Columns: AT, PLACE, `use` (a use, not another record), `day` (civil, in the agency's place where that is known, else as written),
-    `hour` (of the day, in `zone`; null without an exact time on a known clock), `precision` (day, minute or second; null without a time),
+    `hour` (of the day, in `zone`; null without a time to the minute on a known clock), `precision` (day, minute or second; null without a time),
     `operator`, `target`, `reason` (case and outer space folded), `case_number`, `id` (all null unless recorded), and the states of all fields that the frame holds.
     `operator` and `reason` and `target` are also null in training and tests; `operator` where the name is not one person's.
     """
@@ -35,7 +36,8 @@ def main_events(events: pl.DataFrame, technologies: tuple[str, ...] | None, zone
         main = main.sort("input", "sheet", "row", nulls_last=False, maintain_order=True)
     timed = "time_lo" in main.columns
     lo = pl.col("time_lo") if timed else pl.lit(None, pl.Int64)
-    exact = (pl.col("time_lo") == pl.col("time_hi")) if timed else pl.lit(False)
+    span = (pl.col("time_hi") - pl.col("time_lo")) if timed else pl.lit(None, pl.Int64)
+    exact = span < _MINUTE_US
     instant = lo.cast(pl.Datetime("us"))
     local = instant.dt.replace_time_zone("UTC").dt.convert_time_zone(zone or "UTC").dt.hour()
     shown = [state for state in _STATES if state in main.columns]
@@ -46,7 +48,7 @@ def main_events(events: pl.DataFrame, technologies: tuple[str, ...] | None, zone
         pl.when(pl.col("date_lo") == pl.col("date_hi")).then("date_lo").otherwise(instant.dt.date()).alias("day"),
         pl.when(exact & (pl.col("clock") == "utc")).then(local).alias("hour"),
         pl.when(lo.is_null()).then(None).when(~exact).then(pl.lit("the day"))
-        .when(lo % 60_000_000 == 0).then(pl.lit("the minute")).otherwise(pl.lit("the second")).alias("precision"),
+        .when((span > 0) | (lo % _MINUTE_US == 0)).then(pl.lit("the minute")).otherwise(pl.lit("the second")).alias("precision"),
         pl.when(earnest & ~_of_several(main)).then(_folded(main, "operator")).alias("operator"),
         pl.when(earnest).then(_folded(main, "target")).alias("target"),
         pl.when(earnest).then(_folded(main, "reason")).alias("reason"),
