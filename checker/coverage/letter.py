@@ -48,7 +48,8 @@ def _period(a: Assessment) -> str:
 
 def _why(a: Assessment, asked: Sequence[Request]) -> list[str]:
     logs = ", ".join(f"`{_text(i.path)}` ({plural(i.rows.read, 'row')})" for i in a.inputs)
-    policies = "; ".join(_text(p.title) for p in a.policies)
+    judged_by = {rule.policy for rule in a.rules}
+    policies = "; ".join(_text(p.title) for p in a.policies if p.id in judged_by)
     open_ = sum(r.verdicts.undetermined for r in a.rules)
     said = [
         f"Thank you for the records that you have given us: {logs}. They show {plural(a.uses.total, 'use')}{_period(a)}. We compared "

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 import polars as pl
 
 from checker.integrity.interface import AT, PLACE
-from checker.model.event import State
+from checker.model.event import STATE_TYPE, State
 
 LONG_REASON = 12
 """Characters that a reason of three words has at the least."""
@@ -78,45 +78,50 @@ def forms(main: Frame) -> Frame:
     """How the fields of uses are written. Keys `input`, `day`, `field`, `form` (a State; of a recorded case number its shape, of a
     time how exact it is)."""
     uses = main.filter(pl.col("use") & pl.col("day").is_not_null())
+    states = [c for c in uses.columns if c.endswith("__state")]
+    vary = [c for c in states if uses[c].n_unique() > 1]
+    alike = uses.group_by("input", "day").agg(pl.len().alias("n"), pl.col(AT).min())
     made = [pl.DataFrame(schema=_FORMS)]
-    alike = _form(uses, "", pl.lit(""))
-    for state in (c for c in uses.columns if c.endswith("__state")):
-        field, written = state.removesuffix("__state"), uses[state].unique()
-        if len(written) == 1:  # the same in every row, as most are
-            made.append(
-                alike.with_columns(
-                    pl.lit(field).alias("field"), pl.lit(written.cast(pl.String)[0], pl.String).alias("form")
-                )
-            )
-        elif len(written):
-            made.append(_form(uses, field, pl.col(state)))
+    if uses.height:
+        made += [_of_field(alike, c, pl.lit(uses[c].cast(pl.String)[0], pl.String)) for c in states if c not in vary]
+    for first in range(0, len(vary), _PACKED):
+        made += _states(uses, vary[first : first + _PACKED])
     shape = pl.col("case_number").str.replace_all(r"[A-Za-z]+", "A").str.replace_all(r"[0-9]+", "9").str.slice(0, 30)
-    made.append(_form(uses.filter(pl.col("case_number").is_not_null()), CASE_SHAPE, shape))
-    made.append(_form(uses.filter(pl.col("precision").is_not_null()), PRECISION, pl.col("precision")))
-    found = pl.concat(made).with_columns(pl.col("form").fill_null(State.NOT_EXPORTED.value))
-    return _placed(main, found.drop("input"))
+    for field, form in ((CASE_SHAPE, shape), (PRECISION, pl.col("precision"))):
+        written = uses.select("input", "day", AT, form.alias("form")).filter(pl.col("form").is_not_null())
+        counted = written.group_by("input", "day", "form").agg(pl.len().alias("n"), pl.col(AT).min())
+        made.append(_of_field(counted, field, pl.col("form")))
+    return _placed(main, pl.concat(made).drop("input"))
 
 
 CASE_SHAPE, PRECISION = "case number's shape", "time's precision"
 _FORMS: dict[str, pl.DataType | type[pl.DataType]] = {
     "input": pl.UInt32, "day": pl.Date, "field": pl.String, "form": pl.String, "n": pl.UInt32, AT: pl.UInt32,
 }  # fmt: skip
+_PACKED = 15
+"""States of so many fields go into one number, four bits each: rows are grouped once by it, and each field then among few."""
 
 
-def _form(uses: Frame, field: str, form: pl.Expr) -> Frame:
-    """The forms of one field by input and day. form: an Enum or a text. The keys are grouped as one number, which is quicker."""
-    written = uses.select(form.cast(pl.Categorical) if uses.select(form).dtypes[0] == pl.String else form).to_series()
-    kinds = written.unique()
-    code = written.to_physical().cast(pl.Int64).fill_null(-1) + 1
-    day = uses["day"].to_physical().cast(pl.Int64) + 2**21
-    group = ((uses["input"].cast(pl.Int64) * 2**22 + day) * 2**20 + code).alias("group")
-    found = pl.DataFrame({"group": group, AT: uses[AT]}).group_by("group").agg(pl.len().alias("n"), pl.col(AT).min())
-    named = pl.DataFrame({"code": kinds.to_physical().cast(pl.Int64).fill_null(-1) + 1, "form": kinds.cast(pl.String)})
-    split = found.with_columns(
-        (pl.col("group") // 2**42).alias("input"), (pl.col("group") % 2**20).alias("code"), pl.lit(field).alias("field"),
-        (pl.col("group") // 2**20 % 2**22 - 2**21).cast(pl.Int32).cast(pl.Date).alias("day"),
-    ).join(named, on="code", how="left")  # fmt: skip
-    return split.select(pl.col(c).cast(t) for c, t in _FORMS.items())
+def _states(uses: Frame, states: Sequence[str]) -> list[Frame]:
+    names = pl.Series([None, *STATE_TYPE.categories], dtype=pl.String)
+    codes = [uses[state].to_physical().cast(pl.Int64).fill_null(-1) + 1 for state in states]
+    packed = pl.Series("packed", [0], dtype=pl.Int64).new_from_index(0, uses.height)
+    for place, code in enumerate(codes):
+        packed = packed + code * 16**place
+    few = uses.select("input", "day", AT).with_columns(packed).group_by("input", "day", "packed")
+    alike = few.agg(pl.len().alias("n"), pl.col(AT).min())
+    made = []
+    for place, state in enumerate(states):
+        code = (pl.col("packed") // 16**place % 16).alias("code")
+        counted = alike.group_by("input", "day", code).agg(pl.col("n").sum(), pl.col(AT).min())
+        made.append(_of_field(counted.with_columns(names[counted["code"]].alias("form")), state, pl.col("form")))
+    return made
+
+
+def _of_field(counted: Frame, field: str, form: pl.Expr) -> Frame:
+    said = form.fill_null(State.NOT_EXPORTED.value).alias("form")
+    found = counted.with_columns(said, pl.lit(field.removesuffix("__state")).alias("field"))
+    return found.select(pl.col(c).cast(t) for c, t in _FORMS.items())
 
 
 def _counted(main: Frame, rows: Frame, *keys: str, last: bool = False) -> Frame:
