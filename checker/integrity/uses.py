@@ -26,7 +26,8 @@ def main_events(events: pl.DataFrame, technologies: tuple[str, ...] | None, zone
     Columns: AT, PLACE, `use` (a use, not another record), `day` (civil, in the agency's place where that is known, else as written),
     `hour` (of the day, in `zone`; null without a time to the minute on a known clock), `precision` (day, minute or second; null without a time),
     `operator`, `target`, `reason` (case and outer space folded), `case_number`, `id` (all null unless recorded), and the states of all fields that the frame holds.
-    `operator` and `reason` and `target` are also null in training and tests; `operator` where the name is not one person's.
+    `operator` and `reason` and `target` are also null in training and tests; `operator` where the name is not one person's. It is told
+    with its agency, where the row names one.
     """
     kept = pl.col("parent").is_null()
     if technologies is not None:
@@ -49,7 +50,7 @@ def main_events(events: pl.DataFrame, technologies: tuple[str, ...] | None, zone
         pl.when(exact & (pl.col("clock") == "utc")).then(local).alias("hour"),
         pl.when(lo.is_null()).then(None).when(~exact).then(pl.lit("the day"))
         .when((span > 0) | (lo % _MINUTE_US == 0)).then(pl.lit("the minute")).otherwise(pl.lit("the second")).alias("precision"),
-        pl.when(earnest & ~_of_several(main)).then(_folded(main, "operator")).alias("operator"),
+        pl.when(earnest & ~_of_several(main)).then(_person(main)).alias("operator"),
         pl.when(earnest).then(_folded(main, "target")).alias("target"),
         pl.when(earnest).then(_folded(main, "reason")).alias("reason"),
         _known(main, "case_number").alias("case_number"),
@@ -66,6 +67,14 @@ def _known(frame: pl.DataFrame, field: str) -> pl.Expr:
 
 def _folded(frame: pl.DataFrame, field: str) -> pl.Expr:
     return _known(frame, field).str.strip_chars().str.to_lowercase()
+
+
+def _person(frame: pl.DataFrame) -> pl.Expr:
+    """The operator, with the agency that the row names: one name in two agencies is two people."""
+    name, agency = _folded(frame, "operator"), _folded(frame, "agency")
+    if "agency" not in frame.columns:
+        return name
+    return pl.when(agency.is_null()).then(name).otherwise(pl.concat_str(agency, pl.lit(" / "), name))
 
 
 def _of_several(frame: pl.DataFrame) -> pl.Expr:

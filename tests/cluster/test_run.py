@@ -24,8 +24,9 @@ from checker.ingest.pipeline import Given, prepared, read_all
 from checker.integrity.interface import Beside
 from checker.integrity.run import seen
 from checker.model.assessment import IndicationKind
-from checker.model.audit import Audit
+from checker.model.audit import Audit, Complete
 from checker.model.errors import InputError, UsageError
+from checker.model.event import EventKind
 from checker.policy.load import load
 from checker.report.table import report
 from checker.resources import fixtures_root, policies_root
@@ -73,7 +74,7 @@ def how() -> dict[str, Any]:
 
 
 def test_two_workers_give_the_same_reports_byte_for_byte(spark: Any, tmp_path: Path) -> None:
-    """Logs of several kinds, with records that name searches, evidence that names evidence, and rows given twice."""
+    """Logs of several kinds, with records that name searches, evidence that names evidence, a roster of users, and rows given twice."""
     folder = tmp_path / "washington-county"
     shutil.copytree(fixtures_root() / "washington-county", folder)
     audit = load_audit(folder / "audit.yaml")
@@ -83,7 +84,11 @@ def test_two_workers_give_the_same_reports_byte_for_byte(spark: Any, tmp_path: P
     again.write_text("".join([lines[0], *lines[5:25], *(line.replace("retail", "RETAIL") for line in lines[25:30])]), encoding="utf-8")
     copy = folder / "searches-copy.csv"
     copy.write_bytes(searches.read_bytes())
-    logs = given([*audit.logs, again, copy], audit)
+    roster = folder / "users.csv"
+    roster.write_text("User Name,Email,Role\nWC-118,,User\nWC-126,wc-126@county.example,User\n", encoding="utf-8")
+    users = Complete(kind=EventKind.ACCOUNT, by="administrator", on=date(2021, 2, 1), basis="system export")
+    audit = audit.model_copy(update={"complete": (*audit.complete, users)})
+    logs = given([*audit.logs, again, copy, roster], audit)
     assert reports(assess_on(spark, logs, audit, share_rows=60, **how())) == here(logs, **how())
 
 

@@ -88,6 +88,14 @@ def test_a_target_is_told_with_the_first_row_of_each_day(tmp_path):
     assert [e.row for e in found.evidence] == list(range(2, 10))
 
 
+def test_one_name_in_two_agencies_is_two_people(tmp_path):
+    header = [*HEADER, "Agency"]
+    rows = [[*row(n, at), "X PD" if n % 2 else "Y PD"] for n, at in enumerate(WORK_DAYS)]
+    assert indications(read(written(tmp_path / "log.csv", rows, header)), "consecutive-days") == ()
+    same = [[*row(n, at), "X PD"] for n, at in enumerate(WORK_DAYS)]
+    assert len(indications(read(written(tmp_path / "log.csv", same, header)), "consecutive-days")) == 1
+
+
 def test_training_is_no_search_in_earnest(tmp_path):
     rows = [row(n, at, why="training") for n, at in enumerate(WORK_DAYS)]
     assert indications(read(written(tmp_path / "log.csv", rows)), "consecutive-days") == ()
