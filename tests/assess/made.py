@@ -47,7 +47,7 @@ CASES = (
 )  # fmt: skip
 STEPS = (
     "arrest", "arrest", "corroboration", "corroboration", "authorisation", "review", "disclosure", "charge", "lead", "exigency", "lineup",
-    "approval", "request", "trial", "training", "other method", "notice",
+    "approval", "request", "trial", "training", "other method", "notice", "account", "account",
 )  # fmt: skip
 NAMES = ("Ann Lee", "Bo Diaz", "Cy Moor", "Di Park")
 KIND_OF = {"other method": "other_method"}
@@ -62,8 +62,9 @@ DECLARABLE = (
     "lead",
     "charge",
     "approval",
+    "account",
 )
-POLICIES = ("us/wa", "us/or", "us/fl", "vendors", "general")
+POLICIES = ("us/wa", "us/or", "us/fl", "vendors", "general", "integrity/contradictions")
 
 Row = dict[str, str]
 
