@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 import polars as pl
 
 from checker.integrity.interface import AT, PLACE
+from checker.integrity.uses import where
 from checker.model.event import STATE_TYPE, State
 
 LONG_REASON = 12
@@ -24,24 +25,30 @@ _LAST = "last_at"
 
 def days(main: Frame) -> Frame:
     """Keys `use`, `day`; with the last row, too."""
-    return _counted(main, main.filter(pl.col("day").is_not_null()), "use", "day", last=True)
+    return _counted(main, where(main, pl.col("day").is_not_null()), "use", "day", last=True)
 
 
 def operators(main: Frame) -> Frame:
     """Keys `operator`, `day`, `hour`, of uses by one named person."""
-    named = main.filter(pl.col("use") & pl.col("operator").is_not_null() & pl.col("day").is_not_null())
+    named = main.select("use", "operator", "day", "hour", AT).filter(
+        pl.col("use") & pl.col("operator").is_not_null() & pl.col("day").is_not_null()
+    )
     return _counted(main, named, "operator", "day", "hour")
 
 
 def targets(main: Frame) -> Frame:
     """Keys `target`, `operator` (null where no person is named), `day`."""
-    named = main.filter(pl.col("use") & pl.col("target").is_not_null() & pl.col("day").is_not_null())
+    named = main.select("use", "target", "operator", "day", AT).filter(
+        pl.col("use") & pl.col("target").is_not_null() & pl.col("day").is_not_null()
+    )
     return _counted(main, named, "target", "operator", "day")
 
 
 def reasons(main: Frame) -> Frame:
     """Keys `reason` (of three words at the least, case and space folded) and `case`: the case number, else the day."""
-    written = main.filter(pl.col("use") & (pl.col("reason").str.len_bytes() >= LONG_REASON))
+    written = main.select("use", "reason", "case_number", "day", AT).filter(
+        pl.col("use") & (pl.col("reason").str.len_bytes() >= LONG_REASON)
+    )
     case = pl.coalesce("case_number", pl.col("day").cast(pl.String)).fill_null("").alias("case")
     found = _counted(main, written.with_columns(case), "reason", "case")
     found = found.with_columns(pl.col("reason").str.replace_all(r"\s+", " "))
@@ -77,7 +84,7 @@ def numbers(main: Frame) -> Frame:
 def forms(main: Frame) -> Frame:
     """How the fields of uses are written. Keys `input`, `day`, `field`, `form` (a State; of a recorded case number its shape, of a
     time how exact it is)."""
-    uses = main.filter(pl.col("use") & pl.col("day").is_not_null())
+    uses = where(main, pl.col("use") & pl.col("day").is_not_null())
     states = [c for c in uses.columns if c.endswith("__state")]
     vary = [c for c in states if uses[c].n_unique() > 1]
     alike = uses.group_by("input", "day").agg(pl.len().alias("n"), pl.col(AT).min())
@@ -88,7 +95,7 @@ def forms(main: Frame) -> Frame:
         made += _states(uses, vary[first : first + _PACKED])
     shape = pl.col("case_number").str.replace_all(r"[A-Za-z]+", "A").str.replace_all(r"[0-9]+", "9").str.slice(0, 30)
     for field, form in ((CASE_SHAPE, shape), (PRECISION, pl.col("precision"))):
-        written = uses.select("input", "day", AT, form.alias("form")).filter(pl.col("form").is_not_null())
+        written = where(uses.select("input", "day", AT, form.alias("form")), pl.col("form").is_not_null())
         counted = written.group_by("input", "day", "form").agg(pl.len().alias("n"), pl.col(AT).min())
         made.append(_of_field(counted, field, pl.col("form")))
     return _placed(main, pl.concat(made).drop("input"))

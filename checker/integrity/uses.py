@@ -15,6 +15,10 @@ TRAINING = "training-and-tests"
 """The lexicon whose reasons say that a search was none in earnest."""
 
 _MINUTE_US = 60_000_000
+_READ = (
+    *PLACE, "parent", "kind", "technology", "clock", "date_lo", "date_hi", "time_lo", "time_hi", "operator", "operator_kind", "agency",
+    "target", "reason", "purpose", "case_number", "id",
+)  # fmt: skip
 _NOT_ONE = ("shared", "role", "service")
 _STATES = tuple(f"{name}__state" for name in EVENT_FIELDS)
 
@@ -32,7 +36,7 @@ def main_events(events: pl.DataFrame, technologies: tuple[str, ...] | None, zone
     kept = pl.col("parent").is_null()
     if technologies is not None:
         kept = kept & pl.col("technology").is_in(list(technologies))
-    main = events.filter(kept)
+    main = where(events.select(c for c in events.columns if c in _READ or c in _STATES), kept)
     if "sheet" in main.columns and main["sheet"].null_count() < main.height:
         main = main.sort("input", "sheet", "row", nulls_last=False, maintain_order=True)
     timed = "time_lo" in main.columns
@@ -57,6 +61,12 @@ def main_events(events: pl.DataFrame, technologies: tuple[str, ...] | None, zone
         _known(main, "id").alias("id"),
         *shown,
     ).with_row_index(AT)  # fmt: skip
+
+
+def where(frame: pl.DataFrame, holds: pl.Expr) -> pl.DataFrame:
+    """The rows for which `holds` does; the frame itself, uncopied, where it does for all."""
+    mask = frame.select(holds.fill_null(False)).to_series()
+    return frame if mask.all() else frame.filter(mask)
 
 
 def _known(frame: pl.DataFrame, field: str) -> pl.Expr:
