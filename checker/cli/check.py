@@ -22,8 +22,10 @@ from checker.model.errors import UsageError
 if TYPE_CHECKING:
     from checker.assess import Result
     from checker.ingest.pipeline import Given
+    from checker.integrity.interface import Removed
     from checker.model.assessment import Assessment
     from checker.model.audit import Audit
+    from checker.model.progress import Progress
 
 FORMATS = ("terminal", "json", "html", "csv", "parquet")
 ENGINES = ("auto", "opa", "embedded", "both")
@@ -117,7 +119,6 @@ def _here(stack: ExitStack, given: Given, **how: Any) -> Result:
     """Read and judge on this machine; events that are too many for memory lie in a folder that `stack` removes."""
     from checker.assess import Logs, assess
     from checker.assess.plan import patterns
-    from checker.compare.earlier import removed
     from checker.ingest.indications import found_in
     from checker.ingest.pipeline import read_all
     from checker.integrity.interface import Beside
@@ -130,21 +131,29 @@ def _here(stack: ExitStack, given: Given, **how: Any) -> Result:
     progress = how["progress"]
     ingested = read_all(given, progress=progress, spill=spill)
     progress("indications", 0, 0)
-    gone = removed(given, progress)
     looked_for = patterns(how["policies"], given.audit, named=how["named"])
-    indications = (*seen(ingested.events, looked_for, Beside.of(ingested, gone)), *found_in(ingested))
+    beside = Beside.of(ingested, _removed(given, progress))
+    indications = (*seen(ingested.events, looked_for, beside), *found_in(ingested))
     read = Logs(ingested.events, ingested.inputs, ingested.quarantine, ingested.ledger, indications)
     return assess(read, given.audit, folder=None if ingested.events.in_memory else shares, **how)
+
+
+def _removed(given: Given, progress: Progress) -> tuple[Removed, ...]:
+    """What earlier releases hold and the logs do not; nothing is loaded for it where audit.yaml names none."""
+    if not any(log.earlier_release for log in given.files):
+        return ()
+    from checker.compare.earlier import removed
+
+    return removed(given, progress)
 
 
 def _on_cluster(address: str, stack: ExitStack, given: Given, **how: Any) -> Result:
     """Read and judge on the cluster at `address`, in a session that `stack` ends."""
     from checker.cluster.run import assess_on
     from checker.cluster.session import session
-    from checker.compare.earlier import removed
 
     how["progress"]("cluster", 0, 0)
-    return assess_on(stack.enter_context(session(address)), given, given.audit, removed=removed(given, how["progress"]), **how)
+    return assess_on(stack.enter_context(session(address)), given, given.audit, removed=_removed(given, how["progress"]), **how)
 
 
 def _tell(assessment: Assessment, outputs: Sequence[Output]) -> None:
