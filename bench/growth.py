@@ -13,7 +13,7 @@ import yaml
 from bench import generate
 from bench.command import check, version
 from bench.spent import Spent
-from bench.stages import AUDIT, POLICIES
+from bench.stages import AUDIT, NAMED
 from bench.table import Line
 
 SIZES = (100_000, 1_000_000, 10_000_000)
@@ -78,9 +78,8 @@ def main() -> None:
     records = folder / f"records-{uses}.csv"
     if not records.exists():
         generate.records(records, uses)
-    by = [word for policy in POLICIES for word in ("-p", policy)]
     more = ("--cluster", *address) if address else ()
-    print(json.dumps(asdict(check([*logs, records], audit, "json", folder / "report.json", *by, *more))))
+    print(json.dumps(asdict(check([*logs, records], audit, "json", folder / "report.json", *NAMED, *more))))
 
 
 if __name__ == "__main__":

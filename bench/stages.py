@@ -32,6 +32,8 @@ AUDIT = Audit.model_validate(
 
 POLICIES = ("general/record-keeping", "us/wa/rcw-43.386", "vendors/amazon-rekognition", "vendors/clearview")
 """The documents whose 21 rules the contestants judge by: those that they were written to."""
+NAMED = tuple(word for policy in POLICIES for word in ("-p", policy))
+"""The same for the command line."""
 
 
 def read_logs(*logs: Path) -> Ingested:

@@ -11,7 +11,7 @@ import orjson
 
 from bench.command import check, version, violations
 from bench.contestants.interface import Judged, Log
-from bench.stages import POLICIES
+from bench.stages import NAMED
 
 NAME = "checker check"
 WHOLE = True
@@ -23,9 +23,8 @@ def absent() -> str:
 
 def judge(log: Log, folder: Path) -> Judged:
     report, listed = folder / "report.json", folder / "violations.csv"
-    by = [word for policy in POLICIES for word in ("-p", policy)]
-    spent = check([log.searches, log.records], log.audit, "json", report, *by)
+    spent = check([log.searches, log.records], log.audit, "json", report, *NAMED)
     told = orjson.loads(report.read_bytes())
-    check([log.searches, log.records], log.audit, "csv", listed, *by)
+    check([log.searches, log.records], log.audit, "csv", listed, *NAMED)
     found = violations(listed, log.searches, "Search ID")
     return Judged(version(), told["uses"]["total"], len(told["rules"]), spent, found)
