@@ -45,7 +45,15 @@ def read(*paths: Path, zone: str | None = ZONE) -> Ingested:
     return ingest(list(paths), Audit(), zone=zone, profile=None, limits=Limits(), progress=silent)
 
 
-def row(number: int, at: datetime, who: str = "Lee, Ann", kind: str = "person", case: str = "", why: str = "theft", what: str = "") -> list[str]:
+def row(
+    number: int,
+    at: datetime,
+    who: str = "Lee, Ann",
+    kind: str = "person",
+    case: str = "",
+    why: str = "theft",
+    what: str = "",
+) -> list[str]:
     return [f"S{number:04d}", f"{at:%Y-%m-%d %H:%M:%S}", who, kind, case or f"24-{number:04d}", why, what]
 
 
@@ -58,7 +66,9 @@ def test_a_night_search_of_a_day_worker_is_told_with_its_row_in_local_time(tmp_p
     rows += [row(100 + n, at + timedelta(hours=1)) for n, at in enumerate(WORK_DAYS[:5])]
     rows.append(row(200, datetime(2024, 2, 1, 2, 30)))
     [found] = indications(read(written(tmp_path / "log.csv", rows)), "outside-usual-hours")
-    assert found.seen.startswith("1 search of one operator on 1 day at least 3 hours outside 09:00 to 12:00 (America/Los_Angeles)")
+    assert found.seen.startswith(
+        "1 search of one operator on 1 day at least 3 hours outside 09:00 to 12:00 (America/Los_Angeles)"
+    )
     assert [(e.file.endswith("log.csv"), e.row) for e in found.evidence] == [(True, 67)]
     assert (found.count, found.raw) == (1, "lee, ann")
 
@@ -81,10 +91,16 @@ def test_a_hidden_target_is_no_target(tmp_path, what):
 
 
 def test_a_target_is_told_with_the_first_row_of_each_day(tmp_path):
-    rows = [row(n, at, "Lee, Ann" if n % 2 else "Ray, Bo", what="Doe J." if n < 8 else f"person {n}") for n, at in enumerate(WORK_DAYS)]
+    rows = [
+        row(n, at, "Lee, Ann" if n % 2 else "Ray, Bo", what="Doe J." if n < 8 else f"person {n}")
+        for n, at in enumerate(WORK_DAYS)
+    ]
     rows.append(row(300, WORK_DAYS[0] + timedelta(hours=3), what="DOE J."))
     [found] = indications(read(written(tmp_path / "log.csv", rows)), "same-target")
-    assert (found.count, found.seen) == (9, "one target was searched for on 8 days between 1 January 2024 and 8 January 2024, by 2 operators")
+    assert (found.count, found.seen) == (
+        9,
+        "one target was searched for on 8 days between 1 January 2024 and 8 January 2024, by 2 operators",
+    )
     assert [e.row for e in found.evidence] == list(range(2, 10))
 
 
@@ -102,14 +118,18 @@ def test_training_is_no_search_in_earnest(tmp_path):
 
 
 def test_a_pattern_lists_a_few_and_says_how_many_there_are(tmp_path):
-    rows = [row(n + 100 * k, at, f"Lee, {'ABCDEFGHIJKLMNO'[k]}nn") for k in range(15) for n, at in enumerate(WORK_DAYS[:20])]
+    rows = [
+        row(n + 100 * k, at, f"Lee, {'ABCDEFGHIJKLMNO'[k]}nn") for k in range(15) for n, at in enumerate(WORK_DAYS[:20])
+    ]
     found = indications(read(written(tmp_path / "log.csv", rows)), "consecutive-days")
     assert (len(found), {one.in_all for one in found}) == (MOST, {15})
 
 
 def test_a_format_that_changes_in_several_fields_is_told_once(tmp_path):
     rows = [row(n, at) for n, at in enumerate(WORK_DAYS[:30])]
-    rows += [[f"S{n}", f"{at:%Y-%m-%d}", "***", "", f"FR{n}", "", ""] for n, at in enumerate(WORK_DAYS[30:], start=1000)]
+    rows += [
+        [f"S{n}", f"{at:%Y-%m-%d}", "***", "", f"FR{n}", "", ""] for n, at in enumerate(WORK_DAYS[30:], start=1000)
+    ]
     found = indications(read(written(tmp_path / "log.csv", rows)), "change-of-format")
     assert len(found) == 1
     assert found[0].seen.startswith("from 31 January 2024 on (30 uses): ")
@@ -154,16 +174,53 @@ LINE = st.tuples(
 )  # fmt: skip
 
 
-@settings(max_examples=25, deadline=None, phases=[Phase.explicit, Phase.generate], suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25,
+    deadline=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(st.lists(LINE, min_size=1, max_size=60), st.integers(1, 5))
 def test_a_log_in_pieces_shows_the_same(tmp_path, lines, pieces):
     rows = [
-        [f"S{number}", f"{WORK_DAYS[0] + timedelta(days=day, hours=hour):%Y-%m-%d %H:%M:%S}", who, "", f"24-{number}", why, what]
+        [
+            f"S{number}",
+            f"{WORK_DAYS[0] + timedelta(days=day, hours=hour):%Y-%m-%d %H:%M:%S}",
+            who,
+            "",
+            f"24-{number}",
+            why,
+            what,
+        ]
         for day, hour, who, why, what, number in lines
     ]
     ingested = read(written(tmp_path / "log.csv", rows))
-    low = {"days": 2, "uses": 2, "cases": 1, "words": 3, "fewest": 2, "spread": 100, "rare": 1, "times": 1, "share": 0.5, "hours": 12, "apart": 1}
-    loose = [Pattern(p.id, p.policy, p.clause, p.title, p.kind, p.question, p.line, {k: low.get(k, v) for k, v in p.given.items()}) for p in shipped()]
+    low = {
+        "days": 2,
+        "uses": 2,
+        "cases": 1,
+        "words": 3,
+        "fewest": 2,
+        "spread": 100,
+        "rare": 1,
+        "times": 1,
+        "share": 0.5,
+        "hours": 12,
+        "apart": 1,
+    }
+    loose = [
+        Pattern(
+            p.id,
+            p.policy,
+            p.clause,
+            p.title,
+            p.kind,
+            p.question,
+            p.line,
+            {k: low.get(k, v) for k, v in p.given.items()},
+        )
+        for p in shipped()
+    ]
     beside = Beside.of(ingested)
     frame = ingested.events.frame()
     size = -(-frame.height // pieces)
@@ -177,11 +234,17 @@ def test_indications_are_in_no_count_and_name_nobody_unless_asked(tmp_path):
     ingested = read(written(tmp_path / "log.csv", rows))
     rules = load(["general", "integrity"], root=policies_root())
     found = seen(ingested.events, patterns(rules, Audit(), named=True), Beside.of(ingested))
-    assert {one.source for one in found} >= {"integrity-consecutive-days", "integrity-same-target", "integrity-repeated-reason"}
+    assert {one.source for one in found} >= {
+        "integrity-consecutive-days",
+        "integrity-same-target",
+        "integrity-repeated-reason",
+    }
 
     def judged(with_people, told_):
         logs = Logs(ingested.events, ingested.inputs, ingested.quarantine, ingested.ledger, told_)
-        return assess(logs, Audit(), rules, Embedded(), named=True, today=date(2026, 1, 1), with_people=with_people).assessment
+        return assess(
+            logs, Audit(), rules, Embedded(), named=True, today=date(2026, 1, 1), with_people=with_people
+        ).assessment
 
     without, named, none = judged(False, found), judged(True, found), judged(False, ())
     assert {one.raw for one in without.indications} == {""}

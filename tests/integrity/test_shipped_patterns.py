@@ -40,7 +40,9 @@ def test_every_case_of_a_pattern_holds(documents):
 
 
 def test_every_pattern_is_shown_seen_and_not_seen(documents):
-    shown = {p.kind: {case.expect > 0 for case in p.cases} for d in documents for p in d.patterns if p.kind not in BESIDE}
+    shown = {
+        p.kind: {case.expect > 0 for case in p.cases} for d in documents for p in d.patterns if p.kind not in BESIDE
+    }
     assert shown == {kind: {True, False} for kind in PATTERNS if kind not in BESIDE}
 
 

@@ -22,7 +22,13 @@ def loaded(tmp_path, text):
 def test_a_pattern_has_its_thresholds_and_takes_the_document_s_technology(tmp_path):
     document = loaded(tmp_path, BLOCK + CASE)
     (pattern,) = document.patterns
-    assert (pattern.id, pattern.kind, pattern.given, pattern.technologies, pattern.title) == ("p", "consecutive-days", {"days": 14}, None, "1 Days")
+    assert (pattern.id, pattern.kind, pattern.given, pattern.technologies, pattern.title) == (
+        "p",
+        "consecutive-days",
+        {"days": 14},
+        None,
+        "1 Days",
+    )
     assert [(case.name, case.expect) for case in pattern.cases] == [("n", 0)]
     assert [clause.state.value for clause in document.clauses] == ["encoded"]
 
