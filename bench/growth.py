@@ -13,7 +13,7 @@ import yaml
 from bench import generate
 from bench.command import check, version
 from bench.spent import Spent
-from bench.stages import AUDIT
+from bench.stages import AUDIT, NAMED
 from bench.table import Line
 
 SIZES = (100_000, 1_000_000, 10_000_000)
@@ -79,7 +79,7 @@ def main() -> None:
     if not records.exists():
         generate.records(records, uses)
     more = ("--cluster", *address) if address else ()
-    print(json.dumps(asdict(check([*logs, records], audit, "json", folder / "report.json", *more))))
+    print(json.dumps(asdict(check([*logs, records], audit, "json", folder / "report.json", *NAMED, *more))))
 
 
 if __name__ == "__main__":

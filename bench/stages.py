@@ -15,7 +15,7 @@ from checker.ingest.pipeline import ingest
 from checker.model import progress
 from checker.model.audit import Audit
 from checker.model.policy import Policy
-from checker.policy.load import catalogue
+from checker.policy.load import load
 from checker.resources import policies_root
 
 AUDIT = Audit.model_validate(
@@ -30,6 +30,11 @@ AUDIT = Audit.model_validate(
 )
 """What the made logs are. Everything that can be declared is, so that as many verdicts as possible are decided."""
 
+POLICIES = ("general/record-keeping", "us/wa/rcw-43.386", "vendors/amazon-rekognition", "vendors/clearview")
+"""The documents whose 21 rules the contestants judge by: those that they were written to."""
+NAMED = tuple(word for policy in POLICIES for word in ("-p", policy))
+"""The same for the command line."""
+
 
 def read_logs(*logs: Path) -> Ingested:
     return ingest(list(logs), AUDIT, zone=None, profile=None, limits=Limits(), progress=lambda *_: None)
@@ -39,11 +44,10 @@ def judge(
     ingested: Ingested, engine: str = "auto", told: progress.Progress = progress.silent,
     policies: Sequence[Policy] | None = None,
 ) -> Result:  # fmt: skip
-    """policies: those named; without any, all that apply to the agency."""
+    """policies: those named; without any, POLICIES."""
     read = Logs(ingested.events, ingested.inputs, ingested.quarantine, ingested.ledger, found_in(ingested))
-    named = policies is not None
-    chosen = policies if policies is not None else catalogue(policies_root())
-    return assess(read, AUDIT, chosen, choose(engine), named=named, today=date(2024, 1, 31), progress=told)
+    chosen = policies if policies is not None else load(POLICIES, root=policies_root())
+    return assess(read, AUDIT, chosen, choose(engine), named=True, today=date(2024, 1, 31), progress=told)
 
 
 class Sampled(NamedTuple):

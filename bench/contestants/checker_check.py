@@ -11,6 +11,7 @@ import orjson
 
 from bench.command import check, version, violations
 from bench.contestants.interface import Judged, Log
+from bench.stages import NAMED
 
 NAME = "checker check"
 WHOLE = True
@@ -22,8 +23,8 @@ def absent() -> str:
 
 def judge(log: Log, folder: Path) -> Judged:
     report, listed = folder / "report.json", folder / "violations.csv"
-    spent = check([log.searches, log.records], log.audit, "json", report)
+    spent = check([log.searches, log.records], log.audit, "json", report, *NAMED)
     told = orjson.loads(report.read_bytes())
-    check([log.searches, log.records], log.audit, "csv", listed)
+    check([log.searches, log.records], log.audit, "csv", listed, *NAMED)
     found = violations(listed, log.searches, "Search ID")
     return Judged(version(), told["uses"]["total"], len(told["rules"]), spent, found)

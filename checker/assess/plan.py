@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from checker.facts.context import Context
 from checker.model.assessment import Declaration, LedgerEntry, PolicyUsed
 from checker.model.audit import Audit, Complete
-from checker.model.policy import ClauseState, Policy, Rule
+from checker.model.policy import ClauseState, Pattern, Policy, Rule
 from checker.model.vocabulary import IN_FORCE, vocabulary
 from checker.policy.applies import Applies, applies
 
@@ -46,28 +46,34 @@ def read_by(rule: Rule) -> tuple[str, ...]:
     return tuple(vocabulary()) if rule.whole_record else rule.fields
 
 
+def applying(policies: Sequence[Policy], audit: Audit, *, named: bool) -> list[Policy]:
+    """The policies that are applied (see `plan`): those that were named; without any, those known to speak of the agency."""
+    return [p for p in policies if named or (p.kind != DRAFT and applies(p, audit.agency) is Applies.YES)]
+
+
+def patterns(policies: Sequence[Policy], audit: Audit, *, named: bool) -> list[Pattern]:
+    """The patterns that are looked for: those of the policies that are applied."""
+    return [pattern for policy in applying(policies, audit, named=named) for pattern in policy.patterns]
+
+
 def plan(
-    audit: Audit, policies: Sequence[Policy], *, named: bool, as_of: date | None, today: date, records: dict[str, int]
-) -> Plan:
+    audit: Audit, policies: Sequence[Policy], *, named: bool, as_of: date | None, today: date, records: dict[str, int],
+    inputs: Sequence[str],
+) -> Plan:  # fmt: skip
     """Choose policies and rules.
 
     named: the user named these policies: they are applied even where the agency is not known (that is in the ledger), and
         their unverified rules stay off all the same unless the rule itself was named (the loader then enables it).
-    today: for `as_of` where neither the user nor the audited period gives one. records: how many of each kind the logs hold.
+    today: for `as_of` where neither the user nor the audited period gives one. records: how many of each kind the logs hold. inputs: the paths of the logs.
     """
     day, basis = _as_of(audit, as_of, today)
     used, rules, ledger = [], [], []
     asserted: dict[str, dict[str, str]] = {}
-    for policy in policies:
-        if policy.kind == DRAFT and not named:
-            continue
-        answer = applies(policy, audit.agency)
-        if answer is Applies.NO and not named:
-            continue
-        if answer is Applies.UNKNOWN and not named:
-            ledger.append(_maybe(policy))
-            continue
-        assumed = _assumed(policy, audit) if answer is Applies.UNKNOWN else {}
+    applied = applying(policies, audit, named=named)
+    if not named:
+        ledger += [_maybe(p) for p in policies if p.kind != DRAFT and applies(p, audit.agency) is Applies.UNKNOWN]
+    for policy in applied:
+        assumed = _assumed(policy, audit) if applies(policy, audit.agency) is Applies.UNKNOWN else {}
         if assumed:
             said = ", ".join(f"{k.removeprefix('agency.')} {v}" for k, v in assumed.items())
             ledger.append(LedgerEntry(topic="agency", statement=f"{policy.id} was named, and the agency is not known: it is tried as if the agency were one it speaks of ({said})"))  # fmt: skip
@@ -78,7 +84,9 @@ def plan(
                 asserted[rule.id] = assumed
     suspended = _contradicted(audit.complete, records)
     standing = tuple(declared for declared in audit.complete if not declared.contradicted_by)
-    context = Context(audit.agency, audit.period, standing, day, suspended)
+    days = {str(log.path): log.exported for log in audit.logs}
+    exported = {number: found for number, path in enumerate(inputs) if (found := days.get(path)) is not None}
+    context = Context(audit.agency, audit.period, standing, day, suspended, exported, today, audit.retention_days)
     modules = {rule.path: rule.module for rule in rules}
     return Plan(
         context,

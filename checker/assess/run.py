@@ -53,7 +53,7 @@ QUARANTINE_KEPT = 1_000
 
 @dataclass(frozen=True)
 class Logs:
-    """What reading gives, as assessment takes it (ingest.interface.Ingested, with the indications found in free text)."""
+    """What reading gives, as assessment takes it (ingest.interface.Ingested, with the indications seen in them)."""
 
     events: Events
     inputs: tuple[Input, ...]
@@ -86,7 +86,7 @@ def assess(
     """
     progress("facts", 0, 0)
     records = dict(logs.events.scan().group_by(pl.col("kind").cast(pl.String)).len().collect().iter_rows())
-    chosen = plan(audit, policies, named=named, as_of=as_of, today=today, records=records)
+    chosen = plan(audit, policies, named=named, as_of=as_of, today=today, records=records, inputs=[i.path for i in logs.inputs])
     kinds = tuple(sorted({*chosen.kinds, *USE_KINDS}))
     task, shares = _shared(logs.events, chosen, audit.agency.name, kinds, folder, share_rows, progress)
     return concluded(
@@ -139,7 +139,7 @@ def concluded(
         policies=chosen.policies,
         rules=tuple(rule_result(one, completed) for one in judged),
         findings=_findings(judged, found, firsts, shown, files),
-        indications=logs.indications,
+        indications=tuple(i if with_people else i.model_copy(update={"raw": ""}) for i in logs.indications),
         declarations=tuple(
             d.model_copy(update={"unlinked": task.whole.sightings[d.kind].unlinked}) if d.kind in task.whole.sightings else d
             for d in chosen.declarations

@@ -22,8 +22,10 @@ from checker.model.errors import UsageError
 if TYPE_CHECKING:
     from checker.assess import Result
     from checker.ingest.pipeline import Given
+    from checker.integrity.interface import Removed
     from checker.model.assessment import Assessment
     from checker.model.audit import Audit
+    from checker.model.progress import Progress
 
 FORMATS = ("terminal", "json", "html", "csv", "parquet")
 ENGINES = ("auto", "opa", "embedded", "both")
@@ -116,8 +118,11 @@ def run(
 def _here(stack: ExitStack, given: Given, **how: Any) -> Result:
     """Read and judge on this machine; events that are too many for memory lie in a folder that `stack` removes."""
     from checker.assess import Logs, assess
+    from checker.assess.plan import patterns
     from checker.ingest.indications import found_in
     from checker.ingest.pipeline import read_all
+    from checker.integrity.interface import Beside
+    from checker.integrity.run import seen
 
     folder = Path(stack.enter_context(TemporaryDirectory(prefix="checker-", ignore_cleanup_errors=True)))
     spill, shares = folder / "events", folder / "shares"
@@ -126,8 +131,20 @@ def _here(stack: ExitStack, given: Given, **how: Any) -> Result:
     progress = how["progress"]
     ingested = read_all(given, progress=progress, spill=spill)
     progress("indications", 0, 0)
-    read = Logs(ingested.events, ingested.inputs, ingested.quarantine, ingested.ledger, found_in(ingested))
+    looked_for = patterns(how["policies"], given.audit, named=how["named"])
+    beside = Beside.of(ingested, _removed(given, progress))
+    indications = (*seen(ingested.events, looked_for, beside), *found_in(ingested))
+    read = Logs(ingested.events, ingested.inputs, ingested.quarantine, ingested.ledger, indications)
     return assess(read, given.audit, folder=None if ingested.events.in_memory else shares, **how)
+
+
+def _removed(given: Given, progress: Progress) -> tuple[Removed, ...]:
+    """What earlier releases hold and the logs do not; nothing is loaded for it where audit.yaml names none."""
+    if not any(log.earlier_release for log in given.files):
+        return ()
+    from checker.compare.earlier import removed
+
+    return removed(given, progress)
 
 
 def _on_cluster(address: str, stack: ExitStack, given: Given, **how: Any) -> Result:
@@ -136,7 +153,7 @@ def _on_cluster(address: str, stack: ExitStack, given: Given, **how: Any) -> Res
     from checker.cluster.session import session
 
     how["progress"]("cluster", 0, 0)
-    return assess_on(stack.enter_context(session(address)), given, given.audit, **how)
+    return assess_on(stack.enter_context(session(address)), given, given.audit, removed=_removed(given, how["progress"]), **how)
 
 
 def _tell(assessment: Assessment, outputs: Sequence[Output]) -> None:
@@ -164,6 +181,8 @@ def _why_unread(assessment: Assessment, unread: int) -> str:
 def _why_none(assessment: Assessment) -> str:
     if not assessment.uses.total:
         return ": the logs hold no use of face recognition"
+    if not assessment.rules and assessment.policies:
+        return ": the policies chosen hold patterns only, which judge nothing"
     if not assessment.rules:
         return ": no policy is known for this agency; `checker policy list` shows all, and -p chooses one"
     return "; `checker policy list` shows the policies, and -p chooses one"

@@ -13,7 +13,8 @@ from checker.model.errors import UsageError, nearest
 from checker.resources import policies_root
 
 if TYPE_CHECKING:
-    from checker.model.policy import AppliesTo, Policy, Rule, Window
+    from checker.model.policy import AppliesTo, Pattern, Policy, Rule, Window
+    from checker.policy.cases import CaseResult
     from checker.policy.prove import Proof
 
 
@@ -26,12 +27,13 @@ def policy() -> None:
 @click.option("-f", "--format", "form", type=click.Choice(["terminal", "json"]), default="terminal", show_default=True,
               help="A table, or a list of objects.")
 def list_(form: str) -> None:
-    """Every rule of the shipped policies."""
+    """Every rule and pattern of the shipped policies."""
     import orjson
 
     from checker.policy.load import catalogue
 
-    rows = [listed(rule) for document in catalogue(policies_root()) for rule in document.rules]
+    documents = catalogue(policies_root())
+    rows = [row for d in documents for row in (*map(listed, d.rules), *map(listed, d.patterns))]
     if form == "json":
         click.echo(orjson.dumps(rows, option=orjson.OPT_INDENT_2))
         return
@@ -43,8 +45,13 @@ def _cell(value: str | bool) -> str:
     return value if isinstance(value, str) else "yes" if value else "no"
 
 
-def listed(rule: Rule) -> dict[str, str | bool]:
-    """One rule as `policy list -f json` has it."""
+def listed(rule: Rule | Pattern) -> dict[str, str | bool]:
+    """One rule or pattern as `policy list -f json` has it; a pattern has the family `pattern`, no severity and no status."""
+    from checker.model.policy import Pattern
+
+    if isinstance(rule, Pattern):
+        told = {"id": rule.id, "policy": rule.policy, "title": rule.title, "clause": rule.clause}
+        return {**told, "family": "pattern", "severity": "", "status": "", "enabled": True}
     return {
         "id": rule.id,
         "policy": rule.policy,
@@ -61,27 +68,31 @@ def listed(rule: Rule) -> dict[str, str | bool]:
 @click.argument("name", metavar="ID")
 @click.option("--rego", is_flag=True, help="Print the Rego of the rule, or of every rule of the document.")
 def show(name: str, rego: bool) -> None:
-    """A policy document or one rule of it, by id, or a document by its path."""
-    document, rules = _find(name)
+    """A policy document or one rule or pattern of it, by id, or a document by its path."""
+    document, rules, patterns = _find(name)
     if rego:
         click.echo("\n".join(f"# {r.path}\n{r.module.rstrip()}\n" for r in rules).rstrip())
         return
-    lines = _document(document) if len(rules) != 1 or document.id == name else [f"{document.id}: {document.title}"]
+    one = len(rules) + len(patterns) == 1 and document.id != name
+    lines = [f"{document.id}: {document.title}"] if one else _document(document)
     for rule in rules:
         lines += ["", *_rule(rule)]
+    for pattern in patterns:
+        lines += ["", *_pattern(pattern)]
     click.echo("\n".join(lines))
 
 
 @policy.command()
 @click.argument("paths", metavar="[PATH]...", nargs=-1)
 def test(paths: tuple[str, ...]) -> int:
-    """Run the cases of policy documents, on both engines where both are installed.
+    """Run the cases of policy documents, those of rules on both engines where both are installed.
 
     A PATH is a document, a folder of them, or an id; none: all shipped. Exits with 1 where a case fails.
     """
     from checker.engine.opa import Opa, find
     from checker.engine.select import choose
     from checker.facts.given import from_timeline
+    from checker.integrity.cases import run_pattern_cases
     from checker.policy.cases import run_cases
     from checker.policy.load import check, load
 
@@ -94,12 +105,19 @@ def test(paths: tuple[str, ...]) -> int:
     for engine in engines:
         check(documents, engine)
         results = run_cases(documents, engine, from_timeline)
-        broken = [result for result in results if not result.ok]
-        for result in broken:
-            click.echo(f"FAILED  {result.where}: {result.rule}: {result.name}\n  {result.problem}")
-        click.echo(f"{len(results) - len(broken)} of {len(results)} cases passed on {engine.name} {engine.version}")
-        failed += len(broken)
+        failed += _failed(results, f"cases passed on {engine.name} {engine.version}")
+    if any(document.patterns for document in documents):
+        failed += _failed(run_pattern_cases(documents), "cases of patterns passed")
     return ExitCode.VIOLATIONS if failed else ExitCode.NOTHING_VIOLATED
+
+
+def _failed(results: Sequence[CaseResult], passed: str) -> int:
+    """Say which cases failed, and return how many."""
+    broken = [result for result in results if not result.ok]
+    for result in broken:
+        click.echo(f"FAILED  {result.where}: {result.rule}: {result.name}\n  {result.problem}")
+    click.echo(f"{len(results) - len(broken)} of {len(results)} {passed}")
+    return len(broken)
 
 
 @policy.command()
@@ -139,21 +157,22 @@ def _proved(proof: Proof) -> list[str]:
     return lines + [f"  note: {note}" for note in proof.notes]
 
 
-def _find(name: str) -> tuple[Policy, Sequence[Rule]]:
+def _find(name: str) -> tuple[Policy, Sequence[Rule], Sequence[Pattern]]:
     from checker.policy.load import catalogue, load
 
     known = catalogue(policies_root())
     for document in known:
         if document.id == name:
-            return document, document.rules
-        for rule in document.rules:
-            if rule.id == name:
-                return document, (rule,)
+            return document, document.rules, document.patterns
+        rules = [rule for rule in document.rules if rule.id == name]
+        patterns = [pattern for pattern in document.patterns if pattern.id == name]
+        if rules or patterns:
+            return document, rules, patterns
     if name.endswith(".md"):
         document = load([name], root=policies_root())[0]
-        return document, document.rules
-    names = [d.id for d in known] + [r.id for d in known for r in d.rules]
-    raise UsageError(f'no policy or rule is called "{name}"', hint=nearest(name, names))
+        return document, document.rules, document.patterns
+    names = [d.id for d in known] + [r.id for d in known for r in d.rules] + [p.id for d in known for p in d.patterns]
+    raise UsageError(f'no policy, rule or pattern is called "{name}"', hint=nearest(name, names))
 
 
 def _document(document: Policy) -> list[str]:
@@ -183,6 +202,20 @@ def _rule(rule: Rule) -> list[str]:
     if rule.reading:
         lines.append(f"  reading: {rule.reading}")
     return lines
+
+
+def _pattern(pattern: Pattern) -> list[str]:
+    from checker.model.patterns import PATTERNS
+
+    kind = PATTERNS[pattern.kind]
+    lines = [
+        f"{pattern.id}: {pattern.title}",
+        f"  pattern {kind.name}: {kind.meaning}",
+        f"  clause: {pattern.clause}",
+        f"  technology: {', '.join(pattern.technologies) if pattern.technologies else 'any'}",
+    ]
+    lines += [f"  {t.name} {pattern.given[t.name]:g} ({t.unit}): {t.meaning}" for t in kind.thresholds]
+    return [*lines, f"  to ask: {pattern.question}"]
 
 
 def _applies(to: AppliesTo) -> str:

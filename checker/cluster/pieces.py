@@ -19,7 +19,9 @@ from checker.facts.whole import Whole
 from checker.ingest.assembly import Schema
 from checker.ingest.duplicates import Sifted
 from checker.ingest.indications import seen_in
+from checker.integrity.run import Counted, counted
 from checker.model.event import PROVENANCE, USE_KINDS
+from checker.model.policy import Pattern
 
 LINKS = -1
 """The place of a row that says to which further shares the records of a piece go, by the number of the search they name."""
@@ -35,9 +37,19 @@ class Look:
 
 
 @dataclass(frozen=True)
+class Showed:
+    """What one piece showed: its part of the survey, the words that lexicons found (indications.seen_in), and what patterns count."""
+
+    whole: Whole
+    words: pl.DataFrame
+    counted: Counted
+
+
+@dataclass(frozen=True)
 class Sorting:
     """How pieces are prepared: the schema of the run's events, the rows that are dropped, how cases are told, the judged kinds
-    and the facts that will be asked for, and how many shares there are."""
+    and the facts that will be asked for, how many shares there are, the patterns that are looked for, and the zone of the agency's
+    place."""
 
     schema: Schema
     sifted: Sifted
@@ -48,6 +60,8 @@ class Sorting:
     context: Context = field(default_factory=Context)
     names: tuple[str, ...] = ()
     shares: int = 1
+    patterns: tuple[Pattern, ...] = ()
+    zone: str | None = None
 
     def kept(self, row: Row) -> pl.DataFrame:
         """The events of a piece that stay, in the run's schema and with `record`."""
@@ -79,7 +93,7 @@ class Sorting:
         yield row[0], 0, pl.concat([names, shares], how="diagonal"), None
 
     def place(self, rows: Sequence[Row]) -> Iterator[Row]:
-        """The parts of one piece for each share, and (key -1) its survey and indications."""
+        """The parts of one piece for each share, and (key -1) its survey and what patterns and lexicons see in it."""
         links = [frame for _, place, frame, _ in rows if place == LINKS and frame is not None]
         frames = [self.kept(row) for row in rows if row[1] != LINKS]
         events = self._with_case(pl.concat(frames).sort("record"))
@@ -87,7 +101,7 @@ class Sorting:
             return
         prepared = prepare(events, self.kinds, self.audited)
         whole = survey(prepared, self.context, self.names)
-        yield -1, rows[0][0], None, (whole, seen_in(events.lazy()))
+        yield -1, rows[0][0], None, Showed(whole, seen_in(events.lazy()), counted(events, self.patterns, self.zone))
         to = pl.concat(links).select("record", "share") if links else pl.DataFrame(schema={"record": pl.Int64, "share": pl.UInt32})
         placed = places(prepared, self.shares, to).sort("record", "share").collect()
         parted = placed.join(events, on="record", how="left", maintain_order="left")
@@ -129,8 +143,7 @@ def together(looks: Iterable[Look]) -> Look:
     return Look(kinds, frozenset(named), numbers)
 
 
-def surveyed(parts: Iterable[tuple[Whole, pl.DataFrame]]) -> tuple[Whole, bool, list[pl.DataFrame]]:
-    """What all pieces showed; whether some evidence was derived from other records; and the indications seen."""
-    listed = list(parts)
-    refer = any(whole.evidence is not None for whole, _ in listed)
-    return Whole.together([whole for whole, _ in listed]), refer, [seen for _, seen in listed]
+def surveyed(parts: Sequence[Showed]) -> tuple[Whole, bool]:
+    """What all pieces showed of the whole; and whether some evidence was derived from other records."""
+    refer = any(part.whole.evidence is not None for part in parts)
+    return Whole.together([part.whole for part in parts]), refer

@@ -16,7 +16,7 @@ import narwhals as nw
 import polars as pl
 
 from checker.assess.interface import Task
-from checker.assess.plan import plan
+from checker.assess.plan import patterns, plan
 from checker.assess.run import Logs, Result, concluded
 from checker.cluster.frames import SCHEMA, Row, over_groups, over_rows, packed, unpacked
 from checker.cluster.pieces import LINKS, Sorting, surveyed, together
@@ -30,6 +30,8 @@ from checker.ingest.assembly import schema_of
 from checker.ingest.duplicates import Sifted, repeats, sifted
 from checker.ingest.indications import told
 from checker.ingest.pipeline import Given, all_duplicates, same_bytes
+from checker.integrity import run as integrity
+from checker.integrity.interface import Beside, Removed
 from checker.model.assessment import Input, LedgerEntry
 from checker.model.audit import Audit
 from checker.model.event import USE_KINDS
@@ -47,19 +49,21 @@ REPEATS_TOGETHER = 2_000_000
 
 def assess_on(
     spark: SparkSession, given: Given, audit: Audit, policies: Sequence[Policy], engine: Engine, *,
-    named: bool, today: date, as_of: date | None = None, with_people: bool = False, share_rows: int = ROWS // 2, one_by_one: bool = False,
-    progress: Progress = silent,
+    named: bool, today: date, as_of: date | None = None, with_people: bool = False, removed: Sequence[Removed] = (),
+    share_rows: int = ROWS // 2, one_by_one: bool = False, progress: Progress = silent,
 ) -> Result:  # fmt: skip
     """Judge the logs `given` on the cluster; the Result is that of ingest and assess.assess, to the byte.
 
-    The logs must lie where every worker can open them, under the same paths. Raises as ingest and assess do.
+    The logs must lie where every worker can open them, under the same paths. removed: what earlier releases hold (compare.earlier).
+    Raises as ingest and assess do.
     """
     progress("reading", 0, 0)
     logs = spark.range(0, len(given.files), 1, len(given.files))
     made = logs.mapInArrow(partial(_read, given), SCHEMA).persist()
     accounts = _accounts(made)
     twins = _twins(accounts)
-    dropped = _sifted(made, [account.input.path for account in accounts if account.input], twins)
+    shown = [account.input.path for account in accounts if account.input]
+    dropped = _sifted(made, shown, twins)
     schema = schema_of(
         {f for n, a in enumerate(accounts) if n not in twins for f in a.fields},
         {e for n, a in enumerate(accounts) if n not in twins for e in a.extras},
@@ -69,17 +73,18 @@ def assess_on(
     look = together(note for _, _, _, note in collected(pieces.mapInArrow(over_rows(sorting.look), SCHEMA)))
     height = sum(look.kinds.values())
     records = {kind: sum(n for (_, k), n in look.kinds.items() if k == kind) for kind in sorted({k for _, k in look.kinds})}
-    chosen = plan(audit, policies, named=named, as_of=as_of, today=today, records=records)
+    chosen = plan(audit, policies, named=named, as_of=as_of, today=today, records=records, inputs=shown)
     kinds = tuple(sorted({*chosen.kinds, *USE_KINDS}))
     sorting = replace(
         sorting, kinds=kinds, agencies=look.agencies, context=chosen.context, names=tuple(chosen.fact_names),
-        shares=max(1, -(-height // share_rows)),
+        shares=max(1, -(-height // share_rows)), patterns=tuple(patterns(policies, audit, named=named)), zone=given.agency_zone,
     )  # fmt: skip
     progress("facts", 0, 0)
     links, repeated = _links(pieces, sorting) if look.numbers else (None, None)
     every = pieces if links is None else pieces.unionByName(links)
     placed = every.groupBy("key").applyInArrow(over_groups(sorting.place), SCHEMA).persist()
-    whole, refer, seen = surveyed(note for _, _, _, note in collected(placed.where("key < 0")))
+    showed = [note for _, _, _, note in collected(placed.where("key < 0"))]
+    whole, refer = surveyed(showed)
     if repeated is not None:
         whole = replace(whole, repeated=repeated)
     if refer:
@@ -88,7 +93,9 @@ def assess_on(
     inputs = _inputs(accounts, twins, dropped, look.kinds)
     ledger = _ledger(given, accounts, twins, inputs, dropped)
     quarantine = tuple(q for n, a in enumerate(accounts) if n not in twins for q in a.quarantined)
-    indications = told(seen, [i.path for i in inputs])
+    beside = Beside([i.path for i in inputs], [i.profile or i.reader for i in inputs], given.agency_zone, (), removed)
+    seen = integrity.told([part.counted for part in showed], sorting.patterns, beside)
+    indications = (*seen, *told([part.words for part in showed], beside.files))
     shares = ClusterShares(placed.where("key >= 0"))
     try:  # the events stay on the cluster
         return concluded(

@@ -13,6 +13,7 @@ from enum import StrEnum
 import polars as pl
 
 from checker.coverage.held import may_be_in_force
+from checker.coverage.needs import OF_TIMES
 from checker.model.assessment import Assessment, Finding
 from checker.model.event import EVENT_FIELDS, State
 from checker.model.events import Events
@@ -27,7 +28,8 @@ _OF_PEOPLE = (Because.JUDGEMENT, Because.AMBIGUOUS_CLAUSE)
 
 class Kind(StrEnum):
     """What is asked for. COLUMN: a field of the uses. RECORDS: records of a kind, or word that there are none. CLOCK: the time of
-    day of records that have only a date. LINK: which search a record belongs to. SOURCE: what evidence came from."""
+    day of records that have only a date. LINK: which search a record belongs to. SOURCE: what evidence came from.
+    RETENTION: for how long records may be kept."""
 
     COLUMN = "column"
     RECORDS = "records"
@@ -35,6 +37,7 @@ class Kind(StrEnum):
     LINK = "link"
     SOURCE = "source"
     AGENCY = "agency"
+    RETENTION = "retention"
 
 
 Key = tuple[Kind, str]
@@ -208,6 +211,10 @@ def wanted(name: str, why: str) -> list[Key]:
             return [(Kind.COLUMN, "case_number")]
         case "operator" | "time":
             return [(Kind.COLUMN, why)]
+        case "retention":
+            return [(Kind.RETENTION, "use")]
+    if name in OF_TIMES:
+        return [(Kind.COLUMN, field) for field in OF_TIMES[name]]
     own = name.removeprefix("recorded.")
     if own in EVENT_FIELDS:
         return [(Kind.COLUMN, own)]

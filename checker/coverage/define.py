@@ -47,6 +47,6 @@ def define(items: Iterable[Item], rules: Sequence[Rule]) -> tuple[Definition, ..
                         values=new[item.name].values,
                     )
                 )
-            case What.COMPLETE | What.AGENCY:
+            case What.COMPLETE | What.AGENCY | What.AUDIT:
                 pass
     return tuple(made)

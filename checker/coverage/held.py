@@ -8,7 +8,7 @@ from datetime import date
 
 import polars as pl
 
-from checker.coverage.needs import Have
+from checker.coverage.needs import RETENTION, Have
 from checker.model.audit import Audit
 from checker.model.event import FOUND, State
 from checker.model.events import Events
@@ -55,10 +55,11 @@ class Held:
         contradicted = {c.kind.value for c in audit.complete if c.none and self.records.get(c.kind.value)}
         self._declared = [c for c in audit.complete if c.kind.value not in contradicted and not c.contradicted_by]
         self._period = audit.period
+        self._audit = frozenset({RETENTION} if audit.retention_days else ())
 
     def have(self, sort: Sort, agency: frozenset[str]) -> Have:
         """What is there for uses of one sort."""
-        return Have(sort.columns, sort.stated, frozenset(self.records), sort.complete, self.by_row, agency)
+        return Have(sort.columns, sort.stated, frozenset(self.records), sort.complete, self.by_row, agency, audit=self._audit)
 
     @property
     def complete(self) -> frozenset[str]:

@@ -51,7 +51,8 @@ def _period(a: Assessment) -> str:
 
 def _why(a: Assessment, asked: Sequence[Request]) -> list[str]:
     logs = ", ".join(f"`{_text(i.path)}` ({plural(i.rows.read, 'row')})" for i in a.inputs)
-    policies = "; ".join(_text(p.title) for p in a.policies)
+    judged_by = {rule.policy for rule in a.rules}
+    policies = "; ".join(_text(p.title) for p in a.policies if p.id in judged_by)
     open_ = sum(r.verdicts.undetermined for r in a.rules)
     said = [
         f"Thank you for the records that you have given us: {logs}. They show {plural(a.uses.total, 'use')}{_period(a)}. We compared "
@@ -94,6 +95,9 @@ def _item(n: int, one: Request, a: Assessment) -> list[str]:
             body = [
                 "For each piece of evidence in the cases concerned, please say what it was derived from: the number of the record it goes back to, the face match, or neither."
             ]
+        case Kind.RETENTION:
+            title = "How long records may be kept"
+            body = ["Please tell us for how many days the records that were searched may be kept, and which rule says so."]
         case Kind.AGENCY:
             title, body = (
                 "Which agency this is",

@@ -10,20 +10,22 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from checker.facts.completeness import USE_LEVEL
+from checker.facts.completeness import BY_NAME, USE_LEVEL
 from checker.model.event import EVENT_FIELDS
 from checker.model.vocabulary import IN_FORCE, fact, vocabulary
 
 
 class What(StrEnum):
     """What can be missing. COLUMN: a field of the uses, filled in each. RECORDS: records of a kind. COMPLETE: a declaration that
-    they are all there. AGENCY: which agency it is. NEW: a field that only a draft has and no log holds yet."""
+    they are all there. AGENCY: which agency it is. NEW: a field that only a draft has and no log holds yet. AUDIT: an
+    entry of audit.yaml."""
 
     COLUMN = "column"
     RECORDS = "records"
     COMPLETE = "complete"
     AGENCY = "agency"
     NEW = "new"
+    AUDIT = "audit"
 
 
 @dataclass(frozen=True, order=True)
@@ -51,7 +53,7 @@ class Level(StrEnum):
 @dataclass(frozen=True)
 class Have:
     """What is there for a use. columns: fields with a value in it. stated: fields that say something, if only by a blank. agency:
-    the facts of the agency that are known."""
+    the facts of the agency that are known. audit: entries of audit.yaml that are given."""
 
     columns: frozenset[str]
     stated: frozenset[str]
@@ -60,6 +62,7 @@ class Have:
     by_row: frozenset[str] = frozenset()
     agency: frozenset[str] = frozenset()
     new: frozenset[str] = frozenset()
+    audit: frozenset[str] = frozenset()
 
     def with_(self, items: Iterable[Item]) -> Have:
         """The same with `items` there too."""
@@ -69,6 +72,7 @@ class Have:
         return Have(
             self.columns | added[What.COLUMN], self.stated | added[What.COLUMN], self.records | added[What.RECORDS],
             self.complete | added[What.COMPLETE], self.by_row, AGENCY if added[What.AGENCY] else self.agency, self.new | added[What.NEW],
+            self.audit | added[What.AUDIT],
         )  # fmt: skip
 
 
@@ -86,6 +90,7 @@ class Needs:
     instead: str = ""
     agency: str = ""
     new: str = ""
+    audit: str = ""
     link: dict[str, str] = field(default_factory=dict)
 
     def level(self, have: Have) -> Level:
@@ -94,7 +99,7 @@ class Needs:
             return Level.FULL if self.new in have.new else Level.NONE
         if self.agency:
             return Level.FULL if self.agency in have.agency else Level.NONE
-        if self.stated and self.stated not in have.stated:
+        if (self.stated and self.stated not in have.stated) or (self.audit and self.audit not in have.audit):
             return Level.NONE
         whole = set(self.columns) <= have.columns
         if not self.records:
@@ -129,6 +134,8 @@ class Needs:
             found.add(Item(What.AGENCY, "agency"))
         if self.new and self.new not in have.new:
             found.add(Item(What.NEW, self.new))
+        if self.audit and self.audit not in have.audit:
+            found.add(Item(What.AUDIT, self.audit))
         for kind in self.records:
             if kind not in have.complete:
                 found.add(Item(What.COMPLETE, kind))
@@ -139,6 +146,15 @@ class Needs:
                 found.add(Item(What.COLUMN, link))
         return found
 
+
+OF_TIMES = {
+    "ends_before_start": ("time", "end"), "window_reversed": ("window_start", "window_end"), "after_export": ("time",),
+    "beyond_retention": ("time", "window_start"),
+}  # fmt: skip
+"""Facts that are worked out from the use's own times -> the fields that hold them."""
+
+RETENTION = "retention-days"
+"""The entry of audit.yaml that says for how long records may be kept."""
 
 _TIMED = re.compile(r".*(?:_after_use|_before_|_since_|minutes_from_).*")
 
@@ -156,14 +172,14 @@ def needs(name: str, *, new: bool, use_link: str) -> Needs:
         return Needs(agency=name)
     if name.startswith("recorded."):
         return Needs(stated=name.removeprefix("recorded."))
+    if name in OF_TIMES:
+        return Needs(OF_TIMES[name], audit=RETENTION if name == "beyond_retention" else "")
     records = fact(name).records
     if not records:
         return Needs((name,))
-    link = {
-        kind: "operator" if kind == "training" else use_link if kind in USE_LEVEL else "case_number" for kind in records
-    }
+    link = {kind: "operator" if kind in BY_NAME else use_link if kind in USE_LEVEL else "case_number" for kind in records}
     columns = ["time"] if _TIMED.fullmatch(name) or name in ("authorised_by", "trained", "exigency") else []
-    if name.startswith(("reviewers", "examiners", "supervisors", "trained")):
+    if name.startswith(("reviewers", "examiners", "supervisors", "trained", "on_roster")):
         columns.append("operator")
     instead = name if name in EVENT_FIELDS else ""
     return Needs(tuple(columns), records=records, instead=instead, link=link)
@@ -176,6 +192,7 @@ RECORD_COLUMNS: dict[str, tuple[str, ...]] = {
     "authorisation": ("type", "time", "end", "decided", "operator", "decision", "case_number"),
     "exigency": ("time", "operator", "use_id"),
     "training": ("time", "operator", "course"),
+    "account": ("operator",),
     "corroboration": ("type", "time", "derived_from", "case_number"),
     "lead": ("time", "use_id"),
     "filing": ("time", "use_id"),

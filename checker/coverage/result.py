@@ -28,8 +28,8 @@ class Can(StrEnum):
 
 
 class Missing(_Frozen):
-    """One thing that is missing: a column, records of a kind, the declaration that they are complete, the agency, or a new field of
-    a draft. there: in how many of the uses judged the column has a value. states: why not in the others."""
+    """One thing that is missing: a column, records of a kind, the declaration that they are complete, the agency, an entry of audit.yaml,
+    or a new field of a draft. there: in how many of the uses judged the column has a value. states: why not in the others."""
 
     what: str
     name: str

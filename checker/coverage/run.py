@@ -22,7 +22,7 @@ from checker.policy.applies import Applies, applies
 
 DRAFT = "draft"
 _KINDS = (What.RECORDS, What.COMPLETE)
-_DROPPED_FIRST = (What.NEW, What.COMPLETE, What.COLUMN, What.AGENCY)
+_DROPPED_FIRST = (What.NEW, What.COMPLETE, What.COLUMN, What.AUDIT, What.AGENCY)
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,8 @@ def coverage(events: Events, audit: Audit, policies: Sequence[Policy], engine: E
     at by the states of the fields it reads, the records there and the declarations of `audit` for the use's day, never by
     values: what it then can say is enumerated on `engine`.
     """
-    chosen = [p for p in policies if named or (p.kind != DRAFT and applies(p, audit.agency) is Applies.YES)]
+    judging = [p for p in policies if p.rules or not p.patterns]
+    chosen = [p for p in judging if named or (p.kind != DRAFT and applies(p, audit.agency) is Applies.YES)]
     use_link = "id" if "id__state" in events.columns else "case_number"
     read = [_read(rule, p, audit, use_link, named=named) for p in chosen for rule in p.rules if rule.enabled]
     fields = {"time", *(f for one in read for need in one.needs for f in _fields(need))}

@@ -54,6 +54,8 @@ def lack(one: Missing) -> str:
             return f"{kind(one.name)} records"
         case "complete":
             return f"{kind(one.name)} records declared complete"
+        case "audit":
+            return f"{one.name} in audit.yaml"
         case "agency":
             return "which agency it is (audit.yaml, or --place and --kind)"
         case _:

@@ -12,7 +12,7 @@ from checker.facts.context import Context
 from checker.facts.encode import Facts
 from checker.facts.linked_facts import LinkedFacts
 from checker.facts.own_row import OwnRow
-from checker.facts.prepare import CLOCK, Prepared, held_once, known, prepare
+from checker.facts.prepare import CLOCK, Prepared, account_name, held_once, known, prepare
 from checker.facts.survey import survey
 from checker.facts.timing import Frame
 from checker.facts.whole import Whole
@@ -70,7 +70,7 @@ def _subjects(prepared: Prepared, context: Context, kinds: Sequence[str]) -> Fra
     own = [c for c in ("exigency", "exigency__state") if c in prepared.columns]
     frame = prepared.judged_rows().select(
         pl.col("record").alias("subject"), *(c for c in IDENTITY if c != "subject"), "end_lo", "end_hi", CLOCK, "person", *own,
-        known("id", prepared.held).alias("own_id"),
+        known("id", prepared.held).alias("own_id"), account_name(prepared.held).alias("account"),
     )  # fmt: skip
     counted = frame.collect().with_row_index("at").lazy()
     return held_once(add_completeness(counted, prepared, context, kinds))

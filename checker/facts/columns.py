@@ -19,6 +19,10 @@ NO_CASE = "no_case"
 DERIVATION = "derivation"
 
 
+Made = tuple[list[str], list[pl.Expr]]
+"""The columns of the event frame that a fact of the use's own row is made from, and the expressions of its own columns."""
+
+
 def open_kind(kind: str) -> str:
     """The reason of a fact that a declaration would settle: no complete records of `kind`."""
     return f"open:{kind}"

@@ -21,7 +21,10 @@ from checker.model.audit import Complete
 from checker.model.event import MAY_BE
 
 USE_LEVEL = frozenset({"review", "approval", "request", "exigency", "lead", "filing", "notice"})
-"""Kinds whose records belong to one use; all other kinds belong to a case. Training belongs to an operator."""
+"""Kinds whose records belong to one use; all other kinds belong to a case, but for those of BY_NAME."""
+
+BY_NAME = {"training": "person", "account": "account"}
+"""Kinds whose records belong to an operator, and the column that names it: a training is one person's, an account may be shared."""
 
 MILESTONES = frozenset({"lead", "lineup", "pc_affidavit", "warrant_application", "arrest", "charge", "trial"})
 """Kinds that matter to a use only where they come after it."""
@@ -71,8 +74,8 @@ def strays(prepared: Prepared, kind: str) -> Frame:
 
 def loose(rows: Frame, kind: str) -> Frame:
     """Those of `rows`, which are or may be records of `kind`, that link to nothing."""
-    if kind == "training":
-        return rows.filter(pl.col("person").is_null())
+    if kind in BY_NAME:
+        return rows.filter(pl.col(BY_NAME[kind]).is_null())
     if kind in USE_LEVEL:
         return rows.filter(pl.col("parent").is_null() & pl.col("use_id").is_null() & pl.col("case").is_null())
     return rows.filter(pl.col("case").is_null())
@@ -103,7 +106,7 @@ def _free_of_unlinked(prepared: Prepared, kind: str) -> pl.Expr:
 
 def _recognisable(prepared: Prepared, kind: str) -> pl.Expr:
     """Whether a record of the kind about this subject could be recognised as such: by what the records are linked by."""
-    if kind == "training":
+    if kind in BY_NAME:
         return pl.lit(True)
     if kind not in USE_LEVEL:
         return ~pl.col("case").is_null()
@@ -117,9 +120,9 @@ def _recognisable(prepared: Prepared, kind: str) -> pl.Expr:
 
 def _tainted(prepared: Prepared, kind: str) -> pl.Expr:
     """Whether a row of unreadable kind that may be a record of `kind` would be the subject's."""
-    if kind == "training":
+    if kind in BY_NAME:
         people = prepared.whole.sightings[kind].people
-        return pl.col("person").is_in(list(people)).fill_null(False) if people else pl.lit(False)
+        return pl.col(BY_NAME[kind]).is_in(list(people)).fill_null(False) if people else pl.lit(False)
     rows = strays(prepared, kind)
     if kind not in USE_LEVEL:
         return _among(rows, "case", "case")

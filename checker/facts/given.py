@@ -16,6 +16,8 @@ from checker.model.errors import PolicyError, nearest
 from checker.model.event import EVENT_FIELDS, EventKind, Shape, State, Technology, frame_schema
 
 _STEP_KEYS = ("step", "at", "until", "decided")
+_TIMES = {"at": "time", "until": "end", "decided": "decided", "window_start": "window_start", "window_end": "window_end"}
+"""Key of a step -> the TIME field that it gives."""
 
 
 def from_timeline(
@@ -56,7 +58,7 @@ def _kinds(names: Iterable[str], where: str) -> list[str]:
 def events_of(steps: Sequence[Mapping[str, Any]], where: str) -> tuple[pl.DataFrame, date]:
     """The event frame of a timeline (see from_timeline), and the last day that it names."""
     fields = sorted(
-        {k for s in steps for k in s if k not in _STEP_KEYS} | {"case_number", "time", "end", "decided", "id"}
+        {k for s in steps for k in s if k not in _STEP_KEYS} | {"case_number", "id", *_TIMES.values()}
     )
     for name in fields:
         if name not in EVENT_FIELDS:
@@ -68,7 +70,7 @@ def events_of(steps: Sequence[Mapping[str, Any]], where: str) -> tuple[pl.DataFr
             "input": 0, "row": index + 1, "part": 0, "event": f"example:{index + 1}", "kind": kind, "clock": "utc",
             "technology": step.get("technology", Technology.FACE_RECOGNITION.value),
         }  # fmt: skip
-        for key, name in (("at", "time"), ("until", "end"), ("decided", "decided")):
+        for key, name in _TIMES.items():
             lo, hi = _bounds(step.get(key), where)
             row |= {
                 f"{name}_lo": lo,
@@ -79,7 +81,7 @@ def events_of(steps: Sequence[Mapping[str, Any]], where: str) -> tuple[pl.DataFr
         row |= {"date_lo": _day(lo), "date_hi": _day(hi)}
         last = max(last, _day(hi) or last)
         for name in fields:
-            if name in ("time", "end", "decided"):
+            if name in _TIMES.values():
                 continue
             value = step.get(name, "case 1" if name == "case_number" else None)
             row |= {

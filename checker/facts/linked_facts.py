@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from checker.facts import authorisation, order, people
+from checker.facts import authorisation, order, people, roster
 from checker.facts.completeness import complete_column
 from checker.facts.context import Context
 from checker.facts.encode import encode
@@ -23,7 +23,7 @@ _BEFORE = re.compile(rf"({'|'.join(STEPS)})_before_({'|'.join(ANCHORS)})")
 _REVIEWED = re.compile(rf"({'|'.join(sorted(REVIEWERS, key=len, reverse=True))})(?:_before_({'|'.join(ANCHORS[1:])}))?")
 _SINCE = re.compile(rf"({'|'.join(STEPS)})_since_({'|'.join(ANCHORS)})")
 _MINUTES = re.compile(rf"minutes_from_({'|'.join(ANCHORS)})_to_({'|'.join(STEPS)})")
-_OF_EACH_USE = re.compile(r"exigency|trained|.*_since_use|minutes_from_use_.*")
+_OF_EACH_USE = re.compile(r"exigency|trained|on_roster|.*_since_use|minutes_from_use_.*")
 """Facts of linked records that differ between uses to which nothing is linked: by their own row, operator or time."""
 
 
@@ -99,6 +99,8 @@ def _linked(subjects: Frame, prepared: Prepared, context: Context, name: str) ->
         return authorisation.authorised_by(subjects, prepared), {name}
     if name == "exigency":
         return authorisation.exigency(subjects, prepared), {name}
+    if name == "on_roster":
+        return roster.on_roster(subjects, prepared), {name}
     if name == "trained":
         return people.trained(subjects, prepared), {name}
     if found := _AFTER.fullmatch(name):

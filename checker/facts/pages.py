@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 import yaml
@@ -22,7 +23,8 @@ _BLOCK = re.compile(r"^```case\n(.*?)^```\n?", re.MULTILINE | re.DOTALL)
 @dataclass(frozen=True)
 class FactCase:
     """One case of a page: a `timeline` of steps as in a policy's case, the record kinds declared `complete`, and what the
-    fact then is (as a rule sees it, or UNKNOWN). agency: as in audit.yaml. window: of the rule, for `in_force`."""
+    fact then is (as a rule sees it, or UNKNOWN). agency: as in audit.yaml. window: of the rule, for `in_force`. exported: the day on
+    which the log was; retention: for how many days records may be kept."""
 
     name: str
     fact: str
@@ -31,6 +33,8 @@ class FactCase:
     complete: tuple[str, ...] = ()
     agency: dict[str, str] = field(default_factory=dict)
     window: dict[str, Any] = field(default_factory=dict)
+    exported: date | None = None
+    retention: int | None = None
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,11 @@ def context_of(case: FactCase) -> tuple[Any, Context]:
     """The events of a case, and what facts need to know beside them."""
     events, last = events_of(case.timeline, case.name)
     declared = tuple(Complete(kind=EventKind(k), by="example", on=last, basis="example") for k in case.complete)
-    return events, Context(agency=Agency(**case.agency), complete=declared, as_of=last)
+    exported = {0: case.exported} if case.exported else {}
+    agency = Agency(**case.agency)
+    return events, Context(
+        agency=agency, complete=declared, as_of=last, exported=exported, read_on=last, retention_days=case.retention
+    )
 
 
 def in_words(cases: Iterable[FactCase]) -> list[str]:
@@ -63,6 +71,8 @@ def in_words(cases: Iterable[FactCase]) -> list[str]:
         lines += [f"  {_step(step)}" for step in case.timeline]
         if case.complete:
             lines.append(f"  complete: {', '.join(case.complete)}")
+        lines += [f"  exported: {case.exported}"] if case.exported else []
+        lines += [f"  retention: {case.retention} days"] if case.retention else []
         lines += [
             f"  {key}: {_pairs(given)}" for key, given in (("agency", case.agency), ("in force", case.window)) if given
         ]

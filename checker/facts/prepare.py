@@ -100,12 +100,13 @@ class Prepared:
     def records(self, kind: str) -> Frame:
         """The records of a kind: `record`, `kind`, `event`, `parent` (the subject of the same row), `case`, `person`, `clock`,
         the bounds of the times, the fields `id`, `use_id`, `role`, `type`, `decision`, `derived_from` (null unless a value),
-        `technology`, `may_be`, and the states of `time`, `end`, `decided`, `decision`, `use_id`."""
+        `account` (account_name), `technology`, `may_be`, and the states of `time`, `end`, `decided`, `decision`, `use_id`."""
         if kind not in self._records:
             owned = [pl.col("owned").alias("parent")] if "owned" in self.columns else []
             rows = self.base.filter(pl.col("kind") == kind).select(
                 *_RECORD, "technology", *[known(name, self.held).alias(name) for name in _VALUES],
                 *[state_of(name, self.held).alias(f"{name}__state") for name in _STATES], *owned,
+                account_name(self.held).alias("account"),
                 (pl.col(MAY_BE) if MAY_BE in self.columns else pl.lit(None, dtype=pl.String())).alias(MAY_BE),
             )  # fmt: skip
             if not owned:
@@ -138,6 +139,12 @@ def known(name: str, held: frozenset[str]) -> pl.Expr:
 def folded(text: pl.Expr) -> pl.Expr:
     """Text as it is compared: without case and outer space."""
     return text.str.strip_chars().str.to_lowercase()
+
+
+def account_name(held: frozenset[str]) -> pl.Expr:
+    """The operator's name as accounts are compared: folded, commas and spaces as one space. An account may be nobody's own."""
+    name = known("operator", held).str.to_lowercase().str.replace_all(r"[,\s]+", " ")
+    return name.str.strip_chars()
 
 
 def prepare(events: pl.DataFrame | pl.LazyFrame, kinds: Iterable[str], agency: str = "", whole: Whole | None = None) -> Prepared:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from checker.facts.columns import TEXT, first_of, text, yesno
+from checker.facts import contradictions
+from checker.facts.columns import TEXT, Made, first_of, text, yesno
 from checker.facts.context import Context
 from checker.facts.prepare import NOT_EXPORTED, VALUE, Prepared, folded, known, state_of
 from checker.model.event import FOUND
@@ -14,14 +15,19 @@ SPOKEN_OF = ("purpose", "offence", "subject_role")
 """Fields of which a typed reason may speak; a reason never decides, but the report says that only text speaks of them."""
 
 
-Made = tuple[list[str], list[pl.Expr]]
-"""The columns of the event frame that a fact is made from, and the expressions of its own columns."""
-
-
 def own_row(prepared: Prepared, context: Context, name: str) -> Made:
     """How the fact `name`, which stands in the use's own row, is made."""
     if name.startswith("recorded."):
         return _is_recorded(prepared, name)
+    match name:
+        case "ends_before_start":
+            return contradictions.ends_before_start(prepared)
+        case "window_reversed":
+            return contradictions.window_reversed(prepared)
+        case "after_export":
+            return contradictions.after_export(prepared, context)
+        case "beyond_retention":
+            return contradictions.beyond_retention(prepared, context)
     return _agency(prepared, context, name) if name.startswith("agency.") else _value(prepared, name)
 
 

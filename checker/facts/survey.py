@@ -7,12 +7,12 @@ from typing import Any
 
 import polars as pl
 
-from checker.facts.completeness import USE_LEVEL, loose, strays, unlinked_records
+from checker.facts.completeness import BY_NAME, USE_LEVEL, loose, strays, unlinked_records
 from checker.facts.context import Context
 from checker.facts.derivation import independence, named_by
 from checker.facts.order import INDEPENDENT
 from checker.facts.people import lessons
-from checker.facts.prepare import CLOCK, Prepared, count, held_once, known
+from checker.facts.prepare import CLOCK, Prepared, account_name, count, held_once, known
 from checker.facts.timing import Frame
 from checker.facts.whole import Sightings, Whole
 from checker.model.vocabulary import fact
@@ -30,9 +30,16 @@ def survey(prepared: Prepared, context: Context, names: Iterable[str]) -> Whole:
         parts["repeated"] = _repeated(prepared, kinds).collect()
     if "training" in kinds:
         parts["lessons"] = lessons(prepared).sort("person", CLOCK).collect()
+    accounts: tuple[str, ...] = ()
+    searchers: tuple[str, ...] = ()
+    if "account" in kinds:
+        rows = prepared.records("account").filter(~pl.col("account").is_null()).select("account").unique()
+        uses = prepared.judged_rows().select(account_name(prepared.held).alias("account")).unique()
+        accounts, searchers = (tuple(sorted(filter(None, _column(one, "account")))) for one in (rows, uses))
     if any(INDEPENDENT in name for name in names) and named_by(prepared):
         parts["evidence"] = independence(prepared).sort("record").collect()
-    return Whole(tuple(sorted(clocks)), {kind: _sightings(prepared, kind) for kind in sorted(declared)}, **parts)
+    sightings = {kind: _sightings(prepared, kind) for kind in sorted(declared)}
+    return Whole(tuple(sorted(clocks)), sightings, **parts, accounts=accounts, searchers=searchers)
 
 
 def _sightings(prepared: Prepared, kind: str) -> Sightings:
@@ -46,8 +53,9 @@ def _sightings(prepared: Prepared, kind: str) -> Sightings:
             apart = rows.filter(pl.col("parent").is_null())
             by_id = by_id or count(apart.filter(~pl.col("use_id").is_null())) > 0
             by_case = by_case or count(apart.filter(pl.col("use_id").is_null() & ~pl.col("case").is_null())) > 0
-    if kind == "training":
-        people = _column(doubtful.filter(~pl.col("person").is_null()).select("person").unique(), "person")
+    if kind in BY_NAME:
+        name = BY_NAME[kind]
+        people = _column(doubtful.filter(~pl.col(name).is_null()).select(name).unique(), name)
     return Sightings(
         unlinked=sum(latest["n"].to_list()),
         latest=tuple((clock, int(hi)) for clock, hi in latest.select(CLOCK, "hi").rows()),

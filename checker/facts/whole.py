@@ -51,7 +51,8 @@ class Whole:
     clocks: the different clocks of the times. sightings: declared record kind -> what speaks for and against it.
     repeated: `use_id`, the numbers that records name and more than one judged event bears. lessons: `person`, `clock`,
     `first_lo`, `first_hi`, the bounds of a person's first lesson. evidence: `record`, `independent`
-    (derivation.independence), or None where each piece of evidence stands for itself.
+    (derivation.independence), or None where each piece of evidence stands for itself. accounts, searchers: the names (prepare.
+    account_name) of the roster's accounts, and of those who made the judged uses.
     """
 
     clocks: tuple[str, ...] = ()
@@ -61,6 +62,8 @@ class Whole:
         default_factory=lambda: _frame(person=pl.String, clock=pl.String, first_lo=pl.Int64, first_hi=pl.Int64)
     )
     evidence: pl.DataFrame | None = None
+    accounts: tuple[str, ...] = ()
+    searchers: tuple[str, ...] = ()
 
     @staticmethod
     def together(parts: Sequence[Whole]) -> Whole:
@@ -70,5 +73,7 @@ class Whole:
         return Whole(
             clocks=tuple(sorted({clock for part in parts for clock in part.clocks})),
             sightings={k: Sightings.together([p.sightings[k] for p in parts if k in p.sightings]) for k in kinds},
+            accounts=tuple(sorted({name for part in parts for name in part.accounts})),
+            searchers=tuple(sorted({name for part in parts for name in part.searchers})),
             lessons=lessons.group_by("person", "clock").agg(pl.all().min()).sort("person", "clock"),
         )

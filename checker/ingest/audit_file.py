@@ -33,14 +33,16 @@ def _zones(audit: Audit, marked: Marked) -> None:
 
 
 def _resolved(log: LogFile, folder: Path, marked: Marked, number: int) -> LogFile:
-    path = folder / log.path
-    if not path.exists():
-        raise UsageError(f"there is no file {log.path}", where=marked.where(("logs", number, "path")),
-                         hint=f"paths are relative to {folder}")  # fmt: skip
+    paths = {"path": log.path, "earlier-release": log.earlier_release}
+    for key, named in paths.items():
+        if named is not None and not (folder / named).exists():
+            raise UsageError(f"there is no file {named}", where=marked.where(("logs", number, key)),
+                             hint=f"paths are relative to {folder}")  # fmt: skip
     profile = log.profile
     if profile is not None and is_profile_path(profile):
         profile = str(folder / profile)
-    return log.model_copy(update={"path": _shortest(path), "profile": profile})
+    earlier = _shortest(folder / log.earlier_release) if log.earlier_release is not None else None
+    return log.model_copy(update={"path": _shortest(folder / log.path), "profile": profile, "earlier_release": earlier})
 
 
 def _shortest(path: Path) -> Path:

@@ -17,12 +17,13 @@ FEWEST = 3
 
 @dataclass(frozen=True)
 class BoundColumn:
-    """One field of one part, and the table's column that gives it (and its clock time, where that stands apart)."""
+    """One field of one part, and the table's column that gives it (its clock time, or the rest of a name, where that stands apart)."""
 
     field: str
     header: str
     rule: ColumnRule
     clock: str | None = None
+    then: str | None = None
 
 
 @dataclass(frozen=True)
@@ -166,4 +167,4 @@ def _columns(rules: Mapping[str, ColumnRule], take: Callable[[Iterable[str]], st
     for field, rule in rules.items():
         header = take(rule.from_)
         if header is not None:
-            yield BoundColumn(field, header, rule, take(rule.clock) if rule.clock else None)
+            yield BoundColumn(field, header, rule, *(take(names) if names else None for names in (rule.clock, rule.then)))

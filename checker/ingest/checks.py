@@ -17,7 +17,7 @@ from checker.ingest.interface import Table
 from checker.ingest.readers.header import ROW
 from checker.ingest.states import Marks, state_of, stripped
 from checker.model.assessment import LedgerEntry
-from checker.model.event import State
+from checker.model.event import STATE_TYPE, State
 
 PLACES_SHOWN = 10
 CONSTANT_FROM = 20
@@ -37,10 +37,11 @@ class _Strict(BaseModel):
 
 
 class AddsUp(_Strict):
-    """`parts` should add up to `total`."""
+    """`parts` should add up to `total`. judged: whether they do is the field adds_up of the row's event, so that a rule can read it."""
 
     total: Headers
     parts: tuple[Headers, ...]
+    judged: bool = False
 
 
 class Rate(_Strict):
@@ -120,7 +121,7 @@ class Checks:
             self._told_constant(headers, note)
         return said
 
-    def _bound(self, columns: Sequence[Headers]) -> list[str] | None:
+    def bound(self, columns: Sequence[Headers]) -> list[str] | None:
         """The table's names for all of `columns`; None where it lacks one."""
         found = [self.find(column) for column in columns]
         names = [name for name in found if name is not None]
@@ -136,7 +137,7 @@ class Checks:
         listed += [f"{where}row {row}" for row in rows.head(max(PLACES_SHOWN - len(listed), 0))]
 
     def _add_up(self, rule: AddsUp, table: Table) -> None:
-        names = self._bound((rule.total, *rule.parts))
+        names = self.bound((rule.total, *rule.parts))
         if names is None:
             return
         figures = table.frame.select(ROW, *(figure(name) for name in names)).drop_nulls()
@@ -145,7 +146,7 @@ class Checks:
         self._place(names[0] + "|" + "|".join(names[1:]), table, wrong[ROW])
 
     def _told_sum(self, rule: AddsUp, note: Callable[..., None]) -> None:
-        names = self._bound((rule.total, *rule.parts))
+        names = self.bound((rule.total, *rule.parts))
         if names is None:
             return
         key = names[0] + "|" + "|".join(names[1:])
@@ -158,7 +159,7 @@ class Checks:
             note("totals", names[0], f'{parts} add up to "{names[0]}" in all rows that give all of them ({rows:,})')
 
     def _rate(self, rate: Rate, per: Headers, table: Table) -> None:
-        names = self._bound((*rate.count, per))
+        names = self.bound((*rate.count, per))
         if names is None:
             return
         figures = table.frame.select(figure(name) for name in names).drop_nulls()
@@ -177,7 +178,7 @@ class Checks:
             note("rates", rate.called, f"{rate.called}: {'; '.join(said)}{one}")
 
     def _year(self, rule: YearOf, table: Table) -> None:
-        names = self._bound((rule.year, rule.date))
+        names = self.bound((rule.year, rule.date))
         if names is None:
             return
         date = stripped(pl.col(names[1]))
@@ -254,6 +255,32 @@ def checks_of(rules: Rules, columns: Sequence[str], fold: Callable[[str], str]) 
     """The checks of a table with these columns; headings are compared as `fold` makes them."""
     known: Mapping[str, str] = {fold(column): column for column in reversed(columns)}
     return Checks(rules, lambda headers: next((known[fold(h)] for h in headers if fold(h) in known), None))
+
+
+def added_up(rules: Rules, cells: pl.DataFrame, fold: Callable[[str], str]) -> dict[str, pl.Series]:
+    """`adds_up` and its state, by the first judged sum whose columns the table has; empty where there is none.
+
+    A row counts only where all the cells can be read as numbers; else the state is that of the first that cannot.
+    """
+    bound = checks_of(rules, cells.columns, fold).bound
+    for rule in rules.adds_up:
+        names = bound((rule.total, *rule.parts)) if rule.judged else None
+        if names is None:
+            continue
+        figures = cells.select(figure(name) for name in names)
+        # A 0 is a figure here, whatever it stands for elsewhere.
+        read = cells.select(
+            pl.when(figure(name).is_not_null()).then(pl.lit(State.VALUE.value, STATE_TYPE))
+            .when(state_of(stripped(pl.col(name)), Marks()) == State.VALUE.value).then(pl.lit(State.UNREAD.value, STATE_TYPE))
+            .otherwise(state_of(stripped(pl.col(name)), Marks())).alias(name)
+            for name in names
+        )  # fmt: skip
+        lacking = [pl.when(pl.col(name) != State.VALUE.value).then(pl.col(name)) for name in names]
+        state = read.select(pl.coalesce(*lacking, pl.lit(State.VALUE.value, STATE_TYPE))).to_series()
+        whole = state == State.VALUE.value
+        equal = figures.select(pl.sum_horizontal(names[1:]) == pl.col(names[0])).to_series()
+        return {"adds_up": equal.zip_with(whole, pl.Series([None], dtype=pl.Boolean)), "adds_up__state": state}
+    return {}
 
 
 def figure(name: str) -> pl.Expr:

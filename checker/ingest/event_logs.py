@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from checker.ingest.interface import EventReader, Reading, Source
+from checker.ingest.interface import EventReader, Reading, Source, Stated
 from checker.ingest.profile import named
-from checker.model.assessment import LedgerEntry
 from checker.model.events import Events
 
 if TYPE_CHECKING:
@@ -65,7 +64,7 @@ def totals(readings: Sequence[Reading]) -> Sequence[TotalsReading]:
     return [reading for reading in readings if isinstance(reading, TotalsReading)]
 
 
-def figures(reports: Sequence[TotalsReading], events: Events) -> tuple[LedgerEntry, ...]:
+def figures(reports: Sequence[TotalsReading], events: Events) -> tuple[Stated, ...]:
     """What the totals say beside the events of the other logs."""
     if not reports:
         return ()

@@ -9,14 +9,19 @@ import polars as pl
 
 from checker.ingest.binding import Binding, BoundColumn, BoundPart
 from checker.ingest.cells import Columns, Reader, code_list, code_map, value_reader
+from checker.ingest.checks import added_up
 from checker.ingest.chunk import Chunk
 from checker.ingest.dates import FORMATS, Order, clock_text, order_of, read_dates
 from checker.ingest.operators import operator_kind
+from checker.ingest.profile import fold_header
 from checker.ingest.states import Marks, fold, state_of, stripped
 from checker.model.event import EVENT_FIELDS, STATE_TYPE, EventKind, Shape, State, code_type, columns_of
 
 _BESIDE = "\x1f"
 """Stands between a date and the clock time of another column while distinct pairs are read."""
+_TIME = r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}"
+_TWO_TIMES = rf"(?is)^({_TIME}.*?)(?:\s*[-\u2013;,]|\s+to|\s+until)?\s+({_TIME}.*)$"
+"""A cell with two times, and what may stand between them. Source: the Time Frame of network audits."""
 _MIDNIGHT = r"(?i)[ T](?:0{1,2}:00(?::00(?:\.0+)?)?|12:00(?::00)? ?AM)$"
 
 
@@ -42,6 +47,8 @@ class Fields:
         for name, constant in part.constants.items():
             if f"{name}__state" not in out:
                 out |= _constant(name, constant, cells.height)
+        if part.index == 0:
+            out |= added_up(self.binding.profile.checks, cells, fold_header)
         frame = pl.DataFrame(out).with_columns(pl.lit(part.index, pl.UInt32).alias("part"))
         if "operator" in frame.columns and "operator_kind__state" not in frame.columns:
             frame = frame.with_columns(self._operator_kinds(frame, part.index))
@@ -64,6 +71,8 @@ class Fields:
         self, cells: pl.DataFrame, index: int, column: BoundColumn, chunk: Chunk, out: dict[str, pl.Series], kind: str | None, name: str
     ) -> None:
         raw, key = cells[column.header], (index, column.header, name)
+        if column.then is not None:
+            raw = cells.select(_joined(column.header, column.then)).to_series()
         if key not in self._readers:
             self._readers[key] = self._value_reader(column, kind)
         read = self.columns.read(key, raw, self._readers[key])
@@ -86,8 +95,8 @@ class Fields:
             day = stripped(pl.col(column.header)).str.replace(_MIDNIGHT, "").str.replace_all(_BESIDE, "\ufffd", literal=True)
             clock = stripped(pl.col(column.clock)).fill_null("")
             raw = cells.select(pl.concat_str(day, clock, separator=_BESIDE)).to_series()
-        clocked = column.clock is not None
-        read = self.columns.read((index, column.header, column.field), raw, lambda some: _dates(some, marks, formats, clocked=clocked))
+        clocked, piece = column.clock is not None, column.rule.piece
+        read = self.columns.read((index, column.header, column.field), raw, lambda some: _dates(some, marks, formats, piece, clocked=clocked))
         chunk.orders[column.header] = chunk.orders.get(column.header, Order()) + order_of(read)
         chunk.time_headers[(index, column.field)] = column.header
         for short in ("a", "b", "span", "zoned"):
@@ -99,11 +108,11 @@ class Fields:
             _note_unread(chunk, (column.field, column.clock), lost, every.zip_with(lost.is_not_null(), pl.Series([None], dtype=pl.String)))
 
 
-def _dates(cells: pl.Series, marks: Marks, formats: tuple[str, ...], *, clocked: bool) -> pl.DataFrame:
+def _dates(cells: pl.Series, marks: Marks, formats: tuple[str, ...], piece: str | None, *, clocked: bool) -> pl.DataFrame:
     """Cells of a date column read: what dates.read_dates gives, `text` as it was read, `state`, and `lost`: a clock time that
     cannot be read, though its date can.
 
-    clocked: a clock time from a column of its own stands in each cell behind _BESIDE.
+    piece: of a cell with two times, which (ColumnRule). clocked: a clock time from a column of its own stands in each cell behind _BESIDE.
     """
     date = pl.col("date")
     if clocked:
@@ -112,7 +121,7 @@ def _dates(cells: pl.Series, marks: Marks, formats: tuple[str, ...], *, clocked:
         text = pl.when(told).then(pl.concat_str(date, clock_text(pl.col("clock")), separator=" ")).otherwise(date)
         written = written.with_columns(pl.when(told).then("clock").alias("clock"))
     else:
-        written, text = cells.to_frame("date").select(stripped(date), pl.lit(None, pl.String).alias("clock")), date
+        written, text = cells.to_frame("date").select(stripped(date), pl.lit(None, pl.String).alias("clock")), _piece(date, piece)
     written = written.select("date", "clock", text.alias("text"), state_of(date, marks).alias("state"))
     valued, nothing = written["state"] == State.VALUE.value, pl.Series([None], dtype=pl.String)
     read = read_dates(written["text"].zip_with(valued, nothing), formats)
@@ -125,6 +134,19 @@ def _dates(cells: pl.Series, marks: Marks, formats: tuple[str, ...], *, clocked:
     unread = (pl.col("state") == State.VALUE.value) & pl.col("a").is_null()
     state = pl.when(unread).then(pl.lit(State.UNREAD.value, STATE_TYPE)).otherwise(pl.col("state"))
     return read.with_columns(written["text"], written["state"], lost.alias("lost")).with_columns(state.alias("state"))
+
+
+def _joined(first: str, second: str) -> pl.Expr:
+    """The texts of two columns, one after the other; a blank one is left out."""
+    parts = [pl.when(stripped(pl.col(c)) != "").then(stripped(pl.col(c))) for c in (first, second)]
+    return pl.concat_str(parts, separator=" ", ignore_nulls=True)
+
+
+def _piece(text: pl.Expr, piece: str | None) -> pl.Expr:
+    """Of a cell with two times the first or the last; one that does not hold two is read as no time."""
+    if piece is None:
+        return text
+    return pl.coalesce(text.str.extract(_TWO_TIMES, 1 if piece == "first" else 2), pl.format("no two times: {}", text))
 
 
 def _constant(name: str, value: str, height: int) -> dict[str, pl.Series]:

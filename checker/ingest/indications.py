@@ -12,7 +12,7 @@ from checker.model.assessment import EVIDENCE_KEPT, Evidence, Indication
 
 ROWS_TOGETHER = 1_000_000
 """About how many events are looked at together: those with vague reasons can be many, and are sorted."""
-
+QUESTION = "Read these rows: what was each search for, and does its case bear that out?"
 _NAMES = ("lexicon", "version", "meaning", "matched")
 _PLACE = ("input", "sheet", "row", "part")
 _SEEN: dict[str, pl.DataType | type[pl.DataType]] = {
@@ -53,10 +53,16 @@ def told(seen: Sequence[pl.DataFrame], files: Sequence[str]) -> tuple[Indication
     kept = (pl.col(c).head(EVIDENCE_KEPT) for c in (*_PLACE, "event"))
     counts = every.group_by(_NAMES).agg(pl.col("count").sum())
     groups = rows.group_by(_NAMES).agg(kept).join(counts, on=_NAMES)
+    words = dict(counts.group_by("lexicon").len().iter_rows())
     return tuple(
         Indication(
-            **{name: group[name] for name in _NAMES},
+            source=group["lexicon"],
+            version=group["version"],
+            meaning=group["meaning"],
+            seen=group["matched"],
             count=group["count"],
+            question=QUESTION,
+            in_all=words[group["lexicon"]],
             evidence=tuple(
                 Evidence(file=files[at], sheet=sheet, row=row, event=event)
                 for at, sheet, row, event in zip(group["input"], group["sheet"], group["row"], group["event"], strict=True)

@@ -109,10 +109,27 @@ class EventReader(Protocol):
 
 
 @dataclass(frozen=True)
+class Stated:
+    """What comes of a published total: that it adds up or not, what the logs hold. rows: of the report; cannot_be: a contradiction."""
+
+    file: str
+    statement: str
+    rows: tuple[int, ...]
+    field: str = ""
+    cannot_be: bool = False
+
+    def entry(self) -> LedgerEntry:
+        return LedgerEntry(topic="totals", file=self.file, field=self.field, statement=self.statement)
+
+
+@dataclass(frozen=True)
 class Ingested:
-    """All logs of a run: their events, the inputs' accounts, quarantine and ledger."""
+    """All logs of a run: their events, the inputs' accounts, quarantine and ledger. totals: published ones that cannot be.
+    agency_zone: of the agency's place, None where it is not known."""
 
     events: Events
     inputs: tuple[Input, ...]
     quarantine: tuple[Quarantined, ...] = ()
     ledger: tuple[LedgerEntry, ...] = ()
+    totals: tuple[Stated, ...] = ()
+    agency_zone: str | None = None

@@ -58,7 +58,9 @@ def read_all(given: Given, *, progress: Progress, spill: Path | None = None) -> 
     whole.clear()
     done = together(logs, given.files, given.audit, shelf, progress)
     beside = figures(reports, done.events) if len(reports) < len(given.files) else ()
-    return replace(done, ledger=(*given.basis, *done.ledger, *beside))
+    wrong = (*(one for report in reports for one in report.cannot_be), *(one for one in beside if one.cannot_be))
+    ledger = (*given.basis, *done.ledger, *(one.entry() for one in beside))
+    return replace(done, ledger=ledger, totals=wrong, agency_zone=given.agency_zone)
 
 
 @dataclass(frozen=True)

@@ -62,7 +62,10 @@ def _listed(value: Any) -> Any:
 
 
 class ColumnRule(_Strict):
-    """How one event field is read. `order`: "day" or "month" where the profile's author knows which comes first."""
+    """How one event field is read. `order`: "day" or "month" where the profile's author knows which comes first.
+
+    then: a second column whose text follows that of `from` (a last name after a first). piece: of a cell that holds two times, which.
+    """
 
     from_: tuple[str, ...] = Field(alias="from")
     fallback: tuple[str, ...] = Field(default=(), alias="else")
@@ -72,8 +75,10 @@ class ColumnRule(_Strict):
     order: Literal["day", "month"] | None = None
     split: str | None = None
     unit: Literal["share", "percent"] | None = None
+    then: tuple[str, ...] = ()
+    piece: Literal["first", "last"] | None = None
 
-    @field_validator("from_", "fallback", "clock", "formats", mode="before")
+    @field_validator("from_", "fallback", "clock", "formats", "then", mode="before")
     @classmethod
     def _lists(cls, value: Any) -> Any:
         return _listed(value)

@@ -7,6 +7,7 @@ of uses. Raw text of a log (reasons, people's names) is only there when the run 
 from __future__ import annotations
 
 from datetime import date
+from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -143,14 +144,34 @@ class Finding(_Frozen):
     evidence: tuple[Evidence, ...]
 
 
-class Indication(_Frozen):
-    """A lexicon's match in free text: counted beside the verdicts, never one. matched: the words, case-folded."""
+class IndicationKind(StrEnum):
+    """words: a lexicon's match in free text. pattern: a pattern of a policy document, seen over many rows."""
 
-    lexicon: str
-    version: str
+    WORDS = "words"
+    PATTERN = "pattern"
+
+
+class Indication(_Frozen):
+    """Something seen that points somewhere and proves nothing: shown and counted beside the verdicts, never one.
+
+    source: the id of the lexicon or of the pattern; version: the lexicon's; policy: the document of the pattern.
+    meaning: what the words may mean, or the pattern's title. seen: what was seen: the words, case-folded, or the pattern in a sentence.
+    count: of how many `unit` (rows, days, numbers). question: what to ask the agency. evidence: the first of the rows that show it.
+    in_all: how many indications of this source there are; only the first may be listed. raw: whose or what text it is about, as
+    written, only with_people.
+    """
+
+    kind: IndicationKind = IndicationKind.WORDS
+    source: str
+    version: str = ""
+    policy: str = ""
     meaning: str
-    matched: str
+    seen: str
     count: int
+    unit: str = "rows"
+    question: str
+    in_all: int = 1
+    raw: str = ""
     evidence: tuple[Evidence, ...]
 
 

@@ -75,12 +75,16 @@ class LogFile(_Strict):
     """One log file: `path` relative to audit.yaml; `profile` a shipped name or a path; `zone` an IANA name.
 
     holds_every_field: who says that the export holds every field that the agency records (then a missing column is a blank).
+    earlier_release: an earlier release of the same log, relative to audit.yaml; it is compared with this one, and not judged.
+    exported: the day on which the log was exported, a civil date; nothing in it can lie after that.
     """
 
     path: Path
     profile: str | None = None
     zone: str | None = None
     holds_every_field: str | None = Field(default=None, alias="holds-every-field")
+    earlier_release: Path | None = Field(default=None, alias="earlier-release")
+    exported: date | None = None
 
 
 class Complete(_Strict):
@@ -131,7 +135,10 @@ class Systems(_Strict):
 
 
 class Audit(_Strict):
-    """The whole of audit.yaml. Dates are civil dates in the agency's place."""
+    """The whole of audit.yaml. Dates are civil dates in the agency's place.
+
+    retention_days: for how many days the records that are searched may be kept, by the agency's policy or its law.
+    """
 
     agency: Agency = Agency()
     zone: str | None = None
@@ -140,3 +147,4 @@ class Audit(_Strict):
     complete: tuple[Complete, ...] = ()
     galleries: tuple[Gallery, ...] = ()
     system: Systems = Systems()
+    retention_days: int | None = Field(default=None, alias="retention-days", ge=1)

@@ -79,6 +79,7 @@ class EventKind(StrEnum):
     FILING = "filing"
     NOTICE = "notice"
     TRAINING = "training"
+    ACCOUNT = "account"
     UNKNOWN = "unknown"
 
 
@@ -127,6 +128,9 @@ EVENT_FIELDS: dict[str, EventField] = {
         _F("operator_kind", _S.CODE, "what the operator's name stands for: a person, or less"),
         _F("operator_unit", _S.CODE, "the unit the operator works in"),
         _F("role", _S.CODE, "in which capacity the operator acted"),
+        _F("target", _S.TEXT, "what was searched for, as the log names it: a plate, a picture's reference, a person", people=True),
+        _F("window_start", _S.TIME, "from when on the stored records were searched through"),
+        _F("window_end", _S.TIME, "until when they were"),
         _F("reason", _S.TEXT, "the reason as typed", people=True),
         _F("purpose", _S.CODES, "the coded purpose"),
         _F("offence", _S.CODES, "the coded offence or offences under investigation"),
@@ -154,6 +158,7 @@ EVENT_FIELDS: dict[str, EventField] = {
         _F("exigency", _S.CODE, "whether an emergency was claimed, and on what record"),
         _F("public_space", _S.YESNO, "whether the camera looks at a place open to the public"),
         _F("networks", _S.NUMBER, "how many networks of cameras were searched"),
+        _F("adds_up", _S.YESNO, "whether the figures of the row that are parts of a total come to that total"),
         _F("type", _S.CODE, "the kind of an authorisation, or of a piece of evidence"),
         _F("decision", _S.CODE, "how a request, approval or authorisation was decided"),
         _F("derived_from", _S.TEXT, "what a piece of evidence was derived from: a record's id, face_match, or none"),

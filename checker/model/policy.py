@@ -116,6 +116,37 @@ class Rule:
 
 
 @dataclass(frozen=True)
+class PatternCase:
+    """One worked example of a pattern: `rows` of events (as the steps of a timeline), thresholds that differ from the document's, and
+    how many indications are expected."""
+
+    name: str
+    line: int
+    rows: tuple[dict[str, object], ...]
+    given: dict[str, float]
+    expect: int
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """One pattern: what to look for over many rows (`kind`, a name of model.patterns), and the question to ask where it is seen.
+
+    given: the thresholds, by their names in model.patterns; all of them. technologies: which uses are looked at (None: any).
+    """
+
+    id: str
+    policy: str
+    clause: str
+    title: str
+    kind: str
+    question: str
+    line: int
+    given: dict[str, float]
+    technologies: tuple[str, ...] | None = None
+    cases: tuple[PatternCase, ...] = ()
+
+
+@dataclass(frozen=True)
 class AppliesTo:
     """Which agencies a policy speaks of; an empty tuple is any."""
 
@@ -142,3 +173,4 @@ class Policy:
     reviewed_by: str = ""
     as_if_from: date | None = None
     new_fields: tuple[Fact, ...] = ()
+    patterns: tuple[Pattern, ...] = ()

@@ -96,7 +96,7 @@ def _direct() -> list[Fact]:
     ]
     facts += [
         Fact(n, FactType.YESNO, EVENT_FIELDS[n].meaning, _DIRECT_ABSENT, "recorded-values")
-        for n in ("public_space", "probe.lawfully_acquired")
+        for n in ("public_space", "probe.lawfully_acquired", "adds_up")
     ]
     facts.append(
         Fact("use_kind", FactType.CHOICE, "whether the use is a search or a live deployment", "never absent", "recorded-values",
@@ -126,6 +126,19 @@ def _recorded() -> list[Fact]:
     ]
 
 
+def _contradictions() -> list[Fact]:
+    """What the use's own record contradicts, or what audit.yaml forbids it."""
+    times = "unknown where either time is not recorded, or the two may lie either way"
+    return [
+        Fact("ends_before_start", FactType.YESNO, "whether the use is recorded to end before it began", times, "impossible-times"),
+        Fact("window_reversed", FactType.YESNO, "whether the window that was searched through ends before it begins", times, "impossible-times"),
+        Fact("after_export", FactType.YESNO, "whether the use is dated after the day on which its log was exported",
+             "unknown where the use's date is not; without a day of export in audit.yaml, the day of the run counts", "impossible-times"),
+        Fact("beyond_retention", FactType.YESNO, "whether the search reaches further back than records may be kept",
+             "unknown where audit.yaml gives no retention-days, or the log no time or no start of the window", "look-back"),
+    ]  # fmt: skip
+
+
 def _said(name: str) -> str:
     return name.replace("_", " ")
 
@@ -139,6 +152,8 @@ def _linked() -> list[Fact]:
              open_kind("authorisation"), "authorised-by", VALUES["authorisation"], records=("authorisation",)),
         Fact("exigency", FactType.CHOICE, "whether an emergency was claimed, and on a record made by the time of the use",
              open_kind("exigency"), "exigency", VALUES["exigency"], records=("exigency",)),
+        Fact("on_roster", FactType.YESNO, "whether the account that made the use is in the roster of users",
+             open_kind("account"), "on-roster", records=("account",)),
         Fact("trained", FactType.YESNO, "whether the operator's training is recorded before the use",
              open_kind("training"), "trained", records=("training",)),
     ]  # fmt: skip
@@ -185,7 +200,7 @@ IN_FORCE = "in_force"
 @cache
 def vocabulary() -> dict[str, Fact]:
     """Every fact by name, in a fixed order."""
-    facts = [*_direct(), *_agency(), *_recorded(), *_linked()]
+    facts = [*_direct(), *_contradictions(), *_agency(), *_recorded(), *_linked()]
     facts.append(
         Fact(IN_FORCE, FactType.CHOICE, "whether the rule was in force on the use's civil date, in the agency's place",
              "unknown where the date is unknown or its two readings differ", "in-force", ("yes", "no"))

@@ -1,8 +1,8 @@
 """A policy document as Markdown: front matter, clauses (headings), and the blocks under them, with their true lines.
 
 Under each heading stand the clause in a few words (a blockquote), and fenced blocks: ```rule (YAML, one rule),
-```rego (the rule's Rego where no verb can say it), ```case (YAML, worked examples of the rule above). A clause without
-a rule says why, in a paragraph that starts with `not checkable:` or `to do:`. A heading that has deeper headings under
+```rego (the rule's Rego where no verb can say it), ```pattern (YAML, what to look for over many rows), ```case (YAML, worked
+examples of the rule or pattern above). A clause without either says why, in a paragraph that starts with `not checkable:` or `to do:`. A heading that has deeper headings under
 it, and neither quote, rule nor such a paragraph of its own, only groups them.
 """
 
@@ -21,7 +21,7 @@ from checker.model.errors import PolicyError
 from checker.model.policy import Clause, ClauseState
 from checker.policy.yaml_lines import Node, parse
 
-BLOCKS = ("rule", "rego", "case")
+BLOCKS = ("rule", "rego", "pattern", "case")
 _NOTE = re.compile(r"(not checkable|to do)\s*(:?)\s*(.*)", re.IGNORECASE | re.DOTALL)
 
 
@@ -47,13 +47,13 @@ class Section:
     blocks: list[Block] = field(default_factory=list)
 
     def clause(self, file: str) -> Clause:
-        has_rule = any(b.kind == "rule" for b in self.blocks)
-        state = ClauseState.ENCODED if has_rule else self.state
+        encoded = any(b.kind in ("rule", "pattern") for b in self.blocks)
+        state = ClauseState.ENCODED if encoded else self.state
         if state is None:
             raise PolicyError(
                 f'the clause "{self.heading}" has no rule and does not say why',
                 where=f"{file}:{self.line}",
-                hint="add a ```rule block, or a paragraph that starts with `not checkable:` or `to do:` and gives the reason",
+                hint="add a ```rule or ```pattern block, or a paragraph that starts with `not checkable:` or `to do:` and gives the reason",
             )
         return Clause(self.heading, "\n".join(self.quote), self.line, state, self.note)
 
@@ -160,6 +160,6 @@ def _take_block(sections: list[Section], token: Token, file: str, line: int) -> 
             where=f"{file}:{line}",
             hint="the rule block gives its id and severity",
         )
-    if kind == "case" and "rule" not in before:
-        raise PolicyError("a case block must follow the rule that it shows", where=f"{file}:{line}")
+    if kind == "case" and not {"rule", "pattern"} & {*before}:
+        raise PolicyError("a case block must follow the rule or pattern that it shows", where=f"{file}:{line}")
     section.blocks.append(Block(kind, token.content, line + 1))

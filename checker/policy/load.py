@@ -9,9 +9,9 @@ from pathlib import Path
 
 from checker.engine.interface import Engine
 from checker.model.errors import PolicyError, UsageError, nearest
-from checker.model.policy import AppliesTo, Case, Policy, Rule, Status, Window
+from checker.model.policy import AppliesTo, Case, Pattern, Policy, Rule, Status, Window
 from checker.model.verdict import Severity
-from checker.policy import case_blocks, lint, modifiers
+from checker.policy import case_blocks, lint, modifiers, pattern_blocks
 from checker.policy.applies import hull, scope_of_rule
 from checker.policy.compile import Compiled, Defaults, compile_rule
 from checker.policy.document import Document, Section, read
@@ -37,7 +37,7 @@ def catalogue(root: Path) -> list[Policy]:
 def load(paths_or_ids: Sequence[str], *, root: Path) -> list[Policy]:
     """The policies named: ids (`us/wa/rcw-43.386`), folders of ids (`us/wa`), Markdown files, folders of them; none: all.
 
-    A rule's id gives its policy with that rule alone, in use even if it is unverified: it was asked for. Raises UsageError for a name that is none of these, PolicyError for a fault in a document, and for two rules of one id.
+    A rule's or pattern's id gives its policy with that alone, a rule in use even if it is unverified: it was asked for. Raises UsageError for a name that is none of these, PolicyError for a fault in a document, and for two of one id.
     """
     if not paths_or_ids:
         return catalogue(root)
@@ -47,26 +47,34 @@ def load(paths_or_ids: Sequence[str], *, root: Path) -> list[Policy]:
         if found := _named(name, known):
             chosen.update((path.resolve(), None) for path in found)
             continue
-        policy, rule = _of_rule(name, root, known)
+        policy, rule = _of_part(name, root, known)
         if chosen.get(policy, set()) is not None:
             chosen[policy] = {*(chosen.get(policy) or ()), rule}
     return _distinct([_only(load_document(path, root), rules) for path, rules in chosen.items()])
 
 
-def _of_rule(name: str, root: Path, known: Mapping[str, Path]) -> tuple[Path, str]:
-    """The document that holds the rule `name`; UsageError with the nearest names where there is none."""
-    rules = {rule.id: known[policy.id].resolve() for policy in catalogue(root) for rule in policy.rules}
-    if name in rules:
-        return rules[name], name
+def _of_part(name: str, root: Path, known: Mapping[str, Path]) -> tuple[Path, str]:
+    """The document that holds the rule or pattern `name`; UsageError with the nearest names where there is none."""
+    parts = {part.id: known[policy.id].resolve() for policy in catalogue(root) for part in _parts(policy)}
+    if name in parts:
+        return parts[name], name
     folders = {"/".join(id_.split("/")[:n]) for id_ in known for n in range(1, id_.count("/") + 1)}
-    raise UsageError(f'there is no policy or rule "{name}"', hint=nearest(name, [*known, *folders, *rules]))
+    raise UsageError(f'there is no policy, rule or pattern "{name}"', hint=nearest(name, [*known, *folders, *parts]))
 
 
-def _only(policy: Policy, rules: set[str] | None) -> Policy:
-    """The policy with the rules that were named, each in use even where it is unverified; None: all, as they are."""
-    if rules is None:
+def _parts(policy: Policy) -> tuple[Rule | Pattern, ...]:
+    return (*policy.rules, *policy.patterns)
+
+
+def _only(policy: Policy, named: set[str] | None) -> Policy:
+    """The policy with the rules and patterns that were named, each in use even where it is unverified; None: all, as they are."""
+    if named is None:
         return policy
-    return replace(policy, rules=tuple(replace(rule, enabled=True) for rule in policy.rules if rule.id in rules))
+    return replace(
+        policy,
+        rules=tuple(replace(rule, enabled=True) for rule in policy.rules if rule.id in named),
+        patterns=tuple(pattern for pattern in policy.patterns if pattern.id in named),
+    )
 
 
 def load_document(path: Path, root: Path) -> Policy:
@@ -145,7 +153,7 @@ def _named(name: str, known: dict[str, Path]) -> list[Path]:
 
 
 def _distinct(policies: list[Policy]) -> list[Policy]:
-    """The policies by id; PolicyError where two share an id, or two of their rules do."""
+    """The policies by id; PolicyError where two share an id, or two of their rules or patterns do."""
     documents: dict[str, Policy] = {}
     rules: dict[str, str] = {}
     for policy in policies:
@@ -156,13 +164,11 @@ def _distinct(policies: list[Policy]) -> list[Policy]:
                 hint=f"the other: {documents[policy.id].path}",
             )
         documents[policy.id] = policy
-        for rule in policy.rules:
-            place_ = f"{policy.path}:{rule.line}"
-            if rule.id in rules:
-                raise PolicyError(
-                    f'the rule id "{rule.id}" is used twice', where=place_, hint=f"the other: {rules[rule.id]}"
-                )
-            rules[rule.id] = place_
+        for part in _parts(policy):
+            place_ = f"{policy.path}:{part.line}"
+            if part.id in rules:
+                raise PolicyError(f'the id "{part.id}" is used twice', where=place_, hint=f"the other: {rules[part.id]}")
+            rules[part.id] = place_
     return [documents[id_] for id_ in sorted(documents)]
 
 
@@ -177,7 +183,8 @@ def _policy(document: Document, lists: Lists, sha256: str) -> Policy:
     scope = scope_of(document.file, front, lists)
     defaults = _defaults(front, kind)
     compiled = [found for section in document.sections for found in _rules(section, scope, defaults)]
-    _no_id_twice([c.rule for c in compiled], document.file)
+    patterns = tuple(p for section in document.sections for p in _patterns(section, document.file, defaults))
+    _no_id_twice([*(c.rule for c in compiled), *patterns], document.file)
     as_if = front["as-if-from"].day("as-if-from") if "as-if-from" in front else None
     reviewed = front.get("reviewed_by") or front.get("reviewed-by")
     return Policy(
@@ -196,6 +203,7 @@ def _policy(document: Document, lists: Lists, sha256: str) -> Policy:
         reviewed_by="; ".join(_said(reviewed, "reviewed_by")),
         as_if_from=as_if,
         new_fields=tuple(scope.facts[name] for name in sorted(scope.new)),
+        patterns=patterns,
     )
 
 
@@ -250,23 +258,40 @@ def _rules(section: Section, scope: Scope, defaults: Defaults) -> list[Compiled]
             if latest in found:
                 _no_id_twice([found[latest].rule, compiled.rule], scope.file)
             found[latest] = compiled
-        elif block.kind == "case":
+        elif block.kind == "case" and not _of_pattern(section, at):
             granted = {id_: case_blocks.granted_for(c.rule, c.granted) for id_, c in found.items()}
             for rule, case in case_blocks.read(block.text, block.line, scope, granted, latest):
                 cases.setdefault(rule, []).append(case)
     return [replace(c, rule=replace(c.rule, cases=tuple(cases.get(id_, ())))) for id_, c in found.items()]
 
 
-def _no_id_twice(rules: list[Rule], file: str) -> None:
-    lines: dict[str, int] = {}
-    for rule in rules:
-        if rule.id in lines:
-            raise PolicyError(
-                f'the rule id "{rule.id}" is used twice',
-                where=f"{file}:{rule.line}",
-                hint=f"the other: {file}:{lines[rule.id]}",
+def _patterns(section: Section, file: str, defaults: Defaults) -> list[Pattern]:
+    """The patterns under one heading, each with its cases."""
+    found: list[Pattern] = []
+    for at, block in enumerate(section.blocks):
+        if block.kind == "pattern":
+            found.append(
+                pattern_blocks.read(block.text, block.line, file, defaults.policy, section.heading, defaults.technologies)
             )
-        lines[rule.id] = rule.line
+        elif block.kind == "case" and _of_pattern(section, at):
+            more = pattern_blocks.cases(block.text, block.line, file, found[-1])
+            found[-1] = replace(found[-1], cases=(*found[-1].cases, *more))
+    return found
+
+
+def _of_pattern(section: Section, at: int) -> bool:
+    """Whether the case block number `at` of the section shows a pattern: the last block that is no case before it is one."""
+    return next(b.kind for b in reversed(section.blocks[:at]) if b.kind != "case") == "pattern"
+
+
+def _no_id_twice(parts: Sequence[Rule | Pattern], file: str) -> None:
+    lines: dict[str, int] = {}
+    for part in parts:
+        if part.id in lines:
+            raise PolicyError(
+                f'the id "{part.id}" is used twice', where=f"{file}:{part.line}", hint=f"the other: {file}:{lines[part.id]}"
+            )
+        lines[part.id] = part.line
 
 
 __all__ = ["AppliesTo", "catalogue", "check", "load", "load_document"]

@@ -1,4 +1,4 @@
-"""The JSON Schemas of what a policy document holds in YAML: its front matter, its rule blocks, its case blocks.
+"""The JSON Schemas of what a policy document holds in YAML: its front matter, its rule, pattern and case blocks.
 
 For editors and other programs. The loader says more (unknown names with the nearest known, dates in order, lists that exist).
 """
@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from checker.model.event import EVENT_FIELDS, EventKind, Technology
+from checker.model.patterns import PATTERNS, PatternKind
 from checker.model.policy import Family, Status
 from checker.model.values import VALUES
 from checker.model.verdict import Because, Severity, Verdict
@@ -24,7 +25,8 @@ Schema = dict[str, Any]
 
 
 def document_schema() -> Schema:
-    """The schema of a document as `{front, rules, cases}`: its front matter, its rule blocks, its case blocks' items."""
+    """The schema of a document as `{front, rules, cases, patterns, pattern-cases}`: its front matter, its rule blocks, the items of
+    their case blocks, its pattern blocks, the items of theirs."""
     return {
         "title": "A policy document of checker",
         **_object(
@@ -32,6 +34,8 @@ def document_schema() -> Schema:
                 "front": {"$ref": "#/$defs/front"},
                 "rules": {"type": "array", "items": {"$ref": "#/$defs/rule"}},
                 "cases": {"type": "array", "items": {"$ref": "#/$defs/case"}},
+                "patterns": {"type": "array", "items": {"$ref": "#/$defs/pattern"}},
+                "pattern-cases": {"type": "array", "items": {"$ref": "#/$defs/pattern-case"}},
             },
             needed=("front",),
         ),
@@ -39,6 +43,8 @@ def document_schema() -> Schema:
             "front": _front(),
             "rule": _rule(),
             "case": _case(),
+            "pattern": {"oneOf": [_pattern(kind) for kind in PATTERNS.values()]},
+            "pattern-case": _pattern_case(),
             "condition": _some({"$ref": "#/$defs/tests"}),
             "tests": _tests(),
             "number-test": {"anyOf": [_NUMBER, {**_object(_bounds()), "minProperties": 1}]},
@@ -74,7 +80,7 @@ def _front() -> Schema:
 
 def _rule() -> Schema:
     modifiers: Schema = {
-        "id": {"type": "string", "pattern": "^[a-z0-9][a-z0-9._-]*$"},
+        "id": _ID,
         "title": _TEXT,
         "on": _some(_one_of([k.value for k in EventKind])),
         "when": _CONDITION,
@@ -126,6 +132,27 @@ def _case() -> Schema:
             "because": _one_of([b.value for b in Because]),
         },
         needed=("name", "expect"),
+    )
+
+
+def _pattern(kind: PatternKind) -> Schema:
+    """A pattern block of one kind, with all of its thresholds."""
+    said: Schema = {"id": _ID, "title": _TEXT, "pattern": {"const": kind.name}, "question": _TEXT, "technology": _technology()}
+    return _object(said | _thresholds(kind), needed=("id", "pattern", "question", *(t.name for t in kind.thresholds)))
+
+
+def _thresholds(kind: PatternKind) -> Schema:
+    return {
+        t.name: {"type": "integer" if t.whole else "number", "minimum": t.least, "maximum": t.most, "description": f"{t.meaning} ({t.unit})"}
+        for t in kind.thresholds
+    }
+
+
+def _pattern_case() -> Schema:
+    row: Schema = {"type": "object", "required": ["step", "at"], "properties": {"times": {"type": "integer", "minimum": 1}, "every": _DURATION}}
+    return _object(
+        {"name": _TEXT, "rows": _some(row), "given": {"type": "object"}, "expect": {"type": "integer", "minimum": 0}},
+        needed=("name", "rows", "expect"),
     )
 
 
@@ -203,6 +230,7 @@ def _some(item: Schema) -> Schema:
 
 
 _TEXT: Schema = {"type": "string", "minLength": 1}
+_ID: Schema = {"type": "string", "pattern": "^[a-z0-9][a-z0-9._-]*$"}
 _DATE: Schema = {"type": "string", "format": "date"}
 _NUMBER: Schema = {"anyOf": [{"type": "number"}, {"type": "string", "pattern": "^[0-9]+ *(m|min|h|d)$"}]}
 _DURATION: Schema = {"type": "string", "pattern": "^[0-9]+ *(m|min|h|d)$"}

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import date
 
-from checker.model.assessment import Assessment, PolicyUsed
+from checker.model.assessment import Assessment, Indication, PolicyUsed
 from checker.model.verdict import Because, Severity, Verdict
 from checker.model.words import FIELD_NAMES, KIND_NAMES
 
@@ -76,6 +77,11 @@ PROMPTS = (
 )
 
 
+INDICATIONS = (
+    "What is shown here proves nothing, breaks no rule and is in no count above: it is a reason to look at the rows, and to ask."
+)
+
+
 def number(count: int) -> str:
     """`1204` as `1,204`."""
     return f"{count:,}"
@@ -134,6 +140,19 @@ def tried(policy: PolicyUsed) -> str:
     if policy.asserted:
         return "applied because it was asked for; not checked whether it binds this agency"
     return ""
+
+
+def by_source(indications: Iterable[Indication]) -> list[list[Indication]]:
+    """Indications grouped by the pattern or lexicon that they are of, in their order."""
+    groups: dict[str, list[Indication]] = {}
+    for one in indications:
+        groups.setdefault(one.source, []).append(one)
+    return list(groups.values())
+
+
+def more_of(group: Sequence[Indication]) -> str:
+    """How many of one source there are, where only the first are listed; else empty."""
+    return f", the first {len(group):,} of {group[0].in_all:,}" if group[0].in_all > len(group) else ""
 
 
 def title(assessment: Assessment) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from checker.model.assessment import Assessment, Declaration
+from checker.model.assessment import Assessment, Declaration, IndicationKind
 from checker.report import phrases
 from checker.report.phrases import day, ended, kind, number, plural
 from checker.report.places import places, unused
@@ -10,7 +10,7 @@ from checker.report.text_blocks import Blocks
 from checker.report.visible import shortened, visible
 
 LISTED = 10
-"""Of quarantined rows and indications."""
+"""Of quarantined rows and words in free text."""
 
 
 def method(b: Blocks, a: Assessment) -> None:
@@ -37,15 +37,27 @@ def method(b: Blocks, a: Assessment) -> None:
 def _indications(b: Blocks, a: Assessment) -> None:
     if not a.indications:
         return
-    b.heading("Indications in free text (words matched; never a verdict)")
-    for i in a.indications[:LISTED]:
-        rows = places(i.evidence[:3])
+    b.heading("Indications: questions to ask, not findings")
+    b.line(phrases.INDICATIONS, "dim")
+    for group in phrases.by_source([i for i in a.indications if i.kind is IndicationKind.PATTERN]):
+        first = group[0]
+        b.bullet(f"{visible(first.meaning)} [{visible(first.source)}]{phrases.more_of(group)}")
+        for i in group:
+            raw = f' ("{shortened(i.raw, 60)}")' if i.raw else ""
+            b.bullet(f"{ended(visible(i.seen))}{raw} {places(i.evidence[:3])}", indent=2)
+        b.line(f"To ask: {visible(first.question)}", indent=2)
+    words = [i for i in a.indications if i.kind is IndicationKind.WORDS]
+    if not words:
+        return
+    b.line("Words in free text:")
+    for i in words[:LISTED]:
         b.bullet(
-            f'{plural(i.count, "row")} with "{shortened(i.matched, 60)}": {visible(i.meaning)} '
-            f"[{visible(i.lexicon)} {visible(i.version)}] {rows}"
+            f'{plural(i.count, "row")} with "{shortened(i.seen, 60)}": {visible(i.meaning)} '
+            f"[{visible(i.source)} {visible(i.version)}] {places(i.evidence[:3])}"
         )
-    if len(a.indications) > LISTED:
-        b.line(f"First {LISTED} of {len(a.indications):,}.", "dim")
+    if len(words) > LISTED:
+        b.line(f"First {LISTED} of {len(words):,}.", "dim")
+    b.line(f"To ask: {visible(words[0].question)}", indent=2)
 
 
 def _kinds(b: Blocks, a: Assessment) -> None:

@@ -47,7 +47,7 @@ CASES = (
 )  # fmt: skip
 STEPS = (
     "arrest", "arrest", "corroboration", "corroboration", "authorisation", "review", "disclosure", "charge", "lead", "exigency", "lineup",
-    "approval", "request", "trial", "training", "other method", "notice",
+    "approval", "request", "trial", "training", "other method", "notice", "account", "account",
 )  # fmt: skip
 NAMES = ("Ann Lee", "Bo Diaz", "Cy Moor", "Di Park")
 KIND_OF = {"other method": "other_method"}
@@ -62,8 +62,9 @@ DECLARABLE = (
     "lead",
     "charge",
     "approval",
+    "account",
 )
-POLICIES = ("us/wa", "us/or", "us/fl", "vendors", "general")
+POLICIES = ("us/wa", "us/or", "us/fl", "vendors", "general", "integrity/contradictions")
 
 Row = dict[str, str]
 
@@ -181,7 +182,8 @@ def read(paths: Sequence[Path], audit: Audit) -> Ingested:
 
 def planned(ingested: Ingested, audit: Audit) -> Plan:
     records = dict(ingested.events.frame().group_by("kind").len().iter_rows())
-    return plan(audit, policies(), named=True, as_of=None, today=TODAY, records=records)
+    inputs = [i.path for i in ingested.inputs]
+    return plan(audit, policies(), named=True, as_of=None, today=TODAY, records=records, inputs=inputs)
 
 
 def judged(ingested: Ingested, audit: Audit) -> tuple[Facts, list[Judged], Held]:

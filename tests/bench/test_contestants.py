@@ -21,7 +21,7 @@ from bench.contestants import duckdb_sql, facts, polars_hand
 from bench.contestants.interface import Contestant, Log
 from bench.order import event_log
 from bench.prepare import log_in
-from bench.stages import AUDIT
+from bench.stages import AUDIT, NAMED
 
 USES = 2_000
 THREE_YEARS_S = 3 * 365 * 86_400
@@ -120,7 +120,17 @@ def expected(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
     )
     listed, report = log.audit.with_name("violations.csv"), log.audit.with_name("report.json")
     check(
-        [log.searches, log.records], log.audit, "csv", listed, "-f", "json", "-o", str(report), "--engine", "embedded"
+        [log.searches, log.records],
+        log.audit,
+        "csv",
+        listed,
+        "-f",
+        "json",
+        "-o",
+        str(report),
+        "--engine",
+        "embedded",
+        *NAMED,
     )
     counts = {rule["id"]: rule["verdicts"] for rule in orjson.loads(report.read_bytes())["rules"]}
     return Expected(request.param, log, violations(listed, log.searches, "Search ID"), counts)

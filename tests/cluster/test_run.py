@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from checker.assess import Logs, Result, assess
+from checker.assess.plan import patterns
 from checker.cluster.run import assess_on
 from checker.cluster.session import session
 from checker.engine.embedded import Embedded
@@ -20,8 +21,12 @@ from checker.ingest.audit_file import load_audit
 from checker.ingest.indications import found_in
 from checker.ingest.interface import Limits
 from checker.ingest.pipeline import Given, prepared, read_all
-from checker.model.audit import Audit
+from checker.integrity.interface import Beside
+from checker.integrity.run import seen
+from checker.model.assessment import IndicationKind
+from checker.model.audit import Audit, Complete
 from checker.model.errors import InputError, UsageError
+from checker.model.event import EventKind
 from checker.policy.load import load
 from checker.report.table import report
 from checker.resources import fixtures_root, policies_root
@@ -52,7 +57,10 @@ def reports(result: Result) -> dict[str, bytes]:
 
 def here(given: Given, **how: Any) -> dict[str, bytes]:
     read = read_all(given, progress=silent)
-    logs = Logs(read.events, read.inputs, read.quarantine, read.ledger, found_in(read))
+    looked_for = patterns(how["policies"], given.audit, named=how["named"])
+    indications = (*seen(read.events, looked_for, Beside.of(read)), *found_in(read))
+    assert any(one.kind is IndicationKind.PATTERN for one in indications) or not read.events.height
+    logs = Logs(read.events, read.inputs, read.quarantine, read.ledger, indications)
     return reports(assess(logs, given.audit, **how))
 
 
@@ -61,12 +69,12 @@ def given(files: list[Any], audit: Audit) -> Given:
 
 
 def how() -> dict[str, Any]:
-    policies = load(["us", "vendors", "general"], root=policies_root())
+    policies = load(["us", "vendors", "general", "integrity"], root=policies_root())
     return {"policies": policies, "engine": Embedded(), "named": True, "today": TODAY, "with_people": True}
 
 
 def test_two_workers_give_the_same_reports_byte_for_byte(spark: Any, tmp_path: Path) -> None:
-    """Logs of several kinds, with records that name searches, evidence that names evidence, and rows given twice."""
+    """Logs of several kinds, with records that name searches, evidence that names evidence, a roster of users, and rows given twice."""
     folder = tmp_path / "washington-county"
     shutil.copytree(fixtures_root() / "washington-county", folder)
     audit = load_audit(folder / "audit.yaml")
@@ -76,7 +84,11 @@ def test_two_workers_give_the_same_reports_byte_for_byte(spark: Any, tmp_path: P
     again.write_text("".join([lines[0], *lines[5:25], *(line.replace("retail", "RETAIL") for line in lines[25:30])]), encoding="utf-8")
     copy = folder / "searches-copy.csv"
     copy.write_bytes(searches.read_bytes())
-    logs = given([*audit.logs, again, copy], audit)
+    roster = folder / "users.csv"
+    roster.write_text("User Name,Email,Role\nWC-118,,User\nWC-126,wc-126@county.example,User\n", encoding="utf-8")
+    users = Complete(kind=EventKind.ACCOUNT, by="administrator", on=date(2021, 2, 1), basis="system export")
+    audit = audit.model_copy(update={"complete": (*audit.complete, users)})
+    logs = given([*audit.logs, again, copy, roster], audit)
     assert reports(assess_on(spark, logs, audit, share_rows=60, **how())) == here(logs, **how())
 
 

@@ -12,12 +12,16 @@ from checker.cli.main import Later, cli
 from checker.ingest.profile import Also, ColumnRule, KindRule, Profile
 from checker.model.audit import Audit
 from checker.model.event import EVENT_FIELDS, EventKind, State
+from checker.model.patterns import PATTERNS
 from checker.model.policy import Status
 from checker.model.verdict import Because, Verdict
 from checker.model.vocabulary import ANCHORS, REVIEWERS, STEPS, vocabulary
 from checker.policy.case_blocks import _KEYS as CASE_KEYS
 from checker.policy.load import FRONT, KINDS
 from checker.policy.modifiers import APPLIES_TO, MODIFIERS
+from checker.policy.pattern_blocks import CASE_KEYS as PATTERN_CASE_KEYS
+from checker.policy.pattern_blocks import KEYS as PATTERN_KEYS
+from checker.policy.pattern_blocks import ROW_KEYS
 from checker.policy.verbs import VERBS
 from tests.docs.blocks import PAGES, ROOT
 
@@ -84,6 +88,13 @@ def test_every_status_of_an_encoding_is_documented():
 def test_every_verb_and_key_of_a_policy_is_documented(keys):
     said = text("docs/writing-a-policy.md")
     assert not [key for key in keys if f"`{key}`" not in said]
+
+
+def test_every_pattern_is_documented_with_its_thresholds():
+    rows = dict(re.findall(r"^\| `([a-z-]+)` \| (.*) \|$", text("docs/writing-a-policy.md"), re.MULTILINE))
+    assert not [k.name for k in PATTERNS.values() if not all(f"`{t.name}`" in rows[k.name] for t in k.thresholds)]
+    assert not [key for key in (*PATTERN_KEYS, *PATTERN_CASE_KEYS, *ROW_KEYS) if f"`{key}`" not in text("docs/writing-a-policy.md")]
+    assert not [name for name in PATTERNS if f"| `{name}` |" not in text("docs/integrity.md")]
 
 
 def test_every_fact_is_documented():

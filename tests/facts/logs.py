@@ -16,13 +16,14 @@ DAY = 86_400_000_000
 START = 1_514_764_800_000_000  # 2018-01-01T00:00Z
 FIELDS = (
     "time", "end", "decided", "id", "use_id", "case_number", "agency", "operator", "operator_kind", "reason", "purpose", "offence",
-    "mode", "threshold", "public_space", "role", "type", "decision", "derived_from", "exigency",
-)  # fmt: skip
+    "mode", "threshold", "public_space", "role", "type", "decision", "derived_from", "exigency", "window_start", "window_end", "adds_up",
+)
+TIMES = ("time", "end", "decided", "window_start", "window_end")  # fmt: skip
 BLANKS = ("empty", "placeholder", "redacted_agency", "unread", "not_exported")
 VALUES: dict[str, list[Any]] = {
-    "case_number": ["c1", "C1 ", "c2"], "agency": ["PD", "pd", "Sheriff"], "operator": ["Ann", "ann ", "Bo", "Cy"],
+    "case_number": ["c1", "C1 ", "c2"], "agency": ["PD", "pd", "Sheriff"], "operator": ["Ann", "ann ", "Bo", "Cy", "Ann Lee", "Lee, Ann", "Det. Lee", "lee4", "bo@pd.org"],
     "operator_kind": ["person", "person", "shared"], "reason": ["theft"], "purpose": ["identify_suspect", "other|redaction"],
-    "offence": ["fraud"], "mode": ["live", "still"], "threshold": [0.8, 0.99], "public_space": [True, False],
+    "offence": ["fraud"], "mode": ["live", "still"], "threshold": [0.8, 0.99], "public_space": [True, False], "adds_up": [True, False],
     "role": ["examiner", "supervisor"], "type": ["warrant", "court_order"], "decision": ["granted", "modified", "denied"],
     "exigency": ["documented", "undocumented", "none"],
 }  # fmt: skip
@@ -41,7 +42,7 @@ def event(draw: st.DrawFn, index: int, kind: str, columns: frozenset[str]) -> di
         "technology": draw(st.sampled_from(["face_recognition"] * 5 + ["licence_plate"])),
         "clock": draw(st.sampled_from(["utc"] * 6 + ["unknown:a", "unknown:b"])), FOUND: None, MAY_BE: None,
     }  # fmt: skip
-    for name in ("time", "end", "decided"):
+    for name in TIMES:
         known = name in columns and draw(st.integers(0, 9)) < 8
         state = "value" if known else draw(st.sampled_from(BLANKS))
         lo = START + draw(st.integers(0, 12)) * DAY // 4 if known else None
@@ -51,7 +52,7 @@ def event(draw: st.DrawFn, index: int, kind: str, columns: frozenset[str]) -> di
     values = VALUES | {"id": [f"i{index}", f"I{index}", "i0"], "use_id": ["i0", "i1", "i2", "I1"],
                        "derived_from": ["none", "face_match", "i0", f"i{max(index - 1, 0)}", "i1; i2", "i3|i4"]}  # fmt: skip
     for name in FIELDS:
-        if name in ("time", "end", "decided"):
+        if name in TIMES:
             continue
         likely = 3 if name == "exigency" else 7
         written = name in columns and draw(st.integers(0, 9)) < likely
@@ -107,7 +108,10 @@ def contexts(draw: st.DrawFn, about: tuple[str, ...] = ()) -> Context:
         Agency(), Agency(name="PD"), Agency(name="Other", place="us/or/x-pd", kind="sheriff"), Agency(place="us/or", kind="municipal-police"),
     ]))  # fmt: skip
     suspended = {"arrest": "rows"} if draw(st.integers(0, 9)) == 0 else {}
-    return Context(agency, period, tuple(declared), date(2018, 1, 6), suspended)
+    days = st.none() | st.integers(0, 4).map(lambda n: date(2018, 1, 1) + timedelta(days=n))
+    exported = {0: found} if (found := draw(days)) else {}
+    limit = draw(st.sampled_from([None, 1, 1, 2]))
+    return Context(agency, period, tuple(declared), date(2018, 1, 6), suspended, exported, draw(days), limit)
 
 
 def frame(rows: list[dict[str, Any]]) -> pl.DataFrame:

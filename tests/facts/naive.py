@@ -23,6 +23,7 @@ ONLY_LATER = ("lead", "lineup", "pc_affidavit", "warrant_application", "arrest",
 FOLLOWS_THE_USE = ("review", "disclosure", "notice", "filing", "lead")
 NOT_ONE_PERSON = ("shared", "role", "service")
 MINUTE = 60_000_000
+DAY = 86_400_000_000
 
 
 class Naive:
@@ -53,6 +54,16 @@ class Naive:
             return self.exigency(use)
         if name == "trained":
             return self.trained(use)
+        if name == "on_roster":
+            return self.on_roster(use)
+        if name == "ends_before_start":
+            return self.backwards(use, "time", "end")
+        if name == "window_reversed":
+            return self.backwards(use, "window_start", "window_end")
+        if name == "after_export":
+            return self.after_export(use)
+        if name == "beyond_retention":
+            return self.beyond_retention(use)
         if found := re.fullmatch(r"(\w+)_after_use", name):
             return self.after_use(found[1], use)
         if found := re.fullmatch(r"minutes_from_([a-z_]+?)_to_([a-z_]+)", name):
@@ -147,6 +158,43 @@ class Naive:
         if any(at[1] < now[0] for at in lessons):
             return True
         return False if not any(at[0] < now[1] for at in lessons) and self.complete(use, "training") else None
+
+    def on_roster(self, use: Row) -> bool | None:
+        roster = {account(r) for r in self.rows if r["kind"] == "account" and has(r, "operator")}
+        ways = {way for name in roster for way in (name, name.split("@")[0], " ".join(reversed(name.split(" "))) if name.count(" ") == 1 else name)}
+        if not has(use, "operator"):
+            return None
+        if account(use) in ways:
+            return True
+        people = [name for name in roster if "@" not in name and not any(c.isdigit() for c in name)]
+        words = {w for name in people for w in re.split(r"[^a-z]", name) if len(w) >= 3}
+        if not any(c.isdigit() for c in account(use)) and words & set(re.split(r"[^a-z]", account(use))):
+            return None
+        if not any(has(u, "operator") and account(u) in ways for u in self.uses()):
+            return None
+        return False if self.complete(use, "account") else None
+
+    def backwards(self, use: Row, start: str, stop: str) -> bool | None:
+        """Whether `stop` lies before `start`; a stop that is a date is over when its day is."""
+        if not (has(use, start) and has(use, stop)):
+            return None
+        begins, ends = when(use, use, start), when(use, use, stop)
+        over = ends[1] if ends[1] - ends[0] < DAY else ends[0]
+        return True if ends[1] < begins[0] else False if over >= begins[1] else None
+
+    def after_export(self, use: Row) -> bool | None:
+        last = self.context.exported.get(use["input"], self.context.read_on)
+        if last is None or use["date_lo"] is None:
+            return None
+        return True if use["date_lo"] > last else False if use["date_hi"] <= last else None
+
+    def beyond_retention(self, use: Row) -> bool | None:
+        limit = self.context.retention_days
+        if limit is None or not (has(use, "time") and has(use, "window_start")):
+            return None
+        now, back = when(use, use), when(use, use, "window_start")
+        least, most = (now[0] - back[1]) // DAY, (now[1] - back[0]) // DAY
+        return True if least > limit else False if most <= limit else None
 
     def after_use(self, anchor: str, use: Row) -> bool | None:
         return self._settled(*self._later(anchor, use), self.complete(use, anchor))
@@ -288,7 +336,7 @@ class Naive:
             self.covers(d, use) for d in self.context.complete if d.kind == says
         ):
             return False
-        if kind not in ONE_USE and kind != "training" and self.case(use) is None:
+        if kind not in (*ONE_USE, "training", "account") and self.case(use) is None:
             return False
         return not any(self.may_be_lost(use, r, kind) for r in self.rows)
 
@@ -306,6 +354,8 @@ class Naive:
             return False
         if kind == "training":
             return person(row) is None or (stray and person(row) == person(use))
+        if kind == "account":
+            return not has(row, "operator") or (stray and has(use, "operator") and account(row) == account(use))
         irrelevant = kind in ONLY_LATER and not stray and when(row, use)[1] <= when(use, use)[0]
         if kind in ONE_USE:
             if self.parent(row):
@@ -402,6 +452,11 @@ def has(row: Row, field: str) -> bool:
 def state_of(row: Row, field: str) -> str:
     assert field in EVENT_FIELDS
     return row.get(f"{field}__state") or "not_exported"
+
+
+def account(row: Row) -> str:
+    """The name of an account: small letters, one space where commas and spaces stand."""
+    return re.sub(r"[,\s]+", " ", row["operator"].lower()).strip()
 
 
 def fold(text: str) -> str:

@@ -64,12 +64,12 @@ def test_a_reason_gives_the_words_that_a_lexicon_knows(reason: str, expected: se
 def test_every_event_with_the_reason_has_the_indication_with_its_version() -> None:
     (found,) = found_in(logged("ICE", "assist ICE", None, "robbery"))
     assert [(e.file, e.row, e.event) for e in found.evidence] == [("log.csv", 2, "e0"), ("log.csv", 3, "e1")]
-    assert (found.lexicon, found.version, found.matched, found.count) == ("immigration", "2", "ice", 2)
+    assert (found.source, found.version, found.seen, found.count) == ("immigration", "2", "ice", 2)
 
 
 def test_indications_come_by_lexicon_the_most_frequent_words_first() -> None:
     found = found_in(logged("investigation", "ICE", "BOLO", "bolo"))
-    assert [(one.lexicon, one.matched, one.count) for one in found] == [
+    assert [(one.source, one.seen, one.count) for one in found] == [
         ("immigration", "ice", 1),
         ("vague", "bolo", 2),
         ("vague", "investigation", 1),

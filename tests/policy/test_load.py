@@ -106,4 +106,4 @@ def test_a_rule_is_loaded_by_its_id_alone_and_in_use_even_if_it_is_unverified(ro
 def test_an_unknown_name_is_an_error_with_the_nearest_policies_and_rules(root):
     with pytest.raises(UsageError) as error:
         load(["us/wa/stat"], root=root)
-    assert 'no policy or rule "us/wa/stat"' in str(error.value) and "us/wa/state" in str(error.value)
+    assert 'no policy, rule or pattern "us/wa/stat"' in str(error.value) and "us/wa/state" in str(error.value)

@@ -19,6 +19,9 @@ ROOT = Path(__file__).parents[2] / "policies"
 ICE, WCSO, ORLANDO = "us/federal/ice-hsi", "us/or/washington-county-sheriff", "us/fl/orlando"
 AMAZON, CLEARVIEW, DRAFTS = "vendors/amazon-rekognition", "vendors/clearview", "drafts/civil-rights-demands"
 WASHINGTON, RECORDS = "us/wa/rcw-43.386", "general/record-keeping"
+CONTRADICTIONS = "integrity/contradictions"
+LOOK_BACK = {"integrity-look-back", "integrity-window-reversed"}
+"""Of searches of licence plates only."""
 
 ARTICLE_ROWS = {
     "seed-000-a": (ICE, Severity.CRITICAL),  # a claim of ICE on its offences
@@ -224,5 +227,9 @@ def test_clauses_are_counted_by_state(policies: dict[str, Policy]) -> None:
 
 def test_record_keeping_speaks_of_any_technology_and_drafts_of_no_dates(policies: dict[str, Policy]) -> None:
     assert {r.technologies for r in policies[RECORDS].rules} == {None}
+    assert {r.id: r.technologies for r in policies[CONTRADICTIONS].rules} == {
+        r.id: ("licence_plate",) if r.id in LOOK_BACK else None for r in policies[CONTRADICTIONS].rules
+    }
     assert {r.windows for r in policies[DRAFTS].rules} == {()}
-    assert all(r.technologies == ("face_recognition",) for p in policies.values() if p.id != RECORDS for r in p.rules)
+    others = [p for p in policies.values() if p.id not in (RECORDS, CONTRADICTIONS)]
+    assert all(r.technologies == ("face_recognition",) for p in others for r in p.rules)

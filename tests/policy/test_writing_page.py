@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from checker.integrity.cases import run_pattern_cases
 from checker.model.errors import PolicyError
 from checker.policy.cases import run_cases
 from checker.policy.load import load_document
@@ -28,7 +29,8 @@ def loaded(folder, name, text, monkeypatch):
 
 @pytest.mark.parametrize("name", FILES)
 def test_the_examples_of_the_page_hold(name, engine, tmp_path, monkeypatch):
-    results = run_cases([loaded(tmp_path, name, FILES[name], monkeypatch)], engine)
+    documents = [loaded(tmp_path, name, FILES[name], monkeypatch)]
+    results = [*run_cases(documents, engine), *run_pattern_cases(documents)]
     assert results
     assert [r.problem for r in results if not r.ok] == []
 

@@ -16,6 +16,7 @@ from checker.model.assessment import (
     Evidence,
     Finding,
     Indication,
+    IndicationKind,
     Input,
     LedgerEntry,
     LinkedRow,
@@ -37,6 +38,8 @@ OVERRIDE = "invoice\u202egnp.exe"
 ARABIC = "بحث عن مفقود"
 HOSTILE = (SCRIPT, FORMULA, ANSI, OVERRIDE, ARABIC, "line one\r\nline two", "@SUM(1)", "Ñandú — 山田")
 
+ASK = "Read these rows: what was each search for?"
+HOSTILE_NAME = "A. Whoever <script>alert(1)</script>"
 LOG = "search_log_2023.csv"
 WA, SHERIFF, KEEPING, DRAFT = (
     "us/wa/rcw-43.386",
@@ -214,9 +217,13 @@ def sample(*, with_people: bool = False) -> Assessment:
         rules=RULES,
         findings=_findings(with_people),
         indications=(
-            Indication(lexicon="immigration", version="1", meaning="the reason speaks of immigration enforcement", matched="ice assist",
+            Indication(kind=IndicationKind.PATTERN, source="integrity-consecutive-days", policy="integrity/behaviour", meaning="Many days in a row",
+                       seen="one operator searched on each of 15 days, 1 March 2023 to 15 March 2023 (31 uses)", count=31, in_all=12,
+                       question="Did one person make all of these searches?", raw=HOSTILE_NAME if with_people else "",
+                       evidence=_evidence(15, 320, {}, with_people)),
+            Indication(source="immigration", version="1", meaning="the reason speaks of immigration enforcement", seen="ice assist", question=ASK,
                        count=4, evidence=_evidence(4, 700, {}, with_people)),
-            Indication(lexicon="vague", version="1", meaning="the reason says nothing that could be checked", matched="inv <i>",
+            Indication(source="vague", version="1", meaning="the reason says nothing that could be checked", seen="inv <i>", question=ASK,
                        count=143, evidence=_evidence(143, 11, {}, with_people)),
         ),
         declarations=(

@@ -185,7 +185,7 @@ def test_tables_are_capped_and_say_so() -> None:
 
 def test_the_method_accounts_for_rows_policies_ledger_and_engine() -> None:
     text = flat(page(sample()).text)
-    method = text[text.index("Method and limits", text.index("Indications in free text", 5000)) :]
+    method = text[text.index("Method and limits", text.index("Indications: questions to ask, not findings", 5000)) :]
     for said in (
         "ab" * 32,
         "Not in force: tried as if in force from 1 January 2023",

@@ -8,13 +8,13 @@ import polars as pl
 
 from checker.ingest.aggregate.reader import TotalsReading
 from checker.ingest.aggregate.totals import Figure, Total
-from checker.model.assessment import LedgerEntry
+from checker.ingest.interface import Stated
 from checker.model.event import MAY_BE, EventKind
 from checker.model.events import Events
 
 
-def compared(reports: Sequence[TotalsReading], events: Events) -> tuple[LedgerEntry, ...]:
-    """One ledger entry for each total of `reports` that counts a kind of record, in their order.
+def compared(reports: Sequence[TotalsReading], events: Events) -> tuple[Stated, ...]:
+    """What is said of each total of `reports` that counts a kind of record, in their order.
 
     events: of all logs of the run. A record counts for certain where its kind and its dates are known; it may count where a date
     is open, or its kind is unknown and may be this one. A log's searches may be what a report calls requests.
@@ -23,7 +23,7 @@ def compared(reports: Sequence[TotalsReading], events: Events) -> tuple[LedgerEn
         return ()
     groups = _groups(events)
     return tuple(
-        LedgerEntry(topic="totals", file=report.input.path, field=total.kind, statement=_says(total, groups))
+        _stated(report.input.path, total, groups)
         for report in reports
         for total in report.totals
         if total.kind
@@ -37,7 +37,7 @@ def _groups(events: Events) -> pl.DataFrame:
     return chosen.group_by("kind", MAY_BE, "date_lo", "date_hi").agg(pl.len().alias("n")).collect()
 
 
-def _says(total: Total, groups: pl.DataFrame) -> str:
+def _stated(file: str, total: Total, groups: pl.DataFrame) -> Stated:
     held = _held(groups, total, (total.kind,))
     told = f"the report says {total.figure} {total.measure}{total.period}; the logs hold {held}"
     if total.kind == EventKind.REQUEST.value:
@@ -46,8 +46,9 @@ def _says(total: Total, groups: pl.DataFrame) -> str:
         most = None if held.most is None or searches.most is None else held.most + searches.most
         held = Figure(held.least, most)
     if not held.may_equal(total.figure):
-        return f"{told}: they contradict each other"
-    return f"{told}: they agree" if held == total.figure else f"{told}: they neither agree nor contradict each other"
+        return Stated(file, f"{told}: they contradict each other", (total.row,), total.kind, cannot_be=True)
+    says = "they agree" if held == total.figure else "they neither agree nor contradict each other"
+    return Stated(file, f"{told}: {says}", (total.row,), total.kind)
 
 
 def _held(groups: pl.DataFrame, total: Total, kinds: Sequence[str]) -> Figure:

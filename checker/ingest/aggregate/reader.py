@@ -17,7 +17,7 @@ from datetime import date
 import polars as pl
 
 from checker.ingest.aggregate.totals import Total, figure, sums
-from checker.ingest.interface import Limits, Reading, Source
+from checker.ingest.interface import Limits, Reading, Source, Stated
 from checker.ingest.marked_yaml import parse
 from checker.ingest.readers.delimited import DelimitedReader
 from checker.ingest.states import fold
@@ -34,9 +34,10 @@ _KINDS = {fold(kind.value): kind.value for kind in EventKind if kind is not Even
 
 @dataclass(frozen=True)
 class TotalsReading(Reading):
-    """A reading of a report: no events, but totals to compare with the events of the other logs."""
+    """A reading of a report: no events, but totals to compare with the events of the other logs. cannot_be: sums that are wrong."""
 
     totals: tuple[Total, ...] = ()
+    cannot_be: tuple[Stated, ...] = ()
 
 
 class TotalsReader:
@@ -71,13 +72,11 @@ class TotalsReader:
         entry = Input(
             path=source.shown, sha256=source.sha256, reader=self.name, profile=self.name, rows=account, events={}
         )
-        says = [
-            f"a report of {len(totals)} totals: it holds no uses; its figures are added up and compared with the logs"
-        ]
-        ledger = tuple(
-            LedgerEntry(topic="totals", file=source.shown, statement=text) for text in [*says, *sums(totals)]
-        )
-        return TotalsReading(pl.DataFrame(), entry, tuple(bad), ledger, totals=tuple(totals))
+        says = f"a report of {len(totals)} totals: it holds no uses; its figures are added up and compared with the logs"
+        stated = sums(totals, source.shown)
+        ledger = (LedgerEntry(topic="totals", file=source.shown, statement=says), *(one.entry() for one in stated))
+        cannot_be = tuple(one for one in stated if one.cannot_be)
+        return TotalsReading(pl.DataFrame(), entry, tuple(bad), ledger, totals=tuple(totals), cannot_be=cannot_be)
 
 
 def _rows(source: Source, limits: Limits) -> Iterator[tuple[int, dict[str, str]]]:

@@ -12,6 +12,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from checker.ingest.interface import Stated
+
 _INT = r"(\d{1,3}(?:,\d{3})+|\d+)"
 _FORMS = tuple(
     (re.compile(pattern, re.IGNORECASE), kind)
@@ -91,8 +93,8 @@ def figure(written: str) -> Figure | None:
     return None
 
 
-def sums(totals: Iterable[Total]) -> list[str]:
-    """What does not add up: parts of a total against it, for each period; and parts of a total that is not there."""
+def sums(totals: Iterable[Total], file: str = "") -> list[Stated]:
+    """What does not add up: parts of a total against it, for each period; and parts of a total that is not there. file: the report."""
     held = list(totals)
     said = []
     whole = {(t.measure.casefold(), t.from_, t.until): t for t in held}
@@ -103,14 +105,14 @@ def sums(totals: Iterable[Total]) -> list[str]:
     for key, own in parts.items():
         listed = " + ".join(f"{t.figure} {t.measure}" for t in own)
         if key not in whole:
-            said.append(f'no figure is given for "{own[0].part_of}"{own[0].period}, of which {listed} are parts')
+            missing = f'no figure is given for "{own[0].part_of}"{own[0].period}, of which {listed} are parts'
+            said.append(Stated(file, missing, tuple(t.row for t in own)))
             continue
         of = whole[key]
         together = own[0].figure
         for total in own[1:]:
             together += total.figure
         if not together.may_equal(of.figure):
-            said.append(
-                f"the report does not add up: {listed} is {together}, and it says {of.figure} {of.measure}{of.period}"
-            )
+            wrong = f"the report does not add up: {listed} is {together}, and it says {of.figure} {of.measure}{of.period}"
+            said.append(Stated(file, wrong, (of.row, *(t.row for t in own)), cannot_be=True))
     return said

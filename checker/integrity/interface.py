@@ -1,0 +1,75 @@
+"""What a pattern is given, and what it tells."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from checker.ingest.interface import Ingested, Stated
+from checker.model.assessment import EVIDENCE_KEPT, Evidence
+
+PLACE = ("input", "sheet", "row", "event")
+"""The columns of a tally that say where a row stands (model.event)."""
+
+AT = "at"
+"""The column that numbers the rows of a part of the logs."""
+
+
+@dataclass(frozen=True)
+class Removed:
+    """What became of an earlier release of a log: rows that are in it and no more in the later one, of the period that both cover.
+
+    earlier, later: their paths. at_least, at_most: how many rows. evidence: the first of them, in the earlier release.
+    """
+
+    earlier: str
+    later: str
+    at_least: int
+    at_most: int
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What is known beside the tallies.
+
+    files, profiles: the paths of the inputs and what each was read by, by their number. zone: in which hours of the day are told;
+    None: UTC. totals: what published totals say that cannot be. removed: what earlier releases hold and the logs do not.
+    """
+
+    files: Sequence[str]
+    profiles: Sequence[str] = ()
+    zone: str | None = None
+    totals: Sequence[Stated] = ()
+    removed: Sequence[Removed] = ()
+
+    @classmethod
+    def of(cls, read: Ingested, removed: Sequence[Removed] = ()) -> Beside:
+        """What reading gave."""
+        profiles = [i.profile or i.reader for i in read.inputs]
+        return cls([i.path for i in read.inputs], profiles, read.agency_zone, read.totals, removed)
+
+    def evidence(self, places: pl.DataFrame) -> tuple[Evidence, ...]:
+        """Rows (the columns PLACE) as evidence: the first EVIDENCE_KEPT, in the order of the files and rows."""
+        rows = places.select(PLACE).unique().sort("input", "sheet", "row", nulls_last=False).head(EVIDENCE_KEPT)
+        return tuple(
+            Evidence(file=self.files[at], sheet=s, row=row, event=event) for at, s, row, event in rows.iter_rows()
+        )
+
+
+@dataclass(frozen=True)
+class Told:
+    """One indication of a pattern. seen: what was seen, in a sentence without anybody's name. count: of how many `unit`.
+    raw: whose name or what text it is about."""
+
+    seen: str
+    count: int
+    evidence: tuple[Evidence, ...]
+    unit: str = "rows"
+    raw: str = ""
+
+
+Tell = Callable[[pl.DataFrame, Mapping[str, float], Beside], list[Told]]
+"""(what was counted, the thresholds, what is known beside it) -> the indications, the most telling first."""

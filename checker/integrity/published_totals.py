@@ -1,0 +1,26 @@
+"""Published totals that do not add up, or that the logs cannot give (checker/ingest/aggregate compares them)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from checker.integrity.interface import Beside, Told
+from checker.model.assessment import Evidence
+
+
+def tell(_: pl.DataFrame, given: Mapping[str, float], beside: Beside) -> list[Told]:
+    """One indication a total that cannot be, where its report holds at least so many of them."""
+    by_file = {one.file: [other for other in beside.totals if other.file == one.file] for one in beside.totals}
+    return [
+        Told(
+            one.statement,
+            len(one.rows),
+            tuple(Evidence(file=one.file, row=row, event=f"{one.file}:{row}") for row in one.rows),
+            unit="totals",
+        )
+        for own in by_file.values()
+        if len(own) >= given["totals"]
+        for one in own
+    ]

@@ -1,0 +1,25 @@
+"""Rows of an earlier release that the later one of the same period no longer holds (checker/compare finds them)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from checker.integrity.interface import Beside, Told
+from checker.report.phrases import plural
+
+
+def tell(_: pl.DataFrame, given: Mapping[str, float], beside: Beside) -> list[Told]:
+    """One indication an earlier release that at least so many rows were certainly removed from; they are shown as they stand there."""
+    found = []
+    for one in beside.removed:
+        if one.at_least >= given["rows"]:
+            count = (
+                plural(one.at_least, "row")
+                if one.at_least == one.at_most
+                else f"{one.at_least:,} to {one.at_most:,} rows"
+            )
+            seen = f"{count} of {one.earlier} {'is' if one.at_most == 1 else 'are'} not in {one.later}, of the period that both cover"
+            found.append(Told(seen, one.at_least, one.evidence))
+    return found

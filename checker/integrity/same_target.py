@@ -1,0 +1,34 @@
+"""One target (a plate, a picture, a person) searched for on many days."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from checker.integrity.interface import Beside, Told
+from checker.report.phrases import day, plural
+
+SHORTEST = 3
+"""Characters of a target that names one: less is a part, or stands for nothing."""
+
+
+def tell(targets: pl.DataFrame, given: Mapping[str, float], beside: Beside) -> list[Told]:
+    """targets: tallies.targets. One indication a target, that of most days first; the first use of each day is shown."""
+    whole = targets.filter(pl.col("target").str.len_chars() >= SHORTEST)
+    often = whole.group_by("target").agg(
+        pl.col("day").n_unique().alias("days"), pl.col("n").sum(), pl.col("day").min().alias("first"), pl.col("day").max().alias("last"),
+        pl.col("operator").n_unique().alias("people"), pl.col("operator").null_count().alias("nameless"),
+    ).filter(pl.col("days") >= given["days"]).sort("days", "n", "target", descending=[True, True, False])  # fmt: skip
+    return [
+        Told(
+            f"one target was searched for on {one['days']} days between {day(one['first'])} and {day(one['last'])}"
+            + ("" if one["nameless"] else f", by {plural(one['people'], 'operator')}"),
+            one["n"], beside.evidence(_first_of_each_day(whole.filter(pl.col("target") == one["target"]))), raw=one["target"],
+        )
+        for one in often.iter_rows(named=True)
+    ]  # fmt: skip
+
+
+def _first_of_each_day(rows: pl.DataFrame) -> pl.DataFrame:
+    return rows.sort("input", "sheet", "row", nulls_last=False).unique("day", keep="first", maintain_order=True)

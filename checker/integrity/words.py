@@ -1,0 +1,11 @@
+"""A span of days in the sentences of indications."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from checker.report.phrases import day
+
+
+def days(first: date, last: date) -> str:
+    return day(first) if first == last else f"{day(first)} to {day(last)}"
