@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from checker.facts.context import Context
 from checker.model.assessment import Declaration, LedgerEntry, PolicyUsed
 from checker.model.audit import Audit, Complete
-from checker.model.policy import ClauseState, Pattern, Policy, Rule
+from checker.model.event import EVENT_FIELDS, EventKind
+from checker.model.policy import RETENTION, ClauseState, Pattern, Policy, Rule
 from checker.model.vocabulary import IN_FORCE, vocabulary
 from checker.policy.applies import Applies, applies
 
@@ -58,13 +59,14 @@ def patterns(policies: Sequence[Policy], audit: Audit, *, named: bool) -> list[P
 
 def plan(
     audit: Audit, policies: Sequence[Policy], *, named: bool, as_of: date | None, today: date, records: dict[str, int],
-    inputs: Sequence[str],
+    inputs: Sequence[str], fields: Collection[str],
 ) -> Plan:  # fmt: skip
     """Choose policies and rules.
 
     named: the user named these policies: they are applied even where the agency is not known (that is in the ledger), and
         their unverified rules stay off all the same unless the rule itself was named (the loader then enables it).
     today: for `as_of` where neither the user nor the audited period gives one. records: how many of each kind the logs hold. inputs: the paths of the logs.
+    fields: the event fields that they have.
     """
     day, basis = _as_of(audit, as_of, today)
     used, rules, ledger = [], [], []
@@ -79,7 +81,9 @@ def plan(
             ledger.append(LedgerEntry(topic="agency", statement=f"{policy.id} was named, and the agency is not known: it is tried as if the agency were one it speaks of ({said})"))  # fmt: skip
         used.append(_used(policy, asserted=bool(assumed)))
         for rule in policy.rules:
-            if rule.enabled:
+            if not named and (lacking := _lacking(rule, audit, fields)):
+                ledger.append(LedgerEntry(topic="rule", field=rule.id, statement=f"{rule.title}: not asked, since {lacking}"))
+            elif rule.enabled:
                 rules.append(rule)
                 asserted[rule.id] = assumed
     suspended = _contradicted(audit.complete, records)
@@ -98,6 +102,20 @@ def plan(
         _declarations(audit.complete, suspended),
         modules,
     )
+
+
+def _lacking(rule: Rule, audit: Audit, fields: Collection[str]) -> str:
+    """What the rule needs to be asked, and is not there; "" where nothing is lacking."""
+    for need in rule.needs:
+        if need == RETENTION:
+            if audit.retention_days is None:
+                return f"audit.yaml gives no {RETENTION}"
+        elif need in {kind.value for kind in EventKind}:
+            if all(declared.kind != need for declared in audit.complete):
+                return f"nobody declares the {need.replace('_', ' ')} records complete"
+        elif need not in fields:
+            return f"no log says {EVENT_FIELDS[need].meaning}"
+    return ""
 
 
 def _as_of(audit: Audit, as_of: date | None, today: date) -> tuple[date, str]:

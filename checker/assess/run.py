@@ -26,7 +26,7 @@ from checker.assess.rounds import in_rounds
 from checker.assess.summary import decided, record_kinds, rule_result
 from checker.engine.both import Both
 from checker.engine.interface import Engine
-from checker.facts.prepare import prepare
+from checker.facts.prepare import held_fields, prepare
 from checker.facts.shares import ROWS, numbered, split
 from checker.facts.survey import survey
 from checker.model.assessment import (
@@ -86,7 +86,9 @@ def assess(
     """
     progress("facts", 0, 0)
     records = dict(logs.events.scan().group_by(pl.col("kind").cast(pl.String)).len().collect().iter_rows())
-    chosen = plan(audit, policies, named=named, as_of=as_of, today=today, records=records, inputs=[i.path for i in logs.inputs])
+    chosen = plan(audit, policies, named=named, as_of=as_of, today=today, records=records, inputs=[i.path for i in logs.inputs],
+        fields=held_fields(logs.events.columns),
+    )
     kinds = tuple(sorted({*chosen.kinds, *USE_KINDS}))
     task, shares = _shared(logs.events, chosen, audit.agency.name, kinds, folder, share_rows, progress)
     return concluded(

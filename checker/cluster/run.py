@@ -24,7 +24,7 @@ from checker.cluster.read import ACCOUNT, KEYS, PIECES, Account, read
 from checker.cluster.shares import ClusterShares, collected
 from checker.engine.interface import Engine
 from checker.facts.derivation import independence, named_by
-from checker.facts.prepare import prepare
+from checker.facts.prepare import held_fields, prepare
 from checker.facts.shares import ROWS
 from checker.ingest.assembly import schema_of
 from checker.ingest.duplicates import Sifted, repeats, sifted
@@ -73,7 +73,9 @@ def assess_on(
     look = together(note for _, _, _, note in collected(pieces.mapInArrow(over_rows(sorting.look), SCHEMA)))
     height = sum(look.kinds.values())
     records = {kind: sum(n for (_, k), n in look.kinds.items() if k == kind) for kind in sorted({k for _, k in look.kinds})}
-    chosen = plan(audit, policies, named=named, as_of=as_of, today=today, records=records, inputs=shown)
+    chosen = plan(audit, policies, named=named, as_of=as_of, today=today, records=records, inputs=shown,
+        fields=held_fields(schema),
+    )
     kinds = tuple(sorted({*chosen.kinds, *USE_KINDS}))
     sorting = replace(
         sorting, kinds=kinds, agencies=look.agencies, context=chosen.context, names=tuple(chosen.fact_names),

@@ -8,11 +8,11 @@ from datetime import date
 
 import polars as pl
 
-from checker.coverage.needs import RETENTION, Have
+from checker.coverage.needs import Have
 from checker.model.audit import Audit
 from checker.model.event import FOUND, State
 from checker.model.events import Events
-from checker.model.policy import Rule, Window
+from checker.model.policy import RETENTION, Rule, Window
 
 TEXT = "text"
 _VALUE = State.VALUE.value

@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from checker.facts.completeness import BY_NAME, USE_LEVEL
 from checker.model.event import EVENT_FIELDS
+from checker.model.policy import RETENTION
 from checker.model.vocabulary import IN_FORCE, fact, vocabulary
 
 
@@ -152,9 +153,6 @@ OF_TIMES = {
     "beyond_retention": ("time", "window_start"),
 }  # fmt: skip
 """Facts that are worked out from the use's own times -> the fields that hold them."""
-
-RETENTION = "retention-days"
-"""The entry of audit.yaml that says for how long records may be kept."""
 
 _TIMED = re.compile(r".*(?:_after_use|_before_|_since_|minutes_from_).*")
 

@@ -36,6 +36,10 @@ class ClauseState(StrEnum):
     TODO = "todo"
 
 
+RETENTION = "retention-days"
+"""The key of audit.yaml for how many days records may be kept."""
+
+
 @dataclass(frozen=True)
 class Window:
     """[from_, until) in civil dates of the agency's place; None is open."""
@@ -86,6 +90,8 @@ class Rule:
     on: the event kinds it judges; technologies: which technologies it speaks of (None: any).
     windows: when it is in force; none means always. `IN_FORCE` is among fields iff there are windows.
     describe: the rule in one plain sentence, from its verb (for findings).
+    needs: what must be there for the rule to be asked where nobody named it: RETENTION (audit.yaml gives it), a record kind (declared
+        complete), or an event field (some log has it).
     new_fields: those of `fields` that only this draft has: no log holds them, so they are unknown everywhere.
     """
 
@@ -112,6 +118,7 @@ class Rule:
     cases: tuple[Case, ...] = ()
     reading: str = ""
     record_keeping: bool = False
+    needs: tuple[str, ...] = ()
     new_fields: tuple[Fact, ...] = ()
 
 

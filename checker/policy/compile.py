@@ -123,6 +123,7 @@ def compile_rule(node: Node, scope: Scope, defaults: Defaults, clause: str, line
         windows=in_force,
         reading=", ".join(keys["reading"].texts("reading")) if "reading" in keys else "",
         record_keeping=bool(said and said.record_keeping),
+        needs=modifiers.needs(keys["needs"]) if "needs" in keys else (),
         new_fields=tuple(f for n, f in sorted(facts.items()) if n in scope.new),
     )
     return Compiled(rule, scoped, granted)

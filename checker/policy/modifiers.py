@@ -6,8 +6,8 @@ import re
 from datetime import date
 
 from checker.model.errors import PolicyError
-from checker.model.event import USE_KINDS, EventKind
-from checker.model.policy import Status, Window
+from checker.model.event import EVENT_FIELDS, USE_KINDS, EventKind
+from checker.model.policy import RETENTION, Status, Window
 from checker.policy.conditions import condition, minutes, test
 from checker.policy.lists import ASKED
 from checker.policy.rego_text import slug
@@ -27,10 +27,16 @@ APPLIES_TO = {
 
 MODIFIERS = (
     "id", "on", "when", "except", "in-force", "applies-to", "technology", "if-unknown", "unclear", "grace", "severity",
-    "status", "title", "reading", "citation", "family",
+    "status", "title", "reading", "citation", "family", "needs",
 )  # fmt: skip
+NEEDS = tuple(sorted({RETENTION, *(kind.value for kind in EventKind), *EVENT_FIELDS}))
 _ID = re.compile(r"[a-z0-9][a-z0-9._-]*\Z")
 _TECHNOLOGIES = ("face_recognition", "licence_plate")
+
+
+def needs(node: Node) -> tuple[str, ...]:
+    """What must be there for a rule to be asked where nobody named it (Rule.needs)."""
+    return tuple(item.one_of("needs", NEEDS) for item in node.items("needs"))
 
 
 def windows(node: Node) -> tuple[Window, ...]:

@@ -17,7 +17,7 @@ from checker.model.vocabulary import ANCHORS, REVIEWERS, STEPS, Fact, FactType, 
 from checker.policy.conditions import SUGAR
 from checker.policy.lists import ASKED
 from checker.policy.load import KINDS
-from checker.policy.modifiers import APPLIES_TO
+from checker.policy.modifiers import APPLIES_TO, NEEDS
 from checker.policy.terms import Op
 from checker.policy.verbs import VERBS
 
@@ -95,6 +95,7 @@ def _rule() -> Schema:
         "status": _one_of([s.value for s in Status]),
         "family": _one_of([f.value for f in Family]),
         "reading": _some(_TEXT),
+        "needs": _some(_one_of(NEEDS)),
         "citation": _TEXT,
     }
     at_most_one = [{"required": [verb], "not": {"anyOf": [{"required": [v]} for v in VERBS if v != verb]}} for verb in VERBS]

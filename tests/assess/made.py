@@ -183,7 +183,7 @@ def read(paths: Sequence[Path], audit: Audit) -> Ingested:
 def planned(ingested: Ingested, audit: Audit) -> Plan:
     records = dict(ingested.events.frame().group_by("kind").len().iter_rows())
     inputs = [i.path for i in ingested.inputs]
-    return plan(audit, policies(), named=True, as_of=None, today=TODAY, records=records, inputs=inputs)
+    return plan(audit, policies(), named=True, as_of=None, today=TODAY, records=records, inputs=inputs, fields=())
 
 
 def judged(ingested: Ingested, audit: Audit) -> tuple[Facts, list[Judged], Held]:
