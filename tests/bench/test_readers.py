@@ -8,8 +8,12 @@ import pytest
 
 from bench.readers.made import FILES, Made
 from bench.readers.measure import measure, read
+from checker.ingest.aggregate.reader import MOST_BYTES
 from checker.ingest.interface import Ingested, Limits
 from checker.ingest.pipeline import ingest
+from checker.ingest.readers.child import MEMORY
+from checker.ingest.readers.html import CELLS, PAGE_BYTES
+from checker.ingest.readers.workbook_bounds import DENSE_CELLS, SECONDS, STRINGS_BYTES
 from checker.model.audit import Audit
 
 ROWS = 50
@@ -84,3 +88,25 @@ def test_only_files_with_a_size_of_archives_are_made_as_archives(tmp_path: Path,
     measure(tmp_path, [Made("small", FILES[0].make, ROWS), Made("large", FILES[0].make, ROWS, archive=2 * ROWS)], archives=True)
     told = capsys.readouterr().out
     assert "large" in told and "100" in told and "small" not in told
+
+
+def test_the_bounds_that_the_readme_names_are_those_that_hold() -> None:
+    readme = (Path(__file__).parents[2] / "bench" / "README.md").read_text(encoding="utf-8")
+    section = readme.split("### What streams, and what is bounded")[1].split("\n## ")[0]
+    rows = {line.split("|")[1].strip(): line for line in section.splitlines() if line.startswith("|")}
+    limits = Limits()
+    named = {
+        "CSV, TSV, event logs, grids": (f"{limits.file_bytes:,} bytes", f"{limits.rows:,} rows", f"{limits.record_bytes:,} bytes"),
+        "gzip": (f"{limits.unpacked_bytes:,} bytes", f"{limits.unpack_ratio} times"),
+        "JSON arrays, lines": (f"{limits.record_bytes:,} bytes", f"{limits.json_depth} levels", f"{limits.columns:,} columns"),
+        "XES": (f"{limits.record_bytes:,} bytes", f"{limits.json_depth} levels", f"{limits.columns:,} attributes"),
+        "CloudTrail, in every container": (f"{limits.record_bytes:,} bytes", f"{limits.json_depth} levels"),
+        "XLSX": (f"{DENSE_CELLS:,} cells", f"{STRINGS_BYTES:,} bytes"),
+        "XLSB, ODS, XLS": (f"{MEMORY // 1024**3} GiB", f"{SECONDS} seconds"),
+        "PDF": (f"{limits.pages:,} pages", f"{limits.page_seconds} seconds", f"{MEMORY // 1024**3} GiB"),
+        "HTML": (f"{PAGE_BYTES:,} bytes", f"{CELLS:,} cells", f"{limits.page_seconds} seconds"),
+        "tables of totals": (f"{MOST_BYTES:,} bytes",),
+    }  # fmt: skip
+    for name, bounds in named.items():
+        for bound in bounds:
+            assert bound in rows[name], (name, bound)
