@@ -39,7 +39,7 @@ def test_parts_of_any_size_sum_up_to_the_same(read, rows, monkeypatch):
     whole = summed(read)
     frame = read.events.frame()
     monkeypatch.setattr(parts, "_MERGED_AT", 10)
-    monkeypatch.setattr("checker.ingest.indications._MERGED_AT", 3)
+    monkeypatch.setattr("checker.ingest.indications.ROWS_TOGETHER", 3)
     parted = Ingested(Events(list(frame.iter_slices(rows))), read.inputs, read.quarantine, read.ledger)
     assert summed(parted) == whole
 
