@@ -84,7 +84,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--only", nargs="+", choices=MEASURES, default=MEASURES, metavar="NAME", help=f"of: {', '.join(MEASURES)}"
     )
-    parser.add_argument("--archives", action="store_true", help="measure readers on files as large as archives are: 8 GB of disk, half an hour")
+    parser.add_argument("--archives", action="store_true", help="measure readers on files as large as archives are: 6 GB of disk, some twenty minutes")
     return parser.parse_args()
 
 

@@ -21,7 +21,7 @@ from checker.ingest.pipeline import ingest
 from checker.model.assessment import Rows
 from checker.model.audit import Audit
 
-_HEADINGS = ("reader", "size MB", "rows", "seconds", "MB/s", "rows/s", "peak MB", "silent s")
+_HEADINGS = ("reader", "size MB", "rows", "seconds", "cpu", "MB/s", "rows/s", "peak MB", "silent s")
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def _row(size_mb: float, reading: Reading) -> list[str]:
     spent, rows = reading.spent, reading.rows.read
     peak = "" if spent.peak_mb is None else f"{spent.peak_mb:,.0f}"
     per_second = (f"{size_mb / spent.seconds:,.1f}", f"{rows / spent.seconds:,.0f}")
-    return [f"{size_mb:,.1f}", f"{rows:,}", f"{spent.seconds:,.2f}", *per_second, peak, f"{reading.silent:.1f}"]
+    return [f"{size_mb:,.1f}", f"{rows:,}", f"{spent.seconds:,.2f}", f"{spent.cpu:,.2f}", *per_second, peak, f"{reading.silent:.1f}"]
 
 
 def read(path: Path, folder: Path) -> Reading:
