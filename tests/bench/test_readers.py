@@ -110,3 +110,5 @@ def test_the_bounds_that_the_readme_names_are_those_that_hold() -> None:
     for name, bounds in named.items():
         for bound in bounds:
             assert bound in rows[name], (name, bound)
+    told = (Path(__file__).parents[2] / "docs" / "scale.md").read_text(encoding="utf-8")
+    assert f"{limits.rows:,} rows" in told and f"{PAGE_BYTES // 1024**2} MiB" in told
