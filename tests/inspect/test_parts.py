@@ -30,7 +30,7 @@ def read(tmp_path):
 def summed(read: Ingested):
     told = Parts(read.events)
     return (
-        rhythm(told), sequences(told, ["generic"]), case_numbers(told), reasons(told, with_people=True), _span(told, 0), found_in(read),
+        rhythm(told), sequences(told, ["generic"]), case_numbers(told), reasons(told, with_people=True), _span(told, 0, ["UTC"]), found_in(read),
     )  # fmt: skip
 
 
