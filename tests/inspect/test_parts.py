@@ -53,7 +53,7 @@ def test_what_is_summed_up_is_what_was_written(read):
     assert (run.prefix, run.present, run.first, run.last) == ("S", 160, 1, 239)
     assert [one.agency for one in cases] == ["A PD", "B PD"] and sum(one.count for one in cases) == 192
     assert said.recorded == 180
-    assert sum(one.count for one in seen if one.lexicon == "immigration") == 60
+    assert sum(one.count for one in seen if one.source == "immigration") == 60
 
 
 def test_each_count_tells_how_far_it_is(read):
