@@ -25,13 +25,14 @@ from bench.contestants.interface import CONTESTANTS, Log
 from bench.contestants.process import Outcome
 from bench.order import measure as order
 from bench.prepare import prepare
+from bench.readers import measure as readers
 from bench.table import Line, show
 from bench.worst import measure as worst
 
 OURS = next(iter(CONTESTANTS))
 AT_LEAST = {"duckdb": 1 / 3, "polars": 1 / 3, "regorus": 30.0, "opa": 200.0}
 """The marks: how many times a contestant's throughput the checker's is to be."""
-MEASURES = (*CONTESTANTS, "stages", "order", "worst", "growth", "cluster", "startup", "lexicons")
+MEASURES = (*CONTESTANTS, "stages", "order", "worst", "growth", "cluster", "startup", "lexicons", "readers")
 
 Found = tuple[list[Line], list[str]]
 """Lines of the table, and a sentence for each rule on which two contestants do not agree."""
@@ -51,10 +52,14 @@ def main() -> int:
                 lines += more
                 differ += different
         finally:
-            show(lines, title)
+            if lines:
+                show(lines, title)
+        if "readers" in asked.only:
+            print(title)
+            readers.measure(Path(name), archives=asked.archives)
     for sentence in differ:
         print(f"NOT THE SAME VIOLATIONS: {sentence}")
-    if not differ:
+    if not differ and lines:
         print("All contestants find the same violations, rule by rule.")
     if "lexicons" in asked.only:
         print()
@@ -79,6 +84,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--only", nargs="+", choices=MEASURES, default=MEASURES, metavar="NAME", help=f"of: {', '.join(MEASURES)}"
     )
+    parser.add_argument("--archives", action="store_true", help="measure readers on files as large as archives are: 6 GB of disk, some twenty minutes")
     return parser.parse_args()
 
 

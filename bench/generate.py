@@ -43,17 +43,17 @@ def uses(path: Path, rows: int, *, first: int = 0, of: int | None = None) -> Non
     of = of or rows
     columns: list[pl.Expr] = [
         pl.format("S{}", pl.col("n")).alias("Search ID"),
-        pl.from_epoch(START_S + _draw("t", SPAN_S)).dt.strftime("%Y-%m-%d %H:%M:%S").alias("Search Date"),
-        pl.format("Examiner {}", _draw("operator", 400)).alias("Requestor Name"),
-        pl.when(_draw("cased", 10) == 0)
-        .then(pl.format("{}-{}", 17 + _draw("year", 4), _draw("case", max(of // 15, 1))))
+        pl.from_epoch(START_S + draw("t", SPAN_S)).dt.strftime("%Y-%m-%d %H:%M:%S").alias("Search Date"),
+        pl.format("Examiner {}", draw("operator", 400)).alias("Requestor Name"),
+        pl.when(draw("cased", 10) == 0)
+        .then(pl.format("{}-{}", 17 + draw("year", 4), draw("case", max(of // 15, 1))))
         .alias("Case Number"),
         _reason().alias("Reason"),
-        (0.8 + _draw("threshold", 4) * 0.0633).round(2).alias("Threshold"),
-        (1 + _draw("faces", 3)).alias("Faces Searched"),
-        _draw("candidates", 6).alias("Candidates"),
+        (0.8 + draw("threshold", 4) * 0.0633).round(2).alias("Threshold"),
+        (1 + draw("faces", 3)).alias("Faces Searched"),
+        draw("candidates", 6).alias("Candidates"),
         *(_choice(name, values, blank).alias(name) for name, (values, blank) in CHOICES.items()),
-        *(pl.format("v{}", _draw(f"filler{i}", 50)).alias(f"Extra {i}") for i in range(FILLERS)),
+        *(pl.format("v{}", draw(f"filler{i}", 50)).alias(f"Extra {i}") for i in range(FILLERS)),
     ]
     _write(path, rows, columns, first)
 
@@ -65,10 +65,10 @@ def records(path: Path, uses_rows: int) -> None:
     columns = [
         pl.format("R{}", pl.col("n")).alias("Record ID"),
         pl.lit(kinds, dtype=pl.List(pl.String)).list.get(pl.col("n") % 4).alias("Record Type"),
-        pl.from_epoch(START_S + _draw("rt", SPAN_S)).dt.strftime("%Y-%m-%d %H:%M:%S").alias("Date"),
-        pl.format("{}-{}", 17 + _draw("ryear", 4), _draw("rcase", max(uses_rows // 15, 1))).alias("Case Number"),
-        pl.format("Examiner {}", _draw("roperator", 400)).alias("Examiner"),
-        pl.when(_draw("derived", 3) == 0).then(pl.lit("face match")).otherwise(pl.lit("none")).alias("Derived From"),
+        pl.from_epoch(START_S + draw("rt", SPAN_S)).dt.strftime("%Y-%m-%d %H:%M:%S").alias("Date"),
+        pl.format("{}-{}", 17 + draw("ryear", 4), draw("rcase", max(uses_rows // 15, 1))).alias("Case Number"),
+        pl.format("Examiner {}", draw("roperator", 400)).alias("Examiner"),
+        pl.when(draw("derived", 3) == 0).then(pl.lit("face match")).otherwise(pl.lit("none")).alias("Derived From"),
     ]
     _write(path, rows, columns)
 
@@ -81,18 +81,18 @@ def _write(path: Path, rows: int, columns: list[pl.Expr], first: int = 0) -> Non
             numbers.select(columns).write_csv(file, include_header=start == first)
 
 
-def _draw(name: str, below: int) -> pl.Expr:
+def draw(name: str, below: int) -> pl.Expr:
     """A number in [0, below) for each row, the same for the same name in every run."""
     return pl.concat_str(pl.lit(name), pl.col("n").cast(pl.String)).hash(SEED) % below
 
 
 def _choice(name: str, values: list[str], blank: float) -> pl.Expr:
-    value = pl.lit(values, dtype=pl.List(pl.String)).list.get(_draw(name, len(values)))
-    return pl.when(_draw(f"{name} blank", 1000) >= int(blank * 1000)).then(value)
+    value = pl.lit(values, dtype=pl.List(pl.String)).list.get(draw(name, len(values)))
+    return pl.when(draw(f"{name} blank", 1000) >= int(blank * 1000)).then(value)
 
 
 def _reason() -> pl.Expr:
-    vague = pl.lit(VAGUE, dtype=pl.List(pl.String)).list.get(_draw("vague", len(VAGUE)))
-    told = pl.lit(REASONS, dtype=pl.List(pl.String)).list.get(_draw("reason", len(REASONS)))
-    share = _draw("reason kind", 100)
+    vague = pl.lit(VAGUE, dtype=pl.List(pl.String)).list.get(draw("vague", len(VAGUE)))
+    told = pl.lit(REASONS, dtype=pl.List(pl.String)).list.get(draw("reason", len(REASONS)))
+    share = draw("reason kind", 100)
     return pl.when(share < 27).then(None).when(share < 49).then(vague).otherwise(told)

@@ -17,6 +17,8 @@ from checker.facts.timing import Frame
 from checker.model.event import USE_KINDS
 from checker.model.events import Events
 
+_APART = pl.QueryOptFlags(comm_subplan_elim=False)
+"""Polars would hold all events once for all the filters on them, where each of these keeps few."""
 ROWS = 500_000
 """About how many events a share holds: with their facts, some 500 MB."""
 
@@ -82,7 +84,7 @@ def _of_records(prepared: Prepared, shares: int, by_number: pl.DataFrame | None)
 def split(events: Events, kinds: Iterable[str], agency: str, shares: int, folder: Path) -> list[Path]:
     """Write each share's events, with the columns of a share (prepare.PLACED), as Parquet files `events-*.parquet` into a folder of its own under `folder`."""
     prepared = prepare(numbered(events), kinds, agency)
-    placed = _of_records(prepared, shares, None).sort("record", "share").collect()
+    placed = _of_records(prepared, shares, None).sort("record", "share").collect(optimizations=_APART)
     owners: pl.DataFrame = prepared.owners().rename({"parent": "owned"}).collect()
     use = pl.col("kind").is_in([kind for kind in USE_KINDS if kind in prepared.judged])
     folders = [folder / f"share-{number}" for number in range(shares)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
@@ -11,7 +11,7 @@ import polars as pl
 
 from checker.model.assessment import Input, LedgerEntry, Quarantined
 from checker.model.events import Events
-from checker.model.progress import Progress
+from checker.model.progress import Progress, silent
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,7 @@ class Source:
 
     shown: the path as the user gave it. sha256: of the file's bytes as stored (packed). path: a regular file that readers
     open; for a gzipped log a temporary unpacked copy, for standard input a temporary file. head: its first 64 KiB.
+    told: what a reader does between two tables, or before the first, where that may take long.
     """
 
     shown: str
@@ -49,6 +50,7 @@ class Source:
     sha256: str
     head: bytes
     packed: bool = False
+    told: Progress = field(default=silent, compare=False)
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ class Table:
         `columns`; an absent cell is null, an empty one "". sheet: the sheet's name, null for formats without sheets.
     paged: the sheets are pages of one document, and tables with the same columns on them are one, settled as a whole.
     quarantined: rows of this chunk that could not be split into cells (they are not in the frame).
-    end: how many bytes of the file are read with it, for the progress; 0 where the reader cannot tell.
+    end: about how many bytes of the file are read with it, for the progress; 0 where the reader cannot tell.
     notes: what was noticed, for the ledger; rows that hold no record (preamble lines, repeated headers, blank lines) are told
         there and count as neither read nor used.
     """

@@ -116,8 +116,7 @@ def read_one(
     """Read log `number`; one with the same bytes as a log read `before` gives no events, and all its rows are duplicates."""
     file, limits = given.files[number], given.limits
     chosen = file.profile or given.profile
-    progress(f"opening {file.path}", 0, 0)
-    with open_source(str(file.path), limits) as source:
+    with open_source(str(file.path), limits, progress) as source:
         progress(f"reading {source.shown}", 0, 0)
         twin = next((r.input for r in before if r.input.sha256 == source.sha256), None)
         if twin is not None:

@@ -11,11 +11,13 @@ import tempfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from checker.ingest.interface import Limits, Source
 from checker.model.errors import InputError
+from checker.model.progress import Progress, silent
 
 STDIN = "-"
 HEAD_BYTES = 64 * 1024
@@ -35,27 +37,41 @@ _NOT_FILES = (
 
 
 @contextmanager
-def open_source(shown: str, limits: Limits, *, stdin: BinaryIO | None = None) -> Iterator[Source]:
+def open_source(shown: str, limits: Limits, progress: Progress = silent, *, stdin: BinaryIO | None = None) -> Iterator[Source]:
     """One log, hashed, and unpacked where it is gzipped; temporary copies are gone when the context ends.
 
-    shown: a path, or "-" for standard input (`stdin`, by default the process's own).
+    shown: a path, or "-" for standard input (`stdin`, by default the process's own). progress: told the bytes that were
+    hashed, copied or unpacked so far, in MB; also by whoever reads the source (Source.told).
     Raises InputError where there is no such regular file (links, folders, pipes and devices are refused), where it is
     larger than `limits.file_bytes`, or where unpacking passes `limits.unpacked_bytes` or `limits.unpack_ratio`.
     """
+    tell = _Megabytes(f"opening {shown}, MB", progress)
+    tell(0)
     with tempfile.TemporaryDirectory(prefix="checker-") as folder:
         if shown == STDIN:
             path = Path(folder) / "stdin"
-            digest = _copy(stdin if stdin is not None else sys.stdin.buffer, path, limits)
+            digest = _copy(stdin if stdin is not None else sys.stdin.buffer, path, limits, tell)
         else:
             path = Path(shown)
-            digest = _hash(path, shown, limits)
+            digest = _hash(path, shown, limits, tell)
         packed = _head(path).startswith(_GZIP)
         if packed:
-            path = _unpack(path, Path(folder) / "unpacked", shown, limits)
-        yield Source(shown=shown, path=path, sha256=digest, head=_head(path), packed=packed)
+            path = _unpack(path, Path(folder) / "unpacked", shown, limits, _Megabytes(f"unpacking {shown}, MB", progress))
+        yield Source(shown=shown, path=path, sha256=digest, head=_head(path), packed=packed, told=progress)
 
 
-def _hash(path: Path, shown: str, limits: Limits) -> str:
+@dataclass(frozen=True)
+class _Megabytes:
+    """Tells a stage of work on bytes in MB."""
+
+    stage: str
+    progress: Progress
+
+    def __call__(self, done: int, total: int = 0) -> None:
+        self.progress(self.stage, done // 1_000_000, total // 1_000_000)
+
+
+def _hash(path: Path, shown: str, limits: Limits, tell: _Megabytes) -> str:
     """SHA-256 (hexadecimal) of a regular file's bytes."""
     before = _regular(path, shown)
     if before.st_size > limits.file_bytes:
@@ -68,6 +84,7 @@ def _hash(path: Path, shown: str, limits: Limits) -> str:
                 raise InputError("was exchanged for another file while it was opened", where=shown, hint="Try again.")
             while block := file.read(_BLOCK):
                 digest.update(block)
+                tell(file.tell(), before.st_size)
     except OSError as error:
         raise _unreadable(shown, error) from error
     return digest.hexdigest()
@@ -86,7 +103,7 @@ def _regular(path: Path, shown: str) -> os.stat_result:
     return found
 
 
-def _copy(stream: BinaryIO, path: Path, limits: Limits) -> str:
+def _copy(stream: BinaryIO, path: Path, limits: Limits, tell: _Megabytes) -> str:
     digest, size = hashlib.sha256(), 0
     with path.open("wb") as file:
         while block := stream.read(_BLOCK):
@@ -95,14 +112,15 @@ def _copy(stream: BinaryIO, path: Path, limits: Limits) -> str:
                 raise _too_large("standard input", limits)
             digest.update(block)
             file.write(block)
+            tell(size)
     return digest.hexdigest()
 
 
-def _unpack(packed: Path, target: Path, shown: str, limits: Limits) -> Path:
+def _unpack(packed: Path, target: Path, shown: str, limits: Limits, tell: _Megabytes) -> Path:
     """The gzipped file, unpacked into `target`, never writing more than the limits allow."""
     stored, size = packed.stat().st_size, 0
     try:
-        with gzip.open(packed, "rb") as source, target.open("wb") as file:
+        with packed.open("rb") as raw, gzip.open(raw, "rb") as source, target.open("wb") as file:
             while block := source.read(_BLOCK):
                 size += len(block)
                 if size > limits.unpacked_bytes:
@@ -118,6 +136,7 @@ def _unpack(packed: Path, target: Path, shown: str, limits: Limits) -> Path:
                         hint="Unpack it yourself and give the unpacked file, if you trust it.",
                     )
                 file.write(block)
+                tell(raw.tell(), stored)
     except EOFError as error:
         raise InputError(
             "the gzip file ends too early: a part of the log is missing",

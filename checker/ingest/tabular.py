@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from checker.ingest.binding import Binding, choose, not_a_log
 from checker.ingest.interface import Limits, Source, TableReader
@@ -17,7 +17,7 @@ from checker.ingest.table_log import Group, TableLog
 from checker.model.abreast import ahead
 from checker.model.assessment import Input, LedgerEntry, Quarantined, Rows
 from checker.model.errors import InputError
-from checker.model.progress import Progress
+from checker.model.progress import Latest, Progress
 
 QUARANTINE_KEPT = 10_000
 """How many quarantined rows of one log are listed; all are counted."""
@@ -56,8 +56,9 @@ def read_tables(
     headers, cycle, shifted = OtherHeaders(source.shown), LifeCycle(source.shown), ShiftedRows(source.shown)
     no_records = NoRecords(source.shown)
     total, reading, normalising = 0, f"reading {source.shown}", f"normalising {source.shown}"
-    tables = (cycle.named(headers.cut(table)) for table in reader.tables(source, limits))
-    for given in ahead(tables):
+    latest = Latest()
+    tables = (cycle.named(headers.cut(table)) for table in reader.tables(replace(source, told=latest), limits))
+    for given in ahead(tables, lambda: latest.pass_on(progress)):
         progress(normalising, done, total)
         sheet = None if given.paged else given.sheet
         group = groups.get((sheet, given.columns))

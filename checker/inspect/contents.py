@@ -5,9 +5,9 @@ from __future__ import annotations
 import polars as pl
 
 from checker.ingest.lexicon import load_lexicons, matches
+from checker.inspect.parts import Parts
 from checker.inspect.result import CaseNumbers, Reasons, Repeated, Shape
 from checker.model.event import FOUND, USE_KINDS, State
-from checker.model.events import Events
 
 SHAPES_SHOWN = 8
 REASONS_SHOWN = 10
@@ -15,25 +15,27 @@ TEMPLATE = 5
 """A reason that so many events share, word for word, is one of the repeated ones."""
 
 
-def case_numbers(events: Events) -> tuple[CaseNumbers, ...]:
+def case_numbers(parts: Parts) -> tuple[CaseNumbers, ...]:
     """The shapes of each agency's case numbers over the main events, the agencies with most of them first.
 
     A shape has A for a letter and 9 for a digit; all else stands as written, shortened to 40 characters.
     """
-    if "case_number" not in events.columns:
+    if not parts.has("case_number"):
         return ()
-    agency = pl.col("agency").fill_null("") if "agency" in events.columns else pl.lit("")
-    written = events.scan().filter(pl.col("parent").is_null() & (pl.col("case_number__state") == State.VALUE.value))
+    agency = pl.col("agency").fill_null("") if parts.has("agency") else pl.lit("")
     shape = pl.col("case_number").str.replace_all(r"\p{L}", "A").str.replace_all(r"\d", "9").str.slice(0, 40)
+    few = pl.Categorical()  # many millions of numbers have few shapes: what is held of each is short
+
+    def written(main: pl.LazyFrame) -> pl.LazyFrame:
+        kept = main.filter(pl.col("case_number__state") == State.VALUE.value)
+        return kept.select(agency.cast(few).alias("agency"), shape.cast(few).alias("shape"), pl.col("case_number").hash(seed=0).alias("number"))
+
     counted = (
-        written.select(agency.alias("agency"), "case_number")
-        .group_by("agency", "case_number")
-        .len("n")
-        .with_columns(shape.alias("shape"))
+        parts.counted("case numbers", ("agency", "case_number", "case_number__state"), written)
         .group_by("agency", "shape")
         .agg(pl.col("n").sum(), pl.len().alias("distinct"))
+        .with_columns(pl.col("agency", "shape").cast(pl.String))
         .sort("agency", "n", "shape", descending=[False, True, False])
-        .collect()
     )
     made = []
     for (name,), rows in counted.group_by("agency", maintain_order=True):
@@ -48,13 +50,13 @@ def case_numbers(events: Events) -> tuple[CaseNumbers, ...]:
     return tuple(sorted(made, key=lambda c: (-c.count, c.agency)))
 
 
-def reasons(events: Events, *, with_people: bool) -> Reasons | None:
+def reasons(parts: Parts, *, with_people: bool) -> Reasons | None:
     """How many reasons say nothing, and which come again and again; null where the logs have no reasons."""
-    if "reason" not in events.columns:
+    if not parts.has("reason"):
         return None
-    main = events.scan().filter(pl.col("parent").is_null())
-    written = main.filter(pl.col("reason__state") == State.VALUE.value).select("reason")
-    counted = written.group_by("reason").len("n").collect()
+    counted = parts.counted(
+        "reasons", ("reason", "reason__state"), lambda main: main.filter(pl.col("reason__state") == State.VALUE.value).select("reason")
+    )
     if counted.is_empty():
         return None
     lexicon = next(one for one in load_lexicons() if one.id == "vague")
@@ -71,8 +73,9 @@ def reasons(events: Events, *, with_people: bool) -> Reasons | None:
     total = int(counted["n"].sum())
     often = alike.filter(pl.col("n") >= TEMPLATE)
     numbered = 0
-    if FOUND in events.columns:
-        numbered = int(main.filter(pl.col("kind").is_in(list(USE_KINDS))).select(pl.col(FOUND).sum()).collect().item() or 0)
+    if parts.has(FOUND):
+        uses = (main.filter(pl.col("kind").is_in(list(USE_KINDS))) for main in parts.main("reasons", ("kind", FOUND)))
+        numbered = sum(int(part.select(pl.col(FOUND).sum()).collect().item() or 0) for part in uses)
     return Reasons(
         recorded=total, distinct=alike.height, vague=int(counted.filter("vague")["n"].sum()), version=lexicon.version,
         repeated=tuple(

@@ -8,6 +8,9 @@ import polars as pl
 
 from checker.ingest.zones import civil_date, is_zone, plain_date
 
+DAY_COLUMNS = ("kind", "input", "clock", "date_lo", "date_hi", "time_lo", "time_hi")
+"""The columns that days are counted from."""
+
 
 def written_day(bound: str, zones: Sequence[str]) -> pl.Expr:
     """The day of an event's earliest (`bound` "lo") or latest ("hi") moment; null where it has no time.

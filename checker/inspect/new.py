@@ -11,6 +11,7 @@ from checker.ingest.sniff import READERS, table_reader
 from checker.ingest.source import open_source
 from checker.inspect.draft import Ask, profile_text
 from checker.inspect.draft_audit import audit_text
+from checker.inspect.parts import Parts
 from checker.inspect.rhythm import rhythm
 from checker.inspect.survey import Surveyed, survey
 from checker.model.audit import Audit
@@ -54,7 +55,7 @@ def drafts(
     if tables:
         text = profile_text(path.name, tables, ask, zone_known=zone_known and read is not None, with_people=with_people)
         note = TWO_PROFILES if text is None else ""
-    dates = rhythm(read.events, [one.zone for one in read.inputs]) if read else None
+    dates = rhythm(Parts(read.events), [one.zone for one in read.inputs]) if read else None
     span = (dates.first, dates.last) if dates else (None, None)
     audit = audit_text(shown, profile_name if text else None, events, span, ask, note=note)
     return Drafts(text, audit, read is not None, note)
@@ -66,9 +67,9 @@ def _by_table(read: Ingested) -> bool:
 
 def _tables(path: Path, limits: Limits, failed: InputError | None, progress: Progress) -> list[Surveyed]:
     """The log's tables; `failed`, what ended its reading, where they cannot be told either."""
-    with open_source(str(path), limits) as source:
+    with open_source(str(path), limits, progress) as source:
         try:
-            found = survey(source, table_reader(source), None, limits, lambda done: progress(f"columns of {path}", done, 0))
+            found = survey(source, table_reader(source), None, limits, progress)
         except InputError as error:
             raise failed or error from None
     if not found:

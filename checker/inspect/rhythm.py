@@ -9,12 +9,12 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from checker.inspect.days import written_day
+from checker.inspect.days import DAY_COLUMNS, written_day
+from checker.inspect.parts import Parts
 from checker.inspect.result import Numbers, Rhythm, Run, Silence
 from checker.integrity import missing_numbers, silent_days
 from checker.integrity.run import tally
 from checker.model.event import USE_KINDS
-from checker.model.events import Events
 
 RARE = 0.01
 """A silence is told where a log of this rhythm and length would have fewer than so many of them."""
@@ -27,16 +27,17 @@ SPREAD = 2
 RUNS_SHOWN = 10
 
 
-def rhythm(events: Events, zones: Sequence[str] = ()) -> Rhythm | None:
+def rhythm(parts: Parts, zones: Sequence[str] = ()) -> Rhythm | None:
     """The days of the uses (of all records, where the logs hold no use); null where fewer than two are dated.
 
     Days are as the log writes them; zones: of each log (see `written_day`).
     """
-    if "date_lo" not in events.columns:
+    if not parts.has("date_lo"):
         return None
-    day = written_day("lo", zones) if "time_lo" in events.columns else pl.col("date_lo")
-    main = events.scan().filter(pl.col("parent").is_null() & pl.col("date_lo").is_not_null())
-    counted = main.group_by(day.alias("day"), use=pl.col("kind").is_in(list(USE_KINDS))).len().collect()
+    day = written_day("lo", zones) if parts.has("time_lo") else pl.col("date_lo")
+    counted = parts.counted(
+        "days", DAY_COLUMNS, lambda main: main.filter(pl.col("date_lo").is_not_null()).select(day.alias("day"), use=pl.col("kind").is_in(list(USE_KINDS)))
+    )
     counted = counted.filter(pl.col("day").is_between(silent_days.FIRST_DAY, silent_days.LAST_DAY))
     uses = counted.filter("use")
     of = "uses" if uses.height else "records"
@@ -50,14 +51,14 @@ def rhythm(events: Events, zones: Sequence[str] = ()) -> Rhythm | None:
     )  # fmt: skip
 
 
-def sequences(events: Events, profiles: Sequence[str]) -> tuple[Numbers, ...]:
+def sequences(parts: Parts, profiles: Sequence[str]) -> tuple[Numbers, ...]:
     """Record numbers that count up, by the table's profile and by what stands before the digits at their end.
 
     profiles: of each input, in order; logs of one profile (a month each) are one sequence.
     """
-    if "id" not in events.columns:
+    if not parts.has("id"):
         return ()
-    found = missing_numbers.sequences(tally("numbers", events), profiles, fewest=FEWEST_NUMBERS, spread=SPREAD)
+    found = missing_numbers.sequences(tally("numbers", parts.events), profiles, fewest=FEWEST_NUMBERS, spread=SPREAD)
     return tuple(
         Numbers(
             profile=one.profile, prefix=one.prefix, digits=one.digits, first=one.first, last=one.last, present=one.present,

@@ -15,9 +15,10 @@ from checker.ingest.pipeline import ingest
 from checker.ingest.sniff import READERS, table_reader
 from checker.ingest.source import open_source
 from checker.inspect.contents import case_numbers, reasons
-from checker.inspect.days import written_day
+from checker.inspect.days import DAY_COLUMNS, written_day
 from checker.inspect.detection import near, why
 from checker.inspect.guess import guesses
+from checker.inspect.parts import Parts
 from checker.inspect.result import Column, Inspection, Log, Table, Unused
 from checker.inspect.rhythm import rhythm, sequences
 from checker.inspect.survey import Surveyed, roles, survey
@@ -58,7 +59,7 @@ def inspect(
             number = next((n for n, f in enumerate(described) if n not in no_logs and str(f.path) == error.where), None)
             if number is None:
                 raise
-            no_logs[number] = _no_log(described[number].path, chosen[number], limits, error)
+            no_logs[number] = _no_log(described[number].path, chosen[number], limits, error, progress)
     read = iter(enumerate(ingested.inputs))
     logs = []
     for n, (file, named) in enumerate(zip(described, chosen, strict=True)):
@@ -67,15 +68,15 @@ def inspect(
         else:
             number, given = next(read)
             logs.append(_log(number, given, file.path, named, ingested, limits, progress))
-    progress("summing up", 0, 0)
+    parts, zones = Parts(ingested.events, progress), [one.zone for one in ingested.inputs]
     return Inspection(
         checker=checker.__version__,
         with_people=with_people,
         logs=tuple(logs),
-        rhythm=rhythm(ingested.events, [one.zone for one in ingested.inputs]),
-        sequences=sequences(ingested.events, [i.profile or i.reader for i in ingested.inputs]),
-        case_numbers=case_numbers(ingested.events),
-        reasons=reasons(ingested.events, with_people=with_people),
+        rhythm=rhythm(parts, zones),
+        sequences=sequences(parts, [i.profile or i.reader for i in ingested.inputs]),
+        case_numbers=case_numbers(parts),
+        reasons=reasons(parts, with_people=with_people),
         unused=_unused(ingested),
         quarantine=tuple(_shown(q, with_people) for q in ingested.quarantine[:QUARANTINE_KEPT]),
         ledger=tuple(e if with_people else e.model_copy(update={"raw": ""}) for e in ingested.ledger),
@@ -91,12 +92,12 @@ def _part(spill: Path | None, number: int) -> Path | None:
     return folder
 
 
-def _no_log(path: Path, profile: str | None, limits: Limits, error: InputError) -> Log:
+def _no_log(path: Path, profile: str | None, limits: Limits, error: InputError, progress: Progress) -> Log:
     """A file of tables none of which is a use log, for its columns; `error`, which says why it is none, where there is more to it."""
-    with open_source(str(path), limits) as source:
+    with open_source(str(path), limits, progress) as source:
         reader = table_reader(source)
         try:
-            found = survey(source, reader, profile, limits, lambda _: None)
+            found = survey(source, reader, profile, limits, progress)
         except InputError:
             raise error from None
         if not found or any(one.binding for one in found):
@@ -114,15 +115,15 @@ def _log(
 ) -> Log:
     """One log. One with the bytes of an earlier log has no tables: they are told there."""
     events, zones = ingested.events, [one.zone for one in ingested.inputs]
-    first, last, undated, zone_open = _span(events, number, zones)
+    first, last, undated, zone_open = _span(Parts(events, progress), number, zones)
     reader = next((r for r in READERS if r.name == given.reader), None)
     if given.rows.read and given.rows.duplicates == given.rows.read:
         tables: tuple[Table, ...] = ()
     elif reader is None:
         tables = (_of_events(events, number, given),)
     else:
-        with open_source(str(path), limits) as source:
-            found = survey(source, reader, profile, limits, lambda done: progress(f"columns of {given.path}", done, 0))
+        with open_source(str(path), limits, progress) as source:
+            found = survey(source, reader, profile, limits, progress)
         tables = tuple(_table(one, profile) for one in found)
     return Log(
         path=given.path, sha256=given.sha256, reader=given.reader, profile=given.profile, zone=given.zone, rows=given.rows,
@@ -130,13 +131,16 @@ def _log(
     )  # fmt: skip
 
 
-def _span(events: Events, number: int, zones: Sequence[str]) -> tuple[date | None, date | None, int, bool]:
-    held = events.scan().filter((pl.col("input") == number) & pl.col("parent").is_null())
-    days = (written_day(end, zones) if f"time_{end}" in events.columns else pl.col(f"date_{end}") for end in ("lo", "hi"))
+def _span(parts: Parts, number: int, zones: Sequence[str]) -> tuple[date | None, date | None, int, bool]:
+    days = (written_day(end, zones) if parts.has(f"time_{end}") else pl.col(f"date_{end}") for end in ("lo", "hi"))
     # An offset can carry a date past the ends of Python's calendar.
     lo, hi = (day.clip(date.min, date.max) for day in days)
     undated, open_ = pl.col("date_lo").is_null(), (pl.col("clock").cast(pl.String) != "utc") & pl.col("date_lo").is_not_null()
-    first, last, without, zone_open = held.select(first=lo.min(), last=hi.max(), n=undated.sum(), o=open_.any()).collect().row(0)
+    spans = pl.concat(
+        main.filter(pl.col("input") == number).select(first=lo.min(), last=hi.max(), n=undated.sum(), o=open_.any()).collect()
+        for main in parts.main("days", DAY_COLUMNS)
+    )
+    first, last, without, zone_open = spans.select(pl.col("first").min(), pl.col("last").max(), pl.col("n").sum(), pl.col("o").any()).row(0)
     return first, last, int(without or 0), bool(zone_open)
 
 

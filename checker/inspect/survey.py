@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -19,6 +19,7 @@ from checker.ingest.states import PLACEHOLDERS, Marks, fold, folded_words, state
 from checker.inspect.personal import personal
 from checker.model.errors import InputError
 from checker.model.event import EVENT_FIELDS, EventKind, Shape, State
+from checker.model.progress import Progress
 
 SAMPLE = 200
 """Of a column's different cells, so many are kept for guesses at what it holds."""
@@ -88,13 +89,13 @@ class Surveyed:
     tallies: dict[str, Tally] = field(default_factory=dict)
 
 
-def survey(source: Source, reader: TableReader, profile: str | None, limits: Limits, tick: Callable[[int], None]) -> list[Surveyed]:
-    """Every table of a log, in order, tables of one sheet and header together. tick: told the rows done so far.
+def survey(source: Source, reader: TableReader, profile: str | None, limits: Limits, progress: Progress) -> list[Surveyed]:
+    """Every table of a log, in order, tables of one sheet and header together.
 
     profile: the one that the log is read by, where one was named. InputError past the limits.
     """
     found: dict[tuple[str | None, tuple[str, ...]], Surveyed] = {}
-    done, no_records = 0, NoRecords(source.shown)
+    done, size, no_records = 0, source.path.stat().st_size, NoRecords(source.shown)
     for table in map(OtherHeaders(source.shown).cut, reader.tables(source, limits)):
         sheet = None if table.paged else table.sheet
         key = (sheet, table.columns)
@@ -104,7 +105,7 @@ def survey(source: Source, reader: TableReader, profile: str | None, limits: Lim
         binding = found[key].binding
         _count(no_records.cut(table, binding) if binding else table, found[key])
         done += table.frame.height
-        tick(done)
+        progress(f"columns of {source.shown}", done, done * size // table.end if table.end else 0)
         if len(found) > limits.tables or done > limits.rows:
             raise InputError("holds more tables or rows than are read", where=source.shown, hint="Split the log, and give its parts together.")
     return list(found.values())

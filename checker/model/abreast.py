@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -12,15 +12,21 @@ R = TypeVar("R")
 
 AT_ONCE = 2
 """Threads that work beside each other: frames have threads of their own, and what waits is held in memory."""
+_PATIENCE_S = 0.2
 
 
-def ahead(items: Iterable[T]) -> Iterator[T]:
-    """The items, the next one being made in a thread while the caller works on this one."""
+def ahead(items: Iterable[T], waiting: Callable[[], None] = lambda: None) -> Iterator[T]:
+    """The items, the next one being made in a thread while the caller works on this one. waiting: called now and then while one is
+    waited for."""
     left = iter(items)
     nothing = object()
     with ThreadPoolExecutor(max_workers=1) as making:
         coming: Future[T | object] = making.submit(next, left, nothing)
-        while (item := coming.result()) is not nothing:
+        while True:
+            while not wait([coming], timeout=_PATIENCE_S).done:
+                waiting()
+            if (item := coming.result()) is nothing:
+                return
             coming = making.submit(next, left, nothing)
             yield item  # type: ignore[misc]
 

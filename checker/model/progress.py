@@ -16,6 +16,21 @@ def silent(stage: str, done: int, total: int) -> None:
     """Tell nobody."""
 
 
+class Latest:
+    """A Progress for work in a thread of its own: holds what it was told last until `pass_on` tells it to who waits for the work."""
+
+    def __init__(self) -> None:
+        self._said: tuple[str, int, int] | None = None
+
+    def __call__(self, stage: str, done: int, total: int) -> None:
+        self._said = (stage, done, total)
+
+    def pass_on(self, told: Progress) -> None:
+        said, self._said = self._said, None
+        if said is not None:
+            told(*said)
+
+
 @dataclass
 class Stage:
     """What one stage took. rows: the most that it said were done, 0 where it counts none. peak_mb: memory so far at its end."""

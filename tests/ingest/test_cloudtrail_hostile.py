@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from checker.ingest.cloudtrail import stream
 from checker.ingest.cloudtrail.java_map import java_map
 from checker.ingest.cloudtrail.reader import CloudTrail
 from checker.ingest.cloudtrail.stream import array_items, lines
@@ -175,3 +177,32 @@ def test_rows_of_other_services_are_counted_and_not_parsed(tmp_path: Path) -> No
         "quarantined": 0,
         "out_of_scope": 500,
     }
+
+
+_RECORDS = re.compile(rb'"Records"\s*:\s*$')
+_VALUES = st.recursive(
+    st.sampled_from([1, None, True, 'a]{"x\\', "}", '"[', "plain"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["a", "{", '"', "Records"]), inner, max_size=3),
+    max_leaves=40,
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    records=st.lists(_VALUES, max_size=5), deep=st.integers(0, 12), put=st.lists(st.tuples(st.integers(0, 400), st.sampled_from('{}[]",')), max_size=3),
+    end=st.integers(1, 400) | st.none(), json_depth=st.sampled_from([3, 8, 9, 64]),
+)  # fmt: skip
+def test_an_item_found_in_one_step_is_the_one_found_bracket_by_bracket(
+    records: list[object], deep: int, put: list[tuple[int, str]], end: int | None, json_depth: int
+) -> None:
+    nested: object = 1
+    for _ in range(deep):
+        nested = [nested]
+    text = json.dumps({"Records": [*records, {"deep": nested}, *records]})
+    for place, mark in put:
+        text = text[:place] + mark + text[place:]
+    octets, limits = text.encode()[:end], Limits(json_depth=json_depth)
+    quick = list(array_items(octets, _RECORDS, limits))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(stream, "_ITEM", re.compile(rb"(?!)"))
+        assert list(array_items(octets, _RECORDS, limits)) == quick

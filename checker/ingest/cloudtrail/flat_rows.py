@@ -32,6 +32,7 @@ _IDENTITY = {
     "mfaAuthenticated creationDate onBehalfOf userId sourceIdentity".split()
 }
 FLAT = ATHENA | _HISTORY
+TOLD_EVERY = 2_000
 _STRUCTURES = ("userIdentity", "requestParameters", "responseElements", "additionalEventData")
 
 
@@ -92,19 +93,23 @@ def csv_columns(head: bytes) -> tuple[str, tuple[str, ...]] | None:
 def csv_rows(source: Source, limits: Limits) -> Iterator[Row]:
     """The rows below the header that are not blank, numbered as lines of a table (the header's is 1).
 
-    InputError where the header is not CloudTrail's, or a line is longer than `limits.record_bytes` characters.
+    InputError where the header is not CloudTrail's, or a line is longer than `limits.record_bytes` characters. The source's
+    progress is told of them as they come.
     """
     columns = csv_columns(source.head)
     if columns is None:
         raise InputError("the header is not CloudTrail's", where=source.shown)
     delimiter, names = columns
     csv.field_size_limit(max(csv.field_size_limit(), limits.cell_chars))
-    with source.path.open(encoding=_encoding(source.head), errors="replace", newline="") as file:
+    size = source.path.stat().st_size
+    with source.path.open("rb") as raw, io.TextIOWrapper(raw, _encoding(source.head), errors="replace", newline="") as file:
         reader = csv.reader(_bounded(file, source, limits), delimiter=delimiter)
         next(reader)
         number = 1
         while True:
             number += 1
+            if number % TOLD_EVERY == 0:
+                source.told(f"reading {source.shown}", number, number * size // raw.tell())
             try:
                 cells = next(reader)
             except StopIteration:

@@ -44,7 +44,8 @@ __all__ = ["CloudTrail", "CloudTrailReading", "pair_across"]
 _SYSTEM: dict[str, Cell] = {"vendor": ("amazon", State.VALUE), "product": ("rekognition", State.VALUE)}
 _USES = (EventKind.SEARCH, EventKind.VERIFICATION)
 _MAJOR = "1"
-_EVERY = 20_000
+_QUARANTINE_KEPT = 10_000
+"""How many quarantined rows of one log are listed; all are counted."""
 _RAW_ROWS = 1_000
 """Of so many quarantined rows of a log the text is kept; of the rest, number and reason."""
 
@@ -72,9 +73,7 @@ class CloudTrail:
         one = _OneFile(source, self._extract, how)
         for row in found(source, how, limits):
             one.take(row)
-            if one.read % _EVERY == 0:
-                progress(f"reading {source.shown}", one.read, 0)
-        progress(f"reading {source.shown}", one.read, 0)
+        progress(f"reading {source.shown}", one.read, one.read)
         return pair_across([one.reading()])[0]
 
 
@@ -97,8 +96,9 @@ class _OneFile:
         self.read += 1
         if fault := row.fault or _of_another_version(row.record):
             self._tally["quarantined"] += 1
-            raw = row.text if len(self._quarantined) < _RAW_ROWS else ""
-            self._quarantined.append(Quarantined(file=self._source.shown, row=row.number, reason=fault, raw=raw))
+            if len(self._quarantined) < _QUARANTINE_KEPT:
+                raw = row.text if len(self._quarantined) < _RAW_ROWS else ""
+                self._quarantined.append(Quarantined(file=self._source.shown, row=row.number, reason=fault, raw=raw))
             self._rows.add(row.number, EventKind.UNKNOWN, {})
         elif row.record is None:
             self._tally["out_of_scope"] += 1

@@ -24,7 +24,7 @@ from typing import Any
 import orjson
 
 from checker.ingest.cloudtrail import ecs, ocsf
-from checker.ingest.cloudtrail.flat_rows import ATHENA, FLAT, Row, canonical, csv_columns, csv_rows
+from checker.ingest.cloudtrail.flat_rows import ATHENA, FLAT, TOLD_EVERY, Row, canonical, csv_columns, csv_rows
 from checker.ingest.cloudtrail.stream import Buffer, Piece, array_items, lines, too_deep
 from checker.ingest.interface import Limits, Source
 
@@ -129,18 +129,24 @@ def found(source: Source, how: Layout, limits: Limits) -> Iterator[Found]:
 
 
 def pieces(source: Source, how: Layout, limits: Limits) -> Iterator[Piece]:
-    """The rows of a JSON file as bytes, one at a time; what was read is let go of where the system can be told so."""
+    """The rows of a JSON file as bytes, one at a time; what was read is let go of where the system can be told so.
+
+    The source's progress is told of them as they come.
+    """
     with source.path.open("rb") as file:
-        if source.path.stat().st_size == 0:
+        size = source.path.stat().st_size
+        if size == 0:
             return
         with mmap(file.fileno(), 0, access=ACCESS_READ) as buffer:
-            read = 0
-            for piece in _pieces(buffer, how, limits):
+            read = held = 0
+            for number, piece in enumerate(_pieces(buffer, how, limits), start=1):
                 yield piece
-                read += len(piece.text)
-                if read > _HELD_BYTES and _LET_GO is not None:
+                read += len(piece.text) + 1
+                if number % TOLD_EVERY == 0:
+                    source.told(f"reading {source.shown}", number, max(number * size // read, number))
+                if read - held > _HELD_BYTES and _LET_GO is not None:
                     buffer.madvise(_LET_GO)
-                    read = 0
+                    held = read
 
 
 def _pieces(buffer: Buffer, how: Layout, limits: Limits) -> Iterator[Piece]:

@@ -17,6 +17,20 @@ from checker.ingest.interface import Limits
 _BRACKET = re.compile(rb'(?:[^{}\[\]"]++|"(?:[^"\\]++|\\.)*+")*+([{}\[\]])', re.DOTALL)
 _STRING = re.compile(rb'"(?:[^"\\]++|\\.)*+"', re.DOTALL)
 _CUT = 500
+_LEVELS = 8
+
+
+def _nested(levels: int) -> bytes:
+    """A pattern of what may stand in brackets that hold brackets at most `levels` deep."""
+    inside = rb'[^{}\[\]"]++|"(?:[^"\\]++|\\.)*+"'
+    pattern = inside
+    for _ in range(levels):
+        pattern = inside + rb"|[{\[](?:" + pattern + rb")*+[}\]]"
+    return rb"(?:" + pattern + rb")*+"
+
+
+_ITEM = re.compile(rb"[{\[]" + _nested(_LEVELS - 1) + rb"[}\]]", re.DOTALL)
+"""A whole item of at most _LEVELS levels, in one step; others are gone through bracket by bracket."""
 
 Buffer = bytes | mmap
 
@@ -41,7 +55,7 @@ def array_items(
     """
     base = base or (1 if member is None else 2)
     depth = deepest = start = pos = number = 0
-    inside = False
+    inside, shallow = False, limits.json_depth >= _LEVELS
     while found := _BRACKET.match(buffer, pos):
         end = found.end()
         if found[1] in b"{[":
@@ -51,6 +65,10 @@ def array_items(
                     number += 1
                     yield Piece(number, text, "not a record, but a bare value")
                 start, deepest = end - 1, depth
+                if shallow and (item := _ITEM.match(buffer, start)) is not None:
+                    number, depth, pos = number + 1, depth - 1, item.end()
+                    yield _piece(buffer, number, start, pos, 1, limits)
+                    continue
             elif not inside and depth == base and found[1] == b"[":
                 inside = member is None or bool(member.search(buffer[max(pos, end - 200) : end - 1]))
             deepest = max(deepest, depth)

@@ -102,7 +102,8 @@ def _download(content: bytes, sheet: str, source: Source, limits: Limits) -> Ite
         notes: tuple[LedgerEntry, ...] = (LedgerEntry(topic="rows", file=source.shown, statement=f"{sheet}: {says}"),)
         for table in reader.tables(inner, limits):
             quarantined = tuple(row.model_copy(update={"sheet": sheet}) for row in table.quarantined)
-            yield replace(table, sheet=sheet, quarantined=quarantined, notes=(*notes, *table.notes))
+            end = table.end * source.path.stat().st_size // len(content)
+            yield replace(table, sheet=sheet, quarantined=quarantined, notes=(*notes, *table.notes), end=end)
             notes = ()
 
 

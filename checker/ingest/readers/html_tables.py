@@ -82,6 +82,10 @@ class Tables(HTMLParser):
         if self.open and self.open[-1].cell is not None and not self.silent:
             self.open[-1].cell.append(data)
 
+    def updatepos(self, i: int, j: int) -> int:
+        """Nobody asks for lines and columns, and counting them takes time."""
+        return j
+
     def close(self) -> None:
         super().close()
         while self.open:

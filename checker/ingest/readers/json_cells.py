@@ -20,6 +20,7 @@ from checker.ingest.interface import Limits, Source, Table
 from checker.ingest.readers.encoding import shown
 from checker.ingest.readers.header import ROW
 from checker.ingest.readers.json_stream import Cursor, Value, Whole
+from checker.ingest.shelf import written
 from checker.model.assessment import LedgerEntry, Quarantined
 
 
@@ -36,10 +37,10 @@ Json = str | bool | None | list["Json"] | dict[str, "Json"]
 
 @dataclass
 class _Part:
-    """A full chunk, in memory or in a file."""
+    """A full chunk, in memory or in a file. aside: `row`, `reason`, `raw` of its quarantined rows."""
 
     frame: pl.DataFrame | Path
-    quarantined: tuple[Quarantined, ...]
+    aside: pl.DataFrame | Path
 
 
 @dataclass
@@ -54,11 +55,12 @@ class JsonRows:
     objects: int = 0
     _numbers: list[int] = field(default_factory=list)
     _cells: list[dict[str, str | None]] = field(default_factory=list)
-    _quarantined: list[Quarantined] = field(default_factory=list)
+    _aside: list[tuple[int, str, str]] = field(default_factory=list)
     _notes: list[LedgerEntry] = field(default_factory=list)
     _names: dict[str, str] = field(default_factory=dict)
     _parts: list[_Part] = field(default_factory=list)
     _folder: TemporaryDirectory[str] | None = None
+    _reached: int = 0
 
     def __enter__(self) -> JsonRows:
         return self
@@ -88,32 +90,46 @@ class JsonRows:
             self._names[key] = _unique(key, self._names)
         self._numbers.append(number)
         self._cells.append(cells)
-        if len(self._numbers) >= self.rows_a_chunk:
-            self._close_part()
+        self._close_full_part()
 
     def quarantine(self, number: int, reason: str, raw: str) -> None:
         self.records += 1
-        self._quarantined.append(
-            Quarantined(file=self.source.shown, sheet=self.sheet, row=number, reason=reason, raw=raw)
-        )
+        self._aside.append((number, reason, raw))
+        self._close_full_part()
+
+    def reached(self, octets: int) -> None:
+        """So many bytes of the file have been gone through: what the progress is told."""
+        self._reached = octets
+        total = self.records * self.source.path.stat().st_size // octets if octets else 0
+        self.source.told(f"parsing {self.source.shown}", self.records, max(total, self.records))
 
     def note(self, statement: str) -> None:
         self._notes.append(LedgerEntry(topic="rows", file=self.source.shown, statement=statement))
 
     def tables(self) -> Iterator[Table]:
         """The chunks, each with all columns; at least one, also where there are no rows."""
-        if self._numbers or self._quarantined or not self._parts:
+        if self._numbers or self._aside or not self._parts:
             self._close_part()
         columns = tuple(self._names.values())
+        given = 0
         for number, part in enumerate(self._parts):
-            frame = part.frame if isinstance(part.frame, pl.DataFrame) else pl.read_ipc(part.frame.read_bytes())
+            frame, aside = _taken(part.frame), _taken(part.aside)
+            given += frame.height + aside.height
             missing = [pl.lit(None, pl.String).alias(name) for name in columns if name not in frame.columns]
             frame = frame.with_columns(missing).select(ROW, *columns)
             notes = tuple(self._notes) if number == 0 else ()
-            yield Table(columns=columns, frame=frame, sheet=self.sheet, quarantined=part.quarantined, notes=notes)
+            quarantined = tuple(
+                Quarantined(file=self.source.shown, sheet=self.sheet, row=row, reason=reason, raw=raw) for row, reason, raw in aside.iter_rows()
+            )
+            end = self._reached * given // max(self.records, 1)
+            yield Table(columns=columns, frame=frame, sheet=self.sheet, quarantined=quarantined, notes=notes, end=end)
+
+    def _close_full_part(self) -> None:
+        if len(self._numbers) + len(self._aside) >= self.rows_a_chunk:
+            self._close_part()
 
     def _close_part(self) -> None:
-        frame: pl.DataFrame | Path = pl.DataFrame(
+        frame = pl.DataFrame(
             [
                 pl.Series(ROW, self._numbers, pl.UInt32),
                 *(
@@ -122,13 +138,18 @@ class JsonRows:
                 ),
             ]
         )
-        if self._parts and isinstance(frame, pl.DataFrame):
+        aside = pl.DataFrame(self._aside, schema={ROW: pl.UInt32, "reason": pl.String, "raw": pl.String}, orient="row")
+        if self._parts:
             self._folder = self._folder or TemporaryDirectory(prefix="checker-", ignore_cleanup_errors=True)
-            path = Path(self._folder.name) / f"{len(self._parts)}.arrow"
-            frame.write_ipc(path)
-            frame = path
-        self._parts.append(_Part(frame, tuple(self._quarantined)))
-        self._numbers, self._cells, self._quarantined = [], [], []
+            path = Path(self._folder.name) / f"{len(self._parts)}"
+            self._parts.append(_Part(written(frame, path.with_suffix(".rows")), written(aside, path.with_suffix(".aside"))))
+        else:
+            self._parts.append(_Part(frame, aside))
+        self._numbers, self._cells, self._aside = [], [], []
+
+
+def _taken(held: pl.DataFrame | Path) -> pl.DataFrame:
+    return held if isinstance(held, pl.DataFrame) else pl.read_parquet(held.read_bytes())
 
 
 def cells_of(text: str, limits: Limits) -> dict[str, str | None]:
@@ -136,9 +157,7 @@ def cells_of(text: str, limits: Limits) -> dict[str, str | None]:
     if text.count("{") + text.count("[") > limits.json_depth and _too_deep(text, limits):
         raise NotARecord(Whole.TOO_DEEP.value)
     try:
-        found = json.loads(
-            text, parse_int=Number, parse_float=Number, parse_constant=_no_constant, object_pairs_hook=_pairs
-        )
+        found = _DECODER.decode(text)
     except NotARecord:
         raise
     except (ValueError, RecursionError) as error:
@@ -147,16 +166,16 @@ def cells_of(text: str, limits: Limits) -> dict[str, str | None]:
         raise NotARecord("not a JSON object")
     cells: dict[str, str | None] = {}
     _flatten(found, "", cells)
+    values = "".join(filter(None, cells.values()))
     try:
-        "".join(value for value in (*cells, *cells.values()) if value is not None).encode()
+        values.encode()
+        "".join(cells).encode()
     except UnicodeEncodeError as error:
         raise NotARecord("bytes or escapes that are not text in any encoding") from error
-    for value in cells.values():
-        if value is not None and (len(value) > limits.cell_chars or "\0" in value):
-            long = len(value) > limits.cell_chars
-            raise NotARecord(
-                f"a cell longer than {limits.cell_chars:,} characters" if long else "NUL characters in a cell"
-            )
+    if "\0" in values:
+        raise NotARecord("NUL characters in a cell")
+    if len(values) > limits.cell_chars and any(len(value) > limits.cell_chars for value in cells.values() if value):
+        raise NotARecord(f"a cell longer than {limits.cell_chars:,} characters")
     return cells
 
 
@@ -186,6 +205,9 @@ def _pairs(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
     return found
 
 
+_DECODER = json.JSONDecoder(parse_int=Number, parse_float=Number, parse_constant=_no_constant, object_pairs_hook=_pairs)
+
+
 def _flatten(found: dict[str, Json], prefix: str, into: dict[str, str | None]) -> None:
     for key, value in found.items():
         name = f"{prefix}{key.strip()}"
@@ -194,8 +216,8 @@ def _flatten(found: dict[str, Json], prefix: str, into: dict[str, str | None]) -
             continue
         if name in into:
             raise NotARecord("two values for one column")
-        if value is None:
-            into[name] = None
+        if value is None or type(value) is str:
+            into[name] = value
         elif isinstance(value, str):
             into[name] = str(value)
         else:

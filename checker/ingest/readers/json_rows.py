@@ -20,6 +20,7 @@ from checker.model.errors import InputError
 
 _ROWS_A_CHUNK = 50_000
 _PIECE_BYTES = 4 * 1024**2
+_TOLD_EVERY = 2_000
 _SAMPLED_LINES = 20
 _SAMPLED_BYTES = 1024**2
 _WRAPPED_AT_MOST = 2
@@ -110,6 +111,7 @@ def _lines(source: Source, encoding: Encoding, limits: Limits, rows: JsonRows) -
                 rows.add(block.first + index, Value(line.strip()))
             elif not (block.last and not block.text):
                 blank += 1
+        rows.reached(block.end)
     if blank:
         rows.note(f"blank lines, not counted as records: {blank:,}")
 
@@ -122,6 +124,7 @@ class _Document:
         self._rows_a_chunk, self._piece = rows_a_chunk, piece
         self._beside: list[str] = []
         self._empty: list[str] = []
+        self._reached = 0
 
     def tables(self) -> Iterator[Table]:
         """Each array of objects as a table; bare objects, where there is no such array, as one."""
@@ -146,8 +149,12 @@ class _Document:
         return any(name in _WRAPPERS for name in names) or (len(names) == 1 and not self._beside)
 
     def _cursor(self) -> Cursor:
-        pieces = characters(self._source.path, self._encoding, self._piece)
-        return Cursor(pieces, depth=self._limits.json_depth, longest=self._limits.record_bytes)
+        return Cursor(self._pieces(), depth=self._limits.json_depth, longest=self._limits.record_bytes)
+
+    def _pieces(self) -> Iterator[str]:
+        for number, piece in enumerate(characters(self._source.path, self._encoding, self._piece), start=1):
+            self._reached = number * self._piece
+            yield piece
 
     def _rows(self, sheet: str | None) -> JsonRows:
         return JsonRows(self._source, sheet, self._limits, self._rows_a_chunk)
@@ -165,6 +172,8 @@ class _Document:
             while cursor.peek():
                 number += 1
                 rows.add(number, cursor.value())
+                if number % _TOLD_EVERY == 0:
+                    rows.reached(self._reached)
             if rows.records:
                 yield from rows.tables()
 
@@ -221,6 +230,8 @@ class _Document:
             value = cursor.value()
             whole = value.whole
             rows.add(number, value)
+            if number % _TOLD_EVERY == 0:
+                rows.reached(self._reached)
         if not mark and whole is not Whole.CUT_OFF:
             rows.quarantine(number + 1, "the file ends before the array of records does: more may be missing", "")
         if self._beside:

@@ -69,6 +69,7 @@ class _Document:
     columns: Columns | None = None
     pending: list[Line] = field(default_factory=list)
     page: int = 0
+    share: float = 0.0
     images: list[int] = field(default_factory=list)
     recognised: list[int] = field(default_factory=list)
     repeated: list[int] = field(default_factory=list)
@@ -78,9 +79,12 @@ class _Document:
     row: int = 0
     records: dict[tuple[str, ...], int] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        self.size = self.source.path.stat().st_size
+
     def read(self, page: Page) -> Iterator[Table]:
         """The tables of one page."""
-        self.page = page.number
+        self.page, self.share = page.number, page.number / page.of
         written = bool(page.tables or page.words)
         self.texts += written
         if not written:
@@ -205,7 +209,8 @@ class _Document:
         aside = tuple(
             Quarantined(file=self.source.shown, sheet=sheet, row=number, reason=why, raw=shown(raw)) for number, why, raw in bad
         )
-        return Table(columns=self.header, frame=frame, sheet=sheet, quarantined=aside, paged=True)
+        end = int(self.size * self.share)
+        return Table(columns=self.header, frame=frame, sheet=sheet, quarantined=aside, paged=True, end=end)
 
     def nothing(self) -> InputError:
         """Why the document gave no table."""

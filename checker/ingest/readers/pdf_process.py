@@ -34,6 +34,7 @@ class Page:
     """What is printed on a page. tables: those drawn with lines, as rows of cells; words: of a page whose tables are not.
 
     outside: pieces of text outside of the drawn tables; image: the share of the page that its largest image covers.
+    of: how many pages the document has.
     """
 
     number: int
@@ -41,6 +42,7 @@ class Page:
     words: tuple[Word, ...]
     outside: int
     image: float
+    of: int
 
 
 def pages_of(source: Source, limits: Limits) -> Iterator[Page]:
@@ -50,6 +52,7 @@ def pages_of(source: Source, limits: Limits) -> Iterator[Page]:
         raise InputError("reading a PDF needs pdfplumber, which is not installed", where=source.shown, hint=f"{EXTRA}, or: {OTHERWISE}")
     arguments = [str(source.path), str(limits.pages), str(MEMORY)]
     told = told_by(pdf_pages.__name__, arguments, seconds=limits.page_seconds, where=source.shown, what="this PDF", hint=OTHERWISE)
+    of = 0
     for said in told:
         if "error" in said:
             raise _error(str(said["error"]), source)
@@ -58,6 +61,7 @@ def pages_of(source: Source, limits: Limits) -> Iterator[Page]:
                 raise InputError(f"has more than {limits.pages:,} pages", where=source.shown, hint="Split the PDF.")
             if not said["pages"]:
                 raise InputError("this PDF has no pages", where=source.shown, hint=OTHERWISE)
+            of = said["pages"]
             continue
         yield Page(
             number=said["page"],
@@ -65,6 +69,7 @@ def pages_of(source: Source, limits: Limits) -> Iterator[Page]:
             words=tuple(Word(*word) for word in said["words"]),
             outside=said["outside"],
             image=said["image"],
+            of=of,
         )
 
 

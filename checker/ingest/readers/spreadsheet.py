@@ -47,13 +47,15 @@ class SpreadsheetReader:
 
         InputError where the workbook is damaged, protected, too large when unpacked, or holds no table at all.
         """
+        source.told(f"parsing {source.shown}", 0, 0)
         states = _within_bounds(source, self.name, limits)
         held: Table | None = None
         pending = [] if states is not None else [_note(source, _hidden_unknown(source, self.name))]
         with _calamine(source):
             workbook = CalamineWorkbook.from_path(source.path)
             sheets = [meta for meta in workbook.sheets_metadata if meta.typ == SheetTypeEnum.WorkSheet]
-        for meta in sheets:
+        size = source.path.stat().st_size
+        for place, meta in enumerate(sheets):
             with _calamine(source):
                 sheet = workbook.get_sheet_by_name(meta.name)
             state = (states or {}).get(meta.name, SheetState())
@@ -62,7 +64,9 @@ class SpreadsheetReader:
                 if held is not None:
                     yield held
                 seen = () if told or meta.visible == SheetVisibleEnum.Visible else (_note(source, f"sheet {meta.name!r} is hidden: it is read like the others"),)
-                held = replace(table, notes=(*pending, *seen, *table.notes))
+                last = table.frame.item(-1, ROW) if table.frame.height else 0
+                end = int(size * (place + last / max(sheet.total_height, last, 1)) / len(sheets))
+                held = replace(table, notes=(*pending, *seen, *table.notes), end=end)
                 pending, told = [], True
             if not told:
                 hidden = "" if meta.visible == SheetVisibleEnum.Visible else ", which is hidden,"
@@ -152,9 +156,9 @@ def _chunk(
             repeated.append(number)
         elif len(cells) > width and any(cells[width:]):
             reason = f"cells beyond the {width:,} columns that are read"
-        elif any(len(cell) > limits.cell_chars for cell in cells):
+        elif len(joined := "".join(cells)) > limits.cell_chars and any(len(cell) > limits.cell_chars for cell in cells):
             reason = f"a cell longer than {limits.cell_chars:,} characters"
-        elif any("\0" in cell for cell in cells):
+        elif "\0" in joined:
             reason = "NUL characters in a cell"
         else:
             numbers.append(number)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 
 from checker.ingest.interface import Limits, Source
 from checker.ingest.readers import workbook_trial
@@ -39,7 +40,7 @@ def check_workbook(source: Source, limits: Limits) -> None:
     for member in found:
         if member.filename.lower() == _STRINGS and member.file_size > STRINGS_BYTES:
             raise _too_large(source, "the texts of this workbook")
-        rows, columns = _extent(unpacked(source.path, member, source.shown), source.shown)
+        rows, columns = _extent(partial(unpacked, source.path, member, source.shown), source.shown)
         if rows * columns > DENSE_CELLS:
             raise _too_large(source, f"a sheet of {rows:,} rows and {columns:,} columns")
 
@@ -59,13 +60,41 @@ def try_workbook(source: Source) -> None:
         raise InputError(f"the workbook cannot be read ({said})", where=source.shown, hint="Save it again, as XLSX or CSV.")
 
 
-def _extent(pieces: Iterable[bytes], where: str) -> tuple[int, int]:
+def _extent(pieces: Callable[[], Iterable[bytes]], where: str) -> tuple[int, int]:
     """A bound on the rows and columns of a sheet's XML. InputError for a cell that no sheet has room for.
 
     The largest row and column mentioned; where rows or cells come without a plain reference, which then follow the one
-    before, also how many rows there are and the most cells in one of them.
+    before, also how many rows there are and the most cells in one of them. pieces: gives the XML, each time it is called.
     """
-    row = column = rows = cells = referred = run = longest = 0
+    row = column = placed = referred = 0
+    for data in _whole_tags(pieces(), where):
+        found = _REFERENCE.findall(data)
+        columns, rows = {letters for letters, _ in found}, {digits for _, digits in found}
+        if max(map(len, columns), default=0) > 3 or max(map(len, rows), default=0) > 7:
+            raise _outside(where)
+        row = max(row, *(int(digits or 0) for digits in rows), 0)
+        column = max(column, *map(column_number, columns), 0)
+        placed += len(_PLACE_TAG.findall(data))
+        referred += len(_REFERRED.findall(data))
+    if referred < placed:
+        rows_at_most, cells_at_most = _run(_whole_tags(pieces(), where))
+        return row + rows_at_most, column + cells_at_most
+    return row, max(column, 1)
+
+
+def _run(parts: Iterable[bytes]) -> tuple[int, int]:
+    """How many rows there are, and the most cells in one of them."""
+    rows = run = longest = 0
+    for data in parts:
+        for number, part in enumerate(_ROW_TAG.split(data)):
+            here = len(_CELL_TAG.findall(part))
+            run = here if number else run + here
+            rows, longest = rows + (number > 0), max(longest, run)
+    return rows, longest
+
+
+def _whole_tags(pieces: Iterable[bytes], where: str) -> Iterator[bytes]:
+    """The pieces of a sheet's XML, each cut where a tag begins; InputError for a row's or cell's tag that does not end."""
     rest = b""
     for piece in pieces:
         data = rest + piece
@@ -73,18 +102,7 @@ def _extent(pieces: Iterable[bytes], where: str) -> tuple[int, int]:
         if 0 <= cut < len(data) - _TAG_BYTES and _PLACE_TAG.match(data, cut):
             raise _outside(where)
         rest, data = (data[cut:], data[:cut]) if 0 <= len(data) - cut < _TAG_BYTES and cut >= 0 else (b"", data)
-        for letters, digits in set(_REFERENCE.findall(data)):
-            if len(letters) > 3 or len(digits) > 7:
-                raise _outside(where)
-            row, column = max(row, int(digits or 0)), max(column, column_number(letters))
-        for number, part in enumerate(_ROW_TAG.split(data)):
-            here = len(_CELL_TAG.findall(part))
-            run = here if number else run + here
-            rows, cells, longest = rows + (number > 0), cells + here, max(longest, run)
-        referred += len(_REFERRED.findall(data))
-    if referred < rows + cells:
-        return row + rows, column + longest
-    return row, max(column, 1)
+        yield data
 
 
 def column_number(letters: bytes) -> int:

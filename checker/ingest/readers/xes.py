@@ -41,6 +41,7 @@ _OF_TYPE = _NUMBER | {
 }
 _BLOCK = 1024**2
 _ROWS_A_CHUNK = 50_000
+_TOLD_EVERY = 2_000
 
 Cells = dict[str, str | None]
 
@@ -72,8 +73,10 @@ class XesReader:
         `limits.json_depth`, has more than `limits.columns` attributes, or a piece longer than `limits.record_bytes`.
         """
         first = _Log(source, limits)
-        for _ in first.events():
-            pass
+        size = source.path.stat().st_size
+        for number, _ in first.events():
+            if number % _TOLD_EVERY == 0:
+                source.told(f"parsing {source.shown}", number, number * size // first.fed)
         columns = first.columns()
         log = _Log(source, limits)
         numbers: list[int] = []
@@ -86,7 +89,7 @@ class XesReader:
             else:
                 numbers.append(number)
                 cells.append(event)
-            if len(numbers) == self._rows:
+            if len(numbers) + len(bad) >= self._rows:
                 yield _table(columns, numbers, cells, bad, notes, log.fed)
                 numbers, cells, bad, notes = [], [], [], ()
         if numbers or bad or notes or log.read == 0:

@@ -17,7 +17,6 @@ from checker.model.errors import InputError
 from checker.model.progress import Progress
 
 _MEMBER = re.compile(b"|".join(rb'"' + name.encode() + rb'"\s*:' for name in MEMBERS), re.IGNORECASE)
-_EVERY = 20_000
 _HINT = "Give responses as Rekognition's API returns them, one a line, with ResponseMetadata.RequestId or JobId."
 
 
@@ -58,9 +57,7 @@ class RekognitionResults:
                 others += 1
             else:
                 found.append((piece.number, held))
-            if read % _EVERY == 0:
-                progress(f"reading {source.shown}", read, 0)
-        progress(f"reading {source.shown}", read, 0)
+        progress(f"reading {source.shown}", read, read)
         if not found:
             why = f", the first because: {faults[0].reason}" if faults else ""
             raise InputError(f"none of its records is a result of a face search{why}", where=source.shown, hint=_HINT)

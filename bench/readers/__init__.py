@@ -1,0 +1,1 @@
+"""How fast each reader reads, and in how much memory."""

@@ -1,0 +1,49 @@
+"""The events gone through part by part: what is summed up over them is never held as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from checker.model.events import Events
+from checker.model.progress import Progress, silent
+
+_MERGED_AT = 100_000
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The events of the logs, for counting. told: what is summed up, and how far."""
+
+    events: Events
+    told: Progress = silent
+
+    def has(self, column: str) -> bool:
+        return column in self.events.schema
+
+    def main(self, what: str, columns: Sequence[str]) -> Iterator[pl.LazyFrame]:
+        """The main events, part by part, with those of `columns` that there are. what: is summed up, for the progress."""
+        done, held = 0, [name for name in columns if self.has(name)]
+        for part in self.events.chunks(list(dict.fromkeys([*held, "parent"]))):
+            yield part.lazy().filter(pl.col("parent").is_null()).select(held)
+            done += part.height
+            self.told(f"summing up {what}", done, self.events.height)
+
+    def counted(self, what: str, columns: Sequence[str], rows: Callable[[pl.LazyFrame], pl.LazyFrame]) -> pl.DataFrame:
+        """How many of the main events give each different row of `rows`, as `n`, in no order.
+
+        What was counted is put together whenever as many rows are new as are known, so that the work stays linear.
+        """
+        known: list[pl.DataFrame] = []
+        new: list[pl.DataFrame] = []
+        for part in self.main(what, columns):
+            new.append(_together([rows(part).with_columns(n=pl.lit(1, pl.UInt32)).collect()]))
+            if sum(one.height for one in new) > max(_MERGED_AT, *(one.height for one in known), 0):
+                known, new = [_together([*known, *new])], []
+        return _together([*known, *new])
+
+
+def _together(counted: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    return pl.concat(counted).group_by(pl.exclude("n")).agg(pl.col("n").sum())
