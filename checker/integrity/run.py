@@ -46,9 +46,9 @@ def told(parts: Iterable[Counted], patterns: Sequence[Pattern], beside: Beside) 
 
 def seen(events: Events, patterns: Sequence[Pattern], beside: Beside) -> tuple[Indication, ...]:
     """The indications of the patterns in all events, part by part: no more than one is in memory."""
-    return told(
-        [counted(part, patterns, beside.zone) for part in events.chunks()] if patterns else [], patterns, beside
-    )
+    possible = [p for p in patterns if WORK[p.kind].may_be_seen(events.height, p.given)]
+    counting = [counted(part, possible, beside.zone) for part in events.chunks()] if possible else []
+    return told(counting, possible, beside)
 
 
 def tally(name: str, events: Events) -> pl.DataFrame:
