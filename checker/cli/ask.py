@@ -46,7 +46,7 @@ def ask(
     from checker.resources import policies_root
 
     root = policies_root()
-    documents = load(policies, root=root) if policies else catalogue(root)
+    documents = load(policies, root=root) if policies else catalogue(root, cases=False)
     with shelf() as folder, bar() as progress:
         spill, shares = folder / "events", folder / "shares"
         for room in (spill, shares):

@@ -94,7 +94,7 @@ def run(
         progress = Stopwatch(shown, first="policies")
         chosen = choose(engine)
         root = policies_root()
-        rules = load(policies, root=root) if policies else catalogue(root)
+        rules = load(policies, root=root) if policies else catalogue(root, cases=False)
         given = prepared(all_logs(logs, audit), audit, zone=zone, profile=profile, limits=Limits())
         judge = _here if cluster is None else partial(_on_cluster, cluster)
         result = judge(

@@ -43,7 +43,7 @@ def coverage(
     from checker.resources import policies_root
 
     root = policies_root()
-    documents = load(policies, root=root) if policies else catalogue(root)
+    documents = load(policies, root=root) if policies else catalogue(root, cases=False)
     with shelf() as folder, bar() as progress:
         ingested = ingest(files, audit, zone=zone, profile=profile, limits=Limits(), progress=progress, spill=folder)
         progress("trying rules", 0, 0)

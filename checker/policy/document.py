@@ -9,7 +9,7 @@ it, and neither quote, rule nor such a paragraph of its own, only groups them.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import cache
 
@@ -65,6 +65,11 @@ class Document:
     file: str
     front: Node
     sections: tuple[Section, ...]
+
+    def without_cases(self) -> Document:
+        """The document as if it had no worked examples."""
+        kept = [replace(s, blocks=[b for b in s.blocks if b.kind != "case"]) for s in self.sections]
+        return replace(self, sections=tuple(kept))
 
 
 @cache

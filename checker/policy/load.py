@@ -29,9 +29,12 @@ _SET_ASIDE = ("lib", "lists")
 _NOT_POLICIES = ("README.md",)
 
 
-def catalogue(root: Path) -> list[Policy]:
-    """Every policy under `root`, by id. PolicyError for the first fault of any of them."""
-    return _distinct([load_document(path, root) for path in _documents(root)])
+def catalogue(root: Path, *, cases: bool = True) -> list[Policy]:
+    """Every policy under `root`, by id. PolicyError for the first fault of any of them.
+
+    cases: whether their worked examples are read, too: a run on logs has no use for those of the shipped documents.
+    """
+    return _distinct([load_document(path, root, cases=cases) for path in _documents(root)])
 
 
 def load(paths_or_ids: Sequence[str], *, root: Path) -> list[Policy]:
@@ -77,8 +80,8 @@ def _only(policy: Policy, named: set[str] | None) -> Policy:
     )
 
 
-def load_document(path: Path, root: Path) -> Policy:
-    """The policy in the Markdown file at `path`; lists are looked for in `lists/` beside it, then under `root`."""
+def load_document(path: Path, root: Path, *, cases: bool = True) -> Policy:
+    """The policy in the Markdown file at `path`, with its worked examples or without; lists are looked for in `lists/` beside it, then under `root`."""
     path, root = path.resolve(), root.resolve()
     shown = _shown(path, root)
     try:
@@ -90,7 +93,7 @@ def load_document(path: Path, root: Path) -> Policy:
         raise PolicyError("the document is not UTF-8 text", where=shown, hint="a policy is a Markdown file") from error
     own = path.parent / "lists"
     lists = Lists([(own, _shown(own, root)), (root / "lists", _shown(root / "lists", root))])
-    document = read(text, shown)
+    document = read(text, shown) if cases else read(text, shown).without_cases()
     policy = _policy(document, lists, hashlib.sha256(data).hexdigest())
     if path.is_relative_to(root) and policy.id != _id_of(path, root):
         keys = document.front.map("front matter")

@@ -1,11 +1,14 @@
 """Policies by id, by folder of ids, by path; nothing given is all of them."""
 
+from dataclasses import replace
+
 import pytest
 
 from checker.model.audit import Agency
 from checker.model.errors import PolicyError, UsageError
 from checker.policy.applies import Applies, applies
 from checker.policy.load import catalogue, load
+from checker.resources import policies_root
 from tests.policy.written import document, policy
 
 
@@ -107,3 +110,13 @@ def test_an_unknown_name_is_an_error_with_the_nearest_policies_and_rules(root):
     with pytest.raises(UsageError) as error:
         load(["us/wa/stat"], root=root)
     assert 'no policy, rule or pattern "us/wa/stat"' in str(error.value) and "us/wa/state" in str(error.value)
+
+
+def test_a_catalogue_without_worked_examples_has_the_same_rules_and_patterns() -> None:
+    with_cases, without = catalogue(policies_root()), catalogue(policies_root(), cases=False)
+    bare = [
+        replace(p, rules=tuple(replace(r, cases=()) for r in p.rules), patterns=tuple(replace(x, cases=()) for x in p.patterns))
+        for p in with_cases
+    ]
+    assert without == bare
+    assert any(r.cases for p in with_cases for r in p.rules)
