@@ -40,6 +40,7 @@ KIND_MEANINGS: Mapping[str, str] = {
     "filing": "that a report or statement about a use was filed with whoever must receive it",
     "notice": "that the people concerned, or the public, were told of a use",
     "training": "that an operator completed a course: who, which, and when",
+    "account": "that somebody has an account with which searches can be made, on the day of the roster",
     "unknown": "something that could not be read",
 }
 """What a record of each `EventKind` tells."""
