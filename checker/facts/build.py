@@ -45,7 +45,7 @@ def build(
 
     events: an event frame (model.event), or a share of one (facts.shares). names: names of the vocabulary, but `in_force`,
     which belongs to a rule. whole: for a share, what is known of all events.
-    Facts are computed one after the other, each reduced at once to its distinct values and a code a use, so that memory
+    Facts are computed a few at a time, each reduced at once to its distinct values and a code a use, so that memory
     grows with the variety of a log and a few bytes a use, not with the width of the vocabulary.
     """
     wanted = sorted(set(names))
@@ -55,13 +55,9 @@ def build(
     subjects = _subjects(prepared, context, _record_kinds(wanted))
     identity = subjects.select(*IDENTITY).collect()
     own, linked = OwnRow(prepared, context, identity.height), LinkedFacts(subjects, prepared, context)
-    codes: dict[str, pl.Series] = {}
-    values: dict[str, pl.DataFrame] = {}
-    for name in wanted:
-        if name in codes:
-            continue
-        for made, pair in ({name: own.codes(name)} if own.has(name) else linked.codes(name)).items():
-            codes[made], values[made] = pair
+    found = linked.codes([name for name in wanted if not own.has(name)])
+    found |= {name: own.codes(name) for name in wanted if own.has(name)}
+    codes, values = {n: pair[0] for n, pair in found.items()}, {n: pair[1] for n, pair in found.items()}
     return Facts(identity, codes, values)
 
 

@@ -27,6 +27,10 @@ _OF_EACH_USE = re.compile(r"exigency|trained|on_roster|.*_since_use|minutes_from
 """Facts of linked records that differ between uses to which nothing is linked: by their own row, operator or time."""
 
 
+TOGETHER = 4
+"""Facts that are worked out beside each other."""
+
+
 @dataclass(frozen=True)
 class _Part:
     """The subjects that stand for all where records of some kinds are concerned.
@@ -37,6 +41,15 @@ class _Part:
 
     at: pl.Series
     first: dict[int, int]
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """How facts are worked out: `frame` has the columns of all that are `made`, for the subjects of `part` (None: for all), in order."""
+
+    frame: Frame
+    made: set[str]
+    part: _Part | None
 
 
 class LinkedFacts:
@@ -56,18 +69,31 @@ class LinkedFacts:
         self._sorts = sorts.height
         self._parts: dict[tuple[str, ...], _Part] = {}
 
-    def codes(self, name: str) -> dict[str, tuple[pl.Series, pl.DataFrame]]:
-        """The codes and distinct values of a fact, and of those that are made with it."""
-        kinds = fact(name).records
-        for kind in kinds:
-            pair_up(self._linkable, self._prepared, kind)
-        if _OF_EACH_USE.fullmatch(name):
-            return {one: encode(frame) for one, frame in self._by_fact(self._subjects, name).items()}
-        if kinds not in self._parts:
-            self._parts[kinds] = self._part(kinds)
-        part = self._parts[kinds]
-        frames = self._by_fact(self._all[part.at].lazy(), name)
-        return {one: self._spread(part, *encode(frame)) for one, frame in frames.items()}
+    def codes(self, names: Sequence[str]) -> dict[str, tuple[pl.Series, pl.DataFrame]]:
+        """The codes and distinct values of the facts `names`, and of those that are made with them."""
+        pair_up(self._linkable, self._prepared, sorted({kind for name in names for kind in fact(name).records}))
+        plans: list[_Plan] = []
+        for name in names:
+            if not any(name in plan.made for plan in plans):
+                plans.append(self._plan(name))
+        found: dict[str, tuple[pl.Series, pl.DataFrame]] = {}
+        for start in range(0, len(plans), TOGETHER):
+            some = plans[start : start + TOGETHER]
+            for plan, frame in zip(some, pl.collect_all([plan.frame for plan in some]), strict=True):
+                for one in sorted(plan.made):
+                    pair = encode(frame.select(c for c in frame.columns if c == one or c.startswith(f"{one}__")))
+                    found[one] = pair if plan.part is None else self._spread(plan.part, *pair)
+        return found
+
+    def _plan(self, name: str) -> _Plan:
+        kinds, part, subjects = fact(name).records, None, self._subjects
+        if not _OF_EACH_USE.fullmatch(name):
+            if kinds not in self._parts:
+                self._parts[kinds] = self._part(kinds)
+            part = self._parts[kinds]
+            subjects = self._all[part.at].lazy()
+        linked, made = _linked(subjects, self._prepared, self._context, name)
+        return _Plan(subjects.select("subject", "at").join(linked, on="subject", how="left").sort("at"), made, part)
 
     def _part(self, kinds: Sequence[str]) -> _Part:
         subjects = [self._prepared.pairs[k].select("subject").collect()["subject"] for k in kinds]
@@ -83,14 +109,6 @@ class LinkedFacts:
         """Codes of the subjects of a part as codes of all: every other takes that of the first of its sort."""
         of_sort = [codes[part.first[sort]] if sort in part.first else 0 for sort in range(self._sorts)]
         return pl.Series(of_sort, dtype=pl.UInt32).gather(self._sort).scatter(part.at, codes), values
-
-    def _by_fact(self, subjects: Frame, name: str) -> dict[str, pl.DataFrame]:
-        """For each fact that is made with `name`, its columns, in the order of `subjects`."""
-        linked, made = _linked(subjects, self._prepared, self._context, name)
-        frame = subjects.select("subject", "at").join(linked, on="subject", how="left").sort("at").collect()
-        return {
-            one: frame.select(c for c in frame.columns if c == one or c.startswith(f"{one}__")) for one in sorted(made)
-        }
 
 
 def _linked(subjects: Frame, prepared: Prepared, context: Context, name: str) -> tuple[Frame, set[str]]:

@@ -6,6 +6,8 @@ is known to hold one use; elsewhere the link is possible, not sure, and nothing 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import polars as pl
 
 from checker.facts.completeness import ALL_USES, USE_LEVEL
@@ -25,14 +27,18 @@ def linkable(subjects: Frame, prepared: Prepared) -> Frame:
     return held_once(pl.concat([in_case, by_number.join(cases, on="case", how="anti")], how="vertical"))
 
 
-def pair_up(subjects: Frame, prepared: Prepared, kind: str) -> None:
-    """Work out, once, which records of `kind` are or may be which subject's own, and keep it in `prepared.pairs`.
+def pair_up(subjects: Frame, prepared: Prepared, kinds: Sequence[str]) -> None:
+    """Work out which records of each kind are or may be which subject's own, and keep it in `prepared.pairs`.
 
     subjects: those that are `linkable`, with `subject`, `kind`, `own_id`, `case` and ALL_USES.
     The pairs: `subject`, `record`, `sure`, and `direct` (linked by the row or the search's number, not by the case alone).
     """
-    if kind in prepared.pairs:
-        return
+    prepared.hold(kinds)
+    found = pl.collect_all([_pairs(subjects, prepared, kind) for kind in kinds])
+    prepared.pairs.update({kind: frame.lazy() for kind, frame in zip(kinds, found, strict=True)})
+
+
+def _pairs(subjects: Frame, prepared: Prepared, kind: str) -> Frame:
     records = prepared.records(kind).select("record", "parent", "use_id", "case")
     uses = subjects.select(
         "subject", "own_id", pl.col("case").alias("u_case"), pl.col("kind").alias("u_kind"), ALL_USES
@@ -59,7 +65,7 @@ def pair_up(subjects: Frame, prepared: Prepared, kind: str) -> None:
         by_case = in_case.select("subject", "record", sure=pl.lit(True)).join(
             direct, on=["subject", "record"], how="anti"
         )
-    prepared.pairs[kind] = held_once(pl.concat([direct, by_case.with_columns(direct=pl.lit(False))], how="vertical"))
+    return pl.concat([direct, by_case.with_columns(direct=pl.lit(False))], how="vertical")
 
 
 def linked(subjects: Frame, prepared: Prepared, kind: str) -> Frame:

@@ -97,23 +97,30 @@ class Prepared:
             self._uses.append(held_once(named.group_by("case").agg(uses=pl.len())))
         return self._uses[0]
 
+    def hold(self, kinds: Iterable[str]) -> None:
+        """Work out the records of several kinds beside each other."""
+        new = [kind for kind in kinds if kind not in self._records and kind not in USE_KINDS]
+        found = pl.collect_all([self._rows(kind) for kind in new])
+        self._records.update({kind: frame.lazy() for kind, frame in zip(new, found, strict=True)})
+
     def records(self, kind: str) -> Frame:
         """The records of a kind: `record`, `kind`, `event`, `parent` (the subject of the same row), `case`, `person`, `clock`,
         the bounds of the times, the fields `id`, `use_id`, `role`, `type`, `decision`, `derived_from` (null unless a value),
         `account` (account_name), `technology`, `may_be`, and the states of `time`, `end`, `decided`, `decision`, `use_id`."""
         if kind not in self._records:
-            owned = [pl.col("owned").alias("parent")] if "owned" in self.columns else []
-            rows = self.base.filter(pl.col("kind") == kind).select(
-                *_RECORD, "technology", *[known(name, self.held).alias(name) for name in _VALUES],
-                *[state_of(name, self.held).alias(f"{name}__state") for name in _STATES], *owned,
-                account_name(self.held).alias("account"),
-                (pl.col(MAY_BE) if MAY_BE in self.columns else pl.lit(None, dtype=pl.String())).alias(MAY_BE),
-            )  # fmt: skip
-            if not owned:
-                rows = rows.join(self.owners(), on="record", how="left")
             # Uses are many and hardly ever looked at as records: held by none.
-            self._records[kind] = rows if kind in USE_KINDS else held_once(rows)
+            self._records[kind] = self._rows(kind) if kind in USE_KINDS else held_once(self._rows(kind))
         return self._records[kind]
+
+    def _rows(self, kind: str) -> Frame:
+        owned = [pl.col("owned").alias("parent")] if "owned" in self.columns else []
+        rows = self.base.filter(pl.col("kind") == kind).select(
+            *_RECORD, "technology", *[known(name, self.held).alias(name) for name in _VALUES],
+            *[state_of(name, self.held).alias(f"{name}__state") for name in _STATES], *owned,
+            account_name(self.held).alias("account"),
+            (pl.col(MAY_BE) if MAY_BE in self.columns else pl.lit(None, dtype=pl.String())).alias(MAY_BE),
+        )  # fmt: skip
+        return rows if owned else rows.join(self.owners(), on="record", how="left")
 
 
 def held_fields(columns: Iterable[str]) -> frozenset[str]:
