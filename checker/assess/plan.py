@@ -10,11 +10,10 @@ from checker.facts.context import Context
 from checker.model.assessment import Declaration, LedgerEntry, PolicyUsed
 from checker.model.audit import Audit, Complete
 from checker.model.event import EVENT_FIELDS, EventKind
-from checker.model.policy import RETENTION, ClauseState, Pattern, Policy, Rule
+from checker.model.policy import DRAFT, RETENTION, ClauseState, Pattern, Policy, Rule
 from checker.model.vocabulary import IN_FORCE, vocabulary
 from checker.policy.applies import Applies, applies
 
-DRAFT = "draft"
 """The kind of policy that binds nobody yet: it is tried only where the user names it."""
 
 

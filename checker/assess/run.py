@@ -150,7 +150,7 @@ def concluded(
         quarantine=tuple(
             q if with_people else q.model_copy(update={"raw": ""}) for q in logs.quarantine[:QUARANTINE_KEPT]
         ),
-        quarantine_total=len(logs.quarantine),
+        quarantine_total=max(len(logs.quarantine), sum(i.rows.quarantined for i in logs.inputs)),
         ledger=tuple(e if with_people else e.model_copy(update={"raw": ""}) for e in (*logs.ledger, *chosen.ledger)),
         engine=_used(engine, evaluator.evaluations),
     )

@@ -85,7 +85,7 @@ def run(
     from checker.ingest.interface import Limits
     from checker.ingest.pipeline import prepared
     from checker.model.progress import Stopwatch
-    from checker.policy.load import catalogue, load
+    from checker.policy.load import for_run, load
     from checker.report.table import report
     from checker.resources import policies_root
 
@@ -94,7 +94,7 @@ def run(
         progress = Stopwatch(shown, first="policies")
         chosen = choose(engine)
         root = policies_root()
-        rules = load(policies, root=root) if policies else catalogue(root, cases=False)
+        rules = load(policies, root=root) if policies else for_run(root, audit.agency)
         given = prepared(all_logs(logs, audit), audit, zone=zone, profile=profile, limits=Limits())
         judge = _here if cluster is None else partial(_on_cluster, cluster)
         result = judge(

@@ -18,7 +18,8 @@ class _Strict(BaseModel):
 class Agency(_Strict):
     """The agency whose logs these are.
 
-    kind: a value of `agency.kind`. place: a path, `us/wa` or `us/or/washington-county-sheriff`; the second part is the state.
+    kind: a value of `agency.kind`. place: a path, `us/wa` or `us/or/washington-county-sheriff`; the second part is the state, or
+    `federal` for an agency of the federal government (`us/federal/ice-hsi`).
     """
 
     name: str = ""
@@ -47,8 +48,12 @@ class Agency(_Strict):
     @classmethod
     def _place(cls, value: str | None) -> str | None:
         parts = (value or "us").split("/")
-        if (parts[0] == "us" and len(parts) > 1 and parts[1].upper() not in STATES) or (len(parts) == 1 and parts[0] != "us"):
-            raise ValueError(f'"{parts[-1] if len(parts) == 1 else parts[1]}" is no state: write us/ and two letters, us/wa')
+        if (parts[0] == "us" and len(parts) > 1 and parts[1] != "federal" and parts[1].upper() not in STATES) or (
+            len(parts) == 1 and parts[0] != "us"
+        ):
+            raise ValueError(
+                f'"{parts[-1] if len(parts) == 1 else parts[1]}" is no state: write us/ and two letters, us/wa, or us/federal'
+            )
         return value
 
     @property

@@ -36,6 +36,9 @@ class ClauseState(StrEnum):
     TODO = "todo"
 
 
+DRAFT = "draft"
+"""The kind of a policy that binds nobody yet: it is tried only where it is named."""
+
 RETENTION = "retention-days"
 """The key of audit.yaml for how many days records may be kept."""
 

@@ -57,7 +57,11 @@ def hull(rules: Sequence[AppliesTo], document: AppliesTo) -> AppliesTo:
 
 def applies(policy: Policy, agency: Agency) -> Applies:
     """Whether `policy` speaks of `agency`. A place that only leads up to a named agency leaves it unknown."""
-    to = policy.applies_to
+    return speaks_of(policy.applies_to, agency)
+
+
+def speaks_of(to: AppliesTo, agency: Agency) -> Applies:
+    """The same of what a policy says of whom it speaks."""
     answers = (
         _one(to.states, agency.state_code),
         _one(to.levels, agency.level),

@@ -6,13 +6,15 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from checker.engine.interface import Engine
+from checker.model.audit import Agency
 from checker.model.errors import PolicyError, UsageError, nearest
-from checker.model.policy import AppliesTo, Case, Pattern, Policy, Rule, Status, Window
+from checker.model.policy import DRAFT, AppliesTo, Case, Pattern, Policy, Rule, Status, Window
 from checker.model.verdict import Severity
 from checker.policy import case_blocks, lint, modifiers, pattern_blocks
-from checker.policy.applies import hull, scope_of_rule
+from checker.policy.applies import Applies, hull, scope_of_rule, speaks_of
 from checker.policy.compile import Compiled, Defaults, compile_rule
 from checker.policy.document import Document, Section, read
 from checker.policy.fields import place
@@ -20,7 +22,7 @@ from checker.policy.lists import Lists
 from checker.policy.scope import Scope, scope_of
 from checker.policy.yaml_lines import Node, parse
 
-KINDS = ("statute", "ordinance", "agency-policy", "settlement", "vendor-terms", "public-statement", "model", "draft")
+KINDS = ("statute", "ordinance", "agency-policy", "settlement", "vendor-terms", "public-statement", "model", DRAFT)
 FRONT = (
     "id", "title", "kind", "applies-to", "in-force", "as-if-from", "technology", "sources", "reviewed_by", "reviewed-by",
     "known-gaps", "new-fields", "severity", "status", "note",
@@ -35,6 +37,13 @@ def catalogue(root: Path, *, cases: bool = True) -> list[Policy]:
     cases: whether their worked examples are read, too: a run on logs has no use for those of the shipped documents.
     """
     return _distinct([load_document(path, root, cases=cases) for path in _documents(root)])
+
+
+def for_run(root: Path, agency: Agency) -> list[Policy]:
+    """The policies under `root` that may be applied to an agency where nobody names any, by id, as `catalogue` without cases has them:
+    no drafts, and none that certainly does not speak of it. Raises as `catalogue`, for faults of these."""
+    documents = [_opened(path, root) for path in _documents(root)]
+    return _distinct([_loaded(one, cases=False) for one in documents if not _ruled_out(one, agency)])
 
 
 def load(paths_or_ids: Sequence[str], *, root: Path) -> list[Policy]:
@@ -82,6 +91,19 @@ def _only(policy: Policy, named: set[str] | None) -> Policy:
 
 def load_document(path: Path, root: Path, *, cases: bool = True) -> Policy:
     """The policy in the Markdown file at `path`, with its worked examples or without; lists are looked for in `lists/` beside it, then under `root`."""
+    return _loaded(_opened(path, root), cases=cases)
+
+
+class _Opened(NamedTuple):
+    """A document that has been read. place: its id, where it lies under the root."""
+
+    document: Document
+    lists: Lists
+    sha256: str
+    place: str | None
+
+
+def _opened(path: Path, root: Path) -> _Opened:
     path, root = path.resolve(), root.resolve()
     shown = _shown(path, root)
     try:
@@ -93,16 +115,31 @@ def load_document(path: Path, root: Path, *, cases: bool = True) -> Policy:
         raise PolicyError("the document is not UTF-8 text", where=shown, hint="a policy is a Markdown file") from error
     own = path.parent / "lists"
     lists = Lists([(own, _shown(own, root)), (root / "lists", _shown(root / "lists", root))])
-    document = read(text, shown) if cases else read(text, shown).without_cases()
-    policy = _policy(document, lists, hashlib.sha256(data).hexdigest())
-    if path.is_relative_to(root) and policy.id != _id_of(path, root):
+    place = _id_of(path, root) if path.is_relative_to(root) else None
+    return _Opened(read(text, shown), lists, hashlib.sha256(data).hexdigest(), place)
+
+
+def _loaded(opened: _Opened, *, cases: bool) -> Policy:
+    document = opened.document if cases else opened.document.without_cases()
+    policy = _policy(document, opened.lists, opened.sha256)
+    if opened.place not in (None, policy.id):
         keys = document.front.map("front matter")
         raise PolicyError(
-            f'the id "{policy.id}" is not the document\'s place',
-            where=keys["id"].where,
-            hint=f"write `id: {_id_of(path, root)}`",
+            f'the id "{policy.id}" is not the document\'s place', where=keys["id"].where, hint=f"write `id: {opened.place}`"
         )
     return policy
+
+
+def _ruled_out(opened: _Opened, agency: Agency) -> bool:
+    """Whether no rule of the document can be applied to the agency unless somebody names it; its rules are not compiled for it."""
+    front = opened.document.front.map("the front matter", FRONT)
+    if "kind" in front and front["kind"].data == DRAFT:
+        return True
+    own = any("applies-to:" in b.text for s in opened.document.sections for b in s.blocks if b.kind == "rule")
+    if own or "applies-to" not in front:
+        return False
+    scope = scope_of(opened.document.file, front, opened.lists)
+    return speaks_of(scope_of_rule(modifiers.applies_to(front["applies-to"], {}), scope), agency) is Applies.NO
 
 
 def check(policies: Sequence[Policy], engine: Engine) -> None:
@@ -222,7 +259,7 @@ def _said(node: Node | None, what: str) -> tuple[str, ...]:
 def _defaults(front: dict[str, Node], kind: str) -> Defaults:
     in_force = modifiers.windows(front["in-force"]) if "in-force" in front else ()
     if "as-if-from" in front:
-        if kind != "draft":
+        if kind != DRAFT:
             raise PolicyError(
                 "as-if-from is for drafts", where=front["as-if-from"].key_where, hint="what is in force has `in-force`"
             )

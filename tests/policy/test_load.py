@@ -7,7 +7,7 @@ import pytest
 from checker.model.audit import Agency
 from checker.model.errors import PolicyError, UsageError
 from checker.policy.applies import Applies, applies
-from checker.policy.load import catalogue, load
+from checker.policy.load import catalogue, for_run, load
 from checker.resources import policies_root
 from tests.policy.written import document, policy
 
@@ -110,6 +110,16 @@ def test_an_unknown_name_is_an_error_with_the_nearest_policies_and_rules(root):
     with pytest.raises(UsageError) as error:
         load(["us/wa/stat"], root=root)
     assert 'no policy, rule or pattern "us/wa/stat"' in str(error.value) and "us/wa/state" in str(error.value)
+
+
+@pytest.mark.parametrize("state", ["WA", "OR", "FL", None])
+@pytest.mark.parametrize("place", [None, "us/wa/sample-city", "us/or/washington-county-sheriff", "us/fl", "us/fl/orlando", "us/federal/ice-hsi", "us/federal"])
+@pytest.mark.parametrize("kind", [None, "sheriff", "municipal_police", "federal"])
+def test_what_a_run_loads_is_all_that_may_be_applied_to_the_agency(state: str | None, place: str | None, kind: str | None) -> None:
+    agency = Agency(kind=kind, state=state, place=place)
+    every = [p for p in catalogue(policies_root(), cases=False) if p.kind != "draft"]
+    loaded = for_run(policies_root(), agency)
+    assert [p for p in loaded if applies(p, agency) is not Applies.NO] == [p for p in every if applies(p, agency) is not Applies.NO]
 
 
 def test_a_catalogue_without_worked_examples_has_the_same_rules_and_patterns() -> None:
