@@ -133,8 +133,9 @@ def _here(stack: ExitStack, given: Given, **how: Any) -> Result:
     progress("indications", 0, 0)
     looked_for = patterns(how["policies"], given.audit, named=how["named"])
     beside = Beside.of(ingested, _removed(given, progress))
-    indications = (*seen(ingested.events, looked_for, beside), *found_in(ingested))
-    read = Logs(ingested.events, ingested.inputs, ingested.quarantine, ingested.ledger, indications)
+    shown = seen(ingested.events, looked_for, beside)
+    indications, ledger = (*shown.indications, *found_in(ingested)), (*ingested.ledger, *shown.ledger)
+    read = Logs(ingested.events, ingested.inputs, ingested.quarantine, ledger, indications)
     return assess(read, given.audit, folder=None if ingested.events.in_memory else shares, **how)
 
 

@@ -97,7 +97,7 @@ def assess_on(
     quarantine = tuple(q for n, a in enumerate(accounts) if n not in twins for q in a.quarantined)
     beside = Beside([i.path for i in inputs], [i.profile or i.reader for i in inputs], given.agency_zone, (), removed)
     seen = integrity.told([part.counted for part in showed], sorting.patterns, beside)
-    indications = (*seen, *told([part.words for part in showed], beside.files))
+    indications, ledger = (*seen.indications, *told([part.words for part in showed], beside.files)), (*ledger, *seen.ledger)
     shares = ClusterShares(placed.where("key >= 0"))
     try:  # the events stay on the cluster
         return concluded(

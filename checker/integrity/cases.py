@@ -30,7 +30,7 @@ def _result(policy: Policy, pattern: Pattern, case: PatternCase) -> CaseResult:
     where = f"{policy.path}:{case.line}"
     events, _ = events_of(list(_steps(case.rows, where)), where)
     asked = replace(pattern, given={**pattern.given, **case.given})
-    found = told([counted(events, [asked], "UTC")], [asked], Beside([_LOG], [_LOG], "UTC"))
+    found = told([counted(events, [asked], "UTC")], [asked], Beside([_LOG], [_LOG], "UTC")).indications
     got = found[0].in_all if found else 0
     problem = "" if got == case.expect else f"expected {case.expect} indications, got {got}"
     if found and problem:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 import polars as pl
 
@@ -10,13 +11,16 @@ from checker.integrity.interface import Beside
 from checker.integrity.table import WORK
 from checker.integrity.tallies import TALLIES, together
 from checker.integrity.uses import main_events
-from checker.model.assessment import Indication, IndicationKind
+from checker.model.assessment import Indication, IndicationKind, LedgerEntry
 from checker.model.event import frame_schema
 from checker.model.events import Events
 from checker.model.policy import Pattern
 
 MOST = 10
 """How many indications of one pattern are listed, beside their full count."""
+
+GROUPS = 1_000_000
+"""How many groups of a tally are kept: some 100 bytes each."""
 
 Technologies = tuple[str, ...] | None
 Counted = Mapping[tuple[str, Technologies], pl.DataFrame]
@@ -34,20 +38,71 @@ def counted(events: pl.DataFrame, patterns: Sequence[Pattern], zone: str | None)
     return found
 
 
-def told(parts: Iterable[Counted], patterns: Sequence[Pattern], beside: Beside) -> tuple[Indication, ...]:
+class Shown(NamedTuple):
+    """What the patterns show, and a word of the ledger for each that was not looked for."""
+
+    indications: tuple[Indication, ...]
+    ledger: tuple[LedgerEntry, ...]
+
+
+def told(parts: Iterable[Counted], patterns: Sequence[Pattern], beside: Beside, groups: int = GROUPS) -> Shown:
     """The indications of the patterns, in their order; of each pattern the MOST most telling.
 
     parts: `counted` of every part of the logs, in any order, with the same patterns.
+    A tally of more than `groups` groups is given up, so that memory has a bound: what would be told from it is not looked for.
     """
-    held = list(parts) or [counted(pl.DataFrame(schema=frame_schema([])), patterns, beside.zone)]
-    whole = {key: together(key[0], [part[key] for part in held]) for key in held[0]}
-    return tuple(one for pattern in patterns for one in _told(pattern, whole, beside))
+    sums = _Sums(groups)
+    for part in parts:
+        for key, counts in part.items():
+            sums.add(key, counts)
+    if not sums.fed:
+        for key, counts in counted(pl.DataFrame(schema=frame_schema([])), patterns, beside.zone).items():
+            sums.add(key, counts)
+    whole = sums.whole()
+    lost = [p for p in patterns if (tally := WORK[p.kind].tally) and (tally, p.technologies) not in whole]
+    says = f"not looked for, since it would take more than {groups:,} counts; give the logs in parts"
+    return Shown(
+        tuple(one for pattern in patterns if pattern not in lost for one in _told(pattern, whole, beside)),
+        tuple(LedgerEntry(topic="pattern", field=p.id, statement=f"{p.title}: {says}") for p in lost),
+    )
 
 
-def seen(events: Events, patterns: Sequence[Pattern], beside: Beside) -> tuple[Indication, ...]:
-    """The indications of the patterns in all events, part by part: no more than one is in memory."""
+class _Sums:
+    """Tallies added up part by part, each of no more groups than may be kept."""
+
+    def __init__(self, groups: int) -> None:
+        self._groups = groups
+        self.held: dict[tuple[str, Technologies], list[pl.DataFrame]] = {}
+        self._given_up: set[tuple[str, Technologies]] = set()
+        self.fed = False
+
+    def add(self, key: tuple[str, Technologies], counts: pl.DataFrame) -> None:
+        self.fed = True
+        if key in self._given_up:
+            return
+        held = self.held.setdefault(key, [])
+        held.append(counts)
+        if sum(one.height for one in held[1:]) > self._groups // 4:
+            self._sum(key)
+
+    def _sum(self, key: tuple[str, Technologies]) -> None:
+        whole = together(key[0], self.held.pop(key))
+        if whole.height > self._groups:
+            self._given_up.add(key)
+        else:
+            self.held[key] = [whole]
+
+    def whole(self) -> Counted:
+        """The sums that were not given up."""
+        for key in list(self.held):
+            self._sum(key)
+        return {key: held[0] for key, held in self.held.items()}
+
+
+def seen(events: Events, patterns: Sequence[Pattern], beside: Beside) -> Shown:
+    """What the patterns show in all events, part by part: no more than one is in memory."""
     possible = [p for p in patterns if WORK[p.kind].may_be_seen(events.height, p.given)]
-    counting = [counted(part, possible, beside.zone) for part in events.chunks()] if possible else []
+    counting = (counted(part, possible, beside.zone) for part in events.chunks()) if possible else ()
     return told(counting, possible, beside)
 
 

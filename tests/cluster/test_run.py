@@ -58,9 +58,10 @@ def reports(result: Result) -> dict[str, bytes]:
 def here(given: Given, **how: Any) -> dict[str, bytes]:
     read = read_all(given, progress=silent)
     looked_for = patterns(how["policies"], given.audit, named=how["named"])
-    indications = (*seen(read.events, looked_for, Beside.of(read)), *found_in(read))
+    shown = seen(read.events, looked_for, Beside.of(read))
+    indications = (*shown.indications, *found_in(read))
     assert any(one.kind is IndicationKind.PATTERN for one in indications) or not read.events.height
-    logs = Logs(read.events, read.inputs, read.quarantine, read.ledger, indications)
+    logs = Logs(read.events, read.inputs, read.quarantine, (*read.ledger, *shown.ledger), indications)
     return reports(assess(logs, given.audit, **how))
 
 

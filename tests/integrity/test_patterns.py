@@ -58,7 +58,7 @@ def row(
 
 
 def indications(ingested: Ingested, *kinds: str):
-    return seen(ingested.events, shipped(*kinds), Beside.of(ingested))
+    return seen(ingested.events, shipped(*kinds), Beside.of(ingested)).indications
 
 
 def test_a_night_search_of_a_day_worker_is_told_with_its_row_in_local_time(tmp_path):
@@ -145,7 +145,7 @@ def test_rows_removed_since_an_earlier_release_are_shown_as_they_stood_there(tmp
     new = written(tmp_path / "new.csv", rows[:4] + rows[6:])
     given = prepared([LogFile(path=new, earlier_release=old)], Audit(), zone=ZONE, profile=None, limits=Limits())
     ingested = read(new)
-    [found] = seen(ingested.events, shipped("removed-rows"), Beside.of(ingested, removed(given, silent)))
+    [found] = seen(ingested.events, shipped("removed-rows"), Beside.of(ingested, removed(given, silent))).indications
     assert (found.count, [(Path(e.file).name, e.row) for e in found.evidence]) == (2, [("old.csv", 6), ("old.csv", 7)])
 
 
@@ -154,7 +154,7 @@ def test_an_earlier_release_of_the_same_rows_says_nothing(tmp_path):
     old, new = (written(tmp_path / f"{name}.csv", rows) for name in ("old", "new"))
     given = prepared([LogFile(path=new, earlier_release=old)], Audit(), zone=ZONE, profile=None, limits=Limits())
     ingested = read(new)
-    assert seen(ingested.events, shipped("removed-rows"), Beside.of(ingested, removed(given, silent))) == ()
+    assert seen(ingested.events, shipped("removed-rows"), Beside.of(ingested, removed(given, silent))).indications == ()
 
 
 def test_published_totals_that_cannot_be_are_told_with_their_rows(tmp_path):
@@ -229,11 +229,25 @@ def test_a_log_in_pieces_shows_the_same(tmp_path, lines, pieces):
     assert told([counted(part, loose, ZONE) for part in parts[::-1]], loose, beside) == whole
 
 
+@pytest.mark.parametrize("pieces", [1, 3, 40])
+def test_what_would_take_too_many_counts_is_not_looked_for_and_the_ledger_says_so(tmp_path, pieces):
+    rows = [row(n, at, who="Lee, Ann", what=f"plate {n}") for n, at in enumerate(WORK_DAYS)]
+    ingested = read(written(tmp_path / "log.csv", rows))
+    frame, asked = ingested.events.frame(), shipped("same-target", "missing-numbers")
+    size = -(-frame.height // pieces)
+    parts = [counted(frame[start : start + size], asked, ZONE) for start in range(0, frame.height, size)]
+    given_up = told(parts, asked, Beside.of(ingested), groups=len(WORK_DAYS) - 1)
+    kept = told(parts, asked, Beside.of(ingested), groups=len(WORK_DAYS))
+    assert [e.field for e in given_up.ledger] == ["integrity-same-target"]
+    assert "not looked for" in given_up.ledger[0].statement
+    assert kept.ledger == ()
+
+
 def test_indications_are_in_no_count_and_name_nobody_unless_asked(tmp_path):
     rows = [row(n, at, why="suspect vehicle seen near the bank", what="Doe, J.") for n, at in enumerate(WORK_DAYS)]
     ingested = read(written(tmp_path / "log.csv", rows))
     rules = load(["general", "integrity"], root=policies_root())
-    found = seen(ingested.events, patterns(rules, Audit(), named=True), Beside.of(ingested))
+    found = seen(ingested.events, patterns(rules, Audit(), named=True), Beside.of(ingested)).indications
     assert {one.source for one in found} >= {
         "integrity-consecutive-days",
         "integrity-same-target",
@@ -256,6 +270,6 @@ def test_indications_are_in_no_count_and_name_nobody_unless_asked(tmp_path):
 
 def test_no_uses_at_all_show_nothing(tmp_path):
     frame = read(written(tmp_path / "log.csv", [row(1, WORK_DAYS[0])])).events.frame().clear()
-    assert told([counted(frame, shipped(), ZONE)], shipped(), Beside(["log.csv"], ["generic"])) == ()
-    assert told([], shipped(), Beside(["log.csv"], ["generic"])) == ()
+    assert told([counted(frame, shipped(), ZONE)], shipped(), Beside(["log.csv"], ["generic"])).indications == ()
+    assert told([], shipped(), Beside(["log.csv"], ["generic"])).indications == ()
     assert isinstance(frame, pl.DataFrame)
