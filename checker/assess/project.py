@@ -165,11 +165,14 @@ def in_force(windows: Sequence[Window], subjects: pl.DataFrame) -> pl.Series:
 
 
 def _span(facts: Facts) -> tuple[date | None, date | None]:
-    """The civil dates, in the agency's place, of the first and last dated use; a date in doubt counts with both its readings."""
-    dated = facts.subjects.filter(pl.col("kind").is_in(list(USE_KINDS)))
+    """The civil dates, in the agency's place, of the first and last dated use; of a date in doubt, the days of its figures, the first
+    and the last that they can be read as."""
+    dated = facts.subjects.filter(pl.col("kind").is_in(list(USE_KINDS)) & pl.col("date_lo").is_not_null())
+    sure = pl.col("date_lo") == pl.col("date_hi")
+    figures = [pl.col(moment).cast(pl.Datetime("us")).dt.date() for moment in ("lo", "hi")]
     # An offset can carry a date past the ends of Python's calendar.
-    held = [pl.col(c).clip(date.min, date.max) for c in ("date_lo", "date_hi")]
-    first, last = dated.select(held[0].min(), held[1].max()).row(0)
+    days = [pl.when(sure).then("date_lo").otherwise(day).clip(date.min, date.max) for day in figures]
+    first, last = dated.select(days[0].min().alias("first"), days[1].max().alias("last")).row(0)
     return first, last
 
 

@@ -86,9 +86,10 @@ def assess(
     """
     progress("facts", 0, 0)
     records = dict(logs.events.scan().group_by(pl.col("kind").cast(pl.String)).len().collect().iter_rows())
-    chosen = plan(audit, policies, named=named, as_of=as_of, today=today, records=records, inputs=[i.path for i in logs.inputs],
+    chosen = plan(
+        audit, policies, named=named, as_of=as_of, today=today, records=records, inputs=[i.path for i in logs.inputs],
         fields=held_fields(logs.events.columns),
-    )
+    )  # fmt: skip
     kinds = tuple(sorted({*chosen.kinds, *USE_KINDS}))
     task, shares = _shared(logs.events, chosen, audit.agency.name, kinds, folder, share_rows, progress)
     return concluded(

@@ -73,9 +73,10 @@ def assess_on(
     look = together(note for _, _, _, note in collected(pieces.mapInArrow(over_rows(sorting.look), SCHEMA)))
     height = sum(look.kinds.values())
     records = {kind: sum(n for (_, k), n in look.kinds.items() if k == kind) for kind in sorted({k for _, k in look.kinds})}
-    chosen = plan(audit, policies, named=named, as_of=as_of, today=today, records=records, inputs=shown,
+    chosen = plan(
+        audit, policies, named=named, as_of=as_of, today=today, records=records, inputs=shown,
         fields=held_fields(schema),
-    )
+    )  # fmt: skip
     kinds = tuple(sorted({*chosen.kinds, *USE_KINDS}))
     sorting = replace(
         sorting, kinds=kinds, agencies=look.agencies, context=chosen.context, names=tuple(chosen.fact_names),

@@ -117,5 +117,6 @@ def _account(source: Source, reader: TableReader, groups: Sequence[Group], zones
         profile=", ".join(dict.fromkeys(b.profile.id for b in bindings)),
         rows=Rows(read=read, used=read - lost - outside, duplicates=0, quarantined=lost, out_of_scope=outside),
         events={},
+        technologies=tuple(dict.fromkeys(b.profile.technology.value for b in bindings)),
         zone=", ".join(dict.fromkeys(z for z in (zones.of(b)[0] for b in bindings) if z)),
     )

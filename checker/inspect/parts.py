@@ -25,9 +25,15 @@ class Parts:
 
     def main(self, what: str, columns: Sequence[str]) -> Iterator[pl.LazyFrame]:
         """The main events, part by part, with those of `columns` that there are. what: is summed up, for the progress."""
-        done, held = 0, [name for name in columns if self.has(name)]
-        for part in self.events.chunks(list(dict.fromkeys([*held, "parent"]))):
+        held = [name for name in columns if self.has(name)]
+        for part in self.whole(what, list(dict.fromkeys([*held, "parent"]))):
             yield part.lazy().filter(pl.col("parent").is_null()).select(held)
+
+    def whole(self, what: str, columns: Sequence[str] | None = None) -> Iterator[pl.DataFrame]:
+        """All events, part by part, of each only `columns` (all by default)."""
+        done = 0
+        for part in self.events.chunks(columns):
+            yield part
             done += part.height
             self.told(f"summing up {what}", done, self.events.height)
 

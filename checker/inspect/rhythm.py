@@ -51,14 +51,18 @@ def rhythm(parts: Parts, zones: Sequence[str] = ()) -> Rhythm | None:
     )  # fmt: skip
 
 
-def sequences(parts: Parts, profiles: Sequence[str]) -> tuple[Numbers, ...]:
+def sequences(parts: Parts, profiles: Sequence[str]) -> tuple[Numbers, ...] | None:
     """Record numbers that count up, by the table's profile and by what stands before the digits at their end.
 
-    profiles: of each input, in order; logs of one profile (a month each) are one sequence.
+    profiles: of each input, in order; logs of one profile (a month each) are one sequence. None where the numbers have too many
+    gaps to be kept (integrity.run.GROUPS).
     """
     if not parts.has("id"):
         return ()
-    found = missing_numbers.sequences(tally("numbers", parts.events), profiles, fewest=FEWEST_NUMBERS, spread=SPREAD)
+    runs = tally("numbers", parts.whole("numbers"))
+    if runs is None:
+        return None
+    found = missing_numbers.sequences(runs, profiles, fewest=FEWEST_NUMBERS, spread=SPREAD)
     return tuple(
         Numbers(
             profile=one.profile, prefix=one.prefix, digits=one.digits, first=one.first, last=one.last, present=one.present,

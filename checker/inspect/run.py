@@ -22,7 +22,7 @@ from checker.inspect.parts import Parts
 from checker.inspect.result import Column, Inspection, Log, Table, Unused
 from checker.inspect.rhythm import rhythm, sequences
 from checker.inspect.survey import Surveyed, roles, survey
-from checker.model.assessment import Input, Quarantined, Rows
+from checker.model.assessment import Input, LedgerEntry, Quarantined, Rows
 from checker.model.audit import Audit, LogFile
 from checker.model.errors import InputError
 from checker.model.event import EVENT_FIELDS, Shape, State
@@ -33,6 +33,10 @@ CONSTANT_ROWS = 20
 """Fewer equal cells than these are no sign of anything."""
 DIFFER = frozenset({"id", "case_number", "operator", "reason", "time", "statute"})
 """Fields that differ from use to use in a log as it was kept: one value everywhere was probably put there for the release."""
+NUMBERS_NOT_TOLD = LedgerEntry(
+    topic="numbers", field="id",
+    statement="whether record numbers count up without gaps was not looked for: they have too many gaps to be kept in memory",
+)  # fmt: skip
 QUARANTINE_KEPT = 1_000
 ROWS_SHOWN = 10
 _PLAIN = (State.VALUE.value, State.UNREAD.value, State.PARTIAL.value)
@@ -69,17 +73,19 @@ def inspect(
             number, given = next(read)
             logs.append(_log(number, given, file.path, named, ingested, limits, progress))
     parts, zones = Parts(ingested.events, progress), [one.zone for one in ingested.inputs]
+    numbers = sequences(parts, [i.profile or i.reader for i in ingested.inputs])
+    ledger = (*ingested.ledger, *([NUMBERS_NOT_TOLD] if numbers is None else []))
     return Inspection(
         checker=checker.__version__,
         with_people=with_people,
         logs=tuple(logs),
         rhythm=rhythm(parts, zones),
-        sequences=sequences(parts, [i.profile or i.reader for i in ingested.inputs]),
+        sequences=numbers or (),
         case_numbers=case_numbers(parts),
         reasons=reasons(parts, with_people=with_people),
         unused=_unused(ingested),
         quarantine=tuple(_shown(q, with_people) for q in ingested.quarantine[:QUARANTINE_KEPT]),
-        ledger=tuple(e if with_people else e.model_copy(update={"raw": ""}) for e in ingested.ledger),
+        ledger=tuple(e if with_people else e.model_copy(update={"raw": ""}) for e in ledger),
     )
 
 

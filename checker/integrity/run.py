@@ -12,7 +12,6 @@ from checker.integrity.table import WORK
 from checker.integrity.tallies import TALLIES, together
 from checker.integrity.uses import main_events
 from checker.model.assessment import Indication, IndicationKind, LedgerEntry
-from checker.model.event import frame_schema
 from checker.model.events import Events
 from checker.model.policy import Pattern
 
@@ -51,34 +50,29 @@ def told(parts: Iterable[Counted], patterns: Sequence[Pattern], beside: Beside, 
     parts: `counted` of every part of the logs, in any order, with the same patterns.
     A tally of more than `groups` groups is given up, so that memory has a bound: what would be told from it is not looked for.
     """
-    sums = _Sums(groups)
+    sums = Sums(groups)
     for part in parts:
         for key, counts in part.items():
             sums.add(key, counts)
-    if not sums.fed:
-        for key, counts in counted(pl.DataFrame(schema=frame_schema([])), patterns, beside.zone).items():
-            sums.add(key, counts)
     whole = sums.whole()
-    lost = [p for p in patterns if (tally := WORK[p.kind].tally) and (tally, p.technologies) not in whole]
+    lost = [p for p in patterns if _key(p) in sums.given_up]
     says = f"not looked for, since it would take more than {groups:,} counts; give the logs in parts"
     return Shown(
-        tuple(one for pattern in patterns if pattern not in lost for one in _told(pattern, whole, beside)),
+        tuple(one for pattern in patterns for one in _told(pattern, whole, beside)),
         tuple(LedgerEntry(topic="pattern", field=p.id, statement=f"{p.title}: {says}") for p in lost),
     )
 
 
-class _Sums:
+class Sums:
     """Tallies added up part by part, each of no more groups than may be kept."""
 
     def __init__(self, groups: int) -> None:
         self._groups = groups
         self.held: dict[tuple[str, Technologies], list[pl.DataFrame]] = {}
-        self._given_up: set[tuple[str, Technologies]] = set()
-        self.fed = False
+        self.given_up: set[tuple[str, Technologies]] = set()
 
     def add(self, key: tuple[str, Technologies], counts: pl.DataFrame) -> None:
-        self.fed = True
-        if key in self._given_up:
+        if key in self.given_up:
             return
         held = self.held.setdefault(key, [])
         held.append(counts)
@@ -88,7 +82,7 @@ class _Sums:
     def _sum(self, key: tuple[str, Technologies]) -> None:
         whole = together(key[0], self.held.pop(key))
         if whole.height > self._groups:
-            self._given_up.add(key)
+            self.given_up.add(key)
         else:
             self.held[key] = [whole]
 
@@ -106,15 +100,23 @@ def seen(events: Events, patterns: Sequence[Pattern], beside: Beside) -> Shown:
     return told(counting, possible, beside)
 
 
-def tally(name: str, events: Events) -> pl.DataFrame:
-    """One tally of all events, of any technology."""
-    return together(name, [TALLIES[name][0](main_events(part, None, None)) for part in events.chunks()])
+def tally(name: str, parts: Iterable[pl.DataFrame], groups: int = GROUPS) -> pl.DataFrame | None:
+    """One tally of the events in all `parts`, of any technology; None where it would have more than `groups` groups."""
+    sums = Sums(groups)
+    for part in parts:
+        sums.add((name, None), TALLIES[name][0](main_events(part, None, None)))
+    return sums.whole().get((name, None))
+
+
+def _key(pattern: Pattern) -> tuple[str, Technologies]:
+    return WORK[pattern.kind].tally or "", pattern.technologies
 
 
 def _told(pattern: Pattern, whole: Counted, beside: Beside) -> Iterable[Indication]:
     work = WORK[pattern.kind]
-    tally = whole[work.tally, pattern.technologies] if work.tally else pl.DataFrame()
-    found = work.tell(tally, pattern.given, beside)
+    if work.tally and _key(pattern) not in whole:
+        return
+    found = work.tell(whole[_key(pattern)] if work.tally else pl.DataFrame(), pattern.given, beside)
     for one in found[:MOST]:
         yield Indication(
             kind=IndicationKind.PATTERN, source=pattern.id, policy=pattern.policy, meaning=pattern.title, seen=one.seen, count=one.count,

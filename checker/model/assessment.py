@@ -33,7 +33,7 @@ class Rows(_Frozen):
 
 
 class Input(_Frozen):
-    """One log. path: as given. duplicate_of: the path of an earlier input with the same bytes, else empty."""
+    """One log. path: as given. technologies: what its records are of (model.event.Technology)."""
 
     path: str
     sha256: str
@@ -41,6 +41,7 @@ class Input(_Frozen):
     profile: str
     rows: Rows
     events: dict[str, int]
+    technologies: tuple[str, ...] = ("face_recognition",)
     zone: str = ""
     notes: tuple[str, ...] = ()
 
@@ -230,7 +231,7 @@ class EngineUsed(_Frozen):
 class Uses(_Frozen):
     """Distinct uses by their gravest verdict over all rules; the denominators of every headline.
 
-    first, last: civil dates of the first and last dated use, in the agency's place where its zone is known.
+    first, last: civil dates of the first and last dated use, in the agency's place where its zone is known, else as the log writes them.
     """
 
     total: int

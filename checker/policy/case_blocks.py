@@ -6,6 +6,7 @@ granted, unless `given` says otherwise (`technology: unknown`).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from checker.model.errors import PolicyError, nearest
@@ -78,21 +79,25 @@ def _case(item: Node, keys: dict[str, Node], scope: Scope, granted: dict[str, ob
     return Case(keys["name"].text("name"), item.line, given, expect, tuple(missing), steps, complete, because)
 
 
-def _step(node: Node) -> dict[str, object]:
-    keys = node.map("a step")
+def dated(node: Node, what: str, own: Sequence[str]) -> dict[str, Node]:
+    """The keys of one dated event of an example: `step`, `at`, those that are its `own` and any event field. what: a step, a row."""
+    keys = node.map(f"a {what}")
     for needed in ("step", "at"):
         if needed not in keys:
             raise PolicyError(
-                f"the step has no `{needed}`", where=node.where, hint="write {step: search, at: 2018-05-22T10:00}"
+                f"the {what} has no `{needed}`", where=node.where, hint="write {step: search, at: 2018-05-22T10:00Z}"
             )
     for name, value in keys.items():
-        if name not in _STEP and name not in EVENT_FIELDS:
+        if name not in own and name not in EVENT_FIELDS:
             raise PolicyError(
-                f'unknown field "{name}" in a step',
-                where=value.key_where,
-                hint=nearest(name, [*_STEP, *EVENT_FIELDS]),
+                f'unknown field "{name}" in a {what}', where=value.key_where, hint=nearest(name, [*own, *EVENT_FIELDS])
             )
     keys["step"].one_of("step", _KINDS)
+    return keys
+
+
+def _step(node: Node) -> dict[str, object]:
+    keys = dated(node, "step", _STEP)
     keys["at"].text("at")
     return {name: value.plain() for name, value in keys.items()}
 

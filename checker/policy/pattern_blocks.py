@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from checker.model.errors import PolicyError, nearest
-from checker.model.event import EVENT_FIELDS, EventKind
 from checker.model.patterns import PATTERNS, PatternKind, Threshold
 from checker.model.policy import Pattern, PatternCase
 from checker.policy import modifiers
+from checker.policy.case_blocks import dated
 from checker.policy.yaml_lines import Node, parse
 
 KEYS = ("id", "title", "pattern", "question", "technology")
@@ -95,20 +95,7 @@ def _case(item: Node, kind: PatternKind) -> PatternCase:
 
 
 def _row(node: Node) -> dict[str, object]:
-    keys = node.map("a row")
-    for needed in ("step", "at"):
-        if needed not in keys:
-            raise PolicyError(
-                f"the row has no `{needed}`", where=node.where, hint="write {step: search, at: 2018-05-22T10:00Z}"
-            )
-    for name, value in keys.items():
-        if name not in ROW_KEYS and name not in EVENT_FIELDS:
-            raise PolicyError(
-                f'unknown field "{name}" in a row',
-                where=value.key_where,
-                hint=nearest(name, [*ROW_KEYS, *EVENT_FIELDS]),
-            )
-    keys["step"].one_of("step", [k.value for k in EventKind])
+    keys = dated(node, "row", ROW_KEYS)
     times = keys["times"].data if "times" in keys else 1
     if not isinstance(times, int) or not 1 <= times <= 10_000:
         raise PolicyError(

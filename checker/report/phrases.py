@@ -155,6 +155,18 @@ def more_of(group: Sequence[Indication]) -> str:
     return f", the first {len(group):,} of {group[0].in_all:,}" if group[0].in_all > len(group) else ""
 
 
+def subject(assessment: Assessment) -> str:
+    """What was audited: `Face-recognition log audit`."""
+    uses = [one for one in assessment.inputs if {"search", "live_deployment"} & one.events.keys()]
+    match sorted({technology for one in uses for technology in one.technologies}):
+        case ["licence_plate"]:
+            return "Licence-plate log audit"
+        case [_, _]:
+            return "Search log audit"
+        case _:
+            return "Face-recognition log audit"
+
+
 def title(assessment: Assessment) -> str:
     """Whose log this is."""
     return assessment.agency.name or "Agency not named"

@@ -89,7 +89,7 @@ class Terminal:
 
 
 def _head(b: Blocks, a: Assessment) -> None:
-    b.line(f"Face-recognition log audit: {visible(phrases.title(a))}", "bold")
+    b.line(f"{phrases.subject(a)}: {visible(phrases.title(a))}", "bold")
     b.line(outline.period(a), "dim")
     b.gap()
     b.line(outline.headline(a), "bold")

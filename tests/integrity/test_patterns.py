@@ -18,7 +18,7 @@ from checker.engine.embedded import Embedded
 from checker.ingest.interface import Ingested, Limits
 from checker.ingest.pipeline import ingest, prepared
 from checker.integrity.interface import Beside
-from checker.integrity.run import MOST, counted, seen, told
+from checker.integrity.run import MOST, counted, seen, tally, told
 from checker.model.audit import Audit, LogFile
 from checker.model.policy import Pattern
 from checker.model.progress import silent
@@ -273,3 +273,11 @@ def test_no_uses_at_all_show_nothing(tmp_path):
     assert told([counted(frame, shipped(), ZONE)], shipped(), Beside(["log.csv"], ["generic"])).indications == ()
     assert told([], shipped(), Beside(["log.csv"], ["generic"])).indications == ()
     assert isinstance(frame, pl.DataFrame)
+
+
+def test_a_tally_of_too_many_groups_is_none(tmp_path):
+    rows = [row(10 * n, at) for n, at in enumerate(WORK_DAYS)]
+    parts = list(read(written(tmp_path / "log.csv", rows)).events.frame().iter_slices(7))
+    assert tally("numbers", parts, groups=len(WORK_DAYS) - 1) is None
+    kept = tally("numbers", parts, groups=len(WORK_DAYS))
+    assert kept is not None and kept.height == len(WORK_DAYS)

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from checker.model.policy import Status
 from checker.model.verdict import Because, Severity, Verdict
-from checker.report.phrases import BECAUSE, ORDER, SEVERITY, STATUS, VERDICT, VERDICT_MEANS, percent, plural
+from checker.report.phrases import BECAUSE, ORDER, SEVERITY, STATUS, VERDICT, VERDICT_MEANS, percent, plural, subject
+from tests.report.sample import sample
 
 
 @pytest.mark.parametrize(
@@ -49,3 +50,19 @@ def test_every_verdict_severity_status_and_kind_of_undetermined_has_words() -> N
     assert set(BECAUSE) == set(Because)
     assert set(SEVERITY) == set(Severity)
     assert set(STATUS) == {s.value for s in Status}
+
+
+@pytest.mark.parametrize(
+    ("logs", "said"),
+    [
+        ([], "Face-recognition log audit"),
+        ([(("face_recognition",), "search")], "Face-recognition log audit"),
+        ([(("licence_plate",), "search")], "Licence-plate log audit"),
+        ([(("licence_plate",), "search"), (("face_recognition",), "account")], "Licence-plate log audit"),
+        ([(("licence_plate",), "search"), (("face_recognition",), "live_deployment")], "Search log audit"),
+    ],
+)
+def test_a_report_says_of_which_technology_its_uses_are(logs: list[tuple[tuple[str, ...], str]], said: str) -> None:
+    made = sample()
+    inputs = tuple(made.inputs[0].model_copy(update={"technologies": of, "events": {kind: 1}}) for of, kind in logs)
+    assert subject(made.model_copy(update={"inputs": inputs})) == said

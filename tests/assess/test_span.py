@@ -1,0 +1,38 @@
+"""From when to when the uses were: civil dates where they are known, else the days that a person sees in the log."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from checker.assess import Logs, assess
+from checker.engine.interface import Engine
+from checker.ingest.interface import Limits
+from checker.ingest.pipeline import ingest
+from checker.model.audit import Audit
+from checker.policy.load import load
+from checker.resources import policies_root
+
+HEADER = "Search ID,Date/Time,Officer"
+
+
+@pytest.mark.parametrize(
+    ("times", "place", "zone", "span"),
+    [
+        (["2024-03-05 14:20", "2024-03-07 00:10"], None, None, (date(2024, 3, 5), date(2024, 3, 7))),
+        (["2024-03-05 14:20", "2024-03-07 00:10"], "us/wa/x", "UTC", (date(2024, 3, 5), date(2024, 3, 6))),
+        (["2024-03-05", "2024-03-07"], None, None, (date(2024, 3, 5), date(2024, 3, 7))),
+        (["03/04/2024 10:00"], None, "UTC", (date(2024, 3, 4), date(2024, 4, 3))),
+        (["", "n/a"], None, None, (None, None)),
+    ],
+    ids=["zone unknown", "zone and place known", "days", "order of day and month open", "no date"],
+)
+def test_the_span_of_the_uses(
+    tmp_path: Path, embedded: Engine, times: list[str], place: str | None, zone: str | None, span: tuple[date | None, date | None]
+) -> None:
+    (tmp_path / "log.csv").write_text("\n".join([HEADER, *(f"{n},{t},A-1" for n, t in enumerate(times))]) + "\n", encoding="utf-8")
+    audit = Audit.model_validate({"agency": {"place": place}})
+    read = ingest([tmp_path / "log.csv"], audit, zone=zone, profile=None, limits=Limits(), progress=lambda *_: None)
+    policies = load(["general"], root=policies_root())
+    uses = assess(Logs(read.events, read.inputs), audit, policies, embedded, named=True, today=date(2024, 6, 1)).assessment.uses
+    assert (uses.first, uses.last) == span
