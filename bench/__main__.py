@@ -1,7 +1,8 @@
 """`python -m bench`: the checker beside what one would do without it, all in one run, against the marks set for it.
 
-It is made sure that all contestants find the same violations, rule by rule; where they do not, that is said and the exit code is 1.
-Then one table is printed. Nothing here is a test, and nothing fails on a slow day. What is measured: bench/README.md.
+It is made sure that all contestants find the same violations, rule by rule; where they do not, that is said and the
+exit code is 1. Then one table is printed. Nothing here is a test, and nothing fails on a slow day. What is measured:
+bench/README.md.
 """
 
 from __future__ import annotations
@@ -84,12 +85,17 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--only", nargs="+", choices=MEASURES, default=MEASURES, metavar="NAME", help=f"of: {', '.join(MEASURES)}"
     )
-    parser.add_argument("--archives", action="store_true", help="measure readers on files as large as archives are: 6 GB of disk, some twenty minutes")
+    parser.add_argument(
+        "--archives",
+        action="store_true",
+        help="measure readers on files as large as archives are: 6 GB of disk, some twenty minutes",
+    )
     return parser.parse_args()
 
 
 def _contestants(folder: Path, asked: argparse.Namespace) -> Found:
-    """The bundled policies on the generated log: the checker, what was written by hand, and the bare engines on a sample."""
+    """The bundled policies on the generated log: the checker, what was written by hand, and the bare engines on a
+    sample."""
     keys = [key for key in CONTESTANTS if key in asked.only]
     if not keys and "stages" not in asked.only:
         return [], []
@@ -130,7 +136,8 @@ def _line(key: str, outcome: Outcome, ours: Outcome | None) -> Line:
 
 
 def _stages(log: Log, report: Path) -> None:
-    """Where the checker's time goes, as it says itself; rules are asked one by one for it, so that this run is not timed."""
+    """Where the checker's time goes, as it says itself; rules are asked one by one for it, so that this run is not
+    timed."""
     command = [sys.executable, "-m", "checker", "check", str(log.searches), str(log.records), "--audit", str(log.audit)]
     done = subprocess.run(
         [*command, "-f", "json", "-o", str(report), "--profile-run"], check=False, stderr=subprocess.PIPE, text=True

@@ -45,7 +45,8 @@ def version() -> str:
 
 
 def violations(report: Path, log: Path, column: str) -> pl.DataFrame:
-    """`rule`, `id` of the violations that a CSV report lists for `log`; id: what stands in `column` of the row that broke the rule."""
+    """`rule`, `id` of the violations that a CSV report lists for `log`; id: what stands in `column` of the row that
+    broke the rule."""
     ids = pl.scan_csv(log, infer_schema=False).select(pl.col(column).alias("id")).with_row_index("row", offset=2)
     listed = pl.scan_csv(report, infer_schema=False).filter(
         (pl.col("verdict") == "violation") & (pl.col("file") == str(log))

@@ -39,7 +39,8 @@ FILLERS = 40 - 17
 
 
 def uses(path: Path, rows: int, *, first: int = 0, of: int | None = None) -> None:
-    """Write a search log of `rows` uses to `path`, a tenth of them in cases: those from number `first` on, of `of` in all."""
+    """Write a search log of `rows` uses to `path`, a tenth of them in cases: those from number `first` on, of `of` in
+    all."""
     of = of or rows
     columns: list[pl.Expr] = [
         pl.format("S{}", pl.col("n")).alias("Search ID"),
@@ -59,7 +60,8 @@ def uses(path: Path, rows: int, *, first: int = 0, of: int | None = None) -> Non
 
 
 def records(path: Path, uses_rows: int) -> None:
-    """Write a log of reviews, evidence, arrests and authorisations to `path`: three for each ten cased uses, and more."""
+    """Write a log of reviews, evidence, arrests and authorisations to `path`: three for each ten cased uses, and
+    more."""
     kinds = ["review", "corroboration", "arrest", "authorisation"]
     rows = max(uses_rows // 10, 8)
     columns = [

@@ -1,4 +1,5 @@
-"""How time and memory grow with a log, on one machine and on a cluster of its own workers: `python -m bench.growth FOLDER USES [ADDRESS]`."""
+"""How time and memory grow with a log, on one machine and on a cluster of its own workers: `python -m bench.growth
+FOLDER USES [ADDRESS]`."""
 
 from __future__ import annotations
 

@@ -20,7 +20,8 @@ HALVES = ("seen", "held")
 
 @dataclass(frozen=True)
 class Row:
-    """One lexicon on one half. labelled: reasons of the half that a person gave its label; found: of these; extra: others found."""
+    """One lexicon on one half. labelled: reasons of the half that a person gave its label; found: of these; extra:
+    others found."""
 
     lexicon: str
     half: str

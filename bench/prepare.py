@@ -1,4 +1,5 @@
-"""Makes what the contestants are given: `python -m bench.prepare FOLDER USES SAMPLE`. A process of its own, so that its memory is."""
+"""Makes what the contestants are given: `python -m bench.prepare FOLDER USES SAMPLE`. A process of its own, so that its
+memory is."""
 
 from __future__ import annotations
 

@@ -11,8 +11,8 @@ from checker.model.progress import peak_mb
 
 @dataclass(frozen=True)
 class Spent:
-    """seconds: of wall time. cpu: seconds of all processors, started processes included; they say more than wall time where a machine
-    does other work too. peak_mb: the most memory that one of
+    """seconds: of wall time. cpu: seconds of all processors, started processes included; they say more than wall time
+    where a machine does other work too. peak_mb: the most memory that one of
     them held at once; None where the platform does not tell."""
 
     seconds: float

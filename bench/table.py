@@ -13,8 +13,10 @@ from rich.table import Table
 class Line:
     """One contestant of one measure.
 
-    count: of uses, cases or runs, in `unit`. cpu: seconds of all processors. ratio: how many times this contestant's throughput the checker's is; None for the
-    checker itself. at_least: what that ratio is to reach; under: what `seconds` are to stay under; None where there is no mark.
+    count: of uses, cases or runs, in `unit`. cpu: seconds of all processors. ratio: how many times this contestant's
+        throughput the checker's is; None for the
+    checker itself. at_least: what that ratio is to reach; under: what `seconds` are to stay under; None where there is
+    no mark.
     note: why it did not run.
     """
 

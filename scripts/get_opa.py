@@ -1,7 +1,8 @@
-"""Get Open Policy Agent: take the one that checker finds if it is new enough, else build it with `go` into this environment.
+"""Get Open Policy Agent: take the one that checker finds if it is new enough, else build it with `go` into this
+environment.
 
-Where neither is to be had, a notice says that the embedded engine is used, and how to install OPA; with `--require` that is
-a failure. Run with the Python of the virtual environment: the binary goes beside it.
+Where neither is to be had, a notice says that the embedded engine is used, and how to install OPA; with `--require`
+that is a failure. Run with the Python of the virtual environment: the binary goes beside it.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Conftest on the same documents as opa_alone.py: a policy whose `deny` asks each rule for its outcome.
 
-Timed: the `conftest test` process alone, on a sample, with ready-made facts in one file. Conftest is found as CHECKER_CONFTEST, in
+Timed: the `conftest test` process alone, on a sample, with ready-made facts in one file. Conftest is found as
+    CHECKER_CONFTEST, in
 the environment (where `make bench` builds it) or on the PATH.
 """
 

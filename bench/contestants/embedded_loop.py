@@ -1,6 +1,7 @@
 """The embedded engine in a plain Python loop: one evaluation for each use and rule.
 
-Timed: the loop alone, on a sample, with ready-made facts as JSON texts (each rule given only what it reads, which is kind) and with
+Timed: the loop alone, on a sample, with ready-made facts as JSON texts (each rule given only what it reads, which is
+    kind) and with
 every rule compiled beforehand, in an engine of its own.
 """
 

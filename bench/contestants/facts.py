@@ -1,7 +1,7 @@
 """The facts of a sample of uses, ready-made: what contestants are given that only evaluate rules.
 
-Making them (reading, normalising, linking cases, comparing times) is most of the work of an audit, and a user of plain OPA would have to
-write it. It is not in those contestants' times.
+Making them (reading, normalising, linking cases, comparing times) is most of the work of an audit, and a user of plain
+OPA would have to write it. It is not in those contestants' times.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ IN_FORCE = "in_force"
 
 @dataclass(frozen=True)
 class Facts:
-    """ids: Search IDs. modules: rule -> Rego. projections: rule -> for each use what the rule reads. verdicts: rule -> for each use."""
+    """ids: Search IDs. modules: rule -> Rego. projections: rule -> for each use what the rule reads. verdicts: rule ->
+    for each use."""
 
     ids: list[str]
     modules: dict[str, str]

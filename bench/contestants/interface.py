@@ -1,7 +1,7 @@
 """What a contestant is: a module of this folder that judges a log and says which uses broke which rule.
 
-Each is run in a process of its own (process.py), so that its peak memory is its own. To add one is to add a file here and a line
-in CONTESTANTS.
+Each is run in a process of its own (process.py), so that its peak memory is its own. To add one is to add a file here
+and a line in CONTESTANTS.
 """
 
 from __future__ import annotations
@@ -32,7 +32,8 @@ class Log:
 class Judged:
     """What a contestant found, and how long it took.
 
-    version: of the engine. uses, rules: how many it judged, by how many rules. spent: from and to what the contestant's own
+    version: of the engine. uses, rules: how many it judged, by how many rules. spent: from and to what the contestant's
+        own
     page says. violations: `rule` (id), `id` (the log's Search ID), one
     row for each rule and use that broke it, made after the clock has stopped.
     """
@@ -45,7 +46,8 @@ class Judged:
 
 
 class Contestant(Protocol):
-    """A module of this folder. WHOLE: whether it judges the whole log, from CSV to JSON report, or ready-made facts of a sample."""
+    """A module of this folder. WHOLE: whether it judges the whole log, from CSV to JSON report, or ready-made facts of
+    a sample."""
 
     NAME: str
     WHOLE: bool

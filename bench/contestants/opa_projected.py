@@ -1,4 +1,5 @@
-"""Plain `opa eval` as in opa_alone.py, but each rule is given only what it reads: the kinder figure, since that is this program's trick."""
+"""Plain `opa eval` as in opa_alone.py, but each rule is given only what it reads: the kinder figure, since that is this
+program's trick."""
 
 from __future__ import annotations
 

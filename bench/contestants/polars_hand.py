@@ -1,4 +1,5 @@
-"""The same rules written by hand in Polars, on all cores: polars_rules.py holds the rules, this file what a rule looks at.
+"""The same rules written by hand in Polars, on all cores: polars_rules.py holds the rules, this file what a rule looks
+at.
 
 Timed: from opening the CSV files to the JSON report on disk, without the start of Python and the import of Polars.
 """
@@ -80,7 +81,8 @@ def read_uses(path: Path) -> pl.DataFrame:
 
 
 def read_records(path: Path) -> pl.DataFrame:
-    """Reviews, evidence, arrests and authorisations: their case, person, independence of the match, and time in UTC as bounds."""
+    """Reviews, evidence, arrests and authorisations: their case, person, independence of the match, and time in UTC as
+    bounds."""
     derived = text("Derived From").str.to_lowercase()
     records = (
         pl.scan_csv(path, infer_schema=False)
@@ -104,7 +106,8 @@ def read_records(path: Path) -> pl.DataFrame:
 def case_facts(uses: pl.DataFrame, records: pl.DataFrame) -> pl.LazyFrame:
     """What is known of the case of each use that has a case number: `row`, and the columns that rules read.
 
-    All four kinds of record are declared complete, so that their absence from a case is known; of a use without a case nothing is.
+    All four kinds of record are declared complete, so that their absence from a case is known; of a use without a case
+    nothing is.
     """
     cased = uses.lazy().filter(pl.col("case_number").is_not_null()).select("row", "case_number", "at")
     # The only use of its case: not known where a use without a case number may be of it, too.
@@ -121,7 +124,8 @@ def case_facts(uses: pl.DataFrame, records: pl.DataFrame) -> pl.LazyFrame:
         arrested=True,
     )
     no_arrest = pl.col("first_certain").is_null()
-    # A review made before the use is not about it; one that names a case of several uses may be about another. Who searched is not
+    # A review made before the use is not about it; one that names a case of several uses may be about another. Who
+    # searched is not
     # on record, so one of the reviewers may be the searcher.
     in_time = pl.col("alone") & (pl.col("lo") >= pl.col("u_hi")) & (pl.col("hi") < pl.col("earliest"))
     reviews = (
@@ -184,8 +188,8 @@ def moment(column: str) -> pl.Expr:
 
 
 def utc(local: str, prefix: str = "") -> tuple[pl.Expr, pl.Expr]:
-    """`lo` and `hi`: the instants that a local time may stand for. The clocks of Los Angeles are 7 or 8 hours behind UTC; an hour
-    that comes twice may be either, and so may one that never comes."""
+    """`lo` and `hi`: the instants that a local time may stand for. The clocks of Los Angeles are 7 or 8 hours behind
+    UTC; an hour that comes twice may be either, and so may one that never comes."""
 
     def behind(hours: int) -> pl.Expr:
         return pl.col(local) + pl.duration(hours=hours)

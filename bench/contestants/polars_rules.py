@@ -1,7 +1,7 @@
 """The 21 rules that apply to the generated log, by hand, as Polars expressions over the facts of polars_hand.py.
 
-Written from the policy documents (policies/) and the definitions of the facts (checker/facts/pages). Null is "not known": Polars
-combines it as three-valued logic does.
+Written from the policy documents (policies/) and the definitions of the facts (checker/facts/pages). Null is "not
+known": Polars combines it as three-valued logic does.
 """
 
 from __future__ import annotations
@@ -45,7 +45,8 @@ def rules() -> dict[str, pl.Expr]:
     minor = pl.when(col("offence").is_in(SERIOUS)).then(False).when(col("offence").is_in(MINOR)).then(True)
     wa = day >= date(2021, 7, 1)
     other_camera = pl.when(~col("source").is_in(["body_worn_camera", "other"])).then(False)
-    # An affidavit or a warrant application may stand unrecorded anywhere, with evidence before it for certain only where that lies
+    # An affidavit or a warrant application may stand unrecorded anywhere, with evidence before it for certain only
+    # where that lies
     # before the use.
     other_steps = pl.when(col("evidence_before_use")).then(False)
     return {
@@ -84,9 +85,13 @@ def verdict(applies: pl.Expr, broken: pl.Expr, excused: pl.Expr = NO) -> pl.Expr
     """The one place where three answers become a verdict."""
     kinds = pl.Enum(VERDICTS)
     return (
-        pl.when(~applies).then(pl.lit("not_applicable", kinds))
-        .when(applies.is_null()).then(pl.lit("undetermined", kinds))
-        .when(~broken | excused).then(pl.lit("compliant", kinds))
-        .when(broken & ~excused).then(pl.lit("violation", kinds))
+        pl.when(~applies)
+        .then(pl.lit("not_applicable", kinds))
+        .when(applies.is_null())
+        .then(pl.lit("undetermined", kinds))
+        .when(~broken | excused)
+        .then(pl.lit("compliant", kinds))
+        .when(broken & ~excused)
+        .then(pl.lit("violation", kinds))
         .otherwise(pl.lit("undetermined", kinds))
-    )  # fmt: skip
+    )

@@ -1,4 +1,5 @@
-"""One contestant in a process of its own: `python -m bench.contestants.process NAME SEARCHES RECORDS AUDIT FACTS FOLDER`.
+"""One contestant in a process of its own: `python -m bench.contestants.process NAME SEARCHES RECORDS AUDIT FACTS
+FOLDER`.
 
 Prints one line of JSON (an Outcome) and leaves `violations.parquet` (`rule`, `id`) in FOLDER.
 """

@@ -1,4 +1,5 @@
-"""The report that the hand-written contestants write: counts of every verdict for every rule, and the first rows that broke it."""
+"""The report that the hand-written contestants write: counts of every verdict for every rule, and the first rows that
+broke it."""
 
 from __future__ import annotations
 
@@ -14,7 +15,8 @@ FIRST = 20
 def write(
     path: Path, uses: int, counts: Mapping[str, Mapping[str, int]], first: Mapping[str, Sequence[tuple[int, str]]]
 ) -> None:
-    """counts: rule -> verdict -> uses. first: rule -> (line of the file, Search ID) of violations, in the file's order."""
+    """counts: rule -> verdict -> uses. first: rule -> (line of the file, Search ID) of violations, in the file's
+    order."""
     rules = {
         rule: {"counts": dict(counted), "violations": [{"row": row, "id": id_} for row, id_ in first[rule]]}
         for rule, counted in counts.items()

@@ -1,12 +1,13 @@
 """A made event log: cases of one search each, with steps that are missing or in the wrong order.
 
-It is made so that the rules of policy.md and the DECLARE constraints of CONSTRAINTS speak of the same thing. checker judges a use and
-asks for certainty; DECLARE judges a sequence and takes it as it stands. They coincide where
+It is made so that the rules of policy.md and the DECLARE constraints of CONSTRAINTS speak of the same thing. checker
+judges a use and asks for certainty; DECLARE judges a sequence and takes it as it stands. They coincide where
 
 - a case has one search, so that a case is a use, and a record that names only the case is surely that use's;
-- no two steps of a case have one time, all times are exact, and all kinds are declared complete, so that nothing is undetermined;
-- arrests, reviews and disclosures come after the search: an arrest before it is none that the search led to, and a review before it is not
-  about it, while DECLARE knows only order;
+- no two steps of a case have one time, all times are exact, and all kinds are declared complete, so that nothing is
+  undetermined;
+- arrests, reviews and disclosures come after the search: an arrest before it is none that the search led to, and a
+  review before it is not about it, while DECLARE knows only order;
 - what follows at all follows within the year that the rules allow, and the year has passed.
 """
 
@@ -44,7 +45,8 @@ SPAN_S = 600 * DAY_S
 
 
 def write(path: Path, cases: int) -> None:
-    """Write `cases` cases in the columns of XES: `case:concept:name`, `concept:name`, `time:timestamp` (UTC), `org:resource`."""
+    """Write `cases` cases in the columns of XES: `case:concept:name`, `concept:name`, `time:timestamp` (UTC),
+    `org:resource`."""
     case = pl.select(pl.int_range(cases).alias("n"))
     steps = [
         case.filter(_draw(f"{step} is", 100) < share).select(

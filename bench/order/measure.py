@@ -1,7 +1,8 @@
 """Case-order rules: `checker check` and pm4py's checker of DECLARE constraints on one event log.
 
-Both are timed from opening the CSV: checker to its JSON report (start of Python included), pm4py to the list of its deviations in memory
-(without the start of Python and its imports). pm4py is found in this Python, or in the one that CHECKER_PM4PY names.
+Both are timed from opening the CSV: checker to its JSON report (start of Python included), pm4py to the list of its
+deviations in memory (without the start of Python and its imports). pm4py is found in this Python, or in the one that
+CHECKER_PM4PY names.
 """
 
 from __future__ import annotations

@@ -1,6 +1,8 @@
-"""pm4py's checker of DECLARE constraints on an event log: `python pm4py_declare.py LOG CONSTRAINTS TARGET`, in any Python with pm4py.
+"""pm4py's checker of DECLARE constraints on an event log: `python pm4py_declare.py LOG CONSTRAINTS TARGET`, in any
+Python with pm4py.
 
-CONSTRAINTS: JSON, rule -> [template, activity, activity]. Writes to TARGET one line a deviation, `rule,case`. Prints JSON: `version`,
+CONSTRAINTS: JSON, rule -> [template, activity, activity]. Writes to TARGET one line a deviation, `rule,case`. Prints
+    JSON: `version`,
 `cases`, `seconds` (from opening the CSV to the last deviation known), `cpu` (of the same, of
 all processors), `checking` (of the seconds, those inside conformance_declare).
 Stands alone, so that pm4py may live in an environment of its own (it brings pandas, scipy, scikit-learn and more).

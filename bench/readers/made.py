@@ -11,8 +11,8 @@ from bench.readers import logs_of_cases, pdfs, texts, trails, workbooks
 
 @dataclass(frozen=True)
 class Made:
-    """name: of the row in the table. make: writes a file of so many rows to a path. rows: of the measure; archive: of a file as
-    large as agencies' archives are, 0 where such a file would show no more."""
+    """name: of the row in the table. make: writes a file of so many rows to a path. rows: of the measure; archive: of a
+    file as large as agencies' archives are, 0 where such a file would show no more."""
 
     name: str
     make: Callable[[Path, int], None]

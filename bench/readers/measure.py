@@ -1,4 +1,5 @@
-"""What reading a file takes, reader by reader: `python -m bench.readers.measure FILE FOLDER` reads one, as a process of its own."""
+"""What reading a file takes, reader by reader: `python -m bench.readers.measure FILE FOLDER` reads one, as a process of
+its own."""
 
 from __future__ import annotations
 
@@ -26,7 +27,8 @@ _HEADINGS = ("reader", "size MB", "rows", "seconds", "cpu", "MB/s", "rows/s", "p
 
 @dataclass(frozen=True)
 class Reading:
-    """What reading one file took. rows: its account. silent: the longest time, in seconds, in which the progress was told nothing."""
+    """What reading one file took. rows: its account. silent: the longest time, in seconds, in which the progress was
+    told nothing."""
 
     spent: Spent
     rows: Rows
@@ -34,7 +36,8 @@ class Reading:
 
 
 def measure(folder: Path, made: Sequence[Made] = FILES, *, archives: bool = False) -> None:
-    """Make a file for each reader, read it, and print the table. archives: those of full size, one after the other, each gone when read."""
+    """Make a file for each reader, read it, and print the table. archives: those of full size, one after the other,
+    each gone when read."""
     table = Table(box=rich.box.MARKDOWN)
     for heading in _HEADINGS:
         table.add_column(heading, justify="left" if heading == "reader" else "right")
@@ -54,7 +57,15 @@ def _row(size_mb: float, reading: Reading) -> list[str]:
     spent, rows = reading.spent, reading.rows.read
     peak = "" if spent.peak_mb is None else f"{spent.peak_mb:,.0f}"
     per_second = (f"{size_mb / spent.seconds:,.1f}", f"{rows / spent.seconds:,.0f}")
-    return [f"{size_mb:,.1f}", f"{rows:,}", f"{spent.seconds:,.2f}", f"{spent.cpu:,.2f}", *per_second, peak, f"{reading.silent:.1f}"]
+    return [
+        f"{size_mb:,.1f}",
+        f"{rows:,}",
+        f"{spent.seconds:,.2f}",
+        f"{spent.cpu:,.2f}",
+        *per_second,
+        peak,
+        f"{reading.silent:.1f}",
+    ]
 
 
 def read(path: Path, folder: Path) -> Reading:

@@ -1,7 +1,8 @@
 """The rows of a network audit as a PDF, in the layout in which one county released it, and in a drawn grid.
 
-That layout (seen in a published audit of 809 pages): landscape letter, nine columns without lines, headings on the first page only, nine
-rows a page, each as high as its window of time, which is broken over six lines; all else stands on the last of them.
+That layout (seen in a published audit of 809 pages): landscape letter, nine columns without lines, headings on the
+first page only, nine rows a page, each as high as its window of time, which is broken over six lines; all else stands
+on the last of them.
 """
 
 from __future__ import annotations
@@ -15,7 +16,15 @@ from bench.readers.search_rows import searches
 
 ROWS_A_PAGE = 9
 _SIZE, _PITCH, _TOP = 5.5, 9.23, 552.0
-_LEFT = {"ID": 52, "Org Name": 183, "Time Frame": 409, "Reason": 448, "Search Time": 565, "Search Type": 653, "Moderation": 692}
+_LEFT = {
+    "ID": 52,
+    "Org Name": 183,
+    "Time Frame": 409,
+    "Reason": 448,
+    "Search Time": 565,
+    "Search Type": 653,
+    "Moderation": 692,
+}
 _RIGHT = {"Total Networks Searched": 332, "Total Devices Searched": 406}
 _HEADINGS = {"ID": 52, "Org Name": 183, "Total Networks Searched": 256, "Total Devices Searched": 335} | {
     name: left for name, left in _LEFT.items() if name not in ("ID", "Org Name")
@@ -52,7 +61,10 @@ def _row(canvas: Canvas, row: dict[str, str | None], top: float) -> None:
     for line, text in enumerate((*_broken(begin), *_broken(end))):
         canvas.drawString(_LEFT["Time Frame"], top - line * _PITCH, text)
     own = top - 5 * _PITCH
-    cells = row | {"Total Devices Searched": f"{17_000 + int(row['Total Networks Searched'] or 0)}", "Reason": row["Reason"] or "other"}
+    cells = row | {
+        "Total Devices Searched": f"{17_000 + int(row['Total Networks Searched'] or 0)}",
+        "Reason": row["Reason"] or "other",
+    }
     for name, left in _LEFT.items():
         if name != "Time Frame" and (text := cells[name]):
             canvas.drawString(left, own, text)

@@ -1,7 +1,7 @@
 """The rows that the made files hold: searches as a network audit lists them, thirteen columns, seeded.
 
-Columns and the way of writing are those of published network audits (times in words with a comma, a window of time in one cell);
-identifiers, plates and reasons are drawn. Nothing here is evidence of anything but speed.
+Columns and the way of writing are those of published network audits (times in words with a comma, a window of time in
+one cell); identifiers, plates and reasons are drawn. Nothing here is evidence of anything but speed.
 """
 
 from __future__ import annotations
@@ -39,7 +39,10 @@ def _cells() -> list[pl.Expr]:
         pl.format("{} {}", _moment(when - 86_400), _moment(when)).alias("Time Frame"),
         pl.format("ABC{}", draw("plate", 100_000)).alias("License Plate"),
         _reason().alias("Reason"),
-        pl.when(draw("cased", 3) == 0).then(pl.format("25-{}", 100_000 + draw("case", 800_000))).otherwise(blank).alias("Case #"),
+        pl.when(draw("cased", 3) == 0)
+        .then(pl.format("25-{}", 100_000 + draw("case", 800_000)))
+        .otherwise(blank)
+        .alias("Case #"),
         blank.alias("Filters"),
         _moment(when + draw("second", _EVERY_S).cast(pl.Int64)).alias("Search Time"),
         pl.lit("lookup").alias("Search Type"),
@@ -52,7 +55,14 @@ def _identifier() -> pl.Expr:
     """A UUID for each row, all different."""
     digits = pl.concat_str(*(_hexadecimal(draw(f"id{i}", 65_536)) for i in range(5)))
     number = pl.col("n").cast(pl.String).str.zfill(12)
-    return pl.concat_str(digits.str.slice(0, 8), digits.str.slice(8, 4), digits.str.slice(12, 4), digits.str.slice(16, 4), number, separator="-")
+    return pl.concat_str(
+        digits.str.slice(0, 8),
+        digits.str.slice(8, 4),
+        digits.str.slice(12, 4),
+        digits.str.slice(16, 4),
+        number,
+        separator="-",
+    )
 
 
 def _hexadecimal(number: pl.Expr) -> pl.Expr:

@@ -1,9 +1,9 @@
 """The worst case, measured: `python -m bench.worst.measure USES FOLDER` prints the seconds of both ways as JSON.
 
-Both ways read the log and work out the facts in the same manner, timed once. Then the plain way sends what the rule sees of every use to
-the same engine in one batch. It is spared finding out which uses are alike, and making what the rule sees: its documents are handed to it
-ready-made. What follows is counted twice over: the same findings, evidence and report as the checker's, which is the comparison
-that has a mark; or, bare, one line a use with its verdict.
+Both ways read the log and work out the facts in the same manner, timed once. Then the plain way sends what the rule
+sees of every use to the same engine in one batch. It is spared finding out which uses are alike, and making what the
+rule sees: its documents are handed to it ready-made. What follows is counted twice over: the same findings, evidence
+and report as the checker's, which is the comparison that has a mark; or, bare, one line a use with its verdict.
 """
 
 from __future__ import annotations
@@ -37,7 +37,8 @@ AT_MOST = 1.1
 
 @dataclass(frozen=True)
 class Worst:
-    """stages: seconds by stage, of the checker. evaluated: seconds of the plain way in place of VERDICTS; written: of its bare report."""
+    """stages: seconds by stage, of the checker. evaluated: seconds of the plain way in place of VERDICTS; written: of
+    its bare report."""
 
     engine: str
     stages: dict[str, float]

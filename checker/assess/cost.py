@@ -12,9 +12,9 @@ from checker.assess.judge import Judged
 
 @dataclass(frozen=True)
 class RuleCost:
-    """judged: events. combinations: distinct ones of the facts that the rule reads. evaluations: projections that the engine
-    was given, those tried for the findings too. projecting: seconds, over all shares. engine: seconds, None where rules were
-    asked together."""
+    """judged: events. combinations: distinct ones of the facts that the rule reads. evaluations: projections that the
+    engine was given, those tried for the findings too. projecting: seconds, over all shares. engine: seconds, None
+    where rules were asked together."""
 
     rule: str
     judged: int
@@ -29,9 +29,12 @@ def costs(judged: Sequence[Judged], seen: Sequence[Seen], evaluator: Evaluator) 
     asked = evaluator.evaluations_of
     return tuple(
         RuleCost(
-            rule=one.rule.id, judged=one.judged, combinations=len(one.counts), evaluations=asked[one.rule.id],
+            rule=one.rule.id,
+            judged=one.judged,
+            combinations=len(one.counts),
+            evaluations=asked[one.rule.id],
             projecting=sum(share.seconds[at] for share in seen),
             engine=evaluator.seconds.get(one.rule.id, 0.0) if evaluator.one_by_one else None,
         )
         for at, one in enumerate(judged)
-    )  # fmt: skip
+    )

@@ -23,12 +23,18 @@ def key_of(document: Document) -> bytes:
 class Evaluator:
     """An engine for one set of modules that remembers what it answered; itself usable as an Engine.
 
-    one_by_one: the engine is asked for each rule alone, so that `seconds` (rule id -> how long the engine took) are its own;
+    one_by_one: the engine is asked for each rule alone, so that `seconds` (rule id -> how long the engine took) are its
+        own;
     otherwise all rules of a batch are asked together, and there are none. clock: seconds, from any beginning.
     """
 
     def __init__(
-        self, engine: Engine, modules: Mapping[str, str], *, one_by_one: bool = False, clock: Callable[[], float] = time.perf_counter
+        self,
+        engine: Engine,
+        modules: Mapping[str, str],
+        *,
+        one_by_one: bool = False,
+        clock: Callable[[], float] = time.perf_counter,
     ) -> None:
         self._engine = engine
         self._modules = modules

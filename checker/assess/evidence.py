@@ -27,19 +27,25 @@ def finding_numbers(judged: Judged, found: Sequence[Found]) -> pl.Series:
 
 
 def first_uses(judged: Sequence[Judged], found: Sequence[Sequence[Found]]) -> list[list[list[tuple[int, int]]]]:
-    """For each finding of each rule its first EVIDENCE_KEPT uses, in the log's order: the number of the use, and its combination."""
+    """For each finding of each rule its first EVIDENCE_KEPT uses, in the log's order: the number of the use, and its
+    combination."""
     listed: list[list[list[tuple[int, int]]]] = [[[] for _ in group] for group in found]
     told = [at for at, group in enumerate(found) if group]
     if not told:
         return listed
-    # All rules at once, their combinations numbered through: each step of the frame library costs more than few rows do.
+    # All rules at once, their combinations numbered through: each step of the frame library costs more than few rows
+    # do.
     numbers = pl.concat([finding_numbers(judged[at], found[at]) for at in told])
     before = accumulate((len(judged[at].counts) for at in told), initial=0)
     heads = pl.concat(
         judged[at].firsts.with_columns(rule=pl.lit(at, pl.UInt32), through=pl.col("combination") + start)
         for at, start in zip(told, before, strict=False)
     )
-    heads = heads.with_columns(finding=numbers.gather(heads["through"])).drop_nulls("finding").sort("rule", "finding", "subject")
+    heads = (
+        heads.with_columns(finding=numbers.gather(heads["through"]))
+        .drop_nulls("finding")
+        .sort("rule", "finding", "subject")
+    )
     heads = heads.group_by("rule", "finding", maintain_order=True).head(EVIDENCE_KEPT)
     for at, finding, subject, combination in heads.select("rule", "finding", "subject", "combination").iter_rows():
         listed[at][finding].append((subject, combination))
@@ -52,10 +58,15 @@ def linked_kinds(judged: Judged) -> list[str]:
 
 
 def evidence(
-    judged: Judged, found: Found, uses: Sequence[tuple[int, int]], kinds: Sequence[str], shown: Mapping[int, Shown], files: Sequence[str]
+    judged: Judged,
+    found: Found,
+    uses: Sequence[tuple[int, int]],
+    kinds: Sequence[str],
+    shown: Mapping[int, Shown],
+    files: Sequence[str],
 ) -> tuple[Evidence, ...]:
-    """The evidence of one finding. uses: as `first_uses` gives them; shown: their rows. kinds: `linked_kinds` of the rule. files:
-    the inputs' names."""
+    """The evidence of one finding. uses: as `first_uses` gives them; shown: their rows. kinds: `linked_kinds` of the
+    rule. files: the inputs' names."""
     names = [n for n in sorted({*found.facts, *found.missing}) if n not in SETTING and n in vocabulary()]
     cells: dict[int, dict[str, str]] = {}
     made = []
@@ -64,13 +75,20 @@ def evidence(
         row = use.row
         if combination not in cells:
             cells[combination] = {n: _cell(judged, combination, n) for n in names}
-        fields = cells[combination] | {n: _number(judged, combination, n, use.numbers[n]) for n in names if n in use.numbers}
+        fields = cells[combination] | {
+            n: _number(judged, combination, n, use.numbers[n]) for n in names if n in use.numbers
+        }
         made.append(
             Evidence(
-                file=files[row.input], sheet=row.sheet, row=row.row, event=row.event, fields=fields,
-                raw=dict(use.raw), linked=tuple(_linked(use.linked, kinds, files)),
+                file=files[row.input],
+                sheet=row.sheet,
+                row=row.row,
+                event=row.event,
+                fields=fields,
+                raw=dict(use.raw),
+                linked=tuple(_linked(use.linked, kinds, files)),
             )
-        )  # fmt: skip
+        )
     return tuple(made)
 
 

@@ -28,9 +28,10 @@ FORBIDDEN_ITSELF = "the clause forbids any such use"
 class Found:
     """A finding before its evidence is gathered.
 
-    facts: the minimal deciding facts of a violation or pending; of an undetermined, none. shared: for an undetermined, what is
-    known alike of all its uses, complete once all have been grouped (`condition` is asked for after that). combinations: those
-    of the rule that share the finding.
+    facts: the minimal deciding facts of a violation or pending; of an undetermined, none. shared: for an undetermined,
+        what is
+    known alike of all its uses, complete once all have been grouped (`condition` is asked for after that).
+    combinations: those of the rule that share the finding.
     """
 
     rule: Rule
@@ -76,12 +77,14 @@ class Found:
 
 
 def seeking(judged: Sequence[Judged]) -> list[tuple[str, Asking[list[Found]]]]:
-    """For each rule and each verdict that is TOLD, the work that makes the finding of each of its combinations (rounds.in_rounds)."""
+    """For each rule and each verdict that is TOLD, the work that makes the finding of each of its combinations
+    (rounds.in_rounds)."""
     return [(one.rule.id, _made(one, _of(one, verdict), verdict)) for one in judged for verdict in TOLD]
 
 
 def findings(judged: Sequence[Judged], made: Sequence[Sequence[Found]]) -> list[list[Found]]:
-    """The findings of each rule, in the order of their verdicts and first combinations. made: what `seeking` came to."""
+    """The findings of each rule, in the order of their verdicts and first combinations. made: what `seeking` came
+    to."""
     each = iter(made)
     return [_grouped(one, [(verdict, _of(one, verdict), next(each)) for verdict in TOLD]) for one in judged]
 
@@ -120,7 +123,15 @@ def _undetermined(judged: Judged, index: int, able: Settle) -> Found:
     reasons = {name: judged.why(index, name) for name in able.could}
     because = Because(answer.because) if answer.because else _because(reasons)
     return Found(
-        judged.rule, Verdict.UNDETERMINED, {}, because, answer.question, tuple(able.could), tuple(able.would), able.jointly, reasons
+        judged.rule,
+        Verdict.UNDETERMINED,
+        {},
+        because,
+        answer.question,
+        tuple(able.could),
+        tuple(able.would),
+        able.jointly,
+        reasons,
     )
 
 

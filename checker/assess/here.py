@@ -1,4 +1,5 @@
-"""The shares of a run on this machine, one after the other: the events in memory as a whole, or in files of whole cases."""
+"""The shares of a run on this machine, one after the other: the events in memory as a whole, or in files of whole
+cases."""
 
 from __future__ import annotations
 
@@ -18,8 +19,8 @@ Tell = Callable[[int, int], None]
 
 @dataclass
 class Here:
-    """parts: for each share a frame, or the folder that holds its Parquet files (facts.shares), in which what must be kept
-    between the two questions is kept, too. tell: called with the shares done and their number."""
+    """parts: for each share a frame, or the folder that holds its Parquet files (facts.shares), in which what must be
+    kept between the two questions is kept, too. tell: called with the shares done and their number."""
 
     parts: Sequence[pl.DataFrame | Path]
     tell: Tell = lambda done, total: None

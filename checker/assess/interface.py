@@ -1,8 +1,9 @@
-"""What is asked of a share of the events, and what it answers: all that passes between a run and the place where shares lie.
+"""What is asked of a share of the events, and what it answers: all that passes between a run and the place where shares
+lie.
 
-A share holds whole cases (facts.shares). It is asked twice: which combinations of facts its uses show, and then, once these
-are judged, how many uses have which verdict and what their rows say. Only distinct combinations, counts and the rows of
-evidence leave it.
+A share holds whole cases (facts.shares). It is asked twice: which combinations of facts its uses show, and then, once
+these are judged, how many uses have which verdict and what their rows say. Only distinct combinations, counts and the
+rows of evidence leave it.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ from checker.model.policy import Rule
 
 @dataclass(frozen=True)
 class Task:
-    """What every share works out: the facts `names` of the events of `kinds`, and the combinations that each rule reads.
+    """What every share works out: the facts `names` of the events of `kinds`, and the combinations that each rule
+    reads.
 
     asserted: rule id -> the facts that are asserted for it (plan.Plan).
     """
@@ -38,9 +40,10 @@ class Task:
 class Seen:
     """What one share showed.
 
-    tables: fact name -> its distinct values there. combinations: for each rule one row a combination, by first appearance:
-    for each fact it reads the row of that fact's table, and `count`. firsts: for each rule the `subject` (number in the run)
-    of the first uses of each `combination`, EVIDENCE_KEPT at most. first, last: the civil dates of its dated uses.
+    tables: fact name -> its distinct values there. combinations: for each rule one row a combination, by first
+        appearance:
+    for each fact it reads the row of that fact's table, and `count`. firsts: for each rule the `subject` (number in the
+    run) of the first uses of each `combination`, EVIDENCE_KEPT at most. first, last: the civil dates of its dated uses.
     facts_seconds, seconds: how long the facts took, and each rule's projection.
     """
 
@@ -57,9 +60,10 @@ class Seen:
 class Decided:
     """The verdicts as one share needs them: for each rule a number for each of its combinations there.
 
-    levels: how grave its verdict is (summary.GRAVITY). hits: record kind -> for each rule, whether complete records of that
-    kind would make it a violation. subjects: the uses whose rows are wanted as evidence. linked: record kinds whose rows
-    are wanted beside them. people: whether their raw text is, too.
+    levels: how grave its verdict is (summary.GRAVITY). hits: record kind -> for each rule, whether complete records of
+        that
+    kind would make it a violation. subjects: the uses whose rows are wanted as evidence. linked: record kinds whose
+    rows are wanted beside them. people: whether their raw text is, too.
     """
 
     levels: Sequence[Sequence[int]]
@@ -81,8 +85,8 @@ class Row:
 
 @dataclass(frozen=True)
 class Shown:
-    """A use as evidence: its row, its raw text, the rows of records of its row or case, by kind, and the exact bounds of numbers
-    that its combinations hold only roughly."""
+    """A use as evidence: its row, its raw text, the rows of records of its row or case, by kind, and the exact bounds
+    of numbers that its combinations hold only roughly."""
 
     row: Row
     raw: Mapping[str, str]
@@ -94,7 +98,8 @@ class Shown:
 class Tally:
     """What the verdicts come to in one share.
 
-    gravest: how many uses by the gravest verdict that any rule gives them (index into summary.GRAVITY). hits: record kind ->
+    gravest: how many uses by the gravest verdict that any rule gives them (index into summary.GRAVITY). hits: record
+        kind ->
     how many judged events it would make violations. shown: subject -> its rows.
     """
 
@@ -107,7 +112,8 @@ class Tally:
 class Placed:
     """The uses of one share, line by line.
 
-    uses: one row a judged event, by `subject`: `kind`, `input`, `sheet`, `row`, `event`, and the raw text that may be shown. of: for
+    uses: one row a judged event, by `subject`: `kind`, `input`, `sheet`, `row`, `event`, and the raw text that may be
+        shown. of: for
     each rule (by number) the combination of each of them, null where it is not judged.
     """
 

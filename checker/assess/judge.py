@@ -24,8 +24,10 @@ from checker.policy.settle import Asking
 class Judged:
     """One rule over all its subjects, by the distinct combinations of what it reads; each combination has its number.
 
-    values: the facts of the vocabulary that it reads, with their distinct values (the run's, and the rule's own). codes: fact ->
-    which of its values each combination has. counts: how many subjects share each. documents: what the rule sees of each.
+    values: the facts of the vocabulary that it reads, with their distinct values (the run's, and the rule's own).
+        codes: fact ->
+    which of its values each combination has. counts: how many subjects share each. documents: what the rule sees of
+    each.
     answers: what it says of each. firsts: `combination`, `subject`: the first subjects of each combination.
     """
 
@@ -43,7 +45,8 @@ class Judged:
         return sum(self.counts)
 
     def index(self, combination: int, name: str) -> int | None:
-        """The number of the fact's value in a combination; None where the rule does not read it as a fact of the vocabulary."""
+        """The number of the fact's value in a combination; None where the rule does not read it as a fact of the
+        vocabulary."""
         return self.codes[name][combination] if name in self.codes else None
 
     def why(self, combination: int, name: str) -> str:
@@ -53,7 +56,10 @@ class Judged:
 
 
 def judge(
-    merged: Sequence[Merged], tables: Mapping[str, pl.DataFrame], asserted: Mapping[str, Mapping[str, str]], evaluator: Evaluator
+    merged: Sequence[Merged],
+    tables: Mapping[str, pl.DataFrame],
+    asserted: Mapping[str, Mapping[str, str]],
+    evaluator: Evaluator,
 ) -> list[Judged]:
     """Verdicts of every rule, in the order given."""
     values = {name: Values(name, table) for name, table in tables.items()}
@@ -62,7 +68,14 @@ def judge(
         own = {name: Values(name, table) for name, table in own_tables(one.rule, asserted.get(one.rule.id, {})).items()}
         read = {name: own.get(name) or values[name] for name in one.combinations.columns if name != "count"}
         codes = {name: one.combinations[name].to_list() for name in read}
-        seen.append((one, read, codes, _documents(one.rule, {n: v.seen for n, v in read.items()}, codes, one.combinations.height)))
+        seen.append(
+            (
+                one,
+                read,
+                codes,
+                _documents(one.rule, {n: v.seen for n, v in read.items()}, codes, one.combinations.height),
+            )
+        )
     asked = evaluator.answers([(one.rule.id, documents) for one, _, _, documents in seen])
     return [
         Judged(one.rule, read, codes, one.combinations["count"].to_list(), documents, answers, one.firsts)
@@ -70,8 +83,11 @@ def judge(
     ]
 
 
-def _documents(rule: Rule, shown: Mapping[str, Sequence[Any]], codes: Mapping[str, Sequence[int]], height: int) -> list[dict[str, Any]]:
-    """What the rule sees of combinations. shown: fact -> what it sees of each value; codes: which value each combination has."""
+def _documents(
+    rule: Rule, shown: Mapping[str, Sequence[Any]], codes: Mapping[str, Sequence[int]], height: int
+) -> list[dict[str, Any]]:
+    """What the rule sees of combinations. shown: fact -> what it sees of each value; codes: which value each
+    combination has."""
     documents: list[dict[str, Any]] = [{} for _ in range(height)]
     for name, column in codes.items():
         values: Mapping[int, Any] | Sequence[Any] = shown[name]
@@ -93,7 +109,8 @@ Completed = tuple[str, str, set[int]]
 
 
 def if_complete(judged: Sequence[Judged], kinds: Sequence[str]) -> list[tuple[str, Asking[Completed]]]:
-    """For each rule and kind of record that leaves some of its combinations open, the work that finds what these would be."""
+    """For each rule and kind of record that leaves some of its combinations open, the work that finds what these would
+    be."""
     found = []
     for one in judged:
         undetermined = [i for i, answer in enumerate(one.answers) if answer.verdict is Verdict.UNDETERMINED]
@@ -104,7 +121,11 @@ def if_complete(judged: Sequence[Judged], kinds: Sequence[str]) -> list[tuple[st
 def _completed(judged: Judged, kind: str, at: Sequence[int]) -> Asking[Completed]:
     codes = {name: [column[i] for i in at] for name, column in judged.codes.items()}
     answers = yield _documents(judged.rule, {n: v.closed(kind) for n, v in judged.values.items()}, codes, len(at))
-    return judged.rule.id, kind, {i for i, answer in zip(at, answers, strict=True) if answer.verdict is Verdict.VIOLATION}
+    return (
+        judged.rule.id,
+        kind,
+        {i for i, answer in zip(at, answers, strict=True) if answer.verdict is Verdict.VIOLATION},
+    )
 
 
 def _open(judged: Judged, combinations: Sequence[int], kind: str) -> list[int]:
@@ -118,7 +139,8 @@ def _open(judged: Judged, combinations: Sequence[int], kind: str) -> list[int]:
 
 
 def _snapping(rule: Rule, name: str) -> Callable[[Any], Any] | None:
-    """What moves a number's bounds to the one number that stands for all the rule cannot tell apart from them; None: nothing does."""
+    """What moves a number's bounds to the one number that stands for all the rule cannot tell apart from them; None:
+    nothing does."""
     cuts = rule.cuts.get(name)
     if fact(name).type is not FactType.NUMBER or not cuts:
         return None

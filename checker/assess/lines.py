@@ -18,7 +18,8 @@ from checker.assess.tally import RAW_FIELDS
 class Lines:
     """The lines of a run. judged and found belong together, rule by rule; both in the Assessment's order.
 
-    numbers: for each rule, for each share, the run's numbers of the share's combinations (merge.Merged). Where lines are
+    numbers: for each rule, for each share, the run's numbers of the share's combinations (merge.Merged). Where lines
+        are
     asked for, the place of every use is held in memory: some hundred bytes a use.
     """
 
@@ -30,7 +31,8 @@ class Lines:
     with_people: bool
 
     def chunks(self, size: int) -> Iterator[pl.DataFrame]:
-        """Lines rule by rule, each in the log's order, in frames of at most `size` rows (report.interface.ROW_COLUMNS)."""
+        """Lines rule by rule, each in the log's order, in frames of at most `size` rows
+        (report.interface.ROW_COLUMNS)."""
         placed = list(self.shares.placed(people=self.with_people))
         uses = pl.concat([one.uses for one in placed]).sort("subject")
         for at, (one, found) in enumerate(zip(self.judged, self.found, strict=True)):
@@ -43,7 +45,8 @@ class Lines:
                 yield self._frame(part, about, uses)
 
     def verdicts(self) -> Iterator[tuple[str, pl.DataFrame]]:
-        """Each rule's id, and one row for each event that it judges: `kind`, `input`, `sheet`, `row`, `event`, `verdict`, in the log's order."""
+        """Each rule's id, and one row for each event that it judges: `kind`, `input`, `sheet`, `row`, `event`,
+        `verdict`, in the log's order."""
         placed = list(self.shares.placed(people=False))
         uses = pl.concat([one.uses for one in placed]).sort("subject")
         for at, one in enumerate(self.judged):
@@ -52,7 +55,8 @@ class Lines:
             yield one.rule.id, lines.select("kind", "input", "sheet", "row", "event", pl.col("of").alias("verdict"))
 
     def _of_rule(self, placed: Sequence[Placed], at: int, values: pl.Series) -> pl.DataFrame:
-        """`subject`, `of`: what `values` holds for the combination of each use in the rule number `at`; nulls left out."""
+        """`subject`, `of`: what `values` holds for the combination of each use in the rule number `at`; nulls left
+        out."""
         parts = []
         for share, own in zip(placed, self.numbers[at], strict=True):
             if len(own):
@@ -76,11 +80,18 @@ def _about(judged: Judged, found: Sequence[Found]) -> pl.DataFrame:
     return pl.DataFrame(
         [
             {
-                "number": number, "finding": f.id, "rule": rule.id, "policy": rule.policy, "clause": rule.clause,
-                "severity": rule.severity.value, "verdict": f.verdict.value, "because": f.because.value if f.because else None,
-                "missing": "; ".join(f.missing) or None, "condition": "; ".join(f.condition) or None,
+                "number": number,
+                "finding": f.id,
+                "rule": rule.id,
+                "policy": rule.policy,
+                "clause": rule.clause,
+                "severity": rule.severity.value,
+                "verdict": f.verdict.value,
+                "because": f.because.value if f.because else None,
+                "missing": "; ".join(f.missing) or None,
+                "condition": "; ".join(f.condition) or None,
             }
             for number, f in enumerate(found)
         ],
         schema_overrides={"number": pl.UInt32, "because": pl.String, "missing": pl.String, "condition": pl.String},
-    )  # fmt: skip
+    )

@@ -1,4 +1,5 @@
-"""What all shares showed, as one: the same tables and combinations, in the same order, however the events were shared out."""
+"""What all shares showed, as one: the same tables and combinations, in the same order, however the events were shared
+out."""
 
 from __future__ import annotations
 
@@ -20,7 +21,8 @@ _SHARE, _NUMBER = "\0share", "\0number"
 class Merged:
     """One rule over all shares.
 
-    combinations, firsts: as in Seen, over the whole run; tables are those of `Tables`. numbers: for each share, the run's
+    combinations, firsts: as in Seen, over the whole run; tables are those of `Tables`. numbers: for each share, the
+        run's
     number of each of its own combinations.
     """
 
@@ -31,7 +33,8 @@ class Merged:
 
 
 def merge(rules: Sequence[Rule], seen: Sequence[Seen]) -> tuple[Mapping[str, pl.DataFrame], list[Merged]]:
-    """The distinct values of every fact over all shares, and the combinations of each rule in the order of their first uses."""
+    """The distinct values of every fact over all shares, and the combinations of each rule in the order of their first
+    uses."""
     if len(seen) == 1:
         (one,) = seen
         return one.tables, [
@@ -55,7 +58,11 @@ def _one_table(shares: Sequence[pl.DataFrame]) -> tuple[pl.DataFrame, list[pl.Se
 
 
 def _one_rule(
-    rule: Rule, at: int, seen: Sequence[Seen], tables: Mapping[str, pl.DataFrame], codes: Mapping[str, Sequence[pl.Series]]
+    rule: Rule,
+    at: int,
+    seen: Sequence[Seen],
+    tables: Mapping[str, pl.DataFrame],
+    codes: Mapping[str, Sequence[pl.Series]],
 ) -> Merged:
     parts, heads = [], []
     alike = {name: told_apart(rule, name, tables[name]) for name in seen[0].combinations[at].columns if name in codes}
@@ -74,13 +81,19 @@ def _one_rule(
     names = [c for c in whole.columns if c not in ("count", "first", _NUMBER, _SHARE)]
     key = encode(whole.select(names))[0] if names else pl.zeros(whole.height, dtype=pl.UInt32, eager=True)
     whole = whole.with_columns(key.alias("key"))
-    merged = whole.group_by("key").agg(*(pl.col(n).first() for n in names), pl.col("count").sum(), pl.col("first").min())
+    merged = whole.group_by("key").agg(
+        *(pl.col(n).first() for n in names), pl.col("count").sum(), pl.col("first").min()
+    )
     merged = merged.sort("first").with_row_index("combination")
     whole = whole.join(merged.select("key", "combination"), on="key", how="left", maintain_order="left")
     numbers = [whole.filter(pl.col(_SHARE) == number)["combination"] for number in range(len(seen))]
     firsts = (
         pl.concat(heads)
-        .join(whole.select(_SHARE, _NUMBER, pl.col("combination").alias("of")), left_on=[_SHARE, "combination"], right_on=[_SHARE, _NUMBER])
+        .join(
+            whole.select(_SHARE, _NUMBER, pl.col("combination").alias("of")),
+            left_on=[_SHARE, "combination"],
+            right_on=[_SHARE, _NUMBER],
+        )
         .select(pl.col("of").alias("combination"), "subject")
         .sort("combination", "subject")
         .group_by("combination", maintain_order=True)

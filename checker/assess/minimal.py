@@ -1,7 +1,7 @@
 """The minimal set of deciding facts: what can be hidden without the verdict falling is no part of the reason.
 
-Hiding a known fact never turns one verdict into another (the erasure property, proved for every rule), so hiding facts one
-after the other, and keeping hidden what does not matter, ends in a set of which each member is needed.
+Hiding a known fact never turns one verdict into another (the erasure property, proved for every rule), so hiding facts
+one after the other, and keeping hidden what does not matter, ends in a set of which each member is needed.
 """
 
 from __future__ import annotations
@@ -22,8 +22,9 @@ Flat = dict[str, Any]
 def minimal(flats: Sequence[Flat], verdict: Verdict) -> Asking[list[Flat]]:
     """For each flat document (fact name -> value) on which a rule gives `verdict`, the facts that it needs for that.
 
-    Asks first what falls where one fact is hidden: what then falls cannot be spared, whatever else is hidden. Of the facts
-    that can be spared each by itself all are hidden at once, and only where that is too many one after the other, by name.
+    Asks first what falls where one fact is hidden: what then falls cannot be spared, whatever else is hidden. Of the
+    facts that can be spared each by itself all are hidden at once, and only where that is too many one after the other,
+    by name.
     """
     if len(flats) > LIMIT:
         return list(flats)

@@ -1,4 +1,5 @@
-"""What a run judges: the policies that apply to the agency, their rules in use, and the day as of which deadlines count."""
+"""What a run judges: the policies that apply to the agency, their rules in use, and the day as of which deadlines
+count."""
 
 from __future__ import annotations
 
@@ -47,7 +48,8 @@ def read_by(rule: Rule) -> tuple[str, ...]:
 
 
 def applying(policies: Sequence[Policy], audit: Audit, *, named: bool) -> list[Policy]:
-    """The policies that are applied (see `plan`): those that were named; without any, those known to speak of the agency."""
+    """The policies that are applied (see `plan`): those that were named; without any, those known to speak of the
+    agency."""
     return [p for p in policies if named or (p.kind != DRAFT and applies(p, audit.agency) is Applies.YES)]
 
 
@@ -62,9 +64,10 @@ def plan(
 ) -> Plan:  # fmt: skip
     """Choose policies and rules.
 
-    named: the user named these policies: they are applied even where the agency is not known (that is in the ledger), and
-        their unverified rules stay off all the same unless the rule itself was named (the loader then enables it).
-    today: for `as_of` where neither the user nor the audited period gives one. records: how many of each kind the logs hold. inputs: the paths of the logs.
+    named: the user named these policies: they are applied even where the agency is not known (that is in the ledger),
+        and their unverified rules stay off all the same unless the rule itself was named (the loader then enables it).
+    today: for `as_of` where neither the user nor the audited period gives one. records: how many of each kind the logs
+        hold. inputs: the paths of the logs.
     fields: the event fields that they have.
     """
     day, basis = _as_of(audit, as_of, today)
@@ -77,11 +80,19 @@ def plan(
         assumed = _assumed(policy, audit) if applies(policy, audit.agency) is Applies.UNKNOWN else {}
         if assumed:
             said = ", ".join(f"{k.removeprefix('agency.')} {v}" for k, v in assumed.items())
-            ledger.append(LedgerEntry(topic="agency", statement=f"{policy.id} was named, and the agency is not known: it is tried as if the agency were one it speaks of ({said})"))  # fmt: skip
+            ledger.append(
+                LedgerEntry(
+                    topic="agency",
+                    statement=f"{policy.id} was named, and the agency is not known: it is tried as if the agency "
+                    f"were one it speaks of ({said})",
+                )
+            )
         used.append(_used(policy, asserted=bool(assumed)))
         for rule in policy.rules:
             if not named and (lacking := _lacking(rule, audit, fields)):
-                ledger.append(LedgerEntry(topic="rule", field=rule.id, statement=f"{rule.title}: not asked, since {lacking}"))
+                ledger.append(
+                    LedgerEntry(topic="rule", field=rule.id, statement=f"{rule.title}: not asked, since {lacking}")
+                )
             elif rule.enabled:
                 rules.append(rule)
                 asserted[rule.id] = assumed
@@ -155,9 +166,15 @@ def _maybe(policy: Policy) -> LedgerEntry:
 def _used(policy: Policy, *, asserted: bool) -> PolicyUsed:
     counts = {state.value: sum(c.state is state for c in policy.clauses) for state in ClauseState}
     return PolicyUsed(
-        id=policy.id, sha256=policy.sha256, title=policy.title, kind=policy.kind, clauses=counts, asserted=asserted,
-        as_if_from=policy.as_if_from, known_gaps=policy.known_gaps,
-    )  # fmt: skip
+        id=policy.id,
+        sha256=policy.sha256,
+        title=policy.title,
+        kind=policy.kind,
+        clauses=counts,
+        asserted=asserted,
+        as_if_from=policy.as_if_from,
+        known_gaps=policy.known_gaps,
+    )
 
 
 def _contradicted(declared: Iterable[Complete], records: dict[str, int]) -> dict[str, str]:
@@ -171,8 +188,16 @@ def _contradicted(declared: Iterable[Complete], records: dict[str, int]) -> dict
 def _declarations(declared: Iterable[Complete], suspended: dict[str, str]) -> tuple[Declaration, ...]:
     return tuple(
         Declaration.model_validate(
-            {"kind": c.kind.value, "from": c.from_, "until": c.until, "by": c.by, "on": c.on, "basis": c.basis,
-             "void": suspended.get(c.kind.value, "") or (f"contradicted by {c.contradicted_by}" if c.contradicted_by else "")}
+            {
+                "kind": c.kind.value,
+                "from": c.from_,
+                "until": c.until,
+                "by": c.by,
+                "on": c.on,
+                "basis": c.basis,
+                "void": suspended.get(c.kind.value, "")
+                or (f"contradicted by {c.contradicted_by}" if c.contradicted_by else ""),
+            }
         )
         for c in declared
-    )  # fmt: skip
+    )

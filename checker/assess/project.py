@@ -79,10 +79,9 @@ def _timed(rule: Rule, asserted: Mapping[str, str], facts: Facts) -> _Projected:
     return _Projected(*_project(rule, asserted, facts), time.perf_counter() - since)
 
 
-def _project(
-    rule: Rule, asserted: Mapping[str, str], facts: Facts
-) -> tuple[pl.Series, pl.DataFrame, pl.DataFrame]:
-    """The number of each subject's combination (null where the rule does not judge it), the combinations, and their first uses."""
+def _project(rule: Rule, asserted: Mapping[str, str], facts: Facts) -> tuple[pl.Series, pl.DataFrame, pl.DataFrame]:
+    """The number of each subject's combination (null where the rule does not judge it), the combinations, and their
+    first uses."""
     inside = facts.subjects["kind"].is_in(list(rule.on))
     rows = None if inside.all() else inside.arg_true()
     names, own = names_of(rule), own_tables(rule, asserted)
@@ -106,7 +105,8 @@ def _project(
 
 
 def told_apart(rule: Rule, name: str, table: pl.DataFrame) -> pl.Series | None:
-    """For each row of a number's table the first row that the rule cannot tell from it; None where it tells them all apart."""
+    """For each row of a number's table the first row that the rule cannot tell from it; None where it tells them all
+    apart."""
     cuts = sorted(set(rule.cuts.get(name, ())))
     if fact(name).type is not FactType.NUMBER or not cuts or table.height < 2:
         return None
@@ -152,7 +152,8 @@ def _firsts(of: pl.Series, counts: pl.Series, subject: pl.Series) -> pl.DataFram
 
 
 def in_force(windows: Sequence[Window], subjects: pl.DataFrame) -> pl.Series:
-    """Whether the rule was in force on each subject's civil date: 0 yes, 1 no, 2 unknown (reading R7); no window is always."""
+    """Whether the rule was in force on each subject's civil date: 0 yes, 1 no, 2 unknown (reading R7); no window is
+    always."""
     sure, possible = pl.lit(not windows), pl.lit(not windows)
     for window in windows:
         start, until = window.from_ or date.min, window.until or date.max
@@ -160,13 +161,20 @@ def in_force(windows: Sequence[Window], subjects: pl.DataFrame) -> pl.Series:
         possible = possible | ((pl.col("date_hi") >= start) & (pl.col("date_lo") < until))
         if window.from_ is None and window.until is None:
             sure = pl.lit(True)
-    code = pl.when(sure.fill_null(False)).then(0).when(~possible.fill_null(True)).then(NOT_IN_FORCE).otherwise(2).cast(pl.UInt32)
+    code = (
+        pl.when(sure.fill_null(False))
+        .then(0)
+        .when(~possible.fill_null(True))
+        .then(NOT_IN_FORCE)
+        .otherwise(2)
+        .cast(pl.UInt32)
+    )
     return subjects.with_columns(code.alias("code"))["code"]
 
 
 def _span(facts: Facts) -> tuple[date | None, date | None]:
-    """The civil dates, in the agency's place, of the first and last dated use; of a date in doubt, the days of its figures, the first
-    and the last that they can be read as."""
+    """The civil dates, in the agency's place, of the first and last dated use; of a date in doubt, the days of its
+    figures, the first and the last that they can be read as."""
     dated = facts.subjects.filter(pl.col("kind").is_in(list(USE_KINDS)) & pl.col("date_lo").is_not_null())
     sure = pl.col("date_lo") == pl.col("date_hi")
     figures = [pl.col(moment).cast(pl.Datetime("us")).dt.date() for moment in ("lo", "hi")]

@@ -80,29 +80,45 @@ def assess(
 
     named: the user named the policies. today: the day of the run, for deadlines where nothing else gives one.
     folder: where events that are too many for one memory are shared out, `share_rows` together; None: all are judged at
-    once. It must last as long as the Result. one_by_one: see Evaluator; the Assessment is the same. progress: told the name of
-    each stage as it begins.
+    once. It must last as long as the Result. one_by_one: see Evaluator; the Assessment is the same. progress: told the
+    name of each stage as it begins.
     Raises PolicyError, RuleFault, EnginesDisagree.
     """
     progress("facts", 0, 0)
     records = dict(logs.events.scan().group_by(pl.col("kind").cast(pl.String)).len().collect().iter_rows())
     chosen = plan(
-        audit, policies, named=named, as_of=as_of, today=today, records=records, inputs=[i.path for i in logs.inputs],
+        audit,
+        policies,
+        named=named,
+        as_of=as_of,
+        today=today,
+        records=records,
+        inputs=[i.path for i in logs.inputs],
         fields=held_fields(logs.events.columns),
-    )  # fmt: skip
+    )
     kinds = tuple(sorted({*chosen.kinds, *USE_KINDS}))
     task, shares = _shared(logs.events, chosen, audit.agency.name, kinds, folder, share_rows, progress)
     return concluded(
-        logs, audit, chosen, records, task, shares, engine, height=logs.events.height, with_people=with_people,
-        one_by_one=one_by_one, progress=progress,
-    )  # fmt: skip
+        logs,
+        audit,
+        chosen,
+        records,
+        task,
+        shares,
+        engine,
+        height=logs.events.height,
+        with_people=with_people,
+        one_by_one=one_by_one,
+        progress=progress,
+    )
 
 
 def concluded(
     logs: Logs, audit: Audit, chosen: Plan, records: Mapping[str, int], task: Task, shares: Shares, engine: Engine, *,
     height: int, with_people: bool, one_by_one: bool = False, progress: Progress,
 ) -> Result:  # fmt: skip
-    """Judge what the shares hold. records: how many events of each kind there are; height: how many in all. Raises as `assess`."""
+    """Judge what the shares hold. records: how many events of each kind there are; height: how many in all. Raises as
+    `assess`."""
     seen = shares.see(task)
     progress("facts", height, height)
     progress("verdicts", 0, 0)
@@ -121,7 +137,14 @@ def concluded(
     linked = sorted({kind for one in judged for kind in linked_kinds(one)})
     tallies = shares.tally(
         [
-            decided(judged, completed, [one.numbers[share] for one in merged], subjects=wanted, linked=linked, people=with_people)
+            decided(
+                judged,
+                completed,
+                [one.numbers[share] for one in merged],
+                subjects=wanted,
+                linked=linked,
+                people=with_people,
+            )
             for share in range(len(seen))
         ]
     )
@@ -144,7 +167,9 @@ def concluded(
         findings=_findings(judged, found, firsts, shown, files),
         indications=tuple(i if with_people else i.model_copy(update={"raw": ""}) for i in logs.indications),
         declarations=tuple(
-            d.model_copy(update={"unlinked": task.whole.sightings[d.kind].unlinked}) if d.kind in task.whole.sightings else d
+            d.model_copy(update={"unlinked": task.whole.sightings[d.kind].unlinked})
+            if d.kind in task.whole.sightings
+            else d
             for d in chosen.declarations
         ),
         record_kinds=record_kinds(tallies, open_kinds, records, chosen),
@@ -160,7 +185,13 @@ def concluded(
 
 
 def _shared(
-    events: Events, chosen: Plan, agency: str, kinds: tuple[str, ...], folder: Path | None, share_rows: int, progress: Progress
+    events: Events,
+    chosen: Plan,
+    agency: str,
+    kinds: tuple[str, ...],
+    folder: Path | None,
+    share_rows: int,
+    progress: Progress,
 ) -> tuple[Task, Shares]:
     """What every share works out, and the shares: one of all events in memory, or files of whole cases in `folder`."""
 
@@ -180,17 +211,31 @@ def _findings(
     judged: Sequence[Judged], found: Sequence[Sequence[Found]], firsts: Sequence[Sequence[Sequence[tuple[int, int]]]],
     shown: Mapping[int, Shown], files: Sequence[str],
 ) -> tuple[Finding, ...]:  # fmt: skip
-    """All findings, gravest first: violations before undetermined before pending, by severity, then by how many uses."""
+    """All findings, gravest first: violations before undetermined before pending, by severity, then by how many
+    uses."""
     made = [
         Finding(
-            id=one.id, rule=one.rule.id, verdict=one.verdict, severity=one.rule.severity, because=one.because, count=one.count,
-            share=one.count / rule.judged, condition=one.condition, facts=one.facts or one.shared, missing=one.missing,
-            why={n: w for n, w in one.why.items() if w}, settles=one.settles, together=one.together, question=one.question, root=one.root,
-            message=one.message(rule.judged), evidence=evidence(rule, one, uses, kinds, shown, files),
+            id=one.id,
+            rule=one.rule.id,
+            verdict=one.verdict,
+            severity=one.rule.severity,
+            because=one.because,
+            count=one.count,
+            share=one.count / rule.judged,
+            condition=one.condition,
+            facts=one.facts or one.shared,
+            missing=one.missing,
+            why={n: w for n, w in one.why.items() if w},
+            settles=one.settles,
+            together=one.together,
+            question=one.question,
+            root=one.root,
+            message=one.message(rule.judged),
+            evidence=evidence(rule, one, uses, kinds, shown, files),
         )
         for rule, group, of_rule, kinds in zip(judged, found, firsts, map(linked_kinds, judged), strict=True)
         for one, uses in zip(group, of_rule, strict=True)
-    ]  # fmt: skip
+    ]
     verdicts, severities = [Verdict.VIOLATION, Verdict.UNDETERMINED, Verdict.PENDING], list(Severity)
     return tuple(
         sorted(made, key=lambda f: (verdicts.index(f.verdict), severities.index(f.severity), -f.count, f.rule, f.id))
@@ -201,5 +246,7 @@ def _used(engine: Engine, evaluations: int) -> EngineUsed:
     if isinstance(engine, Both):
         reference, other = engine.reference, engine.other
         compared = f"{other.name} {other.version}"
-        return EngineUsed(name=reference.name, version=reference.version, compared_with=compared, evaluations=evaluations)
+        return EngineUsed(
+            name=reference.name, version=reference.version, compared_with=compared, evaluations=evaluations
+        )
     return EngineUsed(name=engine.name, version=engine.version, evaluations=evaluations)

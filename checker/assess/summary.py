@@ -30,20 +30,30 @@ def rule_result(judged: Judged, completed: Mapping[tuple[str, str], set[int]]) -
         if answer.because and answer.verdict is Verdict.UNDETERMINED:
             because[answer.because] += count
     return RuleResult(
-        id=rule.id, policy=rule.policy, clause=rule.clause, citation=rule.citation or rule.clause, describe=rule.describe,
-        family=rule.family.value, severity=rule.severity, status=rule.status.value, verdicts=VerdictCounts(**counts),
-        excused=dict(sorted(excused.items())), because=dict(sorted(because.items())), notices=_notices(judged, counts),
+        id=rule.id,
+        policy=rule.policy,
+        clause=rule.clause,
+        citation=rule.citation or rule.clause,
+        describe=rule.describe,
+        family=rule.family.value,
+        severity=rule.severity,
+        status=rule.status.value,
+        verdicts=VerdictCounts(**counts),
+        excused=dict(sorted(excused.items())),
+        because=dict(sorted(because.items())),
+        notices=_notices(judged, counts),
         if_complete={
             kind: sum(judged.counts[i] for i in hit) for (r, kind), hit in sorted(completed.items()) if r == rule.id
         },
-    )  # fmt: skip
+    )
 
 
 def decided(
     judged: Sequence[Judged], completed: Mapping[tuple[str, str], set[int]], numbers: Sequence[pl.Series], *,
     subjects: Sequence[int], linked: Sequence[str], people: bool,
 ) -> Decided:  # fmt: skip
-    """What one share needs to know of the verdicts. numbers: for each rule, the run's numbers of the share's combinations."""
+    """What one share needs to know of the verdicts. numbers: for each rule, the run's numbers of the share's
+    combinations."""
     levels = [[GRAVITY.index(answer.verdict) for answer in one.answers] for one in judged]
     kinds = sorted({kind for _, kind in completed})
     return Decided(
@@ -71,15 +81,18 @@ def uses(tallies: Sequence[Tally], seen: Sequence[Seen]) -> Uses:
 def record_kinds(
     tallies: Sequence[Tally], kinds: Iterable[str], records: Mapping[str, int], chosen: Plan
 ) -> tuple[RecordKind, ...]:
-    """For each record kind that a rule needs: what the logs hold, and the distinct uses that it would make violations."""
+    """For each record kind that a rule needs: what the logs hold, and the distinct uses that it would make
+    violations."""
     declared = {c.kind.value for c in chosen.context.complete} - set(chosen.context.suspended)
     return tuple(
         RecordKind(
-            kind=kind, records=records.get(kind, 0), declared_complete=kind in declared,
+            kind=kind,
+            records=records.get(kind, 0),
+            declared_complete=kind in declared,
             would_violate=sum(t.hits.get(kind, 0) for t in tallies),
         )
         for kind in kinds
-    )  # fmt: skip
+    )
 
 
 def _notices(judged: Judged, counts: Mapping[str, int]) -> tuple[str, ...]:

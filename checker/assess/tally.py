@@ -1,4 +1,5 @@
-"""The second question to a share: how many uses have which verdict, and what the rows of those wanted as evidence say."""
+"""The second question to a share: how many uses have which verdict, and what the rows of those wanted as evidence
+say."""
 
 from __future__ import annotations
 
@@ -65,17 +66,20 @@ def _shown(events: pl.DataFrame, held: Held, task: Task, decided: Decided) -> di
     raw = _raw(events, uses["subject"]).to_dicts() if decided.people else [{}] * uses.height
     return {
         use["subject"]: Shown(
-            _row(use), {f: t for f, t in text.items() if t is not None}, linked.get(use["subject"], {}),
+            _row(use),
+            {f: t for f, t in text.items() if t is not None},
+            linked.get(use["subject"], {}),
             {name: (use[f"{name}__lo"], use[f"{name}__hi"]) for name in exact},
         )
         for use, text in zip(uses.to_dicts(), raw, strict=True)
-    }  # fmt: skip
+    }
 
 
 def _linked(
     events: pl.DataFrame, uses: pl.DataFrame, task: Task, kinds: Sequence[str]
 ) -> dict[int, dict[str, list[Row]]]:
-    """subject -> record kind -> the first rows of such records that stand in the use's row or case, in the events' order."""
+    """subject -> record kind -> the first rows of such records that stand in the use's row or case, in the events'
+    order."""
     if not kinds or not uses.height:
         return {}
     prepared = prepare(events, task.kinds, task.context.agency.name, task.whole)

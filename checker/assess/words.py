@@ -27,7 +27,8 @@ _REASONS = {
     "unread": "written in a way that could not be read", "not_exported": "not in this log",
     "order": "the recorded times do not settle the order", "text": "only free text speaks of it",
     "link": "the record does not say which search it belongs to", "no_case": "the use has no case number to link it by",
-    "agency": "the agency is not known", "operator": "the operator is not named", "time": "the date is not known well enough",
+    "agency": "the agency is not known", "operator": "the operator is not named", "time": "the date is not known "
+                                                                                          "well enough",
     "new_field": "no log holds this yet", "export": "it is not known when the log was exported",
     "retention": "audit.yaml gives no retention limit", "roster": "no roster of accounts is given",
     "roster_name": "a name in the roster may be this one, written another way",
@@ -38,10 +39,13 @@ _REASONS = {
 _YES_NO = {
     "on_roster": ("the account is on the roster", "the account is not on the roster"),
     "adds_up": ("the parts of the row come to their total", "the parts of the row do not come to their total"),
-    "ends_before_start": ("the recorded end lies before the beginning", "the recorded end does not lie before the beginning"),
-    "window_reversed": ("the window searched through ends before it begins", "the window searched through does not end before it begins"),
+    "ends_before_start": ("the recorded end lies before the beginning", "the recorded end does not lie before the "
+                                                                        "beginning"),
+    "window_reversed": ("the window searched through ends before it begins", "the window searched through does not "
+                                                                             "end before it begins"),
     "after_export": ("the date lies after the export of the log", "the date does not lie after the export of the log"),
-    "beyond_retention": ("it reaches further back than records may be kept", "it reaches no further back than records may be kept"),
+    "beyond_retention": ("it reaches further back than records may be kept", "it reaches no further back than "
+                                                                             "records may be kept"),
 }  # fmt: skip
 """Facts of yes and no whose names alone would not say it."""
 

@@ -16,9 +16,15 @@ from checker.model.errors import UsageError
 
 @click.command()
 @asked_of_logs
-@click.option("--engine", type=click.Choice(ENGINES), default="auto", show_default=True, help="What evaluates the rules.")
-@click.option("--as-of", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]),
-              help="Judge deadlines as of this day. [default: the end of the audited period, else today]")
+@click.option(
+    "--engine", type=click.Choice(ENGINES), default="auto", show_default=True, help="What evaluates the rules."
+)
+@click.option(
+    "--as-of",
+    metavar="DATE",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Judge deadlines as of this day. [default: the end of the audited period, else today]",
+)
 @click.option("-o", "--output", "target", metavar="FILE", help="Where the letter goes. [default: standard output]")
 def ask(
     logs: tuple[Path, ...], policies: tuple[str, ...], audit_file: Path | None, place: str | None, kind: str | None,
@@ -26,8 +32,8 @@ def ask(
 ) -> None:  # fmt: skip
     """Write a letter, in Markdown, that asks the agency for what LOGs do not say.
 
-    It asks first for what would settle the most verdicts, and names the columns, kinds of record, period, files and rows. What
-    is not known stands in square brackets.
+    It asks first for what would settle the most verdicts, and names the columns, kinds of record, period, files and
+    rows. What is not known stands in square brackets.
     """
     output = Output("md", Path(target) if target and target != "-" else None)
     audit = described(audit_file, place, kind)
@@ -53,11 +59,19 @@ def ask(
             room.mkdir()
         read = ingest(files, audit, zone=zone, profile=profile, limits=Limits(), progress=progress, spill=spill)
         made = assess(
-            Logs(read.events, read.inputs, read.quarantine, read.ledger), audit, documents, choose(engine), named=bool(policies),
-            today=date.today(), as_of=as_of.date() if as_of else None, progress=progress,
+            Logs(read.events, read.inputs, read.quarantine, read.ledger),
+            audit,
+            documents,
+            choose(engine),
+            named=bool(policies),
+            today=date.today(),
+            as_of=as_of.date() if as_of else None,
+            progress=progress,
             folder=None if read.events.in_memory else shares,
-        ).assessment  # fmt: skip
-        text = letter(made, requests(made, read.events, documents), questions(made), technologies=technologies(read.events))
+        ).assessment
+        text = letter(
+            made, requests(made, read.events, documents), questions(made), technologies=technologies(read.events)
+        )
     with opened(output) as out:
         out.write(text.encode())
     if output.path:

@@ -33,20 +33,49 @@ ENGINES = ("auto", "opa", "embedded", "both")
 
 @click.command()
 @asked_of_logs
-@click.option("-f", "--format", "formats", type=click.Choice(FORMATS), multiple=True,
-              help="Of the report; repeatable, each with its -o. [default: terminal]")
-@click.option("-o", "--output", "targets", metavar="FILE", multiple=True,
-              help="Where the report goes: the n-th -o takes the n-th -f. - is standard output.")
-@click.option("--engine", type=click.Choice(ENGINES), default="auto", show_default=True,
-              help="What evaluates the rules. auto: OPA where it is found, else the embedded engine. both: compare them.")
-@click.option("--as-of", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]),
-              help="Judge deadlines as of this day. [default: the end of the audited period, else today]")
+@click.option(
+    "-f",
+    "--format",
+    "formats",
+    type=click.Choice(FORMATS),
+    multiple=True,
+    help="Of the report; repeatable, each with its -o. [default: terminal]",
+)
+@click.option(
+    "-o",
+    "--output",
+    "targets",
+    metavar="FILE",
+    multiple=True,
+    help="Where the report goes: the n-th -o takes the n-th -f. - is standard output.",
+)
+@click.option(
+    "--engine",
+    type=click.Choice(ENGINES),
+    default="auto",
+    show_default=True,
+    help="What evaluates the rules. auto: OPA where it is found, else the embedded engine. both: compare them.",
+)
+@click.option(
+    "--as-of",
+    metavar="DATE",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Judge deadlines as of this day. [default: the end of the audited period, else today]",
+)
 @click.option("--strict", is_flag=True, help="Exit with 3 where nothing is violated but something is undetermined.")
-@click.option("--with-people", is_flag=True, help="Show reasons as typed and people's names. Without it no report holds them.")
-@click.option("--cluster", metavar="ADDRESS",
-              help="Run on a Spark cluster: spark://host:7077, local-cluster[2,1,1024], or a Spark Connect address, sc://host.")
-@click.option("--profile-run", is_flag=True,
-              help="Say on standard error, after the run, where the time went: each stage, each rule. Costs a start of OPA a rule.")
+@click.option(
+    "--with-people", is_flag=True, help="Show reasons as typed and people's names. Without it no report holds them."
+)
+@click.option(
+    "--cluster",
+    metavar="ADDRESS",
+    help="Run on a Spark cluster: spark://host:7077, local-cluster[2,1,1024], or a Spark Connect address, sc://host.",
+)
+@click.option(
+    "--profile-run",
+    is_flag=True,
+    help="Say on standard error, after the run, where the time went: each stage, each rule. Costs a start of OPA a rule.",
+)
 def check(
     logs: tuple[Path, ...], audit_file: Path | None, place: str | None, kind: str | None, policies: tuple[str, ...],
     formats: tuple[str, ...], targets: tuple[str, ...], engine: str, as_of: datetime | None, zone: str | None,
@@ -54,23 +83,33 @@ def check(
 ) -> int:  # fmt: skip
     """Judge the uses that LOGs record, rule by rule, and write reports.
 
-    A LOG is CSV, TSV, JSON, NDJSON, a workbook (XLSX, XLSB, ODS, XLS), a PDF or saved web page with tables, an event log (XES)
-    or an AWS CloudTrail trail, plain or gzipped;
+    A LOG is CSV, TSV, JSON, NDJSON, a workbook (XLSX, XLSB, ODS, XLS), a PDF or saved web page with tables, an event
+    log (XES) or an AWS CloudTrail trail, plain or gzipped;
     - is standard input. What a log is, is found from its content.
     """
     outputs = pair(formats, targets)
     audit = described(audit_file, place, kind)
     if not logs and not audit.logs:
         raise UsageError(
-            "no log to check", hint="name one: checker check LOG --place us/wa --kind municipal-police, or list them in audit.yaml"
+            "no log to check",
+            hint="name one: checker check LOG --place us/wa --kind municipal-police, or list them in audit.yaml",
         )
     if [str(log) for log in logs].count("-") > 1:
         raise UsageError("standard input (-) can be read once only", hint="give one - and files")
     check_writable(outputs, (*logs, *(log.path for log in audit.logs), *([audit_file] if audit_file else [])))
     assessment = run(
-        logs, audit, outputs, policies=policies, engine=engine, as_of=as_of.date() if as_of else None,
-        zone=zone, profile=profile, with_people=with_people, profile_run=profile_run, cluster=cluster,
-    )  # fmt: skip
+        logs,
+        audit,
+        outputs,
+        policies=policies,
+        engine=engine,
+        as_of=as_of.date() if as_of else None,
+        zone=zone,
+        profile=profile,
+        with_people=with_people,
+        profile_run=profile_run,
+        cluster=cluster,
+    )
     _tell(assessment, outputs)
     return exit_codes.of(assessment, strict=strict)
 
@@ -98,9 +137,17 @@ def run(
         given = prepared(all_logs(logs, audit), audit, zone=zone, profile=profile, limits=Limits())
         judge = _here if cluster is None else partial(_on_cluster, cluster)
         result = judge(
-            stack, given, policies=rules, engine=chosen, named=bool(policies), today=date.today(), as_of=as_of,
-            with_people=with_people, one_by_one=profile_run, progress=progress,
-        )  # fmt: skip
+            stack,
+            given,
+            policies=rules,
+            engine=chosen,
+            named=bool(policies),
+            today=date.today(),
+            as_of=as_of,
+            with_people=with_people,
+            one_by_one=profile_run,
+            progress=progress,
+        )
         for output in outputs:
             writing = f"writing {output.path or f'the {output.format} report'}"
             progress(writing, 0, 0)
@@ -154,7 +201,9 @@ def _on_cluster(address: str, stack: ExitStack, given: Given, **how: Any) -> Res
     from checker.cluster.session import session
 
     how["progress"]("cluster", 0, 0)
-    return assess_on(stack.enter_context(session(address)), given, given.audit, removed=_removed(given, how["progress"]), **how)
+    return assess_on(
+        stack.enter_context(session(address)), given, given.audit, removed=_removed(given, how["progress"]), **how
+    )
 
 
 def _tell(assessment: Assessment, outputs: Sequence[Output]) -> None:

@@ -1,4 +1,5 @@
-"""Standard error for people: notices, and a bar on long work. Data never goes here, and nothing of this to standard output."""
+"""Standard error for people: notices, and a bar on long work. Data never goes here, and nothing of this to standard
+output."""
 
 from __future__ import annotations
 
@@ -37,7 +38,8 @@ def notice(text: str) -> None:
 
 
 _STAGE = 38
-"""How many characters of a stage are shown, so that bar, count and clock stand beside it on a terminal of 80 columns."""
+"""How many characters of a stage are shown, so that bar, count and clock stand beside it on a terminal of 80
+columns."""
 
 
 def _shortened(stage: str) -> str:
@@ -59,7 +61,9 @@ class Bar:
         if self._progress is None:
             return
         if stage not in self._tasks:
-            self._tasks[stage] = self._progress.add_task(_shortened(stage), total=total or None, visible=False, count="")
+            self._tasks[stage] = self._progress.add_task(
+                _shortened(stage), total=total or None, visible=False, count=""
+            )
         task = self._tasks[stage]
         if self._shown is not None and self._shown != task:
             self._progress.update(self._shown, visible=False)

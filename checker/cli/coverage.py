@@ -15,7 +15,15 @@ from checker.model.errors import UsageError
 
 @click.command()
 @asked_of_logs
-@click.option("-f", "--format", "form", type=click.Choice(["terminal", "json"]), default="terminal", show_default=True, help="Of the output.")
+@click.option(
+    "-f",
+    "--format",
+    "form",
+    type=click.Choice(["terminal", "json"]),
+    default="terminal",
+    show_default=True,
+    help="Of the output.",
+)
 @click.option("-o", "--output", "target", metavar="FILE", help="Where it goes. [default: standard output]")
 def coverage(
     logs: tuple[Path, ...], policies: tuple[str, ...], audit_file: Path | None, place: str | None, kind: str | None,
@@ -23,13 +31,15 @@ def coverage(
 ) -> None:  # fmt: skip
     """Say which rules LOGs can decide for every use, for some and for none, and what they lack for more.
 
-    Nothing is judged: each rule is tried with what is recorded, not with what it says. What would let the most rules be decided
-    comes first; which records to declare complete stands apart; each column and kind of record is defined.
+    Nothing is judged: each rule is tried with what is recorded, not with what it says. What would let the most rules be
+    decided comes first; which records to declare complete stands apart; each column and kind of record is defined.
     """
     [output] = pair([form], [target] if target else [])
     audit = described(audit_file, place, kind)
     if not logs and not audit.logs:
-        raise UsageError("no log to look at", hint="name one: checker coverage LOG -p us/wa, or list them in audit.yaml")
+        raise UsageError(
+            "no log to look at", hint="name one: checker coverage LOG -p us/wa, or list them in audit.yaml"
+        )
     files = all_logs(logs, audit)
     check_writable([output], [*files, *([audit_file] if audit_file else [])])
 

@@ -26,7 +26,12 @@ RULES = (
 )  # fmt: skip
 """The rules that the story is about; the rest of their documents would make the report too long for a first one."""
 
-DOCUMENTS = ("us/or/washington-county-sheriff", "vendors/amazon-rekognition", "drafts/civil-rights-demands", "general/record-keeping")
+DOCUMENTS = (
+    "us/or/washington-county-sheriff",
+    "vendors/amazon-rekognition",
+    "drafts/civil-rights-demands",
+    "general/record-keeping",
+)
 
 
 NOT_SHOWN = "what the records cannot decide"
@@ -37,7 +42,8 @@ NOT_SHOWN = "what the records cannot decide"
 def demo() -> int:
     """Tell the Washington County story, from log to report.
 
-    Prints the first part of the report, writes the whole as an HTML page and the logs beside it. Exits with 0 when it ran, whatever it found.
+    Prints the first part of the report, writes the whole as an HTML page and the logs beside it. Exits with 0 when it
+    ran, whatever it found.
     """
     from checker.ingest.audit_file import load_audit
     from checker.report.terminal import Terminal
@@ -59,7 +65,8 @@ def demo() -> int:
         terminal = Terminal.fitting(sys.stdout)
         out.write("\n".join(_until(terminal.render(found), NOT_SHOWN)).encode(terminal.encoding, "backslashreplace"))
     click.echo(
-        "This is the report's beginning. It goes on with what the records cannot decide and who could settle it, what free text\n"
+        "This is the report's beginning. It goes on with what the records cannot decide and who could settle it, "
+        "what free text\n"
         "hints at, an account of every row, the policies, and every assumption made while reading.\n\n"
         f"The whole report, a page to read, print or send: {page.absolute()}\n"
         f"The logs of this story, to open beside it: {folder.absolute()}"

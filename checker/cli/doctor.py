@@ -39,7 +39,11 @@ def doctor() -> int:
     ]
     usable = (has_opa or has_embedded) and has_policies
     click.echo(aligned(rows))
-    click.echo("\nAll that is needed is here." if usable else "\nchecker cannot work here: install it anew (pipx install frlog-checker).")
+    click.echo(
+        "\nAll that is needed is here."
+        if usable
+        else "\nchecker cannot work here: install it anew (pipx install frlog-checker)."
+    )
     return ExitCode.NOTHING_VIOLATED if usable else ExitCode.USAGE
 
 

@@ -28,7 +28,8 @@ MEANING: dict[ExitCode, str] = {
     ExitCode.VIOLATIONS: "at least one violation, whatever else holds; two logs compared: they differ",
     ExitCode.USAGE: "the command or a configuration file is wrong; no log was judged",
     ExitCode.UNDETERMINED: "with --strict: no violation, and at least one undetermined verdict",
-    ExitCode.NOT_FULLY_READ: "no violation or difference, but an input was not fully read, or no rule applied, or two logs cover no common period",
+    ExitCode.NOT_FULLY_READ: "no violation or difference, but an input was not fully read, or no rule applied, or "
+    "two logs cover no common period",
     ExitCode.ENGINES_DISAGREE: "with --engine both: the engines gave different answers",
     ExitCode.INTERNAL: "a fault inside checker, or in a rule while it ran; no result",
     ExitCode.INTERRUPTED: "interrupted from the keyboard",

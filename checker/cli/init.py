@@ -38,8 +38,8 @@ AUDIT = "audit.yaml"
 def init(log: Path, folder: Path, force: bool, with_people: bool) -> None:
     """Draft a profile and an audit.yaml for LOG.
 
-    The profile says how each column is read. Where a terminal is there, it asks what the log does not say; else guesses are
-    written with their reasons, as comments wherever the log can be read without them.
+    The profile says how each column is read. Where a terminal is there, it asks what the log does not say; else guesses
+    are written with their reasons, as comments wherever the log can be read without them.
     """
     there = [name for name in (PROFILE, AUDIT) if (folder / name).exists()]
     if there and not force:
@@ -59,9 +59,14 @@ def init(log: Path, folder: Path, force: bool, with_people: bool) -> None:
     # A bar would take the questions for its own text, and drop what stands in square brackets.
     with nullcontext(_quiet) if there_is_somebody else bar() as progress:
         made = drafts(
-            log, _beside(log, folder), PROFILE, Asked() if there_is_somebody else unasked, limits=Limits(), with_people=with_people,
+            log,
+            _beside(log, folder),
+            PROFILE,
+            Asked() if there_is_somebody else unasked,
+            limits=Limits(),
+            with_people=with_people,
             progress=progress,
-        )  # fmt: skip
+        )
     for name, text in ((PROFILE, made.profile), (AUDIT, made.audit)):
         if text is not None:
             with replacing((folder / name).resolve()) as out:

@@ -17,22 +17,43 @@ from checker.model.errors import UsageError
 @click.command()
 @click.argument("logs", metavar="[LOG]...", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option(
-    "--audit", "audit_file", metavar="audit.yaml", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    "--audit",
+    "audit_file",
+    metavar="audit.yaml",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="What the logs are. It may name the logs itself.",
 )
-@click.option("--zone", metavar="ZONE", help="The time zone of the logs, where neither they nor audit.yaml say: America/Los_Angeles.")
-@click.option("--profile", metavar="NAME|FILE", help="How to read the logs' columns: a shipped profile, or a YAML file.")
-@click.option("-f", "--format", "form", type=click.Choice(["terminal", "json"]), default="terminal", show_default=True, help="Of the output.")
+@click.option(
+    "--zone",
+    metavar="ZONE",
+    help="The time zone of the logs, where neither they nor audit.yaml say: America/Los_Angeles.",
+)
+@click.option(
+    "--profile", metavar="NAME|FILE", help="How to read the logs' columns: a shipped profile, or a YAML file."
+)
+@click.option(
+    "-f",
+    "--format",
+    "form",
+    type=click.Choice(["terminal", "json"]),
+    default="terminal",
+    show_default=True,
+    help="Of the output.",
+)
 @click.option("-o", "--output", "target", metavar="FILE", help="Where it goes. [default: standard output]")
-@click.option("--with-people", is_flag=True, help="Show reasons as typed, and cells and rows that could not be read. They may name people.")
+@click.option(
+    "--with-people",
+    is_flag=True,
+    help="Show reasons as typed, and cells and rows that could not be read. They may name people.",
+)
 def inspect(
     logs: tuple[Path, ...], audit_file: Path | None, zone: str | None, profile: str | None, form: str, target: str | None,
     with_people: bool,
 ) -> int:  # fmt: skip
     """Say what LOGs hold and how they are read. Nothing is judged.
 
-    Which profile reads them and why, each column with its blanks and redactions, time span and gaps, case numbers by shape,
-    vague and repeated reasons, personal data seen, rows put aside, and every guess made.
+    Which profile reads them and why, each column with its blanks and redactions, time span and gaps, case numbers by
+    shape, vague and repeated reasons, personal data seen, rows put aside, and every guess made.
     """
     [output] = pair([form], [target] if target else [])
     audit = described(audit_file)
@@ -48,7 +69,14 @@ def inspect(
 
     with shelf() as folder, bar() as progress:
         found = inspected(
-            files, audit, zone=zone, profile=profile, limits=Limits(), with_people=with_people, progress=progress, spill=folder
+            files,
+            audit,
+            zone=zone,
+            profile=profile,
+            limits=Limits(),
+            with_people=with_people,
+            progress=progress,
+            spill=folder,
         )
     terminal = Terminal() if output.path else Terminal.fitting(sys.stdout)
     with opened(output) as out:

@@ -23,29 +23,34 @@ _OPTIONS = (
     click.argument("logs", metavar="[LOG]...", nargs=-1, type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path)),
     click.option(
         "-p", "--policy", "policies", metavar="POLICY", multiple=True,
-        help="A policy id, a folder of them (us/wa), a path to a Markdown file, or a rule id; repeatable. None: all that apply to "
+        help="A policy id, a folder of them (us/wa), a path to a Markdown file, or a rule id; repeatable. None: all "
+             "that apply to "
         "the agency.",
     ),
     click.option(
         "--audit", "audit_file", metavar="audit.yaml", type=_FILE,
         help="What the logs are: agency, files, zone, which records are complete. It may name the logs itself.",
     ),
-    click.option("--place", metavar="PLACE", help="Where the agency is, without an audit.yaml: us/wa, us/or/washington-county-sheriff."),
+    click.option("--place", metavar="PLACE", help="Where the agency is, without an audit.yaml: us/wa, "
+                                                  "us/or/washington-county-sheriff."),
     click.option("--kind", type=click.Choice(KINDS), help="What kind of agency it is, without an audit.yaml."),
-    click.option("--zone", metavar="ZONE", help="The time zone of the logs, where neither they nor audit.yaml say: America/Los_Angeles."),
+    click.option("--zone", metavar="ZONE", help="The time zone of the logs, where neither they nor audit.yaml say: "
+                                                "America/Los_Angeles."),
     click.option("--profile", metavar="NAME|FILE", help="How to read the logs' columns: a shipped profile, or a YAML file."),
 )  # fmt: skip
 
 
 def asked_of_logs(command: _Decorated) -> _Decorated:
-    """Give a command the logs, the policies and what is said of the agency: `logs`, `policies`, `audit_file`, `place`, `kind`, ..."""
+    """Give a command the logs, the policies and what is said of the agency: `logs`, `policies`, `audit_file`, `place`,
+    `kind`, ..."""
     for option in reversed(_OPTIONS):
         command = option(command)
     return command
 
 
 def all_logs(logs: Sequence[Path], audit: Audit) -> list[Path]:
-    """The logs of audit.yaml and those named beside it. All of the first are read: what is declared complete is so in all."""
+    """The logs of audit.yaml and those named beside it. All of the first are read: what is declared complete is so in
+    all."""
     listed = [log.path for log in audit.logs]
     known = {path.resolve() for path in listed}
     return [*listed, *(log for log in logs if log.resolve() not in known)]
@@ -59,7 +64,9 @@ def described(audit_file: Path | None, place: str | None = None, kind: str | Non
 
     if audit_file is not None:
         if place or kind:
-            raise UsageError("--audit and --place or --kind together", hint="say agency.place and agency.kind in the audit file")
+            raise UsageError(
+                "--audit and --place or --kind together", hint="say agency.place and agency.kind in the audit file"
+            )
         from checker.ingest.audit_file import load_audit
 
         return load_audit(audit_file)
@@ -70,12 +77,16 @@ def described(audit_file: Path | None, place: str | None = None, kind: str | Non
 
 
 def for_each(logs: Sequence[Path], profiles: Sequence[str], zones: Sequence[str]) -> list[LogFile]:
-    """Each log with its own profile and zone: those given once hold for all. UsageError where there are others in number."""
+    """Each log with its own profile and zone: those given once hold for all. UsageError where there are others in
+    number."""
     from checker.model.audit import LogFile
 
     def own(given: Sequence[str], flag: str) -> list[str | None]:
         if len(given) not in (0, 1, len(logs)):
-            raise UsageError(f"{len(given)} of {flag} for {len(logs)} logs", hint=f"give {flag} once for all, or once for each, in their order")
+            raise UsageError(
+                f"{len(given)} of {flag} for {len(logs)} logs",
+                hint=f"give {flag} once for all, or once for each, in their order",
+            )
         return list(given) if len(given) == len(logs) else [given[0] if given else None] * len(logs)
 
     chosen = zip(logs, own(profiles, "--profile"), own(zones, "--zone"), strict=True)

@@ -23,7 +23,8 @@ COMMANDS = {
     "coverage": "Say which rules LOGs can decide for every use, for some and for none, and what they lack for more.",
     "ask": "Write a letter, in Markdown, that asks the agency for what LOGs do not say.",
     "compare-logs": "Compare two releases of one log: OLD, and NEW that came after it.",
-    "reconcile": "Compare two logs of the same searches, A and B: the agency's own and its vendor's, a partner's, a cloud trail.",
+    "reconcile": "Compare two logs of the same searches, A and B: the agency's own and its vendor's, a partner's, a "
+    "cloud trail.",
     "demo": "Tell the Washington County story, from log to report.",
     "policy": "The policy documents and their rules.",
     "fact": "The facts that rules may read.",
@@ -85,7 +86,9 @@ for name, about in COMMANDS.items():
 
 def main(arguments: list[str] | None = None) -> NoReturn:
     """Run the command line and end the process with its exit code; no exception of ours or others passes."""
-    gc.set_threshold(200_000)  # what starting makes lives to the end: looking it through every 700 objects finds nothing
+    gc.set_threshold(
+        200_000
+    )  # what starting makes lives to the end: looking it through every 700 objects finds nothing
     _speak_utf8()
     debug = "--debug" in (sys.argv[1:] if arguments is None else arguments)
     code = _run(arguments, debug=debug)
@@ -139,7 +142,8 @@ def fault(error: BaseException) -> str:
     if frames:
         lines.append(f"  in: {frames[-1].filename}, line {frames[-1].lineno}, {frames[-1].name}")
     lines.append(
-        "  what to do: run it again as `checker --debug ...` and report the trace, with the row named above (made anonymous) "
+        "  what to do: run it again as `checker --debug ...` and report the trace, with the row named above (made "
+        "anonymous) "
         "if a log caused it; without that row or file the run may go through."
     )
     return "\n".join(lines)

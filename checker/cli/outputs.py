@@ -35,7 +35,8 @@ def pair(formats: Sequence[str], targets: Sequence[str]) -> list[Output]:
     if len(formats) != len(targets):
         raise UsageError(
             f"{len(formats)} of -f but {len(targets)} of -o",
-            hint="give each -f its own -o, in the same order; `-o -` is standard output: -f html -o report.html -f terminal -o -",
+            hint="give each -f its own -o, in the same order; `-o -` is standard output: -f html -o report.html -f "
+            "terminal -o -",
         )
     outputs = [Output(f, None if t == STDOUT else Path(t)) for f, t in zip(formats, targets, strict=True)]
     places = [o.path and o.path.absolute() for o in outputs]
@@ -60,7 +61,9 @@ def check_writable(outputs: Sequence[Output], inputs: Sequence[Path] = ()) -> No
         if path.is_dir():
             raise UsageError(f"{path} is a folder", hint=f"name a file in it: -o {path / 'report'}.{output.format}")
         if not path.parent.is_dir():
-            raise UsageError(f"there is no folder {path.parent} to write {path.name} in", hint="make it first, or choose another -o")
+            raise UsageError(
+                f"there is no folder {path.parent} to write {path.name} in", hint="make it first, or choose another -o"
+            )
         if path.exists() and not os.access(path, os.W_OK):
             raise UsageError(f"{path} cannot be replaced: it is write-protected", hint="choose another -o")
         if not _is_device(path):

@@ -24,8 +24,15 @@ def policy() -> None:
 
 
 @policy.command("list")
-@click.option("-f", "--format", "form", type=click.Choice(["terminal", "json"]), default="terminal", show_default=True,
-              help="A table, or a list of objects.")
+@click.option(
+    "-f",
+    "--format",
+    "form",
+    type=click.Choice(["terminal", "json"]),
+    default="terminal",
+    show_default=True,
+    help="A table, or a list of objects.",
+)
 def list_(form: str) -> None:
     """Every rule and pattern of the shipped policies."""
     import orjson
@@ -46,7 +53,8 @@ def _cell(value: str | bool) -> str:
 
 
 def listed(rule: Rule | Pattern) -> dict[str, str | bool]:
-    """One rule or pattern as `policy list -f json` has it; a pattern has the family `pattern`, no severity and no status."""
+    """One rule or pattern as `policy list -f json` has it; a pattern has the family `pattern`, no severity and no
+    status."""
     from checker.model.policy import Pattern
 
     if isinstance(rule, Pattern):
@@ -176,7 +184,11 @@ def _find(name: str) -> tuple[Policy, Sequence[Rule], Sequence[Pattern]]:
 
 
 def _document(document: Policy) -> list[str]:
-    lines = [f"{document.id}: {document.title}", f"  {document.kind}, {document.path}", f"  applies to: {_applies(document.applies_to)}"]
+    lines = [
+        f"{document.id}: {document.title}",
+        f"  {document.kind}, {document.path}",
+        f"  applies to: {_applies(document.applies_to)}",
+    ]
     lines += [f"  source: {source}" for source in document.sources]
     lines += [f"  known gap: {gap}" for gap in document.known_gaps]
     lines.append(f"  reviewed by: {document.reviewed_by or 'nobody yet'}")

@@ -1,4 +1,5 @@
-"""Questions to the person at the terminal, who may not know the field's names: what can be answered is listed on `?`."""
+"""Questions to the person at the terminal, who may not know the field's names: what can be answered is listed on
+`?`."""
 
 from __future__ import annotations
 
@@ -11,7 +12,8 @@ import click
 from checker.cli.console import notice
 
 INTRODUCTION = (
-    "Some things the log does not say. Enter takes what stands in [brackets], else it leaves the question open; ? lists what can be "
+    "Some things the log does not say. Enter takes what stands in [brackets], else it leaves the question open; ? "
+    "lists what can be "
     "answered. Ctrl-C ends without writing anything."
 )
 
@@ -31,8 +33,8 @@ class Asked:
         guess: str = "",
         taken: Mapping[str, str] | None = None,
     ) -> str:
-        """among: the answers allowed, with their meaning where they have one; guess: the one that y stands for; taken: answers that are not
-        allowed any more, and why."""
+        """among: the answers allowed, with their meaning where they have one; guess: the one that y stands for; taken:
+        answers that are not allowed any more, and why."""
         from checker.inspect.draft import NONE
 
         if not self._introduced:

@@ -28,7 +28,8 @@ LOG = click.Path(exists=True, dir_okay=False, path_type=Path)
     "audit_file",
     metavar="audit.yaml",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="What A is: its zone, profile, and which of its records are declared complete. What is only in B contradicts that.",
+    help="What A is: its zone, profile, and which of its records are declared complete. What is only in B "
+    "contradicts that.",
 )
 @click.option(
     "--profile",
@@ -96,13 +97,18 @@ def reconcile(
     # What audit.yaml adds to a log (galleries, the system) is not what the log tells.
     place = Audit(agency=audit.agency, zone=audit.zone)
     with bar() as progress:
-        logs = [ingest([log], who, zone=None, profile=None, limits=Limits(), progress=progress)
-                for log, who in ((first, place), (second, Audit()))]  # fmt: skip
+        logs = [
+            ingest([log], who, zone=None, profile=None, limits=Limits(), progress=progress)
+            for log, who in ((first, place), (second, Audit()))
+        ]
         progress("comparing", 0, 0)
         found = reconciled(
-            *logs, declared=_declared(audit), since=since.date() if since else None, until=until.date() if until else None,
+            *logs,
+            declared=_declared(audit),
+            since=since.date() if since else None,
+            until=until.date() if until else None,
             with_people=with_people,
-        )  # fmt: skip
+        )
     terminal = Terminal() if output.path else Terminal.fitting(sys.stdout)
     with opened(output) as out:
         if form == "json":

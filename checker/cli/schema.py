@@ -10,12 +10,16 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 @click.command()
-@click.argument("name", type=click.Choice(["assessment", "audit", "comparison", "coverage", "inspection", "policy", "reconciliation"]))
+@click.argument(
+    "name",
+    type=click.Choice(["assessment", "audit", "comparison", "coverage", "inspection", "policy", "reconciliation"]),
+)
 def schema(name: str) -> None:
     """Print a JSON Schema.
 
-    Of the JSON report (assessment), of audit.yaml (audit), of what inspect, compare-logs, reconcile and coverage print as
-    JSON (inspection, comparison, reconciliation, coverage), or of a policy document's front matter and rules (policy).
+    Of the JSON report (assessment), of audit.yaml (audit), of what inspect, compare-logs, reconcile and coverage print
+    as JSON (inspection, comparison, reconciliation, coverage), or of a policy document's front matter and rules
+    (policy).
     """
     import orjson
 
@@ -45,7 +49,11 @@ def schema_of(name: str) -> dict[str, Any]:
         case "reconciliation":
             from checker.compare.result import RECONCILIATION_ID, Reconciliation
 
-            return {"$schema": DIALECT, "$id": RECONCILIATION_ID, **Reconciliation.model_json_schema(mode="serialization")}
+            return {
+                "$schema": DIALECT,
+                "$id": RECONCILIATION_ID,
+                **Reconciliation.model_json_schema(mode="serialization"),
+            }
         case "inspection":
             from checker.inspect.result import SCHEMA_ID as INSPECTION_ID
             from checker.inspect.result import Inspection

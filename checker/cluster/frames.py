@@ -11,12 +11,11 @@ import polars as pl
 import pyarrow as pa
 
 SCHEMA = "key long, place long, frame binary, note binary"
-"""A row of every Spark frame here. key: what rows are brought together by; place: their order then; frame: a Polars frame
-(Arrow IPC); note: anything small (pickled). Nothing comes from outside: both are written and read by this package alone."""
+"""A row of every Spark frame here. key: what rows are brought together by; place: their order then; frame: a Polars
+frame (Arrow IPC); note: anything small (pickled). Nothing comes from outside: both are written and read by this package
+alone."""
 
-_ARROW = pa.schema(
-    [("key", pa.int64()), ("place", pa.int64()), ("frame", pa.binary()), ("note", pa.binary())]
-)
+_ARROW = pa.schema([("key", pa.int64()), ("place", pa.int64()), ("frame", pa.binary()), ("note", pa.binary())])
 
 Row = tuple[int, int, pl.DataFrame | None, Any]
 """(key, place, frame, note)"""

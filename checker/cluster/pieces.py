@@ -1,4 +1,5 @@
-"""What is done with a piece of a log's events: rows given twice dropped, their part in the survey, and the way to their shares."""
+"""What is done with a piece of a log's events: rows given twice dropped, their part in the survey, and the way to their
+shares."""
 
 from __future__ import annotations
 
@@ -24,7 +25,8 @@ from checker.model.event import PROVENANCE, USE_KINDS
 from checker.model.policy import Pattern
 
 LINKS = -1
-"""The place of a row that says to which further shares the records of a piece go, by the number of the search they name."""
+"""The place of a row that says to which further shares the records of a piece go, by the number of the search they
+name."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,8 @@ class Look:
 
 @dataclass(frozen=True)
 class Showed:
-    """What one piece showed: its part of the survey, the words that lexicons found (indications.seen_in), and what patterns count."""
+    """What one piece showed: its part of the survey, the words that lexicons found (indications.seen_in), and what
+    patterns count."""
 
     whole: Whole
     words: pl.DataFrame
@@ -47,9 +50,9 @@ class Showed:
 
 @dataclass(frozen=True)
 class Sorting:
-    """How pieces are prepared: the schema of the run's events, the rows that are dropped, how cases are told, the judged kinds
-    and the facts that will be asked for, how many shares there are, the patterns that are looked for, and the zone of the agency's
-    place."""
+    """How pieces are prepared: the schema of the run's events, the rows that are dropped, how cases are told, the
+    judged kinds and the facts that will be asked for, how many shares there are, the patterns that are looked for, and
+    the zone of the agency's place."""
 
     schema: Schema
     sifted: Sifted
@@ -81,12 +84,14 @@ class Sorting:
         yield row[0], 0, None, look
 
     def numbers(self, row: Row) -> Iterator[Row]:
-        """For the records of a piece that name a search: `use_id`, `piece`, `record`; for judged events with a number: `use_id`,
-        `share`."""
+        """For the records of a piece that name a search: `use_id`, `piece`, `record`; for judged events with a number:
+        `use_id`, `share`."""
         events = self._with_case(self.kept(row))
         prepared = prepare(events, self.kinds, self.audited)
         base = prepared.base
-        named = base.filter(~pl.col("kind").is_in(list(USE_KINDS))).select(known("use_id", prepared.held).alias("use_id"), "record")
+        named = base.filter(~pl.col("kind").is_in(list(USE_KINDS))).select(
+            known("use_id", prepared.held).alias("use_id"), "record"
+        )
         borne = prepared.judged_rows().select(known("id", prepared.held).alias("use_id"), key=key_of())
         shares = bucketed(borne.filter(~pl.col("use_id").is_null()), self.shares).collect()
         names = named.filter(~pl.col("use_id").is_null()).collect().with_columns(pl.lit(row[0]).alias("piece"))
@@ -102,7 +107,11 @@ class Sorting:
         prepared = prepare(events, self.kinds, self.audited)
         whole = survey(prepared, self.context, self.names)
         yield -1, rows[0][0], None, Showed(whole, seen_in(events.lazy()), counted(events, self.patterns, self.zone))
-        to = pl.concat(links).select("record", "share") if links else pl.DataFrame(schema={"record": pl.Int64, "share": pl.UInt32})
+        to = (
+            pl.concat(links).select("record", "share")
+            if links
+            else pl.DataFrame(schema={"record": pl.Int64, "share": pl.UInt32})
+        )
         placed = places(prepared, self.shares, to).sort("record", "share").collect()
         parted = placed.join(events, on="record", how="left", maintain_order="left")
         for (share,), part in parted.partition_by("share", as_dict=True, include_key=False).items():
@@ -110,7 +119,12 @@ class Sorting:
 
     def evidence(self, row: Row) -> Iterator[Row]:
         """The evidence of a piece, as far as its derivation goes."""
-        yield row[0], 0, self._with_case(_derivation(self.kept(row)).filter(pl.col("kind").is_in(SETTLED_BY_DERIVATION))), None
+        yield (
+            row[0],
+            0,
+            self._with_case(_derivation(self.kept(row)).filter(pl.col("kind").is_in(SETTLED_BY_DERIVATION))),
+            None,
+        )
 
     def roots(self, wanted: frozenset[str], row: Row) -> Iterator[Row]:
         """The other records of a piece that bear a number in `wanted` (folded)."""

@@ -1,4 +1,5 @@
-"""Reading on the cluster: each log is read by one worker, as on one machine, and its events leave in pieces of whole rows."""
+"""Reading on the cluster: each log is read by one worker, as on one machine, and its events leave in pieces of whole
+rows."""
 
 from __future__ import annotations
 
@@ -44,7 +45,8 @@ class Account:
 
 
 def read(given: Given, number: int) -> Iterator[Row]:
-    """The rows that log `number` becomes: pieces of its events, keyed by `piece_of`, what finds repeats, and its account.
+    """The rows that log `number` becomes: pieces of its events, keyed by `piece_of`, what finds repeats, and its
+    account.
 
     A piece has the columns of an event frame of all fields, and `record`: the event's number in the run (not dense).
     """

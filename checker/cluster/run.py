@@ -1,7 +1,8 @@
-"""The whole way of the data on a cluster: workers read, prepare, project and join; distinct combinations reach this process.
+"""The whole way of the data on a cluster: workers read, prepare, project and join; distinct combinations reach this
+process.
 
-    logs -> pieces of whole rows (read) -> repeats found (by id) -> surveyed and placed (pieces) -> shares of whole cases
-    -> combinations (assess.project) -> verdicts here -> counts and rows of evidence (assess.tally)
+logs -> pieces of whole rows (read) -> repeats found (by id) -> surveyed and placed (pieces) -> shares of whole cases
+-> combinations (assess.project) -> verdicts here -> counts and rows of evidence (assess.tally)
 """
 
 from __future__ import annotations
@@ -54,7 +55,8 @@ def assess_on(
 ) -> Result:  # fmt: skip
     """Judge the logs `given` on the cluster; the Result is that of ingest and assess.assess, to the byte.
 
-    The logs must lie where every worker can open them, under the same paths. removed: what earlier releases hold (compare.earlier).
+    The logs must lie where every worker can open them, under the same paths. removed: what earlier releases hold
+    (compare.earlier).
     Raises as ingest and assess do.
     """
     progress("reading", 0, 0)
@@ -72,16 +74,30 @@ def assess_on(
     pieces = made.where(f"place >= {PIECES}")
     look = together(note for _, _, _, note in collected(pieces.mapInArrow(over_rows(sorting.look), SCHEMA)))
     height = sum(look.kinds.values())
-    records = {kind: sum(n for (_, k), n in look.kinds.items() if k == kind) for kind in sorted({k for _, k in look.kinds})}
+    records = {
+        kind: sum(n for (_, k), n in look.kinds.items() if k == kind) for kind in sorted({k for _, k in look.kinds})
+    }
     chosen = plan(
-        audit, policies, named=named, as_of=as_of, today=today, records=records, inputs=shown,
+        audit,
+        policies,
+        named=named,
+        as_of=as_of,
+        today=today,
+        records=records,
+        inputs=shown,
         fields=held_fields(schema),
-    )  # fmt: skip
+    )
     kinds = tuple(sorted({*chosen.kinds, *USE_KINDS}))
     sorting = replace(
-        sorting, kinds=kinds, agencies=look.agencies, context=chosen.context, names=tuple(chosen.fact_names),
-        shares=max(1, -(-height // share_rows)), patterns=tuple(patterns(policies, audit, named=named)), zone=given.agency_zone,
-    )  # fmt: skip
+        sorting,
+        kinds=kinds,
+        agencies=look.agencies,
+        context=chosen.context,
+        names=tuple(chosen.fact_names),
+        shares=max(1, -(-height // share_rows)),
+        patterns=tuple(patterns(policies, audit, named=named)),
+        zone=given.agency_zone,
+    )
     progress("facts", 0, 0)
     links, repeated = _links(pieces, sorting) if look.numbers else (None, None)
     every = pieces if links is None else pieces.unionByName(links)
@@ -98,13 +114,25 @@ def assess_on(
     quarantine = tuple(q for n, a in enumerate(accounts) if n not in twins for q in a.quarantined)
     beside = Beside([i.path for i in inputs], [i.profile or i.reader for i in inputs], given.agency_zone, (), removed)
     seen = integrity.told([part.counted for part in showed], sorting.patterns, beside)
-    indications, ledger = (*seen.indications, *told([part.words for part in showed], beside.files)), (*ledger, *seen.ledger)
+    indications, ledger = (
+        (*seen.indications, *told([part.words for part in showed], beside.files)),
+        (*ledger, *seen.ledger),
+    )
     shares = ClusterShares(placed.where("key >= 0"))
     try:  # the events stay on the cluster
         return concluded(
-            Logs(Events([pl.DataFrame(schema=schema)]), inputs, quarantine, ledger, indications), audit, chosen, records, task,
-            shares, engine, height=height, with_people=with_people, one_by_one=one_by_one, progress=progress,
-        )  # fmt: skip
+            Logs(Events([pl.DataFrame(schema=schema)]), inputs, quarantine, ledger, indications),
+            audit,
+            chosen,
+            records,
+            task,
+            shares,
+            engine,
+            height=height,
+            with_people=with_people,
+            one_by_one=one_by_one,
+            progress=progress,
+        )
     finally:
         made.unpersist()
 
@@ -159,9 +187,11 @@ def _repeats(rows: Sequence[Row]) -> Iterable[Row]:
 
 
 def _links(pieces: SparkFrame, sorting: Sorting) -> tuple[SparkFrame, pl.DataFrame]:
-    """To which further shares records go by the number of the search they name, as rows beside the pieces; and the numbers that
-    several judged events bear."""
-    found = nw.from_native(pieces.mapInArrow(over_rows(sorting.numbers), SCHEMA).mapInArrow(_spread, _NUMBERS).persist())
+    """To which further shares records go by the number of the search they name, as rows beside the pieces; and the
+    numbers that several judged events bear."""
+    found = nw.from_native(
+        pieces.mapInArrow(over_rows(sorting.numbers), SCHEMA).mapInArrow(_spread, _NUMBERS).persist()
+    )
     borne = found.filter(~nw.col("share").is_null()).select("use_id", "share")
     named = found.filter(nw.col("share").is_null()).select("use_id", "piece", "record")
     several = borne.group_by("use_id").agg(n=nw.len()).filter(nw.col("n") > 1).select("use_id")
@@ -179,7 +209,12 @@ def _spread(batches: Iterator[Any]) -> Iterator[Any]:
     for _, _, frame, _ in unpacked(batches):
         if frame is not None and frame.height:
             columns = (pl.col("use_id"), *(pl.col(c).cast(pl.Int64) for c in ("piece", "record", "share")))
-            yield from frame.select(columns).cast({"use_id": pl.String}).to_arrow(compat_level=pl.CompatLevel.oldest()).to_batches()
+            yield from (
+                frame.select(columns)
+                .cast({"use_id": pl.String})
+                .to_arrow(compat_level=pl.CompatLevel.oldest())
+                .to_batches()
+            )
 
 
 def _link_rows(table: Any) -> Any:
@@ -190,8 +225,13 @@ def _link_rows(table: Any) -> Any:
 
 
 def _evidence(pieces: SparkFrame, sorting: Sorting) -> pl.DataFrame:
-    """Which evidence is independent, where pieces of it name other records: those, and what they name, come here for it."""
-    own = [frame for _, _, frame, _ in collected(pieces.mapInArrow(over_rows(sorting.evidence), SCHEMA)) if frame is not None]
+    """Which evidence is independent, where pieces of it name other records: those, and what they name, come here for
+    it."""
+    own = [
+        frame
+        for _, _, frame, _ in collected(pieces.mapInArrow(over_rows(sorting.evidence), SCHEMA))
+        if frame is not None
+    ]
     wanted = named_by(prepare(pl.concat(own), sorting.kinds))
     others = collected(pieces.mapInArrow(over_rows(partial(sorting.roots, wanted)), SCHEMA))
     frames = [*own, *(frame for _, _, frame, _ in others if frame is not None)]

@@ -1,4 +1,5 @@
-"""The connection to a cluster: a Spark master (spark://host:7077, local-cluster[2,1,1024]) or a Spark Connect address (sc://host)."""
+"""The connection to a cluster: a Spark master (spark://host:7077, local-cluster[2,1,1024]) or a Spark Connect address
+(sc://host)."""
 
 from __future__ import annotations
 
@@ -36,14 +37,18 @@ def session(address: str, settings: dict[str, str] | None = None) -> Iterator[Sp
     """
     if not address.startswith(ADDRESSES):
         raise UsageError(
-            f'"{address}" is no address of a cluster', where="--cluster",
-            hint="give a Spark master, spark://host:7077, or a Spark Connect address, sc://host; local-cluster[2,1,1024] tries it here",
-        )  # fmt: skip
+            f'"{address}" is no address of a cluster',
+            where="--cluster",
+            hint="give a Spark master, spark://host:7077, or a Spark Connect address, sc://host; "
+            "local-cluster[2,1,1024] tries it here",
+        )
     try:
         import pyspark
         from pyspark.sql import SparkSession
     except ImportError as error:
-        raise UsageError("--cluster needs PySpark", hint="install it: pip install 'frlog-checker[spark]' (and Java 17)") from error
+        raise UsageError(
+            "--cluster needs PySpark", hint="install it: pip install 'frlog-checker[spark]' (and Java 17)"
+        ) from error
     os.environ.setdefault("SPARK_HOME", str(Path(pyspark.__file__).parent))
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     logging.getLogger("py4j").setLevel(logging.ERROR)

@@ -1,4 +1,5 @@
-"""The shares of a run on the cluster: asked as those on one machine are (assess.interface.Shares), each by some worker."""
+"""The shares of a run on the cluster: asked as those on one machine are (assess.interface.Shares), each by some
+worker."""
 
 from __future__ import annotations
 
@@ -42,7 +43,11 @@ class ClusterShares:
     def tally(self, decided: Sequence[Decided]) -> list[Tally]:
         kept, task = self._looked_at()
         by_key = dict(zip(self._keys, decided, strict=True))
-        rows = kept.where(f"place > {_SEEN}").groupBy("key").applyInArrow(over_groups(partial(_tally, task, by_key)), SCHEMA)
+        rows = (
+            kept.where(f"place > {_SEEN}")
+            .groupBy("key")
+            .applyInArrow(over_groups(partial(_tally, task, by_key)), SCHEMA)
+        )
         return [row[3] for row in collected(rows)]
 
     def placed(self, *, people: bool) -> Iterator[Placed]:

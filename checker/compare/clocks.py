@@ -1,9 +1,10 @@
-"""Two logs' times on one clock: by one shift, or, where that changes (summer time, a clock that runs fast), by the rows around.
+"""Two logs' times on one clock: by one shift, or, where that changes (summer time, a clock that runs fast), by the rows
+around.
 
-A pair of rows that is the only one to agree in all else is an *anchor*: it tells how far the clocks are apart at its time. An
-anchor counts where FEWEST of the three before it and the three after it tell the same. Between two anchors that tell nearly the
-same, the shift is what lies between theirs; between two that do not, it is not known at which moment the clock was set,
-so a row there may have either shift.
+A pair of rows that is the only one to agree in all else is an *anchor*: it tells how far the clocks are apart at its
+time. An anchor counts where FEWEST of the three before it and the three after it tell the same. Between two anchors
+that tell nearly the same, the shift is what lies between theirs; between two that do not, it is not known at which
+moment the clock was set, so a row there may have either shift.
 """
 
 from __future__ import annotations
@@ -41,8 +42,9 @@ FIRST, SECOND = 0, 1
 
 @dataclass(frozen=True)
 class Clocks:
-    """shift: what is said. moves: the log (FIRST or SECOND) whose times are moved to the other's clock. anchors: columns `at`
-    (on the clock of the log that is moved) and `ahead` (to add), in microseconds, by time; None where one shift holds."""
+    """shift: what is said. moves: the log (FIRST or SECOND) whose times are moved to the other's clock. anchors:
+    columns `at` (on the clock of the log that is moved) and `ahead` (to add), in microseconds, by time; None where one
+    shift holds."""
 
     shift: Shift
     moves: int = FIRST
@@ -88,8 +90,8 @@ class Clocks:
 
 
 def _unsure(anchors: pl.DataFrame) -> list[tuple[int, int, int, int]]:
-    """Around each jump the stretch of time in which either shift may hold: start, stop, the least and the most. It reaches as far as
-    the jump is high: a clock set back tells an hour twice."""
+    """Around each jump the stretch of time in which either shift may hold: start, stop, the least and the most. It
+    reaches as far as the jump is high: a clock set back tells an hour twice."""
     found = []
     rows = anchors.with_columns(
         pl.col("at").shift(-1).alias("next"), pl.col("ahead").shift(-1).alias("then")
@@ -105,9 +107,11 @@ def _unsure(anchors: pl.DataFrame) -> list[tuple[int, int, int, int]]:
 
 
 def clocks(pairs: pl.DataFrame, basis: str) -> Clocks | None:
-    """How the clocks of two logs stand to each other, by pairs of rows that agree in all else; null where nothing tells.
+    """How the clocks of two logs stand to each other, by pairs of rows that agree in all else; null where nothing
+    tells.
 
-    pairs: as of `shift.of_pairs`. The same, mirrored, when the logs are swapped: which log is moved depends on the rows alone.
+    pairs: as of `shift.of_pairs`. The same, mirrored, when the logs are swapped: which log is moved depends on the rows
+        alone.
     """
     one = of_pairs(pairs, basis)
     timed = dated(pairs)
@@ -149,7 +153,8 @@ def _swapped(pairs: pl.DataFrame) -> pl.DataFrame:
 
 
 def _trusted(single: pl.DataFrame) -> pl.DataFrame:
-    """The anchors that enough of those around them bear out, by time: `at`, `ahead`, `other` (the time in the other log), LOW, HIGH."""
+    """The anchors that enough of those around them bear out, by time: `at`, `ahead`, `other` (the time in the other
+    log), LOW, HIGH."""
     rows = single.select(pl.col("lo").alias("at"), pl.col("lo@2").alias("other"), LOW, HIGH).sort("at", "other")
     kept = rows.filter(pl.sum_horizontal(_agrees(k).cast(pl.Int32) for k in AROUND) >= FEWEST)
     middle = (pl.col(LOW) + pl.col(HIGH)) / 2
@@ -165,8 +170,8 @@ def _agrees(k: int) -> pl.Expr:
 
 
 def _pieces(trusted: pl.DataFrame) -> pl.DataFrame:
-    """The anchors with `piece`, a number: another from each jump on. In a piece that changes by less than a minute all of it tell one
-    shift, in whole minutes where these are as good."""
+    """The anchors with `piece`, a number: another from each jump on. In a piece that changes by less than a minute all
+    of it tell one shift, in whole minutes where these are as good."""
     jump = ((pl.col("ahead") - pl.col("ahead").shift(1)).abs() >= NEAR_US).fill_null(False).cum_sum()
     made = []
     for piece in trusted.with_columns(jump.alias("piece")).partition_by("piece", maintain_order=True):
@@ -182,8 +187,12 @@ def _told(pieced: pl.DataFrame, moves: int, basis: str, of: int) -> Shift:
     sign = 1 if moves == FIRST else -1
     first, last = (pl.col("at" if moves == FIRST else "other").sort_by("at").get(i) for i in (0, -1))
     ends = pieced.group_by("piece", maintain_order=True).agg(
-        first.alias("since"), last.alias("until"), pl.col("ahead").first().alias("start"), pl.col("ahead").last().alias("stop"), pl.len().alias("rows")
-    )  # fmt: skip
+        first.alias("since"),
+        last.alias("until"),
+        pl.col("ahead").first().alias("start"),
+        pl.col("ahead").last().alias("stop"),
+        pl.len().alias("rows"),
+    )
     pieces = tuple(
         Piece(
             first=_text(since),

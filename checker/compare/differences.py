@@ -43,11 +43,14 @@ def how(field: str) -> pl.Expr:
     hidden = [s.value for s in HIDDEN]
     covered, uncovered = pl.col(f"{state(field)}@2").is_in(hidden), pl.col(state(field)).is_in(hidden)
     return (
-        pl.when(mine & theirs).then(pl.lit(How.REPLACED.value))
-        .when(mine).then(pl.when(covered).then(pl.lit(How.REDACTED.value)).otherwise(pl.lit(How.DROPPED.value)))
-        .when(theirs).then(pl.when(uncovered).then(pl.lit(How.SHOWN.value)).otherwise(pl.lit(How.FILLED.value)))
+        pl.when(mine & theirs)
+        .then(pl.lit(How.REPLACED.value))
+        .when(mine)
+        .then(pl.when(covered).then(pl.lit(How.REDACTED.value)).otherwise(pl.lit(How.DROPPED.value)))
+        .when(theirs)
+        .then(pl.when(uncovered).then(pl.lit(How.SHOWN.value)).otherwise(pl.lit(How.FILLED.value)))
         .otherwise(pl.lit(How.OTHER.value))
-    )  # fmt: skip
+    )
 
 
 def counted(differ: pl.DataFrame, fields: Sequence[str]) -> tuple[FieldCounts, ...]:
@@ -67,11 +70,12 @@ def listed(differ: pl.DataFrame, fields: Sequence[str], *, with_people: bool) ->
     shown = shown.with_columns(how(name).alias(f"{name}!") for name in fields)
     return tuple(
         Pair(
-            first=place(row), second=place(row, "@2"),
+            first=place(row),
+            second=place(row, "@2"),
             differences=tuple(_difference(row, name, with_people=with_people) for name in fields if row[name]),
         )
         for row in shown.iter_rows(named=True)
-    )  # fmt: skip
+    )
 
 
 def _difference(row: dict[str, object], field: str, *, with_people: bool) -> Difference:
@@ -89,9 +93,11 @@ def _cell(row: dict[str, object], field: str, suffix: str) -> str:
 def place(row: dict[str, object], suffix: str = "") -> Place:
     """Where a row stands. row: of a frame with the columns of `rows.records`, and `when` as text."""
     return Place(
-        row=int(str(row["row" + suffix])), sheet=str(row["sheet" + suffix]) if row["sheet" + suffix] is not None else None,
-        time=str(row["when" + suffix] or ""), id=str(row[value("id") + suffix] or ""),
-    )  # fmt: skip
+        row=int(str(row["row" + suffix])),
+        sheet=str(row["sheet" + suffix]) if row["sheet" + suffix] is not None else None,
+        time=str(row["when" + suffix] or ""),
+        id=str(row[value("id") + suffix] or ""),
+    )
 
 
 def places(frame: pl.DataFrame) -> tuple[Place, ...]:

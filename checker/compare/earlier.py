@@ -1,4 +1,5 @@
-"""What became of the rows of earlier releases: of each log for which audit.yaml names one, those that it no longer holds."""
+"""What became of the rows of earlier releases: of each log for which audit.yaml names one, those that it no longer
+holds."""
 
 from __future__ import annotations
 
@@ -16,11 +17,14 @@ from checker.model.progress import Progress
 
 
 def removed(given: Given, progress: Progress) -> tuple[Removed, ...]:
-    """One for each log with an earlier release, in the order of the logs; both are read as the log is. Raises as ingest does.
+    """One for each log with an earlier release, in the order of the logs; both are read as the log is. Raises as ingest
+    does.
 
     Only what lies in the period that both cover, by their rows, can be missed (compare.releases).
     """
-    return tuple(_removed(given, log, log.earlier_release, progress) for log in given.files if log.earlier_release is not None)
+    return tuple(
+        _removed(given, log, log.earlier_release, progress) for log in given.files if log.earlier_release is not None
+    )
 
 
 def _removed(given: Given, log: LogFile, earlier: Path, progress: Progress) -> Removed:
@@ -29,7 +33,12 @@ def _removed(given: Given, log: LogFile, earlier: Path, progress: Progress) -> R
     found = compare(Release(old), Release(new))
     (read,) = old.inputs
     rows: Sequence[Evidence] = [
-        Evidence(file=read.path, sheet=p.sheet, row=p.row, event=f"{read.sha256[:12]}:{f'{p.sheet}/' if p.sheet else ''}{p.row}")
+        Evidence(
+            file=read.path,
+            sheet=p.sheet,
+            row=p.row,
+            event=f"{read.sha256[:12]}:{f'{p.sheet}/' if p.sheet else ''}{p.row}",
+        )
         for p in found.removed_rows
     ]
     return Removed(read.path, new.inputs[0].path, found.removed.at_least, found.removed.at_most, tuple(rows))

@@ -4,8 +4,8 @@ many are.
 Rows can be one search where they agree in the key fields (operator, gallery) and their times, the clocks' shift taken
 out, are less than a minute apart. Such rows chained together are a *group*: rows of different groups are never one
 search. Within a group two rows are paired where they are the only ones that agree in the most that can be asked:
-first in all fields, then in less; a row that lacks a key field rivals every row near it in all but the first. What is left of both sides is a tie: bounds, no pairs. Everything here is the same
-when the logs are swapped.
+first in all fields, then in less; a row that lacks a key field rivals every row near it in all but the first. What is
+left of both sides is a tie: bounds, no pairs. Everything here is the same when the logs are swapped.
 """
 
 from __future__ import annotations
@@ -118,9 +118,11 @@ def _rivalled(rows: pl.DataFrame) -> pl.DataFrame:
         return named.with_columns(pl.lit(False).alias(RIVAL))
     last = blank.sort("at").with_columns(pl.col("far").cum_max().over(SIDE))
     near_start = (pl.col("hi") + NEAR_US - 1).alias("until")
-    joined = named.with_columns(near_start).sort("until").join_asof(
-        last, left_on="until", right_on="at", by=SIDE, strategy="backward", check_sortedness=False
-    )  # fmt: skip
+    joined = (
+        named.with_columns(near_start)
+        .sort("until")
+        .join_asof(last, left_on="until", right_on="at", by=SIDE, strategy="backward", check_sortedness=False)
+    )
     rival = (pl.col("lo") - pl.col("far") < NEAR_US).fill_null(False)
     return joined.with_columns(rival.alias(RIVAL)).select(*named.columns, RIVAL)
 
@@ -204,19 +206,25 @@ def _undecided(rows: pl.DataFrame, keys: Sequence[str], found: Matches) -> pl.Da
     a pair takes one that lacks a key, or two that have rivals.
     """
     of_side = [pl.col(SIDE) == side for side in (A, B)]
-    counts = rows.group_by(GROUP).agg(
-        *_IN,
-        pl.col(BLANK).sum().alias("blanks"),
-        pl.min_horizontal(*((pl.col(RIVAL) & side).sum() for side in of_side)).alias("rivals"),
-    ).filter(_BOTH)  # fmt: skip
+    counts = (
+        rows.group_by(GROUP)
+        .agg(
+            *_IN,
+            pl.col(BLANK).sum().alias("blanks"),
+            pl.min_horizontal(*((pl.col(RIVAL) & side).sum() for side in of_side)).alias("rivals"),
+        )
+        .filter(_BOTH)
+    )
     alike = rows.filter("known", ~pl.col(BLANK)).group_by(GROUP, MOMENT, EVIDENCE).agg(*_IN)
     least = alike.group_by(GROUP).agg(pl.min_horizontal("in_a", "in_b").sum().alias("at_least"))
     fewer, blank = pl.min_horizontal("in_a", "in_b"), pl.col("blanks")
     bounds = counts.join(least, on=GROUP, how="left").select(
-        GROUP, "in_a", "in_b",
+        GROUP,
+        "in_a",
+        "in_b",
         pl.when(blank > 0).then(0).otherwise(pl.col("at_least").fill_null(0)).alias("at_least"),
         pl.when(blank > 0).then(pl.min_horizontal(fewer, blank + pl.col("rivals"))).otherwise(fewer).alias("at_most"),
-    )  # fmt: skip
+    )
     alone = bounds.filter((pl.col("in_a") == 1) & (pl.col("in_b") == 1)).select(GROUP)
     two = rows.join(alone, on=GROUP, how="semi")
     single = two.group_by(GROUP).agg(

@@ -29,8 +29,8 @@ USUAL = 0.5
 
 @dataclass(frozen=True)
 class Matched:
-    """one, two: the records of both, their times on one clock. pairs: of them, side by side (`@2` for B's). by_id: how many of
-    them by their number. ties: of the rest."""
+    """one, two: the records of both, their times on one clock. pairs: of them, side by side (`@2` for B's). by_id: how
+    many of them by their number. ties: of the rest."""
 
     one: pl.DataFrame
     two: pl.DataFrame
@@ -60,7 +60,10 @@ def find(one: pl.DataFrame, two: pl.DataFrame, fields: Sequence[str], notes: lis
         case = [n for n in evidence if n == "case_number"]
         found = _clocks(one, two, [[*keys, *evidence], [*keys, *case], keys])
     if not found.shift.of:
-        notes.append("how the clocks stand to each other is not known: one search may be listed below once as only in A and once as only in B")
+        notes.append(
+            "how the clocks stand to each other is not known: one search may be listed below once as only in A and "
+            "once as only in B"
+        )
     if found.shift.others:
         told = ", ".join(f"{minutes:+,} min ({support:,} rows)" for minutes, support in found.shift.others.items())
         notes.append(
@@ -148,7 +151,8 @@ def _one_search(pairs: pl.DataFrame, usable: Sequence[str], notes: list[str]) ->
     kept = pairs.filter(~(apart & other))
     if kept.height < pairs.height:
         notes.append(
-            f"{pairs.height - kept.height:,} numbers (id) stand for different times and values: these rows are not matched by them"
+            f"{pairs.height - kept.height:,} numbers (id) stand for different times and values: these rows are not "
+            f"matched by them"
         )
     return kept
 
@@ -164,7 +168,8 @@ def _clocks(one: pl.DataFrame, two: pl.DataFrame, tries: Sequence[Sequence[str]]
 
 
 def _to_the_minute(log: pl.DataFrame) -> pl.DataFrame:
-    """A log of at least MANY times to the second that all lie on the full minute tells no seconds: each time is anywhere in its minute."""
+    """A log of at least MANY times to the second that all lie on the full minute tells no seconds: each time is
+    anywhere in its minute."""
     lo, second = pl.col("lo"), (pl.col("hi") - pl.col("lo")) < SECOND_US
     timed = log.filter(lo.is_not_null() & ~pl.col(UNREAD))
     if timed.height < MANY or not timed.select(((lo % MINUTE_US == 0) & second).all()).item():

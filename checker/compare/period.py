@@ -33,7 +33,8 @@ class Period:
     basis: str
 
     def told(self, on: Callable[[int, bool], int]) -> Period:
-        """The same period on another clock: `on` takes a moment, and whether it is the end; civil dates stay as they are."""
+        """The same period on another clock: `on` takes a moment, and whether it is the end; civil dates stay as they
+        are."""
         if isinstance(self.first, date):
             return self
         return replace(self, first=on(self.first, False), last=on(self.last, True))
@@ -77,21 +78,32 @@ def located(frame: pl.DataFrame, period: Period | Literal["outside", "unsure"]) 
     low, high = (pl.col(name) for name in period.by)
     first, last = pl.lit(period.first), pl.lit(period.last)
     return frame.with_columns(
-        pl.when((low >= first) & (high <= last)).then(pl.lit(INSIDE))
-        .when((high < first) | (low > last)).then(pl.lit(OUTSIDE))
-        .otherwise(pl.lit(UNSURE)).alias(WHERE)
-    )  # fmt: skip
+        pl.when((low >= first) & (high <= last))
+        .then(pl.lit(INSIDE))
+        .when((high < first) | (low > last))
+        .then(pl.lit(OUTSIDE))
+        .otherwise(pl.lit(UNSURE))
+        .alias(WHERE)
+    )
 
 
 def described(read: Input, frame: pl.DataFrame, alone: pl.DataFrame) -> Log:
     """What is said of one log. frame: its records; alone: those without a counterpart, `located`."""
     records = frame.filter(~pl.col(UNREAD))
     return Log(
-        path=read.path, sha256=read.sha256, reader=read.reader, profile=read.profile, zone=read.zone, rows=read.rows,
-        records=records.height, unread=frame.height - records.height,
-        first=_day(records["day"].min()), last=_day(records["day"].max()),
-        outside=alone.filter(pl.col(WHERE) == OUTSIDE).height, undated=alone.filter(pl.col(WHERE) == UNSURE).height,
-    )  # fmt: skip
+        path=read.path,
+        sha256=read.sha256,
+        reader=read.reader,
+        profile=read.profile,
+        zone=read.zone,
+        rows=read.rows,
+        records=records.height,
+        unread=frame.height - records.height,
+        first=_day(records["day"].min()),
+        last=_day(records["day"].max()),
+        outside=alone.filter(pl.col(WHERE) == OUTSIDE).height,
+        undated=alone.filter(pl.col(WHERE) == UNSURE).height,
+    )
 
 
 def _day(found: object) -> date | None:

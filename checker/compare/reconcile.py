@@ -1,4 +1,5 @@
-"""Two logs of the same searches: which searches are in both, which in one only, and where the two tell them differently."""
+"""Two logs of the same searches: which searches are in both, which in one only, and where the two tell them
+differently."""
 
 from __future__ import annotations
 
@@ -47,18 +48,34 @@ def reconcile(
         pairs = pairs.with_columns((~near()).fill_null(False).alias("time"))
     different = pairs.filter(pl.any_horizontal(said) if said else pl.lit(False))
     return Reconciliation(
-        checker=checker.__version__, with_people=with_people, a=described(a.inputs[0], one, alone[0]), b=described(b.inputs[0], two, alone[1]),
-        period_a=_span(period, found, A), period_b=_span(period, found, B), shift=found.clocks.shift, matched_by=tuple(by),
-        matched=_matched(found, alone, unread), by_id=found.by_id, by_time=found.pairs.height - found.by_id,
-        different=different.height, only_in_a=_only(alone[0], found, "n_a", unread[1] + _undated(alone[1])),
+        checker=checker.__version__,
+        with_people=with_people,
+        a=described(a.inputs[0], one, alone[0]),
+        b=described(b.inputs[0], two, alone[1]),
+        period_a=_span(period, found, A),
+        period_b=_span(period, found, B),
+        shift=found.clocks.shift,
+        matched_by=tuple(by),
+        matched=_matched(found, alone, unread),
+        by_id=found.by_id,
+        by_time=found.pairs.height - found.by_id,
+        different=different.height,
+        only_in_a=_only(alone[0], found, "n_a", unread[1] + _undated(alone[1])),
         only_in_b=_only(alone[1], found, "n_b", unread[0] + _undated(alone[0])),
-        fields_compared={name: _held(pairs, name) for name in said}, fields_different=counted(different, said),
-        pairs=listed(different, said, with_people=with_people), ties=_ties(found, one, two), ties_total=found.matches.ties.height,
-        rows_only_in_a=places(_covered(alone[0])), rows_only_in_b=places(_covered(alone[1])),
-        declarations=_contradicted(declared, alone[1], found, unread[0] + _undated(alone[0])), notes=tuple(notes),
-        quarantine=tuple(q if with_people else q.model_copy(update={"raw": ""}) for log in (a, b) for q in log.quarantine[:ROWS_KEPT]),
+        fields_compared={name: _held(pairs, name) for name in said},
+        fields_different=counted(different, said),
+        pairs=listed(different, said, with_people=with_people),
+        ties=_ties(found, one, two),
+        ties_total=found.matches.ties.height,
+        rows_only_in_a=places(_covered(alone[0])),
+        rows_only_in_b=places(_covered(alone[1])),
+        declarations=_contradicted(declared, alone[1], found, unread[0] + _undated(alone[0])),
+        notes=tuple(notes),
+        quarantine=tuple(
+            q if with_people else q.model_copy(update={"raw": ""}) for log in (a, b) for q in log.quarantine[:ROWS_KEPT]
+        ),
         ledger=tuple(e if with_people else e.model_copy(update={"raw": ""}) for log in (a, b) for e in log.ledger),
-    )  # fmt: skip
+    )
 
 
 def _span(period: object, found: Matched, side: int) -> Span | None:

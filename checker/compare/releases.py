@@ -57,7 +57,8 @@ def compare(
     if not instants:
         shared = [name for name in shared if EVENT_FIELDS[name].shape is not Shape.TIME]
         notes.append(
-            "the zone of one release's times is known and of the other's not: times are not compared; --zone can settle it"
+            "the zone of one release's times is known and of the other's not: times are not compared; --zone can "
+            "settle it"
         )
     period = common(one, two, instants=instants, since=since, until=until)
     one, two = (located(frame, period) for frame in (one, two))
@@ -77,19 +78,33 @@ def compare(
             "one release has no dated record: what period both cover is not known; --from and --until can say it"
         )
     return Comparison(
-        checker=checker.__version__, with_people=with_people, old=described(old.read.inputs[0], one, compared.gone),
-        new=described(new.read.inputs[0], two, compared.come), period=period.span if isinstance(period, Period) else None,
-        matched_by=BY_ID if numbered else BY_CONTENT, by_id=compared.pairs.height,
-        same=pairs.height - changed.height + compared.same_content, removed=removed, added=added,
+        checker=checker.__version__,
+        with_people=with_people,
+        old=described(old.read.inputs[0], one, compared.gone),
+        new=described(new.read.inputs[0], two, compared.come),
+        period=period.span if isinstance(period, Period) else None,
+        matched_by=BY_ID if numbered else BY_CONTENT,
+        by_id=compared.pairs.height,
+        same=pairs.height - changed.height + compared.same_content,
+        removed=removed,
+        added=added,
         changed=Bounds(at_least=changed.height, at_most=changed.height + within),
-        columns_lost=_lacking(old.headings, new.headings), columns_added=_lacking(new.headings, old.headings),
-        fields_lost=_lacking(*fields), fields_added=_lacking(*fields[::-1]), fields_changed=counted(changed, said),
-        redacted=_redacted(one, two, said), months=_months(one, two, compared),
-        removed_rows=places(_in(compared.gone, INSIDE, UNSURE)), added_rows=places(_in(compared.come, INSIDE, UNSURE)),
-        changed_rows=listed(changed, said, with_people=with_people), notes=tuple(notes),
-        quarantine=tuple(q if with_people else q.model_copy(update={"raw": ""}) for r in (old, new) for q in r.read.quarantine[:100]),
+        columns_lost=_lacking(old.headings, new.headings),
+        columns_added=_lacking(new.headings, old.headings),
+        fields_lost=_lacking(*fields),
+        fields_added=_lacking(*fields[::-1]),
+        fields_changed=counted(changed, said),
+        redacted=_redacted(one, two, said),
+        months=_months(one, two, compared),
+        removed_rows=places(_in(compared.gone, INSIDE, UNSURE)),
+        added_rows=places(_in(compared.come, INSIDE, UNSURE)),
+        changed_rows=listed(changed, said, with_people=with_people),
+        notes=tuple(notes),
+        quarantine=tuple(
+            q if with_people else q.model_copy(update={"raw": ""}) for r in (old, new) for q in r.read.quarantine[:100]
+        ),
         ledger=tuple(e if with_people else e.model_copy(update={"raw": ""}) for r in (old, new) for e in r.read.ledger),
-    )  # fmt: skip
+    )
 
 
 def _same_numbers(one: pl.DataFrame, two: pl.DataFrame, shared: Sequence[str], notes: list[str]) -> bool:
@@ -105,8 +120,11 @@ def _same_numbers(one: pl.DataFrame, two: pl.DataFrame, shared: Sequence[str], n
     other = differing(pairs.filter(pl.col("lo") != pl.col("lo@2")), others).filter(moved).height
     if other <= RENUMBERED * pairs.height:
         return True
-    notes.append(f"of {pairs.height:,} ids in both releases {other:,} stand for records of another time and content: the ids seem to "
-                 "be counted anew, and records are compared by their content")  # fmt: skip
+    notes.append(
+        f"of {pairs.height:,} ids in both releases {other:,} stand for records of another time and content: the ids "
+        f"seem to "
+        "be counted anew, and records are compared by their content"
+    )
     return False
 
 
@@ -200,9 +218,11 @@ def _months(one: pl.DataFrame, two: pl.DataFrame, found: _Compared) -> tuple[Mon
     """Records by month; removed and added are those in the common period, as far as it is known that they lie in it."""
     month = pl.col("day").dt.strftime("%Y-%m").fill_null("").alias("month")
     parts = {
-        "old": one.filter(~pl.col(UNREAD)), "new": two.filter(~pl.col(UNREAD)), "removed": _in(found.gone, INSIDE, UNSURE),
+        "old": one.filter(~pl.col(UNREAD)),
+        "new": two.filter(~pl.col(UNREAD)),
+        "removed": _in(found.gone, INSIDE, UNSURE),
         "added": _in(found.come, INSIDE, UNSURE),
-    }  # fmt: skip
+    }
     counts = {name: dict(frame.group_by(month).len().iter_rows()) for name, frame in parts.items()}
     named = sorted({m for held in counts.values() for m in held})
     return tuple(Month(month=m, **{name: held.get(m, 0) for name, held in counts.items()}) for m in named)

@@ -164,8 +164,8 @@ class Comparison(Frozen):
 
 
 class Piece(Frozen):
-    """A stretch of time in which the clocks' shift changes little: text of its first and last moment on A's clock, how far B's is
-    ahead then, in seconds, and the rows that tell it."""
+    """A stretch of time in which the clocks' shift changes little: text of its first and last moment on A's clock, how
+    far B's is ahead then, in seconds, and the rows that tell it."""
 
     first: str
     last: str
@@ -176,8 +176,9 @@ class Piece(Frozen):
 
 class Shift(Frozen):
     """How far B's clock is ahead of A's, in seconds. support: rows of the log with fewer of them, among those
-    that agree in all else (`of`), whose times differ by that to less than a minute. others: shifts in minutes that many of
-    the rest differ by, with their support. pieces: where the shift changes, in order of time; `seconds` is the first."""
+    that agree in all else (`of`), whose times differ by that to less than a minute. others: shifts in minutes that many
+    of the rest differ by, with their support. pieces: where the shift changes, in order of time; `seconds` is the
+    first."""
 
     seconds: int
     basis: str

@@ -23,7 +23,8 @@ NOTED = 0.1
 WHOLE = 0.95
 """A shift of whole minutes is taken where so many rows speak for it of those that do for the best."""
 LOW, HIGH = "low", "high"
-"""The least and the most by which the second row of a pair can be later than the first: one may tell its minute only."""
+"""The least and the most by which the second row of a pair can be later than the first: one may tell its minute
+only."""
 
 
 def apart() -> tuple[pl.Expr, pl.Expr]:
@@ -34,11 +35,12 @@ def apart() -> tuple[pl.Expr, pl.Expr]:
 def of_pairs(pairs: pl.DataFrame, basis: str) -> Shift | None:
     """The one shift of pairs of rows; null where none has enough support.
 
-    pairs: columns `n`, `lo`, `hi` of A and `n@2`, `lo@2`, `hi@2` of B, times in microseconds, those without one left out.
-    It is sought among the differences of the whole minutes in which the times lie, so that a log that keeps seconds agrees
-    with one that does not, and then told to the second, or in whole minutes where these are as good. Of equally supported
-    shifts the smallest is taken; of two that differ in their sign only, neither, so that swapping the logs never gives another
-    answer.
+    pairs: columns `n`, `lo`, `hi` of A and `n@2`, `lo@2`, `hi@2` of B, times in microseconds, those without one left
+        out.
+    It is sought among the differences of the whole minutes in which the times lie, so that a log that keeps seconds
+    agrees with one that does not, and then told to the second, or in whole minutes where these are as good. Of equally
+    supported shifts the smallest is taken; of two that differ in their sign only, neither, so that swapping the logs
+    never gives another answer.
     """
     timed = dated(pairs)
     if timed.is_empty():
@@ -55,9 +57,12 @@ def of_pairs(pairs: pl.DataFrame, basis: str) -> Shift | None:
     rest = timed.join(settled, on="n", how="anti").join(settled, on="n@2", how="anti")
     others = _supported(rest).filter(pl.col("support") >= max(2, NOTED * of)).head(3)
     return Shift(
-        seconds=seconds, basis=basis, support=rows_of(settled), of=of,
+        seconds=seconds,
+        basis=basis,
+        support=rows_of(settled),
+        of=of,
         others=dict(others.select("minutes", "support").sort("minutes").iter_rows()),
-    )  # fmt: skip
+    )
 
 
 def dated(pairs: pl.DataFrame) -> pl.DataFrame:
@@ -91,10 +96,17 @@ def seconds_of(pairs: pl.DataFrame, minutes: int) -> int:
     pairs: LOW and HIGH of those that differ by about so many minutes. Where each tells another second, as where a
     system writes a little later, the whole minutes are taken that are near the most.
     """
-    edges = pl.concat([
-        pairs.select(pl.col(LOW).alias("at"), pl.lit(1).alias("step")),
-        pairs.select((pl.col(HIGH) + 1).alias("at"), pl.lit(-1).alias("step")),
-    ]).group_by("at").agg(pl.col("step").sum()).sort("at")  # fmt: skip
+    edges = (
+        pl.concat(
+            [
+                pairs.select(pl.col(LOW).alias("at"), pl.lit(1).alias("step")),
+                pairs.select((pl.col(HIGH) + 1).alias("at"), pl.lit(-1).alias("step")),
+            ]
+        )
+        .group_by("at")
+        .agg(pl.col("step").sum())
+        .sort("at")
+    )
     open_ = edges.with_columns(pl.col("step").cum_sum(), (pl.col("at").shift(-1) - 1).alias("until"))
     most = int(open_.select(pl.col("step").max()).item())
     widest = open_.filter(pl.col("step") == most)

@@ -38,7 +38,8 @@ def draw(b: Blocks, found: Reconciliation) -> None:
         b.line(f"{bounded(bounds, 'search', 'searches')} of the period that {other} does not show.")
         rows(b, places, len(places) if len(places) < ROWS_SHOWN else bounds.at_most)
         b.line(
-            f"To ask the keeper of {other}: why are these not in it? Were they made elsewhere, removed, or never recorded?"
+            f"To ask the keeper of {other}: why are these not in it? Were they made elsewhere, removed, or never "
+            f"recorded?"
         )
     _declarations(b, found)
     reading(b, len(found.ledger), found.a.unread + found.b.unread)
@@ -79,12 +80,17 @@ def _ahead(seconds: int) -> str:
 
 def _both(b: Blocks, found: Reconciliation) -> None:
     b.heading("In both")
-    b.line(f"{bounded(found.matched, 'search', 'searches')}: {number(found.by_id)} by number, {number(found.by_time)} by time and what agrees"
-           + (f", the rest {plural(found.ties_total, 'tie')}." if found.ties_total else "."))  # fmt: skip
+    b.line(
+        f"{bounded(found.matched, 'search', 'searches')}: {number(found.by_id)} by number, {number(found.by_time)} "
+        f"by time and what agrees" + (f", the rest {plural(found.ties_total, 'tie')}." if found.ties_total else ".")
+    )
     if not found.different:
         b.line("No pair of rows differs in a field that both logs have.")
         return
-    b.line(f"{plural(found.different, 'pair')} of rows {'differs' if found.different == 1 else 'differ'} in a field that both logs have:")
+    b.line(
+        f"{plural(found.different, 'pair')} of rows {'differs' if found.different == 1 else 'differ'} in a field "
+        f"that both logs have:"
+    )
     changes(b, found.fields_different, TWO_LOGS)
     pairs(b, found.pairs, ("A", "B"), TWO_LOGS, found.different)
     b.line("To ask: which of the two is right, who changed the other, and when?")
@@ -100,8 +106,10 @@ def _ties(b: Blocks, found: Reconciliation) -> None:
 
 
 def _tie(tie: Tie) -> str:
-    said = [f"{name} {'; '.join(at(place) for place in places[:ROWS_SHOWN])}{' ...' if len(places) > ROWS_SHOWN else ''}"
-            for name, places in (("A", tie.a), ("B", tie.b))]  # fmt: skip
+    said = [
+        f"{name} {'; '.join(at(place) for place in places[:ROWS_SHOWN])}{' ...' if len(places) > ROWS_SHOWN else ''}"
+        for name, places in (("A", tie.a), ("B", tie.b))
+    ]
     return f"{bounded(tie.matched, 'search', 'searches')} in both: {' - '.join(said)}"
 
 
@@ -122,5 +130,8 @@ def _declared(one: Contradicted, other: str) -> str:
         return (
             f"{said} Up to {number(one.only_in_b.at_most)} in B may speak against it; it is not certain that one does."
         )
-    return (f"{said} CONTRADICTED: {bounded(one.only_in_b, 'record', 'records')} of that kind and period {'is' if one.only_in_b.at_most == 1 else 'are'} only in B. To let "
-            f'`checker check` know, write under this declaration in audit.yaml: contradicted-by: "{visible(other)}"')  # fmt: skip
+    return (
+        f"{said} CONTRADICTED: {bounded(one.only_in_b, 'record', 'records')} of that kind and period "
+        f"{'is' if one.only_in_b.at_most == 1 else 'are'} only in B. To let "
+        f'`checker check` know, write under this declaration in audit.yaml: contradicted-by: "{visible(other)}"'
+    )

@@ -20,7 +20,8 @@ def draw(b: Blocks, found: Comparison) -> None:
         b.line(f"Compared: {found.period.first} to {found.period.last} ({found.period.basis}).")
     if found.same or found.differs:
         b.line(
-            f"Records are matched by {found.matched_by}; {plural(found.same, 'record is', 'records are')} the same in both."
+            f"Records are matched by {found.matched_by}; {plural(found.same, 'record is', 'records are')} the same "
+            f"in both."
         )
     for note in found.notes:
         b.line(f"Note: {visible(note)}.")
@@ -41,7 +42,8 @@ def _columns(b: Blocks, found: Comparison) -> None:
         b.line(f"WARNING: columns of OLD that NEW does not have: {', '.join(map(visible, found.columns_lost))}")
     if found.fields_lost:
         b.line(
-            f"What OLD tells and NEW does not: {', '.join(found.fields_lost)}. No rule that needs it can be decided from NEW."
+            f"What OLD tells and NEW does not: {', '.join(found.fields_lost)}. No rule that needs it can be decided "
+            f"from NEW."
         )
         b.line("To ask: why are these columns no longer released, and does the system still hold them?")
     if found.columns_added:

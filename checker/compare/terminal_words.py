@@ -44,16 +44,19 @@ def log(b: Blocks, name: str, one: Log) -> None:
     b.line(f"{plural(one.records, 'record')}{when}", indent=2)
     rows = one.rows
     b.line(
-        f"rows read {number(rows.read)} = used {number(rows.used)} + duplicates {number(rows.duplicates)} + quarantined "
-        f"{number(rows.quarantined)} + out of scope {number(rows.out_of_scope)}", indent=2,
-    )  # fmt: skip
+        f"rows read {number(rows.read)} = used {number(rows.used)} + duplicates {number(rows.duplicates)} + "
+        f"quarantined "
+        f"{number(rows.quarantined)} + out of scope {number(rows.out_of_scope)}",
+        indent=2,
+    )
     if one.unread:
         b.line(f"{plural(one.unread, 'row')} could not be read; each may be a record that is missing here", indent=2)
     if one.outside:
         b.line(f"{plural(one.outside, 'record')} outside the period that both cover", indent=2)
     if one.undated:
         b.line(
-            f"{plural(one.undated, 'record')} without a counterpart, of which it is not known whether they lie in that period",
+            f"{plural(one.undated, 'record')} without a counterpart, of which it is not known whether they lie in "
+            f"that period",
             indent=2,
         )
 

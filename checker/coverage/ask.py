@@ -27,8 +27,9 @@ _OF_PEOPLE = (Because.JUDGEMENT, Because.AMBIGUOUS_CLAUSE)
 
 
 class Kind(StrEnum):
-    """What is asked for. COLUMN: a field of the uses. RECORDS: records of a kind, or word that there are none. CLOCK: the time of
-    day of records that have only a date. LINK: which search a record belongs to. SOURCE: what evidence came from.
+    """What is asked for. COLUMN: a field of the uses. RECORDS: records of a kind, or word that there are none. CLOCK:
+    the time of day of records that have only a date. LINK: which search a record belongs to. SOURCE: what evidence came
+    from.
     RETENTION: for how long records may be kept."""
 
     COLUMN = "column"
@@ -59,8 +60,10 @@ class Rows:
 class Request:
     """One thing to ask for.
 
-    name: the field, or the kind of record. why: reason -> verdicts. settles: verdicts that it alone would settle whatever it says;
-    could: that it alone could, if it says the one thing and not the other; helps: all verdicts that wait for it. rules: that these
+    name: the field, or the kind of record. why: reason -> verdicts. settles: verdicts that it alone would settle
+        whatever it says;
+    could: that it alone could, if it says the one thing and not the other; helps: all verdicts that wait for it. rules:
+        that these
     are of. Of a COLUMN, rows: those where it is missing; states: why, in rows; of: how many rows there are in all.
     """
 
@@ -95,8 +98,8 @@ class Question:
 
 
 def requests(assessment: Assessment, events: Events, policies: Sequence[Policy]) -> list[Request]:
-    """The requests, those first that alone could settle most, then those that would for certain. events and policies are those that
-    were assessed."""
+    """The requests, those first that alone could settle most, then those that would for certain. events and policies
+    are those that were assessed."""
     rules = {rule.id: rule for policy in policies for rule in policy.rules}
     found: dict[Key, Request] = {}
     open_ = [f for f in assessment.findings if f.verdict is Verdict.UNDETERMINED and f.because not in _OF_PEOPLE]
@@ -128,7 +131,8 @@ def questions(assessment: Assessment) -> list[Question]:
 
 @dataclass(frozen=True)
 class _Records:
-    """What the logs hold of record kinds. held: kinds with records. complete: kinds that are complete for every use that asks."""
+    """What the logs hold of record kinds. held: kinds with records. complete: kinds that are complete for every use
+    that asks."""
 
     held: frozenset[str]
     complete: frozenset[str]
@@ -149,8 +153,8 @@ def _records(assessment: Assessment, findings: Iterable[Finding]) -> _Records:
 def _count(finding: Finding, records: _Records, found: dict[Key, Request]) -> None:
     """Count a finding with each request that one of its missing facts needs.
 
-    A request settles it alone where it is all that a fact needs which would settle it; where only several facts could, all
-    that each of them needs.
+    A request settles it alone where it is all that a fact needs which would settle it; where only several facts could,
+    all that each of them needs.
     """
     needs = {name: _needs(name, finding.why.get(name, ""), records) for name in finding.missing}
     for key in dict.fromkeys(k for need in needs.values() for k in need.all):
@@ -175,8 +179,8 @@ class _Need:
 
 
 def _needs(name: str, why: str, records: _Records) -> _Need:
-    """A fact that rests on records is not known with the link or the time alone: without all records of their kinds it is known at
-    most that something was done, and only by records that are there."""
+    """A fact that rests on records is not known with the link or the time alone: without all records of their kinds it
+    is known at most that something was done, and only by records that are there."""
     first = tuple(wanted(name, why))
     known = vocabulary().get(name)
     if not first or known is None or not known.records or why.startswith("open:"):
@@ -191,7 +195,8 @@ def _needs(name: str, why: str, records: _Records) -> _Need:
 
 
 def wanted(name: str, why: str) -> list[Key]:
-    """What to ask for where the fact `name` is not known for the reason `why` (a Finding's); nothing for what no log holds."""
+    """What to ask for where the fact `name` is not known for the reason `why` (a Finding's); nothing for what no log
+    holds."""
     known = vocabulary().get(name)
     if known is None or why == "new_field":
         return []
@@ -222,7 +227,8 @@ def wanted(name: str, why: str) -> list[Key]:
 
 
 def _look_up(one: Request, rules: Iterable[Rule], events: Events, files: Sequence[str]) -> None:
-    """The rows of the events that `rules` judge, on days that they may be in force, where the field has no value, and why."""
+    """The rows of the events that `rules` judge, on days that they may be in force, where the field has no value, and
+    why."""
     may = pl.lit(False)
     for rule in rules:
         may = may | (pl.col("kind").is_in(list(rule.on)) & may_be_in_force(rule.windows))

@@ -1,4 +1,5 @@
-"""What a rule can say with what there is: it is run over every class of use, as much of it hidden as the log does not hold."""
+"""What a rule can say with what there is: it is run over every class of use, as much of it hidden as the log does not
+hold."""
 
 from __future__ import annotations
 
@@ -19,15 +20,16 @@ from checker.policy.classes import HIDDEN, classes, frozen, is_full, nest
 
 MOST = 400
 MORE = 6_000
-"""Of a rule that tells more uses apart than MOST, so many are tried, chosen at random but always the same; where none of them is
-decided, up to MORE are, before it is said that none can be."""
+"""Of a rule that tells more uses apart than MOST, so many are tried, chosen at random but always the same; where none
+of them is decided, up to MORE are, before it is said that none can be."""
 _NEGATIVE = ("none", "not_done")
 SUBSTANCE = (Verdict.VIOLATION, Verdict.COMPLIANT, Verdict.PENDING)
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """always: every use is decided, whatever it says (or a person must judge it, whatever is known). sometimes: some are.
+    """always: every use is decided, whatever it says (or a person must judge it, whatever is known). sometimes: some
+    are.
     shows: the verdicts that can come out, not_applicable aside. asks: a person must judge some uses."""
 
     always: bool

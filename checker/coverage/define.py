@@ -25,10 +25,12 @@ def define(items: Iterable[Item], rules: Sequence[Rule]) -> tuple[Definition, ..
                 values = VALUES.get(item.name, ())
                 made.append(
                     Definition(
-                        what=item.what.value, name=item.name, meaning=EVENT_FIELDS[item.name].meaning,
+                        what=item.what.value,
+                        name=item.name,
+                        meaning=EVENT_FIELDS[item.name].meaning,
                         values=values if len(values) <= MOST_VALUES else (),
                     )
-                )  # fmt: skip
+                )
             case What.RECORDS:
                 made.append(
                     Definition(

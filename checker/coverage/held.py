@@ -59,7 +59,9 @@ class Held:
 
     def have(self, sort: Sort, agency: frozenset[str]) -> Have:
         """What is there for uses of one sort."""
-        return Have(sort.columns, sort.stated, frozenset(self.records), sort.complete, self.by_row, agency, audit=self._audit)
+        return Have(
+            sort.columns, sort.stated, frozenset(self.records), sort.complete, self.by_row, agency, audit=self._audit
+        )
 
     @property
     def complete(self) -> frozenset[str]:
@@ -67,7 +69,8 @@ class Held:
         return frozenset(c.kind.value for c in self._declared)
 
     def sorts(self, rule: Rule, fields: Sequence[str]) -> list[Sort]:
-        """The uses that the rule judges and that may be in its period, by which of `fields` have a value or say something."""
+        """The uses that the rule judges and that may be in its period, by which of `fields` have a value or say
+        something."""
         rows = self.judged(rule).filter(may_be_in_force(rule.windows, lo=" date_lo", hi=" date_hi"))
         by = [f for f in fields if f in self._fields]
         if rows.is_empty():
@@ -129,7 +132,8 @@ def _is_in_force(windows: Sequence[Window]) -> pl.Expr:
 
 
 def _state(field: str, there: set[str]) -> pl.Expr:
-    """The state of a field in each row; TEXT where a blank case number may stand in the reason, so that it is not known to be one."""
+    """The state of a field in each row; TEXT where a blank case number may stand in the reason, so that it is not known
+    to be one."""
     if f"{field}__state" not in there:
         return pl.lit(State.NOT_EXPORTED.value).alias(field)
     state = pl.col(f"{field}__state").cast(pl.String).fill_null(State.NOT_EXPORTED.value)
@@ -139,7 +143,8 @@ def _state(field: str, there: set[str]) -> pl.Expr:
 
 
 def may_be_in_force(windows: Sequence[Window], *, lo: str = "date_lo", hi: str = "date_hi") -> pl.Expr:
-    """Whether a use's civil date may lie in one of the periods (reading R7); no period is always. lo, hi: its columns."""
+    """Whether a use's civil date may lie in one of the periods (reading R7); no period is always. lo, hi: its
+    columns."""
     may = pl.lit(not windows)
     for window in windows:
         start, until = window.from_ or date.min, window.until or date.max

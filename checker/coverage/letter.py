@@ -23,8 +23,11 @@ _SUBJECTS = {"face_recognition": "face recognition", "licence_plate": "licence-p
 _HIDDEN = (State.REDACTED_VENDOR.value, State.REDACTED_AGENCY.value, State.PARTIAL.value, State.WITHHELD.value)
 
 
-def letter(assessment: Assessment, asked: Sequence[Request], questions: Sequence[Question], *, technologies: Sequence[str] = ()) -> str:
-    """The whole letter. asked: in the order in which it asks. technologies: of the uses, face recognition where none is said."""
+def letter(
+    assessment: Assessment, asked: Sequence[Request], questions: Sequence[Question], *, technologies: Sequence[str] = ()
+) -> str:
+    """The whole letter. asked: in the order in which it asks. technologies: of the uses, face recognition where none is
+    said."""
     parts = [*_head(assessment, technologies), *_why(assessment, asked)]
     for n, one in enumerate(asked, start=1):
         parts += _item(n, one, assessment)
@@ -55,21 +58,27 @@ def _why(a: Assessment, asked: Sequence[Request]) -> list[str]:
     policies = "; ".join(_text(p.title) for p in a.policies if p.id in judged_by)
     open_ = sum(r.verdicts.undetermined for r in a.rules)
     said = [
-        f"Thank you for the records that you have given us: {logs}. They show {plural(a.uses.total, 'use')}{_period(a)}. We compared "
+        f"Thank you for the records that you have given us: {logs}. They show "
+        f"{plural(a.uses.total, 'use')}{_period(a)}. We compared "
         f"them, use by use, with: {policies or '[the rules]'}.",
     ]
     if not asked:
         return [
             *said,
-            "Nothing is missing from the records that would settle more than they settle now. We have no further request.",
+            "Nothing is missing from the records that would settle more than they settle now. We have no further "
+            "request.",
         ]
     return [
         *said,
-        f"In {number(open_)} of the answers, each of them one rule's for one use, the records do not say enough to tell whether the rule "
-        "was kept. This is not a reproach: a blank proves nothing. We therefore ask, under [the public-records law that applies], for "
+        f"In {number(open_)} of the answers, each of them one rule's for one use, the records do not say enough to "
+        f"tell whether the rule "
+        "was kept. This is not a reproach: a blank proves nothing. We therefore ask, under [the public-records law "
+        "that applies], for "
         "what is listed below. What would settle most comes first, and each item says what it is for.",
-        "Where you do not hold something, a sentence that says so is a full answer. Where something must be held back, please say which "
-        "rows and on what ground; where a name must be protected, a code that stays the same for the same person serves us as well.",
+        "Where you do not hold something, a sentence that says so is a full answer. Where something must be held "
+        "back, please say which "
+        "rows and on what ground; where a name must be protected, a code that stays the same for the same person "
+        "serves us as well.",
     ]
 
 
@@ -83,21 +92,26 @@ def _item(n: int, one: Request, a: Assessment) -> list[str]:
             of = "the uses" if one.name == "use" else f"the {kind(one.name)} records"
             title = f"The time of day of {_plain(of)}"
             body = [
-                f"For {of} and the searches they belong to, please give the time of day as well as the date: on one and the same day the dates alone do not say which came first."
+                f"For {of} and the searches they belong to, please give the time of day as well as the date: on one "
+                f"and the same day the dates alone do not say which came first."
             ]
         case Kind.LINK:
             title = f"Which search each {kind(one.name)} record belongs to"
             body = [
-                f"Please add to each {kind(one.name)} record the number of the search it is about, or tell us how the two can be matched. Several searches share a case, so the case number alone does not say."
+                f"Please add to each {kind(one.name)} record the number of the search it is about, or tell us how "
+                f"the two can be matched. Several searches share a case, so the case number alone does not say."
             ]
         case Kind.SOURCE:
             title = "What the evidence was derived from"
             body = [
-                "For each piece of evidence in the cases concerned, please say what it was derived from: the number of the record it goes back to, the face match, or neither."
+                "For each piece of evidence in the cases concerned, please say what it was derived from: the number "
+                "of the record it goes back to, the face match, or neither."
             ]
         case Kind.RETENTION:
             title = "How long records may be kept"
-            body = ["Please tell us for how many days the records that were searched may be kept, and which rule says so."]
+            body = [
+                "Please tell us for how many days the records that were searched may be kept, and which rule says so."
+            ]
         case Kind.AGENCY:
             title, body = (
                 "Which agency this is",
@@ -119,13 +133,15 @@ def _column(one: Request, a: Assessment) -> tuple[str, list[str]]:
     else:
         why = ", ".join(f"{number(n)} {WHY[s]}" for s, n in one.states.items() if s in WHY)
         body = [
-            f"The {name} ({meaning}) is missing in {number(one.lacking)} of {plural(one.of, 'row')}: {why}. Please give it, or say that it is not kept."
+            f"The {name} ({meaning}) is missing in {number(one.lacking)} of {plural(one.of, 'row')}: {why}. Please "
+            f"give it, or say that it is not kept."
         ]
     if set(one.states) & set(_HIDDEN):
         body.append("For what was redacted or withheld, please name the ground for it.")
     if State.UNREAD.value in one.states:
         body.append(
-            "Where something is written that we cannot read with certainty, a list of your codes with their meaning would serve for all rows at once."
+            "Where something is written that we cannot read with certainty, a list of your codes with their meaning "
+            "would serve for all rows at once."
         )
     if one.name == "time" and any(not i.zone for i in a.inputs):
         body.append("Please say as well in which time zone the times are.")
@@ -135,7 +151,8 @@ def _column(one: Request, a: Assessment) -> tuple[str, list[str]]:
     if values:
         shown = ", ".join(v.replace("_", " ") for v in values[:VALUES_SHOWN])
         body.append(
-            f"Any words will do; we tell apart, for instance: {shown}{', and others' if len(values) > VALUES_SHOWN else ''}."
+            f"Any words will do; we tell apart, for instance: "
+            f"{shown}{', and others' if len(values) > VALUES_SHOWN else ''}."
         )
     if one.absent:
         body.append(f"Files concerned: {', '.join(f'`{_text(rows.file)}`' for rows in one.rows)}.")
@@ -148,12 +165,14 @@ def _in_doubt(one: Request) -> tuple[str, list[str]]:
     """A column that every row has, and that yet leaves something open."""
     if one.name == "time":
         return "The time zone", [
-            "Every row has its time, but not the zone that it is in, and some lie so near the first or last day of a rule that the zone "
+            "Every row has its time, but not the zone that it is in, and some lie so near the first or last day of a "
+            "rule that the zone "
             "decides. Please say in which time zone the times are, and whether summer time is kept."
         ]
     name = field(one.name)
     return f"{name[0].upper()}{name[1:]}", [
-        f"The {name} is in every row, but in some of them it does not say enough: an account that several people share, for "
+        f"The {name} is in every row, but in some of them it does not say enough: an account that several people "
+        f"share, for "
         "instance. Please say in which rows it stands for one person, by a code if need be."
     ]
 
@@ -170,14 +189,17 @@ def _records(one: Request, a: Assessment) -> tuple[str, list[str]]:
     held = next((k for k in a.record_kinds if k.kind == one.name), None)
     if held and held.records:
         first = (
-            f"We hold {plural(held.records, f'{name} record')}. Please tell us whether these are all that bear on the uses{_period(a)}; "
+            f"We hold {plural(held.records, f'{name} record')}. Please tell us whether these are all that bear on "
+            f"the uses{_period(a)}; "
             "if not, please send the others."
         )
     else:
         first = f"Please send the {name} records ({KIND_MEANINGS[one.name]}) that bear on the uses{_period(a)}; if there are none, a statement that says so."
     second = (
-        f"For each record we need: {columns}. With it, please state that the records of this kind are complete for the period, who says so "
-        "and on what basis (an export of the whole system, for instance): only then does a record that is not there mean anything."
+        f"For each record we need: {columns}. With it, please state that the records of this kind are complete for "
+        f"the period, who says so "
+        "and on what basis (an export of the whole system, for instance): only then does a record that is not there "
+        "mean anything."
     )
     return f"{name[0].upper()}{name[1:]} records", [first, second]
 
@@ -216,11 +238,13 @@ def _questions(questions: Sequence[Question]) -> list[str]:
 
 def _end(a: Assessment) -> list[str]:
     return [
-        "Please write to us at [your address or e-mail] if an item is unclear, or if a part of it can be answered sooner than the rest.",
+        "Please write to us at [your address or e-mail] if an item is unclear, or if a part of it can be answered "
+        "sooner than the rest.",
         "With kind regards,",
         "[Your name]",
         "---",
-        f"Drafted with `checker ask` {a.checker}, as of {day(a.as_of)}. An answer is one rule's for one use. Read it before you send it: "
+        f"Drafted with `checker ask` {a.checker}, as of {day(a.as_of)}. An answer is one rule's for one use. Read it "
+        f"before you send it: "
         "what stands in square brackets is yours to fill in.",
     ]
 

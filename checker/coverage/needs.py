@@ -1,6 +1,7 @@
 """What a fact rests on: columns of the use's own row, records that are linked to it, and their completeness.
 
-The meaning of each fact is in its page (`checker fact show`); here is only what must be there for it to be known at all.
+The meaning of each fact is in its page (`checker fact show`); here is only what must be there for it to be known at
+all.
 """
 
 from __future__ import annotations
@@ -17,9 +18,9 @@ from checker.model.vocabulary import IN_FORCE, fact, vocabulary
 
 
 class What(StrEnum):
-    """What can be missing. COLUMN: a field of the uses, filled in each. RECORDS: records of a kind. COMPLETE: a declaration that
-    they are all there. AGENCY: which agency it is. NEW: a field that only a draft has and no log holds yet. AUDIT: an
-    entry of audit.yaml."""
+    """What can be missing. COLUMN: a field of the uses, filled in each. RECORDS: records of a kind. COMPLETE: a
+    declaration that they are all there. AGENCY: which agency it is. NEW: a field that only a draft has and no log holds
+    yet. AUDIT: an entry of audit.yaml."""
 
     COLUMN = "column"
     RECORDS = "records"
@@ -42,8 +43,8 @@ AGENCY = frozenset(name for name in vocabulary() if name.startswith("agency."))
 
 
 class Level(StrEnum):
-    """How well a fact can be known. POSITIVE: that something was done can be, that it was not cannot. MAYBE: it depends on the
-    records of the use; without an operator's name nobody can say how many others reviewed, unless nobody did."""
+    """How well a fact can be known. POSITIVE: that something was done can be, that it was not cannot. MAYBE: it depends
+    on the records of the use; without an operator's name nobody can say how many others reviewed, unless nobody did."""
 
     FULL = "full"
     POSITIVE = "positive"
@@ -53,8 +54,8 @@ class Level(StrEnum):
 
 @dataclass(frozen=True)
 class Have:
-    """What is there for a use. columns: fields with a value in it. stated: fields that say something, if only by a blank. agency:
-    the facts of the agency that are known. audit: entries of audit.yaml that are given."""
+    """What is there for a use. columns: fields with a value in it. stated: fields that say something, if only by a
+    blank. agency: the facts of the agency that are known. audit: entries of audit.yaml that are given."""
 
     columns: frozenset[str]
     stated: frozenset[str]
@@ -71,17 +72,23 @@ class Have:
         for item in items:
             added[item.what].add(item.name)
         return Have(
-            self.columns | added[What.COLUMN], self.stated | added[What.COLUMN], self.records | added[What.RECORDS],
-            self.complete | added[What.COMPLETE], self.by_row, AGENCY if added[What.AGENCY] else self.agency, self.new | added[What.NEW],
+            self.columns | added[What.COLUMN],
+            self.stated | added[What.COLUMN],
+            self.records | added[What.RECORDS],
+            self.complete | added[What.COMPLETE],
+            self.by_row,
+            AGENCY if added[What.AGENCY] else self.agency,
+            self.new | added[What.NEW],
             self.audit | added[What.AUDIT],
-        )  # fmt: skip
+        )
 
 
 @dataclass(frozen=True)
 class Needs:
     """What a fact needs to be fully known.
 
-    columns: fields of the use that must have a value. stated: a field that need only say something. records: kinds whose
+    columns: fields of the use that must have a value. stated: a field that need only say something. records: kinds
+        whose
     records must all be there, that of the thing itself first. instead: a field of the use that can show the thing, too.
     """
 
@@ -158,8 +165,8 @@ _TIMED = re.compile(r".*(?:_after_use|_before_|_since_|minutes_from_).*")
 
 
 def needs(name: str, *, new: bool, use_link: str) -> Needs:
-    """What the fact called `name` needs. new: it is a draft's own. use_link: the field by which records that belong to one use
-    name it: the search's own number where the log has one, else the case number."""
+    """What the fact called `name` needs. new: it is a draft's own. use_link: the field by which records that belong to
+    one use name it: the search's own number where the log has one, else the case number."""
     if new:
         return Needs(new=name)
     if name in ("technology", "use_kind"):
@@ -175,7 +182,9 @@ def needs(name: str, *, new: bool, use_link: str) -> Needs:
     records = fact(name).records
     if not records:
         return Needs((name,))
-    link = {kind: "operator" if kind in BY_NAME else use_link if kind in USE_LEVEL else "case_number" for kind in records}
+    link = {
+        kind: "operator" if kind in BY_NAME else use_link if kind in USE_LEVEL else "case_number" for kind in records
+    }
     columns = ["time"] if _TIMED.fullmatch(name) or name in ("authorised_by", "trained", "exigency") else []
     if name.startswith(("reviewers", "examiners", "supervisors", "trained", "on_roster")):
         columns.append("operator")

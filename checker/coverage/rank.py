@@ -17,8 +17,8 @@ class Bundle:
 
 
 def greedy(missing: Mapping[str, frozenset[Item]]) -> list[Bundle]:
-    """Bundles in the order in which they pay: at each step that with the most rules completed for each item added; of equals the
-    one with fewer items, then by name.
+    """Bundles in the order in which they pay: at each step that with the most rules completed for each item added; of
+    equals the one with fewer items, then by name.
 
     missing: rule -> what it lacks; rules that lack nothing are not looked at.
     """

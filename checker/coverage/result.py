@@ -17,8 +17,9 @@ class _Frozen(BaseModel):
 
 
 class Can(StrEnum):
-    """ALL: every use is decided whatever it says. SOME: some uses are, or it depends on what they say. NONE: no use can be shown to
-    keep or to break it. NOTHING: the logs hold nothing that the rule speaks of. UNTOLD: it reads the whole record, so it cannot be told."""
+    """ALL: every use is decided whatever it says. SOME: some uses are, or it depends on what they say. NONE: no use can
+    be shown to keep or to break it. NOTHING: the logs hold nothing that the rule speaks of. UNTOLD: it reads the whole
+    record, so it cannot be told."""
 
     ALL = "all"
     SOME = "some"
@@ -28,8 +29,9 @@ class Can(StrEnum):
 
 
 class Missing(_Frozen):
-    """One thing that is missing: a column, records of a kind, the declaration that they are complete, the agency, an entry of audit.yaml,
-    or a new field of a draft. there: in how many of the uses judged the column has a value. states: why not in the others."""
+    """One thing that is missing: a column, records of a kind, the declaration that they are complete, the agency, an
+    entry of audit.yaml, or a new field of a draft. there: in how many of the uses judged the column has a value.
+    states: why not in the others."""
 
     what: str
     name: str
@@ -38,10 +40,12 @@ class Missing(_Frozen):
 
 
 class RuleCoverage(_Frozen):
-    """One rule. always: uses that can be decided whatever they say; sometimes: depending on what they say; never: not at all;
+    """One rule. always: uses that can be decided whatever they say; sometimes: depending on what they say; never: not
+    at all;
     outside: uses on days on which the rule was not in force.
 
-    shows: the verdicts that can come out. asks: a person must judge some uses, whatever is known. needs: a smallest set of
+    shows: the verdicts that can come out. asks: a person must judge some uses, whatever is known. needs: a smallest set
+        of
     what is missing for every use to be decided; empty where none is, or where it cannot be told.
     """
 
@@ -78,8 +82,8 @@ class PolicyCoverage(_Frozen):
 
 
 class Step(_Frozen):
-    """What to add next: items, and the rules that every use can be decided by with these and all steps before. complete: record kinds
-    that must be declared complete beside it."""
+    """What to add next: items, and the rules that every use can be decided by with these and all steps before.
+    complete: record kinds that must be declared complete beside it."""
 
     add: tuple[Missing, ...]
     complete: tuple[str, ...]
@@ -88,8 +92,8 @@ class Step(_Frozen):
 
 
 class Declare(_Frozen):
-    """A declaration to make: the records of `kind` in these logs are all there are. rules: those that it completes, with all
-    declarations before it; needed_by: all rules that wait for it."""
+    """A declaration to make: the records of `kind` in these logs are all there are. rules: those that it completes,
+    with all declarations before it; needed_by: all rules that wait for it."""
 
     kind: str
     records: int

@@ -27,7 +27,8 @@ _DROPPED_FIRST = (What.NEW, What.COMPLETE, What.COLUMN, What.AUDIT, What.AGENCY)
 
 @dataclass(frozen=True)
 class _Read:
-    """A rule with what each of its fields needs, in their order. agency: what is known of the agency, or taken to be."""
+    """A rule with what each of its fields needs, in their order. agency: what is known of the agency, or taken to
+    be."""
 
     rule: Rule
     needs: tuple[Needs, ...]
@@ -37,8 +38,10 @@ class _Read:
 def coverage(events: Events, audit: Audit, policies: Sequence[Policy], engine: Engine, *, named: bool) -> Coverage:
     """What `events` can decide of the rules in use of `policies`.
 
-    named: the user named the policies; they are then taken to speak of the agency, as an assessment takes them. A rule is looked
-    at by the states of the fields it reads, the records there and the declarations of `audit` for the use's day, never by
+    named: the user named the policies; they are then taken to speak of the agency, as an assessment takes them. A rule
+        is looked
+    at by the states of the fields it reads, the records there and the declarations of `audit` for the use's day, never
+    by
     values: what it then can say is enumerated on `engine`.
     """
     judging = [p for p in policies if p.rules or not p.patterns]
@@ -59,12 +62,14 @@ def coverage(events: Events, audit: Audit, policies: Sequence[Policy], engine: E
         rules=tuple(c for c, _ in found),
         unencoded=tuple(
             Unencoded(policy=p.id, heading=c.heading, state=c.state.value, note=c.note)
-            for p in chosen for c in p.clauses if c.state is not ClauseState.ENCODED
+            for p in chosen
+            for c in p.clauses
+            if c.state is not ClauseState.ENCODED
         ),
         steps=_steps(lacking, held, {one.rule.id: one.rule for one in read}),
         declare=_declare(lacking, held),
         definitions=define(sorted(every), [one.rule for one in read]),
-    )  # fmt: skip
+    )
 
 
 def _read(rule: Rule, policy: Policy, audit: Audit, use_link: str, *, named: bool) -> _Read:
@@ -74,7 +79,8 @@ def _read(rule: Rule, policy: Policy, audit: Audit, use_link: str, *, named: boo
 
 
 def _agency(policy: Policy, audit: Audit, *, named: bool) -> dict[str, str]:
-    """The facts of the agency: those that are known, and those that an assessment takes from a policy that was named."""
+    """The facts of the agency: those that are known, and those that an assessment takes from a policy that was
+    named."""
     agency, scope = audit.agency, policy.applies_to
     known = {
         "agency.id": agency.id,
@@ -108,9 +114,16 @@ def _rule(one: _Read, held: Held, engine: Engine) -> tuple[RuleCoverage, set[Ite
 
     def told(can: Can, note: str = "", **more: Any) -> RuleCoverage:
         return RuleCoverage(
-            id=rule.id, policy=rule.policy, clause=rule.clause, citation=rule.citation or rule.clause, describe=rule.describe,
-            can=can, note=note, outside=judged - inside, **more,
-        )  # fmt: skip
+            id=rule.id,
+            policy=rule.policy,
+            clause=rule.clause,
+            citation=rule.citation or rule.clause,
+            describe=rule.describe,
+            can=can,
+            note=note,
+            outside=judged - inside,
+            **more,
+        )
 
     if not judged:
         return told(Can.NOTHING, f"the logs hold no event of the kind it judges ({', '.join(rule.on)})"), set()
@@ -130,9 +143,14 @@ def _rule(one: _Read, held: Held, engine: Engine) -> tuple[RuleCoverage, set[Ite
     shows = {v for _, o in outcomes for v in o.shows}
     lacks = set() if can is Can.ALL else _lacks(one, decider, held, sorts)
     covered = told(
-        can, always=always, sometimes=sometimes, never=never, shows=tuple(v.value for v in SUBSTANCE if v in shows),
-        asks=whole.asks, needs=tuple(_missing(item, held, rule.on) for item in sorted(lacks)),
-    )  # fmt: skip
+        can,
+        always=always,
+        sometimes=sometimes,
+        never=never,
+        shows=tuple(v.value for v in SUBSTANCE if v in shows),
+        asks=whole.asks,
+        needs=tuple(_missing(item, held, rule.on) for item in sorted(lacks)),
+    )
     return covered, lacks
 
 
@@ -160,7 +178,8 @@ def _outcome(one: _Read, decider: Decider, have: Have) -> Outcome:
 
 
 def _lacks(one: _Read, decider: Decider, held: Held, sorts: Sequence[Sort]) -> set[Item]:
-    """What is missing for every use to be decided. A declaration for a period covers a use without a date once it has one."""
+    """What is missing for every use to be decided. A declaration for a period covers a use without a date once it has
+    one."""
     least = _least(held, sorts, one)
     dated = [s for s in sorts if s.dated]
     if not dated or len(dated) == len(sorts):
@@ -180,7 +199,8 @@ def _least(held: Held, sorts: Sequence[Sort], one: _Read) -> Have:
 
 
 def _smallest(one: _Read, decider: Decider, have: Have) -> set[Item]:
-    """A smallest set of what is missing with which every use is decided: of all that is, each is left out where it can be.
+    """A smallest set of what is missing with which every use is decided: of all that is, each is left out where it can
+    be.
 
     Records of a kind and their completeness go together.
     """

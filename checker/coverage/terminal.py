@@ -22,7 +22,8 @@ def draw(b: Blocks, found: Coverage) -> None:
     """Print all of it."""
     b.line("What these logs can decide, before any verdict.", "bold")
     b.line(
-        f"{plural(found.uses, 'use')}. Each rule is tried with what is recorded of them, and with which records are there and declared "
+        f"{plural(found.uses, 'use')}. Each rule is tried with what is recorded of them, and with which records are "
+        f"there and declared "
         "complete; what they say is not looked at."
     )
     declared = ", ".join(kind(k) for k in found.complete) or "nothing"
@@ -36,7 +37,8 @@ def draw(b: Blocks, found: Coverage) -> None:
         )
     if not found.policies:
         b.line(
-            "No policy is known for this agency: name one with -p, or say which agency it is (--place, --kind, --audit)."
+            "No policy is known for this agency: name one with -p, or say which agency it is (--place, --kind, "
+            "--audit)."
         )
     _steps(b, found)
     _declare(b, found)
@@ -83,7 +85,8 @@ def _steps(b: Blocks, found: Coverage) -> None:
     b.heading("What to record, most rules first")
     now, of = (sum(r.can in some for r in found.rules) for some in ((Can.ALL,), (Can.ALL, Can.SOME, Can.NONE)))
     b.line(
-        f"Each step with those before it, and how many of the {plural(of, 'rule')} can then be decided for every use: {now} can now.",
+        f"Each step with those before it, and how many of the {plural(of, 'rule')} can then be decided for every "
+        f"use: {now} can now.",
         "dim",
     )
     for n, step in enumerate(steps[:STEPS_SHOWN], start=1):
@@ -104,7 +107,8 @@ def _declare(b: Blocks, found: Coverage) -> None:
         return
     b.heading("What to declare complete")
     b.line(
-        "A record that is not there is evidence only where somebody declares that all of its kind are (`complete` in audit.yaml).",
+        "A record that is not there is evidence only where somebody declares that all of its kind are (`complete` in "
+        "audit.yaml).",
         "dim",
     )
     for one in found.declare:

@@ -40,7 +40,8 @@ class Both:
             for projection, one, two in zip(ask.projections, ours, theirs, strict=True):
                 if one != two:
                     raise EnginesDisagree(
-                        f"rule {ask.rule}: {self.reference.name} says {_shown(one)}, {self.other.name} says {_shown(two)}",
+                        f"rule {ask.rule}: {self.reference.name} says {_shown(one)}, {self.other.name} says "
+                        f"{_shown(two)}",
                         where=ask.rule,
                         hint=f"projection: {json.dumps(projection, sort_keys=True)}",
                     )

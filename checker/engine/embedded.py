@@ -1,7 +1,8 @@
 """The engine that needs no `opa`: regorus, in this process.
 
-It compiles less strictly than OPA (an unused variable passes), so what a rule may read and call is checked on the syntax tree.
-Each rule is compiled beside the library alone: with all rules in one engine, each evaluation would run all of them.
+It compiles less strictly than OPA (an unused variable passes), so what a rule may read and call is checked on the
+syntax tree. Each rule is compiled beside the library alone: with all rules in one engine, each evaluation would run all
+of them.
 """
 
 from __future__ import annotations
@@ -140,7 +141,8 @@ def _library_functions() -> frozenset[tuple[str, ...]]:
 
 
 def _try(engine: Any, path: str) -> None:
-    """Let the engine analyse the module, which it does at its first evaluation. PolicyError where there is a fault in it."""
+    """Let the engine analyse the module, which it does at its first evaluation. PolicyError where there is a fault in
+    it."""
     engine.set_input_json('{"asks": []}')
     try:
         engine.eval_rule_as_json("data.checker.batch.answers")

@@ -13,7 +13,8 @@ Projection = Mapping[str, Any]
 """The known facts of one distinct combination, nested by dots: {"mode": "live", "probe": {"source": "citizen"}}."""
 
 Sides = Mapping[str, str]
-"""What a rule itself said of a projection: `applies`, `breach`, `pending` and `excuse <name>`, each yes, no or unknown."""
+"""What a rule itself said of a projection: `applies`, `breach`, `pending` and `excuse <name>`, each yes, no or
+unknown."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,8 @@ class Engine(Protocol):
     version: str
 
     def check(self, modules: Mapping[str, str], new_fields: Sequence[Fact] = ()) -> None:
-        """Compile `modules` (path -> Rego text; the library is added by the engine) strictly, against the vocabulary's schema.
+        """Compile `modules` (path -> Rego text; the library is added by the engine) strictly, against the vocabulary's
+        schema.
 
         new_fields: facts that a draft adds to the vocabulary.
         Raises PolicyError naming module path and line, and the nearest known name for an unknown field.
@@ -39,8 +41,8 @@ class Engine(Protocol):
     def evaluate(self, modules: Mapping[str, str], asks: Sequence[Ask]) -> list[list[Answer]]:
         """One Answer for each projection of each ask, in order.
 
-        Raises RuleFault with the module, the rule and the projection where a module fails at run time (two sides true at
-        once, a builtin's error, an unknown rule id, a time or memory limit).
+        Raises RuleFault with the module, the rule and the projection where a module fails at run time (two sides true
+        at once, a builtin's error, an unknown rule id, a time or memory limit).
         """
         ...
 

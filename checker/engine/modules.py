@@ -54,7 +54,8 @@ def paths_of_rules(modules: Mapping[str, str]) -> dict[str, str]:
 def says(path: str, text: str) -> tuple[str, ...]:
     """The sides that a module defines: `breach`, and those of `applies`, `excuses`, `pending` that it has.
 
-    PolicyError where `breach` is not among them, or where one is made of parts, some of which might be absent in silence.
+    PolicyError where `breach` is not among them, or where one is made of parts, some of which might be absent in
+    silence.
     """
     read = syntax.read(text, path)
     if "breach" not in read.defines:
@@ -73,7 +74,8 @@ def says(path: str, text: str) -> tuple[str, ...]:
 
 
 def unknown_field(parts: Sequence[str], at: int, known: Iterable[str], where: str) -> PolicyError:
-    """The error for a reference below `input` whose part number `at` is unknown; known: the names that may stand there."""
+    """The error for a reference below `input` whose part number `at` is unknown; known: the names that may stand
+    there."""
     above = ".".join(parts[:at])
     names = [f"{above}.{name}" if above else name for name in known]
     what = f'unknown field "{".".join(parts[: at + 1])}"'

@@ -138,7 +138,8 @@ class Opa:
         return found
 
     def _size(self, asks: Sequence[Ask]) -> int:
-        """Projections for each process: all in one where few, else an even share of the processes, at most the chunk."""
+        """Projections for each process: all in one where few, else an even share of the processes, at most the
+        chunk."""
         total = sum(len(ask.projections) for ask in asks)
         if total <= min(self._chunk, _WORTH_SPLITTING):
             return self._chunk

@@ -21,7 +21,8 @@ def input_schema(new_fields: Sequence[Fact] = ()) -> dict[str, Any]:
 
 
 def lost(schema: Mapping[str, Any], parts: Sequence[str]) -> tuple[int, list[str]] | None:
-    """Where a reference leaves the schema: the index of the first unknown part, and what is known there; None if it never does.
+    """Where a reference leaves the schema: the index of the first unknown part, and what is known there; None if it
+    never does.
 
     parts: of a reference below `input`; those past an array's index are the array's items.
     """

@@ -17,7 +17,8 @@ NAMES = ("auto", "opa", "embedded", "both")
 def choose(name: str = "auto", opa_path: str | Path | None = None) -> Engine:
     """The engine called `name`: auto, opa, embedded or both.
 
-    opa_path: the `opa` to use, found as `checker.engine.opa.find` says. `auto` is OPA where it is found and new enough, else the
+    opa_path: the `opa` to use, found as `checker.engine.opa.find` says. `auto` is OPA where it is found and new enough,
+        else the
     embedded engine; an `opa` that was named but does not work is an error in any case.
     Raises EngineMissing where `opa` or `both` is asked for and there is none; UsageError for another name.
     """

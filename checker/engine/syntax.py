@@ -1,7 +1,7 @@
 """What a rule module reads and calls, from its syntax tree, without running it.
 
-The tree is the embedded engine's (`Engine.get_ast_as_json`): nodes are objects with one key, the node's type, whose value
-has a `span` with the line.
+The tree is the embedded engine's (`Engine.get_ast_as_json`): nodes are objects with one key, the node's type, whose
+value has a `span` with the line.
 """
 
 from __future__ import annotations

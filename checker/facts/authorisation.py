@@ -1,4 +1,5 @@
-"""Facts about authority and emergencies: which authorisations covered the use, and whether an exigency was documented."""
+"""Facts about authority and emergencies: which authorisations covered the use, and whether an exigency was
+documented."""
 
 from __future__ import annotations
 
@@ -22,12 +23,14 @@ def authorised_by(subjects: Frame, prepared: Prepared) -> Frame:
     """`authorised_by`: the types of authorisation that surely covered the whole use, and whether that is all.
 
     Covering (readings R9, R10): granted (also as modified), for face recognition, in force from the later of its first
-    moment and its decision, not after the use's start, until the use's end or later. A live use without a recorded stop is
-    open-ended: only an authorisation without an end surely covers it. An authorisation whose dates, decision, type or scope
-    leave it open keeps the set open.
+    moment and its decision, not after the use's start, until the use's end or later. A live use without a recorded stop
+    is open-ended: only an authorisation without an end surely covers it. An authorisation whose dates, decision, type
+    or scope leave it open keeps the set open.
     """
-    subjects = subjects.with_columns(u_end=pl.when(pl.col("kind") == "live_deployment").then(pl.col("end_hi")).otherwise(pl.col("hi")),
-                                     u_end_lo=pl.when(pl.col("kind") == "live_deployment").then(pl.col("end_lo")).otherwise(pl.col("lo")))  # fmt: skip
+    subjects = subjects.with_columns(
+        u_end=pl.when(pl.col("kind") == "live_deployment").then(pl.col("end_hi")).otherwise(pl.col("hi")),
+        u_end_lo=pl.when(pl.col("kind") == "live_deployment").then(pl.col("end_lo")).otherwise(pl.col("lo")),
+    )
     pairs = linked(subjects, prepared, KIND).join(
         subjects.select("subject", "u_end", "u_end_lo"), on="subject", how="left"
     )
@@ -52,7 +55,8 @@ def authorised_by(subjects: Frame, prepared: Prepared) -> Frame:
         & ~pl.col("type").is_null()
     )
     never = refused() | (from_lo > pl.col("u_hi")) | (until_hi < pl.col("u_lo"))
-    # An unstopped live use may have ended in time: an authorisation that ends leaves it open, so only a sure shortfall rules out.
+    # An unstopped live use may have ended in time: an authorisation that ends leaves it open, so only a sure shortfall
+    # rules out.
     never = never | ((pl.col("u_end") < EVER) & (until_hi < pl.col("u_end_lo")))
     judged = pairs.with_columns(
         certain=certain.fill_null(False), open=~certain.fill_null(False) & ~never.fill_null(False)
@@ -94,17 +98,22 @@ def authorised_by(subjects: Frame, prepared: Prepared) -> Frame:
 def exigency(subjects: Frame, prepared: Prepared) -> Frame:
     """`exigency`: documented (on the use's own row, or in a record made by the time of the use), undocumented, or none.
 
-    A record made only after the use is no documentation (reading R10): undocumented, while exigency records are complete.
-    A cell of the use's own row that is redacted or cannot be read may say anything, whatever is declared of records.
+    A record made only after the use is no documentation (reading R10): undocumented, while exigency records are
+    complete. A cell of the use's own row that is redacted or cannot be read may say anything, whatever is declared of
+    records.
     """
     kind = "exigency"
     own = known("exigency", prepared.held)
-    seen = linked(subjects, prepared, kind).group_by("subject").agg(
-        timely=(pl.col("sure") & (pl.col("hi") <= pl.col("u_lo"))).max(),
-        possible=(pl.col("lo") <= pl.col("u_hi")).max(),
-        late=(pl.col("lo") > pl.col("u_hi")).max(),
-        unsure=(~pl.col("sure")).max(),
-    )  # fmt: skip
+    seen = (
+        linked(subjects, prepared, kind)
+        .group_by("subject")
+        .agg(
+            timely=(pl.col("sure") & (pl.col("hi") <= pl.col("u_lo"))).max(),
+            possible=(pl.col("lo") <= pl.col("u_hi")).max(),
+            late=(pl.col("lo") > pl.col("u_hi")).max(),
+            unsure=(~pl.col("sure")).max(),
+        )
+    )
     frame = subjects.with_columns(own=own, own_state=state_of("exigency", prepared.held)).select(
         "subject", "own", "own_state", complete_column(kind)
     )
@@ -119,12 +128,18 @@ def exigency(subjects: Frame, prepared: Prepared) -> Frame:
     )
     opened = pl.col("own").is_null() & ~possible & ~whole & silent
     why = first_of(
-        [(~value.is_null(), text(None)), (possible & pl.col("unsure"), text(LINK)), (possible, text(ORDER)),
-         (~silent, pl.col("own_state"))],
+        [
+            (~value.is_null(), text(None)),
+            (possible & pl.col("unsure"), text(LINK)),
+            (possible, text(ORDER)),
+            (~silent, pl.col("own_state")),
+        ],
         text(open_kind(kind)),
-    )  # fmt: skip
+    )
     return frame.select(
-        "subject", value.alias("exigency"), why.alias("exigency__why"),
+        "subject",
+        value.alias("exigency"),
+        why.alias("exigency__why"),
         first_of([(opened, text(kind))], text(None)).alias("exigency__open"),
         first_of([(opened, absent)], text(None)).alias("exigency__closed"),
-    )  # fmt: skip
+    )

@@ -39,11 +39,16 @@ IDENTITY = (
 
 
 def build(
-    events: pl.DataFrame, context: Context, names: Iterable[str], kinds: Sequence[str] = USE_KINDS, whole: Whole | None = None
+    events: pl.DataFrame,
+    context: Context,
+    names: Iterable[str],
+    kinds: Sequence[str] = USE_KINDS,
+    whole: Whole | None = None,
 ) -> Facts:
     """The facts `names` of every event whose kind is in `kinds`, in the events' order.
 
-    events: an event frame (model.event), or a share of one (facts.shares). names: names of the vocabulary, but `in_force`,
+    events: an event frame (model.event), or a share of one (facts.shares). names: names of the vocabulary, but
+        `in_force`,
     which belongs to a rule. whole: for a share, what is known of all events.
     Facts are computed a few at a time, each reduced at once to its distinct values and a code a use, so that memory
     grows with the variety of a log and a few bytes a use, not with the width of the vocabulary.
@@ -62,12 +67,20 @@ def build(
 
 
 def _subjects(prepared: Prepared, context: Context, kinds: Sequence[str]) -> Frame:
-    """What facts of linked records need of a subject: IDENTITY, `at` (its place among them), and its own side of every link."""
+    """What facts of linked records need of a subject: IDENTITY, `at` (its place among them), and its own side of every
+    link."""
     own = [c for c in ("exigency", "exigency__state") if c in prepared.columns]
     frame = prepared.judged_rows().select(
-        pl.col("record").alias("subject"), *(c for c in IDENTITY if c != "subject"), "end_lo", "end_hi", CLOCK, "person", *own,
-        known("id", prepared.held).alias("own_id"), account_name(prepared.held).alias("account"),
-    )  # fmt: skip
+        pl.col("record").alias("subject"),
+        *(c for c in IDENTITY if c != "subject"),
+        "end_lo",
+        "end_hi",
+        CLOCK,
+        "person",
+        *own,
+        known("id", prepared.held).alias("own_id"),
+        account_name(prepared.held).alias("account"),
+    )
     counted = frame.collect().with_row_index("at").lazy()
     return held_once(add_completeness(counted, prepared, context, kinds))
 

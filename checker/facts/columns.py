@@ -1,9 +1,10 @@
 """How a fact is held in the fact frame.
 
-For a fact F the frame has: `F` (String for CHOICE, NAME and SET, with members sorted and joined by "|"; Boolean for YESNO;
-for NUMBER instead `F__lo` and `F__hi`, Float64), null where unknown; `F__complete` (Boolean) for a SET; `F__why` (String), why it
-is unknown or open, else null; and for a fact that rests on record kinds `F__open` (the kinds, joined by "+", whose
-completeness alone would settle it, else null) and `F__closed` / `F__closed__lo` / `F__closed__hi` (its value then).
+For a fact F the frame has: `F` (String for CHOICE, NAME and SET, with members sorted and joined by "|"; Boolean for
+YESNO; for NUMBER instead `F__lo` and `F__hi`, Float64), null where unknown; `F__complete` (Boolean) for a SET; `F__why`
+(String), why it is unknown or open, else null; and for a fact that rests on record kinds `F__open` (the kinds, joined
+by "+", whose completeness alone would settle it, else null) and `F__closed` / `F__closed__lo` / `F__closed__hi` (its
+value then).
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ DERIVATION = "derivation"
 
 
 Made = tuple[list[str], list[pl.Expr]]
-"""The columns of the event frame that a fact of the use's own row is made from, and the expressions of its own columns."""
+"""The columns of the event frame that a fact of the use's own row is made from, and the expressions of its own
+columns."""
 
 
 def open_kind(kind: str) -> str:

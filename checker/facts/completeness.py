@@ -1,4 +1,5 @@
-"""When absence is evidence: for each subject and record kind, whether all records of that kind are known to be in the logs.
+"""When absence is evidence: for each subject and record kind, whether all records of that kind are known to be in the
+logs.
 
 A kind is complete for a subject where somebody declared it so for a period that holds the subject's civil date, and
 nothing speaks against it: no record of the kind that links to nothing and could belong here (reading R18), no row of
@@ -24,7 +25,8 @@ USE_LEVEL = frozenset({"review", "approval", "request", "exigency", "lead", "fil
 """Kinds whose records belong to one use; all other kinds belong to a case, but for those of BY_NAME."""
 
 BY_NAME = {"training": "person", "account": "account"}
-"""Kinds whose records belong to an operator, and the column that names it: a training is one person's, an account may be shared."""
+"""Kinds whose records belong to an operator, and the column that names it: a training is one person's, an account may
+be shared."""
 
 MILESTONES = frozenset({"lead", "lineup", "pc_affidavit", "warrant_application", "arrest", "charge", "trial"})
 """Kinds that matter to a use only where they come after it."""
@@ -105,7 +107,8 @@ def _free_of_unlinked(prepared: Prepared, kind: str) -> pl.Expr:
 
 
 def _recognisable(prepared: Prepared, kind: str) -> pl.Expr:
-    """Whether a record of the kind about this subject could be recognised as such: by what the records are linked by."""
+    """Whether a record of the kind about this subject could be recognised as such: by what the records are linked
+    by."""
     if kind in BY_NAME:
         return pl.lit(True)
     if kind not in USE_LEVEL:
@@ -129,9 +132,7 @@ def _tainted(prepared: Prepared, kind: str) -> pl.Expr:
     apart_from_row = rows.filter(pl.col("parent").is_null())
     by_case = apart_from_row.filter(pl.col("use_id").is_null())
     return (
-        _among(rows, "parent", "subject")
-        | _among(apart_from_row, "use_id", "own_id")
-        | _among(by_case, "case", "case")
+        _among(rows, "parent", "subject") | _among(apart_from_row, "use_id", "own_id") | _among(by_case, "case", "case")
     )
 
 

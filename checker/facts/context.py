@@ -14,7 +14,8 @@ class Context:
     """as_of: the last day (civil, in the agency's place) on which what is not recorded could still have happened.
 
     complete: declarations; each speaks of the records that bear on uses whose civil date lies in its period.
-    exported: number of the input -> the day on which that log was exported; read_on: the day of the run, for those of which it is not
+    exported: number of the input -> the day on which that log was exported; read_on: the day of the run, for those of
+        which it is not
     said. retention_days: for how many days records may be kept.
     suspended: record kinds whose declarations do not count for this run, with the reason (contradicting rows).
     """

@@ -1,4 +1,5 @@
-"""What a use's own record contradicts: an end before its beginning, a day after the log was exported, records that may be kept no more."""
+"""What a use's own record contradicts: an end before its beginning, a day after the log was exported, records that may
+be kept no more."""
 
 from __future__ import annotations
 
@@ -24,30 +25,37 @@ def window_reversed(prepared: Prepared) -> Made:
 
 
 def _reversed(prepared: Prepared, name: str, start: str, stop: str) -> Made:
-    """Whether the second time certainly lies before the first. A date without a time, as an end, includes that day (reading R9)."""
+    """Whether the second time certainly lies before the first. A date without a time, as an end, includes that day
+    (reading R9)."""
     if not {start, stop} <= prepared.held:
         return _unknown(prepared, name, start, stop)
     begins, ends = (pl.col(f"{start}_lo"), pl.col(f"{start}_hi")), (pl.col(f"{stop}_lo"), pl.col(f"{stop}_hi"))
     latest = pl.when(ends[1] - ends[0] < DAY_US).then(ends[1]).otherwise(ends[0])
     both = _recorded(prepared, start, stop)
-    value = first_of([(both & (ends[1] < begins[0]), yesno(True)), (both & (latest >= begins[1]), yesno(False))], yesno(None))
+    value = first_of(
+        [(both & (ends[1] < begins[0]), yesno(True)), (both & (latest >= begins[1]), yesno(False))], yesno(None)
+    )
     return _reads(prepared, start, stop), [value.alias(name), _why(prepared, value, start, stop).alias(f"{name}__why")]
 
 
 def after_export(prepared: Prepared, context: Context) -> Made:
-    """`after_export`: by the civil dates that the use may be of; of each input the day of its export, else of the reading."""
+    """`after_export`: by the civil dates that the use may be of; of each input the day of its export, else of the
+    reading."""
     limit = reduce(
         lambda rest, pair: pl.when(pl.col("input") == pair[0]).then(pl.lit(pair[1])).otherwise(rest),
         sorted(context.exported.items()),
         pl.lit(context.read_on, dtype=pl.Date()),
     )
-    value = first_of([(pl.col("date_lo") > limit, yesno(True)), (pl.col("date_hi") <= limit, yesno(False))], yesno(None))
+    value = first_of(
+        [(pl.col("date_lo") > limit, yesno(True)), (pl.col("date_hi") <= limit, yesno(False))], yesno(None)
+    )
     why = first_of([(~value.is_null(), text(None)), (limit.is_null(), text("export"))], text("time"))
     return ["input", "date_lo", "date_hi"], [value.alias("after_export"), why.alias("after_export__why")]
 
 
 def beyond_retention(prepared: Prepared, context: Context) -> Made:
-    """`beyond_retention`: whole days from the window's start to the search, against the days that records may be kept."""
+    """`beyond_retention`: whole days from the window's start to the search, against the days that records may be
+    kept."""
     name, limit = "beyond_retention", context.retention_days
     if limit is None or not {"time", "window_start"} <= prepared.held:
         return _unknown(prepared, name, "window_start", "time", lacking="" if limit is not None else "retention")

@@ -1,8 +1,8 @@
 """Which evidence is independent of the face match, by what it was derived from.
 
-Time alone decides nothing (laws catalogue 6.7): evidence collected later may be independent, and a line-up, a tip from a
-published candidate photo or an officer's own comparison stand on the match however late they come. Independence is known
-only where the derivation is recorded, down to its roots.
+Time alone decides nothing (laws catalogue 6.7): evidence collected later may be independent, and a line-up, a tip from
+a published candidate photo or an officer's own comparison stand on the match however late they come. Independence is
+known only where the derivation is recorded, down to its roots.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ SEPARATORS = r"\s*[;,|]\s*"
 
 
 def independence(prepared: Prepared) -> Frame:
-    """For every piece of evidence in all events: `record`, `independent` (true, false, or null where the derivation is not recorded).
+    """For every piece of evidence in all events: `record`, `independent` (true, false, or null where the derivation is
+    not recorded).
 
     A piece derived from several is independent only if each of them is, and not if any of them is not.
     """
@@ -43,20 +44,34 @@ def independence(prepared: Prepared) -> Frame:
             [*([roots] if roots is not None else []), status.select(folded(pl.col("id")).alias("id"), "independent")],
             how="vertical",
         )
-        agreed = known.filter(~pl.col("id").is_null()).group_by("id").agg(
-            one=pl.col("independent").min(), other=pl.col("independent").max(), unknown=pl.col("independent").is_null().max()
-        )  # fmt: skip
+        agreed = (
+            known.filter(~pl.col("id").is_null())
+            .group_by("id")
+            .agg(
+                one=pl.col("independent").min(),
+                other=pl.col("independent").max(),
+                unknown=pl.col("independent").is_null().max(),
+            )
+        )
         target = agreed.with_columns(
             target=pl.when((pl.col("one") == pl.col("other")) & ~pl.col("unknown")).then(pl.col("one"))
         ).select("id", "target")
-        derived = parents.join(target, left_on="origin_id", right_on="id", how="left").group_by("record").agg(
-            no=(~pl.col("target")).fill_null(False).max(), yes=pl.col("target").fill_null(False).min()
-        )  # fmt: skip
-        status = status.join(derived, on="record", how="left").with_columns(
-            independent=pl.when(~pl.col("independent").is_null())
-            .then(pl.col("independent"))
-            .otherwise(pl.when(pl.col("no")).then(pl.lit(False)).otherwise(pl.when(pl.col("yes")).then(pl.lit(True))))
-        ).drop("no", "yes")  # fmt: skip
+        derived = (
+            parents.join(target, left_on="origin_id", right_on="id", how="left")
+            .group_by("record")
+            .agg(no=(~pl.col("target")).fill_null(False).max(), yes=pl.col("target").fill_null(False).min())
+        )
+        status = (
+            status.join(derived, on="record", how="left")
+            .with_columns(
+                independent=pl.when(~pl.col("independent").is_null())
+                .then(pl.col("independent"))
+                .otherwise(
+                    pl.when(pl.col("no")).then(pl.lit(False)).otherwise(pl.when(pl.col("yes")).then(pl.lit(True)))
+                )
+            )
+            .drop("no", "yes")
+        )
         status = held_once(status)
     return status.select("record", "independent")
 

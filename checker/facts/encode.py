@@ -98,7 +98,8 @@ def _compact(column: pl.Series) -> pl.Series:
 
 
 def _number(key: pl.Series) -> tuple[pl.Series, pl.Series]:
-    """Each row's rank by first appearance among the distinct values of `key`, and each value's first row; null is a value."""
+    """Each row's rank by first appearance among the distinct values of `key`, and each value's first row; null is a
+    value."""
     first = key.arg_unique().sort()
     if len(first) == 1:
         return zeros(len(key)), first

@@ -16,7 +16,13 @@ from checker.model.errors import PolicyError, nearest
 from checker.model.event import EVENT_FIELDS, EventKind, Shape, State, Technology, frame_schema
 
 _STEP_KEYS = ("step", "at", "until", "decided")
-_TIMES = {"at": "time", "until": "end", "decided": "decided", "window_start": "window_start", "window_end": "window_end"}
+_TIMES = {
+    "at": "time",
+    "until": "end",
+    "decided": "decided",
+    "window_start": "window_start",
+    "window_end": "window_end",
+}
 """Key of a step -> the TIME field that it gives."""
 
 
@@ -30,10 +36,11 @@ def from_timeline(
 ) -> dict[str, Any]:
     """The known facts of the (first) search of a timeline, as a rule's input.
 
-    steps: dated steps, each with `step` (an event kind) and `at` (a date, or a time in UTC: `2018-05-01T10:00Z`), optionally
-        `until`, `decided`, and any event field (`id`, `derived_from`, `operator`, ...). All belong to one case.
-    complete: the record kinds declared complete. names: the facts wanted. as_of: the day as of which deadlines are judged;
-        the last step's day where absent.
+    steps: dated steps, each with `step` (an event kind) and `at` (a date, or a time in UTC: `2018-05-01T10:00Z`),
+        optionally `until`, `decided`, and any event field (`id`, `derived_from`, `operator`, ...). All belong to one
+        case.
+    complete: the record kinds declared complete. names: the facts wanted. as_of: the day as of which deadlines are
+        judged; the last step's day where absent.
     Raises PolicyError at `where` for an unknown step, field or date.
     """
     events, last = events_of(steps, where)
@@ -57,9 +64,7 @@ def _kinds(names: Iterable[str], where: str) -> list[str]:
 
 def events_of(steps: Sequence[Mapping[str, Any]], where: str) -> tuple[pl.DataFrame, date]:
     """The event frame of a timeline (see from_timeline), and the last day that it names."""
-    fields = sorted(
-        {k for s in steps for k in s if k not in _STEP_KEYS} | {"case_number", "id", *_TIMES.values()}
-    )
+    fields = sorted({k for s in steps for k in s if k not in _STEP_KEYS} | {"case_number", "id", *_TIMES.values()})
     for name in fields:
         if name not in EVENT_FIELDS:
             raise PolicyError(f'unknown event field "{name}"', where=where, hint=nearest(name, EVENT_FIELDS))
@@ -67,9 +72,14 @@ def events_of(steps: Sequence[Mapping[str, Any]], where: str) -> tuple[pl.DataFr
     for index, step in enumerate(steps):
         kind = _kinds([str(step.get("step"))], where)[0]
         row: dict[str, Any] = {
-            "input": 0, "row": index + 1, "part": 0, "event": f"example:{index + 1}", "kind": kind, "clock": "utc",
+            "input": 0,
+            "row": index + 1,
+            "part": 0,
+            "event": f"example:{index + 1}",
+            "kind": kind,
+            "clock": "utc",
             "technology": step.get("technology", Technology.FACE_RECOGNITION.value),
-        }  # fmt: skip
+        }
         for key, name in _TIMES.items():
             lo, hi = _bounds(step.get(key), where)
             row |= {

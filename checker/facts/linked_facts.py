@@ -1,4 +1,5 @@
-"""Facts of linked records, worked out only for the uses that have something linked to them and for one of each other sort."""
+"""Facts of linked records, worked out only for the uses that have something linked to them and for one of each other
+sort."""
 
 from __future__ import annotations
 
@@ -35,7 +36,8 @@ TOGETHER = 4
 class _Part:
     """The subjects that stand for all where records of some kinds are concerned.
 
-    at: the places of those that have something linked to them, and of the first of every sort that has nothing, in order.
+    at: the places of those that have something linked to them, and of the first of every sort that has nothing, in
+        order.
     first: sort -> the place of that first one in `at`.
     """
 
@@ -45,7 +47,8 @@ class _Part:
 
 @dataclass(frozen=True)
 class _Plan:
-    """How facts are worked out: `frame` has the columns of all that are `made`, for the subjects of `part` (None: for all), in order."""
+    """How facts are worked out: `frame` has the columns of all that are `made`, for the subjects of `part` (None: for
+    all), in order."""
 
     frame: Frame
     made: set[str]
@@ -55,8 +58,8 @@ class _Plan:
 class LinkedFacts:
     """The facts of linked records of all judged events, as codes and distinct values (facts.encode.Facts).
 
-    Most uses have nothing linked to them, and are told apart only by what is complete for them and whether they have a case
-    number.
+    Most uses have nothing linked to them, and are told apart only by what is complete for them and whether they have a
+    case number.
     """
 
     def __init__(self, subjects: Frame, prepared: Prepared, context: Context) -> None:

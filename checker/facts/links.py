@@ -1,7 +1,7 @@
 """Which records belong to which use: by the row they stand in, by the search's number, or by the case.
 
-A record of a kind that belongs to one use (USE_LEVEL) and names only a case is attributed for certain only where that case
-is known to hold one use; elsewhere the link is possible, not sure, and nothing is concluded from it.
+A record of a kind that belongs to one use (USE_LEVEL) and names only a case is attributed for certain only where that
+case is known to hold one use; elsewhere the link is possible, not sure, and nothing is concluded from it.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ FOLLOWS_THE_USE = frozenset({"review", "disclosure", "notice", "filing", "lead"}
 
 
 def linkable(subjects: Frame, prepared: Prepared) -> Frame:
-    """The subjects to which records may be linked by their case or their number: those whose case or number some record has."""
+    """The subjects to which records may be linked by their case or their number: those whose case or number some record
+    has."""
     cases, numbers = prepared.named_by_records()
     in_case = subjects.join(cases, on="case", how="semi")
     by_number = subjects.join(numbers, left_on="own_id", right_on="use_id", how="semi")
@@ -31,7 +32,8 @@ def pair_up(subjects: Frame, prepared: Prepared, kinds: Sequence[str]) -> None:
     """Work out which records of each kind are or may be which subject's own, and keep it in `prepared.pairs`.
 
     subjects: those that are `linkable`, with `subject`, `kind`, `own_id`, `case` and ALL_USES.
-    The pairs: `subject`, `record`, `sure`, and `direct` (linked by the row or the search's number, not by the case alone).
+    The pairs: `subject`, `record`, `sure`, and `direct` (linked by the row or the search's number, not by the case
+    alone).
     """
     prepared.hold(kinds)
     found = pl.collect_all([_pairs(subjects, prepared, kind) for kind in kinds])
@@ -71,7 +73,8 @@ def _pairs(subjects: Frame, prepared: Prepared, kind: str) -> Frame:
 def linked(subjects: Frame, prepared: Prepared, kind: str) -> Frame:
     """Pairs of a subject and a record of `kind` that is or may be its own; `pair_up` was asked for the kind before.
 
-    subjects: those wanted. Returns `subject`, `u_lo`, `u_hi`, `u_clock` (the use's time), `sure`, `direct`, and the record's
+    subjects: those wanted. Returns `subject`, `u_lo`, `u_hi`, `u_clock` (the use's time), `sure`, `direct`, and the
+        record's
     columns (Prepared.records), its times as they are on the use's clock.
     """
     uses = subjects.select(
@@ -86,7 +89,8 @@ def linked(subjects: Frame, prepared: Prepared, kind: str) -> Frame:
 
 
 def about_the_use(kind: str) -> tuple[pl.Expr, pl.Expr]:
-    """Whether a linked record of `kind` is surely, and possibly, about this use and not about an earlier one of its case.
+    """Whether a linked record of `kind` is surely, and possibly, about this use and not about an earlier one of its
+    case.
 
     One whose search number is blank may be about any.
     """
@@ -99,7 +103,8 @@ def about_the_use(kind: str) -> tuple[pl.Expr, pl.Expr]:
 
 
 def granted() -> pl.Expr:
-    """Whether a linked approval or authorisation was surely given: its log says so, or has no column for refusals at all."""
+    """Whether a linked approval or authorisation was surely given: its log says so, or has no column for refusals at
+    all."""
     said = pl.col("decision").is_in(["granted", "modified"]).fill_null(False)
     return said | (pl.col("decision__state") == NOT_EXPORTED)
 

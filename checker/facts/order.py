@@ -1,7 +1,7 @@
 """Facts about order in a case: what came before what, how long it took, and what is known not to have come.
 
-All three kinds of fact share one shape: certain (a recorded, surely linked record says so), possible (some record may say
-so), and complete (nothing unrecorded can say so). Only what stays true whatever is not recorded is known.
+All three kinds of fact share one shape: certain (a recorded, surely linked record says so), possible (some record may
+say so), and complete (nothing unrecorded can say so). Only what stays true whatever is not recorded is known.
 """
 
 from __future__ import annotations
@@ -29,16 +29,20 @@ def record_kind(step: str) -> str:
 def after_use(subjects: Frame, prepared: Prepared, anchor: str) -> Frame:
     """`<anchor>_after_use`: whether the case holds such a step later than the use.
 
-    Returns `subject` and the fact's columns. Certain: a linked step that begins after the use, or a lead of this very use;
-    known absent: no linked step can be later, and the kind is complete for the use.
+    Returns `subject` and the fact's columns. Certain: a linked step that begins after the use, or a lead of this very
+    use; known absent: no linked step can be later, and the kind is complete for the use.
     """
     name = f"{anchor}_after_use"
     own_lead = _own_lead(anchor)
-    seen = linked(subjects, prepared, anchor).group_by("subject").agg(
-        certain=(pl.col("sure") & (own_lead | (pl.col("lo") > pl.col("u_hi")))).max(),
-        possible=(own_lead | (pl.col("hi") > pl.col("u_lo"))).max(),
-        unsure=(~pl.col("sure")).max(),
-    )  # fmt: skip
+    seen = (
+        linked(subjects, prepared, anchor)
+        .group_by("subject")
+        .agg(
+            certain=(pl.col("sure") & (own_lead | (pl.col("lo") > pl.col("u_hi")))).max(),
+            possible=(own_lead | (pl.col("hi") > pl.col("u_lo"))).max(),
+            unsure=(~pl.col("sure")).max(),
+        )
+    )
     frame = subjects.select("subject", "case", complete_column(anchor)).join(seen, on="subject", how="left")
     return frame.select("subject", *_known(name, anchor, pl.col(complete_column(anchor))))
 
@@ -51,7 +55,7 @@ def before_use(subjects: Frame, prepared: Prepared, step: str) -> Frame:
         certain=(pl.col("certainly") & pl.col("sure") & (pl.col("hi") < pl.col("u_lo"))).max(),
         possible=(pl.col("possibly") & (pl.col("lo") < pl.col("u_hi"))).max(),
         unsure=(~pl.col("sure") & pl.col("possibly")).max(),
-    )  # fmt: skip
+    )
     frame = subjects.select("subject", "case", complete_column(kind)).join(seen, on="subject", how="left")
     return frame.select("subject", *_known(f"{step}_before_use", kind, pl.col(complete_column(kind))))
 
@@ -59,9 +63,9 @@ def before_use(subjects: Frame, prepared: Prepared, step: str) -> Frame:
 def before_anchor(subjects: Frame, prepared: Prepared, step: str, anchor: str) -> Frame:
     """`<step>_before_<anchor>`: whether the step lies before the first such anchor after the use.
 
-    Known to lie before it where it lies before the use itself, or before every recorded anchor while anchors are complete
-    (an unrecorded, earlier one could otherwise precede it). Known not to: a recorded anchor after the use with no step
-    before it, while records of the step are complete.
+    Known to lie before it where it lies before the use itself, or before every recorded anchor while anchors are
+    complete (an unrecorded, earlier one could otherwise precede it). Known not to: a recorded anchor after the use with
+    no step before it, while records of the step are complete.
     """
     kind, name = record_kind(step), f"{step}_before_{anchor}"
     anchors = anchors_after(subjects, prepared, anchor)
@@ -72,7 +76,7 @@ def before_anchor(subjects: Frame, prepared: Prepared, step: str, anchor: str) -
         before_all=(real & (pl.col("hi") < pl.col("a_min_lo").fill_null(NEVER))).max(),
         possible=(pl.col("possibly") & (pl.col("lo") < pl.col("a_first_hi").fill_null(EVER))).max(),
         unsure=(~pl.col("sure") & pl.col("possibly")).max(),
-    )  # fmt: skip
+    )
     frame = subjects.select("subject", "case", complete_column(kind), complete_column(anchor))
     frame = frame.join(seen, on="subject", how="left").join(anchors, on="subject", how="left")
     anchored, whole = pl.col(complete_column(anchor)), pl.col(complete_column(kind))
@@ -81,23 +85,36 @@ def before_anchor(subjects: Frame, prepared: Prepared, step: str, anchor: str) -
     recorded = pl.col("before_all").fill_null(False) & ~anchored
     value = first_of([(certain, yesno(True)), (none & whole, yesno(False))], yesno(None))
     why = first_of(
-        [(~value.is_null(), text(None)), (recorded, text(open_kind(anchor))), (_linkless(kind), text(NO_CASE)),
-         (pl.col("unsure"), text(LINK)), (pl.col("possible"), text(ORDER))],
+        [
+            (~value.is_null(), text(None)),
+            (recorded, text(open_kind(anchor))),
+            (_linkless(kind), text(NO_CASE)),
+            (pl.col("unsure"), text(LINK)),
+            (pl.col("possible"), text(ORDER)),
+        ],
         text(open_kind(kind)),
-    )  # fmt: skip
+    )
     return frame.with_columns(value.alias(name)).select(
-        "subject", name, why.alias(f"{name}__why"),
-        first_of([(recorded & ~certain, text(anchor)), (none & ~whole & ~certain & ~_linkless(kind), text(kind))], text(None)).alias(f"{name}__open"),
-        first_of([(recorded & ~certain, yesno(True)), (none & ~whole & ~certain & ~_linkless(kind), yesno(False))], yesno(None)).alias(f"{name}__closed"),
-    )  # fmt: skip
+        "subject",
+        name,
+        why.alias(f"{name}__why"),
+        first_of(
+            [(recorded & ~certain, text(anchor)), (none & ~whole & ~certain & ~_linkless(kind), text(kind))], text(None)
+        ).alias(f"{name}__open"),
+        first_of(
+            [(recorded & ~certain, yesno(True)), (none & ~whole & ~certain & ~_linkless(kind), yesno(False))],
+            yesno(None),
+        ).alias(f"{name}__closed"),
+    )
 
 
 def since(subjects: Frame, prepared: Prepared, context: Context, step: str, anchor: str) -> Frame:
     """`<step>_since_<anchor>` and `minutes_from_<anchor>_to_<step>`.
 
-    Done: a linked record that is about the use, whenever. Known not done: none, and the kind complete; then the minutes are those that have passed
-    from the anchor to the end of the day of `context.as_of`. A lower bound of a recorded step needs the kind complete (an
-    unrecorded, earlier one could exist), an upper bound does not; for anchors after the use, the other way round.
+    Done: a linked record that is about the use, whenever. Known not done: none, and the kind complete; then the minutes
+        are those that have passed
+    from the anchor to the end of the day of `context.as_of`. A lower bound of a recorded step needs the kind complete
+    (an unrecorded, earlier one could exist), an upper bound does not; for anchors after the use, the other way round.
     """
     kind, done, minutes = record_kind(step), f"{step}_since_{anchor}", f"minutes_from_{anchor}_to_{step}"
     pairs = _steps(subjects, prepared, step)
@@ -107,7 +124,7 @@ def since(subjects: Frame, prepared: Prepared, context: Context, step: str, anch
         first_hi=pl.when(pl.col("certainly") & pl.col("sure")).then(pl.col("hi")).otherwise(pl.lit(EVER)).min(),
         unsure=(~pl.col("sure") & pl.col("possibly")).max(),
         possible=pl.col("possibly").max(),
-    )  # fmt: skip
+    )
     columns = ["subject", "case", "lo", "hi", complete_column(kind)]
     frame = subjects.select(*columns, *([] if anchor == "use" else [complete_column(anchor)])).join(
         seen, on="subject", how="left"
@@ -129,29 +146,52 @@ def since(subjects: Frame, prepared: Prepared, context: Context, step: str, anch
     bounded = (pl.col("a_lo") > NEVER) & (pl.col("a_hi") < EVER)
     none_yet, none_yet_most = ((pl.lit(as_of) - pl.col(a)) / MINUTE_US for a in ("a_hi", "a_lo"))
     at_least = first_of(
-        [(certain & whole & bounded & (pl.col("first_lo") > NEVER), (pl.col("first_lo") - pl.col("a_hi")) / MINUTE_US),
-         (whole & ~possible & bounded, none_yet)],
+        [
+            (
+                certain & whole & bounded & (pl.col("first_lo") > NEVER),
+                (pl.col("first_lo") - pl.col("a_hi")) / MINUTE_US,
+            ),
+            (whole & ~possible & bounded, none_yet),
+        ],
         pl.lit(None, dtype=pl.Float64()),
-    )  # fmt: skip
+    )
     at_most = first_of(
-        [(certain & pl.col("anchored") & bounded & (pl.col("first_hi") < EVER), (pl.col("first_hi") - pl.col("a_lo")) / MINUTE_US),
-         (whole & ~possible & bounded & pl.col("anchored"), none_yet_most)],
+        [
+            (
+                certain & pl.col("anchored") & bounded & (pl.col("first_hi") < EVER),
+                (pl.col("first_hi") - pl.col("a_lo")) / MINUTE_US,
+            ),
+            (whole & ~possible & bounded & pl.col("anchored"), none_yet_most),
+        ],
         pl.lit(None, dtype=pl.Float64()),
-    )  # fmt: skip
+    )
     opened = ~certain & ~possible & ~whole & ~_linkless(kind)
     late = certain & ~whole & bounded & (pl.col("first_lo") > NEVER)
     return frame.with_columns(lower=at_least, upper=at_most).select(
-        "subject", state.alias(done), why.alias(f"{done}__why"),
+        "subject",
+        state.alias(done),
+        why.alias(f"{done}__why"),
         first_of([(opened, text(kind))], text(None)).alias(f"{done}__open"),
         first_of([(opened, text("not_done"))], text(None)).alias(f"{done}__closed"),
-        pl.col("lower").alias(f"{minutes}__lo"), pl.col("upper").alias(f"{minutes}__hi"),
-        first_of([(~(pl.col("lower").is_null() & pl.col("upper").is_null()), text(None)), (certain, text(ORDER)), (_linkless(kind), text(NO_CASE))],
-                 text(open_kind(kind))).alias(f"{minutes}__why"),
+        pl.col("lower").alias(f"{minutes}__lo"),
+        pl.col("upper").alias(f"{minutes}__hi"),
+        first_of(
+            [
+                (~(pl.col("lower").is_null() & pl.col("upper").is_null()), text(None)),
+                (certain, text(ORDER)),
+                (_linkless(kind), text(NO_CASE)),
+            ],
+            text(open_kind(kind)),
+        ).alias(f"{minutes}__why"),
         first_of([(opened | late, text(kind))], text(None)).alias(f"{minutes}__open"),
-        first_of([(opened & bounded, none_yet), (late, (pl.col("first_lo") - pl.col("a_hi")) / MINUTE_US)],
-                 pl.lit(None, dtype=pl.Float64())).alias(f"{minutes}__closed__lo"),
-        first_of([(opened & bounded & pl.col("anchored"), none_yet_most)], pl.col("upper")).alias(f"{minutes}__closed__hi"),
-    )  # fmt: skip
+        first_of(
+            [(opened & bounded, none_yet), (late, (pl.col("first_lo") - pl.col("a_hi")) / MINUTE_US)],
+            pl.lit(None, dtype=pl.Float64()),
+        ).alias(f"{minutes}__closed__lo"),
+        first_of([(opened & bounded & pl.col("anchored"), none_yet_most)], pl.col("upper")).alias(
+            f"{minutes}__closed__hi"
+        ),
+    )
 
 
 def _steps(subjects: Frame, prepared: Prepared, step: str) -> Frame:
@@ -175,8 +215,8 @@ def _independence(prepared: Prepared) -> Frame:
 
 
 def anchors_after(subjects: Frame, prepared: Prepared, anchor: str) -> Frame:
-    """For each subject with a step that is or may be after it: `a_min_lo`, the earliest that step can be; `a_first_hi`, the
-    latest that the first certain one can be (null where none is certain). A lead of this very use is after it."""
+    """For each subject with a step that is or may be after it: `a_min_lo`, the earliest that step can be; `a_first_hi`,
+    the latest that the first certain one can be (null where none is certain). A lead of this very use is after it."""
     own_lead = _own_lead(anchor)
     pairs = linked(subjects, prepared, anchor).filter(own_lead | (pl.col("hi") > pl.col("u_lo")))
     if anchor == "lead":
@@ -198,7 +238,8 @@ def _linkless(kind: str) -> pl.Expr:
 
 
 def _known(name: str, kind: str, whole: pl.Expr) -> list[pl.Expr]:
-    """The four columns of a yes-or-no fact from `certain`, `possible` and `unsure`, and whether its kind is complete."""
+    """The four columns of a yes-or-no fact from `certain`, `possible` and `unsure`, and whether its kind is
+    complete."""
     certain, possible = pl.col("certain").fill_null(False), pl.col("possible").fill_null(False)
     value = first_of([(certain, yesno(True)), (~possible & whole, yesno(False))], yesno(None))
     why = first_of(

@@ -22,9 +22,9 @@ _BLOCK = re.compile(r"^```case\n(.*?)^```\n?", re.MULTILINE | re.DOTALL)
 
 @dataclass(frozen=True)
 class FactCase:
-    """One case of a page: a `timeline` of steps as in a policy's case, the record kinds declared `complete`, and what the
-    fact then is (as a rule sees it, or UNKNOWN). agency: as in audit.yaml. window: of the rule, for `in_force`. exported: the day on
-    which the log was; retention: for how many days records may be kept."""
+    """One case of a page: a `timeline` of steps as in a policy's case, the record kinds declared `complete`, and what
+    the fact then is (as a rule sees it, or UNKNOWN). agency: as in audit.yaml. window: of the rule, for `in_force`.
+    exported: the day on which the log was; retention: for how many days records may be kept."""
 
     name: str
     fact: str

@@ -1,4 +1,5 @@
-"""Facts about the people: how many different people reviewed the use, and whether its operator was trained before it."""
+"""Facts about the people: how many different people reviewed the use, and whether its operator was trained before
+it."""
 
 from __future__ import annotations
 
@@ -17,9 +18,9 @@ ROLE_OF = {"reviewers": None, "trained_reviewers": None, "examiners": "examiner"
 def reviewers(subjects: Frame, prepared: Prepared, who: str, anchor: str | None) -> Frame:
     """`<who>_before_<anchor>`, or `<who>` where anchor is None: bounds on the number of different people who reviewed.
 
-    Counted for certain: about this use (not made before it, where only the case links them), named, in the role asked for,
-    not the operator of the use (nor possibly: where the operator is unknown one of the names may be the operator's), before
-    every recorded anchor while anchors are complete, or before any.
+    Counted for certain: about this use (not made before it, where only the case links them), named, in the role asked
+    for, not the operator of the use (nor possibly: where the operator is unknown one of the names may be the
+    operator's), before every recorded anchor while anchors are complete, or before any.
     The upper bound is known only where review records are complete; a trained reviewer is ruled out only where training
     records are.
     """
@@ -49,7 +50,7 @@ def reviewers(subjects: Frame, prepared: Prepared, who: str, anchor: str | None)
         low=_different("counted"),
         high=_different("possible"),
         unsure=(~pl.col("sure")).max(),
-    )  # fmt: skip
+    )
     columns = ["subject", complete_column("review"), *([complete_column(anchor)] if anchor else [])]
     frame = subjects.select(*columns).join(seen, on="subject", how="left").join(own, on="subject", how="left")
     whole = pl.col(complete_column("review"))
@@ -89,15 +90,20 @@ def trained(subjects: Frame, prepared: Prepared) -> Frame:
     value = first_of([(nameless, yesno(None)), (certain, yesno(True)), (~possible & whole, yesno(False))], yesno(None))
     opened = ~nameless & ~certain & ~possible & ~whole
     return frame.select(
-        "subject", value.alias("trained"),
-        first_of([(~value.is_null(), text(None)), (nameless, text("operator")), (possible, text(ORDER))], text(open_kind("training"))).alias("trained__why"),
+        "subject",
+        value.alias("trained"),
+        first_of(
+            [(~value.is_null(), text(None)), (nameless, text("operator")), (possible, text(ORDER))],
+            text(open_kind("training")),
+        ).alias("trained__why"),
         first_of([(opened, text("training"))], text(None)).alias("trained__open"),
         first_of([(opened, yesno(False))], yesno(None)).alias("trained__closed"),
-    )  # fmt: skip
+    )
 
 
 def lessons(prepared: Prepared) -> Frame:
-    """`person`, `clock`, `first_lo`, `first_hi`: the bounds of a person's first lesson, clock by clock, in all events."""
+    """`person`, `clock`, `first_lo`, `first_hi`: the bounds of a person's first lesson, clock by clock, in all
+    events."""
     rows = prepared.records("training").filter(~pl.col("person").is_null())
     return rows.group_by("person", CLOCK).agg(first_lo=pl.col("lo").min(), first_hi=pl.col("hi").min())
 
@@ -138,10 +144,16 @@ def _in_role(pairs: Frame, subjects: Frame, prepared: Prepared, who: str) -> Fra
         )
     if who == "reviewers":
         return pairs.with_columns(role_sure=pl.lit(True), role_maybe=pl.lit(True))
-    learnt = pairs.select("subject", "record", "person", "u_lo", "u_hi", "u_clock").join(_lessons(prepared), on="person", how="inner")
-    learnt = widened(learnt, ["first_"], "l_clock", "u_clock").group_by("subject", "record").agg(
-        role_sure=(pl.col("first_hi") < pl.col("u_lo")).max(), may_have=(pl.col("first_lo") < pl.col("u_hi")).max()
-    )  # fmt: skip
+    learnt = pairs.select("subject", "record", "person", "u_lo", "u_hi", "u_clock").join(
+        _lessons(prepared), on="person", how="inner"
+    )
+    learnt = (
+        widened(learnt, ["first_"], "l_clock", "u_clock")
+        .group_by("subject", "record")
+        .agg(
+            role_sure=(pl.col("first_hi") < pl.col("u_lo")).max(), may_have=(pl.col("first_lo") < pl.col("u_hi")).max()
+        )
+    )
     whole = subjects.select("subject", pl.col(complete_column("training")).alias("all_lessons"))
     pairs = pairs.join(learnt, on=["subject", "record"], how="left").join(whole, on="subject", how="left")
     untrained = pl.col("all_lessons") & ~pl.col("person").is_null() & ~pl.col("may_have").fill_null(False)

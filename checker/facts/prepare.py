@@ -74,13 +74,15 @@ class Prepared:
         return judged.filter(pl.col("home")) if "home" in self.columns else judged
 
     def owners(self) -> Frame:
-        """For every further event of a row whose main event is judged or a use: its `record`, and the main event as `parent`."""
+        """For every further event of a row whose main event is judged or a use: its `record`, and the main event as
+        `parent`."""
         if not self._owners:
             self._owners.append(held_once(_owners(self.base, {*self.judged, *USE_KINDS})))
         return self._owners[0]
 
     def named_by_records(self) -> tuple[Frame, Frame]:
-        """What records (events that are no uses) name of uses: `case`, their different cases, and `use_id`, numbers of searches."""
+        """What records (events that are no uses) name of uses: `case`, their different cases, and `use_id`, numbers of
+        searches."""
         if not self._named:
             records = self.base.filter(~pl.col("kind").is_in(list(USE_KINDS))).select(
                 "case", known("use_id", self.held).alias("use_id")
@@ -104,9 +106,10 @@ class Prepared:
         self._records.update({kind: frame.lazy() for kind, frame in zip(new, found, strict=True)})
 
     def records(self, kind: str) -> Frame:
-        """The records of a kind: `record`, `kind`, `event`, `parent` (the subject of the same row), `case`, `person`, `clock`,
-        the bounds of the times, the fields `id`, `use_id`, `role`, `type`, `decision`, `derived_from` (null unless a value),
-        `account` (account_name), `technology`, `may_be`, and the states of `time`, `end`, `decided`, `decision`, `use_id`."""
+        """The records of a kind: `record`, `kind`, `event`, `parent` (the subject of the same row), `case`, `person`,
+        `clock`, the bounds of the times, the fields `id`, `use_id`, `role`, `type`, `decision`, `derived_from` (null
+        unless a value), `account` (account_name), `technology`, `may_be`, and the states of `time`, `end`, `decided`,
+        `decision`, `use_id`."""
         if kind not in self._records:
             # Uses are many and hardly ever looked at as records: held by none.
             self._records[kind] = self._rows(kind) if kind in USE_KINDS else held_once(self._rows(kind))
@@ -115,11 +118,14 @@ class Prepared:
     def _rows(self, kind: str) -> Frame:
         owned = [pl.col("owned").alias("parent")] if "owned" in self.columns else []
         rows = self.base.filter(pl.col("kind") == kind).select(
-            *_RECORD, "technology", *[known(name, self.held).alias(name) for name in _VALUES],
-            *[state_of(name, self.held).alias(f"{name}__state") for name in _STATES], *owned,
+            *_RECORD,
+            "technology",
+            *[known(name, self.held).alias(name) for name in _VALUES],
+            *[state_of(name, self.held).alias(f"{name}__state") for name in _STATES],
+            *owned,
             account_name(self.held).alias("account"),
             (pl.col(MAY_BE) if MAY_BE in self.columns else pl.lit(None, dtype=pl.String())).alias(MAY_BE),
-        )  # fmt: skip
+        )
         return rows if owned else rows.join(self.owners(), on="record", how="left")
 
 
@@ -149,15 +155,19 @@ def folded(text: pl.Expr) -> pl.Expr:
 
 
 def account_name(held: frozenset[str]) -> pl.Expr:
-    """The operator's name as accounts are compared: folded, commas and spaces as one space. An account may be nobody's own."""
+    """The operator's name as accounts are compared: folded, commas and spaces as one space. An account may be nobody's
+    own."""
     name = known("operator", held).str.to_lowercase().str.replace_all(r"[,\s]+", " ")
     return name.str.strip_chars()
 
 
-def prepare(events: pl.DataFrame | pl.LazyFrame, kinds: Iterable[str], agency: str = "", whole: Whole | None = None) -> Prepared:
+def prepare(
+    events: pl.DataFrame | pl.LazyFrame, kinds: Iterable[str], agency: str = "", whole: Whole | None = None
+) -> Prepared:
     """events: an event frame in memory, or a lazy one that has `record`; a share's has the columns PLACED, too.
 
-    kinds: the event kinds to judge. agency: the name of the audited agency: whose rows they are that name none where others
+    kinds: the event kinds to judge. agency: the name of the audited agency: whose rows they are that name none where
+        others
     do. whole: what is known of all events, for a share.
     """
     if isinstance(events, pl.DataFrame) and "record" not in events.columns:
@@ -171,7 +181,9 @@ def prepare(events: pl.DataFrame | pl.LazyFrame, kinds: Iterable[str], agency: s
         for expression in (filled(t) if t in held else (pl.lit(NEVER).alias(f"{t}_lo"), pl.lit(EVER).alias(f"{t}_hi")))
     ]
     case = pl.col("case") if "case" in columns else case_key(held, agencies(lazy, held), agency)
-    base = lazy.with_columns(*times, pl.col(CLOCK).fill_null("unknown"), case.alias("case"), _person(held).alias("person"))
+    base = lazy.with_columns(
+        *times, pl.col(CLOCK).fill_null("unknown"), case.alias("case"), _person(held).alias("person")
+    )
     base = base.with_columns(pl.col("time_lo").alias("lo"), pl.col("time_hi").alias("hi"))
     if isinstance(events, pl.DataFrame) and events.height <= FEW:
         base = held_once(base)
@@ -221,8 +233,9 @@ def case_key(held: frozenset[str], named: frozenset[str], audited: str) -> pl.Ex
 
     named: the names of agencies in all events; audited: the audited agency's.
 
-    A row without a case number has none, nor has one whose agency is blank. Rows of a log that has no column for the agency
-    are the audited agency's, or the only one's that the logs name; where they name several, nothing is known of them.
+    A row without a case number has none, nor has one whose agency is blank. Rows of a log that has no column for the
+    agency are the audited agency's, or the only one's that the logs name; where they name several, nothing is known of
+    them.
     """
     if "case_number" not in held:
         return pl.lit(None, dtype=pl.String())

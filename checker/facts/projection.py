@@ -40,13 +40,15 @@ def document(facts: Mapping[str, pl.DataFrame], row: Mapping[str, int]) -> dict[
 
 
 def value_at(table: pl.DataFrame, name: str, index: int, *, closed: str | None = None) -> Any:
-    """What a rule sees of the fact `name` at row `index` of its distinct values; closed: were records of that kind complete."""
+    """What a rule sees of the fact `name` at row `index` of its distinct values; closed: were records of that kind
+    complete."""
     values = Values(name, table[index : index + 1])
     return (values.seen if closed is None else values.closed(closed))[0]
 
 
 class Values:
-    """A fact's distinct values, each worked out once, when it is asked for. table: the fact's columns (facts.columns)."""
+    """A fact's distinct values, each worked out once, when it is asked for. table: the fact's columns
+    (facts.columns)."""
 
     def __init__(self, name: str, table: pl.DataFrame) -> None:
         self._name, self._table = name, table
@@ -76,7 +78,10 @@ class Values:
         shut = self.open.get(kind)
         if not shut:
             return self.seen
-        return [settled if row in shut else seen for row, (seen, settled) in enumerate(zip(self.seen, self._settled, strict=True))]
+        return [
+            settled if row in shut else seen
+            for row, (seen, settled) in enumerate(zip(self.seen, self._settled, strict=True))
+        ]
 
     @cached_property
     def _settled(self) -> list[Any]:
@@ -96,4 +101,8 @@ class Values:
 
 
 def _members(joined: str | None, complete: bool | None) -> dict[str, Any] | None:
-    return None if joined is None else {"has": [member for member in joined.split("|") if member], "complete": bool(complete)}
+    return (
+        None
+        if joined is None
+        else {"has": [member for member in joined.split("|") if member], "complete": bool(complete)}
+    )

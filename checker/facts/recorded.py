@@ -12,7 +12,8 @@ from checker.model.event import FOUND
 from checker.model.vocabulary import FactType, fact
 
 SPOKEN_OF = ("purpose", "offence", "subject_role")
-"""Fields of which a typed reason may speak; a reason never decides, but the report says that only text speaks of them."""
+"""Fields of which a typed reason may speak; a reason never decides, but the report says that only text speaks of
+them."""
 
 
 def own_row(prepared: Prepared, context: Context, name: str) -> Made:
@@ -81,8 +82,8 @@ def _is_recorded(prepared: Prepared, name: str) -> Made:
 def _agency(prepared: Prepared, context: Context, name: str) -> Made:
     """`agency.<what>`: of the audited agency, for rows that name it, and rows of a log without a column for the agency.
 
-    Where audit.yaml names the agency and the log has such a column, rows that are blank there or name another one may be
-    another agency's, and what is known of the audited one is not theirs.
+    Where audit.yaml names the agency and the log has such a column, rows that are blank there or name another one may
+    be another agency's, and what is known of the audited one is not theirs.
     """
     given = {
         "agency.id": context.agency.id,

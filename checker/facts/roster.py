@@ -17,8 +17,8 @@ LONG_ENOUGH = 3
 
 
 def names_of(accounts: Iterable[str]) -> frozenset[str]:
-    """The ways of writing the roster's accounts (prepare.account_name): as there, two words the other way round, an address without
-    its domain."""
+    """The ways of writing the roster's accounts (prepare.account_name): as there, two words the other way round, an
+    address without its domain."""
     found = set()
     for name in accounts:
         words = name.split(" ")
@@ -33,8 +33,9 @@ def words_of(accounts: Iterable[str]) -> frozenset[str]:
 
 
 def on_roster(subjects: Frame, prepared: Prepared) -> Frame:
-    """`on_roster`: known to be there where its name is; known not to be only where account records are complete, no word of the name is
-    one of the roster's, and some name of the log is in the roster (else the two write accounts differently)."""
+    """`on_roster`: known to be there where its name is; known not to be only where account records are complete, no
+    word of the name is one of the roster's, and some name of the log is in the roster (else the two write accounts
+    differently)."""
     whole = prepared.whole
     names, words = names_of(whole.accounts), words_of(whole.accounts)
     met = bool(names & frozenset(whole.searchers))
@@ -46,13 +47,20 @@ def on_roster(subjects: Frame, prepared: Prepared) -> Frame:
     settled = pl.lit(met) & ~nameless & ~there & ~maybe
     value = first_of([(there, yesno(True)), (settled & complete, yesno(False))], yesno(None))
     why = first_of(
-        [(~value.is_null(), text(None)), (nameless, text("operator")), (pl.lit(not whole.accounts), text("roster")),
-         (maybe, text("roster_name")), (pl.lit(not met), text("roster_names"))],
+        [
+            (~value.is_null(), text(None)),
+            (nameless, text("operator")),
+            (pl.lit(not whole.accounts), text("roster")),
+            (maybe, text("roster_name")),
+            (pl.lit(not met), text("roster_names")),
+        ],
         text(open_kind("account")),
-    )  # fmt: skip
+    )
     opened = settled & ~complete
     return subjects.select(
-        "subject", value.alias("on_roster"), why.alias("on_roster__why"),
+        "subject",
+        value.alias("on_roster"),
+        why.alias("on_roster__why"),
         first_of([(opened, text("account"))], text(None)).alias("on_roster__open"),
         first_of([(opened, yesno(False))], yesno(None)).alias("on_roster__closed"),
-    )  # fmt: skip
+    )

@@ -1,8 +1,8 @@
 """Shares: the events in parts that can be judged apart, each holding whole cases, for logs that one memory cannot hold.
 
 A use is judged by its own row, the records of its row, of its number and of its case, and what is known of all events
-together (facts.whole). So each judged event is put into the share of its case (of its row, where it has none), its home,
-and each record into the home of every judged event that it is or may be linked to. Nothing else links events.
+together (facts.whole). So each judged event is put into the share of its case (of its row, where it has none), its
+home, and each record into the home of every judged event that it is or may be linked to. Nothing else links events.
 """
 
 from __future__ import annotations
@@ -35,15 +35,18 @@ def key_of() -> pl.Expr:
 
 
 def places(prepared: Prepared, shares: int, by_number: pl.DataFrame | None = None) -> Frame:
-    """Where each event goes: `record`, `share` (0 to shares - 1), `home` (it is judged there), `owned` (see Prepared.owners).
+    """Where each event goes: `record`, `share` (0 to shares - 1), `home` (it is judged there), `owned` (see
+    Prepared.owners).
 
     A record that is linked to uses of several shares comes several times; one that is linked to nothing does not come.
     by_number: `record`, `share` of the records that name a search by its number, where the searches lie elsewhere.
     """
     uses = prepared.judged_rows().filter(pl.col("kind").is_in(list(USE_KINDS)))
-    return pl.concat([_at_home(uses, shares), _of_records(prepared, shares, by_number)], how="vertical").join(
-        prepared.owners(), on="record", how="left"
-    ).rename({"parent": "owned"})  # fmt: skip
+    return (
+        pl.concat([_at_home(uses, shares), _of_records(prepared, shares, by_number)], how="vertical")
+        .join(prepared.owners(), on="record", how="left")
+        .rename({"parent": "owned"})
+    )
 
 
 def _at_home(uses: Frame, shares: int) -> Frame:
@@ -55,9 +58,13 @@ def _of_records(prepared: Prepared, shares: int, by_number: pl.DataFrame | None)
     """`record`, `share`, `home` of all other events, as `places` says."""
     judged, is_use = pl.col("kind").is_in(list(prepared.judged)), pl.col("kind").is_in(list(USE_KINDS))
     base = prepared.base.select(
-        "record", "kind", "case", key_of().alias("key"), known("id", prepared.held).alias("id"),
+        "record",
+        "kind",
+        "case",
+        key_of().alias("key"),
+        known("id", prepared.held).alias("id"),
         known("use_id", prepared.held).alias("use_id"),
-    )  # fmt: skip
+    )
     owners = prepared.owners().rename({"parent": "owned"})
     records = base.filter(~is_use).join(owners, on="record", how="left")
     found = [
@@ -74,15 +81,14 @@ def _of_records(prepared: Prepared, shares: int, by_number: pl.DataFrame | None)
         found.append(named.join(borne, on="use_id", how="inner").select("record", "key", home=pl.lit(False)))
     placed = bucketed(pl.concat(found, how="vertical"), shares)
     if by_number is not None:
-        further = (
-            by_number.lazy().select("record", home=pl.lit(False), share=pl.col("share").cast(pl.UInt32))
-        )
+        further = by_number.lazy().select("record", home=pl.lit(False), share=pl.col("share").cast(pl.UInt32))
         placed = pl.concat([placed.select("record", "home", "share"), further], how="vertical")
     return placed.group_by("record", "share").agg(home=pl.col("home").max())
 
 
 def split(events: Events, kinds: Iterable[str], agency: str, shares: int, folder: Path) -> list[Path]:
-    """Write each share's events, with the columns of a share (prepare.PLACED), as Parquet files `events-*.parquet` into a folder of its own under `folder`."""
+    """Write each share's events, with the columns of a share (prepare.PLACED), as Parquet files `events-*.parquet` into
+    a folder of its own under `folder`."""
     prepared = prepare(numbered(events), kinds, agency)
     placed = _of_records(prepared, shares, None).sort("record", "share").collect(optimizations=_APART)
     owners: pl.DataFrame = prepared.owners().rename({"parent": "owned"}).collect()

@@ -69,7 +69,9 @@ def _sightings(prepared: Prepared, kind: str) -> Sightings:
 def _repeated(prepared: Prepared, kinds: Iterable[str]) -> Frame:
     """`use_id`: the numbers that records of these kinds name and more than one judged event bears."""
     apart = [prepared.records(kind).filter(pl.col("parent").is_null()) for kind in sorted(kinds)]
-    named = pl.concat([rows.filter(~pl.col("use_id").is_null()).select("use_id") for rows in apart], how="vertical").unique()
+    named = pl.concat(
+        [rows.filter(~pl.col("use_id").is_null()).select("use_id") for rows in apart], how="vertical"
+    ).unique()
     held = held_once(named)
     if not count(held):
         return held

@@ -1,8 +1,8 @@
 """Order and duration of events whose times are intervals: certain, possible, or unknown.
 
 Every time is an interval [lo, hi] of microseconds: an exact instant has lo = hi, a date its day, an unsettled day-month
-order both readings, an unknown time everything. `a` is certainly before `b` where a.hi < b.lo, possibly where a.lo < b.hi.
-Equal instants are not before each other (reading R8: before needs an earlier instant).
+order both readings, an unknown time everything. `a` is certainly before `b` where a.hi < b.lo, possibly where a.lo <
+b.hi. Equal instants are not before each other (reading R8: before needs an earlier instant).
 """
 
 from __future__ import annotations
@@ -27,7 +27,8 @@ def filled(time: str) -> list[pl.Expr]:
 
 
 def apart(clock: str, other: str | pl.Expr) -> pl.Expr:
-    """How far times on one clock may lie from the same figures on the other, in microseconds; both names of columns, or an expression.
+    """How far times on one clock may lie from the same figures on the other, in microseconds; both names of columns, or
+    an expression.
 
     Times of one clock are compared as they stand; a clock of unknown zone may be ZONE_SLACK_US off any other.
     """

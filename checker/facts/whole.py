@@ -13,8 +13,8 @@ class Sightings:
     """What the records of one declared kind, and rows that may be such records, say of its completeness.
 
     unlinked: how many records link to no use or case. latest: clock -> the latest moment (microseconds) at which one of
-    these can have happened. loose: a row of unreadable kind that may be one links to nothing. by_id, by_case: records, or
-    rows that may be, that stand in a row of their own and name a search's number; a case only.
+    these can have happened. loose: a row of unreadable kind that may be one links to nothing. by_id, by_case: records,
+    or rows that may be, that stand in a row of their own and name a search's number; a case only.
     people: the persons in rows of unreadable kind that may be one.
     """
 
@@ -51,8 +51,8 @@ class Whole:
     clocks: the different clocks of the times. sightings: declared record kind -> what speaks for and against it.
     repeated: `use_id`, the numbers that records name and more than one judged event bears. lessons: `person`, `clock`,
     `first_lo`, `first_hi`, the bounds of a person's first lesson. evidence: `record`, `independent`
-    (derivation.independence), or None where each piece of evidence stands for itself. accounts, searchers: the names (prepare.
-    account_name) of the roster's accounts, and of those who made the judged uses.
+    (derivation.independence), or None where each piece of evidence stands for itself. accounts, searchers: the names
+    (prepare. account_name) of the roster's accounts, and of those who made the judged uses.
     """
 
     clocks: tuple[str, ...] = ()
@@ -67,7 +67,8 @@ class Whole:
 
     @staticmethod
     def together(parts: Sequence[Whole]) -> Whole:
-        """What events in several parts come to, each part holding whole rows; `repeated` and `evidence` are found otherwise."""
+        """What events in several parts come to, each part holding whole rows; `repeated` and `evidence` are found
+        otherwise."""
         kinds = sorted({kind for part in parts for kind in part.sightings})
         lessons = pl.concat([Whole().lessons, *(part.lessons for part in parts)], how="vertical_relaxed")
         return Whole(

@@ -1,4 +1,5 @@
-"""Logs that have been read -> the events of a run: what they lack filled in, rows given twice dropped, one schema for all."""
+"""Logs that have been read -> the events of a run: what they lack filled in, rows given twice dropped, one schema for
+all."""
 
 from __future__ import annotations
 
@@ -26,7 +27,8 @@ from checker.model.progress import Progress
 
 @dataclass(frozen=True)
 class WholeLog:
-    """One log whose events are one frame (`reading`), given in the way of a TableLog. agency_zone: of the agency's place."""
+    """One log whose events are one frame (`reading`), given in the way of a TableLog. agency_zone: of the agency's
+    place."""
 
     reading: Reading
     number: int
@@ -73,8 +75,13 @@ def _dated(events: pl.DataFrame, agency_zone: str | None) -> pl.DataFrame:
     """Civil dates of events from a reader that does not know the agency's place."""
     if "time_lo" not in events.columns:
         return events
-    bounds = date_bounds(pl.col("time_lo"), pl.col("time_hi"), known=pl.col("clock") == "utc", whole_day=pl.lit(False),
-                         agency_zone=agency_zone)  # fmt: skip
+    bounds = date_bounds(
+        pl.col("time_lo"),
+        pl.col("time_hi"),
+        known=pl.col("clock") == "utc",
+        whole_day=pl.lit(False),
+        agency_zone=agency_zone,
+    )
     return events.with_columns(bounds)
 
 
@@ -134,7 +141,9 @@ class Steps:
         """The log's events, chunk by chunk, in the schema of the run; nulls stand where the log has no column."""
         for settled in self.log.events():
             held = settled.with_columns(pl.lit(self.number).alias("input"))
-            events = held.select(pl.col(c).cast(t) if c in held.columns else pl.lit(None, t).alias(c) for c, t in schema.items())
+            events = held.select(
+                pl.col(c).cast(t) if c in held.columns else pl.lit(None, t).alias(c) for c, t in schema.items()
+            )
             events, counts = fill(events, self.fills)
             self.filled.update(dict(enumerate(counts)))
             if self.whole:
@@ -146,14 +155,18 @@ class Steps:
     def ledger(self) -> Iterator[LedgerEntry]:
         yield from self.log.ledger
         yield from self.log.assumed()
-        yield from (one.entry(self.filled[i], self.log.input.path) for i, one in enumerate(self.fills) if self.filled[i])
+        yield from (
+            one.entry(self.filled[i], self.log.input.path) for i, one in enumerate(self.fills) if self.filled[i]
+        )
         if self.whole:
             yield declared_whole(self.whole, self.log.input.path)
 
     def account(self, gone: int) -> Input:
         """The input with its duplicates taken from the rows used, and its events by kind."""
         given = self.log.input
-        rows = given.rows.model_copy(update={"used": given.rows.used - gone, "duplicates": given.rows.duplicates + gone})
+        rows = given.rows.model_copy(
+            update={"used": given.rows.used - gone, "duplicates": given.rows.duplicates + gone}
+        )
         return given.model_copy(update={"rows": rows, "events": dict(sorted(self.kinds.items()))})
 
 

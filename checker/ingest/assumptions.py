@@ -90,20 +90,33 @@ def assumptions(read: Read, shown: str, zone: tuple[str | None, str]) -> list[Le
         if EVENT_FIELDS[name].shape is Shape.TIME:
             says += "; a profile can name their format (two-digit years are never guessed)"
         note("unread", says, name, raw=cells)
-    for name, header in dict.fromkeys((c.field, c.clock) for part in read.binding.parts for c in part.columns if c.clock):
+    for name, header in dict.fromkeys(
+        (c.field, c.clock) for part in read.binding.parts for c in part.columns if c.clock
+    ):
         if (name, header) in read.unread:
             says, cells = read.unread[name, header].told("a clock time", header)
             note("unread", f"{says}; their dates stand for the whole day", name, raw=cells)
     if read.unknown:
         by = f'"{read.binding.kind_header}"' if read.binding.kind_header else "the decision's column"
-        note("quarantine", f"rows whose kind {by} does not say are kept as events of kind unknown: {read.unknown}", "kind")
+        note(
+            "quarantine",
+            f"rows whose kind {by} does not say are kept as events of kind unknown: {read.unknown}",
+            "kind",
+        )
     ledger.extend(read.checks.notes(shown))
     if not read.zone_known:
-        note("zone", "the log's time zone is not known; its times compare with each other, with others only within 14 hours")
+        note(
+            "zone",
+            "the log's time zone is not known; its times compare with each other, with others only within 14 hours",
+        )
     elif zone[0] and read.orders:
         note("zone", f"times without an offset are read in {zone[0]} ({zone[1]})")
     if read.found:
-        note("case-number", f"rows without a case number, but with one in the reason, by its shape: {read.found}", "case_number")
+        note(
+            "case-number",
+            f"rows without a case number, but with one in the reason, by its shape: {read.found}",
+            "case_number",
+        )
     return ledger
 
 
@@ -129,4 +142,8 @@ def _note_dates(binding: Binding, orders: Mapping[str, Order], note: _Note) -> N
         if said and (order.day_first or order.month_first or order.open):
             note("date-order", said, header)
         if order.only_days:
-            note("date-order", f'every clock time in "{header}" is midnight: they are taken as dates without a time', header)
+            note(
+                "date-order",
+                f'every clock time in "{header}" is midnight: they are taken as dates without a time',
+                header,
+            )

@@ -36,8 +36,11 @@ def _resolved(log: LogFile, folder: Path, marked: Marked, number: int) -> LogFil
     paths = {"path": log.path, "earlier-release": log.earlier_release}
     for key, named in paths.items():
         if named is not None and not (folder / named).exists():
-            raise UsageError(f"there is no file {named}", where=marked.where(("logs", number, key)),
-                             hint=f"paths are relative to {folder}")  # fmt: skip
+            raise UsageError(
+                f"there is no file {named}",
+                where=marked.where(("logs", number, key)),
+                hint=f"paths are relative to {folder}",
+            )
     profile = log.profile
     if profile is not None and is_profile_path(profile):
         profile = str(folder / profile)
@@ -46,7 +49,8 @@ def _resolved(log: LogFile, folder: Path, marked: Marked, number: int) -> LogFil
 
 
 def _shortest(path: Path) -> Path:
-    """The same file without steps back (`drafts/../log.csv`), as reports and letters shall name it; a link may make them needed."""
+    """The same file without steps back (`drafts/../log.csv`), as reports and letters shall name it; a link may make
+    them needed."""
     plain = Path(os.path.normpath(path))
     return plain if plain.exists() and plain.samefile(path) else path
 

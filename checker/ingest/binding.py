@@ -17,7 +17,8 @@ FEWEST = 3
 
 @dataclass(frozen=True)
 class BoundColumn:
-    """One field of one part, and the table's column that gives it (its clock time, or the rest of a name, where that stands apart)."""
+    """One field of one part, and the table's column that gives it (its clock time, or the rest of a name, where that
+    stands apart)."""
 
     field: str
     header: str
@@ -70,8 +71,8 @@ class Binding:
 def choose(headers: Iterable[str], profile: str | None = None) -> Binding | None:
     """Bind a table by the profile named, else the shipped one whose `detect` fits, else the generic one.
 
-    None where the table is no use log: it has too few known headers, or, of a profile that was named, none that gives one of
-    ANCHOR_FIELDS (a legend beside the log, whose headings the profile happens to know).
+    None where the table is no use log: it has too few known headers, or, of a profile that was named, none that gives
+    one of ANCHOR_FIELDS (a legend beside the log, whose headings the profile happens to know).
     """
     listed = tuple(headers)
     if profile is not None:
@@ -86,30 +87,41 @@ def choose(headers: Iterable[str], profile: str | None = None) -> Binding | None
 
 
 def one_cell_a_line(headers: Iterable[str]) -> bool:
-    """Whether a table has one column, whose heading holds several joined by a separator: each line stands in quotation marks."""
+    """Whether a table has one column, whose heading holds several joined by a separator: each line stands in quotation
+    marks."""
     listed = list(headers)
-    return len(listed) == 1 and any(len([cell for cell in listed[0].split(mark) if cell.strip()]) >= FEWEST for mark in ",;\t|")
+    return len(listed) == 1 and any(
+        len([cell for cell in listed[0].split(mark) if cell.strip()]) >= FEWEST for mark in ",;\t|"
+    )
 
 
 def not_a_log(headers: Iterable[str], where: str, profile: str | None = None) -> InputError:
-    """The error for a file none of whose tables is a use log. profile: the one it was to be read by, where one was named."""
+    """The error for a file none of whose tables is a use log. profile: the one it was to be read by, where one was
+    named."""
     listed = list(headers)
     seen = ", ".join(f'"{h}"' for h in listed[:30]) or "none"
     if profile is not None:
         gives = "the time, the operator or the case number"
-        return InputError(f'profile "{profile}" finds no column that gives {gives} in it', where=where, hint=f"the headers seen: {seen}")
+        return InputError(
+            f'profile "{profile}" finds no column that gives {gives} in it',
+            where=where,
+            hint=f"the headers seen: {seen}",
+        )
     if one_cell_a_line(listed):
         return InputError(
             f"each of its lines is one cell; the header seen: {seen}",
             where=where,
-            hint="Whole lines stand in quotation marks, as when a CSV is opened as text and saved as CSV: export it again, or take off "
+            hint="Whole lines stand in quotation marks, as when a CSV is opened as text and saved as CSV: export it "
+            "again, or take off "
             "the marks around each line.",
         )
     return InputError(
         f"this does not look like a use log; the headers seen: {seen}",
         where=where,
-        hint="if it is one, say what its columns mean: `checker init` drafts a profile, --profile gives it (a few lines will do: "
-        'id: mine / extends: generic / kind: search / columns: {time: "<header>", operator: "<header>", case_number: "<header>"})',
+        hint="if it is one, say what its columns mean: `checker init` drafts a profile, --profile gives it (a few "
+        "lines will do: "
+        'id: mine / extends: generic / kind: search / columns: {time: "<header>", operator: "<header>", case_number: '
+        '"<header>"})',
     )
 
 
@@ -167,4 +179,6 @@ def _columns(rules: Mapping[str, ColumnRule], take: Callable[[Iterable[str]], st
     for field, rule in rules.items():
         header = take(rule.from_)
         if header is not None:
-            yield BoundColumn(field, header, rule, *(take(names) if names else None for names in (rule.clock, rule.then)))
+            yield BoundColumn(
+                field, header, rule, *(take(names) if names else None for names in (rule.clock, rule.then))
+            )

@@ -35,9 +35,10 @@ class CaseNumbers:
 
         events: main events, once `learn` has seen all of the log's.
         True: a word of the reason has the profile's shape, or one learnt from the agency's own case numbers (digits and
-        letters as classes: `AA9999-99999`; a shape needs four digits, six where it is digits only, and LEARNT_FROM different
-        numbers).
-        Null: it may be one: the shape was seen, but too seldom, or no shape could be learnt and the word has four digits; or
+        letters as classes: `AA9999-99999`; a shape needs four digits, six where it is digits only, and LEARNT_FROM
+        different numbers).
+        Null: it may be one: the shape was seen, but too seldom, or no shape could be learnt and the word has four
+            digits; or
         the reason is redacted or withheld, so that the number may stand under what hides it.
         False: nothing of the kind, or the row has a case number of its own.
         """
@@ -48,13 +49,17 @@ class CaseNumbers:
             pl.int_range(pl.len(), dtype=pl.UInt32).alias("i"),
             _agency(events),
             "reason",
-            (pl.col("case_number__state") if "case_number__state" in events.columns else pl.lit(None, STATE_TYPE)).alias("state"),
+            (
+                pl.col("case_number__state") if "case_number__state" in events.columns else pl.lit(None, STATE_TYPE)
+            ).alias("state"),
             pl.col("reason__state").is_in(_HIDDEN).fill_null(False).alias("hidden"),
         )
         hidden = rows.select(pl.when(pl.col("hidden") & pl.col("state").is_in(_BLANK)).then(None).otherwise(False))
         blank = hidden.to_series().cast(pl.Boolean)
         shapes = self._seen.group_by("agency", "shape").agg((pl.len() >= LEARNT_FROM).alias("learnt"))
-        asked = rows.filter((pl.col("state").is_null() | pl.col("state").is_in(_BLANK)) & pl.col("reason").is_not_null())
+        asked = rows.filter(
+            (pl.col("state").is_null() | pl.col("state").is_in(_BLANK)) & pl.col("reason").is_not_null()
+        )
         if asked.is_empty() or (shapes.is_empty() and self._shape is None and "case_number" not in events.columns):
             return blank.alias("found")
         distinct = asked.select("agency", "reason").unique()
@@ -74,7 +79,8 @@ def _shape_of(text: pl.Expr) -> pl.Expr:
 
 
 def _shaped(numbers: pl.DataFrame) -> pl.DataFrame:
-    """`agency`, `shape`, `case_number` of those case numbers whose shape is specific enough to be told from other words."""
+    """`agency`, `shape`, `case_number` of those case numbers whose shape is specific enough to be told from other
+    words."""
     shaped = numbers.with_columns(_shape_of(pl.col("case_number")).alias("shape"))
     digits = pl.col("shape").str.count_matches("9", literal=True)
     only_digits = pl.col("shape").str.contains(r"^9+$")

@@ -1,4 +1,5 @@
-"""Cells -> values of one shape: each distinct cell of a column is read once, with column expressions, never in a loop."""
+"""Cells -> values of one shape: each distinct cell of a column is read once, with column expressions, never in a
+loop."""
 
 from __future__ import annotations
 
@@ -103,7 +104,8 @@ def value_reader(
 ) -> Reader:
     """Reads cells of a field that is not a TIME, as Columns asks for it.
 
-    codes: folded cell -> value, for CODE and CODES (a TEXT field's own words are kept beside them). split: what stands between several
+    codes: folded cell -> value, for CODE and CODES (a TEXT field's own words are kept beside them). split: what stands
+        between several
     codes of one cell, beside ";" and "|". unit: "share" or "percent" for ratio fields; without it a number up to 1 is a
     share, one with "%" or between 1 and 100 a percentage, and a bare 1 is not read.
     What it returns has `value` and `state`, of the types of the event frame, in the order of the cells.
@@ -195,7 +197,8 @@ def _ratio(unit: str | None) -> pl.Expr:
 
 
 def _several(frame: pl.DataFrame, codes: Mapping[str, str], split: str | None) -> pl.DataFrame:
-    """A cell of codes: the whole cell if it is one, else every part of it; one part that is not known leaves it unread."""
+    """A cell of codes: the whole cell if it is one, else every part of it; one part that is not known leaves it
+    unread."""
     folded = folded_words(pl.col("text"))
     frame = frame.with_columns(folded.replace_strict(codes, default=None, return_dtype=pl.String).alias("value"))
     text = pl.col("text").str.replace_all(split, ";", literal=True) if split else pl.col("text")
@@ -205,7 +208,9 @@ def _several(frame: pl.DataFrame, codes: Mapping[str, str], split: str | None) -
         .select("i", text.str.replace_all("|", ";", literal=True).str.split(";").alias("part"))
         .filter(pl.col("part").list.len() > 1)
         .explode("part")
-        .with_columns(folded_words(pl.col("part")).replace_strict(codes, default=None, return_dtype=pl.String).alias("code"))
+        .with_columns(
+            folded_words(pl.col("part")).replace_strict(codes, default=None, return_dtype=pl.String).alias("code")
+        )
         .group_by("i")
         .agg(pl.col("code").unique().sort().str.join("|").alias("joined"), pl.col("code").is_null().any().alias("gap"))
         .filter(~pl.col("gap"))

@@ -1,7 +1,8 @@
-"""What a table says about itself: totals that its parts do not add up to, rates by each denominator, a year beside a date.
+"""What a table says about itself: totals that its parts do not add up to, rates by each denominator, a year beside a
+date.
 
-A profile names the columns (`checks:`); what comes out is stated in the ledger and decides nothing. Work is on columns and
-distinct cells; a row counts only where all the cells that are compared can be read.
+A profile names the columns (`checks:`); what comes out is stated in the ledger and decides nothing. Work is on columns
+and distinct cells; a row counts only where all the cells that are compared can be read.
 """
 
 from __future__ import annotations
@@ -23,7 +24,9 @@ PLACES_SHOWN = 10
 CONSTANT_FROM = 20
 """A column of so many equal cells is worth a note."""
 
-_DURATION = r"(?i)^(?:(?P<h>\d{1,3})\s*(?:h|hr|hrs|hour|hours))?[\s,:]*(?:(?P<m>\d{1,3})\s*(?:m|min|mins|minute|minutes)?)?\.?$"
+_DURATION = (
+    r"(?i)^(?:(?P<h>\d{1,3})\s*(?:h|hr|hrs|hour|hours))?[\s,:]*(?:(?P<m>\d{1,3})\s*(?:m|min|mins|minute|minutes)?)?\.?$"
+)
 _CLOCK = r"^(?P<h>\d{1,3}):(?P<m>[0-5]\d)(?::(?P<s>[0-5]\d)(?:\.\d+)?)?$"
 _DECIMAL = r"(?i)^(?P<d>\d{1,3}(?:\.\d{1,4})?)\s*(?:h|hr|hrs|hour|hours)$"
 _UNIT = r"(?i)[hm]"
@@ -37,7 +40,8 @@ class _Strict(BaseModel):
 
 
 class AddsUp(_Strict):
-    """`parts` should add up to `total`. judged: whether they do is the field adds_up of the row's event, so that a rule can read it."""
+    """`parts` should add up to `total`. judged: whether they do is the field adds_up of the row's event, so that a rule
+    can read it."""
 
     total: Headers
     parts: tuple[Headers, ...]
@@ -67,7 +71,8 @@ class Quality(_Strict):
 
 
 class Rules(_Strict):
-    """The checks of one profile. constant: columns that are free text or numbers, where one value everywhere was put in later."""
+    """The checks of one profile. constant: columns that are free text or numbers, where one value everywhere was put in
+    later."""
 
     adds_up: tuple[AddsUp, ...] = Field(default=(), alias="adds-up")
     rates: tuple[Rate, ...] = ()
@@ -154,7 +159,11 @@ class Checks:
         parts = ", ".join(f'"{name}"' for name in names[1:])
         if wrong:
             where = _listed(self.places[key], wrong)
-            note("totals", names[0], f'{parts} do not add up to "{names[0]}" in {wrong:,} of {rows:,} rows that give all of them: {where}')
+            note(
+                "totals",
+                names[0],
+                f'{parts} do not add up to "{names[0]}" in {wrong:,} of {rows:,} rows that give all of them: {where}',
+            )
         elif rows:
             note("totals", names[0], f'{parts} add up to "{names[0]}" in all rows that give all of them ({rows:,})')
 
@@ -184,7 +193,9 @@ class Checks:
         date = stripped(pl.col(names[1]))
         long = date.str.extract(r"(?:^|\D)(\d{4})(?:\D|$)").cast(pl.Int64, strict=False)
         short = date.str.extract(r"^\d{1,2}\D\d{1,2}\D(\d{2})$").cast(pl.Int64, strict=False) + 2000
-        read = table.frame.select(ROW, figure(names[0]).alias("year"), pl.coalesce(long, short).alias("of")).drop_nulls()
+        read = table.frame.select(
+            ROW, figure(names[0]).alias("year"), pl.coalesce(long, short).alias("of")
+        ).drop_nulls()
         wrong = read.filter(pl.col("year") != pl.col("of"))
         self._sum("year", read.height, wrong.height)
         self._place("year", table, wrong[ROW])
@@ -194,7 +205,11 @@ class Checks:
         if self.rules.year and wrong:
             year, date = self.find(self.rules.year.year), self.find(self.rules.year.date)
             where = _listed(self.places["year"], wrong)
-            note("dates", str(date), f'"{year}" is not the year of "{date}" in {wrong:,} of {rows:,} rows; the date is taken: {where}')
+            note(
+                "dates",
+                str(date),
+                f'"{year}" is not the year of "{date}" in {wrong:,} of {rows:,} rows; the date is taken: {where}',
+            )
 
     def _quality(self, rule: Quality, table: Table) -> None:
         name = self.find(rule.column)
@@ -270,11 +285,14 @@ def added_up(rules: Rules, cells: pl.DataFrame, fold: Callable[[str], str]) -> d
         figures = cells.select(figure(name) for name in names)
         # A 0 is a figure here, whatever it stands for elsewhere.
         read = cells.select(
-            pl.when(figure(name).is_not_null()).then(pl.lit(State.VALUE.value, STATE_TYPE))
-            .when(state_of(stripped(pl.col(name)), Marks()) == State.VALUE.value).then(pl.lit(State.UNREAD.value, STATE_TYPE))
-            .otherwise(state_of(stripped(pl.col(name)), Marks())).alias(name)
+            pl.when(figure(name).is_not_null())
+            .then(pl.lit(State.VALUE.value, STATE_TYPE))
+            .when(state_of(stripped(pl.col(name)), Marks()) == State.VALUE.value)
+            .then(pl.lit(State.UNREAD.value, STATE_TYPE))
+            .otherwise(state_of(stripped(pl.col(name)), Marks()))
+            .alias(name)
             for name in names
-        )  # fmt: skip
+        )
         lacking = [pl.when(pl.col(name) != State.VALUE.value).then(pl.col(name)) for name in names]
         state = read.select(pl.coalesce(*lacking, pl.lit(State.VALUE.value, STATE_TYPE))).to_series()
         whole = state == State.VALUE.value
@@ -284,22 +302,25 @@ def added_up(rules: Rules, cells: pl.DataFrame, fold: Callable[[str], str]) -> d
 
 
 def figure(name: str) -> pl.Expr:
-    """A column's plain numbers, thousands in commas allowed; null for anything else (blanks, dashes, `#DIV/0!`, ranges)."""
+    """A column's plain numbers, thousands in commas allowed; null for anything else (blanks, dashes, `#DIV/0!`,
+    ranges)."""
     text = stripped(pl.col(name))
     plain = text.str.contains(r"^\d{1,15}(?:\.\d+)?$|^\d{1,3}(?:,\d{3})+(?:\.\d+)?$")
     return pl.when(plain).then(text.str.replace_all(",", "", literal=True)).cast(pl.Float64, strict=False).alias(name)
 
 
 def minutes_of(text: pl.Expr) -> pl.Expr:
-    """Durations in minutes: `4hr 47m`, `5h03m`, `6 hours 4 minutes`, `45 mins`, `5.5 hours`, `4:47` and `04:47:00` (hours first);
-    null for anything else, a bare number included, whose unit is not known."""
+    """Durations in minutes: `4hr 47m`, `5h03m`, `6 hours 4 minutes`, `45 mins`, `5.5 hours`, `4:47` and `04:47:00`
+    (hours first); null for anything else, a bare number included, whose unit is not known."""
     parts = text.str.extract_groups(_DURATION)
     hours, minutes = (parts.struct.field(part).cast(pl.Float64, strict=False) for part in ("h", "m"))
     clock = text.str.extract_groups(_CLOCK)
     by_clock = clock.struct.field("h").cast(pl.Float64) * 60 + clock.struct.field("m").cast(pl.Float64)
     seconds = clock.struct.field("s").cast(pl.Float64).fill_null(0) / 60
     decimal = text.str.extract(_DECIMAL).cast(pl.Float64, strict=False) * 60
-    words = pl.when(text.str.contains(_UNIT) & (hours.is_not_null() | minutes.is_not_null())).then(hours.fill_null(0) * 60 + minutes.fill_null(0))
+    words = pl.when(text.str.contains(_UNIT) & (hours.is_not_null() | minutes.is_not_null())).then(
+        hours.fill_null(0) * 60 + minutes.fill_null(0)
+    )
     return pl.coalesce(by_clock + seconds, decimal, words)
 
 

@@ -17,7 +17,8 @@ class Chunk:
     parts: one frame a part, columns `row`, `part`, `kind`, `hash` (of the whole row), those of each field; a TIME field
         still as `<name>__a`, `__b`, `__span`, `__zoned`, `__state` (see dates.read_dates).
     orders: date column -> its evidence. time_headers: (part, field) -> its date column. unread: (field, header) ->
-        distinct unread cells with their counts (`value`, `count`), in the order in which they come. out_of_scope: rows of kinds that are not judged.
+        distinct unread cells with their counts (`value`, `count`), in the order in which they come. out_of_scope: rows
+        of kinds that are not judged.
     """
 
     parts: dict[int, pl.DataFrame] = field(default_factory=dict)

@@ -2,12 +2,13 @@
 
 A format is written with these marks, everything else standing for itself (a space also for several):
 
-    %Y four-digit year   %y two-digit year (20yy)   %m month   %d day   %b month by name (Nov, November)   %a weekday by name
-    %N a number that is a day or a month: the column decides (two of them, or none)
-    %H hour 0-23   %I hour 1-12 with %p AM or PM   %M minute   %S second, with or without a fraction   %z Z, UTC, GMT or +hh:mm
+    %Y four-digit year   %y two-digit year (20yy)   %m month   %d day   %b month by name (Nov, November)   %a weekday by
+    name %N a number that is a day or a month: the column decides (two of them, or none)
+    %H hour 0-23   %I hour 1-12 with %p AM or PM   %M minute   %S second, with or without a fraction   %z Z, UTC, GMT or
+    +hh:mm
 
-A time without a %S spans its minute, without a clock time its day. Two dates with a slash between them (2024-05-08/2024-08-05,
-an interval of ISO 8601) are one date that lies on either or between. No zone is guessed here.
+A time without a %S spans its minute, without a clock time its day. Two dates with a slash between them
+(2024-05-08/2024-08-05, an interval of ISO 8601) are one date that lies on either or between. No zone is guessed here.
 """
 
 from __future__ import annotations
@@ -28,7 +29,17 @@ DAY_SPAN = DAY_US - 1
 FEW = 500
 """So few cells left are first tried with Python's patterns, which are compiled once."""
 
-_CLOCKS = ("", " %H:%M:%S", " %H:%M", " %I:%M:%S %p", " %I:%M %p", ", %I:%M:%S %p", ", %I:%M %p", ", %H:%M:%S", ", %H:%M")
+_CLOCKS = (
+    "",
+    " %H:%M:%S",
+    " %H:%M",
+    " %I:%M:%S %p",
+    " %I:%M %p",
+    ", %I:%M:%S %p",
+    ", %I:%M %p",
+    ", %H:%M:%S",
+    ", %H:%M",
+)
 _ZONED_CLOCKS = (" %H:%M:%S%z", " %H:%M:%S %z", " %H:%M %z", " %I:%M:%S %p %z", ", %I:%M:%S %p %z", ", %H:%M:%S %z")
 FORMATS: tuple[str, ...] = (
     "%Y-%m-%dT%H:%M:%S%z",
@@ -37,7 +48,17 @@ FORMATS: tuple[str, ...] = (
     "%Y-%m-%dT%H:%M",
     *(
         day + clock
-        for day in ("%Y-%m-%d", "%Y/%m/%d", "%N/%N/%Y", "%N-%N-%Y", "%N.%N.%Y", "%d %b %Y", "%d-%b-%Y", "%b %d, %Y", "%b %d %Y")
+        for day in (
+            "%Y-%m-%d",
+            "%Y/%m/%d",
+            "%N/%N/%Y",
+            "%N-%N-%Y",
+            "%N.%N.%Y",
+            "%d %b %Y",
+            "%d-%b-%Y",
+            "%b %d, %Y",
+            "%b %d %Y",
+        )
         for clock in (*_CLOCKS, *_ZONED_CLOCKS)
     ),
     "%a, %b %d, %Y",
@@ -53,7 +74,8 @@ _PLAIN: dict[str, tuple[str, str, bool, int]] = {
     "%Y-%m-%d %H:%M:%S": (rf"{_DAY} {_TIME}$", "%Y-%m-%d %H:%M:%S", False, 0),
     "%Y-%m-%d": (rf"{_DAY}$", "%Y-%m-%d", False, DAY_SPAN),
 }
-"""Of some formats, the cells that are written in full: their pattern, what Polars calls the format, `zoned` and `span`."""
+"""Of some formats, the cells that are written in full: their pattern, what Polars calls the format, `zoned` and
+`span`."""
 
 INTERVAL = r"^(?P<first>\d{4}-\d{2}-\d{2})/(?P<last>\d{4}-\d{2}-\d{2})$"
 _INTERVAL_LENGTH = len("2024-05-08/2024-08-05")
@@ -64,7 +86,9 @@ _HOURS = (
 )
 
 _NAMES = "january february march april may june july august september october november december".split()
-_MONTHS = {name[:3]: i + 1 for i, name in enumerate(_NAMES)} | {name: i + 1 for i, name in enumerate(_NAMES)} | {"sept": 9}
+_MONTHS = (
+    {name[:3]: i + 1 for i, name in enumerate(_NAMES)} | {name: i + 1 for i, name in enumerate(_NAMES)} | {"sept": 9}
+)
 _MARKS = {
     "Y": r"(?P<Y>[0-9]{4})", "y": r"(?P<y>[0-9]{2})", "m": r"(?P<m>[0-9]{1,2})", "d": r"(?P<d>[0-9]{1,2})",
     "b": r"(?P<b>[A-Za-z]{3,9})\.?", "a": r"(?:mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun)[a-z]*",
@@ -74,8 +98,8 @@ _MARKS = {
 
 
 _SPACE = r"[\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]"
-"""Every white space of Unicode: Python's patterns and those of Polars must agree on what reads a cell. (An export may write a
-narrow no-break space before AM and PM.)"""
+"""Every white space of Unicode: Python's patterns and those of Polars must agree on what reads a cell. (An export may
+write a narrow no-break space before AM and PM.)"""
 _NUMBERS = frozenset({"Y", "y", "m", "d", "N1", "N2", "H", "I", "M", "S"})
 
 
@@ -83,7 +107,8 @@ _NUMBERS = frozenset({"Y", "y", "m", "d", "N1", "N2", "H", "I", "M", "S"})
 class Format:
     """One format: `pattern` with named groups, `span` microseconds that a value covers beyond its first.
 
-    numbers: how many numbers a cell of its form is written with. signs: what else stands in it, each with how often at least.
+    numbers: how many numbers a cell of its form is written with. signs: what else stands in it, each with how often at
+        least.
     """
 
     text: str
@@ -98,7 +123,8 @@ class Format:
         return re.compile(self.pattern, re.ASCII)
 
     def reads(self, cell: str) -> bool:
-        """Whether a cell has the format's form (its date need not exist). The pattern is compiled for cells that come near it."""
+        """Whether a cell has the format's form (its date need not exist). The pattern is compiled for cells that come
+        near it."""
         numbers, text = _seen(cell)
         near = numbers in self.numbers and all(text.count(sign) >= often for sign, often in self.signs)
         return near and self.finds.match(cell) is not None
@@ -120,8 +146,11 @@ def compiled(text: str, where: str = "") -> Format:
             if mark == "N":
                 mark = "N2" if "N1" in marks else "N1"
             elif mark not in _MARKS or mark in marks:
-                raise UsageError(f'date format "{text}": {piece} is not a mark, or comes twice', where=where,
-                                 hint="marks: %Y %y %m %d %b %a %N %H %I %p %M %S %z")  # fmt: skip
+                raise UsageError(
+                    f'date format "{text}": {piece} is not a mark, or comes twice',
+                    where=where,
+                    hint="marks: %Y %y %m %d %b %a %N %H %I %p %M %S %z",
+                )
             marks.append(mark)
             out.append(rf"(?P<{mark}>[0-9]{{1,2}})" if mark[0] == "N" else _MARKS[mark])
         else:
@@ -129,8 +158,11 @@ def compiled(text: str, where: str = "") -> Format:
     groups = frozenset(marks)
     day = {"N1", "N2"} <= groups or ("d" in groups and ({"m", "b"} & groups))
     if not day or not {"Y", "y"} & groups or ("I" in groups) != ("p" in groups):
-        raise UsageError(f'date format "{text}" does not give a full date', where=where,
-                         hint="it needs a year, a month and a day (or %N twice), and %p wherever %I stands")  # fmt: skip
+        raise UsageError(
+            f'date format "{text}" does not give a full date',
+            where=where,
+            hint="it needs a year, a month and a day (or %N twice), and %p wherever %I stands",
+        )
     clock = {"H", "I"} & groups and "M" in groups
     span = (0 if "S" in groups else MINUTE_SPAN) if clock else DAY_SPAN
     pattern = "(?i)^" + "".join(out) + "$"
@@ -156,8 +188,8 @@ def read_dates(raw: pl.Series, formats: tuple[str, ...] = FORMATS) -> pl.DataFra
 
     Returns one row a cell, in order: `a`, `b` Int64, the first microsecond since 1970 with the day first and with the
     month first (equal unless the order matters; null where no format reads the cell), in UTC where `zoned`, else on the
-    log's own clock; `span` Int64; `zoned` Boolean; `order` Int8: 1 where the cell proves the day to come first, -1 where
-    it proves the month to, else 0. A date that does not exist (31 February) is not read.
+    log's own clock; `span` Int64; `zoned` Boolean; `order` Int8: 1 where the cell proves the day to come first, -1
+    where it proves the month to, else 0. A date that does not exist (31 February) is not read.
     """
     n = len(raw)
     cells = pl.DataFrame({"i": pl.Series(range(n), dtype=pl.UInt32), "raw": raw.cast(pl.String)}).drop_nulls("raw")
@@ -188,14 +220,17 @@ def read_dates(raw: pl.Series, formats: tuple[str, ...] = FORMATS) -> pl.DataFra
 
 
 def _intervals(cells: pl.DataFrame) -> pl.DataFrame:
-    """The cells that are intervals of dates, read; those that end before they begin, or name no day, are left to the formats."""
+    """The cells that are intervals of dates, read; those that end before they begin, or name no day, are left to the
+    formats."""
     parts = pl.col("raw").str.extract_groups(INTERVAL)
     days = (parts.struct.field(end).str.to_date(strict=False).cast(pl.Int64) for end in ("first", "last"))
     first, last = (day * DAY_US for day in days)
     likely = cells.filter(pl.col("raw").str.len_bytes() == _INTERVAL_LENGTH)
     read = likely.select("i", first.alias("a"), last.alias("last")).filter(pl.col("last") >= pl.col("a"))
     span = (pl.col("last") - pl.col("a") + DAY_SPAN).alias("span")
-    return read.select("i", "a", pl.col("a").alias("b"), span, pl.lit(False).alias("zoned"), pl.lit(0, pl.Int8).alias("order"))
+    return read.select(
+        "i", "a", pl.col("a").alias("b"), span, pl.lit(False).alias("zoned"), pl.lit(0, pl.Int8).alias("order")
+    )
 
 
 def _plainly(cells: pl.DataFrame, formats: tuple[str, ...]) -> pl.DataFrame:
@@ -208,13 +243,18 @@ def _plainly(cells: pl.DataFrame, formats: tuple[str, ...]) -> pl.DataFrame:
     moment = pl.col("raw").str.to_datetime(directives, time_unit="us", strict=False, cache=False).cast(pl.Int64)
     read = hit.select("i", moment.alias("a")).drop_nulls("a")
     return read.select(
-        "i", "a", pl.col("a").alias("b"), pl.lit(span, pl.Int64).alias("span"), pl.lit(zoned).alias("zoned"),
+        "i",
+        "a",
+        pl.col("a").alias("b"),
+        pl.lit(span, pl.Int64).alias("span"),
+        pl.lit(zoned).alias("zoned"),
         pl.lit(0, pl.Int8).alias("order"),
-    )  # fmt: skip
+    )
 
 
 def _plain_of(formats: tuple[str, ...], cell: str) -> tuple[str, str, bool, int] | None:
-    """The entry of _PLAIN for the first of `formats` that reads `cell`; None where it has none, or another form of it is there."""
+    """The entry of _PLAIN for the first of `formats` that reads `cell`; None where it has none, or another form of it
+    is there."""
     for text, plain in _PLAIN.items():
         if text in formats and re.match(plain[0], cell):
             earlier = formats[: formats.index(text)]
@@ -223,7 +263,8 @@ def _plain_of(formats: tuple[str, ...], cell: str) -> tuple[str, str, bool, int]
 
 
 def _likely_first(raw: pl.Series, formats: tuple[str, ...]) -> list[Format]:
-    """The formats in their order, but those that read none of the first cells last: each cell is then tried against few."""
+    """The formats in their order, but those that read none of the first cells last: each cell is then tried against
+    few."""
     if raw.is_empty():
         return []
     sample = raw.head(20).to_list()
@@ -231,7 +272,8 @@ def _likely_first(raw: pl.Series, formats: tuple[str, ...]) -> list[Format]:
 
 
 def _parts(form: Format) -> list[pl.Expr]:
-    """Expressions for the columns of `read_dates`, from the named groups of one format, those of _NUMBERS as numbers."""
+    """Expressions for the columns of `read_dates`, from the named groups of one format, those of _NUMBERS as
+    numbers."""
     number = pl.col
     groups = form.groups
     year = number("Y") if "Y" in groups else number("y") + 2000
@@ -256,7 +298,11 @@ def _parts(form: Format) -> list[pl.Expr]:
         order = pl.when((first > 12) | (second_number > 12)).then(order).otherwise(0)
         day_first, month_first = pl.coalesce(day_first, month_first), pl.coalesce(month_first, day_first)
     else:
-        name = pl.col("b").str.to_lowercase().replace_strict(_MONTHS, default=None, return_dtype=pl.Int64) if "b" in groups else None
+        name = (
+            pl.col("b").str.to_lowercase().replace_strict(_MONTHS, default=None, return_dtype=pl.Int64)
+            if "b" in groups
+            else None
+        )
         day_first = month_first = _days(year, number("m") if name is None else name, number("d"))
         order = pl.lit(0)
     return [
@@ -271,7 +317,9 @@ def _parts(form: Format) -> list[pl.Expr]:
 def _offset() -> pl.Expr:
     """Microseconds that the written offset is ahead of UTC; null (unread) past 14 hours."""
     digits = pl.col("z").str.replace_all(r"[^0-9]", "")
-    size = digits.str.slice(0, 2).cast(pl.Int64, strict=False) * 60 + digits.str.slice(2, 2).cast(pl.Int64, strict=False)
+    size = digits.str.slice(0, 2).cast(pl.Int64, strict=False) * 60 + digits.str.slice(2, 2).cast(
+        pl.Int64, strict=False
+    )
     sign = pl.when(pl.col("z").str.starts_with("-")).then(-1).otherwise(1)
     named = pl.col("z").str.contains(r"(?i)^(?:Z|UTC|GMT)$")
     return pl.when(named).then(0).when(size <= 14 * 60).then(sign * size * 60 * SECOND_US)
@@ -283,7 +331,13 @@ def _days(year: pl.Expr, month: pl.Expr, day: pl.Expr) -> pl.Expr:
     Source: Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", days_from_civil.
     """
     leap = ((year % 4 == 0) & (year % 100 != 0)) | (year % 400 == 0)
-    longest = pl.when(month == 2).then(pl.when(leap).then(29).otherwise(28)).when(month.is_in([4, 6, 9, 11])).then(30).otherwise(31)
+    longest = (
+        pl.when(month == 2)
+        .then(pl.when(leap).then(29).otherwise(28))
+        .when(month.is_in([4, 6, 9, 11]))
+        .then(30)
+        .otherwise(31)
+    )
     exists = month.is_between(1, 12) & (day >= 1) & (day <= longest) & (year >= 1900)
     shifted = pl.when(month <= 2).then(year - 1).otherwise(year)
     era = shifted // 400
@@ -297,7 +351,8 @@ def _days(year: pl.Expr, month: pl.Expr, day: pl.Expr) -> pl.Expr:
 class Order:
     """The evidence of one column, over all of it: how many cells prove the day first, the month first, and are open.
 
-    midnight, timed: cells with a clock time that is midnight, and that is not. Where every time is midnight, a spreadsheet
+    midnight, timed: cells with a clock time that is midnight, and that is not. Where every time is midnight, a
+        spreadsheet
     wrote dates as times, and the clock says nothing.
     """
 
@@ -332,11 +387,15 @@ class Order:
         """What the ledger says of it; None where the column has no open cell and no order."""
         proofs = f"{self.day_first:,} cells only read day first, {self.month_first:,} only month first"
         if self.day_first and self.month_first:
-            return f'"{column}" mixes both orders of day and month ({proofs}); {self.open} open cells keep both readings'
+            return (
+                f'"{column}" mixes both orders of day and month ({proofs}); {self.open} open cells keep both readings'
+            )
         if self.settled:
             return f'"{column}" is read {self.settled} first for the whole column ({proofs}, {self.open:,} open)'
         if self.open:
-            return f'nothing in "{column}" settles whether day or month comes first: {self.open} cells keep both readings'
+            return (
+                f'nothing in "{column}" settles whether day or month comes first: {self.open} cells keep both readings'
+            )
         return None
 
 

@@ -72,14 +72,18 @@ def repeats(every: pl.DataFrame) -> Repeats:
     others = main.filter(first).group_by("id", "kind").len().filter(pl.col("len") > 1).height
     bare = every.lazy().filter(pl.col("kind").is_in(USE_KINDS) & pl.col("id").is_null())
     counted = bare.group_by("input").agg(pl.len(), pl.col("hash").n_unique().alias("least")).collect()
-    return Repeats(main.filter(~first).select(_PLACE), others, {n: (most, least) for n, most, least in counted.iter_rows()})
+    return Repeats(
+        main.filter(~first).select(_PLACE), others, {n: (most, least) for n, most, least in counted.iter_rows()}
+    )
 
 
 def sifted(found: Sequence[Repeats], shown: Sequence[str]) -> Sifted:
     """What is dropped, and the ledger. found: of rows that share neither an id nor, without one, their content."""
     gone = pl.concat([one.gone for one in found]) if found else pl.DataFrame(schema={c: _KEYS[c] for c in _PLACE})
     dropped = dict(gone.group_by("input").len().sort("input").iter_rows())
-    return Sifted(gone, dropped, (*_others(sum(f.others for f in found)), *_repeated(dropped, shown), *_bounds(found, shown)))
+    return Sifted(
+        gone, dropped, (*_others(sum(f.others for f in found)), *_repeated(dropped, shown), *_bounds(found, shown))
+    )
 
 
 def sift(rows: Sequence[pl.DataFrame], shown: Sequence[str]) -> Sifted:

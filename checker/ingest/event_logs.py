@@ -35,16 +35,22 @@ def reader_of(source: Source, profile: str | None) -> EventReader | None:
 
 
 def _may_be_one(head: bytes) -> bool:
-    """Whether a file that begins so can be one: JSON, a header that names events or measures or is no plain ASCII, a list of totals."""
+    """Whether a file that begins so can be one: JSON, a header that names events or measures or is no plain ASCII, a
+    list of totals."""
     text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     first = text.split(b"\n", 1)[0].lower()
     plain = first.isascii() and b"\0" not in first
-    return not plain or text.startswith((b"{", b"[")) or any(word in first for word in (b"event", b"measure")) or b"totals" in text
+    return (
+        not plain
+        or text.startswith((b"{", b"["))
+        or any(word in first for word in (b"event", b"measure"))
+        or b"totals" in text
+    )
 
 
 def paired(readings: Sequence[Reading]) -> list[Reading]:
-    """The readings, those of CloudTrail paired over all files: a live run may start in one and stop in another, and results
-    of calls be in a third."""
+    """The readings, those of CloudTrail paired over all files: a live run may start in one and stop in another, and
+    results of calls be in a third."""
     if not readings:
         return []
     from checker.ingest.cloudtrail.reader import CloudTrailReading, pair_across

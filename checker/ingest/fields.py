@@ -26,7 +26,8 @@ _MIDNIGHT = r"(?i)[ T](?:0{1,2}:00(?::00(?:\.0+)?)?|12:00(?::00)? ?AM)$"
 
 
 class Fields:
-    """Reads the columns of one table as they are bound, and keeps between its chunks what has been read of their cells."""
+    """Reads the columns of one table as they are bound, and keeps between its chunks what has been read of their
+    cells."""
 
     def __init__(self, binding: Binding) -> None:
         self.binding = binding
@@ -40,7 +41,9 @@ class Fields:
             if EVENT_FIELDS[column.field].shape is Shape.TIME:
                 self._time(cells, part.index, column, chunk, out)
             elif column.field == "type" and part.kind is None:
-                self._value(cells, part.index, column, chunk, out, EventKind.AUTHORISATION.value, "type__as_authorisation")
+                self._value(
+                    cells, part.index, column, chunk, out, EventKind.AUTHORISATION.value, "type__as_authorisation"
+                )
                 self._value(cells, part.index, column, chunk, out, EventKind.CORROBORATION.value, "type")
             else:
                 self._value(cells, part.index, column, chunk, out, part.kind, column.field)
@@ -58,7 +61,9 @@ class Fields:
         """`operator_kind` and its state, each distinct name judged once."""
 
         def judged(names: pl.Series) -> pl.DataFrame:
-            value, state = operator_kind(pl.col("operator"), pl.lit(State.VALUE.value), self.binding.profile.operator_names)
+            value, state = operator_kind(
+                pl.col("operator"), pl.lit(State.VALUE.value), self.binding.profile.operator_names
+            )
             types = {"value": code_type("operator_kind"), "state": STATE_TYPE}
             return names.to_frame("operator").select(value.alias("value"), state.alias("state")).cast(pl.Schema(types))
 
@@ -68,7 +73,14 @@ class Fields:
         return [read["value"].alias("operator_kind"), state.alias("operator_kind__state")]
 
     def _value(
-        self, cells: pl.DataFrame, index: int, column: BoundColumn, chunk: Chunk, out: dict[str, pl.Series], kind: str | None, name: str
+        self,
+        cells: pl.DataFrame,
+        index: int,
+        column: BoundColumn,
+        chunk: Chunk,
+        out: dict[str, pl.Series],
+        kind: str | None,
+        name: str,
     ) -> None:
         raw, key = cells[column.header], (index, column.header, name)
         if column.then is not None:
@@ -83,20 +95,32 @@ class Fields:
     def _value_reader(self, column: BoundColumn, kind: str | None) -> Reader:
         event_field, rule = EVENT_FIELDS[column.field], column.rule
         coded = event_field.shape in (Shape.CODE, Shape.CODES)
-        codes = code_map(code_list(column.field, kind), rule.values) if coded else {fold(r): v for r, v in rule.values.items()}
+        codes = (
+            code_map(code_list(column.field, kind), rule.values)
+            if coded
+            else {fold(r): v for r, v in rule.values.items()}
+        )
         marks = self.binding.profile.marks(column.field)
         return value_reader(event_field, marks, codes=codes, split=rule.split, unit=rule.unit)
 
-    def _time(self, cells: pl.DataFrame, index: int, column: BoundColumn, chunk: Chunk, out: dict[str, pl.Series]) -> None:
+    def _time(
+        self, cells: pl.DataFrame, index: int, column: BoundColumn, chunk: Chunk, out: dict[str, pl.Series]
+    ) -> None:
         profile = self.binding.profile
         formats, marks = column.rule.formats or profile.dates or FORMATS, profile.marks(column.field)
         raw = cells[column.header]
         if column.clock is not None:
-            day = stripped(pl.col(column.header)).str.replace(_MIDNIGHT, "").str.replace_all(_BESIDE, "\ufffd", literal=True)
+            day = (
+                stripped(pl.col(column.header))
+                .str.replace(_MIDNIGHT, "")
+                .str.replace_all(_BESIDE, "\ufffd", literal=True)
+            )
             clock = stripped(pl.col(column.clock)).fill_null("")
             raw = cells.select(pl.concat_str(day, clock, separator=_BESIDE)).to_series()
         clocked, piece = column.clock is not None, column.rule.piece
-        read = self.columns.read((index, column.header, column.field), raw, lambda some: _dates(some, marks, formats, piece, clocked=clocked))
+        read = self.columns.read(
+            (index, column.header, column.field), raw, lambda some: _dates(some, marks, formats, piece, clocked=clocked)
+        )
         chunk.orders[column.header] = chunk.orders.get(column.header, Order()) + order_of(read)
         chunk.time_headers[(index, column.field)] = column.header
         for short in ("a", "b", "span", "zoned"):
@@ -105,14 +129,22 @@ class Fields:
         _note_unread(chunk, (column.field, column.header), read["text"], read["state"])
         if column.clock is not None and (lost := read["lost"]).null_count() < len(lost):
             every = pl.Series([State.UNREAD.value]).new_from_index(0, len(lost))
-            _note_unread(chunk, (column.field, column.clock), lost, every.zip_with(lost.is_not_null(), pl.Series([None], dtype=pl.String)))
+            _note_unread(
+                chunk,
+                (column.field, column.clock),
+                lost,
+                every.zip_with(lost.is_not_null(), pl.Series([None], dtype=pl.String)),
+            )
 
 
-def _dates(cells: pl.Series, marks: Marks, formats: tuple[str, ...], piece: str | None, *, clocked: bool) -> pl.DataFrame:
-    """Cells of a date column read: what dates.read_dates gives, `text` as it was read, `state`, and `lost`: a clock time that
-    cannot be read, though its date can.
+def _dates(
+    cells: pl.Series, marks: Marks, formats: tuple[str, ...], piece: str | None, *, clocked: bool
+) -> pl.DataFrame:
+    """Cells of a date column read: what dates.read_dates gives, `text` as it was read, `state`, and `lost`: a clock
+    time that cannot be read, though its date can.
 
-    piece: of a cell with two times, which (ColumnRule). clocked: a clock time from a column of its own stands in each cell behind _BESIDE.
+    piece: of a cell with two times, which (ColumnRule). clocked: a clock time from a column of its own stands in each
+        cell behind _BESIDE.
     """
     date = pl.col("date")
     if clocked:
@@ -121,7 +153,10 @@ def _dates(cells: pl.Series, marks: Marks, formats: tuple[str, ...], piece: str 
         text = pl.when(told).then(pl.concat_str(date, clock_text(pl.col("clock")), separator=" ")).otherwise(date)
         written = written.with_columns(pl.when(told).then("clock").alias("clock"))
     else:
-        written, text = cells.to_frame("date").select(stripped(date), pl.lit(None, pl.String).alias("clock")), _piece(date, piece)
+        written, text = (
+            cells.to_frame("date").select(stripped(date), pl.lit(None, pl.String).alias("clock")),
+            _piece(date, piece),
+        )
     written = written.select("date", "clock", text.alias("text"), state_of(date, marks).alias("state"))
     valued, nothing = written["state"] == State.VALUE.value, pl.Series([None], dtype=pl.String)
     read = read_dates(written["text"].zip_with(valued, nothing), formats)

@@ -1,4 +1,5 @@
-"""Values that a log's main events lack and that follow from something else: registries of audit.yaml, the other half of a system."""
+"""Values that a log's main events lack and that follow from something else: registries of audit.yaml, the other half of
+a system."""
 
 from __future__ import annotations
 
@@ -15,8 +16,10 @@ from checker.model.event import EVENT_FIELDS, STATE_TYPE, State, columns_of
 class Fill:
     """One field's values for main events that lack it.
 
-    value: the text of the value, null where there is none. where: which events may take it. over_blanks: also where the field
-    is there and says nothing, else only where it was not exported. topic, says: for the ledger, after the count of events.
+    value: the text of the value, null where there is none. where: which events may take it. over_blanks: also where the
+        field
+    is there and says nothing, else only where it was not exported. topic, says: for the ledger, after the count of
+    events.
     """
 
     field: str
@@ -42,7 +45,10 @@ def fill(events: pl.DataFrame, fills: Sequence[Fill]) -> tuple[pl.DataFrame, lis
         takes = takes if one.where is None else takes & one.where
         frame = frame.with_columns(takes.fill_null(False).alias(f"fill {number}")).with_columns(
             pl.when(f"fill {number}").then(one.value).otherwise(pl.col(one.field)).cast(held).alias(one.field),
-            pl.when(f"fill {number}").then(pl.lit(State.VALUE.value, STATE_TYPE)).otherwise(state).alias(f"{one.field}__state"),
+            pl.when(f"fill {number}")
+            .then(pl.lit(State.VALUE.value, STATE_TYPE))
+            .otherwise(state)
+            .alias(f"{one.field}__state"),
         )
     done = frame.collect()
     counts = [int(done[f"fill {number}"].sum()) for number in range(len(fills))]

@@ -1,4 +1,5 @@
-"""Indications of a run: each lexicon's different matched words, with how many events hold them and the first of these."""
+"""Indications of a run: each lexicon's different matched words, with how many events hold them and the first of
+these."""
 
 from __future__ import annotations
 
@@ -24,14 +25,16 @@ _SEEN: dict[str, pl.DataType | type[pl.DataType]] = {
 def found_in(ingested: Ingested, lexicons: Sequence[Lexicon] | None = None) -> tuple[Indication, ...]:
     """The indications in the reasons of all events, by lexicon, the most frequent words first.
 
-    lexicons: the shipped ones where absent. Each keeps the first EVIDENCE_KEPT events, in the order of the files and rows.
+    lexicons: the shipped ones where absent. Each keeps the first EVIDENCE_KEPT events, in the order of the files and
+        rows.
     """
     scans = ingested.events.scans(ROWS_TOGETHER)
     return told([seen_in(events, lexicons) for events in scans], [i.path for i in ingested.inputs])
 
 
 def seen_in(events: pl.LazyFrame, lexicons: Sequence[Lexicon] | None = None) -> pl.DataFrame:
-    """For each lexicon's different matched words (_NAMES), the `count` of events that hold them and the places of the first."""
+    """For each lexicon's different matched words (_NAMES), the `count` of events that hold them and the places of the
+    first."""
     if "reason" not in events.collect_schema().names():
         return pl.DataFrame(schema=_SEEN)
     reasons = events.select(pl.col("reason").drop_nulls().unique(maintain_order=True)).collect().to_series()
@@ -65,7 +68,9 @@ def told(seen: Sequence[pl.DataFrame], files: Sequence[str]) -> tuple[Indication
             in_all=words[group["lexicon"]],
             evidence=tuple(
                 Evidence(file=files[at], sheet=sheet, row=row, event=event)
-                for at, sheet, row, event in zip(group["input"], group["sheet"], group["row"], group["event"], strict=True)
+                for at, sheet, row, event in zip(
+                    group["input"], group["sheet"], group["row"], group["event"], strict=True
+                )
             ),
         )
         for group in groups.sort("lexicon", "count", "matched", descending=[False, True, False]).iter_rows(named=True)

@@ -40,7 +40,8 @@ class Limits:
 class Source:
     """One log file, unpacked for reading.
 
-    shown: the path as the user gave it. sha256: of the file's bytes as stored (packed). path: a regular file that readers
+    shown: the path as the user gave it. sha256: of the file's bytes as stored (packed). path: a regular file that
+        readers
     open; for a gzipped log a temporary unpacked copy, for standard input a temporary file. head: its first 64 KiB.
     told: what a reader does between two tables, or before the first, where that may take long.
     """
@@ -63,8 +64,8 @@ class Table:
     paged: the sheets are pages of one document, and tables with the same columns on them are one, settled as a whole.
     quarantined: rows of this chunk that could not be split into cells (they are not in the frame).
     end: about how many bytes of the file are read with it, for the progress; 0 where the reader cannot tell.
-    notes: what was noticed, for the ledger; rows that hold no record (preamble lines, repeated headers, blank lines) are told
-        there and count as neither read nor used.
+    notes: what was noticed, for the ledger; rows that hold no record (preamble lines, repeated headers, blank lines)
+        are told there and count as neither read nor used.
     """
 
     columns: tuple[str, ...]
@@ -112,7 +113,8 @@ class EventReader(Protocol):
 
 @dataclass(frozen=True)
 class Stated:
-    """What comes of a published total: that it adds up or not, what the logs hold. rows: of the report; cannot_be: a contradiction."""
+    """What comes of a published total: that it adds up or not, what the logs hold. rows: of the report; cannot_be: a
+    contradiction."""
 
     file: str
     statement: str
@@ -126,7 +128,8 @@ class Stated:
 
 @dataclass(frozen=True)
 class Ingested:
-    """All logs of a run: their events, the inputs' accounts, quarantine and ledger. totals: published ones that cannot be.
+    """All logs of a run: their events, the inputs' accounts, quarantine and ledger. totals: published ones that cannot
+    be.
     agency_zone: of the agency's place, None where it is not known."""
 
     events: Events

@@ -66,7 +66,8 @@ FEW = 100
 
 @dataclass(frozen=True)
 class _Compiled:
-    """anything: what a reason that matches must hold, a pattern of Polars. finds: the words; of a whole lexicon, all of the reason.
+    """anything: what a reason that matches must hold, a pattern of Polars. finds: the words; of a whole lexicon, all of
+    the reason.
     spares: the negatives."""
 
     lexicon: Lexicon
@@ -124,7 +125,9 @@ def _compiled(lexicon: Lexicon) -> _Compiled:
 
 def _matches(reasons: pl.Series, compiled: _Compiled) -> pl.DataFrame:
     """`reason`, `lexicon`, `version`, `meaning`, `matched` of the distinct reasons that match."""
-    rows = [(reason, word) for reason in _likely(reasons, compiled) for word in _words(" ".join(reason.split()), compiled)]
+    rows = [
+        (reason, word) for reason in _likely(reasons, compiled) for word in _words(" ".join(reason.split()), compiled)
+    ]
     lexicon = compiled.lexicon
     frame = pl.DataFrame(rows, schema={"reason": pl.String, "matched": pl.String}, orient="row")
     return frame.with_columns(
@@ -135,15 +138,16 @@ def _matches(reasons: pl.Series, compiled: _Compiled) -> pl.DataFrame:
 
 
 def _likely(reasons: pl.Series, compiled: _Compiled) -> list[str]:
-    """The reasons that may match. What is printable ASCII, Python's patterns and those of Polars read alike; else Polars decides."""
+    """The reasons that may match. What is printable ASCII, Python's patterns and those of Polars read alike; else
+    Polars decides."""
     if len(reasons) <= FEW and all(reason.isascii() and reason.isprintable() for reason in reasons):
         return reasons.to_list()
     return reasons.filter(reasons.str.replace_all(r"\s+", " ").str.contains(compiled.anything)).to_list()
 
 
 def _words(text: str, compiled: _Compiled) -> list[str]:
-    """The different words of a reason that match, and none where it does not as it is written; a whole lexicon's reason matches
-    as it is, where nothing spares it."""
+    """The different words of a reason that match, and none where it does not as it is written; a whole lexicon's reason
+    matches as it is, where nothing spares it."""
     if not compiled.finds.search(text):
         return []
     if compiled.lexicon.whole:

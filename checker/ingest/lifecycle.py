@@ -1,6 +1,7 @@
 """Steps in the life of an activity: an event log may hold a search twice, once begun and once completed.
 
-Source: IEEE 1849 (XES), lifecycle extension: `lifecycle:transition` is schedule, assign, start, suspend, resume, withdraw,
+Source: IEEE 1849 (XES), lifecycle extension: `lifecycle:transition` is schedule, assign, start, suspend, resume,
+    withdraw,
 ..., complete. Only a completed activity is the act that its name says.
 """
 
@@ -21,8 +22,8 @@ _DONE = ("", "complete", "completed", "unknown")
 class LifeCycle:
     """One log's chunks, with each activity that was not completed named after its step: `search (start)`.
 
-    No profile knows such a name unless somebody wrote it there, so these rows are quarantined, not counted as acts. The first
-    chunk that holds any says so. shown: the log's name.
+    No profile knows such a name unless somebody wrote it there, so these rows are quarantined, not counted as acts. The
+    first chunk that holds any says so. shown: the log's name.
     """
 
     def __init__(self, shown: str) -> None:
@@ -44,7 +45,8 @@ class LifeCycle:
 
     def _note(self, steps: list[str]) -> LedgerEntry:
         statement = (
-            f"steps of activities other than their completion ({', '.join(steps[:10])}) are no such acts, and quarantined; "
+            f"steps of activities other than their completion ({', '.join(steps[:10])}) are no such acts, and "
+            f"quarantined; "
             'a profile may name them, as "search (start)"'
         )
         return LedgerEntry(topic="rows", file=self._shown, field="kind", statement=statement)

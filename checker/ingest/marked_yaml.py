@@ -18,14 +18,16 @@ from pydantic import BaseModel, ValidationError
 from checker.model.errors import InternalFault, UsageError, nearest
 
 _QUICK = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-"""The parser in C, ten times as fast, where PyYAML was built with it. What it refuses, the other one tells in its own words."""
+"""The parser in C, ten times as fast, where PyYAML was built with it. What it refuses, the other one tells in its own
+words."""
 
 DEEPEST = 32
 """How deep a configuration file may nest."""
 
 _OPENERS = "[{-:?"
 _FEW = 1_000
-"""Each level of YAML takes one of _OPENERS: a text with so few of them nests no deeper than can be composed anywhere."""
+"""Each level of YAML takes one of _OPENERS: a text with so few of them nests no deeper than can be composed
+anywhere."""
 
 Model = TypeVar("Model", bound=BaseModel)
 Key = tuple[str | int, ...]
@@ -72,7 +74,8 @@ def parse(text: str, *, shown: str) -> Marked:
 
 
 def _composed(text: str, shown: str, loader: Any = _QUICK) -> yaml.Node | None:
-    """The nodes of the text. How deep it nests is looked at first: composing in C knows no bound, and would end the process."""
+    """The nodes of the text. How deep it nests is looked at first: composing in C knows no bound, and would end the
+    process."""
     try:
         if loader is yaml.SafeLoader or sum(map(text.count, _OPENERS)) > _FEW:
             _bounded(text, shown, loader)
@@ -140,7 +143,9 @@ def validated(model: type[Model], marked: Marked) -> Model:
         path = ".".join(str(part) for part in key)
         if fault["type"] in ("enum", "literal_error"):
             allowed = fault.get("ctx", {}).get("expected", "").replace(" or ", ", ").replace("'", "").split(", ")
-            raise UsageError(f'{path}: unknown value "{fault["input"]}"', where=where, hint=nearest(str(fault["input"]), allowed)) from error
+            raise UsageError(
+                f'{path}: unknown value "{fault["input"]}"', where=where, hint=nearest(str(fault["input"]), allowed)
+            ) from error
         hint = "write it as 2024-12-31" if fault["type"].startswith("date") else ""
         raise UsageError(f"{path}: {message}" if path else message, where=where, hint=hint) from error
 

@@ -42,8 +42,9 @@ class NoRecords:
     def cut(self, table: Table, binding: Binding) -> Table:
         """`table` without them.
 
-        A line of totals: its first written cell says so, all its others are figures, and the column of the time, where there is
-        one, holds no date. A note: one cell is written, and it begins as notes do. What is only like them stays a record.
+        A line of totals: its first written cell says so, all its others are figures, and the column of the time, where
+        there is one, holds no date. A note: one cell is written, and it begins as notes do. What is only like them
+        stays a record.
         """
         header = next((column.header for column in binding.parts[0].columns if column.field == "time"), None)
         if table.frame.is_empty():
@@ -64,7 +65,14 @@ class NoRecords:
         note = first.str.contains(_NOTE) & (written == 1)
         drawn = pl.sum_horizontal(cell.str.contains(_RULE).fill_null(False) for cell in cells)
         rule = (written >= 2) & (drawn == written) & pl.any_horizontal(cell.str.len_chars() >= 4 for cell in cells)
-        what = pl.when(total).then(pl.lit("lines of totals")).when(note).then(pl.lit("notes")).otherwise(pl.lit("rules of dashes")).alias("what")
+        what = (
+            pl.when(total)
+            .then(pl.lit("lines of totals"))
+            .when(note)
+            .then(pl.lit("notes"))
+            .otherwise(pl.lit("rules of dashes"))
+            .alias("what")
+        )
         lines = few.filter((total | note | rule).fill_null(False)).select(
             ROW, what, pl.concat_str(cells, separator="  ", ignore_nulls=True).alias("raw")
         )
@@ -76,13 +84,17 @@ class NoRecords:
             self._raw.setdefault((kind, table.sheet), raw)
         return replace(table, frame=table.frame.filter(~pl.col(ROW).is_in(lines[ROW].implode())))
 
-    def _headings_aside(self, table: Table, few: pl.DataFrame, written: pl.Expr, header: str | None, lines: pl.Series) -> Table:
-        """`table` with the rows put aside of which only the time's cell is written, and says no time: a heading between the rows,
-        or a record that lost its cells."""
+    def _headings_aside(
+        self, table: Table, few: pl.DataFrame, written: pl.Expr, header: str | None, lines: pl.Series
+    ) -> Table:
+        """`table` with the rows put aside of which only the time's cell is written, and says no time: a heading between
+        the rows, or a record that lost its cells."""
         if header is None or len(table.columns) < _WIDE:
             return table
         said = state_of(stripped(pl.col(header)), Marks()) == State.VALUE.value
-        alone = few.filter((written == 1) & said & ~pl.col(header).str.contains(r"\d") & ~pl.col(ROW).is_in(lines.implode()))
+        alone = few.filter(
+            (written == 1) & said & ~pl.col(header).str.contains(r"\d") & ~pl.col(ROW).is_in(lines.implode())
+        )
         if alone.is_empty():
             return table
         lost = tuple(

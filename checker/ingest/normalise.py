@@ -22,7 +22,9 @@ ACTIVITY_LENGTH = 60
 _NEGATIVE = r"(?i)^(?:no|not|none|never|nobody|pending|awaiting|un\w+ed)\b"
 _NO = ("no", "n", "false", "f", "not required", "not applicable", "not needed", "no warrant", "none")
 _YES = ("yes", "y", "true", "t")
-_UNCLEAR = [s.value for s in (State.REDACTED_VENDOR, State.REDACTED_AGENCY, State.PARTIAL, State.WITHHELD, State.UNREAD)]
+_UNCLEAR = [
+    s.value for s in (State.REDACTED_VENDOR, State.REDACTED_AGENCY, State.PARTIAL, State.WITHHELD, State.UNREAD)
+]
 _INHERITED = ("case_number", "agency")
 _RUN_RESULTS = ["candidates", "no_candidates", "lead", "verified", "misidentified"]
 _REFUSED = ["denied", "withdrawn", "cancelled", "pending"]
@@ -58,15 +60,17 @@ def normalise(table: Table, fields: Fields, shown: str, listed: int) -> Chunk:
 def _kinds(cells: pl.DataFrame, main: pl.DataFrame, fields: Fields) -> pl.DataFrame:
     """`kind`, what each row records: by its kind column, or the profile's default; and `may_be`.
 
-    A search whose request was refused is a request (R16). Where the log has a column for the decision and it is blank or
-    hidden, the row may be either, unless its result shows that the search was run.
+    A search whose request was refused is a request (R16). Where the log has a column for the decision and it is blank
+    or hidden, the row may be either, unless its result shows that the search was run.
     """
     header, rule = fields.binding.kind_header, fields.binding.profile.kind
     if header is None:
         kind = pl.repeat(rule.default, cells.height, dtype=pl.String, eager=True)
     else:
         known = {fold(k.value): k.value for k in EventKind} | {fold(raw): kind for raw, kind in rule.values.items()}
-        said = folded_words(stripped(pl.col("said"))).replace_strict(known, default=EventKind.UNKNOWN.value, return_dtype=pl.String)
+        said = folded_words(stripped(pl.col("said"))).replace_strict(
+            known, default=EventKind.UNKNOWN.value, return_dtype=pl.String
+        )
         read = fields.columns.read("kind", cells[header], lambda some: some.to_frame("said").select(said))
         kind = read.to_series().fill_null(EventKind.UNKNOWN.value)
     none = pl.lit(None, pl.String).alias(MAY_BE)
@@ -120,7 +124,11 @@ def _happened(cells: pl.DataFrame, part: BoundPart, further: pl.DataFrame) -> pl
         if column.field in ("id", "operator"):
             words = folded_words(pl.col(column.field))
             no, yes = words.is_in(_NO).fill_null(False), words.is_in(_YES).fill_null(False)
-            doubt = ~pl.col("id").str.contains(r"\d") & ~yes if column.field == "id" else pl.col("operator").str.contains(_NEGATIVE)
+            doubt = (
+                ~pl.col("id").str.contains(r"\d") & ~yes
+                if column.field == "id"
+                else pl.col("operator").str.contains(_NEGATIVE)
+            )
             says.append(written & ~no & ~doubt.fill_null(False))
             may.append(written & ~no & doubt.fill_null(False))
         else:

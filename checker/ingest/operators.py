@@ -40,9 +40,9 @@ def operator_kind(operator: pl.Expr, state: pl.Expr, single_word: str) -> tuple[
     folded = folded_words(operator)
     bare = operator.str.replace(rf"(?i)^(?:(?:{_TITLES})\b\.?\s*)+", "")
     grouped = folded.str.contains(rf"(?:^| )(?:{_GROUPS})(?: |$)") | operator.str.contains(r"\d")
-    named = bare.str.contains(rf"^{_WORD},\s*(?:{_WORD}|{_INITIAL})(?:\s+(?:{_WORD}|{_INITIAL}))*$") | bare.str.contains(
-        rf"^(?:{_WORD}|{_INITIAL})(?:\s+{_INITIAL})*(?:\s+{_WORD})+$"
-    )
+    named = bare.str.contains(
+        rf"^{_WORD},\s*(?:{_WORD}|{_INITIAL})(?:\s+(?:{_WORD}|{_INITIAL}))*$"
+    ) | bare.str.contains(rf"^(?:{_WORD}|{_INITIAL})(?:\s+{_INITIAL})*(?:\s+{_WORD})+$")
     single = ~operator.str.contains(r"\s")
     kind = (
         pl.when(operator.str.contains(UUID))

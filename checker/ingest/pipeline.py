@@ -30,13 +30,15 @@ def ingest(
 ) -> Ingested:  # fmt: skip
     """Read `files`, in order, into the events of one run (model/event.py).
 
-    files: the logs; a path that audit.yaml describes is read as described there. zone: for times without an offset, of logs
+    files: the logs; a path that audit.yaml describes is read as described there. zone: for times without an offset, of
+        logs
     that audit.yaml gives none. profile: overrides detection for logs that audit.yaml gives none.
-    spill: an empty folder for the events of a run of more than `limits.held_rows` rows, which the caller keeps as long as the
-    events are used; without it they are held in memory. What comes out is the same. Logs of readers that give events rather
-    than tables (CloudTrail) are held in memory while they are read, some 400 bytes an event.
-    For every input, rows read = used + duplicates + quarantined + out of scope. Raises InputError for a log that cannot be
-    read at all, UsageError for a zone, profile or registry that is wrong.
+    spill: an empty folder for the events of a run of more than `limits.held_rows` rows, which the caller keeps as long
+        as the
+    events are used; without it they are held in memory. What comes out is the same. Logs of readers that give events
+    rather than tables (CloudTrail) are held in memory while they are read, some 400 bytes an event.
+    For every input, rows read = used + duplicates + quarantined + out of scope. Raises InputError for a log that cannot
+    be read at all, UsageError for a zone, profile or registry that is wrong.
     """
     return read_all(prepared(files, audit, zone=zone, profile=profile, limits=limits), progress=progress, spill=spill)
 
@@ -65,7 +67,8 @@ def read_all(given: Given, *, progress: Progress, spill: Path | None = None) -> 
 
 @dataclass(frozen=True)
 class Given:
-    """The logs of a run, and all that is known of how to read them. agency_zone: of the agency's place; basis: why that one."""
+    """The logs of a run, and all that is known of how to read them. agency_zone: of the agency's place; basis: why that
+    one."""
 
     files: tuple[LogFile, ...]
     audit: Audit
@@ -92,7 +95,9 @@ def _described(file: LogFile | Path, audit: Audit) -> LogFile:
     """What is known of a log: the file's own description, else that of audit.yaml, else its path alone."""
     if isinstance(file, LogFile):
         return file
-    return next((log for log in audit.logs if log.path == file or log.path.resolve() == file.resolve()), LogFile(path=file))
+    return next(
+        (log for log in audit.logs if log.path == file or log.path.resolve() == file.resolve()), LogFile(path=file)
+    )
 
 
 def _agency_zone(audit: Audit, zone: str | None) -> tuple[str | None, tuple[LedgerEntry, ...]]:
@@ -104,7 +109,10 @@ def _agency_zone(audit: Audit, zone: str | None) -> tuple[str | None, tuple[Ledg
         found = ZONE_OF_STATE[state]
         says = f"civil dates are in {found}: {state} lies in one time zone"
     elif zone and "/" in zone and not zone.startswith("Etc/"):
-        found, says = zone, f"civil dates are in {zone}: the agency's place is taken to keep the zone given for the logs"
+        found, says = (
+            zone,
+            f"civil dates are in {zone}: the agency's place is taken to keep the zone given for the logs",
+        )
     else:
         return None, ()
     return found, (LedgerEntry(topic="zone", statement=says),)
@@ -113,14 +121,17 @@ def _agency_zone(audit: Audit, zone: str | None) -> tuple[str | None, tuple[Ledg
 def read_one(
     given: Given, number: int, before: Sequence[Reading | TableLog], shelf: Shelf, progress: Progress
 ) -> Reading | TableLog:
-    """Read log `number`; one with the same bytes as a log read `before` gives no events, and all its rows are duplicates."""
+    """Read log `number`; one with the same bytes as a log read `before` gives no events, and all its rows are
+    duplicates."""
     file, limits = given.files[number], given.limits
     chosen = file.profile or given.profile
     with open_source(str(file.path), limits, progress) as source:
         progress(f"reading {source.shown}", 0, 0)
         twin = next((r.input for r in before if r.input.sha256 == source.sha256), None)
         if twin is not None:
-            return Reading(pl.DataFrame(), all_duplicates(twin, source.shown), (), (same_bytes(twin.path, source.shown),))
+            return Reading(
+                pl.DataFrame(), all_duplicates(twin, source.shown), (), (same_bytes(twin.path, source.shown),)
+            )
         events = reader_of(source, chosen)
         if events is not None:
             return events.read(source, limits, progress)
@@ -132,7 +143,9 @@ def read_one(
 
 
 def same_bytes(twin: str, shown: str) -> LedgerEntry:
-    return LedgerEntry(topic="duplicates", file=shown, statement=f"the same bytes as {twin}: all its rows are duplicates")
+    return LedgerEntry(
+        topic="duplicates", file=shown, statement=f"the same bytes as {twin}: all its rows are duplicates"
+    )
 
 
 def all_duplicates(twin: Input, shown: str) -> Input:

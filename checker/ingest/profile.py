@@ -64,7 +64,8 @@ def _listed(value: Any) -> Any:
 class ColumnRule(_Strict):
     """How one event field is read. `order`: "day" or "month" where the profile's author knows which comes first.
 
-    then: a second column whose text follows that of `from` (a last name after a first). piece: of a cell that holds two times, which.
+    then: a second column whose text follows that of `from` (a last name after a first). piece: of a cell that holds two
+        times, which.
     """
 
     from_: tuple[str, ...] = Field(alias="from")
@@ -98,7 +99,8 @@ class KindRule(_Strict):
 
     @property
     def of_activities(self) -> bool:
-        """Whether the column names an event log's activities: names of steps, that may be quoted, and never of people."""
+        """Whether the column names an event log's activities: names of steps, that may be quoted, and never of
+        people."""
         return self.column[:1] == ("concept:name",)
 
 
@@ -195,7 +197,8 @@ def load_profile(path: Path) -> Profile:
 
 
 def _extended_kind(base: Any, own: Any) -> Any:
-    """The kind rule of a profile that adds `values` to those of the profile it extends; one kind for all rows replaces it."""
+    """The kind rule of a profile that adds `values` to those of the profile it extends; one kind for all rows replaces
+    it."""
     if not isinstance(base, dict) or not isinstance(own, dict) or own is base:
         return own
     values = own.get("values") or {}
@@ -224,7 +227,10 @@ def known_headings() -> frozenset[str]:
     profile = shipped(GENERIC)
     rules = [*profile.columns.values(), *(rule for also in profile.also for rule in also.columns.values())]
     flags = [heading for also in profile.also for heading in also.flag]
-    return frozenset(fold_header(heading) for heading in (*flags, *(heading for rule in rules for heading in (*rule.from_, *rule.clock))))
+    return frozenset(
+        fold_header(heading)
+        for heading in (*flags, *(heading for rule in rules for heading in (*rule.from_, *rule.clock)))
+    )
 
 
 def named(profile: str) -> Profile:
@@ -235,7 +241,10 @@ def named(profile: str) -> Profile:
 def _check(profile: Profile, marked: Marked) -> None:
     """What the types cannot see: names of fields, kinds, values, formats, zones."""
     kinds = {*(k.value for k in EventKind), OUT_OF_SCOPE}
-    for kind, key in [(profile.kind.default, ("kind",)), *((k, ("kind", "values", r)) for r, k in profile.kind.values.items())]:
+    for kind, key in [
+        (profile.kind.default, ("kind",)),
+        *((k, ("kind", "values", r)) for r, k in profile.kind.values.items()),
+    ]:
         if kind not in kinds:
             raise UsageError(f'unknown kind of event "{kind}"', where=marked.where(key), hint=nearest(kind, kinds))
     if profile.zone is not None and not is_zone(profile.zone):
@@ -284,7 +293,11 @@ def _check_field(name: str, where: str) -> None:
 def _check_value(field: str, code: str, kind: str | None, where: str) -> None:
     shape = EVENT_FIELDS[field].shape
     if shape in (Shape.CODE, Shape.CODES):
-        known = {*VALUES["authorisation"], *VALUES["evidence"]} if field == "type" and not kind else VALUES[code_list(field, kind)]
+        known = (
+            {*VALUES["authorisation"], *VALUES["evidence"]}
+            if field == "type" and not kind
+            else VALUES[code_list(field, kind)]
+        )
         if code not in known:
             raise UsageError(f'unknown value "{code}" for field {field}', where=where, hint=nearest(code, known))
     elif shape is not Shape.TEXT:
@@ -292,6 +305,7 @@ def _check_value(field: str, code: str, kind: str | None, where: str) -> None:
 
 
 def fold_header(header: str) -> str:
-    """Case, spaces, punctuation and camelCase folded; "#" is "number": `caseNumber`, `Case #` and `CASE NUMBER` agree."""
+    """Case, spaces, punctuation and camelCase folded; "#" is "number": `caseNumber`, `Case #` and `CASE NUMBER`
+    agree."""
     apart = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", header)
     return fold(apart.replace("#", " number "))

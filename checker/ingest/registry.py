@@ -1,4 +1,5 @@
-"""What audit.yaml knows and the log does not say: galleries' properties, the system, fields declared to be all there."""
+"""What audit.yaml knows and the log does not say: galleries' properties, the system, fields declared to be all
+there."""
 
 from __future__ import annotations
 
@@ -14,7 +15,11 @@ from checker.model.errors import UsageError, nearest
 from checker.model.event import EVENT_FIELDS, STATE_TYPE, State
 from checker.model.values import VALUES
 
-_OF_GALLERY = {"gallery.source_type": "source_type", "gallery.lawful_basis": "lawful_basis", "gallery.consent": "consent"}
+_OF_GALLERY = {
+    "gallery.source_type": "source_type",
+    "gallery.lawful_basis": "lawful_basis",
+    "gallery.consent": "consent",
+}
 
 
 def check_registry(audit: Audit) -> None:
@@ -23,7 +28,9 @@ def check_registry(audit: Audit) -> None:
     given += [("vendor", audit.system.vendor, "system"), ("product", audit.system.product, "system")]
     for name, value, where in given:
         if value is not None and value not in VALUES[name]:
-            raise UsageError(f'{where}: unknown value "{value}" for {name}', where="audit.yaml", hint=nearest(value, VALUES[name]))
+            raise UsageError(
+                f'{where}: unknown value "{value}" for {name}', where="audit.yaml", hint=nearest(value, VALUES[name])
+            )
 
 
 def registry_fills(audit: Audit, fields: Collection[str]) -> list[Fill]:

@@ -35,8 +35,8 @@ def settle(part: pl.DataFrame, index: int, orders: Mapping[str, tuple[str | None
 
     part: normalise.Chunk.parts[index] of one chunk. orders: TIME field -> the settled order of its column
     ("day", "month", None) and whether its clock times are all midnight.
-    A row whose TIME fields are on different clocks (one with an offset, one without, zone unknown) is on the clock of its
-    `time`; the others are widened by all that a zone can make of them.
+    A row whose TIME fields are on different clocks (one with an offset, one without, zone unknown) is on the clock of
+    its `time`; the others are widened by all that a zone can make of them.
     """
     frame = part
     held = [name for name in TIME_FIELDS if f"{name}__a" in part.columns]
@@ -59,15 +59,19 @@ def settle(part: pl.DataFrame, index: int, orders: Mapping[str, tuple[str | None
 
 
 def in_order(frame: pl.DataFrame) -> pl.DataFrame:
-    """The frame's own columns, in the order of the vocabulary, working columns dropped but `hash` and those kept on top."""
+    """The frame's own columns, in the order of the vocabulary, working columns dropped but `hash` and those kept on
+    top."""
     wanted = [c for c in PROVENANCE if c != "input"]
     wanted += [c for f in EVENT_FIELDS.values() for c in columns_of(f)]
     extra = [c for c in ("hash", FOUND, MAY_BE) if c in frame.columns]
-    return frame.select(pl.col(c).cast(PROVENANCE[c]) if c in PROVENANCE else c for c in [*wanted, *extra] if c in frame.columns)
+    return frame.select(
+        pl.col(c).cast(PROVENANCE[c]) if c in PROVENANCE else c for c in [*wanted, *extra] if c in frame.columns
+    )
 
 
 def _bounded(frame: pl.DataFrame, name: str, order: str | None, only_days: bool, zone: str | None) -> pl.DataFrame:
-    """`frame` with the bounds of one TIME field, in UTC where its zone is known (`__utc`); `__day`: it has no clock time."""
+    """`frame` with the bounds of one TIME field, in UTC where its zone is known (`__utc`); `__day`: it has no clock
+    time."""
     a, b, span, zoned = (pl.col(f"{name}__{c}") for c in ("a", "b", "span", "zoned"))
     lo, hi = settled_bounds(a, b, span, zoned, order, only_days)
     known = pl.when(a.is_not_null()).then(zoned | (zone is not None))
@@ -87,19 +91,39 @@ def _bounded(frame: pl.DataFrame, name: str, order: str | None, only_days: bool,
 def _on_one_clock(name: str) -> Iterable[pl.Expr]:
     lo, hi, known = pl.col(f"{name}_lo"), pl.col(f"{name}_hi"), pl.col(f"{name}__utc")
     local_on_utc, utc_on_local = ~known & pl.col("is_utc"), known & ~pl.col("is_utc")
-    yield pl.when(local_on_utc).then(lo - EASTMOST_US).when(utc_on_local).then(lo - WESTMOST_US).otherwise(lo).alias(f"{name}_lo")
-    yield pl.when(local_on_utc).then(hi + WESTMOST_US).when(utc_on_local).then(hi + EASTMOST_US).otherwise(hi).alias(f"{name}_hi")
+    yield (
+        pl.when(local_on_utc)
+        .then(lo - EASTMOST_US)
+        .when(utc_on_local)
+        .then(lo - WESTMOST_US)
+        .otherwise(lo)
+        .alias(f"{name}_lo")
+    )
+    yield (
+        pl.when(local_on_utc)
+        .then(hi + WESTMOST_US)
+        .when(utc_on_local)
+        .then(hi + EASTMOST_US)
+        .otherwise(hi)
+        .alias(f"{name}_hi")
+    )
 
 
 def _dates(has_time: bool, place: Place) -> list[pl.Expr]:
     if not has_time:
         return [pl.lit(None, pl.Date).alias(name) for name in ("date_lo", "date_hi")]
-    return date_bounds(pl.col("time_lo"), pl.col("time_hi"), known=pl.col("is_utc"), whole_day=pl.col("time__day"),
-                       agency_zone=place.agency_zone)  # fmt: skip
+    return date_bounds(
+        pl.col("time_lo"),
+        pl.col("time_hi"),
+        known=pl.col("is_utc"),
+        whole_day=pl.col("time__day"),
+        agency_zone=place.agency_zone,
+    )
 
 
 def order_of_field(declared: str | None, evidence: Order) -> tuple[str | None, bool]:
-    """The order of a date column: declared by the profile, else settled by its evidence; and whether it has no clock."""
+    """The order of a date column: declared by the profile, else settled by its evidence; and whether it has no
+    clock."""
     return declared or evidence.settled, evidence.only_days
 
 

@@ -1,4 +1,5 @@
-"""Where frames wait between the steps of reading: in memory, or in Parquet files once a run has more rows than it should hold."""
+"""Where frames wait between the steps of reading: in memory, or in Parquet files once a run has more rows than it
+should hold."""
 
 from __future__ import annotations
 
@@ -39,7 +40,8 @@ class Kept:
 
 
 class Shelf:
-    """Keeps frames, in memory up to `held_rows` rows of a run, past that in files of `folder` (None: always in memory)."""
+    """Keeps frames, in memory up to `held_rows` rows of a run, past that in files of `folder` (None: always in
+    memory)."""
 
     def __init__(self, folder: Path | None, held_rows: int) -> None:
         self._folder, self._left = folder, held_rows

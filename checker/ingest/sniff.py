@@ -14,7 +14,8 @@ from checker.model.errors import InputError
 
 @dataclass
 class _Later:
-    """A reader whose code is loaded for a file that may be of its format: `load` gives it, `may_be` says so of a file's first bytes."""
+    """A reader whose code is loaded for a file that may be of its format: `load` gives it, `may_be` says so of a file's
+    first bytes."""
 
     name: str
     may_be: Callable[[bytes], bool]
@@ -61,7 +62,10 @@ READERS: tuple[TableReader, ...] = (
     _Later("pdf", lambda head: b"%PDF-" in head, _pdf),
     _Later("xes", lambda head: b"<" in head, _xes),
     _Later("html", lambda head: b"<" in head, _html),
-    *(_Later(kind, lambda head: head.startswith((b"PK", b"\xd0\xcf\x11\xe0")), partial(_workbook, kind)) for kind in ("xlsx", "xlsb", "ods", "xls")),
+    *(
+        _Later(kind, lambda head: head.startswith((b"PK", b"\xd0\xcf\x11\xe0")), partial(_workbook, kind))
+        for kind in ("xlsx", "xlsb", "ods", "xls")
+    ),
     _Later("json", lambda head: b"{" in head or b"[" in head, _json),
     DelimitedReader(),
 )
@@ -112,13 +116,20 @@ _ASK_FOR_USES = "Ask for the log of uses itself."
 _DOCUMENTS: tuple[tuple[re.Pattern[bytes], str], ...] = tuple(
     (re.compile(pattern), looks)
     for pattern, looks in (
-        (rb'"\$schema"\s*:\s*"https?://json-schema\.org/', "a JSON Schema, which says how documents are made and records nothing"),
-        (rb'^\s*\{\s*(?:"\$schema"\s*:\s*"[^"]*sarif[^"]*"\s*,\s*)?"version"\s*:\s*"2\.\d[^"]*"\s*,\s*"runs"\s*:', "a SARIF file: what a program found in code"),
+        (
+            rb'"\$schema"\s*:\s*"https?://json-schema\.org/',
+            "a JSON Schema, which says how documents are made and records nothing",
+        ),
+        (
+            rb'^\s*\{\s*(?:"\$schema"\s*:\s*"[^"]*sarif[^"]*"\s*,\s*)?"version"\s*:\s*"2\.\d[^"]*"\s*,\s*"runs"\s*:',
+            "a SARIF file: what a program found in code",
+        ),
         (rb'"oscal-version"\s*:', "an OSCAL document: controls of a computer system and their assessment"),
         (rb'"class_uid"\s*:\s*(?!6003\b)\d{4}', "OCSF events of another class than API activity"),
     )
 )
-"""JSON documents of other trades, that would be read as tables of a row or two. The marks are those of each format's own schema."""
+"""JSON documents of other trades, that would be read as tables of a row or two. The marks are those of each format's
+own schema."""
 _ZIPS: tuple[tuple[bytes, str, str], ...] = (
     (b"word/", "a Word document", "Copy its table into a spreadsheet, and save that as XLSX or CSV."),
     (b"ppt/", "a PowerPoint file", _AS_TABLE),
@@ -177,8 +188,15 @@ def _wrapped(text: bytes) -> tuple[str, str] | None:
             return "an e-mail message", "Save what is attached to it, and give that."
         if dump and begins.startswith((b"create table ", b"insert into ")):
             return "an SQL dump of a database", "Export its tables as CSV."
-        if _RULES.fullmatch(line.strip()) and len(before.split()) > 1 and not any(mark in before for mark in (b",", b";", b"\t", b"|")):
-            return "a print, whose columns are set by spaces", "Open it in a spreadsheet as text of fixed width, and save it as CSV."
+        if (
+            _RULES.fullmatch(line.strip())
+            and len(before.split()) > 1
+            and not any(mark in before for mark in (b",", b";", b"\t", b"|"))
+        ):
+            return (
+                "a print, whose columns are set by spaces",
+                "Open it in a spreadsheet as text of fixed width, and save it as CSV.",
+            )
         mail = mail and _MAIL_HEADING.match(line) is not None
         dump = dump and (not begins or begins.startswith(_SQL_BEFORE))
         before = line

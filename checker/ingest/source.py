@@ -37,7 +37,9 @@ _NOT_FILES = (
 
 
 @contextmanager
-def open_source(shown: str, limits: Limits, progress: Progress = silent, *, stdin: BinaryIO | None = None) -> Iterator[Source]:
+def open_source(
+    shown: str, limits: Limits, progress: Progress = silent, *, stdin: BinaryIO | None = None
+) -> Iterator[Source]:
     """One log, hashed, and unpacked where it is gzipped; temporary copies are gone when the context ends.
 
     shown: a path, or "-" for standard input (`stdin`, by default the process's own). progress: told the bytes that were
@@ -56,7 +58,9 @@ def open_source(shown: str, limits: Limits, progress: Progress = silent, *, stdi
             digest = _hash(path, shown, limits, tell)
         packed = _head(path).startswith(_GZIP)
         if packed:
-            path = _unpack(path, Path(folder) / "unpacked", shown, limits, _Megabytes(f"unpacking {shown}, MB", progress))
+            path = _unpack(
+                path, Path(folder) / "unpacked", shown, limits, _Megabytes(f"unpacking {shown}, MB", progress)
+            )
         yield Source(shown=shown, path=path, sha256=digest, head=_head(path), packed=packed, told=progress)
 
 

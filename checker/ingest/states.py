@@ -15,15 +15,18 @@ from checker.model.event import STATE_TYPE, State
 
 PLACEHOLDERS = frozenset(
     "n/a|na|n.a.|n\\a|none|null|nil|nan|unknown|unk|tbd|tba|test|testing|x|xx|xxx|xxxx|inv|?|??|???|.|..|...|-|--|---|_|"
-    "–|—|/|//|not applicable|not available|not provided|not recorded|no case|no case number|no number|blank|empty|pending|"
-    "see notes|asdf|abc|#n/a|#div/0!|#ref!|#value!|#name?|#null!|0|00|000|0000|00000|000000|123|1234|12345|123456".split("|")
+    "–|—|/|//|not applicable|not available|not provided|not recorded|no case|no case number|no "
+    "number|blank|empty|pending|"
+    "see notes|asdf|abc|#n/a|#div/0!|#ref!|#value!|#name?|#null!|0|00|000|0000|00000|000000|123|1234|12345|123456".split(
+        "|"
+    )
 )
-"""Whole cells, case-folded, that stand where a value should. In a field with coded values, or a number, what is a value of
-that field counts as one; `none` of an exigency, or 0 candidates, is a value."""
+"""Whole cells, case-folded, that stand where a value should. In a field with coded values, or a number, what is a value
+of that field counts as one; `none` of an exigency, or 0 candidates, is a value."""
 
 VAGUE_REASONS = frozenset({"inv", "test", "testing", "see notes", "no case", "no case number", "no number"})
-"""Those of PLACEHOLDERS that are words of a reason, however little they say: a reason is recorded there, and it is for the
-lexicon of vague reasons to point at it. A mark (`-`, `x`, `n/a`, `none`) in its place is no reason at all."""
+"""Those of PLACEHOLDERS that are words of a reason, however little they say: a reason is recorded there, and it is for
+the lexicon of vague reasons to point at it. A mark (`-`, `x`, `n/a`, `none`) in its place is no reason at all."""
 
 _AROUND = r"[\s.()\[\]<>{}*_–—-]*"
 NOTHING_MARK = (
@@ -31,7 +34,8 @@ NOTHING_MARK = (
     r"|not (?:yet )?(?:applicable|applic|available|provided|recorded|known|given|entered|assigned|listed|stated)"
     rf"|none (?:yet|given|provided|listed|assigned|entered)){_AROUND}$"
 )
-"""The same said at more length, or with marks around it: `(null)`, `N / A`, `None.`, `not yet assigned`; `\\N` is a database's null."""
+"""The same said at more length, or with marks around it: `(null)`, `N / A`, `None.`, `not yet assigned`; `\\N` is a
+database's null."""
 
 VENDOR_MARK = r"^\*[\s*]*$"
 AGENCY_MARK = (
@@ -46,23 +50,27 @@ AGENCY_MARK = (
 WITHHELD_MARK = r"(?i)^[\[(]?\s*(?:withheld|sealed)(?:\s+(?:by|per|under|pursuant to)\s+.{1,60})?\s*[\])]?$"
 _MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 MADE_BY_SPREADSHEET = (
-    r"(?i)^\d(?:[.,]\d+)?e\+\d{1,3}$|^\d{4}-\d{2}-\d{2}(?:[ T]00:00:00)?$|^\d{1,2}/\d{1,2}/(?:\d{2}|\d{4})$|^\d{1,2}\.\d{1,2}\.\d{4}$"
+    r"(?i)^\d(?:[.,]\d+)?e\+\d{1,3}$|^\d{4}-\d{2}-\d{2}(?:[ "
+    r"T]00:00:00)?$|^\d{1,2}/\d{1,2}/(?:\d{2}|\d{4})$|^\d{1,2}\.\d{1,2}\.\d{4}$"
     rf"|^\d{{1,2}}-{_MONTH}(?:-\d{{2,4}})?$|^{_MONTH}-\d{{2}}$"
 )
-"""What a spreadsheet makes of numbers that it takes for quantities or dates: 2.4E+07 stands for many numbers, and 17-Jan for 1-17."""
+"""What a spreadsheet makes of numbers that it takes for quantities or dates: 2.4E+07 stands for many numbers, and
+17-Jan for 1-17."""
 NO_CASE_NUMBER = (
     r"(?i)^(?:same|ditto|〃|[\"“”]+|''|see (?:report|narrative|above|below|file|attached))\.?$"
-    r"|^no (?:case|cr|cfs|dr|rd|cad|incident|report|file|complaint|event)(?: ?(?:#|no\.?|numbers?))?(?: (?:yet|given|assigned|provided|listed))?$"
+    r"|^no (?:case|cr|cfs|dr|rd|cad|incident|report|file|complaint|event)(?: ?(?:#|no\.?|numbers?))?(?: "
+    r"(?:yet|given|assigned|provided|listed))?$"
     r"|^(?:n/a|none|unknown)(?: [-–—,:(]|[:(]).*$|^x{5,}$|^[x?_]+(?:[-/ ][x?_]+)+$|^0+(?:[-/. ]0+)+$"
 )
-"""What stands for a case number and is none: a reference to another cell, words for having none, a mask. Whether it hides one, the cell
-does not say."""
+"""What stands for a case number and is none: a reference to another cell, words for having none, a mask. Whether it
+hides one, the cell does not say."""
 PARTIAL_MARK = r"(?i)\bredacted\b|\*{3,}|[█■▓▮]{2,}"
 
 
 @dataclass(frozen=True)
 class Marks:
-    """A profile's own marks beside the general ones: whole cells, compared case-folded. words: general ones that are none here.
+    """A profile's own marks beside the general ones: whole cells, compared case-folded. words: general ones that are
+    none here.
 
     unread: a pattern of texts that are not what was written; read: one of those of them that are, all the same.
     """

@@ -62,7 +62,9 @@ class Group:
         for index, part in chunk.parts.items():
             if part.is_empty():
                 continue
-            self.fields |= {c.removesuffix("__state") for c in part.columns if c.endswith("__state")} & EVENT_FIELDS.keys()
+            self.fields |= {
+                c.removesuffix("__state") for c in part.columns if c.endswith("__state")
+            } & EVENT_FIELDS.keys()
             self.piles.setdefault((index, table.sheet), Pile(self.shelf)).put(part)
             if index == 0:
                 self.keys.append(keys(part, self.number, table.sheet))
@@ -84,13 +86,16 @@ class Group:
             self.lost.setdefault(sheet, []).append(pl.Series("row", numbers, dtype=pl.UInt32))
 
     def events(self, zone: str | None, agency_zone: str | None, sha12: str) -> Iterator[pl.DataFrame]:
-        """The events, chunk by chunk, each given once: all main events, then each part's, then the rows that were lost."""
+        """The events, chunk by chunk, each given once: all main events, then each part's, then the rows that were
+        lost."""
         binding = self.binding
         if binding is None:
             return
         technology = binding.profile.technology.value
         for index, sheet in sorted(self.piles, key=lambda key: key[0]):
-            orders = {name: order for part in binding.parts if part.index == index for name, order in self._orders(part)}
+            orders = {
+                name: order for part in binding.parts if part.index == index for name, order in self._orders(part)
+            }
             work = partial(self._settled, index, orders, Place(zone, agency_zone, sha12, sheet, technology))
             for events in abreast(work, self.piles[index, sheet]):
                 self.found += int(events[FOUND].sum()) if index == 0 else 0
@@ -134,7 +139,13 @@ class TableLog:
     def extras(self) -> set[str]:
         """The optional columns of its events."""
         main = any(index == 0 for group in self.groups for index, _ in group.piles)
-        return {FOUND, MAY_BE} if main else {MAY_BE} if any(g.piles or (g.lost and g.binding) for g in self.groups) else set()
+        return (
+            {FOUND, MAY_BE}
+            if main
+            else {MAY_BE}
+            if any(g.piles or (g.lost and g.binding) for g in self.groups)
+            else set()
+        )
 
     @property
     def keys(self) -> list[pl.DataFrame]:

@@ -25,7 +25,8 @@ QUARANTINE_KEPT = 10_000
 
 @dataclass(frozen=True)
 class Zones:
-    """What is known of a log's clock and place. given: the log's own zone or the run's, else None. fallback: the audit's."""
+    """What is known of a log's clock and place. given: the log's own zone or the run's, else None. fallback: the
+    audit's."""
 
     given: str | None = None
     fallback: str | None = None
@@ -46,8 +47,8 @@ def read_tables(
 ) -> TableLog:  # fmt: skip
     """Read one log of tables, input `number` of the run. InputError where none of its tables is a use log.
 
-    Tables of the same file that are no logs (a legend, a cover sheet) are out of scope. Every row that could not be split,
-    or whose kind cannot be told, is quarantined and still gives an event of kind `unknown`.
+    Tables of the same file that are no logs (a legend, a cover sheet) are out of scope. Every row that could not be
+    split, or whose kind cannot be told, is quarantined and still gives an event of kind `unknown`.
     """
     groups: dict[tuple[str | None, tuple[str, ...]], Group] = {}
     quarantined: list[Quarantined] = []
@@ -63,7 +64,9 @@ def read_tables(
         sheet = None if given.paged else given.sheet
         group = groups.get((sheet, given.columns))
         if group is None:
-            group = groups[sheet, given.columns] = Group(given.columns, sheet, choose(given.columns, profile), number, shelf)
+            group = groups[sheet, given.columns] = Group(
+                given.columns, sheet, choose(given.columns, profile), number, shelf
+            )
         table = no_records.cut(shifted.cut(given, group.binding), group.binding) if group.binding else given
         group.lose(table.quarantined)
         ledger.extend(table.notes)
@@ -79,7 +82,9 @@ def read_tables(
         done += table.frame.height + len(table.quarantined)
         if len(groups) > limits.tables or done > limits.rows:
             what = f"{limits.tables:,} tables" if len(groups) > limits.tables else f"{limits.rows:,} rows"
-            raise InputError(f"holds more than {what}", where=source.shown, hint="Split the log, and give its parts together.")
+            raise InputError(
+                f"holds more than {what}", where=source.shown, hint="Split the log, and give its parts together."
+            )
         total = done * size // table.end if table.end else 0
         progress(normalising, done, total)
         progress(reading, done, total)
@@ -99,10 +104,15 @@ def _no_log(
     if widest.columns:
         return not_a_log(widest.columns, source.shown, profile)
     if not quarantined:
-        return InputError("holds no records", where=source.shown, hint="Is it the right file, and was the export finished?")
+        return InputError(
+            "holds no records", where=source.shown, hint="Is it the right file, and was the export finished?"
+        )
     first = quarantined[0]
-    return InputError(f"none of its records could be read, the first because: {first.reason}", where=f"{source.shown}:{first.row}",
-                      hint="Ask for the log again, as CSV if the system can give it.")  # fmt: skip
+    return InputError(
+        f"none of its records could be read, the first because: {first.reason}",
+        where=f"{source.shown}:{first.row}",
+        hint="Ask for the log again, as CSV if the system can give it.",
+    )
 
 
 def _account(source: Source, reader: TableReader, groups: Sequence[Group], zones: Zones) -> Input:

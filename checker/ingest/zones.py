@@ -25,9 +25,9 @@ _BY_ZONE = {
     "Pacific/Pago_Pago": "AS",
 }
 ZONE_OF_STATE = {state: zone for zone, states in _BY_ZONE.items() for state in states.split()}
-"""States and territories that lie in one zone as a whole. Source: the zone limits of 49 CFR part 71, from memory and not
-checked against its text; states that it divides (AK FL ID IN KS KY MI ND NE NV OR SD TN TX) are left out, as is AZ, where
-the Navajo Nation keeps summer time and the rest does not."""
+"""States and territories that lie in one zone as a whole. Source: the zone limits of 49 CFR part 71, from memory and
+not checked against its text; states that it divides (AK FL ID IN KS KY MI ND NE NV OR SD TN TX) are left out, as is AZ,
+where the Navajo Nation keeps summer time and the rest does not."""
 
 
 @cache
@@ -41,7 +41,8 @@ def is_zone(name: str) -> bool:
 
 
 def utc_lo(local: pl.Series, zone: str) -> pl.Series:
-    """The earliest instants (microseconds UTC) that the local figures `local` (microseconds) may stand for in `zone`."""
+    """The earliest instants (microseconds UTC) that the local figures `local` (microseconds) may stand for in
+    `zone`."""
     return _instants(local, zone, "earliest", pl.min_horizontal)
 
 
@@ -51,7 +52,9 @@ def utc_hi(local: pl.Series, zone: str) -> pl.Series:
     return _instants(local, zone, "latest", pl.max_horizontal)
 
 
-def _instants(local: pl.Series, zone: str, which: Literal["earliest", "latest"], pick: Callable[..., pl.Expr]) -> pl.Series:
+def _instants(
+    local: pl.Series, zone: str, which: Literal["earliest", "latest"], pick: Callable[..., pl.Expr]
+) -> pl.Series:
     figures, us = local.to_frame("us"), pl.col("us")
     placed = figures.select(_localised(us, zone, which)).to_series()
     never = (placed.is_null() & local.is_not_null()).arg_true()
@@ -78,10 +81,13 @@ def plain_date(figures: pl.Expr) -> pl.Expr:
     return figures.cast(pl.Datetime("us")).dt.date()
 
 
-def date_bounds(lo: pl.Expr, hi: pl.Expr, *, known: pl.Expr, whole_day: pl.Expr, agency_zone: str | None) -> list[pl.Expr]:
+def date_bounds(
+    lo: pl.Expr, hi: pl.Expr, *, known: pl.Expr, whole_day: pl.Expr, agency_zone: str | None
+) -> list[pl.Expr]:
     """`date_lo` and `date_hi`: the civil dates in the agency's place that a time may fall on.
 
-    lo, hi: the time's bounds on its row's clock. known: whether that clock is UTC. whole_day: a date without a clock time
+    lo, hi: the time's bounds on its row's clock. known: whether that clock is UTC. whole_day: a date without a clock
+        time
     and without a zone, which is the agency's own civil date (readings.md R7). agency_zone: None where it is not known.
 
     A clock of unknown zone has two readings: the figures are the agency's local time, or they are UTC. An agency of

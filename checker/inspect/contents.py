@@ -28,7 +28,11 @@ def case_numbers(parts: Parts) -> tuple[CaseNumbers, ...]:
 
     def written(main: pl.LazyFrame) -> pl.LazyFrame:
         kept = main.filter(pl.col("case_number__state") == State.VALUE.value)
-        return kept.select(agency.cast(few).alias("agency"), shape.cast(few).alias("shape"), pl.col("case_number").hash(seed=0).alias("number"))
+        return kept.select(
+            agency.cast(few).alias("agency"),
+            shape.cast(few).alias("shape"),
+            pl.col("case_number").hash(seed=0).alias("number"),
+        )
 
     counted = (
         parts.counted("case numbers", ("agency", "case_number", "case_number__state"), written)
@@ -40,13 +44,19 @@ def case_numbers(parts: Parts) -> tuple[CaseNumbers, ...]:
     made = []
     for (name,), rows in counted.group_by("agency", maintain_order=True):
         total = int(rows["n"].sum())
-        shown = [Shape(shape=s, count=n, share=n / total) for s, n in rows.head(SHAPES_SHOWN).select("shape", "n").iter_rows()]
+        shown = [
+            Shape(shape=s, count=n, share=n / total)
+            for s, n in rows.head(SHAPES_SHOWN).select("shape", "n").iter_rows()
+        ]
         made.append(
             CaseNumbers(
-                agency=str(name), count=total, distinct=int(rows["distinct"].sum()), shapes=tuple(shown),
+                agency=str(name),
+                count=total,
+                distinct=int(rows["distinct"].sum()),
+                shapes=tuple(shown),
                 others=total - sum(s.count for s in shown),
             )
-        )  # fmt: skip
+        )
     return tuple(sorted(made, key=lambda c: (-c.count, c.agency)))
 
 
@@ -55,14 +65,17 @@ def reasons(parts: Parts, *, with_people: bool) -> Reasons | None:
     if not parts.has("reason"):
         return None
     counted = parts.counted(
-        "reasons", ("reason", "reason__state"), lambda main: main.filter(pl.col("reason__state") == State.VALUE.value).select("reason")
+        "reasons",
+        ("reason", "reason__state"),
+        lambda main: main.filter(pl.col("reason__state") == State.VALUE.value).select("reason"),
     )
     if counted.is_empty():
         return None
     lexicon = next(one for one in load_lexicons() if one.id == "vague")
     vague = matches(counted["reason"], [lexicon])["reason"].unique()
     counted = counted.with_columns(
-        pl.col("reason").is_in(vague.implode()).alias("vague"), pl.col("reason").str.to_lowercase().str.strip_chars().alias("folded")
+        pl.col("reason").is_in(vague.implode()).alias("vague"),
+        pl.col("reason").str.to_lowercase().str.strip_chars().alias("folded"),
     )
     alike = (
         counted.sort("n", "reason", descending=[True, False])
@@ -77,10 +90,16 @@ def reasons(parts: Parts, *, with_people: bool) -> Reasons | None:
         uses = (main.filter(pl.col("kind").is_in(list(USE_KINDS))) for main in parts.main("reasons", ("kind", FOUND)))
         numbered = sum(int(part.select(pl.col(FOUND).sum()).collect().item() or 0) for part in uses)
     return Reasons(
-        recorded=total, distinct=alike.height, vague=int(counted.filter("vague")["n"].sum()), version=lexicon.version,
+        recorded=total,
+        distinct=alike.height,
+        vague=int(counted.filter("vague")["n"].sum()),
+        version=lexicon.version,
         repeated=tuple(
-            Repeated(count=n, share=n / total, length=len(reason), vague=says_nothing, reason=reason if with_people else "")
+            Repeated(
+                count=n, share=n / total, length=len(reason), vague=says_nothing, reason=reason if with_people else ""
+            )
             for n, reason, says_nothing in often.head(REASONS_SHOWN).select("n", "reason", "vague").iter_rows()
         ),
-        templated=int(often["n"].sum()), numbered=numbered,
-    )  # fmt: skip
+        templated=int(often["n"].sum()),
+        numbered=numbered,
+    )

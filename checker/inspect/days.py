@@ -15,8 +15,10 @@ DAY_COLUMNS = ("kind", "input", "clock", "date_lo", "date_hi", "time_lo", "time_
 def written_day(bound: str, zones: Sequence[str]) -> pl.Expr:
     """The day of an event's earliest (`bound` "lo") or latest ("hi") moment; null where it has no time.
 
-    It is the civil date in the agency's place where that is certain, else the day that the figures say on the log's own clock.
-    zones: of each input, the zone its times are read in; "" where its times say their own (they are then told in UTC) or none.
+    It is the civil date in the agency's place where that is certain, else the day that the figures say on the log's own
+    clock.
+    zones: of each input, the zone its times are read in; "" where its times say their own (they are then told in UTC)
+        or none.
     """
     moment = pl.col(f"time_{bound}")
     own = plain_date(moment)

@@ -28,7 +28,8 @@ def why(binding: Binding | None, columns: Sequence[str], named: str | None) -> s
 
 
 def near(binding: Binding | None, columns: Sequence[str]) -> tuple[Near, ...]:
-    """The shipped profiles that were not taken though at least half of what they are known by is there; the closest first."""
+    """The shipped profiles that were not taken though at least half of what they are known by is there; the closest
+    first."""
     taken = binding.profile.id if binding else ""
     found = []
     for name in shipped_names():
@@ -42,8 +43,8 @@ def near(binding: Binding | None, columns: Sequence[str]) -> tuple[Near, ...]:
 
 
 def _compared(profile: Profile, columns: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
-    """Of the headings that `profile` is detected by: those that are there (as the table writes them), those that are not
-    (the first way of writing each), and those that must not be there."""
+    """Of the headings that `profile` is detected by: those that are there (as the table writes them), those that are
+    not (the first way of writing each), and those that must not be there."""
     folded = {fold_header(c): c for c in columns}
     has, lacks = [], []
     for alternatives in profile.detect:

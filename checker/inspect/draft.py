@@ -1,7 +1,8 @@
-"""A profile drafted for a log: how it is read now, column by column, with what is uncertain as comments or as questions.
+"""A profile drafted for a log: how it is read now, column by column, with what is uncertain as comments or as
+questions.
 
-Written without answers, the profile reads the log exactly as it is read without it. Of a log that nothing reads yet, the guesses
-are what it says, each with its reason.
+Written without answers, the profile reads the log exactly as it is read without it. Of a log that nothing reads yet,
+the guesses are what it says, each with its reason.
 """
 
 from __future__ import annotations
@@ -34,8 +35,8 @@ KINDS_ASKED = 40
 
 
 class Ask(Protocol):
-    """How a question reaches a person. among: the answers allowed, with their meaning where a map, any where there are none; `default` is
-    always one. guess: the answer that is likely. taken: names that are no answer any more -> why."""
+    """How a question reaches a person. among: the answers allowed, with their meaning where a map, any where there are
+    none; `default` is always one. guess: the answer that is likely. taken: names that are no answer any more -> why."""
 
     def __call__(
         self,
@@ -87,7 +88,8 @@ def quoted(text: str) -> str:
 def profile_text(name: str, tables: Sequence[Surveyed], ask: Ask, *, zone_known: bool, with_people: bool) -> str | None:
     """The profile, as the text of its file; None where no single profile reads all the tables as they are read now.
 
-    name: of the log. tables: its tables. zone_known: its times have offsets, or their zone is settled. with_people: list cells
+    name: of the log. tables: its tables. zone_known: its times have offsets, or their zone is settled. with_people:
+        list cells
     that could not be read.
     """
     logs = [t for t in tables if t.binding is not None]
@@ -139,7 +141,8 @@ def _as_read(
         parts = [f"{quoted(c.header)} is its {c.field}" for c in also.columns]
         parts += [f"{quoted(also.flag)} says whether there was one"] if also.flag else []
         text.note(
-            f"a row may also give a {str(also.kind).replace('_', ' ')}: {', '.join(parts)} (`also` of {first.profile.id})"
+            f"a row may also give a {str(also.kind).replace('_', ' ')}: {', '.join(parts)} (`also` of "
+            f"{first.profile.id})"
         )
     _not_read(text, logs, tallies, added)
 
@@ -160,7 +163,8 @@ def _kind(text: _Text, first: Binding, logs: Sequence[Surveyed], ask: Ask, *, wi
     said = {cell: kind for cell, kind in answers.items() if kind != NONE}
     rows = sum(t.states.get(State.UNREAD.value, 0) for t in tallies)
     text.note(
-        f"of {rows:,} rows it is not known what they record; say it with kind: {{column: [heading], values: {{cell: kind}}}}"
+        f"of {rows:,} rows it is not known what they record; say it with kind: {{column: [heading], values: {{cell: "
+        f"kind}}}}"
     )
     if with_people:
         for cell in unread[:KINDS_ASKED]:
@@ -173,8 +177,8 @@ def _kind(text: _Text, first: Binding, logs: Sequence[Surveyed], ask: Ask, *, wi
 
 
 def _headers(name: str, rule: ColumnRule, bindings: Sequence[Binding]) -> list[str]:
-    """The headings that give a field in any of the tables, in the profile's order of preference; those borrowed with `else` are
-    left to the profile that is extended."""
+    """The headings that give a field in any of the tables, in the profile's order of preference; those borrowed with
+    `else` are left to the profile that is extended."""
     preferred = {fold_header(h): n for n, h in reversed(list(enumerate(rule.from_)))}
     bound = [
         c.header for b in bindings for c in b.parts[0].columns if c.field == name and fold_header(c.header) in preferred
@@ -203,9 +207,10 @@ def _rule(
             said.append(f"{order.settled} first: {proofs} different cells prove it")
         elif order.open:
             which = ask(
-                f'In "{headers[0]}", which comes first in a date such as 03/04/2024: the day or the month?', default=NONE,
+                f'In "{headers[0]}", which comes first in a date such as 03/04/2024: the day or the month?',
+                default=NONE,
                 among=("day", "month"),
-            )  # fmt: skip
+            )
             if which != NONE:
                 own["order"] = which
             said.append(
@@ -260,8 +265,12 @@ def _unread_columns(
             gone = read | {name: f'is the column "{other}" already' for name, (other, _) in found.items()}
             known = {n: f.meaning for n, f in EVENT_FIELDS.items() if n not in gone}
             answer = ask(
-                f'The column "{header}" is not read. {_perhaps(guess)}', default=NONE, among=known, guess=guess.field if guess else "", taken=gone
-            )  # fmt: skip
+                f'The column "{header}" is not read. {_perhaps(guess)}',
+                default=NONE,
+                among=known,
+                guess=guess.field if guess else "",
+                taken=gone,
+            )
             if answer != NONE:
                 found[answer] = (header, guess if guess and guess.field == answer else None)
     return found
@@ -294,9 +303,10 @@ def _as_guessed(text: _Text, tables: Sequence[Surveyed], ask: Ask) -> None:
     table = max(tables, key=lambda t: (len(t.columns), t.rows))
     deployments = any("deployment" in header.lower() for header in table.columns)
     kind = ask(
-        "What does a row record?", default="live_deployment" if deployments else "search",
+        "What does a row record?",
+        default="live_deployment" if deployments else "search",
         among=("search", "live_deployment", "request", "review", "authorisation", "arrest", "training"),
-    )  # fmt: skip
+    )
     text.add(
         f"kind: {kind}",
         "its headings speak of deployments" if deployments and kind == "live_deployment" else "what every row records",

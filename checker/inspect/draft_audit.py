@@ -35,11 +35,13 @@ def audit_text(
 ) -> str:
     """audit.yaml as the text of its file, for one log.
 
-    path: of the log, relative to the audit file. profile: a path (with its .yaml), where one was drafted. events: of the log, where it could be
+    path: of the log, relative to the audit file. profile: a path (with its .yaml), where one was drafted. events: of
+        the log, where it could be
     read. span: first and last civil date of its uses. note: what else must be said of the log.
     """
     lines = [
-        "# What the log is. Drafted by `checker init`; everything but the files is optional. What is not said is unknown, and the",
+        "# What the log is. Drafted by `checker init`; everything but the files is optional. What is not said is "
+        "unknown, and the",
         "# verdicts say so. docs/mapping-a-log.md explains each key; checker check --audit audit.yaml uses it.",
         *_agency(ask),
         "# zone: America/Los_Angeles  # of the agency's place: civil dates of law are in it",
@@ -56,7 +58,8 @@ def audit_text(
     if note:
         lines.append(f"    # {note}")
     lines.append(
-        "    # holds-every-field: who says that the export holds every field the agency keeps (a missing column is then a blank)"
+        "    # holds-every-field: who says that the export holds every field the agency keeps (a missing column is "
+        "then a blank)"
     )
     lines += _complete(events)
     lines += _systems(events)
@@ -68,7 +71,8 @@ def _agency(ask: Ask) -> list[str]:
     kinds = tuple(kind.replace("_", "-") for kind in VALUES["agency.kind"])
     kind = ask("What kind of agency is it?", default=NONE, among=kinds)
     place = ask(
-        "Where is it: us/ and the two letters of its state (us/wa), perhaps with a county or city (us/or/washington-county-sheriff)?",
+        "Where is it: us/ and the two letters of its state (us/wa), perhaps with a county or city "
+        "(us/or/washington-county-sheriff)?",
         default=NONE,
     )
     while place != NONE and not _is_place(place):
@@ -103,7 +107,8 @@ def _complete(events: Events | None) -> list[str]:
         ]
     kinds = list(dict.fromkeys([*held, *_LOG_FIRST]))
     return [
-        "# Which records are all there: only then is their absence evidence. One line for each kind that somebody declares so, with",
+        "# Which records are all there: only then is their absence evidence. One line for each kind that somebody "
+        "declares so, with",
         "# who, when and on what basis; none: true says that there are no such records at all.",
         "# complete:",
         *(f"#   - {{kind: {kind}, by: TO-SAY, on: TO-SAY, basis: TO-SAY}}" for kind in kinds),

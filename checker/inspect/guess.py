@@ -1,4 +1,5 @@
-"""What a column that no profile reads may be: by its heading, else by its cells. A guess is shown with its reason, never used unasked."""
+"""What a column that no profile reads may be: by its heading, else by its cells. A guess is shown with its reason,
+never used unasked."""
 
 from __future__ import annotations
 
@@ -29,15 +30,17 @@ _AGENT = re.compile(r"(?:er|or)s?$")
 _CODED = tuple(name for name, f in EVENT_FIELDS.items() if f.shape in (Shape.CODE, Shape.CODES))
 _CLOCKS = ("", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p", ", %H:%M")
 TWO_DIGITS = tuple(
-    day + clock for day in ("%N/%N/%y", "%N-%N-%y", "%N.%N.%y", "%d %b %y", "%d-%b-%y", "%b %d, %y", "%Y%m%d") for clock in _CLOCKS
+    day + clock
+    for day in ("%N/%N/%y", "%N-%N-%y", "%N.%N.%y", "%d %b %y", "%d-%b-%y", "%b %d, %y", "%Y%m%d")
+    for clock in _CLOCKS
 )
 """Formats that are never tried unasked: a profile must name them."""
 
 
 @dataclass(frozen=True)
 class Guess:
-    """field: what the column may be. because: why, in words. formats: for a TIME, the formats that read it, where none of the
-    usual ones does."""
+    """field: what the column may be. because: why, in words. formats: for a TIME, the formats that read it, where none
+    of the usual ones does."""
 
     field: str
     because: str
@@ -45,7 +48,8 @@ class Guess:
 
 
 def guesses(tallies: dict[str, Tally], open_headers: Iterable[str], taken: Iterable[str]) -> dict[str, Guess]:
-    """A guess for each heading of `open_headers` that has one; no field twice, none of `taken`. tallies: of all columns."""
+    """A guess for each heading of `open_headers` that has one; no field twice, none of `taken`. tallies: of all
+    columns."""
     used, found = set(taken), {}
     listed = list(open_headers)[:MOST_COLUMNS]
     for by in (_by_heading, _by_cells):
@@ -61,7 +65,8 @@ def guesses(tallies: dict[str, Tally], open_headers: Iterable[str], taken: Itera
 
 
 def date_formats(cells: Sequence[str]) -> tuple[str, ...]:
-    """The first of TWO_DIGITS that read at least MOST of `cells`; none where the usual formats read them already, or none does."""
+    """The first of TWO_DIGITS that read at least MOST of `cells`; none where the usual formats read them already, or
+    none does."""
     sample = pl.Series(cells, dtype=pl.String)
     if len(sample) < FEWEST_CELLS or _share_read(sample) >= MOST:
         return ()
@@ -109,13 +114,15 @@ def _by_heading(header: str, tally: Tally) -> list[Guess]:
 
 
 def _agent_of(one: str, other: str) -> bool:
-    """Whether one heading names an act and the other who does it ("Searches", "Searcher"): alike in letters, not in meaning."""
+    """Whether one heading names an act and the other who does it ("Searches", "Searcher"): alike in letters, not in
+    meaning."""
     pairs = [(_ENDING.sub("", h), bool(_AGENT.search(h))) for h in (one, other)]
     return pairs[0][0] == pairs[1][0] and pairs[0][1] != pairs[1][1]
 
 
 def _fits(field: str, tally: Tally, formats: tuple[str, ...]) -> bool:
-    """Whether the cells do not speak against a field: those of a time are dates, those of a coded field hold a known value."""
+    """Whether the cells do not speak against a field: those of a time are dates, those of a coded field hold a known
+    value."""
     shape = EVENT_FIELDS[field].shape
     if not tally.sample:
         return True
@@ -145,6 +152,10 @@ def _by_cells(header: str, tally: Tally) -> list[Guess]:
     if known and known[0][0] >= MOST * len(cells) and (len(known) < 2 or known[1][0] < known[0][0]):
         made.append(Guess(known[0][1], f"{known[0][0]} of {len(cells)} different cells are known values of it"))
     rows = sum(tally.states.values())
-    if tally.distinct == rows and rows >= FEWEST_CELLS and all(" " not in c and any(x.isdigit() for x in c) for c in cells):
+    if (
+        tally.distinct == rows
+        and rows >= FEWEST_CELLS
+        and all(" " not in c and any(x.isdigit() for x in c) for c in cells)
+    ):
         made.append(Guess("id", "every row has another number in it"))
     return made

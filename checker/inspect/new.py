@@ -18,13 +18,16 @@ from checker.model.audit import Audit
 from checker.model.errors import InputError
 from checker.model.progress import Progress, silent
 
-TWO_PROFILES = "its tables are read by different shipped profiles, which no one profile can stand for: none is named here"
+TWO_PROFILES = (
+    "its tables are read by different shipped profiles, which no one profile can stand for: none is named here"
+)
 OWN_FORM = "its records have a form of their own: no profile is needed"
 
 
 @dataclass(frozen=True)
 class Drafts:
-    """The two files to write. profile: None where none is needed, or none can say it; note: why. known: it is read as it stands."""
+    """The two files to write. profile: None where none is needed, or none can say it; note: why. known: it is read as
+    it stands."""
 
     profile: str | None
     audit: str
@@ -33,7 +36,14 @@ class Drafts:
 
 
 def drafts(
-    path: Path, shown: str, profile_name: str, ask: Ask, *, limits: Limits, with_people: bool, progress: Progress = silent
+    path: Path,
+    shown: str,
+    profile_name: str,
+    ask: Ask,
+    *,
+    limits: Limits,
+    with_people: bool,
+    progress: Progress = silent,
 ) -> Drafts:
     """Drafts for the log at `path`. shown: its path as audit.yaml shall say it; profile_name: that of the profile.
 
@@ -75,5 +85,3 @@ def _tables(path: Path, limits: Limits, failed: InputError | None, progress: Pro
     if not found:
         raise failed or InputError("holds no table", where=str(path))
     return found
-
-

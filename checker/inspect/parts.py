@@ -24,7 +24,8 @@ class Parts:
         return column in self.events.schema
 
     def main(self, what: str, columns: Sequence[str]) -> Iterator[pl.LazyFrame]:
-        """The main events, part by part, with those of `columns` that there are. what: is summed up, for the progress."""
+        """The main events, part by part, with those of `columns` that there are. what: is summed up, for the
+        progress."""
         held = [name for name in columns if self.has(name)]
         for part in self.whole(what, list(dict.fromkeys([*held, "parent"]))):
             yield part.lazy().filter(pl.col("parent").is_null()).select(held)

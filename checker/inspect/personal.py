@@ -1,7 +1,8 @@
 """Personal data seen in a log: in which columns, and in how many cells. Never what they hold.
 
-Addresses and numbers are known by their form, in any column. Names, plates and birth dates look like other words, so they are
-only looked for where the heading, or the field, says that such a thing stands there: "Los Angeles" is no person.
+Addresses and numbers are known by their form, in any column. Names, plates and birth dates look like other words, so
+they are only looked for where the heading, or the field, says that such a thing stands there: "Los Angeles" is no
+person.
 """
 
 from __future__ import annotations
@@ -36,7 +37,8 @@ _BIRTH = re.compile(r"\b(?:dob|birth|birthdate|born)\b")
 def personal(cells: pl.Series, header: str, fields: tuple[str, ...]) -> dict[str, pl.Series]:
     """Kind of personal data -> which of `cells` hold it.
 
-    cells: different cells of one column, stripped, none of them blank or redacted. fields: the event fields that it gives.
+    cells: different cells of one column, stripped, none of them blank or redacted. fields: the event fields that it
+        gives.
     """
     folded = fold_header(header)
     people = [EVENT_FIELDS[name] for name in fields if EVENT_FIELDS[name].people]

@@ -22,11 +22,15 @@ class _Frozen(BaseModel):
 class Column(_Frozen):
     """One column of a table, or, of a log without columns of its own (a cloud trail), one field of its events.
 
-    header: as in the log; empty for a field. reads_as: what it gives: "time", "review: operator", "kind of record", "clock of
+    header: as in the log; empty for a field. reads_as: what it gives: "time", "review: operator", "kind of record",
+        "clock of
     time"; nothing where no field reads it. states: State -> cells; a cell that a row is too short for is not_exported.
-    distinct: different values among the cells that are neither blank nor hidden. constant: at least CONSTANT_ROWS cells, all
-    with the same value. substituted: it is constant, and of a kind that differs from use to use in a log as it was kept.
-    personal: kind of personal data -> cells that hold, or may hold, it. perhaps: of a column that no field reads, the field that
+    distinct: different values among the cells that are neither blank nor hidden. constant: at least CONSTANT_ROWS
+        cells, all
+    with the same value. substituted: it is constant, and of a kind that differs from use to use in a log as it was
+    kept.
+    personal: kind of personal data -> cells that hold, or may hold, it. perhaps: of a column that no field reads, the
+        field that
     it may be, and why (`because`).
     """
 
@@ -42,8 +46,8 @@ class Column(_Frozen):
 
 
 class Near(_Frozen):
-    """A shipped profile that was not taken. has, lacks: the headings it is known by that the table has, and has not; there:
-    headings of the table that it must not have."""
+    """A shipped profile that was not taken. has, lacks: the headings it is known by that the table has, and has not;
+    there: headings of the table that it must not have."""
 
     profile: str
     has: tuple[str, ...]
@@ -67,8 +71,8 @@ class Table(_Frozen):
 
 
 class Log(_Frozen):
-    """One log. first, last: days of its dated events, as it writes them; undated: events of a row's own without a date that
-    could be read. zone: that its times are read in; zone_open: some have no zone of their own, and none was given.
+    """One log. first, last: days of its dated events, as it writes them; undated: events of a row's own without a date
+    that could be read. zone: that its times are read in; zone_open: some have no zone of their own, and none was given.
     """
 
     path: str
@@ -117,8 +121,9 @@ class Run(_Frozen):
 
 
 class Numbers(_Frozen):
-    """Record numbers that count up, over all logs of one profile. prefix: what stands before the digits; digits: how many there
-    are, 0 where that differs. missing: how many numbers between `first` and `last` no record has; runs: the first of them."""
+    """Record numbers that count up, over all logs of one profile. prefix: what stands before the digits; digits: how
+    many there are, 0 where that differs. missing: how many numbers between `first` and `last` no record has; runs: the
+    first of them."""
 
     profile: str
     prefix: str
@@ -159,7 +164,8 @@ class Repeated(_Frozen):
 
 
 class Reasons(_Frozen):
-    """recorded: events with a reason. vague: of these, with a reason that says nothing of why (lexicon `vague`, version).
+    """recorded: events with a reason. vague: of these, with a reason that says nothing of why (lexicon `vague`,
+    version).
 
     distinct: different reasons, case aside. repeated: the commonest; templated: events that share one of them.
     numbered: uses without a case number whose reason holds one.

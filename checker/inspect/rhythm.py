@@ -36,7 +36,11 @@ def rhythm(parts: Parts, zones: Sequence[str] = ()) -> Rhythm | None:
         return None
     day = written_day("lo", zones) if parts.has("time_lo") else pl.col("date_lo")
     counted = parts.counted(
-        "days", DAY_COLUMNS, lambda main: main.filter(pl.col("date_lo").is_not_null()).select(day.alias("day"), use=pl.col("kind").is_in(list(USE_KINDS)))
+        "days",
+        DAY_COLUMNS,
+        lambda main: main.filter(pl.col("date_lo").is_not_null()).select(
+            day.alias("day"), use=pl.col("kind").is_in(list(USE_KINDS))
+        ),
     )
     counted = counted.filter(pl.col("day").is_between(silent_days.FIRST_DAY, silent_days.LAST_DAY))
     uses = counted.filter("use")
@@ -46,15 +50,21 @@ def rhythm(parts: Parts, zones: Sequence[str] = ()) -> Rhythm | None:
         return None
     told = silent_days.silences(found, RARE) if len(found.days) >= FEWEST_DAYS else []
     return Rhythm(
-        of=of, first=found.days[0], last=found.days[-1], days=found.span, active=len(found.days), weekdays=found.weekdays,
+        of=of,
+        first=found.days[0],
+        last=found.days[-1],
+        days=found.span,
+        active=len(found.days),
+        weekdays=found.weekdays,
         silences=tuple(Silence(first=s.first, last=s.last, days=s.days, expected=s.expected) for s in told),
-    )  # fmt: skip
+    )
 
 
 def sequences(parts: Parts, profiles: Sequence[str]) -> tuple[Numbers, ...] | None:
     """Record numbers that count up, by the table's profile and by what stands before the digits at their end.
 
-    profiles: of each input, in order; logs of one profile (a month each) are one sequence. None where the numbers have too many
+    profiles: of each input, in order; logs of one profile (a month each) are one sequence. None where the numbers have
+        too many
     gaps to be kept (integrity.run.GROUPS).
     """
     if not parts.has("id"):
@@ -65,9 +75,14 @@ def sequences(parts: Parts, profiles: Sequence[str]) -> tuple[Numbers, ...] | No
     found = missing_numbers.sequences(runs, profiles, fewest=FEWEST_NUMBERS, spread=SPREAD)
     return tuple(
         Numbers(
-            profile=one.profile, prefix=one.prefix, digits=one.digits, first=one.first, last=one.last, present=one.present,
+            profile=one.profile,
+            prefix=one.prefix,
+            digits=one.digits,
+            first=one.first,
+            last=one.last,
+            present=one.present,
             missing=sum(gap.last - gap.first + 1 for gap in one.gaps),
             runs=tuple(Run(first=gap.first, last=gap.last) for gap in one.gaps[:RUNS_SHOWN]),
         )
         for one in found
-    )  # fmt: skip
+    )

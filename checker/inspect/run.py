@@ -32,10 +32,12 @@ from checker.model.progress import Progress
 CONSTANT_ROWS = 20
 """Fewer equal cells than these are no sign of anything."""
 DIFFER = frozenset({"id", "case_number", "operator", "reason", "time", "statute"})
-"""Fields that differ from use to use in a log as it was kept: one value everywhere was probably put there for the release."""
+"""Fields that differ from use to use in a log as it was kept: one value everywhere was probably put there for the
+release."""
 NUMBERS_NOT_TOLD = LedgerEntry(
     topic="numbers", field="id",
-    statement="whether record numbers count up without gaps was not looked for: they have too many gaps to be kept in memory",
+    statement="whether record numbers count up without gaps was not looked for: they have too many gaps to be kept "
+              "in memory",
 )  # fmt: skip
 QUARANTINE_KEPT = 1_000
 ROWS_SHOWN = 10
@@ -48,7 +50,8 @@ def inspect(
 ) -> Inspection:  # fmt: skip
     """What `files` hold and how they are read; arguments as of `ingest`, which reads them, and its errors.
 
-    Tables are gone over a second time, for their columns. A file of tables that are no use log is told by its columns alone.
+    Tables are gone over a second time, for their columns. A file of tables that are no use log is told by its columns
+    alone.
     """
     described = [f if isinstance(f, LogFile) else LogFile(path=f) for f in files]
     known = {log.path.resolve(): log.profile for log in audit.logs}
@@ -57,7 +60,15 @@ def inspect(
     while True:
         left = [f for n, f in enumerate(files) if n not in no_logs]
         try:
-            ingested = ingest(left, audit, zone=zone, profile=profile, limits=limits, progress=progress, spill=_part(spill, len(no_logs)))
+            ingested = ingest(
+                left,
+                audit,
+                zone=zone,
+                profile=profile,
+                limits=limits,
+                progress=progress,
+                spill=_part(spill, len(no_logs)),
+            )
             break
         except InputError as error:
             number = next((n for n, f in enumerate(described) if n not in no_logs and str(f.path) == error.where), None)
@@ -99,7 +110,8 @@ def _part(spill: Path | None, number: int) -> Path | None:
 
 
 def _no_log(path: Path, profile: str | None, limits: Limits, error: InputError, progress: Progress) -> Log:
-    """A file of tables none of which is a use log, for its columns; `error`, which says why it is none, where there is more to it."""
+    """A file of tables none of which is a use log, for its columns; `error`, which says why it is none, where there is
+    more to it."""
     with open_source(str(path), limits, progress) as source:
         reader = table_reader(source)
         try:
@@ -110,10 +122,15 @@ def _no_log(path: Path, profile: str | None, limits: Limits, error: InputError, 
             raise error
         rows = sum(one.rows for one in found)
         return Log(
-            path=source.shown, sha256=source.sha256, reader=reader.name, profile="", zone="", events={},
+            path=source.shown,
+            sha256=source.sha256,
+            reader=reader.name,
+            profile="",
+            zone="",
+            events={},
             rows=Rows(read=rows, used=0, duplicates=0, quarantined=0, out_of_scope=rows),
             tables=tuple(_table(one, profile) for one in found),
-        )  # fmt: skip
+        )
 
 
 def _log(
@@ -132,21 +149,38 @@ def _log(
             found = survey(source, reader, profile, limits, progress)
         tables = tuple(_table(one, profile) for one in found)
     return Log(
-        path=given.path, sha256=given.sha256, reader=given.reader, profile=given.profile, zone=given.zone, rows=given.rows,
-        events=given.events, first=first, last=last, undated=undated, zone_open=zone_open, tables=tables,
-    )  # fmt: skip
+        path=given.path,
+        sha256=given.sha256,
+        reader=given.reader,
+        profile=given.profile,
+        zone=given.zone,
+        rows=given.rows,
+        events=given.events,
+        first=first,
+        last=last,
+        undated=undated,
+        zone_open=zone_open,
+        tables=tables,
+    )
 
 
 def _span(parts: Parts, number: int, zones: Sequence[str]) -> tuple[date | None, date | None, int, bool]:
     days = (written_day(end, zones) if parts.has(f"time_{end}") else pl.col(f"date_{end}") for end in ("lo", "hi"))
     # An offset can carry a date past the ends of Python's calendar.
     lo, hi = (day.clip(date.min, date.max) for day in days)
-    undated, open_ = pl.col("date_lo").is_null(), (pl.col("clock").cast(pl.String) != "utc") & pl.col("date_lo").is_not_null()
+    undated, open_ = (
+        pl.col("date_lo").is_null(),
+        (pl.col("clock").cast(pl.String) != "utc") & pl.col("date_lo").is_not_null(),
+    )
     spans = pl.concat(
-        main.filter(pl.col("input") == number).select(first=lo.min(), last=hi.max(), n=undated.sum(), o=open_.any()).collect()
+        main.filter(pl.col("input") == number)
+        .select(first=lo.min(), last=hi.max(), n=undated.sum(), o=open_.any())
+        .collect()
         for main in parts.main("days", DAY_COLUMNS)
     )
-    first, last, without, zone_open = spans.select(pl.col("first").min(), pl.col("last").max(), pl.col("n").sum(), pl.col("o").any()).row(0)
+    first, last, without, zone_open = spans.select(
+        pl.col("first").min(), pl.col("last").max(), pl.col("n").sum(), pl.col("o").any()
+    ).row(0)
     return first, last, int(without or 0), bool(zone_open)
 
 
@@ -161,16 +195,26 @@ def _table(one: Surveyed, named: str | None) -> Table:
         constant = _constant(states, tally.distinct)
         columns.append(
             Column(
-                header=header, reads_as=tuple(map(str, held)), states=states, distinct=tally.distinct, constant=constant,
-                substituted=constant and any(r.what in DIFFER for r in held), personal=dict(sorted(tally.personal.items())),
-                perhaps=guess.field if guess else "", because=guess.because if guess else "",
+                header=header,
+                reads_as=tuple(map(str, held)),
+                states=states,
+                distinct=tally.distinct,
+                constant=constant,
+                substituted=constant and any(r.what in DIFFER for r in held),
+                personal=dict(sorted(tally.personal.items())),
+                perhaps=guess.field if guess else "",
+                because=guess.because if guess else "",
             )
-        )  # fmt: skip
+        )
     return Table(
-        sheet=one.sheet, rows=one.rows, profile=one.binding.profile.id if one.binding else "",
-        why=why(one.binding, one.columns, named), columns=tuple(columns),
-        unmapped=one.binding.unmapped if one.binding else (), near=() if named else near(one.binding, one.columns),
-    )  # fmt: skip
+        sheet=one.sheet,
+        rows=one.rows,
+        profile=one.binding.profile.id if one.binding else "",
+        why=why(one.binding, one.columns, named),
+        columns=tuple(columns),
+        unmapped=one.binding.unmapped if one.binding else (),
+        near=() if named else near(one.binding, one.columns),
+    )
 
 
 def _constant(states: dict[str, int], distinct: int) -> bool:
@@ -186,16 +230,31 @@ def _of_events(events: Events, number: int, given: Input) -> Table:
             continue
         value = f"{name}_lo" if field.shape is Shape.TIME else name
         state = pl.col(f"{name}__state").cast(pl.String).fill_null(State.NOT_EXPORTED.value)
-        counted = main.group_by(state.alias("state")).agg(pl.len(), pl.col(value).drop_nulls().n_unique().alias("distinct")).collect()
+        counted = (
+            main.group_by(state.alias("state"))
+            .agg(pl.len(), pl.col(value).drop_nulls().n_unique().alias("distinct"))
+            .collect()
+        )
         states = dict(counted.sort("len", "state", descending=[True, False]).select("state", "len").iter_rows())
         if set(states) <= {State.NOT_EXPORTED.value}:
             continue
         distinct = int(counted.filter(pl.col("state").is_in(_PLAIN))["distinct"].sum())
         constant = _constant(states, distinct)
         columns.append(
-            Column(reads_as=(name,), states=states, distinct=distinct, constant=constant, personal=_people(main, name, states))
+            Column(
+                reads_as=(name,),
+                states=states,
+                distinct=distinct,
+                constant=constant,
+                personal=_people(main, name, states),
+            )
         )
-    return Table(rows=given.rows.read, profile="", why=f"Its records have a form of their own ({given.reader})", columns=tuple(columns))
+    return Table(
+        rows=given.rows.read,
+        profile="",
+        why=f"Its records have a form of their own ({given.reader})",
+        columns=tuple(columns),
+    )
 
 
 def _people(main: pl.LazyFrame, name: str, states: dict[str, int]) -> dict[str, int]:
@@ -205,13 +264,20 @@ def _people(main: pl.LazyFrame, name: str, states: dict[str, int]) -> dict[str, 
     if name != "operator" or not recorded:
         return {}
     kinds: Counter[str] = Counter()
-    for kind, n in main.filter(pl.col("operator__state") == State.VALUE.value).group_by("operator_kind").len().collect().iter_rows():
+    for kind, n in (
+        main.filter(pl.col("operator__state") == State.VALUE.value)
+        .group_by("operator_kind")
+        .len()
+        .collect()
+        .iter_rows()
+    ):
         kinds["name of a person" if kind == "person" else "login, number or short name of a person"] += n
     return dict(sorted(kinds.items()))
 
 
 def _unused(ingested: Ingested) -> tuple[Unused, ...]:
-    """Quarantined rows by log and reason, the most first. A log keeps a part of very many: those beyond are told as such."""
+    """Quarantined rows by log and reason, the most first. A log keeps a part of very many: those beyond are told as
+    such."""
     rows: dict[tuple[str, str], list[int]] = {}
     for q in ingested.quarantine:
         rows.setdefault((q.file, q.reason), []).append(q.row)
@@ -219,7 +285,9 @@ def _unused(ingested: Ingested) -> tuple[Unused, ...]:
     for given in ingested.inputs:
         beyond = given.rows.quarantined - sum(u.count for u in found if u.file == given.path)
         if beyond > 0:
-            found.append(Unused(file=given.path, reason="more rows, of which only the number was kept", count=beyond, rows=()))
+            found.append(
+                Unused(file=given.path, reason="more rows, of which only the number was kept", count=beyond, rows=())
+            )
     return tuple(sorted(found, key=lambda u: (-u.count, u.file, u.reason)))
 
 

@@ -1,4 +1,5 @@
-"""A log's tables column by column: states, different values, personal data. A pass of its own over the cells, in chunks."""
+"""A log's tables column by column: states, different values, personal data. A pass of its own over the cells, in
+chunks."""
 
 from __future__ import annotations
 
@@ -29,7 +30,8 @@ FIGURES = frozenset(mark for mark in PLACEHOLDERS if mark.isdigit())
 
 @dataclass(frozen=True)
 class Role:
-    """What a column is read as. kind: of a further event, else None. what: a field, or "kind", "clock", "flag", "check"."""
+    """What a column is read as. kind: of a further event, else None. what: a field, or "kind", "clock", "flag",
+    "check"."""
 
     what: str
     kind: str | None
@@ -51,7 +53,8 @@ class Role:
 
 @dataclass
 class Tally:
-    """What was counted of one column. sample, unread: some of its different cells that say something, and that cannot be read.
+    """What was counted of one column. sample, unread: some of its different cells that say something, and that cannot
+    be read.
     order: of a column of dates, what its cells prove of the order of day and month."""
 
     states: Counter[str] = field(default_factory=Counter)
@@ -63,7 +66,8 @@ class Tally:
     _new: list[pl.Series] = field(default_factory=list)
 
     def saw(self, values: pl.Series) -> None:
-        """Remember different values, by a hash of each; merged when as many are new as are known, so that it stays linear."""
+        """Remember different values, by a hash of each; merged when as many are new as are known, so that it stays
+        linear."""
         self._new.append(values.hash(seed=0))
         if sum(map(len, self._new)) > max(len(self._known), 10_000):
             self._merge()
@@ -89,7 +93,9 @@ class Surveyed:
     tallies: dict[str, Tally] = field(default_factory=dict)
 
 
-def survey(source: Source, reader: TableReader, profile: str | None, limits: Limits, progress: Progress) -> list[Surveyed]:
+def survey(
+    source: Source, reader: TableReader, profile: str | None, limits: Limits, progress: Progress
+) -> list[Surveyed]:
     """Every table of a log, in order, tables of one sheet and header together.
 
     profile: the one that the log is read by, where one was named. InputError past the limits.
@@ -107,7 +113,11 @@ def survey(source: Source, reader: TableReader, profile: str | None, limits: Lim
         done += table.frame.height
         progress(f"columns of {source.shown}", done, done * size // table.end if table.end else 0)
         if len(found) > limits.tables or done > limits.rows:
-            raise InputError("holds more tables or rows than are read", where=source.shown, hint="Split the log, and give its parts together.")
+            raise InputError(
+                "holds more tables or rows than are read",
+                where=source.shown,
+                hint="Split the log, and give its parts together.",
+            )
     return list(found.values())
 
 
@@ -160,7 +170,8 @@ def _count(table: Table, into: Surveyed) -> None:
 
 
 def _states(cells: pl.Series, held: Iterable[Role], binding: Binding | None) -> tuple[pl.Series, Order]:
-    """The state of each cell, as the first field that reads the column sees it; of one that none reads, by the general marks.
+    """The state of each cell, as the first field that reads the column sees it; of one that none reads, by the general
+    marks.
 
     And what the cells prove of the order of day and month. A date with its clock apart is taken as read.
     """
@@ -171,7 +182,12 @@ def _states(cells: pl.Series, held: Iterable[Role], binding: Binding | None) -> 
         state = frame.select(state_of(pl.col("cell"), Marks())).to_series()
         known = folded_words(pl.col("cell")).is_in([fold(raw) for raw in kinds_said(binding)])
         doubt = (state == State.VALUE.value) & ~known
-        by = pl.when(known).then(pl.lit(State.VALUE.value, state.dtype)).when(doubt).then(pl.lit(State.UNREAD.value, state.dtype))
+        by = (
+            pl.when(known)
+            .then(pl.lit(State.VALUE.value, state.dtype))
+            .when(doubt)
+            .then(pl.lit(State.UNREAD.value, state.dtype))
+        )
         return frame.select(by.otherwise(state).alias("state")).to_series(), Order()
     if binding is not None and role is None and any(r.what == "clock" for r in held) and not binding.profile.dates:
         return _clock_states(frame, binding, next(r for r in held if r.what == "clock")), Order()
@@ -194,14 +210,17 @@ def _states(cells: pl.Series, held: Iterable[Role], binding: Binding | None) -> 
 
 
 def _clock_states(frame: pl.DataFrame, binding: Binding, role: Role) -> pl.Series:
-    """The state of each clock time that stands apart from its date. Those of formats that a profile names are taken as read."""
+    """The state of each clock time that stands apart from its date. Those of formats that a profile names are taken as
+    read."""
     state = frame.select(state_of(pl.col("cell"), Marks())).to_series()
     parts = (part for part in binding.parts if part.kind == role.kind)
     if any(column.clock and column.rule.formats for part in parts for column in part.columns):
         return state
     read = read_dates(frame.select(pl.format("2000-01-31 {}", clock_text(pl.col("cell")))).to_series())
     unread = read["a"].is_null() & (state == State.VALUE.value)
-    return frame.select(pl.when(unread).then(pl.lit(State.UNREAD.value, state.dtype)).otherwise(state).alias("state")).to_series()
+    return frame.select(
+        pl.when(unread).then(pl.lit(State.UNREAD.value, state.dtype)).otherwise(state).alias("state")
+    ).to_series()
 
 
 def kinds_said(binding: Binding) -> dict[str, str]:

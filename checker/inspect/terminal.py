@@ -51,30 +51,50 @@ def _log(b: Blocks, log: Log) -> None:
     b.line("-" * min(len(visible(log.path)), b.width))
     b.line(f"Read as {log.reader}{f', profile {log.profile}' if log.profile else ''}; {_rows(log.rows)}")
     if log.events:
-        b.line("Gives " + ", ".join(f"{number(n)} {_kinds(n, kind(k))}" for k, n in sorted(log.events.items(), key=lambda p: -p[1])) + ".")
+        b.line(
+            "Gives "
+            + ", ".join(f"{number(n)} {_kinds(n, kind(k))}" for k, n in sorted(log.events.items(), key=lambda p: -p[1]))
+            + "."
+        )
     if log.first and log.last:
         undated = f"; {plural(log.undated, 'record')} without a date that could be read" if log.undated else ""
-        own = "its times say their zone, the days are those written" if not log.zone_open else "the zone of its times is not known"
+        own = (
+            "its times say their zone, the days are those written"
+            if not log.zone_open
+            else "the zone of its times is not known"
+        )
         zone = f"times in {log.zone}" if log.zone else own
         b.line(f"From {day(log.first)} to {day(log.last)}; {zone}{undated}.")
     for table in log.tables:
         _table(b, table)
     if not log.profile and not log.events:
-        b.bullet("It is no use log as it stands. If it is one: `checker init` drafts a profile that says what its columns mean.")
+        b.bullet(
+            "It is no use log as it stands. If it is one: `checker init` drafts a profile that says what its columns mean."
+        )
 
 
 def _kinds(count: int, one: str) -> str:
     """`search`, `searches`, `of unknown kind`."""
     if one == "unknown":
         return "of unknown kind"
-    return one if count == 1 else {"search": "searches", "gallery created": "galleries created", "gallery deleted": "galleries deleted"}.get(one, f"{one}s")
+    return (
+        one
+        if count == 1
+        else {"search": "searches", "gallery created": "galleries created", "gallery deleted": "galleries deleted"}.get(
+            one, f"{one}s"
+        )
+    )
 
 
 def _rows(rows: Rows) -> str:
     parts = [f"{number(rows.used)} used"]
     parts += [
         f"{number(n)} {what}"
-        for n, what in ((rows.duplicates, "duplicate" if rows.duplicates == 1 else "duplicates"), (rows.quarantined, "put aside"), (rows.out_of_scope, "out of scope"))
+        for n, what in (
+            (rows.duplicates, "duplicate" if rows.duplicates == 1 else "duplicates"),
+            (rows.quarantined, "put aside"),
+            (rows.out_of_scope, "out of scope"),
+        )
         if n
     ]
     return f"{plural(rows.read, 'row')}: {', '.join(parts)}."
@@ -89,7 +109,10 @@ def _table(b: Blocks, table: Table) -> None:
     for other in table.near:
         lacks = f"lacks {_quoted(other.lacks)}" if other.lacks else ""
         there = f"must not have {_quoted(other.there)}" if other.there else ""
-        b.bullet(f"{other.profile} came close: has {_quoted(other.has)}; {'; '.join(x for x in (lacks, there) if x)}", indent=2)
+        b.bullet(
+            f"{other.profile} came close: has {_quoted(other.has)}; {'; '.join(x for x in (lacks, there) if x)}",
+            indent=2,
+        )
     if not table.columns:
         return
     b.gap()
@@ -112,11 +135,15 @@ def _table(b: Blocks, table: Table) -> None:
         b.line(f"First {COLUMNS_SHOWN} of {number(len(table.columns))} columns; -f json has all.", "dim")
     for column in table.columns:
         if column.perhaps:
-            b.bullet(f'"{visible(column.header)}" may be {column.perhaps} ({EVENT_FIELDS[column.perhaps].meaning}): {visible(column.because)}.')
+            b.bullet(
+                f'"{visible(column.header)}" may be {column.perhaps} ({EVENT_FIELDS[column.perhaps].meaning}): '
+                f"{visible(column.because)}."
+            )
     for column in table.columns:
         if column.substituted:
             b.bullet(
-                f'"{visible(column.header)}" says the same in every row, where a log as it was kept would differ: its values may '
+                f'"{visible(column.header)}" says the same in every row, where a log as it was kept would differ: '
+                f"its values may "
                 "have been replaced for the release."
             )
         elif column.constant:
@@ -136,7 +163,8 @@ def _when(b: Blocks, rhythm: Rhythm | None, sequences: tuple[Numbers, ...]) -> N
     b.heading("Rhythm and gaps")
     if rhythm:
         b.line(
-            f"{rhythm.of.capitalize()} on {number(rhythm.active)} of {plural(rhythm.days, 'day')} from {day(rhythm.first)} to "
+            f"{rhythm.of.capitalize()} on {number(rhythm.active)} of {plural(rhythm.days, 'day')} from "
+            f"{day(rhythm.first)} to "
             f"{day(rhythm.last)}."
         )
         if rhythm.active >= FEWEST_DAYS:
@@ -144,9 +172,14 @@ def _when(b: Blocks, rhythm: Rhythm | None, sequences: tuple[Numbers, ...]) -> N
             b.line(f"Share of days with any: {', '.join(shares)}.")
         for silence in rhythm.silences[:SILENCES_SHOWN]:
             dates = day(silence.first) if silence.days == 1 else f"{day(silence.first)} to {day(silence.last)}"
-            b.bullet(f"Nothing on {plural(silence.days, 'day')}, {dates}: by its own rhythm the log would hardly be silent so long.")
+            b.bullet(
+                f"Nothing on {plural(silence.days, 'day')}, {dates}: by its own rhythm the log would hardly be "
+                f"silent so long."
+            )
         if len(rhythm.silences) > SILENCES_SHOWN:
-            b.line(f"The longest {SILENCES_SHOWN} of {number(len(rhythm.silences))} such silences; -f json has all.", "dim")
+            b.line(
+                f"The longest {SILENCES_SHOWN} of {number(len(rhythm.silences))} such silences; -f json has all.", "dim"
+            )
         if rhythm.active < FEWEST_DAYS:
             b.bullet("Too few days to know a rhythm by.")
         elif not rhythm.silences:
@@ -161,7 +194,10 @@ def _when(b: Blocks, rhythm: Rhythm | None, sequences: tuple[Numbers, ...]) -> N
             for r in one.runs
         )
         first = "" if sum(r.last - r.first + 1 for r in one.runs) == one.missing else "the first are "
-        b.bullet(f"{where}: {number(one.present)} are there, {number(one.missing)} {'is' if one.missing == 1 else 'are'} not: {first}{runs}.")
+        b.bullet(
+            f"{where}: {number(one.present)} are there, {number(one.missing)} {'is' if one.missing == 1 else 'are'} "
+            f"not: {first}{runs}."
+        )
 
 
 def _numbered(one: Numbers, value: int) -> str:
@@ -189,8 +225,13 @@ def _cases(b: Blocks, numbers: tuple[CaseNumbers, ...]) -> None:
 def _reasons(b: Blocks, reasons: Reasons, *, with_people: bool) -> None:
     b.heading("Reasons")
     b.line(f"{number(reasons.recorded)} recorded, {number(reasons.distinct)} different (case aside).")
-    b.bullet(f"{percent(reasons.vague, reasons.recorded)} ({number(reasons.vague)}) are so general that they say nothing of why.")
-    b.bullet(f"{percent(reasons.templated, reasons.recorded)} ({number(reasons.templated)}) come at least five times, word for word.")
+    b.bullet(
+        f"{percent(reasons.vague, reasons.recorded)} ({number(reasons.vague)}) are so general that they say nothing of why."
+    )
+    b.bullet(
+        f"{percent(reasons.templated, reasons.recorded)} ({number(reasons.templated)}) come at least five times, "
+        f"word for word."
+    )
     if reasons.numbered:
         b.bullet(f"{plural(reasons.numbered, 'use has', 'uses have')} no case number but one typed into the reason.")
     if reasons.repeated:
@@ -206,8 +247,11 @@ def _reasons(b: Blocks, reasons: Reasons, *, with_people: bool) -> None:
 def _personal(b: Blocks, found: Inspection) -> None:
     seen = [
         (log.path, column.header or column.reads_as[0], what, n)
-        for log in found.logs for table in log.tables for column in table.columns for what, n in column.personal.items()
-    ]  # fmt: skip
+        for log in found.logs
+        for table in log.tables
+        for column in table.columns
+        for what, n in column.personal.items()
+    ]
     b.heading("Personal data seen")
     if not seen:
         b.bullet("None by its form. What is written in words was not read.")

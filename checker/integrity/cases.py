@@ -20,7 +20,8 @@ _LOG = "example"
 
 
 def run_pattern_cases(policies: Sequence[Policy]) -> list[CaseResult]:
-    """The result of every case of the patterns of `policies`, in their order. PolicyError where a row cannot be read."""
+    """The result of every case of the patterns of `policies`, in their order. PolicyError where a row cannot be
+    read."""
     return [
         _result(policy, pattern, case) for policy in policies for pattern in policy.patterns for case in pattern.cases
     ]
@@ -39,7 +40,8 @@ def _result(policy: Policy, pattern: Pattern, case: PatternCase) -> CaseResult:
 
 
 def _steps(rows: Sequence[Mapping[str, Any]], where: str) -> Iterator[dict[str, Any]]:
-    """The rows written out: `times` of each, `every` so much later; `{n}` in a text is the number of the repetition, from 1."""
+    """The rows written out: `times` of each, `every` so much later; `{n}` in a text is the number of the repetition,
+    from 1."""
     for row in rows:
         found = EVERY.match(str(row.get("every", "0d")))
         later = timedelta(**{_UNITS[found[2]]: int(found[1])}) if found else timedelta()

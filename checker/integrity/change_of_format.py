@@ -1,7 +1,7 @@
 """A change of format: from one day on a field is written in another way, redacted, or no longer there.
 
-Logs that were read alike (a month each, say) are looked at together. The day is the one that parts the uses most clearly: at
-least so many before it and from it on, and a way of writing whose share differs by so much between the two.
+Logs that were read alike (a month each, say) are looked at together. The day is the one that parts the uses most
+clearly: at least so many before it and from it on, and a way of writing whose share differs by so much between the two.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from checker.report.phrases import day
 _SAID = {
     State.VALUE.value: "recorded", State.EMPTY.value: "blank", State.PLACEHOLDER.value: "a placeholder",
     State.REDACTED_VENDOR.value: "redacted by the vendor", State.REDACTED_AGENCY.value: "redacted by the agency",
-    State.PARTIAL.value: "given in part", State.WITHHELD.value: "withheld", State.UNREAD.value: "written in a way that is not read",
+    State.PARTIAL.value: "given in part", State.WITHHELD.value: "withheld", State.UNREAD.value: "written in a way "
+                                                                                                "that is not read",
     State.NOT_EXPORTED.value: "not exported",
 }  # fmt: skip
 _FOLLOWS = {"operator_kind": "operator", "product": "vendor"}
@@ -57,8 +58,8 @@ def tell(forms: pl.DataFrame, given: Mapping[str, float], beside: Beside) -> lis
 
 
 def _change(group: pl.DataFrame, given: Mapping[str, float]) -> pl.DataFrame | None:
-    """The clearest change of one field: `profile`, `field`, `day`, `was`, `form`, `uses` (from that day on), and PLACE of its first
-    use that is written in the new way; None where there is none."""
+    """The clearest change of one field: `profile`, `field`, `day`, `was`, `form`, `uses` (from that day on), and PLACE
+    of its first use that is written in the new way; None where there is none."""
     if group["form"].n_unique() < 2:
         return None
     days = group.group_by("day").agg(pl.col("n").sum().alias("of")).sort("day")

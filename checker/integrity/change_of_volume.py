@@ -12,7 +12,8 @@ from checker.report.phrases import day
 
 
 def tell(days: pl.DataFrame, given: Mapping[str, float], beside: Beside) -> list[Told]:
-    """days: tallies.days. Both spans lie within the log and hold uses; of changes nearer together than a span the greatest is told."""
+    """days: tallies.days. Both spans lie within the log and hold uses; of changes nearer together than a span the
+    greatest is told."""
     span = int(given["days"])
     uses = days.filter(pl.col("use") & pl.col("day").is_between(FIRST_DAY, LAST_DAY)).sort("day")
     if uses.height < 2:
@@ -23,10 +24,15 @@ def tell(days: pl.DataFrame, given: Mapping[str, float], beside: Beside) -> list
         .with_columns(pl.col("n").fill_null(0).cast(pl.Int64))
     )
     total = pl.col("n").cum_sum()
-    spans = every.with_row_index("at").with_columns(
-        (total.shift(1) - total.shift(span + 1, fill_value=0)).alias("before"),
-        (total.shift(1 - span) - total.shift(1)).alias("after"),
-    ).filter(pl.col("at") >= span).drop_nulls(["before", "after"])  # fmt: skip
+    spans = (
+        every.with_row_index("at")
+        .with_columns(
+            (total.shift(1) - total.shift(span + 1, fill_value=0)).alias("before"),
+            (total.shift(1 - span) - total.shift(1)).alias("after"),
+        )
+        .filter(pl.col("at") >= span)
+        .drop_nulls(["before", "after"])
+    )
     more, less = pl.max_horizontal("before", "after"), pl.min_horizontal("before", "after")
     changed = spans.filter((less > 0) & (more >= given["uses"]) & (more >= given["times"] * less))
     found: list[Told] = []

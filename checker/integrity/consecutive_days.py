@@ -12,23 +12,39 @@ from checker.report.phrases import plural
 
 
 def tell(operators: pl.DataFrame, given: Mapping[str, float], beside: Beside) -> list[Told]:
-    """operators: tallies.operators. One indication a run of days, the longest first; the first use of each day is shown."""
+    """operators: tallies.operators. One indication a run of days, the longest first; the first use of each day is
+    shown."""
     by_day = operators.group_by("operator", "day").agg(pl.col("n").sum()).sort("operator", "day")
     apart = (pl.col("day").diff().dt.total_days() != 1) | (pl.col("operator") != pl.col("operator").shift())
     runs = by_day.with_columns(apart.fill_null(True).cum_sum().alias("run"))
-    long = runs.group_by("run").agg(
-        pl.col("operator").first(), pl.col("day").min().alias("first"), pl.col("day").max().alias("last"), pl.len().alias("days"),
-        pl.col("n").sum(),
-    ).filter(pl.col("days") >= given["days"]).sort("days", "first", "operator", descending=[True, False, False])  # fmt: skip
+    long = (
+        runs.group_by("run")
+        .agg(
+            pl.col("operator").first(),
+            pl.col("day").min().alias("first"),
+            pl.col("day").max().alias("last"),
+            pl.len().alias("days"),
+            pl.col("n").sum(),
+        )
+        .filter(pl.col("days") >= given["days"])
+        .sort("days", "first", "operator", descending=[True, False, False])
+    )
     return [
         Told(
-            f"one operator searched on each of {one['days']} days, {days(one['first'], one['last'])} ({plural(one['n'], 'use')})",
+            f"one operator searched on each of {one['days']} days, {days(one['first'], one['last'])} "
+            f"({plural(one['n'], 'use')})",
             one["n"],
-            beside.evidence(_firsts(operators.filter((pl.col("operator") == one["operator"]) & pl.col("day").is_between(one["first"], one["last"])))),
+            beside.evidence(
+                _firsts(
+                    operators.filter(
+                        (pl.col("operator") == one["operator"]) & pl.col("day").is_between(one["first"], one["last"])
+                    )
+                )
+            ),
             raw=one["operator"],
         )
         for one in long.iter_rows(named=True)
-    ]  # fmt: skip
+    ]
 
 
 def _firsts(uses: pl.DataFrame) -> pl.DataFrame:

@@ -19,7 +19,8 @@ AT = "at"
 
 @dataclass(frozen=True)
 class Removed:
-    """What became of an earlier release of a log: rows that are in it and no more in the later one, of the period that both cover.
+    """What became of an earlier release of a log: rows that are in it and no more in the later one, of the period that
+    both cover.
 
     earlier, later: their paths. at_least, at_most: how many rows. evidence: the first of them, in the earlier release.
     """
@@ -35,8 +36,10 @@ class Removed:
 class Beside:
     """What is known beside the tallies.
 
-    files, profiles: the paths of the inputs and what each was read by, by their number. zone: in which hours of the day are told;
-    None: UTC. totals: what published totals say that cannot be. removed: what earlier releases hold and the logs do not.
+    files, profiles: the paths of the inputs and what each was read by, by their number. zone: in which hours of the day
+        are told;
+    None: UTC. totals: what published totals say that cannot be. removed: what earlier releases hold and the logs do
+        not.
     """
 
     files: Sequence[str]
@@ -61,7 +64,8 @@ class Beside:
 
 @dataclass(frozen=True)
 class Told:
-    """One indication of a pattern. seen: what was seen, in a sentence without anybody's name. count: of how many `unit`.
+    """One indication of a pattern. seen: what was seen, in a sentence without anybody's name. count: of how many
+    `unit`.
     raw: whose name or what text it is about."""
 
     seen: str

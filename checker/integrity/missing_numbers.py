@@ -1,4 +1,5 @@
-"""Numbers missing from a sequence: record numbers that count up, by what each log was read by and what stands before their digits.
+"""Numbers missing from a sequence: record numbers that count up, by what each log was read by and what stands before
+their digits.
 
 Numbers that are drawn at random, or shared with records that were not given, are no sequence: too many are missing.
 """
@@ -25,7 +26,8 @@ class Gap:
 
 @dataclass(frozen=True)
 class Sequence_:
-    """profile, prefix: what the numbers share. digits: how many there are, 0 where that differs. present: different numbers."""
+    """profile, prefix: what the numbers share. digits: how many there are, 0 where that differs. present: different
+    numbers."""
 
     profile: str
     prefix: str
@@ -40,7 +42,8 @@ class Sequence_:
 
 
 def sequences(runs: pl.DataFrame, profiles: Sequence[str], *, fewest: float, spread: float) -> list[Sequence_]:
-    """runs: tallies.numbers; logs of one profile (a month each) are one sequence. Those with the most numbers come first."""
+    """runs: tallies.numbers; logs of one profile (a month each) are one sequence. Those with the most numbers come
+    first."""
     profile = pl.col("input").replace_strict(dict(enumerate(profiles)), return_dtype=pl.String).alias("profile")
     ordered = runs.with_columns(profile).sort("profile", "prefix", "first", "last", "input", "row")
     reached = pl.col("last").cum_max().shift().over("profile", "prefix")
@@ -48,9 +51,12 @@ def sequences(runs: pl.DataFrame, profiles: Sequence[str], *, fewest: float, spr
     fresh = pl.col("last") - pl.max_horizontal(pl.col("first"), pl.col("reached").fill_null(-1) + 1) + 1
     ordered = ordered.with_columns(pl.max_horizontal(fresh, 0).alias("fresh"))
     groups = ordered.group_by("profile", "prefix").agg(
-        pl.col("first").min().alias("low"), pl.col("last").max().alias("high"), pl.col("fresh").sum().alias("present"),
-        pl.col("least").min(), pl.col("most").max(),
-    )  # fmt: skip
+        pl.col("first").min().alias("low"),
+        pl.col("last").max().alias("high"),
+        pl.col("fresh").sum().alias("present"),
+        pl.col("least").min(),
+        pl.col("most").max(),
+    )
     dense = (pl.col("present") >= fewest) & (pl.col("high") - pl.col("low") + 1 <= spread * pl.col("present"))
     kept = groups.filter(dense).sort("present", "profile", "prefix", descending=[True, False, False])
     return [_sequence(group, ordered) for group in kept.iter_rows(named=True)]
@@ -60,9 +66,14 @@ def _sequence(group: dict[str, object], ordered: pl.DataFrame) -> Sequence_:
     own = ordered.filter((pl.col("profile") == group["profile"]) & (pl.col("prefix") == group["prefix"]))
     digits = group["least"] if group["least"] == group["most"] else 0
     return Sequence_(
-        str(group["profile"]), str(group["prefix"]), int(str(digits)), int(str(group["low"])), int(str(group["high"])),
-        int(str(group["present"])), tuple(_gaps(own)),
-    )  # fmt: skip
+        str(group["profile"]),
+        str(group["prefix"]),
+        int(str(digits)),
+        int(str(group["low"])),
+        int(str(group["high"])),
+        int(str(group["present"])),
+        tuple(_gaps(own)),
+    )
 
 
 def _gaps(runs: pl.DataFrame) -> Iterator[Gap]:

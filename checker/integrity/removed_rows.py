@@ -11,7 +11,8 @@ from checker.report.phrases import plural
 
 
 def tell(_: pl.DataFrame, given: Mapping[str, float], beside: Beside) -> list[Told]:
-    """One indication an earlier release that at least so many rows were certainly removed from; they are shown as they stand there."""
+    """One indication an earlier release that at least so many rows were certainly removed from; they are shown as they
+    stand there."""
     found = []
     for one in beside.removed:
         if one.at_least >= given["rows"]:

@@ -1,4 +1,5 @@
-"""A long reason, repeated word for word for different cases: copied, a form's default, or one that somebody always types."""
+"""A long reason, repeated word for word for different cases: copied, a form's default, or one that somebody always
+types."""
 
 from __future__ import annotations
 
@@ -11,14 +12,18 @@ from checker.report.phrases import plural
 
 
 def tell(reasons: pl.DataFrame, given: Mapping[str, float], beside: Beside) -> list[Told]:
-    """reasons: tallies.reasons. One indication a reason, the most frequent first; the first use of each case is shown."""
+    """reasons: tallies.reasons. One indication a reason, the most frequent first; the first use of each case is
+    shown."""
     long = reasons.filter(pl.col("reason").str.count_matches(" ", literal=True) + 1 >= given["words"])
     often = long.group_by("reason").agg(pl.col("n").sum(), pl.len().alias("cases"))
     often = often.filter((pl.col("n") >= given["uses"]) & (pl.col("cases") >= given["cases"]))
     return [
         Told(
-            f"one reason of {one['reason'].count(' ') + 1} words stands word for word in {plural(one['n'], 'use')} of {one['cases']:,} cases or days",
-            one["n"], beside.evidence(long.filter(pl.col("reason") == one["reason"])), raw=one["reason"],
+            f"one reason of {one['reason'].count(' ') + 1} words stands word for word in {plural(one['n'], 'use')} "
+            f"of {one['cases']:,} cases or days",
+            one["n"],
+            beside.evidence(long.filter(pl.col("reason") == one["reason"])),
+            raw=one["reason"],
         )
         for one in often.sort("n", "reason", descending=[True, False]).iter_rows(named=True)
-    ]  # fmt: skip
+    ]

@@ -48,7 +48,8 @@ def told(parts: Iterable[Counted], patterns: Sequence[Pattern], beside: Beside, 
     """The indications of the patterns, in their order; of each pattern the MOST most telling.
 
     parts: `counted` of every part of the logs, in any order, with the same patterns.
-    A tally of more than `groups` groups is given up, so that memory has a bound: what would be told from it is not looked for.
+    A tally of more than `groups` groups is given up, so that memory has a bound: what would be told from it is not
+    looked for.
     """
     sums = Sums(groups)
     for part in parts:
@@ -119,6 +120,15 @@ def _told(pattern: Pattern, whole: Counted, beside: Beside) -> Iterable[Indicati
     found = work.tell(whole[_key(pattern)] if work.tally else pl.DataFrame(), pattern.given, beside)
     for one in found[:MOST]:
         yield Indication(
-            kind=IndicationKind.PATTERN, source=pattern.id, policy=pattern.policy, meaning=pattern.title, seen=one.seen, count=one.count,
-            unit=one.unit, question=pattern.question, in_all=len(found), raw=one.raw, evidence=one.evidence,
-        )  # fmt: skip
+            kind=IndicationKind.PATTERN,
+            source=pattern.id,
+            policy=pattern.policy,
+            meaning=pattern.title,
+            seen=one.seen,
+            count=one.count,
+            unit=one.unit,
+            question=pattern.question,
+            in_all=len(found),
+            raw=one.raw,
+            evidence=one.evidence,
+        )

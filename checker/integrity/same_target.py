@@ -14,20 +14,32 @@ SHORTEST = 3
 
 
 def tell(targets: pl.DataFrame, given: Mapping[str, float], beside: Beside) -> list[Told]:
-    """targets: tallies.targets. One indication a target, that of most days first; the first use of each day is shown."""
+    """targets: tallies.targets. One indication a target, that of most days first; the first use of each day is
+    shown."""
     whole = targets.filter(pl.col("target").str.len_chars() >= SHORTEST)
-    often = whole.group_by("target").agg(
-        pl.col("day").n_unique().alias("days"), pl.col("n").sum(), pl.col("day").min().alias("first"), pl.col("day").max().alias("last"),
-        pl.col("operator").n_unique().alias("people"), pl.col("operator").null_count().alias("nameless"),
-    ).filter(pl.col("days") >= given["days"]).sort("days", "n", "target", descending=[True, True, False])  # fmt: skip
+    often = (
+        whole.group_by("target")
+        .agg(
+            pl.col("day").n_unique().alias("days"),
+            pl.col("n").sum(),
+            pl.col("day").min().alias("first"),
+            pl.col("day").max().alias("last"),
+            pl.col("operator").n_unique().alias("people"),
+            pl.col("operator").null_count().alias("nameless"),
+        )
+        .filter(pl.col("days") >= given["days"])
+        .sort("days", "n", "target", descending=[True, True, False])
+    )
     return [
         Told(
             f"one target was searched for on {one['days']} days between {day(one['first'])} and {day(one['last'])}"
             + ("" if one["nameless"] else f", by {plural(one['people'], 'operator')}"),
-            one["n"], beside.evidence(_first_of_each_day(whole.filter(pl.col("target") == one["target"]))), raw=one["target"],
+            one["n"],
+            beside.evidence(_first_of_each_day(whole.filter(pl.col("target") == one["target"]))),
+            raw=one["target"],
         )
         for one in often.iter_rows(named=True)
-    ]  # fmt: skip
+    ]
 
 
 def _first_of_each_day(rows: pl.DataFrame) -> pl.DataFrame:

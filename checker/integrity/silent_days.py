@@ -1,8 +1,8 @@
 """Silences that a log's own rhythm would hardly leave.
 
-The chance that a day passes without a record is taken, for each day of the week, from the log itself: (silent days + 1) /
-(days + 2); days are taken to be independent. So a log that is kept on workdays has no silence on Sundays, and one with a use a
-month has none of three weeks.
+The chance that a day passes without a record is taken, for each day of the week, from the log itself: (silent days + 1)
+/ (days + 2); days are taken to be independent. So a log that is kept on workdays has no silence on Sundays, and one
+with a use a month has none of three weeks.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2999, 12, 31)
 
 @dataclass(frozen=True)
 class Silence:
-    """Days [first, last] without a record. expected: how many so long, at this point of the week, a log of this rhythm would have."""
+    """Days [first, last] without a record. expected: how many so long, at this point of the week, a log of this rhythm
+    would have."""
 
     first: date
     last: date

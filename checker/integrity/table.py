@@ -22,8 +22,8 @@ from checker.integrity.interface import Tell
 
 @dataclass(frozen=True)
 class Work:
-    """tally: a name of tallies.TALLIES; None where the pattern looks at what is known beside the events. fewest: the threshold that says
-    how many events there must be, at the very least, for the pattern to be seen."""
+    """tally: a name of tallies.TALLIES; None where the pattern looks at what is known beside the events. fewest: the
+    threshold that says how many events there must be, at the very least, for the pattern to be seen."""
 
     tally: str | None
     tell: Tell

@@ -1,5 +1,5 @@
-"""What patterns count, of a part of the logs and over all of them: each tally is a small frame, and those of several parts come
-to that of the whole (`together`), however the logs were divided.
+"""What patterns count, of a part of the logs and over all of them: each tally is a small frame, and those of several
+parts come to that of the whole (`together`), however the logs were divided.
 
 A tally has one row a group: its keys, `n` (rows), and the first of the rows (PLACE), some the last (`last_...`).
 """
@@ -56,8 +56,8 @@ def reasons(main: Frame) -> Frame:
 
 
 def numbers(main: Frame) -> Frame:
-    """Runs of record numbers without a gap. Keys `input`, `prefix` (what stands before the digits at the number's end), `first`,
-    `last`; `least`, `most`: digits; the first and the last row."""
+    """Runs of record numbers without a gap. Keys `input`, `prefix` (what stands before the digits at the number's end),
+    `first`, `last`; `least`, `most`: digits; the first and the last row."""
     at = main.select(AT, "id", "input")
     split = at.filter(pl.col("id").str.len_bytes() <= 2 * _DIGITS)
     split = split.with_columns(pl.col("id").str.strip_chars_end("0123456789").alias("prefix"))
@@ -73,17 +73,25 @@ def numbers(main: Frame) -> Frame:
         & step.is_between(0, 1)
     )
     run = (~same.fill_null(False)).cum_sum().alias("run")
-    runs = ordered.with_columns(run).group_by("run", maintain_order=True).agg(
-        pl.col("prefix").first(), pl.col("number").first().alias("first"), pl.col("number").last().alias("last"),
-        pl.col("width").min().alias("least"), pl.col("width").max().alias("most"),
-        pl.col(AT).first(), pl.col(AT).last().alias(_LAST),
-    )  # fmt: skip
+    runs = (
+        ordered.with_columns(run)
+        .group_by("run", maintain_order=True)
+        .agg(
+            pl.col("prefix").first(),
+            pl.col("number").first().alias("first"),
+            pl.col("number").last().alias("last"),
+            pl.col("width").min().alias("least"),
+            pl.col("width").max().alias("most"),
+            pl.col(AT).first(),
+            pl.col(AT).last().alias(_LAST),
+        )
+    )
     return _placed(main, runs.drop("run"))
 
 
 def forms(main: Frame) -> Frame:
-    """How the fields of uses are written. Keys `input`, `day`, `field`, `form` (a State; of a recorded case number its shape, of a
-    time how exact it is)."""
+    """How the fields of uses are written. Keys `input`, `day`, `field`, `form` (a State; of a recorded case number its
+    shape, of a time how exact it is)."""
     uses = where(main, pl.col("use") & pl.col("day").is_not_null())
     states = [c for c in uses.columns if c.endswith("__state")]
     vary = [c for c in states if uses[c].n_unique() > 1]
@@ -106,7 +114,8 @@ _FORMS: dict[str, pl.DataType | type[pl.DataType]] = {
     "input": pl.UInt32, "day": pl.Date, "field": pl.String, "form": pl.String, "n": pl.UInt32, AT: pl.UInt32,
 }  # fmt: skip
 _PACKED = 15
-"""States of so many fields go into one number, four bits each: rows are grouped once by it, and each field then among few."""
+"""States of so many fields go into one number, four bits each: rows are grouped once by it, and each field then among
+few."""
 
 
 def _states(uses: Frame, states: Sequence[str]) -> list[Frame]:

@@ -1,7 +1,8 @@
 """Searches far outside the hours at which their operator usually searches.
 
-An operator's usual hours are the fewest hours in a row, round the clock, in which so large a share of the hours lies on which
-that operator searched, each day's counted once. Whoever has none (rotating shifts, searches round the clock) is not spoken of.
+An operator's usual hours are the fewest hours in a row, round the clock, in which so large a share of the hours lies on
+which that operator searched, each day's counted once. Whoever has none (rotating shifts, searches round the clock) is
+not spoken of.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ _DAY = 24
 
 
 def tell(operators: pl.DataFrame, given: Mapping[str, float], beside: Beside) -> list[Told]:
-    """operators: tallies.operators. One indication an operator, that with the most such searches first; each is shown, once an hour."""
+    """operators: tallies.operators. One indication an operator, that with the most such searches first; each is shown,
+    once an hour."""
     timed = operators.filter(pl.col("hour").is_not_null())
     busy = timed.group_by("operator").agg(pl.col("n").sum().alias("uses"), pl.col("day").n_unique().alias("days"))
     busy = busy.filter((pl.col("uses") >= given["uses"]) & (pl.col("days") >= given["days"]))
@@ -33,12 +35,16 @@ def tell(operators: pl.DataFrame, given: Mapping[str, float], beside: Beside) ->
     zone = beside.zone or "UTC"
     return [
         Told(
-            f"{plural(one['n'], 'search', 'searches')} of one operator on {plural(one['days'], 'day')} at least {given['apart']:g} hours outside "
-            f"{one['start']:02d}:00 to {(one['start'] + one['length']) % _DAY:02d}:00 ({zone}), when that operator made nearly all of {one['uses']:,}",
-            one["n"], beside.evidence(outside.filter(pl.col("operator") == one["operator"]).select(PLACE)), raw=one["operator"],
+            f"{plural(one['n'], 'search', 'searches')} of one operator on {plural(one['days'], 'day')} at least "
+            f"{given['apart']:g} hours outside "
+            f"{one['start']:02d}:00 to {(one['start'] + one['length']) % _DAY:02d}:00 ({zone}), when that operator "
+            f"made nearly all of {one['uses']:,}",
+            one["n"],
+            beside.evidence(outside.filter(pl.col("operator") == one["operator"]).select(PLACE)),
+            raw=one["operator"],
         )
         for one in told.iter_rows(named=True)
-    ]  # fmt: skip
+    ]
 
 
 def _usual(own: pl.DataFrame, most: int, share: float) -> pl.DataFrame:

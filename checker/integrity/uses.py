@@ -27,11 +27,13 @@ def main_events(events: pl.DataFrame, technologies: tuple[str, ...] | None, zone
     """The main events of a part of the logs, in the order of the files and rows.
 
     events: whole rows of an event frame. technologies: only these; None: all. zone: of the agency's place.
-    Columns: AT, PLACE, `use` (a use, not another record), `day` (civil, in the agency's place where that is known, else as written),
-    `hour` (of the day, in `zone`; null without a time to the minute on a known clock), `precision` (day, minute or second; null without a time),
-    `operator`, `target`, `reason` (case and outer space folded), `case_number`, `id` (all null unless recorded), and the states of all fields that the frame holds.
-    `operator` and `reason` and `target` are also null in training and tests; `operator` where the name is not one person's. It is told
-    with its agency, where the row names one.
+    Columns: AT, PLACE, `use` (a use, not another record), `day` (civil, in the agency's place where that is known, else
+        as written),
+    `hour` (of the day, in `zone`; null without a time to the minute on a known clock), `precision` (day, minute or
+    second; null without a time), `operator`, `target`, `reason` (case and outer space folded), `case_number`, `id` (all
+    null unless recorded), and the states of all fields that the frame holds. `operator` and `reason` and `target` are
+    also null in training and tests; `operator` where the name is not one person's. It is told with its agency, where
+    the row names one.
     """
     kept = pl.col("parent").is_null()
     if technologies is not None:
@@ -52,15 +54,21 @@ def main_events(events: pl.DataFrame, technologies: tuple[str, ...] | None, zone
         pl.col("kind").is_in([kind.value for kind in USE_KINDS]).alias("use"),
         pl.when(pl.col("date_lo") == pl.col("date_hi")).then("date_lo").otherwise(instant.dt.date()).alias("day"),
         pl.when(exact & (pl.col("clock") == "utc")).then(local).alias("hour"),
-        pl.when(lo.is_null()).then(None).when(~exact).then(pl.lit("the day"))
-        .when((span > 0) | (lo % _MINUTE_US == 0)).then(pl.lit("the minute")).otherwise(pl.lit("the second")).alias("precision"),
+        pl.when(lo.is_null())
+        .then(None)
+        .when(~exact)
+        .then(pl.lit("the day"))
+        .when((span > 0) | (lo % _MINUTE_US == 0))
+        .then(pl.lit("the minute"))
+        .otherwise(pl.lit("the second"))
+        .alias("precision"),
         pl.when(earnest & ~_of_several(main)).then(_person(main)).alias("operator"),
         pl.when(earnest).then(_folded(main, "target")).alias("target"),
         pl.when(earnest).then(_folded(main, "reason")).alias("reason"),
         _known(main, "case_number").alias("case_number"),
         _known(main, "id").alias("id"),
         *shown,
-    ).with_row_index(AT)  # fmt: skip
+    ).with_row_index(AT)
 
 
 def where(frame: pl.DataFrame, holds: pl.Expr) -> pl.DataFrame:

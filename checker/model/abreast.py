@@ -1,4 +1,5 @@
-"""Work that goes on beside other work, its results in order. Frames are worked on outside of Python's lock, so threads suffice."""
+"""Work that goes on beside other work, its results in order. Frames are worked on outside of Python's lock, so threads
+suffice."""
 
 from __future__ import annotations
 
@@ -16,8 +17,8 @@ _PATIENCE_S = 0.2
 
 
 def ahead(items: Iterable[T], waiting: Callable[[], None] = lambda: None) -> Iterator[T]:
-    """The items, the next one being made in a thread while the caller works on this one. waiting: called now and then while one is
-    waited for."""
+    """The items, the next one being made in a thread while the caller works on this one. waiting: called now and then
+    while one is waited for."""
     left = iter(items)
     nothing = object()
     with ThreadPoolExecutor(max_workers=1) as making:
@@ -32,7 +33,8 @@ def ahead(items: Iterable[T], waiting: Callable[[], None] = lambda: None) -> Ite
 
 
 def abreast(work: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
-    """`work` done on each item, on AT_ONCE of them at once; the results in the order of the items. Raises what `work` raises."""
+    """`work` done on each item, on AT_ONCE of them at once; the results in the order of the items. Raises what `work`
+    raises."""
     with ThreadPoolExecutor(max_workers=AT_ONCE) as working:
         under_way: deque[Future[R]] = deque()
         for item in items:

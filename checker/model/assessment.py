@@ -54,7 +54,8 @@ class AgencyName(_Frozen):
 
 
 class PolicyUsed(_Frozen):
-    """asserted: applied because the user named it, the agency being unknown. as_if_from: a draft tried from that date."""
+    """asserted: applied because the user named it, the agency being unknown. as_if_from: a draft tried from that
+    date."""
 
     id: str
     sha256: str
@@ -121,7 +122,8 @@ class Finding(_Frozen):
 
     id: the same for the same content from run to run. condition: the deciding facts, in words, one each.
     facts: the deciding facts. missing: what would have to be known, each with why it is not (`field: reason`) in `why`.
-    settles: those of `missing` any value of which would settle it. together: no one of `missing` could settle it alone, only
+    settles: those of `missing` any value of which would settle it. together: no one of `missing` could settle it alone,
+        only
     several could. question: what a person must answer.
     root: findings with one root (the same missing field) share this text.
     """
@@ -156,9 +158,12 @@ class Indication(_Frozen):
     """Something seen that points somewhere and proves nothing: shown and counted beside the verdicts, never one.
 
     source: the id of the lexicon or of the pattern; version: the lexicon's; policy: the document of the pattern.
-    meaning: what the words may mean, or the pattern's title. seen: what was seen: the words, case-folded, or the pattern in a sentence.
-    count: of how many `unit` (rows, days, numbers). question: what to ask the agency. evidence: the first of the rows that show it.
-    in_all: how many indications of this source there are; only the first may be listed. raw: whose or what text it is about, as
+    meaning: what the words may mean, or the pattern's title. seen: what was seen: the words, case-folded, or the
+        pattern in a sentence.
+    count: of how many `unit` (rows, days, numbers). question: what to ask the agency. evidence: the first of the rows
+        that show it.
+    in_all: how many indications of this source there are; only the first may be listed. raw: whose or what text it is
+        about, as
     written, only with_people.
     """
 
@@ -200,7 +205,8 @@ class LedgerEntry(_Frozen):
 
 
 class Declaration(_Frozen):
-    """One completeness declaration, and what speaks against it. `unlinked`: records of the kind that link to nothing."""
+    """One completeness declaration, and what speaks against it. `unlinked`: records of the kind that link to
+    nothing."""
 
     kind: str
     from_: date | None = Field(default=None, serialization_alias="from", validation_alias="from")
@@ -231,7 +237,8 @@ class EngineUsed(_Frozen):
 class Uses(_Frozen):
     """Distinct uses by their gravest verdict over all rules; the denominators of every headline.
 
-    first, last: civil dates of the first and last dated use, in the agency's place where its zone is known, else as the log writes them.
+    first, last: civil dates of the first and last dated use, in the agency's place where its zone is known, else as the
+        log writes them.
     """
 
     total: int

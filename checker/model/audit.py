@@ -18,7 +18,8 @@ class _Strict(BaseModel):
 class Agency(_Strict):
     """The agency whose logs these are.
 
-    kind: a value of `agency.kind`. place: a path, `us/wa` or `us/or/washington-county-sheriff`; the second part is the state, or
+    kind: a value of `agency.kind`. place: a path, `us/wa` or `us/or/washington-county-sheriff`; the second part is the
+        state, or
     `federal` for an agency of the federal government (`us/federal/ice-hsi`).
     """
 
@@ -52,7 +53,8 @@ class Agency(_Strict):
             len(parts) == 1 and parts[0] != "us"
         ):
             raise ValueError(
-                f'"{parts[-1] if len(parts) == 1 else parts[1]}" is no state: write us/ and two letters, us/wa, or us/federal'
+                f'"{parts[-1] if len(parts) == 1 else parts[1]}" is no state: write us/ and two letters, us/wa, or '
+                f"us/federal"
             )
         return value
 
@@ -79,8 +81,10 @@ class Agency(_Strict):
 class LogFile(_Strict):
     """One log file: `path` relative to audit.yaml; `profile` a shipped name or a path; `zone` an IANA name.
 
-    holds_every_field: who says that the export holds every field that the agency records (then a missing column is a blank).
-    earlier_release: an earlier release of the same log, relative to audit.yaml; it is compared with this one, and not judged.
+    holds_every_field: who says that the export holds every field that the agency records (then a missing column is a
+        blank).
+    earlier_release: an earlier release of the same log, relative to audit.yaml; it is compared with this one, and not
+        judged.
     exported: the day on which the log was exported, a civil date; nothing in it can lie after that.
     """
 
@@ -95,8 +99,10 @@ class LogFile(_Strict):
 class Complete(_Strict):
     """A declaration that all records of one kind, for a period, are in the logs given.
 
-    by, on, basis: who declared it, when, and on what basis (system export, cover letter, no-responsive-records letter ...).
-    from_, until: civil dates [from, until) of the uses that the records bear on; both absent: the audited period, else all.
+    by, on, basis: who declared it, when, and on what basis (system export, cover letter, no-responsive-records letter
+        ...).
+    from_, until: civil dates [from, until) of the uses that the records bear on; both absent: the audited period, else
+        all.
     none: it declares that there are no such records at all; a row of the kind then contradicts and voids it.
     contradicted_by: what shows that records are missing (a reconciliation with another log); it is void then.
     """

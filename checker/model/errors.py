@@ -71,7 +71,7 @@ def nearest(name: str, known: Iterable[str], most: int = 8) -> str:
     close = [folded[k] for k in get_close_matches(name.casefold(), folded, n=most, cutoff=0.5)]
     if len(pool) <= 2 * most:
         listed = ", ".join(pool)
-        return f"did you mean \"{close[0]}\"? known: {listed}" if close else f"known: {listed}"
+        return f'did you mean "{close[0]}"? known: {listed}' if close else f"known: {listed}"
     if close:
-        return f"did you mean \"{close[0]}\"? close names: {', '.join(close)}"
+        return f'did you mean "{close[0]}"? close names: {", ".join(close)}'
     return f"{len(pool)} names are known, the first: {', '.join(pool[:most])}"

@@ -25,11 +25,13 @@ import polars as pl
 from checker.model.values import VALUES
 
 ZONE_SLACK_US = 14 * 3600 * 1_000_000
-"""How far, in microseconds, a time of unknown zone may lie from the same figures in UTC (zones run from -12 to +14 h)."""
+"""How far, in microseconds, a time of unknown zone may lie from the same figures in UTC (zones run from -12 to +14
+h)."""
 
 
 class State(StrEnum):
-    """Why a field has no value, or that it has one. `unread`: something is written there that the profile cannot read."""
+    """Why a field has no value, or that it has one. `unread`: something is written there that the profile cannot
+    read."""
 
     VALUE = "value"
     EMPTY = "empty"
@@ -43,7 +45,8 @@ class State(StrEnum):
 
 
 STATE_TYPE = pl.Enum([state.value for state in State])
-"""How states are held in frames: a byte each, comparable with their text. A million rows have some forty columns of them."""
+"""How states are held in frames: a byte each, comparable with their text. A million rows have some forty columns of
+them."""
 
 
 class Technology(StrEnum):
@@ -85,7 +88,8 @@ class EventKind(StrEnum):
 
 KIND_TYPE = pl.Enum([kind.value for kind in EventKind])
 TECHNOLOGY_TYPE = pl.Enum([technology.value for technology in Technology])
-"""A byte a row. Their values are in the order of the classes, so that columns can be asked for members of these, too."""
+"""A byte a row. Their values are in the order of the classes, so that columns can be asked for members of these,
+too."""
 
 USE_KINDS = (EventKind.SEARCH, EventKind.LIVE_DEPLOYMENT)
 """The kinds that are a *use*: what rules judge unless they say otherwise (`on:`)."""
@@ -128,7 +132,12 @@ EVENT_FIELDS: dict[str, EventField] = {
         _F("operator_kind", _S.CODE, "what the operator's name stands for: a person, or less"),
         _F("operator_unit", _S.CODE, "the unit the operator works in"),
         _F("role", _S.CODE, "in which capacity the operator acted"),
-        _F("target", _S.TEXT, "what was searched for, as the log names it: a plate, a picture's reference, a person", people=True),
+        _F(
+            "target",
+            _S.TEXT,
+            "what was searched for, as the log names it: a plate, a picture's reference, a person",
+            people=True,
+        ),
         _F("window_start", _S.TIME, "from when on the stored records were searched through"),
         _F("window_end", _S.TIME, "until when they were"),
         _F("reason", _S.TEXT, "the reason as typed", people=True),
@@ -173,9 +182,10 @@ EVENT_FIELDS: dict[str, EventField] = {
 def columns_of(field: EventField) -> dict[str, pl.DataType | type[pl.DataType]]:
     """The frame columns of one field, with their types.
 
-    Each field has `<name>__state` (a State, as STATE_TYPE). A TIME field has `<name>_lo` and `<name>_hi` (equal for an exact
-    instant; a date without a clock time spans its day; an unsettled day-month order spans both readings); the others
-    have `<name>`, null unless the state is `value`. A code stands without the cell it was read from: `row` finds that in the file.
+    Each field has `<name>__state` (a State, as STATE_TYPE). A TIME field has `<name>_lo` and `<name>_hi` (equal for an
+    exact instant; a date without a clock time spans its day; an unsettled day-month order spans both readings); the
+    others have `<name>`, null unless the state is `value`. A code stands without the cell it was read from: `row` finds
+    that in the file.
     """
     state: dict[str, pl.DataType | type[pl.DataType]] = {f"{field.name}__state": STATE_TYPE}
     match field.shape:
@@ -216,8 +226,8 @@ PROVENANCE: dict[str, pl.DataType | type[pl.DataType]] = {
 
 
 FOUND = "case_number__found"
-"""Optional Boolean column: the case number is blank, but one is typed into the reason (it links nothing). Null: it may be one,
-but too few case numbers are known to say; the blank is then not known to be one."""
+"""Optional Boolean column: the case number is blank, but one is typed into the reason (it links nothing). Null: it may
+be one, but too few case numbers are known to say; the blank is then not known to be one."""
 
 MAY_BE = "may_be"
 """Optional String column of rows of kind `unknown`: the kinds that it may be, joined by "|"; null: any kind."""

@@ -9,7 +9,8 @@ import polars as pl
 
 
 class Events:
-    """All events of a run in reading order, in parts of one schema (model/event.py): frames in memory, or Parquet files.
+    """All events of a run in reading order, in parts of one schema (model/event.py): frames in memory, or Parquet
+    files.
 
     parts: at least one. Whoever made the files keeps them as long as this is used.
     """
@@ -37,7 +38,11 @@ class Events:
         height = 0
         for part in self.parts:
             held.append(part)
-            height += part.height if isinstance(part, pl.DataFrame) else pl.scan_parquet(part, glob=False).select(pl.len()).collect().item()
+            height += (
+                part.height
+                if isinstance(part, pl.DataFrame)
+                else pl.scan_parquet(part, glob=False).select(pl.len()).collect().item()
+            )
             if height >= rows:
                 yield _scan(held)
                 held, height = [], 0
@@ -62,4 +67,6 @@ def _scan(parts: Sequence[pl.DataFrame | Path]) -> pl.LazyFrame:
     files = [part for part in parts if isinstance(part, Path)]
     if len(files) == len(parts):
         return pl.scan_parquet(files, glob=False)
-    return pl.concat([part.lazy() if isinstance(part, pl.DataFrame) else pl.scan_parquet(part, glob=False) for part in parts])
+    return pl.concat(
+        [part.lazy() if isinstance(part, pl.DataFrame) else pl.scan_parquet(part, glob=False) for part in parts]
+    )

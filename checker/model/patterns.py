@@ -33,11 +33,13 @@ PATTERNS: dict[str, PatternKind] = {
     for kind in (
         PatternKind("missing-numbers", "numbers missing from the sequence in which the log numbers its records", (
             _T("fewest", "numbers", "a sequence has at least so many different numbers", least=2),
-            _T("spread", "times", "from its first to its last number a sequence has at most so many times the numbers present", 1, 100, whole=False),
+            _T("spread", "times", "from its first to its last number a sequence has at most so many times the "
+                                  "numbers present", 1, 100, whole=False),
         )),
         PatternKind("silent-days", "days without a use that the log's own rhythm would hardly leave", (
             _T("days", "days", "a rhythm is known from so many days with a use", least=2),
-            _T("rare", "silences", "a silence is told where a log of this rhythm and length would have fewer than so many of them", 0, 1, whole=False),
+            _T("rare", "silences", "a silence is told where a log of this rhythm and length would have fewer than so "
+                                   "many of them", 0, 1, whole=False),
         )),
         PatternKind("change-of-volume", "a sudden lasting change in how many uses a day are recorded", (
             _T("days", "days", "so many days before and after are compared", least=2),
@@ -48,7 +50,8 @@ PATTERNS: dict[str, PatternKind] = {
             _T("uses", "uses", "at least so many uses lie before that day, and so many from it on"),
             _T("share", "share", "the share of uses written in that way differs by at least so much before and after", 0.1, 1, whole=False),
         )),
-        PatternKind("outside-usual-hours", "searches of an operator far outside the hours at which that operator usually searches", (
+        PatternKind("outside-usual-hours", "searches of an operator far outside the hours at which that operator "
+                                           "usually searches", (
             _T("uses", "uses", "the operator made at least so many", least=2),
             _T("days", "days", "on at least so many days", least=2),
             _T("hours", "hours", "usual hours are at most so many in a row", 1, 23),

@@ -67,7 +67,8 @@ class Case:
     """One worked example of a rule.
 
     given: fact name -> value as the document writes it (normalised: sets as {"has", "complete"}, numbers as bounds).
-    timeline: for a case rule, dated steps (`step`, `at`, and event fields), with `complete` the record kinds declared so.
+    timeline: for a case rule, dated steps (`step`, `at`, and event fields), with `complete` the record kinds declared
+        so.
     missing: the fields that an undetermined answer must name.
     """
 
@@ -85,7 +86,8 @@ class Case:
 class Rule:
     """One rule, compiled.
 
-    module: the Rego of the rule, package `checker.rules["<id>"]`; path: `<policy id>/<rule id>.rego`, named in engine errors.
+    module: the Rego of the rule, package `checker.rules["<id>"]`; path: `<policy id>/<rule id>.rego`, named in engine
+        errors.
     line: of the rule block in the document; lines: line of each field there.
     fields: the facts the module reads, sorted; empty with whole_record, where they could not be told apart.
     values: for a CHOICE, NAME or SET fact, the values the rule tells apart (all others are one class).
@@ -93,8 +95,8 @@ class Rule:
     on: the event kinds it judges; technologies: which technologies it speaks of (None: any).
     windows: when it is in force; none means always. `IN_FORCE` is among fields iff there are windows.
     describe: the rule in one plain sentence, from its verb (for findings).
-    needs: what must be there for the rule to be asked where nobody named it: RETENTION (audit.yaml gives it), a record kind (declared
-        complete), or an event field (some log has it).
+    needs: what must be there for the rule to be asked where nobody named it: RETENTION (audit.yaml gives it), a record
+        kind (declared complete), or an event field (some log has it).
     new_fields: those of `fields` that only this draft has: no log holds them, so they are unknown everywhere.
     """
 
@@ -127,8 +129,8 @@ class Rule:
 
 @dataclass(frozen=True)
 class PatternCase:
-    """One worked example of a pattern: `rows` of events (as the steps of a timeline), thresholds that differ from the document's, and
-    how many indications are expected."""
+    """One worked example of a pattern: `rows` of events (as the steps of a timeline), thresholds that differ from the
+    document's, and how many indications are expected."""
 
     name: str
     line: int
@@ -139,9 +141,11 @@ class PatternCase:
 
 @dataclass(frozen=True)
 class Pattern:
-    """One pattern: what to look for over many rows (`kind`, a name of model.patterns), and the question to ask where it is seen.
+    """One pattern: what to look for over many rows (`kind`, a name of model.patterns), and the question to ask where it
+    is seen.
 
-    given: the thresholds, by their names in model.patterns; all of them. technologies: which uses are looked at (None: any).
+    given: the thresholds, by their names in model.patterns; all of them. technologies: which uses are looked at (None:
+        any).
     """
 
     id: str
@@ -168,7 +172,8 @@ class AppliesTo:
 
 @dataclass(frozen=True)
 class Policy:
-    """One document. kind: statute, ordinance, agency-policy, settlement, vendor-terms, public-statement, model, draft."""
+    """One document. kind: statute, ordinance, agency-policy, settlement, vendor-terms, public-statement, model,
+    draft."""
 
     id: str
     title: str

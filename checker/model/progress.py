@@ -17,7 +17,8 @@ def silent(stage: str, done: int, total: int) -> None:
 
 
 class Latest:
-    """A Progress for work in a thread of its own: holds what it was told last until `pass_on` tells it to who waits for the work."""
+    """A Progress for work in a thread of its own: holds what it was told last until `pass_on` tells it to who waits for
+    the work."""
 
     def __init__(self) -> None:
         self._said: tuple[str, int, int] | None = None
@@ -33,7 +34,8 @@ class Latest:
 
 @dataclass
 class Stage:
-    """What one stage took. rows: the most that it said were done, 0 where it counts none. peak_mb: memory so far at its end."""
+    """What one stage took. rows: the most that it said were done, 0 where it counts none. peak_mb: memory so far at its
+    end."""
 
     seconds: float = 0.0
     rows: int = 0
@@ -43,8 +45,8 @@ class Stage:
 class Stopwatch:
     """A Progress that adds up what the stages took, and passes on what it is told.
 
-    A stage lasts from the call that names it to the next call that names another, and may come again. told: who else is to
-    know. first: the stage that runs from the making of the stopwatch. clock: seconds, from any beginning.
+    A stage lasts from the call that names it to the next call that names another, and may come again. told: who else is
+    to know. first: the stage that runs from the making of the stopwatch. clock: seconds, from any beginning.
     """
 
     def __init__(self, told: Progress = silent, *, first: str, clock: Callable[[], float] = time.perf_counter) -> None:
@@ -85,8 +87,8 @@ def peak_mb() -> float | None:
 
 
 def _own_peak() -> int:
-    """This process's own peak in kilobytes, where Linux tells it; 0 elsewhere. `getrusage` would count that of the process which
-    started it, too."""
+    """This process's own peak in kilobytes, where Linux tells it; 0 elsewhere. `getrusage` would count that of the
+    process which started it, too."""
     try:
         status = Path("/proc/self/status").read_text(encoding="ascii")
     except OSError:

@@ -68,7 +68,8 @@ VALUES: dict[str, tuple[str, ...]] = {
     ),
     "agency.level": ("state", "local", "federal", "private"),
 }  # fmt: skip
-"""Field name -> its values. `type` of an event holds `authorisation` values for an authorisation, `evidence` for evidence."""
+"""Field name -> its values. `type` of an event holds `authorisation` values for an authorisation, `evidence` for
+evidence."""
 
 STATES = tuple(
     "AL AK AZ AR CA CO CT DE DC FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR"

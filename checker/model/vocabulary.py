@@ -8,7 +8,8 @@ events; they see facts. In a rule's `input` (one *projection*), an unknown fact 
 - NAME: an open name, compared for equality only, `"us/or/washington-county-sheriff"`;
 - YESNO: `true` or `false`;
 - SET: `{"has": ["warrant"], "complete": true}`; a member is known to be there, or known not to be only where complete;
-- NUMBER: `{"at_least": 0.8, "at_most": 0.8}`; either bound may be missing, and the two differ where only bounds are known.
+- NUMBER: `{"at_least": 0.8, "at_most": 0.8}`; either bound may be missing, and the two differ where only bounds are
+  known.
 """
 
 from __future__ import annotations
@@ -74,10 +75,24 @@ def _direct() -> list[Fact]:
     facts = []
     sets = {"purpose", "offence", "probe.edits"}
     choices = (
-        "technology", "mode", "subject_role", "probe.source", "probe.kind", "gallery.source_type", "gallery.lawful_basis",
-        "gallery.consent", "vendor", "product", "threshold_basis", "result", "operator_kind", "operator_unit",
-        "case_kind", "case_status", "partner",
-    )  # fmt: skip
+        "technology",
+        "mode",
+        "subject_role",
+        "probe.source",
+        "probe.kind",
+        "gallery.source_type",
+        "gallery.lawful_basis",
+        "gallery.consent",
+        "vendor",
+        "product",
+        "threshold_basis",
+        "result",
+        "operator_kind",
+        "operator_unit",
+        "case_kind",
+        "case_status",
+        "partner",
+    )
     for name in (*choices, *sorted(sets)):
         meaning = "the technology used" if name == "technology" else EVENT_FIELDS[name].meaning
         kind = FactType.SET if name in sets else FactType.CHOICE
@@ -92,36 +107,62 @@ def _direct() -> list[Fact]:
         "networks": "networks",
     }
     facts += [
-        Fact(n, FactType.NUMBER, EVENT_FIELDS[n].meaning, _DIRECT_ABSENT, "recorded-values", unit=u) for n, u in units.items()
+        Fact(n, FactType.NUMBER, EVENT_FIELDS[n].meaning, _DIRECT_ABSENT, "recorded-values", unit=u)
+        for n, u in units.items()
     ]
     facts += [
         Fact(n, FactType.YESNO, EVENT_FIELDS[n].meaning, _DIRECT_ABSENT, "recorded-values")
         for n in ("public_space", "probe.lawfully_acquired", "adds_up")
     ]
     facts.append(
-        Fact("use_kind", FactType.CHOICE, "whether the use is a search or a live deployment", "never absent", "recorded-values",
-             ("search", "live_deployment"))
-    )  # fmt: skip
+        Fact(
+            "use_kind",
+            FactType.CHOICE,
+            "whether the use is a search or a live deployment",
+            "never absent",
+            "recorded-values",
+            ("search", "live_deployment"),
+        )
+    )
     return facts
 
 
 def _agency() -> list[Fact]:
     absent = "unknown until audit.yaml, --place and --kind, or the log say which agency it is"
     return [
-        Fact("agency.id", FactType.NAME, "the agency, as a place path: us/or/washington-county-sheriff", absent, "agency"),
+        Fact(
+            "agency.id", FactType.NAME, "the agency, as a place path: us/or/washington-county-sheriff", absent, "agency"
+        ),
         Fact("agency.kind", FactType.CHOICE, "the kind of agency", absent, "agency", VALUES["agency.kind"]),
-        Fact("agency.level", FactType.CHOICE, "state, local, federal or private", absent, "agency", VALUES["agency.level"]),
-        Fact("agency.state", FactType.CHOICE, "the agency's state, two letters", absent, "agency", VALUES["agency.state"]),
+        Fact(
+            "agency.level",
+            FactType.CHOICE,
+            "state, local, federal or private",
+            absent,
+            "agency",
+            VALUES["agency.level"],
+        ),
+        Fact(
+            "agency.state", FactType.CHOICE, "the agency's state, two letters", absent, "agency", VALUES["agency.state"]
+        ),
     ]
 
 
 def _recorded() -> list[Fact]:
     absent = (
-        "`empty` and `placeholder` are themselves the answer; redacted, withheld, partial, unread and not exported are unknown "
+        "`empty` and `placeholder` are themselves the answer; redacted, withheld, partial, unread and not exported "
+        "are unknown "
         "(not exported counts as empty where the export is declared to hold every recorded field)"
     )
     return [
-        Fact(f"recorded.{n}", FactType.CHOICE, f"whether the record says: {f.meaning}", absent, "recorded-fields", RECORDED)
+        Fact(
+            f"recorded.{n}",
+            FactType.CHOICE,
+            f"whether the record says: {f.meaning}",
+            absent,
+            "recorded-fields",
+            RECORDED,
+        )
         for n, f in EVENT_FIELDS.items()
     ]
 
@@ -130,13 +171,35 @@ def _contradictions() -> list[Fact]:
     """What the use's own record contradicts, or what audit.yaml forbids it."""
     times = "unknown where either time is not recorded, or the two may lie either way"
     return [
-        Fact("ends_before_start", FactType.YESNO, "whether the use is recorded to end before it began", times, "impossible-times"),
-        Fact("window_reversed", FactType.YESNO, "whether the window that was searched through ends before it begins", times, "impossible-times"),
-        Fact("after_export", FactType.YESNO, "whether the use is dated after the day on which its log was exported",
-             "unknown where the use's date is not; without a day of export in audit.yaml, the day of the run counts", "impossible-times"),
-        Fact("beyond_retention", FactType.YESNO, "whether the search reaches further back than records may be kept",
-             "unknown where audit.yaml gives no retention-days, or the log no time or no start of the window", "look-back"),
-    ]  # fmt: skip
+        Fact(
+            "ends_before_start",
+            FactType.YESNO,
+            "whether the use is recorded to end before it began",
+            times,
+            "impossible-times",
+        ),
+        Fact(
+            "window_reversed",
+            FactType.YESNO,
+            "whether the window that was searched through ends before it begins",
+            times,
+            "impossible-times",
+        ),
+        Fact(
+            "after_export",
+            FactType.YESNO,
+            "whether the use is dated after the day on which its log was exported",
+            "unknown where the use's date is not; without a day of export in audit.yaml, the day of the run counts",
+            "impossible-times",
+        ),
+        Fact(
+            "beyond_retention",
+            FactType.YESNO,
+            "whether the search reaches further back than records may be kept",
+            "unknown where audit.yaml gives no retention-days, or the log no time or no start of the window",
+            "look-back",
+        ),
+    ]
 
 
 def _said(name: str) -> str:
@@ -148,48 +211,114 @@ def _linked() -> list[Fact]:
         return f"known absent only where {what} records are declared complete; else unknown"
 
     facts = [
-        Fact("authorised_by", FactType.SET, "the authorisations granted and valid over the whole of the use",
-             open_kind("authorisation"), "authorised-by", VALUES["authorisation"], records=("authorisation",)),
-        Fact("exigency", FactType.CHOICE, "whether an emergency was claimed, and on a record made by the time of the use",
-             open_kind("exigency"), "exigency", VALUES["exigency"], records=("exigency",)),
-        Fact("on_roster", FactType.YESNO, "whether the account that made the use is in the roster of users",
-             open_kind("account"), "on-roster", records=("account",)),
-        Fact("trained", FactType.YESNO, "whether the operator's training is recorded before the use",
-             open_kind("training"), "trained", records=("training",)),
-    ]  # fmt: skip
+        Fact(
+            "authorised_by",
+            FactType.SET,
+            "the authorisations granted and valid over the whole of the use",
+            open_kind("authorisation"),
+            "authorised-by",
+            VALUES["authorisation"],
+            records=("authorisation",),
+        ),
+        Fact(
+            "exigency",
+            FactType.CHOICE,
+            "whether an emergency was claimed, and on a record made by the time of the use",
+            open_kind("exigency"),
+            "exigency",
+            VALUES["exigency"],
+            records=("exigency",),
+        ),
+        Fact(
+            "on_roster",
+            FactType.YESNO,
+            "whether the account that made the use is in the roster of users",
+            open_kind("account"),
+            "on-roster",
+            records=("account",),
+        ),
+        Fact(
+            "trained",
+            FactType.YESNO,
+            "whether the operator's training is recorded before the use",
+            open_kind("training"),
+            "trained",
+            records=("training",),
+        ),
+    ]
     for anchor in ANCHORS[1:]:
         facts.append(
-            Fact(f"{anchor}_after_use", FactType.YESNO, f"whether the case holds, after the use: {_said(anchor)}",
-                 open_kind(anchor), "after-use", records=(anchor,))
-        )  # fmt: skip
+            Fact(
+                f"{anchor}_after_use",
+                FactType.YESNO,
+                f"whether the case holds, after the use: {_said(anchor)}",
+                open_kind(anchor),
+                "after-use",
+                records=(anchor,),
+            )
+        )
     for what, anchor in product(STEPS, ANCHORS):
         if what == anchor:
             continue
         record = "corroboration" if what == "independent_evidence" else what
         facts.append(
-            Fact(f"{what}_before_{anchor}", FactType.YESNO, f"whether the case or use holds, before the {_said(anchor)}: {_said(what)}",
-                 open_kind(record), "before", records=(record,) if anchor == "use" else (record, anchor))
-        )  # fmt: skip
+            Fact(
+                f"{what}_before_{anchor}",
+                FactType.YESNO,
+                f"whether the case or use holds, before the {_said(anchor)}: {_said(what)}",
+                open_kind(record),
+                "before",
+                records=(record,) if anchor == "use" else (record, anchor),
+            )
+        )
         facts.append(
-            Fact(f"{what}_since_{anchor}", FactType.CHOICE, f"whether it is recorded for the {_said(anchor)}, whenever: {_said(what)}",
-                 open_kind(record), "within", ("done", "not_done"), records=(record,) if anchor == "use" else (record, anchor))
-        )  # fmt: skip
+            Fact(
+                f"{what}_since_{anchor}",
+                FactType.CHOICE,
+                f"whether it is recorded for the {_said(anchor)}, whenever: {_said(what)}",
+                open_kind(record),
+                "within",
+                ("done", "not_done"),
+                records=(record,) if anchor == "use" else (record, anchor),
+            )
+        )
         facts.append(
-            Fact(f"minutes_from_{anchor}_to_{what}", FactType.NUMBER,
-                 f"how long after the {_said(anchor)} this came: {_said(what)}; where it is known not to have come, the time since",
-                 open_kind(record), "within", unit="minutes", records=(record,) if anchor == "use" else (record, anchor))
-        )  # fmt: skip
+            Fact(
+                f"minutes_from_{anchor}_to_{what}",
+                FactType.NUMBER,
+                f"how long after the {_said(anchor)} this came: {_said(what)}; where it is known not to have come, "
+                f"the time since",
+                open_kind(record),
+                "within",
+                unit="minutes",
+                records=(record,) if anchor == "use" else (record, anchor),
+            )
+        )
     for who, anchor in product(REVIEWERS, ANCHORS[1:]):
         facts.append(
-            Fact(f"{who}_before_{anchor}", FactType.NUMBER,
-                 f"how many different {who.replace('_', ' ')}, none of them the operator, reviewed the use before the {anchor}",
-                 open_kind("review"), "reviewers", unit="people", records=(*_REVIEW_RECORDS[who], anchor))
-        )  # fmt: skip
+            Fact(
+                f"{who}_before_{anchor}",
+                FactType.NUMBER,
+                f"how many different {who.replace('_', ' ')}, none of them the operator, reviewed the use before the "
+                f"{anchor}",
+                open_kind("review"),
+                "reviewers",
+                unit="people",
+                records=(*_REVIEW_RECORDS[who], anchor),
+            )
+        )
     facts += [
-        Fact(who, FactType.NUMBER, f"how many different {who.replace('_', ' ')}, none of them the operator, reviewed the use",
-             open_kind("review"), "reviewers", unit="people", records=_REVIEW_RECORDS[who])
+        Fact(
+            who,
+            FactType.NUMBER,
+            f"how many different {who.replace('_', ' ')}, none of them the operator, reviewed the use",
+            open_kind("review"),
+            "reviewers",
+            unit="people",
+            records=_REVIEW_RECORDS[who],
+        )
         for who in REVIEWERS
-    ]  # fmt: skip
+    ]
     return facts
 
 
@@ -202,9 +331,15 @@ def vocabulary() -> dict[str, Fact]:
     """Every fact by name, in a fixed order."""
     facts = [*_direct(), *_contradictions(), *_agency(), *_recorded(), *_linked()]
     facts.append(
-        Fact(IN_FORCE, FactType.CHOICE, "whether the rule was in force on the use's civil date, in the agency's place",
-             "unknown where the date is unknown or its two readings differ", "in-force", ("yes", "no"))
-    )  # fmt: skip
+        Fact(
+            IN_FORCE,
+            FactType.CHOICE,
+            "whether the rule was in force on the use's civil date, in the agency's place",
+            "unknown where the date is unknown or its two readings differ",
+            "in-force",
+            ("yes", "no"),
+        )
+    )
     return {f.name: f for f in facts}
 
 

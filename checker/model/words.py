@@ -25,11 +25,13 @@ KIND_MEANINGS: Mapping[str, str] = {
     "gallery_deleted": "that a gallery or watchlist was deleted",
     "review": "that a person looked over what a search returned: who, when, and of which search",
     "approval": "that somebody was asked to approve a use, who decided, when, and how",
-    "authorisation": "a warrant, a court order or another authority for uses: of which kind, when it was decided, and from when to when it holds",
+    "authorisation": "a warrant, a court order or another authority for uses: of which kind, when it was decided, "
+    "and from when to when it holds",
     "exigency": "that an emergency was claimed for a use, by whom and when that was written down",
     "lead": "that a candidate of a search was passed on to an investigation",
     "other_method": "that another way of finding the person was tried, and when",
-    "corroboration": "a piece of evidence in the case other than the match: what it is, when it was found, and what led to it",
+    "corroboration": "a piece of evidence in the case other than the match: what it is, when it was found, and what "
+    "led to it",
     "lineup": "that a witness was shown a line-up or an array of photographs",
     "pc_affidavit": "that a statement of probable cause was sworn",
     "warrant_application": "that a warrant was applied for",

@@ -28,7 +28,8 @@ def ref(fact: Fact) -> str:
 
 
 def branches(leaf: Leaf, named: Named) -> tuple[list[Body], list[Body]]:
-    """The bodies under which `leaf` is "yes", and those under which it is "no"; each needs what it reads to be there."""
+    """The bodies under which `leaf` is "yes", and those under which it is "no"; each needs what it reads to be
+    there."""
     match leaf:
         case Flag(fact=fact):
             return [(f"{ref(fact)} == true",)], [(f"{ref(fact)} == false",)]

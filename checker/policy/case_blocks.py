@@ -1,7 +1,7 @@
 """```case blocks: worked examples of a rule, in the form that a projection has.
 
-A case speaks of a use that the rule covers: the technology, the dates in force and what `applies-to` names are taken for
-granted, unless `given` says otherwise (`technology: unknown`).
+A case speaks of a use that the rule covers: the technology, the dates in force and what `applies-to` names are taken
+for granted, unless `given` says otherwise (`technology: unknown`).
 """
 
 from __future__ import annotations
@@ -80,7 +80,8 @@ def _case(item: Node, keys: dict[str, Node], scope: Scope, granted: dict[str, ob
 
 
 def dated(node: Node, what: str, own: Sequence[str]) -> dict[str, Node]:
-    """The keys of one dated event of an example: `step`, `at`, those that are its `own` and any event field. what: a step, a row."""
+    """The keys of one dated event of an example: `step`, `at`, those that are its `own` and any event field. what: a
+    step, a row."""
     keys = node.map(f"a {what}")
     for needed in ("step", "at"):
         if needed not in keys:

@@ -15,8 +15,8 @@ from checker.policy.classes import HIDDEN, nest
 from checker.policy.settle import Settle, settle
 
 TimelineFacts = Callable[[Sequence[Mapping[str, object]], Sequence[str], Sequence[str]], Mapping[str, object]]
-"""(steps, record kinds declared complete, names of facts) -> those facts of the timeline's use that are known, nested or not:
-checker.facts.given.from_timeline."""
+"""(steps, record kinds declared complete, names of facts) -> those facts of the timeline's use that are known, nested
+or not: checker.facts.given.from_timeline."""
 
 
 @dataclass(frozen=True)

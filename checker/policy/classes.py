@@ -1,7 +1,7 @@
 """The classes of value that a rule can tell apart, field by field, and what hiding a part of a value leaves.
 
-The vocabulary is closed, so a rule's fields have finitely many classes: a rule that compares `mode` with three names sees
-those three, all others as one, and the unknown. One value stands for each class. Values that the module only names
+The vocabulary is closed, so a rule's fields have finitely many classes: a rule that compares `mode` with three names
+sees those three, all others as one, and the unknown. One value stands for each class. Values that the module only names
 together, in the same set literals, are one class too: exchanging two of them changes nothing in the module.
 """
 
@@ -116,9 +116,9 @@ def is_full(value: Any) -> bool:
 def hidings(value: Any, cuts: Sequence[float] = (), groups: Sequence[Sequence[str]] = ()) -> Iterator[Any]:
     """What is left of `value` after hiding one part of it, each once.
 
-    A set is opened, an open one loses a member (of one of `groups`, all but the first at once, since the classes hold none,
-    one or all of a group); a number loses a bound, or has it moved to the next of the points around `cuts`; and every
-    value can be hidden as a whole.
+    A set is opened, an open one loses a member (of one of `groups`, all but the first at once, since the classes hold
+    none, one or all of a group); a number loses a bound, or has it moved to the next of the points around `cuts`; and
+    every value can be hidden as a whole.
     """
     if value is HIDDEN:
         return

@@ -1,4 +1,5 @@
-"""One rule block -> a Rule: its verb and modifiers as a Rego module with the contract of `policies/lib/outcome.rego`."""
+"""One rule block -> a Rule: its verb and modifiers as a Rego module with the contract of
+`policies/lib/outcome.rego`."""
 
 from __future__ import annotations
 
@@ -37,7 +38,8 @@ class Defaults:
 
 @dataclass(frozen=True)
 class Compiled:
-    """A rule, its scope, and what its cases take for granted: for each field of the scope, a value that it speaks of."""
+    """A rule, its scope, and what its cases take for granted: for each field of the scope, a value that it speaks
+    of."""
 
     rule: Rule
     applies_to: dict[str, Node]

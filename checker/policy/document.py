@@ -1,9 +1,10 @@
 """A policy document as Markdown: front matter, clauses (headings), and the blocks under them, with their true lines.
 
 Under each heading stand the clause in a few words (a blockquote), and fenced blocks: ```rule (YAML, one rule),
-```rego (the rule's Rego where no verb can say it), ```pattern (YAML, what to look for over many rows), ```case (YAML, worked
-examples of the rule or pattern above). A clause without either says why, in a paragraph that starts with `not checkable:` or `to do:`. A heading that has deeper headings under
-it, and neither quote, rule nor such a paragraph of its own, only groups them.
+```rego (the rule's Rego where no verb can say it), ```pattern (YAML, what to look for over many rows), ```case (YAML,
+worked examples of the rule or pattern above). A clause without either says why, in a paragraph that starts with `not
+checkable:` or `to do:`. A heading that has deeper headings under it, and neither quote, rule nor such a paragraph of
+its own, only groups them.
 """
 
 from __future__ import annotations
@@ -53,7 +54,8 @@ class Section:
             raise PolicyError(
                 f'the clause "{self.heading}" has no rule and does not say why',
                 where=f"{file}:{self.line}",
-                hint="add a ```rule or ```pattern block, or a paragraph that starts with `not checkable:` or `to do:` and gives the reason",
+                hint="add a ```rule or ```pattern block, or a paragraph that starts with `not checkable:` or `to "
+                "do:` and gives the reason",
             )
         return Clause(self.heading, "\n".join(self.quote), self.line, state, self.note)
 
@@ -86,7 +88,8 @@ def read(text: str, file: str) -> Document:
         raise PolicyError(
             "the document does not begin with front matter",
             where=f"{file}:1",
-            hint="its first lines say what it is, between two lines of three dashes: ---, id: ..., title: ..., kind: ..., ---",
+            hint="its first lines say what it is, between two lines of three dashes: ---, id: ..., title: ..., kind: "
+            "..., ---",
         )
     front = parse(tokens[0].content, file, 2)
     sections = _sections(tokens[1:], file)

@@ -89,7 +89,8 @@ def blanked(text: str) -> str:
 
 
 def read(text: str, line: int, file: str) -> Block:
-    """The block `text`, whose first line is `line` of `file`, taken apart and checked. PolicyError for a refused pattern."""
+    """The block `text`, whose first line is `line` of `file`, taken apart and checked. PolicyError for a refused
+    pattern."""
     code = blanked(text)
     for rule in REFUSED:
         if found := rule.pattern.search(code):

@@ -1,7 +1,7 @@
 """List documents, `policies/lists/NAME.yaml`: named, versioned values with a source.
 
-Each has `id`, `version`, `field`, `source`, `yes: [...]` and `no: [...]`; optional `title`, `because` and `ask` say what
-a person must answer for a value that is on neither side. A value speaks of its special cases too, except where the
+Each has `id`, `version`, `field`, `source`, `yes: [...]` and `no: [...]`; optional `title`, `because` and `ask` say
+what a person must answer for a value that is on neither side. A value speaks of its special cases too, except where the
 other side names the special case itself.
 """
 

@@ -40,16 +40,19 @@ def catalogue(root: Path, *, cases: bool = True) -> list[Policy]:
 
 
 def for_run(root: Path, agency: Agency) -> list[Policy]:
-    """The policies under `root` that may be applied to an agency where nobody names any, by id, as `catalogue` without cases has them:
-    no drafts, and none that certainly does not speak of it. Raises as `catalogue`, for faults of these."""
+    """The policies under `root` that may be applied to an agency where nobody names any, by id, as `catalogue` without
+    cases has them: no drafts, and none that certainly does not speak of it. Raises as `catalogue`, for faults of
+    these."""
     documents = [_opened(path, root) for path in _documents(root)]
     return _distinct([_loaded(one, cases=False) for one in documents if not _ruled_out(one, agency)])
 
 
 def load(paths_or_ids: Sequence[str], *, root: Path) -> list[Policy]:
-    """The policies named: ids (`us/wa/rcw-43.386`), folders of ids (`us/wa`), Markdown files, folders of them; none: all.
+    """The policies named: ids (`us/wa/rcw-43.386`), folders of ids (`us/wa`), Markdown files, folders of them; none:
+    all.
 
-    A rule's or pattern's id gives its policy with that alone, a rule in use even if it is unverified: it was asked for. Raises UsageError for a name that is none of these, PolicyError for a fault in a document, and for two of one id.
+    A rule's or pattern's id gives its policy with that alone, a rule in use even if it is unverified: it was asked for.
+    Raises UsageError for a name that is none of these, PolicyError for a fault in a document, and for two of one id.
     """
     if not paths_or_ids:
         return catalogue(root)
@@ -79,7 +82,8 @@ def _parts(policy: Policy) -> tuple[Rule | Pattern, ...]:
 
 
 def _only(policy: Policy, named: set[str] | None) -> Policy:
-    """The policy with the rules and patterns that were named, each in use even where it is unverified; None: all, as they are."""
+    """The policy with the rules and patterns that were named, each in use even where it is unverified; None: all, as
+    they are."""
     if named is None:
         return policy
     return replace(
@@ -90,7 +94,8 @@ def _only(policy: Policy, named: set[str] | None) -> Policy:
 
 
 def load_document(path: Path, root: Path, *, cases: bool = True) -> Policy:
-    """The policy in the Markdown file at `path`, with its worked examples or without; lists are looked for in `lists/` beside it, then under `root`."""
+    """The policy in the Markdown file at `path`, with its worked examples or without; lists are looked for in `lists/`
+    beside it, then under `root`."""
     return _loaded(_opened(path, root), cases=cases)
 
 
@@ -125,13 +130,16 @@ def _loaded(opened: _Opened, *, cases: bool) -> Policy:
     if opened.place not in (None, policy.id):
         keys = document.front.map("front matter")
         raise PolicyError(
-            f'the id "{policy.id}" is not the document\'s place', where=keys["id"].where, hint=f"write `id: {opened.place}`"
+            f'the id "{policy.id}" is not the document\'s place',
+            where=keys["id"].where,
+            hint=f"write `id: {opened.place}`",
         )
     return policy
 
 
 def _ruled_out(opened: _Opened, agency: Agency) -> bool:
-    """Whether no rule of the document can be applied to the agency unless somebody names it; its rules are not compiled for it."""
+    """Whether no rule of the document can be applied to the agency unless somebody names it; its rules are not compiled
+    for it."""
     front = opened.document.front.map("the front matter", FRONT)
     if "kind" in front and front["kind"].data == DRAFT:
         return True
@@ -207,7 +215,9 @@ def _distinct(policies: list[Policy]) -> list[Policy]:
         for part in _parts(policy):
             place_ = f"{policy.path}:{part.line}"
             if part.id in rules:
-                raise PolicyError(f'the id "{part.id}" is used twice', where=place_, hint=f"the other: {rules[part.id]}")
+                raise PolicyError(
+                    f'the id "{part.id}" is used twice', where=place_, hint=f"the other: {rules[part.id]}"
+                )
             rules[part.id] = place_
     return [documents[id_] for id_ in sorted(documents)]
 
@@ -311,7 +321,9 @@ def _patterns(section: Section, file: str, defaults: Defaults) -> list[Pattern]:
     for at, block in enumerate(section.blocks):
         if block.kind == "pattern":
             found.append(
-                pattern_blocks.read(block.text, block.line, file, defaults.policy, section.heading, defaults.technologies)
+                pattern_blocks.read(
+                    block.text, block.line, file, defaults.policy, section.heading, defaults.technologies
+                )
             )
         elif block.kind == "case" and _of_pattern(section, at):
             more = pattern_blocks.cases(block.text, block.line, file, found[-1])
@@ -320,7 +332,8 @@ def _patterns(section: Section, file: str, defaults: Defaults) -> list[Pattern]:
 
 
 def _of_pattern(section: Section, at: int) -> bool:
-    """Whether the case block number `at` of the section shows a pattern: the last block that is no case before it is one."""
+    """Whether the case block number `at` of the section shows a pattern: the last block that is no case before it is
+    one."""
     return next(b.kind for b in reversed(section.blocks[:at]) if b.kind != "case") == "pattern"
 
 
@@ -329,7 +342,9 @@ def _no_id_twice(parts: Sequence[Rule | Pattern], file: str) -> None:
     for part in parts:
         if part.id in lines:
             raise PolicyError(
-                f'the id "{part.id}" is used twice', where=f"{file}:{part.line}", hint=f"the other: {file}:{lines[part.id]}"
+                f'the id "{part.id}" is used twice',
+                where=f"{file}:{part.line}",
+                hint=f"the other: {file}:{lines[part.id]}",
             )
         lines[part.id] = part.line
 

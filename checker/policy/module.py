@@ -24,7 +24,8 @@ class Sides:
 
 
 def module_text(name: str, intro: list[str], sides: Sides, block: Block | None, file: str) -> str:
-    """The module of the rule `name`. intro: comment lines at its head. A block with a package line is the whole module."""
+    """The module of the rule `name`. intro: comment lines at its head. A block with a package line is the whole
+    module."""
     package = f"package checker.rules[{quoted(name)}]"
     head = "".join(f"# {line}".rstrip() + "\n" for line in intro) + "\n"
     if block is not None and block.package:

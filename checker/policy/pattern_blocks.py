@@ -1,4 +1,5 @@
-"""```pattern blocks, and the ```case blocks that show them: what to look for over many rows, and the question that it asks."""
+"""```pattern blocks, and the ```case blocks that show them: what to look for over many rows, and the question that it
+asks."""
 
 from __future__ import annotations
 
@@ -15,7 +16,8 @@ KEYS = ("id", "title", "pattern", "question", "technology")
 """Of a pattern block, beside the thresholds of its pattern."""
 CASE_KEYS = ("name", "rows", "given", "expect")
 ROW_KEYS = ("step", "at", "until", "times", "every")
-"""Of a row, beside event fields. times, every: so many such events, each so much (`1d`, `8h`, `30m`) after the one before."""
+"""Of a row, beside event fields. times, every: so many such events, each so much (`1d`, `8h`, `30m`) after the one
+before."""
 EVERY = re.compile(r"([0-9]+) *(m|min|h|d)\Z")
 _ID = re.compile(r"[a-z0-9][a-z0-9._-]*\Z")
 
@@ -49,10 +51,16 @@ def read(text: str, line: int, file: str, policy: str, clause: str, technologies
                 hint=f"{threshold.meaning} ({threshold.unit})",
             )
     return Pattern(
-        id=name, policy=policy, clause=clause, title=keys["title"].text("title") if "title" in keys else clause, kind=kind.name,
-        question=keys["question"].text("question"), line=line, given={t.name: _number(t, keys[t.name]) for t in kind.thresholds},
+        id=name,
+        policy=policy,
+        clause=clause,
+        title=keys["title"].text("title") if "title" in keys else clause,
+        kind=kind.name,
+        question=keys["question"].text("question"),
+        line=line,
+        given={t.name: _number(t, keys[t.name]) for t in kind.thresholds},
         technologies=modifiers.technologies(keys["technology"]) if "technology" in keys else technologies,
-    )  # fmt: skip
+    )
 
 
 def _number(threshold: Threshold, node: Node) -> float:

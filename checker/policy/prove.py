@@ -1,9 +1,10 @@
 """Enumeration: what a rule says of every class of use, and of every way to hide something of it.
 
 A rule is proved where, over all projections of its fields' classes: hiding a part of a projection leaves the verdict or
-makes it undetermined (erasure); a projection with nothing hidden is determined, unless the rule asks a person (totality);
-no module fails, by two sides true at once for instance; and every branch is reached. Blank values of record-keeping
-rules are values (`recorded.reason: empty`), so the same holds for those. A rule with too many combinations is sampled.
+makes it undetermined (erasure); a projection with nothing hidden is determined, unless the rule asks a person
+(totality); no module fails, by two sides true at once for instance; and every branch is reached. Blank values of
+record-keeping rules are values (`recorded.reason: empty`), so the same holds for those. A rule with too many
+combinations is sampled.
 """
 
 from __future__ import annotations
@@ -51,7 +52,8 @@ class Counterexample:
 class Row:
     """One line of the decision table: the least that must be known for the verdict.
 
-    given: field -> value, or bounds, or members; the value stands for its class. alike: field -> the values that the rule does
+    given: field -> value, or bounds, or members; the value stands for its class. alike: field -> the values that the
+        rule does
     not tell from it. others: the fields whose value stands for all those that the rule does not name.
     """
 
@@ -204,8 +206,9 @@ def _shown(space: Space, node: Node) -> str:
 def _dead(space: Space, told: _Told, nodes: Sequence[Node]) -> list[str]:
     """The branches that no projection reaches, in words.
 
-    Where nothing is hidden, an answer may still be unknown: then a person is asked (totality sees to it), and the missing
-    answer is that person's. A breach that is "yes" even where everything is hidden forbids all uses, and has no other side.
+    Where nothing is hidden, an answer may still be unknown: then a person is asked (totality sees to it), and the
+    missing answer is that person's. A breach that is "yes" even where everything is hidden forbids all uses, and has no
+    other side.
     """
     said = told.sides([node for node in nodes if space.is_full(node)])
     unread = told.sides([space.hidden_whole])
@@ -250,7 +253,8 @@ def _table(space: Space, told: _Told, nodes: Sequence[Node], sampled: bool) -> l
 
 
 def _without_others(space: Space, node: Node) -> Node:
-    """`node` with its complete sets rid of members that the rule does not name, which say no more than that they are others."""
+    """`node` with its complete sets rid of members that the rule does not name, which say no more than that they are
+    others."""
     return tuple(space.unnamed[at].get(number, number) for at, number in enumerate(node))
 
 

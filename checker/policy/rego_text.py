@@ -1,4 +1,5 @@
-"""Terms -> Rego that a lawyer's analyst can read: named three-valued answers, each with its branches, as `opa fmt` writes it.
+"""Terms -> Rego that a lawyer's analyst can read: named three-valued answers, each with its branches, as `opa fmt`
+writes it.
 
 A leaf becomes `default NAME := "unknown"` and the branches of checker.policy.branches;
 a combination is said with data.checker.lib (`every_of`, `any_of`, `negate`). Answers that others use stand at the end.
@@ -41,7 +42,8 @@ def slug(text: str) -> str:
 
 
 class ModuleWriter:
-    """Collects the answers of one module. `main` gives the contract's answers; parts that they use are added once each."""
+    """Collects the answers of one module. `main` gives the contract's answers; parts that they use are added once
+    each."""
 
     def __init__(self) -> None:
         self._main: list[str] = []

@@ -1,6 +1,7 @@
 """The JSON Schemas of what a policy document holds in YAML: its front matter, its rule, pattern and case blocks.
 
-For editors and other programs. The loader says more (unknown names with the nearest known, dates in order, lists that exist).
+For editors and other programs. The loader says more (unknown names with the nearest known, dates in order, lists that
+exist).
 """
 
 from __future__ import annotations
@@ -25,8 +26,8 @@ Schema = dict[str, Any]
 
 
 def document_schema() -> Schema:
-    """The schema of a document as `{front, rules, cases, patterns, pattern-cases}`: its front matter, its rule blocks, the items of
-    their case blocks, its pattern blocks, the items of theirs."""
+    """The schema of a document as `{front, rules, cases, patterns, pattern-cases}`: its front matter, its rule blocks,
+    the items of their case blocks, its pattern blocks, the items of theirs."""
     return {
         "title": "A policy document of checker",
         **_object(
@@ -71,11 +72,21 @@ def _front() -> Schema:
             "note": _TEXT,
             "known-gaps": _some(said),
             "as-if-from": _DATE,
-            "new-fields": _list(_object({"name": _TEXT, "type": _one_of([t.value for t in FactType]), "values": _some(_TEXT),
-                                         "meaning": _TEXT, "unit": _TEXT}, needed=("name", "type", "meaning"))),
+            "new-fields": _list(
+                _object(
+                    {
+                        "name": _TEXT,
+                        "type": _one_of([t.value for t in FactType]),
+                        "values": _some(_TEXT),
+                        "meaning": _TEXT,
+                        "unit": _TEXT,
+                    },
+                    needed=("name", "type", "meaning"),
+                )
+            ),
         },
         needed=("id", "title", "kind"),
-    )  # fmt: skip
+    )
 
 
 def _rule() -> Schema:
@@ -98,7 +109,9 @@ def _rule() -> Schema:
         "needs": _some(_one_of(NEEDS)),
         "citation": _TEXT,
     }
-    at_most_one = [{"required": [verb], "not": {"anyOf": [{"required": [v]} for v in VERBS if v != verb]}} for verb in VERBS]
+    at_most_one = [
+        {"required": [verb], "not": {"anyOf": [{"required": [v]} for v in VERBS if v != verb]}} for verb in VERBS
+    ]
     none = {"not": {"anyOf": [{"required": [verb]} for verb in VERBS]}}
     return {**_object({**modifiers, **_verbs()}, needed=("id",)), "oneOf": [*at_most_one, none]}
 
@@ -113,7 +126,9 @@ def _verbs() -> Schema:
         "require": {"anyOf": [_some(_one_of(EVENT_FIELDS)), _CONDITION]},
         "limit": {**_object({"field": _TEXT, **_bounds()}, needed=("field",)), "minProperties": 2},
         "require-before": _object({"what": {"anyOf": [_one_of(STEPS), held]}, "before": anchors}, needed=("what",)),
-        "require-within": _object({"what": _one_of(STEPS), "of": _one_of(ANCHORS), "within": _DURATION}, needed=("what", "within")),
+        "require-within": _object(
+            {"what": _one_of(STEPS), "of": _one_of(ANCHORS), "within": _DURATION}, needed=("what", "within")
+        ),
         "not-sole-basis": _object({"for": later}, needed=("for",)),
         "review-by": _object({"count": {"type": "integer", "minimum": 1}, "who": _one_of(REVIEWERS), "before": later}),
         "train": _object({"who": {"const": "operator"}}),
@@ -138,19 +153,34 @@ def _case() -> Schema:
 
 def _pattern(kind: PatternKind) -> Schema:
     """A pattern block of one kind, with all of its thresholds."""
-    said: Schema = {"id": _ID, "title": _TEXT, "pattern": {"const": kind.name}, "question": _TEXT, "technology": _technology()}
+    said: Schema = {
+        "id": _ID,
+        "title": _TEXT,
+        "pattern": {"const": kind.name},
+        "question": _TEXT,
+        "technology": _technology(),
+    }
     return _object(said | _thresholds(kind), needed=("id", "pattern", "question", *(t.name for t in kind.thresholds)))
 
 
 def _thresholds(kind: PatternKind) -> Schema:
     return {
-        t.name: {"type": "integer" if t.whole else "number", "minimum": t.least, "maximum": t.most, "description": f"{t.meaning} ({t.unit})"}
+        t.name: {
+            "type": "integer" if t.whole else "number",
+            "minimum": t.least,
+            "maximum": t.most,
+            "description": f"{t.meaning} ({t.unit})",
+        }
         for t in kind.thresholds
     }
 
 
 def _pattern_case() -> Schema:
-    row: Schema = {"type": "object", "required": ["step", "at"], "properties": {"times": {"type": "integer", "minimum": 1}, "every": _DURATION}}
+    row: Schema = {
+        "type": "object",
+        "required": ["step", "at"],
+        "properties": {"times": {"type": "integer", "minimum": 1}, "every": _DURATION},
+    }
     return _object(
         {"name": _TEXT, "rows": _some(row), "given": {"type": "object"}, "expect": {"type": "integer", "minimum": 0}},
         needed=("name", "rows", "expect"),
@@ -158,7 +188,8 @@ def _pattern_case() -> Schema:
 
 
 def _tests() -> Schema:
-    """A map of tests, all of which must hold. Other names are left to the loader: drafts may have fields of their own."""
+    """A map of tests, all of which must hold. Other names are left to the loader: drafts may have fields of their
+    own."""
     tests = {name: _test(fact) for name, fact in vocabulary().items()}
     short = {short: _some({"$ref": f"#/$defs/{name}"}) for short, name in SUGAR.items()}
     return {"type": "object", "properties": {**tests, **short}, "minProperties": 1}
@@ -178,7 +209,12 @@ def _test(fact: Fact) -> Schema:
 
 def _names(value: Schema) -> Schema:
     inner = {"anyOf": [_some(value), {"type": "object"}]}
-    return {"anyOf": [_some(value), {**_object({"list": _TEXT, "not": inner, "only": inner}), "minProperties": 1, "maxProperties": 1}]}
+    return {
+        "anyOf": [
+            _some(value),
+            {**_object({"list": _TEXT, "not": inner, "only": inner}), "minProperties": 1, "maxProperties": 1},
+        ]
+    }
 
 
 def _values_of(fact: Fact) -> str:

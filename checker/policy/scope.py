@@ -26,7 +26,11 @@ class Scope:
         """The fact called `name`; PolicyError with the nearest names where there is none."""
         found = self.facts.get(name)
         if found is None:
-            raise PolicyError(f'unknown field "{name}"', where=where, hint=f"{nearest(name, self.facts)}; `checker fact list` shows all")
+            raise PolicyError(
+                f'unknown field "{name}"',
+                where=where,
+                hint=f"{nearest(name, self.facts)}; `checker fact list` shows all",
+            )
         return found
 
 

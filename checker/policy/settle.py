@@ -2,8 +2,8 @@
 
 Each unknown field is given every value that the rule tells apart and that agrees with what is known of it (a set keeps
 its known members, a number stays within its known bounds). A field *could* settle the verdict if some value gives a
-decided one, and *would* if every value does. Where no field could alone, the smallest group of fields that could together
-is sought, two by two, else all of them.
+decided one, and *would* if every value does. Where no field could alone, the smallest group of fields that could
+together is sought, two by two, else all of them.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ from checker.policy.classes import HIDDEN, classes, is_full
 T = TypeVar("T")
 
 MOST = 256
-"""The most projections tried for one field, or one group of fields, of one projection; the first of them where there are more."""
+"""The most projections tried for one field, or one group of fields, of one projection; the first of them where there
+are more."""
 
 
 class Evaluates(Protocol):

@@ -50,7 +50,8 @@ class Space:
                 yield (*node[:at], step, *node[at + 1 :])
 
     def sample(self, limit: int) -> list[Node]:
-        """Projections whose hidings, with them, number about `limit`: half of them full, half of any kind, always the same."""
+        """Projections whose hidings, with them, number about `limit`: half of them full, half of any kind, always the
+        same."""
         choose = random.Random(self._seed)  # noqa: S311 (a sample that repeats, no secret)
         whole = [[n for n, full in enumerate(fulls) if full] for fulls in self.full]
         found: dict[Node, None] = {}

@@ -72,7 +72,8 @@ class Bound:
 
 @dataclass(frozen=True)
 class Raw:
-    """An answer with branches of its own: each of `yes` and `no` is a list of bodies, each body a list of expressions."""
+    """An answer with branches of its own: each of `yes` and `no` is a list of bodies, each body a list of
+    expressions."""
 
     name: str
     yes: tuple[tuple[str, ...], ...]
@@ -87,7 +88,8 @@ class Always:
 
 @dataclass(frozen=True)
 class Unclear:
-    """Yes where `when` is known not to hold, else unknown: there a person must say whether the clause speaks of the use."""
+    """Yes where `when` is known not to hold, else unknown: there a person must say whether the clause speaks of the
+    use."""
 
     when: Term
     question: Question

@@ -260,7 +260,8 @@ LATER = ("disclose-to", "report", "register", "retain")
 
 
 def the_verb(keys: dict[str, Node], where: str) -> str | None:
-    """The one verb of a rule block; None where it has none (its rego block says it). PolicyError for two, or a later one."""
+    """The one verb of a rule block; None where it has none (its rego block says it). PolicyError for two, or a later
+    one."""
     for name in LATER:
         if name in keys:
             raise PolicyError(
@@ -275,4 +276,6 @@ def the_verb(keys: dict[str, Node], where: str) -> str | None:
 
 
 def unknown_key(key: str, known: list[str], where: str) -> PolicyError:
-    return PolicyError(f'unknown key "{key}" in a rule', where=where, hint=f"{nearest(key, known, 12)}; the verbs: {', '.join(VERBS)}")
+    return PolicyError(
+        f'unknown key "{key}" in a rule', where=where, hint=f"{nearest(key, known, 12)}; the verbs: {', '.join(VERBS)}"
+    )

@@ -27,10 +27,19 @@ _FLAGS = {
     "trained": ("the operator was trained before the use", "the operator was not trained before the use"),
     "on_roster": ("the account is on the roster of users", "the account is not on the roster of users"),
     "adds_up": ("the parts come to their total", "the parts do not come to their total"),
-    "ends_before_start": ("the recorded end lies before the beginning", "the recorded end does not lie before the beginning"),
-    "window_reversed": ("the window searched through ends before it begins", "the window searched through does not end before it begins"),
+    "ends_before_start": (
+        "the recorded end lies before the beginning",
+        "the recorded end does not lie before the beginning",
+    ),
+    "window_reversed": (
+        "the window searched through ends before it begins",
+        "the window searched through does not end before it begins",
+    ),
     "after_export": ("its date lies after the export of the log", "its date does not lie after the export of the log"),
-    "beyond_retention": ("the search reaches further back than records may be kept", "the search reaches no further back than records may be kept"),
+    "beyond_retention": (
+        "the search reaches further back than records may be kept",
+        "the search reaches no further back than records may be kept",
+    ),
 }
 _FIELDS = {
     "probe.source": "the source of the searched image",

@@ -1,7 +1,7 @@
 """YAML with the line of every key and value, so that each error in a policy document can say where it is.
 
-Scalars follow YAML 1.2's core rules: only `true` and `false` are truth values (so `on:` and `no` are plain words), dates
-stay text, and a key given twice is an error.
+Scalars follow YAML 1.2's core rules: only `true` and `false` are truth values (so `on:` and `no` are plain words),
+dates stay text, and a key given twice is an error.
 """
 
 from __future__ import annotations

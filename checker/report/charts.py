@@ -22,9 +22,11 @@ _SHAPES = {
     '<path d="M6 6.4a2 2 0 1 1 2.6 1.9c-.5.2-.6.5-.6 1.1m0 1.3v1.2" fill="none" stroke="#5c4400" stroke-width="1.5"/>',
     Verdict.PENDING: '<circle cx="8" cy="8" r="6.7" fill="#fff" stroke="#1d3f72" stroke-width="1.5"/>'
     '<path d="M8 4v4l3 2" fill="none" stroke="#1d3f72" stroke-width="1.5"/>',
-    Verdict.COMPLIANT: '<circle cx="8" cy="8" r="7.2" fill="#2b5d43"/><path d="M4.5 8.2l2.4 2.4 4.6-5" fill="none" stroke="#fff" '
+    Verdict.COMPLIANT: '<circle cx="8" cy="8" r="7.2" fill="#2b5d43"/><path d="M4.5 8.2l2.4 2.4 4.6-5" fill="none" '
+    'stroke="#fff" '
     'stroke-width="1.8"/>',
-    Verdict.NOT_APPLICABLE: '<rect x="1.5" y="1.5" width="13" height="13" fill="#fff" stroke="#555" stroke-width="1.2"/>'
+    Verdict.NOT_APPLICABLE: '<rect x="1.5" y="1.5" width="13" height="13" fill="#fff" stroke="#555" '
+    'stroke-width="1.2"/>'
     '<path d="M4.5 8h7" stroke="#555" stroke-width="1.5"/>',
 }
 _FILLS = {
@@ -47,7 +49,8 @@ def definitions() -> Markup:
         '<svg class="defs" aria-hidden="true" focusable="false" width="0" height="0"><defs>'
         '<pattern id="p-undetermined" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
         '<rect width="7" height="7" fill="#fdf4dc"/><path d="M0 0v7" stroke="#5c4400" stroke-width="3.4"/></pattern>'
-        '<pattern id="p-pending" width="6" height="6" patternUnits="userSpaceOnUse"><rect width="6" height="6" fill="#fff"/>'
+        '<pattern id="p-pending" width="6" height="6" patternUnits="userSpaceOnUse"><rect width="6" height="6" '
+        'fill="#fff"/>'
         f'<circle cx="3" cy="3" r="1.5" fill="#1d3f72"/></pattern>{symbols}</defs></svg>'
     )
 
@@ -75,7 +78,8 @@ def _segments(counts: Iterable[tuple[Verdict, int]], total: int, height: int, to
 def _bracket(share: float, y: int, text: str, dashed: str = "") -> str:
     dash = f' stroke-dasharray="{dashed}"' if dashed else ""
     return (
-        f'<path d="M.5 {y - 4}v8" stroke="#222"/><line x1="0" x2="{share:.3f}%" y1="{y}" y2="{y}" stroke="#222" stroke-width="1.5"{dash}/>'
+        f'<path d="M.5 {y - 4}v8" stroke="#222"/><line x1="0" x2="{share:.3f}%" y1="{y}" y2="{y}" stroke="#222" '
+        f'stroke-width="1.5"{dash}/>'
         f'<line x1="{share:.3f}%" x2="{share:.3f}%" y1="{y - 4}" y2="{y + 4}" stroke="#222" stroke-width="1.5"/>'
         f'<text x="0" y="{y + 17}">{escape(text)}</text>'
     )

@@ -55,10 +55,22 @@ def _page() -> Template:
     css = Markup((here / "page.css").read_text("utf-8"))  # noqa: S704  our own style sheet
     env.filters |= {"log": _log, "capital": _capital, "anchor": _anchor, "n": phrases.number, "kind": phrases.kind}
     env.globals |= {
-        "charts": charts, "outline": outline, "phrases": phrases, "V": Verdict, "proofs": _shown, "places": places.places, "waiting": roots.waiting, "settled_by": roots.settled_by, "plural": phrases.plural,
-        "percent": phrases.percent, "declared": declared, "css": css,
-        "FINDINGS": FINDINGS_SHOWN, "ROWS": ROWS_SHOWN, "LISTED": LISTED,
-    }  # fmt: skip
+        "charts": charts,
+        "outline": outline,
+        "phrases": phrases,
+        "V": Verdict,
+        "proofs": _shown,
+        "places": places.places,
+        "waiting": roots.waiting,
+        "settled_by": roots.settled_by,
+        "plural": phrases.plural,
+        "percent": phrases.percent,
+        "declared": declared,
+        "css": css,
+        "FINDINGS": FINDINGS_SHOWN,
+        "ROWS": ROWS_SHOWN,
+        "LISTED": LISTED,
+    }
     return env.get_template("page.html.j2")
 
 

@@ -29,7 +29,8 @@ ROW_COLUMNS: Mapping[str, type[pl.DataType]] = {
     "reason": pl.String,
     "operator": pl.String,
 }
-"""The columns of a line, in order. `missing` and `condition` hold several things joined with "; "; an absent value is null."""
+"""The columns of a line, in order. `missing` and `condition` hold several things joined with "; "; an absent value is
+null."""
 
 
 class FindingRows(Protocol):

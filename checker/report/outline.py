@@ -126,8 +126,10 @@ def second_line(assessment: Assessment) -> str:
         return "Every use could be decided from these records."
     more = "more " if uses.violation else ""
     return (
-        f"{plural(uses.undetermined, f'{more}use')} ({percent(uses.undetermined, uses.total)}) cannot be decided from these "
-        f"records. Counted as kept or as broken, they leave between {bounds.lower:,} and {bounds.upper:,} uses that broke a rule: "
+        f"{plural(uses.undetermined, f'{more}use')} ({percent(uses.undetermined, uses.total)}) cannot be decided "
+        f"from these "
+        f"records. Counted as kept or as broken, they leave between {bounds.lower:,} and {bounds.upper:,} uses that "
+        f"broke a rule: "
         f"{percent(bounds.lower, bounds.total)} to {percent(bounds.upper, bounds.total)} of all."
     )
 
@@ -154,19 +156,22 @@ def cautions(assessment: Assessment) -> tuple[str, ...]:
     drafts = [p for p in assessment.policies if p.as_if_from is not None or p.kind == "draft"]
     if drafts:
         said.append(
-            f"{plural(len(drafts), 'policy', 'policies')} not in force {'was' if len(drafts) == 1 else 'were'} tried as a draft; "
+            f"{plural(len(drafts), 'policy', 'policies')} not in force {'was' if len(drafts) == 1 else 'were'} tried "
+            f"as a draft; "
             "what broke only a draft broke no law, and the totals include it."
         )
     asserted = [p for p in assessment.policies if p.asserted]
     if asserted:
         said.append(
-            f"{plural(len(asserted), 'policy', 'policies')} {'was' if len(asserted) == 1 else 'were'} applied because somebody asked "
+            f"{plural(len(asserted), 'policy', 'policies')} {'was' if len(asserted) == 1 else 'were'} applied "
+            f"because somebody asked "
             "for it; nothing here shows that the agency is bound by it."
         )
     unsure = [r for r in assessment.rules if r.status in ("secondary", "unverified")]
     if unsure:
         said.append(
-            f"{plural(len(unsure), 'rule')} of {len(assessment.rules):,} {'is' if len(unsure) == 1 else 'are'} not made from the "
+            f"{plural(len(unsure), 'rule')} of {len(assessment.rules):,} {'is' if len(unsure) == 1 else 'are'} not "
+            f"made from the "
             "clause's own text; each says so."
         )
     lost = sum(i.rows.quarantined for i in assessment.inputs)
@@ -174,7 +179,9 @@ def cautions(assessment: Assessment) -> tuple[str, ...]:
         read = sum(i.rows.read for i in assessment.inputs)
         said.append(f"{plural(lost, 'row')} of {read:,} could not be used; they are listed with the reason.")
     undated = [e for e in assessment.ledger if e.topic == "unread" and e.field in TIMES]
-    said.extend(f"{visible(e.file)}: {visible(e.statement)}. What depends on it stays undetermined." for e in undated[:2])
+    said.extend(
+        f"{visible(e.file)}: {visible(e.statement)}. What depends on it stays undetermined." for e in undated[:2]
+    )
     return tuple(said)
 
 

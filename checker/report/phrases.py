@@ -1,4 +1,5 @@
-"""The words of the reports: plain names of verdicts, kinds of undetermined, severities, and the sentences of caution."""
+"""The words of the reports: plain names of verdicts, kinds of undetermined, severities, and the sentences of
+caution."""
 
 from __future__ import annotations
 
@@ -61,11 +62,13 @@ STATUS = {
 }
 
 OWN_RECORD = (
-    "The log is the agency's own record. What is not written there may still have happened: silence in it proves nothing, "
+    "The log is the agency's own record. What is not written there may still have happened: silence in it proves "
+    "nothing, "
     "neither that a rule was broken nor that it was kept."
 )
 NOT_ADVICE = (
-    "A violation here means that the rule, as encoded, is not met by the facts as recorded. Whether the law was broken is for "
+    "A violation here means that the rule, as encoded, is not met by the facts as recorded. Whether the law was "
+    "broken is for "
     "people to decide, with the official text and the whole case before them."
 )
 COUNTED_ONCE = (
@@ -77,9 +80,7 @@ PROMPTS = (
 )
 
 
-INDICATIONS = (
-    "What is shown here proves nothing, breaks no rule and is in no count above: it is a reason to look at the rows, and to ask."
-)
+INDICATIONS = "What is shown here proves nothing, breaks no rule and is in no count above: it is a reason to look at the rows, and to ask."
 
 
 def number(count: int) -> str:

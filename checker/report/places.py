@@ -17,7 +17,8 @@ def file_of(file: str, sheet: str | None) -> str:
 
 
 def places(evidence: Iterable[Evidence], *, bare: bool = False) -> str:
-    """`file:row` of each use, the file said once for rows that follow each other; unless `bare`, with its linked rows."""
+    """`file:row` of each use, the file said once for rows that follow each other; unless `bare`, with its linked
+    rows."""
     said: list[str] = []
     before = None
     for e in evidence:
@@ -67,7 +68,8 @@ def proofs(evidence: Iterable[Evidence]) -> tuple[Proof, ...]:
 
 @dataclass(frozen=True)
 class Unused:
-    """Quarantined rows of one file with one reason. raw: row -> the row as written, where the run was made with people."""
+    """Quarantined rows of one file with one reason. raw: row -> the row as written, where the run was made with
+    people."""
 
     file: str
     reason: str

@@ -20,14 +20,16 @@ _OF_THE_CELL = (
     "not_exported",
     "text",
 )
-"""Reasons (`Finding.why`) that speak of one field; the others (records not complete, no case number) hold for all they hit."""
+"""Reasons (`Finding.why`) that speak of one field; the others (records not complete, no case number) hold for all they
+hit."""
 
 
 @dataclass(frozen=True)
 class Root:
     """Undetermined findings that wait on the same thing.
 
-    text: what that is. uses: at least so many distinct uses (the most that one rule's findings of the root have: uses of
+    text: what that is. uses: at least so many distinct uses (the most that one rule's findings of the root have: uses
+        of
     several rules may be the same). rules: ids, in the order of their severity.
     """
 
@@ -44,8 +46,8 @@ def gravity(finding: Finding) -> tuple[int, int, str]:
 def cause(finding: Finding) -> str:
     """What an undetermined finding waits on: its question, else the reasons of all that is missing, each said once.
 
-    Fields with the same reason are named together: "product, vendor: not in this log". A reason that holds whatever the field
-    stands alone: "arrest records are not declared complete".
+    Fields with the same reason are named together: "product, vendor: not in this log". A reason that holds whatever the
+    field stands alone: "arrest records are not declared complete".
     """
     if finding.question:
         return finding.question

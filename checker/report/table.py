@@ -13,7 +13,8 @@ REPORTS = ("terminal", "html", "json", "csv", "parquet")
 def report(name: str, stream: TextIO | None = None) -> Report:
     """The format called `name`; UsageError with the known names where there is none.
 
-    stream: what the report will be printed to, where that is a text stream: the terminal report then fits it (its width,
+    stream: what the report will be printed to, where that is a text stream: the terminal report then fits it (its
+        width,
     its encoding, colours or none). Without it, plain text of 80 columns in UTF-8.
     """
     match name:

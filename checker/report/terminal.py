@@ -35,7 +35,8 @@ ROOTS_SHOWN = 12
 
 @dataclass(frozen=True)
 class Terminal:
-    """width: in columns. colour: with ANSI colours. encoding: of the stream; what it lacks is written as escapes, boxes in ASCII."""
+    """width: in columns. colour: with ANSI colours. encoding: of the stream; what it lacks is written as escapes, boxes
+    in ASCII."""
 
     width: int = 80
     colour: bool = False
@@ -78,10 +79,19 @@ class Terminal:
         written = io.BytesIO()
         buffer = io.TextIOWrapper(written, encoding=self.encoding, errors="backslashreplace", newline="\n")
         console = Console(
-            file=buffer, width=self.width, force_terminal=self.colour, no_color=not self.colour, legacy_windows=False,
-            color_system="standard" if self.colour else None, highlight=False, markup=False, emoji=False, safe_box=True,
-            force_interactive=False, _environ={},
-        )  # fmt: skip
+            file=buffer,
+            width=self.width,
+            force_terminal=self.colour,
+            no_color=not self.colour,
+            legacy_windows=False,
+            color_system="standard" if self.colour else None,
+            highlight=False,
+            markup=False,
+            emoji=False,
+            safe_box=True,
+            force_interactive=False,
+            _environ={},
+        )
         draw(Blocks(console))
         buffer.flush()
         lines = [line.rstrip() for line in written.getvalue().decode(self.encoding).split("\n")]
@@ -118,9 +128,11 @@ def _uses(b: Blocks, a: Assessment) -> Table:
     for verdict in phrases.ORDER:
         count = getattr(a.uses, verdict.value)
         table.add_row(
-            Text(phrases.VERDICT[verdict], STYLE[verdict]), number(count), percent(count, a.uses.total),
+            Text(phrases.VERDICT[verdict], STYLE[verdict]),
+            number(count),
+            percent(count, a.uses.total),
             Text(phrases.USES_ARE[verdict], "dim"),
-        )  # fmt: skip
+        )
     table.add_row("All uses", number(a.uses.total), "", "")
     return table
 
@@ -136,10 +148,13 @@ def _rules(b: Blocks, a: Assessment) -> None:
         name.append(f"\n{textwrap.shorten(visible(outline.title(rule)), 2 * (b.width - 52), placeholder='...')}")
         name.append(f"\n{phrases.SEVERITY[rule.severity].lower()}{_broken_by(outline.rule_bounds(c))}", "dim")
         table.add_row(
-            name, Text(number(c.violation), STYLE[Verdict.VIOLATION] if c.violation else ""),
+            name,
+            Text(number(c.violation), STYLE[Verdict.VIOLATION] if c.violation else ""),
             Text(number(c.undetermined), STYLE[Verdict.UNDETERMINED] if c.undetermined else ""),
-            number(c.compliant), number(c.pending), number(c.not_applicable),
-        )  # fmt: skip
+            number(c.compliant),
+            number(c.pending),
+            number(c.not_applicable),
+        )
     b.print(table)
     b.line(phrases.COUNTED_ONCE, "dim")
     noticed: dict[str, list[str]] = defaultdict(list)

@@ -23,7 +23,10 @@ def method(b: Blocks, a: Assessment) -> None:
         b.heading("Ledger: what was assumed or noticed while reading")
         for entry in a.ledger:
             where = " ".join(visible(part) for part in (entry.file, entry.field) if part)
-            b.bullet(f"{visible(entry.topic)}{f' ({where})' if where else ''}: {visible(entry.statement)}{f': {visible(entry.raw)}' if entry.raw else ''}")
+            b.bullet(
+                f"{visible(entry.topic)}{f' ({where})' if where else ''}: "
+                f"{visible(entry.statement)}{f': {visible(entry.raw)}' if entry.raw else ''}"
+            )
     b.heading("How it was judged")
     engine = (
         f"Engine {visible(a.engine.name)} {visible(a.engine.version)}, {plural(a.engine.evaluations, 'evaluation')}"
@@ -80,9 +83,10 @@ def declared(d: Declaration) -> str:
     when = "for the whole period"
     if d.from_ or d.until:
         when = " ".join(
-            part for part in (f"from {day(d.from_)}" if d.from_ else "", f"before {day(d.until)}" if d.until else "")
+            part
+            for part in (f"from {day(d.from_)}" if d.from_ else "", f"before {day(d.until)}" if d.until else "")
             if part
-        )  # fmt: skip
+        )
     said = f"{kind(d.kind)} records declared complete {when}, by {visible(d.by)} on {day(d.on)} ({visible(d.basis)})."
     if d.void:
         said += " " + ended(f"Void: {visible(d.void)}")
@@ -101,7 +105,7 @@ def _rows(b: Blocks, a: Assessment) -> None:
         table.add_row(
             f"{visible(i.path)}\n{visible(i.reader)}, sha256 {i.sha256[:12]}{f', {i.zone}' if i.zone else ''}",
             *(number(n) for n in (r.read, r.used, r.duplicates, r.quarantined, r.out_of_scope)),
-        )  # fmt: skip
+        )
     b.print(table)
     for i in a.inputs:
         for note in i.notes:

@@ -1,4 +1,5 @@
-"""Small logs on disk, and what the real way of the data makes of them: searches with reviews beside them, and case events."""
+"""Small logs on disk, and what the real way of the data makes of them: searches with reviews beside them, and case
+events."""
 
 from __future__ import annotations
 
@@ -129,26 +130,45 @@ def files(draw: st.DrawFn, *, whole: bool = False) -> Files:
     for index in range(draw(st.integers(1, 4))):
         hours = draw(st.integers(0, 60))
         reviewed = draw(st.booleans())
-        searches.append({
-            "Search ID": f"S{index}", "Search Date": clock(hours), "Operator": one(*NAMES), "Case Number": one("25-1", "25-2", "25-3"),
-            "Reason": one("burglary suspect", "x"), "Purpose": one("identify suspect", "immigration enforcement", "other"),
-            "Image Source": one("citizen", "body worn camera", "security camera"), "Gallery Type": one("booking", "driver licence"),
-            "Mode": one("still", "live"), "Offense": one("robbery", "shoplifting"), "Faces Searched": one("1", "3"),
-            "Threshold": one("0.8", "0.99"), "Reviewed By": draw(st.sampled_from(NAMES)) if reviewed else "",
-            "Review Date": clock(hours + draw(st.integers(1, 30))) if reviewed else "",
-        })  # fmt: skip
+        searches.append(
+            {
+                "Search ID": f"S{index}",
+                "Search Date": clock(hours),
+                "Operator": one(*NAMES),
+                "Case Number": one("25-1", "25-2", "25-3"),
+                "Reason": one("burglary suspect", "x"),
+                "Purpose": one("identify suspect", "immigration enforcement", "other"),
+                "Image Source": one("citizen", "body worn camera", "security camera"),
+                "Gallery Type": one("booking", "driver licence"),
+                "Mode": one("still", "live"),
+                "Offense": one("robbery", "shoplifting"),
+                "Faces Searched": one("1", "3"),
+                "Threshold": one("0.8", "0.99"),
+                "Reviewed By": draw(st.sampled_from(NAMES)) if reviewed else "",
+                "Review Date": clock(hours + draw(st.integers(1, 30))) if reviewed else "",
+            }
+        )
     cases = []
     for index, step in enumerate(draw(st.lists(st.sampled_from(STEPS), min_size=1, max_size=7))):
         about = draw(st.sampled_from([None, *searches]))
         hours = draw(st.integers(-20, 100))
         authorises = step == "authorisation"
-        cases.append({
-            "Record Type": step, "Record ID": f"R{index}", "Related Search": about["Search ID"] if about else "",
-            "Case Number": about["Case Number"] if about else one("25-1", "25-2", "25-3"), "Date": clock(hours) if whole else one(clock(hours)),
-            "Officer": one(*NAMES), "Authorisation Type": one("warrant", "court order") if authorises else "",
-            "Valid Until": clock(hours + 30) if authorises else "", "Decision": one("granted", "denied") if authorises or step == "approval" else "",
-            "Derived From": one("none", "face match", *(f"R{i}" for i in range(index))) if step in ("corroboration", "lineup") else "",
-        })  # fmt: skip
+        cases.append(
+            {
+                "Record Type": step,
+                "Record ID": f"R{index}",
+                "Related Search": about["Search ID"] if about else "",
+                "Case Number": about["Case Number"] if about else one("25-1", "25-2", "25-3"),
+                "Date": clock(hours) if whole else one(clock(hours)),
+                "Officer": one(*NAMES),
+                "Authorisation Type": one("warrant", "court order") if authorises else "",
+                "Valid Until": clock(hours + 30) if authorises else "",
+                "Decision": one("granted", "denied") if authorises or step == "approval" else "",
+                "Derived From": one("none", "face match", *(f"R{i}" for i in range(index)))
+                if step in ("corroboration", "lineup")
+                else "",
+            }
+        )
     declared = [k for k in DECLARABLE if whole or draw(st.integers(0, 2))]
     return Files(tuple(searches), tuple(cases), tuple(declared))
 
@@ -192,7 +212,9 @@ def judged(ingested: Ingested, audit: Audit) -> tuple[Facts, list[Judged], Held]
     kinds = tuple(sorted({*chosen.kinds, *USE_KINDS}))
     facts = build(events, chosen.context, chosen.fact_names, kinds)
     whole = survey(prepare(events, kinds, audit.agency.name), chosen.context, chosen.fact_names)
-    seen, held = see(events, Task(chosen.context, whole, tuple(chosen.fact_names), kinds, chosen.rules, chosen.asserted))
+    seen, held = see(
+        events, Task(chosen.context, whole, tuple(chosen.fact_names), kinds, chosen.rules, chosen.asserted)
+    )
     tables, merged = merge(chosen.rules, [seen])
     return facts, judge(merged, tables, chosen.asserted, evaluator()), held
 

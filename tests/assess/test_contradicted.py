@@ -1,4 +1,5 @@
-"""A declaration of completeness that another log contradicts is void: nothing is concluded from an absence it spoke of."""
+"""A declaration of completeness that another log contradicts is void: nothing is concluded from an absence it spoke
+of."""
 
 from datetime import date
 from pathlib import Path

@@ -1,4 +1,5 @@
-"""The erasure property, from input files to verdicts: what is hidden makes things unknown, and never makes a finding."""
+"""The erasure property, from input files to verdicts: what is hidden makes things unknown, and never makes a
+finding."""
 
 from __future__ import annotations
 

@@ -74,8 +74,16 @@ def test_a_log_read_twice_or_in_two_parts_gives_the_same_verdicts(made: Files, c
         assert told(first) == told(twice)
         rows = [r for r in made.searches if r]
         cut = min(cut, len(rows))
-        # A column whose clock times are all midnight holds dates; cut so that a part has only these, less is known (below).
-        assume(all(_dates(part, c) == _dates(rows, c) for part in (rows[:cut], rows[cut:]) for c in DATED if _times(part, c)))
+        # A column whose clock times are all midnight holds dates; cut so that a part has only these, less is known
+        # (below).
+        assume(
+            all(
+                _dates(part, c) == _dates(rows, c)
+                for part in (rows[:cut], rows[cut:])
+                for c in DATED
+                if _times(part, c)
+            )
+        )
         parts = [
             table(Path(folder) / f"part{i}.csv", SEARCHES, part)
             for i, part in enumerate((rows[:cut], rows[cut:]))
@@ -106,9 +114,7 @@ def test_a_part_of_a_log_that_holds_only_midnights_says_less_and_nothing_else(tm
     made = Files(tuple(searches), (arrest,), ("search", "arrest", "corroboration", "review", "charge"))
     whole, cases = made.write(tmp_path)
     parts = [table(tmp_path / f"part{i}.csv", SEARCHES, [row]) for i, row in enumerate(searches)]
-    once, apart = (
-        {r.id: r.verdicts for r in result(made, paths).rules} for paths in ([whole, cases], [*parts, cases])
-    )
+    once, apart = ({r.id: r.verdicts for r in result(made, paths).rules} for paths in ([whole, cases], [*parts, cases]))
     assert all(apart[r].violation <= v.violation and apart[r].compliant <= v.compliant for r, v in once.items())
     assert all(apart[r].undetermined >= v.undetermined for r, v in once.items())
     assert (once["seed-002-a"].violation, apart["seed-002-a"].violation) == (1, 0)
@@ -137,7 +143,8 @@ def test_two_runs_on_the_same_content_give_the_same_assessment(made: Files) -> N
 @QUICK
 @given(made=files(whole=True))
 def test_with_everything_known_a_use_breaks_a_rule_or_keeps_it_or_is_not_spoken_of(made: Files) -> None:
-    """Rules that only the recorded facts decide; what asks a person, or reads a field that these logs lack, may stay open."""
+    """Rules that only the recorded facts decide; what asks a person, or reads a field that these logs lack, may stay
+    open."""
     with tempfile.TemporaryDirectory() as folder:
         found = judged(read(made.write(Path(folder)), made.audit()), made.audit())[1]
     decided = 0

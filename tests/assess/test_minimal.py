@@ -21,7 +21,9 @@ NEEDS: dict[str, Callable[[Mapping[str, Any]], bool]] = {
 }
 
 
-def found(holds: Callable[[Mapping[str, Any]], bool], flats: Sequence[Mapping[str, Any]]) -> tuple[list[dict[str, Any]], int]:
+def found(
+    holds: Callable[[Mapping[str, Any]], bool], flats: Sequence[Mapping[str, Any]]
+) -> tuple[list[dict[str, Any]], int]:
     """What `minimal` gives, and how often it asked. holds: whether a rule that knows so much says that it is broken."""
     work, rounds = minimal([dict(flat) for flat in flats], Verdict.VIOLATION), 0
     asked = next(work)

@@ -38,7 +38,9 @@ def judged(folder: Path, engine: Engine, needs: str, audit: Audit, *, named: boo
     (folder / "my.md").write_text(POLICY.format(needs=needs), encoding="utf-8")
     policies = load([str(folder / "my.md")], root=policies_root())
     read = ingest([folder / "log.csv"], audit, zone="UTC", profile=None, limits=Limits(), progress=lambda *_: None)
-    return assess(Logs(read.events, read.inputs), audit, policies, engine, named=named, today=date(2024, 4, 1)).assessment
+    return assess(
+        Logs(read.events, read.inputs), audit, policies, engine, named=named, today=date(2024, 4, 1)
+    ).assessment
 
 
 @pytest.mark.parametrize(

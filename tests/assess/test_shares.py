@@ -38,9 +38,7 @@ def judged(made: Files, folder: Path, share_rows: int | None) -> list[bytes]:
     logs = Logs(ingested.events, ingested.inputs, ingested.quarantine, ingested.ledger)
     with tempfile.TemporaryDirectory() as room:
         shared = {} if share_rows is None else {"folder": Path(room), "share_rows": share_rows}
-        result = assess(
-            logs, audit, policies(), evaluator(), named=True, today=TODAY, with_people=True, **shared
-        )  # fmt: skip
+        result = assess(logs, audit, policies(), evaluator(), named=True, today=TODAY, with_people=True, **shared)
         return reports(result)
 
 

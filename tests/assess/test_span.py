@@ -28,11 +28,20 @@ HEADER = "Search ID,Date/Time,Officer"
     ids=["zone unknown", "zone and place known", "days", "order of day and month open", "no date"],
 )
 def test_the_span_of_the_uses(
-    tmp_path: Path, embedded: Engine, times: list[str], place: str | None, zone: str | None, span: tuple[date | None, date | None]
+    tmp_path: Path,
+    embedded: Engine,
+    times: list[str],
+    place: str | None,
+    zone: str | None,
+    span: tuple[date | None, date | None],
 ) -> None:
-    (tmp_path / "log.csv").write_text("\n".join([HEADER, *(f"{n},{t},A-1" for n, t in enumerate(times))]) + "\n", encoding="utf-8")
+    (tmp_path / "log.csv").write_text(
+        "\n".join([HEADER, *(f"{n},{t},A-1" for n, t in enumerate(times))]) + "\n", encoding="utf-8"
+    )
     audit = Audit.model_validate({"agency": {"place": place}})
     read = ingest([tmp_path / "log.csv"], audit, zone=zone, profile=None, limits=Limits(), progress=lambda *_: None)
     policies = load(["general"], root=policies_root())
-    uses = assess(Logs(read.events, read.inputs), audit, policies, embedded, named=True, today=date(2024, 6, 1)).assessment.uses
+    uses = assess(
+        Logs(read.events, read.inputs), audit, policies, embedded, named=True, today=date(2024, 6, 1)
+    ).assessment.uses
     assert (uses.first, uses.last) == span

@@ -48,7 +48,9 @@ def test_a_rule_on_the_whole_record_judges_every_use(tmp_path: Path, embedded: E
     (policy,) = load([str(tmp_path / "whole.md")], root=policies_root())
     assert policy.rules[0].whole_record
     read = ingest([tmp_path / "log.csv"], Audit(), zone="UTC", profile=None, limits=Limits(), progress=lambda *_: None)
-    found = assess(Logs(read.events, read.inputs), Audit(), [policy], embedded, named=True, today=date(2024, 4, 1)).assessment
+    found = assess(
+        Logs(read.events, read.inputs), Audit(), [policy], embedded, named=True, today=date(2024, 4, 1)
+    ).assessment
     verdicts = found.rules[0].verdicts
     assert (verdicts.violation, verdicts.compliant, verdicts.undetermined) == (1, 1, 1)
     assert [e.row for f in found.findings for e in f.evidence] == [4, 3]

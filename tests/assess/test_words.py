@@ -10,10 +10,20 @@ from checker.assess.words import condition, label, reason
     [
         ("mode", "near_real_time", (), "mode: near real time"),
         ("arrest_after_use", True, (), "the case holds an arrest after the use"),
-        ("independent_evidence_before_arrest", False, (), "no evidence independent of the match is recorded before an arrest"),
+        (
+            "independent_evidence_before_arrest",
+            False,
+            (),
+            "no evidence independent of the match is recorded before an arrest",
+        ),
         ("recorded.case_number", "empty", (), "case number: left blank"),
         ("authorised_by", {"has": [], "complete": True}, (), "no authorisation covers the use"),
-        ("threshold", {"at_least": 0.895, "at_most": 0.895}, (0.8, 0.99), "threshold: more than 0.8 and less than 0.99"),
+        (
+            "threshold",
+            {"at_least": 0.895, "at_most": 0.895},
+            (0.8, 0.99),
+            "threshold: more than 0.8 and less than 0.99",
+        ),
         ("threshold", {"at_least": 0.8, "at_most": 0.8}, (0.8,), "threshold: 0.8"),
         ("faces_searched", {"at_least": 2, "at_most": 2}, (1,), "faces searched: more than 1 faces"),
         ("minutes_from_use_to_notice", {"at_least": 4321}, (4320,), "time from use to notice: more than 3 days"),

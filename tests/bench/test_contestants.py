@@ -1,4 +1,5 @@
-"""The bench compares like with like: what is written by hand finds the violations that the checker finds, rule by rule."""
+"""The bench compares like with like: what is written by hand finds the violations that the checker finds, rule by
+rule."""
 
 from __future__ import annotations
 
@@ -36,8 +37,8 @@ def _generated(log: Log, *, later_s: int) -> None:
 
 
 def _crowded(log: Log) -> None:
-    """Few cases with many records, all in nights when the clocks change or a rule comes into force, at ten minutes' steps: hours
-    that come twice or never, and equal times; cells with marks that stand for nothing."""
+    """Few cases with many records, all in nights when the clocks change or a rule comes into force, at ten minutes'
+    steps: hours that come twice or never, and equal times; cells with marks that stand for nothing."""
     drawn = random.Random(20180522)
     nights = [
         "2021-11-07T00:00",

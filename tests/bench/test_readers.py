@@ -1,4 +1,5 @@
-"""The files that the bench makes for each reader are read by it, every row of them, and the progress is told on the way."""
+"""The files that the bench makes for each reader are read by it, every row of them, and the progress is told on the
+way."""
 
 from __future__ import annotations
 
@@ -24,13 +25,32 @@ READERS = {
     "Rekognition, responses": "rekognition-results", "Rekognition, Kinesis": "rekognition-results",
 }  # fmt: skip
 PROFILES = {"XES": "event-log", "event log as CSV": "event-log", "live-deployment grid, CSV": "lfr-grid"}
-SEARCHES = {"CSV", "TSV", "CSV, gzipped", "JSON, one array", "JSON, lines", "XLSX", "XLSB", "ODS", "XLS", "PDF, text in columns", "HTML, a table"}
+SEARCHES = {
+    "CSV",
+    "TSV",
+    "CSV, gzipped",
+    "JSON, one array",
+    "JSON, lines",
+    "XLSX",
+    "XLSB",
+    "ODS",
+    "XLS",
+    "PDF, text in columns",
+    "HTML, a table",
+}
 
 
 def _read(made: Made, path: Path, rows: int = ROWS) -> tuple[Ingested, set[str]]:
     made.make(path, rows)
     stages: set[str] = set()
-    got = ingest([path], Audit(), zone="UTC", profile=None, limits=Limits(), progress=lambda stage, done, total: stages.add(stage.split()[0]))
+    got = ingest(
+        [path],
+        Audit(),
+        zone="UTC",
+        profile=None,
+        limits=Limits(),
+        progress=lambda stage, done, total: stages.add(stage.split()[0]),
+    )
     return got, stages
 
 
@@ -74,7 +94,9 @@ def test_a_reading_is_measured_in_a_process_of_its_own(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["made"]
 
 
-def test_the_table_has_a_row_for_each_reader_and_nothing_is_left_behind(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_table_has_a_row_for_each_reader_and_nothing_is_left_behind(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     few = [Made(made.name, made.make, ROWS) for made in FILES[:2]]
     measure(tmp_path, few)
     told = [line for line in capsys.readouterr().out.splitlines() if line.startswith("|")]
@@ -84,8 +106,14 @@ def test_the_table_has_a_row_for_each_reader_and_nothing_is_left_behind(tmp_path
     assert not list(tmp_path.iterdir())
 
 
-def test_only_files_with_a_size_of_archives_are_made_as_archives(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    measure(tmp_path, [Made("small", FILES[0].make, ROWS), Made("large", FILES[0].make, ROWS, archive=2 * ROWS)], archives=True)
+def test_only_files_with_a_size_of_archives_are_made_as_archives(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    measure(
+        tmp_path,
+        [Made("small", FILES[0].make, ROWS), Made("large", FILES[0].make, ROWS, archive=2 * ROWS)],
+        archives=True,
+    )
     told = capsys.readouterr().out
     assert "large" in told and "100" in told and "small" not in told
 
@@ -96,9 +124,17 @@ def test_the_bounds_that_the_readme_names_are_those_that_hold() -> None:
     rows = {line.split("|")[1].strip(): line for line in section.splitlines() if line.startswith("|")}
     limits = Limits()
     named = {
-        "CSV, TSV, event logs, grids": (f"{limits.file_bytes:,} bytes", f"{limits.rows:,} rows", f"{limits.record_bytes:,} bytes"),
+        "CSV, TSV, event logs, grids": (
+            f"{limits.file_bytes:,} bytes",
+            f"{limits.rows:,} rows",
+            f"{limits.record_bytes:,} bytes",
+        ),
         "gzip": (f"{limits.unpacked_bytes:,} bytes", f"{limits.unpack_ratio} times"),
-        "JSON arrays, lines": (f"{limits.record_bytes:,} bytes", f"{limits.json_depth} levels", f"{limits.columns:,} columns"),
+        "JSON arrays, lines": (
+            f"{limits.record_bytes:,} bytes",
+            f"{limits.json_depth} levels",
+            f"{limits.columns:,} columns",
+        ),
         "XES": (f"{limits.record_bytes:,} bytes", f"{limits.json_depth} levels", f"{limits.columns:,} attributes"),
         "CloudTrail, in every container": (f"{limits.record_bytes:,} bytes", f"{limits.json_depth} levels"),
         "XLSX": (f"{DENSE_CELLS:,} cells", f"{STRINGS_BYTES:,} bytes"),
@@ -106,7 +142,7 @@ def test_the_bounds_that_the_readme_names_are_those_that_hold() -> None:
         "PDF": (f"{limits.pages:,} pages", f"{limits.page_seconds} seconds", f"{MEMORY // 1024**3} GiB"),
         "HTML": (f"{PAGE_BYTES:,} bytes", f"{CELLS:,} cells", f"{limits.page_seconds} seconds"),
         "tables of totals": (f"{MOST_BYTES:,} bytes",),
-    }  # fmt: skip
+    }
     for name, bounds in named.items():
         for bound in bounds:
             assert bound in rows[name], (name, bound)

@@ -20,7 +20,9 @@ def checker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capt
     In this process, since a new one takes a second to start; test_main.py starts real ones.
     """
 
-    def run(*arguments: str | Path, stdin: str = "", env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+    def run(
+        *arguments: str | Path, stdin: str = "", env: dict[str, str] | None = None
+    ) -> subprocess.CompletedProcess[str]:
         words = [str(a) for a in arguments]
         with monkeypatch.context() as patched, pytest.raises(SystemExit) as ended:
             patched.chdir(tmp_path)

@@ -27,7 +27,9 @@ def test_without_a_log_it_is_exit_2_and_a_log_is_never_overwritten(checker, tmp_
 
 def test_a_letter_about_plate_searches_does_not_speak_of_faces(checker, tmp_path):
     log = tmp_path / "portal.csv"
-    log.write_text('"id","userId","searchDate","networkCount"\n"a-1","***","2026-03-04T16:16:20.014Z","39"\n', encoding="utf-8")
+    log.write_text(
+        '"id","userId","searchDate","networkCount"\n"a-1","***","2026-03-04T16:16:20.014Z","39"\n', encoding="utf-8"
+    )
     said = checker("ask", log, "-p", "general").stdout
     assert "Records on the use of licence-plate readers" in said
     assert "face" not in said

@@ -79,7 +79,9 @@ def test_a_log_without_uses_ends_with_4_and_says_so(checker, folder):
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize("content", [b"", b"%PDF-1.7\n\x00\x01\x02", bytes(range(256)) * 40, b"PK\x03\x04broken", b"\x1f\x8bbroken"])
+@pytest.mark.parametrize(
+    "content", [b"", b"%PDF-1.7\n\x00\x01\x02", bytes(range(256)) * 40, b"PK\x03\x04broken", b"\x1f\x8bbroken"]
+)
 def test_a_file_that_is_no_log_ends_with_4_and_names_the_file(checker, folder, content):
     (folder / "odd.csv").write_bytes(content)
     done = checker("check", "odd.csv", "-p", "case-numbers.md")
@@ -137,15 +139,42 @@ def test_standard_input_is_read_and_may_be_packed(checker, folder):
 
 def test_every_format_is_written_whole_and_standard_output_holds_data_only(checker, folder):
     done = checker(
-        "check", "blank.csv", "-p", "case-numbers.md",
-        *("-f", "json", "-o", "-", "-f", "html", "-o", "a.html", "-f", "csv", "-o", "a.csv", "-f", "parquet", "-o", "a.parquet"),
+        "check",
+        "blank.csv",
+        "-p",
+        "case-numbers.md",
+        *(
+            "-f",
+            "json",
+            "-o",
+            "-",
+            "-f",
+            "html",
+            "-o",
+            "a.html",
+            "-f",
+            "csv",
+            "-o",
+            "a.csv",
+            "-f",
+            "parquet",
+            "-o",
+            "a.parquet",
+        ),
         *("-f", "terminal", "-o", "a.txt"),
-    )  # fmt: skip
+    )
     assert done.returncode == 1
     assert json.loads(done.stdout)["uses"]["total"] == 2
-    assert sorted(line.removeprefix("wrote ") for line in done.stderr.splitlines()) == ["a.csv", "a.html", "a.parquet", "a.txt"]
+    assert sorted(line.removeprefix("wrote ") for line in done.stderr.splitlines()) == [
+        "a.csv",
+        "a.html",
+        "a.parquet",
+        "a.txt",
+    ]
     assert (folder / "a.html").read_text(encoding="utf-8").lstrip().lower().startswith("<!doctype html>")
-    assert [row["row"] for row in csv.DictReader(io.StringIO((folder / "a.csv").read_text(encoding="utf-8-sig")))] == ["3"]
+    assert [row["row"] for row in csv.DictReader(io.StringIO((folder / "a.csv").read_text(encoding="utf-8-sig")))] == [
+        "3"
+    ]
     assert pl.read_parquet(folder / "a.parquet")["row"].to_list() == [3]
     assert "case-numbers-1" in (folder / "a.txt").read_text(encoding="utf-8")
 
@@ -179,7 +208,9 @@ def test_the_day_of_judgement_is_the_one_stated(checker):
 def test_the_embedded_engine_gives_the_same_findings_as_opa(checker, opa):
     env = {"CHECKER_OPA": str(opa)}
     by = {
-        engine: json.loads(checker("check", "blank.csv", "--place", "us/wa", "-f", "json", "--engine", engine, env=env).stdout)
+        engine: json.loads(
+            checker("check", "blank.csv", "--place", "us/wa", "-f", "json", "--engine", engine, env=env).stdout
+        )
         for engine in ("opa", "embedded", "both")
     }
     assert by["opa"]["findings"]

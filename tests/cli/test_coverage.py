@@ -22,10 +22,17 @@ def test_what_it_prints_fits_eighty_columns_and_names_what_to_record(checker):
 
 
 def test_the_steps_count_on_from_the_rules_that_can_be_decided_already(checker, tmp_path):
-    """Of five rules of record keeping, a log with number, reason and operator decides three; the person and the time are missing."""
+    """Of five rules of record keeping, a log with number, reason and operator decides three; the person and the time
+    are missing."""
     log = tmp_path / "log.csv"
-    log.write_text("Search ID,Date,Officer,Case Number,Reason\n" + "".join(f"S{n},2024-03-0{n},A-{n},24-{n},theft\n" for n in (1, 2, 3)), encoding="utf-8")
-    (tmp_path / "odd.yaml").write_text("id: odd\nextends: generic\nkind: search\ncolumns: {time: Nothing}\n", encoding="utf-8")
+    log.write_text(
+        "Search ID,Date,Officer,Case Number,Reason\n"
+        + "".join(f"S{n},2024-03-0{n},A-{n},24-{n},theft\n" for n in (1, 2, 3)),
+        encoding="utf-8",
+    )
+    (tmp_path / "odd.yaml").write_text(
+        "id: odd\nextends: generic\nkind: search\ncolumns: {time: Nothing}\n", encoding="utf-8"
+    )
     done = checker("coverage", log, "--profile", tmp_path / "odd.yaml", "-p", "general")
     said = " ".join(done.stdout.split())
     assert "how many of the 5 rules can then be decided for every use: 3 can now." in said

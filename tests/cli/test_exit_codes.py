@@ -20,18 +20,37 @@ from checker.model.verdict import Severity
 
 def assessment(*, violation=0, undetermined=0, compliant=0, not_applicable=0, quarantined=0) -> Assessment:
     total = violation + undetermined + compliant + not_applicable
-    counts = {"violation": violation, "undetermined": undetermined, "compliant": compliant, "not_applicable": not_applicable}
+    counts = {
+        "violation": violation,
+        "undetermined": undetermined,
+        "compliant": compliant,
+        "not_applicable": not_applicable,
+    }
     rule = RuleResult(
-        id="r", policy="p", clause="c", citation="", describe="", family="row", severity=Severity.HIGH, status="read",
+        id="r",
+        policy="p",
+        clause="c",
+        citation="",
+        describe="",
+        family="row",
+        severity=Severity.HIGH,
+        status="read",
         verdicts=VerdictCounts(**counts),
-    )  # fmt: skip
+    )
     rows = Rows(read=total + quarantined, used=total, duplicates=0, quarantined=quarantined, out_of_scope=0)
     return Assessment(
-        checker="0", as_of=date(2026, 1, 1), as_of_basis="stated", agency=AgencyName(),
+        checker="0",
+        as_of=date(2026, 1, 1),
+        as_of_basis="stated",
+        agency=AgencyName(),
         uses=Uses(total=total, pending=0, **counts),
         inputs=(Input(path="a.csv", sha256="0" * 64, reader="csv", profile="generic", rows=rows, events={}),),
-        policies=(), rules=(rule,), findings=(), quarantine_total=quarantined, engine=EngineUsed(name="opa", version="1"),
-    )  # fmt: skip
+        policies=(),
+        rules=(rule,),
+        findings=(),
+        quarantine_total=quarantined,
+        engine=EngineUsed(name="opa", version="1"),
+    )
 
 
 @pytest.mark.parametrize(

@@ -57,16 +57,22 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_engines_that_disagree_end_with_5_naming_the_rule_and_what_it_was_asked(checker: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_engines_that_disagree_end_with_5_naming_the_rule_and_what_it_was_asked(
+    checker: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("checker.engine.select.choose", lambda name="auto": Both(Embedded(), _Contrary()))
-    done = checker("check", "log.csv", "-p", "general/record-keeping", "--engine", "both", "-f", "json", "-o", "out.json")
+    done = checker(
+        "check", "log.csv", "-p", "general/record-keeping", "--engine", "both", "-f", "json", "-o", "out.json"
+    )
     assert done.returncode == 5
     assert "general-case-number" in done.stderr
     assert "contrary says compliant" in done.stderr
     assert "projection" in done.stderr
 
 
-def test_a_run_that_ends_early_leaves_no_report_behind(checker: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_run_that_ends_early_leaves_no_report_behind(
+    checker: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("checker.engine.select.choose", lambda name="auto": Both(Embedded(), _Contrary()))
     checker("check", "log.csv", "-p", "general/record-keeping", "-f", "json", "-o", "out.json")
     assert sorted(path.name for path in folder.iterdir()) == ["log.csv", "two-sides.md"]
@@ -79,7 +85,9 @@ def test_a_rule_with_two_sides_true_ends_with_70_naming_the_rule(checker: Run) -
     assert "Traceback" not in done.stderr
 
 
-def test_a_fault_inside_checker_ends_with_70_saying_where_and_what_to_do(checker: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_fault_inside_checker_ends_with_70_saying_where_and_what_to_do(
+    checker: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def broken(*_: object, **__: object) -> None:
         raise KeyError("column")
 

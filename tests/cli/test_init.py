@@ -66,9 +66,14 @@ def at_a_terminal(folder: Path, typed: bytes) -> tuple[int, str]:
 
     leader, follower = pty.openpty()
     process = subprocess.Popen(
-        [sys.executable, "-m", "checker", "init", "log.csv"], stdin=follower, stdout=follower, stderr=follower, cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "TERM": "dumb"}, close_fds=True,
-    )  # fmt: skip
+        [sys.executable, "-m", "checker", "init", "log.csv"],
+        stdin=follower,
+        stdout=follower,
+        stderr=follower,
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "TERM": "dumb"},
+        close_fds=True,
+    )
     os.close(follower)
     os.write(leader, typed)
     shown = b""
@@ -104,7 +109,8 @@ def test_at_a_terminal_it_asks_until_the_answer_is_one(tmp_path):
 
 @NO_TERMINAL
 def test_at_a_terminal_a_person_need_not_know_the_names_of_fields(tmp_path):
-    """? lists them with their meaning, y takes the guess; spaces and capitals do not matter, and a field that is read already is said to be."""
+    """? lists them with their meaning, y takes the guess; spaces and capitals do not matter, and a field that is read
+    already is said to be."""
     log = "Date,Officer,Reason,Case Number,Squad desk,Number of Candidates found\n2024-03-25,A-17,theft,24-1,Fraud,3\n"
     (tmp_path / "log.csv").write_text(log, encoding="utf-8")
     code, shown = at_a_terminal(tmp_path, b"?\noperator\nOperator Unit\ny\n\n\nmunicipal police\n\n")
@@ -113,7 +119,10 @@ def test_at_a_terminal_a_person_need_not_know_the_names_of_fields(tmp_path):
     assert "operator_unit: the unit the operator works in" in shown
     assert 'operator is read from "Officer" already' in shown
     profile = yaml.safe_load((tmp_path / "profile.yaml").read_text(encoding="utf-8"))
-    assert (profile["columns"]["operator_unit"], profile["columns"]["candidates"]) == ("Squad desk", "Number of Candidates found")
+    assert (profile["columns"]["operator_unit"], profile["columns"]["candidates"]) == (
+        "Squad desk",
+        "Number of Candidates found",
+    )
     assert 'kind: "municipal-police"' in (tmp_path / "audit.yaml").read_text(encoding="utf-8")
 
 

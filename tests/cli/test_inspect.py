@@ -27,7 +27,11 @@ def test_json_follows_its_schema(checker):
     done = checker("inspect", "--audit", WASHINGTON / "audit.yaml", "-f", "json")
     found = json.loads(done.stdout)
     Draft202012Validator(schema_of("inspection")).validate(found)
-    assert [Path(log["path"]).name for log in found["logs"]] == ["searches.csv", "case-events.csv", "gallery-changes.csv"]
+    assert [Path(log["path"]).name for log in found["logs"]] == [
+        "searches.csv",
+        "case-events.csv",
+        "gallery-changes.csv",
+    ]
     for log in found["logs"]:
         rows = log["rows"]
         assert rows["read"] == rows["used"] + rows["duplicates"] + rows["quarantined"] + rows["out_of_scope"]
@@ -69,4 +73,6 @@ def test_a_table_of_very_many_columns_that_is_no_log_does_not_fill_the_screen(ch
     assert done.returncode == 4
     assert "First 30 of 500 columns; -f json has all." in done.stdout
     assert len(done.stdout.splitlines()) < 60
-    assert len(json.loads(checker("inspect", "model.csv", "-f", "json").stdout)["logs"][0]["tables"][0]["columns"]) == 500
+    assert (
+        len(json.loads(checker("inspect", "model.csv", "-f", "json").stdout)["logs"][0]["tables"][0]["columns"]) == 500
+    )

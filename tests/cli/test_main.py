@@ -36,7 +36,9 @@ def test_the_version_is_that_of_the_package(checker):
 
 def test_the_package_runs_as_a_module_and_fails_as_one():
     def run(*words: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run([sys.executable, "-m", "checker", *words], capture_output=True, text=True, cwd=ROOT, check=False)
+        return subprocess.run(
+            [sys.executable, "-m", "checker", *words], capture_output=True, text=True, cwd=ROOT, check=False
+        )
 
     assert run("--version").stdout.strip() == f"checker, version {__version__}"
     failed = run("fact", "show", "mdoe")
@@ -70,7 +72,13 @@ def test_an_unknown_fact_names_the_nearest(checker):
 
 @pytest.mark.parametrize(
     ("error", "code"),
-    [(PolicyError("bad"), 2), (InputError("bad"), 4), (EnginesDisagree("bad"), 5), (RuleFault("bad"), 70), (CheckerError("bad"), 2)],
+    [
+        (PolicyError("bad"), 2),
+        (InputError("bad"), 4),
+        (EnginesDisagree("bad"), 5),
+        (RuleFault("bad"), 70),
+        (CheckerError("bad"), 2),
+    ],
 )
 def test_an_error_of_ours_says_where_and_what_to_do(monkeypatch, capsys, error, code):
     error.where, error.hint = "logs/a.csv:12", "do this"
@@ -121,8 +129,11 @@ def test_an_interruption_is_exit_130(monkeypatch, capsys):
 def test_a_reader_that_goes_away_is_no_fault():
     process = subprocess.Popen(
         [sys.executable, "-c", "from checker.cli.main import main; main(['fact', 'list'])"],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT, text=True,
-    )  # fmt: skip
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=ROOT,
+        text=True,
+    )
     assert process.stdout is not None
     process.stdout.close()
     assert process.stderr is not None

@@ -66,7 +66,9 @@ def test_the_list_as_json_has_the_published_keys_and_every_rule_once(checker):
     done = checker("policy", "list", "-f", "json")
     assert done.returncode == 0
     rules = json.loads(done.stdout)
-    assert {tuple(rule) for rule in rules} == {("id", "policy", "title", "clause", "family", "severity", "status", "enabled")}
+    assert {tuple(rule) for rule in rules} == {
+        ("id", "policy", "title", "clause", "family", "severity", "status", "enabled")
+    }
     assert len({rule["id"] for rule in rules}) == len(rules)
     assert {(r["id"], r["policy"]) for r in rules} >= {("us-wa-43.386.080-1", "us/wa/rcw-43.386")}
     assert not [r["id"] for r in rules if r["status"] == "unverified" and r["enabled"]]

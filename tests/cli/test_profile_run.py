@@ -1,4 +1,5 @@
-"""`checker check --profile-run`: where the time of a run went, and nothing else changed by asking. No test looks at a time."""
+"""`checker check --profile-run`: where the time of a run went, and nothing else changed by asking. No test looks at a
+time."""
 
 import json
 import subprocess
@@ -62,7 +63,16 @@ def test_every_stage_and_every_rule_is_named_with_its_counts(checker, folder):
     for name, read in {"log.csv": "4", "reviews.csv": "1"}.items():
         assert (rows[f"reading {name}"], rows[f"normalising {name}"]) == (read, read)
     assert {name: rows[name] for name in ("settling", "facts", "join")} == {"settling": "5", "facts": "5", "join": "5"}
-    others = {"policies", "opening log.csv, MB", "duplicates", "indications", "verdicts", "findings", "evidence", "writing report.json"}
+    others = {
+        "policies",
+        "opening log.csv, MB",
+        "duplicates",
+        "indications",
+        "verdicts",
+        "findings",
+        "evidence",
+        "writing report.json",
+    }
     assert others <= rows.keys()
 
     judged = {rule["id"]: sum(rule["verdicts"].values()) for rule in report["rules"]}
@@ -70,7 +80,11 @@ def test_every_stage_and_every_rule_is_named_with_its_counts(checker, folder):
     assert {name: int(cells[0]) for name, cells in told.items()} == judged
     assert len(judged) > 10
     total = next(cells for name, cells in rules.items() if name == f"{len(judged)} rules")
-    assert int(total[1].replace(",", "")) == report["engine"]["evaluations"] == sum(int(cells[2]) for cells in told.values())
+    assert (
+        int(total[1].replace(",", ""))
+        == report["engine"]["evaluations"]
+        == sum(int(cells[2]) for cells in told.values())
+    )
     assert all(1 <= int(combinations) <= int(uses) for uses, combinations, *_ in told.values() if int(uses))
 
 

@@ -26,7 +26,9 @@ def plain(text: str) -> object:
     return json.loads(json.dumps(parse(text, "block", 1).plain(), default=str))
 
 
-@pytest.mark.parametrize("name", ["assessment", "audit", "comparison", "coverage", "inspection", "policy", "reconciliation"])
+@pytest.mark.parametrize(
+    "name", ["assessment", "audit", "comparison", "coverage", "inspection", "policy", "reconciliation"]
+)
 def test_what_is_printed_is_a_json_schema(checker, name):
     done = checker("schema", name)
     assert done.returncode == 0
@@ -56,7 +58,8 @@ def test_every_shipped_document_is_valid(path):
 @pytest.mark.parametrize(
     "rule",
     [
-        "{id: a, prohibit: {mode: [live, near_real_time]}, except: [{authorised: warrant}, {exigency: documented, name: danger}]}",
+        "{id: a, prohibit: {mode: [live, near_real_time]}, except: [{authorised: warrant}, {exigency: documented, "
+        "name: danger}]}",
         "{id: a, permit-only: {purpose: {list: minor}}, in-force: {from: 2021-07-01}}",
         "{id: a, require: [case_number, reason], technology: any}",
         "{id: a, require: {trained: true}, applies-to: {state: WA, level: [state, local]}}",

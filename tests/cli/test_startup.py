@@ -81,7 +81,20 @@ OF_OTHERS = (
 
 def test_a_check_of_a_table_in_text_loads_no_other_format(tmp_path: Path):
     log, report = ROOT / "fixtures" / "orlando" / "pilot-log.csv", tmp_path / "report.json"
-    words = ["check", str(log), "--place", "us/fl/orlando", "--kind", "municipal-police", "-f", "json", "-o", str(report), "--engine", "embedded"]
+    words = [
+        "check",
+        str(log),
+        "--place",
+        "us/fl/orlando",
+        "--kind",
+        "municipal-police",
+        "-f",
+        "json",
+        "-o",
+        str(report),
+        "--engine",
+        "embedded",
+    ]
     asked = (
         "import sys\n"
         "from checker.cli.main import main\n"

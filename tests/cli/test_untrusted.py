@@ -74,7 +74,9 @@ def test_one_unread_row_is_told_in_the_singular_with_its_reason(judged):
 
 
 def test_rows_below_a_header_with_reordered_columns_are_not_read_by_the_first_header(judged):
-    swapped = HEAD.replace("Officer,Case Number", "Case Number,Officer") + "3,2024-03-06 10:00,,A-17,robbery suspect,still\n"
+    swapped = (
+        HEAD.replace("Officer,Case Number", "Case Number,Officer") + "3,2024-03-06 10:00,,A-17,robbery suspect,still\n"
+    )
     code, report, _ = judged(LOG + "\n" + swapped)
     assert (code, _rows(report), report["uses"]["total"]) == (4, (2, 1), 2)
     assert report["quarantine"][0]["row"] == 6
@@ -143,13 +145,22 @@ def test_a_workbook_cut_short_is_an_error(judged, folder):
 
 
 def test_a_finding_on_a_use_past_the_end_of_the_calendar_is_told(judged):
-    code, report, _ = judged(HEAD + ROW.format(1).replace("2024-03-05 14:20", "9999-12-31T23:59:59-12:00").replace("24-0117", ""))
+    code, report, _ = judged(
+        HEAD + ROW.format(1).replace("2024-03-05 14:20", "9999-12-31T23:59:59-12:00").replace("24-0117", "")
+    )
     assert (code, report["uses"]["total"]) == (1, 1)
     assert {row["row"] for f in report["findings"] if f["verdict"] == "violation" for row in f["evidence"]} == {2}
 
 
 def test_times_at_the_ends_of_the_calendar_do_not_stop_the_run(judged):
-    times = ["9999-12-31T23:59:59-12:00", "0001-01-01T00:00:00+14:00", "2024-02-31 10:00", "9" * 400, "1e400", "0000-00-00"]
+    times = [
+        "9999-12-31T23:59:59-12:00",
+        "0001-01-01T00:00:00+14:00",
+        "2024-02-31 10:00",
+        "9" * 400,
+        "1e400",
+        "0000-00-00",
+    ]
     code, report, _ = judged(HEAD + "".join(ROW.format(n).replace("2024-03-05 14:20", t) for n, t in enumerate(times)))
     assert (code, report["uses"]["total"]) == (0, 6)
 

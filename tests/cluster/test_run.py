@@ -75,14 +75,18 @@ def how() -> dict[str, Any]:
 
 
 def test_two_workers_give_the_same_reports_byte_for_byte(spark: Any, tmp_path: Path) -> None:
-    """Logs of several kinds, with records that name searches, evidence that names evidence, a roster of users, and rows given twice."""
+    """Logs of several kinds, with records that name searches, evidence that names evidence, a roster of users, and rows
+    given twice."""
     folder = tmp_path / "washington-county"
     shutil.copytree(fixtures_root() / "washington-county", folder)
     audit = load_audit(folder / "audit.yaml")
     searches = folder / "searches.csv"
     lines = searches.read_text(encoding="utf-8").splitlines(keepends=True)
     again = folder / "searches-again.csv"
-    again.write_text("".join([lines[0], *lines[5:25], *(line.replace("retail", "RETAIL") for line in lines[25:30])]), encoding="utf-8")
+    again.write_text(
+        "".join([lines[0], *lines[5:25], *(line.replace("retail", "RETAIL") for line in lines[25:30])]),
+        encoding="utf-8",
+    )
     copy = folder / "searches-copy.csv"
     copy.write_bytes(searches.read_bytes())
     roster = folder / "users.csv"

@@ -22,8 +22,8 @@ def microseconds(moment: datetime) -> int:
 
 
 def pairs(other: Callable[[datetime], datetime], *, to_the_minute: bool, wrong: int = 0) -> pl.DataFrame:
-    """Searches some hours apart for a month, as one log tells them (to the minute or to the second) and another. wrong: so many of the pairs
-    are of two different searches, days or hours apart by chance."""
+    """Searches some hours apart for a month, as one log tells them (to the minute or to the second) and another. wrong:
+    so many of the pairs are of two different searches, days or hours apart by chance."""
     draw = random.Random(3)
     rows = []
     for n in range(ROWS):
@@ -138,7 +138,10 @@ def test_a_row_between_two_shifts_may_have_either() -> None:
 def test_a_shift_is_found_where_rows_share_little(other: Callable[[datetime], datetime]) -> None:
     """Two galleries, and no more that both logs tell: each row has several partners within a day."""
     true = pairs(other, to_the_minute=True)
-    one, two = true.select("n", "lo", "hi", like=pl.col("n") % 2), true.select("n@2", "lo@2", "hi@2", like=pl.col("n") % 2)
+    one, two = (
+        true.select("n", "lo", "hi", like=pl.col("n") % 2),
+        true.select("n@2", "lo@2", "hi@2", like=pl.col("n") % 2),
+    )
     near = pl.col("lo@2") - pl.col("lo")
     frame = one.join(two, on="like").drop("like").filter(near.abs() <= 26 * 3_600_000_000)
     assert frame.height > 2 * true.height

@@ -1,4 +1,5 @@
-"""Which rows of two logs are one search: pairs where it is certain, bounds where it is not, the same when the logs are swapped."""
+"""Which rows of two logs are one search: pairs where it is certain, bounds where it is not, the same when the logs are
+swapped."""
 
 from __future__ import annotations
 
@@ -31,8 +32,9 @@ def matched(
     width = unit - 1 if unit == MINUTE_US else 0
     rows = [
         (side, n, row.at * SECOND_US, row.at * SECOND_US + width, row.operator, row.case, row.reason)
-        for side, held in ((A, a), (B, b)) for n, row in enumerate(held)
-    ]  # fmt: skip
+        for side, held in ((A, a), (B, b))
+        for n, row in enumerate(held)
+    ]
     schema = {
         "side": pl.Int8,
         "n": pl.UInt32,

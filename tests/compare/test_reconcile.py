@@ -1,4 +1,5 @@
-"""Two logs of the same searches: the fixture with known truth comes out exactly, and swapping the logs mirrors the result."""
+"""Two logs of the same searches: the fixture with known truth comes out exactly, and swapping the logs mirrors the
+result."""
 
 from __future__ import annotations
 
@@ -115,25 +116,46 @@ def mirror(found: Reconciliation) -> Reconciliation:
         FieldCounts(field=c.field, counts={MIRRORED.get(h, h): n for h, n in c.counts.items()})
         for c in found.fields_different
     ]
-    return found.model_copy(update={
-        "a": found.b, "b": found.a, "period_a": found.period_b, "period_b": found.period_a, "only_in_a": found.only_in_b,
-        "only_in_b": found.only_in_a, "rows_only_in_a": found.rows_only_in_b, "rows_only_in_b": found.rows_only_in_a,
-        "shift": found.shift.model_copy(update={
-            "seconds": -found.shift.seconds, "others": {-m: n for m, n in found.shift.others.items()},
-            "pieces": tuple(p.model_copy(update={"start": -p.start, "stop": -p.stop}) for p in found.shift.pieces),
-        }),
-        "pairs": tuple(Pair(first=p.second, second=p.first, differences=differences(p.differences)) for p in found.pairs),
-        "ties": tuple(Tie(a=t.b, b=t.a, matched=t.matched) for t in found.ties), "fields_different": tuple(counts),
-    })  # fmt: skip
+    return found.model_copy(
+        update={
+            "a": found.b,
+            "b": found.a,
+            "period_a": found.period_b,
+            "period_b": found.period_a,
+            "only_in_a": found.only_in_b,
+            "only_in_b": found.only_in_a,
+            "rows_only_in_a": found.rows_only_in_b,
+            "rows_only_in_b": found.rows_only_in_a,
+            "shift": found.shift.model_copy(
+                update={
+                    "seconds": -found.shift.seconds,
+                    "others": {-m: n for m, n in found.shift.others.items()},
+                    "pieces": tuple(
+                        p.model_copy(update={"start": -p.start, "stop": -p.stop}) for p in found.shift.pieces
+                    ),
+                }
+            ),
+            "pairs": tuple(
+                Pair(first=p.second, second=p.first, differences=differences(p.differences)) for p in found.pairs
+            ),
+            "ties": tuple(Tie(a=t.b, b=t.a, matched=t.matched) for t in found.ties),
+            "fields_different": tuple(counts),
+        }
+    )
 
 
 def unordered(found: Reconciliation) -> Reconciliation:
     """Lists in one order, and without ledger and quarantine, which come log by log; fields come in one order anyway."""
-    return found.model_copy(update={
-        "pairs": tuple(sorted(found.pairs, key=lambda p: (p.first.row, p.second.row))),
-        "ties": tuple(sorted(found.ties, key=lambda t: [p.row for p in t.a])), "notes": tuple(sorted(found.notes)), "ledger": (), "quarantine": (),
-        "declarations": (),
-    })  # fmt: skip
+    return found.model_copy(
+        update={
+            "pairs": tuple(sorted(found.pairs, key=lambda p: (p.first.row, p.second.row))),
+            "ties": tuple(sorted(found.ties, key=lambda t: [p.row for p in t.a])),
+            "notes": tuple(sorted(found.notes)),
+            "ledger": (),
+            "quarantine": (),
+            "declarations": (),
+        }
+    )
 
 
 def test_swapping_the_logs_of_the_pair_mirrors_the_result(known: Reconciliation) -> None:
@@ -281,8 +303,8 @@ fates = st.lists(
 def test_searches_apart_in_time_come_out_as_they_are(
     tmp_path_factory: pytest.TempPathFactory, fates: list[Truth], shift: int, second: int
 ) -> None:
-    """An hour and a minute apart, so that none can be taken for another; the first and last, and as many as are altered, are
-    the same in both logs, so that the shift can be found and both logs cover all."""
+    """An hour and a minute apart, so that none can be taken for another; the first and last, and as many as are
+    altered, are the same in both logs, so that the shift can be found and both logs cover all."""
     altered = sum(one.reason or one.case for one in fates)
     told = [Truth("both"), *fates, *[Truth("both")] * (altered + 1)]
     a, b, rows_a, rows_b, pairs = [], [], [], [], 0

@@ -1,4 +1,5 @@
-"""The letter that asks for records: what it asks for, in which order, and that its numbers are those of the assessment."""
+"""The letter that asks for records: what it asks for, in which order, and that its numbers are those of the
+assessment."""
 
 from __future__ import annotations
 
@@ -107,9 +108,10 @@ def test_what_a_person_must_judge_is_a_question_and_no_request(tmp_path):
 
 def test_a_log_that_lacks_nothing_is_answered_with_thanks(tmp_path):
     audit = Audit(
-        zone="UTC", agency=Agency(name="Example PD"),
+        zone="UTC",
+        agency=Agency(name="Example PD"),
         complete=(Complete(kind=EventKind.AUTHORISATION, by="x", on=date(2025, 1, 1), basis="export"),),
-    )  # fmt: skip
+    )
     _, asked, text = of(tmp_path, HEADER, [BLANKS[2]], "live", "warrant", audit=audit)
     assert asked == []
     assert "no further request" in text
@@ -172,9 +174,12 @@ def test_what_is_asked_for_settles_as_many_as_the_letter_says_once_it_is_given(t
     settled = {key: before - open_ for key, (open_, _) in given.items()}
     # Eight searches: no purpose in any, no picture in two, no case number in four; arrests and trials hang on the case.
     assert settled == {
-        (Kind.COLUMN, "purpose"): 8, (Kind.COLUMN, "probe.source"): 2, (Kind.COLUMN, "case_number"): 0,
-        (Kind.RECORDS, "arrest"): 4, (Kind.RECORDS, "trial"): 4,
-    }  # fmt: skip
+        (Kind.COLUMN, "purpose"): 8,
+        (Kind.COLUMN, "probe.source"): 2,
+        (Kind.COLUMN, "case_number"): 0,
+        (Kind.RECORDS, "arrest"): 4,
+        (Kind.RECORDS, "trial"): 4,
+    }
     told = {(r.kind, r.name): r for r in asked}
     assert all(told[key].settles <= n <= told[key].could for key, n in settled.items())
     order = [settled[r.kind, r.name] for r in asked if (r.kind, r.name) in settled]

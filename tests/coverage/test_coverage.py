@@ -77,7 +77,12 @@ def test_no_use_is_decided_that_coverage_calls_undecidable(name, names):
 @pytest.mark.parametrize(("name", "names"), CASES, ids=[c[0] for c in CASES])
 def test_a_rule_of_the_uses_own_row_that_can_be_decided_for_every_use_leaves_none_open(name, names):
     verdicts = judged(name, names)
-    own = {r.id for p in policies(names) for r in p.rules if not any(fact(f).records for f in r.fields if f in vocabulary())}
+    own = {
+        r.id
+        for p in policies(names)
+        for r in p.rules
+        if not any(fact(f).records for f in r.fields if f in vocabulary())
+    }
     assert own
     for rule in covered(name, names).rules:
         if rule.can is Can.ALL and not rule.asks and rule.id in own:
@@ -102,7 +107,9 @@ def test_the_steps_complete_every_rule_that_lacks_something_once(name, names):
     lacking = {rule.id for rule in found.rules if rule.needs}
     assert len(completed) == len(set(completed))
     assert set(completed) | by_declaration == lacking
-    assert [step.total for step in found.steps] == [len(completed[: sum(len(s.rules) for s in found.steps[: n + 1])]) for n in range(len(found.steps))]
+    assert [step.total for step in found.steps] == [
+        len(completed[: sum(len(s.rules) for s in found.steps[: n + 1])]) for n in range(len(found.steps))
+    ]
 
 
 def log(tmp_path: Path, header: list[str], rows: list[list[str]]) -> Ingested:
@@ -125,7 +132,9 @@ ARREST = "id: before-arrest\nrequire-before: {before: arrest, what: independent_
 HEADER = ["Search ID", "Date", "Officer", "Case Number", "Mode"]
 
 
-def of(tmp_path: Path, rows: list[list[str]], *rules: str, header=HEADER, audit: Audit | None = None, new: str = "") -> Coverage:
+def of(
+    tmp_path: Path, rows: list[list[str]], *rules: str, header=HEADER, audit: Audit | None = None, new: str = ""
+) -> Coverage:
     ingested = log(tmp_path, header, rows)
     return coverage(ingested.events, audit or Audit(), policy(tmp_path, *rules, new=new), Embedded(), named=True)
 
@@ -145,7 +154,11 @@ def test_a_column_that_is_there_decides_and_one_that_is_not_is_named(tmp_path):
 
 
 def test_a_column_that_is_blank_in_some_uses_decides_the_others(tmp_path):
-    rows = [["S1", "2024-03-05", "A-1", "24-1", "still"], ["S2", "2024-03-05", "A-1", "24-2", ""], ["S3", "2024-03-06", "A-1", "24-3", "***"]]
+    rows = [
+        ["S1", "2024-03-05", "A-1", "24-1", "still"],
+        ["S2", "2024-03-05", "A-1", "24-2", ""],
+        ["S3", "2024-03-06", "A-1", "24-3", "***"],
+    ]
     [rule] = of(tmp_path, rows, NO_LIVE).rules
     assert (rule.can, rule.always, rule.sometimes, rule.never) == (Can.SOME, 1, 0, 2)
     assert (rule.needs[0].there, rule.needs[0].states) == (1, {"empty": 1, "redacted_vendor": 1})
@@ -195,8 +208,10 @@ def test_a_rule_that_was_not_in_force_or_speaks_of_other_things_decides_nothing(
     enrol = NO_LIVE.replace("no-live", "enrol") + "\non: enrolment"
     found = of(tmp_path, [["S1", "2024-03-05", "A-1", "24-1", "still"]], later, plates, enrol)
     assert {r.id: (r.can, r.outside) for r in found.rules} == {
-        "no-live": (Can.NOTHING, 1), "plates": (Can.NOTHING, 0), "enrol": (Can.NOTHING, 0),
-    }  # fmt: skip
+        "no-live": (Can.NOTHING, 1),
+        "plates": (Can.NOTHING, 0),
+        "enrol": (Can.NOTHING, 0),
+    }
     assert len({r.note for r in found.rules}) == 3
 
 
@@ -211,7 +226,10 @@ def test_the_step_that_completes_most_rules_comes_first(tmp_path):
     rules = [NO_LIVE.replace("no-live", f"mode-{n}") for n in range(3)]
     rules.append("id: reason\nprohibit: {purpose: protest_monitoring}")
     found = of(tmp_path, [["S1", "2024-03-05", "A-1", "24-1"]], *rules, header=HEADER[:4])
-    assert [([m.name for m in s.add], len(s.rules), s.total) for s in found.steps] == [(["mode"], 3, 3), (["purpose"], 1, 4)]
+    assert [([m.name for m in s.add], len(s.rules), s.total) for s in found.steps] == [
+        (["mode"], 3, 3),
+        (["purpose"], 1, 4),
+    ]
 
 
 def test_what_a_rule_needs_is_enough_and_nothing_of_it_can_be_left_out(tmp_path):
@@ -219,7 +237,9 @@ def test_what_a_rule_needs_is_enough_and_nothing_of_it_can_be_left_out(tmp_path)
     rule = "id: either\nprohibit: {mode: live, purpose: protest_monitoring}"
     found = of(tmp_path, [["S1", "2024-03-05", "A-1", "24-1", "still", "robbery"]], rule, header=[*HEADER, "Offense"])
     assert needed(found, "either") == {("column", "purpose")}
-    filled = of(tmp_path, [["S1", "2024-03-05", "A-1", "24-1", "still", "identify suspect"]], rule, header=[*HEADER, "Purpose"])
+    filled = of(
+        tmp_path, [["S1", "2024-03-05", "A-1", "24-1", "still", "identify suspect"]], rule, header=[*HEADER, "Purpose"]
+    )
     assert filled.rules[0].can is Can.ALL
 
 

@@ -39,7 +39,11 @@ KINDS = (
     EventKind.ARREST, EventKind.REVIEW, EventKind.AUTHORISATION, EventKind.CORROBORATION, EventKind.EXIGENCY, EventKind.TRAINING,
     EventKind.SEARCH, EventKind.DISCLOSURE, EventKind.WARRANT_APPLICATION, EventKind.PC_AFFIDAVIT,
 )  # fmt: skip
-AGENCIES = (Agency(), Agency(place="us/wa/x", kind="municipal-police"), Agency(place="us/or/washington-county-sheriff", kind="sheriff"))
+AGENCIES = (
+    Agency(),
+    Agency(place="us/wa/x", kind="municipal-police"),
+    Agency(place="us/or/washington-county-sheriff", kind="sheriff"),
+)
 
 
 @cache
@@ -62,8 +66,15 @@ def tables(draw: st.DrawFn) -> tuple[list[str], list[list[str]]]:
     return header, [list(row) for row in rows]
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
-@given(tables(), st.sets(st.sampled_from(KINDS)), st.sampled_from(AGENCIES), st.sampled_from(["UTC", "America/New_York", None]))
+@settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
+@given(
+    tables(),
+    st.sets(st.sampled_from(KINDS)),
+    st.sampled_from(AGENCIES),
+    st.sampled_from(["UTC", "America/New_York", None]),
+)
 def test_what_coverage_says_holds_for_the_verdicts(tmp_path: Path, table, kinds, agency, zone):
     path = tmp_path / "log.csv"
     with path.open("w", newline="", encoding="utf-8") as out:

@@ -1,7 +1,7 @@
 """The code blocks of a Markdown page, with what a comment before each says of it.
 
-`<!-- file: NAME -->` before a block: its text is that file. `<!-- exit: 0 1 -->` before a console block: the exit codes its commands
-may end with (0 without it). `<!-- not run: REASON -->`: the block cannot be run here.
+`<!-- file: NAME -->` before a block: its text is that file. `<!-- exit: 0 1 -->` before a console block: the exit codes
+its commands may end with (0 without it). `<!-- not run: REASON -->`: the block cannot be run here.
 """
 
 from __future__ import annotations

@@ -21,9 +21,15 @@ def run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
     words = shlex.split(command)
     assert words[0] == "checker", f"only checker commands are run in documents, not {words[0]}"
     return subprocess.run(
-        [sys.executable, "-m", *words], cwd=folder, capture_output=True, encoding="utf-8", timeout=300, check=False,
-        stdin=subprocess.DEVNULL, env={**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "100"},
-    )  # fmt: skip
+        [sys.executable, "-m", *words],
+        cwd=folder,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=300,
+        check=False,
+        stdin=subprocess.DEVNULL,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "100"},
+    )
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: p.relative_to(ROOT).as_posix())
@@ -47,7 +53,9 @@ def _run_block(block: CodeBlock, folder: Path, where: str) -> None:
             for command, expected in commands(block):
                 done = run(command, folder)
                 said = done.stdout + done.stderr
-                assert done.returncode in block.exits, f"{where}: `{command}` ended with {done.returncode}:\n{said[-3000:]}"
+                assert done.returncode in block.exits, (
+                    f"{where}: `{command}` ended with {done.returncode}:\n{said[-3000:]}"
+                )
                 wanting = matches(expected, done.stdout)
                 assert not wanting, f"{where}: `{command}` does not print: {wanting}\nbut:\n{said[-3000:]}"
         case "json":

@@ -45,7 +45,9 @@ OPTIONS = {o for c in [cli, *COMMANDS.values()] for p in c.params for o in p.opt
 
 def section(path: str) -> str:
     """The text under the heading of command `path` in the page of the command line."""
-    found = re.search(rf"^## `{re.escape(path)}[ `].*?(?=^## |\Z)", text("docs/command-line.md"), re.MULTILINE | re.DOTALL)
+    found = re.search(
+        rf"^## `{re.escape(path)}[ `].*?(?=^## |\Z)", text("docs/command-line.md"), re.MULTILINE | re.DOTALL
+    )
     assert found, f"`{path}` has no heading in docs/command-line.md"
     return found[0]
 
@@ -84,7 +86,9 @@ def test_every_status_of_an_encoding_is_documented():
     assert not [s for s in Status if f"`{s.value}`" not in text("docs/reading-a-report.md")]
 
 
-@pytest.mark.parametrize("keys", [VERBS, MODIFIERS, FRONT, CASE_KEYS, APPLIES_TO, KINDS], ids=lambda keys: f"{next(iter(keys))}...")
+@pytest.mark.parametrize(
+    "keys", [VERBS, MODIFIERS, FRONT, CASE_KEYS, APPLIES_TO, KINDS], ids=lambda keys: f"{next(iter(keys))}..."
+)
 def test_every_verb_and_key_of_a_policy_is_documented(keys):
     said = text("docs/writing-a-policy.md")
     assert not [key for key in keys if f"`{key}`" not in said]
@@ -93,13 +97,22 @@ def test_every_verb_and_key_of_a_policy_is_documented(keys):
 def test_every_pattern_is_documented_with_its_thresholds():
     rows = dict(re.findall(r"^\| `([a-z-]+)` \| (.*) \|$", text("docs/writing-a-policy.md"), re.MULTILINE))
     assert not [k.name for k in PATTERNS.values() if not all(f"`{t.name}`" in rows[k.name] for t in k.thresholds)]
-    assert not [key for key in (*PATTERN_KEYS, *PATTERN_CASE_KEYS, *ROW_KEYS) if f"`{key}`" not in text("docs/writing-a-policy.md")]
+    assert not [
+        key
+        for key in (*PATTERN_KEYS, *PATTERN_CASE_KEYS, *ROW_KEYS)
+        if f"`{key}`" not in text("docs/writing-a-policy.md")
+    ]
     assert not [name for name in PATTERNS if f"| `{name}` |" not in text("docs/integrity.md")]
 
 
 def test_every_fact_is_documented():
     said = set(re.findall(r"`([a-z_.<>]+)`", text("docs/facts.md")))
-    for names, place in ((ANCHORS, "<moment>"), (STEPS, "<step>"), (REVIEWERS, "<reviewers>"), (EVENT_FIELDS, "<field>")):
+    for names, place in (
+        (ANCHORS, "<moment>"),
+        (STEPS, "<step>"),
+        (REVIEWERS, "<reviewers>"),
+        (EVENT_FIELDS, "<field>"),
+    ):
         if place != "<field>":
             assert set(names) <= said, place
     kinds = {"moment": ANCHORS, "step": STEPS, "reviewers": REVIEWERS, "field": EVENT_FIELDS}
@@ -126,7 +139,11 @@ def test_every_key_of_audit_yaml_is_documented():
 
 def test_every_key_of_a_profile_is_documented():
     said = text("docs/mapping-a-log.md")
-    keys = {field.alias or name for model in (Profile, ColumnRule, KindRule, Also) for name, field in model.model_fields.items()}
+    keys = {
+        field.alias or name
+        for model in (Profile, ColumnRule, KindRule, Also)
+        for name, field in model.model_fields.items()
+    }
     assert not [key for key in keys - {"default"} if f"`{key}`" not in said and f"{key}:" not in said]
 
 
@@ -166,12 +183,16 @@ def test_the_readme_stays_short():
 
 def test_no_lock_file_names_a_registry():
     for lock in (ROOT / "requirements").glob("*.txt"):
-        assert not re.search(r"https?://|--index|--find-links|--extra-index", lock.read_text(encoding="utf-8")), lock.name
+        assert not re.search(r"https?://|--index|--find-links|--extra-index", lock.read_text(encoding="utf-8")), (
+            lock.name
+        )
 
 
 def test_every_requirement_is_pinned_by_hash():
     for lock in (ROOT / "requirements").glob("*.txt"):
         names = re.findall(r"^([a-z0-9-]+)==", lock.read_text(encoding="utf-8"), re.MULTILINE)
-        hashed = re.findall(r"^([a-z0-9-]+)==\S+(?: ; [^\n]*?)? \\\n    --hash=sha256:", lock.read_text(encoding="utf-8"), re.MULTILINE)
+        hashed = re.findall(
+            r"^([a-z0-9-]+)==\S+(?: ; [^\n]*?)? \\\n    --hash=sha256:", lock.read_text(encoding="utf-8"), re.MULTILINE
+        )
         assert names
         assert names == hashed

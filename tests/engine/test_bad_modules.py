@@ -40,7 +40,8 @@ REFUSED = {
     "arithmetic": ('breach := "yes" if input.threshold.at_least * 2 > 1\n', f"{PATH}:3", "arithmetic (*)", "fact"),
     "no breach": ('default applies := "yes"\n', f"{PATH}:1", "no breach", "default breach"),
     "excuses made of parts": (
-        'default breach := "unknown"\n\nexcuses.warrant := "yes" if input.trained\n', f"{PATH}:1", "excuses is made of parts", "as one",
+        'default breach := "unknown"\n\nexcuses.warrant := "yes" if input.trained\n', f"{PATH}:1", "excuses is made "
+                                                                                                   "of parts", "as one",
     ),
     "text that is not Rego": ('breach ::= "yes"\n', f"{PATH}:3", "", ""),
     "an undefined variable": ('breach := "yes" if x == 3\n', f"{PATH}:3", "x", ""),

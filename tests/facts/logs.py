@@ -1,4 +1,5 @@
-"""Small event frames, made by hypothesis: several cases and agencies, records linked in every way, times known in part."""
+"""Small event frames, made by hypothesis: several cases and agencies, records linked in every way, times known in
+part."""
 
 from __future__ import annotations
 
@@ -15,8 +16,29 @@ from checker.model.event import FOUND, MAY_BE, EventKind, frame_schema
 DAY = 86_400_000_000
 START = 1_514_764_800_000_000  # 2018-01-01T00:00Z
 FIELDS = (
-    "time", "end", "decided", "id", "use_id", "case_number", "agency", "operator", "operator_kind", "reason", "purpose", "offence",
-    "mode", "threshold", "public_space", "role", "type", "decision", "derived_from", "exigency", "window_start", "window_end", "adds_up",
+    "time",
+    "end",
+    "decided",
+    "id",
+    "use_id",
+    "case_number",
+    "agency",
+    "operator",
+    "operator_kind",
+    "reason",
+    "purpose",
+    "offence",
+    "mode",
+    "threshold",
+    "public_space",
+    "role",
+    "type",
+    "decision",
+    "derived_from",
+    "exigency",
+    "window_start",
+    "window_end",
+    "adds_up",
 )
 TIMES = ("time", "end", "decided", "window_start", "window_end")  # fmt: skip
 BLANKS = ("empty", "placeholder", "redacted_agency", "unread", "not_exported")
@@ -38,10 +60,18 @@ def day(us: int | None) -> date | None:
 @st.composite
 def event(draw: st.DrawFn, index: int, kind: str, columns: frozenset[str]) -> dict[str, Any]:
     row: dict[str, Any] = {
-        "input": 0, "sheet": None, "row": index + 2, "part": 0, "event": f"log:{index + 2}", "parent": None, "kind": kind,
+        "input": 0,
+        "sheet": None,
+        "row": index + 2,
+        "part": 0,
+        "event": f"log:{index + 2}",
+        "parent": None,
+        "kind": kind,
         "technology": draw(st.sampled_from(["face_recognition"] * 5 + ["licence_plate"])),
-        "clock": draw(st.sampled_from(["utc"] * 6 + ["unknown:a", "unknown:b"])), FOUND: None, MAY_BE: None,
-    }  # fmt: skip
+        "clock": draw(st.sampled_from(["utc"] * 6 + ["unknown:a", "unknown:b"])),
+        FOUND: None,
+        MAY_BE: None,
+    }
     for name in TIMES:
         known = name in columns and draw(st.integers(0, 9)) < 8
         state = "value" if known else draw(st.sampled_from(BLANKS))
@@ -49,8 +79,11 @@ def event(draw: st.DrawFn, index: int, kind: str, columns: frozenset[str]) -> di
         span = draw(st.sampled_from([0, 0, 0, DAY - 1, 3 * DAY])) if known else 0
         row |= {f"{name}__state": state, f"{name}_lo": lo, f"{name}_hi": None if lo is None else lo + span}
     row |= {"date_lo": day(row["time_lo"]), "date_hi": day(row["time_hi"])}
-    values = VALUES | {"id": [f"i{index}", f"I{index}", "i0"], "use_id": ["i0", "i1", "i2", "I1"],
-                       "derived_from": ["none", "face_match", "i0", f"i{max(index - 1, 0)}", "i1; i2", "i3|i4"]}  # fmt: skip
+    values = VALUES | {
+        "id": [f"i{index}", f"I{index}", "i0"],
+        "use_id": ["i0", "i1", "i2", "I1"],
+        "derived_from": ["none", "face_match", "i0", f"i{max(index - 1, 0)}", "i1; i2", "i3|i4"],
+    }
     for name in FIELDS:
         if name in TIMES:
             continue
@@ -100,13 +133,31 @@ def contexts(draw: st.DrawFn, about: tuple[str, ...] = ()) -> Context:
         if draw(st.integers(0, 3)):
             bound = st.none() | st.integers(0, 4).map(lambda n: date(2018, 1, 1) + timedelta(days=n))
             start, until = draw(bound), draw(bound)
-            declared.append(Complete.model_validate({"kind": kind, "from": start, "until": until, "by": "clerk", "on": date(2019, 1, 1), "basis": "export"}))  # fmt: skip
+            declared.append(
+                Complete.model_validate(
+                    {
+                        "kind": kind,
+                        "from": start,
+                        "until": until,
+                        "by": "clerk",
+                        "on": date(2019, 1, 1),
+                        "basis": "export",
+                    }
+                )
+            )
     period = draw(
         st.sampled_from([Period(), Period(), Period.model_validate({"from": "2018-01-02", "until": "2018-01-04"})])
     )
-    agency = draw(st.sampled_from([
-        Agency(), Agency(name="PD"), Agency(name="Other", place="us/or/x-pd", kind="sheriff"), Agency(place="us/or", kind="municipal-police"),
-    ]))  # fmt: skip
+    agency = draw(
+        st.sampled_from(
+            [
+                Agency(),
+                Agency(name="PD"),
+                Agency(name="Other", place="us/or/x-pd", kind="sheriff"),
+                Agency(place="us/or", kind="municipal-police"),
+            ]
+        )
+    )
     suspended = {"arrest": "rows"} if draw(st.integers(0, 9)) == 0 else {}
     days = st.none() | st.integers(0, 4).map(lambda n: date(2018, 1, 1) + timedelta(days=n))
     exported = {0: found} if (found := draw(days)) else {}

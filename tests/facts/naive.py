@@ -1,7 +1,8 @@
 """The naive twin of the facts: rows as dictionaries, one use after the other, written from the fact pages.
 
-Slow and plain on purpose. What is known is worked out as a person with the log before them would: which records are this
-use's own, what is certain whatever else happened, what is possible, and whether anything could be missing from the log.
+Slow and plain on purpose. What is known is worked out as a person with the log before them would: which records are
+this use's own, what is certain whatever else happened, what is possible, and whether anything could be missing from the
+log.
 """
 
 from __future__ import annotations
@@ -27,7 +28,8 @@ DAY = 86_400_000_000
 
 
 class Naive:
-    """One log. all_recorded: record kinds taken to be complete whatever speaks against it (what a declaration would settle)."""
+    """One log. all_recorded: record kinds taken to be complete whatever speaks against it (what a declaration would
+    settle)."""
 
     def __init__(
         self, rows: Iterable[Row], context: Context, judged: Iterable[str] = USES, all_recorded: Iterable[str] = ()
@@ -43,7 +45,8 @@ class Naive:
     # what a fact is, for one use
 
     def fact(self, name: str, use: Row) -> Any:
-        """True, False or a name; a (lowest, highest) pair for a number; a (members, complete) pair for a set; None: unknown."""
+        """True, False or a name; a (lowest, highest) pair for a number; a (members, complete) pair for a set; None:
+        unknown."""
         if name.startswith("recorded."):
             return self.recorded(name.removeprefix("recorded."), use)
         if name.startswith("agency."):
@@ -161,7 +164,11 @@ class Naive:
 
     def on_roster(self, use: Row) -> bool | None:
         roster = {account(r) for r in self.rows if r["kind"] == "account" and has(r, "operator")}
-        ways = {way for name in roster for way in (name, name.split("@")[0], " ".join(reversed(name.split(" "))) if name.count(" ") == 1 else name)}
+        ways = {
+            way
+            for name in roster
+            for way in (name, name.split("@")[0], " ".join(reversed(name.split(" "))) if name.count(" ") == 1 else name)
+        }
         if not has(use, "operator"):
             return None
         if account(use) in ways:
@@ -328,7 +335,8 @@ class Naive:
     # whether nothing is missing
 
     def complete(self, use: Row, kind: str, declared_as: str = "") -> bool:
-        """Whether every record of `kind` that is this use's own is known to be in the log, and recognisable as its own."""
+        """Whether every record of `kind` that is this use's own is known to be in the log, and recognisable as its
+        own."""
         if kind in self.all_recorded:
             return True
         says = declared_as or kind
@@ -420,7 +428,8 @@ class Naive:
         return True if certain else False if complete and not possible else None
 
     def independent(self, record: Row, seen: tuple[str, ...] = ()) -> bool | None:
-        """Whether a piece of evidence stands without the match: known only down to the roots of what it was derived from."""
+        """Whether a piece of evidence stands without the match: known only down to the roots of what it was derived
+        from."""
         if record["event"] in seen or not has(record, "derived_from"):
             return None
         origin = record["derived_from"].strip().lower()

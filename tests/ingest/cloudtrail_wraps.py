@@ -43,30 +43,43 @@ def ocsf(record: Record) -> Record:
         "userIdentity eventTime eventSource eventName eventID requestID awsRegion userAgent errorCode errorMessage "
         "responseElements sourceIPAddress eventVersion eventType"
     ).split()
-    return without_blanks({
-        "class_uid": 6003,
-        "class_name": "API Activity",
-        "time": int(moment.timestamp() * 1000),
-        "time_dt": record["eventTime"],
-        "actor": {
-            "user": {"type": identity.get("type"), "uid": identity.get("arn"), "name": identity.get("userName"),
-                     "account": {"uid": identity.get("accountId")}, "uid_alt": identity.get("principalId")},
-            "session": {"issuer": issuer.get("arn")},
-            "invoked_by": identity.get("invokedBy"),
-        },
-        "api": {
-            "operation": record.get("eventName"),
-            "request": {"uid": record.get("requestID")},
-            "response": {"error": record.get("errorCode"), "error_message": record.get("errorMessage"),
-                         "data": json.dumps(record["responseElements"]) if record.get("responseElements") else None},
-            "service": {"name": record.get("eventSource")},
-        },
-        "cloud": {"provider": "AWS", "region": record.get("awsRegion")},
-        "http_request": {"user_agent": record.get("userAgent")},
-        "metadata": {"uid": record.get("eventID"), "product": {"name": "CloudTrail", "version": record.get("eventVersion")}},
-        "status_id": 2 if record.get("errorCode") else 1,
-        "unmapped": {k: v for k, v in record.items() if k not in mapped},
-    })  # fmt: skip
+    return without_blanks(
+        {
+            "class_uid": 6003,
+            "class_name": "API Activity",
+            "time": int(moment.timestamp() * 1000),
+            "time_dt": record["eventTime"],
+            "actor": {
+                "user": {
+                    "type": identity.get("type"),
+                    "uid": identity.get("arn"),
+                    "name": identity.get("userName"),
+                    "account": {"uid": identity.get("accountId")},
+                    "uid_alt": identity.get("principalId"),
+                },
+                "session": {"issuer": issuer.get("arn")},
+                "invoked_by": identity.get("invokedBy"),
+            },
+            "api": {
+                "operation": record.get("eventName"),
+                "request": {"uid": record.get("requestID")},
+                "response": {
+                    "error": record.get("errorCode"),
+                    "error_message": record.get("errorMessage"),
+                    "data": json.dumps(record["responseElements"]) if record.get("responseElements") else None,
+                },
+                "service": {"name": record.get("eventSource")},
+            },
+            "cloud": {"provider": "AWS", "region": record.get("awsRegion")},
+            "http_request": {"user_agent": record.get("userAgent")},
+            "metadata": {
+                "uid": record.get("eventID"),
+                "product": {"name": "CloudTrail", "version": record.get("eventVersion")},
+            },
+            "status_id": 2 if record.get("errorCode") else 1,
+            "unmapped": {k: v for k, v in record.items() if k not in mapped},
+        }
+    )
 
 
 def security_lake(record: Record) -> Record:
@@ -93,30 +106,46 @@ def ecs(record: Record, *, flattened: bool = True) -> Record:
         "request_parameters": record.get("requestParameters"),
         "response_elements": record.get("responseElements"),
     }
-    return without_blanks({
-        "@timestamp": record["eventTime"].replace("Z", ".000Z"),
-        "ecs": {"version": "8.11.0"},
-        "event": {"action": record.get("eventName"), "provider": record.get("eventSource"), "id": record.get("eventID"),
-                  "outcome": "failure" if record.get("errorCode") else "success"},
-        "user": {"name": issuer.get("userName") or identity.get("userName")},
-        "user_agent": {"original": record.get("userAgent"), "name": "aws-cli"},
-        "cloud": {"region": record.get("awsRegion"), "account": {"id": identity.get("accountId")}},
-        "source": {"ip": record.get("sourceIPAddress")},
-        "aws": {"cloudtrail": {
-            "event_version": record.get("eventVersion"),
-            "user_identity": {"type": identity.get("type"), "arn": identity.get("arn"), "invoked_by": identity.get("invokedBy"),
-                              "session_context": {"session_issuer": {"arn": issuer.get("arn"), "type": issuer.get("type")}}},
-            "error_code": record.get("errorCode"), "error_message": record.get("errorMessage"),
-            "request_id": record.get("requestID"), "recipient_account_id": record.get("recipientAccountId"),
-            **{k: java(v) if v else None for k, v in structures.items()},
-            "flattened": structures if flattened else None,
-        }},
-    })  # fmt: skip
+    return without_blanks(
+        {
+            "@timestamp": record["eventTime"].replace("Z", ".000Z"),
+            "ecs": {"version": "8.11.0"},
+            "event": {
+                "action": record.get("eventName"),
+                "provider": record.get("eventSource"),
+                "id": record.get("eventID"),
+                "outcome": "failure" if record.get("errorCode") else "success",
+            },
+            "user": {"name": issuer.get("userName") or identity.get("userName")},
+            "user_agent": {"original": record.get("userAgent"), "name": "aws-cli"},
+            "cloud": {"region": record.get("awsRegion"), "account": {"id": identity.get("accountId")}},
+            "source": {"ip": record.get("sourceIPAddress")},
+            "aws": {
+                "cloudtrail": {
+                    "event_version": record.get("eventVersion"),
+                    "user_identity": {
+                        "type": identity.get("type"),
+                        "arn": identity.get("arn"),
+                        "invoked_by": identity.get("invokedBy"),
+                        "session_context": {"session_issuer": {"arn": issuer.get("arn"), "type": issuer.get("type")}},
+                    },
+                    "error_code": record.get("errorCode"),
+                    "error_message": record.get("errorMessage"),
+                    "request_id": record.get("requestID"),
+                    "recipient_account_id": record.get("recipientAccountId"),
+                    **{k: java(v) if v else None for k, v in structures.items()},
+                    "flattened": structures if flattened else None,
+                }
+            },
+        }
+    )
 
 
 def athena(records: list[Record]) -> str:
-    names = ("eventVersion userIdentity eventTime eventSource eventName awsRegion errorCode errorMessage userAgent "
-             "requestParameters responseElements requestID eventID recipientAccountId").split()  # fmt: skip
+    names = (
+        "eventVersion userIdentity eventTime eventSource eventName awsRegion errorCode errorMessage userAgent "
+        "requestParameters responseElements requestID eventID recipientAccountId"
+    ).split()
     out = io.StringIO()
     table = csv.writer(out)
     table.writerow(name.lower() for name in names)
@@ -164,6 +193,16 @@ def history(records: list[Record]) -> str:
     )
     for r in records:
         identity = r.get("userIdentity") or {}
-        table.writerow([r.get("eventName"), r["eventTime"], identity.get("userName", ""), r.get("eventSource"), r.get("awsRegion"),
-                        r.get("errorCode", ""), r.get("eventID"), r.get("requestID")])  # fmt: skip
+        table.writerow(
+            [
+                r.get("eventName"),
+                r["eventTime"],
+                identity.get("userName", ""),
+                r.get("eventSource"),
+                r.get("awsRegion"),
+                r.get("errorCode", ""),
+                r.get("eventID"),
+                r.get("requestID"),
+            ]
+        )
     return out.getvalue()

@@ -42,11 +42,15 @@ def silent(stage: str, done: int, total: int) -> None:
     """A Progress that says nothing."""
 
 
-def read(*tables: Table, profile: str | None = None, zone: str | None = None, agency_zone: str | None = None) -> Reading:
+def read(
+    *tables: Table, profile: str | None = None, zone: str | None = None, agency_zone: str | None = None
+) -> Reading:
     source = Source("log.csv", Path("log.csv"), SHA, b"")
     zones = Zones(given=zone, agency=agency_zone)
     shelf = Shelf(None, 0)
-    log = read_tables(source, Tables(*tables), profile=profile, zones=zones, limits=Limits(), progress=silent, shelf=shelf)
+    log = read_tables(
+        source, Tables(*tables), profile=profile, zones=zones, limits=Limits(), progress=silent, shelf=shelf
+    )
     chunks = list(log.events())
     events = pl.concat(chunks, how="diagonal") if chunks else pl.DataFrame()
     return Reading(events, log.input, log.quarantined, (*log.ledger, *log.assumed()))
@@ -57,7 +61,9 @@ def events(*rows: Sequence[str | None], header: Sequence[str], **options: str) -
     return read(table(header, *rows), **options).events.to_dicts()
 
 
-def ingested(folder: Path, audit: Audit | None = None, *, zone: str | None = None, profile: str | None = None, **logs: str) -> Ingested:
+def ingested(
+    folder: Path, audit: Audit | None = None, *, zone: str | None = None, profile: str | None = None, **logs: str
+) -> Ingested:
     """The logs given as `name="text of the CSV"`, written to `folder` and read for real."""
     paths = []
     for name, text in logs.items():

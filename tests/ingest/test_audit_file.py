@@ -54,7 +54,10 @@ def test_a_log_beside_the_folder_of_the_file_is_named_without_a_step_back(tmp_pa
         (tmp_path / folder / "log.csv").write_text("Date,Officer\n", encoding="utf-8")
     assert load_audit(tmp_path / "drafts" / "audit.yaml").logs[0].path == tmp_path / "log.csv"
     (tmp_path / "link").symlink_to(tmp_path / "elsewhere" / "inner")
-    assert load_audit(tmp_path / "link" / "audit.yaml").logs[0].path.resolve() == (tmp_path / "elsewhere" / "log.csv").resolve()
+    assert (
+        load_audit(tmp_path / "link" / "audit.yaml").logs[0].path.resolve()
+        == (tmp_path / "elsewhere" / "log.csv").resolve()
+    )
 
 
 def test_an_empty_file_is_an_audit_that_knows_nothing(tmp_path: Path) -> None:

@@ -23,7 +23,18 @@ from checker.model.errors import InputError
 from tests.ingest.cloudtrail_logs import MADE
 from tests.ingest.tables import silent
 
-HEADER = ["Search ID", "Record Type", "Date", "Officer", "Case Number", "Reason", "Gallery", "Product", "Decision", "Reviewed By"]
+HEADER = [
+    "Search ID",
+    "Record Type",
+    "Date",
+    "Officer",
+    "Case Number",
+    "Reason",
+    "Gallery",
+    "Product",
+    "Decision",
+    "Reviewed By",
+]
 OTHER = ["Search ID", "Date", "Clock", "Officer", "Reason", "Threshold"]
 CELLS = {
     "Search ID": ["S1", "S2", "S3", "", "***"],
@@ -47,7 +58,11 @@ def rows_of(header: list[str]) -> st.SearchStrategy[list[list[str]]]:
     return st.lists(st.tuples(*(st.sampled_from(CELLS[name]) for name in header)).map(list), min_size=1, max_size=12)
 
 
-LOGS = st.lists(st.one_of(rows_of(HEADER).map(lambda rows: [HEADER, *rows]), rows_of(OTHER).map(lambda rows: [OTHER, *rows])), min_size=1, max_size=3)
+LOGS = st.lists(
+    st.one_of(rows_of(HEADER).map(lambda rows: [HEADER, *rows]), rows_of(OTHER).map(lambda rows: [OTHER, *rows])),
+    min_size=1,
+    max_size=3,
+)
 NOISE = st.sampled_from(["", "\n", ",,\n", "one,cell\n", 'S9,"open\n', ",".join(HEADER) + "\n"])
 
 
@@ -89,8 +104,20 @@ def folder(parent: Path) -> Path:
     return made
 
 
-@settings(max_examples=12, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate), suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(tables=LOGS, noise=NOISE, block=st.sampled_from(BLOCKS), together=st.sampled_from([1, 3, 50]), whole=st.booleans(), again=st.booleans())
+@settings(
+    max_examples=12,
+    deadline=None,
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(
+    tables=LOGS,
+    noise=NOISE,
+    block=st.sampled_from(BLOCKS),
+    together=st.sampled_from([1, 3, 50]),
+    whole=st.booleans(),
+    again=st.booleans(),
+)
 def test_neither_the_size_of_blocks_nor_where_events_wait_changes_what_is_read(
     tmp_path: Path, tables: list[list[list[str]]], noise: str, block: int, together: int, whole: bool, again: bool
 ) -> None:
@@ -112,7 +139,9 @@ def test_neither_the_size_of_blocks_nor_where_events_wait_changes_what_is_read(
 
 
 def test_few_rows_stay_in_memory_and_many_wait_in_files(tmp_path: Path) -> None:
-    paths = written(tmp_path, [[HEADER, ["S1", "search", "2025-04-25", "Ann Lee", "25-1", "burglary", "", "", "granted", ""]]], "")
+    paths = written(
+        tmp_path, [[HEADER, ["S1", "search", "2025-04-25", "Ann Lee", "25-1", "burglary", "", "", "granted", ""]]], ""
+    )
     few = folder(tmp_path)
     assert read(paths, spill=few, held=1).events.in_memory
     assert not list(few.iterdir())
@@ -133,7 +162,10 @@ def test_logs_with_different_columns_come_out_with_one_schema(tmp_path: Path) ->
 
 
 def test_a_trail_beside_a_table_comes_out_the_same_from_files(tmp_path: Path) -> None:
-    rows = [[f"S{n}", "search", "2025-04-25", "Ann Lee", "25-1", "burglary", "", "rekognition", "granted", ""] for n in range(3)]
+    rows = [
+        [f"S{n}", "search", "2025-04-25", "Ann Lee", "25-1", "burglary", "", "rekognition", "granted", ""]
+        for n in range(3)
+    ]
     paths = [*written(tmp_path, [[HEADER, *rows]], ""), MADE / "trail.json"]
     spilled = read(paths, spill=folder(tmp_path), held=0)
     assert not spilled.events.in_memory
@@ -176,7 +208,10 @@ def test_progress_on_a_long_log_tells_how_much_there_is(tmp_path: Path) -> None:
 
 def test_case_numbers_are_learnt_from_the_whole_log_though_it_is_read_in_pieces(tmp_path: Path) -> None:
     early = ["S0", "search", "2025-04-25", "Ann Lee", "", "see 25-00117", "", "", "granted", ""]
-    later = [[f"S{n}", "search", "2025-04-25", "Ann Lee", f"25-0012{n}", "burglary", "", "", "granted", ""] for n in range(1, 6)]
+    later = [
+        [f"S{n}", "search", "2025-04-25", "Ann Lee", f"25-0012{n}", "burglary", "", "", "granted", ""]
+        for n in range(1, 6)
+    ]
     paths = written(tmp_path, [[HEADER, early, *later]], "")
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(sniff, "READERS", (DelimitedReader(block_bytes=80),))

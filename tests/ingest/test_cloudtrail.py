@@ -155,7 +155,8 @@ def test_the_packed_sha256_and_the_unpacked_path_are_both_used(tmp_path: Path) -
         "id,userId,searchDate\n1,2,3\n",
         '{"class_uid": 6003, "api": {"operation": "SearchFaces"}, "unmapped": {"eventVersion": "1.08"}}',
         '{"event": {"action": "SearchFaces"}, "aws": {"cloudtrail": {"event_version": "1.08"}}}',
-        '{"Records": [{"eventVersion": "2.1", "eventSource": "aws:s3", "userIdentity": {}, "requestParameters": {}, "eventName": "ObjectCreated:Put"}]}',
+        '{"Records": [{"eventVersion": "2.1", "eventSource": "aws:s3", "userIdentity": {}, "requestParameters": {}, '
+        '"eventName": "ObjectCreated:Put"}]}',
         "",
         "\x00\x01\x02",
     ],
@@ -292,9 +293,21 @@ def test_a_case_number_is_looked_for_only_where_the_profile_says(tmp_path: Path)
 @pytest.mark.parametrize(
     ("place", "pattern", "call"),
     [
-        ("s3Key", r"^cases/(\d\d-\d+)/", {"requestParameters": {"image": {"s3Object": {"bucket": "b", "name": "cases/24-0117/a.jpg"}}}}),
-        ("externalImageId", r"\d\d-\d+", {"eventName": "IndexFaces", "requestParameters": {"externalImageId": "x.24-0117"}}),
-        ("sessionName", r"\d\d-\d+", {"userIdentity": {"type": "AssumedRole", "arn": "arn:aws:sts::1:assumed-role/R/24-0117"}}),
+        (
+            "s3Key",
+            r"^cases/(\d\d-\d+)/",
+            {"requestParameters": {"image": {"s3Object": {"bucket": "b", "name": "cases/24-0117/a.jpg"}}}},
+        ),
+        (
+            "externalImageId",
+            r"\d\d-\d+",
+            {"eventName": "IndexFaces", "requestParameters": {"externalImageId": "x.24-0117"}},
+        ),
+        (
+            "sessionName",
+            r"\d\d-\d+",
+            {"userIdentity": {"type": "AssumedRole", "arn": "arn:aws:sts::1:assumed-role/R/24-0117"}},
+        ),
     ],
 )
 def test_each_place_of_a_case_number_is_read(place: str, pattern: str, call: dict[str, Any], tmp_path: Path) -> None:

@@ -81,7 +81,8 @@ def test_a_blank_member_of_a_wrapped_record_hides_and_never_says_something_else(
 ) -> None:
     """All variants of one record stand in one file, a line each; those of stream processors would pair with each other.
 
-    A null `invoked_by` is no blank: lakes print null for what a record does not have, and most calls have no such member.
+    A null `invoked_by` is no blank: lakes print null for what a record does not have, and most calls have no such
+    member.
     """
     whole = WRAPS[wrap](trail()[row - 1])
     blanks = [

@@ -50,8 +50,10 @@ def test_one_broken_record_costs_no_other(broken: str, tmp_path: Path) -> None:
     ):
         reading = tried(tmp_path, content)
         assert [(e["row"], e["kind"]) for e in reading.events.iter_rows(named=True)] == [
-            (numbers[0], "search"), (numbers[1], "unknown"), (numbers[2], "search"),
-        ]  # fmt: skip
+            (numbers[0], "search"),
+            (numbers[1], "unknown"),
+            (numbers[2], "search"),
+        ]
         assert [q.row for q in reading.quarantined] == [numbers[1]]
         assert reading.quarantined[0].reason
         assert reading.input.rows.model_dump() == {
@@ -182,7 +184,9 @@ def test_rows_of_other_services_are_counted_and_not_parsed(tmp_path: Path) -> No
 _RECORDS = re.compile(rb'"Records"\s*:\s*$')
 _VALUES = st.recursive(
     st.sampled_from([1, None, True, 'a]{"x\\', "}", '"[', "plain"]),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["a", "{", '"', "Records"]), inner, max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["a", "{", '"', "Records"]), inner, max_size=3)
+    ),
     max_leaves=40,
 )
 

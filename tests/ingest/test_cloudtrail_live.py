@@ -89,7 +89,8 @@ def test_a_copied_start_gives_the_same_interval_and_ends_nothing() -> None:
 
 
 def naive(calls: list[ProcessorCall]) -> set[tuple[int, int | None, int | None, int | None]]:
-    """For each start: the earliest later call that is no create ends it; the latest earlier create or delete makes it."""
+    """For each start: the earliest later call that is no create ends it; the latest earlier create or delete makes
+    it."""
     found = set()
     for start in (c for c in calls if c.action == "start"):
         same = [

@@ -1,4 +1,5 @@
-"""CloudTrail records inside OCSF events, ECS documents and other containers give the events that the bare records give."""
+"""CloudTrail records inside OCSF events, ECS documents and other containers give the events that the bare records
+give."""
 
 from __future__ import annotations
 
@@ -47,8 +48,12 @@ PARAMETERS = st.none() | st.fixed_dictionaries(
 
 def _session(role: str, name: str) -> dict[str, Any]:
     issuer = {"type": "Role", "arn": f"arn:aws:iam::111122223333:role/{role}", "userName": role}
-    return {"type": "AssumedRole", "arn": f"arn:aws:sts::111122223333:assumed-role/{role}/{name}",
-            "accountId": "111122223333", "sessionContext": {"sessionIssuer": issuer}}  # fmt: skip
+    return {
+        "type": "AssumedRole",
+        "arn": f"arn:aws:sts::111122223333:assumed-role/{role}/{name}",
+        "accountId": "111122223333",
+        "sessionContext": {"sessionIssuer": issuer},
+    }
 
 
 NAME = st.text("abcXYZ019_-", min_size=1, max_size=12)
@@ -147,8 +152,12 @@ def test_parameters_with_more_than_one_reading_are_unread(key: str, tmp_path: Pa
 
 def test_lists_of_maps_and_nulls_are_read() -> None:
     assert java_map("{a=[{b=c}, {d=null}], e=[x, y], f={}, g=[], h=}") == {
-        "a": [{"b": "c"}, {"d": None}], "e": ["x", "y"], "f": {}, "g": [], "h": "",
-    }  # fmt: skip
+        "a": [{"b": "c"}, {"d": None}],
+        "e": ["x", "y"],
+        "f": {},
+        "g": [],
+        "h": "",
+    }
 
 
 @pytest.mark.parametrize(
@@ -195,10 +204,15 @@ def test_a_failure_without_its_code_is_a_request_and_no_use(wrap: Any, tmp_path:
 
 def test_documents_of_dotted_names_are_read(tmp_path: Path) -> None:
     flat = {
-        "@timestamp": "2024-03-11T14:05:00Z", "event.action": "SearchFacesByImage", "event.provider": "rekognition.amazonaws.com",
-        "event.id": "e-1", "aws.cloudtrail.user_identity.type": "IAMUser", "user.name": "ann", "user_agent.original": "x",
+        "@timestamp": "2024-03-11T14:05:00Z",
+        "event.action": "SearchFacesByImage",
+        "event.provider": "rekognition.amazonaws.com",
+        "event.id": "e-1",
+        "aws.cloudtrail.user_identity.type": "IAMUser",
+        "user.name": "ann",
+        "user_agent.original": "x",
         "aws.cloudtrail.request_parameters": "{collectionId=booking, faceMatchThreshold=99}",
-    }  # fmt: skip
+    }
     (event,) = events(read(written(tmp_path, json.dumps(flat)))).values()
     assert (event["operator"], event["gallery.name"], event["threshold"]) == ("ann", "booking", 0.99)
 

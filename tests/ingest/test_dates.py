@@ -47,7 +47,19 @@ def test_a_date_in_a_known_format_is_read_to_its_precision(cell: str, lo: int, s
 
 
 @pytest.mark.parametrize(
-    "cell", ["31/02/2025", "2025-02-29", "1/2/25", "25:00", "2025-13-01", "11/14/2025 13:05 PM", "14/11", "2025", "soon", "13/13/2025"]
+    "cell",
+    [
+        "31/02/2025",
+        "2025-02-29",
+        "1/2/25",
+        "25:00",
+        "2025-13-01",
+        "11/14/2025 13:05 PM",
+        "14/11",
+        "2025",
+        "soon",
+        "13/13/2025",
+    ],
 )
 def test_what_is_no_existing_date_in_a_known_format_is_not_read(cell: str) -> None:
     assert read_dates(pl.Series([cell])).row(0, named=True)["a"] is None
@@ -92,13 +104,11 @@ def test_a_month_first_column_is_settled_the_other_way() -> None:
 
 def test_evidence_in_a_later_chunk_settles_the_earlier_ones() -> None:
 
-
     chunks = [table(HEADER, ("03/04/2025", "Ann Lee", "1")), table(HEADER, ("25/04/2025", "Ann Lee", "1"), first=3)]
     assert read(*chunks).events["time_lo"][0] == us(2025, 4, 3)
 
 
 def test_without_evidence_a_date_spans_both_readings_and_the_ledger_says_so() -> None:
-
 
     reading = read(table(HEADER, ("03/04/2025", "Ann Lee", "1")))
     event = reading.events.row(0, named=True)
@@ -114,7 +124,11 @@ def test_in_a_mixed_column_open_cells_keep_both_readings_and_the_others_are_exac
 
 
 def test_a_clock_in_a_column_of_its_own_completes_the_date_and_a_blank_one_leaves_the_day() -> None:
-    rows = (("2025-04-25", "14:30", "Ann Lee", ""), ("2025-04-25", "", "Ann Lee", ""), ("2025-04-25", "noonish", "Ann Lee", ""))
+    rows = (
+        ("2025-04-25", "14:30", "Ann Lee", ""),
+        ("2025-04-25", "", "Ann Lee", ""),
+        ("2025-04-25", "noonish", "Ann Lee", ""),
+    )
     exact, blank, unread = events(*rows, header=("Date", "Time", "Operator", "Reason"))
     assert (exact["time_lo"], exact["time_hi"]) == (us(2025, 4, 25, 14, 30), us(2025, 4, 25, 14, 30) + MINUTE_SPAN)
     for event in (blank, unread):
@@ -190,7 +204,8 @@ WRITTEN_ODDLY = (
 
 @pytest.mark.parametrize("first", ["2024-05-08 10:00:00", "2024-05-08T10:00:00", "2024-05-08T10:00:00Z", "2024-05-08"])
 def test_what_is_read_of_a_cell_does_not_depend_on_the_cell_that_comes_first(first: str) -> None:
-    # Cells written in full as the first one is are read in one step by Polars; after another first cell, by their pattern.
+    # Cells written in full as the first one is are read in one step by Polars; after another first cell, by their
+    # pattern.
     after = read_dates(pl.Series([first, *WRITTEN_ODDLY, first]))[1:]
     by_pattern = read_dates(pl.Series(["not a date", *WRITTEN_ODDLY, first]))[1:]
     assert after.equals(by_pattern)
@@ -204,7 +219,9 @@ def test_a_profile_that_writes_the_day_before_the_month_is_believed() -> None:
 CLOCKED = ("Date", "Time", "Officer", "Case #")
 
 
-@pytest.mark.parametrize("clock", ["0830", "08:30", "8:30 AM", "8:30 a.m.", "0830 hrs", "0830H", "08:30 hours", "0830."])
+@pytest.mark.parametrize(
+    "clock", ["0830", "08:30", "8:30 AM", "8:30 a.m.", "0830 hrs", "0830H", "08:30 hours", "0830."]
+)
 def test_a_clock_time_as_police_write_it_is_read_to_the_minute(clock: str) -> None:
     (event,) = events(("3/14/2024", clock, "Ann Lee", "24-1"), header=CLOCKED)
     minute = 60_000_000
@@ -215,10 +232,15 @@ def test_a_clock_time_as_police_write_it_is_read_to_the_minute(clock: str) -> No
 @pytest.mark.parametrize("clock", ["24:00", "2400", "0860", "830", "morning", "8.30", "25:10"])
 def test_a_clock_time_that_cannot_be_read_leaves_the_day_and_is_told(clock: str) -> None:
     row = ("3/14/2024", clock, "Ann Lee", "24-1")
-    found = read(table(CLOCKED, row, row, ("3/14/2024", "n/a", "Ann Lee", "24-2"), ("3/14/2024", "", "Ann Lee", "24-3")))
+    found = read(
+        table(CLOCKED, row, row, ("3/14/2024", "n/a", "Ann Lee", "24-2"), ("3/14/2024", "", "Ann Lee", "24-3"))
+    )
     for event in found.events.to_dicts():
         assert event["time_hi"] - event["time_lo"] == 86_400_000_000 - 1
         assert event["time__state"] == "value"
     (told,) = [entry for entry in found.ledger if entry.topic == "unread"]
-    assert told.statement == '2 cells of "Time" cannot be read as a clock time (1 different); their dates stand for the whole day'
+    assert (
+        told.statement
+        == '2 cells of "Time" cannot be read as a clock time (1 different); their dates stand for the whole day'
+    )
     assert told.raw == f'"{clock}" (2)'

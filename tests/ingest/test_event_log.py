@@ -1,4 +1,5 @@
-"""Event logs of cases, as XES and as CSV: activities become kinds, unknown ones are quarantined, unfinished ones are no acts."""
+"""Event logs of cases, as XES and as CSV: activities become kinds, unknown ones are quarantined, unfinished ones are no
+acts."""
 
 from __future__ import annotations
 
@@ -75,7 +76,9 @@ def test_an_agencys_own_activities_are_added_in_a_profile(tmp_path: Path) -> Non
         log(trace("24-0117", event("Step 4b"), event("Feed the horses"), event("Lead issued")))
     )
     profile = tmp_path / "ours.yaml"
-    profile.write_text("id: ours\nextends: event-log\nkind: {values: {Step 4b: search, Feed the horses: out_of_scope}}\n")
+    profile.write_text(
+        "id: ours\nextends: event-log\nkind: {values: {Step 4b: search, Feed the horses: out_of_scope}}\n"
+    )
     read = run(tmp_path / "log.xes", str(profile))
     assert [e["kind"] for e in rows(read)] == ["search", "lead"] and read.inputs[0].rows.out_of_scope == 1
 

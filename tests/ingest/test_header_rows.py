@@ -17,7 +17,10 @@ from tests.ingest.tables import read, silent, table
 GROUPS = ("Request", "", "", "Search", "", "", "Result", "", "")
 NAMES = ("Date", "Detective", "Case", "Reason", "Database", "Image", "No. of", "Outcome", "Lead")
 MORE = ("", "Name", "Number", "", "Searched", "Source", "Candidates", "", "Issued")
-RECORDS = [(f"2024-03-{n}", "Det. Lee", f"24-{n:05}", "robbery", "County booking", "CCTV", "3", "Match", "Y") for n in range(10, 16)]
+RECORDS = [
+    (f"2024-03-{n}", "Det. Lee", f"24-{n:05}", "robbery", "County booking", "CCTV", "3", "Match", "Y")
+    for n in range(10, 16)
+]
 
 
 def _columns(*rows: tuple[str, ...]) -> tuple[str, ...]:
@@ -43,20 +46,38 @@ def test_three_rows_of_headings_are_one_and_none_of_them_is_a_search(tmp_path: P
     (given,) = got.inputs
     assert (given.rows.read, given.events) == (6, {"search": 6, "lead": 6})
     first = got.events.frame().filter(part=0).to_dicts()[0]
-    held = {name: first[name] for name in ("operator", "case_number", "reason", "gallery.name", "probe.source", "candidates", "result")}
+    held = {
+        name: first[name]
+        for name in ("operator", "case_number", "reason", "gallery.name", "probe.source", "candidates", "result")
+    }
     assert held == {
-        "operator": "Det. Lee", "case_number": "24-00010", "reason": "robbery", "gallery.name": "County booking",
-        "probe.source": "security_camera", "candidates": 3.0, "result": "candidates",
-    }  # fmt: skip
+        "operator": "Det. Lee",
+        "case_number": "24-00010",
+        "reason": "robbery",
+        "gallery.name": "County booking",
+        "probe.source": "security_camera",
+        "candidates": 3.0,
+        "result": "candidates",
+    }
 
 
 def test_a_second_row_that_completes_usual_names_is_header_though_few_of_its_words_stand_over_figures() -> None:
     assert _columns(NAMES, MORE) == (
-        "Date", "Detective Name", "Case Number", "Reason", "Database Searched", "Image Source", "No. of Candidates", "Outcome", "Lead Issued",
-    )  # fmt: skip
+        "Date",
+        "Detective Name",
+        "Case Number",
+        "Reason",
+        "Database Searched",
+        "Image Source",
+        "No. of Candidates",
+        "Outcome",
+        "Lead Issued",
+    )
 
 
-@pytest.mark.parametrize("record", [("", "Name", "", "", "", "", "", "", ""), ("", "Number", "Name", "", "x", "y", "z", "u", "v")])
+@pytest.mark.parametrize(
+    "record", [("", "Name", "", "", "", "", "", "", ""), ("", "Number", "Name", "", "x", "y", "z", "u", "v")]
+)
 def test_a_row_that_completes_too_few_names_stays_a_record(record: tuple[str, ...]) -> None:
     header = find_header([NAMES, record, *RECORDS])
     assert header is not None
@@ -65,8 +86,28 @@ def test_a_row_that_completes_too_few_names_stays_a_record(record: tuple[str, ..
 
 def test_a_group_that_says_what_the_table_is_of_anyway_is_left_out() -> None:
     """ "Request" over "Case Number" is the case number; "Request" over "Date" has a name of its own, and keeps it."""
-    names = ("Date", "Detective", "Case Number", "Reason", "Database", "Image Source", "Candidates", "Outcome", "Lead Issued")
-    assert _columns(GROUPS, names) == ("Request Date", "Detective", "Case Number", "Search Reason", "Database", "Image Source", "Candidates", "Outcome", "Lead Issued")
+    names = (
+        "Date",
+        "Detective",
+        "Case Number",
+        "Reason",
+        "Database",
+        "Image Source",
+        "Candidates",
+        "Outcome",
+        "Lead Issued",
+    )
+    assert _columns(GROUPS, names) == (
+        "Request Date",
+        "Detective",
+        "Case Number",
+        "Search Reason",
+        "Database",
+        "Image Source",
+        "Candidates",
+        "Outcome",
+        "Lead Issued",
+    )
 
 
 def test_a_group_that_changes_the_meaning_of_its_columns_is_kept() -> None:
@@ -74,13 +115,31 @@ def test_a_group_that_changes_the_meaning_of_its_columns_is_kept() -> None:
     groups = ("Request", "", "", "Review", "", "", "Result", "", "")
     names = ("Officer", "Case Number", "Reason", "Decision", "Status", "Role", "Date", "Candidates", "Time")
     assert _columns(groups, names) == (
-        "Officer", "Case Number", "Request Reason", "Review Decision", "Review Status", "Review Role", "Result Date", "Candidates", "Result Time",
-    )  # fmt: skip
+        "Officer",
+        "Case Number",
+        "Request Reason",
+        "Review Decision",
+        "Review Status",
+        "Review Role",
+        "Result Date",
+        "Candidates",
+        "Result Time",
+    )
 
 
 def test_a_name_that_two_groups_have_keeps_its_group_in_both() -> None:
     groups = ("Request", "", "", "Search", "", "", "", "", "")
-    names = ("Officer", "Case Number", "Reason", "Officer", "Database", "Image Source", "Candidates", "Outcome", "Lead Issued")
+    names = (
+        "Officer",
+        "Case Number",
+        "Reason",
+        "Officer",
+        "Database",
+        "Image Source",
+        "Candidates",
+        "Outcome",
+        "Lead Issued",
+    )
     assert _columns(groups, names)[:4] == ("Request Officer", "Case Number", "Request Reason", "Search Officer")
 
 
@@ -89,14 +148,21 @@ SEARCH = ("2024-03-14", "Ann Lee", "24-001", "robbery")
 
 
 def test_a_table_of_approvals_under_a_log_of_searches_is_not_read_as_more_searches() -> None:
-    approvals = [("Approvals", "", "", ""), ("Date", "Approver", "Case #", "Notes"), ("2024-03-14", "Sgt. Day", "24-001", "ok"), ("2024-03-15", "Sgt. Day", "24-002", "")]
+    approvals = [
+        ("Approvals", "", "", ""),
+        ("Date", "Approver", "Case #", "Notes"),
+        ("2024-03-14", "Sgt. Day", "24-001", "ok"),
+        ("2024-03-15", "Sgt. Day", "24-002", ""),
+    ]
     got = read(table(SEARCHES, SEARCH, SEARCH, *approvals))
     assert got.input.rows.model_dump() == {"read": 5, "used": 2, "duplicates": 0, "quarantined": 3, "out_of_scope": 0}
     assert [(row.row, row.reason) for row in got.quarantined] == [
         (4, "only one cell is written, and it is no date: it may be a heading between the rows"),
         *((n, "stands below another header, in row 5, whose columns differ: split the log there") for n in (6, 7)),
     ]
-    assert any(entry.statement.startswith("row 5 is a header with other columns than the first") for entry in got.ledger)
+    assert any(
+        entry.statement.startswith("row 5 is a header with other columns than the first") for entry in got.ledger
+    )
 
 
 @pytest.mark.parametrize(
@@ -114,7 +180,9 @@ def test_a_row_with_few_usual_names_in_it_is_no_header(row: tuple[str, ...]) -> 
     assert got.input.rows.used == 3
 
 
-@pytest.mark.parametrize("again", [("DATE", "OFFICER", "CASE #", "REASON"), ("date", " Officer", "case #", ""), SEARCHES])
+@pytest.mark.parametrize(
+    "again", [("DATE", "OFFICER", "CASE #", "REASON"), ("date", " Officer", "case #", ""), SEARCHES]
+)
 def test_the_header_again_in_other_capitals_is_no_search_and_ends_nothing(again: tuple[str, ...]) -> None:
     got = read(table(SEARCHES, SEARCH, again, SEARCH, SEARCH))
     assert got.input.rows.model_dump() == {"read": 3, "used": 3, "duplicates": 0, "quarantined": 0, "out_of_scope": 0}

@@ -1,6 +1,7 @@
 """Files made to harm: each ends in a clear error or a quarantined row, in bounded time and memory.
 
-Each file is read by a process of its own, whose peak memory is measured. The files unpack to hundreds of megabytes at most.
+Each file is read by a process of its own, whose peak memory is measured. The files unpack to hundreds of megabytes at
+most.
 """
 
 from __future__ import annotations

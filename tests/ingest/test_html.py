@@ -48,7 +48,9 @@ def test_the_csv_behind_a_link_is_the_log_with_its_own_line_numbers(tmp_path: Pa
     assert (found.reader, found.sheets, found.rows) == ("html", ["download 1"], [2, 3, 4])
     assert found.columns == ("id", "userId", "searchDate", "networkCount", "reason")
     assert [row[4] for row in found.cells] == ["investigation, with a comma", "50% & <b>more</b>", ""]
-    assert found.notes == ["download 1: read from the CSV behind a link of the page; its rows are numbered as the lines of that CSV"]
+    assert found.notes == [
+        "download 1: read from the CSV behind a link of the page; its rows are numbered as the lines of that CSV"
+    ]
 
 
 def test_a_csv_behind_a_link_may_be_in_base64(tmp_path: Path) -> None:
@@ -72,9 +74,21 @@ def test_a_published_audit_reads_the_same_inside_a_page_as_by_itself(tmp_path: P
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(reasons=st.lists(st.text(st.characters(codec="utf-8", exclude_characters='"\0\r\n\x85\u2028\u2029', exclude_categories=["Cc", "Cs"]), min_size=1, max_size=12), min_size=1, max_size=6))
+@given(
+    reasons=st.lists(
+        st.text(
+            st.characters(codec="utf-8", exclude_characters='"\0\r\n\x85\u2028\u2029', exclude_categories=["Cc", "Cs"]),
+            min_size=1,
+            max_size=12,
+        ),
+        min_size=1,
+        max_size=6,
+    )
+)
 def test_any_text_survives_the_link(tmp_path: Path, reasons: list[str]) -> None:
-    csv = PORTAL + "\r\n".join(f'"a{n}","***","2026-02-26T08:34:17Z","1","{reason}"' for n, reason in enumerate(reasons))
+    csv = PORTAL + "\r\n".join(
+        f'"a{n}","***","2026-02-26T08:34:17Z","1","{reason}"' for n, reason in enumerate(reasons)
+    )
     (tmp_path / "plain").write_bytes(csv.encode())
     assert read(_page(tmp_path / "log", _link(csv))).cells == read(tmp_path / "plain").cells
 
@@ -104,7 +118,11 @@ def test_markup_in_cells_is_text_and_scripts_are_not(tmp_path: Path) -> None:
 def test_cells_that_span_rows_or_columns_hold_in_all_of_them(tmp_path: Path) -> None:
     rows = "<tr><td rowspan=2>1</td><td>2024-03-01</td><td colspan=2>none</td></tr><tr><td>2024-03-02</td><td>A-1</td><td>bolo</td></tr>"
     head = "<tr>" + "".join(f"<th>{name}</th>" for name in HEAD) + "</tr>"
-    found = read(_page(tmp_path / "log", f"<table>{head}{rows}<tr><td>3</td><td>2024-03-03</td><td>A-2</td><td>x</td></tr></table>"))
+    found = read(
+        _page(
+            tmp_path / "log", f"<table>{head}{rows}<tr><td>3</td><td>2024-03-03</td><td>A-2</td><td>x</td></tr></table>"
+        )
+    )
     assert found.cells == [
         ("1", "2024-03-01", "none", "none"),
         ("1", "2024-03-02", "A-1", "bolo"),

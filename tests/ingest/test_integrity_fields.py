@@ -1,4 +1,5 @@
-"""What the integrity rules read of a log: totals of a row, the window searched through, the target, and a roster of users."""
+"""What the integrity rules read of a log: totals of a row, the window searched through, the target, and a roster of
+users."""
 
 from __future__ import annotations
 
@@ -20,8 +21,19 @@ from checker.model.progress import silent
 from checker.policy.load import load
 from checker.resources import policies_root
 
-GRID = ["Deployment Location", "Date (DD/MM/YY)", "LFR Use Case", "Watchlist Size", "Min Threshold Setting", "Total Alerts", "True Alerts Confirmed",
-        "True Alerts Unconfirmed", "False Alerts Confirmed", "False Alerts Unconfirmed", "Faces seen (estimate)"]  # fmt: skip
+GRID = [
+    "Deployment Location",
+    "Date (DD/MM/YY)",
+    "LFR Use Case",
+    "Watchlist Size",
+    "Min Threshold Setting",
+    "Total Alerts",
+    "True Alerts Confirmed",
+    "True Alerts Unconfirmed",
+    "False Alerts Confirmed",
+    "False Alerts Unconfirmed",
+    "Faces seen (estimate)",
+]
 AUDIT = [
     "ID",
     "Name",
@@ -128,12 +140,18 @@ def test_a_roster_gives_an_account_for_each_user_and_for_the_address(tmp_path):
         "Hotlist Tool",
         "Last Login",
     ]
-    roster = written(tmp_path / "users.csv", header, ["Ann", "Lee", "ann.lee@pd.example", "", "Det", "User", "", "", "", "", ""],
-                     ["Bo", "Ray", "", "", "", "User", "", "", "", "", ""])  # fmt: skip
+    roster = written(
+        tmp_path / "users.csv",
+        header,
+        ["Ann", "Lee", "ann.lee@pd.example", "", "Det", "User", "", "", "", "", ""],
+        ["Bo", "Ray", "", "", "", "User", "", "", "", "", ""],
+    )
     found = events(roster)
     assert found.sort("row", "part").select("row", "part", "kind", "operator").rows() == [
-        (2, 0, "account", "Ann Lee"), (2, 1, "account", "ann.lee@pd.example"), (3, 0, "account", "Bo Ray"),
-    ]  # fmt: skip
+        (2, 0, "account", "Ann Lee"),
+        (2, 1, "account", "ann.lee@pd.example"),
+        (3, 0, "account", "Bo Ray"),
+    ]
 
 
 def judged(folder: Path, says: str):

@@ -21,9 +21,23 @@ def matched(reason: str) -> set[tuple[str, str]]:
 def logged(*reasons: str | None) -> Ingested:
     """A log of one line for each reason, its rows in the frame from the last to the first."""
     rows = [(f"e{i}", 0, None, i + 2, 0, reason) for i, reason in enumerate(reasons)]
-    schema = {"event": pl.String, "input": pl.UInt32, "sheet": pl.String, "row": pl.UInt32, "part": pl.UInt32, "reason": pl.String}
-    told = Input(path="log.csv", sha256="0" * 64, reader="csv", profile="", zone="", events={},
-                 rows=Rows(read=len(rows), used=len(rows), duplicates=0, quarantined=0, out_of_scope=0))  # fmt: skip
+    schema = {
+        "event": pl.String,
+        "input": pl.UInt32,
+        "sheet": pl.String,
+        "row": pl.UInt32,
+        "part": pl.UInt32,
+        "reason": pl.String,
+    }
+    told = Input(
+        path="log.csv",
+        sha256="0" * 64,
+        reader="csv",
+        profile="",
+        zone="",
+        events={},
+        rows=Rows(read=len(rows), used=len(rows), duplicates=0, quarantined=0, out_of_scope=0),
+    )
     return Ingested(Events([pl.DataFrame(rows[::-1], schema=schema, orient="row")]), (told,))
 
 
@@ -97,8 +111,14 @@ def negatives() -> Iterator[tuple[Lexicon, Negative]]:
 
 def test_every_category_that_audits_look_for_has_its_lexicon() -> None:
     assert [x.id for x in SHIPPED] == [
-        "copied", "immigration", "personal-use", "protest", "reproductive-health", "training-and-tests", "vague",
-    ]  # fmt: skip
+        "copied",
+        "immigration",
+        "personal-use",
+        "protest",
+        "reproductive-health",
+        "training-and-tests",
+        "vague",
+    ]
 
 
 @pytest.mark.parametrize("lexicon", SHIPPED, ids=lambda x: x.id)
@@ -108,7 +128,9 @@ def test_a_shipped_lexicon_has_sources_negatives_and_a_reason_for_each_term(lexi
     assert all(term.why for term in lexicon.terms)
 
 
-@pytest.mark.parametrize(("lexicon", "negative"), list(negatives()), ids=lambda x: x.spares if isinstance(x, Negative) else x.id)
+@pytest.mark.parametrize(
+    ("lexicon", "negative"), list(negatives()), ids=lambda x: x.spares if isinstance(x, Negative) else x.id
+)
 def test_a_negative_spares_its_example_which_no_other_one_would(lexicon: Lexicon, negative: Negative) -> None:
     assert not finds(lexicon, negative.spares)
     without = lexicon.model_copy(update={"negatives": tuple(n for n in lexicon.negatives if n != negative)})
@@ -125,12 +147,17 @@ def test_a_reason_of_more_words_than_a_vague_one_has_is_searched_in_time_that_gr
 
 def test_a_broken_pattern_is_reported_with_its_line(tmp_path: Path) -> None:
     path = tmp_path / "broken.yaml"
-    path.write_text('id: x\nversion: "1"\nmeaning: m\nsources: [s]\nterms:\n  - {match: "(", why: w}\nnegatives: []\n', encoding="utf-8")
+    path.write_text(
+        'id: x\nversion: "1"\nmeaning: m\nsources: [s]\nterms:\n  - {match: "(", why: w}\nnegatives: []\n',
+        encoding="utf-8",
+    )
     with pytest.raises(UsageError, match=r"broken.yaml:6"):
         load_lexicon(path)
 
 
-@pytest.mark.parametrize("reason", [*(reason for reason, _ in SAMPLES), "no kings", "i.c.e.", "BOLO_test", "", "  ", "--"])
+@pytest.mark.parametrize(
+    "reason", [*(reason for reason, _ in SAMPLES), "no kings", "i.c.e.", "BOLO_test", "", "  ", "--"]
+)
 @pytest.mark.parametrize("lexicon", SHIPPED, ids=lambda x: x.id)
 def test_a_reason_is_read_alike_among_few_and_among_many(lexicon: Lexicon, reason: str) -> None:
     many = pl.Series([reason, *(f"row {number}" for number in range(FEW))])

@@ -1,4 +1,5 @@
-"""Published grids of live facial recognition deployments: layouts, code lists that changed, and what the cells get up to."""
+"""Published grids of live facial recognition deployments: layouts, code lists that changed, and what the cells get up
+to."""
 
 from __future__ import annotations
 
@@ -31,7 +32,11 @@ HEAD = [
 
 def _row(**cells: object) -> list[object]:
     row: dict[str, object] = dict(
-        zip(HEAD, ["High Street", "25/04/24", "4hr 47m", "Crime Hotspot", 15095, 0.64, 10, 10, 0, 0, 0, "0%", 4, 3, 3, 9780], strict=True)
+        zip(
+            HEAD,
+            ["High Street", "25/04/24", "4hr 47m", "Crime Hotspot", 15095, 0.64, 10, 10, 0, 0, 0, "0%", 4, 3, 3, 9780],
+            strict=True,
+        )
     )
     row |= {name.replace("_", " "): cell for name, cell in cells.items()}
     return list(row.values())
@@ -60,7 +65,10 @@ def _told(ledger: Sequence[LedgerEntry], topic: str) -> list[str]:
 
 def _days(event: dict[str, object]) -> tuple[date, date]:
     """First and last day, in London, that a deployment may have been on."""
-    lo, hi = (datetime.fromtimestamp(int(str(event[name])) // 1_000_000, ZoneInfo("Europe/London")).date() for name in ("time_lo", "time_hi"))
+    lo, hi = (
+        datetime.fromtimestamp(int(str(event[name])) // 1_000_000, ZoneInfo("Europe/London")).date()
+        for name in ("time_lo", "time_hi")
+    )
     return lo, hi
 
 
@@ -104,7 +112,9 @@ def test_a_row_is_a_live_deployment_with_its_threshold_as_a_share(tmp_path: Path
         ("", None, "empty"),
     ],
 )
-def test_use_cases_are_read_by_the_list_under_the_grid(tmp_path: Path, written: str, purpose: str | None, state: str) -> None:
+def test_use_cases_are_read_by_the_list_under_the_grid(
+    tmp_path: Path, written: str, purpose: str | None, state: str
+) -> None:
     events, _ = _read(_book(tmp_path / "log", [HEAD, _row(**{"LFR Use Case": written}), _row()]))
     assert (events[0]["purpose"], events[0]["purpose__state"]) == (purpose, state)
 
@@ -116,8 +126,12 @@ OLD = [
 ]
 
 
-def test_the_older_grid_has_three_rows_of_headings_and_its_figures_are_not_read_by_the_newer_list(tmp_path: Path) -> None:
-    rows = [[f"{n:02}/02/2022", "High Street", str(n % 3 + 1), "9900", "8000", "8", "1", "7", "1"] for n in range(13, 20)]
+def test_the_older_grid_has_three_rows_of_headings_and_its_figures_are_not_read_by_the_newer_list(
+    tmp_path: Path,
+) -> None:
+    rows = [
+        [f"{n:02}/02/2022", "High Street", str(n % 3 + 1), "9900", "8000", "8", "1", "7", "1"] for n in range(13, 20)
+    ]
     grid = [("GRID", (0, 0), (-1, -1), 0.5, (0, 0, 0))]
     SimpleDocTemplate(str(tmp_path / "log"), pagesize=landscape(A4)).build([Table([*OLD, *rows], style=grid)])
     events, ledger = _read(tmp_path / "log")
@@ -133,9 +147,30 @@ def test_the_older_grid_has_three_rows_of_headings_and_its_figures_are_not_read_
 
 def test_both_rates_are_told_each_with_its_denominator(tmp_path: Path) -> None:
     rows = [
-        _row(**{"Total Alerts": 8, "False Alerts Confirmed": 6, "False Alerts Unconfirmed": 1, "Faces seen (estimate)": 8600}),
-        _row(**{"Total Alerts": 2, "False Alerts Confirmed": 0, "False Alerts Unconfirmed": 0, "Faces seen (estimate)": "1,400"}),
-        _row(**{"Total Alerts": "-", "False Alerts Confirmed": 1, "False Alerts Unconfirmed": 0, "Faces seen (estimate)": "n/a"}),
+        _row(
+            **{
+                "Total Alerts": 8,
+                "False Alerts Confirmed": 6,
+                "False Alerts Unconfirmed": 1,
+                "Faces seen (estimate)": 8600,
+            }
+        ),
+        _row(
+            **{
+                "Total Alerts": 2,
+                "False Alerts Confirmed": 0,
+                "False Alerts Unconfirmed": 0,
+                "Faces seen (estimate)": "1,400",
+            }
+        ),
+        _row(
+            **{
+                "Total Alerts": "-",
+                "False Alerts Confirmed": 1,
+                "False Alerts Unconfirmed": 0,
+                "Faces seen (estimate)": "n/a",
+            }
+        ),
     ]
     (rates,) = _told(_read(_book(tmp_path / "log", [HEAD, *rows]))[1], "rates")
     assert '7 of 10,000 by "Faces seen (estimate)", 0.0700 % (2 rows)' in rates
@@ -145,8 +180,13 @@ def test_both_rates_are_told_each_with_its_denominator(tmp_path: Path) -> None:
 def test_parts_that_do_not_add_up_are_told_with_their_rows(tmp_path: Path) -> None:
     rows = [_row(), _row(**{"Total Alerts": 12}), _row(**{"Total Alerts": "n/a"}), _row(**{"Outcome - Arrest": 9})]
     totals = _told(_read(_book(tmp_path / "log", [HEAD, *rows]))[1], "totals")
-    assert any('do not add up to "Total Alerts" in 1 of 3 rows that give all of them: Sheet row 3' in says for says in totals)
-    assert any('do not add up to "True Alerts Confirmed" in 1 of 4 rows that give all of them: Sheet row 5' in says for says in totals)
+    assert any(
+        'do not add up to "Total Alerts" in 1 of 3 rows that give all of them: Sheet row 3' in says for says in totals
+    )
+    assert any(
+        'do not add up to "True Alerts Confirmed" in 1 of 4 rows that give all of them: Sheet row 5' in says
+        for says in totals
+    )
 
 
 def test_blanks_dashes_and_errors_in_counts_are_neither_nought_nor_a_reason_to_drop_the_row(tmp_path: Path) -> None:
@@ -155,7 +195,12 @@ def test_blanks_dashes_and_errors_in_counts_are_neither_nought_nor_a_reason_to_d
     events, ledger = _read(_book(tmp_path / "log", [HEAD, _row(), *rows]))
     assert len(events) == 7
     assert [event["threshold"] for event in events] == [0.64, *[None] * 6]
-    assert [event["threshold__state"] for event in events[1:]] == [*["placeholder"] * 3, "empty", "empty", "placeholder"]
+    assert [event["threshold__state"] for event in events[1:]] == [
+        *["placeholder"] * 3,
+        "empty",
+        "empty",
+        "placeholder",
+    ]
     assert any("in all rows that give all of them (1)" in says for says in _told(ledger, "totals"))
 
 
@@ -163,7 +208,9 @@ def test_a_deployment_stopped_by_a_fault_is_a_row_like_the_others(tmp_path: Path
     stopped = _row(Duration="Stopped by technical fault", **dict.fromkeys(HEAD[6:], "-"))
     events, ledger = _read(_book(tmp_path / "log", [HEAD, _row(), stopped]))
     assert [event["kind"] for event in events] == ["live_deployment"] * 2
-    assert _told(ledger, "durations") == ['"Duration" comes to 4 hours 47 minutes; it could be read in 1 of 2 rows that say it']
+    assert _told(ledger, "durations") == [
+        '"Duration" comes to 4 hours 47 minutes; it could be read in 1 of 2 rows that say it'
+    ]
 
 
 def test_the_header_may_stand_four_rows_down(tmp_path: Path) -> None:
@@ -174,7 +221,13 @@ def test_the_header_may_stand_four_rows_down(tmp_path: Path) -> None:
 
 
 def test_dates_that_a_spreadsheet_swapped_keep_both_readings_and_the_others_are_known(tmp_path: Path) -> None:
-    dates: list[object] = [datetime(2024, 5, 8), "25/08/2024", datetime(2024, 9, 9), "13/02/2024", datetime(2024, 12, 1)]
+    dates: list[object] = [
+        datetime(2024, 5, 8),
+        "25/08/2024",
+        datetime(2024, 9, 9),
+        "13/02/2024",
+        datetime(2024, 12, 1),
+    ]
     events, ledger = _read(_book(tmp_path / "log", [HEAD, *(_row(**{"Date (DD/MM/YY)": cell}) for cell in dates)]))
     assert [_days(event) for event in events] == [
         (date(2024, 5, 8), date(2024, 8, 5)),
@@ -204,14 +257,18 @@ def test_a_year_that_contradicts_the_date_is_told_and_the_date_is_taken(tmp_path
         ("5", None), ("", None), ("-", None), ("about 5h", None), ("10:00 - 15:00", None), ("5.30", None),
     ],
 )  # fmt: skip
-def test_durations_are_read_however_they_are_written_and_never_without_a_unit(written: str, minutes: float | None) -> None:
+def test_durations_are_read_however_they_are_written_and_never_without_a_unit(
+    written: str, minutes: float | None
+) -> None:
     assert pl.select(minutes_of(pl.lit(written))).item() == minutes
 
 
 def test_durations_as_time_cells_count_like_those_in_words(tmp_path: Path) -> None:
     rows = [_row(Duration=time(5, 3)), _row(Duration="4hr 47m"), _row(Duration="n/a")]
     ledger = _read(_book(tmp_path / "log", [HEAD, *rows]))[1]
-    assert _told(ledger, "durations") == ['"Duration" comes to 9 hours 50 minutes; it could be read in 2 of 2 rows that say it']
+    assert _told(ledger, "durations") == [
+        '"Duration" comes to 9 hours 50 minutes; it could be read in 2 of 2 rows that say it'
+    ]
 
 
 def test_two_deployments_on_one_day_with_one_watchlist_are_two(tmp_path: Path) -> None:
@@ -228,10 +285,17 @@ COMPANION = {
 
 
 def test_a_catalogue_of_deployments_in_json_gives_the_same_events(tmp_path: Path) -> None:
-    (tmp_path / "log").write_text(json.dumps([COMPANION, COMPANION | {"id": "lfr-002", "stated_purpose": None}]), encoding="utf-8")
+    (tmp_path / "log").write_text(
+        json.dumps([COMPANION, COMPANION | {"id": "lfr-002", "stated_purpose": None}]), encoding="utf-8"
+    )
     events, ledger = _read(tmp_path / "log")
     first, second = events
-    assert (first["kind"], first["agency"], first["vendor"], first["threshold"]) == ("live_deployment", "Anytown Police", "nec", 0.64)
+    assert (first["kind"], first["agency"], first["vendor"], first["threshold"]) == (
+        "live_deployment",
+        "Anytown Police",
+        "nec",
+        0.64,
+    )
     assert "operator" not in first
     assert first["end_hi"] == first["time_hi"]
     assert second["reason"] is None
@@ -240,11 +304,18 @@ def test_a_catalogue_of_deployments_in_json_gives_the_same_events(tmp_path: Path
 
 
 def test_rows_of_a_catalogue_that_are_not_confirmed_are_told(tmp_path: Path) -> None:
-    rows = [COMPANION | {"id": f"lfr-{n}", "data_quality": said} for n, said in enumerate(("confirmed", "approximate", "Confirmed ", "unverified", None))]
+    rows = [
+        COMPANION | {"id": f"lfr-{n}", "data_quality": said}
+        for n, said in enumerate(("confirmed", "approximate", "Confirmed ", "unverified", None))
+    ]
     (tmp_path / "log").write_text(json.dumps(rows), encoding="utf-8")
     events, ledger = _read(tmp_path / "log")
     assert len(events) == 5
     (told,) = _told(ledger, "quality")
-    assert told == '"data_quality" is not "confirmed" in 3 of 5 rows: their date and figures are read as they stand: row 2, row 4, row 5'
+    assert (
+        told
+        == '"data_quality" is not "confirmed" in 3 of 5 rows: their date and figures are read as they stand: row 2, '
+        "row 4, row 5"
+    )
     (tmp_path / "sure").write_text(json.dumps(rows[:1]), encoding="utf-8")
     assert not _told(_read(tmp_path / "sure")[1], "quality")

@@ -11,13 +11,22 @@ from checker.model.errors import UsageError
 from checker.resources import policies_root
 
 ROOT = Path(__file__).parents[2]
-SHIPPED = sorted([*(ROOT / "checker" / "ingest").rglob("*.yaml"), *policies_root().rglob("*.yaml"), *(ROOT / "fixtures").rglob("*.yaml")])
+SHIPPED = sorted(
+    [
+        *(ROOT / "checker" / "ingest").rglob("*.yaml"),
+        *policies_root().rglob("*.yaml"),
+        *(ROOT / "fixtures").rglob("*.yaml"),
+    ]
+)
 REFUSED = [
     "a: {b\n", "a: b: c\n", "\tb: 1\n", "a: 1\n---\nb: 2\n", "a: &x [1]\nb: *x\n", "a: 1\na: 2\n", "? [a]\n: 1\n",
     "a: " + "[" * 40 + "]" * 40, "a: " + "[" * 200_000, "a: " + "[" * 200_000 + "]" * 200_000, "\x07",
 ]  # fmt: skip
 
-quick = pytest.mark.skipif(not hasattr(yaml, "CSafeLoader"), reason="PyYAML was built without its parser in C here, so there is one parser only")
+quick = pytest.mark.skipif(
+    not hasattr(yaml, "CSafeLoader"),
+    reason="PyYAML was built without its parser in C here, so there is one parser only",
+)
 
 
 def plainly(text: str, monkeypatch: pytest.MonkeyPatch) -> Marked | str:
@@ -49,7 +58,9 @@ def test_what_is_refused_is_refused_in_the_same_words_by_both_parsers(monkeypatc
     assert read(text) == plainly(text, monkeypatch)
 
 
-@pytest.mark.parametrize("text", ["zone:\n  " + "[" * 200_000, "zone:\n  " + "[" * 200_000 + "]" * 200_000, "zone:\n  " + "{a: " * 100_000])
+@pytest.mark.parametrize(
+    "text", ["zone:\n  " + "[" * 200_000, "zone:\n  " + "[" * 200_000 + "]" * 200_000, "zone:\n  " + "{a: " * 100_000]
+)
 def test_nesting_without_end_is_refused_at_its_line(text):
     with pytest.raises(UsageError, match="nested more than 32 deep") as refused:
         parse(text, shown="f")

@@ -1,4 +1,5 @@
-"""Network and organisation audits of licence-plate searches: thirteen columns, in the states in which agencies release them."""
+"""Network and organisation audits of licence-plate searches: thirteen columns, in the states in which agencies release
+them."""
 
 from __future__ import annotations
 
@@ -19,7 +20,8 @@ from tests.ingest.reading import SHARED
 from tests.ingest.tables import silent
 
 HEAD = (
-    "ID,Name,Org Name,Total Networks Searched,Time Frame,License Plate,Reason,Case #,Filters,Search Time,Search Type,Text Prompt,Moderation"
+    "ID,Name,Org Name,Total Networks Searched,Time Frame,License Plate,Reason,Case #,Filters,Search Time,Search "
+    "Type,Text Prompt,Moderation"
 ).split(",")
 
 
@@ -45,11 +47,16 @@ def _row(number: int, **cells: str) -> list[str]:
 
 
 def _csv(path: Path, *rows: Sequence[str]) -> Path:
-    path.write_text("\n".join(",".join(f'"{cell}"' if "," in cell else cell for cell in row) for row in rows) + "\n", encoding="utf-8")
+    path.write_text(
+        "\n".join(",".join(f'"{cell}"' if "," in cell else cell for cell in row) for row in rows) + "\n",
+        encoding="utf-8",
+    )
     return path
 
 
-def _events(path: Path, profile: str | None = None) -> tuple[list[dict[str, object]], list[LedgerEntry], dict[str, int], dict[int, str]]:
+def _events(
+    path: Path, profile: str | None = None
+) -> tuple[list[dict[str, object]], list[LedgerEntry], dict[str, int], dict[int, str]]:
     got = ingest([path], Audit(), zone=None, profile=profile, limits=Limits(), progress=silent)
     (given,) = got.inputs
     rows = given.rows
@@ -61,7 +68,12 @@ def _events(path: Path, profile: str | None = None) -> tuple[list[dict[str, obje
 def test_an_audit_is_read_as_searches_of_plates_by_those_who_searched(tmp_path: Path) -> None:
     events, _, _, _ = _events(_csv(tmp_path / "log", HEAD, *map(_row, range(3))))
     first = events[0]
-    assert (first["kind"], first["technology"], first["agency"], first["operator"]) == ("search", "licence_plate", "Anytown PD", "Operator 0")
+    assert (first["kind"], first["technology"], first["agency"], first["operator"]) == (
+        "search",
+        "licence_plate",
+        "Anytown PD",
+        "Operator 0",
+    )
     assert (first["case_number"], first["networks"], first["reason"]) == ("25-000000", 840.0, "stolen vehicle 0")
     assert (first["clock"], first["time_lo"]) == ("utc", 1761990816000000)  # 2025-11-01T09:53:36Z
 
@@ -86,7 +98,9 @@ def test_the_same_audit_reads_the_same_as_csv_workbook_and_pdf(tmp_path: Path) -
 
 @pytest.mark.parametrize("written", [" {}", "{}", "{} "])
 @pytest.mark.parametrize("form", [str, str.upper, str.lower, lambda name: name.replace(" ", "_").lower()])
-def test_headings_with_spaces_underscores_and_other_case_are_the_same(tmp_path: Path, written: str, form: object) -> None:
+def test_headings_with_spaces_underscores_and_other_case_are_the_same(
+    tmp_path: Path, written: str, form: object
+) -> None:
     head = [written.format(form(name)) for name in HEAD]  # type: ignore[operator]
     events, _, _, _ = _events(_csv(tmp_path / "log", head, *map(_row, range(3))))
     assert [event["agency"] for event in events] == ["Anytown PD"] * 3
@@ -104,7 +118,9 @@ def test_date_and_time_in_two_columns_are_one_time(tmp_path: Path) -> None:
 
 
 def test_a_header_that_comes_again_far_down_is_no_record(tmp_path: Path) -> None:
-    events, ledger, rows, _ = _events(_csv(tmp_path / "log", HEAD, *map(_row, range(16_483)), HEAD, *map(_row, range(16_483, 16_500))))
+    events, ledger, rows, _ = _events(
+        _csv(tmp_path / "log", HEAD, *map(_row, range(16_483)), HEAD, *map(_row, range(16_483, 16_500)))
+    )
     assert len(events) == rows["read"] == 16_500
     assert any("comes again on line 16,485" in entry.statement for entry in ledger)
 
@@ -121,7 +137,9 @@ def test_a_second_export_with_other_columns_is_put_aside_from_its_header_on(tmp_
 def test_rows_shifted_by_a_column_are_put_aside_and_not_read_from_their_neighbours(tmp_path: Path) -> None:
     right = ["", *_row(3)[:-1]]
     left = [*_row(4)[1:], ""]
-    events, _, counted, bad = _events(_csv(tmp_path / "log", HEAD, *map(_row, range(3)), right, left, *map(_row, range(5, 9))))
+    events, _, counted, bad = _events(
+        _csv(tmp_path / "log", HEAD, *map(_row, range(3)), right, left, *map(_row, range(5, 9)))
+    )
     assert [event["reason"] for event in events] == [f"stolen vehicle {n}" for n in (0, 1, 2, 5, 6, 7, 8)]
     assert counted["quarantined"] == 2
     assert bad == dict.fromkeys((5, 6), "its cells are shifted: the time stands in the column beside")
@@ -160,7 +178,10 @@ def test_whose_cameras_were_searched_is_never_who_searched(tmp_path: Path) -> No
 
 def test_no_networks_may_mean_that_they_were_not_recorded(tmp_path: Path) -> None:
     events, _, _, _ = _events(_csv(tmp_path / "log", HEAD, _row(1), _row(2, **{"Total Networks Searched": "0"})))
-    assert [(event["networks"], event["networks__state"]) for event in events] == [(840.0, "value"), (None, "placeholder")]
+    assert [(event["networks"], event["networks__state"]) for event in events] == [
+        (840.0, "value"),
+        (None, "placeholder"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -209,7 +230,8 @@ PORTAL = {
     "santa-cruz-ca-pd_2026-04-25": ("reason",),
     "williams-ca-pd_2026-04-10": ("reason",),
 }
-"""The eight files and which of the seven layouts each has, by what their headers name beside id, user, time and networks."""
+"""The eight files and which of the seven layouts each has, by what their headers name beside id, user, time and
+networks."""
 
 
 @pytest.mark.parametrize("name", PORTAL)

@@ -82,7 +82,9 @@ def test_what_is_only_like_them_stays_a_record(row: tuple[str, ...]) -> None:
 def test_a_heading_between_the_rows_is_put_aside() -> None:
     got = read(table(HEAD, RECORD, ("January cases", "", "", "", ""), RECORD))
     assert (got.input.rows.used, got.input.rows.quarantined) == (2, 1)
-    assert [(row.row, row.reason) for row in got.quarantined] == [(3, "only one cell is written, and it is no date: it may be a heading between the rows")]
+    assert [(row.row, row.reason) for row in got.quarantined] == [
+        (3, "only one cell is written, and it is no date: it may be a heading between the rows")
+    ]
 
 
 def test_without_a_column_of_the_time_they_are_known_by_the_first_written_cell() -> None:

@@ -16,7 +16,9 @@ SEARCH = ("Search ID", "Date", "Requestor", "Case #", "Reason")
 
 def test_a_purpose_column_gives_a_code_and_where_no_reason_is_the_text_too() -> None:
     header = ("Date", "Operator", "Purpose")
-    coded, typed = events(("2025-04-25", "Ann Lee", "Locate missing person"), ("2025-04-25", "Ann Lee", "find the man"), header=header)
+    coded, typed = events(
+        ("2025-04-25", "Ann Lee", "Locate missing person"), ("2025-04-25", "Ann Lee", "find the man"), header=header
+    )
     assert (coded["purpose"], coded["reason"]) == ("locate_missing", "Locate missing person")
     assert (typed["purpose"], typed["purpose__state"], typed["reason"]) == (None, "unread", "find the man")
 
@@ -24,13 +26,19 @@ def test_a_purpose_column_gives_a_code_and_where_no_reason_is_the_text_too() -> 
 def test_a_free_text_reason_never_becomes_a_purpose() -> None:
     event = events(("1", "2025-04-25", "Ann Lee", "25-1", "locate missing person"), header=SEARCH)[0]
     assert "purpose" not in event
-    both = events(("2025-04-25", "Ann Lee", "", "locate missing person"), header=("Date", "Operator", "Purpose", "Reason"))[0]
+    both = events(
+        ("2025-04-25", "Ann Lee", "", "locate missing person"), header=("Date", "Operator", "Purpose", "Reason")
+    )[0]
     assert (both["purpose"], both["purpose__state"]) == (None, "empty")
 
 
 def test_a_kind_column_says_what_each_row_records_and_an_unknown_kind_is_quarantined() -> None:
     header = ("Record Type", "Date", "Officer", "Case #")
-    rows = (("Search", "2025-04-25", "Ann Lee", "1"), ("Photo line-up", "2025-04-26", "Ann Lee", "1"), ("Coffee", "2025-04-27", "Ann Lee", "1"))
+    rows = (
+        ("Search", "2025-04-25", "Ann Lee", "1"),
+        ("Photo line-up", "2025-04-26", "Ann Lee", "1"),
+        ("Coffee", "2025-04-27", "Ann Lee", "1"),
+    )
     reading = read(table(header, *rows))
     assert reading.events["kind"].to_list() == ["search", "lineup", "unknown"]
     assert reading.input.rows.quarantined == 1
@@ -58,7 +66,9 @@ def test_a_refused_request_is_no_search(status: str, result: str, kind: str, may
 
 def test_a_reviewer_and_an_arrest_on_the_searchs_row_are_events_of_their_own() -> None:
     header = (*SEARCH, "Reviewed By", "Review Date", "Second Reviewer", "Arrest Date")
-    main, review, arrest = events(("S1", "2025-04-25", "Ann Lee", "25-1", "r", "Bo Diaz", "2025-04-26", "", "2025-04-28"), header=header)
+    main, review, arrest = events(
+        ("S1", "2025-04-25", "Ann Lee", "25-1", "r", "Bo Diaz", "2025-04-26", "", "2025-04-28"), header=header
+    )
     assert (main["kind"], main["part"], main["parent"]) == ("search", 0, None)
     assert (review["kind"], review["operator"], review["parent"]) == ("review", "Bo Diaz", main["event"])
     assert (arrest["kind"], str(arrest["date_lo"]), arrest["case_number"]) == ("arrest", "2025-04-28", "25-1")
@@ -89,24 +99,42 @@ def test_a_further_event_is_only_there_where_a_column_records_it(column: str, ce
     got = events(("S1", "2025-04-25", "Ann Lee", "25-1", "r", cell), header=(*SEARCH, column))
     assert [e["kind"] for e in got[1:]] == kinds
     assert [e["may_be"] for e in got[1:] if e["kind"] == "unknown"] == [
-        {"Arrest Date": "arrest", "Arrest Made": "arrest", "Reviewed By": "review", "Warrant No": "authorisation",
-         "Corroborating Evidence": "corroboration"}[column] for k in kinds if k == "unknown"
-    ]  # fmt: skip
+        {
+            "Arrest Date": "arrest",
+            "Arrest Made": "arrest",
+            "Reviewed By": "review",
+            "Warrant No": "authorisation",
+            "Corroborating Evidence": "corroboration",
+        }[column]
+        for k in kinds
+        if k == "unknown"
+    ]
 
 
 def test_evidence_that_was_derived_from_the_match_is_told_from_evidence_that_was_not() -> None:
     header = ("Event Type", "Date", "Officer", "Case #", "Evidence Type", "Derived From")
-    rows = [("Corroboration", "2025-04-25", "Ann Lee", "1", "Photo array", cell) for cell in ("face match", "none", "E-7", "", "n/a")]
+    rows = [
+        ("Corroboration", "2025-04-25", "Ann Lee", "1", "Photo array", cell)
+        for cell in ("face match", "none", "E-7", "", "n/a")
+    ]
     got = events(*rows, header=header)
     assert [(e["derived_from"], e["derived_from__state"]) for e in got] == [
-        ("face_match", "value"), ("none", "value"), ("E-7", "value"), (None, "empty"), (None, "placeholder")
-    ]  # fmt: skip
+        ("face_match", "value"),
+        ("none", "value"),
+        ("E-7", "value"),
+        (None, "empty"),
+        (None, "placeholder"),
+    ]
     assert {e["type"] for e in got} == {"lineup"}
 
 
 def test_the_type_of_a_row_is_of_its_kinds_own_list() -> None:
     header = ("Event Type", "Date", "Officer", "Case #", "Type")
-    grant, proof = events(("Authorization", "2025-04-25", "Ann Lee", "1", "warrant"), ("Corroboration", "2025-04-25", "Ann Lee", "1", "DNA"), header=header)
+    grant, proof = events(
+        ("Authorization", "2025-04-25", "Ann Lee", "1", "warrant"),
+        ("Corroboration", "2025-04-25", "Ann Lee", "1", "DNA"),
+        header=header,
+    )
     assert (grant["type"], proof["type"]) == ("warrant", "dna")
 
 
@@ -131,7 +159,9 @@ def test_a_shape_seen_too_seldom_leaves_it_open_whether_a_case_number_was_found(
 
 def test_shapes_are_learnt_for_each_agency() -> None:
     header = (*SEARCH, "Agency")
-    rows = [(*row, "A") for row in NUMBERED] + [(f"T{i}", "2025-04-25", "Bo Diaz", f"AA{1000 + i}", "x ray", "B") for i in range(5)]
+    rows = [(*row, "A") for row in NUMBERED] + [
+        (f"T{i}", "2025-04-25", "Bo Diaz", f"AA{1000 + i}", "x ray", "B") for i in range(5)
+    ]
     got = events(*rows, ("S9", "2025-04-25", "Bo Diaz", "", "25-1234 res burg", "B"), header=header)
     assert got[-1]["case_number__found"] is False
 
@@ -176,7 +206,8 @@ def test_blanking_a_cell_makes_no_new_value_anywhere(rows: list[tuple[str, ...]]
     blanked[number][column] = ""
     before = {e["event"]: e for e in read(table(tuple(CELLS), *rows)).events.to_dicts()}
     after = {e["event"]: e for e in read(table(tuple(CELLS), *blanked)).events.to_dicts()}
-    # a column of dates in which both orders are proved is open; blanking the only proof of one side settles it (DESIGN 5)
+    # a column of dates in which both orders are proved is open; blanking the only proof of one side settles it (DESIGN
+    # 5)
     mixed = any(_mixed([row[i] for row in rows]) for i in (1, 9))
     # a request refused and yet with a result contradicts itself: without the result it is a refused request (R16)
     refused = ("request",) if rows[number][6] == "Denied" and list(CELLS)[column] == "Result" else ()
@@ -214,11 +245,28 @@ def test_a_row_that_cannot_be_split_may_only_be_what_a_row_of_its_table_can_be(t
 
     searches = "Date,Officer,Case #,Reason"
     assert may_be(searches, "2025-04-25,Ann Lee,25-1,robbery") == ["search"]
-    assert may_be(f"{searches},Arrest Date,Decision", "2025-04-25,Ann Lee,25-1,robbery,2025-04-26,granted") == ["arrest|request|search"]
+    assert may_be(f"{searches},Arrest Date,Decision", "2025-04-25,Ann Lee,25-1,robbery,2025-04-26,granted") == [
+        "arrest|request|search"
+    ]
     assert may_be(f"Record Type,{searches}", "Search,2025-04-25,Ann Lee,25-1,robbery") == [None]
 
 
-@pytest.mark.parametrize("cell", ["2.4E+07", "2,4E+07", "2.40117e+07", "1.23456789012345e+15", "17.01.2024", "2024-01-17", "2024-01-17 00:00:00", "1/17/2024", "17-Jan", "Jan-17", "17-Jan-2024"])
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "2.4E+07",
+        "2,4E+07",
+        "2.40117e+07",
+        "1.23456789012345e+15",
+        "17.01.2024",
+        "2024-01-17",
+        "2024-01-17 00:00:00",
+        "1/17/2024",
+        "17-Jan",
+        "Jan-17",
+        "17-Jan-2024",
+    ],
+)
 def test_a_case_number_that_a_spreadsheet_made_into_something_else_is_unread_and_links_nothing(cell: str) -> None:
     (event,) = events(("2024-03-05", "Ann Lee", cell), header=("Date", "Operator", "Case #"))
     assert (event["case_number"], event["case_number__state"]) == (None, "unread")
@@ -233,6 +281,10 @@ def test_a_case_number_that_no_spreadsheet_made_is_read(cell: str) -> None:
 def test_a_profile_that_knows_dates_as_case_numbers_reads_them(tmp_path: Path) -> None:
     profile = tmp_path / "ours.yaml"
     shape = r"\d{4}-\d{2}-\d{2}"
-    profile.write_text(f"id: ours\nextends: generic\nkind: search\ncase-number: {{shape: '{shape}'}}\n", encoding="utf-8")
-    (event,) = events(("2024-03-05", "Ann Lee", "2024-01-17"), header=("Date", "Operator", "Case #"), profile=str(profile))
+    profile.write_text(
+        f"id: ours\nextends: generic\nkind: search\ncase-number: {{shape: '{shape}'}}\n", encoding="utf-8"
+    )
+    (event,) = events(
+        ("2024-03-05", "Ann Lee", "2024-01-17"), header=("Date", "Operator", "Case #"), profile=str(profile)
+    )
     assert event["case_number"] == "2024-01-17"

@@ -1,4 +1,5 @@
-"""Workbooks of the nineties and of other programs: read where they can be, named where they cannot, and what they hide is told."""
+"""Workbooks of the nineties and of other programs: read where they can be, named where they cannot, and what they hide
+is told."""
 
 from __future__ import annotations
 
@@ -24,10 +25,13 @@ def _label(row: int, column: int, text: str) -> bytes:
 
 
 def _excel95(path: Path) -> Path:
-    """A BIFF5 workbook, letters of one byte, in the stream `Book` of an OLE file. After [MS-CFB] and OpenOffice's account of BIFF."""
+    """A BIFF5 workbook, letters of one byte, in the stream `Book` of an OLE file. After [MS-CFB] and OpenOffice's
+    account of BIFF."""
     cells = b"".join(_label(r, c, text) for r, row in enumerate(TEXTS) for c, text in enumerate(row))
     sheet = _record(0x0809, struct.pack("<HHHH", 0x0500, 0x0010, 0x096C, 1993)) + cells + _record(0x000A)
-    begin = _record(0x0809, struct.pack("<HHHH", 0x0500, 0x0005, 0x096C, 1993)) + _record(0x0042, struct.pack("<H", 1252))
+    begin = _record(0x0809, struct.pack("<HHHH", 0x0500, 0x0005, 0x096C, 1993)) + _record(
+        0x0042, struct.pack("<H", 1252)
+    )
     at = len(begin) + len(_record(0x0085, bytes(6) + b"\x03Log")) + len(_record(0x000A))
     stream = begin + _record(0x0085, struct.pack("<IBB", at, 0, 0) + b"\x03Log") + _record(0x000A) + sheet
     stream = stream.ljust(4096, b"\0")
@@ -37,11 +41,23 @@ def _excel95(path: Path) -> Path:
     def entry(name: str, kind: int, child: int, start: int, size: int) -> bytes:
         written = name.encode("utf-16-le") + b"\0\0" if name else b""
         tree = struct.pack("<III", 0xFFFFFFFF, 0xFFFFFFFF, child)
-        return written.ljust(64, b"\0") + struct.pack("<HBB", len(written), kind, 1) + tree + bytes(36) + struct.pack("<IQ", start, size)
+        return (
+            written.ljust(64, b"\0")
+            + struct.pack("<HBB", len(written), kind, 1)
+            + tree
+            + bytes(36)
+            + struct.pack("<IQ", start, size)
+        )
 
-    folder = entry("Root Entry", 5, 1, 0xFFFFFFFE, 0) + entry("Book", 2, 0xFFFFFFFF, 2, len(stream)) + entry("", 0, 0, 0, 0) * 2
+    folder = (
+        entry("Root Entry", 5, 1, 0xFFFFFFFE, 0)
+        + entry("Book", 2, 0xFFFFFFFF, 2, len(stream))
+        + entry("", 0, 0, 0, 0) * 2
+    )
     head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + bytes(6)
-    head += struct.pack("<IIIIIIIII", 0, 1, 1, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0) + struct.pack("<109I", 0, *[0xFFFFFFFF] * 108)
+    head += struct.pack("<IIIIIIIII", 0, 1, 1, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0) + struct.pack(
+        "<109I", 0, *[0xFFFFFFFF] * 108
+    )
     path.write_bytes(head + struct.pack("<128I", *fat, *[0xFFFFFFFF] * (128 - len(fat))) + folder + stream)
     return path
 
@@ -80,7 +96,10 @@ def test_an_access_database_is_named(tmp_path: Path) -> None:
         read(tmp_path / "log.mdb")
 
 
-_SPACES = "".join(f' xmlns:{s}="urn:oasis:names:tc:opendocument:xmlns:{n}:1.0"' for s, n in (("office", "office"), ("table", "table"), ("text", "text"), ("style", "style")))
+_SPACES = "".join(
+    f' xmlns:{s}="urn:oasis:names:tc:opendocument:xmlns:{n}:1.0"'
+    for s, n in (("office", "office"), ("table", "table"), ("text", "text"), ("style", "style"))
+)
 
 
 def _ods(path: Path, body: str) -> Path:
@@ -94,8 +113,17 @@ def _ods(path: Path, body: str) -> Path:
 
 
 def _sheet(name: str, rows: list[list[str]], style: str = "") -> str:
-    lines = ("".join(f'<table:table-cell office:value-type="string"><text:p>{cell}</text:p></table:table-cell>' for cell in row) for row in rows)
-    return f'<table:table table:name="{name}"{style}>' + "".join(f"<table:table-row>{line}</table:table-row>" for line in lines) + "</table:table>"
+    lines = (
+        "".join(
+            f'<table:table-cell office:value-type="string"><text:p>{cell}</text:p></table:table-cell>' for cell in row
+        )
+        for row in rows
+    )
+    return (
+        f'<table:table table:name="{name}"{style}>'
+        + "".join(f"<table:table-row>{line}</table:table-row>" for line in lines)
+        + "</table:table>"
+    )
 
 
 def test_a_hidden_sheet_of_an_ods_workbook_is_read_and_told(tmp_path: Path) -> None:
@@ -109,7 +137,9 @@ _WRITTEN = '<table:table-cell office:value-type="string"><text:p>98-002</text:p>
 
 
 def test_a_formula_of_an_ods_workbook_without_a_saved_value_is_no_blank(tmp_path: Path) -> None:
-    rows = _sheet("Log", TEXTS).replace(_WRITTEN, '<table:table-cell table:style-name="ce1" table:formula="of:=[.A1]"/>')
+    rows = _sheet("Log", TEXTS).replace(
+        _WRITTEN, '<table:table-cell table:style-name="ce1" table:formula="of:=[.A1]"/>'
+    )
     with pytest.raises(InputError, match="have no saved values") as caught:
         read(_ods(tmp_path / "log", rows))
     assert "save it again" in str(caught.value.hint)

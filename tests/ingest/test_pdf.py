@@ -35,7 +35,9 @@ HEAD = ["Search ID", "Date", "Operator", "Reason"]
 
 
 def _rows(count: int, first: int = 1) -> list[list[str]]:
-    return [[str(n), f"2024-03-{n % 28 + 1:02}", f"Examiner {n}", f"case 24-{n:04}"] for n in range(first, first + count)]
+    return [
+        [str(n), f"2024-03-{n % 28 + 1:02}", f"Examiner {n}", f"case 24-{n:04}"] for n in range(first, first + count)
+    ]
 
 
 def _drawn(path: Path, *parts: object) -> Path:
@@ -57,7 +59,9 @@ def _written(path: Path, *pages: Callable[[Canvas], None]) -> Path:
     return path
 
 
-def _lines(lines: Sequence[Sequence[str]], *, at: Sequence[int] = (40, 140, 260, 400), top: int = 560, step: int = 12) -> Callable[[Canvas], None]:
+def _lines(
+    lines: Sequence[Sequence[str]], *, at: Sequence[int] = (40, 140, 260, 400), top: int = 560, step: int = 12
+) -> Callable[[Canvas], None]:
     """A page of text in columns, a line each; "" leaves the column blank there."""
 
     def draw(canvas: Canvas) -> None:
@@ -91,18 +95,46 @@ def test_the_published_deployment_grid_has_its_74_dated_rows_with_page_and_row()
         pytest.skip("the published grid is not beside this checkout")
     found = read(path)
     assert found.columns == (
-        "Deployment Location", "Date", "Duration", "LFR Use Case", "Watchlist Size", "Min Threshold Setting", "Total Alerts",
-        "True Alerts Confirmed", "True Alerts Unconfirmed", "False Alerts Confirmed", "False Alerts Unconfirmed", "False Alert Rate",
-        "Outcome - Arrest", "Outcome - Other", "No action", "Faces seen (estimate)",
-    )  # fmt: skip
+        "Deployment Location",
+        "Date",
+        "Duration",
+        "LFR Use Case",
+        "Watchlist Size",
+        "Min Threshold Setting",
+        "Total Alerts",
+        "True Alerts Confirmed",
+        "True Alerts Unconfirmed",
+        "False Alerts Confirmed",
+        "False Alerts Unconfirmed",
+        "False Alert Rate",
+        "Outcome - Arrest",
+        "Outcome - Other",
+        "No action",
+        "Faces seen (estimate)",
+    )
     dates = [row[1] for row in found.cells]
     assert len(dates) == 74
     assert all(re.fullmatch(r"\d\d/\d\d/25", str(date)) for date in dates)
     assert found.sheets == ["page 1", "page 2", "page 3", "page 4"]
     assert found.rows[0] == 2
     assert found.cells[0] == (
-        "High St North, East Ham", "08/01/25", "4hr 47m", "Crime Hotspot", "15095", "0.64", "10", "10", "0", "0", "0", "0%", "4", "3", "3", "9780",
-    )  # fmt: skip
+        "High St North, East Ham",
+        "08/01/25",
+        "4hr 47m",
+        "Crime Hotspot",
+        "15095",
+        "0.64",
+        "10",
+        "10",
+        "0",
+        "0",
+        "0",
+        "0%",
+        "4",
+        "3",
+        "3",
+        "9780",
+    )
     assert not found.quarantined
 
 
@@ -130,7 +162,9 @@ def test_a_table_without_lines_gives_every_search_that_the_pages_name_once() -> 
     assert len(set(named)) == len(named)
     assert found.columns[1:5] == ("Org Name", "Total Networks Searched", "Total Devices Searched", "Time Frame")
     for row in found.cells:
-        assert re.fullmatch(r"\d\d/\d\d/2025, \d\d:\d\d:\d\d [AP]M UTC \d\d/\d\d/2025, \d\d:\d\d:\d\d [AP]M UTC", str(row[4]))
+        assert re.fullmatch(
+            r"\d\d/\d\d/2025, \d\d:\d\d:\d\d [AP]M UTC \d\d/\d\d/2025, \d\d:\d\d:\d\d [AP]M UTC", str(row[4])
+        )
         assert re.fullmatch(r"\d\d/\d\d/2025, \d\d:\d\d:\d\d [AP]M UTC", str(row[6]))
         assert re.fullmatch(r"\d+", str(row[2])), row
         assert re.fullmatch(r"[A-Za-z]+", str(row[7])), row
@@ -160,7 +194,12 @@ def test_a_cell_set_over_several_lines_is_one_cell(tmp_path: Path) -> None:
 
 
 def test_titles_and_footnotes_are_no_records_and_are_told(tmp_path: Path) -> None:
-    parts = [Paragraph("Face recognition searches", TEXT), Spacer(1, 20), _ruled([HEAD, *_rows(5)]), Paragraph("* estimated", TEXT)]
+    parts = [
+        Paragraph("Face recognition searches", TEXT),
+        Spacer(1, 20),
+        _ruled([HEAD, *_rows(5)]),
+        Paragraph("* estimated", TEXT),
+    ]
     found = read(_drawn(tmp_path / "log", *parts))
     assert len(found.cells) == 5
     assert "text outside of the tables (a title, a footnote), not counted as records: page 1" in found.notes
@@ -172,7 +211,13 @@ def test_three_rows_of_headings_are_one_header(tmp_path: Path) -> None:
     last = ["", "deployment", "", "", "", "ments", "False Alerts", "disposals", ""]
     rows = [[f"{n:02}/02/2022", "High Street", "1", "9900", "4", "1", "0", "1", "8000"] for n in range(1, 9)]
     found = read(_drawn(tmp_path / "log", _ruled([top, middle, last, *rows])))
-    assert found.columns[1:6] == ("Location of deployment", "Purpose reference", "Watchlist size", "Alerts in total", "True Alert Engage- ments")
+    assert found.columns[1:6] == (
+        "Location of deployment",
+        "Purpose reference",
+        "Watchlist size",
+        "Alerts in total",
+        "True Alert Engage- ments",
+    )
     assert len(found.cells) == 8
     assert "a header of several rows is read as one: page 1" in found.notes
 
@@ -210,13 +255,25 @@ def test_rows_of_another_width_under_no_header_of_their_own_are_put_aside(tmp_pa
 
 
 def test_cells_set_to_the_top_go_on_in_the_lines_below(tmp_path: Path) -> None:
-    body = [["1", "2024-03-05", "Examiner 1", "seen near"], ["", "", "", "the market"], ["2", "2024-03-06", "Examiner 2", "bolo"]]
+    body = [
+        ["1", "2024-03-05", "Examiner 1", "seen near"],
+        ["", "", "", "the market"],
+        ["2", "2024-03-06", "Examiner 2", "bolo"],
+    ]
     found = read(_written(tmp_path / "log", _lines([HEAD, *body, ["", "", "", "again"]])))
-    assert found.cells == [("1", "2024-03-05", "Examiner 1", "seen near the market"), ("2", "2024-03-06", "Examiner 2", "bolo again")]
+    assert found.cells == [
+        ("1", "2024-03-05", "Examiner 1", "seen near the market"),
+        ("2", "2024-03-06", "Examiner 2", "bolo again"),
+    ]
 
 
 def test_cells_set_to_the_bottom_begin_in_the_lines_above_also_across_pages(tmp_path: Path) -> None:
-    one = [HEAD, ["", "", "", "seen near"], ["1", "2024-03-05", "Examiner 1", "the market"], ["2", "2024-03-06", "Examiner 2", "bolo"]]
+    one = [
+        HEAD,
+        ["", "", "", "seen near"],
+        ["1", "2024-03-05", "Examiner 1", "the market"],
+        ["2", "2024-03-06", "Examiner 2", "bolo"],
+    ]
     two = [["", "", "", "copied"], ["3", "2024-03-07", "Examiner 3", "as before"]]
     found = read(_written(tmp_path / "log", _lines(one), _lines([["", "", "", "a text"], *two])))
     assert [row[3] for row in found.cells] == ["seen near the market", "bolo", "a text copied as before"]
@@ -225,14 +282,20 @@ def test_cells_set_to_the_bottom_begin_in_the_lines_above_also_across_pages(tmp_
 
 def test_lines_that_may_belong_to_either_record_put_both_aside(tmp_path: Path) -> None:
     body = [["", "", "", "seen"], ["1", "2024-03-05", "Examiner 1", "near"], ["", "", "", "the market"]]
-    found = read(_written(tmp_path / "log", _lines([HEAD, *body, ["2", "2024-03-06", "Examiner 2", "bolo"], ["", "", "", "again"]])))
+    found = read(
+        _written(
+            tmp_path / "log", _lines([HEAD, *body, ["2", "2024-03-06", "Examiner 2", "bolo"], ["", "", "", "again"]])
+        )
+    )
     assert not found.cells
     assert [row.row for row in found.quarantined] == [2, 3]
 
 
 def test_a_cell_across_two_headings_puts_its_record_aside(tmp_path: Path) -> None:
     wide = ["2", "2024-03-06", "a name that is much too long for its column, and so runs into the one beside it", ""]
-    found = read(_written(tmp_path / "log", _lines([HEAD, ["1", "2024-03-05", "Examiner 1", "bolo"], wide, _rows(1, 3)[0]])))
+    found = read(
+        _written(tmp_path / "log", _lines([HEAD, ["1", "2024-03-05", "Examiner 1", "bolo"], wide, _rows(1, 3)[0]]))
+    )
     assert [row[0] for row in found.cells] == ["1", "3"]
     assert "under two" in found.bad[3]
 
@@ -253,7 +316,9 @@ def test_a_scanned_document_is_an_image_and_never_a_log_without_rows(tmp_path: P
 def test_a_scanned_page_in_a_table_is_put_aside_and_the_pages_around_it_are_read(tmp_path: Path) -> None:
     found = read(_written(tmp_path / "log", _lines([HEAD, *_rows(3)]), _scan, _lines(_rows(3, 4))))
     assert [list(row) for row in found.cells] == _rows(6)
-    assert [(row.sheet, row.reason) for row in found.quarantined] == [("page 2", "this page is an image: what is on it was not read")]
+    assert [(row.sheet, row.reason) for row in found.quarantined] == [
+        ("page 2", "this page is an image: what is on it was not read")
+    ]
     assert "an image, and not read: page 2" in found.notes
 
 
@@ -289,7 +354,9 @@ def test_a_protected_document_is_said_to_be_one(tmp_path: Path) -> None:
     assert "protected with a password" in _said(tmp_path / "log")
 
 
-@pytest.mark.parametrize("content", [b"%PDF-1.7\n", b"%PDF-1.4\n1 0 obj\n<<\n" + b"\x00" * 500, b"%PDF-1.4\n" + b"[" * 20_000])
+@pytest.mark.parametrize(
+    "content", [b"%PDF-1.7\n", b"%PDF-1.4\n1 0 obj\n<<\n" + b"\x00" * 500, b"%PDF-1.4\n" + b"[" * 20_000]
+)
 def test_a_damaged_document_is_an_error(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "log"
     path.write_bytes(content)
@@ -332,14 +399,22 @@ def _stream(content: bytes, extra: bytes = b"") -> bytes:
 def test_a_page_that_draws_itself_without_end_is_stopped(tmp_path: Path) -> None:
     deep = 40
     forms = [
-        _stream(b"/F Do /F Do /F Do", b"/Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</F %d 0 R>>>>" % (6 + number))
+        _stream(
+            b"/F Do /F Do /F Do",
+            b"/Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</F %d 0 R>>>>" % (6 + number),
+        )
         for number in range(deep)
     ]
     page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 500 500]/Contents 4 0 R/Resources<</XObject<</F 5 0 R>>>>>>"
     path = _objects(
-        tmp_path / "log", b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[3 0 R]/Count 1>>", page, _stream(b"/F Do"), *forms,
+        tmp_path / "log",
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        page,
+        _stream(b"/F Do"),
+        *forms,
         _stream(b"0 0 9 9 re f", b"/Type/XObject/Subtype/Form/BBox[0 0 9 9]"),
-    )  # fmt: skip
+    )
     assert "takes longer than 4 seconds to read" in _said(path, page_seconds=4)
 
 
@@ -349,7 +424,9 @@ def test_a_page_that_unpacks_to_more_than_memory_is_an_error(tmp_path: Path, mon
     bomb = zlib.compress(bytes(1024**3), 1)
     page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 500 500]/Contents 4 0 R/Resources<<>>>>"
     content = _stream(bomb, b"/Filter/FlateDecode")
-    path = _objects(tmp_path / "log", b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[3 0 R]/Count 1>>", page, content)
+    path = _objects(
+        tmp_path / "log", b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[3 0 R]/Count 1>>", page, content
+    )
     assert "too much memory" in _said(path)
 
 
@@ -362,7 +439,11 @@ def test_titles_and_footers_of_every_page_are_no_part_of_a_record(tmp_path: Path
     two = [["", "Search audit, printed 4 May"], ["", "", "", "seen"], *_rows(4, 5), [], ["Page 2", "", "Confidential"]]
     found = read(_written(tmp_path / "log", _lines(one), _lines(two)))
     assert [row[0] for row in found.cells] == [str(n) for n in range(1, 9)]
-    assert [row[3] for row in found.cells[:5]] == ["seen case 24-0001", *(f"case 24-{n:04}" for n in (2, 3, 4)), "seen case 24-0005"]
+    assert [row[3] for row in found.cells[:5]] == [
+        "seen case 24-0001",
+        *(f"case 24-{n:04}" for n in (2, 3, 4)),
+        "seen case 24-0005",
+    ]
 
 
 def test_a_number_broken_over_two_lines_stays_whole(tmp_path: Path) -> None:
@@ -372,11 +453,18 @@ def test_a_number_broken_over_two_lines_stays_whole(tmp_path: Path) -> None:
     assert found.cells[2][3] == "case 24-0003 again"
 
 
-@pytest.mark.parametrize(("nearer", "expected"), [("above", ["seen near the hall", "bolo"]), ("below", ["seen near", "the hall bolo"])])
+@pytest.mark.parametrize(
+    ("nearer", "expected"), [("above", ["seen near the hall", "bolo"]), ("below", ["seen near", "the hall bolo"])]
+)
 def test_lines_between_records_belong_to_the_nearer_one(tmp_path: Path, nearer: str, expected: list[str]) -> None:
     def draw(canvas: Canvas) -> None:
         middle = 532 if nearer == "above" else 520
-        for top, line in ((560, HEAD), (540, [*_rows(1)[0][:3], "seen near"]), (middle, ["", "", "", "the hall"]), (512, [*_rows(1, 2)[0][:3], "bolo"])):
+        for top, line in (
+            (560, HEAD),
+            (540, [*_rows(1)[0][:3], "seen near"]),
+            (middle, ["", "", "", "the hall"]),
+            (512, [*_rows(1, 2)[0][:3], "bolo"]),
+        ):
             _lines([line], top=top)(canvas)
 
     assert [row[3] for row in read(_written(tmp_path / "log", draw)).cells] == expected
@@ -423,12 +511,21 @@ def test_letters_printed_twice_to_look_bold_count_once(tmp_path: Path) -> None:
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     rows=st.lists(
-        st.tuples(*[st.sampled_from(["", "24-0117", "2024-03-05", "Examiner 3", "seen near the hall", "-", "17", "South area"])] * 4),
+        st.tuples(
+            *[
+                st.sampled_from(
+                    ["", "24-0117", "2024-03-05", "Examiner 3", "seen near the hall", "-", "17", "South area"]
+                )
+            ]
+            * 4
+        ),
         min_size=1,
         max_size=60,
     )
 )
-def test_every_written_row_of_a_drawn_table_is_a_record_or_put_aside(tmp_path: Path, rows: list[tuple[str, ...]]) -> None:
+def test_every_written_row_of_a_drawn_table_is_a_record_or_put_aside(
+    tmp_path: Path, rows: list[tuple[str, ...]]
+) -> None:
     whole = [*_rows(3), *map(list, rows)]
     found = read(_drawn(tmp_path / "log", _ruled([HEAD, *whole], repeatRows=1)))
     written = [tuple(row) for row in whole if any(row)]

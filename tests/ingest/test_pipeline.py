@@ -21,7 +21,9 @@ ROWS = "S1,2025-04-25,Ann Lee,25-1,burglary\nS2,2025-04-26,Ann Lee,25-2,robbery\
 
 
 def balanced(result: Ingested) -> bool:
-    return all(i.rows.read == i.rows.used + i.rows.duplicates + i.rows.quarantined + i.rows.out_of_scope for i in result.inputs)
+    return all(
+        i.rows.read == i.rows.used + i.rows.duplicates + i.rows.quarantined + i.rows.out_of_scope for i in result.inputs
+    )
 
 
 def test_the_same_bytes_given_twice_are_all_duplicates(tmp_path: Path) -> None:
@@ -33,7 +35,9 @@ def test_the_same_bytes_given_twice_are_all_duplicates(tmp_path: Path) -> None:
 
 
 def test_rows_that_two_exports_share_are_counted_once(tmp_path: Path) -> None:
-    result = ingested(tmp_path, april=HEAD + ROWS, may=HEAD + ROWS.splitlines()[1] + "\nS3,2025-05-01,Ann Lee,25-3,fraud\n")
+    result = ingested(
+        tmp_path, april=HEAD + ROWS, may=HEAD + ROWS.splitlines()[1] + "\nS3,2025-05-01,Ann Lee,25-3,fraud\n"
+    )
     assert result.events.frame()["id"].to_list() == ["S1", "S2", "S3"]
     assert result.inputs[1].rows.duplicates == 1
     assert result.inputs[1].events == {"search": 1}
@@ -127,7 +131,24 @@ def test_the_frame_has_the_models_schema(tmp_path: Path) -> None:
     assert list(schema.items()) == list(frame_schema(held(result)).items())
 
 
-CELL = st.sampled_from(["", "x", "***", "25-1234", "2025-04-25", "03/04/2025", "Ann Lee", "search", "review", "login", "what", "Denied", 'a"b', "a,b"])
+CELL = st.sampled_from(
+    [
+        "",
+        "x",
+        "***",
+        "25-1234",
+        "2025-04-25",
+        "03/04/2025",
+        "Ann Lee",
+        "search",
+        "review",
+        "login",
+        "what",
+        "Denied",
+        'a"b',
+        "a,b",
+    ]
+)
 TABLE = st.lists(st.lists(CELL, min_size=5, max_size=5), min_size=1, max_size=6)
 
 

@@ -40,7 +40,9 @@ def test_every_shipped_profile_loads(name: str) -> None:
         ("kind: search\n", 1, '"id" is missing'),
     ],
 )
-def test_a_mistake_is_reported_with_its_line_and_the_nearest_name(tmp_path: Path, text: str, line: int, says: str) -> None:
+def test_a_mistake_is_reported_with_its_line_and_the_nearest_name(
+    tmp_path: Path, text: str, line: int, says: str
+) -> None:
     with pytest.raises(UsageError) as caught:
         load_profile(written(tmp_path, text))
     assert f"mine.yaml:{line}" in caught.value.where
@@ -85,7 +87,9 @@ def test_a_table_that_is_no_log_is_refused_with_its_headers_and_a_way_out() -> N
 
 
 def test_a_profile_of_ones_own_overrides_detection(tmp_path: Path) -> None:
-    path = written(tmp_path, "id: mine\nkind: live_deployment\ncolumns: {time: wann, operator: wer}\nconstants: {mode: live}\n")
+    path = written(
+        tmp_path, "id: mine\nkind: live_deployment\ncolumns: {time: wann, operator: wer}\nconstants: {mode: live}\n"
+    )
     event = events(("2025-04-25", "Ann Lee"), header=("wann", "wer"), profile=str(path))[0]
     assert (event["kind"], event["mode"], event["mode__state"]) == ("live_deployment", "live", "value")
 
@@ -97,7 +101,9 @@ def test_a_named_profile_that_fits_no_column_is_an_error() -> None:
 
 def test_extending_a_profile_keeps_its_columns_and_overrides_some(tmp_path: Path) -> None:
     path = written(tmp_path, "id: mine\nextends: generic\nkind: search\ncolumns: {reason: Why}\n")
-    event = events(("2025-04-25", "Ann Lee", "b", "c"), header=("Date", "Operator", "Why", "Reason"), profile=str(path))[0]
+    event = events(
+        ("2025-04-25", "Ann Lee", "b", "c"), header=("Date", "Operator", "Why", "Reason"), profile=str(path)
+    )[0]
     assert (event["reason"], event["operator"]) == ("b", "Ann Lee")
 
 

@@ -39,7 +39,11 @@ def test_what_came_of_a_request_is_told_apart(tmp_path: Path) -> None:
 
 
 def test_columns_that_no_field_reads_are_named_and_not_lost(tmp_path: Path) -> None:
-    entries = [entry for entry in ingested(tmp_path, log=REQUESTS).ledger if entry.topic == "mapping" and "Denial Reason" in entry.statement]
+    entries = [
+        entry
+        for entry in ingested(tmp_path, log=REQUESTS).ledger
+        if entry.topic == "mapping" and "Denial Reason" in entry.statement
+    ]
     assert len(entries) == 1
     for name in ("Subject Race", "Subject Sex"):
         assert name in entries[0].statement
@@ -58,7 +62,11 @@ def test_a_legal_basis_is_an_authorisation_and_one_that_no_list_knows_leaves_it_
 def test_the_size_of_the_candidate_list_that_a_user_chose_is_read(tmp_path: Path) -> None:
     log = "Date,Examiner,Case Number,Max Candidates,Candidates\n2024-03-14,Ann Lee,24-1,2,2\n2024-03-15,Ann Lee,24-2,50,20\n2024-03-16,Ann Lee,24-3,2 to 50,3\n"
     events = ingested(tmp_path, log=log).events.frame().to_dicts()
-    assert [(event["max_candidates"], event["max_candidates__state"]) for event in events] == [(2.0, "value"), (50.0, "value"), (None, "unread")]
+    assert [(event["max_candidates"], event["max_candidates__state"]) for event in events] == [
+        (2.0, "value"),
+        (50.0, "value"),
+        (None, "unread"),
+    ]
 
 
 def test_a_table_of_agencies_with_ranges_of_searches_is_no_use_log(tmp_path: Path) -> None:
@@ -92,7 +100,9 @@ def test_an_older_capture_has_cameras_and_times_without_a_zone(tmp_path: Path) -
         ("", None, "empty"),
     ],
 )
-def test_offences_of_the_drop_down_are_split_at_a_comma_and_a_space_only(tmp_path: Path, written: str, codes: str | None, state: str) -> None:
+def test_offences_of_the_drop_down_are_split_at_a_comma_and_a_space_only(
+    tmp_path: Path, written: str, codes: str | None, state: str
+) -> None:
     rows = f'"a1","***","2026-02-26T08:34:17.998Z","1","inv","26-344","{written}"\n'
     (event,) = ingested(tmp_path, log=PORTAL.format("networkCount") + rows).events.frame().to_dicts()
     assert (event["offence"], event["offence__state"]) == (codes, state)
@@ -100,7 +110,10 @@ def test_offences_of_the_drop_down_are_split_at_a_comma_and_a_space_only(tmp_pat
 
 def test_a_code_section_in_the_reason_is_no_case_number_and_a_number_of_the_logs_own_shape_is(tmp_path: Path) -> None:
     known = "".join(f'"k{n}","***","2026-02-26T08:34:17.998Z","1","theft","26-{n:03}",""\n' for n in range(100, 130))
-    open_ = "".join(f'"o{n}","***","2026-02-26T08:34:17.998Z","1","{why}","",""\n' for n, why in enumerate(("245(a)(2)PC", "459 PC", "26-344", "inv 26-345")))
+    open_ = "".join(
+        f'"o{n}","***","2026-02-26T08:34:17.998Z","1","{why}","",""\n'
+        for n, why in enumerate(("245(a)(2)PC", "459 PC", "26-344", "inv 26-345"))
+    )
     got = ingested(tmp_path, log=PORTAL.format("networkCount") + known + open_)
     events = got.events.frame().filter(pl.col("id").str.starts_with("o"))
     assert events["case_number__state"].to_list() == ["empty"] * 4
@@ -108,7 +121,9 @@ def test_a_code_section_in_the_reason_is_no_case_number_and_a_number_of_the_logs
 
 
 def test_an_organisations_own_audit_names_no_other_agency(tmp_path: Path) -> None:
-    log = 'Name,Total Networks Searched,Time Frame,Reason,Search Time\nAnn Lee,840,x,bolo,"11/14/2025, 09:53:36 AM UTC"\n'
+    log = (
+        'Name,Total Networks Searched,Time Frame,Reason,Search Time\nAnn Lee,840,x,bolo,"11/14/2025, 09:53:36 AM UTC"\n'
+    )
     got = ingested(tmp_path, log=log)
     assert got.inputs[0].profile == "network-audit"
     (event,) = got.events.frame().to_dicts()
@@ -132,13 +147,19 @@ def test_a_roster_of_users_holds_accounts_and_no_use(tmp_path: Path) -> None:
 
 def test_a_period_in_the_name_of_a_file_says_nothing(tmp_path: Path) -> None:
     log = "Date,Officer,Case #\n2025-06-01,Ann Lee,25-1\n2025-06-30,Ann Lee,25-2\n"
-    named, plain = (ingested(tmp_path, **{name: log}).events.frame() for name in ("searches_2024-01-01_to_2024-01-31", "log"))
+    named, plain = (
+        ingested(tmp_path, **{name: log}).events.frame() for name in ("searches_2024-01-01_to_2024-01-31", "log")
+    )
     assert named.equals(plain)
 
 
 def test_names_of_persons_searched_for_are_told_as_personal_data(tmp_path: Path) -> None:
-    (tmp_path / "log.csv").write_text("Date,Officer,Case #,subject_name\n2025-06-01,Ann Lee,25-1,John Roe\n", encoding="utf-8")
-    found = inspect([tmp_path / "log.csv"], Audit(), zone=None, profile=None, limits=Limits(), with_people=False, progress=silent)
+    (tmp_path / "log.csv").write_text(
+        "Date,Officer,Case #,subject_name\n2025-06-01,Ann Lee,25-1,John Roe\n", encoding="utf-8"
+    )
+    found = inspect(
+        [tmp_path / "log.csv"], Audit(), zone=None, profile=None, limits=Limits(), with_people=False, progress=silent
+    )
     held = {column.header: column.personal for column in found.logs[0].tables[0].columns}
     assert held["subject_name"] == {"name of a person": 1}
     assert "John Roe" not in found.model_dump_json()

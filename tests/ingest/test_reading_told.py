@@ -101,11 +101,15 @@ def test_what_a_reader_tells_is_passed_on_while_its_table_is_waited_for() -> Non
     slow = Slow(table(["Search ID", "Search Date", "Case Number"], ["S1", "2024-03-11 14:05", "24-1"]))
     source = Source("log.csv", Path("log.csv"), SHA, b"")
     read_tables(source, slow, profile=None, zones=Zones(), limits=Limits(), progress=progress, shelf=Shelf(None, 0))
-    assert said.index(("parsing", 3, 9)) < next(i for i, (stage, _, _) in enumerate(said) if stage.startswith("normalising"))
+    assert said.index(("parsing", 3, 9)) < next(
+        i for i, (stage, _, _) in enumerate(said) if stage.startswith("normalising")
+    )
 
 
 @pytest.mark.parametrize("wrap", [lambda rows: "\n".join(rows), lambda rows: "[" + ",\n".join(rows) + "]"])
-def test_records_put_aside_do_not_wait_in_memory_for_good_ones(wrap: Callable[[list[str]], str], tmp_path: Path) -> None:
+def test_records_put_aside_do_not_wait_in_memory_for_good_ones(
+    wrap: Callable[[list[str]], str], tmp_path: Path
+) -> None:
     rows = [json.dumps({"id": "1"}), *['{"id": "1", "id": "2"}'] * 35]
     (tmp_path / "log").write_text(wrap(rows), encoding="utf-8")
     reader = JsonReader(rows_a_chunk=10)

@@ -218,12 +218,15 @@ def live(clock: str, *similarities: float, stream: str = "lobby-camera") -> dict
     return {
         "InputInformation": {"KinesisVideo": {"StreamArn": arn, "ProducerTimestamp": micros(clock) / 1_000_000}},
         "StreamProcessorInformation": {"Status": "RUNNING"},
-        "FaceSearchResponse": [{"DetectedFace": {}, "MatchedFaces": [{"Similarity": s, "Face": {"FaceId": "f"}} for s in similarities]}],
-    }  # fmt: skip
+        "FaceSearchResponse": [
+            {"DetectedFace": {}, "MatchedFaces": [{"Similarity": s, "Face": {"FaceId": "f"}} for s in similarities]}
+        ],
+    }
 
 
 def test_records_of_a_live_search_belong_to_the_run_of_their_stream_at_their_time(tmp_path: Path) -> None:
-    """The made trail's processor `lobby` ran twice: from its first start to 17:30, and again with no stop in the log."""
+    """The made trail's processor `lobby` ran twice: from its first start to 17:30, and again with no stop in the
+    log."""
     before = next(r for r in trail() if r["eventName"] == "CreateStreamProcessor")["eventTime"][11:19]
     read = together(
         tmp_path,
@@ -248,8 +251,11 @@ def test_copies_of_a_trail_are_one_live_search_and_two_searches_of_a_stream_at_o
     paths = [tmp_path / name for name in ("trail.json", "copy.json", "results-0.jsonl")]
     read = ingest(paths, Audit(), zone=None, profile=None, limits=Limits(), progress=lambda *a: None)
     assert read.inputs[2].rows.used == 1
-    starts = [r | {"eventID": r["eventID"] + "x", "requestParameters": r["requestParameters"] | {"name": "lobby-2"}}
-              for r in trail() if (r["requestParameters"] or {}).get("name") == "lobby"]  # fmt: skip
+    starts = [
+        r | {"eventID": r["eventID"] + "x", "requestParameters": r["requestParameters"] | {"name": "lobby-2"}}
+        for r in trail()
+        if (r["requestParameters"] or {}).get("name") == "lobby"
+    ]
     read = together(tmp_path, [*trail(), *starts], lines)
     assert read.quarantine[-1].reason.startswith("several live searches")
 
@@ -309,7 +315,8 @@ ABSENT = [pytest.param(Path("absent"), marks=pytest.mark.skip("the guide's sampl
 
 @pytest.mark.parametrize("path", sorted(REAL.glob("*.json")) or ABSENT, ids=lambda p: p.stem)
 def test_every_sample_of_the_guide_is_read_or_refused_with_a_reason(path: Path) -> None:
-    """Calls are read, responses without a call are quarantined, and bodies of requests and other responses are refused."""
+    """Calls are read, responses without a call are quarantined, and bodies of requests and other responses are
+    refused."""
     try:
         read = ingest([path], Audit(), zone=None, profile=None, limits=Limits(), progress=lambda *a: None)
     except CheckerError as error:

@@ -165,7 +165,8 @@ def test_every_row_of_a_sheet_is_a_record_or_noted(tmp_path: Path, rows: list[li
     assert found.cells[3:] == [(str(row[0]), str(row[1]), row[2]) for row in records.values()]
 
 
-# --- not what they claim -----------------------------------------------------------------------------------------------
+# --- not what they claim
+# -----------------------------------------------------------------------------------------------
 
 
 def _rewritten(path: Path, member: str, change: bytes | None) -> Path:

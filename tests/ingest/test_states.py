@@ -4,12 +4,32 @@ import pytest
 
 from tests.ingest.tables import events
 
-HEADER = ("Date", "Operator", "Case #", "Reason", "Threshold", "Candidates", "Offense", "Exigency", "Derived From", "Probe Edits")
+HEADER = (
+    "Date",
+    "Operator",
+    "Case #",
+    "Reason",
+    "Threshold",
+    "Candidates",
+    "Offense",
+    "Exigency",
+    "Derived From",
+    "Probe Edits",
+)
 
 
 def one(field: str, cell: str | None) -> tuple[object, object]:
-    names = {"case_number": 2, "reason": 3, "threshold": 4, "candidates": 5, "offence": 6, "exigency": 7, "operator": 1,
-             "derived_from": 8, "probe.edits": 9}  # fmt: skip
+    names = {
+        "case_number": 2,
+        "reason": 3,
+        "threshold": 4,
+        "candidates": 5,
+        "offence": 6,
+        "exigency": 7,
+        "operator": 1,
+        "derived_from": 8,
+        "probe.edits": 9,
+    }
     row: list[str | None] = ["2025-04-25", "Ann Lee", "25-1", "because", "", "", "", "", "", ""]
     row[names[field]] = cell
     event = events(row, header=HEADER)[0]
@@ -83,7 +103,10 @@ def test_what_stands_for_a_case_number_and_is_none_links_nothing_and_accuses_nob
     assert one("reason", cell)[1] != "unread"
 
 
-@pytest.mark.parametrize("cell", ["24-0117", "NA-24-01", "NONE-24-1", "X24-0117", "UNK24-01", "S-24-001", "SAME24", "99-9999", "0-24-1", "100-00"])
+@pytest.mark.parametrize(
+    "cell",
+    ["24-0117", "NA-24-01", "NONE-24-1", "X24-0117", "UNK24-01", "S-24-001", "SAME24", "99-9999", "0-24-1", "100-00"],
+)
 def test_a_case_number_that_only_begins_like_them_is_read(cell: str) -> None:
     assert one("case_number", cell) == (cell, "value")
 

@@ -19,7 +19,8 @@ def events(*rows: dict[str, Any]) -> pl.DataFrame:
 
 
 def complete_systems(given: pl.DataFrame, *held: str) -> tuple[pl.DataFrame, list[str]]:
-    """The events with the systems filled in, and the fields that any event took. held: the fields of the log, all by default."""
+    """The events with the systems filled in, and the fields that any event took. held: the fields of the log, all by
+    default."""
     fills = system_fills(held or ("vendor", "product"))
     found, counts = fill(given, fills)
     return found, [one.field for one, count in zip(fills, counts, strict=True) if count]

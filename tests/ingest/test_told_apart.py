@@ -1,4 +1,5 @@
-"""What is a log and what is none: documents of other trades by name, and every sample file, its records counted otherwise."""
+"""What is a log and what is none: documents of other trades by name, and every sample file, its records counted
+otherwise."""
 
 from __future__ import annotations
 
@@ -34,12 +35,20 @@ def _account(path: Path) -> Input:
     [
         ({"version": "2.1.0", "runs": [{"tool": {"driver": {"name": "x"}}, "results": []}]}, "a SARIF file"),
         ({"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": []}, "a SARIF file"),
-        ({"$schema": "http://json-schema.org/draft-07/schema#", "properties": {"Date": {}, "Officer": {}, "Case Number": {}}}, "a JSON Schema"),
+        (
+            {
+                "$schema": "http://json-schema.org/draft-07/schema#",
+                "properties": {"Date": {}, "Officer": {}, "Case Number": {}},
+            },
+            "a JSON Schema",
+        ),
         ({"catalog": {"uuid": "1", "metadata": {"oscal-version": "1.1.2"}}}, "an OSCAL document"),
         ({"class_uid": 2003, "finding_info": {"title": "x"}}, "OCSF events of another class"),
     ],
 )
-def test_documents_of_other_trades_are_named_and_not_read_as_tables(tmp_path: Path, document: object, looks: str) -> None:
+def test_documents_of_other_trades_are_named_and_not_read_as_tables(
+    tmp_path: Path, document: object, looks: str
+) -> None:
     (tmp_path / "log.json").write_text("\ufeff" + json.dumps(document, indent=2), encoding="utf-8")
     with pytest.raises(InputError) as caught:
         _account(tmp_path / "log.json")
@@ -48,21 +57,36 @@ def test_documents_of_other_trades_are_named_and_not_read_as_tables(tmp_path: Pa
 
 
 def test_a_log_that_only_speaks_of_such_things_is_a_log(tmp_path: Path) -> None:
-    records = [{"Date": "2024-03-14", "Officer": "Lee", "Case Number": "24-1", "Reason": "oscal-version", "version": "2.1.0", "runs": "2"}]
+    records = [
+        {
+            "Date": "2024-03-14",
+            "Officer": "Lee",
+            "Case Number": "24-1",
+            "Reason": "oscal-version",
+            "version": "2.1.0",
+            "runs": "2",
+        }
+    ]
     (tmp_path / "log.json").write_text(json.dumps({"records": records}), encoding="utf-8")
     assert _account(tmp_path / "log.json").rows.used == 1
 
 
 def test_lines_in_quotation_marks_as_a_whole_are_told_as_such(tmp_path: Path) -> None:
-    (tmp_path / "log.csv").write_text('"Date,Officer,Case #"\n"2024-03-14,Lee,24-1"\n"2024-03-15,""Day, K"",24-2"\n', encoding="utf-8")
+    (tmp_path / "log.csv").write_text(
+        '"Date,Officer,Case #"\n"2024-03-14,Lee,24-1"\n"2024-03-15,""Day, K"",24-2"\n', encoding="utf-8"
+    )
     with pytest.raises(InputError, match="each of its lines is one cell") as caught:
         _account(tmp_path / "log.csv")
     assert "take off the marks" in str(caught.value.hint)
-    found = inspect([tmp_path / "log.csv"], Audit(), zone=None, profile=None, limits=Limits(), with_people=False, progress=silent)
+    found = inspect(
+        [tmp_path / "log.csv"], Audit(), zone=None, profile=None, limits=Limits(), with_people=False, progress=silent
+    )
     assert "in quotation marks as a whole" in found.logs[0].tables[0].why
 
 
-_HEADS = "From: Records <records@example.gov>\nSubject: the log\nMIME-Version: 1.0\nContent-Type: {};\n boundary=x\n\n--x\n"
+_HEADS = (
+    "From: Records <records@example.gov>\nSubject: the log\nMIME-Version: 1.0\nContent-Type: {};\n boundary=x\n\n--x\n"
+)
 _PRINT = "DATE        OFFICER       CASE NO\n----------  ------------  ---------\n03/14/2024  SMITH, J      24-001\n"
 
 
@@ -77,7 +101,9 @@ _PRINT = "DATE        OFFICER       CASE NO\n----------  ------------  ---------
         ("bplist00" + "\0" * 300, "a web archive of Safari", "as HTML"),
     ],
 )
-def test_a_log_in_a_wrapping_that_is_not_opened_is_told_by_the_wrapping(tmp_path: Path, text: str, looks: str, hint: str) -> None:
+def test_a_log_in_a_wrapping_that_is_not_opened_is_told_by_the_wrapping(
+    tmp_path: Path, text: str, looks: str, hint: str
+) -> None:
     (tmp_path / "log.csv").write_bytes(text.encode())
     with pytest.raises(InputError) as caught:
         _account(tmp_path / "log.csv")
@@ -141,8 +167,16 @@ LOGS: dict[str, tuple[str, str, Callable[[Path], int]]] = {
     "formats/ocsf/generic_api_activity.ocsf": ("cloudtrail", "cloudtrail", _calls),
     "formats/ocsf/generic_api_activity.raw": ("cloudtrail", "cloudtrail", _calls),
     # 74 dated rows of the grid, and the five use cases printed under it.
-    "met_lfr/met-lfr-grid-2025-to-may2026.pdf": ("pdf", "lfr-grid", lambda path: _printed(r"\b\d\d/\d\d/\d\d\b")(path) + 5),
-    "network_audit/okaloosa_first_20_pages.pdf": ("pdf", "network-audit", _printed(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b")),
+    "met_lfr/met-lfr-grid-2025-to-may2026.pdf": (
+        "pdf",
+        "lfr-grid",
+        lambda path: _printed(r"\b\d\d/\d\d/\d\d\b")(path) + 5,
+    ),
+    "network_audit/okaloosa_first_20_pages.pdf": (
+        "pdf",
+        "network-audit",
+        _printed(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b"),
+    ),
     **{f"portal_audit/{path.name}": _PORTAL for path in (SHARED / "portal_audit").glob("*_search_audit.csv")},
 }
 """Every sample that is a log: its reader, its profile, and how its records are counted without either."""
@@ -157,7 +191,11 @@ def test_every_sample_log_has_the_records_that_are_counted_otherwise(name: str) 
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the sample logs are kept outside the repository")
-@pytest.mark.parametrize("path", [p for p in sorted(SHARED.rglob("*")) if p.is_file() and str(p.relative_to(SHARED)) not in LOGS], ids=lambda p: p.name)
+@pytest.mark.parametrize(
+    "path",
+    [p for p in sorted(SHARED.rglob("*")) if p.is_file() and str(p.relative_to(SHARED)) not in LOGS],
+    ids=lambda p: p.name,
+)
 def test_every_other_sample_is_told_to_be_none_with_what_to_do(path: Path) -> None:
     with pytest.raises(InputError) as caught:
         _account(path)

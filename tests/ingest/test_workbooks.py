@@ -1,4 +1,5 @@
-"""Workbooks as agencies hand them out: hidden parts, errors, formulas without values, swapped dates; ODS, XLS and XLSB."""
+"""Workbooks as agencies hand them out: hidden parts, errors, formulas without values, swapped dates; ODS, XLS and
+XLSB."""
 
 from __future__ import annotations
 
@@ -20,7 +21,9 @@ HEAD: list[object] = ["Search ID", "Date", "Operator", "Case Number"]
 ROWS: list[list[object]] = [[n, date(2024, 3, 10 + n), f"Examiner {n}", f"24-{n:04}"] for n in range(1, 7)]
 
 
-def _book(path: Path, rows: Sequence[Sequence[object]] = (HEAD, *ROWS)) -> tuple[openpyxl.Workbook, openpyxl.worksheet.worksheet.Worksheet]:
+def _book(
+    path: Path, rows: Sequence[Sequence[object]] = (HEAD, *ROWS)
+) -> tuple[openpyxl.Workbook, openpyxl.worksheet.worksheet.Worksheet]:
     book = openpyxl.Workbook()
     sheet = book.active
     assert sheet is not None
@@ -125,7 +128,13 @@ def test_a_cell_merged_over_rows_holds_for_all_of_them(tmp_path: Path) -> None:
 
 
 def test_dates_that_may_be_swapped_keep_both_readings(tmp_path: Path) -> None:
-    dates: list[object] = [datetime(2024, 5, 8), "25/08/2024", datetime(2024, 9, 9), "13/02/2024", datetime(2024, 12, 1)]
+    dates: list[object] = [
+        datetime(2024, 5, 8),
+        "25/08/2024",
+        datetime(2024, 9, 9),
+        "13/02/2024",
+        datetime(2024, 12, 1),
+    ]
     found = _with_rows(tmp_path / "log", [HEAD, *([n, cell, "A", "c"] for n, cell in enumerate(dates))])
     assert [row[1] for row in found.cells] == [
         "2024-05-08/2024-08-05",
@@ -139,7 +148,9 @@ def test_dates_that_may_be_swapped_keep_both_readings(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("proof", [datetime(2024, 5, 18), "08/09/2024"])
-def test_one_date_that_a_swapping_spreadsheet_would_not_have_made_settles_the_others(tmp_path: Path, proof: object) -> None:
+def test_one_date_that_a_swapping_spreadsheet_would_not_have_made_settles_the_others(
+    tmp_path: Path, proof: object
+) -> None:
     dates: list[object] = [datetime(2024, 5, 8), "25/08/2024", proof]
     found = _with_rows(tmp_path / "log", [HEAD, *([n, cell, "A", "c"] for n, cell in enumerate(dates))])
     assert found.cells[0][1] == "2024-05-08"
@@ -150,7 +161,9 @@ def test_case_numbers_that_became_dates_are_told(tmp_path: Path) -> None:
     rows = [*ROWS, [7, date(2024, 3, 20), "Examiner 7", date(2024, 1, 17)]]
     found = _with_rows(tmp_path / "log", [HEAD, *rows])
     assert found.cells[-1][3] == "2024-01-17"
-    assert found.notes == ['"Case Number" of sheet \'Log\' holds 1 dates among other text: the spreadsheet may have made them of numbers']
+    assert found.notes == [
+        "\"Case Number\" of sheet 'Log' holds 1 dates among other text: the spreadsheet may have made them of numbers"
+    ]
 
 
 def test_a_header_four_rows_down_and_one_of_three_rows_are_found(tmp_path: Path) -> None:
@@ -183,7 +196,9 @@ def _ods(path: Path, rows: str) -> Path:
 
 
 def _ods_row(cells: Sequence[object], extra: str = "") -> str:
-    made = "".join(f'<table:table-cell office:value-type="string"><text:p>{cell}</text:p></table:table-cell>' for cell in cells)
+    made = "".join(
+        f'<table:table-cell office:value-type="string"><text:p>{cell}</text:p></table:table-cell>' for cell in cells
+    )
     return f"<table:table-row{extra}>{made}</table:table-row>"
 
 
@@ -218,7 +233,8 @@ def _record(kind: int, content: bytes) -> bytes:
 
 
 def _xls(path: Path, rows: Sequence[Sequence[str]], stream_name: str = "Workbook") -> Path:
-    """A BIFF8 workbook of texts in an OLE file: one sector table, one folder, one stream. After [MS-XLS] and [MS-CFB]."""
+    """A BIFF8 workbook of texts in an OLE file: one sector table, one folder, one stream. After [MS-XLS] and
+    [MS-CFB]."""
     begin = struct.pack("<HHHHII", 0x0600, 0x0010, 0, 1997, 0, 6)
     cells = b"".join(
         _record(0x0204, struct.pack("<HHHHB", r, c, 0, len(text), 0) + text.encode("latin-1"))
@@ -228,7 +244,9 @@ def _xls(path: Path, rows: Sequence[Sequence[str]], stream_name: str = "Workbook
     sheet = _record(0x0809, begin) + cells + _record(0x000A, b"")
     globals_begin = _record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0005, 0, 1997, 0, 6))
     at = len(globals_begin) + len(_record(0x0085, bytes(6) + b"\x03\x00Log")) + len(_record(0x000A, b""))
-    stream = globals_begin + _record(0x0085, struct.pack("<IBB", at, 0, 0) + b"\x03\x00Log") + _record(0x000A, b"") + sheet
+    stream = (
+        globals_begin + _record(0x0085, struct.pack("<IBB", at, 0, 0) + b"\x03\x00Log") + _record(0x000A, b"") + sheet
+    )
     stream = stream.ljust(max(4096, -(-len(stream) // 512) * 512), b"\0")
     sectors = len(stream) // 512
     fat = [0xFFFFFFFD, 0xFFFFFFFE, *range(3, sectors + 2), 0xFFFFFFFE]
@@ -237,9 +255,19 @@ def _xls(path: Path, rows: Sequence[Sequence[str]], stream_name: str = "Workbook
     def entry(name: str, kind: int, child: int, start: int, size: int) -> bytes:
         written = name.encode("utf-16-le") + b"\0\0" if name else b""
         tree = struct.pack("<III", 0xFFFFFFFF, 0xFFFFFFFF, child)
-        return written.ljust(64, b"\0") + struct.pack("<HBB", len(written), kind, 1) + tree + bytes(36) + struct.pack("<IQ", start, size)
+        return (
+            written.ljust(64, b"\0")
+            + struct.pack("<HBB", len(written), kind, 1)
+            + tree
+            + bytes(36)
+            + struct.pack("<IQ", start, size)
+        )
 
-    folder = entry("Root Entry", 5, 1, 0xFFFFFFFE, 0) + entry(stream_name, 2, 0xFFFFFFFF, 2, len(stream)) + entry("", 0, 0, 0, 0) * 2
+    folder = (
+        entry("Root Entry", 5, 1, 0xFFFFFFFE, 0)
+        + entry(stream_name, 2, 0xFFFFFFFF, 2, len(stream))
+        + entry("", 0, 0, 0, 0) * 2
+    )
     head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + bytes(6)
     head += struct.pack("<IIIIIIIII", 0, 1, 1, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0)
     head += struct.pack("<109I", 0, *[0xFFFFFFFF] * 108)
@@ -280,7 +308,8 @@ def _wide(text: str) -> bytes:
 def _xlsb(path: Path, rows: Sequence[Sequence[str]]) -> Path:
     """A BIFF12 workbook of texts. After [MS-XLSB]: records 0x83 BookBegin, 0x9C SheetInfo, 0 RowHeader, 6 CellText."""
     sheet = b"".join(
-        _bin(0, struct.pack("<IIHHB", r, 0, 300, 0, 0)) + b"".join(_bin(6, struct.pack("<II", c, 0) + _wide(text)) for c, text in enumerate(row))
+        _bin(0, struct.pack("<IIHHB", r, 0, 300, 0, 0))
+        + b"".join(_bin(6, struct.pack("<II", c, 0) + _wide(text)) for c, text in enumerate(row))
         for r, row in enumerate(rows)
     )
     size = struct.pack("<IIII", 0, len(rows) - 1, 0, len(rows[0]) - 1)

@@ -19,14 +19,18 @@ from tests.ingest.cloudtrail_logs import identity_holds, search, source, written
 from tests.ingest.cloudtrail_wraps import ocsf
 
 NAMES = (
-    "class_uid api operation service name request uid response data error actor user session issuer invoked_by unmapped time "
+    "class_uid api operation service name request uid response data error actor user session issuer invoked_by "
+    "unmapped time "
     "time_dt raw_data metadata aws cloudtrail user_identity session_context session_issuer arn type event provider action "
-    "outcome original request_parameters flattened @timestamp user requestParameters image s3Object collectionId userIdentity "
+    "outcome original request_parameters flattened @timestamp user requestParameters image s3Object collectionId "
+    "userIdentity "
     "aws.cloudtrail.user_identity.arn event.provider _source detail CloudTrailEvent eventSource eventName eventTime"
 ).split()
 RESULTS = (
-    "FaceMatches Face FaceId Similarity Persons Person Timestamp JobStatus JobId NextToken UserMatches User UserId Celebrities "
-    "Celebrity FaceSearchResponse MatchedFaces InputInformation KinesisVideo StreamArn ProducerTimestamp ResponseMetadata "
+    "FaceMatches Face FaceId Similarity Persons Person Timestamp JobStatus JobId NextToken UserMatches User UserId "
+    "Celebrities "
+    "Celebrity FaceSearchResponse MatchedFaces InputInformation KinesisVideo StreamArn ProducerTimestamp "
+    "ResponseMetadata "
     "RequestId HTTPHeaders date $metadata requestId response SearchedFaceId UnmatchedFaces faceMatches"
 ).split()
 TEXT = st.sampled_from(

@@ -1,4 +1,5 @@
-"""XES event logs: every event a row, its case's attributes beside it; hostile files refused in bounded time and memory."""
+"""XES event logs: every event a row, its case's attributes beside it; hostile files refused in bounded time and
+memory."""
 
 from __future__ import annotations
 
@@ -182,7 +183,8 @@ def sample(name: str) -> Path:
 
 
 def test_the_running_example_is_read_whole() -> None:
-    """Counted in the file: 6 cases, 42 events; the first event of case 3 is a registration at 14:32 on 30 December 2010."""
+    """Counted in the file: 6 cases, 42 events; the first event of case 3 is a registration at 14:32 on 30 December
+    2010."""
     found = read(sample("running-example.xes"), reader=XesReader())
     assert len(found.cells) == 42 and len({row[0] for row in found.cells}) == 6
     first = dict(zip(found.columns, found.cells[0], strict=True))

@@ -19,8 +19,14 @@ def test_each_state_of_a_field_is_counted_as_its_field_reads_it(tmp_path):
     path = log(tmp_path, [[str(i), "2024-03-05 14:20", "A-17", cell, "x", "still", ""] for i, cell in enumerate(cells)])
     found = columns(inspected(path))
     assert found["Case Number"].states == {
-        "value": 1, "empty": 1, "placeholder": 1, "redacted_agency": 1, "redacted_vendor": 1, "withheld": 1, "partial": 1,
-    }  # fmt: skip
+        "value": 1,
+        "empty": 1,
+        "placeholder": 1,
+        "redacted_agency": 1,
+        "redacted_vendor": 1,
+        "withheld": 1,
+        "partial": 1,
+    }
     assert found["Case Number"].distinct == 2, "what is written in full or in part"
 
 
@@ -29,7 +35,9 @@ def test_a_coded_cell_that_no_list_knows_is_unread_and_a_placeholder_that_is_a_c
     found = columns(inspected(log(tmp_path, rows)))
     assert found["Mode"].states == {"value": 1, "unread": 1}
     assert found["Date/Time"].states == {"value": 1, "unread": 1}
-    edits = written(tmp_path / "e.csv", [*HEADER, "Image Edits"], [["1", "2024-03-05", "A", "1", "x", "still", "", "none"]])
+    edits = written(
+        tmp_path / "e.csv", [*HEADER, "Image Edits"], [["1", "2024-03-05", "A", "1", "x", "still", "", "none"]]
+    )
     assert columns(inspected(edits))["Image Edits"].states == {"value": 1}
 
 
@@ -44,9 +52,15 @@ def test_a_column_says_what_it_is_read_as_and_one_that_nothing_reads_says_so(tmp
     path = written(tmp_path / "log.csv", header, [["search", "2024-03-05", "14:20", "A", "24-1", "B", "no", "z"]])
     said = {name: column.reads_as for name, column in columns(inspected(path)).items()}
     assert said == {
-        "Record Type": ("kind of record",), "Search Date": ("time",), "Search Time": ("clock of time",), "Officer": ("operator",),
-        "Case Number": ("case_number",), "Reviewed By": ("review: operator",), "Arrest": ("whether there was: arrest",), "Notes": (),
-    }  # fmt: skip
+        "Record Type": ("kind of record",),
+        "Search Date": ("time",),
+        "Search Time": ("clock of time",),
+        "Officer": ("operator",),
+        "Case Number": ("case_number",),
+        "Reviewed By": ("review: operator",),
+        "Arrest": ("whether there was: arrest",),
+        "Notes": (),
+    }
     assert inspected(path).logs[0].tables[0].unmapped == ("Notes",)
 
 
@@ -68,9 +82,21 @@ def test_few_rows_with_one_value_say_nothing(tmp_path):
 def test_personal_data_is_told_as_columns_and_counts_and_never_shown(tmp_path):
     header = [*HEADER, "Subject Name", "License Plate", "DOB", "Contact"]
     rows = [
-        ["1", "2024-03-05", "Doe, Example", "24-1", "robbery", "still", "mail to clerk@example.org", "Sample Person", "8ABC123", "1990-01-01", "(555) 010-0199"],
+        [
+            "1",
+            "2024-03-05",
+            "Doe, Example",
+            "24-1",
+            "robbery",
+            "still",
+            "mail to clerk@example.org",
+            "Sample Person",
+            "8ABC123",
+            "1990-01-01",
+            "(555) 010-0199",
+        ],
         ["2", "2024-03-06", "A-17", "24-2", "", "still", "Main Street", "unknown", "", "", ""],
-    ]  # fmt: skip
+    ]
     found = inspected(written(tmp_path / "log.csv", header, rows))
     assert {name: c.personal for name, c in columns(found).items() if c.personal} == {
         "Officer": {"login, number or short name of a person": 1, "name of a person": 1},
@@ -116,7 +142,10 @@ def test_the_states_of_a_real_or_made_log_are_those_of_its_events(path):
     found, events = inspected(path), read(path).events.frame()
     given = found.logs[0]
     if given.rows.used != given.rows.read:
-        assert given.rows.duplicates + given.rows.quarantined + given.rows.out_of_scope == given.rows.read - given.rows.used
+        assert (
+            given.rows.duplicates + given.rows.quarantined + given.rows.out_of_scope
+            == given.rows.read - given.rows.used
+        )
         return  # rows were dropped between the table and the events
     if not given.rows.read:
         assert not any(c.states or c.distinct for c in given.tables[0].columns)
@@ -125,7 +154,9 @@ def test_the_states_of_a_real_or_made_log_are_those_of_its_events(path):
     compared = 0
     for column in given.tables[0].columns:
         for field in set(column.reads_as) & set(EVENT_FIELDS):
-            counts = dict(main[f"{field}__state"].cast(str).fill_null(State.NOT_EXPORTED.value).value_counts().iter_rows())
+            counts = dict(
+                main[f"{field}__state"].cast(str).fill_null(State.NOT_EXPORTED.value).value_counts().iter_rows()
+            )
             assert counts == column.states, column.header
             compared += 1
     assert compared >= 3
@@ -141,13 +172,28 @@ def test_a_cloud_trail_is_told_by_the_fields_of_its_records():
 
 def test_a_row_whose_kind_is_not_known_is_an_unread_cell_of_the_column_that_says_it(tmp_path):
     header = ["Record Type", "Date", "Officer", "Case Number"]
-    path = written(tmp_path / "log.csv", header, [["search", "2024-03-05", "A", "1"], ["coffee", "2024-03-05", "A", "1"], ["", "2024-03-05", "A", "1"]])
+    path = written(
+        tmp_path / "log.csv",
+        header,
+        [["search", "2024-03-05", "A", "1"], ["coffee", "2024-03-05", "A", "1"], ["", "2024-03-05", "A", "1"]],
+    )
     assert columns(inspected(path))["Record Type"].states == {"value": 1, "unread": 1, "empty": 1}
 
 
 def test_nought_is_recorded_in_a_column_that_counts_and_a_dash_is_not(tmp_path):
-    header = ("Deployment Location", "Date (DD/MM/YY)", "LFR Use Case", "Watchlist Size", "False Alerts Confirmed", "Notices", "Faces seen (estimate)")
-    rows = [("High Street", f"{d}/05/25", "Crime Hotspot", "0", count, count, "900") for d, count in enumerate(("0", "2", "-", "n/a", ""), start=13)]
+    header = (
+        "Deployment Location",
+        "Date (DD/MM/YY)",
+        "LFR Use Case",
+        "Watchlist Size",
+        "False Alerts Confirmed",
+        "Notices",
+        "Faces seen (estimate)",
+    )
+    rows = [
+        ("High Street", f"{d}/05/25", "Crime Hotspot", "0", count, count, "900")
+        for d, count in enumerate(("0", "2", "-", "n/a", ""), start=13)
+    ]
     held = columns(inspected(written(tmp_path / "grid.csv", header, rows)))
     for name in ("False Alerts Confirmed", "Notices"):  # compared in the ledger; read by nothing
         assert held[name].states == {"placeholder": 2, "value": 2, "empty": 1}
@@ -158,6 +204,9 @@ def test_nought_is_recorded_in_a_column_that_counts_and_a_dash_is_not(tmp_path):
 
 
 def test_a_clock_time_that_cannot_be_read_is_unread(tmp_path):
-    rows = [(f"2024-03-{n}", clock, "Ann Lee", f"24-{n}") for n, clock in enumerate(("0830", "8:30 PM", "24:00", "n/a", ""), start=10)]
+    rows = [
+        (f"2024-03-{n}", clock, "Ann Lee", f"24-{n}")
+        for n, clock in enumerate(("0830", "8:30 PM", "24:00", "n/a", ""), start=10)
+    ]
     held = columns(inspected(written(tmp_path / "log.csv", ("Date", "Time", "Officer", "Case #"), rows)))
     assert held["Time"].states == {"value": 2, "unread": 1, "placeholder": 1, "empty": 1}

@@ -12,7 +12,12 @@ def log(tmp_path, rows):
 
 
 def test_case_numbers_are_told_by_shape_agency_by_agency(tmp_path):
-    rows = [["North PD", "AB24-00117", "x"], ["North PD", "AB24-00118", "x"], ["North PD", "7", "x"], ["South PD", "24/1", "x"]]
+    rows = [
+        ["North PD", "AB24-00117", "x"],
+        ["North PD", "AB24-00118", "x"],
+        ["North PD", "7", "x"],
+        ["South PD", "24/1", "x"],
+    ]
     found = {c.agency: {s.shape: s.count for s in c.shapes} for c in inspected(log(tmp_path, rows)).case_numbers}
     assert found == {"North PD": {"AA99-99999": 2, "9": 1}, "South PD": {"99/9": 1}}
 

@@ -29,7 +29,11 @@ def test_a_profile_that_lacks_one_heading_came_close_and_says_which(tmp_path):
     found = table(tmp_path, ["id", "userId", "searchDate", "reason"], ["1", "***", "2024-03-05 10:00", "x"])
     assert found.profile == "generic"
     [near] = found.near
-    assert (near.profile, near.has, near.lacks) == ("portal-search-audit", ("id", "userId", "searchDate"), ("networkCount",))
+    assert (near.profile, near.has, near.lacks) == (
+        "portal-search-audit",
+        ("id", "userId", "searchDate"),
+        ("networkCount",),
+    )
 
 
 def test_a_heading_that_must_not_be_there_is_named(tmp_path):

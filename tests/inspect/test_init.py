@@ -1,4 +1,5 @@
-"""Drafts of a profile and an audit.yaml: written without answers, they read the log exactly as it is read without them."""
+"""Drafts of a profile and an audit.yaml: written without answers, they read the log exactly as it is read without
+them."""
 
 from __future__ import annotations
 
@@ -42,12 +43,17 @@ def draft(log: Path, folder: Path, ask=unasked, *, with_people: bool = False) ->
 
 
 def same_reading(log: Path, folder: Path) -> None:
-    """Reading by the drafts gives the same events, the same account of rows and the same quarantine as detection does."""
+    """Reading by the drafts gives the same events, the same account of rows and the same quarantine as detection
+    does."""
     audit = load_audit(folder / "audit.yaml")
     plain, drafted = read(log), read(audit.logs[0].path, audit=audit)
     assert_frame_equal(plain.events.frame(), drafted.events.frame(), categorical_as_str=True)
-    assert [(i.rows, i.events, i.zone, i.reader) for i in plain.inputs] == [(i.rows, i.events, i.zone, i.reader) for i in drafted.inputs]
-    assert [(q.sheet, q.row, q.reason) for q in plain.quarantine] == [(q.sheet, q.row, q.reason) for q in drafted.quarantine]
+    assert [(i.rows, i.events, i.zone, i.reader) for i in plain.inputs] == [
+        (i.rows, i.events, i.zone, i.reader) for i in drafted.inputs
+    ]
+    assert [(q.sheet, q.row, q.reason) for q in plain.quarantine] == [
+        (q.sheet, q.row, q.reason) for q in drafted.quarantine
+    ]
 
 
 @pytest.mark.parametrize("log", LOGS, ids=lambda p: f"{p.parent.name}/{p.name}")
@@ -61,8 +67,36 @@ def test_the_drafts_reproduce_the_reading_of_every_log_exactly(log: Path, tmp_pa
 
 
 HEADINGS = [h for rule in shipped("generic").columns.values() for h in rule.from_[:3]]
-HEADINGS += ["Reviewed By", "Review Date", "Arrest", "Warrant No", "Lead Issued", "Record Type", "Search Time", "Camera", "Notes", "Date"]
-CELLS = ["", "n/a", "***", "2024-03-05", "05/03/2024", "25/03/2024 10:00", "24-0117", "still", "live", "91", "yes", "no", "A-17", "robbery", "search", "review"]
+HEADINGS += [
+    "Reviewed By",
+    "Review Date",
+    "Arrest",
+    "Warrant No",
+    "Lead Issued",
+    "Record Type",
+    "Search Time",
+    "Camera",
+    "Notes",
+    "Date",
+]
+CELLS = [
+    "",
+    "n/a",
+    "***",
+    "2024-03-05",
+    "05/03/2024",
+    "25/03/2024 10:00",
+    "24-0117",
+    "still",
+    "live",
+    "91",
+    "yes",
+    "no",
+    "A-17",
+    "robbery",
+    "search",
+    "review",
+]
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -70,7 +104,9 @@ CELLS = ["", "n/a", "***", "2024-03-05", "05/03/2024", "25/03/2024 10:00", "24-0
     st.lists(st.sampled_from(HEADINGS), min_size=2, max_size=9, unique=True),
     st.lists(st.lists(st.sampled_from(CELLS), min_size=9, max_size=9), min_size=1, max_size=6),
 )
-def test_the_drafts_reproduce_the_reading_of_any_table_that_is_read(tmp_path: Path, header: Sequence[str], rows: list[list[str]]):
+def test_the_drafts_reproduce_the_reading_of_any_table_that_is_read(
+    tmp_path: Path, header: Sequence[str], rows: list[list[str]]
+):
     log = written(tmp_path / "log.csv", header, [row[: len(header)] for row in rows])
     try:
         read(log)
@@ -113,7 +149,11 @@ def test_sheets_of_two_shipped_profiles_get_no_profile_and_are_told_why(tmp_path
 
 UNKNOWN = (
     ["Detective badge", "Day of lookup", "CR reference", "Taken with", "Hit"],
-    [["A-17", "5/3/24", "24-0117", "CCTV", "91"], ["B-02", "5/14/24", "24-0131", "Facebook", "88"], ["A-17", "5/20/24", "24-0140", "drone", "90"]],
+    [
+        ["A-17", "5/3/24", "24-0117", "CCTV", "91"],
+        ["B-02", "5/14/24", "24-0131", "Facebook", "88"],
+        ["A-17", "5/20/24", "24-0140", "drone", "90"],
+    ],
 )
 
 
@@ -132,14 +172,21 @@ def test_a_log_that_nothing_reads_is_read_by_guesses_that_say_why(tmp_path: Path
 
 def test_a_person_at_a_terminal_says_what_the_log_does_not(tmp_path: Path):
     log = written(
-        tmp_path / "log.csv", ["Date", "Officer", "Case Number", "Camera"],
+        tmp_path / "log.csv",
+        ["Date", "Officer", "Case Number", "Camera"],
         [["03/04/2024", "A-17", "24-1", "lobby"], ["05/06/2024", "B-02", "24-2", "gate"]],
-    )  # fmt: skip
+    )
     asked = []
 
     def answer(question: str, *, default: str, **_: object) -> str:
         asked.append(question)
-        for word, said in (("day or the month", "day"), ("Camera", "gallery.name"), ("time zone", "America/Los_Angeles"), ("called", "Example PD"), ("Where", "us/wa")):
+        for word, said in (
+            ("day or the month", "day"),
+            ("Camera", "gallery.name"),
+            ("time zone", "America/Los_Angeles"),
+            ("called", "Example PD"),
+            ("Where", "us/wa"),
+        ):
             if word in question:
                 return said
         return default
@@ -167,30 +214,42 @@ def test_every_commented_line_of_the_audit_that_names_a_key_is_valid_once_its_ma
 
 def test_cells_that_cannot_be_read_are_listed_only_with_people(tmp_path: Path):
     log = written(
-        tmp_path / "log.csv", ["Date", "Officer", "Case Number", "Mode"],
+        tmp_path / "log.csv",
+        ["Date", "Officer", "Case Number", "Mode"],
         [["2024-03-05", "A-17", "24-1", "as told by Example Person"]],
-    )  # fmt: skip
+    )
     assert "Example Person" not in draft(log, tmp_path).profile
     listed = draft(log, tmp_path, with_people=True).profile
     assert "Example Person" in listed
     assert yaml.safe_load(listed)["columns"]["mode"] == "Mode"
 
 
-@pytest.mark.parametrize("heading", ['Case "number" # 3', "Fall: Nummer", "Case\u2028Number", "{Case}", "- Case", "Case %", "\x07Case"])
+@pytest.mark.parametrize(
+    "heading", ['Case "number" # 3', "Fall: Nummer", "Case\u2028Number", "{Case}", "- Case", "Case %", "\x07Case"]
+)
 def test_any_heading_can_be_written(tmp_path: Path, heading: str):
-    log = written(tmp_path / "log.csv", ["Date", "Officer", "Case Number", heading], [["2024-03-05", "A-17", "24-1", "x"]])
+    log = written(
+        tmp_path / "log.csv", ["Date", "Officer", "Case Number", heading], [["2024-03-05", "A-17", "24-1", "x"]]
+    )
     draft(log, tmp_path)
     same_reading(log, tmp_path)
 
 
 def test_what_a_row_records_can_be_answered_for_each_word_that_is_not_known(tmp_path: Path):
     log = written(
-        tmp_path / "log.csv", ["Record Type", "Date", "Officer", "Case Number"],
-        [["search", "2024-03-05", "A-17", "24-1"], ["Lookup of face", "2024-03-06", "B-02", "24-2"], ["Coffee", "2024-03-06", "B-02", "24-2"]],
-    )  # fmt: skip
+        tmp_path / "log.csv",
+        ["Record Type", "Date", "Officer", "Case Number"],
+        [
+            ["search", "2024-03-05", "A-17", "24-1"],
+            ["Lookup of face", "2024-03-06", "B-02", "24-2"],
+            ["Coffee", "2024-03-06", "B-02", "24-2"],
+        ],
+    )
 
     def answer(question: str, *, default: str, **_: object) -> str:
-        return {"Lookup": "search", "Coffee": "out_of_scope"}.get(next((w for w in ("Lookup", "Coffee") if w in question), ""), default)
+        return {"Lookup": "search", "Coffee": "out_of_scope"}.get(
+            next((w for w in ("Lookup", "Coffee") if w in question), ""), default
+        )
 
     assert "not known what they record" in draft(log, tmp_path).profile
     same_reading(log, tmp_path)

@@ -30,8 +30,13 @@ def read(tmp_path):
 def summed(read: Ingested):
     told = Parts(read.events)
     return (
-        rhythm(told), sequences(told, ["generic"]), case_numbers(told), reasons(told, with_people=True), _span(told, 0, ["UTC"]), found_in(read),
-    )  # fmt: skip
+        rhythm(told),
+        sequences(told, ["generic"]),
+        case_numbers(told),
+        reasons(told, with_people=True),
+        _span(told, 0, ["UTC"]),
+        found_in(read),
+    )
 
 
 @pytest.mark.parametrize("rows", [1, 7, 100])
@@ -58,5 +63,7 @@ def test_what_is_summed_up_is_what_was_written(read):
 
 def test_each_count_tells_how_far_it_is(read):
     said = []
-    Parts(read.events, lambda *told: said.append(told)).counted("days", ["date_lo"], lambda main: main.select("date_lo"))
+    Parts(read.events, lambda *told: said.append(told)).counted(
+        "days", ["date_lo"], lambda main: main.select("date_lo")
+    )
     assert said == [("summing up days", 240, 240)]

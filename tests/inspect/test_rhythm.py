@@ -16,7 +16,9 @@ HEADER = ["Search ID", "Date/Time", "Officer", "Case Number"]
 
 def log(tmp_path, days, ids=None):
     ids = ids or [f"R{i:04d}" for i in range(len(days))]
-    return written(tmp_path / "log.csv", HEADER, [[n, f"{d:%Y-%m-%d} 10:00", "A", ""] for n, d in zip(ids, days, strict=True)])
+    return written(
+        tmp_path / "log.csv", HEADER, [[n, f"{d:%Y-%m-%d} 10:00", "A", ""] for n, d in zip(ids, days, strict=True)]
+    )
 
 
 def every_day(first, count):
@@ -32,10 +34,15 @@ def test_a_week_without_a_search_in_a_log_with_searches_daily_is_a_silence(tmp_p
 
 
 def test_the_span_is_of_the_same_days_as_the_rhythm_whatever_the_zone_may_be(tmp_path):
-    """Of a log in UTC whose agency's place is not known, a record at half past midnight is not moved to the day before."""
+    """Of a log in UTC whose agency's place is not known, a record at half past midnight is not moved to the day
+    before."""
     rows = [[f"R{n}", f"2024-03-{n:02}T00:30:00Z", "A", ""] for n in range(4, 9)]
     found = inspected(written(tmp_path / "log.csv", HEADER, rows))
-    assert (found.logs[0].first, found.logs[0].last) == (found.rhythm.first, found.rhythm.last) == (date(2024, 3, 4), date(2024, 3, 8))
+    assert (
+        (found.logs[0].first, found.logs[0].last)
+        == (found.rhythm.first, found.rhythm.last)
+        == (date(2024, 3, 4), date(2024, 3, 8))
+    )
 
 
 def test_weekends_are_no_silence_in_a_log_kept_on_workdays(tmp_path):
@@ -54,7 +61,10 @@ def test_a_longer_silence_is_never_less_telling(length, before):
     """The same log with a longer hole has at least the hole told, if the shorter was."""
 
     def told(hole):
-        days = [*every_day(date(2024, 1, 1), 40 + before), *every_day(date(2024, 1, 1) + timedelta(days=40 + before + hole), 100)]
+        days = [
+            *every_day(date(2024, 1, 1), 40 + before),
+            *every_day(date(2024, 1, 1) + timedelta(days=40 + before + hole), 100),
+        ]
         return bool(silences(Rhythm(tuple(days), 170 + hole, (), (0.2,) * 7), 0.01))
 
     assert told(length + 1) or not told(length)
@@ -63,7 +73,14 @@ def test_a_longer_silence_is_never_less_telling(length, before):
 def test_numbers_missing_from_a_sequence_are_told_with_their_runs(tmp_path):
     ids = [f"FR-{n:04d}" for n in range(1, 61) if n not in (10, 11, 12, 40)]
     [found] = inspected(log(tmp_path, every_day(date(2024, 1, 1), 56), ids)).sequences
-    assert (found.prefix, found.digits, found.first, found.last, found.present, found.missing) == ("FR-", 4, 1, 60, 56, 4)
+    assert (found.prefix, found.digits, found.first, found.last, found.present, found.missing) == (
+        "FR-",
+        4,
+        1,
+        60,
+        56,
+        4,
+    )
     assert [(r.first, r.last) for r in found.runs] == [(10, 12), (40, 40)]
 
 
@@ -74,8 +91,12 @@ def test_numbers_drawn_at_random_are_no_sequence(tmp_path):
 
 def test_monthly_files_make_one_sequence(tmp_path):
     days = every_day(date(2024, 1, 1), 60)
-    one = written(tmp_path / "1.csv", HEADER, [[f"R{n}", f"{d:%Y-%m-%d}", "A", ""] for n, d in enumerate(days[:30], start=1)])
-    two = written(tmp_path / "2.csv", HEADER, [[f"R{n}", f"{d:%Y-%m-%d}", "A", ""] for n, d in enumerate(days[30:], start=33)])
+    one = written(
+        tmp_path / "1.csv", HEADER, [[f"R{n}", f"{d:%Y-%m-%d}", "A", ""] for n, d in enumerate(days[:30], start=1)]
+    )
+    two = written(
+        tmp_path / "2.csv", HEADER, [[f"R{n}", f"{d:%Y-%m-%d}", "A", ""] for n, d in enumerate(days[30:], start=33)]
+    )
     [found] = inspected(one, two).sequences
     assert (found.first, found.last, found.missing) == (1, 62, 2)
 

@@ -1,4 +1,5 @@
-"""Patterns in logs as they are read: the rows that are shown, what is left out, and the same however a log is divided."""
+"""Patterns in logs as they are read: the rows that are shown, what is left out, and the same however a log is
+divided."""
 
 from __future__ import annotations
 
@@ -133,8 +134,12 @@ def test_a_format_that_changes_in_several_fields_is_told_once(tmp_path):
     found = indications(read(written(tmp_path / "log.csv", rows)), "change-of-format")
     assert len(found) == 1
     assert found[0].seen.startswith("from 31 January 2024 on (30 uses): ")
-    for said in ("operator recorded before, redacted by the vendor from then on", "reason recorded before, blank from then on",
-                 'case number\'s shape "9-9" (A letters, 9 digits) before, "A9"', "time's precision to the minute before, to the day from then on"):  # fmt: skip
+    for said in (
+        "operator recorded before, redacted by the vendor from then on",
+        "reason recorded before, blank from then on",
+        'case number\'s shape "9-9" (A letters, 9 digits) before, "A9"',
+        "time's precision to the minute before, to the day from then on",
+    ):
         assert said in found[0].seen
     assert "operator kind" not in found[0].seen
 
@@ -160,8 +165,11 @@ def test_an_earlier_release_of_the_same_rows_says_nothing(tmp_path):
 def test_published_totals_that_cannot_be_are_told_with_their_rows(tmp_path):
     log = written(tmp_path / "log.csv", [row(n, at) for n, at in enumerate(WORK_DAYS[:10])])
     report = tmp_path / "report.csv"
-    report.write_text("measure,count,part of,kind,from,until\nrequests,45,,,,\ncourt orders,37,requests,,,\nexigent,7,requests,,,\n"
-                      "searches,9,,,2024-01-01,2025-01-01\nsearches,10,,,2024-01-01,2024-06-01\n", encoding="utf-8")  # fmt: skip
+    report.write_text(
+        "measure,count,part of,kind,from,until\nrequests,45,,,,\ncourt orders,37,requests,,,\nexigent,7,requests,,,\n"
+        "searches,9,,,2024-01-01,2025-01-01\nsearches,10,,,2024-01-01,2024-06-01\n",
+        encoding="utf-8",
+    )
     found = indications(read(log, report), "published-totals")
     assert [(one.count, [e.row for e in one.evidence]) for one in found] == [(3, [2, 3, 4]), (1, [2]), (1, [5])]
     assert "37 court orders + 7 exigent is 44, and it says 45 requests" in found[0].seen

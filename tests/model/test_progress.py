@@ -19,7 +19,11 @@ def test_a_stage_lasts_until_another_is_named():
     watch("reading", 10, 10)
     watch("facts", 0, 0)
     watch.stop()
-    assert [(name, stage.seconds) for name, stage in watch.stages.items()] == [("start", 1), ("reading", 1), ("facts", 1)]
+    assert [(name, stage.seconds) for name, stage in watch.stages.items()] == [
+        ("start", 1),
+        ("reading", 1),
+        ("facts", 1),
+    ]
 
 
 def test_a_stage_that_comes_again_goes_on_and_keeps_its_most_rows():

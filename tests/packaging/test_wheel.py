@@ -30,7 +30,10 @@ def tracked(folder: str) -> set[str]:
 
 
 @pytest.mark.skipif(not (ROOT / ".git").exists(), reason="what the wheel should hold is known from git only")
-@pytest.mark.parametrize(("folder", "inside"), [("policies", "checker/_data/policies"), ("fixtures", "checker/_data/fixtures"), ("checker", "checker")])
+@pytest.mark.parametrize(
+    ("folder", "inside"),
+    [("policies", "checker/_data/policies"), ("fixtures", "checker/_data/fixtures"), ("checker", "checker")],
+)
 def test_everything_kept_is_in_the_wheel(unpacked, folder, inside):
     assert not [name for name in tracked(folder) if not (unpacked / inside / name).is_file()]
 
@@ -39,12 +42,20 @@ def test_the_wheel_alone_finds_its_own_policies_and_judges_a_log(unpacked, tmp_p
     (tmp_path / "log.csv").write_text("Date/Time,Case Number,Reason\n2024-03-05 14:20,,robbery\n", encoding="utf-8")
     done = subprocess.run(
         [sys.executable, "-m", "checker", "check", "log.csv", "-p", "general", "--engine", "embedded"],
-        cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(unpacked)}, capture_output=True, encoding="utf-8", check=False,
-    )  # fmt: skip
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(unpacked)},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
     assert done.returncode == 1, done.stderr
     assert "general-case-number" in done.stdout
     found = subprocess.run(
         [sys.executable, "-m", "checker", "doctor"],
-        cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(unpacked)}, capture_output=True, encoding="utf-8", check=False,
-    )  # fmt: skip
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(unpacked)},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
     assert str(unpacked / "checker" / "_data" / "policies") in found.stdout

@@ -13,7 +13,9 @@ RULE = "id: r\nprohibit: {mode: live}\nexcept: [authorised: warrant]"
 
 
 def ran(tmp_path, engine, cases: str, rule: str = RULE, front: str = "applies-to: {state: WA}\n"):
-    return run_cases([policy(tmp_path, document(rule, front=front, after=f"```case\n{cases}\n```\n"))], engine, from_timeline)
+    return run_cases(
+        [policy(tmp_path, document(rule, front=front, after=f"```case\n{cases}\n```\n"))], engine, from_timeline
+    )
 
 
 def test_every_case_of_the_shipped_policies_holds(engine):
@@ -37,7 +39,9 @@ def test_a_case_speaks_of_a_use_that_the_policy_covers(tmp_path, engine):
 WRONG = {
     "another verdict": ("{name: a, given: {mode: still}, expect: violation}", "expected violation, got compliant"),
     "undetermined": ("{name: a, given: {mode: live}, expect: violation}", "got undetermined (missing: authorised_by)"),
-    "not missing": ("{name: a, given: {mode: live}, expect: undetermined, missing: [mode]}", "mode is not named as missing; named: authorised_by"),
+    "not missing": ("{name: a, given: {mode: live}, expect: undetermined, missing: [mode]}", "mode is not named as "
+                                                                                             "missing; named: "
+                                                                                             "authorised_by"),
     "another reason": ("{name: a, given: {mode: live}, expect: undetermined, because: text}", "because of text, got missing"),
 }  # fmt: skip
 

@@ -16,8 +16,21 @@ from checker.policy.classes import HIDDEN, OTHER, classes, hidings, is_full, nes
 def rule(fields: tuple[str, ...], module: str = "", **more: Any) -> Rule:
     text = 'package checker.rules["r"]\n\n' + module
     return Rule(
-        "r", "p", "clause", "title", Family.ROW, Severity.HIGH, Status.READ, True, text, "p/r.rego", 1, fields, "says", **more
-    )  # fmt: skip
+        "r",
+        "p",
+        "clause",
+        "title",
+        Family.ROW,
+        Severity.HIGH,
+        Status.READ,
+        True,
+        text,
+        "p/r.rego",
+        1,
+        fields,
+        "says",
+        **more,
+    )
 
 
 def test_a_choice_has_a_class_for_each_value_named_one_for_the_others_and_the_unknown() -> None:

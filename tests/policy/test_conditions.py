@@ -35,7 +35,9 @@ conditions = st.lists(
     max_size=2,
 )
 sets = st.builds(
-    lambda has, complete: {"has": sorted(has), "complete": complete}, st.sets(st.sampled_from([*PURPOSES, "other"])), st.booleans()
+    lambda has, complete: {"has": sorted(has), "complete": complete},
+    st.sets(st.sampled_from([*PURPOSES, "other"])),
+    st.booleans(),
 )
 bounds = st.tuples(st.integers(0, 4), st.integers(0, 4)).map(sorted)
 numbers = bounds.flatmap(

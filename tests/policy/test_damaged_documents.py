@@ -11,7 +11,9 @@ from checker.policy.load import load_document
 from checker.resources import policies_root
 
 SOURCES = sorted(p for p in policies_root().rglob("*.md") if p.relative_to(policies_root()).parts[0] != "lists")
-WORDS = st.sampled_from(["", "x", "live", "true", "3", "[]", "{}", "null", "- a", ": :", "{list: police}", "mode: live", "{a: [b]}", "'"])
+WORDS = st.sampled_from(
+    ["", "x", "live", "true", "3", "[]", "{}", "null", "- a", ": :", "{list: police}", "mode: live", "{a: [b]}", "'"]
+)
 
 
 def damaged(text: str, at: int, how: str, word: str) -> str:
@@ -37,7 +39,12 @@ def folder(tmp_path_factory):
 
 
 @settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(st.sampled_from(SOURCES), st.integers(0, 10_000), st.sampled_from(["drop", "replace", "value", "indent", "letter"]), WORDS)
+@given(
+    st.sampled_from(SOURCES),
+    st.integers(0, 10_000),
+    st.sampled_from(["drop", "replace", "value", "indent", "letter"]),
+    WORDS,
+)
 def test_a_damaged_document_is_read_or_refused_with_a_line(folder, source, at, how, word):
     path = folder / source.name
     path.write_text(damaged(source.read_text(encoding="utf-8"), at, how, word), encoding="utf-8")

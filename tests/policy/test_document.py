@@ -91,7 +91,15 @@ def test_a_document_may_have_windows_lines_and_a_byte_order_mark(tmp_path):
 
 def test_words_that_other_yaml_takes_for_truth_are_words():
     node = parse("on: search\nno: yes\nday: 2021-07-01\nid: 3d_render\nn: 0.5\nt: true\nq: 'true'", "f")
-    assert node.plain() == {"on": "search", "no": "yes", "day": "2021-07-01", "id": "3d_render", "n": 0.5, "t": True, "q": "true"}
+    assert node.plain() == {
+        "on": "search",
+        "no": "yes",
+        "day": "2021-07-01",
+        "id": "3d_render",
+        "n": 0.5,
+        "t": True,
+        "q": "true",
+    }
 
 
 @given(st.text(max_size=200))

@@ -47,14 +47,16 @@ RULES = {
     "a bad date": ("id: r\nprohibit: any\nin-force: {from: 1 July 2021}", 3, "not a date", "2021-07-01"),
     "a period that ends first": ("id: r\nprohibit: any\nin-force: {from: 2021-07-01, until: 2020-07-01}", 3, "before it begins", "until"),
     "an unknown scope": ("id: r\nprohibit: any\napplies-to: {city: seattle}", 3, 'unknown key "city"', "agency"),
-    "an unknown state": ("id: r\nprohibit: any\napplies-to: {state: wa}", 3, 'unknown value "wa" for field agency.state', "WA"),
+    "an unknown state": ("id: r\nprohibit: any\napplies-to: {state: wa}", 3, 'unknown value "wa" for field '
+                                                                             'agency.state', "WA"),
     "an unknown event": ("id: r\nprohibit: any\non: serch", 3, 'unknown event kind "serch"', 'did you mean "search"?'),
     "grace without a deadline": ("id: r\nprohibit: any\ngrace: 24h", 3, "require-within only", "leave it out"),
     "a question without a reason": ("id: r\nprohibit: any\nif-unknown: {ask: Why}", 3, "no `because`", "judgement"),
     "a reason that is a verdict": ("id: r\nprohibit: any\nif-unknown: {because: violation, ask: Why}", 3, 'unknown because "violation"', "judgement"),
     "an empty exception": ("id: r\nprohibit: any\nexcept: [{name: nothing}]", 3, "says nothing", "authorised: warrant"),
     "two exceptions of one name": (
-        "id: r\nprohibit: any\nexcept:\n  - authorised: warrant\n  - authorised: warrant", 5, 'two exceptions are called "warrant"', "name:",
+        "id: r\nprohibit: any\nexcept:\n  - authorised: warrant\n  - authorised: warrant", 5, 'two exceptions are '
+                                                                                              'called "warrant"', "name:",
     ),
     "an unknown authorisation": ("id: r\nprohibit: any\nexcept: [authorised: warant]", 3, 'unknown value "warant"', 'did you mean "warrant"?'),
     "a key given twice": ("id: r\nprohibit: any\nid: s", 3, '"id" is given twice', "keep one"),
@@ -87,7 +89,8 @@ CASES = {
     "another clause's rule": ("- name: a\n  rule: s\n  given: {mode: live}\n  expect: violation", 2, 'unknown rule "s"', "known: r"),
     "an unknown step": ("- name: a\n  timeline: [{step: serch, at: 2020-01-01}]\n  expect: violation", 2, 'unknown step "serch"', "search"),
     "a step without a time": ("- name: a\n  timeline: [{step: search}]\n  expect: violation", 2, "no `at`", "at:"),
-    "an unknown field of a step": ("- name: a\n  timeline: [{step: search, at: 2020-01-01, whom: x}]\n  expect: violation", 2, '"whom"', ""),
+    "an unknown field of a step": ("- name: a\n  timeline: [{step: search, at: 2020-01-01, whom: x}]\n  expect: "
+                                   "violation", 2, '"whom"', ""),
     "an unknown record kind": (
         "- name: a\n  timeline: [{step: search, at: 2020-01-01}]\n  complete: [arests]\n  expect: violation", 3, 'unknown record kind "arests"', "",
     ),

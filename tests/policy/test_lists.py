@@ -43,9 +43,21 @@ def test_a_value_on_neither_side_is_a_question_for_a_person(tmp_path, engine):
 
 def test_a_permitted_list_needs_every_member_on_it(tmp_path, engine):
     rule = made(tmp_path, rule="id: r\npermit-only: {offence: {list: minor}}")
-    given = [held("trespass", "shoplifting"), held("homicide"), held("trespass", "homicide"), held("trespass", "fraud"), held("fraud")]
+    given = [
+        held("trespass", "shoplifting"),
+        held("homicide"),
+        held("trespass", "homicide"),
+        held("trespass", "fraud"),
+        held("fraud"),
+    ]
     (answers,) = engine.evaluate({rule.path: rule.module}, [Ask("r", given)])
-    assert [a.verdict.value for a in answers] == ["compliant", "violation", "undetermined", "undetermined", "undetermined"]
+    assert [a.verdict.value for a in answers] == [
+        "compliant",
+        "violation",
+        "undetermined",
+        "undetermined",
+        "undetermined",
+    ]
     assert {a.because for a in answers[2:]} == {"judgement"}
 
 

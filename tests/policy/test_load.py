@@ -33,9 +33,17 @@ def test_a_policy_is_loaded_by_id_by_folder_and_by_path(root, tmp_path):
     own.write_text(document("id: mine\nprohibit: any", id="own"), encoding="utf-8")
     assert ids(load(["us/or/county"], root=root)) == ["us/or/county"]
     assert ids(load(["us/wa"], root=root)) == ["us/wa/city", "us/wa/state"]
-    assert ids(load(["us/wa/", str(own), str(root / "us/wa/state.md")], root=root)) == ["own", "us/wa/city", "us/wa/state"]
+    assert ids(load(["us/wa/", str(own), str(root / "us/wa/state.md")], root=root)) == [
+        "own",
+        "us/wa/city",
+        "us/wa/state",
+    ]
     assert ids(load([str(root / "vendors")], root=root)) == ["vendors/maker"]
-    assert ids(load([], root=root)) == ids(catalogue(root)) == ["us/or/county", "us/wa/city", "us/wa/state", "vendors/maker"]
+    assert (
+        ids(load([], root=root))
+        == ids(catalogue(root))
+        == ["us/or/county", "us/wa/city", "us/wa/state", "vendors/maker"]
+    )
 
 
 def test_paths_are_shown_as_a_person_would_find_them(root):
@@ -57,7 +65,10 @@ def test_two_rules_of_one_id_are_an_error_that_names_both_places(root):
     (root / "us/wa/more.md").write_text(document("id: a\nprohibit: any", id="us/wa/more"), encoding="utf-8")
     with pytest.raises(PolicyError) as caught:
         load(["us/wa"], root=root)
-    assert {caught.value.where, caught.value.hint} == {"policies/us/wa/state.md:9", "the other: policies/us/wa/more.md:9"}
+    assert {caught.value.where, caught.value.hint} == {
+        "policies/us/wa/state.md:9",
+        "the other: policies/us/wa/more.md:9",
+    }
 
 
 def test_a_document_s_id_is_its_place(root):
@@ -73,7 +84,10 @@ def test_a_document_that_is_no_text_is_an_error(tmp_path):
         load([str(tmp_path / "test.md")], root=tmp_path)
 
 
-SEATTLE, SHERIFF = Agency(place="us/wa/seattle", kind="municipal_police"), Agency(place="us/or/washington-county-sheriff", kind="sheriff")
+SEATTLE, SHERIFF = (
+    Agency(place="us/wa/seattle", kind="municipal_police"),
+    Agency(place="us/or/washington-county-sheriff", kind="sheriff"),
+)
 SCOPES = {
     "{state: WA, level: [state, local]}": [(SEATTLE, "yes"), (SHERIFF, "no"), (Agency(), "unknown"), (Agency(state="WA"), "unknown")],
     "{agency: us/or/washington-county-sheriff}": [
@@ -88,7 +102,9 @@ SCOPES = {
 @pytest.mark.parametrize("scope", SCOPES)
 def test_a_policy_speaks_of_an_agency_or_not_or_it_is_unknown(scope, tmp_path):
     made = policy(tmp_path, document("id: r\nprohibit: any", front=f"applies-to: {scope}\n"))
-    assert [(agency, applies(made, agency)) for agency, _ in SCOPES[scope]] == [(a, Applies(x)) for a, x in SCOPES[scope]]
+    assert [(agency, applies(made, agency)) for agency, _ in SCOPES[scope]] == [
+        (a, Applies(x)) for a, x in SCOPES[scope]
+    ]
 
 
 def test_a_rule_with_a_wider_scope_widens_its_policy(tmp_path):
@@ -113,19 +129,38 @@ def test_an_unknown_name_is_an_error_with_the_nearest_policies_and_rules(root):
 
 
 @pytest.mark.parametrize("state", ["WA", "OR", "FL", None])
-@pytest.mark.parametrize("place", [None, "us/wa/sample-city", "us/or/washington-county-sheriff", "us/fl", "us/fl/orlando", "us/federal/ice-hsi", "us/federal"])
+@pytest.mark.parametrize(
+    "place",
+    [
+        None,
+        "us/wa/sample-city",
+        "us/or/washington-county-sheriff",
+        "us/fl",
+        "us/fl/orlando",
+        "us/federal/ice-hsi",
+        "us/federal",
+    ],
+)
 @pytest.mark.parametrize("kind", [None, "sheriff", "municipal_police", "federal"])
-def test_what_a_run_loads_is_all_that_may_be_applied_to_the_agency(state: str | None, place: str | None, kind: str | None) -> None:
+def test_what_a_run_loads_is_all_that_may_be_applied_to_the_agency(
+    state: str | None, place: str | None, kind: str | None
+) -> None:
     agency = Agency(kind=kind, state=state, place=place)
     every = [p for p in catalogue(policies_root(), cases=False) if p.kind != "draft"]
     loaded = for_run(policies_root(), agency)
-    assert [p for p in loaded if applies(p, agency) is not Applies.NO] == [p for p in every if applies(p, agency) is not Applies.NO]
+    assert [p for p in loaded if applies(p, agency) is not Applies.NO] == [
+        p for p in every if applies(p, agency) is not Applies.NO
+    ]
 
 
 def test_a_catalogue_without_worked_examples_has_the_same_rules_and_patterns() -> None:
     with_cases, without = catalogue(policies_root()), catalogue(policies_root(), cases=False)
     bare = [
-        replace(p, rules=tuple(replace(r, cases=()) for r in p.rules), patterns=tuple(replace(x, cases=()) for x in p.patterns))
+        replace(
+            p,
+            rules=tuple(replace(r, cases=()) for r in p.rules),
+            patterns=tuple(replace(x, cases=()) for x in p.patterns),
+        )
         for p in with_cases
     ]
     assert without == bare

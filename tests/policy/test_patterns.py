@@ -34,7 +34,8 @@ def test_a_pattern_has_its_thresholds_and_takes_the_document_s_technology(tmp_pa
 
 
 FAULTS = {
-    "an unknown pattern": (BLOCK.replace("consecutive-days", "consecutive-day"), 12, 'unknown pattern "consecutive-day"', '"consecutive-days"'),
+    "an unknown pattern": (BLOCK.replace("consecutive-days", "consecutive-day"), 12, 'unknown pattern '
+                                                                                     '"consecutive-day"', '"consecutive-days"'),
     "an unknown threshold": (BLOCK.replace("days: 14", "days: 14\ndayz: 3"), 14, 'unknown key "dayz"', '"days"'),
     "a threshold left out": (BLOCK.replace("days: 14\n", ""), 11, "the pattern has no `days`", "in a row (days)"),
     "a threshold that is no number": (BLOCK.replace("14", "many"), 13, "days is a whole number of days", ""),

@@ -41,8 +41,21 @@ READS: dict[str, Any] = {
 def rule(module: str, fields: tuple[str, ...], **more: Any) -> Rule:
     text = 'package checker.rules["r"]\n\n' + module
     return Rule(
-        "r", "p", "clause", "title", Family.ROW, Severity.HIGH, Status.READ, True, text, "p/r.rego", 1, fields, "says", **more
-    )  # fmt: skip
+        "r",
+        "p",
+        "clause",
+        "title",
+        Family.ROW,
+        Severity.HIGH,
+        Status.READ,
+        True,
+        text,
+        "p/r.rego",
+        1,
+        fields,
+        "says",
+        **more,
+    )
 
 
 def broken(proof: Proof) -> dict[str, str]:
@@ -53,7 +66,8 @@ def test_a_good_rule_holds_and_all_its_combinations_are_evaluated(engine: Engine
     proof = prove(rule(EXCUSED, **READS), engine)
     assert proof.holds
     assert (proof.counterexamples, proof.dead, proof.notes) == ((), (), ())
-    # mode: the two live ones are one class, another, hidden; authorised_by: two members or not, complete or open, hidden.
+    # mode: the two live ones are one class, another, hidden; authorised_by: two members or not, complete or open,
+    # hidden.
     assert proof.combinations == proof.evaluated == 3 * 9
     assert not proof.sampled
 

@@ -35,7 +35,10 @@ def test_a_rego_block_is_a_rule_with_the_scope_of_its_document(engine, tmp_path)
 
 
 def test_a_block_narrows_its_scope_with_clause_applies(engine, tmp_path):
-    own = GOOD + '\ndefault clause_applies := "unknown"\n\nclause_applies := "yes" if input.mode == "live"\n\nclause_applies := "no" if input.mode != "live"\n'
+    own = (
+        GOOD + '\ndefault clause_applies := "unknown"\n\nclause_applies := "yes" if input.mode == '
+        '"live"\n\nclause_applies := "no" if input.mode != "live"\n'
+    )
     made = written(tmp_path, own).rules[0]
     given = [{"mode": "still"}, {"mode": "live", "faces_searched": {"at_most": 1}}, {"faces_searched": {"at_most": 1}}]
     (answers,) = engine.evaluate({made.path: made.module}, [Ask("r", given)])
@@ -95,7 +98,7 @@ def test_a_block_that_turns_a_gap_into_an_answer_is_refused_with_its_line(name, 
 
 
 def test_what_stands_in_strings_and_comments_is_not_refused(tmp_path):
-    written(tmp_path, '# not input.mode, object.get(x)\n' + GOOD + '\nnote := "not input.mode # time.now_ns()"')
+    written(tmp_path, "# not input.mode, object.get(x)\n" + GOOD + '\nnote := "not input.mode # time.now_ns()"')
 
 
 def test_an_engine_s_error_in_a_block_names_the_document_s_line(engine, tmp_path):

@@ -45,10 +45,19 @@ def test_the_fields_of_a_rule_are_those_that_opa_finds(rules, opa: Path, tmp_pat
         path = tmp_path / "rule.rego"
         path.write_text(r.module, encoding="utf-8")
         done = subprocess.run(
-            [opa, "deps", "-f", "json", "-d", path, "-d", lib, f'data.checker.rules["{r.id}"]'], capture_output=True, check=True
+            [opa, "deps", "-f", "json", "-d", path, "-d", lib, f'data.checker.rules["{r.id}"]'],
+            capture_output=True,
+            check=True,
         )
-        read = {".".join(part["value"] for part in base[1:]) for base in json.loads(done.stdout)["base"] if base[0]["value"] == "input"}
-        names = {max((f for f in r.fields if dotted == f or dotted.startswith(f"{f}.")), key=len, default=dotted) for dotted in read}
+        read = {
+            ".".join(part["value"] for part in base[1:])
+            for base in json.loads(done.stdout)["base"]
+            if base[0]["value"] == "input"
+        }
+        names = {
+            max((f for f in r.fields if dotted == f or dotted.startswith(f"{f}.")), key=len, default=dotted)
+            for dotted in read
+        }
         assert names == set(r.fields), r.id
 
 

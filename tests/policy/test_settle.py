@@ -18,7 +18,11 @@ def test_fields_that_settle_only_together_are_named_together(engine, tmp_path):
     assert settled.could == ("exigency", "partner")  # either alone settles it as no excuse
     made = rule(tmp_path, "id: s\nprohibit: any\nexcept:\n  - {exigency: documented}\n  - {partner: ncmec}")
     assert settle(made, [{}], engine) == [Settle(("exigency", "partner"), ())]
-    made = rule(tmp_path, "id: t\nrequire: {mode: still}\nwhen: [{exigency: none}]\nunclear: {when: {partner: ncmec}, because: text, ask: Who}")
+    made = rule(
+        tmp_path,
+        "id: t\nrequire: {mode: still}\nwhen: [{exigency: none}]\nunclear: {when: {partner: ncmec}, because: text, "
+        "ask: Who}",
+    )
     (settled,) = settle(made, [{"mode": "live"}], engine)
     assert settled.could == ("exigency",)  # no emergency record but `none` puts it outside the clause
     (settled,) = settle(made, [{"mode": "live", "exigency": "none"}], engine)
@@ -26,7 +30,11 @@ def test_fields_that_settle_only_together_are_named_together(engine, tmp_path):
 
 
 def test_where_no_field_alone_settles_it_the_pair_is_named(engine, tmp_path):
-    made = rule(tmp_path, "require: [case_number]\nunclear:\n  - {when: {partner: ncmec}, because: text, ask: Who}\n  - {when: {exigency: none}, because: text, ask: Why}")
+    made = rule(
+        tmp_path,
+        "require: [case_number]\nunclear:\n  - {when: {partner: ncmec}, because: text, ask: Who}\n  - {when: "
+        "{exigency: none}, because: text, ask: Why}",
+    )
     assert settle(made, [{"recorded": {"case_number": "empty"}}], engine) == [Settle(("exigency", "partner"), (), True)]
 
 

@@ -46,7 +46,8 @@ ARTICLE_ROWS = {
     "seed-004-f": (DRAFTS, Severity.HIGH),  # declared uses: a new field
     "seed-004-g": (ICE, Severity.CRITICAL),  # the claim of seed-000-a, repeated
 }
-"""Every row of the five articles whose scope is event or case, with the document where a reader would look and its severity."""
+"""Every row of the five articles whose scope is event or case, with the document where a reader would look and its
+severity."""
 
 LATER_ROWS = {
     "seed-000-c", "seed-000-d", "seed-000-e", "seed-000-g", "seed-001-d", "seed-001-f", "seed-002-f", "seed-002-g",
@@ -160,7 +161,11 @@ def test_the_exception_of_the_pause_is_its_excuse(rules: dict[str, Rule]) -> Non
 
 def test_rows_of_other_scopes_are_marked_to_do(policies: dict[str, Policy], rules: dict[str, Rule]) -> None:
     notes = still_to_do(policies)
-    missing = {row for row in LATER_ROWS | WASHINGTON_LATER | OTHER_LATER if row not in notes.split() and f"{row}," not in notes}
+    missing = {
+        row
+        for row in LATER_ROWS | WASHINGTON_LATER | OTHER_LATER
+        if row not in notes.split() and f"{row}," not in notes
+    }
     assert missing == set()
     assert not (LATER_ROWS | WASHINGTON_LATER | OTHER_LATER) & set(rules)
 
@@ -178,7 +183,9 @@ def test_the_other_rows_of_the_named_agencies_and_vendors_are_there(rules: dict[
 
 
 def test_the_nine_rules_of_the_demo_are_there_and_on(rules: dict[str, Rule]) -> None:
-    assert {what for what, row in SHOWN_IN_THE_DEMO.items() if row in rules and rules[row].enabled} == set(SHOWN_IN_THE_DEMO)
+    assert {what for what, row in SHOWN_IN_THE_DEMO.items() if row in rules and rules[row].enabled} == set(
+        SHOWN_IN_THE_DEMO
+    )
 
 
 def test_every_rule_is_shown_broken_kept_and_undecided(rules: dict[str, Rule]) -> None:
@@ -214,9 +221,15 @@ def test_every_rule_cites_its_clause_in_words_of_its_own(policies: dict[str, Pol
 
 def test_sequence_rules_are_of_the_case_family(rules: dict[str, Rule]) -> None:
     sequences = {
-        "us-wa-43.386.080-5", "us-wa-43.386.070-1", "us-wa-43.386.030", "seed-002-a", "us-or-wcso-sole", "us-ice-pia054-lead",
-        "aws-rek-human", "us-ice-pia054-exhaust",
-    }  # fmt: skip
+        "us-wa-43.386.080-5",
+        "us-wa-43.386.070-1",
+        "us-wa-43.386.030",
+        "seed-002-a",
+        "us-or-wcso-sole",
+        "us-ice-pia054-lead",
+        "aws-rek-human",
+        "us-ice-pia054-exhaust",
+    }
     assert {r.id for r in rules.values() if r.family is Family.CASE and r.id in sequences} == sequences
 
 

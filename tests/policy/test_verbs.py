@@ -188,7 +188,11 @@ def test_no_verb_answers_otherwise_when_something_is_hidden_from_it(embedded, tm
 
 
 def test_a_use_is_compliant_by_the_exception_that_excuses_it(engine, tmp_path):
-    made = rule(tmp_path, "prohibit: {mode: live}\nexcept:\n  - authorised: warrant\n  - exigency: documented\n  - {name: missing person, purpose: locate_missing}")
+    made = rule(
+        tmp_path,
+        "prohibit: {mode: live}\nexcept:\n  - authorised: warrant\n  - exigency: documented\n  - {name: missing "
+        "person, purpose: locate_missing}",
+    )
     given = [
         {"mode": "live", "authorised_by": held("warrant"), "exigency": "documented"},
         {"mode": "live", "purpose": held("missing_child")},
@@ -225,9 +229,11 @@ DESCRIBED = {
     "permit-only: {gallery.source_type: booking}": "Only uses in which the kind of gallery is booking photos.",
     "require: [case_number, reason]": "Every use must record a case number and a reason.",
     "limit: {field: threshold, at-least: 0.99}": "The threshold must be at least 0.99.",
-    "not-sole-basis: {for: [arrest]}": "A face match alone is not a sufficient basis for an arrest: evidence independent of it must come first.",
+    "not-sole-basis: {for: [arrest]}": "A face match alone is not a sufficient basis for an arrest: evidence "
+                                       "independent of it must come first.",
     "require-within: {what: notice, within: 48h}": "A notice must follow the use within 48 hours.",
-    "review-by: {count: 2, who: examiners, before: lead}": "2 different examiners, not the operator, must review the use before the lead.",
+    "review-by: {count: 2, who: examiners, before: lead}": "2 different examiners, not the operator, must review the "
+                                                           "use before the lead.",
     "prohibit: any\nwhen: {agency.kind: sheriff}": "Where the kind of agency is sheriff: no use at all.",
 }  # fmt: skip
 
@@ -238,7 +244,9 @@ def test_a_rule_is_described_in_a_plain_sentence(text, tmp_path):
 
 
 def test_a_rule_names_its_fields_with_the_values_and_numbers_it_tells_apart(tmp_path):
-    made = rule(tmp_path, "limit: {field: threshold, at-least: 0.99}\nwhen: {product: rekognition, purpose: locate_missing}")
+    made = rule(
+        tmp_path, "limit: {field: threshold, at-least: 0.99}\nwhen: {product: rekognition, purpose: locate_missing}"
+    )
     assert made.fields == ("product", "purpose", "threshold")
     assert made.values == {"product": ("rekognition",), "purpose": ("locate_missing", "missing_child")}
     assert made.cuts == {"threshold": (0.99,)}
@@ -246,7 +254,8 @@ def test_a_rule_names_its_fields_with_the_values_and_numbers_it_tells_apart(tmp_
 
 FAMILIES = {
     "not-sole-basis: {for: [arrest]}": "case", "require-before: {what: review, before: lead}": "case", "train: {who: operator}": "row",
-    "require-within: {what: filing, of: charge, within: 1d}": "case", "require-within: {what: filing, of: use, within: 1d}": "row",
+    "require-within: {what: filing, of: charge, within: 1d}": "case", "require-within: {what: filing, of: use, "
+                                                                      "within: 1d}": "row",
     "require-before: {what: approval, before: use}": "row", "review-by: {count: 1}": "row", "prohibit: {mode: live}": "row",
 }  # fmt: skip
 

@@ -16,7 +16,9 @@ FILES = {block.file: block.text for block in blocks(PAGE) if block.file}
 
 def after(comment: str) -> tuple[str, str, str]:
     """What a `<!-- comment: OLD -> NEW -->` replaces, and the block after it."""
-    found = re.search(rf"<!-- {comment}: (.*?) -> (.*?) -->\n```\n(.*?)\n```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+    found = re.search(
+        rf"<!-- {comment}: (.*?) -> (.*?) -->\n```\n(.*?)\n```", PAGE.read_text(encoding="utf-8"), re.DOTALL
+    )
     assert found
     return found[1], found[2], found[3]
 

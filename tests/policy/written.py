@@ -11,7 +11,9 @@ from checker.policy.load import load_document
 HEAD = "---\nid: {id}\ntitle: A test\nkind: {kind}\n{front}---\n"
 
 
-def document(rule: str, *, front: str = "technology: any\n", kind: str = "statute", after: str = "", id: str = "test") -> str:
+def document(
+    rule: str, *, front: str = "technology: any\n", kind: str = "statute", after: str = "", id: str = "test"
+) -> str:
     """A document with one clause and one rule. `rule` begins at line `FIRST` plus the lines of `front` less one."""
     return f"{HEAD.format(id=id, kind=kind, front=front)}## 1 A clause\n```rule\n{dedent(rule).strip()}\n```\n{after}"
 

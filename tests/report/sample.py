@@ -56,13 +56,20 @@ def _evidence(
     return tuple(
         Evidence(
             file=file,
-            linked=(LinkedRow(file="cases.xlsx", sheet="2023", row=first + 2 * i, event=f"77:2023/{first + 2 * i}", kind=linked),)
-            if linked else (),
-            row=first + 7 * i, event=f"9f2c41aa07de:{first + 7 * i}", fields=fields,
+            linked=(
+                LinkedRow(
+                    file="cases.xlsx", sheet="2023", row=first + 2 * i, event=f"77:2023/{first + 2 * i}", kind=linked
+                ),
+            )
+            if linked
+            else (),
+            row=first + 7 * i,
+            event=f"9f2c41aa07de:{first + 7 * i}",
+            fields=fields,
             raw={"reason": HOSTILE[i % len(HOSTILE)], "operator": "operator 4471"} if with_people else {},
         )
         for i in range(kept)
-    )  # fmt: skip
+    )
 
 
 def _rule(
@@ -72,18 +79,34 @@ def _rule(
 ) -> RuleResult:  # fmt: skip
     violation, undetermined, pending, compliant, not_applicable = counts
     return RuleResult(
-        id=id, policy=policy, clause=clause, citation=citation, describe=describe, family=family, severity=severity,
-        status=status, excused=excused or {}, if_complete=if_complete or {}, because=because or {}, notices=notices,
-        verdicts=VerdictCounts(violation=violation, undetermined=undetermined, pending=pending, compliant=compliant,
-                               not_applicable=not_applicable),
-    )  # fmt: skip
+        id=id,
+        policy=policy,
+        clause=clause,
+        citation=citation,
+        describe=describe,
+        family=family,
+        severity=severity,
+        status=status,
+        excused=excused or {},
+        if_complete=if_complete or {},
+        because=because or {},
+        notices=notices,
+        verdicts=VerdictCounts(
+            violation=violation,
+            undetermined=undetermined,
+            pending=pending,
+            compliant=compliant,
+            not_applicable=not_applicable,
+        ),
+    )
 
 
 C, H, M, L = Severity.CRITICAL, Severity.HIGH, Severity.MEDIUM, Severity.LOW
 
 RULES = (
     _rule("us-wa-43.386.080-1", WA, C, (9, 14, 0, 1181, 0), "RCW 43.386.080(1)",
-          "No live or near-real-time identification without a warrant, an emergency or, for the missing and the dead, a court order",
+          "No live or near-real-time identification without a warrant, an emergency or, for the missing and the "
+          "dead, a court order",
           clause="43.386.080 (1) Surveillance and real-time identification", excused={"warrant": 6, "exigency": 2}, if_complete={"authorisation": 11, "exigency": 3}, because={"missing": 14}),
     _rule("us-wa-43.386.080-5", WA, C, (12, 210, 0, 41, 941), "RCW 43.386.080(5)",
           "A face match alone is never the basis of an arrest, a warrant application or an affidavit",
@@ -112,125 +135,405 @@ def _findings(p: bool) -> tuple[Finding, ...]:
     v, u = Verdict.VIOLATION, Verdict.UNDETERMINED
     mode = {"mode": "live", "authorised_by": "none (declared complete)", "exigency": "none"}
     return (
-        Finding(id="f-08a1c2", rule="us-wa-43.386.080-1", verdict=v, severity=C, count=9, share=9 / 1204,
-                condition=("the search was live", "no warrant or court order was valid at the time (records declared complete)",
-                           "no emergency was recorded"),
-                facts={"mode": "live", "authorised_by": {"has": [], "complete": True}, "exigency": "none"},
-                message="9 live uses without a warrant, court order or recorded emergency", evidence=_evidence(9, 41, mode, p)),
-        Finding(id="f-3be902", rule="us-wa-43.386.080-1", verdict=u, severity=C, because=Because.MISSING, count=14,
-                share=14 / 1204, condition=("the search was live",), facts={"mode": "live"}, missing=("authorised_by", "exigency"),
-                why={"authorised_by": "open:authorisation", "exigency": "open:exigency"},
-                settles=("authorised_by",), root="authorised by: authorisation records are not declared complete; exigency: exigency records are not declared complete",
-                message="14 live uses: not known whether a warrant covered them", evidence=_evidence(14, 502, mode, p)),
-        Finding(id="f-5511d0", rule="us-wa-43.386.080-5", verdict=v, severity=C, count=10, share=10 / 263,
-                condition=("an arrest followed the match in the same case",
-                           "no other evidence of identity was recorded before the arrest (records declared complete)"),
-                facts={"arrest_after_use": True, "independent_evidence_before_arrest": False},
-                message="10 arrests rest on the match alone", evidence=_evidence(10, 77, {"arrest": "2023-06-02 14:10"}, p, linked="arrest")),
-        Finding(id="f-5511d1", rule="us-wa-43.386.080-5", verdict=v, severity=C, count=2, share=2 / 263,
-                condition=("a warrant was applied for after the match in the same case",
-                           "the only other evidence is a line-up made from the match, which is not independent of it"),
-                facts={"warrant_application_after_use": True, "independent_evidence_before_warrant_application": False},
-                message="2 warrant applications rest on the match alone", evidence=_evidence(2, 901, {"line-up": "from the match"}, p, linked="warrant_application")),
-        Finding(id="f-77aa01", rule="us-wa-43.386.080-5", verdict=u, severity=C, because=Because.MISSING, count=198,
-                share=198 / 263, condition=("an arrest followed the match in the same case",), facts={"arrest_after_use": True},
-                missing=("independent_evidence_before_arrest",),
-                why={"independent_evidence_before_arrest": "open:corroboration"},
-                settles=("independent_evidence_before_arrest",), root="independent evidence before arrest: corroboration records are not declared complete",
-                message="198 uses: not known what else an arrest rested on", evidence=_evidence(198, 130, {"arrest": "recorded"}, p)),
-        Finding(id="f-77aa02", rule="us-wa-43.386.080-5", verdict=u, severity=C, because=Because.ORDER, count=12, share=12 / 263,
-                condition=("the match and the arrest are of the same day", "the arrest has no clock time"), facts={},
-                missing=("arrest_after_use",), why={"arrest_after_use": "order"}, settles=("arrest_after_use",),
-                root="arrest after use: the recorded times do not settle the order", message="12 uses: order not known",
-                evidence=_evidence(12, 222, {"arrest": "2023-05-11"}, p)),
-        Finding(id="f-90c111", rule="seed-002-d", verdict=v, severity=C, count=31, share=31 / 1204,
-                condition=("the coded purpose is general surveillance",), facts={"purpose": {"has": ["general_surveillance"]}},
-                message="31 uses for a purpose that is not on the list",
-                evidence=_evidence(31, 60, {"purpose": "general_surveillance", "note": "<b>bold</b> & \u202eback"}, p)),
-        Finding(id="f-90c112", rule="seed-002-d", verdict=u, severity=C, because=Because.JUDGEMENT, count=23, share=23 / 1204,
-                condition=("one of two coded purposes is on the list",), facts={},
-                question="Is a search for both a listed and an unlisted purpose within the policy?",
-                message="23 uses with mixed purposes", evidence=_evidence(23, 95, {"purpose": "identify_suspect; other"}, p)),
-        Finding(id="f-90c113", rule="seed-002-d", verdict=u, severity=C, because=Because.TEXT, count=41, share=41 / 1204,
-                condition=("no purpose is coded", "a reason is written"), facts={},
-                question="Does the written reason name a purpose on the list?", message="41 uses with only a written reason",
-                evidence=_evidence(41, 300, {"purpose": "(empty)"}, p)),
-        Finding(id="f-a0b001", rule="seed-000-b", verdict=v, severity=C, count=3, share=3 / 1204,
-                condition=("the searched image came from a body-worn camera",), facts={"probe.source": "body_worn_camera"},
-                message="3 searches with body-camera images", evidence=_evidence(3, 411, {"probe.source": "body_worn_camera"}, p)),
-        Finding(id="f-a0b002", rule="seed-000-b", verdict=u, severity=C, because=Because.MISSING, count=380, share=380 / 1204,
-                condition=(), facts={}, missing=("probe.source",), why={"probe.source": "not_exported"}, settles=("probe.source",),
-                root=_SOURCE_ROOT, message="380 searches: not known where the image came from",
-                evidence=_evidence(380, 3, {"probe.source": "(not exported)"}, p, "archive/2022 older export <final>.xlsx")),
-        Finding(id="f-b00001", rule="us-wa-43.386.070-1", verdict=Verdict.PENDING, severity=H, count=7, share=7 / 57,
-                condition=("charged after the match", "the trial lies ahead", "no disclosure is recorded (records declared complete)"),
-                facts={}, message="7 disclosures still owed", evidence=_evidence(7, 610, {"trial": "2024-02-12"}, p)),
-        Finding(id="f-b00002", rule="us-wa-43.386.070-1", verdict=u, severity=H, because=Because.MISSING, count=38, share=38 / 57,
-                condition=("charged after the match",), facts={}, missing=("disclosure_before_trial",),
-                why={"disclosure_before_trial": "open:disclosure"},
-                settles=("disclosure_before_trial",), root="disclosure before trial: disclosure records are not declared complete",
-                message="38 uses: not known whether the defence was told", evidence=_evidence(38, 640, {"charge": "recorded"}, p)),
-        Finding(id="f-c00001", rule="us-wa-43.386.080-6", verdict=v, severity=H, count=1, share=1 / 1204,
-                condition=("the searched image is a sketch",), facts={"probe.kind": "sketch"}, message="1 search with a sketch",
-                evidence=_evidence(1, 1042, {"probe.kind": "sketch"}, p)),
-        Finding(id="f-c00002", rule="us-wa-43.386.080-6", verdict=u, severity=H, because=Because.MISSING, count=5, share=5 / 1204,
-                condition=(), facts={}, missing=("probe.kind",), why={"probe.kind": "redacted_agency"}, settles=("probe.kind",),
-                root="probe kind: redacted by the agency", message="5 searches: kind of image redacted",
-                evidence=_evidence(5, 1100, {"probe.kind": "(redacted by the agency)"}, p)),
-        Finding(id="f-d00001", rule="general-case-number", verdict=v, severity=M, count=19, share=19 / 1204,
-                condition=("the case number is empty",), facts={"recorded.case_number": "empty"}, message="19 searches without a case number",
-                evidence=_evidence(19, 15, {"case_number": "(empty)"}, p)),
-        Finding(id="f-d00002", rule="general-case-number", verdict=v, severity=M, count=8, share=8 / 1204,
-                condition=("the case number is a placeholder",), facts={"recorded.case_number": "placeholder"},
-                message="8 searches with a placeholder", evidence=_evidence(8, 18, {"case_number": "n/a " + ANSI}, p)),
-        Finding(id="f-d00003", rule="general-case-number", verdict=u, severity=M, because=Because.MISSING, count=12, share=12 / 1204,
-                condition=(), facts={}, missing=("recorded.case_number",), why={"recorded.case_number": "redacted_agency"},
-                settles=("recorded.case_number",), root="case number: redacted by the agency", message="12 redacted",
-                evidence=_evidence(12, 25, {"case_number": "(redacted by the agency)"}, p)),
-    )  # fmt: skip
+        Finding(
+            id="f-08a1c2",
+            rule="us-wa-43.386.080-1",
+            verdict=v,
+            severity=C,
+            count=9,
+            share=9 / 1204,
+            condition=(
+                "the search was live",
+                "no warrant or court order was valid at the time (records declared complete)",
+                "no emergency was recorded",
+            ),
+            facts={"mode": "live", "authorised_by": {"has": [], "complete": True}, "exigency": "none"},
+            message="9 live uses without a warrant, court order or recorded emergency",
+            evidence=_evidence(9, 41, mode, p),
+        ),
+        Finding(
+            id="f-3be902",
+            rule="us-wa-43.386.080-1",
+            verdict=u,
+            severity=C,
+            because=Because.MISSING,
+            count=14,
+            share=14 / 1204,
+            condition=("the search was live",),
+            facts={"mode": "live"},
+            missing=("authorised_by", "exigency"),
+            why={"authorised_by": "open:authorisation", "exigency": "open:exigency"},
+            settles=("authorised_by",),
+            root="authorised by: authorisation records are not declared complete; exigency: exigency records are not "
+            "declared complete",
+            message="14 live uses: not known whether a warrant covered them",
+            evidence=_evidence(14, 502, mode, p),
+        ),
+        Finding(
+            id="f-5511d0",
+            rule="us-wa-43.386.080-5",
+            verdict=v,
+            severity=C,
+            count=10,
+            share=10 / 263,
+            condition=(
+                "an arrest followed the match in the same case",
+                "no other evidence of identity was recorded before the arrest (records declared complete)",
+            ),
+            facts={"arrest_after_use": True, "independent_evidence_before_arrest": False},
+            message="10 arrests rest on the match alone",
+            evidence=_evidence(10, 77, {"arrest": "2023-06-02 14:10"}, p, linked="arrest"),
+        ),
+        Finding(
+            id="f-5511d1",
+            rule="us-wa-43.386.080-5",
+            verdict=v,
+            severity=C,
+            count=2,
+            share=2 / 263,
+            condition=(
+                "a warrant was applied for after the match in the same case",
+                "the only other evidence is a line-up made from the match, which is not independent of it",
+            ),
+            facts={"warrant_application_after_use": True, "independent_evidence_before_warrant_application": False},
+            message="2 warrant applications rest on the match alone",
+            evidence=_evidence(2, 901, {"line-up": "from the match"}, p, linked="warrant_application"),
+        ),
+        Finding(
+            id="f-77aa01",
+            rule="us-wa-43.386.080-5",
+            verdict=u,
+            severity=C,
+            because=Because.MISSING,
+            count=198,
+            share=198 / 263,
+            condition=("an arrest followed the match in the same case",),
+            facts={"arrest_after_use": True},
+            missing=("independent_evidence_before_arrest",),
+            why={"independent_evidence_before_arrest": "open:corroboration"},
+            settles=("independent_evidence_before_arrest",),
+            root="independent evidence before arrest: corroboration records are not declared complete",
+            message="198 uses: not known what else an arrest rested on",
+            evidence=_evidence(198, 130, {"arrest": "recorded"}, p),
+        ),
+        Finding(
+            id="f-77aa02",
+            rule="us-wa-43.386.080-5",
+            verdict=u,
+            severity=C,
+            because=Because.ORDER,
+            count=12,
+            share=12 / 263,
+            condition=("the match and the arrest are of the same day", "the arrest has no clock time"),
+            facts={},
+            missing=("arrest_after_use",),
+            why={"arrest_after_use": "order"},
+            settles=("arrest_after_use",),
+            root="arrest after use: the recorded times do not settle the order",
+            message="12 uses: order not known",
+            evidence=_evidence(12, 222, {"arrest": "2023-05-11"}, p),
+        ),
+        Finding(
+            id="f-90c111",
+            rule="seed-002-d",
+            verdict=v,
+            severity=C,
+            count=31,
+            share=31 / 1204,
+            condition=("the coded purpose is general surveillance",),
+            facts={"purpose": {"has": ["general_surveillance"]}},
+            message="31 uses for a purpose that is not on the list",
+            evidence=_evidence(31, 60, {"purpose": "general_surveillance", "note": "<b>bold</b> & \u202eback"}, p),
+        ),
+        Finding(
+            id="f-90c112",
+            rule="seed-002-d",
+            verdict=u,
+            severity=C,
+            because=Because.JUDGEMENT,
+            count=23,
+            share=23 / 1204,
+            condition=("one of two coded purposes is on the list",),
+            facts={},
+            question="Is a search for both a listed and an unlisted purpose within the policy?",
+            message="23 uses with mixed purposes",
+            evidence=_evidence(23, 95, {"purpose": "identify_suspect; other"}, p),
+        ),
+        Finding(
+            id="f-90c113",
+            rule="seed-002-d",
+            verdict=u,
+            severity=C,
+            because=Because.TEXT,
+            count=41,
+            share=41 / 1204,
+            condition=("no purpose is coded", "a reason is written"),
+            facts={},
+            question="Does the written reason name a purpose on the list?",
+            message="41 uses with only a written reason",
+            evidence=_evidence(41, 300, {"purpose": "(empty)"}, p),
+        ),
+        Finding(
+            id="f-a0b001",
+            rule="seed-000-b",
+            verdict=v,
+            severity=C,
+            count=3,
+            share=3 / 1204,
+            condition=("the searched image came from a body-worn camera",),
+            facts={"probe.source": "body_worn_camera"},
+            message="3 searches with body-camera images",
+            evidence=_evidence(3, 411, {"probe.source": "body_worn_camera"}, p),
+        ),
+        Finding(
+            id="f-a0b002",
+            rule="seed-000-b",
+            verdict=u,
+            severity=C,
+            because=Because.MISSING,
+            count=380,
+            share=380 / 1204,
+            condition=(),
+            facts={},
+            missing=("probe.source",),
+            why={"probe.source": "not_exported"},
+            settles=("probe.source",),
+            root=_SOURCE_ROOT,
+            message="380 searches: not known where the image came from",
+            evidence=_evidence(380, 3, {"probe.source": "(not exported)"}, p, "archive/2022 older export <final>.xlsx"),
+        ),
+        Finding(
+            id="f-b00001",
+            rule="us-wa-43.386.070-1",
+            verdict=Verdict.PENDING,
+            severity=H,
+            count=7,
+            share=7 / 57,
+            condition=(
+                "charged after the match",
+                "the trial lies ahead",
+                "no disclosure is recorded (records declared complete)",
+            ),
+            facts={},
+            message="7 disclosures still owed",
+            evidence=_evidence(7, 610, {"trial": "2024-02-12"}, p),
+        ),
+        Finding(
+            id="f-b00002",
+            rule="us-wa-43.386.070-1",
+            verdict=u,
+            severity=H,
+            because=Because.MISSING,
+            count=38,
+            share=38 / 57,
+            condition=("charged after the match",),
+            facts={},
+            missing=("disclosure_before_trial",),
+            why={"disclosure_before_trial": "open:disclosure"},
+            settles=("disclosure_before_trial",),
+            root="disclosure before trial: disclosure records are not declared complete",
+            message="38 uses: not known whether the defence was told",
+            evidence=_evidence(38, 640, {"charge": "recorded"}, p),
+        ),
+        Finding(
+            id="f-c00001",
+            rule="us-wa-43.386.080-6",
+            verdict=v,
+            severity=H,
+            count=1,
+            share=1 / 1204,
+            condition=("the searched image is a sketch",),
+            facts={"probe.kind": "sketch"},
+            message="1 search with a sketch",
+            evidence=_evidence(1, 1042, {"probe.kind": "sketch"}, p),
+        ),
+        Finding(
+            id="f-c00002",
+            rule="us-wa-43.386.080-6",
+            verdict=u,
+            severity=H,
+            because=Because.MISSING,
+            count=5,
+            share=5 / 1204,
+            condition=(),
+            facts={},
+            missing=("probe.kind",),
+            why={"probe.kind": "redacted_agency"},
+            settles=("probe.kind",),
+            root="probe kind: redacted by the agency",
+            message="5 searches: kind of image redacted",
+            evidence=_evidence(5, 1100, {"probe.kind": "(redacted by the agency)"}, p),
+        ),
+        Finding(
+            id="f-d00001",
+            rule="general-case-number",
+            verdict=v,
+            severity=M,
+            count=19,
+            share=19 / 1204,
+            condition=("the case number is empty",),
+            facts={"recorded.case_number": "empty"},
+            message="19 searches without a case number",
+            evidence=_evidence(19, 15, {"case_number": "(empty)"}, p),
+        ),
+        Finding(
+            id="f-d00002",
+            rule="general-case-number",
+            verdict=v,
+            severity=M,
+            count=8,
+            share=8 / 1204,
+            condition=("the case number is a placeholder",),
+            facts={"recorded.case_number": "placeholder"},
+            message="8 searches with a placeholder",
+            evidence=_evidence(8, 18, {"case_number": "n/a " + ANSI}, p),
+        ),
+        Finding(
+            id="f-d00003",
+            rule="general-case-number",
+            verdict=u,
+            severity=M,
+            because=Because.MISSING,
+            count=12,
+            share=12 / 1204,
+            condition=(),
+            facts={},
+            missing=("recorded.case_number",),
+            why={"recorded.case_number": "redacted_agency"},
+            settles=("recorded.case_number",),
+            root="case number: redacted by the agency",
+            message="12 redacted",
+            evidence=_evidence(12, 25, {"case_number": "(redacted by the agency)"}, p),
+        ),
+    )
 
 
 def sample(*, with_people: bool = False) -> Assessment:
     """One agency, four policies, all five verdicts, hostile text wherever a log's text can stand."""
     return Assessment(
-        checker="1.0.0", as_of=date(2023, 12, 31), as_of_basis="end of the audited period", with_people=with_people,
-        agency=AgencyName(name="Example County Sheriff's Office", kind="sheriff", state="WA", place="us/wa/example-county-sheriff"),
-        uses=Uses(total=1204, violation=61, undetermined=431, pending=7, compliant=655, not_applicable=50,
-                  first=date(2023, 1, 2), last=date(2023, 12, 30)),
+        checker="1.0.0",
+        as_of=date(2023, 12, 31),
+        as_of_basis="end of the audited period",
+        with_people=with_people,
+        agency=AgencyName(
+            name="Example County Sheriff's Office", kind="sheriff", state="WA", place="us/wa/example-county-sheriff"
+        ),
+        uses=Uses(
+            total=1204,
+            violation=61,
+            undetermined=431,
+            pending=7,
+            compliant=655,
+            not_applicable=50,
+            first=date(2023, 1, 2),
+            last=date(2023, 12, 30),
+        ),
         inputs=(
-            Input(path=LOG, sha256="9f2c41aa07de" + "0" * 52, reader="csv", profile="generic-tabular",
-                  rows=Rows(read=1290, used=1231, duplicates=38, quarantined=9, out_of_scope=12),
-                  events={"search": 1150, "review": 81}, zone="America/Los_Angeles", notes=("header found in line 4",)),
-            Input(path="archive/2022 older export <final>.xlsx", sha256="1c" * 32, reader="xlsx", profile="generic-tabular",
-                  rows=Rows(read=310, used=310, duplicates=0, quarantined=0, out_of_scope=0),
-                  events={"search": 54, "arrest": 201, "corroboration": 15, "authorisation": 40}),
+            Input(
+                path=LOG,
+                sha256="9f2c41aa07de" + "0" * 52,
+                reader="csv",
+                profile="generic-tabular",
+                rows=Rows(read=1290, used=1231, duplicates=38, quarantined=9, out_of_scope=12),
+                events={"search": 1150, "review": 81},
+                zone="America/Los_Angeles",
+                notes=("header found in line 4",),
+            ),
+            Input(
+                path="archive/2022 older export <final>.xlsx",
+                sha256="1c" * 32,
+                reader="xlsx",
+                profile="generic-tabular",
+                rows=Rows(read=310, used=310, duplicates=0, quarantined=0, out_of_scope=0),
+                events={"search": 54, "arrest": 201, "corroboration": 15, "authorisation": 40},
+            ),
         ),
         policies=(
-            PolicyUsed(id=WA, sha256="ab" * 32, title="Washington State, RCW chapter 43.386 (facial recognition)", kind="statute",
-                       clauses={"encoded": 6, "not_checkable": 3, "todo": 9}, known_gaps=("The tail of .080(5) is not checked word by word.",)),
-            PolicyUsed(id=SHERIFF, sha256="cd" * 32, title="Example County Sheriff, face recognition policy", kind="agency-policy",
-                       clauses={"encoded": 1, "not_checkable": 2}),
-            PolicyUsed(id=KEEPING, sha256="ef" * 32, title="Record keeping of searches", kind="model", clauses={"encoded": 1}, asserted=True),
-            PolicyUsed(id=DRAFT, sha256="01" * 32, title="Civil-rights demands", kind="draft", clauses={"encoded": 1},
-                       as_if_from=date(2023, 1, 1)),
+            PolicyUsed(
+                id=WA,
+                sha256="ab" * 32,
+                title="Washington State, RCW chapter 43.386 (facial recognition)",
+                kind="statute",
+                clauses={"encoded": 6, "not_checkable": 3, "todo": 9},
+                known_gaps=("The tail of .080(5) is not checked word by word.",),
+            ),
+            PolicyUsed(
+                id=SHERIFF,
+                sha256="cd" * 32,
+                title="Example County Sheriff, face recognition policy",
+                kind="agency-policy",
+                clauses={"encoded": 1, "not_checkable": 2},
+            ),
+            PolicyUsed(
+                id=KEEPING,
+                sha256="ef" * 32,
+                title="Record keeping of searches",
+                kind="model",
+                clauses={"encoded": 1},
+                asserted=True,
+            ),
+            PolicyUsed(
+                id=DRAFT,
+                sha256="01" * 32,
+                title="Civil-rights demands",
+                kind="draft",
+                clauses={"encoded": 1},
+                as_if_from=date(2023, 1, 1),
+            ),
         ),
         rules=RULES,
         findings=_findings(with_people),
         indications=(
-            Indication(kind=IndicationKind.PATTERN, source="integrity-consecutive-days", policy="integrity/behaviour", meaning="Many days in a row",
-                       seen="one operator searched on each of 15 days, 1 March 2023 to 15 March 2023 (31 uses)", count=31, in_all=12,
-                       question="Did one person make all of these searches?", raw=HOSTILE_NAME if with_people else "",
-                       evidence=_evidence(15, 320, {}, with_people)),
-            Indication(source="immigration", version="1", meaning="the reason speaks of immigration enforcement", seen="ice assist", question=ASK,
-                       count=4, evidence=_evidence(4, 700, {}, with_people)),
-            Indication(source="vague", version="1", meaning="the reason says nothing that could be checked", seen="inv <i>", question=ASK,
-                       count=143, evidence=_evidence(143, 11, {}, with_people)),
+            Indication(
+                kind=IndicationKind.PATTERN,
+                source="integrity-consecutive-days",
+                policy="integrity/behaviour",
+                meaning="Many days in a row",
+                seen="one operator searched on each of 15 days, 1 March 2023 to 15 March 2023 (31 uses)",
+                count=31,
+                in_all=12,
+                question="Did one person make all of these searches?",
+                raw=HOSTILE_NAME if with_people else "",
+                evidence=_evidence(15, 320, {}, with_people),
+            ),
+            Indication(
+                source="immigration",
+                version="1",
+                meaning="the reason speaks of immigration enforcement",
+                seen="ice assist",
+                question=ASK,
+                count=4,
+                evidence=_evidence(4, 700, {}, with_people),
+            ),
+            Indication(
+                source="vague",
+                version="1",
+                meaning="the reason says nothing that could be checked",
+                seen="inv <i>",
+                question=ASK,
+                count=143,
+                evidence=_evidence(143, 11, {}, with_people),
+            ),
         ),
         declarations=(
-            Declaration.model_validate({"kind": "authorisation", "from": date(2023, 3, 1), "until": date(2024, 1, 1),
-                                        "by": "records unit", "on": date(2024, 1, 20), "basis": "system export"}),
-            Declaration(kind="corroboration", by="records unit", on=date(2024, 1, 20), basis="cover letter",
-                        void="evidence item in row 88 names a report that is not in the export", unlinked=6),
+            Declaration.model_validate(
+                {
+                    "kind": "authorisation",
+                    "from": date(2023, 3, 1),
+                    "until": date(2024, 1, 1),
+                    "by": "records unit",
+                    "on": date(2024, 1, 20),
+                    "basis": "system export",
+                }
+            ),
+            Declaration(
+                kind="corroboration",
+                by="records unit",
+                on=date(2024, 1, 20),
+                basis="cover letter",
+                void="evidence item in row 88 names a report that is not in the export",
+                unlinked=6,
+            ),
         ),
         record_kinds=(
             RecordKind(kind="authorisation", records=40, declared_complete=True, would_violate=11),
@@ -239,18 +542,26 @@ def sample(*, with_people: bool = False) -> Assessment:
             RecordKind(kind="arrest", records=201, declared_complete=True, would_violate=0),
         ),
         quarantine=tuple(
-            Quarantined(file=LOG, row=212 + 31 * i, reason="more cells than the header has columns",
-                        raw=f"2023-02-0{i + 1},{SCRIPT}" if with_people else "")
+            Quarantined(
+                file=LOG,
+                row=212 + 31 * i,
+                reason="more cells than the header has columns",
+                raw=f"2023-02-0{i + 1},{SCRIPT}" if with_people else "",
+            )
             for i in range(9)
         ),
         quarantine_total=9,
         ledger=(
-            LedgerEntry(topic="date-order", file=LOG, field="Date", statement="month before day: row 31 says 04/25/2023"),
-            LedgerEntry(topic="zone", file=LOG, statement="no zone in the log: taken as America/Los_Angeles, from audit.yaml"),
+            LedgerEntry(
+                topic="date-order", file=LOG, field="Date", statement="month before day: row 31 says 04/25/2023"
+            ),
+            LedgerEntry(
+                topic="zone", file=LOG, statement="no zone in the log: taken as America/Los_Angeles, from audit.yaml"
+            ),
             LedgerEntry(topic="mapping", file=LOG, field="Why?" + SCRIPT, statement="column read as reason " + ANSI),
         ),
         engine=EngineUsed(name="opa", version="1.22.2", compared_with="embedded 0.13.0", evaluations=1840),
-    )  # fmt: skip
+    )
 
 
 def without_violations() -> Assessment:
@@ -264,25 +575,48 @@ def without_violations() -> Assessment:
         "Every search carries a case number",
     )
     return sample().model_copy(
-        update={"uses": Uses(total=20, violation=0, undetermined=0, pending=0, compliant=20, not_applicable=0), "rules": (rule,),
-                "findings": (), "indications": (), "record_kinds": (), "declarations": (), "quarantine": (), "quarantine_total": 0,
-                "policies": tuple(p for p in sample().policies if p.id == KEEPING)}
-    )  # fmt: skip
+        update={
+            "uses": Uses(total=20, violation=0, undetermined=0, pending=0, compliant=20, not_applicable=0),
+            "rules": (rule,),
+            "findings": (),
+            "indications": (),
+            "record_kinds": (),
+            "declarations": (),
+            "quarantine": (),
+            "quarantine_total": 0,
+            "policies": tuple(p for p in sample().policies if p.id == KEEPING),
+        }
+    )
 
 
 def empty() -> Assessment:
     """A log without a single use: a zero report is a valid report."""
     return Assessment(
-        checker="1.0.0", as_of=date(2023, 12, 31), as_of_basis="", agency=AgencyName(),
+        checker="1.0.0",
+        as_of=date(2023, 12, 31),
+        as_of_basis="",
+        agency=AgencyName(),
         uses=Uses(total=0, violation=0, undetermined=0, pending=0, compliant=0, not_applicable=0),
-        inputs=(Input(path="zero.csv", sha256="0" * 64, reader="csv", profile="generic-tabular",
-                      rows=Rows(read=0, used=0, duplicates=0, quarantined=0, out_of_scope=0), events={}),),
-        policies=(), rules=(), findings=(), engine=EngineUsed(name="embedded", version="0.13.0"),
-    )  # fmt: skip
+        inputs=(
+            Input(
+                path="zero.csv",
+                sha256="0" * 64,
+                reader="csv",
+                profile="generic-tabular",
+                rows=Rows(read=0, used=0, duplicates=0, quarantined=0, out_of_scope=0),
+                events={},
+            ),
+        ),
+        policies=(),
+        rules=(),
+        findings=(),
+        engine=EngineUsed(name="embedded", version="0.13.0"),
+    )
 
 
 def large(findings: int = 500, evidence: int = 100) -> Assessment:
-    """As many findings as given, ten of each rule, each with as much evidence as an Assessment keeps, no two rows alike."""
+    """As many findings as given, ten of each rule, each with as much evidence as an Assessment keeps, no two rows
+    alike."""
     rules = tuple(RULES[i % 4].model_copy(update={"id": f"rule-{i:03d}"}) for i in range(findings // 10))
 
     def one(i: int) -> Finding:
@@ -292,12 +626,20 @@ def large(findings: int = 500, evidence: int = 100) -> Assessment:
             for n, e in enumerate(_evidence(evidence, i + 2, {}, False, linked="arrest"))
         )
         return Finding(
-            id=f"f-{i:06x}", rule=rules[i // 10].id, verdict=Verdict.VIOLATION if broken else Verdict.UNDETERMINED, severity=C,
-            because=None if broken else Because.MISSING, count=evidence * 3, share=0.01,
-            condition=(f"the coded purpose is number {i}", "the search was live"), facts={"purpose": str(i)},
-            missing=() if broken else ("probe.source",), root="" if broken else f"what is missing, number {i // 10}",
-            message=f"finding {i}", evidence=rows,
-        )  # fmt: skip
+            id=f"f-{i:06x}",
+            rule=rules[i // 10].id,
+            verdict=Verdict.VIOLATION if broken else Verdict.UNDETERMINED,
+            severity=C,
+            because=None if broken else Because.MISSING,
+            count=evidence * 3,
+            share=0.01,
+            condition=(f"the coded purpose is number {i}", "the search was live"),
+            facts={"purpose": str(i)},
+            missing=() if broken else ("probe.source",),
+            root="" if broken else f"what is missing, number {i // 10}",
+            message=f"finding {i}",
+            evidence=rows,
+        )
 
     return sample().model_copy(update={"findings": tuple(one(i) for i in range(findings)), "rules": rules})
 
@@ -316,12 +658,22 @@ class Lines:
             rule = next(r for r in self.assessment.rules if r.id == finding.rule)
             for i in range(finding.count):
                 line = {
-                    "finding": finding.id, "rule": rule.id, "policy": rule.policy, "clause": rule.clause,
-                    "severity": finding.severity.value, "verdict": finding.verdict.value,
-                    "because": finding.because.value if finding.because else None, "missing": "; ".join(finding.missing),
-                    "condition": self.text or "; ".join(finding.condition), "file": LOG, "sheet": None, "row": i + 2,
-                    "event": f"9f2c41aa07de:{i + 2}", "reason": HOSTILE[i % len(HOSTILE)], "operator": "operator 4471",
-                }  # fmt: skip
+                    "finding": finding.id,
+                    "rule": rule.id,
+                    "policy": rule.policy,
+                    "clause": rule.clause,
+                    "severity": finding.severity.value,
+                    "verdict": finding.verdict.value,
+                    "because": finding.because.value if finding.because else None,
+                    "missing": "; ".join(finding.missing),
+                    "condition": self.text or "; ".join(finding.condition),
+                    "file": LOG,
+                    "sheet": None,
+                    "row": i + 2,
+                    "event": f"9f2c41aa07de:{i + 2}",
+                    "reason": HOSTILE[i % len(HOSTILE)],
+                    "operator": "operator 4471",
+                }
                 lines.append({k: v for k, v in line.items() if k in schema})
         return pl.DataFrame(lines, schema=schema)
 

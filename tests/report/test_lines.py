@@ -31,7 +31,8 @@ def written(with_people: bool, text: str = "") -> list[dict[str, str]]:
 
 
 def begins_a_formula(cell: str) -> bool:
-    """Whether some spreadsheet may take the cell for a formula, once it has dropped blanks and quotes and folded widths."""
+    """Whether some spreadsheet may take the cell for a formula, once it has dropped blanks and quotes and folded
+    widths."""
     if cell.startswith("'"):
         return False  # an apostrophe makes it text
     bare = unicodedata.normalize("NFKC", cell.lstrip(SKIPPED)).lstrip(SKIPPED)

@@ -41,8 +41,13 @@ def test_a_rule_s_bounds_leave_out_only_what_it_does_not_speak_of() -> None:
 def test_the_gravest_and_then_the_most_frequent_comes_first() -> None:
     found = outline.sections(sample(), Verdict.VIOLATION)
     assert [s.rule.id for s in found] == [
-        "seed-002-d", "us-wa-43.386.080-5", "us-wa-43.386.080-1", "seed-000-b", "us-wa-43.386.080-6", "general-case-number",
-    ]  # fmt: skip
+        "seed-002-d",
+        "us-wa-43.386.080-5",
+        "us-wa-43.386.080-1",
+        "seed-000-b",
+        "us-wa-43.386.080-6",
+        "general-case-number",
+    ]
     assert [f.count for f in found[1].findings] == [10, 2]
 
 
@@ -120,11 +125,15 @@ def test_a_share_is_of_the_uses_that_the_rule_speaks_of() -> None:
 
 def test_a_policy_that_binds_nobody_is_said_on_the_first_page():
     made = sample()
-    named = made.model_copy(update={"policies": tuple(p.model_copy(update={"kind": "draft"}) for p in made.policies[:1])})
+    named = made.model_copy(
+        update={"policies": tuple(p.model_copy(update={"kind": "draft"}) for p in made.policies[:1])}
+    )
     assert any("tried as a draft" in sentence for sentence in outline.cautions(named))
 
 
 def test_times_that_could_not_be_read_are_said_on_the_first_page():
-    lost = LedgerEntry(topic="unread", file="log.csv", field="time", statement='3 cells of "When\x1b" cannot be read as time')
+    lost = LedgerEntry(
+        topic="unread", file="log.csv", field="time", statement='3 cells of "When\x1b" cannot be read as time'
+    )
     said = outline.cautions(sample().model_copy(update={"ledger": (lost,)}))
     assert [s for s in said if s.startswith("log.csv: 3 cells of") and "\x1b" not in s]

@@ -1,4 +1,5 @@
-"""Published totals against what the logs hold: between how many records of the kind, and whether that can be the figure."""
+"""Published totals against what the logs hold: between how many records of the kind, and whether that can be the
+figure."""
 
 from __future__ import annotations
 
@@ -16,17 +17,15 @@ from checker.model.events import Events
 def compared(reports: Sequence[TotalsReading], events: Events) -> tuple[Stated, ...]:
     """What is said of each total of `reports` that counts a kind of record, in their order.
 
-    events: of all logs of the run. A record counts for certain where its kind and its dates are known; it may count where a date
+    events: of all logs of the run. A record counts for certain where its kind and its dates are known; it may count
+        where a date
     is open, or its kind is unknown and may be this one. A log's searches may be what a report calls requests.
     """
     if not any(total.kind for report in reports for total in report.totals):
         return ()
     groups = _groups(events)
     return tuple(
-        _stated(report.input.path, total, groups)
-        for report in reports
-        for total in report.totals
-        if total.kind
+        _stated(report.input.path, total, groups) for report in reports for total in report.totals if total.kind
     )
 
 

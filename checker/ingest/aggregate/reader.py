@@ -4,7 +4,8 @@
     requests,45,,,2023-09-01,2024-09-01            - {measure: requests, count: 45, from: 2023-09-01, until: 2024-09-01}
     court orders,37,requests,,2023-09-01,...       - {measure: court orders, count: 37, part of: requests, ...}
 
-Reports come in every shape, so somebody writes their figures down in this one. A file without figures is a report of none.
+Reports come in every shape, so somebody writes their figures down in this one. A file without figures is a report of
+none.
 """
 
 from __future__ import annotations
@@ -34,7 +35,8 @@ _KINDS = {fold(kind.value): kind.value for kind in EventKind if kind is not Even
 
 @dataclass(frozen=True)
 class TotalsReading(Reading):
-    """A reading of a report: no events, but totals to compare with the events of the other logs. cannot_be: sums that are wrong."""
+    """A reading of a report: no events, but totals to compare with the events of the other logs. cannot_be: sums that
+    are wrong."""
 
     totals: tuple[Total, ...] = ()
     cannot_be: tuple[Stated, ...] = ()
@@ -53,7 +55,8 @@ class TotalsReader:
         return {"measure", "count"} <= {fold(cell) for cell in re.split(r"[,;\t|]", header)}
 
     def read(self, source: Source, limits: Limits, progress: Progress) -> TotalsReading:
-        """The totals of one file; a row without a certain count is quarantined. InputError where it is no such table."""
+        """The totals of one file; a row without a certain count is quarantined. InputError where it is no such
+        table."""
         if source.path.stat().st_size > MOST_BYTES:
             raise InputError(
                 f"a table of totals has at most {MOST_BYTES:,} bytes", where=source.shown, hint="Give the totals only."
@@ -72,7 +75,9 @@ class TotalsReader:
         entry = Input(
             path=source.shown, sha256=source.sha256, reader=self.name, profile=self.name, rows=account, events={}
         )
-        says = f"a report of {len(totals)} totals: it holds no uses; its figures are added up and compared with the logs"
+        says = (
+            f"a report of {len(totals)} totals: it holds no uses; its figures are added up and compared with the logs"
+        )
         stated = sums(totals, source.shown)
         ledger = (LedgerEntry(topic="totals", file=source.shown, statement=says), *(one.entry() for one in stated))
         cannot_be = tuple(one for one in stated if one.cannot_be)

@@ -1,8 +1,8 @@
 """Published totals, and whether they add up.
 
-A figure is an interval: reports print ranges (501-1000), small numbers suppressed (fewer than 5), open ends (1,000+). What
-is only about so many, or withheld, is no figure. Source of the forms: logs of statutory reports (Maryland Criminal Procedure
-2-510, Virginia 15.2-1723.2, Massachusetts' annual report) and of a newspaper's table of search counts.
+A figure is an interval: reports print ranges (501-1000), small numbers suppressed (fewer than 5), open ends (1,000+).
+What is only about so many, or withheld, is no figure. Source of the forms: logs of statutory reports (Maryland Criminal
+Procedure 2-510, Virginia 15.2-1723.2, Massachusetts' annual report) and of a newspaper's table of search counts.
 """
 
 from __future__ import annotations
@@ -51,8 +51,8 @@ class Figure:
 
 @dataclass(frozen=True)
 class Total:
-    """One figure of a report. part_of: the measure that it is a part of. kind: the kind of record that it counts, "" where
-    the report's word for it is no kind. from_, until: civil dates [from, until) that it speaks of."""
+    """One figure of a report. part_of: the measure that it is a part of. kind: the kind of record that it counts, ""
+    where the report's word for it is no kind. from_, until: civil dates [from, until) that it speaks of."""
 
     row: int
     measure: str
@@ -94,7 +94,8 @@ def figure(written: str) -> Figure | None:
 
 
 def sums(totals: Iterable[Total], file: str = "") -> list[Stated]:
-    """What does not add up: parts of a total against it, for each period; and parts of a total that is not there. file: the report."""
+    """What does not add up: parts of a total against it, for each period; and parts of a total that is not there. file:
+    the report."""
     held = list(totals)
     said = []
     whole = {(t.measure.casefold(), t.from_, t.until): t for t in held}
@@ -113,6 +114,8 @@ def sums(totals: Iterable[Total], file: str = "") -> list[Stated]:
         for total in own[1:]:
             together += total.figure
         if not together.may_equal(of.figure):
-            wrong = f"the report does not add up: {listed} is {together}, and it says {of.figure} {of.measure}{of.period}"
+            wrong = (
+                f"the report does not add up: {listed} is {together}, and it says {of.figure} {of.measure}{of.period}"
+            )
             said.append(Stated(file, wrong, (of.row, *(t.row for t in own)), cannot_be=True))
     return said

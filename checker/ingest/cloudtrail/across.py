@@ -18,9 +18,11 @@ from checker.model.event import EventKind, State
 
 @dataclass(frozen=True)
 class CloudTrailReading(Reading):
-    """A Reading that can be paired again with others, since a processor may be started in one file and stopped in another.
+    """A Reading that can be paired again with others, since a processor may be started in one file and stopped in
+    another.
 
-    calls: its stream-processor calls. starts: the cells of its Start rows, by row. plain: the reading without live events.
+    calls: its stream-processor calls. starts: the cells of its Start rows, by row. plain: the reading without live
+        events.
     keys: the ids of its searches (see keys.Keys). cameras: row of a live event -> the ARN of the video stream searched.
     """
 

@@ -3,14 +3,15 @@
 Which calls are face recognition (the API reference's own words for what each compares):
 
 - a *search* compares a face with a collection: SearchFaces, SearchFacesByImage, SearchUsers, SearchUsersByImage, and
-  StartFaceSearch on stored video. RecognizeCelebrities and StartCelebrityRecognition are searches too: they put names to
-  faces, out of a gallery that is Amazon's own and that the record does not name.
+  StartFaceSearch on stored video. RecognizeCelebrities and StartCelebrityRecognition are searches too: they put names
+  to faces, out of a gallery that is Amazon's own and that the record does not name.
 - a *verification* compares two images: CompareFaces.
 - Detecting that there is a face (DetectFaces, StartFaceDetection), liveness checks, listing, describing and fetching a
   job's results identify nobody: out of scope, counted in the ledger.
 
-A call that was refused or failed (`errorCode`) was no use (reading R16): where it asked for a search, a comparison or a live
-deployment it is a `request`, `denied` where access was denied, else with the result `failed`; else it is out of scope.
+A call that was refused or failed (`errorCode`) was no use (reading R16): where it asked for a search, a comparison or a
+live deployment it is a `request`, `denied` where access was denied, else with the result `failed`; else it is out of
+scope.
 
 Thresholds: `faceMatchThreshold`, `userMatchThreshold` and `similarityThreshold` are percent. Where a record prints its
 parameters without one, the API's default holds: 80 % for every image, user and stored-video search and for CompareFaces
@@ -100,7 +101,8 @@ _DENIED = ("AccessDenied", "Unauthorized", "Client.Unauthorized", "Client.Access
 
 
 def no_event(name: str) -> bool | None:
-    """Whether a call outside CALLS and STREAM is known to identify nobody; None where that cannot be told from its name."""
+    """Whether a call outside CALLS and STREAM is known to identify nobody; None where that cannot be told from its
+    name."""
     if _NO_EVENT.fullmatch(name) or not _MAYBE_FACES.search(name):
         return True
     return None
@@ -111,7 +113,8 @@ def refused(record: Mapping[str, Any]) -> bool:
 
 
 def refusal(record: Mapping[str, Any]) -> dict[str, Cell]:
-    """`decision` denied where access was denied; `result` failed for any other error; neither where no code says which."""
+    """`decision` denied where access was denied; `result` failed for any other error; neither where no code says
+    which."""
     code = str(record.get("errorCode") or "").strip()
     if not code:
         return {}
@@ -186,7 +189,8 @@ def unread_parameters(record: Mapping[str, Any]) -> bool:
 
 
 def threshold(printed: dict[str, Any] | None, member: str, *, required: str, default: float | None) -> dict[str, Cell]:
-    """`threshold` as a share of 1 and `threshold_basis`. default: the share where the member is absent, None if unknown."""
+    """`threshold` as a share of 1 and `threshold_basis`. default: the share where the member is absent, None if
+    unknown."""
     if printed is None or (required and required not in printed):
         return {}
     if member not in printed:

@@ -1,7 +1,8 @@
-"""Case numbers that an agency's software writes into a call: a convention of that agency, so looked for only where it says.
+"""Case numbers that an agency's software writes into a call: a convention of that agency, so looked for only where it
+says.
 
-CloudTrail has no member for a case. Integrations put its number into what they may choose freely: the tag of a video job,
-the external id of an enrolled image, the key of the stored image, or the name of the role session.
+CloudTrail has no member for a case. Integrations put its number into what they may choose freely: the tag of a video
+job, the external id of an enrolled image, the key of the stored image, or the name of the role session.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ Extract = dict[str, re.Pattern[str]]
 
 
 def compiled(given: Mapping[str, str], where: Mapping[str, str] | None = None) -> Extract:
-    """Place -> pattern, ready for use. where: place -> where the user wrote it. UsageError for an unknown place or pattern."""
+    """Place -> pattern, ready for use. where: place -> where the user wrote it. UsageError for an unknown place or
+    pattern."""
     made: Extract = {}
     for place, pattern in given.items():
         at_ = (where or {}).get(place, "")

@@ -81,7 +81,8 @@ def _identity(whole: Record, own: Record) -> Record:
 
 
 def _printed(own: Record, name: str) -> Any:
-    """Parameters or response: the JSON copy, else the Java text where it has one reading, else the text as it stands."""
+    """Parameters or response: the JSON copy, else the Java text where it has one reading, else the text as it
+    stands."""
     copy = parsed(at(own, "flattened", name))
     if isinstance(copy, dict):
         return copy

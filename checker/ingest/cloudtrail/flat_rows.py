@@ -1,6 +1,7 @@
 """CloudTrail records as flat rows: CSV of the console's Event history, of `lookup-events`, of Athena; Athena's JSON.
 
-Structures in a cell are JSON or Presto's `{key=value, ...}`. A blank cell is a column without a value, never a blank member.
+Structures in a cell are JSON or Presto's `{key=value, ...}`. A blank cell is a column without a value, never a blank
+member.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ from checker.ingest.interface import Limits, Source
 from checker.model.errors import InputError
 
 _NAMES = (
-    "eventVersion userIdentity eventTime eventSource eventName awsRegion sourceIPAddress userAgent errorCode errorMessage "
+    "eventVersion userIdentity eventTime eventSource eventName awsRegion sourceIPAddress userAgent errorCode "
+    "errorMessage "
     "requestParameters responseElements additionalEventData requestID eventID readOnly resources eventType apiVersion "
     "recipientAccountId serviceEventDetails sharedEventID vpcEndpointId tlsDetails eventCategory"
 ).split()
@@ -47,7 +49,8 @@ class Row:
 
 
 def canonical(row: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
-    """A flattened row in CloudTrail's own names: structures parsed, blank cells left out (they are columns, not blanks)."""
+    """A flattened row in CloudTrail's own names: structures parsed, blank cells left out (they are columns, not
+    blanks)."""
     record: dict[str, Any] = {}
     for key, cell in row.items():
         name = names.get(key.strip().lower())
@@ -93,8 +96,8 @@ def csv_columns(head: bytes) -> tuple[str, tuple[str, ...]] | None:
 def csv_rows(source: Source, limits: Limits) -> Iterator[Row]:
     """The rows below the header that are not blank, numbered as lines of a table (the header's is 1).
 
-    InputError where the header is not CloudTrail's, or a line is longer than `limits.record_bytes` characters. The source's
-    progress is told of them as they come.
+    InputError where the header is not CloudTrail's, or a line is longer than `limits.record_bytes` characters. The
+    source's progress is told of them as they come.
     """
     columns = csv_columns(source.head)
     if columns is None:
@@ -102,7 +105,10 @@ def csv_rows(source: Source, limits: Limits) -> Iterator[Row]:
     delimiter, names = columns
     csv.field_size_limit(max(csv.field_size_limit(), limits.cell_chars))
     size = source.path.stat().st_size
-    with source.path.open("rb") as raw, io.TextIOWrapper(raw, _encoding(source.head), errors="replace", newline="") as file:
+    with (
+        source.path.open("rb") as raw,
+        io.TextIOWrapper(raw, _encoding(source.head), errors="replace", newline="") as file,
+    ):
         reader = csv.reader(_bounded(file, source, limits), delimiter=delimiter)
         next(reader)
         number = 1

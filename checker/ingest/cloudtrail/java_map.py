@@ -1,8 +1,9 @@
 """Structures in the text form that Java gives a map: `{type=Root, sessioncontext={a=b}, faces=[x, y], c=null}`.
 
-Athena (Presto) writes such text into a cell, Elastic's pipeline into `aws.cloudtrail.request_parameters`. The form quotes
-nothing, so a value that holds a comma, an equals sign before one, or a bracket can look like members of its own. A text
-is read only where one reading is possible by its marks alone; what escapes that is the caller's to bound (see `ecs`).
+Athena (Presto) writes such text into a cell, Elastic's pipeline into `aws.cloudtrail.request_parameters`. The form
+quotes nothing, so a value that holds a comma, an equals sign before one, or a bracket can look like members of its own.
+A text is read only where one reading is possible by its marks alone; what escapes that is the caller's to bound (see
+`ecs`).
 """
 
 from __future__ import annotations
@@ -20,8 +21,8 @@ Printed: TypeAlias = "str | Structure | list[Printed] | None"
 
 
 def java_map(cell: str) -> Structure | None:
-    """The members of `cell`, nested, every scalar as text (`null` as None); None where it is not of this form, in whole or
-    in part, nests too deep, or names a member of one map twice (a value then holds what looks like a member)."""
+    """The members of `cell`, nested, every scalar as text (`null` as None); None where it is not of this form, in whole
+    or in part, nests too deep, or names a member of one map twice (a value then holds what looks like a member)."""
     text = cell.strip()
     if len(text) > _LONGEST or not text.startswith("{"):
         return None

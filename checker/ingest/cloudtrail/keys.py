@@ -35,7 +35,8 @@ class Keys:
         self._add(None, text(record, "requestID")[0], text(printed, "jobId")[0], asked)
 
     def frame(self) -> pl.DataFrame:
-        """One row a call: `row` (null for a fetch), `request`, `job`, `asked` (of a fetch: the page's token, "" the first)."""
+        """One row a call: `row` (null for a fetch), `request`, `job`, `asked` (of a fetch: the page's token, "" the
+        first)."""
         self._pack()
         return pl.concat(self._frames)
 

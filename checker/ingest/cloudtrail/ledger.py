@@ -78,25 +78,30 @@ class Notes:
         if self._first is not None and self._first < FULL_COVERAGE:
             say(
                 "coverage",
-                f"the log begins on {_day(self._first)}; until December 2020 the developer guide named only seven Rekognition "
-                "calls that CloudTrail records, neither a search nor the start of a live one among them: their absence before then proves nothing",
+                f"the log begins on {_day(self._first)}; until December 2020 the developer guide named only seven "
+                f"Rekognition "
+                "calls that CloudTrail records, neither a search nor the start of a live one among them: their "
+                "absence before then proves nothing",
             )
         if self._history:
             say(
                 "coverage",
-                "the console's Event history goes back 90 days and hides read-only calls unless its filter is removed; face "
+                "the console's Event history goes back 90 days and hides read-only calls unless its filter is "
+                "removed; face "
                 "searches are read-only calls, and the download prints no parameters (collection, threshold)",
             )
         if self._defaulted:
             say(
                 "default",
-                f"{self._defaulted} calls set no threshold: Rekognition's documented default, 80 %, is taken, with basis default",
+                f"{self._defaulted} calls set no threshold: Rekognition's documented default, 80 %, is taken, with "
+                f"basis default",
                 "threshold",
             )
         if self._undated:
             say(
                 "default",
-                f"{self._undated} stream processors made before May 2022 set no threshold: the documented default changed from "
+                f"{self._undated} stream processors made before May 2022 set no threshold: the documented default "
+                f"changed from "
                 "70 to 80 % on an unknown day, so it stays unknown",
                 "threshold",
             )
@@ -112,12 +117,14 @@ class Notes:
         if self.unheard:
             say(
                 "scope",
-                f"operations unknown to this version that may concern faces, kept as events of unknown kind: {_listed(self.unheard)}",
+                f"operations unknown to this version that may concern faces, kept as events of unknown kind: "
+                f"{_listed(self.unheard)}",
             )
         if self.unread:
             say(
                 "unread",
-                f"{self.unread} records print their parameters as text without quotes that is cut off or can be read in more than one way: "
+                f"{self.unread} records print their parameters as text without quotes that is cut off or can be read "
+                f"in more than one way: "
                 "collection, threshold and candidate limit are unread",
                 "threshold",
             )
@@ -154,7 +161,8 @@ def live_entries(file: str, runs: Sequence[Interval], unpaired: Sequence[Process
     orphans = sum(1 for run in runs if run.create is None)
     if orphans:
         say(
-            f"{orphans} starts of stream processors have no CreateStreamProcessor in the logs: what they search is not exported",
+            f"{orphans} starts of stream processors have no CreateStreamProcessor in the logs: what they search is "
+            f"not exported",
             "gallery.name",
         )
     endless = sum(1 for run in runs if run.end_hi is None)
@@ -175,7 +183,8 @@ def live_entries(file: str, runs: Sequence[Interval], unpaired: Sequence[Process
     if left:
         words = ", ".join(f"{count} {action}" for action, count in sorted(left.items()))
         say(
-            f"stream-processor calls that belong to no live face search in the logs, out of scope: {words}; a stop without a start may end one that began before the export"
+            f"stream-processor calls that belong to no live face search in the logs, out of scope: {words}; a stop "
+            f"without a start may end one that began before the export"
         )
     return made
 

@@ -55,11 +55,12 @@ def live_intervals(calls: Iterable[ProcessorCall]) -> list[Interval]:
     """Pair stream-processor calls into intervals, one for each start, whatever the order of `calls`.
 
     An interval ends exactly at its Stop. Where the next successful call for the processor is a Delete or another Start
-    instead, it had ended by then (a running processor cannot be started again; deleting one that runs may fail): its end
-    lies between its start and that call. A Start without a Create keeps `create` None: the create may lie before the
-    export began. Calls without a name or a time pair with nothing. Copies of one call (the same id) count once for the
-    pairing, and each copy of a start gives the same interval.
-    Source: AWS, Rekognition developer guide, "Working with streaming video events"; API reference, StartStreamProcessor,
+    instead, it had ended by then (a running processor cannot be started again; deleting one that runs may fail): its
+    end lies between its start and that call. A Start without a Create keeps `create` None: the create may lie before
+    the export began. Calls without a name or a time pair with nothing. Copies of one call (the same id) count once for
+    the pairing, and each copy of a start gives the same interval.
+    Source: AWS, Rekognition developer guide, "Working with streaming video events"; API reference,
+        StartStreamProcessor,
     StopStreamProcessor, DeleteStreamProcessor.
     """
     groups: dict[tuple[str, str, str], list[ProcessorCall]] = defaultdict(list)

@@ -1,8 +1,8 @@
 """CloudTrail records inside OCSF API Activity events -> records in CloudTrail's own names.
 
-OCSF (Open Cybersecurity Schema Framework; class 6003, 3005 before version 1.0) moves a record's members to places of its
-own, and what has none to `unmapped`: as structures, as JSON text, or, in Amazon Security Lake, as text under dotted names.
-The mapping is that of the OCSF project's CloudTrail example. Two of its traps:
+OCSF (Open Cybersecurity Schema Framework; class 6003, 3005 before version 1.0) moves a record's members to places of
+its own, and what has none to `unmapped`: as structures, as JSON text, or, in Amazon Security Lake, as text under dotted
+names. The mapping is that of the OCSF project's CloudTrail example. Two of its traps:
 
 - `time` is the instant, in milliseconds; `time_dt` is a print of it in some zone (the example says 18:22:52-04:00 for
   22:22:52 UTC; other writers lose or shift the offset). `time_dt` is therefore never read, and where it names another
@@ -79,7 +79,8 @@ def _identity(event: Record, unmapped: Any) -> Record:
 
 
 def named(identity: Record) -> Record:
-    """`identity`; without the role that issued a session where its ARN is not there, lest the role pass for who acted."""
+    """`identity`; without the role that issued a session where its ARN is not there, lest the role pass for who
+    acted."""
     return (
         identity if "arn" in identity else {name: value for name, value in identity.items() if name != "sessionContext"}
     )

@@ -51,7 +51,8 @@ _RAW_ROWS = 1_000
 
 
 class CloudTrail:
-    """The reader. extract: where this agency writes case numbers, off by default (see `case_numbers`): place -> pattern.
+    """The reader. extract: where this agency writes case numbers, off by default (see `case_numbers`): place ->
+    pattern.
 
     UsageError for an unknown place or a faulty pattern.
     """
@@ -221,9 +222,14 @@ class _OneFile:
                 )
             )
         entry = Input(
-            path=self._source.shown, sha256=self._source.sha256, reader="cloudtrail", profile="cloudtrail", rows=rows,
-            events=counts(frame), zone="UTC",
-        )  # fmt: skip
+            path=self._source.shown,
+            sha256=self._source.sha256,
+            reader="cloudtrail",
+            profile="cloudtrail",
+            rows=rows,
+            events=counts(frame),
+            zone="UTC",
+        )
         return CloudTrailReading(
             frame,
             entry,
@@ -238,7 +244,8 @@ class _OneFile:
 def _of_another_version(record: dict[str, Any] | None) -> str:
     """Why a record of another version than the known one cannot be read: its members may mean something else.
 
-    Source: AWS CloudTrail user guide, "CloudTrail record contents": eventVersion is major.minor; the major version is raised by a
+    Source: AWS CloudTrail user guide, "CloudTrail record contents": eventVersion is major.minor; the major version is
+        raised by a
     change that is not compatible, the minor one by new members. 1.05 (2018) to 1.11 are known.
     """
     version = str((record or {}).get("eventVersion") or "")

@@ -4,11 +4,13 @@ Containers (AWS CloudTrail user guide, "CloudTrail log file examples", "Download
 Amazon EventBridge user guide, "AWS service events delivered via CloudTrail"; the OCSF and Elastic schemas):
 
 - `{"Records": [...]}`, one document or several after each other; `{"Events": [...]}` of `aws cloudtrail lookup-events`;
-  a bare array; one record or one EventBridge event as a document; `{"hits": {"hits": [...]}}` of an Elasticsearch query;
+  a bare array; one record or one EventBridge event as a document; `{"hits": {"hits": [...]}}` of an Elasticsearch
+  query;
 - lines: a record, an EventBridge event, an Athena row, an OCSF event or an ECS document each;
 - CSV: see `flat_rows`.
 
-Every record is brought to CloudTrail's own member names. Records of other services are told by their bytes and not parsed.
+Every record is brought to CloudTrail's own member names. Records of other services are told by their bytes and not
+parsed.
 """
 
 from __future__ import annotations
@@ -71,7 +73,8 @@ class Found:
     number: its position (arrays), line (lines) or row (CSV; the header's is 1).
     record: the record where it is Rekognition's; None for another service's, or with `fault` where it cannot be read.
     native: a member without a value is a blank, as CloudTrail writes it, and not a column without one.
-    doubt: what in the row contradicts itself, and how it was read. text: the row as written, cut, where there is a fault.
+    doubt: what in the row contradicts itself, and how it was read. text: the row as written, cut, where there is a
+        fault.
     """
 
     number: int

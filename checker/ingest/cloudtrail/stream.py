@@ -37,7 +37,8 @@ Buffer = bytes | mmap
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One record as written. number: its 1-based position in the arrays, or its line. fault: why it is not to be parsed."""
+    """One record as written. number: its 1-based position in the arrays, or its line. fault: why it is not to be
+    parsed."""
 
     number: int
     text: bytes
@@ -51,7 +52,8 @@ def array_items(
 
     member: matches, at its end, the bytes before the array's bracket (`"Records":`); None for a bare array.
     base: how deep the arrays lie, themselves counted; by default 2 under a member and 1 without one.
-    Positions run on over documents that follow each other. A file that ends inside an item gives that item with a fault.
+    Positions run on over documents that follow each other. A file that ends inside an item gives that item with a
+    fault.
     """
     base = base or (1 if member is None else 2)
     depth = deepest = start = pos = number = 0

@@ -6,10 +6,12 @@ Rules, most certain first (AWS CloudTrail user guide, "userIdentity element"; IA
 |---|---|---|
 | `invokedBy`, or type AWSService | the session or user; of AWSService the service | service |
 | type Root | root | shared: the account's own login |
-| type IdentityCenterUser, or a role that IAM Identity Center made (`AWSReservedSSO_...`) | user id, or session name | person: the service sets the session name to the user who signed in |
-| a role session named after an EC2 instance (`i-...`), or a user agent that names a Lambda or ECS runtime | the session name | service |
-| any other AssumedRole | the session name, else the role's | role: whoever assumes the role chooses the name; not known where the session's name or the user agent, which could show a service, is not there |
-| IAMUser, FederatedUser, others | the user name | not known: AWS's users stand for people and for programs alike |
+| type IdentityCenterUser, or a role that IAM Identity Center made (`AWSReservedSSO_...`) | user id, or session name |
+person: the service sets the session name to the user who signed in | | a role session named after an EC2 instance
+    (`i-...`), or a user agent that names a Lambda or ECS runtime | the session name | service |
+| any other AssumedRole | the session name, else the role's | role: whoever assumes the role chooses the name; not known
+where the session's name or the user agent, which could show a service, is not there | | IAMUser, FederatedUser, others
+| the user name | not known: AWS's users stand for people and for programs alike |
 
 A Lambda function that calls for an unknown clerk is so a service, and a role that everybody shares never a person. No
 blank in a record turns one kind into another: where a member that could decide is blank, the kind is not known.

@@ -1,4 +1,5 @@
-"""Processes of our own that read untrusted files, so that what is endless or too large can be stopped and takes nothing else along."""
+"""Processes of our own that read untrusted files, so that what is endless or too large can be stopped and takes nothing
+else along."""
 
 from __future__ import annotations
 
@@ -22,13 +23,19 @@ _AHEAD = 4
 
 def environment() -> dict[str, str]:
     """This process's environment, with its import path."""
-    return os.environ | {"PYTHONPATH": os.pathsep.join(entry for entry in sys.path if entry), "PYTHONIOENCODING": "utf-8"}
+    return os.environ | {
+        "PYTHONPATH": os.pathsep.join(entry for entry in sys.path if entry),
+        "PYTHONIOENCODING": "utf-8",
+    }
 
 
-def told_by(module: str, arguments: Sequence[str], *, seconds: int, where: str, what: str, hint: str) -> Iterator[dict[str, Any]]:
+def told_by(
+    module: str, arguments: Sequence[str], *, seconds: int, where: str, what: str, hint: str
+) -> Iterator[dict[str, Any]]:
     """The JSON objects that `python -m module arguments` prints, line by line. It is ended with this generator.
 
-    seconds: how long a line may take. InputError, saying that `what` could not be read, where it takes longer, where a line is
+    seconds: how long a line may take. InputError, saying that `what` could not be read, where it takes longer, where a
+        line is
     longer than 64 MiB, and where the process ends badly.
     """
     command = [sys.executable, "-m", module, *arguments]
@@ -44,9 +51,15 @@ def told_by(module: str, arguments: Sequence[str], *, seconds: int, where: str, 
                     raise InputError(f"a part of {what} holds too much", where=where, hint=hint)
                 yield json.loads(line)
             if process.wait(timeout=seconds):
-                raise InputError(f"{what} cannot be read (the reading process ended with {process.returncode})", where=where, hint=hint)
+                raise InputError(
+                    f"{what} cannot be read (the reading process ended with {process.returncode})",
+                    where=where,
+                    hint=hint,
+                )
         except (Empty, subprocess.TimeoutExpired):
-            raise InputError(f"a part of {what} takes longer than {seconds} seconds to read", where=where, hint=hint) from None
+            raise InputError(
+                f"a part of {what} takes longer than {seconds} seconds to read", where=where, hint=hint
+            ) from None
         finally:
             ended.set()
             process.kill()

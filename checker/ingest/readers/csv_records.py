@@ -1,9 +1,9 @@
 """Lines -> records of cells, with care: quoted cells over several lines, stray quotation marks, ragged rows.
 
 A record is numbered by the line on which it begins. Quotation marks follow RFC 4180, and what people write besides: a
-mark inside an unquoted cell is text; spaces around a quoted cell are no part of it. Where marks are ambiguous (text after
-a closing mark, a mark that is never closed, a quoted cell that swallows whole records) only the line on which the mark
-opens is put aside, so that one stray mark does not take the rows after it along.
+mark inside an unquoted cell is text; spaces around a quoted cell are no part of it. Where marks are ambiguous (text
+after a closing mark, a mark that is never closed, a quoted cell that swallows whole records) only the line on which the
+mark opens is put aside, so that one stray mark does not take the rows after it along.
 """
 
 from __future__ import annotations
@@ -26,7 +26,8 @@ _SPACES = re.compile(r" *")
 
 @dataclass
 class Record:
-    """The cells of one record, fed line by line. extra: there is more than `most` cells and the surplus is not blank."""
+    """The cells of one record, fed line by line. extra: there is more than `most` cells and the surplus is not
+    blank."""
 
     delimiter: str
     most: int

@@ -1,9 +1,9 @@
 """CSV and its kin (comma, semicolon, tab, bar): lines -> Tables.
 
 A row's number is the physical line, counted from 1, on which the record begins in the file: what a text editor shows,
-also where quoted cells go on over several lines. A block whose every line is plainly one record (readers/plain_lines.py)
-goes to Polars' reader as it is; of any other block the plain lines do, and every other line goes to CarefulSplitter.
-Which way a line goes never changes the result.
+also where quoted cells go on over several lines. A block whose every line is plainly one record
+(readers/plain_lines.py) goes to Polars' reader as it is; of any other block the plain lines do, and every other line
+goes to CarefulSplitter. Which way a line goes never changes the result.
 """
 
 from __future__ import annotations
@@ -91,7 +91,8 @@ class _LeftOut:
 
 @dataclass(frozen=True)
 class _Chunk:
-    """A block, split. plain: the lines that Polars reads, and their indexes. end: how much of the file is read with it."""
+    """A block, split. plain: the lines that Polars reads, and their indexes. end: how much of the file is read with
+    it."""
 
     first: int
     plain: pl.DataFrame
@@ -208,7 +209,12 @@ def _opening_notes(source: Source, plan: Plan) -> tuple[LedgerEntry, ...]:
             )
         )
     if plan.skipped:
-        notes.append(_note(source, f"before the header, not counted as records: {_lines(plan.skipped[:_NOTED_ROWS], len(plan.skipped))}"))
+        notes.append(
+            _note(
+                source,
+                f"before the header, not counted as records: {_lines(plan.skipped[:_NOTED_ROWS], len(plan.skipped))}",
+            )
+        )
     if plan.header.after == plan.header.first:
         notes.append(
             _note(source, "no header row: the columns are called by their place, and the first row is a record")

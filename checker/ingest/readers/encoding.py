@@ -32,7 +32,8 @@ _SAMPLED_LINES_BYTES = 256 * 1024
 
 @dataclass(frozen=True)
 class Encoding:
-    """How a file's bytes become text. bom: bytes to leave out at its start. guessed: statistics chose it, not the file."""
+    """How a file's bytes become text. bom: bytes to leave out at its start. guessed: statistics chose it, not the
+    file."""
 
     name: str
     bom: int = 0
@@ -48,7 +49,8 @@ class Encoding:
 class Block:
     """Whole lines of a file, joined by "\\n" (CRLF and lone CR line ends are made LF).
 
-    first: the number of the first line, from 1. octets: the lines in UTF-8, whatever the file's encoding. unreadable: line
+    first: the number of the first line, from 1. octets: the lines in UTF-8, whatever the file's encoding. unreadable:
+        line
     index in the block -> (reason, what can be shown of it); a lone quotation mark stands in such a line's place.
     last: nothing follows. end: how many of the file's bytes have been read so far.
     """
@@ -130,7 +132,8 @@ def longer_line(data: bytes, size: int) -> bool:
 
 
 def characters(path: Path, encoding: Encoding, size: int) -> Iterator[str]:
-    """The file's text in pieces of `size` bytes; a byte that cannot be decoded becomes a lone surrogate (UTF-16: U+FFFD)."""
+    """The file's text in pieces of `size` bytes; a byte that cannot be decoded becomes a lone surrogate (UTF-16:
+    U+FFFD)."""
     decoder = codecs.getincrementaldecoder(encoding.name)("replace" if encoding.wide else "surrogateescape")
     with path.open("rb") as file:
         file.seek(encoding.bom)

@@ -89,14 +89,20 @@ def _joined(rows: Sequence[Sequence[str]], width: int) -> list[str]:
 def _without_groups(names: Sequence[str], groups: Sequence[str], own: Sequence[str]) -> list[str]:
     """`names`, without the group where it only says what the table is of anyway: "Request" over "Case Number".
 
-    Only where the name is a usual one without the group and none with it, and no other column has it. Another group ("Review" over
-    "Decision") changes what its columns mean, as "Result" does a date.
+    Only where the name is a usual one without the group and none with it, and no other column has it. Another group
+    ("Review" over "Decision") changes what its columns mean, as "Result" does a date.
     """
     known = usual_names()
     kept = list(names)
     for i, (name, group, plain) in enumerate(zip(names, groups, own, strict=False)):
         spoken = _NEUTRAL.fullmatch(group) or (_OF_RESULTS.fullmatch(group) and not _TIMED.search(plain))
-        if spoken and not is_usual(name, known) and is_usual(plain, known) and own.count(plain) == 1 and plain not in names:
+        if (
+            spoken
+            and not is_usual(name, known)
+            and is_usual(plain, known)
+            and own.count(plain) == 1
+            and plain not in names
+        ):
             kept[i] = plain
     return kept
 
@@ -157,12 +163,12 @@ def _groups(row: Sequence[str], names: Sequence[str]) -> bool:
 
 
 def _goes_on(rows: Sequence[tuple[str, ...]], at: int) -> bool:
-    """Whether the row below the header is more header: words where the rows below have figures, and no word that comes again
-    below.
+    """Whether the row below the header is more header: words where the rows below have figures, and no word that comes
+    again below.
 
-    Either all columns of figures have a word, two of them or more; or names are set over several rows, as in print: at least
-    half of the row's words stand over figures, and none is what people write in place of a figure ("unknown"); or half of its
-    words, two or more, make a usual name of the one above ("Case" over "Number"). No record reads so.
+    Either all columns of figures have a word, two of them or more; or names are set over several rows, as in print: at
+    least half of the row's words stand over figures, and none is what people write in place of a figure ("unknown"); or
+    half of its words, two or more, make a usual name of the one above ("Case" over "Number"). No record reads so.
     """
     if at >= len(rows) or at < 1 or len(rows[at]) != len(rows[at - 1]) or not any(rows[at]):
         return False
@@ -193,7 +199,9 @@ def _completes(names: Sequence[str], row: Sequence[str]) -> bool:
     """Whether a row makes usual names of the row above, which neither of the two is by itself."""
     known = usual_names()
     pairs = [(above, cell) for above, cell in zip(names, row, strict=True) if cell]
-    made = sum(bool(above) and not is_usual(cell, known) and is_usual(f"{above} {cell}", known) for above, cell in pairs)
+    made = sum(
+        bool(above) and not is_usual(cell, known) and is_usual(f"{above} {cell}", known) for above, cell in pairs
+    )
     return made >= 2 and made * 2 >= len(pairs)
 
 

@@ -1,7 +1,8 @@
-"""Saved web pages -> Tables: the CSV behind a download link (a `data:` address inside the page), and the page's own tables.
+"""Saved web pages -> Tables: the CSV behind a download link (a `data:` address inside the page), and the page's own
+tables.
 
-Transparency portals put the whole log into the page's download link. Its rows are numbered as the lines of that CSV, on the sheet
-"download 1"; those of the page's own tables as rows of the table, on "table 1".
+Transparency portals put the whole log into the page's download link. Its rows are numbered as the lines of that CSV, on
+the sheet "download 1"; those of the page's own tables as rows of the table, on "table 1".
 """
 
 from __future__ import annotations
@@ -31,9 +32,13 @@ from checker.model.errors import InputError
 PAGE_BYTES = 256 * 1024**2
 CELLS = 20_000_000
 HTML = re.compile(
-    rb"\s*(?:<\?xml[^>]*>\s*)?(?>(?:<!--.*?-->\s*)*)<(?:!doctype\s+html|html|head|meta|title|body|table|div|p)\b", re.IGNORECASE | re.DOTALL
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?>(?:<!--.*?-->\s*)*)<(?:!doctype\s+html|html|head|meta|title|body|table|div|p)\b",
+    re.IGNORECASE | re.DOTALL,
 )
-_CSV_URI = re.compile(rb"""data:(?:text|application)/(?:csv|tab-separated-values|plain|octet-stream)([\w/+.;=-]*),([^"'<>\s]+)""", re.IGNORECASE)
+_CSV_URI = re.compile(
+    rb"""data:(?:text|application)/(?:csv|tab-separated-values|plain|octet-stream)([\w/+.;=-]*),([^"'<>\s]+)""",
+    re.IGNORECASE,
+)
 _TABLE = re.compile(rb"<table\b", re.IGNORECASE)
 _SAMPLED = 200
 _NOTED = 20
@@ -50,7 +55,8 @@ class HtmlReader:
         return HTML.match(source.head.removeprefix(b"\xef\xbb\xbf")) is not None
 
     def tables(self, source: Source, limits: Limits) -> Iterator[Table]:
-        """The CSVs behind links, then the page's tables. InputError where the page is too large, takes too long, or holds none."""
+        """The CSVs behind links, then the page's tables. InputError where the page is too large, takes too long, or
+        holds none."""
         if source.path.stat().st_size > PAGE_BYTES:
             raise InputError(f"the page is larger than {PAGE_BYTES:,} bytes", where=source.shown, hint=_INSTEAD)
         held: Table | None = None
@@ -60,7 +66,11 @@ class HtmlReader:
                 yield held
             held = table
         if held is None:
-            raise InputError("this is a web page (HTML) without a table, or without one that has headings", where=source.shown, hint=_INSTEAD)
+            raise InputError(
+                "this is a web page (HTML) without a table, or without one that has headings",
+                where=source.shown,
+                hint=_INSTEAD,
+            )
         if without:
             listed = ", ".join(f"table {number} ({rows:,} rows)" for number, rows in list(without.items())[:_NOTED])
             says = f"{len(without):,} tables of the page without headings, as pages are laid out with, are not counted: {listed}"
@@ -69,7 +79,9 @@ class HtmlReader:
 
     def _all(self, source: Source, limits: Limits, without: dict[int, int]) -> Iterator[Table]:
         content = source.path.read_bytes()
-        downloads = [decoded for parameters, written in _CSV_URI.findall(content) if (decoded := _decoded(parameters, written))]
+        downloads = [
+            decoded for parameters, written in _CSV_URI.findall(content) if (decoded := _decoded(parameters, written))
+        ]
         drawn = _TABLE.search(content) is not None
         del content
         for number, decoded in enumerate(dict.fromkeys(downloads), start=1):
@@ -108,12 +120,20 @@ def _download(content: bytes, sheet: str, source: Source, limits: Limits) -> Ite
 
 
 def _drawn(source: Source, limits: Limits, without: dict[int, int]) -> Iterator[Table]:
-    """The page's own tables; those without a header are left out, since pages are laid out with tables, too, and put into
+    """The page's own tables; those without a header are left out, since pages are laid out with tables, too, and put
+    into
     `without`: their number and how many rows they have."""
     arguments = [str(source.path), str(MEMORY), str(CELLS)]
     headers: dict[int, Header | None] = {}
     counted: dict[int, int] = {}
-    for said in told_by(html_tables.__name__, arguments, seconds=limits.page_seconds, where=source.shown, what="this page", hint=_INSTEAD):
+    for said in told_by(
+        html_tables.__name__,
+        arguments,
+        seconds=limits.page_seconds,
+        where=source.shown,
+        what="this page",
+        hint=_INSTEAD,
+    ):
         if "error" in said:
             raise InputError(f"this page cannot be read: {said['error']}", where=source.shown, hint=_INSTEAD)
         rows, table = said["rows"], said["table"]
@@ -121,7 +141,9 @@ def _drawn(source: Source, limits: Limits, without: dict[int, int]) -> Iterator[
         counted[table] += len(rows)
         if table not in headers:
             header = find_header(rows[:_SAMPLED])
-            headers[table] = None if header is None or header.after == header.first or len(header.columns) < 2 else header
+            headers[table] = (
+                None if header is None or header.after == header.first or len(header.columns) < 2 else header
+            )
         header = headers[table]
         if header is None and rows:
             without[table] = without.get(table, 0) + len(rows)
@@ -131,7 +153,9 @@ def _drawn(source: Source, limits: Limits, without: dict[int, int]) -> Iterator[
             yield _table(rows, begin, header, f"table {table}", source, limits)
 
 
-def _table(rows: Sequence[Sequence[str]], begin: int, header: Header, sheet: str, source: Source, limits: Limits) -> Table:
+def _table(
+    rows: Sequence[Sequence[str]], begin: int, header: Header, sheet: str, source: Source, limits: Limits
+) -> Table:
     width, repeats = len(header.columns), header.shape("").headers
     good: list[tuple[int, list[str]]] = []
     bad: list[Quarantined] = []
@@ -144,7 +168,9 @@ def _table(rows: Sequence[Sequence[str]], begin: int, header: Header, sheet: str
         elif any(len(cell) > limits.cell_chars for cell in row):
             reason = f"a cell longer than {limits.cell_chars:,} characters"
         if reason:
-            bad.append(Quarantined(file=source.shown, sheet=sheet, row=number, reason=reason, raw=shown("\t".join(row))))
+            bad.append(
+                Quarantined(file=source.shown, sheet=sheet, row=number, reason=reason, raw=shown("\t".join(row)))
+            )
         else:
             good.append((number, [*row, *[""] * (width - len(row))][:width]))
     columns = zip(*(row for _, row in good), strict=True) if good else ((),) * width

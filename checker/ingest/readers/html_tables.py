@@ -1,8 +1,8 @@
 """The tables of a saved web page, told line by line to the process that reads it (ingest.readers.html).
 
-Run as `python -m checker.ingest.readers.html_tables FILE BYTES CELLS`: the standard library's parser takes any page, but some
-broken ones for hours, so it is a process of its own. One JSON object a line: {"table": n, "rows": [...]}, a table in several
-lines where it is long, n counting the tables as they begin on the page; or {"error": why} as the last.
+Run as `python -m checker.ingest.readers.html_tables FILE BYTES CELLS`: the standard library's parser takes any page,
+but some broken ones for hours, so it is a process of its own. One JSON object a line: {"table": n, "rows": [...]}, a
+table in several lines where it is long, n counting the tables as they begin on the page; or {"error": why} as the last.
 """
 
 from __future__ import annotations
@@ -130,7 +130,8 @@ class Tables(HTMLParser):
 
 
 def text_of(content: bytes) -> str:
-    """The page's text: by its byte-order mark, what it says of itself, UTF-8, or Windows-1252; data: addresses left out."""
+    """The page's text: by its byte-order mark, what it says of itself, UTF-8, or Windows-1252; data: addresses left
+    out."""
     content = _DATA_URI.sub(b"data:,", content)
     if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return content.decode("utf-16", errors="replace")

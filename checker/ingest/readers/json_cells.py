@@ -1,8 +1,8 @@
 """JSON records -> chunks of a Table: nested objects become dotted columns, all values text.
 
 Lists (and empty objects) stay compact JSON text; null and an absent key are both null; numbers keep their digits as
-written, so that long identifiers are not rounded; true and false are so written. A record in which one name stands for two
-values is put aside, since readers disagree on which one counts.
+written, so that long identifiers are not rounded; true and false are so written. A record in which one name stands for
+two values is put aside, since readers disagree on which one counts.
 """
 
 from __future__ import annotations
@@ -45,7 +45,8 @@ class _Part:
 
 @dataclass
 class JsonRows:
-    """Gathers the records of one table; chunks past the first are kept in temporary files until all columns are known."""
+    """Gathers the records of one table; chunks past the first are kept in temporary files until all columns are
+    known."""
 
     source: Source
     sheet: str | None
@@ -119,7 +120,8 @@ class JsonRows:
             frame = frame.with_columns(missing).select(ROW, *columns)
             notes = tuple(self._notes) if number == 0 else ()
             quarantined = tuple(
-                Quarantined(file=self.source.shown, sheet=self.sheet, row=row, reason=reason, raw=raw) for row, reason, raw in aside.iter_rows()
+                Quarantined(file=self.source.shown, sheet=self.sheet, row=row, reason=reason, raw=raw)
+                for row, reason, raw in aside.iter_rows()
             )
             end = self._reached * given // max(self.records, 1)
             yield Table(columns=columns, frame=frame, sheet=self.sheet, quarantined=quarantined, notes=notes, end=end)
@@ -142,7 +144,9 @@ class JsonRows:
         if self._parts:
             self._folder = self._folder or TemporaryDirectory(prefix="checker-", ignore_cleanup_errors=True)
             path = Path(self._folder.name) / f"{len(self._parts)}"
-            self._parts.append(_Part(written(frame, path.with_suffix(".rows")), written(aside, path.with_suffix(".aside"))))
+            self._parts.append(
+                _Part(written(frame, path.with_suffix(".rows")), written(aside, path.with_suffix(".aside")))
+            )
         else:
             self._parts.append(_Part(frame, aside))
         self._numbers, self._cells, self._aside = [], [], []
@@ -184,7 +188,9 @@ def _fault(error: ValueError | RecursionError, text: str) -> str:
     if isinstance(error, json.JSONDecodeError):
         before = text[: error.pos].rstrip()
         after = text[error.pos :].lstrip()[:1]
-        if (before.endswith(",") and after in ("}", "]")) or (after == "," and text[error.pos + 1 :].lstrip()[:1] in ("}", "]")):
+        if (before.endswith(",") and after in ("}", "]")) or (
+            after == "," and text[error.pos + 1 :].lstrip()[:1] in ("}", "]")
+        ):
             return f"a comma before the closing bracket, at character {len(before)} of the record"
     return str(error)
 

@@ -1,8 +1,8 @@
 """JSON -> Tables: an array of objects, an object that holds such arrays, objects one after the other, NDJSON.
 
 Row numbers: in NDJSON the line, from 1; elsewhere the record's place in its array, from 1. `sheet` names the key under
-which an array was found (dotted where it lies deeper), null for an array at the top. What becomes of a record's cells is
-said in json_cells.
+which an array was found (dotted where it lies deeper), null for an array at the top. What becomes of a record's cells
+is said in json_cells.
 """
 
 from __future__ import annotations
@@ -79,8 +79,8 @@ class JsonReader:
 def _line_by_line(path: Path, encoding: Encoding, limits: Limits) -> bool:
     """Whether two or more of the first lines are objects by themselves, or the first one of several is.
 
-    Not where the text begins as an array, or with a brace alone on its line: it is then one document over several lines, and
-    objects may stand alone on a line deep inside it.
+    Not where the text begins as an array, or with a brace alone on its line: it is then one document over several
+    lines, and objects may stand alone on a line deep inside it.
     """
     sample = next(blocks(path, encoding, limits, _SAMPLED_BYTES), None)
     lines = list(islice((line for line in (sample.text.split("\n") if sample else []) if line.strip()), _SAMPLED_LINES))

@@ -1,4 +1,5 @@
-"""Cells of a spreadsheet that are merged over several rows: their text stands in the first row only, and holds for all of them."""
+"""Cells of a spreadsheet that are merged over several rows: their text stands in the first row only, and holds for all
+of them."""
 
 from __future__ import annotations
 
@@ -13,7 +14,8 @@ CELLS_AT_MOST = 2_000_000
 
 @dataclass
 class MergedDown:
-    """The merged cells of one sheet below its header; rows must come in order. rows: those that take a text from above."""
+    """The merged cells of one sheet below its header; rows must come in order. rows: those that take a text from
+    above."""
 
     begins: dict[int, list[int]] = field(default_factory=dict)
     below: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
@@ -34,7 +36,8 @@ class MergedDown:
 
 
 def merged_down(ranges: Sequence[Range] | None, after: int) -> MergedDown | None:
-    """The merges that begin below row `after` (from 1) and go over several rows; None where they cover too many cells."""
+    """The merges that begin below row `after` (from 1) and go over several rows; None where they cover too many
+    cells."""
     merged, count = MergedDown(), 0
     for (first, left), (last, _) in ranges or ():
         if first < after or last <= first:

@@ -1,4 +1,5 @@
-"""A second export or another table under the first, with other columns: from its header on, cells mean something else."""
+"""A second export or another table under the first, with other columns: from its header on, cells mean something
+else."""
 
 from __future__ import annotations
 
@@ -59,7 +60,9 @@ class OtherHeaders:
         """Where the table's own header came again."""
         entries = []
         for sheet, rows in self._again.items():
-            listed = ", ".join(f"{row:,}" for row in rows[:_LISTED]) + (f" and {len(rows) - _LISTED:,} more" if len(rows) > _LISTED else "")
+            listed = ", ".join(f"{row:,}" for row in rows[:_LISTED]) + (
+                f" and {len(rows) - _LISTED:,} more" if len(rows) > _LISTED else ""
+            )
             where = f"sheet {sheet!r}, row" if sheet else "row"
             says = f"the header comes again, written otherwise: {where}{'s' if len(rows) > 1 else ''} {listed}"
             entries.append(LedgerEntry(topic="rows", file=self.file, statement=says))
@@ -78,7 +81,9 @@ def _other_header(table: Table) -> int | None:
         return None
     names = pl.Series(table.columns, dtype=pl.String).implode()
     named = [pl.col(c).str.strip_chars().is_in(names).fill_null(False) for c in wide]
-    some = table.frame.filter(pl.any_horizontal(named[: len(named) - enough + 1]))  # as few columns as must hold one of them
+    some = table.frame.filter(
+        pl.any_horizontal(named[: len(named) - enough + 1])
+    )  # as few columns as must hold one of them
     found = some.filter(pl.sum_horizontal(named) >= enough).get_column(ROW)
     return int(found[0]) if len(found) else None
 
@@ -96,11 +101,17 @@ def _plain_rows(table: Table) -> list[tuple[int, list[str]]]:
 def _repeats(table: Table, plain: Sequence[tuple[int, list[str]]]) -> list[int]:
     """The rows that are the table's own header again, in other capitals or with other spaces."""
     own = [fold(column) for column in table.columns]
-    return [row for row, cells in plain if sum(map(bool, cells)) >= FEWEST and all(not cell or fold(cell) == name for cell, name in zip(cells, own, strict=True))]
+    return [
+        row
+        for row, cells in plain
+        if sum(map(bool, cells)) >= FEWEST
+        and all(not cell or fold(cell) == name for cell, name in zip(cells, own, strict=True))
+    ]
 
 
 def _header_of_another_table(table: Table, plain: Sequence[tuple[int, list[str]]]) -> int | None:
-    """The number of the first row that is a header by itself: no figure in it, and most of its cells usual names of columns.
+    """The number of the first row that is a header by itself: no figure in it, and most of its cells usual names of
+    columns.
 
     Under a log of searches, a table of approvals would otherwise be read as more searches.
     """

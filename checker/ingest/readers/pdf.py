@@ -1,7 +1,9 @@
-"""PDF documents -> Tables, a page at a time: `sheet` is the page, `row` counts the printed rows of its tables, headings included.
+"""PDF documents -> Tables, a page at a time: `sheet` is the page, `row` counts the printed rows of its tables, headings
+included.
 
-Tables drawn with lines are read by their lines, others by where the text stands (pdf_columns). A table may go on over pages,
-with its headings repeated or not. A page that is an image is not read, and never taken for a page without records.
+Tables drawn with lines are read by their lines, others by where the text stands (pdf_columns). A table may go on over
+pages, with its headings repeated or not. A page that is an image is not read, and never taken for a page without
+records.
 """
 
 from __future__ import annotations
@@ -20,7 +22,8 @@ from checker.model.assessment import LedgerEntry, Quarantined
 from checker.model.errors import InputError
 
 _IMAGE = 0.3
-"""A page without text is taken for a picture of one where an image covers so much of it; with text, recognised letters at twice that."""
+"""A page without text is taken for a picture of one where an image covers so much of it; with text, recognised letters
+at twice that."""
 _UNMAPPED = "(cid:"
 _NOTED_PAGES = 20
 _SAMPLED = 200
@@ -60,7 +63,8 @@ class PdfReader:
 
 @dataclass
 class _Document:
-    """What is known of a document after the pages read so far: the table that may go on, and what the ledger will say."""
+    """What is known of a document after the pages read so far: the table that may go on, and what the ledger will
+    say."""
 
     source: Source
     limits: Limits
@@ -124,7 +128,8 @@ class _Document:
             at, first = at + counted, False
 
     def _below_header(self, rows: Rows) -> tuple[Rows, str]:
-        """The rows that are records, and why none of them can be read, if so. Sets the header where the table has its own."""
+        """The rows that are records, and why none of them can be read, if so. Sets the header where the table has its
+        own."""
         width = len(rows[0])
         if self.header and width == len(self.header):
             body = rows
@@ -156,7 +161,9 @@ class _Document:
         if found.columns is None:
             if self.header and any(is_data(word.text.strip()) for word in page.words):
                 raw = " ".join(word.text.strip() for word in page.words)
-                yield self._table([], [(1, "text that may go on with the table before, but in none of its columns", raw)])
+                yield self._table(
+                    [], [(1, "text that may go on with the table before, but in none of its columns", raw)]
+                )
             return
         if found.header and self.columns is found.columns:
             self.repeated.append(page.number)
@@ -173,9 +180,9 @@ class _Document:
         yield self._table(good, bad)
 
     def lost(self) -> Iterator[Table]:
-        """What of a document with tables belongs to none of them: pages that are images, and lines at the end of the last page that
-        lead up to no record. Where such lines may belong to the record before them, that one is put aside instead. They are counted
-        with the longest table."""
+        """What of a document with tables belongs to none of them: pages that are images, and lines at the end of the
+        last page that lead up to no record. Where such lines may belong to the record before them, that one is put
+        aside instead. They are counted with the longest table."""
         self.header = max(self.records, key=self.records.__getitem__, default=())
         doubtful = self.columns is not None and self.columns.to_bottom is None
         if self.pending and not (self.row and doubtful):
@@ -207,7 +214,8 @@ class _Document:
             ]
         )
         aside = tuple(
-            Quarantined(file=self.source.shown, sheet=sheet, row=number, reason=why, raw=shown(raw)) for number, why, raw in bad
+            Quarantined(file=self.source.shown, sheet=sheet, row=number, reason=why, raw=shown(raw))
+            for number, why, raw in bad
         )
         end = int(self.size * self.share)
         return Table(columns=self.header, frame=frame, sheet=sheet, quarantined=aside, paged=True, end=end)
@@ -241,7 +249,8 @@ class _Document:
 
 
 def _no_record(row: Sequence[str]) -> str:
-    """Why a row of a table of four columns or more is doubtful as a record: a heading between the rows, a line of text."""
+    """Why a row of a table of four columns or more is doubtful as a record: a heading between the rows, a line of
+    text."""
     if len(row) >= _WIDE and sum(1 for cell in row if cell) == 1:
         return "only one cell is written: it may be a heading between the rows"
     return ""

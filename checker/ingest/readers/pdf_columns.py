@@ -1,8 +1,8 @@
 """A table printed without lines: pieces of text on a page -> rows of cells, by where they stand.
 
-The headings say where the columns are. A record's cells may go on over several lines: the line with most cells in it is the
-record's own, and the lines that lead up to it (cells set to the bottom) or follow it (cells set to the top) belong to it. What
-stands under no heading, or under two, is never put into the nearest: such a record is told, and not read.
+The headings say where the columns are. A record's cells may go on over several lines: the line with most cells in it is
+the record's own, and the lines that lead up to it (cells set to the bottom) or follow it (cells set to the top) belong
+to it. What stands under no heading, or under two, is never put into the nearest: such a record is told, and not read.
 """
 
 from __future__ import annotations
@@ -27,7 +27,8 @@ _APART = 2.5
 """A line further from the next than so many usual distances is no part of the table."""
 _PAGE_NUMBER = re.compile(r"page\s*\d+(?:\s*(?:of|/|-)\s*\d+)?|\d+\s*of\s*\d+", re.IGNORECASE)
 _CLOSER = 0.5
-"""Points by which lines must be closer to the record before them than to the next one, or the other way round, to belong to it."""
+"""Points by which lines must be closer to the record before them than to the next one, or the other way round, to
+belong to it."""
 
 _FIGURES = re.compile(r"\d+")
 
@@ -36,9 +37,10 @@ Line = tuple[Word, ...]
 
 @dataclass(frozen=True)
 class Columns:
-    """The headings of a table and where they stand. to_bottom: whether the lines of a cell lead up to its record's own line;
-    None where the first page does not tell. left: whether cells begin where their headings do. fullest: how many columns the
-    fullest line of the first page fills. around: what the lines above and below the table say on its first page, figures left out."""
+    """The headings of a table and where they stand. to_bottom: whether the lines of a cell lead up to its record's own
+    line; None where the first page does not tell. left: whether cells begin where their headings do. fullest: how many
+    columns the fullest line of the first page fills. around: what the lines above and below the table say on its first
+    page, figures left out."""
 
     names: tuple[str, ...]
     spans: tuple[tuple[float, float], ...]
@@ -66,7 +68,8 @@ class Record:
 
 @dataclass
 class PageRecords:
-    """What a page without drawn lines gives. header: whether the headings stand on it; outside: lines that belong to no record;
+    """What a page without drawn lines gives. header: whether the headings stand on it; outside: lines that belong to no
+    record;
     pending: lines at its end that lead up to a record on the next page."""
 
     columns: Columns | None
@@ -79,7 +82,8 @@ class PageRecords:
 def read_words(words: Sequence[Word], columns: Columns | None, pending: Sequence[Line]) -> PageRecords:
     """The records among the pieces of text of one page.
 
-    columns: those of the table that may go on from the page before; None where none has begun. pending: lines of the page before.
+    columns: those of the table that may go on from the page before; None where none has begun. pending: lines of the
+        page before.
     """
     lines = _lines(words)
     outside = []
@@ -122,7 +126,8 @@ def _lines(words: Sequence[Word]) -> list[Line]:
 
 
 def _headings(lines: Sequence[Line]) -> tuple[int, int, tuple[tuple[float, float], ...], tuple[str, ...]] | None:
-    """The first line of headings, the line after the last, where they stand and what they say; None where there are none."""
+    """The first line of headings, the line after the last, where they stand and what they say; None where there are
+    none."""
     first = next((i for i, line in enumerate(lines) if len(_heads(line)) >= FEWEST_HEADINGS), None)
     if first is None or any(is_data(word.text.strip()) for word in lines[first]):
         return None
@@ -173,7 +178,8 @@ def _columns(names: tuple[str, ...], spans: tuple[tuple[float, float], ...], bod
 
 
 def _by_distance(lines: Sequence[Line], own: Sequence[bool]) -> bool | None:
-    """Whether the lines between records are all closer to the next one (True) or to the one before (False); None where neither."""
+    """Whether the lines between records are all closer to the next one (True) or to the one before (False); None where
+    neither."""
     sides = set()
     records = [i for i, is_own in enumerate(own) if is_own]
     for before, after in pairwise(records):
@@ -185,7 +191,8 @@ def _by_distance(lines: Sequence[Line], own: Sequence[bool]) -> bool | None:
 
 
 def _own_lines(lines: Sequence[Line], columns: Columns) -> list[bool]:
-    """For each line, whether it is a record's own: it has cells in at least half as many columns as the fullest line."""
+    """For each line, whether it is a record's own: it has cells in at least half as many columns as the fullest
+    line."""
     filled = [_filled(line, columns) for line in lines]
     most = max([*filled, columns.fullest])
     return [count * 2 >= most for count in filled]
@@ -196,7 +203,8 @@ def _filled(line: Line, columns: Columns) -> int:
 
 
 def _table_lines(lines: Sequence[Line], columns: Columns) -> tuple[list[Line], list[str]]:
-    """The lines of the table, and what the others say: page numbers, totals, and what stands far above or below all records."""
+    """The lines of the table, and what the others say: page numbers, totals, and what stands far above or below all
+    records."""
     kept = [line for line in lines if not _closes(line)]
     outside = [_said(line) for line in lines if _closes(line)]
     own = [i for i, is_own in enumerate(_own_lines(kept, columns)) if is_own]
@@ -212,7 +220,9 @@ def _table_lines(lines: Sequence[Line], columns: Columns) -> tuple[list[Line], l
 
 def _closes(line: Line) -> bool:
     """Whether a line is a page number or a line of totals, and so no part of a record."""
-    return bool(_PAGE_NUMBER.fullmatch(_said(line))) or is_totals([" ".join(word.text.split()) for word in line if word.text.strip()])
+    return bool(_PAGE_NUMBER.fullmatch(_said(line))) or is_totals(
+        [" ".join(word.text.split()) for word in line if word.text.strip()]
+    )
 
 
 def _group(lines: Sequence[Line], columns: Columns, page: PageRecords) -> None:
@@ -260,6 +270,7 @@ def _kept(line: Line) -> str:
 
 
 def _stands_in(line: Line, columns: Columns) -> bool:
-    """Whether most of a line begins where the cells of the table do: then it is a part of a record, and no other table's headings."""
+    """Whether most of a line begins where the cells of the table do: then it is a part of a record, and no other
+    table's headings."""
     lefts = [left for left, _ in columns.spans]
     return sum(any(abs(word.left - left) <= _ALIGNED for left in lefts) for word in line) * 2 > len(line)

@@ -1,8 +1,9 @@
 """What is printed on the pages of a PDF, told line by line to the process that reads it (ingest.readers.pdf_process).
 
-Run as `python -m checker.ingest.readers.pdf_pages FILE PAGES BYTES`: a PDF is a program of a kind, and one made to do harm, or
-merely broken, may take for ever or all memory. As a process of its own it can be stopped, and takes nothing else along.
-One JSON object a line: {"pages": n} first, then one for each page (see `page_of`), or {"error": why} as the last.
+Run as `python -m checker.ingest.readers.pdf_pages FILE PAGES BYTES`: a PDF is a program of a kind, and one made to do
+harm, or merely broken, may take for ever or all memory. As a process of its own it can be stopped, and takes nothing
+else along. One JSON object a line: {"pages": n} first, then one for each page (see `page_of`), or {"error": why} as the
+last.
 """
 
 from __future__ import annotations
@@ -17,11 +18,13 @@ from checker.ingest.readers.memory_bound import bound_memory
 
 FEWEST_COLUMNS = 2
 _GAP = 0.25
-"""A gap of so many times the letters' size separates two pieces of text: a space is about that wide, or written as a letter."""
+"""A gap of so many times the letters' size separates two pieces of text: a space is about that wide, or written as a
+letter."""
 
 
 def main(path: str, pages: int, memory: int) -> None:
-    """Write the pages of the PDF at `path` to standard output; at most `pages` of them, in `memory` bytes where the system can."""
+    """Write the pages of the PDF at `path` to standard output; at most `pages` of them, in `memory` bytes where the
+    system can."""
     bound_memory(memory)
     from pdfminer.pdfdocument import PDFPasswordIncorrect
     from pdfminer.pdfpage import PDFPage
@@ -49,9 +52,10 @@ def main(path: str, pages: int, memory: int) -> None:
 
 
 def page_of(page: Any) -> dict[str, Any]:
-    """One page of pdfplumber's: `page`, its number; `tables`, those drawn with lines, as rows of cells (null: no cell there);
-    `words`, where most of the text stands outside of such tables, as [left, right, top, bottom, text] in points;
-    `outside`, how many pieces of text stand outside of the tables; `image`, the share of the page that its largest image covers. Letters printed twice in one place, to look bold, count once.
+    """One page of pdfplumber's: `page`, its number; `tables`, those drawn with lines, as rows of cells (null: no cell
+    there); `words`, where most of the text stands outside of such tables, as [left, right, top, bottom, text] in
+    points; `outside`, how many pieces of text stand outside of the tables; `image`, the share of the page that its
+    largest image covers. Letters printed twice in one place, to look bold, count once.
     """
     if len({(char["text"], round(char["x0"]), round(char["top"])) for char in page.chars}) < len(page.chars):
         page = page.dedupe_chars()
@@ -63,7 +67,9 @@ def page_of(page: Any) -> dict[str, Any]:
     return {
         "page": page.page_number,
         "tables": [table.extract() for table in found] if ruled else [],
-        "words": [] if ruled else [[word["x0"], word["x1"], word["top"], word["bottom"], word["text"]] for word in words],
+        "words": []
+        if ruled
+        else [[word["x0"], word["x1"], word["top"], word["bottom"], word["text"]] for word in words],
         "outside": outside if ruled else 0,
         "image": max((_share(image, page) for image in page.images), default=0.0),
     }

@@ -31,7 +31,8 @@ class Word:
 
 @dataclass(frozen=True)
 class Page:
-    """What is printed on a page. tables: those drawn with lines, as rows of cells; words: of a page whose tables are not.
+    """What is printed on a page. tables: those drawn with lines, as rows of cells; words: of a page whose tables are
+    not.
 
     outside: pieces of text outside of the drawn tables; image: the share of the page that its largest image covers.
     of: how many pages the document has.
@@ -46,12 +47,18 @@ class Page:
 
 
 def pages_of(source: Source, limits: Limits) -> Iterator[Page]:
-    """The pages of a PDF, in order. InputError where the library is not installed, the PDF is damaged, protected or too large,
-    or a page takes longer than `limits.page_seconds`."""
+    """The pages of a PDF, in order. InputError where the library is not installed, the PDF is damaged, protected or too
+    large, or a page takes longer than `limits.page_seconds`."""
     if importlib.util.find_spec(LIBRARY) is None:
-        raise InputError("reading a PDF needs pdfplumber, which is not installed", where=source.shown, hint=f"{EXTRA}, or: {OTHERWISE}")
+        raise InputError(
+            "reading a PDF needs pdfplumber, which is not installed",
+            where=source.shown,
+            hint=f"{EXTRA}, or: {OTHERWISE}",
+        )
     arguments = [str(source.path), str(limits.pages), str(MEMORY)]
-    told = told_by(pdf_pages.__name__, arguments, seconds=limits.page_seconds, where=source.shown, what="this PDF", hint=OTHERWISE)
+    told = told_by(
+        pdf_pages.__name__, arguments, seconds=limits.page_seconds, where=source.shown, what="this PDF", hint=OTHERWISE
+    )
     of = 0
     for said in told:
         if "error" in said:
@@ -79,7 +86,8 @@ def _text(cell: str | None) -> str:
 
 
 def joined(lines: Iterable[str]) -> str:
-    """The lines of a cell as one: with a space between, but where a word was broken after a hyphen (`4f5c-` / `9281`)."""
+    """The lines of a cell as one: with a space between, but where a word was broken after a hyphen (`4f5c-` /
+    `9281`)."""
     text = ""
     for line in (" ".join(line.split()) for line in lines):
         broken = _BROKEN.search(text) is not None and line[:1].isalnum()
@@ -89,7 +97,11 @@ def joined(lines: Iterable[str]) -> str:
 
 def _error(why: str, source: Source) -> InputError:
     if why == "password":
-        return InputError("this PDF is protected with a password", where=source.shown, hint="Save a copy without a password.")
+        return InputError(
+            "this PDF is protected with a password", where=source.shown, hint="Save a copy without a password."
+        )
     if why == "memory":
         return InputError("this PDF takes too much memory", where=source.shown, hint=f"Split it, or: {OTHERWISE}")
-    return InputError(f"this PDF is damaged, or of a kind that cannot be read ({why})", where=source.shown, hint=OTHERWISE)
+    return InputError(
+        f"this PDF is damaged, or of a kind that cannot be read ({why})", where=source.shown, hint=OTHERWISE
+    )

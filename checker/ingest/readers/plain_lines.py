@@ -38,8 +38,8 @@ def cells_of(octets: bytes, delimiter: str, columns: Sequence[str]) -> pl.DataFr
 def read_whole(octets: bytes, shape: Shape, limits: Limits, columns: Sequence[str]) -> pl.DataFrame | None:
     """`row` (the line's index) and the cells of a block whose every line is plain; None where one may not be.
 
-    Polars fills rows that are too short without a word and refuses those that are too long: as many delimiters as the lines
-    must have, and no refusal, leaves neither.
+    Polars fills rows that are too short without a word and refuses those that are too long: as many delimiters as the
+    lines must have, and no refusal, leaves neither.
     """
     if b"\r" in octets or b"\0" in octets or longer_line(octets, limits.cell_chars):
         return None
@@ -53,7 +53,8 @@ def read_whole(octets: bytes, shape: Shape, limits: Limits, columns: Sequence[st
     count = octets.count(b"\n") + 1
     if frame.height != count or _may_be_no_record(frame, shape):
         return None
-    # Without quotation marks, what is neither in a cell nor the end of a line is a delimiter: so they need not be looked for.
+    # Without quotation marks, what is neither in a cell nor the end of a line is a delimiter: so they need not be
+    # looked for.
     between = len(octets) - (count - 1) - int(quoted["size"].sum())
     cells = _size(frame) - (_size(frame[quoted["index"]]) if quoted.height else 0)
     if between - cells != (count - quoted.height) * (shape.full - 1):

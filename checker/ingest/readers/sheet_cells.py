@@ -9,7 +9,8 @@ from checker.ingest.readers.typed_columns import Cell
 
 _EXACT = 2.0**53
 _DIGITS_KEPT = 1e15
-"""A spreadsheet keeps fifteen digits of a number: of a longer one that ends in nought, the last digits may have been others."""
+"""A spreadsheet keeps fifteen digits of a number: of a longer one that ends in nought, the last digits may have been
+others."""
 
 
 def texts_of(row: Sequence[Cell]) -> list[str]:
@@ -19,7 +20,8 @@ def texts_of(row: Sequence[Cell]) -> list[str]:
 def text_of(cell: Cell) -> str:
     """A cell as text: dates ISO 8601, whole numbers without a point, TRUE and FALSE, durations as H:MM:SS.
 
-    A number that may have lost its last digits is given with an exponent, as spreadsheets show it: it names no case for certain.
+    A number that may have lost its last digits is given with an exponent, as spreadsheets show it: it names no case for
+    certain.
     """
     match cell:
         case None:

@@ -1,7 +1,8 @@
-"""What an XLSX workbook says of its sheets that calamine does not tell: what is hidden or filtered, errors, formulas never worked out.
+"""What an XLSX workbook says of its sheets that calamine does not tell: what is hidden or filtered, errors, formulas
+never worked out.
 
-Found in the XML as it is unpacked, piece by piece, with patterns: a full XML parser in Python would take longer than reading the
-log. Only notes and blanks hang on it; the cells themselves are read by calamine.
+Found in the XML as it is unpacked, piece by piece, with patterns: a full XML parser in Python would take longer than
+reading the log. Only notes and blanks hang on it; the cells themselves are read by calamine.
 """
 
 from __future__ import annotations
@@ -30,7 +31,9 @@ _LINK = re.compile(rb"<(?:\w+:)?Relationship\b([^>]*)>")
 _ROW = re.compile(rb"<(?:\w+:)?row\b([^>]*\bhidden\s*=[^>]*)>")
 _COLUMN = re.compile(rb"<(?:\w+:)?col\b([^>]*\bhidden\s*=[^>]*)>")
 _FILTER = re.compile(rb"<(?:\w+:)?filterColumn\b")
-_ERROR = re.compile(rb"""<(?:\w+:)?c\b([^>]*\bt\s*=\s*["']e["'][^>]*)>(?:(?!</?(?:\w+:)?c\b).)*?<(?:\w+:)?v[^>]*>([^<]*)<""", re.DOTALL)
+_ERROR = re.compile(
+    rb"""<(?:\w+:)?c\b([^>]*\bt\s*=\s*["']e["'][^>]*)>(?:(?!</?(?:\w+:)?c\b).)*?<(?:\w+:)?v[^>]*>([^<]*)<""", re.DOTALL
+)
 _FORMULA = re.compile(
     rb"<(?:\w+:)?c\b([^>]*[^/>])>\s*<(?:\w+:)?f\b[^>]*(?:/>|>[^<]*</(?:\w+:)?f>)\s*"
     rb"(?:<(?:\w+:)?v\s*/>\s*|<(?:\w+:)?v[^>]*>\s*</(?:\w+:)?v>\s*)?</(?:\w+:)?c>"
@@ -43,7 +46,8 @@ _TRUE = ("1", "true")
 class SheetState:
     """rows: hidden ones; columns: hidden ones, as ranges of numbers from 1; filtered: whether a filter is set.
 
-    cells: row -> column (from 0) -> what stands there that calamine gives as a blank: an error's text, or null for a formula
+    cells: row -> column (from 0) -> what stands there that calamine gives as a blank: an error's text, or null for a
+        formula
     whose value was never saved. errors, unsaved: how many of each.
     """
 
@@ -66,7 +70,9 @@ def sheet_states(source: Source) -> dict[str, SheetState]:
         target = next((links[value] for key, value in found.items() if key.endswith(":id") and value in links), "")
         path = target.removeprefix("/") if target.startswith("/") else posixpath.normpath(posixpath.join("xl", target))
         if path in held:
-            states[unescape(found.get("name", ""))] = _state(unpacked(source.path, held[path], source.shown), source.shown)
+            states[unescape(found.get("name", ""))] = _state(
+                unpacked(source.path, held[path], source.shown), source.shown
+            )
     return states
 
 
@@ -75,7 +81,9 @@ def _small(source: Source, member: object) -> bytes:
     for piece in unpacked(source.path, member, source.shown):  # type: ignore[arg-type]
         out += piece
         if len(out) > _WORKBOOK_BYTES:
-            raise InputError("the list of sheets of this workbook is too long", where=source.shown, hint="Save the sheet as CSV.")
+            raise InputError(
+                "the list of sheets of this workbook is too long", where=source.shown, hint="Save the sheet as CSV."
+            )
     return out
 
 
@@ -85,7 +93,8 @@ def _tags(content: bytes, tag: re.Pattern[bytes]) -> Iterable[dict[str, str]]:
 
 def _attributes(written: bytes) -> dict[str, str]:
     return {
-        name.decode(errors="replace"): (double or single).decode(errors="replace") for name, double, single in _ATTRIBUTE.findall(written)
+        name.decode(errors="replace"): (double or single).decode(errors="replace")
+        for name, double, single in _ATTRIBUTE.findall(written)
     }
 
 
@@ -135,4 +144,6 @@ def _put(state: SheetState, attributes: dict[str, str], text: str | None, where:
     state.errors += text is not None
     state.unsaved += text is None
     if state.errors + state.unsaved > CELLS_AT_MOST:
-        raise InputError(f"the sheet has more than {CELLS_AT_MOST:,} errors", where=where, hint="Save its values as CSV.")
+        raise InputError(
+            f"the sheet has more than {CELLS_AT_MOST:,} errors", where=where, hint="Save its values as CSV."
+        )

@@ -1,7 +1,7 @@
 """Workbooks (XLSX, XLSB, ODS, XLS) -> Tables, one for each sheet that holds one. Rows are numbered as in the sheet.
 
-What a spreadsheet hides is read like the rest, and told. A cell with an error is read as it is shown, so that it is no blank; a
-formula whose value was never saved is absent from the export, and so is its cell.
+What a spreadsheet hides is read like the rest, and told. A cell with an error is read as it is shown, so that it is no
+blank; a formula whose value was never saved is absent from the export, and so is its cell.
 """
 
 from __future__ import annotations
@@ -63,14 +63,20 @@ class SpreadsheetReader:
             for table in _tables(sheet, state, source, limits):
                 if held is not None:
                     yield held
-                seen = () if told or meta.visible == SheetVisibleEnum.Visible else (_note(source, f"sheet {meta.name!r} is hidden: it is read like the others"),)
+                seen = (
+                    ()
+                    if told or meta.visible == SheetVisibleEnum.Visible
+                    else (_note(source, f"sheet {meta.name!r} is hidden: it is read like the others"),)
+                )
                 last = table.frame.item(-1, ROW) if table.frame.height else 0
                 end = int(size * (place + last / max(sheet.total_height, last, 1)) / len(sheets))
                 held = replace(table, notes=(*pending, *seen, *table.notes), end=end)
                 pending, told = [], True
             if not told:
                 hidden = "" if meta.visible == SheetVisibleEnum.Visible else ", which is hidden,"
-                pending.append(_note(source, f"sheet {meta.name!r}{hidden} holds no table: none of its rows is counted"))
+                pending.append(
+                    _note(source, f"sheet {meta.name!r}{hidden} holds no table: none of its rows is counted")
+                )
         if held is None:
             raise InputError(
                 "no sheet of this workbook holds a table", where=source.shown, hint="Is it the right file?"
@@ -108,9 +114,16 @@ def _tables(sheet: CalamineSheet, state: SheetState, source: Source, limits: Lim
     with _calamine(source):
         merged = merged_down(sheet.merged_cell_ranges, header.after)
     if merged is None:
-        raise InputError("too many cells are merged", where=f"{source.shown} [{sheet.name}]", hint="Save the sheet as CSV.")
+        raise InputError(
+            "too many cells are merged", where=f"{source.shown} [{sheet.name}]", hint="Save the sheet as CSV."
+        )
     if merged.rows:
-        notes += (_note(source, f"sheet {sheet.name!r}, cells merged over several rows hold for all of them: {_rows(merged.rows)}"),)
+        notes += (
+            _note(
+                source,
+                f"sheet {sheet.name!r}, cells merged over several rows hold for all of them: {_rows(merged.rows)}",
+            ),
+        )
     mixed = MixedColumns()
     with _calamine(source):
         rows = islice(enumerate(sheet.iter_rows(), start=1), header.after, None)
@@ -123,7 +136,9 @@ def _tables(sheet: CalamineSheet, state: SheetState, source: Source, limits: Lim
         mixed.add([row for _, row in chunk])
         table = _chunk(chunk, header, state, mixed, merged, source, sheet.name, limits)
         last = len(chunk) < _ROWS_A_CHUNK
-        yield replace(table, notes=(*notes, *table.notes, *(_mixed_notes(source, sheet.name, mixed, header) if last else ())))
+        yield replace(
+            table, notes=(*notes, *table.notes, *(_mixed_notes(source, sheet.name, mixed, header) if last else ()))
+        )
         notes, yielded = (), True
         if last:
             return
@@ -182,7 +197,8 @@ def _chunk(
 def _mended(
     number: int, row: Sequence[Cell], cells: list[str], width: int, state: SheetState, mixed: MixedColumns
 ) -> list[str | None]:
-    """A row's cells, with errors as they are shown, formulas without a value as absent, and dates that may be swapped as both."""
+    """A row's cells, with errors as they are shown, formulas without a value as absent, and dates that may be swapped
+    as both."""
     out: list[str | None] = [*cells, *[""] * (width - len(cells))]
     for place in mixed.found:
         if place < min(width, len(row)) and (text := mixed.text_of(place, row[place])) is not None:
@@ -194,7 +210,8 @@ def _mended(
 
 
 def _within_bounds(source: Source, kind: str, limits: Limits) -> dict[str, SheetState] | None:
-    """The states of the sheets of a workbook that calamine can read within bounds; None for a kind that does not tell them."""
+    """The states of the sheets of a workbook that calamine can read within bounds; None for a kind that does not tell
+    them."""
     if kind == "xlsx":
         check_workbook(source, limits)
         return sheet_states(source)
@@ -207,7 +224,11 @@ def _within_bounds(source: Source, kind: str, limits: Limits) -> dict[str, Sheet
 def _hidden_unknown(source: Source, kind: str) -> str:
     if kind == "ods" and not ods_hides(source):
         return "no row or column of this workbook is hidden"
-    what = "rows or columns of this workbook are hidden or filtered" if kind == "ods" else f"what an {kind.upper()} workbook hides is not known"
+    what = (
+        "rows or columns of this workbook are hidden or filtered"
+        if kind == "ods"
+        else f"what an {kind.upper()} workbook hides is not known"
+    )
     return f"{what}: all rows are read, errors in its cells as blanks"
 
 
@@ -217,14 +238,21 @@ def _state_notes(source: Source, sheet: str, state: SheetState, header: Header) 
         yield _note(source, f"sheet {sheet!r} has a filter set: the rows that it hides are read like the others")
     if state.rows:
         yield _note(source, f"sheet {sheet!r}, hidden and read like the others: {_rows(sorted(state.rows))}")
-    hidden = [name for number, name in enumerate(header.columns, start=1) if any(a <= number <= b for a, b in state.columns)]
+    hidden = [
+        name for number, name in enumerate(header.columns, start=1) if any(a <= number <= b for a, b in state.columns)
+    ]
     if hidden:
         names = ", ".join(f'"{name}"' for name in hidden[:_NOTED_ROWS])
         yield _note(source, f"sheet {sheet!r}, hidden columns that are read like the others: {names}")
-    said = ((state.errors, str, "cells with errors, read as they are shown"), (state.unsaved, type(None), "formulas whose values were not saved, read as not exported"))
+    said = (
+        (state.errors, str, "cells with errors, read as they are shown"),
+        (state.unsaved, type(None), "formulas whose values were not saved, read as not exported"),
+    )
     for count, kind, what in said:
         if count:
-            rows = sorted(row for row, cells in state.cells.items() if any(isinstance(text, kind) for text in cells.values()))
+            rows = sorted(
+                row for row, cells in state.cells.items() if any(isinstance(text, kind) for text in cells.values())
+            )
             yield _note(source, f"sheet {sheet!r}, {what}: {_rows(rows)}")
 
 
@@ -233,8 +261,10 @@ def _mixed_notes(source: Source, sheet: str, mixed: MixedColumns, header: Header
         name = header.columns[place] if place < len(header.columns) else ""
         if name and found.swapped:
             says = (
-                f'"{name}" of sheet {sheet!r} holds {found.low:,} dates, none with a day above 12, and {found.day_first:,} texts with '
-                "the day first, all above 12: the spreadsheet read the others with the month first; they keep both readings"
+                f'"{name}" of sheet {sheet!r} holds {found.low:,} dates, none with a day above 12, and '
+                f"{found.day_first:,} texts with "
+                "the day first, all above 12: the spreadsheet read the others with the month first; they keep both "
+                "readings"
             )
             yield LedgerEntry(topic="date-order", file=source.shown, field=name, statement=says)
         elif name and found.strays:

@@ -1,7 +1,8 @@
-"""Columns in which a spreadsheet holds some cells as dates and others as text: dates that it may have swapped, or made up.
+"""Columns in which a spreadsheet holds some cells as dates and others as text: dates that it may have swapped, or made
+up.
 
-A program set to write months first reads 05/08/2024 (5 August) as 8 May, and leaves 25/08/2024 as text, since there is no 25th
-month. Such a column has dates whose days are all 12 or less, and texts whose first figures are all above 12.
+A program set to write months first reads 05/08/2024 (5 August) as 8 May, and leaves 25/08/2024 as text, since there is
+no 25th month. Such a column has dates whose days are all 12 or less, and texts whose first figures are all above 12.
 """
 
 from __future__ import annotations
@@ -18,8 +19,8 @@ _DAY_FIRST = re.compile(r"\s*(\d{1,2})[/.-](\d{1,2})[/.-](?:\d{4}|\d{2})\b.*", r
 
 @dataclass
 class Mixed:
-    """Of one column, over the rows seen: cells that are dates with a day up to 12, and above; texts that are dates with the day
-    first, with the month first or either; cells that are no dates."""
+    """Of one column, over the rows seen: cells that are dates with a day up to 12, and above; texts that are dates with
+    the day first, with the month first or either; cells that are no dates."""
 
     low: int = 0
     high: int = 0

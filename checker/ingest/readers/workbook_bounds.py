@@ -46,10 +46,13 @@ def check_workbook(source: Source, limits: Limits) -> None:
 
 
 def try_workbook(source: Source) -> None:
-    """InputError for a workbook whose bounds its bytes do not tell (ODS, XLS, XLSB), where a trial in another process fails."""
+    """InputError for a workbook whose bounds its bytes do not tell (ODS, XLS, XLSB), where a trial in another process
+    fails."""
     command = [sys.executable, "-m", workbook_trial.__name__, str(source.path), str(MEMORY)]
     try:
-        done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=SECONDS, env=environment(), check=False)
+        done = subprocess.run(
+            command, stdin=subprocess.DEVNULL, capture_output=True, timeout=SECONDS, env=environment(), check=False
+        )
     except subprocess.TimeoutExpired as error:
         what = f"the workbook takes longer than {SECONDS} seconds to read"
         raise InputError(what, where=source.shown, hint="Save the sheet as CSV.") from error
@@ -57,14 +60,17 @@ def try_workbook(source: Source) -> None:
     if said == "memory" or done.returncode or (said.isdigit() and int(said) > DENSE_CELLS):
         raise _too_large(source, "this workbook")
     if not said.isdigit():
-        raise InputError(f"the workbook cannot be read ({said})", where=source.shown, hint="Save it again, as XLSX or CSV.")
+        raise InputError(
+            f"the workbook cannot be read ({said})", where=source.shown, hint="Save it again, as XLSX or CSV."
+        )
 
 
 def _extent(pieces: Callable[[], Iterable[bytes]], where: str) -> tuple[int, int]:
     """A bound on the rows and columns of a sheet's XML. InputError for a cell that no sheet has room for.
 
     The largest row and column mentioned; where rows or cells come without a plain reference, which then follow the one
-    before, also how many rows there are and the most cells in one of them. pieces: gives the XML, each time it is called.
+    before, also how many rows there are and the most cells in one of them. pieces: gives the XML, each time it is
+    called.
     """
     row = column = placed = referred = 0
     for data in _whole_tags(pieces(), where):
@@ -94,7 +100,8 @@ def _run(parts: Iterable[bytes]) -> tuple[int, int]:
 
 
 def _whole_tags(pieces: Iterable[bytes], where: str) -> Iterator[bytes]:
-    """The pieces of a sheet's XML, each cut where a tag begins; InputError for a row's or cell's tag that does not end."""
+    """The pieces of a sheet's XML, each cut where a tag begins; InputError for a row's or cell's tag that does not
+    end."""
     rest = b""
     for piece in pieces:
         data = rest + piece
@@ -115,7 +122,9 @@ def column_number(letters: bytes) -> int:
 
 def _outside(where: str) -> InputError:
     """For a cell beyond XFD1048576: calamine would count past the ends of its integers."""
-    return InputError("the workbook is damaged: a cell lies outside of any sheet", where=where, hint="Save it again, or as CSV.")
+    return InputError(
+        "the workbook is damaged: a cell lies outside of any sheet", where=where, hint="Save it again, or as CSV."
+    )
 
 
 def _too_large(source: Source, what: str) -> InputError:

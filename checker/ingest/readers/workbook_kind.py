@@ -21,7 +21,7 @@ _HIDES = re.compile(rb"""table:visibility\s*=\s*["'](?:collapse|filter)""")
 
 
 def workbook_kind(source: Source) -> str | None:
-    """"xlsx" (also XLSM), "xlsb", "ods" or "xls"; None for what is no workbook, a protected one included."""
+    """ "xlsx" (also XLSM), "xlsb", "ods" or "xls"; None for what is no workbook, a protected one included."""
     if source.head.startswith(OLE):
         return "xls" if _is_xls(source) else None
     if not source.head.startswith(b"PK\x03\x04"):
@@ -59,7 +59,8 @@ def ods_hides(source: Source) -> bool:
 
 
 def _unsaved(text: bytes) -> bool:
-    """Whether a cell in a part of an ODS sheet has a formula, and no type of value beside it. A tag that is cut is left out."""
+    """Whether a cell in a part of an ODS sheet has a formula, and no type of value beside it. A tag that is cut is left
+    out."""
     for found in _FORMULA.finditer(text):
         begin = text.rfind(b"<", max(0, found.start() - _TAG), found.start())
         shut = text.find(found[1], found.end(), found.end() + _TAG)
@@ -70,7 +71,8 @@ def _unsaved(text: bytes) -> bool:
 
 
 def _is_xls(source: Source) -> bool:
-    """Whether a legacy Office file has a stream with a workbook in it, and is neither protected nor a document of another kind."""
+    """Whether a legacy Office file has a stream with a workbook in it, and is neither protected nor a document of
+    another kind."""
     book, rest = False, b""
     with source.path.open("rb") as file:
         while block := file.read(_BLOCK):

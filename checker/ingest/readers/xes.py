@@ -1,11 +1,13 @@
-"""XES event logs (IEEE 1849: extensible event stream) -> one Table: a row an event, its case's attributes beside its own.
+"""XES event logs (IEEE 1849: extensible event stream) -> one Table: a row an event, its case's attributes beside its
+own.
 
-Columns: `case:<key>` for an attribute of the trace, `<key>` for one of the event, as process-mining tools write them to CSV;
-`case:concept:name`, `concept:name` and `time:timestamp` are always there. Row numbers are the events' places in the file,
-from 1. Attributes within attributes, and lists, are left out and counted.
+Columns: `case:<key>` for an attribute of the trace, `<key>` for one of the event, as process-mining tools write them to
+    CSV;
+`case:concept:name`, `concept:name` and `time:timestamp` are always there. Row numbers are the events' places in the
+file, from 1. Attributes within attributes, and lists, are left out and counted.
 
-The file is parsed as a stream, twice: first for its columns, then for its rows. XES has no document type declaration, so a
-file with one is refused, and with it every entity that could unfold or reach outside.
+The file is parsed as a stream, twice: first for its columns, then for its rows. XES has no document type declaration,
+so a file with one is refused, and with it every entity that could unfold or reach outside.
 """
 
 from __future__ import annotations

@@ -1,15 +1,16 @@
 """Results joined to the calls that they came of: candidates, best score and outcome, which CloudTrail does not record.
 
-A result fills the event of its call; it never is a use of its own. Whoever hands over results beside another log of the same
-searches (an examiner's spreadsheet, a trail without ids) would else have every search counted twice, once with nobody's
-name on it. A result whose call is not in the logs given is therefore quarantined with that reason, and kept as an event
-of unknown kind that may be the search: it suspends completeness, and judges nobody.
+A result fills the event of its call; it never is a use of its own. Whoever hands over results beside another log of the
+same searches (an examiner's spreadsheet, a trail without ids) would else have every search counted twice, once with
+nobody's name on it. A result whose call is not in the logs given is therefore quarantined with that reason, and kept as
+an event of unknown kind that may be the search: it suspends completeness, and judges nobody.
 
 - By request id: one call, one result. Two that differ contradict each other, and neither is taken.
-- By job id, or by the request id of the call that fetched it: a stored-video search. Its results come in pages; they are
-  counted only where all pages are there, from the first that was asked for without a token to the last that names no next.
-- Live: records name a stream and an instant, no call. They belong to the live search of that stream that was then running,
-  if just one was. How many faces it found is not counted from them: the stream of records may be cut.
+- By job id, or by the request id of the call that fetched it: a stored-video search. Its results come in pages; they
+  are counted only where all pages are there, from the first that was asked for without a token to the last that names
+  no next.
+- Live: records name a stream and an instant, no call. They belong to the live search of that stream that was then
+  running, if just one was. How many faces it found is not counted from them: the stream of records may be cut.
 """
 
 from __future__ import annotations
@@ -91,8 +92,8 @@ class _Calls:
                 self.live[trail.cameras[row]].append((own, start, stop, (number, row)))
 
     def running(self, stream: str, time: int | None) -> list[tuple[Place, ...]]:
-        """The live searches of a stream that ran at an instant, each with all copies of its start call; one whose stop is not
-        known runs on."""
+        """The live searches of a stream that ran at an instant, each with all copies of its start call; one whose stop
+        is not known runs on."""
         found: dict[str, list[Place]] = defaultdict(list)
         for name, start, stop, place in self.live.get(stream, ()):
             if time is not None and start <= time and (stop is None or time <= stop):
@@ -104,8 +105,10 @@ class _Calls:
 class _Join:
     """Which results came of which calls, and what became of every row of results.
 
-    single, jobs: calls -> the rows of their results. live: live search -> whether a record of it shows a match. The rest: by
-    log of results, the rows that fill a call, repeat one that does, ask after a running job, and are left, with the reason.
+    single, jobs: calls -> the rows of their results. live: live search -> whether a record of it shows a match. The
+        rest: by
+    log of results, the rows that fill a call, repeat one that does, ask after a running job, and are left, with the
+    reason.
     """
 
     calls: _Calls
@@ -212,7 +215,8 @@ def _fill(trail: CloudTrailReading, cells: dict[int, dict[str, Cell]]) -> CloudT
 
 
 def _account(reading: ResultsReading, number: int, join: _Join) -> ResultsReading:
-    """The reading of one log of results with its rows accounted for, and an event of unknown kind for each that is left."""
+    """The reading of one log of results with its rows accounted for, and an event of unknown kind for each that is
+    left."""
 
     shown, left = reading.input.path, join.left[number]
     faults = {fault.row: fault for fault in reading.faults}
@@ -241,7 +245,8 @@ def _account(reading: ResultsReading, number: int, join: _Join) -> ResultsReadin
     )
     if left:
         says.append(
-            f"{len(left)} results have no call in the logs given; they prove that searches were made, but are no uses of their own"
+            f"{len(left)} results have no call in the logs given; they prove that searches were made, but are no "
+            f"uses of their own"
         )
     if polls:
         says.append(f"{len(polls)} responses ask after a job that was still running: out of scope")

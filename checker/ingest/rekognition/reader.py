@@ -1,4 +1,5 @@
-"""Files of Rekognition's responses: lines, an array, or one document of JSON -> results, not yet joined to their calls."""
+"""Files of Rekognition's responses: lines, an array, or one document of JSON -> results, not yet joined to their
+calls."""
 
 from __future__ import annotations
 
@@ -22,8 +23,8 @@ _HINT = "Give responses as Rekognition's API returns them, one a line, with Resp
 
 @dataclass(frozen=True)
 class ResultsReading(Reading):
-    """A reading of responses. results: row -> what it says. faults: row -> why it cannot be read. others: how many rows are
-    JSON objects that hold no result. Its account is provisional until `join.with_results` has seen the calls."""
+    """A reading of responses. results: row -> what it says. faults: row -> why it cannot be read. others: how many rows
+    are JSON objects that hold no result. Its account is provisional until `join.with_results` has seen the calls."""
 
     results: tuple[tuple[int, Result], ...] = ()
     faults: tuple[Quarantined, ...] = ()
@@ -63,8 +64,14 @@ class RekognitionResults:
             raise InputError(f"none of its records is a result of a face search{why}", where=source.shown, hint=_HINT)
         rows = Rows(read=read, used=0, duplicates=0, quarantined=read - others, out_of_scope=others)
         entry = Input(
-            path=source.shown, sha256=source.sha256, reader=self.name, profile=self.name, rows=rows, events={}, zone="UTC"
-        )  # fmt: skip
+            path=source.shown,
+            sha256=source.sha256,
+            reader=self.name,
+            profile=self.name,
+            rows=rows,
+            events={},
+            zone="UTC",
+        )
         return ResultsReading(pl.DataFrame(), entry, results=tuple(found), faults=tuple(faults), others=others)
 
 

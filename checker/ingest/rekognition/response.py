@@ -1,13 +1,13 @@
 """One response of Rekognition, or one record of its live face search -> what came of which call.
 
-A response does not name its operation; its members do (API reference, "SearchFacesByImage" ... , and "Reference: Kinesis
-face recognition record"): `Searched...` and `UserMatches` a search, `SourceImageFace` or `UnmatchedFaces` a comparison,
-`Persons` or `Celebrities` with `JobStatus` a page of a stored-video job, `CelebrityFaces` a celebrity search,
-`FaceSearchResponse` a live search. `FaceMatches` alone may be a search or a comparison.
+A response does not name its operation; its members do (API reference, "SearchFacesByImage" ... , and "Reference:
+Kinesis face recognition record"): `Searched...` and `UserMatches` a search, `SourceImageFace` or `UnmatchedFaces` a
+comparison, `Persons` or `Celebrities` with `JobStatus` a page of a stored-video job, `CelebrityFaces` a celebrity
+search, `FaceSearchResponse` a live search. `FaceMatches` alone may be a search or a comparison.
 
-The id of its call is in `ResponseMetadata.RequestId` (boto3), `$metadata.requestId` (JavaScript), or beside the response
-where the software wrote it (`requestId`, `request_id`); jobs name `JobId`. A response may stand as it is, or one level down
-(`{"requestId": ..., "response": {...}}`). Similarity is percent.
+The id of its call is in `ResponseMetadata.RequestId` (boto3), `$metadata.requestId` (JavaScript), or beside the
+response where the software wrote it (`requestId`, `request_id`); jobs name `JobId`. A response may stand as it is, or
+one level down (`{"requestId": ..., "response": {...}}`). Similarity is percent.
 """
 
 from __future__ import annotations
@@ -38,9 +38,11 @@ class Result:
     """What one row says came of a call.
 
     kinds: the kinds of event that the call may be, joined by "|". request, job: the ids of its call. matches: how many
-    faces or users matched. faces: of one page of a job, who matched, since one may match again on the next. top: the best similarity as a
-    share of 1; None where nothing matched, NaN where it cannot be read. status: a job's, else "". token: names the next page.
-    stream, time: of a live search: the camera's stream, and the instant in microseconds UTC; time also of a boto3 response.
+    faces or users matched. faces: of one page of a job, who matched, since one may match again on the next. top: the
+    best similarity as a share of 1; None where nothing matched, NaN where it cannot be read. status: a job's, else "".
+    token: names the next page.
+    stream, time: of a live search: the camera's stream, and the instant in microseconds UTC; time also of a boto3
+        response.
     """
 
     kinds: str
