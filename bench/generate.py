@@ -30,7 +30,7 @@ CHOICES: dict[str, tuple[list[str], float]] = {
     "Subject Role": (["suspect", "witness", "victim", "missing"], 0.2),
     "Photo Source": (["security camera", "citizen", "body worn camera", "social media", "doorbell"], 0.1),
     "Photo Kind": (["photo", "video frame", "sketch"], 0.15),
-    "Database Type": (["booking", "booking", "booking", "driver licence"], 0.1),
+    "Database Type": (["booking", "booking", "booking", "driver license"], 0.1),
     "Vendor": (["amazon", "clearview", "nec"], 0.0),
     "Result": (["candidates", "no candidates", "lead", "no lead"], 0.05),
 }  # fmt: skip
@@ -60,9 +60,9 @@ def uses(path: Path, rows: int, *, first: int = 0, of: int | None = None) -> Non
 
 
 def records(path: Path, uses_rows: int) -> None:
-    """Write a log of reviews, evidence, arrests and authorisations to `path`: three for each ten cased uses, and
+    """Write a log of reviews, evidence, arrests and authorizations to `path`: three for each ten cased uses, and
     more."""
-    kinds = ["review", "corroboration", "arrest", "authorisation"]
+    kinds = ["review", "corroboration", "arrest", "authorization"]
     rows = max(uses_rows // 10, 8)
     columns = [
         pl.format("R{}", pl.col("n")).alias("Record ID"),

@@ -24,7 +24,7 @@ AUDIT = Audit.model_validate(
         "zone": "America/Los_Angeles",
         "complete": [
             {"kind": kind, "by": "records unit", "on": "2024-01-31", "basis": "made for the benchmark"}
-            for kind in ("search", "arrest", "corroboration", "review", "authorisation")
+            for kind in ("search", "arrest", "corroboration", "review", "authorization")
         ],
     }
 )

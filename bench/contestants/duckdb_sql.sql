@@ -43,7 +43,7 @@ SELECT
     try_cast("Faces Searched" AS INTEGER) AS faces,
     code("Search Type") AS mode,
     code("Purpose") AS purpose,
-    code("Offense") AS offence,
+    code("Offense") AS offense,
     code("Photo Source") AS source,
     code("Vendor") AS vendor
 FROM read_csv(getvariable('searches'), header = TRUE, all_varchar = TRUE);
@@ -98,8 +98,8 @@ FROM cased u JOIN records e USING (case_number) LEFT JOIN arrests a USING (use)
 WHERE e.kind = 'corroboration'
 GROUP BY use;
 
-CREATE TABLE authorisations AS
-SELECT DISTINCT use FROM cased u JOIN records r USING (case_number) WHERE r.kind = 'authorisation' AND r.lo <= u.hi;
+CREATE TABLE authorizations AS
+SELECT DISTINCT use FROM cased u JOIN records r USING (case_number) WHERE r.kind = 'authorization' AND r.lo <= u.hi;
 
 CREATE TABLE cases AS
 SELECT
@@ -115,7 +115,7 @@ SELECT
     CASE WHEN e.before_use THEN TRUE END AS evidence_before_use,
     CASE WHEN o.use IS NULL THEN FALSE END AS court_order
 FROM cased u
-LEFT JOIN arrests a USING (use) LEFT JOIN reviews r USING (use) LEFT JOIN evidence e USING (use) LEFT JOIN authorisations o USING (use);
+LEFT JOIN arrests a USING (use) LEFT JOIN reviews r USING (use) LEFT JOIN evidence e USING (use) LEFT JOIN authorizations o USING (use);
 
 CREATE TABLE verdicts AS
 WITH facts AS (
@@ -126,7 +126,7 @@ WITH facts AS (
         vendor = 'clearview' AS clearview,
         CAST(moment AS DATE) >= DATE '2021-07-01' AS wa,
         mode IN ('live', 'near_real_time', 'persistent_track') AS live,
-        -- Police who act for an organisation that the pause leaves out: for whom they acted is not in this log.
+        -- Police who act for an organization that the pause leaves out: for whom they acted is not in this log.
         purpose IN ('trafficking_victim', 'missing_child') AND CAST(NULL AS BOOLEAN) AS for_a_partner
     FROM uses u LEFT JOIN cases c ON c.use = u.rowid
 )
@@ -149,9 +149,9 @@ SELECT
     verdict(amazon, faces > 1, FALSE) AS "seed-002-h",
 
     verdict(clearview AND day >= DATE '2020-02-01', CASE
-        WHEN offence IN ('homicide', 'sex_offence', 'kidnapping', 'robbery', 'aggravated_assault', 'arson', 'burglary', 'motor_vehicle_theft',
+        WHEN offense IN ('homicide', 'sex_offense', 'kidnapping', 'robbery', 'aggravated_assault', 'arson', 'burglary', 'motor_vehicle_theft',
             'fraud', 'identity_theft', 'child_exploitation', 'human_trafficking', 'terrorism') THEN FALSE
-        WHEN offence IN ('shoplifting', 'disorderly_conduct', 'drunkenness', 'trespass', 'liquor_law', 'driving_under_influence', 'traffic') THEN TRUE
+        WHEN offense IN ('shoplifting', 'disorderly_conduct', 'drunkenness', 'trespass', 'liquor_law', 'driving_under_influence', 'traffic') THEN TRUE
     END, purpose = 'threat_to_life') AS "clv-principles",
     verdict(clearview AND day >= DATE '2020-02-01', FALSE, FALSE) AS "clv-principles-government",
     verdict(clearview AND day >= DATE '2020-02-01', unreviewed, FALSE) AS "clv-principles-review",
@@ -160,7 +160,7 @@ SELECT
     verdict(wa AND arrest, unreviewed_before_arrest, FALSE) AS "us-wa-43.386.030",
     -- Trials are neither in this log nor declared complete.
     verdict(wa AND NULL, NULL, FALSE) AS "us-wa-43.386.070-1",
-    -- Nor are emergencies: one may excuse any live use. Of authorisations the kind is not on record.
+    -- Nor are emergencies: one may excuse any live use. Of authorizations the kind is not on record.
     verdict(wa, live, NULL) AS "us-wa-43.386.080-1",
     verdict(wa AND live AND court_order, NULL, NULL) AS "us-wa-43.386.080-1c",
     verdict(wa AND purpose IN ('protest_monitoring', 'immigration_enforcement'), NULL, FALSE) AS "us-wa-43.386.080-2",

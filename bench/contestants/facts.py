@@ -1,6 +1,6 @@
 """The facts of a sample of uses, ready-made: what contestants are given that only evaluate rules.
 
-Making them (reading, normalising, linking cases, comparing times) is most of the work of an audit, and a user of plain
+Making them (reading, normalizing, linking cases, comparing times) is most of the work of an audit, and a user of plain
 OPA would have to write it. It is not in those contestants' times.
 """
 

@@ -72,7 +72,7 @@ def read_uses(path: Path) -> pl.DataFrame:
             pl.col("Faces Searched").cast(pl.Int64, strict=False).alias("faces"),
             code("Search Type").alias("mode"),
             code("Purpose").alias("purpose"),
-            code("Offense").alias("offence"),
+            code("Offense").alias("offense"),
             code("Photo Source").alias("source"),
             code("Vendor").alias("vendor"),
         )
@@ -81,7 +81,7 @@ def read_uses(path: Path) -> pl.DataFrame:
 
 
 def read_records(path: Path) -> pl.DataFrame:
-    """Reviews, evidence, arrests and authorisations: their case, person, independence of the match, and time in UTC as
+    """Reviews, evidence, arrests and authorizations: their case, person, independence of the match, and time in UTC as
     bounds."""
     derived = text("Derived From").str.to_lowercase()
     records = (
@@ -150,7 +150,7 @@ def case_facts(uses: pl.DataFrame, records: pl.DataFrame) -> pl.LazyFrame:
             may_be_evidence=(pl.col("independent").fill_null(True) & (pl.col("lo") < pl.col("first_certain"))).any(),
         )
     )
-    granted = of("authorisation").filter(pl.col("lo") <= pl.col("u_hi")).select("row", authorised=True).unique()
+    granted = of("authorization").filter(pl.col("lo") <= pl.col("u_hi")).select("row", authorized=True).unique()
     together = cased.select("row")
     for found in (arrests, reviews, evidence, granted):
         together = together.join(found, on="row", how="left")
@@ -165,7 +165,7 @@ def case_facts(uses: pl.DataFrame, records: pl.DataFrame) -> pl.LazyFrame:
         .when(~no_arrest & ~pl.col("may_be_evidence").fill_null(False))
         .then(False),
         evidence_before_use=pl.when(pl.col("before_use")).then(True),
-        court_order=pl.when(pl.col("authorised").is_null()).then(False).otherwise(NOT_KNOWN),
+        court_order=pl.when(pl.col("authorized").is_null()).then(False).otherwise(NOT_KNOWN),
     )
 
 

@@ -15,7 +15,7 @@ NOT_KNOWN = pl.lit(None, dtype=pl.Boolean)
 YES, NO = pl.lit(True), pl.lit(False)
 
 SERIOUS = [
-    "homicide", "sex_offence", "kidnapping", "robbery", "aggravated_assault", "arson", "burglary", "motor_vehicle_theft", "fraud",
+    "homicide", "sex_offense", "kidnapping", "robbery", "aggravated_assault", "arson", "burglary", "motor_vehicle_theft", "fraud",
     "identity_theft", "child_exploitation", "human_trafficking", "terrorism",
 ]  # fmt: skip
 MINOR = [
@@ -37,12 +37,12 @@ def rules() -> dict[str, pl.Expr]:
     day = col("at").dt.date()
     amazon, clearview = col("vendor") == "amazon", col("vendor") == "clearview"
     live = col("mode").is_in(["live", "near_real_time", "persistent_track"])
-    # Police who act for an organisation that the pause leaves out: for whom they acted is not in this log.
+    # Police who act for an organization that the pause leaves out: for whom they acted is not in this log.
     for_a_partner = col("purpose").is_in(["trafficking_victim", "missing_child"]) & NOT_KNOWN
     paused = amazon & (day >= date(2020, 6, 10))
     advised = amazon & (day >= date(2018, 8, 1))
     principled = clearview & (day >= date(2020, 2, 1))
-    minor = pl.when(col("offence").is_in(SERIOUS)).then(False).when(col("offence").is_in(MINOR)).then(True)
+    minor = pl.when(col("offense").is_in(SERIOUS)).then(False).when(col("offense").is_in(MINOR)).then(True)
     wa = day >= date(2021, 7, 1)
     other_camera = pl.when(~col("source").is_in(["body_worn_camera", "other"])).then(False)
     # An affidavit or a warrant application may stand unrecorded anywhere, with evidence before it for certain only
@@ -68,7 +68,7 @@ def rules() -> dict[str, pl.Expr]:
         "us-wa-43.386.030": verdict(wa & col("arrest"), col("unreviewed_before_arrest")),
         # Trials are neither in this log nor declared complete.
         "us-wa-43.386.070-1": verdict(wa & NOT_KNOWN, NOT_KNOWN),
-        # Nor are emergencies: one may excuse any live use. Of authorisations the kind is not on record.
+        # Nor are emergencies: one may excuse any live use. Of authorizations the kind is not on record.
         "us-wa-43.386.080-1": verdict(wa, live, NOT_KNOWN),
         "us-wa-43.386.080-1c": verdict(wa & live & col("court_order"), NOT_KNOWN, NOT_KNOWN),
         "us-wa-43.386.080-2": verdict(

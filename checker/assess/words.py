@@ -81,8 +81,8 @@ def condition(name: str, value: Any, cuts: Sequence[float] = ()) -> str:
             return f"{what} for {when} is recorded" if value == "done" else f"{_none(what)} for {when} is recorded"
         case "recorded":
             return f"{label(first)}: {_RECORDED.get(value, value)}"
-        case _ if name == "authorised_by":
-            held = ", ".join(v.replace("_", " ") for v in value["has"]) or "no authorisation"
+        case _ if name == "authorized_by":
+            held = ", ".join(v.replace("_", " ") for v in value["has"]) or "no authorization"
             return f"{held} covers the use" + ("" if value["complete"] else " (others may)")
         case _:
             return f"{label(name)}: {value_in_words(name, value, cuts)}"

@@ -48,11 +48,11 @@ def ask(
     from checker.engine.select import choose
     from checker.ingest.interface import Limits
     from checker.ingest.pipeline import ingest
-    from checker.policy.load import catalogue, load
+    from checker.policy.load import catalog, load
     from checker.resources import policies_root
 
     root = policies_root()
-    documents = load(policies, root=root) if policies else catalogue(root, cases=False)
+    documents = load(policies, root=root) if policies else catalog(root, cases=False)
     with shelf() as folder, bar() as progress:
         spill, shares = folder / "events", folder / "shares"
         for room in (spill, shares):

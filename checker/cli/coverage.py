@@ -48,12 +48,12 @@ def coverage(
     from checker.engine.embedded import Embedded
     from checker.ingest.interface import Limits
     from checker.ingest.pipeline import ingest
-    from checker.policy.load import catalogue, load
+    from checker.policy.load import catalog, load
     from checker.report.terminal import Terminal
     from checker.resources import policies_root
 
     root = policies_root()
-    documents = load(policies, root=root) if policies else catalogue(root, cases=False)
+    documents = load(policies, root=root) if policies else catalog(root, cases=False)
     with shelf() as folder, bar() as progress:
         ingested = ingest(files, audit, zone=zone, profile=profile, limits=Limits(), progress=progress, spill=folder)
         progress("trying rules", 0, 0)

@@ -80,11 +80,11 @@ def _embedded() -> tuple[str, bool]:
 
 
 def _policies() -> tuple[str, bool]:
-    from checker.policy.load import catalogue
+    from checker.policy.load import catalog
 
     root = policies_root()
     try:
-        found = catalogue(root)
+        found = catalog(root)
     except CheckerError as error:
         return str(error), False
     rules = sum(len(p.rules) for p in found)

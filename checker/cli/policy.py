@@ -37,9 +37,9 @@ def list_(form: str) -> None:
     """Every rule and pattern of the shipped policies."""
     import orjson
 
-    from checker.policy.load import catalogue
+    from checker.policy.load import catalog
 
-    documents = catalogue(policies_root())
+    documents = catalog(policies_root())
     rows = [row for d in documents for row in (*map(listed, d.rules), *map(listed, d.patterns))]
     if form == "json":
         click.echo(orjson.dumps(rows, option=orjson.OPT_INDENT_2))
@@ -166,9 +166,9 @@ def _proved(proof: Proof) -> list[str]:
 
 
 def _find(name: str) -> tuple[Policy, Sequence[Rule], Sequence[Pattern]]:
-    from checker.policy.load import catalogue, load
+    from checker.policy.load import catalog, load
 
-    known = catalogue(policies_root())
+    known = catalog(policies_root())
     for document in known:
         if document.id == name:
             return document, document.rules, document.patterns

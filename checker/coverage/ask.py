@@ -23,7 +23,7 @@ from checker.model.vocabulary import vocabulary
 
 RANGES_SHOWN = 12
 """Of each file."""
-_OF_PEOPLE = (Because.JUDGEMENT, Because.AMBIGUOUS_CLAUSE)
+_OF_PEOPLE = (Because.JUDGMENT, Because.AMBIGUOUS_CLAUSE)
 
 
 class Kind(StrEnum):
@@ -253,7 +253,7 @@ def _look_up(one: Request, rules: Iterable[Rule], events: Events, files: Sequenc
 
 
 def _ranges(rows: pl.Series) -> tuple[tuple[int, int], ...]:
-    """Sorted row numbers as ranges of neighbours; one more than RANGES_SHOWN where there are so many."""
+    """Sorted row numbers as ranges of neighbors; one more than RANGES_SHOWN where there are so many."""
     run = (rows.cast(pl.Int64).diff() != 1).fill_null(True).cum_sum()
     grouped = (
         pl.DataFrame({"row": rows, "run": run})

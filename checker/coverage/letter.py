@@ -19,7 +19,7 @@ RULES_SHOWN = 6
 VALUES_SHOWN = 15
 _UNSAID = ("gallery.lawful_basis", "partner")
 """Fields whose values would put words into the agency's mouth."""
-_SUBJECTS = {"face_recognition": "face recognition", "licence_plate": "licence-plate readers"}
+_SUBJECTS = {"face_recognition": "face recognition", "license_plate": "license-plate readers"}
 _HIDDEN = (State.REDACTED_VENDOR.value, State.REDACTED_AGENCY.value, State.PARTIAL.value, State.WITHHELD.value)
 
 
@@ -40,7 +40,7 @@ def _head(a: Assessment, technologies: Sequence[str]) -> list[str]:
     subject = " and ".join(_SUBJECTS[name] for name in technologies) or _SUBJECTS["face_recognition"]
     agency = _text(a.agency.name) or "[name of the agency]"
     return [
-        "[Your name]  \n[Your organisation]  \n[Your address]",
+        "[Your name]  \n[Your organization]  \n[Your address]",
         "[Date]",
         f"{agency}  \n[Records officer, or whoever answers requests for records]  \n[Address]",
         f"**Records on the use of {subject}{_period(a)}**",

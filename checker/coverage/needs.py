@@ -185,7 +185,7 @@ def needs(name: str, *, new: bool, use_link: str) -> Needs:
     link = {
         kind: "operator" if kind in BY_NAME else use_link if kind in USE_LEVEL else "case_number" for kind in records
     }
-    columns = ["time"] if _TIMED.fullmatch(name) or name in ("authorised_by", "trained", "exigency") else []
+    columns = ["time"] if _TIMED.fullmatch(name) or name in ("authorized_by", "trained", "exigency") else []
     if name.startswith(("reviewers", "examiners", "supervisors", "trained", "on_roster")):
         columns.append("operator")
     instead = name if name in EVENT_FIELDS else ""
@@ -196,7 +196,7 @@ RECORD_COLUMNS: dict[str, tuple[str, ...]] = {
     "review": ("time", "operator", "role", "use_id"),
     "approval": ("time", "operator", "decision", "use_id"),
     "request": ("time", "operator", "decision", "use_id"),
-    "authorisation": ("type", "time", "end", "decided", "operator", "decision", "case_number"),
+    "authorization": ("type", "time", "end", "decided", "operator", "decision", "case_number"),
     "exigency": ("time", "operator", "use_id"),
     "training": ("time", "operator", "course"),
     "account": ("operator",),

@@ -141,7 +141,7 @@ def _library_functions() -> frozenset[tuple[str, ...]]:
 
 
 def _try(engine: Any, path: str) -> None:
-    """Let the engine analyse the module, which it does at its first evaluation. PolicyError where there is a fault in
+    """Let the engine analyze the module, which it does at its first evaluation. PolicyError where there is a fault in
     it."""
     engine.set_input_json('{"asks": []}')
     try:

@@ -3,7 +3,7 @@ logs.
 
 A kind is complete for a subject where somebody declared it so for a period that holds the subject's civil date, and
 nothing speaks against it: no record of the kind that links to nothing and could belong here (reading R18), no row of
-unreadable kind that could be such a record, no blank of the subject's own that keeps its records from being recognised,
+unreadable kind that could be such a record, no blank of the subject's own that keeps its records from being recognized,
 no contradiction that suspends the declaration (Context.suspended).
 """
 
@@ -65,7 +65,7 @@ def _sound(prepared: Prepared, kind: str, declared: Sequence[Complete], context:
     covered = pl.lit(False)
     for declaration in declared:
         covered = covered | _covers(declaration, context)
-    return covered & _free_of_unlinked(prepared, kind) & _recognisable(prepared, kind) & ~_tainted(prepared, kind)
+    return covered & _free_of_unlinked(prepared, kind) & _recognizable(prepared, kind) & ~_tainted(prepared, kind)
 
 
 def strays(prepared: Prepared, kind: str) -> Frame:
@@ -106,8 +106,8 @@ def _free_of_unlinked(prepared: Prepared, kind: str) -> pl.Expr:
     return free
 
 
-def _recognisable(prepared: Prepared, kind: str) -> pl.Expr:
-    """Whether a record of the kind about this subject could be recognised as such: by what the records are linked
+def _recognizable(prepared: Prepared, kind: str) -> pl.Expr:
+    """Whether a record of the kind about this subject could be recognized as such: by what the records are linked
     by."""
     if kind in BY_NAME:
         return pl.lit(True)

@@ -1,6 +1,6 @@
 """Which evidence is independent of the face match, by what it was derived from.
 
-Time alone decides nothing (laws catalogue 6.7): evidence collected later may be independent, and a line-up, a tip from
+Time alone decides nothing (laws catalog 6.7): evidence collected later may be independent, and a line-up, a tip from
 a published candidate photo or an officer's own comparison stand on the match however late they come. Independence is
 known only where the derivation is recorded, down to its roots.
 """

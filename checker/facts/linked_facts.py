@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from checker.facts import authorisation, order, people, roster
+from checker.facts import authorization, order, people, roster
 from checker.facts.completeness import complete_column
 from checker.facts.context import Context
 from checker.facts.encode import encode
@@ -116,10 +116,10 @@ class LinkedFacts:
 
 def _linked(subjects: Frame, prepared: Prepared, context: Context, name: str) -> tuple[Frame, set[str]]:
     """The columns of a fact of linked records, by `subject`, and the names of all facts that they hold."""
-    if name == "authorised_by":
-        return authorisation.authorised_by(subjects, prepared), {name}
+    if name == "authorized_by":
+        return authorization.authorized_by(subjects, prepared), {name}
     if name == "exigency":
-        return authorisation.exigency(subjects, prepared), {name}
+        return authorization.exigency(subjects, prepared), {name}
     if name == "on_roster":
         return roster.on_roster(subjects, prepared), {name}
     if name == "trained":

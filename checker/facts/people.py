@@ -82,7 +82,7 @@ def trained(subjects: Frame, prepared: Prepared) -> Frame:
     own = subjects.select(
         "subject", CLOCK, "lo", "hi", complete_column("training"), pl.col("person").alias("u_operator")
     )
-    frame = own.join(_learnt(subjects, prepared), on="subject", how="left")
+    frame = own.join(_learned(subjects, prepared), on="subject", how="left")
     whole = pl.col(complete_column("training"))
     certain = (pl.col("first_hi") < pl.col("lo")).fill_null(False)
     possible = (pl.col("first_lo") < pl.col("hi")).fill_null(False)
@@ -113,7 +113,7 @@ def _lessons(prepared: Prepared) -> Frame:
     return prepared.whole.lessons.lazy().rename({CLOCK: "l_clock"})
 
 
-def _learnt(subjects: Frame, prepared: Prepared) -> Frame:
+def _learned(subjects: Frame, prepared: Prepared) -> Frame:
     """`subject`, `first_lo`, `first_hi`: the bounds of the operator's first lesson, on the use's clock."""
     rows = subjects.select("subject", "person", CLOCK).join(_lessons(prepared), on="person", how="inner")
     if len(prepared.whole.clocks) < 2:
@@ -144,17 +144,17 @@ def _in_role(pairs: Frame, subjects: Frame, prepared: Prepared, who: str) -> Fra
         )
     if who == "reviewers":
         return pairs.with_columns(role_sure=pl.lit(True), role_maybe=pl.lit(True))
-    learnt = pairs.select("subject", "record", "person", "u_lo", "u_hi", "u_clock").join(
+    learned = pairs.select("subject", "record", "person", "u_lo", "u_hi", "u_clock").join(
         _lessons(prepared), on="person", how="inner"
     )
-    learnt = (
-        widened(learnt, ["first_"], "l_clock", "u_clock")
+    learned = (
+        widened(learned, ["first_"], "l_clock", "u_clock")
         .group_by("subject", "record")
         .agg(
             role_sure=(pl.col("first_hi") < pl.col("u_lo")).max(), may_have=(pl.col("first_lo") < pl.col("u_hi")).max()
         )
     )
     whole = subjects.select("subject", pl.col(complete_column("training")).alias("all_lessons"))
-    pairs = pairs.join(learnt, on=["subject", "record"], how="left").join(whole, on="subject", how="left")
+    pairs = pairs.join(learned, on=["subject", "record"], how="left").join(whole, on="subject", how="left")
     untrained = pl.col("all_lessons") & ~pl.col("person").is_null() & ~pl.col("may_have").fill_null(False)
     return pairs.with_columns(role_sure=pl.col("role_sure").fill_null(False), role_maybe=~untrained)

@@ -11,7 +11,7 @@ from checker.facts.prepare import NOT_EXPORTED, VALUE, Prepared, folded, known, 
 from checker.model.event import FOUND
 from checker.model.vocabulary import FactType, fact
 
-SPOKEN_OF = ("purpose", "offence", "subject_role")
+SPOKEN_OF = ("purpose", "offense", "subject_role")
 """Fields of which a typed reason may speak; a reason never decides, but the report says that only text speaks of
 them."""
 

@@ -1,4 +1,4 @@
-"""A case number typed into the reason: recognised by the shapes of case numbers that the same agency writes."""
+"""A case number typed into the reason: recognized by the shapes of case numbers that the same agency writes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import polars as pl
 
 from checker.model.event import STATE_TYPE, State
 
-LEARNT_FROM = 5
+LEARNED_FROM = 5
 """How many different case numbers of one shape an agency must have written before the shape is trusted in free text."""
 
 _WORD = r"[\p{L}\d]+(?:[-/.][\p{L}\d]+)*"
@@ -16,7 +16,7 @@ _HIDDEN = [s.value for s in (State.REDACTED_VENDOR, State.REDACTED_AGENCY, State
 
 
 class CaseNumbers:
-    """The shapes of the case numbers of one log, learnt chunk by chunk, then looked for in its reasons."""
+    """The shapes of the case numbers of one log, learned chunk by chunk, then looked for in its reasons."""
 
     def __init__(self, shape: str | None) -> None:
         """shape: the profile's regular expression for case numbers, where it has one."""
@@ -28,16 +28,16 @@ class CaseNumbers:
         if "reason" in events.columns and "case_number" in events.columns:
             new = _shaped(events.select(_agency(events), "case_number").drop_nulls().unique(maintain_order=True))
             both = pl.concat([self._seen, new]).unique(maintain_order=True)
-            self._seen = both.group_by("agency", "shape", maintain_order=True).head(LEARNT_FROM).select(both.columns)
+            self._seen = both.group_by("agency", "shape", maintain_order=True).head(LEARNED_FROM).select(both.columns)
 
     def found_in_reason(self, events: pl.DataFrame) -> pl.Series:
         """Whether the reason holds a case number, for rows whose own case number is blank or not exported.
 
         events: main events, once `learn` has seen all of the log's.
-        True: a word of the reason has the profile's shape, or one learnt from the agency's own case numbers (digits and
-        letters as classes: `AA9999-99999`; a shape needs four digits, six where it is digits only, and LEARNT_FROM
+        True: a word of the reason has the profile's shape, or one learned from the agency's own case numbers (digits and
+        letters as classes: `AA9999-99999`; a shape needs four digits, six where it is digits only, and LEARNED_FROM
         different numbers).
-        Null: it may be one: the shape was seen, but too seldom, or no shape could be learnt and the word has four
+        Null: it may be one: the shape was seen, but too seldom, or no shape could be learned and the word has four
             digits; or
         the reason is redacted or withheld, so that the number may stand under what hides it.
         False: nothing of the kind, or the row has a case number of its own.
@@ -56,7 +56,7 @@ class CaseNumbers:
         )
         hidden = rows.select(pl.when(pl.col("hidden") & pl.col("state").is_in(_BLANK)).then(None).otherwise(False))
         blank = hidden.to_series().cast(pl.Boolean)
-        shapes = self._seen.group_by("agency", "shape").agg((pl.len() >= LEARNT_FROM).alias("learnt"))
+        shapes = self._seen.group_by("agency", "shape").agg((pl.len() >= LEARNED_FROM).alias("learned"))
         asked = rows.filter(
             (pl.col("state").is_null() | pl.col("state").is_in(_BLANK)) & pl.col("reason").is_not_null()
         )
@@ -95,10 +95,12 @@ def _judge(distinct: pl.DataFrame, shapes: pl.DataFrame, shape: str | None) -> p
         .with_columns(_shape_of(pl.col("word")).alias("shape"))
         .join(shapes, on=["agency", "shape"], how="left")
         .group_by("agency", "reason")
-        .agg(pl.col("learnt").fill_null(False).any().alias("sure"), pl.col("learnt").is_not_null().any().alias("maybe"))
+        .agg(
+            pl.col("learned").fill_null(False).any().alias("sure"), pl.col("learned").is_not_null().any().alias("maybe")
+        )
     )
-    learnt = shapes.filter(pl.col("learnt")).select("agency").unique().with_columns(pl.lit(True).alias("has_shape"))
-    judged = words.join(learnt, on="agency", how="left")
+    learned = shapes.filter(pl.col("learned")).select("agency").unique().with_columns(pl.lit(True).alias("has_shape"))
+    judged = words.join(learned, on="agency", how="left")
     loose = pl.col("has_shape").is_null() & pl.col("reason").str.contains(_LOOSE) & pl.lit(shape is None)
     own = pl.col("reason").str.contains(rf"(?:^|[^A-Za-z0-9])(?:{shape})(?:$|[^A-Za-z0-9])") if shape else pl.lit(False)
     return judged.select("agency", "reason", pl.col("sure") | own, (pl.col("maybe") | loose).alias("maybe"))

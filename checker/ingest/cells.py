@@ -17,7 +17,7 @@ from checker.model.values import VALUES
 RATIO_FIELDS = frozenset({"threshold", "top_score"})
 """Numbers held as a share of 1."""
 
-TYPE_LISTS = {"authorisation": "authorisation"}
+TYPE_LISTS = {"authorization": "authorization"}
 """Event kind -> the list its `type` is of; every other kind's `type` is a kind of evidence."""
 
 _LOOKED_AT = 1_000

@@ -42,7 +42,7 @@ class Fields:
                 self._time(cells, part.index, column, chunk, out)
             elif column.field == "type" and part.kind is None:
                 self._value(
-                    cells, part.index, column, chunk, out, EventKind.AUTHORISATION.value, "type__as_authorisation"
+                    cells, part.index, column, chunk, out, EventKind.AUTHORIZATION.value, "type__as_authorization"
                 )
                 self._value(cells, part.index, column, chunk, out, EventKind.CORROBORATION.value, "type")
             else:

@@ -93,7 +93,7 @@ class TableReader(Protocol):
 
 @dataclass(frozen=True)
 class Reading:
-    """One log, normalised: `events` in the event frame's schema but without `input`; `input` accounts for its rows."""
+    """One log, normalized: `events` in the event frame's schema but without `input`; `input` accounts for its rows."""
 
     events: pl.DataFrame
     input: Input

@@ -16,6 +16,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from checker.model.errors import InternalFault, UsageError, nearest
+from checker.model.spelling import american_name
 
 _QUICK = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The parser in C, ten times as fast, where PyYAML was built with it. What it refuses, the other one tells in its own
@@ -104,7 +105,7 @@ def _value(node: yaml.Node, key: Key, lines: dict[Key, int], shown: str, seen: s
     if len(key) > DEEPEST:
         raise UsageError(f"nested more than {DEEPEST} deep", where=f"{shown}:{line}")
     if isinstance(node, yaml.ScalarNode):
-        return None if node.tag == "tag:yaml.org,2002:null" else str(node.value)
+        return None if node.tag == "tag:yaml.org,2002:null" else american_name(str(node.value))
     seen.add(id(node))
     if isinstance(node, yaml.SequenceNode):
         return [_value(child, (*key, i), lines, shown, seen) for i, child in enumerate(node.value)]
@@ -115,7 +116,7 @@ def _value(node: yaml.Node, key: Key, lines: dict[Key, int], shown: str, seen: s
         name_line = name_node.start_mark.line + 1
         if not isinstance(name_node, yaml.ScalarNode):
             raise UsageError("a key must be plain text", where=f"{shown}:{name_line}")
-        name = str(name_node.value)
+        name = american_name(str(name_node.value))
         if name in result:
             raise UsageError(f'"{name}" is given twice', where=f"{shown}:{name_line}", hint="keep one of the two")
         lines[(*key, name)] = name_line

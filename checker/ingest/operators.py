@@ -22,7 +22,7 @@ ROLE = (
 _TITLES = r"det|detective|sgt|sergeant|lt|lieutenant|ofc|off|officer|dep|deputy|capt|captain|cpl|corporal|insp|inspector|agent|sa|inv|investigator|analyst|examiner|judge|hon|mr|mrs|ms|dr"
 _GROUPS = (
     r"unit|desk|division|bureau|squad|team|dept|department|police|sheriff|office|county|city|state|admin|records|group|shift|"
-    r"center|centre|crime|crimes|lab|task|force|section|detectives|station|district|precinct|account|user|shared|system|service|"
+    r"center|center|crime|crimes|lab|task|force|section|detectives|station|district|precinct|account|user|shared|system|service|"
     r"front|training|test|guest|intel|intelligence|patrol|investigations|property|homicide|fraud|robbery|gang|night|day|duty"
 )
 _WORD = r"\p{Lu}[\p{L}'’-]+"

@@ -4,11 +4,11 @@
     extends: generic                  # optional: take the columns of a shipped profile, then override
     detect: [userId, [networkCount, cameraCount]]   # headers that must all be there (a list: any one of them)
     unless: [Reviewed By]             # headers none of which may be there
-    technology: face_recognition      # or licence_plate
+    technology: face_recognition      # or license_plate
     kind: search                      # or {column: [Record Type], values: {raw: kind}, default: search}
     columns:
       operator: Detective             # event field: header, headers in order of preference, or a rule:
-      offence: {from: [Crime], values: {"GTA": motor_vehicle_theft}, split: ", "}
+      offense: {from: [Crime], values: {"GTA": motor_vehicle_theft}, split: ", "}
       threshold: {from: [Score], unit: percent}
       time: {from: [Date], clock: [Time], formats: ["%m/%d/%y %H:%M"], order: month}
       reason: {from: [Reason], else: [Purpose]}      # `else`: a column that another field reads as well
@@ -294,7 +294,7 @@ def _check_value(field: str, code: str, kind: str | None, where: str) -> None:
     shape = EVENT_FIELDS[field].shape
     if shape in (Shape.CODE, Shape.CODES):
         known = (
-            {*VALUES["authorisation"], *VALUES["evidence"]}
+            {*VALUES["authorization"], *VALUES["evidence"]}
             if field == "type" and not kind
             else VALUES[code_list(field, kind)]
         )

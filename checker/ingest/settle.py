@@ -33,7 +33,7 @@ class Place:
 def settle(part: pl.DataFrame, index: int, orders: Mapping[str, tuple[str | None, bool]], place: Place) -> pl.DataFrame:
     """The events of one part of one table, in the frame's schema (without `input`; with `hash`).
 
-    part: normalise.Chunk.parts[index] of one chunk. orders: TIME field -> the settled order of its column
+    part: normalize.Chunk.parts[index] of one chunk. orders: TIME field -> the settled order of its column
     ("day", "month", None) and whether its clock times are all midnight.
     A row whose TIME fields are on different clocks (one with an offset, one without, zone unknown) is on the clock of
     its `time`; the others are widened by all that a zone can make of them.

@@ -1,4 +1,4 @@
-"""Rows whose cells stand a column too far to the left or right: every field would be read from its neighbour's cell."""
+"""Rows whose cells stand a column too far to the left or right: every field would be read from its neighbor's cell."""
 
 from __future__ import annotations
 

@@ -155,7 +155,7 @@ def table_reader(source: Source) -> TableReader:
 
 
 def _known(head: bytes) -> tuple[str, str] | None:
-    """A format that is recognised and not read; null for what a reader may take."""
+    """A format that is recognized and not read; null for what a reader may take."""
     for place, mark, looks, hint in _LOOKS_LIKE:
         if head.startswith(mark, place) and not (mark == b"MZ" and b"\x00" not in head[:512]):
             return looks, hint

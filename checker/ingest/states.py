@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from checker.model.event import STATE_TYPE, State
+from checker.model.spelling import BRITISH, american
 
 PLACEHOLDERS = frozenset(
     "n/a|na|n.a.|n\\a|none|null|nil|nan|unknown|unk|tbd|tba|test|testing|x|xx|xxx|xxxx|inv|?|??|???|.|..|...|-|--|---|_|"
@@ -122,10 +123,11 @@ def state_of(text: pl.Expr, marks: Marks) -> pl.Expr:
 
 
 def folded_words(text: pl.Expr) -> pl.Expr:
-    """Case, spaces and punctuation folded: `Locate/Missing  Person` -> `locate missing person`."""
-    return text.str.to_lowercase().str.replace_all(r"[^\p{L}\p{N}]+", " ").str.strip_chars()
+    """Case, spaces, punctuation and spelling folded: `Locate/Missing  Person` -> `locate missing person`."""
+    words = text.str.to_lowercase().str.replace_all(r"[^\p{L}\p{N}]+", " ").str.strip_chars()
+    return words.str.replace_many(BRITISH)
 
 
 def fold(text: str) -> str:
     """The same folding of one string."""
-    return re.sub(r"[\W_]+", " ", text.lower()).strip()
+    return american(re.sub(r"[\W_]+", " ", text.lower()).strip())

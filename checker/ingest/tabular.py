@@ -9,7 +9,7 @@ from checker.ingest.binding import Binding, choose, not_a_log
 from checker.ingest.interface import Limits, Source, TableReader
 from checker.ingest.lifecycle import LifeCycle
 from checker.ingest.no_records import NoRecords
-from checker.ingest.normalise import normalise
+from checker.ingest.normalize import normalize
 from checker.ingest.readers.other_header import OtherHeaders
 from checker.ingest.shelf import Shelf
 from checker.ingest.shifted import ShiftedRows
@@ -56,11 +56,11 @@ def read_tables(
     done, size = 0, source.path.stat().st_size if source.path.exists() else 0
     headers, cycle, shifted = OtherHeaders(source.shown), LifeCycle(source.shown), ShiftedRows(source.shown)
     no_records = NoRecords(source.shown)
-    total, reading, normalising = 0, f"reading {source.shown}", f"normalising {source.shown}"
+    total, reading, normalizing = 0, f"reading {source.shown}", f"normalizing {source.shown}"
     latest = Latest()
     tables = (cycle.named(headers.cut(table)) for table in reader.tables(replace(source, told=latest), limits))
     for given in ahead(tables, lambda: latest.pass_on(progress)):
-        progress(normalising, done, total)
+        progress(normalizing, done, total)
         sheet = None if given.paged else given.sheet
         group = groups.get((sheet, given.columns))
         if group is None:
@@ -75,7 +75,7 @@ def read_tables(
             group.rows += table.frame.height
             group.out_of_scope += table.frame.height
         elif table.frame.height:
-            chunk = normalise(table, group.reads, source.shown, QUARANTINE_KEPT - len(quarantined))
+            chunk = normalize(table, group.reads, source.shown, QUARANTINE_KEPT - len(quarantined))
             group.add(chunk, table)
             bad += chunk.quarantined
         quarantined += sorted(bad, key=lambda one: one.row)[: QUARANTINE_KEPT - len(quarantined)]
@@ -86,7 +86,7 @@ def read_tables(
                 f"holds more than {what}", where=source.shown, hint="Split the log, and give its parts together."
             )
         total = done * size // table.end if table.end else 0
-        progress(normalising, done, total)
+        progress(normalizing, done, total)
         progress(reading, done, total)
     if groups and not any(g.binding for g in groups.values()):
         raise _no_log(groups.values(), quarantined, source, profile)

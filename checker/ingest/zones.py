@@ -56,16 +56,16 @@ def _instants(
     local: pl.Series, zone: str, which: Literal["earliest", "latest"], pick: Callable[..., pl.Expr]
 ) -> pl.Series:
     figures, us = local.to_frame("us"), pl.col("us")
-    placed = figures.select(_localised(us, zone, which)).to_series()
+    placed = figures.select(_localized(us, zone, which)).to_series()
     never = (placed.is_null() & local.is_not_null()).arg_true()
     if not len(never):
         return placed
-    before = _localised(us - 3 * HOUR_US, zone, "earliest") + 3 * HOUR_US
-    after = _localised(us + 3 * HOUR_US, zone, "latest") - 3 * HOUR_US
+    before = _localized(us - 3 * HOUR_US, zone, "earliest") + 3 * HOUR_US
+    after = _localized(us + 3 * HOUR_US, zone, "latest") - 3 * HOUR_US
     return placed.scatter(never, figures[never].select(pick(before, after)).to_series())
 
 
-def _localised(local: pl.Expr, zone: str, which: Literal["earliest", "latest"]) -> pl.Expr:
+def _localized(local: pl.Expr, zone: str, which: Literal["earliest", "latest"]) -> pl.Expr:
     stamp = local.cast(pl.Datetime("us"))
     placed = stamp.dt.replace_time_zone(zone, ambiguous=which, non_existent="null")
     return placed.dt.convert_time_zone("UTC").dt.replace_time_zone(None).cast(pl.Int64)

@@ -305,7 +305,7 @@ def _as_guessed(text: _Text, tables: Sequence[Surveyed], ask: Ask) -> None:
     kind = ask(
         "What does a row record?",
         default="live_deployment" if deployments else "search",
-        among=("search", "live_deployment", "request", "review", "authorisation", "arrest", "training"),
+        among=("search", "live_deployment", "request", "review", "authorization", "arrest", "training"),
     )
     text.add(
         f"kind: {kind}",

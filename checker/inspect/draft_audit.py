@@ -17,7 +17,7 @@ GALLERIES_SHOWN = 20
 _LOG_FIRST = (
     EventKind.REVIEW,
     EventKind.APPROVAL,
-    EventKind.AUTHORISATION,
+    EventKind.AUTHORIZATION,
     EventKind.ARREST,
     EventKind.CORROBORATION,
     EventKind.TRAINING,

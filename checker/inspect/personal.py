@@ -50,7 +50,7 @@ def personal(cells: pl.Series, header: str, fields: tuple[str, ...]) -> dict[str
         if people:
             found["login, number or short name of a person"] = ~named
     if _PLATE.search(folded):
-        found["licence plate"] = cells.str.contains(r"(?i)^[A-Z0-9][A-Z0-9 -]{1,8}$")
+        found["license plate"] = cells.str.contains(r"(?i)^[A-Z0-9][A-Z0-9 -]{1,8}$")
     if _BIRTH.search(folded):
         found["date of birth"] = pl.repeat(True, len(cells), eager=True)
     return {kind: hit for kind, hit in found.items() if hit.any()}

@@ -231,5 +231,5 @@ def kinds_said(binding: Binding) -> dict[str, str]:
 def _kinds(role: Role, binding: Binding) -> tuple[str, ...]:
     """The kinds of record that a column may be of: where another column says it, a `type` is of either list."""
     if binding.kind_header is not None and role.kind is None:
-        return (EventKind.AUTHORISATION.value, EventKind.CORROBORATION.value)
+        return (EventKind.AUTHORIZATION.value, EventKind.CORROBORATION.value)
     return (role.kind or binding.profile.kind.default,)

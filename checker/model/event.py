@@ -51,7 +51,7 @@ them."""
 
 class Technology(StrEnum):
     FACE_RECOGNITION = "face_recognition"
-    LICENCE_PLATE = "licence_plate"
+    LICENSE_PLATE = "license_plate"
 
 
 class EventKind(StrEnum):
@@ -61,13 +61,13 @@ class EventKind(StrEnum):
     SEARCH = "search"
     LIVE_DEPLOYMENT = "live_deployment"
     VERIFICATION = "verification"
-    ENROLMENT = "enrolment"
+    ENROLLMENT = "enrollment"
     DELETION = "deletion"
     GALLERY_CREATED = "gallery_created"
     GALLERY_DELETED = "gallery_deleted"
     REVIEW = "review"
     APPROVAL = "approval"
-    AUTHORISATION = "authorisation"
+    AUTHORIZATION = "authorization"
     EXIGENCY = "exigency"
     LEAD = "lead"
     OTHER_METHOD = "other_method"
@@ -120,14 +120,14 @@ _F, _S = EventField, Shape
 EVENT_FIELDS: dict[str, EventField] = {
     f.name: f
     for f in (
-        _F("time", _S.TIME, "when the act was done; for an interval (live deployment, authorisation), when it began"),
-        _F("end", _S.TIME, "when an interval ended: a live deployment's stop, an authorisation's last moment"),
-        _F("decided", _S.TIME, "when an authorisation or approval was decided"),
+        _F("time", _S.TIME, "when the act was done; for an interval (live deployment, authorization), when it began"),
+        _F("end", _S.TIME, "when an interval ended: a live deployment's stop, an authorization's last moment"),
+        _F("decided", _S.TIME, "when an authorization or approval was decided"),
         _F("id", _S.TEXT, "the log's own number of this record"),
         _F("use_id", _S.TEXT, "the log's number of the search or deployment that this record is about"),
         _F("case_number", _S.TEXT, "the number that links the records of one case"),
         _F("agency", _S.TEXT, "the agency that acted"),
-        _F("acting_for", _S.TEXT, "the agency or organisation on whose request it was done"),
+        _F("acting_for", _S.TEXT, "the agency or organization on whose request it was done"),
         _F("operator", _S.TEXT, "who acted: the searcher, reviewer, approver, arresting officer", people=True),
         _F("operator_kind", _S.CODE, "what the operator's name stands for: a person, or less"),
         _F("operator_unit", _S.CODE, "the unit the operator works in"),
@@ -142,7 +142,7 @@ EVENT_FIELDS: dict[str, EventField] = {
         _F("window_end", _S.TIME, "until when they were"),
         _F("reason", _S.TEXT, "the reason as typed", people=True),
         _F("purpose", _S.CODES, "the coded purpose"),
-        _F("offence", _S.CODES, "the coded offence or offences under investigation"),
+        _F("offense", _S.CODES, "the coded offense or offenses under investigation"),
         _F("statute", _S.TEXT, "the statute cited"),
         _F("subject_role", _S.CODE, "what the person sought is to the case"),
         _F("mode", _S.CODE, "how the technology was used"),
@@ -168,13 +168,13 @@ EVENT_FIELDS: dict[str, EventField] = {
         _F("public_space", _S.YESNO, "whether the camera looks at a place open to the public"),
         _F("networks", _S.NUMBER, "how many networks of cameras were searched"),
         _F("adds_up", _S.YESNO, "whether the figures of the row that are parts of a total come to that total"),
-        _F("type", _S.CODE, "the kind of an authorisation, or of a piece of evidence"),
-        _F("decision", _S.CODE, "how a request, approval or authorisation was decided"),
+        _F("type", _S.CODE, "the kind of an authorization, or of a piece of evidence"),
+        _F("decision", _S.CODE, "how a request, approval or authorization was decided"),
         _F("derived_from", _S.TEXT, "what a piece of evidence was derived from: a record's id, face_match, or none"),
         _F("course", _S.TEXT, "the training given"),
         _F("case_kind", _S.CODE, "the kind of the case"),
         _F("case_status", _S.CODE, "whether the case was open"),
-        _F("partner", _S.CODE, "the organisation for which police acted, where an exception names it"),
+        _F("partner", _S.CODE, "the organization for which police acted, where an exception names it"),
     )
 }
 
@@ -206,7 +206,7 @@ def columns_of(field: EventField) -> dict[str, pl.DataType | type[pl.DataType]]:
 @cache
 def code_type(name: str) -> pl.Enum:
     """The type of a CODE field: its closed list, sorted; `type` holds values of two."""
-    lists = ("authorisation", "evidence") if name == "type" else (name,)
+    lists = ("authorization", "evidence") if name == "type" else (name,)
     return pl.Enum(sorted({value for one in lists for value in VALUES[one]}))
 
 

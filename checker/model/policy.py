@@ -66,7 +66,7 @@ class Clause:
 class Case:
     """One worked example of a rule.
 
-    given: fact name -> value as the document writes it (normalised: sets as {"has", "complete"}, numbers as bounds).
+    given: fact name -> value as the document writes it (normalized: sets as {"has", "complete"}, numbers as bounds).
     timeline: for a case rule, dated steps (`step`, `at`, and event fields), with `complete` the record kinds declared
         so.
     missing: the fields that an undetermined answer must name.

@@ -1,6 +1,6 @@
 """The closed lists of values: what a CODE or CODES field may say, and which values are special cases of others.
 
-Sources: the purpose and role lists follow the union of the instruments' own lists; offence codes are the FBI's NIBRS
+Sources: the purpose and role lists follow the union of the instruments' own lists; offense codes are the FBI's NIBRS
 codes by name, with the families that the encoded clauses speak of. A value that a log holds and no list knows is
 `unread`, never mapped to the nearest.
 """
@@ -8,7 +8,7 @@ codes by name, with the families that the encoded clauses speak of. A value that
 from __future__ import annotations
 
 VALUES: dict[str, tuple[str, ...]] = {
-    "technology": ("face_recognition", "licence_plate"),
+    "technology": ("face_recognition", "license_plate"),
     "mode": ("still", "recorded_video", "live", "near_real_time", "persistent_track", "mobile_field"),
     "operator_kind": ("person", "pseudonym", "shared", "role", "service"),
     "operator_unit": ("child_exploitation", "fraud", "homicide", "intelligence", "immigration", "patrol", "detectives", "other"),
@@ -18,11 +18,11 @@ VALUES: dict[str, tuple[str, ...]] = {
         "identify_missing", "missing_child", "identify_deceased", "identify_incapacitated", "identify_detained",
         "person_of_interest", "concealed_identity", "identity_fraud", "trafficking_victim", "child_exploitation",
         "threat_to_life", "terrorism", "officer_safety_vetting", "warrant_service", "immigration_enforcement",
-        "protest_monitoring", "general_surveillance", "traveller_verification", "redaction", "training_test",
+        "protest_monitoring", "general_surveillance", "traveler_verification", "redaction", "training_test",
         "device_access", "criminal_investigation", "other",
     ),
-    "offence": (
-        "homicide", "sex_offence", "kidnapping", "robbery", "aggravated_assault", "simple_assault", "intimidation",
+    "offense": (
+        "homicide", "sex_offense", "kidnapping", "robbery", "aggravated_assault", "simple_assault", "intimidation",
         "arson", "burglary", "larceny", "shoplifting", "theft_from_vehicle", "motor_vehicle_theft", "fraud",
         "identity_theft", "forgery", "embezzlement", "stolen_property", "vandalism", "drugs", "child_exploitation",
         "pornography", "prostitution", "weapons", "human_trafficking", "animal_cruelty", "disorderly_conduct",
@@ -34,7 +34,7 @@ VALUES: dict[str, tuple[str, ...]] = {
         "person_of_interest", "bystander",
     ),
     "probe.source": (
-        "body_worn_camera", "security_camera", "citizen", "social_media", "licence_photo", "seized_device", "doorbell",
+        "body_worn_camera", "security_camera", "citizen", "social_media", "license_photo", "seized_device", "doorbell",
         "drone", "scene_photo", "booking_photo", "in_car_camera", "mobile_device", "fixed_public_camera", "other",
     ),
     "probe.kind": ("photo", "video_frame", "sketch", "composite", "generated", "3d_render"),
@@ -43,7 +43,7 @@ VALUES: dict[str, tuple[str, ...]] = {
         "face_swap", "3d_pose", "generative_upscale",
     ),
     "gallery.source_type": (
-        "booking", "driver_licence", "state_id", "passport", "visa", "social_scrape", "watchlist", "live_feed",
+        "booking", "driver_license", "state_id", "passport", "visa", "social_scrape", "watchlist", "live_feed",
         "missing_persons", "employee", "other",
     ),
     "gallery.lawful_basis": ("statute", "court_order", "consent", "booking", "scraped_in_breach", "none"),
@@ -53,8 +53,8 @@ VALUES: dict[str, tuple[str, ...]] = {
     "threshold_basis": ("explicit", "default"),
     "result": ("no_candidates", "candidates", "lead", "no_lead", "verified", "misidentified", "failed"),
     "exigency": ("documented", "undocumented", "none"),
-    "decision": ("granted", "modified", "denied", "withdrawn", "cancelled", "pending"),
-    "authorisation": ("warrant", "court_order", "search_warrant", "administrative", "supervisor", "delay_order"),
+    "decision": ("granted", "modified", "denied", "withdrawn", "canceled", "pending"),
+    "authorization": ("warrant", "court_order", "search_warrant", "administrative", "supervisor", "delay_order"),
     "evidence": (
         "dna", "fingerprint", "confession", "witness_identification", "lineup", "tip", "document", "video",
         "physical", "phone_records", "officer_comparison", "other",
@@ -68,7 +68,7 @@ VALUES: dict[str, tuple[str, ...]] = {
     ),
     "agency.level": ("state", "local", "federal", "private"),
 }  # fmt: skip
-"""Field name -> its values. `type` of an event holds `authorisation` values for an authorisation, `evidence` for
+"""Field name -> its values. `type` of an event holds `authorization` values for an authorization, `evidence` for
 evidence."""
 
 STATES = tuple(
@@ -83,7 +83,7 @@ NARROWER: dict[str, dict[str, tuple[str, ...]]] = {
         "identify_missing": ("missing_child",),
         "criminal_investigation": ("identify_suspect", "identify_witness", "identify_accomplice", "identity_fraud", "child_exploitation"),
     },
-    "offence": {
+    "offense": {
         "larceny": ("shoplifting", "theft_from_vehicle"),
         "fraud": ("identity_theft",),
         "child_exploitation": (),

@@ -19,7 +19,7 @@ class Because(StrEnum):
 
     MISSING = "missing"
     ORDER = "order"
-    JUDGEMENT = "judgement"
+    JUDGMENT = "judgment"
     AMBIGUOUS_CLAUSE = "ambiguous_clause"
     TEXT = "text"
 
@@ -35,7 +35,7 @@ class Answer(NamedTuple):
     """What a rule says of one projection.
 
     excused_by: the excuses answered "yes", where the breach was "yes" (so the use is compliant only by them).
-    because, question: set where the rule itself asks a person (`judgement`, `ambiguous_clause`, `text`), else empty.
+    because, question: set where the rule itself asks a person (`judgment`, `ambiguous_clause`, `text`), else empty.
     """
 
     verdict: Verdict

@@ -73,7 +73,7 @@ _DIRECT_ABSENT = "unknown: a blank, redacted or not exported cell says nothing a
 
 def _direct() -> list[Fact]:
     facts = []
-    sets = {"purpose", "offence", "probe.edits"}
+    sets = {"purpose", "offense", "probe.edits"}
     choices = (
         "technology",
         "mode",
@@ -212,13 +212,13 @@ def _linked() -> list[Fact]:
 
     facts = [
         Fact(
-            "authorised_by",
+            "authorized_by",
             FactType.SET,
-            "the authorisations granted and valid over the whole of the use",
-            open_kind("authorisation"),
-            "authorised-by",
-            VALUES["authorisation"],
-            records=("authorisation",),
+            "the authorizations granted and valid over the whole of the use",
+            open_kind("authorization"),
+            "authorized-by",
+            VALUES["authorization"],
+            records=("authorization",),
         ),
         Fact(
             "exigency",

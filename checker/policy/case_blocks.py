@@ -52,7 +52,7 @@ def _case(item: Node, keys: dict[str, Node], scope: Scope, granted: dict[str, ob
     if "given" in keys and keys["given"].data is not None:
         for name, node in keys["given"].map("given").items():
             fact = scope.fact(SUGAR.get(name, name), node.key_where)
-            given[fact.name] = normalised(fact, node)
+            given[fact.name] = normalized(fact, node)
     if "given" not in keys and "timeline" not in keys:
         raise PolicyError(
             "the case says nothing of the use", where=item.where, hint="add `given: {field: value}` or a `timeline:`"
@@ -103,7 +103,7 @@ def _step(node: Node) -> dict[str, object]:
     return {name: value.plain() for name, value in keys.items()}
 
 
-def normalised(fact: Fact, node: Node) -> object:
+def normalized(fact: Fact, node: Node) -> object:
     """A value as a projection has it; None for an unknown one. PolicyError where it is of a wrong type."""
     if node.data is None or (node.data == UNKNOWN and UNKNOWN not in fact.values):
         return None

@@ -3,7 +3,7 @@
 A condition is a map of field -> test, all of which must hold, or a list of such maps, one of which must. A test is a
 value, a list of values (one of them; for a set: has one of them), `{list: NAME}`, `{not: [values]}`, `{only: [values]}`
 (a set has no others), true or false, a number, or `{at-least | at-most | below | above: number}`.
-`authorised: warrant` stands for `authorised_by: warrant`.
+`authorized: warrant` stands for `authorized_by: warrant`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from checker.policy.scope import Scope
 from checker.policy.terms import Among, Bound, Every, Flag, How, Not, Op, Question, Term, every, some
 from checker.policy.yaml_lines import Node
 
-SUGAR = {"authorised": "authorised_by"}
+SUGAR = {"authorized": "authorized_by"}
 _DURATION = re.compile(r"([0-9]+)\s*(m|min|h|d)\Z")
 _MINUTES = {"m": 1, "min": 1, "h": 60, "d": 24 * 60}
 _OPS = tuple(op.value for op in Op)
@@ -107,7 +107,7 @@ def among(fact: Fact, node: Node, how: How) -> Among:
     if how is How.PERMITTED and fact.type is FactType.SET:
         words = fact.name.replace(".", " ").replace("_", " ")
         question = Question(
-            Because.JUDGEMENT.value,
+            Because.JUDGMENT.value,
             f"The recorded {words} is partly permitted and partly not: is the use within the clause?",
         )
     return Among(fact, wide, tuple(dict.fromkeys(written)), how, None, question)

@@ -16,7 +16,7 @@ from checker.model.verdict import Because
 from checker.model.vocabulary import FactType, fact
 from checker.policy.yaml_lines import Node, parse
 
-ASKED = (Because.JUDGEMENT.value, Because.AMBIGUOUS_CLAUSE.value, Because.TEXT.value)
+ASKED = (Because.JUDGMENT.value, Because.AMBIGUOUS_CLAUSE.value, Because.TEXT.value)
 _KEYS = ("id", "version", "field", "source", "title", "yes", "no", "because", "ask", "note")
 
 
@@ -66,7 +66,7 @@ def read_list(path: Path, shown: str) -> ListDocument:
             hint="name it on one side",
         )
     title = keys["title"].text("title") if "title" in keys else name.replace("-", " ").replace("_", " ")
-    because = keys["because"].one_of("because", ASKED) if "because" in keys else Because.JUDGEMENT.value
+    because = keys["because"].one_of("because", ASKED) if "because" in keys else Because.JUDGMENT.value
     ask = (
         keys["ask"].text("ask")
         if "ask" in keys

@@ -31,7 +31,7 @@ _SET_ASIDE = ("lib", "lists")
 _NOT_POLICIES = ("README.md",)
 
 
-def catalogue(root: Path, *, cases: bool = True) -> list[Policy]:
+def catalog(root: Path, *, cases: bool = True) -> list[Policy]:
     """Every policy under `root`, by id. PolicyError for the first fault of any of them.
 
     cases: whether their worked examples are read, too: a run on logs has no use for those of the shipped documents.
@@ -40,8 +40,8 @@ def catalogue(root: Path, *, cases: bool = True) -> list[Policy]:
 
 
 def for_run(root: Path, agency: Agency) -> list[Policy]:
-    """The policies under `root` that may be applied to an agency where nobody names any, by id, as `catalogue` without
-    cases has them: no drafts, and none that certainly does not speak of it. Raises as `catalogue`, for faults of
+    """The policies under `root` that may be applied to an agency where nobody names any, by id, as `catalog` without
+    cases has them: no drafts, and none that certainly does not speak of it. Raises as `catalog`, for faults of
     these."""
     documents = [_opened(path, root) for path in _documents(root)]
     return _distinct([_loaded(one, cases=False) for one in documents if not _ruled_out(one, agency)])
@@ -55,7 +55,7 @@ def load(paths_or_ids: Sequence[str], *, root: Path) -> list[Policy]:
     Raises UsageError for a name that is none of these, PolicyError for a fault in a document, and for two of one id.
     """
     if not paths_or_ids:
-        return catalogue(root)
+        return catalog(root)
     known = {_id_of(path, root): path for path in _documents(root)}
     chosen: dict[Path, set[str] | None] = {}
     for name in paths_or_ids:
@@ -70,7 +70,7 @@ def load(paths_or_ids: Sequence[str], *, root: Path) -> list[Policy]:
 
 def _of_part(name: str, root: Path, known: Mapping[str, Path]) -> tuple[Path, str]:
     """The document that holds the rule or pattern `name`; UsageError with the nearest names where there is none."""
-    parts = {part.id: known[policy.id].resolve() for policy in catalogue(root) for part in _parts(policy)}
+    parts = {part.id: known[policy.id].resolve() for policy in catalog(root) for part in _parts(policy)}
     if name in parts:
         return parts[name], name
     folders = {"/".join(id_.split("/")[:n]) for id_ in known for n in range(1, id_.count("/") + 1)}
@@ -349,4 +349,4 @@ def _no_id_twice(parts: Sequence[Rule | Pattern], file: str) -> None:
         lines[part.id] = part.line
 
 
-__all__ = ["AppliesTo", "catalogue", "check", "load", "load_document"]
+__all__ = ["AppliesTo", "catalog", "check", "load", "load_document"]

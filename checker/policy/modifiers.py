@@ -31,7 +31,7 @@ MODIFIERS = (
 )  # fmt: skip
 NEEDS = tuple(sorted({RETENTION, *(kind.value for kind in EventKind), *EVENT_FIELDS}))
 _ID = re.compile(r"[a-z0-9][a-z0-9._-]*\Z")
-_TECHNOLOGIES = ("face_recognition", "licence_plate")
+_TECHNOLOGIES = ("face_recognition", "license_plate")
 
 
 def needs(node: Node) -> tuple[str, ...]:
@@ -79,7 +79,7 @@ def rule_id(keys: dict[str, Node], node: Node) -> str:
     """The rule's id."""
     if "id" not in keys:
         raise PolicyError(
-            "the rule has no id", where=node.where, hint="add `id: ...`, the catalogue's where there is one"
+            "the rule has no id", where=node.where, hint="add `id: ...`, the catalog's where there is one"
         )
     name = keys["id"].text("id")
     if not _ID.match(name):
@@ -123,7 +123,7 @@ def excuses(node: Node | None, scope: Scope) -> list[tuple[str, Term]]:
         named = keys.pop("name", None)
         if not keys:
             raise PolicyError(
-                "the exception says nothing", where=item.where, hint="write `- authorised: warrant` or a condition"
+                "the exception says nothing", where=item.where, hint="write `- authorized: warrant` or a condition"
             )
         term = every([test(k, n, scope) for k, n in keys.items()])
         name = slug(named.text("name")) if named else _excuse_name(term)
@@ -138,7 +138,7 @@ def _excuse_name(term: Term) -> str:
     for part in term.terms if isinstance(term, Every) else (term,):
         for fact, values, _ in reads(part):
             written = part.written if isinstance(part, Among) else values
-            if fact.name == "authorised_by":
+            if fact.name == "authorized_by":
                 parts.append("_or_".join(written))
             elif 0 < len(written) <= 2:
                 parts.append(f"{slug(fact.name)}_{'_or_'.join(slug(v) for v in written)}")

@@ -119,7 +119,7 @@ def _rule() -> Schema:
 def _verbs() -> Schema:
     anchors = _some(_one_of(ANCHORS))
     later = _some(_one_of([a for a in ANCHORS if a != "use"]))
-    held = _object({key: _some({"$ref": "#/$defs/authorised_by"}) for key in (*SUGAR, "authorised_by")})
+    held = _object({key: _some({"$ref": "#/$defs/authorized_by"}) for key in (*SUGAR, "authorized_by")})
     return {
         "prohibit": {"anyOf": [{"const": "any"}, _CONDITION]},
         "permit-only": _CONDITION,
@@ -219,7 +219,7 @@ def _names(value: Schema) -> Schema:
 
 def _values_of(fact: Fact) -> str:
     """The definition that lists the values of `fact`; the `recorded.` facts share theirs, as do those of steps."""
-    return fact.name if fact.name in VALUES or fact.name == "authorised_by" else "values-" + "-".join(fact.values)
+    return fact.name if fact.name in VALUES or fact.name == "authorized_by" else "values-" + "-".join(fact.values)
 
 
 def _values() -> Schema:

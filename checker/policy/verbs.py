@@ -138,14 +138,14 @@ def require_before(node: Node, scope: Scope, grace: int) -> Said:
         )
     what, anchors = keys["what"], _anchors(keys.get("before"))
     if isinstance(what.data, dict):
-        held = what.map("what", (*SUGAR, "authorised_by"))
+        held = what.map("what", (*SUGAR, "authorized_by"))
         if len(held) != 1 or any(k != "use" for k, _ in anchors):
             raise PolicyError(
-                "an authorisation can be asked for before the use only",
+                "an authorization can be asked for before the use only",
                 where=what.where,
-                hint="write `what: {authorised: warrant}, before: use`",
+                hint="write `what: {authorized: warrant}, before: use`",
             )
-        term = among(scope.fact("authorised_by", what.where), next(iter(held.values())), How.ANY)
+        term = among(scope.fact("authorized_by", what.where), next(iter(held.values())), How.ANY)
         named = words.joined([words.with_article(words.value_words(v)) for v in term.written])
         return Said(Not(term), f"There must be {named} before the use")
     step = what.one_of("step", STEPS)

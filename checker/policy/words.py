@@ -52,7 +52,7 @@ _FIELDS = {
     "agency.kind": "the kind of agency",
     "agency.level": "the level of the agency",
     "agency.state": "the state",
-    "authorised_by": "the authorisation",
+    "authorized_by": "the authorization",
     "faces_searched": "the number of faces searched for",
     "faces_detected": "the number of faces in the image",
     "candidates": "the number of candidates",
@@ -62,9 +62,9 @@ _FIELDS = {
 }
 _VALUES = {
     "near_real_time": "nearly live", "persistent_track": "persistent tracking", "recorded_video": "recorded video",
-    "mobile_field": "mobile, in the field", "licence_plate": "licence-plate reading", "doorbell": "a doorbell camera",
+    "mobile_field": "mobile, in the field", "license_plate": "license-plate reading", "doorbell": "a doorbell camera",
     "body_worn_camera": "a body-worn camera", "in_car_camera": "an in-car camera", "social_scrape": "scraped from social media",
-    "scraped_in_breach": "scraping in breach of terms", "driver_licence": "driver licences", "state_id": "state identity cards",
+    "scraped_in_breach": "scraping in breach of terms", "driver_license": "driver licenses", "state_id": "state identity cards",
     "booking": "booking photos", "ncmec": "NCMEC", "icmec": "ICMEC", "nec": "NEC", "3d_render": "3D rendering", "3d_pose": "3D pose",
     "identify_suspect": "identifying a suspect", "identify_witness": "identifying a witness",
     "identify_accomplice": "identifying an accomplice", "identify_victim": "identifying a victim",
@@ -129,7 +129,7 @@ def _among(term: Among, positive: bool) -> str:
     values = f'on the list "{term.list_name}"' if term.list_name else joined([value_words(v) for v in term.written])
     if term.fact.name == "exigency" and term.written == ("documented",):
         return "an emergency is documented" if positive else "no emergency is documented"
-    if term.fact.name == "authorised_by":
+    if term.fact.name == "authorized_by":
         held = joined([with_article(value_words(v)) for v in term.written])
         return f"there is {held}" if positive else f"there is no {joined([value_words(v) for v in term.written])}"
     if term.fact.name.startswith("recorded."):
@@ -169,7 +169,7 @@ def excuse_words(term: Term) -> str:
     first: list[str] = []
     rest: list[Term] = []
     for part in parts:
-        if isinstance(part, Among) and part.fact.name == "authorised_by":
+        if isinstance(part, Among) and part.fact.name == "authorized_by":
             first.append("with " + joined([with_article(value_words(v)) for v in part.written]))
         elif isinstance(part, Among) and part.fact.name == "exigency":
             first.append("in " + joined([with_article(value_words(v)) for v in part.written]) + " emergency")

@@ -15,6 +15,7 @@ from datetime import date
 import yaml
 
 from checker.model.errors import PolicyError, nearest
+from checker.model.spelling import american_name
 
 Scalar = bool | int | float | str | None
 
@@ -123,7 +124,7 @@ def _scalar(event: yaml.ScalarEvent) -> Scalar:
         return _BOOLS[text]
     if _INT.match(text):
         return int(text)
-    return float(text) if _FLOAT.match(text) else text
+    return float(text) if _FLOAT.match(text) else american_name(text)
 
 
 class _Tree:
@@ -184,9 +185,10 @@ class _Tree:
             name = self._node(key, None, depth)
             if not isinstance(key, yaml.ScalarEvent):
                 raise PolicyError("a key is not a plain word", where=name.where)
-            if key.value in found:
+            spelled = american_name(key.value)
+            if spelled in found:
                 raise PolicyError(f'"{key.value}" is given twice', where=name.where, hint="keep one of them")
-            found[key.value] = self._node(next(self._events), name.line, depth)
+            found[spelled] = self._node(next(self._events), name.line, depth)
         return found
 
     def _line(self, event: yaml.Event) -> int:

@@ -41,7 +41,7 @@ ORDER = (Verdict.VIOLATION, Verdict.UNDETERMINED, Verdict.PENDING, Verdict.COMPL
 BECAUSE: dict[Because, str] = {
     Because.MISSING: "something that the rule needs is not in the records",
     Because.ORDER: "the records do not say which came first",
-    Because.JUDGEMENT: "a person must judge it",
+    Because.JUDGMENT: "a person must judge it",
     Because.AMBIGUOUS_CLAUSE: "the clause can be read in more than one way",
     Because.TEXT: "only free text speaks of it, and free text never decides",
 }
@@ -160,8 +160,8 @@ def subject(assessment: Assessment) -> str:
     """What was audited: `Face-recognition log audit`."""
     uses = [one for one in assessment.inputs if {"search", "live_deployment"} & one.events.keys()]
     match sorted({technology for one in uses for technology in one.technologies}):
-        case ["licence_plate"]:
-            return "Licence-plate log audit"
+        case ["license_plate"]:
+            return "License-plate log audit"
         case [_, _]:
             return "Search log audit"
         case _:

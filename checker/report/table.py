@@ -15,7 +15,7 @@ def report(name: str, stream: TextIO | None = None) -> Report:
 
     stream: what the report will be printed to, where that is a text stream: the terminal report then fits it (its
         width,
-    its encoding, colours or none). Without it, plain text of 80 columns in UTF-8.
+    its encoding, colors or none). Without it, plain text of 80 columns in UTF-8.
     """
     match name:
         case "terminal":

@@ -35,18 +35,18 @@ ROOTS_SHOWN = 12
 
 @dataclass(frozen=True)
 class Terminal:
-    """width: in columns. colour: with ANSI colours. encoding: of the stream; what it lacks is written as escapes, boxes
+    """width: in columns. color: with ANSI colors. encoding: of the stream; what it lacks is written as escapes, boxes
     in ASCII."""
 
     width: int = 80
-    colour: bool = False
+    color: bool = False
     encoding: str = "utf-8"
     name: str = "terminal"
     suffix: str = ".txt"
 
     @classmethod
     def fitting(cls, stream: TextIO) -> Terminal:
-        """The form that suits `stream`: colours and its width where it is a terminal, else 80 plain columns.
+        """The form that suits `stream`: colors and its width where it is a terminal, else 80 plain columns.
 
         Reads the environment (NO_COLOR, COLUMNS) and the terminal's size.
         """
@@ -54,8 +54,8 @@ class Terminal:
         if not stream.isatty():
             return cls(encoding=encoding)
         width = min(max(shutil.get_terminal_size((80, 24)).columns, 60), 110)
-        colour = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb" and not detect_legacy_windows()
-        return cls(width=width, colour=colour, encoding=encoding)
+        color = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb" and not detect_legacy_windows()
+        return cls(width=width, color=color, encoding=encoding)
 
     def write(self, assessment: Assessment, rows: FindingRows, out: BinaryIO) -> None:
         text = self.render(assessment)
@@ -81,10 +81,10 @@ class Terminal:
         console = Console(
             file=buffer,
             width=self.width,
-            force_terminal=self.colour,
-            no_color=not self.colour,
+            force_terminal=self.color,
+            no_color=not self.color,
             legacy_windows=False,
-            color_system="standard" if self.colour else None,
+            color_system="standard" if self.color else None,
             highlight=False,
             markup=False,
             emoji=False,

@@ -17,7 +17,7 @@ STYLE = {
     Verdict.COMPLIANT: "green",
     Verdict.NOT_APPLICABLE: "dim",
 }
-"""Colour repeats what the words say, never replaces them."""
+"""Color repeats what the words say, never replaces them."""
 
 
 class Blocks:

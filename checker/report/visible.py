@@ -1,6 +1,6 @@
 """Text of a log made safe to show: what would act instead of being read is written out.
 
-An escape sequence in a reason could recolour or rewrite a terminal, a right-to-left override could reverse a sentence
+An escape sequence in a reason could recolor or rewrite a terminal, a right-to-left override could reverse a sentence
 on a page, a line break could forge a line of its own. Letters of every script stay as they are.
 """
 

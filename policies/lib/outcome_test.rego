@@ -50,10 +50,10 @@ test_a_breach_whose_deadline_lies_ahead_is_pending if {
 }
 
 test_a_question_is_asked_only_where_undetermined if {
-	question := {"because": "judgement", "ask": "Was it necessary?"}
+	question := {"because": "judgment", "ask": "Was it necessary?"}
 	outcome.of({"breach": "unknown", "question": question}) == {
 		"verdict": "undetermined", "excused_by": [],
-		"because": "judgement", "question": "Was it necessary?",
+		"because": "judgment", "question": "Was it necessary?",
 	}
 	outcome.of({"breach": "yes", "question": question}) == {"verdict": "violation", "excused_by": []}
 }

@@ -43,11 +43,11 @@ SEARCHES = (
     "Faces Searched", "Threshold", "Reviewed By", "Review Date",
 )  # fmt: skip
 CASES = (
-    "Record Type", "Record ID", "Related Search", "Case Number", "Date", "Officer", "Authorisation Type", "Valid Until", "Decision",
+    "Record Type", "Record ID", "Related Search", "Case Number", "Date", "Officer", "Authorization Type", "Valid Until", "Decision",
     "Derived From",
 )  # fmt: skip
 STEPS = (
-    "arrest", "arrest", "corroboration", "corroboration", "authorisation", "review", "disclosure", "charge", "lead", "exigency", "lineup",
+    "arrest", "arrest", "corroboration", "corroboration", "authorization", "review", "disclosure", "charge", "lead", "exigency", "lineup",
     "approval", "request", "trial", "training", "other method", "notice", "account", "account",
 )  # fmt: skip
 NAMES = ("Ann Lee", "Bo Diaz", "Cy Moor", "Di Park")
@@ -56,7 +56,7 @@ DECLARABLE = (
     "search",
     "arrest",
     "corroboration",
-    "authorisation",
+    "authorization",
     "review",
     "disclosure",
     "exigency",
@@ -139,7 +139,7 @@ def files(draw: st.DrawFn, *, whole: bool = False) -> Files:
                 "Reason": one("burglary suspect", "x"),
                 "Purpose": one("identify suspect", "immigration enforcement", "other"),
                 "Image Source": one("citizen", "body worn camera", "security camera"),
-                "Gallery Type": one("booking", "driver licence"),
+                "Gallery Type": one("booking", "driver license"),
                 "Mode": one("still", "live"),
                 "Offense": one("robbery", "shoplifting"),
                 "Faces Searched": one("1", "3"),
@@ -152,7 +152,7 @@ def files(draw: st.DrawFn, *, whole: bool = False) -> Files:
     for index, step in enumerate(draw(st.lists(st.sampled_from(STEPS), min_size=1, max_size=7))):
         about = draw(st.sampled_from([None, *searches]))
         hours = draw(st.integers(-20, 100))
-        authorises = step == "authorisation"
+        authorizes = step == "authorization"
         cases.append(
             {
                 "Record Type": step,
@@ -161,9 +161,9 @@ def files(draw: st.DrawFn, *, whole: bool = False) -> Files:
                 "Case Number": about["Case Number"] if about else one("25-1", "25-2", "25-3"),
                 "Date": clock(hours) if whole else one(clock(hours)),
                 "Officer": one(*NAMES),
-                "Authorisation Type": one("warrant", "court order") if authorises else "",
-                "Valid Until": clock(hours + 30) if authorises else "",
-                "Decision": one("granted", "denied") if authorises or step == "approval" else "",
+                "Authorization Type": one("warrant", "court order") if authorizes else "",
+                "Valid Until": clock(hours + 30) if authorizes else "",
+                "Decision": one("granted", "denied") if authorizes or step == "approval" else "",
                 "Derived From": one("none", "face match", *(f"R{i}" for i in range(index)))
                 if step in ("corroboration", "lineup")
                 else "",

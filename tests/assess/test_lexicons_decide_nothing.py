@@ -17,19 +17,19 @@ from checker.policy.load import load
 from checker.resources import policies_root
 from tests.ingest.tables import silent
 
-LABELLED = Path(__file__).parents[2] / "fixtures" / "reasons" / "labelled.csv"
+LABELED = Path(__file__).parents[2] / "fixtures" / "reasons" / "labeled.csv"
 AUDIT = Audit(agency=Agency(place="us/wa", kind="municipal-police"))
 SHIPPED = load_lexicons()
 
 
 @pytest.fixture(scope="module")
 def read(tmp_path_factory: pytest.TempPathFactory) -> Ingested:
-    """A log with every labelled reason, one search each."""
+    """A log with every labeled reason, one search each."""
     log = tmp_path_factory.mktemp("reasons") / "log.csv"
-    with LABELLED.open(encoding="utf-8", newline="") as labelled, log.open("w", encoding="utf-8", newline="") as out:
+    with LABELED.open(encoding="utf-8", newline="") as labeled, log.open("w", encoding="utf-8", newline="") as out:
         lines = csv.writer(out)
         lines.writerow(("Search ID", "Search Date", "Operator", "Reason"))
-        for number, line in enumerate(csv.DictReader(labelled)):
+        for number, line in enumerate(csv.DictReader(labeled)):
             lines.writerow((f"S-{number}", "2024-03-05 14:20", "EX-12", line["reason"]))
     return ingest([log], AUDIT, zone=None, profile=None, limits=Limits(), progress=silent)
 

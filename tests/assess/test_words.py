@@ -17,7 +17,7 @@ from checker.assess.words import condition, label, reason
             "no evidence independent of the match is recorded before an arrest",
         ),
         ("recorded.case_number", "empty", (), "case number: left blank"),
-        ("authorised_by", {"has": [], "complete": True}, (), "no authorisation covers the use"),
+        ("authorized_by", {"has": [], "complete": True}, (), "no authorization covers the use"),
         (
             "threshold",
             {"at_least": 0.895, "at_most": 0.895},

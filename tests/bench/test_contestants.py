@@ -85,7 +85,7 @@ def _crowded(log: Log) -> None:
     pl.DataFrame(
         {
             "Record ID": f"R{number}",
-            "Record Type": drawn.choice(["review", "review", "corroboration", "arrest", "arrest", "authorisation"]),
+            "Record Type": drawn.choice(["review", "review", "corroboration", "arrest", "arrest", "authorization"]),
             "Date": moment(),
             "Case Number": case(),
             "Examiner": cell("Examiner 1", "Examiner 2", "examiner 1", "Examiner 3"),

@@ -31,5 +31,5 @@ def test_a_letter_about_plate_searches_does_not_speak_of_faces(checker, tmp_path
         '"id","userId","searchDate","networkCount"\n"a-1","***","2026-03-04T16:16:20.014Z","39"\n', encoding="utf-8"
     )
     said = checker("ask", log, "-p", "general").stdout
-    assert "Records on the use of licence-plate readers" in said
+    assert "Records on the use of license-plate readers" in said
     assert "face" not in said

@@ -200,7 +200,7 @@ def test_people_and_reasons_are_shown_only_when_asked_for(checker):
     assert "A-17" in shown
 
 
-def test_the_day_of_judgement_is_the_one_stated(checker):
+def test_the_day_of_judgment_is_the_one_stated(checker):
     done = checker("check", "log.csv", "-p", "case-numbers.md", "--as-of", "2024-05-01", "-f", "json")
     assert json.loads(done.stdout)["as_of"] == "2024-05-01"
 

@@ -35,8 +35,8 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> Drawn:
 
 
 def test_a_terminal_shows_the_stage_and_how_far_it_is(drawn: Drawn):
-    shown = drawn("normalising log.csv", 120_000, 300_000)
-    assert "normalising log.csv" in shown
+    shown = drawn("normalizing log.csv", 120_000, 300_000)
+    assert "normalizing log.csv" in shown
     assert "120,000" in shown
 
 
@@ -65,6 +65,6 @@ def test_the_name_of_a_file_neither_commands_the_terminal_nor_breaks_the_bar(dra
 def test_only_the_stage_that_the_work_is_in_is_shown():
     with Progress(disable=True) as progress:
         told = Bar(progress)
-        for stage in ("reading a.csv", "normalising a.csv", "reading a.csv", "facts"):
+        for stage in ("reading a.csv", "normalizing a.csv", "reading a.csv", "facts"):
             told(stage, 0, 0)
             assert [task.description for task in progress.tasks if task.visible] == [stage]

@@ -10,11 +10,11 @@ def test_the_list_names_every_fact_once(checker):
 
 
 def test_a_fact_is_shown_with_type_values_absence_and_what_settles_it(checker):
-    said = checker("fact", "show", "authorised_by").stdout
-    assert said.startswith("authorised_by (set)\n")
-    assert "absence: known absent only where authorisation records are declared complete" in said
+    said = checker("fact", "show", "authorized_by").stdout
+    assert said.startswith("authorized_by (set)\n")
+    assert "absence: known absent only where authorization records are declared complete" in said
     assert "values: warrant, court_order" in said
-    assert "settled by declaring complete: authorisation" in said
+    assert "settled by declaring complete: authorization" in said
 
 
 def test_a_number_is_shown_with_its_unit(checker):

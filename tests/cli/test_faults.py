@@ -91,7 +91,7 @@ def test_a_fault_inside_checker_ends_with_70_saying_where_and_what_to_do(
     def broken(*_: object, **__: object) -> None:
         raise KeyError("column")
 
-    monkeypatch.setattr("checker.ingest.tabular.normalise", broken)
+    monkeypatch.setattr("checker.ingest.tabular.normalize", broken)
     done = checker("check", "log.csv", "-p", "general/record-keeping")
     assert (done.returncode, done.stdout) == (70, "")
     assert "what to do" in done.stderr

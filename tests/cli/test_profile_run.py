@@ -61,7 +61,7 @@ def test_every_stage_and_every_rule_is_named_with_its_counts(checker, folder):
     stages, rules, *_ = tables(done.stderr)
     rows = {name: cells[1] for name, cells in stages.items() if name != "in all"}
     for name, read in {"log.csv": "4", "reviews.csv": "1"}.items():
-        assert (rows[f"reading {name}"], rows[f"normalising {name}"]) == (read, read)
+        assert (rows[f"reading {name}"], rows[f"normalizing {name}"]) == (read, read)
     assert {name: rows[name] for name in ("settling", "facts", "join")} == {"settling": "5", "facts": "5", "join": "5"}
     others = {
         "policies",

@@ -58,16 +58,16 @@ def test_every_shipped_document_is_valid(path):
 @pytest.mark.parametrize(
     "rule",
     [
-        "{id: a, prohibit: {mode: [live, near_real_time]}, except: [{authorised: warrant}, {exigency: documented, "
+        "{id: a, prohibit: {mode: [live, near_real_time]}, except: [{authorized: warrant}, {exigency: documented, "
         "name: danger}]}",
         "{id: a, permit-only: {purpose: {list: minor}}, in-force: {from: 2021-07-01}}",
         "{id: a, require: [case_number, reason], technology: any}",
         "{id: a, require: {trained: true}, applies-to: {state: WA, level: [state, local]}}",
         "{id: a, limit: {field: threshold, at-least: 0.99}, when: {vendor: amazon}}",
-        "{id: a, require-before: {what: {authorised: warrant}, before: use}}",
+        "{id: a, require-before: {what: {authorized: warrant}, before: use}}",
         "{id: a, require-before: {what: review, before: [lead, arrest]}}",
         "{id: a, require-within: {what: notice, of: use, within: 48h}, grace: 24h}",
-        "{id: a, not-sole-basis: {for: [arrest]}, if-unknown: {because: judgement, ask: Was it so}}",
+        "{id: a, not-sole-basis: {for: [arrest]}, if-unknown: {because: judgment, ask: Was it so}}",
         "{id: a, review-by: {count: 2, who: examiners, before: lead}, severity: high}",
         "{id: a, train: {who: operator}, on: [search]}",
         "{id: a, when: [{mode: live}, {faces_searched: {above: 3}}]}",

@@ -214,9 +214,9 @@ def test_nothing_of_a_log_reaches_the_terminal_as_a_command(checker, folder):
 
 CANARIES = """\
 Search ID,Date/Time,Officer,Case Number,Reason,Mode,Purpose,Offense,Image Source,Threshold,Unit,Remarks
-1,2024-03-05 14:20,OfficerCanary,24-1,ReasonCanary,ModeCanary,PurposeCanary,OffenceCanary,SourceCanary,NumberCanary,UnitCanary,OtherCanary
-2,TimeCanary,OfficerCanary,,ReasonCanary,ModeCanary,PurposeCanary,OffenceCanary,SourceCanary,NumberCanary,UnitCanary,OtherCanary
-3,TimeCanary,OfficerCanary,24-3,ReasonCanary,ModeCanary,PurposeCanary,OffenceCanary,SourceCanary,NumberCanary,UnitCanary,OtherCanary
+1,2024-03-05 14:20,OfficerCanary,24-1,ReasonCanary,ModeCanary,PurposeCanary,OffenseCanary,SourceCanary,NumberCanary,UnitCanary,OtherCanary
+2,TimeCanary,OfficerCanary,,ReasonCanary,ModeCanary,PurposeCanary,OffenseCanary,SourceCanary,NumberCanary,UnitCanary,OtherCanary
+3,TimeCanary,OfficerCanary,24-3,ReasonCanary,ModeCanary,PurposeCanary,OffenseCanary,SourceCanary,NumberCanary,UnitCanary,OtherCanary
 4,ShortRowCanary,ShortRowCanary
 """
 

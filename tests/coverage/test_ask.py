@@ -29,8 +29,8 @@ RULES = {
     "live": "id: live\nprohibit: {mode: live}",
     "live-too": "id: live-too\nprohibit: {mode: [live, near_real_time]}",
     "purpose": "id: purpose\nprohibit: {purpose: protest_monitoring}",
-    "warrant": "id: warrant\nrequire: {authorised_by: warrant}",
-    "person": "id: person\nprohibit: {mode: mobile_field}\nif-unknown: {because: judgement, ask: Was it a phone?}",
+    "warrant": "id: warrant\nrequire: {authorized_by: warrant}",
+    "person": "id: person\nprohibit: {mode: mobile_field}\nif-unknown: {because: judgment, ask: Was it a phone?}",
 }
 
 
@@ -88,7 +88,7 @@ def test_what_settles_more_is_asked_for_first(tmp_path):
 
 def test_records_of_a_kind_are_asked_for_or_a_statement_that_there_are_none(tmp_path):
     _, [one], text = of(tmp_path, HEADER, BLANKS, "warrant")
-    assert (one.kind, one.name, one.helps) == (Kind.RECORDS, "authorisation", 4)
+    assert (one.kind, one.name, one.helps) == (Kind.RECORDS, "authorization", 4)
     assert "if there are none, a statement that says so" in text
     assert "5 March 2024 to 6 March 2024" in text
 
@@ -96,8 +96,8 @@ def test_records_of_a_kind_are_asked_for_or_a_statement_that_there_are_none(tmp_
 def test_records_that_are_there_are_asked_to_be_said_complete(tmp_path):
     rows = [[*row, "W-1" if n == 0 else ""] for n, row in enumerate(BLANKS)]
     _, asked, text = of(tmp_path, [*HEADER, "Warrant No"], rows, "warrant")
-    assert (Kind.RECORDS, "authorisation") in {(r.kind, r.name) for r in asked}
-    assert "We hold 1 authorisation record." in text
+    assert (Kind.RECORDS, "authorization") in {(r.kind, r.name) for r in asked}
+    assert "We hold 1 authorization record." in text
 
 
 def test_what_a_person_must_judge_is_a_question_and_no_request(tmp_path):
@@ -110,7 +110,7 @@ def test_a_log_that_lacks_nothing_is_answered_with_thanks(tmp_path):
     audit = Audit(
         zone="UTC",
         agency=Agency(name="Example PD"),
-        complete=(Complete(kind=EventKind.AUTHORISATION, by="x", on=date(2025, 1, 1), basis="export"),),
+        complete=(Complete(kind=EventKind.AUTHORIZATION, by="x", on=date(2025, 1, 1), basis="export"),),
     )
     _, asked, text = of(tmp_path, HEADER, [BLANKS[2]], "live", "warrant", audit=audit)
     assert asked == []

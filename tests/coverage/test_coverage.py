@@ -127,7 +127,7 @@ def policy(tmp_path: Path, *rules: str, new: str = "") -> list[Policy]:
 
 
 NO_LIVE = "id: no-live\nprohibit: {mode: live}"
-WARRANT = "id: warrant\nprohibit: {mode: live}\nexcept:\n  - authorised: warrant"
+WARRANT = "id: warrant\nprohibit: {mode: live}\nexcept:\n  - authorized: warrant"
 ARREST = "id: before-arrest\nrequire-before: {before: arrest, what: independent_evidence}"
 HEADER = ["Search ID", "Date", "Officer", "Case Number", "Mode"]
 
@@ -169,7 +169,7 @@ def test_an_exception_that_needs_records_makes_it_depend_on_what_the_uses_say(tm
     [rule] = of(tmp_path, [["S1", "2024-03-05", "A-1", "24-1", "still"]], WARRANT).rules
     assert (rule.can, rule.sometimes, rule.shows) == (Can.SOME, 1, ("compliant",))
     assert {n.what for n in rule.needs} == {"records", "complete"}
-    assert {n.name for n in rule.needs} == {"authorisation"}
+    assert {n.name for n in rule.needs} == {"authorization"}
 
 
 def declared(*kinds: EventKind, **more) -> Audit:
@@ -190,7 +190,7 @@ def test_a_declaration_alone_completes_a_rule_and_is_told_apart_from_columns(tmp
 
 def test_a_declaration_covers_only_the_uses_of_its_period(tmp_path):
     rows = [["S1", "2024-03-05", "A-1", "24-1", "live"], ["S2", "2024-08-05", "A-1", "24-2", "live"]]
-    audit = declared(EventKind.AUTHORISATION, until=date(2024, 6, 1)).model_copy(update={"zone": "UTC"})
+    audit = declared(EventKind.AUTHORIZATION, until=date(2024, 6, 1)).model_copy(update={"zone": "UTC"})
     [rule] = of(tmp_path, rows, WARRANT, audit=audit).rules
     assert (rule.always, rule.sometimes) == (1, 1)
 
@@ -198,19 +198,19 @@ def test_a_declaration_covers_only_the_uses_of_its_period(tmp_path):
 def test_a_declaration_that_the_log_contradicts_is_none(tmp_path):
     header = [*HEADER, "Warrant No"]
     rows = [["S1", "2024-03-05", "A-1", "24-1", "live", "W-1"]]
-    [rule] = of(tmp_path, rows, WARRANT, header=header, audit=declared(EventKind.AUTHORISATION, none=True)).rules
+    [rule] = of(tmp_path, rows, WARRANT, header=header, audit=declared(EventKind.AUTHORIZATION, none=True)).rules
     assert rule.can is not Can.ALL
 
 
 def test_a_rule_that_was_not_in_force_or_speaks_of_other_things_decides_nothing(tmp_path):
     later = NO_LIVE + "\nin-force: {from: 2030-01-01}"
-    plates = NO_LIVE.replace("no-live", "plates") + "\ntechnology: [licence_plate]"
-    enrol = NO_LIVE.replace("no-live", "enrol") + "\non: enrolment"
-    found = of(tmp_path, [["S1", "2024-03-05", "A-1", "24-1", "still"]], later, plates, enrol)
+    plates = NO_LIVE.replace("no-live", "plates") + "\ntechnology: [license_plate]"
+    enroll = NO_LIVE.replace("no-live", "enroll") + "\non: enrollment"
+    found = of(tmp_path, [["S1", "2024-03-05", "A-1", "24-1", "still"]], later, plates, enroll)
     assert {r.id: (r.can, r.outside) for r in found.rules} == {
         "no-live": (Can.NOTHING, 1),
         "plates": (Can.NOTHING, 0),
-        "enrol": (Can.NOTHING, 0),
+        "enroll": (Can.NOTHING, 0),
     }
     assert len({r.note for r in found.rules}) == 3
 

@@ -33,10 +33,10 @@ COLUMNS = {
     "Public Space": ["Y", "N", ""], "Vendor": ["amazon", "clearview", ""], "Reason": ["robbery", "inv", ""], "Reviewed By": ["B-2", ""],
     "Review Date": ["2022-03-06", "2019-05-05", ""], "Arrest Date": ["2022-03-07 12:00", "2019-05-09", ""],
     "Corroborating Evidence": ["dna", ""], "Corroboration Date": ["2022-03-05", ""], "Warrant No": ["W-1", ""],
-    "Warrant Valid From": ["2019-01-01", ""], "Warrant Valid Until": ["2030-01-01", ""], "Record Type": ["search", "enrolment", "arrest"],
+    "Warrant Valid From": ["2019-01-01", ""], "Warrant Valid Until": ["2030-01-01", ""], "Record Type": ["search", "enrollment", "arrest"],
 }  # fmt: skip
 KINDS = (
-    EventKind.ARREST, EventKind.REVIEW, EventKind.AUTHORISATION, EventKind.CORROBORATION, EventKind.EXIGENCY, EventKind.TRAINING,
+    EventKind.ARREST, EventKind.REVIEW, EventKind.AUTHORIZATION, EventKind.CORROBORATION, EventKind.EXIGENCY, EventKind.TRAINING,
     EventKind.SEARCH, EventKind.DISCLOSURE, EventKind.WARRANT_APPLICATION, EventKind.PC_AFFIDAVIT,
 )  # fmt: skip
 AGENCIES = (

@@ -25,8 +25,8 @@ REFUSED = {
         'default breach := "unknown"\n\nbreach := "yes" if input.probe.sauce == "x"\n', f"{PATH}:5", "probe.sauce", '"probe.source"',
     ),
     "an unknown part of a set": (
-        'default breach := "unknown"\n\nbreach := "yes" if "warrant" in input.authorised_by.hass\n',
-        f"{PATH}:5", "authorised_by.hass", '"authorised_by.has"',
+        'default breach := "unknown"\n\nbreach := "yes" if "warrant" in input.authorized_by.hass\n',
+        f"{PATH}:5", "authorized_by.hass", '"authorized_by.has"',
     ),
     "a part of a plain value": (
         'default breach := "unknown"\n\nbreach := "yes" if input.mode.name == "x"\n', f"{PATH}:5", "mode.name", "no parts",

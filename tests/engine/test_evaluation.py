@@ -33,11 +33,11 @@ breach := "no" if {
 
 default warrant := "unknown"
 
-warrant := "yes" if "warrant" in input.authorised_by.has
+warrant := "yes" if "warrant" in input.authorized_by.has
 
 warrant := "no" if {
-	input.authorised_by.complete
-	held := input.authorised_by.has
+	input.authorized_by.complete
+	held := input.authorized_by.has
 	not "warrant" in held
 }
 
@@ -64,12 +64,12 @@ def test_the_designs_example_gives_the_verdicts_of_its_cases(engine: Engine) -> 
     engine.check(MODULES)
     none, open_ = {"has": [], "complete": True}, {"has": [], "complete": False}
     cases: list[tuple[dict[str, Any], str]] = [
-        ({"mode": "live", "authorised_by": none}, "violation"),
-        ({"mode": "live", "authorised_by": open_}, "undetermined"),
+        ({"mode": "live", "authorized_by": none}, "violation"),
+        ({"mode": "live", "authorized_by": open_}, "undetermined"),
         ({"mode": "live"}, "undetermined"),
         ({"mode": "still"}, "compliant"),
-        ({"mode": "live", "authorised_by": {"has": ["warrant"], "complete": False}}, "compliant"),
-        ({"authorised_by": {"has": ["warrant"], "complete": True}}, "compliant"),
+        ({"mode": "live", "authorized_by": {"has": ["warrant"], "complete": False}}, "compliant"),
+        ({"authorized_by": {"has": ["warrant"], "complete": True}}, "compliant"),
         ({}, "undetermined"),
     ]
     assert verdicts(engine, RULE, [p for p, _ in cases]) == [v for _, v in cases]
@@ -121,7 +121,7 @@ def test_sides_are_what_the_rule_said(engine: Engine) -> None:
 def test_a_module_answers_to_plain_opa_eval_by_hand(opa: Path, tmp_path: Path) -> None:
     module, given_ = tmp_path / "rule.rego", tmp_path / "input.json"
     module.write_text(LIVE)
-    given_.write_text('{"mode": "live", "authorised_by": {"has": [], "complete": true}}')
+    given_.write_text('{"mode": "live", "authorized_by": {"has": [], "complete": true}}')
     query = f'data.checker.outcome.of(data.checker.rules["{RULE}"])'
     command = [opa, "eval", "-d", policies_root() / "lib", "-d", module, "-i", given_, "-f", "json", query]
     done = subprocess.run(command, capture_output=True, check=True)
@@ -162,7 +162,7 @@ projections = st.fixed_dictionaries(
     {},
     optional={
         "mode": values,
-        "authorised_by": st.fixed_dictionaries({"has": members, "complete": st.booleans()}),
+        "authorized_by": st.fixed_dictionaries({"has": members, "complete": st.booleans()}),
         "threshold": bounds,
     },
 )
@@ -178,11 +178,11 @@ def leaf(draw: st.DrawFn, name: str) -> str:
                 (f'input.mode == "{mode}"', f'input.mode != "{mode}"'),
                 (f"input.threshold.at_least >= {at}", f"input.threshold.at_most < {at}"),
                 (
-                    f'"{member}" in input.authorised_by.has',
-                    f'input.authorised_by.complete; held := input.authorised_by.has; not "{member}" in held',
+                    f'"{member}" in input.authorized_by.has',
+                    f'input.authorized_by.complete; held := input.authorized_by.has; not "{member}" in held',
                 ),
                 (
-                    f'input.mode == "{mode}"; some value in input.authorised_by.has; value != "{member}"',
+                    f'input.mode == "{mode}"; some value in input.authorized_by.has; value != "{member}"',
                     f'input.mode != "{mode}"',
                 ),
             ]
@@ -204,7 +204,7 @@ def modules(draw: st.DrawFn) -> str:
     if draw(st.booleans()):
         text += 'excuses := {"c": c, "b": b}\n'
     if draw(st.booleans()):
-        text += 'question := {"because": "judgement", "ask": "?"} if a == "unknown"\n'
+        text += 'question := {"because": "judgment", "ask": "?"} if a == "unknown"\n'
     return text
 
 

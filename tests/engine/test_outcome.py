@@ -10,7 +10,7 @@ import pytest
 from checker.engine.interface import Ask, Engine
 
 ANSWERS = ("yes", "no", "unknown")
-QUESTION = {"because": "judgement", "ask": "Was it necessary?"}
+QUESTION = {"because": "judgment", "ask": "Was it necessary?"}
 
 # applies, breach, an excuse, pending -> verdict; "-" is any. The first line that matches decides.
 TABLE = [
@@ -44,7 +44,7 @@ def expected(sides: dict[str, Any]) -> tuple[str, tuple[str, ...], str]:
         if verdict == "compliant" and sides["breach"] == "yes"
         else ()
     )
-    return verdict, by, "judgement" if verdict == "undetermined" and "question" in sides else ""
+    return verdict, by, "judgment" if verdict == "undetermined" and "question" in sides else ""
 
 
 def parrot(sides: tuple[str, ...]) -> str:

@@ -21,7 +21,7 @@ def test_the_schema_is_a_json_schema_that_takes_projections() -> None:
     good = {
         "mode": "live",
         "probe": {"source": "citizen"},
-        "authorised_by": {"has": ["warrant"], "complete": False},
+        "authorized_by": {"has": ["warrant"], "complete": False},
         "threshold": {"at_least": 0.8},
         "trained": True,
     }

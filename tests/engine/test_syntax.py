@@ -8,7 +8,7 @@ from checker.engine import syntax
 from checker.model.errors import PolicyError
 
 HEAD = 'package checker.rules["r"]\n\n'
-KNOWN = ("mode", "probe.source", "probe.kind", "authorised_by", "threshold")
+KNOWN = ("mode", "probe.source", "probe.kind", "authorized_by", "threshold")
 
 
 @pytest.mark.parametrize(
@@ -16,13 +16,13 @@ KNOWN = ("mode", "probe.source", "probe.kind", "authorised_by", "threshold")
     [
         ('breach := "yes" if input.mode == "live"\n', ("mode",)),
         ('breach := "yes" if input["mode"] == "live"\n', ("mode",)),
-        ('breach := "yes" if "warrant" in input.authorised_by.has\n', ("authorised_by",)),
+        ('breach := "yes" if "warrant" in input.authorized_by.has\n', ("authorized_by",)),
         ('breach := "yes" if input.probe.source == "x"\n', ("probe.source",)),
         ('breach := "yes" if { some k; input.probe[k] == "x" }\n', ("probe.kind", "probe.source")),
         ('breach := "yes" if { p := input.probe; p.source == "x" }\n', ("probe.kind", "probe.source")),
         ('breach := "yes" if not input.mode\n', ("mode",)),
         ('breach := x if { x := {"a": [input.mode, input.threshold.at_least]} }\n', ("mode", "threshold")),
-        ('breach := "yes" if { every m in input.authorised_by.has { m == input.mode } }\n', ("authorised_by", "mode")),
+        ('breach := "yes" if { every m in input.authorized_by.has { m == input.mode } }\n', ("authorized_by", "mode")),
         ('breach := "yes" if { false } else := input.mode\n', ("mode",)),
         ("f(a) := a.source\n\nbreach := f(input.probe)\n", ("probe.kind", "probe.source")),
         ('breach := "no"\n', ()),

@@ -27,7 +27,7 @@ FIELDS = (
     "operator_kind",
     "reason",
     "purpose",
-    "offence",
+    "offense",
     "mode",
     "threshold",
     "public_space",
@@ -45,12 +45,12 @@ BLANKS = ("empty", "placeholder", "redacted_agency", "unread", "not_exported")
 VALUES: dict[str, list[Any]] = {
     "case_number": ["c1", "C1 ", "c2"], "agency": ["PD", "pd", "Sheriff"], "operator": ["Ann", "ann ", "Bo", "Cy", "Ann Lee", "Lee, Ann", "Det. Lee", "lee4", "bo@pd.org"],
     "operator_kind": ["person", "person", "shared"], "reason": ["theft"], "purpose": ["identify_suspect", "other|redaction"],
-    "offence": ["fraud"], "mode": ["live", "still"], "threshold": [0.8, 0.99], "public_space": [True, False], "adds_up": [True, False],
+    "offense": ["fraud"], "mode": ["live", "still"], "threshold": [0.8, 0.99], "public_space": [True, False], "adds_up": [True, False],
     "role": ["examiner", "supervisor"], "type": ["warrant", "court_order"], "decision": ["granted", "modified", "denied"],
     "exigency": ["documented", "undocumented", "none"],
 }  # fmt: skip
 KINDS = [k.value for k in EventKind]
-LINKED = [k for k in KINDS if k not in ("enrolment", "deletion", "gallery_created", "gallery_deleted")]
+LINKED = [k for k in KINDS if k not in ("enrollment", "deletion", "gallery_created", "gallery_deleted")]
 
 
 def day(us: int | None) -> date | None:
@@ -67,7 +67,7 @@ def event(draw: st.DrawFn, index: int, kind: str, columns: frozenset[str]) -> di
         "event": f"log:{index + 2}",
         "parent": None,
         "kind": kind,
-        "technology": draw(st.sampled_from(["face_recognition"] * 5 + ["licence_plate"])),
+        "technology": draw(st.sampled_from(["face_recognition"] * 5 + ["license_plate"])),
         "clock": draw(st.sampled_from(["utc"] * 6 + ["unknown:a", "unknown:b"])),
         FOUND: None,
         MAY_BE: None,
@@ -105,7 +105,7 @@ def logs(draw: st.DrawFn, about: tuple[str, ...] = ()) -> list[dict[str, Any]]:
     columns = {n for n in FIELDS if draw(st.integers(0, 9)) < 8} | {"time", "case_number"}
     if draw(st.booleans()):
         columns -= {"agency"}
-    favoured = [
+    favored = [
         "search",
         "search",
         "live_deployment",
@@ -117,7 +117,7 @@ def logs(draw: st.DrawFn, about: tuple[str, ...] = ()) -> list[dict[str, Any]]:
     ]
     kinds = [
         "search",
-        *draw(st.lists(st.sampled_from([*favoured, draw(st.sampled_from(LINKED))]), min_size=1, max_size=9)),
+        *draw(st.lists(st.sampled_from([*favored, draw(st.sampled_from(LINKED))]), min_size=1, max_size=9)),
     ]
     rows = [draw(event(i, kind, frozenset(columns))) for i, kind in enumerate(kinds)]
     for row in rows:

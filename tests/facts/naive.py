@@ -51,8 +51,8 @@ class Naive:
             return self.recorded(name.removeprefix("recorded."), use)
         if name.startswith("agency."):
             return self.agency(name, use)
-        if name == "authorised_by":
-            return self.authorised_by(use)
+        if name == "authorized_by":
+            return self.authorized_by(use)
         if name == "exigency":
             return self.exigency(use)
         if name == "trained":
@@ -119,11 +119,11 @@ class Naive:
             "agency.state": agency.state_code,
         }[name]
 
-    def authorised_by(self, use: Row) -> tuple[set[str], bool]:
-        members, closed = set(), self.complete(use, "authorisation")
+    def authorized_by(self, use: Row) -> tuple[set[str], bool]:
+        members, closed = set(), self.complete(use, "authorization")
         start = when(use, use)
         stop = when(use, use, "end") if use["kind"] == "live_deployment" else start
-        for paper, sure, _ in self.own(use, "authorisation"):
+        for paper, sure, _ in self.own(use, "authorization"):
             begins, decided, ends = (when(paper, use, t) for t in ("time", "decided", "end"))
             if state_of(paper, "time") == "not_exported":
                 begins = decided
@@ -335,7 +335,7 @@ class Naive:
     # whether nothing is missing
 
     def complete(self, use: Row, kind: str, declared_as: str = "") -> bool:
-        """Whether every record of `kind` that is this use's own is known to be in the log, and recognisable as its
+        """Whether every record of `kind` that is this use's own is known to be in the log, and recognizable as its
         own."""
         if kind in self.all_recorded:
             return True
@@ -488,7 +488,7 @@ def person(row: Row) -> str | None:
 
 
 def decision(row: Row) -> bool | None:
-    """Whether an approval or authorisation was given; a log without a column for it lists what was given."""
+    """Whether an approval or authorization was given; a log without a column for it lists what was given."""
     if state_of(row, "decision") == "not_exported":
         return True
     if not has(row, "decision"):

@@ -1,4 +1,4 @@
-"""Tables made by hand, read as a log of a given content: what the tests of normalising need of the readers."""
+"""Tables made by hand, read as a log of a given content: what the tests of normalizing need of the readers."""
 
 from __future__ import annotations
 

@@ -206,7 +206,7 @@ def test_progress_on_a_long_log_tells_how_much_there_is(tmp_path: Path) -> None:
     assert [(done, total) for stage, done, total in told if stage == "settling"][-1] == (1000, 1000)
 
 
-def test_case_numbers_are_learnt_from_the_whole_log_though_it_is_read_in_pieces(tmp_path: Path) -> None:
+def test_case_numbers_are_learned_from_the_whole_log_though_it_is_read_in_pieces(tmp_path: Path) -> None:
     early = ["S0", "search", "2025-04-25", "Ann Lee", "", "see 25-00117", "", "", "granted", ""]
     later = [
         [f"S{n}", "search", "2025-04-25", "Ann Lee", f"25-0012{n}", "burglary", "", "", "granted", ""]

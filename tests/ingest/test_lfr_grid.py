@@ -284,7 +284,7 @@ COMPANION = {
 }  # fmt: skip
 
 
-def test_a_catalogue_of_deployments_in_json_gives_the_same_events(tmp_path: Path) -> None:
+def test_a_catalog_of_deployments_in_json_gives_the_same_events(tmp_path: Path) -> None:
     (tmp_path / "log").write_text(
         json.dumps([COMPANION, COMPANION | {"id": "lfr-002", "stated_purpose": None}]), encoding="utf-8"
     )
@@ -303,7 +303,7 @@ def test_a_catalogue_of_deployments_in_json_gives_the_same_events(tmp_path: Path
     assert '14 of 16 by "outcome_alerts", 87.5 %' in rates
 
 
-def test_rows_of_a_catalogue_that_are_not_confirmed_are_told(tmp_path: Path) -> None:
+def test_rows_of_a_catalog_that_are_not_confirmed_are_told(tmp_path: Path) -> None:
     rows = [
         COMPANION | {"id": f"lfr-{n}", "data_quality": said}
         for n, said in enumerate(("confirmed", "approximate", "Confirmed ", "unverified", None))

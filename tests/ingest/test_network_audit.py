@@ -1,4 +1,4 @@
-"""Network and organisation audits of licence-plate searches: thirteen columns, in the states in which agencies release
+"""Network and organization audits of license-plate searches: thirteen columns, in the states in which agencies release
 them."""
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ def test_an_audit_is_read_as_searches_of_plates_by_those_who_searched(tmp_path: 
     first = events[0]
     assert (first["kind"], first["technology"], first["agency"], first["operator"]) == (
         "search",
-        "licence_plate",
+        "license_plate",
         "Anytown PD",
         "Operator 0",
     )
@@ -134,7 +134,7 @@ def test_a_second_export_with_other_columns_is_put_aside_from_its_header_on(tmp_
     assert all("stands below another header, in row 7" in reason for reason in bad.values())
 
 
-def test_rows_shifted_by_a_column_are_put_aside_and_not_read_from_their_neighbours(tmp_path: Path) -> None:
+def test_rows_shifted_by_a_column_are_put_aside_and_not_read_from_their_neighbors(tmp_path: Path) -> None:
     right = ["", *_row(3)[:-1]]
     left = [*_row(4)[1:], ""]
     events, _, counted, bad = _events(
@@ -221,12 +221,12 @@ def test_overlapping_monthly_files_count_each_search_once(tmp_path: Path) -> Non
 
 
 PORTAL = {
-    "albany-ca-pd_2026-04-24": ("case_number", "offence"),
+    "albany-ca-pd_2026-04-24": ("case_number", "offense"),
     "chula-vista-ca-pd_2026-04-19": ("case_number",),
-    "lincoln-ca-pd_2026-03-28": ("case_number", "offence", "reason"),
+    "lincoln-ca-pd_2026-03-28": ("case_number", "offense", "reason"),
     "menlo-park-ca-pd_2026-04-03": (),
     "pasadena-ca-pd_2026-03-30": ("case_number", "reason"),
-    "san-bruno-ca-pd_2026-04-03": ("offence",),
+    "san-bruno-ca-pd_2026-04-03": ("offense",),
     "santa-cruz-ca-pd_2026-04-25": ("reason",),
     "williams-ca-pd_2026-04-10": ("reason",),
 }
@@ -245,7 +245,7 @@ def test_every_published_portal_audit_is_read_whole(name: str) -> None:
     assert given.profile == "portal-search-audit"
     assert (given.rows.read, given.rows.used) == (lines, lines)
     assert (lines == 0) == name.startswith("santa-cruz")
-    held = {field for field in ("case_number", "offence", "reason") if f"{field}__state" in got.events.columns}
+    held = {field for field in ("case_number", "offense", "reason") if f"{field}__state" in got.events.columns}
     assert not lines or held == set(PORTAL[name])
 
 
@@ -263,4 +263,4 @@ def test_the_published_network_audit_has_its_179_searches_in_utc() -> None:
     events = got.events.frame()
     assert set(events["time__state"]) == set(events["networks__state"]) == {"value"}
     assert set(events["clock"]) == {"utc"}
-    assert set(events["technology"]) == {"licence_plate"}
+    assert set(events["technology"]) == {"license_plate"}

@@ -328,14 +328,14 @@ def test_a_scanned_page_before_the_table_is_put_aside_as_well(tmp_path: Path) ->
     assert len(found.cells) == 3
 
 
-def test_recognised_text_over_a_scan_is_read_with_a_warning(tmp_path: Path) -> None:
+def test_recognized_text_over_a_scan_is_read_with_a_warning(tmp_path: Path) -> None:
     def both(canvas: Canvas) -> None:
         _scan(canvas)
         _lines([HEAD, *_rows(3)])(canvas)
 
     found = read(_written(tmp_path / "log", both))
     assert len(found.cells) == 3
-    assert "a scanned image with recognised text, whose letters may be wrong: page 1" in found.notes
+    assert "a scanned image with recognized text, whose letters may be wrong: page 1" in found.notes
 
 
 def test_a_letter_is_no_table(tmp_path: Path) -> None:
@@ -381,7 +381,7 @@ def test_without_the_library_the_error_names_what_to_install(tmp_path: Path, mon
 
 
 def _objects(path: Path, *objects: bytes) -> Path:
-    """A PDF of the objects given, numbered from 1, the first being its catalogue."""
+    """A PDF of the objects given, numbered from 1, the first being its catalog."""
     out, places = b"%PDF-1.4\n", []
     for number, content in enumerate(objects, start=1):
         places.append(len(out))

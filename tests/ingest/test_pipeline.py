@@ -182,7 +182,7 @@ def test_real_files_are_read_to_the_last_row(folder: str) -> None:
         if folder == "portal_audit":
             assert (account.profile, account.rows.used) == ("portal-search-audit", account.rows.read)
     if folder == "portal_audit":
-        assert set(result.events.frame()["technology"]) == {"licence_plate"}
+        assert set(result.events.frame()["technology"]) == {"license_plate"}
         assert set(result.events.frame()["operator__state"]) == {"redacted_vendor"}
         assert set(result.events.frame()["clock"]) == {"utc"}
     assert balanced(result)

@@ -27,7 +27,7 @@ def test_every_shipped_profile_loads(name: str) -> None:
         ("id: a\nkind: search\ncolums: {}\n", 3, 'did you mean "columns"'),
         ("id: a\nkind: search\ncolumns:\n  operater: Who\n", 4, 'did you mean "operator"'),
         ("id: a\nkind: serch\n", 2, 'did you mean "search"'),
-        ("id: a\nkind: search\ncolumns:\n  offence: {from: X, values: {GTA: auto}}\n", 4, "unknown value"),
+        ("id: a\nkind: search\ncolumns:\n  offense: {from: X, values: {GTA: auto}}\n", 4, "unknown value"),
         ("id: a\nkind: search\nconstants:\n  mode: realtime\n", 4, "unknown value"),
         ("id: a\nkind: search\nzone: Mars/Olympus\n", 3, "unknown time zone"),
         ("id: a\nkind: search\ndates:\n  - '%H:%M'\n", 4, "full date"),
@@ -72,11 +72,11 @@ def test_each_variant_of_the_portal_audit_is_detected(more: tuple[str, ...], cou
     assert len(binding.fields) == 4 + len(more)
 
 
-def test_tables_of_reviews_and_authorisations_are_told_from_searches() -> None:
+def test_tables_of_reviews_and_authorizations_are_told_from_searches() -> None:
     reviews = choose(("Review ID", "Search ID", "Reviewer", "Reviewed At", "Role"))
-    grants = choose(("Authorisation ID", "Case Number", "Type", "Decided At", "Valid From", "Valid Until", "Decision"))
+    grants = choose(("Authorization ID", "Case Number", "Type", "Decided At", "Valid From", "Valid Until", "Decision"))
     searches = choose(("Search ID", "Date", "Requestor", "Reason", "Reviewed By", "Review Date"))
-    assert [b and b.profile.kind.default for b in (reviews, grants, searches)] == ["review", "authorisation", "search"]
+    assert [b and b.profile.kind.default for b in (reviews, grants, searches)] == ["review", "authorization", "search"]
 
 
 def test_a_table_that_is_no_log_is_refused_with_its_headers_and_a_way_out() -> None:
@@ -113,7 +113,7 @@ id: mine
 kind: {column: What, values: {S: search, L: out_of_scope}}
 columns:
   time: {from: D, formats: ["%m/%d/%y"]}
-  offence: {from: O, values: {GTA: motor_vehicle_theft}, split: "/"}
+  offense: {from: O, values: {GTA: motor_vehicle_theft}, split: "/"}
   threshold: {from: T, unit: percent}
   operator: U
   case_number: C
@@ -127,5 +127,5 @@ operator-names: person
     assert reading.events.height == 1
     assert (reading.input.rows.used, reading.input.rows.out_of_scope) == (1, 1)
     assert str(event["date_lo"]) == "2025-03-04"
-    assert (event["offence"], event["threshold"]) == ("motor_vehicle_theft|robbery", 0.01)
+    assert (event["offense"], event["threshold"]) == ("motor_vehicle_theft|robbery", 0.01)
     assert (event["operator_kind"], event["case_number__state"]) == ("person", "placeholder")

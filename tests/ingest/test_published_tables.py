@@ -17,17 +17,17 @@ from tests.ingest.tables import ingested, silent
 REQUESTS = """Request Date,Requesting Detective,Case Number,Offense,Subject Race,Subject Sex,Request Status,Denial Reason,Result,Arrest
 10/1/2022,Det. A,J-00123-22,Armed Robbery,B,M,Completed,,"Unable to match, low quality photo",No
 11/15/2022,Det. B,K-01123-22,Identity Theft,B,M,Denied,Not a violent crime,,
-12/20/2022,Det. A,L-00321-22,Homicide,B,M,Cancelled,,,
+12/20/2022,Det. A,L-00321-22,Homicide,B,M,Canceled,,,
 1/5/2023,Det. C,A-00123-23,Aggravated Assault,B,M,Completed,,Bad match,No
 2/5/2023,Det. C,B-00123-23,Homicide,B,F,Completed,,Match,No
 """
 
 
-def test_denied_and_cancelled_requests_are_rows_and_no_searches(tmp_path: Path) -> None:
+def test_denied_and_canceled_requests_are_rows_and_no_searches(tmp_path: Path) -> None:
     got = ingested(tmp_path, log=REQUESTS)
     events = got.events.frame().filter(part=0).to_dicts()
     assert [event["kind"] for event in events] == ["search", "request", "request", "search", "search"]
-    assert [event["decision"] for event in events] == ["granted", "denied", "cancelled", "granted", "granted"]
+    assert [event["decision"] for event in events] == ["granted", "denied", "canceled", "granted", "granted"]
     assert got.inputs[0].rows.used == 5
 
 
@@ -49,12 +49,12 @@ def test_columns_that_no_field_reads_are_named_and_not_lost(tmp_path: Path) -> N
         assert name in entries[0].statement
 
 
-def test_a_legal_basis_is_an_authorisation_and_one_that_no_list_knows_leaves_it_open(tmp_path: Path) -> None:
+def test_a_legal_basis_is_an_authorization_and_one_that_no_list_knows_leaves_it_open(tmp_path: Path) -> None:
     log = "Date,Number of Matches,Legal Basis,Agency,Database,Reason\n9/14/2023,2,Court Order,Elm PD,RMV,Robbery\n10/20/2023,0,Exigent,Oak PD,RMV,Homicide\n11/20/2023,1,,Oak PD,RMV,Rape\n"
     got = ingested(tmp_path, log=log)
-    assert got.inputs[0].events == {"search": 3, "authorisation": 1, "unknown": 1}
+    assert got.inputs[0].events == {"search": 3, "authorization": 1, "unknown": 1}
     basis, other = got.events.frame().filter(pl.col("part") > 0).sort("row").to_dicts()
-    assert (basis["kind"], basis["type"], basis["time_lo"]) == ("authorisation", "court_order", None)
+    assert (basis["kind"], basis["type"], basis["time_lo"]) == ("authorization", "court_order", None)
     assert (other["kind"], other["type"], other["type__state"]) == ("unknown", None, "unread")
     assert [event["candidates"] for event in got.events.frame().filter(part=0).to_dicts()] == [2.0, 0.0, 1.0]
 
@@ -100,12 +100,12 @@ def test_an_older_capture_has_cameras_and_times_without_a_zone(tmp_path: Path) -
         ("", None, "empty"),
     ],
 )
-def test_offences_of_the_drop_down_are_split_at_a_comma_and_a_space_only(
+def test_offenses_of_the_drop_down_are_split_at_a_comma_and_a_space_only(
     tmp_path: Path, written: str, codes: str | None, state: str
 ) -> None:
     rows = f'"a1","***","2026-02-26T08:34:17.998Z","1","inv","26-344","{written}"\n'
     (event,) = ingested(tmp_path, log=PORTAL.format("networkCount") + rows).events.frame().to_dicts()
-    assert (event["offence"], event["offence__state"]) == (codes, state)
+    assert (event["offense"], event["offense__state"]) == (codes, state)
 
 
 def test_a_code_section_in_the_reason_is_no_case_number_and_a_number_of_the_logs_own_shape_is(tmp_path: Path) -> None:
@@ -120,7 +120,7 @@ def test_a_code_section_in_the_reason_is_no_case_number_and_a_number_of_the_logs
     assert events[FOUND].to_list() == [False, False, True, True]
 
 
-def test_an_organisations_own_audit_names_no_other_agency(tmp_path: Path) -> None:
+def test_an_organizations_own_audit_names_no_other_agency(tmp_path: Path) -> None:
     log = (
         'Name,Total Networks Searched,Time Frame,Reason,Search Time\nAnn Lee,840,x,bolo,"11/14/2025, 09:53:36 AM UTC"\n'
     )

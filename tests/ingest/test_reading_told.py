@@ -102,7 +102,7 @@ def test_what_a_reader_tells_is_passed_on_while_its_table_is_waited_for() -> Non
     source = Source("log.csv", Path("log.csv"), SHA, b"")
     read_tables(source, slow, profile=None, zones=Zones(), limits=Limits(), progress=progress, shelf=Shelf(None, 0))
     assert said.index(("parsing", 3, 9)) < next(
-        i for i, (stage, _, _) in enumerate(said) if stage.startswith("normalising")
+        i for i, (stage, _, _) in enumerate(said) if stage.startswith("normalizing")
     )
 
 

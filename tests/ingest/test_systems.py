@@ -60,7 +60,7 @@ def test_a_hidden_product_names_nobody(state: str) -> None:
 
 
 def test_another_technology_and_a_row_s_further_events_are_left_alone() -> None:
-    plate = named("product", "flock") | {"technology": "licence_plate"}
+    plate = named("product", "flock") | {"technology": "license_plate"}
     review = named("product", "rekognition") | {"part": 1}
     given = events(plate, review)
     found, filled = complete_systems(given)

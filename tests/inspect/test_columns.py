@@ -103,7 +103,7 @@ def test_personal_data_is_told_as_columns_and_counts_and_never_shown(tmp_path):
         "Reason": {"free text that may name people": 1},
         "Notes": {"e-mail address": 1},
         "Subject Name": {"name of a person": 1},
-        "License Plate": {"licence plate": 1},
+        "License Plate": {"license plate": 1},
         "DOB": {"date of birth": 1},
         "Contact": {"phone number": 1},
     }

@@ -29,12 +29,12 @@ def test_a_stage_lasts_until_another_is_named():
 def test_a_stage_that_comes_again_goes_on_and_keeps_its_most_rows():
     watch = ticking()
     for done in (10, 20):
-        watch("normalising", done - 10, 20)
+        watch("normalizing", done - 10, 20)
         watch("reading", done, 20)
-    watch("normalising", 5, 20)
+    watch("normalizing", 5, 20)
     watch.stop()
-    assert watch.stages["normalising"].seconds == 3
-    assert (watch.stages["normalising"].rows, watch.stages["reading"].rows) == (10, 20)
+    assert watch.stages["normalizing"].seconds == 3
+    assert (watch.stages["normalizing"].rows, watch.stages["reading"].rows) == (10, 20)
 
 
 @given(st.lists(st.tuples(st.sampled_from(["a", "b", "c"]), st.integers(0, 9))))

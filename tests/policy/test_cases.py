@@ -5,11 +5,11 @@ import pytest
 from checker.facts.given import from_timeline
 from checker.model.errors import UsageError
 from checker.policy.cases import run_cases
-from checker.policy.load import catalogue
+from checker.policy.load import catalog
 from checker.resources import policies_root
 from tests.policy.written import document, policy
 
-RULE = "id: r\nprohibit: {mode: live}\nexcept: [authorised: warrant]"
+RULE = "id: r\nprohibit: {mode: live}\nexcept: [authorized: warrant]"
 
 
 def ran(tmp_path, engine, cases: str, rule: str = RULE, front: str = "applies-to: {state: WA}\n"):
@@ -19,17 +19,17 @@ def ran(tmp_path, engine, cases: str, rule: str = RULE, front: str = "applies-to
 
 
 def test_every_case_of_the_shipped_policies_holds(engine):
-    results = run_cases(catalogue(policies_root()), engine, from_timeline)
+    results = run_cases(catalog(policies_root()), engine, from_timeline)
     assert len(results) > 100
     assert [(r.where, r.name, r.problem) for r in results if not r.ok] == []
 
 
 def test_every_shipped_rule_has_a_case():
-    assert [r.id for p in catalogue(policies_root()) for r in p.rules if not r.cases] == []
+    assert [r.id for p in catalog(policies_root()) for r in p.rules if not r.cases] == []
 
 
 def test_a_case_speaks_of_a_use_that_the_policy_covers(tmp_path, engine):
-    cases = """- {name: covered, given: {mode: live, authorised_by: []}, expect: violation}
+    cases = """- {name: covered, given: {mode: live, authorized_by: []}, expect: violation}
 - {name: elsewhere, given: {mode: live, agency.state: OR}, expect: not_applicable}
 - {name: nobody knows where, given: {mode: still, agency.state: unknown}, expect: undetermined, missing: [agency.state]}
 - {name: nothing at all, given: {mode: still, technology: }, expect: undetermined, missing: [technology]}"""
@@ -38,10 +38,10 @@ def test_a_case_speaks_of_a_use_that_the_policy_covers(tmp_path, engine):
 
 WRONG = {
     "another verdict": ("{name: a, given: {mode: still}, expect: violation}", "expected violation, got compliant"),
-    "undetermined": ("{name: a, given: {mode: live}, expect: violation}", "got undetermined (missing: authorised_by)"),
+    "undetermined": ("{name: a, given: {mode: live}, expect: violation}", "got undetermined (missing: authorized_by)"),
     "not missing": ("{name: a, given: {mode: live}, expect: undetermined, missing: [mode]}", "mode is not named as "
                                                                                              "missing; named: "
-                                                                                             "authorised_by"),
+                                                                                             "authorized_by"),
     "another reason": ("{name: a, given: {mode: live}, expect: undetermined, because: text}", "because of text, got missing"),
 }  # fmt: skip
 
@@ -56,9 +56,9 @@ def test_a_case_that_does_not_hold_says_what_came_out_and_where(name, tmp_path, 
 
 
 def test_sets_and_numbers_may_be_known_in_part(tmp_path, engine):
-    cases = """- {name: a warrant at least, given: {mode: live, authorised_by: {has: [warrant]}}, expect: compliant}
-- {name: others perhaps, given: {mode: live, authorised_by: {has: [supervisor]}}, expect: undetermined}
-- {name: no other, given: {mode: live, authorised_by: supervisor}, expect: violation}"""
+    cases = """- {name: a warrant at least, given: {mode: live, authorized_by: {has: [warrant]}}, expect: compliant}
+- {name: others perhaps, given: {mode: live, authorized_by: {has: [supervisor]}}, expect: undetermined}
+- {name: no other, given: {mode: live, authorized_by: supervisor}, expect: violation}"""
     assert [r.problem for r in ran(tmp_path, engine, cases)] == [""] * 3
     cases = """- {name: two at least, given: {faces_searched: {at-least: 2}}, expect: violation}
 - {name: one, given: {faces_searched: 1}, expect: compliant}

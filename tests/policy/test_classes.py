@@ -57,7 +57,7 @@ def test_a_choice_that_is_named_whole_has_no_other_class() -> None:
 
 
 def test_a_set_has_every_part_of_its_named_values_with_and_without_another_complete_and_open() -> None:
-    found = classes(rule(("authorised_by",), values={"authorised_by": ("warrant", "court_order")}), "authorised_by")
+    found = classes(rule(("authorized_by",), values={"authorized_by": ("warrant", "court_order")}), "authorized_by")
     assert len(found) == 2 * 2 * 2 * 2 + 1
     assert {"has": [], "complete": True} in found
     assert {"has": ["court_order", "warrant"], "complete": False} in found

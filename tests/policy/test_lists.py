@@ -8,21 +8,21 @@ from tests.policy.written import document, policy
 
 LIST = """id: minor
 version: 2024-01
-field: offence
+field: offense
 source: a schedule
 yes: [larceny, trespass]
 no: [homicide, theft_from_vehicle]
 """
 
 
-def made(tmp_path, text: str = LIST, rule: str = "id: r\nprohibit: {offence: {list: minor}}"):
+def made(tmp_path, text: str = LIST, rule: str = "id: r\nprohibit: {offense: {list: minor}}"):
     (tmp_path / "lists").mkdir(exist_ok=True)
     (tmp_path / "lists" / "minor.yaml").write_text(text, encoding="utf-8")
     return policy(tmp_path, document(rule)).rules[0]
 
 
 def held(*members, complete=True):
-    return {"offence": {"has": list(members), "complete": complete}}
+    return {"offense": {"has": list(members), "complete": complete}}
 
 
 ANSWERS = [
@@ -30,7 +30,7 @@ ANSWERS = [
     (held("shoplifting"), "violation", ""),  # a larceny
     (held("theft_from_vehicle"), "compliant", ""),  # a larceny too, but named on the other side
     (held("homicide"), "compliant", ""),
-    (held("fraud"), "undetermined", "judgement"),
+    (held("fraud"), "undetermined", "judgment"),
     (held("homicide", complete=False), "undetermined", ""),
 ]
 
@@ -42,7 +42,7 @@ def test_a_value_on_neither_side_is_a_question_for_a_person(tmp_path, engine):
 
 
 def test_a_permitted_list_needs_every_member_on_it(tmp_path, engine):
-    rule = made(tmp_path, rule="id: r\npermit-only: {offence: {list: minor}}")
+    rule = made(tmp_path, rule="id: r\npermit-only: {offense: {list: minor}}")
     given = [
         held("trespass", "shoplifting"),
         held("homicide"),
@@ -58,16 +58,16 @@ def test_a_permitted_list_needs_every_member_on_it(tmp_path, engine):
         "undetermined",
         "undetermined",
     ]
-    assert {a.because for a in answers[2:]} == {"judgement"}
+    assert {a.because for a in answers[2:]} == {"judgment"}
 
 
 def test_a_list_of_its_own_beside_a_document_is_found(tmp_path):
-    assert made(tmp_path).fields == ("offence",)
+    assert made(tmp_path).fields == ("offense",)
 
 
 WRONG = {
     "no source": (LIST.replace("source: a schedule\n", ""), 1, "no `source`"),
-    "an unknown field": (LIST.replace("field: offence", "field: offense"), 3, 'unknown field "offense"'),
+    "an unknown field": (LIST.replace("field: offense", "field: offense"), 3, 'unknown field "offense"'),
     "an unknown value": (LIST.replace("trespass", "trespas"), 5, 'unknown value "trespas"'),
     "both sides": (LIST.replace("homicide", "trespass"), 6, '"trespass" is on both sides'),
     "another name": (LIST.replace("id: minor", "id: mini"), 1, "in a file called minor.yaml"),
@@ -85,5 +85,5 @@ def test_a_mistake_in_a_list_is_said_with_its_line(name, tmp_path):
 
 
 def test_a_list_of_another_field_is_an_error(tmp_path):
-    with pytest.raises(PolicyError, match="is of offence, not of purpose"):
+    with pytest.raises(PolicyError, match="is of offense, not of purpose"):
         made(tmp_path, rule="id: r\nprohibit: {purpose: {list: minor}}")

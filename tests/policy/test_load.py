@@ -7,7 +7,7 @@ import pytest
 from checker.model.audit import Agency
 from checker.model.errors import PolicyError, UsageError
 from checker.policy.applies import Applies, applies
-from checker.policy.load import catalogue, for_run, load
+from checker.policy.load import catalog, for_run, load
 from checker.resources import policies_root
 from tests.policy.written import document, policy
 
@@ -40,9 +40,7 @@ def test_a_policy_is_loaded_by_id_by_folder_and_by_path(root, tmp_path):
     ]
     assert ids(load([str(root / "vendors")], root=root)) == ["vendors/maker"]
     assert (
-        ids(load([], root=root))
-        == ids(catalogue(root))
-        == ["us/or/county", "us/wa/city", "us/wa/state", "vendors/maker"]
+        ids(load([], root=root)) == ids(catalog(root)) == ["us/or/county", "us/wa/city", "us/wa/state", "vendors/maker"]
     )
 
 
@@ -146,15 +144,15 @@ def test_what_a_run_loads_is_all_that_may_be_applied_to_the_agency(
     state: str | None, place: str | None, kind: str | None
 ) -> None:
     agency = Agency(kind=kind, state=state, place=place)
-    every = [p for p in catalogue(policies_root(), cases=False) if p.kind != "draft"]
+    every = [p for p in catalog(policies_root(), cases=False) if p.kind != "draft"]
     loaded = for_run(policies_root(), agency)
     assert [p for p in loaded if applies(p, agency) is not Applies.NO] == [
         p for p in every if applies(p, agency) is not Applies.NO
     ]
 
 
-def test_a_catalogue_without_worked_examples_has_the_same_rules_and_patterns() -> None:
-    with_cases, without = catalogue(policies_root()), catalogue(policies_root(), cases=False)
+def test_a_catalog_without_worked_examples_has_the_same_rules_and_patterns() -> None:
+    with_cases, without = catalog(policies_root()), catalog(policies_root(), cases=False)
     bare = [
         replace(
             p,

@@ -23,18 +23,18 @@ breach := "no" if {
 """
 WARRANT = """default warrant := "unknown"
 
-warrant := "yes" if "warrant" in input.authorised_by.has
+warrant := "yes" if "warrant" in input.authorized_by.has
 
 warrant := "no" if {
-	input.authorised_by.complete
-	held := input.authorised_by.has
+	input.authorized_by.complete
+	held := input.authorized_by.has
 	not "warrant" in held
 }
 """
 EXCUSED = LIVE + WARRANT + 'excuses := {"warrant": warrant}\n'
 READS: dict[str, Any] = {
-    "fields": ("authorised_by", "mode"),
-    "values": {"mode": ("live", "near_real_time"), "authorised_by": ("warrant",)},
+    "fields": ("authorized_by", "mode"),
+    "values": {"mode": ("live", "near_real_time"), "authorized_by": ("warrant",)},
 }
 
 
@@ -66,7 +66,7 @@ def test_a_good_rule_holds_and_all_its_combinations_are_evaluated(engine: Engine
     proof = prove(rule(EXCUSED, **READS), engine)
     assert proof.holds
     assert (proof.counterexamples, proof.dead, proof.notes) == ((), (), ())
-    # mode: the two live ones are one class, another, hidden; authorised_by: two members or not, complete or open,
+    # mode: the two live ones are one class, another, hidden; authorized_by: two members or not, complete or open,
     # hidden.
     assert proof.combinations == proof.evaluated == 3 * 9
     assert not proof.sampled
@@ -76,15 +76,15 @@ def test_the_decision_table_says_the_least_that_must_be_known(engine: Engine) ->
     table = prove(rule(EXCUSED, **READS), engine).table
     rows = {(r.verdict, frozenset(r.given)) for r in table}
     assert rows == {
-        (Verdict.VIOLATION, frozenset({"mode", "authorised_by"})),
+        (Verdict.VIOLATION, frozenset({"mode", "authorized_by"})),
         (Verdict.COMPLIANT, frozenset({"mode"})),
-        (Verdict.COMPLIANT, frozenset({"authorised_by"})),
+        (Verdict.COMPLIANT, frozenset({"authorized_by"})),
     }
-    [by_warrant] = [r for r in table if set(r.given) == {"authorised_by"}]
-    assert by_warrant.given == {"authorised_by": {"has": ["warrant"], "complete": False}}
+    [by_warrant] = [r for r in table if set(r.given) == {"authorized_by"}]
+    assert by_warrant.given == {"authorized_by": {"has": ["warrant"], "complete": False}}
     live = next(r for r in table if r.verdict is Verdict.VIOLATION)
     assert live.alike == {"mode": ("live", "near_real_time")}
-    assert live.given["authorised_by"] == {"has": [], "complete": True}
+    assert live.given["authorized_by"] == {"has": [], "complete": True}
     [still] = [r for r in table if set(r.given) == {"mode"}]
     assert still.others == ("mode",)
 
@@ -99,11 +99,11 @@ def test_a_gap_that_fires_through_not_breaks_erasure(engine: Engine) -> None:
 
 
 def test_an_open_set_that_is_counted_breaks_erasure(engine: Engine) -> None:
-    module = 'default breach := "unknown"\n\nbreach := "yes" if count(input.authorised_by.has) == 0\n\n'
-    module += 'breach := "no" if count(input.authorised_by.has) > 0\n'
-    found = prove(rule(module, ("authorised_by",)), engine)
+    module = 'default breach := "unknown"\n\nbreach := "yes" if count(input.authorized_by.has) == 0\n\n'
+    module += 'breach := "no" if count(input.authorized_by.has) > 0\n'
+    found = prove(rule(module, ("authorized_by",)), engine)
     assert broken(found) == {"erasure": "hiding a part turns compliant into violation"}
-    assert yaml.safe_load(found.counterexamples[0].after) == {"authorised_by": {"has": [], "complete": False}}
+    assert yaml.safe_load(found.counterexamples[0].after) == {"authorized_by": {"has": [], "complete": False}}
 
 
 def test_a_bound_on_the_wrong_side_breaks_erasure(engine: Engine) -> None:
@@ -140,7 +140,7 @@ def test_a_case_that_no_branch_speaks_of_breaks_totality(engine: Engine) -> None
 
 def test_a_question_to_a_person_keeps_totality(engine: Engine) -> None:
     module = 'default breach := "unknown"\n\nbreach := "yes" if input.mode == "live"\n\nbreach := "no" if input.mode == "still"\n\n'
-    module += 'question := {"because": "judgement", "ask": "Is it live?"} if {\n\tmode := input.mode\n\tnot mode in {"live", "still"}\n}\n'
+    module += 'question := {"because": "judgment", "ask": "Is it live?"} if {\n\tmode := input.mode\n\tnot mode in {"live", "still"}\n}\n'
     assert prove(rule(module, ("mode",), values={"mode": ("live", "still")}), engine).holds
 
 
@@ -162,14 +162,14 @@ def test_a_branch_that_nothing_reaches_is_dead(engine: Engine, module: str, dead
 
 def test_a_prohibition_of_all_uses_has_no_other_side(engine: Engine) -> None:
     module = 'breach := "yes"\n' + WARRANT + 'excuses := {"warrant": warrant}\n'
-    assert prove(rule(module, ("authorised_by",), values={"authorised_by": ("warrant",)}), engine).holds
+    assert prove(rule(module, ("authorized_by",), values={"authorized_by": ("warrant",)}), engine).holds
 
 
 def test_an_excuse_that_only_a_person_can_grant_is_not_dead(engine: Engine) -> None:
     module = (
         LIVE + 'default fair := "unknown"\n\nfair := "no" if input.vendor == "nec"\n\nexcuses := {"fair": fair}\n\n'
     )
-    module += 'question := {"because": "judgement", "ask": "Was it fair?"} if input.vendor != "nec"\n'
+    module += 'question := {"because": "judgment", "ask": "Was it fair?"} if input.vendor != "nec"\n'
     values = {"mode": ("live", "near_real_time"), "vendor": ("nec",)}
     assert prove(rule(module, ("mode", "vendor"), values=values), engine).holds
 
@@ -198,8 +198,8 @@ def test_a_sample_finds_a_broken_property_too(engine: Engine) -> None:
         + WARRANT
         + 'excuses := {"warrant": warrant}\n'
     )
-    values = {"authorised_by": ("warrant",)}
-    proof = prove(rule(module, ("authorised_by", "trained"), values=values), engine, limit=20)
+    values = {"authorized_by": ("warrant",)}
+    proof = prove(rule(module, ("authorized_by", "trained"), values=values), engine, limit=20)
     assert proof.sampled and "erasure" in broken(proof)
 
 

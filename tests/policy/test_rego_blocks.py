@@ -47,8 +47,8 @@ def test_a_block_narrows_its_scope_with_clause_applies(engine, tmp_path):
 
 
 def test_a_block_takes_exceptions_of_its_rule(engine, tmp_path):
-    made = written(tmp_path, GOOD, RULE + "\nexcept: [authorised: warrant]").rules[0]
-    given = [{"faces_searched": {"at_least": 2}, "authorised_by": {"has": ["warrant"], "complete": False}}]
+    made = written(tmp_path, GOOD, RULE + "\nexcept: [authorized: warrant]").rules[0]
+    given = [{"faces_searched": {"at_least": 2}, "authorized_by": {"has": ["warrant"], "complete": False}}]
     ((answer,),) = engine.evaluate({made.path: made.module}, [Ask("r", given)])
     assert (answer.verdict.value, answer.excused_by) == ("compliant", ("warrant",))
 
@@ -66,7 +66,7 @@ def test_a_whole_module_must_read_its_own_dates(tmp_path):
 START = 'default breach := "unknown"\n\n'
 REFUSED = {
     "not on a reference": (START + 'breach := "yes" if not input.mode == "live"', 3, "`not`", "value := input.mode"),
-    "not on a set": (START + 'breach := "yes" if {\n\tnot input.authorised_by.has["warrant"]\n}', 4, "`not`", "value :="),
+    "not on a set": (START + 'breach := "yes" if {\n\tnot input.authorized_by.has["warrant"]\n}', 4, "`not`", "value :="),
     "counting a comprehension": (START + 'breach := "yes" if count({v | some v in input.purpose.has}) < 1', 3, "gives 0", "complete"),
     "a default": (START + 'breach := "yes" if object.get(input, "mode", "live") == "live"', 3, "default", "input.mode"),
     "the whole input": (START + 'breach := "yes" if late(input)\n\nlate(x) if x.mode == "live"', 3, "whole input", "f(input.mode"),

@@ -8,7 +8,7 @@ import pytest
 
 from checker.engine.syntax import fields
 from checker.model.vocabulary import vocabulary
-from checker.policy.load import catalogue
+from checker.policy.load import catalog
 from checker.resources import policies_root
 from tests.policy.test_rego_blocks import GOOD
 from tests.policy.test_verbs import TABLE
@@ -19,7 +19,7 @@ from tests.policy.written import document, policy, rego, rule
 def rules(tmp_path_factory):
     """Every shipped rule, and one of each verb."""
     folder = tmp_path_factory.mktemp("rego")
-    shipped = [r for p in catalogue(policies_root()) for r in p.rules]
+    shipped = [r for p in catalog(policies_root()) for r in p.rules]
     made = [rule(folder, f"id: made-{n}\n{text}") for n, text in enumerate(TABLE)]
     block = policy(folder, document("id: block\nseverity: low", after="\n" + rego(GOOD))).rules[0]
     return [block, *shipped, *made]

@@ -5,11 +5,11 @@ from tests.policy.written import rule
 
 
 def test_a_field_could_settle_where_some_value_does_and_would_where_every_value_does(engine, tmp_path):
-    made = rule(tmp_path, "prohibit: {mode: live}\nexcept: [authorised: warrant]")
+    made = rule(tmp_path, "prohibit: {mode: live}\nexcept: [authorized: warrant]")
     nothing, live = settle(made, [{}, {"mode": "live"}], engine)
-    # A still use is compliant whatever is authorised, a live one not; a warrant excuses whatever the mode.
-    assert nothing == Settle(("authorised_by", "mode"), ())
-    assert live == Settle(("authorised_by",), ("authorised_by",))
+    # A still use is compliant whatever is authorized, a live one not; a warrant excuses whatever the mode.
+    assert nothing == Settle(("authorized_by", "mode"), ())
+    assert live == Settle(("authorized_by",), ("authorized_by",))
 
 
 def test_fields_that_settle_only_together_are_named_together(engine, tmp_path):

@@ -1,4 +1,4 @@
-"""The shipped policies: complete against the catalogue, shown by cases, and proved on both engines."""
+"""The shipped policies: complete against the catalog, shown by cases, and proved on both engines."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from checker.facts.given import from_timeline
 from checker.model.policy import ClauseState, Family, Policy, Rule, Status
 from checker.model.verdict import Severity
 from checker.policy.cases import run_cases
-from checker.policy.load import catalogue, check
+from checker.policy.load import catalog, check
 
 ROOT = Path(__file__).parents[2] / "policies"
 
@@ -21,14 +21,14 @@ AMAZON, CLEARVIEW, DRAFTS = "vendors/amazon-rekognition", "vendors/clearview", "
 WASHINGTON, RECORDS = "us/wa/rcw-43.386", "general/record-keeping"
 CONTRADICTIONS = "integrity/contradictions"
 LOOK_BACK = {"integrity-look-back", "integrity-window-reversed"}
-"""Of searches of licence plates only."""
+"""Of searches of license plates only."""
 
 ARTICLE_ROWS = {
-    "seed-000-a": (ICE, Severity.CRITICAL),  # a claim of ICE on its offences
+    "seed-000-a": (ICE, Severity.CRITICAL),  # a claim of ICE on its offenses
     "seed-000-b": (DRAFTS, Severity.CRITICAL),  # a demand: no immigration use by ICE
     "seed-000-f": (DRAFTS, Severity.CRITICAL),  # a demand: no use by law enforcement
     "seed-001-a": (AMAZON, Severity.CRITICAL),  # the one-year pause; seed-001-b is its excuse (R5)
-    "seed-001-c": (DRAFTS, Severity.HIGH),  # a concern: minor offences
+    "seed-001-c": (DRAFTS, Severity.HIGH),  # a concern: minor offenses
     "seed-001-e": (WCSO, Severity.MEDIUM),  # no Rekognition after the pause
     "seed-001-g": (DRAFTS, Severity.HIGH),  # a demand: a moratorium without an end, and doorbell video
     "seed-002-a": (WCSO, Severity.CRITICAL),  # a match alone (the one row of scope case)
@@ -40,7 +40,7 @@ ARTICLE_ROWS = {
     "seed-002-i": (DRAFTS, Severity.CRITICAL),  # a concern: following people
     "seed-002-j": (DRAFTS, Severity.HIGH),  # a concern: body cameras
     "seed-003-b": (ICE, Severity.CRITICAL),  # what the Clearview contract is for
-    "seed-003-c": (ICE, Severity.CRITICAL),  # driver licence photos
+    "seed-003-c": (ICE, Severity.CRITICAL),  # driver license photos
     "seed-003-i": (CLEARVIEW, Severity.MEDIUM),  # case number and role on every query
     "seed-004-c": (DRAFTS, Severity.CRITICAL),  # a concern: public cameras
     "seed-004-f": (DRAFTS, Severity.HIGH),  # declared uses: a new field
@@ -121,7 +121,7 @@ NEVER_VIOLATED = {
 
 @pytest.fixture(scope="module")
 def policies() -> dict[str, Policy]:
-    return {p.id: p for p in catalogue(ROOT)}
+    return {p.id: p for p in catalog(ROOT)}
 
 
 @pytest.fixture(scope="module")
@@ -241,7 +241,7 @@ def test_clauses_are_counted_by_state(policies: dict[str, Policy]) -> None:
 def test_record_keeping_speaks_of_any_technology_and_drafts_of_no_dates(policies: dict[str, Policy]) -> None:
     assert {r.technologies for r in policies[RECORDS].rules} == {None}
     assert {r.id: r.technologies for r in policies[CONTRADICTIONS].rules} == {
-        r.id: ("licence_plate",) if r.id in LOOK_BACK else None for r in policies[CONTRADICTIONS].rules
+        r.id: ("license_plate",) if r.id in LOOK_BACK else None for r in policies[CONTRADICTIONS].rules
     }
     assert {r.windows for r in policies[DRAFTS].rules} == {()}
     others = [p for p in policies.values() if p.id not in (RECORDS, CONTRADICTIONS)]

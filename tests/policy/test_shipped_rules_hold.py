@@ -3,11 +3,11 @@
 import pytest
 
 from checker.engine.select import choose
-from checker.policy.load import catalogue
+from checker.policy.load import catalog
 from checker.policy.prove import prove
 from checker.resources import policies_root
 
-RULES = [rule for policy in catalogue(policies_root()) for rule in policy.rules]
+RULES = [rule for policy in catalog(policies_root()) for rule in policy.rules]
 
 
 @pytest.fixture(scope="module")

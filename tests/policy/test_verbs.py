@@ -40,12 +40,12 @@ TABLE = {
         ({"mode": "live"}, V), ({"public_space": True}, V), ({"mode": "still", "public_space": False}, C), ({"mode": "still"}, U),
     ],
     "prohibit: {mode: {not: [still]}}": [({"mode": "live"}, V), ({"mode": "still"}, C), ({}, U)],
-    "prohibit: {offence: {only: [shoplifting, trespass]}}": [
-        ({"offence": held("shoplifting", "trespass")}, V), ({"offence": held("shoplifting", "homicide")}, C), ({"offence": held()}, C),
-        ({"offence": held("homicide", complete=False)}, C), ({"offence": held("shoplifting", complete=False)}, U), ({}, U),
+    "prohibit: {offense: {only: [shoplifting, trespass]}}": [
+        ({"offense": held("shoplifting", "trespass")}, V), ({"offense": held("shoplifting", "homicide")}, C), ({"offense": held()}, C),
+        ({"offense": held("homicide", complete=False)}, C), ({"offense": held("shoplifting", complete=False)}, U), ({}, U),
     ],
-    "prohibit: {offence: {not: [homicide]}}": [
-        ({"offence": held("robbery")}, V), ({"offence": held("homicide", complete=False)}, C), ({"offence": OPEN}, U),
+    "prohibit: {offense: {not: [homicide]}}": [
+        ({"offense": held("robbery")}, V), ({"offense": held("homicide", complete=False)}, C), ({"offense": OPEN}, U),
     ],
     "prohibit: any": [({}, V)],
     "permit-only: {gallery.source_type: [booking]}": [
@@ -91,9 +91,9 @@ TABLE = {
     "require-before: {what: approval}": [
         ({"approval_before_use": False}, V), ({"approval_before_use": True}, C), ({}, U),
     ],
-    "require-before: {what: {authorised: [warrant, court_order]}, before: use}": [
-        ({"authorised_by": held("court_order", complete=False)}, C), ({"authorised_by": held("supervisor")}, V),
-        ({"authorised_by": held("supervisor", complete=False)}, U), ({}, U),
+    "require-before: {what: {authorized: [warrant, court_order]}, before: use}": [
+        ({"authorized_by": held("court_order", complete=False)}, C), ({"authorized_by": held("supervisor")}, V),
+        ({"authorized_by": held("supervisor", complete=False)}, U), ({}, U),
     ],
     "require-before: {what: disclosure, before: [charge, trial]}": [
         ({"charge_after_use": True, "disclosure_before_charge": False}, V),
@@ -137,14 +137,14 @@ TABLE = {
     "prohibit: {mode: live}\nwhen: {public_space: true}": [
         ({"mode": "live", "public_space": True}, V), ({"mode": "live", "public_space": False}, N), ({"mode": "live"}, U),
     ],
-    "prohibit: {mode: live}\nexcept: [{authorised: warrant}, {exigency: documented}]": [
-        ({"mode": "live", "authorised_by": held("warrant", complete=False)}, C),
-        ({"mode": "live", "authorised_by": held(), "exigency": "none"}, V), ({"mode": "live", "authorised_by": held()}, U),
-        ({"mode": "still"}, C), ({"authorised_by": held("warrant")}, C),
+    "prohibit: {mode: live}\nexcept: [{authorized: warrant}, {exigency: documented}]": [
+        ({"mode": "live", "authorized_by": held("warrant", complete=False)}, C),
+        ({"mode": "live", "authorized_by": held(), "exigency": "none"}, V), ({"mode": "live", "authorized_by": held()}, U),
+        ({"mode": "still"}, C), ({"authorized_by": held("warrant")}, C),
     ],
-    "prohibit: {mode: live}\nexcept:\n  - {authorised: court_order, purpose: locate_missing}": [
-        ({"mode": "live", "authorised_by": held("court_order"), "purpose": held("locate_missing")}, C),
-        ({"mode": "live", "authorised_by": held("court_order"), "purpose": held("redaction")}, V),
+    "prohibit: {mode: live}\nexcept:\n  - {authorized: court_order, purpose: locate_missing}": [
+        ({"mode": "live", "authorized_by": held("court_order"), "purpose": held("locate_missing")}, C),
+        ({"mode": "live", "authorized_by": held("court_order"), "purpose": held("redaction")}, V),
         ({"mode": "live", "purpose": held("redaction")}, V), ({"mode": "live", "purpose": held("locate_missing")}, U),
     ],
     "prohibit: {mode: live}\nin-force: {from: 2020-06-10, until: 2021-06-10}": [
@@ -155,7 +155,7 @@ TABLE = {
         ({"mode": "live", "agency": {"state": "WA"}}, U),
     ],
     "prohibit: {mode: live}\ntechnology: face_recognition": [
-        ({"mode": "live", "technology": "face_recognition"}, V), ({"mode": "live", "technology": "licence_plate"}, N), ({"mode": "live"}, U),
+        ({"mode": "live", "technology": "face_recognition"}, V), ({"mode": "live", "technology": "license_plate"}, N), ({"mode": "live"}, U),
     ],
     "prohibit: {mode: live}\nunclear: {when: {agency.kind: federal}, because: ambiguous_clause, ask: 'Is it police?'}": [
         ({"mode": "live", "agency": {"kind": "sheriff"}}, V), ({"mode": "live", "agency": {"kind": "federal"}}, U), ({"mode": "live"}, U),
@@ -190,20 +190,20 @@ def test_no_verb_answers_otherwise_when_something_is_hidden_from_it(embedded, tm
 def test_a_use_is_compliant_by_the_exception_that_excuses_it(engine, tmp_path):
     made = rule(
         tmp_path,
-        "prohibit: {mode: live}\nexcept:\n  - authorised: warrant\n  - exigency: documented\n  - {name: missing "
+        "prohibit: {mode: live}\nexcept:\n  - authorized: warrant\n  - exigency: documented\n  - {name: missing "
         "person, purpose: locate_missing}",
     )
     given = [
-        {"mode": "live", "authorised_by": held("warrant"), "exigency": "documented"},
+        {"mode": "live", "authorized_by": held("warrant"), "exigency": "documented"},
         {"mode": "live", "purpose": held("missing_child")},
-        {"mode": "still", "authorised_by": held("warrant")},
+        {"mode": "still", "authorized_by": held("warrant")},
     ]
     (answers,) = engine.evaluate({made.path: made.module}, [Ask("r", given)])
     assert [set(a.excused_by) for a in answers] == [{"warrant", "exigency_documented"}, {"missing_person"}, set()]
 
 
 QUESTIONS = {
-    "a mixed set": ("permit-only: {purpose: [redaction]}", {"purpose": held("redaction", "terrorism")}, "judgement"),
+    "a mixed set": ("permit-only: {purpose: [redaction]}", {"purpose": held("redaction", "terrorism")}, "judgment"),
     "an unclear agency": (
         "prohibit: any\nunclear: {when: {agency.kind: federal}, because: ambiguous_clause, ask: Is it police}",
         {"agency": {"kind": "federal"}}, "ambiguous_clause",
@@ -225,7 +225,7 @@ def test_a_person_is_asked_only_where_the_rule_says_so(name, engine, tmp_path):
 
 
 DESCRIBED = {
-    "prohibit: {mode: [live, persistent_track]}\nexcept: [{authorised: warrant}, {exigency: documented}]": "No use in which the mode is live or persistent tracking, except with a warrant or in a documented emergency.",
+    "prohibit: {mode: [live, persistent_track]}\nexcept: [{authorized: warrant}, {exigency: documented}]": "No use in which the mode is live or persistent tracking, except with a warrant or in a documented emergency.",
     "permit-only: {gallery.source_type: booking}": "Only uses in which the kind of gallery is booking photos.",
     "require: [case_number, reason]": "Every use must record a case number and a reason.",
     "limit: {field: threshold, at-least: 0.99}": "The threshold must be at least 0.99.",

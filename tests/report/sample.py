@@ -107,13 +107,13 @@ RULES = (
     _rule("us-wa-43.386.080-1", WA, C, (9, 14, 0, 1181, 0), "RCW 43.386.080(1)",
           "No live or near-real-time identification without a warrant, an emergency or, for the missing and the "
           "dead, a court order",
-          clause="43.386.080 (1) Surveillance and real-time identification", excused={"warrant": 6, "exigency": 2}, if_complete={"authorisation": 11, "exigency": 3}, because={"missing": 14}),
+          clause="43.386.080 (1) Surveillance and real-time identification", excused={"warrant": 6, "exigency": 2}, if_complete={"authorization": 11, "exigency": 3}, because={"missing": 14}),
     _rule("us-wa-43.386.080-5", WA, C, (12, 210, 0, 41, 941), "RCW 43.386.080(5)",
           "A face match alone is never the basis of an arrest, a warrant application or an affidavit",
           family="case", if_complete={"corroboration": 186}, because={"missing": 198, "order": 12}),
     _rule("seed-002-d", SHERIFF, C, (31, 64, 0, 1109, 0), "Sheriff's policy, purposes",
           "Face recognition is used only for the purposes that the office has published",
-          because={"judgement": 23, "text": 41}),
+          because={"judgment": 23, "text": 41}),
     _rule("seed-000-b", DRAFT, C, (3, 380, 0, 821, 0), "Demand: no body cameras",
           "No face recognition on body-worn camera footage", because={"missing": 380}),
     _rule("us-wa-43.386.070-1", WA, H, (0, 38, 7, 12, 1147), "RCW 43.386.070(1)",
@@ -133,7 +133,7 @@ _SOURCE_ROOT = "probe source: not in this log"
 
 def _findings(p: bool) -> tuple[Finding, ...]:
     v, u = Verdict.VIOLATION, Verdict.UNDETERMINED
-    mode = {"mode": "live", "authorised_by": "none (declared complete)", "exigency": "none"}
+    mode = {"mode": "live", "authorized_by": "none (declared complete)", "exigency": "none"}
     return (
         Finding(
             id="f-08a1c2",
@@ -147,7 +147,7 @@ def _findings(p: bool) -> tuple[Finding, ...]:
                 "no warrant or court order was valid at the time (records declared complete)",
                 "no emergency was recorded",
             ),
-            facts={"mode": "live", "authorised_by": {"has": [], "complete": True}, "exigency": "none"},
+            facts={"mode": "live", "authorized_by": {"has": [], "complete": True}, "exigency": "none"},
             message="9 live uses without a warrant, court order or recorded emergency",
             evidence=_evidence(9, 41, mode, p),
         ),
@@ -161,10 +161,10 @@ def _findings(p: bool) -> tuple[Finding, ...]:
             share=14 / 1204,
             condition=("the search was live",),
             facts={"mode": "live"},
-            missing=("authorised_by", "exigency"),
-            why={"authorised_by": "open:authorisation", "exigency": "open:exigency"},
-            settles=("authorised_by",),
-            root="authorised by: authorisation records are not declared complete; exigency: exigency records are not "
+            missing=("authorized_by", "exigency"),
+            why={"authorized_by": "open:authorization", "exigency": "open:exigency"},
+            settles=("authorized_by",),
+            root="authorized by: authorization records are not declared complete; exigency: exigency records are not "
             "declared complete",
             message="14 live uses: not known whether a warrant covered them",
             evidence=_evidence(14, 502, mode, p),
@@ -250,7 +250,7 @@ def _findings(p: bool) -> tuple[Finding, ...]:
             rule="seed-002-d",
             verdict=u,
             severity=C,
-            because=Because.JUDGEMENT,
+            because=Because.JUDGMENT,
             count=23,
             share=23 / 1204,
             condition=("one of two coded purposes is on the list",),
@@ -332,7 +332,7 @@ def _findings(p: bool) -> tuple[Finding, ...]:
             why={"disclosure_before_trial": "open:disclosure"},
             settles=("disclosure_before_trial",),
             root="disclosure before trial: disclosure records are not declared complete",
-            message="38 uses: not known whether the defence was told",
+            message="38 uses: not known whether the defense was told",
             evidence=_evidence(38, 640, {"charge": "recorded"}, p),
         ),
         Finding(
@@ -445,7 +445,7 @@ def sample(*, with_people: bool = False) -> Assessment:
                 reader="xlsx",
                 profile="generic-tabular",
                 rows=Rows(read=310, used=310, duplicates=0, quarantined=0, out_of_scope=0),
-                events={"search": 54, "arrest": 201, "corroboration": 15, "authorisation": 40},
+                events={"search": 54, "arrest": 201, "corroboration": 15, "authorization": 40},
             ),
         ),
         policies=(
@@ -487,7 +487,7 @@ def sample(*, with_people: bool = False) -> Assessment:
             Indication(
                 kind=IndicationKind.PATTERN,
                 source="integrity-consecutive-days",
-                policy="integrity/behaviour",
+                policy="integrity/behavior",
                 meaning="Many days in a row",
                 seen="one operator searched on each of 15 days, 1 March 2023 to 15 March 2023 (31 uses)",
                 count=31,
@@ -518,7 +518,7 @@ def sample(*, with_people: bool = False) -> Assessment:
         declarations=(
             Declaration.model_validate(
                 {
-                    "kind": "authorisation",
+                    "kind": "authorization",
                     "from": date(2023, 3, 1),
                     "until": date(2024, 1, 1),
                     "by": "records unit",
@@ -536,7 +536,7 @@ def sample(*, with_people: bool = False) -> Assessment:
             ),
         ),
         record_kinds=(
-            RecordKind(kind="authorisation", records=40, declared_complete=True, would_violate=11),
+            RecordKind(kind="authorization", records=40, declared_complete=True, would_violate=11),
             RecordKind(kind="corroboration", records=15, declared_complete=False, would_violate=186),
             RecordKind(kind="disclosure", records=0, declared_complete=False, would_violate=38),
             RecordKind(kind="arrest", records=201, declared_complete=True, would_violate=0),

@@ -149,7 +149,7 @@ def test_paper_shows_all_evidence_and_no_navigation(browser: Any, pages: dict[st
     page.close()
 
 
-def test_every_verdict_is_told_by_word_and_shape_not_by_colour_alone(browser: Any, pages: dict[str, Path]) -> None:
+def test_every_verdict_is_told_by_word_and_shape_not_by_color_alone(browser: Any, pages: dict[str, Path]) -> None:
     page = _open(browser, pages["sample"])
     rows = page.evaluate(
         "[...document.querySelectorAll('.first tbody tr')].map(r => [r.querySelector('use').getAttribute('href'),"

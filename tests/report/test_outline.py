@@ -92,7 +92,7 @@ def test_what_next_asks_for_the_records_that_most_hangs_on() -> None:
     steps = [s.do + " " + s.why for s in outline.next_steps(sample())]
     (corroboration,) = (s for s in steps if "corroboration" in s)
     assert "186 uses would be violations" in corroboration
-    assert not any("authorisation record" in s for s in steps)  # declared complete: nothing to ask for
+    assert not any("authorization record" in s for s in steps)  # declared complete: nothing to ask for
     assert any("Does the written reason name a purpose on the list?" in s for s in steps)
 
 
@@ -109,10 +109,10 @@ def test_what_would_settle_is_named_and_a_reason_said_once() -> None:
     finding = next(f for f in sample().findings if f.id == "f-3be902")
     assert (
         roots.settled_by(finding, roots.cause(finding))
-        == "Missing: authorised by; exigency. Would settle it by itself: authorised by."
+        == "Missing: authorized by; exigency. Would settle it by itself: authorized by."
     )
     assert roots.settled_by(finding, "a question").startswith(
-        "Missing: authorised by: authorisation records are not declared complete; exigency"
+        "Missing: authorized by: authorization records are not declared complete; exigency"
     )
 
 

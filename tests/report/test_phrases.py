@@ -57,9 +57,9 @@ def test_every_verdict_severity_status_and_kind_of_undetermined_has_words() -> N
     [
         ([], "Face-recognition log audit"),
         ([(("face_recognition",), "search")], "Face-recognition log audit"),
-        ([(("licence_plate",), "search")], "Licence-plate log audit"),
-        ([(("licence_plate",), "search"), (("face_recognition",), "account")], "Licence-plate log audit"),
-        ([(("licence_plate",), "search"), (("face_recognition",), "live_deployment")], "Search log audit"),
+        ([(("license_plate",), "search")], "License-plate log audit"),
+        ([(("license_plate",), "search"), (("face_recognition",), "account")], "License-plate log audit"),
+        ([(("license_plate",), "search"), (("face_recognition",), "live_deployment")], "Search log audit"),
     ],
 )
 def test_a_report_says_of_which_technology_its_uses_are(logs: list[tuple[tuple[str, ...], str]], said: str) -> None:

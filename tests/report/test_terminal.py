@@ -25,17 +25,17 @@ def test_no_line_is_wider_than_the_terminal(width: int, with_people: bool) -> No
     assert max(len(line) for line in text.split("\n")) <= width
 
 
-def test_a_pipe_gets_no_colour_codes() -> None:
+def test_a_pipe_gets_no_color_codes() -> None:
     out = io.BytesIO()
     report("terminal").write(sample(with_people=True), Lines(sample(with_people=True)), out)
     assert b"\x1b" not in out.getvalue()
 
 
-def test_a_terminal_gets_colours_and_nothing_else_from_the_log() -> None:
-    text = Terminal(colour=True).render(sample(with_people=True))
+def test_a_terminal_gets_colors_and_nothing_else_from_the_log() -> None:
+    text = Terminal(color=True).render(sample(with_people=True))
     assert "\x1b[1m" in text
     assert not re.sub(r"\x1b\[[0-9;]*m", "", text).count("\x1b")
-    assert "\x1b[31mred" not in text  # the log's own colouring
+    assert "\x1b[31mred" not in text  # the log's own coloring
 
 
 def test_what_acts_in_a_log_is_written_out() -> None:
@@ -112,7 +112,7 @@ def test_a_report_without_findings_has_its_accounts_all_the_same(made) -> None: 
 
 def test_a_stream_that_is_no_terminal_gets_plain_text_in_its_encoding() -> None:
     stream = io.TextIOWrapper(io.BytesIO(), encoding="cp1252")
-    assert Terminal.fitting(stream) == Terminal(width=80, colour=False, encoding="cp1252")
+    assert Terminal.fitting(stream) == Terminal(width=80, color=False, encoding="cp1252")
     assert report("terminal", stream) == Terminal(encoding="cp1252")
 
 

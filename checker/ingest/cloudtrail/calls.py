@@ -54,7 +54,7 @@ class Call:
     probe_kind: str | None = None
 
 
-_SEARCH, _PUT, _TAKE = EventKind.SEARCH, EventKind.ENROLMENT, EventKind.DELETION
+_SEARCH, _PUT, _TAKE = EventKind.SEARCH, EventKind.ENROLLMENT, EventKind.DELETION
 CALLS: dict[str, Call] = {
     "SearchFacesByImage": Call(_SEARCH, "still", "faceMatchThreshold", "maxFaces", faces=1),
     "SearchFaces": Call(_SEARCH, "still", "faceMatchThreshold", "maxFaces", faces=1),

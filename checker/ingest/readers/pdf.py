@@ -22,7 +22,7 @@ from checker.model.assessment import LedgerEntry, Quarantined
 from checker.model.errors import InputError
 
 _IMAGE = 0.3
-"""A page without text is taken for a picture of one where an image covers so much of it; with text, recognised letters
+"""A page without text is taken for a picture of one where an image covers so much of it; with text, recognized letters
 at twice that."""
 _UNMAPPED = "(cid:"
 _NOTED_PAGES = 20
@@ -75,7 +75,7 @@ class _Document:
     page: int = 0
     share: float = 0.0
     images: list[int] = field(default_factory=list)
-    recognised: list[int] = field(default_factory=list)
+    recognized: list[int] = field(default_factory=list)
     repeated: list[int] = field(default_factory=list)
     stacked: list[int] = field(default_factory=list)
     outside: list[int] = field(default_factory=list)
@@ -96,7 +96,7 @@ class _Document:
                 self.images.append(page.number)
             return
         if page.image >= 2 * _IMAGE:
-            self.recognised.append(page.number)
+            self.recognized.append(page.number)
         if page.outside:
             self.outside.append(page.number)
         if page.tables:
@@ -226,7 +226,7 @@ class _Document:
             return InputError(
                 "this PDF is an image only (a scan): no text can be read from it, and none was",
                 where=self.source.shown,
-                hint=f"{OTHERWISE} A copy with recognised text (OCR) is read, but its letters may be wrong.",
+                hint=f"{OTHERWISE} A copy with recognized text (OCR) is read, but its letters may be wrong.",
             )
         if not self.texts:
             what = "this PDF holds no text: its letters may be drawn as shapes"
@@ -238,7 +238,7 @@ class _Document:
         """What the ledger says of the whole document."""
         said = [
             (self.images, "an image, and not read: {}"),
-            (self.recognised, "a scanned image with recognised text, whose letters may be wrong: {}"),
+            (self.recognized, "a scanned image with recognized text, whose letters may be wrong: {}"),
             (self.stacked, "a header of several rows is read as one: {}"),
             (self.repeated, "the header comes again: {}"),
             (self.outside, "text outside of the tables (a title, a footnote), not counted as records: {}"),

@@ -1,4 +1,4 @@
-"""Facts about authority and emergencies: which authorisations covered the use, and whether an exigency was
+"""Facts about authority and emergencies: which authorizations covered the use, and whether an exigency was
 documented."""
 
 from __future__ import annotations
@@ -13,18 +13,18 @@ from checker.facts.timing import EVER, Frame
 from checker.model.event import Technology
 from checker.model.values import VALUES
 
-KIND = "authorisation"
+KIND = "authorization"
 
 SILENT = [NOT_EXPORTED, "empty", "placeholder"]
 """States of the use's own exigency cell that hide nothing."""
 
 
-def authorised_by(subjects: Frame, prepared: Prepared) -> Frame:
-    """`authorised_by`: the types of authorisation that surely covered the whole use, and whether that is all.
+def authorized_by(subjects: Frame, prepared: Prepared) -> Frame:
+    """`authorized_by`: the types of authorization that surely covered the whole use, and whether that is all.
 
     Covering (readings R9, R10): granted (also as modified), for face recognition, in force from the later of its first
     moment and its decision, not after the use's start, until the use's end or later. A live use without a recorded stop
-    is open-ended: only an authorisation without an end surely covers it. An authorisation whose dates, decision, type
+    is open-ended: only an authorization without an end surely covers it. An authorization whose dates, decision, type
     or scope leave it open keeps the set open.
     """
     subjects = subjects.with_columns(
@@ -55,7 +55,7 @@ def authorised_by(subjects: Frame, prepared: Prepared) -> Frame:
         & ~pl.col("type").is_null()
     )
     never = refused() | (from_lo > pl.col("u_hi")) | (until_hi < pl.col("u_lo"))
-    # An unstopped live use may have ended in time: an authorisation that ends leaves it open, so only a sure shortfall
+    # An unstopped live use may have ended in time: an authorization that ends leaves it open, so only a sure shortfall
     # rules out.
     never = never | ((pl.col("u_end") < EVER) & (until_hi < pl.col("u_end_lo")))
     judged = pairs.with_columns(
@@ -63,7 +63,7 @@ def authorised_by(subjects: Frame, prepared: Prepared) -> Frame:
     )
     held = [
         (t, (pl.col("certain") & (pl.col("type") == t)).max().alias(f"has.{t}"))
-        for t in sorted(VALUES["authorisation"])
+        for t in sorted(VALUES["authorization"])
     ]
     seen = judged.group_by("subject").agg(
         *[e for _, e in held], maybe=pl.col("open").max(), unsure=(pl.col("open") & ~pl.col("sure")).max()
@@ -87,11 +87,11 @@ def authorised_by(subjects: Frame, prepared: Prepared) -> Frame:
     joined = pl.concat_str(members, separator="|", ignore_nulls=True).fill_null("")
     return frame.with_columns(joined=joined).select(
         "subject",
-        pl.col("joined").alias("authorised_by"),
-        (~maybe & whole).alias("authorised_by__complete"),
-        why.alias("authorised_by__why"),
-        first_of([(opened, text(KIND))], text(None)).alias("authorised_by__open"),
-        pl.when(opened).then(pl.col("joined")).alias("authorised_by__closed"),
+        pl.col("joined").alias("authorized_by"),
+        (~maybe & whole).alias("authorized_by__complete"),
+        why.alias("authorized_by__why"),
+        first_of([(opened, text(KIND))], text(None)).alias("authorized_by__open"),
+        pl.when(opened).then(pl.col("joined")).alias("authorized_by__closed"),
     )
 
 

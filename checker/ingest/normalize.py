@@ -27,10 +27,10 @@ _UNCLEAR = [
 ]
 _INHERITED = ("case_number", "agency")
 _RUN_RESULTS = ["candidates", "no_candidates", "lead", "verified", "misidentified"]
-_REFUSED = ["denied", "withdrawn", "cancelled", "pending"]
+_REFUSED = ["denied", "withdrawn", "canceled", "pending"]
 
 
-def normalise(table: Table, fields: Fields, shown: str, listed: int) -> Chunk:
+def normalize(table: Table, fields: Fields, shown: str, listed: int) -> Chunk:
     """The events of the rows of `table`, whose columns `fields` reads. shown: the log's name for the quarantine.
 
     listed: how many rows may be listed in the quarantine; all are counted.
@@ -98,21 +98,21 @@ def _may_be(kind: str | None) -> pl.Expr:
 
 
 def _pick_types(main: pl.DataFrame) -> pl.DataFrame:
-    """`type` by the list of the row's kind: an authorisation's, else a piece of evidence's."""
-    if "type__as_authorisation" not in main.columns:
+    """`type` by the list of the row's kind: an authorization's, else a piece of evidence's."""
+    if "type__as_authorization" not in main.columns:
         return main
-    authorises = pl.col("kind") == EventKind.AUTHORISATION.value
+    authorizes = pl.col("kind") == EventKind.AUTHORIZATION.value
     return main.with_columns(
-        pl.when(authorises).then(pl.col(f"type__as_authorisation{s}")).otherwise(pl.col(f"type{s}")).alias(f"type{s}")
+        pl.when(authorizes).then(pl.col(f"type__as_authorization{s}")).otherwise(pl.col(f"type{s}")).alias(f"type{s}")
         for s in ("", "__state")
-    ).drop("type__as_authorisation", "type__as_authorisation__state")
+    ).drop("type__as_authorization", "type__as_authorization__state")
 
 
 def _happened(cells: pl.DataFrame, part: BoundPart, further: pl.DataFrame) -> pl.Series:
     """The kind of a further event: its own where a column records it, `unknown` where one may, null where none does.
 
     A blank, a placeholder or a "no" gives no event (and proves nothing). Redactions, text that cannot be read, an
-    authorisation's number without a digit and a name that starts with "not" leave it open whether it happened.
+    authorization's number without a digit and a name that starts with "not" leave it open whether it happened.
     """
     says, may = [pl.lit(False)], [pl.lit(False)]
     for column in part.columns:

@@ -50,7 +50,7 @@ def test_a_kind_column_says_what_each_row_records_and_an_unknown_kind_is_quarant
     ("status", "result", "kind", "may_be"),
     [
         ("Denied", "", "request", None),
-        ("cancelled", "", "request", None),
+        ("canceled", "", "request", None),
         ("Completed", "", "search", None),
         ("", "", "unknown", "request|search"),
         ("***", "", "unknown", "request|search"),
@@ -88,7 +88,7 @@ def test_a_reviewer_and_an_arrest_on_the_searchs_row_are_events_of_their_own() -
         ("Reviewed By", "no", []),
         ("Reviewed By", "not reviewed", ["unknown"]),
         ("Reviewed By", "Bo Diaz", ["review"]),
-        ("Warrant No", "25-SW-11", ["authorisation"]),
+        ("Warrant No", "25-SW-11", ["authorization"]),
         ("Warrant No", "No", []),
         ("Warrant No", "exigent", ["unknown"]),
         ("Corroborating Evidence", "DNA", ["corroboration"]),
@@ -103,7 +103,7 @@ def test_a_further_event_is_only_there_where_a_column_records_it(column: str, ce
             "Arrest Date": "arrest",
             "Arrest Made": "arrest",
             "Reviewed By": "review",
-            "Warrant No": "authorisation",
+            "Warrant No": "authorization",
             "Corroborating Evidence": "corroboration",
         }[column]
         for k in kinds
@@ -157,7 +157,7 @@ def test_a_shape_seen_too_seldom_leaves_it_open_whether_a_case_number_was_found(
     assert got[-1]["case_number__found"] is None
 
 
-def test_shapes_are_learnt_for_each_agency() -> None:
+def test_shapes_are_learned_for_each_agency() -> None:
     header = (*SEARCH, "Agency")
     rows = [(*row, "A") for row in NUMBERED] + [
         (f"T{i}", "2025-04-25", "Bo Diaz", f"AA{1000 + i}", "x ray", "B") for i in range(5)
@@ -170,8 +170,8 @@ def test_unread_cells_are_counted_and_kept_apart_from_what_is_always_shown() -> 
     header = ("Date", "Operator", "Purpose", "Offense")
     reading = read(table(header, *[("2025-04-25", "Ann Lee", "for Mr Roe", "mopery")] * 2))
     said = {e.field: e for e in reading.ledger if e.topic == "unread"}
-    assert said["offence"].raw == '"mopery" (2)'
-    assert "2 cells" in said["offence"].statement
+    assert said["offense"].raw == '"mopery" (2)'
+    assert "2 cells" in said["offense"].statement
     assert not [e for e in said.values() if "mopery" in e.statement or "Roe" in e.statement]
 
 
@@ -194,7 +194,7 @@ CELLS = {
     "Arrest Made": ["yes", "no", ""],
 }
 ROW = st.tuples(*(st.sampled_from(cells) for cells in CELLS.values()))
-VALUE_COLUMNS = ("id", "operator", "operator_kind", "case_number", "reason", "offence", "result", "decision")
+VALUE_COLUMNS = ("id", "operator", "operator_kind", "case_number", "reason", "offense", "result", "decision")
 
 
 @settings(max_examples=60, deadline=None)
