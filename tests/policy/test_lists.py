@@ -67,7 +67,7 @@ def test_a_list_of_its_own_beside_a_document_is_found(tmp_path):
 
 WRONG = {
     "no source": (LIST.replace("source: a schedule\n", ""), 1, "no `source`"),
-    "an unknown field": (LIST.replace("field: offense", "field: offense"), 3, 'unknown field "offense"'),
+    "an unknown field": (LIST.replace("field: offense", "field: ofense"), 3, 'unknown field "ofense"'),
     "an unknown value": (LIST.replace("trespass", "trespas"), 5, 'unknown value "trespas"'),
     "both sides": (LIST.replace("homicide", "trespass"), 6, '"trespass" is on both sides'),
     "another name": (LIST.replace("id: minor", "id: mini"), 1, "in a file called minor.yaml"),
