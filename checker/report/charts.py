@@ -106,7 +106,7 @@ def uses_chart(assessment: Assessment) -> Markup:
     if open_ends:
         lines += _bracket(100 * bounds.upper / total, 80, most, "5 3")
     return _svg(
-        f'<svg class="uses" role="img" aria-labeledby="uses-title uses-desc" width="100%" height="{height}">'
+        f'<svg class="uses" role="img" aria-labelledby="uses-title uses-desc" width="100%" height="{height}">'
         f'<title id="uses-title">{escape(plural(bounds.total, "use"))} by their gravest verdict</title>'
         f'<desc id="uses-desc">{escape(said)}. {escape(least)}. {escape(most)}.</desc>'
         f"{_segments(counts, bounds.total, 32, 1)}{lines}</svg>"
