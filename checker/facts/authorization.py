@@ -8,6 +8,7 @@ import polars as pl
 from checker.facts.columns import LINK, NO_CASE, ORDER, first_of, open_kind, text
 from checker.facts.completeness import complete_column
 from checker.facts.links import granted, linked, refused
+from checker.facts.moment import moment
 from checker.facts.prepare import NOT_EXPORTED, Prepared, known, state_of
 from checker.facts.timing import EVER, Frame
 from checker.model.event import Technology
@@ -103,14 +104,15 @@ def exigency(subjects: Frame, prepared: Prepared) -> Frame:
     records.
     """
     kind = "exigency"
+    use, record = moment("u_"), moment()
     own = known("exigency", prepared.held)
     seen = (
         linked(subjects, prepared, kind)
         .group_by("subject")
         .agg(
-            timely=(pl.col("sure") & (pl.col("hi") <= pl.col("u_lo"))).max(),
-            possible=(pl.col("lo") <= pl.col("u_hi")).max(),
-            late=(pl.col("lo") > pl.col("u_hi")).max(),
+            timely=(pl.col("sure") & record.surely_by(use)).max(),
+            possible=record.maybe_by(use).max(),
+            late=use.surely_before(record).max(),
             unsure=(~pl.col("sure")).max(),
         )
     )

@@ -16,8 +16,9 @@ from typing import Any
 import polars as pl
 
 from checker.facts.context import Context
+from checker.facts.moment import Days, instant, moment
 from checker.facts.prepare import CLOCK, UNKNOWN_KIND, Prepared
-from checker.facts.timing import EVER, Frame, apart
+from checker.facts.timing import EVER, Frame
 from checker.model.audit import Complete
 from checker.model.event import MAY_BE
 
@@ -86,14 +87,7 @@ def loose(rows: Frame, kind: str) -> Frame:
 def _covers(declaration: Complete, context: Context) -> pl.Expr:
     start: date | None = declaration.from_ or context.period.from_
     until: date | None = declaration.until or context.period.until
-    inside = pl.lit(True)
-    if start:
-        inside = inside & (pl.col("date_lo") >= pl.lit(start)).fill_null(False)
-    if until:
-        inside = inside & (pl.col("date_hi") < pl.lit(until)).fill_null(False)
-    if start or until:
-        inside = inside & ~pl.col("date_lo").is_null() & ~pl.col("date_hi").is_null()
-    return inside
+    return Days(pl.col("date_lo"), pl.col("date_hi")).surely_within(start, until)
 
 
 def _free_of_unlinked(prepared: Prepared, kind: str) -> pl.Expr:
@@ -102,7 +96,7 @@ def _free_of_unlinked(prepared: Prepared, kind: str) -> pl.Expr:
     for clock, hi in prepared.whole.sightings[kind].latest:
         if kind not in MILESTONES or hi >= EVER:
             return pl.lit(False)
-        free = free & (pl.col("lo") >= pl.lit(hi) + apart(CLOCK, pl.lit(clock)))
+        free = free & instant(hi, clock=clock).surely_before(moment(clock=CLOCK))
     return free
 
 

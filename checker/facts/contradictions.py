@@ -9,6 +9,7 @@ import polars as pl
 
 from checker.facts.columns import ORDER, Made, first_of, text, yesno
 from checker.facts.context import Context
+from checker.facts.moment import Days, Moment, moment
 from checker.facts.prepare import VALUE, Prepared, state_of
 
 DAY_US = 86_400_000_000
@@ -29,11 +30,15 @@ def _reversed(prepared: Prepared, name: str, start: str, stop: str) -> Made:
     (reading R9)."""
     if not {start, stop} <= prepared.held:
         return _unknown(prepared, name, start, stop)
-    begins, ends = (pl.col(f"{start}_lo"), pl.col(f"{start}_hi")), (pl.col(f"{stop}_lo"), pl.col(f"{stop}_hi"))
-    latest = pl.when(ends[1] - ends[0] < DAY_US).then(ends[1]).otherwise(ends[0])
+    begins, ends = moment(f"{start}_"), moment(f"{stop}_")
+    latest = Moment(ends.hi, ends.hi).where(ends.is_settled(), ends)
     both = _recorded(prepared, start, stop)
     value = first_of(
-        [(both & (ends[1] < begins[0]), yesno(True)), (both & (latest >= begins[1]), yesno(False))], yesno(None)
+        [
+            (both & ends.surely_before(begins), yesno(True)),
+            (both & begins.surely_by(latest), yesno(False)),
+        ],
+        yesno(None),
     )
     return _reads(prepared, start, stop), [value.alias(name), _why(prepared, value, start, stop).alias(f"{name}__why")]
 
@@ -46,8 +51,9 @@ def after_export(prepared: Prepared, context: Context) -> Made:
         sorted(context.exported.items()),
         pl.lit(context.read_on, dtype=pl.Date()),
     )
+    days = Days(pl.col("date_lo"), pl.col("date_hi"))
     value = first_of(
-        [(pl.col("date_lo") > limit, yesno(True)), (pl.col("date_hi") <= limit, yesno(False))], yesno(None)
+        [(days.surely_after(limit), yesno(True)), (days.surely_not_after(limit), yesno(False))], yesno(None)
     )
     why = first_of([(~value.is_null(), text(None)), (limit.is_null(), text("export"))], text("time"))
     return ["input", "date_lo", "date_hi"], [value.alias("after_export"), why.alias("after_export__why")]

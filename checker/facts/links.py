@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from checker.facts.completeness import ALL_USES, USE_LEVEL
+from checker.facts.moment import moment
 from checker.facts.prepare import CLOCK, NOT_EXPORTED, VALUE, Prepared, held_once
 from checker.facts.timing import Frame, widened
 from checker.model.event import USE_KINDS
@@ -97,9 +98,8 @@ def about_the_use(kind: str) -> tuple[pl.Expr, pl.Expr]:
     if kind not in FOLLOWS_THE_USE:
         return pl.lit(True), pl.lit(True)
     hidden = ~pl.col("use_id__state").is_in([VALUE, NOT_EXPORTED])
-    return pl.col("direct") | (pl.col("lo") >= pl.col("u_hi")), pl.col("direct") | hidden | (
-        pl.col("hi") >= pl.col("u_lo")
-    )
+    use, record = moment("u_"), moment()
+    return pl.col("direct") | use.surely_before(record), pl.col("direct") | hidden | use.maybe_before(record)
 
 
 def granted() -> pl.Expr:

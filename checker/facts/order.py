@@ -15,10 +15,15 @@ from checker.facts.completeness import USE_LEVEL, complete_column
 from checker.facts.context import Context
 from checker.facts.derivation import independence
 from checker.facts.links import about_the_use, granted, linked, refused
+from checker.facts.moment import Moment, moment
 from checker.facts.prepare import Prepared
 from checker.facts.timing import EVER, MINUTE_US, NEVER, Frame
 
 INDEPENDENT = "independent_evidence"
+
+USE = moment("u_")
+FIRST_ANCHOR = Moment(pl.col("a_min_lo").fill_null(NEVER), pl.col("a_first_hi").fill_null(EVER))
+"""The first anchor after the use, in the columns of `anchors_after`."""
 
 
 def record_kind(step: str) -> str:
@@ -38,8 +43,8 @@ def after_use(subjects: Frame, prepared: Prepared, anchor: str) -> Frame:
         linked(subjects, prepared, anchor)
         .group_by("subject")
         .agg(
-            certain=(pl.col("sure") & (own_lead | (pl.col("lo") > pl.col("u_hi")))).max(),
-            possible=(own_lead | (pl.col("hi") > pl.col("u_lo"))).max(),
+            certain=(pl.col("sure") & (own_lead | USE.surely_before(moment()))).max(),
+            possible=(own_lead | USE.maybe_before(moment())).max(),
             unsure=(~pl.col("sure")).max(),
         )
     )
@@ -52,8 +57,8 @@ def before_use(subjects: Frame, prepared: Prepared, step: str) -> Frame:
     kind = record_kind(step)
     pairs = _steps(subjects, prepared, step)
     seen = pairs.group_by("subject").agg(
-        certain=(pl.col("certainly") & pl.col("sure") & (pl.col("hi") < pl.col("u_lo"))).max(),
-        possible=(pl.col("possibly") & (pl.col("lo") < pl.col("u_hi"))).max(),
+        certain=(pl.col("certainly") & pl.col("sure") & moment().surely_before(USE)).max(),
+        possible=(pl.col("possibly") & moment().maybe_before(USE)).max(),
         unsure=(~pl.col("sure") & pl.col("possibly")).max(),
     )
     frame = subjects.select("subject", "case", complete_column(kind)).join(seen, on="subject", how="left")
@@ -72,9 +77,9 @@ def before_anchor(subjects: Frame, prepared: Prepared, step: str, anchor: str) -
     pairs = _steps(subjects, prepared, step).join(anchors, on="subject", how="left")
     real = pl.col("certainly") & pl.col("sure")
     seen = pairs.group_by("subject").agg(
-        before_own=(real & (pl.col("hi") < pl.col("u_lo"))).max(),
-        before_all=(real & (pl.col("hi") < pl.col("a_min_lo").fill_null(NEVER))).max(),
-        possible=(pl.col("possibly") & (pl.col("lo") < pl.col("a_first_hi").fill_null(EVER))).max(),
+        before_own=(real & moment().surely_before(USE)).max(),
+        before_all=(real & moment().surely_before(FIRST_ANCHOR)).max(),
+        possible=(pl.col("possibly") & moment().maybe_before(FIRST_ANCHOR)).max(),
         unsure=(~pl.col("sure") & pl.col("possibly")).max(),
     )
     frame = subjects.select("subject", "case", complete_column(kind), complete_column(anchor))
@@ -143,7 +148,7 @@ def since(subjects: Frame, prepared: Prepared, context: Context, step: str, anch
         [(~state.is_null(), text(None)), (_linkless(kind), text(NO_CASE)), (pl.col("unsure"), text(LINK))],
         text(open_kind(kind)),
     )
-    bounded = (pl.col("a_lo") > NEVER) & (pl.col("a_hi") < EVER)
+    bounded = moment("a_").known()
     none_yet, none_yet_most = ((pl.lit(as_of) - pl.col(a)) / MINUTE_US for a in ("a_hi", "a_lo"))
     at_least = first_of(
         [
@@ -218,13 +223,13 @@ def anchors_after(subjects: Frame, prepared: Prepared, anchor: str) -> Frame:
     """For each subject with a step that is or may be after it: `a_min_lo`, the earliest that step can be; `a_first_hi`,
     the latest that the first certain one can be (null where none is certain). A lead of this very use is after it."""
     own_lead = _own_lead(anchor)
-    pairs = linked(subjects, prepared, anchor).filter(own_lead | (pl.col("hi") > pl.col("u_lo")))
+    pairs = linked(subjects, prepared, anchor).filter(own_lead | USE.maybe_before(moment()))
     if anchor == "lead":
         pairs = pairs.with_columns(
             lo=pl.when(own_lead).then(pl.max_horizontal("lo", "u_lo")).otherwise(pl.col("lo")),
             hi=pl.when(own_lead).then(pl.max_horizontal("hi", "u_hi")).otherwise(pl.col("hi")),
         )
-    certain = pl.when(pl.col("sure") & (own_lead | (pl.col("lo") > pl.col("u_hi")))).then(pl.col("hi"))
+    certain = pl.when(pl.col("sure") & (own_lead | USE.surely_before(moment()))).then(pl.col("hi"))
     return pairs.group_by("subject").agg(a_min_lo=pl.col("lo").min(), a_first_hi=certain.min())
 
 

@@ -8,9 +8,12 @@ import polars as pl
 from checker.facts.columns import LINK, ORDER, first_of, open_kind, text, yesno
 from checker.facts.completeness import complete_column
 from checker.facts.links import about_the_use, linked
-from checker.facts.order import anchors_after
+from checker.facts.moment import moment
+from checker.facts.order import FIRST_ANCHOR, USE, anchors_after
 from checker.facts.prepare import CLOCK, Prepared
-from checker.facts.timing import EVER, NEVER, Frame, widened
+from checker.facts.timing import Frame, widened
+
+LESSON = moment("first_")
 
 ROLE_OF = {"reviewers": None, "trained_reviewers": None, "examiners": "examiner", "supervisors": "supervisor"}
 
@@ -33,8 +36,8 @@ def reviewers(subjects: Frame, prepared: Prepared, who: str, anchor: str | None)
     else:
         moments = anchors_after(subjects, prepared, anchor)
         pairs = pairs.join(moments, on="subject", how="left").with_columns(
-            in_time=pl.col("hi") < pl.col("a_min_lo").fill_null(NEVER),
-            maybe_in_time=pl.col("lo") < pl.col("a_first_hi").fill_null(EVER),
+            in_time=moment().surely_before(FIRST_ANCHOR),
+            maybe_in_time=moment().maybe_before(FIRST_ANCHOR),
         )
     pairs = _in_role(pairs, subjects, prepared, who)
     other = (pl.col("person") != pl.col("u_operator")).fill_null(True)
@@ -84,8 +87,8 @@ def trained(subjects: Frame, prepared: Prepared) -> Frame:
     )
     frame = own.join(_learned(subjects, prepared), on="subject", how="left")
     whole = pl.col(complete_column("training"))
-    certain = (pl.col("first_hi") < pl.col("lo")).fill_null(False)
-    possible = (pl.col("first_lo") < pl.col("hi")).fill_null(False)
+    certain = LESSON.surely_before(moment())
+    possible = ~pl.col("first_lo").is_null() & LESSON.maybe_before(moment())
     nameless = pl.col("u_operator").is_null()
     value = first_of([(nameless, yesno(None)), (certain, yesno(True)), (~possible & whole, yesno(False))], yesno(None))
     opened = ~nameless & ~certain & ~possible & ~whole
@@ -150,9 +153,7 @@ def _in_role(pairs: Frame, subjects: Frame, prepared: Prepared, who: str) -> Fra
     learned = (
         widened(learned, ["first_"], "l_clock", "u_clock")
         .group_by("subject", "record")
-        .agg(
-            role_sure=(pl.col("first_hi") < pl.col("u_lo")).max(), may_have=(pl.col("first_lo") < pl.col("u_hi")).max()
-        )
+        .agg(role_sure=LESSON.surely_before(USE).max(), may_have=LESSON.maybe_before(USE).max())
     )
     whole = subjects.select("subject", pl.col(complete_column("training")).alias("all_lessons"))
     pairs = pairs.join(learned, on=["subject", "record"], how="left").join(whole, on="subject", how="left")

@@ -1,8 +1,7 @@
-"""Order and duration of events whose times are intervals: certain, possible, or unknown.
+"""The bounds of times and the clocks that they are on.
 
 Every time is an interval [lo, hi] of microseconds: an exact instant has lo = hi, a date its day, an unsettled day-month
-order both readings, an unknown time everything. `a` is certainly before `b` where a.hi < b.lo, possibly where a.lo <
-b.hi. Equal instants are not before each other (reading R8: before needs an earlier instant).
+order both readings, an unknown time everything. What comes before what is said in facts.moment.
 """
 
 from __future__ import annotations
@@ -26,13 +25,13 @@ def filled(time: str) -> list[pl.Expr]:
     ]
 
 
-def apart(clock: str, other: str | pl.Expr) -> pl.Expr:
-    """How far times on one clock may lie from the same figures on the other, in microseconds; both names of columns, or
-    an expression.
+def apart(clock: str | pl.Expr, other: str | pl.Expr) -> pl.Expr:
+    """How far times on one clock may lie from the same figures on the other, in microseconds; each the name of a
+    column, or an expression.
 
     Times of one clock are compared as they stand; a clock of unknown zone may be ZONE_SLACK_US off any other.
     """
-    one, two = pl.col(clock), pl.col(other) if isinstance(other, str) else other
+    one, two = (pl.col(c) if isinstance(c, str) else c for c in (clock, other))
     slack = [pl.when(c != "utc").then(pl.lit(ZONE_SLACK_US)).otherwise(pl.lit(0)) for c in (one, two)]
     return pl.when(one == two).then(pl.lit(0)).otherwise(slack[0] + slack[1])
 

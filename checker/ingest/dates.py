@@ -416,7 +416,12 @@ def order_of(read: pl.DataFrame) -> Order:
 def settled_bounds(
     a: pl.Expr, b: pl.Expr, span: pl.Expr, zoned: pl.Expr, order: str | None, only_days: bool
 ) -> tuple[pl.Expr, pl.Expr]:
-    """First and last microsecond of each cell, given the column's settled order ("day", "month" or None: both)."""
+    """First and last microsecond of each cell, given the column's settled order ("day", "month" or None: both).
+
+    A fraction of a second is not kept: 09:00:00 and 09:00:00.250 are one instant at the precision that both logs keep
+    (reading R8).
+    """
+    a, b = (moment // SECOND_US * SECOND_US for moment in (a, b))
     if only_days:
         span = pl.when(zoned).then(span).otherwise(pl.max_horizontal(span, pl.lit(DAY_SPAN)))
     match order:

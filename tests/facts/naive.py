@@ -160,7 +160,7 @@ class Naive:
         lessons = [when(r, use) for r in self.rows if r["kind"] == "training" and person(r) == operator]
         if any(at[1] < now[0] for at in lessons):
             return True
-        return False if not any(at[0] < now[1] for at in lessons) and self.complete(use, "training") else None
+        return False if not any(at[0] <= now[1] for at in lessons) and self.complete(use, "training") else None
 
     def on_roster(self, use: Row) -> bool | None:
         roster = {account(r) for r in self.rows if r["kind"] == "account" and has(r, "operator")}
@@ -209,7 +209,7 @@ class Naive:
     def before_use(self, step: str, use: Row) -> bool | None:
         now, steps = when(use, use), self.steps(step, use)
         certain = any(sure and at[1] < now[0] for at, sure, _ in steps)
-        possible = any(maybe and at[0] < now[1] for at, _, maybe in steps)
+        possible = any(maybe and at[0] <= now[1] for at, _, maybe in steps)
         return self._settled(certain, possible, self.complete(use, kind_of(step)))
 
     def before_anchor(self, step: str, anchor: str, use: Row) -> bool | None:
@@ -227,7 +227,7 @@ class Naive:
         if not firm or not self.complete(use, kind_of(step)):
             return None
         first = min(at[1] for at in firm)
-        return None if any(maybe and at[0] < first for at, _, maybe in steps) else False
+        return None if any(maybe and at[0] <= first for at, _, maybe in steps) else False
 
     def done(self, step: str, anchor: str, use: Row) -> str | None:
         steps = self.steps(step, use)
@@ -270,7 +270,7 @@ class Naive:
                 continue
             if anchor:
                 surely = surely and bool(anchors) and at[1] < min(a[0] for a, _ in anchors)
-                maybe = maybe and at[0] < min((a[1] for a, firm in anchors if firm), default=math.inf)
+                maybe = maybe and at[0] <= min((a[1] for a, firm in anchors if firm), default=math.inf)
             if who in ("examiners", "supervisors"):
                 role = review["role"] if has(review, "role") else None
                 surely, maybe = surely and role == who[:-1], maybe and role in (None, who[:-1])
@@ -278,7 +278,7 @@ class Naive:
                 lessons = [when(r, use) for r in self.rows if r["kind"] == "training" and name and person(r) == name]
                 surely = surely and any(lesson[1] < when(use, use)[0] for lesson in lessons)
                 if name and self.complete(use, "training"):
-                    maybe = maybe and any(lesson[0] < when(use, use)[1] for lesson in lessons)
+                    maybe = maybe and any(lesson[0] <= when(use, use)[1] for lesson in lessons)
             if surely and name:
                 sure_people.add(name)
             if maybe and name:
@@ -364,7 +364,7 @@ class Naive:
             return person(row) is None or (stray and person(row) == person(use))
         if kind == "account":
             return not has(row, "operator") or (stray and has(use, "operator") and account(row) == account(use))
-        irrelevant = kind in ONLY_LATER and not stray and when(row, use)[1] <= when(use, use)[0]
+        irrelevant = kind in ONLY_LATER and not stray and when(row, use)[1] < when(use, use)[0]
         if kind in ONE_USE:
             if self.parent(row):
                 return stray and self.parent(row) is use
@@ -401,7 +401,7 @@ class Naive:
             return sure, True
         now = when(use, use)
         hidden = state_of(record, "use_id") not in ("value", "not_exported")
-        return sure and at[0] >= now[1], at[1] >= now[0] or hidden
+        return sure and at[0] > now[1], at[1] >= now[0] or hidden
 
     def _later(self, anchor: str, use: Row) -> tuple[bool, bool]:
         now = when(use, use)
@@ -409,7 +409,7 @@ class Naive:
         for record, sure, direct in self.own(use, anchor):
             at, own_lead = when(record, use), anchor == "lead" and direct
             certain = certain or (sure and (own_lead or at[0] > now[1]))
-            possible = possible or own_lead or at[1] > now[0]
+            possible = possible or own_lead or at[1] >= now[0]
         return certain, possible
 
     def anchors(self, anchor: str, use: Row) -> list[tuple[tuple[float, float], bool]]:
@@ -419,7 +419,7 @@ class Naive:
             at, own_lead = when(record, use), anchor == "lead" and direct
             if own_lead:
                 found.append(((max(at[0], now[0]), max(at[1], now[1])), sure))
-            elif at[1] > now[0]:
+            elif at[1] >= now[0]:
                 found.append((at, sure and at[0] > now[1]))
         return found
 

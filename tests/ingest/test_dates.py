@@ -244,3 +244,12 @@ def test_a_clock_time_that_cannot_be_read_leaves_the_day_and_is_told(clock: str)
         == '2 cells of "Time" cannot be read as a clock time (1 different); their dates stand for the whole day'
     )
     assert told.raw == f'"{clock}" (2)'
+
+
+def test_a_fraction_of_a_second_is_not_kept() -> None:
+    """Reading R8: one log keeps seconds, another thousandths; what lies within one second is not ordered."""
+    read = read_dates(pl.Series(["2024-05-08 10:00:00", "2024-05-08 10:00:00.250", "1969-12-31 23:59:59.750"]))
+    lo, hi = settled_bounds(pl.col("a"), pl.col("b"), pl.col("span"), pl.col("zoned"), None, False)
+    first, second, earlier = read.select(lo.alias("lo"), hi.alias("hi")).rows()
+    assert first == second
+    assert earlier == (-1_000_000, -1_000_000)
