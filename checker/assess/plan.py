@@ -100,7 +100,9 @@ def plan(
     standing = tuple(declared for declared in audit.complete if not declared.contradicted_by)
     days = {str(log.path): log.exported for log in audit.logs}
     exported = {number: found for number, path in enumerate(inputs) if (found := days.get(path)) is not None}
-    context = Context(audit.agency, audit.period, standing, day, suspended, exported, today, audit.retention_days)
+    context = Context(
+        audit.agency, audit.period, standing, day, suspended, exported, today, audit.retention_days, audit.aliases
+    )
     modules = {rule.path: rule.module for rule in rules}
     return Plan(
         context,

@@ -31,6 +31,8 @@ _REASONS = {
                                                                                           "well enough",
     "new_field": "no log holds this yet", "export": "it is not known when the log was exported",
     "retention": "audit.yaml gives no retention limit", "roster": "no roster of accounts is given",
+    "course": "only a training in a course that is on no list is recorded",
+    "person_name": "two names may or may not be one person's",
     "roster_name": "a name in the roster may be this one, written another way",
     "roster_names": "the roster writes no name as the log does",
 }  # fmt: skip

@@ -50,7 +50,12 @@ def add_completeness(subjects: Frame, prepared: Prepared, context: Context, kind
     declared = {kind: _declared(kind, context) for kind in {*kinds, "search"}}
     every_use = [_sound(prepared, kind, declared["search"], context) for kind in ("search", "live_deployment")]
     return subjects.with_columns(
-        *[_sound(prepared, kind, declared[kind], context).alias(complete_column(kind)) for kind in kinds],
+        *[
+            (_sound(prepared, kind, declared[kind], context) & ~_by_a_stray_name(subjects, prepared, kind)).alias(
+                complete_column(kind)
+            )
+            for kind in kinds
+        ],
         (every_use[0] & every_use[1]).alias(ALL_USES),
     )
 
@@ -118,8 +123,7 @@ def _recognizable(prepared: Prepared, kind: str) -> pl.Expr:
 def _tainted(prepared: Prepared, kind: str) -> pl.Expr:
     """Whether a row of unreadable kind that may be a record of `kind` would be the subject's."""
     if kind in BY_NAME:
-        people = prepared.whole.sightings[kind].people
-        return pl.col(BY_NAME[kind]).is_in(list(people)).fill_null(False) if people else pl.lit(False)
+        return pl.lit(False)
     rows = strays(prepared, kind)
     if kind not in USE_LEVEL:
         return _among(rows, "case", "case")
@@ -128,6 +132,18 @@ def _tainted(prepared: Prepared, kind: str) -> pl.Expr:
     return (
         _among(rows, "parent", "subject") | _among(apart_from_row, "use_id", "own_id") | _among(by_case, "case", "case")
     )
+
+
+def _by_a_stray_name(subjects: Frame, prepared: Prepared, kind: str) -> pl.Expr:
+    """Whether a row of unreadable kind that may be a record of `kind` names somebody who may be the subject's operator
+    (reading R24)."""
+    if kind not in BY_NAME or kind not in prepared.whole.sightings or not prepared.whole.sightings[kind].people:
+        return pl.lit(False)
+    column, same = BY_NAME[kind], prepared.whole.people.same
+    names = subjects.select(column).unique().collect()[column].drop_nulls()
+    strange = prepared.whole.sightings[kind].people
+    mine = [name for name in names if any(same(name, other) is not False for other in strange)]
+    return pl.col(column).is_in(mine).fill_null(False) if mine else pl.lit(False)
 
 
 def _among(rows: Frame, column: str, own: str) -> pl.Expr:

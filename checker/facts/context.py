@@ -17,6 +17,7 @@ class Context:
     exported: number of the input -> the day on which that log was exported; read_on: the day of the run, for those of
         which it is not
     said. retention_days: for how many days records may be kept.
+    aliases: cells that name one person each, by audit.yaml (reading R24).
     suspended: record kinds whose declarations do not count for this run, with the reason (contradicting rows).
     """
 
@@ -28,3 +29,4 @@ class Context:
     exported: Mapping[int, date] = field(default_factory=dict)
     read_on: date | None = None
     retention_days: int | None = None
+    aliases: tuple[tuple[str, ...], ...] = ()

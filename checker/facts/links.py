@@ -93,13 +93,15 @@ def about_the_use(kind: str) -> tuple[pl.Expr, pl.Expr]:
     """Whether a linked record of `kind` is surely, and possibly, about this use and not about an earlier one of its
     case.
 
-    One whose search number is blank may be about any.
+    One whose search number is blank may be about any. One that names this use and is dated before it contradicts itself:
+    possibly (reading R25); a lead that names the use came of it, whatever its clock says.
     """
     if kind not in FOLLOWS_THE_USE:
         return pl.lit(True), pl.lit(True)
     hidden = ~pl.col("use_id__state").is_in([VALUE, NOT_EXPORTED])
     use, record = moment("u_"), moment()
-    return pl.col("direct") | use.surely_before(record), pl.col("direct") | hidden | use.maybe_before(record)
+    named = pl.col("direct") if kind == "lead" else pl.col("direct") & ~record.surely_before(use)
+    return named | use.surely_before(record), pl.col("direct") | hidden | use.maybe_before(record)
 
 
 def granted() -> pl.Expr:

@@ -1,35 +1,43 @@
 """Facts about the people: how many different people reviewed the use, and whether its operator was trained before
-it."""
+it. Who is who is said by `names.People` alone (reading R24)."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
 
 import polars as pl
 
 from checker.facts.columns import LINK, ORDER, first_of, open_kind, text, yesno
 from checker.facts.completeness import complete_column
+from checker.facts.courses import counted
 from checker.facts.links import about_the_use, linked
-from checker.facts.moment import moment
+from checker.facts.moment import Moment, moment
+from checker.facts.names import People
 from checker.facts.order import FIRST_ANCHOR, USE, anchors_after
 from checker.facts.prepare import CLOCK, Prepared
-from checker.facts.timing import Frame, widened
+from checker.facts.timing import EVER, Frame, apart
 
-LESSON = moment("first_")
+LESSON = Moment(pl.col("sure_lo").fill_null(EVER), pl.col("sure_hi").fill_null(EVER))
+"""The first lesson that surely counts."""
 
 ROLE_OF = {"reviewers": None, "trained_reviewers": None, "examiners": "examiner", "supervisors": "supervisor"}
+
+COURSE, NAME = "course", "person_name"
+"""Reasons of a fact: only a course that is on no list is recorded; two names may or may not be one person's."""
 
 
 def reviewers(subjects: Frame, prepared: Prepared, who: str, anchor: str | None) -> Frame:
     """`<who>_before_<anchor>`, or `<who>` where anchor is None: bounds on the number of different people who reviewed.
 
-    Counted for certain: about this use (not made before it, where only the case links them), named, in the role asked
-    for, not the operator of the use (nor possibly: where the operator is unknown one of the names may be the
-    operator's), before every recorded anchor while anchors are complete, or before any.
+    Counted for certain: about this use (neither made before it nor dated before it), named, in the role asked for, known
+    to be somebody else than the operator and than each other one counted, before every recorded anchor while anchors are
+    complete, or before any.
     The upper bound is known only where review records are complete; a trained reviewer is ruled out only where training
     records are.
     """
     name = who if anchor is None else f"{who}_before_{anchor}"
     own = subjects.select("subject", pl.col("person").alias("u_operator"))
-    pairs = linked(subjects, prepared, "review").join(own, on="subject", how="left")
+    pairs = linked(subjects, prepared, "review")
     about, maybe_about = about_the_use("review")
     if anchor is None:
         pairs = pairs.with_columns(in_time=pl.lit(True), maybe_in_time=pl.lit(True))
@@ -40,30 +48,30 @@ def reviewers(subjects: Frame, prepared: Prepared, who: str, anchor: str | None)
             maybe_in_time=moment().maybe_before(FIRST_ANCHOR),
         )
     pairs = _in_role(pairs, subjects, prepared, who)
-    other = (pl.col("person") != pl.col("u_operator")).fill_null(True)
-    counted = pl.col("sure") & about & pl.col("in_time") & pl.col("role_sure") & other & ~pl.col("person").is_null()
-    possible = maybe_about & pl.col("maybe_in_time") & pl.col("role_maybe") & other
-    people = pairs.with_columns(
-        counted=pl.when(counted.fill_null(False)).then(pl.col("person")),
-        possible=pl.when(possible.fill_null(True)).then(
-            first_of([(~pl.col("person").is_null(), pl.col("person"))], _nobody())
-        ),
-    )
-    seen = people.group_by("subject").agg(
-        low=_different("counted"),
-        high=_different("possible"),
+    certainly = pl.col("sure") & about & pl.col("in_time") & pl.col("role_sure")
+    possibly = maybe_about & pl.col("maybe_in_time") & pl.col("role_maybe")
+    named = ~pl.col("person").is_null()
+    seen = pairs.group_by("subject").agg(
+        certain=pl.col("person").filter(certainly.fill_null(False) & named).unique().sort(),
+        possible=pl.col("person").filter(possibly.fill_null(True) & named).unique().sort(),
+        nameless=(possibly.fill_null(True) & ~named).sum(),
         unsure=(~pl.col("sure")).max(),
     )
     columns = ["subject", complete_column("review"), *([complete_column(anchor)] if anchor else [])]
-    frame = subjects.select(*columns).join(seen, on="subject", how="left").join(own, on="subject", how="left")
+    frame = subjects.select(*columns).join(
+        _counts(seen.join(own, on="subject", how="left"), prepared), on="subject", how="left"
+    )
     whole = pl.col(complete_column("review"))
     anchored = pl.col(complete_column(anchor)) if anchor else pl.lit(True)
-    low = pl.col("low").fill_null(0)
-    low = pl.when(pl.col("u_operator").is_null() & (low > 0)).then(low - 1).otherwise(low)
-    at_least = pl.when(anchored).then(low).otherwise(pl.lit(0)).cast(pl.Float64())
+    at_least = pl.when(anchored).then(pl.col("low").fill_null(0)).otherwise(pl.lit(0)).cast(pl.Float64())
     at_most = pl.col("high").fill_null(0).cast(pl.Float64())
     why = first_of(
-        [(whole & (at_least == at_most), text(None)), (pl.col("unsure"), text(LINK)), (whole, text(ORDER))],
+        [
+            (whole & (at_least == at_most), text(None)),
+            (pl.col("unsure"), text(LINK)),
+            (pl.col("doubtful"), text(NAME)),
+            (whole, text(ORDER)),
+        ],
         text(open_kind("review")),
     )
     return frame.select(
@@ -77,26 +85,81 @@ def reviewers(subjects: Frame, prepared: Prepared, who: str, anchor: str | None)
     )
 
 
-def trained(subjects: Frame, prepared: Prepared) -> Frame:
-    """`trained`: whether a training of the operator is recorded that lies before the use.
-
-    Unknown where the operator is not named; known not trained only where training records are complete for the use.
-    """
-    own = subjects.select(
-        "subject", CLOCK, "lo", "hi", complete_column("training"), pl.col("person").alias("u_operator")
+def _counts(seen: Frame, prepared: Prepared) -> Frame:
+    """`subject`, `unsure`, and from the names that certainly and possibly reviewed: `low` and `high`, how many different
+    people other than the operator they are, at the least and at the most; `doubtful`, whether two names may be one
+    person's. Worked out once for each distinct set of names."""
+    people = prepared.whole.people
+    frame = seen.collect()
+    key = ["certain", "possible", "nameless", "u_operator"]
+    joined = frame.with_columns(pl.col("certain", "possible").list.join("\n")).with_columns(
+        pl.col("nameless").cast(pl.Int64)
     )
-    frame = own.join(_learned(subjects, prepared), on="subject", how="left")
+    rows = []
+    for certain, possible, nameless, operator in joined.select(key).unique().rows():
+        low, doubtful = _least(people, certain.split("\n") if certain else [], operator)
+        others = [p for p in possible.split("\n") if possible and not (operator and people.same(p, operator))]
+        rows.append((certain, possible, nameless, operator, low, _most(people, others) + nameless, doubtful))
+    schema: dict[str, pl.DataType | type[pl.DataType]] = {
+        **{c: joined.schema[c] for c in key},
+        "low": pl.Int64,
+        "high": pl.Int64,
+        "doubtful": pl.Boolean,
+    }
+    counts = pl.DataFrame(rows, schema=schema, orient="row")
+    return joined.lazy().join(counts.lazy(), on=key, how="left", nulls_equal=True)
+
+
+def _least(people: People, names: Sequence[str], operator: str | None) -> tuple[int, bool]:
+    """How many people the names are at the least, the operator aside, who can be one of any set of different people; and
+    whether a doubt about names makes it so few."""
+    apart = [n for n in names if operator is not None and people.same(n, operator) is False]
+    maybe = [n for n in names if operator is None or people.same(n, operator) is not True]
+    doubt = int(len(maybe) > len(apart))
+    least = max(people.different(apart), people.different(maybe) - doubt)
+    return least, least < _most(people, maybe)
+
+
+def _most(people: People, names: Iterable[str]) -> int:
+    """How many people the names are at the most: those of one person once."""
+    kept: list[str] = []
+    for name in names:
+        if not any(people.same(name, other) for other in kept):
+            kept.append(name)
+    return len(kept)
+
+
+def trained(subjects: Frame, prepared: Prepared) -> Frame:
+    """`trained`: whether a training of the operator in face recognition is recorded that lies before the use.
+
+    Unknown where the operator is not named, or a training of somebody who may be the operator, or in a course on no list
+    (readings R24, R26), lies before it; known not trained only where training records are complete for the use.
+    """
+    own = subjects.select("subject", CLOCK, "lo", "hi", complete_column("training"), "person")
+    frame = _with_lessons(own, prepared, CLOCK)
+    sure, own_lesson, maybe = (_maybe_taught(sort, moment()) for sort in ("sure", "own", "maybe"))
+    frame = frame.with_columns(
+        certain=LESSON.surely_before(moment()),
+        possible=own_lesson | maybe,
+        off_list=own_lesson & ~sure,
+        doubtful=maybe & ~own_lesson,
+    )
     whole = pl.col(complete_column("training"))
-    certain = LESSON.surely_before(moment())
-    possible = ~pl.col("first_lo").is_null() & LESSON.maybe_before(moment())
-    nameless = pl.col("u_operator").is_null()
+    certain, possible = pl.col("certain"), pl.col("possible")
+    nameless = pl.col("person").is_null()
     value = first_of([(nameless, yesno(None)), (certain, yesno(True)), (~possible & whole, yesno(False))], yesno(None))
     opened = ~nameless & ~certain & ~possible & ~whole
     return frame.select(
         "subject",
         value.alias("trained"),
         first_of(
-            [(~value.is_null(), text(None)), (nameless, text("operator")), (possible, text(ORDER))],
+            [
+                (~value.is_null(), text(None)),
+                (nameless, text("operator")),
+                (pl.col("off_list"), text(COURSE)),
+                (pl.col("doubtful"), text(NAME)),
+                (possible, text(ORDER)),
+            ],
             text(open_kind("training")),
         ).alias("trained__why"),
         first_of([(opened, text("training"))], text(None)).alias("trained__open"),
@@ -105,40 +168,64 @@ def trained(subjects: Frame, prepared: Prepared) -> Frame:
 
 
 def lessons(prepared: Prepared) -> Frame:
-    """`person`, `clock`, `first_lo`, `first_hi`: the bounds of a person's first lesson, clock by clock, in all
-    events."""
+    """`person`, `clock`, `counts`, `first_lo`, `first_hi`: the bounds of a person's first lesson, clock by clock, in all
+    events; counts: in a course that is on the list (reading R26)."""
     rows = prepared.records("training").filter(~pl.col("person").is_null())
-    return rows.group_by("person", CLOCK).agg(first_lo=pl.col("lo").min(), first_hi=pl.col("hi").min())
+    courses = rows.select("course").unique().collect()["course"]
+    return (
+        rows.with_columns(counts=counted(pl.col("course"), courses))
+        .group_by("person", CLOCK, "counts")
+        .agg(first_lo=pl.col("lo").min(), first_hi=pl.col("hi").min())
+    )
 
 
-def _lessons(prepared: Prepared) -> Frame:
-    """The lessons of all events, their clock as `l_clock`."""
-    return prepared.whole.lessons.lazy().rename({CLOCK: "l_clock"})
-
-
-def _learned(subjects: Frame, prepared: Prepared) -> Frame:
-    """`subject`, `first_lo`, `first_hi`: the bounds of the operator's first lesson, on the use's clock."""
-    rows = subjects.select("subject", "person", CLOCK).join(_lessons(prepared), on="person", how="inner")
+def _with_lessons(rows: Frame, prepared: Prepared, clock: str) -> Frame:
+    """`rows` (with `person`, and times on `clock`) with the bounds of the first lesson before which the person was not
+    trained: `sure_lo`, `sure_hi` of one that surely counts, `own_lo` of one of this person, `maybe_lo` of one of
+    somebody who may be; null where there is none."""
+    taught = prepared.whole.lessons
+    wanted = rows.select("person").filter(~pl.col("person").is_null()).unique().collect()["person"].sort()
+    pairs = prepared.whole.people.pairs(wanted, taught["person"].unique().sort())
+    same = pl.col("same").fill_null(False)
+    counts = same & pl.col("counts")
+    lesson = taught.lazy().rename({"person": "other", CLOCK: "l_clock"})
+    bounds = (
+        pairs.lazy()
+        .join(lesson, on="other", how="inner")
+        .group_by(pl.col("name").alias("person"), "l_clock")
+        .agg(
+            sure_lo=pl.col("first_lo").filter(counts).min(),
+            sure_hi=pl.col("first_hi").filter(counts).min(),
+            own_lo=pl.col("first_lo").filter(same).min(),
+            maybe_lo=pl.col("first_lo").filter(~same).min(),
+        )
+    )
     if len(prepared.whole.clocks) < 2:
-        return rows.select("subject", "first_lo", "first_hi")
-    rows = widened(rows, ["first_"], "l_clock", CLOCK)
-    return rows.group_by("subject").agg(first_lo=pl.col("first_lo").min(), first_hi=pl.col("first_hi").min())
+        return rows.join(bounds.drop("l_clock"), on="person", how="left")
+    slack = apart("l_clock", clock)
+    moved = (
+        rows.select("person", clock)
+        .unique()
+        .join(bounds, on="person", how="inner")
+        .with_columns(
+            *((pl.col(c) - slack).alias(c) for c in ("sure_lo", "own_lo", "maybe_lo")),
+            sure_hi=pl.col("sure_hi") + slack,
+        )
+    )
+    return rows.join(moved.group_by("person", clock).agg(pl.exclude("l_clock").min()), on=["person", clock], how="left")
 
 
-def _different(column: str) -> pl.Expr:
-    """How many different values a column holds in a group, nulls aside."""
-    return pl.col(column).n_unique() - pl.col(column).is_null().max().cast(pl.Int64)
-
-
-def _nobody() -> pl.Expr:
-    """Stands for the person of a review that names none: another one for each record, and no name."""
-    return pl.concat_str([pl.lit("\0"), pl.col("record").cast(pl.String())])
+def _maybe_taught(sort: str, when: Moment) -> pl.Expr:
+    """Whether the first lesson of a sort (see _with_lessons) may lie before a moment; not where there is none."""
+    first = pl.col(f"{sort}_lo")
+    return ~first.is_null() & Moment(first, first).maybe_before(when).fill_null(False)
 
 
 def _in_role(pairs: Frame, subjects: Frame, prepared: Prepared, who: str) -> Frame:
     """Whether each reviewer surely (`role_sure`) or possibly (`role_maybe`) is one of those asked for.
 
-    A named person without a lesson before the use is known not to be trained where training records are complete.
+    A named person is known not to be trained where training records are complete and nobody who may be that person has a
+    lesson before the use.
     """
     role = ROLE_OF[who]
     if role is not None:
@@ -147,15 +234,9 @@ def _in_role(pairs: Frame, subjects: Frame, prepared: Prepared, who: str) -> Fra
         )
     if who == "reviewers":
         return pairs.with_columns(role_sure=pl.lit(True), role_maybe=pl.lit(True))
-    learned = pairs.select("subject", "record", "person", "u_lo", "u_hi", "u_clock").join(
-        _lessons(prepared), on="person", how="inner"
-    )
-    learned = (
-        widened(learned, ["first_"], "l_clock", "u_clock")
-        .group_by("subject", "record")
-        .agg(role_sure=LESSON.surely_before(USE).max(), may_have=LESSON.maybe_before(USE).max())
+    pairs = _with_lessons(pairs, prepared, "u_clock").with_columns(
+        role_sure=LESSON.surely_before(USE), may_have=_maybe_taught("own", USE) | _maybe_taught("maybe", USE)
     )
     whole = subjects.select("subject", pl.col(complete_column("training")).alias("all_lessons"))
-    pairs = pairs.join(learned, on=["subject", "record"], how="left").join(whole, on="subject", how="left")
-    untrained = pl.col("all_lessons") & ~pl.col("person").is_null() & ~pl.col("may_have").fill_null(False)
-    return pairs.with_columns(role_sure=pl.col("role_sure").fill_null(False), role_maybe=~untrained)
+    untrained = pl.col("all_lessons") & ~pl.col("person").is_null() & ~pl.col("may_have")
+    return pairs.join(whole, on="subject", how="left").with_columns(role_maybe=~untrained)

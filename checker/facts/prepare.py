@@ -33,7 +33,7 @@ _RECORD = (
     "decided_lo",
     "decided_hi",
 )
-_VALUES = ("id", "use_id", "role", "type", "decision", "derived_from")
+_VALUES = ("id", "use_id", "role", "type", "decision", "derived_from", "course")
 _STATES = ("time", "end", "decided", "decision", "use_id")
 
 
@@ -107,7 +107,7 @@ class Prepared:
 
     def records(self, kind: str) -> Frame:
         """The records of a kind: `record`, `kind`, `event`, `parent` (the subject of the same row), `case`, `person`,
-        `clock`, the bounds of the times, the fields `id`, `use_id`, `role`, `type`, `decision`, `derived_from` (null
+        `clock`, the bounds of the times, the fields `id`, `use_id`, `role`, `type`, `decision`, `derived_from`, `course` (null
         unless a value), `account` (account_name), `technology`, `may_be`, and the states of `time`, `end`, `decided`,
         `decision`, `use_id`."""
         if kind not in self._records:
@@ -119,6 +119,7 @@ class Prepared:
         owned = [pl.col("owned").alias("parent")] if "owned" in self.columns else []
         rows = self.base.filter(pl.col("kind") == kind).select(
             *_RECORD,
+            pl.col("parent").alias("row_of"),
             "technology",
             *[known(name, self.held).alias(name) for name in _VALUES],
             *[state_of(name, self.held).alias(f"{name}__state") for name in _STATES],
@@ -155,10 +156,9 @@ def folded(text: pl.Expr) -> pl.Expr:
 
 
 def account_name(held: frozenset[str]) -> pl.Expr:
-    """The operator's name as accounts are compared: folded, commas and spaces as one space. An account may be nobody's
-    own."""
-    name = known("operator", held).str.to_lowercase().str.replace_all(r"[,\s]+", " ")
-    return name.str.strip_chars()
+    """The account that acted, as written, which may be nobody's own; null where none is recorded."""
+    name = known("operator", held).str.strip_chars()
+    return pl.when(name != "").then(name)
 
 
 def prepare(
@@ -211,13 +211,13 @@ def _owners(base: Frame, kinds: set[str]) -> Frame:
 
 
 def _person(held: frozenset[str]) -> pl.Expr:
-    """Who acted, folded; null where no name is recorded or it stands for more than one person.
+    """Who acted, as written; null where no name is recorded or it stands for more than one person.
 
     Where the log says what its names stand for and the cell is blank, the name may be a shared one.
     """
     state = state_of("operator_kind", held)
     shared = known("operator_kind", held).is_in(list(_SHARED)).fill_null(False) | ~state.is_in(list(_NOT_BLANK))
-    return folded(pl.when(~shared).then(known("operator", held)))
+    return pl.when(~shared).then(account_name(held))
 
 
 def agencies(events: Frame, held: frozenset[str]) -> frozenset[str]:

@@ -10,11 +10,12 @@ import polars as pl
 from checker.facts.completeness import BY_NAME, USE_LEVEL, loose, strays, unlinked_records
 from checker.facts.context import Context
 from checker.facts.derivation import independence, named_by
+from checker.facts.names import parts
 from checker.facts.order import INDEPENDENT
 from checker.facts.people import lessons
 from checker.facts.prepare import CLOCK, Prepared, account_name, count, held_once, known
 from checker.facts.timing import Frame
-from checker.facts.whole import Sightings, Whole
+from checker.facts.whole import LESSON, Sightings, Whole
 from checker.model.vocabulary import fact
 
 
@@ -29,17 +30,35 @@ def survey(prepared: Prepared, context: Context, names: Iterable[str]) -> Whole:
     if kinds:
         parts["repeated"] = _repeated(prepared, kinds).collect()
     if "training" in kinds:
-        parts["lessons"] = lessons(prepared).sort("person", CLOCK).collect()
+        parts["lessons"] = lessons(prepared).sort(LESSON).collect()
     accounts: tuple[str, ...] = ()
     searchers: tuple[str, ...] = ()
+    aliases = set(context.aliases)
+    if kinds & {"account", "training", "review", "approval"}:
+        aliases |= _one_row(prepared)
     if "account" in kinds:
-        rows = prepared.records("account").filter(~pl.col("account").is_null()).select("account").unique()
+        rows = prepared.records("account").select("account").unique()
         uses = prepared.judged_rows().select(account_name(prepared.held).alias("account")).unique()
         accounts, searchers = (tuple(sorted(filter(None, _column(one, "account")))) for one in (rows, uses))
     if any(INDEPENDENT in name for name in names) and named_by(prepared):
         parts["evidence"] = independence(prepared).sort("record").collect()
     sightings = {kind: _sightings(prepared, kind) for kind in sorted(declared)}
-    return Whole(tuple(sorted(clocks)), sightings, **parts, accounts=accounts, searchers=searchers)
+    return Whole(
+        tuple(sorted(clocks)),
+        sightings,
+        **parts,
+        accounts=accounts,
+        searchers=searchers,
+        aliases=tuple(sorted(aliases)),
+    )
+
+
+def _one_row(prepared: Prepared) -> set[tuple[str, ...]]:
+    """The cells of each row of a roster that name its one person: a name, an address, a number (reading R24)."""
+    rows = prepared.records("account").filter(~pl.col("account").is_null())
+    row = pl.coalesce(pl.col("row_of"), pl.col("event"))
+    groups = _column(rows.group_by(row.alias("row")).agg(pl.col("account").unique().sort()), "account")
+    return {tuple(cells) for cells in groups if len(cells) > 1 or len(parts(cells[0])) > 1}
 
 
 def _sightings(prepared: Prepared, kind: str) -> Sightings:

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import polars as pl
+
+from checker.facts.names import People
+
+LESSON = ("person", "clock", "counts")
+"""What lessons are told apart by."""
 
 
 @dataclass(frozen=True)
@@ -49,21 +55,29 @@ class Whole:
     """All events of a run, as far as a fact of one use depends on them.
 
     clocks: the different clocks of the times. sightings: declared record kind -> what speaks for and against it.
-    repeated: `use_id`, the numbers that records name and more than one judged event bears. lessons: `person`, `clock`,
-    `first_lo`, `first_hi`, the bounds of a person's first lesson. evidence: `record`, `independent`
-    (derivation.independence), or None where each piece of evidence stands for itself. accounts, searchers: the names
-    (prepare. account_name) of the roster's accounts, and of those who made the judged uses.
+    repeated: `use_id`, the numbers that records name and more than one judged event bears. lessons: what people.lessons
+    gives. evidence: `record`, `independent` (derivation.independence), or None where each piece of evidence stands for
+    itself. accounts, searchers: the cells that name the roster's accounts, and those who made the judged uses. aliases:
+    the cells that name one person each, by audit.yaml and by the rows of rosters.
     """
 
     clocks: tuple[str, ...] = ()
     sightings: Mapping[str, Sightings] = field(default_factory=dict)
     repeated: pl.DataFrame = field(default_factory=lambda: _frame(use_id=pl.String))
     lessons: pl.DataFrame = field(
-        default_factory=lambda: _frame(person=pl.String, clock=pl.String, first_lo=pl.Int64, first_hi=pl.Int64)
+        default_factory=lambda: _frame(
+            person=pl.String, clock=pl.String, counts=pl.Boolean, first_lo=pl.Int64, first_hi=pl.Int64
+        )
     )
     evidence: pl.DataFrame | None = None
     accounts: tuple[str, ...] = ()
     searchers: tuple[str, ...] = ()
+    aliases: tuple[tuple[str, ...], ...] = ()
+
+    @cached_property
+    def people(self) -> People:
+        """Who is who, in all events."""
+        return People(self.aliases)
 
     @staticmethod
     def together(parts: Sequence[Whole]) -> Whole:
@@ -76,5 +90,6 @@ class Whole:
             sightings={k: Sightings.together([p.sightings[k] for p in parts if k in p.sightings]) for k in kinds},
             accounts=tuple(sorted({name for part in parts for name in part.accounts})),
             searchers=tuple(sorted({name for part in parts for name in part.searchers})),
-            lessons=lessons.group_by("person", "clock").agg(pl.all().min()).sort("person", "clock"),
+            aliases=tuple(sorted({group for part in parts for group in part.aliases})),
+            lessons=lessons.group_by(LESSON).agg(pl.all().min()).sort(LESSON),
         )

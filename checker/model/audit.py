@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
@@ -149,6 +150,7 @@ class Audit(_Strict):
     """The whole of audit.yaml. Dates are civil dates in the agency's place.
 
     retention_days: for how many days the records that are searched may be kept, by the agency's policy or its law.
+    aliases: for each person who is written in several ways, all of them: `[SC-311, Carla Moor, "Moor, C."]`.
     """
 
     agency: Agency = Agency()
@@ -159,3 +161,4 @@ class Audit(_Strict):
     galleries: tuple[Gallery, ...] = ()
     system: Systems = Systems()
     retention_days: int | None = Field(default=None, alias="retention-days", ge=1)
+    aliases: tuple[Annotated[tuple[str, ...], Field(min_length=2)], ...] = ()

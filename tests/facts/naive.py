@@ -10,9 +10,12 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Mapping
+from itertools import combinations
 from typing import Any
 
 from checker.facts.context import Context
+from checker.facts.courses import in_face_recognition
+from checker.facts.names import parts, read_name, same_person
 from checker.model.event import EVENT_FIELDS
 from checker.model.vocabulary import FactType, fact
 
@@ -157,27 +160,57 @@ class Naive:
         operator, now = person(use), when(use, use)
         if operator is None:
             return None
-        lessons = [when(r, use) for r in self.rows if r["kind"] == "training" and person(r) == operator]
-        if any(at[1] < now[0] for at in lessons):
+        lessons = self.lessons(operator, use)
+        if any(same and counts and at[1] < now[0] for at, same, counts in lessons):
             return True
-        return False if not any(at[0] <= now[1] for at in lessons) and self.complete(use, "training") else None
+        return False if not any(at[0] <= now[1] for at, _, _ in lessons) and self.complete(use, "training") else None
+
+    def lessons(self, name: str, use: Row) -> list[tuple[tuple[float, float], bool, bool]]:
+        """(when, surely of that person, surely in face recognition) for each training of somebody who may be `name`."""
+        found = []
+        for row in self.rows:
+            if row["kind"] == "training" and person(row) is not None:
+                same = self.same(name, person(row))
+                counts = has(row, "course") and in_face_recognition(row["course"])
+                if same is not False:
+                    found.append((when(row, use), same is True, counts))
+        return found
+
+    def same(self, one: str, other: str) -> bool | None:
+        """Whether two cells name one person, by the cells themselves and by those that a roster's row puts beside them."""
+        answers = {same_person(a, b) for a in self.cells(one) for b in self.cells(other)}
+        return True if True in answers else False if False in answers else None
+
+    def cells(self, name: str) -> set[str]:
+        """What rosters put beside a name in one row; a name that they give to two different people ties nothing."""
+        every = set().union(*self.rows_with(name))
+        return {name} if self.ambiguous(name) else {name} | {cell for cell in every if not self.ambiguous(cell)}
+
+    def ambiguous(self, name: str) -> bool:
+        rows = self.rows_with(name)
+        every = set().union(*rows)
+        return any(same_person(a, b) is False for cells in rows for a in cells for b in every - cells)
+
+    def rows_with(self, name: str) -> list[set[str]]:
+        rows: dict[str, set[str]] = {}
+        for row in self.rows:
+            if row["kind"] == "account" and has(row, "operator"):
+                rows.setdefault(row["parent"] or row["event"], set()).update(parts(row["operator"].strip()))
+        return [cells for cells in rows.values() if any(read_name(c) == read_name(name) for c in cells)]
 
     def on_roster(self, use: Row) -> bool | None:
         roster = {account(r) for r in self.rows if r["kind"] == "account" and has(r, "operator")}
-        ways = {
-            way
-            for name in roster
-            for way in (name, name.split("@")[0], " ".join(reversed(name.split(" "))) if name.count(" ") == 1 else name)
-        }
         if not has(use, "operator"):
             return None
-        if account(use) in ways:
+
+        def there(row: Row) -> bool:
+            return any(fold(account(row)) == fold(one) or self.same(account(row), one) for one in roster)
+
+        if there(use):
             return True
-        people = [name for name in roster if "@" not in name and not any(c.isdigit() for c in name)]
-        words = {w for name in people for w in re.split(r"[^a-z]", name) if len(w) >= 3}
-        if not any(c.isdigit() for c in account(use)) and words & set(re.split(r"[^a-z]", account(use))):
+        if any(self.same(account(use), one) is None for one in roster):
             return None
-        if not any(has(u, "operator") and account(u) in ways for u in self.uses()):
+        if not any(has(u, "operator") and there(u) for u in self.uses()):
             return None
         return False if self.complete(use, "account") else None
 
@@ -266,8 +299,6 @@ class Naive:
         for review, sure, direct in self.own(use, "review"):
             at, name = when(review, use), person(review)
             surely, maybe = self._about(use, "review", at, sure, direct, review)
-            if name is not None and name == operator:
-                continue
             if anchor:
                 surely = surely and bool(anchors) and at[1] < min(a[0] for a, _ in anchors)
                 maybe = maybe and at[0] <= min((a[1] for a, firm in anchors if firm), default=math.inf)
@@ -275,19 +306,30 @@ class Naive:
                 role = review["role"] if has(review, "role") else None
                 surely, maybe = surely and role == who[:-1], maybe and role in (None, who[:-1])
             if who == "trained_reviewers":
-                lessons = [when(r, use) for r in self.rows if r["kind"] == "training" and name and person(r) == name]
-                surely = surely and any(lesson[1] < when(use, use)[0] for lesson in lessons)
+                lessons = self.lessons(name, use) if name else []
+                now = when(use, use)
+                surely = surely and any(same and counts and lesson[1] < now[0] for lesson, same, counts in lessons)
                 if name and self.complete(use, "training"):
-                    maybe = maybe and any(lesson[0] <= when(use, use)[1] for lesson in lessons)
+                    maybe = maybe and any(lesson[0] <= now[1] for lesson, _, _ in lessons)
             if surely and name:
                 sure_people.add(name)
-            if maybe and name:
+            if maybe and name and not (operator and self.same(name, operator)):
                 maybe_people.add(name)
             nameless += maybe and not name
-        low = len(sure_people) - (operator is None and bool(sure_people))
+        low = 0
+        for size in range(1, len(sure_people) + 1):
+            for some in combinations(sorted(sure_people), size):
+                apart = all(self.same(a, b) is False for a, b in combinations(some, 2))
+                with_operator = [self.same(n, operator) if operator else None for n in some]
+                if apart and True not in with_operator:
+                    low = max(low, size - (None in with_operator))
         if anchor and not self.complete(use, anchor):
             low = 0
-        return low, len(maybe_people) + nameless if self.complete(use, "review") else None
+        kept: list[str] = []
+        for name in sorted(maybe_people):
+            if not any(self.same(name, other) for other in kept):
+                kept.append(name)
+        return low, len(kept) + nameless if self.complete(use, "review") else None
 
     # which records are a use's own
 
@@ -361,9 +403,13 @@ class Naive:
         if row["kind"] != kind and not stray:
             return False
         if kind == "training":
-            return person(row) is None or (stray and person(row) == person(use))
+            return person(row) is None or (
+                stray and person(use) is not None and self.same(person(row), person(use)) is not False
+            )
         if kind == "account":
-            return not has(row, "operator") or (stray and has(use, "operator") and account(row) == account(use))
+            return not has(row, "operator") or (
+                stray and has(use, "operator") and self.same(account(row), account(use)) is not False
+            )
         irrelevant = kind in ONLY_LATER and not stray and when(row, use)[1] < when(use, use)[0]
         if kind in ONE_USE:
             if self.parent(row):
@@ -397,9 +443,11 @@ class Naive:
         self, use: Row, step: str, at: tuple[float, float], sure: bool, direct: bool, record: Row
     ) -> tuple[bool, bool]:
         """A record that follows a use and is linked by the case alone is not about a use that came later."""
-        if step not in FOLLOWS_THE_USE or direct:
+        if step not in FOLLOWS_THE_USE:
             return sure, True
         now = when(use, use)
+        if direct:
+            return sure and (step == "lead" or at[1] >= now[0] or at[0] > now[1]), True
         hidden = state_of(record, "use_id") not in ("value", "not_exported")
         return sure and at[0] > now[1], at[1] >= now[0] or hidden
 
@@ -464,8 +512,8 @@ def state_of(row: Row, field: str) -> str:
 
 
 def account(row: Row) -> str:
-    """The name of an account: small letters, one space where commas and spaces stand."""
-    return re.sub(r"[,\s]+", " ", row["operator"].lower()).strip()
+    """The account as written."""
+    return row["operator"].strip()
 
 
 def fold(text: str) -> str:
@@ -484,7 +532,7 @@ def person(row: Row) -> str | None:
         "partial",
         "withheld",
     )
-    return fold(row["operator"]) if has(row, "operator") and named else None
+    return row["operator"].strip() if has(row, "operator") and named else None
 
 
 def decision(row: Row) -> bool | None:

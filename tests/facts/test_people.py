@@ -1,0 +1,80 @@
+"""People in whole logs: a number on one list, a name on another, and what ties them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from checker.facts.build import build
+from checker.facts.context import Context
+from checker.facts.given import events_of
+from checker.facts.projection import document
+from checker.model.audit import Complete
+from checker.model.event import EventKind
+
+SEARCH = {"step": "search", "at": date(2022, 3, 1), "id": "S1", "operator": "A. Lee"}
+REVIEW = {"step": "review", "at": date(2022, 3, 2), "use_id": "S1"}
+ARREST = {"step": "arrest", "at": date(2022, 3, 5)}
+TAUGHT = {"step": "training", "at": date(2021, 2, 1), "course": "face recognition"}
+
+
+def facts(
+    steps: list[dict[str, Any]], *names: str, complete: tuple[str, ...], aliases: tuple[tuple[str, ...], ...] = ()
+) -> Any:
+    events, last = events_of(steps, "here")
+    declared = tuple(Complete(kind=EventKind(k), by="clerk", on=last, basis="export") for k in complete)
+    built = build(events, Context(complete=declared, as_of=last, aliases=aliases), names)
+    return document(built.values, {name: built.codes[name][0] for name in names})
+
+
+WHO = "trained_reviewers_before_arrest"
+KINDS = ("review", "training", "arrest", "search", "live_deployment")
+BY_NUMBER = [SEARCH, {**REVIEW, "operator": "SC-311"}, ARREST, {**TAUGHT, "operator": "Carla Moor"}]
+
+
+def test_a_reviewer_by_number_and_a_roster_by_name_leave_it_open() -> None:
+    assert facts(BY_NUMBER, WHO, complete=KINDS)[WHO] == {"at_least": 0, "at_most": 1}
+
+
+def test_aliases_of_the_audit_tie_the_number_to_the_name() -> None:
+    tied = facts(BY_NUMBER, WHO, complete=KINDS, aliases=(("SC-311", "Carla Moor"),))
+    assert tied[WHO] == {"at_least": 1, "at_most": 1}
+
+
+def test_a_number_that_is_known_to_be_the_operators_reviews_nothing() -> None:
+    tied = facts(BY_NUMBER, WHO, complete=KINDS, aliases=(("SC-311", "A. Lee"),))
+    assert tied[WHO] == {"at_least": 0, "at_most": 0}
+
+
+def test_a_row_of_a_roster_ties_a_number_to_a_name() -> None:
+    row = {"step": "account", "at": None, "operator": "Moor, Carla (SC-311)"}
+    assert facts([*BY_NUMBER, row], WHO, complete=KINDS)[WHO] == {"at_least": 1, "at_most": 1}
+
+
+def test_of_two_reviewers_who_are_not_one_person_one_at_the_least_is_not_the_operator() -> None:
+    steps = [SEARCH, {**REVIEW, "operator": "SC-311"}, {**REVIEW, "operator": "SC-312"}]
+    assert facts(steps, "reviewers", complete=("review",))["reviewers"] == {"at_least": 1, "at_most": 2}
+
+
+def test_two_ways_of_writing_that_may_be_one_person_count_once_at_the_least() -> None:
+    steps = [SEARCH, {**REVIEW, "operator": "Carla Moor"}, {**REVIEW, "operator": "C. Moor"}]
+    assert facts(steps, "reviewers", complete=("review",))["reviewers"] == {"at_least": 1, "at_most": 2}
+
+
+def test_untrained_is_known_only_of_somebody_who_is_nobody_on_the_list() -> None:
+    other = [SEARCH, {**TAUGHT, "operator": "Carla Moor"}]
+    assert facts(other, "trained", complete=("training",)) == {"trained": False}
+    full = [SEARCH, {**TAUGHT, "operator": "Ann Lee"}]
+    assert facts(full, "trained", complete=("training",)) == {}
+
+
+def test_a_training_without_its_course_is_not_known_to_be_one_in_face_recognition() -> None:
+    steps = [SEARCH, {"step": "training", "at": date(2021, 2, 1), "operator": "A. Lee"}]
+    assert facts(steps, "trained", complete=("training",)) == {}
+    two = [*steps, {**TAUGHT, "operator": "A. Lee"}]
+    assert facts(two, "trained", complete=("training",)) == {"trained": True}
+
+
+def test_a_review_dated_before_the_search_it_names_proves_nothing() -> None:
+    steps = [SEARCH, {**REVIEW, "at": date(2022, 2, 20), "operator": "C. Moor"}]
+    assert facts(steps, "reviewers", complete=("review",))["reviewers"] == {"at_least": 0, "at_most": 1}
