@@ -10,7 +10,8 @@ from datetime import date, timedelta
 from checker.facts.context import Context
 from checker.model.assessment import Declaration, LedgerEntry, PolicyUsed
 from checker.model.audit import Audit, Complete
-from checker.model.event import EVENT_FIELDS, EventKind
+from checker.model.event import EVENT_FIELDS
+from checker.model.kinds import EventKind
 from checker.model.policy import DRAFT, RETENTION, ClauseState, Pattern, Policy, Rule
 from checker.model.vocabulary import IN_FORCE, vocabulary
 from checker.policy.applies import Applies, applies

@@ -16,7 +16,7 @@ from checker.facts.build import build
 from checker.facts.encode import Facts, dense, numbered, zeros
 from checker.model.abreast import abreast
 from checker.model.assessment import EVIDENCE_KEPT
-from checker.model.event import USE_KINDS
+from checker.model.kinds import USE_KINDS
 from checker.model.policy import Rule, Window
 from checker.model.vocabulary import IN_FORCE, FactType, fact, vocabulary
 

@@ -40,8 +40,8 @@ from checker.model.assessment import (
     Quarantined,
 )
 from checker.model.audit import Audit
-from checker.model.event import USE_KINDS
 from checker.model.events import Events
+from checker.model.kinds import USE_KINDS
 from checker.model.policy import Policy
 from checker.model.progress import Progress, silent
 from checker.model.verdict import Severity, Verdict

@@ -10,7 +10,8 @@ import polars as pl
 from checker.assess.interface import Decided, Placed, Row, Shown, Tally, Task
 from checker.assess.project import Held
 from checker.facts.prepare import prepare
-from checker.model.event import USE_KINDS, State
+from checker.model.event import State
+from checker.model.kinds import USE_KINDS
 from checker.model.verdict import Verdict
 
 GRAVITY = (Verdict.NOT_APPLICABLE, Verdict.COMPLIANT, Verdict.PENDING, Verdict.UNDETERMINED, Verdict.VIOLATION)

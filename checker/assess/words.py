@@ -7,19 +7,12 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
+from checker.model.kinds import ANCHORS, MILESTONES, STEPS
 from checker.model.vocabulary import IN_FORCE, FactType, vocabulary
-from checker.model.words import FIELD_NAMES, KIND_NAMES
+from checker.model.words import FIELD_NAMES, record_kind
 
 SETTING = ("technology", "use_kind", IN_FORCE, "agency.id", "agency.kind", "agency.level", "agency.state")
 """Facts that say only whether the clause speaks of the use: needed for the verdict, not part of the condition."""
-
-_NAMES = {
-    "use": "the use", "lead": "a lead", "lineup": "a line-up", "pc_affidavit": "a probable-cause affidavit",
-    "warrant_application": "a warrant application", "arrest": "an arrest", "charge": "a charge", "trial": "a trial",
-    "request": "a request", "review": "a review", "approval": "an approval", "other_method": "another investigative method",
-    "corroboration": "corroborating evidence", "independent_evidence": "evidence independent of the match",
-    "disclosure": "a disclosure", "filing": "a filing", "notice": "a notice",
-}  # fmt: skip
 
 _REASONS = {
     "empty": "left blank", "placeholder": "a placeholder", "redacted_vendor": "redacted by the vendor",
@@ -55,7 +48,7 @@ _YES_NO = {
 def reason(code: str) -> str:
     """Why something is not known, in words."""
     if code.startswith("open:"):
-        kinds = [KIND_NAMES.get(kind, kind.replace("_", " ")) for kind in code.removeprefix("open:").split("+")]
+        kinds = [record_kind(kind) for kind in code.removeprefix("open:").split("+")]
         return f"{' and '.join(kinds)} records are not declared complete"
     return _REASONS.get(code, code or "not known")
 
@@ -63,7 +56,7 @@ def reason(code: str) -> str:
 def label(name: str) -> str:
     """A fact's name in words: "arrest after use", "image source"."""
     said = FIELD_NAMES.get(name, name.replace("minutes_from_", "time_from_").replace(".", " ").replace("_", " "))
-    return said.replace("pc affidavit", KIND_NAMES["pc_affidavit"])
+    return said.replace("pc affidavit", record_kind("pc_affidavit"))
 
 
 def condition(name: str, value: Any, cuts: Sequence[float] = ()) -> str:
@@ -73,13 +66,13 @@ def condition(name: str, value: Any, cuts: Sequence[float] = ()) -> str:
     sort, first, second = _sort(name)
     match sort:
         case "after_use":
-            what = _NAMES.get(first, first)
+            what = MILESTONES[first].indefinite
             return f"the case holds {what} after the use" if value else f"no {label(first)} after the use"
         case "before" if isinstance(value, bool):
-            what, when = _NAMES.get(first, label(first)), _NAMES.get(second, second)
+            what, when = STEPS[first].indefinite, f"the {ANCHORS[second].noun}"
             return f"{what} is recorded before {when}" if value else f"{_none(what)} is recorded before {when}"
         case "since":
-            what, when = _NAMES.get(first, label(first)), _NAMES.get(second, second)
+            what, when = STEPS[first].indefinite, f"the {ANCHORS[second].noun}"
             return f"{what} for {when} is recorded" if value == "done" else f"{_none(what)} for {when} is recorded"
         case "recorded":
             return f"{label(first)}: {_RECORDED.get(value, value)}"

@@ -124,7 +124,7 @@ def reconcile(
 
 
 def _declared(audit: Audit) -> list[Complete]:
-    from checker.model.event import USE_KINDS
+    from checker.model.kinds import USE_KINDS
 
     return [
         one.model_copy(update={"from_": one.from_ or audit.period.from_, "until": one.until or audit.period.until})

@@ -21,7 +21,8 @@ from checker.ingest.assembly import Schema
 from checker.ingest.duplicates import Sifted
 from checker.ingest.indications import seen_in
 from checker.integrity.run import Counted, counted
-from checker.model.event import PROVENANCE, USE_KINDS
+from checker.model.event import PROVENANCE
+from checker.model.kinds import USE_KINDS
 from checker.model.policy import Pattern
 
 LINKS = -1

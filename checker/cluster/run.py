@@ -35,8 +35,8 @@ from checker.integrity import run as integrity
 from checker.integrity.interface import Beside, Removed
 from checker.model.assessment import Input, LedgerEntry
 from checker.model.audit import Audit
-from checker.model.event import USE_KINDS
 from checker.model.events import Events
+from checker.model.kinds import USE_KINDS
 from checker.model.policy import Policy
 from checker.model.progress import Progress, silent
 

@@ -17,7 +17,7 @@ from checker.compare.result import ROWS_KEPT, Bounds, Contradicted, Place, Recon
 from checker.compare.rows import UNREAD, exported, records, value
 from checker.ingest.interface import Ingested
 from checker.model.audit import Complete
-from checker.model.event import USE_KINDS
+from checker.model.kinds import USE_KINDS
 
 
 def reconcile(

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 import polars as pl
 
 from checker.ingest.zones import plain_date
-from checker.model.event import EVENT_FIELDS, STATE_TYPE, EventKind, Shape, State
+from checker.model.event import EVENT_FIELDS, STATE_TYPE, Shape, State
 from checker.model.events import Events
+from checker.model.kinds import EventKind
 
 PLACE = ("sheet", "row")
 KNOWN_CLOCK = "utc"

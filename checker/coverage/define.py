@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from checker.coverage.needs import Item, What, record_columns
+from checker.coverage.needs import Item, What
 from checker.coverage.result import Definition
 from checker.model.event import EVENT_FIELDS
+from checker.model.kinds import KINDS
 from checker.model.policy import Rule
 from checker.model.values import VALUES
-from checker.model.words import KIND_MEANINGS
 
 MOST_VALUES = 40
 """A closed list of more values is not printed."""
@@ -36,8 +36,8 @@ def define(items: Iterable[Item], rules: Sequence[Rule]) -> tuple[Definition, ..
                     Definition(
                         what=item.what.value,
                         name=item.name,
-                        meaning=KIND_MEANINGS[item.name],
-                        columns=record_columns(item.name),
+                        meaning=KINDS[item.name].meaning,
+                        columns=KINDS[item.name].columns,
                     )
                 )
             case What.NEW:

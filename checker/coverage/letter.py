@@ -6,12 +6,11 @@ import re
 from collections.abc import Sequence
 
 from checker.coverage.ask import Kind, Question, Request, Rows, described
-from checker.coverage.needs import record_columns
 from checker.coverage.words import WHY
 from checker.model.assessment import Assessment
 from checker.model.event import EVENT_FIELDS, State
+from checker.model.kinds import KINDS
 from checker.model.values import VALUES
-from checker.model.words import KIND_MEANINGS
 from checker.report.phrases import day, ended, field, kind, number, plural
 from checker.report.visible import visible
 
@@ -185,7 +184,7 @@ def _where(rows: Rows) -> str:
 
 def _records(one: Request, a: Assessment) -> tuple[str, list[str]]:
     name = kind(one.name)
-    columns = ", ".join(field(c) for c in record_columns(one.name))
+    columns = ", ".join(field(c) for c in KINDS[one.name].columns)
     held = next((k for k in a.record_kinds if k.kind == one.name), None)
     if held and held.records:
         first = (
@@ -194,7 +193,7 @@ def _records(one: Request, a: Assessment) -> tuple[str, list[str]]:
             "if not, please send the others."
         )
     else:
-        first = f"Please send the {name} records ({KIND_MEANINGS[one.name]}) that bear on the uses{_period(a)}; if there are none, a statement that says so."
+        first = f"Please send the {name} records ({KINDS[one.name].meaning}) that bear on the uses{_period(a)}; if there are none, a statement that says so."
     second = (
         f"For each record we need: {columns}. With it, please state that the records of this kind are complete for "
         f"the period, who says so "

@@ -10,9 +10,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import assert_never
 
-from checker.facts.completeness import BY_NAME, USE_LEVEL
+from checker.facts.completeness import of_one_use
 from checker.model.event import EVENT_FIELDS
+from checker.model.kinds import KINDS, Belongs
 from checker.model.policy import RETENTION
 from checker.model.vocabulary import IN_FORCE, fact, vocabulary
 
@@ -123,7 +125,7 @@ class Needs:
         first = self.records[0]
         if first in unlinked and first not in have.by_row:
             # Where the use cannot be linked, it is known at most that no such record is there at all.
-            return Level.MAYBE if first in USE_LEVEL and first in have.complete else Level.NONE
+            return Level.MAYBE if of_one_use(first) and first in have.complete else Level.NONE
         shown = first in have.records | have.complete or self.instead in have.columns
         return (
             Level.NONE
@@ -182,9 +184,7 @@ def needs(name: str, *, new: bool, use_link: str) -> Needs:
     records = fact(name).records
     if not records:
         return Needs((name,))
-    link = {
-        kind: "operator" if kind in BY_NAME else use_link if kind in USE_LEVEL else "case_number" for kind in records
-    }
+    link = {kind: _link(kind, use_link) for kind in records}
     columns = ["time"] if _TIMED.fullmatch(name) or name in ("authorized_by", "trained", "exigency") else []
     if name.startswith(("reviewers", "examiners", "supervisors", "trained", "on_roster")):
         columns.append("operator")
@@ -192,21 +192,22 @@ def needs(name: str, *, new: bool, use_link: str) -> Needs:
     return Needs(tuple(columns), records=records, instead=instead, link=link)
 
 
-RECORD_COLUMNS: dict[str, tuple[str, ...]] = {
-    "review": ("time", "operator", "role", "use_id"),
-    "approval": ("time", "operator", "decision", "use_id"),
-    "request": ("time", "operator", "decision", "use_id"),
-    "authorization": ("type", "time", "end", "decided", "operator", "decision", "case_number"),
-    "exigency": ("time", "operator", "use_id"),
-    "training": ("time", "operator", "course"),
-    "account": ("operator",),
-    "corroboration": ("type", "time", "derived_from", "case_number"),
-    "lead": ("time", "use_id"),
-    "filing": ("time", "use_id"),
-    "notice": ("time", "use_id"),
-}
-"""The columns that records of a kind need to decide by; of every other kind its time and the case number."""
-
-
-def record_columns(kind: str) -> tuple[str, ...]:
-    return RECORD_COLUMNS.get(kind, ("time", "case_number"))
+def _link(kind: str, use_link: str) -> str:
+    """The field of the use by which records of `kind` are linked to it."""
+    match KINDS[kind].belongs:
+        case Belongs.USE:
+            return use_link
+        case Belongs.CASE:
+            return "case_number"
+        case Belongs.PERSON | Belongs.ACCOUNT:
+            return "operator"
+        case Belongs.GALLERY:
+            return "gallery.name"
+        case Belongs.SYSTEM:
+            return "product"
+        case Belongs.AGENCY:
+            return "agency"
+        case Belongs.PLACE | Belongs.PERIOD:
+            return "time"
+        case never:
+            assert_never(never)

@@ -15,8 +15,9 @@ from checker.coverage.rank import greedy, without
 from checker.coverage.result import Can, Coverage, Declare, Missing, PolicyCoverage, RuleCoverage, Step, Unencoded
 from checker.engine.interface import Engine
 from checker.model.audit import Audit
-from checker.model.event import EVENT_FIELDS, USE_KINDS
+from checker.model.event import EVENT_FIELDS
 from checker.model.events import Events
+from checker.model.kinds import USE_KINDS
 from checker.model.policy import ClauseState, Policy, Rule
 from checker.policy.applies import Applies, applies
 

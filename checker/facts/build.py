@@ -16,7 +16,7 @@ from checker.facts.prepare import CLOCK, Prepared, account_name, held_once, know
 from checker.facts.survey import survey
 from checker.facts.timing import Frame
 from checker.facts.whole import Whole
-from checker.model.event import USE_KINDS
+from checker.model.kinds import USE_KINDS
 from checker.model.vocabulary import fact
 
 IDENTITY = (

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, assert_never
 
 import polars as pl
 
@@ -21,16 +21,7 @@ from checker.facts.prepare import CLOCK, UNKNOWN_KIND, Prepared
 from checker.facts.timing import EVER, Frame
 from checker.model.audit import Complete
 from checker.model.event import MAY_BE
-
-USE_LEVEL = frozenset({"review", "approval", "request", "exigency", "lead", "filing", "notice"})
-"""Kinds whose records belong to one use; all other kinds belong to a case, but for those of BY_NAME."""
-
-BY_NAME = {"training": "person", "account": "account"}
-"""Kinds whose records belong to an operator, and the column that names it: a training is one person's, an account may
-be shared."""
-
-MILESTONES = frozenset({"lead", "lineup", "pc_affidavit", "warrant_application", "arrest", "charge", "trial"})
-"""Kinds that matter to a use only where they come after it."""
+from checker.model.kinds import KINDS, MILESTONES, Belongs
 
 ALL_USES = "complete.uses"
 """The column that says whether every use is known: a declaration for searches speaks of live deployments too."""
@@ -38,6 +29,34 @@ ALL_USES = "complete.uses"
 
 def complete_column(kind: str) -> str:
     return f"complete.{kind}"
+
+
+def of_one_use(kind: str) -> bool:
+    """Whether a record of `kind` belongs to one use; else whatever uses share its case, person or account share it."""
+    match KINDS[kind].belongs:
+        case Belongs.USE:
+            return True
+        case Belongs.CASE | Belongs.PERSON | Belongs.ACCOUNT:
+            return False
+        case Belongs.SYSTEM | Belongs.GALLERY | Belongs.PLACE | Belongs.PERIOD | Belongs.AGENCY:
+            return False
+        case never:
+            assert_never(never)
+
+
+def owner_column(kind: str) -> str | None:
+    """The column that names whose record it is: a training is one person's, an account may be shared; else None."""
+    match KINDS[kind].belongs:
+        case Belongs.PERSON:
+            return "person"
+        case Belongs.ACCOUNT:
+            return "account"
+        case Belongs.USE | Belongs.CASE:
+            return None
+        case Belongs.SYSTEM | Belongs.GALLERY | Belongs.PLACE | Belongs.PERIOD | Belongs.AGENCY:
+            return None
+        case never:
+            assert_never(never)
 
 
 def unlinked_records(prepared: Prepared, kind: str) -> Frame:
@@ -82,9 +101,10 @@ def strays(prepared: Prepared, kind: str) -> Frame:
 
 def loose(rows: Frame, kind: str) -> Frame:
     """Those of `rows`, which are or may be records of `kind`, that link to nothing."""
-    if kind in BY_NAME:
-        return rows.filter(pl.col(BY_NAME[kind]).is_null())
-    if kind in USE_LEVEL:
+    owner = owner_column(kind)
+    if owner is not None:
+        return rows.filter(pl.col(owner).is_null())
+    if of_one_use(kind):
         return rows.filter(pl.col("parent").is_null() & pl.col("use_id").is_null() & pl.col("case").is_null())
     return rows.filter(pl.col("case").is_null())
 
@@ -108,24 +128,30 @@ def _free_of_unlinked(prepared: Prepared, kind: str) -> pl.Expr:
 def _recognizable(prepared: Prepared, kind: str) -> pl.Expr:
     """Whether a record of the kind about this subject could be recognized as such: by what the records are linked
     by."""
-    if kind in BY_NAME:
-        return pl.lit(True)
-    if kind not in USE_LEVEL:
-        return ~pl.col("case").is_null()
-    able, seen = pl.lit(True), prepared.whole.sightings[kind]
-    if seen.by_id:
-        able = able & ~pl.col("own_id").is_null()
-    if seen.by_case:
-        able = able & ~pl.col("case").is_null()
-    return able
+    match KINDS[kind].belongs:
+        case Belongs.PERSON | Belongs.ACCOUNT:
+            return pl.lit(True)
+        case Belongs.CASE:
+            return ~pl.col("case").is_null()
+        case Belongs.USE:
+            able, seen = pl.lit(True), prepared.whole.sightings[kind]
+            if seen.by_id:
+                able = able & ~pl.col("own_id").is_null()
+            if seen.by_case:
+                able = able & ~pl.col("case").is_null()
+            return able
+        case Belongs.SYSTEM | Belongs.GALLERY | Belongs.PLACE | Belongs.PERIOD | Belongs.AGENCY:
+            return pl.lit(False)
+        case never:
+            assert_never(never)
 
 
 def _tainted(prepared: Prepared, kind: str) -> pl.Expr:
     """Whether a row of unreadable kind that may be a record of `kind` would be the subject's."""
-    if kind in BY_NAME:
+    if owner_column(kind) is not None:
         return pl.lit(False)
     rows = strays(prepared, kind)
-    if kind not in USE_LEVEL:
+    if not of_one_use(kind):
         return _among(rows, "case", "case")
     apart_from_row = rows.filter(pl.col("parent").is_null())
     by_case = apart_from_row.filter(pl.col("use_id").is_null())
@@ -137,9 +163,10 @@ def _tainted(prepared: Prepared, kind: str) -> pl.Expr:
 def _by_a_stray_name(subjects: Frame, prepared: Prepared, kind: str) -> pl.Expr:
     """Whether a row of unreadable kind that may be a record of `kind` names somebody who may be the subject's operator
     (reading R24)."""
-    if kind not in BY_NAME or kind not in prepared.whole.sightings or not prepared.whole.sightings[kind].people:
+    column = owner_column(kind)
+    if column is None or kind not in prepared.whole.sightings or not prepared.whole.sightings[kind].people:
         return pl.lit(False)
-    column, same = BY_NAME[kind], prepared.whole.people.same
+    same = prepared.whole.people.same
     names = subjects.select(column).unique().collect()[column].drop_nulls()
     strange = prepared.whole.sightings[kind].people
     mine = [name for name in names if any(same(name, other) is not False for other in strange)]

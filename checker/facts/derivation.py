@@ -11,15 +11,18 @@ import polars as pl
 
 from checker.facts.prepare import Prepared, count, folded, held_once
 from checker.facts.timing import Frame
+from checker.model.kinds import KINDS, Origin
 
 DEPTH = 6
 """How many steps of derivation are followed; a longer chain (or a circle) stays unknown."""
 
 FROM_MATCH = ("face_match", "face match", "match", "candidate", "lead")
 FROM_NOTHING = ("none", "independent", "no")
-ROOTS_IN_MATCH = ("search", "live_deployment", "lead", "verification")
-ROOTS_OUTSIDE = ("other_method",)
-SETTLED_BY_DERIVATION = ("corroboration", "lineup")
+ROOTS = {
+    kind.name: kind.origin is Origin.OUTSIDE for kind in KINDS.values() if kind.origin in (Origin.MATCH, Origin.OUTSIDE)
+}
+"""Record kinds that settle whether what was derived from one is independent, with the answer."""
+SETTLED_BY_DERIVATION = tuple(kind.name for kind in KINDS.values() if kind.origin is Origin.RECORDED)
 SEPARATORS = r"\s*[;,|]\s*"
 
 
@@ -80,12 +83,10 @@ def _roots(prepared: Prepared, parents: Frame) -> Frame:
     """`id`, `independent`: of the records other than evidence that evidence says it was derived from."""
     wanted = parents.select(pl.col("origin_id").alias("id")).unique()
     present = set(prepared.base.select("kind").unique().collect()["kind"].to_list())
-    kinds = [k for k in (*ROOTS_IN_MATCH, *ROOTS_OUTSIDE) if k in present]
+    kinds = [kind for kind in ROOTS if kind in present]
     found = [
-        prepared.records(kind).select(
-            folded(pl.col("id")).alias("id"), pl.lit(kind in ROOTS_OUTSIDE).alias("independent")
-        )
-        for kind in kinds or ROOTS_OUTSIDE
+        prepared.records(kind).select(folded(pl.col("id")).alias("id"), pl.lit(ROOTS[kind]).alias("independent"))
+        for kind in kinds or list(ROOTS)[:1]
     ]
     return held_once(pl.concat(found, how="vertical").join(wanted, on="id", how="inner"))
 

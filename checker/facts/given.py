@@ -13,7 +13,8 @@ from checker.facts.context import Context
 from checker.facts.projection import document
 from checker.model.audit import Complete
 from checker.model.errors import PolicyError, nearest
-from checker.model.event import EVENT_FIELDS, EventKind, Shape, State, Technology, frame_schema
+from checker.model.event import EVENT_FIELDS, Shape, State, Technology, frame_schema
+from checker.model.kinds import EventKind
 
 _STEP_KEYS = ("step", "at", "until", "decided")
 _TIMES = {

@@ -17,11 +17,12 @@ from checker.facts.links import linkable, pair_up
 from checker.facts.prepare import Prepared
 from checker.facts.timing import Frame
 from checker.model.errors import InternalFault
-from checker.model.vocabulary import ANCHORS, REVIEWERS, STEPS, fact
+from checker.model.kinds import ANCHORS, MILESTONES, STEPS
+from checker.model.vocabulary import REVIEWERS, fact
 
-_AFTER = re.compile(rf"({'|'.join(ANCHORS[1:])})_after_use")
+_AFTER = re.compile(rf"({'|'.join(MILESTONES)})_after_use")
 _BEFORE = re.compile(rf"({'|'.join(STEPS)})_before_({'|'.join(ANCHORS)})")
-_REVIEWED = re.compile(rf"({'|'.join(sorted(REVIEWERS, key=len, reverse=True))})(?:_before_({'|'.join(ANCHORS[1:])}))?")
+_REVIEWED = re.compile(rf"({'|'.join(sorted(REVIEWERS, key=len, reverse=True))})(?:_before_({'|'.join(MILESTONES)}))?")
 _SINCE = re.compile(rf"({'|'.join(STEPS)})_since_({'|'.join(ANCHORS)})")
 _MINUTES = re.compile(rf"minutes_from_({'|'.join(ANCHORS)})_to_({'|'.join(STEPS)})")
 _OF_EACH_USE = re.compile(r"exigency|trained|on_roster|.*_since_use|minutes_from_use_.*")

@@ -1,6 +1,6 @@
 """Which records belong to which use: by the row they stand in, by the search's number, or by the case.
 
-A record of a kind that belongs to one use (USE_LEVEL) and names only a case is attributed for certain only where that
+A record of a kind that belongs to one use (Belongs.USE) and names only a case is attributed for certain only where that
 case is known to hold one use; elsewhere the link is possible, not sure, and nothing is concluded from it.
 """
 
@@ -10,14 +10,11 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from checker.facts.completeness import ALL_USES, USE_LEVEL
+from checker.facts.completeness import ALL_USES, of_one_use
 from checker.facts.moment import moment
 from checker.facts.prepare import CLOCK, NOT_EXPORTED, VALUE, Prepared, held_once
 from checker.facts.timing import Frame, widened
-from checker.model.event import USE_KINDS
-
-FOLLOWS_THE_USE = frozenset({"review", "disclosure", "notice", "filing", "lead"})
-"""Kinds that are about an earlier use: linked by the case alone, a record made before a use is not about it."""
+from checker.model.kinds import KINDS, USE_KINDS
 
 
 def linkable(subjects: Frame, prepared: Prepared) -> Frame:
@@ -53,14 +50,14 @@ def _pairs(subjects: Frame, prepared: Prepared, kind: str) -> Frame:
     numbered = uses.filter(~pl.col("own_id").is_null()).select("subject", "own_id", "u_case")
     by_id = apart.join(numbered, left_on="use_id", right_on="own_id", how="inner")
     twice = prepared.whole.repeated.with_columns(repeated=pl.lit(True)).lazy()
-    one_case = (pl.col("case") == pl.col("u_case")).fill_null(False) if kind not in USE_LEVEL else pl.lit(False)
+    one_case = (pl.col("case") == pl.col("u_case")).fill_null(False) if not of_one_use(kind) else pl.lit(False)
     by_id = by_id.join(twice, on="use_id", how="left").select(
         "subject", "record", sure=pl.col("repeated").is_null() | one_case
     )
     direct = pl.concat([by_row, by_id], how="vertical").with_columns(direct=pl.lit(True))
-    loose = apart.filter(pl.col("use_id").is_null()) if kind in USE_LEVEL else records
+    loose = apart.filter(pl.col("use_id").is_null()) if of_one_use(kind) else records
     in_case = loose.join(uses.filter(~pl.col("u_case").is_null()), left_on="case", right_on="u_case", how="inner")
-    if kind in USE_LEVEL:
+    if of_one_use(kind):
         in_case = in_case.join(prepared.uses_of_cases(), on="case", how="left")
         alone = pl.col("u_kind").is_in(list(USE_KINDS)) & (pl.col("uses") == 1) & pl.col(ALL_USES)
         by_case = in_case.select("subject", "record", sure=alone.fill_null(False))
@@ -96,11 +93,11 @@ def about_the_use(kind: str) -> tuple[pl.Expr, pl.Expr]:
     One whose search number is blank may be about any. One that names this use and is dated before it contradicts itself:
     possibly (reading R25); a lead that names the use came of it, whatever its clock says.
     """
-    if kind not in FOLLOWS_THE_USE:
+    if not KINDS[kind].about_earlier_use:
         return pl.lit(True), pl.lit(True)
     hidden = ~pl.col("use_id__state").is_in([VALUE, NOT_EXPORTED])
     use, record = moment("u_"), moment()
-    named = pl.col("direct") if kind == "lead" else pl.col("direct") & ~record.surely_before(use)
+    named = pl.col("direct") if KINDS[kind].anchor else pl.col("direct") & ~record.surely_before(use)
     return named | use.surely_before(record), pl.col("direct") | hidden | use.maybe_before(record)
 
 

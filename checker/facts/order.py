@@ -11,24 +11,18 @@ from datetime import UTC, datetime, time, timedelta
 import polars as pl
 
 from checker.facts.columns import LINK, NO_CASE, ORDER, first_of, open_kind, text, yesno
-from checker.facts.completeness import USE_LEVEL, complete_column
+from checker.facts.completeness import complete_column, of_one_use
 from checker.facts.context import Context
 from checker.facts.derivation import independence
 from checker.facts.links import about_the_use, granted, linked, refused
 from checker.facts.moment import Moment, moment
 from checker.facts.prepare import Prepared
 from checker.facts.timing import EVER, MINUTE_US, NEVER, Frame
-
-INDEPENDENT = "independent_evidence"
+from checker.model.kinds import INDEPENDENT_EVIDENCE, KINDS, STEPS
 
 USE = moment("u_")
 FIRST_ANCHOR = Moment(pl.col("a_min_lo").fill_null(NEVER), pl.col("a_first_hi").fill_null(EVER))
 """The first anchor after the use, in the columns of `anchors_after`."""
-
-
-def record_kind(step: str) -> str:
-    """The record kind that holds a step."""
-    return "corroboration" if step == INDEPENDENT else step
 
 
 def after_use(subjects: Frame, prepared: Prepared, anchor: str) -> Frame:
@@ -54,7 +48,7 @@ def after_use(subjects: Frame, prepared: Prepared, anchor: str) -> Frame:
 
 def before_use(subjects: Frame, prepared: Prepared, step: str) -> Frame:
     """`<step>_before_use`: whether a record of the step lies before the use's start."""
-    kind = record_kind(step)
+    kind = STEPS[step].kind
     pairs = _steps(subjects, prepared, step)
     seen = pairs.group_by("subject").agg(
         certain=(pl.col("certainly") & pl.col("sure") & moment().surely_before(USE)).max(),
@@ -72,7 +66,7 @@ def before_anchor(subjects: Frame, prepared: Prepared, step: str, anchor: str) -
     complete (an unrecorded, earlier one could otherwise precede it). Known not to: a recorded anchor after the use with
     no step before it, while records of the step are complete.
     """
-    kind, name = record_kind(step), f"{step}_before_{anchor}"
+    kind, name = STEPS[step].kind, f"{step}_before_{anchor}"
     anchors = anchors_after(subjects, prepared, anchor)
     pairs = _steps(subjects, prepared, step).join(anchors, on="subject", how="left")
     real = pl.col("certainly") & pl.col("sure")
@@ -121,7 +115,7 @@ def since(subjects: Frame, prepared: Prepared, context: Context, step: str, anch
     from the anchor to the end of the day of `context.as_of`. A lower bound of a recorded step needs the kind complete
     (an unrecorded, earlier one could exist), an upper bound does not; for anchors after the use, the other way round.
     """
-    kind, done, minutes = record_kind(step), f"{step}_since_{anchor}", f"minutes_from_{anchor}_to_{step}"
+    kind, done, minutes = STEPS[step].kind, f"{step}_since_{anchor}", f"minutes_from_{anchor}_to_{step}"
     pairs = _steps(subjects, prepared, step)
     seen = pairs.group_by("subject").agg(
         certain=(pl.col("certainly") & pl.col("sure")).max(),
@@ -201,14 +195,14 @@ def since(subjects: Frame, prepared: Prepared, context: Context, step: str, anch
 
 def _steps(subjects: Frame, prepared: Prepared, step: str) -> Frame:
     """Linked records of a step, with `certainly` and `possibly`: whether each counts as such a step of this use."""
-    kind = record_kind(step)
+    kind = STEPS[step].kind
     certainly, possibly = about_the_use(kind)
     pairs = linked(subjects, prepared, kind)
-    if step == INDEPENDENT:
+    if step == INDEPENDENT_EVIDENCE.name:
         pairs = pairs.join(_independence(prepared), on="record", how="left")
         certainly = certainly & pl.col("independent").fill_null(False)
         possibly = possibly & pl.col("independent").fill_null(True)
-    if step == "approval":
+    if KINDS[kind].granted_only:
         certainly, possibly = certainly & granted(), possibly & ~refused()
     return pairs.with_columns(certainly=certainly, possibly=possibly)
 
@@ -224,7 +218,7 @@ def anchors_after(subjects: Frame, prepared: Prepared, anchor: str) -> Frame:
     the latest that the first certain one can be (null where none is certain). A lead of this very use is after it."""
     own_lead = _own_lead(anchor)
     pairs = linked(subjects, prepared, anchor).filter(own_lead | USE.maybe_before(moment()))
-    if anchor == "lead":
+    if of_one_use(anchor):
         pairs = pairs.with_columns(
             lo=pl.when(own_lead).then(pl.max_horizontal("lo", "u_lo")).otherwise(pl.col("lo")),
             hi=pl.when(own_lead).then(pl.max_horizontal("hi", "u_hi")).otherwise(pl.col("hi")),
@@ -235,11 +229,11 @@ def anchors_after(subjects: Frame, prepared: Prepared, anchor: str) -> Frame:
 
 def _own_lead(anchor: str) -> pl.Expr:
     """Whether a linked record is a lead that came of this very use: it then came after it, whatever its clock says."""
-    return pl.col("direct") if anchor == "lead" else pl.lit(False)
+    return pl.col("direct") if of_one_use(anchor) else pl.lit(False)
 
 
 def _linkless(kind: str) -> pl.Expr:
-    return pl.lit(False) if kind in USE_LEVEL else pl.col("case").is_null()
+    return pl.lit(False) if of_one_use(kind) else pl.col("case").is_null()
 
 
 def _known(name: str, kind: str, whole: pl.Expr) -> list[pl.Expr]:

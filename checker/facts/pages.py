@@ -13,7 +13,7 @@ import yaml
 from checker.facts.context import Context
 from checker.facts.given import events_of
 from checker.model.audit import Agency, Complete
-from checker.model.event import EventKind
+from checker.model.kinds import EventKind
 from checker.resources import fact_page
 
 UNKNOWN = "unknown"

@@ -9,7 +9,8 @@ import polars as pl
 
 from checker.facts.timing import EVER, NEVER, Frame, filled
 from checker.facts.whole import Whole
-from checker.model.event import EVENT_FIELDS, MAY_BE, USE_KINDS, EventKind, State
+from checker.model.event import EVENT_FIELDS, MAY_BE, State
+from checker.model.kinds import USE_KINDS, EventKind
 
 VALUE = State.VALUE.value
 NOT_EXPORTED = State.NOT_EXPORTED.value

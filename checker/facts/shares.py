@@ -14,8 +14,8 @@ import polars as pl
 
 from checker.facts.prepare import Prepared, count, known, prepare
 from checker.facts.timing import Frame
-from checker.model.event import USE_KINDS
 from checker.model.events import Events
+from checker.model.kinds import USE_KINDS
 
 _APART = pl.QueryOptFlags(comm_subplan_elim=False)
 """Polars would hold all events once for all the filters on them, where each of these keeps few."""

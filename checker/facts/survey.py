@@ -7,15 +7,15 @@ from typing import Any
 
 import polars as pl
 
-from checker.facts.completeness import BY_NAME, USE_LEVEL, loose, strays, unlinked_records
+from checker.facts.completeness import loose, of_one_use, owner_column, strays, unlinked_records
 from checker.facts.context import Context
 from checker.facts.derivation import independence, named_by
 from checker.facts.names import parts
-from checker.facts.order import INDEPENDENT
 from checker.facts.people import lessons
 from checker.facts.prepare import CLOCK, Prepared, account_name, count, held_once, known
 from checker.facts.timing import Frame
 from checker.facts.whole import LESSON, Sightings, Whole
+from checker.model.kinds import INDEPENDENT_EVIDENCE
 from checker.model.vocabulary import fact
 
 
@@ -40,7 +40,7 @@ def survey(prepared: Prepared, context: Context, names: Iterable[str]) -> Whole:
         rows = prepared.records("account").select("account").unique()
         uses = prepared.judged_rows().select(account_name(prepared.held).alias("account")).unique()
         accounts, searchers = (tuple(sorted(filter(None, _column(one, "account")))) for one in (rows, uses))
-    if any(INDEPENDENT in name for name in names) and named_by(prepared):
+    if any(INDEPENDENT_EVIDENCE.name in name for name in names) and named_by(prepared):
         parts["evidence"] = independence(prepared).sort("record").collect()
     sightings = {kind: _sightings(prepared, kind) for kind in sorted(declared)}
     return Whole(
@@ -67,14 +67,13 @@ def _sightings(prepared: Prepared, kind: str) -> Sightings:
     latest = unlinked.group_by(CLOCK).agg(pl.col("hi").max(), n=pl.len()).sort(CLOCK).collect()
     by_id = by_case = False
     people: list[str] = []
-    if kind in USE_LEVEL:
+    if of_one_use(kind):
         for rows in (prepared.records(kind), doubtful):
             apart = rows.filter(pl.col("parent").is_null())
             by_id = by_id or count(apart.filter(~pl.col("use_id").is_null())) > 0
             by_case = by_case or count(apart.filter(pl.col("use_id").is_null() & ~pl.col("case").is_null())) > 0
-    if kind in BY_NAME:
-        name = BY_NAME[kind]
-        people = _column(doubtful.filter(~pl.col(name).is_null()).select(name).unique(), name)
+    if owner := owner_column(kind):
+        people = _column(doubtful.filter(~pl.col(owner).is_null()).select(owner).unique(), owner)
     return Sightings(
         unlinked=sum(latest["n"].to_list()),
         latest=tuple((clock, int(hi)) for clock, hi in latest.select(CLOCK, "hi").rows()),

@@ -8,7 +8,7 @@ from functools import cache
 
 from checker.ingest.profile import GENERIC, ColumnRule, Profile, fold_header, named, shipped, shipped_names
 from checker.model.errors import InputError
-from checker.model.event import EventKind
+from checker.model.kinds import EventKind
 
 ANCHOR_FIELDS = frozenset({"time", "operator", "case_number"})
 """A use log has at least one of these, and at least FEWEST fields in all."""

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 import polars as pl
 
 from checker.model.assessment import LedgerEntry
-from checker.model.event import KIND_TYPE, PROVENANCE, USE_KINDS, State
+from checker.model.event import PROVENANCE, State
+from checker.model.kinds import KIND_TYPE, USE_KINDS
 
 _PLACE = ("input", "sheet", "row")
 _KEYS: dict[str, pl.DataType | type[pl.DataType]] = {

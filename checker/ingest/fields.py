@@ -15,7 +15,8 @@ from checker.ingest.dates import FORMATS, Order, clock_text, order_of, read_date
 from checker.ingest.operators import operator_kind
 from checker.ingest.profile import fold_header
 from checker.ingest.states import Marks, fold, state_of, stripped
-from checker.model.event import EVENT_FIELDS, STATE_TYPE, EventKind, Shape, State, code_type, columns_of
+from checker.model.event import EVENT_FIELDS, STATE_TYPE, Shape, State, code_type, columns_of
+from checker.model.kinds import EventKind
 
 _BESIDE = "\x1f"
 """Stands between a date and the clock time of another column while distinct pairs are read."""

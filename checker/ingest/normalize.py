@@ -14,7 +14,8 @@ from checker.ingest.interface import Table
 from checker.ingest.profile import OUT_OF_SCOPE
 from checker.ingest.states import Marks, fold, folded_words, state_of, stripped
 from checker.model.assessment import Quarantined
-from checker.model.event import KIND_TYPE, MAY_BE, EventKind, State
+from checker.model.event import MAY_BE, State
+from checker.model.kinds import KIND_TYPE, EventKind
 
 ACTIVITY_LENGTH = 60
 """A longer cell is no name of an activity, and not quoted in a reason."""

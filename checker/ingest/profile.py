@@ -44,7 +44,8 @@ from checker.ingest.marked_yaml import Key, Marked, read, validated
 from checker.ingest.states import MADE_BY_SPREADSHEET, NO_CASE_NUMBER, VAGUE_REASONS, Marks, fold
 from checker.ingest.zones import is_zone
 from checker.model.errors import UsageError, nearest
-from checker.model.event import EVENT_FIELDS, EventKind, Shape, Technology
+from checker.model.event import EVENT_FIELDS, Shape, Technology
+from checker.model.kinds import EventKind
 from checker.model.values import VALUES
 
 SHIPPED = Path(__file__).parent / "profiles"

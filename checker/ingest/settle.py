@@ -9,7 +9,8 @@ import polars as pl
 
 from checker.ingest.dates import DAY_SPAN, Order, settled_bounds
 from checker.ingest.zones import EASTMOST_US, WESTMOST_US, date_bounds, utc_hi, utc_lo
-from checker.model.event import EVENT_FIELDS, FOUND, MAY_BE, PROVENANCE, EventKind, Shape, columns_of
+from checker.model.event import EVENT_FIELDS, FOUND, MAY_BE, PROVENANCE, Shape, columns_of
+from checker.model.kinds import EventKind
 
 TIME_FIELDS = tuple(name for name, f in EVENT_FIELDS.items() if f.shape is Shape.TIME)
 _CLOCK_GIVERS = ("time", "decided", "end")

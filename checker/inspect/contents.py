@@ -7,7 +7,8 @@ import polars as pl
 from checker.ingest.lexicon import load_lexicons, matches
 from checker.inspect.parts import Parts
 from checker.inspect.result import CaseNumbers, Reasons, Repeated, Shape
-from checker.model.event import FOUND, USE_KINDS, State
+from checker.model.event import FOUND, State
+from checker.model.kinds import USE_KINDS
 
 SHAPES_SHOWN = 8
 REASONS_SHOWN = 10

@@ -20,8 +20,8 @@ from checker.ingest.states import fold
 from checker.ingest.zones import is_zone
 from checker.inspect.guess import Guess, date_formats, guesses
 from checker.inspect.survey import Surveyed, Tally, kinds_said
-from checker.model.event import EVENT_FIELDS, EventKind, Shape, State
-from checker.model.words import KIND_MEANINGS
+from checker.model.event import EVENT_FIELDS, Shape, State
+from checker.model.kinds import KINDS, EventKind
 
 NONE = "-"
 """The answer to a question that nobody can answer."""
@@ -155,7 +155,7 @@ def _kind(text: _Text, first: Binding, logs: Sequence[Surveyed], ask: Ask, *, wi
     unread = list(dict.fromkeys(cell for t in tallies for cell in t.unread))
     if not unread:
         return
-    known = {k.value: KIND_MEANINGS[k] for k in EventKind} | {OUT_OF_SCOPE: "nothing that counts here"}
+    known = {kind.name.value: kind.meaning for kind in KINDS.values()} | {OUT_OF_SCOPE: "nothing that counts here"}
     answers = {
         cell: ask(f'What does a row record that says "{cell}"?', default=NONE, among=known)
         for cell in unread[:KINDS_ASKED]

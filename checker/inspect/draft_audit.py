@@ -9,8 +9,9 @@ import polars as pl
 
 from checker.inspect.draft import NONE, Ask, quoted
 from checker.model.audit import Agency
-from checker.model.event import EventKind, State
+from checker.model.event import State
 from checker.model.events import Events
+from checker.model.kinds import EventKind
 from checker.model.values import VALUES
 
 GALLERIES_SHOWN = 20

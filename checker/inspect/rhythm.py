@@ -14,7 +14,7 @@ from checker.inspect.parts import Parts
 from checker.inspect.result import Numbers, Rhythm, Run, Silence
 from checker.integrity import missing_numbers, silent_days
 from checker.integrity.run import tally
-from checker.model.event import USE_KINDS
+from checker.model.kinds import USE_KINDS
 
 RARE = 0.01
 """A silence is told where a log of this rhythm and length would have fewer than so many of them."""

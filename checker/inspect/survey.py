@@ -19,7 +19,8 @@ from checker.ingest.readers.other_header import OtherHeaders
 from checker.ingest.states import PLACEHOLDERS, Marks, fold, folded_words, state_of, stripped
 from checker.inspect.personal import personal
 from checker.model.errors import InputError
-from checker.model.event import EVENT_FIELDS, EventKind, Shape, State
+from checker.model.event import EVENT_FIELDS, Shape, State
+from checker.model.kinds import EventKind
 from checker.model.progress import Progress
 
 SAMPLE = 200

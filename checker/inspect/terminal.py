@@ -10,7 +10,8 @@ from checker.inspect.result import CaseNumbers, Column, Inspection, Log, Numbers
 from checker.inspect.rhythm import FEWEST_DAYS
 from checker.model.assessment import Rows
 from checker.model.event import EVENT_FIELDS, State
-from checker.report.phrases import day, kind, number, percent, plural
+from checker.model.kinds import KINDS
+from checker.report.phrases import day, number, percent, plural, spaced
 from checker.report.text_blocks import Blocks
 from checker.report.visible import shortened, visible
 
@@ -53,7 +54,7 @@ def _log(b: Blocks, log: Log) -> None:
     if log.events:
         b.line(
             "Gives "
-            + ", ".join(f"{number(n)} {_kinds(n, kind(k))}" for k, n in sorted(log.events.items(), key=lambda p: -p[1]))
+            + ", ".join(f"{number(n)} {_kinds(n, k)}" for k, n in sorted(log.events.items(), key=lambda p: -p[1]))
             + "."
         )
     if log.first and log.last:
@@ -73,17 +74,9 @@ def _log(b: Blocks, log: Log) -> None:
         )
 
 
-def _kinds(count: int, one: str) -> str:
-    """`search`, `searches`, `of unknown kind`."""
-    if one == "unknown":
-        return "of unknown kind"
-    return (
-        one
-        if count == 1
-        else {"search": "searches", "gallery created": "galleries created", "gallery deleted": "galleries deleted"}.get(
-            one, f"{one}s"
-        )
-    )
+def _kinds(count: int, name: str) -> str:
+    """`search`, `searches`."""
+    return KINDS[name].noun if count == 1 else KINDS[name].plural
 
 
 def _rows(rows: Rows) -> str:
@@ -282,6 +275,6 @@ def _ledger(b: Blocks, found: Inspection) -> None:
     for entry in told[:LEDGER_SHOWN]:
         where = f" ({visible(entry.file)})" if entry.file and len(found.logs) > 1 else ""
         raw = f" {visible(entry.raw)}" if entry.raw else ""
-        b.bullet(f"{kind(entry.topic)}: {visible(entry.statement)}{raw}{where}")
+        b.bullet(f"{spaced(entry.topic)}: {visible(entry.statement)}{raw}{where}")
     if len(told) > LEDGER_SHOWN:
         b.line(f"First {LEDGER_SHOWN} of {number(len(told))}; -f json has all.", "dim")

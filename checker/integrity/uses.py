@@ -8,7 +8,8 @@ import polars as pl
 
 from checker.ingest.lexicon import Lexicon, load_lexicon, matches
 from checker.integrity.interface import AT, PLACE
-from checker.model.event import EVENT_FIELDS, USE_KINDS, State
+from checker.model.event import EVENT_FIELDS, State
+from checker.model.kinds import USE_KINDS
 from checker.resources import policies_root
 
 TRAINING = "training-and-tests"

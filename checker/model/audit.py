@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from checker.model.event import EventKind
+from checker.model.kinds import EventKind
 from checker.model.values import LEVEL_OF_KIND, STATES, VALUES
 
 

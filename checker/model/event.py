@@ -22,6 +22,7 @@ from functools import cache
 
 import polars as pl
 
+from checker.model.kinds import KIND_TYPE
 from checker.model.values import VALUES
 
 ZONE_SLACK_US = 14 * 3600 * 1_000_000
@@ -54,45 +55,8 @@ class Technology(StrEnum):
     LICENSE_PLATE = "license_plate"
 
 
-class EventKind(StrEnum):
-    """What a row records. `unknown`: a row whose kind cannot be told; it may be of any kind."""
-
-    REQUEST = "request"
-    SEARCH = "search"
-    LIVE_DEPLOYMENT = "live_deployment"
-    VERIFICATION = "verification"
-    ENROLLMENT = "enrollment"
-    DELETION = "deletion"
-    GALLERY_CREATED = "gallery_created"
-    GALLERY_DELETED = "gallery_deleted"
-    REVIEW = "review"
-    APPROVAL = "approval"
-    AUTHORIZATION = "authorization"
-    EXIGENCY = "exigency"
-    LEAD = "lead"
-    OTHER_METHOD = "other_method"
-    CORROBORATION = "corroboration"
-    LINEUP = "lineup"
-    PC_AFFIDAVIT = "pc_affidavit"
-    WARRANT_APPLICATION = "warrant_application"
-    ARREST = "arrest"
-    CHARGE = "charge"
-    TRIAL = "trial"
-    DISCLOSURE = "disclosure"
-    FILING = "filing"
-    NOTICE = "notice"
-    TRAINING = "training"
-    ACCOUNT = "account"
-    UNKNOWN = "unknown"
-
-
-KIND_TYPE = pl.Enum([kind.value for kind in EventKind])
 TECHNOLOGY_TYPE = pl.Enum([technology.value for technology in Technology])
-"""A byte a row. Their values are in the order of the classes, so that columns can be asked for members of these,
-too."""
-
-USE_KINDS = (EventKind.SEARCH, EventKind.LIVE_DEPLOYMENT)
-"""The kinds that are a *use*: what rules judge unless they say otherwise (`on:`)."""
+"""A byte a row. Its values are in the order of the class, so that a column can be asked for members of it, too."""
 
 
 class Shape(StrEnum):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from checker.model.event import USE_KINDS
+from checker.model.kinds import USE_KINDS
 from checker.model.verdict import Severity
 from checker.model.vocabulary import Fact
 

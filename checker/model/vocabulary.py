@@ -21,6 +21,7 @@ from itertools import product
 
 from checker.model.errors import PolicyError, nearest
 from checker.model.event import EVENT_FIELDS
+from checker.model.kinds import ANCHORS, MILESTONES, STEPS, USE_KINDS
 from checker.model.values import VALUES
 
 
@@ -52,15 +53,6 @@ class Fact:
     unit: str = ""
     records: tuple[str, ...] = field(default=())
 
-
-ANCHORS = ("use", "lead", "lineup", "pc_affidavit", "warrant_application", "arrest", "charge", "trial")
-"""The moments that a duty can hang on: the use itself, or the first such step of the case after the use."""
-
-STEPS = (
-    "request", "review", "approval", "other_method", "corroboration", "independent_evidence", "lead", "lineup",
-    "disclosure", "filing", "notice", "charge",
-)  # fmt: skip
-"""What can be asked to have happened before, or within a time of, an anchor."""
 
 REVIEWERS = ("reviewers", "examiners", "supervisors", "trained_reviewers")
 
@@ -121,7 +113,7 @@ def _direct() -> list[Fact]:
             "whether the use is a search or a live deployment",
             "never absent",
             "recorded-values",
-            ("search", "live_deployment"),
+            tuple(kind.value for kind in USE_KINDS),
         )
     )
     return facts
@@ -246,7 +238,7 @@ def _linked() -> list[Fact]:
             records=("training",),
         ),
     ]
-    for anchor in ANCHORS[1:]:
+    for anchor in MILESTONES:
         facts.append(
             Fact(
                 f"{anchor}_after_use",
@@ -260,7 +252,7 @@ def _linked() -> list[Fact]:
     for what, anchor in product(STEPS, ANCHORS):
         if what == anchor:
             continue
-        record = "corroboration" if what == "independent_evidence" else what
+        record = STEPS[what].kind.value
         facts.append(
             Fact(
                 f"{what}_before_{anchor}",
@@ -294,7 +286,7 @@ def _linked() -> list[Fact]:
                 records=(record,) if anchor == "use" else (record, anchor),
             )
         )
-    for who, anchor in product(REVIEWERS, ANCHORS[1:]):
+    for who, anchor in product(REVIEWERS, MILESTONES):
         facts.append(
             Fact(
                 f"{who}_before_{anchor}",

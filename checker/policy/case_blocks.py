@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from checker.model.errors import PolicyError, nearest
-from checker.model.event import EVENT_FIELDS, EventKind
+from checker.model.event import EVENT_FIELDS
+from checker.model.kinds import EventKind
 from checker.model.policy import Case, Rule
 from checker.model.verdict import Because, Verdict
 from checker.model.vocabulary import Fact, FactType

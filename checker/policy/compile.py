@@ -8,9 +8,10 @@ import textwrap
 from dataclasses import dataclass, field
 
 from checker.model.errors import PolicyError
+from checker.model.kinds import MILESTONES
 from checker.model.policy import Family, Rule, Status, Window
 from checker.model.verdict import Severity
-from checker.model.vocabulary import ANCHORS, IN_FORCE, Fact
+from checker.model.vocabulary import IN_FORCE, Fact
 from checker.policy import fields as rego_fields
 from checker.policy import modifiers, words
 from checker.policy.conditions import condition, test
@@ -163,7 +164,7 @@ def _describe(said: Said | None, title: str, when: Term | None, excuses: list[tu
 def _family(node: Node | None, names: tuple[str, ...]) -> Family:
     if node is not None:
         return Family(node.one_of("family", [f.value for f in Family]))
-    later = "|".join(ANCHORS[1:])
+    later = "|".join(MILESTONES)
     case = re.compile(rf"({later})_after_use|\w+_(before|since)_({later})|minutes_from_({later})_to_\w+")
     return Family.CASE if any(case.fullmatch(n) for n in names) else Family.ROW
 

@@ -6,7 +6,8 @@ import re
 from datetime import date
 
 from checker.model.errors import PolicyError
-from checker.model.event import EVENT_FIELDS, USE_KINDS, EventKind
+from checker.model.event import EVENT_FIELDS
+from checker.model.kinds import USE_KINDS, EventKind
 from checker.model.policy import RETENTION, Status, Window
 from checker.policy.conditions import condition, minutes, test
 from checker.policy.lists import ASKED

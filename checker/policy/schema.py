@@ -6,15 +6,16 @@ exist).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from checker.model.event import EVENT_FIELDS, EventKind, Technology
+from checker.model.event import EVENT_FIELDS, Technology
+from checker.model.kinds import ANCHORS, MILESTONES, STEPS, EventKind
 from checker.model.patterns import PATTERNS, PatternKind
 from checker.model.policy import Family, Status
 from checker.model.values import VALUES
 from checker.model.verdict import Because, Severity, Verdict
-from checker.model.vocabulary import ANCHORS, REVIEWERS, STEPS, Fact, FactType, vocabulary
+from checker.model.vocabulary import REVIEWERS, Fact, FactType, vocabulary
 from checker.policy.conditions import SUGAR
 from checker.policy.lists import ASKED
 from checker.policy.load import KINDS
@@ -118,7 +119,7 @@ def _rule() -> Schema:
 
 def _verbs() -> Schema:
     anchors = _some(_one_of(ANCHORS))
-    later = _some(_one_of([a for a in ANCHORS if a != "use"]))
+    later = _some(_one_of(MILESTONES))
     held = _object({key: _some({"$ref": "#/$defs/authorized_by"}) for key in (*SUGAR, "authorized_by")})
     return {
         "prohibit": {"anyOf": [{"const": "any"}, _CONDITION]},
@@ -253,7 +254,7 @@ def _object(properties: Schema, *, needed: Sequence[str] = ()) -> Schema:
     return {**found, "required": list(needed)} if needed else found
 
 
-def _one_of(values: Sequence[str] | dict[str, Any]) -> Schema:
+def _one_of(values: Iterable[str]) -> Schema:
     return {"enum": list(values)}
 
 

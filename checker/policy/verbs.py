@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from checker.model.errors import PolicyError, nearest
 from checker.model.event import EVENT_FIELDS
-from checker.model.vocabulary import ANCHORS, REVIEWERS, STEPS, FactType
+from checker.model.kinds import ANCHORS, STEPS
+from checker.model.vocabulary import REVIEWERS, FactType
 from checker.policy import words
 from checker.policy.branches import number
 from checker.policy.conditions import SUGAR, among, bounds, condition, minutes
@@ -154,7 +155,7 @@ def require_before(node: Node, scope: Scope, grace: int) -> Said:
             f"a {step} cannot be asked for before itself", where=what.where, hint="name another `before:`"
         )
     moments = words.joined([words.anchor_words(k) for k, _ in anchors])
-    text = f"{words.STEP_WORDS[step]} must come before {moments}"
+    text = f"{STEPS[step].indefinite} must come before {moments}"
     return Said(_any_before(step, anchors, scope), text, _after(anchors, scope))
 
 
@@ -167,7 +168,7 @@ def not_sole_basis(node: Node, scope: Scope, grace: int) -> Said:
         raise PolicyError(
             "a match cannot be the basis of the use itself", where=keys["for"].where, hint="name a later step"
         )
-    moments = words.joined([words.STEP_WORDS[k] for k, _ in anchors])
+    moments = words.joined([ANCHORS[k].indefinite for k, _ in anchors])
     text = f"A face match alone is not a sufficient basis for {moments}: evidence independent of it must come first"
     return Said(_any_before("independent_evidence", anchors, scope), text, _after(anchors, scope))
 
@@ -196,7 +197,7 @@ def require_within(node: Node, scope: Scope, grace: int) -> Said:
     reads = ((since, ("done", "not_done"), ()), (took, (), (float(most),)))
     breach = Raw(f"{step}_late_or_missing", ((not_done,), (late,)), ((done, in_time),), reads)
     pending = Raw("deadline_ahead", ((not_done, in_time),), ((late,),), reads)
-    text = f"{words.STEP_WORDS[step]} must follow {words.anchor_words(anchor)} within {_span(keys['within'])}"
+    text = f"{STEPS[step].indefinite} must follow {words.anchor_words(anchor)} within {_span(keys['within'])}"
     if grace:
         text += f" (and {number(grace)} minutes of grace)"
     return Said(breach, text, _after(anchors, scope), pending)

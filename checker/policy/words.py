@@ -4,17 +4,11 @@ from __future__ import annotations
 
 import re
 
-from checker.model.vocabulary import ANCHORS, STEPS, Fact, FactType
+from checker.model.kinds import ANCHORS, MILESTONES, STEPS
+from checker.model.vocabulary import Fact, FactType
 from checker.policy.branches import number
 from checker.policy.terms import Always, Among, Bound, Every, Flag, How, Not, Op, Raw, Some, Term, Unclear
 
-STEP_WORDS = {
-    "request": "a request", "review": "a review", "approval": "an approval", "other_method": "another method",
-    "corroboration": "corroboration", "independent_evidence": "evidence independent of the match", "lead": "a lead",
-    "lineup": "a line-up", "disclosure": "a disclosure", "filing": "a filing", "notice": "a notice", "charge": "a charge",
-    "use": "the use", "pc_affidavit": "an affidavit of probable cause", "warrant_application": "a warrant application",
-    "arrest": "an arrest", "trial": "a trial",
-}  # fmt: skip
 _FLAGS = {
     "public_space": (
         "the camera looks at a place open to the public",
@@ -142,25 +136,17 @@ def _among(term: Among, positive: bool) -> str:
 def _flag(fact: Fact, positive: bool) -> str:
     if fact.name in _FLAGS:
         return _FLAGS[fact.name][0 if positive else 1]
-    if found := re.fullmatch(rf"({'|'.join(ANCHORS)})_after_use", fact.name):
-        step = STEP_WORDS[found[1]]
-        return f"{step} followed the use" if positive else f"no {_bare(step)} followed the use"
+    if found := re.fullmatch(rf"({'|'.join(MILESTONES)})_after_use", fact.name):
+        milestone = MILESTONES[found[1]]
+        return f"{milestone.indefinite} followed the use" if positive else f"no {milestone.noun} followed the use"
     if found := re.fullmatch(rf"({'|'.join(STEPS)})_before_({'|'.join(ANCHORS)})", fact.name):
-        step, anchor = STEP_WORDS[found[1]], _definite(STEP_WORDS[found[2]])
-        return f"{step} came before {anchor}" if positive else f"no {_bare(step)} came before {anchor}"
+        step, moment = STEPS[found[1]], anchor_words(found[2])
+        return f"{step.indefinite} came before {moment}" if positive else f"no {step.noun} came before {moment}"
     return f"{field_words(fact)} is {'true' if positive else 'false'}"
 
 
-def _bare(noun: str) -> str:
-    return re.sub(r"\A(an?|the) ", "", noun)
-
-
-def _definite(noun: str) -> str:
-    return "the " + _bare(noun)
-
-
 def anchor_words(anchor: str) -> str:
-    return _definite(STEP_WORDS[anchor])
+    return f"the {ANCHORS[anchor].noun}"
 
 
 def excuse_words(term: Term) -> str:

@@ -53,7 +53,14 @@ def _page() -> Template:
         loader=FileSystemLoader(here), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     css = Markup((here / "page.css").read_text("utf-8"))  # noqa: S704  our own style sheet
-    env.filters |= {"log": _log, "capital": _capital, "anchor": _anchor, "n": phrases.number, "kind": phrases.kind}
+    env.filters |= {
+        "log": _log,
+        "capital": _capital,
+        "anchor": _anchor,
+        "n": phrases.number,
+        "kind": phrases.kind,
+        "spaced": phrases.spaced,
+    }
     env.globals |= {
         "charts": charts,
         "outline": outline,

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from checker.model.assessment import Assessment, Indication, PolicyUsed
+from checker.model.kinds import KINDS, USE_KINDS
 from checker.model.verdict import Because, Severity, Verdict
-from checker.model.words import FIELD_NAMES, KIND_NAMES
+from checker.model.words import FIELD_NAMES
 
 VERDICT: dict[Verdict, str] = {
     Verdict.VIOLATION: "Violation",
@@ -126,7 +127,12 @@ def ended(text: str) -> str:
 
 def kind(name: str) -> str:
     """A record kind as read: `live_deployment` is "live deployment"."""
-    return KIND_NAMES.get(name, name.replace("_", " "))
+    return KINDS[name].noun
+
+
+def spaced(name: str) -> str:
+    """A name of ours with spaces between its words: `not_checkable` is "not checkable"."""
+    return name.replace("_", " ")
 
 
 def field(name: str) -> str:
@@ -158,7 +164,7 @@ def more_of(group: Sequence[Indication]) -> str:
 
 def subject(assessment: Assessment) -> str:
     """What was audited: `Face-recognition log audit`."""
-    uses = [one for one in assessment.inputs if {"search", "live_deployment"} & one.events.keys()]
+    uses = [one for one in assessment.inputs if one.events.keys() & set(USE_KINDS)]
     match sorted({technology for one in uses for technology in one.technologies}):
         case ["license_plate"]:
             return "License-plate log audit"

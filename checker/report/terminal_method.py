@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from checker.model.assessment import Assessment, Declaration, IndicationKind
 from checker.report import phrases
-from checker.report.phrases import day, ended, kind, number, plural
+from checker.report.phrases import day, ended, kind, number, plural, spaced
 from checker.report.places import places, unused
 from checker.report.text_blocks import Blocks
 from checker.report.visible import shortened, visible
@@ -128,8 +128,8 @@ def _policies(b: Blocks, a: Assessment) -> None:
     for p in a.policies:
         rules = [r.status for r in a.rules if r.policy == p.id]
         sure = " ".join(f"{plural(rules.count(s), 'rule')} {said}." for s, said in phrases.STATUS.items() if s in rules)
-        clauses = ", ".join(f"{n:,} {kind(state)}" for state, n in sorted(p.clauses.items()) if n)
-        b.bullet(f"{visible(p.title)} [{visible(p.id)}], {kind(p.kind)}, sha256 {p.sha256[:12]}")
+        clauses = ", ".join(f"{n:,} {spaced(state)}" for state, n in sorted(p.clauses.items()) if n)
+        b.bullet(f"{visible(p.title)} [{visible(p.id)}], {spaced(p.kind)}, sha256 {p.sha256[:12]}")
         for said in (f"Clauses: {clauses}." if clauses else "", sure, _sentence(phrases.tried(p))):
             if said:
                 b.line(said, indent=2)

@@ -30,7 +30,7 @@ from checker.facts.survey import survey
 from checker.ingest.interface import Ingested, Limits
 from checker.ingest.pipeline import ingest
 from checker.model.audit import Agency, Audit, Complete, Period
-from checker.model.event import USE_KINDS
+from checker.model.kinds import USE_KINDS
 from checker.model.policy import Policy, Rule
 from checker.policy.load import load
 from checker.resources import policies_root

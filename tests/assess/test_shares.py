@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from checker.assess import Logs, Result, assess
 from checker.facts.prepare import prepare
 from checker.facts.shares import numbered, places
-from checker.model.event import USE_KINDS
 from checker.model.events import Events
+from checker.model.kinds import USE_KINDS
 from checker.report.table import report
 from tests.assess.made import TODAY, Files, evaluator, files, policies, read
 

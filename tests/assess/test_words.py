@@ -14,7 +14,7 @@ from checker.assess.words import condition, label, reason
             "independent_evidence_before_arrest",
             False,
             (),
-            "no evidence independent of the match is recorded before an arrest",
+            "no evidence independent of the match is recorded before the arrest",
         ),
         ("recorded.case_number", "empty", (), "case number: left blank"),
         ("authorized_by", {"has": [], "complete": True}, (), "no authorization covers the use"),

@@ -26,7 +26,7 @@ from checker.integrity.run import seen
 from checker.model.assessment import IndicationKind
 from checker.model.audit import Audit, Complete
 from checker.model.errors import InputError, UsageError
-from checker.model.event import EventKind
+from checker.model.kinds import EventKind
 from checker.policy.load import load
 from checker.report.table import report
 from checker.resources import fixtures_root, policies_root

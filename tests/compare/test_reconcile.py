@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from checker.compare.reconcile import reconcile
 from checker.compare.result import Bounds, Difference, FieldCounts, How, Pair, Reconciliation, Tie
 from checker.model.audit import Complete
-from checker.model.event import EventKind
+from checker.model.kinds import EventKind
 from tests.compare.logs import read, written
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"

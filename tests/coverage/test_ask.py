@@ -19,7 +19,7 @@ from checker.ingest.interface import Limits
 from checker.ingest.pipeline import ingest
 from checker.model.assessment import Assessment
 from checker.model.audit import Agency, Audit, Complete
-from checker.model.event import EventKind
+from checker.model.kinds import EventKind
 from checker.model.progress import silent
 from checker.policy.load import load
 from checker.resources import policies_root

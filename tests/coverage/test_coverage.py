@@ -18,11 +18,10 @@ from checker.ingest.audit_file import load_audit
 from checker.ingest.interface import Ingested, Limits
 from checker.ingest.pipeline import ingest
 from checker.model.audit import Agency, Audit, Complete
-from checker.model.event import EventKind
+from checker.model.kinds import KINDS, EventKind
 from checker.model.policy import Policy
 from checker.model.progress import silent
 from checker.model.vocabulary import fact, vocabulary
-from checker.model.words import KIND_MEANINGS
 from checker.policy.load import load
 from checker.resources import policies_root
 
@@ -244,15 +243,14 @@ def test_what_a_rule_needs_is_enough_and_nothing_of_it_can_be_left_out(tmp_path)
 
 
 def test_every_kind_of_record_has_a_definition_of_its_own():
-    assert set(KIND_MEANINGS) == set(EventKind)
-    assert len(set(KIND_MEANINGS.values())) == len(KIND_MEANINGS)
+    assert len({kind.meaning for kind in KINDS.values()}) == len(EventKind)
 
 
 def test_a_kind_of_record_is_defined_by_what_it_tells_not_by_what_a_fact_reads_it_for():
     found = covered("cloudtrail/audit.yaml", ("us/wa",))
     meanings = {d.name: d.meaning for d in found.definitions if d.what == "records"}
     assert "completed a course" in meanings["training"]
-    assert all(meaning == KIND_MEANINGS[EventKind(name)] for name, meaning in meanings.items())
+    assert all(meaning == KINDS[name].meaning for name, meaning in meanings.items())
 
 
 def test_clauses_without_a_rule_are_counted_with_their_reason():

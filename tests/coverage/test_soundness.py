@@ -18,7 +18,7 @@ from checker.ingest.interface import Limits
 from checker.ingest.pipeline import ingest
 from checker.model.audit import Agency, Audit, Complete
 from checker.model.errors import InputError
-from checker.model.event import EventKind
+from checker.model.kinds import EventKind
 from checker.model.policy import Policy
 from checker.model.progress import silent
 from checker.model.vocabulary import vocabulary

@@ -11,11 +11,12 @@ from checker.cli.exit_codes import MEANING
 from checker.cli.main import Later, cli
 from checker.ingest.profile import Also, ColumnRule, KindRule, Profile
 from checker.model.audit import Audit
-from checker.model.event import EVENT_FIELDS, EventKind, State
+from checker.model.event import EVENT_FIELDS, State
+from checker.model.kinds import ANCHORS, STEPS, EventKind
 from checker.model.patterns import PATTERNS
 from checker.model.policy import Status
 from checker.model.verdict import Because, Verdict
-from checker.model.vocabulary import ANCHORS, REVIEWERS, STEPS, vocabulary
+from checker.model.vocabulary import REVIEWERS, vocabulary
 from checker.policy.case_blocks import _KEYS as CASE_KEYS
 from checker.policy.load import FRONT, KINDS
 from checker.policy.modifiers import APPLIES_TO, MODIFIERS

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from checker.facts.context import Context
 from checker.model.audit import Agency, Complete, Period
-from checker.model.event import FOUND, MAY_BE, EventKind, frame_schema
+from checker.model.event import FOUND, MAY_BE, frame_schema
+from checker.model.kinds import EventKind
 
 DAY = 86_400_000_000
 START = 1_514_764_800_000_000  # 2018-01-01T00:00Z

@@ -11,7 +11,7 @@ from checker.facts.build import build
 from checker.facts.pages import UNKNOWN, FactCase, context_of, in_words, page
 from checker.facts.prepare import prepare
 from checker.facts.projection import value_at
-from checker.model.event import USE_KINDS
+from checker.model.kinds import USE_KINDS
 from checker.model.policy import Window
 from checker.model.vocabulary import IN_FORCE, fact, vocabulary
 from checker.resources import fact_page

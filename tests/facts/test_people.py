@@ -10,7 +10,7 @@ from checker.facts.context import Context
 from checker.facts.given import events_of
 from checker.facts.projection import document
 from checker.model.audit import Complete
-from checker.model.event import EventKind
+from checker.model.kinds import EventKind
 
 SEARCH = {"step": "search", "at": date(2022, 3, 1), "id": "S1", "operator": "A. Lee"}
 REVIEW = {"step": "review", "at": date(2022, 3, 2), "use_id": "S1"}

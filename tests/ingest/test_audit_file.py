@@ -7,7 +7,7 @@ import pytest
 
 from checker.ingest.audit_file import load_audit
 from checker.model.errors import UsageError
-from checker.model.event import EventKind
+from checker.model.kinds import EventKind
 
 WHOLE = """
 agency: {name: A sheriff, kind: sheriff, place: us/or/washington-county-sheriff}

@@ -7,8 +7,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from checker.model.event import KIND_TYPE
 from checker.model.events import Events
+from checker.model.kinds import KIND_TYPE
 
 SCHEMA = {"row": pl.UInt32, "kind": KIND_TYPE, "clock": pl.Categorical()}
 FIRST = pl.DataFrame([(1, "search", "utc"), (2, "review", None)], schema=SCHEMA, orient="row")

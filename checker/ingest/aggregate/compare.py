@@ -10,8 +10,9 @@ import polars as pl
 from checker.ingest.aggregate.reader import TotalsReading
 from checker.ingest.aggregate.totals import Figure, Total
 from checker.ingest.interface import Stated
-from checker.model.event import MAY_BE, EventKind
+from checker.model.event import MAY_BE
 from checker.model.events import Events
+from checker.model.kinds import EventKind
 
 
 def compared(reports: Sequence[TotalsReading], events: Events) -> tuple[Stated, ...]:

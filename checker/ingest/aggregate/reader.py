@@ -24,7 +24,7 @@ from checker.ingest.readers.delimited import DelimitedReader
 from checker.ingest.states import fold
 from checker.model.assessment import Input, LedgerEntry, Quarantined, Rows
 from checker.model.errors import InputError, UsageError
-from checker.model.event import EventKind
+from checker.model.kinds import EventKind
 from checker.model.progress import Progress
 
 MOST_BYTES = 1024**2

@@ -13,7 +13,8 @@ from checker.ingest.cloudtrail.keys import SCHEMA as KEYS
 from checker.ingest.cloudtrail.ledger import live_entries
 from checker.ingest.cloudtrail.live import Interval, ProcessorCall, live_intervals
 from checker.ingest.interface import Reading
-from checker.model.event import EventKind, State
+from checker.model.event import State
+from checker.model.kinds import EventKind
 
 
 @dataclass(frozen=True)

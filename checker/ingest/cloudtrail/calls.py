@@ -31,7 +31,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from checker.model.event import EventKind, State
+from checker.model.event import State
+from checker.model.kinds import EventKind
 
 Cell = tuple[Any, State]
 """A field's value (null unless known) and its state."""

@@ -8,7 +8,8 @@ from typing import Any
 import polars as pl
 
 from checker.ingest.cloudtrail.calls import ABSENT, Cell
-from checker.model.event import EVENT_FIELDS, EventKind, Shape, Technology, frame_schema
+from checker.model.event import EVENT_FIELDS, Shape, Technology, frame_schema
+from checker.model.kinds import EventKind
 
 FIELDS = (
     "time", "end", "id", "case_number", "operator", "operator_kind", "mode", "probe.kind", "gallery.name", "vendor", "product",

@@ -36,7 +36,8 @@ from checker.ingest.cloudtrail.records import Found, Layout, found, is_cloudtrai
 from checker.ingest.cloudtrail.who import operator
 from checker.ingest.interface import Limits, Source
 from checker.model.assessment import Input, LedgerEntry, Quarantined, Rows
-from checker.model.event import EventKind, State
+from checker.model.event import State
+from checker.model.kinds import EventKind
 from checker.model.progress import Progress
 
 __all__ = ["CloudTrail", "CloudTrailReading", "pair_across"]

@@ -29,7 +29,8 @@ from checker.ingest.interface import Reading
 from checker.ingest.rekognition.reader import ResultsReading
 from checker.ingest.rekognition.response import Result
 from checker.model.assessment import LedgerEntry, Quarantined
-from checker.model.event import EVENT_FIELDS, MAY_BE, EventKind, State, columns_of
+from checker.model.event import EVENT_FIELDS, MAY_BE, State, columns_of
+from checker.model.kinds import EventKind
 
 FILLED = ("candidates", "top_score", "result")
 KEPT = 10_000

@@ -1,0 +1,41 @@
+"""What each record kind is to a use, as the naive twin has it: written from the fact pages and the readings, not from
+`checker/model/kinds.py`.
+
+One row a kind: what links it to a use; whether it is about a use before it; whether a clause can ask for it; whether a
+duty can hang on it; what evidence derived from it is.
+"""
+
+from __future__ import annotations
+
+NO, YES = False, True
+
+#            kind: (belongs to, about an earlier use, a step, a moment, derived from it)
+KIND_ROWS = {
+    "request":             ("use",     NO,  YES, NO,  "silent"),
+    "search":              ("case",    NO,  NO,  NO,  "match"),
+    "live_deployment":     ("case",    NO,  NO,  NO,  "match"),
+    "verification":        ("case",    NO,  NO,  NO,  "match"),
+    "enrollment":          ("gallery", NO,  NO,  NO,  "silent"),
+    "deletion":            ("gallery", NO,  NO,  NO,  "silent"),
+    "gallery_created":     ("gallery", NO,  NO,  NO,  "silent"),
+    "gallery_deleted":     ("gallery", NO,  NO,  NO,  "silent"),
+    "review":              ("use",     YES, YES, NO,  "silent"),
+    "approval":            ("use",     NO,  YES, NO,  "silent"),
+    "authorization":       ("case",    NO,  NO,  NO,  "silent"),
+    "exigency":            ("use",     NO,  NO,  NO,  "silent"),
+    "lead":                ("use",     YES, YES, YES, "match"),
+    "other_method":        ("case",    NO,  YES, NO,  "outside"),
+    "corroboration":       ("case",    NO,  YES, NO,  "recorded"),
+    "lineup":              ("case",    NO,  YES, YES, "recorded"),
+    "pc_affidavit":        ("case",    NO,  NO,  YES, "silent"),
+    "warrant_application": ("case",    NO,  NO,  YES, "silent"),
+    "arrest":              ("case",    NO,  NO,  YES, "silent"),
+    "charge":              ("case",    NO,  YES, YES, "silent"),
+    "trial":               ("case",    NO,  NO,  YES, "silent"),
+    "disclosure":          ("case",    YES, YES, NO,  "silent"),
+    "filing":              ("use",     YES, YES, NO,  "silent"),
+    "notice":              ("use",     YES, YES, NO,  "silent"),
+    "training":            ("person",  NO,  NO,  NO,  "silent"),
+    "account":             ("account", NO,  NO,  NO,  "silent"),
+    "unknown":             ("case",    NO,  NO,  NO,  "silent"),
+}  # fmt: skip

@@ -1,0 +1,69 @@
+"""A record kind is one value: none can be left out, and none lacks a property."""
+
+from __future__ import annotations
+
+from dataclasses import MISSING, fields
+from typing import Any
+
+import pytest
+
+from checker.facts.completeness import of_one_use, owner_column
+from checker.model.kinds import ANCHORS, KINDS, MILESTONES, STEPS, USE_KINDS, Belongs, EventKind, Kind
+from tests.facts.naive_kinds import KIND_ROWS
+
+PROPERTIES: dict[str, Any] = {field.name: getattr(KINDS["arrest"], field.name) for field in fields(Kind)}
+
+
+def test_every_kind_of_record_has_its_value():
+    assert set(KINDS) == set(EventKind)
+    assert all(kind.name == name for name, kind in KINDS.items())
+
+
+def test_no_property_of_a_kind_has_a_default():
+    assert [f.name for f in fields(Kind) if f.default is not MISSING or f.default_factory is not MISSING] == []
+
+
+@pytest.mark.parametrize("property", PROPERTIES)
+def test_a_kind_without_one_of_its_properties_does_not_run(property):
+    with pytest.raises(TypeError, match=property):
+        Kind(**{name: value for name, value in PROPERTIES.items() if name != property})
+
+
+def test_each_kind_is_what_the_naive_twin_says_that_it_is():
+    said = {
+        name.value: (kind.belongs.value, kind.about_earlier_use, kind.step, kind.anchor, kind.origin.value)
+        for name, kind in ((kind.name, kind) for kind in KINDS.values())
+    }
+    assert said == KIND_ROWS
+
+
+def test_the_kinds_that_are_uses_are_searches_and_live_deployments():
+    assert USE_KINDS == (EventKind.SEARCH, EventKind.LIVE_DEPLOYMENT)
+
+
+def test_steps_and_moments_are_those_that_the_kinds_say():
+    assert set(STEPS) == {name for name, row in KIND_ROWS.items() if row[2]} | {"independent_evidence"}
+    assert set(MILESTONES) == {name for name, row in KIND_ROWS.items() if row[3]}
+    assert list(ANCHORS) == ["use", *MILESTONES]
+
+
+def test_no_fact_of_a_use_rests_on_a_kind_that_is_no_part_of_its_record():
+    """A step or a moment must be linked to a use, or its absence could never be evidence."""
+    named = {Belongs.USE, Belongs.CASE, Belongs.PERSON, Belongs.ACCOUNT}
+    assert {KINDS[step.kind].belongs for step in STEPS.values()} <= named
+    assert {KINDS[name].belongs for name in MILESTONES} <= named
+
+
+def test_every_kind_is_one_uses_a_persons_an_accounts_or_a_cases():
+    assert {name for name in KINDS if of_one_use(name)} == {name for name, row in KIND_ROWS.items() if row[0] == "use"}
+    assert {name: owner_column(name) for name in KINDS if owner_column(name)} == {
+        "training": "person",
+        "account": "account",
+    }
+
+
+def test_what_reports_call_a_kind_is_plain_words_and_no_two_kinds_share_them():
+    for words in ("noun", "plural", "indefinite"):
+        said = [getattr(kind, words) for kind in KINDS.values()]
+        assert len(set(said)) == len(said)
+        assert not [text for text in said if "_" in text or text != text.strip()]
