@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from checker.ingest.profile import GENERIC, ColumnRule, Profile, fold_header, named, shipped, shipped_names
+from checker.ingest.headings import GENERIC, fold_header
+from checker.ingest.profile import ColumnRule, Profile, named, shipped, shipped_names
 from checker.model.errors import InputError
 from checker.model.kinds import EventKind
 

@@ -14,11 +14,11 @@ from typing import Annotated
 import polars as pl
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from checker.ingest.interface import Table
-from checker.ingest.readers.header import ROW
+from checker.ingest.figures import figure, sum_of
+from checker.ingest.interface import ROW, Table
 from checker.ingest.states import Marks, state_of, stripped
 from checker.model.assessment import LedgerEntry
-from checker.model.event import STATE_TYPE, State
+from checker.model.event import State
 
 PLACES_SHOWN = 10
 CONSTANT_FROM = 20
@@ -146,7 +146,7 @@ class Checks:
         if names is None:
             return
         figures = table.frame.select(ROW, *(figure(name) for name in names)).drop_nulls()
-        wrong = figures.filter(pl.sum_horizontal(names[1:]) != pl.col(names[0]))
+        wrong = figures.filter(sum_of(names[1:]) != pl.col(names[0]))
         self._sum(names[0] + "|" + "|".join(names[1:]), figures.height, wrong.height)
         self._place(names[0] + "|" + "|".join(names[1:]), table, wrong[ROW])
 
@@ -172,8 +172,8 @@ class Checks:
         if names is None:
             return
         figures = table.frame.select(figure(name) for name in names).drop_nulls()
-        counted = figures.select(pl.sum_horizontal(names[:-1]).sum()).item() if figures.height else 0.0
-        self._sum(f"{rate.called}/{names[-1]}", figures.height, counted, float(figures[names[-1]].sum()))
+        counted = figures.select(sum_of(names[:-1]).sum()).item() if figures.height else 0
+        self._sum(f"{rate.called}/{names[-1]}", figures.height, float(counted), float(figures[names[-1]].sum()))
 
     def _told_rate(self, rate: Rate, note: Callable[..., None]) -> None:
         said = []
@@ -272,41 +272,11 @@ def checks_of(rules: Rules, columns: Sequence[str], fold: Callable[[str], str]) 
     return Checks(rules, lambda headers: next((known[fold(h)] for h in headers if fold(h) in known), None))
 
 
-def added_up(rules: Rules, cells: pl.DataFrame, fold: Callable[[str], str]) -> dict[str, pl.Series]:
-    """`adds_up` and its state, by the first judged sum whose columns the table has; empty where there is none.
-
-    A row counts only where all the cells can be read as numbers; else the state is that of the first that cannot.
-    """
-    bound = checks_of(rules, cells.columns, fold).bound
-    for rule in rules.adds_up:
-        names = bound((rule.total, *rule.parts)) if rule.judged else None
-        if names is None:
-            continue
-        figures = cells.select(figure(name) for name in names)
-        # A 0 is a figure here, whatever it stands for elsewhere.
-        read = cells.select(
-            pl.when(figure(name).is_not_null())
-            .then(pl.lit(State.VALUE.value, STATE_TYPE))
-            .when(state_of(stripped(pl.col(name)), Marks()) == State.VALUE.value)
-            .then(pl.lit(State.UNREAD.value, STATE_TYPE))
-            .otherwise(state_of(stripped(pl.col(name)), Marks()))
-            .alias(name)
-            for name in names
-        )
-        lacking = [pl.when(pl.col(name) != State.VALUE.value).then(pl.col(name)) for name in names]
-        state = read.select(pl.coalesce(*lacking, pl.lit(State.VALUE.value, STATE_TYPE))).to_series()
-        whole = state == State.VALUE.value
-        equal = figures.select(pl.sum_horizontal(names[1:]) == pl.col(names[0])).to_series()
-        return {"adds_up": equal.zip_with(whole, pl.Series([None], dtype=pl.Boolean)), "adds_up__state": state}
-    return {}
-
-
-def figure(name: str) -> pl.Expr:
-    """A column's plain numbers, thousands in commas allowed; null for anything else (blanks, dashes, `#DIV/0!`,
-    ranges)."""
-    text = stripped(pl.col(name))
-    plain = text.str.contains(r"^\d{1,15}(?:\.\d+)?$|^\d{1,3}(?:,\d{3})+(?:\.\d+)?$")
-    return pl.when(plain).then(text.str.replace_all(",", "", literal=True)).cast(pl.Float64, strict=False).alias(name)
+def judged_sum(rules: Rules, columns: Sequence[str], fold: Callable[[str], str]) -> list[str] | None:
+    """The total and the parts of the first judged sum all of whose columns the table has; None where there is none."""
+    bound = checks_of(rules, columns, fold).bound
+    sums = (bound((rule.total, *rule.parts)) for rule in rules.adds_up if rule.judged)
+    return next((names for names in sums if names is not None), None)
 
 
 def minutes_of(text: pl.Expr) -> pl.Expr:

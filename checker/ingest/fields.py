@@ -9,11 +9,12 @@ import polars as pl
 
 from checker.ingest.binding import Binding, BoundColumn, BoundPart
 from checker.ingest.cells import Columns, Reader, code_list, code_map, value_reader
-from checker.ingest.checks import added_up
+from checker.ingest.checks import judged_sum
 from checker.ingest.chunk import Chunk
 from checker.ingest.dates import FORMATS, Order, clock_text, order_of, read_dates
+from checker.ingest.figures import added_up
+from checker.ingest.headings import fold_header
 from checker.ingest.operators import operator_kind
-from checker.ingest.profile import fold_header
 from checker.ingest.states import Marks, fold, state_of, stripped
 from checker.model.event import EVENT_FIELDS, STATE_TYPE, Shape, State, code_type, columns_of
 from checker.model.kinds import EventKind
@@ -52,7 +53,9 @@ class Fields:
             if f"{name}__state" not in out:
                 out |= _constant(name, constant, cells.height)
         if part.index == 0:
-            out |= added_up(self.binding.profile.checks, cells, fold_header)
+            rule = judged_sum(self.binding.profile.checks, cells.columns, fold_header)
+            if rule is not None:
+                out["adds_up"], out["adds_up__state"] = added_up(cells, rule[0], rule[1:])
         frame = pl.DataFrame(out).with_columns(pl.lit(part.index, pl.UInt32).alias("part"))
         if "operator" in frame.columns and "operator_kind__state" not in frame.columns:
             frame = frame.with_columns(self._operator_kinds(frame, part.index))

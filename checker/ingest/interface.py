@@ -13,6 +13,9 @@ from checker.model.assessment import Input, LedgerEntry, Quarantined
 from checker.model.events import Events
 from checker.model.progress import Progress, silent
 
+ROW = "row"
+"""The column of a table's frame that numbers its rows: a column of that name in a log becomes "row.2"."""
+
 
 @dataclass(frozen=True)
 class Limits:

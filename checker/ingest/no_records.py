@@ -10,9 +10,8 @@ from dataclasses import dataclass, field, replace
 import polars as pl
 
 from checker.ingest.binding import Binding
-from checker.ingest.interface import Table
+from checker.ingest.interface import ROW, Table
 from checker.ingest.readers.encoding import shown
-from checker.ingest.readers.header import ROW
 from checker.ingest.readers.totals_line import FIGURE, TOTAL
 from checker.ingest.states import Marks, state_of, stripped
 from checker.model.assessment import LedgerEntry, Quarantined

@@ -40,16 +40,15 @@ from checker.ingest.cells import code_list
 from checker.ingest.checks import Rules
 from checker.ingest.cloudtrail import case_numbers
 from checker.ingest.dates import compiled
+from checker.ingest.headings import SHIPPED
 from checker.ingest.marked_yaml import Key, Marked, read, validated
-from checker.ingest.states import MADE_BY_SPREADSHEET, NO_CASE_NUMBER, VAGUE_REASONS, Marks, fold
+from checker.ingest.states import MADE_BY_SPREADSHEET, NO_CASE_NUMBER, VAGUE_REASONS, Marks
 from checker.ingest.zones import is_zone
 from checker.model.errors import UsageError, nearest
 from checker.model.event import EVENT_FIELDS, Shape, Technology
 from checker.model.kinds import EventKind
 from checker.model.values import VALUES
 
-SHIPPED = Path(__file__).parent / "profiles"
-GENERIC = "generic"
 OUT_OF_SCOPE = "out_of_scope"
 """A kind's name for rows that record nothing of the kinds that are judged (a log-in)."""
 
@@ -222,18 +221,6 @@ def shipped(name: str) -> Profile:
     return load_profile(_shipped_path(name))
 
 
-@cache
-def known_headings() -> frozenset[str]:
-    """The headings, folded, that the generic profile knows."""
-    profile = shipped(GENERIC)
-    rules = [*profile.columns.values(), *(rule for also in profile.also for rule in also.columns.values())]
-    flags = [heading for also in profile.also for heading in also.flag]
-    return frozenset(
-        fold_header(heading)
-        for heading in (*flags, *(heading for rule in rules for heading in (*rule.from_, *rule.clock)))
-    )
-
-
 def named(profile: str) -> Profile:
     """The profile that a user named: a path to a YAML file, or the name of a shipped one."""
     return load_profile(Path(profile)) if is_profile_path(profile) else shipped(profile)
@@ -303,10 +290,3 @@ def _check_value(field: str, code: str, kind: str | None, where: str) -> None:
             raise UsageError(f'unknown value "{code}" for field {field}', where=where, hint=nearest(code, known))
     elif shape is not Shape.TEXT:
         raise UsageError(f"{field} takes no coded values", where=where, hint="it holds a time, a number or yes and no")
-
-
-def fold_header(header: str) -> str:
-    """Case, spaces, punctuation and camelCase folded; "#" is "number": `caseNumber`, `Case #` and `CASE NUMBER`
-    agree."""
-    apart = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", header)
-    return fold(apart.replace("#", " number "))

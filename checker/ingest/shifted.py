@@ -7,9 +7,8 @@ from dataclasses import dataclass, field, replace
 import polars as pl
 
 from checker.ingest.binding import Binding
-from checker.ingest.interface import Table
+from checker.ingest.interface import ROW, Table
 from checker.ingest.readers.encoding import shown
-from checker.ingest.readers.header import ROW
 from checker.ingest.states import stripped
 from checker.model.assessment import Quarantined
 

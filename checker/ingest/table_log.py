@@ -16,8 +16,8 @@ from checker.ingest.chunk import Chunk
 from checker.ingest.dates import Order
 from checker.ingest.duplicates import keys
 from checker.ingest.fields import Fields
+from checker.ingest.headings import fold_header
 from checker.ingest.interface import Table
-from checker.ingest.profile import fold_header
 from checker.ingest.settle import UTC, Place, bare_unknown, order_of_field, settle
 from checker.ingest.shelf import Pile, Shelf
 from checker.model.abreast import abreast

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from checker.ingest.binding import ANCHOR_FIELDS, FEWEST, Binding, one_cell_a_line
-from checker.ingest.profile import GENERIC, Profile, fold_header, shipped, shipped_names
+from checker.ingest.headings import GENERIC, fold_header
+from checker.ingest.profile import Profile, shipped, shipped_names
 from checker.inspect.result import Near
 
 

@@ -15,7 +15,8 @@ from typing import Protocol
 import yaml
 
 from checker.ingest.binding import ANCHOR_FIELDS, Binding
-from checker.ingest.profile import GENERIC, OUT_OF_SCOPE, ColumnRule, fold_header
+from checker.ingest.headings import GENERIC, fold_header
+from checker.ingest.profile import OUT_OF_SCOPE, ColumnRule
 from checker.ingest.states import fold
 from checker.ingest.zones import is_zone
 from checker.inspect.guess import Guess, date_formats, guesses

@@ -13,7 +13,8 @@ import polars as pl
 
 from checker.ingest.cells import code_list, code_map
 from checker.ingest.dates import read_dates
-from checker.ingest.profile import GENERIC, fold_header, shipped
+from checker.ingest.headings import GENERIC, fold_header
+from checker.ingest.profile import shipped
 from checker.ingest.states import fold
 from checker.inspect.survey import Tally
 from checker.model.event import EVENT_FIELDS, Shape

@@ -11,8 +11,8 @@ import re
 
 import polars as pl
 
+from checker.ingest.headings import fold_header
 from checker.ingest.operators import operator_kind
-from checker.ingest.profile import fold_header
 from checker.model.event import EVENT_FIELDS, STATE_TYPE, State
 
 _FORMS = {

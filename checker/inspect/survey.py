@@ -12,9 +12,9 @@ import polars as pl
 from checker.ingest.binding import Binding, BoundColumn, choose
 from checker.ingest.cells import code_list, code_map, value_reader
 from checker.ingest.dates import FORMATS, Order, clock_text, order_of, read_dates
+from checker.ingest.headings import fold_header
 from checker.ingest.interface import Limits, Source, Table, TableReader
 from checker.ingest.no_records import NoRecords
-from checker.ingest.profile import fold_header
 from checker.ingest.readers.other_header import OtherHeaders
 from checker.ingest.states import PLACEHOLDERS, Marks, fold, folded_words, state_of, stripped
 from checker.inspect.personal import personal

@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
+from checker.ingest.headings import GENERIC
 from checker.ingest.interface import Ingested, Limits
 from checker.ingest.pipeline import ingest
-from checker.ingest.profile import GENERIC, shipped
+from checker.ingest.profile import shipped
 from checker.model.audit import Audit
 from tests.ingest.reading import SHARED
 from tests.ingest.test_xes import event, log, trace

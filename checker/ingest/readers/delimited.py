@@ -13,11 +13,10 @@ from dataclasses import dataclass, field, replace
 
 import polars as pl
 
-from checker.ingest.interface import Limits, Source, Table
+from checker.ingest.interface import ROW, Limits, Source, Table
 from checker.ingest.readers.csv_records import CarefulSplitter, Split
 from checker.ingest.readers.dialect import Plan, looks_binary, plan_of
 from checker.ingest.readers.encoding import BLOCK_BYTES, Block, blocks
-from checker.ingest.readers.header import ROW
 from checker.ingest.readers.plain_lines import cells_of, lines_of, plain_lines, read_whole
 from checker.model.assessment import LedgerEntry, Quarantined
 from checker.model.errors import InputError

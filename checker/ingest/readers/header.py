@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from checker.ingest.headings import fold_header, known_headings
+from checker.ingest.interface import ROW
 from checker.ingest.readers.csv_records import Shape
 from checker.ingest.states import PLACEHOLDERS
 
-ROW = "row"
-"""The frame's own column: a column of that name in a log becomes "row.2"."""
 HEADER_WITHIN = 60
 """A header is looked for in so many rows."""
 
@@ -92,7 +92,7 @@ def _without_groups(names: Sequence[str], groups: Sequence[str], own: Sequence[s
     Only where the name is a usual one without the group and none with it, and no other column has it. Another group
     ("Review" over "Decision") changes what its columns mean, as "Result" does a date.
     """
-    known = usual_names()
+    known = known_headings()
     kept = list(names)
     for i, (name, group, plain) in enumerate(zip(names, groups, own, strict=False)):
         spoken = _NEUTRAL.fullmatch(group) or (_OF_RESULTS.fullmatch(group) and not _TIMED.search(plain))
@@ -107,17 +107,8 @@ def _without_groups(names: Sequence[str], groups: Sequence[str], own: Sequence[s
     return kept
 
 
-def usual_names() -> frozenset[str]:
-    """The headings, folded, that the generic profile knows."""
-    from checker.ingest.profile import known_headings
-
-    return known_headings()
-
-
 def is_usual(name: str, known: frozenset[str]) -> bool:
     """Whether a heading is one of `known`, whatever its capitals and punctuation."""
-    from checker.ingest.profile import fold_header
-
     return fold_header(name) in known
 
 
@@ -197,7 +188,7 @@ def _goes_on(rows: Sequence[tuple[str, ...]], at: int) -> bool:
 
 def _completes(names: Sequence[str], row: Sequence[str]) -> bool:
     """Whether a row makes usual names of the row above, which neither of the two is by itself."""
-    known = usual_names()
+    known = known_headings()
     pairs = [(above, cell) for above, cell in zip(names, row, strict=True) if cell]
     made = sum(
         bool(above) and not is_usual(cell, known) and is_usual(f"{above} {cell}", known) for above, cell in pairs

@@ -19,12 +19,12 @@ from urllib.parse import unquote_to_bytes
 
 import polars as pl
 
-from checker.ingest.interface import Limits, Source, Table
+from checker.ingest.interface import ROW, Limits, Source, Table
 from checker.ingest.readers import html_tables
 from checker.ingest.readers.child import MEMORY, told_by
 from checker.ingest.readers.delimited import DelimitedReader
 from checker.ingest.readers.encoding import shown
-from checker.ingest.readers.header import ROW, Header, find_header
+from checker.ingest.readers.header import Header, find_header
 from checker.ingest.source import HEAD_BYTES
 from checker.model.assessment import LedgerEntry, Quarantined
 from checker.model.errors import InputError

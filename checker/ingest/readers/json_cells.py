@@ -16,9 +16,8 @@ from types import TracebackType
 
 import polars as pl
 
-from checker.ingest.interface import Limits, Source, Table
+from checker.ingest.interface import ROW, Limits, Source, Table
 from checker.ingest.readers.encoding import shown
-from checker.ingest.readers.header import ROW
 from checker.ingest.readers.json_stream import Cursor, Value, Whole
 from checker.ingest.shelf import written
 from checker.model.assessment import LedgerEntry, Quarantined

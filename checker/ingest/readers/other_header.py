@@ -8,9 +8,10 @@ from dataclasses import dataclass, field, replace
 
 import polars as pl
 
-from checker.ingest.interface import Table
+from checker.ingest.headings import known_headings
+from checker.ingest.interface import ROW, Table
 from checker.ingest.readers.encoding import shown
-from checker.ingest.readers.header import ROW, is_usual, usual_names
+from checker.ingest.readers.header import is_usual
 from checker.ingest.states import fold
 from checker.model.assessment import LedgerEntry, Quarantined
 
@@ -115,7 +116,7 @@ def _header_of_another_table(table: Table, plain: Sequence[tuple[int, list[str]]
 
     Under a log of searches, a table of approvals would otherwise be read as more searches.
     """
-    known = usual_names() | set(map(fold, table.columns)) if plain else frozenset[str]()
+    known = known_headings() | set(map(fold, table.columns)) if plain else frozenset[str]()
     for row, cells in plain:
         written = [cell for cell in cells if cell]
         usual = sum(is_usual(cell, known) or fold(cell) in known for cell in written)

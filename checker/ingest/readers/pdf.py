@@ -13,9 +13,9 @@ from dataclasses import dataclass, field, replace
 
 import polars as pl
 
-from checker.ingest.interface import Limits, Source, Table
+from checker.ingest.interface import ROW, Limits, Source, Table
 from checker.ingest.readers.encoding import shown
-from checker.ingest.readers.header import ROW, find_header, is_data, unique_names
+from checker.ingest.readers.header import find_header, is_data, unique_names
 from checker.ingest.readers.pdf_columns import Columns, Line, read_words
 from checker.ingest.readers.pdf_process import OTHERWISE, Page, pages_of
 from checker.model.assessment import LedgerEntry, Quarantined

@@ -8,10 +8,9 @@ from collections.abc import Sequence
 import polars as pl
 from polars.exceptions import PolarsError
 
-from checker.ingest.interface import Limits
+from checker.ingest.interface import ROW, Limits
 from checker.ingest.readers.csv_records import Shape
 from checker.ingest.readers.encoding import longer_line
-from checker.ingest.readers.header import ROW
 
 _BLANK = r"^[\s\x1c-\x1f]*$"
 """What Python's `str.strip` leaves nothing of."""

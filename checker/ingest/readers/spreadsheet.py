@@ -14,9 +14,9 @@ from itertools import islice
 import polars as pl
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from checker.ingest.interface import Limits, Source, Table
+from checker.ingest.interface import ROW, Limits, Source, Table
 from checker.ingest.readers.encoding import shown
-from checker.ingest.readers.header import ROW, Header, find_header
+from checker.ingest.readers.header import Header, find_header
 from checker.ingest.readers.merged_cells import MergedDown, merged_down
 from checker.ingest.readers.sheet_cells import texts_of
 from checker.ingest.readers.sheet_xml import SheetState, sheet_states

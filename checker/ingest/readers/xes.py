@@ -20,8 +20,7 @@ from xml.parsers import expat
 
 import polars as pl
 
-from checker.ingest.interface import Limits, Source, Table
-from checker.ingest.readers.header import ROW
+from checker.ingest.interface import ROW, Limits, Source, Table
 from checker.model.assessment import LedgerEntry, Quarantined
 from checker.model.errors import InputError
 
