@@ -9,7 +9,7 @@ import polars as pl
 
 from checker.ingest.binding import Binding
 from checker.ingest.checks import Checks
-from checker.ingest.dates import Order
+from checker.ingest.date_order import Order
 from checker.model.assessment import LedgerEntry
 from checker.model.event import EVENT_FIELDS, Shape
 
@@ -88,7 +88,7 @@ def assumptions(read: Read, shown: str, zone: tuple[str | None, str]) -> list[Le
             continue
         says, cells = read.unread[name, header].told(name, header)
         if EVENT_FIELDS[name].shape is Shape.TIME:
-            says += "; a profile can name their format (two-digit years are never guessed)"
+            says += "; a profile can name their format"
         note("unread", says, name, raw=cells)
     for name, header in dict.fromkeys(
         (c.field, c.clock) for part in read.binding.parts for c in part.columns if c.clock
@@ -141,6 +141,8 @@ def _note_dates(binding: Binding, orders: Mapping[str, Order], note: _Note) -> N
         said = f'"{header}" is read as the profile says' if header in declared else order.statement(header)
         if said and (order.day_first or order.month_first or order.open):
             note("date-order", said, header)
+        if (numbers := order.numbers(header)) is not None:
+            note("dates", numbers, header)
         if order.only_days:
             note(
                 "date-order",

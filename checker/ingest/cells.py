@@ -6,11 +6,12 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import yaml
 
-from checker.ingest.states import Marks, fold, folded_words, state_of, stripped
+from checker.ingest.states import NO, YES, Marks, fold, folded_words, state_of, stripped
 from checker.model.event import STATE_TYPE, EventField, Shape, State, columns_of
 from checker.model.values import VALUES
 
@@ -24,15 +25,24 @@ _LOOKED_AT = 1_000
 _KEPT = 200_000
 """A column of more different cells than these begins anew, so that what is kept of it stays small."""
 
-_YES = ("yes", "y", "true", "t", "1")
-_NO = ("no", "n", "false", "f", "0")
-
 
 @cache
 def _synonyms() -> dict[str, dict[str, str]]:
-    text = (Path(__file__).parent / "codes.yaml").read_text(encoding="utf-8")
+    listed = _texts("codes.yaml")
+    synonyms = {
+        name: {fold(raw): code for code, raws in codes.items() for raw in raws} for name, codes in listed.items()
+    }
+    for code, (value, *names) in _texts("nibrs.yaml").items():
+        both = [text for name in names for text in (name, f"{code} {name}", f"{name} {code}")]
+        synonyms["offense"] |= {fold(text): value for text in (code, *both)}
+    return synonyms
+
+
+def _texts(name: str) -> dict[str, Any]:
+    """A YAML file beside this one, with every scalar as text: 120 is robbery's code, and no number."""
+    text = (Path(__file__).parent / name).read_text(encoding="utf-8")
     listed = yaml.load(text, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))  # noqa: S506 (it makes text only)
-    return {name: {fold(raw): code for code, raws in codes.items() for raw in raws} for name, codes in listed.items()}
+    return dict(listed)
 
 
 def code_list(field: str, kind: str | None = None) -> str:
@@ -132,7 +142,7 @@ def _read(
             value = _ratio(unit) if field.name in RATIO_FIELDS else _count()
         case Shape.YESNO:
             folded = folded_words(pl.col("text"))
-            value = pl.when(folded.is_in(_YES)).then(True).when(folded.is_in(_NO)).then(False)
+            value = pl.when(folded.is_in(YES)).then(True).when(folded.is_in(NO)).then(False)
         case Shape.CODE:
             value = folded_words(pl.col("text")).replace_strict(codes, default=None, return_dtype=pl.String)
         case Shape.CODES:

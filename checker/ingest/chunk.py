@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from checker.ingest.dates import Order
+from checker.ingest.date_order import Order
 from checker.model.assessment import Quarantined
 
 

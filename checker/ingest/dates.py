@@ -1,70 +1,21 @@
 """Dates and times, only by explicit formats; the order of day and month settled for a whole column, or left open.
 
-A format is written with these marks, everything else standing for itself (a space also for several):
-
-    %Y four-digit year   %y two-digit year (20yy)   %m month   %d day   %b month by name (Nov, November)   %a weekday by
-    name %N a number that is a day or a month: the column decides (two of them, or none)
-    %H hour 0-23   %I hour 1-12 with %p AM or PM   %M minute   %S second, with or without a fraction   %z Z, UTC, GMT or
-    +hh:mm
-
 A time without a %S spans its minute, without a clock time its day. Two dates with a slash between them
-(2024-05-08/2024-08-05, an interval of ISO 8601) are one date that lies on either or between. No zone is guessed here.
+(2024-05-08/2024-08-05, an interval of ISO 8601) are one date that lies on either or between. Bare numbers of seconds, milliseconds or days (as spreadsheets count
+them) are read, too (moments_as_numbers). No zone is guessed here.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
 
 import polars as pl
 
-from checker.model.errors import UsageError
+from checker.ingest.date_formats import DAY_SPAN, DAY_US, FORMATS, MONTHS, NUMBERS, OFFSETS, SECOND_US, Format, compiled
+from checker.ingest.moments_as_numbers import read_numbers
 
-SECOND_US = 1_000_000
-DAY_US = 86_400 * SECOND_US
-MINUTE_SPAN = 60 * SECOND_US - 1
-DAY_SPAN = DAY_US - 1
 FEW = 500
 """So few cells left are first tried with Python's patterns, which are compiled once."""
-
-_CLOCKS = (
-    "",
-    " %H:%M:%S",
-    " %H:%M",
-    " %I:%M:%S %p",
-    " %I:%M %p",
-    ", %I:%M:%S %p",
-    ", %I:%M %p",
-    ", %H:%M:%S",
-    ", %H:%M",
-)
-_ZONED_CLOCKS = (" %H:%M:%S%z", " %H:%M:%S %z", " %H:%M %z", " %I:%M:%S %p %z", ", %I:%M:%S %p %z", ", %H:%M:%S %z")
-FORMATS: tuple[str, ...] = (
-    "%Y-%m-%dT%H:%M:%S%z",
-    "%Y-%m-%dT%H:%M:%S",
-    "%Y-%m-%dT%H:%M%z",
-    "%Y-%m-%dT%H:%M",
-    *(
-        day + clock
-        for day in (
-            "%Y-%m-%d",
-            "%Y/%m/%d",
-            "%N/%N/%Y",
-            "%N-%N-%Y",
-            "%N.%N.%Y",
-            "%d %b %Y",
-            "%d-%b-%Y",
-            "%b %d, %Y",
-            "%b %d %Y",
-        )
-        for clock in (*_CLOCKS, *_ZONED_CLOCKS)
-    ),
-    "%a, %b %d, %Y",
-    "%a, %d %b %Y %H:%M:%S %z",
-)
-"""The formats tried where a profile names none. Two-digit years are never among them: a profile must say so."""
 
 _DAY = r"^(?:19|2[0-9])[0-9]{2}-[0-9]{2}-[0-9]{2}"
 _TIME = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]"
@@ -85,102 +36,28 @@ _HOURS = (
     (r"(?i)^([0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)\s*(?:h|hr|hrs|hours?)\.?$", "${1}"),
 )
 
-_NAMES = "january february march april may june july august september october november december".split()
-_MONTHS = (
-    {name[:3]: i + 1 for i, name in enumerate(_NAMES)} | {name: i + 1 for i, name in enumerate(_NAMES)} | {"sept": 9}
-)
-_MARKS = {
-    "Y": r"(?P<Y>[0-9]{4})", "y": r"(?P<y>[0-9]{2})", "m": r"(?P<m>[0-9]{1,2})", "d": r"(?P<d>[0-9]{1,2})",
-    "b": r"(?P<b>[A-Za-z]{3,9})\.?", "a": r"(?:mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun)[a-z]*",
-    "H": r"(?P<H>[0-9]{1,2})", "I": r"(?P<I>[0-9]{1,2})", "p": r"(?P<p>[AaPp])\.?[Mm]\.?", "M": r"(?P<M>[0-9]{2})",
-    "S": r"(?P<S>[0-9]{2})(?:[.,](?P<f>[0-9]{1,9}))?", "z": r"(?P<z>Z|z|UTC|GMT|[+-][0-9]{2}:?[0-9]{2})",
+_DUMMY_DAY = r"^(?:1899-12-3[01]|1900-01-0[0-9]|1904-01-01)[ T]"
+"""The day that a spreadsheet puts before a clock time without one."""
+
+_STANDARD = {
+    "est": "America/New_York", "cst": "America/Chicago", "mst": "America/Denver", "pst": "America/Los_Angeles",
+    "akst": "America/Anchorage", "gmt": "Europe/London", "cet": "Europe/Berlin",
 }  # fmt: skip
-
-
-_SPACE = r"[\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]"
-"""Every white space of Unicode: Python's patterns and those of Polars must agree on what reads a cell. (An export may
-write a narrow no-break space before AM and PM.)"""
-_NUMBERS = frozenset({"Y", "y", "m", "d", "N1", "N2", "H", "I", "M", "S"})
-
-
-@dataclass(frozen=True)
-class Format:
-    """One format: `pattern` with named groups, `span` microseconds that a value covers beyond its first.
-
-    numbers: how many numbers a cell of its form is written with. signs: what else stands in it, each with how often at
-        least.
-    """
-
-    text: str
-    pattern: str
-    groups: frozenset[str]
-    span: int
-    numbers: range
-    signs: tuple[tuple[str, int], ...]
-
-    @cached_property
-    def finds(self) -> re.Pattern[str]:
-        return re.compile(self.pattern, re.ASCII)
-
-    def reads(self, cell: str) -> bool:
-        """Whether a cell has the format's form (its date need not exist). The pattern is compiled for cells that come
-        near it."""
-        numbers, text = _seen(cell)
-        near = numbers in self.numbers and all(text.count(sign) >= often for sign, often in self.signs)
-        return near and self.finds.match(cell) is not None
-
-
-@lru_cache(maxsize=4096)
-def _seen(cell: str) -> tuple[int, str]:
-    """How many numbers a cell holds, and its text in small letters."""
-    return len(re.findall(r"[0-9]+", cell)), cell.lower()
-
-
-@cache
-def compiled(text: str, where: str = "") -> Format:
-    """The format written as `text`; UsageError (at `where`) where it has an unknown mark or no full date."""
-    out, marks = [], []
-    for piece in re.findall(r"%.|\s+|.", text):
-        if piece[0] == "%":
-            mark = piece[1:]
-            if mark == "N":
-                mark = "N2" if "N1" in marks else "N1"
-            elif mark not in _MARKS or mark in marks:
-                raise UsageError(
-                    f'date format "{text}": {piece} is not a mark, or comes twice',
-                    where=where,
-                    hint="marks: %Y %y %m %d %b %a %N %H %I %p %M %S %z",
-                )
-            marks.append(mark)
-            out.append(rf"(?P<{mark}>[0-9]{{1,2}})" if mark[0] == "N" else _MARKS[mark])
-        else:
-            out.append(f"{_SPACE}+" if piece.isspace() else re.escape(piece))
-    groups = frozenset(marks)
-    day = {"N1", "N2"} <= groups or ("d" in groups and ({"m", "b"} & groups))
-    if not day or not {"Y", "y"} & groups or ("I" in groups) != ("p" in groups):
-        raise UsageError(
-            f'date format "{text}" does not give a full date',
-            where=where,
-            hint="it needs a year, a month and a day (or %N twice), and %p wherever %I stands",
-        )
-    clock = {"H", "I"} & groups and "M" in groups
-    span = (0 if "S" in groups else MINUTE_SPAN) if clock else DAY_SPAN
-    pattern = "(?i)^" + "".join(out) + "$"
-    bare = re.sub(r"%(.)", lambda mark: "0" if mark[1] in "YymdNHIMS" else " ", text)
-    fewest = len(re.findall(r"[0-9]+", bare))
-    most = fewest + ("S" in groups) + 2 * ("z" in groups)  # a fraction; the hours and minutes of an offset
-    signs = Counter(re.sub(r"[0-9\s]", "", bare).lower()) + Counter("m" * ("p" in groups))
-    return Format(text, pattern, groups, span, range(fewest, most + 1), tuple(signs.items()))
+"""Names of standard time that people write in summer, too, when clocks there stand an hour ahead of it."""
 
 
 def clock_text(clock: pl.Expr) -> pl.Expr:
     """A clock time of a column of its own as the formats write it: `0830`, `0830 hrs` and `08:30 hrs` are 08:30.
 
-    Three figures (`830`) are left as they are: a spreadsheet may have made them of 0830, of 8.30 or of 83.
+    A share of a day (0.354166667), as a spreadsheet holds a clock time, is one, too. Three figures (`830`) are left as
+    they are: a spreadsheet may have made them of 0830, of 8.30 or of 83.
     """
+    clock = clock.str.replace(_DUMMY_DAY, "")
     for pattern, written in _HOURS:
         clock = clock.str.replace(pattern, written)
-    return clock
+    share = pl.when(clock.str.contains(r"^0?\.\d{4,17}$")).then(clock).cast(pl.Float64, strict=False)
+    of_day = ((share * 86_400).round().cast(pl.Int64) * 1_000 * SECOND_US).cast(pl.Time).dt.to_string("%H:%M:%S")
+    return pl.coalesce(of_day, clock)
 
 
 def read_dates(raw: pl.Series, formats: tuple[str, ...] = FORMATS) -> pl.DataFrame:
@@ -189,12 +66,13 @@ def read_dates(raw: pl.Series, formats: tuple[str, ...] = FORMATS) -> pl.DataFra
     Returns one row a cell, in order: `a`, `b` Int64, the first microsecond since 1970 with the day first and with the
     month first (equal unless the order matters; null where no format reads the cell), in UTC where `zoned`, else on the
     log's own clock; `span` Int64; `zoned` Boolean; `order` Int8: 1 where the cell proves the day to come first, -1
-    where it proves the month to, else 0. A date that does not exist (31 February) is not read.
+    where it proves the month to, SERIAL or EPOCH where it is a bare number, else 0. A date that does not exist (31 February) is not read.
     """
     n = len(raw)
     cells = pl.DataFrame({"i": pl.Series(range(n), dtype=pl.UInt32), "raw": raw.cast(pl.String)}).drop_nulls("raw")
     done: list[pl.DataFrame] = []
-    for read in (_intervals(cells), _plainly(cells, formats)):
+    for reader in (_intervals, read_numbers, lambda left: _plainly(left, formats)):
+        read = reader(cells)
         if read.height:
             done.append(read)
             cells = cells.join(read.select("i"), on="i", how="anti") if read.height < cells.height else cells.clear()
@@ -207,7 +85,7 @@ def read_dates(raw: pl.Series, formats: tuple[str, ...] = FORMATS) -> pl.DataFra
         if hit.is_empty():
             continue
         parts = hit.lazy().select("i", pl.col("raw").str.extract_groups(form.pattern).alias("g")).unnest("g")
-        parts = parts.with_columns(pl.col(sorted(form.groups & _NUMBERS)).cast(pl.Int64, strict=False))
+        parts = parts.with_columns(pl.col(sorted(form.groups & NUMBERS)).cast(pl.Int64, strict=False))
         read = parts.select("i", *_parts(form)).filter(pl.col("a").is_not_null()).collect()
         if not read.is_empty():
             done.append(read)
@@ -272,7 +150,7 @@ def _likely_first(raw: pl.Series, formats: tuple[str, ...]) -> list[Format]:
 
 
 def _parts(form: Format) -> list[pl.Expr]:
-    """Expressions for the columns of `read_dates`, from the named groups of one format, those of _NUMBERS as
+    """Expressions for the columns of `read_dates`, from the named groups of one format, those of NUMBERS as
     numbers."""
     number = pl.col
     groups = form.groups
@@ -289,8 +167,7 @@ def _parts(form: Format) -> list[pl.Expr]:
     if "S" in groups:
         padded = pl.col("f").fill_null("0").str.pad_end(6, "0").str.head(6)
         fraction = padded.cast(pl.Int64, strict=False)
-    offset = _offset() if "z" in groups else pl.lit(0, pl.Int64)
-    clock = ((hour * 60 + minute) * 60 + second) * SECOND_US + fraction - offset
+    clock = ((hour * 60 + minute) * 60 + second) * SECOND_US + fraction
     if "N1" in groups:
         first, second_number = number("N1"), number("N2")
         day_first, month_first = _days(year, second_number, first), _days(year, first, second_number)
@@ -299,16 +176,21 @@ def _parts(form: Format) -> list[pl.Expr]:
         day_first, month_first = pl.coalesce(day_first, month_first), pl.coalesce(month_first, day_first)
     else:
         name = (
-            pl.col("b").str.to_lowercase().replace_strict(_MONTHS, default=None, return_dtype=pl.Int64)
+            pl.col("b").str.to_lowercase().replace_strict(MONTHS, default=None, return_dtype=pl.Int64)
             if "b" in groups
             else None
         )
         day_first = month_first = _days(year, number("m") if name is None else name, number("d"))
         order = pl.lit(0)
+    a, b, span = day_first * DAY_US + clock, month_first * DAY_US + clock, pl.lit(form.span, pl.Int64)
+    if "z" in groups:
+        a, b = a - _offset(), b - _offset()
+        ahead = pl.min_horizontal(_summer_time(a), _summer_time(b))
+        a, b, span = a - ahead, b - ahead, span + ahead
     return [
-        (day_first * DAY_US + clock).alias("a"),
-        (month_first * DAY_US + clock).alias("b"),
-        pl.lit(form.span, pl.Int64).alias("span"),
+        a.alias("a"),
+        b.alias("b"),
+        span.alias("span"),
         pl.lit("z" in groups).alias("zoned"),
         order.cast(pl.Int8).alias("order"),
     ]
@@ -316,13 +198,23 @@ def _parts(form: Format) -> list[pl.Expr]:
 
 def _offset() -> pl.Expr:
     """Microseconds that the written offset is ahead of UTC; null (unread) past 14 hours."""
+    named = pl.col("z").str.to_lowercase().replace_strict(OFFSETS, default=None, return_dtype=pl.Int64) * 60
     digits = pl.col("z").str.replace_all(r"[^0-9]", "")
-    size = digits.str.slice(0, 2).cast(pl.Int64, strict=False) * 60 + digits.str.slice(2, 2).cast(
-        pl.Int64, strict=False
-    )
-    sign = pl.when(pl.col("z").str.starts_with("-")).then(-1).otherwise(1)
-    named = pl.col("z").str.contains(r"(?i)^(?:Z|UTC|GMT)$")
-    return pl.when(named).then(0).when(size <= 14 * 60).then(sign * size * 60 * SECOND_US)
+    hours, minutes = (digits.str.slice(at, 2).cast(pl.Int64, strict=False) for at in (0, 2))
+    size = hours * 60 + minutes.fill_null(0)
+    sign = pl.when(pl.col("z").str.contains("-", literal=True)).then(-1).otherwise(1)
+    return pl.coalesce(named, pl.when(size <= 14 * 60).then(sign * size)) * 60 * SECOND_US
+
+
+def _summer_time(instant: pl.Expr) -> pl.Expr:
+    """An hour in microseconds where the zone is called by the name of its standard time on a day of summer time: the
+    clock may have shown either. Else 0."""
+    shown, ahead = pl.col("z").str.to_lowercase(), pl.lit(0, pl.Int64)
+    for name, zone in _STANDARD.items():
+        local = instant.cast(pl.Datetime("us", "UTC")).dt.convert_time_zone(zone)
+        summer = (local.dt.dst_offset() > pl.duration(seconds=0)).fill_null(False)
+        ahead = pl.when((shown == name) & summer).then(3_600 * SECOND_US).otherwise(ahead)
+    return ahead
 
 
 def _days(year: pl.Expr, month: pl.Expr, day: pl.Expr) -> pl.Expr:
@@ -345,89 +237,3 @@ def _days(year: pl.Expr, month: pl.Expr, day: pl.Expr) -> pl.Expr:
     of_year = (153 * ((month + 9) % 12) + 2) // 5 + day - 1
     days = era * 146_097 + of_era * 365 + of_era // 4 - of_era // 100 + of_year - 719_468
     return pl.when(exists).then(days)
-
-
-@dataclass(frozen=True)
-class Order:
-    """The evidence of one column, over all of it: how many cells prove the day first, the month first, and are open.
-
-    midnight, timed: cells with a clock time that is midnight, and that is not. Where every time is midnight, a
-        spreadsheet
-    wrote dates as times, and the clock says nothing.
-    """
-
-    day_first: int = 0
-    month_first: int = 0
-    open: int = 0
-    midnight: int = 0
-    timed: int = 0
-
-    def __add__(self, other: Order) -> Order:
-        return Order(
-            self.day_first + other.day_first,
-            self.month_first + other.month_first,
-            self.open + other.open,
-            self.midnight + other.midnight,
-            self.timed + other.timed,
-        )
-
-    @property
-    def only_days(self) -> bool:
-        """Whether the column's clock times are all midnight, and so none."""
-        return self.midnight > 0 and self.timed == 0
-
-    @property
-    def settled(self) -> str | None:
-        """ "day" or "month" comes first; None where nothing, or both, is proved."""
-        if self.day_first and not self.month_first:
-            return "day"
-        return "month" if self.month_first and not self.day_first else None
-
-    def statement(self, column: str) -> str | None:
-        """What the ledger says of it; None where the column has no open cell and no order."""
-        proofs = f"{self.day_first:,} cells only read day first, {self.month_first:,} only month first"
-        if self.day_first and self.month_first:
-            return (
-                f'"{column}" mixes both orders of day and month ({proofs}); {self.open} open cells keep both readings'
-            )
-        if self.settled:
-            return f'"{column}" is read {self.settled} first for the whole column ({proofs}, {self.open:,} open)'
-        if self.open:
-            return (
-                f'nothing in "{column}" settles whether day or month comes first: {self.open} cells keep both readings'
-            )
-        return None
-
-
-def order_of(read: pl.DataFrame) -> Order:
-    """The evidence of the distinct cells read by `read_dates`."""
-    proof = read["order"]
-    clocked = read.filter((pl.col("span") < DAY_SPAN) & ~pl.col("zoned"))
-    midnight = int((clocked["a"] % DAY_US == 0).sum())
-    return Order(
-        int((proof == 1).sum()),
-        int((proof == -1).sum()),
-        int((read["a"] != read["b"]).sum()),
-        midnight,
-        len(clocked) - midnight,
-    )
-
-
-def settled_bounds(
-    a: pl.Expr, b: pl.Expr, span: pl.Expr, zoned: pl.Expr, order: str | None, only_days: bool
-) -> tuple[pl.Expr, pl.Expr]:
-    """First and last microsecond of each cell, given the column's settled order ("day", "month" or None: both).
-
-    A fraction of a second is not kept: 09:00:00 and 09:00:00.250 are one instant at the precision that both logs keep
-    (reading R8).
-    """
-    a, b = (moment // SECOND_US * SECOND_US for moment in (a, b))
-    if only_days:
-        span = pl.when(zoned).then(span).otherwise(pl.max_horizontal(span, pl.lit(DAY_SPAN)))
-    match order:
-        case "day":
-            return a, a + span
-        case "month":
-            return b, b + span
-        case _:
-            return pl.min_horizontal(a, b), pl.max_horizontal(a, b) + span

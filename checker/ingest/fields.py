@@ -11,7 +11,9 @@ from checker.ingest.binding import Binding, BoundColumn, BoundPart
 from checker.ingest.cells import Columns, Reader, code_list, code_map, value_reader
 from checker.ingest.checks import judged_sum
 from checker.ingest.chunk import Chunk
-from checker.ingest.dates import FORMATS, Order, clock_text, order_of, read_dates
+from checker.ingest.date_formats import formats_with
+from checker.ingest.date_order import Order, order_of
+from checker.ingest.dates import clock_text, read_dates
 from checker.ingest.figures import added_up
 from checker.ingest.headings import fold_header
 from checker.ingest.operators import operator_kind
@@ -111,7 +113,8 @@ class Fields:
         self, cells: pl.DataFrame, index: int, column: BoundColumn, chunk: Chunk, out: dict[str, pl.Series]
     ) -> None:
         profile = self.binding.profile
-        formats, marks = column.rule.formats or profile.dates or FORMATS, profile.marks(column.field)
+        formats = formats_with(column.rule.formats or profile.dates, clocked=column.clock is not None)
+        marks = profile.marks(column.field)
         raw = cells[column.header]
         if column.clock is not None:
             day = (

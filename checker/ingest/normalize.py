@@ -12,7 +12,7 @@ from checker.ingest.chunk import Chunk
 from checker.ingest.fields import Fields
 from checker.ingest.interface import Table
 from checker.ingest.profile import OUT_OF_SCOPE
-from checker.ingest.states import Marks, fold, folded_words, state_of, stripped
+from checker.ingest.states import NO, TICKS, YES, Marks, fold, folded_words, state_of, stripped
 from checker.model.assessment import Quarantined
 from checker.model.event import MAY_BE, State
 from checker.model.kinds import KIND_TYPE, EventKind
@@ -21,8 +21,7 @@ ACTIVITY_LENGTH = 60
 """A longer cell is no name of an activity, and not quoted in a reason."""
 
 _NEGATIVE = r"(?i)^(?:no|not|none|never|nobody|pending|awaiting|un\w+ed)\b"
-_NO = ("no", "n", "false", "f", "not required", "not applicable", "not needed", "no warrant", "none")
-_YES = ("yes", "y", "true", "t")
+_NO = (*NO, "not required", "not applicable", "not needed", "no warrant", "none")
 _UNCLEAR = [
     s.value for s in (State.REDACTED_VENDOR, State.REDACTED_AGENCY, State.PARTIAL, State.WITHHELD, State.UNREAD)
 ]
@@ -112,7 +111,7 @@ def _pick_types(main: pl.DataFrame) -> pl.DataFrame:
 def _happened(cells: pl.DataFrame, part: BoundPart, further: pl.DataFrame) -> pl.Series:
     """The kind of a further event: its own where a column records it, `unknown` where one may, null where none does.
 
-    A blank, a placeholder or a "no" gives no event (and proves nothing). Redactions, text that cannot be read, an
+    A blank, a placeholder or a "no" gives no event (and proves nothing). A box that is ticked, redactions, text that cannot be read, an
     authorization's number without a digit and a name that starts with "not" leave it open whether it happened.
     """
     says, may = [pl.lit(False)], [pl.lit(False)]
@@ -124,7 +123,7 @@ def _happened(cells: pl.DataFrame, part: BoundPart, further: pl.DataFrame) -> pl
         may.append(state.is_in(_UNCLEAR).fill_null(False))
         if column.field in ("id", "operator"):
             words = folded_words(pl.col(column.field))
-            no, yes = words.is_in(_NO).fill_null(False), words.is_in(_YES).fill_null(False)
+            no, yes = words.is_in(_NO).fill_null(False), words.is_in(YES).fill_null(False)
             doubt = (
                 ~pl.col("id").str.contains(r"\d") & ~yes
                 if column.field == "id"
@@ -138,8 +137,9 @@ def _happened(cells: pl.DataFrame, part: BoundPart, further: pl.DataFrame) -> pl
         words = folded_words(stripped(pl.col("flag")))
         state = state_of(stripped(pl.col("flag")), Marks())
         further = further.with_columns(cells[part.flag].alias("flag"))
-        says.append(words.is_in(_YES).fill_null(False))
-        open_flag = state.is_in([*_UNCLEAR, State.VALUE.value]) & ~words.is_in([*_YES, *_NO])
+        says.append(words.is_in(YES).fill_null(False))
+        ticked = stripped(pl.col("flag")).str.to_lowercase().is_in(TICKS)
+        open_flag = ticked | state.is_in([*_UNCLEAR, State.VALUE.value]) & ~words.is_in([*YES, *_NO])
         may.append(open_flag.fill_null(False))
     kind = (
         pl.when(pl.any_horizontal(says))

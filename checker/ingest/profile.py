@@ -39,7 +39,7 @@ from checker.ingest.audit_file import is_profile_path
 from checker.ingest.cells import code_list
 from checker.ingest.checks import Rules
 from checker.ingest.cloudtrail import case_numbers
-from checker.ingest.dates import compiled
+from checker.ingest.date_formats import compiled
 from checker.ingest.headings import SHIPPED
 from checker.ingest.marked_yaml import Key, Marked, read, validated
 from checker.ingest.states import MADE_BY_SPREADSHEET, NO_CASE_NUMBER, VAGUE_REASONS, Marks

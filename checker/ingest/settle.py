@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from checker.ingest.dates import DAY_SPAN, Order, settled_bounds
+from checker.ingest.date_formats import DAY_SPAN
+from checker.ingest.date_order import Order, settled_bounds
 from checker.ingest.zones import EASTMOST_US, WESTMOST_US, date_bounds, utc_hi, utc_lo
 from checker.model.event import EVENT_FIELDS, FOUND, MAY_BE, PROVENANCE, Shape, columns_of
 from checker.model.kinds import EventKind

@@ -9,6 +9,7 @@ from functools import partial
 
 from checker.ingest.interface import Limits, Source, Table, TableReader
 from checker.ingest.readers.delimited import DelimitedReader
+from checker.ingest.readers.text_guards import without_guards
 from checker.model.errors import InputError
 
 
@@ -56,6 +57,20 @@ def _json() -> TableReader:
     from checker.ingest.readers.json_rows import JsonReader
 
     return JsonReader()
+
+
+@dataclass
+class _Plain:
+    """A reader's tables as a person reads them: without the marks that keep a spreadsheet from changing a cell."""
+
+    reader: TableReader
+    name: str
+
+    def matches(self, source: Source) -> bool:
+        return self.reader.matches(source)
+
+    def tables(self, source: Source, limits: Limits) -> Iterator[Table]:
+        return map(without_guards, self.reader.tables(source, limits))
 
 
 READERS: tuple[TableReader, ...] = (
@@ -148,7 +163,7 @@ def table_reader(source: Source) -> TableReader:
     if known is None:
         for reader in READERS:
             if reader.matches(source):
-                return reader
+                return _Plain(reader, reader.name)
         known = _unknown(source.head)
     looks, hint = known
     raise InputError(f"this is not a log that can be read: it looks like {looks}", where=source.shown, hint=hint)

@@ -25,6 +25,12 @@ PLACEHOLDERS = frozenset(
 """Whole cells, case-folded, that stand where a value should. In a field with coded values, or a number, what is a value
 of that field counts as one; `none` of an exigency, or 0 candidates, is a value."""
 
+YES = ("yes", "y", "true", "t", "1")
+NO = ("no", "n", "false", "f", "0")
+"""What says yes and no in a column of yes and no, folded."""
+TICKS = ("x", "✓", "✔", "☑", "☒", "√", "●", "*")
+"""Marks that tick a box: an X under "Arrest Made" is no blank, though what it says is only likely."""
+
 VAGUE_REASONS = frozenset({"inv", "test", "testing", "see notes", "no case", "no case number", "no number"})
 """Those of PLACEHOLDERS that are words of a reason, however little they say: a reason is recorded there, and it is for
 the lexicon of vague reasons to point at it. A mark (`-`, `x`, `n/a`, `none`) in its place is no reason at all."""
@@ -65,6 +71,8 @@ NO_CASE_NUMBER = (
 )
 """What stands for a case number and is none: a reference to another cell, words for having none, a mask. Whether it
 hides one, the cell does not say."""
+_BLANKS = "".join(map(chr, range(1, 33))) + "\x7f\u00a0\u2007\u202f\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+"""What stands around a cell and is not seen: a unit separator (\\x1f) is an export's guard against changing numbers."""
 PARTIAL_MARK = r"(?i)\bredacted\b|\*{3,}|[█■▓▮]{2,}"
 
 
@@ -85,8 +93,8 @@ class Marks:
 
 
 def stripped(cell: pl.Expr) -> pl.Expr:
-    """The cell without blanks around it: spaces, no-break and zero-width spaces, byte-order marks."""
-    return cell.str.strip_chars(" \t\r\n\f\v\u00a0\u2007\u202f\u200b\u200c\u200d\u2060\ufeff")
+    """The cell without blanks around it: spaces, no-break and zero-width spaces, byte-order and other control marks."""
+    return cell.str.strip_chars(_BLANKS)
 
 
 def state_of(text: pl.Expr, marks: Marks) -> pl.Expr:

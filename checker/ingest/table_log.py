@@ -13,7 +13,7 @@ from checker.ingest.binding import Binding, BoundPart
 from checker.ingest.case_numbers import CaseNumbers
 from checker.ingest.checks import Checks, Rules, checks_of
 from checker.ingest.chunk import Chunk
-from checker.ingest.dates import Order
+from checker.ingest.date_order import Order
 from checker.ingest.duplicates import keys
 from checker.ingest.fields import Fields
 from checker.ingest.headings import fold_header

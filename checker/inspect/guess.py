@@ -82,7 +82,9 @@ def date_formats(cells: Sequence[str]) -> tuple[str, ...]:
 
 
 def _share_read(sample: pl.Series) -> float:
-    return float(read_dates(sample)["a"].is_not_null().mean() or 0.0)  # type: ignore[arg-type]
+    """Which share of the cells reads as a date. A bare number may count anything, and is no sign of one."""
+    dates = read_dates(sample)["a"].is_not_null() & ~sample.str.contains(r"^[\d.]+$")
+    return float(dates.mean() or 0.0)  # type: ignore[arg-type]
 
 
 @cache

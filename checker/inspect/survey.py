@@ -11,7 +11,9 @@ import polars as pl
 
 from checker.ingest.binding import Binding, BoundColumn, choose
 from checker.ingest.cells import code_list, code_map, value_reader
-from checker.ingest.dates import FORMATS, Order, clock_text, order_of, read_dates
+from checker.ingest.date_formats import formats_with
+from checker.ingest.date_order import Order, order_of
+from checker.ingest.dates import clock_text, read_dates
 from checker.ingest.headings import fold_header
 from checker.ingest.interface import Limits, Source, Table, TableReader
 from checker.ingest.no_records import NoRecords
@@ -190,15 +192,15 @@ def _states(cells: pl.Series, held: Iterable[Role], binding: Binding | None) -> 
             .then(pl.lit(State.UNREAD.value, state.dtype))
         )
         return frame.select(by.otherwise(state).alias("state")).to_series(), Order()
-    if binding is not None and role is None and any(r.what == "clock" for r in held) and not binding.profile.dates:
-        return _clock_states(frame, binding, next(r for r in held if r.what == "clock")), Order()
+    if binding is not None and role is None and any(r.what == "clock" for r in held):
+        return _clock_states(frame), Order()
     if role is None or binding is None or role.column is None:
         return frame.select(state_of(pl.col("cell"), Marks(words=FIGURES))).to_series(), Order()
     rule, marks = role.column.rule, binding.profile.marks(role.what)
     event_field = EVENT_FIELDS[role.what]
     if event_field.shape is Shape.TIME:
         state = frame.select(state_of(pl.col("cell"), marks)).to_series()
-        read = read_dates(cells, rule.formats or binding.profile.dates or FORMATS)
+        read = read_dates(cells, formats_with(rule.formats or binding.profile.dates, clocked=False))
         unread = read["a"].is_null() & (state == State.VALUE.value) & pl.lit(role.column.clock is None)
         said = pl.when(unread).then(pl.lit(State.UNREAD.value, state.dtype)).otherwise(state)
         return frame.select(said.alias("state")).to_series(), order_of(read)
@@ -210,13 +212,9 @@ def _states(cells: pl.Series, held: Iterable[Role], binding: Binding | None) -> 
     return value_reader(event_field, marks, codes=codes, split=rule.split, unit=rule.unit)(cells)["state"], Order()
 
 
-def _clock_states(frame: pl.DataFrame, binding: Binding, role: Role) -> pl.Series:
-    """The state of each clock time that stands apart from its date. Those of formats that a profile names are taken as
-    read."""
+def _clock_states(frame: pl.DataFrame) -> pl.Series:
+    """The state of each clock time that stands apart from its date."""
     state = frame.select(state_of(pl.col("cell"), Marks())).to_series()
-    parts = (part for part in binding.parts if part.kind == role.kind)
-    if any(column.clock and column.rule.formats for part in parts for column in part.columns):
-        return state
     read = read_dates(frame.select(pl.format("2000-01-31 {}", clock_text(pl.col("cell")))).to_series())
     unread = read["a"].is_null() & (state == State.VALUE.value)
     return frame.select(

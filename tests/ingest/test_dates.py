@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checker.ingest.dates import DAY_SPAN, DAY_US, FORMATS, MINUTE_SPAN, compiled, order_of, read_dates, settled_bounds
+from checker.ingest.date_formats import DAY_SPAN, DAY_US, FORMATS, MINUTE_SPAN, compiled
+from checker.ingest.date_order import order_of, settled_bounds
+from checker.ingest.dates import read_dates
 from checker.model.errors import UsageError
 from tests.ingest.tables import events, read, table
 
@@ -39,11 +41,49 @@ def bounds(*cells: str, **options: str) -> list[tuple[object, object, object]]:
         ("Nov 14, 2025", us(2025, 11, 14), DAY_SPAN, False),
         ("14-Nov-2025 23:59:59", us(2025, 11, 14, 23, 59, 59), 0, False),
         ("2024-02-29", us(2024, 2, 29), DAY_SPAN, False),
+        ("3/15/24", us(2024, 3, 15), DAY_SPAN, False),
+        ("15.3.24 8:30", us(2024, 3, 15, 8, 30), MINUTE_SPAN, False),
+        ("15-Mar-24", us(2024, 3, 15), DAY_SPAN, False),
+        ("3/15/2024 8:30AM", us(2024, 3, 15, 8, 30), MINUTE_SPAN, False),
+        ("March 15, 2024 at 8:30 p.m.", us(2024, 3, 15, 20, 30), MINUTE_SPAN, False),
+        ("20240315", us(2024, 3, 15), DAY_SPAN, False),
+        ("20240315T083000Z", us(2024, 3, 15, 8, 30), 0, True),
+        ("2024-03-15 08:30:00-08", us(2024, 3, 15, 16, 30), 0, True),
+        ("11/15/2024 09:00:00 AM EST", us(2024, 11, 15, 14), 0, True),
+        ("11/03/2024 01:30:00 AM EDT", us(2024, 11, 3, 5, 30), 0, True),
+        ("2024-01-15 09:00:00 PST", us(2024, 1, 15, 17), 0, True),
+        ("2024-07-15 09:00:00 BST", us(2024, 7, 15, 8), 0, True),
+        ("Tue Oct 31 14:51:20 EDT 2023", us(2023, 10, 31, 18, 51, 20), 0, True),
+        ("1709648400", us(2024, 3, 5, 14, 20), 0, True),
+        ("1709648400250", us(2024, 3, 5, 14, 20, 0, 250_000), 0, True),
+        ("45356", us(2024, 3, 5), DAY_SPAN, False),
+        ("45356.597222", us(2024, 3, 5, 14, 20), 0, False),
+        ("45356.6", us(2024, 3, 5), DAY_SPAN, False),
     ],
 )
 def test_a_date_in_a_known_format_is_read_to_its_precision(cell: str, lo: int, span: int, zoned: bool) -> None:
     read = read_dates(pl.Series([cell])).row(0, named=True)
-    assert (read["a"], read["b"], read["span"], read["zoned"]) == (lo, lo, span, zoned)
+    assert (read["span"], read["zoned"]) == (span, zoned)
+    assert lo in (read["a"], read["b"])
+
+
+def test_a_bare_number_outside_of_its_range_is_no_date() -> None:
+    cells = ["2024031508", "1234567890123456", "12345", "123", "9999999999", "830", "84562"]
+    assert read_dates(pl.Series(cells))["a"].null_count() == len(cells)
+
+
+def test_standard_time_written_in_summer_may_be_the_clock_that_people_saw() -> None:
+    # 9 o'clock EST is 14:00 UTC; whoever writes EST in July may have looked at a clock that showed EDT, 13:00 UTC.
+    read = read_dates(pl.Series(["2024-07-15 09:00:00 EST", "2024-11-03 01:10:00 EST"]))
+    assert read["a"].to_list() == [us(2024, 7, 15, 13), us(2024, 11, 3, 6, 10)]
+    assert (read["a"] + read["span"]).to_list() == [us(2024, 7, 15, 14), us(2024, 11, 3, 6, 10)]
+
+
+def test_the_ledger_says_which_bare_numbers_were_read_as_times() -> None:
+    reading = read(table(HEADER, ("45356", "Ann Lee", "1"), ("1709648400", "Ann Lee", "2")))
+    (said,) = [entry.statement for entry in reading.ledger if entry.topic == "dates"]
+    assert "days since 1900" in said
+    assert "since 1970" in said
 
 
 @pytest.mark.parametrize(
@@ -51,7 +91,6 @@ def test_a_date_in_a_known_format_is_read_to_its_precision(cell: str, lo: int, s
     [
         "31/02/2025",
         "2025-02-29",
-        "1/2/25",
         "25:00",
         "2025-13-01",
         "11/14/2025 13:05 PM",
@@ -72,8 +111,9 @@ WRITTEN = {
 
 @pytest.mark.parametrize("form", [*FORMATS, "%Y%m%dT%H%M%S", "%d%b%y", "20%y week %d-%m"])
 def test_a_cell_that_the_pattern_of_a_format_reads_is_never_passed_over(form: str) -> None:
-    for zone in ("z", "UTC", "-0530", "+05:30"):
-        written = re.sub("%.", lambda mark: {**WRITTEN, "z": zone}[mark[0][1]], form)  # noqa: B023
+    padded = {"m": "05", "H": "09"} if re.search("%[YymdHIMS]%[ymdHIMS]", form) else {}
+    for zone in ("z", "UTC", "-0530", "+05:30", "-05", "GMT+1000", "edt"):
+        written = re.sub("%.", lambda mark: {**WRITTEN, **padded, "z": zone}[mark[0][1]], form)  # noqa: B023
         for cell in (written, written.upper(), written.lower()):
             assert all(compiled(other).reads(cell) == bool(compiled(other).finds.match(cell)) for other in FORMATS)
             assert compiled(form).reads(cell)
