@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from checker.ingest.headings import GENERIC, fold_header
+from checker.ingest.headings import GENERIC, by_heading, fold_header
 from checker.ingest.profile import ColumnRule, Profile, named, shipped, shipped_names
 from checker.model.errors import InputError
 from checker.model.kinds import EventKind
@@ -79,7 +79,7 @@ def choose(headers: Iterable[str], profile: str | None = None) -> Binding | None
     if profile is not None:
         binding = bind(named(profile), listed)
         return binding if binding.fields & ANCHOR_FIELDS else None
-    folded = {fold_header(h) for h in listed}
+    folded = set(by_heading(listed))
     for candidate in _by_detection():
         if _detects(candidate, folded):
             return bind(candidate, listed)
@@ -141,10 +141,8 @@ def _detects(profile: Profile, folded: set[str]) -> bool:
 
 def bind(profile: Profile, headers: Iterable[str]) -> Binding:
     """Give each field the first of its headers that the table has; a column gives one field, but for `else`."""
-    by_fold: dict[str, str] = {}
     listed = tuple(headers)
-    for header in listed:
-        by_fold.setdefault(fold_header(header), header)
+    by_fold = by_heading(listed)
     taken: set[str] = set()
 
     def take(names: Iterable[str]) -> str | None:

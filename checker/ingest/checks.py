@@ -7,14 +7,15 @@ and distinct cells; a row counts only where all the cells that are compared can 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated
 
 import polars as pl
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from checker.ingest.figures import figure, sum_of
+from checker.ingest.figures import added_up, figure, sum_of
+from checker.ingest.headings import by_heading, fold_header
 from checker.ingest.interface import ROW, Table
 from checker.ingest.states import Marks, state_of, stripped
 from checker.model.assessment import LedgerEntry
@@ -145,10 +146,11 @@ class Checks:
         names = self.bound((rule.total, *rule.parts))
         if names is None:
             return
-        figures = table.frame.select(ROW, *(figure(name) for name in names)).drop_nulls()
-        wrong = figures.filter(sum_of(names[1:]) != pl.col(names[0]))
-        self._sum(names[0] + "|" + "|".join(names[1:]), figures.height, wrong.height)
-        self._place(names[0] + "|" + "|".join(names[1:]), table, wrong[ROW])
+        answer, _ = added_up(table.frame, names[0], names[1:])
+        wrong = table.frame.filter(~answer)
+        key = names[0] + "|" + "|".join(names[1:])
+        self._sum(key, len(answer) - answer.null_count(), wrong.height)
+        self._place(key, table, wrong[ROW])
 
     def _told_sum(self, rule: AddsUp, note: Callable[..., None]) -> None:
         names = self.bound((rule.total, *rule.parts))
@@ -162,10 +164,10 @@ class Checks:
             note(
                 "totals",
                 names[0],
-                f'{parts} do not add up to "{names[0]}" in {wrong:,} of {rows:,} rows that give all of them: {where}',
+                f'{parts} do not add up to "{names[0]}" in {wrong:,} of {rows:,} rows that can be checked: {where}',
             )
         elif rows:
-            note("totals", names[0], f'{parts} add up to "{names[0]}" in all rows that give all of them ({rows:,})')
+            note("totals", names[0], f'{parts} add up to "{names[0]}" in all rows that can be checked ({rows:,})')
 
     def _rate(self, rate: Rate, per: Headers, table: Table) -> None:
         names = self.bound((*rate.count, per))
@@ -266,15 +268,17 @@ class Checks:
             note("substituted", name, says, raw=value)
 
 
-def checks_of(rules: Rules, columns: Sequence[str], fold: Callable[[str], str]) -> Checks:
-    """The checks of a table with these columns; headings are compared as `fold` makes them."""
-    known: Mapping[str, str] = {fold(column): column for column in reversed(columns)}
-    return Checks(rules, lambda headers: next((known[fold(h)] for h in headers if fold(h) in known), None))
+def checks_of(rules: Rules, columns: Sequence[str]) -> Checks:
+    """The checks of a table with these columns."""
+    known = by_heading(columns)
+    return Checks(
+        rules, lambda headers: next((known[fold_header(h)] for h in headers if fold_header(h) in known), None)
+    )
 
 
-def judged_sum(rules: Rules, columns: Sequence[str], fold: Callable[[str], str]) -> list[str] | None:
+def judged_sum(rules: Rules, columns: Sequence[str]) -> list[str] | None:
     """The total and the parts of the first judged sum all of whose columns the table has; None where there is none."""
-    bound = checks_of(rules, columns, fold).bound
+    bound = checks_of(rules, columns).bound
     sums = (bound((rule.total, *rule.parts)) for rule in rules.adds_up if rule.judged)
     return next((names for names in sums if names is not None), None)
 

@@ -15,7 +15,6 @@ from checker.ingest.date_formats import formats_with
 from checker.ingest.date_order import Order, order_of
 from checker.ingest.dates import clock_text, read_dates
 from checker.ingest.figures import added_up
-from checker.ingest.headings import fold_header
 from checker.ingest.operators import operator_kind
 from checker.ingest.states import Marks, fold, state_of, stripped
 from checker.model.event import EVENT_FIELDS, STATE_TYPE, Shape, State, code_type, columns_of
@@ -55,7 +54,7 @@ class Fields:
             if f"{name}__state" not in out:
                 out |= _constant(name, constant, cells.height)
         if part.index == 0:
-            rule = judged_sum(self.binding.profile.checks, cells.columns, fold_header)
+            rule = judged_sum(self.binding.profile.checks, cells.columns)
             if rule is not None:
                 out["adds_up"], out["adds_up__state"] = added_up(cells, rule[0], rule[1:])
         frame = pl.DataFrame(out).with_columns(pl.lit(part.index, pl.UInt32).alias("part"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from checker.ingest.states import fold
 
 SHIPPED = Path(__file__).parent / "profiles"
 GENERIC = "generic"
+_FOOTNOTE = re.compile("(?<=[a-z])[0-9]{1,2}$|[\u00b9\u00b2\u00b3\u2070\u2074-\u2079]+$")
 _NAMING = frozenset({"from", "clock"})
 
 
@@ -22,6 +23,19 @@ def fold_header(header: str) -> str:
     agree."""
     apart = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", header)
     return fold(apart.replace("#", " number "))
+
+
+def by_heading(columns: Iterable[str]) -> dict[str, str]:
+    """Folded heading -> the first column so called. A figure that stands at a heading's end as the mark of a footnote
+    ("True Alerts1") is no part of it, where no other column has that name."""
+    names = tuple(columns)
+    found: dict[str, str] = {}
+    for name in names:
+        found.setdefault(fold_header(name), name)
+    bare: dict[str, list[str]] = {}
+    for folded, name in found.items():
+        bare.setdefault(_FOOTNOTE.sub("", folded), []).append(name)
+    return {folded: same[0] for folded, same in bare.items() if len(same) == 1} | found
 
 
 @cache

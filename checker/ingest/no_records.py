@@ -5,11 +5,15 @@ Taken for a record, a line of totals would be a search by nobody under no case n
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 import polars as pl
 
 from checker.ingest.binding import Binding
+from checker.ingest.dates import read_dates
+from checker.ingest.figures import figure
 from checker.ingest.interface import ROW, Table
 from checker.ingest.readers.encoding import shown
 from checker.ingest.readers.totals_line import FIGURE, TOTAL
@@ -18,16 +22,25 @@ from checker.model.assessment import LedgerEntry, Quarantined
 from checker.model.event import State
 
 HEADING = "only one cell is written, and it is no date: it may be a heading between the rows"
+MAYBE_TOTALS = "only figures are written, and no date: it may be a line of totals"
+BELOW_TOTALS = "stands below a line of totals, and has no date: it may be a note"
 _WIDE = 4
 """A table of fewer columns may hold records of one cell."""
 LISTED = 20
 """So many rows are named; all are counted."""
+SUMMED_ROWS = 5_000
+"""Figures without a label are compared with the sums of so many rows above them, at most."""
 
 _NOTE = (
     r"(?i)^(?:\*+\s*\p{L}.*|(?:notes?|source|key|legend|disclaimer)\s*:.*|(?:prepared|generated|printed|exported|created|compiled) (?:by|on|at)\b.*"
     r"|end of (?:the )?(?:report|file|log|list|data|record)s?\W*|page \d+(?: of \d+)?)$"
 )
 _RULE = r"^:?[-=_]{3,}:?$"
+_WORDS = r"^[^\d]*\p{L}{3,}[^\d]*$|\p{L}{3,}.*\s|\s.*\p{L}{3,}|:$"
+"""What a heading between the rows says: words, not a number or a mark alone."""
+_DATE = r"^\s*\d{1,4}[-/.]\d{1,2}[-/.]\d"
+
+_Key = tuple[str | None, tuple[str, ...]]
 
 
 @dataclass
@@ -37,71 +50,110 @@ class NoRecords:
     file: str
     _found: dict[tuple[str, str | None], list[int]] = field(default_factory=dict)
     _raw: dict[tuple[str, str | None], str] = field(default_factory=dict)
+    _sums: dict[_Key, tuple[int, list[Decimal]]] = field(default_factory=dict)
+    _ended: set[_Key] = field(default_factory=set)
 
     def cut(self, table: Table, binding: Binding) -> Table:
         """`table` without them.
 
-        A line of totals: its first written cell says so, all its others are figures, and the column of the time, where
-        there is one, holds no date. A note: one cell is written, and it begins as notes do. What is only like them
-        stays a record.
+        A line of totals: one of its written cells says so, all its others are figures, and the column of the time, where
+        there is one, holds no date; or all written cells are figures, two or more, and each is the sum of the column
+        above. A note: one cell is written, and it begins as notes do. What is only like them is put aside where the
+        column of the time is blank, and else stays a record.
         """
-        header = next((column.header for column in binding.parts[0].columns if column.field == "time"), None)
         if table.frame.is_empty():
             return table
-        few = table.frame
-        if header is not None:
-            few = few.filter(~pl.col(header).str.contains(r"^\s*\d").fill_null(False))  # nearly all rows of most logs
-            few = few.filter(
-                ~pl.col(header).str.contains(r"\d").fill_null(False) | pl.col(header).str.contains(f"{_NOTE}|{TOTAL}")
-            )
+        header = next((column.header for column in binding.parts[0].columns if column.field == "time"), None)
+        key = (None if table.paged else table.sheet, table.columns)
+        few = _undated(table.frame, header)
         if few.is_empty():
+            self._add_to_sums(key, table.frame, [])
             return table
         cells = [pl.when(stripped(pl.col(c)) != "").then(stripped(pl.col(c))) for c in table.columns]
-        written = pl.sum_horizontal(cell.is_not_null() for cell in cells)
-        figures = pl.sum_horizontal(cell.str.contains(FIGURE).fill_null(False) for cell in cells)
-        first = pl.coalesce(cells)
-        total = first.str.contains(TOTAL) & (written - figures == 1)
-        note = first.str.contains(_NOTE) & (written == 1)
-        drawn = pl.sum_horizontal(cell.str.contains(_RULE).fill_null(False) for cell in cells)
-        rule = (written >= 2) & (drawn == written) & pl.any_horizontal(cell.str.len_chars() >= 4 for cell in cells)
-        what = (
-            pl.when(total)
-            .then(pl.lit("lines of totals"))
-            .when(note)
-            .then(pl.lit("notes"))
-            .otherwise(pl.lit("rules of dashes"))
-            .alias("what")
-        )
-        lines = few.filter((total | note | rule).fill_null(False)).select(
-            ROW, what, pl.concat_str(cells, separator="  ", ignore_nulls=True).alias("raw")
-        )
-        table = self._headings_aside(table, few, written, header, lines[ROW])
-        if lines.is_empty():
-            return table
+        lines = _lines(few, cells)
+        rest = few.filter(~pl.col(ROW).is_in(lines[ROW].implode()))
+        if header is not None and not rest.is_empty():
+            sums = self._unlabeled(key, table, rest, cells, header)
+            if not sums.is_empty():
+                lines = pl.concat([lines, sums]).sort(ROW)
+                rest = rest.filter(~pl.col(ROW).is_in(sums[ROW].implode()))
         for row, kind, raw in lines.iter_rows():
             self._found.setdefault((kind, table.sheet), []).append(row)
             self._raw.setdefault((kind, table.sheet), raw)
-        return replace(table, frame=table.frame.filter(~pl.col(ROW).is_in(lines[ROW].implode())))
-
-    def _headings_aside(
-        self, table: Table, few: pl.DataFrame, written: pl.Expr, header: str | None, lines: pl.Series
-    ) -> Table:
-        """`table` with the rows put aside of which only the time's cell is written, and says no time: a heading between
-        the rows, or a record that lost its cells."""
-        if header is None or len(table.columns) < _WIDE:
+        totals = lines.filter(pl.col("what") == "lines of totals")[ROW]
+        aside = self._aside(key, table, rest, cells, header, totals) if header is not None else {}
+        gone = [*lines[ROW], *aside]
+        self._add_to_sums(key, table.frame, gone)
+        if not gone:
             return table
-        said = state_of(stripped(pl.col(header)), Marks()) == State.VALUE.value
-        alone = few.filter(
-            (written == 1) & said & ~pl.col(header).str.contains(r"\d") & ~pl.col(ROW).is_in(lines.implode())
-        )
-        if alone.is_empty():
-            return table
-        lost = tuple(
-            Quarantined(file=self.file, sheet=table.sheet, row=row, reason=HEADING, raw=shown(raw))
-            for row, raw in alone.select(ROW, stripped(pl.col(header))).iter_rows()
-        )
-        kept = table.frame.filter(~pl.col(ROW).is_in(alone[ROW].implode()))
+        kept = table.frame.filter(~pl.col(ROW).is_in(gone))
+        lost = _quarantined(table, rest, cells, aside, self.file)
         return replace(table, frame=kept, quarantined=(*table.quarantined, *lost))
+
+    def _unlabeled(
+        self, key: _Key, table: Table, rest: pl.DataFrame, cells: Sequence[pl.Expr], header: str
+    ) -> pl.DataFrame:
+        """The rows of figures only, two or more and no date, of which each is the sum of its column above: `row`,
+        `what`, `raw`."""
+        written, figures = _counts(cells)
+        bare = rest.filter((written >= 2) & (figures == written) & _blank(header))
+        none = _lines(rest.clear(), cells)
+        seen, carried = self._sums.get(key, (0, []))
+        if bare.is_empty() or seen > SUMMED_ROWS:
+            return none
+        plain = table.frame.with_row_index("place", offset=seen + 1)
+        own = pl.col(ROW).is_in(bare[ROW].implode())
+        names = table.columns
+        before = carried or [Decimal(0)] * len(names)
+        sums = [
+            (pl.when(own).then(0).otherwise(figure(name).fill_null(0)).cum_sum() + start).alias(name)
+            for name, start in zip(names, before, strict=True)
+        ]
+        above = plain.select(ROW, "place", own.alias("own"), *sums).filter(
+            pl.col("own"), pl.col("place") <= SUMMED_ROWS
+        )
+        said = bare.select(ROW, *(figure(name).alias(f"{name}=") for name in names)).join(above, on=ROW)
+        agrees = [pl.col(f"{name}=").is_null() | (pl.col(f"{name}=") == pl.col(name)) for name in names]
+        more = pl.sum_horizontal(pl.col(f"{name}=") > 0 for name in names) >= 2
+        found = said.filter(pl.all_horizontal(agrees) & more)[ROW]
+        return bare.filter(pl.col(ROW).is_in(found.implode())).select(
+            ROW, pl.lit("lines of totals").alias("what"), _raw(cells)
+        )
+
+    def _add_to_sums(self, key: _Key, frame: pl.DataFrame, gone: Sequence[int]) -> None:
+        """Carry the columns' sums over the first rows of a table to its next chunk."""
+        seen, carried = self._sums.get(key, (0, []))
+        if seen <= SUMMED_ROWS:
+            names = [name for name in frame.columns if name != ROW]
+            rows = frame.head(SUMMED_ROWS - seen).filter(~pl.col(ROW).is_in(list(gone)))
+            sums = rows.select(figure(name).fill_null(0).sum() for name in names).row(0)
+            carried = [one + other for one, other in zip(carried or [Decimal(0)] * len(names), sums, strict=True)]
+        self._sums[key] = (seen + frame.height, carried)
+
+    def _aside(
+        self, key: _Key, table: Table, rest: pl.DataFrame, cells: Sequence[pl.Expr], header: str, totals: pl.Series
+    ) -> dict[int, str]:
+        """The rows that may be no records, and why: row -> reason."""
+        first = 0 if key in self._ended else totals.min() if len(totals) else None
+        if len(totals):
+            self._ended.add(key)
+        if len(table.columns) < _WIDE:
+            return {}
+        written, figures = _counts(cells)
+        alone = (written == 1) & pl.when(_blank(header)).then(pl.coalesce(cells).str.contains(_WORDS)).otherwise(
+            (state_of(stripped(pl.col(header)), Marks()) == State.VALUE.value) & ~pl.col("dated")
+        )
+        below = pl.lit(False) if first is None else (pl.col(ROW) > first) & _blank(header) & (written * 2 <= len(cells))
+        dated = read_dates(rest.select(stripped(pl.col(header))).to_series())["a"].is_not_null().alias("dated")
+        why = (
+            pl.when(alone)
+            .then(pl.lit(HEADING))
+            .when((written >= 2) & (figures == written) & _blank(header))
+            .then(pl.lit(MAYBE_TOTALS))
+            .when(below)
+            .then(pl.lit(BELOW_TOTALS))
+        )
+        return dict(rest.with_columns(dated).select(ROW, why.alias("why")).drop_nulls().iter_rows())
 
     def told(self) -> tuple[LedgerEntry, ...]:
         """What was left out, for the ledger."""
@@ -114,3 +166,56 @@ class NoRecords:
             said = f"{kind} in the table, not counted as records: {where}{', ' if where else ''}row{'s' if len(rows) > 1 else ''} {listed}"
             entries.append(LedgerEntry(topic="rows", file=self.file, statement=said, raw=shown(self._raw[kind, sheet])))
         return tuple(entries)
+
+
+def _undated(frame: pl.DataFrame, header: str | None) -> pl.DataFrame:
+    """The rows whose cell of the time has no date by its looks: few of most logs. All of a table without a time."""
+    if header is None:
+        return frame
+    time = pl.col(header)
+    few = frame.filter(~time.str.contains(_DATE).fill_null(False))
+    words = time.str.contains(r"\d").fill_null(False) & ~time.str.contains(f"{_NOTE}|{TOTAL}|{FIGURE}")
+    long = words & (time.str.count_matches(r"\d+") >= 2)  # a date with its month in words, a clock time
+    return few.filter(~long.fill_null(False))
+
+
+def _lines(few: pl.DataFrame, cells: Sequence[pl.Expr]) -> pl.DataFrame:
+    """The lines that say themselves that they are no records: `row`, `what`, `raw`."""
+    written, figures = _counts(cells)
+    labels = pl.sum_horizontal(cell.str.contains(TOTAL).fill_null(False) for cell in cells)
+    total = (labels == 1) & (written - figures == 1)
+    note = pl.coalesce(cells).str.contains(_NOTE) & (written == 1)
+    drawn = pl.sum_horizontal(cell.str.contains(_RULE).fill_null(False) for cell in cells)
+    rule = (written >= 2) & (drawn == written) & pl.any_horizontal(cell.str.len_chars() >= 4 for cell in cells)
+    what = (
+        pl.when(total)
+        .then(pl.lit("lines of totals"))
+        .when(note)
+        .then(pl.lit("notes"))
+        .otherwise(pl.lit("rules of dashes"))
+    )
+    return few.filter((total | note | rule).fill_null(False)).select(ROW, what.alias("what"), _raw(cells))
+
+
+def _counts(cells: Sequence[pl.Expr]) -> tuple[pl.Expr, pl.Expr]:
+    """How many cells of a row are written, and how many of them are figures."""
+    written = pl.sum_horizontal(cell.is_not_null() for cell in cells)
+    return written, pl.sum_horizontal(cell.str.contains(FIGURE).fill_null(False) for cell in cells)
+
+
+def _blank(header: str) -> pl.Expr:
+    return stripped(pl.col(header)).fill_null("") == ""
+
+
+def _raw(cells: Sequence[pl.Expr]) -> pl.Expr:
+    return pl.concat_str(cells, separator="  ", ignore_nulls=True).alias("raw")
+
+
+def _quarantined(
+    table: Table, rest: pl.DataFrame, cells: Sequence[pl.Expr], aside: dict[int, str], file: str
+) -> tuple[Quarantined, ...]:
+    rows = rest.filter(pl.col(ROW).is_in(list(aside))).select(ROW, _raw(cells))
+    return tuple(
+        Quarantined(file=file, sheet=table.sheet, row=row, reason=aside[row], raw=shown(raw or ""))
+        for row, raw in rows.iter_rows()
+    )

@@ -16,7 +16,6 @@ from checker.ingest.chunk import Chunk
 from checker.ingest.date_order import Order
 from checker.ingest.duplicates import keys
 from checker.ingest.fields import Fields
-from checker.ingest.headings import fold_header
 from checker.ingest.interface import Table
 from checker.ingest.settle import UTC, Place, bare_unknown, order_of_field, settle
 from checker.ingest.shelf import Pile, Shelf
@@ -54,7 +53,7 @@ class Group:
     def __post_init__(self) -> None:
         profile = self.binding.profile if self.binding else None
         self.reads = Fields(self.binding) if self.binding else None
-        self.checks: Checks = checks_of(profile.checks if profile else Rules(), self.columns, fold_header)
+        self.checks: Checks = checks_of(profile.checks if profile else Rules(), self.columns)
         self.case_numbers = CaseNumbers(profile.case_number.shape if profile and profile.case_number else None)
 
     def add(self, chunk: Chunk, table: Table) -> None:

@@ -181,10 +181,10 @@ def test_parts_that_do_not_add_up_are_told_with_their_rows(tmp_path: Path) -> No
     rows = [_row(), _row(**{"Total Alerts": 12}), _row(**{"Total Alerts": "n/a"}), _row(**{"Outcome - Arrest": 9})]
     totals = _told(_read(_book(tmp_path / "log", [HEAD, *rows]))[1], "totals")
     assert any(
-        'do not add up to "Total Alerts" in 1 of 3 rows that give all of them: Sheet row 3' in says for says in totals
+        'do not add up to "Total Alerts" in 1 of 3 rows that can be checked: Sheet row 3' in says for says in totals
     )
     assert any(
-        'do not add up to "True Alerts Confirmed" in 1 of 4 rows that give all of them: Sheet row 5' in says
+        'do not add up to "True Alerts Confirmed" in 1 of 4 rows that can be checked: Sheet row 5' in says
         for says in totals
     )
 
@@ -201,7 +201,7 @@ def test_blanks_dashes_and_errors_in_counts_are_neither_nought_nor_a_reason_to_d
         "empty",
         "placeholder",
     ]
-    assert any("in all rows that give all of them (1)" in says for says in _told(ledger, "totals"))
+    assert any("in all rows that can be checked (1)" in says for says in _told(ledger, "totals"))
 
 
 def test_a_deployment_stopped_by_a_fault_is_a_row_like_the_others(tmp_path: Path) -> None:
@@ -319,3 +319,24 @@ def test_rows_of_a_catalog_that_are_not_confirmed_are_told(tmp_path: Path) -> No
     )
     (tmp_path / "sure").write_text(json.dumps(rows[:1]), encoding="utf-8")
     assert not _told(_read(tmp_path / "sure")[1], "quality")
+
+
+def test_engagements_are_no_part_of_the_alerts_and_a_footnotes_figure_is_no_part_of_a_heading(tmp_path: Path) -> None:
+    head = [
+        "Deployment",
+        "Date (DD/MM/YY)",
+        "Purpose Reference",
+        "Watchlist Size",
+        "Total Alerts",
+        "False Alert / Confirmed False Alerts",
+    ]
+    rows = [
+        [*head, "True Alerts1", "True Alert Engagements"],
+        ["High Street", "28/01/22", "1", "9756", "11", "1", "10", "7"],
+        ["High Street", "29/01/22", "1", "9756", "11", "1", "9", "7"],
+    ]
+    events, _ = _read(_book(tmp_path / "log", rows))
+    assert [event["adds_up"] for event in events] == [True, False]
+    without = [[*row[:6], row[7]] for row in rows]
+    events, _ = _read(_book(tmp_path / "without", without))
+    assert "adds_up" not in events[0] or events[0]["adds_up"] is None

@@ -11,6 +11,7 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import SimpleDocTemplate, Table
 
 from checker.ingest.interface import Limits
+from checker.ingest.no_records import HEADING
 from checker.ingest.pipeline import ingest
 from checker.inspect.run import inspect
 from checker.model.assessment import LedgerEntry
@@ -147,3 +148,63 @@ def test_a_line_of_totals_on_a_page_without_drawn_lines_is_no_part_of_the_last_r
     got = ingest([tmp_path / "log"], Audit(), zone=None, profile=None, limits=Limits(), progress=silent)
     assert got.events.frame().select("case_number", "candidates").rows() == [(f"24-00{n}", 3.0) for n in range(5)]
     assert any("text outside of the tables" in entry.statement for entry in got.ledger)
+
+
+GRID = ("Place", "Date", "Purpose", "Faces", "Alerts", "Arrests")
+DEPLOYMENTS = (
+    ("High Street", "2024-03-14", "robbery", "500", "0.1", "1"),
+    ("Low Street", "2024-03-15", "theft", "700", "0.2", "0"),
+)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        ("", "", "", "1200", "0.3", "1"),
+        ("", "", "", "1,200", "", "1"),
+        ("Total searches:", "2", "", "", "", ""),
+        ("Total deployments", "2", "", "1200", "", ""),
+        ("", "2", "Total", "", "", ""),
+        ("", "2", "Total", "1200", "0.3", "1"),
+        ("2", "", "", "", "", "Total"),
+    ],
+)
+def test_totals_are_no_record_wherever_they_stand_and_whether_a_word_says_so_or_not(line: tuple[str, ...]) -> None:
+    count, told = _left(*DEPLOYMENTS, line, header=("Officer", *GRID[1:]))
+    assert count == 2
+    assert [entry.statement for entry in told] == ["lines of totals in the table, not counted as records: row 4"]
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        (("", "", "", "1201", "0.3", "1"), "only figures are written, and no date: it may be a line of totals"),
+        (("", "", "", "600", "0.15", ""), "only figures are written, and no date: it may be a line of totals"),
+        (("March 2024", "", "", "", "", ""), HEADING),
+        (("", "March 2024", "", "", "", ""), HEADING),
+        (("Week of 3/4/2024", "", "", "", "", ""), HEADING),
+    ],
+)
+def test_what_may_be_no_record_is_put_aside_with_its_reason(row: tuple[str, ...], reason: str) -> None:
+    got = read(table(("Officer", *GRID[1:]), *DEPLOYMENTS, row))
+    assert (got.input.rows.used, [(bad.row, bad.reason) for bad in got.quarantined]) == (2, [(4, reason)])
+
+
+def test_what_stands_below_the_totals_without_a_date_is_put_aside() -> None:
+    rows = (*DEPLOYMENTS, ("", "", "", "1200", "0.3", "1"), ("", "", "0.0004", "of faces led to an arrest", "", ""))
+    got = read(table(("Officer", *GRID[1:]), *rows))
+    assert (got.input.rows.used, [bad.row for bad in got.quarantined]) == (2, [5])
+
+
+def test_totals_are_found_wherever_the_pieces_of_a_log_end() -> None:
+    head, rows = ("Officer", *GRID[1:]), (*DEPLOYMENTS, ("", "", "", "1200", "0.3", "1"))
+    pieces = [table(head, row, first=number) for number, row in enumerate(rows, start=2)]
+    assert read(*pieces).input == read(table(head, *rows)).input
+
+
+def test_a_record_with_a_date_in_words_or_a_bare_number_stays_a_record() -> None:
+    for written in ("March 14, 2024", "14-Mar-24", "20240314", "1710374400", "45365"):
+        got = read(
+            table(("Officer", *GRID[1:]), ("Lee", written, "robbery", "5", "1", "0"), ("", written, "", "5", "1", "0"))
+        )
+        assert got.input.rows.used == 2
