@@ -15,9 +15,8 @@ import click
 
 from checker.cli import exit_codes
 from checker.cli.console import bar, notice
-from checker.cli.logs import all_logs, asked_of_logs, described
+from checker.cli.logs import LogOptions, asked_of_logs
 from checker.cli.outputs import Output, check_writable, opened, pair
-from checker.model.errors import UsageError
 
 if TYPE_CHECKING:
     from checker.assess import Result
@@ -77,9 +76,8 @@ ENGINES = ("auto", "opa", "embedded", "both")
     help="Say on standard error, after the run, where the time went: each stage, each rule. Costs a start of OPA a rule.",
 )
 def check(
-    logs: tuple[Path, ...], audit_file: Path | None, place: str | None, kind: str | None, policies: tuple[str, ...],
-    formats: tuple[str, ...], targets: tuple[str, ...], engine: str, as_of: datetime | None, zone: str | None,
-    profile: str | None, strict: bool, with_people: bool, cluster: str | None, profile_run: bool,
+    options: LogOptions, formats: tuple[str, ...], targets: tuple[str, ...], engine: str, as_of: datetime | None,
+    strict: bool, with_people: bool, cluster: str | None, profile_run: bool,
 ) -> int:  # fmt: skip
     """Judge the uses that LOGs record, rule by rule, and write reports.
 
@@ -88,24 +86,16 @@ def check(
     - is standard input. What a log is, is found from its content.
     """
     outputs = pair(formats, targets)
-    audit = described(audit_file, place, kind)
-    if not logs and not audit.logs:
-        raise UsageError(
-            "no log to check",
-            hint="name one: checker check LOG --place us/wa --kind municipal-police, or list them in audit.yaml",
-        )
-    if [str(log) for log in logs].count("-") > 1:
-        raise UsageError("standard input (-) can be read once only", hint="give one - and files")
-    check_writable(outputs, (*logs, *(log.path for log in audit.logs), *([audit_file] if audit_file else [])))
+    audit = options.audit(example="checker check LOG --place us/wa --kind municipal-police")
+    check_writable(outputs, options.inputs(audit))
     assessment = run(
-        logs,
         audit,
         outputs,
-        policies=policies,
+        policies=options.policies,
         engine=engine,
         as_of=as_of.date() if as_of else None,
-        zone=zone,
-        profile=profile,
+        zone=options.zone,
+        profile=options.profile,
         with_people=with_people,
         profile_run=profile_run,
         cluster=cluster,
@@ -115,7 +105,7 @@ def check(
 
 
 def run(
-    logs: Sequence[Path], audit: Audit, outputs: Sequence[Output], *, policies: Sequence[str] = (), engine: str = "auto",
+    audit: Audit, outputs: Sequence[Output], *, policies: Sequence[str] = (), engine: str = "auto",
     as_of: date | None = None, zone: str | None = None, profile: str | None = None, with_people: bool = False,
     profile_run: bool = False, cluster: str | None = None,
 ) -> Assessment:  # fmt: skip
@@ -134,7 +124,7 @@ def run(
         chosen = choose(engine)
         root = policies_root()
         rules = load(policies, root=root) if policies else for_run(root, audit.agency)
-        given = prepared(all_logs(logs, audit), audit, zone=zone, profile=profile, limits=Limits())
+        given = prepared(audit.logs, audit, zone=zone, profile=profile, limits=Limits())
         judge = _here if cluster is None else partial(_on_cluster, cluster)
         result = judge(
             stack,

@@ -60,7 +60,7 @@ def demo() -> int:
         click.echo("\n".join(_beginning(log.path)) + "\n")
     outputs = [Output("html", page)]
     check_writable(outputs)
-    found = run((), audit, outputs, policies=RULES)
+    found = run(audit, outputs, policies=RULES)
     with opened(Output("terminal", None)) as out:
         terminal = Terminal.fitting(sys.stdout)
         out.write("\n".join(_until(terminal.render(found), NOT_SHOWN)).encode(terminal.encoding, "backslashreplace"))

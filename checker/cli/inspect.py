@@ -9,28 +9,17 @@ import click
 
 from checker.cli.console import bar, notice
 from checker.cli.exit_codes import ExitCode
-from checker.cli.logs import all_logs, described, shelf
+from checker.cli.logs import AUDIT, PLACE_ZONE, PROFILE, ROWS, ZONE, LogOptions, shelf
 from checker.cli.outputs import check_writable, opened, pair
-from checker.model.errors import UsageError
 
 
 @click.command()
 @click.argument("logs", metavar="[LOG]...", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option(
-    "--audit",
-    "audit_file",
-    metavar="audit.yaml",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="What the logs are. It may name the logs itself.",
-)
-@click.option(
-    "--zone",
-    metavar="ZONE",
-    help="The time zone of the logs, where neither they nor audit.yaml say: America/Los_Angeles.",
-)
-@click.option(
-    "--profile", metavar="NAME|FILE", help="How to read the logs' columns: a shipped profile, or a YAML file."
-)
+@AUDIT
+@ZONE
+@PROFILE
+@ROWS
+@PLACE_ZONE
 @click.option(
     "-f",
     "--format",
@@ -47,8 +36,8 @@ from checker.model.errors import UsageError
     help="Show reasons as typed, and cells and rows that could not be read. They may name people.",
 )
 def inspect(
-    logs: tuple[Path, ...], audit_file: Path | None, zone: str | None, profile: str | None, form: str, target: str | None,
-    with_people: bool,
+    logs: tuple[Path, ...], audit_file: Path | None, zone: str | None, profile: str | None, rows: str | None,
+    place_zone: str | None, form: str, target: str | None, with_people: bool,
 ) -> int:  # fmt: skip
     """Say what LOGs hold and how they are read. Nothing is judged.
 
@@ -56,11 +45,9 @@ def inspect(
     shape, vague and repeated reasons, personal data seen, rows put aside, and every guess made.
     """
     [output] = pair([form], [target] if target else [])
-    audit = described(audit_file)
-    if not logs and not audit.logs:
-        raise UsageError("no log to inspect", hint="name one: checker inspect LOG, or list them in audit.yaml")
-    files = all_logs(logs, audit)
-    check_writable([output], [*files, *([audit_file] if audit_file else [])])
+    options = LogOptions(logs, audit_file=audit_file, rows=rows, place_zone=place_zone)
+    audit = options.audit(example="checker inspect LOG")
+    check_writable([output], options.inputs(audit))
 
     from checker.ingest.interface import Limits
     from checker.inspect.run import inspect as inspected
@@ -69,7 +56,7 @@ def inspect(
 
     with shelf() as folder, bar() as progress:
         found = inspected(
-            files,
+            audit.logs,
             audit,
             zone=zone,
             profile=profile,

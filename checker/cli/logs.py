@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, fields
+from functools import wraps
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -15,63 +17,173 @@ from checker.model.values import VALUES
 
 if TYPE_CHECKING:
     from checker.model.audit import Audit, LogFile
+    from checker.model.event import EventKind
 
-KINDS = tuple(kind.replace("_", "-") for kind in VALUES["agency.kind"])
-_Decorated = TypeVar("_Decorated", bound=Callable[..., Any])
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+class Names(click.Choice[str]):
+    """One of a closed list of names, written with hyphens or underscores; of another name, the nearest is shown."""
+
+    def normalize_choice(self, choice: object, ctx: click.Context | None) -> str:
+        return str(choice).casefold().replace("_", "-")
+
+    def get_invalid_choice_message(self, value: Any, ctx: click.Context | None) -> str:
+        from checker.model.errors import nearest
+
+        return f"{value!r} is not one of them; {nearest(str(value), self.choices)}"
+
+
+class RecordKind(click.ParamType[str]):
+    """The kind of record that each row of a log holds (model.event.EventKind); loaded only where one is given."""
+
+    name = "kind"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        from checker.model.event import EventKind
+
+        known = [kind.value.replace("_", "-") for kind in EventKind if kind is not EventKind.UNKNOWN]
+        return str(Names(known).convert(value, param, ctx)).replace("-", "_")
+
+
+AGENCY_KINDS = Names([kind.replace("_", "-") for kind in VALUES["agency.kind"]])
+
+AUDIT = click.option(
+    "--audit",
+    "audit_file",
+    metavar="audit.yaml",
+    type=_FILE,
+    help="What the logs are: agency, files, zone, which records are complete. It may name the logs itself.",
+)
+ZONE = click.option(
+    "--zone",
+    metavar="ZONE",
+    help="The time zone of the logs, where neither they nor audit.yaml say: America/Los_Angeles.",
+)
+PROFILE = click.option(
+    "--profile", metavar="NAME|FILE", help="How to read the logs' columns: a shipped profile, or a YAML file."
+)
+ROWS = click.option(
+    "--rows",
+    metavar="KIND",
+    type=RecordKind(),
+    help="What each row of the logs records, where neither they nor audit.yaml say: search, review, arrest.",
+)
+PLACE_ZONE = click.option(
+    "--place-zone",
+    metavar="ZONE",
+    help="The time zone of the agency's place, without an audit.yaml: dates of law are days there.",
+)
 _OPTIONS = (
-    click.argument("logs", metavar="[LOG]...", nargs=-1, type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path)),
+    click.argument(
+        "logs",
+        metavar="[LOG]...",
+        nargs=-1,
+        type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path),
+    ),
     click.option(
-        "-p", "--policy", "policies", metavar="POLICY", multiple=True,
+        "-p",
+        "--policy",
+        "policies",
+        metavar="POLICY",
+        multiple=True,
         help="A policy id, a folder of them (us/wa), a path to a Markdown file, or a rule id; repeatable. None: all "
-             "that apply to "
-        "the agency.",
+        "that apply to the agency.",
     ),
+    AUDIT,
     click.option(
-        "--audit", "audit_file", metavar="audit.yaml", type=_FILE,
-        help="What the logs are: agency, files, zone, which records are complete. It may name the logs itself.",
+        "--place",
+        metavar="PLACE",
+        help="Where the agency is, without an audit.yaml: us/wa, us/or/washington-county-sheriff.",
     ),
-    click.option("--place", metavar="PLACE", help="Where the agency is, without an audit.yaml: us/wa, "
-                                                  "us/or/washington-county-sheriff."),
-    click.option("--kind", type=click.Choice(KINDS), help="What kind of agency it is, without an audit.yaml."),
-    click.option("--zone", metavar="ZONE", help="The time zone of the logs, where neither they nor audit.yaml say: "
-                                                "America/Los_Angeles."),
-    click.option("--profile", metavar="NAME|FILE", help="How to read the logs' columns: a shipped profile, or a YAML file."),
-)  # fmt: skip
+    click.option("--kind", type=AGENCY_KINDS, help="What kind of agency it is, without an audit.yaml."),
+    PLACE_ZONE,
+    ZONE,
+    PROFILE,
+    ROWS,
+)
 
 
-def asked_of_logs(command: _Decorated) -> _Decorated:
-    """Give a command the logs, the policies and what is said of the agency: `logs`, `policies`, `audit_file`, `place`,
-    `kind`, ..."""
+def asked_of_logs(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the logs, the policies and what is known of the agency, as its first argument: a LogOptions."""
+
+    @wraps(command)
+    def called(**given: Any) -> Any:
+        own = {field.name: given.pop(field.name) for field in fields(LogOptions)}
+        return command(LogOptions(**own), **given)
+
     for option in reversed(_OPTIONS):
-        command = option(command)
-    return command
+        called = option(called)
+    return called
 
 
-def all_logs(logs: Sequence[Path], audit: Audit) -> list[Path]:
+@dataclass(frozen=True)
+class LogOptions:
+    """What the command line says of logs and of their agency (the options of `asked_of_logs`)."""
+
+    logs: tuple[Path, ...] = ()
+    policies: tuple[str, ...] = ()
+    audit_file: Path | None = None
+    place: str | None = None
+    kind: str | None = None
+    place_zone: str | None = None
+    zone: str | None = None
+    profile: str | None = None
+    rows: str | None = None
+
+    def audit(self, *, example: str) -> Audit:
+        """What audit.yaml and the flags say, with every log of the run. UsageError where no log is named.
+
+        example: a command that names one, for that error.
+        """
+        audit = described(self.audit_file, self.place, self.kind, self.place_zone)
+        logs = all_logs(self.logs, audit, rows=self.rows)
+        if not logs:
+            raise UsageError("no log is named", hint=f"name one: {example}, or list them in audit.yaml")
+        if [str(log.path) for log in logs].count("-") > 1:
+            raise UsageError("standard input (-) can be read only once", hint="give one - and files")
+        return audit.model_copy(update={"logs": logs})
+
+    def inputs(self, audit: Audit) -> list[Path]:
+        """Every file that is read, which no output may replace."""
+        return [*(log.path for log in audit.logs), *([self.audit_file] if self.audit_file else [])]
+
+
+def all_logs(logs: Sequence[Path], audit: Audit, *, rows: str | None = None) -> tuple[LogFile, ...]:
     """The logs of audit.yaml and those named beside it. All of the first are read: what is declared complete is so in
-    all."""
-    listed = [log.path for log in audit.logs]
-    known = {path.resolve() for path in listed}
-    return [*listed, *(log for log in logs if log.resolve() not in known)]
+    all. rows: what a row records, of logs of which audit.yaml does not say it."""
+    from checker.model.audit import LogFile
+
+    known = {log.path.resolve() for log in audit.logs}
+    every = [*audit.logs, *(LogFile(path=log) for log in logs if log.resolve() not in known)]
+    return tuple(log.model_copy(update={"rows": log.rows or _record_kind(rows)}) for log in every)
 
 
-def described(audit_file: Path | None, place: str | None = None, kind: str | None = None) -> Audit:
+def _record_kind(name: str | None) -> EventKind | None:
+    from checker.model.event import EventKind
+
+    return EventKind(name) if name else None
+
+
+def described(
+    audit_file: Path | None, place: str | None = None, kind: str | None = None, place_zone: str | None = None
+) -> Audit:
     """The audit file's audit; without one, an audit of the agency that the flags describe."""
     from pydantic import ValidationError
 
     from checker.model.audit import Agency, Audit
 
     if audit_file is not None:
-        if place or kind:
+        if place or kind or place_zone:
             raise UsageError(
-                "--audit and --place or --kind together", hint="say agency.place and agency.kind in the audit file"
+                "--audit together with --place, --kind or --place-zone",
+                hint="write agency.place, agency.kind and zone in the audit file",
             )
         from checker.ingest.audit_file import load_audit
 
         return load_audit(audit_file)
     try:
-        return Audit(agency=Agency(place=place, kind=kind))
+        return Audit(agency=Agency(place=place, kind=kind), zone=place_zone)
     except ValidationError as error:
         raise UsageError(error.errors()[0]["msg"].removeprefix("Value error, "), where=f"--place {place}") from error
 

@@ -87,14 +87,26 @@ class LogFile(_Strict):
     earlier_release: an earlier release of the same log, relative to audit.yaml; it is compared with this one, and not
         judged.
     exported: the day on which the log was exported, a civil date; nothing in it can lie after that.
+    rows: what each row of the log records, where no column, kind or layout of the log says it (readings.md R45).
     """
 
     path: Path
     profile: str | None = None
     zone: str | None = None
+    rows: EventKind | None = None
     holds_every_field: str | None = Field(default=None, alias="holds-every-field")
     earlier_release: Path | None = Field(default=None, alias="earlier-release")
     exported: date | None = None
+
+    @field_validator("rows", mode="before")
+    @classmethod
+    def _rows(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        kind = value.replace("-", "_")
+        if kind == EventKind.UNKNOWN:
+            raise ValueError('"unknown" is not a kind of record; leave `rows` out where it is not known')
+        return kind
 
 
 class Complete(_Strict):
