@@ -17,7 +17,7 @@ from checker.model.values import VALUES
 
 if TYPE_CHECKING:
     from checker.model.audit import Audit, LogFile
-    from checker.model.event import EventKind
+    from checker.model.kinds import EventKind
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -35,12 +35,12 @@ class Names(click.Choice[str]):
 
 
 class RecordKind(click.ParamType[str]):
-    """The kind of record that each row of a log holds (model.event.EventKind); loaded only where one is given."""
+    """The kind of record that each row of a log holds (model.kinds.EventKind); loaded only where one is given."""
 
     name = "kind"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        from checker.model.event import EventKind
+        from checker.model.kinds import EventKind
 
         known = [kind.value.replace("_", "-") for kind in EventKind if kind is not EventKind.UNKNOWN]
         return str(Names(known).convert(value, param, ctx)).replace("-", "_")
@@ -160,7 +160,7 @@ def all_logs(logs: Sequence[Path], audit: Audit, *, rows: str | None = None) -> 
 
 
 def _record_kind(name: str | None) -> EventKind | None:
-    from checker.model.event import EventKind
+    from checker.model.kinds import EventKind
 
     return EventKind(name) if name else None
 

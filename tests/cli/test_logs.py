@@ -9,7 +9,7 @@ from checker.cli.logs import LogOptions, all_logs
 from checker.ingest.audit_file import load_audit
 from checker.model.audit import Audit, LogFile
 from checker.model.errors import UsageError
-from checker.model.event import EventKind
+from checker.model.kinds import EventKind
 
 LOG = "Search ID,Search Date,Operator,Case Number\nS1,2024-03-04 10:00,Ann Lee,24-1\n"
 
