@@ -9,8 +9,10 @@ from tests.docs.blocks import ROOT
 
 PAGE = (ROOT / "docs" / "readings.md").read_text(encoding="utf-8")
 SECTIONS = dict(re.findall(r"^### (R\d+)\. .*?\n(.*?)(?=^#|\Z)", PAGE, re.MULTILINE | re.DOTALL))
-CITED = re.compile(r"\b[Rr]eadings? (R\d+(?:(?:,| and|, and) R\d+)*)|\(((?:R\d+(?:, )?)+)\)|reading: \[?(R\d+(?:, R\d+)*)")
-"""A citation stands after the word "reading" or alone in parentheses: `R1` by itself may be a number of a made-up record."""
+CITED = re.compile(
+    r"\b[Rr]eadings? (R\d+(?:(?:,| and|, and) R\d+)*)|\(((?:R\d+(?:, )?)+)\)|reading: \[?(R\d+(?:, R\d+)*)"
+)
+"""A citation stands after the word "reading" or alone in parentheses: `R1` by itself may be the number of a record."""
 
 
 def written() -> list[Path]:
