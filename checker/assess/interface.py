@@ -11,13 +11,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import polars as pl
 
 from checker.facts.context import Context
 from checker.facts.whole import Whole
-from checker.model.policy import Rule
+from checker.model.policy import Rule, Standing
 
 
 @dataclass(frozen=True)
@@ -56,17 +56,25 @@ class Seen:
     seconds: Sequence[float]
 
 
+class Group(NamedTuple):
+    """What a rule's verdicts are counted with: rules of one standing, and whether its records mostly decide it."""
+
+    standing: Standing
+    mostly_decided: bool
+
+
 @dataclass(frozen=True)
 class Decided:
     """The verdicts as one share needs them: for each rule a number for each of its combinations there.
 
-    levels: how grave its verdict is (summary.GRAVITY). hits: record kind -> for each rule, whether complete records of
+    levels: how grave its verdict is (summary.GRAVITY). groups: for each rule, what it is counted with. hits: record kind -> for each rule, whether complete records of
         that
     kind would make it a violation. subjects: the uses whose rows are wanted as evidence. linked: record kinds whose
     rows are wanted beside them. people: whether their raw text is, too.
     """
 
     levels: Sequence[Sequence[int]]
+    groups: Sequence[Group]
     hits: Mapping[str, Sequence[Sequence[bool]]]
     subjects: Sequence[int]
     linked: Sequence[str]
@@ -98,12 +106,14 @@ class Shown:
 class Tally:
     """What the verdicts come to in one share.
 
-    gravest: how many uses by the gravest verdict that any rule gives them (index into summary.GRAVITY). hits: record
-        kind ->
-    how many judged events it would make violations. shown: subject -> its rows.
+    gravest: how many uses by the gravest verdict that any rule gives them (index into summary.GRAVITY). by_standing: the
+    same over the rules of one standing. at_most: standing -> the uses that broke such a rule or that a mostly decided one
+    cannot decide. hits: record kind -> how many judged events it would make violations. shown: subject -> its rows.
     """
 
     gravest: Sequence[int]
+    by_standing: Mapping[Standing, Sequence[int]]
+    at_most: Mapping[Standing, int]
     hits: Mapping[str, int]
     shown: Mapping[int, Shown] = field(default_factory=dict)
 

@@ -173,6 +173,7 @@ def _used(policy: Policy, *, asserted: bool) -> PolicyUsed:
         sha256=policy.sha256,
         title=policy.title,
         kind=policy.kind,
+        standing=policy.standing,
         clauses=counts,
         asserted=asserted,
         as_if_from=policy.as_if_from,

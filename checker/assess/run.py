@@ -135,12 +135,14 @@ def concluded(
     firsts = first_uses(judged, found)
     wanted = sorted({subject for rule in firsts for uses in rule for subject, _ in uses})
     linked = sorted({kind for one in judged for kind in linked_kinds(one)})
+    groups = summary.grouped(judged, chosen.policies)
     tallies = shares.tally(
         [
             decided(
                 judged,
                 completed,
                 [one.numbers[share] for one in merged],
+                groups=groups,
                 subjects=wanted,
                 linked=linked,
                 people=with_people,
@@ -161,6 +163,7 @@ def concluded(
             name=audit.agency.name, kind=audit.agency.kind, state=audit.agency.state_code, place=audit.agency.place
         ),
         uses=summary.uses(tallies, seen),
+        standings=summary.standings(judged, groups, tallies),
         inputs=logs.inputs,
         policies=chosen.policies,
         rules=tuple(rule_result(one, completed) for one in judged),

@@ -7,12 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import polars as pl
 
-from checker.assess.interface import Decided, Seen, Tally
+from checker.assess.interface import Decided, Group, Seen, Tally
 from checker.assess.judge import Judged
 from checker.assess.plan import Plan
 from checker.assess.project import NOT_IN_FORCE
 from checker.assess.tally import GRAVITY
-from checker.model.assessment import RecordKind, RuleResult, Uses, VerdictCounts
+from checker.model.assessment import PolicyUsed, RecordKind, RuleResult, StandingUses, Uses, VerdictCounts
+from checker.model.policy import Standing
 from checker.model.verdict import Verdict
 from checker.model.vocabulary import IN_FORCE
 
@@ -50,7 +51,7 @@ def rule_result(judged: Judged, completed: Mapping[tuple[str, str], set[int]]) -
 
 def decided(
     judged: Sequence[Judged], completed: Mapping[tuple[str, str], set[int]], numbers: Sequence[pl.Series], *,
-    subjects: Sequence[int], linked: Sequence[str], people: bool,
+    groups: Sequence[Group], subjects: Sequence[int], linked: Sequence[str], people: bool,
 ) -> Decided:  # fmt: skip
     """What one share needs to know of the verdicts. numbers: for each rule, the run's numbers of the share's
     combinations."""
@@ -58,6 +59,7 @@ def decided(
     kinds = sorted({kind for _, kind in completed})
     return Decided(
         levels=[[level[i] for i in own] for level, own in zip(levels, numbers, strict=True)],
+        groups=groups,
         hits={
             kind: [
                 [i in completed.get((one.rule.id, kind), ()) for i in own]
@@ -76,6 +78,40 @@ def uses(tallies: Sequence[Tally], seen: Sequence[Seen]) -> Uses:
     by = {verdict.value: sum(t.gravest[level] for t in tallies) for level, verdict in enumerate(GRAVITY)}
     firsts, lasts = [s.first for s in seen if s.first], [s.last for s in seen if s.last]
     return Uses(total=sum(by.values()), first=min(firsts, default=None), last=max(lasts, default=None), **by)
+
+
+def grouped(judged: Sequence[Judged], policies: Iterable[PolicyUsed]) -> list[Group]:
+    """What each rule is counted with: its policy's standing, and whether these records decide it for at least half of
+    the uses that it speaks of."""
+    standing = {policy.id: policy.standing for policy in policies}
+    return [Group(standing[one.rule.policy], _mostly_decided(one)) for one in judged]
+
+
+def _mostly_decided(judged: Judged) -> bool:
+    pairs = list(zip(judged.answers, judged.counts, strict=True))
+    spoken_of = sum(count for answer, count in pairs if answer.verdict is not Verdict.NOT_APPLICABLE)
+    return 2 * sum(count for answer, count in pairs if answer.verdict is Verdict.UNDETERMINED) <= spoken_of
+
+
+def standings(judged: Sequence[Judged], groups: Sequence[Group], tallies: Sequence[Tally]) -> tuple[StandingUses, ...]:
+    """Distinct uses by their gravest verdict, over the rules of each standing, law first."""
+    found = []
+    for standing in Standing:
+        rules = [(one, group) for one, group in zip(judged, groups, strict=True) if group.standing is standing]
+        if not rules:
+            continue
+        by = {v.value: sum(t.by_standing[standing][level] for t in tallies) for level, v in enumerate(GRAVITY)}
+        found.append(
+            StandingUses(
+                standing=standing,
+                rules=len(rules),
+                total=sum(by.values()),
+                at_most=sum(t.at_most[standing] for t in tallies),
+                left_out=tuple(sorted(one.rule.id for one, group in rules if not group.mostly_decided)),
+                **by,
+            )
+        )
+    return tuple(found)
 
 
 def record_kinds(

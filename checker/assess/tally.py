@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from checker.assess.interface import Decided, Placed, Row, Shown, Tally, Task
+from checker.assess.interface import Decided, Group, Placed, Row, Shown, Tally, Task
 from checker.assess.project import Held
 from checker.facts.prepare import prepare
 from checker.model.event import State
@@ -28,14 +28,26 @@ _PLACE = ("input", "sheet", "row", "event")
 
 def tally(events: pl.DataFrame, held: Held, task: Task, decided: Decided) -> Tally:
     """events, held: the share's, the latter as `project.see` gave it."""
-    gravest = _highest(held, [pl.Series(one, dtype=pl.UInt8) for one in decided.levels])
+    by_group = _by_group(held, decided)
     is_use = held.subjects["kind"].is_in(list(USE_KINDS))
-    counts = dict(gravest.filter(is_use).value_counts().iter_rows())
+    standings = list(dict.fromkeys(group.standing for group in by_group))
+    of = {one: [level for group, level in by_group.items() if group.standing is one] for one in standings}
     hits = {
         kind: int(_highest(held, [pl.Series(one, dtype=pl.UInt8) for one in by_rule]).sum())
         for kind, by_rule in decided.hits.items()
     }
-    return Tally([counts.get(level, 0) for level in range(len(GRAVITY))], hits, _shown(events, held, task, decided))
+    return Tally(
+        gravest=_counted(held, list(by_group.values()), is_use),
+        by_standing={standing: _counted(held, levels, is_use) for standing, levels in of.items()},
+        at_most={
+            standing: int(
+                (_broken(held, levels) | _open(held, by_group.get(Group(standing, True)))).filter(is_use).sum()
+            )
+            for standing, levels in of.items()
+        },
+        hits=hits,
+        shown=_shown(events, held, task, decided),
+    )
 
 
 def placed(events: pl.DataFrame, held: Held, *, people: bool) -> Placed:
@@ -55,6 +67,40 @@ def _highest(held: Held, levels: Sequence[pl.Series]) -> pl.Series:
             given = level.gather(of.cast(pl.UInt32)).fill_null(0)
             found = pl.select(pl.max_horizontal(found, given)).to_series()
     return found
+
+
+def _by_group(held: Held, decided: Decided) -> dict[Group, pl.Series]:
+    """For each group of rules, the highest level that one of them gives each subject."""
+    found: dict[Group, pl.Series] = {}
+    for group in dict.fromkeys(decided.groups):
+        levels = [
+            pl.Series(one if own == group else [], dtype=pl.UInt8)
+            for one, own in zip(decided.levels, decided.groups, strict=True)
+        ]
+        found[group] = _highest(held, levels)
+    return found
+
+
+def _together(held: Held, levels: Sequence[pl.Series]) -> pl.Series:
+    none = pl.zeros(held.subjects.height, dtype=pl.UInt8, eager=True)
+    return pl.select(pl.max_horizontal(none, *levels)).to_series()
+
+
+def _counted(held: Held, levels: Sequence[pl.Series], is_use: pl.Series) -> list[int]:
+    """How many uses have each level as their highest."""
+    counts = dict(_together(held, levels).filter(is_use).value_counts().iter_rows())
+    return [counts.get(level, 0) for level in range(len(GRAVITY))]
+
+
+def _broken(held: Held, levels: Sequence[pl.Series]) -> pl.Series:
+    return _together(held, levels) == GRAVITY.index(Verdict.VIOLATION)
+
+
+def _open(held: Held, level: pl.Series | None) -> pl.Series:
+    """Whether a rule of the group leaves the subject undecided, or is broken by it."""
+    if level is None:
+        return pl.repeat(False, held.subjects.height, dtype=pl.Boolean, eager=True)
+    return level >= GRAVITY.index(Verdict.UNDETERMINED)
 
 
 def _shown(events: pl.DataFrame, held: Held, task: Task, decided: Decided) -> dict[int, Shown]:

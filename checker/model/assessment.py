@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from checker.model.policy import Standing
 from checker.model.verdict import Because, Severity, Verdict
 
 SCHEMA_ID = "https://frlog-checker.example/schema/assessment-1.json"
@@ -62,6 +63,7 @@ class PolicyUsed(_Frozen):
     title: str
     kind: str
     clauses: dict[str, int] = {}
+    standing: Standing
     asserted: bool = False
     as_if_from: date | None = None
     known_gaps: tuple[str, ...] = ()
@@ -251,6 +253,27 @@ class Uses(_Frozen):
     last: date | None = None
 
 
+class StandingUses(_Frozen):
+    """Distinct uses by their gravest verdict over the rules of one standing (model.policy.Standing), so that law broken,
+    promises contradicted and drafts are never added up (reading R35).
+
+    rules: how many rules of that standing were asked. at_most: how many uses broke one, if every use that a mostly
+    decided rule cannot decide did. left_out: the other rules, which these records decide for fewer than half of the uses
+    they speak of; `at_most` leaves them out, so that one undecidable rule does not make it "all" (reading R35, R36).
+    """
+
+    standing: Standing
+    rules: int
+    total: int
+    violation: int
+    undetermined: int
+    pending: int
+    compliant: int
+    not_applicable: int
+    at_most: int
+    left_out: tuple[str, ...] = ()
+
+
 class Assessment(_Frozen):
     schema_: str = Field(default=SCHEMA_ID, serialization_alias="$schema", validation_alias="$schema")
     checker: str
@@ -259,6 +282,7 @@ class Assessment(_Frozen):
     with_people: bool = False
     agency: AgencyName
     uses: Uses
+    standings: tuple[StandingUses, ...] = ()
     inputs: tuple[Input, ...]
     policies: tuple[PolicyUsed, ...]
     rules: tuple[RuleResult, ...]

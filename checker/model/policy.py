@@ -36,6 +36,28 @@ class ClauseState(StrEnum):
     TODO = "todo"
 
 
+class Standing(StrEnum):
+    """What a policy is to the agency: only LAW can be broken as law (reading R35)."""
+
+    LAW = "law"
+    POLICY = "policy"
+    PROMISE = "promise"
+    STANDARD = "standard"
+    DRAFT = "draft"
+
+
+STANDING_OF_KIND = {
+    "statute": Standing.LAW,
+    "ordinance": Standing.LAW,
+    "settlement": Standing.LAW,
+    "agency-policy": Standing.POLICY,
+    "vendor-terms": Standing.POLICY,
+    "public-statement": Standing.PROMISE,
+    "model": Standing.STANDARD,
+    "draft": Standing.DRAFT,
+}
+"""Each kind of policy document, without exception: a kind that is missing here cannot be loaded."""
+
 DRAFT = "draft"
 """The kind of a policy that binds nobody yet: it is tried only where it is named."""
 
@@ -189,3 +211,8 @@ class Policy:
     as_if_from: date | None = None
     new_fields: tuple[Fact, ...] = ()
     patterns: tuple[Pattern, ...] = ()
+
+    @property
+    def standing(self) -> Standing:
+        """What the policy is to the agency; one that is tried as if it were in force is a draft, whatever its kind."""
+        return Standing.DRAFT if self.as_if_from else STANDING_OF_KIND[self.kind]
