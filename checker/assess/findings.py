@@ -17,8 +17,8 @@ from checker.model.policy import Rule
 from checker.model.verdict import Because, Verdict
 from checker.policy.settle import Asking, Settle, settling
 
-TOLD = (Verdict.VIOLATION, Verdict.UNDETERMINED, Verdict.PENDING)
-"""The verdicts that become findings."""
+REPORTED = (Verdict.VIOLATION, Verdict.UNDETERMINED, Verdict.PENDING, Verdict.COMPLIANT)
+"""The verdicts that become findings; of compliant uses, those that are so only by an exemption."""
 
 FORBIDDEN_ITSELF = "the clause forbids any such use"
 """The condition of a violation that needs no fact of the use beyond that the clause speaks of it."""
@@ -28,7 +28,7 @@ FORBIDDEN_ITSELF = "the clause forbids any such use"
 class Found:
     """A finding before its evidence is gathered.
 
-    facts: the minimal deciding facts of a violation or pending; of an undetermined, none. shared: for an undetermined,
+    excused_by: the exemptions by which alone a compliant use is so. facts: the minimal deciding facts of a violation or pending; of an undetermined, none. shared: for an undetermined,
         what is
     known alike of all its uses, complete once all have been grouped (`condition` is asked for after that).
     combinations: those of the rule that share the finding.
@@ -46,15 +46,20 @@ class Found:
     shared: dict[str, Any] = field(default_factory=dict)
     combinations: list[int] = field(default_factory=list)
     count: int = 0
+    excused_by: tuple[str, ...] = ()
 
     @cached_property
     def id(self) -> str:
         """The same for the same content from run to run."""
         content = [self.rule.id, self.verdict, self.because, self.question, self.facts, self.missing, self.why]
+        if self.excused_by:
+            content.append(self.excused_by)
         return hashlib.sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).hexdigest()[:12]
 
     @cached_property
     def condition(self) -> tuple[str, ...]:
+        if self.excused_by:
+            return tuple(f"kept only by the exemption: {name.replace('_', ' ')}" for name in self.excused_by)
         shown = [(n, v) for n, v in (self.facts or self.shared).items() if n not in SETTING and n not in self.missing]
         words = tuple(condition(n, v, self.rule.cuts.get(n, ())) for n, v in shown)
         return words or ((FORBIDDEN_ITSELF,) if self.verdict is Verdict.VIOLATION else ())
@@ -71,26 +76,32 @@ class Found:
             return f"{uses}: {shown}"
         if self.verdict is Verdict.PENDING:
             return f"{uses}: the deadline has not passed; {shown}"
+        if self.verdict is Verdict.COMPLIANT:
+            return f"{uses}: {shown}"
         if self.question:
             return f"{uses}: a person must judge. {self.question}"
         return f"{uses} cannot be decided: {self.root}" + (f". Known: {shown}" if shown else "")
 
 
 def seeking(judged: Sequence[Judged]) -> list[tuple[str, Asking[list[Found]]]]:
-    """For each rule and each verdict that is TOLD, the work that makes the finding of each of its combinations
+    """For each rule and each verdict that is REPORTED, the work that makes the finding of each of its combinations
     (rounds.in_rounds)."""
-    return [(one.rule.id, _made(one, _of(one, verdict), verdict)) for one in judged for verdict in TOLD]
+    return [(one.rule.id, _made(one, _of(one, verdict), verdict)) for one in judged for verdict in REPORTED]
 
 
 def findings(judged: Sequence[Judged], made: Sequence[Sequence[Found]]) -> list[list[Found]]:
     """The findings of each rule, in the order of their verdicts and first combinations. made: what `seeking` came
     to."""
     each = iter(made)
-    return [_grouped(one, [(verdict, _of(one, verdict), next(each)) for verdict in TOLD]) for one in judged]
+    return [_grouped(one, [(verdict, _of(one, verdict), next(each)) for verdict in REPORTED]) for one in judged]
 
 
 def _of(judged: Judged, verdict: Verdict) -> list[int]:
-    return [i for i, answer in enumerate(judged.answers) if answer.verdict is verdict]
+    return [
+        i
+        for i, answer in enumerate(judged.answers)
+        if answer.verdict is verdict and (answer.excused_by or verdict is not Verdict.COMPLIANT)
+    ]
 
 
 def _grouped(judged: Judged, made: Sequence[tuple[Verdict, Sequence[int], Sequence[Found]]]) -> list[Found]:
@@ -114,6 +125,8 @@ def _made(judged: Judged, at: Sequence[int], verdict: Verdict) -> Asking[list[Fo
     if verdict is Verdict.UNDETERMINED:
         settled = yield from settling(judged.rule, [judged.documents[i] for i in at])
         return [_undetermined(judged, index, able) for index, able in zip(at, settled, strict=True)]
+    if verdict is Verdict.COMPLIANT:
+        return [Found(judged.rule, verdict, {}, excused_by=judged.answers[i].excused_by) for i in at]
     needed = yield from minimal([_known(judged, i) for i in at], verdict)
     return [Found(judged.rule, verdict, facts) for facts in needed]
 

@@ -93,10 +93,13 @@ class Row:
 
 @dataclass(frozen=True)
 class Shown:
-    """A use as evidence: its row, its raw text, the rows of records of its row or case, by kind, and the exact bounds
+    """A use as evidence: its row, the names that a person finds it by (log's number, case number, date), its raw text, the rows of records of its row or case, by kind, and the exact bounds
     of numbers that its combinations hold only roughly."""
 
     row: Row
+    number: str
+    case_number: str
+    date: date | None
     raw: Mapping[str, str]
     linked: Mapping[str, Sequence[Row]]
     numbers: Mapping[str, tuple[float | None, float | None]]

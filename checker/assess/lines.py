@@ -11,7 +11,7 @@ from checker.assess.evidence import finding_numbers
 from checker.assess.findings import Found
 from checker.assess.interface import Placed, Shares
 from checker.assess.judge import Judged
-from checker.assess.tally import RAW_FIELDS
+from checker.assess.tally import NAMED_BY, RAW_FIELDS
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,11 @@ class Lines:
         files = pl.Series("file", list(self.files), dtype=pl.String)
         lines = part.join(about, on="number", how="left", maintain_order="left").drop("number", "subject")
         lines = lines.with_columns(
-            files.gather(where["input"]).alias("file"), where["sheet"], where["row"].cast(pl.UInt32), where["event"]
+            files.gather(where["input"]).alias("file"),
+            where["sheet"],
+            where["row"].cast(pl.UInt32),
+            where["event"],
+            *(where[name] for name in (*NAMED_BY, "date")),
         )
         return lines.with_columns(where[field] for field in RAW_FIELDS) if self.with_people else lines
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from checker.facts.context import Context
-from checker.model.assessment import Declaration, LedgerEntry, PolicyUsed
+from checker.model.assessment import Declaration, LedgerEntry, PolicyUsed, Scope
 from checker.model.audit import Audit, Complete
 from checker.model.event import EVENT_FIELDS
 from checker.model.kinds import EventKind
-from checker.model.policy import DRAFT, RETENTION, ClauseState, Pattern, Policy, Rule
+from checker.model.policy import DRAFT, RETENTION, ClauseState, Pattern, Policy, Rule, Standing
 from checker.model.vocabulary import IN_FORCE, vocabulary
 from checker.policy.applies import Applies, applies
 
@@ -30,6 +30,7 @@ class Plan:
     asserted: dict[str, dict[str, str]]
     ledger: tuple[LedgerEntry, ...]
     declarations: tuple[Declaration, ...]
+    scope: Scope
     modules: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -113,8 +114,19 @@ def plan(
         asserted,
         tuple(ledger),
         _declarations(audit.complete, suspended),
+        Scope(named=named, places_with_law=_places_with_law(policies)),
         modules,
     )
+
+
+def _places_with_law(policies: Iterable[Policy]) -> tuple[str, ...]:
+    """The places for which one of the policies is law: agencies, else states, else the whole country."""
+    found: set[str] = set()
+    for policy in policies:
+        if policy.standing is Standing.LAW:
+            scope = policy.applies_to
+            found.update(scope.agencies or [f"us/{state.lower()}" for state in scope.states] or ["us"])
+    return tuple(sorted(found))
 
 
 def _lacking(rule: Rule, audit: Audit, fields: Collection[str]) -> str:

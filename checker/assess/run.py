@@ -15,7 +15,7 @@ from checker.assess import summary
 from checker.assess.cost import RuleCost, costs
 from checker.assess.evaluate import Evaluator
 from checker.assess.evidence import evidence, first_uses, linked_kinds
-from checker.assess.findings import Found, findings, seeking
+from checker.assess.findings import REPORTED, Found, findings, seeking
 from checker.assess.here import Here
 from checker.assess.interface import Shares, Shown, Task
 from checker.assess.judge import Judged, if_complete, judge
@@ -44,7 +44,7 @@ from checker.model.events import Events
 from checker.model.kinds import USE_KINDS
 from checker.model.policy import Policy
 from checker.model.progress import Progress, silent
-from checker.model.verdict import Severity, Verdict
+from checker.model.verdict import Severity
 from checker.model.vocabulary import fact
 
 QUARANTINE_KEPT = 1_000
@@ -163,10 +163,11 @@ def concluded(
             name=audit.agency.name, kind=audit.agency.kind, state=audit.agency.state_code, place=audit.agency.place
         ),
         uses=summary.uses(tallies, seen),
+        scope=chosen.scope,
         standings=summary.standings(judged, groups, tallies),
         inputs=logs.inputs,
         policies=chosen.policies,
-        rules=tuple(rule_result(one, completed) for one in judged),
+        rules=tuple(rule_result(one, group, completed) for one, group in zip(judged, groups, strict=True)),
         findings=_findings(judged, found, firsts, shown, files),
         indications=tuple(i if with_people else i.model_copy(update={"raw": ""}) for i in logs.indications),
         declarations=tuple(
@@ -214,7 +215,7 @@ def _findings(
     judged: Sequence[Judged], found: Sequence[Sequence[Found]], firsts: Sequence[Sequence[Sequence[tuple[int, int]]]],
     shown: Mapping[int, Shown], files: Sequence[str],
 ) -> tuple[Finding, ...]:  # fmt: skip
-    """All findings, gravest first: violations before undetermined before pending, by severity, then by how many
+    """All findings, gravest first: by verdict (findings.REPORTED), by severity, then by how many
     uses."""
     made = [
         Finding(
@@ -239,7 +240,7 @@ def _findings(
         for rule, group, of_rule, kinds in zip(judged, found, firsts, map(linked_kinds, judged), strict=True)
         for one, uses in zip(group, of_rule, strict=True)
     ]
-    verdicts, severities = [Verdict.VIOLATION, Verdict.UNDETERMINED, Verdict.PENDING], list(Severity)
+    verdicts, severities = list(REPORTED), list(Severity)
     return tuple(
         sorted(made, key=lambda f: (verdicts.index(f.verdict), severities.index(f.severity), -f.count, f.rule, f.id))
     )

@@ -18,7 +18,7 @@ from checker.model.verdict import Verdict
 from checker.model.vocabulary import IN_FORCE
 
 
-def rule_result(judged: Judged, completed: Mapping[tuple[str, str], set[int]]) -> RuleResult:
+def rule_result(judged: Judged, group: Group, completed: Mapping[tuple[str, str], set[int]]) -> RuleResult:
     """The counts of one rule, in uses."""
     rule = judged.rule
     counts: Counter[str] = Counter()
@@ -33,7 +33,9 @@ def rule_result(judged: Judged, completed: Mapping[tuple[str, str], set[int]]) -
     return RuleResult(
         id=rule.id,
         policy=rule.policy,
+        standing=group.standing,
         clause=rule.clause,
+        text=rule.clause_text,
         citation=rule.citation or rule.clause,
         describe=rule.describe,
         family=rule.family.value,

@@ -23,7 +23,12 @@ LINKED_KEPT = 5
 RAW_FIELDS = ("reason", "operator")
 """The text that may name people: shown only with_people."""
 
+NAMED_BY = {"number": "id", "case_number": "case_number"}
+"""What a person finds a use by in the agency's files, and the event field that holds it; no one's name."""
+
 _PLACE = ("input", "sheet", "row", "event")
+_DATE = pl.when(pl.col("date_lo") == pl.col("date_hi")).then(pl.col("date_lo")).alias("date")
+"""The civil date of a use, null where it is not settled."""
 
 
 def tally(events: pl.DataFrame, held: Held, task: Task, decided: Decided) -> Tally:
@@ -52,10 +57,11 @@ def tally(events: pl.DataFrame, held: Held, task: Task, decided: Decided) -> Tal
 
 def placed(events: pl.DataFrame, held: Held, *, people: bool) -> Placed:
     """The share's uses, line by line."""
-    uses = held.subjects.select("subject", "kind", *_PLACE)
+    uses = held.subjects.select("subject", "kind", *_PLACE, _DATE)
+    text = _text(events, held.subjects["subject"], [*NAMED_BY.values(), *(RAW_FIELDS if people else ())])
+    uses = uses.with_columns(text[field].alias(name) for name, field in NAMED_BY.items())
     if people:
-        raw = _raw(events, held.subjects["subject"])
-        uses = uses.with_columns(raw[field] for field in RAW_FIELDS)
+        uses = uses.with_columns(text[field] for field in RAW_FIELDS)
     return Placed(uses, held.of)
 
 
@@ -108,17 +114,21 @@ def _shown(events: pl.DataFrame, held: Held, task: Task, decided: Decided) -> di
     wanted = pl.DataFrame({"subject": decided.subjects}, schema={"subject": held.subjects.schema["subject"]})
     uses = held.subjects.join(wanted, on="subject", how="semi")
     exact = sorted(c.removesuffix("__lo") for c in uses.columns if c.endswith("__lo"))
-    uses = uses.select("subject", *_PLACE, "case", *(f"{name}__{end}" for name in exact for end in ("lo", "hi")))
+    uses = uses.select("subject", *_PLACE, "case", _DATE, *(f"{name}__{end}" for name in exact for end in ("lo", "hi")))
     linked = _linked(events, uses, task, decided.linked)
-    raw = _raw(events, uses["subject"]).to_dicts() if decided.people else [{}] * uses.height
+    named = _text(events, uses["subject"], list(NAMED_BY.values())).fill_null("").to_dicts()
+    raw = _text(events, uses["subject"], RAW_FIELDS).to_dicts() if decided.people else [{}] * uses.height
     return {
         use["subject"]: Shown(
             _row(use),
+            names["id"],
+            names["case_number"],
+            use["date"],
             {f: t for f, t in text.items() if t is not None},
             linked.get(use["subject"], {}),
             {name: (use[f"{name}__lo"], use[f"{name}__hi"]) for name in exact},
         )
-        for use, text in zip(uses.to_dicts(), raw, strict=True)
+        for use, names, text in zip(uses.to_dicts(), named, raw, strict=True)
     }
 
 
@@ -142,16 +152,16 @@ def _linked(
     return found
 
 
-def _raw(events: pl.DataFrame, records: pl.Series) -> pl.DataFrame:
-    """The raw text of the events with these numbers, in their order, where it is a value; absent fields are null."""
-    fields = [
+def _text(events: pl.DataFrame, records: pl.Series, fields: Sequence[str]) -> pl.DataFrame:
+    """The text of `fields` of the events with these numbers, in their order, where it is a value; absent fields are null."""
+    columns = [
         pl.when(pl.col(f"{f}__state") == State.VALUE.value).then(pl.col(f)).alias(f)
         if f in events.columns
         else pl.lit(None, pl.String).alias(f)
-        for f in RAW_FIELDS
+        for f in fields
     ]
     number = pl.col("record") if "record" in events.columns else pl.int_range(pl.len(), dtype=pl.Int64).alias("record")
-    shown = events.select(number, *fields)
+    shown = events.select(number, *columns)
     return records.to_frame("record").join(shown, on="record", how="left", maintain_order="left").drop("record")
 
 

@@ -78,12 +78,14 @@ class VerdictCounts(_Frozen):
 
 
 class RuleResult(_Frozen):
-    """excused: excuse -> uses that are compliant only by it. if_complete: record kind -> uses that would be violations
+    """text: the clause in the words of the policy document. excused: excuse -> uses that are compliant only by it. if_complete: record kind -> uses that would be violations
     if records of that kind were complete. notices: never applied, violated by every use ..."""
 
     id: str
     policy: str
+    standing: Standing
     clause: str
+    text: str = ""
     citation: str
     describe: str
     family: str
@@ -108,12 +110,16 @@ class LinkedRow(_Frozen):
 
 class Evidence(_Frozen):
     """One row that proves: a use, with the rows linked to it that the rule looks at (the first few of each kind).
+    number, case_number: the log's own, as written; day: the civil date; each empty where the log has none.
     fields: the deciding facts as they are in this row; raw: the cells as written, only with_people."""
 
     file: str
     sheet: str | None = None
     row: int
     event: str
+    number: str = ""
+    case_number: str = ""
+    day: date | None = None
     fields: dict[str, str] = {}
     linked: tuple[LinkedRow, ...] = ()
     raw: dict[str, str] = {}
@@ -253,6 +259,13 @@ class Uses(_Frozen):
     last: date | None = None
 
 
+class Scope(_Frozen):
+    """named: only policies that the user named were tried. places_with_law: the places whose law this program knows."""
+
+    named: bool = False
+    places_with_law: tuple[str, ...] = ()
+
+
 class StandingUses(_Frozen):
     """Distinct uses by their gravest verdict over the rules of one standing (model.policy.Standing), so that law broken,
     promises contradicted and drafts are never added up (reading R35).
@@ -283,6 +296,7 @@ class Assessment(_Frozen):
     agency: AgencyName
     uses: Uses
     standings: tuple[StandingUses, ...] = ()
+    scope: Scope = Scope()
     inputs: tuple[Input, ...]
     policies: tuple[PolicyUsed, ...]
     rules: tuple[RuleResult, ...]

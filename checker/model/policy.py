@@ -116,6 +116,7 @@ class Rule:
     cuts: for a NUMBER fact, the limits the rule compares with.
     on: the event kinds it judges; technologies: which technologies it speaks of (None: any).
     windows: when it is in force; none means always. `IN_FORCE` is among fields iff there are windows.
+    clause_text: the clause as its document quotes or paraphrases it.
     describe: the rule in one plain sentence, from its verb (for findings).
     needs: what must be there for the rule to be asked where nobody named it: RETENTION (audit.yaml gives it), a record
         kind (declared complete), or an event field (some log has it).
@@ -136,6 +137,7 @@ class Rule:
     fields: tuple[str, ...]
     describe: str
     citation: str = ""
+    clause_text: str = ""
     whole_record: bool = False
     values: dict[str, tuple[str, ...]] = field(default_factory=dict)
     cuts: dict[str, tuple[float, ...]] = field(default_factory=dict)

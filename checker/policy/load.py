@@ -11,7 +11,7 @@ from typing import NamedTuple
 from checker.engine.interface import Engine
 from checker.model.audit import Agency
 from checker.model.errors import PolicyError, UsageError, nearest
-from checker.model.policy import DRAFT, AppliesTo, Case, Pattern, Policy, Rule, Status, Window
+from checker.model.policy import DRAFT, STANDING_OF_KIND, AppliesTo, Case, Pattern, Policy, Rule, Status, Window
 from checker.model.verdict import Severity
 from checker.policy import case_blocks, lint, modifiers, pattern_blocks
 from checker.policy.applies import Applies, hull, scope_of_rule, speaks_of
@@ -22,7 +22,7 @@ from checker.policy.lists import Lists
 from checker.policy.scope import Scope, scope_of
 from checker.policy.yaml_lines import Node, parse
 
-KINDS = ("statute", "ordinance", "agency-policy", "settlement", "vendor-terms", "public-statement", "model", DRAFT)
+KINDS = tuple(STANDING_OF_KIND)
 FRONT = (
     "id", "title", "kind", "applies-to", "in-force", "as-if-from", "technology", "sources", "reviewed_by", "reviewed-by",
     "known-gaps", "new-fields", "severity", "status", "note",
@@ -312,7 +312,10 @@ def _rules(section: Section, scope: Scope, defaults: Defaults) -> list[Compiled]
             granted = {id_: case_blocks.granted_for(c.rule, c.granted) for id_, c in found.items()}
             for rule, case in case_blocks.read(block.text, block.line, scope, granted, latest):
                 cases.setdefault(rule, []).append(case)
-    return [replace(c, rule=replace(c.rule, cases=tuple(cases.get(id_, ())))) for id_, c in found.items()]
+    text = " ".join(section.quote)
+    return [
+        replace(c, rule=replace(c.rule, cases=tuple(cases.get(id_, ())), clause_text=text)) for id_, c in found.items()
+    ]
 
 
 def _patterns(section: Section, file: str, defaults: Defaults) -> list[Pattern]:

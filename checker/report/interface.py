@@ -26,6 +26,9 @@ ROW_COLUMNS: Mapping[str, type[pl.DataType]] = {
     "sheet": pl.String,
     "row": pl.UInt32,
     "event": pl.String,
+    "number": pl.String,
+    "case_number": pl.String,
+    "date": pl.Date,
     "reason": pl.String,
     "operator": pl.String,
 }

@@ -1,0 +1,129 @@
+"""The first page: what was broken, told apart by what the rules are to the agency (reading R35), and what was not asked.
+
+Law, the agency's own policy, public statements, standards and drafts are never added up: a draft that would have been
+broken is no law broken.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from checker.model.assessment import Assessment, StandingUses
+from checker.model.policy import Standing
+from checker.report.phrases import percent, plural
+
+
+class StandingWords(NamedTuple):
+    """name: heading of its rules. one, many: what a use did, or several did. none: said of no use. rule: of one rule."""
+
+    name: str
+    one: str
+    many: str
+    none: str
+    rule: str
+
+
+WORDS: dict[Standing, StandingWords] = {
+    Standing.LAW: StandingWords(
+        "Law", "broke a law", "broke a law", "none is shown to have broken a law", "broke this law"
+    ),
+    Standing.POLICY: StandingWords(
+        "Agency policy and vendor terms",
+        "broke the agency's policy or a vendor's terms",
+        "broke the agency's policy or a vendor's terms",
+        "none is shown to have broken the agency's policy or a vendor's terms",
+        "broke this rule",
+    ),
+    Standing.PROMISE: StandingWords(
+        "Public statements",
+        "contradicts a public statement",
+        "contradict a public statement",
+        "none is shown to contradict a public statement",
+        "contradict this statement",
+    ),
+    Standing.STANDARD: StandingWords(
+        "Record-keeping standards (not law)",
+        "did not meet a record-keeping standard, which is not law",
+        "did not meet a record-keeping standard, which is not law",
+        "none is shown to miss a record-keeping standard",
+        "did not meet this standard",
+    ),
+    Standing.DRAFT: StandingWords(
+        "Drafts (not in force)",
+        "would have broken a draft, which is not in force",
+        "would have broken a draft, which is not in force",
+        "none is shown to be what a draft would forbid",
+        "would have broken this draft",
+    ),
+}
+
+
+def opening(assessment: Assessment) -> str:
+    """What must be said before any count: that no rule, or no law of the place, was applied (reading R36); else empty."""
+    if not assessment.uses.total:
+        return ""
+    if not assessment.rules:
+        return f"No rule was applied to these {plural(assessment.uses.total, 'use')}: this report clears none of them."
+    if any(one.standing is Standing.LAW for one in assessment.policies):
+        return ""
+    if assessment.scope.named:
+        return "No law was applied: only the policies that were asked for were tried."
+    known = ", ".join(assessment.scope.places_with_law)
+    if not assessment.agency.place and not assessment.agency.state:
+        return (
+            "No law was applied, because the agency's place was not given (--place, or agency.place in audit.yaml). "
+            f"Laws are known for: {known}."
+        )
+    place = assessment.agency.place or f"us/{(assessment.agency.state or '').lower()}"
+    return f"No face-recognition law of {place} is known to this program, so none was applied. Laws are known for: {known}."
+
+
+def headline(assessment: Assessment) -> str:
+    """What was found, in one sentence, of distinct uses, each standing for itself."""
+    total = assessment.uses.total
+    if total == 0:
+        return "These logs hold no use to judge: no search, and no live deployment."
+    if not assessment.rules:
+        return f"The logs hold {plural(total, 'use')}, and no rule was applied to any."
+    return f"Of {plural(total, 'recorded use')}, {'; '.join(map(_found, assessment.standings))}."
+
+
+def _found(one: StandingUses) -> str:
+    words = WORDS[one.standing]
+    if one.violation:
+        did = words.one if one.violation == 1 else words.many
+        return f"{one.violation:,} ({percent(one.violation, one.total)}) {did}"
+    if one.undetermined and one.undetermined == one.total - one.not_applicable:
+        return f"whether any {words.one} cannot be decided from these records"
+    return words.none
+
+
+def ranges(assessment: Assessment) -> tuple[str, ...]:
+    """For each standing how many uses cannot be decided, and the range that follows; one sentence where all could be."""
+    if not assessment.uses.total or not assessment.rules:
+        return ()
+    if not assessment.uses.undetermined:
+        return () if opening(assessment) else ("Every use could be decided from these records.",)
+    return tuple(_range(one) for one in assessment.standings if one.undetermined)
+
+
+def _range(one: StandingUses) -> str:
+    words = WORDS[one.standing]
+    more = "more " if one.violation else ""
+    said = (
+        f"{words.name}: {plural(one.undetermined, f'{more}use')} ({percent(one.undetermined, one.total)}) cannot be "
+        "decided under at least one rule."
+    )
+    if len(one.left_out) < one.rules and one.at_most > one.violation:
+        said += f" Between {one.violation:,} and {one.at_most:,} uses {words.many}, depending on them."
+    if one.left_out:
+        rules = f"{len(one.left_out):,} of {plural(one.rules, 'rule')}"
+        said += (
+            f" These records decide {rules} for fewer than half of the uses: {_few(one.left_out)}. "
+            "Rule by rule, the report says how many uses each could decide."
+        )
+    return said
+
+
+def _few(ids: tuple[str, ...], shown: int = 3) -> str:
+    return ", ".join(ids[:shown]) + (f" and {len(ids) - shown:,} more" if len(ids) > shown else "")
