@@ -312,7 +312,7 @@ def _rules(section: Section, scope: Scope, defaults: Defaults) -> list[Compiled]
             granted = {id_: case_blocks.granted_for(c.rule, c.granted) for id_, c in found.items()}
             for rule, case in case_blocks.read(block.text, block.line, scope, granted, latest):
                 cases.setdefault(rule, []).append(case)
-    text = " ".join(section.quote)
+    text = " ".join(" ".join(section.quote).split())
     return [
         replace(c, rule=replace(c.rule, cases=tuple(cases.get(id_, ())), clause_text=text)) for id_, c in found.items()
     ]

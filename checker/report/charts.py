@@ -10,10 +10,12 @@ from collections.abc import Iterable
 
 from markupsafe import Markup, escape
 
-from checker.model.assessment import Assessment, VerdictCounts
+from checker.model.assessment import StandingUses, VerdictCounts
+from checker.model.policy import Standing
 from checker.model.verdict import Verdict
-from checker.report.outline import Bounds, rule_bounds, use_bounds
+from checker.report.outline import rule_bounds
 from checker.report.phrases import ORDER, VERDICT, percent, plural
+from checker.report.standings import WORDS
 
 _SHAPES = {
     Verdict.VIOLATION: '<rect x="1" y="1" width="14" height="14" fill="#8c1d18"/>'
@@ -30,7 +32,6 @@ _SHAPES = {
     '<path d="M4.5 8h7" stroke="#555" stroke-width="1.5"/>',
 }
 _FILLS = {
-    Verdict.VIOLATION: "#8c1d18",
     Verdict.UNDETERMINED: "url(#p-undetermined)",
     Verdict.PENDING: "url(#p-pending)",
     Verdict.COMPLIANT: "#cfe0d6",
@@ -51,7 +52,9 @@ def definitions() -> Markup:
         '<rect width="7" height="7" fill="#fdf4dc"/><path d="M0 0v7" stroke="#5c4400" stroke-width="3.4"/></pattern>'
         '<pattern id="p-pending" width="6" height="6" patternUnits="userSpaceOnUse"><rect width="6" height="6" '
         'fill="#fff"/>'
-        f'<circle cx="3" cy="3" r="1.5" fill="#1d3f72"/></pattern>{symbols}</defs></svg>'
+        '<circle cx="3" cy="3" r="1.5" fill="#1d3f72"/></pattern>'
+        '<pattern id="p-draft" width="6" height="6" patternUnits="userSpaceOnUse"><rect width="6" height="6" '
+        f'fill="#fff"/><path d="M0 3h6" stroke="#222" stroke-width="2"/></pattern>{symbols}</defs></svg>'
     )
 
 
@@ -62,58 +65,42 @@ def mark(verdict: Verdict) -> Markup:
     )
 
 
-def _segments(counts: Iterable[tuple[Verdict, int]], total: int, height: int, top: int = 0) -> str:
+def _segments(counts: Iterable[tuple[Verdict, int]], total: int, height: int, broken: str) -> str:
     made, left = [], 0.0
     for verdict, count in counts:
         width = 100 * count / total if total else 0.0
+        fill = broken if verdict is Verdict.VIOLATION else _FILLS[verdict]
         if count:
             made.append(
-                f'<rect x="{left:.3f}%" y="{top}" width="{width:.3f}%" height="{height}" fill="{_FILLS[verdict]}" '
+                f'<rect x="{left:.3f}%" y="1" width="{width:.3f}%" height="{height}" fill="{fill}" '
                 'stroke="#222" stroke-width="1"/>'
             )
         left += width
     return "".join(made)
 
 
-def _bracket(share: float, y: int, text: str, dashed: str = "") -> str:
-    dash = f' stroke-dasharray="{dashed}"' if dashed else ""
-    return (
-        f'<path d="M.5 {y - 4}v8" stroke="#222"/><line x1="0" x2="{share:.3f}%" y1="{y}" y2="{y}" stroke="#222" '
-        f'stroke-width="1.5"{dash}/>'
-        f'<line x1="{share:.3f}%" x2="{share:.3f}%" y1="{y - 4}" y2="{y + 4}" stroke="#222" stroke-width="1.5"/>'
-        f'<text x="0" y="{y + 17}">{escape(text)}</text>'
-    )
+_BROKEN: dict[Standing, str] = {
+    Standing.LAW: "#8c1d18",
+    Standing.POLICY: "#b4531d",
+    Standing.PROMISE: "#6b2f7f",
+    Standing.STANDARD: "#5f5f5f",
+    Standing.DRAFT: "url(#p-draft)",
+}
+"""The fill of what was broken, by what the rule is to the agency: only law is red (reading R35)."""
 
 
-def _bounds_said(bounds: Bounds) -> tuple[str, str]:
-    least = f"{'At least ' if bounds.upper > bounds.lower else ''}{bounds.lower:,} broke a rule"
-    return (
-        f"{least} ({percent(bounds.lower, bounds.total)})",
-        f"At most {bounds.upper:,}, if all undetermined ones did ({percent(bounds.upper, bounds.total)})",
-    )
-
-
-def uses_chart(assessment: Assessment) -> Markup:
-    """All uses by their gravest verdict as one bar, with the lower and the upper bound of those that broke a rule."""
-    counts = [(v, int(getattr(assessment.uses, v.value))) for v in ORDER]
-    bounds = use_bounds(assessment)
-    total = max(bounds.total, 1)
-    least, most = _bounds_said(bounds)
-    said = "; ".join(f"{VERDICT[v].lower()} {n:,} ({percent(n, bounds.total)})" for v, n in counts)
-    open_ends = bounds.upper > bounds.lower
-    height = 100 if open_ends else 66
-    lines = _bracket(100 * bounds.lower / total, 46, least)
-    if open_ends:
-        lines += _bracket(100 * bounds.upper / total, 80, most, "5 3")
+def standing_bar(one: StandingUses) -> Markup:
+    """The uses by their gravest verdict over the rules of one standing, as a bar."""
+    counts = [(verdict, int(getattr(one, verdict.value))) for verdict in ORDER]
+    name = WORDS[one.standing].name
+    said = "; ".join(f"{VERDICT[v].lower()} {n:,} ({percent(n, one.total)})" for v, n in counts)
     return _svg(
-        f'<svg class="uses" role="img" aria-labelledby="uses-title uses-desc" width="100%" height="{height}">'
-        f'<title id="uses-title">{escape(plural(bounds.total, "use"))} by their gravest verdict</title>'
-        f'<desc id="uses-desc">{escape(said)}. {escape(least)}. {escape(most)}.</desc>'
-        f"{_segments(counts, bounds.total, 32, 1)}{lines}</svg>"
+        f'<svg class="bar" role="img" aria-label="{escape(name)}: {escape(said)}" width="100%" height="18">'
+        f"<title>{escape(said)}</title>{_segments(counts, one.total, 16, _BROKEN[one.standing])}</svg>"
     )
 
 
-def rule_bar(name: str, counts: VerdictCounts) -> Markup:
+def rule_bar(name: str, counts: VerdictCounts, standing: Standing) -> Markup:
     """One rule's uses as a thin bar, those aside that it does not speak of; an empty string where it spoke of none.
 
     name: what the bar is called, unique in the page.
@@ -123,12 +110,13 @@ def rule_bar(name: str, counts: VerdictCounts) -> Markup:
         return Markup("")
     shown = [(v, int(getattr(counts, v.value))) for v in ORDER if v is not Verdict.NOT_APPLICABLE]
     low, high = percent(bounds.lower, bounds.total), percent(bounds.upper, bounds.total)
+    broken = "would be broken by" if standing is Standing.DRAFT else "broken by"
     said = (
-        f"broken by {low} of {plural(bounds.total, 'use')}"
+        f"{broken} {low} of {plural(bounds.total, 'use')}"
         if low == high
-        else f"broken by between {low} and {high} of uses"
+        else f"{broken} between {low} and {high} of uses"
     )
     return _svg(
         f'<svg class="bar" role="img" aria-label="{escape(name)}: {escape(said)}" width="100%" height="14">'
-        f"<title>{escape(said)}</title>{_segments(shown, bounds.total, 12, 1)}</svg>"
+        f"<title>{escape(said)}</title>{_segments(shown, bounds.total, 12, _BROKEN[standing])}</svg>"
     )

@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 
 from checker.model.assessment import Assessment, Evidence
 from checker.model.verdict import Verdict
-from checker.report import charts, outline, phrases, places, roots
+from checker.report import charts, outline, phrases, places, roots, standings
 from checker.report.interface import FindingRows
 from checker.report.terminal_method import declared
 from checker.report.visible import visible
@@ -42,8 +42,8 @@ def _anchor(text: str) -> str:
     return "".join(c if c.isascii() and (c.isalnum() or c in ".-") else "-" for c in text)
 
 
-def _shown(evidence: Iterable[Evidence]) -> tuple[places.Proof, ...]:
-    return places.proofs(list(evidence)[:ROWS_SHOWN])
+def _shown(evidence: Iterable[Evidence], place: str | None) -> tuple[places.Proof, ...]:
+    return places.proofs(list(evidence)[:ROWS_SHOWN], place)
 
 
 @cache
@@ -65,6 +65,7 @@ def _page() -> Template:
         "charts": charts,
         "outline": outline,
         "phrases": phrases,
+        "standings": standings,
         "V": Verdict,
         "proofs": _shown,
         "places": places.places,
@@ -76,6 +77,7 @@ def _page() -> Template:
         "css": css,
         "FINDINGS": FINDINGS_SHOWN,
         "ROWS": ROWS_SHOWN,
+        "HEADS": ("Vio&shy;lation", "Undeter&shy;mined", "Pend&shy;ing", "Com&shy;pliant", "Not appli&shy;cable"),
         "LISTED": LISTED,
     }
     return env.get_template("page.html.j2")
@@ -94,7 +96,7 @@ class Html:
             broken=outline.sections(assessment, Verdict.VIOLATION),
             pending=outline.sections(assessment, Verdict.PENDING),
             roots=roots.roots(assessment),
-            bounds=outline.use_bounds(assessment),
+            excused=outline.sections(assessment, Verdict.COMPLIANT),
             unused=places.unused(assessment),
         )
         out.write(page.encode("utf-8", "backslashreplace"))

@@ -6,10 +6,13 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from checker.model.assessment import Assessment, Finding, PolicyUsed, RuleResult, VerdictCounts
+from checker.model.policy import Standing
 from checker.model.verdict import Because, Verdict
 from checker.report.phrases import SEVERITIES, day, ended, kind, percent, plural
 from checker.report.roots import Root, gravity, roots, waiting
 from checker.report.visible import visible
+
+_STANDINGS = tuple(Standing)
 
 
 @dataclass(frozen=True)
@@ -45,12 +48,6 @@ class Step:
     why: str
 
 
-def use_bounds(assessment: Assessment) -> Bounds:
-    """Over all uses and rules."""
-    uses = assessment.uses
-    return Bounds(uses.violation, uses.violation + uses.undetermined, uses.total)
-
-
 def rule_bounds(counts: VerdictCounts) -> Bounds:
     """Over the uses that the rule speaks of, or may speak of: all but the not applicable ones."""
     total = counts.violation + counts.undetermined + counts.pending + counts.compliant
@@ -58,11 +55,17 @@ def rule_bounds(counts: VerdictCounts) -> Bounds:
 
 
 def rules_in_order(assessment: Assessment) -> tuple[RuleResult, ...]:
-    """Rules by severity, then by violations, then by undetermined, then by id."""
+    """Rules by what they are to the agency (law first), by severity, then by violations, then by undetermined, then by id."""
     return tuple(
         sorted(
             assessment.rules,
-            key=lambda r: (SEVERITIES.index(r.severity), -r.verdicts.violation, -r.verdicts.undetermined, r.id),
+            key=lambda r: (
+                _STANDINGS.index(r.standing),
+                SEVERITIES.index(r.severity),
+                -r.verdicts.violation,
+                -r.verdicts.undetermined,
+                r.id,
+            ),
         )
     )
 
@@ -103,45 +106,15 @@ def condition(finding: Finding) -> tuple[str, ...]:
     return finding.condition or ("none of the facts that would decide it is recorded",)
 
 
-def headline(assessment: Assessment) -> str:
-    """What was found, in one sentence, of distinct uses."""
-    uses = assessment.uses
-    if uses.total == 0:
-        return "These logs hold no use to judge: no search, and no live deployment."
-    if not assessment.rules:
-        return f"The logs hold {plural(uses.total, 'use')}, and no rule was applied to any."
-    of = f"Of {plural(uses.total, 'recorded use')}, "
-    if uses.violation == 0:
-        return of + "none is shown to have broken a rule."
-    return of + f"{uses.violation:,} ({percent(uses.violation, uses.total)}) broke at least one rule."
-
-
-def second_line(assessment: Assessment) -> str:
-    """What is not known, and the bounds that follow; empty where there is nothing to say."""
-    uses = assessment.uses
-    if uses.total == 0 or not assessment.rules:
-        return ""
-    bounds = use_bounds(assessment)
-    if uses.undetermined == 0:
-        return "Every use could be decided from these records."
-    more = "more " if uses.violation else ""
-    return (
-        f"{plural(uses.undetermined, f'{more}use')} ({percent(uses.undetermined, uses.total)}) cannot be decided "
-        f"from these "
-        f"records. Counted as kept or as broken, they leave between {bounds.lower:,} and {bounds.upper:,} uses that "
-        f"broke a rule: "
-        f"{percent(bounds.lower, bounds.total)} to {percent(bounds.upper, bounds.total)} of all."
-    )
-
-
 def period(assessment: Assessment) -> str:
     """From when to when the uses were, and as of which day deadlines were judged."""
     uses = assessment.uses
-    judged = f"Deadlines judged as of {day(assessment.as_of)}"
+    place = assessment.agency.place
+    judged = f"Deadlines are judged as of {day(assessment.as_of, place)}"
     basis = f" ({assessment.as_of_basis})" if assessment.as_of_basis else ""
     if uses.first is None or uses.last is None:
         return f"{judged}{basis}."
-    first, last = day(uses.first), day(uses.last)
+    first, last = day(uses.first, place), day(uses.last, place)
     when = f"Uses of {first}." if first == last else f"Uses from {first} to {last}."
     return f"{when} {judged}{basis}."
 
@@ -153,31 +126,24 @@ TIMES = ("time", "end", "decided")
 def cautions(assessment: Assessment) -> tuple[str, ...]:
     """What a reader of the first page must know of the rules that were applied, each a sentence."""
     said = []
-    drafts = [p for p in assessment.policies if p.as_if_from is not None or p.kind == "draft"]
-    if drafts:
+    if any(rule.standing is Standing.DRAFT for rule in assessment.rules):
+        said.append("A draft is not in force: a use that would have broken one broke no law by that.")
+    if asserted := sum(p.asserted for p in assessment.policies):
+        was = "was" if asserted == 1 else "were"
         said.append(
-            f"{plural(len(drafts), 'policy', 'policies')} not in force {'was' if len(drafts) == 1 else 'were'} tried "
-            f"as a draft; "
-            "what broke only a draft broke no law, and the totals include it."
-        )
-    asserted = [p for p in assessment.policies if p.asserted]
-    if asserted:
-        said.append(
-            f"{plural(len(asserted), 'policy', 'policies')} {'was' if len(asserted) == 1 else 'were'} applied "
-            f"because somebody asked "
-            "for it; nothing here shows that the agency is bound by it."
+            f"{plural(asserted, 'policy', 'policies')} {was} applied because somebody asked for it. Nothing here shows "
+            "that the agency is bound by it."
         )
     unsure = [r for r in assessment.rules if r.status in ("secondary", "unverified")]
     if unsure:
         said.append(
-            f"{plural(len(unsure), 'rule')} of {len(assessment.rules):,} {'is' if len(unsure) == 1 else 'are'} not "
-            f"made from the "
-            "clause's own text; each says so."
+            f"{plural(len(unsure), 'rule')} of {len(assessment.rules):,} {'was' if len(unsure) == 1 else 'were'} not "
+            "written from the clause's own text. Each of them says so."
         )
     lost = sum(i.rows.quarantined for i in assessment.inputs)
     if lost:
         read = sum(i.rows.read for i in assessment.inputs)
-        said.append(f"{plural(lost, 'row')} of {read:,} could not be used; they are listed with the reason.")
+        said.append(f"{plural(lost, 'row')} of {read:,} could not be used. The report lists them with the reason.")
     undated = [e for e in assessment.ledger if e.topic == "unread" and e.field in TIMES]
     said.extend(
         f"{visible(e.file)}: {visible(e.statement)}. What depends on it stays undetermined." for e in undated[:2]
@@ -219,7 +185,7 @@ def next_steps(assessment: Assessment, most: int = 6) -> tuple[Step, ...]:
     left = [r for r in roots(assessment) if r.findings[0].because is Because.MISSING]
     for root in sorted(left, key=lambda r: (-len(r.rules), -r.uses, r.text))[:2]:
         if not _names_kind(root, [k.kind for k in open_kinds]):
-            steps.append(Step(ended(f"Settle what is missing: {root.text}"), waiting(root)))
+            steps.append(Step(ended(f"Find out what is missing: {root.text}"), waiting(root)))
     return tuple(steps[:most])
 
 

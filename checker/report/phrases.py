@@ -28,13 +28,13 @@ VERDICT_MEANS: dict[Verdict, str] = {
 }
 
 USES_ARE: dict[Verdict, str] = {
-    Verdict.VIOLATION: "broke at least one rule",
-    Verdict.UNDETERMINED: "none shown broken, at least one rule cannot be decided",
-    Verdict.PENDING: "something still owed, deadline not passed",
-    Verdict.COMPLIANT: "kept every rule that speaks of them",
-    Verdict.NOT_APPLICABLE: "no rule speaks of them",
+    Verdict.VIOLATION: "broke at least one of these rules",
+    Verdict.UNDETERMINED: "none is shown to be broken, and at least one rule cannot be decided",
+    Verdict.PENDING: "something is still owed, and its deadline has not passed",
+    Verdict.COMPLIANT: "kept every one of these rules that speaks of them",
+    Verdict.NOT_APPLICABLE: "none of these rules speaks of them",
 }
-"""Verdicts of a use over all its rules: the gravest counts."""
+"""Verdicts of a use over the rules of one standing: the gravest counts."""
 
 ORDER = (Verdict.VIOLATION, Verdict.UNDETERMINED, Verdict.PENDING, Verdict.COMPLIANT, Verdict.NOT_APPLICABLE)
 """From the gravest."""
@@ -63,25 +63,26 @@ STATUS = {
 }
 
 OWN_RECORD = (
-    "The log is the agency's own record. What is not written there may still have happened: silence in it proves "
-    "nothing, "
-    "neither that a rule was broken nor that it was kept."
+    "The log is the agency's own record. Something that is not written there may still have happened. A gap in the log "
+    "proves neither that a rule was broken nor that it was kept."
 )
 NOT_ADVICE = (
-    "A violation here means that the rule, as encoded, is not met by the facts as recorded. Whether the law was "
-    "broken is for "
-    "people to decide, with the official text and the whole case before them."
+    "A violation here means that the recorded facts do not meet the rule as this program states it. People decide "
+    "whether the law was broken, with the official text and the whole case before them."
 )
 COUNTED_ONCE = (
-    "A use that broke several rules is counted once in the totals, so the numbers of the rules do not add up to them."
+    "A use that broke several rules is counted once on the first page, so the numbers of the rules do not add up to it."
 )
 PROMPTS = (
-    "Cause: what explains these uses? Ask the agency, and write down who answered and when.",
-    "Effect: what followed from them, for the people searched and for their cases?",
+    "Cause: what explains these uses? Ask the agency. Write down who answered, and when.",
+    "Effect: what happened to the people who were searched for, and to their cases, because of these uses?",
 )
 
 
-INDICATIONS = "What is shown here proves nothing, breaks no rule and is in no count above: it is a reason to look at the rows, and to ask."
+INDICATIONS = (
+    "An indication proves nothing. It breaks no rule and is in no count above. It is a reason to look at the rows and to "
+    "ask the agency."
+)
 
 
 def number(count: int) -> str:
@@ -115,9 +116,13 @@ _MONTHS = (
 )  # fmt: skip
 
 
-def day(when: date) -> str:
-    """`2 January 2023`, whatever the machine's language."""
-    return f"{when.day} {_MONTHS[when.month - 1]} {when.year}"
+def day(when: date, place: str | None = None) -> str:
+    """`January 2, 2023`, whatever the machine's language; `2 January 2023` where `place` (of the agency: `gb/london`) lies
+    outside the United States. Without a place the agency is taken for an American one."""
+    month = _MONTHS[when.month - 1]
+    if (place or "us").split("/")[0] == "us":
+        return f"{month} {when.day}, {when.year}"
+    return f"{when.day} {month} {when.year}"
 
 
 def ended(text: str) -> str:
@@ -140,10 +145,10 @@ def field(name: str) -> str:
     return FIELD_NAMES.get(name, name.replace(".", " ").replace("_", " "))
 
 
-def tried(policy: PolicyUsed) -> str:
+def tried(policy: PolicyUsed, place: str | None = None) -> str:
     """How a policy came to be applied, where it is not simply in force for the agency; else empty."""
     if policy.as_if_from is not None:
-        return f"not in force: tried as if in force from {day(policy.as_if_from)}"
+        return f"not in force: tried as if in force from {day(policy.as_if_from, place)}"
     if policy.asserted:
         return "applied because it was asked for; not checked whether it binds this agency"
     return ""

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from checker.model.assessment import Assessment, Evidence, LinkedRow
-from checker.report.phrases import kind
+from checker.report.phrases import day, kind
 from checker.report.visible import shortened, visible
 
 
@@ -16,17 +16,29 @@ def file_of(file: str, sheet: str | None) -> str:
     return f"{visible(file)}[{shortened(sheet, 40)}]" if sheet else visible(file)
 
 
-def places(evidence: Iterable[Evidence], *, bare: bool = False) -> str:
-    """`file:row` of each use, the file said once for rows that follow each other; unless `bare`, with its linked
-    rows."""
+def places(evidence: Iterable[Evidence], place: str | None = None, *, bare: bool = False) -> str:
+    """`file:row` of each use, the file once for rows that follow each other; unless `bare`, with what a person finds the
+    use by (the log's number, the case, the date) and with its linked rows. place: of the agency, for the date."""
     said: list[str] = []
     before = None
     for e in evidence:
         file = file_of(e.file, e.sheet)
-        with_it = f" (with {linked(e.linked, file)})" if e.linked and not bare else ""
-        said.append(f"{'' if file == before else file}:{e.row}{with_it}")
+        beside = [named_by(e, place), f"with {linked(e.linked, file)}" if e.linked else ""]
+        more = "; ".join(part for part in beside if part)
+        said.append(f"{'' if file == before else file}:{e.row}{f' ({more})' if more and not bare else ''}")
         before = file
     return ", ".join(said)
+
+
+def named_by(e: Evidence, place: str | None = None) -> str:
+    """`no. S-12, case 24-001, May 3, 2024`: what a person finds the use by in the agency's files; empty where the log has
+    nothing but the row."""
+    parts = [
+        f"no. {shortened(e.number, 40)}" if e.number else "",
+        f"case {shortened(e.case_number, 40)}" if e.case_number else "",
+        day(e.day, place) if e.day else "",
+    ]
+    return ", ".join(part for part in parts if part)
 
 
 def linked(rows: Iterable[LinkedRow], beside: str) -> str:
@@ -42,17 +54,18 @@ def linked(rows: Iterable[LinkedRow], beside: str) -> str:
 class Proof:
     """Rows of one file that show the same: their deciding fields, and the rows linked to them, are said once.
 
-    raw: only where the run was made with people.
+    uses: `named_by` of each row. raw: only where the run was made with people.
     """
 
     file: str
     rows: tuple[int, ...]
+    uses: tuple[str, ...]
     linked: str
     fields: dict[str, str]
     raw: dict[str, str]
 
 
-def proofs(evidence: Iterable[Evidence]) -> tuple[Proof, ...]:
+def proofs(evidence: Iterable[Evidence], place: str | None = None) -> tuple[Proof, ...]:
     """The rows, grouped where they follow each other and show the same."""
     made: list[Proof] = []
     for e in evidence:
@@ -60,9 +73,9 @@ def proofs(evidence: Iterable[Evidence]) -> tuple[Proof, ...]:
         with_it = linked(e.linked, file)
         last = made[-1] if made else None
         if last and (last.file, last.linked, last.fields, last.raw) == (file, with_it, e.fields, e.raw):
-            made[-1] = Proof(file, (*last.rows, e.row), with_it, e.fields, e.raw)
+            made[-1] = Proof(file, (*last.rows, e.row), (*last.uses, named_by(e, place)), with_it, e.fields, e.raw)
         else:
-            made.append(Proof(file, (e.row,), with_it, e.fields, e.raw))
+            made.append(Proof(file, (e.row,), (named_by(e, place),), with_it, e.fields, e.raw))
     return tuple(made)
 
 

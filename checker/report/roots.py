@@ -81,7 +81,7 @@ def roots(assessment: Assessment) -> tuple[Root, ...]:
 def waiting(root: Root) -> str:
     """How much hangs on a root, counted."""
     least = "at least " if len(root.rules) > 1 else ""
-    return f"{plural(len(root.rules), 'rule')} and {least}{plural(root.uses, 'use')} wait on it."
+    return f"{plural(len(root.rules), 'rule')} and {least}{plural(root.uses, 'use')} depend on it."
 
 
 def settled_by(finding: Finding, heading: str) -> str:
@@ -94,5 +94,5 @@ def settled_by(finding: Finding, heading: str) -> str:
     missing = "; ".join(field(name) for name in finding.missing)
     said = f"Missing: {missing if heading == cause(finding) or not finding.root else finding.root}."
     if finding.settles:
-        return f"{said} Would settle it by itself: {', '.join(map(field, finding.settles))}."
+        return f"{said} This alone would settle it: {', '.join(map(field, finding.settles))}."
     return said

@@ -17,8 +17,9 @@ from rich.table import Table
 from rich.text import Text
 
 from checker.model.assessment import Assessment, Finding, RuleResult
+from checker.model.policy import Standing
 from checker.model.verdict import Verdict
-from checker.report import outline, phrases, roots
+from checker.report import outline, phrases, roots, standings
 from checker.report.interface import FindingRows
 from checker.report.outline import Bounds
 from checker.report.phrases import number, percent, plural
@@ -69,7 +70,8 @@ class Terminal:
             _rules(blocks, assessment)
             _broken(blocks, assessment)
             _undetermined(blocks, assessment)
-            _pending(blocks, assessment)
+            _listed(blocks, assessment, Verdict.PENDING, "Still owed, deadline not passed")
+            _listed(blocks, assessment, Verdict.COMPLIANT, "Kept only by an exemption")
             method(blocks, assessment)
 
         return self.page(draw)
@@ -102,12 +104,15 @@ def _head(b: Blocks, a: Assessment) -> None:
     b.line(f"{phrases.subject(a)}: {visible(phrases.title(a))}", "bold")
     b.line(outline.period(a), "dim")
     b.gap()
-    b.line(outline.headline(a), "bold")
-    if second := outline.second_line(a):
-        b.line(second)
-    if a.uses.total:
+    if first := standings.opening(a):
+        b.line(visible(first), "bold")
+    b.line(standings.headline(a), "bold")
+    if a.standings:
         b.gap()
-        b.print(Padding(_uses(b, a), (0, 0, 0, 2)))
+        b.print(Padding(_uses(a), (0, 0, 0, 2)))
+    for sentence in standings.ranges(a):
+        b.gap()
+        b.line(visible(sentence))
     b.gap()
     for sentence in outline.cautions(a):
         b.bullet(sentence)
@@ -119,40 +124,46 @@ def _head(b: Blocks, a: Assessment) -> None:
             b.bullet(f"{visible(step.do)} {visible(step.why)}", mark=f"{n}.")
 
 
-def _uses(b: Blocks, a: Assessment) -> Table:
-    table = Table(box=None, show_header=False, padding=(0, 2, 0, 0), pad_edge=False)
-    table.add_column(no_wrap=True)
-    table.add_column(justify="right", no_wrap=True)
-    table.add_column(justify="right", no_wrap=True)
-    table.add_column(overflow="fold")
+def _uses(a: Assessment) -> Table:
+    """Uses by their gravest verdict, one line for the rules of each standing."""
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
+    table.add_column("Rules of", overflow="fold")
     for verdict in phrases.ORDER:
-        count = getattr(a.uses, verdict.value)
-        table.add_row(
-            Text(phrases.VERDICT[verdict], STYLE[verdict]),
-            number(count),
-            percent(count, a.uses.total),
-            Text(phrases.USES_ARE[verdict], "dim"),
-        )
-    table.add_row("All uses", number(a.uses.total), "", "")
+        table.add_column(_HEADS[verdict], justify="right", no_wrap=True, vertical="bottom")
+    for one in a.standings:
+        counts = [(verdict, getattr(one, verdict.value)) for verdict in phrases.ORDER]
+        cells = [Text(number(count), STYLE[verdict] if count else "") for verdict, count in counts]
+        table.add_row(f"{standings.WORDS[one.standing].name} ({number(one.rules)})", *cells)
+    table.add_row(Text(f"Of {plural(a.uses.total, 'use')}", "dim"))
     return table
+
+
+_HEADS = {
+    Verdict.VIOLATION: "Viola-\ntion",
+    Verdict.UNDETERMINED: "Undeter-\nmined",
+    Verdict.PENDING: "Pending",
+    Verdict.COMPLIANT: "Compli-\nant",
+    Verdict.NOT_APPLICABLE: "Not ap-\nplicable",
+}
 
 
 def _rules(b: Blocks, a: Assessment) -> None:
     if not a.rules:
         return
     b.heading("Rule by rule, in uses")
-    table = b.table("Rule", "Viola-\ntion", "Undeter-\nmined", "Compli-\nant", "Pending", "Not ap-\nplicable")
+    table = b.table("Rule", *_HEADS.values())
     for rule in outline.rules_in_order(a):
         c = rule.verdicts
         name = Text(visible(rule.id), "bold")
         name.append(f"\n{textwrap.shorten(visible(outline.title(rule)), 2 * (b.width - 52), placeholder='...')}")
-        name.append(f"\n{phrases.SEVERITY[rule.severity].lower()}{_broken_by(outline.rule_bounds(c))}", "dim")
+        sort = f"{standings.WORDS[rule.standing].name}, {phrases.SEVERITY[rule.severity].lower()}"
+        name.append(f"\n{sort}{_broken_by(rule.standing, outline.rule_bounds(c))}", "dim")
         table.add_row(
             name,
             Text(number(c.violation), STYLE[Verdict.VIOLATION] if c.violation else ""),
             Text(number(c.undetermined), STYLE[Verdict.UNDETERMINED] if c.undetermined else ""),
-            number(c.compliant),
             number(c.pending),
+            number(c.compliant),
             number(c.not_applicable),
         )
     b.print(table)
@@ -163,16 +174,19 @@ def _rules(b: Blocks, a: Assessment) -> None:
             noticed[notice].append(rule.id)
     for notice, ids in noticed.items():
         b.bullet(f"{visible(notice)}: {visible(', '.join(ids))}")
-    for rule in outline.rules_in_order(a):
-        for excuse, count in sorted(rule.excused.items()):
-            b.bullet(f"{visible(rule.id)}: {plural(count, 'use')} compliant only by the exception {visible(excuse)}")
 
 
-def _broken_by(bounds: Bounds) -> str:
+def _broken_by(standing: Standing, bounds: Bounds) -> str:
+    """`; broken by 3% to 5%`; of a draft, that it would have been; and how far it could be decided where that is not half."""
+    if not bounds.total:
+        return ""
+    if 2 * bounds.decided < bounds.total:
+        return f"; decided for {bounds.decided:,} of {plural(bounds.total, 'use')}"
     low, high = percent(bounds.lower, bounds.total), percent(bounds.upper, bounds.total)
+    broken = "would be broken by" if standing is Standing.DRAFT else "broken by"
     if bounds.upper > bounds.lower:
-        return f"; broken by {low} to {high}"
-    return f"; broken by {low}" if bounds.lower else ""
+        return f"; {broken} {low} to {high}"
+    return f"; {broken} {low}" if bounds.lower else ""
 
 
 def _criteria(b: Blocks, rule: RuleResult, a: Assessment) -> None:
@@ -181,31 +195,35 @@ def _criteria(b: Blocks, rule: RuleResult, a: Assessment) -> None:
     title = Text(f"{phrases.SEVERITY[rule.severity].upper()}  ", "bold")
     title.append(visible(outline.title(rule)), "bold")
     b.print(title)
+    if rule.text:
+        b.line(f"The clause: {visible(rule.text)}", indent=2)
     if outline.title(rule) != rule.describe:
-        b.line(visible(rule.describe), indent=2)
+        b.line(f"As a rule: {visible(rule.describe)}", indent=2)
     source = f"{visible(rule.citation)}; " if rule.citation else ""
     b.line(f"{source}{visible(policy.title) if policy else visible(rule.policy)} [{visible(rule.id)}]", "dim", indent=2)
     if rule.status in ("secondary", "unverified"):
-        b.line(f"Encoding {phrases.STATUS[rule.status]}.", indent=2)
-    if policy and (tried := phrases.tried(policy)):
+        b.line(f"This rule was {phrases.STATUS[rule.status]}.", indent=2)
+    if policy and (tried := phrases.tried(policy, a.agency.place)):
         b.line(f"{tried[0].upper()}{tried[1:]}.", indent=2)
 
 
-def _finding(b: Blocks, finding: Finding, rule: RuleResult | None, heading: str = "", indent: int = 2) -> None:
+def _finding(
+    b: Blocks, finding: Finding, rule: RuleResult | None, place: str | None, heading: str = "", indent: int = 2
+) -> None:
     facts = "; ".join(visible(c) for c in outline.condition(finding))
     b.bullet(f"{outline.of_uses(finding, rule)}: {facts}", indent=indent)
     if settled := roots.settled_by(finding, heading):
         b.line(visible(settled), indent=indent + 2)
-    b.line(_rows(finding), "dim", indent=indent + 2)
+    b.line(_rows(finding, place), "dim", indent=indent + 2)
 
 
-def _rows(finding: Finding) -> str:
+def _rows(finding: Finding, place: str | None) -> str:
     """The first rows of evidence, with the reason as typed where the Assessment carries it."""
     shown = finding.evidence[:ROWS_SHOWN]
     if not shown:
         return f"[{finding.id}]"
     first = f"first {len(shown)} of {finding.count:,}" if finding.count > len(shown) else "all"
-    said = f"Rows ({first}): {places(shown)} [{visible(finding.id)}]"
+    said = f"Rows ({first}): {places(shown, place)} [{visible(finding.id)}]"
     reasons = [f'"{shortened(e.raw["reason"], 40)}"' for e in shown if e.raw.get("reason")]
     return f"{said} Reasons as typed: {', '.join(reasons)}" if reasons else said
 
@@ -219,7 +237,7 @@ def _broken(b: Blocks, a: Assessment) -> None:
     for section in found:
         _criteria(b, section.rule, a)
         for finding in section.findings[:FINDINGS_SHOWN]:
-            _finding(b, finding, section.rule)
+            _finding(b, finding, section.rule, a.agency.place)
         _left(b, len(section.findings), FINDINGS_SHOWN)
 
 
@@ -242,18 +260,18 @@ def _undetermined(b: Blocks, a: Assessment) -> None:
             b.line(f"{phrases.BECAUSE[because].capitalize()}. {roots.waiting(root)}", indent=2)
         for finding in root.findings[:FINDINGS_SHOWN]:
             b.line(visible(finding.rule), indent=2)
-            _finding(b, finding, rules.get(finding.rule), root.text, indent=4)
+            _finding(b, finding, rules.get(finding.rule), a.agency.place, root.text, indent=4)
         _left(b, len(root.findings), FINDINGS_SHOWN)
     if len(found) > ROOTS_SHOWN:
         b.line(f"First {ROOTS_SHOWN} of {len(found):,} groups.", "dim")
 
 
-def _pending(b: Blocks, a: Assessment) -> None:
-    found = outline.sections(a, Verdict.PENDING)
+def _listed(b: Blocks, a: Assessment, verdict: Verdict, heading: str) -> None:
+    found = outline.sections(a, verdict)
     if found:
-        b.heading("Still owed, deadline not passed")
+        b.heading(heading)
     for section in found:
         _criteria(b, section.rule, a)
         for finding in section.findings[:FINDINGS_SHOWN]:
-            _finding(b, finding, section.rule)
+            _finding(b, finding, section.rule, a.agency.place)
         _left(b, len(section.findings), FINDINGS_SHOWN)

@@ -66,28 +66,31 @@ def _indications(b: Blocks, a: Assessment) -> None:
 def _kinds(b: Blocks, a: Assessment) -> None:
     if not a.record_kinds:
         return
-    b.heading("Record kinds, and what hangs on their being complete")
+    b.heading("Kinds of records, and what depends on whether they are complete")
     table = b.table("Kind", "Records", "Complete?", "Would be\nviolations")
     for k in sorted(a.record_kinds, key=lambda k: (-k.would_violate, k.kind)):
         table.add_row(
             kind(k.kind), number(k.records), "declared" if k.declared_complete else "no", number(k.would_violate)
         )
     b.print(table)
-    b.line("Would be violations: uses that would be, if the records of that kind were all there are.", "dim")
+    b.line("Would be violations: uses that would be violations if the logs held every record of that kind.", "dim")
     for d in a.declarations:
-        b.bullet(declared(d))
+        b.bullet(declared(d, a.agency.place))
 
 
-def declared(d: Declaration) -> str:
+def declared(d: Declaration, place: str | None = None) -> str:
     """One completeness declaration in a sentence, with what speaks against it."""
     when = "for the whole period"
     if d.from_ or d.until:
         when = " ".join(
             part
-            for part in (f"from {day(d.from_)}" if d.from_ else "", f"before {day(d.until)}" if d.until else "")
+            for part in (
+                f"from {day(d.from_, place)}" if d.from_ else "",
+                f"before {day(d.until, place)}" if d.until else "",
+            )
             if part
         )
-    said = f"{kind(d.kind)} records declared complete {when}, by {visible(d.by)} on {day(d.on)} ({visible(d.basis)})."
+    said = f"{kind(d.kind)} records declared complete {when}, by {visible(d.by)} on {day(d.on, place)} ({visible(d.basis)})."
     if d.void:
         said += " " + ended(f"Void: {visible(d.void)}")
     if d.unlinked:
@@ -130,7 +133,7 @@ def _policies(b: Blocks, a: Assessment) -> None:
         sure = " ".join(f"{plural(rules.count(s), 'rule')} {said}." for s, said in phrases.STATUS.items() if s in rules)
         clauses = ", ".join(f"{n:,} {spaced(state)}" for state, n in sorted(p.clauses.items()) if n)
         b.bullet(f"{visible(p.title)} [{visible(p.id)}], {spaced(p.kind)}, sha256 {p.sha256[:12]}")
-        for said in (f"Clauses: {clauses}." if clauses else "", sure, _sentence(phrases.tried(p))):
+        for said in (f"Clauses: {clauses}." if clauses else "", sure, _sentence(phrases.tried(p, a.agency.place))):
             if said:
                 b.line(said, indent=2)
         for gap in p.known_gaps:

@@ -90,7 +90,7 @@ def test_records_of_a_kind_are_asked_for_or_a_statement_that_there_are_none(tmp_
     _, [one], text = of(tmp_path, HEADER, BLANKS, "warrant")
     assert (one.kind, one.name, one.helps) == (Kind.RECORDS, "authorization", 4)
     assert "if there are none, a statement that says so" in text
-    assert "5 March 2024 to 6 March 2024" in text
+    assert "March 5, 2024 to March 6, 2024" in text
 
 
 def test_records_that_are_there_are_asked_to_be_said_complete(tmp_path):

@@ -25,9 +25,11 @@ from checker.model.assessment import (
     RecordKind,
     Rows,
     RuleResult,
+    StandingUses,
     Uses,
     VerdictCounts,
 )
+from checker.model.policy import Standing
 from checker.model.verdict import Because, Severity, Verdict
 from checker.report.interface import PEOPLE_COLUMNS, ROW_COLUMNS
 
@@ -48,6 +50,13 @@ WA, SHERIFF, KEEPING, DRAFT = (
     "drafts/demands",
 )
 
+STANDING = {
+    WA: Standing.LAW,
+    SHERIFF: Standing.POLICY,
+    KEEPING: Standing.STANDARD,
+    DRAFT: Standing.DRAFT,
+}
+
 
 def _evidence(
     count: int, first: int, fields: dict[str, str], with_people: bool, file: str = LOG, linked: str = ""
@@ -64,6 +73,9 @@ def _evidence(
             if linked
             else (),
             row=first + 7 * i,
+            number=f"S-{first + 7 * i}",
+            case_number=f"23-{first + 7 * i:05}",
+            day=date(2023, 1 + i % 12, 2),
             event=f"9f2c41aa07de:{first + 7 * i}",
             fields=fields,
             raw={"reason": HOSTILE[i % len(HOSTILE)], "operator": "operator 4471"} if with_people else {},
@@ -81,6 +93,8 @@ def _rule(
     return RuleResult(
         id=id,
         policy=policy,
+        standing=STANDING[policy],
+        text=f"The words of {citation}.",
         clause=clause,
         citation=citation,
         describe=describe,
@@ -98,6 +112,24 @@ def _rule(
             compliant=compliant,
             not_applicable=not_applicable,
         ),
+    )
+
+
+def _uses(
+    standing: Standing, rules: int, counts: tuple[int, int, int, int, int], at_most: int, *left_out: str
+) -> StandingUses:
+    violation, undetermined, pending, compliant, not_applicable = counts
+    return StandingUses(
+        standing=standing,
+        rules=rules,
+        total=sum(counts),
+        violation=violation,
+        undetermined=undetermined,
+        pending=pending,
+        compliant=compliant,
+        not_applicable=not_applicable,
+        at_most=at_most,
+        left_out=left_out,
     )
 
 
@@ -428,6 +460,12 @@ def sample(*, with_people: bool = False) -> Assessment:
             first=date(2023, 1, 2),
             last=date(2023, 12, 30),
         ),
+        standings=(
+            _uses(Standing.LAW, 5, (22, 240, 5, 937, 0), 40, "us-wa-43.386.070-1", "us-wa-43.386.080-5"),
+            _uses(Standing.POLICY, 1, (31, 64, 0, 1109, 0), 95),
+            _uses(Standing.STANDARD, 1, (27, 12, 0, 1165, 0), 39),
+            _uses(Standing.DRAFT, 1, (3, 380, 0, 821, 0), 383),
+        ),
         inputs=(
             Input(
                 path=LOG,
@@ -451,6 +489,7 @@ def sample(*, with_people: bool = False) -> Assessment:
         policies=(
             PolicyUsed(
                 id=WA,
+                standing=Standing.LAW,
                 sha256="ab" * 32,
                 title="Washington State, RCW chapter 43.386 (facial recognition)",
                 kind="statute",
@@ -459,6 +498,7 @@ def sample(*, with_people: bool = False) -> Assessment:
             ),
             PolicyUsed(
                 id=SHERIFF,
+                standing=Standing.POLICY,
                 sha256="cd" * 32,
                 title="Example County Sheriff, face recognition policy",
                 kind="agency-policy",
@@ -466,6 +506,7 @@ def sample(*, with_people: bool = False) -> Assessment:
             ),
             PolicyUsed(
                 id=KEEPING,
+                standing=Standing.STANDARD,
                 sha256="ef" * 32,
                 title="Record keeping of searches",
                 kind="model",
@@ -474,6 +515,7 @@ def sample(*, with_people: bool = False) -> Assessment:
             ),
             PolicyUsed(
                 id=DRAFT,
+                standing=Standing.DRAFT,
                 sha256="01" * 32,
                 title="Civil-rights demands",
                 kind="draft",
@@ -577,6 +619,7 @@ def without_violations() -> Assessment:
     return sample().model_copy(
         update={
             "uses": Uses(total=20, violation=0, undetermined=0, pending=0, compliant=20, not_applicable=0),
+            "standings": (_uses(Standing.STANDARD, 1, (0, 0, 0, 20, 0), 0),),
             "rules": (rule,),
             "findings": (),
             "indications": (),

@@ -1,0 +1,96 @@
+"""The first page tells law, policy, statements, standards and drafts apart, and says first what was not asked."""
+
+from __future__ import annotations
+
+import pytest
+
+from checker.model.assessment import AgencyName, Assessment, Scope
+from checker.model.policy import STANDING_OF_KIND, Standing
+from checker.policy.load import KINDS
+from checker.report import standings
+from tests.report.sample import sample, without_violations
+
+
+def changed(assessment: Assessment, **update: object) -> Assessment:
+    return assessment.model_copy(update=update)
+
+
+def test_each_standing_is_counted_for_itself() -> None:
+    assert standings.headline(sample()) == (
+        "Of 1,204 recorded uses, 22 (1.8%) broke a law; 31 (2.6%) broke the agency's policy or a vendor's terms; "
+        "27 (2.2%) did not meet a record-keeping standard, which is not law; "
+        "3 (0.2%) would have broken a draft, which is not in force."
+    )
+
+
+def test_a_draft_is_never_said_to_have_been_broken() -> None:
+    drafts = tuple(one for one in sample().standings if one.standing is Standing.DRAFT)
+    said = standings.headline(changed(sample(), standings=drafts)) + " ".join(
+        standings.ranges(changed(sample(), standings=drafts))
+    )
+    assert "would have broken" in said
+    assert " broke " not in said
+
+
+def test_one_undecidable_rule_does_not_widen_the_range() -> None:
+    law = standings.ranges(sample())[0]
+    assert "240 more uses (20%) cannot be decided under at least one rule" in law
+    assert "Between 22 and 40 uses broke a law" in law
+    assert "decide 2 of 5 rules for fewer than half of the uses: us-wa-43.386.070-1, us-wa-43.386.080-5" in law
+
+
+def test_where_no_rule_can_mostly_be_decided_there_is_no_range() -> None:
+    (law, *_) = sample().standings
+    open_ = law.model_copy(
+        update={"rules": 2, "violation": 0, "at_most": 0, "undetermined": 1204, "compliant": 0, "pending": 0}
+    )
+    made = changed(sample(), standings=(open_,))
+    assert (
+        standings.headline(made)
+        == "Of 1,204 recorded uses, whether any broke a law cannot be decided from these records."
+    )
+    assert "Between" not in standings.ranges(made)[0]
+
+
+def test_no_violation_is_never_called_compliance_of_everything() -> None:
+    assert (
+        standings.headline(without_violations())
+        == "Of 20 recorded uses, none is shown to miss a record-keeping standard."
+    )
+
+
+def test_a_place_without_a_known_law_is_said_first() -> None:
+    policies = tuple(p for p in sample().policies if p.standing is not Standing.LAW)
+    made = changed(
+        sample(), policies=policies, agency=AgencyName(place="us/tx/plano"), scope=Scope(places_with_law=("us/wa",))
+    )
+    assert standings.opening(made) == (
+        "No face-recognition law of us/tx/plano is known to this program, so none was applied. Laws are known for: us/wa."
+    )
+
+
+def test_a_place_that_was_not_given_is_said_first() -> None:
+    policies = tuple(p for p in sample().policies if p.standing is not Standing.LAW)
+    made = changed(sample(), policies=policies, agency=AgencyName(), scope=Scope(places_with_law=("us/wa",)))
+    assert "the agency's place was not given" in standings.opening(made)
+
+
+def test_where_no_law_was_applied_nothing_says_that_every_use_could_be_decided() -> None:
+    policies = tuple(p for p in sample().policies if p.standing is not Standing.LAW)
+    made = changed(without_violations(), policies=policies)
+    assert standings.opening(made)
+    assert standings.ranges(made) == ()
+
+
+def test_no_rule_at_all_clears_nobody() -> None:
+    made = changed(sample(), rules=(), standings=())
+    assert "clears none of them" in standings.opening(made)
+
+
+@pytest.mark.parametrize("standing", list(Standing))
+def test_every_standing_has_its_words(standing: Standing) -> None:
+    assert all(standings.WORDS[standing])
+
+
+def test_every_kind_of_policy_document_has_a_standing() -> None:
+    assert set(KINDS) == set(STANDING_OF_KIND)
