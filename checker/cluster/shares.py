@@ -11,7 +11,7 @@ import polars as pl
 
 from checker.assess.interface import Decided, Placed, Seen, Tally, Task
 from checker.assess.project import Held, see
-from checker.assess.tally import RAW_FIELDS, placed, tally
+from checker.assess.tally import NAMED_BY, RAW_FIELDS, placed, tally
 from checker.cluster.frames import SCHEMA, Row, over_groups, unpacked
 from checker.facts.prepare import PLACED
 from checker.model.errors import InternalFault
@@ -67,7 +67,8 @@ def _see(task: Task, rows: Sequence[Row]) -> Iterable[Row]:
     share = rows[0][0]
     events = pl.concat([frame for _, _, frame, _ in rows if frame is not None]).sort("record")
     seen, held = see(events, task)
-    wanted = {*PROVENANCE, *PLACED, *RAW_FIELDS, *(f"{field}__state" for field in RAW_FIELDS)}
+    shown = (*RAW_FIELDS, *NAMED_BY.values())
+    wanted = {*PROVENANCE, *PLACED, *shown, *(f"{field}__state" for field in shown)}
     yield share, _SEEN, None, seen
     yield share, _SUBJECTS, held.subjects, None
     yield share, _OF, pl.DataFrame({str(number): of for number, of in enumerate(held.of)}), None

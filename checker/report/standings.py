@@ -14,9 +14,10 @@ from checker.report.phrases import percent, plural
 
 
 class StandingWords(NamedTuple):
-    """name: heading of its rules. one, many: what a use did, or several did. none: said of no use. rule: of one rule."""
+    """name: heading of its rules; short: the same in a word. one, many: what a use did, or several did. none: said of no use. rule: of one rule."""
 
     name: str
+    short: str
     one: str
     many: str
     none: str
@@ -25,10 +26,11 @@ class StandingWords(NamedTuple):
 
 WORDS: dict[Standing, StandingWords] = {
     Standing.LAW: StandingWords(
-        "Law", "broke a law", "broke a law", "none is shown to have broken a law", "broke this law"
+        "Law", "law", "broke a law", "broke a law", "none is shown to have broken a law", "broke this law"
     ),
     Standing.POLICY: StandingWords(
         "Agency policy and vendor terms",
+        "policy",
         "broke the agency's policy or a vendor's terms",
         "broke the agency's policy or a vendor's terms",
         "none is shown to have broken the agency's policy or a vendor's terms",
@@ -36,6 +38,7 @@ WORDS: dict[Standing, StandingWords] = {
     ),
     Standing.PROMISE: StandingWords(
         "Public statements",
+        "statement",
         "contradicts a public statement",
         "contradict a public statement",
         "none is shown to contradict a public statement",
@@ -43,6 +46,7 @@ WORDS: dict[Standing, StandingWords] = {
     ),
     Standing.STANDARD: StandingWords(
         "Record-keeping standards (not law)",
+        "standard",
         "did not meet a record-keeping standard, which is not law",
         "did not meet a record-keeping standard, which is not law",
         "none is shown to miss a record-keeping standard",
@@ -50,6 +54,7 @@ WORDS: dict[Standing, StandingWords] = {
     ),
     Standing.DRAFT: StandingWords(
         "Drafts (not in force)",
+        "draft",
         "would have broken a draft, which is not in force",
         "would have broken a draft, which is not in force",
         "none is shown to be what a draft would forbid",

@@ -156,7 +156,7 @@ def _rules(b: Blocks, a: Assessment) -> None:
         c = rule.verdicts
         name = Text(visible(rule.id), "bold")
         name.append(f"\n{textwrap.shorten(visible(outline.title(rule)), 2 * (b.width - 52), placeholder='...')}")
-        sort = f"{standings.WORDS[rule.standing].name}, {phrases.SEVERITY[rule.severity].lower()}"
+        sort = f"{standings.WORDS[rule.standing].short}, {phrases.SEVERITY[rule.severity].lower()}"
         name.append(f"\n{sort}{_broken_by(rule.standing, outline.rule_bounds(c))}", "dim")
         table.add_row(
             name,

@@ -100,7 +100,7 @@ def test_a_target_is_told_with_the_first_row_of_each_day(tmp_path):
     [found] = indications(read(written(tmp_path / "log.csv", rows)), "same-target")
     assert (found.count, found.seen) == (
         9,
-        "one target was searched for on 8 days between 1 January 2024 and 8 January 2024, by 2 operators",
+        "one target was searched for on 8 days between January 1, 2024 and January 8, 2024, by 2 operators",
     )
     assert [e.row for e in found.evidence] == list(range(2, 10))
 
@@ -133,7 +133,7 @@ def test_a_format_that_changes_in_several_fields_is_told_once(tmp_path):
     ]
     found = indications(read(written(tmp_path / "log.csv", rows)), "change-of-format")
     assert len(found) == 1
-    assert found[0].seen.startswith("from 31 January 2024 on (30 uses): ")
+    assert found[0].seen.startswith("from January 31, 2024 on (30 uses): ")
     for said in (
         "operator recorded before, redacted by the vendor from then on",
         "reason recorded before, blank from then on",
