@@ -186,3 +186,18 @@ def test_comments_without_end_before_a_page_take_no_time(tmp_path: Path) -> None
     assert html.HTML.match(b"<!-- a -->\n<!-- b --><html>")
     assert not html.HTML.match(b"<!-- -->" * 8_000 + b"x")
     assert not html.HTML.match(b"<!-- " * 12_000)
+
+
+@pytest.mark.parametrize(("before", "after"), [('"', '"'), ("'", "'"), ("", " "), ("", ">")])
+def test_an_apostrophe_or_a_mark_inside_a_link_does_not_end_it(tmp_path: Path, before: str, after: str) -> None:
+    lines = [LINES[0], '"a2","***","2026-02-26T09:00:00.000Z","40","suspect\'s car, O\'Neil St"', LINES[2]]
+    csv = quote(PORTAL + "\r\n".join(lines), safe="'" if before != "'" else "")
+    found = read(_page(tmp_path / "log", f"<a href={before}data:text/csv;charset=utf-8,{csv}{after}>download</a>"))
+    assert [row[4] for row in found.cells] == ["investigation, with a comma", "suspect's car, O'Neil St", ""]
+
+
+def test_a_link_whose_content_is_no_table_is_told(tmp_path: Path) -> None:
+    damaged = "<a href='data:text/csv;base64,%%%'>download</a>"
+    found = read(_page(tmp_path / "log", damaged + _link(PORTAL + "\r\n".join(LINES))))
+    assert len(found.cells) == 3
+    assert found.notes[-1] == "download 1: the content of this link is no table, or is damaged: it is not read"

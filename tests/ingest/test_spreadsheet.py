@@ -250,3 +250,17 @@ def test_a_sheet_without_references_is_read(tmp_path: Path) -> None:
     )
     found = read(_rewritten(_write(tmp_path / "log", {"S": [HEAD]}), SHEET, _sheet(rows)))
     assert found.cells == CELLS
+
+
+def test_a_chart_on_a_sheet_is_no_cell(tmp_path: Path) -> None:
+    """Excel writes `<c:chart xmlns:r="http..." r:id="rId1"/>` into its drawings: c is a prefix there, and no cell."""
+    path = _write(tmp_path / "log", {"Log": [["Search ID", "Date", "Officer"], ["S-1", "2024-03-05", "A-17"]]})
+    chart = (
+        '<c:chartSpace xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart">'
+        '<c:chart xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" r:id="rId1"/>'
+        '<c:rowless r="ZZZZZ99999999"/></c:chartSpace>'
+    )
+    with zipfile.ZipFile(path, "a") as book:
+        book.writestr("xl/charts/chart1.xml", chart)
+        book.writestr("xl/drawings/drawing1.xml", chart)
+    assert read(path).cells == [("S-1", "2024-03-05", "A-17")]

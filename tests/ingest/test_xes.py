@@ -196,3 +196,11 @@ def test_a_log_without_cases_is_an_empty_table_and_its_faulty_value_is_told() ->
     found = read(sample("booleanIncorrectValue.xes"), reader=XesReader())
     assert found.cells == [] and {CASE, ACTIVITY, TIME, "org:resource", "case:role"} <= set(found.columns)
     assert found.notes == ['1 value of "expression" not of the declared type, float']
+
+
+def test_a_log_whose_own_attributes_come_first_and_are_long_is_one(tmp_path: Path) -> None:
+    head = "".join(f'<string key="note {n}" value="{"x" * 900}"/>' for n in range(80))
+    body = '<trace><string key="concept:name" value="24-1"/><event><string key="concept:name" value="search"/></event></trace>'
+    (tmp_path / "log").write_text(f"<?xml version='1.0'?><log>{head}{body}</log>", encoding="utf-8")
+    found = read(tmp_path / "log")
+    assert (found.reader, len(found.cells)) == ("xes", 1)

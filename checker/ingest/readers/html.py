@@ -35,10 +35,12 @@ HTML = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?>(?:<!--.*?-->\s*)*)<(?:!doctype\s+html|html|head|meta|title|body|table|div|p)\b",
     re.IGNORECASE | re.DOTALL,
 )
+_CSV = rb"data:(?:text|application)/(?:csv|tab-separated-values|plain|octet-stream)([\w/+.;=-]*),"
 _CSV_URI = re.compile(
-    rb"""data:(?:text|application)/(?:csv|tab-separated-values|plain|octet-stream)([\w/+.;=-]*),([^"'<>\s]+)""",
-    re.IGNORECASE,
+    rb"""(?:"\s*%b([^"]+)|'\s*%b([^']+)|%b([^"'\s>][^\s>]*))""" % (_CSV, _CSV, _CSV), re.IGNORECASE
 )
+"""Such an address ends with the mark that opened it: an apostrophe in one between quotation marks is a letter of it.
+Without a mark it ends with a blank (HTML standard, 13.2.5.36 to 38)."""
 _TABLE = re.compile(rb"<table\b", re.IGNORECASE)
 _SAMPLED = 200
 _NOTED = 20
@@ -61,7 +63,8 @@ class HtmlReader:
             raise InputError(f"the page is larger than {PAGE_BYTES:,} bytes", where=source.shown, hint=_INSTEAD)
         held: Table | None = None
         without: dict[int, int] = {}
-        for table in self._all(source, limits, without):
+        unread: list[str] = []
+        for table in self._all(source, limits, without, unread):
             if held is not None:
                 yield held
             held = table
@@ -74,29 +77,41 @@ class HtmlReader:
         if without:
             listed = ", ".join(f"table {number} ({rows:,} rows)" for number, rows in list(without.items())[:_NOTED])
             says = f"{len(without):,} tables of the page without headings, as pages are laid out with, are not counted: {listed}"
-            held = replace(held, notes=(*held.notes, LedgerEntry(topic="rows", file=source.shown, statement=says)))
-        yield held
+            unread.append(says)
+        noted = (LedgerEntry(topic="rows", file=source.shown, statement=says) for says in unread)
+        yield replace(held, notes=(*held.notes, *noted))
 
-    def _all(self, source: Source, limits: Limits, without: dict[int, int]) -> Iterator[Table]:
+    def _all(self, source: Source, limits: Limits, without: dict[int, int], unread: list[str]) -> Iterator[Table]:
+        """The tables of the page. unread: is told the links whose content is not read."""
         content = source.path.read_bytes()
-        downloads = [
-            decoded for parameters, written in _CSV_URI.findall(content) if (decoded := _decoded(parameters, written))
-        ]
+        downloads = [_decoded(*_parts(match)) for match in _CSV_URI.finditer(content)]
         drawn = _TABLE.search(content) is not None
         del content
         for number, decoded in enumerate(dict.fromkeys(downloads), start=1):
-            yield from _download(decoded, f"download {number}", source, limits)
+            empty = True
+            for table in _download(decoded, f"download {number}", source, limits) if decoded else ():
+                empty = False
+                yield table
+            if empty:
+                unread.append(f"download {number}: the content of this link is no table, or is damaged: it is not read")
         if drawn:
             yield from _drawn(source, limits, without)
 
 
+def _parts(match: re.Match[bytes]) -> tuple[bytes, bytes]:
+    """The parameters and the content of a data: address, whichever mark it stands in."""
+    parameters, content = next(pair for pair in zip(match.groups()[::2], match.groups()[1::2], strict=True) if pair[1])
+    return parameters or b"", content
+
+
 def _decoded(parameters: bytes, written: bytes) -> bytes:
     """The content of a data: address; nothing where it is damaged."""
-    plain = unquote_to_bytes(unescape(written.decode("latin-1")).encode("latin-1", errors="replace"))
+    text = unescape(written.decode("utf-8", errors="surrogateescape"))
+    plain = unquote_to_bytes(text.encode("utf-8", errors="surrogateescape"))
     if b";base64" not in parameters.lower():
         return plain
     try:
-        return base64.b64decode(plain, validate=True)
+        return base64.b64decode(b"".join(plain.split()), validate=True)
     except (binascii.Error, ValueError):
         return b""
 

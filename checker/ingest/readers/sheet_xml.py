@@ -26,16 +26,16 @@ _LINKS = "xl/_rels/workbook.xml.rels"
 _LONGEST_CELL = 4 * 1024**2
 _WORKBOOK_BYTES = 16 * 1024**2
 _ATTRIBUTE = re.compile(rb"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
-_SHEET = re.compile(rb"<(?:\w+:)?sheet\b([^>]*)>")
-_LINK = re.compile(rb"<(?:\w+:)?Relationship\b([^>]*)>")
-_ROW = re.compile(rb"<(?:\w+:)?row\b([^>]*\bhidden\s*=[^>]*)>")
-_COLUMN = re.compile(rb"<(?:\w+:)?col\b([^>]*\bhidden\s*=[^>]*)>")
-_FILTER = re.compile(rb"<(?:\w+:)?filterColumn\b")
+_SHEET = re.compile(rb"<(?:\w+:)?sheet(?=[\s/>])([^>]*)>")
+_LINK = re.compile(rb"<(?:\w+:)?Relationship(?=[\s/>])([^>]*)>")
+_ROW = re.compile(rb"<(?:\w+:)?row(?=[\s/>])([^>]*\bhidden\s*=[^>]*)>")
+_COLUMN = re.compile(rb"<(?:\w+:)?col(?=[\s/>])([^>]*\bhidden\s*=[^>]*)>")
+_FILTER = re.compile(rb"<(?:\w+:)?filterColumn(?=[\s/>])")
 _ERROR = re.compile(
-    rb"""<(?:\w+:)?c\b([^>]*\bt\s*=\s*["']e["'][^>]*)>(?:(?!</?(?:\w+:)?c\b).)*?<(?:\w+:)?v[^>]*>([^<]*)<""", re.DOTALL
+    rb"""<(?:\w+:)?c(?=[\s/>])([^>]*\bt\s*=\s*["']e["'][^>]*)>(?:(?!</?(?:\w+:)?c(?=[\s/>])).)*?<(?:\w+:)?v[^>]*>([^<]*)<""", re.DOTALL
 )
 _FORMULA = re.compile(
-    rb"<(?:\w+:)?c\b([^>]*[^/>])>\s*<(?:\w+:)?f\b[^>]*(?:/>|>[^<]*</(?:\w+:)?f>)\s*"
+    rb"<(?:\w+:)?c(?=[\s/>])([^>]*[^/>])>\s*<(?:\w+:)?f(?=[\s/>])[^>]*(?:/>|>[^<]*</(?:\w+:)?f>)\s*"
     rb"(?:<(?:\w+:)?v\s*/>\s*|<(?:\w+:)?v[^>]*>\s*</(?:\w+:)?v>\s*)?</(?:\w+:)?c>"
 )
 _PLACE = re.compile(r"([A-Z]{1,3})(\d{1,7})")

@@ -21,11 +21,12 @@ SECONDS = 300
 """How long the trial of a workbook may take."""
 
 _STRINGS = "xl/sharedstrings.xml"
-_REFERENCE = re.compile(rb"""<(?:\w+:)?(?:row|c)\b[^<]*?\br\s*=\s*["']([A-Za-z]{0,4})(\d{0,8})""")
+_REFERENCE = re.compile(rb"""<(?:\w+:)?(?:row|c)(?=[\s/>])[^<]*?\sr\s*=\s*["']([A-Za-z]{0,4})(\d{0,8})""")
 """The column and row of a cell, to one character more than any sheet has room for."""
-_PLACE_TAG = re.compile(rb"<(?:\w+:)?(?:row|c)\b")
-_ROW_TAG = re.compile(rb"<(?:\w+:)?row\b")
-_CELL_TAG = re.compile(rb"<(?:\w+:)?c\b")
+_PLACE_TAG = re.compile(rb"<(?:\w+:)?(?:row|c)(?=[\s/>])")
+_ROW_TAG = re.compile(rb"<(?:\w+:)?row(?=[\s/>])")
+_CELL_TAG = re.compile(rb"<(?:\w+:)?c(?=[\s/>])")
+"""A cell's name ends where its attributes begin: `<c:chart>` of a drawing is no cell with the prefix c."""
 _REFERRED = re.compile(rb"""<(?:\w+:)?(?:row\s+r=["']\d+|c\s+r=["'][A-Za-z]+\d+)["']""")
 _TAG_BYTES = 64 * 1024
 
