@@ -31,6 +31,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from checker.ingest.cloudtrail.nested import says_nothing
+from checker.ingest.states import fold
 from checker.model.event import State
 from checker.model.kinds import EventKind
 
@@ -98,6 +100,10 @@ _REDACTED = re.compile(r"\[?redacted\]?|[*#\u2588x]{3,}", re.IGNORECASE)
 BY_STATUS = "its status says that it failed"
 """What stands for an error message where a wrap says that a call failed, and neither how nor why."""
 
+ERROR_MEMBERS = ("errorCode", "errorMessage")
+_NO_ERROR = ("noerror", "no error", "success", "succeeded", "ok", "0", "200")
+"""What pipelines write for a call that went well, beside the texts of an absent value (SigmaHQ/sigma#1889)."""
+
 _DENIED = ("AccessDenied", "Unauthorized", "Client.Unauthorized", "Client.AccessDenied")
 
 
@@ -110,13 +116,19 @@ def no_event(name: str) -> bool | None:
 
 
 def refused(record: Mapping[str, Any]) -> bool:
-    return any(str(record.get(k) or "").strip() for k in ("errorCode", "errorMessage"))
+    return any(_error(record, member) for member in ERROR_MEMBERS)
+
+
+def _error(record: Mapping[str, Any], member: str) -> str:
+    """What a record says of an error; nothing where it says that there was none, or writes an absent one as text."""
+    written = str(record.get(member) or "").strip()
+    return "" if says_nothing(written) or fold(written) in _NO_ERROR else written
 
 
 def refusal(record: Mapping[str, Any]) -> dict[str, Cell]:
     """`decision` denied where access was denied; `result` failed for any other error; neither where no code says
     which."""
-    code = str(record.get("errorCode") or "").strip()
+    code = _error(record, "errorCode")
     if not code:
         return {}
     if code.startswith(_DENIED):

@@ -14,9 +14,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from checker.ingest.cloudtrail.calls import BY_STATUS
+from checker.ingest.cloudtrail.calls import BY_STATUS, ERROR_MEMBERS
 from checker.ingest.cloudtrail.java_map import Structure, java_map
-from checker.ingest.cloudtrail.nested import at, parsed, unflattened
+from checker.ingest.cloudtrail.nested import at, parsed, says_nothing, unflattened
 from checker.ingest.cloudtrail.ocsf import issued, named
 
 Record = dict[str, Any]
@@ -58,7 +58,7 @@ def record(document: Record) -> Record:
     }
     found = {name: value for name, value in members.items() if value is not None}
     found["userIdentity"] = _identity(whole, own)
-    if at(whole, "event", "outcome") == "failure" and not any(found.get(n) for n in ("errorCode", "errorMessage")):
+    if at(whole, "event", "outcome") == "failure" and all(says_nothing(str(found.get(n) or "")) for n in ERROR_MEMBERS):
         found["errorMessage"] = BY_STATUS
     return found
 

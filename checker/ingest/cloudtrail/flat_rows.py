@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from checker.ingest.cloudtrail.nested import parsed
+from checker.ingest.cloudtrail.nested import parsed, says_nothing
 from checker.ingest.interface import Limits, Source
 from checker.model.errors import InputError
 
@@ -49,12 +49,12 @@ class Row:
 
 
 def canonical(row: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
-    """A flattened row in CloudTrail's own names: structures parsed, blank cells left out (they are columns, not
-    blanks)."""
+    """A flattened row in CloudTrail's own names: structures parsed; blank cells, and absent values that were
+    written as text, are left out (they are columns, not blanks)."""
     record: dict[str, Any] = {}
     for key, cell in row.items():
         name = names.get(key.strip().lower())
-        if name is None or cell is None or cell == "":
+        if name is None or cell is None or (isinstance(cell, str) and says_nothing(cell)):
             continue
         record[name] = parsed(cell) if name in _STRUCTURES else cell
     identity = record.get("userIdentity")

@@ -30,7 +30,7 @@ class Notes:
     def __init__(self, file: str, *, history: bool) -> None:
         self._file = file
         self._history = history
-        self.other_services = 0
+        self.other_services = self.insights = 0
         self.blank_errors = self.unread = 0
         self.skipped: Counter[str] = Counter()
         self.refused: Counter[str] = Counter()
@@ -107,6 +107,11 @@ class Notes:
             )
         if self.other_services:
             say("scope", f"calls of other AWS services are out of scope: {self.other_services}")
+        if self.insights:
+            say(
+                "scope",
+                f"CloudTrail Insights events, which tell of unusual numbers of calls and are none: {self.insights}",
+            )
         if self.skipped:
             say(
                 "scope",

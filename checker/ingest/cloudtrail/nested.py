@@ -9,6 +9,13 @@ import orjson
 from checker.ingest.cloudtrail.java_map import java_map
 
 _DEEPEST = 16
+_NOTHING = frozenset(("", "null", "none", "nan", "nil", "\\n", "-", "--", "n/a", "(null)", "<null>", "undefined"))
+"""An absent value, as databases and data frames write it into text."""
+
+
+def says_nothing(text: str) -> bool:
+    """Whether a text stands for no value at all."""
+    return text.strip().lower() in _NOTHING
 
 
 def at(value: Any, *path: str) -> Any:

@@ -15,8 +15,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from checker.ingest.cloudtrail.calls import BY_STATUS
-from checker.ingest.cloudtrail.nested import at, parsed, unflattened
+from checker.ingest.cloudtrail.calls import BY_STATUS, ERROR_MEMBERS
+from checker.ingest.cloudtrail.nested import at, parsed, says_nothing, unflattened
 
 CLASSES = (6003, 3005)
 OTHER_INSTANT = "time_dt names another instant than time; time is taken"
@@ -54,7 +54,7 @@ def record(event: Record) -> tuple[Record, str]:
     found = {name: parsed(value) for name, value in found.items()}
     found |= {name: value for name, value in moved.items() if value is not None}
     found["userIdentity"] = _identity(event, found.get("userIdentity"))
-    if event.get("status_id") == 2 and not any(found.get(name) for name in ("errorCode", "errorMessage")):
+    if event.get("status_id") == 2 and all(says_nothing(str(found.get(name) or "")) for name in ERROR_MEMBERS):
         found["errorMessage"] = BY_STATUS
     return found, OTHER_INSTANT if _differ(event.get("time"), event.get("time_dt")) else ""
 

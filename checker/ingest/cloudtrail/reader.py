@@ -14,6 +14,7 @@ from checker.ingest.cloudtrail.across import CloudTrailReading, pair_across
 from checker.ingest.cloudtrail.calls import (
     CALLS,
     DEFAULT_SHARE,
+    ERROR_MEMBERS,
     STREAM,
     STREAM_DEFAULT_FROM,
     Cell,
@@ -104,7 +105,8 @@ class _OneFile:
             self._rows.add(row.number, EventKind.UNKNOWN, {})
         elif row.record is None:
             self._tally["out_of_scope"] += 1
-            self._notes.other_services += 1
+            self._notes.insights += row.insight
+            self._notes.other_services += not row.insight
         else:
             self._take_call(row, row.record)
 
@@ -120,9 +122,7 @@ class _OneFile:
         self._notes.seen(name[0], when)
         if name[1] is not State.VALUE:
             self._use(row, EventKind.UNKNOWN, cells, record)
-        elif row.native and any(
-            k in record and not str(record[k] or "").strip() for k in ("errorCode", "errorMessage")
-        ):
+        elif row.native and any(record.get(k) is not None and not str(record[k]).strip() for k in ERROR_MEMBERS):
             self._notes.blank_errors += 1
             self._use(row, EventKind.UNKNOWN, cells, record)
         elif refused(record):

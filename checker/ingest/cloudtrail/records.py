@@ -72,6 +72,7 @@ class Found:
 
     number: its position (arrays), line (lines) or row (CSV; the header's is 1).
     record: the record where it is Rekognition's; None for another service's, or with `fault` where it cannot be read.
+    insight: a CloudTrail Insights event, which tells of an unusual number of calls and is none.
     native: a member without a value is a blank, as CloudTrail writes it, and not a column without one.
     doubt: what in the row contradicts itself, and how it was read. text: the row as written, cut, where there is a
         fault.
@@ -83,6 +84,7 @@ class Found:
     text: str = ""
     native: bool = True
     doubt: str = ""
+    insight: bool = False
 
 
 def is_cloudtrail(head: bytes) -> bool:
@@ -213,6 +215,8 @@ def _embedded(number: int, text: str, limits: Limits) -> Found:
 
 
 def _judged(number: int, record: dict[str, Any], text: bytes, *, native: bool = True, doubt: str = "") -> Found:
+    if record.get("eventCategory") == "Insight" or record.get("eventType") == "AwsCloudTrailInsight":
+        return Found(number, insight=True)
     service = record.get("eventSource")
     if not isinstance(service, str) or not service.strip():
         return _broken(number, "eventSource is missing: it may be a call of any service", text)

@@ -36,9 +36,7 @@ HTML = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _CSV = rb"data:(?:text|application)/(?:csv|tab-separated-values|plain|octet-stream)([\w/+.;=-]*),"
-_CSV_URI = re.compile(
-    rb"""(?:"\s*%b([^"]+)|'\s*%b([^']+)|%b([^"'\s>][^\s>]*))""" % (_CSV, _CSV, _CSV), re.IGNORECASE
-)
+_CSV_URI = re.compile(rb"""(?:"\s*%b([^"]+)|'\s*%b([^']+)|%b([^"'\s>][^\s>]*))""" % (_CSV, _CSV, _CSV), re.IGNORECASE)
 """Such an address ends with the mark that opened it: an apostrophe in one between quotation marks is a letter of it.
 Without a mark it ends with a blank (HTML standard, 13.2.5.36 to 38)."""
 _TABLE = re.compile(rb"<table\b", re.IGNORECASE)

@@ -1,0 +1,75 @@
+"""An absent value that a pipeline wrote as text, and records of systems that are no record of a case."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from checker.ingest.interface import Ingested, Limits
+from checker.ingest.pipeline import ingest
+from checker.model.audit import Audit
+from tests.ingest.tables import ingested, silent
+
+TRAIL = (
+    "eventVersion,eventTime,eventName,eventSource,awsRegion,errorCode,errorMessage,requestParameters,eventID,eventType\n"
+    '1.08,2024-03-11T14:05:00Z,SearchFacesByImage,rekognition.amazonaws.com,us-west-2,{code},{message},"{{""collectionId"":""booking""}}",e-1,AwsApiCall\n'
+)
+
+
+def _read(path: Path, text: str) -> Ingested:
+    path.write_text(text, encoding="utf-8")
+    return ingest([path], Audit(), zone=None, profile=None, limits=Limits(), progress=silent)
+
+
+@pytest.mark.parametrize("nothing", ["", "null", "None", "NaN", r"\N", "-", "(null)", "N/A"])
+def test_an_error_that_is_written_as_absent_is_none(tmp_path: Path, nothing: str) -> None:
+    assert _read(tmp_path / "log", TRAIL.format(code=nothing, message=nothing)).inputs[0].events == {"search": 1}
+
+
+@pytest.mark.parametrize("went_well", ["NoError", "Success", "0", "OK"])
+def test_a_code_of_success_is_no_error(tmp_path: Path, went_well: str) -> None:
+    assert _read(tmp_path / "log", TRAIL.format(code=went_well, message="")).inputs[0].events == {"search": 1}
+
+
+@pytest.mark.parametrize(
+    ("code", "message"), [("AccessDenied", "null"), ("null", "no access"), ("ThrottlingException", "")]
+)
+def test_an_error_beside_an_absent_one_is_an_error(tmp_path: Path, code: str, message: str) -> None:
+    assert _read(tmp_path / "log", TRAIL.format(code=code, message=message)).inputs[0].events == {"request": 1}
+
+
+def test_a_null_error_of_a_json_record_is_none(tmp_path: Path) -> None:
+    record = {
+        "eventVersion": "1.08", "eventTime": "2024-03-11T14:05:00Z", "eventSource": "rekognition.amazonaws.com", "eventID": "e-1",
+        "eventName": "SearchFacesByImage", "eventType": "AwsApiCall", "errorCode": None, "errorMessage": None,
+        "requestParameters": {"collectionId": "booking"},
+    }  # fmt: skip
+    assert _read(tmp_path / "log", json.dumps({"Records": [record]})).inputs[0].events == {"search": 1}
+
+
+def test_an_insights_event_is_no_call_and_out_of_scope(tmp_path: Path) -> None:
+    insight = {
+        "eventVersion": "1.07", "eventTime": "2024-03-11T14:20:00Z", "eventID": "i-1", "eventType": "AwsCloudTrailInsight",
+        "insightDetails": {"state": "Start", "eventSource": "rekognition.amazonaws.com", "eventName": "SearchFacesByImage"},
+        "eventCategory": "Insight", "recipientAccountId": "111122223333",
+    }  # fmt: skip
+    got = _read(tmp_path / "log", json.dumps({"Records": [insight]}))
+    assert (got.inputs[0].rows.out_of_scope, got.inputs[0].events) == (1, {})
+
+
+def test_changes_of_hotlists_are_no_records_of_a_case(tmp_path: Path) -> None:
+    head = "Event Id, Timestamp, User, Event Type, Entity Type, Entity Details\n"
+    lines = [
+        f"e-{n},2026-01-0{n}T18:57:01.323Z,Kim Cole,{act},Custom Hotlist Entry,x\n"
+        for n, act in enumerate(("create", "update", "delete"), 1)
+    ]
+    (log,) = ingested(tmp_path, log=head + "".join(lines)).inputs
+    assert (log.rows.out_of_scope, log.rows.quarantined, log.profile) == (3, 0, "plate-system-events")
+
+
+def test_what_else_such_a_log_records_stays_of_unknown_kind(tmp_path: Path) -> None:
+    head = "Event Id,Timestamp,User,Event Type,Entity Type,Entity Details\n"
+    (log,) = ingested(tmp_path, log=head + "e-1,2026-01-01T18:57:01.323Z,Kim Cole,exported,Report,x\n").inputs
+    assert log.rows.quarantined == 1
