@@ -124,6 +124,8 @@ class Fields:
             clock = stripped(pl.col(column.clock)).fill_null("")
             raw = cells.select(pl.concat_str(day, clock, separator=_BESIDE)).to_series()
         clocked, piece = column.clock is not None, column.rule.piece
+        if column.rule.fallback and column.header not in self.binding.shared:
+            piece = None  # a column of its own for this end: the other end is not in the cell
         read = self.columns.read(
             (index, column.header, column.field), raw, lambda some: _dates(some, marks, formats, piece, clocked=clocked)
         )

@@ -65,7 +65,7 @@ class ColumnRule(_Strict):
     """How one event field is read. `order`: "day" or "month" where the profile's author knows which comes first.
 
     then: a second column whose text follows that of `from` (a last name after a first). piece: of a cell that holds two
-        times, which.
+        times, which; where there is an `else`, of the cells of that column only.
     """
 
     from_: tuple[str, ...] = Field(alias="from")

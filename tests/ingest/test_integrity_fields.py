@@ -193,3 +193,29 @@ def test_an_earlier_release_that_is_not_there_is_told_with_its_line(tmp_path):
     with pytest.raises(UsageError, match=r"there is no file old\.csv") as caught:
         load_audit(tmp_path / "audit.yaml")
     assert caught.value.where.endswith("audit.yaml:3")
+
+
+def test_the_window_of_an_audit_is_read_from_two_columns(tmp_path):
+    header = [
+        "ID",
+        "Org_Name",
+        "Total_Networks_Searched",
+        "Time_Frame_Start",
+        "Time_Frame_End",
+        "Reason",
+        "Search_Time",
+    ]
+    row = [
+        "1",
+        "X",
+        "3",
+        "11/13/2025, 10:00:17 PM UTC",
+        "11/14/2025, 10:00:17 AM UTC",
+        "bolo",
+        "11/14/2025, 09:53:36 AM UTC",
+    ]
+    found = events(written(tmp_path / "audit.csv", header, row))
+    assert found.select("window_start_lo", "window_end_lo").row(0) == (
+        us("2025-11-13T22:00:17"),
+        us("2025-11-14T10:00:17"),
+    )
