@@ -72,6 +72,7 @@ def differences(old: Any, new: Any, place: str = "") -> Iterator[str]:
 
 
 def main() -> int:
+    """Print the fixtures whose assessments differ; 1 if any does."""
     if len(sys.argv) != 3:
         sys.exit(__doc__)
     old, new = (Path(argument).resolve() for argument in sys.argv[1:])

@@ -11,6 +11,7 @@ MODULE = "github.com/open-policy-agent/conftest@v0.71.1"
 
 
 def main() -> None:
+    """Build conftest beside the interpreter, unless it is there."""
     beside = Path(sys.executable).parent
     if not any(beside.glob("conftest*")):
         print(build(MODULE) or f"Conftest in {beside}", file=sys.stderr)

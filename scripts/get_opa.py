@@ -46,6 +46,7 @@ def build(module: str) -> str:
 
 
 def main() -> int:
+    """Get OPA unless a usable one is there; 1 where it is required and cannot be had."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--require", action="store_true", help="fail where no usable OPA can be had")
     required = parser.parse_args().require

@@ -45,6 +45,7 @@ class Evaluator:
 
     @property
     def evaluations(self) -> int:
+        """How many projections the engine was given, all rules together."""
         return sum(map(len, self._known.values()))
 
     @property
@@ -53,6 +54,7 @@ class Evaluator:
         return Counter({rule: len(known) for rule, known in self._known.items()})
 
     def check(self, modules: Mapping[str, str]) -> None:
+        """Compile the modules strictly, as `Engine.check` does."""
         self._engine.check(modules)
 
     def evaluate(self, modules: Mapping[str, str], asks: Sequence[Ask]) -> list[list[Answer]]:
@@ -82,4 +84,5 @@ class Evaluator:
         return answers
 
     def answers(self, asks: Sequence[tuple[str, Sequence[Document]]]) -> list[list[Answer]]:
+        """One Answer for each document of each (rule, documents), in order."""
         return self.evaluate(self._modules, [Ask(rule, documents) for rule, documents in asks])

@@ -58,6 +58,7 @@ class Found:
 
     @cached_property
     def condition(self) -> tuple[str, ...]:
+        """What the rows show: each deciding fact in words; empty where nothing decides and nothing is forbidden."""
         if self.excused_by:
             return tuple(f"kept only by the exemption: {name.replace('_', ' ')}" for name in self.excused_by)
         shown = [(n, v) for n, v in (self.facts or self.shared).items() if n not in SETTING and n not in self.missing]
@@ -66,6 +67,7 @@ class Found:
 
     @property
     def root(self) -> str:
+        """The missing fields, each with the reason why it is missing: findings with one root stand together."""
         return "; ".join(f"{label(n)}: {reason(self.why[n])}" for n in self.missing)
 
     def message(self, judged: int) -> str:

@@ -28,6 +28,7 @@ class Here:
     _held: list[Held] = field(default_factory=list)
 
     def see(self, task: Task) -> list[Seen]:
+        """Look at each share, one after the other: its combinations of facts."""
         self._task = task
         found = []
         for number, part in enumerate(self.parts):
@@ -41,6 +42,7 @@ class Here:
         return found
 
     def tally(self, decided: Sequence[Decided]) -> list[Tally]:
+        """The counts and evidence of each share, given the verdicts of its combinations."""
         task = self._asked()
         return [
             tally(_events(part), self._kept(number), task, one)
@@ -48,6 +50,7 @@ class Here:
         ]
 
     def placed(self, *, people: bool) -> Iterator[Placed]:
+        """The verdict of each use with its place in the logs, share by share."""
         for number, part in enumerate(self.parts):
             yield placed(_events(part), self._kept(number), people=people)
 

@@ -51,6 +51,7 @@ def _without(flat: Flat, names: Sequence[str]) -> Flat:
 
 
 def nested(flat: Mapping[str, Any]) -> dict[str, Any]:
+    """A flat document (`probe.source`) as a nested one (`{probe: {source: ...}}`)."""
     document: dict[str, Any] = {}
     for name, value in flat.items():
         nest(document, name, value)

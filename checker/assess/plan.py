@@ -41,6 +41,7 @@ class Plan:
 
     @property
     def kinds(self) -> list[str]:
+        """The record kinds that the rules judge, sorted."""
         return sorted({kind for rule in self.rules for kind in rule.on})
 
 

@@ -57,6 +57,7 @@ class Bar:
         self._shown: TaskID | None = None
 
     def __call__(self, stage: str, done: int, total: int) -> None:
+        """Show how far the stage has come; total 0: not known."""
         whereabouts.stage, whereabouts.done = stage, done
         if self._progress is None:
             return

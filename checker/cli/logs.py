@@ -26,9 +26,11 @@ class Names(click.Choice[str]):
     """One of a closed list of names, written with hyphens or underscores; of another name, the nearest is shown."""
 
     def normalize_choice(self, choice: object, ctx: click.Context | None) -> str:
+        """Capitals and underscores make no difference."""
         return str(choice).casefold().replace("_", "-")
 
     def get_invalid_choice_message(self, value: Any, ctx: click.Context | None) -> str:
+        """What click says of a name that is not known, with the nearest one."""
         from checker.model.errors import nearest
 
         return f"{value!r} is not one of them; {nearest(str(value), self.choices)}"
@@ -40,6 +42,7 @@ class RecordKind(click.ParamType[str]):
     name = "kind"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The record kind as `model.kinds` names it. click.BadParameter where it is not known."""
         from checker.model.kinds import EventKind
 
         known = [kind.value.replace("_", "-") for kind in EventKind if kind is not EventKind.UNKNOWN]

@@ -44,6 +44,7 @@ class Later(click.Command):
     """A command as the list of commands shows it. What it is, is loaded when it is run."""
 
     def load(self) -> click.Command:
+        """The command, imported only now."""
         name = str(self.name).replace("-", "_")
         command: click.Command = getattr(import_module(f"checker.cli.{name}"), name)
         return command
@@ -58,10 +59,12 @@ class Commands(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
+        """As click, with the command loaded."""
         name, command, rest = super().resolve_command(ctx, args)
         return name, command.load() if isinstance(command, Later) else command, rest
 
     def invoke(self, ctx: click.Context) -> Any:
+        """As click. ReaderGone where the reader of standard output has gone."""
         try:
             return super().invoke(ctx)
         except BrokenPipeError as error:

@@ -30,6 +30,7 @@ def packed(rows: Iterable[Row]) -> Iterator[pa.RecordBatch]:
 
 
 def unpacked(batches: Iterable[pa.RecordBatch]) -> Iterator[Row]:
+    """The rows of batches, their frames and notes read back."""
     for batch in batches:
         for row in batch.to_pylist():
             yield row["key"], row["place"], _frame(row["frame"]), pickle.loads(row["note"]) if row["note"] else None  # noqa: S301 (see SCHEMA)

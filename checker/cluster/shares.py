@@ -34,6 +34,7 @@ class ClusterShares:
         self._keys: list[int] = []
 
     def see(self, task: Task) -> list[Seen]:
+        """Look at each share on the workers: its combinations of facts, in the order of the shares."""
         self._task = task
         self._kept = self._parts.groupBy("key").applyInArrow(over_groups(partial(_see, task)), SCHEMA).persist()
         rows = collected(self._kept.where(f"place = {_SEEN}"))
@@ -41,6 +42,7 @@ class ClusterShares:
         return [row[3] for row in rows]
 
     def tally(self, decided: Sequence[Decided]) -> list[Tally]:
+        """The counts and evidence of each share, given the verdicts of its combinations."""
         kept, task = self._looked_at()
         by_key = dict(zip(self._keys, decided, strict=True))
         rows = (
@@ -51,6 +53,7 @@ class ClusterShares:
         return [row[3] for row in collected(rows)]
 
     def placed(self, *, people: bool) -> Iterator[Placed]:
+        """The verdict of each use with its place in the logs, share by share."""
         kept, _ = self._looked_at()
         for key in self._keys:
             rows = kept.where(f"key = {key} AND place > {_SEEN}").groupBy("key")
@@ -91,4 +94,5 @@ def _unpacked(rows: Sequence[Row]) -> tuple[pl.DataFrame, Held]:
 
 
 def collected(frame: SparkFrame) -> list[Row]:
+    """The rows of a Spark frame, by key and place."""
     return sorted(unpacked(frame.toArrow().to_batches()), key=lambda row: row[:2])

@@ -47,6 +47,7 @@ class Matches:
     tied: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=_TIED))
 
     def pair(self, found: pl.DataFrame) -> None:
+        """Take the pairs found: the columns of a pair."""
         self.pairs = pl.concat([self.pairs, found.select(pl.col(c).cast(t) for c, t in _PAIR.items())])
 
     def tie(self, rows: pl.DataFrame, bounds: pl.DataFrame, by: Sequence[str]) -> None:

@@ -41,6 +41,7 @@ class Period:
 
     @property
     def span(self) -> Span:
+        """The period as the report gives it."""
         return Span(first=_said(self.first), last=_said(self.last), basis=self.basis)
 
 

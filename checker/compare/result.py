@@ -20,6 +20,8 @@ ROWS_KEPT = 100
 
 
 class Frozen(BaseModel):
+    """What every part of the result is: it cannot be changed and has no other keys."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
@@ -159,6 +161,7 @@ class Comparison(Frozen):
 
     @property
     def differs(self) -> bool:
+        """Whether anything differs, or may."""
         found = any(bounds.at_most for bounds in (self.removed, self.added, self.changed))
         return bool(found or self.columns_lost or self.fields_lost)
 
@@ -246,4 +249,5 @@ class Reconciliation(Frozen):
 
     @property
     def differs(self) -> bool:
+        """Whether anything differs, or may."""
         return bool(self.different or self.only_in_a.at_most or self.only_in_b.at_most)

@@ -85,6 +85,7 @@ def rows(b: Blocks, places: Sequence[Place], total: int) -> None:
 
 
 def more(b: Blocks, total: int, shown: int) -> None:
+    """A line that says how many more there are than are shown; none where all are."""
     if total > shown:
         kept = f" (-f json lists {ROWS_KEPT})" if shown < ROWS_KEPT else ""
         b.line(f"and {number(total - shown)} more{kept}", indent=4)

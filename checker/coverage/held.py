@@ -113,6 +113,7 @@ class Held:
         return covered
 
     def judged(self, rule: Rule) -> pl.DataFrame:
+        """The records that the rule judges."""
         return self.uses.filter(pl.col(" kind").is_in(list(rule.on)))
 
     def states(self, field: str, kinds: Iterable[str]) -> dict[str, int]:

@@ -38,4 +38,5 @@ def _order(items: frozenset[Item], left: Mapping[str, frozenset[Item]]) -> tuple
 
 
 def without(missing: frozenset[Item], what: What) -> frozenset[Item]:
+    """The missing items but for those of one sort."""
     return frozenset(item for item in missing if item.what is not what)

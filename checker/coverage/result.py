@@ -75,6 +75,8 @@ class Unencoded(_Frozen):
 
 
 class PolicyCoverage(_Frozen):
+    """One policy: its clauses by state, its rules by what can be decided."""
+
     id: str
     title: str
     clauses: dict[str, int]
@@ -112,6 +114,8 @@ class Definition(_Frozen):
 
 
 class Coverage(_Frozen):
+    """Which rules a log can decide, before any verdict. `uses` and `records` are counts of the log."""
+
     schema_: str = Field(default=SCHEMA_ID, serialization_alias="$schema", validation_alias="$schema")
     checker: str
     uses: int

@@ -25,13 +25,16 @@ class Both:
         self.version = f"{reference.name} {reference.version}, {other.name} {other.version}"
 
     def check(self, modules: Mapping[str, str], new_fields: Sequence[Fact] = ()) -> None:
+        """Compile with both engines; an error of either is raised."""
         self.reference.check(modules, new_fields)
         self.other.check(modules, new_fields)
 
     def evaluate(self, modules: Mapping[str, str], asks: Sequence[Ask]) -> list[list[Answer]]:
+        """As `Engine.evaluate`, by both. EnginesDisagree names the first projection on which they differ."""
         return self._same(asks, lambda engine: engine.evaluate(modules, asks))
 
     def sides(self, modules: Mapping[str, str], asks: Sequence[Ask]) -> list[list[Sides]]:
+        """As `Engine.sides`, by both, compared likewise."""
         return self._same(asks, lambda engine: engine.sides(modules, asks))
 
     def _same(self, asks: Sequence[Ask], run: Callable[[Engine], list[list[T]]]) -> list[list[T]]:

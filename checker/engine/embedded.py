@@ -48,6 +48,7 @@ class Embedded:
         self._compiled = threading.local()  # regorus refuses an engine that another thread made
 
     def check(self, modules: Mapping[str, str], new_fields: Sequence[Fact] = ()) -> None:
+        """As `Engine.check`; names are checked against the vocabulary here, since regorus does not."""
         paths_of_rules(modules)
         schema = input_schema(new_fields)
         for path, text in modules.items():
@@ -60,9 +61,11 @@ class Embedded:
             says(path, text)
 
     def evaluate(self, modules: Mapping[str, str], asks: Sequence[Ask]) -> list[list[Answer]]:
+        """As `Engine.evaluate`."""
         return self._batch(modules, asks, "answers", answer)
 
     def sides(self, modules: Mapping[str, str], asks: Sequence[Ask]) -> list[list[Sides]]:
+        """As `Engine.sides`."""
         return self._batch(modules, asks, "sides", lambda given: given)
 
     def _batch(

@@ -26,6 +26,8 @@ class Ask:
 
 
 class Engine(Protocol):
+    """What evaluates Rego: its `name`, its `version`, and the three things asked of it."""
+
     name: str
     version: str
 

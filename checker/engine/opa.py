@@ -91,6 +91,7 @@ class Opa:
         return f"OPA {self.version} is older than the version checker is tested with, {'.'.join(map(str, TRIED))}"
 
     def check(self, modules: Mapping[str, str], new_fields: Sequence[Fact] = ()) -> None:
+        """As `Engine.check`, by `opa check` with the vocabulary's schema."""
         paths_of_rules(modules)
         with _Folder({**_without_batch(library()), **modules}, self._capabilities) as folder:
             allowed = input_schema(new_fields)
@@ -105,9 +106,11 @@ class Opa:
             says(path, text)
 
     def evaluate(self, modules: Mapping[str, str], asks: Sequence[Ask]) -> list[list[Answer]]:
+        """As `Engine.evaluate`."""
         return self._batch(modules, asks, "answers", answer)
 
     def sides(self, modules: Mapping[str, str], asks: Sequence[Ask]) -> list[list[Sides]]:
+        """As `Engine.sides`."""
         return self._batch(modules, asks, "sides", lambda given: given)
 
     def _batch(

@@ -38,8 +38,10 @@ def first_of(choices: list[tuple[pl.Expr, pl.Expr]], default: pl.Expr) -> pl.Exp
 
 
 def text(value: str | None) -> pl.Expr:
+    """A text as an expression; None: null of that type."""
     return pl.lit(value, dtype=pl.String())
 
 
 def yesno(value: bool | None) -> pl.Expr:
+    """Yes or no as an expression; None: null of that type."""
     return pl.lit(value, dtype=pl.Boolean())

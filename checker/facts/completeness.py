@@ -28,6 +28,7 @@ ALL_USES = "complete.uses"
 
 
 def complete_column(kind: str) -> str:
+    """The name of the column that says whether a kind is complete for a use."""
     return f"complete.{kind}"
 
 

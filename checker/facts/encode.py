@@ -25,6 +25,7 @@ class Facts:
     values: dict[str, pl.DataFrame]
 
     def head(self, count: int) -> Facts:
+        """The facts of the first `count` subjects."""
         return Facts(self.subjects.head(count), {n: s.head(count) for n, s in self.codes.items()}, self.values)
 
 
@@ -74,6 +75,7 @@ def numbered(frame: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
 
 
 def zeros(height: int) -> pl.Series:
+    """A column of codes that are all the first."""
     return pl.Series([0], dtype=pl.UInt32).new_from_index(0, height)
 
 

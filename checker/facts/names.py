@@ -62,6 +62,7 @@ class Name:
 
     @property
     def given(self) -> tuple[str, ...]:
+        """The words before the surname."""
         return self.words[: self.surname]
 
     @property

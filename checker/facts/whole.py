@@ -33,6 +33,7 @@ class Sightings:
 
     @staticmethod
     def together(parts: Sequence[Sightings]) -> Sightings:
+        """What the parts saw, as one: counts added, of moments the latest of each clock."""
         latest: dict[str, int] = {}
         for clock, moment in (pair for part in parts for pair in part.latest):
             latest[clock] = max(moment, latest.get(clock, moment))

@@ -36,34 +36,42 @@ class WholeLog:
 
     @property
     def input(self) -> Input:
+        """The account of the input: its rows read, used and left out."""
         return self.reading.input
 
     @property
     def quarantined(self) -> tuple[Quarantined, ...]:
+        """The rows that could not be read, each with its reason."""
         return self.reading.quarantined
 
     @property
     def ledger(self) -> tuple[LedgerEntry, ...]:
+        """What was assumed while reading."""
         return self.reading.ledger
 
     @property
     def fields(self) -> set[str]:
+        """The event fields that the log has a column for."""
         return {name for name in EVENT_FIELDS if f"{name}__state" in self.reading.events.columns}
 
     @property
     def extras(self) -> set[str]:
+        """The columns beside the fields that the log's events have."""
         return {FOUND, MAY_BE} & set(self.reading.events.columns)
 
     @property
     def keys(self) -> list[pl.DataFrame]:
+        """What each row's main event is known by, to find rows that were given twice."""
         return [keys(events.filter(pl.col("part") == 0), self.number) for events in self.events()]
 
     def events(self) -> Iterator[pl.DataFrame]:
+        """The events in one frame, with their dates in the agency's place and the hash of what they say."""
         events = self.reading.events
         if not events.is_empty():
             yield _dated(events.with_columns(content_hash(events)), self.agency_zone)
 
     def assumed(self) -> tuple[LedgerEntry, ...]:
+        """Nothing more is assumed once the events are settled."""
         return ()
 
 
@@ -126,6 +134,7 @@ class Steps:
 
     @classmethod
     def of(cls, log: Log, number: int, file: LogFile, audit: Audit) -> Steps:
+        """The steps of one log. number: its place among the inputs."""
         return cls(log, number, file, _fills(log, file, audit))
 
     @property
@@ -135,6 +144,7 @@ class Steps:
 
     @property
     def fields(self) -> set[str]:
+        """The event fields that the log's events have once blanks are filled."""
         return set(EVENT_FIELDS) if self.whole else self.log.fields | {one.field for one in self.fills}
 
     def finished(self, sifted: Sifted, schema: Schema) -> Iterator[pl.DataFrame]:
@@ -153,6 +163,7 @@ class Steps:
             yield events
 
     def ledger(self) -> Iterator[LedgerEntry]:
+        """What was assumed for this log, after its events were finished."""
         yield from self.log.ledger
         yield from self.log.assumed()
         yield from (

@@ -59,13 +59,16 @@ class Read(Protocol):
     checks: Checks
 
     @property
-    def binding(self) -> Binding | None: ...
+    def binding(self) -> Binding | None:
+        """How the columns were read; None where no profile did."""
 
     @property
-    def orders(self) -> Mapping[str, Order]: ...
+    def orders(self) -> Mapping[str, Order]:
+        """Field -> the order of day and month in its column."""
 
     @property
-    def unread(self) -> Mapping[tuple[str, str], Unread]: ...
+    def unread(self) -> Mapping[tuple[str, str], Unread]:
+        """(Field, heading) -> the cells that no format or list reads."""
 
 
 def assumptions(read: Read, shown: str, zone: tuple[str | None, str]) -> list[LedgerEntry]:

@@ -51,6 +51,7 @@ class Binding:
 
     @property
     def fields(self) -> set[str]:
+        """The event fields that a column is read into."""
         return {column.field for part in self.parts for column in part.columns}
 
     @property
@@ -65,6 +66,7 @@ class Binding:
 
     @property
     def looks_like_a_log(self) -> bool:
+        """Whether enough columns are known, one of them a field that a log has."""
         enough = len(self.fields) + (self.kind_header is not None) >= FEWEST
         return enough and bool(self.fields & ANCHOR_FIELDS)
 

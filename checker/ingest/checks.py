@@ -94,6 +94,7 @@ class Checks:
     distinct: dict[str, dict[str, int]] = field(default_factory=dict)
 
     def add(self, table: Table) -> None:
+        """Look at the figures of one more chunk."""
         if not table.frame.height:
             return
         for rule in self.rules.adds_up:

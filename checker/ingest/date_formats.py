@@ -122,6 +122,7 @@ class Format:
 
     @cached_property
     def finds(self) -> re.Pattern[str]:
+        """The format's pattern, compiled for ASCII digits."""
         return re.compile(self.pattern, re.ASCII)
 
     def reads(self, cell: str) -> bool:

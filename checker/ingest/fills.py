@@ -30,6 +30,7 @@ class Fill:
     where: pl.Expr | None = None
 
     def entry(self, count: int, shown: str) -> LedgerEntry:
+        """What the ledger says of it. count: events that took it; shown: the file's path."""
         return LedgerEntry(topic=self.topic, file=shown, field=self.field, statement=f"{count} events {self.says}")
 
 

@@ -109,9 +109,11 @@ class EventReader(Protocol):
 
     name: str
 
-    def matches(self, source: Source) -> bool: ...
+    def matches(self, source: Source) -> bool:
+        """Whether the file is of this format, by its first bytes."""
 
-    def read(self, source: Source, limits: Limits, progress: Progress) -> Reading: ...
+    def read(self, source: Source, limits: Limits, progress: Progress) -> Reading:
+        """The file's events. InputError where the file as a whole cannot be read."""
 
 
 @dataclass(frozen=True)
@@ -126,6 +128,7 @@ class Stated:
     cannot_be: bool = False
 
     def entry(self) -> LedgerEntry:
+        """What the ledger says of it."""
         return LedgerEntry(topic="totals", file=self.file, field=self.field, statement=self.statement)
 
 

@@ -83,6 +83,7 @@ def load_lexicons(root: Path | None = None) -> list[Lexicon]:
 
 
 def load_lexicon(path: Path) -> Lexicon:
+    """The lexicon of a YAML file. UsageError with the line of a mistake, or of a pattern that looks around."""
     marked = read(path)
     lexicon = validated(Lexicon, marked)
     patterns: list[tuple[Key, str]] = [(("terms", i, "match"), t.match) for i, t in enumerate(lexicon.terms)]

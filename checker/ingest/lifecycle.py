@@ -31,6 +31,7 @@ class LifeCycle:
         self._told = False
 
     def named(self, table: Table) -> Table:
+        """The table with steps that are not done named by their transition, so that none counts as done."""
         if _ACTIVITY not in table.columns or _TRANSITION not in table.columns:
             return table
         step = pl.col(_TRANSITION).str.strip_chars().fill_null("")

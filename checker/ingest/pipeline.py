@@ -143,11 +143,13 @@ def read_one(
 
 
 def same_bytes(twin: str, shown: str) -> LedgerEntry:
+    """What the ledger says of a file that was given twice. twin: the path that was given first."""
     return LedgerEntry(
         topic="duplicates", file=shown, statement=f"the same bytes as {twin}: all its rows are duplicates"
     )
 
 
 def all_duplicates(twin: Input, shown: str) -> Input:
+    """The account of a file that was given twice: every row is a duplicate."""
     rows = Rows(read=twin.rows.read, used=0, duplicates=twin.rows.read, quarantined=0, out_of_scope=0)
     return twin.model_copy(update={"path": shown, "rows": rows, "events": {}, "notes": (f"same bytes as {twin.path}",)})

@@ -127,6 +127,8 @@ class Also(_Strict):
 
 
 class CaseNumber(_Strict):
+    """How case numbers of the log look: a regular expression."""
+
     shape: str
 
 
@@ -213,11 +215,13 @@ def _shipped_path(name: str, where: str = "") -> Path:
 
 
 def shipped_names() -> list[str]:
+    """The names of the profiles that come with the program, sorted."""
     return sorted(path.stem for path in SHIPPED.glob("*.yaml"))
 
 
 @cache
 def shipped(name: str) -> Profile:
+    """A profile that comes with the program. UsageError, with the nearest name, where there is none."""
     return load_profile(_shipped_path(name))
 
 

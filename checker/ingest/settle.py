@@ -29,6 +29,7 @@ class Place:
     technology: str
 
     def event_prefix(self) -> str:
+        """What an event's id begins with: the file, and the sheet where there are several."""
         return f"{self.sha12}:{self.sheet}/" if self.sheet is not None else f"{self.sha12}:"
 
 

@@ -54,6 +54,7 @@ class Shelf:
         return self._folder is not None and self._left < 0
 
     def put(self, frame: pl.DataFrame) -> Kept:
+        """Keep a frame; in a file once memory's share is used up."""
         kept = Kept(frame)
         self._left -= frame.height
         self._held.append(kept)
@@ -93,6 +94,7 @@ class Pile:
         self._small: list[pl.DataFrame] = []
 
     def put(self, frame: pl.DataFrame) -> None:
+        """Take a frame; small ones are kept together."""
         self._small.append(frame)
         if sum(one.height for one in self._small) >= TOGETHER:
             self.close()

@@ -57,6 +57,7 @@ class Group:
         self.case_numbers = CaseNumbers(profile.case_number.shape if profile and profile.case_number else None)
 
     def add(self, chunk: Chunk, table: Table) -> None:
+        """Take one normalized chunk of the table and check its figures."""
         self.checks.add(table)
         for index, part in chunk.parts.items():
             if part.is_empty():

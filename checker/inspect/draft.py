@@ -47,7 +47,8 @@ class Ask(Protocol):
         among: Sequence[str] | Mapping[str, str] = (),
         guess: str = "",
         taken: Mapping[str, str] | None = None,
-    ) -> str: ...
+    ) -> str:
+        """Ask a person; the answer. among: the answers allowed, with their meaning; guess: what was found."""
 
 
 def unasked(

@@ -21,6 +21,7 @@ class Parts:
     told: Progress = silent
 
     def has(self, column: str) -> bool:
+        """Whether the events have the column."""
         return column in self.events.schema
 
     def main(self, what: str, columns: Sequence[str]) -> Iterator[pl.LazyFrame]:

@@ -190,6 +190,8 @@ class Unused(_Frozen):
 
 
 class Inspection(_Frozen):
+    """What logs hold and how they are read, before any verdict."""
+
     schema_: str = Field(default=SCHEMA_ID, serialization_alias="$schema", validation_alias="$schema")
     checker: str
     with_people: bool

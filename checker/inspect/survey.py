@@ -81,6 +81,7 @@ class Tally:
 
     @property
     def distinct(self) -> int:
+        """How many different values were met."""
         self._merge()
         return len(self._known)
 

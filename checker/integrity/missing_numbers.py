@@ -38,6 +38,7 @@ class Sequence_:
     gaps: tuple[Gap, ...]
 
     def written(self, number: int) -> str:
+        """A number as the log writes it."""
         return f"{self.prefix}{number:0{self.digits or 1}d}"
 
 

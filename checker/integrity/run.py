@@ -73,6 +73,7 @@ class Sums:
         self.given_up: set[tuple[str, Technologies]] = set()
 
     def add(self, key: tuple[str, Technologies], counts: pl.DataFrame) -> None:
+        """Add one part's counts to a tally; nothing once the tally was given up."""
         if key in self.given_up:
             return
         held = self.held.setdefault(key, [])

@@ -8,4 +8,5 @@ from checker.report.phrases import day
 
 
 def days(first: date, last: date) -> str:
+    """A span as text: one day, or "March 3, 2024 to March 5, 2024"."""
     return day(first) if first == last else f"{day(first)} to {day(last)}"

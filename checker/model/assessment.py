@@ -48,6 +48,8 @@ class Input(_Frozen):
 
 
 class AgencyName(_Frozen):
+    """Whose log it is, as far as that is known."""
+
     name: str = ""
     kind: str | None = None
     state: str | None = None
@@ -70,6 +72,8 @@ class PolicyUsed(_Frozen):
 
 
 class VerdictCounts(_Frozen):
+    """How many uses have each verdict."""
+
     violation: int = 0
     compliant: int = 0
     undetermined: int = 0
@@ -236,6 +240,8 @@ class RecordKind(_Frozen):
 
 
 class EngineUsed(_Frozen):
+    """What evaluated the rules, what it was compared with, and how many projections it was given."""
+
     name: str
     version: str
     compared_with: str = ""
@@ -288,6 +294,8 @@ class StandingUses(_Frozen):
 
 
 class Assessment(_Frozen):
+    """The whole result of a run: verdicts counted, findings with evidence, and all that was assumed."""
+
     schema_: str = Field(default=SCHEMA_ID, serialization_alias="$schema", validation_alias="$schema")
     checker: str
     as_of: date

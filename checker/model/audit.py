@@ -76,6 +76,7 @@ class Agency(_Strict):
 
     @property
     def level(self) -> str | None:
+        """State, local or federal, by the agency's kind; None where that is not known."""
         return LEVEL_OF_KIND.get(self.kind) if self.kind else None
 
 
@@ -132,6 +133,8 @@ class Complete(_Strict):
 
 
 class Period(_Strict):
+    """Civil days in the agency's place, [from, until); an open end where one is not given."""
+
     from_: date | None = Field(default=None, alias="from")
     until: date | None = None
 

@@ -51,6 +51,8 @@ them."""
 
 
 class Technology(StrEnum):
+    """What was used: face recognition, or license plate readers in audits that look alike."""
+
     FACE_RECOGNITION = "face_recognition"
     LICENSE_PLATE = "license_plate"
 

@@ -22,10 +22,12 @@ class Events:
 
     @property
     def columns(self) -> list[str]:
+        """The names of the columns, in order."""
         return self.schema.names()
 
     @property
     def in_memory(self) -> bool:
+        """Whether no part is in a file."""
         return all(isinstance(part, pl.DataFrame) for part in self.parts)
 
     def scan(self) -> pl.LazyFrame:

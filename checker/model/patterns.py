@@ -22,6 +22,8 @@ class Threshold:
 
 @dataclass(frozen=True)
 class PatternKind:
+    """A pattern over many rows: what it shows, and the thresholds that a policy document may set."""
+
     name: str
     meaning: str
     thresholds: tuple[Threshold, ...] = ()

@@ -31,6 +31,8 @@ class Status(StrEnum):
 
 
 class ClauseState(StrEnum):
+    """Whether a clause has a rule, cannot be checked from a log, or waits to be encoded."""
+
     ENCODED = "encoded"
     NOT_CHECKABLE = "not_checkable"
     TODO = "todo"

@@ -24,9 +24,11 @@ class Latest:
         self._said: tuple[str, int, int] | None = None
 
     def __call__(self, stage: str, done: int, total: int) -> None:
+        """Keep the last report of progress."""
         self._said = (stage, done, total)
 
     def pass_on(self, told: Progress) -> None:
+        """Give on what was kept, once."""
         said, self._said = self._said, None
         if said is not None:
             told(*said)
@@ -56,6 +58,7 @@ class Stopwatch:
         told(first, 0, 0)
 
     def __call__(self, stage: str, done: int, total: int) -> None:
+        """Pass the progress on, and count the seconds of its stage."""
         if stage != self._now:
             self.stop()
             self._now = stage

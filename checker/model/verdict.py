@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 
 class Verdict(StrEnum):
+    """What a rule says of a use."""
+
     VIOLATION = "violation"
     UNDETERMINED = "undetermined"
     COMPLIANT = "compliant"
@@ -25,6 +27,8 @@ class Because(StrEnum):
 
 
 class Severity(StrEnum):
+    """How grave it is where a rule is broken, the gravest first."""
+
     CRITICAL = "critical"
     HIGH = "high"
     MEDIUM = "medium"

@@ -26,6 +26,8 @@ from checker.model.values import VALUES
 
 
 class FactType(StrEnum):
+    """What values a fact has: one of a list, any name, yes or no, a set, or a number between bounds."""
+
     CHOICE = "choice"
     NAME = "name"
     YESNO = "yesno"

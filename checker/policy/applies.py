@@ -15,6 +15,8 @@ from checker.policy.yaml_lines import Node
 
 
 class Applies(StrEnum):
+    """Whether a policy speaks of an agency."""
+
     YES = "yes"
     NO = "no"
     UNKNOWN = "unknown"

@@ -16,14 +16,17 @@ Named = Callable[[Fact, tuple[str, ...]], str]
 
 
 def quoted(value: str) -> str:
+    """A text as Rego writes it."""
     return json.dumps(value, ensure_ascii=False)
 
 
 def number(value: float) -> str:
+    """A number as Rego writes it: a whole one without a point."""
     return str(int(value)) if float(value).is_integer() else repr(float(value))
 
 
 def ref(fact: Fact) -> str:
+    """A fact as Rego refers to it."""
     return f"input.{fact.name}"
 
 

@@ -37,6 +37,7 @@ class CaseResult:
 
     @property
     def ok(self) -> bool:
+        """Whether the case came out as its document expects."""
         return not self.problem
 
 

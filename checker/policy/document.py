@@ -48,6 +48,7 @@ class Section:
     blocks: list[Block] = field(default_factory=list)
 
     def clause(self, file: str) -> Clause:
+        """The clause that the section is. PolicyError where it has neither a rule nor a reason why not."""
         encoded = any(b.kind in ("rule", "pattern") for b in self.blocks)
         state = ClauseState.ENCODED if encoded else self.state
         if state is None:

@@ -34,6 +34,8 @@ class Block:
 
 @dataclass(frozen=True)
 class Refused:
+    """A form of Rego that turns a gap into an answer: what it does, and what to write instead."""
+
     pattern: re.Pattern[str]
     what: str
     instead: str

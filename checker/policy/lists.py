@@ -112,11 +112,13 @@ class Lists:
         self._read: dict[str, ListDocument] = {}
 
     def get(self, name: str, where: str) -> ListDocument:
+        """The list of a name. PolicyError, at the line `where`, for one that is not there."""
         if name not in self._read:
             self._read[name] = self._find(name, where)
         return self._read[name]
 
     def names(self) -> list[str]:
+        """The names of all lists, sorted."""
         return sorted({p.stem for folder, _ in self._folders if folder.is_dir() for p in folder.glob("*.yaml")})
 
     def _find(self, name: str, where: str) -> ListDocument:

@@ -38,6 +38,7 @@ _LONGEST_NAME = 60
 
 
 def slug(text: str) -> str:
+    """A text as a name in Rego: small letters, digits and underscores."""
     return re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_") or "answer"
 
 
@@ -65,6 +66,7 @@ class ModuleWriter:
         return term
 
     def note(self, comment: str) -> None:
+        """Add a comment."""
         self._main.append(f"# {comment}")
 
     def answer(self, name: str, term: Term) -> None:
@@ -72,6 +74,7 @@ class ModuleWriter:
         self._main += self._rules(name, term, always_default=True)
 
     def excuses(self, named: Sequence[tuple[str, Term]]) -> None:
+        """The contract's `excuses`: each exception by its name."""
         pairs = [(name, self.part(term, name)) for name, term in named]
         lines = "".join(f"\t{quoted(name)}: {part},\n" for name, part in pairs)
         self._main.append(f"excuses := {{\n{lines}}}")
@@ -85,6 +88,7 @@ class ModuleWriter:
             self._add_question([(f'{self.part(gate.when)} == "yes"',)], gate.question)
 
     def ask_if(self, body: Body, question: Question) -> None:
+        """Put a question to a person where `body` holds."""
         self._add_question([body], question)
 
     def _add_question(self, bodies: list[Body], question: Question) -> None:

@@ -17,6 +17,8 @@ _KEYS = ("name", "type", "values", "meaning", "unit")
 
 @dataclass(frozen=True)
 class Scope:
+    """What names in a document mean: the facts, those that the document adds, and the lists."""
+
     file: str
     facts: Mapping[str, Fact]
     new: frozenset[str]

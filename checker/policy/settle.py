@@ -28,7 +28,8 @@ are more."""
 class Evaluates(Protocol):
     """The one thing that is needed of an engine here."""
 
-    def evaluate(self, modules: Mapping[str, str], asks: Sequence[Ask]) -> list[list[Answer]]: ...
+    def evaluate(self, modules: Mapping[str, str], asks: Sequence[Ask]) -> list[list[Answer]]:
+        """As `Engine.evaluate`."""
 
 
 Asking = Generator[Sequence[Projection], Sequence[Answer], T]

@@ -33,14 +33,17 @@ class Space:
         self._seed = rule.id
 
     def flat(self, node: Node) -> dict[str, Any]:
+        """The projection as field -> value, hidden ones marked as such."""
         return {
             field: self.values[at][number] for at, (field, number) in enumerate(zip(self.fields, node, strict=True))
         }
 
     def known(self, node: Node) -> dict[str, Any]:
+        """The projection without what is hidden."""
         return {field: value for field, value in self.flat(node).items() if value is not HIDDEN}
 
     def is_full(self, node: Node) -> bool:
+        """Whether nothing of the projection is hidden."""
         return all(full[number] for full, number in zip(self.full, node, strict=True))
 
     def hidden(self, node: Node) -> Iterator[Node]:

@@ -27,6 +27,8 @@ class How(StrEnum):
 
 @dataclass(frozen=True)
 class Question:
+    """What a person is asked, and why the log cannot say."""
+
     because: str
     ask: str
 
@@ -55,6 +57,8 @@ class Flag:
 
 
 class Op(StrEnum):
+    """How a number is compared with a limit."""
+
     AT_LEAST = "at-least"
     AT_MOST = "at-most"
     BELOW = "below"
@@ -97,6 +101,8 @@ class Unclear:
 
 @dataclass(frozen=True)
 class Not:
+    """The opposite; unknown where the term is."""
+
     term: Term
 
 
@@ -110,6 +116,8 @@ class Every:
 
 @dataclass(frozen=True)
 class Some:
+    """True where any term is. name: what its answer is called in the Rego."""
+
     terms: tuple[Term, ...]
     name: str = ""
 
@@ -147,8 +155,10 @@ def reads(term: Term) -> Iterator[tuple[Fact, tuple[str, ...], tuple[float, ...]
 
 
 def every(terms: list[Term]) -> Term:
+    """True where all terms are; a single one stands for itself."""
     return terms[0] if len(terms) == 1 else Every(tuple(terms))
 
 
 def some(terms: list[Term], name: str = "") -> Term:
+    """True where any term is; a single one stands for itself."""
     return terms[0] if len(terms) == 1 else Some(tuple(terms), name)

@@ -49,6 +49,7 @@ class Said:
 
 
 def prohibit(node: Node, scope: Scope, grace: int) -> Said:
+    """A condition that no use may meet, or `any`: no use at all."""
     if node.data == "any":
         return Said(Always(), "No use at all")
     breach = condition(node, scope, "prohibit")
@@ -56,6 +57,7 @@ def prohibit(node: Node, scope: Scope, grace: int) -> Said:
 
 
 def permit_only(node: Node, scope: Scope, grace: int) -> Said:
+    """A condition that every use must meet."""
     permitted = condition(node, scope, "permit-only", How.PERMITTED)
     return Said(Not(permitted), f"Only uses in which {words.where(permitted)}")
 
@@ -89,6 +91,7 @@ def _recorded(name: str) -> str:
 
 
 def limit(node: Node, scope: Scope, grace: int) -> Said:
+    """A number that must lie within bounds."""
     keys = node.map("limit", ("field", *(op.value for op in Op)))
     if "field" not in keys:
         raise PolicyError("limit does not say which field", where=node.where, hint="add `field: threshold`")
@@ -132,6 +135,7 @@ def _any_before(what: str, anchors: list[tuple[str, str]], scope: Scope) -> Term
 
 
 def require_before(node: Node, scope: Scope, grace: int) -> Said:
+    """A step that must come before a moment."""
     keys = node.map("require-before", ("what", "before"))
     if "what" not in keys:
         raise PolicyError(
@@ -160,6 +164,7 @@ def require_before(node: Node, scope: Scope, grace: int) -> Said:
 
 
 def not_sole_basis(node: Node, scope: Scope, grace: int) -> Said:
+    """Evidence that does not come from the match must stand before a moment."""
     keys = node.map("not-sole-basis", ("for",))
     if "for" not in keys:
         raise PolicyError("not-sole-basis does not say for what", where=node.where, hint="add `for: [arrest]`")
@@ -174,6 +179,7 @@ def not_sole_basis(node: Node, scope: Scope, grace: int) -> Said:
 
 
 def require_within(node: Node, scope: Scope, grace: int) -> Said:
+    """A step that must be taken within a time of a moment."""
     keys = node.map("require-within", ("what", "of", "within"))
     for needed in ("what", "within"):
         if needed not in keys:
@@ -211,6 +217,7 @@ def _span(node: Node) -> str:
 
 
 def review_by(node: Node, scope: Scope, grace: int) -> Said:
+    """So many people, of a sort, other than the operator must review the match."""
     keys = node.map("review-by", ("count", "who", "before"))
     who = keys["who"].one_of("reviewer", REVIEWERS) if "who" in keys else "reviewers"
     count = keys["count"].data if "count" in keys else 1
@@ -238,6 +245,7 @@ def review_by(node: Node, scope: Scope, grace: int) -> Said:
 
 
 def train(node: Node, scope: Scope, grace: int) -> Said:
+    """The operator must be trained before the use."""
     keys = node.map("train", ("who",))
     if "who" in keys:
         keys["who"].one_of("person to train", ("operator",))
@@ -277,6 +285,7 @@ def the_verb(keys: dict[str, Node], where: str) -> str | None:
 
 
 def unknown_key(key: str, known: list[str], where: str) -> PolicyError:
+    """The error for a key that no verb or modifier has, with the nearest one."""
     return PolicyError(
         f'unknown key "{key}" in a rule', where=where, hint=f"{nearest(key, known, 12)}; the verbs: {', '.join(VERBS)}"
     )

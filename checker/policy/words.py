@@ -73,10 +73,12 @@ _OPS = {Op.AT_LEAST: "at least", Op.AT_MOST: "at most", Op.BELOW: "below", Op.AB
 
 
 def field_words(fact: Fact) -> str:
+    """A fact as a noun: "the purpose"."""
     return _FIELDS.get(fact.name) or "the " + fact.name.replace(".", " ").replace("_", " ")
 
 
 def value_words(value: str) -> str:
+    """A value as a person writes it."""
     return _VALUES.get(value, value.replace("_", " "))
 
 
@@ -88,6 +90,7 @@ def joined(words: list[str], last: str = "or") -> str:
 
 
 def with_article(noun: str) -> str:
+    """The noun with its article: "an arrest"."""
     return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} {noun}"
 
 
@@ -146,6 +149,7 @@ def _flag(fact: Fact, positive: bool) -> str:
 
 
 def anchor_words(anchor: str) -> str:
+    """A moment as a noun: "the arrest"."""
     return f"the {ANCHORS[anchor].noun}"
 
 
@@ -167,5 +171,6 @@ def excuse_words(term: Term) -> str:
 
 
 def sentence(text: str) -> str:
+    """The text on one line, with a capital and a full stop."""
     text = " ".join(text.split())
     return text[:1].upper() + text[1:] + ("" if text.endswith(".") else ".")

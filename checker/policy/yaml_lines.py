@@ -32,10 +32,12 @@ class Node:
 
     @property
     def where(self) -> str:
+        """File and line of the value."""
         return f"{self.file}:{self.line}"
 
     @property
     def key_where(self) -> str:
+        """File and line of its key."""
         return f"{self.file}:{self.key_line}"
 
     def plain(self) -> object:
@@ -82,6 +84,7 @@ class Node:
         raise PolicyError(f"{what} is {self.shown()}, not a text", where=self.where)
 
     def texts(self, what: str) -> tuple[str, ...]:
+        """The value as texts. PolicyError where it is something else."""
         return tuple(n.text(what) for n in self.items(what))
 
     def one_of(self, what: str, known: Iterable[str]) -> str:

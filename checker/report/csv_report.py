@@ -35,6 +35,8 @@ def safe(cells: pl.Series) -> pl.Series:
 
 
 class Csv:
+    """One row for each rule and use."""
+
     name = "csv"
     suffix = ".csv"
 

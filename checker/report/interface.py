@@ -54,10 +54,12 @@ class Report(Protocol):
     """
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """What `-f` calls the format."""
 
     @property
-    def suffix(self) -> str: ...
+    def suffix(self) -> str:
+        """The ending of a file by which the format is chosen."""
 
     def write(self, assessment: Assessment, rows: FindingRows, out: BinaryIO) -> None:
         """Write the whole report to `out`, which stays open. Reads no file, no clock, no environment.

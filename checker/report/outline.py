@@ -28,6 +28,7 @@ class Bounds:
 
     @property
     def decided(self) -> int:
+        """How many uses are known to have broken a rule or not."""
         return self.total - (self.upper - self.lower)
 
 
@@ -71,6 +72,7 @@ def rules_in_order(assessment: Assessment) -> tuple[RuleResult, ...]:
 
 
 def policies_by_id(assessment: Assessment) -> dict[str, PolicyUsed]:
+    """The policies that were applied, by id."""
     return {p.id: p for p in assessment.policies}
 
 

@@ -15,6 +15,8 @@ CHUNK = 100_000
 
 
 class Parquet:
+    """One row for each rule and use, in columns."""
+
     name = "parquet"
     suffix = ".parquet"
 

@@ -40,6 +40,7 @@ class Root:
 
 
 def gravity(finding: Finding) -> tuple[int, int, str]:
+    """By what findings are ordered: severity, then how many uses, then id."""
     return SEVERITIES.index(finding.severity), -finding.count, finding.id
 
 

@@ -59,6 +59,7 @@ class Terminal:
         return cls(width=width, color=color, encoding=encoding)
 
     def write(self, assessment: Assessment, rows: FindingRows, out: BinaryIO) -> None:
+        """The text in the terminal's encoding; what that lacks is escaped. `rows` is not read."""
         text = self.render(assessment)
         out.write(text.encode(self.encoding, "backslashreplace"))
 

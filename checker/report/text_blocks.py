@@ -28,18 +28,23 @@ class Blocks:
 
     @property
     def width(self) -> int:
+        """Columns that a line may take."""
         return self._console.width
 
     def print(self, what: RenderableType) -> None:
+        """Print anything that rich renders, long words folded."""
         self._console.print(what, overflow="fold")
 
     def gap(self) -> None:
+        """An empty line."""
         self._console.print()
 
     def line(self, text: str, style: str = "", indent: int = 0) -> None:
+        """A paragraph, indented by so many columns."""
         self.print(Padding(Text(text, style, overflow="fold"), (0, 0, 0, indent)))
 
     def heading(self, text: str) -> None:
+        """A heading in capitals, underlined, after an empty line."""
         self.gap()
         self.print(Text(text.upper(), "bold"))
         self.print(Text("-" * min(len(text), self._console.width)))

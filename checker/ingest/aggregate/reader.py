@@ -48,6 +48,7 @@ class TotalsReader:
     name = "totals"
 
     def matches(self, source: Source) -> bool:
+        """Whether the file is one of published totals: YAML with `totals:`, or a table of measures and counts."""
         text = source.head.removeprefix(b"\xef\xbb\xbf")
         if _YAML.match(text):
             return True

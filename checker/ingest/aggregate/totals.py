@@ -41,6 +41,7 @@ class Figure:
         return Figure(self.least + other.least, None if open_ else (self.most or 0) + (other.most or 0))
 
     def may_equal(self, other: Figure) -> bool:
+        """Whether both figures can be one number."""
         return (other.most is None or self.least <= other.most) and (self.most is None or other.least <= self.most)
 
     def __str__(self) -> str:

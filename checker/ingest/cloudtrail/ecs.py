@@ -27,6 +27,7 @@ _OF_STORED = {"bucket", "name", "version"}
 
 
 def is_ecs(value: Record) -> bool:
+    """Whether a record is written in the Elastic Common Schema."""
     return "eventSource" not in value and (
         at(value, "aws", "cloudtrail") is not None or any(name.startswith("aws.cloudtrail") for name in value)
     )

@@ -43,6 +43,7 @@ class Notes:
         self._unclear: Counter[str] = Counter()
 
     def seen(self, name: str | None, when: int | None) -> None:
+        """Take note of one record's time (microseconds, UTC)."""
         if when is not None and (self._first is None or when < self._first):
             self._first = when
 
@@ -69,6 +70,7 @@ class Notes:
             self._unclear[str(identity["type"])] += 1
 
     def entries(self) -> list[LedgerEntry]:
+        """The ledger's entries, after the last record."""
         made: list[LedgerEntry] = []
 
         def say(topic: str, statement: str, field: str = "") -> None:

@@ -25,6 +25,7 @@ Record = dict[str, Any]
 
 
 def is_ocsf(value: Record) -> bool:
+    """Whether a record is written in the Open Cybersecurity Schema Framework."""
     return "class_uid" in value and "eventSource" not in value
 
 

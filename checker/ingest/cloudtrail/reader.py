@@ -65,6 +65,7 @@ class CloudTrail:
         self._extract = compiled(extract or {})
 
     def matches(self, source: Source) -> bool:
+        """Whether the file's first bytes are of a CloudTrail log, in any of its layouts."""
         return is_cloudtrail(source.head)
 
     def read(self, source: Source, limits: Limits, progress: Progress) -> CloudTrailReading:

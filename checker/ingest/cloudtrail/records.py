@@ -58,6 +58,8 @@ _LET_GO: int | None = getattr(mmap_module, "MADV_DONTNEED", None)
 
 
 class Layout(Enum):
+    """How a file holds its records."""
+
     ARRAY = "a JSON array"
     MEMBER = "Records"
     HITS = "hits of an Elasticsearch query"

@@ -38,6 +38,7 @@ class Record:
 
     @property
     def open(self) -> bool:
+        """Whether a quoted cell goes on in the next line."""
         return self._open is not None
 
     def feed(self, line: str) -> None:

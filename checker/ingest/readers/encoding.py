@@ -63,6 +63,7 @@ class Block:
 
     @property
     def text(self) -> str:
+        """The bytes as text; they are known to be UTF-8."""
         return self.octets.decode()
 
 

@@ -46,6 +46,7 @@ class Header:
     required: int
 
     def shape(self, delimiter: str) -> Shape:
+        """What a record of the table looks like, and the lines that are none."""
         full = len(self.columns)
         padded = frozenset(tuple(row[:full]) + ("",) * (full - len(row)) for row in self.rows)
         trimmed = frozenset(tuple(row[: _length(row)]) for row in self.rows)

@@ -47,6 +47,7 @@ class Tables(HTMLParser):
         self.silent = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Open a table, a row or a cell."""
         if tag in _SILENT:
             self.silent += 1
         elif tag == "table":
@@ -68,6 +69,7 @@ class Tables(HTMLParser):
             self.handle_data(" ")
 
     def handle_endtag(self, tag: str) -> None:
+        """Close what the tag closes."""
         if tag in _SILENT:
             self.silent = max(self.silent - 1, 0)
         elif self.open and tag in ("td", "th"):
@@ -79,6 +81,7 @@ class Tables(HTMLParser):
             _say_table(self.open.pop())
 
     def handle_data(self, data: str) -> None:
+        """Text goes into the innermost open cell."""
         if self.open and self.open[-1].cell is not None and not self.silent:
             self.open[-1].cell.append(data)
 
@@ -87,6 +90,7 @@ class Tables(HTMLParser):
         return j
 
     def close(self) -> None:
+        """The end of the document: whatever is still open ends."""
         super().close()
         while self.open:
             self._end_row()

@@ -93,6 +93,7 @@ class JsonRows:
         self._close_full_part()
 
     def quarantine(self, number: int, reason: str, raw: str) -> None:
+        """Put a record aside. number: its place in the file; raw: its first characters."""
         self.records += 1
         self._aside.append((number, reason, raw))
         self._close_full_part()
@@ -104,6 +105,7 @@ class JsonRows:
         self.source.told(f"parsing {self.source.shown}", self.records, max(total, self.records))
 
     def note(self, statement: str) -> None:
+        """Add a line to the ledger."""
         self._notes.append(LedgerEntry(topic="rows", file=self.source.shown, statement=statement))
 
     def tables(self) -> Iterator[Table]:

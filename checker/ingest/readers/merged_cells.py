@@ -23,6 +23,7 @@ class MergedDown:
 
     @property
     def rows(self) -> list[int]:
+        """The numbers of the rows into which cells are merged, sorted."""
         return sorted(self.below)
 
     def fill(self, number: int, cells: list[str | None]) -> None:

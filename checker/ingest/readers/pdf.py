@@ -38,6 +38,7 @@ class PdfReader:
     name = "pdf"
 
     def matches(self, source: Source) -> bool:
+        """Whether the file is a PDF document."""
         return b"%PDF-" in source.head[:1024]
 
     def tables(self, source: Source, limits: Limits) -> Iterator[Table]:

@@ -14,6 +14,7 @@ others."""
 
 
 def texts_of(row: Sequence[Cell]) -> list[str]:
+    """A row's cells as text."""
     return [cell if cell.__class__ is str else text_of(cell) for cell in row]
 
 

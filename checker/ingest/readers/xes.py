@@ -69,6 +69,7 @@ class XesReader:
         self._rows = rows_a_chunk
 
     def matches(self, source: Source) -> bool:
+        """Whether the file is an XES event log."""
         return is_xes(source.head)
 
     def tables(self, source: Source, limits: Limits) -> Iterator[Table]:

@@ -37,6 +37,7 @@ class RekognitionResults:
     name = "rekognition-results"
 
     def matches(self, source: Source) -> bool:
+        """Whether the file holds results of Rekognition, by the members of its first bytes."""
         text = source.head.removeprefix(b"\xef\xbb\xbf").lstrip()
         return text.startswith((b"{", b"[")) and bool(_MEMBER.search(text))
 
