@@ -116,6 +116,7 @@ def no_event(name: str) -> bool | None:
 
 
 def refused(record: Mapping[str, Any]) -> bool:
+    """Whether the call was refused or failed: it has an error code or message."""
     return any(_error(record, member) for member in ERROR_MEMBERS)
 
 
