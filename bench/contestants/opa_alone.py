@@ -1,7 +1,8 @@
-"""Plain `opa eval` on the same generated Rego: one JSON document a use, with all that the rules read, and every rule on each of them.
+"""Plain `opa eval` on the same generated Rego: one JSON document a use, with all that the rules read, and every rule on
+each of them.
 
-Timed: the `opa eval` process alone, on a sample, with ready-made facts. One process for all, with one batch on its standard input: the
-kindest way to run it.
+Timed: the `opa eval` process alone, on a sample, with ready-made facts. One process for all, with one batch on its
+standard input: the kindest way to run it.
 """
 
 from __future__ import annotations
@@ -39,8 +40,8 @@ MODULE = (
 
 verdicts := {rule: [numbered(i, rule) | some i, _ in input.uses] | some rule in input.rules}
 
-# Called with a number, since OPA remembers the answers of functions by their arguments, and hashes documents of small numbers alike:
-# with the document itself as an argument, time would grow with the square of their number.
+# Called with a number, since OPA remembers the answers of functions by their arguments, and hashes documents of small
+# numbers alike: with the document itself as an argument, time would grow with the square of their number.
 numbered(i, rule) := answer if {
 	use := input.uses[i]
 	answer := verdict(rule) with input as use
@@ -60,7 +61,8 @@ def judge(log: Log, folder: Path) -> Judged:
 
 
 def evaluate(facts: Facts, module: str, asked: dict[str, Any], folder: Path) -> Judged:
-    """Evaluate `module`'s `data.bench.verdicts` (rule -> verdicts of the uses) on `asked`, beside the rules and the library."""
+    """Evaluate `module`'s `data.bench.verdicts` (rule -> verdicts of the uses) on `asked`, beside the rules and the
+    library."""
     program = find()
     if program is None:
         raise EngineMissing(absent())

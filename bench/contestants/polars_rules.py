@@ -15,7 +15,8 @@ NOT_KNOWN = pl.lit(None, dtype=pl.Boolean)
 YES, NO = pl.lit(True), pl.lit(False)
 
 SERIOUS = [
-    "homicide", "sex_offense", "kidnapping", "robbery", "aggravated_assault", "arson", "burglary", "motor_vehicle_theft", "fraud",
+    "homicide", "sex_offense", "kidnapping", "robbery", "aggravated_assault", "arson", "burglary",
+    "motor_vehicle_theft", "fraud",
     "identity_theft", "child_exploitation", "human_trafficking", "terrorism",
 ]  # fmt: skip
 MINOR = [

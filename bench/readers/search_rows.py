@@ -13,7 +13,8 @@ import polars as pl
 from bench.generate import REASONS, START_S, VAGUE, draw
 
 COLUMNS = (
-    "ID", "Name", "Org Name", "Total Networks Searched", "Time Frame", "License Plate", "Reason", "Case #", "Filters", "Search Time",
+    "ID", "Name", "Org Name", "Total Networks Searched", "Time Frame", "License Plate", "Reason", "Case #", "Filters",
+    "Search Time",
     "Search Type", "Text Prompt", "Moderation",
 )  # fmt: skip
 AT_ONCE = 250_000

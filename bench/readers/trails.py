@@ -29,23 +29,28 @@ _IDENTITY: Record = {
     "accountId": _ACCOUNT,
     "sessionContext": {
         "sessionIssuer": {
-            "type": "Role", "principalId": "AROAEXAMPLE", "arn": f"arn:aws:iam::{_ACCOUNT}:role/Investigator", "accountId": _ACCOUNT,
+            "type": "Role", "principalId": "AROAEXAMPLE", "arn": f"arn:aws:iam::{_ACCOUNT}:role/Investigator",
+            "accountId": _ACCOUNT,
             "userName": "Investigator",
         },
         "attributes": {"mfaAuthenticated": "false", "creationDate": "@time@"},
     },
 }  # fmt: skip
 _PARAMETERS: Record = {
-    "collectionId": "@gallery@", "image": {"s3Object": {"bucket": "probes", "name": "probe-@n@.jpg"}}, "maxFaces": 5, "faceMatchThreshold": 90,
+    "collectionId": "@gallery@", "image": {"s3Object": {"bucket": "probes", "name": "probe-@n@.jpg"}}, "maxFaces": 5,
+    "faceMatchThreshold": 90,
 }  # fmt: skip
 _SEARCH: Record = {
-    "eventVersion": "1.08", "userIdentity": _IDENTITY, "eventTime": "@time@", "eventSource": "rekognition.amazonaws.com",
+    "eventVersion": "1.08", "userIdentity": _IDENTITY, "eventTime": "@time@",
+    "eventSource": "rekognition.amazonaws.com",
     "eventName": "SearchFacesByImage", "awsRegion": "us-west-2", "sourceIPAddress": "198.51.100.7", "userAgent": _AGENT,
-    "requestParameters": _PARAMETERS, "responseElements": None, "requestID": "request-@n@", "eventID": "event-@n@", "readOnly": True,
+    "requestParameters": _PARAMETERS, "responseElements": None, "requestID": "request-@n@", "eventID": "event-@n@",
+    "readOnly": True,
     "eventType": "AwsApiCall", "managementEvent": True, "recipientAccountId": _ACCOUNT, "eventCategory": "Management",
 }  # fmt: skip
 _OTHER: Record = _SEARCH | {
-    "eventSource": "s3.amazonaws.com", "eventName": "GetObject", "requestParameters": {"bucketName": "probes", "key": "probe-@n@.jpg"},
+    "eventSource": "s3.amazonaws.com", "eventName": "GetObject",
+    "requestParameters": {"bucketName": "probes", "key": "probe-@n@.jpg"},
 }  # fmt: skip
 _MARKS: dict[str, pl.Expr] = {
     "n": pl.col("n").cast(pl.String),

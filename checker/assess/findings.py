@@ -28,7 +28,8 @@ FORBIDDEN_ITSELF = "the clause forbids any such use"
 class Found:
     """A finding before its evidence is gathered.
 
-    excused_by: the exemptions by which alone a compliant use is so. facts: the minimal deciding facts of a violation or pending; of an undetermined, none. shared: for an undetermined,
+    excused_by: the exemptions by which alone a compliant use is so. facts: the minimal deciding facts of a violation or
+    pending; of an undetermined, none. shared: for an undetermined,
         what is
     known alike of all its uses, complete once all have been grouped (`condition` is asked for after that).
     combinations: those of the rule that share the finding.

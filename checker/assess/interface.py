@@ -67,7 +67,8 @@ class Group(NamedTuple):
 class Decided:
     """The verdicts as one share needs them: for each rule a number for each of its combinations there.
 
-    levels: how grave its verdict is (summary.GRAVITY). groups: for each rule, what it is counted with. hits: record kind -> for each rule, whether complete records of
+    levels: how grave its verdict is (summary.GRAVITY). groups: for each rule, what it is counted with. hits: record
+    kind -> for each rule, whether complete records of
         that
     kind would make it a violation. subjects: the uses whose rows are wanted as evidence. linked: record kinds whose
     rows are wanted beside them. people: whether their raw text is, too.
@@ -93,8 +94,9 @@ class Row:
 
 @dataclass(frozen=True)
 class Shown:
-    """A use as evidence: its row, the names that a person finds it by (log's number, case number, date), its raw text, the rows of records of its row or case, by kind, and the exact bounds
-    of numbers that its combinations hold only roughly."""
+    """A use as evidence: its row, the names that a person finds it by (log's number, case number, date), its raw text,
+    the rows of records of its row or case, by kind, and the exact bounds of numbers that its combinations hold only
+    roughly."""
 
     row: Row
     number: str
@@ -109,9 +111,10 @@ class Shown:
 class Tally:
     """What the verdicts come to in one share.
 
-    gravest: how many uses by the gravest verdict that any rule gives them (index into summary.GRAVITY). by_standing: the
-    same over the rules of one standing. at_most: standing -> the uses that broke such a rule or that a mostly decided one
-    cannot decide. hits: record kind -> how many judged events it would make violations. shown: subject -> its rows.
+    gravest: how many uses by the gravest verdict that any rule gives them (index into summary.GRAVITY). by_standing:
+    the same over the rules of one standing. at_most: standing -> the uses that broke such a rule or that a mostly
+    decided one cannot decide. hits: record kind -> how many judged events it would make violations. shown: subject ->
+    its rows.
     """
 
     gravest: Sequence[int]

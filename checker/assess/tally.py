@@ -153,7 +153,8 @@ def _linked(
 
 
 def _text(events: pl.DataFrame, records: pl.Series, fields: Sequence[str]) -> pl.DataFrame:
-    """The text of `fields` of the events with these numbers, in their order, where it is a value; absent fields are null."""
+    """The text of `fields` of the events with these numbers, in their order, where it is a value; absent fields are
+    null."""
     columns = [
         pl.when(pl.col(f"{f}__state") == State.VALUE.value).then(pl.col(f)).alias(f)
         if f in events.columns

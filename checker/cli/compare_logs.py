@@ -55,7 +55,8 @@ LOG = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("-o", "--output", "target", metavar="FILE", help="Where it goes. [default: standard output]")
 @click.option("--with-people", is_flag=True, help="Show reasons as typed and people's names where they changed.")
 def compare_logs(
-    old: Path, new: Path, profiles: tuple[str, ...], zones: tuple[str, ...], since: datetime | None, until: datetime | None,
+    old: Path, new: Path, profiles: tuple[str, ...], zones: tuple[str, ...], since: datetime | None,
+    until: datetime | None,
     form: str, target: str | None, with_people: bool,
 ) -> int:  # fmt: skip
     """Compare two releases of one log: OLD, and NEW that came after it.

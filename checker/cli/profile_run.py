@@ -15,7 +15,8 @@ seconds are part of verdicts and findings, and more than without --profile-run, 
 
 
 def profile(stages: Mapping[str, Stage], costs: Sequence[RuleCost]) -> str:
-    """Two tables for a person: the stages in their order, and the rules, the longest first. Seconds are of wall clock."""
+    """Two tables for a person: the stages in their order, and the rules, the longest first. Seconds are of wall
+    clock."""
     return f"{_stages(stages)}\n\n{_rules(costs)}\n\n{NOTE}"
 
 

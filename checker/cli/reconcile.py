@@ -69,7 +69,8 @@ LOG = click.Path(exists=True, dir_okay=False, path_type=Path)
     "--with-people", is_flag=True, help="Show reasons as typed and people's names where the logs differ in them."
 )
 def reconcile(
-    a: Path, b: Path, audit_file: Path | None, profiles: tuple[str, ...], zones: tuple[str, ...], since: datetime | None,
+    a: Path, b: Path, audit_file: Path | None, profiles: tuple[str, ...], zones: tuple[str, ...],
+    since: datetime | None,
     until: datetime | None, form: str, target: str | None, with_people: bool,
 ) -> int:  # fmt: skip
     """Compare two logs of the same searches, A and B: the agency's own and its vendor's, a partner's, a cloud trail.

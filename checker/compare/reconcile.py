@@ -21,7 +21,8 @@ from checker.model.kinds import USE_KINDS
 
 
 def reconcile(
-    a: Ingested, b: Ingested, *, declared: Sequence[Complete] = (), since: date | None = None, until: date | None = None,
+    a: Ingested, b: Ingested, *, declared: Sequence[Complete] = (), since: date | None = None,
+    until: date | None = None,
     with_people: bool = False,
 ) -> Reconciliation:  # fmt: skip
     """Lay two logs of the same searches beside each other. Swapping them mirrors the result.

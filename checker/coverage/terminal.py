@@ -13,7 +13,8 @@ from checker.report.visible import visible
 
 STEPS_SHOWN = 15
 _CAN = {
-    Can.ALL: "can be decided for every use", Can.SOME: "can be decided for some uses", Can.NONE: "can be decided for none",
+    Can.ALL: "can be decided for every use", Can.SOME: "can be decided for some uses",
+    Can.NONE: "can be decided for none",
     Can.NOTHING: "speaking of nothing in these logs", Can.UNTOLD: "of which it cannot be told",
 }  # fmt: skip
 

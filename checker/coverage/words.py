@@ -9,9 +9,12 @@ from checker.model.event import State
 from checker.report.phrases import field, kind, number
 
 WHY: Mapping[str, str] = {
-    State.EMPTY.value: "blank", State.PLACEHOLDER.value: "a placeholder", State.REDACTED_VENDOR.value: "redacted by the vendor",
-    State.REDACTED_AGENCY.value: "redacted by the agency", State.PARTIAL.value: "given in part", State.WITHHELD.value: "withheld",
-    State.UNREAD.value: "written so that it could not be read", State.NOT_EXPORTED.value: "not in the log", "text": "perhaps typed into the reason",
+    State.EMPTY.value: "blank", State.PLACEHOLDER.value: "a placeholder",
+    State.REDACTED_VENDOR.value: "redacted by the vendor",
+    State.REDACTED_AGENCY.value: "redacted by the agency", State.PARTIAL.value: "given in part",
+    State.WITHHELD.value: "withheld",
+    State.UNREAD.value: "written so that it could not be read", State.NOT_EXPORTED.value: "not in the log",
+    "text": "perhaps typed into the reason",
 }  # fmt: skip
 
 

@@ -1,8 +1,8 @@
 """What a rule may call: pure builtins that both engines have and answer alike.
 
-Left out: the clock, hashes, the network, randomness, the runtime, metadata, parsers of other formats, whatever makes much
-of little (numbers.range), and arithmetic: the engines round fractions differently (0.1 + 0.2 == 0.3 is true on OPA only),
-and whatever is to be computed is a fact.
+Left out: the clock, hashes, the network, randomness, the runtime, metadata, parsers of other formats, whatever makes
+much of little (numbers.range), and arithmetic: the engines round fractions differently (0.1 + 0.2 == 0.3 is true on OPA
+only), and whatever is to be computed is a fact.
 """
 
 from __future__ import annotations
@@ -30,7 +30,8 @@ _FEATURES = ("rego_v1",)
 
 
 def capabilities(current: dict[str, Any]) -> dict[str, Any]:
-    """OPA's capabilities document (`opa capabilities --current`) cut down to what a rule may use, without any network."""
+    """OPA's capabilities document (`opa capabilities --current`) cut down to what a rule may use, without any
+    network."""
     return {
         "builtins": [b for b in current["builtins"] if b["name"] in BUILTINS | OPERATORS],
         "future_keywords": [],

@@ -90,8 +90,8 @@ def about_the_use(kind: str) -> tuple[pl.Expr, pl.Expr]:
     """Whether a linked record of `kind` is surely, and possibly, about this use and not about an earlier one of its
     case.
 
-    One whose search number is blank may be about any. One that names this use and is dated before it contradicts itself:
-    possibly (reading R25); a lead that names the use came of it, whatever its clock says.
+    One whose search number is blank may be about any. One that names this use and is dated before it contradicts
+    itself: possibly (reading R25); a lead that names the use came of it, whatever its clock says.
     """
     if not KINDS[kind].about_earlier_use:
         return pl.lit(True), pl.lit(True)

@@ -50,8 +50,8 @@ SHORT = 3
 
 @dataclass(frozen=True)
 class Name:
-    """What a cell says of a person. number: the identifier in it, its punctuation set aside (`sc311`), with its `shape`;
-    both empty without one. words: the name in natural order, given names and then the surname, which begins at
+    """What a cell says of a person. number: the identifier in it, its punctuation set aside (`sc311`), with its
+    `shape`; both empty without one. words: the name in natural order, given names and then the surname, which begins at
     `surname`."""
 
     number: str
@@ -133,8 +133,8 @@ def same_person(one: str, other: str) -> bool | None:
     """Whether two cells name one person (reading R24): True, False, or None where nobody can say.
 
     One person: the same identifier, or the same name once case, punctuation, rank and "Last, First" are set aside.
-    Different people: two identifiers of one shape that differ; surnames that differ; given names or initials that cannot
-    be one person's. A cell that holds both an identifier and a name speaks with both.
+    Different people: two identifiers of one shape that differ; surnames that differ; given names or initials that
+    cannot be one person's. A cell that holds both an identifier and a name speaks with both.
     """
     a, b = read_name(one), read_name(other)
     by_number, by_name = _same_number(a, b), _same_name(a, b)

@@ -29,9 +29,9 @@ COURSE, NAME = "course", "person_name"
 def reviewers(subjects: Frame, prepared: Prepared, who: str, anchor: str | None) -> Frame:
     """`<who>_before_<anchor>`, or `<who>` where anchor is None: bounds on the number of different people who reviewed.
 
-    Counted for certain: about this use (neither made before it nor dated before it), named, in the role asked for, known
-    to be somebody else than the operator and than each other one counted, before every recorded anchor while anchors are
-    complete, or before any.
+    Counted for certain: about this use (neither made before it nor dated before it), named, in the role asked for,
+    known to be somebody else than the operator and than each other one counted, before every recorded anchor while
+    anchors are complete, or before any.
     The upper bound is known only where review records are complete; a trained reviewer is ruled out only where training
     records are.
     """
@@ -86,9 +86,9 @@ def reviewers(subjects: Frame, prepared: Prepared, who: str, anchor: str | None)
 
 
 def _counts(seen: Frame, prepared: Prepared) -> Frame:
-    """`subject`, `unsure`, and from the names that certainly and possibly reviewed: `low` and `high`, how many different
-    people other than the operator they are, at the least and at the most; `doubtful`, whether two names may be one
-    person's. Worked out once for each distinct set of names."""
+    """`subject`, `unsure`, and from the names that certainly and possibly reviewed: `low` and `high`, how many
+    different people other than the operator they are, at the least and at the most; `doubtful`, whether two names may
+    be one person's. Worked out once for each distinct set of names."""
     people = prepared.whole.people
     frame = seen.collect()
     key = ["certain", "possible", "nameless", "u_operator"]
@@ -111,8 +111,8 @@ def _counts(seen: Frame, prepared: Prepared) -> Frame:
 
 
 def _least(people: People, names: Sequence[str], operator: str | None) -> tuple[int, bool]:
-    """How many people the names are at the least, the operator aside, who can be one of any set of different people; and
-    whether a doubt about names makes it so few."""
+    """How many people the names are at the least, the operator aside, who can be one of any set of different people;
+    and whether a doubt about names makes it so few."""
     apart = [n for n in names if operator is not None and people.same(n, operator) is False]
     maybe = [n for n in names if operator is None or people.same(n, operator) is not True]
     doubt = int(len(maybe) > len(apart))
@@ -132,8 +132,8 @@ def _most(people: People, names: Iterable[str]) -> int:
 def trained(subjects: Frame, prepared: Prepared) -> Frame:
     """`trained`: whether a training of the operator in face recognition is recorded that lies before the use.
 
-    Unknown where the operator is not named, or a training of somebody who may be the operator, or in a course on no list
-    (readings R24, R26), lies before it; known not trained only where training records are complete for the use.
+    Unknown where the operator is not named, or a training of somebody who may be the operator, or in a course on no
+    list (readings R24, R26), lies before it; known not trained only where training records are complete for the use.
     """
     own = subjects.select("subject", CLOCK, "lo", "hi", complete_column("training"), "person")
     frame = _with_lessons(own, prepared, CLOCK)
@@ -168,8 +168,8 @@ def trained(subjects: Frame, prepared: Prepared) -> Frame:
 
 
 def lessons(prepared: Prepared) -> Frame:
-    """`person`, `clock`, `counts`, `first_lo`, `first_hi`: the bounds of a person's first lesson, clock by clock, in all
-    events; counts: in a course that is on the list (reading R26)."""
+    """`person`, `clock`, `counts`, `first_lo`, `first_hi`: the bounds of a person's first lesson, clock by clock, in
+    all events; counts: in a course that is on the list (reading R26)."""
     rows = prepared.records("training").filter(~pl.col("person").is_null())
     courses = rows.select("course").unique().collect()["course"]
     return (
@@ -224,8 +224,8 @@ def _maybe_taught(sort: str, when: Moment) -> pl.Expr:
 def _in_role(pairs: Frame, subjects: Frame, prepared: Prepared, who: str) -> Frame:
     """Whether each reviewer surely (`role_sure`) or possibly (`role_maybe`) is one of those asked for.
 
-    A named person is known not to be trained where training records are complete and nobody who may be that person has a
-    lesson before the use.
+    A named person is known not to be trained where training records are complete and nobody who may be that person has
+    a lesson before the use.
     """
     role = ROLE_OF[who]
     if role is not None:

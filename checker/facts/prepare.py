@@ -108,9 +108,9 @@ class Prepared:
 
     def records(self, kind: str) -> Frame:
         """The records of a kind: `record`, `kind`, `event`, `parent` (the subject of the same row), `case`, `person`,
-        `clock`, the bounds of the times, the fields `id`, `use_id`, `role`, `type`, `decision`, `derived_from`, `course` (null
-        unless a value), `account` (account_name), `technology`, `may_be`, and the states of `time`, `end`, `decided`,
-        `decision`, `use_id`."""
+        `clock`, the bounds of the times, the fields `id`, `use_id`, `role`, `type`, `decision`, `derived_from`,
+        `course` (null unless a value), `account` (account_name), `technology`, `may_be`, and the states of `time`,
+        `end`, `decided`, `decision`, `use_id`."""
         if kind not in self._records:
             # Uses are many and hardly ever looked at as records: held by none.
             self._records[kind] = self._rows(kind) if kind in USE_KINDS else held_once(self._rows(kind))

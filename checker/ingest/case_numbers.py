@@ -34,8 +34,8 @@ class CaseNumbers:
         """Whether the reason holds a case number, for rows whose own case number is blank or not exported.
 
         events: main events, once `learn` has seen all of the log's.
-        True: a word of the reason has the profile's shape, or one learned from the agency's own case numbers (digits and
-        letters as classes: `AA9999-99999`; a shape needs four digits, six where it is digits only, and LEARNED_FROM
+        True: a word of the reason has the profile's shape, or one learned from the agency's own case numbers (digits
+        and letters as classes: `AA9999-99999`; a shape needs four digits, six where it is digits only, and LEARNED_FROM
         different numbers).
         Null: it may be one: the shape was seen, but too seldom, or no shape could be learned and the word has four
             digits; or

@@ -83,8 +83,10 @@ _TIGHT = re.compile("%[YymdHIMS]%[ymdHIMS]")
 """Numbers without anything between them: each then has all its digits."""
 
 OFFSETS = {
-    "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7, "akst": -9, "akdt": -8, "hst": -10,
-    "ast": -4, "adt": -3, "bst": 1, "cet": 1, "cest": 2, "wet": 0, "west": 1, "eet": 2, "eest": 3, "z": 0, "utc": 0, "gmt": 0,
+    "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7, "akst": -9, "akdt": -8,
+    "hst": -10,
+    "ast": -4, "adt": -3, "bst": 1, "cet": 1, "cest": 2, "wet": 0, "west": 1, "eet": 2, "eest": 3, "z": 0, "utc": 0,
+    "gmt": 0,
 }  # fmt: skip
 """Names of zones, as hours ahead of UTC. Source: the abbreviations of the IANA database for America and Europe."""
 _NAMES = "january february march april may june july august september october november december".split()
@@ -95,7 +97,8 @@ _MARKS = {
     "Y": r"(?P<Y>[0-9]{4})", "y": r"(?P<y>[0-9]{2})", "m": r"(?P<m>[0-9]{1,2})", "d": r"(?P<d>[0-9]{1,2})",
     "b": r"(?P<b>[A-Za-z]{3,9})\.?", "a": r"(?:mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun)[a-z]*",
     "H": r"(?P<H>[0-9]{1,2})", "I": r"(?P<I>[0-9]{1,2})", "p": r"(?P<p>[AaPp])\.?[Mm]\.?", "M": r"(?P<M>[0-9]{2})",
-    "S": r"(?P<S>[0-9]{2})(?:[.,](?P<f>[0-9]{1,9}))?", "z": rf"(?P<z>(?:UTC|GMT)?[+-][0-9]{{2}}(?::?[0-9]{{2}})?|{'|'.join(sorted(OFFSETS, key=len, reverse=True))})",
+    "S": r"(?P<S>[0-9]{2})(?:[.,](?P<f>[0-9]{1,9}))?",
+    "z": rf"(?P<z>(?:UTC|GMT)?[+-][0-9]{{2}}(?::?[0-9]{{2}})?|{'|'.join(sorted(OFFSETS, key=len, reverse=True))})",
 }  # fmt: skip
 
 

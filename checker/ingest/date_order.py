@@ -1,4 +1,5 @@
-"""Whether the day or the month comes first in a column of dates: the evidence over all of it, and what follows from it."""
+"""Whether the day or the month comes first in a column of dates: the evidence over all of it, and what follows from
+it."""
 
 from __future__ import annotations
 

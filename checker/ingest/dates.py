@@ -1,8 +1,8 @@
 """Dates and times, only by explicit formats; the order of day and month settled for a whole column, or left open.
 
 A time without a %S spans its minute, without a clock time its day. Two dates with a slash between them
-(2024-05-08/2024-08-05, an interval of ISO 8601) are one date that lies on either or between. Bare numbers of seconds, milliseconds or days (as spreadsheets count
-them) are read, too (moments_as_numbers). No zone is guessed here.
+(2024-05-08/2024-08-05, an interval of ISO 8601) are one date that lies on either or between. Bare numbers of seconds,
+milliseconds or days (as spreadsheets count them) are read, too (moments_as_numbers). No zone is guessed here.
 """
 
 from __future__ import annotations
@@ -66,7 +66,8 @@ def read_dates(raw: pl.Series, formats: tuple[str, ...] = FORMATS) -> pl.DataFra
     Returns one row a cell, in order: `a`, `b` Int64, the first microsecond since 1970 with the day first and with the
     month first (equal unless the order matters; null where no format reads the cell), in UTC where `zoned`, else on the
     log's own clock; `span` Int64; `zoned` Boolean; `order` Int8: 1 where the cell proves the day to come first, -1
-    where it proves the month to, SERIAL or EPOCH where it is a bare number, else 0. A date that does not exist (31 February) is not read.
+    where it proves the month to, SERIAL or EPOCH where it is a bare number, else 0. A date that does not exist (31
+    February) is not read.
     """
     n = len(raw)
     cells = pl.DataFrame({"i": pl.Series(range(n), dtype=pl.UInt32), "raw": raw.cast(pl.String)}).drop_nulls("raw")

@@ -16,7 +16,8 @@ from checker.model.kinds import KIND_TYPE, USE_KINDS
 
 _PLACE = ("input", "sheet", "row")
 _KEYS: dict[str, pl.DataType | type[pl.DataType]] = {
-    "input": pl.UInt32, "sheet": pl.Categorical(), "row": pl.UInt32, "kind": KIND_TYPE, "id": pl.UInt64, "hash": pl.UInt64,
+    "input": pl.UInt32, "sheet": pl.Categorical(), "row": pl.UInt32, "kind": KIND_TYPE, "id": pl.UInt64,
+    "hash": pl.UInt64,
 }  # fmt: skip
 
 

@@ -1,4 +1,5 @@
-"""Figures of a table compared as decimals, as they are written, and never as binary fractions: 0.1 + 0.2 is 0.3 (R34)."""
+"""Figures of a table compared as decimals, as they are written, and never as binary fractions: 0.1 + 0.2 is 0.3
+(R34)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Dates that are written as bare numbers: seconds or milliseconds since 1970, and the serial numbers of spreadsheets."""
+"""Dates that are written as bare numbers: seconds or milliseconds since 1970, and the serial numbers of
+spreadsheets."""
 
 from __future__ import annotations
 
@@ -14,7 +15,8 @@ _SERIAL_FIRST, _SERIAL_END = 36_526, 54_789
 """The days of 2000 to 2049."""
 _SERIAL_DAY_0 = -25_569
 """Day 0 of a spreadsheet is 30 December 1899, so many days from 1970. Source: Microsoft, "Date systems in Excel" (the
-1900 system; files of the 1904 system, once the default on a Mac, are four years off, and the ledger names the column)."""
+1900 system; files of the 1904 system, once the default on a Mac, are four years off, and the ledger names the
+column)."""
 _CLOCK_DIGITS = 5
 """A fraction of so many digits tells the second; a shorter one, of a column that shows fewer, only the day."""
 _DAY_US, _SECOND_US = 86_400_000_000, 1_000_000

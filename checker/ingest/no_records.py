@@ -56,10 +56,10 @@ class NoRecords:
     def cut(self, table: Table, binding: Binding) -> Table:
         """`table` without them.
 
-        A line of totals: one of its written cells says so, all its others are figures, and the column of the time, where
-        there is one, holds no date; or all written cells are figures, two or more, and each is the sum of the column
-        above. A note: one cell is written, and it begins as notes do. What is only like them is put aside where the
-        column of the time is blank, and else stays a record.
+        A line of totals: one of its written cells says so, all its others are figures, and the column of the time,
+        where there is one, holds no date; or all written cells are figures, two or more, and each is the sum of the
+        column above. A note: one cell is written, and it begins as notes do. What is only like them is put aside where
+        the column of the time is blank, and else stays a record.
         """
         if table.frame.is_empty():
             return table

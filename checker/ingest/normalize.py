@@ -111,8 +111,9 @@ def _pick_types(main: pl.DataFrame) -> pl.DataFrame:
 def _happened(cells: pl.DataFrame, part: BoundPart, further: pl.DataFrame) -> pl.Series:
     """The kind of a further event: its own where a column records it, `unknown` where one may, null where none does.
 
-    A blank, a placeholder or a "no" gives no event (and proves nothing). A box that is ticked, redactions, text that cannot be read, an
-    authorization's number without a digit and a name that starts with "not" leave it open whether it happened.
+    A blank, a placeholder or a "no" gives no event (and proves nothing). A box that is ticked, redactions, text that
+    cannot be read, an authorization's number without a digit and a name that starts with "not" leave it open whether it
+    happened.
     """
     says, may = [pl.lit(False)], [pl.lit(False)]
     for column in part.columns:

@@ -10,13 +10,15 @@ from checker.model.event import State
 UUID = r"(?i)^\{?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\}?$"
 
 SHARED = (
-    "admin", "administrator", "detectives", "detective bureau", "shared", "shared account", "front desk", "desk", "dispatch",
+    "admin", "administrator", "detectives", "detective bureau", "shared", "shared account", "front desk", "desk",
+    "dispatch",
     "records", "patrol", "guest", "generic", "everyone", "user", "users", "squad", "training account", "task force",
     "crime lab", "lab", "station", "investigations", "watch commander desk", "rtcc", "intel", "intel unit",
 )  # fmt: skip
 SERVICE = ("system", "service", "service account", "api", "api user", "batch", "scheduler", "automated", "auto", "bot")
 ROLE = (
-    "detective", "officer", "sergeant", "lieutenant", "captain", "analyst", "examiner", "investigator", "deputy", "supervisor",
+    "detective", "officer", "sergeant", "lieutenant", "captain", "analyst", "examiner", "investigator", "deputy",
+    "supervisor",
     "watch commander", "technician", "clerk", "records clerk", "crime analyst",
 )  # fmt: skip
 _TITLES = r"det|detective|sgt|sergeant|lt|lieutenant|ofc|off|officer|dep|deputy|capt|captain|cpl|corporal|insp|inspector|agent|sa|inv|investigator|analyst|examiner|judge|hon|mr|mrs|ms|dr"

@@ -25,7 +25,8 @@ from checker.model.progress import Progress
 
 
 def ingest(
-    files: Sequence[LogFile | Path], audit: Audit, *, zone: str | None, profile: str | None, limits: Limits, progress: Progress,
+    files: Sequence[LogFile | Path], audit: Audit, *, zone: str | None, profile: str | None, limits: Limits,
+    progress: Progress,
     spill: Path | None = None,
 ) -> Ingested:  # fmt: skip
     """Read `files`, in order, into the events of one run (model/event.py).

@@ -42,7 +42,8 @@ class Zones:
 
 
 def read_tables(
-    source: Source, reader: TableReader, *, profile: str | None, zones: Zones, limits: Limits, progress: Progress, shelf: Shelf,
+    source: Source, reader: TableReader, *, profile: str | None, zones: Zones, limits: Limits, progress: Progress,
+    shelf: Shelf,
     number: int = 0,
 ) -> TableLog:  # fmt: skip
     """Read one log of tables, input `number` of the run. InputError where none of its tables is a use log.

@@ -17,7 +17,8 @@ TRAINING = "training-and-tests"
 
 _MINUTE_US = 60_000_000
 _READ = (
-    *PLACE, "parent", "kind", "technology", "clock", "date_lo", "date_hi", "time_lo", "time_hi", "operator", "operator_kind", "agency",
+    *PLACE, "parent", "kind", "technology", "clock", "date_lo", "date_hi", "time_lo", "time_hi", "operator",
+    "operator_kind", "agency",
     "target", "reason", "purpose", "case_number", "id",
 )  # fmt: skip
 _NOT_ONE = ("shared", "role", "service")

@@ -82,8 +82,9 @@ class VerdictCounts(_Frozen):
 
 
 class RuleResult(_Frozen):
-    """text: the clause in the words of the policy document. excused: excuse -> uses that are compliant only by it. if_complete: record kind -> uses that would be violations
-    if records of that kind were complete. notices: never applied, violated by every use ..."""
+    """text: the clause in the words of the policy document. excused: excuse -> uses that are compliant only by it.
+    if_complete: record kind -> uses that would be violations if records of that kind were complete. notices: never
+    applied, violated by every use ..."""
 
     id: str
     policy: str
@@ -273,12 +274,13 @@ class Scope(_Frozen):
 
 
 class StandingUses(_Frozen):
-    """Distinct uses by their gravest verdict over the rules of one standing (model.policy.Standing), so that law broken,
-    promises contradicted and drafts are never added up (reading R35).
+    """Distinct uses by their gravest verdict over the rules of one standing (model.policy.Standing), so that law
+    broken, promises contradicted and drafts are never added up (reading R35).
 
     rules: how many rules of that standing were asked. at_most: how many uses broke one, if every use that a mostly
-    decided rule cannot decide did. left_out: the other rules, which these records decide for fewer than half of the uses
-    they speak of; `at_most` leaves them out, so that one undecidable rule does not make it "all" (reading R35, R36).
+    decided rule cannot decide did. left_out: the other rules, which these records decide for fewer than half of the
+    uses they speak of; `at_most` leaves them out, so that one undecidable rule does not make it "all" (reading R35,
+    R36).
     """
 
     standing: Standing

@@ -1,8 +1,8 @@
 """Record kinds: one value each, with everything that the rooms know about a kind.
 
-Each list of kinds elsewhere (uses, steps, moments, what a record belongs to, what reports call it) is derived from KINDS.
-No property has a default: a kind that leaves one out does not run. To add a kind, add it to `EventKind` and to KINDS, to
-the list in docs/mapping-a-log.md, and to the test oracle's own table in tests/facts.
+Each list of kinds elsewhere (uses, steps, moments, what a record belongs to, what reports call it) is derived from
+KINDS. No property has a default: a kind that leaves one out does not run. To add a kind, add it to `EventKind` and to
+KINDS, to the list in docs/mapping-a-log.md, and to the test oracle's own table in tests/facts.
 """
 
 from __future__ import annotations
@@ -128,7 +128,8 @@ _KINDS = (
         origin=Origin.MATCH, columns=("time", "case_number"),
     ),
     Kind(
-        name=EventKind.LIVE_DEPLOYMENT, noun="live deployment", plural="live deployments", indefinite="a live deployment",
+        name=EventKind.LIVE_DEPLOYMENT, noun="live deployment", plural="live deployments",
+        indefinite="a live deployment",
         meaning="that cameras compared faces with a watchlist as people passed, from when to when",
         belongs=Belongs.CASE, use=True, about_earlier_use=False, step=False, anchor=False, granted_only=False,
         origin=Origin.MATCH, columns=("time", "case_number"),
@@ -152,13 +153,15 @@ _KINDS = (
         origin=Origin.SILENT, columns=("time", "case_number"),
     ),
     Kind(
-        name=EventKind.GALLERY_CREATED, noun="gallery creation", plural="gallery creations", indefinite="a gallery creation",
+        name=EventKind.GALLERY_CREATED, noun="gallery creation", plural="gallery creations",
+        indefinite="a gallery creation",
         meaning="that a gallery or watchlist was set up",
         belongs=Belongs.GALLERY, use=False, about_earlier_use=False, step=False, anchor=False, granted_only=False,
         origin=Origin.SILENT, columns=("time", "case_number"),
     ),
     Kind(
-        name=EventKind.GALLERY_DELETED, noun="gallery deletion", plural="gallery deletions", indefinite="a gallery deletion",
+        name=EventKind.GALLERY_DELETED, noun="gallery deletion", plural="gallery deletions",
+        indefinite="a gallery deletion",
         meaning="that a gallery or watchlist was deleted",
         belongs=Belongs.GALLERY, use=False, about_earlier_use=False, step=False, anchor=False, granted_only=False,
         origin=Origin.SILENT, columns=("time", "case_number"),
@@ -202,7 +205,8 @@ _KINDS = (
         origin=Origin.OUTSIDE, columns=("time", "case_number"),
     ),
     Kind(
-        name=EventKind.CORROBORATION, noun="corroboration", plural="pieces of corroboration", indefinite="corroboration",
+        name=EventKind.CORROBORATION, noun="corroboration", plural="pieces of corroboration",
+        indefinite="corroboration",
         meaning="a piece of evidence in the case other than the match: what it is, when it was found, and what led to it",
         belongs=Belongs.CASE, use=False, about_earlier_use=False, step=True, anchor=False, granted_only=False,
         origin=Origin.RECORDED, columns=("type", "time", "derived_from", "case_number"),
@@ -295,7 +299,8 @@ USE_KINDS = tuple(kind.name for kind in _KINDS if kind.use)
 
 @dataclass(frozen=True)
 class Step:
-    """Something that a clause can ask to have been done about a use or in its case. kind: of the records that hold it."""
+    """Something that a clause can ask to have been done about a use or in its case. kind: of the records that hold
+    it."""
 
     name: str
     noun: str

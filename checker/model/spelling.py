@@ -39,7 +39,8 @@ def american(text: str) -> str:
 
 
 def american_name(text: str) -> str:
-    """`text` in American spelling where it can be a name of ours (lower case, digits, `_`, `-`); any other text as it is."""
+    """`text` in American spelling where it can be a name of ours (lower case, digits, `_`, `-`); any other text as it
+    is."""
     return american(text) if _NAME.fullmatch(text) else text
 
 

@@ -8,8 +8,10 @@ from checker.model.kinds import KINDS
 
 FIELD_NAMES: Mapping[str, str] = {
     "probe.source": "image source", "probe.kind": "image kind", "probe.edits": "image edits",
-    "probe.lawfully_acquired": "lawfulness of the image", "gallery.source_type": "gallery's source", "use_id": "search number",
-    "gallery.lawful_basis": "gallery's lawful basis", "gallery.consent": "gallery's consent", "derived_from": "what it was derived from",
+    "probe.lawfully_acquired": "lawfulness of the image", "gallery.source_type": "gallery's source",
+    "use_id": "search number",
+    "gallery.lawful_basis": "gallery's lawful basis", "gallery.consent": "gallery's consent",
+    "derived_from": "what it was derived from",
     "gallery.name": "gallery",
 }  # fmt: skip
 """Fields whose name says too little when its dots and underscores are read as spaces."""

@@ -24,7 +24,8 @@ from checker.policy.yaml_lines import Node, parse
 
 KINDS = tuple(STANDING_OF_KIND)
 FRONT = (
-    "id", "title", "kind", "applies-to", "in-force", "as-if-from", "technology", "sources", "reviewed_by", "reviewed-by",
+    "id", "title", "kind", "applies-to", "in-force", "as-if-from", "technology", "sources", "reviewed_by",
+    "reviewed-by",
     "known-gaps", "new-fields", "severity", "status", "note",
 )  # fmt: skip
 _SET_ASIDE = ("lib", "lists")

@@ -30,7 +30,8 @@ from checker.policy.terms import (
 
 CONTRACT = ("applies", "breach", "excuses", "pending", "question", "details")
 _RESERVED = {
-    *CONTRACT, "as", "contains", "data", "default", "else", "every", "false", "held", "if", "import", "in", "input", "kept",
+    *CONTRACT, "as", "contains", "data", "default", "else", "every", "false", "held", "if", "import", "in", "input",
+    "kept",
     "lib", "not", "null", "other", "package", "some", "true", "value", "with", "clause_applies", "none",
 }  # fmt: skip
 _INLINE = 4

@@ -57,9 +57,12 @@ _FIELDS = {
 _VALUES = {
     "near_real_time": "nearly live", "persistent_track": "persistent tracking", "recorded_video": "recorded video",
     "mobile_field": "mobile, in the field", "license_plate": "license-plate reading", "doorbell": "a doorbell camera",
-    "body_worn_camera": "a body-worn camera", "in_car_camera": "an in-car camera", "social_scrape": "scraped from social media",
-    "scraped_in_breach": "scraping in breach of terms", "driver_license": "driver licenses", "state_id": "state identity cards",
-    "booking": "booking photos", "ncmec": "NCMEC", "icmec": "ICMEC", "nec": "NEC", "3d_render": "3D rendering", "3d_pose": "3D pose",
+    "body_worn_camera": "a body-worn camera", "in_car_camera": "an in-car camera",
+    "social_scrape": "scraped from social media",
+    "scraped_in_breach": "scraping in breach of terms", "driver_license": "driver licenses",
+    "state_id": "state identity cards",
+    "booking": "booking photos", "ncmec": "NCMEC", "icmec": "ICMEC", "nec": "NEC", "3d_render": "3D rendering",
+    "3d_pose": "3D pose",
     "identify_suspect": "identifying a suspect", "identify_witness": "identifying a witness",
     "identify_accomplice": "identifying an accomplice", "identify_victim": "identifying a victim",
     "locate_missing": "finding a missing person", "identify_missing": "identifying a missing person",
@@ -67,7 +70,8 @@ _VALUES = {
     "identify_incapacitated": "identifying an incapacitated person", "identify_detained": "identifying a detained person",
     "person_of_interest": "a person of interest", "trafficking_victim": "finding a victim of trafficking",
     "threat_to_life": "a threat to life", "officer_safety_vetting": "vetting for officers' safety",
-    "warrant_service": "serving a warrant", "training_test": "training or testing", "device_access": "access to a device",
+    "warrant_service": "serving a warrant", "training_test": "training or testing",
+    "device_access": "access to a device",
 }  # fmt: skip
 _OPS = {Op.AT_LEAST: "at least", Op.AT_MOST: "at most", Op.BELOW: "below", Op.ABOVE: "above"}
 

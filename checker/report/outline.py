@@ -56,7 +56,8 @@ def rule_bounds(counts: VerdictCounts) -> Bounds:
 
 
 def rules_in_order(assessment: Assessment) -> tuple[RuleResult, ...]:
-    """Rules by what they are to the agency (law first), by severity, then by violations, then by undetermined, then by id."""
+    """Rules by what they are to the agency (law first), by severity, then by violations, then by undetermined, then by
+    id."""
     return tuple(
         sorted(
             assessment.rules,

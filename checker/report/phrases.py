@@ -112,13 +112,14 @@ def percent(count: int, total: int) -> str:
 
 
 _MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
 )  # fmt: skip
 
 
 def day(when: date, place: str | None = None) -> str:
-    """`January 2, 2023`, whatever the machine's language; `2 January 2023` where `place` (of the agency: `gb/london`) lies
-    outside the United States. Without a place the agency is taken for an American one."""
+    """`January 2, 2023`, whatever the machine's language; `2 January 2023` where `place` (of the agency: `gb/london`)
+    lies outside the United States. Without a place the agency is taken for an American one."""
     month = _MONTHS[when.month - 1]
     if (place or "us").split("/")[0] == "us":
         return f"{month} {when.day}, {when.year}"

@@ -17,8 +17,8 @@ def file_of(file: str, sheet: str | None) -> str:
 
 
 def places(evidence: Iterable[Evidence], place: str | None = None, *, bare: bool = False) -> str:
-    """`file:row` of each use, the file once for rows that follow each other; unless `bare`, with what a person finds the
-    use by (the log's number, the case, the date) and with its linked rows. place: of the agency, for the date."""
+    """`file:row` of each use, the file once for rows that follow each other; unless `bare`, with what a person finds
+    the use by (the log's number, the case, the date) and with its linked rows. place: of the agency, for the date."""
     said: list[str] = []
     before = None
     for e in evidence:
@@ -31,8 +31,8 @@ def places(evidence: Iterable[Evidence], place: str | None = None, *, bare: bool
 
 
 def named_by(e: Evidence, place: str | None = None) -> str:
-    """`no. S-12, case 24-001, May 3, 2024`: what a person finds the use by in the agency's files; empty where the log has
-    nothing but the row."""
+    """`no. S-12, case 24-001, May 3, 2024`: what a person finds the use by in the agency's files; empty where the log
+    has nothing but the row."""
     parts = [
         f"no. {shortened(e.number, 40)}" if e.number else "",
         f"case {shortened(e.case_number, 40)}" if e.case_number else "",

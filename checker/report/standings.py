@@ -1,4 +1,5 @@
-"""The first page: what was broken, told apart by what the rules are to the agency (reading R35), and what was not asked.
+"""The first page: what was broken, told apart by what the rules are to the agency (reading R35), and what was not
+asked.
 
 Law, the agency's own policy, public statements, standards and drafts are never added up: a draft that would have been
 broken is no law broken.
@@ -14,7 +15,8 @@ from checker.report.phrases import percent, plural
 
 
 class StandingWords(NamedTuple):
-    """name: heading of its rules; short: the same in a word. one, many: what a use did, or several did. none: said of no use. rule: of one rule."""
+    """name: heading of its rules; short: the same in a word. one, many: what a use did, or several did. none: said of
+    no use. rule: of one rule."""
 
     name: str
     short: str
@@ -64,7 +66,8 @@ WORDS: dict[Standing, StandingWords] = {
 
 
 def opening(assessment: Assessment) -> str:
-    """What must be said before any count: that no rule, or no law of the place, was applied (reading R36); else empty."""
+    """What must be said before any count: that no rule, or no law of the place, was applied (reading R36); else
+    empty."""
     if not assessment.uses.total:
         return ""
     if not assessment.rules:
@@ -104,7 +107,8 @@ def _found(one: StandingUses) -> str:
 
 
 def ranges(assessment: Assessment) -> tuple[str, ...]:
-    """For each standing how many uses cannot be decided, and the range that follows; one sentence where all could be."""
+    """For each standing how many uses cannot be decided, and the range that follows; one sentence where all could
+    be."""
     if not assessment.uses.total or not assessment.rules:
         return ()
     if not assessment.uses.undetermined:

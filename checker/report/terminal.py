@@ -178,7 +178,8 @@ def _rules(b: Blocks, a: Assessment) -> None:
 
 
 def _broken_by(standing: Standing, bounds: Bounds) -> str:
-    """`; broken by 3% to 5%`; of a draft, that it would have been; and how far it could be decided where that is not half."""
+    """`; broken by 3% to 5%`; of a draft, that it would have been; and how far it could be decided where that is not
+    half."""
     if not bounds.total:
         return ""
     if 2 * bounds.decided < bounds.total:

@@ -39,15 +39,18 @@ from tests.ingest.tables import silent
 TODAY = date(2019, 6, 1)
 START = datetime(2018, 5, 1, 8, 0)
 SEARCHES = (
-    "Search ID", "Search Date", "Operator", "Case Number", "Reason", "Purpose", "Image Source", "Gallery Type", "Mode", "Offense",
+    "Search ID", "Search Date", "Operator", "Case Number", "Reason", "Purpose", "Image Source", "Gallery Type", "Mode",
+    "Offense",
     "Faces Searched", "Threshold", "Reviewed By", "Review Date",
 )  # fmt: skip
 CASES = (
-    "Record Type", "Record ID", "Related Search", "Case Number", "Date", "Officer", "Authorization Type", "Valid Until", "Decision",
+    "Record Type", "Record ID", "Related Search", "Case Number", "Date", "Officer", "Authorization Type", "Valid Until",
+    "Decision",
     "Derived From",
 )  # fmt: skip
 STEPS = (
-    "arrest", "arrest", "corroboration", "corroboration", "authorization", "review", "disclosure", "charge", "lead", "exigency", "lineup",
+    "arrest", "arrest", "corroboration", "corroboration", "authorization", "review", "disclosure", "charge", "lead",
+    "exigency", "lineup",
     "approval", "request", "trial", "training", "other method", "notice", "account", "account",
 )  # fmt: skip
 NAMES = ("Ann Lee", "Bo Diaz", "Cy Moor", "Di Park")

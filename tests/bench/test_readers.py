@@ -19,9 +19,11 @@ from checker.model.audit import Audit
 
 ROWS = 50
 READERS = {
-    "CSV": "csv", "TSV": "csv", "CSV, gzipped": "csv", "JSON, one array": "json", "JSON, lines": "json", "XLSX": "xlsx", "XLSB": "xlsb",
+    "CSV": "csv", "TSV": "csv", "CSV, gzipped": "csv", "JSON, one array": "json", "JSON, lines": "json", "XLSX": "xlsx",
+    "XLSB": "xlsb",
     "ODS": "ods", "XLS": "xls", "PDF, text in columns": "pdf", "PDF, a drawn grid": "pdf", "HTML, a table": "html",
-    "HTML, a data: address": "html", "XES": "xes", "event log as CSV": "csv", "live-deployment grid, CSV": "csv", "published totals": "totals",
+    "HTML, a data: address": "html", "XES": "xes", "event log as CSV": "csv", "live-deployment grid, CSV": "csv",
+    "published totals": "totals",
     "Rekognition, responses": "rekognition-results", "Rekognition, Kinesis": "rekognition-results",
 }  # fmt: skip
 PROFILES = {"XES": "event-log", "event log as CSV": "event-log", "live-deployment grid, CSV": "lfr-grid"}

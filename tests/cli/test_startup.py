@@ -72,8 +72,10 @@ def test_help_loads_nothing_that_it_does_not_show(words: str):
 
 
 OF_OTHERS = (
-    "checker.ingest.aggregate.reader", "checker.ingest.cloudtrail.reader", "checker.ingest.rekognition.reader", "checker.ingest.readers.html",
-    "checker.ingest.readers.json_rows", "checker.ingest.readers.pdf", "checker.ingest.readers.spreadsheet", "checker.ingest.readers.xes",
+    "checker.ingest.aggregate.reader", "checker.ingest.cloudtrail.reader", "checker.ingest.rekognition.reader",
+    "checker.ingest.readers.html",
+    "checker.ingest.readers.json_rows", "checker.ingest.readers.pdf", "checker.ingest.readers.spreadsheet",
+    "checker.ingest.readers.xes",
     "charset_normalizer", "jinja2", "narwhals", "python_calamine", "rich",
 )  # fmt: skip
 """What a check of a table in text needs nothing of."""

@@ -1,4 +1,5 @@
-"""Files that are broken or made to harm, given to the real command: an exit code, a sentence, and every row accounted for."""
+"""Files that are broken or made to harm, given to the real command: an exit code, a sentence, and every row accounted
+for."""
 
 import gzip
 import json

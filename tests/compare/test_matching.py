@@ -121,7 +121,8 @@ def test_a_moment_alone_is_no_pair_where_everything_else_differs() -> None:
 
 rows = st.lists(
     st.builds(
-        Row, st.sampled_from([0, 0, 20, 59, 60, 125, 600]), st.sampled_from(["ex1", "ex2", None]), st.sampled_from(["1", "2", None]),
+        Row, st.sampled_from([0, 0, 20, 59, 60, 125, 600]), st.sampled_from(["ex1", "ex2", None]),
+        st.sampled_from(["1", "2", None]),
         st.sampled_from(["theft", "inv", None]),
     ),
     max_size=6,

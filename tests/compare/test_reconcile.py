@@ -165,8 +165,10 @@ def test_swapping_the_logs_of_the_pair_mirrors_the_result(known: Reconciliation)
 
 cells = st.tuples(
     st.sampled_from(["2024-03-01 14:20", "2024-03-01 14:21", "2024-03-01 15:20", "2024-03-02 09:00:30", "2024-03-02 09:01:10", "2024-03-05", ""]),
-    st.sampled_from(["EX-1", "EX-2", "***"]), st.sampled_from(["theft", "robbery", ""]), st.sampled_from(["24-0001", "24-0002", "n/a"]),
-    st.sampled_from(["Booking", "State"]), st.sampled_from(["S-1", "S-2", "S-3", ""]), st.sampled_from(["search", "search", "gibberish", "login"]),
+    st.sampled_from(["EX-1", "EX-2", "***"]), st.sampled_from(["theft", "robbery", ""]),
+    st.sampled_from(["24-0001", "24-0002", "n/a"]),
+    st.sampled_from(["Booking", "State"]), st.sampled_from(["S-1", "S-2", "S-3", ""]),
+    st.sampled_from(["search", "search", "gibberish", "login"]),
 )  # fmt: skip
 logs = st.lists(cells, min_size=1, max_size=6)
 WIDE = (*HEADER, "Search ID", "Record Type")

@@ -56,7 +56,8 @@ def of(tmp_path: Path, header: list[str], rows: list[list[str]], *rules: str, au
 
 HEADER = ["Search ID", "Date", "Officer", "Case Number", "Mode"]
 BLANKS = [
-    ["S1", "2024-03-05", "A-1", "24-1", ""], ["S2", "2024-03-05", "A-1", "24-2", ""], ["S3", "2024-03-05", "A-1", "24-3", "still"],
+    ["S1", "2024-03-05", "A-1", "24-1", ""], ["S2", "2024-03-05", "A-1", "24-2", ""],
+    ["S3", "2024-03-05", "A-1", "24-3", "still"],
     ["S4", "2024-03-06", "A-1", "24-4", "***"],
 ]  # fmt: skip
 

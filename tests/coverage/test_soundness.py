@@ -27,16 +27,22 @@ from checker.resources import policies_root
 
 ALWAYS = {"Search ID": ["S1", "S2", "S3"], "Date": ["2022-03-05", "2019-05-06 10:00", "2020-08-11", ""]}
 COLUMNS = {
-    "Officer": ["A-1", "Doe, Example", ""], "User Type": ["person", "shared", ""], "Case Number": ["24-0001", "24-0002", "", "n/a"],
-    "Mode": ["still", "live", "", "sideways"], "Purpose": ["identify suspect", "locate missing", "***", ""], "Offense": ["robbery", ""],
-    "Image Source": ["cctv", "ring", ""], "Gallery Source": ["booking", "social_scrape", ""], "Threshold": ["99%", "80%", ""],
-    "Public Space": ["Y", "N", ""], "Vendor": ["amazon", "clearview", ""], "Reason": ["robbery", "inv", ""], "Reviewed By": ["B-2", ""],
+    "Officer": ["A-1", "Doe, Example", ""], "User Type": ["person", "shared", ""],
+    "Case Number": ["24-0001", "24-0002", "", "n/a"],
+    "Mode": ["still", "live", "", "sideways"], "Purpose": ["identify suspect", "locate missing", "***", ""],
+    "Offense": ["robbery", ""],
+    "Image Source": ["cctv", "ring", ""], "Gallery Source": ["booking", "social_scrape", ""],
+    "Threshold": ["99%", "80%", ""],
+    "Public Space": ["Y", "N", ""], "Vendor": ["amazon", "clearview", ""], "Reason": ["robbery", "inv", ""],
+    "Reviewed By": ["B-2", ""],
     "Review Date": ["2022-03-06", "2019-05-05", ""], "Arrest Date": ["2022-03-07 12:00", "2019-05-09", ""],
     "Corroborating Evidence": ["dna", ""], "Corroboration Date": ["2022-03-05", ""], "Warrant No": ["W-1", ""],
-    "Warrant Valid From": ["2019-01-01", ""], "Warrant Valid Until": ["2030-01-01", ""], "Record Type": ["search", "enrollment", "arrest"],
+    "Warrant Valid From": ["2019-01-01", ""], "Warrant Valid Until": ["2030-01-01", ""],
+    "Record Type": ["search", "enrollment", "arrest"],
 }  # fmt: skip
 KINDS = (
-    EventKind.ARREST, EventKind.REVIEW, EventKind.AUTHORIZATION, EventKind.CORROBORATION, EventKind.EXIGENCY, EventKind.TRAINING,
+    EventKind.ARREST, EventKind.REVIEW, EventKind.AUTHORIZATION, EventKind.CORROBORATION, EventKind.EXIGENCY,
+    EventKind.TRAINING,
     EventKind.SEARCH, EventKind.DISCLOSURE, EventKind.WARRANT_APPLICATION, EventKind.PC_AFFIDAVIT,
 )  # fmt: skip
 AGENCIES = (

@@ -22,14 +22,16 @@ REFUSED = {
         'default breach := "unknown"\n\nbreach := "yes" if input.mdoe == "live"\n', f"{PATH}:5", "mdoe", '"mode"',
     ),
     "an unknown field below another": (
-        'default breach := "unknown"\n\nbreach := "yes" if input.probe.sauce == "x"\n', f"{PATH}:5", "probe.sauce", '"probe.source"',
+        'default breach := "unknown"\n\nbreach := "yes" if input.probe.sauce == "x"\n', f"{PATH}:5", "probe.sauce",
+        '"probe.source"',
     ),
     "an unknown part of a set": (
         'default breach := "unknown"\n\nbreach := "yes" if "warrant" in input.authorized_by.hass\n',
         f"{PATH}:5", "authorized_by.hass", '"authorized_by.has"',
     ),
     "a part of a plain value": (
-        'default breach := "unknown"\n\nbreach := "yes" if input.mode.name == "x"\n', f"{PATH}:5", "mode.name", "no parts",
+        'default breach := "unknown"\n\nbreach := "yes" if input.mode.name == "x"\n', f"{PATH}:5", "mode.name",
+        "no parts",
     ),
     "the clock": ('breach := "yes" if time.now_ns() > 3\n', f"{PATH}:3", "time.now_ns", "no clock"),
     "the network": ('breach := "yes" if http.send({"url": "x"}).ok\n', f"{PATH}:3", "http.send", "network"),
@@ -93,13 +95,15 @@ FAULTS = {
         [{"mode": "4"}, {}], {"mode": "abc"}, f"{PATH}:5", "pars",
     ),
     "an answer that is none": (
-        'default breach := "unknown"\n\nbreach := input.mode\n', [{}, {"mode": "yes"}], {"mode": "maybe"}, PATH, 'breach is "maybe"',
+        'default breach := "unknown"\n\nbreach := input.mode\n', [{}, {"mode": "yes"}], {"mode": "maybe"}, PATH,
+        'breach is "maybe"',
     ),
     "a breach without a value": (
         'breach := "yes" if input.mode == "live"\n', [{"mode": "live"}], {"mode": "still"}, PATH, "breach is missing",
     ),
     "an applies without a value": (
-        'breach := "no"\n\napplies := "yes" if input.mode\n', [{"mode": "live"}], {"vendor": "nec"}, PATH, "applies has no value",
+        'breach := "no"\n\napplies := "yes" if input.mode\n', [{"mode": "live"}], {"vendor": "nec"}, PATH,
+        "applies has no value",
     ),
     "an excuse without a value": (
         'breach := "yes"\n\nexcuses := {"trained": trained}\n\ntrained := "yes" if input.trained\n',

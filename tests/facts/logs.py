@@ -45,11 +45,16 @@ FIELDS = (
 TIMES = ("time", "end", "decided", "window_start", "window_end")  # fmt: skip
 BLANKS = ("empty", "placeholder", "redacted_agency", "unread", "not_exported")
 VALUES: dict[str, list[Any]] = {
-    "case_number": ["c1", "C1 ", "c2"], "agency": ["PD", "pd", "Sheriff"], "operator": ["Ann", "ann ", "Bo", "Cy", "Ann Lee", "Lee, Ann", "Det. Lee", "A. Lee", "Carla Lee", "lee4", "bo@pd.org", "SC-1", "SC-2", "Bo Ray (SC-1)"],
-    "operator_kind": ["person", "person", "shared"], "reason": ["theft"], "purpose": ["identify_suspect", "other|redaction"],
-    "offense": ["fraud"], "mode": ["live", "still"], "threshold": [0.8, 0.99], "public_space": [True, False], "adds_up": [True, False],
-    "role": ["examiner", "supervisor"], "type": ["warrant", "court_order"], "decision": ["granted", "modified", "denied"],
-    "exigency": ["documented", "undocumented", "none"], "course": ["face recognition", "Facial Recognition, basic", "taser"],
+    "case_number": ["c1", "C1 ", "c2"], "agency": ["PD", "pd", "Sheriff"],
+    "operator": ["Ann", "ann ", "Bo", "Cy", "Ann Lee", "Lee, Ann", "Det. Lee", "A. Lee", "Carla Lee", "lee4", "bo@pd.org", "SC-1", "SC-2", "Bo Ray (SC-1)"],
+    "operator_kind": ["person", "person", "shared"], "reason": ["theft"],
+    "purpose": ["identify_suspect", "other|redaction"],
+    "offense": ["fraud"], "mode": ["live", "still"], "threshold": [0.8, 0.99], "public_space": [True, False],
+    "adds_up": [True, False],
+    "role": ["examiner", "supervisor"], "type": ["warrant", "court_order"],
+    "decision": ["granted", "modified", "denied"],
+    "exigency": ["documented", "undocumented", "none"],
+    "course": ["face recognition", "Facial Recognition, basic", "taser"],
 }  # fmt: skip
 KINDS = [k.value for k in EventKind]
 LINKED = [k for k in KINDS if k not in ("enrollment", "deletion", "gallery_created", "gallery_deleted")]

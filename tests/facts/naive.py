@@ -177,7 +177,8 @@ class Naive:
         return found
 
     def same(self, one: str, other: str) -> bool | None:
-        """Whether two cells name one person, by the cells themselves and by those that a roster's row puts beside them."""
+        """Whether two cells name one person, by the cells themselves and by those that a roster's row puts beside
+        them."""
         answers = {same_person(a, b) for a in self.cells(one) for b in self.cells(other)}
         return True if True in answers else False if False in answers else None
 

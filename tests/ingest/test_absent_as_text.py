@@ -42,7 +42,8 @@ def test_an_error_beside_an_absent_one_is_an_error(tmp_path: Path, code: str, me
 
 def test_a_null_error_of_a_json_record_is_none(tmp_path: Path) -> None:
     record = {
-        "eventVersion": "1.08", "eventTime": "2024-03-11T14:05:00Z", "eventSource": "rekognition.amazonaws.com", "eventID": "e-1",
+        "eventVersion": "1.08", "eventTime": "2024-03-11T14:05:00Z", "eventSource": "rekognition.amazonaws.com",
+        "eventID": "e-1",
         "eventName": "SearchFacesByImage", "eventType": "AwsApiCall", "errorCode": None, "errorMessage": None,
         "requestParameters": {"collectionId": "booking"},
     }  # fmt: skip
@@ -51,7 +52,8 @@ def test_a_null_error_of_a_json_record_is_none(tmp_path: Path) -> None:
 
 def test_an_insights_event_is_no_call_and_out_of_scope(tmp_path: Path) -> None:
     insight = {
-        "eventVersion": "1.07", "eventTime": "2024-03-11T14:20:00Z", "eventID": "i-1", "eventType": "AwsCloudTrailInsight",
+        "eventVersion": "1.07", "eventTime": "2024-03-11T14:20:00Z", "eventID": "i-1",
+        "eventType": "AwsCloudTrailInsight",
         "insightDetails": {"state": "Start", "eventSource": "rekognition.amazonaws.com", "eventName": "SearchFacesByImage"},
         "eventCategory": "Insight", "recipientAccountId": "111122223333",
     }  # fmt: skip

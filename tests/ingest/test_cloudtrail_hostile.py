@@ -193,7 +193,8 @@ _VALUES = st.recursive(
 
 @settings(max_examples=200, deadline=None)
 @given(
-    records=st.lists(_VALUES, max_size=5), deep=st.integers(0, 12), put=st.lists(st.tuples(st.integers(0, 400), st.sampled_from('{}[]",')), max_size=3),
+    records=st.lists(_VALUES, max_size=5), deep=st.integers(0, 12),
+    put=st.lists(st.tuples(st.integers(0, 400), st.sampled_from('{}[]",')), max_size=3),
     end=st.integers(1, 400) | st.none(), json_depth=st.sampled_from([3, 8, 9, 64]),
 )  # fmt: skip
 def test_an_item_found_in_one_step_is_the_one_found_bracket_by_bracket(

@@ -19,7 +19,8 @@ from tests.ingest.reading import SHARED
 from tests.ingest.test_xes import event, log, trace
 
 STEPS = [
-    ("Search requested", "request"), ("Approve request", "approval"), ("Run face search", "search"), ("Peer review", "review"),
+    ("Search requested", "request"), ("Approve request", "approval"), ("Run face search", "search"),
+    ("Peer review", "review"),
     ("Lead issued", "lead"), ("Corroborating evidence found", "corroboration"), ("Arrest", "arrest"),
     ("Disclosure to defense", "disclosure"), ("Log in", None), ("Feed the horses", "unknown"),
 ]  # fmt: skip

@@ -24,8 +24,10 @@ from tests.ingest.reading import SHARED
 from tests.ingest.tables import silent
 
 HEAD = [
-    "Deployment Location", "Date (DD/MM/YY)", "Duration", "LFR Use Case", "Watchlist Size", "Min Threshold Setting", "Total Alerts",
-    "True Alerts Confirmed", "True Alerts Unconfirmed", "False Alerts Confirmed", "False Alerts Unconfirmed", "False Alert Rate",
+    "Deployment Location", "Date (DD/MM/YY)", "Duration", "LFR Use Case", "Watchlist Size", "Min Threshold Setting",
+    "Total Alerts",
+    "True Alerts Confirmed", "True Alerts Unconfirmed", "False Alerts Confirmed", "False Alerts Unconfirmed",
+    "False Alert Rate",
     "Outcome - Arrest", "Outcome - Other", "No action", "Faces seen (estimate)",
 ]  # fmt: skip
 
@@ -252,7 +254,8 @@ def test_a_year_that_contradicts_the_date_is_told_and_the_date_is_taken(tmp_path
 @pytest.mark.parametrize(
     ("written", "minutes"),
     [
-        ("4hr 47m", 287), ("5h03m", 303), ("6h 04m", 364), ("5 hours 30 minutes", 330), ("45 mins", 45), ("4 hrs", 240), ("5.5 hours", 330),
+        ("4hr 47m", 287), ("5h03m", 303), ("6h 04m", 364), ("5 hours 30 minutes", 330), ("45 mins", 45), ("4 hrs", 240),
+        ("5.5 hours", 330),
         ("05:03:00", 303), ("4:47", 287), ("6h", 360), ("4hr47", 287),
         ("5", None), ("", None), ("-", None), ("about 5h", None), ("10:00 - 15:00", None), ("5.30", None),
     ],
@@ -277,10 +280,14 @@ def test_two_deployments_on_one_day_with_one_watchlist_are_two(tmp_path: Path) -
 
 
 COMPANION = {
-    "id": "lfr-001", "operator": "Anytown Police", "operator_type": "police", "deployment_type": "live", "vendor": "NEC",
-    "location_name": "High Street", "borough": "", "ward": "", "lat": 51.5, "lon": 0.1, "date_start": "2024-05-08", "date_end": "2024-05-08",
-    "stated_purpose": "Crime Hotspot", "threshold": 0.64, "watchlist_size": 15095, "outcome_faces_scanned": 9780, "outcome_alerts": 8,
-    "outcome_true_alerts": 1, "outcome_false_alerts": 7, "outcome_arrests": 1, "data_quality": "confirmed", "source_url": "", "notes": "",
+    "id": "lfr-001", "operator": "Anytown Police", "operator_type": "police", "deployment_type": "live",
+    "vendor": "NEC",
+    "location_name": "High Street", "borough": "", "ward": "", "lat": 51.5, "lon": 0.1, "date_start": "2024-05-08",
+    "date_end": "2024-05-08",
+    "stated_purpose": "Crime Hotspot", "threshold": 0.64, "watchlist_size": 15095, "outcome_faces_scanned": 9780,
+    "outcome_alerts": 8,
+    "outcome_true_alerts": 1, "outcome_false_alerts": 7, "outcome_arrests": 1, "data_quality": "confirmed",
+    "source_url": "", "notes": "",
 }  # fmt: skip
 
 

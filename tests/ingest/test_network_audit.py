@@ -187,8 +187,10 @@ def test_no_networks_may_mean_that_they_were_not_recorded(tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("mark", "state"),
     [
-        ("***", "redacted_vendor"), ("* * *", "redacted_vendor"), ("REDACTED", "redacted_agency"), (" REDACTED", "redacted_agency"),
-        ("[REDACTED]", "redacted_agency"), ("###", "redacted_agency"), ("██████", "redacted_agency"), ("7923.600 GC", "redacted_agency"),
+        ("***", "redacted_vendor"), ("* * *", "redacted_vendor"), ("REDACTED", "redacted_agency"),
+        (" REDACTED", "redacted_agency"),
+        ("[REDACTED]", "redacted_agency"), ("###", "redacted_agency"), ("██████", "redacted_agency"),
+        ("7923.600 GC", "redacted_agency"),
         ("REDACTED / stolen vehicle", "partial"),
     ],
 )  # fmt: skip

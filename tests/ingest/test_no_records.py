@@ -50,7 +50,8 @@ def test_a_line_of_totals_is_no_record_and_is_told_with_its_row(line: tuple[str 
 @pytest.mark.parametrize(
     "line",
     [
-        "Prepared by the Records Division on 1/5/2025", "* dates are of submission", "Note: excludes training", "End of report", "Page 2 of 3",
+        "Prepared by the Records Division on 1/5/2025", "* dates are of submission", "Note: excludes training",
+        "End of report", "Page 2 of 3",
         "Printed on 1/5/2025", "Source: records management system",
     ],
 )  # fmt: skip

@@ -1,4 +1,5 @@
-"""Tables as agencies and states publish them, rebuilt by hand from what is written about them: none of the rows is a real request."""
+"""Tables as agencies and states publish them, rebuilt by hand from what is written about them: none of the rows is a
+real request."""
 
 from __future__ import annotations
 

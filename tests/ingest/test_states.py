@@ -93,7 +93,8 @@ def test_a_word_that_is_a_vague_reason_is_no_case_number(cell: str) -> None:
 @pytest.mark.parametrize(
     "cell",
     [
-        "ditto", "same", '"', "see report", "See narrative.", "No case #", "NO CAD NUMBER ASSIGNED", "N/A - training", "none (test)",
+        "ditto", "same", '"', "see report", "See narrative.", "No case #", "NO CAD NUMBER ASSIGNED", "N/A - training",
+        "none (test)",
         "XXXX-XXXX", "xx-xxxxx", "??-????", "xxxxxx", "00-0000", "0.0",
     ],
 )  # fmt: skip

@@ -177,7 +177,8 @@ def test_published_totals_that_cannot_be_are_told_with_their_rows(tmp_path):
 
 
 LINE = st.tuples(
-    st.integers(0, 40), st.integers(0, 23), st.sampled_from(["Lee, Ann", "Ray, Bo", "***", ""]), st.sampled_from(["theft", "suspect vehicle seen near the bank", ""]),
+    st.integers(0, 40), st.integers(0, 23), st.sampled_from(["Lee, Ann", "Ray, Bo", "***", ""]),
+    st.sampled_from(["theft", "suspect vehicle seen near the bank", ""]),
     st.sampled_from(["ABC123", "abc123", "", "XY9"]), st.integers(0, 30),
 )  # fmt: skip
 

@@ -14,7 +14,8 @@ MODES, PURPOSES = ("still", "live", "near_real_time"), ("redaction", "terrorism"
 
 tests = {
     "mode": st.one_of(
-        st.sampled_from(MODES).map(lambda v: [v]), st.lists(st.sampled_from(MODES), min_size=1, max_size=2, unique=True),
+        st.sampled_from(MODES).map(lambda v: [v]),
+        st.lists(st.sampled_from(MODES), min_size=1, max_size=2, unique=True),
         st.lists(st.sampled_from(MODES), min_size=1, max_size=2, unique=True).map(lambda vs: {"not": vs}),
     ),
     "purpose": st.one_of(

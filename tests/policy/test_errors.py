@@ -92,7 +92,8 @@ CASES = {
     "an unknown field of a step": ("- name: a\n  timeline: [{step: search, at: 2020-01-01, whom: x}]\n  expect: "
                                    "violation", 2, '"whom"', ""),
     "an unknown record kind": (
-        "- name: a\n  timeline: [{step: search, at: 2020-01-01}]\n  complete: [arests]\n  expect: violation", 3, 'unknown record kind "arests"', "",
+        "- name: a\n  timeline: [{step: search, at: 2020-01-01}]\n  complete: [arests]\n  expect: violation", 3,
+        'unknown record kind "arests"', "",
     ),
     "complete without a timeline": ("- name: a\n  given: {mode: live}\n  complete: [arrest]\n  expect: violation", 3, "goes with a timeline", "has"),
 }  # fmt: skip

@@ -89,7 +89,8 @@ OTHER_ROWS = {
     "clv-principles": CLEARVIEW,
 }
 OTHER_LATER = {
-    "us-or-wcso-policyfirst", "us-ice-pia054-approved", "us-ice-pia054-del", "aws-rek-fp", "aws-aup", "clv-coc-supervisor",
+    "us-or-wcso-policyfirst", "us-ice-pia054-approved", "us-ice-pia054-del", "aws-rek-fp", "aws-aup",
+    "clv-coc-supervisor",
     "clv-coc-device", "clv-tos-nocommercial",
 }  # fmt: skip
 

@@ -26,23 +26,28 @@ TABLE = {
         ({"mode": "near_real_time"}, V), ({"mode": "recorded_video"}, C), ({}, U),
     ],
     "prohibit: {purpose: protest_monitoring}": [
-        ({"purpose": held("protest_monitoring", complete=False)}, V), ({"purpose": held("redaction")}, C), ({"purpose": held()}, C),
+        ({"purpose": held("protest_monitoring", complete=False)}, V), ({"purpose": held("redaction")}, C),
+        ({"purpose": held()}, C),
         ({"purpose": held("redaction", complete=False)}, U), ({}, U),
     ],
     "prohibit: {purpose: locate_missing}": [  # a missing child is a missing person
         ({"purpose": held("missing_child")}, V), ({"purpose": held("identify_missing")}, C),
     ],
     "prohibit: {mode: live, public_space: true}": [
-        ({"mode": "live", "public_space": True}, V), ({"mode": "live", "public_space": False}, C), ({"mode": "still"}, C),
+        ({"mode": "live", "public_space": True}, V), ({"mode": "live", "public_space": False}, C),
+        ({"mode": "still"}, C),
         ({"public_space": False}, C), ({"mode": "live"}, U), ({"public_space": True}, U),
     ],
     "prohibit: [{mode: live}, {public_space: true}]": [
-        ({"mode": "live"}, V), ({"public_space": True}, V), ({"mode": "still", "public_space": False}, C), ({"mode": "still"}, U),
+        ({"mode": "live"}, V), ({"public_space": True}, V), ({"mode": "still", "public_space": False}, C),
+        ({"mode": "still"}, U),
     ],
     "prohibit: {mode: {not: [still]}}": [({"mode": "live"}, V), ({"mode": "still"}, C), ({}, U)],
     "prohibit: {offense: {only: [shoplifting, trespass]}}": [
-        ({"offense": held("shoplifting", "trespass")}, V), ({"offense": held("shoplifting", "homicide")}, C), ({"offense": held()}, C),
-        ({"offense": held("homicide", complete=False)}, C), ({"offense": held("shoplifting", complete=False)}, U), ({}, U),
+        ({"offense": held("shoplifting", "trespass")}, V), ({"offense": held("shoplifting", "homicide")}, C),
+        ({"offense": held()}, C),
+        ({"offense": held("homicide", complete=False)}, C), ({"offense": held("shoplifting", complete=False)}, U),
+        ({}, U),
     ],
     "prohibit: {offense: {not: [homicide]}}": [
         ({"offense": held("robbery")}, V), ({"offense": held("homicide", complete=False)}, C), ({"offense": OPEN}, U),
@@ -53,15 +58,18 @@ TABLE = {
     ],
     "permit-only: {purpose: [identify_suspect, redaction]}": [
         ({"purpose": held("identify_suspect", "redaction")}, C), ({"purpose": held("terrorism")}, V),
-        ({"purpose": held("identify_suspect", "terrorism")}, U), ({"purpose": held("terrorism", complete=False)}, U), ({}, U),
+        ({"purpose": held("identify_suspect", "terrorism")}, U), ({"purpose": held("terrorism", complete=False)}, U),
+        ({}, U),
     ],
     "permit-only: {mode: still, probe.source: citizen}": [
-        ({"mode": "still", "probe": {"source": "citizen"}}, C), ({"mode": "live"}, V), ({"probe": {"source": "drone"}}, V),
+        ({"mode": "still", "probe": {"source": "citizen"}}, C), ({"mode": "live"}, V),
+        ({"probe": {"source": "drone"}}, V),
         ({"mode": "still"}, U),
     ],
     "permit-only: [{operator_unit: child_exploitation}, {case_kind: criminal, case_status: open}]": [
         ({"operator_unit": "child_exploitation"}, C), ({"case_kind": "criminal", "case_status": "open"}, C),
-        ({"operator_unit": "patrol", "case_status": "closed"}, V), ({"operator_unit": "patrol", "case_kind": "criminal"}, U),
+        ({"operator_unit": "patrol", "case_status": "closed"}, V),
+        ({"operator_unit": "patrol", "case_kind": "criminal"}, U),
     ],
     "require: [case_number]": [
         ({"recorded": {"case_number": "empty"}}, V), ({"recorded": {"case_number": "placeholder"}}, V),
@@ -82,10 +90,12 @@ TABLE = {
         ({"faces_searched": exact(1)}, C), ({"faces_searched": exact(2)}, V), ({"faces_searched": {"at_least": 1}}, U),
     ],
     "limit: {field: candidates, above: 0, below: 50}": [
-        ({"candidates": exact(1)}, C), ({"candidates": exact(0)}, V), ({"candidates": exact(50)}, V), ({"candidates": {"at_most": 49}}, U),
+        ({"candidates": exact(1)}, C), ({"candidates": exact(0)}, V), ({"candidates": exact(50)}, V),
+        ({"candidates": {"at_most": 49}}, U),
     ],
     "require-before: {what: review, before: lead}": [
-        ({"lead_after_use": True, "review_before_lead": False}, V), ({"lead_after_use": True, "review_before_lead": True}, C),
+        ({"lead_after_use": True, "review_before_lead": False}, V),
+        ({"lead_after_use": True, "review_before_lead": True}, C),
         ({"lead_after_use": False}, N), ({"lead_after_use": True}, U), ({"review_before_lead": False}, U),
     ],
     "require-before: {what: approval}": [
@@ -135,11 +145,13 @@ TABLE = {
     "train: {who: operator}": [({"trained": False}, V), ({"trained": True}, C), ({}, U)],
     # modifiers
     "prohibit: {mode: live}\nwhen: {public_space: true}": [
-        ({"mode": "live", "public_space": True}, V), ({"mode": "live", "public_space": False}, N), ({"mode": "live"}, U),
+        ({"mode": "live", "public_space": True}, V), ({"mode": "live", "public_space": False}, N),
+        ({"mode": "live"}, U),
     ],
     "prohibit: {mode: live}\nexcept: [{authorized: warrant}, {exigency: documented}]": [
         ({"mode": "live", "authorized_by": held("warrant", complete=False)}, C),
-        ({"mode": "live", "authorized_by": held(), "exigency": "none"}, V), ({"mode": "live", "authorized_by": held()}, U),
+        ({"mode": "live", "authorized_by": held(), "exigency": "none"}, V),
+        ({"mode": "live", "authorized_by": held()}, U),
         ({"mode": "still"}, C), ({"authorized_by": held("warrant")}, C),
     ],
     "prohibit: {mode: live}\nexcept:\n  - {authorized: court_order, purpose: locate_missing}": [
@@ -151,14 +163,17 @@ TABLE = {
         ({"mode": "live", "in_force": "yes"}, V), ({"mode": "live", "in_force": "no"}, N), ({"mode": "live"}, U),
     ],
     "prohibit: {mode: live}\napplies-to: {state: WA, level: [state, local]}": [
-        ({"mode": "live", "agency": {"state": "WA", "level": "local"}}, V), ({"mode": "live", "agency": {"state": "OR"}}, N),
+        ({"mode": "live", "agency": {"state": "WA", "level": "local"}}, V),
+        ({"mode": "live", "agency": {"state": "OR"}}, N),
         ({"mode": "live", "agency": {"state": "WA"}}, U),
     ],
     "prohibit: {mode: live}\ntechnology: face_recognition": [
-        ({"mode": "live", "technology": "face_recognition"}, V), ({"mode": "live", "technology": "license_plate"}, N), ({"mode": "live"}, U),
+        ({"mode": "live", "technology": "face_recognition"}, V), ({"mode": "live", "technology": "license_plate"}, N),
+        ({"mode": "live"}, U),
     ],
     "prohibit: {mode: live}\nunclear: {when: {agency.kind: federal}, because: ambiguous_clause, ask: 'Is it police?'}": [
-        ({"mode": "live", "agency": {"kind": "sheriff"}}, V), ({"mode": "live", "agency": {"kind": "federal"}}, U), ({"mode": "live"}, U),
+        ({"mode": "live", "agency": {"kind": "sheriff"}}, V), ({"mode": "live", "agency": {"kind": "federal"}}, U),
+        ({"mode": "live"}, U),
     ],
 }  # fmt: skip
 
@@ -210,7 +225,8 @@ QUESTIONS = {
     ),
     "if-unknown": ("prohibit: {mode: live}\nif-unknown: {because: text, ask: 'What does the reason say?'}", {}, "text"),
     "if-unknown is silent where the scope is unknown": (
-        "prohibit: {mode: live}\nwhen: {public_space: true}\nif-unknown: {because: text, ask: Why}", {"mode": "live"}, "",
+        "prohibit: {mode: live}\nwhen: {public_space: true}\nif-unknown: {because: text, ask: Why}", {"mode": "live"},
+        "",
     ),
     "a blank is no question": ("permit-only: {purpose: [redaction]}", {}, ""),
 }  # fmt: skip
@@ -253,10 +269,12 @@ def test_a_rule_names_its_fields_with_the_values_and_numbers_it_tells_apart(tmp_
 
 
 FAMILIES = {
-    "not-sole-basis: {for: [arrest]}": "case", "require-before: {what: review, before: lead}": "case", "train: {who: operator}": "row",
+    "not-sole-basis: {for: [arrest]}": "case", "require-before: {what: review, before: lead}": "case",
+    "train: {who: operator}": "row",
     "require-within: {what: filing, of: charge, within: 1d}": "case", "require-within: {what: filing, of: use, "
                                                                       "within: 1d}": "row",
-    "require-before: {what: approval, before: use}": "row", "review-by: {count: 1}": "row", "prohibit: {mode: live}": "row",
+    "require-before: {what: approval, before: use}": "row", "review-by: {count: 1}": "row",
+    "prohibit: {mode: live}": "row",
 }  # fmt: skip
 
 

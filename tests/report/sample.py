@@ -139,7 +139,8 @@ RULES = (
     _rule("us-wa-43.386.080-1", WA, C, (9, 14, 0, 1181, 0), "RCW 43.386.080(1)",
           "No live or near-real-time identification without a warrant, an emergency or, for the missing and the "
           "dead, a court order",
-          clause="43.386.080 (1) Surveillance and real-time identification", excused={"warrant": 6, "exigency": 2}, if_complete={"authorization": 11, "exigency": 3}, because={"missing": 14}),
+          clause="43.386.080 (1) Surveillance and real-time identification", excused={"warrant": 6, "exigency": 2},
+          if_complete={"authorization": 11, "exigency": 3}, because={"missing": 14}),
     _rule("us-wa-43.386.080-5", WA, C, (12, 210, 0, 41, 941), "RCW 43.386.080(5)",
           "A face match alone is never the basis of an arrest, a warrant application or an affidavit",
           family="case", if_complete={"corroboration": 186}, because={"missing": 198, "order": 12}),

@@ -25,7 +25,8 @@ _NAMES = (
 ATHENA = {name.lower(): name for name in _NAMES}
 _HISTORY = {
     "event id": "eventID", "event time": "eventTime", "event name": "eventName", "event source": "eventSource",
-    "aws region": "awsRegion", "error code": "errorCode", "request id": "requestID", "source ip address": "sourceIPAddress",
+    "aws region": "awsRegion", "error code": "errorCode", "request id": "requestID",
+    "source ip address": "sourceIPAddress",
     "user name": "userName",
 }  # fmt: skip
 _IDENTITY = {

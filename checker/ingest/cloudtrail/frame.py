@@ -12,7 +12,8 @@ from checker.model.event import EVENT_FIELDS, Shape, Technology, frame_schema
 from checker.model.kinds import EventKind
 
 FIELDS = (
-    "time", "end", "id", "case_number", "operator", "operator_kind", "mode", "probe.kind", "gallery.name", "vendor", "product",
+    "time", "end", "id", "case_number", "operator", "operator_kind", "mode", "probe.kind", "gallery.name", "vendor",
+    "product",
     "threshold", "threshold_basis", "faces_searched", "max_candidates", "result", "decision",
 )  # fmt: skip
 """The event fields that a CloudTrail log can hold. Purpose, reason, reviewers, candidates ... are never in one."""

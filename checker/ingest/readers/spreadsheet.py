@@ -153,7 +153,8 @@ def _cover_sheet(header: Header, sample: Sequence[Sequence[str]]) -> bool:
 
 
 def _chunk(
-    chunk: Sequence[tuple[int, Sequence[Cell]]], header: Header, state: SheetState, mixed: MixedColumns, merged: MergedDown,
+    chunk: Sequence[tuple[int, Sequence[Cell]]], header: Header, state: SheetState, mixed: MixedColumns,
+    merged: MergedDown,
     source: Source, sheet: str, limits: Limits,
 ) -> Table:  # fmt: skip
     width, repeats = len(header.columns), header.shape("").headers

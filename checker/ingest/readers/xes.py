@@ -34,7 +34,8 @@ _SIGN = re.compile(
     rb"<(?:\w+:)?(?:trace|event|extension|global|classifier)\b"
     rb"""|<(?:\w+:)?(?:string|date|int|float|boolean|id|list|container)\s[^>]*\bkey\s*=\s*["']"""
 )
-"""What only such a log holds. Attributes of the log may come first, and be long: the first trace may stand far below."""
+"""What only such a log holds. Attributes of the log may come first, and be long: the first trace may stand far
+below."""
 _ATTRIBUTES = {"string", "date", "int", "float", "boolean", "id", "list", "container"}
 _NUMBER = {
     "int": re.compile(r"[+-]?\d+"),
