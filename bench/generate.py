@@ -25,8 +25,10 @@ REASONS = [
 ]
 CHOICES: dict[str, tuple[list[str], float]] = {
     "Search Type": (["still", "still", "still", "recorded video", "live"], 0.02),
-    "Purpose": (["identify suspect", "identify witness", "locate missing", "missing child", "identify deceased", "immigration enforcement", "other"], 0.3),
-    "Offense": (["larceny", "robbery", "burglary", "fraud", "identity theft", "shoplifting", "homicide", "drugs"], 0.25),
+    "Purpose": (["identify suspect", "identify witness", "locate missing", "missing child", "identify deceased",
+        "immigration enforcement", "other"], 0.3),
+    "Offense": (["larceny", "robbery", "burglary", "fraud", "identity theft", "shoplifting", "homicide", "drugs"],
+        0.25),
     "Subject Role": (["suspect", "witness", "victim", "missing"], 0.2),
     "Photo Source": (["security camera", "citizen", "body worn camera", "social media", "doorbell"], 0.1),
     "Photo Kind": (["photo", "video frame", "sketch"], 0.15),

@@ -23,7 +23,8 @@ sys.path.insert(0, str(ROOT))
 from checker.model.spelling import american  # noqa: E402
 
 SENTENCES = frozenset(
-    {"$schema", "checker", "condition", "describe", "engine", "id", "ledger", "meaning", "message", "notes", "noun", "nouns",
+    {"$schema", "checker", "condition", "describe", "engine", "id", "ledger", "meaning", "message", "notes", "noun",
+        "nouns",
      "notices", "question", "root", "seen", "sha256", "title"}
 )  # fmt: skip
 """Keys of an assessment whose values are words for people, or name a version of the program."""

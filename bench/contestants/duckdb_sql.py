@@ -46,6 +46,9 @@ def judge(log: Log, folder: Path) -> Judged:
         write(folder / "report.json", uses, dict(zip(rules, counts, strict=True)), first)
         spent = meter.spent()
         listed = folder / "violations.parquet"
-        unpivoted = "UNPIVOT (SELECT id, verdicts.* EXCLUDE (use) FROM verdicts JOIN uses ON uses.rowid = use) ON * EXCLUDE (id)"
+        unpivoted = (
+            "UNPIVOT (SELECT id, verdicts.* EXCLUDE (use) FROM verdicts JOIN uses ON uses.rowid = use) ON * EXCLUDE "
+            "(id)"
+        )
         db.execute(f"COPY (SELECT name AS rule, id FROM ({unpivoted}) WHERE value = 'violation') TO '{listed}'")  # noqa: S608
     return Judged(f"duckdb {duckdb.__version__}", uses, len(rules), spent, pl.read_parquet(listed))

@@ -21,7 +21,10 @@ from bench.readers.search_rows import AT_ONCE
 Record = dict[str, Any]
 
 _ACCOUNT = "111122223333"
-_AGENT = "aws-sdk-java/1.12.261 Linux/4.14.255-276-224.499.amzn2.x86_64 OpenJDK_64-Bit_Server_VM/11.0.15 java/11.0.15 cfg/retry-mode/legacy"
+_AGENT = (
+    "aws-sdk-java/1.12.261 Linux/4.14.255-276-224.499.amzn2.x86_64 OpenJDK_64-Bit_Server_VM/11.0.15 java/11.0.15 "
+    "cfg/retry-mode/legacy"
+)
 _IDENTITY: Record = {
     "type": "AssumedRole",
     "principalId": "AROAEXAMPLE:@who@",

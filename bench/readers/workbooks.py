@@ -43,7 +43,10 @@ def xlsx(path: Path, rows: int) -> None:
     )
     sheet = f'<worksheet xmlns="{_MAIN}"><sheetData>{"".join(made.to_series())}</sheetData></worksheet>'
     texts = "".join(pl.select(pl.format("<si><t>{}</t></si>", shared)).to_series())
-    book = f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets><sheet name="Log" sheetId="1" r:id="rId1"/></sheets></workbook>'
+    book = (
+        f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets><sheet name="Log" sheetId="1" '
+        'r:id="rId1"/></sheets></workbook>'
+    )
     links = {"rId1": ("worksheet", "worksheets/sheet1.xml"), "rId2": ("sharedStrings", "sharedStrings.xml")}
     parts = {
         "[Content_Types].xml": "<Types/>",
@@ -66,7 +69,10 @@ def ods(path: Path, rows: int) -> None:
     ]
     row = pl.format("<table:table-row>{}</table:table-row>", pl.concat_str(cells))
     body = "".join(line for frame in (_headings(), *searches(rows)) for line in frame.select(row).to_series())
-    table = f'<office:body><office:spreadsheet><table:table table:name="Log">{body}</table:table></office:spreadsheet></office:body>'
+    table = (
+        "<office:body><office:spreadsheet><table:table "
+        f'table:name="Log">{body}</table:table></office:spreadsheet></office:body>'
+    )
     content = f'<?xml version="1.0"?><office:document-content{spaces}>{table}</office:document-content>'
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         archive.writestr(zipfile.ZipInfo("mimetype"), "application/vnd.oasis.opendocument.spreadsheet")

@@ -100,7 +100,8 @@ def _sort(name: str) -> tuple[str, str, str]:
     return "", "", ""
 
 
-_RECORDED = {"recorded": "recorded", "found_elsewhere": "not in its column, but in the reason", "empty": "left blank", "placeholder": "filled with a placeholder"}  # fmt: skip
+_RECORDED = {"recorded": "recorded", "found_elsewhere": "not in its column, but in the reason", "empty": "left blank",
+    "placeholder": "filled with a placeholder"}  # fmt: skip
 
 
 def value_in_words(name: str, value: Any, cuts: Sequence[float] = ()) -> str:

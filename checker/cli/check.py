@@ -73,7 +73,9 @@ ENGINES = ("auto", "opa", "embedded", "both")
 @click.option(
     "--profile-run",
     is_flag=True,
-    help="Say on standard error, after the run, where the time went: each stage, each rule. Costs a start of OPA a rule.",
+    help=(
+        "Say on standard error, after the run, where the time went: each stage, each rule. Costs a start of OPA a rule."
+    ),
 )
 def check(
     options: LogOptions, formats: tuple[str, ...], targets: tuple[str, ...], engine: str, as_of: datetime | None,
@@ -215,7 +217,10 @@ def _why_unread(assessment: Assessment, unread: int) -> str:
         return says
     first = assessment.quarantine[0]
     sheet = f" [{first.sheet}]" if first.sheet else ""
-    return f"{says}; the report lists them under quarantine, the first: {first.file}{sheet}, row {first.row:,}: {first.reason}"
+    return (
+        f"{says}; the report lists them under quarantine, the first: {first.file}{sheet}, row {first.row:,}: "
+        f"{first.reason}"
+    )
 
 
 def _why_none(assessment: Assessment) -> str:

@@ -133,7 +133,8 @@ def _by_id(one: pl.DataFrame, two: pl.DataFrame, notes: list[str]) -> tuple[pl.D
     timed = pairs.filter(pl.col("lo").is_not_null() & pl.col("lo@2").is_not_null()).height
     if found is None and timed:
         notes.append(
-            f"{pairs.height:,} numbers (id) are in both logs, but stand for different times: rows are not matched by them"
+            f"{pairs.height:,} numbers (id) are in both logs, but stand for different times: rows are not matched by "
+            "them"
         )
         return pairs.clear(), None
     return pairs, found

@@ -123,7 +123,10 @@ def _declarations(b: Blocks, found: Reconciliation) -> None:
 
 def _declared(one: Contradicted, other: str) -> str:
     when = "".join([f" from {day(one.since)}" if one.since else "", f" until {day(one.until)}" if one.until else ""])
-    said = f"{visible(one.by)} declared on {day(one.on)} that all records of kind {one.kind}{when} are in A ({visible(one.basis)})."
+    said = (
+        f"{visible(one.by)} declared on {day(one.on)} that all records of kind {one.kind}{when} are in A "
+        f"({visible(one.basis)})."
+    )
     if not one.only_in_b.at_most:
         return f"{said} Nothing in B speaks against it."
     if not one.only_in_b.at_least:

@@ -66,7 +66,8 @@ def reading(b: Blocks, assumed: int, unread: int) -> None:
     rows = f" and {plural(unread, 'row')} that could not be read" if unread else ""
     b.gap()
     b.line(
-        f"{plural(assumed, 'assumption')} made while reading{rows}: -f json lists them, `checker inspect` explains them."
+        f"{plural(assumed, 'assumption')} made while reading{rows}: -f json lists them, `checker inspect` explains "
+        "them."
     )
 
 

@@ -193,7 +193,10 @@ def _records(one: Request, a: Assessment) -> tuple[str, list[str]]:
             "if not, please send the others."
         )
     else:
-        first = f"Please send the {name} records ({KINDS[one.name].meaning}) that bear on the uses{_period(a)}; if there are none, a statement that says so."
+        first = (
+            f"Please send the {name} records ({KINDS[one.name].meaning}) that bear on the uses{_period(a)}; if there "
+            "are none, a statement that says so."
+        )
     second = (
         f"For each record we need: {columns}. With it, please state that the records of this kind are complete for "
         f"the period, who says so "
@@ -217,7 +220,10 @@ def _gain(one: Request) -> str:
     if one.settles == one.could:
         said = f"It would settle {plural(one.settles, 'answer')}, whatever it says"
     elif one.settles:
-        said = f"It would settle between {number(one.settles)} and {plural(one.could, 'answer')}, depending on what it says"
+        said = (
+            f"It would settle between {number(one.settles)} and {plural(one.could, 'answer')}, depending on what it "
+            "says"
+        )
     else:
         said = f"It would settle up to {plural(one.could, 'answer')}, depending on what it says"
     rest = one.helps - one.could

@@ -26,7 +26,10 @@ def absent(one: Missing) -> bool:
 def short(one: Missing) -> str:
     """The same, briefly: "image source (recorded in 141 of 142)"."""
     if one.what == "column" and not absent(one) and one.states:
-        return f"{field(one.name)} (recorded in {number(one.there or 0)} of {number((one.there or 0) + sum(one.states.values()))})"
+        return (
+            f"{field(one.name)} (recorded in {number(one.there or 0)} of "
+            f"{number((one.there or 0) + sum(one.states.values()))})"
+        )
     return lack(one)
 
 

@@ -14,8 +14,8 @@ BUILTINS = frozenset(
     abs array.concat array.reverse array.slice ceil concat contains count endswith floor format_int indexof intersection
     is_array is_boolean is_null is_number is_object is_set is_string json.marshal lower max min object.filter object.get
     object.keys object.remove object.subset object.union object.union_n regex.match replace round sort split sprintf
-    startswith strings.any_prefix_match strings.any_suffix_match substring to_number trim trim_left trim_prefix trim_right
-    trim_space trim_suffix type_name union upper
+    startswith strings.any_prefix_match strings.any_suffix_match substring to_number trim trim_left trim_prefix
+    trim_right trim_space trim_suffix type_name union upper
     """.split()
 )
 """Builtin functions that a rule may call by name."""

@@ -32,13 +32,16 @@ NICKNAMES = tuple(
     for group in (
         "alexander alex sandy xander|alexandra alex sandra|andrew andy drew|anthony tony|barbara barb|benjamin ben"
         "|catherine katherine kathryn cathy kathy kate katie|charles charlie chuck|christopher chris|cynthia cindy"
-        "|daniel dan danny|david dave|deborah debra debbie|donald don|dorothy dot|edward ed eddie ted ned|eleanor ellie nora"
+        "|daniel dan danny|david dave|deborah debra debbie|donald don|dorothy dot|edward ed eddie ted ned|eleanor "
+        "ellie nora"
         "|elizabeth beth betty liz lisa eliza|eugene gene|francis frank|frederick fred|gerald jerry|gregory greg"
         "|harold harry hal|henry hank harry|james jim jimmy jamie|jeffrey geoffrey jeff geoff|john jack jon jonathan"
         "|joseph joe joey|kenneth ken|lawrence laurence larry|leonard len|margaret maggie meg peggy|matthew matt"
         "|michael mike mick|nathaniel nathan nate|nicholas nick|pamela pam|patricia pat patty tricia|patrick pat"
-        "|peter pete|philip phillip phil|raymond ray|rebecca becky|richard dick rick rich ricky|robert bob bobby rob robbie bert"
-        "|ronald ron|russell russ|samuel sam|stephen steven steve|susan sue suzanne|theodore ted theo|theresa teresa terry"
+        "|peter pete|philip phillip phil|raymond ray|rebecca becky|richard dick rick rich ricky|robert bob bobby rob "
+        "robbie bert"
+        "|ronald ron|russell russ|samuel sam|stephen steven steve|susan sue suzanne|theodore ted theo|theresa teresa "
+        "terry"
         "|thomas tom tommy|timothy tim|victoria vicky|vincent vince|walter walt|william bill billy will"
     ).split("|")
 )  # fmt: skip

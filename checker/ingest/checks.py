@@ -228,7 +228,10 @@ class Checks:
         if self.rules.quality and doubtful:
             name, where = self.find(self.rules.quality.column), _listed(self.places["quality"], doubtful)
             sound = " or ".join(f'"{word}"' for word in self.rules.quality.sound)
-            says = f'"{name}" is not {sound} in {doubtful:,} of {rows:,} rows: their date and figures are read as they stand: {where}'
+            says = (
+                f'"{name}" is not {sound} in {doubtful:,} of {rows:,} rows: their date and figures are read as they '
+                f"stand: {where}"
+            )
             note("quality", str(name), says)
 
     def _durations(self, table: Table) -> None:
@@ -245,7 +248,10 @@ class Checks:
         name = self.find(self.rules.durations)
         if rows:
             hours, left = divmod(round(minutes), 60)
-            says = f'"{name}" comes to {hours:,} hours {left} minutes; it could be read in {rows - unread:,.0f} of {rows:,.0f} rows that say it'
+            says = (
+                f'"{name}" comes to {hours:,} hours {left} minutes; it could be read in {rows - unread:,.0f} of '
+                f"{rows:,.0f} rows that say it"
+            )
             note("durations", str(name), says)
 
     def _values(self, headers: Headers, table: Table) -> None:
@@ -265,7 +271,10 @@ class Checks:
         held = self.distinct.get(name or "", {})
         if name is not None and len(held) == 1 and sum(held.values()) >= CONSTANT_FROM:
             ((value, count),) = held.items()
-            says = f'all {count:,} written cells of "{name}" say the same: the values may have been substituted before release'
+            says = (
+                f'all {count:,} written cells of "{name}" say the same: the values may have been substituted before '
+                "release"
+            )
             note("substituted", name, says, raw=value)
 
 

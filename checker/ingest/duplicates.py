@@ -105,7 +105,10 @@ def _repeated(dropped: Mapping[int, int], shown: Sequence[str]) -> Iterator[Ledg
 
 def _others(count: int) -> Iterator[LedgerEntry]:
     if count:
-        says = f"{count} ids come more than once with different content; all those rows are kept (ids repeat across exports)"
+        says = (
+            f"{count} ids come more than once with different content; all those rows are kept (ids repeat across "
+            "exports)"
+        )
         yield LedgerEntry(topic="duplicates", field="id", statement=says)
 
 
@@ -113,5 +116,8 @@ def _bounds(found: Sequence[Repeats], shown: Sequence[str]) -> Iterator[LedgerEn
     for number in sorted({number for one in found for number in one.bare}):
         most, least = (sum(one.bare.get(number, (0, 0))[i] for one in found) for i in (0, 1))
         if least < most:
-            says = f"rows without an id: equal ones may be one use read twice; between {least} and {most} uses, all {most} are kept"
+            says = (
+                f"rows without an id: equal ones may be one use read twice; between {least} and {most} uses, all "
+                f"{most} are kept"
+            )
             yield LedgerEntry(topic="duplicates", file=shown[number], statement=says)

@@ -18,7 +18,8 @@ _NAMES = ("lexicon", "version", "meaning", "matched")
 _PLACE = ("input", "sheet", "row", "part")
 _SEEN: dict[str, pl.DataType | type[pl.DataType]] = {
     **dict.fromkeys(_NAMES, pl.String), "count": pl.UInt32,
-    **{c: pl.List(t) for c, t in zip((*_PLACE, "event"), (pl.UInt32, pl.String, pl.UInt32, pl.UInt32, pl.String), strict=True)},
+    **{c: pl.List(t) for c, t in zip((*_PLACE, "event"), (pl.UInt32, pl.String, pl.UInt32, pl.UInt32, pl.String),
+        strict=True)},
 }  # fmt: skip
 
 

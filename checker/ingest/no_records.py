@@ -32,7 +32,8 @@ SUMMED_ROWS = 5_000
 """Figures without a label are compared with the sums of so many rows above them, at most."""
 
 _NOTE = (
-    r"(?i)^(?:\*+\s*\p{L}.*|(?:notes?|source|key|legend|disclaimer)\s*:.*|(?:prepared|generated|printed|exported|created|compiled) (?:by|on|at)\b.*"
+    r"(?i)^(?:\*+\s*\p{L}.*|(?:notes?|source|key|legend|disclaimer)\s*:.*"
+    r"|(?:prepared|generated|printed|exported|created|compiled) (?:by|on|at)\b.*"
     r"|end of (?:the )?(?:report|file|log|list|data|record)s?\W*|page \d+(?: of \d+)?)$"
 )
 _RULE = r"^:?[-=_]{3,}:?$"
@@ -163,7 +164,10 @@ class NoRecords:
             listed = ", ".join(f"{row:,}" for row in rows[:LISTED]) + (
                 f" and {len(rows) - LISTED:,} more" if len(rows) > LISTED else ""
             )
-            said = f"{kind} in the table, not counted as records: {where}{', ' if where else ''}row{'s' if len(rows) > 1 else ''} {listed}"
+            said = (
+                f"{kind} in the table, not counted as records: "
+                f"{where}{', ' if where else ''}row{'s' if len(rows) > 1 else ''} {listed}"
+            )
             entries.append(LedgerEntry(topic="rows", file=self.file, statement=said, raw=shown(self._raw[kind, sheet])))
         return tuple(entries)
 

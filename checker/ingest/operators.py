@@ -21,7 +21,10 @@ ROLE = (
     "supervisor",
     "watch commander", "technician", "clerk", "records clerk", "crime analyst",
 )  # fmt: skip
-_TITLES = r"det|detective|sgt|sergeant|lt|lieutenant|ofc|off|officer|dep|deputy|capt|captain|cpl|corporal|insp|inspector|agent|sa|inv|investigator|analyst|examiner|judge|hon|mr|mrs|ms|dr"
+_TITLES = (
+    r"det|detective|sgt|sergeant|lt|lieutenant|ofc|off|officer|dep|deputy|capt|captain|cpl|corporal|insp|inspector|agent|sa"
+    r"|inv|investigator|analyst|examiner|judge|hon|mr|mrs|ms|dr"
+)
 _GROUPS = (
     r"unit|desk|division|bureau|squad|team|dept|department|police|sheriff|office|county|city|state|admin|records|group|shift|"
     r"center|center|crime|crimes|lab|task|force|section|detectives|station|district|precinct|account|user|shared|system|service|"

@@ -64,5 +64,8 @@ def blank_where_absent(events: pl.DataFrame) -> pl.DataFrame:
 
 def declared_whole(by: str, shown: str) -> LedgerEntry:
     """What the ledger says of `blank_where_absent`."""
-    says = f"the export is declared to hold every field that the agency records (by: {by}); a missing column counts as a blank"
+    says = (
+        f"the export is declared to hold every field that the agency records (by: {by}); a missing column counts as a "
+        "blank"
+    )
     return LedgerEntry(topic="declaration", file=shown, statement=says)

@@ -16,11 +16,9 @@ from checker.model.spelling import BRITISH, american
 
 PLACEHOLDERS = frozenset(
     "n/a|na|n.a.|n\\a|none|null|nil|nan|unknown|unk|tbd|tba|test|testing|x|xx|xxx|xxxx|inv|?|??|???|.|..|...|-|--|---|_|"
-    "–|—|/|//|not applicable|not available|not provided|not recorded|no case|no case number|no "
-    "number|blank|empty|pending|"
-    "see notes|asdf|abc|#n/a|#div/0!|#ref!|#value!|#name?|#null!|0|00|000|0000|00000|000000|123|1234|12345|123456".split(
-        "|"
-    )
+    "–|—|/|//|not applicable|not available|not provided|not recorded|no case|no case number|no number|blank|empty|"
+    "pending|see notes|asdf|abc|#n/a|#div/0!|#ref!|#value!|#name?|#null!|0|00|000|0000|00000|000000|123|1234|12345|"
+    "123456".split("|")
 )
 """Whole cells, case-folded, that stand where a value should. In a field with coded values, or a number, what is a value
 of that field counts as one; `none` of an exigency, or 0 candidates, is a value."""
@@ -37,7 +35,8 @@ the lexicon of vague reasons to point at it. A mark (`-`, `x`, `n/a`, `none`) in
 
 _AROUND = r"[\s.()\[\]<>{}*_–—-]*"
 NOTHING_MARK = (
-    rf"(?i)^{_AROUND}(?:n\s*/\s*[ak]|n\.\s*a|na|\\n|null|none|nil|undefined|unknown|unk|blank|empty|tb[acd]|unassigned|to follow|no data"
+    rf"(?i)^{_AROUND}(?:n\s*/\s*[ak]|n\.\s*a|na|\\n|null|none|nil|undefined|unknown|unk|blank|empty|tb[acd]|unassigned"
+    r"|to follow|no data"
     r"|not (?:yet )?(?:applicable|applic|available|provided|recorded|known|given|entered|assigned|listed|stated)"
     rf"|none (?:yet|given|provided|listed|assigned|entered)){_AROUND}$"
 )

@@ -25,7 +25,10 @@ def why(binding: Binding | None, columns: Sequence[str], named: str | None) -> s
     if binding.profile.detect:
         has, _, _ = _compared(binding.profile, columns)
         return f"the headings it is known by are there: {_quoted(has)}"
-    return f"no other profile's headings are all there, and {known} of {len(columns)} headings are known by their usual names"
+    return (
+        f"no other profile's headings are all there, and {known} of {len(columns)} headings are known by their usual "
+        "names"
+    )
 
 
 def near(binding: Binding | None, columns: Sequence[str]) -> tuple[Near, ...]:

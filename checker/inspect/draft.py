@@ -101,7 +101,8 @@ def profile_text(name: str, tables: Sequence[Surveyed], ask: Ask, *, zone_known:
     text = _Text()
     text.note(f"How the columns of {quoted(name)} are read. Drafted by `checker init`; every line is yours to change.")
     text.note(
-        "Headings are compared without capitals, spaces and punctuation. docs/mapping-a-log.md lists the fields and keys."
+        "Headings are compared without capitals, spaces and punctuation. docs/mapping-a-log.md lists the fields and "
+        "keys."
     )
     slug = re.sub(r"[^a-z0-9]+", "-", name.rpartition(".")[0].lower() or name.lower()).strip("-") or "log"
     text.add(f"id: {slug}", "its name, for the ledger of every report")
@@ -281,7 +282,10 @@ def _unread_columns(
 def _perhaps(guess: Guess | None) -> str:
     if guess is None:
         return "Which field is it?"
-    return f"It may be {guess.field} ({EVENT_FIELDS[guess.field].meaning}): {guess.because}. Type y if it is; if not, which field?"
+    return (
+        f"It may be {guess.field} ({EVENT_FIELDS[guess.field].meaning}): {guess.because}. Type y if it is; if not, "
+        "which field?"
+    )
 
 
 def _not_read(

@@ -133,6 +133,7 @@ def _systems(events: Events | None) -> list[str]:
         ]
     if events is None or "vendor" not in events.columns:
         lines.append(
-            f"# system: {{vendor: {VALUES['vendor'][0]}, product: {VALUES['product'][0]}}}  # what the log does not name"
+            f"# system: {{vendor: {VALUES['vendor'][0]}, product: {VALUES['product'][0]}}}  # what the log does not "
+            f"name"
         )
     return lines

@@ -70,7 +70,8 @@ def _log(b: Blocks, log: Log) -> None:
         _table(b, table)
     if not log.profile and not log.events:
         b.bullet(
-            "It is no use log as it stands. If it is one: `checker init` drafts a profile that says what its columns mean."
+            "It is no use log as it stands. If it is one: `checker init` drafts a profile that says what its columns "
+            "mean."
         )
 
 
@@ -219,7 +220,8 @@ def _reasons(b: Blocks, reasons: Reasons, *, with_people: bool) -> None:
     b.heading("Reasons")
     b.line(f"{number(reasons.recorded)} recorded, {number(reasons.distinct)} different (case aside).")
     b.bullet(
-        f"{percent(reasons.vague, reasons.recorded)} ({number(reasons.vague)}) are so general that they say nothing of why."
+        f"{percent(reasons.vague, reasons.recorded)} ({number(reasons.vague)}) are so general that they say nothing of "
+        "why."
     )
     b.bullet(
         f"{percent(reasons.templated, reasons.recorded)} ({number(reasons.templated)}) come at least five times, "

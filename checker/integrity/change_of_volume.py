@@ -39,7 +39,10 @@ def tell(days: pl.DataFrame, given: Mapping[str, float], beside: Beside) -> list
     left = changed.with_columns((more / less).alias("ratio")).sort("ratio", "day", descending=[True, False])
     while left.height:
         best = left.row(0, named=True)
-        seen = f"{best['before']:,} uses in the {span} days before {day(best['day'])}, {best['after']:,} in the {span} days from it on"
+        seen = (
+            f"{best['before']:,} uses in the {span} days before {day(best['day'])}, {best['after']:,} in the {span} "
+            "days from it on"
+        )
         rows = uses.filter(pl.col("day") >= best["day"]).head(1).select(PLACE)
         found.append(Told(seen, best["after"], beside.evidence(rows), unit="uses"))
         left = left.filter((pl.col("day") - best["day"]).dt.total_days().abs() >= span)

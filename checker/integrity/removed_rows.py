@@ -21,6 +21,9 @@ def tell(_: pl.DataFrame, given: Mapping[str, float], beside: Beside) -> list[To
                 if one.at_least == one.at_most
                 else f"{one.at_least:,} to {one.at_most:,} rows"
             )
-            seen = f"{count} of {one.earlier} {'is' if one.at_most == 1 else 'are'} not in {one.later}, of the period that both cover"
+            seen = (
+                f"{count} of {one.earlier} {'is' if one.at_most == 1 else 'are'} not in {one.later}, of the period "
+                "that both cover"
+            )
             found.append(Told(seen, one.at_least, one.evidence))
     return found

@@ -207,7 +207,10 @@ _KINDS = (
     Kind(
         name=EventKind.CORROBORATION, noun="corroboration", plural="pieces of corroboration",
         indefinite="corroboration",
-        meaning="a piece of evidence in the case other than the match: what it is, when it was found, and what led to it",
+        meaning=(
+            "a piece of evidence in the case other than the match: what it is, when it was found, and what led to "
+            "it"
+        ),
         belongs=Belongs.CASE, use=False, about_earlier_use=False, step=True, anchor=False, granted_only=False,
         origin=Origin.RECORDED, columns=("type", "time", "derived_from", "case_number"),
     ),

@@ -50,7 +50,8 @@ PATTERNS: dict[str, PatternKind] = {
         )),
         PatternKind("change-of-format", "a field that is written in another way, or no more, from one day on", (
             _T("uses", "uses", "at least so many uses lie before that day, and so many from it on"),
-            _T("share", "share", "the share of uses written in that way differs by at least so much before and after", 0.1, 1, whole=False),
+            _T("share", "share", ("the share of uses written in that way differs by at least so much before and "
+                "after"), 0.1, 1, whole=False),
         )),
         PatternKind("outside-usual-hours", "searches of an operator far outside the hours at which that operator "
                                            "usually searches", (

@@ -11,7 +11,8 @@ VALUES: dict[str, tuple[str, ...]] = {
     "technology": ("face_recognition", "license_plate"),
     "mode": ("still", "recorded_video", "live", "near_real_time", "persistent_track", "mobile_field"),
     "operator_kind": ("person", "pseudonym", "shared", "role", "service"),
-    "operator_unit": ("child_exploitation", "fraud", "homicide", "intelligence", "immigration", "patrol", "detectives", "other"),
+    "operator_unit": ("child_exploitation", "fraud", "homicide", "intelligence", "immigration", "patrol", "detectives",
+        "other"),
     "role": ("examiner", "supervisor", "investigator", "analyst", "judge", "prosecutor", "officer", "other"),
     "purpose": (
         "identify_suspect", "identify_witness", "identify_accomplice", "identify_victim", "locate_missing",
@@ -48,7 +49,8 @@ VALUES: dict[str, tuple[str, ...]] = {
     ),
     "gallery.lawful_basis": ("statute", "court_order", "consent", "booking", "scraped_in_breach", "none"),
     "gallery.consent": ("informed", "notice", "none"),
-    "vendor": ("amazon", "clearview", "nec", "idemia", "cognitec", "dataworks", "microsoft", "vigilant", "flock", "other"),
+    "vendor": ("amazon", "clearview", "nec", "idemia", "cognitec", "dataworks", "microsoft", "vigilant", "flock",
+        "other"),
     "product": ("rekognition", "clearview", "neoface", "mbis", "facepass", "dataworks", "flock", "other"),
     "threshold_basis": ("explicit", "default"),
     "result": ("no_candidates", "candidates", "lead", "no_lead", "verified", "misidentified", "failed"),
@@ -81,7 +83,8 @@ NARROWER: dict[str, dict[str, tuple[str, ...]]] = {
     "purpose": {
         "locate_missing": ("missing_child",),
         "identify_missing": ("missing_child",),
-        "criminal_investigation": ("identify_suspect", "identify_witness", "identify_accomplice", "identity_fraud", "child_exploitation"),
+        "criminal_investigation": ("identify_suspect", "identify_witness", "identify_accomplice", "identity_fraud",
+            "child_exploitation"),
     },
     "offense": {
         "larceny": ("shoplifting", "theft_from_vehicle"),

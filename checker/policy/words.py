@@ -67,7 +67,8 @@ _VALUES = {
     "identify_accomplice": "identifying an accomplice", "identify_victim": "identifying a victim",
     "locate_missing": "finding a missing person", "identify_missing": "identifying a missing person",
     "missing_child": "finding a missing child", "identify_deceased": "identifying the dead",
-    "identify_incapacitated": "identifying an incapacitated person", "identify_detained": "identifying a detained person",
+    "identify_incapacitated": "identifying an incapacitated person", "identify_detained": ("identifying a detained "
+        "person"),
     "person_of_interest": "a person of interest", "trafficking_victim": "finding a victim of trafficking",
     "threat_to_life": "a threat to life", "officer_safety_vetting": "vetting for officers' safety",
     "warrant_service": "serving a warrant", "training_test": "training or testing",

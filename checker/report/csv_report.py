@@ -13,7 +13,10 @@ from checker.report.visible import ACTING, visible
 CHUNK = 50_000
 _SPACE = r"[\s\p{Z}\"'“”‘’«»`]"
 """What a spreadsheet may drop, or take for a quote, before it looks for a formula."""
-_FOLDED = "\u2010\u2013\u2014\u207a\u207c\u208a\u208c\u2212\u2a75\u2a76\ufb29\ufe62\ufe63\ufe66\ufe6a\ufe6b\uff05\uff0b\uff0d\uff1d\uff20\uff5c"
+_FOLDED = (
+    "\u2010\u2013\u2014\u207a\u207c\u208a\u208c\u2212"
+    "\u2a75\u2a76\ufb29\ufe62\ufe63\ufe66\ufe6a\ufe6b\uff05\uff0b\uff0d\uff1d\uff20\uff5c"
+)
 """Full-width, small, raised and lowered forms of those, and dashes, which some programs fold."""
 _FORMULA = rf"[=+\-@|%{_FOLDED}]"
 """What begins a formula, a command, or a number that is none."""

@@ -80,7 +80,8 @@ PROMPTS = (
 
 
 INDICATIONS = (
-    "An indication proves nothing. It breaks no rule and is in no count above. It is a reason to look at the rows and to "
+    "An indication proves nothing. It breaks no rule and is in no count above. It is a reason to look at the rows and "
+    "to "
     "ask the agency."
 )
 

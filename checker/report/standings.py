@@ -83,7 +83,10 @@ def opening(assessment: Assessment) -> str:
             f"Laws are known for: {known}."
         )
     place = assessment.agency.place or f"us/{(assessment.agency.state or '').lower()}"
-    return f"No face-recognition law of {place} is known to this program, so none was applied. Laws are known for: {known}."
+    return (
+        f"No face-recognition law of {place} is known to this program, so none was applied. Laws are known for: "
+        f"{known}."
+    )
 
 
 def headline(assessment: Assessment) -> str:

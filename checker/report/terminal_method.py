@@ -90,7 +90,10 @@ def declared(d: Declaration, place: str | None = None) -> str:
             )
             if part
         )
-    said = f"{kind(d.kind)} records declared complete {when}, by {visible(d.by)} on {day(d.on, place)} ({visible(d.basis)})."
+    said = (
+        f"{kind(d.kind)} records declared complete {when}, by {visible(d.by)} on {day(d.on, place)} "
+        f"({visible(d.basis)})."
+    )
     if d.void:
         said += " " + ended(f"Void: {visible(d.void)}")
     if d.unlinked:

@@ -39,7 +39,10 @@ breach := "no" if {
 }
 ```
 """
-LOG = "Search ID,Date/Time,Officer,Mode\n1,2024-03-05 14:20,A-17,still\n2,2024-03-05 16:02,A-17,\n3,2024-03-07 09:41,B-02,live\n"
+LOG = (
+    "Search ID,Date/Time,Officer,Mode\n1,2024-03-05 14:20,A-17,still\n2,2024-03-05 16:02,A-17,\n3,2024-03-07 "
+    "09:41,B-02,live\n"
+)
 
 
 def test_a_rule_on_the_whole_record_judges_every_use(tmp_path: Path, embedded: Engine) -> None:

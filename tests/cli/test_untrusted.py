@@ -96,7 +96,8 @@ def test_the_same_header_again_is_no_record_and_what_follows_is_read(judged):
         ('[{"Search ID": 1, "x": ' + "[" * 5000 + "]" * 5000 + "}]", "nested too deeply"),
         ('[{"Search ID": "\\ud800", "Mode": "still"}]', "not text in any encoding"),
         ('[{"Search ID": 1, "Search ID": 2}]', ":1: none of its records could be read"),
-        (json.dumps({f"k{i}": [{"Search ID": 1, "Date/Time": "2024-03-05 14:20", "Mode": "still"}] for i in range(600)}),
+        (json.dumps({f"k{i}": [{"Search ID": 1, "Date/Time": "2024-03-05 14:20",
+            "Mode": "still"}] for i in range(600)}),
          "more than 500 tables"),
         (",".join(f"c{i}" for i in range(3000)) + "\n" + ",".join("1" * 3000) + "\n", "more than 2,000 columns"),
         ("<!DOCTYPE html><html><table><tr><td>Search ID</td></tr></table></html>", "web page"),
@@ -219,7 +220,7 @@ Search ID,Date/Time,Officer,Case Number,Reason,Mode,Purpose,Offense,Image Source
 2,TimeCanary,OfficerCanary,,ReasonCanary,ModeCanary,PurposeCanary,OffenseCanary,SourceCanary,NumberCanary,UnitCanary,OtherCanary
 3,TimeCanary,OfficerCanary,24-3,ReasonCanary,ModeCanary,PurposeCanary,OffenseCanary,SourceCanary,NumberCanary,UnitCanary,OtherCanary
 4,ShortRowCanary,ShortRowCanary
-"""
+"""  # noqa: E501 - cells, as they are written
 
 
 def _written(checker, folder, form: str, *flags: str) -> str:

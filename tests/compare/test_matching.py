@@ -69,19 +69,29 @@ ROW = Row(0)
         pytest.param([ROW], [Row(0, case=None, reason="inv")], {(0, 0)}, set(), id="same moment, other values"),
         pytest.param([ROW], [Row(0, case="2", reason="inv")], {(0, 0)}, set(), id="same moment, all else replaced"),
         pytest.param([ROW], [Row(30, case="1", reason="inv")], {(0, 0)}, set(), id="nearly the same moment, same case"),
-        pytest.param([ROW], [Row(30, "ex1", "2", "inv")], set(), {(frozenset({0}), frozenset({0}), 0, 1)}, id="nearly, all else different"),
+        pytest.param([ROW], [Row(30, "ex1", "2", "inv")], set(), {(frozenset({0}), frozenset({0}), 0, 1)}, id=(
+            "nearly, all else "
+            "different"
+        )),
         pytest.param([ROW], [Row(30, "ex1", None, None)], {(0, 0)}, set(), id="nearly, nothing against it"),
-        pytest.param([ROW, Row(0, case="2")], [Row(0, case="2"), ROW], {(0, 1), (1, 0)}, set(), id="a tie told apart by case"),
-        pytest.param([ROW, Row(0, case="2")], [Row(0, reason="inv"), Row(0, case="2", reason="x")], {(0, 0), (1, 1)}, set(), id="and by case alone"),
-        pytest.param([ROW, ROW], [ROW, ROW], set(), {(frozenset({0, 1}), frozenset({0, 1}), 2, 2)}, id="interchangeable"),
+        pytest.param([ROW, Row(0, case="2")], [Row(0, case="2"), ROW], {(0, 1), (1, 0)}, set(), id=(
+            "a tie told apart by "
+            "case"
+        )),
+        pytest.param([ROW, Row(0, case="2")], [Row(0, reason="inv"), Row(0, case="2", reason="x")], {(0, 0), (1, 1)},
+            set(), id="and by case alone"),
+        pytest.param([ROW, ROW], [ROW, ROW], set(), {(frozenset({0, 1}), frozenset({0, 1}), 2, 2)},
+            id="interchangeable"),
         pytest.param([ROW, ROW], [ROW], set(), {(frozenset({0, 1}), frozenset({0}), 1, 1)}, id="one of two"),
         pytest.param([ROW, ROW, Row(0, case="3")], [ROW, Row(0, case="4"), Row(0, case="5")], set(),
                      {(frozenset({0, 1, 2}), frozenset({0, 1, 2}), 1, 3)}, id="some of three"),
-        pytest.param([ROW, Row(0, case="2")], [Row(0, case=None, reason="inv")], set(), {(frozenset({0, 1}), frozenset({0}), 0, 1)}, id="either"),
+        pytest.param([ROW, Row(0, case="2")], [Row(0, case=None, reason="inv")], set(),
+            {(frozenset({0, 1}), frozenset({0}), 0, 1)}, id="either"),
         pytest.param([ROW, Row(0, operator="ex2")], [Row(0, operator=None, case=None, reason=None)], set(),
                      {(frozenset({0, 1}), frozenset({0}), 0, 1)}, id="an operator not shown, two that it may be"),
         # Only the first of B can be meant; a range that holds the truth is given, no pair.
-        pytest.param([ROW], [Row(0, operator=None), Row(0, operator="ex2")], set(), {(frozenset({0}), frozenset({0, 1}), 0, 1)}, id="beside another"),
+        pytest.param([ROW], [Row(0, operator=None), Row(0, operator="ex2")], set(),
+            {(frozenset({0}), frozenset({0, 1}), 0, 1)}, id="beside another"),
     ],
 )  # fmt: skip
 def test_rows_are_paired_where_no_other_row_can_be_meant(a, b, pairs, ties) -> None:

@@ -86,7 +86,10 @@ def test_every_row_of_the_pair_is_accounted_for(known: Reconciliation) -> None:
 
 def test_the_fixture_is_what_its_script_writes(tmp_path: Path) -> None:
     before = {path.name: path.read_bytes() for path in PAIR.iterdir()}
-    code = f"import sys, pathlib; sys.path.insert(0, {str(FIXTURES)!r}); import make_reconcile as m; m.FOLDER = pathlib.Path({str(tmp_path)!r}); m.main()"
+    code = (
+        f"import sys, pathlib; sys.path.insert(0, {str(FIXTURES)!r}); import make_reconcile as m; m.FOLDER = "
+        f"pathlib.Path({str(tmp_path)!r}); m.main()"
+    )
     subprocess.run([sys.executable, "-c", code], check=True)
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {
         n: b for n, b in before.items() if n != "audit.yaml"
@@ -164,7 +167,8 @@ def test_swapping_the_logs_of_the_pair_mirrors_the_result(known: Reconciliation)
 
 
 cells = st.tuples(
-    st.sampled_from(["2024-03-01 14:20", "2024-03-01 14:21", "2024-03-01 15:20", "2024-03-02 09:00:30", "2024-03-02 09:01:10", "2024-03-05", ""]),
+    st.sampled_from(["2024-03-01 14:20", "2024-03-01 14:21", "2024-03-01 15:20", "2024-03-02 09:00:30",
+        "2024-03-02 09:01:10", "2024-03-05", ""]),
     st.sampled_from(["EX-1", "EX-2", "***"]), st.sampled_from(["theft", "robbery", ""]),
     st.sampled_from(["24-0001", "24-0002", "n/a"]),
     st.sampled_from(["Booking", "State"]), st.sampled_from(["S-1", "S-2", "S-3", ""]),

@@ -31,7 +31,10 @@ def cited(text: str) -> set[str]:
 
 
 def test_citations_are_found_as_they_are_written():
-    text = "(readings R9, R10)\nreading: R3\nreading: [R11, R14]\n(R16) Reading R19: x; of the readings R24 and R26; record R99"
+    text = (
+        "(readings R9, R10)\nreading: R3\nreading: [R11, R14]\n(R16) Reading R19: x; of the readings R24 and R26; "
+        "record R99"
+    )
     assert cited(text) == {"R9", "R10", "R3", "R16", "R19", "R24", "R26", "R11", "R14"}
 
 

@@ -46,7 +46,8 @@ TIMES = ("time", "end", "decided", "window_start", "window_end")  # fmt: skip
 BLANKS = ("empty", "placeholder", "redacted_agency", "unread", "not_exported")
 VALUES: dict[str, list[Any]] = {
     "case_number": ["c1", "C1 ", "c2"], "agency": ["PD", "pd", "Sheriff"],
-    "operator": ["Ann", "ann ", "Bo", "Cy", "Ann Lee", "Lee, Ann", "Det. Lee", "A. Lee", "Carla Lee", "lee4", "bo@pd.org", "SC-1", "SC-2", "Bo Ray (SC-1)"],
+    "operator": ["Ann", "ann ", "Bo", "Cy", "Ann Lee", "Lee, Ann", "Det. Lee", "A. Lee", "Carla Lee", "lee4",
+        "bo@pd.org", "SC-1", "SC-2", "Bo Ray (SC-1)"],
     "operator_kind": ["person", "person", "shared"], "reason": ["theft"],
     "purpose": ["identify_suspect", "other|redaction"],
     "offense": ["fraud"], "mode": ["live", "still"], "threshold": [0.8, 0.99], "public_space": [True, False],

@@ -54,7 +54,8 @@ def test_an_insights_event_is_no_call_and_out_of_scope(tmp_path: Path) -> None:
     insight = {
         "eventVersion": "1.07", "eventTime": "2024-03-11T14:20:00Z", "eventID": "i-1",
         "eventType": "AwsCloudTrailInsight",
-        "insightDetails": {"state": "Start", "eventSource": "rekognition.amazonaws.com", "eventName": "SearchFacesByImage"},
+        "insightDetails": {"state": "Start", "eventSource": "rekognition.amazonaws.com",
+            "eventName": "SearchFacesByImage"},
         "eventCategory": "Insight", "recipientAccountId": "111122223333",
     }  # fmt: skip
     got = _read(tmp_path / "log", json.dumps({"Records": [insight]}))

@@ -181,7 +181,8 @@ def test_a_list_under_one_name_is_a_table(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "Dear Board,\n\nplease find attached the log, as you asked. We have looked at it,\nand so on.\n\nRegards, Ann\n",
+        "Dear Board,\n\nplease find attached the log, as you asked. We have looked at it,\nand so on.\n\nRegards, "
+        "Ann\n",
         "The department used the system 14 times.\nIn nine of these cases a lead was found.\nNo arrest was made.\n",
         "hello\n",
     ],

@@ -110,13 +110,19 @@ def test_tables_without_headings_are_told(tmp_path: Path) -> None:
 
 def test_markup_in_cells_is_text_and_scripts_are_not(tmp_path: Path) -> None:
     head = "<tr>" + "".join(f"<th scope=col>{name}</th>" for name in HEAD) + "</tr>"
-    row = "<tr><td>1<td>2024-03-01<td><b>Examiner</b> 1<td>seen&nbsp;near<br>the market &amp; hall<script>var a = '<td>';</script></tr>"
+    row = (
+        "<tr><td>1<td>2024-03-01<td><b>Examiner</b> 1<td>seen&nbsp;near<br>the market &amp; hall<script>var a = "
+        "'<td>';</script></tr>"
+    )
     found = read(_page(tmp_path / "log", f"<table><thead>{head}</thead><tbody>{row}</tbody></table>"))
     assert found.cells == [("1", "2024-03-01", "Examiner 1", "seen near the market & hall")]
 
 
 def test_cells_that_span_rows_or_columns_hold_in_all_of_them(tmp_path: Path) -> None:
-    rows = "<tr><td rowspan=2>1</td><td>2024-03-01</td><td colspan=2>none</td></tr><tr><td>2024-03-02</td><td>A-1</td><td>bolo</td></tr>"
+    rows = (
+        "<tr><td rowspan=2>1</td><td>2024-03-01</td><td "
+        "colspan=2>none</td></tr><tr><td>2024-03-02</td><td>A-1</td><td>bolo</td></tr>"
+    )
     head = "<tr>" + "".join(f"<th>{name}</th>" for name in HEAD) + "</tr>"
     found = read(
         _page(

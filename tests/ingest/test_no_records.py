@@ -123,7 +123,10 @@ def test_neither_a_workbook_nor_a_pdf_nor_a_csv_counts_its_line_of_totals(tmp_pa
 
 
 def test_a_line_of_totals_is_not_added_to_the_rates_of_a_deployment_grid(tmp_path: Path) -> None:
-    head = "Deployment Location,Date (DD/MM/YY),LFR Use Case,Watchlist Size,Total Alerts,False Alerts Confirmed,False Alerts Unconfirmed,Faces seen (estimate)"
+    head = (
+        "Deployment Location,Date (DD/MM/YY),LFR Use Case,Watchlist Size,Total Alerts,False Alerts Confirmed,False "
+        "Alerts Unconfirmed,Faces seen (estimate)"
+    )
     rows = [
         "High Street,25/04/25,Crime Hotspot,15095,8,1,0,1000",
         "Market Square,26/04/25,Crime Hotspot,15095,2,0,0,1000",

@@ -68,7 +68,7 @@ def test_a_workbook_of_excel_95_is_read(tmp_path: Path) -> None:
     assert [list(row) for row in found.cells] == TEXTS[1:]
 
 
-_XML_2003 = b'<?xml version="1.0"?>\n<?mso-application progid="Excel.Sheet"?>\n<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet/></Workbook>'
+_XML_2003 = b'<?xml version="1.0"?>\n<?mso-application progid="Excel.Sheet"?>\n<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet/></Workbook>'  # noqa: E501 - a sample, as it is written
 
 
 @pytest.mark.parametrize(
@@ -103,8 +103,11 @@ _SPACES = "".join(
 
 
 def _ods(path: Path, body: str) -> Path:
-    styles = '<office:automatic-styles><style:style style:name="ta2" style:family="table"><style:table-properties table:display="false"/></style:style></office:automatic-styles>'
-    content = f'<?xml version="1.0"?><office:document-content{_SPACES}>{styles}<office:body><office:spreadsheet>{body}</office:spreadsheet></office:body></office:document-content>'
+    styles = (
+        '<office:automatic-styles><style:style style:name="ta2" style:family="table"><style:table-properties '
+        'table:display="false"/></style:style></office:automatic-styles>'
+    )
+    content = f'<?xml version="1.0"?><office:document-content{_SPACES}>{styles}<office:body><office:spreadsheet>{body}</office:spreadsheet></office:body></office:document-content>'  # noqa: E501 - a sample, as it is written
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr(zipfile.ZipInfo("mimetype"), "application/vnd.oasis.opendocument.spreadsheet")
         archive.writestr("content.xml", content)
@@ -146,6 +149,9 @@ def test_a_formula_of_an_ods_workbook_without_a_saved_value_is_no_blank(tmp_path
 
 
 def test_a_formula_of_an_ods_workbook_with_its_value_is_read(tmp_path: Path) -> None:
-    saved = '<table:table-cell table:formula="of:=IF([.A1]>3;&quot;a&quot;)" office:value-type="string" office:string-value="98-002"><text:p>98-002</text:p></table:table-cell>'
+    saved = (
+        '<table:table-cell table:formula="of:=IF([.A1]>3;&quot;a&quot;)" office:value-type="string" '
+        'office:string-value="98-002"><text:p>98-002</text:p></table:table-cell>'
+    )
     found = read(_ods(tmp_path / "log", _sheet("Log", TEXTS).replace(_WRITTEN, saved)))
     assert found.cells[1] == ("03/15/1998", "Jones", "98-002")

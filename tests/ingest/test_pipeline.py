@@ -68,7 +68,10 @@ def test_a_duplicate_row_takes_its_further_events_with_it(tmp_path: Path) -> Non
 def test_galleries_and_system_come_from_the_audit_where_the_log_is_silent(tmp_path: Path) -> None:
     gallery = Gallery(name="Jail Photos", source_type="booking", lawful_basis="booking")
     audit = Audit(galleries=(gallery,), system=Systems(vendor="amazon", product="rekognition"))
-    text = "Date,Operator,Case #,Gallery,Gallery Source\n2025-04-25,Ann Lee,1,jail photos,\n2025-04-25,Ann Lee,1,JAIL PHOTOS,passport\n2025-04-25,Ann Lee,1,Other,\n"
+    text = (
+        "Date,Operator,Case #,Gallery,Gallery Source\n2025-04-25,Ann Lee,1,jail photos,\n2025-04-25,Ann Lee,1,JAIL "
+        "PHOTOS,passport\n2025-04-25,Ann Lee,1,Other,\n"
+    )
     events = ingested(tmp_path, audit, log=text).events.frame()
     assert events["gallery.source_type"].to_list() == ["booking", "passport", None]
     assert events["gallery.lawful_basis"].to_list() == ["booking", "booking", None]

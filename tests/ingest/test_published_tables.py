@@ -21,7 +21,7 @@ REQUESTS = """Request Date,Requesting Detective,Case Number,Offense,Subject Race
 12/20/2022,Det. A,L-00321-22,Homicide,B,M,Canceled,,,
 1/5/2023,Det. C,A-00123-23,Aggravated Assault,B,M,Completed,,Bad match,No
 2/5/2023,Det. C,B-00123-23,Homicide,B,F,Completed,,Match,No
-"""
+"""  # noqa: E501 - a table, as it is published
 
 
 def test_denied_and_canceled_requests_are_rows_and_no_searches(tmp_path: Path) -> None:
@@ -51,7 +51,10 @@ def test_columns_that_no_field_reads_are_named_and_not_lost(tmp_path: Path) -> N
 
 
 def test_a_legal_basis_is_an_authorization_and_one_that_no_list_knows_leaves_it_open(tmp_path: Path) -> None:
-    log = "Date,Number of Matches,Legal Basis,Agency,Database,Reason\n9/14/2023,2,Court Order,Elm PD,RMV,Robbery\n10/20/2023,0,Exigent,Oak PD,RMV,Homicide\n11/20/2023,1,,Oak PD,RMV,Rape\n"
+    log = (
+        "Date,Number of Matches,Legal Basis,Agency,Database,Reason\n9/14/2023,2,Court Order,Elm "
+        "PD,RMV,Robbery\n10/20/2023,0,Exigent,Oak PD,RMV,Homicide\n11/20/2023,1,,Oak PD,RMV,Rape\n"
+    )
     got = ingested(tmp_path, log=log)
     assert got.inputs[0].events == {"search": 3, "authorization": 1, "unknown": 1}
     basis, other = got.events.frame().filter(pl.col("part") > 0).sort("row").to_dicts()
@@ -61,7 +64,10 @@ def test_a_legal_basis_is_an_authorization_and_one_that_no_list_knows_leaves_it_
 
 
 def test_the_size_of_the_candidate_list_that_a_user_chose_is_read(tmp_path: Path) -> None:
-    log = "Date,Examiner,Case Number,Max Candidates,Candidates\n2024-03-14,Ann Lee,24-1,2,2\n2024-03-15,Ann Lee,24-2,50,20\n2024-03-16,Ann Lee,24-3,2 to 50,3\n"
+    log = (
+        "Date,Examiner,Case Number,Max Candidates,Candidates\n2024-03-14,Ann Lee,24-1,2,2\n2024-03-15,Ann "
+        "Lee,24-2,50,20\n2024-03-16,Ann Lee,24-3,2 to 50,3\n"
+    )
     events = ingested(tmp_path, log=log).events.frame().to_dicts()
     assert [(event["max_candidates"], event["max_candidates__state"]) for event in events] == [
         (2.0, "value"),
@@ -133,7 +139,10 @@ def test_an_organizations_own_audit_names_no_other_agency(tmp_path: Path) -> Non
 
 
 def test_a_log_of_users_and_sharing_gives_no_search(tmp_path: Path) -> None:
-    log = 'Event Time,User,Event Type,Description,Org Name\n"11/14/2025, 09:53:36 AM UTC",Ann Lee,User Created,x,Elm PD\n"11/14/2025, 09:56:36 AM UTC",Ann Lee,Network Shared,y,Elm PD\n'
+    log = (
+        'Event Time,User,Event Type,Description,Org Name\n"11/14/2025, 09:53:36 AM UTC",Ann Lee,User Created,x,Elm '
+        'PD\n"11/14/2025, 09:56:36 AM UTC",Ann Lee,Network Shared,y,Elm PD\n'
+    )
     got = ingested(tmp_path, log=log)
     assert got.inputs[0].events == {"unknown": 2}
     assert got.inputs[0].rows.quarantined == 2

@@ -84,7 +84,10 @@ def test_a_real_report_that_does_not_add_up_is_told_so(tmp_path: Path) -> None:
 
 
 def test_the_same_report_in_yaml_says_the_same(tmp_path: Path) -> None:
-    text = "totals:\n  - {measure: requests, count: 45}\n  - {measure: court orders, count: 37, part of: requests}\n  - {measure: exigent, count: 7, part of: requests}\n"
+    text = (
+        "totals:\n  - {measure: requests, count: 45}\n  - {measure: court orders, count: 37, part of: requests}\n  - "
+        "{measure: exigent, count: 7, part of: requests}\n"
+    )
     assert "the report does not add up: 37 court orders + 7 exigent is 44, and it says 45 requests" in said(
         run(tmp_path, text)
     )

@@ -186,7 +186,10 @@ _SPACES = "".join(
 
 
 def _ods(path: Path, rows: str) -> Path:
-    body = f'<office:body><office:spreadsheet><table:table table:name="Log">{rows}</table:table></office:spreadsheet></office:body>'
+    body = (
+        "<office:body><office:spreadsheet><table:table "
+        f'table:name="Log">{rows}</table:table></office:spreadsheet></office:body>'
+    )
     content = f'<?xml version="1.0"?><office:document-content{_SPACES}>{body}</office:document-content>'
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(zipfile.ZipInfo("mimetype"), _ODS)
@@ -223,7 +226,10 @@ def test_an_ods_workbook_that_claims_more_cells_than_memory_holds_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(workbook_bounds, "DENSE_CELLS", 1_000_000)
-    far = '<table:table-row table:number-rows-repeated="200000"><table:table-cell table:number-columns-repeated="10" office:value-type="string"><text:p>x</text:p></table:table-cell></table:table-row>'
+    far = (
+        '<table:table-row table:number-rows-repeated="200000"><table:table-cell table:number-columns-repeated="10" '
+        'office:value-type="string"><text:p>x</text:p></table:table-cell></table:table-row>'
+    )
     with pytest.raises(InputError, match="too much memory"):
         read(_ods(tmp_path / "log", _ods_row(TEXTS[0]) + far))
 
@@ -318,7 +324,10 @@ def _xlsb(path: Path, rows: Sequence[Sequence[str]]) -> Path:
     book = _bin(0x0183) + _bin(0x018F) + _bin(0x019C, info) + _bin(0x0190) + _bin(0x0184)
     kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet"
     space = "http://schemas.openxmlformats.org/package/2006/relationships"
-    links = f'<Relationships xmlns="{space}"><Relationship Id="rId1" Type="{kind}" Target="worksheets/sheet1.bin"/></Relationships>'
+    links = (
+        f'<Relationships xmlns="{space}"><Relationship Id="rId1" Type="{kind}" '
+        'Target="worksheets/sheet1.bin"/></Relationships>'
+    )
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("[Content_Types].xml", "<Types/>")
         archive.writestr("xl/workbook.bin", book)

@@ -21,7 +21,8 @@ from tests.ingest.cloudtrail_wraps import ocsf
 NAMES = (
     "class_uid api operation service name request uid response data error actor user session issuer invoked_by "
     "unmapped time "
-    "time_dt raw_data metadata aws cloudtrail user_identity session_context session_issuer arn type event provider action "
+    "time_dt raw_data metadata aws cloudtrail user_identity session_context session_issuer arn type event provider "
+    "action "
     "outcome original request_parameters flattened @timestamp user requestParameters image s3Object collectionId "
     "userIdentity "
     "aws.cloudtrail.user_identity.arn event.provider _source detail CloudTrailEvent eventSource eventName eventTime"
@@ -34,8 +35,10 @@ RESULTS = (
     "RequestId HTTPHeaders date $metadata requestId response SearchedFaceId UnmatchedFaces faceMatches"
 ).split()
 TEXT = st.sampled_from(
-    ["", "rekognition.amazonaws.com", "SearchFaces", "{a=b}", "{a={b=[c]}", '{"a": 1}', "[", "AssumedRole", "arn:aws:sts::1:assumed-role/R/s",
-     "2024-03-11T14:05:00Z", "Mon, 11 Mar 2024 14:05:00 GMT", "Mon, 99 Mar 2024 14:05:00 GMT", "SUCCEEDED", "\ud83d\ude00"]
+    ["", "rekognition.amazonaws.com", "SearchFaces", "{a=b}", "{a={b=[c]}", '{"a": 1}', "[", "AssumedRole",
+        "arn:aws:sts::1:assumed-role/R/s",
+     "2024-03-11T14:05:00Z", "Mon, 11 Mar 2024 14:05:00 GMT", "Mon, 99 Mar 2024 14:05:00 GMT", "SUCCEEDED",
+     "\ud83d\ude00"]
 )  # fmt: skip
 LEAF = (
     st.none()

@@ -22,7 +22,10 @@ HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n<log xes.version="1849.2016" xes
 
 def event(activity: str = "search", **more: str) -> str:
     extra = "".join(f'<string key="{k}" value="{v}"/>' for k, v in more.items())
-    return f'<event><string key="concept:name" value="{activity}"/><date key="time:timestamp" value="2024-03-11T14:05:00.000+01:00"/>{extra}</event>'
+    return (
+        f'<event><string key="concept:name" value="{activity}"/><date key="time:timestamp" '
+        f'value="2024-03-11T14:05:00.000+01:00"/>{extra}</event>'
+    )
 
 
 def trace(name: str, *events: str) -> str:
@@ -68,10 +71,15 @@ def test_the_declared_encoding_is_kept(encoding: str, tmp_path: Path) -> None:
 
 
 def test_prefixed_names_comments_and_inner_attributes_are_told_apart(tmp_path: Path) -> None:
-    inner = '<event><string key="concept:name" value="search"><string key="x" value="inner"/></string><list key="l"><string key="y" value="z"/></list></event>'
-    text = f'<!-- made --><x:log xmlns:x="http://www.xes-standard.org/"><x:trace><!-- one -->{inner}</x:trace></x:log>'.replace(
-        "<event", "<x:event"
-    ).replace("</event", "</x:event")
+    inner = (
+        '<event><string key="concept:name" value="search"><string key="x" value="inner"/></string><list '
+        'key="l"><string key="y" value="z"/></list></event>'
+    )
+    text = (
+        (f'<!-- made --><x:log xmlns:x="http://www.xes-standard.org/"><x:trace><!-- one -->{inner}</x:trace></x:log>')
+        .replace("<event", "<x:event")
+        .replace("</event", "</x:event")
+    )
     found = opened(tmp_path, text)
     assert [row[1] for row in found.cells] == ["search"]
     assert found.notes == ["attributes within attributes, and lists, left out: 3"]
@@ -200,7 +208,10 @@ def test_a_log_without_cases_is_an_empty_table_and_its_faulty_value_is_told() ->
 
 def test_a_log_whose_own_attributes_come_first_and_are_long_is_one(tmp_path: Path) -> None:
     head = "".join(f'<string key="note {n}" value="{"x" * 900}"/>' for n in range(80))
-    body = '<trace><string key="concept:name" value="24-1"/><event><string key="concept:name" value="search"/></event></trace>'
+    body = (
+        '<trace><string key="concept:name" value="24-1"/><event><string key="concept:name" '
+        'value="search"/></event></trace>'
+    )
     (tmp_path / "log").write_text(f"<?xml version='1.0'?><log>{head}{body}</log>", encoding="utf-8")
     found = read(tmp_path / "log")
     assert (found.reader, len(found.cells)) == ("xes", 1)

@@ -134,7 +134,8 @@ def test_counts_of_cells_and_different_values_do_not_depend_on_the_chunks_of_rea
 
 
 @pytest.mark.parametrize(
-    "path", sorted(p for p in [*FIXTURES.glob("agency/*[a-z0-9].csv"), *FIXTURES.glob("*/*log.csv"), *DATA.glob("portal_audit/*search_audit.csv")]
+    "path", sorted(p for p in [*FIXTURES.glob("agency/*[a-z0-9].csv"), *FIXTURES.glob("*/*log.csv"),
+        *DATA.glob("portal_audit/*search_audit.csv")]
                    if not p.name.startswith("expected")), ids=lambda p: p.name
 )  # fmt: skip
 def test_the_states_of_a_real_or_made_log_are_those_of_its_events(path):

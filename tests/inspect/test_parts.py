@@ -17,7 +17,7 @@ from tests.ingest.tables import ingested
 HEADER = "Search ID,Search Date,Requestor Name,Case Number,Reason,Agency"
 ROWS = [
     f"{'S' if n % 3 else 'X-' + str(n) + '-'}{n:04d},2024-0{1 + n % 6}-{1 + n % 28:02d} 10:00,Officer {n % 4},"
-    f"{'' if n % 5 == 0 else f'{20 + n % 4}-{n % 60:05d}'},{['investigation', 'ICE assist', 'stolen car ' + str(n), ''][n % 4]},{'AB'[n % 2]} PD"
+    f"{'' if n % 5 == 0 else f'{20 + n % 4}-{n % 60:05d}'},{['investigation', 'ICE assist', 'stolen car ' + str(n), ''][n % 4]},{'AB'[n % 2]} PD"  # noqa: E501 - a sample, as it is written
     for n in range(240)
 ]
 

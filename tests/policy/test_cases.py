@@ -42,7 +42,8 @@ WRONG = {
     "not missing": ("{name: a, given: {mode: live}, expect: undetermined, missing: [mode]}", "mode is not named as "
                                                                                              "missing; named: "
                                                                                              "authorized_by"),
-    "another reason": ("{name: a, given: {mode: live}, expect: undetermined, because: text}", "because of text, got missing"),
+    "another reason": ("{name: a, given: {mode: live}, expect: undetermined, because: text}", ("because of text, got "
+        "missing")),
 }  # fmt: skip
 
 

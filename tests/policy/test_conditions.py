@@ -25,7 +25,8 @@ tests = {
     ),
     "public_space": st.booleans(),
     "candidates": st.one_of(
-        st.integers(1, 3), *(st.integers(1, 3).map(lambda n, op=op: {op: n}) for op in ("at-least", "at-most", "below", "above"))
+        st.integers(1, 3), *(st.integers(1, 3).map(lambda n, op=op: {op: n}) for op in ("at-least", "at-most", "below",
+            "above"))
     ),
 }  # fmt: skip
 conditions = st.lists(

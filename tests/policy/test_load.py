@@ -87,7 +87,8 @@ SEATTLE, SHERIFF = (
     Agency(place="us/or/washington-county-sheriff", kind="sheriff"),
 )
 SCOPES = {
-    "{state: WA, level: [state, local]}": [(SEATTLE, "yes"), (SHERIFF, "no"), (Agency(), "unknown"), (Agency(state="WA"), "unknown")],
+    "{state: WA, level: [state, local]}": [(SEATTLE, "yes"), (SHERIFF, "no"), (Agency(), "unknown"),
+        (Agency(state="WA"), "unknown")],
     "{agency: us/or/washington-county-sheriff}": [
         (SHERIFF, "yes"), (SEATTLE, "no"), (Agency(place="us/or"), "unknown"), (Agency(kind="sheriff"), "unknown"),
     ],

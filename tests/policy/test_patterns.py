@@ -34,8 +34,8 @@ def test_a_pattern_has_its_thresholds_and_takes_the_document_s_technology(tmp_pa
 
 
 FAULTS = {
-    "an unknown pattern": (BLOCK.replace("consecutive-days", "consecutive-day"), 12, 'unknown pattern '
-                                                                                     '"consecutive-day"', '"consecutive-days"'),
+    "an unknown pattern": (BLOCK.replace("consecutive-days", "consecutive-day"), 12,
+        'unknown pattern "consecutive-day"', '"consecutive-days"'),
     "an unknown threshold": (BLOCK.replace("days: 14", "days: 14\ndayz: 3"), 14, 'unknown key "dayz"', '"days"'),
     "a threshold left out": (BLOCK.replace("days: 14\n", ""), 11, "the pattern has no `days`", "in a row (days)"),
     "a threshold that is no number": (BLOCK.replace("14", "many"), 13, "days is a whole number of days", ""),
@@ -45,8 +45,10 @@ FAULTS = {
     "one id twice": (BLOCK + BLOCK, 17, 'the id "p" is used twice', "test.md:11"),
     "an id that a rule has": (BLOCK + "```rule\nid: p\nrequire: [reason]\n```\n", 11, 'the id "p" is used twice', ""),
     "an unknown field in a row": (BLOCK + CASE.replace("times: 2", "wen: 2"), 18, 'unknown field "wen"', ""),
-    "a verdict as what is expected": (BLOCK + CASE.replace("expect: 0", "expect: violation"), 19, "expect is", "how many indications"),
-    "a step that is none": (BLOCK + CASE.replace("step: search", "step: serch"), 18, 'unknown step "serch"', '"search"'),
+    "a verdict as what is expected": (BLOCK + CASE.replace("expect: 0", "expect: violation"), 19, "expect is",
+        "how many indications"),
+    "a step that is none": (BLOCK + CASE.replace("step: search", "step: serch"), 18, 'unknown step "serch"',
+        '"search"'),
     "a case before its pattern": (CASE + BLOCK, 10, "must follow the rule or pattern", ""),
 }  # fmt: skip
 

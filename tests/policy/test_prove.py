@@ -132,15 +132,24 @@ def test_two_sides_true_at_once_is_a_fault_with_its_projection(engine: Engine) -
 
 
 def test_a_case_that_no_branch_speaks_of_breaks_totality(engine: Engine) -> None:
-    module = 'default breach := "unknown"\n\nbreach := "yes" if input.mode == "live"\n\nbreach := "no" if input.mode == "still"\n'
+    module = (
+        'default breach := "unknown"\n\nbreach := "yes" if input.mode == "live"\n\nbreach := "no" if input.mode == '
+        '"still"\n'
+    )
     proof = prove(rule(module, ("mode",), values={"mode": ("live", "still")}), engine)
     assert set(broken(proof)) == {"totality"}
     assert yaml.safe_load(proof.counterexamples[0].given)["mode"] not in ("live", "still")
 
 
 def test_a_question_to_a_person_keeps_totality(engine: Engine) -> None:
-    module = 'default breach := "unknown"\n\nbreach := "yes" if input.mode == "live"\n\nbreach := "no" if input.mode == "still"\n\n'
-    module += 'question := {"because": "judgment", "ask": "Is it live?"} if {\n\tmode := input.mode\n\tnot mode in {"live", "still"}\n}\n'
+    module = (
+        'default breach := "unknown"\n\nbreach := "yes" if input.mode == "live"\n\nbreach := "no" if input.mode == '
+        '"still"\n\n'
+    )
+    module += (
+        'question := {"because": "judgment", "ask": "Is it live?"} if {\n\tmode := input.mode\n\tnot mode in {"live", '
+        '"still"}\n}\n'
+    )
     assert prove(rule(module, ("mode",), values={"mode": ("live", "still")}), engine).holds
 
 

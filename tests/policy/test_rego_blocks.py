@@ -66,22 +66,29 @@ def test_a_whole_module_must_read_its_own_dates(tmp_path):
 START = 'default breach := "unknown"\n\n'
 REFUSED = {
     "not on a reference": (START + 'breach := "yes" if not input.mode == "live"', 3, "`not`", "value := input.mode"),
-    "not on a set": (START + 'breach := "yes" if {\n\tnot input.authorized_by.has["warrant"]\n}', 4, "`not`", "value :="),
-    "counting a comprehension": (START + 'breach := "yes" if count({v | some v in input.purpose.has}) < 1', 3, "gives 0", "complete"),
+    "not on a set": (START + 'breach := "yes" if {\n\tnot input.authorized_by.has["warrant"]\n}', 4, "`not`",
+        "value :="),
+    "counting a comprehension": (START + 'breach := "yes" if count({v | some v in input.purpose.has}) < 1', 3,
+        "gives 0", "complete"),
     "a default": (START + 'breach := "yes" if object.get(input, "mode", "live") == "live"', 3, "default", "input.mode"),
-    "the whole input": (START + 'breach := "yes" if late(input)\n\nlate(x) if x.mode == "live"', 3, "whole input", "f(input.mode"),
-    "a computed name": (START + 'breach := "yes" if some k, _ in {"mode": 1}; input[k] == "live"', 3, "computed name", "input.mode"),
+    "the whole input": (START + 'breach := "yes" if late(input)\n\nlate(x) if x.mode == "live"', 3, "whole input",
+        "f(input.mode"),
+    "a computed name": (START + 'breach := "yes" if some k, _ in {"mode": 1}; input[k] == "live"', 3, "computed name",
+        "input.mode"),
     "the clock": (START + 'breach := "yes" if time.now_ns() > 3', 3, "clock", "fact"),
     "the network": (START + 'breach := "yes" if http.send({"method": "get", "url": "x"}).ok', 3, "network", "fact"),
     "chance": (START + 'breach := "yes" if rand.intn("x", 2) == 1', 3, "chance", "fact"),
     "an else for all": (START + 'breach := "yes" if {\n\tinput.mode == "live"\n} else := "no"', 5, "`else`", "if {"),
     "no default": ('breach := "yes" if input.mode == "live"', 1, 'default breach := "unknown"', "unknown"),
-    "a default that is an answer": ('default breach := "no"\n\nbreach := "yes" if input.mode == "live"', 1, "lacks", "unknown"),
-    "a side without default": (START + 'breach := "yes"\n\npending := "yes" if input.mode == "live"', 1, "default pending", "unknown"),
+    "a default that is an answer": (('default breach := "no"\n\nbreach := "yes" if input.mode == '
+        '"live"'), 1, "lacks", "unknown"),
+    "a side without default": (START + 'breach := "yes"\n\npending := "yes" if input.mode == "live"', 1,
+        "default pending", "unknown"),
     "applies": (START + 'default applies := "unknown"', 3, "defines `applies`", "clause_applies"),
     "an unknown field": (START + 'breach := "yes" if input.mdoe == "live"', 3, 'unknown field "mdoe"', '"mode"'),
     "no Rego": (START + 'breach := "yes" if {', 3, "", ""),
-    "another package": ('package checker.rules["s"]\n\n' + START + 'breach := "yes" if input.mode == "live"', 1, "not the rule's", 'rules["r"]'),
+    "another package": ('package checker.rules["s"]\n\n' + START + 'breach := "yes" if input.mode == "live"', 1,
+        "not the rule's", 'rules["r"]'),
 }  # fmt: skip
 
 

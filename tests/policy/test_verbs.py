@@ -171,7 +171,8 @@ TABLE = {
         ({"mode": "live", "technology": "face_recognition"}, V), ({"mode": "live", "technology": "license_plate"}, N),
         ({"mode": "live"}, U),
     ],
-    "prohibit: {mode: live}\nunclear: {when: {agency.kind: federal}, because: ambiguous_clause, ask: 'Is it police?'}": [
+    "prohibit: {mode: live}\nunclear: {when: {agency.kind: federal}, because: ambiguous_clause, ask: 'Is it "
+    "police?'}": [
         ({"mode": "live", "agency": {"kind": "sheriff"}}, V), ({"mode": "live", "agency": {"kind": "federal"}}, U),
         ({"mode": "live"}, U),
     ],
@@ -241,7 +242,9 @@ def test_a_person_is_asked_only_where_the_rule_says_so(name, engine, tmp_path):
 
 
 DESCRIBED = {
-    "prohibit: {mode: [live, persistent_track]}\nexcept: [{authorized: warrant}, {exigency: documented}]": "No use in which the mode is live or persistent tracking, except with a warrant or in a documented emergency.",
+    "prohibit: {mode: [live, persistent_track]}\nexcept: [{authorized: warrant}, {exigency: documented}]": (
+        "No use in which the mode is live or persistent tracking, except with a warrant or in a documented "
+        "emergency."),
     "permit-only: {gallery.source_type: booking}": "Only uses in which the kind of gallery is booking photos.",
     "require: [case_number, reason]": "Every use must record a case number and a reason.",
     "limit: {field: threshold, at-least: 0.99}": "The threshold must be at least 0.99.",

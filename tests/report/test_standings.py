@@ -65,7 +65,8 @@ def test_a_place_without_a_known_law_is_said_first() -> None:
         sample(), policies=policies, agency=AgencyName(place="us/tx/plano"), scope=Scope(places_with_law=("us/wa",))
     )
     assert standings.opening(made) == (
-        "No face-recognition law of us/tx/plano is known to this program, so none was applied. Laws are known for: us/wa."
+        "No face-recognition law of us/tx/plano is known to this program, so none was applied. Laws are known for: "
+        "us/wa."
     )
 
 

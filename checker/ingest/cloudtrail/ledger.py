@@ -138,7 +138,8 @@ class Notes:
         if self.blank_errors:
             say(
                 "scope",
-                f"{self.blank_errors} records have a blank errorCode or errorMessage: whether the call was made is unknown",
+                f"{self.blank_errors} records have a blank errorCode or errorMessage: whether the call was made is "
+                "unknown",
             )
         for doubt, count in sorted(self.doubts.items()):
             say("contradiction", f"in {count} records {doubt}", "time")
@@ -180,7 +181,8 @@ def live_entries(file: str, runs: Sequence[Interval], unpaired: Sequence[Process
     bounded = sum(1 for run in runs if run.end_lo != run.end_hi)
     if bounded:
         say(
-            f"{bounded} live deployments have no stop, but their processor was deleted or started again: they ended by then",
+            f"{bounded} live deployments have no stop, but their processor was deleted or started again: they ended by "
+            "then",
             "end",
         )
     cameras = Counter(run.create.camera for run in runs if run.create and run.create.camera)

@@ -254,4 +254,7 @@ def _of_another_version(record: dict[str, Any] | None) -> str:
     major = version.partition(".")[0].strip()
     if not major.isdecimal() or major == _MAJOR:
         return ""
-    return f"its eventVersion is {version[:20]}: only records of version {_MAJOR} are known, and others may mean something else"
+    return (
+        f"its eventVersion is {version[:20]}: only records of version {_MAJOR} are known, and others may mean "
+        "something else"
+    )

@@ -74,7 +74,10 @@ class HtmlReader:
             )
         if without:
             listed = ", ".join(f"table {number} ({rows:,} rows)" for number, rows in list(without.items())[:_NOTED])
-            says = f"{len(without):,} tables of the page without headings, as pages are laid out with, are not counted: {listed}"
+            says = (
+                f"{len(without):,} tables of the page without headings, as pages are laid out with, are not counted: "
+                f"{listed}"
+            )
             unread.append(says)
         noted = (LedgerEntry(topic="rows", file=source.shown, statement=says) for says in unread)
         yield replace(held, notes=(*held.notes, *noted))

@@ -270,7 +270,10 @@ def _mixed_notes(source: Source, sheet: str, mixed: MixedColumns, header: Header
             yield LedgerEntry(topic="date-order", file=source.shown, field=name, statement=says)
         elif name and found.strays:
             count = found.low + found.high
-            says = f'"{name}" of sheet {sheet!r} holds {count:,} dates among other text: the spreadsheet may have made them of numbers'
+            says = (
+                f'"{name}" of sheet {sheet!r} holds {count:,} dates among other text: the spreadsheet may have made '
+                "them of numbers"
+            )
             yield LedgerEntry(topic="spreadsheet", file=source.shown, field=name, statement=says)
 
 

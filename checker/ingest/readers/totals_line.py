@@ -14,7 +14,10 @@ TOTAL = (
     rf"(?:\s+(?:all|the|this))?(?:\s+(?:{_COUNTED}|\d{{4}}))?\s*[:=]?\s*[\d,.]*$"
 )
 """Its label, with the number where that stands in one cell with it."""
-FIGURE = r"(?i)^(?:[-+]?\d[\d,.]*\s*%?|[-–—.]|n/?a|#[a-z/0]+[!?]?|\d+\s*(?:h|hrs?|hours?)(?:\s*\d+\s*(?:m|mins?|minutes?))?)$"
+FIGURE = (
+    r"(?i)^(?:[-+]?\d[\d,.]*\s*%?|[-–—.]|n/?a|#[a-z/0]+[!?]?"
+    r"|\d+\s*(?:h|hrs?|hours?)(?:\s*\d+\s*(?:m|mins?|minutes?))?)$"
+)
 """Each of its other written cells."""
 
 _TOTAL, _FIGURE, _DIGIT = re.compile(TOTAL), re.compile(FIGURE), re.compile(r"\d")
