@@ -11,7 +11,8 @@ if TYPE_CHECKING:
 
 NOTE = """\
 Reading goes on beside normalizing: its seconds are those waited for it. A rule's projecting is part of facts; its
-engine seconds are part of verdicts and findings, and more than without --profile-run, for which rules are asked together."""
+engine seconds are part of verdicts and findings, and more than without --profile-run, for which rules are asked
+together."""
 
 
 def profile(stages: Mapping[str, Stage], costs: Sequence[RuleCost]) -> str:
