@@ -28,6 +28,13 @@ class Place:
     sheet: str | None
     technology: str
 
+    @property
+    def civil_zone(self) -> str | None:
+        """The zone whose days are counted: the agency's, else that in which the log is said to be written, where it is one
+        of a place (Europe/London). A log in UTC says nothing of where it was kept."""
+        written = self.zone if self.zone and "/" in self.zone and not self.zone.startswith("Etc/") else None
+        return self.agency_zone or written
+
     def event_prefix(self) -> str:
         """What an event's id begins with: the file, and the sheet where there are several."""
         return f"{self.sha12}:{self.sheet}/" if self.sheet is not None else f"{self.sha12}:"
@@ -120,7 +127,7 @@ def _dates(has_time: bool, place: Place) -> list[pl.Expr]:
         pl.col("time_hi"),
         known=pl.col("is_utc"),
         whole_day=pl.col("time__day"),
-        agency_zone=place.agency_zone,
+        agency_zone=place.civil_zone,
     )
 
 

@@ -296,3 +296,12 @@ def test_a_fraction_of_a_second_is_not_kept() -> None:
     first, second, earlier = read.select(lo.alias("lo"), hi.alias("hi")).rows()
     assert first == second
     assert earlier == (-1_000_000, -1_000_000)
+
+
+def test_days_are_those_of_the_zone_of_a_place_that_the_log_states() -> None:
+    """June 1 in London begins on May 31 in UTC; a log in UTC says nothing of where its days begin."""
+    row = ("2023-06-01", "Ann Lee", "1")
+    (london,) = events(row, header=HEADER, zone="Europe/London")
+    assert (london["date_lo"], london["date_hi"]) == (date(2023, 6, 1), date(2023, 6, 1))
+    (utc,) = events(row, header=HEADER, zone="UTC")
+    assert utc["date_lo"] < date(2023, 6, 1) < utc["date_hi"]

@@ -18,6 +18,7 @@ import polars as pl
 
 from checker.ingest.interface import ROW, Limits, Source, Table
 from checker.ingest.readers.encoding import shown
+from checker.ingest.readers.json_shapes import turned, without_envelope
 from checker.ingest.readers.json_stream import Cursor, Value, Whole
 from checker.ingest.shelf import written
 from checker.model.assessment import LedgerEntry, Quarantined
@@ -45,12 +46,13 @@ class _Part:
 @dataclass
 class JsonRows:
     """Gathers the records of one table; chunks past the first are kept in temporary files until all columns are
-    known."""
+    known. names: of the columns, where records are arrays."""
 
     source: Source
     sheet: str | None
     limits: Limits
     rows_a_chunk: int
+    names: tuple[str, ...] = ()
     records: int = 0
     objects: int = 0
     _numbers: list[int] = field(default_factory=list)
@@ -77,7 +79,7 @@ class JsonRows:
         try:
             if value.whole is not Whole.YES:
                 raise NotARecord(value.whole.value)
-            cells = cells_of(value.text, self.limits)
+            cells = cells_of(value.text, self.limits, self.names)
             self.objects += 1
             new = [key for key in cells if key not in self._names]
             if len(self._names) + len(new) > self.limits.columns:
@@ -112,11 +114,14 @@ class JsonRows:
         """The chunks, each with all columns; at least one, also where there are no rows."""
         if self._numbers or self._aside or not self._parts:
             self._close_part()
-        columns = tuple(self._names.values())
+        renamed = without_envelope(self._names)
+        columns = tuple(_unique_all(list(renamed.values())))
+        renaming = dict(zip(self._names.values(), columns, strict=True))
         given = 0
         for number, part in enumerate(self._parts):
             frame, aside = _taken(part.frame), _taken(part.aside)
             given += frame.height + aside.height
+            frame = frame.rename({old: new for old, new in renaming.items() if old in frame.columns})
             missing = [pl.lit(None, pl.String).alias(name) for name in columns if name not in frame.columns]
             frame = frame.with_columns(missing).select(ROW, *columns)
             notes = tuple(self._notes) if number == 0 else ()
@@ -157,8 +162,11 @@ def _taken(held: pl.DataFrame | Path) -> pl.DataFrame:
     return held if isinstance(held, pl.DataFrame) else pl.read_parquet(held.read_bytes())
 
 
-def cells_of(text: str, limits: Limits) -> dict[str, str | None]:
-    """The cells of one record given as JSON text, by dotted key. NotARecord says why there are none."""
+def cells_of(text: str, limits: Limits, names: tuple[str, ...] = ()) -> dict[str, str | None]:
+    """The cells of one record given as JSON text, by dotted key. NotARecord says why there are none.
+
+    names: of the columns, where records are arrays.
+    """
     if text.count("{") + text.count("[") > limits.json_depth and _too_deep(text, limits):
         raise NotARecord(Whole.TOO_DEEP.value)
     try:
@@ -167,6 +175,8 @@ def cells_of(text: str, limits: Limits) -> dict[str, str | None]:
         raise
     except (ValueError, RecursionError) as error:
         raise NotARecord(f"not valid JSON ({_fault(error, text)})") from error
+    if names and isinstance(found, list):
+        found = _by_name(found, names)
     if not isinstance(found, dict):
         raise NotARecord("not a JSON object")
     cells: dict[str, str | None] = {}
@@ -182,6 +192,31 @@ def cells_of(text: str, limits: Limits) -> dict[str, str | None]:
     if len(values) > limits.cell_chars and any(len(value) > limits.cell_chars for value in cells.values() if value):
         raise NotARecord(f"a cell longer than {limits.cell_chars:,} characters")
     return cells
+
+
+def records_by_column(text: str) -> list[str]:
+    """The records, each as JSON text, of one object that holds them by columns or by place; none for another shape."""
+    try:
+        found = _DECODER.decode(text)
+    except (ValueError, RecursionError):
+        return []
+    return [_compact(record) for record in turned(found) or ()] if isinstance(found, dict) else []
+
+
+def _by_name(row: list[Json], names: tuple[str, ...]) -> dict[str, Json]:
+    """A row that is an array, by the names of its columns; cells that it lacks are absent."""
+    if len(row) > len(names) and any(cell not in (None, "") for cell in row[len(names) :]):
+        raise NotARecord(f"{len(row)} cells where the header has {len(names)}")
+    unique = _unique_all(list(names))
+    return dict(zip(unique, [*row, *[None] * len(names)], strict=False))
+
+
+def _unique_all(names: list[str]) -> list[str]:
+    """`names`, none of them twice."""
+    given: dict[str, str] = {}
+    for place, name in enumerate(names, start=1):
+        given[str(place)] = _unique(name or f"column {place}", given)
+    return list(given.values())
 
 
 def _fault(error: ValueError | RecursionError, text: str) -> str:

@@ -14,7 +14,8 @@ from pathlib import Path
 
 from checker.ingest.interface import Limits, Source, Table
 from checker.ingest.readers.encoding import Encoding, blocks, characters, detect
-from checker.ingest.readers.json_cells import JsonRows
+from checker.ingest.readers.json_cells import JsonRows, records_by_column
+from checker.ingest.readers.json_shapes import header_row, holds_records, names_apart, numbered
 from checker.ingest.readers.json_stream import Cursor, Value, Whole
 from checker.model.errors import InputError
 
@@ -124,24 +125,50 @@ class _Document:
         self._rows_a_chunk, self._piece = rows_a_chunk, piece
         self._beside: list[str] = []
         self._empty: list[str] = []
-        self._reached = 0
+        self._reached = self._first = 0
 
     def tables(self) -> Iterator[Table]:
         """Each array of objects as a table; bare objects, where there is no such array, as one."""
         cursor = self._cursor()
         if cursor.peek() == "[":
-            yield from self._array(cursor, None)
+            yield from self._arrays(cursor)
             return
-        found = False
+        found, number = False, 1
         if not self._bare():
-            for table in self._object(cursor, "", 0):
-                found = True
-                yield table
+            while cursor.peek() == "{":
+                for table in self._object(cursor, "" if number == 1 else f"document {number}", 0):
+                    found = True
+                    yield table
+                number += 1
         if not found and self._tells_of_none():
             with self._rows(self._empty[0]) as rows:
                 yield from rows.tables()
         elif not found:
             yield from self._objects()
+
+    def _arrays(self, cursor: Cursor) -> Iterator[Table]:
+        """The arrays that the text is made of: of records, or each of them a row."""
+        again = self._cursor()
+        again.peek()
+        first = again.value()
+        names = header_row(first.text) if first.whole is Whole.YES else ()
+        if names and again.peek() == "[":
+            with self._rows(None, names) as rows:
+                cursor.value()
+                self._rows_to_end(cursor, rows, 1)
+                yield from rows.tables()
+            return
+        number = 1
+        while cursor.peek() == "[":
+            yield from self._array(cursor, None if number == 1 else f"array {number}")
+            number += 1
+
+    def _rows_to_end(self, cursor: Cursor, rows: JsonRows, number: int) -> None:
+        while cursor.peek():
+            number += 1
+            rows.add(number, cursor.value())
+            if number % _TOLD_EVERY == 0:
+                rows.reached(self._reached)
 
     def _tells_of_none(self) -> bool:
         """Whether an empty array stands where records would."""
@@ -156,26 +183,35 @@ class _Document:
             self._reached = number * self._piece
             yield piece
 
-    def _rows(self, sheet: str | None) -> JsonRows:
-        return JsonRows(self._source, sheet, self._limits, self._rows_a_chunk)
+    def _rows(self, sheet: str | None, names: tuple[str, ...] = ()) -> JsonRows:
+        return JsonRows(self._source, sheet, self._limits, self._rows_a_chunk, names)
 
     def _bare(self) -> bool:
         """Whether the text is objects one after the other, none of them around an array of records."""
         cursor = self._cursor()
         cursor.peek()
         first = cursor.value()
-        return first.whole is Whole.YES and cursor.peek() == "{"
+        return first.whole is Whole.YES and cursor.peek() == "{" and not holds_records(first.text, _WRAPPERS)
 
     def _objects(self) -> Iterator[Table]:
-        cursor, number = self._cursor(), 0
+        cursor = self._cursor()
         with self._rows(None) as rows:
-            while cursor.peek():
-                number += 1
-                rows.add(number, cursor.value())
-                if number % _TOLD_EVERY == 0:
-                    rows.reached(self._reached)
+            records = self._turned()
+            for number, record in enumerate(records, start=1):
+                rows.add(number, record)
+            if not records:
+                self._rows_to_end(cursor, rows, 0)
             if rows.records:
                 yield from rows.tables()
+
+    def _turned(self) -> list[Value]:
+        """The records of one object that holds them by columns or by place; none for a text of another shape."""
+        cursor = self._cursor()
+        cursor.peek()
+        only = cursor.value()
+        if only.whole is not Whole.YES or cursor.peek():
+            return []
+        return [Value(text) for text in records_by_column(only.text)]
 
     def _object(self, cursor: Cursor, path: str, level: int) -> Iterator[Table]:
         """The arrays of objects in the object that begins here, which is stepped over."""
@@ -206,6 +242,10 @@ class _Document:
         first = cursor.peek()
         if sheet is not None and first == "]":
             self._empty.append(sheet)
+        elif first == "[" and (names := self._names_of(cursor, sheet)):
+            with self._rows(sheet, names) as rows:
+                self._elements(cursor, rows)
+                yield from rows.tables()
         elif sheet is not None and first != "{":
             self._beside.append(sheet)
             while (mark := cursor.peek()) not in ("", "]"):
@@ -220,8 +260,23 @@ class _Document:
                     yield from rows.tables()
         cursor.take()
 
+    def _names_of(self, cursor: Cursor, sheet: str | None) -> tuple[str, ...]:
+        """The names of the columns of rows that are arrays: those that stand elsewhere in the document, else in the first
+        row (which is stepped over); numbered ones where there are none, and rows would stand here."""
+        names, where = names_apart(self._cursor())
+        if names:
+            self._beside = [name for name in self._beside if name != where]
+            return names
+        text = cursor.ahead()
+        if header := header_row(text):
+            cursor.value()
+            self._first = 1
+            return header
+        return numbered(text) if sheet is None or sheet.split(".")[-1].casefold() in _WRAPPERS else ()
+
     def _elements(self, cursor: Cursor, rows: JsonRows) -> None:
-        number, whole = 0, Whole.YES
+        number, whole = self._first, Whole.YES
+        self._first = 0
         while (mark := cursor.peek()) not in ("", "]"):
             if mark == ",":
                 cursor.take()

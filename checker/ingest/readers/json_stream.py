@@ -61,6 +61,14 @@ class Cursor:
         """Step over one character."""
         self._at += 1
 
+    def ahead(self) -> str:
+        """The text of the next value, which stays where it is; "" where it is not all there, or nests too deeply."""
+        found = self.value()
+        if found.whole is not Whole.YES:
+            return ""
+        self._at -= len(found.text)
+        return found.text
+
     def value(self) -> Value:
         """The next value (which peek() has found to be there)."""
         return self._container() if self.peek() in _OPEN else self._scalar()
