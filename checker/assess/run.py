@@ -135,7 +135,7 @@ def concluded(
     firsts = first_uses(judged, found)
     wanted = sorted({subject for rule in firsts for uses in rule for subject, _ in uses})
     linked = sorted({kind for one in judged for kind in linked_kinds(one)})
-    groups = summary.grouped(judged, chosen.policies)
+    groups = summary.grouped(judged)
     tallies = shares.tally(
         [
             decided(

@@ -12,7 +12,7 @@ from checker.assess.judge import Judged
 from checker.assess.plan import Plan
 from checker.assess.project import NOT_IN_FORCE
 from checker.assess.tally import GRAVITY
-from checker.model.assessment import PolicyUsed, RecordKind, RuleResult, StandingUses, Uses, VerdictCounts
+from checker.model.assessment import RecordKind, RuleResult, StandingUses, Uses, VerdictCounts
 from checker.model.policy import Standing
 from checker.model.verdict import Verdict
 from checker.model.vocabulary import IN_FORCE
@@ -82,11 +82,10 @@ def uses(tallies: Sequence[Tally], seen: Sequence[Seen]) -> Uses:
     return Uses(total=sum(by.values()), first=min(firsts, default=None), last=max(lasts, default=None), **by)
 
 
-def grouped(judged: Sequence[Judged], policies: Iterable[PolicyUsed]) -> list[Group]:
-    """What each rule is counted with: its policy's standing, and whether these records decide it for at least half of
-    the uses that it speaks of."""
-    standing = {policy.id: policy.standing for policy in policies}
-    return [Group(standing[one.rule.policy], _mostly_decided(one)) for one in judged]
+def grouped(judged: Sequence[Judged]) -> list[Group]:
+    """What each rule is counted with: its standing, and whether these records decide it for at least half of the uses
+    that it speaks of."""
+    return [Group(one.rule.standing, _mostly_decided(one)) for one in judged]
 
 
 def _mostly_decided(judged: Judged) -> bool:

@@ -118,6 +118,7 @@ class Rule:
     cuts: for a NUMBER fact, the limits the rule compares with.
     on: the event kinds it judges; technologies: which technologies it speaks of (None: any).
     windows: when it is in force; none means always. `IN_FORCE` is among fields iff there are windows.
+    standing: what the clause is to the agency: its document's, or its own where it says `kind`.
     clause_text: the clause as its document quotes or paraphrases it.
     describe: the rule in one plain sentence, from its verb (for findings).
     needs: what must be there for the rule to be asked where nobody named it: RETENTION (audit.yaml gives it), a record
@@ -130,6 +131,7 @@ class Rule:
     clause: str
     title: str
     family: Family
+    standing: Standing
     severity: Severity
     status: Status
     enabled: bool
@@ -218,5 +220,5 @@ class Policy:
 
     @property
     def standing(self) -> Standing:
-        """What the policy is to the agency; one that is tried as if it were in force is a draft, whatever its kind."""
-        return Standing.DRAFT if self.as_if_from else STANDING_OF_KIND[self.kind]
+        """What the document is to the agency; a rule of it may stand otherwise."""
+        return STANDING_OF_KIND[self.kind]

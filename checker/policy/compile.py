@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from checker.model.errors import PolicyError
 from checker.model.kinds import MILESTONES
-from checker.model.policy import Family, Rule, Status, Window
+from checker.model.policy import DRAFT, STANDING_OF_KIND, Family, Rule, Status, Window
 from checker.model.verdict import Severity
 from checker.model.vocabulary import IN_FORCE, Fact
 from checker.policy import fields as rego_fields
@@ -29,6 +29,7 @@ class Defaults:
 
     policy: str
     title: str
+    kind: str
     windows: tuple[Window, ...] = ()
     applies_to: dict[str, Node] = field(default_factory=dict)
     technologies: tuple[str, ...] | None = ("face_recognition",)
@@ -107,6 +108,11 @@ def compile_rule(node: Node, scope: Scope, defaults: Defaults, clause: str, line
         clause=clause,
         title=heading,
         family=_family(keys.get("family"), names),
+        standing=STANDING_OF_KIND[
+            keys["kind"].one_of("kind", STANDING_OF_KIND)
+            if "kind" in keys and defaults.kind != DRAFT
+            else defaults.kind
+        ],
         severity=Severity(keys["severity"].one_of("severity", [s.value for s in Severity]))
         if "severity" in keys
         else defaults.severity,

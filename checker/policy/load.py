@@ -279,6 +279,7 @@ def _defaults(front: dict[str, Node], kind: str) -> Defaults:
     return Defaults(
         policy=front["id"].text("id"),
         title=front["title"].text("title"),
+        kind=kind,
         windows=in_force,
         applies_to=modifiers.applies_to(front["applies-to"], {}) if "applies-to" in front else {},
         technologies=modifiers.technologies(front["technology"]) if "technology" in front else ("face_recognition",),

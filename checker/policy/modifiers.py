@@ -28,7 +28,7 @@ APPLIES_TO = {
 
 MODIFIERS = (
     "id", "on", "when", "except", "in-force", "applies-to", "technology", "if-unknown", "unclear", "grace", "severity",
-    "status", "title", "reading", "citation", "family", "needs",
+    "status", "title", "kind", "reading", "citation", "family", "needs",
 )  # fmt: skip
 NEEDS = tuple(sorted({RETENTION, *(kind.value for kind in EventKind), *EVENT_FIELDS}))
 _ID = re.compile(r"[a-z0-9][a-z0-9._-]*\Z")

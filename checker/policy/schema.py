@@ -94,6 +94,7 @@ def _rule() -> Schema:
     modifiers: Schema = {
         "id": _ID,
         "title": _TEXT,
+        "kind": _one_of(KINDS),
         "on": _some(_one_of([k.value for k in EventKind])),
         "when": _CONDITION,
         "except": _some({"$ref": "#/$defs/tests"}),

@@ -47,11 +47,11 @@ WORDS: dict[Standing, StandingWords] = {
         "contradict this statement",
     ),
     Standing.STANDARD: StandingWords(
-        "Record-keeping standards (not law)",
+        "General standards (not law)",
         "standard",
-        "did not meet a record-keeping standard, which is not law",
-        "did not meet a record-keeping standard, which is not law",
-        "none is shown to miss a record-keeping standard",
+        "did not meet a general standard, which is not law",
+        "did not meet a general standard, which is not law",
+        "none is shown to miss a general standard",
         "did not meet this standard",
     ),
     Standing.DRAFT: StandingWords(

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from checker.model.errors import PolicyError
-from checker.model.policy import Family, Rule, Status
+from checker.model.policy import Family, Rule, Standing, Status
 from checker.model.verdict import Severity
 from checker.model.vocabulary import Fact, FactType
 from checker.policy.classes import HIDDEN, OTHER, classes, hidings, is_full, nest, points, value_groups
@@ -21,6 +21,7 @@ def rule(fields: tuple[str, ...], module: str = "", **more: Any) -> Rule:
         "clause",
         "title",
         Family.ROW,
+        Standing.LAW,
         Severity.HIGH,
         Status.READ,
         True,

@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from checker.engine.interface import Engine
-from checker.model.policy import Family, Rule, Status
+from checker.model.policy import Family, Rule, Standing, Status
 from checker.model.verdict import Severity, Verdict
 from checker.policy.prove import Proof, prove
 
@@ -46,6 +46,7 @@ def rule(module: str, fields: tuple[str, ...], **more: Any) -> Rule:
         "clause",
         "title",
         Family.ROW,
+        Standing.LAW,
         Severity.HIGH,
         Status.READ,
         True,

@@ -18,7 +18,7 @@ def changed(assessment: Assessment, **update: object) -> Assessment:
 def test_each_standing_is_counted_for_itself() -> None:
     assert standings.headline(sample()) == (
         "Of 1,204 recorded uses, 22 (1.8%) broke a law; 31 (2.6%) broke the agency's policy or a vendor's terms; "
-        "27 (2.2%) did not meet a record-keeping standard, which is not law; "
+        "27 (2.2%) did not meet a general standard, which is not law; "
         "3 (0.2%) would have broken a draft, which is not in force."
     )
 
@@ -55,7 +55,7 @@ def test_where_no_rule_can_mostly_be_decided_there_is_no_range() -> None:
 def test_no_violation_is_never_called_compliance_of_everything() -> None:
     assert (
         standings.headline(without_violations())
-        == "Of 20 recorded uses, none is shown to miss a record-keeping standard."
+        == "Of 20 recorded uses, none is shown to miss a general standard."
     )
 
 
