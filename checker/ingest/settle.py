@@ -30,8 +30,8 @@ class Place:
 
     @property
     def civil_zone(self) -> str | None:
-        """The zone whose days are counted: the agency's, else that in which the log is said to be written, where it is one
-        of a place (Europe/London). A log in UTC says nothing of where it was kept."""
+        """The zone whose days are counted: the agency's, else that in which the log is said to be written, where it is
+        one of a place (Europe/London). A log in UTC says nothing of where it was kept."""
         written = self.zone if self.zone and "/" in self.zone and not self.zone.startswith("Etc/") else None
         return self.agency_zone or written
 

@@ -548,3 +548,39 @@ def test_a_scanned_page_after_a_list_of_codes_may_still_hold_uses(tmp_path: Path
     (given,) = got.inputs
     assert (given.rows.used, given.rows.quarantined, given.rows.out_of_scope) == (4, 1, 2)
     assert given.events == {"search": 4, "unknown": 1}
+
+
+def _boxed(path: Path, rows: Sequence[Sequence[str]], *, columns: bool, shift: float = 0) -> Path:
+    """A table whose body is one box: lines around the headings and around all rows, between columns where `columns`."""
+
+    def draw(canvas: Canvas) -> None:
+        top, step, widths = 700.0, 14.0, 120
+        bottom = top - 20 - step * len(rows)
+        for place in range(len(HEAD) + 1):
+            low = bottom if columns or place in (0, len(HEAD)) else top - 20
+            canvas.line(40 + widths * place, top, 40 + widths * place, low)
+        for height in (top, top - 20, bottom):
+            canvas.line(40, height, 40 + widths * len(HEAD), height)
+        for place, name in enumerate(HEAD):
+            canvas.drawString(44 + widths * place, top - 14, name)
+        for number, row in enumerate(rows):
+            for place, cell in enumerate(row):
+                canvas.drawString(44 + widths * place, top - 30 - step * number - (shift if place == 3 else 0), cell)
+
+    return _written(path, draw)
+
+
+@pytest.mark.parametrize("columns", [True, False])
+def test_rows_without_lines_between_them_are_as_many_records_as_stand_there(tmp_path: Path, columns: bool) -> None:
+    rows = [*_rows(6), ["7", "2024-03-08", "", "case 24-0007"]]
+    found = read(_boxed(tmp_path / "log", rows, columns=columns))
+    assert found.columns == tuple(HEAD)
+    assert [list(row) for row in found.cells] == rows
+
+
+def test_rows_that_cannot_be_told_apart_are_put_aside(tmp_path: Path) -> None:
+    found = read(_boxed(tmp_path / "log", _rows(6), columns=True, shift=6))
+    assert found.cells == []
+    assert list(found.bad.values()) == [
+        "several records stand in it without lines between them, and where each ends is not certain"
+    ]

@@ -261,8 +261,8 @@ class _Document:
         cursor.take()
 
     def _names_of(self, cursor: Cursor, sheet: str | None) -> tuple[str, ...]:
-        """The names of the columns of rows that are arrays: those that stand elsewhere in the document, else in the first
-        row (which is stepped over); numbered ones where there are none, and rows would stand here."""
+        """The names of the columns of rows that are arrays: those that stand elsewhere in the document, else in the
+        first row (which is stepped over); numbered ones where there are none, and rows would stand here."""
         names, where = names_apart(self._cursor())
         if names:
             self._beside = [name for name in self._beside if name != where]

@@ -1,8 +1,9 @@
-"""Shapes of JSON in which records stand otherwise than as flat objects: rows apart from the names of their columns, values
-by columns, records inside an envelope of their own.
+"""Shapes of JSON in which records stand otherwise than as flat objects: rows apart from the names of their columns,
+values by columns, records inside an envelope of their own.
 
-Sources: Socrata (`rows.json`: `meta.view.columns` and `data`), pandas.DataFrame.to_json (orients split, values, columns, list and
-index), GeoJSON (RFC 7946: `properties`), ArcGIS REST (`attributes`), JSON:API (`attributes`), Elasticsearch (`_source`).
+Sources: Socrata (`rows.json`: `meta.view.columns` and `data`), pandas.DataFrame.to_json (orients split, values,
+columns, list and index), GeoJSON (RFC 7946: `properties`), ArcGIS REST and JSON:API (`attributes`), Elasticsearch
+(`_source`).
 """
 
 from __future__ import annotations
@@ -111,8 +112,8 @@ def numbered(text: str) -> tuple[str, ...]:
 
 
 def turned(found: Mapping[str, Any]) -> list[dict[str, Any]] | None:
-    """The records of an object that holds them by columns ({name: [values]} or {name: {place: value}}) or by their place
-    ({place: record}); None for an object of another shape."""
+    """The records of an object that holds them by columns ({name: [values]} or {name: {place: value}}) or by their
+    place ({place: record}); None for an object of another shape."""
     values = list(found.values())
     if len(values) >= 2 and all(isinstance(value, list) for value in values):
         lengths = {len(value) for value in values}

@@ -25,6 +25,7 @@ _IMAGE = 0.3
 """A page without text is taken for a picture of one where an image covers so much of it; with text, recognized letters
 at twice that."""
 _UNMAPPED = "(cid:"
+_CROWDED = "several records stand in it without lines between them, and where each ends is not certain"
 _NOTED_PAGES = 20
 _SAMPLED = 200
 _WIDE = 4
@@ -107,7 +108,8 @@ class _Document:
 
     def _drawn(self, page: Page) -> Iterator[Table]:
         at, first = 0, True
-        for drawn in page.tables:
+        for drawn, crowded in zip(page.tables, page.crowded, strict=True):
+            many = {row for place, row in enumerate(drawn) if place in crowded}
             rows = tuple(row for row in drawn if any(row))
             if not rows:
                 continue
@@ -120,7 +122,7 @@ class _Document:
                 fault = faults or self._fault(row)
                 if goes_on and number == 1 and _a_rest(row):
                     fault = fault or "it may be the rest of the last row of the page before"
-                fault = fault or _no_record(row)
+                fault = fault or (_CROWDED if row in many else _no_record(row))
                 if fault:
                     bad.append((number, fault, "\t".join(row)))
                 else:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from checker.ingest.readers.memory_bound import bound_memory
+from checker.ingest.readers.pdf_rows import rows_of
 
 FEWEST_COLUMNS = 2
 _GAP = 0.25
@@ -53,9 +54,10 @@ def main(path: str, pages: int, memory: int) -> None:
 
 def page_of(page: Any) -> dict[str, Any]:
     """One page of pdfplumber's: `page`, its number; `tables`, those drawn with lines, as rows of cells (null: no cell
-    there); `words`, where most of the text stands outside of such tables, as [left, right, top, bottom, text] in
-    points; `outside`, how many pieces of text stand outside of the tables; `image`, the share of the page that its
-    largest image covers. Letters printed twice in one place, to look bold, count once.
+    there); `crowded`, for each table, the places of rows that may be several records (pdf_rows); `words`, where most of
+    the text stands outside of such tables, as [left, right, top, bottom, text] in points; `outside`, how many pieces of
+    text stand outside of the tables; `image`, the share of the page that its largest image covers. Letters printed
+    twice in one place, to look bold, count once.
     """
     if len({(char["text"], round(char["x0"]), round(char["top"])) for char in page.chars}) < len(page.chars):
         page = page.dedupe_chars()
@@ -64,9 +66,11 @@ def page_of(page: Any) -> dict[str, Any]:
     boxes = [table.bbox for table in found]
     outside = sum(1 for word in words if not any(_within(word, box) for box in boxes))
     ruled = bool(found) and outside * 2 <= len(words)
+    drawn = [rows_of(table, words) for table in found] if ruled else []
     return {
         "page": page.page_number,
-        "tables": [table.extract() for table in found] if ruled else [],
+        "tables": [rows for rows, _ in drawn],
+        "crowded": [crowded for _, crowded in drawn],
         "words": []
         if ruled
         else [[word["x0"], word["x1"], word["top"], word["bottom"], word["text"]] for word in words],
