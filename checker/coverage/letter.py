@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from checker.coverage.ask import Kind, Question, Request, Rows, described
+from checker.coverage.letter_indications import indications
 from checker.coverage.words import WHY
 from checker.model.assessment import Assessment
 from checker.model.event import EVENT_FIELDS, State
@@ -31,6 +32,7 @@ def letter(
     for n, one in enumerate(asked, start=1):
         parts += _item(n, one, assessment)
     parts += _questions(questions)
+    parts += indications(assessment, _text)
     parts += _end(assessment)
     return "\n\n".join(parts) + "\n"
 
@@ -48,7 +50,8 @@ def _head(a: Assessment, technologies: Sequence[str]) -> list[str]:
 
 
 def _period(a: Assessment) -> str:
-    return f", {day(a.uses.first)} to {day(a.uses.last)}" if a.uses.first and a.uses.last else ""
+    place = a.agency.place
+    return f", {day(a.uses.first, place)} to {day(a.uses.last, place)}" if a.uses.first and a.uses.last else ""
 
 
 def _why(a: Assessment, asked: Sequence[Request]) -> list[str]:
@@ -64,20 +67,17 @@ def _why(a: Assessment, asked: Sequence[Request]) -> list[str]:
     if not asked:
         return [
             *said,
-            "Nothing is missing from the records that would settle more than they settle now. We have no further "
-            "request.",
+            "No record that we could ask for would settle more than these records do. We have no further request.",
         ]
     return [
         *said,
-        f"In {number(open_)} of the answers, each of them one rule's for one use, the records do not say enough to "
-        f"tell whether the rule "
-        "was kept. This is not a reproach: a blank proves nothing. We therefore ask, under [the public-records law "
-        "that applies], for "
-        "what is listed below. What would settle most comes first, and each item says what it is for.",
-        "Where you do not hold something, a sentence that says so is a full answer. Where something must be held "
-        "back, please say which "
-        "rows and on what ground; where a name must be protected, a code that stays the same for the same person "
-        "serves us as well.",
+        f"For {number(open_)} verdicts (one rule applied to one use), the records do not say enough to tell whether "
+        "the rule was followed. A blank proves nothing, and we do not hold it against you. Under [the public-records "
+        "law that applies] we ask for what is listed below. What would settle the most comes first. Each item says "
+        "what it is for.",
+        "If you do not hold something, a sentence that says so is a full answer. If you must withhold something, "
+        "please say which rows, and on what ground. If you must protect a name, please use a code that stays the "
+        "same for the same person.",
     ]
 
 
@@ -216,16 +216,16 @@ def _settles(one: Request, a: Assessment) -> list[str]:
 def _gain(one: Request) -> str:
     """What a request would settle: for certain, at most, and together with others."""
     if not one.could:
-        return f"It is needed for {plural(one.helps, 'answer')}, together with other items"
+        return f"It is needed for {plural(one.helps, 'verdict')}, together with other items"
     if one.settles == one.could:
-        said = f"It would settle {plural(one.settles, 'answer')}, whatever it says"
+        said = f"It would settle {plural(one.settles, 'verdict')}, whatever it says"
     elif one.settles:
         said = (
-            f"It would settle between {number(one.settles)} and {plural(one.could, 'answer')}, depending on what it "
+            f"It would settle between {number(one.settles)} and {plural(one.could, 'verdict')}, depending on what it "
             "says"
         )
     else:
-        said = f"It would settle up to {plural(one.could, 'answer')}, depending on what it says"
+        said = f"It would settle up to {plural(one.could, 'verdict')}, depending on what it says"
     rest = one.helps - one.could
     return said + (f", and is needed for {number(rest)} more, together with other items" if rest else "")
 
@@ -233,10 +233,10 @@ def _gain(one: Request) -> str:
 def _questions(questions: Sequence[Question]) -> list[str]:
     if not questions:
         return []
-    lines = [f"- {_text(ended(q.text))} ({plural(q.count, 'answer')})" for q in questions]
+    lines = [f"- {_text(ended(q.text))} ({plural(q.count, 'verdict')})" for q in questions]
     return [
-        "## What no record settles",
-        "In these a person must judge. We should be glad of your view.",
+        "## What a person must judge",
+        "No record can settle these. Please tell us how you see them.",
         "\n".join(lines),
     ]
 
@@ -248,7 +248,8 @@ def _end(a: Assessment) -> list[str]:
         "With kind regards,",
         "[Your name]",
         "---",
-        f"Drafted with `checker ask` {a.checker}, as of {day(a.as_of)}. An answer is one rule's for one use. Read it "
+        f"Drafted with `checker ask` {a.checker}, as of {day(a.as_of, a.agency.place)}. A verdict is one rule "
+        "applied to one use. Read it "
         f"before you send it: "
         "what stands in square brackets is yours to fill in.",
     ]

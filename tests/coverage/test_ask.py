@@ -17,12 +17,13 @@ from checker.engine.embedded import Embedded
 from checker.ingest.audit_file import load_audit
 from checker.ingest.interface import Limits
 from checker.ingest.pipeline import ingest
-from checker.model.assessment import Assessment
+from checker.model.assessment import Assessment, Evidence, Indication, IndicationKind
 from checker.model.audit import Agency, Audit, Complete
 from checker.model.kinds import EventKind
 from checker.model.progress import silent
 from checker.policy.load import load
 from checker.resources import policies_root
+from tests.report.sample import sample
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 RULES = {
@@ -70,7 +71,7 @@ def test_a_blank_column_is_asked_for_with_its_rows_and_what_it_settles(tmp_path)
     assert "missing in 3 of 4 rows: 2 blank, 1 redacted by the vendor" in text
     assert "3 rows: 2-3, 5" in text
     assert "name the ground" in text
-    assert "It would settle 6 answers, whatever it says" in text
+    assert "It would settle 6 verdicts, whatever it says" in text
 
 
 def test_a_column_that_is_not_there_is_asked_for_by_file_not_by_row(tmp_path):
@@ -104,7 +105,7 @@ def test_records_that_are_there_are_asked_to_be_said_complete(tmp_path):
 def test_what_a_person_must_judge_is_a_question_and_no_request(tmp_path):
     _, asked, text = of(tmp_path, HEADER, BLANKS, "person")
     assert asked == []
-    assert "Was it a phone? (3 answers)" in text
+    assert "Was it a phone? (3 verdicts)" in text
 
 
 def test_a_log_that_lacks_nothing_is_answered_with_thanks(tmp_path):
@@ -211,7 +212,7 @@ def test_the_letter_of_a_made_log_counts_what_its_assessment_counts(audit, names
     loaded = load_audit(FIXTURES / audit)
     made, asked, text = assessed([log.path for log in loaded.logs], loaded, names)
     open_ = sum(rule.verdicts.undetermined for rule in made.rules)
-    assert f"In {open_:,} of the answers" in text
+    assert f"For {open_:,} verdicts" in text
     assert all(0 <= r.settles <= r.helps <= open_ for r in asked)
     assert all(r.settles <= r.could <= r.helps for r in asked)
     assert [r.could for r in asked] == sorted((r.could for r in asked), reverse=True)
@@ -231,3 +232,35 @@ def test_no_reason_and_no_name_of_a_log_is_in_the_letter():
     _, _, text = assessed([log.path for log in loaded.logs], loaded, ["us/or"])
     assert "WC-126" not in text
     assert "theft from lobby" not in text
+
+
+def test_the_letter_asks_about_what_was_seen_with_its_rows_and_accuses_nobody():
+    seen = Indication(
+        kind=IndicationKind.PATTERN,
+        source="integrity-same-target",
+        policy="integrity/behavior",
+        meaning="One target searched for on many days",
+        seen="one target was searched for on 8 days",
+        count=9,
+        question="Which case needed these searches on each of these days?",
+        evidence=tuple(Evidence(file="log.csv", row=n, event=f"e:{n}") for n in (4, 9)),
+    )
+    words = Indication(
+        source="immigration",
+        version="2",
+        meaning="the reason speaks of immigration enforcement",
+        seen="ice assist",
+        count=3,
+        question="What was each search for?",
+        evidence=(Evidence(file="log.csv", row=12, event="e:12"),),
+    )
+    said = letter(sample().model_copy(update={"indications": (seen, words)}), [], [])
+    assert "None of the following is a finding" in said
+    assert "One target was searched for on 8 days. Rows: log.csv:4, :9." in said
+    assert "Which case needed these searches on each of these days?" in said
+    assert '3 rows with "ice assist"' in said
+    assert "log.csv:12" in said
+
+
+def test_a_letter_without_indications_has_no_part_about_them():
+    assert "What we saw" not in letter(sample().model_copy(update={"indications": ()}), [], [])

@@ -53,10 +53,7 @@ def test_where_no_rule_can_mostly_be_decided_there_is_no_range() -> None:
 
 
 def test_no_violation_is_never_called_compliance_of_everything() -> None:
-    assert (
-        standings.headline(without_violations())
-        == "Of 20 recorded uses, none is shown to miss a general standard."
-    )
+    assert standings.headline(without_violations()) == "Of 20 recorded uses, none is shown to miss a general standard."
 
 
 def test_a_place_without_a_known_law_is_said_first() -> None:
