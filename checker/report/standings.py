@@ -96,7 +96,10 @@ def headline(assessment: Assessment) -> str:
         return "These logs hold no use to judge: no search, and no live deployment."
     if not assessment.rules:
         return f"The logs hold {plural(total, 'use')}, and no rule was applied to any."
-    return f"Of {plural(total, 'recorded use')}, {'; '.join(map(_found, assessment.standings))}."
+    found = [_found(one) for one in assessment.standings if one.not_applicable < one.total]
+    if not found:
+        return f"The logs hold {plural(total, 'use')}, and no rule that was applied speaks of any."
+    return f"Of {plural(total, 'recorded use')}, {'; '.join(found)}."
 
 
 def _found(one: StandingUses) -> str:

@@ -92,3 +92,13 @@ def test_every_standing_has_its_words(standing: Standing) -> None:
 
 def test_every_kind_of_policy_document_has_a_standing() -> None:
     assert set(KINDS) == set(STANDING_OF_KIND)
+
+
+def test_rules_that_speak_of_no_use_clear_none() -> None:
+    (law, *rest) = sample().standings
+    silent = law.model_copy(
+        update={"violation": 0, "undetermined": 0, "pending": 0, "compliant": 0, "not_applicable": 1204}
+    )
+    assert "law;" not in standings.headline(changed(sample(), standings=(silent, *rest)))
+    said = standings.headline(changed(sample(), standings=(silent,)))
+    assert said == "The logs hold 1,204 uses, and no rule that was applied speaks of any."
