@@ -7,10 +7,12 @@ broken is no law broken.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from checker.model.assessment import Assessment, StandingUses
 from checker.model.policy import Standing
+from checker.report.outline import title
 from checker.report.phrases import percent, plural
 
 
@@ -96,20 +98,27 @@ def headline(assessment: Assessment) -> str:
         return "These logs hold no use to judge: no search, and no live deployment."
     if not assessment.rules:
         return f"The logs hold {plural(total, 'use')}, and no rule was applied to any."
-    found = [_found(one) for one in assessment.standings if one.not_applicable < one.total]
-    if not found:
+    speaking = [one for one in assessment.standings if one.not_applicable < one.total]
+    if not speaking:
         return f"The logs hold {plural(total, 'use')}, and no rule that was applied speaks of any."
-    return f"Of {plural(total, 'recorded use')}, {'; '.join(found)}."
+    found = "; ".join(_found(one) for one in speaking if not _open(one))
+    open_ = [WORDS[one.standing].name for one in speaking if _open(one)]
+    said = f"Of {plural(total, 'recorded use')}, {found}." if found else f"The logs hold {plural(total, 'use')}."
+    if open_:
+        said += f" These records cannot show for any use whether it followed the rules of: {'; '.join(open_)}."
+    return said
+
+
+def _open(one: StandingUses) -> bool:
+    """Whether no use that the rules speak of could be decided."""
+    return one.undetermined == one.total - one.not_applicable
 
 
 def _found(one: StandingUses) -> str:
     words = WORDS[one.standing]
-    if one.violation:
-        did = words.one if one.violation == 1 else words.many
-        return f"{one.violation:,} ({percent(one.violation, one.total)}) {did}"
-    if one.undetermined and one.undetermined == one.total - one.not_applicable:
-        return f"whether any {words.one} cannot be decided from these records"
-    return words.none
+    if not one.violation:
+        return words.none
+    return f"{one.violation:,} ({percent(one.violation, one.total)}) {words.one if one.violation == 1 else words.many}"
 
 
 def ranges(assessment: Assessment) -> tuple[str, ...]:
@@ -119,10 +128,11 @@ def ranges(assessment: Assessment) -> tuple[str, ...]:
         return ()
     if not assessment.uses.undetermined:
         return () if opening(assessment) else ("Every use could be decided from these records.",)
-    return tuple(_range(one) for one in assessment.standings if one.undetermined)
+    titles = {rule.id: title(rule) for rule in assessment.rules}
+    return tuple(_range(one, titles) for one in assessment.standings if one.undetermined)
 
 
-def _range(one: StandingUses) -> str:
+def _range(one: StandingUses, titles: Mapping[str, str]) -> str:
     words = WORDS[one.standing]
     more = "more " if one.violation else ""
     said = (
@@ -134,11 +144,12 @@ def _range(one: StandingUses) -> str:
     if one.left_out:
         rules = f"{len(one.left_out):,} of {plural(one.rules, 'rule')}"
         said += (
-            f" These records decide {rules} for fewer than half of the uses: {_few(one.left_out)}. "
+            f" These records decide {rules} for fewer than half of the uses: {_few([titles.get(rule, rule) for rule in one.left_out])}. "
             "Rule by rule, the report says how many uses each could decide."
         )
     return said
 
 
-def _few(ids: tuple[str, ...], shown: int = 3) -> str:
-    return ", ".join(ids[:shown]) + (f" and {len(ids) - shown:,} more" if len(ids) > shown else "")
+def _few(names: Sequence[str], shown: int = 3) -> str:
+    quoted = ", ".join(f'"{name}"' for name in names[:shown])
+    return quoted + (f" and {len(names) - shown:,} more" if len(names) > shown else "")
