@@ -145,8 +145,8 @@ def _range(one: StandingUses, titles: Mapping[str, str]) -> str:
         rules = f"{len(one.left_out):,} of {plural(one.rules, 'rule')}"
         names = _few([titles.get(rule, rule) for rule in one.left_out])
         said += (
-            f" These records decide {rules} for fewer than half of the uses: {names}. Rule by rule, the report says how "
-            "many uses each could decide."
+            f" These records decide {rules} for fewer than half of the uses: {names}. Rule by rule, the report says "
+            "how many uses each could decide."
         )
     return said
 
