@@ -64,11 +64,13 @@ class Logs:
 
 @dataclass(frozen=True)
 class Result:
-    """The Assessment, the lines behind it for formats that hold every one, and what each rule cost."""
+    """The Assessment, the lines behind it for formats that hold every one, what each rule cost, and the events that
+    were judged (none where they lie on a cluster)."""
 
     assessment: Assessment
     rows: Lines
     costs: tuple[RuleCost, ...]
+    events: Events
 
 
 def assess(
@@ -185,7 +187,7 @@ def concluded(
         engine=_used(engine, evaluator.evaluations),
     )
     lines = Lines(judged, found, [one.numbers for one in merged], shares, files, with_people)
-    return Result(assessment, lines, costs(judged, seen, evaluator))
+    return Result(assessment, lines, costs(judged, seen, evaluator), logs.events)
 
 
 def _shared(

@@ -35,44 +35,27 @@ def ask(options: LogOptions, engine: str, as_of: datetime | None, target: str | 
     audit = options.audit(example="checker ask LOG -p us/wa")
     check_writable([output], options.inputs(audit))
 
-    from checker.assess import Logs, assess
-    from checker.coverage.ask import questions, requests, technologies
-    from checker.coverage.letter import letter
+    from checker.coverage.letter import letter_about
     from checker.engine.select import choose
-    from checker.ingest.interface import Limits
-    from checker.ingest.pipeline import ingest
-    from checker.policy.load import catalog, load
+    from checker.policy.selection import select
     from checker.resources import policies_root
+    from checker.run import run
 
-    root = policies_root()
-    documents = load(options.policies, root=root) if options.policies else catalog(root, cases=False)
+    selection = select(options.policies, audit.agency, root=policies_root())
     with shelf() as folder, bar() as progress:
-        spill, shares = folder / "events", folder / "shares"
-        for room in (spill, shares):
-            room.mkdir()
-        read = ingest(
+        result = run(
             audit.logs,
             audit,
-            zone=options.zone,
-            profile=options.profile,
-            limits=Limits(),
-            progress=progress,
-            spill=spill,
-        )
-        made = assess(
-            Logs(read.events, read.inputs, read.quarantine, read.ledger),
-            audit,
-            documents,
+            selection,
             choose(engine),
-            named=bool(options.policies),
             today=date.today(),
             as_of=as_of.date() if as_of else None,
+            zone=options.zone,
+            profile=options.profile,
+            folder=folder,
             progress=progress,
-            folder=None if read.events.in_memory else shares,
-        ).assessment
-        text = letter(
-            made, requests(made, read.events, documents), questions(made), technologies=technologies(read.events)
         )
+        text = letter_about(result.assessment, result.events, selection.policies)
     with opened(output) as out:
         out.write(text.encode())
     if output.path:

@@ -6,22 +6,19 @@ import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
 from datetime import date, datetime
-from functools import partial
-from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from checker.cli import exit_codes
 from checker.cli.console import bar, notice
-from checker.cli.logs import LogOptions, asked_of_logs
+from checker.cli.logs import LogOptions, asked_of_logs, shelf
 from checker.cli.outputs import Output, check_writable, opened, pair
 
 if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
     from checker.assess import Result
-    from checker.ingest.pipeline import Given
-    from checker.integrity.interface import Removed
     from checker.model.assessment import Assessment
     from checker.model.audit import Audit
     from checker.model.progress import Progress
@@ -90,14 +87,12 @@ def check(
     outputs = pair(formats, targets)
     audit = options.audit(example="checker check LOG --place us/wa --kind municipal-police")
     check_writable(outputs, options.inputs(audit))
-    assessment = run(
+    assessment = judge(
+        options,
         audit,
         outputs,
-        policies=options.policies,
         engine=engine,
         as_of=as_of.date() if as_of else None,
-        zone=options.zone,
-        profile=options.profile,
         with_people=with_people,
         profile_run=profile_run,
         cluster=cluster,
@@ -106,96 +101,61 @@ def check(
     return exit_codes.of(assessment, strict=strict)
 
 
-def run(
-    audit: Audit, outputs: Sequence[Output], *, policies: Sequence[str] = (), engine: str = "auto",
-    as_of: date | None = None, zone: str | None = None, profile: str | None = None, with_people: bool = False,
-    profile_run: bool = False, cluster: str | None = None,
+def judge(
+    options: LogOptions, audit: Audit, outputs: Sequence[Output], *, engine: str = "auto", as_of: date | None = None,
+    with_people: bool = False, profile_run: bool = False, cluster: str | None = None,
 ) -> Assessment:  # fmt: skip
-    """Read, judge and report: the whole way of the data. Raises CheckerError where a step cannot go on."""
+    """Judge the logs of `audit` and write the reports. Raises CheckerError where a step cannot go on."""
     from checker.engine.select import choose
-    from checker.ingest.interface import Limits
-    from checker.ingest.pipeline import prepared
     from checker.model.progress import Stopwatch
-    from checker.policy.load import for_run, load
-    from checker.report.table import report
+    from checker.policy.selection import select
     from checker.resources import policies_root
+    from checker.run import run
 
     with ExitStack() as stack:
-        shown = stack.enter_context(bar())
-        progress = Stopwatch(shown, first="policies")
-        chosen = choose(engine)
-        root = policies_root()
-        rules = load(policies, root=root) if policies else for_run(root, audit.agency)
-        given = prepared(audit.logs, audit, zone=zone, profile=profile, limits=Limits())
-        judge = _here if cluster is None else partial(_on_cluster, cluster)
-        result = judge(
-            stack,
-            given,
-            policies=rules,
-            engine=chosen,
-            named=bool(policies),
+        progress = Stopwatch(stack.enter_context(bar()), first="policies")
+        selection = select(options.policies, audit.agency, root=policies_root())
+        result = run(
+            audit.logs,
+            audit,
+            selection,
+            choose(engine),
             today=date.today(),
             as_of=as_of,
+            zone=options.zone,
+            profile=options.profile,
             with_people=with_people,
+            folder=stack.enter_context(shelf()),
+            spark=_cluster(cluster, stack, progress) if cluster else None,
             one_by_one=profile_run,
             progress=progress,
         )
         for output in outputs:
-            writing = f"writing {output.path or f'the {output.format} report'}"
-            progress(writing, 0, 0)
-            with opened(output) as out:
-                report(output.format, None if output.path else sys.stdout).write(result.assessment, result.rows, out)
-            progress(writing, result.assessment.uses.total, 0)
+            _write(result, output, progress)
         progress.stop()
     if profile_run:
-        from checker.cli.profile_run import profile as profile_of
+        from checker.cli.profile_run import profile
 
-        notice(profile_of(progress.stages, result.costs))
+        notice(profile(progress.stages, result.costs))
     return result.assessment
 
 
-def _here(stack: ExitStack, given: Given, **how: Any) -> Result:
-    """Read and judge on this machine; events that are too many for memory lie in a folder that `stack` removes."""
-    from checker.assess import Logs, assess
-    from checker.assess.plan import patterns
-    from checker.ingest.indications import found_in
-    from checker.ingest.pipeline import read_all
-    from checker.integrity.interface import Beside
-    from checker.integrity.run import seen
-
-    folder = Path(stack.enter_context(TemporaryDirectory(prefix="checker-", ignore_cleanup_errors=True)))
-    spill, shares = folder / "events", folder / "shares"
-    for room in (spill, shares):
-        room.mkdir()
-    progress = how["progress"]
-    ingested = read_all(given, progress=progress, spill=spill)
-    progress("indications", 0, 0)
-    looked_for = patterns(how["policies"], given.audit, named=how["named"])
-    beside = Beside.of(ingested, _removed(given, progress))
-    shown = seen(ingested.events, looked_for, beside)
-    indications, ledger = (*shown.indications, *found_in(ingested)), (*ingested.ledger, *shown.ledger)
-    read = Logs(ingested.events, ingested.inputs, ingested.quarantine, ledger, indications)
-    return assess(read, given.audit, folder=None if ingested.events.in_memory else shares, **how)
-
-
-def _removed(given: Given, progress: Progress) -> tuple[Removed, ...]:
-    """What earlier releases hold and the logs do not; nothing is loaded for it where audit.yaml names none."""
-    if not any(log.earlier_release for log in given.files):
-        return ()
-    from checker.compare.earlier import removed
-
-    return removed(given, progress)
-
-
-def _on_cluster(address: str, stack: ExitStack, given: Given, **how: Any) -> Result:
-    """Read and judge on the cluster at `address`, in a session that `stack` ends."""
-    from checker.cluster.run import assess_on
+def _cluster(address: str, stack: ExitStack, progress: Progress) -> SparkSession:
+    """A session on the cluster at `address`, which `stack` ends."""
     from checker.cluster.session import session
 
-    how["progress"]("cluster", 0, 0)
-    return assess_on(
-        stack.enter_context(session(address)), given, given.audit, removed=_removed(given, how["progress"]), **how
-    )
+    progress("cluster", 0, 0)
+    return stack.enter_context(session(address))
+
+
+def _write(result: Result, output: Output, progress: Progress) -> None:
+    from checker.report.table import report
+
+    stage = f"writing {output.path or f'the {output.format} report'}"
+    progress(stage, 0, 0)
+    with opened(output) as out:
+        report(output.format, None if output.path else sys.stdout).write(result.assessment, result.rows, out)
+    progress(stage, result.assessment.uses.total, 0)
 
 
 def _tell(assessment: Assessment, outputs: Sequence[Output]) -> None:

@@ -33,29 +33,25 @@ def coverage(options: LogOptions, form: str, target: str | None) -> None:
     audit = options.audit(example="checker coverage LOG -p us/wa")
     check_writable([output], options.inputs(audit))
 
-    from checker.coverage.run import coverage as covered
     from checker.coverage.terminal import draw
     from checker.engine.embedded import Embedded
-    from checker.ingest.interface import Limits
-    from checker.ingest.pipeline import ingest
-    from checker.policy.load import catalog, load
+    from checker.policy.selection import select
     from checker.report.terminal import Terminal
     from checker.resources import policies_root
+    from checker.run import cover
 
-    root = policies_root()
-    documents = load(options.policies, root=root) if options.policies else catalog(root, cases=False)
+    selection = select(options.policies, audit.agency, root=policies_root())
     with shelf() as folder, bar() as progress:
-        ingested = ingest(
+        found = cover(
             audit.logs,
             audit,
+            selection,
+            Embedded(),
             zone=options.zone,
             profile=options.profile,
-            limits=Limits(),
+            folder=folder,
             progress=progress,
-            spill=folder,
         )
-        progress("trying rules", 0, 0)
-        found = covered(ingested.events, audit, documents, Embedded(), named=bool(options.policies))
     terminal = Terminal() if output.path else Terminal.fitting(sys.stdout)
     with opened(output) as out:
         if form == "json":

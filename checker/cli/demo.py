@@ -9,9 +9,10 @@ from pathlib import Path
 
 import click
 
-from checker.cli.check import run
+from checker.cli.check import judge
 from checker.cli.console import notice
 from checker.cli.exit_codes import ExitCode
+from checker.cli.logs import LogOptions
 from checker.cli.outputs import Output, check_writable, opened
 from checker.model.errors import InternalFault
 from checker.resources import fixtures_root
@@ -60,7 +61,7 @@ def demo() -> int:
         click.echo("\n".join(_beginning(log.path)) + "\n")
     outputs = [Output("html", page)]
     check_writable(outputs)
-    found = run(audit, outputs, policies=RULES)
+    found = judge(LogOptions(policies=RULES), audit, outputs)
     with opened(Output("terminal", None)) as out:
         terminal = Terminal.fitting(sys.stdout)
         out.write("\n".join(_until(terminal.render(found), NOT_SHOWN)).encode(terminal.encoding, "backslashreplace"))

@@ -17,7 +17,7 @@ import narwhals as nw
 import polars as pl
 
 from checker.assess.interface import Task
-from checker.assess.plan import patterns, plan
+from checker.assess.plan import plan
 from checker.assess.run import Logs, Result, concluded
 from checker.cluster.frames import SCHEMA, Row, over_groups, over_rows, packed, unpacked
 from checker.cluster.pieces import LINKS, Sorting, surveyed, together
@@ -37,8 +37,8 @@ from checker.model.assessment import Input, LedgerEntry
 from checker.model.audit import Audit
 from checker.model.events import Events
 from checker.model.kinds import USE_KINDS
-from checker.model.policy import Policy
 from checker.model.progress import Progress, silent
+from checker.policy.selection import Selection, patterns_in_use
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame as SparkFrame
@@ -49,8 +49,8 @@ REPEATS_TOGETHER = 2_000_000
 
 
 def assess_on(
-    spark: SparkSession, given: Given, audit: Audit, policies: Sequence[Policy], engine: Engine, *,
-    named: bool, today: date, as_of: date | None = None, with_people: bool = False, removed: Sequence[Removed] = (),
+    spark: SparkSession, given: Given, audit: Audit, selection: Selection, engine: Engine, *,
+    today: date, as_of: date | None = None, with_people: bool = False, removed: Sequence[Removed] = (),
     share_rows: int = ROWS // 2, one_by_one: bool = False, progress: Progress = silent,
 ) -> Result:  # fmt: skip
     """Judge the logs `given` on the cluster; the Result is that of ingest and assess.assess, to the byte.
@@ -79,8 +79,8 @@ def assess_on(
     }
     chosen = plan(
         audit,
-        policies,
-        named=named,
+        selection.policies,
+        named=selection.named,
         as_of=as_of,
         today=today,
         records=records,
@@ -95,7 +95,7 @@ def assess_on(
         context=chosen.context,
         names=tuple(chosen.fact_names),
         shares=max(1, -(-height // share_rows)),
-        patterns=tuple(patterns(policies, audit, named=named)),
+        patterns=tuple(patterns_in_use(selection, audit)),
         zone=given.agency_zone,
     )
     progress("facts", 0, 0)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from checker.coverage.ask import Kind, Question, Request, Rows, described
+from checker.coverage.ask import Kind, Question, Request, Rows, described, questions, requests, technologies
 from checker.coverage.letter_indications import indications
 from checker.coverage.words import WHY
 from checker.model.assessment import Assessment
 from checker.model.event import EVENT_FIELDS, State
+from checker.model.events import Events
 from checker.model.kinds import KINDS
+from checker.model.policy import Policy
 from checker.model.values import VALUES
 from checker.report.phrases import day, ended, field, kind, number, plural
 from checker.report.visible import visible
@@ -21,6 +23,16 @@ _UNSAID = ("gallery.lawful_basis", "partner")
 """Fields whose values would put words into the agency's mouth."""
 _SUBJECTS = {"face_recognition": "face recognition", "license_plate": "license-plate readers"}
 _HIDDEN = (State.REDACTED_VENDOR.value, State.REDACTED_AGENCY.value, State.PARTIAL.value, State.WITHHELD.value)
+
+
+def letter_about(assessment: Assessment, events: Events, policies: Sequence[Policy]) -> str:
+    """The letter that asks for what an assessment lacks. events, policies: those that were assessed."""
+    return letter(
+        assessment,
+        requests(assessment, events, policies),
+        questions(assessment),
+        technologies=technologies(events),
+    )
 
 
 def letter(

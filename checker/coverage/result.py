@@ -65,6 +65,15 @@ class RuleCoverage(_Frozen):
     note: str = ""
 
 
+class NotAsked(_Frozen):
+    """A rule of an applied policy that is not asked, since what it needs is not there, and what that is."""
+
+    id: str
+    policy: str
+    title: str
+    why: str
+
+
 class Unencoded(_Frozen):
     """A clause without a rule: not checkable, or to do, and why."""
 
@@ -123,6 +132,7 @@ class Coverage(_Frozen):
     complete: tuple[str, ...]
     policies: tuple[PolicyCoverage, ...]
     rules: tuple[RuleCoverage, ...]
+    not_asked: tuple[NotAsked, ...]
     unencoded: tuple[Unencoded, ...]
     steps: tuple[Step, ...]
     declare: tuple[Declare, ...]

@@ -12,16 +12,26 @@ from checker.coverage.define import define
 from checker.coverage.held import Held, Sort
 from checker.coverage.needs import Have, Item, Level, Needs, What, needs
 from checker.coverage.rank import greedy, without
-from checker.coverage.result import Can, Coverage, Declare, Missing, PolicyCoverage, RuleCoverage, Step, Unencoded
+from checker.coverage.result import (
+    Can,
+    Coverage,
+    Declare,
+    Missing,
+    NotAsked,
+    PolicyCoverage,
+    RuleCoverage,
+    Step,
+    Unencoded,
+)
 from checker.engine.interface import Engine
+from checker.facts.prepare import held_fields
 from checker.model.audit import Audit
 from checker.model.event import EVENT_FIELDS
 from checker.model.events import Events
 from checker.model.kinds import USE_KINDS
 from checker.model.policy import ClauseState, Policy, Rule
-from checker.policy.applies import Applies, applies
+from checker.policy.selection import Selection, known_of, rules_in_use
 
-DRAFT = "draft"
 _KINDS = (What.RECORDS, What.COMPLETE)
 _DROPPED_FIRST = (What.NEW, What.COMPLETE, What.COLUMN, What.AUDIT, What.AGENCY)
 
@@ -36,19 +46,18 @@ class _Read:
     agency: Mapping[str, str]
 
 
-def coverage(events: Events, audit: Audit, policies: Sequence[Policy], engine: Engine, *, named: bool) -> Coverage:
-    """What `events` can decide of the rules in use of `policies`.
+def coverage(events: Events, audit: Audit, selection: Selection, engine: Engine) -> Coverage:
+    """What `events` can decide of the rules that an assessment of them would ask (policy.selection).
 
-    named: the user named the policies; they are then taken to speak of the agency, as an assessment takes them. A rule
-        is looked
-    at by the states of the fields it reads, the records there and the declarations of `audit` for the use's day, never
-    by
-    values: what it then can say is enumerated on `engine`.
+    A rule is looked at by the states of the fields it reads, the records there and the declarations of `audit` for the
+    use's day, never by values: what it then can say is enumerated on `engine`.
     """
-    judging = [p for p in policies if p.rules or not p.patterns]
-    chosen = [p for p in judging if named or (p.kind != DRAFT and applies(p, audit.agency) is Applies.YES)]
+    in_use = rules_in_use(selection, audit, fields=held_fields(events.columns))
+    chosen = [one.policy for one in in_use.policies if one.policy.rules or not one.policy.patterns]
     use_link = "id" if "id__state" in events.columns else "case_number"
-    read = [_read(rule, p, audit, use_link, named=named) for p in chosen for rule in p.rules if rule.enabled]
+    read = [
+        _read(rule, known_of(audit.agency) | one.assumed, use_link) for one in in_use.policies for rule in one.rules
+    ]
     fields = {"time", *(f for one in read for need in one.needs for f in _fields(need))}
     held = Held(events, audit, fields, {kind for one in read for kind in one.rule.on})
     found = [_rule(one, held, engine) for one in read]
@@ -61,6 +70,11 @@ def coverage(events: Events, audit: Audit, policies: Sequence[Policy], engine: E
         complete=tuple(sorted(held.complete)),
         policies=tuple(_policy(p, [c for c, _ in found if c.policy == p.id]) for p in chosen),
         rules=tuple(c for c, _ in found),
+        not_asked=tuple(
+            NotAsked(id=rule.id, policy=one.policy.id, title=rule.title, why=why)
+            for one in in_use.policies
+            for rule, why in one.not_asked
+        ),
         unencoded=tuple(
             Unencoded(policy=p.id, heading=c.heading, state=c.state.value, note=c.note)
             for p in chosen
@@ -73,32 +87,10 @@ def coverage(events: Events, audit: Audit, policies: Sequence[Policy], engine: E
     )
 
 
-def _read(rule: Rule, policy: Policy, audit: Audit, use_link: str, *, named: bool) -> _Read:
+def _read(rule: Rule, agency: Mapping[str, str], use_link: str) -> _Read:
     own = {f.name for f in rule.new_fields}
     found = tuple(needs(name, new=name in own, use_link=use_link) for name in rule.fields)
-    return _Read(rule, found, _agency(policy, audit, named=named))
-
-
-def _agency(policy: Policy, audit: Audit, *, named: bool) -> dict[str, str]:
-    """The facts of the agency: those that are known, and those that an assessment takes from a policy that was
-    named."""
-    agency, scope = audit.agency, policy.applies_to
-    known = {
-        "agency.id": agency.id,
-        "agency.kind": agency.kind,
-        "agency.level": agency.level,
-        "agency.state": agency.state_code,
-    }
-    found = {name: value for name, value in known.items() if value is not None}
-    if named and applies(policy, agency) is Applies.UNKNOWN:
-        spoken_of = {
-            "agency.id": scope.agencies,
-            "agency.kind": scope.kinds,
-            "agency.level": scope.levels,
-            "agency.state": scope.states,
-        }
-        found = {name: values[0] for name, values in spoken_of.items() if values} | found
-    return found
+    return _Read(rule, found, agency)
 
 
 def _fields(need: Needs) -> set[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rich.text import Text
 
-from checker.coverage.result import Can, Coverage, PolicyCoverage, RuleCoverage, Unencoded
+from checker.coverage.result import Can, Coverage, NotAsked, PolicyCoverage, RuleCoverage, Unencoded
 from checker.coverage.words import lack, lacks
 from checker.model.verdict import Verdict
 from checker.report.phrases import VERDICT, field, kind, number, plural
@@ -34,6 +34,7 @@ def draw(b: Blocks, found: Coverage) -> None:
             b,
             policy,
             [r for r in found.rules if r.policy == policy.id],
+            [one for one in found.not_asked if one.policy == policy.id],
             [u for u in found.unencoded if u.policy == policy.id],
         )
     if not found.policies:
@@ -46,7 +47,9 @@ def draw(b: Blocks, found: Coverage) -> None:
     _definitions(b, found)
 
 
-def _policy(b: Blocks, policy: PolicyCoverage, rules: list[RuleCoverage], unencoded: list[Unencoded]) -> None:
+def _policy(
+    b: Blocks, policy: PolicyCoverage, rules: list[RuleCoverage], not_asked: list[NotAsked], unencoded: list[Unencoded]
+) -> None:
     b.heading(visible(policy.title))
     counts = [f"{policy.rules.get(can.value, 0)} {said}" for can, said in _CAN.items() if policy.rules.get(can.value)]
     b.line(f"{plural(len(rules), 'rule')} in use: {', '.join(counts)}." if rules else "It has no rule in use.")
@@ -58,6 +61,8 @@ def _policy(b: Blocks, policy: PolicyCoverage, rules: list[RuleCoverage], unenco
         b.print(table)
     for note in dict.fromkeys(r.note for r in rules if r.note):
         b.bullet(f"{visible(', '.join(r.id for r in rules if r.note == note))}: {visible(note)}.")
+    for one in not_asked:
+        b.bullet(f"{visible(one.id)} is not asked, since {visible(one.why)}.")
     for state, said in (("not_checkable", "Not checkable"), ("todo", "No rule yet")):
         headings = [one.heading for one in unencoded if one.state == state]
         if headings:

@@ -12,25 +12,20 @@ from typing import Any
 
 import pytest
 
-from checker.assess import Logs, Result, assess
-from checker.assess.plan import patterns
 from checker.cluster.run import assess_on
 from checker.cluster.session import session
 from checker.engine.embedded import Embedded
 from checker.ingest.audit_file import load_audit
-from checker.ingest.indications import found_in
-from checker.ingest.interface import Limits
-from checker.ingest.pipeline import Given, prepared, read_all
-from checker.integrity.interface import Beside
-from checker.integrity.run import seen
+from checker.ingest.pipeline import prepared
 from checker.model.assessment import IndicationKind
 from checker.model.audit import Audit, Complete
 from checker.model.errors import InputError, UsageError
 from checker.model.kinds import EventKind
 from checker.policy.load import load
+from checker.policy.selection import Selection
 from checker.report.table import report
 from checker.resources import fixtures_root, policies_root
-from tests.ingest.tables import silent
+from checker.run import LIMITS, Result, run
 
 LOCAL_CLUSTER = "local-cluster[2,1,1024]"
 TODAY = date(2026, 11, 1)
@@ -55,23 +50,8 @@ def reports(result: Result) -> dict[str, bytes]:
     return written
 
 
-def here(given: Given, **how: Any) -> dict[str, bytes]:
-    read = read_all(given, progress=silent)
-    looked_for = patterns(how["policies"], given.audit, named=how["named"])
-    shown = seen(read.events, looked_for, Beside.of(read))
-    indications = (*shown.indications, *found_in(read))
-    assert any(one.kind is IndicationKind.PATTERN for one in indications) or not read.events.height
-    logs = Logs(read.events, read.inputs, read.quarantine, (*read.ledger, *shown.ledger), indications)
-    return reports(assess(logs, given.audit, **how))
-
-
-def given(files: list[Any], audit: Audit) -> Given:
-    return prepared(files, audit, zone=None, profile=None, limits=Limits())
-
-
-def how() -> dict[str, Any]:
-    policies = load(["us", "vendors", "general", "integrity"], root=policies_root())
-    return {"policies": policies, "engine": Embedded(), "named": True, "today": TODAY, "with_people": True}
+def selection() -> Selection:
+    return Selection(tuple(load(["us", "vendors", "general", "integrity"], root=policies_root())), named=True)
 
 
 def test_two_workers_give_the_same_reports_byte_for_byte(spark: Any, tmp_path: Path) -> None:
@@ -93,25 +73,28 @@ def test_two_workers_give_the_same_reports_byte_for_byte(spark: Any, tmp_path: P
     roster.write_text("User Name,Email,Role\nWC-118,,User\nWC-126,wc-126@county.example,User\n", encoding="utf-8")
     users = Complete(kind=EventKind.ACCOUNT, by="administrator", on=date(2021, 2, 1), basis="system export")
     audit = audit.model_copy(update={"complete": (*audit.complete, users)})
-    logs = given([*audit.logs, again, copy, roster], audit)
-    assert reports(assess_on(spark, logs, audit, share_rows=60, **how())) == here(logs, **how())
+    logs = [*audit.logs, again, copy, roster]
+    alone = run(logs, audit, selection(), Embedded(), today=TODAY, with_people=True)
+    assert any(one.kind is IndicationKind.PATTERN for one in alone.assessment.indications)
+    given = prepared(logs, audit, zone=None, profile=None, limits=LIMITS)
+    shared = assess_on(spark, given, audit, selection(), Embedded(), today=TODAY, with_people=True, share_rows=60)
+    assert reports(shared) == reports(alone)
 
 
 def test_a_log_that_cannot_be_read_is_told_as_on_one_machine(spark: Any, tmp_path: Path) -> None:
     log = tmp_path / "notes.csv"
     log.write_text("some words, and no table\n", encoding="utf-8")
-    logs = given([log], Audit())
     with pytest.raises(InputError) as alone:
-        here(logs, **how())
+        run([log], Audit(), selection(), Embedded(), today=TODAY)
     with pytest.raises(InputError) as shared:
-        assess_on(spark, logs, Audit(), **how())
+        run([log], Audit(), selection(), Embedded(), today=TODAY, spark=spark)
     assert str(shared.value) == str(alone.value)
 
 
 def test_a_trail_is_not_read_on_a_cluster_and_says_so(spark: Any) -> None:
     trail = fixtures_root() / "cloudtrail" / "trail.json"
     with pytest.raises(UsageError, match="only logs that are tables"):
-        assess_on(spark, given([trail], Audit()), Audit(), **how())
+        run([trail], Audit(), selection(), Embedded(), today=TODAY, spark=spark)
 
 
 def test_an_address_that_is_none_is_a_clear_error() -> None:

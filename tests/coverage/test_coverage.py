@@ -23,6 +23,7 @@ from checker.model.policy import Policy
 from checker.model.progress import silent
 from checker.model.vocabulary import fact, vocabulary
 from checker.policy.load import load
+from checker.policy.selection import Selection
 from checker.resources import policies_root
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
@@ -49,7 +50,7 @@ def policies(names: tuple[str, ...]) -> list[Policy]:
 @cache
 def covered(name: str, names: tuple[str, ...]) -> Coverage:
     audit, ingested = read(name)
-    return coverage(ingested.events, audit, policies(names), Embedded(), named=True)
+    return coverage(ingested.events, audit, Selection(tuple(policies(names)), named=True), Embedded())
 
 
 @cache
@@ -135,7 +136,8 @@ def of(
     tmp_path: Path, rows: list[list[str]], *rules: str, header=HEADER, audit: Audit | None = None, new: str = ""
 ) -> Coverage:
     ingested = log(tmp_path, header, rows)
-    return coverage(ingested.events, audit or Audit(), policy(tmp_path, *rules, new=new), Embedded(), named=True)
+    selection = Selection(tuple(policy(tmp_path, *rules, new=new)), named=True)
+    return coverage(ingested.events, audit or Audit(), selection, Embedded())
 
 
 def needed(found: Coverage, rule: str) -> set[tuple[str, str]]:
@@ -264,7 +266,8 @@ def test_clauses_without_a_rule_are_counted_with_their_reason():
 def test_an_agency_that_is_not_known_takes_policies_only_where_they_are_named():
     _, ingested = read("orlando/audit.yaml")
     wa = load(["us/wa"], root=policies_root())
-    assert not coverage(ingested.events, Audit(), wa, Embedded(), named=False).rules
-    assert coverage(ingested.events, Audit(), wa, Embedded(), named=True).rules
+    assert not coverage(ingested.events, Audit(), Selection(tuple(wa), named=False), Embedded()).rules
+    assert coverage(ingested.events, Audit(), Selection(tuple(wa), named=True), Embedded()).rules
     told = Audit(agency=Agency(place="us/wa", kind="municipal-police"))
-    assert coverage(ingested.events, told, [replace(p, kind="draft") for p in wa], Embedded(), named=False).rules == ()
+    drafts = Selection(tuple(replace(p, kind="draft") for p in wa), named=False)
+    assert coverage(ingested.events, told, drafts, Embedded()).rules == ()

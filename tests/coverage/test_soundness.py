@@ -23,6 +23,7 @@ from checker.model.policy import Policy
 from checker.model.progress import silent
 from checker.model.vocabulary import vocabulary
 from checker.policy.load import load
+from checker.policy.selection import Selection
 from checker.resources import policies_root
 
 ALWAYS = {"Search ID": ["S1", "S2", "S3"], "Date": ["2022-03-05", "2019-05-06 10:00", "2020-08-11", ""]}
@@ -92,7 +93,7 @@ def test_what_coverage_says_holds_for_the_verdicts(tmp_path: Path, table, kinds,
     except InputError:
         return
     engine = Embedded()
-    found = coverage(read.events, audit, policies(), engine, named=True)
+    found = coverage(read.events, audit, Selection(tuple(policies()), named=True), engine)
     logs = Logs(read.events, read.inputs, read.quarantine, read.ledger)
     made = assess(logs, audit, policies(), engine, named=True, today=date(2025, 6, 1)).assessment
     verdicts = {rule.id: rule.verdicts for rule in made.rules}

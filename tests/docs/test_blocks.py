@@ -13,7 +13,7 @@ import yaml
 
 from tests.docs.blocks import PAGES, ROOT, CodeBlock, blocks, commands, matches
 
-LANGUAGES = {"console", "sh", "csv", "json", "yaml", "markdown", "rego", "rule", "case", ""}
+LANGUAGES = {"console", "sh", "python", "csv", "json", "yaml", "markdown", "rego", "rule", "case", ""}
 TARGETS = set(re.findall(r"^(\w+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
 
 
@@ -38,6 +38,7 @@ def test_the_code_blocks_of_a_page_run(page: Path, tmp_path: Path):
     for block in blocks(ROOT / "docs" / "mapping-a-log.md"):
         if block.file:
             (tmp_path / block.file).write_text(block.text, encoding="utf-8")
+    program = ""
     for block in blocks(page):
         where = f"{page.name}:{block.line}"
         assert block.language in LANGUAGES, f"{where}: unknown language {block.language!r}"
@@ -45,6 +46,24 @@ def test_the_code_blocks_of_a_page_run(page: Path, tmp_path: Path):
             (tmp_path / block.file).write_text(block.text, encoding="utf-8")
         if not block.not_run:
             _run_block(block, tmp_path, where)
+        if block.language == "python":
+            program += block.text
+    if program:
+        _run_program(program, tmp_path, page.name)
+
+
+def _run_program(program: str, folder: Path, where: str) -> None:
+    """The Python blocks of a page, one after the other, as one program."""
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=folder,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=300,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    assert done.returncode == 0, f"{where}: {done.stderr[-3000:]}"
 
 
 def _run_block(block: CodeBlock, folder: Path, where: str) -> None:

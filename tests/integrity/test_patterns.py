@@ -13,7 +13,6 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from checker.assess import Logs, assess
-from checker.assess.plan import patterns
 from checker.compare.earlier import removed
 from checker.engine.embedded import Embedded
 from checker.ingest.interface import Ingested, Limits
@@ -24,6 +23,7 @@ from checker.model.audit import Audit, LogFile
 from checker.model.policy import Pattern
 from checker.model.progress import silent
 from checker.policy.load import load
+from checker.policy.selection import Selection, patterns_in_use
 from checker.resources import policies_root
 
 HEADER = ["Search ID", "Date/Time", "Officer", "Account Type", "Case Number", "Reason", "Subject"]
@@ -256,7 +256,9 @@ def test_indications_are_in_no_count_and_name_nobody_unless_asked(tmp_path):
     rows = [row(n, at, why="suspect vehicle seen near the bank", what="Doe, J.") for n, at in enumerate(WORK_DAYS)]
     ingested = read(written(tmp_path / "log.csv", rows))
     rules = load(["general", "integrity"], root=policies_root())
-    found = seen(ingested.events, patterns(rules, Audit(), named=True), Beside.of(ingested)).indications
+    found = seen(
+        ingested.events, patterns_in_use(Selection(tuple(rules), named=True), Audit()), Beside.of(ingested)
+    ).indications
     assert {one.source for one in found} >= {
         "integrity-consecutive-days",
         "integrity-same-target",

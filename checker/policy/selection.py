@@ -1,0 +1,161 @@
+"""Which policies a run is by, and which of their rules are asked: decided here for verdicts, coverage and letters alike."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from checker.model.assessment import LedgerEntry
+from checker.model.audit import Agency, Audit
+from checker.model.event import EVENT_FIELDS
+from checker.model.kinds import EventKind
+from checker.model.policy import DRAFT, RETENTION, Pattern, Policy, Rule
+from checker.policy.applies import Applies, applies
+from checker.policy.load import for_run, load
+
+
+@dataclass(frozen=True)
+class Selection:
+    """policies: those that may be applied. named: the user named them, so that they are applied even where too little
+    is known of the agency, and their rules are asked whatever these need."""
+
+    policies: tuple[Policy, ...]
+    named: bool
+
+
+def select(names: Sequence[str], agency: Agency, *, root: Path) -> Selection:
+    """The policies, rules and patterns called `names` (policy.load.load); without any, those under `root` that may
+    speak of the agency. Raises UsageError and PolicyError as loading does."""
+    found = load(names, root=root) if names else for_run(root, agency)
+    return Selection(tuple(found), bool(names))
+
+
+@dataclass(frozen=True)
+class PolicyInUse:
+    """A policy that is applied. rules: those that are asked. assumed: agency facts that are not known and are taken
+    from the policy, since the user named it. not_asked: each rule that lacks what it needs, and what that is."""
+
+    policy: Policy
+    rules: tuple[Rule, ...]
+    assumed: dict[str, str]
+    not_asked: tuple[tuple[Rule, str], ...]
+
+
+@dataclass(frozen=True)
+class InUse:
+    """What a run is by. may_apply: policies that were left out since too little is known of the agency."""
+
+    policies: tuple[PolicyInUse, ...]
+    may_apply: tuple[Policy, ...]
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        return tuple(rule for one in self.policies for rule in one.rules)
+
+    @property
+    def ledger(self) -> tuple[LedgerEntry, ...]:
+        """What was left out or assumed, and why."""
+        return (
+            *map(_left_out, self.may_apply),
+            *(entry for one in self.policies for entry in (*_assumption(one), *map(_not_asked, one.not_asked))),
+        )
+
+
+def rules_in_use(selection: Selection, audit: Audit, *, fields: Collection[str]) -> InUse:
+    """The rules that are asked of logs which have the event fields `fields`.
+
+    A policy that nobody named is applied where it is known to speak of the agency and is not a draft; its rules are
+    asked where what they need is there. A rule that is off (unverified) is asked only where it was itself named: the
+    loader then turns it on.
+    """
+    named = selection.named
+    unknown = [p for p in selection.policies if p.kind != DRAFT and applies(p, audit.agency) is Applies.UNKNOWN]
+    return InUse(
+        tuple(_in_use(p, audit, fields, named=named) for p in _applied(selection, audit)),
+        () if named else tuple(unknown),
+    )
+
+
+def patterns_in_use(selection: Selection, audit: Audit) -> list[Pattern]:
+    """The patterns that are looked for: those of the policies that are applied."""
+    return [pattern for policy in _applied(selection, audit) for pattern in policy.patterns]
+
+
+def _applied(selection: Selection, audit: Audit) -> list[Policy]:
+    return [
+        p
+        for p in selection.policies
+        if selection.named or (p.kind != DRAFT and applies(p, audit.agency) is Applies.YES)
+    ]
+
+
+def _in_use(policy: Policy, audit: Audit, fields: Collection[str], *, named: bool) -> PolicyInUse:
+    lacking = {} if named else {rule.id: _lacking(rule, audit, fields) for rule in policy.rules}
+    return PolicyInUse(
+        policy,
+        tuple(rule for rule in policy.rules if rule.enabled and not lacking.get(rule.id)),
+        _assumed(policy, audit.agency) if applies(policy, audit.agency) is Applies.UNKNOWN else {},
+        tuple((rule, what) for rule in policy.rules if (what := lacking.get(rule.id))),
+    )
+
+
+def _lacking(rule: Rule, audit: Audit, fields: Collection[str]) -> str:
+    """What the rule needs to be asked, and is not there; "" where nothing is lacking."""
+    for need in rule.needs:
+        if need == RETENTION:
+            if audit.retention_days is None:
+                return f"audit.yaml gives no {RETENTION}"
+        elif need in {kind.value for kind in EventKind}:
+            if all(declared.kind != need for declared in audit.complete):
+                return f"nobody declares the {need.replace('_', ' ')} records complete"
+        elif need not in fields:
+            return f"no log says {EVENT_FIELDS[need].meaning}"
+    return ""
+
+
+def known_of(agency: Agency) -> dict[str, str]:
+    """The facts of the agency that are known."""
+    every = {
+        "agency.state": agency.state_code,
+        "agency.level": agency.level,
+        "agency.kind": agency.kind,
+        "agency.id": agency.id,
+    }
+    return {name: value for name, value in every.items() if value}
+
+
+def _assumed(policy: Policy, agency: Agency) -> dict[str, str]:
+    """One agency that the policy speaks of, in the facts that are not known of the audited one."""
+    scope, known = policy.applies_to, known_of(agency)
+    spoken_of = {
+        "agency.state": scope.states,
+        "agency.level": scope.levels,
+        "agency.kind": scope.kinds,
+        "agency.id": scope.agencies,
+    }
+    return {name: values[0] for name, values in spoken_of.items() if values and name not in known}
+
+
+def _left_out(policy: Policy) -> LedgerEntry:
+    return LedgerEntry(
+        topic="agency",
+        statement=f"{policy.id} may apply, but too little is known of the agency to say so; it was left out. "
+        "Name the agency (--place, --kind, or audit.yaml), or the policy (-p)",
+    )
+
+
+def _assumption(one: PolicyInUse) -> list[LedgerEntry]:
+    if not one.assumed:
+        return []
+    facts = ", ".join(f"{name.removeprefix('agency.')} {value}" for name, value in one.assumed.items())
+    says = (
+        f"{one.policy.id} was named, and the agency is not known: it is tried as if the agency were one it speaks of "
+        f"({facts})"
+    )
+    return [LedgerEntry(topic="agency", statement=says)]
+
+
+def _not_asked(left: tuple[Rule, str]) -> LedgerEntry:
+    rule, what = left
+    return LedgerEntry(topic="rule", field=rule.id, statement=f"{rule.title}: not asked, since {what}")

@@ -1,0 +1,121 @@
+"""A run as one call: logs, what is known of them, policies and an engine in; the Assessment and what reports need out.
+
+Every command, the benchmark and the end-to-end tests call `run` or `cover`; docs/library.md shows how a program does.
+Nothing here reads the clock or the environment: the day, the engine and the folder for large logs are given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from checker.assess import Logs, Result, assess
+from checker.engine.interface import Engine
+from checker.ingest.indications import found_in
+from checker.ingest.interface import Ingested, Limits
+from checker.ingest.pipeline import Given, ingest, prepared, read_all
+from checker.integrity import run as integrity
+from checker.integrity.interface import Beside, Removed
+from checker.model.audit import Audit, LogFile
+from checker.model.progress import Progress, silent
+from checker.policy.selection import Selection, patterns_in_use, select
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+    from checker.coverage.result import Coverage
+
+LIMITS = Limits()
+"""The bounds on input of every command."""
+
+__all__ = ["LIMITS", "Limits", "Result", "Selection", "cover", "run", "select"]
+
+
+def run(
+    logs: Sequence[LogFile | Path], audit: Audit, selection: Selection, engine: Engine, *,
+    today: date, as_of: date | None = None, zone: str | None = None, profile: str | None = None,
+    with_people: bool = False, folder: Path | None = None, spark: SparkSession | None = None,
+    one_by_one: bool = False, limits: Limits = LIMITS, progress: Progress = silent,
+) -> Result:  # fmt: skip
+    """Read the logs and judge every use in them by the rules in use.
+
+    logs: in order; a path that `audit` describes is read as described there. selection: see `select`.
+    today: the day of the run, for deadlines where neither `as_of` nor the audited period gives one.
+    zone, profile: of logs of which nothing else says them (ingest.pipeline.ingest).
+    with_people: whether the result holds reasons as typed and people's names.
+    folder: an empty folder for events that are too many for memory, which must last as long as the Result; None: all
+        events are held in memory. spark: a session of a cluster, which must last as long; the Result is the same.
+    one_by_one: ask the engine for each rule alone, so that `costs` say how long it took; the Assessment is the same.
+    Raises InputError for a log that cannot be read, UsageError for a zone, profile or registry that is wrong,
+    PolicyError, RuleFault and EnginesDisagree.
+    """
+    given = prepared(logs, audit, zone=zone, profile=profile, limits=limits)
+    if spark is not None:
+        from checker.cluster.run import assess_on
+
+        return assess_on(
+            spark,
+            given,
+            audit,
+            selection,
+            engine,
+            today=today,
+            as_of=as_of,
+            with_people=with_people,
+            removed=_removed(given, progress),
+            one_by_one=one_by_one,
+            progress=progress,
+        )
+    spill, shares = (None, None) if folder is None else (_made(folder / "events"), _made(folder / "shares"))
+    read = read_all(given, progress=progress, spill=spill)
+    return assess(
+        _with_indications(read, given, selection, progress),
+        audit,
+        selection.policies,
+        engine,
+        named=selection.named,
+        today=today,
+        as_of=as_of,
+        with_people=with_people,
+        folder=None if read.events.in_memory else shares,
+        one_by_one=one_by_one,
+        progress=progress,
+    )
+
+
+def cover(
+    logs: Sequence[LogFile | Path], audit: Audit, selection: Selection, engine: Engine, *,
+    zone: str | None = None, profile: str | None = None, folder: Path | None = None, limits: Limits = LIMITS,
+    progress: Progress = silent,
+) -> Coverage:  # fmt: skip
+    """What the logs can decide of the rules that `run` would ask of them; arguments and errors as of `run`."""
+    from checker.coverage.run import coverage
+
+    read = ingest(logs, audit, zone=zone, profile=profile, limits=limits, progress=progress, spill=folder)
+    progress("trying rules", 0, 0)
+    return coverage(read.events, audit, selection, engine)
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir()
+    return folder
+
+
+def _with_indications(read: Ingested, given: Given, selection: Selection, progress: Progress) -> Logs:
+    """What was read, with what patterns and lexicons show in it."""
+    progress("indications", 0, 0)
+    beside = Beside.of(read, _removed(given, progress))
+    shown = integrity.seen(read.events, patterns_in_use(selection, given.audit), beside)
+    indications = (*shown.indications, *found_in(read))
+    return Logs(read.events, read.inputs, read.quarantine, (*read.ledger, *shown.ledger), indications)
+
+
+def _removed(given: Given, progress: Progress) -> tuple[Removed, ...]:
+    """What earlier releases hold and the logs do not; nothing is loaded for it where audit.yaml names none."""
+    if not any(log.earlier_release for log in given.files):
+        return ()
+    from checker.compare.earlier import removed
+
+    return removed(given, progress)
