@@ -1,4 +1,4 @@
-"""Which policies a run is by, and which of their rules are asked: decided here for verdicts, coverage and letters alike."""
+"""Which policies a run is by, and which of their rules are asked: decided here for verdicts, coverage and letters."""
 
 from __future__ import annotations
 
@@ -51,6 +51,7 @@ class InUse:
 
     @property
     def rules(self) -> tuple[Rule, ...]:
+        """The rules that are asked, in the order of their policies."""
         return tuple(rule for one in self.policies for rule in one.rules)
 
     @property
