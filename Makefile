@@ -2,6 +2,7 @@
 #
 #   make demo    the Washington County story, from log to report
 #   make test    lint, types, import rules, all tests
+#   make test-long   facts and assessments on very many examples; takes hours, meant for every night
 #   make check   lint, types, import rules, and that the documents are complete and true
 #   make bench   one million uses against all rules, timed
 #   make setup   what all of these call: .venv with everything, OPA included
@@ -23,7 +24,7 @@ endif
 PY := $(BIN)/python
 INSTALLED := $(VENV)/installed.stamp
 
-.PHONY: setup demo test check lint bench lock clean
+.PHONY: setup demo test test-long check lint bench lock clean
 
 setup: $(INSTALLED)
 	@$(PY) scripts/get_opa.py $(if $(CHECKER_REQUIRE_OPA),--require)
@@ -49,6 +50,9 @@ check: lint
 
 test: lint
 	$(PY) -m pytest $(PYTEST_ARGS)
+
+test-long: setup
+	$(PY) scripts/test_long.py "$(SEED)" $(PYTEST_ARGS)
 
 bench: setup
 	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt

@@ -6,14 +6,13 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from hypothesis import HealthCheck, Phase, given, note, settings
+from hypothesis import given, note
 from hypothesis import strategies as st
 
 from tests.assess.made import CASES, KIND_OF, SEARCHES, Files, files, rules, verdicts
+from tests.examples import tried_on
 
-QUICK = settings(
-    max_examples=10, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate]
-)
+QUICK = tried_on(10)
 
 
 def only_less_is_known(before: Files, after: Files, own: int | None = None) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from checker.assess.judge import Judged
@@ -21,10 +21,9 @@ from checker.model.assessment import Assessment
 from checker.model.verdict import Verdict
 from checker.model.vocabulary import IN_FORCE, vocabulary
 from tests.assess.made import CASES, SEARCHES, Files, assessed, engine, files, flat, judged, policies, read, table
+from tests.examples import tried_on
 
-QUICK = settings(
-    max_examples=4, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate]
-)
+QUICK = tried_on(4)
 
 
 def result(made: Files, paths: Sequence[Path], using: Any = None) -> Assessment:
@@ -200,7 +199,7 @@ def in_force(one: Judged, use: dict[str, Any]) -> str | None:
     return None if len(inside) > 1 else "yes" if inside == {True} else "no"
 
 
-@settings(QUICK, max_examples=2)
+@tried_on(2)
 @given(made=files())
 def test_both_engines_give_the_same_assessment(opa: Path, made: Files) -> None:
     with tempfile.TemporaryDirectory() as folder:

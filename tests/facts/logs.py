@@ -109,7 +109,8 @@ def event(draw: st.DrawFn, index: int, kind: str, columns: frozenset[str]) -> di
 
 @st.composite
 def logs(draw: st.DrawFn, about: tuple[str, ...] = ()) -> list[dict[str, Any]]:
-    """Rows of a small log. about: record kinds that should be among them."""
+    """Rows of a small log. about: record kinds that should be among them. A row's further events have its main event as
+    their parent, and that has none."""
     columns = {n for n in FIELDS if draw(st.integers(0, 9)) < 8} | {"time", "case_number"}
     if draw(st.booleans()):
         columns -= {"agency"}
@@ -128,9 +129,12 @@ def logs(draw: st.DrawFn, about: tuple[str, ...] = ()) -> list[dict[str, Any]]:
         *draw(st.lists(st.sampled_from([*favored, draw(st.sampled_from(LINKED))]), min_size=1, max_size=9)),
     ]
     rows = [draw(event(i, kind, frozenset(columns))) for i, kind in enumerate(kinds)]
+    parents: set[str] = set()
     for row in rows:
-        if row["kind"] not in ("search", "live_deployment", "training") and draw(st.integers(0, 3)) == 0:
+        uses = row["kind"] in ("search", "live_deployment", "training")
+        if not uses and row["event"] not in parents and draw(st.integers(0, 3)) == 0:
             row["parent"] = draw(st.sampled_from([r["event"] for r in rows if r["parent"] is None and r is not row]))
+            parents.add(row["parent"])
     return rows
 
 
@@ -170,7 +174,8 @@ def contexts(draw: st.DrawFn, about: tuple[str, ...] = ()) -> Context:
     days = st.none() | st.integers(0, 4).map(lambda n: date(2018, 1, 1) + timedelta(days=n))
     exported = {0: found} if (found := draw(days)) else {}
     limit = draw(st.sampled_from([None, 1, 1, 2]))
-    return Context(agency, period, tuple(declared), date(2018, 1, 6), suspended, exported, draw(days), limit)
+    aliases = draw(st.sampled_from([(), (), (("SC-1", "Carla Lee"),), (("SC-1", "A. Lee"), ("SC-2", "A. Lee"))]))
+    return Context(agency, period, tuple(declared), date(2018, 1, 6), suspended, exported, draw(days), limit, aliases)
 
 
 def frame(rows: list[dict[str, Any]]) -> pl.DataFrame:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from checker.facts.build import build
 from checker.facts.encode import Facts
 from checker.facts.projection import value_at
 from checker.model.vocabulary import IN_FORCE, FactType, fact, vocabulary
+from tests.examples import tried_on
 from tests.facts.logs import contexts, frame, logs
-from tests.facts.naive import Naive
+from tests.facts.naive.twin import Naive
 
 
 def families() -> dict[tuple[str, ...], list[str]]:
@@ -70,20 +71,16 @@ def compare(rows: list[dict[str, Any]], context: Any, names: list[str], judged: 
 ON = [("search", "live_deployment"), ("search", "live_deployment"), ("live_deployment", "request", "search")]
 """The kinds judged: uses, hardly ever others too."""
 
-ONE_FAMILY = settings(
-    max_examples=8, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate]
-)
-
 
 @pytest.mark.parametrize("records", [r for r in FAMILIES if len(r) < 2], ids=lambda r: "".join(r) or "own-row")
-@ONE_FAMILY
+@tried_on(8)
 @given(data=st.data())
 def test_facts_agree_with_their_naive_twins(records: tuple[str, ...], data: st.DataObject) -> None:
     rows, context = data.draw(logs(records)), data.draw(contexts(records))
     compare(rows, context, FAMILIES[records], data.draw(st.sampled_from(ON)))
 
 
-@settings(ONE_FAMILY, max_examples=40)
+@tried_on(40)
 @given(data=st.data())
 def test_facts_of_two_kinds_of_record_agree_with_their_naive_twins(data: st.DataObject) -> None:
     records = data.draw(st.sampled_from([r for r in FAMILIES if len(r) > 1]))

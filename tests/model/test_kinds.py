@@ -9,7 +9,7 @@ import pytest
 
 from checker.facts.completeness import of_one_use, owner_column
 from checker.model.kinds import ANCHORS, KINDS, MILESTONES, STEPS, USE_KINDS, Belongs, EventKind, Kind
-from tests.facts.naive_kinds import KIND_ROWS
+from tests.facts.naive.kinds import KIND_ROWS
 
 PROPERTIES: dict[str, Any] = {field.name: getattr(KINDS["arrest"], field.name) for field in fields(Kind)}
 

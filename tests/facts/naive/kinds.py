@@ -39,3 +39,16 @@ KIND_ROWS = {
     "account":             ("account", NO,  NO,  NO,  "silent"),
     "unknown":             ("case",    NO,  NO,  NO,  "silent"),
 }  # fmt: skip
+
+ONE_USE = frozenset(kind for kind, row in KIND_ROWS.items() if row[0] == "use")
+"""What is about one use: named by its number, or by a case that has only one."""
+ABOUT_AN_EARLIER_USE = frozenset(kind for kind, row in KIND_ROWS.items() if row[1])
+ONLY_AFTER = frozenset(kind for kind, row in KIND_ROWS.items() if row[3])
+"""Moments: they matter to a use only where they come after it."""
+USES = ("search", "live_deployment")
+
+NUMBERS = frozenset(
+    ("threshold", "top_score", "faces_detected", "faces_searched", "max_candidates", "candidates", "networks")
+)
+SETS = frozenset(("offense", "purpose", "probe.edits"))
+"""Fields whose facts are a number, or a set; all others are one value."""

@@ -1,0 +1,48 @@
+"""Try the properties of facts and assessments on very many examples, from a seed that is kept.
+
+`make test-long` draws a seed; `make test-long SEED=1234` repeats a run. Each run adds its seed, the date and whether it
+passed to tests/seeds.txt. A seed that failed stays there and is tried first from then on.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+SEEDS = ROOT / "tests" / "seeds.txt"
+TESTS = ("tests/facts/test_twins.py", "tests/assess/test_erasure.py", "tests/assess/test_invariance.py")
+TIMES = "50"
+
+
+def failed_before() -> list[int]:
+    """The seeds whose last run failed."""
+    last = dict(re.findall(r"^\S+ (\d+) (passed|failed)$", SEEDS.read_text(encoding="utf-8"), re.MULTILINE))
+    return [int(seed) for seed, result in last.items() if result == "failed"]
+
+
+def run(seed: int, options: list[str]) -> bool:
+    """One run of all the tests; its line goes to tests/seeds.txt."""
+    environment = {**os.environ, "CHECKER_EXAMPLES": os.environ.get("CHECKER_EXAMPLES", TIMES)}
+    command = [sys.executable, "-m", "pytest", f"--hypothesis-seed={seed}", *TESTS, *options]
+    passed = subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode == 0
+    with SEEDS.open("a", encoding="utf-8") as file:
+        file.write(f"{datetime.now(UTC):%Y-%m-%d} {seed} {'passed' if passed else 'failed'}\n")
+    return passed
+
+
+def main() -> int:
+    """Arguments: a seed, or nothing; then options of pytest. 1 where any run failed."""
+    given, options = sys.argv[1:2], sys.argv[2:]
+    seeds = [int(given[0])] if given and given[0] else [*failed_before(), secrets.randbelow(2**32)]
+    results = [run(seed, options) for seed in seeds]
+    return 0 if all(results) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,113 @@
+"""One log: which records are a use's own, and whether any could be missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from checker.facts.context import Context
+from tests.facts.naive.kinds import ONE_USE, ONLY_AFTER, USES
+from tests.facts.naive.names import WhoIsWho, person
+from tests.facts.naive.rows import Row, fold, has, state_of, when
+
+
+class Log:
+    """all_recorded: record kinds taken to be complete whatever speaks against it (what a declaration would settle)."""
+
+    def __init__(
+        self, rows: Iterable[Row], context: Context, judged: Iterable[str], all_recorded: Iterable[str]
+    ) -> None:
+        self.rows = list(rows)
+        self.context, self.judged, self.all_recorded = context, set(judged), set(all_recorded)
+        self.by_event = {r["event"]: r for r in self.rows}
+        self.agencies = {fold(r["agency"]) for r in self.rows if has(r, "agency")}
+        self.who = WhoIsWho(self.rows, context.aliases)
+
+    def uses(self) -> list[Row]:
+        return [r for r in self.rows if r["kind"] in self.judged]
+
+    def own(self, use: Row, kind: str) -> list[tuple[Row, bool, bool]]:
+        """The records of a kind that are or may be the use's: (record, surely, linked by row or number)."""
+        found = []
+        for record in self.rows:
+            if record["kind"] != kind:
+                continue
+            parent, number = self.parent(record), record["use_id"] if has(record, "use_id") else None
+            by_row = parent is use
+            by_number = parent is None and number is not None and has(use, "id") and use["id"] == number
+            alone = by_number and sum(has(u, "id") and u["id"] == number for u in self.uses()) == 1
+            same_case = self.case(use) is not None and self.case(record) == self.case(use)
+            if by_row or by_number:
+                found.append((record, by_row or alone or (kind not in ONE_USE and same_case), True))
+            elif same_case and kind not in ONE_USE:
+                found.append((record, True, False))
+            elif same_case and parent is None and number is None:
+                found.append((record, self.only_use_of_its_case(use), False))
+        return found
+
+    def only_use_of_its_case(self, use: Row) -> bool:
+        others = [r for r in self.rows if r["kind"] in USES and self.case(r) == self.case(use)]
+        return others == [use] and self.complete(use, "search") and self.complete(use, "live_deployment", "search")
+
+    def parent(self, record: Row) -> Row | None:
+        """The use whose row the record stands in."""
+        row = self.by_event.get(record["parent"]) if record["parent"] else None
+        return row if row and row["kind"] in {*USES, *self.judged} else None
+
+    def case(self, row: Row) -> str | None:
+        """The case of a row: an agency and its number. A placeholder is no number (R17)."""
+        if not has(row, "case_number"):
+            return None
+        case = fold(row["case_number"])
+        if has(row, "agency"):
+            return f"{fold(row['agency'])} / {case}"
+        if state_of(row, "agency") != "not_exported":
+            return None
+        if not self.agencies:
+            return case
+        audited = fold(self.context.agency.name)
+        one = audited if audited in self.agencies else next(iter(self.agencies)) if len(self.agencies) == 1 else None
+        return f"{one} / {case}" if one else None
+
+    def complete(self, use: Row, kind: str, declared_as: str = "") -> bool:
+        """Whether every record of a kind that is this use's own is known to be in the log, and recognizable as such."""
+        if kind in self.all_recorded:
+            return True
+        says = declared_as or kind
+        declared = [d for d in self.context.complete if d.kind == says and says not in self.context.suspended]
+        if not any(self.covers(d, use) for d in declared):
+            return False
+        if kind not in (*ONE_USE, "training", "account") and self.case(use) is None:
+            return False
+        return not any(self.may_be_lost(use, r, kind) for r in self.rows)
+
+    def covers(self, declaration: Any, use: Row) -> bool:
+        start = declaration.from_ or self.context.period.from_
+        until = declaration.until or self.context.period.until
+        if (start or until) and (use["date_lo"] is None or use["date_hi"] is None):
+            return False
+        return not (start and use["date_lo"] < start) and not (until and use["date_hi"] >= until)
+
+    def may_be_lost(self, use: Row, row: Row, kind: str) -> bool:
+        """Whether a row is or may be a record of the kind that may be this use's without being linked to it (R18)."""
+        stray = row["kind"] == "unknown" and (row.get("may_be") is None or kind in row["may_be"].split("|"))
+        if row["kind"] != kind and not stray:
+            return False
+        if kind == "training":
+            return person(row) is None or (stray and self._may_be_one(person(row), person(use)))
+        if kind == "account":
+            mine = use["operator"] if has(use, "operator") else None
+            return not has(row, "operator") or (stray and self._may_be_one(row["operator"], mine))
+        over = kind in ONLY_AFTER and not stray and when(row, use).surely_before(when(use, use))
+        if kind in ONE_USE:
+            if self.parent(row):
+                return stray and self.parent(row) is use
+            if has(row, "use_id"):
+                return not has(use, "id") or (stray and use["id"] == row["use_id"])
+        case = self.case(row)
+        if case is None:
+            return not over
+        return self.case(use) is None or (stray and case == self.case(use))
+
+    def _may_be_one(self, one: str | None, other: str | None) -> bool:
+        return one is not None and other is not None and self.who.same(one.strip(), other.strip()) is not False

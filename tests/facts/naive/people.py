@@ -1,0 +1,111 @@
+"""Who reviewed, who was trained, who is on the roster (R24, R25, R26)."""
+
+from __future__ import annotations
+
+import math
+from itertools import combinations
+
+from tests.facts.naive.evidence import about_this_use
+from tests.facts.naive.log import Log
+from tests.facts.naive.names import counts_as_training, person
+from tests.facts.naive.rows import Row, Span, fold, has, value, when
+from tests.facts.naive.steps import moments
+
+Lesson = tuple[Span, bool, bool]
+"""When, whether it surely was that person's, whether it surely was in face recognition."""
+
+
+def trained(log: Log, use: Row) -> bool | None:
+    operator, now = person(use), when(use, use)
+    if operator is None:
+        return None
+    taken = lessons(log, operator, use)
+    if any(same and counts and at.surely_before(now) for at, same, counts in taken):
+        return True
+    possible = any(at.maybe_before(now) for at, _, _ in taken)
+    return False if not possible and log.complete(use, "training") else None
+
+
+def lessons(log: Log, name: str, use: Row) -> list[Lesson]:
+    found = []
+    for row in log.rows:
+        pupil = person(row) if row["kind"] == "training" else None
+        if pupil is not None and (same := log.who.same(name, pupil)) is not False:
+            found.append((when(row, use), same is True, counts_as_training(row)))
+    return found
+
+
+def on_roster(log: Log, use: Row) -> bool | None:
+    roster = {r["operator"].strip() for r in log.rows if r["kind"] == "account" and has(r, "operator")}
+
+    def there(row: Row) -> bool:
+        mine = row["operator"].strip()
+        return any(fold(mine) == fold(one) or log.who.same(mine, one) is True for one in roster)
+
+    if not has(use, "operator"):
+        return None
+    if there(use):
+        return True
+    if any(log.who.same(use["operator"].strip(), one) is None for one in roster):
+        return None
+    somebody_is = any(has(other, "operator") and there(other) for other in log.uses())
+    return False if somebody_is and log.complete(use, "account") else None
+
+
+def reviewers(log: Log, who: str, kind: str | None, use: Row) -> tuple[float, float | None]:
+    """How many different people, none of them the operator, reviewed the use (before a moment): at least, at most."""
+    operator, sure_names, maybe_names, nameless = person(use), set(), set(), 0
+    after = moments(log, kind, use) if kind else []
+    earliest = min((at.first for at, _ in after), default=-math.inf)
+    latest = min((at.last for at, sure in after if sure), default=math.inf)
+    for review, sure, direct in log.own(use, "review"):
+        at, name = when(review, use), person(review)
+        surely, maybe = about_this_use(use, "review", review, sure, direct)
+        if kind:
+            surely, maybe = surely and at.last < earliest, maybe and at.first <= latest
+        in_role, may_be_in_role = _role(log, who, review, name, use)
+        surely, maybe = surely and in_role, maybe and may_be_in_role
+        if surely and name:
+            sure_names.add(name)
+        if maybe and name and not (operator and log.who.same(name, operator) is True):
+            maybe_names.add(name)
+        nameless += maybe and not name
+    low = 0 if kind and not log.complete(use, kind) else least(log, sure_names, operator)
+    return low, most(log, maybe_names) + nameless if log.complete(use, "review") else None
+
+
+def _role(log: Log, who: str, review: Row, name: str | None, use: Row) -> tuple[bool, bool]:
+    """Whether the reviewer surely, and possibly, is one of those asked for."""
+    if who == "reviewers":
+        return True, True
+    if who in ("examiners", "supervisors"):
+        role = value(review, "role")
+        return role == who[:-1], role in (None, who[:-1])
+    taken = lessons(log, name, use) if name else []
+    now = when(use, use)
+    surely = any(same and counts and at.surely_before(now) for at, same, counts in taken)
+    if not name or not log.complete(use, "training"):
+        return surely, True
+    return surely, any(at.maybe_before(now) for at, _, _ in taken)
+
+
+def least(log: Log, names: set[str], operator: str | None) -> int:
+    """How many people they are at the least, the operator aside: the most of them that are known to be different.
+    One of them may be the operator where that is not known to be otherwise."""
+    low = 0
+    for size in range(1, len(names) + 1):
+        for some in combinations(sorted(names), size):
+            different = all(log.who.same(a, b) is False for a, b in combinations(some, 2))
+            operators = [log.who.same(name, operator) if operator else None for name in some]
+            if different and True not in operators:
+                low = max(low, size - (None in operators))
+    return low
+
+
+def most(log: Log, names: set[str]) -> int:
+    """How many people they are at the most: all that are not known to be one person."""
+    kept: list[str] = []
+    for name in sorted(names):
+        if not any(log.who.same(name, other) is True for other in kept):
+            kept.append(name)
+    return len(kept)

@@ -1,0 +1,65 @@
+"""The naive twin of the facts: a fact by its name, for one use of one log."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from checker.facts.context import Context
+from tests.facts.naive import authority, own_row, people, steps
+from tests.facts.naive.kinds import USES
+from tests.facts.naive.log import Log
+from tests.facts.naive.rows import Row
+
+
+class Naive:
+    """One log. all_recorded: record kinds taken to be complete whatever speaks against it (what a declaration would
+    settle)."""
+
+    def __init__(
+        self, rows: Iterable[Row], context: Context, judged: Iterable[str] = USES, all_recorded: Iterable[str] = ()
+    ) -> None:
+        self.log = Log(rows, context, judged, all_recorded)
+
+    def uses(self) -> list[Row]:
+        return self.log.uses()
+
+    def fact(self, name: str, use: Row) -> Any:
+        """True, False or a name; a (lowest, highest) pair for a number; a (members, complete) pair for a set; None:
+        unknown."""
+        log = self.log
+        match name:
+            case "authorized_by":
+                return authority.authorized_by(log, use)
+            case "exigency":
+                return authority.exigency(log, use)
+            case "trained":
+                return people.trained(log, use)
+            case "on_roster":
+                return people.on_roster(log, use)
+            case "ends_before_start":
+                return own_row.backwards(use, "time", "end")
+            case "window_reversed":
+                return own_row.backwards(use, "window_start", "window_end")
+            case "after_export":
+                return own_row.after_export(log, use)
+            case "beyond_retention":
+                return own_row.beyond_retention(log, use)
+        if name.startswith("recorded."):
+            return own_row.recorded(name.removeprefix("recorded."), use)
+        if name.startswith("agency."):
+            return own_row.agency(log, name.removeprefix("agency."), use)
+        if found := re.fullmatch(r"(\w+)_after_use", name):
+            return steps.after_use(log, found[1], use)
+        if found := re.fullmatch(r"minutes_from_([a-z_]+?)_to_([a-z_]+)", name):
+            return steps.minutes(log, found[2], found[1], use)
+        if found := re.fullmatch(r"(\w+)_since_(\w+)", name):
+            return steps.done(log, found[1], use)
+        if found := re.fullmatch(r"(reviewers|trained_reviewers|examiners|supervisors)(?:_before_(\w+))?", name):
+            return people.reviewers(log, found[1], found[2], use)
+        if found := re.fullmatch(r"(\w+)_before_use", name):
+            return steps.before_use(log, found[1], use)
+        if found := re.fullmatch(r"(\w+)_before_(\w+)", name):
+            return steps.before_moment(log, found[1], found[2], use)
+        return own_row.written(name, use)
