@@ -24,6 +24,7 @@ _REASONS = {
                                                                                           "well enough",
     "new_field": "no log holds this yet", "export": "it is not known when the log was exported",
     "retention": "audit.yaml gives no retention limit", "roster": "no roster of accounts is given",
+    "contradiction": "two cells of the record contradict each other",
     "course": "only a training in a course that is on no list is recorded",
     "person_name": "two names may or may not be one person's",
     "roster_name": "a name in the roster may be this one, written another way",
@@ -45,6 +46,13 @@ _YES_NO = {
 """Facts of yes and no whose names alone would not say it."""
 
 
+_CAME_OF_IT = {
+    "somebody": "the search gave a lead or a match",
+    "nobody": "the search found nobody",
+    "candidates": "the search returned candidates",
+}
+
+
 def reason(code: str) -> str:
     """Why something is not known, in words."""
     if code.startswith("open:"):
@@ -63,6 +71,8 @@ def condition(name: str, value: Any, cuts: Sequence[float] = ()) -> str:
     """One deciding fact in words."""
     if name in _YES_NO and isinstance(value, bool):
         return _YES_NO[name][0 if value else 1]
+    if name == "somebody_to_act_on":
+        return _CAME_OF_IT[value]
     sort, first, second = _sort(name)
     match sort:
         case "after_use":

@@ -30,7 +30,8 @@ class Kind(StrEnum):
     """What is asked for. COLUMN: a field of the uses. RECORDS: records of a kind, or word that there are none. CLOCK:
     the time of day of records that have only a date. LINK: which search a record belongs to. SOURCE: what evidence came
     from.
-    RETENTION: for how long records may be kept."""
+    RETENTION: for how long records may be kept. WHO: which person a number or a name stands for. COURSE: in what the
+    trainings were. RESULT: what came of a use whose cells contradict each other."""
 
     COLUMN = "column"
     RECORDS = "records"
@@ -39,6 +40,9 @@ class Kind(StrEnum):
     SOURCE = "source"
     AGENCY = "agency"
     RETENTION = "retention"
+    WHO = "who"
+    COURSE = "course"
+    RESULT = "result"
 
 
 Key = tuple[Kind, str]
@@ -218,6 +222,14 @@ def wanted(name: str, why: str) -> list[Key]:
             return [(Kind.COLUMN, why)]
         case "retention":
             return [(Kind.RETENTION, "use")]
+        case "person_name" | "roster_name" | "roster_names":
+            return [(Kind.WHO, of)]
+        case "course":
+            return [(Kind.COURSE, of)]
+        case "contradiction":
+            return [(Kind.RESULT, "use")]
+    if name == "somebody_to_act_on":
+        return [(Kind.COLUMN, "result")]
     if name in OF_TIMES:
         return [(Kind.COLUMN, field) for field in OF_TIMES[name]]
     own = name.removeprefix("recorded.")

@@ -123,6 +123,20 @@ def _item(n: int, one: Request, a: Assessment) -> list[str]:
             body = [
                 "Please tell us for how many days the records that were searched may be kept, and which rule says so."
             ]
+        case Kind.WHO:
+            title = "Which person each number or name stands for"
+            body = [
+                f"The uses and the {kind(one.name)} records write people in different ways: numbers and names, or "
+                "initials and full names. Please give a list that ties each number to one name, by a code if need be."
+            ]
+        case Kind.COURSE:
+            title = "In what each training was"
+            body = ["For each training record of the people concerned, please give the course, and its content."]
+        case Kind.RESULT:
+            title = "What came of the searches"
+            body = [
+                "In some rows the result and the number of candidates contradict each other. Please say which holds."
+            ]
         case Kind.AGENCY:
             title, body = (
                 "Which agency this is",

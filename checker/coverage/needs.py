@@ -92,12 +92,14 @@ class Needs:
     columns: fields of the use that must have a value. stated: a field that need only say something. records: kinds
         whose
     records must all be there, that of the thing itself first. instead: a field of the use that can show the thing, too.
+    perhaps: fields and record kinds that show it of some uses, where the columns are not there.
     """
 
     columns: tuple[str, ...] = ()
     stated: str = ""
     records: tuple[str, ...] = ()
     instead: str = ""
+    perhaps: tuple[str, ...] = ()
     agency: str = ""
     new: str = ""
     audit: str = ""
@@ -113,7 +115,8 @@ class Needs:
             return Level.NONE
         whole = set(self.columns) <= have.columns
         if not self.records:
-            return Level.FULL if whole else Level.NONE
+            some = set(self.perhaps) & (have.columns | have.records)
+            return Level.FULL if whole else Level.MAYBE if some else Level.NONE
         found = self._of_records(have)
         return found if whole or found is Level.NONE else Level.MAYBE
 
@@ -181,6 +184,8 @@ def needs(name: str, *, new: bool, use_link: str) -> Needs:
         return Needs(stated=name.removeprefix("recorded."))
     if name in OF_TIMES:
         return Needs(OF_TIMES[name], audit=RETENTION if name == "beyond_retention" else "")
+    if name == "somebody_to_act_on":
+        return Needs(("result",), perhaps=("candidates", "lead"))
     records = fact(name).records
     if not records:
         return Needs((name,))

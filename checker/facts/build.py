@@ -13,6 +13,7 @@ from checker.facts.encode import Facts
 from checker.facts.linked_facts import LinkedFacts
 from checker.facts.own_row import OwnRow
 from checker.facts.prepare import CLOCK, Prepared, account_name, held_once, known, prepare
+from checker.facts.result import READS as RESULT_READS
 from checker.facts.survey import survey
 from checker.facts.timing import Frame
 from checker.facts.whole import Whole
@@ -69,7 +70,7 @@ def build(
 def _subjects(prepared: Prepared, context: Context, kinds: Sequence[str]) -> Frame:
     """What facts of linked records need of a subject: IDENTITY, `at` (its place among them), and its own side of every
     link."""
-    own = [c for c in ("exigency", "exigency__state") if c in prepared.columns]
+    own = [c for c in ("exigency", "exigency__state", *RESULT_READS) if c in prepared.columns]
     frame = prepared.judged_rows().select(
         pl.col("record").alias("subject"),
         *(c for c in IDENTITY if c != "subject"),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from checker.facts import authorization, order, people, roster
+from checker.facts import authorization, order, people, result, roster
 from checker.facts.completeness import complete_column
 from checker.facts.context import Context
 from checker.facts.encode import encode
@@ -25,7 +25,7 @@ _BEFORE = re.compile(rf"({'|'.join(STEPS)})_before_({'|'.join(ANCHORS)})")
 _REVIEWED = re.compile(rf"({'|'.join(sorted(REVIEWERS, key=len, reverse=True))})(?:_before_({'|'.join(MILESTONES)}))?")
 _SINCE = re.compile(rf"({'|'.join(STEPS)})_since_({'|'.join(ANCHORS)})")
 _MINUTES = re.compile(rf"minutes_from_({'|'.join(ANCHORS)})_to_({'|'.join(STEPS)})")
-_OF_EACH_USE = re.compile(r"exigency|trained|on_roster|.*_since_use|minutes_from_use_.*")
+_OF_EACH_USE = re.compile(r"exigency|somebody_to_act_on|trained|on_roster|.*_since_use|minutes_from_use_.*")
 """Facts of linked records that differ between uses to which nothing is linked: by their own row, operator or time."""
 
 
@@ -121,6 +121,8 @@ def _linked(subjects: Frame, prepared: Prepared, context: Context, name: str) ->
         return authorization.authorized_by(subjects, prepared), {name}
     if name == "exigency":
         return authorization.exigency(subjects, prepared), {name}
+    if name == result.NAME:
+        return result.somebody_to_act_on(subjects, prepared), {name}
     if name == "on_roster":
         return roster.on_roster(subjects, prepared), {name}
     if name == "trained":

@@ -224,6 +224,15 @@ def _linked() -> list[Fact]:
             records=("exigency",),
         ),
         Fact(
+            "somebody_to_act_on",
+            FactType.CHOICE,
+            "whether the use gave anybody somebody to act on: a lead or a match, nobody, or candidates",
+            "unknown where the result is not recorded and no lead is on record",
+            "somebody-to-act-on",
+            VALUES["somebody_to_act_on"],
+            records=("lead", "review"),
+        ),
+        Fact(
             "on_roster",
             FactType.YESNO,
             "whether the account that made the use is in the roster of users",

@@ -17,12 +17,14 @@ from checker.model.verdict import Because, Verdict
 from checker.model.vocabulary import Fact, FactType
 from checker.policy.conditions import SUGAR, amount
 from checker.policy.scope import Scope
+from checker.policy.verbs import SOMEBODY
 from checker.policy.yaml_lines import Node, parse
 
 UNKNOWN = "unknown"
 """In `given`, says that a field is not known; so does nothing at all (`field:`)."""
 
 _KEYS = ("name", "rule", "given", "expect", "missing", "because", "timeline", "complete")
+_SAYS_WHAT_CAME_OF_IT = ("result", "candidates")
 _STEP = ("step", "at", "until", "decided")
 _VERDICTS = tuple(v.value for v in Verdict)
 _KINDS = tuple(k.value for k in EventKind)
@@ -77,6 +79,8 @@ def _case(item: Node, keys: dict[str, Node], scope: Scope, granted: dict[str, ob
             where=keys["complete"].key_where,
             hint="in `given`, write {has: [], complete: true}",
         )
+    if any(key in step for step in steps for key in _SAYS_WHAT_CAME_OF_IT):
+        given.pop(SOMEBODY, None)
     return Case(keys["name"].text("name"), item.line, given, expect, tuple(missing), steps, complete, because)
 
 

@@ -19,7 +19,7 @@ from checker.policy.lint import Block
 from checker.policy.module import Sides, module_text
 from checker.policy.scope import Scope
 from checker.policy.terms import Among, Term, reads
-from checker.policy.verbs import VERBS, Said, the_verb, unknown_key
+from checker.policy.verbs import SOMEBODY, VERBS, Said, the_verb, unknown_key
 from checker.policy.yaml_lines import Node
 
 
@@ -74,10 +74,12 @@ def compile_rule(node: Node, scope: Scope, defaults: Defaults, clause: str, line
     )
     techs = modifiers.technologies(keys["technology"]) if "technology" in keys else defaults.technologies
     in_force = modifiers.windows(keys["in-force"]) if "in-force" in keys else defaults.windows
+    head, granted = _scope_terms(scope, techs, in_force, scoped)
+    if said and said.hangs_on_a_match:
+        granted[SOMEBODY] = "somebody"
     when = condition(keys["when"], scope, "when") if "when" in keys else None
     excuses = modifiers.excuses(keys.get("except"), scope)
     gates = modifiers.unclear(keys.get("unclear"), scope)
-    head, granted = _scope_terms(scope, techs, in_force, scoped)
     applies = [*head, *([said.applies] if said and said.applies else []), *([when] if when else []), *gates]
     asked = modifiers.if_unknown(keys.get("if-unknown"))
 

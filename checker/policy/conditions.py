@@ -115,10 +115,14 @@ def among(fact: Fact, node: Node, how: How) -> Among:
 
 def listed(fact: Fact, node: Node, scope: Scope, how: How) -> Among:
     """One of the values of a list document."""
-    name = node.text("list")
-    found = scope.lists.get(name, node.where)
+    return listed_in(fact, node.text("list"), scope, node.where, how)
+
+
+def listed_in(fact: Fact, name: str, scope: Scope, where: str, how: How = How.ANY) -> Among:
+    """One of the values of the list document called `name`."""
+    found = scope.lists.get(name, where)
     if found.field != fact.name:
-        raise PolicyError(f'the list "{name}" is of {found.field}, not of {fact.name}', where=node.where)
+        raise PolicyError(f'the list "{name}" is of {found.field}, not of {fact.name}', where=where)
     return Among(fact, found.yes, found.written, how, found.no, Question(found.because, found.ask), found.title)
 
 

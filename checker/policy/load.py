@@ -21,6 +21,7 @@ from checker.policy.fields import place
 from checker.policy.lists import Lists
 from checker.policy.scope import Scope, scope_of
 from checker.policy.yaml_lines import Node, parse
+from checker.resources import policies_root
 
 KINDS = tuple(STANDING_OF_KIND)
 FRONT = (
@@ -120,7 +121,8 @@ def _opened(path: Path, root: Path) -> _Opened:
     except UnicodeDecodeError as error:
         raise PolicyError("the document is not UTF-8 text", where=shown, hint="a policy is a Markdown file") from error
     own = path.parent / "lists"
-    lists = Lists([(own, _shown(own, root)), (root / "lists", _shown(root / "lists", root))])
+    folders = [own, root / "lists", policies_root() / "lists"]
+    lists = Lists([(folder, _shown(folder, root)) for folder in dict.fromkeys(folders)])
     place = _id_of(path, root) if path.is_relative_to(root) else None
     return _Opened(read(text, shown), lists, hashlib.sha256(data).hexdigest(), place)
 

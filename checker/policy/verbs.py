@@ -15,7 +15,7 @@ from checker.model.kinds import ANCHORS, STEPS
 from checker.model.vocabulary import REVIEWERS, FactType
 from checker.policy import words
 from checker.policy.branches import number
-from checker.policy.conditions import SUGAR, among, bounds, condition, minutes
+from checker.policy.conditions import SUGAR, among, bounds, condition, listed_in, minutes
 from checker.policy.scope import Scope
 from checker.policy.terms import (
     Always,
@@ -33,12 +33,17 @@ from checker.policy.terms import (
 )
 from checker.policy.yaml_lines import Node
 
+SOMEBODY = "somebody_to_act_on"
+ON_A_MATCH = ("review", "corroboration", "independent_evidence")
+"""Steps that a clause asks for because of a match."""
+
 
 @dataclass(frozen=True)
 class Said:
     """What a verb makes of its part of a rule.
 
-    applies: besides the rule's own scope. pending: whether the deadline lies ahead. sentence: without exceptions.
+    applies: besides the rule's own scope. hangs_on_a_match: it speaks only of a use that gave
+        somebody to act on. pending: whether the deadline lies ahead. sentence: without exceptions.
     """
 
     breach: Term
@@ -46,6 +51,7 @@ class Said:
     applies: Term | None = None
     pending: Term | None = None
     record_keeping: bool = False
+    hangs_on_a_match: bool = False
 
 
 def prohibit(node: Node, scope: Scope, grace: int) -> Said:
@@ -122,6 +128,14 @@ def _after(anchors: list[tuple[str, str]], scope: Scope) -> Term | None:
     return some(flags, "a_step_after_use") if flags else None
 
 
+def _after_a_match(anchors: list[tuple[str, str]], scope: Scope, where: str) -> Term:
+    """A duty that hangs on a match speaks only of a use that gave somebody to act on (reading R20)."""
+    fact = scope.fact(SOMEBODY, where)
+    gave = listed_in(fact, "somebody-to-act-on", scope, where)
+    after = _after(anchors, scope)
+    return every([after, gave]) if after else gave
+
+
 def _any_before(what: str, anchors: list[tuple[str, str]], scope: Scope) -> Term:
     """Broken where one of the moments came after the use, and `what` did not come before it."""
     parts: list[Term] = []
@@ -160,7 +174,9 @@ def require_before(node: Node, scope: Scope, grace: int) -> Said:
         )
     moments = words.joined([words.anchor_words(k) for k, _ in anchors])
     text = f"{STEPS[step].indefinite} must come before {moments}"
-    return Said(_any_before(step, anchors, scope), text, _after(anchors, scope))
+    hangs_on_a_match = step in ON_A_MATCH and any(k != "use" for k, _ in anchors)
+    applies = _after_a_match(anchors, scope, what.where) if hangs_on_a_match else _after(anchors, scope)
+    return Said(_any_before(step, anchors, scope), text, applies, hangs_on_a_match=hangs_on_a_match)
 
 
 def not_sole_basis(node: Node, scope: Scope, grace: int) -> Said:
@@ -175,7 +191,8 @@ def not_sole_basis(node: Node, scope: Scope, grace: int) -> Said:
         )
     moments = words.joined([ANCHORS[k].indefinite for k, _ in anchors])
     text = f"A face match alone is not a sufficient basis for {moments}: evidence independent of it must come first"
-    return Said(_any_before("independent_evidence", anchors, scope), text, _after(anchors, scope))
+    applies = _after_a_match(anchors, scope, node.where)
+    return Said(_any_before("independent_evidence", anchors, scope), text, applies, hangs_on_a_match=True)
 
 
 def require_within(node: Node, scope: Scope, grace: int) -> Said:
@@ -234,14 +251,16 @@ def review_by(node: Node, scope: Scope, grace: int) -> Said:
     named = f"{count} different {people}" if count > 1 else words.with_article(people.removesuffix("s"))
     if not anchors:
         enough: Term = Bound(scope.fact(who, node.where), Op.AT_LEAST, count)
-        return Said(Not(enough), f"{named}, not the operator, must review every use")
+        text = f"{named}, not the operator, must review every match"
+        return Said(Not(enough), text, _after_a_match([], scope, node.where), hangs_on_a_match=True)
     parts: list[Term] = []
     for k, place in anchors:
         enough = Bound(scope.fact(f"{who}_before_{k}", place), Op.AT_LEAST, count)
         after = Flag(scope.fact(f"{k}_after_use", place))
         parts.append(Every((after, Not(enough)), f"{k}_without_enough_{who}") if len(anchors) > 1 else Not(enough))
     moments = words.joined([words.anchor_words(k) for k, _ in anchors])
-    return Said(some(parts), f"{named}, not the operator, must review the use before {moments}", _after(anchors, scope))
+    text = f"{named}, not the operator, must review the use before {moments}"
+    return Said(some(parts), text, _after_a_match(anchors, scope, node.where), hangs_on_a_match=True)
 
 
 def train(node: Node, scope: Scope, grace: int) -> Said:

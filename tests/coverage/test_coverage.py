@@ -178,8 +178,8 @@ def declared(*kinds: EventKind, **more) -> Audit:
 
 
 def test_a_declaration_alone_completes_a_rule_and_is_told_apart_from_columns(tmp_path):
-    header = [*HEADER, "Arrest Date", "Corroborating Evidence", "Corroboration Date"]
-    rows = [["S1", "2024-03-05", "A-1", "24-1", "still", "2024-03-09", "dna", "2024-03-07"]]
+    header = [*HEADER, "Arrest Date", "Corroborating Evidence", "Corroboration Date", "Result"]
+    rows = [["S1", "2024-03-05", "A-1", "24-1", "still", "2024-03-09", "dna", "2024-03-07", "lead"]]
     found = of(tmp_path, rows, ARREST, header=header)
     assert {what for what, _ in needed(found, "before-arrest")} == {"complete"}
     assert not [step for step in found.steps if step.add]

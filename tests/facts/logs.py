@@ -37,6 +37,8 @@ FIELDS = (
     "decision",
     "derived_from",
     "course",
+    "result",
+    "candidates",
     "exigency",
     "window_start",
     "window_end",
@@ -55,6 +57,7 @@ VALUES: dict[str, list[Any]] = {
     "role": ["examiner", "supervisor"], "type": ["warrant", "court_order"],
     "decision": ["granted", "modified", "denied"],
     "exigency": ["documented", "undocumented", "none"],
+    "result": ["lead", "candidates", "no_candidates", "no_lead", "match"], "candidates": [0.0, 3.0],
     "course": ["face recognition", "Facial Recognition, basic", "taser"],
 }  # fmt: skip
 KINDS = [k.value for k in EventKind]

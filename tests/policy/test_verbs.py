@@ -18,6 +18,9 @@ def exact(number: float):
 OPEN = held(complete=False)
 V, C, U, P, N = "violation", "compliant", "undetermined", "pending", "not_applicable"
 
+FOUND = {"somebody_to_act_on": "somebody"}
+"""What came of the use: a duty that hangs on a match speaks of it (reading R20)."""
+
 TABLE = {
     "prohibit: {mode: live}": [
         ({"mode": "live"}, V), ({"mode": "still"}, C), ({}, U),
@@ -94,9 +97,11 @@ TABLE = {
         ({"candidates": {"at_most": 49}}, U),
     ],
     "require-before: {what: review, before: lead}": [
-        ({"lead_after_use": True, "review_before_lead": False}, V),
-        ({"lead_after_use": True, "review_before_lead": True}, C),
-        ({"lead_after_use": False}, N), ({"lead_after_use": True}, U), ({"review_before_lead": False}, U),
+        ({**FOUND, "lead_after_use": True, "review_before_lead": False}, V),
+        ({**FOUND, "lead_after_use": True, "review_before_lead": True}, C),
+        ({**FOUND, "lead_after_use": False}, N),
+        ({**FOUND, "lead_after_use": True}, U),
+        ({**FOUND, "review_before_lead": False}, U),
     ],
     "require-before: {what: approval}": [
         ({"approval_before_use": False}, V), ({"approval_before_use": True}, C), ({}, U),
@@ -124,23 +129,31 @@ TABLE = {
         ({"arrest_after_use": False}, N),
     ],
     "not-sole-basis: {for: [arrest]}": [
-        ({"arrest_after_use": True, "independent_evidence_before_arrest": False}, V),
-        ({"arrest_after_use": True, "independent_evidence_before_arrest": True}, C), ({"arrest_after_use": False}, N),
-        ({"arrest_after_use": True}, U), ({"independent_evidence_before_arrest": False}, U),
+        ({**FOUND, "arrest_after_use": True, "independent_evidence_before_arrest": False}, V),
+        ({**FOUND, "arrest_after_use": True, "independent_evidence_before_arrest": True}, C),
+        ({**FOUND, "arrest_after_use": False}, N),
+        ({**FOUND, "arrest_after_use": True}, U), ({**FOUND, "independent_evidence_before_arrest": False}, U),
+        ({"somebody_to_act_on": "nobody", "arrest_after_use": True, "independent_evidence_before_arrest": False}, N),
+        ({"somebody_to_act_on": "candidates", "arrest_after_use": True, "independent_evidence_before_arrest": False}, U),
+        ({"arrest_after_use": True, "independent_evidence_before_arrest": False}, U),
     ],
     "not-sole-basis: {for: [arrest, charge]}": [
-        ({"arrest_after_use": True, "independent_evidence_before_arrest": True, "charge_after_use": False}, C),
-        ({"arrest_after_use": True, "independent_evidence_before_arrest": True}, U),
-        ({"charge_after_use": True, "independent_evidence_before_charge": False}, V),
-        ({"arrest_after_use": False, "charge_after_use": False}, N),
+        ({**FOUND, "arrest_after_use": True, "independent_evidence_before_arrest": True, "charge_after_use": False}, C),
+        ({**FOUND, "arrest_after_use": True, "independent_evidence_before_arrest": True}, U),
+        ({**FOUND, "charge_after_use": True, "independent_evidence_before_charge": False}, V),
+        ({**FOUND, "arrest_after_use": False, "charge_after_use": False}, N),
     ],
     "review-by: {count: 2, who: examiners}": [
-        ({"examiners": exact(1)}, V), ({"examiners": {"at_least": 2}}, C), ({"examiners": {"at_least": 1}}, U), ({}, U),
+        ({**FOUND, "examiners": exact(1)}, V),
+        ({**FOUND, "examiners": {"at_least": 2}}, C),
+        ({**FOUND, "examiners": {"at_least": 1}}, U),
+        ({**FOUND}, U),
     ],
     "review-by: {count: 1, who: trained_reviewers, before: lead}": [
-        ({"lead_after_use": True, "trained_reviewers_before_lead": exact(0)}, V),
-        ({"lead_after_use": True, "trained_reviewers_before_lead": {"at_least": 1}}, C), ({"lead_after_use": False}, N),
-        ({"lead_after_use": True}, U),
+        ({**FOUND, "lead_after_use": True, "trained_reviewers_before_lead": exact(0)}, V),
+        ({**FOUND, "lead_after_use": True, "trained_reviewers_before_lead": {"at_least": 1}}, C),
+        ({**FOUND, "lead_after_use": False}, N),
+        ({**FOUND, "lead_after_use": True}, U),
     ],
     "train: {who: operator}": [({"trained": False}, V), ({"trained": True}, C), ({}, U)],
     # modifiers
@@ -228,6 +241,11 @@ QUESTIONS = {
     "if-unknown is silent where the scope is unknown": (
         "prohibit: {mode: live}\nwhen: {public_space: true}\nif-unknown: {because: text, ask: Why}", {"mode": "live"},
         "",
+    ),
+    "candidates, and no lead": (
+        "not-sole-basis: {for: [arrest]}",
+        {"somebody_to_act_on": "candidates", "arrest_after_use": True, "independent_evidence_before_arrest": False},
+        "judgment",
     ),
     "a blank is no question": ("permit-only: {purpose: [redaction]}", {}, ""),
 }  # fmt: skip

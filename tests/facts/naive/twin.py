@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from checker.facts.context import Context
-from tests.facts.naive import authority, own_row, people, steps
+from tests.facts.naive import authority, own_row, people, result, steps
 from tests.facts.naive.kinds import USES
 from tests.facts.naive.log import Log
 from tests.facts.naive.rows import Row
@@ -34,6 +34,8 @@ class Naive:
                 return authority.authorized_by(log, use)
             case "exigency":
                 return authority.exigency(log, use)
+            case "somebody_to_act_on":
+                return result.somebody(log, use)
             case "trained":
                 return people.trained(log, use)
             case "on_roster":
