@@ -134,7 +134,8 @@ TABLE = {
         ({**FOUND, "arrest_after_use": False}, N),
         ({**FOUND, "arrest_after_use": True}, U), ({**FOUND, "independent_evidence_before_arrest": False}, U),
         ({"somebody_to_act_on": "nobody", "arrest_after_use": True, "independent_evidence_before_arrest": False}, N),
-        ({"somebody_to_act_on": "candidates", "arrest_after_use": True, "independent_evidence_before_arrest": False}, U),
+        ({"somebody_to_act_on": "candidates", "arrest_after_use": True, "independent_evidence_before_arrest": False},
+         U),
         ({"arrest_after_use": True, "independent_evidence_before_arrest": False}, U),
     ],
     "not-sole-basis: {for: [arrest, charge]}": [
