@@ -14,6 +14,7 @@ from checker.cli import exit_codes
 from checker.cli.console import bar, notice
 from checker.cli.logs import LogOptions, asked_of_logs, shelf
 from checker.cli.outputs import Output, check_writable, opened, pair
+from checker.report.table import FORMATS, report
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from checker.model.audit import Audit
     from checker.model.progress import Progress
 
-FORMATS = ("terminal", "json", "html", "csv", "parquet")
 ENGINES = ("auto", "opa", "embedded", "both")
 
 
@@ -33,7 +33,7 @@ ENGINES = ("auto", "opa", "embedded", "both")
     "-f",
     "--format",
     "formats",
-    type=click.Choice(FORMATS),
+    type=click.Choice(list(FORMATS)),
     multiple=True,
     help="Of the report; repeatable, each with its -o. [default: terminal]",
 )
@@ -149,8 +149,6 @@ def _cluster(address: str, stack: ExitStack, progress: Progress) -> SparkSession
 
 
 def _write(result: Result, output: Output, progress: Progress) -> None:
-    from checker.report.table import report
-
     stage = f"writing {output.path or f'the {output.format} report'}"
     progress(stage, 0, 0)
     with opened(output) as out:

@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-import sys
-
 import click
 
-from checker.cli.console import bar, notice
+from checker.cli.console import bar
 from checker.cli.logs import LogOptions, asked_of_logs, shelf
-from checker.cli.outputs import check_writable, opened, pair
+from checker.cli.outputs import FORM, TARGET, check_writable, pair, show
 
 
 @click.command()
 @asked_of_logs
-@click.option(
-    "-f",
-    "--format",
-    "form",
-    type=click.Choice(["terminal", "json"]),
-    default="terminal",
-    show_default=True,
-    help="Of the output.",
-)
-@click.option("-o", "--output", "target", metavar="FILE", help="Where it goes. [default: standard output]")
+@FORM
+@TARGET
 def coverage(options: LogOptions, form: str, target: str | None) -> None:
     """Say which rules LOGs can decide for every use, for some and for none, and what they lack for more.
 
@@ -36,7 +26,6 @@ def coverage(options: LogOptions, form: str, target: str | None) -> None:
     from checker.coverage.terminal import draw
     from checker.engine.embedded import Embedded
     from checker.policy.selection import select
-    from checker.report.terminal import Terminal
     from checker.resources import policies_root
     from checker.run import cover
 
@@ -52,11 +41,4 @@ def coverage(options: LogOptions, form: str, target: str | None) -> None:
             folder=folder,
             progress=progress,
         )
-    terminal = Terminal() if output.path else Terminal.fitting(sys.stdout)
-    with opened(output) as out:
-        if form == "json":
-            out.write(found.model_dump_json(by_alias=True, indent=2).encode() + b"\n")
-        else:
-            out.write(terminal.page(lambda blocks: draw(blocks, found)).encode(terminal.encoding, "backslashreplace"))
-    if output.path:
-        notice(f"wrote {output.path}")
+    show(found, output, lambda blocks: draw(blocks, found))

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
 
-from checker.cli.console import bar, notice
+from checker.cli.console import bar
 from checker.cli.exit_codes import ExitCode
 from checker.cli.logs import AUDIT, PLACE_ZONE, PROFILE, ROWS, ZONE, LogOptions, shelf
-from checker.cli.outputs import check_writable, opened, pair
+from checker.cli.outputs import FORM, TARGET, check_writable, pair, show
 
 
 @click.command()
@@ -20,16 +19,8 @@ from checker.cli.outputs import check_writable, opened, pair
 @PROFILE
 @ROWS
 @PLACE_ZONE
-@click.option(
-    "-f",
-    "--format",
-    "form",
-    type=click.Choice(["terminal", "json"]),
-    default="terminal",
-    show_default=True,
-    help="Of the output.",
-)
-@click.option("-o", "--output", "target", metavar="FILE", help="Where it goes. [default: standard output]")
+@FORM
+@TARGET
 @click.option(
     "--with-people",
     is_flag=True,
@@ -52,7 +43,6 @@ def inspect(
     from checker.ingest.interface import Limits
     from checker.inspect.run import inspect as inspected
     from checker.inspect.terminal import draw
-    from checker.report.terminal import Terminal
 
     with shelf() as folder, bar() as progress:
         found = inspected(
@@ -65,12 +55,5 @@ def inspect(
             progress=progress,
             spill=folder,
         )
-    terminal = Terminal() if output.path else Terminal.fitting(sys.stdout)
-    with opened(output) as out:
-        if form == "json":
-            out.write(found.model_dump_json(by_alias=True, indent=2).encode() + b"\n")
-        else:
-            out.write(terminal.page(lambda blocks: draw(blocks, found)).encode(terminal.encoding, "backslashreplace"))
-    if output.path:
-        notice(f"wrote {output.path}")
+    show(found, output, lambda blocks: draw(blocks, found))
     return ExitCode.NOT_FULLY_READ if any(not log.profile for log in found.logs) else ExitCode.NOTHING_VIOLATED

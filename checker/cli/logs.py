@@ -191,9 +191,50 @@ def described(
         raise UsageError(error.errors()[0]["msg"].removeprefix("Value error, "), where=f"--place {place}") from error
 
 
-def for_each(logs: Sequence[Path], profiles: Sequence[str], zones: Sequence[str]) -> list[LogFile]:
-    """Each log with its own profile and zone: those given once hold for all. UsageError where there are others in
-    number."""
+def asked_of_two_logs(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command how two logs are read, once for both or for each, and the period that both cover: `profiles`,
+    `zones`, `rows`, `since`, `until`."""
+    each = "once for both logs, or twice, in their order."
+    day = click.DateTime(["%Y-%m-%d"])
+    options = (
+        click.option(
+            "--profile",
+            "profiles",
+            metavar="NAME|FILE",
+            multiple=True,
+            help=f"How to read the columns: {each}",
+        ),
+        click.option(
+            "--zone",
+            "zones",
+            metavar="ZONE",
+            multiple=True,
+            help=f"The time zone, where the logs do not say it: {each}",
+        ),
+        click.option(
+            "--rows",
+            metavar="KIND",
+            type=RecordKind(),
+            multiple=True,
+            help=f"What each row records, where the logs do not say it: {each}",
+        ),
+        click.option(
+            "--from",
+            "since",
+            metavar="DATE",
+            type=day,
+            help="The first day that both logs are said to cover. [default: what their records show]",
+        ),
+        click.option("--until", metavar="DATE", type=day, help="The first day that they cover no more."),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def for_each(logs: Sequence[Path], profiles: Sequence[str], zones: Sequence[str], rows: Sequence[str]) -> list[LogFile]:
+    """Each log with its own profile, zone and kind of rows: what is given once is so of all. UsageError where another
+    number is given."""
     from checker.model.audit import LogFile
 
     def own(given: Sequence[str], flag: str) -> list[str | None]:
@@ -204,8 +245,10 @@ def for_each(logs: Sequence[Path], profiles: Sequence[str], zones: Sequence[str]
             )
         return list(given) if len(given) == len(logs) else [given[0] if given else None] * len(logs)
 
-    chosen = zip(logs, own(profiles, "--profile"), own(zones, "--zone"), strict=True)
-    return [LogFile(path=log, profile=profile, zone=zone) for log, profile, zone in chosen]
+    chosen = zip(logs, own(profiles, "--profile"), own(zones, "--zone"), own(rows, "--rows"), strict=True)
+    return [
+        LogFile(path=log, profile=profile, zone=zone, rows=_record_kind(kind)) for log, profile, zone, kind in chosen
+    ]
 
 
 @contextmanager

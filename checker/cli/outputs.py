@@ -5,15 +5,35 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
+import click
+
+from checker.cli.console import notice
 from checker.model.errors import UsageError
+from checker.report.table import FORMATS
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+    from checker.report.text_blocks import Blocks
 
 STDOUT = "-"
+
+FORM = click.option(
+    "-f",
+    "--format",
+    "form",
+    type=click.Choice(["terminal", "json"]),
+    default="terminal",
+    show_default=True,
+    help="The form of the output.",
+)
+TARGET = click.option("-o", "--output", "target", metavar="FILE", help="Where it goes. [default: standard output]")
 
 
 @dataclass(frozen=True)
@@ -53,8 +73,11 @@ def check_writable(outputs: Sequence[Output], inputs: Sequence[Path] = ()) -> No
     for output in outputs:
         path = output.path
         if path is None:
-            if output.format == "parquet" and sys.stdout.isatty():
-                raise UsageError("Parquet is not for a terminal", hint="name a file: -f parquet -o findings.parquet")
+            if output.format in FORMATS and FORMATS[output.format].binary and sys.stdout.isatty():
+                raise UsageError(
+                    f"{output.format} is not text, so it is not for a screen",
+                    hint=f"name a file: -f {output.format} -o findings.{output.format}",
+                )
             continue
         if path.resolve() in logs:
             raise UsageError(f"{path} is one of the logs, and would be overwritten", hint="choose another -o")
@@ -69,6 +92,20 @@ def check_writable(outputs: Sequence[Output], inputs: Sequence[Path] = ()) -> No
         if not _is_device(path):
             with replacing(path.resolve(), keep=False):
                 pass
+
+
+def show(found: BaseModel, output: Output, draw: Callable[[Blocks], None]) -> None:
+    """Write what was found as JSON, or as text that `draw` lays out, and say where it is."""
+    from checker.report.terminal import Terminal
+
+    terminal = Terminal() if output.path else Terminal.fitting(sys.stdout)
+    with opened(output) as out:
+        if output.format == "json":
+            out.write(found.model_dump_json(by_alias=True, indent=2).encode() + b"\n")
+        else:
+            out.write(terminal.page(draw).encode(terminal.encoding, "backslashreplace"))
+    if output.path:
+        notice(f"wrote {output.path}")
 
 
 @contextmanager

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from checker.cli.console import bar, notice
+from checker.cli.console import bar
 from checker.cli.exit_codes import ExitCode
-from checker.cli.logs import described, for_each
-from checker.cli.outputs import check_writable, opened, pair
+from checker.cli.logs import asked_of_two_logs, described, for_each
+from checker.cli.outputs import FORM, TARGET, check_writable, pair, show
 
 if TYPE_CHECKING:
     from checker.model.audit import Audit, Complete
@@ -31,47 +30,16 @@ LOG = click.Path(exists=True, dir_okay=False, path_type=Path)
     help="What A is: its zone, profile, and which of its records are declared complete. What is only in B "
     "contradicts that.",
 )
-@click.option(
-    "--profile",
-    "profiles",
-    metavar="NAME|FILE",
-    multiple=True,
-    help="How to read the columns: once for both logs, or twice, the first for A.",
-)
-@click.option(
-    "--zone",
-    "zones",
-    metavar="ZONE",
-    multiple=True,
-    help="The time zone, where the logs do not say it: once for both, or twice, the first for A.",
-)
-@click.option(
-    "--from",
-    "since",
-    metavar="DATE",
-    type=click.DateTime(["%Y-%m-%d"]),
-    help="The first day that both logs are said to cover. [default: what their records show]",
-)
-@click.option(
-    "--until", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]), help="The first day that they cover no more."
-)
-@click.option(
-    "-f",
-    "--format",
-    "form",
-    type=click.Choice(["terminal", "json"]),
-    default="terminal",
-    show_default=True,
-    help="Of the output.",
-)
-@click.option("-o", "--output", "target", metavar="FILE", help="Where it goes. [default: standard output]")
+@asked_of_two_logs
+@FORM
+@TARGET
 @click.option(
     "--with-people", is_flag=True, help="Show reasons as typed and people's names where the logs differ in them."
 )
 def reconcile(
     a: Path, b: Path, audit_file: Path | None, profiles: tuple[str, ...], zones: tuple[str, ...],
-    since: datetime | None,
-    until: datetime | None, form: str, target: str | None, with_people: bool,
+    rows: tuple[str, ...], since: datetime | None, until: datetime | None, form: str, target: str | None,
+    with_people: bool,
 ) -> int:  # fmt: skip
     """Compare two logs of the same searches, A and B: the agency's own and its vendor's, a partner's, a cloud trail.
 
@@ -87,13 +55,16 @@ def reconcile(
     from checker.ingest.interface import Limits
     from checker.ingest.pipeline import ingest
     from checker.model.audit import Audit
-    from checker.report.terminal import Terminal
 
     audit = described(audit_file)
-    first, second = for_each((a, b), profiles, zones)
+    first, second = for_each((a, b), profiles, zones, rows)
     known = next((log for log in audit.logs if log.path.resolve() == a.resolve()), first)
     first = first.model_copy(
-        update={"profile": first.profile or known.profile, "zone": first.zone or known.zone or audit.zone}
+        update={
+            "profile": first.profile or known.profile,
+            "zone": first.zone or known.zone or audit.zone,
+            "rows": first.rows or known.rows,
+        }
     )
     # What audit.yaml adds to a log (galleries, the system) is not what the log tells.
     place = Audit(agency=audit.agency, zone=audit.zone)
@@ -110,14 +81,7 @@ def reconcile(
             until=until.date() if until else None,
             with_people=with_people,
         )
-    terminal = Terminal() if output.path else Terminal.fitting(sys.stdout)
-    with opened(output) as out:
-        if form == "json":
-            out.write(found.model_dump_json(by_alias=True, indent=2).encode() + b"\n")
-        else:
-            out.write(terminal.page(lambda blocks: draw(blocks, found)).encode(terminal.encoding, "backslashreplace"))
-    if output.path:
-        notice(f"wrote {output.path}")
+    show(found, output, lambda blocks: draw(blocks, found))
     if found.differs:
         return ExitCode.VIOLATIONS
     covered = found.period_a is not None or not (found.a.records or found.b.records)

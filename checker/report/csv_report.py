@@ -40,9 +40,6 @@ def safe(cells: pl.Series) -> pl.Series:
 class Csv:
     """One row for each rule and use."""
 
-    name = "csv"
-    suffix = ".csv"
-
     def write(self, assessment: Assessment, rows: FindingRows, out: BinaryIO) -> None:
         """UTF-8 without a byte-order mark, comma, a header, lines ended by \\n; an absent value is an empty cell."""
         wanted = columns(assessment)

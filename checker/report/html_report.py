@@ -86,9 +86,6 @@ def _page() -> Template:
 class Html:
     """One page that needs nothing else."""
 
-    name = "html"
-    suffix = ".html"
-
     def write(self, assessment: Assessment, rows: FindingRows, out: BinaryIO) -> None:
         """The page as UTF-8; `rows` is not read."""
         page = _page().render(

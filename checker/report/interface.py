@@ -1,4 +1,4 @@
-"""What a report is: a name, and a function that writes an Assessment to a stream of bytes."""
+"""What a report is: a function that writes an Assessment to a stream of bytes."""
 
 from __future__ import annotations
 
@@ -48,18 +48,7 @@ class FindingRows(Protocol):
 
 
 class Report(Protocol):
-    """One format.
-
-    name: as written after `-f`. suffix: of a file in this format, with its dot.
-    """
-
-    @property
-    def name(self) -> str:
-        """What `-f` calls the format."""
-
-    @property
-    def suffix(self) -> str:
-        """The ending of a file by which the format is chosen."""
+    """One format (report.table.FORMATS)."""
 
     def write(self, assessment: Assessment, rows: FindingRows, out: BinaryIO) -> None:
         """Write the whole report to `out`, which stays open. Reads no file, no clock, no environment.

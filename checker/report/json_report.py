@@ -50,9 +50,6 @@ def _encodable(value: object) -> object:
 class Json:
     """The Assessment as it is, by its published schema."""
 
-    name = "json"
-    suffix = ".json"
-
     def write(self, assessment: Assessment, rows: FindingRows, out: BinaryIO) -> None:
         """UTF-8, keys in the schema's order; `rows` is not read."""
         out.write(dump(assessment))

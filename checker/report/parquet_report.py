@@ -17,9 +17,6 @@ CHUNK = 100_000
 class Parquet:
     """One row for each rule and use, in columns."""
 
-    name = "parquet"
-    suffix = ".parquet"
-
     def write(self, assessment: Assessment, rows: FindingRows, out: BinaryIO) -> None:
         """Columns and types of ROW_COLUMNS, compressed with zstd; chunks go through one at a time."""
         wanted = columns(assessment)

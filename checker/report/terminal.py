@@ -42,8 +42,6 @@ class Terminal:
     width: int = 80
     color: bool = False
     encoding: str = "utf-8"
-    name: str = "terminal"
-    suffix: str = ".txt"
 
     @classmethod
     def fitting(cls, stream: TextIO) -> Terminal:

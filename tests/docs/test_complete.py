@@ -24,6 +24,7 @@ from checker.policy.pattern_blocks import CASE_KEYS as PATTERN_CASE_KEYS
 from checker.policy.pattern_blocks import KEYS as PATTERN_KEYS
 from checker.policy.pattern_blocks import ROW_KEYS
 from checker.policy.verbs import VERBS
+from checker.report.table import FORMATS
 from tests.docs.blocks import PAGES, ROOT
 
 
@@ -63,6 +64,11 @@ def test_every_command_is_documented_with_each_flag_and_choice(path: str):
         if isinstance(parameter.type, click.Choice):
             for choice in parameter.type.choices:
                 assert f"`{choice}`" in said, choice
+
+
+def test_every_format_of_a_report_is_documented_as_the_table_of_formats_has_it():
+    rows = re.findall(r"^\| `([a-z]+)` \| (.*) \|$", section("checker check"), re.MULTILINE)
+    assert rows == [(name, form.about) for name, form in FORMATS.items()]
 
 
 @pytest.mark.parametrize("path", COMMANDS)
