@@ -21,7 +21,8 @@ def key_of(document: Document) -> bytes:
 
 
 class Evaluator:
-    """An engine for one set of modules that remembers what it answered; itself usable as an Engine.
+    """Asks an engine about one set of modules, each distinct question once. It can stand wherever only `evaluate` is
+    asked of an engine (policy.settle.Evaluates).
 
     one_by_one: the engine is asked for each rule alone, so that `seconds` (rule id -> how long the engine took) are its
         own;
@@ -52,10 +53,6 @@ class Evaluator:
     def evaluations_of(self) -> Counter[str]:
         """Rule id -> how many projections of it the engine was given."""
         return Counter({rule: len(known) for rule, known in self._known.items()})
-
-    def check(self, modules: Mapping[str, str]) -> None:
-        """Compile the modules strictly, as `Engine.check` does."""
-        self._engine.check(modules)
 
     def evaluate(self, modules: Mapping[str, str], asks: Sequence[Ask]) -> list[list[Answer]]:
         """One Answer for each projection of each ask, in order; only what was never asked reaches the engine."""

@@ -13,7 +13,7 @@ from checker.cli.exit_codes import ExitCode
 from checker.model.errors import CheckerError
 from checker.resources import fixtures_root, policies_root
 
-LIBRARIES = ("polars", "narwhals", "pydantic", "gordon-to-regorus", "python-calamine")
+LIBRARIES = ("polars", "pydantic", "gordon-to-regorus", "python-calamine")
 
 
 @click.command()
