@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 
 import polars as pl
 
-from checker.compare.result import Piece, Shift
+from checker.compare.result import ClockStretch, Shift
 from checker.compare.shift import (
     ENOUGH,
     HIGH,
@@ -194,7 +194,7 @@ def _told(pieced: pl.DataFrame, moves: int, basis: str, of: int) -> Shift:
         pl.len().alias("rows"),
     )
     pieces = tuple(
-        Piece(
+        ClockStretch(
             first=_text(since),
             last=_text(until),
             start=sign * round(start / SECOND_US),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from checker.compare.result import ROWS_KEPT, Difference, FieldCounts, How, Pair, Place
+from checker.compare.result import ROWS_KEPT, Change, Difference, FieldCounts, Pair, RowPlace
 from checker.compare.rows import plain, state, value
 from checker.model.event import EVENT_FIELDS, Shape, State
 
@@ -44,12 +44,12 @@ def how(field: str) -> pl.Expr:
     covered, uncovered = pl.col(f"{state(field)}@2").is_in(hidden), pl.col(state(field)).is_in(hidden)
     return (
         pl.when(mine & theirs)
-        .then(pl.lit(How.REPLACED.value))
+        .then(pl.lit(Change.REPLACED.value))
         .when(mine)
-        .then(pl.when(covered).then(pl.lit(How.REDACTED.value)).otherwise(pl.lit(How.DROPPED.value)))
+        .then(pl.when(covered).then(pl.lit(Change.REDACTED.value)).otherwise(pl.lit(Change.DROPPED.value)))
         .when(theirs)
-        .then(pl.when(uncovered).then(pl.lit(How.SHOWN.value)).otherwise(pl.lit(How.FILLED.value)))
-        .otherwise(pl.lit(How.OTHER.value))
+        .then(pl.when(uncovered).then(pl.lit(Change.SHOWN.value)).otherwise(pl.lit(Change.FILLED.value)))
+        .otherwise(pl.lit(Change.OTHER.value))
     )
 
 
@@ -60,7 +60,7 @@ def counted(differ: pl.DataFrame, fields: Sequence[str]) -> tuple[FieldCounts, .
     for name in fields:
         found = differ.filter(pl.col(name)).group_by(how(name).alias("how")).len().sort("how")
         if not found.is_empty():
-            made.append(FieldCounts(field=name, counts={How(way): count for way, count in found.iter_rows()}))
+            made.append(FieldCounts(field=name, counts={Change(way): count for way, count in found.iter_rows()}))
     return tuple(sorted(made, key=lambda one: (-sum(one.counts.values()), one.field)))
 
 
@@ -79,7 +79,7 @@ def listed(differ: pl.DataFrame, fields: Sequence[str], *, with_people: bool) ->
 
 
 def _difference(row: dict[str, object], field: str, *, with_people: bool) -> Difference:
-    way = How(str(row[f"{field}!"]))
+    way = Change(str(row[f"{field}!"]))
     if EVENT_FIELDS[field].people and not with_people:
         return Difference(field=field, how=way)
     return Difference(field=field, how=way, was=_cell(row, field, ""), now=_cell(row, field, "@2"))
@@ -90,9 +90,9 @@ def _cell(row: dict[str, object], field: str, suffix: str) -> str:
     return f"[{row[state(field) + suffix]}]" if text is None else str(text)
 
 
-def place(row: dict[str, object], suffix: str = "") -> Place:
+def place(row: dict[str, object], suffix: str = "") -> RowPlace:
     """Where a row stands. row: of a frame with the columns of `rows.records`, and `when` as text."""
-    return Place(
+    return RowPlace(
         row=int(str(row["row" + suffix])),
         sheet=str(row["sheet" + suffix]) if row["sheet" + suffix] is not None else None,
         time=str(row["when" + suffix] or ""),
@@ -100,6 +100,6 @@ def place(row: dict[str, object], suffix: str = "") -> Place:
     )
 
 
-def places(frame: pl.DataFrame) -> tuple[Place, ...]:
+def places(frame: pl.DataFrame) -> tuple[RowPlace, ...]:
     """The first ROWS_KEPT rows of a frame in the log's order."""
     return tuple(place(row) for row in frame.sort("n").head(ROWS_KEPT).iter_rows(named=True))

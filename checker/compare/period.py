@@ -10,7 +10,7 @@ from typing import Any, Final, Literal
 
 import polars as pl
 
-from checker.compare.result import Log, Span
+from checker.compare.result import ComparedLog, Span
 from checker.compare.rows import UNREAD
 from checker.model.assessment import Input
 
@@ -24,7 +24,7 @@ SEEN = "from the later of the two first records to the earlier of the two last"
 
 
 @dataclass(frozen=True)
-class Period:
+class CommonPeriod:
     """first, last: of the columns `by` (the lower and upper ends of a record's time), both included."""
 
     first: Any
@@ -32,7 +32,7 @@ class Period:
     by: tuple[str, str]
     basis: str
 
-    def told(self, on: Callable[[int, bool], int]) -> Period:
+    def told(self, on: Callable[[int, bool], int]) -> CommonPeriod:
         """The same period on another clock: `on` takes a moment, and whether it is the end; civil dates stay as they
         are."""
         if isinstance(self.first, date):
@@ -47,7 +47,7 @@ class Period:
 
 def common(
     one: pl.DataFrame, other: pl.DataFrame, *, instants: bool, since: date | None, until: date | None
-) -> Period | Literal["outside", "unsure"]:
+) -> CommonPeriod | Literal["outside", "unsure"]:
     """The period that both cover; where they cover none together OUTSIDE, and where one has no dated record UNSURE.
 
     one, other: `rows.records`. instants: their times are on one clock; else civil dates are compared. since, until:
@@ -59,7 +59,7 @@ def common(
     lasts = [until - timedelta(days=1)] if until else [frame[by[1]].max() for frame in read]
     if None in firsts or None in lasts:
         return UNSURE
-    period = Period(max(firsts), min(lasts), by, "as given" if since or until else SEEN)  # type: ignore[type-var]
+    period = CommonPeriod(max(firsts), min(lasts), by, "as given" if since or until else SEEN)  # type: ignore[type-var]
     return period if period.first <= period.last else OUTSIDE
 
 
@@ -69,12 +69,12 @@ def _said(end: int | date) -> str:
     )
 
 
-def located(frame: pl.DataFrame, period: Period | Literal["outside", "unsure"]) -> pl.DataFrame:
+def located(frame: pl.DataFrame, period: CommonPeriod | Literal["outside", "unsure"]) -> pl.DataFrame:
     """`frame` with WHERE: a record whose time may lie on either side of an end, or is not known, is UNSURE.
 
     period: what `common` gives; where it is none, that is said of every record.
     """
-    if not isinstance(period, Period):
+    if not isinstance(period, CommonPeriod):
         return frame.with_columns(pl.lit(period).alias(WHERE))
     low, high = (pl.col(name) for name in period.by)
     first, last = pl.lit(period.first), pl.lit(period.last)
@@ -88,10 +88,10 @@ def located(frame: pl.DataFrame, period: Period | Literal["outside", "unsure"]) 
     )
 
 
-def described(read: Input, frame: pl.DataFrame, alone: pl.DataFrame) -> Log:
+def described(read: Input, frame: pl.DataFrame, alone: pl.DataFrame) -> ComparedLog:
     """What is said of one log. frame: its records; alone: those without a counterpart, `located`."""
     records = frame.filter(~pl.col(UNREAD))
-    return Log(
+    return ComparedLog(
         path=read.path,
         sha256=read.sha256,
         reader=read.reader,

@@ -12,8 +12,8 @@ import checker
 from checker.compare.differences import counted, differing, listed, place, places
 from checker.compare.matching import A, B, near
 from checker.compare.pairing import KEYS, Matched, compared, find, with_plain
-from checker.compare.period import INSIDE, OUTSIDE, UNSURE, WHERE, Period, common, described, located
-from checker.compare.result import ROWS_KEPT, Bounds, Contradicted, Place, Reconciliation, Span, Tie
+from checker.compare.period import INSIDE, OUTSIDE, UNSURE, WHERE, CommonPeriod, common, described, located
+from checker.compare.result import ROWS_KEPT, Contradicted, CountBounds, Reconciliation, RowPlace, Span, Tie
 from checker.compare.rows import UNREAD, exported, records, value
 from checker.ingest.interface import Ingested
 from checker.model.audit import Complete
@@ -83,7 +83,7 @@ def _span(period: object, found: Matched, side: int) -> Span | None:
     """The period as one log's clock tells it."""
     return (
         period.told(lambda moment, end: found.clocks.told(side, moment, end=end)).span
-        if isinstance(period, Period)
+        if isinstance(period, CommonPeriod)
         else None
     )
 
@@ -115,15 +115,15 @@ def _tied(found: Matched) -> pl.DataFrame:
     return found.matches.ties.join(sides, on="tie")
 
 
-def _only(alone: pl.DataFrame, found: Matched, side: str, maybe: int) -> Bounds:
+def _only(alone: pl.DataFrame, found: Matched, side: str, maybe: int) -> CountBounds:
     """How many records of the common period are in one log only. maybe: rows of the other that may be any of them."""
     ties = _tied(found)
     sure = alone.filter((pl.col(WHERE) == INSIDE) & pl.col("lo").is_not_null()).height
     least = max(0, sure + int((ties[side] - ties["at_most"]).sum()) - maybe)
-    return Bounds(at_least=least, at_most=_covered(alone).height + int((ties[side] - ties["at_least"]).sum()))
+    return CountBounds(at_least=least, at_most=_covered(alone).height + int((ties[side] - ties["at_least"]).sum()))
 
 
-def _matched(found: Matched, alone: Sequence[pl.DataFrame], unread: Sequence[int]) -> Bounds:
+def _matched(found: Matched, alone: Sequence[pl.DataFrame], unread: Sequence[int]) -> CountBounds:
     """How many searches are in both: pairs, those among ties, and at most as many as rows without a time or kind may
     add."""
     ties = found.matches.ties
@@ -131,7 +131,7 @@ def _matched(found: Matched, alone: Sequence[pl.DataFrame], unread: Sequence[int
     dated = [frame.height - _undated(frame) for frame in alone]
     across = [min(open_[0], dated[1]), min(open_[1], dated[0])]
     more = sum(across) + min(open_[0] - across[0], open_[1] - across[1])
-    return Bounds(
+    return CountBounds(
         at_least=found.pairs.height + int(ties["at_least"].sum()),
         at_most=found.pairs.height + int(ties["at_most"].sum()) + more,
     )
@@ -155,11 +155,13 @@ def _ties(found: Matched, one: pl.DataFrame, two: pl.DataFrame) -> tuple[Tie, ..
         rows = tied.filter(pl.col("tie") == number)
         bounds = ties.row(by_predicate=pl.col("tie") == number, named=True)
         sides = [_rows(frame, rows.filter(pl.col("side") == side)) for frame, side in ((one, A), (two, B))]
-        made.append(Tie(a=sides[0], b=sides[1], matched=Bounds(at_least=bounds["at_least"], at_most=bounds["at_most"])))
+        made.append(
+            Tie(a=sides[0], b=sides[1], matched=CountBounds(at_least=bounds["at_least"], at_most=bounds["at_most"]))
+        )
     return tuple(made)
 
 
-def _rows(frame: pl.DataFrame, wanted: pl.DataFrame) -> tuple[Place, ...]:
+def _rows(frame: pl.DataFrame, wanted: pl.DataFrame) -> tuple[RowPlace, ...]:
     return tuple(place(row) for row in frame[wanted["n"].sort().head(ROWS_KEPT)].iter_rows(named=True))
 
 
@@ -175,7 +177,9 @@ def _contradicted(
         inside = (day >= one.from_ if one.from_ else pl.lit(True)) & (day < one.until if one.until else pl.lit(True))
         sure = of_kind.filter(inside, pl.col(WHERE) == INSIDE, pl.col("lo").is_not_null()).height
         possible = _covered(of_kind).filter(inside.fill_null(True)).height
-        bounds = Bounds(at_least=max(0, sure - maybe), at_most=possible + int((ties["n_b"] - ties["at_least"]).sum()))
+        bounds = CountBounds(
+            at_least=max(0, sure - maybe), at_most=possible + int((ties["n_b"] - ties["at_least"]).sum())
+        )
         made.append(
             Contradicted(
                 kind=one.kind.value,

@@ -10,8 +10,8 @@ import polars as pl
 
 import checker
 from checker.compare.differences import HIDDEN, counted, differing, listed, places
-from checker.compare.period import INSIDE, OUTSIDE, UNSURE, WHERE, Period, common, described, located
-from checker.compare.result import Bounds, Comparison, Month, Redacted
+from checker.compare.period import INSIDE, OUTSIDE, UNSURE, WHERE, CommonPeriod, common, described, located
+from checker.compare.result import Comparison, CountBounds, Month, Redacted
 from checker.compare.rows import UNREAD, exported, numbered_once, one_clock, records, side_by_side, state, value
 from checker.ingest.interface import Ingested
 from checker.model.event import EVENT_FIELDS, Shape
@@ -82,13 +82,13 @@ def compare(
         with_people=with_people,
         old=described(old.read.inputs[0], one, compared.gone),
         new=described(new.read.inputs[0], two, compared.come),
-        period=period.span if isinstance(period, Period) else None,
+        period=period.span if isinstance(period, CommonPeriod) else None,
         matched_by=BY_ID if numbered else BY_CONTENT,
         by_id=compared.pairs.height,
         same=pairs.height - changed.height + compared.same_content,
         removed=removed,
         added=added,
-        changed=Bounds(at_least=changed.height, at_most=changed.height + within),
+        changed=CountBounds(at_least=changed.height, at_most=changed.height + within),
         columns_lost=_lacking(old.headings, new.headings),
         columns_added=_lacking(new.headings, old.headings),
         fields_lost=_lacking(*fields),
@@ -176,14 +176,14 @@ def _in(frame: pl.DataFrame, *where: str) -> pl.DataFrame:
     return frame.filter(pl.col(WHERE).is_in(where))
 
 
-def _bounds(found: _Compared, unread: tuple[int, int]) -> tuple[Bounds, Bounds, int]:
+def _bounds(found: _Compared, unread: tuple[int, int]) -> tuple[CountBounds, CountBounds, int]:
     """removed, added, and how many of both may be single changed records. unread: of OLD and NEW; each may be a row
     missed."""
     loose = [_in(frame, INSIDE, UNSURE).height for frame in (found.loose_gone, found.loose_come)]
 
-    def bounds(mine: pl.DataFrame, own_loose: pl.DataFrame, others: int, lost: int) -> Bounds:
+    def bounds(mine: pl.DataFrame, own_loose: pl.DataFrame, others: int, lost: int) -> CountBounds:
         sure = _in(mine, INSIDE).height - min(_in(own_loose, INSIDE).height, others)
-        return Bounds(at_least=max(0, sure - lost), at_most=_in(mine, INSIDE, UNSURE).height)
+        return CountBounds(at_least=max(0, sure - lost), at_most=_in(mine, INSIDE, UNSURE).height)
 
     removed = bounds(found.gone, found.loose_gone, loose[1], unread[1])
     added = bounds(found.come, found.loose_come, loose[0], unread[0])

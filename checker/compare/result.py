@@ -25,7 +25,7 @@ class Frozen(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class How(StrEnum):
+class Change(StrEnum):
     """How a field of two rows differs: from the first row's to the second's."""
 
     REDACTED = "redacted"  # a value, then hidden: redacted, withheld, given in part
@@ -36,14 +36,14 @@ class How(StrEnum):
     OTHER = "other"  # no value in either, for different reasons
 
 
-class Bounds(Frozen):
+class CountBounds(Frozen):
     """A count that is known only between two numbers; where they are equal, it is known."""
 
     at_least: int = Field(ge=0)
     at_most: int = Field(ge=0)
 
 
-class Log(Frozen):
+class ComparedLog(Frozen):
     """One of the two logs. unread: records whose kind or cells could not be read; they may be any row that is missing.
 
     first, last: civil dates of its first and last dated record. outside: records without a counterpart that lie
@@ -73,7 +73,7 @@ class Span(Frozen):
     basis: str
 
 
-class Place(Frozen):
+class RowPlace(Frozen):
     """A row: where it stands, when its record was made as the log tells it, its number in the log."""
 
     row: int
@@ -87,7 +87,7 @@ class Difference(Frozen):
     out."""
 
     field: str
-    how: How
+    how: Change
     was: str = ""
     now: str = ""
 
@@ -95,8 +95,8 @@ class Difference(Frozen):
 class Pair(Frozen):
     """Two rows of one record, and in what they differ."""
 
-    first: Place
-    second: Place
+    first: RowPlace
+    second: RowPlace
     differences: tuple[Difference, ...] = ()
 
 
@@ -104,7 +104,7 @@ class FieldCounts(Frozen):
     """How many pairs of rows differ in a field, by how."""
 
     field: str
-    counts: dict[How, int]
+    counts: dict[Change, int]
 
 
 class Redacted(Frozen):
@@ -136,15 +136,15 @@ class Comparison(Frozen):
     schema_: str = Field(default=COMPARISON_ID, serialization_alias="$schema", validation_alias="$schema")
     checker: str
     with_people: bool = False
-    old: Log
-    new: Log
+    old: ComparedLog
+    new: ComparedLog
     period: Span | None
     matched_by: str
     by_id: int
     same: int
-    removed: Bounds
-    added: Bounds
-    changed: Bounds
+    removed: CountBounds
+    added: CountBounds
+    changed: CountBounds
     columns_lost: tuple[str, ...] = ()
     columns_added: tuple[str, ...] = ()
     fields_lost: tuple[str, ...] = ()
@@ -152,8 +152,8 @@ class Comparison(Frozen):
     fields_changed: tuple[FieldCounts, ...] = ()
     redacted: tuple[Redacted, ...] = ()
     months: tuple[Month, ...] = ()
-    removed_rows: tuple[Place, ...] = ()
-    added_rows: tuple[Place, ...] = ()
+    removed_rows: tuple[RowPlace, ...] = ()
+    added_rows: tuple[RowPlace, ...] = ()
     changed_rows: tuple[Pair, ...] = ()
     notes: tuple[str, ...] = ()
     quarantine: tuple[Quarantined, ...] = ()
@@ -166,7 +166,7 @@ class Comparison(Frozen):
         return bool(found or self.columns_lost or self.fields_lost)
 
 
-class Piece(Frozen):
+class ClockStretch(Frozen):
     """A stretch of time in which the clocks' shift changes little: text of its first and last moment on A's clock, how
     far B's is ahead then, in seconds, and the rows that tell it."""
 
@@ -188,15 +188,15 @@ class Shift(Frozen):
     support: int
     of: int
     others: dict[int, int] = {}
-    pieces: tuple[Piece, ...] = ()
+    pieces: tuple[ClockStretch, ...] = ()
 
 
 class Tie(Frozen):
     """Rows of which it cannot be told which belongs to which: so many of them are in both logs."""
 
-    a: tuple[Place, ...]
-    b: tuple[Place, ...]
-    matched: Bounds
+    a: tuple[RowPlace, ...]
+    b: tuple[RowPlace, ...]
+    matched: CountBounds
 
 
 class Contradicted(Frozen):
@@ -208,7 +208,7 @@ class Contradicted(Frozen):
     by: str
     on: date
     basis: str
-    only_in_b: Bounds
+    only_in_b: CountBounds
 
 
 class Reconciliation(Frozen):
@@ -223,25 +223,25 @@ class Reconciliation(Frozen):
     schema_: str = Field(default=RECONCILIATION_ID, serialization_alias="$schema", validation_alias="$schema")
     checker: str
     with_people: bool = False
-    a: Log
-    b: Log
+    a: ComparedLog
+    b: ComparedLog
     period_a: Span | None
     period_b: Span | None
     shift: Shift
     matched_by: tuple[str, ...]
-    matched: Bounds
+    matched: CountBounds
     by_id: int
     by_time: int
     different: int
-    only_in_a: Bounds
-    only_in_b: Bounds
+    only_in_a: CountBounds
+    only_in_b: CountBounds
     fields_compared: dict[str, int] = {}
     fields_different: tuple[FieldCounts, ...] = ()
     pairs: tuple[Pair, ...] = ()
     ties: tuple[Tie, ...] = ()
     ties_total: int = 0
-    rows_only_in_a: tuple[Place, ...] = ()
-    rows_only_in_b: tuple[Place, ...] = ()
+    rows_only_in_a: tuple[RowPlace, ...] = ()
+    rows_only_in_b: tuple[RowPlace, ...] = ()
     declarations: tuple[Contradicted, ...] = ()
     notes: tuple[str, ...] = ()
     quarantine: tuple[Quarantined, ...] = ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from checker.compare.result import Contradicted, Piece, Reconciliation, Shift, Tie
+from checker.compare.result import ClockStretch, Contradicted, Reconciliation, Shift, Tie
 from checker.compare.terminal_words import ROWS_SHOWN, TWO_LOGS, at, bounded, changes, log, more, pairs, reading, rows
 from checker.report.phrases import day, field, number, plural
 from checker.report.text_blocks import Blocks
@@ -60,7 +60,7 @@ def _shift(shift: Shift) -> str:
     return f"{_ahead(shift.seconds)}{told}" if shift.seconds else f"both tell the same time{told}"
 
 
-def _piece(one: Piece, *, first: bool) -> str:
+def _piece(one: ClockStretch, *, first: bool) -> str:
     """How the clocks stand in one stretch of time; when it begins and ends is A's time."""
     when = "" if first else f"from {one.first} "
     if abs(one.stop - one.start) < 60:

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from checker.compare.result import ROWS_KEPT, Bounds, Difference, FieldCounts, How, Log, Pair, Place
+from checker.compare.result import ROWS_KEPT, Change, ComparedLog, CountBounds, Difference, FieldCounts, Pair, RowPlace
 from checker.report.phrases import day, field, number, plural
 from checker.report.text_blocks import Blocks
 from checker.report.visible import shortened, visible
 
 ROWS_SHOWN = 10
 CELL_SHOWN = 60
-RELEASES: dict[How, str] = {
-    How.REDACTED: "now hidden", How.SHOWN: "no longer hidden", How.DROPPED: "now blank", How.FILLED: "blank before",
-    How.REPLACED: "another value", How.OTHER: "blank for another reason",
+RELEASES: dict[Change, str] = {
+    Change.REDACTED: "now hidden", Change.SHOWN: "no longer hidden", Change.DROPPED: "now blank",
+    Change.FILLED: "blank before",
+    Change.REPLACED: "another value", Change.OTHER: "blank for another reason",
 }  # fmt: skip
-TWO_LOGS: dict[How, str] = {
-    How.REDACTED: "hidden in B", How.SHOWN: "hidden in A", How.DROPPED: "only in A", How.FILLED: "only in B",
-    How.REPLACED: "another value", How.OTHER: "blank for different reasons",
+TWO_LOGS: dict[Change, str] = {
+    Change.REDACTED: "hidden in B", Change.SHOWN: "hidden in A", Change.DROPPED: "only in A",
+    Change.FILLED: "only in B",
+    Change.REPLACED: "another value", Change.OTHER: "blank for different reasons",
 }  # fmt: skip
 """How the ways to differ are worded for releases, one after the other, and for logs side by side."""
 _ABSENT = {
@@ -28,14 +30,14 @@ _ABSENT = {
 """How a Difference says that there is no text -> as read."""
 
 
-def bounded(bounds: Bounds, one: str, many: str) -> str:
+def bounded(bounds: CountBounds, one: str, many: str) -> str:
     """`3 rows`, `between 1 and 3 rows`."""
     if bounds.at_least == bounds.at_most:
         return plural(bounds.at_most, one, many)
     return f"between {number(bounds.at_least)} and {plural(bounds.at_most, one, many)}"
 
 
-def log(b: Blocks, name: str, one: Log) -> None:
+def log(b: Blocks, name: str, one: ComparedLog) -> None:
     """One log: what it is, how many records it has, and when."""
     b.line(f"{name}: {visible(one.path)}", "bold")
     zone = f", times in {one.zone}" if one.zone else ""
@@ -71,14 +73,14 @@ def reading(b: Blocks, assumed: int, unread: int) -> None:
     )
 
 
-def at(place: Place) -> str:
+def at(place: RowPlace) -> str:
     """`row 12 (No. S-4, 2024-03-01 14:20:00)`."""
     sheet = f"[{visible(place.sheet)}] " if place.sheet else ""
     said = ", ".join(part for part in (f"No. {shortened(place.id, 40)}" if place.id else "", place.time) if part)
     return f"{sheet}row {place.row:,}" + (f" ({said})" if said else "")
 
 
-def rows(b: Blocks, places: Sequence[Place], total: int) -> None:
+def rows(b: Blocks, places: Sequence[RowPlace], total: int) -> None:
     """The first rows of a list."""
     for place in places[:ROWS_SHOWN]:
         b.bullet(at(place), indent=2)
@@ -92,7 +94,7 @@ def more(b: Blocks, total: int, shown: int) -> None:
         b.line(f"and {number(total - shown)} more{kept}", indent=4)
 
 
-def changes(b: Blocks, counts: Sequence[FieldCounts], words: dict[How, str]) -> None:
+def changes(b: Blocks, counts: Sequence[FieldCounts], words: dict[Change, str]) -> None:
     """In how many pairs each field differs."""
     for one in counts:
         said = ", ".join(
@@ -101,7 +103,7 @@ def changes(b: Blocks, counts: Sequence[FieldCounts], words: dict[How, str]) -> 
         b.bullet(f"{field(one.field)}: {said}", indent=2)
 
 
-def pairs(b: Blocks, listed: Sequence[Pair], names: tuple[str, str], words: dict[How, str], total: int) -> None:
+def pairs(b: Blocks, listed: Sequence[Pair], names: tuple[str, str], words: dict[Change, str], total: int) -> None:
     """The first pairs of rows, with what differs in each."""
     for one in listed[:ROWS_SHOWN]:
         b.bullet(f"{names[0]} {at(one.first)} - {names[1]} {at(one.second)}", indent=2)
@@ -110,7 +112,7 @@ def pairs(b: Blocks, listed: Sequence[Pair], names: tuple[str, str], words: dict
     more(b, total, min(len(listed), ROWS_SHOWN))
 
 
-def _said(one: Difference, words: dict[How, str]) -> str:
+def _said(one: Difference, words: dict[Change, str]) -> str:
     if not one.was and not one.now:
         return f"{field(one.field)}: {words[one.how]}; its text may name people: --with-people shows it"
     return f"{field(one.field)}: {_cell(one.was)} -> {_cell(one.now)}"

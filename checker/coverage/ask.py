@@ -26,7 +26,7 @@ RANGES_SHOWN = 12
 _OF_PEOPLE = (Because.JUDGMENT, Because.AMBIGUOUS_CLAUSE)
 
 
-class Kind(StrEnum):
+class RequestKind(StrEnum):
     """What is asked for. COLUMN: a field of the uses. RECORDS: records of a kind, or word that there are none. CLOCK:
     the time of day of records that have only a date. LINK: which search a record belongs to. SOURCE: what evidence came
     from.
@@ -45,12 +45,12 @@ class Kind(StrEnum):
     RESULT = "result"
 
 
-Key = tuple[Kind, str]
+Key = tuple[RequestKind, str]
 """What a request is for: its kind, and the field or the kind of record."""
 
 
 @dataclass(frozen=True)
-class Rows:
+class RowRanges:
     """Rows of one file, as ranges [first, last]; the first RANGES_SHOWN of them. count: all rows."""
 
     file: str
@@ -71,14 +71,14 @@ class Request:
     are of. Of a COLUMN, rows: those where it is missing; states: why, in rows; of: how many rows there are in all.
     """
 
-    kind: Kind
+    kind: RequestKind
     name: str
     why: Counter[str] = field(default_factory=Counter)
     settles: int = 0
     could: int = 0
     helps: int = 0
     rules: set[str] = field(default_factory=set)
-    rows: tuple[Rows, ...] = ()
+    rows: tuple[RowRanges, ...] = ()
     states: dict[str, int] = field(default_factory=dict)
     of: int = 0
 
@@ -94,7 +94,7 @@ class Request:
 
 
 @dataclass(frozen=True)
-class Question:
+class PersonQuestion:
     """What only a person can answer, and in how many verdicts."""
 
     text: str
@@ -111,7 +111,7 @@ def requests(assessment: Assessment, events: Events, policies: Sequence[Policy])
     for finding in open_:
         _count(finding, records, found)
     for one in found.values():
-        if one.kind is Kind.COLUMN:
+        if one.kind is RequestKind.COLUMN:
             _look_up(
                 one, [rules[r] for r in sorted(one.rules) if r in rules], events, [i.path for i in assessment.inputs]
             )
@@ -124,13 +124,13 @@ def technologies(events: Events) -> list[str]:
     return sorted(found["technology"])
 
 
-def questions(assessment: Assessment) -> list[Question]:
+def questions(assessment: Assessment) -> list[PersonQuestion]:
     """What a person must judge, the most frequent first."""
     asked: Counter[str] = Counter()
     for finding in assessment.findings:
         if finding.verdict is Verdict.UNDETERMINED and finding.question:
             asked[finding.question] += finding.count
-    return [Question(text, n) for text, n in sorted(asked.items(), key=lambda pair: (-pair[1], pair[0]))]
+    return [PersonQuestion(text, n) for text, n in sorted(asked.items(), key=lambda pair: (-pair[1], pair[0]))]
 
 
 @dataclass(frozen=True)
@@ -190,9 +190,9 @@ def _needs(name: str, why: str, records: _Records) -> _Need:
     if not first or known is None or not known.records or why.startswith("open:"):
         return _Need(first, first)
     rest = tuple(
-        (Kind.RECORDS, kind)
+        (RequestKind.RECORDS, kind)
         for kind in known.records
-        if kind not in records.complete and (Kind.RECORDS, kind) not in first
+        if kind not in records.complete and (RequestKind.RECORDS, kind) not in first
     )
     shown = known.records[0] in records.held or not rest
     return _Need((*first, *rest), first if shown else (*first, *rest))
@@ -205,37 +205,37 @@ def wanted(name: str, why: str) -> list[Key]:
     if known is None or why == "new_field":
         return []
     if why.startswith("open:"):
-        return [(Kind.RECORDS, kind) for kind in why.removeprefix("open:").split("+")]
+        return [(RequestKind.RECORDS, kind) for kind in why.removeprefix("open:").split("+")]
     if name.startswith("agency."):
-        return [(Kind.AGENCY, "agency")]
+        return [(RequestKind.AGENCY, "agency")]
     of = known.records[0] if known.records else "use"
     match why:
         case "order":
-            return [(Kind.CLOCK, of)]
+            return [(RequestKind.CLOCK, of)]
         case "link":
-            return [(Kind.LINK, of)]
+            return [(RequestKind.LINK, of)]
         case "derivation":
-            return [(Kind.SOURCE, of)]
+            return [(RequestKind.SOURCE, of)]
         case "no_case":
-            return [(Kind.COLUMN, "case_number")]
+            return [(RequestKind.COLUMN, "case_number")]
         case "operator" | "time":
-            return [(Kind.COLUMN, why)]
+            return [(RequestKind.COLUMN, why)]
         case "retention":
-            return [(Kind.RETENTION, "use")]
+            return [(RequestKind.RETENTION, "use")]
         case "person_name" | "roster_name" | "roster_names":
-            return [(Kind.WHO, of)]
+            return [(RequestKind.WHO, of)]
         case "course":
-            return [(Kind.COURSE, of)]
+            return [(RequestKind.COURSE, of)]
         case "contradiction":
-            return [(Kind.RESULT, "use")]
+            return [(RequestKind.RESULT, "use")]
     if name == "somebody_to_act_on":
-        return [(Kind.COLUMN, "result")]
+        return [(RequestKind.COLUMN, "result")]
     if name in OF_TIMES:
-        return [(Kind.COLUMN, field) for field in OF_TIMES[name]]
+        return [(RequestKind.COLUMN, field) for field in OF_TIMES[name]]
     own = name.removeprefix("recorded.")
     if own in EVENT_FIELDS:
-        return [(Kind.COLUMN, own)]
-    return [(Kind.RECORDS, of)] if known.records else []
+        return [(RequestKind.COLUMN, own)]
+    return [(RequestKind.RECORDS, of)] if known.records else []
 
 
 def _look_up(one: Request, rules: Iterable[Rule], events: Events, files: Sequence[str]) -> None:
@@ -260,7 +260,7 @@ def _look_up(one: Request, rules: Iterable[Rule], events: Events, files: Sequenc
         ranges = _ranges(part["row"])
         file = files[int(str(number))]
         more = len(ranges) > RANGES_SHOWN
-        made.append(Rows(file, None if sheet is None else str(sheet), part.height, ranges[:RANGES_SHOWN], more))
+        made.append(RowRanges(file, None if sheet is None else str(sheet), part.height, ranges[:RANGES_SHOWN], more))
     one.rows = tuple(made)
 
 

@@ -30,7 +30,7 @@ class Sort:
     dated: bool = True
 
 
-class Held:
+class LogContents:
     """What a set of events holds.
 
     fields: those that any rule needs. kinds: that any rule judges. The states of these are read once.

@@ -5,7 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from checker.coverage.ask import Kind, Question, Request, Rows, described, questions, requests, technologies
+from checker.coverage.ask import (
+    PersonQuestion,
+    Request,
+    RequestKind,
+    RowRanges,
+    described,
+    questions,
+    requests,
+    technologies,
+)
 from checker.coverage.letter_indications import indications
 from checker.coverage.words import WHY
 from checker.model.assessment import Assessment
@@ -36,7 +45,11 @@ def letter_about(assessment: Assessment, events: Events, policies: Sequence[Poli
 
 
 def letter(
-    assessment: Assessment, asked: Sequence[Request], questions: Sequence[Question], *, technologies: Sequence[str] = ()
+    assessment: Assessment,
+    asked: Sequence[Request],
+    questions: Sequence[PersonQuestion],
+    *,
+    technologies: Sequence[str] = (),
 ) -> str:
     """The whole letter. asked: in the order in which it asks. technologies: of the uses, face recognition where none is
     said."""
@@ -95,49 +108,49 @@ def _why(a: Assessment, asked: Sequence[Request]) -> list[str]:
 
 def _item(n: int, one: Request, a: Assessment) -> list[str]:
     match one.kind:
-        case Kind.COLUMN:
+        case RequestKind.COLUMN:
             title, body = _column(one, a)
-        case Kind.RECORDS:
+        case RequestKind.RECORDS:
             title, body = _records(one, a)
-        case Kind.CLOCK:
+        case RequestKind.CLOCK:
             of = "the uses" if one.name == "use" else f"the {kind(one.name)} records"
             title = f"The time of day of {_plain(of)}"
             body = [
                 f"For {of} and the searches they belong to, please give the time of day as well as the date: on one "
                 f"and the same day the dates alone do not say which came first."
             ]
-        case Kind.LINK:
+        case RequestKind.LINK:
             title = f"Which search each {kind(one.name)} record belongs to"
             body = [
                 f"Please add to each {kind(one.name)} record the number of the search it is about, or tell us how "
                 f"the two can be matched. Several searches share a case, so the case number alone does not say."
             ]
-        case Kind.SOURCE:
+        case RequestKind.SOURCE:
             title = "What the evidence was derived from"
             body = [
                 "For each piece of evidence in the cases concerned, please say what it was derived from: the number "
                 "of the record it goes back to, the face match, or neither."
             ]
-        case Kind.RETENTION:
+        case RequestKind.RETENTION:
             title = "How long records may be kept"
             body = [
                 "Please tell us for how many days the records that were searched may be kept, and which rule says so."
             ]
-        case Kind.WHO:
+        case RequestKind.WHO:
             title = "Which person each number or name stands for"
             body = [
                 f"The uses and the {kind(one.name)} records write people in different ways: numbers and names, or "
                 "initials and full names. Please give a list that ties each number to one name, by a code if need be."
             ]
-        case Kind.COURSE:
+        case RequestKind.COURSE:
             title = "In what each training was"
             body = ["For each training record of the people concerned, please give the course, and its content."]
-        case Kind.RESULT:
+        case RequestKind.RESULT:
             title = "What came of the searches"
             body = [
                 "In some rows the result and the number of candidates contradict each other. Please say which holds."
             ]
-        case Kind.AGENCY:
+        case RequestKind.AGENCY:
             title, body = (
                 "Which agency this is",
                 ["Please confirm the agency whose searches these are: its name, its kind and its place."],
@@ -202,7 +215,7 @@ def _in_doubt(one: Request) -> tuple[str, list[str]]:
     ]
 
 
-def _where(rows: Rows) -> str:
+def _where(rows: RowRanges) -> str:
     ranges = ", ".join(str(first) if first == last else f"{first}-{last}" for first, last in rows.ranges)
     sheet = f", sheet {_text(rows.sheet)}" if rows.sheet else ""
     return f"`{_text(rows.file)}`{sheet}: {plural(rows.count, 'row')}: {ranges}{' and more' if rows.more else ''}"
@@ -256,7 +269,7 @@ def _gain(one: Request) -> str:
     return said + (f", and is needed for {number(rest)} more, together with other items" if rest else "")
 
 
-def _questions(questions: Sequence[Question]) -> list[str]:
+def _questions(questions: Sequence[PersonQuestion]) -> list[str]:
     if not questions:
         return []
     lines = [f"- {_text(ended(q.text))} ({plural(q.count, 'verdict')})" for q in questions]

@@ -92,7 +92,7 @@ class PolicyCoverage(_Frozen):
     rules: dict[str, int]
 
 
-class Step(_Frozen):
+class NextRecords(_Frozen):
     """What to add next: items, and the rules that every use can be decided by with these and all steps before.
     complete: record kinds that must be declared complete beside it."""
 
@@ -134,6 +134,6 @@ class Coverage(_Frozen):
     rules: tuple[RuleCoverage, ...]
     not_asked: tuple[NotAsked, ...]
     unencoded: tuple[Unencoded, ...]
-    steps: tuple[Step, ...]
+    steps: tuple[NextRecords, ...]
     declare: tuple[Declare, ...]
     definitions: tuple[Definition, ...]

@@ -9,7 +9,7 @@ from typing import Any
 import checker
 from checker.coverage.decide import SUBSTANCE, Decider, Outcome
 from checker.coverage.define import define
-from checker.coverage.held import Held, Sort
+from checker.coverage.held import LogContents, Sort
 from checker.coverage.needs import Have, Item, Level, Needs, What, needs
 from checker.coverage.rank import greedy, without
 from checker.coverage.result import (
@@ -17,10 +17,10 @@ from checker.coverage.result import (
     Coverage,
     Declare,
     Missing,
+    NextRecords,
     NotAsked,
     PolicyCoverage,
     RuleCoverage,
-    Step,
     Unencoded,
 )
 from checker.engine.interface import Engine
@@ -59,7 +59,7 @@ def coverage(events: Events, audit: Audit, selection: Selection, engine: Engine)
         _read(rule, known_of(audit.agency) | one.assumed, use_link) for one in in_use.policies for rule in one.rules
     ]
     fields = {"time", *(f for one in read for need in one.needs for f in _fields(need))}
-    held = Held(events, audit, fields, {kind for one in read for kind in one.rule.on})
+    held = LogContents(events, audit, fields, {kind for one in read for kind in one.rule.on})
     found = [_rule(one, held, engine) for one in read]
     lacking = {c.id: frozenset(lacks) for c, lacks in found if lacks}
     every = {item for lacks in lacking.values() for item in lacks}
@@ -98,7 +98,7 @@ def _fields(need: Needs) -> set[str]:
     return {name for name in names if name in EVENT_FIELDS}
 
 
-def _rule(one: _Read, held: Held, engine: Engine) -> tuple[RuleCoverage, set[Item]]:
+def _rule(one: _Read, held: LogContents, engine: Engine) -> tuple[RuleCoverage, set[Item]]:
     rule = one.rule
     judged = int(held.judged(rule)[" count"].sum())
     fields = sorted({f for need in one.needs for f in _fields(need)})
@@ -147,7 +147,7 @@ def _rule(one: _Read, held: Held, engine: Engine) -> tuple[RuleCoverage, set[Ite
     return covered, lacks
 
 
-def _why_nothing(rule: Rule, held: Held) -> str:
+def _why_nothing(rule: Rule, held: LogContents) -> str:
     there = set(held.judged(rule)[" technology"].drop_nulls())
     if rule.technologies is not None and not there & set(rule.technologies):
         return f"it speaks of {' and '.join(rule.technologies)}, the logs hold {' and '.join(sorted(there))}".replace(
@@ -156,7 +156,7 @@ def _why_nothing(rule: Rule, held: Held) -> str:
     return "it does not apply to what the logs hold"
 
 
-def _fixed(held: Held, one: _Read) -> dict[str, list[Any]]:
+def _fixed(held: LogContents, one: _Read) -> dict[str, list[Any]]:
     """Facts of which the logs and the audit leave few values."""
     rows = held.judged(one.rule)
     found: dict[str, list[Any]] = {name: [value] for name, value in one.agency.items()}
@@ -170,7 +170,7 @@ def _outcome(one: _Read, decider: Decider, have: Have) -> Outcome:
     return decider.outcome([need.level(have) for need in one.needs])
 
 
-def _lacks(one: _Read, decider: Decider, held: Held, sorts: Sequence[Sort]) -> set[Item]:
+def _lacks(one: _Read, decider: Decider, held: LogContents, sorts: Sequence[Sort]) -> set[Item]:
     """What is missing for every use to be decided. A declaration for a period covers a use without a date once it has
     one."""
     least = _least(held, sorts, one)
@@ -183,7 +183,7 @@ def _lacks(one: _Read, decider: Decider, held: Held, sorts: Sequence[Sort]) -> s
     return lacks
 
 
-def _least(held: Held, sorts: Sequence[Sort], one: _Read) -> Have:
+def _least(held: LogContents, sorts: Sequence[Sort], one: _Read) -> Have:
     """What is there for every use."""
     columns = frozenset.intersection(*(s.columns for s in sorts))
     stated = frozenset.intersection(*(s.stated for s in sorts))
@@ -210,7 +210,7 @@ def _smallest(one: _Read, decider: Decider, have: Have) -> set[Item]:
     return lacks
 
 
-def _missing(item: Item, held: Held, kinds: Iterable[str]) -> Missing:
+def _missing(item: Item, held: LogContents, kinds: Iterable[str]) -> Missing:
     """kinds: of the records whose column it is."""
     if item.what is not What.COLUMN:
         return Missing(what=item.what.value, name=item.name)
@@ -225,7 +225,9 @@ def _policy(policy: Policy, rules: Sequence[RuleCoverage]) -> PolicyCoverage:
     return PolicyCoverage(id=policy.id, title=policy.title, clauses=clauses, rules=counted)
 
 
-def _steps(lacking: Mapping[str, frozenset[Item]], held: Held, rules: Mapping[str, Rule]) -> tuple[Step, ...]:
+def _steps(
+    lacking: Mapping[str, frozenset[Item]], held: LogContents, rules: Mapping[str, Rule]
+) -> tuple[NextRecords, ...]:
     """Columns and records to add, in the order in which they pay; completeness is told beside them."""
     made, total = [], 0
     for bundle in greedy({rule: without(lacks, What.COMPLETE) for rule, lacks in lacking.items()}):
@@ -233,7 +235,7 @@ def _steps(lacking: Mapping[str, frozenset[Item]], held: Held, rules: Mapping[st
         kinds = {kind for rule in bundle.rules for kind in rules[rule].on}
         complete = {i.name for rule in bundle.rules for i in lacking[rule] if i.what is What.COMPLETE}
         made.append(
-            Step(
+            NextRecords(
                 add=tuple(_missing(i, held, kinds) for i in bundle.items),
                 complete=tuple(sorted(complete)),
                 rules=bundle.rules,
@@ -243,7 +245,7 @@ def _steps(lacking: Mapping[str, frozenset[Item]], held: Held, rules: Mapping[st
     return tuple(made)
 
 
-def _declare(lacking: Mapping[str, frozenset[Item]], held: Held) -> tuple[Declare, ...]:
+def _declare(lacking: Mapping[str, frozenset[Item]], held: LogContents) -> tuple[Declare, ...]:
     """Declarations to make, in the order in which they pay: first those that rules lack nothing beside of."""
     alone = {r: lacks for r, lacks in lacking.items() if not without(lacks, What.COMPLETE)}
     waiting: dict[str, list[str]] = {}

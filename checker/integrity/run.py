@@ -37,14 +37,14 @@ def counted(events: pl.DataFrame, patterns: Sequence[Pattern], zone: str | None)
     return found
 
 
-class Shown(NamedTuple):
+class PatternsFound(NamedTuple):
     """What the patterns show, and a word of the ledger for each that was not looked for."""
 
     indications: tuple[Indication, ...]
     ledger: tuple[LedgerEntry, ...]
 
 
-def told(parts: Iterable[Counted], patterns: Sequence[Pattern], beside: Beside, groups: int = GROUPS) -> Shown:
+def told(parts: Iterable[Counted], patterns: Sequence[Pattern], beside: Beside, groups: int = GROUPS) -> PatternsFound:
     """The indications of the patterns, in their order; of each pattern the MOST most telling.
 
     parts: `counted` of every part of the logs, in any order, with the same patterns.
@@ -58,7 +58,7 @@ def told(parts: Iterable[Counted], patterns: Sequence[Pattern], beside: Beside, 
     whole = sums.whole()
     lost = [p for p in patterns if _key(p) in sums.given_up]
     says = f"not looked for, since it would take more than {groups:,} counts; give the logs in parts"
-    return Shown(
+    return PatternsFound(
         tuple(one for pattern in patterns for one in _told(pattern, whole, beside)),
         tuple(LedgerEntry(topic="pattern", field=p.id, statement=f"{p.title}: {says}") for p in lost),
     )
@@ -95,7 +95,7 @@ class Sums:
         return {key: held[0] for key, held in self.held.items()}
 
 
-def seen(events: Events, patterns: Sequence[Pattern], beside: Beside) -> Shown:
+def seen(events: Events, patterns: Sequence[Pattern], beside: Beside) -> PatternsFound:
     """What the patterns show in all events, part by part: no more than one is in memory."""
     possible = [p for p in patterns if WORK[p.kind].may_be_seen(events.height, p.given)]
     counting = (counted(part, possible, beside.zone) for part in events.chunks()) if possible else ()

@@ -23,7 +23,7 @@ FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2999, 12, 31)
 
 
 @dataclass(frozen=True)
-class Silence:
+class SilentDays:
     """Days [first, last] without a record. expected: how many so long, at this point of the week, a log of this rhythm
     would have."""
 
@@ -34,7 +34,7 @@ class Silence:
 
 
 @dataclass(frozen=True)
-class Rhythm:
+class RecordDays:
     """When records were made. active: days with one; weekdays: the share of each that has one, Monday first."""
 
     days: tuple[date, ...]
@@ -43,7 +43,7 @@ class Rhythm:
     quiet: tuple[float, ...]
 
 
-def rhythm(active: Sequence[date]) -> Rhythm | None:
+def rhythm(active: Sequence[date]) -> RecordDays | None:
     """The rhythm of the different days on which something was recorded; None where there are fewer than two."""
     days = sorted(set(active))
     if len(days) < 2:
@@ -54,10 +54,10 @@ def rhythm(active: Sequence[date]) -> Rhythm | None:
     of_all = [sum(1 for _ in range((w - first.weekday()) % 7, span, 7)) for w in range(7)]
     shares = tuple(a / n if n else 0.0 for a, n in zip(on, of_all, strict=True))
     quiet = tuple((n - a + 1) / (n + 2) for a, n in zip(on, of_all, strict=True))
-    return Rhythm(tuple(days), span, shares, quiet)
+    return RecordDays(tuple(days), span, shares, quiet)
 
 
-def silences(found: Rhythm, rare: float) -> list[Silence]:
+def silences(found: RecordDays, rare: float) -> list[SilentDays]:
     """Those of which a log of this rhythm and length would have fewer than `rare`, the longest first."""
     told = []
     for before, after in pairwise(found.days):
@@ -66,7 +66,7 @@ def silences(found: Rhythm, rare: float) -> list[Silence]:
         for n in range(min(length, 400)):
             chance *= found.quiet[(before + timedelta(days=n + 1)).weekday()]
         if length and chance * found.span < rare:
-            told.append(Silence(before + timedelta(days=1), after - timedelta(days=1), length, chance * found.span))
+            told.append(SilentDays(before + timedelta(days=1), after - timedelta(days=1), length, chance * found.span))
     return sorted(told, key=lambda s: (-s.days, s.first))
 
 

@@ -42,7 +42,7 @@ def _anchor(text: str) -> str:
     return "".join(c if c.isascii() and (c.isalnum() or c in ".-") else "-" for c in text)
 
 
-def _shown(evidence: Iterable[Evidence], place: str | None) -> tuple[places.Proof, ...]:
+def _shown(evidence: Iterable[Evidence], place: str | None) -> tuple[places.SharedEvidence, ...]:
     return places.proofs(list(evidence)[:ROWS_SHOWN], place)
 
 

@@ -16,7 +16,7 @@ _STANDINGS = tuple(Standing)
 
 
 @dataclass(frozen=True)
-class Bounds:
+class UseBounds:
     """How many uses broke something: at least `lower` (undetermined counted as kept), at most `upper` (as broken).
 
     total: the denominator, undetermined in it. decided: how many of it are not undetermined.
@@ -42,17 +42,17 @@ class RuleSection:
 
 
 @dataclass(frozen=True)
-class Step:
+class NextStep:
     """One thing to do next. why: what hangs on it, counted."""
 
     do: str
     why: str
 
 
-def rule_bounds(counts: VerdictCounts) -> Bounds:
+def rule_bounds(counts: VerdictCounts) -> UseBounds:
     """Over the uses that the rule speaks of, or may speak of: all but the not applicable ones."""
     total = counts.violation + counts.undetermined + counts.pending + counts.compliant
-    return Bounds(counts.violation, counts.violation + counts.undetermined, total)
+    return UseBounds(counts.violation, counts.violation + counts.undetermined, total)
 
 
 def rules_in_order(assessment: Assessment) -> tuple[RuleResult, ...]:
@@ -154,14 +154,14 @@ def cautions(assessment: Assessment) -> tuple[str, ...]:
     return tuple(said)
 
 
-def next_steps(assessment: Assessment, most: int = 6) -> tuple[Step, ...]:
+def next_steps(assessment: Assessment, most: int = 6) -> tuple[NextStep, ...]:
     """What to do next: requests and questions, the most telling first. Never an accusation."""
-    steps: list[Step] = []
+    steps: list[NextStep] = []
     broken = sections(assessment, Verdict.VIOLATION)
     if broken:
         gravest = broken[0].rule
         steps.append(
-            Step(
+            NextStep(
                 "Go through the violations with the agency, row by row, gravest rule first.",
                 f"{gravest.citation or gravest.id}: {plural(gravest.verdicts.violation, 'use')}. "
                 "The report says what was recorded, not why.",
@@ -172,7 +172,7 @@ def next_steps(assessment: Assessment, most: int = 6) -> tuple[Step, ...]:
         held = "none is in the logs" if k.records == 0 else f"the logs hold {k.records:,}"
         would = "would be a violation" if k.would_violate == 1 else "would be violations"
         steps.append(
-            Step(
+            NextStep(
                 f"Ask for every {kind(k.kind)} record of the period, and for a signed statement that they are all.",
                 f"Now {held}. If those were all there are, {plural(k.would_violate, 'use')} {would}.",
             )
@@ -183,12 +183,12 @@ def next_steps(assessment: Assessment, most: int = 6) -> tuple[Step, ...]:
             asked[finding.question] += finding.count
     for question, count in sorted(asked.items(), key=lambda item: (-item[1], item[0]))[:2]:
         steps.append(
-            Step(f"Have a person answer: {question}", f"{plural(count, 'verdict')} {_wait(count)} on the answer.")
+            NextStep(f"Have a person answer: {question}", f"{plural(count, 'verdict')} {_wait(count)} on the answer.")
         )
     left = [r for r in roots(assessment) if r.findings[0].because is Because.MISSING]
     for root in sorted(left, key=lambda r: (-len(r.rules), -r.uses, r.text))[:2]:
         if not _names_kind(root, [k.kind for k in open_kinds]):
-            steps.append(Step(ended(f"Find out what is missing: {root.text}"), waiting(root)))
+            steps.append(NextStep(ended(f"Find out what is missing: {root.text}"), waiting(root)))
     return tuple(steps[:most])
 
 

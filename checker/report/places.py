@@ -51,7 +51,7 @@ def linked(rows: Iterable[LinkedRow], beside: str) -> str:
 
 
 @dataclass(frozen=True)
-class Proof:
+class SharedEvidence:
     """Rows of one file that show the same: their deciding fields, and the rows linked to them, are said once.
 
     uses: `named_by` of each row. raw: only where the run was made with people.
@@ -65,22 +65,24 @@ class Proof:
     raw: dict[str, str]
 
 
-def proofs(evidence: Iterable[Evidence], place: str | None = None) -> tuple[Proof, ...]:
+def proofs(evidence: Iterable[Evidence], place: str | None = None) -> tuple[SharedEvidence, ...]:
     """The rows, grouped where they follow each other and show the same."""
-    made: list[Proof] = []
+    made: list[SharedEvidence] = []
     for e in evidence:
         file = file_of(e.file, e.sheet)
         with_it = linked(e.linked, file)
         last = made[-1] if made else None
         if last and (last.file, last.linked, last.fields, last.raw) == (file, with_it, e.fields, e.raw):
-            made[-1] = Proof(file, (*last.rows, e.row), (*last.uses, named_by(e, place)), with_it, e.fields, e.raw)
+            made[-1] = SharedEvidence(
+                file, (*last.rows, e.row), (*last.uses, named_by(e, place)), with_it, e.fields, e.raw
+            )
         else:
-            made.append(Proof(file, (e.row,), (named_by(e, place),), with_it, e.fields, e.raw))
+            made.append(SharedEvidence(file, (e.row,), (named_by(e, place),), with_it, e.fields, e.raw))
     return tuple(made)
 
 
 @dataclass(frozen=True)
-class Unused:
+class QuarantinedRows:
     """Quarantined rows of one file with one reason. raw: row -> the row as written, where the run was made with
     people."""
 
@@ -90,12 +92,12 @@ class Unused:
     raw: dict[int, str]
 
 
-def unused(assessment: Assessment) -> tuple[Unused, ...]:
+def unused(assessment: Assessment) -> tuple[QuarantinedRows, ...]:
     """The rows that the Assessment keeps of those that could not be used, by file and reason."""
     grouped: dict[tuple[str, str], dict[int, str]] = defaultdict(dict)
     for q in assessment.quarantine:
         grouped[file_of(q.file, q.sheet), q.reason][q.row] = q.raw if assessment.with_people else ""
     return tuple(
-        Unused(file, reason, tuple(rows), {n: raw for n, raw in rows.items() if raw})
+        QuarantinedRows(file, reason, tuple(rows), {n: raw for n, raw in rows.items() if raw})
         for (file, reason), rows in grouped.items()
     )

@@ -21,7 +21,7 @@ from checker.model.policy import Standing
 from checker.model.verdict import Verdict
 from checker.report import outline, phrases, roots, standings
 from checker.report.interface import FindingRows
-from checker.report.outline import Bounds
+from checker.report.outline import UseBounds
 from checker.report.phrases import number, percent, plural
 from checker.report.places import places
 from checker.report.terminal_method import method
@@ -175,7 +175,7 @@ def _rules(b: Blocks, a: Assessment) -> None:
         b.bullet(f"{visible(notice)}: {visible(', '.join(ids))}")
 
 
-def _broken_by(standing: Standing, bounds: Bounds) -> str:
+def _broken_by(standing: Standing, bounds: UseBounds) -> str:
     """`; broken by 3% to 5%`; of a draft, that it would have been; and how far it could be decided where that is not
     half."""
     if not bounds.total:

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checker.compare.reconcile import reconcile
-from checker.compare.result import Bounds, Difference, FieldCounts, How, Pair, Reconciliation, Tie
+from checker.compare.result import Change, CountBounds, Difference, FieldCounts, Pair, Reconciliation, Tie
 from checker.model.audit import Complete
 from checker.model.kinds import EventKind
 from tests.compare.logs import read, written
@@ -24,12 +24,17 @@ FIXTURES = Path(__file__).parents[2] / "fixtures"
 PAIR = FIXTURES / "reconcile"
 TRUTH = json.loads((PAIR / "truth.json").read_text(encoding="utf-8"))
 HEADER = ("Date/Time", "Officer", "Reason", "Case Number", "Database")
-MIRRORED = {How.REDACTED: How.SHOWN, How.SHOWN: How.REDACTED, How.DROPPED: How.FILLED, How.FILLED: How.DROPPED}
+MIRRORED = {
+    Change.REDACTED: Change.SHOWN,
+    Change.SHOWN: Change.REDACTED,
+    Change.DROPPED: Change.FILLED,
+    Change.FILLED: Change.DROPPED,
+}
 DECLARED = Complete(kind=EventKind.SEARCH, by="records unit", on=date(2024, 4, 2), basis="system export")
 
 
-def exactly(count: int) -> Bounds:
-    return Bounds(at_least=count, at_most=count)
+def exactly(count: int) -> CountBounds:
+    return CountBounds(at_least=count, at_most=count)
 
 
 def reconciled(
@@ -70,10 +75,10 @@ def test_what_is_only_in_one_log_of_the_pair_is_told_with_its_rows_and_what_ties
     assert (known.a.outside, known.b.outside) == (0, TRUTH["outside_vendor"])
     pairs, ties = TRUTH["pairs"], TRUTH["ties"]
     low, high = (sum(tie[i] for tie in ties) for i in (2, 3))
-    assert known.matched == Bounds(at_least=pairs + low, at_most=pairs + high)
+    assert known.matched == CountBounds(at_least=pairs + low, at_most=pairs + high)
     for found, rows, side in ((known.only_in_a, "only_in_agency", 0), (known.only_in_b, "only_in_vendor", 1)):
         tied = sum(len(tie[side]) for tie in ties)
-        assert found == Bounds(at_least=len(TRUTH[rows]) + tied - high, at_most=len(TRUTH[rows]) + tied - low)
+        assert found == CountBounds(at_least=len(TRUTH[rows]) + tied - high, at_most=len(TRUTH[rows]) + tied - low)
 
 
 def test_every_row_of_the_pair_is_accounted_for(known: Reconciliation) -> None:
@@ -265,13 +270,13 @@ def test_a_reason_replaced_in_every_row_is_a_difference_and_no_reason_not_to_mat
     rows = [R1, R2, R3, R4]
     found = reconciled(tmp_path, rows, [(*row[:2], "investigation", *row[3:]) for row in rows])
     assert (found.matched, found.different) == (exactly(4), 4)
-    assert [(c.field, c.counts) for c in found.fields_different] == [("reason", {How.REPLACED: 4})]
+    assert [(c.field, c.counts) for c in found.fields_different] == [("reason", {Change.REPLACED: 4})]
 
 
 def test_a_row_without_a_time_may_be_any_that_is_missing(tmp_path: Path) -> None:
     found = reconciled(tmp_path, [R1, R2, R4], [R1, ("", *R2[1:]), R4])
-    assert (found.matched, found.only_in_a) == (Bounds(at_least=2, at_most=3), Bounds(at_least=0, at_most=1))
-    assert found.only_in_b == Bounds(at_least=0, at_most=1)
+    assert (found.matched, found.only_in_a) == (CountBounds(at_least=2, at_most=3), CountBounds(at_least=0, at_most=1))
+    assert found.only_in_b == CountBounds(at_least=0, at_most=1)
 
 
 def test_a_row_that_could_not_be_read_may_be_any_that_is_missing(tmp_path: Path) -> None:
@@ -280,8 +285,8 @@ def test_a_row_that_could_not_be_read_may_be_any_that_is_missing(tmp_path: Path)
     found = reconciled(tmp_path, a, [a[0], ("", "", "", "", "", "gibberish"), a[2]], header)
     assert (found.b.unread, found.matched, found.only_in_a) == (
         1,
-        Bounds(at_least=2, at_most=3),
-        Bounds(at_least=0, at_most=1),
+        CountBounds(at_least=2, at_most=3),
+        CountBounds(at_least=0, at_most=1),
     )
 
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checker.compare.releases import BY_CONTENT, BY_ID, compare
-from checker.compare.result import Bounds, Comparison, How, Month
+from checker.compare.result import Change, Comparison, CountBounds, Month
 from tests.compare.logs import release, written
 
 HEADER = ("Search ID", "Search Date", "Officer", "Reason", "Case Number", "Gallery")
@@ -21,8 +21,8 @@ S5 = ("S-5", "2024-04-05 14:20", "EX-3", "theft", "24-0005", "Booking")
 ALL = (S1, S2, S3, S4, S5)
 
 
-def exactly(count: int) -> Bounds:
-    return Bounds(at_least=count, at_most=count)
+def exactly(count: int) -> CountBounds:
+    return CountBounds(at_least=count, at_most=count)
 
 
 def compared(folder: Path, old: object, new: object, header=HEADER, new_header=None, **options: object) -> Comparison:
@@ -57,15 +57,15 @@ def test_a_record_that_is_gone_and_one_that_has_come_are_told_with_their_rows(tm
 @pytest.mark.parametrize(
     ("cell", "how", "now"),
     [
-        ("", How.DROPPED, "[empty]"),
-        ("n/a", How.DROPPED, "[placeholder]"),
-        ("REDACTED", How.REDACTED, "[redacted_agency]"),
-        ("***", How.REDACTED, "[redacted_vendor]"),
-        ("24-0007", How.REPLACED, "24-0007"),
+        ("", Change.DROPPED, "[empty]"),
+        ("n/a", Change.DROPPED, "[placeholder]"),
+        ("REDACTED", Change.REDACTED, "[redacted_agency]"),
+        ("***", Change.REDACTED, "[redacted_vendor]"),
+        ("24-0007", Change.REPLACED, "24-0007"),
     ],
 )
 def test_a_changed_value_is_told_with_both_cells_and_what_became_of_it(
-    tmp_path: Path, cell: str, how: How, now: str
+    tmp_path: Path, cell: str, how: Change, now: str
 ) -> None:
     new = (S1, changed(S2, **{"Case Number": cell}), S3, S4, S5)
     found = compared(tmp_path, ALL, new)
@@ -75,7 +75,7 @@ def test_a_changed_value_is_told_with_both_cells_and_what_became_of_it(
     assert [(d.field, d.how, d.was, d.now) for d in pair.differences] == [("case_number", how, "24-0002", now)]
     assert [(c.field, c.counts) for c in found.fields_changed] == [("case_number", {how: 1})]
     back = compared(tmp_path, new, ALL)
-    opposite = {How.DROPPED: How.FILLED, How.REDACTED: How.SHOWN, How.REPLACED: How.REPLACED}
+    opposite = {Change.DROPPED: Change.FILLED, Change.REDACTED: Change.SHOWN, Change.REPLACED: Change.REPLACED}
     assert [(c.field, c.counts) for c in back.fields_changed] == [("case_number", {opposite[how]: 1})]
 
 
@@ -126,9 +126,9 @@ def test_without_ids_a_changed_record_may_be_one_removed_and_one_added(tmp_path:
     found = compared(tmp_path, old, new, HEADER[1:])
     assert (found.matched_by, found.same) == (BY_CONTENT, 3)
     # S-2 changed and S-3 removed; or both removed and another added.
-    assert found.removed == Bounds(at_least=1, at_most=2)
-    assert found.added == Bounds(at_least=0, at_most=1)
-    assert found.changed == Bounds(at_least=0, at_most=1)
+    assert found.removed == CountBounds(at_least=1, at_most=2)
+    assert found.added == CountBounds(at_least=0, at_most=1)
+    assert found.changed == CountBounds(at_least=0, at_most=1)
 
 
 def test_equal_records_without_ids_are_counted(tmp_path: Path) -> None:
@@ -161,7 +161,7 @@ def test_a_row_that_could_not_be_read_may_be_the_one_that_is_missing(tmp_path: P
     new = [(*row, "search") for row in (S1, S3, S4, S5)]
     found = compared(tmp_path, old, [*new, ("", "", "", "", "", "", "gibberish")], header)
     assert found.new.unread == 1
-    assert found.removed == Bounds(at_least=0, at_most=1)
+    assert found.removed == CountBounds(at_least=0, at_most=1)
 
 
 def test_one_known_zone_and_one_unknown_are_no_difference_of_times(tmp_path: Path) -> None:
@@ -183,7 +183,7 @@ def test_one_known_zone_and_one_unknown_are_no_difference_of_times(tmp_path: Pat
 def test_a_release_without_dates_is_still_compared_by_id_and_what_is_missing_may_lie_outside(tmp_path: Path) -> None:
     found = compared(tmp_path, ALL, [row[:1] + row[2:] for row in (S1, S3, S4)], HEADER, HEADER[:1] + HEADER[2:])
     assert (found.period, found.same, found.fields_lost) == (None, 3, ("time",))
-    assert found.removed == Bounds(at_least=0, at_most=2)
+    assert found.removed == CountBounds(at_least=0, at_most=2)
 
 
 def test_redacted_cells_are_counted_where_another_share_is_redacted(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 from markdown_it import MarkdownIt
 
 from checker.assess import Logs, assess
-from checker.coverage.ask import Kind, Request, questions, requests, wanted
+from checker.coverage.ask import Request, RequestKind, questions, requests, wanted
 from checker.coverage.letter import letter
 from checker.engine.embedded import Embedded
 from checker.ingest.audit_file import load_audit
@@ -65,7 +65,13 @@ BLANKS = [
 
 def test_a_blank_column_is_asked_for_with_its_rows_and_what_it_settles(tmp_path):
     _, [one], text = of(tmp_path, HEADER, BLANKS, "live", "live-too")
-    assert (one.kind, one.name, one.settles, one.helps, one.rules) == (Kind.COLUMN, "mode", 6, 6, {"live", "live-too"})
+    assert (one.kind, one.name, one.settles, one.helps, one.rules) == (
+        RequestKind.COLUMN,
+        "mode",
+        6,
+        6,
+        {"live", "live-too"},
+    )
     assert [r.ranges for r in one.rows] == [((2, 3), (5, 5))]
     assert one.states == {"empty": 2, "redacted_vendor": 1}
     assert "missing in 3 of 4 rows: 2 blank, 1 redacted by the vendor" in text
@@ -90,7 +96,7 @@ def test_what_settles_more_is_asked_for_first(tmp_path):
 
 def test_records_of_a_kind_are_asked_for_or_a_statement_that_there_are_none(tmp_path):
     _, [one], text = of(tmp_path, HEADER, BLANKS, "warrant")
-    assert (one.kind, one.name, one.helps) == (Kind.RECORDS, "authorization", 4)
+    assert (one.kind, one.name, one.helps) == (RequestKind.RECORDS, "authorization", 4)
     assert "if there are none, a statement that says so" in text
     assert "March 5, 2024 to March 6, 2024" in text
 
@@ -98,7 +104,7 @@ def test_records_of_a_kind_are_asked_for_or_a_statement_that_there_are_none(tmp_
 def test_records_that_are_there_are_asked_to_be_said_complete(tmp_path):
     rows = [[*row, "W-1" if n == 0 else ""] for n, row in enumerate(BLANKS)]
     _, asked, text = of(tmp_path, [*HEADER, "Warrant No"], rows, "warrant")
-    assert (Kind.RECORDS, "authorization") in {(r.kind, r.name) for r in asked}
+    assert (RequestKind.RECORDS, "authorization") in {(r.kind, r.name) for r in asked}
     assert "We hold 1 authorization record." in text
 
 
@@ -123,16 +129,16 @@ def test_a_log_that_lacks_nothing_is_answered_with_thanks(tmp_path):
 @pytest.mark.parametrize(
     ("name", "why", "asked"),
     [
-        ("mode", "empty", (Kind.COLUMN, "mode")),
-        ("recorded.reason", "withheld", (Kind.COLUMN, "reason")),
-        ("arrest_after_use", "open:arrest", (Kind.RECORDS, "arrest")),
-        ("review_before_arrest", "order", (Kind.CLOCK, "review")),
-        ("reviewers", "link", (Kind.LINK, "review")),
-        ("arrest_after_use", "no_case", (Kind.COLUMN, "case_number")),
-        ("trained", "operator", (Kind.COLUMN, "operator")),
-        ("in_force", "time", (Kind.COLUMN, "time")),
-        ("agency.kind", "agency", (Kind.AGENCY, "agency")),
-        ("independent_evidence_before_arrest", "derivation", (Kind.SOURCE, "corroboration")),
+        ("mode", "empty", (RequestKind.COLUMN, "mode")),
+        ("recorded.reason", "withheld", (RequestKind.COLUMN, "reason")),
+        ("arrest_after_use", "open:arrest", (RequestKind.RECORDS, "arrest")),
+        ("review_before_arrest", "order", (RequestKind.CLOCK, "review")),
+        ("reviewers", "link", (RequestKind.LINK, "review")),
+        ("arrest_after_use", "no_case", (RequestKind.COLUMN, "case_number")),
+        ("trained", "operator", (RequestKind.COLUMN, "operator")),
+        ("in_force", "time", (RequestKind.COLUMN, "time")),
+        ("agency.kind", "agency", (RequestKind.AGENCY, "agency")),
+        ("independent_evidence_before_arrest", "derivation", (RequestKind.SOURCE, "corroboration")),
     ],
 )
 def test_each_reason_is_asked_about_in_its_own_way(name, why, asked):
@@ -165,22 +171,24 @@ def test_what_is_asked_for_settles_as_many_as_the_letter_says_once_it_is_given(t
     monkeypatch.setattr("tests.coverage.test_ask.RULES", {**RULES, **DUTIES})
     before, asked = undetermined(tmp_path, GAPS)
     given = {
-        (Kind.COLUMN, "purpose"): undetermined(tmp_path, [[*row[:4], "identify suspect", row[5]] for row in GAPS]),
-        (Kind.COLUMN, "probe.source"): undetermined(tmp_path, [[*row[:5], "CCTV"] for row in GAPS]),
-        (Kind.COLUMN, "case_number"): undetermined(
+        (RequestKind.COLUMN, "purpose"): undetermined(
+            tmp_path, [[*row[:4], "identify suspect", row[5]] for row in GAPS]
+        ),
+        (RequestKind.COLUMN, "probe.source"): undetermined(tmp_path, [[*row[:5], "CCTV"] for row in GAPS]),
+        (RequestKind.COLUMN, "case_number"): undetermined(
             tmp_path, [[*row[:3], row[3] or f"24-9{row[0][1:]}", *row[4:]] for row in GAPS]
         ),
-        (Kind.RECORDS, "arrest"): undetermined(tmp_path, GAPS, EventKind.ARREST),
-        (Kind.RECORDS, "trial"): undetermined(tmp_path, GAPS, EventKind.TRIAL),
+        (RequestKind.RECORDS, "arrest"): undetermined(tmp_path, GAPS, EventKind.ARREST),
+        (RequestKind.RECORDS, "trial"): undetermined(tmp_path, GAPS, EventKind.TRIAL),
     }
     settled = {key: before - open_ for key, (open_, _) in given.items()}
     # Eight searches: no purpose in any, no picture in two, no case number in four; arrests and trials hang on the case.
     assert settled == {
-        (Kind.COLUMN, "purpose"): 8,
-        (Kind.COLUMN, "probe.source"): 2,
-        (Kind.COLUMN, "case_number"): 0,
-        (Kind.RECORDS, "arrest"): 4,
-        (Kind.RECORDS, "trial"): 4,
+        (RequestKind.COLUMN, "purpose"): 8,
+        (RequestKind.COLUMN, "probe.source"): 2,
+        (RequestKind.COLUMN, "case_number"): 0,
+        (RequestKind.RECORDS, "arrest"): 4,
+        (RequestKind.RECORDS, "trial"): 4,
     }
     told = {(r.kind, r.name): r for r in asked}
     assert all(told[key].settles <= n <= told[key].could for key, n in settled.items())

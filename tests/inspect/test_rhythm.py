@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checker.integrity.silent_days import Rhythm, silences
+from checker.integrity.silent_days import RecordDays, silences
 from tests.inspect.logs import DATA, inspected, written
 
 HEADER = ["Search ID", "Date/Time", "Officer", "Case Number"]
@@ -65,7 +65,7 @@ def test_a_longer_silence_is_never_less_telling(length, before):
             *every_day(date(2024, 1, 1), 40 + before),
             *every_day(date(2024, 1, 1) + timedelta(days=40 + before + hole), 100),
         ]
-        return bool(silences(Rhythm(tuple(days), 170 + hole, (), (0.2,) * 7), 0.01))
+        return bool(silences(RecordDays(tuple(days), 170 + hole, (), (0.2,) * 7), 0.01))
 
     assert told(length + 1) or not told(length)
 
