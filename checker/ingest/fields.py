@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from checker.ingest import sequences
 from checker.ingest.binding import Binding, BoundColumn, BoundPart
 from checker.ingest.cells import Columns, Reader, code_list, code_map, value_reader
 from checker.ingest.checks import judged_sum
@@ -26,6 +27,9 @@ _TIME = r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}"
 _TWO_TIMES = rf"(?is)^({_TIME}.*?)(?:\s*[-\u2013;,]|\s+to|\s+until)?\s+({_TIME}.*)$"
 """A cell with two times, and what may stand between them. Source: the Time Frame of network audits."""
 _MIDNIGHT = r"(?i)[ T](?:0{1,2}:00(?::00(?:\.0+)?)?|12:00(?::00)? ?AM)$"
+
+
+_NOTHING = pl.Series([None], dtype=STATE_TYPE)
 
 
 class Fields:
@@ -94,8 +98,12 @@ class Fields:
             self._readers[key] = self._value_reader(column, kind)
         read = self.columns.read(key, raw, self._readers[key])
         out[name], out[f"{name}__state"] = read["value"], read["state"]
+        state = read["state"]
+        if name in sequences.FIELDS:
+            figures = out[sequences.figure_column(name)] = sequences.kept(raw)
+            state = state.zip_with(figures.is_null(), _NOTHING)
         if name == column.field:
-            _note_unread(chunk, (column.field, column.header), raw, read["state"])
+            _note_unread(chunk, (column.field, column.header), raw, state)
 
     def _value_reader(self, column: BoundColumn, kind: str | None) -> Reader:
         event_field, rule = EVENT_FIELDS[column.field], column.rule

@@ -12,7 +12,8 @@ from checker.ingest.chunk import Chunk
 from checker.ingest.fields import Fields
 from checker.ingest.interface import Table
 from checker.ingest.profile import OUT_OF_SCOPE
-from checker.ingest.states import NO, TICKS, YES, Marks, fold, folded_words, state_of, stripped
+from checker.ingest.sequences import figure_column
+from checker.ingest.states import NO, SEQUENCES, TICKS, YES, Marks, fold, folded_words, state_of, stripped
 from checker.model.assessment import Quarantined
 from checker.model.event import MAY_BE, State
 from checker.model.kinds import KIND_TYPE, EventKind
@@ -47,7 +48,8 @@ def normalize(table: Table, fields: Fields, shown: str, listed: int) -> Chunk:
     chunk.parts[0] = main.filter(in_scope).cast({"kind": KIND_TYPE})
     for part in binding.parts[1:]:
         further = fields.part(cells, part, chunk)
-        borrowed = [c for f in _INHERITED for c in (f, f"{f}__state") if c in main.columns and c not in further.columns]
+        lent = [c for f in _INHERITED for c in (f, f"{f}__state", figure_column(f))]
+        borrowed = [c for c in lent if c in main.columns and c not in further.columns]
         further = further.with_columns(_happened(cells, part, further), main["hash"], *(main[c] for c in borrowed))
         further = further.with_columns(_may_be(part.kind))
         further = further.filter(in_scope).filter(pl.col("kind").is_not_null())
@@ -112,8 +114,8 @@ def _happened(cells: pl.DataFrame, part: BoundPart, further: pl.DataFrame) -> pl
     """The kind of a further event: its own where a column records it, `unknown` where one may, null where none does.
 
     A blank, a placeholder or a "no" gives no event (and proves nothing). A box that is ticked, redactions, text that
-    cannot be read, an authorization's number without a digit and a name that starts with "not" leave it open whether it
-    happened.
+    cannot be read, an authorization's number without a digit (or 123) and a name that starts with "not" leave it open
+    whether it happened.
     """
     says, may = [pl.lit(False)], [pl.lit(False)]
     for column in part.columns:
@@ -126,7 +128,7 @@ def _happened(cells: pl.DataFrame, part: BoundPart, further: pl.DataFrame) -> pl
             words = folded_words(pl.col(column.field))
             no, yes = words.is_in(_NO).fill_null(False), words.is_in(YES).fill_null(False)
             doubt = (
-                ~pl.col("id").str.contains(r"\d") & ~yes
+                (~pl.col("id").str.contains(r"\d") | pl.col("id").is_in(sorted(SEQUENCES))) & ~yes
                 if column.field == "id"
                 else pl.col("operator").str.contains(_NEGATIVE)
             )

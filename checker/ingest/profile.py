@@ -35,6 +35,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from checker.ingest import sequences
 from checker.ingest.audit_file import is_profile_path
 from checker.ingest.cells import code_list
 from checker.ingest.checks import Rules
@@ -42,13 +43,14 @@ from checker.ingest.cloudtrail import case_numbers
 from checker.ingest.date_formats import compiled
 from checker.ingest.headings import SHIPPED
 from checker.ingest.marked_yaml import Key, Marked, read, validated
-from checker.ingest.states import MADE_BY_SPREADSHEET, NO_CASE_NUMBER, VAGUE_REASONS, Marks
+from checker.ingest.states import MADE_BY_SPREADSHEET, NO_CASE_NUMBER, SEQUENCES, VAGUE_REASONS, Marks
 from checker.ingest.zones import is_zone
 from checker.model.errors import UsageError, nearest
 from checker.model.event import EVENT_FIELDS, Shape, Technology
 from checker.model.kinds import EventKind
 from checker.model.values import VALUES
 
+_SEQUENCE = f"^(?:{'|'.join(sorted(SEQUENCES))})$"
 OUT_OF_SCOPE = "out_of_scope"
 """A kind's name for rows that record nothing of the kinds that are judged (a log-in)."""
 
@@ -176,10 +178,16 @@ class Profile(_Strict):
         """The marks that hold for one field's cells."""
         placeholders = (*self.placeholders, *self.field_placeholders.get(field, ()))
         words = VAGUE_REASONS if field == "reason" else frozenset[str]()
+        if field in ("id", "use_id", *sequences.FIELDS):
+            words = SEQUENCES
+        if field == "operator":
+            return Marks(self.redaction_marks, self.vendor_redaction_marks, placeholders, words, _SEQUENCE)
         if field not in ("case_number", "id", "use_id"):
             return Marks(self.redaction_marks, self.vendor_redaction_marks, placeholders, words)
         shape = self.case_number.shape if self.case_number and field == "case_number" else ""
         unread = f"{MADE_BY_SPREADSHEET}|{NO_CASE_NUMBER}"
+        if field == "case_number":
+            unread += f"|{_SEQUENCE}"
         return Marks(self.redaction_marks, self.vendor_redaction_marks, placeholders, words, unread, shape)
 
 

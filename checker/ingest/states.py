@@ -29,6 +29,9 @@ NO = ("no", "n", "false", "f", "0")
 TICKS = ("x", "✓", "✔", "☑", "☒", "√", "●", "*")
 """Marks that tick a box: an X under "Arrest Made" is no blank, though what it says is only likely."""
 
+SEQUENCES = frozenset({"123", "1234", "12345", "123456"})
+"""Those of PLACEHOLDERS that are numbers like any other where a column holds numbers (see sequences)."""
+
 VAGUE_REASONS = frozenset({"inv", "test", "testing", "see notes", "no case", "no case number", "no number"})
 """Those of PLACEHOLDERS that are words of a reason, however little they say: a reason is recorded there, and it is for
 the lexicon of vague reasons to point at it. A mark (`-`, `x`, `n/a`, `none`) in its place is no reason at all."""

@@ -17,6 +17,7 @@ from checker.ingest.date_order import Order
 from checker.ingest.duplicates import keys
 from checker.ingest.fields import Fields
 from checker.ingest.interface import Table
+from checker.ingest.sequences import Sequences
 from checker.ingest.settle import UTC, Place, bare_unknown, order_of_field, settle
 from checker.ingest.shelf import Pile, Shelf
 from checker.model.abreast import abreast
@@ -54,6 +55,7 @@ class Group:
         profile = self.binding.profile if self.binding else None
         self.reads = Fields(self.binding) if self.binding else None
         self.checks: Checks = checks_of(profile.checks if profile else Rules(), self.columns)
+        self.sequences = Sequences()
         self.case_numbers = CaseNumbers(profile.case_number.shape if profile and profile.case_number else None)
 
     def add(self, chunk: Chunk, table: Table) -> None:
@@ -66,6 +68,7 @@ class Group:
                 c.removesuffix("__state") for c in part.columns if c.endswith("__state")
             } & EVENT_FIELDS.keys()
             self.piles.setdefault((index, table.sheet), Pile(self.shelf)).put(part)
+            self.sequences.learn(part)
             if index == 0:
                 self.keys.append(keys(part, self.number, table.sheet))
                 self.case_numbers.learn(part)
@@ -109,7 +112,7 @@ class Group:
     def _settled(
         self, index: int, orders: Mapping[str, tuple[str | None, bool]], place: Place, part: pl.DataFrame
     ) -> pl.DataFrame:
-        events = settle(part, index, orders, place)
+        events = settle(self.sequences.settled(part), index, orders, place)
         return events.with_columns(self.case_numbers.found_in_reason(events).alias(FOUND)) if index == 0 else events
 
     def _orders(self, part: BoundPart) -> Iterator[tuple[str, tuple[str | None, bool]]]:
