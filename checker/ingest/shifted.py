@@ -1,4 +1,4 @@
-"""Rows whose cells stand a column too far to the left or right: every field would be read from its neighbor's cell."""
+"""Rows whose cells stand some columns too far to the left or right: every field would be read from another's cell."""
 
 from __future__ import annotations
 
@@ -11,9 +11,12 @@ from checker.ingest.interface import ROW, Table
 from checker.ingest.readers.encoding import shown
 from checker.ingest.states import stripped
 from checker.model.assessment import Quarantined
+from checker.model.event import EVENT_FIELDS, Shape
 
-REASON = "its cells are shifted: the time stands in the column beside"
+REASON = "its cells are shifted: the time stands in another column"
 _MOSTLY = 0.5
+_RARELY = 0.05
+"""A column further away than the next one is looked at where so few of its cells are dates, in rows with a time."""
 _DATE = r"^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?:[T ,].*)?$"
 
 
@@ -23,39 +26,59 @@ class ShiftedRows:
     dates."""
 
     file: str
-    _beside: dict[tuple[str | None, tuple[str, ...]], tuple[str, ...]] = field(default_factory=dict)
+    _strays: dict[tuple[str | None, tuple[str, ...]], tuple[str, ...]] = field(default_factory=dict)
 
     def cut(self, table: Table, binding: Binding) -> Table:
         """`table` with its shifted rows in quarantine.
 
-        A row is shifted where the column of the time holds no date, though most of its cells do, and a column beside it
-        holds one, though most of its cells do not.
+        A row is shifted where the column of the time holds no date, though most of its cells do, and another column
+        holds one, though most of its cells do not. Where that column is not the next one, more must speak for it: a
+        cell of the time that is written, or as many blank cells at the end that the row was moved away from.
         """
         header = next((column.header for column in binding.parts[0].columns if column.field == "time"), None)
         if header is None or table.frame.is_empty():
             return table
         place = table.columns.index(header)
-        beside = [table.columns[i] for i in (place - 1, place + 1) if 0 <= i < len(table.columns)]
-        dated = table.frame.select(
-            ROW, *(stripped(pl.col(name)).str.contains(_DATE).fill_null(False) for name in (header, *beside))
-        )
+        times = {column.header for part in binding.parts for column in part.columns if _is_time(column.field)}
+        others = [name for name in table.columns if name not in times]
         key = None if table.paged else table.sheet, table.columns
-        if key not in self._beside:
-            usual = dated.select(pl.exclude(ROW).mean()).row(0, named=True)
-            if table.frame.height < 2 or usual[header] <= _MOSTLY:
+        if key not in self._strays:
+            dated = table.frame.select(_dated(header)).to_series()
+            if table.frame.height < 2 or float(dated.mean() or 0.0) <= _MOSTLY:  # type: ignore[arg-type]
                 return table
-            self._beside[key] = tuple(name for name in beside if usual[name] < _MOSTLY)
-        strays = self._beside[key]
-        moved = (
-            dated.filter(~pl.col(header) & pl.any_horizontal(strays))[ROW] if strays else pl.Series(ROW, [], pl.UInt32)
-        )
-        if moved.is_empty():
+            whole = table.frame.filter(dated)
+            usual = whole.select(_dated(name).mean().alias(name) for name in others).row(0, named=True)
+            most = {name: _MOSTLY if abs(table.columns.index(name) - place) == 1 else _RARELY for name in others}
+            self._strays[key] = tuple(name for name in others if usual[name] < most[name])
+        suspect = table.frame.filter(~_dated(header))
+        moved = [_dated(name) & _moved(table, name, place) for name in self._strays[key]]
+        if suspect.is_empty() or not moved:
             return table
-        rows = table.frame.filter(pl.col(ROW).is_in(moved.implode()))
+        rows = suspect.filter(pl.any_horizontal(moved))
+        if rows.is_empty():
+            return table
         raws = rows.select(ROW, pl.concat_str(pl.all().exclude(ROW), separator="\t", ignore_nulls=True).alias("raw"))
         lost = tuple(
             Quarantined(file=self.file, sheet=table.sheet, row=row, reason=REASON, raw=shown(raw or ""))
             for row, raw in raws.iter_rows()
         )
-        kept = table.frame.filter(~pl.col(ROW).is_in(moved.implode()))
+        kept = table.frame.filter(~pl.col(ROW).is_in(rows[ROW].implode()))
         return replace(table, frame=kept, quarantined=(*table.quarantined, *lost))
+
+
+def _dated(name: str) -> pl.Expr:
+    return stripped(pl.col(name)).str.contains(_DATE).fill_null(False)
+
+
+def _is_time(name: str) -> bool:
+    return EVENT_FIELDS[name].shape is Shape.TIME
+
+
+def _moved(table: Table, name: str, place: int) -> pl.Expr:
+    """Whether a row with a date in column `name` may have been moved there from the column at `place`."""
+    by = table.columns.index(name) - place
+    if abs(by) == 1:
+        return pl.lit(True)
+    left = table.columns[:by] if by > 0 else table.columns[by:]
+    blank = [stripped(pl.col(column)).fill_null("") == "" for column in left]
+    return pl.all_horizontal(blank) | (stripped(pl.col(table.columns[place])).fill_null("") != "")

@@ -142,7 +142,7 @@ def test_rows_shifted_by_a_column_are_put_aside_and_not_read_from_their_neighbor
     )
     assert [event["reason"] for event in events] == [f"stolen vehicle {n}" for n in (0, 1, 2, 5, 6, 7, 8)]
     assert counted["quarantined"] == 2
-    assert bad == dict.fromkeys((5, 6), "its cells are shifted: the time stands in the column beside")
+    assert bad == dict.fromkeys((5, 6), "its cells are shifted: the time stands in another column")
 
 
 def test_rows_that_lack_the_cell_of_a_column_in_the_header_are_put_aside(tmp_path: Path) -> None:
