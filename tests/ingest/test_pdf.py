@@ -584,3 +584,30 @@ def test_rows_that_cannot_be_told_apart_are_put_aside(tmp_path: Path) -> None:
     assert list(found.bad.values()) == [
         "several records stand in it without lines between them, and where each ends is not certain"
     ]
+
+
+STACKED = [
+    ["Deployment", "Date", "Min", "True", "", "False", ""],
+    ["Location", "", "Threshold", "Alerts", "", "Alerts", ""],
+    ["", "", "Setting", "", "", "", ""],
+    ["", "", "", "Confirmed", "Unconfirmed", "Confirmed", "Unconfirmed"],
+]
+SPANS = [("SPAN", (3, row), (4, row)) for row in range(3)] + [("SPAN", (5, row), (6, row)) for row in range(3)]
+CENTERED = [("ALIGN", (0, 0), (-1, -1), "CENTER")]
+COUNTED = [[f"Street {n}", f"{n:02}/04/2023", "0.6", str(n), "0", "1", "0"] for n in range(1, 8)]
+UNDER_GROUPS = (
+    "Deployment Location", "Date", "Min Threshold Setting", "True Alerts Confirmed", "True Alerts Unconfirmed",
+    "False Alerts Confirmed", "False Alerts Unconfirmed",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("apart", [True, False])
+def test_headings_in_four_rows_with_groups_name_their_columns(tmp_path: Path, apart: bool) -> None:
+    """Figures under "Confirmed" belong to the group that stands above, in the same table or in one of its own."""
+    widths = [90, 60, 60, 70, 80, 70, 80]
+    head = Table(STACKED, style=[*GRID, *SPANS, *CENTERED], colWidths=widths)
+    body = Table(COUNTED, style=[*GRID, *CENTERED], colWidths=widths)
+    both = Table([*STACKED, *COUNTED], style=[*GRID, *SPANS, *CENTERED], colWidths=widths)
+    found = read(_drawn(tmp_path / "log", *([head, Spacer(1, 20), body] if apart else [both])))
+    assert found.columns == UNDER_GROUPS
+    assert [list(row) for row in found.cells] == COUNTED

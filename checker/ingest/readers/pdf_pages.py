@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from checker.ingest.readers.memory_bound import bound_memory
-from checker.ingest.readers.pdf_rows import rows_of
+from checker.ingest.readers.pdf_rows import tables_of
 
 FEWEST_COLUMNS = 2
 _GAP = 0.25
@@ -66,7 +66,7 @@ def page_of(page: Any) -> dict[str, Any]:
     boxes = [table.bbox for table in found]
     outside = sum(1 for word in words if not any(_within(word, box) for box in boxes))
     ruled = bool(found) and outside * 2 <= len(words)
-    drawn = [rows_of(table, words) for table in found] if ruled else []
+    drawn = tables_of(found, words) if ruled else []
     return {
         "page": page.page_number,
         "tables": [rows for rows, _ in drawn],

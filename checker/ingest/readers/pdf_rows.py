@@ -11,6 +11,8 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from checker.ingest.readers.pdf_headings import FEWEST_ROWS, Words, heading_rows, headings, stands_above
+
 Box = tuple[float, float, float, float]
 _FEWEST = 2
 _SLACK = 0.5
@@ -18,7 +20,7 @@ _SLACK = 0.5
 _DIGITS = re.compile(r"\d+")
 
 
-def rows_of(table: Any, words: Sequence[dict[str, Any]]) -> tuple[list[list[str | None]], list[int]]:
+def rows_of(table: Any, words: Words) -> tuple[list[list[str | None]], list[int]]:
     """The rows of a table of pdfplumber's, as `extract` gives them, crowded ones cut; and the places of those that
     cannot be. words: the page's pieces of text."""
     edges = _edges(table)
@@ -36,6 +38,28 @@ def rows_of(table: Any, words: Sequence[dict[str, Any]]) -> tuple[list[list[str 
             crowded.append(len(given))
             given.append(cells)
     return given, crowded
+
+
+def tables_of(tables: Sequence[Any], words: Words) -> list[tuple[list[list[str | None]], list[int]]]:
+    """The rows of a page's tables, and which of them are crowded, each table under one row of headings: those that
+    stand in many rows, or in a table of their own above it, are put together."""
+    given = []
+    above: list[Any] = []
+    for table, after in zip(tables, [*tables[1:], None], strict=True):
+        if not above and after is not None and stands_above(table, after, words):
+            above = table.cells
+            continue
+        rows, crowded = rows_of(table, words)
+        many = heading_rows(table)
+        if not above and FEWEST_ROWS <= many < len(table.rows):
+            last = max(cell[3] for row in table.rows[:many] for cell in row.cells if cell is not None)
+            above = [cell for cell in table.cells if cell[1] < last - 1]
+            rows, crowded = rows[many:], [place - many for place in crowded]
+        if above:
+            rows, crowded = [list(headings(above, _edges(table), words)), *rows], [place + 1 for place in crowded]
+        given.append((rows, crowded))
+        above = []
+    return given
 
 
 def _edges(table: Any) -> list[tuple[float, float]]:
