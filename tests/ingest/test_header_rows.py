@@ -187,3 +187,32 @@ def test_the_header_again_in_other_capitals_is_no_search_and_ends_nothing(again:
     got = read(table(SEARCHES, SEARCH, again, SEARCH, SEARCH))
     assert got.input.rows.model_dump() == {"read": 3, "used": 3, "duplicates": 0, "quarantined": 0, "out_of_scope": 0}
     assert any(entry.statement == "the header comes again, written otherwise: row 3" for entry in got.ledger)
+
+
+STACKED = (
+    ("Deployment", "Date", "Duration", "Min", "Total", "True", "", "False", "", "Outcomes", "", "Faces"),
+    ("Location", "", "of", "Threshold", "Alerts", "Alerts", "", "Alerts", "", "", "", "seen"),
+    ("", "", "Deployment", "Setting", "", "", "", "", "", "", "", "(estimate)"),
+    ("", "", "", "", "", "Confirmed", "Unconfirmed", "Confirmed", "Unconfirmed", "Arrest", "Other", ""),
+    ("", "", "", "", "", "", "", "", "", "", "Disposal", ""),
+)
+DEPLOYMENT = ("Camden", "06/04/23", "5h03m", "0.6", "2", "1", "0", "1", "0", "1", "0", "5460")
+
+
+@pytest.mark.parametrize("count", [3, 20])
+def test_a_header_of_five_rows_is_one_and_groups_name_all_columns_that_they_are_divided_into(count: int) -> None:
+    header = find_header([*STACKED, *[DEPLOYMENT] * count])
+    assert header is not None
+    assert header.after == len(STACKED)
+    assert header.columns == (
+        "Deployment Location", "Date", "Duration of Deployment", "Min Threshold Setting", "Total Alerts",
+        "True Alerts Confirmed", "True Alerts Unconfirmed", "False Alerts Confirmed", "False Alerts Unconfirmed",
+        "Outcomes Arrest", "Outcomes Other Disposal", "Faces seen (estimate)",
+    )  # fmt: skip
+
+
+def test_a_title_above_five_rows_of_header_is_no_part_of_it() -> None:
+    title = ("Live facial recognition 2023", *[""] * 11)
+    header = find_header([title, *STACKED, *[DEPLOYMENT] * 5])
+    assert header is not None
+    assert (header.first, header.after, header.columns[0]) == (1, 6, "Deployment Location")

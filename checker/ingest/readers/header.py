@@ -24,11 +24,16 @@ _DATA = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _DIGIT = re.compile(r"\d")
+_FOOTNOTE = re.compile(r"(?<=[^\W\d_])\d$")
 _LETTER = re.compile(r"[^\W\d_]")
 _OF_WHAT = r"(?:fr|face|facial recognition)?\s*(?:search|request)(?:es|s)?\s*(?:details?|information|info)?"
 _NEUTRAL = re.compile(_OF_WHAT, re.IGNORECASE)
 _OF_RESULTS = re.compile(r"(?:search )?results?|outcomes?", re.IGNORECASE)
 _TIMED = re.compile(r"\b(?:date|time|at|on|by)\b", re.IGNORECASE)
+_MOST_ROWS = 6
+"""A header has at most so many rows."""
+_ROWS_ABOVE = 3
+"""Of them so many may be rows of group names above the names."""
 _LONGEST_NAME = 200
 _LONGEST_STACKED = 60
 _MOSTLY = 0.75
@@ -68,18 +73,41 @@ def find_header(records: Sequence[Sequence[str]]) -> Header | None:
     if not _names(rows[at]):
         width = Counter(len(row) for row in rows[at:] if any(row)).most_common(1)[0][0]
         return Header(_unique([""] * width), at, at, (), width)
-    first = at - 1 if at > 0 and _groups(rows[at - 1], rows[at]) else at
+    first = at
+    while first > 0 and at - first < _ROWS_ABOVE and _groups(rows[first - 1], rows[at]):
+        first -= 1
     after = at + 1
-    while after - first < 3 and _goes_on(rows, after):
+    while after - first < _MOST_ROWS and _goes_on(rows, at, after):
         after += 1
     stacked = [
         _filled(row, len(rows[at])) if index < at - first else row for index, row in enumerate(rows[first:after])
     ]
+    stacked = _subdivided(stacked)
     full = max(len(row) for row in stacked)
     merged = _joined(stacked, full)
     if first < at:
-        merged = _without_groups(merged, stacked[0], _joined(stacked[1:], full))
+        merged = _without_groups(merged, stacked[at - first - 1], _joined(stacked[at - first :], full))
     return Header(_unique(merged), first, after, tuple(rows[first:after]), max(_length(merged), 1))
+
+
+def _subdivided(rows: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """`rows` of a header with a group's name repeated over the columns that one of its lower rows divides it into.
+
+    Only a row in which a name comes twice says that its names need those above ("Confirmed", "Unconfirmed" under "True
+    Alerts" and again under "False Alerts"); it then does of all its names.
+    """
+    width = max(map(len, rows))
+    full = [list(row) + [""] * (width - len(row)) for row in rows]
+    for lower in range(1, len(full)):
+        written = [cell for cell in full[lower] if cell]
+        if len(set(written)) == len(written):
+            continue
+        for at in range(1, width):
+            above, left = ([row[place] for row in full[:lower]] for place in (at, at - 1))
+            if full[lower][at] and full[lower][at - 1] and not any(above) and any(left):
+                for row, text in zip(full, left, strict=False):
+                    row[at] = text
+    return [tuple(row) for row in full]
 
 
 def _joined(rows: Sequence[Sequence[str]], width: int) -> list[str]:
@@ -154,9 +182,9 @@ def _groups(row: Sequence[str], names: Sequence[str]) -> bool:
     return gaps and plain
 
 
-def _goes_on(rows: Sequence[tuple[str, ...]], at: int) -> bool:
-    """Whether the row below the header is more header: words where the rows below have figures, and no word that comes
-    again below.
+def _goes_on(rows: Sequence[tuple[str, ...]], names: int, at: int) -> bool:
+    """Whether the row `at` below the header is more header: words where the rows below have figures, and no word that
+    comes again below. names: the first row of names.
 
     Either all columns of figures have a word, two of them or more; or names are set over several rows, as in print: at
     least half of the row's words stand over figures, and none is what people write in place of a figure ("unknown"); or
@@ -165,9 +193,11 @@ def _goes_on(rows: Sequence[tuple[str, ...]], at: int) -> bool:
     if at >= len(rows) or at < 1 or len(rows[at]) != len(rows[at - 1]) or not any(rows[at]):
         return False
     row, below = rows[at], [other for other in rows[at + 1 : at + 31] if any(other)]
+    begins = next((i for i, other in enumerate(below[:_MOST_ROWS]) if _DIGIT.search(" ".join(other))), 0)
+    below = below[begins:]
     if not below or not all(_plain(cell) for cell in row if cell):
         return False
-    if _completes(rows[at - 1], row):
+    if _completes(_joined(rows[names:at], len(row)), row):
         return True
     if len(below) < 3:
         return False
@@ -199,6 +229,7 @@ def _completes(names: Sequence[str], row: Sequence[str]) -> bool:
 
 def _plain(cell: str) -> bool:
     short = len(cell) <= _LONGEST_STACKED
+    cell = _FOOTNOTE.sub("", cell)
     return short and not _DIGIT.search(cell) and bool(_LETTER.search(cell)) and not is_data(cell)
 
 
