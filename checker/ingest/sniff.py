@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from functools import partial
 
 from checker.ingest.interface import Limits, Source, Table, TableReader
+from checker.ingest.readers.date_parts import with_whole_dates
 from checker.ingest.readers.delimited import DelimitedReader
+from checker.ingest.readers.second_table import tables_apart
 from checker.ingest.readers.text_guards import without_guards
 from checker.model.errors import InputError
 
@@ -61,7 +63,8 @@ def _json() -> TableReader:
 
 @dataclass
 class _Plain:
-    """A reader's tables as a person reads them: without the marks that keep a spreadsheet from changing a cell."""
+    """A reader's tables as a person reads them: without the marks that keep a spreadsheet from changing a cell, and
+    each table that stands below another one by itself."""
 
     reader: TableReader
     name: str
@@ -70,7 +73,8 @@ class _Plain:
         return self.reader.matches(source)
 
     def tables(self, source: Source, limits: Limits) -> Iterator[Table]:
-        return map(without_guards, self.reader.tables(source, limits))
+        tables = tables_apart(map(without_guards, self.reader.tables(source, limits)), source.shown)
+        return (with_whole_dates(table, source.shown) for table in tables)
 
 
 READERS: tuple[TableReader, ...] = (
