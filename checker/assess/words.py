@@ -23,6 +23,10 @@ _REASONS = {
     "agency": "the agency is not known", "operator": "the operator is not named", "time": "the date is not known "
                                                                                           "well enough",
     "new_field": "no log holds this yet", "export": "it is not known when the log was exported",
+    "ground": "the ground of the emergency is not recorded",
+    "decision": "it is not recorded whether the authorization was granted",
+    "scope": "it is not recorded what the authorization allows",
+    "validity": "it is not recorded from when until when the authorization was valid",
     "retention": "audit.yaml gives no retention limit", "roster": "no roster of accounts is given",
     "contradiction": "two cells of the record contradict each other",
     "course": "only a training in a course that is on no list is recorded",
@@ -88,6 +92,8 @@ def condition(name: str, value: Any, cuts: Sequence[float] = ()) -> str:
             return f"{label(first)}: {_RECORDED.get(value, value)}"
         case _ if name == "authorized_by":
             held = ", ".join(v.replace("_", " ") for v in value["has"]) or "no authorization"
+            if not value["complete"] and not value["has"] and value.get("lacks"):
+                return f"no {' or '.join(label(kind) for kind in value['lacks'])} covers the use"
             return f"{held} covers the use" + ("" if value["complete"] else " (others may)")
         case _:
             return f"{label(name)}: {value_in_words(name, value, cuts)}"

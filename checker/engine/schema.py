@@ -49,6 +49,8 @@ def _value(fact: Fact) -> dict[str, Any]:
         case FactType.YESNO:
             return {"type": "boolean"}
         case FactType.SET:
-            return _object({"has": {"type": "array", "items": named}, "complete": {"type": "boolean"}})
+            members = {"type": "array", "items": named}
+            lacks = {"lacks": members} if fact.records else {}
+            return _object({"has": members, "complete": {"type": "boolean"}, **lacks})
         case FactType.NUMBER:
             return _object({"at_least": {"type": "number"}, "at_most": {"type": "number"}})

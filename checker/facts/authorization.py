@@ -1,83 +1,64 @@
-"""Facts about authority and emergencies: which authorizations covered the use, and whether an exigency was
-documented."""
+"""`authorized_by`: which kinds of authorization covered the use over its whole length.
+
+An authorization is a paper with a kind, a decision, a scope and a time for which it is valid. Each of these is read in
+one function, by the reading of law that it cites; what a paper does not say leaves it open, and is never taken for
+granted (reading R44).
+"""
 
 from __future__ import annotations
 
 import polars as pl
 
-from checker.facts.columns import LINK, NO_CASE, ORDER, first_of, open_kind, text
+from checker.facts.columns import DECISION, LINK, NO_CASE, ORDER, SCOPE, VALIDITY, first_of, open_kind, text
 from checker.facts.completeness import complete_column
-from checker.facts.links import granted, linked, refused
-from checker.facts.moment import moment
-from checker.facts.prepare import NOT_EXPORTED, Prepared, known, state_of
-from checker.facts.timing import EVER, Frame
+from checker.facts.links import linked
+from checker.facts.moment import Interval, Moment, moment
+from checker.facts.prepare import NOT_EXPORTED, VALUE, Prepared
+from checker.facts.timing import EVER, NEVER, Frame
 from checker.model.event import Technology
-from checker.model.values import VALUES
+from checker.model.values import VALUES, narrower
 
 KIND = "authorization"
+TYPES = tuple(sorted(VALUES[KIND]))
+BLANK = [NOT_EXPORTED, "empty", "placeholder"]
+"""States of a paper's cell that say nothing and hide nothing; a column that is not there says no more than a blank
+(reading R44)."""
 
-SILENT = [NOT_EXPORTED, "empty", "placeholder"]
-"""States of the use's own exigency cell that hide nothing."""
+_COUNTS_AS = [(own, kind) for kind in TYPES for own in narrower("authorized_by", kind)]
+"""A paper's own kind, and each kind that it counts as: a search warrant is a warrant (reading R22)."""
 
 
 def authorized_by(subjects: Frame, prepared: Prepared) -> Frame:
-    """`authorized_by`: the types of authorization that surely covered the whole use, and whether that is all.
+    """`authorized_by`: the kinds of authorization that surely covered the whole use; whether those are all; and, where
+    they may not be, which kinds surely did not (`lacks`).
 
-    Covering (readings R9, R10): granted (also as modified), for face recognition, in force from the later of its first
-    moment and its decision, not after the use's start, until the use's end or later. A live use without a recorded stop
-    is open-ended: only an authorization without an end surely covers it. An authorization whose dates, decision, type
-    or scope leave it open keeps the set open.
+    A kind covers where the papers of that kind, or of a special case of it, cover together (reading R23). It may cover
+    where they would if all that is open of them were in their favor.
     """
-    subjects = subjects.with_columns(
-        u_end=pl.when(pl.col("kind") == "live_deployment").then(pl.col("end_hi")).otherwise(pl.col("hi")),
-        u_end_lo=pl.when(pl.col("kind") == "live_deployment").then(pl.col("end_lo")).otherwise(pl.col("lo")),
+    papers = _papers(subjects, prepared)
+    judged = papers.group_by("subject", "counts_as").agg(
+        covers=_covered("sure_from", "sure_until", pl.col("surely"), "u_lo", "u_end_hi"),
+        may_cover=_covered("may_from", "may_until", pl.col("maybe"), "u_hi", "u_end_lo"),
+        exact=(pl.col("surely") & (pl.col("type") == pl.col("counts_as"))).fill_null(False).max(),
+        unsure=(pl.col("maybe") & ~pl.col("sure")).max(),
+        lacking=pl.col("lacking").filter(pl.col("maybe")).drop_nulls().first(),
     )
-    pairs = linked(subjects, prepared, KIND).join(
-        subjects.select("subject", "u_end", "u_end_lo"), on="subject", how="left"
-    )
-    undated = pl.col("time__state") == NOT_EXPORTED
-    undecided = pl.col("decided__state") == NOT_EXPORTED
-    from_hi = first_of(
-        [(undated, pl.col("decided_hi")), (undecided, pl.col("hi"))], pl.max_horizontal("hi", "decided_hi")
-    )
-    from_lo = first_of(
-        [(undated, pl.col("decided_lo")), (undecided, pl.col("lo"))], pl.max_horizontal("lo", "decided_lo")
-    )
-    endless = pl.col("end__state") == NOT_EXPORTED
-    until_lo = first_of([(endless, pl.lit(EVER))], pl.col("end_lo"))
-    until_hi = first_of([(endless, pl.lit(EVER))], pl.col("end_hi"))
-    in_scope = (pl.col("technology") == Technology.FACE_RECOGNITION.value).fill_null(False)
-    certain = (
-        granted()
-        & in_scope
-        & pl.col("sure")
-        & (from_hi <= pl.col("u_lo"))
-        & (until_lo >= pl.col("u_end"))
-        & ~pl.col("type").is_null()
-    )
-    never = refused() | (from_lo > pl.col("u_hi")) | (until_hi < pl.col("u_lo"))
-    # An unstopped live use may have ended in time: an authorization that ends leaves it open, so only a sure shortfall
-    # rules out.
-    never = never | ((pl.col("u_end") < EVER) & (until_hi < pl.col("u_end_lo")))
-    judged = pairs.with_columns(
-        certain=certain.fill_null(False), open=~certain.fill_null(False) & ~never.fill_null(False)
-    )
-    held = [
-        (t, (pl.col("certain") & (pl.col("type") == t)).max().alias(f"has.{t}"))
-        for t in sorted(VALUES["authorization"])
-    ]
+    has, open_ = pl.col("covers") & pl.col("exact"), pl.col("may_cover") & ~pl.col("covers")
     seen = judged.group_by("subject").agg(
-        *[e for _, e in held], maybe=pl.col("open").max(), unsure=(pl.col("open") & ~pl.col("sure")).max()
+        has=pl.col("counts_as").filter(has).sort().str.join("|"),
+        may=pl.col("counts_as").filter(pl.col("may_cover")),
+        maybe=open_.max(),
+        unsure=(open_ & pl.col("unsure")).max(),
+        lacking=pl.col("lacking").filter(open_).drop_nulls().sort().first(),
     )
     frame = subjects.select("subject", "case", complete_column(KIND)).join(seen, on="subject", how="left")
-    members = [
-        pl.when(pl.col(f"has.{t}").fill_null(False)).then(pl.lit(t)).otherwise(pl.lit(None, dtype=pl.String()))
-        for t, _ in held
-    ]
     maybe, whole = pl.col("maybe").fill_null(False), pl.col(complete_column(KIND))
+    held = pl.col("has").fill_null("")
+    others = pl.lit(list(TYPES)).list.set_difference(pl.col("may")).list.sort().list.join("|")
     why = first_of(
         [
             (~maybe & whole, text(None)),
+            (maybe & ~pl.col("lacking").is_null(), pl.col("lacking")),
             (maybe & pl.col("unsure"), text(LINK)),
             (maybe, text(ORDER)),
             (pl.col("case").is_null(), text(NO_CASE)),
@@ -85,63 +66,108 @@ def authorized_by(subjects: Frame, prepared: Prepared) -> Frame:
         text(open_kind(KIND)),
     )
     opened = ~maybe & ~whole & ~pl.col("case").is_null()
-    joined = pl.concat_str(members, separator="|", ignore_nulls=True).fill_null("")
-    return frame.with_columns(joined=joined).select(
-        "subject",
-        pl.col("joined").alias("authorized_by"),
-        (~maybe & whole).alias("authorized_by__complete"),
-        why.alias("authorized_by__why"),
-        first_of([(opened, text(KIND))], text(None)).alias("authorized_by__open"),
-        pl.when(opened).then(pl.col("joined")).alias("authorized_by__closed"),
-    )
-
-
-def exigency(subjects: Frame, prepared: Prepared) -> Frame:
-    """`exigency`: documented (on the use's own row, or in a record made by the time of the use), undocumented, or none.
-
-    A record made only after the use is no documentation (reading R10): undocumented, while exigency records are
-    complete. A cell of the use's own row that is redacted or cannot be read may say anything, whatever is declared of
-    records.
-    """
-    kind = "exigency"
-    use, record = moment("u_"), moment()
-    own = known("exigency", prepared.held)
-    seen = (
-        linked(subjects, prepared, kind)
-        .group_by("subject")
-        .agg(
-            timely=(pl.col("sure") & record.surely_by(use)).max(),
-            possible=record.maybe_by(use).max(),
-            late=use.surely_before(record).max(),
-            unsure=(~pl.col("sure")).max(),
-        )
-    )
-    frame = subjects.with_columns(own=own, own_state=state_of("exigency", prepared.held)).select(
-        "subject", "own", "own_state", complete_column(kind)
-    )
-    frame = frame.join(seen, on="subject", how="left")
-    whole = pl.col(complete_column(kind))
-    silent = pl.col("own_state").is_in(SILENT)
-    timely, possible, late = (pl.col(c).fill_null(False) for c in ("timely", "possible", "late"))
-    absent = first_of([(late, text("undocumented"))], text("none"))
-    value = first_of(
-        [(~pl.col("own").is_null(), pl.col("own")), (timely, text("documented")), (~possible & whole & silent, absent)],
-        text(None),
-    )
-    opened = pl.col("own").is_null() & ~possible & ~whole & silent
-    why = first_of(
-        [
-            (~value.is_null(), text(None)),
-            (possible & pl.col("unsure"), text(LINK)),
-            (possible, text(ORDER)),
-            (~silent, pl.col("own_state")),
-        ],
-        text(open_kind(kind)),
-    )
     return frame.select(
         "subject",
-        value.alias("exigency"),
-        why.alias("exigency__why"),
-        first_of([(opened, text(kind))], text(None)).alias("exigency__open"),
-        first_of([(opened, absent)], text(None)).alias("exigency__closed"),
+        held.alias("authorized_by"),
+        (~maybe & whole).alias("authorized_by__complete"),
+        pl.when(maybe & whole).then(others).alias("authorized_by__lacks"),
+        why.alias("authorized_by__why"),
+        first_of([(opened, text(KIND))], text(None)).alias("authorized_by__open"),
+        pl.when(opened).then(held).alias("authorized_by__closed"),
     )
+
+
+def _papers(subjects: Frame, prepared: Prepared) -> Frame:
+    """Each linked paper once for each kind that it counts as (`counts_as`), with the use's interval (`u_lo`, `u_hi`,
+    `u_end_lo`, `u_end_hi`), whether it surely or maybe counts, and from when until when it surely and at most is
+    valid."""
+    last = _use_interval().last
+    ends = subjects.select("subject", last.lo.alias("u_end_lo"), last.hi.alias("u_end_hi"))
+    pairs = linked(subjects, prepared, KIND).join(ends, on="subject", how="left")
+    granted, refused = _decision()
+    inside, outside = _scope()
+    valid = Interval(_first(), _last())
+    judged = pairs.with_columns(
+        surely=(granted & inside & pl.col("sure") & ~pl.col("type").is_null()).fill_null(False),
+        maybe=~(refused | outside).fill_null(False),
+        sure_from=valid.first.hi,
+        sure_until=valid.last.lo,
+        may_from=valid.first.lo,
+        may_until=valid.last.hi,
+        lacking=first_of(
+            [
+                (~granted, text(DECISION)),
+                (~inside, text(SCOPE)),
+                (pl.col("type").is_null(), text(KIND)),
+                (~valid.first.known() | ~valid.last.known(), text(VALIDITY)),
+            ],
+            text(None),
+        ),
+    )
+    kinds = pl.LazyFrame(_COUNTS_AS, schema=["type", "counts_as"], orient="row")
+    unknown = pl.LazyFrame({"type": [None] * len(TYPES), "counts_as": TYPES}, schema_overrides={"type": pl.String})
+    kinds = pl.concat([kinds, unknown], how="vertical")
+    return judged.with_columns(pl.col("type").cast(pl.String)).join(kinds, on="type", how="inner", nulls_equal=True)
+
+
+def _use_interval() -> Interval:
+    """From when until when a subject was in use: a search is one moment, a live deployment runs to its stop; without a
+    recorded one it may run on (reading R9)."""
+    start, stop = moment(), moment("end_")
+    live = pl.col("kind") == "live_deployment"
+    return Interval(start, stop.where(live, start))
+
+
+def _decision() -> tuple[pl.Expr, pl.Expr]:
+    """Whether a paper surely was, and surely was not granted (readings R10, R44): granted as modified is granted; a
+    list without the decision says nothing of it; a paper that the use's own row cites by its number was granted."""
+    cited = ~pl.col("parent").is_null() & ~pl.col("id").is_null() & pl.col("decision__state").is_in(BLANK)
+    granted = pl.col("decision").is_in(["granted", "modified"]).fill_null(False) | cited
+    return granted, pl.col("decision").is_in(["denied", "withdrawn", "canceled", "pending"]).fill_null(False)
+
+
+def _scope() -> tuple[pl.Expr, pl.Expr]:
+    """Whether a paper surely is, and surely is not for face recognition (reading R38): a recorded scope decides;
+    without one it is for the use whose row it stands in or whose number it names; by the case alone it may be for
+    anything."""
+    recorded = pl.col("scope") == Technology.FACE_RECOGNITION.value
+    own = pl.col("direct") & pl.col("scope__state").is_in(BLANK)
+    of_faces = pl.col("technology") == Technology.FACE_RECOGNITION.value
+    return of_faces & (recorded.fill_null(False) | own), ~recorded.fill_null(True)
+
+
+def _first() -> Moment:
+    """From when on a paper is valid: the later of its first day and the moment of its decision, so that back-dating
+    covers no earlier use (reading R10). One that the use's own row cites is valid then, unless a date there says
+    otherwise (reading R44)."""
+    valid_from, decided, always = moment().as_first(), moment("decided_"), Moment(pl.lit(NEVER), pl.lit(NEVER))
+    dated = pl.col("decided__state") == VALUE
+    # Where nothing else says when it was decided, the moment from which it is valid may be that of its decision.
+    valid_from = valid_from.where(dated, moment())
+    own = ~pl.col("parent").is_null()
+    unsaid = {name: own & pl.col(f"{name}__state").is_in(BLANK) for name in ("time", "decided")}
+    return always.where(unsaid["time"], valid_from).later_of(always.where(unsaid["decided"], decided))
+
+
+def _last() -> Moment:
+    """Until when a paper is valid: a date includes that day (reading R9); a list that does not say it leaves it open,
+    but not one that the use's own row cites (reading R44)."""
+    never_ends = Moment(pl.lit(EVER), pl.lit(EVER))
+    return never_ends.where(~pl.col("parent").is_null() & pl.col("end__state").is_in(BLANK), moment("end_").as_last())
+
+
+def _covered(start: str, stop: str, counts: pl.Expr, first: str, last: str) -> pl.Expr:
+    """Whether the intervals of a group's rows that count leave no gap between `first` and `last` (reading R23: an
+    extension joins its warrant; one microsecond is no gap).
+
+    Where `last` is not after `first` (a use known to a day only), one of them must reach into it.
+    """
+    counts = counts & (pl.col(start) <= pl.col(stop))
+    begin = pl.col(start).filter(counts).sort()
+    end = pl.col(stop).filter(counts).sort_by(pl.col(start).filter(counts))
+    since, until, lowest = pl.col(first).first(), pl.col(last).first(), pl.col("u_lo").first()
+    reached = pl.max_horizontal(end.cum_max().shift(1).fill_null(NEVER), since - 1)
+    gaps = (begin > reached + 1).cast(pl.Int64).cum_sum()
+    reach = end.filter(gaps == 0).max().fill_null(NEVER)
+    touched = ((begin <= since) & (end >= pl.max_horizontal(until, lowest))).any()
+    return pl.when(until > since).then(reach >= until).otherwise(touched)

@@ -18,6 +18,10 @@ TEXT = "text"
 LINK = "link"
 NO_CASE = "no_case"
 DERIVATION = "derivation"
+GROUND = "ground"
+DECISION = "decision"
+SCOPE = "scope"
+VALIDITY = "validity"
 
 
 Made = tuple[list[str], list[pl.Expr]]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from checker.facts import authorization, order, people, result, roster
+from checker.facts import authorization, exigency, order, people, result, roster
 from checker.facts.completeness import complete_column
 from checker.facts.context import Context
 from checker.facts.encode import encode
@@ -120,7 +120,7 @@ def _linked(subjects: Frame, prepared: Prepared, context: Context, name: str) ->
     if name == "authorized_by":
         return authorization.authorized_by(subjects, prepared), {name}
     if name == "exigency":
-        return authorization.exigency(subjects, prepared), {name}
+        return exigency.exigency(subjects, prepared), {name}
     if name == result.NAME:
         return result.somebody_to_act_on(subjects, prepared), {name}
     if name == "on_roster":

@@ -102,12 +102,12 @@ def about_the_use(kind: str) -> tuple[pl.Expr, pl.Expr]:
 
 
 def granted() -> pl.Expr:
-    """Whether a linked approval or authorization was surely given: its log says so, or has no column for refusals at
+    """Whether a linked approval was surely given: its log says so, or lists approvals and has no column for refusals at
     all."""
     said = pl.col("decision").is_in(["granted", "modified"]).fill_null(False)
     return said | (pl.col("decision__state") == NOT_EXPORTED)
 
 
 def refused() -> pl.Expr:
-    """Whether a linked approval or authorization was surely not given."""
+    """Whether a linked approval was surely not given."""
     return pl.col("decision").is_in(["denied", "withdrawn", "canceled", "pending"]).fill_null(False)

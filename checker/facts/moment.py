@@ -13,7 +13,7 @@ from datetime import date
 
 import polars as pl
 
-from checker.facts.timing import EVER, NEVER, apart
+from checker.facts.timing import EVER, MINUTE_US, NEVER, apart
 
 SHORTEST_DAY_US = 22 * 3_600_000_000 - 1
 LONGEST_DAY_US = 26 * 3_600_000_000 - 1
@@ -68,11 +68,12 @@ class Moment:
 
     def is_a_date(self) -> pl.Expr:
         """Whether a day without a clock time is recorded."""
-        return (self.hi - self.lo).is_between(SHORTEST_DAY_US, LONGEST_DAY_US)
+        return self._span().is_between(SHORTEST_DAY_US, LONGEST_DAY_US)
 
     def is_settled(self) -> pl.Expr:
-        """Whether the log settles the moment to a day, or better."""
-        return (self.hi - self.lo) <= LONGEST_DAY_US
+        """Whether the log settles the moment to a day, a minute or better: no unsettled order of day and month, no
+        hour that came twice when the clocks were set back."""
+        return (self._span() < MINUTE_US) | self.is_a_date()
 
     def as_first(self) -> Moment:
         """The moment as the beginning of a time that is granted, as its paper writes it: a date begins with its first
@@ -84,6 +85,10 @@ class Moment:
         that day, in the place of its log (reading R9), and "11:00" is eleven sharp."""
         sharp = Moment(self.lo, self.lo, self.clock).where(self.is_settled(), self)
         return Moment(self.hi, self.hi, self.clock).where(self.is_a_date(), sharp)
+
+    def _span(self) -> pl.Expr:
+        """The microseconds between the bounds; of an unknown moment EVER (their difference is past 64 bits)."""
+        return pl.when(self.known()).then(self.hi - self.lo).otherwise(pl.lit(EVER))
 
     def _upper(self, other: Moment) -> pl.Expr:
         return self.hi if self.clock is None or other.clock is None else self.hi + apart(self.clock, other.clock)

@@ -34,8 +34,8 @@ _RECORD = (
     "decided_lo",
     "decided_hi",
 )
-_VALUES = ("id", "use_id", "role", "type", "decision", "derived_from", "course")
-_STATES = ("time", "end", "decided", "decision", "use_id")
+_VALUES = ("id", "use_id", "role", "type", "decision", "derived_from", "course", "scope")
+_STATES = ("time", "end", "decided", "decision", "use_id", "scope", "reason")
 
 
 FEW = 10_000

@@ -95,14 +95,15 @@ class Values:
                 return list(map(bounds, self._table[f"{name}__lo"].to_list(), self._table[f"{name}__hi"].to_list()))
             case FactType.SET:
                 whole = [True] * self._table.height if part else self._table[f"{name}__complete"].to_list()
-                return list(map(_members, self._table[name].to_list(), whole))
+                lacks = self._table.get_column(f"{name}__lacks", default=None)
+                without = [None] * self._table.height if lacks is None or part else lacks.to_list()
+                return list(map(_members, self._table[name].to_list(), whole, without))
             case _:
                 return self._table[name].to_list()
 
 
-def _members(joined: str | None, complete: bool | None) -> dict[str, Any] | None:
-    return (
-        None
-        if joined is None
-        else {"has": [member for member in joined.split("|") if member], "complete": bool(complete)}
-    )
+def _members(joined: str | None, complete: bool | None, lacks: str | None) -> dict[str, Any] | None:
+    if joined is None:
+        return None
+    known = {"has": [member for member in joined.split("|") if member], "complete": bool(complete)}
+    return {**known, "lacks": lacks.split("|")} if lacks else known

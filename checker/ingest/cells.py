@@ -11,6 +11,7 @@ from typing import Any
 import polars as pl
 import yaml
 
+from checker.ingest.scope import scope_of
 from checker.ingest.states import NO, YES, Marks, fold, folded_words, state_of, stripped
 from checker.model.event import STATE_TYPE, EventField, Shape, State, columns_of
 from checker.model.values import VALUES
@@ -145,6 +146,8 @@ def _read(
             value = pl.when(folded.is_in(YES)).then(True).when(folded.is_in(NO)).then(False)
         case Shape.CODE:
             value = folded_words(pl.col("text")).replace_strict(codes, default=None, return_dtype=pl.String)
+            if field.name == "scope":
+                value = pl.coalesce(value, scope_of(pl.col("text")))
         case Shape.CODES:
             return _finished(_several(frame, codes, split), marks)
         case _:

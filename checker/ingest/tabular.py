@@ -14,6 +14,7 @@ from checker.ingest.readers.other_header import OtherHeaders
 from checker.ingest.shelf import Shelf
 from checker.ingest.shifted import ShiftedRows
 from checker.ingest.table_log import Group, TableLog
+from checker.ingest.titles import said_by_title, scope_entries
 from checker.model.abreast import ahead
 from checker.model.assessment import Input, LedgerEntry, Quarantined, Rows
 from checker.model.errors import InputError
@@ -65,9 +66,9 @@ def read_tables(
         sheet = None if given.paged else given.sheet
         group = groups.get((sheet, given.columns))
         if group is None:
-            group = groups[sheet, given.columns] = Group(
-                given.columns, sheet, choose(given.columns, profile), number, shelf
-            )
+            binding = said_by_title(choose(given.columns, profile), (source.path.stem, sheet, *given.columns))
+            ledger.extend(scope_entries(binding, source.shown))
+            group = groups[sheet, given.columns] = Group(given.columns, sheet, binding, number, shelf)
         table = no_records.cut(shifted.cut(given, group.binding), group.binding) if group.binding else given
         group.lose(table.quarantined)
         ledger.extend(table.notes)

@@ -136,6 +136,7 @@ EVENT_FIELDS: dict[str, EventField] = {
         _F("adds_up", _S.YESNO, "whether the figures of the row that are parts of a total come to that total"),
         _F("type", _S.CODE, "the kind of an authorization, or of a piece of evidence"),
         _F("decision", _S.CODE, "how a request, approval or authorization was decided"),
+        _F("scope", _S.CODE, "what an authorization allows: face recognition, or something else"),
         _F("derived_from", _S.TEXT, "what a piece of evidence was derived from: a record's id, face_match, or none"),
         _F("course", _S.TEXT, "the training given"),
         _F("case_kind", _S.CODE, "the kind of the case"),

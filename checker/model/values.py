@@ -55,8 +55,9 @@ VALUES: dict[str, tuple[str, ...]] = {
     "threshold_basis": ("explicit", "default"),
     "result": ("no_candidates", "candidates", "match", "lead", "no_lead", "verified", "misidentified", "failed"),
     "somebody_to_act_on": ("somebody", "nobody", "candidates"),
-    "exigency": ("documented", "undocumented", "none"),
+    "exigency": ("documented", "undocumented", "claimed", "none"),
     "decision": ("granted", "modified", "denied", "withdrawn", "canceled", "pending"),
+    "scope": ("face_recognition", "other"),
     "authorization": ("warrant", "court_order", "search_warrant", "administrative", "supervisor", "delay_order"),
     "evidence": (
         "dna", "fingerprint", "confession", "witness_identification", "lineup", "tip", "document", "video",
@@ -92,8 +93,10 @@ NARROWER: dict[str, dict[str, tuple[str, ...]]] = {
         "fraud": ("identity_theft",),
         "child_exploitation": (),
     },
+    "authorized_by": {"warrant": ("search_warrant",)},
 }  # fmt: skip
-"""Field -> value -> the values that are special cases of it: a clause that names a value speaks of these too."""
+"""Field or fact -> value -> the values that are special cases of it: a clause that names a value speaks of these too
+(reading R22). An administrative warrant is signed by no judge, and is none."""
 
 VENDOR_OF_PRODUCT = {
     "rekognition": "amazon",

@@ -8,6 +8,7 @@ events; they see facts. In a rule's `input` (one *projection*), an unknown fact 
 - NAME: an open name, compared for equality only, `"us/or/washington-county-sheriff"`;
 - YESNO: `true` or `false`;
 - SET: `{"has": ["warrant"], "complete": true}`; a member is known to be there, or known not to be only where complete;
+  one that rests on records may be open and still say `"lacks": ["warrant"]`, what is surely not there;
 - NUMBER: `{"at_least": 0.8, "at_most": 0.8}`; either bound may be missing, and the two differ where only bounds are
   known.
 """
@@ -220,7 +221,7 @@ def _linked() -> list[Fact]:
             "whether an emergency was claimed, and on a record made by the time of the use",
             open_kind("exigency"),
             "exigency",
-            VALUES["exigency"],
+            tuple(value for value in VALUES["exigency"] if value != "claimed"),
             records=("exigency",),
         ),
         Fact(

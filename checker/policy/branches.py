@@ -58,7 +58,10 @@ def _choice(leaf: Among, named: Named) -> tuple[list[Body], list[Body]]:
 
 
 def _members(leaf: Among, named: Named) -> tuple[list[Body], list[Body]]:
-    """A set's branches; "no" and "all of them" need the set to be complete."""
+    """A set's branches; "no" and "all of them" need the set to be complete.
+
+    A set that rests on records may say which members it surely lacks though others are open.
+    """
     at = ref(leaf.fact)
     inside, outside = _sides(leaf, named)
     whole = (f"{at}.complete", f"held := {at}.has")
@@ -68,7 +71,10 @@ def _members(leaf: Among, named: Named) -> tuple[list[Body], list[Body]]:
             no: list[Body] = [(*whole, f"every value in held {{ {outside} }}")]
             if leaf.refused is None and len(leaf.values) == 1:
                 member = quoted(leaf.values[0])
-                return [(f"{member} in {at}.has",)], [(*whole, f"not {member} in held")]
+                yes, no = [(f"{member} in {at}.has",)], [(*whole, f"not {member} in held")]
+            if leaf.fact.records and leaf.refused is None:
+                lacking = f"every value in {named(leaf.fact, leaf.values)} {{ value in {at}.lacks }}"
+                no.append((lacking,))
             return yes, no
         case How.ONLY:
             yes = [(*whole, "count(held) > 0", f"every value in held {{ {inside} }}")]

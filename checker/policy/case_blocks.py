@@ -121,11 +121,12 @@ def normalized(fact: Fact, node: Node) -> object:
             return node.data
         case FactType.SET:
             if isinstance(node.data, dict):
-                keys = node.map(f"the set {fact.name}", ("has", "complete"))
+                keys = node.map(f"the set {fact.name}", ("has", "complete", "lacks"))
                 complete = keys["complete"].data if "complete" in keys else False
                 if not isinstance(complete, bool):
                     raise PolicyError("complete is true or false", where=keys["complete"].where)
-                return {"has": _members(fact, keys.get("has")), "complete": complete}
+                without = {"lacks": _members(fact, keys["lacks"])} if "lacks" in keys else {}
+                return {"has": _members(fact, keys.get("has")), "complete": complete, **without}
             return {"has": _members(fact, node), "complete": True}
         case FactType.NUMBER:
             if not isinstance(node.data, dict):

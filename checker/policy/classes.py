@@ -63,7 +63,8 @@ def classes(rule: Rule, field: str, new_fields: Sequence[Fact] = ()) -> list[Any
 
     CHOICE, NAME: each named value (one of each group named only together) and one other. YESNO: both.
     SET: of each group none, one or all of its values, with and without another member, each complete and open; where
-        those are too many, no group, each one, each two, and all.
+        those are too many, no group, each one, each two, and all. One that rests on records may surely lack members
+        though it is open.
     NUMBER: exact values at, between and around the rule's cuts, all intervals between those, and one-sided bounds.
     """
     found = fact_of(field, new_fields)
@@ -75,6 +76,8 @@ def classes(rule: Rule, field: str, new_fields: Sequence[Fact] = ()) -> list[Any
             known = [group[0] for group in value_groups(rule, field)] + _other(rule, found)
         case FactType.SET:
             known = _sets(value_groups(rule, field), _other(rule, found))
+            if found.records:
+                known += _lacking(known, rule.values.get(field, ()))
         case FactType.NUMBER:
             known = _numbers(points(rule.cuts.get(field, ())))
     return [*known, HIDDEN]
@@ -126,7 +129,7 @@ def hidings(value: Any, cuts: Sequence[float] = (), groups: Sequence[Sequence[st
     if not isinstance(value, dict):
         return
     if "has" in value:
-        if value["complete"]:
+        if value["complete"] or "lacks" in value:
             yield {"has": value["has"], "complete": False}
         else:
             for fewer in _fewer(value["has"], groups):
@@ -184,6 +187,17 @@ def _sets(named: list[tuple[str, ...]], other: list[str]) -> list[dict[str, Any]
         chosen = [(), *((one,) for one in alone), *combinations(alone, 2), tuple(alone)]
     members = [sorted(v for part in parts for v in part) for parts in chosen]
     return [{"has": has, "complete": complete} for complete in (True, False) for has in members]
+
+
+def _lacking(sets: list[dict[str, Any]], named: Sequence[str]) -> list[dict[str, Any]]:
+    """Open sets that surely lack all that is named and that they do not have, and those that lack one of these."""
+    found = []
+    for one in sets:
+        rest = [value for value in named if value not in one["has"]]
+        if not one["complete"] and rest:
+            some = [rest] if len(rest) == 1 else [rest, *([value] for value in rest)]
+            found += [{**one, "lacks": lacks} for lacks in some]
+    return found
 
 
 def _numbers(at: list[float]) -> list[dict[str, float]]:

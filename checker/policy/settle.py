@@ -142,7 +142,8 @@ def _completions(rule: Rule, projection: Projection, name: str) -> list[Any]:
         return full
     if "has" in known:
         wider = {tuple(sorted({*known["has"], *value["has"]})) for value in full}
-        return [{"has": list(has), "complete": True} for has in sorted(wider)]
+        lacks = set(known.get("lacks", ()))
+        return [{"has": list(has), "complete": True} for has in sorted(wider) if not lacks.intersection(has)]
     low, high = known.get("at_least"), known.get("at_most")
     exact = {v["at_least"] for v in full} | {n for n in (low, high) if n is not None}
     kept = [n for n in sorted(exact) if (low is None or n >= low) and (high is None or n <= high)]

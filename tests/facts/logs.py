@@ -35,6 +35,7 @@ FIELDS = (
     "role",
     "type",
     "decision",
+    "scope",
     "derived_from",
     "course",
     "result",
@@ -54,9 +55,10 @@ VALUES: dict[str, list[Any]] = {
     "purpose": ["identify_suspect", "other|redaction"],
     "offense": ["fraud"], "mode": ["live", "still"], "threshold": [0.8, 0.99], "public_space": [True, False],
     "adds_up": [True, False],
-    "role": ["examiner", "supervisor"], "type": ["warrant", "court_order"],
+    "role": ["examiner", "supervisor"], "type": ["warrant", "search_warrant", "court_order"],
+    "scope": ["face_recognition", "face_recognition", "other"],
     "decision": ["granted", "modified", "denied"],
-    "exigency": ["documented", "undocumented", "none"],
+    "exigency": ["documented", "undocumented", "claimed", "none"],
     "result": ["lead", "candidates", "no_candidates", "no_lead", "match"], "candidates": [0.0, 3.0],
     "course": ["face recognition", "Facial Recognition, basic", "taser"],
 }  # fmt: skip
@@ -87,7 +89,7 @@ def event(draw: st.DrawFn, index: int, kind: str, columns: frozenset[str]) -> di
         known = name in columns and draw(st.integers(0, 9)) < 8
         state = "value" if known else draw(st.sampled_from(BLANKS))
         lo = START + draw(st.integers(0, 12)) * DAY // 4 if known else None
-        span = draw(st.sampled_from([0, 0, 0, DAY - 1, 3 * DAY])) if known else 0
+        span = draw(st.sampled_from([0, 0, 59_999_999, DAY - 1, 3 * DAY])) if known else 0
         row |= {f"{name}__state": state, f"{name}_lo": lo, f"{name}_hi": None if lo is None else lo + span}
     row |= {"date_lo": day(row["time_lo"]), "date_hi": day(row["time_hi"])}
     values = VALUES | {

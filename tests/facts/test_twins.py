@@ -36,7 +36,7 @@ def told(facts: Facts, name: str, at: int, closed: str | None = None) -> Any:
         case FactType.NUMBER:
             return tuple(rounded((value or {}).get(bound)) for bound in ("at_least", "at_most"))
         case FactType.SET:
-            return None if value is None else (set(value["has"]), value["complete"])
+            return None if value is None else (set(value["has"]), value["complete"], set(value.get("lacks", ())))
         case _:
             return value
 

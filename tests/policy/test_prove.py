@@ -68,8 +68,8 @@ def test_a_good_rule_holds_and_all_its_combinations_are_evaluated(engine: Engine
     assert proof.holds
     assert (proof.counterexamples, proof.dead, proof.notes) == ((), (), ())
     # mode: the two live ones are one class, another, hidden; authorized_by: two members or not, complete or open,
-    # hidden.
-    assert proof.combinations == proof.evaluated == 3 * 9
+    # hidden; open and surely without the named one, with another or not.
+    assert proof.combinations == proof.evaluated == 3 * 11
     assert not proof.sampled
 
 

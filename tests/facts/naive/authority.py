@@ -1,54 +1,132 @@
-"""What authorized a use (R9, R10), and whether an emergency was documented (R2, R10)."""
+"""What authorized a use (R9, R10, R22, R23, R38, R44), and whether an emergency was documented (R2, R10, R39)."""
 
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 from tests.facts.naive.log import Log
-from tests.facts.naive.rows import Row, Span, decision, has, state_of, when
+from tests.facts.naive.rows import MINUTE, Row, Span, has, state_of, value, when
+
+KINDS_OF_PAPER = ("administrative", "court_order", "delay_order", "search_warrant", "supervisor", "warrant")
+SPECIAL = {"warrant": ("search_warrant",)}
+BLANK = ("not_exported", "empty", "placeholder")
+"""What says nothing; a column that is not there says no more than a blank (R44)."""
+ALWAYS = Span(-math.inf, -math.inf)
+NEVER_ENDS = Span(math.inf, math.inf)
 
 
-def authorized_by(log: Log, use: Row) -> tuple[set[str], bool]:
-    """The kinds of authorization that surely covered the whole use, and whether that is all."""
-    members, closed = set(), log.complete(use, "authorization")
+@dataclass(frozen=True)
+class Paper:
+    """One authorization: whether it surely and maybe counts, and from when until when it is valid."""
+
+    kind: str | None
+    surely: bool
+    maybe: bool
+    begins: Span
+    ends: Span
+
+
+def authorized_by(log: Log, use: Row) -> tuple[set[str], bool, set[str]]:
+    """The kinds that cover the whole use; whether those are all; and, where others are open, what surely does not."""
     start = when(use, use)
     stop = when(use, use, "end") if use["kind"] == "live_deployment" else start
-    for paper, sure, _ in log.own(use, "authorization"):
-        begins, ends = _begins(paper, use), _ends(paper, use)
-        granted = decision(paper)
-        covers = begins.last <= start.first and ends.first >= stop.last
-        cannot = begins.first > start.last or ends.last < start.first or ends.last < stop.first
-        of_faces = has(paper, "type") and paper["technology"] == "face_recognition"
-        if sure and granted is True and covers and of_faces:
-            members.add(paper["type"])
-        elif granted is not False and not cannot:
-            closed = False
-    return members, closed
+    papers = [_paper(log, record, use, sure, direct) for record, sure, direct in log.own(use, "authorization")]
+    held, covered, may = set(), set(), set()
+    for kind in KINDS_OF_PAPER:
+        counting = [p for p in papers if p.kind in (None, kind, *SPECIAL.get(kind, ()))]
+        sure = [p for p in counting if p.surely and p.kind]
+        most = [(p.begins.first, p.ends.last) for p in counting if p.maybe]
+        if _together([(p.begins.last, p.ends.first) for p in sure], start.first, stop.last, start.first):
+            covered.add(kind)
+            held |= {kind} if any(p.kind == kind for p in sure) else set()
+        elif _together(most, start.last, stop.first, start.first):
+            may.add(kind)
+    closed = log.complete(use, "authorization")
+    if not closed or not may:
+        return held, closed, set()
+    return held, False, set(KINDS_OF_PAPER) - may - covered
 
 
-def _begins(paper: Row, use: Row) -> Span:
+def _paper(log: Log, record: Row, use: Row, sure: bool, direct: bool) -> Paper:
+    cited = log.parent(record) is use
+    decision, scope = value(record, "decision"), value(record, "scope")
+    granted = decision in ("granted", "modified")
+    if decision is None and cited and has(record, "id") and state_of(record, "decision") in BLANK:
+        granted = True
+    of_faces = scope == "face_recognition" or (direct and state_of(record, "scope") in BLANK)
+    return Paper(
+        kind=value(record, "type"),
+        surely=sure and granted and of_faces and record["technology"] == "face_recognition",
+        maybe=decision not in ("denied", "withdrawn", "canceled", "pending") and scope != "other",
+        begins=_begins(record, use, cited),
+        ends=_ends(record, use, cited),
+    )
+
+
+def _begins(paper: Row, use: Row, cited: bool) -> Span:
     """The later of the day it names and the moment it was decided: it is never dated back (R10)."""
     begins, decided = when(paper, use), when(paper, use, "decided")
-    if state_of(paper, "time") == "not_exported":
-        return decided
-    if state_of(paper, "decided") == "not_exported":
-        return begins
+    if cited and state_of(paper, "time") in BLANK:
+        begins = ALWAYS
+    elif has(paper, "decided") and _sharp(begins):
+        begins = Span(begins.first, begins.first)
+    if cited and state_of(paper, "decided") in BLANK:
+        decided = ALWAYS
     return Span(max(begins.first, decided.first), max(begins.last, decided.last))
 
 
-def _ends(paper: Row, use: Row) -> Span:
-    return Span(math.inf, math.inf) if state_of(paper, "end") == "not_exported" else when(paper, use, "end")
+def _ends(paper: Row, use: Row, cited: bool) -> Span:
+    """Its end; a date includes that day (R9)."""
+    if cited and state_of(paper, "end") in BLANK:
+        return NEVER_ENDS
+    ends = when(paper, use, "end")
+    if _a_day(ends):
+        return Span(ends.last, ends.last)
+    return Span(ends.first, ends.first) if _sharp(ends) else ends
+
+
+def _a_day(at: Span) -> bool:
+    """Whether a date without a clock time is recorded; the clocks may be set that day."""
+    return 22 * 60 * MINUTE - 1 <= at.last - at.first <= 26 * 60 * MINUTE - 1
+
+
+def _sharp(at: Span) -> bool:
+    """Whether a time is written so that a paper means its first instant: a date, or a clock time."""
+    return _a_day(at) or at.last - at.first < MINUTE
+
+
+def _together(valid: list[tuple[float, float]], first: float, last: float, earliest: float) -> bool:
+    """Whether papers leave no gap between two moments (R23), or, where those are not in order, one reaches in."""
+    valid = sorted(pair for pair in valid if pair[0] <= pair[1])
+    if last <= first:
+        return any(begins <= first and ends >= max(last, earliest) for begins, ends in valid)
+    reached = first - 1
+    for begins, ends in valid:
+        if begins > reached + 1:
+            break
+        reached = max(reached, ends)
+    return reached >= last
 
 
 def exigency(log: Log, use: Row) -> str | None:
-    if has(use, "exigency"):
-        return str(use["exigency"])
-    now = when(use, use)
-    records = [(when(record, use), sure) for record, sure, _ in log.own(use, "exigency")]
-    if any(sure and at.surely_by(now) for at, sure in records):
+    own = value(use, "exigency")
+    if own == "documented":
         return "documented"
-    if any(at.first <= now.last for at, _ in records) or not log.complete(use, "exigency"):
+    now = when(use, use)
+    records = [(record, when(record, use), sure) for record, sure, _ in log.own(use, "exigency")]
+    by_then = any(at.first <= now.last for _, at, _ in records)
+    if own in ("none", "undocumented"):
+        return None if by_then else str(own)
+    if any(sure and at.surely_by(now) and _grounded(log, record) for record, at, sure in records):
+        return "documented"
+    if own == "claimed" or by_then or not log.complete(use, "exigency"):
         return None
-    if state_of(use, "exigency") not in ("not_exported", "empty", "placeholder"):
+    if state_of(use, "exigency") not in BLANK:
         return None
     return "undocumented" if records else "none"
+
+
+def _grounded(log: Log, record: Row) -> bool:
+    """A blank ground documents nothing (R39); a record of its own, without a column for it, is the document."""
+    return has(record, "reason") or (state_of(record, "reason") == "not_exported" and log.parent(record) is None)

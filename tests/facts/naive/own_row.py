@@ -18,7 +18,7 @@ def written(name: str, use: Row) -> Any:
     if name in NUMBERS:
         return (found, found)
     if name in SETS:
-        return None if found is None else (set(found.split("|")), True)
+        return None if found is None else (set(found.split("|")), True, set())
     return found
 
 

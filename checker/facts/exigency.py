@@ -1,0 +1,85 @@
+"""`exigency`: whether an emergency was claimed for the use, and is documented by the time of it."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from checker.facts.columns import GROUND, LINK, ORDER, first_of, open_kind, text
+from checker.facts.completeness import complete_column
+from checker.facts.links import linked
+from checker.facts.moment import moment
+from checker.facts.prepare import NOT_EXPORTED, VALUE, Prepared, known, state_of
+from checker.facts.timing import Frame
+
+KIND = "exigency"
+
+SILENT = [NOT_EXPORTED, "empty", "placeholder"]
+"""States of the use's own exigency cell that hide nothing."""
+
+
+def exigency(subjects: Frame, prepared: Prepared) -> Frame:
+    """`exigency`: documented (by the use's own row, or a record made by the time of the use), undocumented, or none.
+
+    A record made only after the use is no documentation (reading R10): undocumented, while exigency records are
+    complete. A claim alone ("Exigent: Yes") is a claim, and its ground is not known. A row that says that there was no
+    emergency, and a record of one, contradict each other: unknown. A cell of the use's own row that is redacted or
+    cannot be read may say anything, whatever is declared of records.
+    """
+    use, record = moment("u_"), moment()
+    seen = (
+        linked(subjects, prepared, KIND)
+        .group_by("subject")
+        .agg(
+            timely=(pl.col("sure") & record.surely_by(use) & _grounded()).max(),
+            possible=record.maybe_by(use).max(),
+            late=use.surely_before(record).max(),
+            unsure=(~pl.col("sure")).max(),
+            groundless=(~_grounded()).max(),
+        )
+    )
+    own, state = known(KIND, prepared.held), state_of(KIND, prepared.held)
+    frame = subjects.with_columns(own=own.cast(pl.String), own_state=state).select(
+        "subject", "own", "own_state", complete_column(KIND)
+    )
+    frame = frame.join(seen, on="subject", how="left")
+    whole, own = pl.col(complete_column(KIND)), pl.col("own")
+    silent = pl.col("own_state").is_in(SILENT)
+    timely, possible, late = (pl.col(c).fill_null(False) for c in ("timely", "possible", "late"))
+    claimed, denied = own == "claimed", own.is_in(["none", "undocumented"])
+    absent = first_of([(late, text("undocumented"))], text("none"))
+    value = first_of(
+        [
+            (own == "documented", own),
+            (denied, first_of([(possible, text(None))], own)),
+            (timely, text("documented")),
+            (~possible & whole & silent, absent),
+        ],
+        text(None),
+    )
+    opened = own.is_null() & ~possible & ~whole & silent
+    why = first_of(
+        [
+            (~value.is_null(), text(None)),
+            (possible & pl.col("unsure"), text(LINK)),
+            (possible & pl.col("groundless"), text(GROUND)),
+            (possible, text(ORDER)),
+            (claimed, text(GROUND)),
+            (~silent, pl.col("own_state")),
+        ],
+        text(open_kind(KIND)),
+    )
+    return frame.select(
+        "subject",
+        value.alias("exigency"),
+        why.alias("exigency__why"),
+        first_of([(opened, text(KIND))], text(None)).alias("exigency__open"),
+        first_of([(opened, absent)], text(None)).alias("exigency__closed"),
+    )
+
+
+def _grounded() -> pl.Expr:
+    """Whether a record of an emergency says on what ground (reading R39: a blank ground documents nothing). A
+    record of its own, in a log without a column for the ground, is itself the documentation; the use's own row is
+    not."""
+    written = pl.col("reason__state") == VALUE
+    return written | (pl.col("parent").is_null() & (pl.col("reason__state") == NOT_EXPORTED))
