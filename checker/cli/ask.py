@@ -37,11 +37,9 @@ def ask(options: LogOptions, engine: str, as_of: datetime | None, target: str | 
 
     from checker.coverage.letter import letter_about
     from checker.engine.select import choose
-    from checker.policy.selection import select
-    from checker.resources import policies_root
     from checker.run import run
 
-    selection = select(options.policies, audit.agency, root=policies_root())
+    selection = options.selection(audit)
     with shelf() as folder, bar() as progress:
         result = run(
             audit.logs,

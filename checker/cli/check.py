@@ -108,13 +108,11 @@ def judge(
     """Judge the logs of `audit` and write the reports. Raises CheckerError where a step cannot go on."""
     from checker.engine.select import choose
     from checker.model.progress import Stopwatch
-    from checker.policy.selection import select
-    from checker.resources import policies_root
     from checker.run import run
 
     with ExitStack() as stack:
         progress = Stopwatch(stack.enter_context(bar()), first="policies")
-        selection = select(options.policies, audit.agency, root=policies_root())
+        selection = options.selection(audit)
         result = run(
             audit.logs,
             audit,

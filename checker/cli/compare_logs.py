@@ -9,15 +9,13 @@ import click
 
 from checker.cli.console import bar
 from checker.cli.exit_codes import ExitCode
-from checker.cli.logs import asked_of_two_logs, for_each
+from checker.cli.logs import FILE, asked_of_two_logs, for_each
 from checker.cli.outputs import FORM, TARGET, check_writable, pair, show
-
-LOG = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.command("compare-logs")
-@click.argument("old", metavar="OLD", type=LOG)
-@click.argument("new", metavar="NEW", type=LOG)
+@click.argument("old", metavar="OLD", type=FILE)
+@click.argument("new", metavar="NEW", type=FILE)
 @asked_of_two_logs
 @FORM
 @TARGET

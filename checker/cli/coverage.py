@@ -25,11 +25,9 @@ def coverage(options: LogOptions, form: str, target: str | None) -> None:
 
     from checker.coverage.terminal import draw
     from checker.engine.embedded import Embedded
-    from checker.policy.selection import select
-    from checker.resources import policies_root
     from checker.run import cover
 
-    selection = select(options.policies, audit.agency, root=policies_root())
+    selection = options.selection(audit)
     with shelf() as folder, bar() as progress:
         found = cover(
             audit.logs,

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from checker.cli.console import bar, notice
+from checker.cli.logs import FILE
 from checker.cli.outputs import replacing
 from checker.cli.questions import Asked
 from checker.model.errors import UsageError
@@ -19,7 +20,7 @@ AUDIT = "audit.yaml"
 
 
 @click.command()
-@click.argument("log", metavar="LOG", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("log", metavar="LOG", type=FILE)
 @click.option(
     "-o",
     "--output",

@@ -8,12 +8,12 @@ import click
 
 from checker.cli.console import bar
 from checker.cli.exit_codes import ExitCode
-from checker.cli.logs import AUDIT, PLACE_ZONE, PROFILE, ROWS, ZONE, LogOptions, shelf
+from checker.cli.logs import AUDIT, FILE, PLACE_ZONE, PROFILE, ROWS, ZONE, LogOptions, shelf
 from checker.cli.outputs import FORM, TARGET, check_writable, pair, show
 
 
 @click.command()
-@click.argument("logs", metavar="[LOG]...", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("logs", metavar="[LOG]...", nargs=-1, type=FILE)
 @AUDIT
 @ZONE
 @PROFILE

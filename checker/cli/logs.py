@@ -12,14 +12,30 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from checker.cli.console import notice
 from checker.model.errors import UsageError
 from checker.model.values import VALUES
 
 if TYPE_CHECKING:
     from checker.model.audit import Audit, LogFile
     from checker.model.kinds import EventKind
+    from checker.policy.selection import Selection
 
-_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+class ExistingFile(click.Path):
+    """The path of a file that is there; of another path, the file of the nearest name is shown."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """`value` as a path; the command ends with 2 where nothing is there."""
+        from checker.model.errors import nearest_file
+
+        path = Path(value)
+        if not (self.allow_dash and str(value) == "-") and not path.exists():
+            self.fail(f"there is no file {value}; {nearest_file(path)}", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+FILE = ExistingFile(exists=True, dir_okay=False, path_type=Path)
 
 
 class Names(click.Choice[str]):
@@ -55,7 +71,7 @@ AUDIT = click.option(
     "--audit",
     "audit_file",
     metavar="audit.yaml",
-    type=_FILE,
+    type=FILE,
     help="What the logs are: agency, files, zone, which records are complete. It may name the logs itself.",
 )
 ZONE = click.option(
@@ -82,7 +98,7 @@ _OPTIONS = (
         "logs",
         metavar="[LOG]...",
         nargs=-1,
-        type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path),
+        type=ExistingFile(exists=True, dir_okay=False, allow_dash=True, path_type=Path),
     ),
     click.option(
         "-p",
@@ -146,6 +162,16 @@ class LogOptions:
         if [str(log.path) for log in logs].count("-") > 1:
             raise UsageError("standard input (-) can be read only once", hint="give one - and files")
         return audit.model_copy(update={"logs": logs})
+
+    def selection(self, audit: Audit) -> Selection:
+        """The policies of the run; what the user may not expect of them is said on standard error."""
+        from checker.policy.selection import select
+        from checker.resources import policies_root
+
+        found = select(self.policies, audit.agency, root=policies_root())
+        if found.note:
+            notice(found.note)
+        return found
 
     def inputs(self, audit: Audit) -> list[Path]:
         """Every file that is read, which no output may replace."""

@@ -10,23 +10,21 @@ import click
 
 from checker.cli.console import bar
 from checker.cli.exit_codes import ExitCode
-from checker.cli.logs import asked_of_two_logs, described, for_each
+from checker.cli.logs import FILE, asked_of_two_logs, described, for_each
 from checker.cli.outputs import FORM, TARGET, check_writable, pair, show
 
 if TYPE_CHECKING:
     from checker.model.audit import Audit, Complete
 
-LOG = click.Path(exists=True, dir_okay=False, path_type=Path)
-
 
 @click.command()
-@click.argument("a", metavar="A", type=LOG)
-@click.argument("b", metavar="B", type=LOG)
+@click.argument("a", metavar="A", type=FILE)
+@click.argument("b", metavar="B", type=FILE)
 @click.option(
     "--audit",
     "audit_file",
     metavar="audit.yaml",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=FILE,
     help="What A is: its zone, profile, and which of its records are declared complete. What is only in B "
     "contradicts that.",
 )

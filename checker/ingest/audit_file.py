@@ -8,7 +8,7 @@ from pathlib import Path
 from checker.ingest.marked_yaml import Marked, read, validated
 from checker.ingest.zones import is_zone
 from checker.model.audit import Audit, LogFile
-from checker.model.errors import UsageError
+from checker.model.errors import UsageError, nearest_file
 
 
 def load_audit(path: Path) -> Audit:
@@ -39,7 +39,7 @@ def _resolved(log: LogFile, folder: Path, marked: Marked, number: int) -> LogFil
             raise UsageError(
                 f"there is no file {named}",
                 where=marked.where(("logs", number, key)),
-                hint=f"paths are relative to {folder}",
+                hint=f"{nearest_file(folder / named)}; paths are relative to {folder}",
             )
     profile = log.profile
     if profile is not None and is_profile_path(profile):

@@ -15,8 +15,9 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from checker.model.errors import InternalFault, UsageError, nearest
+from checker.model.errors import InternalFault, UsageError, nearest, nearest_file
 from checker.model.spelling import american_name
+from checker.model.yaml_words import expected, path_of, syntax
 
 _QUICK = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The parser in C, ten times as fast, where PyYAML was built with it. What it refuses, the other one tells in its own
@@ -55,7 +56,8 @@ def read(path: Path, *, shown: str | None = None) -> Marked:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise UsageError(f"cannot read it: {error.strerror or error}", where=name, hint="check the path") from error
+        what = f"cannot read it: {error.strerror or error}" if path.exists() else "there is no such file"
+        raise UsageError(what, where=name, hint="" if path.exists() else nearest_file(path)) from error
     except UnicodeDecodeError as error:
         raise UsageError("this is not UTF-8 text", where=name, hint="save it as UTF-8") from error
     return parse(text, shown=name)
@@ -67,9 +69,10 @@ def parse(text: str, *, shown: str) -> Marked:
         node = _composed(text, shown)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise UsageError(f"not well-formed YAML: {error.problem or error.context}", where=f"{shown}:{line}") from error
+        what, hint = syntax(error.problem or error.context or "")
+        raise UsageError(what, where=f"{shown}:{line}", hint=hint) from error
     except yaml.YAMLError as error:
-        raise UsageError("not well-formed YAML", where=shown, hint=str(error)[:200]) from error
+        raise UsageError("this is not YAML", where=shown, hint=str(error)[:200]) from error
     lines: dict[Key, int] = {}
     return Marked(shown, _value(node, (), lines, shown, set()) if node else None, lines)
 
@@ -127,7 +130,8 @@ def _value(node: yaml.Node, key: Key, lines: dict[Key, int], shown: str, seen: s
 def validated(model: type[Model], marked: Marked) -> Model:
     """`marked` as a `model`; UsageError for its first fault, with file, line and the nearest known key."""
     if not isinstance(marked.content, dict) and marked.content is not None:
-        raise UsageError("expected keys and values", where=marked.where(()), hint=f"known: {', '.join(_keys(model))}")
+        hint = f"begin with one of its keys: {', '.join(_keys(model))}"
+        raise UsageError("the file must hold keys and values", where=marked.where(()), hint=hint)
     try:
         return model.model_validate(marked.content or {})
     except ValidationError as error:
@@ -139,16 +143,22 @@ def validated(model: type[Model], marked: Marked) -> Model:
             known = _keys(_model_at(model, key[:-1]) or model)
             raise UsageError(f'unknown key "{key[-1]}"', where=where, hint=nearest(str(key[-1]), known)) from error
         if fault["type"] == "missing":
-            raise UsageError(f'"{key[-1]}" is missing', where=where, hint=f"add {key[-1]}: to this entry") from error
-        message = fault["msg"].removeprefix("Value error, ")
-        path = ".".join(str(part) for part in key)
+            raise UsageError(
+                f"{path_of(key[:-1]) or 'the file'} has no `{key[-1]}:`", where=where, hint=f"add `{key[-1]}:` to it"
+            ) from error
+        path = path_of(key)
         if fault["type"] in ("enum", "literal_error"):
             allowed = fault.get("ctx", {}).get("expected", "").replace(" or ", ", ").replace("'", "").split(", ")
             raise UsageError(
                 f'{path}: unknown value "{fault["input"]}"', where=where, hint=nearest(str(fault["input"]), allowed)
             ) from error
-        hint = "write it as 2024-12-31" if fault["type"].startswith("date") else ""
-        raise UsageError(f"{path}: {message}" if path else message, where=where, hint=hint) from error
+        inside = _model_at(model, key)
+        required = [i.alias or n for n, i in inside.model_fields.items() if i.is_required()] if inside else []
+        what = expected(fault, required)
+        own_words = fault["type"] in ("value_error", "assertion_error")
+        raise UsageError(
+            (f"{path}: {what}" if own_words else f"{path} {what}") if path else what, where=where
+        ) from error
 
 
 def _keys(model: type[BaseModel]) -> list[str]:
@@ -156,18 +166,33 @@ def _keys(model: type[BaseModel]) -> list[str]:
 
 
 def _model_at(model: type[BaseModel], key: Key) -> type[BaseModel] | None:
+    """The model that the value at `key` must be; None where it must be something else."""
     found: Any = model
     for part in key:
-        if isinstance(found, type) and issubclass(found, BaseModel):
-            info = next((i for n, i in found.model_fields.items() if part in (n, i.alias)), None)
-            found = _inner(info.annotation) if info else None
-    return found if isinstance(found, type) and issubclass(found, BaseModel) else None
+        found = _below(found, part)
+    return _model_in(found)
 
 
-def _inner(annotation: Any) -> Any:
-    """The model inside an annotation: `X | None`, `tuple[X, ...]`, `dict[str, X]`."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    if isinstance(annotation, types.GenericAlias | types.UnionType) or typing.get_origin(annotation):
-        return next((m for m in map(_inner, typing.get_args(annotation)) if m is not None), None)
+def _below(annotation: Any, part: str | int) -> Any:
+    """What must stand at `part` of a value of the type `annotation`; None where nothing can."""
+    model = _model_in(annotation)
+    if model is not None:
+        return next((i.annotation for n, i in model.model_fields.items() if part in (n, i.alias)), None)
+    for one in _members(annotation):
+        arguments = typing.get_args(one)
+        if typing.get_origin(one) in (tuple, list) and isinstance(part, int):
+            return arguments[0]
+        if typing.get_origin(one) is dict and isinstance(part, str):
+            return arguments[1]
     return None
+
+
+def _members(annotation: Any) -> tuple[Any, ...]:
+    """The types of a union; the type itself where it is none."""
+    of_union = typing.get_origin(annotation) in (typing.Union, types.UnionType)
+    return typing.get_args(annotation) if of_union else (annotation,)
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    """The model among the types of an annotation."""
+    return next((one for one in _members(annotation) if isinstance(one, type) and issubclass(one, BaseModel)), None)

@@ -6,14 +6,23 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
+from checker.model.errors import nearest
 from checker.model.kinds import EventKind
 from checker.model.values import LEVEL_OF_KIND, STATES, VALUES
 
 
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+def _kind_name(value: object) -> object:
+    return value.casefold().replace("-", "_") if isinstance(value, str) else value
+
+
+RecordKind = Annotated[EventKind, BeforeValidator(_kind_name)]
+"""A record kind, written with hyphens or underscores."""
 
 
 class Agency(_Strict):
@@ -33,31 +42,36 @@ class Agency(_Strict):
     @field_validator("kind")
     @classmethod
     def _kind(cls, value: str | None) -> str | None:
-        value = value.replace("-", "_") if value else None
-        if value is not None and value not in VALUES["agency.kind"]:
-            raise ValueError(f"unknown agency kind {value!r}; known: {', '.join(VALUES['agency.kind'])}")
-        return value
+        kind = value.casefold().replace("-", "_") if value else None
+        if kind is not None and kind not in VALUES["agency.kind"]:
+            known = [name.replace("_", "-") for name in VALUES["agency.kind"]]
+            raise ValueError(f'unknown kind of agency "{value}"; {nearest(kind.replace("_", "-"), known)}')
+        return kind
 
     @field_validator("state")
     @classmethod
     def _state(cls, value: str | None) -> str | None:
-        value = value.upper() if value else None
-        if value is not None and value not in STATES:
-            raise ValueError(f"unknown state {value!r}: use its two letters")
-        return value
+        state = value.upper() if value else None
+        if state is not None and state not in STATES:
+            raise ValueError(f'unknown state "{value}": write its two letters, as WA')
+        return state
 
     @field_validator("place")
     @classmethod
     def _place(cls, value: str | None) -> str | None:
-        parts = (value or "us").split("/")
-        if (parts[0] == "us" and len(parts) > 1 and parts[1] != "federal" and parts[1].upper() not in STATES) or (
-            len(parts) == 1 and parts[0] != "us"
-        ):
+        if value is None or not value.strip("/ "):
+            return None
+        parts = value.strip("/ ").casefold().replace("_", "-").split("/")
+        if parts[0] != "us" and parts[0].upper() in STATES:
+            raise ValueError(f'a place begins with us/: did you mean "us/{"/".join(parts)}"?')
+        if parts[0] != "us":
+            raise ValueError(f'"{value}" is not a place: write us/ and the two letters of the state, as us/wa')
+        if len(parts) > 1 and parts[1] != "federal" and parts[1].upper() not in STATES:
             raise ValueError(
-                f'"{parts[-1] if len(parts) == 1 else parts[1]}" is no state: write us/ and two letters, us/wa, or '
-                f"us/federal"
+                f'"{parts[1]}" is not a state: write us/ and its two letters, as us/wa, or us/federal for a federal '
+                "agency"
             )
-        return value
+        return "/".join(parts)
 
     @property
     def state_code(self) -> str | None:
@@ -94,20 +108,17 @@ class LogFile(_Strict):
     path: Path
     profile: str | None = None
     zone: str | None = None
-    rows: EventKind | None = None
+    rows: RecordKind | None = None
     holds_every_field: str | None = Field(default=None, alias="holds-every-field")
     earlier_release: Path | None = Field(default=None, alias="earlier-release")
     exported: date | None = None
 
-    @field_validator("rows", mode="before")
+    @field_validator("rows")
     @classmethod
-    def _rows(cls, value: object) -> object:
-        if not isinstance(value, str):
-            return value
-        kind = value.replace("-", "_")
-        if kind == EventKind.UNKNOWN:
+    def _rows(cls, value: EventKind | None) -> EventKind | None:
+        if value is EventKind.UNKNOWN:
             raise ValueError('"unknown" is not a kind of record; leave `rows` out where it is not known')
-        return kind
+        return value
 
 
 class Complete(_Strict):
@@ -121,7 +132,7 @@ class Complete(_Strict):
     contradicted_by: what shows that records are missing (a reconciliation with another log); it is void then.
     """
 
-    kind: EventKind
+    kind: RecordKind
     from_: date | None = Field(default=None, alias="from")
     until: date | None = None
     by: str

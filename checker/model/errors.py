@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+from pathlib import Path
 
 
 class CheckerError(Exception):
@@ -62,6 +63,19 @@ class InternalFault(CheckerError):
     """Something that cannot happen did: a defect of checker itself."""
 
     exit_code = 70
+
+
+def nearest_file(path: Path, most: int = 8) -> str:
+    """A hint for a path where nothing is: the file of the nearest name in its folder, else what the folder holds."""
+    folder = path.parent
+    if not folder.is_dir():
+        return f"there is no folder {folder}"
+    names = sorted(one.name for one in folder.iterdir() if not one.name.startswith("."))
+    folded = {name.casefold(): name for name in names}
+    if close := get_close_matches(path.name.casefold(), folded, n=1, cutoff=0.6):
+        return f'did you mean "{folder / folded[close[0]]}"?'
+    rest = f" and {len(names) - most} more" if len(names) > most else ""
+    return f"the folder {folder.absolute()} holds {', '.join(names[:most]) or 'nothing'}{rest}"
 
 
 def nearest(name: str, known: Iterable[str], most: int = 8) -> str:

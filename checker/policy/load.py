@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from checker.engine.interface import Engine
 from checker.model.audit import Agency
-from checker.model.errors import PolicyError, UsageError, nearest
+from checker.model.errors import PolicyError, UsageError, nearest, nearest_file
 from checker.model.policy import DRAFT, STANDING_OF_KIND, AppliesTo, Case, Pattern, Policy, Rule, Status, Window
 from checker.model.verdict import Severity
 from checker.policy import case_blocks, lint, modifiers, pattern_blocks
@@ -199,7 +199,10 @@ def _named(name: str, known: dict[str, Path]) -> list[Path]:
             return found
         raise UsageError(f"the folder {name} holds no policy documents", hint="they are Markdown files, .md")
     if name.endswith(".md"):
-        raise UsageError(f"there is no file {name}", hint="give a policy's id, a folder of ids, or a Markdown file")
+        raise UsageError(
+            f"there is no file {name}",
+            hint=f"{nearest_file(path)}; a policy is named by its id, a folder of ids, or a Markdown file",
+        )
     return []
 
 

@@ -2,33 +2,67 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 
 from checker.model.assessment import LedgerEntry
 from checker.model.audit import Agency, Audit
+from checker.model.errors import UsageError
 from checker.model.event import EVENT_FIELDS
 from checker.model.kinds import EventKind
 from checker.model.policy import DRAFT, RETENTION, Pattern, Policy, Rule
 from checker.policy.applies import Applies, applies
-from checker.policy.load import for_run, load
+from checker.policy.load import catalog, for_run, load
 
 
 @dataclass(frozen=True)
 class Selection:
     """policies: those that may be applied. named: the user named them, so that they are applied even where too little
-    is known of the agency, and their rules are asked whatever these need."""
+    is known of the agency, and their rules are asked whatever these need. note: what the user may not expect of it."""
 
     policies: tuple[Policy, ...]
     named: bool
+    note: str = ""
 
 
 def select(names: Sequence[str], agency: Agency, *, root: Path) -> Selection:
     """The policies, rules and patterns called `names` (policy.load.load); without any, those under `root` that may
-    speak of the agency. Raises UsageError and PolicyError as loading does."""
+    speak of the agency.
+
+    Raises UsageError and PolicyError as loading does, and UsageError for a place that is nearly that of an agency which
+    a policy names: its own law would be left out in silence.
+    """
     found = load(names, root=root) if names else for_run(root, agency)
-    return Selection(tuple(found), bool(names))
+    note = ""
+    if agency.id is not None and agency.id not in _places(found):
+        note = _not_named(agency.id, _places(catalog(root, cases=False)))
+    return Selection(tuple(found), bool(names), note)
+
+
+def _places(policies: Iterable[Policy]) -> set[str]:
+    """The agencies that policies or their rules name."""
+    rules = (rule for policy in policies for rule in policy.rules)
+    by_rules = {place for rule in rules for place in rule.values.get("agency.id", ())}
+    return by_rules | {place for policy in policies for place in policy.applies_to.agencies}
+
+
+def _not_named(place: str, known: set[str]) -> str:
+    """What to say of a place that no policy names; "" where one does."""
+    if place in known:
+        return ""
+    folder, _, own = place.rpartition("/")
+    beside = [name.rpartition("/")[2] for name in sorted(known) if name.rpartition("/")[0] == folder]
+    near = [name for name in beside if name.startswith(f"{own}-") or own.startswith(f"{name}-")]
+    near = near or get_close_matches(own, beside, n=1, cutoff=0.85)
+    if near:
+        raise UsageError(
+            f'no policy names the place "{place}"',
+            hint=f'did you mean "{folder}/{near[0]}"? For an agency that no policy names, write only {folder}',
+        )
+    named = f"; policies name {', '.join(f'{folder}/{name}' for name in beside)}" if beside else ""
+    return f'no policy names the place "{place}", so it is judged by the rules for every agency of {folder}{named}'
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ import yaml
 
 from checker.model.errors import PolicyError, nearest
 from checker.model.spelling import american_name
+from checker.model.yaml_words import syntax
 
 Scalar = bool | int | float | str | None
 
@@ -201,17 +202,6 @@ class _Tree:
         return f"{self._file}:{self._line(event)}"
 
 
-def _yaml_hint(problem: str) -> str:
-    """What most often lies behind a parser's words."""
-    if "'\\t'" in problem:
-        return "indent with spaces: YAML takes no tabs"
-    if "block" in problem:
-        return "keys of one level begin in the same column; deeper ones are indented by the same number of spaces"
-    return (
-        "a text that holds any of , : ? # needs quotes; each { and [ must be closed, the line before this one included"
-    )
-
-
 def parse(text: str, file: str, first: int = 1) -> Node:
     """The YAML document `text`, whose first line is line `first` of `file`. PolicyError where it is not YAML."""
     if _QUICK is not None:
@@ -222,7 +212,7 @@ def parse(text: str, file: str, first: int = 1) -> Node:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = first + (mark.line if mark else 0)
-        problem = error.problem or error.context or ""
-        raise PolicyError(f"this is not YAML: {problem}", where=f"{file}:{line}", hint=_yaml_hint(problem)) from error
+        what, hint = syntax(error.problem or error.context or "")
+        raise PolicyError(what, where=f"{file}:{line}", hint=hint) from error
     except yaml.YAMLError as error:
         raise PolicyError(f"this is not YAML: {error}", where=f"{file}:{first}") from error

@@ -71,3 +71,14 @@ def test_an_audit_file_says_the_zone_of_the_place_itself(tmp_path: Path):
     given = LogOptions((Path("log.csv"),), audit_file=tmp_path / "audit.yaml", place_zone="America/Boise")
     with pytest.raises(UsageError, match="--place-zone"):
         given.audit(example="")
+
+
+def test_a_log_that_is_not_there_names_the_nearest_file(checker, tmp_path: Path):
+    (tmp_path / "searches.csv").write_text(LOG)
+    done = checker("check", "serches.csv", "--place", "us/wa")
+    assert done.returncode == 2
+    assert 'there is no file serches.csv; did you mean "searches.csv"?' in done.stderr
+
+
+def test_a_log_in_a_folder_that_is_not_there_names_the_folder(checker):
+    assert "there is no folder logs" in checker("inspect", "logs/searches.csv").stderr

@@ -72,13 +72,26 @@ def test_an_empty_file_is_an_audit_that_knows_nothing(tmp_path: Path) -> None:
         ("logs:\n  - {path: logs/searches.csv}\n  - {path: logs/cases.csv, zoen: UTC}\n", 3, 'did you mean "zone"'),
         ("logs:\n  - path: logs/none.csv\n", 2, "there is no file"),
         ("zone: Pacific\n", 1, "unknown time zone"),
-        ("agency:\n  kind: shriff\n", 2, "unknown agency kind"),
+        ("agency:\n  kind: shriff\n", 2, "unknown kind of agency"),
         ("complete:\n  - kind: arrest\n    by: x\n    on: soon\n    basis: y\n", 4, "date"),
-        ("complete:\n  - kind: arrest\n    on: 2025-01-01\n    basis: y\n", 2, '"by" is missing'),
+        ("complete:\n  - kind: arrest\n    on: 2025-01-01\n    basis: y\n", 2, "complete[0] has no `by:`"),
+        ("logs: [searches.csv]\n", 1, "logs[0] must be a map with `path:`"),
+        ("logs: searches.csv\n", 1, "logs must be a list"),
+        ("agency: Seattle\n", 1, "agency must be keys and values"),
+        ("retention-days: a month\n", 1, "retention-days must be a whole number"),
+        ("retention-days: 0\n", 1, "retention-days must be 1 or more"),
+        ("agency:\n  kind: shriff\n", 2, 'did you mean "sheriff"?'),
+        ("agency:\n  place: us/zz\n", 2, '"zz" is not a state'),
+        ("agency:\n  place: wa/seattle\n", 2, 'did you mean "us/wa/seattle"?'),
+        ("logs:\n  - path: logs/serches.csv\n", 2, 'searches.csv"?'),
+        ("galleries: [{naem: x}]\n", 1, 'did you mean "name"'),
+        ("agency:\n\tname: x\n", 2, "a tab stands"),
+        ("agency:\n  name: Police: North\n", 2, "a colon stands where no key can begin"),
+        ("agency:\n  name: 'x\n", 3, "a quotation mark is opened and never closed"),
         ("period: {from: 2025-01-01, until: 2024-01-01}\n", 1, "ends"),
         ("zone: UTC\nzone: UTC\n", 2, "given twice"),
-        ("- a\n", 1, "expected keys"),
-        ("a: [\n", 2, "YAML"),
+        ("- a\n", 1, "must hold keys and values"),
+        ("a: [\n", 2, "a bracket is opened and never closed"),
         ("agency: &a {name: x}\nsystem: *a\n", 1, "alias"),
     ],
 )
@@ -92,3 +105,15 @@ def test_a_mistake_is_reported_with_its_line(tmp_path: Path, text: str, line: in
 def test_a_file_that_is_not_there_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"audit\.yaml"):
         load_audit(tmp_path / "audit.yaml")
+
+
+@pytest.mark.parametrize("place", ["us/wa/seattle-police", "us/WA/Seattle_Police", "/us/wa/seattle-police/"])
+def test_a_place_is_one_however_it_is_written(tmp_path: Path, place: str) -> None:
+    assert load_audit(written(tmp_path, f"agency: {{place: {place}}}\n")).agency.id == "us/wa/seattle-police"
+
+
+@pytest.mark.parametrize("kind", ["live-deployment", "live_deployment", "Live-Deployment"])
+def test_a_kind_of_record_is_written_with_hyphens_or_underscores(tmp_path: Path, kind: str) -> None:
+    text = f"complete:\n  - {{kind: {kind}, by: x, on: 2025-01-01, basis: y}}\n"
+    [declared] = load_audit(written(tmp_path, text)).complete
+    assert declared.kind == "live_deployment"

@@ -37,7 +37,7 @@ def test_every_shipped_profile_loads(name: str) -> None:
         ("id: a\ncloudtrail-case-numbers:\n  jobtag: x\n", 3, 'did you mean "jobTag"'),
         ("id: a\ncloudtrail-case-numbers:\n  jobTag: (\n", 3, "regular expression"),
         ("id: a\n  kind: search\n", 2, "YAML"),
-        ("kind: search\n", 1, '"id" is missing'),
+        ("kind: search\n", 1, "the file has no `id:`"),
     ],
 )
 def test_a_mistake_is_reported_with_its_line_and_the_nearest_name(

@@ -8,6 +8,7 @@ import pytest
 from checker.engine.embedded import Embedded
 from checker.ingest.audit_file import load_audit
 from checker.model.audit import Agency, Audit, Complete
+from checker.model.errors import UsageError
 from checker.model.kinds import EventKind
 from checker.policy.selection import rules_in_use, select
 from checker.resources import fixtures_root, policies_root
@@ -59,3 +60,20 @@ def test_a_policy_that_is_named_is_tried_as_if_the_agency_were_one_it_speaks_of(
     [one] = rules_in_use(select(["us/fl/orlando"], Agency(), root=policies_root()), Audit(), fields=()).policies
     assert one.assumed == {"agency.id": "us/fl/orlando"}
     assert one.rules
+
+
+@pytest.mark.parametrize("written", ["us/fl/orland", "us/fl/orlando-pd", "us/or/washington-county"])
+def test_a_place_that_is_nearly_one_that_a_policy_names_is_an_error_with_that_name(written: str):
+    with pytest.raises(UsageError, match="no policy names the place") as refused:
+        select((), Agency(place=written), root=policies_root())
+    assert 'did you mean "us/' in refused.value.hint
+
+
+@pytest.mark.parametrize("written", ["us/wa/seattle", "us/fl/miami", "us/or/jackson-county-sheriff"])
+def test_a_place_that_no_policy_names_is_judged_by_its_states_law_and_that_is_said(written: str):
+    assert f'no policy names the place "{written}"' in select((), Agency(place=written), root=policies_root()).note
+
+
+@pytest.mark.parametrize("written", ["us/wa", "us/fl/orlando", "us/federal/fbi", "us/federal/ice-ero"])
+def test_of_a_place_that_is_known_nothing_is_said(written: str):
+    assert select((), Agency(place=written), root=policies_root()).note == ""
