@@ -13,7 +13,8 @@ _SYNTAX = (
     ("<block end>", "a line is not indented as those around it",
      "keys of one level begin in the same column; deeper ones are indented by the same number of spaces"),
     ("unexpected end of stream", "a quotation mark is opened and never closed", "close it"),
-    ("'<stream end>'", "a bracket is opened and never closed", "close each { and [; a text that holds one of these needs quotes"),
+    ("'<stream end>'", "a bracket is opened and never closed",
+     "close each { and [; a text that holds one of these needs quotes"),
     ("cannot start any token", "a text begins with a character that means something else in YAML", "put it in quotes"),
     ("found undefined alias", "a text begins with *, which names another place in YAML", "put it in quotes"),
 )  # fmt: skip
