@@ -170,10 +170,9 @@ def test_an_empty_trail_is_a_log_with_no_rows(tmp_path: Path) -> None:
     assert reading.input.rows.read == 0 and reading.events.height == 0 and dict(reading.events.schema) == SCHEMA
 
 
+@pytest.mark.published
 def test_the_same_events_come_from_the_real_guide_of_2018() -> None:
     path = REAL / "logging-using-cloudtrail@222d265_0.json"
-    if not path.exists():
-        pytest.skip("the sample files of AWS's guide are not part of the repository")
     reading = read(path)
     found = events(reading)
     assert {row: e["kind"] for row, e in found.items()} == {1: "gallery_created", 2: "gallery_deleted"}
@@ -190,10 +189,9 @@ def test_the_same_events_come_from_the_real_guide_of_2018() -> None:
     assert any("seven Rekognition calls" in entry.statement for entry in reading.ledger)
 
 
+@pytest.mark.published
 def test_the_real_guide_of_2020_holds_no_face_call() -> None:
     path = REAL / "logging-using-cloudtrail_0.json"
-    if not path.exists():
-        pytest.skip("the sample files of AWS's guide are not part of the repository")
     reading = read(path)
     assert reading.input.rows.model_dump() == {
         "read": 2,
@@ -204,10 +202,9 @@ def test_the_real_guide_of_2020_holds_no_face_call() -> None:
     }
 
 
+@pytest.mark.published
 def test_each_operation_of_the_api_model_is_decided() -> None:
     path = REAL / "rekognition_face_operations.json"
-    if not path.exists():
-        pytest.skip("the API model is not part of the repository")
     from checker.ingest.cloudtrail.calls import CALLS, STREAM, no_event
 
     for name, shape in json.loads(path.read_text("utf-8")).items():

@@ -217,10 +217,9 @@ def test_documents_of_dotted_names_are_read(tmp_path: Path) -> None:
     assert (event["operator"], event["gallery.name"], event["threshold"]) == ("ann", "booking", 0.99)
 
 
+@pytest.mark.published
 def test_the_ocsf_projects_own_example_is_a_call_of_another_service() -> None:
     path = OCSF_SAMPLES / "generic_api_activity.ocsf"
-    if not path.exists():
-        pytest.skip("the OCSF samples are not part of the repository")
     for twin in (path, path.with_suffix(".raw")):
         reading = read(twin)
         assert reading.input.rows.model_dump() == {
@@ -232,10 +231,9 @@ def test_the_ocsf_projects_own_example_is_a_call_of_another_service() -> None:
         }
 
 
+@pytest.mark.published
 def test_the_ocsf_projects_own_example_unwraps_to_its_raw_twin() -> None:
     path = OCSF_SAMPLES / "generic_api_activity.ocsf"
-    if not path.exists():
-        pytest.skip("the OCSF samples are not part of the repository")
     raw = json.loads(path.with_suffix(".raw").read_text("utf-8"))
     unwrapped, doubt = ocsf.record(json.loads(path.read_text("utf-8")))
     assert doubt == ""
@@ -255,10 +253,9 @@ def test_the_ocsf_projects_own_example_unwraps_to_its_raw_twin() -> None:
         assert unwrapped["userIdentity"][name] == raw["userIdentity"][name]
 
 
+@pytest.mark.published
 def test_a_finding_of_another_class_is_no_cloudtrail_log() -> None:
     path = OCSF_SAMPLES / "sechub-pci.ocsf"
-    if not path.exists():
-        pytest.skip("the OCSF samples are not part of the repository")
     for twin in (path, path.with_suffix(".raw")):
         assert not CloudTrail().matches(source(twin))
         with pytest.raises(InputError, match=r"does not look like a use log|OCSF events of another class") as caught:

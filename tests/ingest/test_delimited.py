@@ -268,7 +268,7 @@ def test_every_line_comes_out_exactly_once_and_the_same_on_every_way(
 # --- real files ------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.skipif(not SHARED.is_dir(), reason="the folder of real sample files is not beside this checkout")
+@pytest.mark.published
 @pytest.mark.parametrize(
     ("name", "rows"),  # counted with Python's csv module's record count less the header
     [

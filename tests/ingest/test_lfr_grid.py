@@ -74,10 +74,9 @@ def _days(event: dict[str, object]) -> tuple[date, date]:
     return lo, hi
 
 
+@pytest.mark.published
 def test_the_published_grid_gives_74_deployments_and_its_list_of_codes_none() -> None:
     path = SHARED / "met_lfr" / "met-lfr-grid-2025-to-may2026.pdf"
-    if not path.exists():
-        pytest.skip("the published grid is not beside this checkout")
     got = ingest([path], Audit(), zone=None, profile=None, limits=Limits(), progress=silent)
     (given,) = got.inputs
     assert (given.reader, given.profile, given.events) == ("pdf", "lfr-grid", {"live_deployment": 74})

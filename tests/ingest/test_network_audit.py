@@ -236,11 +236,10 @@ PORTAL = {
 networks."""
 
 
+@pytest.mark.published
 @pytest.mark.parametrize("name", PORTAL)
 def test_every_published_portal_audit_is_read_whole(name: str) -> None:
     path = SHARED / "portal_audit" / f"{name}_search_audit.csv"
-    if not path.exists():
-        pytest.skip("the published audits are not beside this checkout")
     lines = len(path.read_text(encoding="utf-8").splitlines()) - 1
     got = ingest([path], Audit(), zone=None, profile=None, limits=Limits(), progress=silent)
     (given,) = got.inputs
@@ -255,10 +254,9 @@ def test_the_portal_audits_have_seven_layouts() -> None:
     assert len(set(PORTAL.values())) == 7
 
 
+@pytest.mark.published
 def test_the_published_network_audit_has_its_179_searches_in_utc() -> None:
     path = SHARED / "network_audit" / "okaloosa_first_20_pages.pdf"
-    if not path.exists():
-        pytest.skip("the published audit is not beside this checkout")
     got = ingest([path], Audit(), zone=None, profile=None, limits=Limits(), progress=silent)
     (given,) = got.inputs
     assert (given.reader, given.profile, given.rows.read, given.rows.used) == ("pdf", "network-audit", 179, 179)

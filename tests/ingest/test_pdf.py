@@ -89,10 +89,9 @@ def _said(path: Path, **limits: int) -> str:
 # --- real files -------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.published
 def test_the_published_deployment_grid_has_its_74_dated_rows_with_page_and_row() -> None:
     path = SHARED / "met_lfr" / "met-lfr-grid-2025-to-may2026.pdf"
-    if not path.exists():
-        pytest.skip("the published grid is not beside this checkout")
     found = read(path)
     assert found.columns == (
         "Deployment Location",
@@ -138,10 +137,9 @@ def test_the_published_deployment_grid_has_its_74_dated_rows_with_page_and_row()
     assert not found.quarantined
 
 
+@pytest.mark.published
 def test_the_list_of_codes_under_the_grid_is_a_table_of_its_own() -> None:
     path = SHARED / "met_lfr" / "met-lfr-grid-2025-to-may2026.pdf"
-    if not path.exists():
-        pytest.skip("the published grid is not beside this checkout")
     with open_source(str(path), Limits()) as source:
         tables = list(PdfReader().tables(source, Limits()))
     legend = tables[-1]
@@ -149,10 +147,9 @@ def test_the_list_of_codes_under_the_grid_is_a_table_of_its_own() -> None:
     assert (legend.sheet, legend.frame.height) == ("page 4", 5)
 
 
+@pytest.mark.published
 def test_a_table_without_lines_gives_every_search_that_the_pages_name_once() -> None:
     path = SHARED / "network_audit" / "okaloosa_first_20_pages.pdf"
-    if not path.exists():
-        pytest.skip("the published audit is not beside this checkout")
     named: list[str] = []
     with pdfplumber.open(path) as document:
         for page in document.pages:

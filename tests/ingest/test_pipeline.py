@@ -174,7 +174,7 @@ def test_every_row_read_is_used_or_accounted_for(tmp_path: Path, tables: list[li
     assert result.events.frame()["event"].is_unique().all()
 
 
-@pytest.mark.skipif(not SHARED.is_dir(), reason="the sample logs are kept outside the repository")
+@pytest.mark.published
 @pytest.mark.parametrize("folder", ["portal_audit", "event_logs"])
 def test_real_files_are_read_to_the_last_row(folder: str) -> None:
     paths = sorted(p for p in (SHARED / folder).glob("*.csv") if "vocabulary" not in p.name)

@@ -182,7 +182,7 @@ LOGS: dict[str, tuple[str, str, Callable[[Path], int]]] = {
 """Every sample that is a log: its reader, its profile, and how its records are counted without either."""
 
 
-@pytest.mark.skipif(not SHARED.is_dir(), reason="the sample logs are kept outside the repository")
+@pytest.mark.published
 @pytest.mark.parametrize("name", LOGS)
 def test_every_sample_log_has_the_records_that_are_counted_otherwise(name: str) -> None:
     reader, profile, count = LOGS[name]
@@ -190,7 +190,7 @@ def test_every_sample_log_has_the_records_that_are_counted_otherwise(name: str) 
     assert (given.reader, given.profile, given.rows.read) == (reader, profile, count(SHARED / name))
 
 
-@pytest.mark.skipif(not SHARED.is_dir(), reason="the sample logs are kept outside the repository")
+@pytest.mark.published
 @pytest.mark.parametrize(
     "path",
     [p for p in sorted(SHARED.rglob("*")) if p.is_file() and str(p.relative_to(SHARED)) not in LOGS],

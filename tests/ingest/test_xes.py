@@ -183,25 +183,20 @@ def test_whether_a_file_is_xes_is_told_at_once(head: bytes) -> None:
     assert time.perf_counter() - begun < 5
 
 
-def sample(name: str) -> Path:
-    path = SAMPLES / name
-    if not path.exists():
-        pytest.skip("the sample event logs are not part of the repository")
-    return path
-
-
+@pytest.mark.published
 def test_the_running_example_is_read_whole() -> None:
     """Counted in the file: 6 cases, 42 events; the first event of case 3 is a registration at 14:32 on 30 December
     2010."""
-    found = read(sample("running-example.xes"), reader=XesReader())
+    found = read(SAMPLES / "running-example.xes", reader=XesReader())
     assert len(found.cells) == 42 and len({row[0] for row in found.cells}) == 6
     first = dict(zip(found.columns, found.cells[0], strict=True))
     assert (first[CASE], first[ACTIVITY], first["org:resource"]) == ("3", "register request", "Pete")
     assert first[TIME] == "2010-12-30T14:32:00.000+01:00" and first["case:creator"] == "Fluxicon Nitro"
 
 
+@pytest.mark.published
 def test_a_log_without_cases_is_an_empty_table_and_its_faulty_value_is_told() -> None:
-    found = read(sample("booleanIncorrectValue.xes"), reader=XesReader())
+    found = read(SAMPLES / "booleanIncorrectValue.xes", reader=XesReader())
     assert found.cells == [] and {CASE, ACTIVITY, TIME, "org:resource", "case:role"} <= set(found.columns)
     assert found.notes == ['1 value of "expression" not of the declared type, float']
 
