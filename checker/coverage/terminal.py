@@ -15,7 +15,7 @@ STEPS_SHOWN = 15
 _CAN = {
     Can.ALL: "can be decided for every use", Can.SOME: "can be decided for some uses",
     Can.NONE: "can be decided for none",
-    Can.NOTHING: "speaking of nothing in these logs", Can.UNTOLD: "of which it cannot be told",
+    Can.NOTHING: "cannot apply to anything in these logs", Can.UNTOLD: "may or may not be decided",
 }  # fmt: skip
 
 
@@ -23,9 +23,8 @@ def draw(b: Blocks, found: Coverage) -> None:
     """Print all of it."""
     b.line("What these logs can decide, before any verdict.", "bold")
     b.line(
-        f"{plural(found.uses, 'use')}. Each rule is tried with what is recorded of them, and with which records are "
-        f"there and declared "
-        "complete; what they say is not looked at."
+        f"{plural(found.uses, 'use')}. Each rule is checked against which fields are filled in, and which records are "
+        "there and declared complete. What the fields say does not matter here."
     )
     declared = ", ".join(kind(k) for k in found.complete) or "nothing"
     b.line(f"Declared complete: {declared}.", "dim")
@@ -55,14 +54,14 @@ def _policy(
     b.line(f"{plural(len(rules), 'rule')} in use: {', '.join(counts)}." if rules else "It has no rule in use.")
     shown = [r for r in rules if r.can in (Can.ALL, Can.SOME, Can.NONE)]
     if shown:
-        table = b.table("Rule, and what it lacks", "Decid-\nable", "Depends\non what\nthey say", "Not")
+        table = b.table("Rule, and what it lacks", "Can be\ndecided", "Depends\non what\nthey say", "Cannot")
         for rule in shown:
             table.add_row(_name(rule), number(rule.always), number(rule.sometimes), number(rule.never))
         b.print(table)
     for note in dict.fromkeys(r.note for r in rules if r.note):
         b.bullet(f"{visible(', '.join(r.id for r in rules if r.note == note))}: {visible(note)}.")
     for one in not_asked:
-        b.bullet(f"{visible(one.id)} is not asked, since {visible(one.why)}.")
+        b.bullet(f"{visible(one.id)} is not asked, because {visible(one.why)}.")
     for state, said in (("not_checkable", "Not checkable"), ("todo", "No rule yet")):
         headings = [one.heading for one in unencoded if one.state == state]
         if headings:
@@ -88,11 +87,11 @@ def _steps(b: Blocks, found: Coverage) -> None:
     steps = [s for s in found.steps if s.add]
     if not steps:
         return
-    b.heading("What to record, most rules first")
+    b.heading("What to record, in the order of how many rules it helps")
     now, of = (sum(r.can in some for r in found.rules) for some in ((Can.ALL,), (Can.ALL, Can.SOME, Can.NONE)))
     b.line(
-        f"Each step with those before it, and how many of the {plural(of, 'rule')} can then be decided for every "
-        f"use: {now} can now.",
+        f"Each step includes the steps before it, and says how many of the {plural(of, 'rule')} can then be decided "
+        f"for every use. Now {now} can.",
         "dim",
     )
     for n, step in enumerate(steps[:STEPS_SHOWN], start=1):
@@ -113,8 +112,8 @@ def _declare(b: Blocks, found: Coverage) -> None:
         return
     b.heading("What to declare complete")
     b.line(
-        "A record that is not there is evidence only where somebody declares that all of its kind are (`complete` in "
-        "audit.yaml).",
+        "A missing record is evidence only where somebody declares that the logs hold every record of its kind "
+        "(`complete` in audit.yaml).",
         "dim",
     )
     for one in found.declare:
@@ -122,7 +121,7 @@ def _declare(b: Blocks, found: Coverage) -> None:
         gain = (
             f"+{len(one.rules)}: {', '.join(one.rules)}"
             if one.rules
-            else f"{plural(len(one.needed_by), 'rule waits', 'rules wait')} for it and for more"
+            else f"{plural(len(one.needed_by), 'rule needs', 'rules need')} it together with something else"
         )
         b.bullet(f"{kind(one.kind)} ({held} in these logs): {visible(gain)}")
 
@@ -130,7 +129,7 @@ def _declare(b: Blocks, found: Coverage) -> None:
 def _definitions(b: Blocks, found: Coverage) -> None:
     if not found.definitions:
         return
-    b.heading("Columns and records, defined")
+    b.heading("What these columns and records are")
     for one in found.definitions:
         match one.what:
             case "records":

@@ -13,7 +13,7 @@ WHY: Mapping[str, str] = {
     State.REDACTED_VENDOR.value: "redacted by the vendor",
     State.REDACTED_AGENCY.value: "redacted by the agency", State.PARTIAL.value: "given in part",
     State.WITHHELD.value: "withheld",
-    State.UNREAD.value: "written so that it could not be read", State.NOT_EXPORTED.value: "not in the log",
+    State.UNREAD.value: "not readable", State.NOT_EXPORTED.value: "not in the log",
     "text": "perhaps typed into the reason",
 }  # fmt: skip
 
@@ -41,7 +41,7 @@ def lacks(missing: Sequence[Missing]) -> list[str]:
         if one.what == "complete" and one.name in records:
             continue
         both = one.what == "records" and any(m.what == "complete" and m.name == one.name for m in missing)
-        said.append(f"{short(one)} and word that these are all" if both else short(one))
+        said.append(f"{short(one)} and a statement that these are all" if both else short(one))
     return said
 
 
@@ -52,7 +52,7 @@ def lack(one: Missing) -> str:
             if absent(one):
                 return f"a column for {field(one.name)}"
             if not one.states:
-                return "the time zone" if one.name == "time" else f"{field(one.name)} that says enough"
+                return "the time zone" if one.name == "time" else f"{field(one.name)} in enough detail"
             total = (one.there or 0) + sum(one.states.values())
             why = ", ".join(f"{number(n)} {WHY[s]}" for s, n in one.states.items() if s in WHY)
             return f"{field(one.name)} in every use (recorded in {number(one.there or 0)} of {number(total)}; {why})"
@@ -65,4 +65,4 @@ def lack(one: Missing) -> str:
         case "agency":
             return "which agency it is (audit.yaml, or --place and --kind)"
         case _:
-            return f'the draft\'s own field "{one.name}", which no log holds yet'
+            return f'the draft\'s own field "{one.name}", which no log records yet'
