@@ -23,9 +23,8 @@ sys.path.insert(0, str(ROOT))
 from checker.model.spelling import american  # noqa: E402
 
 SENTENCES = frozenset(
-    {"$schema", "checker", "condition", "describe", "engine", "id", "ledger", "meaning", "message", "notes", "noun",
-        "nouns",
-     "notices", "question", "root", "seen", "sha256", "title"}
+    {"$schema", "checker", "condition", "describe", "engine", "ledger", "meaning", "message", "notes", "noun",
+     "notices", "plural", "question", "root", "seen", "sha256", "title"}
 )  # fmt: skip
 """Keys of an assessment whose values are words for people, or name a version of the program."""
 SHOWN = 40
@@ -52,11 +51,9 @@ def facts_only(value: Any) -> Any:
     kept = {key: facts_only(one) for key, one in value.items() if key not in SENTENCES}
     if "evidence" in kept and "rule" in kept:
         kept["evidence"] = [{**row, "fields": sorted(row["fields"])} for row in kept["evidence"]]
+        del kept["id"]
     if "findings" in kept:
         kept["findings"] = sorted(kept["findings"], key=lambda one: json.dumps(one, sort_keys=True))
-    if "rules" in kept:
-        for rule, whole in zip(kept["rules"], value["rules"], strict=True):
-            rule["id"] = whole["id"]
     return kept
 
 

@@ -11,10 +11,11 @@ import polars as pl
 from checker.assess.findings import Found
 from checker.assess.interface import Row, Shown
 from checker.assess.judge import Judged
-from checker.assess.words import SETTING, reason, value_in_words
 from checker.facts.projection import bounds
 from checker.model.assessment import EVIDENCE_KEPT, Evidence, LinkedRow
-from checker.model.vocabulary import vocabulary
+from checker.model.facts import is_setting
+from checker.model.vocabulary import fact, vocabulary
+from checker.model.words import reason
 
 
 def finding_numbers(judged: Judged, found: Sequence[Found]) -> pl.Series:
@@ -67,7 +68,8 @@ def evidence(
 ) -> tuple[Evidence, ...]:
     """The evidence of one finding. uses: as `first_uses` gives them; shown: their rows. kinds: `linked_kinds` of the
     rule. files: the inputs' names."""
-    names = [n for n in sorted({*found.facts, *found.missing}) if n not in SETTING and n in vocabulary()]
+    known = vocabulary()
+    names = [n for n in sorted({*found.facts, *found.missing}) if n in known and not is_setting(known[n])]
     cells: dict[int, dict[str, str]] = {}
     made = []
     for subject, combination in uses:
@@ -120,4 +122,4 @@ def _in_words(judged: Judged, combination: int, name: str, value: Any) -> str:
     gap = judged.why(combination, name)
     if value is None:
         return reason(gap)
-    return value_in_words(name, value) + (f" ({reason(gap)})" if gap else "")
+    return fact(name).cell(value) + (f" ({reason(gap)})" if gap else "")

@@ -12,9 +12,11 @@ import orjson
 
 from checker.assess.judge import Judged
 from checker.assess.minimal import minimal
-from checker.assess.words import SETTING, condition, label, reason
+from checker.model.facts import Fact, is_setting
 from checker.model.policy import Rule
 from checker.model.verdict import Because, Verdict
+from checker.model.words import reason, spaced
+from checker.policy.classes import fact_of
 from checker.policy.settle import Asking, Settle, settling
 
 REPORTED = (Verdict.VIOLATION, Verdict.UNDETERMINED, Verdict.PENDING, Verdict.COMPLIANT)
@@ -61,15 +63,18 @@ class Found:
     def condition(self) -> tuple[str, ...]:
         """What the rows show: each deciding fact in words; empty where nothing decides and nothing is forbidden."""
         if self.excused_by:
-            return tuple(f"kept only by the exemption: {name.replace('_', ' ')}" for name in self.excused_by)
-        shown = [(n, v) for n, v in (self.facts or self.shared).items() if n not in SETTING and n not in self.missing]
-        words = tuple(condition(n, v, self.rule.cuts.get(n, ())) for n, v in shown)
+            return tuple(f"kept only by the exemption: {spaced(name)}" for name in self.excused_by)
+        known = [(self._fact(n), v) for n, v in (self.facts or self.shared).items() if n not in self.missing]
+        words = tuple(one.says(v, self.rule.cuts.get(one.name, ())) for one, v in known if not is_setting(one))
         return words or ((FORBIDDEN_ITSELF,) if self.verdict is Verdict.VIOLATION else ())
 
     @property
     def root(self) -> str:
         """The missing fields, each with the reason why it is missing: findings with one root stand together."""
-        return "; ".join(f"{label(n)}: {reason(self.why[n])}" for n in self.missing)
+        return "; ".join(f"{self._fact(n).noun}: {reason(self.why[n])}" for n in self.missing)
+
+    def _fact(self, name: str) -> Fact:
+        return fact_of(name, self.rule.new_fields)
 
     def message(self, judged: int) -> str:
         """One sentence: how many uses, and what their rows show or do not show."""

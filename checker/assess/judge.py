@@ -13,9 +13,10 @@ from checker.assess.evaluate import Evaluator
 from checker.assess.merge import Merged
 from checker.assess.project import own_tables
 from checker.facts.projection import Values
+from checker.model.facts import FactType
 from checker.model.policy import Rule
 from checker.model.verdict import Answer, Verdict
-from checker.model.vocabulary import FactType, fact
+from checker.model.vocabulary import fact
 from checker.policy.classes import points
 from checker.policy.settle import Asking
 

@@ -16,9 +16,10 @@ from checker.facts.build import build
 from checker.facts.encode import Facts, dense, numbered, zeros
 from checker.model.abreast import abreast
 from checker.model.assessment import EVIDENCE_KEPT
+from checker.model.facts import FactType
 from checker.model.kinds import USE_KINDS
 from checker.model.policy import Rule, Window
-from checker.model.vocabulary import IN_FORCE, FactType, fact, vocabulary
+from checker.model.vocabulary import IN_FORCE, fact, vocabulary
 
 NOT_IN_FORCE = 1
 """The code of "no" in the table of a rule's own fact `in_force`."""

@@ -9,7 +9,7 @@ import click
 from checker.cli.console import aligned
 
 if TYPE_CHECKING:
-    from checker.model.vocabulary import Fact
+    from checker.model.facts import Fact
 
 
 @click.group()

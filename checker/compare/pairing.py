@@ -14,7 +14,7 @@ from checker.compare.result import Shift
 from checker.compare.rows import UNREAD, numbered_once, plain, side_by_side, value
 from checker.compare.shift import MINUTE_US, SECOND_US, candidates
 from checker.model.event import EVENT_FIELDS, Shape
-from checker.report.phrases import field
+from checker.model.words import field_noun
 
 KEYS = ("operator", "gallery.name")
 """Fields in which the rows of one search agree wherever both logs hold them."""
@@ -161,7 +161,7 @@ def _one_search(pairs: pl.DataFrame, usable: Sequence[str], notes: list[str]) ->
 def _clocks(one: pl.DataFrame, two: pl.DataFrame, tries: Sequence[Sequence[str]]) -> Clocks:
     a, b = (frame.filter(~pl.col(UNREAD)) for frame in (one, two))
     for fields in tries:
-        same = f"rows with the same {', '.join(map(field, fields))}" if fields else "all rows"
+        same = f"rows with the same {', '.join(map(field_noun, fields))}" if fields else "all rows"
         found = clocks(candidates(a, b, [plain(n) for n in fields]), same)
         if found is not None:
             return found

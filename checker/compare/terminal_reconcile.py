@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from checker.compare.result import ClockStretch, Contradicted, Reconciliation, Shift, Tie
 from checker.compare.terminal_words import ROWS_SHOWN, TWO_LOGS, at, bounded, changes, log, more, pairs, reading, rows
-from checker.report.phrases import day, field, number, plural
+from checker.model.words import field_noun
+from checker.report.phrases import day, number, plural
 from checker.report.text_blocks import Blocks
 from checker.report.visible import visible
 
@@ -21,7 +22,7 @@ def draw(b: Blocks, found: Reconciliation) -> None:
     if found.period_a and found.period_b:
         b.line(f"Compared: {found.period_a.first} to {found.period_a.last} on A's clock ({found.period_a.basis}).")
     b.line(f"The clocks: {_shift(found.shift)}.")
-    by = ", ".join(("time", *("number" if name == "id" else field(name) for name in found.matched_by)))
+    by = ", ".join(("time", *("number" if name == "id" else field_noun(name) for name in found.matched_by)))
     b.line(f"Rows are matched by {by}.")
     for note in found.notes:
         b.line(f"Note: {visible(note)}.")

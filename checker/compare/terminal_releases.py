@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from checker.compare.result import Comparison
 from checker.compare.terminal_words import RELEASES, bounded, changes, log, pairs, reading, rows
-from checker.report.phrases import field, number, plural
+from checker.model.words import field_noun
+from checker.report.phrases import number, plural
 from checker.report.text_blocks import Blocks
 from checker.report.visible import visible
 
@@ -104,7 +105,7 @@ def _redacted(b: Blocks, found: Comparison) -> None:
     b.heading("Redacted cells of the period")
     table = b.table("Field", "OLD", "NEW")
     for one in found.redacted:
-        table.add_row(field(one.field), number(one.old), number(one.new))
+        table.add_row(field_noun(one.field), number(one.old), number(one.new))
     b.print(table)
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from checker.compare.result import ROWS_KEPT, Change, ComparedLog, CountBounds, Difference, FieldCounts, Pair, RowPlace
-from checker.report.phrases import day, field, number, plural
+from checker.model.words import STATE_WORDS, field_noun
+from checker.report.phrases import day, number, plural
 from checker.report.text_blocks import Blocks
 from checker.report.visible import shortened, visible
 
@@ -22,11 +23,7 @@ TWO_LOGS: dict[Change, str] = {
     Change.REPLACED: "another value", Change.OTHER: "blank for different reasons",
 }  # fmt: skip
 """How the ways to differ are worded for releases, one after the other, and for logs side by side."""
-_ABSENT = {
-    "[empty]": "[blank]", "[placeholder]": "[a placeholder]", "[redacted_vendor]": "[redacted by the vendor]",
-    "[redacted_agency]": "[redacted by the agency]", "[partial]": "[given in part]", "[withheld]": "[withheld]",
-    "[unread]": "[could not be read]", "[not_exported]": "[no cell]",
-}  # fmt: skip
+_ABSENT = {f"[{state}]": f"[{words}]" for state, words in STATE_WORDS.items()}
 """How a Difference says that there is no text -> as read."""
 
 
@@ -100,7 +97,7 @@ def changes(b: Blocks, counts: Sequence[FieldCounts], words: dict[Change, str]) 
         said = ", ".join(
             f"{number(count)} {words[how]}" for how, count in sorted(one.counts.items(), key=lambda p: (-p[1], p[0]))
         )
-        b.bullet(f"{field(one.field)}: {said}", indent=2)
+        b.bullet(f"{field_noun(one.field)}: {said}", indent=2)
 
 
 def pairs(b: Blocks, listed: Sequence[Pair], names: tuple[str, str], words: dict[Change, str], total: int) -> None:
@@ -114,8 +111,8 @@ def pairs(b: Blocks, listed: Sequence[Pair], names: tuple[str, str], words: dict
 
 def _said(one: Difference, words: dict[Change, str]) -> str:
     if not one.was and not one.now:
-        return f"{field(one.field)}: {words[one.how]}; its text may name people: --with-people shows it"
-    return f"{field(one.field)}: {_cell(one.was)} -> {_cell(one.now)}"
+        return f"{field_noun(one.field)}: {words[one.how]}; its text may name people: --with-people shows it"
+    return f"{field_noun(one.field)}: {_cell(one.was)} -> {_cell(one.now)}"
 
 
 def _cell(text: str) -> str:

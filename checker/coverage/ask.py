@@ -13,13 +13,14 @@ from enum import StrEnum
 import polars as pl
 
 from checker.coverage.held import may_be_in_force
-from checker.coverage.needs import OF_TIMES
 from checker.model.assessment import Assessment, Finding
-from checker.model.event import EVENT_FIELDS, State
+from checker.model.event import State
 from checker.model.events import Events
+from checker.model.facts import OfAgency
 from checker.model.policy import Policy, Rule
 from checker.model.verdict import Because, Verdict
 from checker.model.vocabulary import vocabulary
+from checker.model.words import open_kinds
 
 RANGES_SHOWN = 12
 """Of each file."""
@@ -143,13 +144,7 @@ class _Records:
 
 
 def _records(assessment: Assessment, findings: Iterable[Finding]) -> _Records:
-    open_ = {
-        kind
-        for f in findings
-        for why in f.why.values()
-        if why.startswith("open:")
-        for kind in why.removeprefix("open:").split("+")
-    }
+    open_ = {kind for f in findings for why in f.why.values() for kind in open_kinds(why)}
     declared = {k.kind for k in assessment.record_kinds if k.declared_complete}
     return _Records(frozenset(k.kind for k in assessment.record_kinds if k.records), frozenset(declared - open_))
 
@@ -187,7 +182,7 @@ def _needs(name: str, why: str, records: _Records) -> _Need:
     is known at most that something was done, and only by records that are there."""
     first = tuple(wanted(name, why))
     known = vocabulary().get(name)
-    if not first or known is None or not known.records or why.startswith("open:"):
+    if not first or known is None or not known.records or open_kinds(why):
         return _Need(first, first)
     rest = tuple(
         (RequestKind.RECORDS, kind)
@@ -204,9 +199,9 @@ def wanted(name: str, why: str) -> list[Key]:
     known = vocabulary().get(name)
     if known is None or why == "new_field":
         return []
-    if why.startswith("open:"):
-        return [(RequestKind.RECORDS, kind) for kind in why.removeprefix("open:").split("+")]
-    if name.startswith("agency."):
+    if open_kinds(why):
+        return [(RequestKind.RECORDS, kind) for kind in open_kinds(why)]
+    if isinstance(known, OfAgency):
         return [(RequestKind.AGENCY, "agency")]
     of = known.records[0] if known.records else "use"
     match why:
@@ -228,14 +223,11 @@ def wanted(name: str, why: str) -> list[Key]:
             return [(RequestKind.COURSE, of)]
         case "contradiction":
             return [(RequestKind.RESULT, "use")]
-    if name == "somebody_to_act_on":
-        return [(RequestKind.COLUMN, "result")]
-    if name in OF_TIMES:
-        return [(RequestKind.COLUMN, field) for field in OF_TIMES[name]]
-    own = name.removeprefix("recorded.")
-    if own in EVENT_FIELDS:
-        return [(RequestKind.COLUMN, own)]
-    return [(RequestKind.RECORDS, of)] if known.records else []
+    needed = known.needs()
+    if needed.instead or needed.perhaps or not known.records:
+        fields = [needed.instead] if needed.instead else [*needed.columns, *([needed.stated] if needed.stated else [])]
+        return [(RequestKind.COLUMN, field) for field in fields]
+    return [(RequestKind.RECORDS, of)]
 
 
 def _look_up(one: Request, rules: Iterable[Rule], events: Events, files: Sequence[str]) -> None:

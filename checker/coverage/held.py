@@ -9,10 +9,10 @@ from datetime import date
 import polars as pl
 
 from checker.coverage.needs import Have
-from checker.model.audit import Audit
+from checker.model.audit import RETENTION, Audit
 from checker.model.event import FOUND, State
 from checker.model.events import Events
-from checker.model.policy import RETENTION, Rule, Window
+from checker.model.policy import Rule, Window
 
 TEXT = "text"
 _VALUE = State.VALUE.value

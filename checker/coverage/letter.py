@@ -23,7 +23,8 @@ from checker.model.events import Events
 from checker.model.kinds import KINDS
 from checker.model.policy import Policy
 from checker.model.values import VALUES
-from checker.report.phrases import day, ended, field, kind, number, plural
+from checker.model.words import field_noun
+from checker.report.phrases import day, ended, kind, number, plural
 from checker.report.visible import visible
 
 RULES_SHOWN = 6
@@ -163,7 +164,7 @@ def _plain(text: str) -> str:
 
 
 def _column(one: Request, a: Assessment) -> tuple[str, list[str]]:
-    name, meaning = field(one.name), EVENT_FIELDS[one.name].meaning
+    name, meaning = field_noun(one.name), EVENT_FIELDS[one.name].meaning
     if not one.lacking:
         return _in_doubt(one)
     if one.absent:
@@ -207,7 +208,7 @@ def _in_doubt(one: Request) -> tuple[str, list[str]]:
             "rule that the zone "
             "decides. Please say in which time zone the times are, and whether summer time is kept."
         ]
-    name = field(one.name)
+    name = field_noun(one.name)
     return f"{name[0].upper()}{name[1:]}", [
         f"The {name} is in every row, but in some of them it does not say enough: an account that several people "
         f"share, for "
@@ -223,7 +224,7 @@ def _where(rows: RowRanges) -> str:
 
 def _records(one: Request, a: Assessment) -> tuple[str, list[str]]:
     name = kind(one.name)
-    columns = ", ".join(field(c) for c in KINDS[one.name].columns)
+    columns = ", ".join(field_noun(c) for c in KINDS[one.name].columns)
     held = next((k for k in a.record_kinds if k.kind == one.name), None)
     if held and held.records:
         first = (

@@ -6,17 +6,15 @@ all.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import assert_never
 
 from checker.facts.completeness import of_one_use
-from checker.model.event import EVENT_FIELDS
+from checker.model import facts
 from checker.model.kinds import KINDS, Belongs
-from checker.model.policy import RETENTION
-from checker.model.vocabulary import IN_FORCE, fact, vocabulary
+from checker.model.vocabulary import vocabulary
 
 
 class What(StrEnum):
@@ -40,7 +38,7 @@ class Item:
     name: str
 
 
-AGENCY = frozenset(name for name in vocabulary() if name.startswith("agency."))
+AGENCY = frozenset(name for name, one in vocabulary().items() if isinstance(one, facts.OfAgency))
 """The facts of the agency: whoever knows which it is knows them all."""
 
 
@@ -89,33 +87,27 @@ class Have:
 class Needs:
     """What a fact needs to be fully known.
 
-    columns: fields of the use that must have a value. stated: a field that need only say something. records: kinds
-        whose
-    records must all be there, that of the thing itself first. instead: a field of the use that can show the thing, too.
-    perhaps: fields and record kinds that show it of some uses, where the columns are not there.
+    own: of the use's row, its agency and audit.yaml. records: kinds whose records must all be there, that of the thing
+    itself first. link: each of them -> the field of the use by which its records are linked to it.
     """
 
-    columns: tuple[str, ...] = ()
-    stated: str = ""
-    records: tuple[str, ...] = ()
-    instead: str = ""
-    perhaps: tuple[str, ...] = ()
-    agency: str = ""
-    new: str = ""
-    audit: str = ""
-    link: dict[str, str] = field(default_factory=dict)
+    own: facts.Needs
+    records: tuple[str, ...]
+    link: Mapping[str, str]
 
     def level(self, have: Have) -> Level:
         """How well the fact can be known with what there is."""
-        if self.new:
-            return Level.FULL if self.new in have.new else Level.NONE
-        if self.agency:
-            return Level.FULL if self.agency in have.agency else Level.NONE
-        if (self.stated and self.stated not in have.stated) or (self.audit and self.audit not in have.audit):
+        if self.own.new:
+            return Level.FULL if self.own.new in have.new else Level.NONE
+        if self.own.agency:
+            return Level.FULL if self.own.agency in have.agency else Level.NONE
+        if (self.own.stated and self.own.stated not in have.stated) or (
+            self.own.audit and self.own.audit not in have.audit
+        ):
             return Level.NONE
-        whole = set(self.columns) <= have.columns
+        whole = set(self.own.columns) <= have.columns
         if not self.records:
-            some = set(self.perhaps) & (have.columns | have.records)
+            some = set(self.own.perhaps) & (have.columns | have.records)
             return Level.FULL if whole else Level.MAYBE if some else Level.NONE
         found = self._of_records(have)
         return found if whole or found is Level.NONE else Level.MAYBE
@@ -129,7 +121,7 @@ class Needs:
         if first in unlinked and first not in have.by_row:
             # Where the use cannot be linked, it is known at most that no such record is there at all.
             return Level.MAYBE if of_one_use(first) and first in have.complete else Level.NONE
-        shown = first in have.records | have.complete or self.instead in have.columns
+        shown = first in have.records | have.complete or self.own.instead in have.columns
         return (
             Level.NONE
             if not shown
@@ -140,15 +132,15 @@ class Needs:
 
     def items(self, have: Have) -> set[Item]:
         """What is missing for the fact to be fully known in every use."""
-        found = {Item(What.COLUMN, name) for name in self.columns if name not in have.columns}
-        if self.stated and self.stated not in have.stated:
-            found.add(Item(What.COLUMN, self.stated))
-        if self.agency and self.agency not in have.agency:
+        found = {Item(What.COLUMN, name) for name in self.own.columns if name not in have.columns}
+        if self.own.stated and self.own.stated not in have.stated:
+            found.add(Item(What.COLUMN, self.own.stated))
+        if self.own.agency and self.own.agency not in have.agency:
             found.add(Item(What.AGENCY, "agency"))
-        if self.new and self.new not in have.new:
-            found.add(Item(What.NEW, self.new))
-        if self.audit and self.audit not in have.audit:
-            found.add(Item(What.AUDIT, self.audit))
+        if self.own.new and self.own.new not in have.new:
+            found.add(Item(What.NEW, self.own.new))
+        if self.own.audit and self.own.audit not in have.audit:
+            found.add(Item(What.AUDIT, self.own.audit))
         for kind in self.records:
             if kind not in have.complete:
                 found.add(Item(What.COMPLETE, kind))
@@ -160,41 +152,12 @@ class Needs:
         return found
 
 
-OF_TIMES = {
-    "ends_before_start": ("time", "end"), "window_reversed": ("window_start", "window_end"), "after_export": ("time",),
-    "beyond_retention": ("time", "window_start"),
-}  # fmt: skip
-"""Facts that are worked out from the use's own times -> the fields that hold them."""
-
-_TIMED = re.compile(r".*(?:_after_use|_before_|_since_|minutes_from_).*")
-
-
-def needs(name: str, *, new: bool, use_link: str) -> Needs:
-    """What the fact called `name` needs. new: it is a draft's own. use_link: the field by which records that belong to
-    one use name it: the search's own number where the log has one, else the case number."""
-    if new:
-        return Needs(new=name)
-    if name in ("technology", "use_kind"):
-        return Needs()
-    if name == IN_FORCE:
-        return Needs(("time",))
-    if name.startswith("agency."):
-        return Needs(agency=name)
-    if name.startswith("recorded."):
-        return Needs(stated=name.removeprefix("recorded."))
-    if name in OF_TIMES:
-        return Needs(OF_TIMES[name], audit=RETENTION if name == "beyond_retention" else "")
-    if name == "somebody_to_act_on":
-        return Needs(("result",), perhaps=("candidates", "lead"))
-    records = fact(name).records
-    if not records:
-        return Needs((name,))
-    link = {kind: _link(kind, use_link) for kind in records}
-    columns = ["time"] if _TIMED.fullmatch(name) or name in ("authorized_by", "trained", "exigency") else []
-    if name.startswith(("reviewers", "examiners", "supervisors", "trained", "on_roster")):
-        columns.append("operator")
-    instead = name if name in EVENT_FIELDS else ""
-    return Needs(tuple(columns), records=records, instead=instead, link=link)
+def needs_of(fact: facts.Fact, *, use_link: str) -> Needs:
+    """What `fact` needs. use_link: the field by which records that belong to one use name it: the search's own number
+    where the log has one, else the case number."""
+    own = fact.needs()
+    records = () if own.perhaps else fact.records
+    return Needs(own, records, {kind: _link(kind, use_link) for kind in records})
 
 
 def _link(kind: str, use_link: str) -> str:

@@ -10,7 +10,7 @@ import checker
 from checker.coverage.decide import SUBSTANCE, Decider, Outcome
 from checker.coverage.define import define
 from checker.coverage.held import LogContents, Sort
-from checker.coverage.needs import Have, Item, Level, Needs, What, needs
+from checker.coverage.needs import Have, Item, Level, Needs, What, needs_of
 from checker.coverage.rank import greedy, without
 from checker.coverage.result import (
     Can,
@@ -30,6 +30,7 @@ from checker.model.event import EVENT_FIELDS
 from checker.model.events import Events
 from checker.model.kinds import USE_KINDS
 from checker.model.policy import ClauseState, Policy, Rule
+from checker.policy.classes import fact_of
 from checker.policy.selection import Selection, known_of, rules_in_use
 
 _KINDS = (What.RECORDS, What.COMPLETE)
@@ -88,13 +89,12 @@ def coverage(events: Events, audit: Audit, selection: Selection, engine: Engine)
 
 
 def _read(rule: Rule, agency: Mapping[str, str], use_link: str) -> _Read:
-    own = {f.name for f in rule.new_fields}
-    found = tuple(needs(name, new=name in own, use_link=use_link) for name in rule.fields)
+    found = tuple(needs_of(fact_of(name, rule.new_fields), use_link=use_link) for name in rule.fields)
     return _Read(rule, found, agency)
 
 
 def _fields(need: Needs) -> set[str]:
-    names = {*need.columns, need.stated, need.instead, *need.link.values()}
+    names = {*need.own.columns, need.own.stated, need.own.instead, *need.link.values()}
     return {name for name in names if name in EVENT_FIELDS}
 
 

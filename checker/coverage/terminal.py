@@ -7,7 +7,8 @@ from rich.text import Text
 from checker.coverage.result import Can, Coverage, NotAsked, PolicyCoverage, RuleCoverage, Unencoded
 from checker.coverage.words import lack, lacks
 from checker.model.verdict import Verdict
-from checker.report.phrases import VERDICT, field, kind, number, plural
+from checker.model.words import field_noun
+from checker.report.phrases import VERDICT, kind, number, plural
 from checker.report.text_blocks import Blocks
 from checker.report.visible import visible
 
@@ -133,8 +134,8 @@ def _definitions(b: Blocks, found: Coverage) -> None:
     for one in found.definitions:
         match one.what:
             case "records":
-                columns = ", ".join(field(c) for c in one.columns)
+                columns = ", ".join(field_noun(c) for c in one.columns)
                 b.bullet(f"{kind(one.name)} records: {visible(one.meaning)}. Each with {columns}.")
             case _:
                 values = f" Values: {', '.join(one.values)}." if one.values else ""
-                b.bullet(f"{field(one.name)}: {visible(one.meaning)}.{values}")
+                b.bullet(f"{field_noun(one.name)}: {visible(one.meaning)}.{values}")

@@ -6,16 +6,14 @@ from collections.abc import Mapping, Sequence
 
 from checker.coverage.result import Missing
 from checker.model.event import State
-from checker.report.phrases import field, kind, number
+from checker.model.words import STATE_WORDS, field_noun
+from checker.report.phrases import kind, number
 
 WHY: Mapping[str, str] = {
-    State.EMPTY.value: "blank", State.PLACEHOLDER.value: "a placeholder",
-    State.REDACTED_VENDOR.value: "redacted by the vendor",
-    State.REDACTED_AGENCY.value: "redacted by the agency", State.PARTIAL.value: "given in part",
-    State.WITHHELD.value: "withheld",
-    State.UNREAD.value: "not readable", State.NOT_EXPORTED.value: "not in the log",
+    **{state: words for state, words in STATE_WORDS.items() if state != State.VALUE},
     "text": "perhaps typed into the reason",
-}  # fmt: skip
+}
+"""Why a field has no value, said of a number of cells."""
 
 
 def absent(one: Missing) -> bool:
@@ -27,7 +25,7 @@ def short(one: Missing) -> str:
     """The same, briefly: "image source (recorded in 141 of 142)"."""
     if one.what == "column" and not absent(one) and one.states:
         return (
-            f"{field(one.name)} (recorded in {number(one.there or 0)} of "
+            f"{field_noun(one.name)} (recorded in {number(one.there or 0)} of "
             f"{number((one.there or 0) + sum(one.states.values()))})"
         )
     return lack(one)
@@ -50,12 +48,14 @@ def lack(one: Missing) -> str:
     match one.what:
         case "column":
             if absent(one):
-                return f"a column for {field(one.name)}"
+                return f"a column for {field_noun(one.name)}"
             if not one.states:
-                return "the time zone" if one.name == "time" else f"{field(one.name)} in enough detail"
+                return "the time zone" if one.name == "time" else f"{field_noun(one.name)} in enough detail"
             total = (one.there or 0) + sum(one.states.values())
             why = ", ".join(f"{number(n)} {WHY[s]}" for s, n in one.states.items() if s in WHY)
-            return f"{field(one.name)} in every use (recorded in {number(one.there or 0)} of {number(total)}; {why})"
+            return (
+                f"{field_noun(one.name)} in every use (recorded in {number(one.there or 0)} of {number(total)}; {why})"
+            )
         case "records":
             return f"{kind(one.name)} records"
         case "complete":

@@ -8,8 +8,8 @@ from typing import TypeVar
 
 from checker.engine.interface import Ask, Engine, Sides
 from checker.model.errors import EnginesDisagree
+from checker.model.facts import Fact
 from checker.model.verdict import Answer
-from checker.model.vocabulary import Fact
 
 T = TypeVar("T")
 

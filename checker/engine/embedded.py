@@ -24,8 +24,8 @@ from checker.engine.interface import Ask, Sides
 from checker.engine.modules import library, paths_of_rules, refused_call, says, unknown_field
 from checker.engine.schema import input_schema, lost
 from checker.model.errors import InternalFault, PolicyError
+from checker.model.facts import Fact
 from checker.model.verdict import Answer
-from checker.model.vocabulary import Fact
 
 _CHUNK = 1_000
 """Projections evaluated at once; the limit of time is looked at between chunks."""

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from checker.model.facts import Fact
 from checker.model.verdict import Answer
-from checker.model.vocabulary import Fact
 
 Projection = Mapping[str, Any]
 """The known facts of one distinct combination, nested by dots: {"mode": "live", "probe": {"source": "citizen"}}."""

@@ -23,8 +23,8 @@ from checker.engine.interface import Ask, Sides
 from checker.engine.modules import library, paths_of_rules, refused_call, says, unknown_field
 from checker.engine.schema import input_schema, lost
 from checker.model.errors import CheckerError, EngineMissing, InternalFault, PolicyError
+from checker.model.facts import Fact
 from checker.model.verdict import Answer
-from checker.model.vocabulary import Fact
 
 OLDEST = (1, 0, 0)
 """The oldest version that runs the modules (Rego v1)."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from checker.model.vocabulary import Fact, FactType, vocabulary
+from checker.model.facts import Fact, FactType
+from checker.model.vocabulary import vocabulary
 
 
 def input_schema(new_fields: Sequence[Fact] = ()) -> dict[str, Any]:

@@ -13,6 +13,8 @@ from functools import reduce
 
 import polars as pl
 
+from checker.model.words import open_code
+
 ORDER = "order"
 TEXT = "text"
 LINK = "link"
@@ -31,7 +33,7 @@ columns."""
 
 def open_kind(kind: str) -> str:
     """The reason of a fact that a declaration would settle: no complete records of `kind`."""
-    return f"open:{kind}"
+    return open_code([kind])
 
 
 def first_of(choices: list[tuple[pl.Expr, pl.Expr]], default: pl.Expr) -> pl.Expr:

@@ -3,9 +3,9 @@ sort."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import assert_never
 
 import polars as pl
 
@@ -17,17 +17,22 @@ from checker.facts.links import linkable, pair_up
 from checker.facts.prepare import Prepared
 from checker.facts.timing import Frame
 from checker.model.errors import InternalFault
-from checker.model.kinds import ANCHORS, MILESTONES, STEPS
-from checker.model.vocabulary import REVIEWERS, fact
-
-_AFTER = re.compile(rf"({'|'.join(MILESTONES)})_after_use")
-_BEFORE = re.compile(rf"({'|'.join(STEPS)})_before_({'|'.join(ANCHORS)})")
-_REVIEWED = re.compile(rf"({'|'.join(sorted(REVIEWERS, key=len, reverse=True))})(?:_before_({'|'.join(MILESTONES)}))?")
-_SINCE = re.compile(rf"({'|'.join(STEPS)})_since_({'|'.join(ANCHORS)})")
-_MINUTES = re.compile(rf"minutes_from_({'|'.join(ANCHORS)})_to_({'|'.join(STEPS)})")
-_OF_EACH_USE = re.compile(r"exigency|somebody_to_act_on|trained|on_roster|.*_since_use|minutes_from_use_.*")
-"""Facts of linked records that differ between uses to which nothing is linked: by their own row, operator or time."""
-
+from checker.model.facts import (
+    After,
+    Before,
+    Covered,
+    Direct,
+    Fact,
+    Minutes,
+    OfAgency,
+    Own,
+    Recorded,
+    Reviewers,
+    Since,
+    Single,
+)
+from checker.model.kinds import UseItself
+from checker.model.vocabulary import fact
 
 TOGETHER = 4
 """Facts that are worked out beside each other."""
@@ -91,12 +96,12 @@ class LinkedFacts:
 
     def _plan(self, name: str) -> _Plan:
         kinds, part, subjects = fact(name).records, None, self._subjects
-        if not _OF_EACH_USE.fullmatch(name):
+        if not _differs(fact(name)):
             if kinds not in self._parts:
                 self._parts[kinds] = self._part(kinds)
             part = self._parts[kinds]
             subjects = self._all[part.at].lazy()
-        linked, made = _linked(subjects, self._prepared, self._context, name)
+        linked, made = _linked(subjects, self._prepared, self._context, fact(name))
         return _Plan(subjects.select("subject", "at").join(linked, on="subject", how="left").sort("at"), made, part)
 
     def _part(self, kinds: Sequence[str]) -> _Part:
@@ -115,31 +120,47 @@ class LinkedFacts:
         return pl.Series(of_sort, dtype=pl.UInt32).gather(self._sort).scatter(part.at, codes), values
 
 
-def _linked(subjects: Frame, prepared: Prepared, context: Context, name: str) -> tuple[Frame, set[str]]:
+def _differs(fact: Fact) -> bool:
+    """Whether a fact of linked records differs between uses to which nothing is linked: by their own row, operator or
+    time."""
+    match fact:
+        case Single():
+            return True
+        case Since(anchor=anchor) | Minutes(anchor=anchor):
+            return isinstance(anchor, UseItself)
+        case Covered() | After() | Before() | Reviewers():
+            return False
+        case Recorded() | Direct() | OfAgency() | Own():
+            raise InternalFault(f"{fact.name} is no fact of linked records")
+        case never:
+            assert_never(never)
+
+
+def _linked(subjects: Frame, prepared: Prepared, context: Context, fact: Fact) -> tuple[Frame, set[str]]:
     """The columns of a fact of linked records, by `subject`, and the names of all facts that they hold."""
-    if name == "authorized_by":
-        return authorization.authorized_by(subjects, prepared), {name}
-    if name == "exigency":
-        return exigency.exigency(subjects, prepared), {name}
-    if name == result.NAME:
-        return result.somebody_to_act_on(subjects, prepared), {name}
-    if name == "on_roster":
-        return roster.on_roster(subjects, prepared), {name}
-    if name == "trained":
-        return people.trained(subjects, prepared), {name}
-    if found := _AFTER.fullmatch(name):
-        return order.after_use(subjects, prepared, found[1]), {name}
-    if found := _REVIEWED.fullmatch(name):
-        return people.reviewers(subjects, prepared, found[1], found[2]), {name}
-    if found := _BEFORE.fullmatch(name):
-        if found[2] == "use":
-            return order.before_use(subjects, prepared, found[1]), {name}
-        return order.before_anchor(subjects, prepared, found[1], found[2]), {name}
-    if found := _SINCE.fullmatch(name):
-        step, anchor = found[1], found[2]
-    elif found := _MINUTES.fullmatch(name):
-        anchor, step = found[1], found[2]
-    else:
-        raise InternalFault(f"no computation for the fact {name}")
-    both = {f"{step}_since_{anchor}", f"minutes_from_{anchor}_to_{step}"}
-    return order.since(subjects, prepared, context, step, anchor), both
+    match fact:
+        case Covered():
+            return authorization.authorized_by(subjects, prepared), {fact.name}
+        case After():
+            return order.after_use(subjects, prepared, fact), {fact.name}
+        case Before(anchor=UseItself()):
+            return order.before_use(subjects, prepared, fact), {fact.name}
+        case Before():
+            return order.before_anchor(subjects, prepared, fact), {fact.name}
+        case Since(step=step, anchor=anchor) | Minutes(step=step, anchor=anchor):
+            both = {Since(step, anchor).name, Minutes(step, anchor).name}
+            return order.since(subjects, prepared, context, step, anchor), both
+        case Reviewers():
+            return people.reviewers(subjects, prepared, fact), {fact.name}
+        case Single(name="exigency"):
+            return exigency.exigency(subjects, prepared), {fact.name}
+        case Single(name=result.NAME):
+            return result.somebody_to_act_on(subjects, prepared), {fact.name}
+        case Single(name="on_roster"):
+            return roster.on_roster(subjects, prepared), {fact.name}
+        case Single(name="trained"):
+            return people.trained(subjects, prepared), {fact.name}
+        case Single() | Recorded() | Direct() | OfAgency() | Own():
+            raise InternalFault(f"no computation for the fact {fact.name}")
+        case never:
+            assert_never(never)

@@ -18,20 +18,21 @@ from checker.facts.links import about_the_use, granted, linked, refused
 from checker.facts.moment import Moment, moment
 from checker.facts.prepare import Prepared
 from checker.facts.timing import EVER, MINUTE_US, NEVER, Frame
-from checker.model.kinds import INDEPENDENT_EVIDENCE, KINDS, STEPS
+from checker.model.facts import After, Before, Minutes, Since
+from checker.model.kinds import INDEPENDENT_EVIDENCE, KINDS, Anchor, Step, UseItself
 
 USE = moment("u_")
 FIRST_ANCHOR = Moment(pl.col("a_min_lo").fill_null(NEVER), pl.col("a_first_hi").fill_null(EVER))
 """The first anchor after the use, in the columns of `anchors_after`."""
 
 
-def after_use(subjects: Frame, prepared: Prepared, anchor: str) -> Frame:
+def after_use(subjects: Frame, prepared: Prepared, fact: After) -> Frame:
     """`<anchor>_after_use`: whether the case holds such a step later than the use.
 
     Returns `subject` and the fact's columns. Certain: a linked step that begins after the use, or a lead of this very
     use; known absent: no linked step can be later, and the kind is complete for the use.
     """
-    name = f"{anchor}_after_use"
+    name, anchor = fact.name, fact.anchor.name
     own_lead = _own_lead(anchor)
     seen = (
         linked(subjects, prepared, anchor)
@@ -46,29 +47,29 @@ def after_use(subjects: Frame, prepared: Prepared, anchor: str) -> Frame:
     return frame.select("subject", *_known(name, anchor, pl.col(complete_column(anchor))))
 
 
-def before_use(subjects: Frame, prepared: Prepared, step: str) -> Frame:
+def before_use(subjects: Frame, prepared: Prepared, fact: Before) -> Frame:
     """`<step>_before_use`: whether a record of the step lies before the use's start."""
-    kind = STEPS[step].kind
-    pairs = _steps(subjects, prepared, step)
+    kind = fact.step.kind
+    pairs = _steps(subjects, prepared, fact.step)
     seen = pairs.group_by("subject").agg(
         certain=(pl.col("certainly") & pl.col("sure") & moment().surely_before(USE)).max(),
         possible=(pl.col("possibly") & moment().maybe_before(USE)).max(),
         unsure=(~pl.col("sure") & pl.col("possibly")).max(),
     )
     frame = subjects.select("subject", "case", complete_column(kind)).join(seen, on="subject", how="left")
-    return frame.select("subject", *_known(f"{step}_before_use", kind, pl.col(complete_column(kind))))
+    return frame.select("subject", *_known(fact.name, kind, pl.col(complete_column(kind))))
 
 
-def before_anchor(subjects: Frame, prepared: Prepared, step: str, anchor: str) -> Frame:
+def before_anchor(subjects: Frame, prepared: Prepared, fact: Before) -> Frame:
     """`<step>_before_<anchor>`: whether the step lies before the first such anchor after the use.
 
     Known to lie before it where it lies before the use itself, or before every recorded anchor while anchors are
     complete (an unrecorded, earlier one could otherwise precede it). Known not to: a recorded anchor after the use with
     no step before it, while records of the step are complete.
     """
-    kind, name = STEPS[step].kind, f"{step}_before_{anchor}"
+    kind, name, anchor = fact.step.kind, fact.name, fact.anchor.name
     anchors = anchors_after(subjects, prepared, anchor)
-    pairs = _steps(subjects, prepared, step).join(anchors, on="subject", how="left")
+    pairs = _steps(subjects, prepared, fact.step).join(anchors, on="subject", how="left")
     real = pl.col("certainly") & pl.col("sure")
     seen = pairs.group_by("subject").agg(
         before_own=(real & moment().surely_before(USE)).max(),
@@ -107,7 +108,7 @@ def before_anchor(subjects: Frame, prepared: Prepared, step: str, anchor: str) -
     )
 
 
-def since(subjects: Frame, prepared: Prepared, context: Context, step: str, anchor: str) -> Frame:
+def since(subjects: Frame, prepared: Prepared, context: Context, step: Step, reference: Anchor) -> Frame:
     """`<step>_since_<anchor>` and `minutes_from_<anchor>_to_<step>`.
 
     Done: a linked record that is about the use, whenever. Known not done: none, and the kind complete; then the minutes
@@ -115,7 +116,8 @@ def since(subjects: Frame, prepared: Prepared, context: Context, step: str, anch
     from the anchor to the end of the day of `context.as_of`. A lower bound of a recorded step needs the kind complete
     (an unrecorded, earlier one could exist), an upper bound does not; for anchors after the use, the other way round.
     """
-    kind, done, minutes = STEPS[step].kind, f"{step}_since_{anchor}", f"minutes_from_{anchor}_to_{step}"
+    kind, done, minutes = step.kind, Since(step, reference).name, Minutes(step, reference).name
+    anchor = reference.name
     pairs = _steps(subjects, prepared, step)
     seen = pairs.group_by("subject").agg(
         certain=(pl.col("certainly") & pl.col("sure")).max(),
@@ -125,10 +127,10 @@ def since(subjects: Frame, prepared: Prepared, context: Context, step: str, anch
         possible=pl.col("possibly").max(),
     )
     columns = ["subject", "case", "lo", "hi", complete_column(kind)]
-    frame = subjects.select(*columns, *([] if anchor == "use" else [complete_column(anchor)])).join(
+    frame = subjects.select(*columns, *([] if isinstance(reference, UseItself) else [complete_column(anchor)])).join(
         seen, on="subject", how="left"
     )
-    if anchor == "use":
+    if isinstance(reference, UseItself):
         frame = frame.with_columns(a_lo=pl.col("lo"), a_hi=pl.col("hi"), anchored=pl.lit(True))
     else:
         frame = frame.join(anchors_after(subjects, prepared, anchor), on="subject", how="left").with_columns(
@@ -193,12 +195,12 @@ def since(subjects: Frame, prepared: Prepared, context: Context, step: str, anch
     )
 
 
-def _steps(subjects: Frame, prepared: Prepared, step: str) -> Frame:
+def _steps(subjects: Frame, prepared: Prepared, step: Step) -> Frame:
     """Linked records of a step, with `certainly` and `possibly`: whether each counts as such a step of this use."""
-    kind = STEPS[step].kind
+    kind = step.kind
     certainly, possibly = about_the_use(kind)
     pairs = linked(subjects, prepared, kind)
-    if step == INDEPENDENT_EVIDENCE.name:
+    if step is INDEPENDENT_EVIDENCE:
         pairs = pairs.join(_independence(prepared), on="record", how="left")
         certainly = certainly & pl.col("independent").fill_null(False)
         possibly = possibly & pl.col("independent").fill_null(True)

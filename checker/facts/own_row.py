@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
+from typing import assert_never
+
 import polars as pl
 
 from checker.facts import recorded
 from checker.facts.context import Context
 from checker.facts.encode import dense, numbered, zeros
 from checker.facts.prepare import Prepared
+from checker.model.errors import InternalFault
+from checker.model.facts import (
+    After,
+    Before,
+    Covered,
+    Direct,
+    Minutes,
+    OfAgency,
+    Own,
+    Recorded,
+    Reviewers,
+    Since,
+    Single,
+)
 from checker.model.vocabulary import fact
 
 
@@ -21,11 +37,21 @@ class OwnRow:
 
     def has(self, name: str) -> bool:
         """Whether the fact stands in the own row; every other is a fact of linked records."""
-        return name.startswith(("recorded.", "agency.")) or not fact(name).records
+        match fact(name):
+            case Recorded() | Direct() | OfAgency():
+                return True
+            case Single(records=records):
+                return not records
+            case Covered() | After() | Before() | Since() | Minutes() | Reviewers():
+                return False
+            case Own():
+                raise InternalFault(f"no log holds the field {name} of a draft")
+            case never:
+                assert_never(never)
 
     def codes(self, name: str) -> tuple[pl.Series, pl.DataFrame]:
         """The code of the fact for each judged event, and its distinct values by first appearance."""
-        reads, made = recorded.own_row(self._prepared, self._context, name)
+        reads, made = recorded.own_row(self._prepared, self._context, fact(name))
         keys, distinct = zip(*map(self._column, reads), strict=True) if reads else ((), ())
         if keys:
             codes, first = dense(keys, [len(values) for values in distinct])

@@ -16,6 +16,7 @@ from checker.facts.names import People
 from checker.facts.order import FIRST_ANCHOR, USE, anchors_after
 from checker.facts.prepare import CLOCK, Prepared
 from checker.facts.timing import EVER, Frame, apart
+from checker.model.facts import Reviewers
 
 LESSON = Moment(pl.col("sure_lo").fill_null(EVER), pl.col("sure_hi").fill_null(EVER))
 """The first lesson that surely counts."""
@@ -26,8 +27,8 @@ COURSE, NAME = "course", "person_name"
 """Reasons of a fact: only a course that is on no list is recorded; two names may or may not be one person's."""
 
 
-def reviewers(subjects: Frame, prepared: Prepared, who: str, anchor: str | None) -> Frame:
-    """`<who>_before_<anchor>`, or `<who>` where anchor is None: bounds on the number of different people who reviewed.
+def reviewers(subjects: Frame, prepared: Prepared, fact: Reviewers) -> Frame:
+    """`<who>_before_<anchor>`, or `<who>` without an anchor: bounds on the number of different people who reviewed.
 
     Counted for certain: about this use (neither made before it nor dated before it), named, in the role asked for,
     known to be somebody else than the operator and than each other one counted, before every recorded anchor while
@@ -35,7 +36,7 @@ def reviewers(subjects: Frame, prepared: Prepared, who: str, anchor: str | None)
     The upper bound is known only where review records are complete; a trained reviewer is ruled out only where training
     records are.
     """
-    name = who if anchor is None else f"{who}_before_{anchor}"
+    name, who, anchor = fact.name, fact.who.name, fact.anchor.name if fact.anchor else None
     own = subjects.select("subject", pl.col("person").alias("u_operator"))
     pairs = linked(subjects, prepared, "review")
     about, maybe_about = about_the_use("review")

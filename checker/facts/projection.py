@@ -8,7 +8,8 @@ from typing import Any
 
 import polars as pl
 
-from checker.model.vocabulary import FactType, fact
+from checker.model.facts import FactType
+from checker.model.vocabulary import fact
 
 
 def bounds(low: float | None, high: float | None) -> dict[str, float] | None:

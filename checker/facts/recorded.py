@@ -2,43 +2,72 @@
 
 from __future__ import annotations
 
+from typing import assert_never
+
 import polars as pl
 
 from checker.facts import contradictions
 from checker.facts.columns import TEXT, Made, first_of, text, yesno
 from checker.facts.context import Context
 from checker.facts.prepare import NOT_EXPORTED, VALUE, Prepared, folded, known, state_of
+from checker.model.errors import InternalFault
 from checker.model.event import FOUND
-from checker.model.vocabulary import FactType, fact
+from checker.model.facts import (
+    After,
+    Before,
+    Covered,
+    Direct,
+    Fact,
+    FactType,
+    Minutes,
+    OfAgency,
+    Own,
+    Recorded,
+    Reviewers,
+    Since,
+    Single,
+)
 
 SPOKEN_OF = ("purpose", "offense", "subject_role")
 """Fields of which a typed reason may speak; a reason never decides, but the report says that only text speaks of
 them."""
 
 
-def own_row(prepared: Prepared, context: Context, name: str) -> Made:
-    """How the fact `name`, which stands in the use's own row, is made."""
-    if name.startswith("recorded."):
-        return _is_recorded(prepared, name)
-    match name:
-        case "ends_before_start":
+def own_row(prepared: Prepared, context: Context, fact: Fact) -> Made:
+    """How a fact that stands in the use's own row is made."""
+    match fact:
+        case Recorded(field=field):
+            return _is_recorded(prepared, fact.name, field.name)
+        case Direct():
+            return _value(prepared, fact.name, fact.type)
+        case OfAgency():
+            return _agency(prepared, context, fact.name)
+        case Single(name="ends_before_start"):
             return contradictions.ends_before_start(prepared)
-        case "window_reversed":
+        case Single(name="window_reversed"):
             return contradictions.window_reversed(prepared)
-        case "after_export":
+        case Single(name="after_export"):
             return contradictions.after_export(prepared, context)
-        case "beyond_retention":
+        case Single(name="beyond_retention"):
             return contradictions.beyond_retention(prepared, context)
-    return _agency(prepared, context, name) if name.startswith("agency.") else _value(prepared, name)
+        case Single(name="technology"):
+            return _provenance(fact.name, "technology")
+        case Single(name="use_kind"):
+            return _provenance(fact.name, "kind")
+        case Single() | Covered() | After() | Before() | Since() | Minutes() | Reviewers() | Own():
+            raise InternalFault(f"no computation for the fact {fact.name}")
+        case never:
+            assert_never(never)
 
 
-def _value(prepared: Prepared, name: str) -> Made:
+def _provenance(name: str, column: str) -> Made:
+    """A fact that every row says of itself."""
+    return [column], [pl.col(column).alias(name), text(None).alias(f"{name}__why")]
+
+
+def _value(prepared: Prepared, name: str, kind: FactType) -> Made:
     """The value of the field as a fact, with the field's state as the reason where there is none."""
     held = prepared.held
-    kind = fact(name).type
-    if name == "technology" or name == "use_kind":
-        source = "technology" if name == "technology" else "kind"
-        return [source], [pl.col(source).alias(name), text(None).alias(f"{name}__why")]
     state = state_of(name, held)
     reads = [name, f"{name}__state"] if name in held else []
     why: pl.Expr = pl.when(state != VALUE).then(state)
@@ -58,12 +87,11 @@ def _value(prepared: Prepared, name: str) -> Made:
     return reads, columns
 
 
-def _is_recorded(prepared: Prepared, name: str) -> Made:
+def _is_recorded(prepared: Prepared, name: str, field: str) -> Made:
     """`recorded.<field>`: recorded, found_elsewhere, empty or placeholder; null for every other state (reading R4).
 
     A case number is also unknown where the reason holds what may be one (FOUND is null).
     """
-    field = name.removeprefix("recorded.")
     state = state_of(field, prepared.held)
     reads = [f"{field}__state"] if field in prepared.held else []
     blank = [(state == "empty", text("empty")), (state == "placeholder", text("placeholder"))]

@@ -15,6 +15,7 @@ from checker.facts.people import lessons
 from checker.facts.prepare import CLOCK, Prepared, account_name, count, held_once, known
 from checker.facts.timing import Frame
 from checker.facts.whole import LESSON, Sightings, Whole
+from checker.model.facts import step_of
 from checker.model.kinds import INDEPENDENT_EVIDENCE
 from checker.model.vocabulary import fact
 
@@ -40,7 +41,7 @@ def survey(prepared: Prepared, context: Context, names: Iterable[str]) -> Whole:
         rows = prepared.records("account").select("account").unique()
         uses = prepared.judged_rows().select(account_name(prepared.held).alias("account")).unique()
         accounts, searchers = (tuple(sorted(filter(None, _column(one, "account")))) for one in (rows, uses))
-    if any(INDEPENDENT_EVIDENCE.name in name for name in names) and named_by(prepared):
+    if any(step_of(fact(name)) is INDEPENDENT_EVIDENCE for name in names) and named_by(prepared):
         parts["evidence"] = independence(prepared).sort("record").collect()
     sightings = {kind: _sightings(prepared, kind) for kind in sorted(declared)}
     return Whole(

@@ -9,9 +9,10 @@ from rich.text import Text
 from checker.inspect.result import CaseNumbers, Column, Inspection, Log, Numbers, Reasons, Rhythm, Table
 from checker.inspect.rhythm import FEWEST_DAYS
 from checker.model.assessment import Rows
-from checker.model.event import EVENT_FIELDS, State
+from checker.model.event import EVENT_FIELDS
 from checker.model.kinds import KINDS
-from checker.report.phrases import day, number, percent, plural, spaced
+from checker.model.words import STATE_WORDS, spaced
+from checker.report.phrases import day, number, percent, plural
 from checker.report.text_blocks import Blocks
 from checker.report.visible import shortened, visible
 
@@ -22,12 +23,6 @@ LEDGER_SHOWN = 40
 SILENCES_SHOWN = 5
 UNUSED_SHOWN = 8
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_SAID = {
-    State.VALUE.value: "recorded", State.EMPTY.value: "empty", State.PLACEHOLDER.value: "placeholder",
-    State.REDACTED_VENDOR.value: "redacted by the vendor", State.REDACTED_AGENCY.value: "redacted by the agency",
-    State.PARTIAL.value: "in part", State.WITHHELD.value: "withheld", State.UNREAD.value: "unread",
-    State.NOT_EXPORTED.value: "no cell",
-}  # fmt: skip
 
 
 def draw(b: Blocks, found: Inspection) -> None:
@@ -150,7 +145,7 @@ def _quoted(names: tuple[str, ...]) -> str:
 
 def _states(column: Column) -> str:
     total = sum(column.states.values())
-    return ", ".join(f"{percent(n, total)} {_SAID[s]}" for s, n in column.states.items()) or "no rows"
+    return ", ".join(f"{percent(n, total)} {STATE_WORDS[s]}" for s, n in column.states.items()) or "no rows"
 
 
 def _when(b: Blocks, rhythm: Rhythm | None, sequences: tuple[Numbers, ...]) -> None:

@@ -12,16 +12,9 @@ import polars as pl
 
 from checker.integrity.interface import PLACE, Beside, Told
 from checker.integrity.tallies import CASE_SHAPE, PRECISION
-from checker.model.event import State
+from checker.model.words import STATE_WORDS
 from checker.report.phrases import day
 
-_SAID = {
-    State.VALUE.value: "recorded", State.EMPTY.value: "blank", State.PLACEHOLDER.value: "a placeholder",
-    State.REDACTED_VENDOR.value: "redacted by the vendor", State.REDACTED_AGENCY.value: "redacted by the agency",
-    State.PARTIAL.value: "given in part", State.WITHHELD.value: "withheld", State.UNREAD.value: "written in a way "
-                                                                                                "that is not read",
-    State.NOT_EXPORTED.value: "not exported",
-}  # fmt: skip
 _FOLLOWS = {"operator_kind": "operator", "product": "vendor"}
 """Fields that are read from another one: a change of both is told once."""
 
@@ -105,4 +98,4 @@ def _label(field: str) -> str:
 def _form(field: str, form: str) -> str:
     if field == CASE_SHAPE:
         return f'"{form}" (A letters, 9 digits)'
-    return f"to {form}" if field == PRECISION else _SAID.get(form, form)
+    return f"to {form}" if field == PRECISION else STATE_WORDS.get(form, form)

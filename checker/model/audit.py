@@ -12,6 +12,9 @@ from checker.model.errors import nearest
 from checker.model.kinds import EventKind
 from checker.model.values import LEVEL_OF_KIND, STATES, VALUES
 
+RETENTION = "retention-days"
+"""The key of audit.yaml for how many days records may be kept."""
+
 
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)

@@ -312,16 +312,28 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Anchor:
-    """A moment that a duty can hang on. kind: of the records that hold it; None of the use itself."""
+class Milestone:
+    """A moment of a case that a duty can hang on: the first such step after the use. kind: of the records of it."""
 
     name: str
     noun: str
     indefinite: str
-    kind: EventKind | None
+    kind: EventKind
 
 
-USE = Anchor("use", "use", "a use", None)
+@dataclass(frozen=True)
+class UseItself:
+    """The use as the moment that a duty hangs on."""
+
+    name: str = "use"
+    noun: str = "use"
+    indefinite: str = "a use"
+
+
+Anchor = UseItself | Milestone
+"""A moment that a duty can hang on."""
+
+USE = UseItself()
 INDEPENDENT_EVIDENCE = Step(
     "independent_evidence",
     "evidence independent of the match",
@@ -336,10 +348,9 @@ STEPS: dict[str, Step] = {
 }
 """What can be asked to have happened before, or within a time of, a moment."""
 
-MILESTONES: dict[str, Anchor] = {
-    kind.name.value: Anchor(kind.name.value, kind.noun, kind.indefinite, kind.name) for kind in _KINDS if kind.anchor
+MILESTONES: dict[str, Milestone] = {
+    kind.name.value: Milestone(kind.name.value, kind.noun, kind.indefinite, kind.name) for kind in _KINDS if kind.anchor
 }
-"""The moments of a case that a duty can hang on: the first such step after the use."""
 
 ANCHORS: dict[str, Anchor] = {USE.name: USE, **MILESTONES}
 """All moments that a duty can hang on."""

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from checker.model.facts import Fact
 from checker.model.kinds import USE_KINDS
 from checker.model.verdict import Severity
-from checker.model.vocabulary import Fact
 
 
 class Family(StrEnum):
@@ -62,9 +62,6 @@ STANDING_OF_KIND = {
 
 DRAFT = "draft"
 """The kind of a policy that binds nobody yet: it is tried only where it is named."""
-
-RETENTION = "retention-days"
-"""The key of audit.yaml for how many days records may be kept."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The vocabulary of facts: every name that a rule may read, with its type, unit, meaning and what absence means.
+"""The vocabulary of facts: every name that a rule may read, looked up here.
 
 A fact is what is known of one use (DESIGN: a search or live deployment with all that is linked to it). Rules never see
 events; they see facts. In a rule's `input` (one *projection*), an unknown fact is absent, dotted names nest
@@ -15,336 +15,208 @@ events; they see facts. In a rule's `input` (one *projection*), an unknown fact 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from enum import StrEnum
 from functools import cache
 from itertools import product
 
+from checker.model.audit import RETENTION
 from checker.model.errors import PolicyError, nearest
-from checker.model.event import EVENT_FIELDS
-from checker.model.kinds import ANCHORS, MILESTONES, STEPS, USE_KINDS
+from checker.model.event import EVENT_FIELDS, Shape, Technology
+from checker.model.facts import (
+    After,
+    Before,
+    Covered,
+    Direct,
+    Fact,
+    FactType,
+    Minutes,
+    Needs,
+    OfAgency,
+    Own,
+    Recorded,
+    Reviewers,
+    Since,
+    Single,
+    Who,
+    open_absence,
+)
+from checker.model.kinds import ANCHORS, KINDS, MILESTONES, STEPS, USE_KINDS, EventKind
 from checker.model.values import VALUES
+from checker.model.words import value_words
 
+IN_FORCE = "in_force"
+"""The one fact that is made for each rule: yes, no, or unknown whether the use's date lies in the rule's own period."""
 
-class FactType(StrEnum):
-    """What values a fact has: one of a list, any name, yes or no, a set, or a number between bounds."""
+_OF_LINKED_RECORDS = frozenset({"role", "type", "decision", "scope", "exigency"})
+"""Coded fields that say something of a linked record, not of the use; `exigency` is a Single fact, of both."""
 
-    CHOICE = "choice"
-    NAME = "name"
-    YESNO = "yesno"
-    SET = "set"
-    NUMBER = "number"
+_UNITS = {
+    "threshold": "share of 1, on the vendor's scale", "top_score": "share of 1, on the vendor's scale",
+    "faces_detected": "faces", "faces_searched": "faces", "max_candidates": "candidates", "candidates": "candidates",
+    "networks": "networks",
+}  # fmt: skip
+_SENTENCES = {
+    "public_space": ("the camera looks at a place open to the public",
+    "the camera looks at no place open to the public"),
+    "probe.lawfully_acquired": ("the searched image was obtained lawfully",
+    "the searched image was not obtained lawfully"),
+    "adds_up": ("the parts of the row come to their total", "the parts of the row do not come to their total"),
+}  # fmt: skip
 
-
-@dataclass(frozen=True)
-class Fact:
-    """One fact of the vocabulary.
-
-    values: the closed list of a CHOICE or SET, else empty.
-    unit: of a NUMBER.
-    absence: what it means that a log is silent.
-    records: the record kinds (EventKind values) whose declared completeness makes absence evidence for this fact.
-    page: the fact document (`checker fact show`) that defines it.
-    """
-
-    name: str
-    type: FactType
-    meaning: str
-    absence: str
-    page: str
-    values: tuple[str, ...] = ()
-    unit: str = ""
-    records: tuple[str, ...] = field(default=())
-
-
-REVIEWERS = ("reviewers", "examiners", "supervisors", "trained_reviewers")
-
-_REVIEW_RECORDS = {who: ("review", "training") if who == "trained_reviewers" else ("review",) for who in REVIEWERS}
-
-RECORDED = ("recorded", "found_elsewhere", "empty", "placeholder")
-
-_DIRECT_ABSENT = "unknown: a blank, redacted or not exported cell says nothing about what happened"
+_REVIEW, _TRAINING = EventKind.REVIEW.value, EventKind.TRAINING.value
+REVIEWERS = {
+    who.name: who
+    for who in (
+        Who("reviewers", "reviewer", "reviewers", (_REVIEW,)),
+        Who("examiners", "examiner", "examiners", (_REVIEW,)),
+        Who("supervisors", "supervisor", "supervisors", (_REVIEW,)),
+        Who("trained_reviewers", "trained reviewer", "trained reviewers", (_REVIEW, _TRAINING)),
+    )
+}
 
 
 def _direct() -> list[Fact]:
-    facts = []
-    sets = {"purpose", "offense", "probe.edits"}
-    choices = (
-        "technology",
-        "mode",
-        "subject_role",
-        "probe.source",
-        "probe.kind",
-        "gallery.source_type",
-        "gallery.lawful_basis",
-        "gallery.consent",
-        "vendor",
-        "product",
-        "threshold_basis",
-        "result",
-        "operator_kind",
-        "operator_unit",
-        "case_kind",
-        "case_status",
-        "partner",
-    )
-    for name in (*choices, *sorted(sets)):
-        meaning = "the technology used" if name == "technology" else EVENT_FIELDS[name].meaning
-        kind = FactType.SET if name in sets else FactType.CHOICE
-        facts.append(Fact(name, kind, meaning, _DIRECT_ABSENT, "recorded-values", VALUES[name]))
-    units = {
-        "threshold": "share of 1, on the vendor's scale",
-        "top_score": "share of 1, on the vendor's scale",
-        "faces_detected": "faces",
-        "faces_searched": "faces",
-        "max_candidates": "candidates",
-        "candidates": "candidates",
-        "networks": "networks",
-    }
-    facts += [
-        Fact(n, FactType.NUMBER, EVENT_FIELDS[n].meaning, _DIRECT_ABSENT, "recorded-values", unit=u)
-        for n, u in units.items()
-    ]
-    facts += [
-        Fact(n, FactType.YESNO, EVENT_FIELDS[n].meaning, _DIRECT_ABSENT, "recorded-values")
-        for n in ("public_space", "probe.lawfully_acquired", "adds_up")
-    ]
-    facts.append(
-        Fact(
-            "use_kind",
-            FactType.CHOICE,
-            "whether the use is a search or a live deployment",
-            "never absent",
-            "recorded-values",
-            tuple(kind.value for kind in USE_KINDS),
-        )
-    )
-    return facts
-
-
-def _agency() -> list[Fact]:
-    absent = "unknown until audit.yaml, --place and --kind, or the log say which agency it is"
+    """The values of the use's own fields that rules compare."""
+    coded = (Shape.CODE, Shape.CODES, Shape.NUMBER, Shape.YESNO)
     return [
-        Fact(
-            "agency.id", FactType.NAME, "the agency, as a place path: us/or/washington-county-sheriff", absent, "agency"
-        ),
-        Fact("agency.kind", FactType.CHOICE, "the kind of agency", absent, "agency", VALUES["agency.kind"]),
-        Fact(
-            "agency.level",
-            FactType.CHOICE,
-            "state, local, federal or private",
-            absent,
-            "agency",
-            VALUES["agency.level"],
-        ),
-        Fact(
-            "agency.state", FactType.CHOICE, "the agency's state, two letters", absent, "agency", VALUES["agency.state"]
-        ),
-    ]
-
-
-def _recorded() -> list[Fact]:
-    absent = (
-        "`empty` and `placeholder` are themselves the answer; redacted, withheld, partial, unread and not exported "
-        "are unknown "
-        "(not exported counts as empty where the export is declared to hold every recorded field)"
-    )
-    return [
-        Fact(
-            f"recorded.{n}",
-            FactType.CHOICE,
-            f"whether the record says: {f.meaning}",
-            absent,
-            "recorded-fields",
-            RECORDED,
+        Direct(
+            field,
+            _UNITS[name] if field.shape is Shape.NUMBER else "",
+            *(_SENTENCES[name] if field.shape is Shape.YESNO else ("", "")),
         )
-        for n, f in EVENT_FIELDS.items()
+        for name, field in EVENT_FIELDS.items()
+        if field.shape in coded and name not in _OF_LINKED_RECORDS
     ]
+
+
+def _yes_no(yes: str, no: str) -> tuple[tuple[bool, str], ...]:
+    return ((True, yes), (False, no))
+
+
+def _settings() -> list[Fact]:
+    """What says only whether a clause speaks of the use."""
+    technologies = tuple(one.value for one in Technology)
+    kinds = tuple(kind.value for kind in USE_KINDS)
+    return [
+        Single(
+            "technology", FactType.CHOICE, "the technology used", "never absent", "recorded-values", technologies, (),
+            Needs(), "technology", tuple((one, f"the technology is {value_words(one)}") for one in technologies), True,
+        ),
+        Single(
+            "use_kind", FactType.CHOICE, "whether the use is a search or a live deployment", "never absent",
+            "recorded-values", kinds, (), Needs(), "kind of use",
+            tuple((kind, f"the use is {KINDS[kind].indefinite}") for kind in kinds), True,
+        ),
+        Single(
+            IN_FORCE, FactType.CHOICE,
+            "whether the rule was in force on the use's civil date, in the agency's place",
+            "unknown where the date is unknown or its two readings differ",
+            "in-force", ("yes", "no"), (), Needs(("time",)), "rule in force",
+            (("yes", "the rule was in force on the day of the use"), ("no",
+            "the rule was not in force on the day of the use")),
+            True,
+        ),
+        OfAgency("id", FactType.NAME, "the agency, as a place path: us/or/washington-county-sheriff"),
+        OfAgency("kind", FactType.CHOICE, "the kind of agency"),
+        OfAgency("level", FactType.CHOICE, "state, local, federal or private"),
+        OfAgency("state", FactType.CHOICE, "the agency's state, two letters"),
+    ]  # fmt: skip
 
 
 def _contradictions() -> list[Fact]:
     """What the use's own record contradicts, or what audit.yaml forbids it."""
     times = "unknown where either time is not recorded, or the two may lie either way"
     return [
-        Fact(
-            "ends_before_start",
-            FactType.YESNO,
-            "whether the use is recorded to end before it began",
-            times,
-            "impossible-times",
+        Single(
+            "ends_before_start", FactType.YESNO, "whether the use is recorded to end before it began", times,
+            "impossible-times", (), (), Needs(("time", "end")), "end before the beginning",
+            _yes_no("the recorded end lies before the beginning",
+            "the recorded end does not lie before the beginning"), False,
         ),
-        Fact(
-            "window_reversed",
-            FactType.YESNO,
-            "whether the window that was searched through ends before it begins",
-            times,
-            "impossible-times",
+        Single(
+            "window_reversed", FactType.YESNO, "whether the window that was searched through ends before it begins",
+            times, "impossible-times", (), (), Needs(("window_start", "window_end")),
+            "end of the searched period before its start",
+            _yes_no("the searched period ends before it begins", "the searched period does not end before it begins"),
+            False,
         ),
-        Fact(
-            "after_export",
-            FactType.YESNO,
-            "whether the use is dated after the day on which its log was exported",
+        Single(
+            "after_export", FactType.YESNO, "whether the use is dated after the day on which its log was exported",
             "unknown where the use's date is not; without a day of export in audit.yaml, the day of the run counts",
-            "impossible-times",
+            "impossible-times", (), (), Needs(("time",)), "date after the export of the log",
+            _yes_no("the date lies after the export of the log", "the date does not lie after the export of the log"),
+            False,
         ),
-        Fact(
-            "beyond_retention",
-            FactType.YESNO,
-            "whether the search reaches further back than records may be kept",
+        Single(
+            "beyond_retention", FactType.YESNO, "whether the search reaches further back than records may be kept",
             "unknown where audit.yaml gives no retention-days, or the log no time or no start of the window",
-            "look-back",
+            "look-back", (), (), Needs(("time", "window_start"), audit=RETENTION), "search beyond the retention limit",
+            _yes_no("the search reaches further back than records may be kept",
+                    "the search reaches no further back than records may be kept"), False,
         ),
-    ]
+    ]  # fmt: skip
 
 
-def _said(name: str) -> str:
-    return name.replace("_", " ")
-
-
-def _linked() -> list[Fact]:
-    def open_kind(what: str) -> str:
-        return f"known absent only where {what} records are declared complete; else unknown"
-
-    facts = [
-        Fact(
-            "authorized_by",
-            FactType.SET,
-            "the authorizations granted and valid over the whole of the use",
-            open_kind("authorization"),
-            "authorized-by",
-            VALUES["authorization"],
-            records=("authorization",),
-        ),
-        Fact(
-            "exigency",
-            FactType.CHOICE,
+def _of_operator() -> list[Fact]:
+    """Facts of linked records with a definition of their own, beside the authorizations."""
+    return [
+        Covered(),
+        Single(
+            "exigency", FactType.CHOICE,
             "whether an emergency was claimed, and on a record made by the time of the use",
-            open_kind("exigency"),
-            "exigency",
-            tuple(value for value in VALUES["exigency"] if value != "claimed"),
-            records=("exigency",),
+            open_absence(EventKind.EXIGENCY), "exigency",
+            tuple(value for value in VALUES["exigency"] if value != "claimed"), (EventKind.EXIGENCY.value,),
+            Needs(("time",), instead="exigency"), "exigency",
+            (
+                ("documented", "an emergency is documented"),
+                ("undocumented", "an emergency is claimed and not documented"), ("none", "no emergency is recorded"),
+            ),
+            False,
         ),
-        Fact(
-            "somebody_to_act_on",
-            FactType.CHOICE,
+        Single(
+            "somebody_to_act_on", FactType.CHOICE,
             "whether the use gave anybody somebody to act on: a lead or a match, nobody, or candidates",
-            "unknown where the result is not recorded and no lead is on record",
-            "somebody-to-act-on",
-            VALUES["somebody_to_act_on"],
-            records=("lead", "review"),
+            "unknown where the result is not recorded and no lead is on record", "somebody-to-act-on",
+            VALUES["somebody_to_act_on"], (EventKind.LEAD.value, _REVIEW),
+            Needs(("result",), perhaps=("candidates", EventKind.LEAD.value)), "outcome of the search",
+            (
+                ("somebody", "the search gave a lead or a match"), ("nobody", "the search gave nobody to act on"),
+                ("candidates", "candidates came back, and no record says whether anybody acted on one"),
+            ),
+            False,
         ),
-        Fact(
-            "on_roster",
-            FactType.YESNO,
-            "whether the account that made the use is in the roster of users",
-            open_kind("account"),
-            "on-roster",
-            records=("account",),
+        Single(
+            "on_roster", FactType.YESNO, "whether the account that made the use is in the roster of users",
+            open_absence(EventKind.ACCOUNT), "on-roster", (), (EventKind.ACCOUNT.value,), Needs(("operator",)),
+            "account on the roster",
+            _yes_no("the account is on the roster of users", "the account is not on the roster of users"), False,
         ),
-        Fact(
-            "trained",
-            FactType.YESNO,
-            "whether the operator's training is recorded before the use",
-            open_kind("training"),
-            "trained",
-            records=("training",),
+        Single(
+            "trained", FactType.YESNO, "whether the operator's training is recorded before the use",
+            open_absence(EventKind.TRAINING), "trained", (), (_TRAINING,), Needs(("time", "operator")),
+            "training of the operator before the use",
+            _yes_no("training of the operator is recorded before the use",
+            "no training of the operator is recorded before the use"),
+            False,
         ),
-    ]
-    for anchor in MILESTONES:
-        facts.append(
-            Fact(
-                f"{anchor}_after_use",
-                FactType.YESNO,
-                f"whether the case holds, after the use: {_said(anchor)}",
-                open_kind(anchor),
-                "after-use",
-                records=(anchor,),
-            )
-        )
-    for what, anchor in product(STEPS, ANCHORS):
-        if what == anchor:
-            continue
-        record = STEPS[what].kind.value
-        facts.append(
-            Fact(
-                f"{what}_before_{anchor}",
-                FactType.YESNO,
-                f"whether the case or use holds, before the {_said(anchor)}: {_said(what)}",
-                open_kind(record),
-                "before",
-                records=(record,) if anchor == "use" else (record, anchor),
-            )
-        )
-        facts.append(
-            Fact(
-                f"{what}_since_{anchor}",
-                FactType.CHOICE,
-                f"whether it is recorded for the {_said(anchor)}, whenever: {_said(what)}",
-                open_kind(record),
-                "within",
-                ("done", "not_done"),
-                records=(record,) if anchor == "use" else (record, anchor),
-            )
-        )
-        facts.append(
-            Fact(
-                f"minutes_from_{anchor}_to_{what}",
-                FactType.NUMBER,
-                f"how long after the {_said(anchor)} this came: {_said(what)}; where it is known not to have come, "
-                f"the time since",
-                open_kind(record),
-                "within",
-                unit="minutes",
-                records=(record,) if anchor == "use" else (record, anchor),
-            )
-        )
-    for who, anchor in product(REVIEWERS, MILESTONES):
-        facts.append(
-            Fact(
-                f"{who}_before_{anchor}",
-                FactType.NUMBER,
-                f"how many different {who.replace('_', ' ')}, none of them the operator, reviewed the use before the "
-                f"{anchor}",
-                open_kind("review"),
-                "reviewers",
-                unit="people",
-                records=(*_REVIEW_RECORDS[who], anchor),
-            )
-        )
-    facts += [
-        Fact(
-            who,
-            FactType.NUMBER,
-            f"how many different {who.replace('_', ' ')}, none of them the operator, reviewed the use",
-            open_kind("review"),
-            "reviewers",
-            unit="people",
-            records=_REVIEW_RECORDS[who],
-        )
-        for who in REVIEWERS
-    ]
-    return facts
+    ]  # fmt: skip
 
 
-IN_FORCE = "in_force"
-"""The one fact that is made for each rule: yes, no, or unknown whether the use's date lies in the rule's own period."""
+def _of_order() -> list[Fact]:
+    """What came when in a case."""
+    found: list[Fact] = [After(milestone) for milestone in MILESTONES.values()]
+    for step, anchor in product(STEPS.values(), ANCHORS.values()):
+        if step.name != anchor.name:
+            found += [Before(step, anchor), Since(step, anchor), Minutes(step, anchor)]
+    found += [Reviewers(who, milestone) for who, milestone in product(REVIEWERS.values(), MILESTONES.values())]
+    return [*found, *(Reviewers(who, None) for who in REVIEWERS.values())]
 
 
 @cache
 def vocabulary() -> dict[str, Fact]:
     """Every fact by name, in a fixed order."""
-    facts = [*_direct(), *_contradictions(), *_agency(), *_recorded(), *_linked()]
-    facts.append(
-        Fact(
-            IN_FORCE,
-            FactType.CHOICE,
-            "whether the rule was in force on the use's civil date, in the agency's place",
-            "unknown where the date is unknown or its two readings differ",
-            "in-force",
-            ("yes", "no"),
-        )
-    )
-    return {f.name: f for f in facts}
+    recorded = [Recorded(field) for field in EVENT_FIELDS.values()]
+    facts = [*_direct(), *_settings(), *_contradictions(), *recorded, *_of_operator(), *_of_order()]
+    return {one.name: one for one in facts}
 
 
 def fact(name: str, *, where: str = "") -> Fact:
@@ -353,3 +225,9 @@ def fact(name: str, *, where: str = "") -> Fact:
     if found is None:
         raise PolicyError(f'unknown field "{name}"', where=where, hint=nearest(name, vocabulary()))
     return found
+
+
+def noun_of(name: str) -> str:
+    """What reports call the fact `name`; one that the vocabulary does not have is a draft's own."""
+    known = vocabulary().get(name)
+    return known.noun if known else Own(name, FactType.CHOICE, "").noun

@@ -1,22 +1,173 @@
-"""Fields and kinds of record in plain words: for whoever must keep such records, ask for them, or read of them."""
+"""What reports and letters call things: fields, values, states, amounts, and why something is not known.
+
+Record kinds, steps and moments have their words in `model/kinds.py`, facts in `model/facts.py`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from checker.model.kinds import KINDS
 
-FIELD_NAMES: Mapping[str, str] = {
-    "probe.source": "image source", "probe.kind": "image kind", "probe.edits": "image edits",
-    "probe.lawfully_acquired": "lawfulness of the image", "gallery.source_type": "gallery's source",
-    "use_id": "search number",
-    "gallery.lawful_basis": "gallery's lawful basis", "gallery.consent": "gallery's consent",
-    "derived_from": "what it was derived from",
-    "gallery.name": "gallery",
+FIELD_NOUNS: Mapping[str, str] = {
+    "id": "record number", "use_id": "search number", "decided": "time of decision", "end": "end time",
+    "acting_for": "requesting agency", "operator_kind": "what the operator's name stands for",
+    "operator_unit": "operator's unit", "role": "operator's role", "target": "search target",
+    "window_start": "start of the searched period", "window_end": "end of the searched period",
+    "statute": "statute cited", "subject_role": "role of the person sought",
+    "probe.source": "image source", "probe.kind": "kind of image", "probe.edits": "image edits",
+    "probe.lawfully_acquired": "lawfulness of the image", "gallery.name": "gallery",
+    "gallery.source_type": "kind of gallery", "gallery.lawful_basis": "legal basis of the gallery",
+    "gallery.consent": "consent of the people in the gallery", "threshold_basis": "basis of the threshold",
+    "faces_detected": "number of faces in the image", "faces_searched": "number of faces searched for",
+    "max_candidates": "longest candidate list asked for", "candidates": "number of candidates",
+    "top_score": "best score", "public_space": "openness of the place to the public",
+    "networks": "number of camera networks searched", "adds_up": "sum of the parts",
+    "derived_from": "origin of the evidence", "case_kind": "kind of case", "partner": "partner organization",
+    "agency.id": "agency", "agency.kind": "kind of agency", "agency.level": "level of government",
+    "agency.state": "state",
 }  # fmt: skip
 """Fields whose name says too little when its dots and underscores are read as spaces."""
 
+VALUE_WORDS: Mapping[str, str] = {
+    "near_real_time": "nearly live", "persistent_track": "persistent tracking", "mobile_field": "mobile, in the field",
+    "license_plate": "license-plate reading", "doorbell": "a doorbell camera",
+    "body_worn_camera": "a body-worn camera", "in_car_camera": "an in-car camera",
+    "social_scrape": "scraped from social media",
+    "scraped_in_breach": "scraping in breach of terms", "driver_license": "driver licenses",
+    "state_id": "state identity cards",
+    "booking": "booking photos", "ncmec": "NCMEC", "icmec": "ICMEC", "nec": "NEC", "3d_render": "3D rendering",
+    "3d_pose": "3D pose",
+    "identify_suspect": "identifying a suspect", "identify_witness": "identifying a witness",
+    "identify_accomplice": "identifying an accomplice", "identify_victim": "identifying a victim",
+    "locate_missing": "finding a missing person", "identify_missing": "identifying a missing person",
+    "missing_child": "finding a missing child", "identify_deceased": "identifying the dead",
+    "identify_incapacitated": "identifying an incapacitated person",
+    "identify_detained": "identifying a detained person",
+    "person_of_interest": "a person of interest", "trafficking_victim": "finding a victim of trafficking",
+    "threat_to_life": "a threat to life", "officer_safety_vetting": "vetting for officers' safety",
+    "warrant_service": "serving a warrant", "training_test": "training or testing",
+    "device_access": "access to a device",
+    "dna": "DNA",
+}  # fmt: skip
+"""Values of closed lists whose name says too little, the same."""
 
-def record_kind(name: str) -> str:
-    """A record kind as reports call it, one of it: `live_deployment` is "live deployment"."""
-    return KINDS[name].noun
+STATE_WORDS: Mapping[str, str] = {
+    "value": "recorded", "empty": "left blank", "placeholder": "filled with a placeholder",
+    "redacted_vendor": "redacted by the vendor", "redacted_agency": "redacted by the agency",
+    "partial": "given in part only",
+    "withheld": "withheld", "unread": "not readable", "not_exported": "not in this log",
+}  # fmt: skip
+"""Each State of a field (model.event.State), said of its cells: "3 left blank", "case number: left blank"."""
+
+_GAPS: Mapping[str, str] = {
+    "order": "the recorded times do not settle the order", "text": "only free text speaks of it",
+    "link": "the record does not say which search it belongs to", "no_case": "the use has no case number to link it by",
+    "agency": "the agency is not known", "operator": "the operator is not named",
+    "time": "the date is not known well enough",
+    "derivation": "the record does not say what the evidence was derived from",
+    "new_field": "no log records this yet", "export": "it is not known when the log was exported",
+    "ground": "the ground of the emergency is not recorded",
+    "decision": "it is not recorded whether the authorization was granted",
+    "scope": "it is not recorded what the authorization allows",
+    "validity": "it is not recorded from when until when the authorization was valid",
+    "retention": "audit.yaml gives no retention limit", "roster": "no roster of accounts is given",
+    "contradiction": "two cells of the record contradict each other",
+    "course": "only a training in a course that is on no list is recorded",
+    "person_name": "two names may or may not be one person's",
+    "roster_name": "a name in the roster may be this one, written another way",
+    "roster_names": "the roster writes no name as the log does",
+}  # fmt: skip
+"""Why something is not known, beside the states of a field and records that are not declared complete."""
+
+_OPEN = "open:"
+
+
+def open_code(kinds: Iterable[str]) -> str:
+    """The reason of a fact that declarations would settle: no complete records of `kinds`."""
+    return _OPEN + "+".join(kinds)
+
+
+def open_kinds(code: str) -> tuple[str, ...]:
+    """The record kinds that a reason names as not declared complete (`open_code`); none for every other reason."""
+    return tuple(code.removeprefix(_OPEN).split("+")) if code.startswith(_OPEN) else ()
+
+
+def reason(code: str) -> str:
+    """Why something is not known, in words. code: a State, a fact's reason (facts.columns), or an `open_code`."""
+    if kinds := open_kinds(code):
+        return f"{joined([KINDS[kind].noun for kind in kinds], 'and')} records are not declared complete"
+    return STATE_WORDS.get(code) or _GAPS.get(code) or spaced(code) or "not known"
+
+
+def spaced(name: str) -> str:
+    """A name of ours with spaces between its words: `not_checkable` is "not checkable"."""
+    return name.replace(".", " ").replace("_", " ")
+
+
+def field_noun(name: str) -> str:
+    """What reports call a field: "image source", "case number"."""
+    return FIELD_NOUNS.get(name) or spaced(name)
+
+
+def value_words(value: str) -> str:
+    """A value of a closed list: "identifying a suspect"."""
+    return VALUE_WORDS.get(value) or spaced(value)
+
+
+def joined(words: Sequence[str], last: str = "or") -> str:
+    """a, b or c"""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def with_article(noun: str) -> str:
+    """A noun as a sentence introduces it: "a warrant", "an administrative ..."."""
+    return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} {noun}"
+
+
+def is_counted(unit: str) -> bool:
+    """Whether numbers of this unit are whole: of faces or people, not of minutes or shares."""
+    return bool(unit) and unit != "minutes" and not unit.startswith("share")
+
+
+def amount(number: float, unit: str) -> str:
+    """A number with its unit; minutes as days or hours where they come out whole, a share of 1 without a unit."""
+    if unit.startswith("share"):
+        return f"{number:g}"
+    if unit == "minutes":
+        for longer, minutes in (("days", 1440), ("hours", 60), ("minutes", 1)):
+            if number % minutes == 0:
+                return amount_of(number / minutes, longer)
+    return amount_of(number, unit)
+
+
+def amount_of(count: float, unit: str) -> str:
+    """`1 face`, `2 faces`, `1 person`."""
+    one = "person" if unit == "people" else unit.removesuffix("s")
+    return f"{count:g} {one if count == 1 else unit}".rstrip()
+
+
+def amounts(value: Mapping[str, float], cuts: Sequence[float], unit: str) -> str:
+    """A number between bounds, in words, no finer than the `cuts` that a rule tells apart (none: as exact as it is).
+
+    value: `at_least` and `at_most`, each where it is known. "more than 3 days", "at least 2 faces", "none",
+    "not known".
+    """
+    low, high, counted = value.get("at_least"), value.get("at_most"), is_counted(unit)
+    if counted and high == 0:
+        return "none"
+    if low is not None and low == high and (not cuts or low in cuts):
+        return amount(low, unit)
+    floor = max((c for c in cuts if low is not None and c <= low), default=low if not cuts else None)
+    ceiling = min((c for c in cuts if high is not None and c >= high), default=high if not cuts else None)
+    if counted and ceiling is not None and ceiling <= 1 and ceiling != high:
+        return "none"
+    parts = []
+    if floor is not None and not (counted and floor == 0 == low):
+        parts.append(f"{'at least' if floor == low else 'more than'} {amount(floor, unit)}")
+    if ceiling is not None:
+        below = "fewer than" if counted else "less than"
+        parts.append(f"{'at most' if ceiling == high else below} {amount(ceiling, unit)}")
+    return " and ".join(parts) or "not known"

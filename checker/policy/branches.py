@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
-from checker.model.vocabulary import Fact, FactType
+from checker.model.facts import Fact, FactType
 from checker.policy.terms import Among, Bound, Flag, How, Leaf, Op, Raw
 
 Body = tuple[str, ...]

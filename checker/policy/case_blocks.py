@@ -11,10 +11,10 @@ from typing import Any
 
 from checker.model.errors import PolicyError, nearest
 from checker.model.event import EVENT_FIELDS
+from checker.model.facts import Fact, FactType
 from checker.model.kinds import EventKind
 from checker.model.policy import Case, Rule
 from checker.model.verdict import Because, Verdict
-from checker.model.vocabulary import Fact, FactType
 from checker.policy.conditions import SUGAR, amount
 from checker.policy.scope import Scope
 from checker.policy.verbs import SOMEBODY

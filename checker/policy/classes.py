@@ -15,8 +15,9 @@ from math import prod
 from typing import Any
 
 from checker.engine.syntax import groups
+from checker.model.facts import Fact, FactType
 from checker.model.policy import Rule
-from checker.model.vocabulary import Fact, FactType, fact
+from checker.model.vocabulary import fact
 
 OTHER = "another_value"
 """Stands for every value that the rule does not name, where the vocabulary's list has none left to stand for them."""

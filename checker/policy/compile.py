@@ -3,15 +3,16 @@
 
 from __future__ import annotations
 
-import re
 import textwrap
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from checker.model.errors import PolicyError
-from checker.model.kinds import MILESTONES
+from checker.model.facts import Fact, milestone
 from checker.model.policy import DRAFT, STANDING_OF_KIND, Family, Rule, Status, Window
 from checker.model.verdict import Severity
-from checker.model.vocabulary import IN_FORCE, Fact
+from checker.model.vocabulary import IN_FORCE
+from checker.model.words import joined
 from checker.policy import fields as rego_fields
 from checker.policy import modifiers, words
 from checker.policy.conditions import condition, test
@@ -109,7 +110,7 @@ def compile_rule(node: Node, scope: Scope, defaults: Defaults, clause: str, line
         policy=defaults.policy,
         clause=clause,
         title=heading,
-        family=_family(keys.get("family"), names),
+        family=_family(keys.get("family"), () if whole else facts.values()),
         standing=STANDING_OF_KIND[
             keys["kind"].one_of("kind", STANDING_OF_KIND)
             if "kind" in keys and defaults.kind != DRAFT
@@ -165,16 +166,14 @@ def _describe(said: Said | None, title: str, when: Term | None, excuses: list[tu
     if when is not None and said:
         text = f"Where {words.where(when)}: {text[:1].lower()}{text[1:]}"
     if excuses:
-        text += f", except {words.joined([words.excuse_words(t) for _, t in excuses])}"
+        text += f", except {joined([words.excuse_words(t) for _, t in excuses])}"
     return words.sentence(text)
 
 
-def _family(node: Node | None, names: tuple[str, ...]) -> Family:
+def _family(node: Node | None, facts: Iterable[Fact]) -> Family:
     if node is not None:
         return Family(node.one_of("family", [f.value for f in Family]))
-    later = "|".join(MILESTONES)
-    case = re.compile(rf"({later})_after_use|\w+_(before|since)_({later})|minutes_from_({later})_to_\w+")
-    return Family.CASE if any(case.fullmatch(n) for n in names) else Family.ROW
+    return Family.CASE if any(milestone(fact) for fact in facts) else Family.ROW
 
 
 def _read(terms: list[Term]) -> tuple[dict[str, Fact], dict[str, list[str]], dict[str, list[float]]]:

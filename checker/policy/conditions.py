@@ -11,9 +11,9 @@ from __future__ import annotations
 import re
 
 from checker.model.errors import PolicyError, nearest
+from checker.model.facts import Fact, FactType
 from checker.model.values import narrower
 from checker.model.verdict import Because
-from checker.model.vocabulary import Fact, FactType
 from checker.policy.scope import Scope
 from checker.policy.terms import Among, Bound, Every, Flag, How, Not, Op, Question, Term, every, some
 from checker.policy.yaml_lines import Node

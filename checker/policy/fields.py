@@ -12,7 +12,7 @@ import re
 
 from checker.engine import syntax
 from checker.model.errors import PolicyError, nearest
-from checker.model.vocabulary import Fact, FactType
+from checker.model.facts import Fact, FactType
 from checker.policy.lint import Block, blanked
 from checker.policy.scope import Scope
 

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from checker.model.errors import PolicyError, nearest
+from checker.model.facts import FactType
 from checker.model.values import narrower
 from checker.model.verdict import Because
-from checker.model.vocabulary import FactType, fact
+from checker.model.vocabulary import fact
 from checker.policy.yaml_lines import Node, parse
 
 ASKED = (Because.JUDGMENT.value, Because.AMBIGUOUS_CLAUSE.value, Because.TEXT.value)

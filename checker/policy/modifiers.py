@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from checker.model.audit import RETENTION
 from checker.model.errors import PolicyError
 from checker.model.event import EVENT_FIELDS
 from checker.model.kinds import USE_KINDS, EventKind
-from checker.model.policy import RETENTION, Status, Window
+from checker.model.policy import Status, Window
 from checker.policy.conditions import condition, minutes, test
 from checker.policy.lists import ASKED
 from checker.policy.rego_text import slug

@@ -20,9 +20,9 @@ import yaml
 from checker.engine.faults import EvaluationFault
 from checker.engine.interface import Ask, Engine
 from checker.engine.modules import says
+from checker.model.facts import Fact
 from checker.model.policy import Rule
 from checker.model.verdict import Answer, Verdict
-from checker.model.vocabulary import Fact
 from checker.policy.classes import nest
 from checker.policy.space import Node, Space
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from checker.model.vocabulary import IN_FORCE, Fact, FactType
+from checker.model.facts import Fact, FactType
+from checker.model.vocabulary import IN_FORCE
 from checker.policy.branches import Body, branches, number, questions, quoted
 from checker.policy.terms import (
     Always,

@@ -10,12 +10,13 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from checker.model.event import EVENT_FIELDS, Technology
+from checker.model.facts import Fact, FactType
 from checker.model.kinds import ANCHORS, MILESTONES, STEPS, EventKind
 from checker.model.patterns import PATTERNS, PatternKind
 from checker.model.policy import Family, Status
 from checker.model.values import VALUES
 from checker.model.verdict import Because, Severity, Verdict
-from checker.model.vocabulary import REVIEWERS, Fact, FactType, vocabulary
+from checker.model.vocabulary import REVIEWERS, vocabulary
 from checker.policy.conditions import SUGAR
 from checker.policy.lists import ASKED
 from checker.policy.load import KINDS

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from checker.model.errors import PolicyError, nearest
-from checker.model.vocabulary import Fact, FactType, vocabulary
+from checker.model.facts import Fact, FactType, Own
+from checker.model.vocabulary import vocabulary
 from checker.policy.lists import Lists
 from checker.policy.yaml_lines import Node
 
@@ -68,7 +69,5 @@ def _new_fields(node: Node | None) -> dict[str, Fact]:
             what = "needs its `values`" if not values else "takes no `values`"
             raise PolicyError(f"a new field of type {kind} {what}", where=item.where)
         unit = keys["unit"].text("unit") if "unit" in keys else ""
-        found[name] = Fact(
-            name, kind, keys["meaning"].text("meaning"), "unknown: no log holds it yet", "new-fields", values, unit
-        )
+        found[name] = Own(name, kind, keys["meaning"].text("meaning"), values, unit)
     return found

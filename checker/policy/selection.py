@@ -8,11 +8,11 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from checker.model.assessment import LedgerEntry
-from checker.model.audit import Agency, Audit
+from checker.model.audit import RETENTION, Agency, Audit
 from checker.model.errors import UsageError
 from checker.model.event import EVENT_FIELDS
 from checker.model.kinds import EventKind
-from checker.model.policy import DRAFT, RETENTION, Pattern, Policy, Rule
+from checker.model.policy import DRAFT, Pattern, Policy, Rule
 from checker.policy.applies import Applies, applies
 from checker.policy.load import catalog, for_run, load
 

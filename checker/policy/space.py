@@ -6,8 +6,8 @@ import random
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from checker.model.facts import Fact
 from checker.model.policy import Rule
-from checker.model.vocabulary import Fact
 from checker.policy.classes import HIDDEN, classes, frozen, hidings, is_full, value_groups
 
 Node = tuple[int, ...]

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from checker.model.vocabulary import Fact
+from checker.model.facts import Fact
 
 
 class How(StrEnum):

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 
 from checker.model.errors import PolicyError, nearest
 from checker.model.event import EVENT_FIELDS
-from checker.model.kinds import ANCHORS, STEPS
-from checker.model.vocabulary import REVIEWERS, FactType
+from checker.model.facts import After, Before, Covered, FactType, Minutes, Recorded, Reviewers, Since
+from checker.model.kinds import ANCHORS, MILESTONES, STEPS
+from checker.model.vocabulary import REVIEWERS
+from checker.model.words import field_noun, joined, value_words, with_article
 from checker.policy import words
 from checker.policy.branches import number
 from checker.policy.conditions import SUGAR, among, bounds, condition, listed_in, minutes
@@ -79,10 +81,10 @@ def require(node: Node, scope: Scope, grace: int) -> Said:
     breaches: list[Term] = []
     for item in node.items("require"):
         name = item.one_of("field of a record", EVENT_FIELDS)
-        fact = scope.fact(f"recorded.{name}", item.where)
+        fact = scope.fact(Recorded(EVENT_FIELDS[name]).name, item.where)
         breaches.append(Among(fact, ("empty", "placeholder"), ("empty", "placeholder")))
     named = [_recorded(n.text("a field")) for n in node.items("require")]
-    return Said(some(breaches), f"Every use must record {words.joined(named, 'and')}", record_keeping=True)
+    return Said(some(breaches), f"Every use must record {joined(named, 'and')}", record_keeping=True)
 
 
 def _recorded(name: str) -> str:
@@ -93,7 +95,7 @@ def _recorded(name: str) -> str:
         "agency": "the agency",
         "purpose": "its purpose",
     }
-    return special.get(name) or words.with_article(name.replace(".", " ").replace("_", " "))
+    return special.get(name) or with_article(field_noun(name))
 
 
 def limit(node: Node, scope: Scope, grace: int) -> Said:
@@ -124,7 +126,7 @@ def _anchors(node: Node | None, default: str = "use") -> list[tuple[str, str]]:
 
 
 def _after(anchors: list[tuple[str, str]], scope: Scope) -> Term | None:
-    flags: list[Term] = [Flag(scope.fact(f"{k}_after_use", w)) for k, w in anchors if k != "use"]
+    flags: list[Term] = [Flag(scope.fact(After(MILESTONES[k]).name, w)) for k, w in anchors if k != "use"]
     return some(flags, "a_step_after_use") if flags else None
 
 
@@ -140,10 +142,12 @@ def _any_before(what: str, anchors: list[tuple[str, str]], scope: Scope) -> Term
     """Broken where one of the moments came after the use, and `what` did not come before it."""
     parts: list[Term] = []
     for k, place in anchors:
-        missing = Not(Flag(scope.fact(f"{what}_before_{k}", place)))
+        missing = Not(Flag(scope.fact(Before(STEPS[what], ANCHORS[k]).name, place)))
         several = k != "use" and len(anchors) > 1
         parts.append(
-            Every((Flag(scope.fact(f"{k}_after_use", place)), missing), f"{k}_without_{what}") if several else missing
+            Every((Flag(scope.fact(After(MILESTONES[k]).name, place)), missing), f"{k}_without_{what}")
+            if several
+            else missing
         )
     return some(parts)
 
@@ -164,15 +168,15 @@ def require_before(node: Node, scope: Scope, grace: int) -> Said:
                 where=what.where,
                 hint="write `what: {authorized: warrant}, before: use`",
             )
-        term = among(scope.fact("authorized_by", what.where), next(iter(held.values())), How.ANY)
-        named = words.joined([words.with_article(words.value_words(v)) for v in term.written])
+        term = among(scope.fact(Covered.name, what.where), next(iter(held.values())), How.ANY)
+        named = joined([with_article(value_words(v)) for v in term.written])
         return Said(Not(term), f"There must be {named} before the use")
     step = what.one_of("step", STEPS)
     if step in [k for k, _ in anchors]:
         raise PolicyError(
             f"a {step} cannot be asked for before itself", where=what.where, hint="name another `before:`"
         )
-    moments = words.joined([words.anchor_words(k) for k, _ in anchors])
+    moments = joined([words.anchor_words(k) for k, _ in anchors])
     text = f"{STEPS[step].indefinite} must come before {moments}"
     hangs_on_a_match = step in ON_A_MATCH and any(k != "use" for k, _ in anchors)
     applies = _after_a_match(anchors, scope, what.where) if hangs_on_a_match else _after(anchors, scope)
@@ -189,7 +193,7 @@ def not_sole_basis(node: Node, scope: Scope, grace: int) -> Said:
         raise PolicyError(
             "a match cannot be the basis of the use itself", where=keys["for"].where, hint="name a later step"
         )
-    moments = words.joined([ANCHORS[k].indefinite for k, _ in anchors])
+    moments = joined([ANCHORS[k].indefinite for k, _ in anchors])
     text = f"A face match alone is not a sufficient basis for {moments}: evidence independent of it must come first"
     applies = _after_a_match(anchors, scope, node.where)
     return Said(_any_before("independent_evidence", anchors, scope), text, applies, hangs_on_a_match=True)
@@ -213,8 +217,8 @@ def require_within(node: Node, scope: Scope, grace: int) -> Said:
             f"a {step} cannot be asked for within a time of itself", where=keys["what"].where, hint="name another"
         )
     most = minutes(keys["within"], "within") + grace
-    since = scope.fact(f"{step}_since_{anchor}", keys["what"].where)
-    took = scope.fact(f"minutes_from_{anchor}_to_{step}", keys["what"].where)
+    since = scope.fact(Since(STEPS[step], ANCHORS[anchor]).name, keys["what"].where)
+    took = scope.fact(Minutes(STEPS[step], ANCHORS[anchor]).name, keys["what"].where)
     done, not_done = f'input.{since.name} == "done"', f'input.{since.name} == "not_done"'
     late, in_time = f"input.{took.name}.at_least > {most}", f"input.{took.name}.at_most <= {most}"
     reads = ((since, ("done", "not_done"), ()), (took, (), (float(most),)))
@@ -247,18 +251,17 @@ def review_by(node: Node, scope: Scope, grace: int) -> Said:
         raise PolicyError(
             "a use is reviewed after it, not before", where=keys["before"].where, hint="name a later step, or none"
         )
-    people = who.replace("_", " ")
-    named = f"{count} different {people}" if count > 1 else words.with_article(people.removesuffix("s"))
+    named = f"{count} different {REVIEWERS[who].plural}" if count > 1 else with_article(REVIEWERS[who].noun)
     if not anchors:
-        enough: Term = Bound(scope.fact(who, node.where), Op.AT_LEAST, count)
+        enough: Term = Bound(scope.fact(Reviewers(REVIEWERS[who], None).name, node.where), Op.AT_LEAST, count)
         text = f"{named}, not the operator, must review every match"
         return Said(Not(enough), text, _after_a_match([], scope, node.where), hangs_on_a_match=True)
     parts: list[Term] = []
     for k, place in anchors:
-        enough = Bound(scope.fact(f"{who}_before_{k}", place), Op.AT_LEAST, count)
-        after = Flag(scope.fact(f"{k}_after_use", place))
+        enough = Bound(scope.fact(Reviewers(REVIEWERS[who], MILESTONES[k]).name, place), Op.AT_LEAST, count)
+        after = Flag(scope.fact(After(MILESTONES[k]).name, place))
         parts.append(Every((after, Not(enough)), f"{k}_without_enough_{who}") if len(anchors) > 1 else Not(enough))
-    moments = words.joined([words.anchor_words(k) for k, _ in anchors])
+    moments = joined([words.anchor_words(k) for k, _ in anchors])
     text = f"{named}, not the operator, must review the use before {moments}"
     return Said(some(parts), text, _after_a_match(anchors, scope, node.where), hangs_on_a_match=True)
 

@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 
 from checker.model.assessment import Assessment, Evidence
 from checker.model.verdict import Verdict
+from checker.model.words import spaced
 from checker.report import charts, outline, phrases, places, roots, standings
 from checker.report.interface import FindingRows
 from checker.report.terminal_method import declared
@@ -59,7 +60,7 @@ def _page() -> Template:
         "anchor": _anchor,
         "n": phrases.number,
         "kind": phrases.kind,
-        "spaced": phrases.spaced,
+        "spaced": spaced,
     }
     env.globals |= {
         "charts": charts,

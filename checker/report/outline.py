@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from checker.model.assessment import Assessment, Finding, PolicyUsed, RuleResult, VerdictCounts
 from checker.model.policy import Standing
 from checker.model.verdict import Because, Verdict
+from checker.model.words import open_kinds
 from checker.report.phrases import SEVERITIES, day, ended, kind, percent, plural
 from checker.report.roots import Root, gravity, roots, waiting
 from checker.report.visible import visible
@@ -197,5 +198,4 @@ def _wait(count: int) -> str:
 
 
 def _names_kind(root: Root, kinds: list[str]) -> bool:
-    text = root.text.replace("_", " ")
-    return any(kind(k) in text for k in kinds)
+    return any(set(open_kinds(code)) & set(kinds) for finding in root.findings for code in finding.why.values())

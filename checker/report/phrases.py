@@ -9,7 +9,6 @@ from datetime import date
 from checker.model.assessment import Assessment, Indication, PolicyUsed
 from checker.model.kinds import KINDS, USE_KINDS
 from checker.model.verdict import Because, Severity, Verdict
-from checker.model.words import FIELD_NAMES
 
 VERDICT: dict[Verdict, str] = {
     Verdict.VIOLATION: "Violation",
@@ -135,16 +134,6 @@ def ended(text: str) -> str:
 def kind(name: str) -> str:
     """A record kind as read: `live_deployment` is "live deployment"."""
     return KINDS[name].noun
-
-
-def spaced(name: str) -> str:
-    """A name of ours with spaces between its words: `not_checkable` is "not checkable"."""
-    return name.replace("_", " ")
-
-
-def field(name: str) -> str:
-    """A field's or a fact's name as read: "case number", "image source", "arrest after use"."""
-    return FIELD_NAMES.get(name, name.replace(".", " ").replace("_", " "))
 
 
 def tried(policy: PolicyUsed, place: str | None = None) -> str:

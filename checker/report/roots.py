@@ -6,20 +6,13 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from checker.model.assessment import Assessment, Finding
+from checker.model.event import State
 from checker.model.verdict import Verdict
-from checker.report.phrases import SEVERITIES, field, plural
+from checker.model.vocabulary import noun_of
+from checker.model.words import reason
+from checker.report.phrases import SEVERITIES, plural
 
-_OF_THE_CELL = (
-    "empty",
-    "placeholder",
-    "redacted_vendor",
-    "redacted_agency",
-    "partial",
-    "withheld",
-    "unread",
-    "not_exported",
-    "text",
-)
+_OF_THE_CELL = ("", "text", *(state.value for state in State if state is not State.VALUE))
 """Reasons (`Finding.why`) that speak of one field; the others (records not complete, no case number) hold for all they
 hit."""
 
@@ -52,14 +45,14 @@ def cause(finding: Finding) -> str:
     """
     if finding.question:
         return finding.question
-    parts = [part.split(": ", 1) for part in finding.root.split("; ")]
-    if len(parts) != len(finding.missing) or any(len(part) != 2 for part in parts):
+    if not finding.missing:
         return finding.root or finding.message
     fields: dict[str, list[str]] = defaultdict(list)
-    for name, (label, reason) in zip(finding.missing, parts, strict=True):
-        fields[reason] += [label] if finding.why.get(name, _OF_THE_CELL[0]) in _OF_THE_CELL else []
+    for name in finding.missing:
+        code = finding.why.get(name, "")
+        fields[reason(code)] += [noun_of(name)] if code in _OF_THE_CELL else []
     return "; ".join(
-        sorted(f"{', '.join(labels)}: {reason}" if labels else reason for reason, labels in fields.items())
+        sorted(f"{', '.join(dict.fromkeys(nouns))}: {why}" if nouns else why for why, nouns in fields.items())
     )
 
 
@@ -92,8 +85,8 @@ def settled_by(finding: Finding, heading: str) -> str:
     """
     if not finding.missing:
         return ""
-    missing = "; ".join(field(name) for name in finding.missing)
+    missing = "; ".join(noun_of(name) for name in finding.missing)
     said = f"Missing: {missing if heading == cause(finding) or not finding.root else finding.root}."
     if finding.settles:
-        return f"{said} This alone would settle it: {', '.join(map(field, finding.settles))}."
+        return f"{said} This alone would settle it: {', '.join(map(noun_of, finding.settles))}."
     return said

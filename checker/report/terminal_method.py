@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from checker.model.assessment import Assessment, Declaration, IndicationKind
+from checker.model.words import spaced
 from checker.report import phrases
-from checker.report.phrases import day, ended, kind, number, plural, spaced
+from checker.report.phrases import day, ended, kind, number, plural
 from checker.report.places import places, unused
 from checker.report.text_blocks import Blocks
 from checker.report.visible import shortened, visible

@@ -74,7 +74,7 @@ def test_a_blank_column_is_asked_for_with_its_rows_and_what_it_settles(tmp_path)
     )
     assert [r.ranges for r in one.rows] == [((2, 3), (5, 5))]
     assert one.states == {"empty": 2, "redacted_vendor": 1}
-    assert "missing in 3 of 4 rows: 2 blank, 1 redacted by the vendor" in text
+    assert "missing in 3 of 4 rows: 2 left blank, 1 redacted by the vendor" in text
     assert "3 rows: 2-3, 5" in text
     assert "name the ground" in text
     assert "It would settle 6 verdicts, whatever it says" in text

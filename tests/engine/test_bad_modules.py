@@ -7,7 +7,7 @@ import pytest
 from checker.engine.faults import EvaluationFault
 from checker.engine.interface import Ask, Engine
 from checker.model.errors import PolicyError
-from checker.model.vocabulary import Fact, FactType
+from checker.model.facts import FactType, Own
 
 HEAD = 'package checker.rules["r"]\n\n'
 PATH = "us/xx/r.rego"
@@ -82,7 +82,7 @@ def test_a_field_that_a_draft_adds_is_known(engine: Engine) -> None:
     text = module('default breach := "unknown"\n\nbreach := "yes" if input.camera.signed\n')
     with pytest.raises(PolicyError, match=r"camera"):
         engine.check(text)
-    engine.check(text, [Fact("camera.signed", FactType.YESNO, "whether a sign stood there", "unknown", "draft")])
+    engine.check(text, [Own("camera.signed", FactType.YESNO, "whether a sign stood there")])
 
 
 FAULTS = {

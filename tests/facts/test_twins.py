@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from checker.facts.build import build
 from checker.facts.encode import Facts
 from checker.facts.projection import value_at
-from checker.model.vocabulary import IN_FORCE, FactType, fact, vocabulary
+from checker.model.facts import FactType
+from checker.model.vocabulary import IN_FORCE, fact, vocabulary
 from tests.examples import tried_on
 from tests.facts.logs import contexts, frame, logs
 from tests.facts.naive.twin import Naive

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from checker.model.errors import PolicyError
+from checker.model.facts import FactType, Own
 from checker.model.policy import Family, Rule, Standing, Status
 from checker.model.verdict import Severity
-from checker.model.vocabulary import Fact, FactType
 from checker.policy.classes import HIDDEN, OTHER, classes, hidings, is_full, nest, points, value_groups
 
 
@@ -88,7 +88,7 @@ def test_numbers_lie_at_between_and_around_the_cuts() -> None:
 
 
 def test_a_field_of_a_draft_has_classes_and_an_unknown_field_is_an_error() -> None:
-    new = Fact("camera.signed", FactType.YESNO, "whether a sign stood there", "unknown", "draft")
+    new = Own("camera.signed", FactType.YESNO, "whether a sign stood there")
     assert classes(rule(("camera.signed",)), "camera.signed", [new]) == [True, False, HIDDEN]
     with pytest.raises(PolicyError, match=r"camera\.signed"):
         classes(rule(("camera.signed",)), "camera.signed")

@@ -34,10 +34,9 @@ def test_the_gravest_and_then_the_most_frequent_comes_first() -> None:
 
 
 def test_undetermined_findings_with_one_root_stand_together() -> None:
-    shared = "the case number column is redacted"
-    findings = tuple(
-        f.model_copy(update={"root": shared}) if f.id in ("f-c00002", "f-d00003") else f for f in sample().findings
-    )
+    shared = "search target: redacted by the agency"
+    waiting = {"missing": ("recorded.target",), "why": {"recorded.target": "redacted_agency"}, "question": ""}
+    findings = tuple(f.model_copy(update=waiting) if f.id in ("f-c00002", "f-d00003") else f for f in sample().findings)
     found = roots.roots(sample().model_copy(update={"findings": findings}))
     (root,) = (r for r in found if r.text == shared)
     assert root.rules == ("us-wa-43.386.080-6", "general-case-number")
@@ -52,10 +51,10 @@ def test_a_reason_that_holds_for_every_field_is_a_root_of_its_own_and_said_once(
     def waits(missing: dict[str, str], root: str) -> str:
         return roots.cause(of.model_copy(update={"missing": tuple(missing), "why": missing, "root": root}))
 
-    one = waits({"arrest_after_use": "no_case"}, f"arrest after use: {no_case}")
+    one = waits({"arrest_after_use": "no_case"}, f"arrest after the use: {no_case}")
     six = waits(
         {"arrest_after_use": "no_case", "trial_after_use": "no_case"},
-        f"arrest after use: {no_case}; trial after use: {no_case}",
+        f"arrest after the use: {no_case}; trial after the use: {no_case}",
     )
     assert one == six == no_case
     cells = waits(
@@ -91,10 +90,10 @@ def test_what_would_settle_is_named_and_a_reason_said_once() -> None:
     finding = next(f for f in sample().findings if f.id == "f-3be902")
     assert (
         roots.settled_by(finding, roots.cause(finding))
-        == "Missing: authorized by; exigency. This alone would settle it: authorized by."
+        == "Missing: authorization; exigency. This alone would settle it: authorization."
     )
     assert roots.settled_by(finding, "a question").startswith(
-        "Missing: authorized by: authorization records are not declared complete; exigency"
+        "Missing: authorization: authorization records are not declared complete; exigency"
     )
 
 

@@ -1,0 +1,86 @@
+"""Facts as values: each thing that a rule may read of a use, with its name, type, meaning, needs and words.
+
+A fact's `name` is printed from its value and looked up in `vocabulary.vocabulary()`; no room takes a name apart. What
+every fact has:
+
+- name: what rules, Rego and the Assessment call it; type; values: the closed list of a CHOICE or SET, else empty; unit:
+  of a NUMBER;
+- meaning, absence: what it is, and what it means that a log is silent; page: the document that defines it;
+- records: the record kinds (EventKind values) whose declared completeness makes absence evidence, that of the thing
+  itself first;
+- needs(): what must be there for it to be known at all;
+- noun: what reports call it, "review before the arrest"; says(value, cuts): a known value as a sentence of a report;
+  cell(value): the value alone. clause(positive): how a rule speaks of a YESNO fact.
+
+Values are as a rule sees them (vocabulary.py); `cuts` are the numbers that the rule compares with.
+"""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from checker.model.case_facts import After, Before, Minutes, Reviewers, Since, Who
+from checker.model.fact_base import FactType, Needs, open_absence
+from checker.model.kinds import Milestone, Step, UseItself
+from checker.model.use_facts import Covered, Direct, OfAgency, Own, Recorded, Single
+
+__all__ = [
+    "After",
+    "Before",
+    "Covered",
+    "Direct",
+    "Fact",
+    "FactType",
+    "Minutes",
+    "Needs",
+    "OfAgency",
+    "Own",
+    "Recorded",
+    "Reviewers",
+    "Since",
+    "Single",
+    "Who",
+    "is_setting",
+    "milestone",
+    "open_absence",
+    "step_of",
+]
+
+Fact = Recorded | Direct | OfAgency | Single | Covered | After | Before | Since | Minutes | Reviewers | Own
+
+
+def is_setting(fact: Fact) -> bool:
+    """Whether the fact says only that a clause speaks of the use: needed for a verdict, no part of what was found."""
+    match fact:
+        case OfAgency():
+            return True
+        case Single(setting=setting):
+            return setting
+        case Recorded() | Direct() | Covered() | After() | Before() | Since() | Minutes() | Reviewers() | Own():
+            return False
+        case never:
+            assert_never(never)
+
+
+def milestone(fact: Fact) -> Milestone | None:
+    """The moment of a case, after the use, that the fact speaks of; None where it speaks of the use alone."""
+    match fact:
+        case After(anchor=anchor) | Reviewers(anchor=anchor):
+            return anchor
+        case Before(anchor=anchor) | Since(anchor=anchor) | Minutes(anchor=anchor):
+            return None if isinstance(anchor, UseItself) else anchor
+        case Recorded() | Direct() | OfAgency() | Single() | Covered() | Own():
+            return None
+        case never:
+            assert_never(never)
+
+
+def step_of(fact: Fact) -> Step | None:
+    """The step that the fact asks after, if it asks after one."""
+    match fact:
+        case Before(step=step) | Since(step=step) | Minutes(step=step):
+            return step
+        case After() | Reviewers() | Recorded() | Direct() | OfAgency() | Single() | Covered() | Own():
+            return None
+        case never:
+            assert_never(never)
