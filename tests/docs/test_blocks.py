@@ -6,6 +6,7 @@ import re
 import shlex
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,8 @@ import yaml
 
 from tests.docs.blocks import PAGES, ROOT, CodeBlock, blocks, commands, matches
 
-LANGUAGES = {"console", "sh", "python", "csv", "json", "yaml", "markdown", "rego", "rule", "case", ""}
+LANGUAGES = {"console", "sh", "powershell", "python", "csv", "json", "yaml", "markdown", "rego", "rule", "case", ""}
+EXTRAS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
 TARGETS = set(re.findall(r"^(\w+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
 
 
@@ -81,7 +83,7 @@ def _run_block(block: CodeBlock, folder: Path, where: str) -> None:
             json.loads(block.text)
         case "yaml" | "case" | "rule":
             yaml.safe_load(block.text)
-        case "sh":
+        case "sh" | "powershell":
             for command in block.text.splitlines():
                 _can_be_run(command, where)
         case "" if block.text.lstrip().startswith("make "):
@@ -89,6 +91,29 @@ def _run_block(block: CodeBlock, folder: Path, where: str) -> None:
                 _can_be_run(command, where)
         case _:
             pass
+
+
+INSTALLED = {".", "frlog-checker", *(f"{name}[{extra}]" for name in (".", "frlog-checker") for extra in EXTRAS)}
+"""What a document may install beside tools that install: this project, with one of its extras."""
+INSTALLERS = {
+    ("pipx", "install"), ("uv", "tool", "install"), ("pip", "install"), ("-m", "pipx", "install"),
+    ("-m", "pip", "install"), ("-m", "pip", "wheel"),
+}  # fmt: skip
+TOOLS = {"-m pip install --user pipx", "-m pipx ensurepath", "-m venv checker-env"}
+
+
+def _can_be_installed(words: list[str], where: str) -> None:
+    """A command that installs names this project and flags that its tool has."""
+    words = words if words[0] in ("pipx", "uv", "pip") else words[1:]
+    if " ".join(words) in TOOLS:
+        return
+    [tool] = [tool for tool in INSTALLERS if words[: len(tool)] == list(tool)] or pytest.fail(f"{where}: no installer")
+    *flags, what = words[len(tool) :]
+    assert what in INSTALLED, where
+    if "pip" in tool and flags:
+        asked = [sys.executable, "-m", "pip", tool[-1], "--help"]
+        says = subprocess.run(asked, capture_output=True, encoding="utf-8", check=True).stdout
+        assert all(flag in says for flag in flags if flag.startswith("--")), where
 
 
 def _can_be_run(command: str, where: str) -> None:
@@ -99,9 +124,9 @@ def _can_be_run(command: str, where: str) -> None:
     match words[0]:
         case "make":
             assert set(words[1:]) <= TARGETS, f"{where}: no make target {words[1:]}"
-        case "pipx" | "pip":
-            assert words[1:] in (["install", "."], ["install", "frlog-checker"]), f"{where}: {command}"
-        case "checker":
+        case "pipx" | "uv" | "pip" | "py" | "python3" | "checker-env/bin/python":
+            _can_be_installed(words, f"{where}: {command}")
+        case "checker" | "checker-env/bin/checker":
             assert run(f"checker {words[1]} --help", ROOT).returncode == 0, f"{where}: {command}"
         case _:
             pytest.fail(f"{where}: `{command}` is no command that a document may give")
