@@ -99,11 +99,11 @@ class LogContents:
         ]
 
     def _covered(self, kind: str) -> pl.Expr:
-        """Whether a declaration for `kind` covers a use's civil date."""
+        """Whether a declaration for `kind` covers a use's civil date, and so may say something of the use."""
         covered = pl.lit(False)
         for one in self._declared:
             if one.kind == kind:
-                start, until = one.from_ or self._period.from_, one.until or self._period.until
+                start, until = one.from_, one.until
                 inside = pl.lit(True)
                 if start:
                     inside = inside & (pl.col(" date_lo") >= start)

@@ -1,8 +1,9 @@
 """When absence is evidence: for each subject and record kind, whether all records of that kind are known to be in the
 logs.
 
-A kind is complete for a subject where somebody declared it so for a period that holds the subject's civil date, and
-nothing speaks against it: no record of the kind that links to nothing and could belong here (reading R18), no row of
+A kind is complete for a subject where somebody declared it so for all days on which such a record could lie (reading
+R28; facts.covered), and nothing speaks against it: no record of the kind that links to nothing and could belong here
+(reading R18), no row of
 unreadable kind that could be such a record, no blank of the subject's own that keeps its records from being recognized,
 no contradiction that suspends the declaration (Context.suspended).
 """
@@ -11,25 +12,56 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from enum import StrEnum
 from typing import Any, assert_never
 
 import polars as pl
 
 from checker.facts.context import Context
-from checker.facts.moment import Days, instant, moment
+from checker.facts.covered import ALWAYS, Days, from_the_beginning, spans, through
+from checker.facts.moment import instant, moment
 from checker.facts.prepare import CLOCK, UNKNOWN_KIND, Prepared
 from checker.facts.timing import EVER, Frame
 from checker.model.audit import Complete
 from checker.model.event import MAY_BE
 from checker.model.kinds import KINDS, MILESTONES, Belongs
 
-ALL_USES = "complete.uses"
+COMPLETE = "complete."
+ALL_USES = f"{COMPLETE}uses"
 """The column that says whether every use is known: a declaration for searches speaks of live deployments too."""
 
 
-def complete_column(kind: str) -> str:
-    """The name of the column that says whether a kind is complete for a use."""
-    return f"complete.{kind}"
+class When(StrEnum):
+    """On which days a record could lie whose absence is asked about (reading R28). DAY: on the use's own day, as
+    what is
+    in force then is. AFTER: from the use to the as-of day. BEFORE: up to the use, from the first day on which such a
+    record could bear on it. EVER: from that day to the as-of day."""
+
+    DAY = "day"
+    AFTER = "after"
+    BEFORE = "before"
+    EVER = "ever"
+
+
+def complete_column(kind: str, when: When) -> str:
+    """The name of the column that says whether a kind is complete for a use, on those days."""
+    return f"{COMPLETE}{kind}.{when}"
+
+
+def after_column(kind: str) -> str:
+    """The name of the column with the last day up to which a kind is complete from the use's day on; null: not then."""
+    return f"complete_after.{kind}"
+
+
+def since_column(kind: str) -> str:
+    """The name of the column with the last day up to which a kind is complete from the first day on which such a record
+    could bear on the use: the use's own for a record about an earlier use, else the beginning."""
+    return f"complete_since.{kind}"
+
+
+def complete_until(column: str, day: pl.Expr) -> pl.Expr:
+    """Whether a kind is complete up to a day: column is `after_column` or `since_column`."""
+    return (pl.col(column) >= day).fill_null(False) | (pl.col(column) == ALWAYS).fill_null(False)
 
 
 def of_one_use(kind: str) -> bool:
@@ -66,32 +98,49 @@ def unlinked_records(prepared: Prepared, kind: str) -> Frame:
 
 
 def add_completeness(subjects: Frame, prepared: Prepared, context: Context, kinds: Sequence[str]) -> Frame:
-    """Add the Boolean columns `complete.<kind>` for `kinds`, and ALL_USES."""
-    declared = {kind: _declared(kind, context) for kind in {*kinds, "search"}}
-    every_use = [_sound(prepared, kind, declared["search"], context) for kind in ("search", "live_deployment")]
-    return subjects.with_columns(
-        *[
-            (_sound(prepared, kind, declared[kind], context) & ~_by_a_stray_name(subjects, prepared, kind)).alias(
-                complete_column(kind)
-            )
-            for kind in kinds
-        ],
-        (every_use[0] & every_use[1]).alias(ALL_USES),
+    """Add for each of `kinds` the columns of complete_column, after_column and since_column, and ALL_USES."""
+    as_of = pl.lit(context.as_of)
+    named = {kind: _spans(prepared, kind, kind, context) for kind in kinds}
+    uses = [_spans(prepared, kind, "search", context) for kind in ("search", "live_deployment")]
+    days = []
+    for kind, (free, covered) in named.items():
+        sound = free & ~_by_a_stray_name(subjects, prepared, kind)
+        after = through(covered, "date_lo")
+        first = pl.lit(from_the_beginning(covered), dtype=pl.Date())
+        since = after if KINDS[kind].about_earlier_use else first
+        days += [
+            pl.when(sound).then(after).alias(after_column(kind)),
+            pl.when(sound).then(since).alias(since_column(kind)),
+        ]
+    all_uses = [sound & pl.lit((from_the_beginning(covered) or date.min) >= context.as_of) for sound, covered in uses]
+    frame = subjects.with_columns(*days, (all_uses[0] & all_uses[1]).alias(ALL_USES))
+    return frame.with_columns(
+        column
+        for kind in kinds
+        for column in (
+            complete_until(after_column(kind), pl.col("date_hi")).alias(complete_column(kind, When.DAY)),
+            complete_until(after_column(kind), as_of).alias(complete_column(kind, When.AFTER)),
+            complete_until(since_column(kind), pl.col("date_hi")).alias(complete_column(kind, When.BEFORE)),
+            complete_until(since_column(kind), as_of).alias(complete_column(kind, When.EVER)),
+        )
     )
+
+
+def _spans(prepared: Prepared, kind: str, said_of: str, context: Context) -> tuple[pl.Expr, list[Days]]:
+    """Whether nothing speaks against records of `kind` being complete for the subject of a row, and for which days
+    they are declared so; said_of: the kind that the declarations name.
+
+    A kind that is declared to hold no records at all needs no case number to be recognized by (reading R43)."""
+    declared = _declared(said_of, context)
+    if not declared or prepared.whole.sightings[kind].loose:
+        return pl.lit(False), []
+    none_at_all = any(c.none for c in declared) and not prepared.whole.sightings[kind].doubtful
+    known = pl.lit(True) if none_at_all else _recognizable(prepared, kind)
+    return _free_of_unlinked(prepared, kind) & known & ~_tainted(prepared, kind), spans(declared)
 
 
 def _declared(kind: str, context: Context) -> list[Complete]:
     return [c for c in context.complete if c.kind == kind] if kind not in context.suspended else []
-
-
-def _sound(prepared: Prepared, kind: str, declared: Sequence[Complete], context: Context) -> pl.Expr:
-    """Whether records of `kind`, complete by these declarations, are so for the subject of a row."""
-    if not declared or prepared.whole.sightings[kind].loose:
-        return pl.lit(False)
-    covered = pl.lit(False)
-    for declaration in declared:
-        covered = covered | _covers(declaration, context)
-    return covered & _free_of_unlinked(prepared, kind) & _recognizable(prepared, kind) & ~_tainted(prepared, kind)
 
 
 def strays(prepared: Prepared, kind: str) -> Frame:
@@ -108,12 +157,6 @@ def loose(rows: Frame, kind: str) -> Frame:
     if of_one_use(kind):
         return rows.filter(pl.col("parent").is_null() & pl.col("use_id").is_null() & pl.col("case").is_null())
     return rows.filter(pl.col("case").is_null())
-
-
-def _covers(declaration: Complete, context: Context) -> pl.Expr:
-    start: date | None = declaration.from_ or context.period.from_
-    until: date | None = declaration.until or context.period.until
-    return Days(pl.col("date_lo"), pl.col("date_hi")).surely_within(start, until)
 
 
 def _free_of_unlinked(prepared: Prepared, kind: str) -> pl.Expr:

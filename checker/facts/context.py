@@ -13,7 +13,7 @@ from checker.model.audit import Agency, Complete, Period
 class Context:
     """as_of: the last day (civil, in the agency's place) on which what is not recorded could still have happened.
 
-    complete: declarations; each speaks of the records that bear on uses whose civil date lies in its period.
+    complete: declarations; each speaks of the records whose own civil date lies in its period (reading R28).
     exported: number of the input -> the day on which that log was exported; read_on: the day of the run, for those of
         which it is not
     said. retention_days: for how many days records may be kept.

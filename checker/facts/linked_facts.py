@@ -10,7 +10,7 @@ from typing import assert_never
 import polars as pl
 
 from checker.facts import authorization, exigency, order, people, result, roster
-from checker.facts.completeness import complete_column
+from checker.facts.completeness import COMPLETE
 from checker.facts.context import Context
 from checker.facts.encode import encode
 from checker.facts.links import linkable, pair_up
@@ -73,7 +73,7 @@ class LinkedFacts:
         self._subjects, self._prepared, self._context = subjects, prepared, context
         self._all: pl.DataFrame = subjects.collect()
         self._linkable = linkable(subjects, prepared)
-        told_by = [c for c in self._all.columns if c.startswith(complete_column(""))]
+        told_by = [c for c in self._all.columns if c.startswith(COMPLETE)]
         self._sort, sorts = encode(self._all.select(*told_by, pl.col("case").is_null().alias("caseless")))
         self._sorts = sorts.height
         self._parts: dict[tuple[str, ...], _Part] = {}

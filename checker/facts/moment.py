@@ -9,7 +9,6 @@ each reading of law (docs/readings.md) that decides one stands in one function.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 import polars as pl
 
@@ -115,17 +114,6 @@ class Days:
 
     lo: pl.Expr
     hi: pl.Expr
-
-    def surely_within(self, first: date | None, until: date | None) -> pl.Expr:
-        """Whether all of them lie in [first, until), the dates of a law or a declaration (reading R7); None: open."""
-        inside = pl.lit(True)
-        if first:
-            inside = inside & (self.lo >= pl.lit(first)).fill_null(False)
-        if until:
-            inside = inside & (self.hi < pl.lit(until)).fill_null(False)
-        if first or until:
-            inside = inside & ~self.lo.is_null() & ~self.hi.is_null()
-        return inside
 
     def surely_after(self, day: pl.Expr) -> pl.Expr:
         """Whether all of them lie after the day."""

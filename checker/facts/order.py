@@ -11,16 +11,26 @@ from datetime import UTC, datetime, time, timedelta
 import polars as pl
 
 from checker.facts.columns import LINK, NO_CASE, ORDER, first_of, open_kind, text, yesno
-from checker.facts.completeness import complete_column, of_one_use
+from checker.facts.completeness import (
+    When,
+    after_column,
+    complete_column,
+    complete_until,
+    of_one_use,
+    since_column,
+)
 from checker.facts.context import Context
+from checker.facts.covered import ALWAYS
 from checker.facts.derivation import independence
 from checker.facts.links import about_the_use, granted, linked, refused
 from checker.facts.moment import Moment, moment
 from checker.facts.prepare import Prepared
 from checker.facts.timing import EVER, MINUTE_US, NEVER, Frame
+from checker.model.event import ZONE_SLACK_US
 from checker.model.facts import After, Before, Minutes, Since
 from checker.model.kinds import INDEPENDENT_EVIDENCE, KINDS, Anchor, Step, UseItself
 
+DAY_US = 86_400_000_000
 USE = moment("u_")
 FIRST_ANCHOR = Moment(pl.col("a_min_lo").fill_null(NEVER), pl.col("a_first_hi").fill_null(EVER))
 """The first anchor after the use, in the columns of `anchors_after`."""
@@ -43,8 +53,9 @@ def after_use(subjects: Frame, prepared: Prepared, fact: After) -> Frame:
             unsure=(~pl.col("sure")).max(),
         )
     )
-    frame = subjects.select("subject", "case", complete_column(anchor)).join(seen, on="subject", how="left")
-    return frame.select("subject", *_known(name, anchor, pl.col(complete_column(anchor))))
+    whole = complete_column(anchor, When.AFTER)
+    frame = subjects.select("subject", "case", whole).join(seen, on="subject", how="left")
+    return frame.select("subject", *_known(name, anchor, pl.col(whole)))
 
 
 def before_use(subjects: Frame, prepared: Prepared, fact: Before) -> Frame:
@@ -56,8 +67,9 @@ def before_use(subjects: Frame, prepared: Prepared, fact: Before) -> Frame:
         possible=(pl.col("possibly") & moment().maybe_before(USE)).max(),
         unsure=(~pl.col("sure") & pl.col("possibly")).max(),
     )
-    frame = subjects.select("subject", "case", complete_column(kind)).join(seen, on="subject", how="left")
-    return frame.select("subject", *_known(fact.name, kind, pl.col(complete_column(kind))))
+    whole = complete_column(kind, When.BEFORE)
+    frame = subjects.select("subject", "case", whole).join(seen, on="subject", how="left")
+    return frame.select("subject", *_known(fact.name, kind, pl.col(whole)))
 
 
 def before_anchor(subjects: Frame, prepared: Prepared, fact: Before) -> Frame:
@@ -77,9 +89,10 @@ def before_anchor(subjects: Frame, prepared: Prepared, fact: Before) -> Frame:
         possible=(pl.col("possibly") & moment().maybe_before(FIRST_ANCHOR)).max(),
         unsure=(~pl.col("sure") & pl.col("possibly")).max(),
     )
-    frame = subjects.select("subject", "case", complete_column(kind), complete_column(anchor))
+    frame = subjects.select("subject", "case", *dict.fromkeys([since_column(kind), after_column(anchor)]))
     frame = frame.join(seen, on="subject", how="left").join(anchors, on="subject", how="left")
-    anchored, whole = pl.col(complete_column(anchor)), pl.col(complete_column(kind))
+    anchored = complete_until(after_column(anchor), pl.col("a_day"))
+    whole = complete_until(since_column(kind), pl.col("a_first_day"))
     none = ~pl.col("possible").fill_null(False) & ~pl.col("a_first_hi").is_null()
     certain = pl.col("before_own").fill_null(False) | (pl.col("before_all").fill_null(False) & anchored)
     recorded = pl.col("before_all").fill_null(False) & ~anchored
@@ -113,7 +126,8 @@ def since(subjects: Frame, prepared: Prepared, context: Context, step: Step, ref
 
     Done: a linked record that is about the use, whenever. Known not done: none, and the kind complete; then the minutes
         are those that have passed
-    from the anchor to the end of the day of `context.as_of`. A lower bound of a recorded step needs the kind complete
+    from the anchor to the end of the day of `context.as_of`. Where the kind is complete for a shorter time, none was
+    done in those days (reading R28). A lower bound of a recorded step needs the kind complete
     (an unrecorded, earlier one could exist), an upper bound does not; for anchors after the use, the other way round.
     """
     kind, done, minutes = step.kind, Since(step, reference).name, Minutes(step, reference).name
@@ -123,20 +137,24 @@ def since(subjects: Frame, prepared: Prepared, context: Context, step: Step, ref
         certain=(pl.col("certainly") & pl.col("sure")).max(),
         first_lo=pl.when(pl.col("possibly")).then(pl.col("lo")).otherwise(pl.lit(EVER)).min(),
         first_hi=pl.when(pl.col("certainly") & pl.col("sure")).then(pl.col("hi")).otherwise(pl.lit(EVER)).min(),
+        first_day=pl.when(pl.col("possibly")).then(pl.col("date_hi")).min(),
         unsure=(~pl.col("sure") & pl.col("possibly")).max(),
         possible=pl.col("possibly").max(),
     )
-    columns = ["subject", "case", "lo", "hi", complete_column(kind)]
-    frame = subjects.select(*columns, *([] if isinstance(reference, UseItself) else [complete_column(anchor)])).join(
-        seen, on="subject", how="left"
-    )
+    ever = complete_column(kind, When.EVER)
+    to_anchor = [] if isinstance(reference, UseItself) else [after_column(anchor)]
+    columns = dict.fromkeys([ever, since_column(kind), *to_anchor])
+    frame = subjects.select("subject", "case", "lo", "hi", *columns).join(seen, on="subject", how="left")
     if isinstance(reference, UseItself):
         frame = frame.with_columns(a_lo=pl.col("lo"), a_hi=pl.col("hi"), anchored=pl.lit(True))
     else:
         frame = frame.join(anchors_after(subjects, prepared, anchor), on="subject", how="left").with_columns(
-            a_lo=pl.col("a_min_lo"), a_hi=pl.col("a_first_hi"), anchored=pl.col(complete_column(anchor))
+            a_lo=pl.col("a_min_lo"),
+            a_hi=pl.col("a_first_hi"),
+            anchored=complete_until(after_column(anchor), pl.col("a_day")),
         )
-    whole = pl.col(complete_column(kind))
+    whole = pl.col(ever)
+    none_earlier = complete_until(since_column(kind), pl.col("first_day"))
     certain, possible = pl.col("certain").fill_null(False), pl.col("possible").fill_null(False)
     as_of = _end_of_day_us(context)
     state = first_of([(certain, text("done")), (whole & ~possible, text("not_done"))], text(None))
@@ -146,13 +164,16 @@ def since(subjects: Frame, prepared: Prepared, context: Context, step: Step, ref
     )
     bounded = moment("a_").known()
     none_yet, none_yet_most = ((pl.lit(as_of) - pl.col(a)) / MINUTE_US for a in ("a_hi", "a_lo"))
+    covered = _end_of(pl.col(since_column(kind)))
+    not_yet_by = pl.when(covered.is_not_null()).then(pl.min_horizontal(pl.col("first_lo"), covered))
     at_least = first_of(
         [
             (
-                certain & whole & bounded & (pl.col("first_lo") > NEVER),
+                certain & none_earlier & bounded & (pl.col("first_lo") > NEVER),
                 (pl.col("first_lo") - pl.col("a_hi")) / MINUTE_US,
             ),
             (whole & ~possible & bounded, none_yet),
+            (bounded & (not_yet_by > pl.col("a_hi")), (not_yet_by - pl.col("a_hi")) / MINUTE_US),
         ],
         pl.lit(None, dtype=pl.Float64()),
     )
@@ -167,7 +188,7 @@ def since(subjects: Frame, prepared: Prepared, context: Context, step: Step, ref
         pl.lit(None, dtype=pl.Float64()),
     )
     opened = ~certain & ~possible & ~whole & ~_linkless(kind)
-    late = certain & ~whole & bounded & (pl.col("first_lo") > NEVER)
+    late = certain & ~none_earlier & bounded & (pl.col("first_lo") > NEVER)
     return frame.with_columns(lower=at_least, upper=at_most).select(
         "subject",
         state.alias(done),
@@ -217,7 +238,8 @@ def _independence(prepared: Prepared) -> Frame:
 
 def anchors_after(subjects: Frame, prepared: Prepared, anchor: str) -> Frame:
     """For each subject with a step that is or may be after it: `a_min_lo`, the earliest that step can be; `a_first_hi`,
-    the latest that the first certain one can be (null where none is certain). A lead of this very use is after it."""
+    the latest that the first certain one can be (null where none is certain); `a_day`, `a_first_day`, the last civil
+    days that each of these can be of. A lead of this very use is after it."""
     own_lead = _own_lead(anchor)
     pairs = linked(subjects, prepared, anchor).filter(own_lead | USE.maybe_before(moment()))
     if of_one_use(anchor):
@@ -226,7 +248,12 @@ def anchors_after(subjects: Frame, prepared: Prepared, anchor: str) -> Frame:
             hi=pl.when(own_lead).then(pl.max_horizontal("hi", "u_hi")).otherwise(pl.col("hi")),
         )
     certain = pl.when(pl.col("sure") & (own_lead | USE.surely_before(moment()))).then(pl.col("hi"))
-    return pairs.group_by("subject").agg(a_min_lo=pl.col("lo").min(), a_first_hi=certain.min())
+    return pairs.group_by("subject").agg(
+        a_min_lo=pl.col("lo").min(),
+        a_first_hi=certain.min(),
+        a_day=pl.col("date_hi").min(),
+        a_first_day=pl.when(certain.is_not_null()).then(pl.col("date_hi")).min(),
+    )
 
 
 def _own_lead(anchor: str) -> pl.Expr:
@@ -264,3 +291,10 @@ def _known(name: str, kind: str, whole: pl.Expr) -> list[pl.Expr]:
 def _end_of_day_us(context: Context) -> int:
     end = datetime.combine(context.as_of, time(), tzinfo=UTC) + timedelta(days=1)
     return int(end.timestamp() * 1_000_000)
+
+
+def _end_of(day: pl.Expr) -> pl.Expr:
+    """A moment (microseconds) that certainly lies in or before the last hours of a civil day, in whatever zone; null
+    where the day is not known, or no day is the last."""
+    end = day.cast(pl.Datetime("us")).cast(pl.Int64) + DAY_US - ZONE_SLACK_US
+    return pl.when(day < ALWAYS).then(end)

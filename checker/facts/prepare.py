@@ -27,6 +27,8 @@ _RECORD = (
     "case",
     "person",
     CLOCK,
+    "date_lo",
+    "date_hi",
     "lo",
     "hi",
     "end_lo",
@@ -108,7 +110,8 @@ class Prepared:
 
     def records(self, kind: str) -> Frame:
         """The records of a kind: `record`, `kind`, `event`, `parent` (the subject of the same row), `case`, `person`,
-        `clock`, the bounds of the times, the fields `id`, `use_id`, `role`, `type`, `decision`, `derived_from`,
+        `clock`, the bounds of the times, the civil days `date_lo` and `date_hi`, the fields `id`, `use_id`, `role`,
+        `type`, `decision`, `derived_from`,
         `course` (null unless a value), `account` (account_name), `technology`, `may_be`, and the states of `time`,
         `end`, `decided`, `decision`, `use_id`."""
         if kind not in self._records:

@@ -79,6 +79,7 @@ def _sightings(prepared: Prepared, kind: str) -> Sightings:
         unlinked=sum(latest["n"].to_list()),
         latest=tuple((clock, int(hi)) for clock, hi in latest.select(CLOCK, "hi").rows()),
         loose=count(loose(doubtful, kind)) > 0,
+        doubtful=count(doubtful) > 0,
         by_id=by_id,
         by_case=by_case,
         people=tuple(sorted(people)),

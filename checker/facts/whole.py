@@ -19,7 +19,8 @@ class Sightings:
     """What the records of one declared kind, and rows that may be such records, say of its completeness.
 
     unlinked: how many records link to no use or case. latest: clock -> the latest moment (microseconds) at which one of
-    these can have happened. loose: a row of unreadable kind that may be one links to nothing. by_id, by_case: records,
+    these can have happened. loose: a row of unreadable kind that may be one links to nothing. doubtful: there is
+    a row of unreadable kind that may be one. by_id, by_case: records,
     or rows that may be, that stand in a row of their own and name a search's number; a case only.
     people: the persons in rows of unreadable kind that may be one.
     """
@@ -27,6 +28,7 @@ class Sightings:
     unlinked: int = 0
     latest: tuple[tuple[str, int], ...] = ()
     loose: bool = False
+    doubtful: bool = False
     by_id: bool = False
     by_case: bool = False
     people: tuple[str, ...] = ()
@@ -41,6 +43,7 @@ class Sightings:
             unlinked=sum(part.unlinked for part in parts),
             latest=tuple(sorted(latest.items())),
             loose=any(part.loose for part in parts),
+            doubtful=any(part.doubtful for part in parts),
             by_id=any(part.by_id for part in parts),
             by_case=any(part.by_case for part in parts),
             people=tuple(sorted({person for part in parts for person in part.people})),

@@ -129,8 +129,10 @@ class Complete(_Strict):
 
     by, on, basis: who declared it, when, and on what basis (system export, cover letter, no-responsive-records letter
         ...).
-    from_, until: civil dates [from, until) of the uses that the records bear on; both absent: the audited period, else
-        all.
+    from_, until: civil dates [from, until) of the records themselves: every record of those days is in the logs (of an
+        interval, of which any part lies in them); without `from` it says so from the beginning on, without `until`
+        of all that came since. A record's absence is known only where all days on which it could lie are covered
+        (reading R28).
     none: it declares that there are no such records at all; a row of the kind then contradicts and voids it.
     contradicted_by: what shows that records are missing (a reconciliation with another log); it is void then.
     """

@@ -42,7 +42,7 @@ def authorized_by(log: Log, use: Row) -> tuple[set[str], bool, set[str]]:
             held |= {kind} if any(p.kind == kind for p in sure) else set()
         elif _together(most, start.last, stop.first, start.first):
             may.add(kind)
-    closed = log.complete(use, "authorization")
+    closed = log.complete(use, "authorization", use["date_hi"], since_use=True)
     if not closed or not may:
         return held, closed, set()
     return held, False, set(KINDS_OF_PAPER) - may - covered
@@ -120,7 +120,7 @@ def exigency(log: Log, use: Row) -> str | None:
         return None if by_then else str(own)
     if any(sure and at.surely_by(now) and _grounded(log, record) for record, at, sure in records):
         return "documented"
-    if own == "claimed" or by_then or not log.complete(use, "exigency"):
+    if own == "claimed" or by_then or not log.complete(use, "exigency", use["date_hi"], since_use=True):
         return None
     if state_of(use, "exigency") not in BLANK:
         return None

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from checker.facts.context import Context
-from tests.facts.naive.kinds import ONE_USE, ONLY_AFTER, USES
+from tests.facts.naive.kinds import ABOUT_AN_EARLIER_USE, ONE_USE, ONLY_AFTER, USES
 from tests.facts.naive.names import WhoIsWho, person
 from tests.facts.naive.rows import Row, fold, has, state_of, when
 
@@ -47,7 +48,7 @@ class Log:
 
     def only_use_of_its_case(self, use: Row) -> bool:
         others = [r for r in self.rows if r["kind"] in USES and self.case(r) == self.case(use)]
-        return others == [use] and self.complete(use, "search") and self.complete(use, "live_deployment", "search")
+        return others == [use] and all(self.complete(use, kind, self.context.as_of, said_of="search") for kind in USES)
 
     def parent(self, record: Row) -> Row | None:
         """The use whose row the record stands in."""
@@ -69,45 +70,62 @@ class Log:
         one = audited if audited in self.agencies else next(iter(self.agencies)) if len(self.agencies) == 1 else None
         return f"{one} / {case}" if one else None
 
-    def complete(self, use: Row, kind: str, declared_as: str = "") -> bool:
-        """Whether every record of a kind that is this use's own is known to be in the log, and recognizable as such."""
+    def complete(self, use: Row, kind: str, until: date | None, *, since_use: bool = False, said_of: str = "") -> bool:
+        """Whether every record of a kind that is this use's own, and lies on one of the days up to `until` (None:
+        nobody
+        knows), is known to be in the log, and recognizable as such (R28). The first of these days is the use's, for
+        what is asked of it or comes after it; else the beginning."""
         if kind in self.all_recorded:
             return True
-        says = declared_as or kind
+        says = said_of or kind
         declared = [d for d in self.context.complete if d.kind == says and says not in self.context.suspended]
-        if not any(self.covers(d, use) for d in declared):
+        first = use["date_lo"] if since_use or kind in ABOUT_AN_EARLIER_USE else None
+        if not _all_days_in(declared, first or date.min, until or date.max):
             return False
+        strays = any(stray(row, kind) for row in self.rows)
+        if any(d.none for d in declared) and not strays and not any(r["kind"] == kind for r in self.rows):
+            return True
         if kind not in (*ONE_USE, "training", "account") and self.case(use) is None:
             return False
         return not any(self.may_be_lost(use, r, kind) for r in self.rows)
 
-    def covers(self, declaration: Any, use: Row) -> bool:
-        start = declaration.from_ or self.context.period.from_
-        until = declaration.until or self.context.period.until
-        if (start or until) and (use["date_lo"] is None or use["date_hi"] is None):
-            return False
-        return not (start and use["date_lo"] < start) and not (until and use["date_hi"] >= until)
-
     def may_be_lost(self, use: Row, row: Row, kind: str) -> bool:
         """Whether a row is or may be a record of the kind that may be this use's without being linked to it (R18)."""
-        stray = row["kind"] == "unknown" and (row.get("may_be") is None or kind in row["may_be"].split("|"))
-        if row["kind"] != kind and not stray:
+        odd = stray(row, kind)
+        if row["kind"] != kind and not odd:
             return False
         if kind == "training":
-            return person(row) is None or (stray and self._may_be_one(person(row), person(use)))
+            return person(row) is None or (odd and self._may_be_one(person(row), person(use)))
         if kind == "account":
             mine = use["operator"] if has(use, "operator") else None
-            return not has(row, "operator") or (stray and self._may_be_one(row["operator"], mine))
-        over = kind in ONLY_AFTER and not stray and when(row, use).surely_before(when(use, use))
+            return not has(row, "operator") or (odd and self._may_be_one(row["operator"], mine))
+        over = kind in ONLY_AFTER and not odd and when(row, use).surely_before(when(use, use))
         if kind in ONE_USE:
             if self.parent(row):
-                return stray and self.parent(row) is use
+                return odd and self.parent(row) is use
             if has(row, "use_id"):
-                return not has(use, "id") or (stray and use["id"] == row["use_id"])
+                return not has(use, "id") or (odd and use["id"] == row["use_id"])
         case = self.case(row)
         if case is None:
             return not over
-        return self.case(use) is None or (stray and case == self.case(use))
+        return self.case(use) is None or (odd and case == self.case(use))
 
     def _may_be_one(self, one: str | None, other: str | None) -> bool:
         return one is not None and other is not None and self.who.same(one.strip(), other.strip()) is not False
+
+
+def stray(row: Row, kind: str) -> bool:
+    """Whether a row of unreadable kind may be a record of this one."""
+    return row["kind"] == "unknown" and (row.get("may_be") is None or kind in row["may_be"].split("|"))
+
+
+def _all_days_in(declared: list[Any], first: date, last: date) -> bool:
+    """Whether each day from the first to the last is in one of the declarations."""
+    day = first
+    while True:
+        covering = [d.until for d in declared if (d.from_ or date.min) <= day and (d.until is None or day < d.until)]
+        if not covering:
+            return False
+        if None in covering or max(covering) > last:
+            return True
+        day = max(covering)

@@ -9,7 +9,7 @@ from tests.facts.naive.evidence import about_this_use
 from tests.facts.naive.log import Log
 from tests.facts.naive.names import counts_as_training, person
 from tests.facts.naive.rows import Row, Span, fold, has, value, when
-from tests.facts.naive.steps import moments
+from tests.facts.naive.steps import last_day, moments
 
 Lesson = tuple[Span, bool, bool]
 """When, whether it surely was that person's, whether it surely was in face recognition."""
@@ -23,7 +23,7 @@ def trained(log: Log, use: Row) -> bool | None:
     if any(same and counts and at.surely_before(now) for at, same, counts in taken):
         return True
     possible = any(at.maybe_before(now) for at, _, _ in taken)
-    return False if not possible and log.complete(use, "training") else None
+    return False if not possible and log.complete(use, "training", use["date_hi"]) else None
 
 
 def lessons(log: Log, name: str, use: Row) -> list[Lesson]:
@@ -49,15 +49,15 @@ def on_roster(log: Log, use: Row) -> bool | None:
     if any(log.who.same(use["operator"].strip(), one) is None for one in roster):
         return None
     somebody_is = any(has(other, "operator") and there(other) for other in log.uses())
-    return False if somebody_is and log.complete(use, "account") else None
+    return False if somebody_is and log.complete(use, "account", use["date_hi"], since_use=True) else None
 
 
 def reviewers(log: Log, who: str, kind: str | None, use: Row) -> tuple[float, float | None]:
     """How many different people, none of them the operator, reviewed the use (before a moment): at least, at most."""
     operator, sure_names, maybe_names, nameless = person(use), set(), set(), 0
     after = moments(log, kind, use) if kind else []
-    earliest = min((at.first for at, _ in after), default=-math.inf)
-    latest = min((at.last for at, sure in after if sure), default=math.inf)
+    earliest = min((at.first for at, _, _ in after), default=-math.inf)
+    latest = min((at.last for at, sure, _ in after if sure), default=math.inf)
     for review, sure, direct in log.own(use, "review"):
         at, name = when(review, use), person(review)
         surely, maybe = about_this_use(use, "review", review, sure, direct)
@@ -70,8 +70,12 @@ def reviewers(log: Log, who: str, kind: str | None, use: Row) -> tuple[float, fl
         if maybe and name and not (operator and log.who.same(name, operator) is True):
             maybe_names.add(name)
         nameless += maybe and not name
-    low = 0 if kind and not log.complete(use, kind) else least(log, sure_names, operator)
-    return low, most(log, maybe_names) + nameless if log.complete(use, "review") else None
+    no_earlier_moment = not kind or log.complete(use, kind, last_day(after), since_use=True)
+    all_reviews = log.complete(use, "review", log.context.as_of)
+    if kind and last_day(after, sure=True):
+        all_reviews = all_reviews or log.complete(use, "review", last_day(after, sure=True))
+    low = least(log, sure_names, operator) if no_earlier_moment else 0
+    return low, most(log, maybe_names) + nameless if all_reviews else None
 
 
 def _role(log: Log, who: str, review: Row, name: str | None, use: Row) -> tuple[bool, bool]:
@@ -84,7 +88,7 @@ def _role(log: Log, who: str, review: Row, name: str | None, use: Row) -> tuple[
     taken = lessons(log, name, use) if name else []
     now = when(use, use)
     surely = any(same and counts and at.surely_before(now) for at, same, counts in taken)
-    if not name or not log.complete(use, "training"):
+    if not name or not log.complete(use, "training", use["date_hi"]):
         return surely, True
     return surely, any(at.maybe_before(now) for at, _, _ in taken)
 

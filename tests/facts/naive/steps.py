@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import math
+from datetime import date
 
 from tests.facts.naive.evidence import about_this_use, independent
 from tests.facts.naive.log import Log
-from tests.facts.naive.rows import DAY, MINUTE, Row, Span, decision, when
+from tests.facts.naive.rows import DAY, FURTHEST_ZONES, MINUTE, Row, Span, decision, when
 
-Step = tuple[Span, bool, bool]
-"""When, and whether it is surely, and possibly, such a step of the use."""
+Step = tuple[Span, bool, bool, date | None]
+"""When, whether it is surely, and possibly, such a step of the use, and the last day that it can be of."""
+
+Moment = tuple[Span, bool, date | None]
+"""When, whether it surely is after the use, and the last day that it can be of."""
 
 
 def kind_of(step: str) -> str:
@@ -26,39 +30,46 @@ def steps(log: Log, step: str, use: Row) -> list[Step]:
             counts = independent(log, record)
         if step == "approval":
             counts = decision(record)
-        found.append((when(record, use), surely and counts is True, maybe and counts is not False))
+        found.append((when(record, use), surely and counts is True, maybe and counts is not False, record["date_hi"]))
     return found
 
 
-def moments(log: Log, kind: str, use: Row) -> list[tuple[Span, bool]]:
-    """(when, surely after this use) for each record of the kind that is or may be after the use."""
+def moments(log: Log, kind: str, use: Row) -> list[Moment]:
+    """Each record of the kind that is or may be after the use."""
     now, found = when(use, use), []
     for record, sure, direct in log.own(use, kind):
         at = when(record, use)
         if kind == "lead" and direct:
-            found.append((Span(max(at.first, now.first), max(at.last, now.last)), sure))
+            found.append((Span(max(at.first, now.first), max(at.last, now.last)), sure, record["date_hi"]))
         elif now.maybe_before(at):
-            found.append((at, sure and now.surely_before(at)))
+            found.append((at, sure and now.surely_before(at), record["date_hi"]))
     return found
 
 
-def first_moment(found: list[tuple[Span, bool]]) -> Span:
+def first_moment(found: list[Moment]) -> Span:
     """When the first of them is: at the earliest when any may be, at the latest when a sure one is."""
     return Span(
-        min((at.first for at, _ in found), default=math.inf), min((a.last for a, s in found if s), default=math.inf)
+        min((at.first for at, _, _ in found), default=math.inf),
+        min((a.last for a, s, _ in found if s), default=math.inf),
     )
+
+
+def last_day(found: list[Moment], *, sure: bool = False) -> date | None:
+    """The last day that the first of them (of the sure ones) can be of; None where no day is known."""
+    return min((day for _, firm, day in found if day is not None and (firm or not sure)), default=None)
 
 
 def after_use(log: Log, kind: str, use: Row) -> bool | None:
     found = moments(log, kind, use)
-    return settled(any(sure for _, sure in found), bool(found), log.complete(use, kind))
+    whole = log.complete(use, kind, log.context.as_of, since_use=True)
+    return settled(any(sure for _, sure, _ in found), bool(found), whole)
 
 
 def before_use(log: Log, step: str, use: Row) -> bool | None:
     now, found = when(use, use), steps(log, step, use)
-    certain = any(sure and at.surely_before(now) for at, sure, _ in found)
-    possible = any(maybe and at.maybe_before(now) for at, _, maybe in found)
-    return settled(certain, possible, log.complete(use, kind_of(step)))
+    certain = any(sure and at.surely_before(now) for at, sure, _, _ in found)
+    possible = any(maybe and at.maybe_before(now) for at, _, maybe, _ in found)
+    return settled(certain, possible, log.complete(use, kind_of(step), use["date_hi"]))
 
 
 def before_moment(log: Log, step: str, kind: str, use: Row) -> bool | None:
@@ -66,42 +77,63 @@ def before_moment(log: Log, step: str, kind: str, use: Row) -> bool | None:
     missing."""
     now, found, after = when(use, use), steps(log, step, use), moments(log, kind, use)
     first = first_moment(after)
-    if any(sure and at.surely_before(now) for at, sure, _ in found):
+    if any(sure and at.surely_before(now) for at, sure, _, _ in found):
         return True
-    if after and log.complete(use, kind) and any(sure and at.surely_before(first) for at, sure, _ in found):
+    in_time = any(sure and at.surely_before(first) for at, sure, _, _ in found)
+    if after and in_time and log.complete(use, kind, last_day(after), since_use=True):
         return True
-    if not any(sure for _, sure in after) or not log.complete(use, kind_of(step)):
+    whole = log.complete(use, kind_of(step), last_day(after, sure=True))
+    if not any(sure for _, sure, _ in after) or not whole:
         return None
-    return None if any(maybe and at.first <= first.last for at, _, maybe in found) else False
+    return None if any(maybe and at.first <= first.last for at, _, maybe, _ in found) else False
 
 
 def done(log: Log, step: str, use: Row) -> str | None:
     found = steps(log, step, use)
-    if any(sure for _, sure, _ in found):
+    if any(sure for _, sure, _, _ in found):
         return "done"
-    none = not any(maybe for _, _, maybe in found) and log.complete(use, kind_of(step))
-    return "not_done" if none else None
+    whole = log.complete(use, kind_of(step), log.context.as_of)
+    return "not_done" if whole and not any(maybe for _, _, maybe, _ in found) else None
 
 
 def minutes(log: Log, step: str, kind: str, use: Row) -> tuple[float | None, float | None]:
     """Minutes from the moment (the use, or the first of a kind after it) to the step, or to the as-of day's end."""
     start, whole = when(use, use), True
     if kind != "use":
-        start, whole = first_moment(moments(log, kind, use)), log.complete(use, kind)
+        after = moments(log, kind, use)
+        start, whole = first_moment(after), log.complete(use, kind, last_day(after), since_use=True)
     if math.isinf(start.first) or math.isinf(start.last):
         return None, None
-    found, known = steps(log, step, use), log.complete(use, kind_of(step))
-    low = high = None
+    found = steps(log, step, use)
+    low, high = _none_before(log, step, use, found, start), None
     match done(log, step, use):
         case "not_done":
             end = (log.context.as_of.toordinal() - 719_163 + 1) * DAY
             low, high = end - start.last, end - start.first if whole else None
         case "done":
-            earliest = min(at.first for at, _, maybe in found if maybe)
-            latest = min(at.last for at, sure, _ in found if sure)
-            low = earliest - start.last if known and earliest > -math.inf else None
+            earliest = min(at.first for at, _, maybe, _ in found if maybe)
+            latest = min(at.last for at, sure, _, _ in found if sure)
+            day = min((day for _, _, maybe, day in found if maybe and day), default=None)
+            known = log.complete(use, kind_of(step), day)
+            low = earliest - start.last if known and earliest > -math.inf else low
             high = latest - start.first if whole and latest < math.inf else None
     return low if low is None else low / MINUTE, high if high is None else high / MINUTE
+
+
+def _none_before(log: Log, step: str, use: Row, found: list[Step], start: Span) -> float | None:
+    """How long after the moment the step was surely not done yet: for the days on which records of it are complete, or
+    to the first that may be one. A day ends fourteen hours earlier in the easternmost zone."""
+    days = [day for day in map(date.fromordinal, _ordinals(log)) if log.complete(use, kind_of(step), day)]
+    first = min((at.first for at, _, maybe, _ in found if maybe), default=math.inf)
+    if not days:
+        return None
+    covered = min(first, (days[-1].toordinal() - 719_163 + 1) * DAY - FURTHEST_ZONES)
+    return covered - start.last if covered > start.last else None
+
+
+def _ordinals(log: Log) -> range:
+    """All days about which declarations of these tests say something."""
+    return range(date(2017, 12, 1).toordinal(), log.context.as_of.toordinal() + 40)
 
 
 def settled(certain: bool, possible: bool, complete: bool) -> bool | None:
