@@ -189,6 +189,8 @@ def _needs(name: str, why: str, records: _Records) -> _Need:
         for kind in known.records
         if kind not in records.complete and (RequestKind.RECORDS, kind) not in first
     )
+    if why == "no_case" and rest:
+        return _Need((*first, *rest), rest)  # a statement that there are none at all needs no case number (reading R43)
     shown = known.records[0] in records.held or not rest
     return _Need((*first, *rest), first if shown else (*first, *rest))
 

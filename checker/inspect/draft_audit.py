@@ -110,8 +110,8 @@ def _complete(events: Events | None) -> list[str]:
     return [
         "# Which records are all there: only then is their absence evidence. One line for each kind that somebody "
         "declares so, with",
-        "# who, when and on what basis; none: true says that there are no such records at all. from and until are days of "
-        "the records",
+        "# who, when and on what basis; none: true says that there are no such records at all. from and until are days "
+        "of the records",
         "# themselves: `from: 2022-01-01, until: 2023-01-01` for arrests says that every arrest of 2022 is in "
         "these logs. Without from it",
         "# says so from the beginning on, without until of all since.",
