@@ -1,0 +1,70 @@
+"""The same cells say the same in every format: as CSV, workbook, JSON, web page or event log."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from checker.engine.embedded import Embedded
+from checker.ingest.interface import Limits
+from checker.ingest.pipeline import ingest
+from checker.model.audit import Audit
+from checker.resources import policies_root
+from checker.run import run, select
+from tests.ingest.formats import CASE, WRITERS
+from tests.ingest.tables import silent
+
+HEADER = (
+    CASE, "concept:name", "time:timestamp", "Search ID", "Officer", "Reason", "Offense", "Candidates", "Exigent", "Warrant",
+    "Arrest Made", "Threshold", "Image Source",
+)  # fmt: skip
+USUAL = (
+    ("24-0117", "search", "2024-03-05 14:20", "S-1", "A-17", "robbery", "robbery", "3", "N", "", "N", "0.64", "doorbell"),
+    ("24-0118", "search", "2024-03-06 09:10", "S-2", "B-02", "theft", "13A - Aggravated Assault", "0", "", "W-1", "Y", "", ""),
+    ("24-0119", "search", "2024-03-07 09:10", "S-3", "B-02", "fraud", "26F", "", "Y", "", "", "64%", "store camera"),
+)  # fmt: skip
+SAID = (
+    "", "n/a", "-", "none", "null", "0", "1", "123", "1234", "Y", "N", "x", "TRUE", "0.64", "1,234", "12.50", "REDACTED", "***",
+    "3/15/24", "2024-03-05", "45356", "1709648400", "03/05/2024 2:20 PM EST", '="24-1"', "'24-1", "24-0117", "O'Neil",
+    '"quoted"', "a, b", "<b>", "a & b", "robbery", "120", "Total", "ditto", "W-2", "\u00e9", "9.0E+10",
+)  # fmt: skip
+cells = st.sampled_from(SAID)
+rows = st.lists(st.tuples(*[cells if name != "concept:name" else st.just("search") for name in HEADER]), max_size=4)
+PLACE = ("input", "sheet", "row", "event", "parent", "hash", "clock")
+
+
+def _events(path: Path) -> pl.DataFrame:
+    got = ingest([path], Audit(), zone="America/New_York", profile=None, limits=Limits(), progress=silent)
+    frame = got.events.frame().sort("row", "part")
+    return frame.select(sorted(name for name in frame.columns if name not in PLACE))
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(more=rows)
+def test_the_same_cells_give_the_same_events_in_every_format(tmp_path: Path, more: list[tuple[str, ...]]) -> None:
+    frames = {}
+    for name, write in WRITERS.items():
+        write(tmp_path / name, HEADER, [*USUAL, *more])
+        frames[name] = _events(tmp_path / name)
+    for name, frame in frames.items():
+        assert frame.equals(frames["csv"]), name
+
+
+def test_the_same_cells_give_the_same_verdicts_in_every_format(tmp_path: Path) -> None:
+    audit = Audit.model_validate(
+        {"agency": {"place": "us/wa", "kind": "municipal_police"}, "zone": "America/Los_Angeles"}
+    )
+    verdicts = {}
+    for name, write in WRITERS.items():
+        write(tmp_path / name, HEADER, USUAL)
+        result = run(
+            [tmp_path / name], audit, select([], audit.agency, root=policies_root()), Embedded(), today=date(2024, 6, 1)
+        )
+        verdicts[name] = [(found.rule, found.verdict, found.count) for found in result.assessment.findings]
+    assert verdicts["csv"]
+    for name, found in verdicts.items():
+        assert found == verdicts["csv"], name
