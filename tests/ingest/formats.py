@@ -84,5 +84,12 @@ def _xes(path: Path, header: Sequence[str], rows: Rows) -> None:
 
 
 WRITERS: dict[str, Callable[[Path, Sequence[str], Rows], None]] = {
-    "csv": _csv, "xlsx": _xlsx, "ods": _ods, "json": _json, "ndjson": _ndjson, "arrays": _arrays, "html": _html, "xes": _xes,
-}  # fmt: skip
+    "csv": _csv,
+    "xlsx": _xlsx,
+    "ods": _ods,
+    "json": _json,
+    "ndjson": _ndjson,
+    "arrays": _arrays,
+    "html": _html,
+    "xes": _xes,
+}
