@@ -22,6 +22,7 @@ RATIO_FIELDS = frozenset({"threshold", "top_score"})
 TYPE_LISTS = {"authorization": "authorization"}
 """Event kind -> the list its `type` is of; every other kind's `type` is a kind of evidence."""
 
+_SHARE_PLACES = 12
 _LOOKED_AT = 1_000
 _KEPT = 200_000
 """A column of more different cells than these begins anew, so that what is kept of it stays small."""
@@ -199,13 +200,14 @@ def _count() -> pl.Expr:
 
 def _ratio(unit: str | None) -> pl.Expr:
     figure = pl.coalesce(_share_with_comma(), _figure())
+    hundredth = (figure / 100).round(_SHARE_PLACES)  # 58.3 % is the number that 0.583 is, and not one beside it
     if unit == "share":
-        share = pl.when(~pl.col("text").str.contains("%", literal=True)).then(figure).otherwise(figure / 100)
+        share = pl.when(~pl.col("text").str.contains("%", literal=True)).then(figure).otherwise(hundredth)
     elif unit == "percent":
-        share = figure / 100
+        share = hundredth
     else:
         signed = pl.col("text").str.contains("%", literal=True)
-        share = pl.when(signed | (figure > 1)).then(figure / 100).when(figure < 1).then(figure)
+        share = pl.when(signed | (figure > 1)).then(hundredth).when(figure < 1).then(figure)
     return pl.when(share <= 1).then(share)
 
 

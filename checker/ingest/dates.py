@@ -41,7 +41,7 @@ _DUMMY_DAY = r"^(?:1899-12-3[01]|1900-01-0[0-9]|1904-01-01)[ T]"
 
 _STANDARD = {
     "est": "America/New_York", "cst": "America/Chicago", "mst": "America/Denver", "pst": "America/Los_Angeles",
-    "akst": "America/Anchorage", "gmt": "Europe/London", "cet": "Europe/Berlin",
+    "akst": "America/Anchorage", "cet": "Europe/Berlin",
 }  # fmt: skip
 """Names of standard time that people write in summer, too, when clocks there stand an hour ahead of it."""
 

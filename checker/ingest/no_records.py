@@ -37,6 +37,8 @@ _NOTE = (
     r"|end of (?:the )?(?:report|file|log|list|data|record)s?\W*|page \d+(?: of \d+)?)$"
 )
 _RULE = r"^:?[-=_]{3,}:?$"
+_NAMING = ("id", "case_number", "operator")
+"""Fields whose cells, though they may be figures, say that a row is a record."""
 _WORDS = r"^[^\d]*\p{L}{3,}[^\d]*$|\p{L}{3,}.*\s|\s.*\p{L}{3,}|:$"
 """What a heading between the rows says: words, not a number or a mark alone."""
 _DATE = r"^\s*\d{1,4}[-/.]\d{1,2}[-/.]\d"
@@ -82,7 +84,8 @@ class NoRecords:
             self._found.setdefault((kind, table.sheet), []).append(row)
             self._raw.setdefault((kind, table.sheet), raw)
         totals = lines.filter(pl.col("what") == "lines of totals")[ROW]
-        aside = self._aside(key, table, rest, cells, header, totals) if header is not None else {}
+        named = [column.header for column in binding.parts[0].columns if column.field in _NAMING]
+        aside = self._aside(key, table, rest, cells, header, named, totals) if header is not None else {}
         gone = [*lines[ROW], *aside]
         self._add_to_sums(key, table.frame, gone)
         if not gone:
@@ -132,9 +135,10 @@ class NoRecords:
         self._sums[key] = (seen + frame.height, carried)
 
     def _aside(
-        self, key: _Key, table: Table, rest: pl.DataFrame, cells: Sequence[pl.Expr], header: str, totals: pl.Series
-    ) -> dict[int, str]:
-        """The rows that may be no records, and why: row -> reason."""
+        self, key: _Key, table: Table, rest: pl.DataFrame, cells: Sequence[pl.Expr], header: str,
+        named: Sequence[str], totals: pl.Series,
+    ) -> dict[int, str]:  # fmt: skip
+        """The rows that may be no records, and why: row -> reason. named: columns whose cells say that a row is one."""
         first = 0 if key in self._ended else totals.min() if len(totals) else None
         if len(totals):
             self._ended.add(key)
@@ -145,11 +149,12 @@ class NoRecords:
             (state_of(stripped(pl.col(header)), Marks()) == State.VALUE.value) & ~pl.col("dated")
         )
         below = pl.lit(False) if first is None else (pl.col(ROW) > first) & _blank(header) & (written * 2 <= len(cells))
+        unnamed = pl.all_horizontal(_blank(name) for name in named) if named else pl.lit(True)
         dated = read_dates(rest.select(stripped(pl.col(header))).to_series())["a"].is_not_null().alias("dated")
         why = (
             pl.when(alone)
             .then(pl.lit(HEADING))
-            .when((written >= 2) & (figures == written) & _blank(header))
+            .when((written >= 2) & (figures == written) & _blank(header) & unnamed)
             .then(pl.lit(MAYBE_TOTALS))
             .when(below)
             .then(pl.lit(BELOW_TOTALS))

@@ -76,3 +76,39 @@ def test_what_else_such_a_log_records_stays_of_unknown_kind(tmp_path: Path) -> N
     head = "Event Id,Timestamp,User,Event Type,Entity Type,Entity Details\n"
     (log,) = ingested(tmp_path, log=head + "e-1,2026-01-01T18:57:01.323Z,Kim Cole,exported,Report,x\n").inputs
     assert log.rows.quarantined == 1
+
+
+DOTTED = {
+    "eventVersion": "1.08", "eventTime": "2024-03-11T14:05:00Z", "eventSource": "rekognition.amazonaws.com",
+    "eventName": "SearchFacesByImage", "eventID": "e-1", "userIdentity.type": "IAMUser",
+    "userIdentity.userName": "face-desk", "requestParameters.collectionId": "booking",
+    "requestParameters.faceMatchThreshold": "99",
+}  # fmt: skip
+
+
+def _of_rows(path: Path, row: dict[str, str], as_json: bool) -> dict[str, object]:
+    lines = [",".join(row), ",".join(row.values())]
+    (event,) = _read(path, json.dumps({"Records": [row]}) if as_json else "\n".join(lines)).events.frame().to_dicts()
+    return event
+
+
+@pytest.mark.parametrize("as_json", [False, True])
+@pytest.mark.parametrize("lower", [False, True])
+def test_a_trail_whose_structures_were_flattened_is_read_like_a_whole_one(
+    tmp_path: Path, as_json: bool, lower: bool
+) -> None:
+    row = {(name.lower() if lower else name): cell for name, cell in DOTTED.items()}
+    event = _of_rows(tmp_path / "log", row, as_json)
+    assert (event["gallery.name"], event["operator"], event["threshold"]) == ("booking", "face-desk", 0.99)
+
+
+@pytest.mark.parametrize("blank", [True, False])
+def test_a_parameter_without_a_cell_in_a_flattened_trail_is_no_call_with_the_default(
+    tmp_path: Path, blank: bool
+) -> None:
+    row = dict(DOTTED)
+    del row["requestParameters.faceMatchThreshold"]
+    if blank:
+        row["requestParameters.faceMatchThreshold"] = ""
+    event = _of_rows(tmp_path / "log", row, as_json=False)
+    assert (event["threshold"], event["threshold__state"]) == (None, "unread")

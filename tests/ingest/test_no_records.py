@@ -212,3 +212,9 @@ def test_a_record_with_a_date_in_words_or_a_bare_number_stays_a_record() -> None
             table(("Officer", *GRID[1:]), ("Lee", written, "robbery", "5", "1", "0"), ("", written, "", "5", "1", "0"))
         )
         assert got.input.rows.used == 2
+
+
+def test_figures_that_name_a_record_make_no_line_of_totals() -> None:
+    head = ("Search ID", "Date", "Officer", "Case #", "Candidates")
+    got = read(table(head, ("1", "2024-03-14", "1180", "240117", "3"), ("2", "", "1181", "240118", "3")))
+    assert got.input.rows.used == 2

@@ -1,5 +1,7 @@
 """A blank is not one thing: what a cell without a readable value says."""
 
+from decimal import Decimal
+
 import pytest
 
 from tests.ingest.tables import events
@@ -173,3 +175,9 @@ def test_a_typed_cell_is_a_value_only_where_it_reads_as_one(field: str, cell: st
 def test_an_operators_name_is_a_person_only_where_it_reads_as_one(operator: str, kind: str | None, state: str) -> None:
     event = events(("2025-04-25", operator, "25-1"), header=HEADER[:3])[0]
     assert (event["operator_kind"], event["operator_kind__state"]) == (kind, state)
+
+
+@pytest.mark.parametrize("percent", ["58.3", "56.6", "99.1", "99", "0.7"])
+def test_a_percentage_is_the_share_that_its_figures_say(percent: str) -> None:
+    """58.3 divided by 100 in binary fractions is a number beside 0.583, and a limit of 0.583 would tell them apart."""
+    assert one("threshold", f"{percent}%")[0] == float(Decimal(percent) / 100)

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from checker.ingest.cloudtrail.nested import parsed, says_nothing
+from checker.ingest.cloudtrail.nested import parsed, says_nothing, unflattened
 from checker.ingest.interface import Limits, Source
 from checker.model.errors import InputError
 
@@ -36,7 +36,14 @@ _IDENTITY = {
 }
 FLAT = ATHENA | _HISTORY
 TOLD_EVERY = 2_000
+_UNKNOWN: tuple[()] = ()
+"""Stands for a parameter whose own column is blank or missing: it is no call without that parameter."""
+_PARAMETERS = ("faceMatchThreshold", "similarityThreshold", "userMatchThreshold", "maxFaces", "maxUsers")
 _STRUCTURES = ("userIdentity", "requestParameters", "responseElements", "additionalEventData")
+_DOTTED = tuple(f"{name.lower()}." for name in _STRUCTURES)
+_MEMBERS = _IDENTITY | {
+    name.lower(): name for name in ("collectionId", "jobId", "jobTag", "name", "omitted", *_PARAMETERS)
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +60,8 @@ def canonical(row: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
     """A flattened row in CloudTrail's own names: structures parsed; blank cells, and absent values that were
     written as text, are left out (they are columns, not blanks)."""
     record: dict[str, Any] = {}
+    if is_dotted(row):
+        row = with_structures(row)
     for key, cell in row.items():
         name = names.get(key.strip().lower())
         if name is None or cell is None or (isinstance(cell, str) and says_nothing(cell)):
@@ -64,6 +73,34 @@ def canonical(row: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
     if "userName" in record:
         record.setdefault("userIdentity", {"userName": record.pop("userName")})
     return record
+
+
+def is_dotted(row: Iterable[str]) -> bool:
+    """Whether a row's structures stand in columns of their own (`requestParameters.collectionId`)."""
+    return any(name.lower().startswith(_DOTTED) for name in row)
+
+
+def with_structures(row: dict[str, Any]) -> dict[str, Any]:
+    """A row with its dotted columns put together into the structures that they are of, in CloudTrail's own names.
+
+    A parameter that such a table has no column for, or a blank cell, is unread: whether it was set is not known.
+    """
+    dotted = {name: cell for name, cell in row.items() if name.lower().startswith(_DOTTED)}
+    named = {".".join(_own_names(name)): cell for name, cell in dotted.items() if not _nothing(cell)}
+    whole = unflattened(named)
+    if any(name.lower().startswith("requestparameters.") for name in dotted):
+        printed = whole.get("requestParameters")
+        whole["requestParameters"] = dict.fromkeys(_PARAMETERS, _UNKNOWN) | (printed if printed is not None else {})
+    return {name: cell for name, cell in row.items() if name not in dotted} | whole
+
+
+def _own_names(name: str) -> list[str]:
+    structure, *members = name.split(".")
+    return [ATHENA.get(structure.lower(), structure), *(_MEMBERS.get(member.lower(), member) for member in members)]
+
+
+def _nothing(cell: Any) -> bool:
+    return cell is None or (isinstance(cell, str) and says_nothing(cell))
 
 
 def _cased(identity: dict[str, Any], depth: int = 0) -> dict[str, Any]:

@@ -26,7 +26,17 @@ from typing import Any
 import orjson
 
 from checker.ingest.cloudtrail import ecs, ocsf
-from checker.ingest.cloudtrail.flat_rows import ATHENA, FLAT, TOLD_EVERY, Row, canonical, csv_columns, csv_rows
+from checker.ingest.cloudtrail.flat_rows import (
+    ATHENA,
+    FLAT,
+    TOLD_EVERY,
+    Row,
+    canonical,
+    csv_columns,
+    csv_rows,
+    is_dotted,
+    with_structures,
+)
 from checker.ingest.cloudtrail.stream import Buffer, Piece, array_items, lines, too_deep
 from checker.ingest.interface import Limits, Source
 
@@ -195,6 +205,8 @@ def _opened(piece: Piece, limits: Limits) -> Found:
         return _judged(piece.number, record, text, doubt=doubt)
     if ecs.is_ecs(value):
         return _judged(piece.number, ecs.record(value), text)
+    if is_dotted(value):
+        value = with_structures(value)
     if "eventsource" in value and "eventSource" not in value:
         return _judged(piece.number, canonical(value, ATHENA), text, native=False)
     return _judged(piece.number, value, text)
