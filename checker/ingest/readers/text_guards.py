@@ -12,16 +12,19 @@ import polars as pl
 
 from checker.ingest.interface import Table
 
-_FORMULA = r'^\s*="((?:[^"]|"")*)"\s*$'
-_APOSTROPHE = r"^\s*'([=+@-][^']*|[^']*\d[^']*)$"
+_FORMULA = r'^="((?:[^"]|"")*)"\s*$'
+_APOSTROPHE = r"^'([=+@-][^']*|[^']*\d[^']*)$"
 """An apostrophe before a cell with a figure in it, or before what would be a formula; 't Hooft is a name."""
 
 
 def without_guards(table: Table) -> Table:
     """`table` with such marks taken off its cells."""
+    begins = table.frame.select(
+        (pl.col(name).str.starts_with("'") | pl.col(name).str.starts_with('="')).any() for name in table.columns
+    )
     guarded = [
         pl.col(name).str.replace(_FORMULA, "${1}").str.replace(_APOSTROPHE, "${1}")
-        for name in table.columns
-        if table.frame.select(pl.col(name).str.contains(r"""^\s*(?:="|')""").any()).item()
+        for name, some in zip(table.columns, begins.row(0) if table.columns else (), strict=True)
+        if some
     ]
     return replace(table, frame=table.frame.with_columns(guarded)) if guarded else table
