@@ -57,7 +57,7 @@ def test_three_rows_of_headings_are_one_and_none_of_them_is_a_search(tmp_path: P
         "gallery.name": "County booking",
         "probe.source": "security_camera",
         "candidates": 3.0,
-        "result": "candidates",
+        "result": "match",
     }
 
 

@@ -34,7 +34,7 @@ def test_denied_and_canceled_requests_are_rows_and_no_searches(tmp_path: Path) -
 
 def test_what_came_of_a_request_is_told_apart(tmp_path: Path) -> None:
     events = ingested(tmp_path, log=REQUESTS).events.frame().filter(part=0).to_dicts()
-    assert [event["result"] for event in events] == ["no_candidates", None, None, "misidentified", "candidates"]
+    assert [event["result"] for event in events] == ["no_candidates", None, None, "misidentified", "match"]
     assert [event["result__state"] for event in events[1:3]] == ["empty", "empty"]
     assert not ingested(tmp_path, log=REQUESTS).events.frame().filter(kind="arrest").height
 
