@@ -198,7 +198,11 @@ def _document(document: Policy) -> list[str]:
 
 
 def _rule(rule: Rule) -> list[str]:
-    reads = "the whole record: its fields could not be told apart" if rule.whole_record else ", ".join(rule.fields)
+    reads = (
+        "the whole record: which fields it reads could not be found out"
+        if rule.whole_record
+        else ", ".join(rule.fields)
+    )
     lines = [
         f"{rule.id}: {rule.title}",
         f"  {rule.describe}",

@@ -37,7 +37,7 @@ def session(address: str, settings: dict[str, str] | None = None) -> Iterator[Sp
     """
     if not address.startswith(ADDRESSES):
         raise UsageError(
-            f'"{address}" is no address of a cluster',
+            f'"{address}" is not the address of a cluster',
             where="--cluster",
             hint="give a Spark master, spark://host:7077, or a Spark Connect address, sc://host; "
             "local-cluster[2,1,1024] tries it here",

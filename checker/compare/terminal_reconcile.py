@@ -14,7 +14,7 @@ PIECES_SHOWN = 6
 
 def draw(b: Blocks, found: Reconciliation) -> None:
     """Print all of it."""
-    b.line("Two logs of the same searches, laid beside each other. Nothing is judged here.", "bold")
+    b.line("Two logs of the same searches, compared. Nothing is judged here.", "bold")
     b.gap()
     log(b, "A", found.a)
     log(b, "B", found.b)

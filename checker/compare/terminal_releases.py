@@ -12,7 +12,7 @@ from checker.report.visible import visible
 
 def draw(b: Blocks, found: Comparison) -> None:
     """Print all of it."""
-    b.line("Two releases of one log, laid beside each other. Nothing is judged here.", "bold")
+    b.line("Two releases of one log, compared. Nothing is judged here.", "bold")
     b.gap()
     log(b, "OLD", found.old)
     log(b, "NEW", found.new)

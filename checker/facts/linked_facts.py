@@ -131,7 +131,7 @@ def _differs(fact: Fact) -> bool:
         case Covered() | After() | Before() | Reviewers():
             return False
         case Recorded() | Direct() | OfAgency() | Own():
-            raise InternalFault(f"{fact.name} is no fact of linked records")
+            raise InternalFault(f"{fact.name} is not a fact of linked records")
         case never:
             assert_never(never)
 

@@ -82,7 +82,7 @@ def assumptions(read: Read, shown: str, zone: tuple[str | None, str]) -> list[Le
     if read.binding is None:
         if read.rows:
             headers = ", ".join(read.columns[:10])
-            note("scope", f"a table of {read.rows} rows is no use log and is left out; its headers: {headers}")
+            note("scope", f"a table of {read.rows} rows is not a use log and is left out; its headers: {headers}")
         return ledger
     _note_mapping(read.binding, note)
     _note_dates(read.binding, read.orders, note)

@@ -46,7 +46,7 @@ class LifeCycle:
 
     def _note(self, steps: list[str]) -> LedgerEntry:
         statement = (
-            f"steps of activities other than their completion ({', '.join(steps[:10])}) are no such acts, and "
+            f"steps of activities other than their completion ({', '.join(steps[:10])}) are not such acts, and "
             f"quarantined; "
             'a profile may name them, as "search (start)"'
         )

@@ -21,7 +21,7 @@ from checker.ingest.states import Marks, state_of, stripped
 from checker.model.assessment import LedgerEntry, Quarantined
 from checker.model.event import State
 
-HEADING = "only one cell is written, and it is no date: it may be a heading between the rows"
+HEADING = "only one cell is written, and it is not a date: it may be a heading between the rows"
 MAYBE_TOTALS = "only figures are written, and no date: it may be a line of totals"
 BELOW_TOTALS = "stands below a line of totals, and has no date: it may be a note"
 _WIDE = 4

@@ -226,7 +226,7 @@ def _unknown(head: bytes) -> tuple[str, str]:
     from checker.ingest.readers.workbook_kind import OLE
 
     if head.startswith(OLE):
-        return "a legacy Office document that is no workbook, or a workbook protected with a password", _SAVE_AS
+        return "a legacy Office document that is not a workbook, or a workbook protected with a password", _SAVE_AS
     if head.startswith(b"PK"):
         for mark, looks, hint in _ZIPS:
             if mark in head:

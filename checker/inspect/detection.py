@@ -13,10 +13,10 @@ from checker.inspect.result import Near
 def why(binding: Binding | None, columns: Sequence[str], named: str | None) -> str:
     """In one sentence, why the table is read so. named: the profile that was asked for, if one was."""
     if binding is None and one_cell_a_line(columns):
-        return "no use log: each line is one cell, in quotation marks as a whole; export it again, or take them off"
+        return "not a use log: each line is one cell, in quotation marks as a whole; export it again, or take them off"
     if binding is None:
         return (
-            f"no use log: fewer than {FEWEST} of its headings are known, or none that gives the "
+            f"not a use log: fewer than {FEWEST} of its headings are known, or none that gives the "
             f"{', '.join(sorted(a.replace('_', ' ') for a in ANCHOR_FIELDS))}; its rows are out of scope"
         )
     known = len(columns) - len(binding.unmapped)

@@ -356,7 +356,8 @@ def _zone(text: _Text, ask: Ask, *, known: bool) -> None:
     zone = ask(f"Which time zone are its times in ({_ZONE}, UTC ...)?", default=NONE)
     while zone != NONE and not is_zone(zone):
         zone = ask(
-            f'"{zone}" is no time zone: write it as Continent/City, such as {_ZONE}. Which time zone are its times in?',
+            f'"{zone}" is not a time zone: write it as Continent/City, such as {_ZONE}. '
+            "Which time zone are its times in?",
             default=NONE,
         )
     if zone == NONE:

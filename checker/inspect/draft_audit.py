@@ -77,7 +77,7 @@ def _agency(ask: Ask) -> list[str]:
         default=NONE,
     )
     while place != NONE and not _is_place(place):
-        place = ask(f'"{place}" is no place: write us/ and the two letters of its state. Where is it?', default=NONE)
+        place = ask(f'"{place}" is not a place: write us/ and the two letters of its state. Where is it?', default=NONE)
     answers = (
         ("name", name, '""', "as the reports shall call it"),
         ("kind", kind, kinds[0], f"or {', '.join(kinds[1:])}"),

@@ -65,8 +65,7 @@ def _log(b: Blocks, log: Log) -> None:
         _table(b, table)
     if not log.profile and not log.events:
         b.bullet(
-            "It is no use log as it stands. If it is one: `checker init` drafts a profile that says what its columns "
-            "mean."
+            "This file is not a use log. If it is one: `checker init` drafts a profile that says what its columns mean."
         )
 
 

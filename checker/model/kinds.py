@@ -215,8 +215,8 @@ _KINDS = (
         origin=Origin.RECORDED, columns=("type", "time", "derived_from", "case_number"),
     ),
     Kind(
-        name=EventKind.LINEUP, noun="line-up", plural="line-ups", indefinite="a line-up",
-        meaning="that a witness was shown a line-up or an array of photographs",
+        name=EventKind.LINEUP, noun="lineup", plural="lineups", indefinite="a lineup",
+        meaning="that a witness was shown a lineup or an array of photographs",
         belongs=Belongs.CASE, use=False, about_earlier_use=False, step=True, anchor=True, granted_only=False,
         origin=Origin.RECORDED, columns=("time", "case_number"),
     ),

@@ -40,7 +40,7 @@ PATTERNS: dict[str, PatternKind] = {
         )),
         PatternKind("silent-days", "days without a use that the log's own rhythm would hardly leave", (
             _T("days", "days", "a rhythm is known from so many days with a use", least=2),
-            _T("rare", "silences", "a silence is told where a log of this rhythm and length would have fewer than so "
+            _T("rare", "silences", "a silence is shown where a log of this rhythm and length would have fewer than so "
                                    "many of them", 0, 1, whole=False),
         )),
         PatternKind("change-of-volume", "a sudden lasting change in how many uses a day are recorded", (

@@ -75,7 +75,7 @@ def _write(writer: ModuleWriter, sides: Sides, block: Block | None) -> None:
         writer.note("What excuses it?")
         writer.excuses(sides.excuses)
     if said is not None and said.pending is not None:
-        writer.note("Does the deadline still lie ahead?")
+        writer.note("Has the deadline not passed yet?")
         writer.answer("pending", said.pending)
     for term in [*applies, *([said.breach] if said else []), *(t for _, t in sides.excuses)]:
         writer.ask(term)

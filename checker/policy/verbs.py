@@ -131,7 +131,7 @@ def _after(anchors: list[tuple[str, str]], scope: Scope) -> Term | None:
 
 
 def _after_a_match(anchors: list[tuple[str, str]], scope: Scope, where: str) -> Term:
-    """A duty that hangs on a match speaks only of a use that gave somebody to act on (reading R20)."""
+    """A duty that depends on a match speaks only of a use that gave somebody to act on (reading R20)."""
     fact = scope.fact(SOMEBODY, where)
     gave = listed_in(fact, "somebody-to-act-on", scope, where)
     after = _after(anchors, scope)

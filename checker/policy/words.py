@@ -81,7 +81,7 @@ def _flag(fact: Fact, positive: bool) -> str:
         case Direct() | Single() | After() | Before() | Own():
             return fact.clause(positive)
         case Recorded() | OfAgency() | Covered() | Since() | Minutes() | Reviewers():
-            raise InternalFault(f"{fact.name} is no fact of yes and no")
+            raise InternalFault(f"{fact.name} is not a yes-or-no fact")
         case never:
             assert_never(never)
 

@@ -103,7 +103,7 @@ def test_at_a_terminal_it_asks_until_the_answer_is_one(tmp_path):
     profile = (tmp_path / "profile.yaml").read_text(encoding="utf-8")
     assert 'order: "day"' in profile
     assert "\nzone: UTC" in profile
-    assert '"Mars" is no time zone' in shown
+    assert '"Mars" is not a time zone' in shown
     assert 'name: "Example PD"' in (tmp_path / "audit.yaml").read_text(encoding="utf-8")
 
 

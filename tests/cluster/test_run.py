@@ -98,5 +98,5 @@ def test_a_trail_is_not_read_on_a_cluster_and_says_so(spark: Any) -> None:
 
 
 def test_an_address_that_is_none_is_a_clear_error() -> None:
-    with pytest.raises(UsageError, match='"nonsense" is no address of a cluster'), session("nonsense"):
+    with pytest.raises(UsageError, match='"nonsense" is not the address of a cluster'), session("nonsense"):
         pass

@@ -205,4 +205,4 @@ def test_a_link_whose_content_is_no_table_is_told(tmp_path: Path) -> None:
     damaged = "<a href='data:text/csv;base64,%%%'>download</a>"
     found = read(_page(tmp_path / "log", damaged + _link(PORTAL + "\r\n".join(LINES))))
     assert len(found.cells) == 3
-    assert found.notes[-1] == "download 1: the content of this link is no table, or is damaged: it is not read"
+    assert found.notes[-1] == "download 1: the content of this link is not a table, or is damaged: it is not read"

@@ -85,7 +85,7 @@ def test_a_heading_between_the_rows_is_put_aside() -> None:
     got = read(table(HEAD, RECORD, ("January cases", "", "", "", ""), RECORD))
     assert (got.input.rows.used, got.input.rows.quarantined) == (2, 1)
     assert [(row.row, row.reason) for row in got.quarantined] == [
-        (3, "only one cell is written, and it is no date: it may be a heading between the rows")
+        (3, "only one cell is written, and it is not a date: it may be a heading between the rows")
     ]
 
 

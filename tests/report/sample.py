@@ -226,11 +226,11 @@ def _findings(p: bool) -> tuple[Finding, ...]:
             share=2 / 263,
             condition=(
                 "a warrant was applied for after the match in the same case",
-                "the only other evidence is a line-up made from the match, which is not independent of it",
+                "the only other evidence is a lineup made from the match, which is not independent of it",
             ),
             facts={"warrant_application_after_use": True, "independent_evidence_before_warrant_application": False},
             message="2 warrant applications rest on the match alone",
-            evidence=_evidence(2, 901, {"line-up": "from the match"}, p, linked="warrant_application"),
+            evidence=_evidence(2, 901, {"lineup": "from the match"}, p, linked="warrant_application"),
         ),
         Finding(
             id="f-77aa01",

@@ -97,7 +97,7 @@ def _rows(source: Source, limits: Limits) -> Iterator[tuple[int, dict[str, str]]
         marked = parse(source.path.read_text(encoding="utf-8-sig"), shown=source.shown)
     except (UsageError, UnicodeDecodeError) as error:
         raise InputError(
-            f"this is no YAML of totals: {error}", where=source.shown, hint="See docs/mapping-a-log.md."
+            f"this is not a YAML file of totals: {error}", where=source.shown, hint="See docs/mapping-a-log.md."
         ) from error
     given = marked.content.get("totals") if isinstance(marked.content, dict) else None
     for number, item in enumerate(given if isinstance(given, list) else []):
@@ -110,19 +110,19 @@ def _total(row: int, cells: Mapping[str, str]) -> Total | str:
     """The total of one row, or why it is none."""
     unknown = [name for name in cells if name not in _COLUMNS and cells[name]]
     if unknown:
-        return f'"{unknown[0]}" is no column of totals; known: {", ".join(_COLUMNS)}'
+        return f'"{unknown[0]}" is not a column of totals; known: {", ".join(_COLUMNS)}'
     measure, count = cells.get("measure", ""), figure(cells.get("count", ""))
     if not measure or count is None:
         return "no certain count" if measure else "it does not say what it counts"
     kind = cells.get("kind", "")
     if kind and fold(kind) not in _KINDS:
-        return f'"{kind[:40]}" is no kind of record'
+        return f'"{kind[:40]}" is not a kind of record'
     try:
         from_, until = (
             date.fromisoformat(written) if (written := cells.get(n, "")) else None for n in ("from", "until")
         )
     except ValueError:
-        return "its period is no pair of dates such as 2024-12-31"
+        return "its period is not a pair of dates such as 2024-12-31"
     return Total(
         row, measure, count, cells.get("part of", ""), _KINDS[fold(kind)] if kind else _kind(measure), from_, until
     )

@@ -94,7 +94,9 @@ class HtmlReader:
                 empty = False
                 yield table
             if empty:
-                unread.append(f"download {number}: the content of this link is no table, or is damaged: it is not read")
+                unread.append(
+                    f"download {number}: the content of this link is not a table, or is damaged: it is not read"
+                )
         if drawn:
             yield from _drawn(source, limits, without)
 

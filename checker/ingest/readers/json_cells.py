@@ -237,7 +237,7 @@ def _too_deep(text: str, limits: Limits) -> bool:
 
 
 def _no_constant(name: str) -> Json:
-    raise NotARecord(f"not valid JSON ({name} is no number)")
+    raise NotARecord(f"not valid JSON ({name} is not a number)")
 
 
 def _pairs(pairs: list[tuple[str, Json]]) -> dict[str, Json]:

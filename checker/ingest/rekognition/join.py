@@ -246,13 +246,13 @@ def _account(reading: ResultsReading, number: int, join: _Join) -> ResultsReadin
     )
     if left:
         says.append(
-            f"{len(left)} results have no call in the logs given; they prove that searches were made, but are no "
+            f"{len(left)} results have no call in the logs given; they prove that searches were made, but are not "
             f"uses of their own"
         )
     if polls:
         says.append(f"{len(polls)} responses ask after a job that was still running: out of scope")
     if reading.others:
-        says.append(f"what is no result of a face search or comparison is out of scope: {reading.others}")
+        says.append(f"what is not a result of a face search or comparison is out of scope: {reading.others}")
     return replace(
         reading,
         events=frame,
