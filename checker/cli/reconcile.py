@@ -53,15 +53,18 @@ def reconcile(
     from checker.ingest.interface import Limits
     from checker.ingest.pipeline import ingest
     from checker.model.audit import Audit
+    from checker.model.kinds import EventKind
 
     audit = described(audit_file)
     first, second = for_each((a, b), profiles, zones, rows)
     known = next((log for log in audit.logs if log.path.resolve() == a.resolve()), first)
+    # What is reconciled are two logs of the same searches (R45: a declared kind).
+    first, second = (log.model_copy(update={"rows": log.rows or EventKind.SEARCH}) for log in (first, second))
     first = first.model_copy(
         update={
             "profile": first.profile or known.profile,
             "zone": first.zone or known.zone or audit.zone,
-            "rows": first.rows or known.rows,
+            "rows": known.rows or first.rows,
         }
     )
     # What audit.yaml adds to a log (galleries, the system) is not what the log tells.

@@ -128,7 +128,7 @@ def _note_mapping(binding: Binding, note: _Note) -> None:
     mapped = "; ".join(f'"{c.header}" is {_role(part.kind, c.field)}' for part in binding.parts for c in part.columns)
     note("mapping", f"profile {profile.id}: {mapped}")
     if binding.kind_header is None and profile.kind.column:
-        note("mapping", f"no column says what a row records: every row is taken as a {profile.kind.default}", "kind")
+        note("mapping", f"no column says what a row records: every row is taken as a {binding.default_kind}", "kind")
     if binding.unmapped:
         note("mapping", "columns that no field reads: " + ", ".join(f'"{h}"' for h in binding.unmapped[:40]))
 

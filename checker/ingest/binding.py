@@ -1,19 +1,15 @@
-"""Which profile a table takes, and which of its columns give which field."""
+"""Which of a table's columns give which field, by a profile."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from dataclasses import field as dataclass_field
+from difflib import get_close_matches
 
-from checker.ingest.headings import GENERIC, by_heading, fold_header
-from checker.ingest.profile import ColumnRule, Profile, named, shipped, shipped_names
-from checker.model.errors import InputError
+from checker.ingest.headings import by_heading, fold_header
+from checker.ingest.profile import ColumnRule, Profile
 from checker.model.kinds import EventKind
-
-ANCHOR_FIELDS = frozenset({"time", "operator", "case_number"})
-"""A use log has at least one of these, and at least FEWEST fields in all."""
-FEWEST = 3
 
 
 @dataclass(frozen=True)
@@ -30,24 +26,35 @@ class BoundColumn:
 
 @dataclass(frozen=True)
 class BoundPart:
-    """One event that a row may give. index: 0 for the main event. kind: of a further event; None for the main one."""
+    """One event that a row may give. index: 0 for the main event. kind: of a further event; None for the main one.
+
+    shared: fields that the further event takes from the main one's columns, which say nothing of whether it happened.
+    """
 
     index: int
     kind: str | None
     columns: tuple[BoundColumn, ...]
     constants: Mapping[str, str]
     flag: str | None = None
+    shared: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
 class Binding:
-    """A table's columns, bound by a profile. unmapped: headers that no field reads; kind_header: what says the kind."""
+    """A table's columns, bound by a profile.
+
+    kind_header: what says the kind of each row; default_kind: what each row records where no column says it. unmapped:
+        headers that no field reads. lacking: what the profile's own file names and the table does not give, each as a
+        sentence with what to write.
+    """
 
     profile: Profile
     parts: tuple[BoundPart, ...]
     kind_header: str | None
+    default_kind: str
     unmapped: tuple[str, ...]
     shared: frozenset[str]
+    lacking: tuple[str, ...] = ()
 
     @property
     def fields(self) -> set[str]:
@@ -57,129 +64,128 @@ class Binding:
     @property
     def kinds(self) -> str | None:
         """All kinds of event that a row can give, joined by "|"; None where a column says the kind of each row."""
-        default = self.profile.kind.default
+        default = self.default_kind
         if self.kind_header is not None or default == EventKind.UNKNOWN.value:
             return None
         further = {part.kind for part in self.parts if part.kind is not None}
         refused = {EventKind.REQUEST.value} if "decision" in self.fields else set()
         return "|".join(sorted({default} | further | refused))
 
-    @property
-    def looks_like_a_log(self) -> bool:
-        """Whether enough columns are known, one of them a field that a log has."""
-        enough = len(self.fields) + (self.kind_header is not None) >= FEWEST
-        return enough and bool(self.fields & ANCHOR_FIELDS)
 
+def bind(profile: Profile, headers: Iterable[str], rows: str | None = None) -> Binding:
+    """Give each field the first of its headers that the table has; a column gives one field, but for `else`.
 
-def choose(headers: Iterable[str], profile: str | None = None) -> Binding | None:
-    """Bind a table by the profile named, else the shipped one whose `detect` fits, else the generic one.
-
-    None where the table is no use log: it has too few known headers, or, of a profile that was named, none that gives
-    one of ANCHOR_FIELDS (a legend beside the log, whose headings the profile happens to know).
+    The columns that the profile's own file names come first, then those of the profile that it extends. rows: what each
+    row records, as it was given for the log; it stands for the profile's kind where no column says the kind.
     """
-    listed = tuple(headers)
-    if profile is not None:
-        binding = bind(named(profile), listed)
-        return binding if binding.fields & ANCHOR_FIELDS else None
-    folded = set(by_heading(listed))
-    for candidate in _by_detection():
-        if _detects(candidate, folded):
-            return bind(candidate, listed)
-    binding = bind(shipped(GENERIC), listed)
-    return binding if binding.looks_like_a_log else None
-
-
-def one_cell_a_line(headers: Iterable[str]) -> bool:
-    """Whether a table has one column, whose heading holds several joined by a separator: each line stands in quotation
-    marks."""
-    listed = list(headers)
-    return len(listed) == 1 and any(
-        len([cell for cell in listed[0].split(mark) if cell.strip()]) >= FEWEST for mark in ",;\t|"
+    taking = _Taking(tuple(headers))
+    own = {f: rule for f, rule in profile.columns.items() if f in profile.own}
+    inherited = {f: rule for f, rule in profile.columns.items() if f not in profile.own}
+    kind_first = not profile.own or profile.says_kind
+    kind_header = taking.take("kind", profile.kind.column) if kind_first else None
+    columns = list(taking.columns(own))
+    if not kind_first:
+        kind_header = taking.take("kind", profile.kind.column)
+    columns += taking.columns(inherited)
+    parts = []
+    for number, also in enumerate(profile.also, start=1):
+        further = tuple(taking.columns(also.columns, f"{also.kind.value}: "))
+        flag = taking.take(f"{also.kind.value}: flag", also.flag)
+        if further or flag:
+            parts.append(BoundPart(number, also.kind.value, further, also.constants, flag))
+    default = rows or profile.kind.default
+    order = {field: place for place, field in enumerate(profile.columns)}
+    columns.sort(key=lambda column: order[column.field])
+    borrowed = list(taking.borrowed(profile.columns, {column.field for column in columns}))
+    main = BoundPart(0, None, (*columns, *borrowed), profile.constants)
+    bound = {column.field for column in main.columns}
+    if kind_header is None:
+        parts = [_of_the_same(part, main) if part.kind == default else part for part in parts]
+    lacking = tuple(taking.why_lacking(profile, f, rule) for f, rule in own.items() if f not in bound and rule.names)
+    return Binding(
+        profile,
+        (main, *parts),
+        kind_header,
+        default,
+        tuple(h for h in taking.headers if h not in taking.taken),
+        frozenset(column.header for column in borrowed),
+        (*lacking, *_kind_lacking(profile, kind_header), *_half_lacking(profile, main.columns))
+        if profile.is_file
+        else (),
     )
 
 
-def not_a_log(headers: Iterable[str], where: str, profile: str | None = None) -> InputError:
-    """The error for a file none of whose tables is a use log. profile: the one it was to be read by, where one was
-    named."""
-    listed = list(headers)
-    seen = ", ".join(f'"{h}"' for h in listed[:30]) or "none"
-    if profile is not None:
-        gives = "the time, the operator or the case number"
-        return InputError(
-            f'profile "{profile}" finds no column that gives {gives} in it',
-            where=where,
-            hint=f"the headers seen: {seen}",
-        )
-    if one_cell_a_line(listed):
-        return InputError(
-            f"each of its lines is one cell; the header seen: {seen}",
-            where=where,
-            hint="Whole lines stand in quotation marks, as when a CSV is opened as text and saved as CSV: export it "
-            "again, or take off "
-            "the marks around each line.",
-        )
-    return InputError(
-        f"this does not look like a use log; the headers seen: {seen}",
-        where=where,
-        hint="if it is one, say what its columns mean: `checker init` drafts a profile, --profile gives it (a few "
-        "lines will do: "
-        'id: mine / extends: generic / kind: search / columns: {time: "<header>", operator: "<header>", case_number: '
-        '"<header>"})',
-    )
+def _of_the_same(part: BoundPart, main: BoundPart) -> BoundPart:
+    """A further record of the row's own kind (a second reviewer): it is about the same use, and of the same time,
+    unless it has columns of its own for these."""
+    own = {column.field for column in part.columns}
+    shared = tuple(c for c in main.columns if c.field in ("use_id", "time") and c.field not in own)
+    return replace(part, columns=(*part.columns, *shared), shared=frozenset(c.field for c in shared))
 
 
-@cache
-def _by_detection() -> tuple[Profile, ...]:
-    """The shipped profiles with a detect rule, the most demanding first."""
-    profiles = [shipped(name) for name in shipped_names() if name != GENERIC]
-    return tuple(sorted((p for p in profiles if p.detect), key=lambda p: (-len(p.detect), p.id)))
+@dataclass
+class _Taking:
+    """The headers of one table, and which of them have been taken by what."""
 
+    headers: tuple[str, ...]
+    taken: dict[str, str] = dataclass_field(default_factory=dict)
 
-def _detects(profile: Profile, folded: set[str]) -> bool:
-    if any(fold_header(h) in folded for h in profile.unless):
-        return False
-    return all(any(fold_header(h) in folded for h in alternatives) for alternatives in profile.detect)
+    def __post_init__(self) -> None:
+        self.by_fold = by_heading(self.headers)
 
-
-def bind(profile: Profile, headers: Iterable[str]) -> Binding:
-    """Give each field the first of its headers that the table has; a column gives one field, but for `else`."""
-    listed = tuple(headers)
-    by_fold = by_heading(listed)
-    taken: set[str] = set()
-
-    def take(names: Iterable[str]) -> str | None:
+    def take(self, by: str, names: Iterable[str]) -> str | None:
         for name in names:
-            header = by_fold.get(fold_header(name))
-            if header is not None and header not in taken:
-                taken.add(header)
+            header = self.by_fold.get(fold_header(name))
+            if header is not None and header not in self.taken:
+                self.taken[header] = by
                 return header
         return None
 
-    kind_header = take(profile.kind.column)
-    shared: set[str] = set()
-    parts = [BoundPart(0, None, tuple(_columns(profile.columns, take)), profile.constants)]
-    for number, also in enumerate(profile.also, start=1):
-        columns = tuple(_columns(also.columns, take))
-        flag = take(also.flag)
-        if columns or flag:
-            parts.append(BoundPart(number, also.kind.value, columns, also.constants, flag))
-    main = list(parts[0].columns)
-    bound = {column.field for column in main}
-    for field, rule in profile.columns.items():
-        borrowed = next((by_fold[fold_header(n)] for n in rule.fallback if fold_header(n) in by_fold), None)
-        if field not in bound and borrowed is not None:
-            main.append(BoundColumn(field, borrowed, rule))
-            shared.add(borrowed)
-            taken.add(borrowed)
-    parts[0] = BoundPart(0, None, tuple(main), profile.constants)
-    unmapped = tuple(h for h in listed if h not in taken)
-    return Binding(profile, tuple(parts), kind_header, unmapped, frozenset(shared))
+    def columns(self, rules: Mapping[str, ColumnRule], of: str = "") -> Iterator[BoundColumn]:
+        for field, rule in rules.items():
+            header = self.take(f"{of}{field}", rule.from_)
+            if header is not None:
+                clock, then = (self.take(f"{of}{field}", names) for names in (rule.clock, rule.then))
+                yield BoundColumn(field, header, rule, clock, then)
 
+    def borrowed(self, rules: Mapping[str, ColumnRule], bound: Container[str]) -> Iterator[BoundColumn]:
+        """Fields without a column of their own, from one that gives another field as well (`else`)."""
+        for field, rule in rules.items():
+            header = next((self.by_fold[fold_header(n)] for n in rule.fallback if fold_header(n) in self.by_fold), None)
+            if field not in bound and header is not None:
+                self.taken.setdefault(header, field)
+                yield BoundColumn(field, header, rule)
 
-def _columns(rules: Mapping[str, ColumnRule], take: Callable[[Iterable[str]], str | None]) -> Iterable[BoundColumn]:
-    for field, rule in rules.items():
-        header = take(rule.from_)
-        if header is not None:
-            yield BoundColumn(
-                field, header, rule, *(take(names) if names else None for names in (rule.clock, rule.then))
+    def why_lacking(self, profile: Profile, field: str, rule: ColumnRule) -> str:
+        """Why a field that the profile's own file names has no column here, and what to write."""
+        there = next((self.by_fold[fold_header(n)] for n in rule.names if fold_header(n) in self.by_fold), None)
+        said = f"profile {profile.id}: {field} is not read: "
+        if there is not None:
+            return (
+                f'{said}"{there}" gives {self.taken[there]} already; one column gives two fields only with '
+                f'{field}: {{from: [], else: ["{there}"]}}'
             )
+        wanted = " or ".join(f'"{name}"' for name in rule.names)
+        free = [h for h in self.headers if h not in self.taken]
+        close = get_close_matches(fold_header(rule.names[0]), [fold_header(h) for h in free], 1, 0.6)
+        hint = f'; did you mean "{next(h for h in free if fold_header(h) == close[0])}"?' if close else ""
+        return f"{said}the table has no column {wanted}{hint or '; write the heading as the table has it'}"
+
+
+def _kind_lacking(profile: Profile, header: str | None) -> Iterator[str]:
+    """What is to be said where the profile's own file names a column for the kind of record that is not there."""
+    if header is None and profile.names_kind_column:
+        wanted = " or ".join(f'"{name}"' for name in profile.kind.column)
+        yield f"profile {profile.id}: what a row records is to be said by {wanted}, which the table does not have"
+
+
+def _half_lacking(profile: Profile, columns: Iterable[BoundColumn]) -> Iterator[str]:
+    """Fields whose clock time, or the rest of whose name, stands in a column that is not there."""
+    for column in columns:
+        if column.field not in profile.own:
+            continue
+        for key, names, found in (("clock", column.rule.clock, column.clock), ("then", column.rule.then, column.then)):
+            if names and found is None:
+                wanted = " or ".join(f'"{name}"' for name in names)
+                said = f"{column.field} names {wanted} as its `{key}`, which the table does not have"
+                yield f"profile {profile.id}: {said}"

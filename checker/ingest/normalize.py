@@ -65,13 +65,12 @@ def _kinds(cells: pl.DataFrame, main: pl.DataFrame, fields: Fields) -> pl.DataFr
     A search whose request was refused is a request (R16). Where the log has a column for the decision and it is blank
     or hidden, the row may be either, unless its result shows that the search was run.
     """
-    header, rule = fields.binding.kind_header, fields.binding.profile.kind
+    header = fields.binding.kind_header
     if header is None:
-        kind = pl.repeat(rule.default, cells.height, dtype=pl.String, eager=True)
+        kind = pl.repeat(fields.binding.default_kind, cells.height, dtype=pl.String, eager=True)
     else:
-        known = {fold(k.value): k.value for k in EventKind} | {fold(raw): kind for raw, kind in rule.values.items()}
         said = folded_words(stripped(pl.col("said"))).replace_strict(
-            known, default=EventKind.UNKNOWN.value, return_dtype=pl.String
+            kinds_said(fields.binding), default=EventKind.UNKNOWN.value, return_dtype=pl.String
         )
         read = fields.columns.read("kind", cells[header], lambda some: some.to_frame("said").select(said))
         kind = read.to_series().fill_null(EventKind.UNKNOWN.value)
@@ -93,6 +92,12 @@ def _kinds(cells: pl.DataFrame, main: pl.DataFrame, fields: Fields) -> pl.DataFr
     either = (pl.col("kind") == EventKind.UNKNOWN.value) & (pl.col("k") == EventKind.SEARCH.value)
     judged_rows = main.with_columns(kind.alias("k")).select("k", judged.alias("kind"))
     return judged_rows.select("kind", pl.when(either).then(pl.lit("request|search")).alias(MAY_BE))
+
+
+def kinds_said(binding: Binding) -> dict[str, str]:
+    """What a cell of the column for the kind of record may say, folded -> the kind."""
+    values = binding.profile.kind.values
+    return {fold(k.value): k.value for k in EventKind} | {fold(raw): kind for raw, kind in values.items()}
 
 
 def _may_be(kind: str | None) -> pl.Expr:
@@ -119,7 +124,7 @@ def _happened(cells: pl.DataFrame, part: BoundPart, further: pl.DataFrame) -> pl
     """
     says, may = [pl.lit(False)], [pl.lit(False)]
     for column in part.columns:
-        if column.field in ("role", "decision", "derived_from"):
+        if column.field in ("role", "decision", "derived_from") or column.field in part.shared:
             continue
         state = pl.col(f"{column.field}__state")
         written = (state == State.VALUE.value).fill_null(False)

@@ -139,7 +139,15 @@ def read_one(
         zones = Zones(given=file.zone or given.zone, fallback=given.audit.zone, agency=given.agency_zone)
         reader = table_reader(source)
         return read_tables(
-            source, reader, profile=chosen, zones=zones, limits=limits, progress=progress, shelf=shelf, number=number
+            source,
+            reader,
+            profile=chosen,
+            zones=zones,
+            limits=limits,
+            progress=progress,
+            shelf=shelf,
+            number=number,
+            rows=file.rows.value if file.rows else None,
         )
 
 

@@ -6,6 +6,7 @@
     unless: [Reviewed By]             # headers none of which may be there
     technology: face_recognition      # or license_plate
     kind: search                      # or {column: [Record Type], values: {raw: kind}, default: search}
+    told-by: {acts: [Search Date]}    # headings that say it where the profile is not named (see ToldBy)
     columns:
       operator: Detective             # event field: header, headers in order of preference, or a rule:
       offense: {from: [Crime], values: {"GTA": motor_vehicle_theft}, split: ", "}
@@ -29,11 +30,12 @@ Headers are compared with case, spaces, punctuation and camelCase folded; "#" is
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, field_validator, model_validator
 
 from checker.ingest import sequences
 from checker.ingest.audit_file import is_profile_path
@@ -41,7 +43,7 @@ from checker.ingest.cells import code_list
 from checker.ingest.checks import Rules
 from checker.ingest.cloudtrail import case_numbers
 from checker.ingest.date_formats import compiled
-from checker.ingest.headings import SHIPPED
+from checker.ingest.headings import GENERIC, SHIPPED
 from checker.ingest.marked_yaml import Key, Marked, read, validated
 from checker.ingest.states import MADE_BY_SPREADSHEET, NO_CASE_NUMBER, SEQUENCES, VAGUE_REASONS, Marks
 from checker.ingest.zones import is_zone
@@ -80,6 +82,11 @@ class ColumnRule(_Strict):
     unit: Literal["share", "percent"] | None = None
     then: tuple[str, ...] = ()
     piece: Literal["first", "last"] | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All headings that may give the field."""
+        return (*self.from_, *self.fallback)
 
     @field_validator("from_", "fallback", "clock", "formats", "then", mode="before")
     @classmethod
@@ -134,6 +141,33 @@ class CaseNumber(_Strict):
     shape: str
 
 
+class ToldBy(_Strict):
+    """Headings that say of a table that each of its rows records the profile's kind, where nothing else says it (R45).
+
+    acts: of the act itself; any one says it. properties: what only such a record has; any one says it, but beside one
+        of `other_numbers`, which numbers the records of a log of several kinds. number: the record's own number, which
+        says it beside one of `why`; beside one of `other_numbers` it refers to another record.
+    never: words of other registers, which have acts and numbers of the same names (street stops, records requests).
+    """
+
+    acts: tuple[str, ...] = ()
+    properties: tuple[str, ...] = ()
+    number: tuple[str, ...] = ()
+    why: tuple[str, ...] = ()
+    other_numbers: tuple[str, ...] = Field(default=(), alias="other-numbers")
+    never: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Written:
+    """What a profile's own file says, apart from the profile that it extends."""
+
+    columns: frozenset[str] = frozenset()
+    kind: bool = False
+    kind_column: bool = False
+    shipped: bool = False
+
+
 class Profile(_Strict):
     """One profile, as its file says it."""
 
@@ -142,6 +176,8 @@ class Profile(_Strict):
     extends: str | None = None
     detect: tuple[tuple[str, ...], ...] = ()
     unless: tuple[str, ...] = ()
+    near: tuple[tuple[str, ...], ...] = ()
+    told_by: ToldBy = Field(default=ToldBy(), alias="told-by")
     technology: Technology = Technology.FACE_RECOGNITION
     kind: KindRule
     columns: dict[str, ColumnRule] = {}
@@ -157,6 +193,27 @@ class Profile(_Strict):
     cloudtrail_case_numbers: dict[str, str] = Field(default={}, alias="cloudtrail-case-numbers")
     also: tuple[Also, ...] = ()
     checks: Rules = Rules()
+    _written: Written = PrivateAttr(default_factory=Written)
+
+    @property
+    def own(self) -> frozenset[str]:
+        """The fields whose columns the file itself names, not those of the profile that it extends."""
+        return self._written.columns
+
+    @property
+    def says_kind(self) -> bool:
+        """Whether the file itself, or a shipped layout that it extends, says what a row records."""
+        return self._written.kind
+
+    @property
+    def names_kind_column(self) -> bool:
+        """Whether the file itself names a column for what a row records."""
+        return self._written.kind_column
+
+    @property
+    def is_file(self) -> bool:
+        """Whether it is a file of the user's, not a shipped profile."""
+        return not self._written.shipped
 
     _columns = field_validator("columns", mode="before")(_rules)
 
@@ -195,15 +252,29 @@ def load_profile(path: Path) -> Profile:
     """The profile in the file at `path`; UsageError with `file:line` and the nearest known name."""
     marked = read(path)
     content = marked.content
+    written = _written(content, shipped=path.parent == SHIPPED)
     if isinstance(content, dict) and isinstance(content.get("extends"), str):
         base = read(_shipped_path(content["extends"], marked.where(("extends",)))).content
-        merged = {k: v for k, v in base.items() if k not in ("detect", "unless", "meaning")} | content
+        merged = {k: v for k, v in base.items() if k not in ("detect", "unless", "near", "meaning")} | content
         merged["columns"] = {**base.get("columns", {}), **(content.get("columns") or {})}
         merged["kind"] = _extended_kind(base["kind"], merged["kind"])
         marked = Marked(marked.shown, merged, marked.lines)
     profile = validated(Profile, marked)
+    profile._written = written
     _check(profile, marked)
     return profile
+
+
+def _written(content: Any, *, shipped: bool) -> Written:
+    if not isinstance(content, dict):
+        return Written()
+    columns, kind = content.get("columns"), content.get("kind")
+    return Written(
+        frozenset(columns if isinstance(columns, dict) else ()),
+        kind=content.get("id") != GENERIC and ("kind" in content or content.get("extends") != GENERIC),
+        kind_column=isinstance(kind, dict) and bool(kind.get("column")),
+        shipped=shipped,
+    )
 
 
 def _extended_kind(base: Any, own: Any) -> Any:

@@ -12,6 +12,7 @@ from checker.ingest.assumptions import Unread, assumptions
 from checker.ingest.binding import Binding, BoundPart
 from checker.ingest.case_numbers import CaseNumbers
 from checker.ingest.checks import Checks, Rules, checks_of
+from checker.ingest.choice import NoLog
 from checker.ingest.chunk import Chunk
 from checker.ingest.date_order import Order
 from checker.ingest.duplicates import keys
@@ -27,14 +28,14 @@ from checker.model.event import EVENT_FIELDS, FOUND, MAY_BE
 
 @dataclass
 class Group:
-    """The chunks of all tables of one sheet, or of all pages, with one header. binding: None where the table is no log.
+    """The chunks of all tables of one sheet, or of all pages, with one header. chosen: how it is read, or why not.
 
     piles: (part, sheet) -> its chunks. lost: by sheet, the rows that could not be split. kept: rows that give events.
     """
 
     columns: tuple[str, ...]
     sheet: str | None
-    binding: Binding | None
+    chosen: Binding | NoLog
     number: int
     shelf: Shelf
     piles: dict[tuple[int, str | None], Pile] = field(default_factory=dict)
@@ -50,6 +51,11 @@ class Group:
     lost_rows: int = 0
     zone_known: bool = True
     found: int = 0
+
+    @property
+    def binding(self) -> Binding | None:
+        """How the columns are read; None where the table is not."""
+        return self.chosen if isinstance(self.chosen, Binding) else None
 
     def __post_init__(self) -> None:
         profile = self.binding.profile if self.binding else None

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from checker.ingest.binding import Binding, choose, not_a_log
+from checker.ingest.binding import Binding
+from checker.ingest.choice import NoLog, choose, not_a_log
+from checker.ingest.cuts import Cuts
 from checker.ingest.interface import Limits, Source, TableReader
-from checker.ingest.lifecycle import LifeCycle
-from checker.ingest.no_records import NoRecords
 from checker.ingest.normalize import normalize
-from checker.ingest.readers.other_header import OtherHeaders
 from checker.ingest.shelf import Shelf
-from checker.ingest.shifted import ShiftedRows
 from checker.ingest.table_log import Group, TableLog
 from checker.ingest.titles import said_by_title, scope_entries
 from checker.model.abreast import ahead
@@ -46,8 +44,11 @@ def read_tables(
     source: Source, reader: TableReader, *, profile: str | None, zones: Zones, limits: Limits, progress: Progress,
     shelf: Shelf,
     number: int = 0,
+    rows: str | None = None,
 ) -> TableLog:  # fmt: skip
     """Read one log of tables, input `number` of the run. InputError where none of its tables is a use log.
+
+    rows: what each row records, where it was given for the log (R45).
 
     Tables of the same file that are no logs (a legend, a cover sheet) are out of scope. Every row that could not be
     split, or whose kind cannot be told, is quarantined and still gives an event of kind `unknown`.
@@ -56,20 +57,21 @@ def read_tables(
     quarantined: list[Quarantined] = []
     ledger: list[LedgerEntry] = []
     done, size = 0, source.path.stat().st_size if source.path.exists() else 0
-    headers, cycle, shifted = OtherHeaders(source.shown), LifeCycle(source.shown), ShiftedRows(source.shown)
-    no_records = NoRecords(source.shown)
+    cuts = Cuts(source.shown)
     total, reading, normalizing = 0, f"reading {source.shown}", f"normalizing {source.shown}"
     latest = Latest()
-    tables = (cycle.named(headers.cut(table)) for table in reader.tables(replace(source, told=latest), limits))
+    tables = map(cuts.table, reader.tables(replace(source, told=latest), limits))
     for given in ahead(tables, lambda: latest.pass_on(progress)):
         progress(normalizing, done, total)
         sheet = None if given.paged else given.sheet
         group = groups.get((sheet, given.columns))
         if group is None:
-            binding = said_by_title(choose(given.columns, profile), (source.path.stem, sheet, *given.columns))
-            ledger.extend(scope_entries(binding, source.shown))
-            group = groups[sheet, given.columns] = Group(given.columns, sheet, binding, number, shelf)
-        table = no_records.cut(shifted.cut(given, group.binding), group.binding) if group.binding else given
+            chosen = choose(given.columns, profile, rows)
+            if isinstance(chosen, Binding):
+                chosen = said_by_title(chosen, (source.path.stem, sheet, *given.columns))
+                ledger.extend(scope_entries(chosen, source.shown))
+            group = groups[sheet, given.columns] = Group(given.columns, sheet, chosen, number, shelf)
+        table = cuts.records(given, group.binding)
         group.lose(table.quarantined)
         ledger.extend(table.notes)
         bad = table.quarantined
@@ -91,20 +93,18 @@ def read_tables(
         progress(normalizing, done, total)
         progress(reading, done, total)
     if groups and not any(g.binding for g in groups.values()):
-        raise _no_log(groups.values(), quarantined, source, profile)
+        raise _no_log(groups.values(), quarantined, source)
     held = tuple(groups.values())
     zoned = {place: zones.of(group.binding) for place, group in enumerate(held) if group.binding}
     told = _account(source, reader, held, zones)
-    return TableLog(told, held, zoned, zones.agency, tuple(quarantined), (*ledger, *headers.told(), *no_records.told()))
+    return TableLog(told, held, zoned, zones.agency, tuple(quarantined), (*ledger, *cuts.noticed()))
 
 
-def _no_log(
-    groups: Iterable[Group], quarantined: Sequence[Quarantined], source: Source, profile: str | None
-) -> InputError:
+def _no_log(groups: Iterable[Group], quarantined: Sequence[Quarantined], source: Source) -> InputError:
     """Why none of the tables is a use log: their headers, or, where there is none, what became of the records."""
-    widest = max(groups, key=lambda group: len(group.columns))
-    if widest.columns:
-        return not_a_log(widest.columns, source.shown, profile)
+    tables = [(g.sheet, g.columns, g.chosen) for g in groups if g.columns and isinstance(g.chosen, NoLog)]
+    if tables:
+        return not_a_log(tables, source.shown)
     if not quarantined:
         return InputError(
             "holds no records", where=source.shown, hint="Is it the right file, and was the export finished?"

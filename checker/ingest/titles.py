@@ -14,12 +14,12 @@ from checker.model.event import Technology
 from checker.model.kinds import EventKind
 
 
-def said_by_title(binding: Binding | None, names: Iterable[str | None]) -> Binding | None:
+def said_by_title(binding: Binding, names: Iterable[str | None]) -> Binding:
     """The binding, its authorizations for face recognition where the name of file, sheet or heading says so and
     no column gives the scope."""
-    if binding is None or "scope" in binding.fields or "scope" in binding.parts[0].constants:
+    if "scope" in binding.fields or "scope" in binding.parts[0].constants:
         return binding
-    main, default = binding.parts[0], binding.profile.kind.default
+    main, default = binding.parts[0], binding.default_kind
     listed = default == EventKind.AUTHORIZATION.value or binding.kind_header is not None
     if not listed or not any(re.search(FACES, fold(name)) for name in names if name):
         return binding
@@ -27,9 +27,9 @@ def said_by_title(binding: Binding | None, names: Iterable[str | None]) -> Bindi
     return replace(binding, parts=(replace(main, constants=constants), *binding.parts[1:]))
 
 
-def scope_entries(binding: Binding | None, shown: str) -> list[LedgerEntry]:
+def scope_entries(binding: Binding, shown: str) -> list[LedgerEntry]:
     """What the ledger says where the title of a list of authorizations gives their scope."""
-    if binding is None or binding.parts[0].constants.get("scope") == binding.profile.constants.get("scope"):
+    if binding.parts[0].constants.get("scope") == binding.profile.constants.get("scope"):
         return []
     statement = "authorizations in it are taken to be for face recognition, since its name or a heading says so"
     return [LedgerEntry(topic="scope", file=shown, field="scope", statement=statement)]

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from checker.ingest.binding import ANCHOR_FIELDS, FEWEST, Binding, one_cell_a_line
+from checker.ingest.binding import Binding
+from checker.ingest.choice import NoLog, one_cell_a_line
 from checker.ingest.headings import GENERIC, fold_header
 from checker.ingest.profile import Profile, shipped, shipped_names
 from checker.inspect.result import Near
 
 
-def why(binding: Binding | None, columns: Sequence[str], named: str | None) -> str:
+def why(chosen: Binding | NoLog, columns: Sequence[str], named: str | None) -> str:
     """In one sentence, why the table is read so. named: the profile that was asked for, if one was."""
-    if binding is None and one_cell_a_line(columns):
-        return "not a use log: each line is one cell, in quotation marks as a whole; export it again, or take them off"
-    if binding is None:
-        return (
-            f"not a use log: fewer than {FEWEST} of its headings are known, or none that gives the "
-            f"{', '.join(sorted(a.replace('_', ' ') for a in ANCHOR_FIELDS))}; its rows are out of scope"
-        )
+    if isinstance(chosen, NoLog):
+        if one_cell_a_line(columns):
+            return "not read: each line is one cell, in quotation marks as a whole; export it again, or take them off"
+        return f"not read as a use log: {chosen.reason}; its rows are out of scope"
+    binding = chosen
     known = len(columns) - len(binding.unmapped)
     if named is not None:
         return f"it was named; {known} of {len(columns)} headings are read"

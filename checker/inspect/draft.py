@@ -14,13 +14,15 @@ from typing import Protocol
 
 import yaml
 
-from checker.ingest.binding import ANCHOR_FIELDS, Binding
+from checker.ingest.binding import Binding
+from checker.ingest.choice import ANCHOR_FIELDS
 from checker.ingest.headings import GENERIC, fold_header
+from checker.ingest.normalize import kinds_said
 from checker.ingest.profile import OUT_OF_SCOPE, ColumnRule
 from checker.ingest.states import fold
 from checker.ingest.zones import is_zone
 from checker.inspect.guess import Guess, date_formats, guesses
-from checker.inspect.survey import Surveyed, Tally, kinds_said
+from checker.inspect.survey import Surveyed, Tally
 from checker.model.event import EVENT_FIELDS, Shape, State
 from checker.model.kinds import KINDS, EventKind
 
@@ -123,7 +125,7 @@ def _as_read(
     if first.kind_header is not None:
         _kind(text, first, logs, ask, with_people=with_people)
     else:
-        default = first.profile.kind.default
+        default = first.default_kind
         other = "live_deployment" if default == EventKind.SEARCH else EventKind.SEARCH.value
         text.note(f"every row records a {default.replace('_', ' ')}; if that is wrong, say another: kind: {other}")
     tallies = {h: t for one in reversed(logs) for h, t in one.tallies.items()}
@@ -173,9 +175,9 @@ def _kind(text: _Text, first: Binding, logs: Sequence[Surveyed], ask: Ask, *, wi
         for cell in unread[:KINDS_ASKED]:
             text.note(f"  {quoted(cell)}: unknown")
     if said:
-        base = {fold(raw): kind for raw, kind in kinds_said(first).items()}
+        base = kinds_said(first)
         there = {cell: base[fold(cell)] for t in tallies for cell in t.sample if fold(cell) in base}
-        rule = {"column": [header], "values": {**there, **said}, "default": first.profile.kind.default}
+        rule = {"column": [header], "values": {**there, **said}, "default": first.default_kind}
         text.add(f"kind: {_flow(rule)}", "as answered")
 
 

@@ -53,12 +53,12 @@ def inspect(
     Tables are gone over a second time, for their columns. A file of tables that are no use log is told by its columns
     alone.
     """
-    described = [f if isinstance(f, LogFile) else LogFile(path=f) for f in files]
-    known = {log.path.resolve(): log.profile for log in audit.logs}
-    chosen = [f.profile or known.get(f.path.resolve()) or profile for f in described]
+    known = {log.path.resolve(): log for log in audit.logs}
+    described = [f if isinstance(f, LogFile) else known.get(f.resolve(), LogFile(path=f)) for f in files]
+    described = [f.model_copy(update={"profile": f.profile or profile}) for f in described]
     no_logs: dict[int, Log] = {}
     while True:
-        left = [f for n, f in enumerate(files) if n not in no_logs]
+        left = [f for n, f in enumerate(described) if n not in no_logs]
         try:
             ingested = ingest(
                 left,
@@ -74,15 +74,15 @@ def inspect(
             number = next((n for n, f in enumerate(described) if n not in no_logs and str(f.path) == error.where), None)
             if number is None:
                 raise
-            no_logs[number] = _no_log(described[number].path, chosen[number], limits, error, progress)
+            no_logs[number] = _no_log(described[number], limits, error, progress)
     read = iter(enumerate(ingested.inputs))
     logs = []
-    for n, (file, named) in enumerate(zip(described, chosen, strict=True)):
+    for n, file in enumerate(described):
         if n in no_logs:
             logs.append(no_logs[n])
         else:
             number, given = next(read)
-            logs.append(_log(number, given, file.path, named, ingested, limits, progress))
+            logs.append(_log(number, given, file, ingested, limits, progress))
     parts, zones = Parts(ingested.events, progress), [one.zone for one in ingested.inputs]
     numbers = sequences(parts, [i.profile or i.reader for i in ingested.inputs])
     ledger = (*ingested.ledger, *([NUMBERS_NOT_TOLD] if numbers is None else []))
@@ -109,13 +109,13 @@ def _part(spill: Path | None, number: int) -> Path | None:
     return folder
 
 
-def _no_log(path: Path, profile: str | None, limits: Limits, error: InputError, progress: Progress) -> Log:
+def _no_log(file: LogFile, limits: Limits, error: InputError, progress: Progress) -> Log:
     """A file of tables none of which is a use log, for its columns; `error`, which says why it is none, where there is
     more to it."""
-    with open_source(str(path), limits, progress) as source:
+    with open_source(str(file.path), limits, progress) as source:
         reader = table_reader(source)
         try:
-            found = survey(source, reader, profile, limits, progress)
+            found = survey(source, reader, file.profile, limits, progress, file.rows)
         except InputError:
             raise error from None
         if not found or any(one.binding for one in found):
@@ -129,13 +129,11 @@ def _no_log(path: Path, profile: str | None, limits: Limits, error: InputError, 
             zone="",
             events={},
             rows=Rows(read=rows, used=0, duplicates=0, quarantined=0, out_of_scope=rows),
-            tables=tuple(_table(one, profile) for one in found),
+            tables=tuple(_table(one, file.profile) for one in found),
         )
 
 
-def _log(
-    number: int, given: Input, path: Path, profile: str | None, ingested: Ingested, limits: Limits, progress: Progress
-) -> Log:
+def _log(number: int, given: Input, file: LogFile, ingested: Ingested, limits: Limits, progress: Progress) -> Log:
     """One log. One with the bytes of an earlier log has no tables: they are told there."""
     events, zones = ingested.events, [one.zone for one in ingested.inputs]
     first, last, undated, zone_open = _span(Parts(events, progress), number, zones)
@@ -145,9 +143,9 @@ def _log(
     elif reader is None:
         tables = (_of_events(events, number, given),)
     else:
-        with open_source(str(path), limits, progress) as source:
-            found = survey(source, reader, profile, limits, progress)
-        tables = tuple(_table(one, profile) for one in found)
+        with open_source(str(file.path), limits, progress) as source:
+            found = survey(source, reader, file.profile, limits, progress, file.rows)
+        tables = tuple(_table(one, file.profile) for one in found)
     return Log(
         path=given.path,
         sha256=given.sha256,
@@ -210,7 +208,7 @@ def _table(one: Surveyed, named: str | None) -> Table:
         sheet=one.sheet,
         rows=one.rows,
         profile=one.binding.profile.id if one.binding else "",
-        why=why(one.binding, one.columns, named),
+        why=why(one.chosen, one.columns, named),
         columns=tuple(columns),
         unmapped=one.binding.unmapped if one.binding else (),
         near=() if named else near(one.binding, one.columns),

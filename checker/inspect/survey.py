@@ -4,25 +4,23 @@ chunks."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import polars as pl
 
-from checker.ingest.binding import Binding, BoundColumn, choose
-from checker.ingest.cells import code_list, code_map, value_reader
-from checker.ingest.date_formats import formats_with
-from checker.ingest.date_order import Order, order_of
-from checker.ingest.dates import clock_text, read_dates
+from checker.ingest.binding import Binding, BoundColumn
+from checker.ingest.choice import NoLog, choose
+from checker.ingest.chunk import Chunk
+from checker.ingest.cuts import Cuts
+from checker.ingest.date_order import Order
+from checker.ingest.fields import Fields
 from checker.ingest.headings import fold_header
 from checker.ingest.interface import Limits, Source, Table, TableReader
-from checker.ingest.no_records import NoRecords
-from checker.ingest.readers.other_header import OtherHeaders
-from checker.ingest.states import PLACEHOLDERS, Marks, fold, folded_words, state_of, stripped
+from checker.ingest.normalize import kinds_said
+from checker.ingest.states import PLACEHOLDERS, Marks, folded_words, state_of, stripped
 from checker.inspect.personal import personal
 from checker.model.errors import InputError
-from checker.model.event import EVENT_FIELDS, Shape, State
-from checker.model.kinds import EventKind
+from checker.model.event import State
 from checker.model.progress import Progress
 
 SAMPLE = 200
@@ -88,32 +86,45 @@ class Tally:
 
 @dataclass
 class Surveyed:
-    """The tables of one sheet, or of all pages, with one header. binding: None where they are no use log."""
+    """The tables of one sheet, or of all pages, with one header. chosen: how they are read, or why they are not."""
 
     sheet: str | None
     columns: tuple[str, ...]
-    binding: Binding | None
+    chosen: Binding | NoLog
     rows: int = 0
     tallies: dict[str, Tally] = field(default_factory=dict)
 
+    @property
+    def binding(self) -> Binding | None:
+        """How the columns are read; None where the tables are not."""
+        return self.chosen if isinstance(self.chosen, Binding) else None
+
 
 def survey(
-    source: Source, reader: TableReader, profile: str | None, limits: Limits, progress: Progress
+    source: Source,
+    reader: TableReader,
+    profile: str | None,
+    limits: Limits,
+    progress: Progress,
+    rows: str | None = None,
 ) -> list[Surveyed]:
     """Every table of a log, in order, tables of one sheet and header together.
 
-    profile: the one that the log is read by, where one was named. InputError past the limits.
+    profile: the one that the log is read by, where one was named. rows: what each row records, where it was given.
+    InputError past the limits.
     """
     found: dict[tuple[str | None, tuple[str, ...]], Surveyed] = {}
-    done, size, no_records = 0, source.path.stat().st_size, NoRecords(source.shown)
-    for table in map(OtherHeaders(source.shown).cut, reader.tables(source, limits)):
+    fields: dict[tuple[str | None, tuple[str, ...]], Fields | None] = {}
+    done, size, cuts = 0, source.path.stat().st_size, Cuts(source.shown)
+    for table in map(cuts.table, reader.tables(source, limits)):
         sheet = None if table.paged else table.sheet
         key = (sheet, table.columns)
         if key not in found:
-            found[key] = Surveyed(sheet, table.columns, choose(table.columns, profile))
+            found[key] = Surveyed(sheet, table.columns, choose(table.columns, profile, rows))
             found[key].tallies = {header: Tally() for header in table.columns}
-        binding = found[key].binding
-        _count(no_records.cut(table, binding) if binding else table, found[key])
+            binding = found[key].binding
+            fields[key] = Fields(binding) if binding else None
+        _count(cuts.records(table, found[key].binding), found[key], fields[key])
         done += table.frame.height
         progress(f"columns of {source.shown}", done, done * size // table.end if table.end else 0)
         if len(found) > limits.tables or done > limits.rows:
@@ -131,7 +142,10 @@ def roles(binding: Binding | None, header: str) -> list[Role]:
         return []
     found = [Role("kind", None)] if header == binding.kind_header else []
     for part in binding.parts:
-        found += [Role(c.field, part.kind, c) for c in part.columns if c.header == header]
+        found += [
+            Role(c.field, part.kind, c) for c in part.columns if c.header == header and c.field not in part.shared
+        ]
+        found += [Role(f"rest of the {c.field}", part.kind) for c in part.columns if c.then == header]
         found += [Role("clock", part.kind) for c in part.columns if c.clock == header]
         if part.flag == header:
             found.append(Role("flag", part.kind))
@@ -153,15 +167,19 @@ def _named_in(checks: object) -> set[str]:
             return set()
 
 
-def _count(table: Table, into: Surveyed) -> None:
+def _count(table: Table, into: Surveyed, fields: Fields | None) -> None:
+    """Count the cells of one chunk, each as `checker check` reads it."""
     into.rows += table.frame.height
+    read = _as_read(table.frame, fields) if fields is not None else _Read()
+    general = Marks(words=FIGURES)
     for header, tally in into.tallies.items():
         held = roles(into.binding, header)
-        cells = table.frame.select(stripped(pl.col(header)).alias("cell")).group_by("cell").len("n")
-        states, order = _states(cells["cell"], held, into.binding)
-        tally.order = tally.order + order
-        counted = cells.with_columns(states.alias("state"))
-        for state, n in counted.group_by(pl.col("state").cast(pl.String)).agg(pl.col("n").sum()).iter_rows():
+        frame = table.frame.select(stripped(pl.col(header)).alias("cell"))
+        states = read.states.get(header)
+        said = state_of(pl.col("cell"), general) if states is None else pl.lit(states)
+        counted = frame.with_columns(said.cast(pl.String).alias("state")).group_by("cell", "state").len("n")
+        tally.order = tally.order + read.orders.get(header, Order())
+        for state, n in counted.group_by("state").agg(pl.col("n").sum()).iter_rows():
             tally.states[state or State.NOT_EXPORTED.value] += n
         written = counted.filter(pl.col("state").is_in([State.VALUE.value, State.UNREAD.value, State.PARTIAL.value]))
         tally.saw(written["cell"])
@@ -173,63 +191,50 @@ def _count(table: Table, into: Surveyed) -> None:
                 kept.extend(of["cell"].sort().head(SAMPLE).to_list())
 
 
-def _states(cells: pl.Series, held: Iterable[Role], binding: Binding | None) -> tuple[pl.Series, Order]:
-    """The state of each cell, as the first field that reads the column sees it; of one that none reads, by the general
-    marks.
+@dataclass
+class _Read:
+    """Heading -> the state of each of its cells, as the first field that reads it sees it, and of a column of dates
+    what they prove of the order of day and month."""
 
-    And what the cells prove of the order of day and month. A date with its clock apart is taken as read.
-    """
-    held = list(held)
-    role = next((r for r in held if r.column), None)
-    frame = pl.DataFrame({"cell": cells})
-    if binding is not None and any(r.what == "kind" for r in held):
-        state = frame.select(state_of(pl.col("cell"), Marks())).to_series()
-        known = folded_words(pl.col("cell")).is_in([fold(raw) for raw in kinds_said(binding)])
-        doubt = (state == State.VALUE.value) & ~known
-        by = (
-            pl.when(known)
-            .then(pl.lit(State.VALUE.value, state.dtype))
-            .when(doubt)
-            .then(pl.lit(State.UNREAD.value, state.dtype))
-        )
-        return frame.select(by.otherwise(state).alias("state")).to_series(), Order()
-    if binding is not None and role is None and any(r.what == "clock" for r in held):
-        return _clock_states(frame), Order()
-    if role is None or binding is None or role.column is None:
-        return frame.select(state_of(pl.col("cell"), Marks(words=FIGURES))).to_series(), Order()
-    rule, marks = role.column.rule, binding.profile.marks(role.what)
-    event_field = EVENT_FIELDS[role.what]
-    if event_field.shape is Shape.TIME:
-        state = frame.select(state_of(pl.col("cell"), marks)).to_series()
-        read = read_dates(cells, formats_with(rule.formats or binding.profile.dates, clocked=False))
-        unread = read["a"].is_null() & (state == State.VALUE.value) & pl.lit(role.column.clock is None)
-        said = pl.when(unread).then(pl.lit(State.UNREAD.value, state.dtype)).otherwise(state)
-        return frame.select(said.alias("state")).to_series(), order_of(read)
-    coded = event_field.shape in (Shape.CODE, Shape.CODES)
-    codes = {fold(r): v for r, v in rule.values.items()}
-    if coded:
-        lists = {code_list(role.what, kind) for kind in _kinds(role, binding)}
-        codes = {raw: code for name in sorted(lists) for raw, code in code_map(name, rule.values).items()}
-    return value_reader(event_field, marks, codes=codes, split=rule.split, unit=rule.unit)(cells)["state"], Order()
+    states: dict[str, pl.Series] = field(default_factory=dict)
+    orders: dict[str, Order] = field(default_factory=dict)
 
 
-def _clock_states(frame: pl.DataFrame) -> pl.Series:
-    """The state of each clock time that stands apart from its date."""
-    state = frame.select(state_of(pl.col("cell"), Marks())).to_series()
-    read = read_dates(frame.select(pl.format("2000-01-31 {}", clock_text(pl.col("cell")))).to_series())
-    unread = read["a"].is_null() & (state == State.VALUE.value)
-    return frame.select(
-        pl.when(unread).then(pl.lit(State.UNREAD.value, state.dtype)).otherwise(state).alias("state")
-    ).to_series()
+def _as_read(cells: pl.DataFrame, fields: Fields) -> _Read:
+    binding, found = fields.binding, _Read()
+    if binding.kind_header is not None:
+        known = folded_words(stripped(pl.col(binding.kind_header))).is_in(sorted(kinds_said(binding)))
+        state = state_of(stripped(pl.col(binding.kind_header)), Marks()).cast(pl.String)
+        doubt = pl.when(state == State.VALUE.value).then(pl.lit(State.UNREAD.value)).otherwise(state)
+        said = pl.when(known.fill_null(False)).then(pl.lit(State.VALUE.value)).otherwise(doubt)
+        found.states[binding.kind_header] = cells.select(said.alias("state")).to_series()
+    for part in binding.parts:
+        chunk = Chunk(rows=cells.height)
+        read = fields.part(cells, part, chunk)
+        found.orders |= chunk.orders
+        for column in part.columns:
+            states = _pick(read, column.field)
+            for header in filter(None, (column.header, column.then)):
+                found.states.setdefault(header, states)
+            if column.clock is not None and column.clock not in found.states:
+                lost = chunk.unread.get((column.field, column.clock))
+                found.states[column.clock] = _clock(cells[column.clock], lost)
+    return found
 
 
-def kinds_said(binding: Binding) -> dict[str, str]:
-    """What a cell of the column for the kind of record may say -> the kind."""
-    return {kind.value: kind.value for kind in EventKind} | dict(binding.profile.kind.values)
+def _pick(read: pl.DataFrame, name: str) -> pl.Series:
+    """The states of a field; of a `type`, that of the list which reads the cell (an authorization's, or evidence's)."""
+    states = read[f"{name}__state"].cast(pl.String)
+    other = f"{name}__as_authorization__state"
+    if other not in read.columns:
+        return states
+    return states.zip_with(states == State.VALUE.value, read[other].cast(pl.String))
 
 
-def _kinds(role: Role, binding: Binding) -> tuple[str, ...]:
-    """The kinds of record that a column may be of: where another column says it, a `type` is of either list."""
-    if binding.kind_header is not None and role.kind is None:
-        return (EventKind.AUTHORIZATION.value, EventKind.CORROBORATION.value)
-    return (role.kind or binding.profile.kind.default,)
+def _clock(cells: pl.Series, lost: pl.DataFrame | None) -> pl.Series:
+    """The states of clock times that stand apart from their dates. lost: those that cannot be read, as `value`."""
+    state = cells.to_frame("cell").select(state_of(stripped(pl.col("cell")), Marks()).cast(pl.String)).to_series()
+    if lost is None:
+        return state
+    unread = cells.to_frame("cell").select(stripped(pl.col("cell")).is_in(lost["value"].implode())).to_series()
+    return pl.Series([State.UNREAD.value]).new_from_index(0, len(cells)).zip_with(unread.fill_null(False), state)

@@ -31,7 +31,8 @@ def test_the_steps_count_on_from_the_rules_that_can_be_decided_already(checker, 
         encoding="utf-8",
     )
     (tmp_path / "odd.yaml").write_text(
-        "id: odd\nextends: generic\nkind: search\ncolumns: {time: Nothing}\n", encoding="utf-8"
+        "id: odd\nextends: generic\nkind: search\ncolumns: {time: Nothing, operator: Officer, reason: Reason}\n",
+        encoding="utf-8",
     )
     done = checker("coverage", log, "--profile", tmp_path / "odd.yaml", "-p", "general")
     said = " ".join(done.stdout.split())

@@ -97,7 +97,7 @@ NO_TERMINAL = pytest.mark.skipif(
 
 @NO_TERMINAL
 def test_at_a_terminal_it_asks_until_the_answer_is_one(tmp_path):
-    (tmp_path / "log.csv").write_text("Date,Officer,Case Number\n03/04/2024,A-17,24-1\n", encoding="utf-8")
+    (tmp_path / "log.csv").write_text("Search Date,Officer,Case Number\n03/04/2024,A-17,24-1\n", encoding="utf-8")
     code, shown = at_a_terminal(tmp_path, b"dya\nday\nMars\nUTC\nExample PD\n\nus/wa\n")
     assert code == 0, shown
     profile = (tmp_path / "profile.yaml").read_text(encoding="utf-8")
@@ -111,7 +111,8 @@ def test_at_a_terminal_it_asks_until_the_answer_is_one(tmp_path):
 def test_at_a_terminal_a_person_need_not_know_the_names_of_fields(tmp_path):
     """? lists them with their meaning, y takes the guess; spaces and capitals do not matter, and a field that is read
     already is said to be."""
-    log = "Date,Officer,Reason,Case Number,Squad desk,Number of Candidates found\n2024-03-25,A-17,theft,24-1,Fraud,3\n"
+    log = "Search Date,Officer,Reason,Case Number,Squad desk,Number of Candidates found\n"
+    log += "2024-03-25,A-17,theft,24-1,Fraud,3\n"
     (tmp_path / "log.csv").write_text(log, encoding="utf-8")
     code, shown = at_a_terminal(tmp_path, b"?\noperator\nOperator Unit\ny\n\n\nmunicipal police\n\n")
     assert code == 0, shown

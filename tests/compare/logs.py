@@ -23,7 +23,14 @@ def written(path: Path, header: Sequence[str], rows: Sequence[Sequence[str]]) ->
 
 
 def read(path: Path, zone: str | None = None) -> Ingested:
-    return ingest([LogFile(path=path, zone=zone)], Audit(), zone=None, profile=None, limits=Limits(), progress=silent)
+    return ingest(
+        [LogFile(path=path, zone=zone, rows="search")],
+        Audit(),
+        zone=None,
+        profile=None,
+        limits=Limits(),
+        progress=silent,
+    )
 
 
 def release(path: Path, zone: str | None = None) -> Release:

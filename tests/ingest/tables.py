@@ -11,7 +11,7 @@ from checker.ingest.interface import Ingested, Limits, Reading, Source, Table
 from checker.ingest.pipeline import ingest
 from checker.ingest.shelf import Shelf
 from checker.ingest.tabular import Zones, read_tables
-from checker.model.audit import Audit
+from checker.model.audit import Audit, LogFile
 
 SHA = "ab" * 32
 
@@ -43,13 +43,18 @@ def silent(stage: str, done: int, total: int) -> None:
 
 
 def read(
-    *tables: Table, profile: str | None = None, zone: str | None = None, agency_zone: str | None = None
+    *tables: Table,
+    profile: str | None = None,
+    zone: str | None = None,
+    agency_zone: str | None = None,
+    rows: str | None = "search",
 ) -> Reading:
+    """The tables as one log, whose rows are searches where neither a column nor a layout says what they record."""
     source = Source("log.csv", Path("log.csv"), SHA, b"")
     zones = Zones(given=zone, agency=agency_zone)
     shelf = Shelf(None, 0)
     log = read_tables(
-        source, Tables(*tables), profile=profile, zones=zones, limits=Limits(), progress=silent, shelf=shelf
+        source, Tables(*tables), profile=profile, zones=zones, limits=Limits(), progress=silent, shelf=shelf, rows=rows
     )
     chunks = list(log.events())
     events = pl.concat(chunks, how="diagonal") if chunks else pl.DataFrame()
@@ -64,9 +69,9 @@ def events(*rows: Sequence[str | None], header: Sequence[str], **options: str) -
 def ingested(
     folder: Path, audit: Audit | None = None, *, zone: str | None = None, profile: str | None = None, **logs: str
 ) -> Ingested:
-    """The logs given as `name="text of the CSV"`, written to `folder` and read for real."""
+    """The logs given as `name="text of the CSV"`, written to `folder` and read for real, as logs of searches."""
     paths = []
     for name, text in logs.items():
-        paths.append(folder / f"{name}.csv")
-        paths[-1].write_text(text, encoding="utf-8")
+        paths.append(LogFile(path=folder / f"{name}.csv", rows="search"))
+        paths[-1].path.write_text(text, encoding="utf-8")
     return ingest(paths, audit or Audit(), zone=zone, profile=profile, limits=Limits(), progress=silent)

@@ -243,7 +243,7 @@ def test_a_row_that_cannot_be_split_may_only_be_what_a_row_of_its_table_can_be(t
         events = ingest([log], Audit(), zone="UTC", profile=None, limits=Limits(), progress=silent).events.frame()
         return events.filter(kind="unknown")["may_be"].to_list()
 
-    searches = "Date,Officer,Case #,Reason"
+    searches = "Search Date,Officer,Case #,Reason"
     assert may_be(searches, "2025-04-25,Ann Lee,25-1,robbery") == ["search"]
     assert may_be(f"{searches},Arrest Date,Decision", "2025-04-25,Ann Lee,25-1,robbery,2025-04-26,granted") == [
         "arrest|request|search"

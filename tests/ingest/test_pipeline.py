@@ -90,7 +90,7 @@ def held(read: Ingested) -> list[str]:
 
 def test_an_export_declared_to_hold_every_field_has_blanks_for_missing_columns(tmp_path: Path) -> None:
     path = tmp_path / "log.csv"
-    path.write_text("Date,Operator,Reason\n2025-04-25,Ann Lee,x ray theft\n", encoding="utf-8")
+    path.write_text("Search Date,Operator,Reason\n2025-04-25,Ann Lee,x ray theft\n", encoding="utf-8")
     logs = [LogFile(path=path, holds_every_field="records manager")]
     result = ingest(logs, Audit(), zone=None, profile=None, limits=Limits(), progress=silent)
     assert result.events.frame()["case_number__state"].to_list() == ["empty"]

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from checker.ingest.binding import bind, choose
+from checker.ingest.binding import bind
+from checker.ingest.choice import choose
 from checker.ingest.profile import load_profile, named, shipped, shipped_names
 from checker.model.errors import InputError, UsageError
 from tests.ingest.tables import events, read, table

@@ -59,7 +59,7 @@ def test_documents_of_other_trades_are_named_and_not_read_as_tables(
 def test_a_log_that_only_speaks_of_such_things_is_a_log(tmp_path: Path) -> None:
     records = [
         {
-            "Date": "2024-03-14",
+            "Search Date": "2024-03-14",
             "Officer": "Lee",
             "Case Number": "24-1",
             "Reason": "oscal-version",
@@ -122,9 +122,9 @@ def test_a_document_of_apples_is_no_archive_to_unpack(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "Date,Officer,Case #\n----------,-----,------\n2024-03-14,Lee,24-1\n",
-        "| Date | Officer | Case # |\n|------|---------|--------|\n| 2024-03-14 | Lee | 24-1 |\n",
-        "Date\tOfficer\tCase #\n----\t-----\t------\n2024-03-14\tLee\t24-1\n",
+        "Search Date,Officer,Case #\n----------,-----,------\n2024-03-14,Lee,24-1\n",
+        "| Search Date | Officer | Case # |\n|------|---------|--------|\n| 2024-03-14 | Lee | 24-1 |\n",
+        "Search Date\tOfficer\tCase #\n----\t-----\t------\n2024-03-14\tLee\t24-1\n",
     ],
 )
 def test_a_rule_of_dashes_under_the_headings_is_no_search(tmp_path: Path, text: str) -> None:

@@ -10,7 +10,7 @@ from checker.ingest.interface import Ingested, Limits
 from checker.ingest.pipeline import ingest
 from checker.inspect.result import Inspection
 from checker.inspect.run import inspect
-from checker.model.audit import Audit
+from checker.model.audit import Audit, LogFile
 from checker.model.progress import silent
 
 ROOT = Path(__file__).parents[2]
@@ -25,12 +25,20 @@ def written(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) ->
 
 
 def read(*paths: Path, audit: Audit | None = None, profile: str | None = None) -> Ingested:
-    return ingest(paths, audit or Audit(), zone=None, profile=profile, limits=Limits(), progress=silent)
+    """The logs, as logs of searches where they do not say what their rows record; or as an audit says."""
+    logs = paths if audit else [LogFile(path=path, rows="search") for path in paths]
+    return ingest(logs, audit or Audit(), zone=None, profile=profile, limits=Limits(), progress=silent)
 
 
 def inspected(*paths: Path, with_people: bool = False, profile: str | None = None) -> Inspection:
     return inspect(
-        paths, Audit(), zone=None, profile=profile, limits=Limits(), with_people=with_people, progress=silent
+        [LogFile(path=path, rows="search") for path in paths],
+        Audit(),
+        zone=None,
+        profile=profile,
+        limits=Limits(),
+        with_people=with_people,
+        progress=silent,
     )
 
 

@@ -49,7 +49,7 @@ def test_a_file_of_tables_that_no_profile_reads_is_told_by_its_columns_with_what
     found = inspected(path)
     [table] = found.logs[0].tables
     assert (table.profile, found.logs[0].rows.out_of_scope, found.rhythm) == ("", 3, None)
-    assert "not a use log" in table.why
+    assert "not read as a use log" in table.why
 
 
 def test_a_log_and_a_file_that_is_none_are_told_side_by_side(tmp_path):

@@ -15,10 +15,13 @@ from polars.testing import assert_frame_equal
 
 from checker.ingest.audit_file import load_audit
 from checker.ingest.interface import Limits
+from checker.ingest.pipeline import ingest
 from checker.ingest.profile import load_profile, shipped
 from checker.inspect.draft import unasked
 from checker.inspect.new import Drafts, drafts
+from checker.model.audit import Audit
 from checker.model.errors import InputError
+from checker.model.progress import silent
 from tests.inspect.logs import DATA, FIXTURES, read, written
 
 LOGS = sorted(
@@ -61,7 +64,7 @@ def test_the_drafts_reproduce_the_reading_of_every_log_exactly(log: Path, tmp_pa
     made = draft(log, tmp_path)
     if not made.known:
         with pytest.raises(InputError):
-            read(log)
+            ingest([log], Audit(), zone=None, profile=None, limits=Limits(), progress=silent)
         return
     same_reading(log, tmp_path)
 
@@ -135,7 +138,7 @@ def test_sheets_of_two_shipped_profiles_get_no_profile_and_are_told_why(tmp_path
     from openpyxl import Workbook
 
     book = Workbook()
-    for row in (["Date", "Officer", "Case Number"], ["2024-03-05", "A-17", "24-1"]):
+    for row in (["Search Date", "Officer", "Case Number"], ["2024-03-05", "A-17", "24-1"]):
         book.active.append(row)
     reviews = book.create_sheet("Reviews")
     for row in (["Review ID", "Search ID", "Reviewer", "Reviewed At"], ["R1", "S1", "B-02", "2024-03-06"]):
@@ -173,7 +176,7 @@ def test_a_log_that_nothing_reads_is_read_by_guesses_that_say_why(tmp_path: Path
 def test_a_person_at_a_terminal_says_what_the_log_does_not(tmp_path: Path):
     log = written(
         tmp_path / "log.csv",
-        ["Date", "Officer", "Case Number", "Camera"],
+        ["Search Date", "Officer", "Case Number", "Camera"],
         [["03/04/2024", "A-17", "24-1", "lobby"], ["05/06/2024", "B-02", "24-2", "gate"]],
     )
     asked = []
@@ -215,7 +218,7 @@ def test_every_commented_line_of_the_audit_that_names_a_key_is_valid_once_its_ma
 def test_cells_that_cannot_be_read_are_listed_only_with_people(tmp_path: Path):
     log = written(
         tmp_path / "log.csv",
-        ["Date", "Officer", "Case Number", "Mode"],
+        ["Search Date", "Officer", "Case Number", "Mode"],
         [["2024-03-05", "A-17", "24-1", "as told by Example Person"]],
     )
     assert "Example Person" not in draft(log, tmp_path).profile
@@ -229,7 +232,7 @@ def test_cells_that_cannot_be_read_are_listed_only_with_people(tmp_path: Path):
 )
 def test_any_heading_can_be_written(tmp_path: Path, heading: str):
     log = written(
-        tmp_path / "log.csv", ["Date", "Officer", "Case Number", heading], [["2024-03-05", "A-17", "24-1", "x"]]
+        tmp_path / "log.csv", ["Search Date", "Officer", "Case Number", heading], [["2024-03-05", "A-17", "24-1", "x"]]
     )
     draft(log, tmp_path)
     same_reading(log, tmp_path)

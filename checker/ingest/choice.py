@@ -1,0 +1,215 @@
+"""Which profile a table takes, and whether anything says what its rows record (R45)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from checker.ingest.binding import Binding, bind
+from checker.ingest.headings import GENERIC, by_heading, fold_header
+from checker.ingest.profile import Profile, named, shipped, shipped_names
+from checker.model.errors import InputError
+from checker.model.kinds import EventKind
+
+ANCHOR_FIELDS = frozenset({"time", "operator", "case_number"})
+"""A use log has at least one of these, and at least FEWEST fields in all."""
+FEWEST = 3
+HEADINGS_SHOWN = 30
+TABLES_SHOWN = 12
+_TECHNOLOGY = re.compile(r"\b(?:face|facial|fr|frt|lfr|biometric)\b")
+_SEARCHING = re.compile(r"\b(?:search|searches|searched|query|probe|scan)\b")
+_REFERENCE = re.compile(r"\b(?:id|number|no|ref|reference|case)\b")
+_PROFILE_OF_KIND = {
+    EventKind.AUTHORIZATION.value: "agency-authorizations",
+    EventKind.REVIEW.value: "agency-reviews",
+    EventKind.ACCOUNT.value: "user-roster",
+}
+"""Kinds whose lists have headings of their own."""
+
+
+@dataclass(frozen=True)
+class NoLog:
+    """Why a table is not read: `reason`, and what to write (`hint`). likeness: how much it resembles a use log; of
+    several tables the likeliest has the highest."""
+
+    reason: str
+    hint: str
+    likeness: int
+
+
+def choose(headers: Iterable[str], profile: str | None = None, rows: str | None = None) -> Binding | NoLog:
+    """Bind a table by the profile named, else the shipped one whose `detect` fits, else the generic one.
+
+    rows: what each row records, as given for the log: it holds where no column and no layout says it. NoLog where
+    nothing says what the rows record (R45), and for a table that has too few known headings, or of a profile that was
+    named none that is its own.
+    """
+    listed = tuple(headers)
+    if profile is not None:
+        return _by_name(named(profile), listed, rows)
+    folded = set(by_heading(listed))
+    detected = next((one for one in _by_detection() if _detects(one, folded)), None)
+    if detected is not None:
+        return bind(detected, listed)
+    base = shipped(_PROFILE_OF_KIND.get(rows or "", GENERIC))
+    binding = bind(base, listed, rows)
+    likeness = _likeness(binding, folded)
+    if not binding.fields & ANCHOR_FIELDS:
+        return NoLog("none of its headings gives the time, the operator or the case number", _profile_hint(), likeness)
+    if len(binding.fields) + (binding.kind_header is not None) < FEWEST and not _enough(binding, rows):
+        return NoLog(f"fewer than {FEWEST} of its headings are known", _profile_hint(), likeness)
+    if rows is not None or binding.kind_header is not None:
+        return binding
+    close = _near(binding, folded)
+    if close is not None:
+        return NoLog(
+            f"its headings come close to the layout {close.id} ({close.meaning}), which they do not have whole",
+            f"if it is that layout, name it: --profile {close.id}; {_rows_hint()}",
+            likeness,
+        )
+    if is_told(base, listed):
+        return binding
+    return NoLog("nothing says what its rows record", _rows_hint(), likeness)
+
+
+def _by_name(profile: Profile, headers: tuple[str, ...], rows: str | None) -> Binding | NoLog:
+    """A table by the profile that was named, which binds only what is its own."""
+    binding = bind(profile, headers, None if profile.says_kind else rows)
+    likeness = _likeness(binding, {fold_header(h) for h in headers})
+    own = {c.field for c in binding.parts[0].columns if c.field in profile.own}
+    if profile.is_file and profile.own:
+        enough = 2 * len(own) > len(profile.own)
+    else:
+        enough = bool(binding.fields & ANCHOR_FIELDS)
+    if not enough:
+        return NoLog(
+            f'it has {len(own)} of the {len(profile.own)} columns that profile "{profile.id}" names'
+            if own
+            else f'profile "{profile.id}" finds no column of its own in it',
+            "write the headings as the table has them",
+            likeness,
+        )
+    if rows is None and binding.kind_header is None and not profile.says_kind and not is_told(profile, headers):
+        return NoLog(
+            f'neither profile "{profile.id}" nor a heading says what its rows record',
+            f"write `kind: search` in the profile if each row is a search; {_rows_hint()}",
+            likeness,
+        )
+    return binding
+
+
+def is_told(profile: Profile, headers: Iterable[str]) -> bool:
+    """Whether the headings of a table say that its rows record the kind of the profile (R45).
+
+    Only what is there counts. A heading that another record's table could have as well is none of them: the number of a
+    search is the row's own where it stands first, before the time, or beside the reason; elsewhere it may name the
+    search that an arrest or a review is about.
+    """
+    by = profile.told_by
+    folded = [fold_header(h) for h in headers]
+
+    def any_of(names: Iterable[str]) -> bool:
+        return bool({fold_header(name) for name in names} & set(folded))
+
+    of_technology = [h for h in folded if _TECHNOLOGY.search(h) and _SEARCHING.search(h) and not _REFERENCE.search(h)]
+    several = any_of(by.other_numbers)
+    if (any_of(by.properties) or of_technology) and not several:
+        return True
+    if any(re.search(rf"\b(?:{word})\b", heading) for word in by.never for heading in folded):
+        return False
+    if any_of(by.acts):
+        return True
+    timed = "time" in profile.columns and any_of(profile.columns["time"].from_)
+    first = bool(folded) and folded[0] in {fold_header(name) for name in by.number} and timed
+    return not several and (first or (any_of(by.number) and any_of(by.why)))
+
+
+def _enough(binding: Binding, rows: str | None) -> bool:
+    """Whether two columns are enough: where the kind was given, one of them the time of the act or the name of the
+    account."""
+    return rows is not None and bool(binding.fields & {"time", "operator"}) and len(binding.fields) > 1
+
+
+def _likeness(binding: Binding, folded: set[str]) -> int:
+    return len(binding.fields) + 2 * len(binding.fields & ANCHOR_FIELDS) + 3 * is_told(shipped(GENERIC), folded)
+
+
+def _near(binding: Binding, folded: set[str]) -> Profile | None:
+    """The shipped layout, of another kind or technology than the generic one, that the headings speak of."""
+    faces = any(fold_header(h) in folded for h in binding.profile.told_by.properties)
+    for profile in _by_detection():
+        if any(fold_header(h) in folded for h in profile.unless):
+            continue
+        if profile.technology is not binding.profile.technology and faces:
+            continue
+        if any(all(fold_header(h) in folded for h in together) for together in profile.near):
+            return profile
+    return None
+
+
+def one_cell_a_line(headers: Iterable[str]) -> bool:
+    """Whether a table has one column, whose heading holds several joined by a separator: each line stands in quotation
+    marks."""
+    listed = list(headers)
+    return len(listed) == 1 and any(
+        len([cell for cell in listed[0].split(mark) if cell.strip()]) >= FEWEST for mark in ",;\t|"
+    )
+
+
+def not_a_log(tables: Sequence[tuple[str | None, Sequence[str], NoLog]], where: str) -> InputError:
+    """The error for a file none of whose tables is read. tables: sheet, headings and why not, of each; at least one.
+
+    The likeliest table is named first, with its headings, then the others with theirs.
+    """
+    ranked = sorted(tables, key=lambda table: -table[2].likeness)
+    sheet, headers, why = ranked[0]
+    if one_cell_a_line(headers):
+        return InputError(
+            f"each of its lines is one cell; the header seen: {_shown(headers)}",
+            where=where,
+            hint="Whole lines stand in quotation marks, as when a CSV is opened as text and saved as CSV: export it "
+            "again, or take off the marks around each line.",
+        )
+    what = "this" if len(ranked) == 1 else f'of {len(ranked)} tables none is a use log; the likeliest, sheet "{sheet}",'
+    others = "".join(
+        f'; sheet "{name}": {_shown(columns)}' for name, columns, _ in ranked[1:TABLES_SHOWN] if any(columns)
+    )
+    return InputError(
+        f"{what} does not look like a use log: {why.reason}; the headings seen: {_shown(headers)}{others}",
+        where=where,
+        hint=why.hint,
+    )
+
+
+def _shown(headers: Sequence[str]) -> str:
+    return ", ".join(f'"{h}"' for h in headers[:HEADINGS_SHOWN]) or "none"
+
+
+def _rows_hint() -> str:
+    return (
+        "say what each row records: --rows search (or `rows: search` beside the path in audit.yaml) if each is a face "
+        "recognition search; --rows review, authorization, arrest ... if it is another record; `checker init` asks"
+    )
+
+
+def _profile_hint() -> str:
+    return (
+        "if it is one, say what its columns mean: `checker init` drafts a profile, --profile gives it (a few lines "
+        'will do: id: mine / extends: generic / kind: search / columns: {time: "<heading>", operator: "<heading>", '
+        'case_number: "<heading>"})'
+    )
+
+
+@cache
+def _by_detection() -> tuple[Profile, ...]:
+    """The shipped profiles with a detect rule, the most demanding first."""
+    profiles = [shipped(name) for name in shipped_names() if name != GENERIC]
+    return tuple(sorted((p for p in profiles if p.detect), key=lambda p: (-len(p.detect), p.id)))
+
+
+def _detects(profile: Profile, folded: set[str]) -> bool:
+    if any(fold_header(h) in folded for h in profile.unless):
+        return False
+    return all(any(fold_header(h) in folded for h in alternatives) for alternatives in profile.detect)

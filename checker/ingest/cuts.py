@@ -1,0 +1,31 @@
+"""What is taken out of a log's tables before their rows are read: the same for `check` and for `inspect`."""
+
+from __future__ import annotations
+
+from checker.ingest.binding import Binding
+from checker.ingest.interface import Table
+from checker.ingest.lifecycle import LifeCycle
+from checker.ingest.no_records import NoRecords
+from checker.ingest.readers.other_header import OtherHeaders
+from checker.ingest.shifted import ShiftedRows
+from checker.model.assessment import LedgerEntry
+
+
+class Cuts:
+    """Of one log, chunk by chunk. shown: its name in messages."""
+
+    def __init__(self, shown: str) -> None:
+        self._headers, self._cycle = OtherHeaders(shown), LifeCycle(shown)
+        self._shifted, self._no_records = ShiftedRows(shown), NoRecords(shown)
+
+    def table(self, table: Table) -> Table:
+        """A table without repeated headers, with the steps of a life cycle named."""
+        return self._cycle.named(self._headers.cut(table))
+
+    def records(self, table: Table, binding: Binding | None) -> Table:
+        """A bound table without rows that hold no record (totals) or stand in the wrong columns."""
+        return table if binding is None else self._no_records.cut(self._shifted.cut(table, binding), binding)
+
+    def noticed(self) -> tuple[LedgerEntry, ...]:
+        """What was taken out, for the ledger."""
+        return (*self._headers.told(), *self._no_records.told())
