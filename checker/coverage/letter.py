@@ -29,6 +29,7 @@ from checker.report.visible import visible
 
 RULES_SHOWN = 6
 VALUES_SHOWN = 15
+UNREAD_SHOWN = 10
 _UNSAID = ("gallery.lawful_basis", "partner")
 """Fields whose values would put words into the agency's mouth."""
 _SUBJECTS = {"face_recognition": "face recognition", "license_plate": "license-plate readers"}
@@ -168,7 +169,7 @@ def _column(one: Request, a: Assessment) -> tuple[str, list[str]]:
     if not one.lacking:
         return _in_doubt(one)
     if one.absent:
-        body = [f"The records have no column for the {name}: {meaning}. Please add it, or say that it is not kept."]
+        body = [_absent(one, a)]
     else:
         why = ", ".join(f"{number(n)} {WHY[s]}" for s, n in one.states.items() if s in WHY)
         body = [
@@ -198,6 +199,24 @@ def _column(one: Request, a: Assessment) -> tuple[str, list[str]]:
     else:
         body += ["Rows concerned:", "\n".join(f"- {_where(rows)}" for rows in one.rows)]
     return f"{name[0].upper()}{name[1:]}", body
+
+
+def _absent(one: Request, a: Assessment) -> str:
+    """What is asked where no column is read as a field. One that is there unread may be it, so it is not said that the
+    records have none."""
+    name, meaning = field(one.name), EVENT_FIELDS[one.name].meaning
+    files = {rows.file for rows in one.rows}
+    unread = [c for log in a.inputs if log.path in files and log.columns for c in log.columns.not_read]
+    likely = [c.header for c in unread if c.perhaps == one.name]
+    others = likely or [c.header for c in unread if c.matters] or [c.header for c in unread]
+    if not others:
+        return f"The records have no column for the {name}: {meaning}. Please add it, or say that it is not kept."
+    shown = ", ".join(f'"{_text(header)}"' for header in dict.fromkeys(others[:UNREAD_SHOWN]))
+    return (
+        f"We read no column as the {name}: {meaning}. Columns that we could not place are {shown}"
+        f"{' and others' if len(others) > UNREAD_SHOWN else ''}. Please say whether one of them holds it; if not, "
+        "please add it, or say that it is not kept."
+    )
 
 
 def _in_doubt(one: Request) -> tuple[str, list[str]]:

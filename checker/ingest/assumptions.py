@@ -9,6 +9,7 @@ import polars as pl
 
 from checker.ingest.binding import Binding
 from checker.ingest.checks import Checks
+from checker.ingest.choice import NoLog
 from checker.ingest.date_order import Order
 from checker.model.assessment import LedgerEntry
 from checker.model.event import EVENT_FIELDS, Shape
@@ -17,6 +18,13 @@ UNREAD_SHOWN = 5
 UNREAD_LENGTH = 40
 UNREAD_KEPT = 10_000
 """Of so many different unread cells of a column, the first that come, each one's number is kept; all are counted."""
+
+HEADINGS_SHOWN = 20
+LIKELY = 6
+"""A table that is left out and resembles a use log so much is told on the first page: one with, say, two known headings
+and two of the time, the operator and the case number."""
+_OPTIONAL = frozenset({"operator_kind", "operator_unit", "role"})
+"""Fields that are read beside the operator's name; names that cannot be judged are no fault of the mapping."""
 
 _Note = Callable[..., None]
 
@@ -59,6 +67,10 @@ class Read(Protocol):
     checks: Checks
 
     @property
+    def chosen(self) -> Binding | NoLog:
+        """How the columns were read, or why not."""
+
+    @property
     def binding(self) -> Binding | None:
         """How the columns were read; None where no profile did."""
 
@@ -75,24 +87,29 @@ def assumptions(read: Read, shown: str, zone: tuple[str | None, str]) -> list[Le
     """The ledger's entries, once all of the tables' events are settled. zone: theirs, and where it comes from."""
     ledger: list[LedgerEntry] = []
 
-    def note(topic: str, statement: str, about: str = "", *, raw: str = "") -> None:
-        sheet = f"sheet {read.sheet}: " if read.sheet else ""
-        ledger.append(LedgerEntry(topic=topic, file=shown, field=about, statement=sheet + statement, raw=raw))
+    def note(topic: str, statement: str, about: str = "", *, raw: str = "", first_page: bool = False) -> None:
+        said = (f"sheet {read.sheet}: " if read.sheet else "") + statement
+        ledger.append(LedgerEntry(topic=topic, file=shown, field=about, statement=said, raw=raw, first_page=first_page))
 
-    if read.binding is None:
-        if read.rows:
-            headers = ", ".join(read.columns[:10])
-            note("scope", f"a table of {read.rows} rows is not a use log and is left out; its headers: {headers}")
+    if read.binding is None or isinstance(read.chosen, NoLog):
+        if read.rows and isinstance(read.chosen, NoLog):
+            headings = ", ".join(f'"{h}"' for h in read.columns[:HEADINGS_SHOWN])
+            note(
+                "scope",
+                f"a table of {read.rows:,} rows is not read as a use log and is left out ({read.chosen.reason}); its "
+                f"headings: {headings}",
+                first_page=read.chosen.likeness >= LIKELY,
+            )
         return ledger
     _note_mapping(read.binding, note)
+    for lacking in read.binding.lacking:
+        note("mapping", lacking, first_page=True)
     _note_dates(read.binding, read.orders, note)
     for name, header in dict.fromkeys((c.field, c.header) for part in read.binding.parts for c in part.columns):
         if (name, header) not in read.unread:
             continue
         says, cells = read.unread[name, header].told(name, header)
-        if EVENT_FIELDS[name].shape is Shape.TIME:
-            says += "; a profile can name their format"
-        note("unread", says, name, raw=cells)
+        note("unread", says + _what_to_write(name), name, raw=cells, first_page=_matters(name))
     for name, header in dict.fromkeys(
         (c.field, c.clock) for part in read.binding.parts for c in part.columns if c.clock
     ):
@@ -131,6 +148,22 @@ def _note_mapping(binding: Binding, note: _Note) -> None:
         note("mapping", f"no column says what a row records: every row is taken as a {binding.default_kind}", "kind")
     if binding.unmapped:
         note("mapping", "columns that no field reads: " + ", ".join(f'"{h}"' for h in binding.unmapped[:40]))
+
+
+def _matters(name: str) -> bool:
+    """Whether unread cells of a field are told on the first page: not those of text, and of what stands beside an
+    operator's name."""
+    return EVENT_FIELDS[name].shape is not Shape.TEXT and name not in _OPTIONAL
+
+
+def _what_to_write(name: str) -> str:
+    match EVENT_FIELDS[name].shape:
+        case Shape.TIME:
+            return "; a profile can name their format"
+        case Shape.CODE | Shape.CODES:
+            return "; a profile can say what they mean, values: {cell: value}, as `checker init` asks"
+        case _:
+            return ""
 
 
 def _role(kind: str | None, name: str) -> str:

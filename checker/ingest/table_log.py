@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -14,6 +15,7 @@ from checker.ingest.case_numbers import CaseNumbers
 from checker.ingest.checks import Checks, Rules, checks_of
 from checker.ingest.choice import NoLog
 from checker.ingest.chunk import Chunk
+from checker.ingest.columns_read import written_cells
 from checker.ingest.date_order import Order
 from checker.ingest.duplicates import keys
 from checker.ingest.fields import Fields
@@ -49,6 +51,7 @@ class Group:
     unknown: int = 0
     out_of_scope: int = 0
     lost_rows: int = 0
+    written: Counter[str] = field(default_factory=Counter)
     zone_known: bool = True
     found: int = 0
 
@@ -67,6 +70,7 @@ class Group:
     def add(self, chunk: Chunk, table: Table) -> None:
         """Take one normalized chunk of the table and check its figures."""
         self.checks.add(table)
+        self.written.update(written_cells(table.frame, self.columns))
         for index, part in chunk.parts.items():
             if part.is_empty():
                 continue

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from checker.ingest.binding import Binding
 from checker.ingest.choice import NoLog, choose, not_a_log
+from checker.ingest.columns_read import columns_read
 from checker.ingest.cuts import Cuts
 from checker.ingest.interface import Limits, Source, TableReader
 from checker.ingest.normalize import normalize
@@ -130,5 +131,6 @@ def _account(source: Source, reader: TableReader, groups: Sequence[Group], zones
         rows=Rows(read=read, used=read - lost - outside, duplicates=0, quarantined=lost, out_of_scope=outside),
         events={},
         technologies=tuple(dict.fromkeys(b.profile.technology.value for b in bindings)),
+        columns=columns_read(groups),
         zone=", ".join(dict.fromkeys(z for z in (zones.of(b)[0] for b in bindings) if z)),
     )

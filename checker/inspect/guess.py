@@ -3,31 +3,24 @@ never used unasked."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
-from functools import cache
 
 import polars as pl
 
 from checker.ingest.cells import code_list, code_map
 from checker.ingest.dates import read_dates
-from checker.ingest.headings import GENERIC, fold_header
-from checker.ingest.profile import shipped
+from checker.ingest.headings import fold_header
+from checker.ingest.likely import likely_fields
 from checker.ingest.states import fold
 from checker.inspect.survey import Tally
 from checker.model.event import EVENT_FIELDS, Shape
 
-CLOSE = 0.85
-"""Headings whose letters agree by so much are called close."""
 MOST = 0.8
 """So much of a column's sample must be dates, or known values, for it to be guessed by them."""
 FEWEST_CELLS = 3
 MOST_COLUMNS = 200
 """Of a table with more columns that nothing reads, the first so many are guessed at."""
-_ENDING = re.compile(r"(?:es|s|ed|ers?|ors?)$")
-_AGENT = re.compile(r"(?:er|or)s?$")
 _CODED = tuple(name for name, f in EVENT_FIELDS.items() if f.shape in (Shape.CODE, Shape.CODES))
 _CLOCKS = ("", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p", ", %H:%M")
 TWO_DIGITS = tuple(
@@ -87,40 +80,18 @@ def _share_read(sample: pl.Series) -> float:
     return float(dates.mean() or 0.0)  # type: ignore[arg-type]
 
 
-@cache
-def _headings() -> tuple[tuple[str, str, str], ...]:
-    """(field, heading, folded heading) of the generic profile, in its order."""
-    return tuple((f, h, fold_header(h)) for f, rule in shipped(GENERIC).columns.items() for h in rule.from_)
-
-
 def _by_heading(header: str, tally: Tally) -> list[Guess]:
-    folded = fold_header(header)
-    words = set(folded.split())
-    ranked = []
-    for field, heading, other in _headings():
-        parts = set(other.split())
-        if len(other) < 3 or not words:
-            continue
-        alike = SequenceMatcher(None, folded, other).ratio()
-        if alike >= CLOSE and not _agent_of(folded, other):
-            ranked.append((alike, field, heading))
-        elif parts <= words and len(parts) * 2 > len(words):
-            ranked.append((len(parts) / len(words), field, heading))
-    ranked.sort(key=lambda r: -r[0])
     made = []
-    for field, heading in dict.fromkeys((f, h) for _, f, h in ranked):
+    for field, heading in likely_fields(header):
         formats = date_formats(tally.sample) if EVENT_FIELDS[field].shape is Shape.TIME else ()
         if _fits(field, tally, formats):
-            said = "is one of its usual names" if fold_header(heading) == folded else f'is close to "{heading}"'
+            said = (
+                "is one of its usual names"
+                if fold_header(heading) == fold_header(header)
+                else f'is close to "{heading}"'
+            )
             made.append(Guess(field, f"its heading {said}", formats))
     return made
-
-
-def _agent_of(one: str, other: str) -> bool:
-    """Whether one heading names an act and the other who does it ("Searches", "Searcher"): alike in letters, not in
-    meaning."""
-    pairs = [(_ENDING.sub("", h), bool(_AGENT.search(h))) for h in (one, other)]
-    return pairs[0][0] == pairs[1][0] and pairs[0][1] != pairs[1][1]
 
 
 def _fits(field: str, tally: Tally, formats: tuple[str, ...]) -> bool:

@@ -11,6 +11,7 @@ import polars as pl
 from checker.ingest.binding import Binding, BoundColumn
 from checker.ingest.choice import NoLog, choose
 from checker.ingest.chunk import Chunk
+from checker.ingest.columns_read import headings_in
 from checker.ingest.cuts import Cuts
 from checker.ingest.date_order import Order
 from checker.ingest.fields import Fields
@@ -149,22 +150,9 @@ def roles(binding: Binding | None, header: str) -> list[Role]:
         found += [Role("clock", part.kind) for c in part.columns if c.clock == header]
         if part.flag == header:
             found.append(Role("flag", part.kind))
-    if not found and fold_header(header) in _named_in(binding.profile.checks.model_dump()):
+    if not found and fold_header(header) in headings_in(binding.profile.checks.model_dump()):
         found.append(Role("check", None))
     return found
-
-
-def _named_in(checks: object) -> set[str]:
-    """Every heading that a profile's checks name, folded."""
-    match checks:
-        case str():
-            return {fold_header(checks)}
-        case dict():
-            return {h for inner in checks.values() for h in _named_in(inner)}
-        case list() | tuple():
-            return {h for inner in checks for h in _named_in(inner)}
-        case _:
-            return set()
 
 
 def _count(table: Table, into: Surveyed, fields: Fields | None) -> None:

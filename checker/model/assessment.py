@@ -33,8 +33,33 @@ class Rows(_Frozen):
     out_of_scope: int = Field(ge=0)
 
 
+class UnreadColumn(_Frozen):
+    """A column that no field reads. cells: with something in them. perhaps: the event field that its heading may name;
+    matters: its heading speaks of something that rules ask for."""
+
+    header: str
+    sheet: str | None = None
+    cells: int
+    perhaps: str = ""
+    matters: bool = False
+
+
+class ColumnsRead(_Frozen):
+    """How much of a log's tables was read. Columns: with something in them; cells: those with something written.
+
+    not_read: the unread columns, those that matter first (a part of very many).
+    """
+
+    read: int = 0
+    unread: int = 0
+    cells_read: int = 0
+    cells_unread: int = 0
+    not_read: tuple[UnreadColumn, ...] = ()
+
+
 class Input(_Frozen):
-    """One log. path: as given. technologies: what its records are of (model.event.Technology)."""
+    """One log. path: as given. technologies: what its records are of (model.event.Technology). columns: None for a log
+    without columns of its own (a cloud trail)."""
 
     path: str
     sha256: str
@@ -45,6 +70,7 @@ class Input(_Frozen):
     technologies: tuple[str, ...] = ("face_recognition",)
     zone: str = ""
     notes: tuple[str, ...] = ()
+    columns: ColumnsRead | None = None
 
 
 class AgencyName(_Frozen):
@@ -208,6 +234,8 @@ class LedgerEntry(_Frozen):
     """One assumption, or one thing noticed while reading. topic: zone, date-order, mapping, default, declaration, ...
 
     raw: cells as written that show what is meant, only with_people (a cell in the wrong column may name somebody).
+    first_page: something that was meant to be read is not, and somebody can mend it: the first page of a report says
+        so.
     """
 
     topic: str
@@ -215,6 +243,7 @@ class LedgerEntry(_Frozen):
     field: str = ""
     statement: str
     raw: str = ""
+    first_page: bool = False
 
 
 class Declaration(_Frozen):

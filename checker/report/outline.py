@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
-from checker.model.assessment import Assessment, Finding, PolicyUsed, RuleResult, VerdictCounts
+from checker.model.assessment import Assessment, ColumnsRead, Finding, Input, PolicyUsed, RuleResult, VerdictCounts
 from checker.model.policy import Standing
 from checker.model.verdict import Because, Verdict
 from checker.model.words import open_kinds
-from checker.report.phrases import SEVERITIES, day, ended, kind, percent, plural
+from checker.report.phrases import SEVERITIES, day, ended, field, kind, percent, plural
 from checker.report.roots import Root, gravity, roots, waiting
 from checker.report.visible import visible
 
@@ -148,11 +148,40 @@ def cautions(assessment: Assessment) -> tuple[str, ...]:
     if lost:
         read = sum(i.rows.read for i in assessment.inputs)
         said.append(f"{plural(lost, 'row')} of {read:,} could not be used. The report lists them with the reason.")
-    undated = [e for e in assessment.ledger if e.topic == "unread" and e.field in TIMES]
+    told = sorted((e for e in assessment.ledger if e.first_page), key=lambda e: e.field not in TIMES)
     said.extend(
-        f"{visible(e.file)}: {visible(e.statement)}. What depends on it stays undetermined." for e in undated[:2]
+        f"{visible(e.file)}: {visible(e.statement)}."
+        + (" What depends on it stays undetermined." if e.topic == "unread" else "")
+        for e in told[:MAPPING_SHOWN]
     )
+    if len(told) > MAPPING_SHOWN:
+        said.append(f"{len(told) - MAPPING_SHOWN:,} more of this kind are told under what was assumed.")
+    said.extend(_columns(one) for one in assessment.inputs if one.columns is not None and one.columns.unread)
     return tuple(said)
+
+
+MAPPING_SHOWN = 6
+"""So many faults of reading the columns are told on the first page."""
+HEADINGS_SHOWN = 8
+
+
+def _columns(log: Input) -> str:
+    """How much of a log's columns was read, and which of the others look as if they mattered."""
+    found = log.columns or ColumnsRead()
+    every, cells = found.read + found.unread, found.cells_read + found.cells_unread
+    matter = [column for column in found.not_read if column.matters]
+    said = (
+        f"{visible(log.path)}: {found.read:,} of {plural(every, 'column')} and {found.cells_read:,} of "
+        f"{plural(cells, 'cell')} with something in them were read."
+    )
+    if not matter:
+        return f"{said} None of the others looks as if a rule asked for it."
+    shown = ", ".join(
+        f'"{visible(column.header)}"' + (f" (perhaps the {field(column.perhaps)})" if column.perhaps else "")
+        for column in matter[:HEADINGS_SHOWN]
+    )
+    more = f" and {len(matter) - HEADINGS_SHOWN:,} more" if len(matter) > HEADINGS_SHOWN else ""
+    return f"{said} Not read, and perhaps of weight: {shown}{more}. `checker init` asks what they are."
 
 
 def next_steps(assessment: Assessment, most: int = 6) -> tuple[NextStep, ...]:

@@ -1,0 +1,92 @@
+"""How much of a log's tables was read: columns and cells, and which unread ones look as if they mattered."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Protocol
+
+import polars as pl
+
+from checker.ingest.assumptions import Unread
+from checker.ingest.binding import Binding
+from checker.ingest.headings import fold_header
+from checker.ingest.likely import likely_fields, matters
+from checker.model.assessment import ColumnsRead, UnreadColumn
+
+COLUMNS_KEPT = 200
+"""Of so many unread columns of a log the heading is kept; all are counted."""
+
+
+class Tables(Protocol):
+    """What is asked of the tables of one header (table_log.Group)."""
+
+    sheet: str | None
+    written: Counter[str]
+
+    @property
+    def binding(self) -> Binding | None:
+        """How the columns are read; None where the table is not."""
+        ...
+
+    @property
+    def unread(self) -> dict[tuple[str, str], Unread]:
+        """(field, heading) -> its cells that could not be read."""
+        ...
+
+
+def written_cells(frame: pl.DataFrame, columns: Iterable[str]) -> Counter[str]:
+    """Heading -> how many of its cells hold something."""
+    counted = frame.select((pl.col(c).str.len_bytes() > 0).sum().alias(c) for c in columns)
+    return Counter(counted.row(0, named=True) if counted.width else {})
+
+
+def columns_read(groups: Iterable[Tables]) -> ColumnsRead:
+    """The account of a log's columns, over all its tables that are read."""
+    read = cells = lost = 0
+    unread: list[UnreadColumn] = []
+    for group in groups:
+        binding = group.binding
+        if binding is None:
+            continue
+        left = set(binding.unmapped) - _compared(binding)
+        for header, count in group.written.items():
+            if header not in left:
+                read, cells = read + 1, cells + count
+            elif count:
+                fields = [field for field, _ in likely_fields(header) if field not in binding.fields]
+                unread.append(
+                    UnreadColumn(
+                        header=header, sheet=group.sheet, cells=count, perhaps=fields[0] if fields else "",
+                        matters=bool(fields) or matters(header),
+                    )
+                )  # fmt: skip
+        lost += sum(max((u.count for (_, h), u in group.unread.items() if h == header), default=0) for header in {
+            h for _, h in group.unread
+        })  # fmt: skip
+    return ColumnsRead(
+        read=read,
+        unread=len(unread),
+        cells_read=cells - lost,
+        cells_unread=lost + sum(column.cells for column in unread),
+        not_read=tuple(sorted(unread, key=lambda column: not column.matters)[:COLUMNS_KEPT]),
+    )
+
+
+def _compared(binding: Binding) -> set[str]:
+    """The columns that no field reads and the profile's checks compare."""
+    named = headings_in(binding.profile.checks.model_dump())
+    return {header for header in binding.unmapped if fold_header(header) in named}
+
+
+def headings_in(checks: object) -> set[str]:
+    """Every heading that a profile's checks name, folded."""
+    match checks:
+        case str():
+            return {fold_header(checks)}
+        case dict():
+            return {h for inner in checks.values() for h in headings_in(inner)}
+        case list() | tuple():
+            return {h for inner in checks for h in headings_in(inner)}
+        case _:
+            return set()

@@ -1,0 +1,60 @@
+"""What a column that no field reads may be, by its heading alone. A guess is shown, never used unasked."""
+
+from __future__ import annotations
+
+import re
+from difflib import SequenceMatcher
+from functools import cache
+
+from checker.ingest.headings import GENERIC, fold_header
+from checker.ingest.profile import shipped
+
+CLOSE = 0.85
+"""Headings whose letters agree by so much are called close."""
+_ENDING = re.compile(r"(?:es|s|ed|ers?|ors?)$")
+_AGENT = re.compile(r"(?:er|or)s?$")
+MATTERS = re.compile(
+    r"\b(?:warrants?|court|orders?|judge|authori[sz]\w*|approv\w*|supervisor|review\w*|consent|emergenc\w*|exigen\w*|"
+    r"arrest\w*|charge\w*|leads?|match\w*|hits?|candidates?|scores?|similarity|threshold|confidence|corroborat\w*|"
+    r"lineups?|disclos\w*|reasons?|purposes?|justification|offen[sc]es?|crimes?|case|incident|result\w*|outcome|status|"
+    r"decision|officer|operator|user|examiner|detective|request\w*|agency|dates?|time|subject|suspect|victim|witness|"
+    r"person|probe|gallery|database|watch ?list|image|photo|source|mode|training|certifi\w*)\b"
+)
+"""Words of headings under which stands what rules ask for."""
+
+
+def likely_fields(header: str) -> tuple[tuple[str, str], ...]:
+    """(field, usual heading) of the fields that a heading may name, the likeliest first: its letters are close to a
+    usual heading of the field, or it holds all words of one and few others."""
+    folded = fold_header(header)
+    words = set(folded.split())
+    ranked = []
+    for field, heading, other in _headings():
+        parts = set(other.split())
+        if len(other) < 3 or not words:
+            continue
+        alike = SequenceMatcher(None, folded, other).ratio()
+        if alike >= CLOSE and not _agent_of(folded, other):
+            ranked.append((alike, field, heading))
+        elif parts <= words and len(parts) * 2 > len(words):
+            ranked.append((len(parts) / len(words), field, heading))
+    ranked.sort(key=lambda r: -r[0])
+    return tuple(dict.fromkeys((field, heading) for _, field, heading in ranked))
+
+
+def matters(header: str) -> bool:
+    """Whether a heading speaks of something that rules ask for."""
+    return MATTERS.search(fold_header(header)) is not None
+
+
+@cache
+def _headings() -> tuple[tuple[str, str, str], ...]:
+    """(field, heading, folded heading) of the generic profile, in its order."""
+    return tuple((f, h, fold_header(h)) for f, rule in shipped(GENERIC).columns.items() for h in rule.from_)
+
+
+def _agent_of(one: str, other: str) -> bool:
+    """Whether one heading names an act and the other who does it ("Searches", "Searcher"): alike in letters, not in
+    meaning."""
+    pairs = [(_ENDING.sub("", h), bool(_AGENT.search(h))) for h in (one, other)]
+    return pairs[0][0] == pairs[1][0] and pairs[0][1] != pairs[1][1]
