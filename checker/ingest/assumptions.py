@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from typing import Protocol
 
 import polars as pl
@@ -64,6 +64,7 @@ class Read(Protocol):
     unknown: int
     found: int
     zone_known: bool
+    fields: set[str]
     checks: Checks
 
     @property
@@ -101,7 +102,7 @@ def assumptions(read: Read, shown: str, zone: tuple[str | None, str]) -> list[Le
                 first_page=read.chosen.likeness >= LIKELY,
             )
         return ledger
-    _note_mapping(read.binding, note)
+    _note_mapping(read.binding, read.fields, note)
     for lacking in read.binding.lacking:
         note("mapping", lacking, first_page=True)
     _note_dates(read.binding, read.orders, note)
@@ -140,10 +141,14 @@ def assumptions(read: Read, shown: str, zone: tuple[str | None, str]) -> list[Le
     return ledger
 
 
-def _note_mapping(binding: Binding, note: _Note) -> None:
+def _note_mapping(binding: Binding, fields: Container[str], note: _Note) -> None:
     profile = binding.profile
     mapped = "; ".join(f'"{c.header}" is {_role(part.kind, c.field)}' for part in binding.parts for c in part.columns)
     note("mapping", f"profile {profile.id}: {mapped}")
+    if "subject_role" in fields and "subject_role" not in binding.fields and "target" in binding.fields:
+        header = next(c.header for part in binding.parts for c in part.columns if c.field == "target")
+        said = f'cells of "{header}" that say a role (suspect, witness ...) name nobody: they are read as subject_role'
+        note("mapping", said, "subject_role")
     if binding.kind_header is None and profile.kind.column:
         note("mapping", f"no column says what a row records: every row is taken as a {binding.default_kind}", "kind")
     if binding.unmapped:

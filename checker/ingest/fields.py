@@ -54,6 +54,8 @@ class Fields:
                 self._value(cells, part.index, column, chunk, out, EventKind.CORROBORATION.value, "type")
             else:
                 self._value(cells, part.index, column, chunk, out, part.kind, column.field)
+            if column.field == "target":
+                self._role_of_target(cells[column.header], part, out)
         for name, constant in part.constants.items():
             if f"{name}__state" not in out:
                 out |= _constant(name, constant, cells.height)
@@ -65,6 +67,21 @@ class Fields:
         if "operator" in frame.columns and "operator_kind__state" not in frame.columns:
             frame = frame.with_columns(self._operator_kinds(frame, part.index))
         return frame
+
+    def _role_of_target(self, cells: pl.Series, part: BoundPart, out: dict[str, pl.Series]) -> None:
+        """Cells of a target's column that say a role (Suspect, Witness) name nobody: they are the subject's role, where
+        no other column says it, and no target."""
+        reader = value_reader(EVENT_FIELDS["subject_role"], Marks(), codes=code_map("subject_role"))
+        read = self.columns.read((part.index, "role of target"), cells, reader)
+        role = read["value"].is_not_null()
+        if not role.any():
+            return
+        none = {name: pl.Series([None], dtype=out[name].dtype) for name in ("target", "target__state")}
+        out |= {name: out[name].zip_with(~role, one) for name, one in none.items()}
+        if not any(column.field == "subject_role" for column in part.columns):
+            out["subject_role"] = read["value"]
+            state = pl.Series([None], dtype=read["state"].dtype)
+            out["subject_role__state"] = read["state"].zip_with(role, state)
 
     def _operator_kinds(self, frame: pl.DataFrame, index: int) -> list[pl.Series]:
         """`operator_kind` and its state, each distinct name judged once."""

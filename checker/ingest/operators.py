@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cache
+from pathlib import Path
+
 import polars as pl
 
 from checker.ingest.states import folded_words
 from checker.model.event import State
+from checker.model.values import STATES
 
 UUID = r"(?i)^\{?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\}?$"
 
@@ -28,8 +32,16 @@ _TITLES = (
 _GROUPS = (
     r"unit|desk|division|bureau|squad|team|dept|department|police|sheriff|office|county|city|state|admin|records|group|shift|"
     r"center|center|crime|crimes|lab|task|force|section|detectives|station|district|precinct|account|user|shared|system|service|"
-    r"front|training|test|guest|intel|intelligence|patrol|investigations|property|homicide|fraud|robbery|gang|night|day|duty"
+    r"front|training|test|guest|intel|intelligence|patrol|investigations|property|homicide|fraud|robbery|gang|night|day|duty|"
+    r"pd|so|sd|dps|fbi|dea|atf|ice|hsi|cbp|usms|inc|llc|llp|ltd|plc|gmbh|corp|corporation|co|company|companies|agency|authority|"
+    r"services|solutions|systems|technologies|technology|security|university|college|school|airport|transit|transport|rail|"
+    r"railway|railroad|port|hospital|bank|store|stores|mall|casino|retail|depot|works|wing|fire|rescue|metro|metropolitan|"
+    r"highway|marshal|marshals|constable|constabulary|troopers|federal|national|international|bureau|village|town|township|"
+    r"borough|parish|campus|board|commission|committee|association|foundation|court|courts|attorney|prosecutor|jail|prison|"
+    r"corrections|probation|parole|watch|real|time|support|help|ops|operations|command|headquarters|hq"
 )
+_STATE = rf"(?:^|[ ,/(-])(?:{'|'.join(STATES)})(?:$|[ ,/)-])"
+"""A state's letters, as they stand in the names of agencies: Dallas TX PD."""
 _WORD = r"\p{Lu}[\p{L}'’-]+"
 _INITIAL = r"\p{Lu}\.?"
 
@@ -37,17 +49,24 @@ _INITIAL = r"\p{Lu}\.?"
 def operator_kind(operator: pl.Expr, state: pl.Expr, single_word: str) -> tuple[pl.Expr, pl.Expr]:
     """`operator_kind` and its state, from the operator's text and state.
 
-    A UUID is a pseudonym; the names of shared accounts, services and roles (lists above) are those. Two words that look
-    like names ("Last, First", "First Last", "J. Last"), a title aside and no word of a unit among them, are a person.
+    A UUID is a pseudonym; the names of shared accounts, services and roles (lists above) are those. Words that can only
+    be a name, with no word of a unit or a company among them and no state, are a person: "Last, First", "J. Last", a
+    title and a name, and "First Last" where the first is a usual given name. "Home Depot" looks like a name, too.
     single_word: what one other word (a badge number, initials, a login) stands for: the profile says "person" or
     "pseudonym", else it is unread. A state other than `value` is taken over: nobody is recorded where a name is blank.
     """
     folded = folded_words(operator)
     bare = operator.str.replace(rf"(?i)^(?:(?:{_TITLES})\b\.?\s*)+", "")
-    grouped = folded.str.contains(rf"(?:^| )(?:{_GROUPS})(?: |$)") | operator.str.contains(r"\d")
-    named = bare.str.contains(
-        rf"^{_WORD},\s*(?:{_WORD}|{_INITIAL})(?:\s+(?:{_WORD}|{_INITIAL}))*$"
-    ) | bare.str.contains(rf"^(?:{_WORD}|{_INITIAL})(?:\s+{_INITIAL})*(?:\s+{_WORD})+$")
+    grouped = (
+        folded.str.contains(rf"(?:^| )(?:{_GROUPS})(?: |$)")
+        | operator.str.contains(r"[\d/;&]")
+        | operator.str.contains(_STATE)
+    )
+    turned = bare.str.contains(rf"^{_WORD},\s*(?:{_WORD}|{_INITIAL})(?:\s+(?:{_WORD}|{_INITIAL}))*$")
+    plain = bare.str.contains(rf"^(?:{_WORD}|{_INITIAL})(?:\s+{_INITIAL})*(?:\s+{_WORD})+$")
+    given = bare.str.extract(r"^([\p{L}'’-]+)").str.to_lowercase().is_in(sorted(given_names()))
+    initial = bare.str.contains(rf"^{_INITIAL}\s")
+    named = turned | (plain & (given | initial | (bare != operator)))
     single = ~operator.str.contains(r"\s")
     kind = (
         pl.when(operator.str.contains(UUID))
@@ -67,3 +86,10 @@ def operator_kind(operator: pl.Expr, state: pl.Expr, single_word: str) -> tuple[
     value = pl.when(recorded).then(kind)
     unread = pl.when(value.is_null()).then(pl.lit(State.UNREAD.value)).otherwise(pl.lit(State.VALUE.value))
     return value, pl.when(recorded).then(unread).otherwise(state)
+
+
+@cache
+def given_names() -> frozenset[str]:
+    """Usual given names, in lower case (given_names.txt, with its source)."""
+    text = (Path(__file__).parent / "given_names.txt").read_text(encoding="utf-8")
+    return frozenset(word for line in text.splitlines() if not line.startswith("#") for word in line.split())

@@ -73,6 +73,8 @@ class Table(_Frozen):
 class Log(_Frozen):
     """One log. first, last: days of its dated events, as it writes them; undated: events of a row's own without a date
     that could be read. zone: that its times are read in; zone_open: some have no zone of their own, and none was given.
+
+    accounts: rows that record one (a row may give several names of it); people: of these, those of a person.
     """
 
     path: str
@@ -86,6 +88,8 @@ class Log(_Frozen):
     last: date | None = None
     undated: int = 0
     zone_open: bool = False
+    accounts: int = 0
+    people: int = 0
     tables: tuple[Table, ...] = ()
 
 

@@ -27,6 +27,7 @@ from checker.model.audit import Audit, LogFile
 from checker.model.errors import InputError
 from checker.model.event import EVENT_FIELDS, Shape, State
 from checker.model.events import Events
+from checker.model.kinds import EventKind
 from checker.model.progress import Progress
 
 CONSTANT_ROWS = 20
@@ -146,7 +147,10 @@ def _log(number: int, given: Input, file: LogFile, ingested: Ingested, limits: L
         with open_source(str(file.path), limits, progress) as source:
             found = survey(source, reader, file.profile, limits, progress, file.rows)
         tables = tuple(_table(one, file.profile) for one in found)
+    accounts, people = _accounts(Parts(events, progress), number)
     return Log(
+        accounts=accounts,
+        people=people,
         path=given.path,
         sha256=given.sha256,
         reader=given.reader,
@@ -182,6 +186,16 @@ def _span(parts: Parts, number: int, zones: Sequence[str]) -> tuple[date | None,
     return first, last, int(without or 0), bool(zone_open)
 
 
+def _accounts(parts: Parts, number: int) -> tuple[int, int]:
+    """How many rows record an account, and how many of these a person's."""
+    accounts = people = 0
+    for main in parts.main("accounts", ("input", "kind", "operator_kind")):
+        rows = main.filter((pl.col("input") == number) & (pl.col("kind") == EventKind.ACCOUNT.value)).collect()
+        accounts += rows.height
+        people += int((rows["operator_kind"] == "person").sum()) if "operator_kind" in rows.columns else 0
+    return accounts, people
+
+
 def _table(one: Surveyed, named: str | None) -> Table:
     columns = []
     unread = one.binding.unmapped if one.binding else one.columns
@@ -194,7 +208,7 @@ def _table(one: Surveyed, named: str | None) -> Table:
         columns.append(
             Column(
                 header=header,
-                reads_as=tuple(map(str, held)),
+                reads_as=(*map(str, held), *(["subject_role"] if tally.roles else [])),
                 states=states,
                 distinct=tally.distinct,
                 constant=constant,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from checker.ingest.binding import Binding, BoundColumn
+from checker.ingest.binding import Binding, BoundColumn, BoundPart
 from checker.ingest.choice import NoLog, choose
 from checker.ingest.chunk import Chunk
 from checker.ingest.columns_read import headings_in
@@ -57,13 +57,15 @@ class Role:
 class Tally:
     """What was counted of one column. sample, unread: some of its different cells that say something, and that cannot
     be read.
-    order: of a column of dates, what its cells prove of the order of day and month."""
+    order: of a column of dates, what its cells prove of the order of day and month. roles: of a column of targets,
+    cells that say a role and are read as such."""
 
     states: Counter[str] = field(default_factory=Counter)
     personal: Counter[str] = field(default_factory=Counter)
     sample: list[str] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
     order: Order = field(default_factory=Order)
+    roles: int = 0
     _known: pl.Series = field(default_factory=lambda: pl.Series(dtype=pl.UInt64))
     _new: list[pl.Series] = field(default_factory=list)
 
@@ -167,6 +169,7 @@ def _count(table: Table, into: Surveyed, fields: Fields | None) -> None:
         said = state_of(pl.col("cell"), general) if states is None else pl.lit(states)
         counted = frame.with_columns(said.cast(pl.String).alias("state")).group_by("cell", "state").len("n")
         tally.order = tally.order + read.orders.get(header, Order())
+        tally.roles += read.roles.get(header, 0)
         for state, n in counted.group_by("state").agg(pl.col("n").sum()).iter_rows():
             tally.states[state or State.NOT_EXPORTED.value] += n
         written = counted.filter(pl.col("state").is_in([State.VALUE.value, State.UNREAD.value, State.PARTIAL.value]))
@@ -186,6 +189,14 @@ class _Read:
 
     states: dict[str, pl.Series] = field(default_factory=dict)
     orders: dict[str, Order] = field(default_factory=dict)
+    roles: dict[str, int] = field(default_factory=dict)
+
+
+def _role_of_target(part: BoundPart, read: pl.DataFrame) -> pl.Series:
+    """The states of the roles that cells of a target's column say; null where they say none."""
+    if "subject_role__state" not in read.columns or any(c.field == "subject_role" for c in part.columns):
+        return pl.Series([None], dtype=pl.String).new_from_index(0, read.height)
+    return read["subject_role__state"].cast(pl.String)
 
 
 def _as_read(cells: pl.DataFrame, fields: Fields) -> _Read:
@@ -202,6 +213,10 @@ def _as_read(cells: pl.DataFrame, fields: Fields) -> _Read:
         found.orders |= chunk.orders
         for column in part.columns:
             states = _pick(read, column.field)
+            if column.field == "target" and states.null_count():
+                role = _role_of_target(part, read)
+                found.roles[column.header] = len(role) - role.null_count()
+                states = states.zip_with(states.is_not_null(), role)
             for header in filter(None, (column.header, column.then)):
                 found.states.setdefault(header, states)
             if column.clock is not None and column.clock not in found.states:

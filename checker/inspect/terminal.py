@@ -52,6 +52,10 @@ def _log(b: Blocks, log: Log) -> None:
             + ", ".join(f"{number(n)} {_kinds(n, k)}" for k, n in sorted(log.events.items(), key=lambda p: -p[1]))
             + "."
         )
+    if log.accounts:
+        names = log.events.get("account", 0)
+        own = f", with {number(names)} names, numbers and addresses of them" if names > log.accounts else ""
+        b.line(f"These are {plural(log.accounts, 'account')}{own}; {number(log.people)} of them bear a person's name.")
     if log.first and log.last:
         undated = f"; {plural(log.undated, 'record')} without a date that could be read" if log.undated else ""
         own = (
