@@ -63,7 +63,8 @@ def _kinds(cells: pl.DataFrame, main: pl.DataFrame, fields: Fields) -> pl.DataFr
     """`kind`, what each row records: by its kind column, or the profile's default; and `may_be`.
 
     A search whose request was refused is a request (R16). Where the log has a column for the decision and it is blank
-    or hidden, the row may be either, unless its result shows that the search was run.
+    or hidden, the row may be either, unless its result shows that the search was run, or a column says that it records
+    a search: the decisions may then be of approvals beside it (R45).
     """
     header = fields.binding.kind_header
     if header is None:
@@ -79,7 +80,7 @@ def _kinds(cells: pl.DataFrame, main: pl.DataFrame, fields: Fields) -> pl.DataFr
         return pl.DataFrame({"kind": kind}).with_columns(none)
     ran = pl.col("result").is_in(_RUN_RESULTS) if "result" in main.columns else pl.lit(False)
     refused = pl.col("decision").is_in(_REFUSED)
-    silent = ~pl.col("decision__state").is_in([State.VALUE.value, State.UNREAD.value])
+    silent = ~pl.col("decision__state").is_in([State.VALUE.value, State.UNREAD.value]) & pl.lit(header is None)
     judged = (
         pl.when((pl.col("k") != EventKind.SEARCH.value) | ran.fill_null(False))
         .then(pl.col("k"))
