@@ -204,7 +204,7 @@ def _column(one: Request, a: Assessment) -> tuple[str, list[str]]:
 def _absent(one: Request, a: Assessment) -> str:
     """What is asked where no column is read as a field. One that is there unread may be it, so it is not said that the
     records have none."""
-    name, meaning = field(one.name), EVENT_FIELDS[one.name].meaning
+    name, meaning = field_noun(one.name), EVENT_FIELDS[one.name].meaning
     files = {rows.file for rows in one.rows}
     unread = [c for log in a.inputs if log.path in files and log.columns for c in log.columns.not_read]
     likely = [c.header for c in unread if c.perhaps == one.name]

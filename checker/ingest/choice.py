@@ -18,6 +18,7 @@ ANCHOR_FIELDS = frozenset({"time", "operator", "case_number"})
 FEWEST = 3
 HEADINGS_SHOWN = 30
 TABLES_SHOWN = 12
+LACKING_SHOWN = 5
 _TECHNOLOGY = re.compile(r"\b(?:face|facial|fr|frt|lfr|biometric)\b")
 _SEARCHING = re.compile(r"\b(?:search|searches|searched|query|probe|scan)\b")
 _REFERENCE = re.compile(r"\b(?:id|number|no|ref|reference|case)\b")
@@ -88,7 +89,7 @@ def _by_name(profile: Profile, headers: tuple[str, ...], rows: str | None) -> Bi
             f'it has {len(own)} of the {len(profile.own)} columns that profile "{profile.id}" names'
             if own
             else f'profile "{profile.id}" finds no column of its own in it',
-            "write the headings as the table has them",
+            "; ".join(binding.lacking[:LACKING_SHOWN]) or "write the headings as the table has them",
             likeness,
         )
     if rows is None and binding.kind_header is None and not profile.says_kind and not is_told(profile, headers):

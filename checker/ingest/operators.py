@@ -45,6 +45,14 @@ _STATE = rf"(?:^|[ ,/(-])(?:{'|'.join(STATES)})(?:$|[ ,/)-])"
 _WORD = r"\p{Lu}[\p{L}'’-]+"
 _INITIAL = r"\p{Lu}\.?"
 
+_TURNED = rf"^{_WORD},\s*(?:{_WORD}|{_INITIAL})(?:\s+(?:{_WORD}|{_INITIAL}))*$"
+_PLAIN = rf"^(?:{_WORD}|{_INITIAL})(?:\s+{_INITIAL})*(?:\s+{_WORD})+$"
+
+
+def may_be_named(text: pl.Expr) -> pl.Expr:
+    """Whether a text has the form of a person's name, though it may be that of a company ("Home Depot")."""
+    return text.str.contains(_TURNED) | text.str.contains(_PLAIN)
+
 
 def operator_kind(operator: pl.Expr, state: pl.Expr, single_word: str) -> tuple[pl.Expr, pl.Expr]:
     """`operator_kind` and its state, from the operator's text and state.
@@ -62,8 +70,7 @@ def operator_kind(operator: pl.Expr, state: pl.Expr, single_word: str) -> tuple[
         | operator.str.contains(r"[\d/;&]")
         | operator.str.contains(_STATE)
     )
-    turned = bare.str.contains(rf"^{_WORD},\s*(?:{_WORD}|{_INITIAL})(?:\s+(?:{_WORD}|{_INITIAL}))*$")
-    plain = bare.str.contains(rf"^(?:{_WORD}|{_INITIAL})(?:\s+{_INITIAL})*(?:\s+{_WORD})+$")
+    turned, plain = bare.str.contains(_TURNED), bare.str.contains(_PLAIN)
     given = bare.str.extract(r"^([\p{L}'’-]+)").str.to_lowercase().is_in(sorted(given_names()))
     initial = bare.str.contains(rf"^{_INITIAL}\s")
     named = turned | (plain & (given | initial | (bare != operator)))

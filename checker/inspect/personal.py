@@ -12,7 +12,7 @@ import re
 import polars as pl
 
 from checker.ingest.headings import fold_header
-from checker.ingest.operators import given_names, operator_kind
+from checker.ingest.operators import given_names, may_be_named, operator_kind
 from checker.model.event import EVENT_FIELDS, STATE_TYPE, State
 
 _STREET = (
@@ -77,4 +77,6 @@ def _named_in_text(cells: pl.Series) -> pl.Series:
 def _names(cells: pl.Series) -> pl.Series:
     value, _ = operator_kind(pl.col("cell"), pl.lit(State.VALUE.value, STATE_TYPE), "unread")
     found = (value == "person").fill_null(False) | pl.col("cell").str.contains(_TITLED)
+    # What may be somebody's name is told; of another kind is only what certainly is (an account, a unit).
+    found = found | (value.is_null() & may_be_named(pl.col("cell")))
     return pl.DataFrame({"cell": cells}).select(found).to_series()

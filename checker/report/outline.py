@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from checker.model.assessment import Assessment, ColumnsRead, Finding, Input, PolicyUsed, RuleResult, VerdictCounts
 from checker.model.policy import Standing
 from checker.model.verdict import Because, Verdict
-from checker.model.words import open_kinds
-from checker.report.phrases import SEVERITIES, day, ended, field, kind, percent, plural
+from checker.model.words import field_noun, open_kinds
+from checker.report.phrases import SEVERITIES, day, ended, kind, percent, plural
 from checker.report.roots import Root, gravity, roots, waiting
 from checker.report.visible import visible
 
@@ -177,7 +177,7 @@ def _columns(log: Input) -> str:
     if not matter:
         return f"{said} None of the others looks as if a rule asked for it."
     shown = ", ".join(
-        f'"{visible(column.header)}"' + (f" (perhaps the {field(column.perhaps)})" if column.perhaps else "")
+        f'"{visible(column.header)}"' + (f" (perhaps the {field_noun(column.perhaps)})" if column.perhaps else "")
         for column in matter[:HEADINGS_SHOWN]
     )
     more = f" and {len(matter) - HEADINGS_SHOWN:,} more" if len(matter) > HEADINGS_SHOWN else ""

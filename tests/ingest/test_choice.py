@@ -1,0 +1,186 @@
+"""What a table is taken for: what its rows record is said by a column, a layout or a declared kind (R45)."""
+
+from __future__ import annotations
+
+import itertools
+from pathlib import Path
+
+import pytest
+
+from checker.ingest.binding import Binding
+from checker.ingest.choice import NoLog, choose
+from checker.ingest.interface import Limits
+from checker.ingest.pipeline import ingest
+from checker.model.audit import Audit, LogFile
+from checker.model.errors import InputError
+from tests.ingest.tables import silent
+
+GENERAL = ("Date", "Officer", "Case Number", "Reason", "Status", "Type", "Outcome", "Location")
+
+
+def kind(*headings: str, rows: str | None = None) -> str | None:
+    """What the rows of a table with these headings record; None where nothing says it."""
+    found = choose(headings, rows=rows)
+    return found.default_kind if isinstance(found, Binding) else None
+
+
+@pytest.mark.parametrize("count", [3, 5, 8])
+def test_general_headings_however_many_say_nothing_of_the_rows(count):
+    for headings in itertools.combinations(GENERAL, count):
+        assert kind(*headings) is None, headings
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [
+        ("Request #", "Date of Request", "Name", "Status", "Date Complete", "Invoice"),
+        ("Case Number", "Court", "Date", "Outcome", "Actor", "Docket"),
+        ("Stop Date", "Officer", "Search Type", "Search Reason", "Contraband Found", "Case Number"),
+        ("Date", "Officer", "Reason", "Object of search", "Ethnicity", "Outcome"),
+        ("Arrest Date", "Arresting Officer", "Case Number", "Search ID"),
+    ],
+)
+def test_records_requests_court_cases_stops_and_arrests_are_no_searches(headings):
+    assert kind(*headings) is None
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [
+        ("Search Date", "Officer", "Case Number"),
+        ("Date", "Searched By", "Case Number"),
+        ("Search ID", "Date/Time", "Officer"),
+        ("Case Number", "Search ID", "Officer", "Reason"),
+        ("Date", "Officer", "Probe Image", "Candidates Returned"),
+        ("FR Search Completed", "Date", "Officer", "Case Number"),
+    ],
+)
+def test_headings_that_only_a_search_log_has_say_it(headings):
+    assert kind(*headings) == "search"
+
+
+REVIEWS = ("Review ID", "Search ID", "Case Number", "Reviewer", "Reviewed At", "Reviewer Role", "Result")
+EVENTS = ("Record ID", "Record Type", "Date/Time", "Case Number", "Search ID", "Officer")
+
+
+@pytest.mark.parametrize("columns", [REVIEWS, EVENTS], ids=["reviews", "case events"])
+def test_no_column_that_is_left_out_makes_other_records_searches(columns):
+    for count in range(1, len(columns) + 1):
+        for headings in itertools.combinations(columns, count):
+            found = choose(headings)
+            assert isinstance(found, NoLog) or found.kind_header or found.default_kind != "search", headings
+
+
+def test_a_review_log_without_its_times_stays_one():
+    assert kind(*(h for h in REVIEWS if h != "Reviewed At")) == "review"
+
+
+def test_a_layout_that_is_not_there_whole_is_named_and_never_read_as_face_searches():
+    near = choose(("id", "userId", "searchDate", "reason"))
+    assert isinstance(near, NoLog)
+    assert "portal-search-audit" in near.reason
+    assert isinstance(choose(("Date", "Location", "LFR Use Case", "Watchlist Size")), NoLog)
+    assert isinstance(choose(("Search Time", "License Plate", "Reason", "Case #")), NoLog)
+
+
+def test_what_the_rows_record_can_be_given_and_a_column_or_layout_that_says_it_holds():
+    assert kind("Date", "Officer", "Case Number", rows="search") == "search"
+    assert kind(*REVIEWS, rows="search") == "review"
+    typed = choose(("Record Type", "Date", "Officer"), rows="search")
+    assert isinstance(typed, Binding)
+    assert typed.kind_header == "Record Type"
+
+
+def profile(folder: Path, text: str) -> str:
+    path = folder / "mine.yaml"
+    path.write_text(text, encoding="utf-8")
+    return str(path)
+
+
+OWN = "id: mine\nextends: generic\nkind: search\ncolumns: {time: Ran, operator: Who, reason: Why so}\n"
+
+
+def test_a_named_profile_binds_only_a_table_that_is_its_own(tmp_path):
+    mine = profile(tmp_path, OWN)
+    assert isinstance(choose(("Ran", "Who", "Why so"), mine), Binding)
+    assert isinstance(choose(("User", "Case Number", "Timestamp"), mine), NoLog)
+
+
+def test_a_heading_of_a_profile_that_is_not_there_or_is_taken_is_said_with_what_to_write(tmp_path):
+    mine = profile(tmp_path, OWN.replace("}", ", target: Subjekt, offense: Why so}"))
+    found = choose(("Ran", "Who", "Why so", "Subject"), mine)
+    assert isinstance(found, Binding)
+    said = "\n".join(found.lacking)
+    assert 'no column "Subjekt"' in said
+    assert '"Why so" gives reason already' in said
+    assert "else: [" in said
+
+
+def test_a_profile_without_a_kind_needs_headings_that_say_it(tmp_path):
+    mine = profile(tmp_path, OWN.replace("kind: search\n", ""))
+    assert isinstance(choose(("Ran", "Who", "Why so"), mine), NoLog)
+    assert isinstance(choose(("Ran", "Who", "Why so"), mine, "search"), Binding)
+
+
+def test_of_several_sheets_the_likeliest_is_named_with_its_headings_and_all_others_are_listed(tmp_path):
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.active.title = "Letter"
+    for row in (["Agency names", "And", "More", "Columns"], ["a", "b", "c", "d"]):
+        book.active.append(row)
+    audit = book.create_sheet("Audit")
+    for row in (["Reason", "DateTime"], ["theft", "2024-03-01 10:00"]):
+        audit.append(row)
+    book.save(tmp_path / "log.xlsx")
+    with pytest.raises(InputError) as refused:
+        ingest([tmp_path / "log.xlsx"], Audit(), zone=None, profile=None, limits=Limits(), progress=silent)
+    said = str(refused.value)
+    assert 'sheet "Audit"' in said.split("headings")[0]
+    assert '"Agency names"' in said
+
+
+def test_the_second_reviewer_of_a_list_of_reviews_reviewed_the_same_search_at_the_same_time(tmp_path):
+    log = tmp_path / "reviews.csv"
+    log.write_text("Review #,Search ID,Reviewed On,Reviewer,2nd Reviewer\n1,S-1,2024-03-03 10:00,B-1,B-2\n", "utf-8")
+    events = ingest([log], Audit(), zone="UTC", profile=None, limits=Limits(), progress=silent).events.frame()
+    assert events["kind"].to_list() == ["review", "review"]
+    assert events["operator"].to_list() == ["B-1", "B-2"]
+    assert events["use_id"].to_list() == ["S-1", "S-1"]
+    assert events["time_lo"].n_unique() == 1
+
+
+def test_a_column_that_types_a_row_as_a_search_outweighs_a_blank_decision(tmp_path):
+    log = tmp_path / "log.csv"
+    log.write_text(
+        "Record ID,Record Type,Date/Time,User,Decision,Use ID\n"
+        "S1,Search,2022-05-11 09:30,OP-1,,\nA1,Approval,2022-05-11 09:00,SGT-2,approved,S1\n",
+        "utf-8",
+    )
+    events = ingest([log], Audit(), zone="UTC", profile=None, limits=Limits(), progress=silent).events.frame()
+    assert events["kind"].to_list() == ["search", "approval"]
+
+
+def test_a_role_in_the_column_of_the_person_searched_is_no_target(tmp_path):
+    log = LogFile(path=tmp_path / "log.csv")
+    log.path.write_text(
+        "Search ID,Search Date,Officer,Person Searched\n1,2024-03-01,A-1,Witness\n2,2024-03-02,A-1,P-77\n", "utf-8"
+    )
+    events = ingest([log], Audit(), zone="UTC", profile=None, limits=Limits(), progress=silent).events.frame()
+    assert events["subject_role"].to_list() == ["witness", None]
+    assert events["target"].to_list() == [None, "P-77"]
+
+
+def test_the_account_of_columns_names_unread_ones_that_look_as_if_they_mattered(tmp_path):
+    log = tmp_path / "log.csv"
+    log.write_text(
+        "Search ID,Search Date,Officer,Warrant granted by,Squad color,Empty\n1,2024-03-01,A-1,Judge B,red,\n", "utf-8"
+    )
+    (given,) = ingest([log], Audit(), zone="UTC", profile=None, limits=Limits(), progress=silent).inputs
+    assert given.columns is not None
+    assert (given.columns.read, given.columns.unread) == (3, 2)
+    assert (given.columns.cells_read, given.columns.cells_unread) == (3, 2)
+    assert [(c.header, c.matters) for c in given.columns.not_read] == [
+        ("Warrant granted by", True),
+        ("Squad color", False),
+    ]
