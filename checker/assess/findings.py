@@ -78,7 +78,7 @@ class Found:
 
     def message(self, judged: int) -> str:
         """One sentence: how many uses, and what their rows show or do not show."""
-        uses = f"{self.count:,} of {judged:,} {'use' if judged == 1 else 'uses'}"
+        uses = f"{self.count:,} of {self.rule.subject.counted(judged)}"
         shown = "; ".join(self.condition)
         if self.verdict is Verdict.VIOLATION:
             return f"{uses}: {shown}"

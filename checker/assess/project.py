@@ -83,7 +83,7 @@ def _timed(rule: Rule, asserted: Mapping[str, str], facts: Facts) -> _Projected:
 def _project(rule: Rule, asserted: Mapping[str, str], facts: Facts) -> tuple[pl.Series, pl.DataFrame, pl.DataFrame]:
     """The number of each subject's combination (null where the rule does not judge it), the combinations, and their
     first uses."""
-    inside = facts.subjects["kind"].is_in(list(rule.on))
+    inside = facts.subjects.select(rule.subject.own_rows()).to_series()
     rows = None if inside.all() else inside.arg_true()
     names, own = names_of(rule), own_tables(rule, asserted)
     codes = {n: coarser(facts.codes[n], told_apart(rule, n, facts.values[n])) for n in names if n not in own}

@@ -41,6 +41,8 @@ def rule_result(judged: Judged, group: Group, completed: Mapping[tuple[str, str]
         family=rule.family.value,
         severity=rule.severity,
         status=rule.status.value,
+        noun=rule.subject.noun,
+        plural=rule.subject.plural,
         verdicts=VerdictCounts(**counts),
         excused=dict(sorted(excused.items())),
         because=dict(sorted(because.items())),
@@ -134,14 +136,18 @@ def record_kinds(
 
 def _notices(judged: Judged, counts: Mapping[str, int]) -> tuple[str, ...]:
     """What a reader should know of a rule that never applied, or that every use breaks."""
-    total = judged.judged
+    total, subject = judged.judged, judged.rule.subject
     if not total:
-        return ("judged nothing: the logs hold no event of the kind it speaks of",)
+        return (f"judged nothing: the logs hold no {subject.noun}",)
     if counts.get(Verdict.NOT_APPLICABLE.value, 0) == total:
         dated = all(judged.index(i, IN_FORCE) == NOT_IN_FORCE for i in range(len(judged.counts)))
-        return ("was not in force on the day of any use",) if dated else ("never applied to any use",)
+        return (
+            (f"was not in force on the day of any {subject.noun}",)
+            if dated
+            else (f"never applied to any {subject.noun}",)
+        )
     if counts.get(Verdict.VIOLATION.value, 0) == total and total > 1:
-        return ("every use breaks it: check that the rule and the profile say what is meant",)
+        return (f"every {subject.noun} breaks it: check that the rule and the profile say what is meant",)
     if counts.get(Verdict.UNDETERMINED.value, 0) + counts.get(Verdict.NOT_APPLICABLE.value, 0) == total:
-        return ("this log cannot decide it for any use",)
+        return (f"this log cannot decide it for any {subject.noun}",)
     return ()

@@ -119,7 +119,7 @@ def _rule(one: _Read, held: LogContents, engine: Engine) -> tuple[RuleCoverage, 
         )
 
     if not judged:
-        return told(Can.NOTHING, f"the logs hold no event of the kind it judges ({', '.join(rule.on)})"), set()
+        return told(Can.NOTHING, f"the logs hold no {rule.subject.noun}"), set()
     if not inside:
         return told(Can.NOTHING, "it was not in force on the day of any use"), set()
     if rule.whole_record:

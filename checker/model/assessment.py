@@ -108,7 +108,8 @@ class VerdictCounts(_Frozen):
 
 
 class RuleResult(_Frozen):
-    """text: the clause in the words of the policy document. excused: excuse -> uses that are compliant only by it.
+    """noun, plural: what the rule judges, one and many: "use", "uses". text: the clause in the words of the policy
+    document. excused: excuse -> uses that are compliant only by it.
     if_complete: record kind -> uses that would be violations if records of that kind were complete. notices: never
     applied, violated by every use ..."""
 
@@ -122,6 +123,8 @@ class RuleResult(_Frozen):
     family: str
     severity: Severity
     status: str
+    noun: str = "use"
+    plural: str = "uses"
     verdicts: VerdictCounts
     excused: dict[str, int] = {}
     if_complete: dict[str, int] = {}

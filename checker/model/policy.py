@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from checker.model.facts import Fact
 from checker.model.kinds import USE_KINDS
+from checker.model.subjects import Subject, subject_of
 from checker.model.verdict import Severity
 
 
@@ -150,6 +151,11 @@ class Rule:
     record_keeping: bool = False
     needs: tuple[str, ...] = ()
     new_fields: tuple[Fact, ...] = ()
+
+    @property
+    def subject(self) -> Subject:
+        """What the rule judges."""
+        return subject_of(self.on)
 
 
 @dataclass(frozen=True)

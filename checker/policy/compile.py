@@ -5,11 +5,12 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from checker.model.errors import PolicyError
 from checker.model.facts import Fact, milestone
 from checker.model.policy import DRAFT, STANDING_OF_KIND, Family, Rule, Status, Window
+from checker.model.subjects import subject_of
 from checker.model.verdict import Severity
 from checker.model.vocabulary import IN_FORCE
 from checker.model.words import joined
@@ -68,6 +69,8 @@ def compile_rule(node: Node, scope: Scope, defaults: Defaults, clause: str, line
         raise PolicyError(
             f'the rule "{name}" {what}', where=node.where, hint=f"write one of: {', '.join(VERBS)}; or a rego block"
         )
+    judged = modifiers.on(keys.get("on"))
+    scope = replace(scope, subject=subject_of(judged))
     grace = modifiers.grace(keys, verb)
     said = VERBS[verb](keys[verb], scope, grace) if verb else None
     scoped = (
@@ -130,7 +133,7 @@ def compile_rule(node: Node, scope: Scope, defaults: Defaults, clause: str, line
         whole_record=whole,
         values={n: tuple(dict.fromkeys(v)) for n, v in sorted(values.items()) if v},
         cuts={n: tuple(sorted(set(c))) for n, c in sorted(cuts.items()) if c},
-        on=modifiers.on(keys.get("on")),
+        on=judged,
         technologies=techs,
         windows=in_force,
         reading=", ".join(keys["reading"].texts("reading")) if "reading" in keys else "",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from checker.model.errors import PolicyError, nearest
 from checker.model.facts import Fact, FactType, Own
+from checker.model.subjects import USE, Subject
 from checker.model.vocabulary import vocabulary
 from checker.policy.lists import Lists
 from checker.policy.yaml_lines import Node
@@ -18,12 +19,14 @@ _KEYS = ("name", "type", "values", "meaning", "unit")
 
 @dataclass(frozen=True)
 class Scope:
-    """What names in a document mean: the facts, those that the document adds, and the lists."""
+    """What names in a document mean: the facts, those that the document adds, and the lists. subject: what the rule at
+    hand judges, as its sentence says."""
 
     file: str
     facts: Mapping[str, Fact]
     new: frozenset[str]
     lists: Lists
+    subject: Subject = USE
 
     def fact(self, name: str, where: str) -> Fact:
         """The fact called `name`; PolicyError with the nearest names where there is none."""

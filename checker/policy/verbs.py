@@ -59,15 +59,15 @@ class Said:
 def prohibit(node: Node, scope: Scope, grace: int) -> Said:
     """A condition that no use may meet, or `any`: no use at all."""
     if node.data == "any":
-        return Said(Always(), "No use at all")
+        return Said(Always(), f"No {scope.subject.noun} at all")
     breach = condition(node, scope, "prohibit")
-    return Said(breach, f"No use in which {words.where(breach)}")
+    return Said(breach, f"No {scope.subject.noun} in which {words.where(breach)}")
 
 
 def permit_only(node: Node, scope: Scope, grace: int) -> Said:
     """A condition that every use must meet."""
     permitted = condition(node, scope, "permit-only", How.PERMITTED)
-    return Said(Not(permitted), f"Only uses in which {words.where(permitted)}")
+    return Said(Not(permitted), f"Only {scope.subject.plural} in which {words.where(permitted)}")
 
 
 def require(node: Node, scope: Scope, grace: int) -> Said:
@@ -77,14 +77,14 @@ def require(node: Node, scope: Scope, grace: int) -> Said:
     )
     if is_condition:
         needed = condition(node, scope, "require")
-        return Said(Not(needed), f"Every use must be one in which {words.where(needed)}")
+        return Said(Not(needed), f"Every {scope.subject.noun} must be one in which {words.where(needed)}")
     breaches: list[Term] = []
     for item in node.items("require"):
         name = item.one_of("field of a record", EVENT_FIELDS)
         fact = scope.fact(Recorded(EVENT_FIELDS[name]).name, item.where)
         breaches.append(Among(fact, ("empty", "placeholder"), ("empty", "placeholder")))
     named = [_recorded(n.text("a field")) for n in node.items("require")]
-    return Said(some(breaches), f"Every use must record {joined(named, 'and')}", record_keeping=True)
+    return Said(some(breaches), f"Every {scope.subject.noun} must record {joined(named, 'and')}", record_keeping=True)
 
 
 def _recorded(name: str) -> str:

@@ -10,11 +10,11 @@ from collections.abc import Iterable
 
 from markupsafe import Markup, escape
 
-from checker.model.assessment import StandingUses, VerdictCounts
+from checker.model.assessment import RuleResult, StandingUses
 from checker.model.policy import Standing
 from checker.model.verdict import Verdict
-from checker.report.outline import rule_bounds
-from checker.report.phrases import ORDER, VERDICT, percent, plural
+from checker.report.outline import judged, rule_bounds
+from checker.report.phrases import ORDER, VERDICT, percent
 from checker.report.standings import WORDS
 
 _SHAPES = {
@@ -100,11 +100,9 @@ def standing_bar(one: StandingUses) -> Markup:
     )
 
 
-def rule_bar(name: str, counts: VerdictCounts, standing: Standing) -> Markup:
-    """One rule's uses as a thin bar, those aside that it does not speak of; an empty string where it spoke of none.
-
-    name: what the bar is called, unique in the page.
-    """
+def rule_bar(rule: RuleResult) -> Markup:
+    """What one rule judges as a thin bar, but what it does not speak of; an empty string where it spoke of none."""
+    counts, standing = rule.verdicts, rule.standing
     bounds = rule_bounds(counts)
     if bounds.total == 0:
         return Markup("")
@@ -112,11 +110,11 @@ def rule_bar(name: str, counts: VerdictCounts, standing: Standing) -> Markup:
     low, high = percent(bounds.lower, bounds.total), percent(bounds.upper, bounds.total)
     broken = "would be broken by" if standing is Standing.DRAFT else "broken by"
     said = (
-        f"{broken} {low} of {plural(bounds.total, 'use')}"
+        f"{broken} {low} of {judged(rule, bounds.total)}"
         if low == high
-        else f"{broken} between {low} and {high} of uses"
+        else f"{broken} between {low} and {high} of {rule.plural}"
     )
     return _svg(
-        f'<svg class="bar" role="img" aria-label="{escape(name)}: {escape(said)}" width="100%" height="14">'
+        f'<svg class="bar" role="img" aria-label="{escape(rule.id)}: {escape(said)}" width="100%" height="14">'
         f"<title>{escape(said)}</title>{_segments(shown, bounds.total, 12, _BROKEN[standing])}</svg>"
     )

@@ -97,12 +97,17 @@ def sections(assessment: Assessment, verdict: Verdict) -> tuple[RuleSection, ...
     )
 
 
+def judged(rule: RuleResult | None, count: int) -> str:
+    """So many of what the rule judges: `31 uses`, `1 enrollment`."""
+    return plural(count, rule.noun, rule.plural) if rule else plural(count, "use")
+
+
 def of_uses(finding: Finding, rule: RuleResult | None) -> str:
     """`31 of 1,204 uses (2.6%)`: of those that the rule speaks of, or may speak of, undetermined ones included."""
     total = rule_bounds(rule.verdicts).total if rule else 0
     if total < finding.count:
-        return plural(finding.count, "use")
-    return f"{finding.count:,} of {plural(total, 'use')} ({percent(finding.count, total)})"
+        return judged(rule, finding.count)
+    return f"{finding.count:,} of {judged(rule, total)} ({percent(finding.count, total)})"
 
 
 def condition(finding: Finding) -> tuple[str, ...]:
@@ -193,7 +198,7 @@ def next_steps(assessment: Assessment, most: int = 6) -> tuple[NextStep, ...]:
         steps.append(
             NextStep(
                 "Go through the violations with the agency, row by row, gravest rule first.",
-                f"{gravest.citation or gravest.id}: {plural(gravest.verdicts.violation, 'use')}. "
+                f"{gravest.citation or gravest.id}: {judged(gravest, gravest.verdicts.violation)}. "
                 "The report says what was recorded, not why.",
             )
         )

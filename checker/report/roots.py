@@ -21,15 +21,17 @@ hit."""
 class Root:
     """Undetermined findings that wait on the same thing.
 
-    text: what that is. uses: at least so many distinct uses (the most that one rule's findings of the root have: uses
-        of
-    several rules may be the same). rules: ids, in the order of their severity.
+    text: what that is. uses: at least so many distinct subjects (the most that one rule's findings of the root have:
+    those of several rules may be the same). noun, plural: what these are, records where rules judge different ones.
+    rules: ids, in the order of their severity.
     """
 
     text: str
     findings: tuple[Finding, ...]
     rules: tuple[str, ...]
     uses: int
+    noun: str
+    plural: str
 
 
 def gravity(finding: Finding) -> tuple[int, int, str]:
@@ -58,6 +60,7 @@ def cause(finding: Finding) -> str:
 
 def roots(assessment: Assessment) -> tuple[Root, ...]:
     """The undetermined findings by what they wait on: gravest severity first, then the most uses."""
+    nouns = {rule.id: (rule.noun, rule.plural) for rule in assessment.rules}
     grouped: dict[str, list[Finding]] = defaultdict(list)
     for finding in assessment.findings:
         if finding.verdict is Verdict.UNDETERMINED:
@@ -68,14 +71,17 @@ def roots(assessment: Assessment) -> tuple[Root, ...]:
         uses: dict[str, int] = defaultdict(int)
         for finding in findings:
             uses[finding.rule] += finding.count
-        made.append(Root(text, tuple(findings), tuple(dict.fromkeys(f.rule for f in findings)), max(uses.values())))
+        rules = tuple(dict.fromkeys(f.rule for f in findings))
+        judged = {nouns[rule] for rule in rules if rule in nouns}
+        noun, many = judged.pop() if len(judged) == 1 else ("record", "records")
+        made.append(Root(text, tuple(findings), rules, max(uses.values()), noun, many))
     return tuple(sorted(made, key=lambda r: (SEVERITIES.index(r.findings[0].severity), -r.uses, r.text)))
 
 
 def waiting(root: Root) -> str:
     """How much hangs on a root, counted."""
     least = "at least " if len(root.rules) > 1 else ""
-    return f"{plural(len(root.rules), 'rule')} and {least}{plural(root.uses, 'use')} depend on it."
+    return f"{plural(len(root.rules), 'rule')} and {least}{plural(root.uses, root.noun, root.plural)} depend on it."
 
 
 def settled_by(finding: Finding, heading: str) -> str:

@@ -21,7 +21,6 @@ from checker.model.policy import Standing
 from checker.model.verdict import Verdict
 from checker.report import outline, phrases, roots, standings
 from checker.report.interface import FindingRows
-from checker.report.outline import UseBounds
 from checker.report.phrases import number, percent, plural
 from checker.report.places import places
 from checker.report.terminal_method import method
@@ -156,7 +155,8 @@ def _rules(b: Blocks, a: Assessment) -> None:
         name = Text(visible(rule.id), "bold")
         name.append(f"\n{textwrap.shorten(visible(outline.title(rule)), 2 * (b.width - 52), placeholder='...')}")
         sort = f"{standings.WORDS[rule.standing].short}, {phrases.SEVERITY[rule.severity].lower()}"
-        name.append(f"\n{sort}{_broken_by(rule.standing, outline.rule_bounds(c))}", "dim")
+        sort += f"; counts {rule.plural}" if rule.noun != "use" else ""
+        name.append(f"\n{sort}{_broken_by(rule)}", "dim")
         table.add_row(
             name,
             Text(number(c.violation), STYLE[Verdict.VIOLATION] if c.violation else ""),
@@ -175,15 +175,16 @@ def _rules(b: Blocks, a: Assessment) -> None:
         b.bullet(f"{visible(notice)}: {visible(', '.join(ids))}")
 
 
-def _broken_by(standing: Standing, bounds: UseBounds) -> str:
+def _broken_by(rule: RuleResult) -> str:
     """`; broken by 3% to 5%`; of a draft, that it would have been; and how far it could be decided where that is not
     half."""
+    bounds = outline.rule_bounds(rule.verdicts)
     if not bounds.total:
         return ""
     if 2 * bounds.decided < bounds.total:
-        return f"; decided for {bounds.decided:,} of {plural(bounds.total, 'use')}"
+        return f"; decided for {bounds.decided:,} of {outline.judged(rule, bounds.total)}"
     low, high = percent(bounds.lower, bounds.total), percent(bounds.upper, bounds.total)
-    broken = "would be broken by" if standing is Standing.DRAFT else "broken by"
+    broken = "would be broken by" if rule.standing is Standing.DRAFT else "broken by"
     if bounds.upper > bounds.lower:
         return f"; {broken} {low} to {high}"
     return f"; {broken} {low}" if bounds.lower else ""
