@@ -7,16 +7,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from checker.assess import Logs, Result, assess
 from checker.engine.select import choose
-from checker.ingest.indications import found_in
-from checker.ingest.interface import Ingested, Limits
-from checker.ingest.pipeline import ingest
-from checker.model import progress
 from checker.model.audit import Audit
 from checker.model.policy import Policy
+from checker.model.progress import Progress, silent
 from checker.policy.load import load
+from checker.policy.selection import Selection
 from checker.resources import policies_root
+from checker.run import Result, run
 
 AUDIT = Audit.model_validate(
     {
@@ -36,18 +34,11 @@ NAMED = tuple(word for policy in POLICIES for word in ("-p", policy))
 """The same for the command line."""
 
 
-def read_logs(*logs: Path) -> Ingested:
-    return ingest(list(logs), AUDIT, zone=None, profile=None, limits=Limits(), progress=lambda *_: None)
-
-
-def judge(
-    ingested: Ingested, engine: str = "auto", told: progress.Progress = progress.silent,
-    policies: Sequence[Policy] | None = None,
-) -> Result:  # fmt: skip
+def judge(*logs: Path, progress: Progress = silent, policies: Sequence[Policy] | None = None) -> Result:
     """policies: those named; without any, POLICIES."""
-    read = Logs(ingested.events, ingested.inputs, ingested.quarantine, ingested.ledger, found_in(ingested))
     chosen = policies if policies is not None else load(POLICIES, root=policies_root())
-    return assess(read, AUDIT, chosen, choose(engine), named=True, today=date(2024, 1, 31), progress=told)
+    selection = Selection(tuple(chosen), named=True)
+    return run(logs, AUDIT, selection, choose("auto"), today=date(2024, 1, 31), progress=progress)
 
 
 class Sampled(NamedTuple):
@@ -61,7 +52,7 @@ class Sampled(NamedTuple):
 
 def sample(searches: Path, records: Path, uses: int) -> list[Sampled]:
     """For every rule: the facts and verdicts of the first `uses` uses, in the order of the file."""
-    return sampled(judge(read_logs(searches, records)), uses)
+    return sampled(judge(searches, records), uses)
 
 
 def sampled(result: Result, uses: int) -> list[Sampled]:

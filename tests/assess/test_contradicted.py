@@ -6,14 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from checker.assess import Logs, assess
 from checker.engine.interface import Engine
 from checker.ingest.audit_file import load_audit
-from checker.ingest.interface import Limits
-from checker.ingest.pipeline import ingest
 from checker.model.assessment import Assessment
 from checker.policy.load import load
+from checker.policy.selection import Selection
 from checker.resources import policies_root
+from checker.run import run
 
 POLICY = """\
 ---
@@ -41,7 +40,7 @@ complete:
 
 @pytest.fixture
 def judged(tmp_path: Path, embedded: Engine):
-    def run(more: str) -> Assessment:
+    def judge(more: str) -> Assessment:
         (tmp_path / "log.csv").write_text(
             "Search ID,Date/Time,Case Number\nS-1,2024-03-05 14:20,24-0001\n", encoding="utf-8"
         )
@@ -49,12 +48,10 @@ def judged(tmp_path: Path, embedded: Engine):
         (tmp_path / "audit.yaml").write_text(AUDIT % more, encoding="utf-8")
         audit = load_audit(tmp_path / "audit.yaml")
         rules = load([str(tmp_path / "rule.md")], root=policies_root())
-        read = ingest(list(audit.logs), audit, zone=None, profile=None, limits=Limits(), progress=lambda *_: None)
-        return assess(
-            Logs(read.events, read.inputs), audit, rules, embedded, named=True, today=date(2024, 5, 1)
-        ).assessment
+        selection = Selection(tuple(rules), named=True)
+        return run(audit.logs, audit, selection, embedded, today=date(2024, 5, 1)).assessment
 
-    return run
+    return judge
 
 
 def test_an_approval_missing_from_complete_records_is_a_violation(judged) -> None:

@@ -5,14 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from checker.assess import Logs, assess
 from checker.engine.interface import Engine
-from checker.ingest.interface import Limits
-from checker.ingest.pipeline import ingest
 from checker.model.assessment import Assessment
 from checker.model.audit import Audit
 from checker.policy.load import load
+from checker.policy.selection import Selection
 from checker.resources import policies_root
+from checker.run import run
 
 POLICY = """\
 ---
@@ -37,10 +36,8 @@ def judged(folder: Path, engine: Engine, needs: str, audit: Audit, *, named: boo
     (folder / "log.csv").write_text(LOG, encoding="utf-8")
     (folder / "my.md").write_text(POLICY.format(needs=needs), encoding="utf-8")
     policies = load([str(folder / "my.md")], root=policies_root())
-    read = ingest([folder / "log.csv"], audit, zone="UTC", profile=None, limits=Limits(), progress=lambda *_: None)
-    return assess(
-        Logs(read.events, read.inputs), audit, policies, engine, named=named, today=date(2024, 4, 1)
-    ).assessment
+    selection = Selection(tuple(policies), named)
+    return run([folder / "log.csv"], audit, selection, engine, zone="UTC", today=date(2024, 4, 1)).assessment
 
 
 @pytest.mark.parametrize(

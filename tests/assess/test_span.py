@@ -5,13 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from checker.assess import Logs, assess
 from checker.engine.interface import Engine
-from checker.ingest.interface import Limits
-from checker.ingest.pipeline import ingest
 from checker.model.audit import Audit
 from checker.policy.load import load
+from checker.policy.selection import Selection
 from checker.resources import policies_root
+from checker.run import run
 
 HEADER = "Search ID,Date/Time,Officer"
 
@@ -39,9 +38,6 @@ def test_the_span_of_the_uses(
         "\n".join([HEADER, *(f"{n},{t},A-1" for n, t in enumerate(times))]) + "\n", encoding="utf-8"
     )
     audit = Audit.model_validate({"agency": {"place": place}})
-    read = ingest([tmp_path / "log.csv"], audit, zone=zone, profile=None, limits=Limits(), progress=lambda *_: None)
-    policies = load(["general"], root=policies_root())
-    uses = assess(
-        Logs(read.events, read.inputs), audit, policies, embedded, named=True, today=date(2024, 6, 1)
-    ).assessment.uses
+    selection = Selection(tuple(load(["general"], root=policies_root())), named=True)
+    uses = run([tmp_path / "log.csv"], audit, selection, embedded, zone=zone, today=date(2024, 6, 1)).assessment.uses
     assert (uses.first, uses.last) == span

@@ -3,13 +3,12 @@
 from datetime import date
 from pathlib import Path
 
-from checker.assess import Logs, assess
 from checker.engine.interface import Engine
-from checker.ingest.interface import Limits
-from checker.ingest.pipeline import ingest
 from checker.model.audit import Audit
 from checker.policy.load import load
+from checker.policy.selection import Selection
 from checker.resources import policies_root
+from checker.run import run
 
 POLICY = """\
 ---
@@ -50,10 +49,8 @@ def test_a_rule_on_the_whole_record_judges_every_use(tmp_path: Path, embedded: E
     (tmp_path / "whole.md").write_text(POLICY, encoding="utf-8")
     (policy,) = load([str(tmp_path / "whole.md")], root=policies_root())
     assert policy.rules[0].whole_record
-    read = ingest([tmp_path / "log.csv"], Audit(), zone="UTC", profile=None, limits=Limits(), progress=lambda *_: None)
-    found = assess(
-        Logs(read.events, read.inputs), Audit(), [policy], embedded, named=True, today=date(2024, 4, 1)
-    ).assessment
+    selection = Selection((policy,), named=True)
+    found = run([tmp_path / "log.csv"], Audit(), selection, embedded, zone="UTC", today=date(2024, 4, 1)).assessment
     verdicts = found.rules[0].verdicts
     assert (verdicts.violation, verdicts.compliant, verdicts.undetermined) == (1, 1, 1)
     assert [e.row for f in found.findings for e in f.evidence] == [4, 3]
