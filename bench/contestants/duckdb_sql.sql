@@ -45,7 +45,9 @@ SELECT
     code("Purpose") AS purpose,
     code("Offense") AS offense,
     code("Photo Source") AS source,
-    code("Vendor") AS vendor
+    code("Vendor") AS vendor,
+    code("Result") AS result,
+    try_cast("Candidates" AS INTEGER) AS candidates
 FROM read_csv(getvariable('searches'), header = TRUE, all_varchar = TRUE);
 
 CREATE TABLE records AS
@@ -69,11 +71,11 @@ SELECT
     count(*) OVER (PARTITION BY case_number) = 1 AND NOT EXISTS (FROM uses WHERE case_number IS NULL) AS alone
 FROM uses WHERE case_number IS NOT NULL;
 
--- Arrests that are or may be after the use: the earliest that one can be, and the latest that the first certain one can be.
+-- Arrests that are or may be after the use (two records of the same instant may be in either order): the earliest that one can be, and the latest that the first certain one can be.
 CREATE TABLE arrests AS
 SELECT use, min(a.lo) AS earliest, min(a.hi) FILTER (a.lo > u.hi) AS first_certain
 FROM cased u JOIN records a USING (case_number)
-WHERE a.kind = 'arrest' AND a.hi > u.lo
+WHERE a.kind = 'arrest' AND a.hi >= u.lo
 GROUP BY use;
 
 -- People who reviewed the use, or may have: a review made before it is not about it, and one that names a case of several uses may be
@@ -82,8 +84,9 @@ CREATE TABLE reviews AS
 SELECT
     use,
     TRUE AS may_be,
-    bool_or(r.lo < a.first_certain OR a.first_certain IS NULL) AS may_be_before_arrest,
-    count(DISTINCT r.person) FILTER (u.alone AND r.lo >= u.hi AND r.hi < a.earliest) AS surely_before_arrest
+    bool_or(u.alone AND r.lo > u.hi) AS surely,
+    bool_or(r.lo <= a.first_certain OR a.first_certain IS NULL) AS may_be_before_arrest,
+    count(DISTINCT r.person) FILTER (u.alone AND r.lo > u.hi AND r.hi < a.earliest) AS surely_before_arrest
 FROM cased u JOIN records r USING (case_number) LEFT JOIN arrests a USING (use)
 WHERE r.kind = 'review' AND r.hi >= u.lo
 GROUP BY use;
@@ -93,7 +96,7 @@ SELECT
     use,
     bool_or(coalesce(e.independent, FALSE) AND e.hi < u.lo) AS before_use,
     bool_or(coalesce(e.independent, FALSE) AND (e.hi < u.lo OR e.hi < a.earliest)) AS before_arrest,
-    bool_or(coalesce(e.independent, TRUE) AND e.lo < a.first_certain) AS may_be_before_arrest
+    bool_or(coalesce(e.independent, TRUE) AND e.lo <= a.first_certain) AS may_be_before_arrest
 FROM cased u JOIN records e USING (case_number) LEFT JOIN arrests a USING (use)
 WHERE e.kind = 'corroboration'
 GROUP BY use;
@@ -105,6 +108,7 @@ CREATE TABLE cases AS
 SELECT
     u.use,
     CASE WHEN a.first_certain IS NOT NULL THEN TRUE WHEN a.use IS NULL THEN FALSE END AS arrest,
+    coalesce(r.surely, FALSE) AS reviewed,
     CASE WHEN r.may_be IS NULL THEN TRUE END AS unreviewed,
     CASE WHEN NOT coalesce(r.may_be_before_arrest, FALSE) THEN TRUE END AS unreviewed_before_arrest,
     CASE WHEN r.surely_before_arrest >= 2 THEN TRUE END AS reviewed_before_arrest,
@@ -127,7 +131,13 @@ WITH facts AS (
         CAST(moment AS DATE) >= DATE '2021-07-01' AS wa,
         mode IN ('live', 'near_real_time', 'persistent_track') AS live,
         -- Police who act for an organization that the pause leaves out: for whom they acted is not in this log.
-        purpose IN ('trafficking_victim', 'missing_child') AND CAST(NULL AS BOOLEAN) AS for_a_partner
+        purpose IN ('trafficking_victim', 'missing_child') AND CAST(NULL AS BOOLEAN) AS for_a_partner,
+        -- Whether the search gave somebody to act on: candidates alone do not say it, and a result that their number contradicts is not known.
+        CASE
+            WHEN (result IN ('lead', 'candidates') AND candidates = 0) OR (result = 'no_candidates' AND candidates > 0) THEN NULL
+            WHEN result = 'lead' OR (reviewed AND (result = 'candidates' OR candidates > 0)) THEN TRUE
+            WHEN result IN ('no_candidates', 'no_lead') OR candidates = 0 THEN FALSE
+        END AS acted_on
     FROM uses u LEFT JOIN cases c ON c.use = u.rowid
 )
 SELECT
@@ -145,7 +155,7 @@ SELECT
     END) AS "aws-moratorium",
     verdict(amazon AND day >= DATE '2018-08-01', threshold < 0.99,
         purpose IN ('locate_missing', 'missing_child', 'identify_missing', 'trafficking_victim')) AS "aws-rek-99",
-    verdict(amazon AND day >= DATE '2018-08-01' AND arrest, NOT reviewed_before_arrest, FALSE) AS "aws-rek-human",
+    verdict(amazon AND day >= DATE '2018-08-01' AND arrest AND acted_on, NOT reviewed_before_arrest, FALSE) AS "aws-rek-human",
     verdict(amazon, faces > 1, FALSE) AS "seed-002-h",
 
     verdict(clearview AND day >= DATE '2020-02-01', CASE
@@ -154,10 +164,10 @@ SELECT
         WHEN offense IN ('shoplifting', 'disorderly_conduct', 'drunkenness', 'trespass', 'liquor_law', 'driving_under_influence', 'traffic') THEN TRUE
     END, purpose = 'threat_to_life') AS "clv-principles",
     verdict(clearview AND day >= DATE '2020-02-01', FALSE, FALSE) AS "clv-principles-government",
-    verdict(clearview AND day >= DATE '2020-02-01', unreviewed, FALSE) AS "clv-principles-review",
+    verdict(clearview AND day >= DATE '2020-02-01' AND acted_on, unreviewed, FALSE) AS "clv-principles-review",
     verdict(clearview, no_case OR no_role, FALSE) AS "seed-003-i",
 
-    verdict(wa AND arrest, unreviewed_before_arrest, FALSE) AS "us-wa-43.386.030",
+    verdict(wa AND arrest AND acted_on, unreviewed_before_arrest, FALSE) AS "us-wa-43.386.030",
     -- Trials are neither in this log nor declared complete.
     verdict(wa AND NULL, NULL, FALSE) AS "us-wa-43.386.070-1",
     -- Nor are emergencies: one may excuse any live use. Of authorizations the kind is not on record.
@@ -166,5 +176,5 @@ SELECT
     verdict(wa AND purpose IN ('protest_monitoring', 'immigration_enforcement'), NULL, FALSE) AS "us-wa-43.386.080-2",
     verdict(wa, CASE WHEN source NOT IN ('body_worn_camera', 'other') THEN FALSE END, FALSE) AS "us-wa-43.386.080-4",
     -- An affidavit or a warrant application may stand unrecorded anywhere, with evidence before it for certain only where that lies before the use.
-    verdict(wa AND (arrest OR NULL), arrest AND NOT evidence_before_arrest OR CASE WHEN evidence_before_use THEN FALSE END, FALSE) AS "us-wa-43.386.080-5"
+    verdict(wa AND (arrest OR NULL) AND acted_on, arrest AND NOT evidence_before_arrest OR CASE WHEN evidence_before_use THEN FALSE END, FALSE) AS "us-wa-43.386.080-5"
 FROM facts;

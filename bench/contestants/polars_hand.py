@@ -75,6 +75,8 @@ def read_uses(path: Path) -> pl.DataFrame:
             code("Offense").alias("offense"),
             code("Photo Source").alias("source"),
             code("Vendor").alias("vendor"),
+            code("Result").alias("result"),
+            pl.col("Candidates").cast(pl.Int64, strict=False).alias("candidates"),
         )
         .collect()
     )
@@ -117,7 +119,7 @@ def case_facts(uses: pl.DataFrame, records: pl.DataFrame) -> pl.LazyFrame:
     def of(kind: str) -> pl.LazyFrame:
         return cased.join(records.lazy().filter(pl.col("kind") == kind).drop("at"), on="case_number")
 
-    after = of("arrest").filter(pl.col("hi") > pl.col("u_lo"))
+    after = of("arrest").filter(pl.col("hi") >= pl.col("u_lo"))
     arrests = after.group_by("row").agg(
         earliest=pl.col("lo").min(),
         first_certain=pl.col("hi").filter(pl.col("lo") > pl.col("u_hi")).min(),
@@ -127,7 +129,7 @@ def case_facts(uses: pl.DataFrame, records: pl.DataFrame) -> pl.LazyFrame:
     # A review made before the use is not about it; one that names a case of several uses may be about another. Who
     # searched is not
     # on record, so one of the reviewers may be the searcher.
-    in_time = pl.col("alone") & (pl.col("lo") >= pl.col("u_hi")) & (pl.col("hi") < pl.col("earliest"))
+    in_time = pl.col("alone") & (pl.col("lo") > pl.col("u_hi")) & (pl.col("hi") < pl.col("earliest"))
     reviews = (
         of("review")
         .filter(pl.col("hi") >= pl.col("u_lo"))
@@ -135,7 +137,8 @@ def case_facts(uses: pl.DataFrame, records: pl.DataFrame) -> pl.LazyFrame:
         .group_by("row")
         .agg(
             may_be_reviewed=True,
-            may_be_before=(no_arrest | (pl.col("lo") < pl.col("first_certain"))).any(),
+            may_be_before=(no_arrest | (pl.col("lo") <= pl.col("first_certain"))).any(),
+            reviewed=(pl.col("alone") & (pl.col("lo") > pl.col("u_hi"))).any(),
             surely_before=pl.col("person").filter(in_time).drop_nulls().n_unique(),
         )
     )
@@ -147,7 +150,7 @@ def case_facts(uses: pl.DataFrame, records: pl.DataFrame) -> pl.LazyFrame:
         .agg(
             before_use=(independent & precedes).any(),
             before_arrest=(independent & (precedes | (pl.col("hi") < pl.col("earliest")))).any(),
-            may_be_evidence=(pl.col("independent").fill_null(True) & (pl.col("lo") < pl.col("first_certain"))).any(),
+            may_be_evidence=(pl.col("independent").fill_null(True) & (pl.col("lo") <= pl.col("first_certain"))).any(),
         )
     )
     granted = of("authorization").filter(pl.col("lo") <= pl.col("u_hi")).select("row", authorized=True).unique()
@@ -157,6 +160,7 @@ def case_facts(uses: pl.DataFrame, records: pl.DataFrame) -> pl.LazyFrame:
     return together.select(
         "row",
         arrest=pl.when(~no_arrest).then(True).when(pl.col("arrested").is_null()).then(False),
+        reviewed=pl.col("reviewed").fill_null(False),
         unreviewed=pl.when(pl.col("may_be_reviewed").is_null()).then(True),
         unreviewed_before_arrest=pl.when(~pl.col("may_be_before").fill_null(False)).then(True),
         reviewed_before_arrest=pl.when(pl.col("surely_before") >= 2).then(True),

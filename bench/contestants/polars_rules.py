@@ -50,6 +50,7 @@ def rules() -> dict[str, pl.Expr]:
     # where that lies
     # before the use.
     other_steps = pl.when(col("evidence_before_use")).then(False)
+    acted_on = _acted_on()
     return {
         "general-case-number": verdict(YES, col("no_case")),
         "general-reason": verdict(YES, col("no_reason")),
@@ -60,13 +61,13 @@ def rules() -> dict[str, pl.Expr]:
         "seed-001-a": verdict(paused & (day < date(2021, 6, 10)), YES, for_a_partner),
         "aws-moratorium": verdict(paused, YES, for_a_partner | pl.when(col("purpose").is_in(CRIMINAL)).then(False)),
         "aws-rek-99": verdict(advised, col("threshold") < 0.99, col("purpose").is_in(MISSING)),
-        "aws-rek-human": verdict(advised & col("arrest"), ~col("reviewed_before_arrest")),
+        "aws-rek-human": verdict(advised & col("arrest") & acted_on, ~col("reviewed_before_arrest")),
         "seed-002-h": verdict(amazon, col("faces") > 1),
         "clv-principles": verdict(principled, minor, col("purpose") == "threat_to_life"),
         "clv-principles-government": verdict(principled, NO),
-        "clv-principles-review": verdict(principled, col("unreviewed")),
+        "clv-principles-review": verdict(principled & acted_on, col("unreviewed")),
         "seed-003-i": verdict(clearview, col("no_case") | col("no_role")),
-        "us-wa-43.386.030": verdict(wa & col("arrest"), col("unreviewed_before_arrest")),
+        "us-wa-43.386.030": verdict(wa & col("arrest") & acted_on, col("unreviewed_before_arrest")),
         # Trials are neither in this log nor declared complete.
         "us-wa-43.386.070-1": verdict(wa & NOT_KNOWN, NOT_KNOWN),
         # Nor are emergencies: one may excuse any live use. Of authorizations the kind is not on record.
@@ -77,9 +78,26 @@ def rules() -> dict[str, pl.Expr]:
         ),
         "us-wa-43.386.080-4": verdict(wa, other_camera),
         "us-wa-43.386.080-5": verdict(
-            wa & (col("arrest") | NOT_KNOWN), (col("arrest") & ~col("evidence_before_arrest")) | other_steps
+            wa & (col("arrest") | NOT_KNOWN) & acted_on, (col("arrest") & ~col("evidence_before_arrest")) | other_steps
         ),
     }
+
+
+def _acted_on() -> pl.Expr:
+    """Whether the search gave somebody to act on; candidates alone do not say it, and a result that the number of
+    candidates contradicts is not known."""
+    result, number = pl.col("result").fill_null(""), pl.col("candidates")
+    none, some = (number == 0).fill_null(False), (number > 0).fill_null(False)
+    against = (result.is_in(["lead", "candidates"]) & none) | ((result == "no_candidates") & some)
+    reviewed = ((result == "candidates") | some) & pl.col("reviewed").fill_null(False)
+    return (
+        pl.when(against)
+        .then(None)
+        .when((result == "lead") | reviewed)
+        .then(True)
+        .when(result.is_in(["no_candidates", "no_lead"]) | none)
+        .then(False)
+    )
 
 
 def verdict(applies: pl.Expr, broken: pl.Expr, excused: pl.Expr = NO) -> pl.Expr:

@@ -79,6 +79,8 @@ def _crowded(log: Log) -> None:
             "Subject Role": cell("suspect", "witness"),
             "Photo Source": cell("security camera", "body worn camera", "other"),
             "Vendor": cell("amazon", "clearview", "Amazon", "nec"),
+            "Result": cell("lead", "Lead", "candidates", "no candidates", "no lead"),
+            "Candidates": cell("0", "1", "5"),
         }
         for number in range(USES)
     ).write_csv(log.searches)
@@ -161,10 +163,11 @@ def test_the_logs_break_rules_of_every_kind(expected: Expected) -> None:
         "seed-001-a",
         "seed-002-h",
         "clv-principles",
-        "clv-principles-review",
         "seed-003-i",
     }
     assert always <= broken
+    # A review is owed once the principles are published, of a search that gave somebody to act on.
+    assert "clv-principles-review" in broken or expected.name == "before Washington's chapter"
     assert ({"us-wa-43.386.030", "us-wa-43.386.080-5"} <= broken) == (expected.name != "before Washington's chapter")
 
 
