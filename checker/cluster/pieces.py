@@ -142,7 +142,8 @@ class Sorting:
 
 def _derivation(events: pl.DataFrame) -> pl.DataFrame:
     """Of the columns, those that derivation needs."""
-    wanted = {*PROVENANCE, "record", *(f"{name}{end}" for name in ("id", "derived_from") for end in ("", "__state"))}
+    fields = ("id", "type", "derived_from")
+    wanted = {*PROVENANCE, "record", *(f"{name}{end}" for name in fields for end in ("", "__state"))}
     return events.select(c for c in events.columns if c in wanted)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from checker.facts.columns import first_of, yesno
 from checker.facts.prepare import Prepared, count, folded, held_once
 from checker.facts.timing import Frame
 from checker.model.kinds import KINDS, Origin
@@ -23,28 +24,51 @@ ROOTS = {
 }
 """Record kinds that settle whether what was derived from one is independent, with the answer."""
 SETTLED_BY_DERIVATION = tuple(kind.name for kind in KINDS.values() if kind.origin is Origin.RECORDED)
+LEANING = ("lineup", "officer_comparison")
+"""Kinds and types of evidence that come from the match where they come after it (reading R25)."""
 SEPARATORS = r"\s*[;,|]\s*"
 
 
 def independence(prepared: Prepared) -> Frame:
-    """For every piece of evidence in all events: `record`, `independent` (true, false, or null where the derivation is
-    not recorded).
+    """For every piece of evidence in all events: `record`, and whether it is independent of the match (true, false, or
+    null where that is not known): `independent` of a match before it, `of_later` of one after it.
 
-    A piece derived from several is independent only if each of them is, and not if any of them is not.
+    A piece derived from several is independent only if each of them is, and not if any of them is not. A line-up or an
+    officer's own comparison that may have come after the match leans on it, whatever it says that it was derived from;
+    where it says "none", it contradicts that, and nothing is known (reading R25). What came before a search cannot come
+    from its match, so there what is recorded decides.
     """
     rows = pl.concat([prepared.records(kind) for kind in SETTLED_BY_DERIVATION], how="vertical")
-    rows = rows.select("record", "kind", "id", folded(pl.col("derived_from")).alias("origin"))
-    status = rows.with_columns(
-        independent=pl.when(pl.col("origin").is_in(list(FROM_NOTHING)))
-        .then(pl.lit(True))
-        .otherwise(pl.when(pl.col("origin").is_in(list(FROM_MATCH))).then(pl.lit(False)))
+    of_type, of_kind = (pl.col(c).cast(pl.String).is_in(LEANING).fill_null(False) for c in ("type", "kind"))
+    leans = of_type | of_kind
+    rows = rows.select("record", leans.alias("leans"), "id", folded(pl.col("derived_from")).alias("origin"))
+    rows = held_once(rows)
+    said = first_of(
+        [
+            (pl.col("origin").is_in(list(FROM_NOTHING)), yesno(True)),
+            (pl.col("origin").is_in(list(FROM_MATCH)), yesno(False)),
+        ],
+        yesno(None),
     )
-    status, parents = held_once(status), held_once(_references(rows))
-    linked = count(parents)
-    roots = _roots(prepared, parents) if linked else None
-    for _ in range(DEPTH if linked else 0):
+    none, written = pl.col("origin").is_in(list(FROM_NOTHING)), ~pl.col("origin").is_null()
+    leaning = first_of([(pl.col("leans") & none, yesno(None)), (pl.col("leans") & written, yesno(False))], said)
+    parents = held_once(_references(rows))
+    roots = _roots(prepared, parents) if count(parents) else None
+    later, of_later = (
+        _followed(rows.with_columns(independent=first), parents, roots).select("record", "independent")
+        for first in (leaning, said)
+    )
+    return later.join(of_later.rename({"independent": "of_later"}), on="record", how="left")
+
+
+def _followed(status: Frame, parents: Frame, roots: Frame | None) -> Frame:
+    """`status`, its `independent` filled from what each piece was derived from, DEPTH steps far."""
+    if roots is None:
+        return status
+    status = held_once(status)
+    for _ in range(DEPTH):
         known = pl.concat(
-            [*([roots] if roots is not None else []), status.select(folded(pl.col("id")).alias("id"), "independent")],
+            [roots, status.select(folded(pl.col("id")).alias("id"), "independent")],
             how="vertical",
         )
         agreed = (
@@ -64,19 +88,17 @@ def independence(prepared: Prepared) -> Frame:
             .group_by("record")
             .agg(no=(~pl.col("target")).fill_null(False).max(), yes=pl.col("target").fill_null(False).min())
         )
-        status = (
-            status.join(derived, on="record", how="left")
-            .with_columns(
-                independent=pl.when(~pl.col("independent").is_null())
-                .then(pl.col("independent"))
-                .otherwise(
-                    pl.when(pl.col("no")).then(pl.lit(False)).otherwise(pl.when(pl.col("yes")).then(pl.lit(True)))
-                )
-            )
-            .drop("no", "yes")
+        filled = first_of(
+            [
+                (~pl.col("independent").is_null(), pl.col("independent")),
+                (pl.col("no"), yesno(False)),
+                (pl.col("yes"), yesno(True)),
+            ],
+            yesno(None),
         )
+        status = status.join(derived, on="record", how="left").with_columns(independent=filled).drop("no", "yes")
         status = held_once(status)
-    return status.select("record", "independent")
+    return status
 
 
 def _roots(prepared: Prepared, parents: Frame) -> Frame:

@@ -14,7 +14,7 @@ from checker.facts.completeness import ALL_USES, of_one_use
 from checker.facts.moment import moment
 from checker.facts.prepare import CLOCK, NOT_EXPORTED, VALUE, Prepared, held_once
 from checker.facts.timing import Frame, widened
-from checker.model.kinds import KINDS, USE_KINDS
+from checker.model.kinds import KINDS, USE_KINDS, Origin
 
 
 def linkable(subjects: Frame, prepared: Prepared) -> Frame:
@@ -40,6 +40,7 @@ def pair_up(subjects: Frame, prepared: Prepared, kinds: Sequence[str]) -> None:
 
 def _pairs(subjects: Frame, prepared: Prepared, kind: str) -> Frame:
     records = prepared.records(kind).select("record", "parent", "use_id", "case")
+    evidence = KINDS[kind].origin in (Origin.RECORDED, Origin.OUTSIDE)
     uses = subjects.select(
         "subject", "own_id", pl.col("case").alias("u_case"), pl.col("kind").alias("u_kind"), ALL_USES
     )
@@ -51,8 +52,10 @@ def _pairs(subjects: Frame, prepared: Prepared, kind: str) -> Frame:
     by_id = apart.join(numbered, left_on="use_id", right_on="own_id", how="inner")
     twice = prepared.whole.repeated.with_columns(repeated=pl.lit(True)).lazy()
     one_case = (pl.col("case") == pl.col("u_case")).fill_null(False) if not of_one_use(kind) else pl.lit(False)
+    # Evidence that names this use and another case is for either (reading R25).
+    names_another_case = (pl.col("case") != pl.col("u_case")).fill_null(False) & pl.lit(evidence)
     by_id = by_id.join(twice, on="use_id", how="left").select(
-        "subject", "record", sure=pl.col("repeated").is_null() | one_case
+        "subject", "record", sure=(pl.col("repeated").is_null() | one_case) & ~names_another_case
     )
     direct = pl.concat([by_row, by_id], how="vertical").with_columns(direct=pl.lit(True))
     loose = apart.filter(pl.col("use_id").is_null()) if of_one_use(kind) else records
@@ -62,7 +65,9 @@ def _pairs(subjects: Frame, prepared: Prepared, kind: str) -> Frame:
         alone = pl.col("u_kind").is_in(list(USE_KINDS)) & (pl.col("uses") == 1) & pl.col(ALL_USES)
         by_case = in_case.select("subject", "record", sure=alone.fill_null(False))
     else:
-        by_case = in_case.select("subject", "record", sure=pl.lit(True)).join(
+        # So is evidence that names this case and another use.
+        names_another_use = (pl.col("use_id") != pl.col("own_id")).fill_null(~pl.col("use_id").is_null())
+        by_case = in_case.select("subject", "record", sure=~(names_another_use & pl.lit(evidence))).join(
             direct, on=["subject", "record"], how="anti"
         )
     return pl.concat([direct, by_case.with_columns(direct=pl.lit(False))], how="vertical")

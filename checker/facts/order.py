@@ -223,8 +223,9 @@ def _steps(subjects: Frame, prepared: Prepared, step: Step) -> Frame:
     pairs = linked(subjects, prepared, kind)
     if step is INDEPENDENT_EVIDENCE:
         pairs = pairs.join(_independence(prepared), on="record", how="left")
-        certainly = certainly & pl.col("independent").fill_null(False)
-        possibly = possibly & pl.col("independent").fill_null(True)
+        sooner = moment().surely_before(USE)
+        counts = pl.when(sooner).then(pl.col("of_later")).otherwise(pl.col("independent"))
+        certainly, possibly = certainly & counts.fill_null(False), possibly & counts.fill_null(True)
     if KINDS[kind].granted_only:
         certainly, possibly = certainly & granted(), possibly & ~refused()
     return pairs.with_columns(certainly=certainly, possibly=possibly)

@@ -55,7 +55,7 @@ VALUES: dict[str, list[Any]] = {
     "purpose": ["identify_suspect", "other|redaction"],
     "offense": ["fraud"], "mode": ["live", "still"], "threshold": [0.8, 0.99], "public_space": [True, False],
     "adds_up": [True, False],
-    "role": ["examiner", "supervisor"], "type": ["warrant", "search_warrant", "court_order"],
+    "role": ["examiner", "supervisor"], "type": ["warrant", "search_warrant", "court_order", "lineup", "dna"],
     "scope": ["face_recognition", "face_recognition", "other"],
     "decision": ["granted", "modified", "denied"],
     "exigency": ["documented", "undocumented", "claimed", "none"],

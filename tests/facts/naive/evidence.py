@@ -9,21 +9,32 @@ from tests.facts.naive.log import Log
 from tests.facts.naive.rows import Row, fold, has, state_of, when
 
 NOTHING = ("none", "independent", "no")
+ON_THE_MATCH = ("lineup", "officer_comparison")
+"""Types of evidence that come of the match where they come after it, whatever they say (R25)."""
 THE_MATCH = ("face_match", "face match", "match", "candidate", "lead")
 
 
-def independent(log: Log, record: Row, seen: tuple[str, ...] = ()) -> bool | None:
-    """Whether evidence stands without the match: known only down to the roots of what it came from."""
+def independent(log: Log, record: Row, use: Row | None = None) -> bool | None:
+    """Whether evidence stands without the match of a use: known only down to the roots of what it came from. What came
+    before the use cannot come from its match, so that what is recorded decides."""
+    sooner = use is not None and when(record, use).surely_before(when(use, use))
+    return _stands(log, record, (), leaning=not sooner)
+
+
+def _stands(log: Log, record: Row, seen: tuple[str, ...], *, leaning: bool) -> bool | None:
     if record["event"] in seen or not has(record, "derived_from"):
         return None
     origin = fold(record["derived_from"])
+    if leaning and (record["kind"] == "lineup" or (has(record, "type") and record["type"] in ON_THE_MATCH)):
+        return None if origin in NOTHING else False
     if origin in NOTHING or origin in THE_MATCH:
         return origin in NOTHING
-    answers = [_origin(log, part.strip(), (*seen, record["event"])) for part in re.split(r"[;,|]", origin)]
+    parts = [part.strip() for part in re.split(r"[;,|]", origin)]
+    answers = [_origin(log, part, (*seen, record["event"]), leaning=leaning) for part in parts]
     return False if False in answers else True if all(answer is True for answer in answers) else None
 
 
-def _origin(log: Log, number: str, seen: tuple[str, ...]) -> bool | None:
+def _origin(log: Log, number: str, seen: tuple[str, ...], *, leaning: bool) -> bool | None:
     """Whether what a record of this number gave stands without the match; None: it is silent, or not the only one."""
     answers = set()
     for row in log.rows:
@@ -34,7 +45,7 @@ def _origin(log: Log, number: str, seen: tuple[str, ...]) -> bool | None:
                 case "outside":
                     answers.add(True)
                 case "recorded":
-                    answers.add(independent(log, row, seen))
+                    answers.add(_stands(log, row, seen, leaning=leaning))
     return answers.pop() if len(answers) == 1 else None
 
 

@@ -45,6 +45,8 @@ ONE_USE = frozenset(kind for kind, row in KIND_ROWS.items() if row[0] == "use")
 ABOUT_AN_EARLIER_USE = frozenset(kind for kind, row in KIND_ROWS.items() if row[1])
 ONLY_AFTER = frozenset(kind for kind, row in KIND_ROWS.items() if row[3])
 """Moments: they matter to a use only where they come after it."""
+EVIDENCE = ("other_method", "corroboration", "lineup")
+"""What counts only for the use or the case that it names (R25)."""
 USES = ("search", "live_deployment")
 
 NUMBERS = frozenset(

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from checker.facts.context import Context
-from tests.facts.naive.kinds import ABOUT_AN_EARLIER_USE, ONE_USE, ONLY_AFTER, USES
+from tests.facts.naive.kinds import ABOUT_AN_EARLIER_USE, EVIDENCE, ONE_USE, ONLY_AFTER, USES
 from tests.facts.naive.names import WhoIsWho, person
 from tests.facts.naive.rows import Row, fold, has, state_of, when
 
@@ -38,10 +38,13 @@ class Log:
             by_number = parent is None and number is not None and has(use, "id") and use["id"] == number
             alone = by_number and sum(has(u, "id") and u["id"] == number for u in self.uses()) == 1
             same_case = self.case(use) is not None and self.case(record) == self.case(use)
+            other_case = self.case(use) is not None and self.case(record) not in (None, self.case(use))
+            other_use = number is not None and not (has(use, "id") and use["id"] == number)
             if by_row or by_number:
-                found.append((record, by_row or alone or (kind not in ONE_USE and same_case), True))
+                sure = alone or (kind not in ONE_USE and same_case)
+                found.append((record, by_row or (sure and not (other_case and kind in EVIDENCE)), True))
             elif same_case and kind not in ONE_USE:
-                found.append((record, True, False))
+                found.append((record, not (other_use and kind in EVIDENCE), False))
             elif same_case and parent is None and number is None:
                 found.append((record, self.only_use_of_its_case(use), False))
         return found

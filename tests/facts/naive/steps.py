@@ -27,7 +27,7 @@ def steps(log: Log, step: str, use: Row) -> list[Step]:
         surely, maybe = about_this_use(use, kind_of(step), record, sure, direct)
         counts: bool | None = True
         if step == "independent_evidence":
-            counts = independent(log, record)
+            counts = independent(log, record, use)
         if step == "approval":
             counts = decision(record)
         found.append((when(record, use), surely and counts is True, maybe and counts is not False, record["date_hi"]))
