@@ -19,7 +19,7 @@ from checker.model.assessment import EVIDENCE_KEPT
 from checker.model.facts import FactType
 from checker.model.kinds import USE_KINDS
 from checker.model.policy import Rule, Window
-from checker.model.vocabulary import IN_FORCE, fact, vocabulary
+from checker.model.vocabulary import IN_FORCE, UNCERTAIN_DAYS, fact, vocabulary
 
 NOT_IN_FORCE = 1
 """The code of "no" in the table of a rule's own fact `in_force`."""
@@ -27,7 +27,9 @@ NOT_IN_FORCE = 1
 LOOKED_AT_FIRST = 65_536
 """The first uses of most combinations are among so many of a share."""
 
-IN_FORCE_TABLE = pl.DataFrame({IN_FORCE: ["yes", "no", None], f"{IN_FORCE}__why": [None, None, "time"]})
+IN_FORCE_TABLE = pl.DataFrame(
+    {IN_FORCE: ["yes", "no", None, *UNCERTAIN_DAYS], f"{IN_FORCE}__why": [None, None, "time", None, None]}
+)
 
 
 @dataclass(frozen=True)
@@ -153,12 +155,18 @@ def _firsts(of: pl.Series, counts: pl.Series, subject: pl.Series) -> pl.DataFram
 
 
 def in_force(windows: Sequence[Window], subjects: pl.DataFrame) -> pl.Series:
-    """Whether the rule was in force on each subject's civil date: 0 yes, 1 no, 2 unknown (reading R7); no window is
-    always."""
+    """Whether the rule was in force on each subject's civil date (reading R7), as a row of IN_FORCE_TABLE; no window is
+    always. On a day of which the law's own dates leave it open (readings R37, R40), that."""
     sure, possible = pl.lit(not windows), pl.lit(not windows)
+    between = {why: pl.lit(False) for why in UNCERTAIN_DAYS}
     for window in windows:
         start, until = window.from_ or date.min, window.until or date.max
-        sure = sure | ((pl.col("date_lo") >= start) & (pl.col("date_hi") < until))
+        surely = window.surely_from or date.min, window.surely_until or date.max
+        sure = sure | ((pl.col("date_lo") >= surely[0]) & (pl.col("date_hi") < surely[1]))
+        for first, after in ((start, surely[0]), (surely[1], until)):
+            if first < after:
+                within = (pl.col("date_lo") >= first) & (pl.col("date_hi") < after)
+                between[window.why] = between[window.why] | within.fill_null(False)
         possible = possible | ((pl.col("date_hi") >= start) & (pl.col("date_lo") < until))
         if window.from_ is None and window.until is None:
             sure = pl.lit(True)
@@ -167,6 +175,10 @@ def in_force(windows: Sequence[Window], subjects: pl.DataFrame) -> pl.Series:
         .then(0)
         .when(~possible.fill_null(True))
         .then(NOT_IN_FORCE)
+        .when(between[UNCERTAIN_DAYS[0]])
+        .then(3)
+        .when(between[UNCERTAIN_DAYS[1]])
+        .then(4)
         .otherwise(2)
         .cast(pl.UInt32)
     )

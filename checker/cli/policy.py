@@ -13,6 +13,8 @@ from checker.model.errors import UsageError, nearest
 from checker.resources import policies_root
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from checker.model.policy import AppliesTo, Pattern, Policy, Rule, Window
     from checker.policy.cases import CaseResult
     from checker.policy.prove import Proof
@@ -240,4 +242,10 @@ def _applies(to: AppliesTo) -> str:
 
 
 def _window(window: Window) -> str:
-    return f"from {window.from_ or 'the beginning'} until {window.until or 'further notice'}"
+    return f"from {_edge(window.from_, window.surely_from, 'the beginning')} until " + _edge(
+        window.surely_until, window.until, "further notice"
+    )
+
+
+def _edge(first: date | None, last: date | None, none: str) -> str:
+    return str(first or none) if first == last else f"a day between {first} and {last}"

@@ -127,7 +127,7 @@ def _is_in_force(windows: Sequence[Window]) -> pl.Expr:
     """Whether a use's civil date surely lies in one of the periods."""
     sure = pl.lit(not windows)
     for window in windows:
-        start, until = window.from_ or date.min, window.until or date.max
+        start, until = window.surely_from or date.min, window.surely_until or date.max
         sure = sure | ((pl.col(" date_lo") >= start) & (pl.col(" date_hi") < until))
     return sure.fill_null(False)
 

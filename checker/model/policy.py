@@ -67,10 +67,28 @@ DRAFT = "draft"
 
 @dataclass(frozen=True)
 class Window:
-    """[from_, until) in civil dates of the agency's place; None is open."""
+    """[from_, until) in civil dates of the agency's place; None is open.
+
+    from_latest, until_earliest: set where the edge's own day is not certain: from_ is then the first day on which the
+    period may have begun and from_latest the first on which it certainly had, until_earliest the first on which it may
+    have ended (readings R37, R40). why: IN_FORCE's value in between, where either is set.
+    """
 
     from_: date | None = None
     until: date | None = None
+    from_latest: date | None = None
+    until_earliest: date | None = None
+    why: str = ""
+
+    @property
+    def surely_from(self) -> date | None:
+        """The first day on which it was certainly in force."""
+        return self.from_latest or self.from_
+
+    @property
+    def surely_until(self) -> date | None:
+        """The day after the last on which it was certainly in force."""
+        return self.until_earliest or self.until
 
 
 @dataclass(frozen=True)

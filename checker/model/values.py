@@ -7,6 +7,8 @@ codes by name, with the families that the encoded clauses speak of. A value that
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 VALUES: dict[str, tuple[str, ...]] = {
     "technology": ("face_recognition", "license_plate"),
     "mode": ("still", "recorded_video", "live", "near_real_time", "persistent_track", "mobile_field"),
@@ -122,6 +124,32 @@ LEVEL_OF_KIND = {
     "federal": "federal",
     "commercial": "private",
 }
+
+
+AGENCY_PARTS: dict[str, tuple[str, ...]] = {"us/federal/ice": ("us/federal/ice-hsi", "us/federal/ice-ero")}
+"""Agency -> its parts whose own place does not lie below it (reading R41). A place below another is its part anyhow:
+`us/federal/ice-hsi/dallas` is part of `us/federal/ice-hsi`. A county's sheriff is no part of its police: neither place
+lies below the other."""
+NARROWER["agency.id"] = AGENCY_PARTS
+
+
+def is_part(place: str, whole: str) -> bool:
+    """Whether the agency at `place` is `whole`, or a part of it at any depth (reading R41)."""
+    return any(place == one or place.startswith(f"{one}/") for one in narrower("agency.id", whole))
+
+
+def wholes(place: str) -> tuple[str, ...]:
+    """The agencies that the one at `place` is a part of, itself left out; a state or the federal level is none."""
+    steps = place.split("/")
+    above = {"/".join(steps[:n]) for n in range(3, len(steps))}
+    found = above | {whole for whole in AGENCY_PARTS if is_part(place, whole) and whole != place}
+    return tuple(sorted(found))
+
+
+def with_wholes(places: Iterable[str]) -> tuple[str, ...]:
+    """The agencies, and those that they are parts of."""
+    listed = list(places)
+    return tuple(dict.fromkeys([*listed, *(whole for place in listed for whole in wholes(place))]))
 
 
 def narrower(field: str, value: str) -> tuple[str, ...]:

@@ -44,7 +44,11 @@ from checker.model.values import VALUES
 from checker.model.words import value_words
 
 IN_FORCE = "in_force"
-"""The one fact that is made for each rule: yes, no, or unknown whether the use's date lies in the rule's own period."""
+"""The one fact that is made for each rule: whether the use's date lies in the rule's own period."""
+
+UNCERTAIN_DAYS = ("between_dates", "day_of_announcement")
+"""Its values where the date is known and the law's own day is not: between the earliest and the latest day that sources
+give (reading R37), on the day of an announcement without an hour (reading R40)."""
 
 _OF_LINKED_RECORDS = frozenset({"role", "type", "decision", "scope", "exigency"})
 """Coded fields that say something of a linked record, not of the use; `exigency` is a Single fact, of both."""
@@ -110,9 +114,11 @@ def _settings() -> list[Fact]:
             IN_FORCE, FactType.CHOICE,
             "whether the rule was in force on the use's civil date, in the agency's place",
             "unknown where the date is unknown or its two readings differ",
-            "in-force", ("yes", "no"), (), Needs(("time",)), "rule in force",
-            (("yes", "the rule was in force on the day of the use"), ("no",
-            "the rule was not in force on the day of the use")),
+            "in-force", ("yes", "no", *UNCERTAIN_DAYS), (), Needs(("time",)), "rule in force",
+            (("yes", "the rule was in force on the day of the use"),
+            ("no", "the rule was not in force on the day of the use"),
+            ("between_dates", "sources leave open whether the rule was in force on the day of the use"),
+            ("day_of_announcement", "the use is of the day of the announcement, whose hour is not known")),
             True,
         ),
         OfAgency("id", FactType.NAME, "the agency, as a place path: us/or/washington-county-sheriff"),

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from checker.model.audit import Agency
 from checker.model.policy import AppliesTo, Policy
+from checker.model.values import is_part, wholes
 from checker.policy.conditions import test
 from checker.policy.modifiers import APPLIES_TO
 from checker.policy.scope import Scope
@@ -84,10 +85,11 @@ def _one(named: tuple[str, ...], value: str | None) -> Applies:
 
 
 def _agency(named: tuple[str, ...], agency: Agency) -> Applies:
-    answer = _one(named, agency.id)
-    if answer is Applies.UNKNOWN and agency.place:
-        led_to = any(n.startswith(f"{agency.place}/") for n in named)
-        return Applies.UNKNOWN if led_to else Applies.NO
-    if answer is Applies.NO and any(n.startswith(f"{agency.id}/") for n in named):
-        return Applies.UNKNOWN
-    return answer
+    """Agencies nest (reading R41): a policy on the whole binds its parts; one on a part may or may not bind who is only
+    known as the whole."""
+    if not named or agency.place is None:
+        return Applies.UNKNOWN if named else Applies.YES
+    if agency.id and any(is_part(agency.id, whole) for whole in named):
+        return Applies.YES
+    above = any(place.startswith(f"{agency.place}/") or agency.id in wholes(place) for place in named)
+    return Applies.UNKNOWN if above else Applies.NO

@@ -6,7 +6,9 @@ import json
 from collections.abc import Callable
 
 from checker.model.facts import Fact, FactType
-from checker.policy.terms import Among, Bound, Flag, How, Leaf, Op, Raw
+from checker.model.values import with_wholes
+from checker.model.verdict import Because
+from checker.policy.terms import Among, Bound, Flag, How, Leaf, Op, Question, Raw
 
 Body = tuple[str, ...]
 """The expressions of one branch."""
@@ -46,7 +48,19 @@ def branches(leaf: Leaf, named: Named) -> tuple[list[Body], list[Body]]:
             return _choice(leaf, named)
 
 
+def _agency(leaf: Among, named: Named) -> tuple[list[Body], list[Body]]:
+    """The agency is one of those named, or a part of one. Unknown where only a whole is known of which a named one is a
+    part (reading R41)."""
+    at = ref(leaf.fact)
+    below = [f"startswith({at}, {quoted(f'{place}/')})" for place in leaf.values]
+    elsewhere = [f"not {one.replace(at, 'agency')}" for one in below]
+    yes: list[Body] = [(f"{at} in {named(leaf.fact, leaf.values)}",), *((one,) for one in below)]
+    return yes, [(f"agency := {at}", f"not agency in {named(leaf.fact, with_wholes(leaf.values))}", *elsewhere)]
+
+
 def _choice(leaf: Among, named: Named) -> tuple[list[Body], list[Body]]:
+    if leaf.fact.name == "agency.id" and leaf.refused is None:
+        return _agency(leaf, named)
     at = ref(leaf.fact)
     if leaf.refused is not None:
         no: list[Body] = [(f"{at} in {named(leaf.fact, leaf.refused)}",)] if leaf.refused else []
@@ -79,6 +93,11 @@ def _members(leaf: Among, named: Named) -> tuple[list[Body], list[Body]]:
         case How.ONLY:
             yes = [(*whole, "count(held) > 0", f"every value in held {{ {inside} }}")]
             return yes, [(f"some value in {at}.has", outside), (*whole, "count(held) == 0")]
+        case How.WITHIN:
+            return [(*whole, f"every value in held {{ {inside} }}")], [(f"some value in {at}.has", outside)]
+        case How.ALL:
+            yes = [(*whole, "count(held) > 0", f"every value in held {{ {inside} }}")]
+            return yes, [(*whole, f"every value in held {{ {outside} }}")]
         case How.PERMITTED:
             yes = [(*whole, f"every value in held {{ {inside} }}")]
             return yes, [(*whole, "count(held) > 0", f"every value in held {{ {outside} }}")]
@@ -91,21 +110,23 @@ def _sides(leaf: Among, named: Named) -> tuple[str, str]:
     return inside, f"value in {named(leaf.fact, leaf.refused)}" if leaf.refused else "value in set()"
 
 
-def questions(leaf: Among, named: Named) -> list[Body]:
-    """The bodies under which the leaf's own question arises."""
+def questions(leaf: Among, named: Named) -> list[tuple[Body, Question]]:
+    """The leaf's own questions, each with the body under which it arises."""
     at = ref(leaf.fact)
-    bodies: list[Body] = []
-    is_set = leaf.fact.type is FactType.SET
+    found: list[tuple[Body, Question]] = []
+    if leaf.fact.name == "agency.id" and (above := tuple(w for w in with_wholes(leaf.values) if w not in leaf.values)):
+        ask = f"Which part of the agency made this use? The rule speaks of {' and '.join(leaf.written)}."
+        found.append(((f"{at} in {named(leaf.fact, above)}",), Question(Because.JUDGMENT.value, ask)))
     inside, _ = _sides(leaf, named)
-    if leaf.refused is not None:
-        first = f"some value in {at}.has" if is_set else f"value := {at}"
+    if leaf.refused is not None and leaf.question is not None:
+        first = f"some value in {at}.has" if leaf.fact.type is FactType.SET else f"value := {at}"
         refused = f"value in {named(leaf.fact, leaf.refused)}" if leaf.refused else "value in set()"
-        bodies.append((first, f"not {inside}", f"not {refused}"))
-    if is_set and leaf.how is How.PERMITTED:
+        found.append(((first, f"not {inside}", f"not {refused}"), leaf.question))
+    if leaf.mixed is not None:
         other = inside.replace("value", "other", 1)
         kept = inside.replace("value", "kept", 1)
-        bodies.append((f"some kept in {at}.has", kept, f"some other in {at}.has", f"not {other}"))
-    return bodies
+        found.append(((f"some kept in {at}.has", kept, f"some other in {at}.has", f"not {other}"), leaf.mixed))
+    return found
 
 
 def _bound(leaf: Bound) -> tuple[list[Body], list[Body]]:

@@ -154,7 +154,7 @@ def _scope_terms(
         found.append(Among(scope.fact("technology", scope.file), techs, techs))
         granted["technology"] = techs[0]
     if in_force:
-        found.append(Among(scope.fact(IN_FORCE, scope.file), ("yes",), ("yes",)))
+        found.append(modifiers.in_force_on(in_force, scope.fact(IN_FORCE, scope.file)))
         granted[IN_FORCE] = "yes"
     for key, node in scoped.items():
         term = test(modifiers.APPLIES_TO[key], node, scope)

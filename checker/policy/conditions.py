@@ -1,17 +1,20 @@
 """The condition language of `when`, `prohibit`, `except` and their like: YAML -> a term.
 
 A condition is a map of field -> test, all of which must hold, or a list of such maps, one of which must. A test is a
-value, a list of values (one of them; for a set: has one of them), `{list: NAME}`, `{not: [values]}`, `{only: [values]}`
-(a set has no others), true or false, a number, or `{at-least | at-most | below | above: number}`.
-`authorized: warrant` stands for `authorized_by: warrant`.
+value, a list of values (one of them), `{list: NAME}`, `{not: [values]}`, true or false, a number, or
+`{at-least | at-most | below | above: number}`. `authorized: warrant` stands for `authorized_by: warrant`.
+
+One field of a record may hold several values (two purposes, three edits). What a test asks of them then depends on
+where it stands (`Setting`, reading R21), unless it says `{any-of: [values]}` or `{only: [values]}`.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from checker.model.errors import PolicyError, nearest
-from checker.model.facts import Fact, FactType
+from checker.model.facts import Direct, Fact, FactType, Own
 from checker.model.values import narrower
 from checker.model.verdict import Because
 from checker.policy.scope import Scope
@@ -19,29 +22,62 @@ from checker.policy.terms import Among, Bound, Every, Flag, How, Not, Op, Questi
 from checker.policy.yaml_lines import Node
 
 SUGAR = {"authorized": "authorized_by"}
+
+
+@dataclass(frozen=True)
+class Setting:
+    """How several values in one field are compared where a test stands (reading R21; R13 says the same of offenses).
+
+    plain: with values or a list; negated: with those under `not`, before the answer is turned around. mixed: what a
+    person is asked where some values fit and some do not, after "The recorded purpose".
+    """
+
+    plain: How
+    negated: How
+    mixed: str = ""
+
+
+ABOUT = Setting(How.ANY, How.WITHIN)
+"""`when`, `unclear`: the rule speaks of a use if one value is on the list; under `not`, if one is off it."""
+
+PROHIBITS = Setting(How.ANY, How.PERMITTED, "is partly forbidden and partly not: is the use within the clause?")
+"""`prohibit`: one value on the list is enough. `not` turns the list into one of what is permitted."""
+
+PERMITS = Setting(How.PERMITTED, How.ALL, "is partly permitted and partly not: is the use within the clause?")
+"""`permit-only`: all values must be on the list; a record that surely has no value is permitted."""
+
+REQUIRES = Setting(How.ALL, How.PERMITTED, "is partly what the clause asks for and partly not: was the clause kept?")
+"""`require`: all values must be on the list, and there must be one."""
+
+EXCUSES = Setting(
+    How.ALL, How.PERMITTED, "is partly within the exception and partly not: does the exception cover the use?"
+)
+"""`except`: one exempt purpose excuses nothing else."""
+
+_TESTS = ("list", "not", "any-of", "only")
 _DURATION = re.compile(r"([0-9]+)\s*(m|min|h|d)\Z")
 _MINUTES = {"m": 1, "min": 1, "h": 60, "d": 24 * 60}
 _OPS = tuple(op.value for op in Op)
 
 
-def condition(node: Node, scope: Scope, what: str, how: How = How.ANY) -> Term:
-    """The condition at `node`; `what` names it in errors; `how` compares sets with plain values and lists."""
+def condition(node: Node, scope: Scope, what: str, setting: Setting = ABOUT) -> Term:
+    """The condition at `node`; `what` names it in errors; `setting` is where it stands."""
     if isinstance(node.data, tuple):
         if not node.data:
             raise PolicyError(f"{what} is an empty list", where=node.where, hint="leave it out, or say what it means")
-        return some([condition(item, scope, what, how) for item in node.data])
+        return some([condition(item, scope, what, setting) for item in node.data])
     fields = node.map(what)
     if not fields:
         raise PolicyError(f"{what} is empty", where=node.where, hint="write at least one `field: value`")
-    return every([test(name, value, scope, how) for name, value in fields.items()])
+    return every([test(name, value, scope, setting) for name, value in fields.items()])
 
 
-def test(name: str, node: Node, scope: Scope, how: How = How.ANY) -> Term:
+def test(name: str, node: Node, scope: Scope, setting: Setting = ABOUT) -> Term:
     """The test of one field."""
     fact = scope.fact(SUGAR.get(name, name), node.key_where)
     match fact.type:
         case FactType.CHOICE | FactType.NAME | FactType.SET:
-            return _names(fact, node, scope, how)
+            return _names(fact, node, scope, setting)
         case FactType.YESNO:
             if not isinstance(node.data, bool):
                 raise _wrong(fact, node, "write true or false")
@@ -63,30 +99,66 @@ def _wrong(fact: Fact, node: Node, hint: str) -> PolicyError:
     )
 
 
-def _names(fact: Fact, node: Node, scope: Scope, how: How) -> Term:
+def _names(fact: Fact, node: Node, scope: Scope, setting: Setting) -> Term:
     if not isinstance(node.data, dict):
-        return among(fact, node, how)
+        return among(fact, node, _how(fact, _plain(fact, setting)), setting)
     if any(key in _OPS for key in node.data):
         raise _wrong(
             fact, next(n for k, n in node.data.items() if k in _OPS), "number tests are for numbers; name its values"
         )
-    tests = node.map(f"the test of {fact.name}", ("list", "not", "only"))
+    tests = node.map(f"the test of {fact.name}", _TESTS)
     if len(tests) != 1:
         raise PolicyError(
-            f"the test of {fact.name} says {len(tests)} things", where=node.where, hint="say one of: list, not, only"
+            f"the test of {fact.name} says {len(tests)} things",
+            where=node.where,
+            hint=f"say one of: {', '.join(_TESTS)}",
         )
     ((key, value),) = tests.items()
-    if key == "list":
-        return listed(fact, value, scope, how)
-    inner = _names(fact, value, scope, How.ANY) if isinstance(value.data, dict) else among(fact, value, How.ANY)
-    if key == "not":
-        return Not(inner)
-    if not isinstance(inner, Among):
-        raise PolicyError("`only` takes values or a list", where=value.where)
-    return Among(fact, inner.values, inner.written, How.ONLY, inner.refused, inner.question, inner.list_name)
+    match key:
+        case "list":
+            return listed(fact, value, scope, _how(fact, _plain(fact, setting)), setting)
+        case "not":
+            return Not(_inner(fact, value, scope, key, _how(fact, setting.negated), setting))
+        case _:
+            return _inner(fact, value, scope, key, How.ONLY if key == "only" else How.ANY, setting)
 
 
-def among(fact: Fact, node: Node, how: How) -> Among:
+def _inner(fact: Fact, node: Node, scope: Scope, key: str, how: How, setting: Setting) -> Among:
+    """What stands under `not`, `any-of` or `only`: values or a list; under `not` also `any-of` or `only`."""
+    if not isinstance(node.data, dict):
+        return among(fact, node, how, setting)
+    tests = node.map(f"`{key}`", ("list", "any-of", "only") if key == "not" else ("list",))
+    if len(tests) != 1:
+        raise PolicyError(f"`{key}` says {len(tests)} things", where=node.where, hint="write values, or {list: NAME}")
+    ((inner, value),) = tests.items()
+    if inner == "list":
+        return listed(fact, value, scope, how, setting)
+    return _inner(fact, value, scope, inner, How.ONLY if inner == "only" else How.ANY, setting)
+
+
+def _plain(fact: Fact, setting: Setting) -> How:
+    """As the setting says; but a forbidden offense beside another one breaks no prohibition by itself: a person must
+    judge (reading R13)."""
+    return How.ALL if setting is PROHIBITS and fact.name == "offense" else setting.plain
+
+
+def _how(fact: Fact, how: How) -> How:
+    """How a test compares: the several values of one field as the setting says; facts that linked records make, such as
+    authorizations, by any one of them, since each stands for itself."""
+    return how if isinstance(fact, Direct | Own) and fact.type is FactType.SET else How.ANY
+
+
+def _mixed(fact: Fact, how: How, setting: Setting) -> Question | None:
+    if fact.type is not FactType.SET or how not in (How.ALL, How.PERMITTED):
+        return None
+    return Question(Because.JUDGMENT.value, f"The recorded {_words(fact)} {setting.mixed}")
+
+
+def _words(fact: Fact) -> str:
+    return fact.name.replace(".", " ").replace("_", " ")
+
+
+def among(fact: Fact, node: Node, how: How, setting: Setting = ABOUT) -> Among:
     """One of the values at `node`, with their special cases."""
     written = []
     for item in node.items(f"the test of {fact.name}"):
@@ -103,27 +175,22 @@ def among(fact: Fact, node: Node, how: How) -> Among:
     if not written:
         raise PolicyError(f"the test of {fact.name} names no value", where=node.where)
     wide = tuple(dict.fromkeys(v for value in written for v in narrower(fact.name, value)))
-    question = None
-    if how is How.PERMITTED and fact.type is FactType.SET:
-        words = fact.name.replace(".", " ").replace("_", " ")
-        question = Question(
-            Because.JUDGMENT.value,
-            f"The recorded {words} is partly permitted and partly not: is the use within the clause?",
-        )
-    return Among(fact, wide, tuple(dict.fromkeys(written)), how, None, question)
+    return Among(fact, wide, tuple(dict.fromkeys(written)), how, mixed=_mixed(fact, how, setting))
 
 
-def listed(fact: Fact, node: Node, scope: Scope, how: How) -> Among:
+def listed(fact: Fact, node: Node, scope: Scope, how: How, setting: Setting = ABOUT) -> Among:
     """One of the values of a list document."""
-    return listed_in(fact, node.text("list"), scope, node.where, how)
+    return listed_in(fact, node.text("list"), scope, node.where, how, setting)
 
 
-def listed_in(fact: Fact, name: str, scope: Scope, where: str, how: How = How.ANY) -> Among:
+def listed_in(fact: Fact, name: str, scope: Scope, where: str, how: How = How.ANY, setting: Setting = ABOUT) -> Among:
     """One of the values of the list document called `name`."""
     found = scope.lists.get(name, where)
     if found.field != fact.name:
         raise PolicyError(f'the list "{name}" is of {found.field}, not of {fact.name}', where=where)
-    return Among(fact, found.yes, found.written, how, found.no, Question(found.because, found.ask), found.title)
+    question = Question(found.because, found.ask)
+    mixed = _mixed(fact, how, setting)
+    return Among(fact, found.yes, found.written, how, found.no, question, found.title, mixed)
 
 
 def _number(fact: Fact, node: Node) -> Term:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 from checker.model.audit import RETENTION
 from checker.model.errors import PolicyError
 from checker.model.event import EVENT_FIELDS
 from checker.model.kinds import USE_KINDS, EventKind
+from checker.model.facts import Fact
 from checker.model.policy import Status, Window
-from checker.policy.conditions import condition, minutes, test
+from checker.model.verdict import Because
+from checker.model.vocabulary import UNCERTAIN_DAYS
+from checker.policy.conditions import EXCUSES, condition, minutes, test
 from checker.policy.lists import ASKED
 from checker.policy.rego_text import slug
 from checker.policy.scope import Scope
@@ -42,24 +45,80 @@ def needs(node: Node) -> tuple[str, ...]:
 
 
 def windows(node: Node) -> tuple[Window, ...]:
-    """In-force windows: one `{from, until}`, a list of them, or `always`."""
+    """In-force windows: one `{from, until}`, a list of them, or `always`. A day may be uncertain: `_edge`."""
     if node.data == "always":
         return ()
-    found = []
-    for item in node.items("in-force"):
-        keys = item.map("in-force", ("from", "until"))
-        first: date | None = keys["from"].day("from") if "from" in keys else None
-        last: date | None = keys["until"].day("until") if "until" in keys else None
-        if first is None and last is None:
-            raise PolicyError("in-force gives no date", where=item.where, hint="write {from: 2021-07-01}, or `always`")
-        if first and last and last <= first:
-            raise PolicyError(
-                f"in-force ends ({last}) before it begins ({first})",
-                where=item.where,
-                hint="until is the first day after",
+    return tuple(_window(item) for item in node.items("in-force"))
+
+
+def _window(item: Node) -> Window:
+    keys = item.map("in-force", ("from", "until"))
+    if not keys:
+        raise PolicyError("in-force gives no date", where=item.where, hint="write {from: 2021-07-01}, or `always`")
+    first, begun, why = _edge(keys["from"], "from") if "from" in keys else (None, None, "")
+    ending, last, why_last = _edge(keys["until"], "until") if "until" in keys else (None, None, "")
+    if begun and ending and ending <= begun:
+        raise PolicyError(
+            f"in-force ends ({ending}) before it begins ({begun})",
+            where=item.where,
+            hint="until is the first day after",
+        )
+    if why and why_last and why != why_last:
+        raise PolicyError(
+            "in-force mixes `announced` and `earliest`", where=item.where, hint="write the two edges in one way"
+        )
+    return Window(first, last, begun if begun != first else None, ending if ending != last else None, why or why_last)
+
+
+def _edge(node: Node, what: str) -> tuple[date, date, str]:
+    """The first day that an edge may be on and the first by which it certainly is past; and, where they differ, the
+    value of `in_force` in between.
+
+    A date; `{earliest: D1, latest: D2}` where sources do not give the day (reading R37); or `{announced: D}`, of what
+    was said on a day without an hour: it binds from the next day, and on that day nobody can tell (reading R40).
+    """
+    if not isinstance(node.data, dict):
+        day = node.day(what)
+        return day, day, ""
+    keys = node.map(what, ("earliest", "latest", "announced"))
+    if set(keys) == {"announced"}:
+        day = keys["announced"].day("announced")
+        return day, day + timedelta(days=1), UNCERTAIN_DAYS[1]
+    if set(keys) != {"earliest", "latest"}:
+        raise PolicyError(
+            f"{what} is neither a date nor an uncertain one",
+            where=node.where,
+            hint="write 2021-07-01, {earliest: 2021-07-01, latest: 2021-08-01} or {announced: 2021-07-01}",
+        )
+    earliest, latest = keys["earliest"].day("earliest"), keys["latest"].day("latest")
+    if latest <= earliest:
+        raise PolicyError(
+            f"latest ({latest}) is not after earliest ({earliest})", where=node.where, hint="write one date"
+        )
+    return earliest, latest, UNCERTAIN_DAYS[0]
+
+
+def in_force_on(windows: tuple[Window, ...], fact: Fact) -> Among:
+    """The rule is in force on the use's day. Where a day of the law is uncertain, a person must say (R37, R40)."""
+    uncertain = next((window for window in windows if window.why), None)
+    if uncertain is None:
+        return Among(fact, ("yes",), ("yes",))
+    if uncertain.why == UNCERTAIN_DAYS[1]:
+        asked = Question(Because.ORDER.value, "Was the use before or after the announcement of that day?")
+    else:
+        days = " and ".join(
+            f"between {first} and {after}"
+            for first, after in (
+                (uncertain.from_, uncertain.from_latest),
+                (uncertain.until_earliest, uncertain.until),
             )
-        found.append(Window(first, last))
-    return tuple(found)
+            if first and after and first != after
+        )
+        asked = Question(
+            Because.AMBIGUOUS_CLAUSE.value,
+            f"Was this in force on the day of the use? The sources leave the day open {days}.",
+        )
+    return Among(fact, ("yes",), ("yes",), refused=("no",), question=asked)
 
 
 def technologies(node: Node) -> tuple[str, ...] | None:
@@ -127,7 +186,7 @@ def excuses(node: Node | None, scope: Scope) -> list[tuple[str, Term]]:
             raise PolicyError(
                 "the exception says nothing", where=item.where, hint="write `- authorized: warrant` or a condition"
             )
-        term = every([test(k, n, scope) for k, n in keys.items()])
+        term = every([test(k, n, scope, EXCUSES) for k, n in keys.items()])
         name = slug(named.text("name")) if named else _excuse_name(term)
         if name in found:
             raise PolicyError(f'two exceptions are called "{name}"', where=item.where, hint="give one a `name:`")

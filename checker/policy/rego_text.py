@@ -35,6 +35,7 @@ _RESERVED = {
     "kept",
     "lib", "not", "null", "other", "package", "some", "true", "value", "with", "clause_applies", "none",
 }  # fmt: skip
+_NAMED = {How.ONLY: "only", How.WITHIN: "within", How.ALL: "all"}
 _INLINE = 4
 _LONGEST_NAME = 60
 
@@ -84,8 +85,8 @@ class ModuleWriter:
     def ask(self, term: Term) -> None:
         """The questions that lists, mixed sets and unclear scopes put to a person."""
         for leaf in leaves(term):
-            if isinstance(leaf, Among) and leaf.question is not None:
-                self._add_question(questions(leaf, self._set), leaf.question)
+            for body, question in questions(leaf, self._set) if isinstance(leaf, Among) else ():
+                self._add_question([body], question)
         for gate in _gates(term):
             self._add_question([(f'{self.part(gate.when)} == "yes"',)], gate.question)
 
@@ -212,10 +213,10 @@ def _name(term: Term) -> str:
             field = slug(term.fact.name)
             if term.fact.name == IN_FORCE:
                 return IN_FORCE
+            if term.how in _NAMED:
+                return f"{field}_{_NAMED[term.how]}_{slug(term.list_name) if term.list_name else 'these'}"
             if term.how is How.PERMITTED:
                 return f"{field}_permitted"
-            if term.how is How.ONLY:
-                return f"{field}_only_{slug(term.list_name) or 'these'}" if term.list_name else f"{field}_only_these"
             if term.list_name:
                 return f"{field}_in_{slug(term.list_name)}"
             verb = "has" if term.fact.type is FactType.SET else "is"

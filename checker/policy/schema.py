@@ -239,7 +239,15 @@ def _applies_to() -> Schema:
 
 
 def _in_force() -> Schema:
-    window = {**_object({"from": _DATE, "until": _DATE}), "minProperties": 1}
+    uncertain = {"earliest": _DATE, "latest": _DATE}
+    edge = {
+        "anyOf": [
+            _DATE,
+            _object(uncertain, needed=tuple(uncertain)),
+            _object({"announced": _DATE}, needed=("announced",)),
+        ]
+    }
+    window = {**_object({"from": edge, "until": edge}), "minProperties": 1}
     return {"anyOf": [{"const": "always"}, _some(window)]}
 
 

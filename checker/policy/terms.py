@@ -11,17 +11,21 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from checker.model.facts import Fact
+from checker.model.values import with_wholes
 
 
 class How(StrEnum):
     """How the members of a SET fact are compared with the values; a CHOICE or NAME has one member, so all are the same.
 
-    ANY: it has one of them. ONLY: it has members, and all are among them. PERMITTED: yes where all members are among
-    them, no where none is, and a question for a person where some are and some are not.
+    ANY: it has one of them. ONLY: it has members, and all are among them. WITHIN: none is off them.
+    ALL, PERMITTED: yes where all members are among them, no where none is, and a question for a person where some are
+    and some are not; of an empty set, ALL is no and PERMITTED is yes.
     """
 
     ANY = "any"
     ONLY = "only"
+    WITHIN = "within"
+    ALL = "all"
     PERMITTED = "permitted"
 
 
@@ -38,6 +42,7 @@ class Among:
     """The fact is one of `values`. written: the values as the document names them (values adds their special cases).
 
     refused: for a list document, the values known not to be; a value on neither side is `question`. None: all others.
+    mixed: what is asked where some members are among the values and some are not (ALL, PERMITTED).
     """
 
     fact: Fact
@@ -47,6 +52,7 @@ class Among:
     refused: tuple[str, ...] | None = None
     question: Question | None = None
     list_name: str = ""
+    mixed: Question | None = None
 
 
 @dataclass(frozen=True)
@@ -144,6 +150,8 @@ def reads(term: Term) -> Iterator[tuple[Fact, tuple[str, ...], tuple[float, ...]
     """Each fact that `term` reads, with the values it tells apart and the numbers it compares with."""
     for leaf in leaves(term):
         match leaf:
+            case Among() if leaf.fact.name == "agency.id":
+                yield leaf.fact, with_wholes(leaf.values), ()
             case Among():
                 yield leaf.fact, (*leaf.values, *(leaf.refused or ())), ()
             case Flag():

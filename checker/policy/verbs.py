@@ -17,7 +17,7 @@ from checker.model.vocabulary import REVIEWERS
 from checker.model.words import field_noun, joined, value_words, with_article
 from checker.policy import words
 from checker.policy.branches import number
-from checker.policy.conditions import SUGAR, among, bounds, condition, listed_in, minutes
+from checker.policy.conditions import PERMITS, PROHIBITS, REQUIRES, SUGAR, among, bounds, condition, listed_in, minutes
 from checker.policy.scope import Scope
 from checker.policy.terms import (
     Always,
@@ -60,13 +60,13 @@ def prohibit(node: Node, scope: Scope, grace: int) -> Said:
     """A condition that no use may meet, or `any`: no use at all."""
     if node.data == "any":
         return Said(Always(), f"No {scope.subject.noun} at all")
-    breach = condition(node, scope, "prohibit")
+    breach = condition(node, scope, "prohibit", PROHIBITS)
     return Said(breach, f"No {scope.subject.noun} in which {words.where(breach)}")
 
 
 def permit_only(node: Node, scope: Scope, grace: int) -> Said:
     """A condition that every use must meet."""
-    permitted = condition(node, scope, "permit-only", How.PERMITTED)
+    permitted = condition(node, scope, "permit-only", PERMITS)
     return Said(Not(permitted), f"Only {scope.subject.plural} in which {words.where(permitted)}")
 
 
@@ -76,7 +76,7 @@ def require(node: Node, scope: Scope, grace: int) -> Said:
         isinstance(node.data, tuple) and any(isinstance(n.data, dict) for n in node.data)
     )
     if is_condition:
-        needed = condition(node, scope, "require")
+        needed = condition(node, scope, "require", REQUIRES)
         return Said(Not(needed), f"Every {scope.subject.noun} must be one in which {words.where(needed)}")
     breaches: list[Term] = []
     for item in node.items("require"):

@@ -71,6 +71,8 @@ def _among(term: Among, positive: bool) -> str:
             return f"there is {held}" if positive else f"there is no {joined([value_words(v) for v in term.written])}"
         case Recorded():
             return f"{field_words(term.fact)} is {no}{joined([term.fact.cell(v) for v in term.written])}"
+    if term.fact.type is FactType.SET and term.how is How.WITHIN and not positive:
+        return f"{field_words(term.fact)} includes something other than {values}"
     if term.fact.type is FactType.SET and term.how is How.ONLY:
         return f"{field_words(term.fact)} is {no}only {values}"
     return f"{field_words(term.fact)} is {no}{values}"

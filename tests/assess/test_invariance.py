@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -192,11 +193,17 @@ def in_force(one: Judged, use: dict[str, Any]) -> str | None:
     """Whether the day of the use lies in one of the rule's windows, both readings of it alike."""
     if use["date_lo"] is None:
         return None
-    inside = {
-        any((w.from_ is None or w.from_ <= day) and (w.until is None or day < w.until) for w in one.rule.windows)
-        for day in (use["date_lo"], use["date_hi"])
-    }
-    return None if len(inside) > 1 else "yes" if inside == {True} else "no"
+
+    def inside(day: date, first: date | None, last: date | None) -> bool:
+        return (first is None or first <= day) and (last is None or day < last)
+
+    def on(day: date) -> str:
+        if any(inside(day, w.from_latest or w.from_, w.until_earliest or w.until) for w in one.rule.windows):
+            return "yes"
+        return next((w.why for w in one.rule.windows if inside(day, w.from_, w.until)), "no")
+
+    found = {on(day) for day in (use["date_lo"], use["date_hi"])}
+    return found.pop() if len(found) == 1 else None
 
 
 @tried_on(2)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
 import pytest
@@ -12,8 +13,9 @@ from checker.facts.pages import UNKNOWN, FactCase, context_of, in_words, page
 from checker.facts.prepare import prepare
 from checker.facts.projection import value_at
 from checker.model.kinds import USE_KINDS
-from checker.model.policy import Window
 from checker.model.vocabulary import IN_FORCE, fact, vocabulary
+from checker.policy.modifiers import windows
+from checker.policy.yaml_lines import parse
 from checker.resources import fact_page
 
 PAGES = sorted({f.page for f in vocabulary().values()})
@@ -36,7 +38,7 @@ def test_a_case_of_a_document_holds(name: str, case: FactCase) -> None:
     events, context = context_of(case)
     if case.fact == IN_FORCE:
         subjects = prepare(events, USE_KINDS).judged_rows().collect()
-        codes = in_force((Window(case.window.get("from"), case.window.get("until")),), subjects)
+        codes = in_force(windows(parse(json.dumps(case.window, default=str), "page")), subjects)
         values = IN_FORCE_TABLE
     else:
         facts = build(events, context, [case.fact])

@@ -69,7 +69,8 @@ def possible(use):
 
 
 def holds(name, test, value):
-    """Whether one test holds of a known value."""
+    """Whether one test holds of a known value; None where a person must say (reading R21: under `prohibit`, `not`
+    names what is permitted, and a purpose that is beside one that is not is no plain breach)."""
     if name == "candidates":
         test = {"at-least": test, "at-most": test} if isinstance(test, int) else test
         said = {"at-least": value.__ge__, "at-most": value.__le__, "below": value.__lt__, "above": value.__gt__}
@@ -78,7 +79,8 @@ def holds(name, test, value):
         return value is test
     members = value if isinstance(value, set) else {value}
     if isinstance(test, dict) and "not" in test:
-        return not members & set(test["not"])
+        off = members - set(test["not"])
+        return None if off and off != members else bool(off)
     if isinstance(test, dict):
         return bool(members) and members <= set(test["only"])
     return bool(members & set(test))

@@ -40,7 +40,10 @@ ARTICLE_ROWS = {
     "seed-002-i": (DRAFTS, Severity.CRITICAL),  # a concern: following people
     "seed-002-j": (DRAFTS, Severity.HIGH),  # a concern: body cameras
     "seed-003-b": (ICE, Severity.CRITICAL),  # what the Clearview contract is for
-    "seed-003-c": (ICE, Severity.CRITICAL),  # driver license photos
+    "seed-003-c": (
+        DRAFTS,
+        Severity.CRITICAL,
+    ),  # a report of searches behind the drivers' backs: no law, no promise (R11)
     "seed-003-i": (CLEARVIEW, Severity.MEDIUM),  # case number and role on every query
     "seed-004-c": (DRAFTS, Severity.CRITICAL),  # a concern: public cameras
     "seed-004-f": (DRAFTS, Severity.HIGH),  # declared uses: a new field
@@ -112,10 +115,11 @@ NEVER_COMPLIANT = {
     "seed-001-g": "every police use breaks it, and of others it does not speak",
     "aws-moratorium": "every police use breaks it, or is a question",
     "us-or-wcso-end": "every use after the end breaks it, and of earlier ones it does not speak",
-    "us-wa-43.386.080-2": "a purpose never rules out a protected ground",
+    "us-wa-43.386.080-2": "no record rules out a protected ground",
 }
 NEVER_VIOLATED = {
-    "us-wa-43.386.080-2": "a purpose never proves a protected ground",
+    "us-wa-43.386.080-2": "no record proves a protected ground",
+    "us-wa-43.386.080-7": "no log says what the provider foresees",
     "us-wa-43.386.080-4": "the clause points to another law, whose terms no search log shows",
 }
 
@@ -207,7 +211,8 @@ def test_what_is_said_never_to_happen_is_in_no_case(rules: dict[str, Rule]) -> N
 
 
 def test_every_rule_has_a_case_that_names_what_is_missing(rules: dict[str, Rule]) -> None:
-    assert [r.id for r in rules.values() if not any(c.missing for c in r.cases)] == []
+    asks_a_person_of_every_use = {"us-wa-43.386.080-2"}
+    assert {r.id for r in rules.values() if not any(c.missing for c in r.cases)} == asks_a_person_of_every_use
 
 
 def test_every_dated_rule_has_a_case_outside_its_dates(rules: dict[str, Rule]) -> None:
@@ -236,7 +241,7 @@ def test_sequence_rules_are_of_the_case_family(rules: dict[str, Rule]) -> None:
 
 def test_clauses_are_counted_by_state(policies: dict[str, Policy]) -> None:
     states = Counter(c.state for c in policies[WASHINGTON].clauses)
-    assert states == {ClauseState.ENCODED: 10, ClauseState.TODO: 10, ClauseState.NOT_CHECKABLE: 1}
+    assert states == {ClauseState.ENCODED: 10, ClauseState.TODO: 9, ClauseState.NOT_CHECKABLE: 1}
 
 
 def test_record_keeping_speaks_of_any_technology_and_drafts_of_no_dates(policies: dict[str, Policy]) -> None:

@@ -52,9 +52,59 @@ TABLE = {
         ({"offense": held("homicide", complete=False)}, C), ({"offense": held("shoplifting", complete=False)}, U),
         ({}, U),
     ],
+    # R13, R21: `not` makes the list one of what is permitted, as permit-only says it
     "prohibit: {offense: {not: [homicide]}}": [
-        ({"offense": held("robbery")}, V), ({"offense": held("homicide", complete=False)}, C), ({"offense": OPEN}, U),
+        ({"offense": held("robbery")}, V), ({"offense": held("homicide")}, C),
+        ({"offense": held("homicide", "robbery")}, U),
+        ({"offense": held("homicide", complete=False)}, U), ({"offense": OPEN}, U),
     ],
+    "prohibit: {offense: [trespass]}": [  # R13: an offense that is not forbidden beside one that is
+        ({"offense": held("trespass")}, V), ({"offense": held("homicide")}, C),
+        ({"offense": held("homicide", "trespass")}, U),
+    ],
+    "prohibit: {offense: {any-of: [trespass]}}": [({"offense": held("homicide", "trespass")}, V)],
+    "prohibit: {purpose: [redaction]}": [  # R21: any value on the list
+        ({"purpose": held("redaction", "terrorism")}, V),
+    ],
+    "prohibit: {purpose: {not: [redaction]}}": [
+        ({"purpose": held("redaction")}, C), ({"purpose": held("terrorism")}, V),
+        ({"purpose": held("redaction", "terrorism")}, U),
+        ({"purpose": held()}, C),
+    ],
+    "permit-only: {purpose: {not: [redaction]}}": [
+        ({"purpose": held("terrorism")}, C), ({"purpose": held("redaction")}, V),
+        ({"purpose": held("redaction", "terrorism")}, U),
+        ({"purpose": held()}, C), ({"purpose": held("terrorism", complete=False)}, U),
+    ],
+    "require: {purpose: [redaction]}": [
+        ({"purpose": held("redaction")}, C), ({"purpose": held("terrorism")}, V),
+        ({"purpose": held("redaction", "terrorism")}, U),
+        ({"purpose": held()}, V),
+    ],
+    "require: {purpose: {any-of: [redaction]}}": [({"purpose": held("redaction", "terrorism")}, C)],
+    "require: {purpose: {only: [redaction]}}": [({"purpose": held("redaction", "terrorism")}, V)],
+    "prohibit: any\nwhen: {purpose: [redaction]}": [
+        ({"purpose": held("redaction", "terrorism")}, V), ({"purpose": held("terrorism")}, N),
+    ],
+    "prohibit: any\nwhen: {purpose: {not: [redaction]}}": [
+        ({"purpose": held("redaction", "terrorism")}, V), ({"purpose": held("terrorism", complete=False)}, V),
+        ({"purpose": held("redaction")}, N), ({"purpose": held("redaction", complete=False)}, U),
+    ],
+    "prohibit: {mode: live}\nexcept: [{purpose: [locate_missing]}]": [  # R21: one exempt purpose excuses nothing else
+        ({"mode": "live", "purpose": held("missing_child")}, C), ({"mode": "live", "purpose": held("redaction")}, V),
+        ({"mode": "live", "purpose": held("locate_missing", "redaction")}, U), ({"mode": "live", "purpose": held()}, V),
+    ],
+    "prohibit: {mode: live}\nexcept: [{purpose: {not: [redaction]}}]": [
+        ({"mode": "live", "purpose": held("terrorism")}, C), ({"mode": "live", "purpose": held("redaction")}, V),
+        ({"mode": "live", "purpose": held("terrorism", "redaction")}, U), ({"mode": "live", "purpose": held()}, V),
+    ],
+    "prohibit: {mode: live}\nexcept: [{purpose: {any-of: [locate_missing]}}]": [
+        ({"mode": "live", "purpose": held("locate_missing", "redaction")}, C),
+    ],
+    "prohibit: {mode: live}\nexcept: [{authorized: warrant}]": [  # each authorization stands for itself
+        ({"mode": "live", "authorized_by": held("warrant", "supervisor")}, C),
+    ],
+    "permit-only: {authorized: warrant}": [({"authorized_by": held("warrant", "supervisor")}, C)],
     "prohibit: any": [({}, V)],
     "permit-only: {gallery.source_type: [booking]}": [
         ({"gallery": {"source_type": "booking"}}, C), ({"gallery": {"source_type": "visa"}}, V), ({}, U),
