@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from checker.model.audit import RETENTION
 from checker.model.errors import PolicyError
 from checker.model.event import EVENT_FIELDS
-from checker.model.kinds import USE_KINDS, EventKind
 from checker.model.facts import Fact
+from checker.model.kinds import USE_KINDS, EventKind
 from checker.model.policy import Status, Window
 from checker.model.verdict import Because
 from checker.model.vocabulary import UNCERTAIN_DAYS
