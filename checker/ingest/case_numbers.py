@@ -9,8 +9,10 @@ from checker.model.event import STATE_TYPE, State
 LEARNED_FROM = 5
 """How many different case numbers of one shape an agency must have written before the shape is trusted in free text."""
 
+DIGITS = 4
+"""Digits of a word that may be a case number."""
+
 _WORD = r"[\p{L}\d]+(?:[-/.][\p{L}\d]+)*"
-_LOOSE = r"\d(?:[-/.\p{L}]{0,3}\d){3,}"
 _BLANK = [State.EMPTY.value, State.PLACEHOLDER.value]
 _HIDDEN = [s.value for s in (State.REDACTED_VENDOR, State.REDACTED_AGENCY, State.PARTIAL, State.WITHHELD, State.UNREAD)]
 
@@ -37,9 +39,8 @@ class CaseNumbers:
         True: a word of the reason has the profile's shape, or one learned from the agency's own case numbers (digits
         and letters as classes: `AA9999-99999`; a shape needs four digits, six where it is digits only, and LEARNED_FROM
         different numbers).
-        Null: it may be one: the shape was seen, but too seldom, or no shape could be learned and the word has four
-            digits; or
-        the reason is redacted or withheld, so that the number may stand under what hides it.
+        Null: it may be one: a word has four digits, and no profile says what the numbers look like; or the reason is
+        redacted or withheld, so that the number may stand under what hides it.
         False: nothing of the kind, or the row has a case number of its own.
         """
         blank = pl.Series(pl.repeat(False, events.height, eager=True))
@@ -84,23 +85,23 @@ def _shaped(numbers: pl.DataFrame) -> pl.DataFrame:
     shaped = numbers.with_columns(_shape_of(pl.col("case_number")).alias("shape"))
     digits = pl.col("shape").str.count_matches("9", literal=True)
     only_digits = pl.col("shape").str.contains(r"^9+$")
-    specific = (digits >= 4) & (~only_digits | (digits >= 6)) & (pl.col("shape").str.len_chars() >= 5)
+    specific = (digits >= DIGITS) & (~only_digits | (digits >= 6)) & (pl.col("shape").str.len_chars() >= 5)
     return shaped.filter(specific).select("agency", "shape", "case_number")
 
 
 def _judge(distinct: pl.DataFrame, shapes: pl.DataFrame, shape: str | None) -> pl.DataFrame:
+    """`sure`, `maybe` for each `agency` and `reason`. Any word with DIGITS digits may be a case number, whatever shapes
+    other rows show: what they do not show decides nothing (reading R46). Where the profile gives the shape, it alone
+    counts beside those learned."""
     words = (
         distinct.with_columns(pl.col("reason").str.extract_all(_WORD).alias("word"))
         .explode("word")
         .with_columns(_shape_of(pl.col("word")).alias("shape"))
         .join(shapes, on=["agency", "shape"], how="left")
-        .group_by("agency", "reason")
-        .agg(
-            pl.col("learned").fill_null(False).any().alias("sure"), pl.col("learned").is_not_null().any().alias("maybe")
-        )
     )
-    learned = shapes.filter(pl.col("learned")).select("agency").unique().with_columns(pl.lit(True).alias("has_shape"))
-    judged = words.join(learned, on="agency", how="left")
-    loose = pl.col("has_shape").is_null() & pl.col("reason").str.contains(_LOOSE) & pl.lit(shape is None)
+    like = pl.col("word").str.count_matches(r"\d") >= DIGITS if shape is None else pl.col("learned").is_not_null()
+    judged = words.group_by("agency", "reason").agg(
+        pl.col("learned").fill_null(False).any().alias("sure"), like.fill_null(False).any().alias("maybe")
+    )
     own = pl.col("reason").str.contains(rf"(?:^|[^A-Za-z0-9])(?:{shape})(?:$|[^A-Za-z0-9])") if shape else pl.lit(False)
-    return judged.select("agency", "reason", pl.col("sure") | own, (pl.col("maybe") | loose).alias("maybe"))
+    return judged.select("agency", "reason", pl.col("sure") | own, "maybe")

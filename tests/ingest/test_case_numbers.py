@@ -1,0 +1,59 @@
+"""A case number in the reason: what other rows show may leave more open, and never decides against a row (R46)."""
+
+from __future__ import annotations
+
+import polars as pl
+from hypothesis import given
+from hypothesis import strategies as st
+
+from checker.ingest.case_numbers import CaseNumbers
+from checker.model.event import STATE_TYPE
+
+REASON = "AB654321 robbery"
+
+
+def found(numbers: list[str | None], reason: str, shape: str | None = None) -> bool | None:
+    """Of a last row without a case number, after rows with `numbers`."""
+    rows = pl.DataFrame(
+        {"case_number": [*numbers, None], "reason": [*["robbery"] * len(numbers), reason]},
+        schema={"case_number": pl.String, "reason": pl.String},
+    ).with_columns(
+        pl.when(pl.col("case_number").is_null()).then(pl.lit("empty")).otherwise(pl.lit("value")).cast(STATE_TYPE)
+        .alias("case_number__state"),
+        pl.lit("value").cast(STATE_TYPE).alias("reason__state"),
+    )  # fmt: skip
+    learned = CaseNumbers(shape)
+    learned.learn(rows)
+    return learned.found_in_reason(rows)[-1]
+
+
+SIX = [f"24-000{n}" for n in range(1, 7)]
+
+
+def test_a_word_that_may_be_a_number_is_open_whether_or_not_another_row_has_its_shape() -> None:
+    assert found([*SIX, "AB123456"], REASON) is None
+    assert found([*SIX, None], REASON) is None, "blanking another row's number turns no verdict"
+
+
+def test_a_word_of_a_shape_that_the_log_writes_is_a_case_number() -> None:
+    assert found(SIX, "see 24-0099") is True
+
+
+def test_words_without_four_digits_are_none() -> None:
+    assert found(SIX, "robbery of 3 shops, unit 12") is False
+
+
+def test_where_the_profile_gives_the_shape_it_alone_counts() -> None:
+    assert found([None], REASON, r"\d{2}-\d{4}") is False
+    assert found([None], "see 24-0099", r"\d{2}-\d{4}") is True
+
+
+NUMBERS = st.lists(st.sampled_from([*SIX, "AB123456", "AB1-2345", "X1-ABCDE-234", "2024-77"]), min_size=0, max_size=9)
+
+
+@given(NUMBERS, st.sampled_from([REASON, "24-0099", "x1-bcdef-234 theft", "2024-77", "theft"]), st.data())
+def test_dropping_or_blanking_other_rows_decides_nothing(numbers: list[str], reason: str, data: st.DataObject) -> None:
+    kept = [n if data.draw(st.booleans()) else None for n in numbers]
+    before = found([*numbers], reason)
+    for after in (found([*kept], reason), found([n for n in kept if n], reason)):
+        assert after is before or after is None
