@@ -34,7 +34,7 @@ def compare_logs(
     [output] = pair([form], [target] if target else [])
     check_writable([output], [old, new])
 
-    from checker.compare.columns import headings
+    from checker.compare.columns import columns
     from checker.compare.releases import Release, compare
     from checker.compare.terminal_releases import draw
     from checker.ingest.interface import Limits
@@ -47,9 +47,7 @@ def compare_logs(
     logs = [log.model_copy(update={"rows": log.rows or EventKind.SEARCH}) for log in given]
     with bar() as progress:
         read = [ingest([log], Audit(), zone=None, profile=None, limits=Limits(), progress=progress) for log in logs]
-        releases = [
-            Release(one, headings(log.path, one.inputs[0], Limits())) for one, log in zip(read, logs, strict=True)
-        ]
+        releases = [Release(one, columns(log, one.inputs[0], Limits())) for one, log in zip(read, logs, strict=True)]
         progress("comparing", 0, 0)
         found = compare(
             *releases,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import polars as pl
@@ -10,6 +11,7 @@ from checker.compare.result import ROWS_KEPT, Change, Difference, FieldCounts, P
 from checker.compare.rows import plain, state, value
 from checker.model.event import EVENT_FIELDS, Shape, State
 
+_FIGURE = re.compile(r"-?[\d.,]{1,9} ?%?")
 HIDDEN = (State.REDACTED_VENDOR, State.REDACTED_AGENCY, State.WITHHELD, State.PARTIAL)
 """States of a cell in which something was written that is not shown, or not in full."""
 
@@ -80,9 +82,15 @@ def listed(differ: pl.DataFrame, fields: Sequence[str], *, with_people: bool) ->
 
 def _difference(row: dict[str, object], field: str, *, with_people: bool) -> Difference:
     way = Change(str(row[f"{field}!"]))
-    if EVENT_FIELDS[field].people and not with_people:
+    if (field not in EVENT_FIELDS or EVENT_FIELDS[field].people) and not with_people and not _figure(row, field):
         return Difference(field=field, how=way)
     return Difference(field=field, how=way, was=_cell(row, field, ""), now=_cell(row, field, "@2"))
+
+
+def _figure(row: dict[str, object], field: str) -> bool:
+    """Whether a column that no field reads holds figures in both rows, which name nobody and are shown."""
+    cells = [row[value(field) + suffix] for suffix in ("", "@2")]
+    return field not in EVENT_FIELDS and all(cell is None or _FIGURE.fullmatch(str(cell)) for cell in cells)
 
 
 def _cell(row: dict[str, object], field: str, suffix: str) -> str:

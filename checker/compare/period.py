@@ -5,15 +5,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final, Literal
+from zoneinfo import ZoneInfo
 
 import polars as pl
 
 from checker.compare.result import ComparedLog, Span
 from checker.compare.rows import UNREAD
+from checker.ingest.zones import is_zone
 from checker.model.assessment import Input
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 INSIDE: Final = "inside"
 OUTSIDE: Final = "outside"
 UNSURE: Final = "unsure"
@@ -38,6 +41,17 @@ class CommonPeriod:
         if isinstance(self.first, date):
             return self
         return replace(self, first=on(self.first, False), last=on(self.last, True))
+
+    def on_clock(self, zone: str) -> CommonPeriod:
+        """The same period as a clock in `zone` shows it; as it is where no zone is known."""
+        if not zone or not is_zone(zone):
+            return self
+
+        def shown(moment: int, _: bool) -> int:
+            local = (_EPOCH + timedelta(microseconds=moment)).astimezone(ZoneInfo(zone))
+            return round((local.replace(tzinfo=UTC) - _EPOCH).total_seconds() * 1_000_000)
+
+        return self.told(shown)
 
     @property
     def span(self) -> Span:

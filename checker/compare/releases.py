@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import polars as pl
 
 import checker
+from checker.compare.columns import Columns, lacking, renamed
 from checker.compare.differences import HIDDEN, counted, differing, listed, places
 from checker.compare.period import INSIDE, OUTSIDE, UNSURE, WHERE, CommonPeriod, common, described, located
 from checker.compare.result import Comparison, CountBounds, Month, Redacted
-from checker.compare.rows import UNREAD, exported, numbered_once, one_clock, records, side_by_side, state, value
+from checker.compare.rows import (
+    AS_WRITTEN,
+    UNREAD,
+    exported,
+    numbered_once,
+    one_clock,
+    records,
+    side_by_side,
+    state,
+    value,
+    with_unread,
+)
 from checker.ingest.interface import Ingested
 from checker.model.event import EVENT_FIELDS, Shape
 
@@ -23,10 +35,11 @@ RENUMBERED = 0.5
 
 @dataclass(frozen=True)
 class Release:
-    """One release as read. headings: of its tables, read or not (`columns.headings`)."""
+    """One release as read. columns: of its tables (`columns.columns`); none of an earlier release that audit.yaml
+    names, of which only the rows are asked."""
 
     read: Ingested
-    headings: tuple[str, ...] = ()
+    columns: Columns = field(default_factory=Columns)
 
 
 @dataclass(frozen=True)
@@ -40,6 +53,7 @@ class _Compared:
     loose_gone: pl.DataFrame
     loose_come: pl.DataFrame
     same_content: int
+    by_id: int
 
 
 def compare(
@@ -51,7 +65,8 @@ def compare(
     """
     fields = [exported(release.read.events) for release in (old, new)]
     shared = [name for name in fields[0] if name in fields[1]]
-    one, two = (records(release.read.events, shared) for release in (old, new))
+    zone = next((i.zone for release in (old, new) for i in release.read.inputs if i.zone), "")
+    one, two = (records(release.read.events, shared, zone=zone) for release in (old, new))
     notes: list[str] = []
     instants = one_clock(one, two)
     if not instants:
@@ -60,6 +75,10 @@ def compare(
             "the zone of one release's times is known and of the other's not: times are not compared; --zone can "
             "settle it"
         )
+    as_written = [name for name in old.columns.unread if name in new.columns.unread]
+    one, two = (with_unread(frame, r.columns.cells, as_written) for frame, r in ((one, old), (two, new)))
+    compared_as = tuple(old.columns.unread[name] for name in as_written)
+    shared = [*shared, *(AS_WRITTEN + name for name in as_written)]
     period = common(one, two, instants=instants, since=since, until=until)
     one, two = (located(frame, period) for frame in (one, two))
     numbered = "id" in shared and _same_numbers(one, two, shared, notes)
@@ -82,15 +101,17 @@ def compare(
         with_people=with_people,
         old=described(old.read.inputs[0], one, compared.gone),
         new=described(new.read.inputs[0], two, compared.come),
-        period=period.span if isinstance(period, CommonPeriod) else None,
+        period=period.on_clock(zone).span if isinstance(period, CommonPeriod) else None,
         matched_by=BY_ID if numbered else BY_CONTENT,
-        by_id=compared.pairs.height,
+        by_id=compared.by_id,
         same=pairs.height - changed.height + compared.same_content,
         removed=removed,
         added=added,
         changed=CountBounds(at_least=changed.height, at_most=changed.height + within),
-        columns_lost=_lacking(old.headings, new.headings),
-        columns_added=_lacking(new.headings, old.headings),
+        columns_lost=lacking(old.columns, new.columns),
+        columns_added=lacking(new.columns, old.columns),
+        columns_renamed=renamed(old.columns, new.columns),
+        columns_as_written=compared_as,
         fields_lost=_lacking(*fields),
         fields_added=_lacking(*fields[::-1]),
         fields_changed=counted(changed, said),
@@ -145,10 +166,26 @@ def _compared(one: pl.DataFrame, two: pl.DataFrame, shared: Sequence[str], *, nu
     loose_gone, loose_come, same = _without_counterpart(
         *(_hashed(frame.filter(~pl.col(UNREAD)), content) for frame in loose)
     )
+    by_id = pairs.height
+    fields = [c for c in content if not c.startswith(AS_WRITTEN)]
+    if len(fields) < len(content):
+        alike = _alike_as_read(loose_gone, loose_come, fields)
+        pairs = pl.concat([pairs, alike.select(pairs.columns)])
+        loose_gone = loose_gone.join(alike, on="n", how="anti")
+        loose_come = loose_come.join(alike, left_on="n", right_on="n@2", how="anti")
     read_gone, read_come = (frame.filter(~pl.col(UNREAD)) for frame in (gone, come))
-    return _Compared(
-        pairs, pl.concat([read_gone, loose_gone]), pl.concat([read_come, loose_come]), loose_gone, loose_come, same
+    gone, come = pl.concat([read_gone, loose_gone]), pl.concat([read_come, loose_come])
+    return _Compared(pairs, gone, come, loose_gone, loose_come, same, by_id)
+
+
+def _alike_as_read(one: pl.DataFrame, two: pl.DataFrame, fields: Sequence[str]) -> pl.DataFrame:
+    """Records that agree in every field that is read, and that no other record of either log agrees with: one record,
+    in whose other columns something was changed. As `side_by_side` gives them."""
+    first, second = (
+        hashed.filter(~pl.col("content").is_duplicated()) for hashed in (_hashed(one, fields), _hashed(two, fields))
     )
+    right = second.rename({name: f"{name}@2" for name in second.columns})
+    return first.join(right, left_on="content", right_on="content@2", how="inner", maintain_order="left")
 
 
 def _hashed(frame: pl.DataFrame, content: Sequence[str]) -> pl.DataFrame:

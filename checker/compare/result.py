@@ -131,6 +131,8 @@ class Comparison(Frozen):
     """Two releases. same: records that are equal in all fields that both have. by_id: records compared by their number.
 
     removed, added, changed: inside the period. columns_lost, fields_lost: headings and fields that only OLD has.
+    columns_renamed: headings of OLD that stand in NEW under another, with it. columns_as_written: columns in both that
+    no field reads, which were compared as they are written.
     """
 
     schema_: str = Field(default=COMPARISON_ID, serialization_alias="$schema", validation_alias="$schema")
@@ -147,6 +149,8 @@ class Comparison(Frozen):
     changed: CountBounds
     columns_lost: tuple[str, ...] = ()
     columns_added: tuple[str, ...] = ()
+    columns_renamed: tuple[tuple[str, str], ...] = ()
+    columns_as_written: tuple[str, ...] = ()
     fields_lost: tuple[str, ...] = ()
     fields_added: tuple[str, ...] = ()
     fields_changed: tuple[FieldCounts, ...] = ()

@@ -6,13 +6,15 @@ from collections.abc import Iterable, Sequence
 
 import polars as pl
 
-from checker.ingest.zones import plain_date
+from checker.ingest.zones import is_zone, plain_date
 from checker.model.event import EVENT_FIELDS, STATE_TYPE, Shape, State
 from checker.model.events import Events
 from checker.model.kinds import EventKind
 
 PLACE = ("sheet", "row")
 KNOWN_CLOCK = "utc"
+_SECOND_US = 1_000_000
+_DAY_US = 86_400 * _SECOND_US
 UNREAD = "unread_kind"
 """Column of `records`: whether the record's kind could not be read."""
 
@@ -25,6 +27,28 @@ def value(field: str) -> str:
 def state(field: str) -> str:
     """The column of `records` that holds a field's State."""
     return f"{field}?"
+
+
+AS_WRITTEN = "column "
+"""Before the folded heading of a column that no field reads, where it is compared as if it were a field."""
+
+
+def with_unread(frame: pl.DataFrame, cells: pl.DataFrame, names: Iterable[str]) -> pl.DataFrame:
+    """`records` with the text and state of columns that no field reads, named AS_WRITTEN and the folded heading.
+
+    cells: `sheet`, `row` and a column of text for each of `names` (columns.Columns.cells).
+    """
+    recorded, empty = (pl.lit(s.value, STATE_TYPE) for s in (State.VALUE, State.EMPTY))
+    texts = [
+        expression
+        for name in names
+        for expression in (
+            pl.col(name).alias(value(AS_WRITTEN + name)),
+            pl.when(pl.col(name).is_null()).then(empty).otherwise(recorded).alias(state(AS_WRITTEN + name)),
+        )
+    ]
+    own = cells.select("sheet", "row", *texts).unique(["sheet", "row"], keep="first", maintain_order=True)
+    return frame.join(own, on=list(PLACE), how="left", nulls_equal=True, maintain_order="left")
 
 
 def plain(field: str) -> str:
@@ -45,13 +69,16 @@ def exported(events: Events) -> list[str]:
     return [name for name in held if seen[name].item()]
 
 
-def records(events: Events, fields: Sequence[str], kinds: Iterable[EventKind] | None = None) -> pl.DataFrame:
+def records(
+    events: Events, fields: Sequence[str], kinds: Iterable[EventKind] | None = None, zone: str = ""
+) -> pl.DataFrame:
     """One row a main record, in reading order: `n`, PLACE, `kind`, `clock`, `lo`, `hi`, `when`, `day`, UNREAD, `id=`,
     `id?`.
 
     For each of `fields` its text (null without a value) and State. lo, hi: microseconds on the row's clock, null
-    for a record whose time is not known. when: `lo` as text. day: its civil date in the agency's place where that is
-    certain, else as the log tells it. kinds: only these, and those of unreadable kind; all by default.
+    for a record whose time is not known. when: `lo` as text, in the log's zone. day: its civil date in the agency's
+    place where that is certain, else as the log tells it. kinds: only these, and those of unreadable kind; all by
+    default. zone: that the log's times are read in, as it states it or it was given; empty where none is known.
     """
     main = pl.col("part") == 0
     if kinds is not None:
@@ -62,7 +89,7 @@ def records(events: Events, fields: Sequence[str], kinds: Iterable[EventKind] | 
     texts = [
         expression
         for name in wanted
-        for expression in (_text(name).alias(value(name)), _state(name).alias(state(name)))
+        for expression in (_text(name, zone).alias(value(name)), _state(name).alias(state(name)))
     ]
     frame = (
         events.scan()
@@ -73,10 +100,10 @@ def records(events: Events, fields: Sequence[str], kinds: Iterable[EventKind] | 
             pl.col("clock").cast(pl.String),
             bounds[0].alias("lo"),
             bounds[1].alias("hi"),
-            moment(bounds[0]).alias("when"),
+            _told(bounds[0], bounds[1], zone, spans=False).alias("when"),
             pl.when(pl.col("date_lo") == pl.col("date_hi"))
             .then("date_lo")
-            .otherwise(plain_date(bounds[0]))
+            .otherwise(plain_date(_on_clock(bounds[0], zone)))
             .alias("day"),
             (pl.col("kind") == EventKind.UNKNOWN.value).alias(UNREAD),
             *texts,
@@ -111,14 +138,35 @@ def _state(field: str) -> pl.Expr:
     return pl.col(f"{field}__state").cast(STATE_TYPE).fill_null(pl.lit(State.NOT_EXPORTED.value, STATE_TYPE))
 
 
-def _text(field: str) -> pl.Expr:
+def _text(field: str, zone: str) -> pl.Expr:
     if EVENT_FIELDS[field].shape is Shape.TIME:
-        low, high = (moment(pl.col(f"{field}_{end}")) for end in ("lo", "hi"))
-        return pl.when(low == high).then(low).otherwise(pl.concat_str(low, pl.lit(" to "), high))
+        return _told(pl.col(f"{field}_lo"), pl.col(f"{field}_hi"), zone)
     text = pl.col(field).cast(pl.String)
     if EVENT_FIELDS[field].shape is Shape.NUMBER:
         text = text.str.strip_suffix(".0")
     return pl.when(pl.col(f"{field}__state") == State.VALUE.value).then(text)
+
+
+def _on_clock(microseconds: pl.Expr, zone: str) -> pl.Expr:
+    """The figures of a moment as the log's clock shows them: in its zone, where the row's clock is known."""
+    if not zone or not is_zone(zone):
+        return microseconds
+    instant = microseconds.cast(pl.Datetime("us", "UTC"))
+    local = instant.dt.convert_time_zone(zone).dt.replace_time_zone(None).cast(pl.Int64)
+    return pl.when(pl.col("clock").cast(pl.String) == KNOWN_CLOCK).then(local).otherwise(microseconds)
+
+
+def _told(low: pl.Expr, high: pl.Expr, zone: str, *, spans: bool = True) -> pl.Expr:
+    """A time as text: a moment, a day where it is one as a whole, else a span, or its begin where `spans` is false."""
+    first, last = _on_clock(low, zone), _on_clock(high, zone)
+    whole = (first % _DAY_US == 0) & (last - first >= _DAY_US - _SECOND_US) & (last - first <= _DAY_US)
+    return (
+        pl.when(low == high)
+        .then(moment(first))
+        .when(whole)
+        .then(plain_date(first).dt.strftime("%Y-%m-%d"))
+        .otherwise(pl.concat_str(moment(first), pl.lit(" to "), moment(last)) if spans else moment(first))
+    )
 
 
 def moment(microseconds: pl.Expr) -> pl.Expr:

@@ -36,7 +36,8 @@ def draw(b: Blocks, found: Comparison) -> None:
 
 
 def _columns(b: Blocks, found: Comparison) -> None:
-    if not (found.columns_lost or found.fields_lost or found.columns_added):
+    told = (found.columns_lost, found.fields_lost, found.columns_added, found.columns_renamed, found.columns_as_written)
+    if not any(told):
         return
     b.heading("Columns")
     if found.columns_lost:
@@ -47,6 +48,12 @@ def _columns(b: Blocks, found: Comparison) -> None:
             f"from NEW."
         )
         b.line("To ask: why are these columns no longer released, and does the system still hold them?")
+    if found.columns_renamed:
+        same = "; ".join(f'"{visible(was)}" is "{visible(now)}"' for was, now in found.columns_renamed)
+        b.line(f"The same columns under other headings: {same}.")
+    if found.columns_as_written:
+        names = ", ".join(f'"{visible(name)}"' for name in found.columns_as_written)
+        b.line(f"Compared as they are written, since no field reads them: {names}.")
     if found.columns_added:
         b.line(f"New in NEW: {', '.join(map(visible, found.columns_added))}")
 

@@ -6,7 +6,7 @@ import csv
 from collections.abc import Sequence
 from pathlib import Path
 
-from checker.compare.columns import headings
+from checker.compare.columns import columns
 from checker.compare.releases import Release
 from checker.ingest.interface import Ingested, Limits
 from checker.ingest.pipeline import ingest
@@ -35,4 +35,4 @@ def read(path: Path, zone: str | None = None) -> Ingested:
 
 def release(path: Path, zone: str | None = None) -> Release:
     given = read(path, zone)
-    return Release(given, headings(path, given.inputs[0], Limits()))
+    return Release(given, columns(LogFile(path=path, rows="search"), given.inputs[0], Limits()))

@@ -232,3 +232,43 @@ def test_swapping_the_releases_swaps_what_was_removed_and_added(
     there, back = compared(folder, *sides), compared(folder, *sides[::-1])
     assert (there.removed, there.removed_rows, there.same) == (back.added, back.added_rows, back.same)
     assert (there.removed.at_most, there.added.at_most) == (len(old - new), len(new - old))
+
+
+def test_a_column_that_no_field_reads_is_compared_as_it_is_written_and_named(tmp_path: Path) -> None:
+    header = ["Search Date", "Officer", "Case #", "Alerts shown"]
+    old = written(
+        tmp_path / "old.csv", header, [["2024-03-01", "A-1", "24-1", "9"], ["2024-03-02", "A-1", "24-2", "3"]]
+    )
+    new = written(
+        tmp_path / "new.csv", header, [["2024-03-01", "A-1", "24-1", "1"], ["2024-03-02", "A-1", "24-2", "3"]]
+    )
+    found = compare(release(old), release(new))
+    assert found.columns_as_written == ("Alerts shown",)
+    assert (found.changed.at_least, found.changed.at_most, found.removed.at_most, found.same) == (1, 1, 0, 1)
+    [difference] = found.changed_rows[0].differences
+    assert (difference.was, difference.now) == ("9", "1")
+    assert compare(release(old), release(old)).differs is False
+
+
+def test_a_heading_in_other_letters_or_of_the_same_field_is_the_same_column(tmp_path: Path) -> None:
+    rows = [["2024-03-01", "A-1", "24-1", "x"]]
+    old = written(tmp_path / "old.csv", ["Search Date", "Officer", "Case #", "Squad"], rows)
+    new = written(tmp_path / "new.csv", ["search_date", "Examiner", "case_number", "Unit code"], rows)
+    found = compare(release(old), release(new))
+    assert found.columns_lost == ("Squad",)
+    assert set(found.columns_renamed) == {
+        ("Search Date", "search_date"),
+        ("Officer", "Examiner"),
+        ("Case #", "case_number"),
+    }
+
+
+def test_days_and_times_are_those_of_the_zone_that_the_log_states(tmp_path: Path) -> None:
+    header = ["Search Date", "Officer", "Case #"]
+    old = written(tmp_path / "old.csv", header, [["2023-06-01", "A-1", "24-1"], ["2023-06-15", "A-1", "24-2"]])
+    new = written(tmp_path / "new.csv", header, [["2023-06-01", "A-1", "24-1"], ["2023-07-01", "A-1", "24-3"]])
+    found = compare(release(old, "Europe/London"), release(new, "Europe/London"))
+    assert [m.month for m in found.months] == ["2023-06", "2023-07"]
+    assert [place.time for place in found.removed_rows] == ["2023-06-15"]
+    assert found.period is not None
+    assert found.period.first == "2023-06-01 00:00:00"
