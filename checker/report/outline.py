@@ -160,7 +160,7 @@ def cautions(assessment: Assessment) -> tuple[str, ...]:
         for e in told[:MAPPING_SHOWN]
     )
     if len(told) > MAPPING_SHOWN:
-        said.append(f"{len(told) - MAPPING_SHOWN:,} more of this kind are told under what was assumed.")
+        said.append(f"{len(told) - MAPPING_SHOWN:,} more of this kind are listed under what was assumed.")
     said.extend(_columns(one) for one in assessment.inputs if one.columns is not None and one.columns.unread)
     return tuple(said)
 
