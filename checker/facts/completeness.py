@@ -110,7 +110,7 @@ def add_completeness(subjects: Frame, prepared: Prepared, context: Context, kind
         since = after if KINDS[kind].about_earlier_use else first
         days += [
             pl.when(sound).then(after).alias(after_column(kind)),
-            pl.when(sound).then(since).alias(since_column(kind)),
+            pl.when(sound & pl.lit(_no_earlier_one_unlinked(prepared, kind))).then(since).alias(since_column(kind)),
         ]
     all_uses = [sound & pl.lit((from_the_beginning(covered) or date.min) >= context.as_of) for sound, covered in uses]
     frame = subjects.with_columns(*days, (all_uses[0] & all_uses[1]).alias(ALL_USES))
@@ -160,13 +160,21 @@ def loose(rows: Frame, kind: str) -> Frame:
 
 
 def _free_of_unlinked(prepared: Prepared, kind: str) -> pl.Expr:
-    """Whether no unlinked record of the kind can belong to the subject; a milestone before the use cannot."""
+    """Whether no unlinked record of the kind can lie after the subject and belong to it; one of no milestone may lie
+    anywhere."""
     free = pl.lit(True)
     for clock, hi in prepared.whole.sightings[kind].latest:
         if kind not in MILESTONES or hi >= EVER:
             return pl.lit(False)
         free = free & instant(hi, clock=clock).surely_before(moment(clock=CLOCK))
     return free
+
+
+def _no_earlier_one_unlinked(prepared: Prepared, kind: str) -> bool:
+    """Whether no unlinked record of the kind can belong to a subject that it lies before (reading R18): a line-up
+    before the use is no milestone of it, and yet a step that came before it."""
+    sightings = prepared.whole.sightings.get(kind)
+    return KINDS[kind].about_earlier_use or sightings is None or not sightings.latest
 
 
 def _recognizable(prepared: Prepared, kind: str) -> pl.Expr:

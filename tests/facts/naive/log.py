@@ -90,10 +90,13 @@ class Log:
             return True
         if kind not in (*ONE_USE, "training", "account") and self.case(use) is None:
             return False
-        return not any(self.may_be_lost(use, r, kind) for r in self.rows)
+        only_later = since_use or kind in ABOUT_AN_EARLIER_USE
+        return not any(self.may_be_lost(use, r, kind, only_later=only_later) for r in self.rows)
 
-    def may_be_lost(self, use: Row, row: Row, kind: str) -> bool:
-        """Whether a row is or may be a record of the kind that may be this use's without being linked to it (R18)."""
+    def may_be_lost(self, use: Row, row: Row, kind: str, *, only_later: bool) -> bool:
+        """Whether a row is or may be a record of the kind that may be this use's without being linked to it (R18).
+
+        only_later: only one that does not lie before the use is asked about."""
         odd = stray(row, kind)
         if row["kind"] != kind and not odd:
             return False
@@ -102,7 +105,7 @@ class Log:
         if kind == "account":
             mine = use["operator"] if has(use, "operator") else None
             return not has(row, "operator") or (odd and self._may_be_one(row["operator"], mine))
-        over = kind in ONLY_AFTER and not odd and when(row, use).surely_before(when(use, use))
+        over = only_later and kind in ONLY_AFTER and not odd and when(row, use).surely_before(when(use, use))
         if kind in ONE_USE:
             if self.parent(row):
                 return odd and self.parent(row) is use
