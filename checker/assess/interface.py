@@ -16,7 +16,7 @@ from typing import NamedTuple, Protocol
 import polars as pl
 
 from checker.facts.context import Context
-from checker.facts.whole import Whole
+from checker.facts.whole import RunSurvey
 from checker.model.policy import Rule, Standing
 
 
@@ -29,7 +29,7 @@ class Task:
     """
 
     context: Context
-    whole: Whole
+    whole: RunSurvey
     names: tuple[str, ...]
     kinds: tuple[str, ...]
     rules: tuple[Rule, ...]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from checker.facts.context import Context
-from checker.model.assessment import Declaration, LedgerEntry, PolicyUsed, Scope
+from checker.model.assessment import Declaration, LawScope, LedgerEntry, PolicyUsed
 from checker.model.audit import Audit, Complete
 from checker.model.policy import ClauseState, Policy, Rule, Standing
 from checker.model.vocabulary import IN_FORCE, vocabulary
@@ -26,7 +26,7 @@ class Plan:
     asserted: dict[str, dict[str, str]]
     ledger: tuple[LedgerEntry, ...]
     declarations: tuple[Declaration, ...]
-    scope: Scope
+    scope: LawScope
     modules: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -74,7 +74,7 @@ def plan(
         {rule.id: one.assumed for one in in_use.policies for rule in one.rules},
         in_use.ledger,
         _declarations(audit.complete, suspended),
-        Scope(named=named, places_with_law=_places_with_law(policies)),
+        LawScope(named=named, places_with_law=_places_with_law(policies)),
         modules,
     )
 

@@ -52,7 +52,7 @@ class Names(click.Choice[str]):
         return f"{value!r} is not one of them; {nearest(str(value), self.choices)}"
 
 
-class RecordKind(click.ParamType[str]):
+class RecordKindParameter(click.ParamType[str]):
     """The kind of record that each row of a log holds (model.kinds.EventKind); loaded only where one is given."""
 
     name = "kind"
@@ -85,7 +85,7 @@ PROFILE = click.option(
 ROWS = click.option(
     "--rows",
     metavar="KIND",
-    type=RecordKind(),
+    type=RecordKindParameter(),
     help="What each row of the logs records, where neither they nor audit.yaml say: search, review, arrest.",
 )
 PLACE_ZONE = click.option(
@@ -240,7 +240,7 @@ def asked_of_two_logs(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option(
             "--rows",
             metavar="KIND",
-            type=RecordKind(),
+            type=RecordKindParameter(),
             multiple=True,
             help=f"What each row records, where the logs do not say it: {each}",
         ),

@@ -16,7 +16,7 @@ from checker.facts.derivation import SETTLED_BY_DERIVATION
 from checker.facts.prepare import agencies, case_key, held_fields, known, prepare
 from checker.facts.shares import bucketed, key_of, places
 from checker.facts.survey import survey
-from checker.facts.whole import Whole
+from checker.facts.whole import RunSurvey
 from checker.ingest.assembly import Schema
 from checker.ingest.duplicates import Sifted
 from checker.ingest.indications import seen_in
@@ -44,7 +44,7 @@ class Showed:
     """What one piece showed: its part of the survey, the words that lexicons found (indications.seen_in), and what
     patterns count."""
 
-    whole: Whole
+    whole: RunSurvey
     words: pl.DataFrame
     counted: Counted
 
@@ -159,7 +159,7 @@ def together(looks: Iterable[Look]) -> Look:
     return Look(kinds, frozenset(named), numbers)
 
 
-def surveyed(parts: Sequence[Showed]) -> tuple[Whole, bool]:
+def surveyed(parts: Sequence[Showed]) -> tuple[RunSurvey, bool]:
     """What all pieces showed of the whole; and whether some evidence was derived from other records."""
     refer = any(part.whole.evidence is not None for part in parts)
-    return Whole.together([part.whole for part in parts]), refer
+    return RunSurvey.together([part.whole for part in parts]), refer

@@ -22,7 +22,7 @@ PLACE = {"sheet": pl.String(), "row": pl.UInt32()}
 
 
 @dataclass(frozen=True)
-class Columns:
+class LogColumns:
     """The columns of all tables of a log that are read, in order.
 
     gives: heading -> the fields it gives; none for a column that no field reads. cells: `sheet`, `row` and, by its
@@ -43,13 +43,13 @@ class Columns:
         return {fold_header(name): name for name, fields in self.gives.items() if not fields}
 
 
-def columns(log: LogFile, read: Input, limits: Limits) -> Columns:
+def columns(log: LogFile, read: Input, limits: Limits) -> LogColumns:
     """The columns of the log; none of one without columns (a cloud trail).
 
     read: what reading it gave: a log of tables is read by a profile. A table that is not read as a use log has none.
     """
     if not read.profile:
-        return Columns()
+        return LogColumns()
     gives: dict[str, frozenset[str]] = {}
     cells: list[pl.DataFrame] = []
     cuts = Cuts(str(log.path))
@@ -65,7 +65,7 @@ def columns(log: LogFile, read: Input, limits: Limits) -> Columns:
             text = [stripped(pl.col(h)).replace("", None).alias(name) for name, h in named]
             sheet = pl.lit(table.sheet, pl.String).alias("sheet")
             cells.append(table.frame.select(sheet, pl.col("row").cast(pl.UInt32), *text))
-    return Columns(gives, pl.concat(cells, how="diagonal") if cells else pl.DataFrame(schema=PLACE))
+    return LogColumns(gives, pl.concat(cells, how="diagonal") if cells else pl.DataFrame(schema=PLACE))
 
 
 def _fields(binding: Binding, heading: str) -> frozenset[str]:
@@ -80,7 +80,7 @@ def _fields(binding: Binding, heading: str) -> frozenset[str]:
     return frozenset(found | ({"kind"} if heading == binding.kind_header else set()))
 
 
-def lacking(mine: Columns, others: Columns) -> tuple[str, ...]:
+def lacking(mine: LogColumns, others: LogColumns) -> tuple[str, ...]:
     """The headings that only the first has: neither the heading, capitals, spaces and punctuation aside, nor a column
     that gives the same fields is in the second."""
     names = {fold_header(name) for name in others.headings}
@@ -92,7 +92,7 @@ def lacking(mine: Columns, others: Columns) -> tuple[str, ...]:
     )
 
 
-def renamed(mine: Columns, others: Columns) -> tuple[tuple[str, str], ...]:
+def renamed(mine: LogColumns, others: LogColumns) -> tuple[tuple[str, str], ...]:
     """Columns of the first that stand under another heading in the second, with that heading, or the several that give
     the same fields together."""
     by_name: dict[str, str] = {}

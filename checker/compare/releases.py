@@ -9,7 +9,7 @@ from datetime import date
 import polars as pl
 
 import checker
-from checker.compare.columns import Columns, lacking, renamed
+from checker.compare.columns import LogColumns, lacking, renamed
 from checker.compare.differences import HIDDEN, counted, differing, listed, places
 from checker.compare.period import INSIDE, OUTSIDE, UNSURE, WHERE, CommonPeriod, common, described, located
 from checker.compare.result import Comparison, CountBounds, Month, Redacted
@@ -39,7 +39,7 @@ class Release:
     names, of which only the rows are asked."""
 
     read: Ingested
-    columns: Columns = field(default_factory=Columns)
+    columns: LogColumns = field(default_factory=LogColumns)
 
 
 @dataclass(frozen=True)

@@ -10,19 +10,14 @@ from __future__ import annotations
 from datetime import date
 from enum import StrEnum
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from checker.model.assessment import LedgerEntry, Quarantined, Rows
+from checker.model.frozen import Frozen
 
 COMPARISON_ID = "https://frlog-checker.example/schema/comparison-1.json"
 RECONCILIATION_ID = "https://frlog-checker.example/schema/reconciliation-1.json"
 ROWS_KEPT = 100
-
-
-class Frozen(BaseModel):
-    """What every part of the result is: it cannot be changed and has no other keys."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Change(StrEnum):
@@ -191,7 +186,7 @@ class Shift(Frozen):
     basis: str
     support: int
     of: int
-    others: dict[int, int] = {}
+    others: dict[int, int] = Field(default={})
     pieces: tuple[ClockStretch, ...] = ()
 
 
@@ -239,7 +234,7 @@ class Reconciliation(Frozen):
     different: int
     only_in_a: CountBounds
     only_in_b: CountBounds
-    fields_compared: dict[str, int] = {}
+    fields_compared: dict[str, int] = Field(default={})
     fields_different: tuple[FieldCounts, ...] = ()
     pairs: tuple[Pair, ...] = ()
     ties: tuple[Tie, ...] = ()

@@ -84,7 +84,7 @@ class Have:
 
 
 @dataclass(frozen=True)
-class Needs:
+class RuleNeeds:
     """What a fact needs to be fully known.
 
     own: of the use's row, its agency and audit.yaml. records: kinds whose records must all be there, that of the thing
@@ -152,12 +152,12 @@ class Needs:
         return found
 
 
-def needs_of(fact: facts.Fact, *, use_link: str) -> Needs:
+def needs_of(fact: facts.Fact, *, use_link: str) -> RuleNeeds:
     """What `fact` needs. use_link: the field by which records that belong to one use name it: the search's own number
     where the log has one, else the case number."""
     own = fact.needs()
     records = () if own.perhaps else fact.records
-    return Needs(own, records, {kind: _link(kind, use_link) for kind in records})
+    return RuleNeeds(own, records, {kind: _link(kind, use_link) for kind in records})
 
 
 def _link(kind: str, use_link: str) -> str:

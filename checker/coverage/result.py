@@ -7,13 +7,11 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from checker.model.frozen import Frozen
 
 SCHEMA_ID = "https://frlog-checker.example/schema/coverage-1.json"
-
-
-class _Frozen(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Can(StrEnum):
@@ -28,7 +26,7 @@ class Can(StrEnum):
     UNTOLD = "untold"
 
 
-class Missing(_Frozen):
+class Missing(Frozen):
     """One thing that is missing: a column, records of a kind, the declaration that they are complete, the agency, an
     entry of audit.yaml, or a new field of a draft. there: in how many of the uses judged the column has a value.
     states: why not in the others."""
@@ -36,10 +34,10 @@ class Missing(_Frozen):
     what: str
     name: str
     there: int | None = None
-    states: dict[str, int] = {}
+    states: dict[str, int] = Field(default={})
 
 
-class RuleCoverage(_Frozen):
+class RuleCoverage(Frozen):
     """One rule. always: uses that can be decided whatever they say; sometimes: depending on what they say; never: not
     at all;
     outside: uses on days on which the rule was not in force.
@@ -65,7 +63,7 @@ class RuleCoverage(_Frozen):
     note: str = ""
 
 
-class NotAsked(_Frozen):
+class NotAsked(Frozen):
     """A rule of an applied policy that is not asked, since what it needs is not there, and what that is."""
 
     id: str
@@ -74,7 +72,7 @@ class NotAsked(_Frozen):
     why: str
 
 
-class Unencoded(_Frozen):
+class Unencoded(Frozen):
     """A clause without a rule: not checkable, or to do, and why."""
 
     policy: str
@@ -83,7 +81,7 @@ class Unencoded(_Frozen):
     note: str
 
 
-class PolicyCoverage(_Frozen):
+class PolicyCoverage(Frozen):
     """One policy: its clauses by state, its rules by what can be decided."""
 
     id: str
@@ -92,7 +90,7 @@ class PolicyCoverage(_Frozen):
     rules: dict[str, int]
 
 
-class NextRecords(_Frozen):
+class NextRecords(Frozen):
     """What to add next: items, and the rules that every use can be decided by with these and all steps before.
     complete: record kinds that must be declared complete beside it."""
 
@@ -102,7 +100,7 @@ class NextRecords(_Frozen):
     total: int
 
 
-class Declare(_Frozen):
+class Declare(Frozen):
     """A declaration to make: the records of `kind` in these logs are all there are. rules: those that it completes,
     with all declarations before it; needed_by: all rules that wait for it."""
 
@@ -112,7 +110,7 @@ class Declare(_Frozen):
     needed_by: tuple[str, ...]
 
 
-class Definition(_Frozen):
+class Definition(Frozen):
     """A column or a kind of record that is missing, and what it must hold. columns: of a kind of record."""
 
     what: str
@@ -122,7 +120,7 @@ class Definition(_Frozen):
     values: tuple[str, ...] = ()
 
 
-class Coverage(_Frozen):
+class Coverage(Frozen):
     """Which rules a log can decide, before any verdict. `uses` and `records` are counts of the log."""
 
     schema_: str = Field(default=SCHEMA_ID, serialization_alias="$schema", validation_alias="$schema")

@@ -10,7 +10,7 @@ import checker
 from checker.coverage.decide import SUBSTANCE, Decider, Outcome
 from checker.coverage.define import define
 from checker.coverage.held import LogContents, Sort
-from checker.coverage.needs import Have, Item, Level, Needs, What, needs_of
+from checker.coverage.needs import Have, Item, Level, RuleNeeds, What, needs_of
 from checker.coverage.rank import greedy, without
 from checker.coverage.result import (
     Can,
@@ -38,12 +38,12 @@ _DROPPED_FIRST = (What.NEW, What.COMPLETE, What.COLUMN, What.AUDIT, What.AGENCY)
 
 
 @dataclass(frozen=True)
-class _Read:
+class _RuleReads:
     """A rule with what each of its fields needs, in their order. agency: what is known of the agency, or taken to
     be."""
 
     rule: Rule
-    needs: tuple[Needs, ...]
+    needs: tuple[RuleNeeds, ...]
     agency: Mapping[str, str]
 
 
@@ -88,17 +88,17 @@ def coverage(events: Events, audit: Audit, selection: Selection, engine: Engine)
     )
 
 
-def _read(rule: Rule, agency: Mapping[str, str], use_link: str) -> _Read:
+def _read(rule: Rule, agency: Mapping[str, str], use_link: str) -> _RuleReads:
     found = tuple(needs_of(fact_of(name, rule.new_fields), use_link=use_link) for name in rule.fields)
-    return _Read(rule, found, agency)
+    return _RuleReads(rule, found, agency)
 
 
-def _fields(need: Needs) -> set[str]:
+def _fields(need: RuleNeeds) -> set[str]:
     names = {*need.own.columns, need.own.stated, need.own.instead, *need.link.values()}
     return {name for name in names if name in EVENT_FIELDS}
 
 
-def _rule(one: _Read, held: LogContents, engine: Engine) -> tuple[RuleCoverage, set[Item]]:
+def _rule(one: _RuleReads, held: LogContents, engine: Engine) -> tuple[RuleCoverage, set[Item]]:
     rule = one.rule
     judged = int(held.judged(rule)[" count"].sum())
     fields = sorted({f for need in one.needs for f in _fields(need)})
@@ -156,7 +156,7 @@ def _why_nothing(rule: Rule, held: LogContents) -> str:
     return "it does not apply to what the logs hold"
 
 
-def _fixed(held: LogContents, one: _Read) -> dict[str, list[Any]]:
+def _fixed(held: LogContents, one: _RuleReads) -> dict[str, list[Any]]:
     """Facts of which the logs and the audit leave few values."""
     rows = held.judged(one.rule)
     found: dict[str, list[Any]] = {name: [value] for name, value in one.agency.items()}
@@ -166,11 +166,11 @@ def _fixed(held: LogContents, one: _Read) -> dict[str, list[Any]]:
     return found
 
 
-def _outcome(one: _Read, decider: Decider, have: Have) -> Outcome:
+def _outcome(one: _RuleReads, decider: Decider, have: Have) -> Outcome:
     return decider.outcome([need.level(have) for need in one.needs])
 
 
-def _lacks(one: _Read, decider: Decider, held: LogContents, sorts: Sequence[Sort]) -> set[Item]:
+def _lacks(one: _RuleReads, decider: Decider, held: LogContents, sorts: Sequence[Sort]) -> set[Item]:
     """What is missing for every use to be decided. A declaration for a period covers a use without a date once it has
     one."""
     least = _least(held, sorts, one)
@@ -183,7 +183,7 @@ def _lacks(one: _Read, decider: Decider, held: LogContents, sorts: Sequence[Sort
     return lacks
 
 
-def _least(held: LogContents, sorts: Sequence[Sort], one: _Read) -> Have:
+def _least(held: LogContents, sorts: Sequence[Sort], one: _RuleReads) -> Have:
     """What is there for every use."""
     columns = frozenset.intersection(*(s.columns for s in sorts))
     stated = frozenset.intersection(*(s.stated for s in sorts))
@@ -191,7 +191,7 @@ def _least(held: LogContents, sorts: Sequence[Sort], one: _Read) -> Have:
     return held.have(Sort(columns, stated, complete, 0), frozenset(one.agency))
 
 
-def _smallest(one: _Read, decider: Decider, have: Have) -> set[Item]:
+def _smallest(one: _RuleReads, decider: Decider, have: Have) -> set[Item]:
     """A smallest set of what is missing with which every use is decided: of all that is, each is left out where it can
     be.
 

@@ -16,7 +16,7 @@ from checker.facts.prepare import CLOCK, Prepared, account_name, held_once, know
 from checker.facts.result import READS as RESULT_READS
 from checker.facts.survey import survey
 from checker.facts.timing import Frame
-from checker.facts.whole import Whole
+from checker.facts.whole import RunSurvey
 from checker.model.kinds import USE_KINDS
 from checker.model.vocabulary import fact
 
@@ -44,7 +44,7 @@ def build(
     context: Context,
     names: Iterable[str],
     kinds: Sequence[str] = USE_KINDS,
-    whole: Whole | None = None,
+    whole: RunSurvey | None = None,
 ) -> Facts:
     """The facts `names` of every event whose kind is in `kinds`, in the events' order.
 

@@ -39,7 +39,7 @@ TOGETHER = 4
 
 
 @dataclass(frozen=True)
-class _Part:
+class _FactPart:
     """The subjects that stand for all where records of some kinds are concerned.
 
     at: the places of those that have something linked to them, and of the first of every sort that has nothing, in
@@ -58,7 +58,7 @@ class _Plan:
 
     frame: Frame
     made: set[str]
-    part: _Part | None
+    part: _FactPart | None
 
 
 class LinkedFacts:
@@ -76,7 +76,7 @@ class LinkedFacts:
         told_by = [c for c in self._all.columns if c.startswith(COMPLETE)]
         self._sort, sorts = encode(self._all.select(*told_by, pl.col("case").is_null().alias("caseless")))
         self._sorts = sorts.height
-        self._parts: dict[tuple[str, ...], _Part] = {}
+        self._parts: dict[tuple[str, ...], _FactPart] = {}
 
     def codes(self, names: Sequence[str]) -> dict[str, tuple[pl.Series, pl.DataFrame]]:
         """The codes and distinct values of the facts `names`, and of those that are made with them."""
@@ -104,7 +104,7 @@ class LinkedFacts:
         linked, made = _linked(subjects, self._prepared, self._context, fact(name))
         return _Plan(subjects.select("subject", "at").join(linked, on="subject", how="left").sort("at"), made, part)
 
-    def _part(self, kinds: Sequence[str]) -> _Part:
+    def _part(self, kinds: Sequence[str]) -> _FactPart:
         subjects = [self._prepared.pairs[k].select("subject").collect()["subject"] for k in kinds]
         # A record of a row may be that of a use which is judged elsewhere, or not at all.
         touched = pl.concat(subjects).unique().to_frame("subject")
@@ -112,9 +112,9 @@ class LinkedFacts:
         alone = pl.repeat(True, self._all.height, eager=True).scatter(linked, False).arg_true()
         first = alone.gather(self._sort.gather(alone).arg_unique())
         at = pl.concat([linked, first]).sort()
-        return _Part(at, dict(zip(self._sort.gather(first), at.search_sorted(first), strict=True)))
+        return _FactPart(at, dict(zip(self._sort.gather(first), at.search_sorted(first), strict=True)))
 
-    def _spread(self, part: _Part, codes: pl.Series, values: pl.DataFrame) -> tuple[pl.Series, pl.DataFrame]:
+    def _spread(self, part: _FactPart, codes: pl.Series, values: pl.DataFrame) -> tuple[pl.Series, pl.DataFrame]:
         """Codes of the subjects of a part as codes of all: every other takes that of the first of its sort."""
         of_sort = [codes[part.first[sort]] if sort in part.first else 0 for sort in range(self._sorts)]
         return pl.Series(of_sort, dtype=pl.UInt32).gather(self._sort).scatter(part.at, codes), values

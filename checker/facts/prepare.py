@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from checker.facts.timing import EVER, NEVER, Frame, filled
-from checker.facts.whole import Whole
+from checker.facts.whole import RunSurvey
 from checker.model.event import EVENT_FIELDS, MAY_BE, State
 from checker.model.kinds import USE_KINDS, EventKind
 
@@ -64,7 +64,7 @@ class Prepared:
     held: frozenset[str]
     columns: frozenset[str]
     case: pl.Expr
-    whole: Whole = field(default_factory=Whole)
+    whole: RunSurvey = field(default_factory=RunSurvey)
     pairs: dict[str, Frame] = field(default_factory=dict)
     _records: dict[str, Frame] = field(default_factory=dict)
     _owners: list[Frame] = field(default_factory=list)
@@ -166,7 +166,7 @@ def account_name(held: frozenset[str]) -> pl.Expr:
 
 
 def prepare(
-    events: pl.DataFrame | pl.LazyFrame, kinds: Iterable[str], agency: str = "", whole: Whole | None = None
+    events: pl.DataFrame | pl.LazyFrame, kinds: Iterable[str], agency: str = "", whole: RunSurvey | None = None
 ) -> Prepared:
     """events: an event frame in memory, or a lazy one that has `record`; a share's has the columns PLACED, too.
 
@@ -191,7 +191,7 @@ def prepare(
     base = base.with_columns(pl.col("time_lo").alias("lo"), pl.col("time_hi").alias("hi"))
     if isinstance(events, pl.DataFrame) and events.height <= FEW:
         base = held_once(base)
-    return Prepared(base, tuple(sorted(kinds)), held, frozenset(columns), case, whole or Whole())
+    return Prepared(base, tuple(sorted(kinds)), held, frozenset(columns), case, whole or RunSurvey())
 
 
 def held_once(frame: Frame) -> Frame:

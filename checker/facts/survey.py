@@ -14,13 +14,13 @@ from checker.facts.names import parts
 from checker.facts.people import lessons
 from checker.facts.prepare import CLOCK, Prepared, account_name, count, held_once, known
 from checker.facts.timing import Frame
-from checker.facts.whole import LESSON, Sightings, Whole
+from checker.facts.whole import LESSON, RunSurvey, Sightings
 from checker.model.facts import step_of
 from checker.model.kinds import INDEPENDENT_EVIDENCE
 from checker.model.vocabulary import fact
 
 
-def survey(prepared: Prepared, context: Context, names: Iterable[str]) -> Whole:
+def survey(prepared: Prepared, context: Context, names: Iterable[str]) -> RunSurvey:
     """What the facts `names` need to know of all events. prepared: all of them, its `whole` still empty."""
     kinds = {kind for name in names for kind in fact(name).records}
     declared = {c.kind.value for c in context.complete}
@@ -44,7 +44,7 @@ def survey(prepared: Prepared, context: Context, names: Iterable[str]) -> Whole:
     if any(step_of(fact(name)) is INDEPENDENT_EVIDENCE for name in names) and named_by(prepared):
         parts["evidence"] = independence(prepared).sort("record").collect()
     sightings = {kind: _sightings(prepared, kind) for kind in sorted(declared)}
-    return Whole(
+    return RunSurvey(
         tuple(sorted(clocks)),
         sightings,
         **parts,

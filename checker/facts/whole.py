@@ -55,7 +55,7 @@ def _frame(**schema: type[pl.DataType]) -> pl.DataFrame:
 
 
 @dataclass(frozen=True)
-class Whole:
+class RunSurvey:
     """All events of a run, as far as a fact of one use depends on them.
 
     clocks: the different clocks of the times. sightings: declared record kind -> what speaks for and against it.
@@ -84,12 +84,12 @@ class Whole:
         return People(self.aliases)
 
     @staticmethod
-    def together(parts: Sequence[Whole]) -> Whole:
+    def together(parts: Sequence[RunSurvey]) -> RunSurvey:
         """What events in several parts come to, each part holding whole rows; `repeated` and `evidence` are found
         otherwise."""
         kinds = sorted({kind for part in parts for kind in part.sightings})
-        lessons = pl.concat([Whole().lessons, *(part.lessons for part in parts)], how="vertical_relaxed")
-        return Whole(
+        lessons = pl.concat([RunSurvey().lessons, *(part.lessons for part in parts)], how="vertical_relaxed")
+        return RunSurvey(
             clocks=tuple(sorted({clock for part in parts for clock in part.clocks})),
             sightings={k: Sightings.together([p.sightings[k] for p in parts if k in p.sightings]) for k in kinds},
             accounts=tuple(sorted({name for part in parts for name in part.accounts})),

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Annotated
 
 import polars as pl
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BeforeValidator, Field
 
 from checker.ingest.figures import added_up, figure, sum_of
 from checker.ingest.headings import by_heading, fold_header
@@ -20,6 +20,7 @@ from checker.ingest.interface import ROW, Table
 from checker.ingest.states import Marks, state_of, stripped
 from checker.model.assessment import LedgerEntry
 from checker.model.event import State
+from checker.model.frozen import Frozen
 
 PLACES_SHOWN = 10
 CONSTANT_FROM = 20
@@ -36,11 +37,7 @@ Headers = Annotated[tuple[str, ...], BeforeValidator(lambda value: (value,) if i
 """One column: its headings in order of preference."""
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
-
-
-class AddsUp(_Strict):
+class AddsUp(Frozen):
     """`parts` should add up to `total`. judged: whether they do is the field adds_up of the row's event, so that a rule
     can read it."""
 
@@ -49,7 +46,7 @@ class AddsUp(_Strict):
     judged: bool = False
 
 
-class Rate(_Strict):
+class Rate(Frozen):
     """How many `count` (columns, added) there are `per` each of several columns; `called`: what is counted."""
 
     called: str
@@ -57,21 +54,21 @@ class Rate(_Strict):
     per: tuple[Headers, ...]
 
 
-class YearOf(_Strict):
+class YearOf(Frozen):
     """A column with the year of the date in another."""
 
     year: Headers
     date: Headers
 
 
-class Quality(_Strict):
+class Quality(Frozen):
     """A column that says how sure a row's figures are; `sound`: its words, case-folded, for figures that are."""
 
     column: Headers
     sound: tuple[str, ...]
 
 
-class Rules(_Strict):
+class Rules(Frozen):
     """The checks of one profile. constant: columns that are free text or numbers, where one value everywhere was put in
     later."""
 

@@ -19,7 +19,7 @@ COLUMNS_KEPT = 200
 
 
 class Tables(Protocol):
-    """What is asked of the tables of one header (table_log.Group)."""
+    """What is asked of the tables of one header (table_log.TableGroup)."""
 
     sheet: str | None
     written: Counter[str]

@@ -109,7 +109,7 @@ NUMBERS = frozenset({"Y", "y", "m", "d", "N1", "N2", "H", "I", "M", "S"})
 
 
 @dataclass(frozen=True)
-class Format:
+class DateFormat:
     """One format: `pattern` with named groups, `span` microseconds that a value covers beyond its first.
 
     numbers: how many numbers a cell of its form is written with. signs: what else stands in it, each with how often at
@@ -143,7 +143,7 @@ def _seen(cell: str) -> tuple[int, str]:
 
 
 @cache
-def compiled(text: str, where: str = "") -> Format:
+def compiled(text: str, where: str = "") -> DateFormat:
     """The format written as `text`; UsageError (at `where`) where it has an unknown mark or no full date."""
     out, marks = [], []
     for place in re.finditer(r"%.|\s+|.", text):
@@ -180,4 +180,4 @@ def compiled(text: str, where: str = "") -> Format:
     fewest = len(re.findall(r"[0-9]+", bare))
     most = fewest + ("S" in groups) + 2 * ("z" in groups)  # a fraction; the hours and minutes of an offset
     signs = Counter(re.sub(r"[0-9\s]", "", bare).lower()) + Counter("m" * ("p" in groups))
-    return Format(text, pattern, groups, span, range(fewest, most + 1), tuple(signs.items()))
+    return DateFormat(text, pattern, groups, span, range(fewest, most + 1), tuple(signs.items()))

@@ -11,7 +11,17 @@ import re
 
 import polars as pl
 
-from checker.ingest.date_formats import DAY_SPAN, DAY_US, FORMATS, MONTHS, NUMBERS, OFFSETS, SECOND_US, Format, compiled
+from checker.ingest.date_formats import (
+    DAY_SPAN,
+    DAY_US,
+    FORMATS,
+    MONTHS,
+    NUMBERS,
+    OFFSETS,
+    SECOND_US,
+    DateFormat,
+    compiled,
+)
 from checker.ingest.moments_as_numbers import read_numbers
 
 FEW = 500
@@ -141,7 +151,7 @@ def _plain_of(formats: tuple[str, ...], cell: str) -> tuple[str, str, bool, int]
     return None
 
 
-def _likely_first(raw: pl.Series, formats: tuple[str, ...]) -> list[Format]:
+def _likely_first(raw: pl.Series, formats: tuple[str, ...]) -> list[DateFormat]:
     """The formats in their order, but those that read none of the first cells last: each cell is then tried against
     few."""
     if raw.is_empty():
@@ -150,7 +160,7 @@ def _likely_first(raw: pl.Series, formats: tuple[str, ...]) -> list[Format]:
     return sorted(map(compiled, formats), key=lambda form: not any(form.reads(cell) for cell in sample))
 
 
-def _parts(form: Format) -> list[pl.Expr]:
+def _parts(form: DateFormat) -> list[pl.Expr]:
     """Expressions for the columns of `read_dates`, from the named groups of one format, those of NUMBERS as
     numbers."""
     number = pl.col

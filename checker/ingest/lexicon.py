@@ -11,25 +11,21 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
-from pydantic import BaseModel, ConfigDict
 
 from checker.ingest.marked_yaml import Key, read, validated
 from checker.model.errors import UsageError
+from checker.model.frozen import Frozen
 from checker.resources import policies_root
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Term(_Strict):
+class Term(Frozen):
     """A word pattern (regular expression, found as whole words, case ignored), and why it is in the list."""
 
     match: str
     why: str
 
 
-class Negative(_Strict):
+class Negative(Frozen):
     """Words that hold a term but do not mean it; `spares`: a reason that is a match without this negative, and none
     with it."""
 
@@ -37,7 +33,7 @@ class Negative(_Strict):
     spares: str
 
 
-class Lexicon(_Strict):
+class Lexicon(Frozen):
     """whole: the reason must be made of nothing but terms (at most WHOLE of them); else a term anywhere in it is
     enough.
 

@@ -35,7 +35,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, field_validator, model_validator
+from pydantic import Field, PrivateAttr, field_validator, model_validator
 
 from checker.ingest import sequences
 from checker.ingest.audit_file import is_profile_path
@@ -49,6 +49,7 @@ from checker.ingest.states import MADE_BY_SPREADSHEET, NO_CASE_NUMBER, SEQUENCES
 from checker.ingest.zones import is_zone
 from checker.model.errors import UsageError, nearest
 from checker.model.event import EVENT_FIELDS, Shape, Technology
+from checker.model.frozen import Frozen
 from checker.model.kinds import EventKind
 from checker.model.values import VALUES
 
@@ -57,15 +58,11 @@ OUT_OF_SCOPE = "out_of_scope"
 """A kind's name for rows that record nothing of the kinds that are judged (a log-in)."""
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
-
-
 def _listed(value: Any) -> Any:
     return (value,) if isinstance(value, str) else value
 
 
-class ColumnRule(_Strict):
+class ColumnRule(Frozen):
     """How one event field is read. `order`: "day" or "month" where the profile's author knows which comes first.
 
     then: a second column whose text follows that of `from` (a last name after a first). piece: of a cell that holds two
@@ -75,7 +72,7 @@ class ColumnRule(_Strict):
     from_: tuple[str, ...] = Field(alias="from")
     fallback: tuple[str, ...] = Field(default=(), alias="else")
     clock: tuple[str, ...] = ()
-    values: dict[str, str] = {}
+    values: dict[str, str] = Field(default={})
     formats: tuple[str, ...] = ()
     order: Literal["day", "month"] | None = None
     split: str | None = None
@@ -94,11 +91,11 @@ class ColumnRule(_Strict):
         return _listed(value)
 
 
-class KindRule(_Strict):
+class KindRule(Frozen):
     """What a row records: by `column` and `values`; `default` where the table has no such column."""
 
     column: tuple[str, ...] = ()
-    values: dict[str, str] = {}
+    values: dict[str, str] = Field(default={})
     default: str = EventKind.UNKNOWN.value
 
     @field_validator("column", mode="before")
@@ -119,13 +116,13 @@ def _rules(value: Any) -> Any:
     return value
 
 
-class Also(_Strict):
+class Also(Frozen):
     """A further event that a row gives: `flag` is a yes-or-no column that says whether it happened."""
 
     kind: EventKind
-    columns: dict[str, ColumnRule] = {}
+    columns: dict[str, ColumnRule] = Field(default={})
     flag: tuple[str, ...] = ()
-    constants: dict[str, str] = {}
+    constants: dict[str, str] = Field(default={})
 
     _columns = field_validator("columns", mode="before")(_rules)
 
@@ -135,13 +132,13 @@ class Also(_Strict):
         return _listed(value)
 
 
-class CaseNumber(_Strict):
+class CaseNumber(Frozen):
     """How case numbers of the log look: a regular expression."""
 
     shape: str
 
 
-class ToldBy(_Strict):
+class ToldBy(Frozen):
     """Headings that say of a table that each of its rows records the profile's kind, where nothing else says it (R45).
 
     acts: of the act itself; any one says it. properties: what only such a record has; any one says it, but beside one
@@ -168,7 +165,7 @@ class Written:
     shipped: bool = False
 
 
-class Profile(_Strict):
+class Profile(Frozen):
     """One profile, as its file says it."""
 
     id: str
@@ -180,7 +177,7 @@ class Profile(_Strict):
     told_by: ToldBy = Field(default=ToldBy(), alias="told-by")
     technology: Technology = Technology.FACE_RECOGNITION
     kind: KindRule
-    columns: dict[str, ColumnRule] = {}
+    columns: dict[str, ColumnRule] = Field(default={})
     zone: str | None = None
     dates: tuple[str, ...] = ()
     case_number: CaseNumber | None = Field(default=None, alias="case-number")
@@ -189,7 +186,7 @@ class Profile(_Strict):
     placeholders: tuple[str, ...] = ()
     field_placeholders: dict[str, tuple[str, ...]] = Field(default={}, alias="field-placeholders")
     operator_names: Literal["person", "pseudonym", "unread"] = Field(default="unread", alias="operator-names")
-    constants: dict[str, str] = {}
+    constants: dict[str, str] = Field(default={})
     cloudtrail_case_numbers: dict[str, str] = Field(default={}, alias="cloudtrail-case-numbers")
     also: tuple[Also, ...] = ()
     checks: Rules = Rules()

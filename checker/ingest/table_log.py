@@ -29,7 +29,7 @@ from checker.model.event import EVENT_FIELDS, FOUND, MAY_BE
 
 
 @dataclass
-class Group:
+class TableGroup:
     """The chunks of all tables of one sheet, or of all pages, with one header. chosen: how it is read, or why not.
 
     piles: (part, sheet) -> its chunks. lost: by sheet, the rows that could not be split. kept: rows that give events.
@@ -137,7 +137,7 @@ class TableLog:
     """One log of tables. zones: of each group, its zone and where it comes from; agency_zone: of the agency's place."""
 
     input: Input
-    groups: tuple[Group, ...]
+    groups: tuple[TableGroup, ...]
     zones: Mapping[int, tuple[str | None, str]]
     agency_zone: str | None
     quarantined: tuple[Quarantined, ...]

@@ -12,7 +12,7 @@ from checker.ingest.cuts import Cuts
 from checker.ingest.interface import Limits, Source, TableReader
 from checker.ingest.normalize import normalize
 from checker.ingest.shelf import Shelf
-from checker.ingest.table_log import Group, TableLog
+from checker.ingest.table_log import TableGroup, TableLog
 from checker.ingest.titles import said_by_title, scope_entries
 from checker.model.abreast import ahead
 from checker.model.assessment import Input, LedgerEntry, Quarantined, Rows
@@ -54,7 +54,7 @@ def read_tables(
     Tables of the same file that are no logs (a legend, a cover sheet) are out of scope. Every row that could not be
     split, or whose kind cannot be told, is quarantined and still gives an event of kind `unknown`.
     """
-    groups: dict[tuple[str | None, tuple[str, ...]], Group] = {}
+    groups: dict[tuple[str | None, tuple[str, ...]], TableGroup] = {}
     quarantined: list[Quarantined] = []
     ledger: list[LedgerEntry] = []
     done, size = 0, source.path.stat().st_size if source.path.exists() else 0
@@ -71,7 +71,7 @@ def read_tables(
             if isinstance(chosen, Binding):
                 chosen = said_by_title(chosen, (source.path.stem, sheet, *given.columns))
                 ledger.extend(scope_entries(chosen, source.shown))
-            group = groups[sheet, given.columns] = Group(given.columns, sheet, chosen, number, shelf)
+            group = groups[sheet, given.columns] = TableGroup(given.columns, sheet, chosen, number, shelf)
         table = cuts.records(given, group.binding)
         group.lose(table.quarantined)
         ledger.extend(table.notes)
@@ -101,7 +101,7 @@ def read_tables(
     return TableLog(told, held, zoned, zones.agency, tuple(quarantined), (*ledger, *cuts.noticed()))
 
 
-def _no_log(groups: Iterable[Group], quarantined: Sequence[Quarantined], source: Source) -> InputError:
+def _no_log(groups: Iterable[TableGroup], quarantined: Sequence[Quarantined], source: Source) -> InputError:
     """Why none of the tables is a use log: their headers, or, where there is none, what became of the records."""
     tables = [(g.sheet, g.columns, g.chosen) for g in groups if g.columns and isinstance(g.chosen, NoLog)]
     if tables:
@@ -118,7 +118,7 @@ def _no_log(groups: Iterable[Group], quarantined: Sequence[Quarantined], source:
     )
 
 
-def _account(source: Source, reader: TableReader, groups: Sequence[Group], zones: Zones) -> Input:
+def _account(source: Source, reader: TableReader, groups: Sequence[TableGroup], zones: Zones) -> Input:
     read = sum(g.rows + g.lost_rows for g in groups)
     lost = sum(g.lost_rows + g.unknown for g in groups)
     outside = sum(g.out_of_scope for g in groups)

@@ -6,7 +6,7 @@ import polars as pl
 
 from checker.ingest.lexicon import load_lexicons, matches
 from checker.inspect.parts import Parts
-from checker.inspect.result import CaseNumbers, Reasons, Repeated, Shape
+from checker.inspect.result import CaseNumberSummary, NumberShape, Reasons, Repeated
 from checker.model.event import FOUND, State
 from checker.model.kinds import USE_KINDS
 
@@ -16,7 +16,7 @@ TEMPLATE = 5
 """A reason that so many events share, word for word, is one of the repeated ones."""
 
 
-def case_numbers(parts: Parts) -> tuple[CaseNumbers, ...]:
+def case_numbers(parts: Parts) -> tuple[CaseNumberSummary, ...]:
     """The shapes of each agency's case numbers over the main events, the agencies with most of them first.
 
     A shape has A for a letter and 9 for a digit; all else stands as written, shortened to 40 characters.
@@ -46,11 +46,11 @@ def case_numbers(parts: Parts) -> tuple[CaseNumbers, ...]:
     for (name,), rows in counted.group_by("agency", maintain_order=True):
         total = int(rows["n"].sum())
         shown = [
-            Shape(shape=s, count=n, share=n / total)
+            NumberShape(shape=s, count=n, share=n / total)
             for s, n in rows.head(SHAPES_SHOWN).select("shape", "n").iter_rows()
         ]
         made.append(
-            CaseNumbers(
+            CaseNumberSummary(
                 agency=str(name),
                 count=total,
                 distinct=int(rows["distinct"].sum()),

@@ -22,7 +22,7 @@ from checker.ingest.profile import OUT_OF_SCOPE, ColumnRule
 from checker.ingest.states import fold
 from checker.ingest.zones import is_zone
 from checker.inspect.guess import Guess, date_formats, guesses
-from checker.inspect.survey import Surveyed, Tally
+from checker.inspect.survey import CellTally, Surveyed
 from checker.model.event import EVENT_FIELDS, Shape, State
 from checker.model.kinds import KINDS, EventKind
 
@@ -37,7 +37,7 @@ KINDS_ASKED = 40
 """A column that says what a row records is asked about for so many of its cells."""
 
 
-class Ask(Protocol):
+class AskPerson(Protocol):
     """How a question reaches a person. among: the answers allowed, with their meaning where a map, any where there are
     none; `default` is always one. guess: the answer that is likely. taken: names that are no answer any more -> why."""
 
@@ -89,7 +89,9 @@ def quoted(text: str) -> str:
     return str(yaml.safe_dump(text, default_style='"', allow_unicode=True, width=10**9)).strip()
 
 
-def profile_text(name: str, tables: Sequence[Surveyed], ask: Ask, *, zone_known: bool, with_people: bool) -> str | None:
+def profile_text(
+    name: str, tables: Sequence[Surveyed], ask: AskPerson, *, zone_known: bool, with_people: bool
+) -> str | None:
     """The profile, as the text of its file; None where no single profile reads all the tables as they are read now.
 
     name: of the log. tables: its tables. zone_known: its times have offsets, or their zone is settled. with_people:
@@ -119,7 +121,7 @@ def profile_text(name: str, tables: Sequence[Surveyed], ask: Ask, *, zone_known:
 
 
 def _as_read(
-    text: _Text, logs: Sequence[Surveyed], bindings: Sequence[Binding], ask: Ask, *, with_people: bool
+    text: _Text, logs: Sequence[Surveyed], bindings: Sequence[Binding], ask: AskPerson, *, with_people: bool
 ) -> None:
     first = bindings[0]
     if first.kind_header is not None:
@@ -152,7 +154,7 @@ def _as_read(
     _not_read(text, logs, tallies, added)
 
 
-def _kind(text: _Text, first: Binding, logs: Sequence[Surveyed], ask: Ask, *, with_people: bool) -> None:
+def _kind(text: _Text, first: Binding, logs: Sequence[Surveyed], ask: AskPerson, *, with_people: bool) -> None:
     """The column that says what a row records; what of its cells no kind is known for is asked, or told."""
     header = first.kind_header or ""
     text.note(f"{quoted(header)} says what a row records")
@@ -192,8 +194,8 @@ def _headers(name: str, rule: ColumnRule, bindings: Sequence[Binding]) -> list[s
 
 
 def _rule(
-    name: str, rule: ColumnRule, headers: list[str], bindings: Sequence[Binding], tallies: Mapping[str, Tally],
-    ask: Ask,
+    name: str, rule: ColumnRule, headers: list[str], bindings: Sequence[Binding], tallies: Mapping[str, CellTally],
+    ask: AskPerson,
 ) -> tuple[dict[str, object], str]:  # fmt: skip
     """What the profile says of a field that is read, and the comment behind it."""
     clocks = list(dict.fromkeys(c.clock for b in bindings for c in b.parts[0].columns if c.field == name and c.clock))
@@ -226,13 +228,13 @@ def _rule(
     return own, "; ".join(s for s in said if s)
 
 
-def _cells(tally: Tally) -> str:
+def _cells(tally: CellTally) -> str:
     total = sum(tally.states.values())
     value = tally.states.get(State.VALUE.value, 0)
     return f"{value:,} of {total:,} cells recorded" if total else ""
 
 
-def _hints(name: str, rule: ColumnRule, tally: Tally, *, with_people: bool) -> list[str]:
+def _hints(name: str, rule: ColumnRule, tally: CellTally, *, with_people: bool) -> list[str]:
     """What would read the cells that are not read."""
     unread = tally.states.get(State.UNREAD.value, 0)
     if not unread:
@@ -250,7 +252,7 @@ def _hints(name: str, rule: ColumnRule, tally: Tally, *, with_people: bool) -> l
 
 
 def _unread_columns(
-    logs: Sequence[Surveyed], tallies: dict[str, Tally], ask: Ask
+    logs: Sequence[Surveyed], tallies: dict[str, CellTally], ask: AskPerson
 ) -> dict[str, tuple[str, Guess | None]]:
     """Columns that nothing reads and that a person says the field of: field -> (heading, the guess if it was that)."""
     taken = {f for one in logs if one.binding for f in one.binding.fields}
@@ -291,7 +293,7 @@ def _perhaps(guess: Guess | None) -> str:
 
 
 def _not_read(
-    text: _Text, logs: Sequence[Surveyed], tallies: dict[str, Tally], added: Mapping[str, tuple[str, Guess | None]]
+    text: _Text, logs: Sequence[Surveyed], tallies: dict[str, CellTally], added: Mapping[str, tuple[str, Guess | None]]
 ) -> None:
     taken = {f for one in logs if one.binding for f in one.binding.fields} | set(added)
     chosen = {header for header, _ in added.values()}
@@ -306,7 +308,7 @@ def _not_read(
                 text.note(f"{guess.field}: {quoted(header)}   (no field reads it; {guess.because})", indent=2)
 
 
-def _as_guessed(text: _Text, tables: Sequence[Surveyed], ask: Ask) -> None:
+def _as_guessed(text: _Text, tables: Sequence[Surveyed], ask: AskPerson) -> None:
     """The columns of a log that nothing reads yet: of its longest table, as answered, else as guessed."""
     table = max(tables, key=lambda t: (len(t.columns), t.rows))
     deployments = any("deployment" in header.lower() for header in table.columns)
@@ -352,7 +354,7 @@ def _as_guessed(text: _Text, tables: Sequence[Surveyed], ask: Ask) -> None:
             text.note(f'{name}: "<heading>"', indent=2)
 
 
-def _zone(text: _Text, ask: Ask, *, known: bool) -> None:
+def _zone(text: _Text, ask: AskPerson, *, known: bool) -> None:
     if known:
         return
     zone = ask(f"Which time zone are its times in ({_ZONE}, UTC ...)?", default=NONE)

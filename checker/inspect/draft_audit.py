@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from checker.inspect.draft import NONE, Ask, quoted
+from checker.inspect.draft import NONE, AskPerson, quoted
 from checker.model.audit import Agency
 from checker.model.event import State
 from checker.model.events import Events
@@ -30,7 +30,7 @@ def audit_text(
     profile: str | None,
     events: Events | None,
     span: tuple[date | None, date | None],
-    ask: Ask,
+    ask: AskPerson,
     *,
     note: str = "",
 ) -> str:
@@ -67,7 +67,7 @@ def audit_text(
     return "\n".join(lines) + "\n"
 
 
-def _agency(ask: Ask) -> list[str]:
+def _agency(ask: AskPerson) -> list[str]:
     name = ask("What is the agency called?", default=NONE)
     kinds = tuple(kind.replace("_", "-") for kind in VALUES["agency.kind"])
     kind = ask("What kind of agency is it?", default=NONE, among=kinds)

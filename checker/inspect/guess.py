@@ -13,7 +13,7 @@ from checker.ingest.dates import read_dates
 from checker.ingest.headings import fold_header
 from checker.ingest.likely import likely_fields
 from checker.ingest.states import fold
-from checker.inspect.survey import Tally
+from checker.inspect.survey import CellTally
 from checker.model.event import EVENT_FIELDS, Shape
 
 MOST = 0.8
@@ -41,7 +41,7 @@ class Guess:
     formats: tuple[str, ...] = ()
 
 
-def guesses(tallies: dict[str, Tally], open_headers: Iterable[str], taken: Iterable[str]) -> dict[str, Guess]:
+def guesses(tallies: dict[str, CellTally], open_headers: Iterable[str], taken: Iterable[str]) -> dict[str, Guess]:
     """A guess for each heading of `open_headers` that has one; no field twice, none of `taken`. tallies: of all
     columns."""
     used, found = set(taken), {}
@@ -80,7 +80,7 @@ def _share_read(sample: pl.Series) -> float:
     return float(dates.mean() or 0.0)  # type: ignore[arg-type]
 
 
-def _by_heading(header: str, tally: Tally) -> list[Guess]:
+def _by_heading(header: str, tally: CellTally) -> list[Guess]:
     made = []
     for field, heading in likely_fields(header):
         formats = date_formats(tally.sample) if EVENT_FIELDS[field].shape is Shape.TIME else ()
@@ -94,7 +94,7 @@ def _by_heading(header: str, tally: Tally) -> list[Guess]:
     return made
 
 
-def _fits(field: str, tally: Tally, formats: tuple[str, ...]) -> bool:
+def _fits(field: str, tally: CellTally, formats: tuple[str, ...]) -> bool:
     """Whether the cells do not speak against a field: those of a time are dates, those of a coded field hold a known
     value."""
     shape = EVENT_FIELDS[field].shape
@@ -114,7 +114,7 @@ def _known(field: str, cells: Sequence[str]) -> int:
     return sum(fold(cell) in codes for cell in cells)
 
 
-def _by_cells(header: str, tally: Tally) -> list[Guess]:
+def _by_cells(header: str, tally: CellTally) -> list[Guess]:
     cells = tally.sample
     if len(cells) < FEWEST_CELLS:
         return []

@@ -9,7 +9,7 @@ from checker.ingest.interface import Ingested, Limits
 from checker.ingest.pipeline import ingest
 from checker.ingest.sniff import READERS, table_reader
 from checker.ingest.source import open_source
-from checker.inspect.draft import Ask, profile_text
+from checker.inspect.draft import AskPerson, profile_text
 from checker.inspect.draft_audit import audit_text
 from checker.inspect.parts import Parts
 from checker.inspect.rhythm import rhythm
@@ -39,7 +39,7 @@ def drafts(
     path: Path,
     shown: str,
     profile_name: str,
-    ask: Ask,
+    ask: AskPerson,
     *,
     limits: Limits,
     with_people: bool,

@@ -8,18 +8,15 @@ from __future__ import annotations
 
 from datetime import date
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from checker.model.assessment import LedgerEntry, Quarantined, Rows
+from checker.model.frozen import Frozen
 
 SCHEMA_ID = "https://frlog-checker.example/schema/inspection-1.json"
 
 
-class _Frozen(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Column(_Frozen):
+class Column(Frozen):
     """One column of a table, or, of a log without columns of its own (a cloud trail), one field of its events.
 
     header: as in the log; empty for a field. reads_as: what it gives: "time", "review: operator", "kind of record",
@@ -40,12 +37,12 @@ class Column(_Frozen):
     distinct: int
     constant: bool = False
     substituted: bool = False
-    personal: dict[str, int] = {}
+    personal: dict[str, int] = Field(default={})
     perhaps: str = ""
     because: str = ""
 
 
-class Near(_Frozen):
+class Near(Frozen):
     """A shipped profile that was not taken. has, lacks: the headings it is known by that the table has, and has not;
     there: headings of the table that it must not have."""
 
@@ -55,7 +52,7 @@ class Near(_Frozen):
     there: tuple[str, ...] = ()
 
 
-class Table(_Frozen):
+class TableRead(Frozen):
     """The tables of one sheet with one header. profile: empty where it is no use log, and its rows are out of scope.
 
     why: why that profile was taken. unmapped: headings that no field reads.
@@ -70,7 +67,7 @@ class Table(_Frozen):
     near: tuple[Near, ...] = ()
 
 
-class Log(_Frozen):
+class Log(Frozen):
     """One log. first, last: days of its dated events, as it writes them; undated: events of a row's own without a date
     that could be read. zone: that its times are read in; zone_open: some have no zone of their own, and none was given.
 
@@ -90,10 +87,10 @@ class Log(_Frozen):
     zone_open: bool = False
     accounts: int = 0
     people: int = 0
-    tables: tuple[Table, ...] = ()
+    tables: tuple[TableRead, ...] = ()
 
 
-class Silence(_Frozen):
+class Silence(Frozen):
     """Days [first, last] without any use, where the log's own rhythm would hardly leave so many.
 
     expected: how many silences of this length, at this point of the week, a log of this rhythm and length would have.
@@ -105,7 +102,7 @@ class Silence(_Frozen):
     expected: float
 
 
-class Rhythm(_Frozen):
+class Rhythm(Frozen):
     """When uses were made. of: what was counted. active: days with at least one; weekdays: Monday's share first."""
 
     of: str
@@ -117,14 +114,14 @@ class Rhythm(_Frozen):
     silences: tuple[Silence, ...] = ()
 
 
-class Run(_Frozen):
+class Run(Frozen):
     """Numbers that are missing one after the other, first to last."""
 
     first: int
     last: int
 
 
-class Numbers(_Frozen):
+class Numbers(Frozen):
     """Record numbers that count up, over all logs of one profile. prefix: what stands before the digits; digits: how
     many there are, 0 where that differs. missing: how many numbers between `first` and `last` no record has; runs: the
     first of them."""
@@ -139,7 +136,7 @@ class Numbers(_Frozen):
     runs: tuple[Run, ...] = ()
 
 
-class Shape(_Frozen):
+class NumberShape(Frozen):
     """A shape of case numbers: A a letter, 9 a digit. count: uses."""
 
     shape: str
@@ -147,17 +144,17 @@ class Shape(_Frozen):
     share: float
 
 
-class CaseNumbers(_Frozen):
+class CaseNumberSummary(Frozen):
     """The case numbers of one agency (empty: the log names none). others: uses with a shape that is not listed."""
 
     agency: str
     count: int
     distinct: int
-    shapes: tuple[Shape, ...]
+    shapes: tuple[NumberShape, ...]
     others: int = 0
 
 
-class Repeated(_Frozen):
+class Repeated(Frozen):
     """A reason that comes again and again. reason: as typed, only with_people."""
 
     count: int
@@ -167,7 +164,7 @@ class Repeated(_Frozen):
     reason: str = ""
 
 
-class Reasons(_Frozen):
+class Reasons(Frozen):
     """recorded: events with a reason. vague: of these, with a reason that says nothing of why (lexicon `vague`,
     version).
 
@@ -184,7 +181,7 @@ class Reasons(_Frozen):
     numbered: int = 0
 
 
-class Unused(_Frozen):
+class Unused(Frozen):
     """Rows that could not be used, by log and reason. rows: the first of them."""
 
     file: str
@@ -193,7 +190,7 @@ class Unused(_Frozen):
     rows: tuple[int, ...]
 
 
-class Inspection(_Frozen):
+class Inspection(Frozen):
     """What logs hold and how they are read, before any verdict."""
 
     schema_: str = Field(default=SCHEMA_ID, serialization_alias="$schema", validation_alias="$schema")
@@ -202,7 +199,7 @@ class Inspection(_Frozen):
     logs: tuple[Log, ...]
     rhythm: Rhythm | None = None
     sequences: tuple[Numbers, ...] = ()
-    case_numbers: tuple[CaseNumbers, ...] = ()
+    case_numbers: tuple[CaseNumberSummary, ...] = ()
     reasons: Reasons | None = None
     unused: tuple[Unused, ...] = ()
     quarantine: tuple[Quarantined, ...] = ()

@@ -19,7 +19,7 @@ from checker.inspect.days import DAY_COLUMNS, written_day
 from checker.inspect.detection import near, why
 from checker.inspect.guess import guesses
 from checker.inspect.parts import Parts
-from checker.inspect.result import Column, Inspection, Log, Table, Unused
+from checker.inspect.result import Column, Inspection, Log, TableRead, Unused
 from checker.inspect.rhythm import rhythm, sequences
 from checker.inspect.survey import Surveyed, roles, survey
 from checker.model.assessment import Input, LedgerEntry, Quarantined, Rows
@@ -140,7 +140,7 @@ def _log(number: int, given: Input, file: LogFile, ingested: Ingested, limits: L
     first, last, undated, zone_open = _span(Parts(events, progress), number, zones)
     reader = next((r for r in READERS if r.name == given.reader), None)
     if given.rows.read and given.rows.duplicates == given.rows.read:
-        tables: tuple[Table, ...] = ()
+        tables: tuple[TableRead, ...] = ()
     elif reader is None:
         tables = (_of_events(events, number, given),)
     else:
@@ -196,7 +196,7 @@ def _accounts(parts: Parts, number: int) -> tuple[int, int]:
     return accounts, people
 
 
-def _table(one: Surveyed, named: str | None) -> Table:
+def _table(one: Surveyed, named: str | None) -> TableRead:
     columns = []
     unread = one.binding.unmapped if one.binding else one.columns
     perhaps = guesses(one.tallies, unread, one.binding.fields if one.binding else ())
@@ -218,7 +218,7 @@ def _table(one: Surveyed, named: str | None) -> Table:
                 because=guess.because if guess else "",
             )
         )
-    return Table(
+    return TableRead(
         sheet=one.sheet,
         rows=one.rows,
         profile=one.binding.profile.id if one.binding else "",
@@ -233,7 +233,7 @@ def _constant(states: dict[str, int], distinct: int) -> bool:
     return distinct == 1 and states.get(State.VALUE.value, 0) >= CONSTANT_ROWS and set(states) == {State.VALUE.value}
 
 
-def _of_events(events: Events, number: int, given: Input) -> Table:
+def _of_events(events: Events, number: int, given: Input) -> TableRead:
     """The fields of a log that has no columns of its own: what its records give, of those of a row's own."""
     main = events.scan().filter((pl.col("input") == number) & pl.col("parent").is_null())
     columns = []
@@ -261,7 +261,7 @@ def _of_events(events: Events, number: int, given: Input) -> Table:
                 personal=_people(main, name, states),
             )
         )
-    return Table(
+    return TableRead(
         rows=given.rows.read,
         profile="",
         why=f"Its records have a form of their own ({given.reader})",

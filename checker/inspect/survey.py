@@ -54,7 +54,7 @@ class Role:
 
 
 @dataclass
-class Tally:
+class CellTally:
     """What was counted of one column. sample, unread: some of its different cells that say something, and that cannot
     be read.
     order: of a column of dates, what its cells prove of the order of day and month. roles: of a column of targets,
@@ -95,7 +95,7 @@ class Surveyed:
     columns: tuple[str, ...]
     chosen: Binding | NoLog
     rows: int = 0
-    tallies: dict[str, Tally] = field(default_factory=dict)
+    tallies: dict[str, CellTally] = field(default_factory=dict)
 
     @property
     def binding(self) -> Binding | None:
@@ -124,7 +124,7 @@ def survey(
         key = (sheet, table.columns)
         if key not in found:
             found[key] = Surveyed(sheet, table.columns, choose(table.columns, profile, rows))
-            found[key].tallies = {header: Tally() for header in table.columns}
+            found[key].tallies = {header: CellTally() for header in table.columns}
             binding = found[key].binding
             fields[key] = Fields(binding) if binding else None
         _count(cuts.records(table, found[key].binding), found[key], fields[key])

@@ -6,7 +6,7 @@ from rich import box
 from rich.table import Table as RichTable
 from rich.text import Text
 
-from checker.inspect.result import CaseNumbers, Column, Inspection, Log, Numbers, Reasons, Rhythm, Table
+from checker.inspect.result import CaseNumberSummary, Column, Inspection, Log, Numbers, Reasons, Rhythm, TableRead
 from checker.inspect.rhythm import FEWEST_DAYS
 from checker.model.assessment import Rows
 from checker.model.event import EVENT_FIELDS
@@ -92,7 +92,7 @@ def _rows(rows: Rows) -> str:
     return f"{plural(rows.read, 'row')}: {', '.join(parts)}."
 
 
-def _table(b: Blocks, table: Table) -> None:
+def _table(b: Blocks, table: TableRead) -> None:
     b.gap()
     if table.sheet is not None:
         b.line(f"Sheet {shortened(table.sheet, 40)}: {plural(table.rows, 'row')}", "bold")
@@ -196,7 +196,7 @@ def _numbered(one: Numbers, value: int) -> str:
     return visible(one.prefix) + str(value).zfill(one.digits)
 
 
-def _cases(b: Blocks, numbers: tuple[CaseNumbers, ...]) -> None:
+def _cases(b: Blocks, numbers: tuple[CaseNumberSummary, ...]) -> None:
     b.heading("Case numbers, by shape")
     b.line("A is a letter, 9 a digit; all else as written.", "dim")
     for one in numbers[:AGENCIES_SHOWN]:

@@ -9,8 +9,9 @@ from __future__ import annotations
 from datetime import date
 from enum import StrEnum
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from checker.model.frozen import Frozen
 from checker.model.policy import Standing
 from checker.model.verdict import Because, Severity, Verdict
 
@@ -19,11 +20,7 @@ EVIDENCE_KEPT = 100
 """How many rows of evidence a finding keeps in the Assessment, beside its full count."""
 
 
-class _Frozen(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Rows(_Frozen):
+class Rows(Frozen):
     """read = used + duplicates + quarantined + out_of_scope, always."""
 
     read: int = Field(ge=0)
@@ -33,7 +30,7 @@ class Rows(_Frozen):
     out_of_scope: int = Field(ge=0)
 
 
-class UnreadColumn(_Frozen):
+class UnreadColumn(Frozen):
     """A column that no field reads. cells: with something in them. perhaps: the event field that its heading may name;
     matters: its heading speaks of something that rules ask for."""
 
@@ -44,7 +41,7 @@ class UnreadColumn(_Frozen):
     matters: bool = False
 
 
-class ColumnsRead(_Frozen):
+class ColumnsRead(Frozen):
     """How much of a log's tables was read. Columns: with something in them; cells: those with something written.
 
     not_read: the unread columns, those that matter first (a part of very many).
@@ -57,7 +54,7 @@ class ColumnsRead(_Frozen):
     not_read: tuple[UnreadColumn, ...] = ()
 
 
-class Input(_Frozen):
+class Input(Frozen):
     """One log. path: as given. technologies: what its records are of (model.event.Technology). columns: None for a log
     without columns of its own (a cloud trail)."""
 
@@ -73,7 +70,7 @@ class Input(_Frozen):
     columns: ColumnsRead | None = None
 
 
-class AgencyName(_Frozen):
+class AgencyName(Frozen):
     """Whose log it is, as far as that is known."""
 
     name: str = ""
@@ -82,7 +79,7 @@ class AgencyName(_Frozen):
     place: str | None = None
 
 
-class PolicyUsed(_Frozen):
+class PolicyUsed(Frozen):
     """asserted: applied because the user named it, the agency being unknown. as_if_from: a draft tried from that
     date."""
 
@@ -90,14 +87,14 @@ class PolicyUsed(_Frozen):
     sha256: str
     title: str
     kind: str
-    clauses: dict[str, int] = {}
+    clauses: dict[str, int] = Field(default={})
     standing: Standing
     asserted: bool = False
     as_if_from: date | None = None
     known_gaps: tuple[str, ...] = ()
 
 
-class VerdictCounts(_Frozen):
+class VerdictCounts(Frozen):
     """How many uses have each verdict."""
 
     violation: int = 0
@@ -107,7 +104,7 @@ class VerdictCounts(_Frozen):
     not_applicable: int = 0
 
 
-class RuleResult(_Frozen):
+class RuleResult(Frozen):
     """noun, plural: what the rule judges, one and many: "use", "uses". text: the clause in the words of the policy
     document. excused: excuse -> uses that are compliant only by it.
     if_complete: record kind -> uses that would be violations if records of that kind were complete. notices: never
@@ -126,13 +123,13 @@ class RuleResult(_Frozen):
     noun: str = "use"
     plural: str = "uses"
     verdicts: VerdictCounts
-    excused: dict[str, int] = {}
-    if_complete: dict[str, int] = {}
-    because: dict[str, int] = {}
+    excused: dict[str, int] = Field(default={})
+    if_complete: dict[str, int] = Field(default={})
+    because: dict[str, int] = Field(default={})
     notices: tuple[str, ...] = ()
 
 
-class LinkedRow(_Frozen):
+class LinkedRow(Frozen):
     """A row of another record that bears on a use: an arrest of its case, a review of it. kind: what it records."""
 
     file: str
@@ -142,7 +139,7 @@ class LinkedRow(_Frozen):
     kind: str
 
 
-class Evidence(_Frozen):
+class Evidence(Frozen):
     """One row that proves: a use, with the rows linked to it that the rule looks at (the first few of each kind).
     number, case_number: the log's own, as written; day: the civil date; each empty where the log has none.
     fields: the deciding facts as they are in this row; raw: the cells as written, only with_people."""
@@ -154,12 +151,12 @@ class Evidence(_Frozen):
     number: str = ""
     case_number: str = ""
     day: date | None = None
-    fields: dict[str, str] = {}
+    fields: dict[str, str] = Field(default={})
     linked: tuple[LinkedRow, ...] = ()
-    raw: dict[str, str] = {}
+    raw: dict[str, str] = Field(default={})
 
 
-class Finding(_Frozen):
+class Finding(Frozen):
     """One rule and one minimal set of deciding facts, with all the uses that share it.
 
     id: the same for the same content from run to run. condition: the deciding facts, in words, one each.
@@ -180,7 +177,7 @@ class Finding(_Frozen):
     condition: tuple[str, ...]
     facts: dict[str, object]
     missing: tuple[str, ...] = ()
-    why: dict[str, str] = {}
+    why: dict[str, str] = Field(default={})
     settles: tuple[str, ...] = ()
     together: bool = False
     question: str = ""
@@ -196,7 +193,7 @@ class IndicationKind(StrEnum):
     PATTERN = "pattern"
 
 
-class Indication(_Frozen):
+class Indication(Frozen):
     """Something seen that points somewhere and proves nothing: shown and counted beside the verdicts, never one.
 
     source: the id of the lexicon or of the pattern; version: the lexicon's; policy: the document of the pattern.
@@ -223,7 +220,7 @@ class Indication(_Frozen):
     evidence: tuple[Evidence, ...]
 
 
-class Quarantined(_Frozen):
+class Quarantined(Frozen):
     """A row that could not be used. raw: the row as written, only with_people (it may name people)."""
 
     file: str
@@ -233,7 +230,7 @@ class Quarantined(_Frozen):
     raw: str = ""
 
 
-class LedgerEntry(_Frozen):
+class LedgerEntry(Frozen):
     """One assumption, or one thing noticed while reading. topic: zone, date-order, mapping, default, declaration, ...
 
     raw: cells as written that show what is meant, only with_people (a cell in the wrong column may name somebody).
@@ -249,7 +246,7 @@ class LedgerEntry(_Frozen):
     first_page: bool = False
 
 
-class Declaration(_Frozen):
+class Declaration(Frozen):
     """One completeness declaration, and what speaks against it. `unlinked`: records of the kind that link to
     nothing."""
 
@@ -263,7 +260,7 @@ class Declaration(_Frozen):
     unlinked: int = 0
 
 
-class RecordKind(_Frozen):
+class RecordKind(Frozen):
     """records: how many the logs hold. would_violate: distinct uses that would be violations if they were complete."""
 
     kind: str
@@ -272,7 +269,7 @@ class RecordKind(_Frozen):
     would_violate: int
 
 
-class EngineUsed(_Frozen):
+class EngineUsed(Frozen):
     """What evaluated the rules, what it was compared with, and how many projections it was given."""
 
     name: str
@@ -281,7 +278,7 @@ class EngineUsed(_Frozen):
     evaluations: int = 0
 
 
-class Uses(_Frozen):
+class Uses(Frozen):
     """Distinct uses by their gravest verdict over all rules; the denominators of every headline.
 
     first, last: civil dates of the first and last dated use, in the agency's place where its zone is known, else as the
@@ -298,14 +295,14 @@ class Uses(_Frozen):
     last: date | None = None
 
 
-class Scope(_Frozen):
+class LawScope(Frozen):
     """named: only policies that the user named were tried. places_with_law: the places whose law this program knows."""
 
     named: bool = False
     places_with_law: tuple[str, ...] = ()
 
 
-class StandingUses(_Frozen):
+class StandingUses(Frozen):
     """Distinct uses by their gravest verdict over the rules of one standing (model.policy.Standing), so that law
     broken, promises contradicted and drafts are never added up (reading R35).
 
@@ -327,7 +324,7 @@ class StandingUses(_Frozen):
     left_out: tuple[str, ...] = ()
 
 
-class Assessment(_Frozen):
+class Assessment(Frozen):
     """The whole result of a run: verdicts counted, findings with evidence, and all that was assumed."""
 
     schema_: str = Field(default=SCHEMA_ID, serialization_alias="$schema", validation_alias="$schema")
@@ -338,7 +335,7 @@ class Assessment(_Frozen):
     agency: AgencyName
     uses: Uses
     standings: tuple[StandingUses, ...] = ()
-    scope: Scope = Scope()
+    scope: LawScope = LawScope()
     inputs: tuple[Input, ...]
     policies: tuple[PolicyUsed, ...]
     rules: tuple[RuleResult, ...]

@@ -6,18 +6,15 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
+from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from checker.model.errors import nearest
+from checker.model.frozen import Frozen
 from checker.model.kinds import EventKind
 from checker.model.values import LEVEL_OF_KIND, STATES, VALUES
 
 RETENTION = "retention-days"
 """The key of audit.yaml for how many days records may be kept."""
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
 
 def _kind_name(value: object) -> object:
@@ -28,7 +25,7 @@ RecordKind = Annotated[EventKind, BeforeValidator(_kind_name)]
 """A record kind, written with hyphens or underscores."""
 
 
-class Agency(_Strict):
+class Agency(Frozen):
     """The agency whose logs these are.
 
     kind: a value of `agency.kind`. place: a path, `us/wa` or `us/or/washington-county-sheriff`; the second part is the
@@ -97,7 +94,7 @@ class Agency(_Strict):
         return LEVEL_OF_KIND.get(self.kind) if self.kind else None
 
 
-class LogFile(_Strict):
+class LogFile(Frozen):
     """One log file: `path` relative to audit.yaml; `profile` a shipped name or a path; `zone` an IANA name.
 
     holds_every_field: who says that the export holds every field that the agency records (then a missing column is a
@@ -124,7 +121,7 @@ class LogFile(_Strict):
         return value
 
 
-class Complete(_Strict):
+class Complete(Frozen):
     """A declaration that all records of one kind, for a period, are in the logs given.
 
     by, on, basis: who declared it, when, and on what basis (system export, cover letter, no-responsive-records letter
@@ -148,7 +145,7 @@ class Complete(_Strict):
     contradicted_by: str = Field(default="", alias="contradicted-by")
 
 
-class Period(_Strict):
+class Period(Frozen):
     """Civil days in the agency's place, [from, until); an open end where one is not given."""
 
     from_: date | None = Field(default=None, alias="from")
@@ -161,7 +158,7 @@ class Period(_Strict):
         return self
 
 
-class Gallery(_Strict):
+class Gallery(Frozen):
     """A gallery of the registry: events that name it take its properties where the log has none of its own."""
 
     name: str
@@ -170,14 +167,14 @@ class Gallery(_Strict):
     consent: str | None = None
 
 
-class Systems(_Strict):
+class Systems(Frozen):
     """The system that the logs come from, where the log does not name it."""
 
     vendor: str | None = None
     product: str | None = None
 
 
-class Audit(_Strict):
+class Audit(Frozen):
     """The whole of audit.yaml. Dates are civil dates in the agency's place.
 
     retention_days: for how many days the records that are searched may be kept, by the agency's policy or its law.

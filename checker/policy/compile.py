@@ -17,7 +17,7 @@ from checker.model.words import joined
 from checker.policy import fields as rego_fields
 from checker.policy import modifiers, words
 from checker.policy.conditions import condition, test
-from checker.policy.lint import Block
+from checker.policy.lint import RegoBlock
 from checker.policy.module import Sides, module_text
 from checker.policy.scope import Scope
 from checker.policy.terms import Among, Term, reads
@@ -50,7 +50,9 @@ class Compiled:
     granted: dict[str, object]
 
 
-def compile_rule(node: Node, scope: Scope, defaults: Defaults, clause: str, line: int, block: Block | None) -> Compiled:
+def compile_rule(
+    node: Node, scope: Scope, defaults: Defaults, clause: str, line: int, block: RegoBlock | None
+) -> Compiled:
     """The rule at `node`. block: the rego block that follows it, if any.
 
     Raises PolicyError with the document's file and line for whatever is unknown, of a wrong type, or refused.

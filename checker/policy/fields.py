@@ -13,7 +13,7 @@ import re
 from checker.engine import syntax
 from checker.model.errors import PolicyError, nearest
 from checker.model.facts import Fact, FactType
-from checker.policy.lint import Block, blanked
+from checker.policy.lint import RegoBlock, blanked
 from checker.policy.scope import Scope
 
 FROM_BLOCK = "# From here on as written in"
@@ -31,7 +31,7 @@ def place(module: str, line: int) -> str:
 
 
 def read(
-    block: Block, module: str, path: str, scope: Scope
+    block: RegoBlock, module: str, path: str, scope: Scope
 ) -> list[tuple[Fact, tuple[str, ...], tuple[float, ...]]] | None:
     """Each fact that the rule reads, with values and numbers; None where it reads `input` as a whole.
 

@@ -20,7 +20,7 @@ _CONTRACT = ("breach", "applies", "pending", "clause_applies")
 
 
 @dataclass(frozen=True)
-class Block:
+class RegoBlock:
     """One rego block. package: its package line as written, or empty; imports: its import lines; body: the rest;
     line: the document's line of the body's first line; defines: the names of its rules."""
 
@@ -90,7 +90,7 @@ def blanked(text: str) -> str:
     return _TEXT.sub(blank, text)
 
 
-def read(text: str, line: int, file: str) -> Block:
+def read(text: str, line: int, file: str) -> RegoBlock:
     """The block `text`, whose first line is `line` of `file`, taken apart and checked. PolicyError for a refused
     pattern."""
     code = blanked(text)
@@ -103,7 +103,7 @@ def read(text: str, line: int, file: str) -> Block:
     whole = text[package.start() : package.end()].strip() if package else ""
     imports = tuple(text[m.start() : m.end()].strip() for m in _IMPORT.finditer(code))
     if package:
-        return Block(text, line, whole, imports, text, defines)
+        return RegoBlock(text, line, whole, imports, text, defines)
     if "applies" in defines:
         at = re.search(r"^(?:default[ \t]+)?applies\b", code, re.MULTILINE)
         raise PolicyError(
@@ -113,7 +113,7 @@ def read(text: str, line: int, file: str) -> Block:
         )
     body = "\n".join("" if _IMPORT.match(row) else row for row in text.split("\n"))
     leading = len(body) - len(body.lstrip("\n"))
-    return Block(text, line + leading, "", imports, body.strip("\n"), defines)
+    return RegoBlock(text, line + leading, "", imports, body.strip("\n"), defines)
 
 
 def _check_defaults(text: str, code: str, defines: frozenset[str], line: int, file: str) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from checker.model.errors import PolicyError
 from checker.policy.branches import quoted
 from checker.policy.fields import FROM_BLOCK
-from checker.policy.lint import Block
+from checker.policy.lint import RegoBlock
 from checker.policy.rego_text import ModuleWriter
 from checker.policy.terms import Every, Question, Raw, Term, every
 from checker.policy.verbs import Said
@@ -23,7 +23,7 @@ class Sides:
     asked: Question | None
 
 
-def module_text(name: str, intro: list[str], sides: Sides, block: Block | None, file: str) -> str:
+def module_text(name: str, intro: list[str], sides: Sides, block: RegoBlock | None, file: str) -> str:
     """The module of the rule `name`. intro: comment lines at its head. A block with a package line is the whole
     module."""
     package = f"package checker.rules[{quoted(name)}]"
@@ -43,7 +43,7 @@ def module_text(name: str, intro: list[str], sides: Sides, block: Block | None, 
     return f"{head}{package}\n\n{imported}{made}{FROM_BLOCK} {file}:{block.line}.\n{block.body.rstrip()}\n"
 
 
-def _check_whole(package: str, sides: Sides, block: Block, file: str) -> None:
+def _check_whole(package: str, sides: Sides, block: RegoBlock, file: str) -> None:
     where = f"{file}:{block.line}"
     if sides.excuses or sides.asked:
         raise PolicyError(
@@ -59,7 +59,7 @@ def _check_whole(package: str, sides: Sides, block: Block, file: str) -> None:
         )
 
 
-def _write(writer: ModuleWriter, sides: Sides, block: Block | None) -> None:
+def _write(writer: ModuleWriter, sides: Sides, block: RegoBlock | None) -> None:
     said, applies = sides.said, list(sides.applies)
     if block is not None:
         writer.reserve(sorted(block.defines))

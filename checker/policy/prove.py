@@ -49,7 +49,7 @@ class Counterexample:
 
 
 @dataclass(frozen=True)
-class Row:
+class DecisionRow:
     """One line of the decision table: the least that must be known for the verdict.
 
     given: field -> value, or bounds, or members; the value stands for its class. alike: field -> the values that the
@@ -80,7 +80,7 @@ class Proof:
     counterexamples: tuple[Counterexample, ...]
     dead: tuple[str, ...]
     notes: tuple[str, ...]
-    table: tuple[Row, ...]
+    table: tuple[DecisionRow, ...]
 
     @property
     def holds(self) -> bool:
@@ -232,7 +232,7 @@ def _dead(space: Space, told: _Told, nodes: Sequence[Node]) -> list[str]:
     return dead
 
 
-def _table(space: Space, told: _Told, nodes: Sequence[Node], sampled: bool) -> list[Row]:
+def _table(space: Space, told: _Told, nodes: Sequence[Node], sampled: bool) -> list[DecisionRow]:
     determined = [n for n in nodes if told.answers[n].verdict is not Verdict.UNDETERMINED]
     least = _descend(space, told, determined[:_DESCENTS]) if sampled else _least(space, told, determined)
     order = list(Verdict)
@@ -248,7 +248,7 @@ def _table(space: Space, told: _Told, nodes: Sequence[Node], sampled: bool) -> l
             if texts.get(field) in groups
         }
         others = tuple(field for field, value in texts.items() if value not in told.rule.values.get(field, ()))
-        rows.append(Row(given, answer.verdict, answer.excused_by, alike, others))
+        rows.append(DecisionRow(given, answer.verdict, answer.excused_by, alike, others))
     return rows
 
 

@@ -8,7 +8,7 @@ from itertools import permutations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checker.ingest.cloudtrail.live import Interval, ProcessorCall, live_intervals
+from checker.ingest.cloudtrail.live import LiveInterval, ProcessorCall, live_intervals
 
 
 def call(
@@ -108,7 +108,7 @@ def naive(calls: list[ProcessorCall]) -> set[tuple[int, int | None, int | None, 
     return found
 
 
-def answers(intervals: list[Interval]) -> set[tuple[int, int | None, int | None, int | None]]:
+def answers(intervals: list[LiveInterval]) -> set[tuple[int, int | None, int | None, int | None]]:
     return {(i.start.row, i.end_lo, i.end_hi, i.create.row if i.create else None) for i in intervals}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from checker.model.assessment import AgencyName, Assessment, Scope
+from checker.model.assessment import AgencyName, Assessment, LawScope
 from checker.model.policy import STANDING_OF_KIND, Standing
 from checker.policy.load import KINDS
 from checker.report import standings
@@ -58,7 +58,7 @@ def test_no_violation_is_never_called_compliance_of_everything() -> None:
 def test_a_place_without_a_known_law_is_said_first() -> None:
     policies = tuple(p for p in sample().policies if p.standing is not Standing.LAW)
     made = changed(
-        sample(), policies=policies, agency=AgencyName(place="us/tx/plano"), scope=Scope(places_with_law=("us/wa",))
+        sample(), policies=policies, agency=AgencyName(place="us/tx/plano"), scope=LawScope(places_with_law=("us/wa",))
     )
     assert standings.opening(made) == (
         "No face-recognition law of us/tx/plano is known to this program, so none was applied. Laws are known for: "
@@ -68,7 +68,7 @@ def test_a_place_without_a_known_law_is_said_first() -> None:
 
 def test_a_place_that_was_not_given_is_said_first() -> None:
     policies = tuple(p for p in sample().policies if p.standing is not Standing.LAW)
-    made = changed(sample(), policies=policies, agency=AgencyName(), scope=Scope(places_with_law=("us/wa",)))
+    made = changed(sample(), policies=policies, agency=AgencyName(), scope=LawScope(places_with_law=("us/wa",)))
     assert "the agency's place was not given" in standings.opening(made)
 
 

@@ -11,7 +11,7 @@ from checker.ingest.cloudtrail.calls import Cell
 from checker.ingest.cloudtrail.frame import EventRows, by_row, counts
 from checker.ingest.cloudtrail.keys import SCHEMA as KEYS
 from checker.ingest.cloudtrail.ledger import live_entries
-from checker.ingest.cloudtrail.live import Interval, ProcessorCall, live_intervals
+from checker.ingest.cloudtrail.live import LiveInterval, ProcessorCall, live_intervals
 from checker.ingest.interface import Reading
 from checker.model.event import State
 from checker.model.kinds import EventKind
@@ -42,7 +42,7 @@ def pair_across(readings: Sequence[CloudTrailReading]) -> list[CloudTrailReading
     return [_with_live(reading, index, runs, rested) for index, reading in enumerate(readings)]
 
 
-def _kind(run: Interval) -> EventKind | None:
+def _kind(run: LiveInterval) -> EventKind | None:
     """What a run is: live face search, nothing of faces (None), or unknown where no parameters are printed.
 
     A start selector and a stop selector are required for label detection and not for face search (API reference,
@@ -57,7 +57,7 @@ def _kind(run: Interval) -> EventKind | None:
 
 
 def _with_live(
-    reading: CloudTrailReading, index: int, runs: Sequence[Interval], rested: set[tuple[int, int]]
+    reading: CloudTrailReading, index: int, runs: Sequence[LiveInterval], rested: set[tuple[int, int]]
 ) -> CloudTrailReading:
     plain = reading.plain or reading
     rows = EventRows(plain.input.sha256)

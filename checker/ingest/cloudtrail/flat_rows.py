@@ -47,7 +47,7 @@ _MEMBERS = _IDENTITY | {
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class FlatRow:
     """One row of a CSV file: its cells by folded heading, or why it has none; text: as written, cut."""
 
     number: int
@@ -131,7 +131,7 @@ def csv_columns(head: bytes) -> tuple[str, tuple[str, ...]] | None:
     return None
 
 
-def csv_rows(source: Source, limits: Limits) -> Iterator[Row]:
+def csv_rows(source: Source, limits: Limits) -> Iterator[FlatRow]:
     """The rows below the header that are not blank, numbered as lines of a table (the header's is 1).
 
     InputError where the header is not CloudTrail's, or a line is longer than `limits.record_bytes` characters. The
@@ -159,13 +159,13 @@ def csv_rows(source: Source, limits: Limits) -> Iterator[Row]:
             except StopIteration:
                 return
             except csv.Error as error:
-                yield Row(number, {}, f"not a CSV row: {error}")
+                yield FlatRow(number, {}, f"not a CSV row: {error}")
                 continue
             if any(cell.strip() for cell in cells):
                 text = delimiter.join(cells)[:500]
                 same = len(cells) == len(names)
                 fault = "" if same else f"{len(cells)} cells under {len(names)} columns"
-                yield Row(number, dict(zip(names, cells, strict=False)) if same else {}, fault, text)
+                yield FlatRow(number, dict(zip(names, cells, strict=False)) if same else {}, fault, text)
 
 
 def _encoding(head: bytes) -> str:

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from checker.ingest.cloudtrail.calls import Cell
-from checker.ingest.cloudtrail.live import Interval, ProcessorCall
+from checker.ingest.cloudtrail.live import LiveInterval, ProcessorCall
 from checker.model.assessment import LedgerEntry
 from checker.model.event import State
 
@@ -159,7 +159,7 @@ class Notes:
         return made
 
 
-def live_entries(file: str, runs: Sequence[Interval], unpaired: Sequence[ProcessorCall]) -> list[LedgerEntry]:
+def live_entries(file: str, runs: Sequence[LiveInterval], unpaired: Sequence[ProcessorCall]) -> list[LedgerEntry]:
     """What the pairing of one log's stream processors assumed, and which of its calls gave no event."""
     made: list[LedgerEntry] = []
 

@@ -36,7 +36,7 @@ class ProcessorCall:
 
 
 @dataclass(frozen=True, slots=True)
-class Interval:
+class LiveInterval:
     """One run of a stream processor.
 
     end_lo, end_hi: when it ended, as bounds (equal for a Stop); both None where the log holds no end.
@@ -51,7 +51,7 @@ class Interval:
     used: tuple[ProcessorCall, ...]
 
 
-def live_intervals(calls: Iterable[ProcessorCall]) -> list[Interval]:
+def live_intervals(calls: Iterable[ProcessorCall]) -> list[LiveInterval]:
     """Pair stream-processor calls into intervals, one for each start, whatever the order of `calls`.
 
     An interval ends exactly at its Stop. Where the next successful call for the processor is a Delete or another Start
@@ -65,7 +65,7 @@ def live_intervals(calls: Iterable[ProcessorCall]) -> list[Interval]:
     """
     groups: dict[tuple[str, str, str], list[ProcessorCall]] = defaultdict(list)
     copies: dict[str, list[ProcessorCall]] = defaultdict(list)
-    found: list[Interval] = []
+    found: list[LiveInterval] = []
     for call in sorted(calls, key=lambda c: (c.file, c.row)):
         if call.id:
             copies[call.id].append(call)
@@ -74,11 +74,11 @@ def live_intervals(calls: Iterable[ProcessorCall]) -> list[Interval]:
         if call.name and call.time is not None:
             groups[call.account, call.region, call.name].append(call)
         elif call.action == "start":
-            found.append(Interval(call, None, None, None, ()))
+            found.append(LiveInterval(call, None, None, None, ()))
     for group in groups.values():
         found.extend(_runs(group))
     found.extend(
-        Interval(copy, run.end_lo, run.end_hi, run.create, run.used)
+        LiveInterval(copy, run.end_lo, run.end_hi, run.create, run.used)
         for run in tuple(found)
         if run.start.id
         for copy in copies[run.start.id][1:]
@@ -86,8 +86,8 @@ def live_intervals(calls: Iterable[ProcessorCall]) -> list[Interval]:
     return sorted(found, key=lambda run: (run.start.file, run.start.row))
 
 
-def _runs(calls: Sequence[ProcessorCall]) -> list[Interval]:
-    runs: list[Interval] = []
+def _runs(calls: Sequence[ProcessorCall]) -> list[LiveInterval]:
+    runs: list[LiveInterval] = []
     create: ProcessorCall | None = None
     running: ProcessorCall | None = None
     made: ProcessorCall | None = None
@@ -97,7 +97,7 @@ def _runs(calls: Sequence[ProcessorCall]) -> list[Interval]:
             exact = by.action == "stop"
             used = (by,) if by.action != "start" else ()
             runs.append(
-                Interval(
+                LiveInterval(
                     running, by.time if exact else running.time, by.time, made, (*used, *((made,) if made else ()))
                 )
             )
@@ -116,7 +116,7 @@ def _runs(calls: Sequence[ProcessorCall]) -> list[Interval]:
                 ended(call)
                 running = create = None
     if running is not None:
-        runs.append(Interval(running, None, None, made, (made,) if made else ()))
+        runs.append(LiveInterval(running, None, None, made, (made,) if made else ()))
     return runs
 
 

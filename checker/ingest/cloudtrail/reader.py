@@ -33,7 +33,7 @@ from checker.ingest.cloudtrail.frame import EventRows, counts
 from checker.ingest.cloudtrail.keys import FETCHES, Keys
 from checker.ingest.cloudtrail.ledger import Notes
 from checker.ingest.cloudtrail.live import ProcessorCall
-from checker.ingest.cloudtrail.records import Found, Layout, found, is_cloudtrail, layout
+from checker.ingest.cloudtrail.records import FoundRecord, Layout, found, is_cloudtrail, layout
 from checker.ingest.cloudtrail.who import operator
 from checker.ingest.interface import Limits, Source
 from checker.model.assessment import Input, LedgerEntry, Quarantined, Rows
@@ -96,7 +96,7 @@ class _OneFile:
         self._starts: dict[int, dict[str, Cell]] = {}
         self._keys = Keys()
 
-    def take(self, row: Found) -> None:
+    def take(self, row: FoundRecord) -> None:
         self.read += 1
         if fault := row.fault or _of_another_version(row.record):
             self._tally["quarantined"] += 1
@@ -111,7 +111,7 @@ class _OneFile:
         else:
             self._take_call(row, row.record)
 
-    def _take_call(self, row: Found, record: dict[str, Any]) -> None:
+    def _take_call(self, row: FoundRecord, record: dict[str, Any]) -> None:
         if row.doubt:
             self._notes.doubts[row.doubt] += 1
         if unread_parameters(record):
@@ -157,7 +157,7 @@ class _OneFile:
             cells["case_number"] = (case, State.VALUE)
         return cells
 
-    def _use(self, row: Found, kind: EventKind, cells: dict[str, Cell], record: dict[str, Any]) -> None:
+    def _use(self, row: FoundRecord, kind: EventKind, cells: dict[str, Cell], record: dict[str, Any]) -> None:
         self._tally["used"] += 1
         self._notes.principal(record)
         self._rows.add(row.number, kind, cells)
@@ -167,7 +167,7 @@ class _OneFile:
         self._notes.skipped[name] += 1
 
     def _stream(
-        self, row: Found, record: dict[str, Any], action: str, when: int | None, cells: dict[str, Cell]
+        self, row: FoundRecord, record: dict[str, Any], action: str, when: int | None, cells: dict[str, Cell]
     ) -> None:
         printed = parameters(record)
         given = printed or {}

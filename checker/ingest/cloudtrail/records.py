@@ -30,7 +30,7 @@ from checker.ingest.cloudtrail.flat_rows import (
     ATHENA,
     FLAT,
     TOLD_EVERY,
-    Row,
+    FlatRow,
     canonical,
     csv_columns,
     csv_rows,
@@ -79,7 +79,7 @@ class Layout(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundRecord:
     """One row of the file.
 
     number: its position (arrays), line (lines) or row (CSV; the header's is 1).
@@ -135,7 +135,7 @@ def _whole(line: bytes) -> bool:
         return False
 
 
-def found(source: Source, how: Layout, limits: Limits) -> Iterator[Found]:
+def found(source: Source, how: Layout, limits: Limits) -> Iterator[FoundRecord]:
     """Every row of the file, in order. InputError where the file as a whole cannot be read."""
     if how is Layout.CSV:
         for row in csv_rows(source, limits):
@@ -182,12 +182,12 @@ def _pieces(buffer: Buffer, how: Layout, limits: Limits) -> Iterator[Piece]:
             return iter((Piece(1, bytes(buffer[:]).strip()),))
 
 
-def _opened(piece: Piece, limits: Limits) -> Found:
+def _opened(piece: Piece, limits: Limits) -> FoundRecord:
     text = piece.text.removeprefix(b"\xef\xbb\xbf")
     if piece.fault:
         return _broken(piece.number, piece.fault, text)
     if b"rekognition" not in text and b"\\u" not in text and _SOURCE.search(text) and text.endswith(b"}"):
-        return Found(piece.number)
+        return FoundRecord(piece.number)
     if too_deep(text, limits.json_depth):
         return _broken(piece.number, f"nested deeper than {limits.json_depth} levels", text)
     try:
@@ -212,15 +212,15 @@ def _opened(piece: Piece, limits: Limits) -> Found:
     return _judged(piece.number, value, text)
 
 
-def _flat(row: Row, limits: Limits) -> Found:
+def _flat(row: FlatRow, limits: Limits) -> FoundRecord:
     if row.fault:
-        return Found(row.number, fault=row.fault, text=row.text)
+        return FoundRecord(row.number, fault=row.fault, text=row.text)
     if row.cells.get("cloudtrailevent", "").strip():
         return _embedded(row.number, row.cells["cloudtrailevent"], limits)
     return _judged(row.number, canonical(dict(row.cells), FLAT), row.text.encode("utf-8", "replace"), native=False)
 
 
-def _embedded(number: int, text: str, limits: Limits) -> Found:
+def _embedded(number: int, text: str, limits: Limits) -> FoundRecord:
     """A record held as text in a `CloudTrailEvent` cell or member."""
     raw = text.encode("utf-8", "replace")
     if b"CloudTrailEvent" in raw:
@@ -228,16 +228,16 @@ def _embedded(number: int, text: str, limits: Limits) -> Found:
     return _opened(Piece(number, raw.strip()), limits)
 
 
-def _judged(number: int, record: dict[str, Any], text: bytes, *, native: bool = True, doubt: str = "") -> Found:
+def _judged(number: int, record: dict[str, Any], text: bytes, *, native: bool = True, doubt: str = "") -> FoundRecord:
     if record.get("eventCategory") == "Insight" or record.get("eventType") == "AwsCloudTrailInsight":
-        return Found(number, insight=True)
+        return FoundRecord(number, insight=True)
     service = record.get("eventSource")
     if not isinstance(service, str) or not service.strip():
         return _broken(number, "eventSource is missing: it may be a call of any service", text)
     if service.strip().lower() != REKOGNITION:
-        return Found(number)
-    return Found(number, record, native=native, doubt=doubt)
+        return FoundRecord(number)
+    return FoundRecord(number, record, native=native, doubt=doubt)
 
 
-def _broken(number: int, fault: str, text: bytes) -> Found:
-    return Found(number, fault=fault, text=text[:500].decode("utf-8", "replace"))
+def _broken(number: int, fault: str, text: bytes) -> FoundRecord:
+    return FoundRecord(number, fault=fault, text=text[:500].decode("utf-8", "replace"))

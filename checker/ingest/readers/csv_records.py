@@ -94,7 +94,7 @@ def _closing(line: str, position: int) -> int:
 
 
 @dataclass(frozen=True)
-class Shape:
+class RecordShape:
     """What rows must look like. required..full: how many cells; a header that ends in unnamed cells leaves those open.
 
     headers: the header's rows, stripped; where one comes again it is no record.
@@ -126,7 +126,7 @@ class Split:
 class CarefulSplitter:
     """Splits those lines of a file's blocks that are not plainly one record each."""
 
-    shape: Shape
+    shape: RecordShape
     limits: Limits
     looked_ahead: int = 0
 

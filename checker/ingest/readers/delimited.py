@@ -15,8 +15,8 @@ import polars as pl
 
 from checker.ingest.interface import ROW, Limits, Source, Table
 from checker.ingest.readers.csv_records import CarefulSplitter, Split
-from checker.ingest.readers.dialect import Plan, looks_binary, plan_of
-from checker.ingest.readers.encoding import BLOCK_BYTES, Block, blocks
+from checker.ingest.readers.dialect import ReadingPlan, looks_binary, plan_of
+from checker.ingest.readers.encoding import BLOCK_BYTES, TextBlock, blocks
 from checker.ingest.readers.plain_lines import cells_of, lines_of, plain_lines, read_whole
 from checker.model.assessment import LedgerEntry, Quarantined
 from checker.model.errors import InputError
@@ -98,7 +98,7 @@ class _Chunk:
     split: Split
     end: int
 
-    def table(self, source: Source, plan: Plan) -> Table:
+    def table(self, source: Source, plan: ReadingPlan) -> Table:
         columns = plan.header.columns
         schema = {ROW: pl.UInt32, **dict.fromkeys(columns, pl.String)}
         frame = self.plain.with_columns((pl.col(ROW) + self.first).cast(pl.UInt32)).select(list(schema))
@@ -119,7 +119,7 @@ class _Chunk:
 
 
 def _joined(
-    source: Source, plan: Plan, limits: Limits, block_bytes: int, splitter: CarefulSplitter, fast: bool
+    source: Source, plan: ReadingPlan, limits: Limits, block_bytes: int, splitter: CarefulSplitter, fast: bool
 ) -> Iterator[_Chunk]:
     """The file's blocks, split; a record that goes on past a block is joined to the next one."""
     carried, carried_lines, skip = b"", 0, plan.data
@@ -162,8 +162,8 @@ def _split(
     lines: pl.Series,
     first: int,
     unreadable: dict[int, tuple[str, str]],
-    block: Block,
-    plan: Plan,
+    block: TextBlock,
+    plan: ReadingPlan,
     splitter: CarefulSplitter,
     fast: bool,
 ) -> tuple[_Chunk, bytes, int]:
@@ -186,7 +186,7 @@ def _split(
     return _Chunk(first, _read(lines, plain, plan), split, block.end), carried, len(listed) - split.carry
 
 
-def _read(lines: pl.Series, chosen: pl.Series, plan: Plan) -> pl.DataFrame:
+def _read(lines: pl.Series, chosen: pl.Series, plan: ReadingPlan) -> pl.DataFrame:
     """The chosen lines as cells; `row` is the line's index in the block."""
     index = chosen.arg_true()
     if not len(index):
@@ -195,11 +195,11 @@ def _read(lines: pl.Series, chosen: pl.Series, plan: Plan) -> pl.DataFrame:
     return cells_of(octets, plan.delimiter, plan.header.columns).insert_column(0, index.cast(pl.UInt32).alias(ROW))
 
 
-def _nothing(plan: Plan) -> pl.DataFrame:
+def _nothing(plan: ReadingPlan) -> pl.DataFrame:
     return pl.DataFrame(schema={ROW: pl.UInt32, **dict.fromkeys(plan.header.columns, pl.String)})
 
 
-def _opening_notes(source: Source, plan: Plan) -> tuple[LedgerEntry, ...]:
+def _opening_notes(source: Source, plan: ReadingPlan) -> tuple[LedgerEntry, ...]:
     notes = []
     if plan.encoding.guessed:
         notes.append(

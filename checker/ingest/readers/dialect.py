@@ -25,7 +25,7 @@ _EXCEL_HINT = re.compile(r"sep=([,;|:^~\t])", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
-class Plan:
+class ReadingPlan:
     """How a file is split. data: the index of the first line after the header. header_line: 1-based, 0 for none."""
 
     encoding: Encoding
@@ -36,7 +36,7 @@ class Plan:
     skipped: tuple[int, ...]
 
 
-def plan_of(source: Source, limits: Limits) -> Plan | None:
+def plan_of(source: Source, limits: Limits) -> ReadingPlan | None:
     """How to split the file, from its first lines; null where they are no table."""
     encoding = detect(source)
     sample = next(blocks(source.path, encoding, limits, max(_SAMPLED_CHARS, 2 * limits.columns)), None)
@@ -62,7 +62,7 @@ def plan_of(source: Source, limits: Limits) -> Plan | None:
     starts = [line for line, _ in records] + [len(lines)]
     before = tuple(index + 1 for index in range(starts[header.first]) if lines[index].strip())
     shown = starts[header.first] + 1 if header.after > header.first else 0
-    return Plan(encoding, delimiter, header, shown, starts[header.after], before)
+    return ReadingPlan(encoding, delimiter, header, shown, starts[header.after], before)
 
 
 def looks_binary(source: Source) -> bool:

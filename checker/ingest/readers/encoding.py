@@ -46,7 +46,7 @@ class Encoding:
 
 
 @dataclass(frozen=True)
-class Block:
+class TextBlock:
     """Whole lines of a file, joined by "\\n" (CRLF and lone CR line ends are made LF).
 
     first: the number of the first line, from 1. octets: the lines in UTF-8, whatever the file's encoding. unreadable:
@@ -109,7 +109,7 @@ def _detect(sha256: str, path: Path) -> Encoding:
     return Encoding(best.encoding, guessed=True)
 
 
-def blocks(path: Path, encoding: Encoding, limits: Limits, block_bytes: int = BLOCK_BYTES) -> Iterator[Block]:
+def blocks(path: Path, encoding: Encoding, limits: Limits, block_bytes: int = BLOCK_BYTES) -> Iterator[TextBlock]:
     """The file's lines, in order, in blocks of about `block_bytes`; a line past `limits.record_bytes` is unreadable."""
     with path.open("rb") as file:
         file.seek(encoding.bom)
@@ -117,7 +117,7 @@ def blocks(path: Path, encoding: Encoding, limits: Limits, block_bytes: int = BL
         lone_cr = _only_carriage_returns(file, encoding)
         for data, whole, last in _cut(_octets(file, encoding, lone_cr, block_bytes), limits.record_bytes):
             octets, unreadable = _utf8(data, whole, encoding, limits)
-            yield Block(first, octets, unreadable, last, file.tell())
+            yield TextBlock(first, octets, unreadable, last, file.tell())
             first += octets.count(b"\n") + 1
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from checker.ingest.headings import fold_header, known_headings
 from checker.ingest.interface import ROW
-from checker.ingest.readers.csv_records import Shape
+from checker.ingest.readers.csv_records import RecordShape
 from checker.ingest.states import PLACEHOLDERS
 
 HEADER_WITHIN = 60
@@ -50,12 +50,12 @@ class Header:
     rows: tuple[tuple[str, ...], ...]
     required: int
 
-    def shape(self, delimiter: str) -> Shape:
+    def shape(self, delimiter: str) -> RecordShape:
         """What a record of the table looks like, and the lines that are none."""
         full = len(self.columns)
         padded = frozenset(tuple(row[:full]) + ("",) * (full - len(row)) for row in self.rows)
         trimmed = frozenset(tuple(row[: _length(row)]) for row in self.rows)
-        return Shape(delimiter, self.required, full, padded | trimmed | frozenset(self.rows))
+        return RecordShape(delimiter, self.required, full, padded | trimmed | frozenset(self.rows))
 
 
 def find_header(records: Sequence[Sequence[str]]) -> Header | None:

@@ -37,7 +37,7 @@ class _Table:
     below: dict[int, tuple[str, int]] = field(default_factory=dict)
 
 
-class Tables(HTMLParser):
+class PageTables(HTMLParser):
     """Collects tables as they end; cells that span columns or rows are repeated in all of them, as they are meant."""
 
     def __init__(self, most_cells: int) -> None:
@@ -161,7 +161,7 @@ def main(path: str, memory: int, most_cells: int) -> None:
     """Write the tables of the page at `path` to standard output."""
     bound_memory(memory)
     try:
-        parser = Tables(most_cells)
+        parser = PageTables(most_cells)
         parser.feed(text_of(Path(path).read_bytes()))
         parser.close()
     except MemoryError:

@@ -19,7 +19,7 @@ import polars as pl
 from checker.ingest.interface import ROW, Limits, Source, Table
 from checker.ingest.readers.encoding import shown
 from checker.ingest.readers.json_shapes import turned, without_envelope
-from checker.ingest.readers.json_stream import Cursor, Value, Whole
+from checker.ingest.readers.json_stream import Cursor, Value, WholeValue
 from checker.ingest.shelf import written
 from checker.model.assessment import LedgerEntry, Quarantined
 
@@ -77,7 +77,7 @@ class JsonRows:
         """One record, by its number: into the table, or into quarantine."""
         self.records += 1
         try:
-            if value.whole is not Whole.YES:
+            if value.whole is not WholeValue.YES:
                 raise NotARecord(value.whole.value)
             cells = cells_of(value.text, self.limits, self.names)
             self.objects += 1
@@ -168,7 +168,7 @@ def cells_of(text: str, limits: Limits, names: tuple[str, ...] = ()) -> dict[str
     names: of the columns, where records are arrays.
     """
     if text.count("{") + text.count("[") > limits.json_depth and _too_deep(text, limits):
-        raise NotARecord(Whole.TOO_DEEP.value)
+        raise NotARecord(WholeValue.TOO_DEEP.value)
     try:
         found = _DECODER.decode(text)
     except NotARecord:
@@ -233,7 +233,7 @@ def _fault(error: ValueError | RecursionError, text: str) -> str:
 
 def _too_deep(text: str, limits: Limits) -> bool:
     cursor = Cursor(iter((text,)), depth=limits.json_depth, longest=len(text))
-    return bool(cursor.peek()) and cursor.value().whole is Whole.TOO_DEEP
+    return bool(cursor.peek()) and cursor.value().whole is WholeValue.TOO_DEEP
 
 
 def _no_constant(name: str) -> Json:

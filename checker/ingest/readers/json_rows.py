@@ -16,7 +16,7 @@ from checker.ingest.interface import Limits, Source, Table
 from checker.ingest.readers.encoding import Encoding, blocks, characters, detect
 from checker.ingest.readers.json_cells import JsonRows, records_by_column
 from checker.ingest.readers.json_shapes import header_row, holds_records, names_apart, numbered
-from checker.ingest.readers.json_stream import Cursor, Value, Whole
+from checker.ingest.readers.json_stream import Cursor, Value, WholeValue
 from checker.model.errors import InputError
 
 _ROWS_A_CHUNK = 50_000
@@ -64,7 +64,7 @@ class JsonReader:
                 _lines(source, encoding, limits, rows)
                 yield from rows.tables()
             return
-        document = _Document(source, encoding, limits, self._rows, self._piece)
+        document = _JsonDocument(source, encoding, limits, self._rows, self._piece)
         found = False
         for table in document.tables():
             found = True
@@ -117,7 +117,7 @@ def _lines(source: Source, encoding: Encoding, limits: Limits, rows: JsonRows) -
         rows.note(f"blank lines, not counted as records: {blank:,}")
 
 
-class _Document:
+class _JsonDocument:
     """A JSON text that does not go line by line."""
 
     def __init__(self, source: Source, encoding: Encoding, limits: Limits, rows_a_chunk: int, piece: int) -> None:
@@ -151,7 +151,7 @@ class _Document:
         again = self._cursor()
         again.peek()
         first = again.value()
-        names = header_row(first.text) if first.whole is Whole.YES else ()
+        names = header_row(first.text) if first.whole is WholeValue.YES else ()
         if names and again.peek() == "[":
             with self._rows(None, names) as rows:
                 cursor.value()
@@ -191,7 +191,7 @@ class _Document:
         cursor = self._cursor()
         cursor.peek()
         first = cursor.value()
-        return first.whole is Whole.YES and cursor.peek() == "{" and not holds_records(first.text, _WRAPPERS)
+        return first.whole is WholeValue.YES and cursor.peek() == "{" and not holds_records(first.text, _WRAPPERS)
 
     def _objects(self) -> Iterator[Table]:
         cursor = self._cursor()
@@ -209,7 +209,7 @@ class _Document:
         cursor = self._cursor()
         cursor.peek()
         only = cursor.value()
-        if only.whole is not Whole.YES or cursor.peek():
+        if only.whole is not WholeValue.YES or cursor.peek():
             return []
         return [Value(text) for text in records_by_column(only.text)]
 
@@ -275,7 +275,7 @@ class _Document:
         return numbered(text) if sheet is None or sheet.split(".")[-1].casefold() in _WRAPPERS else ()
 
     def _elements(self, cursor: Cursor, rows: JsonRows) -> None:
-        number, whole = self._first, Whole.YES
+        number, whole = self._first, WholeValue.YES
         self._first = 0
         while (mark := cursor.peek()) not in ("", "]"):
             if mark == ",":
@@ -287,7 +287,7 @@ class _Document:
             rows.add(number, value)
             if number % _TOLD_EVERY == 0:
                 rows.reached(self._reached)
-        if not mark and whole is not Whole.CUT_OFF:
+        if not mark and whole is not WholeValue.CUT_OFF:
             rows.quarantine(number + 1, "the file ends before the array of records does: more may be missing", "")
         if self._beside:
             rows.note(f"beside the records, not read: {', '.join(self._beside[:20])}")

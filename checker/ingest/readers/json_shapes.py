@@ -13,7 +13,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from checker.ingest.readers.header import is_data
-from checker.ingest.readers.json_stream import Cursor, Whole
+from checker.ingest.readers.json_stream import Cursor, WholeValue
 
 _ENVELOPES = ("properties", "attributes", "_source")
 _NAMING = frozenset({"columns", "fields", "headers", "header", "cols", "names", "column_names", "fieldnames"})
@@ -63,7 +63,7 @@ def _look(cursor: Cursor, path: str, level: int, found: list[tuple[tuple[str, ..
             _look(cursor, here, level + 1, found)
         elif cursor.peek() not in ("", "}", ","):
             value = cursor.value()
-            if name.casefold() in _NAMING and value.whole is Whole.YES and (names := _names(value.text)):
+            if name.casefold() in _NAMING and value.whole is WholeValue.YES and (names := _names(value.text)):
                 found.append((names, here))
     if cursor.peek():
         cursor.take()

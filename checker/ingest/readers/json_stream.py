@@ -19,7 +19,7 @@ _SKIPPED = 64 * 1024
 _OPEN, _CLOSE = "[{", "]}"
 
 
-class Whole(Enum):
+class WholeValue(Enum):
     """Whether a value's text is all there."""
 
     YES = "yes"
@@ -33,7 +33,7 @@ class Value:
     """One value as text; unless `whole` is YES, its first RAW_KEPT characters."""
 
     text: str
-    whole: Whole = Whole.YES
+    whole: WholeValue = WholeValue.YES
 
 
 class Cursor:
@@ -64,7 +64,7 @@ class Cursor:
     def ahead(self) -> str:
         """The text of the next value, which stays where it is; "" where it is not all there, or nests too deeply."""
         found = self.value()
-        if found.whole is not Whole.YES:
+        if found.whole is not WholeValue.YES:
             return ""
         self._at -= len(found.text)
         return found.text
@@ -77,21 +77,21 @@ class Cursor:
         if self._text[self._at] == '"':
             while (match := _STRING.match(self._text, self._at)) is None:
                 if len(self._text) - self._at > self._longest:
-                    return self._skip(Whole.TOO_LONG)
+                    return self._skip(WholeValue.TOO_LONG)
                 if not self._more():
-                    return self._rest(Whole.CUT_OFF)
+                    return self._rest(WholeValue.CUT_OFF)
             self._at = match.end()
             return Value(match.group())
-        kept, whole, start = "", Whole.YES, 1
+        kept, whole, start = "", WholeValue.YES, 1
         while (end := _SCALAR_END.search(self._text, self._at + start)) is None:
             if len(self._text) - self._at > self._longest:
-                kept, whole, start = kept or self._text[self._at : self._at + RAW_KEPT], Whole.TOO_LONG, 0
+                kept, whole, start = kept or self._text[self._at : self._at + RAW_KEPT], WholeValue.TOO_LONG, 0
                 self._at = len(self._text)
             if not self._more():
                 break
         stop = end.start() if end else len(self._text)
         text, self._at = self._text[self._at : stop], stop
-        return Value(text) if whole is Whole.YES else Value(kept, whole)
+        return Value(text) if whole is WholeValue.YES else Value(kept, whole)
 
     def _container(self) -> Value:
         depth, scanned = 0, 0
@@ -99,19 +99,19 @@ class Cursor:
             match = _TO_BRACKET.match(self._text, self._at + scanned)
             if match is None:
                 if len(self._text) - self._at > self._longest:
-                    return self._skip(Whole.TOO_LONG)
+                    return self._skip(WholeValue.TOO_LONG)
                 if not self._more():
-                    return self._rest(Whole.CUT_OFF)
+                    return self._rest(WholeValue.CUT_OFF)
                 continue
             scanned = match.end() - self._at
             depth += 1 if self._text[match.end() - 1] in _OPEN else -1
             if depth > self._depth:
-                return self._skip(Whole.TOO_DEEP)
+                return self._skip(WholeValue.TOO_DEEP)
             if depth == 0:
                 text, self._at = self._text[self._at : match.end()], match.end()
-                return Value(text) if len(text) <= self._longest else Value(text[:RAW_KEPT], Whole.TOO_LONG)
+                return Value(text) if len(text) <= self._longest else Value(text[:RAW_KEPT], WholeValue.TOO_LONG)
 
-    def _skip(self, why: Whole) -> Value:
+    def _skip(self, why: WholeValue) -> Value:
         """Step over the value that begins here, keeping only its start."""
         kept = self._text[self._at : self._at + RAW_KEPT]
         depth, inside = int(kept[0] in _OPEN), kept[0] == '"'
@@ -119,7 +119,7 @@ class Cursor:
         while True:
             if self._at >= len(self._text):
                 if not self._more():
-                    return Value(kept, Whole.CUT_OFF if why is Whole.TOO_LONG else why)
+                    return Value(kept, WholeValue.CUT_OFF if why is WholeValue.TOO_LONG else why)
                 continue
             if inside:
                 inside = self._skip_string()
@@ -163,7 +163,7 @@ class Cursor:
             self._at = len(self._text)
         return True
 
-    def _rest(self, why: Whole) -> Value:
+    def _rest(self, why: WholeValue) -> Value:
         kept = self._text[self._at : self._at + RAW_KEPT]
         self._at = len(self._text)
         while self._more():

@@ -16,8 +16,8 @@ import polars as pl
 from checker.ingest.interface import ROW, Limits, Source, Table
 from checker.ingest.readers.encoding import shown
 from checker.ingest.readers.header import find_header, is_data, unique_names
-from checker.ingest.readers.pdf_columns import Columns, Line, read_words
-from checker.ingest.readers.pdf_process import OTHERWISE, Page, pages_of
+from checker.ingest.readers.pdf_columns import Line, PageColumns, read_words
+from checker.ingest.readers.pdf_process import OTHERWISE, PdfPage, pages_of
 from checker.model.assessment import LedgerEntry, Quarantined
 from checker.model.errors import InputError
 
@@ -47,7 +47,7 @@ class PdfReader:
 
         InputError where it is an image only, holds no table, is damaged or protected, or passes the limits.
         """
-        document = _Document(source, limits)
+        document = _PdfDocument(source, limits)
         held: Table | None = None
         for page in pages_of(source, limits):
             for table in document.read(page):
@@ -64,7 +64,7 @@ class PdfReader:
 
 
 @dataclass
-class _Document:
+class _PdfDocument:
     """What is known of a document after the pages read so far: the table that may go on, and what the ledger will
     say."""
 
@@ -72,7 +72,7 @@ class _Document:
     limits: Limits
     header: tuple[str, ...] = ()
     printed: frozenset[tuple[str, ...]] = frozenset()
-    columns: Columns | None = None
+    columns: PageColumns | None = None
     pending: list[Line] = field(default_factory=list)
     page: int = 0
     share: float = 0.0
@@ -88,7 +88,7 @@ class _Document:
     def __post_init__(self) -> None:
         self.size = self.source.path.stat().st_size
 
-    def read(self, page: Page) -> Iterator[Table]:
+    def read(self, page: PdfPage) -> Iterator[Table]:
         """The tables of one page."""
         self.page, self.share = page.number, page.number / page.of
         written = bool(page.tables or page.words)
@@ -106,7 +106,7 @@ class _Document:
         else:
             yield from self._printed(page)
 
-    def _drawn(self, page: Page) -> Iterator[Table]:
+    def _drawn(self, page: PdfPage) -> Iterator[Table]:
         at, first = 0, True
         for drawn, crowded in zip(page.tables, page.crowded, strict=True):
             many = {row for place, row in enumerate(drawn) if place in crowded}
@@ -156,7 +156,7 @@ class _Document:
         self.printed = frozenset(tuple(cell.strip() for cell in row) for row in rows[found.first : found.after])
         return rows[found.after :], ""
 
-    def _printed(self, page: Page) -> Iterator[Table]:
+    def _printed(self, page: PdfPage) -> Iterator[Table]:
         found = read_words(page.words, self.columns, self.pending)
         self.pending = found.pending
         if found.outside:

@@ -36,7 +36,7 @@ Line = tuple[Word, ...]
 
 
 @dataclass(frozen=True)
-class Columns:
+class PageColumns:
     """The headings of a table and where they stand. to_bottom: whether the lines of a cell lead up to its record's own
     line; None where the first page does not tell. left: whether cells begin where their headings do. fullest: how many
     columns the fullest line of the first page fills. around: what the lines above and below the table say on its first
@@ -59,7 +59,7 @@ class Columns:
 
 
 @dataclass
-class Record:
+class PdfRecord:
     """One record: its cells, and why it cannot be read, if so."""
 
     cells: list[str]
@@ -72,14 +72,14 @@ class PageRecords:
     record;
     pending: lines at its end that lead up to a record on the next page."""
 
-    columns: Columns | None
-    records: list[Record] = field(default_factory=list)
+    columns: PageColumns | None
+    records: list[PdfRecord] = field(default_factory=list)
     header: bool = False
     outside: list[str] = field(default_factory=list)
     pending: list[Line] = field(default_factory=list)
 
 
-def read_words(words: Sequence[Word], columns: Columns | None, pending: Sequence[Line]) -> PageRecords:
+def read_words(words: Sequence[Word], columns: PageColumns | None, pending: Sequence[Line]) -> PageRecords:
     """The records among the pieces of text of one page.
 
     columns: those of the table that may go on from the page before; None where none has begun. pending: lines of the
@@ -165,10 +165,10 @@ def _heads(line: Line) -> list[tuple[float, float, str]]:
     return heads
 
 
-def _columns(names: tuple[str, ...], spans: tuple[tuple[float, float], ...], body: Sequence[Line]) -> Columns:
+def _columns(names: tuple[str, ...], spans: tuple[tuple[float, float], ...], body: Sequence[Line]) -> PageColumns:
     lefts = {round(word.left) for line in body for word in line}
     aligned = sum(any(abs(left - at) <= _ALIGNED for at in lefts) for left, _ in spans)
-    columns = Columns(names, spans, None, aligned * 2 > len(spans))
+    columns = PageColumns(names, spans, None, aligned * 2 > len(spans))
     columns = replace(columns, fullest=max((_filled(line, columns) for line in body), default=0))
     own = _own_lines(body, columns)
     if all(own) or not any(own):
@@ -190,7 +190,7 @@ def _by_distance(lines: Sequence[Line], own: Sequence[bool]) -> bool | None:
     return sides.pop() if len(sides) == 1 and own[0] and own[-1] else None
 
 
-def _own_lines(lines: Sequence[Line], columns: Columns) -> list[bool]:
+def _own_lines(lines: Sequence[Line], columns: PageColumns) -> list[bool]:
     """For each line, whether it is a record's own: it has cells in at least half as many columns as the fullest
     line."""
     filled = [_filled(line, columns) for line in lines]
@@ -198,11 +198,11 @@ def _own_lines(lines: Sequence[Line], columns: Columns) -> list[bool]:
     return [count * 2 >= most for count in filled]
 
 
-def _filled(line: Line, columns: Columns) -> int:
+def _filled(line: Line, columns: PageColumns) -> int:
     return len({columns.place(word) for word in line} - {None})
 
 
-def _table_lines(lines: Sequence[Line], columns: Columns) -> tuple[list[Line], list[str]]:
+def _table_lines(lines: Sequence[Line], columns: PageColumns) -> tuple[list[Line], list[str]]:
     """The lines of the table, and what the others say: page numbers, totals, and what stands far above or below all
     records."""
     kept = [line for line in lines if not _closes(line)]
@@ -225,14 +225,14 @@ def _closes(line: Line) -> bool:
     )
 
 
-def _group(lines: Sequence[Line], columns: Columns, page: PageRecords) -> None:
+def _group(lines: Sequence[Line], columns: PageColumns, page: PageRecords) -> None:
     """Put the lines together to records, into `page`."""
     own = _own_lines(lines, columns)
     held: list[Line] = []
     for line, is_own in zip(lines, own, strict=True):
         if is_own:
             waiting = held if columns.to_bottom is not False else []
-            record = Record([""] * len(columns.names))
+            record = PdfRecord([""] * len(columns.names))
             for part in [*waiting, line]:
                 _add(record, part, columns)
             if waiting and columns.to_bottom is None:
@@ -249,7 +249,7 @@ def _group(lines: Sequence[Line], columns: Columns, page: PageRecords) -> None:
     page.pending = held
 
 
-def _add(record: Record, line: Line, columns: Columns) -> None:
+def _add(record: PdfRecord, line: Line, columns: PageColumns) -> None:
     for word in line:
         text, at = " ".join(word.text.split()), columns.place(word)
         if not text:
@@ -269,7 +269,7 @@ def _kept(line: Line) -> str:
     return _FIGURES.sub("", _said(line))
 
 
-def _stands_in(line: Line, columns: Columns) -> bool:
+def _stands_in(line: Line, columns: PageColumns) -> bool:
     """Whether most of a line begins where the cells of the table do: then it is a part of a record, and no other
     table's headings."""
     lefts = [left for left, _ in columns.spans]

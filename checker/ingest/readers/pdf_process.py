@@ -30,7 +30,7 @@ class Word:
 
 
 @dataclass(frozen=True)
-class Page:
+class PdfPage:
     """What is printed on a page. tables: those drawn with lines, as rows of cells; words: of a page whose tables are
     not.
 
@@ -48,7 +48,7 @@ class Page:
     of: int
 
 
-def pages_of(source: Source, limits: Limits) -> Iterator[Page]:
+def pages_of(source: Source, limits: Limits) -> Iterator[PdfPage]:
     """The pages of a PDF, in order. InputError where the library is not installed, the PDF is damaged, protected or too
     large, or a page takes longer than `limits.page_seconds`."""
     if importlib.util.find_spec(LIBRARY) is None:
@@ -72,7 +72,7 @@ def pages_of(source: Source, limits: Limits) -> Iterator[Page]:
                 raise InputError("this PDF has no pages", where=source.shown, hint=OTHERWISE)
             of = said["pages"]
             continue
-        yield Page(
+        yield PdfPage(
             number=said["page"],
             tables=tuple(tuple(tuple(_text(cell) for cell in row) for row in table) for table in said["tables"]),
             crowded=tuple(map(frozenset, said["crowded"])),

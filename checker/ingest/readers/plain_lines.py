@@ -9,7 +9,7 @@ import polars as pl
 from polars.exceptions import PolarsError
 
 from checker.ingest.interface import ROW, Limits
-from checker.ingest.readers.csv_records import Shape
+from checker.ingest.readers.csv_records import RecordShape
 from checker.ingest.readers.encoding import longer_line
 
 _BLANK = r"^[\s\x1c-\x1f]*$"
@@ -34,7 +34,7 @@ def cells_of(octets: bytes, delimiter: str, columns: Sequence[str]) -> pl.DataFr
     )
 
 
-def read_whole(octets: bytes, shape: Shape, limits: Limits, columns: Sequence[str]) -> pl.DataFrame | None:
+def read_whole(octets: bytes, shape: RecordShape, limits: Limits, columns: Sequence[str]) -> pl.DataFrame | None:
     """`row` (the line's index) and the cells of a block whose every line is plain; None where one may not be.
 
     Polars fills rows that are too short without a word and refuses those that are too long: as many delimiters as the
@@ -61,7 +61,7 @@ def read_whole(octets: bytes, shape: Shape, limits: Limits, columns: Sequence[st
     return frame.with_row_index(ROW)
 
 
-def _quoted_lines(octets: bytes, shape: Shape) -> pl.DataFrame | None:
+def _quoted_lines(octets: bytes, shape: RecordShape) -> pl.DataFrame | None:
     """The lines with quotation marks, `index` and `size` (bytes); None where one of them is not plain."""
     quoted = pl.scan_lines(octets + b"\n").with_row_index().filter(pl.col("line").str.contains('"', literal=True))
     found = quoted.select(
@@ -76,7 +76,7 @@ def _size(cells: pl.DataFrame) -> int:
     return sum(cells.select(pl.all().str.len_bytes().cast(pl.Int64).sum()).row(0))
 
 
-def plain_lines(lines: pl.Series, shape: Shape, limits: Limits) -> pl.Series:
+def plain_lines(lines: pl.Series, shape: RecordShape, limits: Limits) -> pl.Series:
     """Which of the lines are plain."""
     d, line = re.escape(shape.delimiter), pl.col("line")
     quoted = line.str.contains('"', literal=True)
@@ -92,7 +92,7 @@ def plain_lines(lines: pl.Series, shape: Shape, limits: Limits) -> pl.Series:
     return lines.to_frame("line").select(plain.alias("plain")).to_series()
 
 
-def _splits(line: pl.Expr, shape: Shape) -> pl.Expr:
+def _splits(line: pl.Expr, shape: RecordShape) -> pl.Expr:
     """Whether quotation marks stand only where RFC 4180 puts them, and the cells are as many as they must be."""
     d = re.escape(shape.delimiter)
     cell = rf'(?:[^"{d}]*|"(?:[^"]|"")*")'
@@ -108,7 +108,7 @@ def _maybe_header(line: pl.Expr, header: Sequence[str]) -> pl.Expr:
     return held
 
 
-def _may_be_no_record(frame: pl.DataFrame, shape: Shape) -> bool:
+def _may_be_no_record(frame: pl.DataFrame, shape: RecordShape) -> bool:
     """Whether a row is blank, or may be the header again."""
     blank = frame.filter(pl.col(frame.columns[0]).str.contains(_BLANK))
     if not blank.filter(pl.all_horizontal(pl.all().str.contains(_BLANK))).is_empty():

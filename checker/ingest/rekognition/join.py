@@ -27,7 +27,7 @@ from checker.ingest.cloudtrail.calls import ABSENT, UNREAD, Cell
 from checker.ingest.cloudtrail.frame import EventRows, counts
 from checker.ingest.interface import Reading
 from checker.ingest.rekognition.reader import ResultsReading
-from checker.ingest.rekognition.response import Result
+from checker.ingest.rekognition.response import ResponseResult
 from checker.model.assessment import LedgerEntry, Quarantined
 from checker.model.event import EVENT_FIELDS, MAY_BE, State, columns_of
 from checker.model.kinds import EventKind
@@ -113,15 +113,17 @@ class _Join:
     """
 
     calls: _Calls
-    single: dict[tuple[Place, ...], list[tuple[Place, Result]]] = field(default_factory=lambda: defaultdict(list))
-    jobs: dict[tuple[Place, ...], list[tuple[Place, Result]]] = field(default_factory=lambda: defaultdict(list))
+    single: dict[tuple[Place, ...], list[tuple[Place, ResponseResult]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+    jobs: dict[tuple[Place, ...], list[tuple[Place, ResponseResult]]] = field(default_factory=lambda: defaultdict(list))
     live: dict[tuple[Place, ...], bool] = field(default_factory=dict)
     used: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     repeated: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     polls: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     left: dict[int, dict[int, str]] = field(default_factory=lambda: defaultdict(dict))
 
-    def take(self, row: Place, result: Result) -> None:
+    def take(self, row: Place, result: ResponseResult) -> None:
         """Find the call that `result`, of row `row`, came of."""
         if result.kinds == "live_deployment":
             running = self.calls.running(result.stream, result.time)
@@ -167,11 +169,11 @@ class _Join:
                 fill(calls, {"result": ("candidates", State.VALUE)})
         return cells
 
-    def _job(self, pages: list[Result]) -> dict[str, Cell]:
+    def _job(self, pages: list[ResponseResult]) -> dict[str, Cell]:
         if any(page.status == "FAILED" for page in pages):
             return {"result": ("failed", State.VALUE)}
         asked = {self.calls.fetched.get(page.request, ("", None))[1]: page for page in pages}
-        chain: list[Result] = []
+        chain: list[ResponseResult] = []
         token: str | None = ""
         while token is not None and token in asked and len(chain) <= len(pages):
             chain.append(asked[token])
@@ -181,7 +183,7 @@ class _Join:
         return {"result": ("candidates", State.VALUE)} if any(page.matches for page in pages) else {}
 
 
-def _counted(pages: Sequence[Result]) -> dict[str, Cell]:
+def _counted(pages: Sequence[ResponseResult]) -> dict[str, Cell]:
     """The cells of a call all of whose result is there."""
     faces = len(frozenset[str]().union(*(page.faces for page in pages))) if pages[0].status else pages[0].matches
     tops = [page.top for page in pages if page.top is not None]

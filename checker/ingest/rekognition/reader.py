@@ -12,7 +12,7 @@ import polars as pl
 from checker.ingest.cloudtrail.records import layout, pieces
 from checker.ingest.cloudtrail.stream import Piece, too_deep
 from checker.ingest.interface import Limits, Reading, Source
-from checker.ingest.rekognition.response import MEMBERS, Result, results
+from checker.ingest.rekognition.response import MEMBERS, ResponseResult, results
 from checker.model.assessment import Input, Quarantined, Rows
 from checker.model.errors import InputError
 from checker.model.progress import Progress
@@ -26,7 +26,7 @@ class ResultsReading(Reading):
     """A reading of responses. results: row -> what it says. faults: row -> why it cannot be read. others: how many rows
     are JSON objects that hold no result. Its account is provisional until `join.with_results` has seen the calls."""
 
-    results: tuple[tuple[int, Result], ...] = ()
+    results: tuple[tuple[int, ResponseResult], ...] = ()
     faults: tuple[Quarantined, ...] = ()
     others: int = 0
 
@@ -46,7 +46,7 @@ class RekognitionResults:
 
         InputError where no row holds a result.
         """
-        found: list[tuple[int, Result]] = []
+        found: list[tuple[int, ResponseResult]] = []
         faults: list[Quarantined] = []
         others = read = 0
         for piece in pieces(source, layout(source.head), limits):
@@ -76,7 +76,7 @@ class RekognitionResults:
         return ResultsReading(pl.DataFrame(), entry, results=tuple(found), faults=tuple(faults), others=others)
 
 
-def _opened(piece: Piece, limits: Limits) -> Result | str | None:
+def _opened(piece: Piece, limits: Limits) -> ResponseResult | str | None:
     """The result in one row; why it cannot be read; or None where it holds none."""
     if piece.fault:
         return piece.fault

@@ -34,7 +34,7 @@ Document = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class ResponseResult:
     """What one row says came of a call.
 
     kinds: the kinds of event that the call may be, joined by "|". request, job: the ids of its call. matches: how many
@@ -57,7 +57,7 @@ class Result:
     time: int | None = None
 
 
-def results(document: Document) -> list[Result]:
+def results(document: Document) -> list[ResponseResult]:
     """The results that `document` holds, at its top or one level down."""
     places = (document, *(value for value in document.values() if isinstance(value, dict)))
     return [_result(document, response, kinds) for response in places if (kinds := _kinds(response))]
@@ -87,14 +87,14 @@ def _kinds(response: Document) -> str:
     return ""
 
 
-def _result(document: Document, response: Document, kinds: str) -> Result:
+def _result(document: Document, response: Document, kinds: str) -> ResponseResult:
     matches = list(_matches(response))
     meta = next((m for d in (response, document) for n in ("ResponseMetadata", "$metadata") if (m := d.get(n))), None)
     video = member(member(response, "InputInformation"), "KinesisVideo")
     headers = at(meta, "HTTPHeaders")
     live = kinds == "live_deployment"
     status = str(member(response, "JobStatus") or "")
-    return Result(
+    return ResponseResult(
         kinds=kinds,
         request=_first((meta, response, document), _REQUEST),
         job=_first((response, document), _JOB),
