@@ -109,7 +109,7 @@ def _with_indications(read: Ingested, given: Given, selection: Selection, progre
     beside = Beside.of(read, _removed(given, progress))
     shown = integrity.seen(read.events, patterns_in_use(selection, given.audit), beside)
     indications = (*shown.indications, *found_in(read))
-    return Logs(read.events, read.inputs, read.quarantine, (*read.ledger, *shown.ledger), indications)
+    return Logs(read.events, read.inputs, read.quarantine, (*read.ledger, *shown.ledger), indications, read.agency_zone)
 
 
 def _removed(given: Given, progress: Progress) -> tuple[Removed, ...]:

@@ -48,13 +48,13 @@ def read_by(rule: Rule) -> tuple[str, ...]:
 
 def plan(
     audit: Audit, policies: Sequence[Policy], *, named: bool, as_of: date | None, today: date, records: dict[str, int],
-    inputs: Sequence[str], fields: Collection[str],
+    inputs: Sequence[str], fields: Collection[str], zone: str | None,
 ) -> Plan:  # fmt: skip
     """The rules in use (policy.selection), and what they are judged with.
 
     named: the user named these policies. today: for `as_of` where neither the user nor the audited period gives one.
     records: how many of each kind the logs hold. inputs: the paths of the logs. fields: the event fields that they
-    have.
+    have. zone: of the agency's place, None where it is not known.
     """
     day, basis = _as_of(audit, as_of, today)
     in_use = rules_in_use(Selection(tuple(policies), named), audit, fields=fields)
@@ -63,7 +63,16 @@ def plan(
     days = {str(log.path): log.exported for log in audit.logs}
     exported = {number: found for number, path in enumerate(inputs) if (found := days.get(path)) is not None}
     context = Context(
-        audit.agency, audit.period, standing, day, suspended, exported, today, audit.retention_days, audit.aliases
+        audit.agency,
+        audit.period,
+        standing,
+        day,
+        suspended,
+        exported,
+        today,
+        audit.retention_days,
+        audit.aliases,
+        zone=zone,
     )
     modules = {rule.path: rule.module for rule in in_use.rules}
     return Plan(

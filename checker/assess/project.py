@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
+from checker.assess.in_force import crossing, in_force, part_in_force
 from checker.assess.interface import Seen, Task
 from checker.assess.plan import read_by
 from checker.facts.build import build
@@ -17,12 +18,9 @@ from checker.facts.encode import Facts, dense, numbered, zeros
 from checker.model.abreast import abreast
 from checker.model.assessment import EVIDENCE_KEPT
 from checker.model.facts import FactType
-from checker.model.kinds import USE_KINDS
+from checker.model.kinds import USE_KINDS, EventKind
 from checker.model.policy import Rule, Window
 from checker.model.vocabulary import IN_FORCE, UNCERTAIN_DAYS, fact, vocabulary
-
-NOT_IN_FORCE = 1
-"""The code of "no" in the table of a rule's own fact `in_force`."""
 
 LOOKED_AT_FIRST = 65_536
 """The first uses of most combinations are among so many of a share."""
@@ -62,7 +60,10 @@ def see(events: pl.DataFrame, task: Task) -> tuple[Seen, Held]:
     started = time.perf_counter()
     facts = build(events, task.context, task.names, task.kinds, task.whole)
     built = time.perf_counter()
-    projected = list(abreast(lambda rule: _timed(rule, task.asserted.get(rule.id, {}), facts), task.rules))
+    clipped = _clipped(events, task, facts)
+    projected = list(
+        abreast(lambda rule: _timed(rule, task.asserted.get(rule.id, {}), facts, clipped.get(rule.id, {})), task.rules)
+    )
     combinations, firsts = [one.combinations for one in projected], [one.firsts for one in projected]
     seen = Seen(facts.values, combinations, firsts, *_span(facts), built - started, [one.seconds for one in projected])
     return seen, Held(_exact(task.rules, facts), [one.of for one in projected])
@@ -77,8 +78,28 @@ class _Projected(NamedTuple):
     seconds: float
 
 
-def _timed(rule: Rule, asserted: Mapping[str, str], facts: Facts) -> _Projected:
+def _clipped(events: pl.DataFrame, task: Task, facts: Facts) -> dict[str, dict[str, pl.Series]]:
+    """The codes of facts, by rule, where a use crosses the first or last day of the rule's law (reading R33)."""
+    found: dict[str, dict[str, pl.Series]] = {}
+    if EventKind.LIVE_DEPLOYMENT.value not in facts.subjects["kind"].unique().to_list():
+        return found
+    by_windows: dict[tuple[Window, ...], list[Rule]] = {}
+    for rule in task.rules:
+        if rule.windows and IN_FORCE in read_by(rule):
+            by_windows.setdefault(tuple(rule.windows), []).append(rule)
+    for windows, rules in by_windows.items():
+        crosses = crossing(windows, facts.subjects)
+        if crosses.any():
+            read = {rule.id: [n for n in names_of(rule) if n in facts.codes] for rule in rules}
+            names = sorted({name for some in read.values() for name in some})
+            codes = part_in_force(events, facts, crosses, windows, names, task.kinds, task.context, task.whole)
+            found |= {rule: {name: codes[name] for name in some} for rule, some in read.items()}
+    return found
+
+
+def _timed(rule: Rule, asserted: Mapping[str, str], facts: Facts, clipped: Mapping[str, pl.Series]) -> _Projected:
     since = time.perf_counter()
+    facts = Facts(facts.subjects, {**facts.codes, **clipped}, facts.values)
     return _Projected(*_project(rule, asserted, facts), time.perf_counter() - since)
 
 
@@ -152,37 +173,6 @@ def _firsts(of: pl.Series, counts: pl.Series, subject: pl.Series) -> pl.DataFram
             rest = rest.filter(short.gather(rest["combination"]))
             heads = pl.concat([heads, rest]).group_by("combination", maintain_order=True).head(EVIDENCE_KEPT)
     return heads.with_columns(pl.col("combination").cast(pl.UInt32))
-
-
-def in_force(windows: Sequence[Window], subjects: pl.DataFrame) -> pl.Series:
-    """Whether the rule was in force on each subject's civil date (reading R7), as a row of IN_FORCE_TABLE; no window is
-    always. On a day of which the law's own dates leave it open (readings R37, R40), that."""
-    sure, possible = pl.lit(not windows), pl.lit(not windows)
-    between = {why: pl.lit(False) for why in UNCERTAIN_DAYS}
-    for window in windows:
-        start, until = window.from_ or date.min, window.until or date.max
-        surely = window.surely_from or date.min, window.surely_until or date.max
-        sure = sure | ((pl.col("date_lo") >= surely[0]) & (pl.col("date_hi") < surely[1]))
-        for first, after in ((start, surely[0]), (surely[1], until)):
-            if first < after:
-                within = (pl.col("date_lo") >= first) & (pl.col("date_hi") < after)
-                between[window.why] = between[window.why] | within.fill_null(False)
-        possible = possible | ((pl.col("date_hi") >= start) & (pl.col("date_lo") < until))
-        if window.from_ is None and window.until is None:
-            sure = pl.lit(True)
-    code = (
-        pl.when(sure.fill_null(False))
-        .then(0)
-        .when(~possible.fill_null(True))
-        .then(NOT_IN_FORCE)
-        .when(between[UNCERTAIN_DAYS[0]])
-        .then(3)
-        .when(between[UNCERTAIN_DAYS[1]])
-        .then(4)
-        .otherwise(2)
-        .cast(pl.UInt32)
-    )
-    return subjects.with_columns(code.alias("code"))["code"]
 
 
 def _span(facts: Facts) -> tuple[date | None, date | None]:

@@ -60,6 +60,7 @@ class Logs:
     quarantine: tuple[Quarantined, ...] = ()
     ledger: tuple[LedgerEntry, ...] = ()
     indications: tuple[Indication, ...] = ()
+    agency_zone: str | None = None
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,7 @@ def assess(
         records=records,
         inputs=[i.path for i in logs.inputs],
         fields=held_fields(logs.events.columns),
+        zone=logs.agency_zone,
     )
     kinds = tuple(sorted({*chosen.kinds, *USE_KINDS}))
     task, shares = _shared(logs.events, chosen, audit.agency.name, kinds, folder, share_rows, progress)

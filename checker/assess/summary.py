@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import polars as pl
 
+from checker.assess.in_force import NOT_IN_FORCE
 from checker.assess.interface import Decided, Group, Seen, Tally
 from checker.assess.judge import Judged
 from checker.assess.plan import Plan
-from checker.assess.project import NOT_IN_FORCE
 from checker.assess.tally import GRAVITY
 from checker.model.assessment import RecordKind, RuleResult, StandingUses, Uses, VerdictCounts
 from checker.model.policy import Standing

@@ -86,6 +86,7 @@ def assess_on(
         records=records,
         inputs=shown,
         fields=held_fields(schema),
+        zone=given.agency_zone,
     )
     kinds = tuple(sorted({*chosen.kinds, *USE_KINDS}))
     sorting = replace(

@@ -11,13 +11,15 @@ from checker.facts.completeness import add_completeness
 from checker.facts.context import Context
 from checker.facts.encode import Facts
 from checker.facts.linked_facts import LinkedFacts
+from checker.facts.moment import civil_day
 from checker.facts.own_row import OwnRow
 from checker.facts.prepare import CLOCK, Prepared, account_name, held_once, known, prepare
 from checker.facts.result import READS as RESULT_READS
 from checker.facts.survey import survey
-from checker.facts.timing import Frame
+from checker.facts.timing import EVER, NEVER, Frame
 from checker.facts.whole import RunSurvey
-from checker.model.kinds import USE_KINDS
+from checker.model.event import ZONE_SLACK_US
+from checker.model.kinds import USE_KINDS, EventKind
 from checker.model.vocabulary import fact
 
 IDENTITY = (
@@ -35,6 +37,8 @@ IDENTITY = (
     "case",
     "lo",
     "hi",
+    "last_lo",
+    "last_hi",
 )
 """Columns of the fact frame beside the facts: which event it is, when (`lo`, `hi`: microseconds), and of which case."""
 
@@ -73,7 +77,8 @@ def _subjects(prepared: Prepared, context: Context, kinds: Sequence[str]) -> Fra
     own = [c for c in ("exigency", "exigency__state", *RESULT_READS) if c in prepared.columns]
     frame = prepared.judged_rows().select(
         pl.col("record").alias("subject"),
-        *(c for c in IDENTITY if c != "subject"),
+        *(c for c in IDENTITY if c not in ("subject", "last_lo", "last_hi")),
+        *_last_days(context),
         "end_lo",
         "end_hi",
         CLOCK,
@@ -84,6 +89,22 @@ def _subjects(prepared: Prepared, context: Context, kinds: Sequence[str]) -> Fra
     )
     counted = frame.collect().with_row_index("at").lazy()
     return held_once(add_completeness(counted, prepared, context, kinds))
+
+
+def _last_days(context: Context) -> list[pl.Expr]:
+    """`last_lo` and `last_hi`: the civil days on which a use may have ended; a search ends on its day, a live
+    deployment without a recorded stop no earlier than it began, and `last_hi` is null."""
+    live, placed = (
+        pl.col("kind") == EventKind.LIVE_DEPLOYMENT.value,
+        (pl.col(CLOCK) == "utc") & pl.lit(bool(context.zone)),
+    )
+    days = []
+    for end, start, wide in (("end_lo", "date_lo", -ZONE_SLACK_US), ("end_hi", "date_hi", ZONE_SLACK_US)):
+        known = pl.when((pl.col(end) > NEVER) & (pl.col(end) < EVER)).then(pl.col(end))
+        day = civil_day(pl.when(placed).then(known), context.zone)
+        other = civil_day(pl.when(~placed).then(known + wide), None)
+        days.append(pl.when(live).then(pl.coalesce(day, other)).otherwise(pl.col(start)))
+    return [pl.max_horizontal(days[0], "date_lo").alias("last_lo"), days[1].alias("last_hi")]
 
 
 def _record_kinds(names: Sequence[str]) -> list[str]:

@@ -18,6 +18,7 @@ class Context:
         which it is not
     said. retention_days: for how many days records may be kept.
     aliases: cells that name one person each, by audit.yaml (reading R24).
+    zone: of the agency's place, None where it is not known.
     suspended: record kinds whose declarations do not count for this run, with the reason (contradicting rows).
     """
 
@@ -30,3 +31,4 @@ class Context:
     read_on: date | None = None
     retention_days: int | None = None
     aliases: tuple[tuple[str, ...], ...] = ()
+    zone: str | None = None

@@ -124,6 +124,12 @@ class Days:
         return self.hi <= day
 
 
+def civil_day(instant: pl.Expr, zone: str | None) -> pl.Expr:
+    """The civil day, in a zone, of microseconds in UTC; of figures on their own clock without a zone."""
+    stamp = instant.cast(pl.Datetime("us", "UTC"))
+    return (stamp.dt.convert_time_zone(zone) if zone else stamp).dt.date()
+
+
 def moment(name: str = "", *, clock: str | None = None) -> Moment:
     """The moment that the columns `<name>lo` and `<name>hi` hold, on the clock of a column; unknown where they are
     null."""

@@ -206,7 +206,17 @@ def read(paths: Sequence[Path], audit: Audit) -> Ingested:
 def planned(ingested: Ingested, audit: Audit) -> Plan:
     records = dict(ingested.events.frame().group_by("kind").len().iter_rows())
     inputs = [i.path for i in ingested.inputs]
-    return plan(audit, policies(), named=True, as_of=None, today=TODAY, records=records, inputs=inputs, fields=())
+    return plan(
+        audit,
+        policies(),
+        named=True,
+        as_of=None,
+        today=TODAY,
+        records=records,
+        inputs=inputs,
+        fields=(),
+        zone="America/Los_Angeles",
+    )
 
 
 def judged(ingested: Ingested, audit: Audit) -> tuple[Facts, list[Judged], Held]:
