@@ -10,9 +10,7 @@ import pytest
 from checker.assess.project import IN_FORCE_TABLE, in_force
 from checker.facts.build import build
 from checker.facts.pages import UNKNOWN, FactCase, context_of, in_words, page
-from checker.facts.prepare import prepare
 from checker.facts.projection import value_at
-from checker.model.kinds import USE_KINDS
 from checker.model.vocabulary import IN_FORCE, fact, vocabulary
 from checker.policy.modifiers import windows
 from checker.policy.yaml_lines import parse
@@ -37,7 +35,7 @@ def test_a_case_of_a_document_holds(name: str, case: FactCase) -> None:
     assert fact(case.fact).page == name
     events, context = context_of(case)
     if case.fact == IN_FORCE:
-        subjects = prepare(events, USE_KINDS).judged_rows().collect()
+        subjects = build(events, context, []).subjects
         codes = in_force(windows(parse(json.dumps(case.window, default=str), "page")), subjects)
         values = IN_FORCE_TABLE
     else:
