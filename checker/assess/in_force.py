@@ -11,7 +11,7 @@ import polars as pl
 from checker.facts.build import build
 from checker.facts.context import Context
 from checker.facts.encode import Facts, numbered
-from checker.facts.whole import Whole
+from checker.facts.whole import RunSurvey
 from checker.model.kinds import EventKind
 from checker.model.policy import Window
 from checker.model.vocabulary import UNCERTAIN_DAYS
@@ -78,7 +78,7 @@ def part_in_force(
     names: Sequence[str],
     kinds: Sequence[str],
     context: Context,
-    whole: Whole,
+    whole: RunSurvey,
 ) -> dict[str, pl.Series]:
     """The codes of the facts `names`, those of the subjects that cross an edge of a law worked out for the part inside
     (reading R33). The tables of `facts` grow by the values that are new.
