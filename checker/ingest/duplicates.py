@@ -12,7 +12,7 @@ import polars as pl
 
 from checker.model.assessment import LedgerEntry
 from checker.model.event import PROVENANCE, State
-from checker.model.kinds import KIND_TYPE, USE_KINDS
+from checker.model.kinds import KIND_TYPE, USE_KINDS, EventKind
 
 _PLACE = ("input", "sheet", "row")
 _KEYS: dict[str, pl.DataType | type[pl.DataType]] = {
@@ -68,8 +68,9 @@ class Repeats:
 
 def repeats(every: pl.DataFrame) -> Repeats:
     """The later of two rows with the same id, kind and content, among the rows `every` (`keys`, in reading order)."""
-    ids = every["id"].drop_nulls().sort()
-    main = every.filter(pl.col("id").is_in(ids.filter(ids == ids.shift()).unique().implode()))
+    told = every.filter(pl.col("kind") != EventKind.UNKNOWN.value)  # the others are in quarantine, and used by nothing
+    ids = told["id"].drop_nulls().sort()
+    main = told.filter(pl.col("id").is_in(ids.filter(ids == ids.shift()).unique().implode()))
     first = main.select(pl.struct("id", "kind", "hash").is_first_distinct()).to_series()
     others = main.filter(first).group_by("id", "kind").len().filter(pl.col("len") > 1).height
     bare = every.lazy().filter(pl.col("kind").is_in(USE_KINDS) & pl.col("id").is_null())

@@ -5,6 +5,9 @@ Work is on columns: each distinct cell is read once, no loop runs over rows.
 
 from __future__ import annotations
 
+import zlib
+from functools import reduce
+
 import polars as pl
 
 from checker.ingest.binding import Binding, BoundPart
@@ -27,7 +30,7 @@ _UNCLEAR = [
     s.value for s in (State.REDACTED_VENDOR, State.REDACTED_AGENCY, State.PARTIAL, State.WITHHELD, State.UNREAD)
 ]
 _INHERITED = ("case_number", "agency")
-_RUN_RESULTS = ["candidates", "no_candidates", "lead", "verified", "misidentified"]
+_RUN_RESULTS = ["candidates", "match", "no_candidates", "lead", "verified", "misidentified"]
 _REFUSED = ["denied", "withdrawn", "canceled", "pending"]
 
 
@@ -42,7 +45,7 @@ def normalize(table: Table, fields: Fields, shown: str, listed: int) -> Chunk:
     cells = table.frame
     main = fields.part(cells, binding.parts[0], chunk)
     main = _pick_types(main.with_columns(_kinds(cells, main, fields)))
-    main = main.with_columns(_row_hash(cells, table.columns).alias("hash"))
+    main = main.with_columns(_row_hash(cells, table.columns, binding).alias("hash"))
     in_scope = main["kind"] != OUT_OF_SCOPE
     chunk.out_of_scope = int((~in_scope).sum())
     chunk.parts[0] = main.filter(in_scope).cast({"kind": KIND_TYPE})
@@ -159,11 +162,24 @@ def _happened(cells: pl.DataFrame, part: BoundPart, further: pl.DataFrame) -> pl
     return further.select(kind.alias("kind")).to_series()
 
 
-def _row_hash(cells: pl.DataFrame, columns: tuple[str, ...]) -> pl.Series:
-    """A hash of each row's cells, for finding equal rows; an absent cell counts as an empty one."""
-    holed = {column for column in columns if cells[column].null_count()}
-    filled = cells.select(pl.col(c).fill_null("") if c in holed else pl.col(c) for c in sorted(columns))
-    return filled.hash_rows(seed=0).alias("hash")
+def _row_hash(cells: pl.DataFrame, columns: tuple[str, ...], binding: Binding) -> pl.Series:
+    """A hash of what each row says, for finding rows given twice (reading R47): of the cells that a field reads,
+    whatever
+    the column is called or where it stands; blanks and spaces say nothing. Rows without a number of their own are
+    known by all their cells."""
+    read = {c.header: f"{part.index}.{c.field}" for part in reversed(binding.parts) for c in part.columns}
+    numbered = any(column.field == "id" for column in binding.parts[0].columns)
+    unread = set(binding.unmapped) if numbered else set()
+    said = [
+        pl.when(pl.col(c).fill_null("").str.strip_chars() != "")
+        .then(pl.col(c).str.replace_all(" ", "", literal=True).hash(seed=zlib.crc32(read.get(c, c).encode())))
+        .otherwise(pl.lit(0, dtype=pl.UInt64()))
+        for c in sorted(columns)
+        if c not in unread
+    ]
+    return cells.select(
+        reduce(lambda one, other: one ^ other, said, pl.lit(0, dtype=pl.UInt64())).alias("hash")
+    ).to_series()
 
 
 def _quarantine(cells: pl.DataFrame, chunk: Chunk, binding: Binding, table: Table, shown: str, listed: int) -> None:
