@@ -163,7 +163,7 @@ def test_shapes_are_learned_for_each_agency() -> None:
         (f"T{i}", "2025-04-25", "Bo Diaz", f"AA{1000 + i}", "x ray", "B") for i in range(5)
     ]
     got = events(*rows, ("S9", "2025-04-25", "Bo Diaz", "", "25-1234 res burg", "B"), header=header)
-    assert got[-1]["case_number__found"] is False
+    assert got[-1]["case_number__found"] is None, "another agency's shape decides nothing, nor does its absence (R46)"
 
 
 def test_unread_cells_are_counted_and_kept_apart_from_what_is_always_shown() -> None:
