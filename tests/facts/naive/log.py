@@ -75,8 +75,8 @@ class Log:
 
     def complete(self, use: Row, kind: str, until: date | None, *, since_use: bool = False, said_of: str = "") -> bool:
         """Whether every record of a kind that is this use's own, and lies on one of the days up to `until` (None:
-        nobody knows), is known to be in the log, and recognizable as such (R28). The first of these days is the use's, for
-        what is asked of it or comes after it; else the beginning."""
+        nobody knows), is known to be in the log, and recognizable as such (R28). The first of these days is the
+        use's, for what is asked of it or comes after it; else the beginning."""
         if kind in self.all_recorded:
             return True
         says = said_of or kind
