@@ -97,21 +97,25 @@ def show(name: str, rego: bool) -> None:
 def test(paths: tuple[str, ...]) -> int:
     """Run the cases of policy documents, those of rules on both engines where both are installed.
 
-    A PATH is a document, a folder of them, or an id; none: all shipped. Exits with 1 where a case fails.
+    A PATH is a document, a folder of them, or an id; none: all shipped. Exits with 1 where a case fails, and where a
+    rule or a pattern has none.
     """
     from checker.engine.opa import Opa, find
     from checker.engine.select import choose
     from checker.facts.given import from_timeline
     from checker.integrity.cases import run_pattern_cases
-    from checker.policy.cases import run_cases
+    from checker.policy.cases import run_cases, without_cases
     from checker.policy.load import check, load
 
     documents = load(paths, root=policies_root())
+    untested = without_cases(documents)
+    for said in untested:
+        click.echo(f"UNTESTED  {said}")
     opa = find()
     engines = [*([Opa(opa)] if opa else []), choose("embedded")]
     if not opa:
         notice("no OPA was found, so the cases run on the embedded engine only; `checker doctor` says how to get it")
-    failed = 0
+    failed = len(untested)
     for engine in engines:
         check(documents, engine)
         results = run_cases(documents, engine, from_timeline)

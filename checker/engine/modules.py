@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 
 from checker.engine import syntax
+from checker.engine.admit import admit
 from checker.engine.capabilities import ARITHMETIC
 from checker.model.errors import PolicyError, nearest
 from checker.resources import policies_root
-
-_PACKAGE = re.compile(r'^package\s+checker\.rules(?:\["([^"\n]+)"\]|\.(\w+))\s*$', re.MULTILINE)
 
 _SIDES = ("breach", "applies", "excuses", "pending")
 
@@ -31,17 +29,11 @@ def library() -> dict[str, str]:
 
 
 def paths_of_rules(modules: Mapping[str, str]) -> dict[str, str]:
-    """Rule id -> the path of its module. PolicyError for a module of no rule, and for two modules of one rule."""
+    """Rule id -> the path of its module. PolicyError for a module that is not fit to run (`admit`), and for two of one
+    rule."""
     found: dict[str, str] = {}
     for path, text in modules.items():
-        package = _PACKAGE.search(text)
-        if package is None:
-            raise PolicyError(
-                "the module belongs to no rule",
-                where=f"{path}:1",
-                hint='its package is to be checker.rules["<rule id>"]',
-            )
-        rule = package.group(1) or package.group(2)
+        rule = admit(path, text)
         if rule in found:
             raise PolicyError(
                 f'two modules are of the rule "{rule}"', where=f"{path}:1", hint=f"the other is {found[rule]}"

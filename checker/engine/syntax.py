@@ -29,12 +29,14 @@ class Ref:
 
 @dataclass(frozen=True)
 class Syntax:
-    """inputs: every reference that starts at `input`. calls: every function called, by name as written.
+    """refs: every reference. inputs: those that start at `input`, and what is imported from it.
+    calls: every function called, by name as written.
     defines: the names that the module's rules define. partial: those of them that are made of several parts
     (`excuses.warrant := ...`, `excuses contains ...`). imports: the paths imported, with their local names.
     arithmetic: the operators + * / % used, with their lines.
     """
 
+    refs: tuple[Ref, ...]
     inputs: tuple[Ref, ...]
     calls: tuple[Ref, ...]
     defines: frozenset[str]
@@ -43,6 +45,7 @@ class Syntax:
     arithmetic: tuple[tuple[str, int], ...]
 
 
+@lru_cache(maxsize=8)
 def parse(text: str, path: str) -> dict[str, Any]:
     """The syntax tree of a module. PolicyError with path and line where it is not Rego."""
     engine = regorus.Engine()
@@ -70,17 +73,18 @@ def said(error: RuntimeError, path: str = "") -> tuple[str, int]:
 def read(text: str, path: str) -> Syntax:
     """What the module reads, calls and defines. PolicyError where it is not Rego."""
     tree = parse(text, path)
-    refs, calls, arithmetic = _used(tree["rules"])
+    refs, calls, arithmetic = used(tree["rules"])
     imports = {}
     for item in tree["imports"]:
-        parts = _ref(item["refr"]).parts
+        parts = reference(item["refr"]).parts
         local = item.get("as")
         name = text.encode()[local["start"] : local["end"]].decode() if local else parts[-1]
         imports[name] = parts
-    heads = [(kind, _ref(head["refr"]).parts) for kind, head in _heads(tree["rules"])]
+    heads = [(kind, reference(head["refr"]).parts) for kind, head in _heads(tree["rules"])]
     found = [ref for ref in refs if ref.parts[0] == "input"]
     found += [Ref(parts, 1, 1) for parts in imports.values() if parts[0] == "input"]
     return Syntax(
+        refs=tuple(refs),
         inputs=tuple(found),
         calls=tuple(calls),
         defines=frozenset(parts[0] for _, parts in heads),
@@ -119,19 +123,19 @@ def groups(text: str) -> dict[str, frozenset[int]]:
     except PolicyError:
         return {}
     inside: set[int] = set()
-    for node in _nodes(tree["rules"]):
+    for node in nodes(tree["rules"]):
         items = node["Set"].get("items", []) if "Set" in node else []
         for item in items:
             if "String" in item:
                 places.setdefault(item["String"]["value"], set()).add(id(node))
                 inside.add(id(item))
-    for node in _nodes(tree["rules"]):
+    for node in nodes(tree["rules"]):
         if "String" in node and id(node) not in inside:
             places.setdefault(node["String"]["value"], set()).add(id(node))
     return {value: frozenset(where) for value, where in places.items()}
 
 
-def _nodes(tree: Any) -> Iterator[dict[str, Any]]:
+def nodes(tree: Any) -> Iterator[dict[str, Any]]:
     """Every object of the tree, the outer before the inner."""
     waiting = [tree]
     while waiting:
@@ -149,7 +153,20 @@ def _heads(rules: list[dict[str, Any]]) -> Iterator[tuple[str, dict[str, Any]]]:
         yield from (rule if "Default" in rule else rule["Spec"]["head"]).items()
 
 
-def _used(tree: Any) -> tuple[list[Ref], list[Ref], list[tuple[str, int]]]:
+def head_of(rule: Mapping[str, Any]) -> Ref:
+    """The name that a rule of the tree defines."""
+    [(_, head)] = _heads([dict(rule)])
+    return reference(head["refr"])
+
+
+def bodies_of(rule: Mapping[str, Any]) -> list[Any]:
+    """The parts of a rule of the tree: its head, without the name that it defines, and each of its bodies."""
+    [(_, head)] = _heads([dict(rule)])
+    bodies = rule["Spec"]["bodies"] if "Spec" in rule else []
+    return [{key: value for key, value in head.items() if key != "refr"}, *bodies]
+
+
+def used(tree: Any) -> tuple[list[Ref], list[Ref], list[tuple[str, int]]]:
     """What the tree uses: the longest references, those of called functions, arithmetic operators with their lines."""
     refs: list[Ref] = []
     calls: list[Ref] = []
@@ -162,10 +179,10 @@ def _used(tree: Any) -> tuple[list[Ref], list[Ref], list[tuple[str, int]]]:
         elif not isinstance(node, dict):
             continue
         elif "Var" in node or "RefDot" in node or "RefBrack" in node:
-            refs.append(_ref(node))
+            refs.append(reference(node))
             waiting.extend(_indices(node))
         elif "Call" in node:
-            calls.append(_ref(node["Call"]["fcn"]))
+            calls.append(reference(node["Call"]["fcn"]))
             waiting.extend(value for key, value in node["Call"].items() if key != "fcn")
         else:
             if "ArithExpr" in node and node["ArithExpr"]["op"] in _OPERATORS:
@@ -186,7 +203,7 @@ def _indices(node: dict[str, Any]) -> Iterator[Any]:
         node = inner["refr"]
 
 
-def _ref(node: dict[str, Any]) -> Ref:
+def reference(node: dict[str, Any]) -> Ref:
     """The constant parts of a reference, up to the first that is computed."""
     parts: list[str | None] = []
     line, column = 0, 0

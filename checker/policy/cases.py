@@ -8,7 +8,7 @@ from typing import Any
 
 from checker.engine.interface import Ask, Engine, Projection
 from checker.model.errors import UsageError
-from checker.model.policy import Case, Policy, Rule
+from checker.model.policy import Case, Pattern, Policy, Rule
 from checker.model.verdict import Answer, Because, Verdict
 from checker.model.vocabulary import vocabulary
 from checker.policy.classes import HIDDEN, nest
@@ -62,6 +62,19 @@ def run_cases(
         for i, (case, answer) in enumerate(zip(rule.cases, given, strict=True)):
             found.append(_result(policy, rule, case, answer, settled.get(i, Settle())))
     return found
+
+
+def without_cases(policies: Sequence[Policy]) -> list[str]:
+    """What no case shows, a sentence each: rules and patterns without one, and documents that hold neither."""
+    parts: list[tuple[Policy, Rule | Pattern]] = [(policy, rule) for policy in policies for rule in policy.rules]
+    parts += [(policy, pattern) for policy in policies for pattern in policy.patterns]
+    if not parts:
+        return [f"there is no rule to test in {', '.join(policy.id for policy in policies) or 'no document'}"]
+    return [
+        f"{policy.path}:{part.line}: {part.id} has no case: add a ```case block below it, with at least one example"
+        for policy, part in parts
+        if not part.cases
+    ]
 
 
 def projection(rule: Rule, case: Case, policy: Policy, timeline_facts: TimelineFacts | None) -> Projection:

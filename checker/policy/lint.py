@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from checker.engine.admit import within_bounds
 from checker.model.errors import PolicyError
 
 _TEXT = re.compile(r'"(?:\\.|[^"\\\n])*"|`[^`]*`|#[^\n]*')
@@ -93,6 +94,11 @@ def blanked(text: str) -> str:
 def read(text: str, line: int, file: str) -> RegoBlock:
     """The block `text`, whose first line is `line` of `file`, taken apart and checked. PolicyError for a refused
     pattern."""
+    try:
+        within_bounds(text, file)
+    except PolicyError as error:
+        row = int(error.where.rpartition(":")[2]) if error.where != file else 1
+        raise PolicyError(error.what, where=f"{file}:{line + row - 1}", hint=error.hint) from error
     code = blanked(text)
     for rule in REFUSED:
         if found := rule.pattern.search(code):

@@ -282,7 +282,7 @@ def _defaults(front: dict[str, Node], kind: str) -> Defaults:
         in_force = (Window(front["as-if-from"].day("as-if-from"), None),)
     reviewed = "reviewed_by" in front or "reviewed-by" in front
     return Defaults(
-        policy=front["id"].text("id"),
+        policy=modifiers.document_id(front["id"]),
         title=front["title"].text("title"),
         kind=kind,
         windows=in_force,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import date, timedelta
 
@@ -36,6 +37,7 @@ MODIFIERS = (
 )  # fmt: skip
 NEEDS = tuple(sorted({RETENTION, *(kind.value for kind in EventKind), *EVENT_FIELDS}))
 _ID = re.compile(r"[a-z0-9][a-z0-9._-]*\Z")
+_PATH = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)*\Z")
 _TECHNOLOGIES = ("face_recognition", "license_plate")
 
 
@@ -146,6 +148,18 @@ def rule_id(keys: dict[str, Node], node: Node) -> str:
     if not _ID.match(name):
         raise PolicyError(
             f'"{name}" cannot be an id', where=keys["id"].where, hint="use small letters, digits, dot, - and _"
+        )
+    return name
+
+
+def document_id(node: Node) -> str:
+    """The id of a document: a path, as `us/wa/rcw-43.386`. It stands in generated modules and in names of files."""
+    name = node.text("id")
+    if not _PATH.match(name):
+        raise PolicyError(
+            f"{json.dumps(name[:60])} cannot be an id",
+            where=node.where,
+            hint="use letters, digits, dots and dashes, with / between parts: us/wa/rcw-43.386",
         )
     return name
 

@@ -27,7 +27,8 @@ def module_text(name: str, intro: list[str], sides: Sides, block: RegoBlock | No
     """The module of the rule `name`. intro: comment lines at its head. A block with a package line is the whole
     module."""
     package = f"package checker.rules[{quoted(name)}]"
-    head = "".join(f"# {line}".rstrip() + "\n" for line in intro) + "\n"
+    head = "".join(f"# {_one_line(line)}".rstrip() + "\n" for line in intro) + "\n"
+    file = _one_line(file)
     if block is not None and block.package:
         _check_whole(package, sides, block, file)
         return f"{head}{FROM_BLOCK} {file}:{block.line}.\n{block.text.rstrip()}\n"
@@ -41,6 +42,11 @@ def module_text(name: str, intro: list[str], sides: Sides, block: RegoBlock | No
         return f"{head}{package}\n\n{imported}{text}"
     made = f"{text}\n" if text.strip() else ""
     return f"{head}{package}\n\n{imported}{made}{FROM_BLOCK} {file}:{block.line}.\n{block.body.rstrip()}\n"
+
+
+def _one_line(text: str) -> str:
+    """The text without line ends: what a document says must not go on as code where a comment ends."""
+    return " ".join(text.split())
 
 
 def _check_whole(package: str, sides: Sides, block: RegoBlock, file: str) -> None:

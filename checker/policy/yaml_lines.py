@@ -21,6 +21,10 @@ from checker.model.yaml_words import syntax
 Scalar = bool | int | float | str | None
 
 
+LONGEST_SHOWN = 60
+"""How many characters of a value an error shows."""
+
+
 @dataclass(frozen=True)
 class Node:
     """One YAML value. data: a scalar, a tuple of nodes or a dict of them; line: where it stands in `file`;
@@ -57,7 +61,10 @@ class Node:
             return "a list"
         if self.data is None:
             return "nothing"
-        return ("true" if self.data else "false") if isinstance(self.data, bool) else f'"{self.data}"'
+        if isinstance(self.data, bool):
+            return "true" if self.data else "false"
+        text = str(self.data)
+        return f'"{text}"' if len(text) <= LONGEST_SHOWN else f'"{text[:LONGEST_SHOWN]}...", {len(text):,} characters'
 
     def map(self, what: str, known: Iterable[str] | None = None) -> dict[str, Node]:
         """The value as a map, all of whose keys are `known`; PolicyError otherwise."""
@@ -114,8 +121,9 @@ Only its events are used: composing nodes in C knows no bound of depth, and ends
 _DEPTH = 30
 _BOOLS = {"true": True, "false": False}
 _NULLS = {"", "~", "null"}
-_INT = re.compile(r"[-+]?[0-9]+\Z")
-_FLOAT = re.compile(r"[-+]?([0-9]+\.[0-9]*|\.[0-9]+|[0-9]+)([eE][-+]?[0-9]+)?\Z")
+_INT = re.compile(r"[-+]?[0-9]{1,15}\Z")
+"""More digits are text: no number of a policy is that large, and one of thousands of digits is no number to Python."""
+_FLOAT = re.compile(r"[-+]?([0-9]{1,15}\.[0-9]{0,15}|\.[0-9]{1,15}|[0-9]{1,15})([eE][-+]?[0-9]{1,2})?\Z")
 
 
 def _scalar(event: yaml.ScalarEvent) -> Scalar:

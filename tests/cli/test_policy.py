@@ -152,3 +152,18 @@ def test_the_doctor_says_how_to_get_an_opa_that_is_missing_and_that_checker_work
     done = checker("doctor", env={"CHECKER_OPA": "no-such-opa"})
     assert done.returncode == 0
     assert "go install github.com/open-policy-agent/opa@v1.22.2" in done.stdout
+
+
+def test_policy_test_fails_for_a_rule_without_a_case_and_for_no_rule_at_all(checker, tmp_path):
+    untested = tmp_path / "untested.md"
+    untested.write_text(GOOD[: GOOD.index("```case")].replace("id: good\n", "id: untested\n"), encoding="utf-8")
+    done = checker("policy", "test", str(untested))
+    assert done.returncode == 1
+    assert "good-1 has no case" in done.stdout
+
+    empty = tmp_path / "empty.md"
+    text = GOOD[: GOOD.index("```rule")].replace("id: good\n", "id: empty\n")
+    empty.write_text(f"{text}to do: later\n", encoding="utf-8")
+    done = checker("policy", "test", str(empty))
+    assert done.returncode == 1
+    assert "there is no rule to test in empty" in done.stdout
