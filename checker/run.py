@@ -17,7 +17,7 @@ from checker.ingest.indications import found_in
 from checker.ingest.interface import Ingested, Limits
 from checker.ingest.pipeline import Given, ingest, prepared, read_all
 from checker.integrity import run as integrity
-from checker.integrity.interface import Beside, Removed
+from checker.integrity.interface import OtherSources, Removed
 from checker.model.audit import Audit, LogFile
 from checker.model.progress import Progress, silent
 from checker.policy.selection import Selection, patterns_in_use, select
@@ -106,7 +106,7 @@ def _made(folder: Path) -> Path:
 def _with_indications(read: Ingested, given: Given, selection: Selection, progress: Progress) -> Logs:
     """What was read, with what patterns and lexicons show in it."""
     progress("indications", 0, 0)
-    beside = Beside.of(read, _removed(given, progress))
+    beside = OtherSources.of(read, _removed(given, progress))
     shown = integrity.seen(read.events, patterns_in_use(selection, given.audit), beside)
     indications = (*shown.indications, *found_in(read))
     return Logs(read.events, read.inputs, read.quarantine, (*read.ledger, *shown.ledger), indications, read.agency_zone)

@@ -32,7 +32,7 @@ from checker.ingest.duplicates import Sifted, repeats, sifted
 from checker.ingest.indications import told
 from checker.ingest.pipeline import Given, all_duplicates, same_bytes
 from checker.integrity import run as integrity
-from checker.integrity.interface import Beside, Removed
+from checker.integrity.interface import OtherSources, Removed
 from checker.model.assessment import Input, LedgerEntry
 from checker.model.audit import Audit
 from checker.model.events import Events
@@ -113,7 +113,9 @@ def assess_on(
     inputs = _inputs(accounts, twins, dropped, look.kinds)
     ledger = _ledger(given, accounts, twins, inputs, dropped)
     quarantine = tuple(q for n, a in enumerate(accounts) if n not in twins for q in a.quarantined)
-    beside = Beside([i.path for i in inputs], [i.profile or i.reader for i in inputs], given.agency_zone, (), removed)
+    beside = OtherSources(
+        [i.path for i in inputs], [i.profile or i.reader for i in inputs], given.agency_zone, (), removed
+    )
     seen = integrity.told([part.counted for part in showed], sorting.patterns, beside)
     indications, ledger = (
         (*seen.indications, *told([part.words for part in showed], beside.files)),

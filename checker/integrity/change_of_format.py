@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from checker.integrity.interface import PLACE, Beside, Told
+from checker.integrity.interface import PLACE, OtherSources, PatternFound
 from checker.integrity.tallies import CASE_SHAPE, PRECISION
 from checker.model.words import STATE_WORDS
 from checker.report.phrases import day
@@ -19,7 +19,7 @@ _FOLLOWS = {"operator_kind": "operator", "product": "vendor"}
 """Fields that are read from another one: a change of both is told once."""
 
 
-def tell(forms: pl.DataFrame, given: Mapping[str, float], beside: Beside) -> list[Told]:
+def tell(forms: pl.DataFrame, given: Mapping[str, float], beside: OtherSources) -> list[PatternFound]:
     """forms: tallies.forms. One indication for each day on which fields changed, those of most fields first."""
     profile = pl.col("input").replace_strict(dict(enumerate(beside.profiles)), return_dtype=pl.String).alias("profile")
     ordered = forms.with_columns(profile).sort("input", "sheet", "row", nulls_last=False)
@@ -46,7 +46,7 @@ def tell(forms: pl.DataFrame, given: Mapping[str, float], beside: Beside) -> lis
         ]
         uses = max(r["uses"] for r in own)
         seen = f"from {day(own[0]['day'])} on ({uses:,} uses): {'; '.join(parts)}"
-        told.append((len(own), Told(seen, uses, beside.evidence(group), unit="uses")))
+        told.append((len(own), PatternFound(seen, uses, beside.evidence(group), unit="uses")))
     return [one for _, one in sorted(told, key=lambda pair: -pair[0])]
 
 

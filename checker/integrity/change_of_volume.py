@@ -6,12 +6,12 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from checker.integrity.interface import PLACE, Beside, Told
+from checker.integrity.interface import PLACE, OtherSources, PatternFound
 from checker.integrity.silent_days import FIRST_DAY, LAST_DAY
 from checker.report.phrases import day
 
 
-def tell(days: pl.DataFrame, given: Mapping[str, float], beside: Beside) -> list[Told]:
+def tell(days: pl.DataFrame, given: Mapping[str, float], beside: OtherSources) -> list[PatternFound]:
     """days: tallies.days. Both spans lie within the log and hold uses; of changes nearer together than a span the
     greatest is told."""
     span = int(given["days"])
@@ -35,7 +35,7 @@ def tell(days: pl.DataFrame, given: Mapping[str, float], beside: Beside) -> list
     )
     more, less = pl.max_horizontal("before", "after"), pl.min_horizontal("before", "after")
     changed = spans.filter((less > 0) & (more >= given["uses"]) & (more >= given["times"] * less))
-    found: list[Told] = []
+    found: list[PatternFound] = []
     left = changed.with_columns((more / less).alias("ratio")).sort("ratio", "day", descending=[True, False])
     while left.height:
         best = left.row(0, named=True)
@@ -44,6 +44,6 @@ def tell(days: pl.DataFrame, given: Mapping[str, float], beside: Beside) -> list
             "days from it on"
         )
         rows = uses.filter(pl.col("day") >= best["day"]).head(1).select(PLACE)
-        found.append(Told(seen, best["after"], beside.evidence(rows), unit="uses"))
+        found.append(PatternFound(seen, best["after"], beside.evidence(rows), unit="uses"))
         left = left.filter((pl.col("day") - best["day"]).dt.total_days().abs() >= span)
     return found

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from checker.integrity.interface import Beside, Told
+from checker.integrity.interface import OtherSources, PatternFound
 from checker.integrity.words import days
 from checker.report.phrases import plural
 
 
-def tell(operators: pl.DataFrame, given: Mapping[str, float], beside: Beside) -> list[Told]:
+def tell(operators: pl.DataFrame, given: Mapping[str, float], beside: OtherSources) -> list[PatternFound]:
     """operators: tallies.operators. One indication a run of days, the longest first; the first use of each day is
     shown."""
     by_day = operators.group_by("operator", "day").agg(pl.col("n").sum()).sort("operator", "day")
@@ -30,7 +30,7 @@ def tell(operators: pl.DataFrame, given: Mapping[str, float], beside: Beside) ->
         .sort("days", "first", "operator", descending=[True, False, False])
     )
     return [
-        Told(
+        PatternFound(
             f"one operator searched on each of {one['days']} days, {days(one['first'], one['last'])} "
             f"({plural(one['n'], 'use')})",
             one["n"],

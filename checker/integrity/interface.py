@@ -33,7 +33,7 @@ class Removed:
 
 
 @dataclass(frozen=True)
-class Beside:
+class OtherSources:
     """What is known beside the tallies.
 
     files, profiles: the paths of the inputs and what each was read by, by their number. zone: in which hours of the day
@@ -49,7 +49,7 @@ class Beside:
     removed: Sequence[Removed] = ()
 
     @classmethod
-    def of(cls, read: Ingested, removed: Sequence[Removed] = ()) -> Beside:
+    def of(cls, read: Ingested, removed: Sequence[Removed] = ()) -> OtherSources:
         """What reading gave."""
         profiles = [i.profile or i.reader for i in read.inputs]
         return cls([i.path for i in read.inputs], profiles, read.agency_zone, read.totals, removed)
@@ -63,7 +63,7 @@ class Beside:
 
 
 @dataclass(frozen=True)
-class Told:
+class PatternFound:
     """One indication of a pattern. seen: what was seen, in a sentence without anybody's name. count: of how many
     `unit`.
     raw: whose name or what text it is about."""
@@ -75,5 +75,5 @@ class Told:
     raw: str = ""
 
 
-Tell = Callable[[pl.DataFrame, Mapping[str, float], Beside], list[Told]]
+Tell = Callable[[pl.DataFrame, Mapping[str, float], OtherSources], list[PatternFound]]
 """(what was counted, the thresholds, what is known beside it) -> the indications, the most telling first."""

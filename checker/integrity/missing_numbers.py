@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from checker.integrity.interface import PLACE, Beside, Told
+from checker.integrity.interface import PLACE, OtherSources, PatternFound
 from checker.report.phrases import plural
 
 
@@ -87,7 +87,7 @@ def _gaps(runs: pl.DataFrame) -> Iterator[Gap]:
         yield Gap(reached + 1, first - 1, pl.concat(ends))
 
 
-def tell(runs: pl.DataFrame, given: Mapping[str, float], beside: Beside) -> list[Told]:
+def tell(runs: pl.DataFrame, given: Mapping[str, float], beside: OtherSources) -> list[PatternFound]:
     """One indication a gap, the widest first. The rows with the numbers before and after it are shown."""
     found = []
     for one in sequences(runs, beside.profiles, fewest=given["fewest"], spread=given["spread"]):
@@ -96,5 +96,5 @@ def tell(runs: pl.DataFrame, given: Mapping[str, float], beside: Beside) -> list
             missing = gap.last - gap.first + 1
             which = one.written(gap.first) if missing == 1 else f"{one.written(gap.first)} to {one.written(gap.last)}"
             seen = f"{plural(missing, 'number')} {'is' if missing == 1 else 'are'} missing {ends}: {which}"
-            found.append(Told(seen, missing, beside.evidence(gap.beside), unit="numbers"))
+            found.append(PatternFound(seen, missing, beside.evidence(gap.beside), unit="numbers"))
     return sorted(found, key=lambda told: -told.count)

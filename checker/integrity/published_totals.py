@@ -6,15 +6,15 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from checker.integrity.interface import Beside, Told
+from checker.integrity.interface import OtherSources, PatternFound
 from checker.model.assessment import Evidence
 
 
-def tell(_: pl.DataFrame, given: Mapping[str, float], beside: Beside) -> list[Told]:
+def tell(_: pl.DataFrame, given: Mapping[str, float], beside: OtherSources) -> list[PatternFound]:
     """One indication a total that cannot be, where its report holds at least so many of them."""
     by_file = {one.file: [other for other in beside.totals if other.file == one.file] for one in beside.totals}
     return [
-        Told(
+        PatternFound(
             one.statement,
             len(one.rows),
             tuple(Evidence(file=one.file, row=row, event=f"{one.file}:{row}") for row in one.rows),

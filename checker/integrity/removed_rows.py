@@ -6,11 +6,11 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from checker.integrity.interface import Beside, Told
+from checker.integrity.interface import OtherSources, PatternFound
 from checker.report.phrases import plural
 
 
-def tell(_: pl.DataFrame, given: Mapping[str, float], beside: Beside) -> list[Told]:
+def tell(_: pl.DataFrame, given: Mapping[str, float], beside: OtherSources) -> list[PatternFound]:
     """One indication an earlier release that at least so many rows were certainly removed from; they are shown as they
     stand there."""
     found = []
@@ -25,5 +25,5 @@ def tell(_: pl.DataFrame, given: Mapping[str, float], beside: Beside) -> list[To
                 f"{count} of {one.earlier} {'is' if one.at_most == 1 else 'are'} not in {one.later}, of the period "
                 "that both cover"
             )
-            found.append(Told(seen, one.at_least, one.evidence))
+            found.append(PatternFound(seen, one.at_least, one.evidence))
     return found

@@ -7,18 +7,18 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from checker.integrity.interface import Beside, Told
+from checker.integrity.interface import OtherSources, PatternFound
 from checker.report.phrases import plural
 
 
-def tell(reasons: pl.DataFrame, given: Mapping[str, float], beside: Beside) -> list[Told]:
+def tell(reasons: pl.DataFrame, given: Mapping[str, float], beside: OtherSources) -> list[PatternFound]:
     """reasons: tallies.reasons. One indication a reason, the most frequent first; the first use of each case is
     shown."""
     long = reasons.filter(pl.col("reason").str.count_matches(" ", literal=True) + 1 >= given["words"])
     often = long.group_by("reason").agg(pl.col("n").sum(), pl.len().alias("cases"))
     often = often.filter((pl.col("n") >= given["uses"]) & (pl.col("cases") >= given["cases"]))
     return [
-        Told(
+        PatternFound(
             f"one reason of {one['reason'].count(' ') + 1} words stands word for word in {plural(one['n'], 'use')} "
             f"of {one['cases']:,} cases or days",
             one["n"],

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from checker.integrity.interface import Beside
+from checker.integrity.interface import OtherSources
 from checker.integrity.table import WORK
 from checker.integrity.tallies import TALLIES, together
 from checker.integrity.uses import main_events
@@ -44,7 +44,9 @@ class PatternsFound(NamedTuple):
     ledger: tuple[LedgerEntry, ...]
 
 
-def told(parts: Iterable[Counted], patterns: Sequence[Pattern], beside: Beside, groups: int = GROUPS) -> PatternsFound:
+def told(
+    parts: Iterable[Counted], patterns: Sequence[Pattern], beside: OtherSources, groups: int = GROUPS
+) -> PatternsFound:
     """The indications of the patterns, in their order; of each pattern the MOST most telling.
 
     parts: `counted` of every part of the logs, in any order, with the same patterns.
@@ -95,7 +97,7 @@ class Sums:
         return {key: held[0] for key, held in self.held.items()}
 
 
-def seen(events: Events, patterns: Sequence[Pattern], beside: Beside) -> PatternsFound:
+def seen(events: Events, patterns: Sequence[Pattern], beside: OtherSources) -> PatternsFound:
     """What the patterns show in all events, part by part: no more than one is in memory."""
     possible = [p for p in patterns if WORK[p.kind].may_be_seen(events.height, p.given)]
     counting = (counted(part, possible, beside.zone) for part in events.chunks()) if possible else ()
@@ -114,7 +116,7 @@ def _key(pattern: Pattern) -> tuple[str, Technologies]:
     return WORK[pattern.kind].tally or "", pattern.technologies
 
 
-def _told(pattern: Pattern, whole: Counted, beside: Beside) -> Iterable[Indication]:
+def _told(pattern: Pattern, whole: Counted, beside: OtherSources) -> Iterable[Indication]:
     work = WORK[pattern.kind]
     if work.tally and _key(pattern) not in whole:
         return

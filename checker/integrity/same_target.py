@@ -6,14 +6,14 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from checker.integrity.interface import Beside, Told
+from checker.integrity.interface import OtherSources, PatternFound
 from checker.report.phrases import day, plural
 
 SHORTEST = 3
 """Characters of a target that names one: less is a part, or stands for nothing."""
 
 
-def tell(targets: pl.DataFrame, given: Mapping[str, float], beside: Beside) -> list[Told]:
+def tell(targets: pl.DataFrame, given: Mapping[str, float], beside: OtherSources) -> list[PatternFound]:
     """targets: tallies.targets. One indication a target, that of most days first; the first use of each day is
     shown."""
     whole = targets.filter(pl.col("target").str.len_chars() >= SHORTEST)
@@ -31,7 +31,7 @@ def tell(targets: pl.DataFrame, given: Mapping[str, float], beside: Beside) -> l
         .sort("days", "n", "target", descending=[True, True, False])
     )
     return [
-        Told(
+        PatternFound(
             f"one target was searched for on {one['days']} days between {day(one['first'])} and {day(one['last'])}"
             + ("" if one["nameless"] else f", by {plural(one['people'], 'operator')}"),
             one["n"],

@@ -15,7 +15,7 @@ from itertools import pairwise
 import polars as pl
 
 from checker.integrity import words
-from checker.integrity.interface import PLACE, Beside, Told
+from checker.integrity.interface import PLACE, OtherSources, PatternFound
 from checker.report.phrases import plural
 
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2999, 12, 31)
@@ -70,7 +70,7 @@ def silences(found: RecordDays, rare: float) -> list[SilentDays]:
     return sorted(told, key=lambda s: (-s.days, s.first))
 
 
-def tell(days: pl.DataFrame, given: Mapping[str, float], beside: Beside) -> list[Told]:
+def tell(days: pl.DataFrame, given: Mapping[str, float], beside: OtherSources) -> list[PatternFound]:
     """days: tallies.days. The last use before each silence and the first after it are shown."""
     uses = days.filter(pl.col("use") & pl.col("day").is_between(FIRST_DAY, LAST_DAY))
     known = rhythm(uses["day"].to_list())
@@ -86,5 +86,5 @@ def tell(days: pl.DataFrame, given: Mapping[str, float], beside: Beside) -> list
             f"no use on {plural(silence.days, 'day')}, {words.days(silence.first, silence.last)}; uses on "
             f"{len(known.days):,} of the log's {plural(known.span, 'day')}"
         )
-        found.append(Told(seen, silence.days, beside.evidence(pl.concat([before, after])), unit="days"))
+        found.append(PatternFound(seen, silence.days, beside.evidence(pl.concat([before, after])), unit="days"))
     return found

@@ -11,13 +11,13 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from checker.integrity.interface import PLACE, Beside, Told
+from checker.integrity.interface import PLACE, OtherSources, PatternFound
 from checker.report.phrases import plural
 
 _DAY = 24
 
 
-def tell(operators: pl.DataFrame, given: Mapping[str, float], beside: Beside) -> list[Told]:
+def tell(operators: pl.DataFrame, given: Mapping[str, float], beside: OtherSources) -> list[PatternFound]:
     """operators: tallies.operators. One indication an operator, that with the most such searches first; each is shown,
     once an hour."""
     timed = operators.filter(pl.col("hour").is_not_null())
@@ -34,7 +34,7 @@ def tell(operators: pl.DataFrame, given: Mapping[str, float], beside: Beside) ->
     told = told.join(busy.select("operator", "uses"), on="operator").sort("n", "operator", descending=[True, False])
     zone = beside.zone or "UTC"
     return [
-        Told(
+        PatternFound(
             f"{plural(one['n'], 'search', 'searches')} of one operator on {plural(one['days'], 'day')} at least "
             f"{given['apart']:g} hours outside "
             f"{one['start']:02d}:00 to {(one['start'] + one['length']) % _DAY:02d}:00 ({zone}), when that operator "

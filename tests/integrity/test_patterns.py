@@ -17,7 +17,7 @@ from checker.compare.earlier import removed
 from checker.engine.embedded import Embedded
 from checker.ingest.interface import Ingested, Limits
 from checker.ingest.pipeline import ingest, prepared
-from checker.integrity.interface import Beside
+from checker.integrity.interface import OtherSources
 from checker.integrity.run import MOST, counted, seen, tally, told
 from checker.model.audit import Audit, LogFile
 from checker.model.policy import Pattern
@@ -59,7 +59,7 @@ def row(
 
 
 def indications(ingested: Ingested, *kinds: str):
-    return seen(ingested.events, shipped(*kinds), Beside.of(ingested)).indications
+    return seen(ingested.events, shipped(*kinds), OtherSources.of(ingested)).indications
 
 
 def test_a_night_search_of_a_day_worker_is_told_with_its_row_in_local_time(tmp_path):
@@ -150,7 +150,9 @@ def test_rows_removed_since_an_earlier_release_are_shown_as_they_stood_there(tmp
     new = written(tmp_path / "new.csv", rows[:4] + rows[6:])
     given = prepared([LogFile(path=new, earlier_release=old)], Audit(), zone=ZONE, profile=None, limits=Limits())
     ingested = read(new)
-    [found] = seen(ingested.events, shipped("removed-rows"), Beside.of(ingested, removed(given, silent))).indications
+    [found] = seen(
+        ingested.events, shipped("removed-rows"), OtherSources.of(ingested, removed(given, silent))
+    ).indications
     assert (found.count, [(Path(e.file).name, e.row) for e in found.evidence]) == (2, [("old.csv", 6), ("old.csv", 7)])
 
 
@@ -159,7 +161,10 @@ def test_an_earlier_release_of_the_same_rows_says_nothing(tmp_path):
     old, new = (written(tmp_path / f"{name}.csv", rows) for name in ("old", "new"))
     given = prepared([LogFile(path=new, earlier_release=old)], Audit(), zone=ZONE, profile=None, limits=Limits())
     ingested = read(new)
-    assert seen(ingested.events, shipped("removed-rows"), Beside.of(ingested, removed(given, silent))).indications == ()
+    assert (
+        seen(ingested.events, shipped("removed-rows"), OtherSources.of(ingested, removed(given, silent))).indications
+        == ()
+    )
 
 
 def test_published_totals_that_cannot_be_are_told_with_their_rows(tmp_path):
@@ -230,7 +235,7 @@ def test_a_log_in_pieces_shows_the_same(tmp_path, lines, pieces):
         )
         for p in shipped()
     ]
-    beside = Beside.of(ingested)
+    beside = OtherSources.of(ingested)
     frame = ingested.events.frame()
     size = -(-frame.height // pieces)
     parts = [frame.slice(start, size) for start in range(0, frame.height, size)]
@@ -245,8 +250,8 @@ def test_what_would_take_too_many_counts_is_not_looked_for_and_the_ledger_says_s
     frame, asked = ingested.events.frame(), shipped("same-target", "missing-numbers")
     size = -(-frame.height // pieces)
     parts = [counted(frame[start : start + size], asked, ZONE) for start in range(0, frame.height, size)]
-    given_up = told(parts, asked, Beside.of(ingested), groups=len(WORK_DAYS) - 1)
-    kept = told(parts, asked, Beside.of(ingested), groups=len(WORK_DAYS))
+    given_up = told(parts, asked, OtherSources.of(ingested), groups=len(WORK_DAYS) - 1)
+    kept = told(parts, asked, OtherSources.of(ingested), groups=len(WORK_DAYS))
     assert [e.field for e in given_up.ledger] == ["integrity-same-target"]
     assert "not looked for" in given_up.ledger[0].statement
     assert kept.ledger == ()
@@ -257,7 +262,7 @@ def test_indications_are_in_no_count_and_name_nobody_unless_asked(tmp_path):
     ingested = read(written(tmp_path / "log.csv", rows))
     rules = load(["general", "integrity"], root=policies_root())
     found = seen(
-        ingested.events, patterns_in_use(Selection(tuple(rules), named=True), Audit()), Beside.of(ingested)
+        ingested.events, patterns_in_use(Selection(tuple(rules), named=True), Audit()), OtherSources.of(ingested)
     ).indications
     assert {one.source for one in found} >= {
         "integrity-consecutive-days",
@@ -281,8 +286,8 @@ def test_indications_are_in_no_count_and_name_nobody_unless_asked(tmp_path):
 
 def test_no_uses_at_all_show_nothing(tmp_path):
     frame = read(written(tmp_path / "log.csv", [row(1, WORK_DAYS[0])])).events.frame().clear()
-    assert told([counted(frame, shipped(), ZONE)], shipped(), Beside(["log.csv"], ["generic"])).indications == ()
-    assert told([], shipped(), Beside(["log.csv"], ["generic"])).indications == ()
+    assert told([counted(frame, shipped(), ZONE)], shipped(), OtherSources(["log.csv"], ["generic"])).indications == ()
+    assert told([], shipped(), OtherSources(["log.csv"], ["generic"])).indications == ()
     assert isinstance(frame, pl.DataFrame)
 
 
