@@ -173,6 +173,11 @@ def table_reader(source: Source) -> TableReader:
     raise InputError(f"this is not a log that can be read: it looks like {looks}", where=source.shown, hint=hint)
 
 
+def reader_named(name: str) -> TableReader | None:
+    """The reader of a format, by its name, as `table_reader` gives it."""
+    return next((_Plain(reader, reader.name) for reader in READERS if reader.name == name), None)
+
+
 def _known(head: bytes) -> tuple[str, str] | None:
     """A format that is recognized and not read; null for what a reader may take."""
     for place, mark, looks, hint in _LOOKS_LIKE:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from checker.ingest.binding import Binding
@@ -94,18 +94,23 @@ def read_tables(
         progress(normalizing, done, total)
         progress(reading, done, total)
     if groups and not any(g.binding for g in groups.values()):
-        raise _no_log(groups.values(), quarantined, source)
+        raise _no_log(tuple(groups.values()), quarantined, source)
     held = tuple(groups.values())
     zoned = {place: zones.of(group.binding) for place, group in enumerate(held) if group.binding}
     told = _account(source, reader, held, zones)
     return TableLog(told, held, zoned, zones.agency, tuple(quarantined), (*ledger, *cuts.noticed()))
 
 
-def _no_log(groups: Iterable[TableGroup], quarantined: Sequence[Quarantined], source: Source) -> InputError:
+def _no_log(groups: Sequence[TableGroup], quarantined: Sequence[Quarantined], source: Source) -> InputError:
     """Why none of the tables is a use log: their headers, or, where there is none, what became of the records."""
     tables = [(g.sheet, g.columns, g.chosen) for g in groups if g.columns and isinstance(g.chosen, NoLog)]
     if tables:
-        return not_a_log(tables, source.shown)
+        error, lost = not_a_log(tables, source.shown), sum(g.lost_rows for g in groups)
+        if not lost:
+            return error
+        first = quarantined[0]
+        aside = f"{lost:,} of its rows were put aside, the first (row {first.row:,}) because: {first.reason}"
+        return InputError(f"{error.what}; {aside}", where=error.where, hint=error.hint)
     if not quarantined:
         return InputError(
             "holds no records", where=source.shown, hint="Is it the right file, and was the export finished?"

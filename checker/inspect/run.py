@@ -12,7 +12,7 @@ import polars as pl
 import checker
 from checker.ingest.interface import Ingested, Limits
 from checker.ingest.pipeline import ingest
-from checker.ingest.sniff import READERS, table_reader
+from checker.ingest.sniff import reader_named, table_reader
 from checker.ingest.source import open_source
 from checker.inspect.contents import case_numbers, reasons
 from checker.inspect.days import DAY_COLUMNS, written_day
@@ -121,7 +121,7 @@ def _no_log(file: LogFile, limits: Limits, error: InputError, progress: Progress
             raise error from None
         if not found or any(one.binding for one in found):
             raise error
-        rows = sum(one.rows for one in found)
+        rows, aside = sum(one.rows for one in found), sum(one.aside for one in found)
         return Log(
             path=source.shown,
             sha256=source.sha256,
@@ -129,7 +129,7 @@ def _no_log(file: LogFile, limits: Limits, error: InputError, progress: Progress
             profile="",
             zone="",
             events={},
-            rows=Rows(read=rows, used=0, duplicates=0, quarantined=0, out_of_scope=rows),
+            rows=Rows(read=rows + aside, used=0, duplicates=0, quarantined=aside, out_of_scope=rows),
             tables=tuple(_table(one, file.profile) for one in found),
         )
 
@@ -138,7 +138,7 @@ def _log(number: int, given: Input, file: LogFile, ingested: Ingested, limits: L
     """One log. One with the bytes of an earlier log has no tables: they are told there."""
     events, zones = ingested.events, [one.zone for one in ingested.inputs]
     first, last, undated, zone_open = _span(Parts(events, progress), number, zones)
-    reader = next((r for r in READERS if r.name == given.reader), None)
+    reader = reader_named(given.reader)
     if given.rows.read and given.rows.duplicates == given.rows.read:
         tables: tuple[TableRead, ...] = ()
     elif reader is None:

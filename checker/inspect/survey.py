@@ -89,12 +89,14 @@ class CellTally:
 
 @dataclass
 class Surveyed:
-    """The tables of one sheet, or of all pages, with one header. chosen: how they are read, or why they are not."""
+    """The tables of one sheet, or of all pages, with one header. chosen: how they are read, or why they are not.
+    aside: how many rows could not be split into cells, or were put aside."""
 
     sheet: str | None
     columns: tuple[str, ...]
     chosen: Binding | NoLog
     rows: int = 0
+    aside: int = 0
     tallies: dict[str, CellTally] = field(default_factory=dict)
 
     @property
@@ -160,6 +162,7 @@ def roles(binding: Binding | None, header: str) -> list[Role]:
 def _count(table: Table, into: Surveyed, fields: Fields | None) -> None:
     """Count the cells of one chunk, each as `checker check` reads it."""
     into.rows += table.frame.height
+    into.aside += len(table.quarantined)
     read = _as_read(table.frame, fields) if fields is not None else _Read()
     general = Marks(words=FIGURES)
     for header, tally in into.tallies.items():

@@ -6,7 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.ingest.tables import ingested
+from checker.ingest.interface import Limits
+from checker.inspect.run import inspect
+from checker.model.audit import Audit
+from checker.model.errors import InputError
+from tests.ingest.tables import ingested, silent
 
 SUMMARY = "Month,Requests,Leads,No Match,Cancelled\nJanuary,4,1,2,1\nFebruary,6,2,3,1\n"
 DETAIL = (
@@ -46,3 +50,22 @@ def test_a_year_beside_a_date_is_no_part_of_one(tmp_path: Path) -> None:
     log = "Search Date,Year,Month,Day,Officer,Case Number,Reason\n2024-03-05,2023,1,1,A-17,24-0117,robbery\n"
     (event,) = ingested(tmp_path, log=log, zone="UTC").events.frame().to_dicts()
     assert event["time_lo"] // 86_400_000_000 == 19_787
+
+
+RAGGED = "Month,Requests,Leads,No Match,Cancelled\nJanuary,4,1,2,1\nFebruary,6,2,3,1,9,9\n"
+
+
+def test_rows_put_aside_are_told_where_no_table_is_a_log(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"1 of its rows were put aside, the first \(row 3\) because: more cells"):
+        ingested(tmp_path, log=RAGGED)
+    options = {"zone": None, "profile": None, "limits": Limits(), "with_people": False, "progress": silent}
+    (log,) = inspect([tmp_path / "log.csv"], Audit(), **options).logs
+    assert (log.rows.read, log.rows.quarantined, log.rows.out_of_scope) == (2, 1, 1)
+
+
+def test_inspect_reads_cells_as_check_does(tmp_path: Path) -> None:
+    rows = 'S-1,2024-03-05,A-17,"=""24-0117""",robbery\nS-2,2024-03-06,B-02,24-0117,theft\n'
+    (tmp_path / "log.csv").write_text("Search ID,Search Date,Officer,Case Number,Reason\n" + rows, encoding="utf-8")
+    options = {"zone": None, "profile": None, "limits": Limits(), "with_people": False, "progress": silent}
+    (log,) = inspect([tmp_path / "log.csv"], Audit(), **options).logs
+    assert {column.header: column.distinct for column in log.tables[0].columns}["Case Number"] == 1
