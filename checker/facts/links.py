@@ -12,7 +12,7 @@ import polars as pl
 
 from checker.facts.completeness import ALL_USES, of_one_use
 from checker.facts.moment import moment
-from checker.facts.prepare import CLOCK, NOT_EXPORTED, VALUE, Prepared, held_once
+from checker.facts.prepare import CLOCK, NOT_EXPORTED, VALUE, Prepared, alike, held_once
 from checker.facts.timing import Frame, widened
 from checker.model.kinds import KINDS, USE_KINDS, Origin
 
@@ -21,9 +21,11 @@ def linkable(subjects: Frame, prepared: Prepared) -> Frame:
     """The subjects to which records may be linked by their case or their number: those whose case or number some record
     has."""
     cases, numbers = prepared.named_by_records()
-    in_case = subjects.join(cases, on="case", how="semi")
+    subjects = subjects.with_columns(alike(pl.col("case")).alias("alike"))
+    in_case = subjects.join(cases, left_on="alike", right_on="case", how="semi")
     by_number = subjects.join(numbers, left_on="own_id", right_on="use_id", how="semi")
-    return held_once(pl.concat([in_case, by_number.join(cases, on="case", how="anti")], how="vertical"))
+    others = by_number.join(cases, left_on="alike", right_on="case", how="anti")
+    return held_once(pl.concat([in_case, others], how="vertical"))
 
 
 def pair_up(subjects: Frame, prepared: Prepared, kinds: Sequence[str]) -> None:
@@ -39,10 +41,10 @@ def pair_up(subjects: Frame, prepared: Prepared, kinds: Sequence[str]) -> None:
 
 
 def _pairs(subjects: Frame, prepared: Prepared, kind: str) -> Frame:
-    records = prepared.records(kind).select("record", "parent", "use_id", "case")
+    records = prepared.records(kind).select("record", "parent", "use_id", "case", alike(pl.col("case")).alias("alike"))
     evidence = KINDS[kind].origin in (Origin.RECORDED, Origin.OUTSIDE)
     uses = subjects.select(
-        "subject", "own_id", pl.col("case").alias("u_case"), pl.col("kind").alias("u_kind"), ALL_USES
+        "subject", "own_id", pl.col("case").alias("u_case"), "alike", pl.col("kind").alias("u_kind"), ALL_USES
     )
     apart = records.filter(pl.col("parent").is_null())
     by_row = records.filter(~pl.col("parent").is_null()).select(
@@ -59,17 +61,17 @@ def _pairs(subjects: Frame, prepared: Prepared, kind: str) -> Frame:
     )
     direct = pl.concat([by_row, by_id], how="vertical").with_columns(direct=pl.lit(True))
     loose = apart.filter(pl.col("use_id").is_null()) if of_one_use(kind) else records
-    in_case = loose.join(uses.filter(~pl.col("u_case").is_null()), left_on="case", right_on="u_case", how="inner")
+    in_case = loose.join(uses.filter(~pl.col("u_case").is_null()), on="alike", how="inner")
+    written_alike = pl.col("case") == pl.col("u_case")
     if of_one_use(kind):
-        in_case = in_case.join(prepared.uses_of_cases(), on="case", how="left")
+        in_case = in_case.join(prepared.uses_of_cases(), left_on="alike", right_on="case", how="left")
         alone = pl.col("u_kind").is_in(list(USE_KINDS)) & (pl.col("uses") == 1) & pl.col(ALL_USES)
-        by_case = in_case.select("subject", "record", sure=alone.fill_null(False))
+        by_case = in_case.select("subject", "record", sure=alone.fill_null(False) & written_alike)
     else:
         # So is evidence that names this case and another use.
         names_another_use = (pl.col("use_id") != pl.col("own_id")).fill_null(~pl.col("use_id").is_null())
-        by_case = in_case.select("subject", "record", sure=~(names_another_use & pl.lit(evidence))).join(
-            direct, on=["subject", "record"], how="anti"
-        )
+        by_case = in_case.select("subject", "record", sure=~(names_another_use & pl.lit(evidence)) & written_alike)
+        by_case = by_case.join(direct, on=["subject", "record"], how="anti")
     return pl.concat([direct, by_case.with_columns(direct=pl.lit(False))], how="vertical")
 
 

@@ -295,7 +295,7 @@ def _end_of_day_us(context: Context) -> int:
 
 
 def _end_of(day: pl.Expr) -> pl.Expr:
-    """A moment (microseconds) that certainly lies in or before the last hours of a civil day, in whatever zone; null
-    where the day is not known, or no day is the last."""
+    """A moment (microseconds) that certainly lies in or before the last hours of a civil day, in whatever zone; EVER
+    where no day is the last, null where it is not known."""
     end = day.cast(pl.Datetime("us")).cast(pl.Int64) + DAY_US - ZONE_SLACK_US
-    return pl.when(day < ALWAYS).then(end)
+    return pl.when(day < ALWAYS).then(end).when(day == ALWAYS).then(pl.lit(EVER))

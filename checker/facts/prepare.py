@@ -84,20 +84,20 @@ class Prepared:
         return self._owners[0]
 
     def named_by_records(self) -> tuple[Frame, Frame]:
-        """What records (events that are no uses) name of uses: `case`, their different cases, and `use_id`, numbers of
-        searches."""
+        """What records (events that are no uses) name of uses: `case`, their different cases as `alike` has them, and
+        `use_id`, numbers of searches."""
         if not self._named:
             records = self.base.filter(~pl.col("kind").is_in(list(USE_KINDS))).select(
-                "case", known("use_id", self.held).alias("use_id")
+                alike(pl.col("case")).alias("case"), known("use_id", self.held).alias("use_id")
             )
             names = [records.filter(~pl.col(c).is_null()).select(c).unique() for c in ("case", "use_id")]
             self._named.append((held_once(names[0]), held_once(names[1])))
         return self._named[0]
 
     def uses_of_cases(self) -> Frame:
-        """`case`, `uses`: how many uses each case holds that records name."""
+        """`case` (as `alike` has it), `uses`: how many uses each case holds that records name, or may name."""
         if not self._uses:
-            uses = self.base.filter(pl.col("kind").is_in(list(USE_KINDS))).select("case")
+            uses = self.base.filter(pl.col("kind").is_in(list(USE_KINDS))).select(alike(pl.col("case")).alias("case"))
             named = uses.join(self.named_by_records()[0], on="case", how="semi")
             self._uses.append(held_once(named.group_by("case").agg(uses=pl.len())))
         return self._uses[0]
@@ -232,6 +232,19 @@ def agencies(events: Frame, held: frozenset[str]) -> frozenset[str]:
     return frozenset(n for n in names if n is not None)
 
 
+def alike(case: pl.Expr) -> pl.Expr:
+    """A case, its year without the century: 2024-01375 and 24-01375 may be one case, or two (reading R30)."""
+    return case.str.replace(r"(^| / )(?:19|20)(\d{2}[\p{L}\d]{3,})$", "${1}${2}")
+
+
+def _one_number(text: pl.Expr) -> pl.Expr:
+    """A case number as it is compared: without case, spaces and punctuation of any kind (reading R30). A cell that
+    names several cases names none for certain: its record may belong to any (reading R18)."""
+    several = text.str.contains(r"(?i)\d.*(?:[;&|\n]|,\s|\band\b).*\d|\d[-\s]\d+\s*/\s*\w*\d[-\s]\d")
+    plain = text.str.to_lowercase().str.replace_all(r"[^\p{L}\d]", "")
+    return pl.when(~several & (plain != "")).then(plain)
+
+
 def case_key(held: frozenset[str], named: frozenset[str], audited: str) -> pl.Expr:
     """What links the records of one case: the case number, and the agency's name where the logs have one.
 
@@ -243,7 +256,7 @@ def case_key(held: frozenset[str], named: frozenset[str], audited: str) -> pl.Ex
     """
     if "case_number" not in held:
         return pl.lit(None, dtype=pl.String())
-    case = folded(known("case_number", held))
+    case = _one_number(known("case_number", held))
     if "agency" not in held:
         return case
     silent = state_of("agency", held) == NOT_EXPORTED

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import polars as pl
 
-from checker.facts.prepare import Prepared, count, known, prepare
+from checker.facts.prepare import Prepared, alike, count, known, prepare
 from checker.facts.timing import Frame
 from checker.model.events import Events
 from checker.model.kinds import USE_KINDS
@@ -31,7 +31,7 @@ def numbered(events: Events) -> pl.LazyFrame:
 def key_of() -> pl.Expr:
     """What decides where a judged event's home is: its case, or the row that it stands in."""
     row = pl.when(pl.col("parent").is_null()).then(pl.col("event")).otherwise(pl.col("parent"))
-    return pl.when(pl.col("case").is_null()).then(row).otherwise(pl.col("case"))
+    return pl.when(pl.col("case").is_null()).then(row).otherwise(alike(pl.col("case")))
 
 
 def places(prepared: Prepared, shares: int, by_number: pl.DataFrame | None = None) -> Frame:

@@ -48,7 +48,8 @@ FIELDS = (
 TIMES = ("time", "end", "decided", "window_start", "window_end")  # fmt: skip
 BLANKS = ("empty", "placeholder", "redacted_agency", "unread", "not_exported")
 VALUES: dict[str, list[Any]] = {
-    "case_number": ["c1", "C1 ", "c2"], "agency": ["PD", "pd", "Sheriff"],
+    "case_number": ["c-1", "C1 ", "c2", "24-0137", "24.0137", "2024-0137", "24-0137; c2"],
+    "agency": ["PD", "pd", "Sheriff"],
     "operator": ["Ann", "ann ", "Bo", "Cy", "Ann Lee", "Lee, Ann", "Det. Lee", "A. Lee", "Carla Lee", "lee4",
         "bo@pd.org", "SC-1", "SC-2", "Bo Ray (SC-1)"],
     "operator_kind": ["person", "person", "shared"], "reason": ["theft"],

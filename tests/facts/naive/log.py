@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
@@ -37,7 +38,9 @@ class Log:
             by_row = parent is use
             by_number = parent is None and number is not None and has(use, "id") and use["id"] == number
             alone = by_number and sum(has(u, "id") and u["id"] == number for u in self.uses()) == 1
-            same_case = self.case(use) is not None and self.case(record) == self.case(use)
+            mine, its = self.case(use), self.case(record)
+            same_case = mine is not None and mine == its
+            may_be_one = mine is not None and its is not None and without_century(mine) == without_century(its)
             other_case = self.case(use) is not None and self.case(record) not in (None, self.case(use))
             other_use = number is not None and not (has(use, "id") and use["id"] == number)
             if by_row or by_number:
@@ -47,10 +50,17 @@ class Log:
                 found.append((record, not (other_use and kind in EVIDENCE), False))
             elif same_case and parent is None and number is None:
                 found.append((record, self.only_use_of_its_case(use), False))
+            elif may_be_one and (kind not in ONE_USE or (parent is None and number is None)):
+                found.append((record, False, False))
         return found
 
     def only_use_of_its_case(self, use: Row) -> bool:
-        others = [r for r in self.rows if r["kind"] in USES and self.case(r) == self.case(use)]
+        mine = without_century(str(self.case(use)))
+        others = [
+            r
+            for r in self.rows
+            if r["kind"] in USES and self.case(r) is not None and without_century(str(self.case(r))) == mine
+        ]
         return others == [use] and all(self.complete(use, kind, self.context.as_of, said_of="search") for kind in USES)
 
     def parent(self, record: Row) -> Row | None:
@@ -62,7 +72,11 @@ class Log:
         """The case of a row: an agency and its number. A placeholder is no number (R17)."""
         if not has(row, "case_number"):
             return None
-        case = fold(row["case_number"])
+        if several_numbers(row["case_number"]):
+            return None
+        case = "".join(c for c in row["case_number"].lower() if c.isalnum())
+        if not case:
+            return None
         if has(row, "agency"):
             return f"{fold(row['agency'])} / {case}"
         if state_of(row, "agency") != "not_exported":
@@ -117,6 +131,20 @@ class Log:
 
     def _may_be_one(self, one: str | None, other: str | None) -> bool:
         return one is not None and other is not None and self.who.same(one.strip(), other.strip()) is not False
+
+
+def several_numbers(cell: str) -> bool:
+    """Whether a cell names several cases: numbers with a semicolon, a comma and a space, or "and" between them."""
+    parts = re.split(r";|&|\||, | and ", cell)
+    return sum(any(c.isdigit() for c in part) for part in parts) > 1
+
+
+def without_century(case: str) -> str:
+    """A case whose number begins with a year in full, as it would be with the year's last two digits (R30)."""
+    agency, between, number = case.rpartition(" / ")
+    if number[:2] in ("19", "20") and number[2:4].isdigit() and len(number) >= 7:
+        number = number[2:]
+    return agency + between + number
 
 
 def stray(row: Row, kind: str) -> bool:
