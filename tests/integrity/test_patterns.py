@@ -136,7 +136,7 @@ def test_a_format_that_changes_in_several_fields_is_told_once(tmp_path):
     assert found[0].seen.startswith("from January 31, 2024 on (30 uses): ")
     for said in (
         "operator recorded before, redacted by the vendor from then on",
-        "reason recorded before, blank from then on",
+        "reason recorded before, left blank from then on",
         'case number\'s shape "9-9" (A letters, 9 digits) before, "A9"',
         "time's precision to the minute before, to the day from then on",
     ):
