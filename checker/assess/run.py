@@ -26,6 +26,7 @@ from checker.assess.rounds import in_rounds
 from checker.assess.summary import decided, record_kinds, rule_result
 from checker.engine.both import Both
 from checker.engine.interface import Engine
+from checker.engine.opa import Opa
 from checker.facts.prepare import held_fields, prepare
 from checker.facts.shares import ROWS, numbered, split
 from checker.facts.survey import survey
@@ -255,6 +256,14 @@ def _used(engine: Engine, evaluations: int) -> EngineUsed:
         reference, other = engine.reference, engine.other
         compared = f"{other.name} {other.version}"
         return EngineUsed(
-            name=reference.name, version=reference.version, compared_with=compared, evaluations=evaluations
+            name=reference.name,
+            version=reference.version,
+            **_program(reference),
+            compared_with=compared,
+            evaluations=evaluations,
         )
-    return EngineUsed(name=engine.name, version=engine.version, evaluations=evaluations)
+    return EngineUsed(name=engine.name, version=engine.version, **_program(engine), evaluations=evaluations)
+
+
+def _program(engine: Engine) -> dict[str, Any]:
+    return {"path": str(engine.path), "sha256": engine.sha256} if isinstance(engine, Opa) else {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
@@ -17,6 +18,7 @@ from typing import Any, TypeVar
 
 import orjson
 
+from checker.engine import known
 from checker.engine.capabilities import capabilities
 from checker.engine.faults import EngineFailure, answer, sound, traced
 from checker.engine.interface import Ask, Sides
@@ -81,7 +83,14 @@ class Opa:
         beside = ThreadPoolExecutor(max_workers=1)
         self._able = beside.submit(self._run, ["capabilities", "--current"])
         self.version = self._version()
+        self._asked = beside.submit(known.ask, self._answers, str(path))
+        self._sum = beside.submit(checksum, path)
         beside.shutdown(wait=False)
+
+    @property
+    def sha256(self) -> str:
+        """The checksum of the program."""
+        return self._sum.result()
 
     @property
     def notice(self) -> str:
@@ -107,10 +116,15 @@ class Opa:
 
     def evaluate(self, modules: Mapping[str, str], asks: Sequence[Ask]) -> list[list[Answer]]:
         """As `Engine.evaluate`."""
+        self._asked.result()
+        return self._answers(modules, asks)
+
+    def _answers(self, modules: Mapping[str, str], asks: Sequence[Ask]) -> list[list[Answer]]:
         return self._batch(modules, asks, "answers", answer)
 
     def sides(self, modules: Mapping[str, str], asks: Sequence[Ask]) -> list[list[Sides]]:
         """As `Engine.sides`."""
+        self._asked.result()
         return self._batch(modules, asks, "sides", lambda given: given)
 
     def _batch(
@@ -197,6 +211,12 @@ class Opa:
         if done.returncode != 0:
             raise EngineMissing("OPA does not say what it can do", where=str(self.path), hint=INSTALL)
         return orjson.dumps(capabilities(orjson.loads(done.stdout)))
+
+
+def checksum(path: Path) -> str:
+    """The SHA-256 of a file, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 _WORTH_SPLITTING = 10_000

@@ -270,10 +270,15 @@ class RecordKind(Frozen):
 
 
 class EngineUsed(Frozen):
-    """What evaluated the rules, what it was compared with, and how many projections it was given."""
+    """What evaluated the rules, what it was compared with, and how many projections it was given.
+
+    path, sha256: of the program, where the engine is one of its own; empty where it is part of checker's install.
+    """
 
     name: str
     version: str
+    path: str = ""
+    sha256: str = ""
     compared_with: str = ""
     evaluations: int = 0
 

@@ -35,6 +35,8 @@ def method(b: Blocks, a: Assessment) -> None:
     if a.engine.compared_with:
         engine += f"; the same answers from {visible(a.engine.compared_with)}"
     b.line(f"{engine}. checker {visible(a.checker)}.")
+    if a.engine.path:
+        b.line(f"The engine is {visible(a.engine.path)}, SHA-256 {a.engine.sha256}.")
     b.line(phrases.OWN_RECORD)
 
 
