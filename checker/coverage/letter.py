@@ -23,7 +23,7 @@ from checker.model.events import Events
 from checker.model.kinds import KINDS
 from checker.model.policy import Policy
 from checker.model.values import VALUES
-from checker.model.words import field_noun
+from checker.model.words import field_noun, value_words
 from checker.report.phrases import day, ended, kind, number, plural
 from checker.report.visible import visible
 
@@ -189,7 +189,7 @@ def _column(one: Request, a: Assessment) -> tuple[str, list[str]]:
         body.append("Some of these rows speak of it in the typed reason only. Please confirm it as a value of its own.")
     values = () if one.name in _UNSAID else VALUES.get(one.name, ())
     if values:
-        shown = ", ".join(v.replace("_", " ") for v in values[:VALUES_SHOWN])
+        shown = ", ".join(value_words(v) for v in values[:VALUES_SHOWN])
         body.append(
             f"Any words will do; we tell apart, for instance: "
             f"{shown}{', and others' if len(values) > VALUES_SHOWN else ''}."

@@ -10,7 +10,7 @@ from typing import assert_never
 import polars as pl
 
 from checker.facts import authorization, exigency, order, people, result, roster
-from checker.facts.completeness import COMPLETE
+from checker.facts.completeness import COMPLETE, after_column, since_column
 from checker.facts.context import Context
 from checker.facts.encode import encode
 from checker.facts.links import linkable, pair_up
@@ -64,7 +64,7 @@ class _Plan:
 class LinkedFacts:
     """The facts of linked records of all judged events, as codes and distinct values (facts.encode.Facts).
 
-    Most uses have nothing linked to them, and are told apart only by what is complete for them and whether they have a
+    Most uses have nothing linked to them, and differ only by what is complete for them and whether they have a
     case number.
     """
 
@@ -73,8 +73,8 @@ class LinkedFacts:
         self._subjects, self._prepared, self._context = subjects, prepared, context
         self._all: pl.DataFrame = subjects.collect()
         self._linkable = linkable(subjects, prepared)
-        told_by = [c for c in self._all.columns if c.startswith(COMPLETE)]
-        self._sort, sorts = encode(self._all.select(*told_by, pl.col("case").is_null().alias("caseless")))
+        completeness = [c for c in self._all.columns if c.startswith((COMPLETE, after_column(""), since_column("")))]
+        self._sort, sorts = encode(self._all.select(*completeness, pl.col("case").is_null().alias("caseless")))
         self._sorts = sorts.height
         self._parts: dict[tuple[str, ...], _FactPart] = {}
 

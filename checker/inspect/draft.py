@@ -129,7 +129,7 @@ def _as_read(
     else:
         default = first.default_kind
         other = "live_deployment" if default == EventKind.SEARCH else EventKind.SEARCH.value
-        text.note(f"every row records a {default.replace('_', ' ')}; if that is wrong, say another: kind: {other}")
+        text.note(f"every row records {KINDS[default].indefinite}; if that is wrong, say another: kind: {other}")
     tallies = {h: t for one in reversed(logs) for h, t in one.tallies.items()}
     added = _unread_columns(logs, tallies, ask)
     text.add("columns:")
@@ -147,10 +147,8 @@ def _as_read(
     for also in (part for b in bindings[:1] for part in b.parts[1:]):
         parts = [f"{quoted(c.header)} is its {c.field}" for c in also.columns]
         parts += [f"{quoted(also.flag)} says whether there was one"] if also.flag else []
-        text.note(
-            f"a row may also give a {str(also.kind).replace('_', ' ')}: {', '.join(parts)} (`also` of "
-            f"{first.profile.id})"
-        )
+        what = KINDS[also.kind or EventKind.UNKNOWN].indefinite
+        text.note(f"a row may also give {what}: {', '.join(parts)} (`also` of {first.profile.id})")
     _not_read(text, logs, tallies, added)
 
 

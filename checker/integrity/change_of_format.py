@@ -12,7 +12,7 @@ import polars as pl
 
 from checker.integrity.interface import PLACE, OtherSources, PatternFound
 from checker.integrity.tallies import CASE_SHAPE, PRECISION
-from checker.model.words import STATE_WORDS
+from checker.model.words import STATE_WORDS, field_noun
 from checker.report.phrases import day
 
 _FOLLOWS = {"operator_kind": "operator", "product": "vendor"}
@@ -41,7 +41,8 @@ def tell(forms: pl.DataFrame, given: Mapping[str, float], beside: OtherSources) 
             r for r in group.iter_rows(named=True) if (r["profile"], _FOLLOWS.get(r["field"], ""), r["day"]) not in held
         ]
         parts = [
-            f"{_label(r['field'])} {_form(r['field'], r['was'])} before, {_form(r['field'], r['form'])} from then on"
+            f"{field_noun(r['field'])} {_form(r['field'], r['was'])} before, "
+            f"{_form(r['field'], r['form'])} from then on"
             for r in own
         ]
         uses = max(r["uses"] for r in own)
@@ -89,10 +90,6 @@ def _change(group: pl.DataFrame, given: Mapping[str, float]) -> pl.DataFrame | N
         risen["ao"].alias("uses"),
         *PLACE,
     )
-
-
-def _label(field: str) -> str:
-    return field.replace(".", " ").replace("_", " ")
 
 
 def _form(field: str, form: str) -> str:

@@ -151,11 +151,7 @@ def _how(fact: Fact, how: How) -> How:
 def _mixed(fact: Fact, how: How, setting: Setting) -> Question | None:
     if fact.type is not FactType.SET or how not in (How.ALL, How.PERMITTED):
         return None
-    return Question(Because.JUDGMENT.value, f"The recorded {_words(fact)} {setting.mixed}")
-
-
-def _words(fact: Fact) -> str:
-    return fact.name.replace(".", " ").replace("_", " ")
+    return Question(Because.JUDGMENT.value, f"The recorded {fact.noun} {setting.mixed}")
 
 
 def among(fact: Fact, node: Node, how: How, setting: Setting = ABOUT) -> Among:

@@ -15,6 +15,7 @@ from checker.model.facts import FactType
 from checker.model.values import narrower
 from checker.model.verdict import Because
 from checker.model.vocabulary import fact
+from checker.model.words import field_noun
 from checker.policy.yaml_lines import Node, parse
 
 ASKED = (Because.JUDGMENT.value, Because.AMBIGUOUS_CLAUSE.value, Because.TEXT.value)
@@ -71,16 +72,12 @@ def read_list(path: Path, shown: str) -> ListDocument:
     ask = (
         keys["ask"].text("ask")
         if "ask" in keys
-        else f'Does the recorded {_said(field)} belong to "{title}"? The list does not say.'
+        else f'Does the recorded {field_noun(field)} belong to "{title}"? The list does not say.'
     )
     sources = "; ".join(str(n.plain()) for n in keys["source"].items("source"))
     return ListDocument(
         name, keys["version"].text("version"), field, sources, title, wide_yes, wide_no, tuple(yes), because, ask, shown
     )
-
-
-def _said(field: str) -> str:
-    return field.replace(".", " ").replace("_", " ")
 
 
 def _values(node: Node | None, field: str) -> dict[str, Node]:

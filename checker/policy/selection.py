@@ -11,7 +11,7 @@ from checker.model.assessment import LedgerEntry
 from checker.model.audit import RETENTION, Agency, Audit
 from checker.model.errors import UsageError
 from checker.model.event import EVENT_FIELDS
-from checker.model.kinds import EventKind
+from checker.model.kinds import KINDS
 from checker.model.policy import DRAFT, Pattern, Policy, Rule
 from checker.policy.applies import Applies, applies
 from checker.policy.load import catalog, for_run, load
@@ -141,9 +141,9 @@ def _lacking(rule: Rule, audit: Audit, fields: Collection[str]) -> str:
         if need == RETENTION:
             if audit.retention_days is None:
                 return f"audit.yaml gives no {RETENTION}"
-        elif need in {kind.value for kind in EventKind}:
+        elif need in KINDS:
             if all(declared.kind != need for declared in audit.complete):
-                return f"nobody declares the {need.replace('_', ' ')} records complete"
+                return f"nobody declares the {KINDS[need].noun} records complete"
         elif need not in fields:
             return f"no log says {EVENT_FIELDS[need].meaning}"
     return ""

@@ -26,7 +26,7 @@ def test_the_page_states_the_shift_with_its_support_and_lists_what_is_only_in_on
     said = flat(checker("reconcile", OURS, THEIRS).stdout)
     assert "B's is 1 hour ahead of A's" in said
     assert "differ by that, to less than a minute" in said
-    assert "case number: [blank] -> 24 1056" in said
+    assert "case number: [left blank] -> 24 1056" in said
     assert "between 0 and 2 searches in both" in said
     assert "violation" not in said
 
