@@ -19,7 +19,7 @@ INTRODUCTION = (
 
 
 class Asked:
-    """An `inspect.draft.Ask` that asks at the terminal, on standard error, until an answer is allowed."""
+    """An `inspect.asking.AskPerson` that asks at the terminal, on standard error, until an answer is allowed."""
 
     def __init__(self) -> None:
         self._introduced = False
@@ -35,7 +35,7 @@ class Asked:
     ) -> str:
         """among: the answers allowed, with their meaning where they have one; guess: the one that y stands for; taken:
         answers that are not allowed any more, and why."""
-        from checker.inspect.draft import NONE
+        from checker.inspect.asking import NONE
 
         if not self._introduced:
             notice(_wrapped(INTRODUCTION))

@@ -18,7 +18,7 @@ COLUMNS_KEPT = 200
 """Of so many unread columns of a log the heading is kept; all are counted."""
 
 
-class Tables(Protocol):
+class TablesRead(Protocol):
     """What is asked of the tables of one header (table_log.TableGroup)."""
 
     sheet: str | None
@@ -41,7 +41,7 @@ def written_cells(frame: pl.DataFrame, columns: Iterable[str]) -> Counter[str]:
     return Counter(counted.row(0, named=True) if counted.width else {})
 
 
-def columns_read(groups: Iterable[Tables]) -> ColumnsRead:
+def columns_read(groups: Iterable[TablesRead]) -> ColumnsRead:
     """The account of a log's columns, over all its tables that are read."""
     read = cells = lost = 0
     unread: list[UnreadColumn] = []

@@ -10,24 +10,23 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
 
 import yaml
 
 from checker.ingest.binding import Binding
-from checker.ingest.choice import ANCHOR_FIELDS
+from checker.ingest.choice import ANCHOR_FIELDS, NoLog
 from checker.ingest.headings import GENERIC, fold_header
 from checker.ingest.normalize import kinds_said
 from checker.ingest.profile import OUT_OF_SCOPE, ColumnRule
 from checker.ingest.states import fold
 from checker.ingest.zones import is_zone
+from checker.inspect.asking import NONE, AskPerson
 from checker.inspect.guess import Guess, date_formats, guesses
 from checker.inspect.survey import CellTally, Surveyed
+from checker.inspect.values import date_example, values_answered
 from checker.model.event import EVENT_FIELDS, Shape, State
 from checker.model.kinds import KINDS, EventKind
 
-NONE = "-"
-"""The answer to a question that nobody can answer."""
 _ZONE = "America/Los_Angeles"
 
 
@@ -35,34 +34,6 @@ COLUMNS_ASKED = 60
 """So many columns are asked about; the guesses at the others are shown in the file."""
 KINDS_ASKED = 40
 """A column that says what a row records is asked about for so many of its cells."""
-
-
-class AskPerson(Protocol):
-    """How a question reaches a person. among: the answers allowed, with their meaning where a map, any where there are
-    none; `default` is always one. guess: the answer that is likely. taken: names that are no answer any more -> why."""
-
-    def __call__(
-        self,
-        question: str,
-        *,
-        default: str,
-        among: Sequence[str] | Mapping[str, str] = (),
-        guess: str = "",
-        taken: Mapping[str, str] | None = None,
-    ) -> str:
-        """Ask a person; the answer. among: the answers allowed, with their meaning; guess: what was found."""
-
-
-def unasked(
-    question: str,
-    *,
-    default: str,
-    among: Sequence[str] | Mapping[str, str] = (),
-    guess: str = "",
-    taken: Mapping[str, str] | None = None,
-) -> str:
-    """Nobody is there to ask: the default."""
-    return default
 
 
 @dataclass
@@ -90,7 +61,7 @@ def quoted(text: str) -> str:
 
 
 def profile_text(
-    name: str, tables: Sequence[Surveyed], ask: AskPerson, *, zone_known: bool, with_people: bool
+    name: str, tables: Sequence[Surveyed], ask: AskPerson, *, zone_known: bool, with_people: bool, rows: str = NONE
 ) -> str | None:
     """The profile, as the text of its file; None where no single profile reads all the tables as they are read now.
 
@@ -113,18 +84,20 @@ def profile_text(
     base = bindings[0].profile.id if bindings else GENERIC
     text.add(f"extends: {base}", "what is not said below is as in this shipped profile")
     if bindings:
-        _as_read(text, logs, bindings, ask, with_people=with_people)
+        _as_read(text, logs, bindings, ask, with_people=with_people, rows=rows)
     else:
-        _as_guessed(text, tables, ask)
+        _as_guessed(text, tables, ask, rows)
     _zone(text, ask, known=zone_known)
     return str(text)
 
 
 def _as_read(
-    text: _Text, logs: Sequence[Surveyed], bindings: Sequence[Binding], ask: AskPerson, *, with_people: bool
+    text: _Text, logs: Sequence[Surveyed], bindings: Sequence[Binding], ask: AskPerson, *, with_people: bool, rows: str
 ) -> None:
     first = bindings[0]
-    if first.kind_header is not None:
+    if rows != NONE and first.kind_header is None:
+        text.add(f"kind: {rows}", "what every row records, as answered")
+    elif first.kind_header is not None:
         _kind(text, first, logs, ask, with_people=with_people)
     else:
         default = first.default_kind
@@ -211,10 +184,12 @@ def _rule(
             proofs = order.day_first if order.settled == "day" else order.month_first
             said.append(f"{order.settled} first: {proofs} different cells prove it")
         elif order.open:
+            example, among = date_example(tallies[headers[0]].sample)
             which = ask(
-                f'In "{headers[0]}", which comes first in a date such as 03/04/2024: the day or the month?',
+                f'In "{headers[0]}", is {example} {among["day"]} or {among["month"]}: which comes first, the day or '
+                "the month?",
                 default=NONE,
-                among=("day", "month"),
+                among=among,
             )
             if which != NONE:
                 own["order"] = which
@@ -223,6 +198,9 @@ def _rule(
                 if which != NONE
                 else "nothing settles whether day or month comes first; `order: month` would"
             )
+    answered = values_answered(name, headers[0], rule, tallies[headers[0]], ask)
+    if answered:
+        own["values"] = {**rule.values, **answered}
     return own, "; ".join(s for s in said if s)
 
 
@@ -306,19 +284,18 @@ def _not_read(
                 text.note(f"{guess.field}: {quoted(header)}   (no field reads it; {guess.because})", indent=2)
 
 
-def _as_guessed(text: _Text, tables: Sequence[Surveyed], ask: AskPerson) -> None:
-    """The columns of a log that nothing reads yet: of its longest table, as answered, else as guessed."""
-    table = max(tables, key=lambda t: (len(t.columns), t.rows))
-    deployments = any("deployment" in header.lower() for header in table.columns)
-    kind = ask(
-        "What does a row record?",
-        default="live_deployment" if deployments else "search",
-        among=("search", "live_deployment", "request", "review", "authorization", "arrest", "training"),
-    )
-    text.add(
-        f"kind: {kind}",
-        "its headings speak of deployments" if deployments and kind == "live_deployment" else "what every row records",
-    )
+def likeliest(tables: Sequence[Surveyed]) -> Surveyed:
+    """Of tables that nothing reads the one that resembles a use log most."""
+    return max(tables, key=lambda t: (t.chosen.likeness if isinstance(t.chosen, NoLog) else 0, len(t.columns), t.rows))
+
+
+def _as_guessed(text: _Text, tables: Sequence[Surveyed], ask: AskPerson, rows: str) -> None:
+    """The columns of a log that nothing reads yet: of its likeliest table, as answered, else as guessed."""
+    table = likeliest(tables)
+    if rows != NONE:
+        text.add(f"kind: {rows}", "what every row records, as answered")
+    else:
+        text.note("kind: search   (nothing says what a row records: take off the mark, and write the kind)")
     perhaps = guesses(table.tallies, table.columns, ())
     taken: dict[str, tuple[str, Guess | None]] = {}
     rest = []

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 import polars as pl
 
-from checker.inspect.draft import NONE, AskPerson, quoted
-from checker.model.audit import Agency
+from checker.inspect.asking import NONE, AskPerson
+from checker.inspect.draft import quoted
+from checker.inspect.place_search import is_place, places_like
+from checker.model.errors import UsageError
 from checker.model.event import State
 from checker.model.events import Events
 from checker.model.kinds import EventKind
@@ -25,25 +28,35 @@ _LOG_FIRST = (
 )
 
 
-def audit_text(
-    path: str,
-    profile: str | None,
-    events: Events | None,
-    span: tuple[date | None, date | None],
-    ask: AskPerson,
-    *,
-    note: str = "",
-) -> str:
-    """audit.yaml as the text of its file, for one log.
+@dataclass(frozen=True)
+class LogLines:
+    """A log's entry in audit.yaml. path, profile: as the file shall say them; rows: what each row records, where it
+    must be said; note: what else is to be said of the log."""
 
-    path: of the log, relative to the audit file. profile: a path (with its .yaml), where one was drafted. events: of
-        the log, where it could be
-    read. span: first and last civil date of its uses. note: what else must be said of the log.
+    path: str
+    profile: str | None = None
+    rows: str | None = None
+    note: str = ""
+
+    def text(self) -> list[str]:
+        """Its lines, under `logs:`."""
+        lines = [f"  - path: {quoted(self.path)}"]
+        lines += [f"    profile: {quoted(self.profile)}"] if self.profile is not None else []
+        lines += [f"    rows: {self.rows}  # what each row records, as answered"] if self.rows is not None else []
+        return lines + ([f"    # {self.note}"] if self.note else [])
+
+
+def audit_text(
+    logs: Sequence[LogLines], events: Events | None, span: tuple[date | None, date | None], ask: AskPerson
+) -> str:
+    """audit.yaml as the text of its file.
+
+    events: of all logs that could be read, None where none could. span: first and last civil date of their uses.
     """
     lines = [
-        "# What the log is. Drafted by `checker init`; everything but the files is optional. What is not said is "
-        "unknown, and the",
-        "# verdicts say so. docs/mapping-a-log.md explains each key; checker check --audit audit.yaml uses it.",
+        "# What the logs are. Drafted by `checker init`; everything but the files is optional. What is not said is",
+        "# unknown, and the verdicts say so. docs/mapping-a-log.md explains each key; checker check --audit audit.yaml",
+        "# uses it.",
         *_agency(ask),
         "# zone: America/Los_Angeles  # of the agency's place: civil dates of law are in it",
     ]
@@ -53,31 +66,45 @@ def audit_text(
         lines += [
             f"# period: {{from: {first}, until: {until}}}  # the days that the log has rows for; say which were audited"
         ]
-    lines += ["logs:", f"  - path: {quoted(path)}"]
-    if profile is not None:
-        lines.append(f"    profile: {quoted(profile)}")
-    if note:
-        lines.append(f"    # {note}")
-    lines.append(
-        "    # holds-every-field: who says that the export holds every field the agency keeps (a missing column is "
-        "then a blank)"
-    )
+    lines.append("logs:")
+    for log in logs:
+        lines += log.text()
+    lines += [
+        "    # holds-every-field: who says that the export holds every field the agency keeps (a missing column is",
+        "    # then a blank)",
+    ]
     lines += _complete(events)
     lines += _systems(events)
     return "\n".join(lines) + "\n"
+
+
+def added_to(audit: str, logs: Sequence[LogLines]) -> str:
+    """The text of an audit.yaml with more logs at the end of its list; nothing else of it changes.
+
+    UsageError where its logs stand on one line, in brackets.
+    """
+    lines = audit.splitlines()
+    more = [line for log in logs for line in log.text()]
+    at = next((n for n, line in enumerate(lines) if line.startswith("logs:")), None)
+    if at is None:
+        return "\n".join([*lines, "logs:", *more]) + "\n"
+    if lines[at].removeprefix("logs:").split("#")[0].strip():
+        raise UsageError(
+            "its logs stand on one line, to which none can be added", where="audit.yaml", hint="write a line for each"
+        )
+    end = at + 1
+    while end < len(lines) and (not lines[end].strip() or lines[end].startswith((" ", "-"))):
+        end += 1
+    item = next((line for line in lines[at + 1 : end] if line.lstrip().startswith("- ")), "  - ")
+    indent = len(item) - len(item.lstrip())
+    return "\n".join([*lines[:end], *(" " * indent + line[2:] for line in more), *lines[end:]]) + "\n"
 
 
 def _agency(ask: AskPerson) -> list[str]:
     name = ask("What is the agency called?", default=NONE)
     kinds = tuple(kind.replace("_", "-") for kind in VALUES["agency.kind"])
     kind = ask("What kind of agency is it?", default=NONE, among=kinds)
-    place = ask(
-        "Where is it: us/ and the two letters of its state (us/wa), perhaps with a county or city "
-        "(us/or/washington-county-sheriff)?",
-        default=NONE,
-    )
-    while place != NONE and not _is_place(place):
-        place = ask(f'"{place}" is not a place: write us/ and the two letters of its state. Where is it?', default=NONE)
+    place = _place(ask)
     answers = (
         ("name", name, '""', "as the reports shall call it"),
         ("kind", kind, kinds[0], f"or {', '.join(kinds[1:])}"),
@@ -88,12 +115,21 @@ def _agency(ask: AskPerson) -> list[str]:
     return ["agency:", *(f"  {k}: {quoted(a)}" if a != NONE else f"  # {k}: {e}  # {why}" for k, a, e, why in answers)]
 
 
-def _is_place(place: str) -> bool:
-    try:
-        Agency(place=place)
-    except ValueError:
-        return False
-    return True
+def _place(ask: AskPerson) -> str:
+    """Where the agency is, searched for by what is typed until it is a place."""
+    place = ask(
+        "Where is it: the name of its state, or us/ and its two letters (us/wa), perhaps with a county or city "
+        "(us/or/washington-county-sheriff)?",
+        default=NONE,
+    )
+    while place != NONE and not is_place(place):
+        found = places_like(place)
+        if len(found) == 1:
+            return next(iter(found))
+        near = ", ".join(f"{code} ({name})" for code, name in found.items())
+        said = f"did you mean {near}?" if near else "write us/ and the two letters of its state."
+        place = ask(f'"{place}" is not a place: {said} Where is it?', default=NONE)
+    return place
 
 
 def _complete(events: Events | None) -> list[str]:

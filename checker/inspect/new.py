@@ -1,7 +1,8 @@
-"""`checker init`: read a log as well as it can be read, and draft what says how."""
+"""`checker init`: read the logs of a hand-over as well as they can be read, and draft what says how."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,13 +10,16 @@ from checker.ingest.interface import Ingested, Limits
 from checker.ingest.pipeline import ingest
 from checker.ingest.sniff import READERS, table_reader
 from checker.ingest.source import open_source
-from checker.inspect.draft import AskPerson, profile_text
-from checker.inspect.draft_audit import audit_text
+from checker.inspect.asking import NONE, AskPerson
+from checker.inspect.draft import likeliest, profile_text
+from checker.inspect.draft_audit import LogLines, audit_text
+from checker.inspect.meets import Meets, meets
 from checker.inspect.parts import Parts
 from checker.inspect.rhythm import rhythm
 from checker.inspect.survey import Surveyed, survey
-from checker.model.audit import Audit
+from checker.model.audit import Audit, LogFile
 from checker.model.errors import InputError
+from checker.model.kinds import KINDS, EventKind
 from checker.model.progress import Progress, silent
 
 TWO_PROFILES = (
@@ -25,61 +29,125 @@ OWN_FORM = "its records have a form of their own: no profile is needed"
 
 
 @dataclass(frozen=True)
-class Drafts:
-    """The two files to write. profile: None where none is needed, or none can say it; note: why. known: it is read as
-    it stands."""
+class NewLog:
+    """A log to draft for. shown: its path as audit.yaml shall say it; profile_name: that of its profile's file."""
 
+    path: Path
+    shown: str
+    profile_name: str
+
+
+@dataclass(frozen=True)
+class LogDraft:
+    """What was drafted for one log. profile: None where none is needed, or none can say it; note: why. rows: what a
+    person said that each row records, else NONE. read: None where nothing reads the log yet."""
+
+    log: NewLog
     profile: str | None
-    audit: str
-    known: bool
+    rows: str
+    read: Ingested | None
     note: str = ""
+
+    @property
+    def lines(self) -> LogLines:
+        """The log's entry in audit.yaml."""
+        rows = self.rows if self.rows != NONE and self.profile is None else None
+        return LogLines(self.log.shown, self.log.profile_name if self.profile else None, rows, self.note)
+
+
+@dataclass(frozen=True)
+class Drafts:
+    """The files to write. audit: the whole text of audit.yaml; None where one is there, which is added to. met: how
+    many records of each kind meet a use, of more than one log; shapes: of the uses' case numbers."""
+
+    logs: tuple[LogDraft, ...]
+    audit: str | None
+    met: tuple[Meets, ...] = ()
+    shapes: tuple[tuple[str, int], ...] = ()
 
 
 def drafts(
-    path: Path,
-    shown: str,
-    profile_name: str,
+    logs: Sequence[NewLog],
     ask: AskPerson,
     *,
     limits: Limits,
     with_people: bool,
+    with_audit: bool = True,
     progress: Progress = silent,
 ) -> Drafts:
-    """Drafts for the log at `path`. shown: its path as audit.yaml shall say it; profile_name: that of the profile.
+    """Drafts for the logs of one hand-over. with_audit: for a new audit.yaml.
 
-    Raises InputError where the file is no table and no known form of its own.
+    Raises InputError where a file is no table and no known form of its own.
     """
-    read: Ingested | None = None
-    failed: InputError | None = None
-    try:
-        read = ingest([path], Audit(), zone=None, profile=None, limits=limits, progress=progress)
-    except InputError as error:
-        failed = error
-    tables = [] if read is not None and not _by_table(read) else _tables(path, limits, failed, progress)
+    made = tuple(_draft(log, ask, limits, with_people=with_people, progress=progress) for log in logs)
+    files = [LogFile(path=one.log.path, rows=_kind(one.rows)) for one in made if one.read is not None]
+    whole = next((one.read for one in made if one.read is not None), None)
+    if len(files) > 1:
+        whole = ingest(files, Audit(), zone=None, profile=None, limits=limits, progress=progress)
+    events = whole.events if whole else None
+    audit = None
+    if with_audit:
+        dates = rhythm(Parts(whole.events), [one.zone for one in whole.inputs]) if whole else None
+        span = (dates.first, dates.last) if dates else (None, None)
+        audit = audit_text([one.lines for one in made], events, span, ask)
+    met, shapes = meets(events) if events is not None and len(files) > 1 else ((), ())
+    return Drafts(made, audit, met, shapes)
+
+
+def _kind(rows: str) -> EventKind | None:
+    return None if rows == NONE else EventKind(rows)
+
+
+def _draft(log: NewLog, ask: AskPerson, limits: Limits, *, with_people: bool, progress: Progress) -> LogDraft:
+    rows, tables = NONE, list[Surveyed]()
+    read, failed = _read(log.path, rows, limits, progress)
+    if read is None or _by_table(read):
+        tables = _tables(log.path, rows, limits, failed, progress)
     if failed is not None and any(t.binding for t in tables):
         raise failed
-    events = read.events if read else None
-    zone_known = read is None or not any(e.topic == "zone" and "is not known" in e.statement for e in read.ledger)
-    text = None
-    note = "" if tables else OWN_FORM
-    if tables:
-        text = profile_text(path.name, tables, ask, zone_known=zone_known and read is not None, with_people=with_people)
-        note = TWO_PROFILES if text is None else ""
-    dates = rhythm(Parts(read.events), [one.zone for one in read.inputs]) if read else None
-    span = (dates.first, dates.last) if dates else (None, None)
-    audit = audit_text(shown, profile_name if text else None, events, span, ask, note=note)
-    return Drafts(text, audit, read is not None, note)
+    if read is None:
+        rows = _ask_rows(log, tables, ask)
+    if rows != NONE:
+        read, _ = _read(log.path, rows, limits, progress)
+        tables = _tables(log.path, rows, limits, failed, progress)
+    if not tables:
+        return LogDraft(log, None, rows, read, OWN_FORM)
+    zone_known = read is not None and not any(e.topic == "zone" and "is not known" in e.statement for e in read.ledger)
+    text = profile_text(log.path.name, tables, ask, zone_known=zone_known, with_people=with_people, rows=rows)
+    return LogDraft(log, text, rows, read, TWO_PROFILES if text is None else "")
+
+
+def _ask_rows(log: NewLog, tables: Sequence[Surveyed], ask: AskPerson) -> str:
+    """What each row of a log records that nothing in it says (R45)."""
+    table = likeliest(tables)
+    sheet = f', sheet "{table.sheet}"' if table.sheet and len(tables) > 1 else ""
+    headings = ", ".join(table.columns[:12])
+    kinds = {kind.value: KINDS[kind].meaning for kind in EventKind if kind is not EventKind.UNKNOWN}
+    return ask(
+        f'Nothing in "{log.path.name}"{sheet} says what a row records; its headings are: {headings}. What does each '
+        "row record (search, live_deployment, review, authorization, arrest ...)?",
+        default=NONE,
+        among=kinds,
+    )
+
+
+def _read(path: Path, rows: str, limits: Limits, progress: Progress) -> tuple[Ingested | None, InputError | None]:
+    file = LogFile(path=path, rows=_kind(rows))
+    try:
+        return ingest([file], Audit(), zone=None, profile=None, limits=limits, progress=progress), None
+    except InputError as error:
+        return None, error
 
 
 def _by_table(read: Ingested) -> bool:
     return any(r.name == read.inputs[0].reader for r in READERS)
 
 
-def _tables(path: Path, limits: Limits, failed: InputError | None, progress: Progress) -> list[Surveyed]:
+def _tables(path: Path, rows: str, limits: Limits, failed: InputError | None, progress: Progress) -> list[Surveyed]:
     """The log's tables; `failed`, what ended its reading, where they cannot be told either."""
     with open_source(str(path), limits, progress) as source:
         try:
-            found = survey(source, table_reader(source), None, limits, progress)
+            found = survey(source, table_reader(source), None, limits, progress, _kind(rows))
         except InputError as error:
             raise failed or error from None
     if not found:

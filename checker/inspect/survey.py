@@ -58,7 +58,7 @@ class CellTally:
     """What was counted of one column. sample, unread: some of its different cells that say something, and that cannot
     be read.
     order: of a column of dates, what its cells prove of the order of day and month. roles: of a column of targets,
-    cells that say a role and are read as such."""
+    cells that say a role and are read as such. unread_counts: how often each of (a part of) the unread cells comes."""
 
     states: Counter[str] = field(default_factory=Counter)
     personal: Counter[str] = field(default_factory=Counter)
@@ -66,6 +66,7 @@ class CellTally:
     unread: list[str] = field(default_factory=list)
     order: Order = field(default_factory=Order)
     roles: int = 0
+    unread_counts: Counter[str] = field(default_factory=Counter)
     _known: pl.Series = field(default_factory=lambda: pl.Series(dtype=pl.UInt64))
     _new: list[pl.Series] = field(default_factory=list)
 
@@ -180,6 +181,7 @@ def _count(table: Table, into: Surveyed, fields: Fields | None) -> None:
         for kind, hit in personal(written["cell"], header, tuple(r.what for r in held if r.column)).items():
             tally.personal[kind] += int(written.filter(hit)["n"].sum())
         unread = counted.filter(pl.col("state") == State.UNREAD.value)
+        tally.unread_counts.update(dict(unread.select("cell", "n").head(SAMPLE).iter_rows()))
         for kept, of in ((tally.sample, written), (tally.unread, unread)):
             if len(kept) < SAMPLE:
                 kept.extend(of["cell"].sort().head(SAMPLE).to_list())

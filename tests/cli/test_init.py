@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from checker.ingest.audit_file import load_audit
+
 ROOT = Path(__file__).parents[2]
 LOG = ROOT / "fixtures" / "washington-county" / "searches.csv"
 
@@ -26,14 +28,45 @@ def test_what_it_writes_is_what_the_next_commands_read(checker, tmp_path):
 
 
 def test_a_file_that_is_there_is_kept_unless_force_says_otherwise(checker, tmp_path):
-    (tmp_path / "audit.yaml").write_text("agency: {name: kept}\n", encoding="utf-8")
-    refused = checker("init", LOG)
-    assert refused.returncode == 2
-    assert "--force" in refused.stderr
-    assert (tmp_path / "audit.yaml").read_text(encoding="utf-8") == "agency: {name: kept}\n"
-    assert not (tmp_path / "profile.yaml").exists()
+    (tmp_path / "audit.yaml").write_text("agency: {name: kept}\nzone: UTC\n", encoding="utf-8")
+    (tmp_path / "profile.yaml").write_text("id: kept\n", encoding="utf-8")
+    added = checker("init", LOG)
+    assert added.returncode == 0
+    assert (tmp_path / "profile.yaml").read_text(encoding="utf-8") == "id: kept\n"
+    audit = (tmp_path / "audit.yaml").read_text(encoding="utf-8")
+    assert audit.startswith("agency: {name: kept}\nzone: UTC\nlogs:\n")
+    assert [log.path.name for log in load_audit(tmp_path / "audit.yaml").logs] == [LOG.name]
+    again = checker("init", LOG)
+    assert again.returncode == 2
+    assert "--force" in again.stderr
+    assert (tmp_path / "audit.yaml").read_text(encoding="utf-8") == audit
     assert checker("init", LOG, "--force").returncode == 0
     assert "kept" not in (tmp_path / "audit.yaml").read_text(encoding="utf-8")
+
+
+def test_a_hand_over_of_several_files_is_one_audit_and_its_links_are_counted(checker, tmp_path):
+    (tmp_path / "searches.csv").write_text(
+        "Search ID,Search Date,Officer,Case Number\nS-1,2024-03-01,A-1,24-0001\nS-2,2024-03-02,A-1,24-0002\n", "utf-8"
+    )
+    (tmp_path / "reviews.csv").write_text(
+        "Review ID,Search ID,Reviewer,Reviewed At\nR-1,S-1,B-1,2024-03-02\nR-2,S-9,B-1,2024-03-02\n", "utf-8"
+    )
+    (tmp_path / "events.csv").write_text(
+        "Record ID,Record Type,Date/Time,Case Number\nE-1,Arrest,2024-03-03,24-0002\nE-2,Arrest,2024-03-03,2024-0001\n",
+        "utf-8",
+    )
+    done = checker("init", "searches.csv", "reviews.csv", "events.csv")
+    assert done.returncode == 0, done.stderr
+    said = " ".join(done.stderr.split())
+    assert "review: of 2 records 1 name a search in these logs by its number, 0 by its case number, 1 meet none" in said
+    assert "arrest: of 2 records 0 name a search in these logs by its number, 1 by its case number, 1 meet none" in said
+    assert "their case numbers look like 9999 9999 (1), those of searches like 99 9999 (2)" in said
+    assert [log.path.name for log in load_audit(tmp_path / "audit.yaml").logs] == [
+        "searches.csv",
+        "reviews.csv",
+        "events.csv",
+    ]
+    assert checker("inspect", "--audit", "audit.yaml").returncode == 0
 
 
 def test_a_cloud_trail_needs_no_profile(checker, tmp_path):
@@ -50,6 +83,10 @@ def test_a_log_that_nothing_reads_gets_guesses_and_is_told_so(checker, tmp_path)
     done = checker("init", "odd.csv")
     assert done.returncode == 0
     assert "guesses" in done.stderr
+    refused = checker("check", "--audit", "audit.yaml")
+    assert "says what its rows record" in refused.stderr
+    profile = tmp_path / "profile.yaml"
+    profile.write_text(profile.read_text(encoding="utf-8").replace("# kind: search", "kind: search  #"), "utf-8")
     assert checker("inspect", "--audit", "audit.yaml").returncode == 0
 
 
@@ -133,5 +170,5 @@ def test_at_a_terminal_square_brackets_are_shown(tmp_path):
     (tmp_path / "log.csv").write_text("Blatt [Nr],Wann genau\n7,2024-03-25\n", encoding="utf-8")
     code, shown = at_a_terminal(tmp_path, b"\n\n\n\n\n\n\n")
     assert code == 0, shown
-    assert "What does a row record? [search]:" in shown
+    assert "its headings are: Blatt [Nr], Wann genau. What does each row record" in " ".join(shown.split())
     assert 'the column "Blatt [Nr]"?' in shown

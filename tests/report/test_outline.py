@@ -106,7 +106,11 @@ def test_a_share_is_of_the_uses_that_the_rule_speaks_of() -> None:
 
 def test_times_that_could_not_be_read_are_said_on_the_first_page():
     lost = LedgerEntry(
-        topic="unread", file="log.csv", field="time", statement='3 cells of "When\x1b" cannot be read as time'
+        topic="unread",
+        file="log.csv",
+        field="time",
+        statement='3 cells of "When\x1b" cannot be read as time',
+        first_page=True,
     )
     said = outline.cautions(sample().model_copy(update={"ledger": (lost,)}))
     assert [s for s in said if s.startswith("log.csv: 3 cells of") and "\x1b" not in s]

@@ -1,0 +1,64 @@
+"""How many records of each kind meet a use in the logs: by its number, or by a case number as written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from checker.ingest.states import folded_words
+from checker.model.event import State
+from checker.model.events import Events
+from checker.model.kinds import USE_KINDS, EventKind
+
+SHAPES_SHOWN = 3
+_NONE = pl.lit(None, pl.String)
+
+
+@dataclass(frozen=True)
+class Meets:
+    """Of the records of one kind: how many name a use by its number, how many only a case that a use has, how many
+    neither; shapes: of the commonest case numbers among the last (A a letter, 9 a digit), with how many."""
+
+    kind: str
+    by_number: int
+    by_case: int
+    unmet: int
+    shapes: tuple[tuple[str, int], ...]
+
+
+def meets(events: Events) -> tuple[tuple[Meets, ...], tuple[tuple[str, int], ...]]:
+    """One for each kind of record but uses, the most frequent first; and the commonest shapes of uses' case numbers."""
+    columns = ("id", "use_id", "case_number")
+    frame = (
+        events.scan()
+        .select(pl.col("kind").cast(pl.String), *(_recorded(events, name).alias(name) for name in columns))
+        .collect()
+    )
+    uses = frame.filter(pl.col("kind").is_in([kind.value for kind in USE_KINDS]))
+    ids, cases = (uses[name].drop_nulls().unique().implode() for name in ("id", "case_number"))
+    others = frame.filter(~pl.col("kind").is_in([*(kind.value for kind in USE_KINDS), EventKind.UNKNOWN.value]))
+    marked = others.with_columns(
+        pl.col("use_id").is_in(ids).fill_null(False).alias("number"),
+        pl.col("case_number").is_in(cases).fill_null(False).alias("case"),
+    )
+    found = []
+    for (kind,), rows in marked.group_by(["kind"], maintain_order=True):
+        unmet = rows.filter(~pl.col("number") & ~pl.col("case"))
+        by_number = int(rows["number"].sum())
+        by_case = rows.height - by_number - unmet.height
+        found.append(Meets(str(kind), by_number, by_case, unmet.height, _shapes(unmet)))
+    ordered = sorted(found, key=lambda one: (-(one.by_number + one.by_case + one.unmet), one.kind))
+    return tuple(ordered), _shapes(uses)
+
+
+def _recorded(events: Events, name: str) -> pl.Expr:
+    if f"{name}__state" not in events.columns:
+        return _NONE
+    return pl.when(pl.col(f"{name}__state") == State.VALUE.value).then(folded_words(pl.col(name)))
+
+
+def _shapes(rows: pl.DataFrame) -> tuple[tuple[str, int], ...]:
+    shape = pl.col("case_number").str.replace_all(r"\p{L}", "A").str.replace_all(r"\d", "9").alias("shape")
+    counted = rows.filter(pl.col("case_number").is_not_null()).group_by(shape).len()
+    return tuple(counted.sort("len", "shape", descending=[True, False]).head(SHAPES_SHOWN).iter_rows())

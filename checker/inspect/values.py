@@ -1,0 +1,62 @@
+"""Cells whose meaning only a person knows: values chosen from a closed list, and dates settled by an example."""
+
+from __future__ import annotations
+
+import re
+from calendar import month_name
+from collections.abc import Sequence
+from difflib import get_close_matches
+
+from checker.ingest.cells import code_list, code_map
+from checker.ingest.profile import ColumnRule
+from checker.ingest.states import fold
+from checker.inspect.asking import NONE, AskPerson
+from checker.inspect.survey import CellTally
+from checker.model.event import EVENT_FIELDS, Shape
+from checker.model.values import VALUES
+from checker.report.phrases import plural
+
+VALUES_ASKED = 20
+"""So many unread cells of a column are asked about, the commonest first."""
+NEAREST_SHOWN = 4
+_DATE = re.compile(r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{2,4})")
+
+
+def values_answered(name: str, header: str, rule: ColumnRule, tally: CellTally, ask: AskPerson) -> dict[str, str]:
+    """What a person says that unread cells of a coded column mean: cell -> value of the field's list."""
+    if EVENT_FIELDS[name].shape not in (Shape.CODE, Shape.CODES) or not tally.unread_counts:
+        return {}
+    known = code_list(name)
+    found = {}
+    for cell, count in tally.unread_counts.most_common(VALUES_ASKED):
+        near = nearest_values(known, cell, rule)
+        hint = f" Nearest: {', '.join(near)}." if near else ""
+        answer = ask(
+            f'"{cell}" stands in {plural(count, "cell")} of "{header}". Which {name} is it?{hint}',
+            default=NONE,
+            among=VALUES[known],
+            guess=near[0] if near else "",
+        )
+        if answer != NONE:
+            found[cell] = answer
+    return found
+
+
+def nearest_values(known: str, cell: str, rule: ColumnRule) -> tuple[str, ...]:
+    """The values of a list whose names or usual words share a word with the cell, else are written nearly like it."""
+    codes = code_map(known, rule.values)
+    words = set(fold(cell).split())
+    shared = {raw: len(words & set(raw.split())) / len(words | set(raw.split())) for raw in codes if words}
+    ranked = sorted((raw for raw, share in shared.items() if share), key=lambda raw: (-shared[raw], raw))
+    ranked += get_close_matches(fold(cell), codes, NEAREST_SHOWN, 0.7)
+    return tuple(dict.fromkeys(codes[raw] for raw in ranked))[:NEAREST_SHOWN]
+
+
+def date_example(sample: Sequence[str]) -> tuple[str, dict[str, str]]:
+    """A date of the log that can be read in two ways, and what it is with the day and with the month first."""
+    for cell in [*sample, "03/04/2024"]:
+        found = _DATE.match(cell)
+        if found and int(found[1]) != int(found[2]) and max(int(found[1]), int(found[2])) <= 12:
+            one, two = int(found[1]), int(found[2])
+            return found[0], {"day": f"{month_name[two]} {one}", "month": f"{month_name[one]} {two}"}
+    raise AssertionError("the last example can be read in two ways")
