@@ -51,7 +51,13 @@ def where(term: Term, positive: bool = True) -> str:
         case Every(terms=parts):
             return joined([where(p, positive) for p in parts], "and" if positive else "or")
         case Some(terms=parts):
-            return joined([where(p, positive) for p in parts], "or" if positive else "and")
+            mixed = any(isinstance(part, Every) for part in parts)
+            last = "or" if positive else "and"
+            return (
+                f"; {last} ".join(where(p, positive) for p in parts)
+                if mixed
+                else joined([where(p, positive) for p in parts], last)
+            )
         case Always():
             return "it is any use"
         case Unclear(when=inner):
