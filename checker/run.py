@@ -68,7 +68,7 @@ def run(
             one_by_one=one_by_one,
             progress=progress,
         )
-    spill, shares = (None, None) if folder is None else (_made(folder / "events"), _made(folder / "shares"))
+    spill, shards = (None, None) if folder is None else (_made(folder / "events"), _made(folder / "shards"))
     read = read_all(given, progress=progress, spill=spill)
     return assess(
         _with_indications(read, given, selection, progress),
@@ -79,7 +79,7 @@ def run(
         today=today,
         as_of=as_of,
         with_people=with_people,
-        folder=None if read.events.in_memory else shares,
+        folder=None if read.events.in_memory else shards,
         one_by_one=one_by_one,
         progress=progress,
     )

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from checker.assess.evaluate import Evaluator
-from checker.assess.interface import Seen
+from checker.assess.interface import ShardInputs
 from checker.assess.judge import Judged
 
 
 @dataclass(frozen=True)
 class RuleCost:
     """judged: events. combinations: distinct ones of the facts that the rule reads. evaluations: projections that the
-    engine was given, those tried for the findings too. projecting: seconds, over all shares. engine: seconds, None
+    engine was given, those tried for the findings too. projecting: seconds, over all shards. engine: seconds, None
     where rules were asked together."""
 
     rule: str
@@ -24,7 +24,7 @@ class RuleCost:
     engine: float | None
 
 
-def costs(judged: Sequence[Judged], seen: Sequence[Seen], evaluator: Evaluator) -> tuple[RuleCost, ...]:
+def costs(judged: Sequence[Judged], by_shard: Sequence[ShardInputs], evaluator: Evaluator) -> tuple[RuleCost, ...]:
     """One RuleCost for each rule, in the order of `judged`, once all that is asked of the engine has been."""
     asked = evaluator.evaluations_of
     return tuple(
@@ -33,7 +33,7 @@ def costs(judged: Sequence[Judged], seen: Sequence[Seen], evaluator: Evaluator) 
             judged=one.judged,
             combinations=len(one.counts),
             evaluations=asked[one.rule.id],
-            projecting=sum(share.seconds[at] for share in seen),
+            projecting=sum(shard.seconds[at] for shard in by_shard),
             engine=evaluator.seconds.get(one.rule.id, 0.0) if evaluator.one_by_one else None,
         )
         for at, one in enumerate(judged)

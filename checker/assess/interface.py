@@ -1,7 +1,7 @@
-"""What is asked of a share of the events, and what it answers: all that passes between a run and the place where shares
+"""What is asked of a shard of the events, and what it answers: all that passes between a run and the place where shards
 lie.
 
-A share holds whole cases (facts.shares). It is asked twice: which combinations of facts its uses show, and then, once
+A shard holds whole cases (facts.shards). It is asked twice: which combinations of facts its uses show, and then, once
 these are judged, how many uses have which verdict and what their rows say. Only distinct combinations, counts and the
 rows of evidence leave it.
 """
@@ -22,7 +22,7 @@ from checker.model.policy import Rule, Standing
 
 @dataclass(frozen=True)
 class Task:
-    """What every share works out: the facts `names` of the events of `kinds`, and the combinations that each rule
+    """What every shard works out: the facts `names` of the events of `kinds`, and the combinations that each rule
     reads.
 
     asserted: rule id -> the facts that are asserted for it (plan.Plan).
@@ -37,8 +37,8 @@ class Task:
 
 
 @dataclass(frozen=True)
-class Seen:
-    """What one share showed.
+class ShardInputs:
+    """What one shard showed.
 
     tables: fact name -> its distinct values there. combinations: for each rule one row a combination, by first
         appearance:
@@ -64,8 +64,8 @@ class Group(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Decided:
-    """The verdicts as one share needs them: for each rule a number for each of its combinations there.
+class ShardVerdicts:
+    """The verdicts as one shard needs them: for each rule a number for each of its combinations there.
 
     levels: how grave its verdict is (summary.GRAVITY). groups: for each rule, what it is counted with. hits: record
     kind -> for each rule, whether complete records of
@@ -109,7 +109,7 @@ class Shown:
 
 @dataclass(frozen=True)
 class Tally:
-    """What the verdicts come to in one share.
+    """What the verdicts come to in one shard.
 
     gravest: how many uses by the gravest verdict that any rule gives them (index into summary.GRAVITY). by_standing:
     the same over the rules of one standing. at_most: standing -> the uses that broke such a rule or that a mostly
@@ -125,29 +125,29 @@ class Tally:
 
 
 @dataclass(frozen=True)
-class Placed:
-    """The uses of one share, line by line.
+class ShardUses:
+    """The uses of one shard, line by line.
 
     uses: one row a judged event, by `subject`: `kind`, `input`, `sheet`, `row`, `event`, and the raw text that may be
-        shown. of: for
+        shown. combination_ids: for
     each rule (by number) the combination of each of them, null where it is not judged.
     """
 
     uses: pl.DataFrame
-    of: Sequence[pl.Series]
+    combination_ids: Sequence[pl.Series]
 
 
-class Shares(Protocol):
-    """The shares of a run's events, wherever they lie."""
+class Shards(Protocol):
+    """The shards of a run's events, wherever they lie."""
 
-    def see(self, task: Task) -> list[Seen]:
-        """Work out the combinations of every share."""
+    def inputs(self, task: Task) -> list[ShardInputs]:
+        """Work out the combinations of every shard."""
         ...
 
-    def tally(self, decided: Sequence[Decided]) -> list[Tally]:
-        """Count the verdicts, one Decided for each share, in the order of `see`."""
+    def tally(self, decided: Sequence[ShardVerdicts]) -> list[Tally]:
+        """Count the verdicts, one ShardVerdicts for each shard, in the order of `inputs`."""
         ...
 
-    def placed(self, *, people: bool) -> Iterator[Placed]:
-        """The lines of every share, in the order of `see`."""
+    def placed(self, *, people: bool) -> Iterator[ShardUses]:
+        """The lines of every shard, in the order of `inputs`."""
         ...

@@ -9,7 +9,7 @@ import polars as pl
 
 from checker.assess.evidence import finding_numbers
 from checker.assess.findings import Found
-from checker.assess.interface import Placed, Shares
+from checker.assess.interface import Shards, ShardUses
 from checker.assess.judge import Judged
 from checker.assess.tally import NAMED_BY, RAW_FIELDS
 
@@ -18,7 +18,7 @@ from checker.assess.tally import NAMED_BY, RAW_FIELDS
 class Lines:
     """The lines of a run. judged and found belong together, rule by rule; both in the Assessment's order.
 
-    numbers: for each rule, for each share, the run's numbers of the share's combinations (merge.Merged). Where lines
+    numbers: for each rule, for each shard, the run's numbers of the shard's combinations (merge.Merged). Where lines
         are
     asked for, the place of every use is held in memory: some hundred bytes a use.
     """
@@ -26,14 +26,14 @@ class Lines:
     judged: Sequence[Judged]
     found: Sequence[Sequence[Found]]
     numbers: Sequence[Sequence[pl.Series]]
-    shares: Shares
+    shards: Shards
     files: Sequence[str]
     with_people: bool
 
     def chunks(self, size: int) -> Iterator[pl.DataFrame]:
         """Lines rule by rule, each in the log's order, in frames of at most `size` rows
         (report.interface.ROW_COLUMNS)."""
-        placed = list(self.shares.placed(people=self.with_people))
+        placed = list(self.shards.placed(people=self.with_people))
         uses = pl.concat([one.uses for one in placed]).sort("subject")
         for at, (one, found) in enumerate(zip(self.judged, self.found, strict=True)):
             if not found:
@@ -47,21 +47,21 @@ class Lines:
     def verdicts(self) -> Iterator[tuple[str, pl.DataFrame]]:
         """Each rule's id, and one row for each event that it judges: `kind`, `input`, `sheet`, `row`, `event`,
         `verdict`, in the log's order."""
-        placed = list(self.shares.placed(people=False))
+        placed = list(self.shards.placed(people=False))
         uses = pl.concat([one.uses for one in placed]).sort("subject")
         for at, one in enumerate(self.judged):
             verdict = pl.Series("verdict", [answer.verdict.value for answer in one.answers], dtype=pl.String)
             lines = self._of_rule(placed, at, verdict).join(uses, on="subject", how="left", maintain_order="left")
             yield one.rule.id, lines.select("kind", "input", "sheet", "row", "event", pl.col("of").alias("verdict"))
 
-    def _of_rule(self, placed: Sequence[Placed], at: int, values: pl.Series) -> pl.DataFrame:
+    def _of_rule(self, placed: Sequence[ShardUses], at: int, values: pl.Series) -> pl.DataFrame:
         """`subject`, `of`: what `values` holds for the combination of each use in the rule number `at`; nulls left
         out."""
         parts = []
-        for share, own in zip(placed, self.numbers[at], strict=True):
+        for shard, own in zip(placed, self.numbers[at], strict=True):
             if len(own):
-                of = values.gather(own).gather(share.of[at].cast(pl.UInt32))
-                parts.append(pl.DataFrame({"subject": share.uses["subject"], "of": of}).drop_nulls("of"))
+                of = values.gather(own).gather(shard.combination_ids[at].cast(pl.UInt32))
+                parts.append(pl.DataFrame({"subject": shard.uses["subject"], "of": of}).drop_nulls("of"))
         empty = pl.DataFrame(schema={"subject": pl.Int64, "of": values.dtype})
         return pl.concat([empty, *parts]).sort("subject")
 

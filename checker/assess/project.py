@@ -1,4 +1,4 @@
-"""Projection: the distinct combinations of the facts that each rule reads, in one share of the events."""
+"""Projection: the distinct combinations of the facts that each rule reads, in one shard of the events."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from checker.assess.in_force import crossing, in_force, part_in_force
-from checker.assess.interface import Seen, Task
+from checker.assess.interface import ShardInputs, Task
 from checker.assess.plan import read_by
 from checker.facts.build import build
 from checker.facts.encode import Facts, dense, numbered, zeros
@@ -23,7 +23,7 @@ from checker.model.policy import Rule, Window
 from checker.model.vocabulary import IN_FORCE, UNCERTAIN_DAYS, fact, vocabulary
 
 LOOKED_AT_FIRST = 65_536
-"""The first uses of most combinations are among so many of a share."""
+"""The first uses of most combinations are among so many of a shard."""
 
 IN_FORCE_TABLE = pl.DataFrame(
     {IN_FORCE: ["yes", "no", None, *UNCERTAIN_DAYS], f"{IN_FORCE}__why": [None, None, "time", None, None]}
@@ -31,12 +31,12 @@ IN_FORCE_TABLE = pl.DataFrame(
 
 
 @dataclass(frozen=True)
-class Held:
-    """What a share keeps of its uses: one row a judged event (facts.build.IDENTITY, and the bounds of numbers that
+class KeptUses:
+    """What a shard keeps of its uses: one row a judged event (facts.build.IDENTITY, and the bounds of numbers that
     combinations hold only roughly), and for each rule its combination."""
 
     subjects: pl.DataFrame
-    of: Sequence[pl.Series]
+    combination_ids: Sequence[pl.Series]
 
 
 def names_of(rule: Rule) -> list[str]:
@@ -55,8 +55,8 @@ def own_tables(rule: Rule, asserted: Mapping[str, str]) -> dict[str, pl.DataFram
     return tables
 
 
-def see(events: pl.DataFrame, task: Task) -> tuple[Seen, Held]:
-    """The facts of one share's uses and, for each rule, their combinations. events: see facts.build.build."""
+def shard_inputs(events: pl.DataFrame, task: Task) -> tuple[ShardInputs, KeptUses]:
+    """The facts of one shard's uses and, for each rule, their combinations. events: see facts.build.build."""
     started = time.perf_counter()
     facts = build(events, task.context, task.names, task.kinds, task.whole)
     built = time.perf_counter()
@@ -65,14 +65,16 @@ def see(events: pl.DataFrame, task: Task) -> tuple[Seen, Held]:
         abreast(lambda rule: _timed(rule, task.asserted.get(rule.id, {}), facts, clipped.get(rule.id, {})), task.rules)
     )
     combinations, firsts = [one.combinations for one in projected], [one.firsts for one in projected]
-    seen = Seen(facts.values, combinations, firsts, *_span(facts), built - started, [one.seconds for one in projected])
-    return seen, Held(_exact(task.rules, facts), [one.of for one in projected])
+    inputs = ShardInputs(
+        facts.values, combinations, firsts, *_span(facts), built - started, [one.seconds for one in projected]
+    )
+    return inputs, KeptUses(_exact(task.rules, facts), [one.combination_ids for one in projected])
 
 
 class _Projected(NamedTuple):
-    """One rule in one share, as Seen and Held have it."""
+    """One rule in one shard, as ShardInputs and KeptUses have it."""
 
-    of: pl.Series
+    combination_ids: pl.Series
     combinations: pl.DataFrame
     firsts: pl.DataFrame
     seconds: float
@@ -166,8 +168,8 @@ def _firsts(of: pl.Series, counts: pl.Series, subject: pl.Series) -> pl.DataFram
     heads = frame.head(LOOKED_AT_FIRST).group_by("combination", maintain_order=True).head(EVIDENCE_KEPT)
     if frame.height > LOOKED_AT_FIRST:
         found = heads.group_by("combination").len().sort("combination")
-        seen = zeros(len(counts)).scatter(found["combination"].cast(pl.UInt32), found["len"].cast(pl.UInt32))
-        short = seen < counts.clip(upper_bound=EVIDENCE_KEPT)
+        counted = zeros(len(counts)).scatter(found["combination"].cast(pl.UInt32), found["len"].cast(pl.UInt32))
+        short = counted < counts.clip(upper_bound=EVIDENCE_KEPT)
         if short.any():
             rest = frame.slice(LOOKED_AT_FIRST)
             rest = rest.filter(short.gather(rest["combination"]))

@@ -16,10 +16,10 @@ from checker.assess.cost import RuleCost, costs
 from checker.assess.evaluate import Evaluator
 from checker.assess.evidence import evidence, first_uses, linked_kinds
 from checker.assess.findings import REPORTED, Found, findings, seeking
-from checker.assess.here import Here
-from checker.assess.interface import Shares, Shown, Task
+from checker.assess.interface import Shards, Shown, Task
 from checker.assess.judge import Judged, if_complete, judge
 from checker.assess.lines import Lines
+from checker.assess.local_shards import LocalShards
 from checker.assess.merge import merge
 from checker.assess.plan import Plan, plan
 from checker.assess.rounds import in_rounds
@@ -28,7 +28,7 @@ from checker.engine.both import Both
 from checker.engine.interface import Engine
 from checker.engine.opa import Opa
 from checker.facts.prepare import held_fields, prepare
-from checker.facts.shares import ROWS, numbered, split
+from checker.facts.shards import ROWS, numbered, split
 from checker.facts.survey import survey
 from checker.model.assessment import (
     AgencyName,
@@ -54,7 +54,7 @@ QUARANTINE_KEPT = 1_000
 
 @dataclass(frozen=True)
 class Logs:
-    """What reading gives, as assessment takes it (ingest.interface.Ingested, with the indications seen in them)."""
+    """What reading gives, as assessment takes it (ingest.interface.Ingested, with the indications found in them)."""
 
     events: Events
     inputs: tuple[Input, ...]
@@ -78,12 +78,12 @@ class Result:
 def assess(
     logs: Logs, audit: Audit, policies: Sequence[Policy], engine: Engine, *,
     named: bool, today: date, as_of: date | None = None, with_people: bool = False, folder: Path | None = None,
-    share_rows: int = ROWS, one_by_one: bool = False, progress: Progress = silent,
+    shard_rows: int = ROWS, one_by_one: bool = False, progress: Progress = silent,
 ) -> Result:  # fmt: skip
     """Judge every use of the logs by every rule of the policies that apply.
 
     named: the user named the policies. today: the day of the run, for deadlines where nothing else gives one.
-    folder: where events that are too many for one memory are shared out, `share_rows` together; None: all are judged at
+    folder: where events that are too many for one memory are shared out, `shard_rows` together; None: all are judged at
     once. It must last as long as the Result. one_by_one: see Evaluator; the Assessment is the same. progress: told the
     name of each stage as it begins.
     Raises PolicyError, RuleFault, EnginesDisagree.
@@ -102,14 +102,14 @@ def assess(
         zone=logs.agency_zone,
     )
     kinds = tuple(sorted({*chosen.kinds, *USE_KINDS}))
-    task, shares = _shared(logs.events, chosen, audit.agency.name, kinds, folder, share_rows, progress)
+    task, shards = _shards_of(logs.events, chosen, audit.agency.name, kinds, folder, shard_rows, progress)
     return concluded(
         logs,
         audit,
         chosen,
         records,
         task,
-        shares,
+        shards,
         engine,
         height=logs.events.height,
         with_people=with_people,
@@ -119,16 +119,16 @@ def assess(
 
 
 def concluded(
-    logs: Logs, audit: Audit, chosen: Plan, records: Mapping[str, int], task: Task, shares: Shares, engine: Engine, *,
+    logs: Logs, audit: Audit, chosen: Plan, records: Mapping[str, int], task: Task, shards: Shards, engine: Engine, *,
     height: int, with_people: bool, one_by_one: bool = False, progress: Progress,
 ) -> Result:  # fmt: skip
-    """Judge what the shares hold. records: how many events of each kind there are; height: how many in all. Raises as
+    """Judge what the shards hold. records: how many events of each kind there are; height: how many in all. Raises as
     `assess`."""
-    seen = shares.see(task)
+    by_shard = shards.inputs(task)
     progress("facts", height, height)
     progress("verdicts", 0, 0)
     evaluator = Evaluator(engine, chosen.modules, one_by_one=one_by_one)
-    tables, merged = merge(chosen.rules, seen)
+    tables, merged = merge(chosen.rules, by_shard)
     judged = judge(merged, tables, chosen.asserted, evaluator)
     progress("findings", 0, 0)
     open_kinds = sorted({kind for name in chosen.fact_names for kind in fact(name).records})
@@ -141,18 +141,18 @@ def concluded(
     wanted = sorted({subject for rule in firsts for uses in rule for subject, _ in uses})
     linked = sorted({kind for one in judged for kind in linked_kinds(one)})
     groups = summary.grouped(judged)
-    tallies = shares.tally(
+    tallies = shards.tally(
         [
             decided(
                 judged,
                 completed,
-                [one.numbers[share] for one in merged],
+                [one.numbers[shard] for one in merged],
                 groups=groups,
                 subjects=wanted,
                 linked=linked,
                 people=with_people,
             )
-            for share in range(len(seen))
+            for shard in range(len(by_shard))
         ]
     )
     progress("join", height, height)
@@ -167,7 +167,7 @@ def concluded(
         agency=AgencyName(
             name=audit.agency.name, kind=audit.agency.kind, state=audit.agency.state_code, place=audit.agency.place
         ),
-        uses=summary.uses(tallies, seen),
+        uses=summary.uses(tallies, by_shard),
         scope=chosen.scope,
         standings=summary.standings(judged, groups, tallies),
         inputs=logs.inputs,
@@ -189,31 +189,31 @@ def concluded(
         ledger=tuple(e if with_people else e.model_copy(update={"raw": ""}) for e in (*logs.ledger, *chosen.ledger)),
         engine=_used(engine, evaluator.evaluations),
     )
-    lines = Lines(judged, found, [one.numbers for one in merged], shares, files, with_people)
-    return Result(assessment, lines, costs(judged, seen, evaluator), logs.events)
+    lines = Lines(judged, found, [one.numbers for one in merged], shards, files, with_people)
+    return Result(assessment, lines, costs(judged, by_shard, evaluator), logs.events)
 
 
-def _shared(
+def _shards_of(
     events: Events,
     chosen: Plan,
     agency: str,
     kinds: tuple[str, ...],
     folder: Path | None,
-    share_rows: int,
+    shard_rows: int,
     progress: Progress,
-) -> tuple[Task, Shares]:
-    """What every share works out, and the shares: one of all events in memory, or files of whole cases in `folder`."""
+) -> tuple[Task, Shards]:
+    """What every shard works out, and the shards: one of all events in memory, or files of whole cases in `folder`."""
 
     def task(frame: pl.DataFrame | pl.LazyFrame) -> Task:
         whole = survey(prepare(frame, kinds, agency), chosen.context, chosen.fact_names)
         return Task(chosen.context, whole, tuple(chosen.fact_names), kinds, chosen.rules, chosen.asserted)
 
-    if folder is None or events.height <= share_rows:
+    if folder is None or events.height <= shard_rows:
         frame = events.frame()
-        return task(frame), Here([frame])
-    parts = split(events, kinds, agency, -(-events.height // share_rows), folder)
+        return task(frame), LocalShards([frame])
+    parts = split(events, kinds, agency, -(-events.height // shard_rows), folder)
     rows = events.height
-    return task(numbered(events)), Here(parts, lambda done, total: progress("facts", rows * done // total, rows))
+    return task(numbered(events)), LocalShards(parts, lambda done, total: progress("facts", rows * done // total, rows))
 
 
 def _findings(

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import polars as pl
 
 from checker.assess.in_force import NOT_IN_FORCE
-from checker.assess.interface import Decided, Group, Seen, Tally
+from checker.assess.interface import Group, ShardInputs, ShardVerdicts, Tally
 from checker.assess.judge import Judged
 from checker.assess.plan import Plan
 from checker.assess.tally import GRAVITY
@@ -56,12 +56,12 @@ def rule_result(judged: Judged, group: Group, completed: Mapping[tuple[str, str]
 def decided(
     judged: Sequence[Judged], completed: Mapping[tuple[str, str], set[int]], numbers: Sequence[pl.Series], *,
     groups: Sequence[Group], subjects: Sequence[int], linked: Sequence[str], people: bool,
-) -> Decided:  # fmt: skip
-    """What one share needs to know of the verdicts. numbers: for each rule, the run's numbers of the share's
+) -> ShardVerdicts:  # fmt: skip
+    """What one shard needs to know of the verdicts. numbers: for each rule, the run's numbers of the shard's
     combinations."""
     levels = [[GRAVITY.index(answer.verdict) for answer in one.answers] for one in judged]
     kinds = sorted({kind for _, kind in completed})
-    return Decided(
+    return ShardVerdicts(
         levels=[[level[i] for i in own] for level, own in zip(levels, numbers, strict=True)],
         groups=groups,
         hits={
@@ -77,10 +77,10 @@ def decided(
     )
 
 
-def uses(tallies: Sequence[Tally], seen: Sequence[Seen]) -> Uses:
+def uses(tallies: Sequence[Tally], by_shard: Sequence[ShardInputs]) -> Uses:
     """Distinct uses by their gravest verdict; a use that no rule judged counts as not applicable."""
     by = {verdict.value: sum(t.gravest[level] for t in tallies) for level, verdict in enumerate(GRAVITY)}
-    firsts, lasts = [s.first for s in seen if s.first], [s.last for s in seen if s.last]
+    firsts, lasts = [s.first for s in by_shard if s.first], [s.last for s in by_shard if s.last]
     return Uses(total=sum(by.values()), first=min(firsts, default=None), last=max(lasts, default=None), **by)
 
 

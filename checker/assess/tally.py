@@ -1,4 +1,4 @@
-"""The second question to a share: how many uses have which verdict, and what the rows of those wanted as evidence
+"""The second question to a shard: how many uses have which verdict, and what the rows of those wanted as evidence
 say."""
 
 from __future__ import annotations
@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from checker.assess.interface import Decided, Group, Placed, Row, Shown, Tally, Task
-from checker.assess.project import Held
+from checker.assess.interface import Group, Row, ShardUses, ShardVerdicts, Shown, Tally, Task
+from checker.assess.project import KeptUses
 from checker.facts.prepare import prepare
 from checker.model.event import State
 from checker.model.kinds import USE_KINDS
@@ -31,51 +31,51 @@ _DATE = pl.when(pl.col("date_lo") == pl.col("date_hi")).then(pl.col("date_lo")).
 """The civil date of a use, null where it is not settled."""
 
 
-def tally(events: pl.DataFrame, held: Held, task: Task, decided: Decided) -> Tally:
-    """events, held: the share's, the latter as `project.see` gave it."""
-    by_group = _by_group(held, decided)
-    is_use = held.subjects["kind"].is_in(list(USE_KINDS))
+def tally(events: pl.DataFrame, kept: KeptUses, task: Task, decided: ShardVerdicts) -> Tally:
+    """events, kept: the shard's, the latter as `project.shard_inputs` gave it."""
+    by_group = _by_group(kept, decided)
+    is_use = kept.subjects["kind"].is_in(list(USE_KINDS))
     standings = list(dict.fromkeys(group.standing for group in by_group))
     of = {one: [level for group, level in by_group.items() if group.standing is one] for one in standings}
     hits = {
-        kind: int(_highest(held, [pl.Series(one, dtype=pl.UInt8) for one in by_rule]).sum())
+        kind: int(_highest(kept, [pl.Series(one, dtype=pl.UInt8) for one in by_rule]).sum())
         for kind, by_rule in decided.hits.items()
     }
     return Tally(
-        gravest=_counted(held, list(by_group.values()), is_use),
-        by_standing={standing: _counted(held, levels, is_use) for standing, levels in of.items()},
+        gravest=_counted(kept, list(by_group.values()), is_use),
+        by_standing={standing: _counted(kept, levels, is_use) for standing, levels in of.items()},
         at_most={
             standing: int(
-                (_broken(held, levels) | _open(held, by_group.get(Group(standing, True)))).filter(is_use).sum()
+                (_broken(kept, levels) | _open(kept, by_group.get(Group(standing, True)))).filter(is_use).sum()
             )
             for standing, levels in of.items()
         },
         hits=hits,
-        shown=_shown(events, held, task, decided),
+        shown=_shown(events, kept, task, decided),
     )
 
 
-def placed(events: pl.DataFrame, held: Held, *, people: bool) -> Placed:
-    """The share's uses, line by line."""
-    uses = held.subjects.select("subject", "kind", *_PLACE, _DATE)
-    text = _text(events, held.subjects["subject"], [*NAMED_BY.values(), *(RAW_FIELDS if people else ())])
+def placed(events: pl.DataFrame, kept: KeptUses, *, people: bool) -> ShardUses:
+    """The shard's uses, line by line."""
+    uses = kept.subjects.select("subject", "kind", *_PLACE, _DATE)
+    text = _text(events, kept.subjects["subject"], [*NAMED_BY.values(), *(RAW_FIELDS if people else ())])
     uses = uses.with_columns(text[field].alias(name) for name, field in NAMED_BY.items())
     if people:
         uses = uses.with_columns(text[field] for field in RAW_FIELDS)
-    return Placed(uses, held.of)
+    return ShardUses(uses, kept.combination_ids)
 
 
-def _highest(held: Held, levels: Sequence[pl.Series]) -> pl.Series:
+def _highest(kept: KeptUses, levels: Sequence[pl.Series]) -> pl.Series:
     """For each subject the highest level that any rule gives its combination; 0 where none judges it."""
-    found = pl.zeros(held.subjects.height, dtype=pl.UInt8, eager=True)
-    for of, level in zip(held.of, levels, strict=True):
+    found = pl.zeros(kept.subjects.height, dtype=pl.UInt8, eager=True)
+    for of, level in zip(kept.combination_ids, levels, strict=True):
         if len(level) and level.max():
             given = level.gather(of.cast(pl.UInt32)).fill_null(0)
             found = pl.select(pl.max_horizontal(found, given)).to_series()
     return found
 
 
-def _by_group(held: Held, decided: Decided) -> dict[Group, pl.Series]:
+def _by_group(kept: KeptUses, decided: ShardVerdicts) -> dict[Group, pl.Series]:
     """For each group of rules, the highest level that one of them gives each subject."""
     found: dict[Group, pl.Series] = {}
     for group in dict.fromkeys(decided.groups):
@@ -83,36 +83,36 @@ def _by_group(held: Held, decided: Decided) -> dict[Group, pl.Series]:
             pl.Series(one if own == group else [], dtype=pl.UInt8)
             for one, own in zip(decided.levels, decided.groups, strict=True)
         ]
-        found[group] = _highest(held, levels)
+        found[group] = _highest(kept, levels)
     return found
 
 
-def _together(held: Held, levels: Sequence[pl.Series]) -> pl.Series:
-    none = pl.zeros(held.subjects.height, dtype=pl.UInt8, eager=True)
+def _together(kept: KeptUses, levels: Sequence[pl.Series]) -> pl.Series:
+    none = pl.zeros(kept.subjects.height, dtype=pl.UInt8, eager=True)
     return pl.select(pl.max_horizontal(none, *levels)).to_series()
 
 
-def _counted(held: Held, levels: Sequence[pl.Series], is_use: pl.Series) -> list[int]:
+def _counted(kept: KeptUses, levels: Sequence[pl.Series], is_use: pl.Series) -> list[int]:
     """How many uses have each level as their highest."""
-    counts = dict(_together(held, levels).filter(is_use).value_counts().iter_rows())
+    counts = dict(_together(kept, levels).filter(is_use).value_counts().iter_rows())
     return [counts.get(level, 0) for level in range(len(GRAVITY))]
 
 
-def _broken(held: Held, levels: Sequence[pl.Series]) -> pl.Series:
-    return _together(held, levels) == GRAVITY.index(Verdict.VIOLATION)
+def _broken(kept: KeptUses, levels: Sequence[pl.Series]) -> pl.Series:
+    return _together(kept, levels) == GRAVITY.index(Verdict.VIOLATION)
 
 
-def _open(held: Held, level: pl.Series | None) -> pl.Series:
+def _open(kept: KeptUses, level: pl.Series | None) -> pl.Series:
     """Whether a rule of the group leaves the subject undecided, or is broken by it."""
     if level is None:
-        return pl.repeat(False, held.subjects.height, dtype=pl.Boolean, eager=True)
+        return pl.repeat(False, kept.subjects.height, dtype=pl.Boolean, eager=True)
     return level >= GRAVITY.index(Verdict.UNDETERMINED)
 
 
-def _shown(events: pl.DataFrame, held: Held, task: Task, decided: Decided) -> dict[int, Shown]:
+def _shown(events: pl.DataFrame, kept: KeptUses, task: Task, decided: ShardVerdicts) -> dict[int, Shown]:
     """The rows of the uses that are wanted, and of the records of their row or case."""
-    wanted = pl.DataFrame({"subject": decided.subjects}, schema={"subject": held.subjects.schema["subject"]})
-    uses = held.subjects.join(wanted, on="subject", how="semi")
+    wanted = pl.DataFrame({"subject": decided.subjects}, schema={"subject": kept.subjects.schema["subject"]})
+    uses = kept.subjects.join(wanted, on="subject", how="semi")
     exact = sorted(c.removesuffix("__lo") for c in uses.columns if c.endswith("__lo"))
     uses = uses.select("subject", *_PLACE, "case", _DATE, *(f"{name}__{end}" for name in exact for end in ("lo", "hi")))
     linked = _linked(events, uses, task, decided.linked)

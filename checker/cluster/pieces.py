@@ -1,5 +1,5 @@
 """What is done with a piece of a log's events: rows given twice dropped, their part in the survey, and the way to their
-shares."""
+shards."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from checker.cluster.read import input_of
 from checker.facts.context import Context
 from checker.facts.derivation import SETTLED_BY_DERIVATION
 from checker.facts.prepare import agencies, case_key, held_fields, known, prepare
-from checker.facts.shares import bucketed, key_of, places
+from checker.facts.shards import bucketed, key_of, places
 from checker.facts.survey import survey
 from checker.facts.whole import RunSurvey
 from checker.ingest.assembly import Schema
@@ -26,7 +26,7 @@ from checker.model.kinds import USE_KINDS
 from checker.model.policy import Pattern
 
 LINKS = -1
-"""The place of a row that says to which further shares the records of a piece go, by the number of the search they
+"""The place of a row that says to which further shards the records of a piece go, by the number of the search they
 name."""
 
 
@@ -52,7 +52,7 @@ class Showed:
 @dataclass(frozen=True)
 class Sorting:
     """How pieces are prepared: the schema of the run's events, the rows that are dropped, how cases are told, the
-    judged kinds and the facts that will be asked for, how many shares there are, the patterns that are looked for, and
+    judged kinds and the facts that will be asked for, how many shards there are, the patterns that are looked for, and
     the zone of the agency's place."""
 
     schema: Schema
@@ -63,7 +63,7 @@ class Sorting:
     agencies: frozenset[str] = frozenset()
     context: Context = field(default_factory=Context)
     names: tuple[str, ...] = ()
-    shares: int = 1
+    shards: int = 1
     patterns: tuple[Pattern, ...] = ()
     zone: str | None = None
 
@@ -86,7 +86,7 @@ class Sorting:
 
     def numbers(self, row: Row) -> Iterator[Row]:
         """For the records of a piece that name a search: `use_id`, `piece`, `record`; for judged events with a number:
-        `use_id`, `share`."""
+        `use_id`, `shard`."""
         events = self._with_case(self.kept(row))
         prepared = prepare(events, self.kinds, self.audited)
         base = prepared.base
@@ -94,12 +94,12 @@ class Sorting:
             known("use_id", prepared.held).alias("use_id"), "record"
         )
         borne = prepared.judged_rows().select(known("id", prepared.held).alias("use_id"), key=key_of())
-        shares = bucketed(borne.filter(~pl.col("use_id").is_null()), self.shares).collect()
+        shards = bucketed(borne.filter(~pl.col("use_id").is_null()), self.shards).collect()
         names = named.filter(~pl.col("use_id").is_null()).collect().with_columns(pl.lit(row[0]).alias("piece"))
-        yield row[0], 0, pl.concat([names, shares], how="diagonal"), None
+        yield row[0], 0, pl.concat([names, shards], how="diagonal"), None
 
     def place(self, rows: Sequence[Row]) -> Iterator[Row]:
-        """The parts of one piece for each share, and (key -1) its survey and what patterns and lexicons see in it."""
+        """The parts of one piece for each shard, and (key -1) its survey and what patterns and lexicons see in it."""
         links = [frame for _, place, frame, _ in rows if place == LINKS and frame is not None]
         frames = [self.kept(row) for row in rows if row[1] != LINKS]
         events = self._with_case(pl.concat(frames).sort("record"))
@@ -109,14 +109,14 @@ class Sorting:
         whole = survey(prepared, self.context, self.names)
         yield -1, rows[0][0], None, Showed(whole, seen_in(events.lazy()), counted(events, self.patterns, self.zone))
         to = (
-            pl.concat(links).select("record", "share")
+            pl.concat(links).select("record", "shard")
             if links
-            else pl.DataFrame(schema={"record": pl.Int64, "share": pl.UInt32})
+            else pl.DataFrame(schema={"record": pl.Int64, "shard": pl.UInt32})
         )
-        placed = places(prepared, self.shares, to).sort("record", "share").collect()
+        placed = places(prepared, self.shards, to).sort("record", "shard").collect()
         parted = placed.join(events, on="record", how="left", maintain_order="left")
-        for (share,), part in parted.partition_by("share", as_dict=True, include_key=False).items():
-            yield int(str(share)), rows[0][0], part, None
+        for (shard,), part in parted.partition_by("shard", as_dict=True, include_key=False).items():
+            yield int(str(shard)), rows[0][0], part, None
 
     def evidence(self, row: Row) -> Iterator[Row]:
         """The evidence of a piece, as far as its derivation goes."""

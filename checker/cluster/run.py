@@ -1,7 +1,7 @@
 """The whole way of the data on a cluster: workers read, prepare, project and join; distinct combinations reach this
 process.
 
-logs -> pieces of whole rows (read) -> repeats found (by id) -> surveyed and placed (pieces) -> shares of whole cases
+logs -> pieces of whole rows (read) -> repeats found (by id) -> surveyed and placed (pieces) -> shards of whole cases
 -> combinations (assess.project) -> verdicts here -> counts and rows of evidence (assess.tally)
 """
 
@@ -22,11 +22,11 @@ from checker.assess.run import Logs, Result, concluded
 from checker.cluster.frames import SCHEMA, Row, over_groups, over_rows, packed, unpacked
 from checker.cluster.pieces import LINKS, Sorting, surveyed, together
 from checker.cluster.read import ACCOUNT, KEYS, PIECES, Account, read
-from checker.cluster.shares import ClusterShares, collected
+from checker.cluster.shards import ClusterShards, collected
 from checker.engine.interface import Engine
 from checker.facts.derivation import independence, named_by
 from checker.facts.prepare import held_fields, prepare
-from checker.facts.shares import ROWS
+from checker.facts.shards import ROWS
 from checker.ingest.assembly import schema_of
 from checker.ingest.duplicates import Sifted, repeats, sifted
 from checker.ingest.indications import told
@@ -51,7 +51,7 @@ REPEATS_TOGETHER = 2_000_000
 def assess_on(
     spark: SparkSession, given: Given, audit: Audit, selection: Selection, engine: Engine, *,
     today: date, as_of: date | None = None, with_people: bool = False, removed: Sequence[Removed] = (),
-    share_rows: int = ROWS // 2, one_by_one: bool = False, progress: Progress = silent,
+    shard_rows: int = ROWS // 2, one_by_one: bool = False, progress: Progress = silent,
 ) -> Result:  # fmt: skip
     """Judge the logs `given` on the cluster; the Result is that of ingest and assess.assess, to the byte.
 
@@ -95,7 +95,7 @@ def assess_on(
         agencies=look.agencies,
         context=chosen.context,
         names=tuple(chosen.fact_names),
-        shares=max(1, -(-height // share_rows)),
+        shards=max(1, -(-height // shard_rows)),
         patterns=tuple(patterns_in_use(selection, audit)),
         zone=given.agency_zone,
     )
@@ -121,7 +121,7 @@ def assess_on(
         (*seen.indications, *told([part.words for part in showed], beside.files)),
         (*ledger, *seen.ledger),
     )
-    shares = ClusterShares(placed.where("key >= 0"))
+    shards = ClusterShards(placed.where("key >= 0"))
     try:  # the events stay on the cluster
         return concluded(
             Logs(Events([pl.DataFrame(schema=schema)]), inputs, quarantine, ledger, indications),
@@ -129,7 +129,7 @@ def assess_on(
             chosen,
             records,
             task,
-            shares,
+            shards,
             engine,
             height=height,
             with_people=with_people,
@@ -190,28 +190,28 @@ def _repeats(rows: Sequence[Row]) -> Iterable[Row]:
 
 
 def _links(pieces: SparkFrame, sorting: Sorting) -> tuple[SparkFrame, pl.DataFrame]:
-    """To which further shares records go by the number of the search they name, as rows beside the pieces; and the
+    """To which further shards records go by the number of the search they name, as rows beside the pieces; and the
     numbers that several judged events bear."""
     found = nw.from_native(
         pieces.mapInArrow(over_rows(sorting.numbers), SCHEMA).mapInArrow(_spread, _NUMBERS).persist()
     )
-    borne = found.filter(~nw.col("share").is_null()).select("use_id", "share")
-    named = found.filter(nw.col("share").is_null()).select("use_id", "piece", "record")
+    borne = found.filter(~nw.col("shard").is_null()).select("use_id", "shard")
+    named = found.filter(nw.col("shard").is_null()).select("use_id", "piece", "record")
     several = borne.group_by("use_id").agg(n=nw.len()).filter(nw.col("n") > 1).select("use_id")
     repeated = several.join(named.select("use_id").unique(), on="use_id", how="inner").sort("use_id")
-    ways = named.join(borne.unique(), on="use_id", how="inner").select("piece", "record", "share").unique()
+    ways = named.join(borne.unique(), on="use_id", how="inner").select("piece", "record", "shard").unique()
     rows = ways.to_native().groupBy("piece").applyInArrow(_link_rows, SCHEMA)
     return rows, repeated.collect("polars").to_native()
 
 
-_NUMBERS = "use_id string, piece long, record long, share long"
+_NUMBERS = "use_id string, piece long, record long, shard long"
 
 
 def _spread(batches: Iterator[Any]) -> Iterator[Any]:
     """Frames of `Sorting.numbers` as rows of their own."""
     for _, _, frame, _ in unpacked(batches):
         if frame is not None and frame.height:
-            columns = (pl.col("use_id"), *(pl.col(c).cast(pl.Int64) for c in ("piece", "record", "share")))
+            columns = (pl.col("use_id"), *(pl.col(c).cast(pl.Int64) for c in ("piece", "record", "shard")))
             yield from (
                 frame.select(columns)
                 .cast({"use_id": pl.String})
@@ -224,7 +224,7 @@ def _link_rows(table: Any) -> Any:
     import pyarrow as pa
 
     frame = pl.DataFrame(pl.from_arrow(table))
-    return pa.Table.from_batches(packed([(int(frame["piece"][0]), LINKS, frame.select("record", "share"), None)]))
+    return pa.Table.from_batches(packed([(int(frame["piece"][0]), LINKS, frame.select("record", "shard"), None)]))
 
 
 def _evidence(pieces: SparkFrame, sorting: Sorting) -> pl.DataFrame:

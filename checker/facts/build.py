@@ -52,9 +52,9 @@ def build(
 ) -> Facts:
     """The facts `names` of every event whose kind is in `kinds`, in the events' order.
 
-    events: an event frame (model.event), or a share of one (facts.shares). names: names of the vocabulary, but
+    events: an event frame (model.event), or a shard of one (facts.shards). names: names of the vocabulary, but
         `in_force`,
-    which belongs to a rule. whole: for a share, what is known of all events.
+    which belongs to a rule. whole: for a shard, what is known of all events.
     Facts are computed a few at a time, each reduced at once to its distinct values and a code a use, so that memory
     grows with the variety of a log and a few bytes a use, not with the width of the vocabulary.
     """

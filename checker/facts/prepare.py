@@ -44,12 +44,12 @@ FEW = 10_000
 """Events whose columns are worked out once and held, rather than again for each fact."""
 
 PLACED = ("record", "case", "home", "owned")
-"""The columns that a share's events have beside those of the event frame (facts.shares)."""
+"""The columns that a shard's events have beside those of the event frame (facts.shards)."""
 
 
 @dataclass(frozen=True)
 class Prepared:
-    """The events of a run, or of one share of it.
+    """The events of a run, or of one shard of it.
 
     base: every event, with every column of the event frame and `record` (its index in the run), `lo`, `hi` (of `time`),
         `end_lo` ... `decided_hi` (NEVER, EVER where unknown), `case` (null where unknown), `person`.
@@ -168,11 +168,11 @@ def account_name(held: frozenset[str]) -> pl.Expr:
 def prepare(
     events: pl.DataFrame | pl.LazyFrame, kinds: Iterable[str], agency: str = "", whole: RunSurvey | None = None
 ) -> Prepared:
-    """events: an event frame in memory, or a lazy one that has `record`; a share's has the columns PLACED, too.
+    """events: an event frame in memory, or a lazy one that has `record`; a shard's has the columns PLACED, too.
 
     kinds: the event kinds to judge. agency: the name of the audited agency: whose rows they are that name none where
         others
-    do. whole: what is known of all events, for a share.
+    do. whole: what is known of all events, for a shard.
     """
     if isinstance(events, pl.DataFrame) and "record" not in events.columns:
         events = events.with_row_index("record").with_columns(pl.col("record").cast(pl.Int64))

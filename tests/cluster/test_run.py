@@ -77,7 +77,7 @@ def test_two_workers_give_the_same_reports_byte_for_byte(spark: Any, tmp_path: P
     alone = run(logs, audit, selection(), Embedded(), today=TODAY, with_people=True)
     assert any(one.kind is IndicationKind.PATTERN for one in alone.assessment.indications)
     given = prepared(logs, audit, zone=None, profile=None, limits=LIMITS)
-    shared = assess_on(spark, given, audit, selection(), Embedded(), today=TODAY, with_people=True, share_rows=60)
+    shared = assess_on(spark, given, audit, selection(), Embedded(), today=TODAY, with_people=True, shard_rows=60)
     assert reports(shared) == reports(alone)
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from checker.assess import Logs, Result, assess
 from checker.facts.prepare import prepare
-from checker.facts.shares import numbered, places
+from checker.facts.shards import numbered, places
 from checker.model.events import Events
 from checker.model.kinds import USE_KINDS
 from checker.report.table import report
@@ -32,39 +32,39 @@ def reports(result: Result) -> list[bytes]:
     return written
 
 
-def judged(made: Files, folder: Path, share_rows: int | None) -> list[bytes]:
+def judged(made: Files, folder: Path, shard_rows: int | None) -> list[bytes]:
     audit = made.audit()
     ingested = read(made.write(folder), audit)
     logs = Logs(ingested.events, ingested.inputs, ingested.quarantine, ingested.ledger)
     with tempfile.TemporaryDirectory() as room:
-        shared = {} if share_rows is None else {"folder": Path(room), "share_rows": share_rows}
+        shared = {} if shard_rows is None else {"folder": Path(room), "shard_rows": shard_rows}
         result = assess(logs, audit, policies(), evaluator(), named=True, today=TODAY, with_people=True, **shared)
         return reports(result)
 
 
 @QUICK
-@given(made=files(), share_rows=st.integers(1, 12))
-def test_shares_of_every_size_give_the_same_reports_byte_for_byte(made: Files, share_rows: int) -> None:
+@given(made=files(), shard_rows=st.integers(1, 12))
+def test_shares_of_every_size_give_the_same_reports_byte_for_byte(made: Files, shard_rows: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        assert judged(made, Path(folder), share_rows) == judged(made, Path(folder), None)
+        assert judged(made, Path(folder), shard_rows) == judged(made, Path(folder), None)
 
 
 @QUICK
-@given(made=files(), shares=st.integers(1, 6))
-def test_every_judged_event_has_one_home_and_every_record_of_its_case_is_there(made: Files, shares: int) -> None:
+@given(made=files(), shards=st.integers(1, 6))
+def test_every_judged_event_has_one_home_and_every_record_of_its_case_is_there(made: Files, shards: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         events = read(made.write(Path(folder)), made.audit()).events
     prepared = prepare(numbered(events), USE_KINDS, made.audit().agency.name)
-    placed = places(prepared, shares).collect()
+    placed = places(prepared, shards).collect()
     base = prepared.base.select("record", "kind", "case").collect()
     uses = base.filter(pl.col("kind").is_in(list(USE_KINDS)))
     homes = placed.filter("home").join(uses, on="record", how="semi")
     assert sorted(homes["record"]) == sorted(uses["record"])
-    for record, share in homes.select("record", "share").iter_rows():
+    for record, shard in homes.select("record", "shard").iter_rows():
         case = uses.filter(pl.col("record") == record)["case"][0]
         same = pl.lit(False) if case is None else pl.col("case") == case
         others = base.filter(same & ~pl.col("kind").is_in(list(USE_KINDS)))["record"].to_list()
-        there = placed.filter(pl.col("share") == share)["record"].to_list()
+        there = placed.filter(pl.col("shard") == shard)["record"].to_list()
         assert set(others) <= set(there)
 
 

@@ -1,7 +1,7 @@
-"""Shares: the events in parts that can be judged apart, each holding whole cases, for logs that one memory cannot hold.
+"""Shards: the events in parts that can be judged apart, each holding whole cases, for logs that one memory cannot hold.
 
 A use is judged by its own row, the records of its row, of its number and of its case, and what is known of all events
-together (facts.whole). So each judged event is put into the share of its case (of its row, where it has none), its
+together (facts.whole). So each judged event is put into the shard of its case (of its row, where it has none), its
 home, and each record into the home of every judged event that it is or may be linked to. Nothing else links events.
 """
 
@@ -20,7 +20,7 @@ from checker.model.kinds import USE_KINDS
 _APART = pl.QueryOptFlags(comm_subplan_elim=False)
 """Polars would hold all events once for all the filters on them, where each of these keeps few."""
 ROWS = 500_000
-"""About how many events a share holds: with their facts, some 500 MB."""
+"""About how many events a shard holds: with their facts, some 500 MB."""
 
 
 def numbered(events: Events) -> pl.LazyFrame:
@@ -34,28 +34,28 @@ def key_of() -> pl.Expr:
     return pl.when(pl.col("case").is_null()).then(row).otherwise(alike(pl.col("case")))
 
 
-def places(prepared: Prepared, shares: int, by_number: pl.DataFrame | None = None) -> Frame:
-    """Where each event goes: `record`, `share` (0 to shares - 1), `home` (it is judged there), `owned` (see
+def places(prepared: Prepared, shards: int, by_number: pl.DataFrame | None = None) -> Frame:
+    """Where each event goes: `record`, `shard` (0 to shards - 1), `home` (it is judged there), `owned` (see
     Prepared.owners).
 
-    A record that is linked to uses of several shares comes several times; one that is linked to nothing does not come.
-    by_number: `record`, `share` of the records that name a search by its number, where the searches lie elsewhere.
+    A record that is linked to uses of several shards comes several times; one that is linked to nothing does not come.
+    by_number: `record`, `shard` of the records that name a search by its number, where the searches lie elsewhere.
     """
     uses = prepared.judged_rows().filter(pl.col("kind").is_in(list(USE_KINDS)))
     return (
-        pl.concat([_at_home(uses, shares), _of_records(prepared, shares, by_number)], how="vertical")
+        pl.concat([_at_home(uses, shards), _of_records(prepared, shards, by_number)], how="vertical")
         .join(prepared.owners(), on="record", how="left")
         .rename({"parent": "owned"})
     )
 
 
-def _at_home(uses: Frame, shares: int) -> Frame:
-    """`record`, `share`, `home` of judged uses."""
-    return bucketed(uses.select("record", key_of().alias("key")), shares).select("record", "share", home=pl.lit(True))
+def _at_home(uses: Frame, shards: int) -> Frame:
+    """`record`, `shard`, `home` of judged uses."""
+    return bucketed(uses.select("record", key_of().alias("key")), shards).select("record", "shard", home=pl.lit(True))
 
 
-def _of_records(prepared: Prepared, shares: int, by_number: pl.DataFrame | None) -> Frame:
-    """`record`, `share`, `home` of all other events, as `places` says."""
+def _of_records(prepared: Prepared, shards: int, by_number: pl.DataFrame | None) -> Frame:
+    """`record`, `shard`, `home` of all other events, as `places` says."""
     judged, is_use = pl.col("kind").is_in(list(prepared.judged)), pl.col("kind").is_in(list(USE_KINDS))
     base = prepared.base.select(
         "record",
@@ -79,23 +79,23 @@ def _of_records(prepared: Prepared, shares: int, by_number: pl.DataFrame | None)
     if by_number is None and count(named):
         borne = base.filter(judged & ~pl.col("id").is_null()).select(pl.col("id").alias("use_id"), "key")
         found.append(named.join(borne, on="use_id", how="inner").select("record", "key", home=pl.lit(False)))
-    placed = bucketed(pl.concat(found, how="vertical"), shares)
+    placed = bucketed(pl.concat(found, how="vertical"), shards)
     if by_number is not None:
-        further = by_number.lazy().select("record", home=pl.lit(False), share=pl.col("share").cast(pl.UInt32))
-        placed = pl.concat([placed.select("record", "home", "share"), further], how="vertical")
-    return placed.group_by("record", "share").agg(home=pl.col("home").max())
+        further = by_number.lazy().select("record", home=pl.lit(False), shard=pl.col("shard").cast(pl.UInt32))
+        placed = pl.concat([placed.select("record", "home", "shard"), further], how="vertical")
+    return placed.group_by("record", "shard").agg(home=pl.col("home").max())
 
 
-def split(events: Events, kinds: Iterable[str], agency: str, shares: int, folder: Path) -> list[Path]:
-    """Write each share's events, with the columns of a share (prepare.PLACED), as Parquet files `events-*.parquet` into
+def split(events: Events, kinds: Iterable[str], agency: str, shards: int, folder: Path) -> list[Path]:
+    """Write each shard's events, with the columns of a shard (prepare.PLACED), as Parquet files `events-*.parquet` into
     a folder of its own under `folder`."""
     prepared = prepare(numbered(events), kinds, agency)
-    placed = _of_records(prepared, shares, None).sort("record", "share").collect(optimizations=_APART)
+    placed = _of_records(prepared, shards, None).sort("record", "shard").collect(optimizations=_APART)
     owners: pl.DataFrame = prepared.owners().rename({"parent": "owned"}).collect()
     use = pl.col("kind").is_in([kind for kind in USE_KINDS if kind in prepared.judged])
-    folders = [folder / f"share-{number}" for number in range(shares)]
-    for share in folders:
-        share.mkdir()
+    folders = [folder / f"shard-{number}" for number in range(shards)]
+    for shard in folders:
+        shard.mkdir()
     start = 0
     for number, chunk in enumerate(_together(events.chunks(), ROWS)):
         end = start + chunk.height
@@ -105,15 +105,15 @@ def split(events: Events, kinds: Iterable[str], agency: str, shares: int, folder
         mine = pl.concat(
             [
                 placed.slice(first, after - first),
-                _at_home(rows.lazy().filter(use), shares).collect(),
+                _at_home(rows.lazy().filter(use), shards).collect(),
             ]
         )
         mine = mine.sort("record").join(owners, on="record", how="left", maintain_order="left")
         parted = mine.join(rows, on="record", how="left", maintain_order="left")
-        for (share,), part in parted.partition_by("share", as_dict=True, include_key=False).items():
-            part.write_parquet(folders[int(str(share))] / f"events-{number:06}.parquet", compression="lz4")
+        for (shard,), part in parted.partition_by("shard", as_dict=True, include_key=False).items():
+            part.write_parquet(folders[int(str(shard))] / f"events-{number:06}.parquet", compression="lz4")
         start = end
-    return [share for share in folders if any(share.iterdir())]
+    return [shard for shard in folders if any(shard.iterdir())]
 
 
 def _together(chunks: Iterable[pl.DataFrame], rows: int) -> Iterator[pl.DataFrame]:
@@ -128,7 +128,7 @@ def _together(chunks: Iterable[pl.DataFrame], rows: int) -> Iterator[pl.DataFram
         yield pl.concat(held)
 
 
-def bucketed(frame: Frame, shares: int) -> Frame:
-    """`key` (text) made `share`: any number below `shares`, the same for the same key in every process."""
-    share = (pl.col("key").hash(seed=0) % shares).cast(pl.UInt32).alias("share")
-    return frame.with_columns(share).drop("key")
+def bucketed(frame: Frame, shards: int) -> Frame:
+    """`key` (text) made `shard`: any number below `shards`, the same for the same key in every process."""
+    shard = (pl.col("key").hash(seed=0) % shards).cast(pl.UInt32).alias("shard")
+    return frame.with_columns(shard).drop("key")

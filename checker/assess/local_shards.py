@@ -1,0 +1,81 @@
+"""The shards of a run on this machine, one after the other: the events in memory as a whole, or in files of whole
+cases."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import polars as pl
+
+from checker.assess.interface import ShardInputs, ShardUses, ShardVerdicts, Tally, Task
+from checker.assess.project import KeptUses, shard_inputs
+from checker.assess.tally import placed, tally
+from checker.model.errors import InternalFault
+
+Tell = Callable[[int, int], None]
+
+
+@dataclass
+class LocalShards:
+    """parts: for each shard a frame, or the folder that holds its Parquet files (facts.shards), in which what must be
+    kept between the two questions is kept, too. tell: called with the shards done and their number."""
+
+    parts: Sequence[pl.DataFrame | Path]
+    tell: Tell = lambda done, total: None
+    _task: Task | None = None
+    _kept_uses: list[KeptUses] = field(default_factory=list)
+
+    def inputs(self, task: Task) -> list[ShardInputs]:
+        """Look at each shard, one after the other: its combinations of facts."""
+        self._task = task
+        found = []
+        for number, part in enumerate(self.parts):
+            inputs, kept = shard_inputs(_events(part), task)
+            found.append(inputs)
+            if isinstance(part, Path):
+                _keep(kept, part)
+            else:
+                self._kept_uses.append(kept)
+            self.tell(number + 1, len(self.parts))
+        return found
+
+    def tally(self, decided: Sequence[ShardVerdicts]) -> list[Tally]:
+        """The counts and evidence of each shard, given the verdicts of its combinations."""
+        task = self._asked()
+        return [
+            tally(_events(part), self._kept(number), task, one)
+            for number, (part, one) in enumerate(zip(self.parts, decided, strict=True))
+        ]
+
+    def placed(self, *, people: bool) -> Iterator[ShardUses]:
+        """The verdict of each use with its place in the logs, shard by shard."""
+        for number, part in enumerate(self.parts):
+            yield placed(_events(part), self._kept(number), people=people)
+
+    def _asked(self) -> Task:
+        if self._task is None:
+            raise InternalFault("shards were to be counted that were never looked at")
+        return self._task
+
+    def _kept(self, number: int) -> KeptUses:
+        part = self.parts[number]
+        return _kept(part) if isinstance(part, Path) else self._kept_uses[number]
+
+
+def _events(part: pl.DataFrame | Path) -> pl.DataFrame:
+    return part if isinstance(part, pl.DataFrame) else pl.read_parquet(part / "events-*.parquet")
+
+
+def _keep(kept: KeptUses, folder: Path) -> None:
+    kept.subjects.write_parquet(folder / "subjects.parquet")
+    pl.DataFrame({str(i): of for i, of in enumerate(kept.combination_ids)}).write_parquet(
+        folder / "combinations.parquet"
+    )
+
+
+def _kept(folder: Path) -> KeptUses:
+    return KeptUses(
+        pl.read_parquet(folder / "subjects.parquet"), pl.read_parquet(folder / "combinations.parquet").get_columns()
+    )
