@@ -106,8 +106,8 @@ def _made(folder: Path) -> Path:
 def _with_indications(read: Ingested, given: Given, selection: Selection, progress: Progress) -> Logs:
     """What was read, with what patterns and lexicons show in it."""
     progress("indications", 0, 0)
-    beside = OtherSources.of(read, _removed(given, progress))
-    shown = integrity.seen(read.events, patterns_in_use(selection, given.audit), beside)
+    others = OtherSources.of_reading(read, _removed(given, progress))
+    shown = integrity.look_for(read.events, patterns_in_use(selection, given.audit), others)
     indications = (*shown.indications, *found_in(read))
     return Logs(read.events, read.inputs, read.quarantine, (*read.ledger, *shown.ledger), indications, read.agency_zone)
 

@@ -113,13 +113,13 @@ def assess_on(
     inputs = _inputs(accounts, twins, dropped, look.kinds)
     ledger = _ledger(given, accounts, twins, inputs, dropped)
     quarantine = tuple(q for n, a in enumerate(accounts) if n not in twins for q in a.quarantined)
-    beside = OtherSources(
+    others = OtherSources(
         [i.path for i in inputs], [i.profile or i.reader for i in inputs], given.agency_zone, (), removed
     )
-    seen = integrity.told([part.counted for part in showed], sorting.patterns, beside)
+    patterns_found = integrity.indications_of([part.counted for part in showed], sorting.patterns, others)
     indications, ledger = (
-        (*seen.indications, *told([part.words for part in showed], beside.files)),
-        (*ledger, *seen.ledger),
+        (*patterns_found.indications, *told([part.words for part in showed], others.files)),
+        (*ledger, *patterns_found.ledger),
     )
     shards = ClusterShards(placed.where("key >= 0"))
     try:  # the events stay on the cluster

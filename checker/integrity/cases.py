@@ -9,7 +9,7 @@ from typing import Any
 
 from checker.facts.given import events_of
 from checker.integrity.interface import OtherSources
-from checker.integrity.run import counted, told
+from checker.integrity.run import counted, indications_of
 from checker.model.errors import PolicyError
 from checker.model.policy import Pattern, PatternCase, Policy
 from checker.policy.cases import CaseResult
@@ -31,7 +31,7 @@ def _result(policy: Policy, pattern: Pattern, case: PatternCase) -> CaseResult:
     where = f"{policy.path}:{case.line}"
     events, _ = events_of(list(_steps(case.rows, where)), where)
     asked = replace(pattern, given={**pattern.given, **case.given})
-    found = told([counted(events, [asked], "UTC")], [asked], OtherSources([_LOG], [_LOG], "UTC")).indications
+    found = indications_of([counted(events, [asked], "UTC")], [asked], OtherSources([_LOG], [_LOG], "UTC")).indications
     got = found[0].in_all if found else 0
     problem = "" if got == case.expect else f"expected {case.expect} indications, got {got}"
     if found and problem:

@@ -16,12 +16,12 @@ from checker.model.words import STATE_WORDS, field_noun
 from checker.report.phrases import day
 
 _FOLLOWS = {"operator_kind": "operator", "product": "vendor"}
-"""Fields that are read from another one: a change of both is told once."""
+"""Fields that are read from another one: a change of both is one indication."""
 
 
-def tell(forms: pl.DataFrame, given: Mapping[str, float], beside: OtherSources) -> list[PatternFound]:
+def hits(forms: pl.DataFrame, given: Mapping[str, float], others: OtherSources) -> list[PatternFound]:
     """forms: tallies.forms. One indication for each day on which fields changed, those of most fields first."""
-    profile = pl.col("input").replace_strict(dict(enumerate(beside.profiles)), return_dtype=pl.String).alias("profile")
+    profile = pl.col("input").replace_strict(dict(enumerate(others.profiles)), return_dtype=pl.String).alias("profile")
     ordered = forms.with_columns(profile).sort("input", "sheet", "row", nulls_last=False)
     daily = ordered.group_by("profile", "field", "form", "day", maintain_order=True).agg(
         pl.col("n").sum(), *(pl.col(c).first() for c in PLACE)
@@ -35,7 +35,7 @@ def tell(forms: pl.DataFrame, given: Mapping[str, float], beside: OtherSources) 
         return []
     found = pl.concat(changes).sort("profile", "day", "field")
     held = {(p, f, d) for p, f, d in found.select("profile", "field", "day").iter_rows()}
-    told = []
+    changed = []
     for group in found.partition_by("profile", "day", maintain_order=True):
         own = [
             r for r in group.iter_rows(named=True) if (r["profile"], _FOLLOWS.get(r["field"], ""), r["day"]) not in held
@@ -47,8 +47,8 @@ def tell(forms: pl.DataFrame, given: Mapping[str, float], beside: OtherSources) 
         ]
         uses = max(r["uses"] for r in own)
         seen = f"from {day(own[0]['day'])} on ({uses:,} uses): {'; '.join(parts)}"
-        told.append((len(own), PatternFound(seen, uses, beside.evidence(group), unit="uses")))
-    return [one for _, one in sorted(told, key=lambda pair: -pair[0])]
+        changed.append((len(own), PatternFound(seen, uses, others.evidence(group), unit="uses")))
+    return [one for _, one in sorted(changed, key=lambda pair: -pair[0])]
 
 
 def _change(group: pl.DataFrame, given: Mapping[str, float]) -> pl.DataFrame | None:

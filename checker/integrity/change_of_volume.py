@@ -11,7 +11,7 @@ from checker.integrity.silent_days import FIRST_DAY, LAST_DAY
 from checker.report.phrases import day
 
 
-def tell(days: pl.DataFrame, given: Mapping[str, float], beside: OtherSources) -> list[PatternFound]:
+def hits(days: pl.DataFrame, given: Mapping[str, float], others: OtherSources) -> list[PatternFound]:
     """days: tallies.days. Both spans lie within the log and hold uses; of changes nearer together than a span the
     greatest is told."""
     span = int(given["days"])
@@ -44,6 +44,6 @@ def tell(days: pl.DataFrame, given: Mapping[str, float], beside: OtherSources) -
             "days from it on"
         )
         rows = uses.filter(pl.col("day") >= best["day"]).head(1).select(PLACE)
-        found.append(PatternFound(seen, best["after"], beside.evidence(rows), unit="uses"))
+        found.append(PatternFound(seen, best["after"], others.evidence(rows), unit="uses"))
         left = left.filter((pl.col("day") - best["day"]).dt.total_days().abs() >= span)
     return found

@@ -11,7 +11,7 @@ from checker.integrity.words import days
 from checker.report.phrases import plural
 
 
-def tell(operators: pl.DataFrame, given: Mapping[str, float], beside: OtherSources) -> list[PatternFound]:
+def hits(operators: pl.DataFrame, given: Mapping[str, float], others: OtherSources) -> list[PatternFound]:
     """operators: tallies.operators. One indication a run of days, the longest first; the first use of each day is
     shown."""
     by_day = operators.group_by("operator", "day").agg(pl.col("n").sum()).sort("operator", "day")
@@ -34,7 +34,7 @@ def tell(operators: pl.DataFrame, given: Mapping[str, float], beside: OtherSourc
             f"one operator searched on each of {one['days']} days, {days(one['first'], one['last'])} "
             f"({plural(one['n'], 'use')})",
             one["n"],
-            beside.evidence(
+            others.evidence(
                 _firsts(
                     operators.filter(
                         (pl.col("operator") == one["operator"]) & pl.col("day").is_between(one["first"], one["last"])

@@ -49,7 +49,7 @@ class OtherSources:
     removed: Sequence[Removed] = ()
 
     @classmethod
-    def of(cls, read: Ingested, removed: Sequence[Removed] = ()) -> OtherSources:
+    def of_reading(cls, read: Ingested, removed: Sequence[Removed] = ()) -> OtherSources:
         """What reading gave."""
         profiles = [i.profile or i.reader for i in read.inputs]
         return cls([i.path for i in read.inputs], profiles, read.agency_zone, read.totals, removed)
@@ -75,5 +75,5 @@ class PatternFound:
     raw: str = ""
 
 
-Tell = Callable[[pl.DataFrame, Mapping[str, float], OtherSources], list[PatternFound]]
+FindHits = Callable[[pl.DataFrame, Mapping[str, float], OtherSources], list[PatternFound]]
 """(what was counted, the thresholds, what is known beside it) -> the indications, the most telling first."""

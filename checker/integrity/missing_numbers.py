@@ -17,11 +17,11 @@ from checker.report.phrases import plural
 
 @dataclass(frozen=True)
 class Gap:
-    """Numbers first to last that no record has. beside: the rows of the numbers before and after (PLACE)."""
+    """Numbers first to last that no record has. neighbors: the rows of the numbers before and after (PLACE)."""
 
     first: int
     last: int
-    beside: pl.DataFrame
+    neighbors: pl.DataFrame
 
 
 @dataclass(frozen=True)
@@ -87,14 +87,14 @@ def _gaps(runs: pl.DataFrame) -> Iterator[Gap]:
         yield Gap(reached + 1, first - 1, pl.concat(ends))
 
 
-def tell(runs: pl.DataFrame, given: Mapping[str, float], beside: OtherSources) -> list[PatternFound]:
+def hits(runs: pl.DataFrame, given: Mapping[str, float], others: OtherSources) -> list[PatternFound]:
     """One indication a gap, the widest first. The rows with the numbers before and after it are shown."""
     found = []
-    for one in sequences(runs, beside.profiles, fewest=given["fewest"], spread=given["spread"]):
+    for one in sequences(runs, others.profiles, fewest=given["fewest"], spread=given["spread"]):
         ends = f"of {one.written(one.first)} to {one.written(one.last)}"
         for gap in one.gaps:
             missing = gap.last - gap.first + 1
             which = one.written(gap.first) if missing == 1 else f"{one.written(gap.first)} to {one.written(gap.last)}"
             seen = f"{plural(missing, 'number')} {'is' if missing == 1 else 'are'} missing {ends}: {which}"
-            found.append(PatternFound(seen, missing, beside.evidence(gap.beside), unit="numbers"))
-    return sorted(found, key=lambda told: -told.count)
+            found.append(PatternFound(seen, missing, others.evidence(gap.neighbors), unit="numbers"))
+    return sorted(found, key=lambda hit: -hit.count)

@@ -10,9 +10,9 @@ from checker.integrity.interface import OtherSources, PatternFound
 from checker.model.assessment import Evidence
 
 
-def tell(_: pl.DataFrame, given: Mapping[str, float], beside: OtherSources) -> list[PatternFound]:
+def hits(_: pl.DataFrame, given: Mapping[str, float], others: OtherSources) -> list[PatternFound]:
     """One indication a total that cannot be, where its report holds at least so many of them."""
-    by_file = {one.file: [other for other in beside.totals if other.file == one.file] for one in beside.totals}
+    by_file = {one.file: [other for other in others.totals if other.file == one.file] for one in others.totals}
     return [
         PatternFound(
             one.statement,

@@ -10,11 +10,11 @@ from checker.integrity.interface import OtherSources, PatternFound
 from checker.report.phrases import plural
 
 
-def tell(_: pl.DataFrame, given: Mapping[str, float], beside: OtherSources) -> list[PatternFound]:
+def hits(_: pl.DataFrame, given: Mapping[str, float], others: OtherSources) -> list[PatternFound]:
     """One indication an earlier release that at least so many rows were certainly removed from; they are shown as they
     stand there."""
     found = []
-    for one in beside.removed:
+    for one in others.removed:
         if one.at_least >= given["rows"]:
             count = (
                 plural(one.at_least, "row")

@@ -11,7 +11,7 @@ from checker.integrity.interface import OtherSources, PatternFound
 from checker.report.phrases import plural
 
 
-def tell(reasons: pl.DataFrame, given: Mapping[str, float], beside: OtherSources) -> list[PatternFound]:
+def hits(reasons: pl.DataFrame, given: Mapping[str, float], others: OtherSources) -> list[PatternFound]:
     """reasons: tallies.reasons. One indication a reason, the most frequent first; the first use of each case is
     shown."""
     long = reasons.filter(pl.col("reason").str.count_matches(" ", literal=True) + 1 >= given["words"])
@@ -22,7 +22,7 @@ def tell(reasons: pl.DataFrame, given: Mapping[str, float], beside: OtherSources
             f"one reason of {one['reason'].count(' ') + 1} words stands word for word in {plural(one['n'], 'use')} "
             f"of {one['cases']:,} cases or days",
             one["n"],
-            beside.evidence(long.filter(pl.col("reason") == one["reason"])),
+            others.evidence(long.filter(pl.col("reason") == one["reason"])),
             raw=one["reason"],
         )
         for one in often.sort("n", "reason", descending=[True, False]).iter_rows(named=True)

@@ -44,8 +44,8 @@ class PatternsFound(NamedTuple):
     ledger: tuple[LedgerEntry, ...]
 
 
-def told(
-    parts: Iterable[Counted], patterns: Sequence[Pattern], beside: OtherSources, groups: int = GROUPS
+def indications_of(
+    parts: Iterable[Counted], patterns: Sequence[Pattern], others: OtherSources, groups: int = GROUPS
 ) -> PatternsFound:
     """The indications of the patterns, in their order; of each pattern the MOST most telling.
 
@@ -61,7 +61,7 @@ def told(
     lost = [p for p in patterns if _key(p) in sums.given_up]
     says = f"not looked for, since it would take more than {groups:,} counts; give the logs in parts"
     return PatternsFound(
-        tuple(one for pattern in patterns for one in _told(pattern, whole, beside)),
+        tuple(one for pattern in patterns for one in _indications(pattern, whole, others)),
         tuple(LedgerEntry(topic="pattern", field=p.id, statement=f"{p.title}: {says}") for p in lost),
     )
 
@@ -97,11 +97,11 @@ class Sums:
         return {key: held[0] for key, held in self.held.items()}
 
 
-def seen(events: Events, patterns: Sequence[Pattern], beside: OtherSources) -> PatternsFound:
+def look_for(events: Events, patterns: Sequence[Pattern], others: OtherSources) -> PatternsFound:
     """What the patterns show in all events, part by part: no more than one is in memory."""
     possible = [p for p in patterns if WORK[p.kind].may_be_seen(events.height, p.given)]
-    counting = (counted(part, possible, beside.zone) for part in events.chunks()) if possible else ()
-    return told(counting, possible, beside)
+    counting = (counted(part, possible, others.zone) for part in events.chunks()) if possible else ()
+    return indications_of(counting, possible, others)
 
 
 def tally(name: str, parts: Iterable[pl.DataFrame], groups: int = GROUPS) -> pl.DataFrame | None:
@@ -116,11 +116,11 @@ def _key(pattern: Pattern) -> tuple[str, Technologies]:
     return WORK[pattern.kind].tally or "", pattern.technologies
 
 
-def _told(pattern: Pattern, whole: Counted, beside: OtherSources) -> Iterable[Indication]:
+def _indications(pattern: Pattern, whole: Counted, others: OtherSources) -> Iterable[Indication]:
     work = WORK[pattern.kind]
     if work.tally and _key(pattern) not in whole:
         return
-    found = work.tell(whole[_key(pattern)] if work.tally else pl.DataFrame(), pattern.given, beside)
+    found = work.hits(whole[_key(pattern)] if work.tally else pl.DataFrame(), pattern.given, others)
     for one in found[:MOST]:
         yield Indication(
             kind=IndicationKind.PATTERN,

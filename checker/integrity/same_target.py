@@ -13,7 +13,7 @@ SHORTEST = 3
 """Characters of a target that names one: less is a part, or stands for nothing."""
 
 
-def tell(targets: pl.DataFrame, given: Mapping[str, float], beside: OtherSources) -> list[PatternFound]:
+def hits(targets: pl.DataFrame, given: Mapping[str, float], others: OtherSources) -> list[PatternFound]:
     """targets: tallies.targets. One indication a target, that of most days first; the first use of each day is
     shown."""
     whole = targets.filter(pl.col("target").str.len_chars() >= SHORTEST)
@@ -35,7 +35,7 @@ def tell(targets: pl.DataFrame, given: Mapping[str, float], beside: OtherSources
             f"one target was searched for on {one['days']} days between {day(one['first'])} and {day(one['last'])}"
             + ("" if one["nameless"] else f", by {plural(one['people'], 'operator')}"),
             one["n"],
-            beside.evidence(_first_of_each_day(whole.filter(pl.col("target") == one["target"]))),
+            others.evidence(_first_of_each_day(whole.filter(pl.col("target") == one["target"]))),
             raw=one["target"],
         )
         for one in often.iter_rows(named=True)

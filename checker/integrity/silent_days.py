@@ -59,18 +59,20 @@ def rhythm(active: Sequence[date]) -> RecordDays | None:
 
 def silences(found: RecordDays, rare: float) -> list[SilentDays]:
     """Those of which a log of this rhythm and length would have fewer than `rare`, the longest first."""
-    told = []
+    silent = []
     for before, after in pairwise(found.days):
         length = (after - before).days - 1
         chance = 1.0
         for n in range(min(length, 400)):
             chance *= found.quiet[(before + timedelta(days=n + 1)).weekday()]
         if length and chance * found.span < rare:
-            told.append(SilentDays(before + timedelta(days=1), after - timedelta(days=1), length, chance * found.span))
-    return sorted(told, key=lambda s: (-s.days, s.first))
+            silent.append(
+                SilentDays(before + timedelta(days=1), after - timedelta(days=1), length, chance * found.span)
+            )
+    return sorted(silent, key=lambda s: (-s.days, s.first))
 
 
-def tell(days: pl.DataFrame, given: Mapping[str, float], beside: OtherSources) -> list[PatternFound]:
+def hits(days: pl.DataFrame, given: Mapping[str, float], others: OtherSources) -> list[PatternFound]:
     """days: tallies.days. The last use before each silence and the first after it are shown."""
     uses = days.filter(pl.col("use") & pl.col("day").is_between(FIRST_DAY, LAST_DAY))
     known = rhythm(uses["day"].to_list())
@@ -86,5 +88,5 @@ def tell(days: pl.DataFrame, given: Mapping[str, float], beside: OtherSources) -
             f"no use on {plural(silence.days, 'day')}, {words.days(silence.first, silence.last)}; uses on "
             f"{len(known.days):,} of the log's {plural(known.span, 'day')}"
         )
-        found.append(PatternFound(seen, silence.days, beside.evidence(pl.concat([before, after])), unit="days"))
+        found.append(PatternFound(seen, silence.days, others.evidence(pl.concat([before, after])), unit="days"))
     return found

@@ -17,7 +17,7 @@ from checker.integrity import (
     silent_days,
     unusual_hours,
 )
-from checker.integrity.interface import Tell
+from checker.integrity.interface import FindHits
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Work:
     threshold that says how many events there must be, at the very least, for the pattern to be seen."""
 
     tally: str | None
-    tell: Tell
+    hits: FindHits
     fewest: str = ""
 
     def may_be_seen(self, events: int, given: Mapping[str, float]) -> bool:
@@ -35,15 +35,15 @@ class Work:
 
 
 WORK: dict[str, Work] = {
-    "missing-numbers": Work("numbers", missing_numbers.tell, "fewest"),
-    "silent-days": Work("days", silent_days.tell, "days"),
-    "change-of-volume": Work("days", change_of_volume.tell, "uses"),
-    "change-of-format": Work("forms", change_of_format.tell, "uses"),
-    "outside-usual-hours": Work("operators", unusual_hours.tell, "uses"),
-    "same-target": Work("targets", same_target.tell, "days"),
-    "consecutive-days": Work("operators", consecutive_days.tell, "days"),
-    "repeated-reason": Work("reasons", repeated_reason.tell, "uses"),
-    "removed-rows": Work(None, removed_rows.tell),
-    "published-totals": Work(None, published_totals.tell),
+    "missing-numbers": Work("numbers", missing_numbers.hits, "fewest"),
+    "silent-days": Work("days", silent_days.hits, "days"),
+    "change-of-volume": Work("days", change_of_volume.hits, "uses"),
+    "change-of-format": Work("forms", change_of_format.hits, "uses"),
+    "outside-usual-hours": Work("operators", unusual_hours.hits, "uses"),
+    "same-target": Work("targets", same_target.hits, "days"),
+    "consecutive-days": Work("operators", consecutive_days.hits, "days"),
+    "repeated-reason": Work("reasons", repeated_reason.hits, "uses"),
+    "removed-rows": Work(None, removed_rows.hits),
+    "published-totals": Work(None, published_totals.hits),
 }
 """By the names of model.patterns."""

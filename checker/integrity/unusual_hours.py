@@ -17,7 +17,7 @@ from checker.report.phrases import plural
 _DAY = 24
 
 
-def tell(operators: pl.DataFrame, given: Mapping[str, float], beside: OtherSources) -> list[PatternFound]:
+def hits(operators: pl.DataFrame, given: Mapping[str, float], others: OtherSources) -> list[PatternFound]:
     """operators: tallies.operators. One indication an operator, that with the most such searches first; each is shown,
     once an hour."""
     timed = operators.filter(pl.col("hour").is_not_null())
@@ -28,11 +28,13 @@ def tell(operators: pl.DataFrame, given: Mapping[str, float], beside: OtherSourc
     after = (pl.col("hour").cast(pl.Int64) - pl.col("start")) % _DAY
     away = pl.min_horizontal(after - pl.col("length") + 1, _DAY - after)
     outside = own.join(usual, on="operator").filter((after >= pl.col("length")) & (away >= given["apart"]))
-    told = outside.group_by("operator").agg(
+    operators_outside = outside.group_by("operator").agg(
         pl.col("n").sum(), pl.col("day").n_unique().alias("days"), pl.col("start", "length").first()
     )
-    told = told.join(busy.select("operator", "uses"), on="operator").sort("n", "operator", descending=[True, False])
-    zone = beside.zone or "UTC"
+    operators_outside = operators_outside.join(busy.select("operator", "uses"), on="operator").sort(
+        "n", "operator", descending=[True, False]
+    )
+    zone = others.zone or "UTC"
     return [
         PatternFound(
             f"{plural(one['n'], 'search', 'searches')} of one operator on {plural(one['days'], 'day')} at least "
@@ -40,10 +42,10 @@ def tell(operators: pl.DataFrame, given: Mapping[str, float], beside: OtherSourc
             f"{one['start']:02d}:00 to {(one['start'] + one['length']) % _DAY:02d}:00 ({zone}), when that operator "
             f"made nearly all of {one['uses']:,}",
             one["n"],
-            beside.evidence(outside.filter(pl.col("operator") == one["operator"]).select(PLACE)),
+            others.evidence(outside.filter(pl.col("operator") == one["operator"]).select(PLACE)),
             raw=one["operator"],
         )
-        for one in told.iter_rows(named=True)
+        for one in operators_outside.iter_rows(named=True)
     ]
 
 

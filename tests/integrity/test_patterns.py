@@ -18,7 +18,7 @@ from checker.engine.embedded import Embedded
 from checker.ingest.interface import Ingested, Limits
 from checker.ingest.pipeline import ingest, prepared
 from checker.integrity.interface import OtherSources
-from checker.integrity.run import MOST, counted, seen, tally, told
+from checker.integrity.run import MOST, counted, indications_of, look_for, tally
 from checker.model.audit import Audit, LogFile
 from checker.model.policy import Pattern
 from checker.model.progress import silent
@@ -59,7 +59,7 @@ def row(
 
 
 def indications(ingested: Ingested, *kinds: str):
-    return seen(ingested.events, shipped(*kinds), OtherSources.of(ingested)).indications
+    return look_for(ingested.events, shipped(*kinds), OtherSources.of_reading(ingested)).indications
 
 
 def test_a_night_search_of_a_day_worker_is_told_with_its_row_in_local_time(tmp_path):
@@ -150,8 +150,8 @@ def test_rows_removed_since_an_earlier_release_are_shown_as_they_stood_there(tmp
     new = written(tmp_path / "new.csv", rows[:4] + rows[6:])
     given = prepared([LogFile(path=new, earlier_release=old)], Audit(), zone=ZONE, profile=None, limits=Limits())
     ingested = read(new)
-    [found] = seen(
-        ingested.events, shipped("removed-rows"), OtherSources.of(ingested, removed(given, silent))
+    [found] = look_for(
+        ingested.events, shipped("removed-rows"), OtherSources.of_reading(ingested, removed(given, silent))
     ).indications
     assert (found.count, [(Path(e.file).name, e.row) for e in found.evidence]) == (2, [("old.csv", 6), ("old.csv", 7)])
 
@@ -162,7 +162,9 @@ def test_an_earlier_release_of_the_same_rows_says_nothing(tmp_path):
     given = prepared([LogFile(path=new, earlier_release=old)], Audit(), zone=ZONE, profile=None, limits=Limits())
     ingested = read(new)
     assert (
-        seen(ingested.events, shipped("removed-rows"), OtherSources.of(ingested, removed(given, silent))).indications
+        look_for(
+            ingested.events, shipped("removed-rows"), OtherSources.of_reading(ingested, removed(given, silent))
+        ).indications
         == ()
     )
 
@@ -235,12 +237,12 @@ def test_a_log_in_pieces_shows_the_same(tmp_path, lines, pieces):
         )
         for p in shipped()
     ]
-    beside = OtherSources.of(ingested)
+    others = OtherSources.of_reading(ingested)
     frame = ingested.events.frame()
     size = -(-frame.height // pieces)
     parts = [frame.slice(start, size) for start in range(0, frame.height, size)]
-    whole = told([counted(frame, loose, ZONE)], loose, beside)
-    assert told([counted(part, loose, ZONE) for part in parts[::-1]], loose, beside) == whole
+    whole = indications_of([counted(frame, loose, ZONE)], loose, others)
+    assert indications_of([counted(part, loose, ZONE) for part in parts[::-1]], loose, others) == whole
 
 
 @pytest.mark.parametrize("pieces", [1, 3, 40])
@@ -250,8 +252,8 @@ def test_what_would_take_too_many_counts_is_not_looked_for_and_the_ledger_says_s
     frame, asked = ingested.events.frame(), shipped("same-target", "missing-numbers")
     size = -(-frame.height // pieces)
     parts = [counted(frame[start : start + size], asked, ZONE) for start in range(0, frame.height, size)]
-    given_up = told(parts, asked, OtherSources.of(ingested), groups=len(WORK_DAYS) - 1)
-    kept = told(parts, asked, OtherSources.of(ingested), groups=len(WORK_DAYS))
+    given_up = indications_of(parts, asked, OtherSources.of_reading(ingested), groups=len(WORK_DAYS) - 1)
+    kept = indications_of(parts, asked, OtherSources.of_reading(ingested), groups=len(WORK_DAYS))
     assert [e.field for e in given_up.ledger] == ["integrity-same-target"]
     assert "not looked for" in given_up.ledger[0].statement
     assert kept.ledger == ()
@@ -261,8 +263,10 @@ def test_indications_are_in_no_count_and_name_nobody_unless_asked(tmp_path):
     rows = [row(n, at, why="suspect vehicle seen near the bank", what="Doe, J.") for n, at in enumerate(WORK_DAYS)]
     ingested = read(written(tmp_path / "log.csv", rows))
     rules = load(["general", "integrity"], root=policies_root())
-    found = seen(
-        ingested.events, patterns_in_use(Selection(tuple(rules), named=True), Audit()), OtherSources.of(ingested)
+    found = look_for(
+        ingested.events,
+        patterns_in_use(Selection(tuple(rules), named=True), Audit()),
+        OtherSources.of_reading(ingested),
     ).indications
     assert {one.source for one in found} >= {
         "integrity-consecutive-days",
@@ -286,8 +290,11 @@ def test_indications_are_in_no_count_and_name_nobody_unless_asked(tmp_path):
 
 def test_no_uses_at_all_show_nothing(tmp_path):
     frame = read(written(tmp_path / "log.csv", [row(1, WORK_DAYS[0])])).events.frame().clear()
-    assert told([counted(frame, shipped(), ZONE)], shipped(), OtherSources(["log.csv"], ["generic"])).indications == ()
-    assert told([], shipped(), OtherSources(["log.csv"], ["generic"])).indications == ()
+    assert (
+        indications_of([counted(frame, shipped(), ZONE)], shipped(), OtherSources(["log.csv"], ["generic"])).indications
+        == ()
+    )
+    assert indications_of([], shipped(), OtherSources(["log.csv"], ["generic"])).indications == ()
     assert isinstance(frame, pl.DataFrame)
 
 
