@@ -111,7 +111,10 @@ def test_a_part_of_a_log_that_holds_only_midnights_says_less_and_nothing_else(tm
         blank | {"Search ID": "S1", "Search Date": "2018-05-03 00:00", "Operator": "Bo Diaz", "Case Number": "25-2"},
     ]
     arrest = none | {"Record Type": "arrest", "Record ID": "R0", "Date": "2018-05-03 06:00", "Case Number": "25-2"}
-    made = Files(tuple(searches), (arrest,), ("search", "arrest", "corroboration", "review", "charge"))
+    # A duty that hangs on a match speaks only of a use that gave one (reading R20).
+    at = {"Record ID": "L1", "Related Search": "S1", "Date": "2018-05-03 01:00", "Case Number": "25-2"}
+    lead = none | {"Record Type": "lead"} | at
+    made = Files(tuple(searches), (arrest, lead), ("search", "arrest", "corroboration", "review", "charge"))
     whole, cases = made.write(tmp_path)
     parts = [table(tmp_path / f"part{i}.csv", SEARCHES, [row]) for i, row in enumerate(searches)]
     once, apart = ({r.id: r.verdicts for r in result(made, paths).rules} for paths in ([whole, cases], [*parts, cases]))
