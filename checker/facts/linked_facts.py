@@ -19,6 +19,7 @@ from checker.facts.timing import Frame
 from checker.model.errors import InternalFault
 from checker.model.facts import (
     After,
+    Ahead,
     Before,
     Covered,
     Direct,
@@ -128,7 +129,7 @@ def _differs(fact: Fact) -> bool:
             return True
         case Since(anchor=anchor) | Minutes(anchor=anchor):
             return isinstance(anchor, UseItself)
-        case Covered() | After() | Before() | Reviewers():
+        case Covered() | After() | Ahead() | Before() | Reviewers():
             return False
         case Recorded() | Direct() | OfAgency() | Own():
             raise InternalFault(f"{fact.name} is not a fact of linked records")
@@ -143,6 +144,8 @@ def _linked(subjects: Frame, prepared: Prepared, context: Context, fact: Fact) -
             return authorization.authorized_by(subjects, prepared), {fact.name}
         case After():
             return order.after_use(subjects, prepared, fact), {fact.name}
+        case Ahead():
+            return order.ahead(subjects, prepared, context, fact), {fact.name}
         case Before(anchor=UseItself()):
             return order.before_use(subjects, prepared, fact), {fact.name}
         case Before():

@@ -23,11 +23,11 @@ from checker.facts.context import Context
 from checker.facts.covered import ALWAYS
 from checker.facts.derivation import independence
 from checker.facts.links import about_the_use, granted, linked, refused
-from checker.facts.moment import Moment, moment
+from checker.facts.moment import Days, Moment, moment
 from checker.facts.prepare import Prepared
 from checker.facts.timing import EVER, MINUTE_US, NEVER, Frame
 from checker.model.event import ZONE_SLACK_US
-from checker.model.facts import After, Before, Minutes, Since
+from checker.model.facts import After, Ahead, Before, Minutes, Since
 from checker.model.kinds import INDEPENDENT_EVIDENCE, KINDS, Anchor, Step, UseItself
 
 DAY_US = 86_400_000_000
@@ -56,6 +56,52 @@ def after_use(subjects: Frame, prepared: Prepared, fact: After) -> Frame:
     whole = complete_column(anchor, When.AFTER)
     frame = subjects.select("subject", "case", whole).join(seen, on="subject", how="left")
     return frame.select("subject", *_known(name, anchor, pl.col(whole)))
+
+
+def ahead(subjects: Frame, prepared: Prepared, context: Context, fact: Ahead) -> Frame:
+    """`<anchor>_ahead`: whether the first such step after the use lies after the as-of day (reading R29).
+
+    Known to where one is recorded and all that may be after the use lie ahead, while the kind is complete (one that is
+    not recorded could have come before); known not to where one lies behind, or none is recorded while it is complete.
+    """
+    name, anchor, kind = fact.name, fact.anchor.name, fact.anchor.kind
+    own_lead, as_of = _own_lead(anchor), pl.lit(context.as_of)
+    pairs = linked(subjects, prepared, anchor).filter(own_lead | USE.maybe_before(moment()))
+    firm = pl.col("sure") & (own_lead | USE.surely_before(moment()))
+    days = Days(pl.col("date_lo"), pl.col("date_hi"))
+    seen = pairs.group_by("subject").agg(
+        firm=firm.max(),
+        later=days.surely_after(as_of).fill_null(False).min(),
+        behind=(firm & days.surely_not_after(as_of).fill_null(False)).max(),
+        possible=pl.lit(True).max(),
+        unsure=(~pl.col("sure")).max(),
+    )
+    complete = complete_column(anchor, When.AFTER)
+    frame = subjects.select("subject", "case", complete).join(seen, on="subject", how="left")
+    whole, possible = pl.col(complete), pl.col("possible").fill_null(False)
+    coming = (pl.col("firm") & pl.col("later")).fill_null(False)
+    behind = pl.col("behind").fill_null(False)
+    value = first_of(
+        [(behind, yesno(False)), (coming & whole, yesno(True)), (~possible & whole, yesno(False))], yesno(None)
+    )
+    opened = ~whole & ~behind & (coming | (~possible & ~_linkless(anchor)))
+    why = first_of(
+        [
+            (~value.is_null(), text(None)),
+            (opened, text(open_kind(kind))),
+            (pl.col("unsure").fill_null(False), text(LINK)),
+            (possible, text(ORDER)),
+            (_linkless(anchor), text(NO_CASE)),
+        ],
+        text(open_kind(kind)),
+    )
+    return frame.select(
+        "subject",
+        value.alias(name),
+        why.alias(f"{name}__why"),
+        first_of([(opened, text(kind))], text(None)).alias(f"{name}__open"),
+        first_of([(opened, coming)], yesno(None)).alias(f"{name}__closed"),
+    )
 
 
 def before_use(subjects: Frame, prepared: Prepared, fact: Before) -> Frame:

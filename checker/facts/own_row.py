@@ -13,6 +13,7 @@ from checker.facts.prepare import Prepared
 from checker.model.errors import InternalFault
 from checker.model.facts import (
     After,
+    Ahead,
     Before,
     Covered,
     Direct,
@@ -42,7 +43,7 @@ class OwnRow:
                 return True
             case Single(records=records):
                 return not records
-            case Covered() | After() | Before() | Since() | Minutes() | Reviewers():
+            case Covered() | After() | Ahead() | Before() | Since() | Minutes() | Reviewers():
                 return False
             case Own():
                 raise InternalFault(f"no log holds the field {name} of a draft")

@@ -14,6 +14,7 @@ from checker.model.errors import InternalFault
 from checker.model.event import FOUND
 from checker.model.facts import (
     After,
+    Ahead,
     Before,
     Covered,
     Direct,
@@ -54,7 +55,7 @@ def own_row(prepared: Prepared, context: Context, fact: Fact) -> Made:
             return _provenance(fact.name, "technology")
         case Single(name="use_kind"):
             return _provenance(fact.name, "kind")
-        case Single() | Covered() | After() | Before() | Since() | Minutes() | Reviewers() | Own():
+        case Single() | Covered() | After() | Ahead() | Before() | Since() | Minutes() | Reviewers() | Own():
             raise InternalFault(f"no computation for the fact {fact.name}")
         case never:
             assert_never(never)

@@ -77,6 +77,33 @@ class After(_YesNo):
 
 
 @dataclass(frozen=True)
+class Ahead(_YesNo):
+    """Whether the first such milestone after the use lies after the day as of which deadlines are judged."""
+
+    anchor: Milestone
+    NAME = "{anchor.name}_ahead"
+    NOUN = "{anchor.noun} still to come"
+    MEANING = "whether the first such step after the use lies ahead of the day as of which is judged: {anchor.noun}"
+    SENTENCES: ClassVar = {True: "the {anchor.noun} is still to come", False: "no {anchor.noun} is still to come"}
+    CLAUSES: ClassVar = {True: "the {anchor.noun} is still to come", False: "the {anchor.noun} is not still to come"}
+    page: ClassVar = "ahead"
+
+    @property
+    def absence(self) -> str:
+        """What silence means."""
+        return open_absence(self.anchor.kind)
+
+    @property
+    def records(self) -> tuple[str, ...]:
+        """The kind that it rests on."""
+        return _of_moment(self.anchor)
+
+    def needs(self) -> Needs:
+        """What must be there."""
+        return Needs(("time",))
+
+
+@dataclass(frozen=True)
 class Before(_YesNo, _Step):
     """Whether a step came before a moment."""
 

@@ -19,13 +19,14 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from checker.model.case_facts import After, Before, Minutes, Reviewers, Since, Who
+from checker.model.case_facts import After, Ahead, Before, Minutes, Reviewers, Since, Who
 from checker.model.fact_base import FactType, Needs, open_absence
 from checker.model.kinds import Milestone, Step, UseItself
 from checker.model.use_facts import Covered, Direct, OfAgency, Own, Recorded, Single
 
 __all__ = [
     "After",
+    "Ahead",
     "Before",
     "Covered",
     "Direct",
@@ -46,7 +47,7 @@ __all__ = [
     "step_of",
 ]
 
-Fact = Recorded | Direct | OfAgency | Single | Covered | After | Before | Since | Minutes | Reviewers | Own
+Fact = Recorded | Direct | OfAgency | Single | Covered | After | Ahead | Before | Since | Minutes | Reviewers | Own
 
 
 def is_setting(fact: Fact) -> bool:
@@ -56,7 +57,9 @@ def is_setting(fact: Fact) -> bool:
             return True
         case Single(setting=setting):
             return setting
-        case Recorded() | Direct() | Covered() | After() | Before() | Since() | Minutes() | Reviewers() | Own():
+        case (
+            Recorded() | Direct() | Covered() | After() | Ahead() | Before() | Since() | Minutes() | Reviewers() | Own()
+        ):
             return False
         case never:
             assert_never(never)
@@ -65,7 +68,7 @@ def is_setting(fact: Fact) -> bool:
 def milestone(fact: Fact) -> Milestone | None:
     """The moment of a case, after the use, that the fact speaks of; None where it speaks of the use alone."""
     match fact:
-        case After(anchor=anchor) | Reviewers(anchor=anchor):
+        case After(anchor=anchor) | Ahead(anchor=anchor) | Reviewers(anchor=anchor):
             return anchor
         case Before(anchor=anchor) | Since(anchor=anchor) | Minutes(anchor=anchor):
             return None if isinstance(anchor, UseItself) else anchor
@@ -80,7 +83,7 @@ def step_of(fact: Fact) -> Step | None:
     match fact:
         case Before(step=step) | Since(step=step) | Minutes(step=step):
             return step
-        case After() | Reviewers() | Recorded() | Direct() | OfAgency() | Single() | Covered() | Own():
+        case After() | Ahead() | Reviewers() | Recorded() | Direct() | OfAgency() | Single() | Covered() | Own():
             return None
         case never:
             assert_never(never)

@@ -23,6 +23,7 @@ from checker.model.errors import PolicyError, nearest
 from checker.model.event import EVENT_FIELDS, Shape, Technology
 from checker.model.facts import (
     After,
+    Ahead,
     Before,
     Covered,
     Direct,
@@ -209,7 +210,7 @@ def _of_operator() -> list[Fact]:
 
 def _of_order() -> list[Fact]:
     """What came when in a case."""
-    found: list[Fact] = [After(milestone) for milestone in MILESTONES.values()]
+    found: list[Fact] = [sort(milestone) for milestone in MILESTONES.values() for sort in (After, Ahead)]
     for step, anchor in product(STEPS.values(), ANCHORS.values()):
         if step.name != anchor.name:
             found += [Before(step, anchor), Since(step, anchor), Minutes(step, anchor)]

@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from checker.model.errors import PolicyError
-from checker.model.facts import Fact, milestone
+from checker.model.facts import Ahead, Fact, milestone
+from checker.model.kinds import MILESTONES
 from checker.model.policy import DRAFT, STANDING_OF_KIND, Family, Rule, Status, Window
 from checker.model.subjects import subject_of
 from checker.model.verdict import Severity
@@ -83,6 +84,7 @@ def compile_rule(
     head, granted = _scope_terms(scope, techs, in_force, scoped)
     if said and said.hangs_on_a_match:
         granted[SOMEBODY] = "somebody"
+    granted |= {Ahead(milestone).name: False for milestone in MILESTONES.values()}
     when = condition(keys["when"], scope, "when") if "when" in keys else None
     excuses = modifiers.excuses(keys.get("except"), scope)
     gates = modifiers.unclear(keys.get("unclear"), scope)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from checker.model.errors import PolicyError, nearest
 from checker.model.event import EVENT_FIELDS
-from checker.model.facts import After, Before, Covered, FactType, Minutes, Recorded, Reviewers, Since
+from checker.model.facts import After, Ahead, Before, Covered, FactType, Minutes, Recorded, Reviewers, Since
 from checker.model.kinds import ANCHORS, MILESTONES, STEPS
 from checker.model.vocabulary import REVIEWERS
 from checker.model.words import field_noun, joined, value_words, with_article
@@ -29,6 +29,7 @@ from checker.policy.terms import (
     Not,
     Op,
     Raw,
+    Some,
     Term,
     every,
     some,
@@ -138,8 +139,8 @@ def _after_a_match(anchors: list[tuple[str, str]], scope: Scope, where: str) -> 
     return every([after, gave]) if after else gave
 
 
-def _any_before(what: str, anchors: list[tuple[str, str]], scope: Scope) -> Term:
-    """Broken where one of the moments came after the use, and `what` did not come before it."""
+def _none_before(what: str, anchors: list[tuple[str, str]], scope: Scope) -> list[Term]:
+    """For each of the moments: broken where it came after the use, and `what` did not come before it."""
     parts: list[Term] = []
     for k, place in anchors:
         missing = Not(Flag(scope.fact(Before(STEPS[what], ANCHORS[k]).name, place)))
@@ -149,7 +150,19 @@ def _any_before(what: str, anchors: list[tuple[str, str]], scope: Scope) -> Term
             if several
             else missing
         )
-    return some(parts)
+    return parts
+
+
+def _still_to_come(anchors: list[tuple[str, str]], broken: list[Term], scope: Scope) -> Term | None:
+    """Pending where each moment before which the duty is not kept is still to come (reading R29)."""
+    if any(k == "use" for k, _ in anchors):
+        return None
+    coming: list[Term] = [Flag(scope.fact(Ahead(MILESTONES[k]).name, place)) for k, place in anchors]
+    if len(anchors) == 1:
+        return coming[0]
+    names = [f"{k}_to_come_or_kept" for k, _ in anchors]
+    kept = [Some((ahead, Not(part)), name) for ahead, part, name in zip(coming, broken, names, strict=True)]
+    return Every(tuple(kept), "all_to_come_or_kept")
 
 
 def require_before(node: Node, scope: Scope, grace: int) -> Said:
@@ -180,7 +193,9 @@ def require_before(node: Node, scope: Scope, grace: int) -> Said:
     text = f"{STEPS[step].indefinite} must come before {moments}"
     hangs_on_a_match = step in ON_A_MATCH and any(k != "use" for k, _ in anchors)
     applies = _after_a_match(anchors, scope, what.where) if hangs_on_a_match else _after(anchors, scope)
-    return Said(_any_before(step, anchors, scope), text, applies, hangs_on_a_match=hangs_on_a_match)
+    broken = _none_before(step, anchors, scope)
+    pending = _still_to_come(anchors, broken, scope)
+    return Said(some(broken), text, applies, pending, hangs_on_a_match=hangs_on_a_match)
 
 
 def not_sole_basis(node: Node, scope: Scope, grace: int) -> Said:
@@ -196,7 +211,8 @@ def not_sole_basis(node: Node, scope: Scope, grace: int) -> Said:
     moments = joined([ANCHORS[k].indefinite for k, _ in anchors])
     text = f"A face match alone is not a sufficient basis for {moments}: evidence independent of it must come first"
     applies = _after_a_match(anchors, scope, node.where)
-    return Said(_any_before("independent_evidence", anchors, scope), text, applies, hangs_on_a_match=True)
+    broken = _none_before("independent_evidence", anchors, scope)
+    return Said(some(broken), text, applies, _still_to_come(anchors, broken, scope), hangs_on_a_match=True)
 
 
 def require_within(node: Node, scope: Scope, grace: int) -> Said:
@@ -263,7 +279,8 @@ def review_by(node: Node, scope: Scope, grace: int) -> Said:
         parts.append(Every((after, Not(enough)), f"{k}_without_enough_{who}") if len(anchors) > 1 else Not(enough))
     moments = joined([words.anchor_words(k) for k, _ in anchors])
     text = f"{named}, not the operator, must review the use before {moments}"
-    return Said(some(parts), text, _after_a_match(anchors, scope, node.where), hangs_on_a_match=True)
+    applies, pending = _after_a_match(anchors, scope, node.where), _still_to_come(anchors, parts, scope)
+    return Said(some(parts), text, applies, pending, hangs_on_a_match=True)
 
 
 def train(node: Node, scope: Scope, grace: int) -> Said:

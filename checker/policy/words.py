@@ -7,6 +7,7 @@ from typing import assert_never
 from checker.model.errors import InternalFault
 from checker.model.facts import (
     After,
+    Ahead,
     Before,
     Covered,
     Direct,
@@ -86,7 +87,7 @@ def _among(term: Among, positive: bool) -> str:
 
 def _flag(fact: Fact, positive: bool) -> str:
     match fact:
-        case Direct() | Single() | After() | Before() | Own():
+        case Direct() | Single() | After() | Ahead() | Before() | Own():
             return fact.clause(positive)
         case Recorded() | OfAgency() | Covered() | Since() | Minutes() | Reviewers():
             raise InternalFault(f"{fact.name} is not a yes-or-no fact")

@@ -147,7 +147,9 @@ TABLE = {
         ({"candidates": {"at_most": 49}}, U),
     ],
     "require-before: {what: review, before: lead}": [
-        ({**FOUND, "lead_after_use": True, "review_before_lead": False}, V),
+        ({**FOUND, "lead_after_use": True, "review_before_lead": False, "lead_ahead": False}, V),
+        ({**FOUND, "lead_after_use": True, "review_before_lead": False, "lead_ahead": True}, P),
+        ({**FOUND, "lead_after_use": True, "review_before_lead": False}, U),
         ({**FOUND, "lead_after_use": True, "review_before_lead": True}, C),
         ({**FOUND, "lead_after_use": False}, N),
         ({**FOUND, "lead_after_use": True}, U),
@@ -161,7 +163,11 @@ TABLE = {
         ({"authorized_by": held("supervisor", complete=False)}, U), ({}, U),
     ],
     "require-before: {what: disclosure, before: [charge, trial]}": [
-        ({"charge_after_use": True, "disclosure_before_charge": False}, V),
+        ({"charge_after_use": True, "disclosure_before_charge": False, "charge_ahead": False}, V),
+        ({"charge_after_use": False, "trial_after_use": True, "disclosure_before_trial": False,
+            "trial_ahead": True}, P),
+        ({"charge_after_use": True, "disclosure_before_charge": False, "charge_ahead": False,
+            "trial_after_use": True, "disclosure_before_trial": False, "trial_ahead": True}, V),
         ({"charge_after_use": False, "trial_after_use": True, "disclosure_before_trial": True}, C),
         ({"charge_after_use": False, "trial_after_use": False}, N), ({"charge_after_use": False}, U),
     ],
@@ -179,7 +185,8 @@ TABLE = {
         ({"arrest_after_use": False}, N),
     ],
     "not-sole-basis: {for: [arrest]}": [
-        ({**FOUND, "arrest_after_use": True, "independent_evidence_before_arrest": False}, V),
+        ({**FOUND, "arrest_after_use": True, "independent_evidence_before_arrest": False, "arrest_ahead": False}, V),
+        ({**FOUND, "arrest_after_use": True, "independent_evidence_before_arrest": False, "arrest_ahead": True}, P),
         ({**FOUND, "arrest_after_use": True, "independent_evidence_before_arrest": True}, C),
         ({**FOUND, "arrest_after_use": False}, N),
         ({**FOUND, "arrest_after_use": True}, U), ({**FOUND, "independent_evidence_before_arrest": False}, U),
@@ -191,7 +198,7 @@ TABLE = {
     "not-sole-basis: {for: [arrest, charge]}": [
         ({**FOUND, "arrest_after_use": True, "independent_evidence_before_arrest": True, "charge_after_use": False}, C),
         ({**FOUND, "arrest_after_use": True, "independent_evidence_before_arrest": True}, U),
-        ({**FOUND, "charge_after_use": True, "independent_evidence_before_charge": False}, V),
+        ({**FOUND, "charge_after_use": True, "independent_evidence_before_charge": False, "charge_ahead": False}, V),
         ({**FOUND, "arrest_after_use": False, "charge_after_use": False}, N),
     ],
     "review-by: {count: 2, who: examiners}": [
@@ -201,7 +208,8 @@ TABLE = {
         ({**FOUND}, U),
     ],
     "review-by: {count: 1, who: trained_reviewers, before: lead}": [
-        ({**FOUND, "lead_after_use": True, "trained_reviewers_before_lead": exact(0)}, V),
+        ({**FOUND, "lead_after_use": True, "trained_reviewers_before_lead": exact(0), "lead_ahead": False}, V),
+        ({**FOUND, "lead_after_use": True, "trained_reviewers_before_lead": exact(0), "lead_ahead": True}, P),
         ({**FOUND, "lead_after_use": True, "trained_reviewers_before_lead": {"at_least": 1}}, C),
         ({**FOUND, "lead_after_use": False}, N),
         ({**FOUND, "lead_after_use": True}, U),

@@ -65,6 +65,24 @@ def after_use(log: Log, kind: str, use: Row) -> bool | None:
     return settled(any(sure for _, sure, _ in found), bool(found), whole)
 
 
+def ahead(log: Log, kind: str, use: Row) -> bool | None:
+    """Whether the first such moment lies after the as-of day (R29)."""
+    as_of, now, days = log.context.as_of, when(use, use), []
+    for record, sure, direct in log.own(use, kind):
+        own_lead = kind == "lead" and direct
+        if own_lead or now.maybe_before(when(record, use)):
+            firm = sure and (own_lead or now.surely_before(when(record, use)))
+            days.append((firm, record["date_lo"], record["date_hi"]))
+    if any(firm and last is not None and last <= as_of for firm, _, last in days):
+        return False
+    if not log.complete(use, kind, as_of, since_use=True):
+        return None
+    if not days:
+        return False
+    to_come = all(first is not None and first > as_of for _, first, _ in days)
+    return True if to_come and any(firm for firm, _, _ in days) else None
+
+
 def before_use(log: Log, step: str, use: Row) -> bool | None:
     now, found = when(use, use), steps(log, step, use)
     certain = any(sure and at.surely_before(now) for at, sure, _, _ in found)

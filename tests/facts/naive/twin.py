@@ -54,6 +54,8 @@ class Naive:
             return own_row.agency(log, name.removeprefix("agency."), use)
         if found := re.fullmatch(r"(\w+)_after_use", name):
             return steps.after_use(log, found[1], use)
+        if found := re.fullmatch(r"(\w+)_ahead", name):
+            return steps.ahead(log, found[1], use)
         if found := re.fullmatch(r"minutes_from_([a-z_]+?)_to_([a-z_]+)", name):
             return steps.minutes(log, found[2], found[1], use)
         if found := re.fullmatch(r"(\w+)_since_(\w+)", name):
