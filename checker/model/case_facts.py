@@ -83,7 +83,7 @@ class Ahead(_YesNo):
     anchor: Milestone
     NAME = "{anchor.name}_ahead"
     NOUN = "{anchor.noun} still to come"
-    MEANING = "whether the first such step after the use lies ahead of the day as of which is judged: {anchor.noun}"
+    MEANING = "whether the first after the use is still to come on the day as of which is judged: {anchor.noun}"
     SENTENCES: ClassVar = {True: "the {anchor.noun} is still to come", False: "no {anchor.noun} is still to come"}
     CLAUSES: ClassVar = {True: "the {anchor.noun} is still to come", False: "the {anchor.noun} is not still to come"}
     page: ClassVar = "ahead"

@@ -53,13 +53,11 @@ Fact = Recorded | Direct | OfAgency | Single | Covered | After | Ahead | Before 
 def is_setting(fact: Fact) -> bool:
     """Whether the fact says only that a clause speaks of the use: needed for a verdict, no part of what was found."""
     match fact:
-        case OfAgency():
+        case OfAgency() | Ahead():
             return True
         case Single(setting=setting):
             return setting
-        case (
-            Recorded() | Direct() | Covered() | After() | Ahead() | Before() | Since() | Minutes() | Reviewers() | Own()
-        ):
+        case Recorded() | Direct() | Covered() | After() | Before() | Since() | Minutes() | Reviewers() | Own():
             return False
         case never:
             assert_never(never)
