@@ -153,11 +153,12 @@ def coarser(codes: pl.Series, alike: pl.Series | None) -> pl.Series:
 
 
 def _exact(rules: Sequence[Rule], facts: Facts) -> pl.DataFrame:
-    """The subjects, with the bounds of every number of which some rule does not tell all values apart."""
+    """The subjects, with the bounds of every number that some rule compares with a limit: it may not tell values apart
+    that stand in different shards, so that this shard's own values do not say whether it does."""
     columns = []
     for name in sorted({n for rule in rules for n in rule.cuts if n in facts.values}):
-        table = facts.values[name]
-        if any(told_apart(rule, name, table) is not None for rule in rules if name in rule.cuts):
+        if fact(name).type is FactType.NUMBER:
+            table = facts.values[name]
             columns += [table[f"{name}__{end}"].gather(facts.codes[name]) for end in ("lo", "hi")]
     return facts.subjects.with_columns(columns)
 
