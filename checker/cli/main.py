@@ -19,7 +19,7 @@ from checker.model.errors import CheckerError
 COMMANDS = {
     "check": "Judge the uses that LOGs record, rule by rule, and write reports.",
     "inspect": "Say what LOGs hold and how they are read.",
-    "init": "Draft a profile and an audit.yaml for LOG.",
+    "init": "Draft an audit.yaml, and a profile for each LOG, of a whole hand-over: searches, reviews, arrests ...",
     "coverage": "Say which rules LOGs can decide for every use, for some and for none, and what they lack for more.",
     "ask": "Write a letter, in Markdown, that asks the agency for what LOGs do not say.",
     "compare-logs": "Compare two releases of one log: OLD, and NEW that came after it.",

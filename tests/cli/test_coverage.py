@@ -17,7 +17,7 @@ def test_what_it_prints_fits_eighty_columns_and_names_what_to_record(checker):
     done = checker("coverage", "--audit", AUDIT, "-p", "us/fl")
     assert done.returncode == 0
     assert max(map(len, done.stdout.splitlines())) <= 80
-    for said in ("before any verdict", "WHAT TO RECORD, MOST RULES FIRST", "COLUMNS AND RECORDS, DEFINED", "can show:"):
+    for said in ("before any verdict", "WHAT TO RECORD, IN THE ORDER OF HOW MANY RULES IT HELPS", "COLUMNS AND RECORDS, DEFINED", "can show:"):
         assert said in done.stdout
 
 
@@ -36,7 +36,7 @@ def test_the_steps_count_on_from_the_rules_that_can_be_decided_already(checker, 
     )
     done = checker("coverage", log, "--profile", tmp_path / "odd.yaml", "-p", "general")
     said = " ".join(done.stdout.split())
-    assert "how many of the 5 rules can then be decided for every use: 3 can now." in said
+    assert "how many of the 5 rules can then be decided for every use. Now 3 can." in said
     assert "1 more, 4 of 5" in said
     assert "1 more, 5 of 5" in said
 

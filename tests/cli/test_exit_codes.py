@@ -15,6 +15,7 @@ from checker.model.assessment import (
     Uses,
     VerdictCounts,
 )
+from checker.model.policy import Standing
 from checker.model.verdict import Severity
 
 
@@ -29,6 +30,7 @@ def assessment(*, violation=0, undetermined=0, compliant=0, not_applicable=0, qu
     rule = RuleResult(
         id="r",
         policy="p",
+        standing=Standing.LAW,
         clause="c",
         citation="",
         describe="",
