@@ -150,10 +150,12 @@ SELECT
     verdict(TRUE, CASE WHEN no_time THEN TRUE WHEN moment IS NOT NULL THEN FALSE END, FALSE) AS "general-time",
 
     verdict(amazon AND day >= DATE '2020-06-10' AND day < DATE '2021-06-10', TRUE, for_a_partner) AS "seed-001-a",
-    verdict(amazon AND day >= DATE '2020-06-10', TRUE, for_a_partner OR CASE
+    -- On the day of the announcement it is not known whether the use was before it.
+    verdict(amazon AND day >= DATE '2020-06-10' AND (day > DATE '2020-06-10' OR NULL), TRUE, for_a_partner OR CASE
         WHEN purpose IN ('criminal_investigation', 'identify_suspect', 'identify_witness', 'identify_accomplice', 'identity_fraud') THEN FALSE
     END) AS "aws-moratorium",
-    verdict(amazon AND day >= DATE '2018-08-01', threshold < 0.99,
+    -- The advice appeared on an unknown day of these two months.
+    verdict(amazon AND day >= DATE '2018-06-01' AND (day >= DATE '2018-08-01' OR NULL), threshold < 0.99,
         purpose IN ('locate_missing', 'missing_child', 'identify_missing', 'trafficking_victim')) AS "aws-rek-99",
     verdict(amazon AND day >= DATE '2018-08-01' AND arrest AND acted_on, NOT reviewed_before_arrest, FALSE) AS "aws-rek-human",
     verdict(amazon, faces > 1, FALSE) AS "seed-002-h",
@@ -173,7 +175,8 @@ SELECT
     -- Nor are emergencies: one may excuse any live use. Of authorizations the kind is not on record.
     verdict(wa, live, NULL) AS "us-wa-43.386.080-1",
     verdict(wa AND live AND court_order, NULL, NULL) AS "us-wa-43.386.080-1c",
-    verdict(wa AND purpose IN ('protest_monitoring', 'immigration_enforcement'), NULL, FALSE) AS "us-wa-43.386.080-2",
+    -- A motive is for a person to judge, of every use.
+    verdict(wa, NULL, FALSE) AS "us-wa-43.386.080-2",
     verdict(wa, CASE WHEN source NOT IN ('body_worn_camera', 'other') THEN FALSE END, FALSE) AS "us-wa-43.386.080-4",
     -- An affidavit or a warrant application may stand unrecorded anywhere, with evidence before it for certain only where that lies before the use.
     verdict(wa AND (arrest OR NULL) AND acted_on, arrest AND NOT evidence_before_arrest OR CASE WHEN evidence_before_use THEN FALSE END, FALSE) AS "us-wa-43.386.080-5"

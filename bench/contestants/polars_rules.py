@@ -41,7 +41,11 @@ def rules() -> dict[str, pl.Expr]:
     # Police who act for an organization that the pause leaves out: for whom they acted is not in this log.
     for_a_partner = col("purpose").is_in(["trafficking_victim", "missing_child"]) & NOT_KNOWN
     paused = amazon & (day >= date(2020, 6, 10))
+    # On the day of the announcement it is not known whether the use was before it.
+    announced = paused & ((day > date(2020, 6, 10)) | NOT_KNOWN)
     advised = amazon & (day >= date(2018, 8, 1))
+    # The advice on the threshold appeared on an unknown day of these two months.
+    advised_of_threshold = amazon & (day >= date(2018, 6, 1)) & ((day >= date(2018, 8, 1)) | NOT_KNOWN)
     principled = clearview & (day >= date(2020, 2, 1))
     minor = pl.when(col("offense").is_in(SERIOUS)).then(False).when(col("offense").is_in(MINOR)).then(True)
     wa = day >= date(2021, 7, 1)
@@ -59,8 +63,8 @@ def rules() -> dict[str, pl.Expr]:
         "general-person": verdict(YES, NOT_KNOWN),
         "general-time": verdict(YES, pl.when(col("no_time")).then(True).when(col("at").is_not_null()).then(False)),
         "seed-001-a": verdict(paused & (day < date(2021, 6, 10)), YES, for_a_partner),
-        "aws-moratorium": verdict(paused, YES, for_a_partner | pl.when(col("purpose").is_in(CRIMINAL)).then(False)),
-        "aws-rek-99": verdict(advised, col("threshold") < 0.99, col("purpose").is_in(MISSING)),
+        "aws-moratorium": verdict(announced, YES, for_a_partner | pl.when(col("purpose").is_in(CRIMINAL)).then(False)),
+        "aws-rek-99": verdict(advised_of_threshold, col("threshold") < 0.99, col("purpose").is_in(MISSING)),
         "aws-rek-human": verdict(advised & col("arrest") & acted_on, ~col("reviewed_before_arrest")),
         "seed-002-h": verdict(amazon, col("faces") > 1),
         "clv-principles": verdict(principled, minor, col("purpose") == "threat_to_life"),
@@ -73,9 +77,8 @@ def rules() -> dict[str, pl.Expr]:
         # Nor are emergencies: one may excuse any live use. Of authorizations the kind is not on record.
         "us-wa-43.386.080-1": verdict(wa, live, NOT_KNOWN),
         "us-wa-43.386.080-1c": verdict(wa & live & col("court_order"), NOT_KNOWN, NOT_KNOWN),
-        "us-wa-43.386.080-2": verdict(
-            wa & col("purpose").is_in(["protest_monitoring", "immigration_enforcement"]), NOT_KNOWN
-        ),
+        # A motive is for a person to judge, of every use.
+        "us-wa-43.386.080-2": verdict(wa, NOT_KNOWN),
         "us-wa-43.386.080-4": verdict(wa, other_camera),
         "us-wa-43.386.080-5": verdict(
             wa & (col("arrest") | NOT_KNOWN) & acted_on, (col("arrest") & ~col("evidence_before_arrest")) | other_steps

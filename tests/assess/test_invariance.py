@@ -174,7 +174,7 @@ def is_whole(value: Any) -> bool:
 def test_judging_use_by_use_gives_the_verdicts_of_the_distinct_projections(made: Files) -> None:
     with tempfile.TemporaryDirectory() as folder:
         facts, found, held = judged(read(made.write(Path(folder)), made.audit()), made.audit())
-    for one, of in zip(found, held.of, strict=True):
+    for one, of in zip(found, held.combination_ids, strict=True):
         names = [n for n in one.rule.fields if n in vocabulary()]
         rows = of.is_not_null().arg_true().to_list()
         asks = [Ask(one.rule.id, [row_document(one, facts, names, row)]) for row in rows]

@@ -17,7 +17,12 @@ def test_what_it_prints_fits_eighty_columns_and_names_what_to_record(checker):
     done = checker("coverage", "--audit", AUDIT, "-p", "us/fl")
     assert done.returncode == 0
     assert max(map(len, done.stdout.splitlines())) <= 80
-    for said in ("before any verdict", "WHAT TO RECORD, IN THE ORDER OF HOW MANY RULES IT HELPS", "COLUMNS AND RECORDS, DEFINED", "can show:"):
+    for said in (
+        "before any verdict",
+        "WHAT TO RECORD, IN THE ORDER OF HOW MANY RULES IT HELPS",
+        "COLUMNS AND RECORDS, DEFINED",
+        "can show:",
+    ):
         assert said in done.stdout
 
 

@@ -290,7 +290,9 @@ def test_a_legacy_xls_workbook_is_read(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("stream", ["WordDocument", "EncryptedPackage"])
 def test_a_legacy_document_or_a_protected_workbook_is_an_error(tmp_path: Path, stream: str) -> None:
-    with pytest.raises(InputError, match="a legacy Office document that is not a workbook, or a workbook protected with a password"):
+    with pytest.raises(
+        InputError, match="a legacy Office document that is not a workbook, or a workbook protected with a password"
+    ):
         read(_xls(tmp_path / "log", TEXTS, stream))
 
 

@@ -41,7 +41,19 @@ def test_everything_kept_is_in_the_wheel(unpacked, folder, inside):
 def test_the_wheel_alone_finds_its_own_policies_and_judges_a_log(unpacked, tmp_path):
     (tmp_path / "log.csv").write_text("Date/Time,Case Number,Reason\n2024-03-05 14:20,,robbery\n", encoding="utf-8")
     done = subprocess.run(
-        [sys.executable, "-m", "checker", "check", "log.csv", "--rows", "search", "-p", "general", "--engine", "embedded"],
+        [
+            sys.executable,
+            "-m",
+            "checker",
+            "check",
+            "log.csv",
+            "--rows",
+            "search",
+            "-p",
+            "general",
+            "--engine",
+            "embedded",
+        ],
         cwd=tmp_path,
         env={**os.environ, "PYTHONPATH": str(unpacked)},
         capture_output=True,
