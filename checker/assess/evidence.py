@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from checker.assess.findings import Found
-from checker.assess.interface import Row, Shown
+from checker.assess.interface import Row, UseEvidence
 from checker.assess.judge import Judged
 from checker.facts.projection import bounds
 from checker.model.assessment import EVIDENCE_KEPT, Evidence, LinkedRow
@@ -63,7 +63,7 @@ def evidence(
     found: Found,
     uses: Sequence[tuple[int, int]],
     kinds: Sequence[str],
-    shown: Mapping[int, Shown],
+    shown: Mapping[int, UseEvidence],
     files: Sequence[str],
 ) -> tuple[Evidence, ...]:
     """The evidence of one finding. uses: as `first_uses` gives them; shown: their rows. kinds: `linked_kinds` of the

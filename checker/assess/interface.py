@@ -93,7 +93,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Shown:
+class UseEvidence:
     """A use as evidence: its row, the names that a person finds it by (log's number, case number, date), its raw text,
     the rows of records of its row or case, by kind, and the exact bounds of numbers that its combinations hold only
     roughly."""
@@ -121,7 +121,7 @@ class Tally:
     by_standing: Mapping[Standing, Sequence[int]]
     at_most: Mapping[Standing, int]
     hits: Mapping[str, int]
-    shown: Mapping[int, Shown] = field(default_factory=dict)
+    shown: Mapping[int, UseEvidence] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from checker.assess.interface import ShardInputs, ShardUses, ShardVerdicts, Tally, Task
-from checker.assess.project import KeptUses, shard_inputs
+from checker.assess.project import UseCombinations, shard_inputs
 from checker.assess.tally import placed, tally
 from checker.model.errors import InternalFault
 
@@ -25,7 +25,7 @@ class LocalShards:
     parts: Sequence[pl.DataFrame | Path]
     tell: Tell = lambda done, total: None
     _task: Task | None = None
-    _kept_uses: list[KeptUses] = field(default_factory=list)
+    _kept_uses: list[UseCombinations] = field(default_factory=list)
 
     def inputs(self, task: Task) -> list[ShardInputs]:
         """Look at each shard, one after the other: its combinations of facts."""
@@ -59,7 +59,7 @@ class LocalShards:
             raise InternalFault("shards were to be counted that were never looked at")
         return self._task
 
-    def _kept(self, number: int) -> KeptUses:
+    def _kept(self, number: int) -> UseCombinations:
         part = self.parts[number]
         return _kept(part) if isinstance(part, Path) else self._kept_uses[number]
 
@@ -68,14 +68,14 @@ def _events(part: pl.DataFrame | Path) -> pl.DataFrame:
     return part if isinstance(part, pl.DataFrame) else pl.read_parquet(part / "events-*.parquet")
 
 
-def _keep(kept: KeptUses, folder: Path) -> None:
+def _keep(kept: UseCombinations, folder: Path) -> None:
     kept.subjects.write_parquet(folder / "subjects.parquet")
     pl.DataFrame({str(i): of for i, of in enumerate(kept.combination_ids)}).write_parquet(
         folder / "combinations.parquet"
     )
 
 
-def _kept(folder: Path) -> KeptUses:
-    return KeptUses(
+def _kept(folder: Path) -> UseCombinations:
+    return UseCombinations(
         pl.read_parquet(folder / "subjects.parquet"), pl.read_parquet(folder / "combinations.parquet").get_columns()
     )

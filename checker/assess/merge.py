@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from checker.assess.interface import ShardInputs
-from checker.assess.project import coarser, told_apart
+from checker.assess.project import coarser, distinguished
 from checker.facts.encode import encode
 from checker.model.assessment import EVIDENCE_KEPT
 from checker.model.policy import Rule
@@ -65,7 +65,7 @@ def _one_rule(
 ) -> Merged:
     parts, heads = [], []
     alike = {
-        name: told_apart(rule, name, tables[name]) for name in by_shard[0].combinations[at].columns if name in codes
+        name: distinguished(rule, name, tables[name]) for name in by_shard[0].combinations[at].columns if name in codes
     }
     for number, shard in enumerate(by_shard):
         own = shard.combinations[at]

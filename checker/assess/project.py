@@ -31,7 +31,7 @@ IN_FORCE_TABLE = pl.DataFrame(
 
 
 @dataclass(frozen=True)
-class KeptUses:
+class UseCombinations:
     """What a shard keeps of its uses: one row a judged event (facts.build.IDENTITY, and the bounds of numbers that
     combinations hold only roughly), and for each rule its combination."""
 
@@ -55,7 +55,7 @@ def own_tables(rule: Rule, asserted: Mapping[str, str]) -> dict[str, pl.DataFram
     return tables
 
 
-def shard_inputs(events: pl.DataFrame, task: Task) -> tuple[ShardInputs, KeptUses]:
+def shard_inputs(events: pl.DataFrame, task: Task) -> tuple[ShardInputs, UseCombinations]:
     """The facts of one shard's uses and, for each rule, their combinations. events: see facts.build.build."""
     started = time.perf_counter()
     facts = build(events, task.context, task.names, task.kinds, task.whole)
@@ -68,11 +68,11 @@ def shard_inputs(events: pl.DataFrame, task: Task) -> tuple[ShardInputs, KeptUse
     inputs = ShardInputs(
         facts.values, combinations, firsts, *_span(facts), built - started, [one.seconds for one in projected]
     )
-    return inputs, KeptUses(_exact(task.rules, facts), [one.combination_ids for one in projected])
+    return inputs, UseCombinations(_exact(task.rules, facts), [one.combination_ids for one in projected])
 
 
 class _Projected(NamedTuple):
-    """One rule in one shard, as ShardInputs and KeptUses have it."""
+    """One rule in one shard, as ShardInputs and UseCombinations have it."""
 
     combination_ids: pl.Series
     combinations: pl.DataFrame
@@ -111,7 +111,7 @@ def _project(rule: Rule, asserted: Mapping[str, str], facts: Facts) -> tuple[pl.
     inside = facts.subjects.select(rule.subject.own_rows()).to_series()
     rows = None if inside.all() else inside.arg_true()
     names, own = names_of(rule), own_tables(rule, asserted)
-    codes = {n: coarser(facts.codes[n], told_apart(rule, n, facts.values[n])) for n in names if n not in own}
+    codes = {n: coarser(facts.codes[n], distinguished(rule, n, facts.values[n])) for n in names if n not in own}
     for name in own:
         codes[name] = in_force(rule.windows, facts.subjects) if name == IN_FORCE else zeros(facts.subjects.height)
     keys = [codes[n] if rows is None else codes[n].gather(rows) for n in names]
@@ -130,7 +130,7 @@ def _project(rule: Rule, asserted: Mapping[str, str], facts: Facts) -> tuple[pl.
     return of, combinations, firsts
 
 
-def told_apart(rule: Rule, name: str, table: pl.DataFrame) -> pl.Series | None:
+def distinguished(rule: Rule, name: str, table: pl.DataFrame) -> pl.Series | None:
     """For each row of a number's table the first row that the rule cannot tell from it; None where it tells them all
     apart."""
     cuts = sorted(set(rule.cuts.get(name, ())))
@@ -148,7 +148,7 @@ def told_apart(rule: Rule, name: str, table: pl.DataFrame) -> pl.Series | None:
 
 
 def coarser(codes: pl.Series, alike: pl.Series | None) -> pl.Series:
-    """Rows of a number's table, as the first row that a rule cannot tell from each (`told_apart`)."""
+    """Rows of a number's table, as the first row that a rule cannot tell from each (`distinguished`)."""
     return codes if alike is None else alike.gather(codes)
 
 

@@ -16,7 +16,7 @@ from checker.assess.cost import RuleCost, costs
 from checker.assess.evaluate import Evaluator
 from checker.assess.evidence import evidence, first_uses, linked_kinds
 from checker.assess.findings import REPORTED, Found, findings, seeking
-from checker.assess.interface import Shards, Shown, Task
+from checker.assess.interface import Shards, Task, UseEvidence
 from checker.assess.judge import Judged, if_complete, judge
 from checker.assess.lines import Lines
 from checker.assess.local_shards import LocalShards
@@ -27,7 +27,7 @@ from checker.assess.summary import decided, record_kinds, rule_result
 from checker.engine.both import Both
 from checker.engine.interface import Engine
 from checker.engine.opa import Opa
-from checker.facts.prepare import held_fields, prepare
+from checker.facts.prepare import prepare, present_fields
 from checker.facts.shards import ROWS, numbered, split
 from checker.facts.survey import survey
 from checker.model.assessment import (
@@ -98,7 +98,7 @@ def assess(
         today=today,
         records=records,
         inputs=[i.path for i in logs.inputs],
-        fields=held_fields(logs.events.columns),
+        fields=present_fields(logs.events.columns),
         zone=logs.agency_zone,
     )
     kinds = tuple(sorted({*chosen.kinds, *USE_KINDS}))
@@ -218,7 +218,7 @@ def _shards_of(
 
 def _findings(
     judged: Sequence[Judged], found: Sequence[Sequence[Found]], firsts: Sequence[Sequence[Sequence[tuple[int, int]]]],
-    shown: Mapping[int, Shown], files: Sequence[str],
+    shown: Mapping[int, UseEvidence], files: Sequence[str],
 ) -> tuple[Finding, ...]:  # fmt: skip
     """All findings, gravest first: by verdict (findings.REPORTED), by severity, then by how many
     uses."""

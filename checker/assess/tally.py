@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from checker.assess.interface import Group, Row, ShardUses, ShardVerdicts, Shown, Tally, Task
-from checker.assess.project import KeptUses
+from checker.assess.interface import Group, Row, ShardUses, ShardVerdicts, Tally, Task, UseEvidence
+from checker.assess.project import UseCombinations
 from checker.facts.prepare import prepare
 from checker.model.event import State
 from checker.model.kinds import USE_KINDS
@@ -31,7 +31,7 @@ _DATE = pl.when(pl.col("date_lo") == pl.col("date_hi")).then(pl.col("date_lo")).
 """The civil date of a use, null where it is not settled."""
 
 
-def tally(events: pl.DataFrame, kept: KeptUses, task: Task, decided: ShardVerdicts) -> Tally:
+def tally(events: pl.DataFrame, kept: UseCombinations, task: Task, decided: ShardVerdicts) -> Tally:
     """events, kept: the shard's, the latter as `project.shard_inputs` gave it."""
     by_group = _by_group(kept, decided)
     is_use = kept.subjects["kind"].is_in(list(USE_KINDS))
@@ -55,7 +55,7 @@ def tally(events: pl.DataFrame, kept: KeptUses, task: Task, decided: ShardVerdic
     )
 
 
-def placed(events: pl.DataFrame, kept: KeptUses, *, people: bool) -> ShardUses:
+def placed(events: pl.DataFrame, kept: UseCombinations, *, people: bool) -> ShardUses:
     """The shard's uses, line by line."""
     uses = kept.subjects.select("subject", "kind", *_PLACE, _DATE)
     text = _text(events, kept.subjects["subject"], [*NAMED_BY.values(), *(RAW_FIELDS if people else ())])
@@ -65,7 +65,7 @@ def placed(events: pl.DataFrame, kept: KeptUses, *, people: bool) -> ShardUses:
     return ShardUses(uses, kept.combination_ids)
 
 
-def _highest(kept: KeptUses, levels: Sequence[pl.Series]) -> pl.Series:
+def _highest(kept: UseCombinations, levels: Sequence[pl.Series]) -> pl.Series:
     """For each subject the highest level that any rule gives its combination; 0 where none judges it."""
     found = pl.zeros(kept.subjects.height, dtype=pl.UInt8, eager=True)
     for of, level in zip(kept.combination_ids, levels, strict=True):
@@ -75,7 +75,7 @@ def _highest(kept: KeptUses, levels: Sequence[pl.Series]) -> pl.Series:
     return found
 
 
-def _by_group(kept: KeptUses, decided: ShardVerdicts) -> dict[Group, pl.Series]:
+def _by_group(kept: UseCombinations, decided: ShardVerdicts) -> dict[Group, pl.Series]:
     """For each group of rules, the highest level that one of them gives each subject."""
     found: dict[Group, pl.Series] = {}
     for group in dict.fromkeys(decided.groups):
@@ -87,29 +87,29 @@ def _by_group(kept: KeptUses, decided: ShardVerdicts) -> dict[Group, pl.Series]:
     return found
 
 
-def _together(kept: KeptUses, levels: Sequence[pl.Series]) -> pl.Series:
+def _together(kept: UseCombinations, levels: Sequence[pl.Series]) -> pl.Series:
     none = pl.zeros(kept.subjects.height, dtype=pl.UInt8, eager=True)
     return pl.select(pl.max_horizontal(none, *levels)).to_series()
 
 
-def _counted(kept: KeptUses, levels: Sequence[pl.Series], is_use: pl.Series) -> list[int]:
+def _counted(kept: UseCombinations, levels: Sequence[pl.Series], is_use: pl.Series) -> list[int]:
     """How many uses have each level as their highest."""
     counts = dict(_together(kept, levels).filter(is_use).value_counts().iter_rows())
     return [counts.get(level, 0) for level in range(len(GRAVITY))]
 
 
-def _broken(kept: KeptUses, levels: Sequence[pl.Series]) -> pl.Series:
+def _broken(kept: UseCombinations, levels: Sequence[pl.Series]) -> pl.Series:
     return _together(kept, levels) == GRAVITY.index(Verdict.VIOLATION)
 
 
-def _open(kept: KeptUses, level: pl.Series | None) -> pl.Series:
+def _open(kept: UseCombinations, level: pl.Series | None) -> pl.Series:
     """Whether a rule of the group leaves the subject undecided, or is broken by it."""
     if level is None:
         return pl.repeat(False, kept.subjects.height, dtype=pl.Boolean, eager=True)
     return level >= GRAVITY.index(Verdict.UNDETERMINED)
 
 
-def _shown(events: pl.DataFrame, kept: KeptUses, task: Task, decided: ShardVerdicts) -> dict[int, Shown]:
+def _shown(events: pl.DataFrame, kept: UseCombinations, task: Task, decided: ShardVerdicts) -> dict[int, UseEvidence]:
     """The rows of the uses that are wanted, and of the records of their row or case."""
     wanted = pl.DataFrame({"subject": decided.subjects}, schema={"subject": kept.subjects.schema["subject"]})
     uses = kept.subjects.join(wanted, on="subject", how="semi")
@@ -119,7 +119,7 @@ def _shown(events: pl.DataFrame, kept: KeptUses, task: Task, decided: ShardVerdi
     named = _text(events, uses["subject"], list(NAMED_BY.values())).fill_null("").to_dicts()
     raw = _text(events, uses["subject"], RAW_FIELDS).to_dicts() if decided.people else [{}] * uses.height
     return {
-        use["subject"]: Shown(
+        use["subject"]: UseEvidence(
             _row(use),
             names["id"],
             names["case_number"],

@@ -13,13 +13,13 @@ from checker.cluster.frames import Row
 from checker.cluster.read import input_of
 from checker.facts.context import Context
 from checker.facts.derivation import SETTLED_BY_DERIVATION
-from checker.facts.prepare import agencies, case_key, held_fields, known, prepare
+from checker.facts.prepare import agencies, case_key, known, prepare, present_fields
 from checker.facts.shards import bucketed, key_of, places
 from checker.facts.survey import survey
 from checker.facts.whole import RunSurvey
 from checker.ingest.assembly import Schema
-from checker.ingest.duplicates import Sifted
-from checker.ingest.indications import seen_in
+from checker.ingest.duplicates import Duplicates
+from checker.ingest.indications import lexicon_matches
 from checker.integrity.run import Counted, counted
 from checker.model.event import PROVENANCE
 from checker.model.kinds import USE_KINDS
@@ -31,7 +31,7 @@ name."""
 
 
 @dataclass(frozen=True)
-class Look:
+class PieceContents:
     """What one piece holds: events by (input, kind), the agencies named, whether a record names a search."""
 
     kinds: Mapping[tuple[int, str], int]
@@ -40,9 +40,8 @@ class Look:
 
 
 @dataclass(frozen=True)
-class Showed:
-    """What one piece showed: its part of the survey, the words that lexicons found (indications.seen_in), and what
-    patterns count."""
+class PieceSurvey:
+    """What one piece showed: its part of the survey, the words that lexicons found, and what patterns count."""
 
     whole: RunSurvey
     words: pl.DataFrame
@@ -50,13 +49,13 @@ class Showed:
 
 
 @dataclass(frozen=True)
-class Sorting:
+class PiecePreparation:
     """How pieces are prepared: the schema of the run's events, the rows that are dropped, how cases are told, the
     judged kinds and the facts that will be asked for, how many shards there are, the patterns that are looked for, and
     the zone of the agency's place."""
 
     schema: Schema
-    sifted: Sifted
+    duplicates: Duplicates
     twins: frozenset[int]
     audited: str
     kinds: tuple[str, ...] = USE_KINDS
@@ -67,27 +66,27 @@ class Sorting:
     patterns: tuple[Pattern, ...] = ()
     zone: str | None = None
 
-    def kept(self, row: Row) -> pl.DataFrame:
+    def remaining_events(self, row: Row) -> pl.DataFrame:
         """The events of a piece that stay, in the run's schema and with `record`."""
         key, _, frame, _ = row
         number = input_of(key)
         if frame is None or number in self.twins:
             return pl.DataFrame(schema={**self.schema, "record": pl.Int64})
-        return self.sifted.without_repeats(frame.select(*self.schema, "record"), number)
+        return self.duplicates.without_repeats(frame.select(*self.schema, "record"), number)
 
     def look(self, row: Row) -> Iterator[Row]:
-        """A Look at one piece."""
-        events = self.kept(row)
-        held, lazy = held_fields(events.columns), events.lazy()
+        """A PieceContents at one piece."""
+        events = self.remaining_events(row)
+        held, lazy = present_fields(events.columns), events.lazy()
         counts = events.group_by("input", pl.col("kind").cast(pl.String)).len()
         numbers = "use_id" in held and not events["use_id"].is_null().all()
-        look = Look({(i, k): n for i, k, n in counts.iter_rows()}, agencies(lazy, held), numbers)
+        look = PieceContents({(i, k): n for i, k, n in counts.iter_rows()}, agencies(lazy, held), numbers)
         yield row[0], 0, None, look
 
     def numbers(self, row: Row) -> Iterator[Row]:
         """For the records of a piece that name a search: `use_id`, `piece`, `record`; for judged events with a number:
         `use_id`, `shard`."""
-        events = self._with_case(self.kept(row))
+        events = self._with_case(self.remaining_events(row))
         prepared = prepare(events, self.kinds, self.audited)
         base = prepared.base
         named = base.filter(~pl.col("kind").is_in(list(USE_KINDS))).select(
@@ -101,13 +100,18 @@ class Sorting:
     def place(self, rows: Sequence[Row]) -> Iterator[Row]:
         """The parts of one piece for each shard, and (key -1) its survey and what patterns and lexicons see in it."""
         links = [frame for _, place, frame, _ in rows if place == LINKS and frame is not None]
-        frames = [self.kept(row) for row in rows if row[1] != LINKS]
+        frames = [self.remaining_events(row) for row in rows if row[1] != LINKS]
         events = self._with_case(pl.concat(frames).sort("record"))
         if events.is_empty():
             return
         prepared = prepare(events, self.kinds, self.audited)
         whole = survey(prepared, self.context, self.names)
-        yield -1, rows[0][0], None, Showed(whole, seen_in(events.lazy()), counted(events, self.patterns, self.zone))
+        yield (
+            -1,
+            rows[0][0],
+            None,
+            PieceSurvey(whole, lexicon_matches(events.lazy()), counted(events, self.patterns, self.zone)),
+        )
         to = (
             pl.concat(links).select("record", "shard")
             if links
@@ -123,19 +127,21 @@ class Sorting:
         yield (
             row[0],
             0,
-            self._with_case(_derivation(self.kept(row)).filter(pl.col("kind").is_in(SETTLED_BY_DERIVATION))),
+            self._with_case(
+                _derivation(self.remaining_events(row)).filter(pl.col("kind").is_in(SETTLED_BY_DERIVATION))
+            ),
             None,
         )
 
     def roots(self, wanted: frozenset[str], row: Row) -> Iterator[Row]:
         """The other records of a piece that bear a number in `wanted` (folded)."""
-        events = _derivation(self.kept(row)).filter(~pl.col("kind").is_in(SETTLED_BY_DERIVATION))
+        events = _derivation(self.remaining_events(row)).filter(~pl.col("kind").is_in(SETTLED_BY_DERIVATION))
         if "id" in events.columns:
             number = pl.col("id").str.strip_chars().str.to_lowercase()
             yield row[0], 0, self._with_case(events.filter(number.is_in(sorted(wanted)))), None
 
     def _with_case(self, events: pl.DataFrame) -> pl.DataFrame:
-        held = held_fields(events.columns)
+        held = present_fields(events.columns)
         case = case_key(held, self.agencies, self.audited)
         return events.with_columns(case.alias("case"))
 
@@ -147,7 +153,7 @@ def _derivation(events: pl.DataFrame) -> pl.DataFrame:
     return events.select(c for c in events.columns if c in wanted)
 
 
-def together(looks: Iterable[Look]) -> Look:
+def together(looks: Iterable[PieceContents]) -> PieceContents:
     """What all pieces hold."""
     kinds: Counter[tuple[int, str]] = Counter()
     named: set[str] = set()
@@ -156,10 +162,10 @@ def together(looks: Iterable[Look]) -> Look:
         kinds.update(look.kinds)
         named |= look.agencies
         numbers = numbers or look.numbers
-    return Look(kinds, frozenset(named), numbers)
+    return PieceContents(kinds, frozenset(named), numbers)
 
 
-def surveyed(parts: Sequence[Showed]) -> tuple[RunSurvey, bool]:
+def surveyed(parts: Sequence[PieceSurvey]) -> tuple[RunSurvey, bool]:
     """What all pieces showed of the whole; and whether some evidence was derived from other records."""
     refer = any(part.whole.evidence is not None for part in parts)
     return RunSurvey.together([part.whole for part in parts]), refer

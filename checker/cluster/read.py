@@ -12,7 +12,7 @@ import polars as pl
 
 from checker.cluster.frames import Row
 from checker.ingest.assembly import Steps, schema_of
-from checker.ingest.duplicates import Sifted
+from checker.ingest.duplicates import Duplicates
 from checker.ingest.pipeline import Given, read_one
 from checker.ingest.shelf import Shelf
 from checker.ingest.table_log import TableLog
@@ -71,7 +71,7 @@ def _rows(given: Given, number: int, log: TableLog) -> Iterator[Row]:
     step = Steps.of(log, number, given.files[number], given.audit)
     schema = schema_of(EVENT_FIELDS, (FOUND, MAY_BE))
     done = 0
-    for events in step.finished(Sifted(pl.DataFrame(), {}, ()), schema):
+    for events in step.finished(Duplicates(pl.DataFrame(), {}, ()), schema):
         record = pl.int_range(pl.len(), dtype=pl.Int64) + (number * _EVENTS + done)
         numbered = events.with_columns(record.alias("record"), (pl.col("row") // TOGETHER).alias("piece"))
         done += events.height

@@ -20,16 +20,16 @@ from checker.assess.interface import Task
 from checker.assess.plan import plan
 from checker.assess.run import Logs, Result, concluded
 from checker.cluster.frames import SCHEMA, Row, over_groups, over_rows, packed, unpacked
-from checker.cluster.pieces import LINKS, Sorting, surveyed, together
+from checker.cluster.pieces import LINKS, PiecePreparation, surveyed, together
 from checker.cluster.read import ACCOUNT, KEYS, PIECES, Account, read
 from checker.cluster.shards import ClusterShards, collected
 from checker.engine.interface import Engine
 from checker.facts.derivation import independence, named_by
-from checker.facts.prepare import held_fields, prepare
+from checker.facts.prepare import prepare, present_fields
 from checker.facts.shards import ROWS
 from checker.ingest.assembly import schema_of
-from checker.ingest.duplicates import Sifted, repeats, sifted
-from checker.ingest.indications import told
+from checker.ingest.duplicates import Duplicates, merge_duplicates, repeats
+from checker.ingest.indications import lexicon_indications
 from checker.ingest.pipeline import Given, all_duplicates, same_bytes
 from checker.integrity import run as integrity
 from checker.integrity.interface import OtherSources, Removed
@@ -65,12 +65,12 @@ def assess_on(
     accounts = _accounts(made)
     twins = _twins(accounts)
     shown = [account.input.path for account in accounts if account.input]
-    dropped = _sifted(made, shown, twins)
+    dropped = _duplicates(made, shown, twins)
     schema = schema_of(
         {f for n, a in enumerate(accounts) if n not in twins for f in a.fields},
         {e for n, a in enumerate(accounts) if n not in twins for e in a.extras},
     )
-    sorting = Sorting(schema, dropped, frozenset(twins), audit.agency.name)
+    sorting = PiecePreparation(schema, dropped, frozenset(twins), audit.agency.name)
     pieces = made.where(f"place >= {PIECES}")
     look = together(note for _, _, _, note in collected(pieces.mapInArrow(over_rows(sorting.look), SCHEMA)))
     height = sum(look.kinds.values())
@@ -85,7 +85,7 @@ def assess_on(
         today=today,
         records=records,
         inputs=shown,
-        fields=held_fields(schema),
+        fields=present_fields(schema),
         zone=given.agency_zone,
     )
     kinds = tuple(sorted({*chosen.kinds, *USE_KINDS}))
@@ -118,7 +118,7 @@ def assess_on(
     )
     patterns_found = integrity.indications_of([part.counted for part in showed], sorting.patterns, others)
     indications, ledger = (
-        (*patterns_found.indications, *told([part.words for part in showed], others.files)),
+        (*patterns_found.indications, *lexicon_indications([part.words for part in showed], others.files)),
         (*ledger, *patterns_found.ledger),
     )
     shards = ClusterShards(placed.where("key >= 0"))
@@ -165,7 +165,7 @@ def _twins(accounts: Sequence[Account]) -> dict[int, int]:
     return twins
 
 
-def _sifted(made: SparkFrame, shown: Sequence[str], twins: Iterable[int]) -> Sifted:
+def _duplicates(made: SparkFrame, shown: Sequence[str], twins: Iterable[int]) -> Duplicates:
     """The rows given twice, found by workers who each have all rows of some ids."""
     keys = made.where(f"place = {KEYS}")
     outside = ", ".join(str(number) for number in twins)
@@ -173,7 +173,7 @@ def _sifted(made: SparkFrame, shown: Sequence[str], twins: Iterable[int]) -> Sif
     parts = max(1, keys.count() * 50_000 // REPEATS_TOGETHER)
     by_id = keys.mapInArrow(over_rows(partial(_by_id, parts)), SCHEMA)
     found = collected(by_id.groupBy("key").applyInArrow(over_groups(_repeats), SCHEMA))
-    return sifted([note for _, _, _, note in found], shown)
+    return merge_duplicates([note for _, _, _, note in found], shown)
 
 
 def _by_id(parts: int, row: Row) -> Iterable[Row]:
@@ -189,7 +189,7 @@ def _repeats(rows: Sequence[Row]) -> Iterable[Row]:
     yield rows[0][0], 0, None, repeats(pl.concat([frame for _, _, frame, _ in rows if frame is not None]))
 
 
-def _links(pieces: SparkFrame, sorting: Sorting) -> tuple[SparkFrame, pl.DataFrame]:
+def _links(pieces: SparkFrame, sorting: PiecePreparation) -> tuple[SparkFrame, pl.DataFrame]:
     """To which further shards records go by the number of the search they name, as rows beside the pieces; and the
     numbers that several judged events bear."""
     found = nw.from_native(
@@ -208,7 +208,7 @@ _NUMBERS = "use_id string, piece long, record long, shard long"
 
 
 def _spread(batches: Iterator[Any]) -> Iterator[Any]:
-    """Frames of `Sorting.numbers` as rows of their own."""
+    """Frames of `PiecePreparation.numbers` as rows of their own."""
     for _, _, frame, _ in unpacked(batches):
         if frame is not None and frame.height:
             columns = (pl.col("use_id"), *(pl.col(c).cast(pl.Int64) for c in ("piece", "record", "shard")))
@@ -227,7 +227,7 @@ def _link_rows(table: Any) -> Any:
     return pa.Table.from_batches(packed([(int(frame["piece"][0]), LINKS, frame.select("record", "shard"), None)]))
 
 
-def _evidence(pieces: SparkFrame, sorting: Sorting) -> pl.DataFrame:
+def _evidence(pieces: SparkFrame, sorting: PiecePreparation) -> pl.DataFrame:
     """Which evidence is independent, where pieces of it name other records: those, and what they name, come here for
     it."""
     own = [
@@ -242,7 +242,7 @@ def _evidence(pieces: SparkFrame, sorting: Sorting) -> pl.DataFrame:
 
 
 def _inputs(
-    accounts: Sequence[Account], twins: Mapping[int, int], dropped: Sifted, kinds: Mapping[tuple[int, str], int]
+    accounts: Sequence[Account], twins: Mapping[int, int], dropped: Duplicates, kinds: Mapping[tuple[int, str], int]
 ) -> tuple[Input, ...]:
     given = [account.input for account in accounts if account.input]
     made = []
@@ -258,7 +258,7 @@ def _inputs(
 
 
 def _ledger(
-    given: Given, accounts: Sequence[Account], twins: Mapping[int, int], inputs: Sequence[Input], dropped: Sifted
+    given: Given, accounts: Sequence[Account], twins: Mapping[int, int], inputs: Sequence[Input], dropped: Duplicates
 ) -> tuple[LedgerEntry, ...]:
     told = [
         (same_bytes(inputs[twins[number]].path, inputs[number].path),) if number in twins else account.ledger

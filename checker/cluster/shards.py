@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from checker.assess.interface import ShardInputs, ShardUses, ShardVerdicts, Tally, Task
-from checker.assess.project import KeptUses, shard_inputs
+from checker.assess.project import UseCombinations, shard_inputs
 from checker.assess.tally import NAMED_BY, RAW_FIELDS, placed, tally
 from checker.cluster.frames import SCHEMA, Row, over_groups, unpacked
 from checker.facts.prepare import PLACED
@@ -34,7 +34,7 @@ class ClusterShards:
         self._keys: list[int] = []
 
     def inputs(self, task: Task) -> list[ShardInputs]:
-        """Look at each shard on the workers: its combinations of facts, in the order of the shards."""
+        """PieceContents at each shard on the workers: its combinations of facts, in the order of the shards."""
         self._task = task
         self._kept = self._parts.groupBy("key").applyInArrow(over_groups(partial(_inputs_of, task)), SCHEMA).persist()
         rows = collected(self._kept.where(f"place = {_INPUTS}"))
@@ -88,9 +88,9 @@ def _placed(people: bool, rows: Sequence[Row]) -> Iterable[Row]:
     yield rows[0][0], 0, None, placed(events, kept, people=people)
 
 
-def _unpacked(rows: Sequence[Row]) -> tuple[pl.DataFrame, KeptUses]:
+def _unpacked(rows: Sequence[Row]) -> tuple[pl.DataFrame, UseCombinations]:
     subjects, of, events = (frame for _, _, frame, _ in rows if frame is not None)
-    return events, KeptUses(subjects, of.get_columns())
+    return events, UseCombinations(subjects, of.get_columns())
 
 
 def collected(frame: SparkFrame) -> list[Row]:

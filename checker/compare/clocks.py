@@ -136,7 +136,7 @@ def clocks(pairs: pl.DataFrame, basis: str) -> Clocks | None:
     anchors = pieced.select("at", pl.col("ahead").round().cast(pl.Int64)).unique(
         subset="at", keep="first", maintain_order=True
     )
-    return Clocks(_told(pieced, moves, basis, rows_of(timed)), moves, anchors)
+    return Clocks(_shift(pieced, moves, basis, rows_of(timed)), moves, anchors)
 
 
 def _single(pairs: pl.DataFrame) -> pl.DataFrame:
@@ -182,7 +182,7 @@ def _pieces(trusted: pl.DataFrame) -> pl.DataFrame:
     return pl.concat(made)
 
 
-def _told(pieced: pl.DataFrame, moves: int, basis: str, of: int) -> Shift:
+def _shift(pieced: pl.DataFrame, moves: int, basis: str, of: int) -> Shift:
     """A shift that changes, as pieces in which it changes little, told as how far B is ahead of A."""
     sign = 1 if moves == FIRST else -1
     first, last = (pl.col("at" if moves == FIRST else "other").sort_by("at").get(i) for i in (0, -1))

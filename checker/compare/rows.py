@@ -100,7 +100,7 @@ def records(
             pl.col("clock").cast(pl.String),
             bounds[0].alias("lo"),
             bounds[1].alias("hi"),
-            _told(bounds[0], bounds[1], zone, spans=False).alias("when"),
+            _written_moment(bounds[0], bounds[1], zone, spans=False).alias("when"),
             pl.when(pl.col("date_lo") == pl.col("date_hi"))
             .then("date_lo")
             .otherwise(plain_date(_on_clock(bounds[0], zone)))
@@ -140,7 +140,7 @@ def _state(field: str) -> pl.Expr:
 
 def _text(field: str, zone: str) -> pl.Expr:
     if EVENT_FIELDS[field].shape is Shape.TIME:
-        return _told(pl.col(f"{field}_lo"), pl.col(f"{field}_hi"), zone)
+        return _written_moment(pl.col(f"{field}_lo"), pl.col(f"{field}_hi"), zone)
     text = pl.col(field).cast(pl.String)
     if EVENT_FIELDS[field].shape is Shape.NUMBER:
         text = text.str.strip_suffix(".0")
@@ -156,7 +156,7 @@ def _on_clock(microseconds: pl.Expr, zone: str) -> pl.Expr:
     return pl.when(pl.col("clock").cast(pl.String) == KNOWN_CLOCK).then(local).otherwise(microseconds)
 
 
-def _told(low: pl.Expr, high: pl.Expr, zone: str, *, spans: bool = True) -> pl.Expr:
+def _written_moment(low: pl.Expr, high: pl.Expr, zone: str, *, spans: bool = True) -> pl.Expr:
     """A time as text: a moment, a day where it is one as a whole, else a span, or its begin where `spans` is false."""
     first, last = _on_clock(low, zone), _on_clock(high, zone)
     whole = (first % _DAY_US == 0) & (last - first >= _DAY_US - _SECOND_US) & (last - first <= _DAY_US)

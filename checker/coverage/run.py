@@ -24,7 +24,7 @@ from checker.coverage.result import (
     Unencoded,
 )
 from checker.engine.interface import Engine
-from checker.facts.prepare import held_fields
+from checker.facts.prepare import present_fields
 from checker.model.audit import Audit
 from checker.model.event import EVENT_FIELDS
 from checker.model.events import Events
@@ -53,7 +53,7 @@ def coverage(events: Events, audit: Audit, selection: Selection, engine: Engine)
     A rule is looked at by the states of the fields it reads, the records there and the declarations of `audit` for the
     use's day, never by values: what it then can say is enumerated on `engine`.
     """
-    in_use = rules_in_use(selection, audit, fields=held_fields(events.columns))
+    in_use = rules_in_use(selection, audit, fields=present_fields(events.columns))
     chosen = [one.policy for one in in_use.policies if one.policy.rules or not one.policy.patterns]
     use_link = "id" if "id__state" in events.columns else "case_number"
     read = [

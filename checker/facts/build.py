@@ -13,7 +13,7 @@ from checker.facts.encode import Facts
 from checker.facts.linked_facts import LinkedFacts
 from checker.facts.moment import civil_day
 from checker.facts.own_row import OwnRow
-from checker.facts.prepare import CLOCK, Prepared, account_name, held_once, known, prepare
+from checker.facts.prepare import CLOCK, Prepared, account_name, known, materialized, prepare
 from checker.facts.result import READS as RESULT_READS
 from checker.facts.survey import survey
 from checker.facts.timing import EVER, NEVER, Frame
@@ -88,7 +88,7 @@ def _subjects(prepared: Prepared, context: Context, kinds: Sequence[str]) -> Fra
         account_name(prepared.held).alias("account"),
     )
     counted = frame.collect().with_row_index("at").lazy()
-    return held_once(add_completeness(counted, prepared, context, kinds))
+    return materialized(add_completeness(counted, prepared, context, kinds))
 
 
 def _last_days(context: Context) -> list[pl.Expr]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import polars as pl
 
 from checker.facts.columns import first_of, yesno
-from checker.facts.prepare import Prepared, count, folded, held_once
+from checker.facts.prepare import Prepared, count, folded, materialized
 from checker.facts.timing import Frame
 from checker.model.kinds import KINDS, Origin
 
@@ -42,7 +42,7 @@ def independence(prepared: Prepared) -> Frame:
     of_type, of_kind = (pl.col(c).cast(pl.String).is_in(LEANING).fill_null(False) for c in ("type", "kind"))
     leans = of_type | of_kind
     rows = rows.select("record", leans.alias("leans"), "id", folded(pl.col("derived_from")).alias("origin"))
-    rows = held_once(rows)
+    rows = materialized(rows)
     said = first_of(
         [
             (pl.col("origin").is_in(list(FROM_NOTHING)), yesno(True)),
@@ -52,7 +52,7 @@ def independence(prepared: Prepared) -> Frame:
     )
     none, written = pl.col("origin").is_in(list(FROM_NOTHING)), ~pl.col("origin").is_null()
     leaning = first_of([(pl.col("leans") & none, yesno(None)), (pl.col("leans") & written, yesno(False))], said)
-    parents = held_once(_references(rows))
+    parents = materialized(_references(rows))
     roots = _roots(prepared, parents) if count(parents) else None
     later, of_later = (
         _followed(rows.with_columns(independent=first), parents, roots).select("record", "independent")
@@ -65,7 +65,7 @@ def _followed(status: Frame, parents: Frame, roots: Frame | None) -> Frame:
     """`status`, its `independent` filled from what each piece was derived from, DEPTH steps far."""
     if roots is None:
         return status
-    status = held_once(status)
+    status = materialized(status)
     for _ in range(DEPTH):
         known = pl.concat(
             [roots, status.select(folded(pl.col("id")).alias("id"), "independent")],
@@ -97,7 +97,7 @@ def _followed(status: Frame, parents: Frame, roots: Frame | None) -> Frame:
             yesno(None),
         )
         status = status.join(derived, on="record", how="left").with_columns(independent=filled).drop("no", "yes")
-        status = held_once(status)
+        status = materialized(status)
     return status
 
 
@@ -110,7 +110,7 @@ def _roots(prepared: Prepared, parents: Frame) -> Frame:
         prepared.records(kind).select(folded(pl.col("id")).alias("id"), pl.lit(ROOTS[kind]).alias("independent"))
         for kind in kinds or list(ROOTS)[:1]
     ]
-    return held_once(pl.concat(found, how="vertical").join(wanted, on="id", how="inner"))
+    return materialized(pl.concat(found, how="vertical").join(wanted, on="id", how="inner"))
 
 
 def named_by(prepared: Prepared) -> frozenset[str]:

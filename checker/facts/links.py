@@ -12,7 +12,7 @@ import polars as pl
 
 from checker.facts.completeness import ALL_USES, of_one_use
 from checker.facts.moment import moment
-from checker.facts.prepare import CLOCK, NOT_EXPORTED, VALUE, Prepared, alike, held_once
+from checker.facts.prepare import CLOCK, NOT_EXPORTED, VALUE, Prepared, alike, materialized
 from checker.facts.timing import Frame, widened
 from checker.model.kinds import KINDS, USE_KINDS, Origin
 
@@ -25,7 +25,7 @@ def linkable(subjects: Frame, prepared: Prepared) -> Frame:
     in_case = subjects.join(cases, left_on="alike", right_on="case", how="semi")
     by_number = subjects.join(numbers, left_on="own_id", right_on="use_id", how="semi")
     others = by_number.join(cases, left_on="alike", right_on="case", how="anti")
-    return held_once(pl.concat([in_case, others], how="vertical"))
+    return materialized(pl.concat([in_case, others], how="vertical"))
 
 
 def pair_up(subjects: Frame, prepared: Prepared, kinds: Sequence[str]) -> None:

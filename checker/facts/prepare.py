@@ -80,7 +80,7 @@ class Prepared:
         """For every further event of a row whose main event is judged or a use: its `record`, and the main event as
         `parent`."""
         if not self._owners:
-            self._owners.append(held_once(_owners(self.base, {*self.judged, *USE_KINDS})))
+            self._owners.append(materialized(_owners(self.base, {*self.judged, *USE_KINDS})))
         return self._owners[0]
 
     def named_by_records(self) -> tuple[Frame, Frame]:
@@ -91,7 +91,7 @@ class Prepared:
                 alike(pl.col("case")).alias("case"), known("use_id", self.held).alias("use_id")
             )
             names = [records.filter(~pl.col(c).is_null()).select(c).unique() for c in ("case", "use_id")]
-            self._named.append((held_once(names[0]), held_once(names[1])))
+            self._named.append((materialized(names[0]), materialized(names[1])))
         return self._named[0]
 
     def uses_of_cases(self) -> Frame:
@@ -99,7 +99,7 @@ class Prepared:
         if not self._uses:
             uses = self.base.filter(pl.col("kind").is_in(list(USE_KINDS))).select(alike(pl.col("case")).alias("case"))
             named = uses.join(self.named_by_records()[0], on="case", how="semi")
-            self._uses.append(held_once(named.group_by("case").agg(uses=pl.len())))
+            self._uses.append(materialized(named.group_by("case").agg(uses=pl.len())))
         return self._uses[0]
 
     def hold(self, kinds: Iterable[str]) -> None:
@@ -116,7 +116,7 @@ class Prepared:
         `end`, `decided`, `decision`, `use_id`."""
         if kind not in self._records:
             # Uses are many and hardly ever looked at as records: held by none.
-            self._records[kind] = self._rows(kind) if kind in USE_KINDS else held_once(self._rows(kind))
+            self._records[kind] = self._rows(kind) if kind in USE_KINDS else materialized(self._rows(kind))
         return self._records[kind]
 
     def _rows(self, kind: str) -> Frame:
@@ -134,7 +134,7 @@ class Prepared:
         return rows if owned else rows.join(self.owners(), on="record", how="left")
 
 
-def held_fields(columns: Iterable[str]) -> frozenset[str]:
+def present_fields(columns: Iterable[str]) -> frozenset[str]:
     """The event fields whose columns are in the frame."""
     present = set(columns)
     return frozenset(n for n in EVENT_FIELDS if f"{n}__state" in present)
@@ -177,7 +177,7 @@ def prepare(
     if isinstance(events, pl.DataFrame) and "record" not in events.columns:
         events = events.with_row_index("record").with_columns(pl.col("record").cast(pl.Int64))
     columns = events.collect_schema().names()
-    held = held_fields(columns)
+    held = present_fields(columns)
     lazy = events.lazy()
     times = [
         expression
@@ -190,11 +190,11 @@ def prepare(
     )
     base = base.with_columns(pl.col("time_lo").alias("lo"), pl.col("time_hi").alias("hi"))
     if isinstance(events, pl.DataFrame) and events.height <= FEW:
-        base = held_once(base)
+        base = materialized(base)
     return Prepared(base, tuple(sorted(kinds)), held, frozenset(columns), case, whole or RunSurvey())
 
 
-def held_once(frame: Frame) -> Frame:
+def materialized(frame: Frame) -> Frame:
     """The frame computed now, so that what follows does not compute it again."""
     return frame.collect().lazy()
 

@@ -12,7 +12,7 @@ from checker.facts.context import Context
 from checker.facts.derivation import independence, named_by
 from checker.facts.names import parts
 from checker.facts.people import lessons
-from checker.facts.prepare import CLOCK, Prepared, account_name, count, held_once, known
+from checker.facts.prepare import CLOCK, Prepared, account_name, count, known, materialized
 from checker.facts.timing import Frame
 from checker.facts.whole import LESSON, RunSurvey, Sightings
 from checker.model.facts import step_of
@@ -92,7 +92,7 @@ def _repeated(prepared: Prepared, kinds: Iterable[str]) -> Frame:
     named = pl.concat(
         [rows.filter(~pl.col("use_id").is_null()).select("use_id") for rows in apart], how="vertical"
     ).unique()
-    held = held_once(named)
+    held = materialized(named)
     if not count(held):
         return held
     borne = prepared.judged_rows().select(known("id", prepared.held).alias("use_id"))

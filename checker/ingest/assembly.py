@@ -10,10 +10,10 @@ from pathlib import Path
 
 import polars as pl
 
-from checker.ingest.duplicates import Sifted, content_hash, keys, sift
+from checker.ingest.duplicates import Duplicates, content_hash, find_duplicates, keys
 from checker.ingest.fills import Fill, fill
 from checker.ingest.interface import Ingested, Reading
-from checker.ingest.registry import blank_where_absent, declared_whole, registry_fills
+from checker.ingest.registry import blank_where_absent, declared_complete, registry_fills
 from checker.ingest.shelf import TOGETHER, Shelf, written
 from checker.ingest.systems import system_fills
 from checker.ingest.table_log import TableLog
@@ -26,7 +26,7 @@ from checker.model.progress import Progress
 
 
 @dataclass(frozen=True)
-class WholeLog:
+class EventLog:
     """One log whose events are one frame (`reading`), given in the way of a TableLog. agency_zone: of the agency's
     place."""
 
@@ -75,7 +75,7 @@ class WholeLog:
         return ()
 
 
-Log = TableLog | WholeLog
+Log = TableLog | EventLog
 Schema = dict[str, pl.DataType | type[pl.DataType]]
 
 
@@ -99,14 +99,14 @@ def together(logs: Sequence[Log], files: Sequence[LogFile], audit: Audit, shelf:
     files: what is known of each log. shelf: where the events wait; they are files of its folder where it spills.
     """
     progress("duplicates", 0, 0)
-    sifted = sift([one for log in logs for one in log.keys], [log.input.path for log in logs])
+    duplicates = find_duplicates([one for log in logs for one in log.keys], [log.input.path for log in logs])
     steps = [Steps.of(log, number, file, audit) for number, (log, file) in enumerate(zip(logs, files, strict=True))]
     schema = schema_of({n for step in steps for n in step.fields}, {n for step in steps for n in step.log.extras})
     total, done = sum(log.input.rows.read for log in logs), 0
     parts: list[pl.DataFrame | Path] = []
     small: list[pl.DataFrame] = []
     for step in steps:
-        for events in step.finished(sifted, schema):
+        for events in step.finished(duplicates, schema):
             small.append(events)
             if shelf.spills and sum(one.height for one in small) >= TOGETHER:
                 parts.append(written(pl.concat(small, rechunk=False), shelf.path()))
@@ -116,9 +116,11 @@ def together(logs: Sequence[Log], files: Sequence[LogFile], audit: Audit, shelf:
     if small or not parts:
         rest = pl.concat(small, rechunk=False) if small else pl.DataFrame(schema=schema)
         parts.append(written(rest, shelf.path()) if shelf.spills else rest)
-    inputs = tuple(step.account(sifted.dropped.get(step.number, 0)) for step in steps)
+    inputs = tuple(step.account(duplicates.dropped.get(step.number, 0)) for step in steps)
     quarantine = tuple(row for log in logs for row in log.quarantined)
-    return Ingested(Events(parts), inputs, quarantine, (*(e for step in steps for e in step.ledger()), *sifted.ledger))
+    return Ingested(
+        Events(parts), inputs, quarantine, (*(e for step in steps for e in step.ledger()), *duplicates.ledger)
+    )
 
 
 @dataclass
@@ -147,7 +149,7 @@ class Steps:
         """The event fields that the log's events have once blanks are filled."""
         return set(EVENT_FIELDS) if self.whole else self.log.fields | {one.field for one in self.fills}
 
-    def finished(self, sifted: Sifted, schema: Schema) -> Iterator[pl.DataFrame]:
+    def finished(self, duplicates: Duplicates, schema: Schema) -> Iterator[pl.DataFrame]:
         """The log's events, chunk by chunk, in the schema of the run; nulls stand where the log has no column."""
         for settled in self.log.events():
             held = settled.with_columns(pl.lit(self.number).alias("input"))
@@ -158,7 +160,7 @@ class Steps:
             self.filled.update(dict(enumerate(counts)))
             if self.whole:
                 events = blank_where_absent(events)
-            events = sifted.without_repeats(events, self.number)
+            events = duplicates.without_repeats(events, self.number)
             self.kinds.update(dict(events.group_by(pl.col("kind").cast(pl.String)).len().iter_rows()))
             yield events
 
@@ -170,7 +172,7 @@ class Steps:
             one.entry(self.filled[i], self.log.input.path) for i, one in enumerate(self.fills) if self.filled[i]
         )
         if self.whole:
-            yield declared_whole(self.whole, self.log.input.path)
+            yield declared_complete(self.whole, self.log.input.path)
 
     def account(self, gone: int) -> Input:
         """The input with its duplicates taken from the rows used, and its events by kind."""

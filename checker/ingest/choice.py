@@ -70,7 +70,7 @@ def choose(headers: Iterable[str], profile: str | None = None, rows: str | None 
             f"if it is that layout, name it: --profile {close.id}; {_rows_hint()}",
             likeness,
         )
-    if is_told(base, listed):
+    if headings_tell_kind(base, listed):
         return binding
     return NoLog("nothing says what its rows record", _rows_hint(), likeness)
 
@@ -92,7 +92,12 @@ def _by_name(profile: Profile, headers: tuple[str, ...], rows: str | None) -> Bi
             "; ".join(binding.lacking[:LACKING_SHOWN]) or "write the headings as the table has them",
             likeness,
         )
-    if rows is None and binding.kind_header is None and not profile.says_kind and not is_told(profile, headers):
+    if (
+        rows is None
+        and binding.kind_header is None
+        and not profile.says_kind
+        and not headings_tell_kind(profile, headers)
+    ):
         return NoLog(
             f'neither profile "{profile.id}" nor a heading says what its rows record',
             f"write `kind: search` in the profile if each row is a search; {_rows_hint()}",
@@ -101,14 +106,14 @@ def _by_name(profile: Profile, headers: tuple[str, ...], rows: str | None) -> Bi
     return binding
 
 
-def is_told(profile: Profile, headers: Iterable[str]) -> bool:
+def headings_tell_kind(profile: Profile, headers: Iterable[str]) -> bool:
     """Whether the headings of a table say that its rows record the kind of the profile (R45).
 
     Only what is there counts. A heading that another record's table could have as well is none of them: the number of a
     search is the row's own where it stands first, before the time, or beside the reason; elsewhere it may name the
     search that an arrest or a review is about.
     """
-    by = profile.told_by
+    by = profile.kind_headings
     folded = [fold_header(h) for h in headers]
 
     def any_of(names: Iterable[str]) -> bool:
@@ -134,12 +139,14 @@ def _enough(binding: Binding, rows: str | None) -> bool:
 
 
 def _likeness(binding: Binding, folded: set[str]) -> int:
-    return len(binding.fields) + 2 * len(binding.fields & ANCHOR_FIELDS) + 3 * is_told(shipped(GENERIC), folded)
+    return (
+        len(binding.fields) + 2 * len(binding.fields & ANCHOR_FIELDS) + 3 * headings_tell_kind(shipped(GENERIC), folded)
+    )
 
 
 def _near(binding: Binding, folded: set[str]) -> Profile | None:
     """The shipped layout, of another kind or technology than the generic one, that the headings speak of."""
-    faces = any(fold_header(h) in folded for h in binding.profile.told_by.properties)
+    faces = any(fold_header(h) in folded for h in binding.profile.kind_headings.properties)
     for profile in _by_detection():
         if any(fold_header(h) in folded for h in profile.unless):
             continue

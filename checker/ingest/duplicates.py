@@ -1,6 +1,7 @@
 """Rows given twice: the same log id, kind and content. Equal rows without an id are counted, never dropped.
 
-What is compared are a few numbers a row (`keys`), so that a run of any length can be sifted in memory: 30 bytes a row.
+What is compared are a few numbers a row (`keys`), so that a run of any length can be searched in memory: 30 bytes
+a row.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ _KEYS: dict[str, pl.DataType | type[pl.DataType]] = {
 
 
 @dataclass(frozen=True)
-class Sifted:
+class Duplicates:
     """gone: `input`, `sheet`, `row` of the rows given twice. dropped: input -> how many of its rows went."""
 
     gone: pl.DataFrame
@@ -44,7 +45,8 @@ def content_hash(events: pl.DataFrame) -> pl.Series:
 
 
 def keys(main: pl.DataFrame, number: int, sheet: str | None = None) -> pl.DataFrame:
-    """What `sift` compares of main events: one row each, 64-bit hashes for the id (null without one) and the content.
+    """What `find_duplicates` compares of main events, one row each: 64-bit hashes of the id (null without one) and of
+    the content.
 
     main: `row`, `kind`, `hash`, the columns of `id` where the log has them, and `sheet`, else all are on `sheet`.
     number: the input's.
@@ -58,7 +60,8 @@ def keys(main: pl.DataFrame, number: int, sheet: str | None = None) -> pl.DataFr
 
 @dataclass(frozen=True)
 class Repeats:
-    """What some rows show of repetition. gone: see Sifted. others: how many ids and kinds come with different content.
+    """What some rows show of repetition. gone: see Duplicates. others: how many ids and kinds come with different
+    content.
     bare: input -> how many uses have no id, and how many different ones."""
 
     gone: pl.DataFrame
@@ -80,22 +83,22 @@ def repeats(every: pl.DataFrame) -> Repeats:
     )
 
 
-def sifted(found: Sequence[Repeats], shown: Sequence[str]) -> Sifted:
+def merge_duplicates(found: Sequence[Repeats], shown: Sequence[str]) -> Duplicates:
     """What is dropped, and the ledger. found: of rows that share neither an id nor, without one, their content."""
     gone = pl.concat([one.gone for one in found]) if found else pl.DataFrame(schema={c: _KEYS[c] for c in _PLACE})
     dropped = dict(gone.group_by("input").len().sort("input").iter_rows())
-    return Sifted(
+    return Duplicates(
         gone, dropped, (*_others(sum(f.others for f in found)), *_repeated(dropped, shown), *_bounds(found, shown))
     )
 
 
-def sift(rows: Sequence[pl.DataFrame], shown: Sequence[str]) -> Sifted:
+def find_duplicates(rows: Sequence[pl.DataFrame], shown: Sequence[str]) -> Duplicates:
     """Find the later of two rows with the same id, kind and content, within a log and across logs.
 
     rows: `keys` of all main events, in reading order. shown: the inputs' names. The ledger says which logs share rows,
     which ids come with different content (both rows stay), and between which numbers the uses without ids lie.
     """
-    return sifted([repeats(pl.concat(rows, rechunk=False))] if rows else [], shown)
+    return merge_duplicates([repeats(pl.concat(rows, rechunk=False))] if rows else [], shown)
 
 
 def _repeated(dropped: Mapping[int, int], shown: Sequence[str]) -> Iterator[LedgerEntry]:

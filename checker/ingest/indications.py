@@ -30,10 +30,12 @@ def found_in(ingested: Ingested, lexicons: Sequence[Lexicon] | None = None) -> t
         rows.
     """
     scans = ingested.events.scans(ROWS_TOGETHER)
-    return told([seen_in(events, lexicons) for events in scans], [i.path for i in ingested.inputs])
+    return lexicon_indications(
+        [lexicon_matches(events, lexicons) for events in scans], [i.path for i in ingested.inputs]
+    )
 
 
-def seen_in(events: pl.LazyFrame, lexicons: Sequence[Lexicon] | None = None) -> pl.DataFrame:
+def lexicon_matches(events: pl.LazyFrame, lexicons: Sequence[Lexicon] | None = None) -> pl.DataFrame:
     """For each lexicon's different matched words (_NAMES), the `count` of events that hold them and the places of the
     first."""
     if "reason" not in events.collect_schema().names():
@@ -50,7 +52,7 @@ def seen_in(events: pl.LazyFrame, lexicons: Sequence[Lexicon] | None = None) -> 
     return groups.select(pl.col(c).cast(t) for c, t in _SEEN.items())
 
 
-def told(seen: Sequence[pl.DataFrame], files: Sequence[str]) -> tuple[Indication, ...]:
+def lexicon_indications(seen: Sequence[pl.DataFrame], files: Sequence[str]) -> tuple[Indication, ...]:
     """What was seen in several parts of the events, as indications. files: the inputs' names."""
     every = pl.concat([pl.DataFrame(schema=_SEEN), *seen])
     rows = every.explode(*_PLACE, "event").sort(_PLACE, nulls_last=False)

@@ -74,7 +74,7 @@ def _kinds(cells: pl.DataFrame, main: pl.DataFrame, fields: Fields) -> pl.DataFr
         kind = pl.repeat(fields.binding.default_kind, cells.height, dtype=pl.String, eager=True)
     else:
         said = folded_words(stripped(pl.col("said"))).replace_strict(
-            kinds_said(fields.binding), default=EventKind.UNKNOWN.value, return_dtype=pl.String
+            kinds_by_cell(fields.binding), default=EventKind.UNKNOWN.value, return_dtype=pl.String
         )
         read = fields.columns.read("kind", cells[header], lambda some: some.to_frame("said").select(said))
         kind = read.to_series().fill_null(EventKind.UNKNOWN.value)
@@ -98,7 +98,7 @@ def _kinds(cells: pl.DataFrame, main: pl.DataFrame, fields: Fields) -> pl.DataFr
     return judged_rows.select("kind", pl.when(either).then(pl.lit("request|search")).alias(MAY_BE))
 
 
-def kinds_said(binding: Binding) -> dict[str, str]:
+def kinds_by_cell(binding: Binding) -> dict[str, str]:
     """What a cell of the column for the kind of record may say, folded -> the kind."""
     values = binding.profile.kind.values
     return {fold(k.value): k.value for k in EventKind} | {fold(raw): kind for raw, kind in values.items()}

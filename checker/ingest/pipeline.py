@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
-from checker.ingest.assembly import WholeLog, together
+from checker.ingest.assembly import EventLog, together
 from checker.ingest.event_logs import figures, paired, reader_of, totals
 from checker.ingest.interface import Ingested, Limits, Reading
 from checker.ingest.registry import check_registry
@@ -53,7 +53,7 @@ def read_all(given: Given, *, progress: Progress, spill: Path | None = None) -> 
     whole = [reading for reading in readings if isinstance(reading, Reading)]
     events = iter(paired(whole))
     logs = [
-        reading if isinstance(reading, TableLog) else WholeLog(next(events), number, given.agency_zone)
+        reading if isinstance(reading, TableLog) else EventLog(next(events), number, given.agency_zone)
         for number, reading in enumerate(readings)
     ]
     reports = totals(whole)

@@ -6,7 +6,7 @@
     unless: [Reviewed By]             # headers none of which may be there
     technology: face_recognition      # or license_plate
     kind: search                      # or {column: [Record Type], values: {raw: kind}, default: search}
-    told-by: {acts: [Search Date]}    # headings that say it where the profile is not named (see ToldBy)
+    kind-headings: {acts: [Search Date]}    # headings that say it where the profile is not named (see KindHeadings)
     columns:
       operator: Detective             # event field: header, headers in order of preference, or a rule:
       offense: {from: [Crime], values: {"GTA": motor_vehicle_theft}, split: ", "}
@@ -138,7 +138,7 @@ class CaseNumber(Frozen):
     shape: str
 
 
-class ToldBy(Frozen):
+class KindHeadings(Frozen):
     """Headings that say of a table that each of its rows records the profile's kind, where nothing else says it (R45).
 
     acts: of the act itself; any one says it. properties: what only such a record has; any one says it, but beside one
@@ -174,7 +174,7 @@ class Profile(Frozen):
     detect: tuple[tuple[str, ...], ...] = ()
     unless: tuple[str, ...] = ()
     near: tuple[tuple[str, ...], ...] = ()
-    told_by: ToldBy = Field(default=ToldBy(), alias="told-by")
+    kind_headings: KindHeadings = Field(default=KindHeadings(), alias="kind-headings")
     technology: Technology = Technology.FACE_RECOGNITION
     kind: KindRule
     columns: dict[str, ColumnRule] = Field(default={})

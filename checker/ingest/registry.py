@@ -62,7 +62,7 @@ def blank_where_absent(events: pl.DataFrame) -> pl.DataFrame:
     return events.with_columns(pl.coalesce(f"{name}__state", empty).alias(f"{name}__state") for name in EVENT_FIELDS)
 
 
-def declared_whole(by: str, shown: str) -> LedgerEntry:
+def declared_complete(by: str, shown: str) -> LedgerEntry:
     """What the ledger says of `blank_where_absent`."""
     says = (
         f"the export is declared to hold every field that the agency records (by: {by}); a missing column counts as a "

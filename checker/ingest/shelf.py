@@ -14,7 +14,7 @@ TOGETHER = 50_000
 """Frames of fewer rows are put together before they are kept."""
 
 
-class Kept:
+class SpillableFrame:
     """One frame that waits, in memory or in a file of its own."""
 
     def __init__(self, frame: pl.DataFrame) -> None:
@@ -45,7 +45,7 @@ class Shelf:
 
     def __init__(self, folder: Path | None, held_rows: int) -> None:
         self._folder, self._left = folder, held_rows
-        self._held: list[Kept] = []
+        self._held: list[SpillableFrame] = []
         self._files = 0
 
     @property
@@ -53,9 +53,9 @@ class Shelf:
         """Whether the run has more rows than memory should hold."""
         return self._folder is not None and self._left < 0
 
-    def put(self, frame: pl.DataFrame) -> Kept:
+    def put(self, frame: pl.DataFrame) -> SpillableFrame:
         """Keep a frame; in a file once memory's share is used up."""
-        kept = Kept(frame)
+        kept = SpillableFrame(frame)
         self._left -= frame.height
         self._held.append(kept)
         if self.spills:
@@ -90,7 +90,7 @@ class Pile:
 
     def __init__(self, shelf: Shelf) -> None:
         self._shelf = shelf
-        self._kept: list[Kept] = []
+        self._kept: list[SpillableFrame] = []
         self._small: list[pl.DataFrame] = []
 
     def put(self, frame: pl.DataFrame) -> None:

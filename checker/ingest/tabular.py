@@ -13,7 +13,7 @@ from checker.ingest.interface import Limits, Source, TableReader
 from checker.ingest.normalize import normalize
 from checker.ingest.shelf import Shelf
 from checker.ingest.table_log import TableGroup, TableLog
-from checker.ingest.titles import said_by_title, scope_entries
+from checker.ingest.titles import scope_by_title, scope_entries
 from checker.model.abreast import ahead
 from checker.model.assessment import Input, LedgerEntry, Quarantined, Rows
 from checker.model.errors import InputError
@@ -69,7 +69,7 @@ def read_tables(
         if group is None:
             chosen = choose(given.columns, profile, rows)
             if isinstance(chosen, Binding):
-                chosen = said_by_title(chosen, (source.path.stem, sheet, *given.columns))
+                chosen = scope_by_title(chosen, (source.path.stem, sheet, *given.columns))
                 ledger.extend(scope_entries(chosen, source.shown))
             group = groups[sheet, given.columns] = TableGroup(given.columns, sheet, chosen, number, shelf)
         table = cuts.records(given, group.binding)

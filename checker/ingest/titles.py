@@ -14,7 +14,7 @@ from checker.model.event import Technology
 from checker.model.kinds import EventKind
 
 
-def said_by_title(binding: Binding, names: Iterable[str | None]) -> Binding:
+def scope_by_title(binding: Binding, names: Iterable[str | None]) -> Binding:
     """The binding, its authorizations for face recognition where the name of file, sheet or heading says so and
     no column gives the scope."""
     if "scope" in binding.fields or "scope" in binding.parts[0].constants:

@@ -16,7 +16,7 @@ import yaml
 from checker.ingest.binding import Binding
 from checker.ingest.choice import ANCHOR_FIELDS, NoLog
 from checker.ingest.headings import GENERIC, fold_header
-from checker.ingest.normalize import kinds_said
+from checker.ingest.normalize import kinds_by_cell
 from checker.ingest.profile import OUT_OF_SCOPE, ColumnRule
 from checker.ingest.states import fold
 from checker.ingest.zones import is_zone
@@ -148,7 +148,7 @@ def _kind(text: _Text, first: Binding, logs: Sequence[Surveyed], ask: AskPerson,
         for cell in unread[:KINDS_ASKED]:
             text.note(f"  {quoted(cell)}: unknown")
     if said:
-        base = kinds_said(first)
+        base = kinds_by_cell(first)
         there = {cell: base[fold(cell)] for t in tallies for cell in t.sample if fold(cell) in base}
         rule = {"column": [header], "values": {**there, **said}, "default": first.default_kind}
         text.add(f"kind: {_flow(rule)}", "as answered")

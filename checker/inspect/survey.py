@@ -17,7 +17,7 @@ from checker.ingest.date_order import Order
 from checker.ingest.fields import Fields
 from checker.ingest.headings import fold_header
 from checker.ingest.interface import Limits, Source, Table, TableReader
-from checker.ingest.normalize import kinds_said
+from checker.ingest.normalize import kinds_by_cell
 from checker.ingest.states import PLACEHOLDERS, Marks, folded_words, state_of, stripped
 from checker.inspect.personal import personal
 from checker.model.errors import InputError
@@ -207,7 +207,7 @@ def _role_of_target(part: BoundPart, read: pl.DataFrame) -> pl.Series:
 def _as_read(cells: pl.DataFrame, fields: Fields) -> _Read:
     binding, found = fields.binding, _Read()
     if binding.kind_header is not None:
-        known = folded_words(stripped(pl.col(binding.kind_header))).is_in(sorted(kinds_said(binding)))
+        known = folded_words(stripped(pl.col(binding.kind_header))).is_in(sorted(kinds_by_cell(binding)))
         state = state_of(stripped(pl.col(binding.kind_header)), Marks()).cast(pl.String)
         doubt = pl.when(state == State.VALUE.value).then(pl.lit(State.UNREAD.value)).otherwise(state)
         said = pl.when(known.fill_null(False)).then(pl.lit(State.VALUE.value)).otherwise(doubt)

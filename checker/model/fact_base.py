@@ -40,7 +40,7 @@ class Needs:
     perhaps: tuple[str, ...] = ()
 
 
-class _Said(Protocol):
+class _FactWords(Protocol):
     @property
     def noun(self) -> str: ...
     @property
@@ -57,12 +57,12 @@ class Words:
         """The values that a sentence says, each with it."""
         return {}
 
-    def says(self: _Said, value: Any, cuts: Sequence[float] = ()) -> str:
+    def says(self: _FactWords, value: Any, cuts: Sequence[float] = ()) -> str:
         """A known value as a sentence of a report."""
         sentence = None if isinstance(value, dict) else self.sentences().get(value)
         return sentence or f"{self.noun}: {self.cell(value, cuts)}"
 
-    def cell(self: _Said, value: Any, cuts: Sequence[float] = ()) -> str:
+    def cell(self: _FactWords, value: Any, cuts: Sequence[float] = ()) -> str:
         """A known value alone, as the cell of a table."""
         match value:
             case bool():
@@ -75,7 +75,7 @@ class Words:
             case _:
                 return value_words(str(value))
 
-    def clause(self: _Said, positive: bool) -> str:
+    def clause(self: _FactWords, positive: bool) -> str:
         """A fact of yes and no as a rule speaks of it."""
         return self.sentences().get(positive) or f"the {self.noun} is {'true' if positive else 'false'}"
 

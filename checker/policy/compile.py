@@ -22,7 +22,7 @@ from checker.policy.lint import RegoBlock
 from checker.policy.module import Sides, module_text
 from checker.policy.scope import Scope
 from checker.policy.terms import Among, Term, reads
-from checker.policy.verbs import SOMEBODY, VERBS, Said, the_verb, unknown_key
+from checker.policy.verbs import SOMEBODY, VERBS, VerbTerms, the_verb, unknown_key
 from checker.policy.yaml_lines import Node
 
 
@@ -168,7 +168,7 @@ def _scope_terms(
     return found, granted
 
 
-def _describe(said: Said | None, title: str, when: Term | None, excuses: list[tuple[str, Term]]) -> str:
+def _describe(said: VerbTerms | None, title: str, when: Term | None, excuses: list[tuple[str, Term]]) -> str:
     text = said.sentence if said else title
     if when is not None and said:
         text = f"Where {words.where(when)}: {text[:1].lower()}{text[1:]}"

@@ -10,14 +10,14 @@ from checker.policy.fields import FROM_BLOCK
 from checker.policy.lint import RegoBlock
 from checker.policy.rego_text import ModuleWriter
 from checker.policy.terms import Every, Question, Raw, Term, every
-from checker.policy.verbs import Said
+from checker.policy.verbs import VerbTerms
 
 
 @dataclass(frozen=True)
 class Sides:
     """What the rule says. said: of its verb, None for a rego block; applies: all must hold; asked: by `if-unknown`."""
 
-    said: Said | None
+    said: VerbTerms | None
     applies: list[Term]
     excuses: list[tuple[str, Term]]
     asked: Question | None

@@ -96,7 +96,7 @@ def prove(rule: Rule, engine: Engine, *, limit: int = LIMIT, new_fields: Sequenc
     space = Space(rule, (*new_fields, *rule.new_fields))
     total = prod(space.base)
     sampled = total > limit
-    told = _Told(rule, engine, space)
+    told = _Answers(rule, engine, space)
     bases = list(product(*map(range, space.base))) if not sampled else space.sample(limit)
     try:
         told.learn(bases)
@@ -142,7 +142,7 @@ def _dotted(projection: Mapping[str, Any], above: str = "") -> Iterator[tuple[st
             yield f"{above}{name}", value
 
 
-class _Told:
+class _Answers:
     """What the rule said so far, projection by projection."""
 
     def __init__(self, rule: Rule, engine: Engine, space: Space) -> None:
@@ -171,7 +171,7 @@ def _steps(space: Space, nodes: Iterable[Node]) -> Iterator[Node]:
         yield from space.hidden(node)
 
 
-def _erased(space: Space, told: _Told, nodes: Sequence[Node]) -> list[Counterexample]:
+def _erased(space: Space, told: _Answers, nodes: Sequence[Node]) -> list[Counterexample]:
     broken: dict[tuple[Verdict, Verdict], list[tuple[Node, Node]]] = {}
     for node in nodes:
         before = told.answers[node].verdict
@@ -187,7 +187,7 @@ def _erased(space: Space, told: _Told, nodes: Sequence[Node]) -> list[Counterexa
     return found
 
 
-def _unsettled(space: Space, told: _Told, nodes: Sequence[Node]) -> list[Counterexample]:
+def _unsettled(space: Space, told: _Answers, nodes: Sequence[Node]) -> list[Counterexample]:
     open_ = [
         node
         for node in nodes
@@ -203,7 +203,7 @@ def _shown(space: Space, node: Node) -> str:
     return yaml_text(nest(space.flat(node)))
 
 
-def _dead(space: Space, told: _Told, nodes: Sequence[Node]) -> list[str]:
+def _dead(space: Space, told: _Answers, nodes: Sequence[Node]) -> list[str]:
     """The branches that no projection reaches, in words.
 
     Where nothing is hidden, an answer may still be unknown: then a person is asked (totality sees to it), and the
@@ -232,7 +232,7 @@ def _dead(space: Space, told: _Told, nodes: Sequence[Node]) -> list[str]:
     return dead
 
 
-def _table(space: Space, told: _Told, nodes: Sequence[Node], sampled: bool) -> list[DecisionRow]:
+def _table(space: Space, told: _Answers, nodes: Sequence[Node], sampled: bool) -> list[DecisionRow]:
     determined = [n for n in nodes if told.answers[n].verdict is not Verdict.UNDETERMINED]
     least = _descend(space, told, determined[:_DESCENTS]) if sampled else _least(space, told, determined)
     order = list(Verdict)
@@ -258,7 +258,7 @@ def _without_others(space: Space, node: Node) -> Node:
     return tuple(space.unnamed[at].get(number, number) for at, number in enumerate(node))
 
 
-def _least(space: Space, told: _Told, nodes: Iterable[Node]) -> set[Node]:
+def _least(space: Space, told: _Answers, nodes: Iterable[Node]) -> set[Node]:
     """Those of `nodes` of which nothing can be hidden without losing the verdict."""
     return {
         node
@@ -267,7 +267,7 @@ def _least(space: Space, told: _Told, nodes: Iterable[Node]) -> set[Node]:
     }
 
 
-def _descend(space: Space, told: _Told, nodes: Iterable[Node]) -> set[Node]:
+def _descend(space: Space, told: _Answers, nodes: Iterable[Node]) -> set[Node]:
     """From each of `nodes`, one way down: hide what can be hidden without losing the verdict, until nothing can."""
     least: set[Node] = set()
     ways = set(nodes)

@@ -1,7 +1,7 @@
 """The verbs: what a clause forbids or asks for, as answers in three values.
 
-Each verb reads its part of a rule block and gives a `Said`: the breach, when the clause speaks of the use at all, a
-deadline that may lie ahead, and a sentence.
+Each verb reads its part of a rule block and gives `VerbTerms`: the breach, when the clause applies to the use at all, a
+deadline that may be in the future, and a sentence.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ ON_A_MATCH = ("review", "corroboration", "independent_evidence")
 
 
 @dataclass(frozen=True)
-class Said:
+class VerbTerms:
     """What a verb makes of its part of a rule.
 
     applies: besides the rule's own scope. hangs_on_a_match: it speaks only of a use that gave
@@ -57,35 +57,37 @@ class Said:
     hangs_on_a_match: bool = False
 
 
-def prohibit(node: Node, scope: Scope, grace: int) -> Said:
+def prohibit(node: Node, scope: Scope, grace: int) -> VerbTerms:
     """A condition that no use may meet, or `any`: no use at all."""
     if node.data == "any":
-        return Said(Always(), f"No {scope.subject.noun} at all")
+        return VerbTerms(Always(), f"No {scope.subject.noun} at all")
     breach = condition(node, scope, "prohibit", PROHIBITS)
-    return Said(breach, f"No {scope.subject.noun} in which {words.where(breach)}")
+    return VerbTerms(breach, f"No {scope.subject.noun} in which {words.where(breach)}")
 
 
-def permit_only(node: Node, scope: Scope, grace: int) -> Said:
+def permit_only(node: Node, scope: Scope, grace: int) -> VerbTerms:
     """A condition that every use must meet."""
     permitted = condition(node, scope, "permit-only", PERMITS)
-    return Said(Not(permitted), f"Only {scope.subject.plural} in which {words.where(permitted)}")
+    return VerbTerms(Not(permitted), f"Only {scope.subject.plural} in which {words.where(permitted)}")
 
 
-def require(node: Node, scope: Scope, grace: int) -> Said:
+def require(node: Node, scope: Scope, grace: int) -> VerbTerms:
     """A list of event fields that the record must hold, or a condition that must be true."""
     is_condition = isinstance(node.data, dict) or (
         isinstance(node.data, tuple) and any(isinstance(n.data, dict) for n in node.data)
     )
     if is_condition:
         needed = condition(node, scope, "require", REQUIRES)
-        return Said(Not(needed), f"Every {scope.subject.noun} must be one in which {words.where(needed)}")
+        return VerbTerms(Not(needed), f"Every {scope.subject.noun} must be one in which {words.where(needed)}")
     breaches: list[Term] = []
     for item in node.items("require"):
         name = item.one_of("field of a record", EVENT_FIELDS)
         fact = scope.fact(Recorded(EVENT_FIELDS[name]).name, item.where)
         breaches.append(Among(fact, ("empty", "placeholder"), ("empty", "placeholder")))
     named = [_recorded(n.text("a field")) for n in node.items("require")]
-    return Said(some(breaches), f"Every {scope.subject.noun} must record {joined(named, 'and')}", record_keeping=True)
+    return VerbTerms(
+        some(breaches), f"Every {scope.subject.noun} must record {joined(named, 'and')}", record_keeping=True
+    )
 
 
 def _recorded(name: str) -> str:
@@ -99,7 +101,7 @@ def _recorded(name: str) -> str:
     return special.get(name) or with_article(field_noun(name))
 
 
-def limit(node: Node, scope: Scope, grace: int) -> Said:
+def limit(node: Node, scope: Scope, grace: int) -> VerbTerms:
     """A number that must lie within bounds."""
     keys = node.map("limit", ("field", *(op.value for op in Op)))
     if "field" not in keys:
@@ -114,7 +116,7 @@ def limit(node: Node, scope: Scope, grace: int) -> Said:
     tests = {k: n for k, n in keys.items() if k != "field"}
     needed = every(bounds(fact, tests, node))
     said = words.where(needed).replace(" is ", " must be ")
-    return Said(Not(needed), said)
+    return VerbTerms(Not(needed), said)
 
 
 def _anchors(node: Node | None, default: str = "use") -> list[tuple[str, str]]:
@@ -165,7 +167,7 @@ def _still_to_come(anchors: list[tuple[str, str]], broken: list[Term], scope: Sc
     return Every(tuple(kept), "all_to_come_or_kept")
 
 
-def require_before(node: Node, scope: Scope, grace: int) -> Said:
+def require_before(node: Node, scope: Scope, grace: int) -> VerbTerms:
     """A step that must come before a moment."""
     keys = node.map("require-before", ("what", "before"))
     if "what" not in keys:
@@ -183,7 +185,7 @@ def require_before(node: Node, scope: Scope, grace: int) -> Said:
             )
         term = among(scope.fact(Covered.name, what.where), next(iter(held.values())), How.ANY)
         named = joined([with_article(value_words(v)) for v in term.written])
-        return Said(Not(term), f"There must be {named} before the use")
+        return VerbTerms(Not(term), f"There must be {named} before the use")
     step = what.one_of("step", STEPS)
     if step in [k for k, _ in anchors]:
         raise PolicyError(
@@ -195,10 +197,10 @@ def require_before(node: Node, scope: Scope, grace: int) -> Said:
     applies = _after_a_match(anchors, scope, what.where) if hangs_on_a_match else _after(anchors, scope)
     broken = _none_before(step, anchors, scope)
     pending = _still_to_come(anchors, broken, scope)
-    return Said(some(broken), text, applies, pending, hangs_on_a_match=hangs_on_a_match)
+    return VerbTerms(some(broken), text, applies, pending, hangs_on_a_match=hangs_on_a_match)
 
 
-def not_sole_basis(node: Node, scope: Scope, grace: int) -> Said:
+def not_sole_basis(node: Node, scope: Scope, grace: int) -> VerbTerms:
     """Evidence that does not come from the match must stand before a moment."""
     keys = node.map("not-sole-basis", ("for",))
     if "for" not in keys:
@@ -212,10 +214,10 @@ def not_sole_basis(node: Node, scope: Scope, grace: int) -> Said:
     text = f"A face match alone is not a sufficient basis for {moments}: evidence independent of it must come first"
     applies = _after_a_match(anchors, scope, node.where)
     broken = _none_before("independent_evidence", anchors, scope)
-    return Said(some(broken), text, applies, _still_to_come(anchors, broken, scope), hangs_on_a_match=True)
+    return VerbTerms(some(broken), text, applies, _still_to_come(anchors, broken, scope), hangs_on_a_match=True)
 
 
-def require_within(node: Node, scope: Scope, grace: int) -> Said:
+def require_within(node: Node, scope: Scope, grace: int) -> VerbTerms:
     """A step that must be taken within a time of a moment."""
     keys = node.map("require-within", ("what", "of", "within"))
     for needed in ("what", "within"):
@@ -243,7 +245,7 @@ def require_within(node: Node, scope: Scope, grace: int) -> Said:
     text = f"{STEPS[step].indefinite} must follow {words.anchor_words(anchor)} within {_span(keys['within'])}"
     if grace:
         text += f" (and {number(grace)} minutes of grace)"
-    return Said(breach, text, _after(anchors, scope), pending)
+    return VerbTerms(breach, text, _after(anchors, scope), pending)
 
 
 def _span(node: Node) -> str:
@@ -253,7 +255,7 @@ def _span(node: Node) -> str:
     return f"{count} {word}{'' if count == 1 else 's'}"
 
 
-def review_by(node: Node, scope: Scope, grace: int) -> Said:
+def review_by(node: Node, scope: Scope, grace: int) -> VerbTerms:
     """So many people, of a sort, other than the operator must review the match."""
     keys = node.map("review-by", ("count", "who", "before"))
     who = keys["who"].one_of("reviewer", REVIEWERS) if "who" in keys else "reviewers"
@@ -271,7 +273,7 @@ def review_by(node: Node, scope: Scope, grace: int) -> Said:
     if not anchors:
         enough: Term = Bound(scope.fact(Reviewers(REVIEWERS[who], None).name, node.where), Op.AT_LEAST, count)
         text = f"{named}, not the operator, must review every match"
-        return Said(Not(enough), text, _after_a_match([], scope, node.where), hangs_on_a_match=True)
+        return VerbTerms(Not(enough), text, _after_a_match([], scope, node.where), hangs_on_a_match=True)
     parts: list[Term] = []
     for k, place in anchors:
         enough = Bound(scope.fact(Reviewers(REVIEWERS[who], MILESTONES[k]).name, place), Op.AT_LEAST, count)
@@ -280,18 +282,18 @@ def review_by(node: Node, scope: Scope, grace: int) -> Said:
     moments = joined([words.anchor_words(k) for k, _ in anchors])
     text = f"{named}, not the operator, must review the use before {moments}"
     applies, pending = _after_a_match(anchors, scope, node.where), _still_to_come(anchors, parts, scope)
-    return Said(some(parts), text, applies, pending, hangs_on_a_match=True)
+    return VerbTerms(some(parts), text, applies, pending, hangs_on_a_match=True)
 
 
-def train(node: Node, scope: Scope, grace: int) -> Said:
+def train(node: Node, scope: Scope, grace: int) -> VerbTerms:
     """The operator must be trained before the use."""
     keys = node.map("train", ("who",))
     if "who" in keys:
         keys["who"].one_of("person to train", ("operator",))
-    return Said(Not(Flag(scope.fact("trained", node.where))), "The operator must have been trained before the use")
+    return VerbTerms(Not(Flag(scope.fact("trained", node.where))), "The operator must have been trained before the use")
 
 
-Verb = Callable[[Node, Scope, int], Said]
+Verb = Callable[[Node, Scope, int], VerbTerms]
 VERBS: dict[str, Verb] = {
     "prohibit": prohibit,
     "permit-only": permit_only,

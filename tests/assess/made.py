@@ -20,7 +20,7 @@ from checker.assess.interface import Task
 from checker.assess.judge import Judged, judge
 from checker.assess.merge import merge
 from checker.assess.plan import Plan, plan
-from checker.assess.project import KeptUses, shard_inputs
+from checker.assess.project import UseCombinations, shard_inputs
 from checker.engine.embedded import Embedded
 from checker.engine.interface import Engine
 from checker.facts.build import build
@@ -219,7 +219,7 @@ def planned(ingested: Ingested, audit: Audit) -> Plan:
     )
 
 
-def judged(ingested: Ingested, audit: Audit) -> tuple[Facts, list[Judged], KeptUses]:
+def judged(ingested: Ingested, audit: Audit) -> tuple[Facts, list[Judged], UseCombinations]:
     """The facts of all judged events; each rule's combinations and answers; and the combination of each event."""
     chosen, events = planned(ingested, audit), ingested.events.frame()
     kinds = tuple(sorted({*chosen.kinds, *USE_KINDS}))

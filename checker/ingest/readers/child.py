@@ -29,7 +29,7 @@ def environment() -> dict[str, str]:
     }
 
 
-def told_by(
+def stream_json_from(
     module: str, arguments: Sequence[str], *, seconds: int, where: str, what: str, hint: str
 ) -> Iterator[dict[str, Any]]:
     """The JSON objects that `python -m module arguments` prints, line by line. It is ended with this generator.

@@ -21,7 +21,7 @@ import polars as pl
 
 from checker.ingest.interface import ROW, Limits, Source, Table
 from checker.ingest.readers import html_tables
-from checker.ingest.readers.child import MEMORY, told_by
+from checker.ingest.readers.child import MEMORY, stream_json_from
 from checker.ingest.readers.delimited import DelimitedReader
 from checker.ingest.readers.encoding import shown
 from checker.ingest.readers.header import Header, find_header
@@ -144,7 +144,7 @@ def _drawn(source: Source, limits: Limits, without: dict[int, int]) -> Iterator[
     arguments = [str(source.path), str(MEMORY), str(CELLS)]
     headers: dict[int, Header | None] = {}
     counted: dict[int, int] = {}
-    for said in told_by(
+    for said in stream_json_from(
         html_tables.__name__,
         arguments,
         seconds=limits.page_seconds,

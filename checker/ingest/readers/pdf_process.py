@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from checker.ingest.interface import Limits, Source
 from checker.ingest.readers import pdf_pages
-from checker.ingest.readers.child import MEMORY, told_by
+from checker.ingest.readers.child import MEMORY, stream_json_from
 from checker.model.errors import InputError
 
 LIBRARY = "pdfplumber"
@@ -58,7 +58,7 @@ def pages_of(source: Source, limits: Limits) -> Iterator[PdfPage]:
             hint=f"{EXTRA}, or: {OTHERWISE}",
         )
     arguments = [str(source.path), str(limits.pages), str(MEMORY)]
-    told = told_by(
+    told = stream_json_from(
         pdf_pages.__name__, arguments, seconds=limits.page_seconds, where=source.shown, what="this PDF", hint=OTHERWISE
     )
     of = 0
