@@ -16,6 +16,7 @@ from typing import NamedTuple, Protocol
 import polars as pl
 
 from checker.facts.context import Context
+from checker.facts.unlinked import Linked
 from checker.facts.whole import RunSurvey
 from checker.model.policy import Rule, Standing
 
@@ -44,6 +45,7 @@ class ShardInputs:
         appearance:
     for each fact it reads the row of that fact's table, and `count`. firsts: for each rule the `subject` (number in the
     run) of the first uses of each `combination`, EVIDENCE_KEPT at most. first, last: the civil dates of its dated uses.
+    linked: the records that link to one of its uses.
     facts_seconds, seconds: how long the facts took, and each rule's projection.
     """
 
@@ -52,6 +54,7 @@ class ShardInputs:
     firsts: Sequence[pl.DataFrame]
     first: date | None
     last: date | None
+    linked: Linked
     facts_seconds: float
     seconds: Sequence[float]
 

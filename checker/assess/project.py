@@ -15,6 +15,8 @@ from checker.assess.interface import ShardInputs, Task
 from checker.assess.plan import read_by
 from checker.facts.build import build
 from checker.facts.encode import Facts, dense, numbered, zeros
+from checker.facts.prepare import prepare
+from checker.facts.unlinked import linked_records
 from checker.model.abreast import abreast
 from checker.model.assessment import EVIDENCE_KEPT
 from checker.model.facts import FactType
@@ -65,8 +67,9 @@ def shard_inputs(events: pl.DataFrame, task: Task) -> tuple[ShardInputs, UseComb
         abreast(lambda rule: _timed(rule, task.asserted.get(rule.id, {}), facts, clipped.get(rule.id, {})), task.rules)
     )
     combinations, firsts = [one.combinations for one in projected], [one.firsts for one in projected]
+    linked = linked_records(prepare(events, task.kinds, task.context.agency.name, task.whole))
     inputs = ShardInputs(
-        facts.values, combinations, firsts, *_span(facts), built - started, [one.seconds for one in projected]
+        facts.values, combinations, firsts, *_span(facts), linked, built - started, [one.seconds for one in projected]
     )
     return inputs, UseCombinations(_exact(task.rules, facts), [one.combination_ids for one in projected])
 

@@ -24,6 +24,7 @@ from checker.assess.merge import merge
 from checker.assess.plan import Plan, plan
 from checker.assess.rounds import in_rounds
 from checker.assess.summary import decided, record_kinds, rule_result
+from checker.assess.unlinked import unlinked
 from checker.engine.both import Both
 from checker.engine.interface import Engine
 from checker.engine.opa import Opa
@@ -182,6 +183,7 @@ def concluded(
             for d in chosen.declarations
         ),
         record_kinds=record_kinds(tallies, open_kinds, records, chosen),
+        unlinked=unlinked(task.whole.shapes, [shard.linked for shard in by_shard]),
         quarantine=tuple(
             q if with_people else q.model_copy(update={"raw": ""}) for q in logs.quarantine[:QUARANTINE_KEPT]
         ),

@@ -14,6 +14,7 @@ from checker.facts.names import parts
 from checker.facts.people import lessons
 from checker.facts.prepare import CLOCK, Prepared, account_name, count, known, materialized
 from checker.facts.timing import Frame
+from checker.facts.unlinked import number_shapes
 from checker.facts.whole import LESSON, RunSurvey, Sightings
 from checker.model.facts import step_of
 from checker.model.kinds import INDEPENDENT_EVIDENCE
@@ -51,6 +52,7 @@ def survey(prepared: Prepared, context: Context, names: Iterable[str]) -> RunSur
         accounts=accounts,
         searchers=searchers,
         aliases=tuple(sorted(aliases)),
+        shapes=number_shapes(prepared),
     )
 
 

@@ -62,7 +62,8 @@ class RunSurvey:
     repeated: `use_id`, the numbers that records name and more than one judged event bears. lessons: what people.lessons
     gives. evidence: `record`, `independent` (derivation.independence), or None where each piece of evidence stands for
     itself. accounts, searchers: the cells that name the roster's accounts, and those who made the judged uses. aliases:
-    the cells that name one person each, by audit.yaml and by the rows of rosters.
+    the cells that name one person each, by audit.yaml and by the rows of rosters. shapes: what unlinked.number_shapes
+    gives.
     """
 
     clocks: tuple[str, ...] = ()
@@ -77,6 +78,9 @@ class RunSurvey:
     accounts: tuple[str, ...] = ()
     searchers: tuple[str, ...] = ()
     aliases: tuple[tuple[str, ...], ...] = ()
+    shapes: pl.DataFrame = field(
+        default_factory=lambda: _frame(kind=pl.String, number=pl.String, shape=pl.String, records=pl.UInt32)
+    )
 
     @cached_property
     def people(self) -> People:
@@ -88,6 +92,7 @@ class RunSurvey:
         """What events in several parts come to, each part holding whole rows; `repeated` and `evidence` are found
         otherwise."""
         kinds = sorted({kind for part in parts for kind in part.sightings})
+        shapes = pl.concat([part.shapes for part in (RunSurvey(), *parts)]).group_by("kind", "number", "shape")
         lessons = pl.concat([RunSurvey().lessons, *(part.lessons for part in parts)], how="vertical_relaxed")
         return RunSurvey(
             clocks=tuple(sorted({clock for part in parts for clock in part.clocks})),
@@ -95,5 +100,6 @@ class RunSurvey:
             accounts=tuple(sorted({name for part in parts for name in part.accounts})),
             searchers=tuple(sorted({name for part in parts for name in part.searchers})),
             aliases=tuple(sorted({group for part in parts for group in part.aliases})),
+            shapes=shapes.agg(pl.col("records").sum()).sort("kind", "number", "shape"),
             lessons=lessons.group_by(LESSON).agg(pl.all().min()).sort(LESSON),
         )

@@ -269,6 +269,23 @@ class RecordKind(Frozen):
     would_violate: int
 
 
+class UnlinkedRecords(Frozen):
+    """How many of the records of one kind link to no use, and what their numbers look like (reading R30).
+
+    without_number: how many of these name neither a case nor a search. number: the event field that most others have
+    (`case_number`, `use_id`; empty where none has either). shapes: its commonest shapes among them, letters as A,
+    digits as 9. use_shapes: those of the uses.
+    """
+
+    kind: str
+    records: int
+    unlinked: int
+    without_number: int = 0
+    number: str = ""
+    shapes: tuple[str, ...] = ()
+    use_shapes: tuple[str, ...] = ()
+
+
 class EngineUsed(Frozen):
     """What evaluated the rules, what it was compared with, and how many projections it was given.
 
@@ -348,6 +365,7 @@ class Assessment(Frozen):
     indications: tuple[Indication, ...] = ()
     declarations: tuple[Declaration, ...] = ()
     record_kinds: tuple[RecordKind, ...] = ()
+    unlinked: tuple[UnlinkedRecords, ...] = ()
     quarantine: tuple[Quarantined, ...] = ()
     quarantine_total: int = 0
     ledger: tuple[LedgerEntry, ...] = ()

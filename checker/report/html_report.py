@@ -15,6 +15,7 @@ from checker.model.verdict import Verdict
 from checker.model.words import spaced
 from checker.report import charts, outline, phrases, places, roots, standings
 from checker.report.interface import FindingRows
+from checker.report.links import unlinked_records
 from checker.report.terminal_method import declared
 from checker.report.visible import visible
 
@@ -75,6 +76,7 @@ def _page() -> Template:
         "plural": phrases.plural,
         "percent": phrases.percent,
         "declared": declared,
+        "unlinked_records": unlinked_records,
         "css": css,
         "FINDINGS": FINDINGS_SHOWN,
         "ROWS": ROWS_SHOWN,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from checker.model.assessment import Assessment, Declaration, IndicationKind
 from checker.model.words import spaced
 from checker.report import phrases
+from checker.report.links import unlinked_records
 from checker.report.phrases import day, ended, kind, number, plural
 from checker.report.places import places, unused
 from checker.report.text_blocks import Blocks
@@ -18,6 +19,7 @@ def method(b: Blocks, a: Assessment) -> None:
     """Indications, record kinds, rows accounted for, policies, ledger, engine."""
     _indications(b, a)
     _kinds(b, a)
+    _unlinked(b, a)
     _rows(b, a)
     _policies(b, a)
     if a.ledger:
@@ -79,6 +81,14 @@ def _kinds(b: Blocks, a: Assessment) -> None:
     b.line("Would be violations: uses that would be violations if the logs held every record of that kind.", "dim")
     for d in a.declarations:
         b.bullet(declared(d, a.agency.place))
+
+
+def _unlinked(b: Blocks, a: Assessment) -> None:
+    if said := unlinked_records(a):
+        b.heading("Records that match no use")
+        for sentence in said:
+            b.bullet(sentence)
+        b.line("Letters are shown as A, digits as 9.", "dim")
 
 
 def declared(d: Declaration, place: str | None = None) -> str:

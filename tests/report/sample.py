@@ -26,6 +26,7 @@ from checker.model.assessment import (
     Rows,
     RuleResult,
     StandingUses,
+    UnlinkedRecords,
     Uses,
     VerdictCounts,
 )
@@ -583,6 +584,18 @@ def sample(*, with_people: bool = False) -> Assessment:
             RecordKind(kind="corroboration", records=15, declared_complete=False, would_violate=186),
             RecordKind(kind="disclosure", records=0, declared_complete=False, would_violate=38),
             RecordKind(kind="arrest", records=201, declared_complete=True, would_violate=0),
+        ),
+        unlinked=(
+            UnlinkedRecords(
+                kind="arrest",
+                records=201,
+                unlinked=12,
+                without_number=2,
+                number="case_number",
+                shapes=("99-99999",),
+                use_shapes=("9999-99999", "AA9999-99999"),
+            ),
+            UnlinkedRecords(kind="corroboration", records=15, unlinked=0),
         ),
         quarantine=tuple(
             Quarantined(

@@ -1,0 +1,59 @@
+"""What the records that link to no use come to, for each record kind (reading R30)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from checker.facts.unlinked import SHAPES, Linked, counted
+from checker.model.assessment import UnlinkedRecords
+from checker.model.kinds import USE_KINDS
+
+SHAPES_SHOWN = 3
+"""How many shapes of numbers the Assessment names for a kind: the commonest ones."""
+
+
+def unlinked(shapes: pl.DataFrame, linked: Sequence[Linked]) -> tuple[UnlinkedRecords, ...]:
+    """One value for each record kind that belongs to a use or a case and that the logs hold, by name.
+
+    shapes: of all records and uses (facts.unlinked.number_shapes). linked: of each shard, the records that link to one
+    of its uses.
+    """
+    uses = shapes.filter(pl.col("kind").is_in(list(USE_KINDS)))
+    records = shapes.filter(~pl.col("kind").is_in(list(USE_KINDS)))
+    left = _without(records, linked)
+    totals = dict(records.group_by("kind").agg(pl.col("records").sum()).iter_rows())
+    return tuple(_of_kind(kind, totals[kind], left.filter(pl.col("kind") == kind), uses) for kind in sorted(totals))
+
+
+def _without(records: pl.DataFrame, linked: Sequence[Linked]) -> pl.DataFrame:
+    """`records` less those that link to a use; each that names a search's number is taken away once."""
+    numbered = [one.by_number for one in linked]
+    once = pl.concat(numbered).unique("record").select("kind", "number", "shape", records=pl.lit(1)) if linked else None
+    gone = [one.counted for one in linked] + ([once] if once is not None else [])
+    less = [frame.select("kind", "number", "shape", -pl.col("records").cast(pl.Int64)) for frame in gone]
+    both = pl.concat([records.cast({"records": pl.Int64}), *less]).group_by("kind", "number", "shape")
+    rest = both.agg(pl.col("records").sum()).filter(pl.col("records") > 0)
+    return counted(rest.lazy()) if rest.height else pl.DataFrame(schema=SHAPES)
+
+
+def _of_kind(kind: str, records: int, left: pl.DataFrame, uses: pl.DataFrame) -> UnlinkedRecords:
+    named = left.filter(pl.col("number") != "")
+    fields = named.group_by("number").agg(pl.col("records").sum()).sort("records", "number", descending=[True, False])
+    number = fields["number"][0] if fields.height else ""
+    return UnlinkedRecords(
+        kind=kind,
+        records=records,
+        unlinked=int(left["records"].sum()),
+        without_number=int(left.filter(pl.col("number") == "")["records"].sum()),
+        number=number,
+        shapes=_commonest(named, number),
+        use_shapes=_commonest(uses, number),
+    )
+
+
+def _commonest(shapes: pl.DataFrame, number: str) -> tuple[str, ...]:
+    mine = shapes.filter((pl.col("number") == number) & pl.col("shape").is_not_null())
+    added = mine.group_by("shape").agg(pl.col("records").sum()).sort("records", "shape", descending=[True, False])
+    return tuple(added["shape"].head(SHAPES_SHOWN).to_list())

@@ -1,0 +1,40 @@
+"""Records that match no use, in sentences, with what their numbers look like (reading R30)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from checker.model.assessment import Assessment, UnlinkedRecords
+from checker.report.phrases import kind, plural
+from checker.report.visible import visible
+
+NUMBERS = {"case_number": "case numbers", "use_id": "search numbers"}
+"""What a person calls the event field that a shape is of."""
+
+EVERY_LINKED = "Every record that belongs to a case or a search matches one of the uses."
+
+
+def unlinked_records(assessment: Assessment) -> list[str]:
+    """A sentence for each record kind of which some match no use; one for all, where there is none such."""
+    found = [_sentence(one) for one in assessment.unlinked if one.unlinked]
+    return found or ([EVERY_LINKED] if assessment.unlinked else [])
+
+
+def _sentence(one: UnlinkedRecords) -> str:
+    says = f"{one.unlinked:,} of {plural(one.records, f'{kind(one.kind)} record')}"
+    says += f" {'matches' if one.unlinked == 1 else 'match'} no use"
+    if one.number:
+        says += f": their {NUMBERS[one.number]} look like {_listed(one.shapes)}, {_of_uses(one)}"
+    if one.without_number:
+        says += f"; {one.without_number:,} of them {'names' if one.without_number == 1 else 'name'} no case or search"
+    return says + "."
+
+
+def _of_uses(one: UnlinkedRecords) -> str:
+    if not one.use_shapes:
+        return f"and the uses have no {NUMBERS[one.number]}"
+    return f"those of the uses like {_listed(one.use_shapes)}"
+
+
+def _listed(shapes: Sequence[str]) -> str:
+    return " or ".join(visible(shape) for shape in shapes)

@@ -1,0 +1,84 @@
+"""Records that match no use are counted, with the shapes of their numbers beside those of the uses (reading R30)."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from hypothesis import given
+
+from checker.assess import Logs, assess
+from checker.model.assessment import UnlinkedRecords
+from checker.report.links import EVERY_LINKED, unlinked_records
+from tests.assess.made import CASES, SEARCHES, TODAY, Files, Row, evaluator, files, policies, read
+from tests.examples import tried_on
+
+
+def search(number: str, case: str) -> Row:
+    row = dict.fromkeys(SEARCHES, "")
+    return row | {"Search ID": number, "Search Date": "2018-05-02 10:00", "Case Number": case}
+
+
+def step(kind: str, *, case: str = "", of: str = "") -> Row:
+    row = dict.fromkeys(CASES, "")
+    return row | {"Record Type": kind, "Related Search": of, "Case Number": case, "Date": "2018-05-09 10:00"}
+
+
+def judged(made: Files, folder: Path, shard_rows: int | None = None) -> tuple[tuple[UnlinkedRecords, ...], list[str]]:
+    folder.mkdir(exist_ok=True)
+    ingested = read(made.write(folder), made.audit())
+    logs = Logs(ingested.events, ingested.inputs, ingested.quarantine, ingested.ledger)
+    with tempfile.TemporaryDirectory() as room:
+        shared = {} if shard_rows is None else {"folder": Path(room), "shard_rows": shard_rows}
+        found = assess(logs, made.audit(), policies(), evaluator(), named=True, today=TODAY, **shared).assessment
+        return found.unlinked, unlinked_records(found)
+
+
+def test_arrests_under_numbers_of_another_form_are_counted_with_both_shapes(tmp_path: Path) -> None:
+    searches = (search("S1", "PD-2018-01375"), search("S2", "PD-2018-01376"), search("S3", "18-0001"))
+    arrests = (step("arrest", case="18/01375"), step("arrest", case="18/01376"), step("arrest", case="18-0001"))
+    found, said = judged(Files(searches, (*arrests, step("arrest")), ()), tmp_path)
+    expected = UnlinkedRecords(
+        kind="arrest", records=4, unlinked=3, without_number=1, number="case_number", shapes=("99/99999",),
+        use_shapes=("AA-9999-99999", "99-9999"),
+    )  # fmt: skip
+    assert found == (expected,)
+    assert said == [
+        "3 of 4 arrest records match no use: their case numbers look like 99/99999, those of the uses like "
+        "AA-9999-99999 or 99-9999; 1 of them names no case or search."
+    ]
+
+
+def test_reviews_that_name_no_search_of_the_log_show_the_shape_of_search_numbers(tmp_path: Path) -> None:
+    searches = (search("S1", "18-0001"), search("S2", "18-0002"))
+    reviews = (step("review", of="FR00001"), step("review", of="S2"))
+    found, said = judged(Files(searches, reviews, ()), tmp_path)
+    assert [(one.records, one.unlinked, one.number) for one in found] == [(2, 1, "use_id")]
+    assert said == [
+        "1 of 2 review records matches no use: their search numbers look like AA99999, those of the uses like A9."
+    ]
+
+
+def test_a_number_that_may_be_the_same_case_is_a_link_and_none_is_left_out(tmp_path: Path) -> None:
+    made = Files(
+        (search("S1", "2018-01375"),), (step("arrest", case="18-01375"), step("charge", case="2018 01375")), ()
+    )
+    found, said = judged(made, tmp_path)
+    assert [(one.kind, one.records, one.unlinked) for one in found] == [("arrest", 1, 0), ("charge", 1, 0)]
+    assert said == [EVERY_LINKED]
+
+
+def test_no_digit_and_no_letter_of_a_number_is_shown(tmp_path: Path) -> None:
+    made = Files((search("S1", "18-0001"),), (step("arrest", case="Zoë Quist 4411, dob ١٩٨٤"),), ())
+    [sentence] = judged(made, tmp_path)[1]
+    assert "AAA AAAAA 9999, AAA 9999" in sentence and "Zo" not in sentence and "44" not in sentence
+
+
+@tried_on(10)
+@given(made=files())
+def test_a_record_is_counted_once_however_the_events_are_divided(made: Files) -> None:
+    """One without a use is one whose row, number and case no search has; searches carry their reviews in their rows."""
+    with tempfile.TemporaryDirectory() as folder:
+        whole, parts = judged(made, Path(folder) / "a"), judged(made, Path(folder) / "b", 2)
+    assert whole == parts
+    assert all(0 <= one.without_number <= one.unlinked <= one.records for one in whole[0])
