@@ -114,10 +114,19 @@ def _profile_names(logs: tuple[Path, ...], folder: Path, *, force: bool) -> list
 
 def _say(made: Drafts) -> None:
     """On standard error: what could not be drafted, and how many records meet a use."""
+    from checker.model.kinds import KINDS
+    from checker.report.phrases import plural
+
     for one in made.logs:
         if one.note:
             notice(f"{one.log.path.name}: no profile was written: {one.note}")
-        if one.read is None:
+        if one.read is not None:
+            [account] = one.read.inputs
+            gives = (plural(n, KINDS[kind].noun, KINDS[kind].plural) for kind, n in account.events.items())
+            notice(
+                f"{one.log.path.name} gives {', '.join(gives) or 'no records'}, of {plural(account.rows.read, 'row')}"
+            )
+        else:
             notice(
                 f"nothing reads {one.log.path.name} yet: its profile holds guesses, look at each before you rely on it"
             )

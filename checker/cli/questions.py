@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import textwrap
 from collections.abc import Mapping, Sequence
@@ -13,9 +14,10 @@ from checker.cli.console import notice
 
 INTRODUCTION = (
     "Some things the log does not say. Enter takes what stands in [brackets], else it leaves the question open; ? "
-    "lists what can be "
-    "answered. Ctrl-C ends without writing anything."
+    "lists what can be answered, and a word finds the answers that speak of it. Ctrl-C ends without writing anything."
 )
+FOUND_SHOWN = 8
+"""So many answers that speak of a word are shown."""
 
 
 class Asked:
@@ -59,9 +61,10 @@ class Asked:
 
 
 def _wrapped(text: str) -> str:
-    """Broken between words, with room for the answer."""
+    """Each line broken between words, with room for the answer."""
     width = max(40, min(shutil.get_terminal_size().columns, 120) - 12)
-    return "\n".join(textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False)) or text
+    lines = (textwrap.wrap(line, width, break_long_words=False, break_on_hyphens=False) for line in text.split("\n"))
+    return "\n".join("\n".join(wrapped) for wrapped in lines)
 
 
 def _folded(answer: str) -> str:
@@ -80,4 +83,20 @@ def _refuse(answer: str, among: Sequence[str] | Mapping[str, str], taken: Mappin
     from checker.model.errors import nearest
 
     why = next((f"{name} {why}" for name, why in taken.items() if _folded(name) == _folded(answer)), None)
-    notice(_wrapped(f"  {why or nearest(answer, among)}; ? lists all"))
+    like = _with_words(answer, among) if why is None and isinstance(among, Mapping) else {}
+    if like:
+        notice(_wrapped(f'  "{answer}" is not one of them; these speak of it:'))
+        _list(like)
+    else:
+        notice(_wrapped(f"  {why or nearest(answer, among)}; ? lists all"))
+
+
+def _with_words(answer: str, among: Mapping[str, str]) -> dict[str, str]:
+    """The answers whose name or meaning has every word that was typed, or a longer word that begins so."""
+    typed = re.findall(r"\w+", answer.casefold())
+    found = {}
+    for name, meaning in among.items():
+        words = re.findall(r"[^\W_]+", f"{name} {meaning}".casefold())
+        if typed and all(any(word.startswith(one) for word in words) for one in typed):
+            found[name] = meaning
+    return dict(list(found.items())[:FOUND_SHOWN])

@@ -8,21 +8,23 @@ the guesses are what it says, each with its reason.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import yaml
 
 from checker.ingest.binding import Binding
-from checker.ingest.choice import ANCHOR_FIELDS, NoLog
+from checker.ingest.choice import ANCHOR_FIELDS
 from checker.ingest.headings import GENERIC, fold_header
 from checker.ingest.normalize import kinds_by_cell
 from checker.ingest.profile import OUT_OF_SCOPE, ColumnRule
 from checker.ingest.states import fold
 from checker.ingest.zones import is_zone
 from checker.inspect.asking import NONE, AskPerson
+from checker.inspect.columns_asked import fields_asked, likeliest, tables_like, unread_columns
 from checker.inspect.guess import Guess, date_formats, guesses
-from checker.inspect.survey import CellTally, Surveyed
+from checker.inspect.place_search import zone_called
+from checker.inspect.survey import CellTally, Surveyed, together
 from checker.inspect.values import date_example, values_answered
 from checker.model.event import EVENT_FIELDS, Shape, State
 from checker.model.kinds import KINDS, EventKind
@@ -30,8 +32,8 @@ from checker.model.kinds import KINDS, EventKind
 _ZONE = "America/Los_Angeles"
 
 
-COLUMNS_ASKED = 60
-"""So many columns are asked about; the guesses at the others are shown in the file."""
+SurveyBy = Callable[[str], Sequence[Surveyed]]
+"""The text of a profile -> the log's tables, surveyed by it; none where nobody is there to ask about what it shows."""
 KINDS_ASKED = 40
 """A column that says what a row records is asked about for so many of its cells."""
 
@@ -61,18 +63,25 @@ def quoted(text: str) -> str:
 
 
 def profile_text(
-    name: str, tables: Sequence[Surveyed], ask: AskPerson, *, zone_known: bool, with_people: bool, rows: str = NONE
-) -> str | None:
-    """The profile, as the text of its file; None where no single profile reads all the tables as they are read now.
+    name: str,
+    tables: Sequence[Surveyed],
+    ask: AskPerson,
+    survey_by: SurveyBy,
+    *,
+    zone: str | None,
+    with_people: bool,
+    rows: str = NONE,
+) -> tuple[str | None, str]:
+    """The profile, as the text of its file, None where no single profile reads all the tables as they are read now;
+    and the zone that was answered, else NONE.
 
-    name: of the log. tables: its tables. zone_known: its times have offsets, or their zone is settled. with_people:
-        list cells
-    that could not be read.
+    name: of the log. tables: its tables. survey_by: they by another profile. zone: what is likely (NONE: nothing is);
+        None where its times have offsets, or their zone is settled. with_people: list cells that could not be read.
     """
     logs = [t for t in tables if t.binding is not None]
     bindings = [t.binding for t in logs if t.binding is not None]
     if len({b.profile.id for b in bindings}) > 1:
-        return None
+        return None, NONE
     text = _Text()
     text.note(f"How the columns of {quoted(name)} are read. Drafted by `checker init`; every line is yours to change.")
     text.note(
@@ -84,16 +93,17 @@ def profile_text(
     base = bindings[0].profile.id if bindings else GENERIC
     text.add(f"extends: {base}", "what is not said below is as in this shipped profile")
     if bindings:
-        _as_read(text, logs, bindings, ask, with_people=with_people, rows=rows)
+        _as_read(text, logs, bindings, ask, survey_by, with_people=with_people, rows=rows)
     else:
-        _as_guessed(text, tables, ask, rows)
-    _zone(text, ask, known=zone_known)
-    return str(text)
+        _as_guessed(text, tables, ask, rows, survey_by)
+    answered = NONE if zone is None else _zone(text, ask, name, zone)
+    return str(text), answered
 
 
 def _as_read(
-    text: _Text, logs: Sequence[Surveyed], bindings: Sequence[Binding], ask: AskPerson, *, with_people: bool, rows: str
-) -> None:
+    text: _Text, logs: Sequence[Surveyed], bindings: Sequence[Binding], ask: AskPerson, survey_by: SurveyBy, *,
+    with_people: bool, rows: str,
+) -> None:  # fmt: skip
     first = bindings[0]
     if rows != NONE and first.kind_header is None:
         text.add(f"kind: {rows}", "what every row records, as answered")
@@ -103,8 +113,11 @@ def _as_read(
         default = first.default_kind
         other = "live_deployment" if default == EventKind.SEARCH else EventKind.SEARCH.value
         text.note(f"every row records {KINDS[default].indefinite}; if that is wrong, say another: kind: {other}")
-    tallies = {h: t for one in reversed(logs) for h, t in one.tallies.items()}
-    added = _unread_columns(logs, tallies, ask)
+    tallies = together(logs)
+    added = unread_columns(logs, tallies, ask)
+    again = [t for t in survey_by(_plain(text, added)) if t.binding is not None] if added else []
+    by_answers = [t.binding for t in again if t.binding is not None]
+    read_again = together(again)
     text.add("columns:")
     for name, rule in first.profile.columns.items():
         headers = _headers(name, rule, bindings)
@@ -114,9 +127,12 @@ def _as_read(
         text.add(f"  {name}: {_flow(own)}", said)
         for line in _hints(name, rule, tallies[headers[0]], with_people=with_people):
             text.note(line, indent=2)
-    for name, (header, guess) in added.items():
-        own = {"from": [header], **({"formats": list(guess.formats)} if guess and guess.formats else {})}
-        text.add(f"  {name}: {_flow(own)}", guess.because if guess else "as answered")
+    for name, (headers, guess) in added.items():
+        own, said = _own(headers, guess), ""
+        if by_answers:
+            rule = by_answers[0].profile.columns[name]
+            own, said = _rule(name, rule, headers, by_answers, tallies | read_again, ask)
+        text.add(f"  {name}: {_flow(own)}", "; ".join(filter(None, [guess.because if guess else "as answered", said])))
     for also in (part for b in bindings[:1] for part in b.parts[1:]):
         parts = [f"{quoted(c.header)} is its {c.field}" for c in also.columns]
         parts += [f"{quoted(also.flag)} says whether there was one"] if also.flag else []
@@ -198,7 +214,9 @@ def _rule(
                 if which != NONE
                 else "nothing settles whether day or month comes first; `order: month` would"
             )
-    answered = values_answered(name, headers[0], rule, tallies[headers[0]], ask)
+    answered = dict[str, str]()
+    for header in headers:
+        answered |= values_answered(name, header, rule, tallies[header], ask)
     if answered:
         own["values"] = {**rule.values, **answered}
     return own, "; ".join(s for s in said if s)
@@ -227,52 +245,14 @@ def _hints(name: str, rule: ColumnRule, tally: CellTally, *, with_people: bool) 
     return lines
 
 
-def _unread_columns(
-    logs: Sequence[Surveyed], tallies: dict[str, CellTally], ask: AskPerson
-) -> dict[str, tuple[str, Guess | None]]:
-    """Columns that nothing reads and that a person says the field of: field -> (heading, the guess if it was that)."""
-    taken = {f for one in logs if one.binding for f in one.binding.fields}
-    read = dict.fromkeys(taken, "is read from another column already")
-    read |= {
-        c.field: f'is read from "{c.header}" already'
-        for one in logs
-        if one.binding
-        for c in one.binding.parts[0].columns
-    }
-    found: dict[str, tuple[str, Guess | None]] = {}
-    for one in logs:
-        open_ = one.binding.unmapped if one.binding else ()
-        perhaps = guesses(tallies, open_, taken)
-        for header in open_[:COLUMNS_ASKED]:
-            guess = perhaps.get(header)
-            gone = read | {name: f'is the column "{other}" already' for name, (other, _) in found.items()}
-            known = {n: f.meaning for n, f in EVENT_FIELDS.items() if n not in gone}
-            answer = ask(
-                f'The column "{header}" is not read. {_perhaps(guess)}',
-                default=NONE,
-                among=known,
-                guess=guess.field if guess else "",
-                taken=gone,
-            )
-            if answer != NONE:
-                found[answer] = (header, guess if guess and guess.field == answer else None)
-    return found
-
-
-def _perhaps(guess: Guess | None) -> str:
-    if guess is None:
-        return "Which field is it?"
-    return (
-        f"It may be {guess.field} ({EVENT_FIELDS[guess.field].meaning}): {guess.because}. Type y if it is; if not, "
-        "which field?"
-    )
-
-
 def _not_read(
-    text: _Text, logs: Sequence[Surveyed], tallies: dict[str, CellTally], added: Mapping[str, tuple[str, Guess | None]]
+    text: _Text,
+    logs: Sequence[Surveyed],
+    tallies: dict[str, CellTally],
+    added: Mapping[str, tuple[list[str], Guess | None]],
 ) -> None:
     taken = {f for one in logs if one.binding for f in one.binding.fields} | set(added)
-    chosen = {header for header, _ in added.values()}
+    chosen = {header for headers, _ in added.values() for header in headers}
     for one in logs:
         open_ = [h for h in (one.binding.unmapped if one.binding else ()) if h not in chosen]
         perhaps = guesses(tallies, open_, taken)
@@ -284,41 +264,27 @@ def _not_read(
                 text.note(f"{guess.field}: {quoted(header)}   (no field reads it; {guess.because})", indent=2)
 
 
-def likeliest(tables: Sequence[Surveyed]) -> Surveyed:
-    """Of tables that nothing reads the one that resembles a use log most."""
-    return max(tables, key=lambda t: (t.chosen.likeness if isinstance(t.chosen, NoLog) else 0, len(t.columns), t.rows))
-
-
-def _as_guessed(text: _Text, tables: Sequence[Surveyed], ask: AskPerson, rows: str) -> None:
-    """The columns of a log that nothing reads yet: of its likeliest table, as answered, else as guessed."""
-    table = likeliest(tables)
+def _as_guessed(text: _Text, tables: Sequence[Surveyed], ask: AskPerson, rows: str, survey_by: SurveyBy) -> None:
+    """The columns of a log that nothing reads yet: of its likeliest tables, as answered, else as guessed."""
     if rows != NONE:
         text.add(f"kind: {rows}", "what every row records, as answered")
     else:
         text.note("kind: search   (nothing says what a row records: take off the mark, and write the kind)")
-    perhaps = guesses(table.tallies, table.columns, ())
-    taken: dict[str, tuple[str, Guess | None]] = {}
-    rest = []
-    for number, header in enumerate(table.columns):
-        guess = perhaps.get(header)
-        gone = {name: f'is the column "{other}" already' for name, (other, _) in taken.items()}
-        known = {n: f.meaning for n, f in EVENT_FIELDS.items() if n not in taken}
-        said = f" It may be {guess.field} ({EVENT_FIELDS[guess.field].meaning}): {guess.because}." if guess else ""
-        default = guess.field if guess and guess.field in known else NONE
-        answer = (
-            default
-            if number >= COLUMNS_ASKED
-            else ask(f'Which field is the column "{header}"?{said}', default=default, among=known, taken=gone)
-        )
-        if answer == NONE:
-            rest.append(header)
-        else:
-            taken[answer] = (header, guess if guess and guess.field == answer else None)
+    like = tables_like(likeliest(tables), tables)
+    tallies = together(like)
+    taken, rest = fields_asked(like, tallies, ask)
+    logs = [t for t in survey_by(_plain(text, taken)) if t.binding is not None]
+    bindings = [t.binding for t in logs if t.binding is not None]
+    tallies |= together(logs)
     text.add("columns:" if taken else "columns: {}")
-    for name, (header, guess) in taken.items():
-        own = {"from": [header], **({"formats": list(guess.formats)} if guess and guess.formats else {})}
+    for name, (headers, guess) in taken.items():
         because = f"guess: {guess.because}" if guess else "as answered"
-        text.add(f"  {name}: {_flow(own)}", f"{because}; {_cells(table.tallies[header])}")
+        if bindings:
+            rule = bindings[0].profile.columns[name]
+            own, said = _rule(name, rule, headers, bindings, tallies, ask)
+        else:
+            own, said = _own(headers, guess), _cells(tallies[headers[0]])
+        text.add(f"  {name}: {_flow(own)}", f"{because}; {said}")
     for header in rest:
         text.note(f"no field reads {quoted(header)}", indent=2)
     if not ANCHOR_FIELDS & set(taken):
@@ -329,20 +295,30 @@ def _as_guessed(text: _Text, tables: Sequence[Surveyed], ask: AskPerson, rows: s
             text.note(f'{name}: "<heading>"', indent=2)
 
 
-def _zone(text: _Text, ask: AskPerson, *, known: bool) -> None:
-    if known:
-        return
-    zone = ask(f"Which time zone are its times in ({_ZONE}, UTC ...)?", default=NONE)
-    while zone != NONE and not is_zone(zone):
+def _own(headers: Sequence[str], guess: Guess | None) -> dict[str, object]:
+    return {"from": list(headers), **({"formats": list(guess.formats)} if guess and guess.formats else {})}
+
+
+def _plain(text: _Text, taken: Mapping[str, tuple[list[str], Guess | None]]) -> str:
+    """The profile so far with the columns that were answered, to see how their cells are read by it."""
+    columns = (f"  {name}: {_flow(_own(headers, guess))}" for name, (headers, guess) in taken.items())
+    return "\n".join([*text.lines, "columns:" if taken else "columns: {}", *columns]) + "\n"
+
+
+def _zone(text: _Text, ask: AskPerson, name: str, likely: str) -> str:
+    """The zone of times without an offset, as answered; NONE where nobody says it."""
+    zone = ask(f'Which time zone are the times of "{name}" in (Pacific, Eastern, {_ZONE}, UTC ...)?', default=likely)
+    while zone != NONE and not is_zone(zone_called(zone)):
         zone = ask(
-            f'"{zone}" is not a time zone: write it as Continent/City, such as {_ZONE}. '
-            "Which time zone are its times in?",
+            f'"{zone}" is not a time zone: write it as Continent/City, such as {_ZONE}, or Eastern, Central, Mountain '
+            "or Pacific. Which time zone are its times in?",
             default=NONE,
         )
     if zone == NONE:
         text.note(f"zone: {_ZONE}   (of times without an offset; nothing in the log says it)")
-    else:
-        text.add(f"zone: {zone}", "of times without an offset, as answered")
+        return NONE
+    text.add(f"zone: {zone_called(zone)}", "of times without an offset, as answered")
+    return zone_called(zone)
 
 
 def _flow(value: object) -> str:

@@ -47,18 +47,26 @@ class LogLines:
 
 
 def audit_text(
-    logs: Sequence[LogLines], events: Events | None, span: tuple[date | None, date | None], ask: AskPerson
+    logs: Sequence[LogLines],
+    events: Events | None,
+    span: tuple[date | None, date | None],
+    ask: AskPerson,
+    *,
+    zone: str = NONE,
 ) -> str:
     """audit.yaml as the text of its file.
 
     events: of all logs that could be read, None where none could. span: first and last civil date of their uses.
+    zone: of the logs, as answered, else NONE.
     """
     lines = [
         "# What the logs are. Drafted by `checker init`; everything but the files is optional. What is not said is",
         "# unknown, and the verdicts say so. docs/mapping-a-log.md explains each key; checker check --audit audit.yaml",
         "# uses it.",
         *_agency(ask),
-        "# zone: America/Los_Angeles  # of the agency's place: civil dates of law are in it",
+        f"zone: {zone}  # of the agency's place: civil dates of law are in it"
+        if "/" in zone
+        else "# zone: America/Los_Angeles  # of the agency's place: civil dates of law are in it",
     ]
     first, last = span
     if first and last and last < date.max:
@@ -103,7 +111,7 @@ def added_to(audit: str, logs: Sequence[LogLines]) -> str:
 def _agency(ask: AskPerson) -> list[str]:
     name = ask("What is the agency called?", default=NONE)
     kinds = tuple(kind.replace("_", "-") for kind in VALUES["agency.kind"])
-    kind = ask("What kind of agency is it?", default=NONE, among=kinds)
+    kind = ask(f"What kind of agency is it ({', '.join(kinds)})?", default=NONE, among=kinds)
     place = _place(ask)
     answers = (
         ("name", name, '""', "as the reports shall call it"),

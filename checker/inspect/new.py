@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from checker.ingest.interface import Ingested, Limits
 from checker.ingest.pipeline import ingest
 from checker.ingest.sniff import READERS, table_reader
 from checker.ingest.source import open_source
-from checker.inspect.asking import NONE, AskPerson
-from checker.inspect.draft import likeliest, profile_text
+from checker.inspect.asking import NONE, AskPerson, unasked
+from checker.inspect.columns_asked import likeliest
+from checker.inspect.draft import profile_text
 from checker.inspect.draft_audit import LogLines, audit_text
 from checker.inspect.meets import Meets, meets
 from checker.inspect.parts import Parts
@@ -25,6 +27,8 @@ from checker.model.progress import Progress, silent
 TWO_PROFILES = (
     "its tables are read by different shipped profiles, which no one profile can stand for: none is named here"
 )
+_USUAL = (EventKind.SEARCH, EventKind.REVIEW, EventKind.AUTHORIZATION, EventKind.ARREST)
+"""Kinds of records that are named with the question, as those of most hand-overs."""
 OWN_FORM = "its records have a form of their own: no profile is needed"
 
 
@@ -40,13 +44,15 @@ class NewLog:
 @dataclass(frozen=True)
 class LogDraft:
     """What was drafted for one log. profile: None where none is needed, or none can say it; note: why. rows: what a
-    person said that each row records, else NONE. read: None where nothing reads the log yet."""
+    person said that each row records, else NONE. read: None where nothing reads the log yet. zone: as answered, else
+    NONE."""
 
     log: NewLog
     profile: str | None
     rows: str
     read: Ingested | None
     note: str = ""
+    zone: str = NONE
 
     @property
     def lines(self) -> LogLines:
@@ -79,28 +85,48 @@ def drafts(
 
     Raises InputError where a file is no table and no known form of its own.
     """
-    made = tuple(_draft(log, ask, limits, with_people=with_people, progress=progress) for log in logs)
-    files = [LogFile(path=one.log.path, rows=_kind(one.rows)) for one in made if one.read is not None]
-    whole = next((one.read for one in made if one.read is not None), None)
-    if len(files) > 1:
-        whole = ingest(files, Audit(), zone=None, profile=None, limits=limits, progress=progress)
+    with TemporaryDirectory() as folder:
+        made = list[LogDraft]()
+        for log in logs:
+            zone = _last_zone(made)
+            made.append(_draft(log, ask, limits, Path(folder), zone, with_people=with_people, progress=progress))
+        files = [_drafted(one, Path(folder)) for one in made if one.read is not None]
+        whole = next((one.read for one in made if one.read is not None), None)
+        if len(files) > 1:
+            whole = ingest(files, Audit(), zone=None, profile=None, limits=limits, progress=progress)
     events = whole.events if whole else None
     audit = None
     if with_audit:
         dates = rhythm(Parts(whole.events), [one.zone for one in whole.inputs]) if whole else None
         span = (dates.first, dates.last) if dates else (None, None)
-        audit = audit_text([one.lines for one in made], events, span, ask)
+        audit = audit_text([one.lines for one in made], events, span, ask, zone=_last_zone(made))
     met, shapes = meets(events) if events is not None and len(files) > 1 else ((), ())
-    return Drafts(made, audit, met, shapes)
+    return Drafts(tuple(made), audit, met, shapes)
+
+
+def _last_zone(made: Sequence[LogDraft]) -> str:
+    return next((one.zone for one in reversed(made) if one.zone != NONE), NONE)
+
+
+def _drafted(one: LogDraft, folder: Path) -> LogFile:
+    """The log as its draft reads it. folder: of the drafts that are not written to their place yet."""
+    if one.profile is None:
+        return LogFile(path=one.log.path, rows=_kind(one.rows))
+    profile = folder / one.log.profile_name
+    profile.write_text(one.profile, encoding="utf-8")
+    return LogFile(path=one.log.path, profile=str(profile))
 
 
 def _kind(rows: str) -> EventKind | None:
     return None if rows == NONE else EventKind(rows)
 
 
-def _draft(log: NewLog, ask: AskPerson, limits: Limits, *, with_people: bool, progress: Progress) -> LogDraft:
+def _draft(
+    log: NewLog, ask: AskPerson, limits: Limits, folder: Path, zone: str, *, with_people: bool, progress: Progress
+) -> LogDraft:
+    """folder: for profiles that are tried. zone: that of the log before it, else NONE."""
     rows, tables = NONE, list[Surveyed]()
-    read, failed = _read(log.path, rows, limits, progress)
+    read, failed = _read(LogFile(path=log.path), limits, progress)
     if read is None or _by_table(read):
         tables = _tables(log.path, rows, limits, failed, progress)
     if failed is not None and any(t.binding for t in tables):
@@ -108,13 +134,33 @@ def _draft(log: NewLog, ask: AskPerson, limits: Limits, *, with_people: bool, pr
     if read is None:
         rows = _ask_rows(log, tables, ask)
     if rows != NONE:
-        read, _ = _read(log.path, rows, limits, progress)
+        read, _ = _read(LogFile(path=log.path, rows=_kind(rows)), limits, progress)
         tables = _tables(log.path, rows, limits, failed, progress)
     if not tables:
         return LogDraft(log, None, rows, read, OWN_FORM)
+
+    def survey_by(text: str) -> Sequence[Surveyed]:
+        if ask is unasked:
+            return ()
+        tried = folder / "tried.yaml"
+        tried.write_text(text, encoding="utf-8")
+        with open_source(str(log.path), limits, progress) as source:
+            return survey(source, table_reader(source), str(tried), limits, progress)
+
     zone_known = read is not None and not any(e.topic == "zone" and "is not known" in e.statement for e in read.ledger)
-    text = profile_text(log.path.name, tables, ask, zone_known=zone_known, with_people=with_people, rows=rows)
-    return LogDraft(log, text, rows, read, TWO_PROFILES if text is None else "")
+    text, answered = profile_text(
+        log.path.name,
+        tables,
+        ask,
+        survey_by,
+        zone=None if zone_known else zone,
+        with_people=with_people,
+        rows=rows,
+    )
+    made = LogDraft(log, text, rows, read, TWO_PROFILES if text is None else "", answered)
+    if text is not None and ask is not unasked:
+        made = replace(made, read=_read(_drafted(made, folder), limits, progress)[0])
+    return made
 
 
 def _ask_rows(log: NewLog, tables: Sequence[Surveyed], ask: AskPerson) -> str:
@@ -122,17 +168,19 @@ def _ask_rows(log: NewLog, tables: Sequence[Surveyed], ask: AskPerson) -> str:
     table = likeliest(tables)
     sheet = f', sheet "{table.sheet}"' if table.sheet and len(tables) > 1 else ""
     headings = ", ".join(table.columns[:12])
-    kinds = {kind.value: KINDS[kind].meaning for kind in EventKind if kind is not EventKind.UNKNOWN}
+    kinds = {
+        kind.value: KINDS[kind].meaning.removeprefix("that ") for kind in EventKind if kind is not EventKind.UNKNOWN
+    }
+    usual = "".join(f"\n  {kind}: {kinds[kind]}" for kind in _USUAL)
     return ask(
-        f'Nothing in "{log.path.name}"{sheet} says what a row records; its headings are: {headings}. What does each '
-        "row record (search, live_deployment, review, authorization, arrest ...)?",
+        f'Nothing in "{log.path.name}"{sheet} says what a row records; its headings are: {headings}.{usual}\n'
+        "What does each row record? One of these, or another that ? lists",
         default=NONE,
         among=kinds,
     )
 
 
-def _read(path: Path, rows: str, limits: Limits, progress: Progress) -> tuple[Ingested | None, InputError | None]:
-    file = LogFile(path=path, rows=_kind(rows))
+def _read(file: LogFile, limits: Limits, progress: Progress) -> tuple[Ingested | None, InputError | None]:
     try:
         return ingest([file], Audit(), zone=None, profile=None, limits=limits, progress=progress), None
     except InputError as error:

@@ -1,4 +1,4 @@
-"""Places found by what a person types: the two letters or the name of a state."""
+"""Places found by what a person types: the two letters or the name of a state; a time zone by its everyday name."""
 
 from __future__ import annotations
 
@@ -17,6 +17,23 @@ _NAMES = (
 )
 STATE_NAMES = {entry[:2]: entry[3:] for entry in _NAMES.split(",")}
 """Two letters -> the name of a state or territory. Source: the abbreviations of the United States Postal Service."""
+
+_ZONES_CALLED = {
+    "eastern": "America/New_York",
+    "central": "America/Chicago",
+    "mountain": "America/Denver",
+    "arizona": "America/Phoenix",
+    "pacific": "America/Los_Angeles",
+    "alaska": "America/Anchorage",
+    "hawaii": "Pacific/Honolulu",
+}
+"""Source: the zones of the United States in the IANA time zone database (zone1970.tab)."""
+
+
+def zone_called(text: str) -> str:
+    """The IANA name of a zone by its everyday name in the United States (Pacific, Eastern time); else the text."""
+    words = text.casefold().replace("standard", "").replace("time", "").split()
+    return _ZONES_CALLED.get(" ".join(words), text)
 
 
 def is_place(text: str) -> bool:

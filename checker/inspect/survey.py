@@ -4,6 +4,7 @@ chunks."""
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -81,6 +82,19 @@ class CellTally:
         self._known = pl.concat([self._known, *self._new]).unique()
         self._new = []
 
+    def __add__(self, other: CellTally) -> CellTally:
+        """Both columns as one: the same heading in another table."""
+        return CellTally(
+            states=self.states + other.states,
+            personal=self.personal + other.personal,
+            sample=list(dict.fromkeys([*self.sample, *other.sample]))[:SAMPLE],
+            unread=list(dict.fromkeys([*self.unread, *other.unread]))[:SAMPLE],
+            order=self.order + other.order,
+            roles=self.roles + other.roles,
+            unread_counts=self.unread_counts + other.unread_counts,
+            _new=[self._known, *self._new, other._known, *other._new],
+        )
+
     @property
     def distinct(self) -> int:
         """How many different values were met."""
@@ -140,6 +154,15 @@ def survey(
                 hint="Split the log, and give its parts together.",
             )
     return list(found.values())
+
+
+def together(tables: Sequence[Surveyed]) -> dict[str, CellTally]:
+    """Heading -> what was counted of it, over all the tables."""
+    found: dict[str, CellTally] = {}
+    for table in tables:
+        for header, tally in table.tallies.items():
+            found[header] = found[header] + tally if header in found else tally
+    return found
 
 
 def roles(binding: Binding | None, header: str) -> list[Role]:

@@ -18,6 +18,8 @@ from checker.report.phrases import plural
 
 VALUES_ASKED = 20
 """So many unread cells of a column are asked about, the commonest first."""
+VALUES_LISTED = 12
+"""A list of at most so many values is shown with the question; a longer one is asked for with ?."""
 NEAREST_SHOWN = 4
 _DATE = re.compile(r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{2,4})")
 
@@ -30,9 +32,11 @@ def values_answered(name: str, header: str, rule: ColumnRule, tally: CellTally, 
     found = {}
     for cell, count in tally.unread_counts.most_common(VALUES_ASKED):
         near = nearest_values(known, cell, rule)
-        hint = f" Nearest: {', '.join(near)}." if near else ""
+        hint = f" Nearest: {', '.join(near)}; Enter leaves it open." if near else ""
+        listed = f", one of {', '.join(VALUES[known])}" if len(VALUES[known]) <= VALUES_LISTED else ""
         answer = ask(
-            f'"{cell}" stands in {plural(count, "cell")} of "{header}". Which {name} is it?{hint}',
+            f'"{cell}" stands in {plural(count, "cell")} of "{header}". What is it '
+            f"({EVENT_FIELDS[name].meaning}{listed})?{hint}",
             default=NONE,
             among=VALUES[known],
             guess=near[0] if near else "",

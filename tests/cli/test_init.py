@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
-import select
-import sys
 from pathlib import Path
 
-import pytest
 import yaml
 
 from checker.ingest.audit_file import load_audit
+from tests.cli.terminal import NO_TERMINAL, at_a_terminal
 
 ROOT = Path(__file__).parents[2]
 LOG = ROOT / "fixtures" / "washington-county" / "searches.csv"
@@ -96,42 +93,6 @@ def test_a_picture_is_exit_4_and_nothing_is_written(checker, tmp_path):
     assert {p.name for p in tmp_path.iterdir()} == {"scan.png"}
 
 
-def at_a_terminal(folder: Path, typed: bytes) -> tuple[int, str]:
-    """`checker init log.csv` in a terminal of its own: the exit code, and all that was shown."""
-    import pty
-    import subprocess
-
-    leader, follower = pty.openpty()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "checker", "init", "log.csv"],
-        stdin=follower,
-        stdout=follower,
-        stderr=follower,
-        cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "TERM": "dumb"},
-        close_fds=True,
-    )
-    os.close(follower)
-    os.write(leader, typed)
-    shown = b""
-    while select.select([leader], [], [], 60)[0]:
-        try:
-            more = os.read(leader, 4096)
-        except OSError:  # Linux says so when the other end is closed
-            break
-        if not more:
-            break
-        shown += more
-    else:
-        process.kill()
-    return process.wait(60), " ".join(shown.decode().split())
-
-
-NO_TERMINAL = pytest.mark.skipif(
-    sys.platform == "win32", reason="a terminal of one's own is made with pty, which Windows has not"
-)
-
-
 @NO_TERMINAL
 def test_at_a_terminal_it_asks_until_the_answer_is_one(tmp_path):
     (tmp_path / "log.csv").write_text("Search Date,Officer,Case Number\n03/04/2024,A-17,24-1\n", encoding="utf-8")
@@ -170,5 +131,5 @@ def test_at_a_terminal_square_brackets_are_shown(tmp_path):
     (tmp_path / "log.csv").write_text("Blatt [Nr],Wann genau\n7,2024-03-25\n", encoding="utf-8")
     code, shown = at_a_terminal(tmp_path, b"\n\n\n\n\n\n\n")
     assert code == 0, shown
-    assert "its headings are: Blatt [Nr], Wann genau. What does each row record" in " ".join(shown.split())
-    assert 'the column "Blatt [Nr]"?' in shown
+    assert "its headings are: Blatt [Nr], Wann genau." in " ".join(shown.split())
+    assert 'The column "Blatt [Nr]" (7): which field is it?' in shown

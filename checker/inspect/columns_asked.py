@@ -1,0 +1,116 @@
+"""Which field a column is, asked of a person: in tables that nothing reads, and of columns left unread in others."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from checker.ingest.choice import NoLog
+from checker.inspect.asking import NONE, AskPerson
+from checker.inspect.guess import Guess, guesses
+from checker.inspect.survey import CellTally, Surveyed
+from checker.model.event import EVENT_FIELDS
+
+COLUMNS_ASKED = 60
+"""So many columns are asked about; the guesses at the others are shown in the file."""
+EXAMPLES = 3
+"""So many cells of a column are shown with a question about it."""
+EXAMPLE_LENGTH = 40
+_MEANINGS = {name: known.meaning for name, known in EVENT_FIELDS.items()}
+
+Chosen = dict[str, tuple[list[str], Guess | None]]
+"""Field -> the headings that it is read from, the preferred one first, and the guess, if it was that."""
+
+
+def likeliest(tables: Sequence[Surveyed]) -> Surveyed:
+    """Of tables that nothing reads the one that resembles a use log most."""
+    return max(tables, key=lambda t: (t.chosen.likeness if isinstance(t.chosen, NoLog) else 0, len(t.columns), t.rows))
+
+
+def tables_like(one: Surveyed, tables: Sequence[Surveyed]) -> list[Surveyed]:
+    """The table, and those that share at least half of its headings: the sheets of a workbook with one for a month."""
+    return [
+        one,
+        *(t for t in tables if t is not one and 2 * len(set(t.columns) & set(one.columns)) >= len(one.columns)),
+    ]
+
+
+def fields_asked(
+    tables: Sequence[Surveyed], tallies: Mapping[str, CellTally], ask: AskPerson
+) -> tuple[Chosen, list[str]]:
+    """Of tables that nothing reads, all alike: the field of each heading as answered, else as guessed; and the headings
+    without one. Two headings may be one field where no table has both."""
+    headers = list(dict.fromkeys(header for table in tables for header in table.columns))
+    perhaps = guesses(dict(tallies), headers, ())
+    taken: Chosen = {}
+    rest = []
+    for number, header in enumerate(headers):
+        guess = perhaps.get(header)
+        gone = _gone(taken, header, tables)
+        known = {name: meaning for name, meaning in _MEANINGS.items() if name not in gone}
+        likely = guess.field if guess and guess.field in known else NONE
+        said = f" It may be {likely} ({_MEANINGS[likely]}): {guess.because}." if guess and likely != NONE else ""
+        question = f'The column "{header}"{_examples(tallies[header])}: which field is it?{said}'
+        answer = ask(question, default=likely, among=known, taken=gone) if number < COLUMNS_ASKED else likely
+        if answer == NONE:
+            rest.append(header)
+        elif answer in taken:
+            taken[answer][0].append(header)
+        else:
+            taken[answer] = ([header], guess if guess and guess.field == answer else None)
+    return taken, rest
+
+
+def _gone(taken: Chosen, header: str, tables: Sequence[Surveyed]) -> dict[str, str]:
+    """Fields that a heading cannot be any more -> why: another heading of the same table is."""
+    beside = {other for table in tables if header in table.columns for other in table.columns}
+    return {
+        name: f'is the column "{other}" already'
+        for name, (headers, _) in taken.items()
+        for other in headers
+        if other in beside
+    }
+
+
+def unread_columns(logs: Sequence[Surveyed], tallies: dict[str, CellTally], ask: AskPerson) -> Chosen:
+    """Columns that nothing reads and that a person says the field of."""
+    taken = {f for one in logs if one.binding for f in one.binding.fields}
+    read = dict.fromkeys(taken, "is read from another column already")
+    read |= {
+        c.field: f'is read from "{c.header}" already'
+        for one in logs
+        if one.binding
+        for c in one.binding.parts[0].columns
+    }
+    found: Chosen = {}
+    asked = set[str]()
+    for one in logs:
+        open_ = [header for header in (one.binding.unmapped if one.binding else ()) if header not in asked]
+        perhaps = guesses(tallies, open_, taken)
+        for header in open_[:COLUMNS_ASKED]:
+            asked.add(header)
+            guess = perhaps.get(header)
+            gone = read | {name: f'is the column "{other[0]}" already' for name, (other, _) in found.items()}
+            answer = ask(
+                f'The column "{header}"{_examples(tallies[header])} is not read. {_perhaps(guess)}',
+                default=NONE,
+                among={name: meaning for name, meaning in _MEANINGS.items() if name not in gone},
+                guess=guess.field if guess else "",
+                taken=gone,
+            )
+            if answer != NONE:
+                found[answer] = ([header], guess if guess and guess.field == answer else None)
+    return found
+
+
+def _examples(tally: CellTally) -> str:
+    """Some of its cells, so that a person knows which column is meant."""
+    cells = [
+        cell if len(cell) <= EXAMPLE_LENGTH else f"{cell[:EXAMPLE_LENGTH]} ..." for cell in tally.sample[:EXAMPLES]
+    ]
+    return f" ({', '.join(cells)}{' ...' if len(tally.sample) > EXAMPLES else ''})" if cells else ""
+
+
+def _perhaps(guess: Guess | None) -> str:
+    if guess is None:
+        return "Which field is it?"
+    return f"It may be {guess.field} ({_MEANINGS[guess.field]}): {guess.because}. Type y if it is; if not, which field?"

@@ -1,0 +1,60 @@
+"""Whole hand-overs in headings that the shipped profiles do not know: from files to right counts with `checker init`
+alone, answered as a records officer would answer, and `checker check`."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.terminal import NO_TERMINAL, at_a_terminal
+
+FIXTURES = Path(__file__).parents[2] / "fixtures"
+PLACE = ("Kestrel Bay Police Department", "municipal police", "Washington")
+ENTER = ""
+BOARD = (
+    # face-lookups.csv: what a row is, then column by column, then the cells that nothing knows
+    "search", ENTER, ENTER, "who acted", "operator", "case number", "reason", "mode", "result",
+    "month", "still", "live", "candidates", "no candidates", "Pacific",
+    "review", ENTER, "use id", "operator", ENTER, "month", ENTER,
+    "arrest", ENTER, "case number", ENTER, "operator", "month", ENTER,
+    *PLACE,
+)  # fmt: skip
+HANDOVERS = {
+    "handover-board": (("face-lookups.csv", "second-looks.csv", "custody.csv"), BOARD),
+}
+
+
+@NO_TERMINAL
+@pytest.mark.parametrize("name", HANDOVERS)
+def test_a_hand_over_comes_to_the_true_counts_by_answers_alone(name: str, checker, tmp_path: Path):
+    logs, answers = HANDOVERS[name]
+    for log in logs:
+        shutil.copy(FIXTURES / name / log, tmp_path)
+    code, shown = at_a_terminal(tmp_path, "".join(f"{one}\n" for one in answers).encode(), *logs)
+    assert code == 0, shown
+    done = checker("check", "--audit", "audit.yaml", "-f", "json", "-o", "report.json")
+    assert done.returncode in (0, 1), done.stderr
+    found = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
+    true = json.loads((FIXTURES / name / "truth.json").read_text(encoding="utf-8"))
+    events: dict[str, int] = {}
+    for one in found["inputs"]:
+        for kind, count in one["events"].items():
+            events[kind] = events.get(kind, 0) + count
+    assert events == true["events"]
+    verdicts = {r["id"]: {v: n for v, n in r["verdicts"].items() if n} for r in found["rules"]}
+    assert {rule: verdicts[rule] for rule in true["verdicts"]} == true["verdicts"]
+    assert true["says"] in shown
+
+
+def test_the_hand_overs_are_written_as_their_maker_writes_them(tmp_path: Path):
+    code = f"import pathlib, sys; sys.path.insert(0, {str(FIXTURES)!r}); import make_handovers as m; "
+    code += f"m.HERE = pathlib.Path({str(tmp_path)!r}); m.main()"
+    subprocess.run([sys.executable, "-c", code], check=True)
+    for name in HANDOVERS:
+        for written in (tmp_path / name).iterdir():
+            assert written.read_bytes() == (FIXTURES / name / written.name).read_bytes(), written.name
