@@ -98,7 +98,7 @@ def check(
         cluster=cluster,
     )
     _tell(assessment, outputs)
-    return exit_codes.of(assessment, strict=strict)
+    return exit_codes.exit_code_of(assessment, strict=strict)
 
 
 def judge(

@@ -1,4 +1,5 @@
-"""What the exit code of a run says. When several hold, the first of `of`'s order wins, and the report says the rest."""
+"""What the exit code of a run says. When several hold, the first in the order of
+`exit_code_of` wins, and the report says the rest."""
 
 from __future__ import annotations
 
@@ -37,7 +38,7 @@ MEANING: dict[ExitCode, str] = {
 }
 
 
-def of(assessment: Assessment, *, strict: bool) -> ExitCode:
+def exit_code_of(assessment: Assessment, *, strict: bool) -> ExitCode:
     """The exit code of a finished assessment.
 
     A violation found outweighs what was not read: the code then says 1, and the unread rows are in the report and on

@@ -68,7 +68,7 @@ def read(given: Given, number: int) -> Iterator[Row]:
 def _rows(given: Given, number: int, log: TableLog) -> Iterator[Row]:
     for order, keys in enumerate(log.keys):
         yield number, KEYS, keys, order
-    step = Steps.of(log, number, given.files[number], given.audit)
+    step = Steps.for_log(log, number, given.files[number], given.audit)
     schema = schema_of(EVENT_FIELDS, (FOUND, MAY_BE))
     done = 0
     for events in step.finished(Duplicates(pl.DataFrame(), {}, ()), schema):

@@ -54,7 +54,7 @@ class Clocks:
         """Both logs with `lo` and `hi` on one clock, in the same order."""
         return [self._moved(log) if side == self.moves else log for side, log in enumerate(logs)]
 
-    def told(self, side: int, moment: int, *, end: bool) -> int:
+    def moved(self, side: int, moment: int, *, end: bool) -> int:
         """A moment of that clock as one log tells it, in microseconds. end: of the period's end, else of its start."""
         if side != self.moves:
             return moment
@@ -182,7 +182,7 @@ def _pieces(trusted: pl.DataFrame) -> pl.DataFrame:
     return pl.concat(made)
 
 
-def _shift(pieced: pl.DataFrame, moves: int, basis: str, of: int) -> Shift:
+def _shift(pieced: pl.DataFrame, moves: int, basis: str, compared: int) -> Shift:
     """A shift that changes, as pieces in which it changes little, told as how far B is ahead of A."""
     sign = 1 if moves == FIRST else -1
     first, last = (pl.col("at" if moves == FIRST else "other").sort_by("at").get(i) for i in (0, -1))
@@ -203,7 +203,7 @@ def _shift(pieced: pl.DataFrame, moves: int, basis: str, of: int) -> Shift:
         )
         for since, until, start, stop, rows in ends.select("since", "until", "start", "stop", "rows").iter_rows()
     )
-    return Shift(seconds=pieces[0].start, basis=basis, support=pieced.height, of=of, pieces=pieces)
+    return Shift(seconds=pieces[0].start, basis=basis, support=pieced.height, compared=compared, pieces=pieces)
 
 
 def _text(moment: int) -> str:

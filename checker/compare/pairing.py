@@ -59,7 +59,7 @@ def find(one: pl.DataFrame, two: pl.DataFrame, fields: Sequence[str], notes: lis
     if found is None:
         case = [n for n in evidence if n == "case_number"]
         found = _clocks(one, two, [[*keys, *evidence], [*keys, *case], keys])
-    if not found.shift.of:
+    if not found.shift.compared:
         notes.append(
             "how the clocks stand to each other is not known: one search may be listed below once as only in A and "
             "once as only in B"
@@ -165,7 +165,7 @@ def _clocks(one: pl.DataFrame, two: pl.DataFrame, tries: Sequence[Sequence[str]]
         found = clocks(candidates(a, b, [plain(n) for n in fields]), same)
         if found is not None:
             return found
-    return Clocks(Shift(seconds=0, basis="no shift could be found, and they are taken to agree", support=0, of=0))
+    return Clocks(Shift(seconds=0, basis="no shift could be found, and they are taken to agree", support=0, compared=0))
 
 
 def _to_the_minute(log: pl.DataFrame) -> pl.DataFrame:

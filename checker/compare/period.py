@@ -35,7 +35,7 @@ class CommonPeriod:
     by: tuple[str, str]
     basis: str
 
-    def told(self, on: Callable[[int, bool], int]) -> CommonPeriod:
+    def on_other_clock(self, on: Callable[[int, bool], int]) -> CommonPeriod:
         """The same period on another clock: `on` takes a moment, and whether it is the end; civil dates stay as they
         are."""
         if isinstance(self.first, date):
@@ -51,7 +51,7 @@ class CommonPeriod:
             local = (_EPOCH + timedelta(microseconds=moment)).astimezone(ZoneInfo(zone))
             return round((local.replace(tzinfo=UTC) - _EPOCH).total_seconds() * 1_000_000)
 
-        return self.told(shown)
+        return self.on_other_clock(shown)
 
     @property
     def span(self) -> Span:

@@ -82,7 +82,7 @@ def reconcile(
 def _span(period: object, found: Matched, side: int) -> Span | None:
     """The period as one log's clock tells it."""
     return (
-        period.told(lambda moment, end: found.clocks.told(side, moment, end=end)).span
+        period.on_other_clock(lambda moment, end: found.clocks.moved(side, moment, end=end)).span
         if isinstance(period, CommonPeriod)
         else None
     )

@@ -177,15 +177,15 @@ class ClockStretch(Frozen):
 
 
 class Shift(Frozen):
-    """How far B's clock is ahead of A's, in seconds. support: rows of the log with fewer of them, among those
-    that agree in all else (`of`), whose times differ by that to less than a minute. others: shifts in minutes that many
-    of the rest differ by, with their support. pieces: where the shift changes, in order of time; `seconds` is the
-    first."""
+    """How far B's clock is ahead of A's, in seconds. support: rows of the log with fewer of them, among those that
+    agree in all else (`compared`), whose times differ by that to less than a minute. others: shifts in minutes that
+    many of the rest differ by, with their support. pieces: where the shift changes, in order of time; `seconds` is
+    the first."""
 
     seconds: int
     basis: str
     support: int
-    of: int
+    compared: int
     others: dict[int, int] = Field(default={})
     pieces: tuple[ClockStretch, ...] = ()
 

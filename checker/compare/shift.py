@@ -46,21 +46,21 @@ def of_pairs(pairs: pl.DataFrame, basis: str) -> Shift | None:
     if timed.is_empty():
         return None
     timed = timed.with_columns(minutes=pl.col("lo@2").floordiv(MINUTE_US) - pl.col("lo").floordiv(MINUTE_US))
-    of = rows_of(timed)
+    compared = rows_of(timed)
     counted = _supported(timed)
     best = counted.row(0, named=True)
     rivals = counted.filter((pl.col("support") == best["support"]) & (pl.col("size") == best["size"])).height
-    if best["support"] < ENOUGH * of or rivals > 1:
+    if best["support"] < ENOUGH * compared or rivals > 1:
         return None
     seconds = seconds_of(timed.filter((pl.col("minutes") - best["minutes"]).abs() <= 1), best["minutes"])
     settled = timed.filter(is_near(seconds * SECOND_US))
     rest = timed.join(settled, on="n", how="anti").join(settled, on="n@2", how="anti")
-    others = _supported(rest).filter(pl.col("support") >= max(2, NOTED * of)).head(3)
+    others = _supported(rest).filter(pl.col("support") >= max(2, NOTED * compared)).head(3)
     return Shift(
         seconds=seconds,
         basis=basis,
         support=rows_of(settled),
-        of=of,
+        compared=compared,
         others=dict(others.select("minutes", "support").sort("minutes").iter_rows()),
     )
 

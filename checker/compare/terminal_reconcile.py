@@ -47,7 +47,7 @@ def draw(b: Blocks, found: Reconciliation) -> None:
 
 
 def _shift(shift: Shift) -> str:
-    if not shift.of:
+    if not shift.compared:
         return shift.basis
     if shift.pieces:
         parts = [_piece(one, first=n == 0) for n, one in enumerate(shift.pieces[:PIECES_SHOWN])]
@@ -56,9 +56,11 @@ def _shift(shift: Shift) -> str:
             if len(shift.pieces) > PIECES_SHOWN
             else ""
         )
-        return f"{'; '.join(parts)}{more} ({shift.basis}: {number(shift.support)} of {number(shift.of)} tell this)"
-    told = f" ({shift.basis}: {number(shift.support)} of {number(shift.of)} differ by that, to less than a minute)"
-    return f"{_ahead(shift.seconds)}{told}" if shift.seconds else f"both tell the same time{told}"
+        shares = f"{number(shift.support)} of {number(shift.compared)} show this"
+        return f"{'; '.join(parts)}{more} ({shift.basis}: {shares})"
+    shares = f"{number(shift.support)} of {number(shift.compared)} differ by that, to less than a minute"
+    ahead = _ahead(shift.seconds) if shift.seconds else "both show the same time"
+    return f"{ahead} ({shift.basis}: {shares})"
 
 
 def _piece(one: ClockStretch, *, first: bool) -> str:

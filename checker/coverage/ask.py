@@ -66,10 +66,9 @@ class Request:
     """One thing to ask for.
 
     name: the field, or the kind of record. why: reason -> verdicts. settles: verdicts that it alone would settle
-        whatever it says;
-    could: that it alone could, if it says the one thing and not the other; helps: all verdicts that wait for it. rules:
-        that these
-    are of. Of a COLUMN, rows: those where it is missing; states: why, in rows; of: how many rows there are in all.
+        whatever it says; could: that it alone could, if it says the one thing and not the other; helps: all verdicts
+        that wait for it. rules: those of these verdicts. Of a COLUMN, rows: those where it is missing; states: why, in
+        rows; rows_total: how many rows there are in all.
     """
 
     kind: RequestKind
@@ -81,7 +80,7 @@ class Request:
     rules: set[str] = field(default_factory=set)
     rows: tuple[RowRanges, ...] = ()
     states: dict[str, int] = field(default_factory=dict)
-    of: int = 0
+    rows_total: int = 0
 
     @property
     def lacking(self) -> int:
@@ -91,7 +90,7 @@ class Request:
     @property
     def absent(self) -> bool:
         """Whether no row has the column."""
-        return self.lacking == self.of and set(self.states) == {State.NOT_EXPORTED.value}
+        return self.lacking == self.rows_total and set(self.states) == {State.NOT_EXPORTED.value}
 
 
 @dataclass(frozen=True)
@@ -248,7 +247,7 @@ def _look_up(one: Request, rules: Iterable[Rule], events: Events, files: Sequenc
     rows = place.sort("input", "sheet", "row").collect()
     lacking = rows.filter(pl.col("state") != State.VALUE.value)
     counted = lacking.group_by("state").len().sort("len", "state", descending=[True, False])
-    one.of, one.states = rows.height, dict(counted.iter_rows())
+    one.rows_total, one.states = rows.height, dict(counted.iter_rows())
     made = []
     for (number, sheet), part in lacking.group_by("input", "sheet", maintain_order=True):
         ranges = _ranges(part["row"])

@@ -173,8 +173,8 @@ def _column(one: Request, a: Assessment) -> tuple[str, list[str]]:
     else:
         why = ", ".join(f"{number(n)} {WHY[s]}" for s, n in one.states.items() if s in WHY)
         body = [
-            f"The {name} ({meaning}) is missing in {number(one.lacking)} of {plural(one.of, 'row')}: {why}. Please "
-            f"give it, or say that it is not kept."
+            f"The {name} ({meaning}) is missing in {number(one.lacking)} of {plural(one.rows_total, 'row')}: {why}. "
+            "Please give it, or say that it is not kept."
         ]
     if set(one.states) & set(_HIDDEN):
         body.append("For what was redacted or withheld, please name the ground for it.")

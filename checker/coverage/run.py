@@ -105,7 +105,7 @@ def _rule(one: _RuleReads, held: LogContents, engine: Engine) -> tuple[RuleCover
     sorts = held.sorts(rule, fields)
     inside = sum(s.count for s in sorts)
 
-    def told(can: Can, note: str = "", **more: Any) -> RuleCoverage:
+    def coverage_of(can: Can, note: str = "", **more: Any) -> RuleCoverage:
         return RuleCoverage(
             id=rule.id,
             policy=rule.policy,
@@ -119,15 +119,15 @@ def _rule(one: _RuleReads, held: LogContents, engine: Engine) -> tuple[RuleCover
         )
 
     if not judged:
-        return told(Can.NOTHING, f"the logs hold no {rule.subject.noun}"), set()
+        return coverage_of(Can.NOTHING, f"the logs hold no {rule.subject.noun}"), set()
     if not inside:
-        return told(Can.NOTHING, "it was not in force on the day of any use"), set()
+        return coverage_of(Can.NOTHING, "it was not in force on the day of any use"), set()
     if rule.whole_record:
-        return told(Can.UNTOLD, "it reads the whole record, so what it needs cannot be told"), set()
+        return coverage_of(Can.UNTOLD, "it reads the whole record, so what it needs cannot be told"), set()
     decider = Decider(rule, engine, _fixed(held, one))
     whole = decider.outcome([Level.FULL] * len(rule.fields))
     if not whole.shows and not whole.asks:
-        return told(Can.NOTHING, _why_nothing(rule, held)), set()
+        return coverage_of(Can.NOTHING, _why_nothing(rule, held)), set()
     outcomes = [(s.count, _outcome(one, decider, held.have(s, frozenset(one.agency)))) for s in sorts]
     always = sum(n for n, o in outcomes if o.always)
     sometimes = sum(n for n, o in outcomes if o.sometimes and not o.always)
@@ -135,7 +135,7 @@ def _rule(one: _RuleReads, held: LogContents, engine: Engine) -> tuple[RuleCover
     can = Can.ALL if always == inside else Can.NONE if never == inside else Can.SOME
     shows = {v for _, o in outcomes for v in o.shows}
     lacks = set() if can is Can.ALL else _lacks(one, decider, held, sorts)
-    covered = told(
+    covered = coverage_of(
         can,
         always=always,
         sometimes=sometimes,

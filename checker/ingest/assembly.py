@@ -100,7 +100,9 @@ def together(logs: Sequence[Log], files: Sequence[LogFile], audit: Audit, shelf:
     """
     progress("duplicates", 0, 0)
     duplicates = find_duplicates([one for log in logs for one in log.keys], [log.input.path for log in logs])
-    steps = [Steps.of(log, number, file, audit) for number, (log, file) in enumerate(zip(logs, files, strict=True))]
+    steps = [
+        Steps.for_log(log, number, file, audit) for number, (log, file) in enumerate(zip(logs, files, strict=True))
+    ]
     schema = schema_of({n for step in steps for n in step.fields}, {n for step in steps for n in step.log.extras})
     total, done = sum(log.input.rows.read for log in logs), 0
     parts: list[pl.DataFrame | Path] = []
@@ -135,7 +137,7 @@ class Steps:
     filled: Counter[int] = field(default_factory=Counter)
 
     @classmethod
-    def of(cls, log: Log, number: int, file: LogFile, audit: Audit) -> Steps:
+    def for_log(cls, log: Log, number: int, file: LogFile, audit: Audit) -> Steps:
         """The steps of one log. number: its place among the inputs."""
         return cls(log, number, file, _fills(log, file, audit))
 

@@ -115,14 +115,14 @@ class Checks:
             said.append(LedgerEntry(topic=topic, file=file, field=about, statement=statement, raw=raw))
 
         for rule in self.rules.adds_up:
-            self._told_sum(rule, note)
+            self._note_sum(rule, note)
         for rate in self.rules.rates:
-            self._told_rate(rate, note)
-        self._told_year(note)
-        self._told_quality(note)
-        self._told_durations(note)
+            self._note_rate(rate, note)
+        self._note_year(note)
+        self._note_quality(note)
+        self._note_durations(note)
         for headers in self.rules.constant:
-            self._told_constant(headers, note)
+            self._note_constant(headers, note)
         return said
 
     def bound(self, columns: Sequence[Headers]) -> list[str] | None:
@@ -150,7 +150,7 @@ class Checks:
         self._sum(key, len(answer) - answer.null_count(), wrong.height)
         self._place(key, table, wrong[ROW])
 
-    def _told_sum(self, rule: AddsUp, note: Callable[..., None]) -> None:
+    def _note_sum(self, rule: AddsUp, note: Callable[..., None]) -> None:
         names = self.bound((rule.total, *rule.parts))
         if names is None:
             return
@@ -175,7 +175,7 @@ class Checks:
         counted = figures.select(sum_of(names[:-1]).sum()).item() if figures.height else 0
         self._sum(f"{rate.called}/{names[-1]}", figures.height, float(counted), float(figures[names[-1]].sum()))
 
-    def _told_rate(self, rate: Rate, note: Callable[..., None]) -> None:
+    def _note_rate(self, rate: Rate, note: Callable[..., None]) -> None:
         said = []
         for per in rate.per:
             name = self.find(per)
@@ -200,7 +200,7 @@ class Checks:
         self._sum("year", read.height, wrong.height)
         self._place("year", table, wrong[ROW])
 
-    def _told_year(self, note: Callable[..., None]) -> None:
+    def _note_year(self, note: Callable[..., None]) -> None:
         rows, wrong = (int(n) for n in self.counts.get("year", [0, 0]))
         if self.rules.year and wrong:
             year, date = self.find(self.rules.year.year), self.find(self.rules.year.date)
@@ -220,7 +220,7 @@ class Checks:
         self._sum("quality", said.height, doubtful.height)
         self._place("quality", table, doubtful[ROW])
 
-    def _told_quality(self, note: Callable[..., None]) -> None:
+    def _note_quality(self, note: Callable[..., None]) -> None:
         rows, doubtful = (int(n) for n in self.counts.get("quality", [0, 0]))
         if self.rules.quality and doubtful:
             name, where = self.find(self.rules.quality.column), _listed(self.places["quality"], doubtful)
@@ -240,7 +240,7 @@ class Checks:
         minutes = written.select(minutes_of(pl.col("text"))).to_series()
         self._sum("durations", len(minutes), minutes.null_count(), float(minutes.sum()))
 
-    def _told_durations(self, note: Callable[..., None]) -> None:
+    def _note_durations(self, note: Callable[..., None]) -> None:
         rows, unread, minutes = self.counts.get("durations", [0.0, 0.0, 0.0])
         name = self.find(self.rules.durations)
         if rows:
@@ -263,7 +263,7 @@ class Checks:
         for value, count in written.group_by("text").len().sort("text").head(2).iter_rows():
             held[value] = held.get(value, 0) + count
 
-    def _told_constant(self, headers: Headers, note: Callable[..., None]) -> None:
+    def _note_constant(self, headers: Headers, note: Callable[..., None]) -> None:
         name = self.find(headers)
         held = self.distinct.get(name or "", {})
         if name is not None and len(held) == 1 and sum(held.values()) >= CONSTANT_FROM:

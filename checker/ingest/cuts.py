@@ -28,4 +28,4 @@ class Cuts:
 
     def noticed(self) -> tuple[LedgerEntry, ...]:
         """What was taken out, for the ledger."""
-        return (*self._headers.told(), *self._no_records.told())
+        return (*self._headers.ledger(), *self._no_records.ledger())

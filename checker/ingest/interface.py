@@ -46,7 +46,7 @@ class Source:
     shown: the path as the user gave it. sha256: of the file's bytes as stored (packed). path: a regular file that
         readers
     open; for a gzipped log a temporary unpacked copy, for standard input a temporary file. head: its first 64 KiB.
-    told: what a reader does between two tables, or before the first, where that may take long.
+    progress: shows what a reader does between two tables, or before the first, where that may take long.
     """
 
     shown: str
@@ -54,7 +54,7 @@ class Source:
     sha256: str
     head: bytes
     packed: bool = False
-    told: Progress = field(default=silent, compare=False)
+    progress: Progress = field(default=silent, compare=False)
 
 
 @dataclass(frozen=True)

@@ -161,7 +161,7 @@ class NoRecords:
         )
         return dict(rest.with_columns(dated).select(ROW, why.alias("why")).drop_nulls().iter_rows())
 
-    def told(self) -> tuple[LedgerEntry, ...]:
+    def ledger(self) -> tuple[LedgerEntry, ...]:
         """What was left out, for the ledger."""
         entries = []
         for (kind, sheet), rows in self._found.items():

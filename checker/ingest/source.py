@@ -43,7 +43,7 @@ def open_source(
     """One log, hashed, and unpacked where it is gzipped; temporary copies are gone when the context ends.
 
     shown: a path, or "-" for standard input (`stdin`, by default the process's own). progress: told the bytes that were
-    hashed, copied or unpacked so far, in MB; also by whoever reads the source (Source.told).
+    hashed, copied or unpacked so far, in MB; also by whoever reads the source (Source.progress).
     Raises InputError where there is no such regular file (links, folders, pipes and devices are refused), where it is
     larger than `limits.file_bytes`, or where unpacking passes `limits.unpacked_bytes` or `limits.unpack_ratio`.
     """
@@ -61,7 +61,7 @@ def open_source(
             path = _unpack(
                 path, Path(folder) / "unpacked", shown, limits, _Megabytes(f"unpacking {shown}, MB", progress)
             )
-        yield Source(shown=shown, path=path, sha256=digest, head=_head(path), packed=packed, told=progress)
+        yield Source(shown=shown, path=path, sha256=digest, head=_head(path), packed=packed, progress=progress)
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,7 @@ class Zones:
     fallback: str | None = None
     agency: str | None = None
 
-    def of(self, binding: Binding) -> tuple[str | None, str]:
+    def zone_of(self, binding: Binding) -> tuple[str | None, str]:
         """The zone of a table's times, and where it comes from."""
         if self.given:
             return self.given, "as given for the log"
@@ -61,7 +61,7 @@ def read_tables(
     cuts = Cuts(source.shown)
     total, reading, normalizing = 0, f"reading {source.shown}", f"normalizing {source.shown}"
     latest = Latest()
-    tables = map(cuts.table, reader.tables(replace(source, told=latest), limits))
+    tables = map(cuts.table, reader.tables(replace(source, progress=latest), limits))
     for given in ahead(tables, lambda: latest.pass_on(progress)):
         progress(normalizing, done, total)
         sheet = None if given.paged else given.sheet
@@ -96,7 +96,7 @@ def read_tables(
     if groups and not any(g.binding for g in groups.values()):
         raise _no_log(tuple(groups.values()), quarantined, source)
     held = tuple(groups.values())
-    zoned = {place: zones.of(group.binding) for place, group in enumerate(held) if group.binding}
+    zoned = {place: zones.zone_of(group.binding) for place, group in enumerate(held) if group.binding}
     told = _account(source, reader, held, zones)
     return TableLog(told, held, zoned, zones.agency, tuple(quarantined), (*ledger, *cuts.noticed()))
 
@@ -137,5 +137,5 @@ def _account(source: Source, reader: TableReader, groups: Sequence[TableGroup], 
         events={},
         technologies=tuple(dict.fromkeys(b.profile.technology.value for b in bindings)),
         columns=columns_read(groups),
-        zone=", ".join(dict.fromkeys(z for z in (zones.of(b)[0] for b in bindings) if z)),
+        zone=", ".join(dict.fromkeys(z for z in (zones.zone_of(b)[0] for b in bindings) if z)),
     )

@@ -15,10 +15,10 @@ _MERGED_AT = 100_000
 
 @dataclass(frozen=True)
 class Parts:
-    """The events of the logs, for counting. told: what is summed up, and how far."""
+    """The events of the logs, for counting. progress: what is summed up, and how far."""
 
     events: Events
-    told: Progress = silent
+    progress: Progress = silent
 
     def has(self, column: str) -> bool:
         """Whether the events have the column."""
@@ -37,7 +37,7 @@ class Parts:
         for part in self.events.chunks(columns):
             yield part
             done += part.height
-            self.told(f"summing up {what}", done, self.events.height)
+            self.progress(f"summing up {what}", done, self.events.height)
 
     def counted(self, what: str, columns: Sequence[str], rows: Callable[[pl.LazyFrame], pl.LazyFrame]) -> pl.DataFrame:
         """How many of the main events give each different row of `rows`, as `n`, in no order.

@@ -103,9 +103,9 @@ class Silence(Frozen):
 
 
 class Rhythm(Frozen):
-    """When uses were made. of: what was counted. active: days with at least one; weekdays: Monday's share first."""
+    """When uses were made. noun: what was counted. active: days with at least one; weekdays: Monday's share first."""
 
-    of: str
+    noun: str
     first: date
     last: date
     days: int

@@ -44,13 +44,13 @@ def rhythm(parts: Parts, zones: Sequence[str] = ()) -> Rhythm | None:
     )
     counted = counted.filter(pl.col("day").is_between(silent_days.FIRST_DAY, silent_days.LAST_DAY))
     uses = counted.filter("use")
-    of = "uses" if uses.height else "records"
+    noun = "uses" if uses.height else "records"
     found = silent_days.rhythm((uses if uses.height else counted)["day"].to_list())
     if found is None:
         return None
     told = silent_days.silences(found, RARE) if len(found.days) >= FEWEST_DAYS else []
     return Rhythm(
-        of=of,
+        noun=noun,
         first=found.days[0],
         last=found.days[-1],
         days=found.span,

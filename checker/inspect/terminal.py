@@ -155,7 +155,7 @@ def _when(b: Blocks, rhythm: Rhythm | None, sequences: tuple[Numbers, ...]) -> N
     b.heading("Rhythm and gaps")
     if rhythm:
         b.line(
-            f"{rhythm.of.capitalize()} on {number(rhythm.active)} of {plural(rhythm.days, 'day')} from "
+            f"{rhythm.noun.capitalize()} on {number(rhythm.active)} of {plural(rhythm.days, 'day')} from "
             f"{day(rhythm.first)} to "
             f"{day(rhythm.last)}."
         )

@@ -17,8 +17,8 @@ def silent(stage: str, done: int, total: int) -> None:
 
 
 class Latest:
-    """A Progress for work in a thread of its own: holds what it was told last until `pass_on` tells it to who waits for
-    the work."""
+    """A Progress for work in a thread of its own: holds the last report until `pass_on` gives it to the thread that
+    waits for the work."""
 
     def __init__(self) -> None:
         self._said: tuple[str, int, int] | None = None
@@ -27,11 +27,11 @@ class Latest:
         """Keep the last report of progress."""
         self._said = (stage, done, total)
 
-    def pass_on(self, told: Progress) -> None:
+    def pass_on(self, progress: Progress) -> None:
         """Give on what was kept, once."""
         said, self._said = self._said, None
         if said is not None:
-            told(*said)
+            progress(*said)
 
 
 @dataclass
@@ -45,17 +45,20 @@ class Stage:
 
 
 class Stopwatch:
-    """A Progress that adds up what the stages took, and passes on what it is told.
+    """A Progress that adds up what the stages took, and passes on what is reported to it.
 
-    A stage lasts from the call that names it to the next call that names another, and may come again. told: who else is
-    to know. first: the stage that runs from the making of the stopwatch. clock: seconds, from any beginning.
+    A stage lasts from the call that names it to the next call that names another, and may come again. progress: also
+    called with each report. first: the stage that runs from the making of the stopwatch. clock: seconds, from any
+    beginning.
     """
 
-    def __init__(self, told: Progress = silent, *, first: str, clock: Callable[[], float] = time.perf_counter) -> None:
+    def __init__(
+        self, progress: Progress = silent, *, first: str, clock: Callable[[], float] = time.perf_counter
+    ) -> None:
         self.stages: dict[str, Stage] = {first: Stage()}
-        self._told, self._clock = told, clock
+        self._report, self._clock = progress, clock
         self._now, self._since = first, clock()
-        told(first, 0, 0)
+        progress(first, 0, 0)
 
     def __call__(self, stage: str, done: int, total: int) -> None:
         """Pass the progress on, and count the seconds of its stage."""
@@ -64,7 +67,7 @@ class Stopwatch:
             self._now = stage
         running = self.stages.setdefault(stage, Stage())
         running.rows = max(running.rows, done)
-        self._told(stage, done, total)
+        self._report(stage, done, total)
 
     def stop(self) -> None:
         """Count the running stage up to this moment."""

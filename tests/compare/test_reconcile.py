@@ -51,7 +51,7 @@ def known() -> Reconciliation:
 
 def test_the_clocks_of_the_pair_are_found_to_be_an_hour_apart(known: Reconciliation) -> None:
     assert known.shift.seconds == 60 * TRUTH["shift_minutes"]
-    assert known.shift.support == known.shift.of > 50
+    assert known.shift.support == known.shift.compared > 50
     assert known.shift.others == {}
 
 
@@ -232,7 +232,7 @@ def test_a_shift_that_changes_once_is_stated_in_two_pieces(tmp_path: Path) -> No
     winter = [(at(1, 8, d), at(1, 16, d)) for d in range(1, 8)]
     summer = [(at(7, 8, d), at(7, 15, d)) for d in range(1, 5)]
     found = reconciled(tmp_path, *(list(side) for side in zip(*winter, *summer, strict=True)))
-    assert (found.shift.support, found.shift.of, found.shift.others) == (11, 11, {})
+    assert (found.shift.support, found.shift.compared, found.shift.others) == (11, 11, {})
     assert [(p.start, p.stop, p.rows) for p in found.shift.pieces] == [(8 * 3600, 8 * 3600, 7), (7 * 3600, 7 * 3600, 4)]
     assert (found.matched, found.differs) == (exactly(11), False)
     local = reconciled(

@@ -57,7 +57,7 @@ def test_json_is_told_while_its_columns_are_not_yet_known(make: Callable[[Path, 
     make(tmp_path / "log", 60_000)  # lines come in blocks of 16 MiB: some 40,000 rows
     said, progress = _told()
     with open_source(str(tmp_path / "log"), Limits()) as source:
-        first = next(iter(JsonReader(piece_bytes=64 * 1024).tables(replace(source, told=progress), Limits())))
+        first = next(iter(JsonReader(piece_bytes=64 * 1024).tables(replace(source, progress=progress), Limits())))
     mine = [(done, total) for stage, done, total in said if stage == f"parsing {source.shown}"]
     assert mine
     assert all(55_000 < total < 65_000 for _, total in mine[3:])
@@ -93,7 +93,7 @@ def test_a_workbook_tells_how_much_of_it_a_chunk_is(make: Callable[[Path, int], 
 def test_what_a_reader_tells_is_passed_on_while_its_table_is_waited_for() -> None:
     class Slow(Tables):
         def tables(self, source: Source, limits: Limits) -> Iterator[Table]:  # type: ignore[override]
-            source.told("parsing", 3, 9)
+            source.progress("parsing", 3, 9)
             time.sleep(0.5)
             yield from self.held
 

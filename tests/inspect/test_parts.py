@@ -52,7 +52,7 @@ def test_parts_of_any_size_sum_up_to_the_same(read, rows, monkeypatch):
 def test_what_is_summed_up_is_what_was_written(read):
     days, numbers, cases, said, (first, last, undated, _), seen = summed(read)
     assert days is not None and said is not None
-    assert (days.of, days.active, undated) == ("uses", 84, 0)
+    assert (days.noun, days.active, undated) == ("uses", 84, 0)
     assert first < last
     [run] = numbers  # two rows of three have numbers that count up after S; after X-... each has a beginning of its own
     assert (run.prefix, run.present, run.first, run.last) == ("S", 160, 1, 239)

@@ -153,7 +153,7 @@ def csv_rows(source: Source, limits: Limits) -> Iterator[FlatRow]:
         while True:
             number += 1
             if number % TOLD_EVERY == 0:
-                source.told(f"reading {source.shown}", number, number * size // raw.tell())
+                source.progress(f"reading {source.shown}", number, number * size // raw.tell())
             try:
                 cells = next(reader)
             except StopIteration:

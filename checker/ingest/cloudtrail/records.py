@@ -160,7 +160,7 @@ def pieces(source: Source, how: Layout, limits: Limits) -> Iterator[Piece]:
                 yield piece
                 read += len(piece.text) + 1
                 if number % TOLD_EVERY == 0:
-                    source.told(f"reading {source.shown}", number, max(number * size // read, number))
+                    source.progress(f"reading {source.shown}", number, max(number * size // read, number))
                 if read - held > _HELD_BYTES and _LET_GO is not None:
                     buffer.madvise(_LET_GO)
                     held = read

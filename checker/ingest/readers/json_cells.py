@@ -104,7 +104,7 @@ class JsonRows:
         """So many bytes of the file have been gone through: what the progress is told."""
         self._reached = octets
         total = self.records * self.source.path.stat().st_size // octets if octets else 0
-        self.source.told(f"parsing {self.source.shown}", self.records, max(total, self.records))
+        self.source.progress(f"parsing {self.source.shown}", self.records, max(total, self.records))
 
     def note(self, statement: str) -> None:
         """Add a line to the ledger."""

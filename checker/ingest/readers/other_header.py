@@ -57,7 +57,7 @@ class OtherHeaders:
         kept = frame.filter(pl.col(ROW) < first)
         return replace(table, frame=kept, quarantined=(*table.quarantined, *lost), notes=(*table.notes, *notes))
 
-    def told(self) -> tuple[LedgerEntry, ...]:
+    def ledger(self) -> tuple[LedgerEntry, ...]:
         """Where the table's own header came again."""
         entries = []
         for sheet, rows in self._again.items():

@@ -90,7 +90,7 @@ class _PdfDocument:
 
     def read(self, page: PdfPage) -> Iterator[Table]:
         """The tables of one page."""
-        self.page, self.share = page.number, page.number / page.of
+        self.page, self.share = page.number, page.number / page.page_count
         written = bool(page.tables or page.words)
         self.texts += written
         if not written:

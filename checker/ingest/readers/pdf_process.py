@@ -36,7 +36,7 @@ class PdfPage:
 
     crowded: for each of the tables, the places of its rows that may be several records.
     outside: pieces of text outside of the drawn tables; image: the share of the page that its largest image covers.
-    of: how many pages the document has.
+    page_count: how many pages the document has.
     """
 
     number: int
@@ -45,7 +45,7 @@ class PdfPage:
     crowded: tuple[frozenset[int], ...]
     outside: int
     image: float
-    of: int
+    page_count: int
 
 
 def pages_of(source: Source, limits: Limits) -> Iterator[PdfPage]:
@@ -61,7 +61,7 @@ def pages_of(source: Source, limits: Limits) -> Iterator[PdfPage]:
     told = stream_json_from(
         pdf_pages.__name__, arguments, seconds=limits.page_seconds, where=source.shown, what="this PDF", hint=OTHERWISE
     )
-    of = 0
+    page_count = 0
     for said in told:
         if "error" in said:
             raise _error(str(said["error"]), source)
@@ -70,7 +70,7 @@ def pages_of(source: Source, limits: Limits) -> Iterator[PdfPage]:
                 raise InputError(f"has more than {limits.pages:,} pages", where=source.shown, hint="Split the PDF.")
             if not said["pages"]:
                 raise InputError("this PDF has no pages", where=source.shown, hint=OTHERWISE)
-            of = said["pages"]
+            page_count = said["pages"]
             continue
         yield PdfPage(
             number=said["page"],
@@ -79,7 +79,7 @@ def pages_of(source: Source, limits: Limits) -> Iterator[PdfPage]:
             words=tuple(Word(*word) for word in said["words"]),
             outside=said["outside"],
             image=said["image"],
-            of=of,
+            page_count=page_count,
         )
 
 

@@ -47,7 +47,7 @@ class SpreadsheetReader:
 
         InputError where the workbook is damaged, protected, too large when unpacked, or holds no table at all.
         """
-        source.told(f"parsing {source.shown}", 0, 0)
+        source.progress(f"parsing {source.shown}", 0, 0)
         states = _within_bounds(source, self.name, limits)
         held: Table | None = None
         pending = [] if states is not None else [_note(source, _hidden_unknown(source, self.name))]

@@ -83,7 +83,7 @@ class XesReader:
         size = source.path.stat().st_size
         for number, _ in first.events():
             if number % _TOLD_EVERY == 0:
-                source.told(f"parsing {source.shown}", number, number * size // first.fed)
+                source.progress(f"parsing {source.shown}", number, number * size // first.fed)
         columns = first.columns()
         log = _Log(source, limits)
         numbers: list[int] = []
