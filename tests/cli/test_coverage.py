@@ -20,7 +20,7 @@ def test_what_it_prints_fits_eighty_columns_and_names_what_to_record(checker):
     for said in (
         "before any verdict",
         "WHAT TO RECORD, IN THE ORDER OF HOW MANY RULES IT HELPS",
-        "COLUMNS AND RECORDS, DEFINED",
+        "WHAT THESE COLUMNS AND RECORDS ARE",
         "can show:",
     ):
         assert said in done.stdout
