@@ -57,6 +57,7 @@ def reviewers(subjects: Frame, prepared: Prepared, fact: Reviewers) -> Frame:
         possible=pl.col("person").filter(possibly.fill_null(True) & named).unique().sort(),
         nameless=(possibly.fill_null(True) & ~named).sum(),
         unsure=(~pl.col("sure")).max(),
+        untaught=(pl.col("sure") & possibly & ~pl.col("role_sure") & pl.col("lessons_open")).fill_null(False).any(),
     )
     ever = complete_column("review", When.EVER)
     columns = ["subject", ever, after_column("review"), *([after_column(anchor)] if anchor else [])]
@@ -75,6 +76,7 @@ def reviewers(subjects: Frame, prepared: Prepared, fact: Reviewers) -> Frame:
             (whole & (at_least == at_most), text(None)),
             (pl.col("unsure"), text(LINK)),
             (pl.col("doubtful"), text(NAME)),
+            (whole & pl.col("untaught"), text(open_kind("training"))),
             (whole, text(ORDER)),
         ],
         text(open_kind("review")),
@@ -227,7 +229,8 @@ def _maybe_taught(sort: str, when: Moment) -> pl.Expr:
 
 
 def _in_role(pairs: Frame, subjects: Frame, prepared: Prepared, who: str) -> Frame:
-    """Whether each reviewer surely (`role_sure`) or possibly (`role_maybe`) is one of those asked for.
+    """Whether each reviewer surely (`role_sure`) or possibly (`role_maybe`) is one of those asked for, and whether that
+    would take training records that are not complete (`lessons_open`).
 
     A named person is known not to be trained where training records are complete and nobody who may be that person has
     a lesson before the use.
@@ -235,13 +238,17 @@ def _in_role(pairs: Frame, subjects: Frame, prepared: Prepared, who: str) -> Fra
     role = ROLE_OF[who]
     if role is not None:
         return pairs.with_columns(
-            role_sure=(pl.col("role") == role).fill_null(False), role_maybe=(pl.col("role") == role).fill_null(True)
+            role_sure=(pl.col("role") == role).fill_null(False),
+            role_maybe=(pl.col("role") == role).fill_null(True),
+            lessons_open=pl.lit(False),
         )
     if who == "reviewers":
-        return pairs.with_columns(role_sure=pl.lit(True), role_maybe=pl.lit(True))
+        return pairs.with_columns(role_sure=pl.lit(True), role_maybe=pl.lit(True), lessons_open=pl.lit(False))
     pairs = _with_lessons(pairs, prepared, "u_clock").with_columns(
         role_sure=LESSON.surely_before(USE), may_have=_maybe_taught("own", USE) | _maybe_taught("maybe", USE)
     )
     whole = subjects.select("subject", pl.col(complete_column("training", When.BEFORE)).alias("all_lessons"))
     untrained = pl.col("all_lessons") & ~pl.col("person").is_null() & ~pl.col("may_have")
-    return pairs.join(whole, on="subject", how="left").with_columns(role_maybe=~untrained)
+    return pairs.join(whole, on="subject", how="left").with_columns(
+        role_maybe=~untrained, lessons_open=~pl.col("all_lessons")
+    )

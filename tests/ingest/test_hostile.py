@@ -23,6 +23,7 @@ from checker.ingest.interface import Limits
 from checker.ingest.sniff import table_reader
 from checker.ingest.source import open_source
 from checker.model.errors import InputError
+from tests.ingest.reading import read
 
 MB = 1024**2
 SECONDS = 120  # a machine that does other work too must not fail a test
@@ -262,3 +263,30 @@ def test_a_zip_that_is_no_workbook_is_named(tmp_path: Path, member: str, looks: 
         archive.writestr("[Content_Types].xml" if "." not in member else member, "x")
         archive.writestr(member + ".rels", "x")
     assert looks in _error(tmp_path / "log.xlsx")
+
+
+def test_a_heading_without_end_is_cut_and_never_dumped(tmp_path):
+    (tmp_path / "log.csv").write_text(
+        f"Search ID,Search Date,Officer,Case Number,{'x' * 500_000}\nS-1,2024-03-05,A,24-1,a\nS-2,2024-03-05,A,24-1,b\n",
+        encoding="utf-8",
+    )
+    found = read(tmp_path / "log.csv")
+    assert found.frame.height == 2
+    assert max(map(len, found.columns)) < 250
+
+
+def test_an_event_log_in_an_unknown_encoding_is_an_error_that_says_so(tmp_path):
+    (tmp_path / "log.xes").write_text(
+        '<?xml version="1.0" encoding="nope"?><log xes.version="1.0" xmlns="http://www.xes-standard.org/"/>',
+        encoding="utf-8",
+    )
+    with pytest.raises(InputError, match="an encoding that is not known"):
+        read(tmp_path / "log.xes")
+
+
+def test_an_attribute_of_an_event_log_without_a_key_is_a_column_like_others(tmp_path):
+    event = '<event><string key="" value="a"/><string key="concept:name" value="Search"/></event>'
+    (tmp_path / "log.xes").write_text(f"<log><trace>{event}</trace></log>", encoding="utf-8")
+    found = read(tmp_path / "log.xes")
+    assert "" not in found.columns
+    assert found.frame.height == 1

@@ -72,7 +72,7 @@ def find_header(records: Sequence[Sequence[str]]) -> Header | None:
         return None
     if not _names(rows[at]):
         width = Counter(len(row) for row in rows[at:] if any(row)).most_common(1)[0][0]
-        return Header(_unique([""] * width), at, at, (), width)
+        return Header(unique_names([""] * width), at, at, (), width)
     first = at
     while first > 0 and at - first < _ROWS_ABOVE and _groups(rows[first - 1], rows[at]):
         first -= 1
@@ -87,7 +87,7 @@ def find_header(records: Sequence[Sequence[str]]) -> Header | None:
     merged = _joined(stacked, full)
     if first < at:
         merged = _without_groups(merged, stacked[at - first - 1], _joined(stacked[at - first :], full))
-    return Header(_unique(merged), first, after, tuple(rows[first:after]), max(_length(merged), 1))
+    return Header(unique_names(merged), first, after, tuple(rows[first:after]), max(_length(merged), 1))
 
 
 def _subdivided(rows: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
@@ -242,11 +242,13 @@ def _filled(row: Sequence[str], width: int) -> tuple[str, ...]:
     return tuple(filled)
 
 
-def _unique(names: Sequence[str]) -> tuple[str, ...]:
+def unique_names(names: Sequence[str]) -> tuple[str, ...]:
+    """`names`, stripped, none empty, none longer than a heading can be, none twice, none that of the frame's own
+    column."""
     taken = {ROW}
     unique = []
     for number, written in enumerate(names, start=1):
-        name = plain = " ".join(written.split()) or f"column {number}"
+        name = plain = _cut(" ".join(written.split())) or f"column {number}"
         again = 1
         while name in taken:
             again += 1
@@ -256,9 +258,8 @@ def _unique(names: Sequence[str]) -> tuple[str, ...]:
     return tuple(unique)
 
 
-def unique_names(names: Sequence[str]) -> tuple[str, ...]:
-    """`names`, stripped, none empty, none twice, none that of the frame's own column."""
-    return _unique(names)
+def _cut(name: str) -> str:
+    return name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]}..."
 
 
 def _named(row: Sequence[str]) -> int:

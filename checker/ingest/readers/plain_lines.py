@@ -99,9 +99,15 @@ def _splits(line: pl.Expr, shape: RecordShape) -> pl.Expr:
     return line.str.contains(rf"^{cell}(?:{d}{cell}){{{shape.full - 1}}}$")
 
 
+_COMPARED = 200
+"""Characters of a heading that are looked for in rows: enough to tell, and no more than a search can take."""
+
+
 def _maybe_header(line: pl.Expr, header: Sequence[str]) -> pl.Expr:
     """Whether a line holds the two longest cells of a header row: only then can it be that row again."""
-    parts = sorted({re.split(r'["\n]', cell)[0] for cell in header}, key=lambda part: (-len(part), part))[:2]
+    parts = sorted({re.split(r'["\n]', cell)[0][:_COMPARED] for cell in header}, key=lambda part: (-len(part), part))[
+        :2
+    ]
     held = pl.lit(True)
     for part in parts:
         held = held & line.str.contains(part, literal=True)
@@ -116,6 +122,6 @@ def _may_be_no_record(frame: pl.DataFrame, shape: RecordShape) -> bool:
     for header in shape.headers:
         if len(header) == frame.width:
             longest = max(range(frame.width), key=lambda i: len(header[i]))
-            if frame.get_column(frame.columns[longest]).str.contains(header[longest], literal=True).any():
+            if frame.get_column(frame.columns[longest]).str.contains(header[longest][:_COMPARED], literal=True).any():
                 return True
     return False

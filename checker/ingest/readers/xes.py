@@ -45,6 +45,8 @@ _OF_TYPE = _NUMBER | {
     "boolean": re.compile(r"true|false|0|1"),
     "date": re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d.*)?"),
 }
+UNNAMED = "(no key)"
+"""The column of attributes whose key is empty."""
 _BLOCK = 1024**2
 _ROWS_A_CHUNK = 50_000
 _TOLD_EVERY = 2_000
@@ -159,6 +161,8 @@ class _Log:
             if self._event is None:
                 self.read += 1
             yield self.read, broken
+        except LookupError as error:
+            raise self._error(f"it is written in an encoding that is not known: {str(error)[:100]}") from error
         yield from self._drained()
 
     def _drained(self) -> list[tuple[int, Cells | str]]:
@@ -197,7 +201,7 @@ class _Log:
             self._attribute(name, parent, given)
 
     def _attribute(self, kind: str, parent: str, given: dict[str, str]) -> None:
-        key, value = given.get("key", "").strip(), given.get("value")
+        key, value = given.get("key", "").strip() or UNNAMED, given.get("value")
         pattern = _OF_TYPE.get(kind)
         if value is not None and pattern is not None and not pattern.fullmatch(value.strip()) and parent != "global":
             self._wrong[kind, key] += 1
@@ -209,7 +213,7 @@ class _Log:
             if self._begun:
                 raise self._error("names attributes of a case after its events")
             self._put(self._trace, f"case:{key}", value)
-        elif parent == "global" and key:
+        elif parent == "global" and key != UNNAMED:
             self._name(f"case:{key}" if self._global == "trace" else key if key != ROW else f"{ROW}.2")
 
     def _put(self, cells: Cells, name: str, value: str | None) -> None:
