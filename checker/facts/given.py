@@ -49,7 +49,7 @@ def from_timeline(
         Complete(kind=EventKind(k), by="example", on=last, basis="example") for k in _kinds(complete, where)
     )
     wanted = sorted(set(names) - {"in_force"})
-    facts = build(events, Context(complete=declared, as_of=as_of or last), wanted)
+    facts = build(events, Context(complete=declared, as_of=as_of or last, zone="UTC"), wanted)
     if not facts.subjects.height:
         raise PolicyError("a timeline without a search or live_deployment", where=where, hint="add a step: search")
     return document(facts.values, {name: facts.codes[name][0] for name in wanted})

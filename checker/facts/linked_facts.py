@@ -9,7 +9,7 @@ from typing import assert_never
 
 import polars as pl
 
-from checker.facts import authorization, exigency, order, people, result, roster
+from checker.facts import authorization, elapsed, exigency, order, people, result, roster
 from checker.facts.completeness import COMPLETE, after_column, since_column
 from checker.facts.context import Context
 from checker.facts.encode import encode
@@ -23,8 +23,8 @@ from checker.model.facts import (
     Before,
     Covered,
     Direct,
+    Elapsed,
     Fact,
-    Minutes,
     OfAgency,
     Own,
     Recorded,
@@ -127,7 +127,7 @@ def _differs(fact: Fact) -> bool:
     match fact:
         case Single():
             return True
-        case Since(anchor=anchor) | Minutes(anchor=anchor):
+        case Since(anchor=anchor) | Elapsed(anchor=anchor):
             return isinstance(anchor, UseItself)
         case Covered() | After() | Ahead() | Before() | Reviewers():
             return False
@@ -150,9 +150,9 @@ def _linked(subjects: Frame, prepared: Prepared, context: Context, fact: Fact) -
             return order.before_use(subjects, prepared, fact), {fact.name}
         case Before():
             return order.before_anchor(subjects, prepared, fact), {fact.name}
-        case Since(step=step, anchor=anchor) | Minutes(step=step, anchor=anchor):
-            both = {Since(step, anchor).name, Minutes(step, anchor).name}
-            return order.since(subjects, prepared, context, step, anchor), both
+        case Since(step=step, anchor=anchor) | Elapsed(step=step, anchor=anchor):
+            made = {Since(step, anchor).name, *(Elapsed(step, anchor, unit).name for unit in Elapsed.UNITS)}
+            return elapsed.since(subjects, prepared, context, step, anchor), made
         case Reviewers():
             return people.reviewers(subjects, prepared, fact), {fact.name}
         case Single(name="exigency"):

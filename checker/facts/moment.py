@@ -9,10 +9,12 @@ each reading of law (docs/readings.md) that decides one stands in one function.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 
 import polars as pl
 
 from checker.facts.timing import EVER, MINUTE_US, NEVER, apart
+from checker.model.event import ZONE_SLACK_US
 
 SHORTEST_DAY_US = 22 * 3_600_000_000 - 1
 LONGEST_DAY_US = 26 * 3_600_000_000 - 1
@@ -128,6 +130,18 @@ def civil_day(instant: pl.Expr, zone: str | None) -> pl.Expr:
     """The civil day, in a zone, of microseconds in UTC; of figures on their own clock without a zone."""
     stamp = instant.cast(pl.Datetime("us", "UTC"))
     return (stamp.dt.convert_time_zone(zone) if zone else stamp).dt.date()
+
+
+def day_end(day: date, zone: str | None, clock: pl.Expr) -> Moment:
+    """The end of a civil day in the agency's place, as it is on a clock: exact on UTC where the place's zone is known,
+    else between the ends of that day in all zones."""
+    figures = pl.lit(datetime.combine(day, time()) + timedelta(days=1), dtype=pl.Datetime("us"))
+    anywhere = figures.cast(pl.Int64)
+    if zone is None:
+        return Moment(anywhere - ZONE_SLACK_US, anywhere + ZONE_SLACK_US, clock)
+    placed = figures.dt.replace_time_zone(zone, ambiguous="earliest", non_existent="null")
+    exact = pl.when(clock == "utc").then(placed.dt.convert_time_zone("UTC").cast(pl.Int64))
+    return Moment(exact.fill_null(anywhere - ZONE_SLACK_US), exact.fill_null(anywhere + ZONE_SLACK_US), clock)
 
 
 def moment(name: str = "", *, clock: str | None = None) -> Moment:

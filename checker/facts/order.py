@@ -1,12 +1,10 @@
-"""Facts about order in a case: what came before what, how long it took, and what is known not to have come.
+"""Facts about order in a case: what came before what, and what is known not to have come.
 
-All three kinds of fact share one shape: certain (a recorded, surely linked record says so), possible (some record may
+Both kinds of fact share one shape: certain (a recorded, surely linked record says so), possible (some record may
 say so), and complete (nothing unrecorded can say so). Only what stays true whatever is not recorded is known.
 """
 
 from __future__ import annotations
-
-from datetime import UTC, datetime, time, timedelta
 
 import polars as pl
 
@@ -20,17 +18,14 @@ from checker.facts.completeness import (
     since_column,
 )
 from checker.facts.context import Context
-from checker.facts.covered import ALWAYS
 from checker.facts.derivation import independence
 from checker.facts.links import about_the_use, granted, linked, refused
 from checker.facts.moment import Days, Moment, moment
 from checker.facts.prepare import Prepared
-from checker.facts.timing import EVER, MINUTE_US, NEVER, Frame
-from checker.model.event import ZONE_SLACK_US
-from checker.model.facts import After, Ahead, Before, Minutes, Since
-from checker.model.kinds import INDEPENDENT_EVIDENCE, KINDS, Anchor, Step, UseItself
+from checker.facts.timing import EVER, NEVER, Frame
+from checker.model.facts import After, Ahead, Before
+from checker.model.kinds import INDEPENDENT_EVIDENCE, KINDS, Step
 
-DAY_US = 86_400_000_000
 USE = moment("u_")
 FIRST_ANCHOR = Moment(pl.col("a_min_lo").fill_null(NEVER), pl.col("a_first_hi").fill_null(EVER))
 """The first anchor after the use, in the columns of `anchors_after`."""
@@ -84,14 +79,14 @@ def ahead(subjects: Frame, prepared: Prepared, context: Context, fact: Ahead) ->
     value = first_of(
         [(behind, yesno(False)), (coming & whole, yesno(True)), (~possible & whole, yesno(False))], yesno(None)
     )
-    opened = ~whole & ~behind & (coming | (~possible & ~_linkless(anchor)))
+    opened = ~whole & ~behind & (coming | (~possible & ~linkless(anchor)))
     why = first_of(
         [
             (~value.is_null(), text(None)),
             (opened, text(open_kind(kind))),
             (pl.col("unsure").fill_null(False), text(LINK)),
             (possible, text(ORDER)),
-            (_linkless(anchor), text(NO_CASE)),
+            (linkless(anchor), text(NO_CASE)),
         ],
         text(open_kind(kind)),
     )
@@ -107,7 +102,7 @@ def ahead(subjects: Frame, prepared: Prepared, context: Context, fact: Ahead) ->
 def before_use(subjects: Frame, prepared: Prepared, fact: Before) -> Frame:
     """`<step>_before_use`: whether a record of the step lies before the use's start."""
     kind = fact.step.kind
-    pairs = _steps(subjects, prepared, fact.step)
+    pairs = steps_of(subjects, prepared, fact.step)
     seen = pairs.group_by("subject").agg(
         certain=(pl.col("certainly") & pl.col("sure") & moment().surely_before(USE)).max(),
         possible=(pl.col("possibly") & moment().maybe_before(USE)).max(),
@@ -127,7 +122,7 @@ def before_anchor(subjects: Frame, prepared: Prepared, fact: Before) -> Frame:
     """
     kind, name, anchor = fact.step.kind, fact.name, fact.anchor.name
     anchors = anchors_after(subjects, prepared, anchor)
-    pairs = _steps(subjects, prepared, fact.step).join(anchors, on="subject", how="left")
+    pairs = steps_of(subjects, prepared, fact.step).join(anchors, on="subject", how="left")
     real = pl.col("certainly") & pl.col("sure")
     seen = pairs.group_by("subject").agg(
         before_own=(real & moment().surely_before(USE)).max(),
@@ -147,7 +142,7 @@ def before_anchor(subjects: Frame, prepared: Prepared, fact: Before) -> Frame:
         [
             (~value.is_null(), text(None)),
             (recorded, text(open_kind(anchor))),
-            (_linkless(kind), text(NO_CASE)),
+            (linkless(kind), text(NO_CASE)),
             (pl.col("unsure"), text(LINK)),
             (pl.col("possible"), text(ORDER)),
         ],
@@ -158,111 +153,16 @@ def before_anchor(subjects: Frame, prepared: Prepared, fact: Before) -> Frame:
         name,
         why.alias(f"{name}__why"),
         first_of(
-            [(recorded & ~certain, text(anchor)), (none & ~whole & ~certain & ~_linkless(kind), text(kind))], text(None)
+            [(recorded & ~certain, text(anchor)), (none & ~whole & ~certain & ~linkless(kind), text(kind))], text(None)
         ).alias(f"{name}__open"),
         first_of(
-            [(recorded & ~certain, yesno(True)), (none & ~whole & ~certain & ~_linkless(kind), yesno(False))],
+            [(recorded & ~certain, yesno(True)), (none & ~whole & ~certain & ~linkless(kind), yesno(False))],
             yesno(None),
         ).alias(f"{name}__closed"),
     )
 
 
-def since(subjects: Frame, prepared: Prepared, context: Context, step: Step, reference: Anchor) -> Frame:
-    """`<step>_since_<anchor>` and `minutes_from_<anchor>_to_<step>`.
-
-    Done: a linked record that is about the use, whenever. Known not done: none, and the kind complete; then the minutes
-        are those that have passed
-    from the anchor to the end of the day of `context.as_of`. Where the kind is complete for a shorter time, none was
-    done in those days (reading R28). A lower bound of a recorded step needs the kind complete
-    (an unrecorded, earlier one could exist), an upper bound does not; for anchors after the use, the other way round.
-    """
-    kind, done, minutes = step.kind, Since(step, reference).name, Minutes(step, reference).name
-    anchor = reference.name
-    pairs = _steps(subjects, prepared, step)
-    seen = pairs.group_by("subject").agg(
-        certain=(pl.col("certainly") & pl.col("sure")).max(),
-        first_lo=pl.when(pl.col("possibly")).then(pl.col("lo")).otherwise(pl.lit(EVER)).min(),
-        first_hi=pl.when(pl.col("certainly") & pl.col("sure")).then(pl.col("hi")).otherwise(pl.lit(EVER)).min(),
-        first_day=pl.when(pl.col("possibly")).then(pl.col("date_hi")).min(),
-        unsure=(~pl.col("sure") & pl.col("possibly")).max(),
-        possible=pl.col("possibly").max(),
-    )
-    ever = complete_column(kind, When.EVER)
-    to_anchor = [] if isinstance(reference, UseItself) else [after_column(anchor)]
-    columns = dict.fromkeys([ever, since_column(kind), *to_anchor])
-    frame = subjects.select("subject", "case", "lo", "hi", *columns).join(seen, on="subject", how="left")
-    if isinstance(reference, UseItself):
-        frame = frame.with_columns(a_lo=pl.col("lo"), a_hi=pl.col("hi"), anchored=pl.lit(True))
-    else:
-        frame = frame.join(anchors_after(subjects, prepared, anchor), on="subject", how="left").with_columns(
-            a_lo=pl.col("a_min_lo"),
-            a_hi=pl.col("a_first_hi"),
-            anchored=complete_until(after_column(anchor), pl.col("a_day")),
-        )
-    whole = pl.col(ever)
-    none_earlier = complete_until(since_column(kind), pl.col("first_day"))
-    certain, possible = pl.col("certain").fill_null(False), pl.col("possible").fill_null(False)
-    as_of = _end_of_day_us(context)
-    state = first_of([(certain, text("done")), (whole & ~possible, text("not_done"))], text(None))
-    why = first_of(
-        [(~state.is_null(), text(None)), (_linkless(kind), text(NO_CASE)), (pl.col("unsure"), text(LINK))],
-        text(open_kind(kind)),
-    )
-    bounded = moment("a_").known()
-    none_yet, none_yet_most = ((pl.lit(as_of) - pl.col(a)) / MINUTE_US for a in ("a_hi", "a_lo"))
-    covered = _end_of(pl.col(since_column(kind)))
-    not_yet_by = pl.when(covered.is_not_null()).then(pl.min_horizontal(pl.col("first_lo"), covered))
-    at_least = first_of(
-        [
-            (
-                certain & none_earlier & bounded & (pl.col("first_lo") > NEVER),
-                (pl.col("first_lo") - pl.col("a_hi")) / MINUTE_US,
-            ),
-            (whole & ~possible & bounded, none_yet),
-            (bounded & (not_yet_by > pl.col("a_hi")), (not_yet_by - pl.col("a_hi")) / MINUTE_US),
-        ],
-        pl.lit(None, dtype=pl.Float64()),
-    )
-    at_most = first_of(
-        [
-            (
-                certain & pl.col("anchored") & bounded & (pl.col("first_hi") < EVER),
-                (pl.col("first_hi") - pl.col("a_lo")) / MINUTE_US,
-            ),
-            (whole & ~possible & bounded & pl.col("anchored"), none_yet_most),
-        ],
-        pl.lit(None, dtype=pl.Float64()),
-    )
-    opened = ~certain & ~possible & ~whole & ~_linkless(kind)
-    late = certain & ~none_earlier & bounded & (pl.col("first_lo") > NEVER)
-    return frame.with_columns(lower=at_least, upper=at_most).select(
-        "subject",
-        state.alias(done),
-        why.alias(f"{done}__why"),
-        first_of([(opened, text(kind))], text(None)).alias(f"{done}__open"),
-        first_of([(opened, text("not_done"))], text(None)).alias(f"{done}__closed"),
-        pl.col("lower").alias(f"{minutes}__lo"),
-        pl.col("upper").alias(f"{minutes}__hi"),
-        first_of(
-            [
-                (~(pl.col("lower").is_null() & pl.col("upper").is_null()), text(None)),
-                (certain, text(ORDER)),
-                (_linkless(kind), text(NO_CASE)),
-            ],
-            text(open_kind(kind)),
-        ).alias(f"{minutes}__why"),
-        first_of([(opened | late, text(kind))], text(None)).alias(f"{minutes}__open"),
-        first_of(
-            [(opened & bounded, none_yet), (late, (pl.col("first_lo") - pl.col("a_hi")) / MINUTE_US)],
-            pl.lit(None, dtype=pl.Float64()),
-        ).alias(f"{minutes}__closed__lo"),
-        first_of([(opened & bounded & pl.col("anchored"), none_yet_most)], pl.col("upper")).alias(
-            f"{minutes}__closed__hi"
-        ),
-    )
-
-
-def _steps(subjects: Frame, prepared: Prepared, step: Step) -> Frame:
+def steps_of(subjects: Frame, prepared: Prepared, step: Step) -> Frame:
     """Linked records of a step, with `certainly` and `possibly`: whether each counts as such a step of this use."""
     kind = step.kind
     certainly, possibly = about_the_use(kind)
@@ -286,20 +186,31 @@ def _independence(prepared: Prepared) -> Frame:
 def anchors_after(subjects: Frame, prepared: Prepared, anchor: str) -> Frame:
     """For each subject with a step that is or may be after it: `a_min_lo`, the earliest that step can be; `a_first_hi`,
     the latest that the first certain one can be (null where none is certain); `a_day`, `a_first_day`, the last civil
-    days that each of these can be of. A lead of this very use is after it."""
+    days that each of these can be of; `a_min_date`, `a_first_date`, their first and last civil day as bounds (null
+    where unknown). A lead of this very use is after it."""
     own_lead = _own_lead(anchor)
     pairs = linked(subjects, prepared, anchor).filter(own_lead | USE.maybe_before(moment()))
+    first_day, last_day = pl.col("date_lo"), pl.col("date_hi")
     if of_one_use(anchor):
+        days = subjects.select("subject", pl.col("date_lo").alias("u_date_lo"), pl.col("date_hi").alias("u_date_hi"))
+        pairs = pairs.join(days, on="subject", how="left")
+        later = pl.when(pl.col("date_hi") > pl.col("u_date_hi")).then("date_hi").otherwise("u_date_hi")
+        first_day = pl.when(own_lead).then(pl.max_horizontal("date_lo", "u_date_lo")).otherwise(first_day)
+        last_day = pl.when(~own_lead).then(last_day).when(~last_day.is_null()).then(later)
         pairs = pairs.with_columns(
             lo=pl.when(own_lead).then(pl.max_horizontal("lo", "u_lo")).otherwise(pl.col("lo")),
             hi=pl.when(own_lead).then(pl.max_horizontal("hi", "u_hi")).otherwise(pl.col("hi")),
         )
-    certain = pl.when(pl.col("sure") & (own_lead | USE.surely_before(moment()))).then(pl.col("hi"))
+    pairs = pairs.with_columns(first_day=first_day, last_day=last_day)
+    surely = pl.col("sure") & (own_lead | USE.surely_before(moment()))
+    certain = pl.when(surely).then(pl.col("hi"))
     return pairs.group_by("subject").agg(
         a_min_lo=pl.col("lo").min(),
         a_first_hi=certain.min(),
         a_day=pl.col("date_hi").min(),
         a_first_day=pl.when(certain.is_not_null()).then(pl.col("date_hi")).min(),
+        a_min_date=pl.when(~pl.col("first_day").is_null().any()).then(pl.col("first_day").min()),
+        a_first_date=pl.when(surely).then("last_day").min(),
     )
 
 
@@ -308,7 +219,8 @@ def _own_lead(anchor: str) -> pl.Expr:
     return pl.col("direct") if of_one_use(anchor) else pl.lit(False)
 
 
-def _linkless(kind: str) -> pl.Expr:
+def linkless(kind: str) -> pl.Expr:
+    """Whether a subject has no case by which records of `kind` would be linked to it."""
     return pl.lit(False) if of_one_use(kind) else pl.col("case").is_null()
 
 
@@ -322,26 +234,14 @@ def _known(name: str, kind: str, whole: pl.Expr) -> list[pl.Expr]:
             (certain | (~possible & whole), text(None)),
             (possible & pl.col("unsure"), text(LINK)),
             (possible, text(ORDER)),
-            (_linkless(kind), text(NO_CASE)),
+            (linkless(kind), text(NO_CASE)),
         ],
         text(open_kind(kind)),
     )
-    opened = ~certain & ~possible & ~whole & ~_linkless(kind)
+    opened = ~certain & ~possible & ~whole & ~linkless(kind)
     return [
         value.alias(name),
         why.alias(f"{name}__why"),
         first_of([(opened, text(kind))], text(None)).alias(f"{name}__open"),
         first_of([(opened, yesno(False))], yesno(None)).alias(f"{name}__closed"),
     ]
-
-
-def _end_of_day_us(context: Context) -> int:
-    end = datetime.combine(context.as_of, time(), tzinfo=UTC) + timedelta(days=1)
-    return int(end.timestamp() * 1_000_000)
-
-
-def _end_of(day: pl.Expr) -> pl.Expr:
-    """A moment (microseconds) that certainly lies in or before the last hours of a civil day, in whatever zone; EVER
-    where no day is the last, null where it is not known."""
-    end = day.cast(pl.Datetime("us")).cast(pl.Int64) + DAY_US - ZONE_SLACK_US
-    return pl.when(day < ALWAYS).then(end).when(day == ALWAYS).then(pl.lit(EVER))

@@ -17,7 +17,7 @@ from checker.model.facts import (
     Before,
     Covered,
     Direct,
-    Minutes,
+    Elapsed,
     OfAgency,
     Own,
     Recorded,
@@ -43,7 +43,7 @@ class OwnRow:
                 return True
             case Single(records=records):
                 return not records
-            case Covered() | After() | Ahead() | Before() | Since() | Minutes() | Reviewers():
+            case Covered() | After() | Ahead() | Before() | Since() | Elapsed() | Reviewers():
                 return False
             case Own():
                 raise InternalFault(f"no log holds the field {name} of a draft")

@@ -18,9 +18,9 @@ from checker.model.facts import (
     Before,
     Covered,
     Direct,
+    Elapsed,
     Fact,
     FactType,
-    Minutes,
     OfAgency,
     Own,
     Recorded,
@@ -55,7 +55,7 @@ def own_row(prepared: Prepared, context: Context, fact: Fact) -> Made:
             return _provenance(fact.name, "technology")
         case Single(name="use_kind"):
             return _provenance(fact.name, "kind")
-        case Single() | Covered() | After() | Ahead() | Before() | Since() | Minutes() | Reviewers() | Own():
+        case Single() | Covered() | After() | Ahead() | Before() | Since() | Elapsed() | Reviewers() | Own():
             raise InternalFault(f"no computation for the fact {fact.name}")
         case never:
             assert_never(never)

@@ -142,20 +142,24 @@ class Since(_Step):
 
 
 @dataclass(frozen=True)
-class Minutes(_Step):
-    """How long after a moment a step came; where it is known not to have come, the time since."""
+class Elapsed(_Step):
+    """How long after a moment a step came; where it is known not to have come, the time since. unit: one of UNITS."""
 
     step: Step
     anchor: Anchor
-    NAME = "minutes_from_{anchor.name}_to_{step.name}"
+    unit: str
+    NAME = "{unit}_from_{anchor.name}_to_{step.name}"
     NOUN = "time from the {anchor.noun} to {step.indefinite}"
     MEANING = (
-        "how long after the {anchor.noun} this came: {step.noun}; where it is known not to have come, the time since"
+        "how many {unit} after the {anchor.noun} this came: {step.noun}; where it is known not to have come, the time "
+        "since"
     )
     type: ClassVar = FactType.NUMBER
     values: ClassVar[tuple[str, ...]] = ()
-    unit: ClassVar = "minutes"
     page: ClassVar = "within"
+    UNITS: ClassVar = ("minutes", "days", "months")
+    """Exact minutes; civil days of the agency's place, in which the day of the moment does not count; the least number
+    of civil months that reaches the day (reading R27)."""
 
 
 @dataclass(frozen=True)

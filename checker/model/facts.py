@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from checker.model.case_facts import After, Ahead, Before, Minutes, Reviewers, Since, Who
+from checker.model.case_facts import After, Ahead, Before, Elapsed, Reviewers, Since, Who
 from checker.model.fact_base import FactType, Needs, open_absence
 from checker.model.kinds import Milestone, Step, UseItself
 from checker.model.use_facts import Covered, Direct, OfAgency, Own, Recorded, Single
@@ -30,9 +30,9 @@ __all__ = [
     "Before",
     "Covered",
     "Direct",
+    "Elapsed",
     "Fact",
     "FactType",
-    "Minutes",
     "Needs",
     "OfAgency",
     "Own",
@@ -47,7 +47,7 @@ __all__ = [
     "step_of",
 ]
 
-Fact = Recorded | Direct | OfAgency | Single | Covered | After | Ahead | Before | Since | Minutes | Reviewers | Own
+Fact = Recorded | Direct | OfAgency | Single | Covered | After | Ahead | Before | Since | Elapsed | Reviewers | Own
 
 
 def is_setting(fact: Fact) -> bool:
@@ -57,7 +57,7 @@ def is_setting(fact: Fact) -> bool:
             return True
         case Single(setting=setting):
             return setting
-        case Recorded() | Direct() | Covered() | After() | Before() | Since() | Minutes() | Reviewers() | Own():
+        case Recorded() | Direct() | Covered() | After() | Before() | Since() | Elapsed() | Reviewers() | Own():
             return False
         case never:
             assert_never(never)
@@ -68,7 +68,7 @@ def milestone(fact: Fact) -> Milestone | None:
     match fact:
         case After(anchor=anchor) | Ahead(anchor=anchor) | Reviewers(anchor=anchor):
             return anchor
-        case Before(anchor=anchor) | Since(anchor=anchor) | Minutes(anchor=anchor):
+        case Before(anchor=anchor) | Since(anchor=anchor) | Elapsed(anchor=anchor):
             return None if isinstance(anchor, UseItself) else anchor
         case Recorded() | Direct() | OfAgency() | Single() | Covered() | Own():
             return None
@@ -79,7 +79,7 @@ def milestone(fact: Fact) -> Milestone | None:
 def step_of(fact: Fact) -> Step | None:
     """The step that the fact asks after, if it asks after one."""
     match fact:
-        case Before(step=step) | Since(step=step) | Minutes(step=step):
+        case Before(step=step) | Since(step=step) | Elapsed(step=step):
             return step
         case After() | Ahead() | Reviewers() | Recorded() | Direct() | OfAgency() | Single() | Covered() | Own():
             return None

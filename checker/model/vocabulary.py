@@ -27,9 +27,9 @@ from checker.model.facts import (
     Before,
     Covered,
     Direct,
+    Elapsed,
     Fact,
     FactType,
-    Minutes,
     Needs,
     OfAgency,
     Own,
@@ -213,7 +213,8 @@ def _of_order() -> list[Fact]:
     found: list[Fact] = [sort(milestone) for milestone in MILESTONES.values() for sort in (After, Ahead)]
     for step, anchor in product(STEPS.values(), ANCHORS.values()):
         if step.name != anchor.name:
-            found += [Before(step, anchor), Since(step, anchor), Minutes(step, anchor)]
+            found += [Before(step, anchor), Since(step, anchor)]
+            found += [Elapsed(step, anchor, unit) for unit in Elapsed.UNITS]
     found += [Reviewers(who, milestone) for who, milestone in product(REVIEWERS.values(), MILESTONES.values())]
     return [*found, *(Reviewers(who, None) for who in REVIEWERS.values())]
 

@@ -128,8 +128,8 @@ def with_article(noun: str) -> str:
 
 
 def is_counted(unit: str) -> bool:
-    """Whether numbers of this unit are whole: of faces or people, not of minutes or shares."""
-    return bool(unit) and unit != "minutes" and not unit.startswith("share")
+    """Whether numbers of this unit are whole and count things: faces or people, not time or shares."""
+    return bool(unit) and unit not in ("minutes", "days", "months") and not unit.startswith("share")
 
 
 def amount(number: float, unit: str) -> str:

@@ -10,13 +10,13 @@ where it stands (`Setting`, reading R21), unless it says `{any-of: [values]}` or
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from checker.model.errors import PolicyError, nearest
-from checker.model.facts import Direct, Fact, FactType, Own
+from checker.model.facts import Direct, Elapsed, Fact, FactType, Own
 from checker.model.values import narrower
 from checker.model.verdict import Because
+from checker.policy.durations import in_unit
 from checker.policy.scope import Scope
 from checker.policy.terms import Among, Bound, Every, Flag, How, Not, Op, Question, Term, every, some
 from checker.policy.yaml_lines import Node
@@ -55,8 +55,6 @@ EXCUSES = Setting(
 """`except`: one exempt purpose excuses nothing else."""
 
 _TESTS = ("list", "not", "any-of", "only")
-_DURATION = re.compile(r"([0-9]+)\s*(m|min|h|d)\Z")
-_MINUTES = {"m": 1, "min": 1, "h": 60, "d": 24 * 60}
 _OPS = tuple(op.value for op in Op)
 
 
@@ -209,18 +207,10 @@ def bounds(fact: Fact, tests: dict[str, Node], node: Node) -> list[Term]:
 
 
 def amount(fact: Fact, node: Node) -> float:
-    """A number; for minutes also a duration such as 48h."""
+    """A number; for minutes, days and months also a duration such as 48h, 30d or 6 months."""
     if isinstance(node.data, (int, float)) and not isinstance(node.data, bool):
         return node.data
-    if fact.unit == "minutes" and isinstance(node.data, str):
-        return minutes(node, fact.name)
+    if isinstance(fact, Elapsed) and isinstance(node.data, str):
+        return in_unit(node, fact.name, fact.unit)
     unit = f"{fact.name} is in: {fact.unit}" if fact.unit else "write a number"
     raise _wrong(fact, node, unit + ("; write 99% as 0.99" if "share" in fact.unit else ""))
-
-
-def minutes(node: Node, what: str) -> int:
-    """A duration, 15m, 48h or 30d, in minutes."""
-    found = _DURATION.match(str(node.data))
-    if not found:
-        raise PolicyError(f"{what} is {node.shown()}, not a duration", where=node.where, hint="write 15m, 48h or 30d")
-    return int(found[1]) * _MINUTES[found[2]]

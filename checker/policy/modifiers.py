@@ -14,7 +14,8 @@ from checker.model.kinds import USE_KINDS, EventKind
 from checker.model.policy import Status, Window
 from checker.model.verdict import Because
 from checker.model.vocabulary import UNCERTAIN_DAYS
-from checker.policy.conditions import EXCUSES, condition, minutes, test
+from checker.policy.conditions import EXCUSES, condition, test
+from checker.policy.durations import Duration, duration
 from checker.policy.lists import ASKED
 from checker.policy.rego_text import slug
 from checker.policy.scope import Scope
@@ -164,13 +165,13 @@ def document_id(node: Node) -> str:
     return name
 
 
-def grace(keys: dict[str, Node], verb: str | None) -> int:
-    """The grace in minutes; only a deadline has one."""
+def grace(keys: dict[str, Node], verb: str | None) -> Duration | None:
+    """What is added to a deadline; only a deadline has one."""
     if "grace" not in keys:
-        return 0
+        return None
     if verb != "require-within":
         raise PolicyError("grace goes with require-within only", where=keys["grace"].key_where, hint="leave it out")
-    return minutes(keys["grace"], "grace")
+    return duration(keys["grace"], "grace")
 
 
 def status(node: Node, reviewed: bool) -> Status:

@@ -18,6 +18,7 @@ from checker.model.values import VALUES
 from checker.model.verdict import Because, Severity, Verdict
 from checker.model.vocabulary import REVIEWERS, vocabulary
 from checker.policy.conditions import SUGAR
+from checker.policy.durations import PATTERN
 from checker.policy.lists import ASKED
 from checker.policy.load import KINDS
 from checker.policy.modifiers import APPLIES_TO, NEEDS
@@ -182,7 +183,7 @@ def _pattern_case() -> Schema:
     row: Schema = {
         "type": "object",
         "required": ["step", "at"],
-        "properties": {"times": {"type": "integer", "minimum": 1}, "every": _DURATION},
+        "properties": {"times": {"type": "integer", "minimum": 1}, "every": _EVERY},
     }
     return _object(
         {"name": _TEXT, "rows": _some(row), "given": {"type": "object"}, "expect": {"type": "integer", "minimum": 0}},
@@ -280,6 +281,7 @@ def _some(item: Schema) -> Schema:
 _TEXT: Schema = {"type": "string", "minLength": 1}
 _ID: Schema = {"type": "string", "pattern": "^[a-z0-9][a-z0-9._-]*$"}
 _DATE: Schema = {"type": "string", "format": "date"}
-_NUMBER: Schema = {"anyOf": [{"type": "number"}, {"type": "string", "pattern": "^[0-9]+ *(m|min|h|d)$"}]}
-_DURATION: Schema = {"type": "string", "pattern": "^[0-9]+ *(m|min|h|d)$"}
+_NUMBER: Schema = {"anyOf": [{"type": "number"}, {"type": "string", "pattern": f"^{PATTERN}$"}]}
+_DURATION: Schema = {"type": "string", "pattern": f"^{PATTERN}$"}
+_EVERY: Schema = {"type": "string", "pattern": "^[0-9]+ *(m|min|h|d)$"}
 _CONDITION: Schema = {"$ref": "#/$defs/condition"}

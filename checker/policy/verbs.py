@@ -11,13 +11,13 @@ from dataclasses import dataclass
 
 from checker.model.errors import PolicyError, nearest
 from checker.model.event import EVENT_FIELDS
-from checker.model.facts import After, Ahead, Before, Covered, FactType, Minutes, Recorded, Reviewers, Since
+from checker.model.facts import After, Ahead, Before, Covered, Elapsed, FactType, Recorded, Reviewers, Since
 from checker.model.kinds import ANCHORS, MILESTONES, STEPS
 from checker.model.vocabulary import REVIEWERS
 from checker.model.words import field_noun, joined, value_words, with_article
 from checker.policy import words
-from checker.policy.branches import number
-from checker.policy.conditions import PERMITS, PROHIBITS, REQUIRES, SUGAR, among, bounds, condition, listed_in, minutes
+from checker.policy.conditions import PERMITS, PROHIBITS, REQUIRES, SUGAR, among, bounds, condition, listed_in
+from checker.policy.durations import Duration, duration
 from checker.policy.scope import Scope
 from checker.policy.terms import (
     Always,
@@ -57,7 +57,7 @@ class VerbTerms:
     hangs_on_a_match: bool = False
 
 
-def prohibit(node: Node, scope: Scope, grace: int) -> VerbTerms:
+def prohibit(node: Node, scope: Scope, grace: Duration | None) -> VerbTerms:
     """A condition that no use may meet, or `any`: no use at all."""
     if node.data == "any":
         return VerbTerms(Always(), f"No {scope.subject.noun} at all")
@@ -65,13 +65,13 @@ def prohibit(node: Node, scope: Scope, grace: int) -> VerbTerms:
     return VerbTerms(breach, f"No {scope.subject.noun} in which {words.where(breach)}")
 
 
-def permit_only(node: Node, scope: Scope, grace: int) -> VerbTerms:
+def permit_only(node: Node, scope: Scope, grace: Duration | None) -> VerbTerms:
     """A condition that every use must meet."""
     permitted = condition(node, scope, "permit-only", PERMITS)
     return VerbTerms(Not(permitted), f"Only {scope.subject.plural} in which {words.where(permitted)}")
 
 
-def require(node: Node, scope: Scope, grace: int) -> VerbTerms:
+def require(node: Node, scope: Scope, grace: Duration | None) -> VerbTerms:
     """A list of event fields that the record must hold, or a condition that must be true."""
     is_condition = isinstance(node.data, dict) or (
         isinstance(node.data, tuple) and any(isinstance(n.data, dict) for n in node.data)
@@ -101,7 +101,7 @@ def _recorded(name: str) -> str:
     return special.get(name) or with_article(field_noun(name))
 
 
-def limit(node: Node, scope: Scope, grace: int) -> VerbTerms:
+def limit(node: Node, scope: Scope, grace: Duration | None) -> VerbTerms:
     """A number that must lie within bounds."""
     keys = node.map("limit", ("field", *(op.value for op in Op)))
     if "field" not in keys:
@@ -167,7 +167,7 @@ def _still_to_come(anchors: list[tuple[str, str]], broken: list[Term], scope: Sc
     return Every(tuple(kept), "all_to_come_or_kept")
 
 
-def require_before(node: Node, scope: Scope, grace: int) -> VerbTerms:
+def require_before(node: Node, scope: Scope, grace: Duration | None) -> VerbTerms:
     """A step that must come before a moment."""
     keys = node.map("require-before", ("what", "before"))
     if "what" not in keys:
@@ -200,7 +200,7 @@ def require_before(node: Node, scope: Scope, grace: int) -> VerbTerms:
     return VerbTerms(some(broken), text, applies, pending, hangs_on_a_match=hangs_on_a_match)
 
 
-def not_sole_basis(node: Node, scope: Scope, grace: int) -> VerbTerms:
+def not_sole_basis(node: Node, scope: Scope, grace: Duration | None) -> VerbTerms:
     """Evidence that does not come from the match must stand before a moment."""
     keys = node.map("not-sole-basis", ("for",))
     if "for" not in keys:
@@ -217,7 +217,7 @@ def not_sole_basis(node: Node, scope: Scope, grace: int) -> VerbTerms:
     return VerbTerms(some(broken), text, applies, _still_to_come(anchors, broken, scope), hangs_on_a_match=True)
 
 
-def require_within(node: Node, scope: Scope, grace: int) -> VerbTerms:
+def require_within(node: Node, scope: Scope, grace: Duration | None) -> VerbTerms:
     """A step that must be taken within a time of a moment."""
     keys = node.map("require-within", ("what", "of", "within"))
     for needed in ("what", "within"):
@@ -234,28 +234,28 @@ def require_within(node: Node, scope: Scope, grace: int) -> VerbTerms:
         raise PolicyError(
             f"a {step} cannot be asked for within a time of itself", where=keys["what"].where, hint="name another"
         )
-    most = minutes(keys["within"], "within") + grace
+    within = duration(keys["within"], "within")
+    if grace and grace.unit != within.unit:
+        raise PolicyError(
+            f"the deadline is {within.words} and its grace {grace.words}: each is counted in its own way",
+            where=grace.where,
+            hint=f"write the grace as the deadline is written, in {within.unit}",
+        )
+    most = within.amount + (grace.amount if grace else 0)
     since = scope.fact(Since(STEPS[step], ANCHORS[anchor]).name, keys["what"].where)
-    took = scope.fact(Minutes(STEPS[step], ANCHORS[anchor]).name, keys["what"].where)
+    took = scope.fact(Elapsed(STEPS[step], ANCHORS[anchor], within.unit).name, keys["what"].where)
     done, not_done = f'input.{since.name} == "done"', f'input.{since.name} == "not_done"'
     late, in_time = f"input.{took.name}.at_least > {most}", f"input.{took.name}.at_most <= {most}"
     reads = ((since, ("done", "not_done"), ()), (took, (), (float(most),)))
     breach = Raw(f"{step}_late_or_missing", ((not_done,), (late,)), ((done, in_time),), reads)
     pending = Raw("deadline_ahead", ((not_done, in_time),), ((late,),), reads)
-    text = f"{STEPS[step].indefinite} must follow {words.anchor_words(anchor)} within {_span(keys['within'])}"
+    text = f"{STEPS[step].indefinite} must follow {words.anchor_words(anchor)} within {within.words}"
     if grace:
-        text += f" (and {number(grace)} minutes of grace)"
+        text += f" (and {grace.words} of grace)"
     return VerbTerms(breach, text, _after(anchors, scope), pending)
 
 
-def _span(node: Node) -> str:
-    text = str(node.data).strip()
-    count, unit = int("".join(c for c in text if c.isdigit())), text.lstrip("0123456789 ")
-    word = {"m": "minute", "min": "minute", "h": "hour", "d": "day"}[unit]
-    return f"{count} {word}{'' if count == 1 else 's'}"
-
-
-def review_by(node: Node, scope: Scope, grace: int) -> VerbTerms:
+def review_by(node: Node, scope: Scope, grace: Duration | None) -> VerbTerms:
     """So many people, of a sort, other than the operator must review the match."""
     keys = node.map("review-by", ("count", "who", "before"))
     who = keys["who"].one_of("reviewer", REVIEWERS) if "who" in keys else "reviewers"
@@ -285,7 +285,7 @@ def review_by(node: Node, scope: Scope, grace: int) -> VerbTerms:
     return VerbTerms(some(parts), text, applies, pending, hangs_on_a_match=True)
 
 
-def train(node: Node, scope: Scope, grace: int) -> VerbTerms:
+def train(node: Node, scope: Scope, grace: Duration | None) -> VerbTerms:
     """The operator must be trained before the use."""
     keys = node.map("train", ("who",))
     if "who" in keys:
@@ -293,7 +293,7 @@ def train(node: Node, scope: Scope, grace: int) -> VerbTerms:
     return VerbTerms(Not(Flag(scope.fact("trained", node.where))), "The operator must have been trained before the use")
 
 
-Verb = Callable[[Node, Scope, int], VerbTerms]
+Verb = Callable[[Node, Scope, Duration | None], VerbTerms]
 VERBS: dict[str, Verb] = {
     "prohibit": prohibit,
     "permit-only": permit_only,

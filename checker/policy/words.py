@@ -11,9 +11,9 @@ from checker.model.facts import (
     Before,
     Covered,
     Direct,
+    Elapsed,
     Fact,
     FactType,
-    Minutes,
     OfAgency,
     Own,
     Recorded,
@@ -89,7 +89,7 @@ def _flag(fact: Fact, positive: bool) -> str:
     match fact:
         case Direct() | Single() | After() | Ahead() | Before() | Own():
             return fact.clause(positive)
-        case Recorded() | OfAgency() | Covered() | Since() | Minutes() | Reviewers():
+        case Recorded() | OfAgency() | Covered() | Since() | Elapsed() | Reviewers():
             raise InternalFault(f"{fact.name} is not a yes-or-no fact")
         case never:
             assert_never(never)

@@ -181,7 +181,10 @@ def contexts(draw: st.DrawFn, about: tuple[str, ...] = ()) -> Context:
     exported = {0: found} if (found := draw(days)) else {}
     limit = draw(st.sampled_from([None, 1, 1, 2]))
     aliases = draw(st.sampled_from([(), (), (("SC-1", "Carla Lee"),), (("SC-1", "A. Lee"), ("SC-2", "A. Lee"))]))
-    return Context(agency, period, tuple(declared), date(2018, 1, 6), suspended, exported, draw(days), limit, aliases)
+    zone = draw(st.sampled_from([None, "America/Denver", "UTC"]))
+    return Context(
+        agency, period, tuple(declared), date(2018, 1, 6), suspended, exported, draw(days), limit, aliases, zone
+    )
 
 
 def frame(rows: list[dict[str, Any]]) -> pl.DataFrame:

@@ -80,6 +80,13 @@ def test_a_step_within_some_days_is_settled_by_those_days() -> None:
     assert bound == "at_least" and 29 * 1440 < minutes < 31 * 1440, "it did not come in March"
 
 
+def test_civil_days_of_silence_begin_after_the_day_of_the_use() -> None:
+    """Reading R27: notices of all March are there, so the first that may be missing is of day 31."""
+    declared = complete("notice", SPRING, date(2022, 4, 1))
+    assert known([search(SPRING)], "days_from_use_to_notice", declared) == {"at_least": 31}
+    assert known([search(SPRING)], "months_from_use_to_notice", declared) == {"at_least": 1}
+
+
 def test_a_training_may_lie_before_the_first_day_that_is_complete() -> None:
     taught = {"step": "training", "at": date(2021, 2, 1), "operator": "B. Ray", "course": "face recognition"}
     steps = [search(SPRING, operator="A. Lee"), taught]

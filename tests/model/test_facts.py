@@ -103,6 +103,8 @@ def test_no_number_of_people_or_faces_is_said_to_be_less_than_one():
         ("faces_searched", {"at_least": 2, "at_most": 2}, (1,), "number of faces searched for: more than 1 face"),
         ("minutes_from_use_to_notice", {"at_least": 4321}, (4320,), "time from the use to a notice: more than 3 days"),
         ("minutes_from_use_to_filing", {"at_most": 89}, (90,), "time from the use to a filing: less than 90 minutes"),
+        ("days_from_use_to_filing", {"at_least": 31}, (30,), "time from the use to a filing: more than 30 days"),
+        ("months_from_use_to_filing", {"at_least": 1, "at_most": 1}, (1,), "time from the use to a filing: 1 month"),
         ("trained_reviewers_before_arrest", {"at_least": 0,
         "at_most": 0}, (1,), "no trained reviewer is recorded before the arrest"),
         ("trained_reviewers_before_arrest", {"at_most": 1}, (2,),
@@ -124,6 +126,7 @@ def test_each_step_and_moment_of_the_twins_table_has_its_facts():
     for step in steps:
         for moment in (moments | {"use"}) - {step}:
             assert {f"{step}_before_{moment}", f"{step}_since_{moment}", f"minutes_from_{moment}_to_{step}"} <= names
+            assert {f"days_from_{moment}_to_{step}", f"months_from_{moment}_to_{step}"} <= names
     for who in ("reviewers", "examiners", "supervisors", "trained_reviewers"):
         assert {who, *(f"{who}_before_{moment}" for moment in moments)} <= names
     assert {f"recorded.{name}" for name in EVENT_FIELDS} <= names

@@ -45,6 +45,12 @@ RULES = {
         "id: r\nrequire-before: {what: {authorized: warrant}, before: arrest}", 2, "before the use only", "before: use",
     ),
     "a duration without unit": ("id: r\nrequire-within: {what: notice, within: 48}", 2, "not a duration", "48h"),
+    "business days": ("id: r\nrequire-within: {what: notice, within: 3 business-days}", 2, "cannot be counted yet",
+        "to do:"),
+    "a grace of another sort": ("id: r\nrequire-within: {what: notice, within: 2d}\ngrace: 3h", 3, "its grace 3 hours",
+        "in days"),
+    "a day counted in minutes": ("id: r\nprohibit: {minutes_from_use_to_notice: {above: 2d}}", 2,
+        "counted in hours or minutes", "write hours"),
     "an unknown required field": ("id: r\nrequire: [case_numbr]", 2, ('unknown field of a record '
         '"case_numbr"'), 'did you mean "case_number"?'),
     "no people": ("id: r\nreview-by: {count: 0}", 2, "not a number of people", "1 or more"),

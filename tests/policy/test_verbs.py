@@ -179,10 +179,20 @@ TABLE = {
         ({"notice_since_use": "not_done", "minutes_from_use_to_notice": {"at_least": 60}}, U),
         ({"notice_since_use": "done"}, U), ({"minutes_from_use_to_notice": {"at_most": 5}}, U), ({}, U),
     ],
-    "require-within: {what: filing, of: arrest, within: 1d}\ngrace: 2h": [
+    "require-within: {what: filing, of: arrest, within: 24h}\ngrace: 2h": [
         ({"arrest_after_use": True, "filing_since_arrest": "done", "minutes_from_arrest_to_filing": exact(1560)}, C),
         ({"arrest_after_use": True, "filing_since_arrest": "done", "minutes_from_arrest_to_filing": exact(1561)}, V),
         ({"arrest_after_use": False}, N),
+    ],
+    "require-within: {what: notice, of: use, within: 4w}\ngrace: 2d": [
+        ({"notice_since_use": "done", "days_from_use_to_notice": exact(30)}, C),
+        ({"notice_since_use": "done", "days_from_use_to_notice": exact(31)}, V),
+        ({"notice_since_use": "not_done", "days_from_use_to_notice": exact(30)}, P),
+        ({"notice_since_use": "done", "minutes_from_use_to_notice": exact(5)}, U),
+    ],
+    "require-within: {what: notice, of: use, within: 1 year}": [
+        ({"notice_since_use": "done", "months_from_use_to_notice": exact(12)}, C),
+        ({"notice_since_use": "done", "months_from_use_to_notice": exact(13)}, V),
     ],
     "not-sole-basis: {for: [arrest]}": [
         ({**FOUND, "arrest_after_use": True, "independent_evidence_before_arrest": False, "arrest_ahead": False}, V),
@@ -328,6 +338,8 @@ DESCRIBED = {
     "not-sole-basis: {for: [arrest]}": "A face match alone is not a sufficient basis for an arrest: evidence "
                                        "independent of it must come first.",
     "require-within: {what: notice, within: 48h}": "A notice must follow the use within 48 hours.",
+    "require-within: {what: notice, within: 2w}\ngrace: 1d": (
+        "A notice must follow the use within 2 weeks (and 1 day of grace)."),
     "review-by: {count: 2, who: examiners, before: lead}": "2 different examiners, not the operator, must review the "
                                                            "use before the lead.",
     "prohibit: any\nwhen: {agency.kind: sheriff}": "Where the kind of agency is sheriff: no use at all.",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
-from datetime import date
+from calendar import monthrange
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from tests.facts.naive.evidence import about_this_use, independent
 from tests.facts.naive.log import Log
@@ -114,6 +116,80 @@ def done(log: Log, step: str, use: Row) -> str | None:
     return "not_done" if whole and not any(maybe for _, _, maybe, _ in found) else None
 
 
+def elapsed(log: Log, unit: str, step: str, kind: str, use: Row) -> tuple[float | None, float | None]:
+    """From the moment (the use, or the first of a kind after it) to the step, or to the as-of day's end, in minutes,
+    civil days or civil months (R27)."""
+    if unit == "minutes":
+        return minutes(log, step, kind, use)
+    count = months_to_reach if unit == "months" else days_between
+    first, last, whole = days_of_moment(log, kind, use)
+    if first is None or last is None:
+        return None, None
+    found = steps(log, step, use)
+    maybe = [r for r, _, may in step_days(log, step, use) if may]
+    sure = [r["date_hi"] for r, surely, _ in step_days(log, step, use) if surely and r["date_hi"] is not None]
+    dated = [r["date_lo"] for r in maybe if r["date_lo"] is not None]
+    earliest = min(dated) if dated and len(dated) == len(maybe) else None
+    low, high = None, None
+    covered = _days_covered(log, step, use)
+    if covered and not (maybe and earliest is None):
+        reached = min([covered[-1] + timedelta(days=1), *dated])
+        low = count(last, reached) if reached > last else None
+    match done(log, step, use):
+        case "not_done":
+            low, high = count(last, log.context.as_of), count(first, log.context.as_of) if whole else None
+        case "done":
+            day = min((day for _, _, may, day in found if may and day), default=None)
+            if earliest is not None and log.complete(use, kind_of(step), day):
+                low = count(last, earliest)
+            high = count(first, min(sure)) if whole and sure else None
+    return low, high
+
+
+def days_between(first: date, last: date) -> float:
+    return float((last - first).days)
+
+
+def months_to_reach(first: date, last: date) -> float:
+    """The least number of months from the first day that reaches the last, each to the same day of its month, or to the
+    last day of a month that has no such day."""
+    found = -200
+    while _months_later(first, found) < last:
+        found += 1
+    return float(found)
+
+
+def _months_later(day: date, months: int) -> date:
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def days_of_moment(log: Log, kind: str, use: Row) -> tuple[date | None, date | None, bool]:
+    """The first and the last civil day that the moment can be of, and whether no earlier one can be missing."""
+    if kind == "use":
+        return use["date_lo"], use["date_hi"], True
+    now, first, last = when(use, use), [], []
+    for record, sure, direct in log.own(use, kind):
+        own_lead = kind == "lead" and direct
+        if not (own_lead or now.maybe_before(when(record, use))):
+            continue
+        days = [record["date_lo"], record["date_hi"]]
+        if own_lead:
+            days[0] = max((d for d in (days[0], use["date_lo"]) if d), default=None)
+            days[1] = None if days[1] is None or use["date_hi"] is None else max(days[1], use["date_hi"])
+        first.append(days[0])
+        if sure and (own_lead or now.surely_before(when(record, use))) and days[1]:
+            last.append(days[1])
+    whole = log.complete(use, kind, last_day(moments(log, kind, use)), since_use=True)
+    return None if None in first or not first else min(first), min(last, default=None), whole
+
+
+def step_days(log: Log, step: str, use: Row) -> list[tuple[Row, bool, bool]]:
+    """Each record that may be such a step: whether it surely is, and whether it may be."""
+    records = [record for record, _, _ in log.own(use, kind_of(step))]
+    return [(record, sure, may) for record, (_, sure, may, _) in zip(records, steps(log, step, use), strict=True)]
+
+
 def minutes(log: Log, step: str, kind: str, use: Row) -> tuple[float | None, float | None]:
     """Minutes from the moment (the use, or the first of a kind after it) to the step, or to the as-of day's end."""
     start, whole = when(use, use), True
@@ -126,8 +202,8 @@ def minutes(log: Log, step: str, kind: str, use: Row) -> tuple[float | None, flo
     low, high = _none_before(log, step, use, found, start), None
     match done(log, step, use):
         case "not_done":
-            end = (log.context.as_of.toordinal() - 719_163 + 1) * DAY
-            low, high = end - start.last, end - start.first if whole else None
+            end = end_of_as_of(log, use)
+            low, high = end.first - start.last, end.last - start.first if whole else None
         case "done":
             earliest = min(at.first for at, _, maybe, _ in found if maybe)
             latest = min(at.last for at, sure, _, _ in found if sure)
@@ -141,7 +217,7 @@ def minutes(log: Log, step: str, kind: str, use: Row) -> tuple[float | None, flo
 def _none_before(log: Log, step: str, use: Row, found: list[Step], start: Span) -> float | None:
     """How long after the moment the step was surely not done yet: for the days on which records of it are complete, or
     to the first that may be one. A day ends fourteen hours earlier in the easternmost zone."""
-    days = [day for day in map(date.fromordinal, _ordinals(log)) if log.complete(use, kind_of(step), day)]
+    days = _days_covered(log, step, use)
     first = min((at.first for at, _, maybe, _ in found if maybe), default=math.inf)
     if not days:
         return None
@@ -152,6 +228,19 @@ def _none_before(log: Log, step: str, use: Row, found: list[Step], start: Span) 
 def _ordinals(log: Log) -> range:
     """All days about which declarations of these tests say something."""
     return range(date(2017, 12, 1).toordinal(), log.context.as_of.toordinal() + 40)
+
+
+def _days_covered(log: Log, step: str, use: Row) -> list[date]:
+    return [day for day in map(date.fromordinal, _ordinals(log)) if log.complete(use, kind_of(step), day)]
+
+
+def end_of_as_of(log: Log, use: Row) -> Span:
+    """The end of the as-of day where the agency is; in any zone where that is not known, or the log's own is not."""
+    midnight = datetime.combine(log.context.as_of + timedelta(days=1), time(), tzinfo=UTC)
+    if use["clock"] == "utc" and log.context.zone:
+        midnight = midnight.replace(tzinfo=ZoneInfo(log.context.zone))
+        return Span(midnight.timestamp() * 1e6, midnight.timestamp() * 1e6)
+    return Span(midnight.timestamp() * 1e6 - FURTHEST_ZONES, midnight.timestamp() * 1e6 + FURTHEST_ZONES)
 
 
 def settled(certain: bool, possible: bool, complete: bool) -> bool | None:

@@ -56,8 +56,8 @@ class Naive:
             return steps.after_use(log, found[1], use)
         if found := re.fullmatch(r"(\w+)_ahead", name):
             return steps.ahead(log, found[1], use)
-        if found := re.fullmatch(r"minutes_from_([a-z_]+?)_to_([a-z_]+)", name):
-            return steps.minutes(log, found[2], found[1], use)
+        if found := re.fullmatch(r"(minutes|days|months)_from_([a-z_]+?)_to_([a-z_]+)", name):
+            return steps.elapsed(log, found[1], found[3], found[2], use)
         if found := re.fullmatch(r"(\w+)_since_(\w+)", name):
             return steps.done(log, found[1], use)
         if found := re.fullmatch(r"(reviewers|trained_reviewers|examiners|supervisors)(?:_before_(\w+))?", name):
