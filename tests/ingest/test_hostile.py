@@ -267,7 +267,7 @@ def test_a_zip_that_is_no_workbook_is_named(tmp_path: Path, member: str, looks: 
 
 def test_a_heading_without_end_is_cut_and_never_dumped(tmp_path):
     (tmp_path / "log.csv").write_text(
-        f"Search ID,Search Date,Officer,Case Number,{'x' * 500_000}\nS-1,2024-03-05,A,24-1,a\nS-2,2024-03-05,A,24-1,b\n",
+        f"Search ID,Search Date,Officer,Case,{'x' * 500_000}\nS-1,2024-03-05,A,24-1,a\nS-2,2024-03-05,A,24-1,b\n",
         encoding="utf-8",
     )
     found = read(tmp_path / "log.csv")
