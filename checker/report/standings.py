@@ -122,14 +122,19 @@ def _found(one: StandingUses) -> str:
 
 
 def ranges(assessment: Assessment) -> tuple[str, ...]:
-    """For each standing how many uses cannot be decided, and the range that follows; one sentence where all could
-    be."""
+    """For each standing how many uses cannot be decided, and the range that follows; one sentence where all could be.
+
+    Standings of which nothing could be decided are left to the headline."""
     if not assessment.uses.total or not assessment.rules:
         return ()
     if not assessment.uses.undetermined:
         return () if opening(assessment) else ("Every use could be decided from these records.",)
     titles = {rule.id: title(rule) for rule in assessment.rules}
-    return tuple(_range(one, titles) for one in assessment.standings if one.undetermined)
+    ranged = [one for one in assessment.standings if one.undetermined and not _open(one)]
+    said = [_range(one, titles) for one in ranged]
+    if any(one.left_out for one in assessment.standings):
+        said.append("The table of rules says how many uses each rule could decide.")
+    return tuple(said)
 
 
 def _range(one: StandingUses, titles: Mapping[str, str]) -> str:
@@ -144,10 +149,7 @@ def _range(one: StandingUses, titles: Mapping[str, str]) -> str:
     if one.left_out:
         rules = f"{len(one.left_out):,} of {plural(one.rules, 'rule')}"
         names = _few([titles.get(rule, rule) for rule in one.left_out])
-        said += (
-            f" These records decide {rules} for fewer than half of the uses: {names}. Rule by rule, the report says "
-            "how many uses each could decide."
-        )
+        said += f" These records decide {rules} for fewer than half of the uses: {names}."
     return said
 
 
