@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from checker.ingest.choice import NoLog
@@ -16,6 +17,11 @@ EXAMPLES = 3
 """So many cells of a column are shown with a question about it."""
 EXAMPLE_LENGTH = 40
 _MEANINGS = {name: known.meaning for name, known in EVENT_FIELDS.items()}
+
+CLOCK = "clock"
+"""The answer that a column holds the clock times of the days in another: no field of its own."""
+_CLOCK_MEANS = "the time of day, where the date of the act stands in a column of its own"
+_CLOCK_FORM = re.compile(r"^([01]?\d|2[0-3]):?[0-5]\d(:[0-5]\d)?( ?[ap]\.?m\.?)?$", re.IGNORECASE)
 
 Chosen = dict[str, tuple[list[str], Guess | None]]
 """Field -> the headings that it is read from, the preferred one first, and the guess, if it was that."""
@@ -46,9 +52,11 @@ def fields_asked(
     for number, header in enumerate(headers):
         guess = perhaps.get(header)
         gone = _gone(taken, header, tables)
-        known = {name: meaning for name, meaning in _MEANINGS.items() if name not in gone}
+        if guess is None and CLOCK not in gone and _is_clock(tallies[header]):
+            guess = Guess(CLOCK, "its cells are times of day")
+        known = {name: meaning for name, meaning in (_MEANINGS | {CLOCK: _CLOCK_MEANS}).items() if name not in gone}
         likely = guess.field if guess and guess.field in known else NONE
-        said = f" It may be {likely} ({_MEANINGS[likely]}): {guess.because}." if guess and likely != NONE else ""
+        said = f" It may be {likely} ({known[likely]}): {guess.because}." if guess and likely != NONE else ""
         question = f'The column "{header}"{_examples(tallies[header])}: which field is it?{said}'
         answer = ask(question, default=likely, among=known, taken=gone) if number < COLUMNS_ASKED else likely
         if answer == NONE:
@@ -58,6 +66,10 @@ def fields_asked(
         else:
             taken[answer] = ([header], guess if guess and guess.field == answer else None)
     return taken, rest
+
+
+def _is_clock(tally: CellTally) -> bool:
+    return bool(tally.sample) and all(_CLOCK_FORM.match(cell) and ":" in cell for cell in tally.sample)
 
 
 def _gone(taken: Chosen, header: str, tables: Sequence[Surveyed]) -> dict[str, str]:

@@ -21,7 +21,7 @@ from checker.ingest.profile import OUT_OF_SCOPE, ColumnRule
 from checker.ingest.states import fold
 from checker.ingest.zones import is_zone
 from checker.inspect.asking import NONE, AskPerson
-from checker.inspect.columns_asked import fields_asked, likeliest, tables_like, unread_columns
+from checker.inspect.columns_asked import CLOCK, Chosen, fields_asked, likeliest, tables_like, unread_columns
 from checker.inspect.guess import Guess, date_formats, guesses
 from checker.inspect.place_search import zone_called
 from checker.inspect.survey import CellTally, Surveyed, together
@@ -249,7 +249,7 @@ def _not_read(
     text: _Text,
     logs: Sequence[Surveyed],
     tallies: dict[str, CellTally],
-    added: Mapping[str, tuple[list[str], Guess | None]],
+    added: Chosen,
 ) -> None:
     taken = {f for one in logs if one.binding for f in one.binding.fields} | set(added)
     chosen = {header for headers, _ in added.values() for header in headers}
@@ -273,7 +273,10 @@ def _as_guessed(text: _Text, tables: Sequence[Surveyed], ask: AskPerson, rows: s
     like = tables_like(likeliest(tables), tables)
     tallies = together(like)
     taken, rest = fields_asked(like, tallies, ask)
-    logs = [t for t in survey_by(_plain(text, taken)) if t.binding is not None]
+    clock = taken.pop(CLOCK, ([], None))[0]
+    if clock and "time" not in taken:
+        rest += clock
+    logs = [t for t in survey_by(_plain(text, taken, clock)) if t.binding is not None]
     bindings = [t.binding for t in logs if t.binding is not None]
     tallies |= together(logs)
     text.add("columns:" if taken else "columns: {}")
@@ -283,7 +286,7 @@ def _as_guessed(text: _Text, tables: Sequence[Surveyed], ask: AskPerson, rows: s
             rule = bindings[0].profile.columns[name]
             own, said = _rule(name, rule, headers, bindings, tallies, ask)
         else:
-            own, said = _own(headers, guess), _cells(tallies[headers[0]])
+            own, said = _own(headers, guess, clock if name == "time" else ()), _cells(tallies[headers[0]])
         text.add(f"  {name}: {_flow(own)}", f"{because}; {said}")
     for header in rest:
         text.note(f"no field reads {quoted(header)}", indent=2)
@@ -295,14 +298,22 @@ def _as_guessed(text: _Text, tables: Sequence[Surveyed], ask: AskPerson, rows: s
             text.note(f'{name}: "<heading>"', indent=2)
 
 
-def _own(headers: Sequence[str], guess: Guess | None) -> dict[str, object]:
-    return {"from": list(headers), **({"formats": list(guess.formats)} if guess and guess.formats else {})}
+def _own(headers: Sequence[str], guess: Guess | None, clock: Sequence[str] = ()) -> dict[str, object]:
+    formats = guess.formats if guess else ()
+    return {
+        "from": list(headers),
+        **({"clock": list(clock)} if clock else {}),
+        **({"formats": list(formats)} if formats else {}),
+    }
 
 
-def _plain(text: _Text, taken: Mapping[str, tuple[list[str], Guess | None]]) -> str:
+def _plain(text: _Text, taken: Chosen, clock: Sequence[str] = ()) -> str:
     """The profile so far with the columns that were answered, to see how their cells are read by it."""
-    columns = (f"  {name}: {_flow(_own(headers, guess))}" for name, (headers, guess) in taken.items())
-    return "\n".join([*text.lines, "columns:" if taken else "columns: {}", *columns]) + "\n"
+    columns = [
+        f"  {name}: {_flow(_own(headers, guess, clock if name == 'time' else ()))}"
+        for name, (headers, guess) in taken.items()
+    ]
+    return "\n".join([*text.lines, "columns:" if columns else "columns: {}", *columns]) + "\n"
 
 
 def _zone(text: _Text, ask: AskPerson, name: str, likely: str) -> str:

@@ -12,7 +12,7 @@ from checker.ingest.pipeline import ingest
 from checker.ingest.sniff import READERS, table_reader
 from checker.ingest.source import open_source
 from checker.inspect.asking import NONE, AskPerson, unasked
-from checker.inspect.columns_asked import likeliest
+from checker.inspect.columns_asked import likeliest, tables_like
 from checker.inspect.draft import profile_text
 from checker.inspect.draft_audit import LogLines, audit_text
 from checker.inspect.meets import Meets, meets
@@ -166,7 +166,8 @@ def _draft(
 def _ask_rows(log: NewLog, tables: Sequence[Surveyed], ask: AskPerson) -> str:
     """What each row of a log records that nothing in it says (R45)."""
     table = likeliest(tables)
-    sheet = f', sheet "{table.sheet}"' if table.sheet and len(tables) > 1 else ""
+    sheets = [f'"{one.sheet}"' for one in tables if one in tables_like(table, tables) and one.sheet]
+    sheet = f", {'sheet' if len(sheets) == 1 else 'sheets'} {', '.join(sheets)}," if sheets and len(tables) > 1 else ""
     headings = ", ".join(table.columns[:12])
     kinds = {
         kind.value: KINDS[kind].meaning.removeprefix("that ") for kind in EventKind if kind is not EventKind.UNKNOWN
