@@ -29,7 +29,7 @@ def ask(options: LogOptions, engine: str, as_of: datetime | None, target: str | 
     """Write a letter, in Markdown, that asks the agency for what LOGs do not say.
 
     It asks first for what would settle the most verdicts, and names the columns, kinds of record, period, files and
-    rows. What is not known stands in square brackets.
+    rows. What is not known is in square brackets.
     """
     output = Output("md", Path(target) if target and target != "-" else None)
     audit = options.audit(example="checker ask LOG -p us/wa")

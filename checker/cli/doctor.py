@@ -40,7 +40,7 @@ def doctor() -> int:
     usable = (has_opa or has_embedded) and has_policies
     click.echo(aligned(rows))
     click.echo(
-        "\nAll that is needed is here."
+        "\nEverything that checker needs is installed."
         if usable
         else "\nchecker cannot work here: install it anew (pipx install frlog-checker)."
     )

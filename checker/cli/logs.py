@@ -249,7 +249,7 @@ def asked_of_two_logs(command: Callable[..., Any]) -> Callable[..., Any]:
             "since",
             metavar="DATE",
             type=day,
-            help="The first day that both logs are said to cover. [default: what their records show]",
+            help="The first day that both logs cover. [default: what their records show]",
         ),
         click.option("--until", metavar="DATE", type=day, help="The first day that they cover no more."),
     )

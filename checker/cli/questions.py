@@ -13,8 +13,9 @@ import click
 from checker.cli.console import notice
 
 INTRODUCTION = (
-    "Some things the log does not say. Enter takes what stands in [brackets], else it leaves the question open; ? "
-    "lists what can be answered, and a word finds the answers that speak of it. Ctrl-C ends without writing anything."
+    "Some things the log does not say. Press Enter to take the answer in [brackets]; where there is none, Enter leaves "
+    "the question open. ? lists the possible answers, and a word finds those that contain it. Ctrl-C ends without "
+    "writing anything."
 )
 FOUND_SHOWN = 8
 """So many answers that speak of a word are shown."""
@@ -85,7 +86,7 @@ def _refuse(answer: str, among: Sequence[str] | Mapping[str, str], taken: Mappin
     why = next((f"{name} {why}" for name, why in taken.items() if _folded(name) == _folded(answer)), None)
     like = _with_words(answer, among) if why is None and isinstance(among, Mapping) else {}
     if like:
-        notice(_wrapped(f'  "{answer}" is not one of them; these speak of it:'))
+        notice(_wrapped(f'  "{answer}" is not one of them; these contain it:'))
         _list(like)
     else:
         notice(_wrapped(f"  {why or nearest(answer, among)}; ? lists all"))

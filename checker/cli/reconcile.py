@@ -43,7 +43,7 @@ def reconcile(
 
     Finds how far their clocks are apart, and which rows are one search: by number, else by time, operator and
     gallery. Says which searches only one of them shows, and where the two tell one search differently. What cannot be
-    told stays a range.
+    determined stays a range.
     """
     [output] = pair([form], [target] if target else [])
     check_writable([output], [a, b, *([audit_file] if audit_file else [])])

@@ -61,7 +61,7 @@ def find(one: pl.DataFrame, two: pl.DataFrame, fields: Sequence[str], notes: lis
         found = _clocks(one, two, [[*keys, *evidence], [*keys, *case], keys])
     if not found.shift.compared:
         notes.append(
-            "how the clocks stand to each other is not known: one search may be listed below once as only in A and "
+            "the difference between the clocks is not known: one search may be listed below once as only in A and "
             "once as only in B"
         )
     if found.shift.others:
@@ -133,8 +133,7 @@ def _by_id(one: pl.DataFrame, two: pl.DataFrame, notes: list[str]) -> tuple[pl.D
     timed = pairs.filter(pl.col("lo").is_not_null() & pl.col("lo@2").is_not_null()).height
     if found is None and timed:
         notes.append(
-            f"{pairs.height:,} numbers (id) are in both logs, but stand for different times: rows are not matched by "
-            "them"
+            f"{pairs.height:,} numbers (id) are in both logs, but have different times: rows are not matched by them"
         )
         return pairs.clear(), None
     return pairs, found
@@ -152,7 +151,7 @@ def _one_search(pairs: pl.DataFrame, usable: Sequence[str], notes: list[str]) ->
     kept = pairs.filter(~(apart & other))
     if kept.height < pairs.height:
         notes.append(
-            f"{pairs.height - kept.height:,} numbers (id) stand for different times and values: these rows are not "
+            f"{pairs.height - kept.height:,} numbers (id) have different times and values: these rows are not "
             f"matched by them"
         )
     return kept

@@ -65,7 +65,7 @@ def common(
     """The period that both cover; where they cover none together OUTSIDE, and where one has no dated record UNSURE.
 
     one, other: `rows.records`. instants: their times are on one clock; else civil dates are compared. since, until:
-    civil dates [since, until) that both logs are said to cover, which hold instead of what their rows show.
+    civil dates [since, until) that both logs cover, which hold instead of what their rows show.
     """
     by = ("lo", "hi") if instants and not (since or until) else ("day", "day")
     read = [frame.filter(~pl.col(UNREAD)) for frame in (one, other)]

@@ -69,12 +69,12 @@ def _piece(one: ClockStretch, *, first: bool) -> str:
     if abs(one.stop - one.start) < 60:
         return f"{when}{_ahead(one.start)} until {one.last}"
     then = _ahead(one.stop).removeprefix("B's is ")
-    return f"{when}{_ahead(one.start)} at first and, changing little by little, {then} at {one.last}"
+    return f"{when}{_ahead(one.start)} at first and, changing gradually, {then} at {one.last}"
 
 
 def _ahead(seconds: int) -> str:
     if not seconds:
-        return "both tell the same time"
+        return "both show the same time"
     hours, rest = divmod(abs(seconds), 3600)
     parts = ((hours, "hour"), (rest // 60, "minute"), (rest % 60, "second"))
     size = " ".join(plural(n, unit) for n, unit in parts if n)
@@ -84,8 +84,13 @@ def _ahead(seconds: int) -> str:
 def _both(b: Blocks, found: Reconciliation) -> None:
     b.heading("In both")
     b.line(
-        f"{bounded(found.matched, 'search', 'searches')}: {number(found.by_id)} by number, {number(found.by_time)} "
-        f"by time and what agrees" + (f", the rest {plural(found.ties_total, 'tie')}." if found.ties_total else ".")
+        f"{bounded(found.matched, 'search', 'searches')}: {number(found.by_id)} matched by number, "
+        f"{number(found.by_time)} by time and matching fields"
+        + (
+            f"; the rest are in {plural(found.ties_total, 'group')} of rows that look the same."
+            if found.ties_total
+            else "."
+        )
     )
     if not found.different:
         b.line("No pair of rows differs in a field that both logs have.")
@@ -102,7 +107,7 @@ def _both(b: Blocks, found: Reconciliation) -> None:
 def _ties(b: Blocks, found: Reconciliation) -> None:
     if not found.ties_total:
         return
-    b.heading("Which belongs to which cannot be told")
+    b.heading("Rows that cannot be matched one to one")
     for tie in found.ties[:ROWS_SHOWN]:
         b.bullet(_tie(tie), indent=2)
     more(b, found.ties_total, min(len(found.ties), ROWS_SHOWN))
@@ -131,7 +136,7 @@ def _declared(one: Contradicted, other: str) -> str:
         f"({visible(one.basis)})."
     )
     if not one.only_in_b.at_most:
-        return f"{said} Nothing in B speaks against it."
+        return f"{said} Nothing in B contradicts it."
     if not one.only_in_b.at_least:
         return (
             f"{said} Up to {number(one.only_in_b.at_most)} in B may speak against it; it is not certain that one does."

@@ -54,8 +54,7 @@ def log(b: Blocks, name: str, one: ComparedLog) -> None:
         b.line(f"{plural(one.outside, 'record')} outside the period that both cover", indent=2)
     if one.undated:
         b.line(
-            f"{plural(one.undated, 'record')} without a counterpart, of which it is not known whether they lie in "
-            f"that period",
+            f"{plural(one.undated, 'record')} without a counterpart, which may or may not be in that period",
             indent=2,
         )
 

@@ -100,8 +100,8 @@ def _why(a: Assessment, asked: Sequence[Request]) -> list[str]:
         *said,
         f"For {number(open_)} verdicts (one rule applied to one use), the records do not say enough to tell whether "
         "the rule was followed. A blank proves nothing, and we do not hold it against you. Under [the public-records "
-        "law that applies] we ask for what is listed below. What would settle the most comes first. Each item says "
-        "what it is for.",
+        "law that applies] we ask for what is listed below. The items that would settle the most come first. "
+        "Each item says what it is for.",
         "If you do not hold something, a sentence that says so is a full answer. If you must withhold something, "
         "please say which rows, and on what ground. If you must protect a name, please use a code that stays the "
         "same for the same person.",
@@ -118,8 +118,8 @@ def _item(n: int, one: Request, a: Assessment) -> list[str]:
             of = "the uses" if one.name == "use" else f"the {kind(one.name)} records"
             title = f"The time of day of {_plain(of)}"
             body = [
-                f"For {of} and the searches they belong to, please give the time of day as well as the date: on one "
-                f"and the same day the dates alone do not say which came first."
+                f"For {of} and the searches they belong to, please give the time of day as well as the date: on the "
+                "same day, the dates alone do not show which came first."
             ]
         case RequestKind.LINK:
             title = f"Which search each {kind(one.name)} record belongs to"
@@ -139,7 +139,7 @@ def _item(n: int, one: Request, a: Assessment) -> list[str]:
                 "Please tell us for how many days the records that were searched may be kept, and which rule says so."
             ]
         case RequestKind.WHO:
-            title = "Which person each number or name stands for"
+            title = "Which person each number or name belongs to"
             body = [
                 f"The uses and the {kind(one.name)} records write people in different ways: numbers and names, or "
                 "initials and full names. Please give a list that ties each number to one name, by a code if need be."
@@ -186,12 +186,12 @@ def _column(one: Request, a: Assessment) -> tuple[str, list[str]]:
     if one.name == "time" and any(not i.zone for i in a.inputs):
         body.append("Please say as well in which time zone the times are.")
     if "text" in one.why:
-        body.append("Some of these rows speak of it in the typed reason only. Please confirm it as a value of its own.")
+        body.append("Some of these rows mention it only in the typed reason. Please confirm it as a value of its own.")
     values = () if one.name in _UNSAID else VALUES.get(one.name, ())
     if values:
         shown = ", ".join(value_words(v) for v in values[:VALUES_SHOWN])
         body.append(
-            f"Any words will do; we tell apart, for instance: "
+            f"Any words will do; we distinguish, for instance: "
             f"{shown}{', and others' if len(values) > VALUES_SHOWN else ''}."
         )
     if one.absent:
@@ -231,7 +231,7 @@ def _in_doubt(one: Request) -> tuple[str, list[str]]:
     return f"{name[0].upper()}{name[1:]}", [
         f"The {name} is in every row, but in some of them it does not say enough: an account that several people "
         f"share, for "
-        "instance. Please say in which rows it stands for one person, by a code if need be."
+        "instance. Please say in which rows it belongs to one person, by a code if need be."
     ]
 
 
@@ -247,13 +247,13 @@ def _records(one: Request, a: Assessment) -> tuple[str, list[str]]:
     held = next((k for k in a.record_kinds if k.kind == one.name), None)
     if held and held.records:
         first = (
-            f"We hold {plural(held.records, f'{name} record')}. Please tell us whether these are all that bear on "
+            f"We hold {plural(held.records, f'{name} record')}. Please tell us whether these are all the records for "
             f"the uses{_period(a)}; "
             "if not, please send the others."
         )
     else:
         first = (
-            f"Please send the {name} records ({KINDS[one.name].meaning}) that bear on the uses{_period(a)}; if there "
+            f"Please send the {name} records ({KINDS[one.name].meaning}) for the uses{_period(a)}; if there "
             "are none, a statement that says so."
         )
     second = (
@@ -310,7 +310,7 @@ def _end(a: Assessment) -> list[str]:
         f"Drafted with `checker ask` {a.checker}, as of {day(a.as_of, a.agency.place)}. A verdict is one rule "
         "applied to one use. Read it "
         f"before you send it: "
-        "what stands in square brackets is yours to fill in.",
+        "fill in what is in square brackets.",
     ]
 
 

@@ -123,7 +123,7 @@ def _rule(one: _RuleReads, held: LogContents, engine: Engine) -> tuple[RuleCover
     if not inside:
         return coverage_of(Can.NOTHING, "it was not in force on the day of any use"), set()
     if rule.whole_record:
-        return coverage_of(Can.UNTOLD, "it reads the whole record, so what it needs cannot be told"), set()
+        return coverage_of(Can.UNTOLD, "it reads the whole record, so what it needs cannot be determined"), set()
     decider = Decider(rule, engine, _fixed(held, one))
     whole = decider.outcome([Level.FULL] * len(rule.fields))
     if not whole.shows and not whole.asks:
@@ -150,7 +150,7 @@ def _rule(one: _RuleReads, held: LogContents, engine: Engine) -> tuple[RuleCover
 def _why_nothing(rule: Rule, held: LogContents) -> str:
     there = set(held.judged(rule)[" technology"].drop_nulls())
     if rule.technologies is not None and not there & set(rule.technologies):
-        return f"it speaks of {' and '.join(rule.technologies)}, the logs hold {' and '.join(sorted(there))}".replace(
+        return f"it applies to {' and '.join(rule.technologies)}, the logs hold {' and '.join(sorted(there))}".replace(
             "_", " "
         )
     return "it does not apply to what the logs hold"

@@ -116,7 +116,7 @@ def assumptions(read: Read, shown: str, zone: tuple[str | None, str]) -> list[Le
     ):
         if (name, header) in read.unread:
             says, cells = read.unread[name, header].described("a clock time", header)
-            note("unread", f"{says}; their dates stand for the whole day", name, raw=cells)
+            note("unread", f"{says}; their dates count as the whole day", name, raw=cells)
     if read.unknown:
         by = f'"{read.binding.kind_header}"' if read.binding.kind_header else "the decision's column"
         note(

@@ -177,7 +177,7 @@ def not_a_log(tables: Sequence[tuple[str | None, Sequence[str], NoLog]], where: 
         return InputError(
             f"each of its lines is one cell; the header seen: {_shown(headers)}",
             where=where,
-            hint="Whole lines stand in quotation marks, as when a CSV is opened as text and saved as CSV: export it "
+            hint="Whole lines are in quotation marks, as when a CSV is opened as text and saved as CSV: export it "
             "again, or take off the marks around each line.",
         )
     what = "this" if len(ranked) == 1 else f'of {len(ranked)} tables none is a use log; the likeliest, sheet "{sheet}",'

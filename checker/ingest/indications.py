@@ -13,7 +13,7 @@ from checker.model.assessment import EVIDENCE_KEPT, Evidence, Indication
 
 ROWS_TOGETHER = 1_000_000
 """About how many events are looked at together: those with vague reasons can be many, and are sorted."""
-QUESTION = "Read these rows: what was each search for, and does its case bear that out?"
+QUESTION = "Read these rows: what was each search for, and does its case confirm that?"
 _NAMES = ("lexicon", "version", "meaning", "matched")
 _PLACE = ("input", "sheet", "row", "part")
 _SEEN: dict[str, pl.DataType | type[pl.DataType]] = {

@@ -23,7 +23,7 @@ from checker.model.event import State
 
 HEADING = "only one cell is written, and it is not a date: it may be a heading between the rows"
 MAYBE_TOTALS = "only figures are written, and no date: it may be a line of totals"
-BELOW_TOTALS = "stands below a line of totals, and has no date: it may be a note"
+BELOW_TOTALS = "is below a line of totals, and has no date: it may be a note"
 _WIDE = 4
 """A table of fewer columns may hold records of one cell."""
 LISTED = 20

@@ -190,7 +190,7 @@ def _quarantine(cells: pl.DataFrame, chunk: Chunk, binding: Binding, table: Tabl
         return
     rows = cells.join(unknown.head(listed), on="row", how="semi")
     by = f'"{binding.kind_header}"' if binding.kind_header else "the column that says how the request was decided"
-    reason = pl.lit(f"what the row records cannot be told from {by}")
+    reason = pl.lit(f"what the row records cannot be determined from {by}")
     if binding.kind_header and binding.profile.kind.of_activities:
         said = stripped(pl.col(binding.kind_header))
         short = said.str.len_chars().is_between(1, ACTIVITY_LENGTH)

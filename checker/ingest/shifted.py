@@ -13,7 +13,7 @@ from checker.ingest.states import stripped
 from checker.model.assessment import Quarantined
 from checker.model.event import EVENT_FIELDS, Shape
 
-REASON = "its cells are shifted: the time stands in another column"
+REASON = "its cells are shifted: the time is in another column"
 _MOSTLY = 0.5
 _RARELY = 0.05
 """A column further away than the next one is looked at where so few of its cells are dates, in rows with a time."""

@@ -35,7 +35,7 @@ def values_answered(name: str, header: str, rule: ColumnRule, tally: CellTally, 
         hint = f" Nearest: {', '.join(near)}; Enter leaves it open." if near else ""
         listed = f", one of {', '.join(VALUES[known])}" if len(VALUES[known]) <= VALUES_LISTED else ""
         answer = ask(
-            f'"{cell}" stands in {plural(count, "cell")} of "{header}". What is it '
+            f'"{cell}" occurs in {plural(count, "cell")} of "{header}". What is it '
             f"({EVENT_FIELDS[name].meaning}{listed})?{hint}",
             default=NONE,
             among=VALUES[known],

@@ -19,8 +19,8 @@ def hits(reasons: pl.DataFrame, given: Mapping[str, float], others: OtherSources
     often = often.filter((pl.col("n") >= given["uses"]) & (pl.col("cases") >= given["cases"]))
     return [
         PatternFound(
-            f"one reason of {one['reason'].count(' ') + 1} words stands word for word in {plural(one['n'], 'use')} "
-            f"of {one['cases']:,} cases or days",
+            f"one reason of {one['reason'].count(' ') + 1} words is repeated word for word in "
+            f"{plural(one['n'], 'use')} of {one['cases']:,} cases or days",
             one["n"],
             others.evidence(long.filter(pl.col("reason") == one["reason"])),
             raw=one["reason"],

@@ -95,7 +95,9 @@ EVENT_FIELDS: dict[str, EventField] = {
         _F("agency", _S.TEXT, "the agency that acted"),
         _F("acting_for", _S.TEXT, "the agency or organization on whose request it was done"),
         _F("operator", _S.TEXT, "who acted: the searcher, reviewer, approver, arresting officer", people=True),
-        _F("operator_kind", _S.CODE, "what the operator's name stands for: a person, or less"),
+        _F(
+            "operator_kind", _S.CODE, "whether the operator's name is one person's, or a shared account's or a system's"
+        ),
         _F("operator_unit", _S.CODE, "the unit the operator works in"),
         _F("role", _S.CODE, "in which capacity the operator acted"),
         _F(

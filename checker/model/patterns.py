@@ -34,49 +34,49 @@ PATTERNS: dict[str, PatternKind] = {
     kind.name: kind
     for kind in (
         PatternKind("missing-numbers", "numbers missing from the sequence in which the log numbers its records", (
-            _T("fewest", "numbers", "a sequence has at least so many different numbers", least=2),
-            _T("spread", "times", "from its first to its last number a sequence has at most so many times the "
+            _T("fewest", "numbers", "a sequence has at least this many different numbers", least=2),
+            _T("spread", "times", "from its first to its last number a sequence has at most this many times the "
                                   "numbers present", 1, 100, whole=False),
         )),
         PatternKind("silent-days", "days without a use that the log's own rhythm would hardly leave", (
-            _T("days", "days", "a rhythm is known from so many days with a use", least=2),
-            _T("rare", "silences", "a silence is shown where a log of this rhythm and length would have fewer than so "
-                                   "many of them", 0, 1, whole=False),
+            _T("days", "days", "a rhythm is known from this many days with a use", least=2),
+            _T("rare", "silences", "a silence is shown where a log of this rhythm and length would have fewer than "
+                                   "this many of them", 0, 1, whole=False),
         )),
         PatternKind("change-of-volume", "a sudden lasting change in how many uses a day are recorded", (
-            _T("days", "days", "so many days before and after are compared", least=2),
-            _T("times", "times", "one side has at least so many times the uses of the other", 1, 1_000, whole=False),
-            _T("uses", "uses", "the side with more uses has at least so many", least=2),
+            _T("days", "days", "this many days before and after are compared", least=2),
+            _T("times", "times", "one side has at least this many times the uses of the other", 1, 1_000, whole=False),
+            _T("uses", "uses", "the side with more uses has at least this many", least=2),
         )),
         PatternKind("change-of-format", "a field that is written in another way, or no more, from one day on", (
-            _T("uses", "uses", "at least so many uses lie before that day, and so many from it on"),
+            _T("uses", "uses", "at least this many uses are before that day, and this many from it on"),
             _T("share", "share", ("the share of uses written in that way differs by at least so much before and "
                 "after"), 0.1, 1, whole=False),
         )),
         PatternKind("outside-usual-hours", "searches of an operator far outside the hours at which that operator "
                                            "usually searches", (
-            _T("uses", "uses", "the operator made at least so many", least=2),
-            _T("days", "days", "on at least so many days", least=2),
-            _T("hours", "hours", "usual hours are at most so many in a row", 1, 23),
+            _T("uses", "uses", "the operator made at least this many", least=2),
+            _T("days", "days", "on at least this many days", least=2),
+            _T("hours", "hours", "usual hours are at most this many in a row", 1, 23),
             _T("share", "share", "in which at least so much of the operator's searching lies", 0.5, 1, whole=False),
-            _T("apart", "hours", "a search is outside them if it is at least so many hours away", 1, 12),
+            _T("apart", "hours", "a search is outside them if it is at least this many hours away", 1, 12),
         )),
         PatternKind("same-target", "one plate, picture or person searched for on many days", (
-            _T("days", "days", "on at least so many different days", least=2),
+            _T("days", "days", "on at least this many different days", least=2),
         )),
         PatternKind("consecutive-days", "one operator searching on many days in a row", (
-            _T("days", "days", "on at least so many days in a row", least=2),
+            _T("days", "days", "on at least this many days in a row", least=2),
         )),
         PatternKind("repeated-reason", "a long reason repeated word for word for different cases", (
-            _T("words", "words", "the reason has at least so many", least=3),
-            _T("uses", "uses", "at least so many uses have it", least=2),
-            _T("cases", "cases", "in at least so many different cases (days, where there is no case number)", least=1),
+            _T("words", "words", "the reason has at least this many", least=3),
+            _T("uses", "uses", "at least this many uses have it", least=2),
+            _T("cases", "cases", "in at least this many cases (days, where there is no case number)", least=1),
         )),
         PatternKind("removed-rows", "rows of an earlier release that this one of the same period no longer holds", (
-            _T("rows", "rows", "at least so many"),
+            _T("rows", "rows", "at least this many"),
         )),
         PatternKind("published-totals", "published totals that do not add up, or that the logs cannot give", (
-            _T("totals", "totals", "at least so many of one report"),
+            _T("totals", "totals", "at least this many of one report"),
         )),
     )
 }  # fmt: skip

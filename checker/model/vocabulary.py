@@ -136,8 +136,8 @@ def _contradictions() -> list[Fact]:
         Single(
             "ends_before_start", FactType.YESNO, "whether the use is recorded to end before it began", times,
             "impossible-times", (), (), Needs(("time", "end")), "end before the beginning",
-            _yes_no("the recorded end lies before the beginning",
-            "the recorded end does not lie before the beginning"), False,
+            _yes_no("the recorded end is before the beginning",
+            "the recorded end is not before the beginning"), False,
         ),
         Single(
             "window_reversed", FactType.YESNO, "whether the window that was searched through ends before it begins",

@@ -11,7 +11,7 @@ from checker.model.kinds import KINDS
 
 FIELD_NOUNS: Mapping[str, str] = {
     "id": "record number", "use_id": "search number", "decided": "time of decision", "end": "end time",
-    "acting_for": "requesting agency", "operator_kind": "what the operator's name stands for",
+    "acting_for": "requesting agency", "operator_kind": "kind of operator",
     "operator_unit": "operator's unit", "role": "operator's role", "target": "search target",
     "window_start": "start of the searched period", "window_end": "end of the searched period",
     "statute": "statute cited", "subject_role": "role of the person sought",
@@ -61,7 +61,7 @@ STATE_WORDS: Mapping[str, str] = {
 """Each State of a field (model.event.State), said of its cells: "3 left blank", "case number: left blank"."""
 
 _GAPS: Mapping[str, str] = {
-    "order": "the recorded times do not settle the order", "text": "only free text speaks of it",
+    "order": "the recorded times do not settle the order", "text": "only free text mentions it",
     "link": "the record does not say which search it belongs to", "no_case": "the use has no case number to link it by",
     "agency": "the agency is not known", "operator": "the operator is not named",
     "time": "the date is not known well enough",

@@ -115,7 +115,7 @@ def questions(leaf: Among, named: Named) -> list[tuple[Body, Question]]:
     at = ref(leaf.fact)
     found: list[tuple[Body, Question]] = []
     if leaf.fact.name == "agency.id" and (above := tuple(w for w in with_wholes(leaf.values) if w not in leaf.values)):
-        ask = f"Which part of the agency made this use? The rule speaks of {' and '.join(leaf.written)}."
+        ask = f"Which part of the agency made this use? The rule names {' and '.join(leaf.written)}."
         found.append(((f"{at} in {named(leaf.fact, above)}",), Question(Because.JUDGMENT.value, ask)))
     inside, _ = _sides(leaf, named)
     if leaf.refused is not None and leaf.question is not None:

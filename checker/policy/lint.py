@@ -60,12 +60,12 @@ REFUSED = (
     ),
     Refused(
         re.compile(r"[(,]\s*input\s*[,)]"),
-        "the whole input is given to a function, so the fields that the rule reads cannot be told",
+        "the whole input is given to a function, so the fields that the rule reads cannot be determined",
         "give the function the values: `f(input.mode, input.purpose.has)`",
     ),
     Refused(
         re.compile(r"\binput\s*\[\s*[a-z_]"),
-        "input is read by a computed name, so the fields that the rule reads cannot be told",
+        "input is read by a computed name, so the fields that the rule reads cannot be determined",
         "name the field: `input.mode`",
     ),
     Refused(

@@ -72,7 +72,7 @@ def _write(writer: ModuleWriter, sides: Sides, block: RegoBlock | None) -> None:
         if "clause_applies" in block.defines:
             applies.append(writer.given("clause_applies"))
     if applies:
-        writer.note("Does the clause speak of this use?")
+        writer.note("Does the clause apply to this use?")
         writer.answer("applies", Every(tuple(applies)) if isinstance(applies[0], Raw) else every(applies))
     if said is not None:
         writer.note("Is it broken, exceptions aside?")

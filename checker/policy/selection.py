@@ -185,7 +185,7 @@ def _assumption(one: PolicyInUse) -> list[LedgerEntry]:
         return []
     facts = ", ".join(f"{name.removeprefix('agency.')} {value}" for name, value in one.assumed.items())
     says = (
-        f"{one.policy.id} was named, and the agency is not known: it is tried as if the agency were one it speaks of "
+        f"{one.policy.id} was named, and the agency is not known: it is tried as if the agency were one it applies to "
         f"({facts})"
     )
     return [LedgerEntry(topic="agency", statement=says)]

@@ -197,7 +197,7 @@ def next_steps(assessment: Assessment, most: int = 6) -> tuple[NextStep, ...]:
         gravest = broken[0].rule
         steps.append(
             NextStep(
-                "Go through the violations with the agency, row by row, gravest rule first.",
+                "Go through the violations with the agency, row by row, most serious rule first.",
                 f"{gravest.citation or gravest.id}: {judged(gravest, gravest.verdicts.violation)}. "
                 "The report says what was recorded, not why.",
             )

@@ -23,15 +23,15 @@ VERDICT_MEANS: dict[Verdict, str] = {
     Verdict.UNDETERMINED: "these records cannot say whether the rule was kept",
     Verdict.COMPLIANT: "the records show that the rule was kept",
     Verdict.PENDING: "something is still owed, and its deadline has not passed",
-    Verdict.NOT_APPLICABLE: "the rule does not speak of this use",
+    Verdict.NOT_APPLICABLE: "the rule does not apply to this use",
 }
 
 USES_ARE: dict[Verdict, str] = {
     Verdict.VIOLATION: "broke at least one of these rules",
     Verdict.UNDETERMINED: "none is shown to be broken, and at least one rule cannot be decided",
     Verdict.PENDING: "something is still owed, and its deadline has not passed",
-    Verdict.COMPLIANT: "kept every one of these rules that speaks of them",
-    Verdict.NOT_APPLICABLE: "none of these rules speaks of them",
+    Verdict.COMPLIANT: "kept every one of these rules that applies to them",
+    Verdict.NOT_APPLICABLE: "none of these rules applies to them",
 }
 """Verdicts of a use over the rules of one standing: the gravest counts."""
 
@@ -43,7 +43,7 @@ BECAUSE: dict[Because, str] = {
     Because.ORDER: "the records do not say which came first",
     Because.JUDGMENT: "a person must judge it",
     Because.AMBIGUOUS_CLAUSE: "the clause can be read in more than one way",
-    Because.TEXT: "only free text speaks of it, and free text never decides",
+    Because.TEXT: "only free text mentions it, and free text never decides",
 }
 
 SEVERITY: dict[Severity, str] = {

@@ -100,7 +100,7 @@ def headline(assessment: Assessment) -> str:
         return f"The logs hold {plural(total, 'use')}, and no rule was applied to any."
     speaking = [one for one in assessment.standings if one.not_applicable < one.total]
     if not speaking:
-        return f"The logs hold {plural(total, 'use')}, and no rule that was applied speaks of any."
+        return f"The logs hold {plural(total, 'use')}, and none of the rules applies to any of them."
     found = "; ".join(_found(one) for one in speaking if not _open(one))
     open_ = [WORDS[one.standing].name for one in speaking if _open(one)]
     said = f"Of {plural(total, 'recorded use')}, {found}." if found else f"The logs hold {plural(total, 'use')}."

@@ -1,4 +1,4 @@
-"""A rule whose fields cannot be told apart is given the whole record, and judges it like any other."""
+"""A rule whose fields cannot be distinguished is given the whole record, and judges it like any other."""
 
 from datetime import date
 from pathlib import Path

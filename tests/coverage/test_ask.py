@@ -257,7 +257,7 @@ def test_the_letter_asks_about_what_was_seen_with_its_rows_and_accuses_nobody():
     words = Indication(
         source="immigration",
         version="2",
-        meaning="the reason speaks of immigration enforcement",
+        meaning="the reason mentions immigration enforcement",
         seen="ice assist",
         count=3,
         question="What was each search for?",

@@ -56,7 +56,7 @@ def test_every_reading_that_is_cited_is_on_the_page():
 @pytest.mark.parametrize("number", SECTIONS)
 def test_a_reading_names_what_it_bears_on_and_a_test_that_exists(number: str):
     said = " ".join(SECTIONS[number].split())
-    assert "*Bears on:*" in said
+    assert "*Affects:*" in said
     shown = said.split("*Shown by:*")[1]
     tests = re.findall(r"`(tests/[\w/]+\.py)(?:::(\w+))?`", shown)
     assert tests or "no test yet" in shown

@@ -284,7 +284,7 @@ def test_a_clock_time_that_cannot_be_read_leaves_the_day_and_is_told(clock: str)
     (told,) = [entry for entry in found.ledger if entry.topic == "unread"]
     assert (
         told.statement
-        == '2 cells of "Time" cannot be read as a clock time (1 different); their dates stand for the whole day'
+        == '2 cells of "Time" cannot be read as a clock time (1 different); their dates count as the whole day'
     )
     assert told.raw == f'"{clock}" (2)'
 

@@ -97,7 +97,7 @@ def test_ragged_rows_are_put_aside_with_number_reason_and_raw_text(tmp_path: Pat
     assert found.rows == [2, 3, 4, 7, 8]
     assert found.cells[3] == ("6", "2024-01-06", "Flo")  # more cells, but nothing in them
     assert found.bad == {
-        5: "2 cells where the header has 3: which are missing cannot be told",
+        5: "2 cells where the header has 3: which are missing cannot be determined",
         6: "more cells than the header's 3",
     }
     assert [row.raw for row in found.quarantined] == ["4,2024-01-04", "5,2024-01-05,Ed,extra"]

@@ -131,7 +131,7 @@ def test_a_second_export_with_other_columns_is_put_aside_from_its_header_on(tmp_
     events, _, counted, bad = _events(_csv(tmp_path / "log", HEAD, *map(_row, range(5)), other, *rows))
     assert len(events) == 5
     assert counted["quarantined"] == 3
-    assert all("stands below another header, in row 7" in reason for reason in bad.values())
+    assert all("is below another header, in row 7" in reason for reason in bad.values())
 
 
 def test_rows_shifted_by_a_column_are_put_aside_and_not_read_from_their_neighbors(tmp_path: Path) -> None:
@@ -142,7 +142,7 @@ def test_rows_shifted_by_a_column_are_put_aside_and_not_read_from_their_neighbor
     )
     assert [event["reason"] for event in events] == [f"stolen vehicle {n}" for n in (0, 1, 2, 5, 6, 7, 8)]
     assert counted["quarantined"] == 2
-    assert bad == dict.fromkeys((5, 6), "its cells are shifted: the time stands in another column")
+    assert bad == dict.fromkeys((5, 6), "its cells are shifted: the time is in another column")
 
 
 def test_rows_that_lack_the_cell_of_a_column_in_the_header_are_put_aside(tmp_path: Path) -> None:

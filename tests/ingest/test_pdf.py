@@ -579,7 +579,7 @@ def test_rows_that_cannot_be_told_apart_are_put_aside(tmp_path: Path) -> None:
     found = read(_boxed(tmp_path / "log", _rows(6), columns=True, shift=6))
     assert found.cells == []
     assert list(found.bad.values()) == [
-        "several records stand in it without lines between them, and where each ends is not certain"
+        "it contains several records without lines between them, and where each ends is not certain"
     ]
 
 

@@ -171,7 +171,7 @@ def test_the_kinds_of_a_reason_are_read_back_where_they_are_written(kinds):
         ("open:arrest", "arrest records are not declared complete"),
         ("open:pc_affidavit+lineup", "probable-cause affidavit and lineup records are not declared complete"),
         ("empty", "left blank"),
-        ("text", "only free text speaks of it"),
+        ("text", "only free text mentions it"),
         ("new_field", "no log records this yet"),
     ],
 )

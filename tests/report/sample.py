@@ -543,7 +543,7 @@ def sample(*, with_people: bool = False) -> Assessment:
             Indication(
                 source="immigration",
                 version="1",
-                meaning="the reason speaks of immigration enforcement",
+                meaning="the reason mentions immigration enforcement",
                 seen="ice assist",
                 question=ASK,
                 count=4,

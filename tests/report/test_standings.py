@@ -100,4 +100,4 @@ def test_rules_that_speak_of_no_use_clear_none() -> None:
     )
     assert "broke a law" not in standings.headline(changed(sample(), standings=(silent, *rest)))
     said = standings.headline(changed(sample(), standings=(silent,)))
-    assert said == "The logs hold 1,204 uses, and no rule that was applied speaks of any."
+    assert said == "The logs hold 1,204 uses, and none of the rules applies to any of them."

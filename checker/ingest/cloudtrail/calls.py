@@ -108,8 +108,8 @@ _DENIED = ("AccessDenied", "Unauthorized", "Client.Unauthorized", "Client.Access
 
 
 def no_event(name: str) -> bool | None:
-    """Whether a call outside CALLS and STREAM is known to identify nobody; None where that cannot be told from its
-    name."""
+    """Whether a call outside CALLS and STREAM is known to identify nobody; None where its name does not
+    say."""
     if _NO_EVENT.fullmatch(name) or not _MAYBE_FACES.search(name):
         return True
     return None

@@ -200,7 +200,7 @@ class CarefulSplitter:
         if record.extra:
             reason = f"more cells than the header's {shape.full}"
         elif len(cells) < shape.required:
-            reason = f"{len(cells)} cells where the header has {shape.required}: which are missing cannot be told"
+            reason = f"{len(cells)} cells where the header has {shape.required}: which are missing cannot be determined"
         elif any("\0" in cell for cell in cells):
             reason = "NUL characters in a cell"
         elif any(len(cell) > self.limits.cell_chars for cell in cells):

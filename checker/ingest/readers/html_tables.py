@@ -53,7 +53,7 @@ class PageTables(HTMLParser):
         elif tag == "table":
             self.count += 1
             if len(self.open) >= _DEEPEST:
-                raise ValueError(f"tables stand more than {_DEEPEST} deep in each other")
+                raise ValueError(f"tables are nested more than {_DEEPEST} deep")
             self.open.append(_Table(self.count))
         elif self.open and tag == "tr":
             self._end_row()

@@ -47,7 +47,7 @@ class OtherHeaders:
             where = f"sheet {table.sheet!r}, row" if table.sheet else "row"
             says = f"{where} {first:,} is a header with other columns than the first: the rows below it are put aside"
             notes = (LedgerEntry(topic="rows", file=self.file, statement=says),)
-        reason = f"stands below another header, in row {first:,}, whose columns differ: split the log there"
+        reason = f"is below another header, in row {first:,}, whose columns differ: split the log there"
         below = frame.filter(pl.col(ROW) > first)
         raws = below.select(pl.concat_str(pl.all().exclude(ROW), separator="\t", ignore_nulls=True).alias("raw"))["raw"]
         lost = tuple(

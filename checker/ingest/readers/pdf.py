@@ -25,7 +25,7 @@ _IMAGE = 0.3
 """A page without text is taken for a picture of one where an image covers so much of it; with text, recognized letters
 at twice that."""
 _UNMAPPED = "(cid:"
-_CROWDED = "several records stand in it without lines between them, and where each ends is not certain"
+_CROWDED = "it contains several records without lines between them, and where each ends is not certain"
 _NOTED_PAGES = 20
 _SAMPLED = 200
 _WIDE = 4

@@ -255,7 +255,7 @@ def _add(record: PdfRecord, line: Line, columns: PageColumns) -> None:
         if not text:
             continue
         if at is None:
-            record.fault = record.fault or "a cell stands under no heading, or under two"
+            record.fault = record.fault or "a cell is under no heading, or under two"
             at = 0 if word.left < columns.spans[0][0] else len(columns.spans) - 1
         record.cells[at] = joined((record.cells[at], text))
 

@@ -1,8 +1,8 @@
 """Tries whether a workbook can be read at all, as a process of its own: `python -m
 checker.ingest.readers.workbook_trial FILE BYTES`.
 
-The sizes of ODS, XLS and XLSB sheets cannot be told from their bytes without reading them, and a small file can claim
-sheets that no memory holds. What happens here happens to this process only. It prints the number of cells, or what went
+The sizes of ODS, XLS and XLSB sheets are known only once they are read, and a small file can claim sheets that no
+memory holds. What happens here happens to this process only. It prints the number of cells, or what went
 wrong.
 """
 

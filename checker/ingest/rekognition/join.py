@@ -37,10 +37,10 @@ KEPT = 10_000
 """How many quarantined rows of one log are listed; all are counted."""
 
 _ANY = "live_deployment|search|verification"
-_NO_ID = "it names neither its request nor its job: which call it came of cannot be told"
+_NO_ID = "it names neither its request nor its job: which call it came from cannot be determined"
 _NO_CALL = "no call with this id in the logs given"
 _NO_LIVE = "no live search of this stream at this time in the logs given"
-_SEVERAL = "several live searches of this stream ran at this time: which of them it came of cannot be told"
+_SEVERAL = "several live searches of this stream ran at this time: which of them it came from cannot be determined"
 _DIFFER = "two results for one call that differ"
 _SYSTEM: dict[str, Cell] = {"vendor": ("amazon", State.VALUE), "product": ("rekognition", State.VALUE)}
 
