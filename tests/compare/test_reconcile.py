@@ -218,7 +218,7 @@ def test_rows_with_one_number_are_one_search_whatever_their_time(tmp_path: Path)
 
 def test_numbers_that_count_each_logs_own_rows_are_not_matched_by(tmp_path: Path) -> None:
     found = reconciled(tmp_path, numbered([R1, R2, R3, R4], ""), numbered([R1, R3, R4], ""), (*HEADER, "Search ID"))
-    assert "stand for different times" in found.notes[0]
+    assert "have different times" in found.notes[0]
     assert (found.matched, [p.row for p in found.rows_only_in_a]) == (exactly(3), [3])
     assert found.different == 0
 
