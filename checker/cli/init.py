@@ -122,7 +122,8 @@ def _say(made: Drafts) -> None:
             notice(f"{one.log.path.name}: no profile was written: {one.note}")
         if one.read is not None:
             [account] = one.read.inputs
-            gives = (plural(n, KINDS[kind].noun, KINDS[kind].plural) for kind, n in account.events.items())
+            ordered = sorted(account.events.items(), key=lambda pair: -pair[1])
+            gives = (plural(n, KINDS[kind].noun, KINDS[kind].plural) for kind, n in ordered)
             notice(
                 f"{one.log.path.name} gives {', '.join(gives) or 'no records'}, of {plural(account.rows.read, 'row')}"
             )

@@ -23,6 +23,11 @@ CLOCK = "clock"
 _CLOCK_MEANS = "the time of day, where the date of the act stands in a column of its own"
 _CLOCK_FORM = re.compile(r"^([01]?\d|2[0-3]):?[0-5]\d(:[0-5]\d)?( ?[ap]\.?m\.?)?$", re.IGNORECASE)
 
+A_COLUMN = "column"
+"""The answer that the rows of a table differ, and that a column says what each records."""
+_KINDS_DIFFER = 12
+"""A column of at most so many different cells may say what its rows record."""
+
 Chosen = dict[str, tuple[list[str], Guess | None]]
 """Field -> the headings that it is read from, the preferred one first, and the guess, if it was that."""
 
@@ -41,11 +46,11 @@ def tables_like(one: Surveyed, tables: Sequence[Surveyed]) -> list[Surveyed]:
 
 
 def fields_asked(
-    tables: Sequence[Surveyed], tallies: Mapping[str, CellTally], ask: AskPerson
+    tables: Sequence[Surveyed], tallies: Mapping[str, CellTally], ask: AskPerson, kind_column: str = ""
 ) -> tuple[Chosen, list[str]]:
     """Of tables that nothing reads, all alike: the field of each heading as answered, else as guessed; and the headings
     without one. Two headings may be one field where no table has both."""
-    headers = list(dict.fromkeys(header for table in tables for header in table.columns))
+    headers = list(dict.fromkeys(header for table in tables for header in table.columns if header != kind_column))
     perhaps = guesses(dict(tallies), headers, ())
     taken: Chosen = {}
     rest = []
@@ -70,6 +75,16 @@ def fields_asked(
 
 def _is_clock(tally: CellTally) -> bool:
     return bool(tally.sample) and all(_CLOCK_FORM.match(cell) and ":" in cell for cell in tally.sample)
+
+
+def kind_column_asked(tables: Sequence[Surveyed], ask: AskPerson) -> str:
+    """The heading of the column that says what each row records; empty where nobody says it."""
+    table = likeliest(tables)
+    few = [header for header in table.columns if 1 < table.tallies[header].distinct <= _KINDS_DIFFER]
+    shown = {header: _examples(table.tallies[header]).strip(" ()") or "nothing" for header in few or table.columns}
+    listed = "".join(f"\n  {header}: {cells}" for header, cells in shown.items())
+    found = ask(f"Which column says what each row records?{listed}\nIts heading", default=NONE, among=shown)
+    return "" if found == NONE else found
 
 
 def _gone(taken: Chosen, header: str, tables: Sequence[Surveyed]) -> dict[str, str]:

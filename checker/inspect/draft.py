@@ -71,12 +71,14 @@ def profile_text(
     zone: str | None,
     with_people: bool,
     rows: str = NONE,
+    kind_column: str = "",
 ) -> tuple[str | None, str]:
     """The profile, as the text of its file, None where no single profile reads all the tables as they are read now;
     and the zone that was answered, else NONE.
 
-    name: of the log. tables: its tables. survey_by: they by another profile. zone: what is likely (NONE: nothing is);
-        None where its times have offsets, or their zone is settled. with_people: list cells that could not be read.
+    name: of the log. tables: its tables. survey_by: they by another profile. rows: what each row records, else NONE.
+    kind_column: the heading that says so, where rows differ. zone: what is likely (NONE: nothing is); None where its
+    times have offsets, or their zone is settled. with_people: list cells that could not be read.
     """
     logs = [t for t in tables if t.binding is not None]
     bindings = [t.binding for t in logs if t.binding is not None]
@@ -95,7 +97,7 @@ def profile_text(
     if bindings:
         _as_read(text, logs, bindings, ask, survey_by, with_people=with_people, rows=rows)
     else:
-        _as_guessed(text, tables, ask, rows, survey_by)
+        _as_guessed(text, tables, ask, rows, kind_column, survey_by)
     answered = NONE if zone is None else _zone(text, ask, name, zone)
     return str(text), answered
 
@@ -149,12 +151,7 @@ def _kind(text: _Text, first: Binding, logs: Sequence[Surveyed], ask: AskPerson,
     unread = list(dict.fromkeys(cell for t in tallies for cell in t.unread))
     if not unread:
         return
-    known = {kind.name.value: kind.meaning for kind in KINDS.values()} | {OUT_OF_SCOPE: "nothing that counts here"}
-    answers = {
-        cell: ask(f'What does a row record that says "{cell}"?', default=NONE, among=known)
-        for cell in unread[:KINDS_ASKED]
-    }
-    said = {cell: kind for cell, kind in answers.items() if kind != NONE}
+    said = _kinds_asked(unread, ask)
     rows = sum(t.states.get(State.UNREAD.value, 0) for t in tallies)
     text.note(
         f"of {rows:,} rows it is not known what they record; say it with kind: {{column: [heading], values: {{cell: "
@@ -168,6 +165,21 @@ def _kind(text: _Text, first: Binding, logs: Sequence[Surveyed], ask: AskPerson,
         there = {cell: base[fold(cell)] for t in tallies for cell in t.sample if fold(cell) in base}
         rule = {"column": [header], "values": {**there, **said}, "default": first.default_kind}
         text.add(f"kind: {_flow(rule)}", "as answered")
+
+
+def _kinds_asked(cells: Sequence[str], ask: AskPerson) -> dict[str, str]:
+    """What rows record whose column says so: cell -> kind, as answered."""
+    known = {kind.name.value: kind.meaning.removeprefix("that ") for kind in KINDS.values()}
+    known |= {OUT_OF_SCOPE: "nothing that counts here"}
+    answers = {
+        cell: ask(
+            f'What does a row record that says "{cell}"? ({OUT_OF_SCOPE}: {known[OUT_OF_SCOPE]})',
+            default=NONE,
+            among=known,
+        )
+        for cell in cells[:KINDS_ASKED]
+    }
+    return {cell: kind for cell, kind in answers.items() if kind != NONE}
 
 
 def _headers(name: str, rule: ColumnRule, bindings: Sequence[Binding]) -> list[str]:
@@ -264,15 +276,20 @@ def _not_read(
                 text.note(f"{guess.field}: {quoted(header)}   (no field reads it; {guess.because})", indent=2)
 
 
-def _as_guessed(text: _Text, tables: Sequence[Surveyed], ask: AskPerson, rows: str, survey_by: SurveyBy) -> None:
+def _as_guessed(
+    text: _Text, tables: Sequence[Surveyed], ask: AskPerson, rows: str, kind_column: str, survey_by: SurveyBy
+) -> None:
     """The columns of a log that nothing reads yet: of its likeliest tables, as answered, else as guessed."""
-    if rows != NONE:
-        text.add(f"kind: {rows}", "what every row records, as answered")
-    else:
-        text.note("kind: search   (nothing says what a row records: take off the mark, and write the kind)")
     like = tables_like(likeliest(tables), tables)
     tallies = together(like)
-    taken, rest = fields_asked(like, tallies, ask)
+    if rows != NONE:
+        text.add(f"kind: {rows}", "what every row records, as answered")
+    elif kind_column:
+        values = _kinds_asked(tallies[kind_column].sample, ask)
+        text.add(f"kind: {_flow({'column': [kind_column], 'values': values})}", "as answered")
+    else:
+        text.note("kind: search   (nothing says what a row records: take off the mark, and write the kind)")
+    taken, rest = fields_asked(like, tallies, ask, kind_column)
     clock = taken.pop(CLOCK, ([], None))[0]
     if clock and "time" not in taken:
         rest += clock

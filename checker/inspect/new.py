@@ -12,7 +12,7 @@ from checker.ingest.pipeline import ingest
 from checker.ingest.sniff import READERS, table_reader
 from checker.ingest.source import open_source
 from checker.inspect.asking import NONE, AskPerson, unasked
-from checker.inspect.columns_asked import likeliest, tables_like
+from checker.inspect.columns_asked import A_COLUMN, kind_column_asked, likeliest, tables_like
 from checker.inspect.draft import profile_text
 from checker.inspect.draft_audit import LogLines, audit_text
 from checker.inspect.meets import Meets, meets
@@ -133,6 +133,9 @@ def _draft(
         raise failed
     if read is None:
         rows = _ask_rows(log, tables, ask)
+    kind_column = ""
+    if rows == A_COLUMN:
+        rows, kind_column = NONE, kind_column_asked(tables, ask)
     if rows != NONE:
         read, _ = _read(LogFile(path=log.path, rows=_kind(rows)), limits, progress)
         tables = _tables(log.path, rows, limits, failed, progress)
@@ -156,6 +159,7 @@ def _draft(
         zone=None if zone_known else zone,
         with_people=with_people,
         rows=rows,
+        kind_column=kind_column,
     )
     made = LogDraft(log, text, rows, read, TWO_PROFILES if text is None else "", answered)
     if text is not None and ask is not unasked:
@@ -172,7 +176,8 @@ def _ask_rows(log: NewLog, tables: Sequence[Surveyed], ask: AskPerson) -> str:
     kinds = {
         kind.value: KINDS[kind].meaning.removeprefix("that ") for kind in EventKind if kind is not EventKind.UNKNOWN
     }
-    usual = "".join(f"\n  {kind}: {kinds[kind]}" for kind in _USUAL)
+    kinds[A_COLUMN] = "the rows differ, and one of the columns says what each of them records"
+    usual = "".join(f"\n  {kind}: {kinds[kind]}" for kind in (*_USUAL, A_COLUMN))
     return ask(
         f'Nothing in "{log.path.name}"{sheet} says what a row records; its headings are: {headings}.{usual}\n'
         "What does each row record? One of these, or another that ? lists",

@@ -30,10 +30,17 @@ MONTHS = (
     "y", "sketch", "Pacific",
     "Juniper Falls Sheriff", "sheriff", "Washington",
 )  # fmt: skip
+RELEASE = (
+    # What a row records stands in a column; then its three words, and the columns
+    "column", "line is about", "search", "out of scope", "review",
+    "id", ENTER, "operator", "case number", "reason", "Pacific",
+    "Harbor Point Police Department", "municipal police", "Washington",
+)  # fmt: skip
 HANDOVERS = {
     "handover-board": (("face-lookups.csv", "second-looks.csv", "custody.csv"), BOARD, ()),
     # The rule on drawings is taken from a text that nobody has read yet: it is run only where it is named.
     "handover-months": (("runs.xlsx",), MONTHS, ("-p", "us-wa-43.386.080-6", "-p", "general")),
+    "handover-release": (("release.csv",), RELEASE, ()),
 }
 
 
