@@ -20,6 +20,7 @@ from checker.facts.whole import RunSurvey
 from checker.ingest.assembly import Schema
 from checker.ingest.duplicates import Duplicates
 from checker.ingest.indications import lexicon_matches
+from checker.ingest.reconcile import Reconciled
 from checker.integrity.run import Counted, counted
 from checker.model.event import PROVENANCE
 from checker.model.kinds import USE_KINDS
@@ -50,14 +51,15 @@ class PieceSurvey:
 
 @dataclass(frozen=True)
 class PiecePreparation:
-    """How pieces are prepared: the schema of the run's events, the rows that are dropped, how cases are told, the
-    judged kinds and the facts that will be asked for, how many shards there are, the patterns that are looked for, and
-    the zone of the agency's place."""
+    """How pieces are prepared: the schema of the run's events, the rows that are dropped, the records that several
+    rows are readings of, how cases are told, the judged kinds and the facts that will be asked for, how many shards
+    there are, the patterns that are looked for, and the zone of the agency's place."""
 
     schema: Schema
     duplicates: Duplicates
     twins: frozenset[int]
     audited: str
+    records: Reconciled = field(default_factory=Reconciled)
     kinds: tuple[str, ...] = USE_KINDS
     agencies: frozenset[str] = frozenset()
     context: Context = field(default_factory=Context)
@@ -72,7 +74,11 @@ class PiecePreparation:
         number = input_of(key)
         if frame is None or number in self.twins:
             return pl.DataFrame(schema={**self.schema, "record": pl.Int64})
-        return self.duplicates.without_repeats(frame.select(*self.schema, "record"), number)
+        return self.records.applied(self.duplicates.without_repeats(frame.select(*self.schema, "record"), number))
+
+    def unlike(self, row: Row) -> Iterator[Row]:
+        """The events of a piece that are to be reconciled with others."""
+        yield row[0], 0, self.duplicates.unlike_rows(self.remaining_events(row)), None
 
     def look(self, row: Row) -> Iterator[Row]:
         """A PieceContents at one piece."""

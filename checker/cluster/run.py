@@ -7,6 +7,7 @@ logs -> pieces of whole rows (read) -> repeats found (by id) -> surveyed and pla
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -27,10 +28,11 @@ from checker.engine.interface import Engine
 from checker.facts.derivation import independence, named_by
 from checker.facts.prepare import prepare, present_fields
 from checker.facts.shards import ROWS
-from checker.ingest.assembly import schema_of
+from checker.ingest.assembly import reconciled, schema_of
 from checker.ingest.duplicates import Duplicates, merge_duplicates, repeats
 from checker.ingest.indications import lexicon_indications
 from checker.ingest.pipeline import Given, all_duplicates, same_bytes
+from checker.ingest.reconcile import Reconciled
 from checker.integrity import run as integrity
 from checker.integrity.interface import OtherSources, Removed
 from checker.model.assessment import Input, LedgerEntry
@@ -72,6 +74,8 @@ def assess_on(
     )
     sorting = PiecePreparation(schema, dropped, frozenset(twins), audit.agency.name)
     pieces = made.where(f"place >= {PIECES}")
+    records_of_rows = _reconciled(pieces, sorting, shown)
+    sorting = replace(sorting, records=records_of_rows)
     look = together(note for _, _, _, note in collected(pieces.mapInArrow(over_rows(sorting.look), SCHEMA)))
     height = sum(look.kinds.values())
     records = {
@@ -110,8 +114,8 @@ def assess_on(
     if refer:
         whole = replace(whole, evidence=_evidence(pieces, sorting))
     task = Task(chosen.context, whole, tuple(chosen.fact_names), kinds, chosen.rules, chosen.asserted)
-    inputs = _inputs(accounts, twins, dropped, look.kinds)
-    ledger = _ledger(given, accounts, twins, inputs, dropped)
+    inputs = _inputs(accounts, twins, records_of_rows.dropped + Counter(dropped.dropped), look.kinds)
+    ledger = (*_ledger(given, accounts, twins, inputs), *records_of_rows.ledger, *dropped.ledger)
     quarantine = tuple(q for n, a in enumerate(accounts) if n not in twins for q in a.quarantined)
     others = OtherSources(
         [i.path for i in inputs], [i.profile or i.reader for i in inputs], given.agency_zone, (), removed
@@ -174,6 +178,14 @@ def _duplicates(made: SparkFrame, shown: Sequence[str], twins: Iterable[int]) ->
     by_id = keys.mapInArrow(over_rows(partial(_by_id, parts)), SCHEMA)
     found = collected(by_id.groupBy("key").applyInArrow(over_groups(_repeats), SCHEMA))
     return merge_duplicates([note for _, _, _, note in found], shown)
+
+
+def _reconciled(pieces: SparkFrame, sorting: PiecePreparation, shown: Sequence[str]) -> Reconciled:
+    """The rows of one number that differ, read together: they are few, and come here for it."""
+    if sorting.duplicates.unlike.is_empty():
+        return Reconciled()
+    rows = collected(pieces.mapInArrow(over_rows(sorting.unlike), SCHEMA))
+    return reconciled([frame for _, _, frame, _ in rows if frame is not None], sorting.duplicates, shown)
 
 
 def _by_id(parts: int, row: Row) -> Iterable[Row]:
@@ -242,15 +254,18 @@ def _evidence(pieces: SparkFrame, sorting: PiecePreparation) -> pl.DataFrame:
 
 
 def _inputs(
-    accounts: Sequence[Account], twins: Mapping[int, int], dropped: Duplicates, kinds: Mapping[tuple[int, str], int]
-) -> tuple[Input, ...]:
+    accounts: Sequence[Account],
+    twins: Mapping[int, int],
+    dropped: Mapping[int, int],
+    kinds: Mapping[tuple[int, str], int],
+) -> tuple[Input, ...]:  # fmt: skip
     given = [account.input for account in accounts if account.input]
     made = []
     for number, one in enumerate(given):
         if number in twins:
             made.append(all_duplicates(given[twins[number]], one.path))
             continue
-        gone = dropped.dropped.get(number, 0)
+        gone = dropped.get(number, 0)
         rows = one.rows.model_copy(update={"used": one.rows.used - gone, "duplicates": one.rows.duplicates + gone})
         events = {kind: n for (i, kind), n in sorted(kinds.items()) if i == number}
         made.append(one.model_copy(update={"rows": rows, "events": events}))
@@ -258,10 +273,10 @@ def _inputs(
 
 
 def _ledger(
-    given: Given, accounts: Sequence[Account], twins: Mapping[int, int], inputs: Sequence[Input], dropped: Duplicates
+    given: Given, accounts: Sequence[Account], twins: Mapping[int, int], inputs: Sequence[Input]
 ) -> tuple[LedgerEntry, ...]:
     told = [
         (same_bytes(inputs[twins[number]].path, inputs[number].path),) if number in twins else account.ledger
         for number, account in enumerate(accounts)
     ]
-    return (*given.basis, *(entry for entries in told for entry in entries), *dropped.ledger)
+    return (*given.basis, *(entry for entries in told for entry in entries))

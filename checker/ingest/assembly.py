@@ -4,7 +4,7 @@ all."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,6 +13,7 @@ import polars as pl
 from checker.ingest.duplicates import Duplicates, content_hash, find_duplicates, keys
 from checker.ingest.fills import Fill, fill
 from checker.ingest.interface import Ingested, Reading
+from checker.ingest.reconcile import Reconciled, reconcile
 from checker.ingest.registry import blank_where_absent, declared_complete, registry_fills
 from checker.ingest.shelf import TOGETHER, Shelf, written
 from checker.ingest.systems import system_fills
@@ -118,11 +119,37 @@ def together(logs: Sequence[Log], files: Sequence[LogFile], audit: Audit, shelf:
     if small or not parts:
         rest = pl.concat(small, rechunk=False) if small else pl.DataFrame(schema=schema)
         parts.append(written(rest, shelf.path()) if shelf.spills else rest)
-    inputs = tuple(step.account(duplicates.dropped.get(step.number, 0)) for step in steps)
+    records = reconciled(parts, duplicates, [log.input.path for log in logs])
+    parts = [_applied(records, part, shelf) for part in parts]
+    for step in steps:
+        step.kinds.update({kind: n for (number, kind), n in records.kinds.items() if number == step.number})
+    gone = records.dropped + Counter(duplicates.dropped)
+    inputs = tuple(step.account(gone[step.number]) for step in steps)
     quarantine = tuple(row for log in logs for row in log.quarantined)
     return Ingested(
-        Events(parts), inputs, quarantine, (*(e for step in steps for e in step.ledger()), *duplicates.ledger)
+        Events(parts),
+        inputs,
+        quarantine,
+        (*(e for step in steps for e in step.ledger()), *records.ledger, *duplicates.ledger),
     )
+
+
+def reconciled(parts: Iterable[pl.DataFrame | Path], duplicates: Duplicates, shown: Sequence[str]) -> Reconciled:
+    """The rows of one number that differ, read together (reading R47). parts: all events. shown: the inputs' names."""
+    if duplicates.unlike.is_empty():
+        return Reconciled()
+    return reconcile(pl.concat([duplicates.unlike_rows(_frame(part)) for part in parts]), shown)
+
+
+def _applied(records: Reconciled, part: pl.DataFrame | Path, shelf: Shelf) -> pl.DataFrame | Path:
+    if records.taken.is_empty():
+        return part
+    events = records.applied(_frame(part))
+    return written(events, shelf.path()) if isinstance(part, Path) else events
+
+
+def _frame(part: pl.DataFrame | Path) -> pl.DataFrame:
+    return part if isinstance(part, pl.DataFrame) else pl.read_parquet(part)
 
 
 @dataclass
@@ -182,7 +209,7 @@ class Steps:
         rows = given.rows.model_copy(
             update={"used": given.rows.used - gone, "duplicates": given.rows.duplicates + gone}
         )
-        return given.model_copy(update={"rows": rows, "events": dict(sorted(self.kinds.items()))})
+        return given.model_copy(update={"rows": rows, "events": dict(sorted((+self.kinds).items()))})
 
 
 def _fills(log: Log, file: LogFile, audit: Audit) -> list[Fill]:

@@ -7,7 +7,7 @@ a row.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import polars as pl
 
@@ -24,11 +24,13 @@ _KEYS: dict[str, pl.DataType | type[pl.DataType]] = {
 
 @dataclass(frozen=True)
 class Duplicates:
-    """gone: `input`, `sheet`, `row` of the rows given twice. dropped: input -> how many of its rows went."""
+    """gone: `input`, `sheet`, `row` of the rows given twice. dropped: input -> how many of its rows went. unlike: the
+    places of rows whose id and kind come more than once with different content (ingest.reconcile)."""
 
     gone: pl.DataFrame
     dropped: dict[int, int]
     ledger: tuple[LedgerEntry, ...]
+    unlike: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema={c: _KEYS[c] for c in _PLACE}))
 
     def without_repeats(self, events: pl.DataFrame, number: int) -> pl.DataFrame:
         """The events of input `number` (or some of them), those of rows given twice dropped."""
@@ -36,6 +38,11 @@ class Duplicates:
             return events
         mine = self.gone.filter(pl.col("input") == number).select(pl.col("sheet").cast(pl.String), "row")
         return events.join(mine, on=["sheet", "row"], how="anti", nulls_equal=True, maintain_order="left")
+
+    def unlike_rows(self, events: pl.DataFrame) -> pl.DataFrame:
+        """Of events of the run, those of rows that are to be reconciled."""
+        places = self.unlike.with_columns(pl.col("sheet").cast(pl.String))
+        return events.join(places, on=_PLACE, how="semi", nulls_equal=True, maintain_order="left")
 
 
 def content_hash(events: pl.DataFrame) -> pl.Series:
@@ -60,12 +67,11 @@ def keys(main: pl.DataFrame, number: int, sheet: str | None = None) -> pl.DataFr
 
 @dataclass(frozen=True)
 class Repeats:
-    """What some rows show of repetition. gone: see Duplicates. others: how many ids and kinds come with different
-    content.
-    bare: input -> how many uses have no id, and how many different ones."""
+    """What some rows show of repetition. gone, unlike: see Duplicates. bare: input -> how many uses have no id, and how
+    many different ones."""
 
     gone: pl.DataFrame
-    others: int
+    unlike: pl.DataFrame
     bare: dict[int, tuple[int, int]]
 
 
@@ -75,11 +81,11 @@ def repeats(every: pl.DataFrame) -> Repeats:
     ids = told["id"].drop_nulls().sort()
     main = told.filter(pl.col("id").is_in(ids.filter(ids == ids.shift()).unique().implode()))
     first = main.select(pl.struct("id", "kind", "hash").is_first_distinct()).to_series()
-    others = main.filter(first).group_by("id", "kind").len().filter(pl.col("len") > 1).height
+    unlike = main.filter(first).filter(pl.len().over("id", "kind") > 1).select(_PLACE)
     bare = every.lazy().filter(pl.col("kind").is_in(USE_KINDS) & pl.col("id").is_null())
     counted = bare.group_by("input").agg(pl.len(), pl.col("hash").n_unique().alias("least")).collect()
     return Repeats(
-        main.filter(~first).select(_PLACE), others, {n: (most, least) for n, most, least in counted.iter_rows()}
+        main.filter(~first).select(_PLACE), unlike, {n: (most, least) for n, most, least in counted.iter_rows()}
     )
 
 
@@ -87,16 +93,15 @@ def merge_duplicates(found: Sequence[Repeats], shown: Sequence[str]) -> Duplicat
     """What is dropped, and the ledger. found: of rows that share neither an id nor, without one, their content."""
     gone = pl.concat([one.gone for one in found]) if found else pl.DataFrame(schema={c: _KEYS[c] for c in _PLACE})
     dropped = dict(gone.group_by("input").len().sort("input").iter_rows())
-    return Duplicates(
-        gone, dropped, (*_others(sum(f.others for f in found)), *_repeated(dropped, shown), *_bounds(found, shown))
-    )
+    unlike = pl.concat([one.unlike for one in found]) if found else gone
+    return Duplicates(gone, dropped, (*_repeated(dropped, shown), *_bounds(found, shown)), unlike)
 
 
 def find_duplicates(rows: Sequence[pl.DataFrame], shown: Sequence[str]) -> Duplicates:
     """Find the later of two rows with the same id, kind and content, within a log and across logs.
 
     rows: `keys` of all main events, in reading order. shown: the inputs' names. The ledger says which logs share rows,
-    which ids come with different content (both rows stay), and between which numbers the uses without ids lie.
+    and between which numbers the uses without ids lie.
     """
     return merge_duplicates([repeats(pl.concat(rows, rechunk=False))] if rows else [], shown)
 
@@ -105,15 +110,6 @@ def _repeated(dropped: Mapping[int, int], shown: Sequence[str]) -> Iterator[Ledg
     for number, count in dropped.items():
         says = f"rows that repeat an earlier row with the same id, and are counted once: {count}"
         yield LedgerEntry(topic="duplicates", file=shown[number], field="id", statement=says)
-
-
-def _others(count: int) -> Iterator[LedgerEntry]:
-    if count:
-        says = (
-            f"{count} ids come more than once with different content; all those rows are kept (ids repeat across "
-            "exports)"
-        )
-        yield LedgerEntry(topic="duplicates", field="id", statement=says)
 
 
 def _bounds(found: Sequence[Repeats], shown: Sequence[str]) -> Iterator[LedgerEntry]:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 
+import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from checker.ingest.interface import Ingested, Limits
 from checker.ingest.pipeline import ingest
 from checker.model.audit import Audit, LogFile
+from tests.examples import tried_on
 from tests.ingest.tables import silent
 
 HEAD = "Search ID,Date/Time,Officer,Case Number,Reason"
 ROWS = ["S1,2024-03-01 14:20,A-17,,robbery", "S2,2024-03-02 14:20,A-17,24-2,theft"]
+COLUMNS = st.lists(st.sampled_from(HEAD.split(",")[2:]), unique=True, max_size=2)
 
 
 def read(folder: Path, **texts: list[str]) -> Ingested:
@@ -48,10 +54,83 @@ def test_an_export_that_repeats_another_adds_no_use(tmp_path: Path, other: list[
     assert found.inputs[1].rows.duplicates == 2 and found.inputs[1].rows.used == 0
 
 
-def test_rows_of_one_number_that_say_different_things_are_both_kept_and_told(tmp_path: Path) -> None:
+def field(found: Ingested, name: str) -> list[tuple[object, str]]:
+    """The value and state of a field in each search."""
+    events = found.events.frame().filter(pl.col("kind") == "search")
+    value = name if name in events.columns else f"{name}_lo"
+    return [(v, s) for v, s in events.select(value, f"{name}__state").iter_rows()]
+
+
+def accounts(found: Ingested) -> list[tuple[int, int, int]]:
+    return [(one.rows.read, one.rows.used, one.rows.duplicates) for one in found.inputs]
+
+
+def test_what_one_export_leaves_blank_another_fills_in(tmp_path: Path) -> None:
+    for name, parts in {"blank first": ("a", "b"), "blank second": ("b", "a")}.items():
+        (folder := tmp_path / name).mkdir()
+        filled, blank = [HEAD, ROWS[1]], [HEAD, ROWS[1].replace("24-2", "").replace("theft", "n/a")]
+        found = read(folder, **dict(zip(parts, (filled, blank), strict=True)))
+        assert uses(found) == 1 and sum(one.rows.duplicates for one in found.inputs) == 1, name
+        assert field(found, "case_number") == [("24-2", "value")] and field(found, "reason") == [("theft", "value")]
+
+
+def test_a_column_that_only_the_second_export_has_is_part_of_the_record(tmp_path: Path) -> None:
+    short = ["Search ID,Date/Time,Officer", *(",".join(row.split(",")[:3]) for row in ROWS)]
+    found = read(tmp_path, a=short, b=[HEAD + ",Reviewed By", ROWS[0] + ",K-1", ROWS[1] + ","])
+    assert accounts(found) == [(2, 2, 0), (2, 0, 2)]
+    assert field(found, "reason") == [("robbery", "value"), ("theft", "value")]
+    reviews = found.events.frame().filter(pl.col("kind") == "review")
+    searches = found.events.frame().filter(pl.col("kind") == "search")
+    assert reviews["operator"].to_list() == ["K-1"] and reviews["parent"].to_list() == [searches["event"][0]]
+
+
+def test_rows_of_one_number_that_differ_are_one_record_and_what_differs_is_not_known(tmp_path: Path) -> None:
     found = read(tmp_path, a=[HEAD, *ROWS], b=[HEAD, ROWS[0].replace("robbery", "arson"), ROWS[1]])
-    assert uses(found) == 3
-    assert any("come more than once with different content" in entry.statement for entry in found.ledger)
+    assert uses(found) == 2 and accounts(found) == [(2, 2, 0), (2, 0, 2)]
+    assert field(found, "reason") == [(None, "unread"), ("theft", "value")]
+    assert field(found, "operator") == [("A-17", "value"), ("A-17", "value")]
+    [entry] = [e for e in found.ledger if e.first_page]
+    assert "differ in reason" in entry.statement
+
+
+def test_a_time_that_differs_lies_between_both(tmp_path: Path) -> None:
+    found = read(tmp_path, a=[HEAD, ROWS[1]], b=[HEAD, ROWS[1].replace("14:20", "15:45")])
+    lo, hi = found.events.frame().select("time_lo", "time_hi").row(0)
+    assert uses(found) == 1 and (hi - lo) // 60_000_000 == 85
+
+
+def test_numbers_that_begin_anew_each_month_are_different_records(tmp_path: Path) -> None:
+    april = [row.replace("2024-03", "2024-04").replace("24-2", "24-9") for row in ROWS]
+    found = read(tmp_path, a=[HEAD, *ROWS], b=[HEAD, *april], c=[HEAD + ",Department", *(r + ",K" for r in april)])
+    assert uses(found) == 4 and accounts(found) == [(2, 2, 0), (2, 2, 0), (2, 0, 2)]
+    assert any("another day and case" in entry.statement for entry in found.ledger)
+
+
+def test_rows_of_one_table_that_differ_stay_apart(tmp_path: Path) -> None:
+    found = read(tmp_path, a=[HEAD, ROWS[0], ROWS[0].replace("robbery", "arson")])
+    assert uses(found) == 2
+
+
+@tried_on(15)
+@given(
+    st.lists(st.sampled_from(HEAD.split(",")[2:]), unique=True, max_size=2),
+    st.lists(st.booleans(), min_size=6, max_size=6),
+)
+def test_an_export_with_fewer_columns_and_more_blanks_adds_nothing(dropped: list[str], blank: list[bool]) -> None:
+    """In either order; what the fuller one says stands."""
+    names = HEAD.split(",")
+    rows = [dict(zip(names, row.split(","), strict=True)) for row in ROWS]
+    hidden = iter(blank)
+    less = [{n: "" if n in names[2:] and next(hidden) else v for n, v in row.items()} for row in rows]
+    left = [n for n in names if n not in dropped]
+    lesser = [",".join(left), *(",".join(row[n] for n in left) for row in less)]
+    for order in ((lesser, [HEAD, *ROWS]), ([HEAD, *ROWS], lesser)):
+        with tempfile.TemporaryDirectory() as folder:
+            found = read(Path(folder), a=order[0], b=order[1])
+        assert uses(found) == 2
+        assert field(found, "operator") == [("A-17", "value")] * 2
+        assert field(found, "reason") == [("robbery", "value"), ("theft", "value")]
+        assert field(found, "case_number") == [(None, "empty"), ("24-2", "value")]
 
 
 def test_a_row_put_aside_is_no_duplicate_too(tmp_path: Path) -> None:

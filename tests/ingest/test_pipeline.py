@@ -47,7 +47,7 @@ def test_rows_that_two_exports_share_are_counted_once(tmp_path: Path) -> None:
 def test_one_id_with_two_contents_keeps_both_and_says_so(tmp_path: Path) -> None:
     result = ingested(tmp_path, log=HEAD + "S1,2025-04-25,Ann Lee,25-1,burglary\nS1,2025-04-25,Ann Lee,25-1,robbery\n")
     assert result.events.height == 2
-    assert any("ids repeat" in e.statement for e in result.ledger)
+    assert any("numbers come more than once for different records" in e.statement for e in result.ledger)
 
 
 def test_equal_rows_without_ids_stay_and_are_counted_as_a_bound(tmp_path: Path) -> None:
