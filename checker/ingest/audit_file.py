@@ -8,28 +8,34 @@ from pathlib import Path
 from checker.ingest.marked_yaml import Marked, read, validated
 from checker.ingest.zones import is_zone
 from checker.model.audit import Audit, LogFile
-from checker.model.errors import UsageError, nearest_file
+from checker.model.errors import Collector, UsageError, nearest_file
 
 
 def load_audit(path: Path) -> Audit:
     """The audit described by the YAML file at `path`.
 
     Log paths, and profiles given as paths (with a slash or ending in .yaml), are taken relative to the file's folder.
-    Raises UsageError with `file:line` for a key or value that is not understood, and for a file that is not there.
+    Raises UsageError with `file:line` for a key or value that is not understood, and for a file that is not there;
+    Mistakes for several.
     """
     marked = read(path)
     audit = validated(Audit, marked)
-    _zones(audit, marked)
-    logs = tuple(_resolved(log, path.parent, marked, number) for number, log in enumerate(audit.logs))
-    return audit.model_copy(update={"logs": logs})
+    mistakes = Collector()
+    _zones(audit, marked, mistakes)
+    logs = []
+    for number, log in enumerate(audit.logs):
+        with mistakes:
+            logs.append(_resolved(log, path.parent, marked, number))
+    mistakes.end()
+    return audit.model_copy(update={"logs": tuple(logs)})
 
 
-def _zones(audit: Audit, marked: Marked) -> None:
+def _zones(audit: Audit, marked: Marked, mistakes: Collector) -> None:
     named = [(("zone",), audit.zone), *((("logs", i, "zone"), log.zone) for i, log in enumerate(audit.logs))]
     for key, zone in named:
         if zone is not None and not is_zone(zone):
             hint = "use an IANA name, America/Los_Angeles or UTC"
-            raise UsageError(f'unknown time zone "{zone}"', where=marked.where(key), hint=hint)
+            mistakes.add(UsageError(f'unknown time zone "{zone}"', where=marked.where(key), hint=hint))
 
 
 def _resolved(log: LogFile, folder: Path, marked: Marked, number: int) -> LogFile:

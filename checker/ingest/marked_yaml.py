@@ -14,8 +14,9 @@ from typing import Any, TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
-from checker.model.errors import InternalFault, UsageError, nearest, nearest_file
+from checker.model.errors import Collector, InternalFault, UsageError, near_names, nearest, nearest_file
 from checker.model.spelling import american_name
 from checker.model.yaml_words import expected, path_of, syntax
 
@@ -128,37 +129,44 @@ def _value(node: yaml.Node, key: Key, lines: dict[Key, int], shown: str, seen: s
 
 
 def validated(model: type[Model], marked: Marked) -> Model:
-    """`marked` as a `model`; UsageError for its first fault, with file, line and the nearest known key."""
+    """`marked` as a `model`; UsageError for a fault, Mistakes for several, with file, line and the nearest key."""
     if not isinstance(marked.content, dict) and marked.content is not None:
         hint = f"begin with one of its keys: {', '.join(_keys(model))}"
         raise UsageError("the file must hold keys and values", where=marked.where(()), hint=hint)
     try:
         return model.model_validate(marked.content or {})
     except ValidationError as error:
+        mistakes = Collector()
         faults = error.errors()
-        fault = next((f for f in faults if f["type"] == "extra_forbidden"), faults[0])
-        key: Key = tuple(fault["loc"])
-        where = marked.where(key)
-        if fault["type"] == "extra_forbidden":
-            known = _keys(_model_at(model, key[:-1]) or model)
-            raise UsageError(f'unknown key "{key[-1]}"', where=where, hint=nearest(str(key[-1]), known)) from error
-        if fault["type"] == "missing":
-            raise UsageError(
-                f"{path_of(key[:-1]) or 'the file'} has no `{key[-1]}:`", where=where, hint=f"add `{key[-1]}:` to it"
-            ) from error
-        path = path_of(key)
-        if fault["type"] in ("enum", "literal_error"):
-            allowed = fault.get("ctx", {}).get("expected", "").replace(" or ", ", ").replace("'", "").split(", ")
-            raise UsageError(
-                f'{path}: unknown value "{fault["input"]}"', where=where, hint=nearest(str(fault["input"]), allowed)
-            ) from error
-        inside = _model_at(model, key)
-        required = [i.alias or n for n, i in inside.model_fields.items() if i.is_required()] if inside else []
-        what = expected(fault, required)
-        own_words = fault["type"] in ("value_error", "assertion_error")
-        raise UsageError(
-            (f"{path}: {what}" if own_words else f"{path} {what}") if path else what, where=where
-        ) from error
+        unknown = [tuple(fault["loc"]) for fault in faults if fault["type"] == "extra_forbidden"]
+        for fault in faults:
+            key: Key = tuple(fault["loc"])
+            beside = [str(one[-1]) for one in unknown if one[:-1] == key[:-1]]
+            if fault["type"] != "missing" or not near_names(str(key[-1]), beside):
+                mistakes.add(_mistake(model, marked, fault, key))
+        mistakes.end()
+        raise
+
+
+def _mistake(model: type[BaseModel], marked: Marked, fault: ErrorDetails, key: Key) -> UsageError:
+    """A fault as pydantic gives it, in our words, with its line and what to write."""
+    where = marked.where(key)
+    if fault["type"] == "extra_forbidden":
+        known = _keys(_model_at(model, key[:-1]) or model)
+        return UsageError(f'unknown key "{key[-1]}"', where=where, hint=nearest(str(key[-1]), known))
+    if fault["type"] == "missing":
+        what = f"{path_of(key[:-1]) or 'the file'} has no `{key[-1]}:`"
+        return UsageError(what, where=where, hint=f"add `{key[-1]}:` to it")
+    path = path_of(key)
+    if fault["type"] in ("enum", "literal_error"):
+        allowed = fault.get("ctx", {}).get("expected", "").replace(" or ", ", ").replace("'", "").split(", ")
+        what = f'{path}: unknown value "{fault["input"]}"'
+        return UsageError(what, where=where, hint=nearest(str(fault["input"]), allowed))
+    inside = _model_at(model, key)
+    required = [i.alias or n for n, i in inside.model_fields.items() if i.is_required()] if inside else []
+    what = expected(fault, required)
+    own_words = fault["type"] in ("value_error", "assertion_error")
+    return UsageError((f"{path}: {what}" if own_words else f"{path} {what}") if path else what, where=where)
 
 
 def _keys(model: type[BaseModel]) -> list[str]:

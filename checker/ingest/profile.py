@@ -47,7 +47,7 @@ from checker.ingest.headings import GENERIC, SHIPPED
 from checker.ingest.marked_yaml import Key, Marked, read, validated
 from checker.ingest.states import MADE_BY_SPREADSHEET, NO_CASE_NUMBER, SEQUENCES, VAGUE_REASONS, Marks
 from checker.ingest.zones import is_zone
-from checker.model.errors import UsageError, nearest
+from checker.model.errors import Collector, UsageError, nearest
 from checker.model.event import EVENT_FIELDS, Shape, Technology
 from checker.model.frozen import Frozen
 from checker.model.kinds import EventKind
@@ -308,25 +308,31 @@ def named(profile: str) -> Profile:
 
 def _check(profile: Profile, marked: Marked) -> None:
     """What the types cannot see: names of fields, kinds, values, formats, zones."""
+    mistakes = Collector()
     kinds = {*(k.value for k in EventKind), OUT_OF_SCOPE}
     for kind, key in [
         (profile.kind.default, ("kind",)),
         *((k, ("kind", "values", r)) for r, k in profile.kind.values.items()),
     ]:
         if kind not in kinds:
-            raise UsageError(f'unknown kind of event "{kind}"', where=marked.where(key), hint=nearest(kind, kinds))
+            what = f'unknown kind of event "{kind}"'
+            mistakes.add(UsageError(what, where=marked.where(key), hint=nearest(kind, kinds)))
     if profile.zone is not None and not is_zone(profile.zone):
         hint = "use an IANA name, America/Los_Angeles or UTC"
-        raise UsageError(f'unknown time zone "{profile.zone}"', where=marked.where(("zone",)), hint=hint)
+        mistakes.add(UsageError(f'unknown time zone "{profile.zone}"', where=marked.where(("zone",)), hint=hint))
     for i, form in enumerate(profile.dates):
-        compiled(form, marked.where(("dates", i)))
+        with mistakes:
+            compiled(form, marked.where(("dates", i)))
     if profile.case_number:
-        _check_shape(profile.case_number.shape, marked.where(("case-number", "shape")))
+        with mistakes:
+            _check_shape(profile.case_number.shape, marked.where(("case-number", "shape")))
     places = profile.cloudtrail_case_numbers
-    case_numbers.compiled(places, {place: marked.where(("cloudtrail-case-numbers", place)) for place in places})
-    _check_fields(profile.columns, profile.constants, None, (), marked)
+    with mistakes:
+        case_numbers.compiled(places, {place: marked.where(("cloudtrail-case-numbers", place)) for place in places})
+    _check_fields(profile.columns, profile.constants, None, (), marked, mistakes)
     for i, also in enumerate(profile.also):
-        _check_fields(also.columns, also.constants, also.kind.value, ("also", i), marked)
+        _check_fields(also.columns, also.constants, also.kind.value, ("also", i), marked, mistakes)
+    mistakes.end()
 
 
 def _check_shape(shape: str, where: str) -> None:
@@ -339,18 +345,27 @@ def _check_shape(shape: str, where: str) -> None:
 
 
 def _check_fields(
-    columns: dict[str, ColumnRule], constants: dict[str, str], kind: str | None, at: Key, marked: Marked
+    columns: dict[str, ColumnRule],
+    constants: dict[str, str],
+    kind: str | None,
+    at: Key,
+    marked: Marked,
+    mistakes: Collector,
 ) -> None:
     for name, rule in columns.items():
         key = (*at, "columns", name)
-        _check_field(name, marked.where(key))
         for i, form in enumerate(rule.formats):
-            compiled(form, marked.where((*key, "formats", i)))
-        for raw, code in rule.values.items():
-            _check_value(name, code, kind, marked.where((*key, "values", raw)))
+            with mistakes:
+                compiled(form, marked.where((*key, "formats", i)))
+        with mistakes:
+            _check_field(name, marked.where(key))
+            for raw, code in rule.values.items():
+                with mistakes:
+                    _check_value(name, code, kind, marked.where((*key, "values", raw)))
     for name, code in constants.items():
-        _check_field(name, marked.where((*at, "constants", name)))
-        _check_value(name, code, kind, marked.where((*at, "constants", name)))
+        with mistakes:
+            _check_field(name, marked.where((*at, "constants", name)))
+            _check_value(name, code, kind, marked.where((*at, "constants", name)))
 
 
 def _check_field(name: str, where: str) -> None:

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from difflib import get_close_matches
+import re
+from collections.abc import Callable, Iterable
+from difflib import SequenceMatcher
 from pathlib import Path
+from types import TracebackType
+from typing import NoReturn, TypeVar
+
+A = TypeVar("A")
+R = TypeVar("R")
+D = TypeVar("D")
 
 
 class CheckerError(Exception):
@@ -37,6 +44,76 @@ class PolicyError(CheckerError):
     """A policy document is not well formed, or names something unknown."""
 
 
+class Mistakes(PolicyError, UsageError):
+    """Several mistakes of what people wrote, policy documents or configuration files, each with its own place and hint.
+
+    errors: the mistakes by file and line, each once, of more than `most` the first are shown; where: that of the first.
+    """
+
+    most = 50
+
+    def __init__(self, *errors: CheckerError) -> None:
+        super().__init__(f"there are {len(errors)} mistakes", where=errors[0].where)
+        self.args = errors
+        self.errors = errors
+
+    def __str__(self) -> str:
+        lines = [f"{self.what}, each with what to write", *map(str, self.errors[: self.most])]
+        rest = len(self.errors) - self.most
+        return "\n".join([*lines, f"... and {rest} more; mend these first"] if rest > 0 else lines)
+
+
+class Collector:
+    """The mistakes found so far. `with collector:` collects what is raised in the block, which ends there and no more;
+    `end` raises all of them."""
+
+    def __init__(self) -> None:
+        self._errors: dict[str, CheckerError] = {}
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> bool:
+        if not isinstance(error, PolicyError | UsageError):
+            return False
+        self.add(error)
+        return True
+
+    def __bool__(self) -> bool:
+        return bool(self._errors)
+
+    def add(self, error: CheckerError) -> None:
+        """Collect one error, or each of several."""
+        for one in error.errors if isinstance(error, Mistakes) else (error,):
+            self._errors.setdefault(str(one), one)
+
+    def end(self) -> None:
+        """Raise what was collected: nothing, the one mistake itself, or Mistakes."""
+        errors = sorted(self._errors.values(), key=_place)
+        if len(errors) == 1:
+            raise errors[0]
+        if errors:
+            raise Mistakes(*errors)
+
+    def read(self, written: A | None, how: Callable[[A], R], default: D) -> R | D:
+        """What `how` makes of what is written; the default where nothing is, or where it is refused."""
+        if written is not None:
+            with self:
+                return how(written)
+        return default
+
+    def stop(self, error: CheckerError) -> NoReturn:
+        """Raise what was collected with `error`, after which nothing more can be found."""
+        self.add(error)
+        self.end()
+        raise error
+
+
+def _place(error: CheckerError) -> tuple[str, int]:
+    file, _, line = error.where.rpartition(":")
+    return (file, int(line)) if line.isdigit() else (error.where, 0)
+
+
 class InputError(CheckerError):
     """A log cannot be read at all (as opposed to a row of it, which is quarantined)."""
 
@@ -65,27 +142,63 @@ class InternalFault(CheckerError):
     exit_code = 70
 
 
+SHOWN = 40
+"""How many known names a hint lists at most."""
+
+_WORDS = re.compile(r"[^a-z0-9]+")
+_NEAR = 0.75
+"""How alike two spellings are, from 0 to 1, that a hint takes for one name (a letter lost of four, two swapped)."""
+
+
+def near_names(name: str, known: Iterable[str], most: int = 8) -> list[str]:
+    """The known names that somebody may have meant who wrote `name`, the likeliest first.
+
+    Such a name is spelled almost alike, begins with it, or has all of its words, or the other way round: one word in
+    common of several (hate_crime, violent_crime) is another thing.
+    """
+    ranked = sorted((-_nearness(name.casefold(), one.casefold()), one) for one in set(known))
+    return [one for nearness, one in ranked if nearness < 0][:most]
+
+
+def _nearness(first: str, second: str) -> float:
+    """From 1 for one name spelled alike to 0 for another name; the same in both directions."""
+    words, others = ([word for word in _WORDS.split(name) if word] for name in (first, second))
+    plain, other = "_".join(words), "_".join(others)
+    if not plain or not other:
+        return 0
+    alike = max(SequenceMatcher(None, *pair, autojunk=False).ratio() for pair in ((plain, other), (other, plain)))
+    short, long = sorted((plain, other), key=len)
+    part = len(short) >= 3 and (long.startswith(short) or _within(words, others) or _within(others, words))
+    return alike if part or alike >= _NEAR else 0
+
+
+def _within(words: list[str], others: list[str]) -> bool:
+    """Whether each of the words is one of the others, or a misspelling of it."""
+    return all(any(SequenceMatcher(None, word, one).ratio() >= 0.85 for one in others) for word in words)
+
+
 def nearest_file(path: Path, most: int = 8) -> str:
     """A hint for a path where nothing is: the file of the nearest name in its folder, else what the folder holds."""
     folder = path.parent
     if not folder.is_dir():
         return f"there is no folder {folder}"
     names = sorted(one.name for one in folder.iterdir() if not one.name.startswith("."))
-    folded = {name.casefold(): name for name in names}
-    if close := get_close_matches(path.name.casefold(), folded, n=1, cutoff=0.6):
-        return f'did you mean "{folder / folded[close[0]]}"?'
+    if near := near_names(path.name, names, 1):
+        return f'did you mean "{folder / near[0]}"?'
     rest = f" and {len(names) - most} more" if len(names) > most else ""
     return f"the folder {folder.absolute()} holds {', '.join(names[:most]) or 'nothing'}{rest}"
 
 
 def nearest(name: str, known: Iterable[str], most: int = 8) -> str:
-    """A hint naming the closest known name, and the known names (at most `most`, closest first)."""
+    """A hint: the known name that `name` is a misspelling of, if any, or those that share its words; and the known
+    names, of many (more than 2 * `most`) only those near it; of more than SHOWN where none is near, some."""
     pool = sorted(set(known))
-    folded = {k.casefold(): k for k in pool}
-    close = [folded[k] for k in get_close_matches(name.casefold(), folded, n=most, cutoff=0.5)]
-    if len(pool) <= 2 * most:
-        listed = ", ".join(pool)
-        return f'did you mean "{close[0]}"? known: {listed}' if close else f"known: {listed}"
-    if close:
-        return f'did you mean "{close[0]}"? close names: {", ".join(close)}'
-    return f"{len(pool)} names are known, the first: {', '.join(pool[:most])}"
+    near = near_names(name, pool, most)
+    certain = near and _nearness(name.casefold(), near[0].casefold()) >= _NEAR
+    meant = " or ".join(f'"{one}"' for one in (near[:1] if certain else near))
+    asked = f"did you mean {meant}? " if near else ""
+    if len(pool) <= 2 * most or (not near and len(pool) <= SHOWN):
+        return f"{asked}known: {', '.join(pool)}"
+    if near:
+        return f"{asked}close names: {', '.join(near)}" if certain and near[1:] else asked.rstrip()
+    return f"no known name is like it; {len(pool)} are known, the first: {', '.join(pool[:most])}"

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from checker.model.errors import PolicyError, nearest
+from checker.model.errors import Collector, PolicyError, nearest
 from checker.model.event import EVENT_FIELDS
 from checker.model.facts import Fact, FactType
 from checker.model.kinds import EventKind
 from checker.model.policy import Case, Rule
 from checker.model.verdict import Because, Verdict
-from checker.policy.conditions import SUGAR, amount
+from checker.policy.conditions import SUGAR, all_of, amount
 from checker.policy.scope import Scope
 from checker.policy.verbs import SOMEBODY
 from checker.policy.yaml_lines import Node, parse
@@ -28,6 +28,7 @@ _SAYS_WHAT_CAME_OF_IT = ("result", "candidates")
 _STEP = ("step", "at", "until", "decided")
 _VERDICTS = tuple(v.value for v in Verdict)
 _KINDS = tuple(k.value for k in EventKind)
+_REASONS = tuple(b.value for b in Because)
 
 
 def read(
@@ -37,68 +38,105 @@ def read(
 
     line: the document's line of the block's first. rules: the ids of the clause's rules so far, each with what its
     cases take for granted; latest: the rule just above, which a case without `rule:` is of.
+
+    PolicyError with file and line for a mistake, Mistakes for several.
     """
-    found = []
-    for item in parse(text, scope.file, line).items("a case block"):
-        keys = item.map("a case", _KEYS)
-        for needed in ("name", "expect"):
-            if needed not in keys:
-                raise PolicyError(f"the case has no `{needed}`", where=item.where, hint=f"add `{needed}: ...`")
-        rule = keys["rule"].one_of("rule", rules) if "rule" in keys else latest
-        found.append((rule, _case(item, keys, scope, rules[rule])))
-    return found
+    items = parse(text, scope.file, line).items("a case block")
+    return all_of(items, lambda item: _case(item, scope, rules, latest))
 
 
-def _case(item: Node, keys: dict[str, Node], scope: Scope, granted: dict[str, object]) -> Case:
-    expect = keys["expect"].one_of("verdict", _VERDICTS)
-    given: dict[str, object] = {name: value for name, value in granted.items() if value is not None}
-    if "given" in keys and keys["given"].data is not None:
-        for name, node in keys["given"].map("given").items():
-            fact = scope.fact(SUGAR.get(name, name), node.key_where)
-            given[fact.name] = normalized(fact, node)
+def _case(item: Node, scope: Scope, rules: dict[str, dict[str, object]], latest: str) -> tuple[str, Case]:
+    mistakes = Collector()
+    keys = item.keys("a case", _KEYS, ("name", "expect"), mistakes)
     if "given" not in keys and "timeline" not in keys:
-        raise PolicyError(
-            "the case says nothing of the use", where=item.where, hint="add `given: {field: value}` or a `timeline:`"
-        )
-    missing = []
-    for node in keys["missing"].items("missing") if "missing" in keys else ():
-        missing.append(scope.fact(SUGAR.get(node.text("a field"), node.text("a field")), node.where).name)
-    for key in ("missing", "because"):
-        if key in keys and expect != Verdict.UNDETERMINED:
-            raise PolicyError(
-                f"a {expect} case has no `{key}`", where=keys[key].key_where, hint="only an undetermined one has"
+        mistakes.add(
+            PolicyError(
+                "the case says nothing of the use",
+                where=item.where,
+                hint="add `given: {field: value}` or a `timeline:`",
             )
-    because = keys["because"].one_of("because", [b.value for b in Because]) if "because" in keys else ""
-    steps = tuple(_step(n) for n in keys["timeline"].items("timeline")) if "timeline" in keys else ()
-    complete = (
-        tuple(n.one_of("record kind", _KINDS) for n in keys["complete"].items("complete")) if "complete" in keys else ()
-    )
-    if complete and not steps:
-        raise PolicyError(
-            "`complete` goes with a timeline",
-            where=keys["complete"].key_where,
-            hint="in `given`, write {has: [], complete: true}",
         )
+    rule = mistakes.read(keys.get("rule"), lambda written: written.one_of("rule", rules), latest)
+    name = mistakes.read(keys.get("name"), lambda written: written.text("name"), "")
+    expect = mistakes.read(keys.get("expect"), lambda written: written.one_of("verdict", _VERDICTS), "")
+    for key in ("missing", "because"):
+        if key in keys and expect not in ("", Verdict.UNDETERMINED):
+            mistakes.add(
+                PolicyError(
+                    f"a {expect} case has no `{key}`", where=keys[key].key_where, hint="only an undetermined one has"
+                )
+            )
+    because = mistakes.read(keys.get("because"), lambda written: written.one_of("because", _REASONS), "")
+    given = {name: value for name, value in rules[rule].items() if value is not None}
+    given |= mistakes.read(keys.get("given"), lambda written: _given(written, scope), {})
+    missing = mistakes.read(keys.get("missing"), lambda written: _fields(written, scope), [])
+    steps = mistakes.read(keys.get("timeline"), lambda written: all_of(written.items("timeline"), _step), [])
+    complete = mistakes.read(keys.get("complete"), _complete, [])
+    if complete and "timeline" not in keys:
+        mistakes.add(
+            PolicyError(
+                "`complete` goes with a timeline",
+                where=keys["complete"].key_where,
+                hint="in `given`, write {has: [], complete: true}",
+            )
+        )
+    mistakes.end()
     if any(key in step for step in steps for key in _SAYS_WHAT_CAME_OF_IT):
         given.pop(SOMEBODY, None)
-    return Case(keys["name"].text("name"), item.line, given, expect, tuple(missing), steps, complete, because)
+    return rule, Case(name, item.line, given, expect, tuple(missing), tuple(steps), tuple(complete), because)
+
+
+def _complete(node: Node) -> list[str]:
+    return all_of(node.items("complete"), lambda item: item.one_of("record kind", _KINDS))
+
+
+def _fields(node: Node, scope: Scope) -> list[str]:
+    return all_of(node.items("missing"), lambda item: _field(item, scope))
+
+
+def _field(node: Node, scope: Scope) -> str:
+    name = node.text("a field")
+    return scope.fact(SUGAR.get(name, name), node.where).name
+
+
+def _given(node: Node, scope: Scope) -> dict[str, object]:
+    if node.data is None:
+        return {}
+    return dict(all_of(node.map("given").items(), lambda field: _known(*field, scope)))
+
+
+def _known(name: str, node: Node, scope: Scope) -> tuple[str, object]:
+    fact = scope.fact(SUGAR.get(name, name), node.key_where)
+    return fact.name, normalized(fact, node)
 
 
 def dated(node: Node, what: str, own: Sequence[str]) -> dict[str, Node]:
     """The keys of one dated event of an example: `step`, `at`, those that are its `own` and any event field. what: a
     step, a row."""
     keys = node.map(f"a {what}")
+    mistakes = Collector()
     for needed in ("step", "at"):
         if needed not in keys:
-            raise PolicyError(
-                f"the {what} has no `{needed}`", where=node.where, hint="write {step: search, at: 2018-05-22T10:00Z}"
+            mistakes.add(
+                PolicyError(
+                    f"the {what} has no `{needed}`",
+                    where=node.where,
+                    hint="write {step: search, at: 2018-05-22T10:00Z}",
+                )
             )
     for name, value in keys.items():
         if name not in own and name not in EVENT_FIELDS:
-            raise PolicyError(
-                f'unknown field "{name}" in a {what}', where=value.key_where, hint=nearest(name, [*own, *EVENT_FIELDS])
+            mistakes.add(
+                PolicyError(
+                    f'unknown field "{name}" in a {what}',
+                    where=value.key_where,
+                    hint=nearest(name, [*own, *EVENT_FIELDS]),
+                )
             )
-    keys["step"].one_of("step", _KINDS)
+    if "step" in keys:
+        with mistakes:
+            keys["step"].one_of("step", _KINDS)
+    mistakes.end()
     return keys
 
 

@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from checker.model.errors import PolicyError
+from checker.model.errors import Collector, PolicyError
 from checker.model.facts import Ahead, Fact, milestone
 from checker.model.kinds import MILESTONES
 from checker.model.policy import DRAFT, STANDING_OF_KIND, Family, Rule, Status, Window
@@ -22,7 +22,7 @@ from checker.policy.lint import RegoBlock
 from checker.policy.module import Sides, module_text
 from checker.policy.scope import Scope
 from checker.policy.terms import Among, Term, reads
-from checker.policy.verbs import SOMEBODY, VERBS, VerbTerms, the_verb, unknown_key
+from checker.policy.verbs import LATER, SOMEBODY, VERBS, VerbTerms, the_verb, unknown_key
 from checker.policy.yaml_lines import Node
 
 
@@ -56,51 +56,53 @@ def compile_rule(
 ) -> Compiled:
     """The rule at `node`. block: the rego block that follows it, if any.
 
-    Raises PolicyError with the document's file and line for whatever is unknown, of a wrong type, or refused.
+    Raises PolicyError with the document's file and line for whatever is unknown, of a wrong type, or refused; Mistakes
+    for several.
     """
+    mistakes = Collector()
     keys = node.map("a rule")
-    known = [*modifiers.MODIFIERS, *VERBS]
-    verb = the_verb(keys, node.where)
-    for key, value in keys.items():
-        if key not in known:
-            raise unknown_key(key, known, value.key_where)
-    name = modifiers.rule_id(keys, node)
-    if (verb is None) == (block is None):
-        what = (
-            "has no verb, and no rego block follows it" if verb is None else "has a verb, and a rego block follows it"
-        )
-        raise PolicyError(
-            f'the rule "{name}" {what}', where=node.where, hint=f"write one of: {', '.join(VERBS)}; or a rego block"
-        )
-    judged = modifiers.on(keys.get("on"))
+    name, verb = _head(keys, node, block, mistakes)
+    judged = mistakes.read(keys.get("on"), modifiers.on, modifiers.on(None))
     scope = replace(scope, subject=subject_of(judged))
-    grace = modifiers.grace(keys, verb)
-    said = VERBS[verb](keys[verb], scope, grace) if verb else None
-    scoped = (
-        modifiers.applies_to(keys["applies-to"], defaults.applies_to) if "applies-to" in keys else defaults.applies_to
+    grace = mistakes.read(keys, lambda written: modifiers.grace(written, verb), None)
+    said = mistakes.read(keys.get(verb or ""), lambda written: VERBS[verb or ""](written, scope, grace), None)
+    scoped = mistakes.read(
+        keys.get("applies-to"), lambda written: modifiers.applies_to(written, defaults.applies_to), defaults.applies_to
     )
-    techs = modifiers.technologies(keys["technology"]) if "technology" in keys else defaults.technologies
-    in_force = modifiers.windows(keys["in-force"]) if "in-force" in keys else defaults.windows
-    head, granted = _scope_terms(scope, techs, in_force, scoped)
+    techs = mistakes.read(keys.get("technology"), modifiers.technologies, defaults.technologies)
+    in_force = mistakes.read(
+        keys.get("in-force"), modifiers.windows, (Window(),) if "in-force" in keys else defaults.windows
+    )
+    nothing: tuple[list[Term], dict[str, object]] = ([], {})
+    head, granted = mistakes.read(scoped, lambda written: _scope_terms(scope, techs, in_force, written), nothing)
     if said and said.hangs_on_a_match:
         granted[SOMEBODY] = "somebody"
     granted |= {Ahead(milestone).name: False for milestone in MILESTONES.values()}
-    when = condition(keys["when"], scope, "when") if "when" in keys else None
-    excuses = modifiers.excuses(keys.get("except"), scope)
-    gates = modifiers.unclear(keys.get("unclear"), scope)
-    applies = [*head, *([said.applies] if said and said.applies else []), *([when] if when else []), *gates]
-    asked = modifiers.if_unknown(keys.get("if-unknown"))
+    when = mistakes.read(keys.get("when"), lambda written: condition(written, scope, "when"), None)
+    excuses = mistakes.read(keys.get("except"), lambda written: modifiers.excuses(written, scope), [])
+    gates = mistakes.read(keys.get("unclear"), lambda written: modifiers.unclear(written, scope), [])
+    asked = mistakes.read(keys.get("if-unknown"), modifiers.if_unknown, None)
+    heading = mistakes.read(keys.get("title"), lambda written: written.text("title"), clause)
+    status = mistakes.read(
+        keys.get("status"), lambda written: modifiers.status(written, defaults.reviewed), defaults.status
+    )
+    kind = mistakes.read(keys.get("kind"), lambda written: written.one_of("kind", STANDING_OF_KIND), defaults.kind)
+    severity = mistakes.read(keys.get("severity"), modifiers.severity, defaults.severity)
+    family = mistakes.read(keys.get("family"), modifiers.family, None)
+    citation = mistakes.read(keys.get("citation"), lambda written: written.text("citation"), clause)
+    reading = mistakes.read(keys.get("reading"), lambda written: ", ".join(written.texts("reading")), "")
+    needs = mistakes.read(keys.get("needs"), modifiers.needs, ())
+    mistakes.end()
 
+    applies = [*head, *([said.applies] if said and said.applies else []), *([when] if when else []), *gates]
     terms = [*applies, *(t for _, t in excuses)]
     if block is not None and block.package:
         terms = []  # the block is the whole module: what it reads is found in its own text
     if said:
         terms += [said.breach, *([said.pending] if said.pending else [])]
-    heading = keys["title"].text("title") if "title" in keys else clause
     describe = _describe(said, heading, when, excuses)
     intro = [f"{defaults.policy}: {clause}", f"{scope.file}:{line}", "", *textwrap.wrap(describe, 110)]
     module = module_text(name, intro, Sides(said, applies, excuses, asked), block, scope.file)
-    status = modifiers.status(keys["status"], defaults.reviewed) if "status" in keys else defaults.status
     facts, values, cuts = _read(terms)
     whole = False
     if block is not None:
@@ -111,41 +113,58 @@ def compile_rule(
             values.setdefault(fact.name, []).extend(own_values)
             cuts.setdefault(fact.name, []).extend(own_cuts)
         _check_windows(IN_FORCE in facts, in_force, node)
-    names = () if whole else tuple(sorted(facts))
     rule = Rule(
         id=name,
         policy=defaults.policy,
         clause=clause,
         title=heading,
-        family=_family(keys.get("family"), () if whole else facts.values()),
-        standing=STANDING_OF_KIND[
-            keys["kind"].one_of("kind", STANDING_OF_KIND)
-            if "kind" in keys and defaults.kind != DRAFT
-            else defaults.kind
-        ],
-        severity=Severity(keys["severity"].one_of("severity", [s.value for s in Severity]))
-        if "severity" in keys
-        else defaults.severity,
+        family=family or _family(() if whole else facts.values()),
+        standing=STANDING_OF_KIND[defaults.kind if defaults.kind == DRAFT else kind],
+        severity=severity,
         status=status,
         enabled=status is not Status.UNVERIFIED,
         module=module,
         path=f"{defaults.policy}/{name}.rego",
         line=line,
-        fields=names,
+        fields=() if whole else tuple(sorted(facts)),
         describe=describe,
-        citation=keys["citation"].text("citation") if "citation" in keys else clause,
+        citation=citation,
         whole_record=whole,
         values={n: tuple(dict.fromkeys(v)) for n, v in sorted(values.items()) if v},
         cuts={n: tuple(sorted(set(c))) for n, c in sorted(cuts.items()) if c},
         on=judged,
         technologies=techs,
         windows=in_force,
-        reading=", ".join(keys["reading"].texts("reading")) if "reading" in keys else "",
+        reading=reading,
         record_keeping=bool(said and said.record_keeping),
-        needs=modifiers.needs(keys["needs"]) if "needs" in keys else (),
+        needs=needs,
         new_fields=tuple(f for n, f in sorted(facts.items()) if n in scope.new),
     )
     return Compiled(rule, scoped, granted)
+
+
+def _head(keys: dict[str, Node], node: Node, block: RegoBlock | None, mistakes: Collector) -> tuple[str, str | None]:
+    """The id and the verb of a rule; what is wrong with them, and the keys that no rule has, is collected."""
+    known = [*modifiers.MODIFIERS, *VERBS]
+    name = mistakes.read(keys, lambda written: modifiers.rule_id(written, node), "")
+    unknown = [key for key in keys if key not in known and key not in LATER]
+    for key in unknown:
+        mistakes.add(unknown_key(key, known, keys[key].key_where))
+    try:
+        verb = the_verb(keys, node.where)
+    except PolicyError as error:
+        mistakes.add(error)
+        return name, None
+    if (verb is None) == (block is None) and not (verb is None and unknown):
+        what = (
+            "has no verb, and no rego block follows it" if verb is None else "has a verb, and a rego block follows it"
+        )
+        mistakes.add(
+            PolicyError(
+                f'the rule "{name}" {what}', where=node.where, hint=f"write one of: {', '.join(VERBS)}; or a rego block"
+            )
+        )
+    return name, verb
 
 
 def _scope_terms(
@@ -177,9 +196,7 @@ def _describe(said: VerbTerms | None, title: str, when: Term | None, excuses: li
     return words.sentence(text)
 
 
-def _family(node: Node | None, facts: Iterable[Fact]) -> Family:
-    if node is not None:
-        return Family(node.one_of("family", [f.value for f in Family]))
+def _family(facts: Iterable[Fact]) -> Family:
     return Family.CASE if any(milestone(fact) for fact in facts) else Family.ROW
 
 

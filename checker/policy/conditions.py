@@ -10,9 +10,11 @@ where it stands (`Setting`, reading R21), unless it says `{any-of: [values]}` or
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import TypeVar
 
-from checker.model.errors import PolicyError, nearest
+from checker.model.errors import Collector, PolicyError, nearest
 from checker.model.facts import Direct, Elapsed, Fact, FactType, Own
 from checker.model.values import narrower
 from checker.model.verdict import Because
@@ -54,6 +56,8 @@ EXCUSES = Setting(
 )
 """`except`: one exempt purpose excuses nothing else."""
 
+T = TypeVar("T")
+R = TypeVar("R")
 _TESTS = ("list", "not", "any-of", "only")
 _OPS = tuple(op.value for op in Op)
 
@@ -63,11 +67,22 @@ def condition(node: Node, scope: Scope, what: str, setting: Setting = ABOUT) -> 
     if isinstance(node.data, tuple):
         if not node.data:
             raise PolicyError(f"{what} is an empty list", where=node.where, hint="leave it out, or say what it means")
-        return some([condition(item, scope, what, setting) for item in node.data])
+        return some(all_of(node.data, lambda item: condition(item, scope, what, setting)))
     fields = node.map(what)
     if not fields:
         raise PolicyError(f"{what} is empty", where=node.where, hint="write at least one `field: value`")
-    return every([test(name, value, scope, setting) for name, value in fields.items()])
+    return every(all_of(fields.items(), lambda field: test(*field, scope, setting)))
+
+
+def all_of(items: Iterable[T], read: Callable[[T], R]) -> list[R]:
+    """What `read` makes of each item. PolicyError where it refuses one, Mistakes where it refuses several."""
+    mistakes = Collector()
+    found = []
+    for item in items:
+        with mistakes:
+            found.append(read(item))
+    mistakes.end()
+    return found
 
 
 def test(name: str, node: Node, scope: Scope, setting: Setting = ABOUT) -> Term:
@@ -154,22 +169,21 @@ def _mixed(fact: Fact, how: How, setting: Setting) -> Question | None:
 
 def among(fact: Fact, node: Node, how: How, setting: Setting = ABOUT) -> Among:
     """One of the values at `node`, with their special cases."""
-    written = []
-    for item in node.items(f"the test of {fact.name}"):
-        if not isinstance(item.data, str):
-            hint = f"values: {', '.join(fact.values)}" if fact.values else "write a name"
-            raise _wrong(fact, item, hint)
-        if fact.values and item.data not in fact.values:
-            raise PolicyError(
-                f'unknown value "{item.data}" for field {fact.name}',
-                where=item.where,
-                hint=nearest(item.data, fact.values),
-            )
-        written.append(item.data)
+    written = all_of(node.items(f"the test of {fact.name}"), lambda item: _value(fact, item))
     if not written:
-        raise PolicyError(f"the test of {fact.name} names no value", where=node.where)
+        raise PolicyError(f"the test of {fact.name} names no value", where=node.where, hint="write at least one value")
     wide = tuple(dict.fromkeys(v for value in written for v in narrower(fact.name, value)))
     return Among(fact, wide, tuple(dict.fromkeys(written)), how, mixed=_mixed(fact, how, setting))
+
+
+def _value(fact: Fact, item: Node) -> str:
+    if not isinstance(item.data, str):
+        raise _wrong(fact, item, f"values: {', '.join(fact.values)}" if fact.values else "write a name")
+    if fact.values and item.data not in fact.values:
+        raise PolicyError(
+            f'unknown value "{item.data}" for field {fact.name}', where=item.where, hint=nearest(item.data, fact.values)
+        )
+    return item.data
 
 
 def listed(fact: Fact, node: Node, scope: Scope, how: How, setting: Setting = ABOUT) -> Among:
@@ -181,7 +195,11 @@ def listed_in(fact: Fact, name: str, scope: Scope, where: str, how: How = How.AN
     """One of the values of the list document called `name`."""
     found = scope.lists.get(name, where)
     if found.field != fact.name:
-        raise PolicyError(f'the list "{name}" is of {found.field}, not of {fact.name}', where=where)
+        raise PolicyError(
+            f'the list "{name}" is of {found.field}, not of {fact.name}',
+            where=where,
+            hint=f"name a list of {fact.name}, or its values",
+        )
     question = Question(found.because, found.ask)
     mixed = _mixed(fact, how, setting)
     return Among(fact, found.yes, found.written, how, found.no, question, found.title, mixed)
@@ -198,7 +216,7 @@ def _number(fact: Fact, node: Node) -> Term:
 
 def bounds(fact: Fact, tests: dict[str, Node], node: Node) -> list[Term]:
     """The number tests in `tests`, at least one."""
-    found: list[Term] = [Bound(fact, Op(key), amount(fact, value)) for key, value in tests.items()]
+    found: list[Term] = all_of(tests.items(), lambda test: Bound(fact, Op(test[0]), amount(fact, test[1])))
     if not found:
         raise PolicyError(
             f"the test of {fact.name} gives no number", where=node.where, hint="at-least, at-most, below or above"

@@ -11,14 +11,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
 from functools import cache
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from mdit_py_plugins.front_matter import front_matter_plugin
 
-from checker.model.errors import PolicyError
+from checker.model.errors import Collector, PolicyError, near_names
 from checker.model.policy import Clause, ClauseState
 from checker.policy.yaml_lines import Node, parse
 
@@ -63,11 +62,12 @@ class Section:
 
 @dataclass(frozen=True)
 class Document:
-    """A document, not yet compiled. file: the path shown in errors."""
+    """A document, not yet compiled. file: the path shown in errors; mistakes: those of its headings and blocks."""
 
     file: str
     front: Node
     sections: tuple[Section, ...]
+    mistakes: Collector
 
     def without_cases(self) -> Document:
         """The document as if it had no worked examples."""
@@ -82,7 +82,8 @@ def _markdown() -> MarkdownIt:
 
 
 def read(text: str, file: str) -> Document:
-    """The document `text`; `file` is the path to show. PolicyError with the line where it is not well formed."""
+    """The document `text`; `file` is the path to show. PolicyError where nothing can be said of its rules: where it has
+    no front matter or no clause."""
     text = text.removeprefix("\ufeff")
     tokens = _markdown().parse(text)
     if not tokens or tokens[0].type != "front_matter":
@@ -92,14 +93,19 @@ def read(text: str, file: str) -> Document:
             hint="its first lines say what it is, between two lines of three dashes: ---, id: ..., title: ..., kind: "
             "..., ---",
         )
-    front = parse(tokens[0].content, file, 2)
-    sections = _sections(tokens[1:], file)
+    mistakes = Collector()
+    sections = _sections(tokens[1:], file, mistakes)
     kept = [s for i, s in enumerate(sections) if not _groups(s, sections[i + 1 :])]
     if not kept:
-        raise PolicyError(
-            "the document has no clause", where=f"{file}:1", hint="write one as a heading: ## 1 No live use"
+        mistakes.add(
+            PolicyError(
+                "the document has no clause", where=f"{file}:1", hint="write one as a heading: ## 1 No live use"
+            )
         )
-    return Document(file, front, tuple(kept))
+    try:
+        return Document(file, parse(tokens[0].content, file, 2), tuple(kept), mistakes)
+    except PolicyError as error:
+        mistakes.stop(error)
 
 
 def _groups(section: Section, later: list[Section]) -> bool:
@@ -108,7 +114,7 @@ def _groups(section: Section, later: list[Section]) -> bool:
     return bare and bool(later) and later[0].level > section.level
 
 
-def _sections(tokens: list[Token], file: str) -> list[Section]:
+def _sections(tokens: list[Token], file: str, mistakes: Collector) -> list[Section]:
     sections: list[Section] = []
     quoted = 0
     for i, token in enumerate(tokens):
@@ -123,10 +129,12 @@ def _sections(tokens: list[Token], file: str) -> list[Section]:
             case "inline" if tokens[i - 1].type == "paragraph_open" and sections:
                 if quoted:
                     sections[-1].quote.append(token.content)
-                else:
+                    continue
+                with mistakes:
                     _take_note(sections[-1], token.content, f"{file}:{line}")
             case "fence":
-                _take_block(sections, token, file, line)
+                with mistakes:
+                    _take_block(sections, token, file, line, mistakes)
             case _:
                 pass
     return sections
@@ -139,24 +147,27 @@ def _take_note(section: Section, text: str, where: str) -> None:
     words, colon, reason = found.groups()
     if not colon:
         return
-    if not reason.strip():
-        raise PolicyError(
-            f"`{words}:` gives no reason", where=where, hint=f"write it on the same line: {words}: because ..."
-        )
     if section.state is not None:
         raise PolicyError("the clause says twice why it is not encoded", where=where, hint="keep one paragraph")
     section.state = ClauseState.TODO if words.lower() == "to do" else ClauseState.NOT_CHECKABLE
     section.note = " ".join(reason.split())
+    if not section.note:
+        raise PolicyError(
+            f"`{words}:` gives no reason", where=where, hint=f"write it on the same line: {words}: because ..."
+        )
 
 
-def _take_block(sections: list[Section], token: Token, file: str, line: int) -> None:
+def _take_block(sections: list[Section], token: Token, file: str, line: int, mistakes: Collector) -> None:
     words = token.info.split()
     kind = words[0] if words else ""
     if kind not in BLOCKS:
-        close = get_close_matches(kind.lower(), BLOCKS, n=1, cutoff=0.7)
-        if close:
-            raise PolicyError(f'unknown block "{kind}"', where=f"{file}:{line}", hint=f"did you mean ```{close[0]}?")
-        return
+        close = near_names(kind, BLOCKS, 1)
+        if not close:
+            return
+        mistakes.add(
+            PolicyError(f'unknown block "{kind}"', where=f"{file}:{line}", hint=f"did you mean ```{close[0]}?")
+        )
+        kind = close[0]
     if not sections:
         raise PolicyError(
             f"a {kind} block stands before the first heading", where=f"{file}:{line}", hint="put it under its clause"
@@ -170,5 +181,9 @@ def _take_block(sections: list[Section], token: Token, file: str, line: int) -> 
             hint="the rule block gives its id and severity",
         )
     if kind == "case" and not {"rule", "pattern"} & {*before}:
-        raise PolicyError("a case block must follow the rule or pattern that it shows", where=f"{file}:{line}")
+        raise PolicyError(
+            "a case block must follow the rule or pattern that it shows",
+            where=f"{file}:{line}",
+            hint="put it below the ```rule or ```pattern block, under the same heading",
+        )
     section.blocks.append(Block(kind, token.content, line + 1))

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from checker.engine.admit import within_bounds
-from checker.model.errors import PolicyError
+from checker.model.errors import Collector, PolicyError
 
 _TEXT = re.compile(r'"(?:\\.|[^"\\\n])*"|`[^`]*`|#[^\n]*')
 _PACKAGE = re.compile(r"^package[ \t]+.*$", re.MULTILINE)
@@ -93,18 +93,22 @@ def blanked(text: str) -> str:
 
 def read(text: str, line: int, file: str) -> RegoBlock:
     """The block `text`, whose first line is `line` of `file`, taken apart and checked. PolicyError for a refused
-    pattern."""
+    pattern, Mistakes for several."""
     try:
         within_bounds(text, file)
     except PolicyError as error:
         row = int(error.where.rpartition(":")[2]) if error.where != file else 1
         raise PolicyError(error.what, where=f"{file}:{line + row - 1}", hint=error.hint) from error
     code = blanked(text)
+    mistakes = Collector()
     for rule in REFUSED:
-        if found := rule.pattern.search(code):
-            raise PolicyError(rule.what, where=f"{file}:{_line(code, found.start(), line)}", hint=rule.instead)
+        for found in rule.pattern.finditer(code):
+            where = f"{file}:{_line(code, found.start(), line)}"
+            mistakes.add(PolicyError(rule.what, where=where, hint=rule.instead))
     defines = frozenset(m[1] for m in _DEFINED.finditer(code)) - _KEYWORDS
-    _check_defaults(text, code, defines, line, file)
+    with mistakes:
+        _check_defaults(text, code, defines, line, file)
+    mistakes.end()
     package = _PACKAGE.search(code)
     whole = text[package.start() : package.end()].strip() if package else ""
     imports = tuple(text[m.start() : m.end()].strip() for m in _IMPORT.finditer(code))

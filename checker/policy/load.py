@@ -10,43 +10,42 @@ from typing import NamedTuple
 
 from checker.engine.interface import Engine
 from checker.model.audit import Agency
-from checker.model.errors import PolicyError, UsageError, nearest, nearest_file
-from checker.model.policy import DRAFT, STANDING_OF_KIND, AppliesTo, Case, Pattern, Policy, Rule, Status, Window
-from checker.model.verdict import Severity
-from checker.policy import case_blocks, lint, modifiers, pattern_blocks
-from checker.policy.applies import Applies, hull, scope_of_rule, speaks_of
-from checker.policy.compile import Compiled, Defaults, compile_rule
-from checker.policy.document import Document, Section, read
+from checker.model.errors import Collector, PolicyError, UsageError, nearest, nearest_file
+from checker.model.policy import DRAFT, AppliesTo, Pattern, Policy, Rule
+from checker.policy import modifiers
+from checker.policy.applies import Applies, scope_of_rule, speaks_of
+from checker.policy.assembly import FRONT, policy_of
+from checker.policy.document import Document, read
 from checker.policy.fields import place
 from checker.policy.lists import Lists
-from checker.policy.scope import Scope, scope_of
-from checker.policy.yaml_lines import Node, parse
+from checker.policy.scope import scope_of
 from checker.resources import policies_root
 
-KINDS = tuple(STANDING_OF_KIND)
-FRONT = (
-    "id", "title", "kind", "applies-to", "in-force", "as-if-from", "technology", "sources", "reviewed_by",
-    "reviewed-by",
-    "known-gaps", "new-fields", "severity", "status", "note",
-)  # fmt: skip
 _SET_ASIDE = ("lib", "lists")
 _NOT_POLICIES = ("README.md",)
 
 
 def catalog(root: Path, *, cases: bool = True) -> list[Policy]:
-    """Every policy under `root`, by id. PolicyError for the first fault of any of them.
+    """Every policy under `root`, by id. PolicyError for a mistake in any of them, Mistakes for several.
 
     cases: whether their worked examples are read, too: a run on logs has no use for those of the shipped documents.
     """
-    return _distinct([load_document(path, root, cases=cases) for path in _documents(root)])
+    return _distinct(_all([(path, None) for path in _documents(root)], root, cases=cases))
 
 
 def for_run(root: Path, agency: Agency) -> list[Policy]:
     """The policies under `root` that may be applied to an agency where nobody names any, by id, as `catalog` without
     cases has them: no drafts, and none that certainly does not speak of it. Raises as `catalog`, for faults of
     these."""
-    documents = [_opened(path, root) for path in _documents(root)]
-    return _distinct([_loaded(one, cases=False) for one in documents if not _ruled_out(one, agency)])
+    mistakes = Collector()
+    found = []
+    for path in _documents(root):
+        with mistakes:
+            opened = _opened(path, root)
+            if opened.document.mistakes or not _ruled_out(opened, agency):
+                found.append(_loaded(opened, cases=False))
+    mistakes.end()
+    return _distinct(found)
 
 
 def load(paths_or_ids: Sequence[str], *, root: Path) -> list[Policy]:
@@ -54,7 +53,8 @@ def load(paths_or_ids: Sequence[str], *, root: Path) -> list[Policy]:
     all.
 
     A rule's or pattern's id gives its policy with that alone, a rule in use even if it is unverified: it was asked for.
-    Raises UsageError for a name that is none of these, PolicyError for a fault in a document, and for two of one id.
+    Raises UsageError for a name that is none of these; PolicyError for a mistake in a document and for two of one id,
+    Mistakes for several.
     """
     if not paths_or_ids:
         return catalog(root)
@@ -67,7 +67,18 @@ def load(paths_or_ids: Sequence[str], *, root: Path) -> list[Policy]:
         policy, rule = _of_part(name, root, known)
         if chosen.get(policy, set()) is not None:
             chosen[policy] = {*(chosen.get(policy) or ()), rule}
-    return _distinct([_only(load_document(path, root), rules) for path, rules in chosen.items()])
+    return _distinct(_all(list(chosen.items()), root))
+
+
+def _all(chosen: Sequence[tuple[Path, set[str] | None]], root: Path, *, cases: bool = True) -> list[Policy]:
+    """The policy of each document, with the rules named, None for all; Mistakes for those of all of them."""
+    mistakes = Collector()
+    found = []
+    for path, named in chosen:
+        with mistakes:
+            found.append(_only(load_document(path, root, cases=cases), named))
+    mistakes.end()
+    return found
 
 
 def _of_part(name: str, root: Path, known: Mapping[str, Path]) -> tuple[Path, str]:
@@ -129,15 +140,7 @@ def _opened(path: Path, root: Path) -> _Opened:
 
 def _loaded(opened: _Opened, *, cases: bool) -> Policy:
     document = opened.document if cases else opened.document.without_cases()
-    policy = _policy(document, opened.lists, opened.sha256)
-    if opened.place not in (None, policy.id):
-        keys = document.front.map("front matter")
-        raise PolicyError(
-            f'the id "{policy.id}" is not the document\'s place',
-            where=keys["id"].where,
-            hint=f"write `id: {opened.place}`",
-        )
-    return policy
+    return policy_of(document, opened.lists, opened.sha256, opened.place)
 
 
 def _ruled_out(opened: _Opened, agency: Agency) -> bool:
@@ -154,15 +157,28 @@ def _ruled_out(opened: _Opened, agency: Agency) -> bool:
 
 
 def check(policies: Sequence[Policy], engine: Engine) -> None:
-    """Compile every module on `engine`. PolicyError at the document's own line where the fault is in a rego block."""
+    """Compile every module on `engine`. PolicyError, or Mistakes for several, at the document's own line where the
+    fault is in a rego block."""
+    mistakes = Collector()
     for policy in policies:
-        modules = {rule.path: rule.module for rule in policy.rules}
         try:
-            engine.check(modules, policy.new_fields)
+            engine.check({rule.path: rule.module for rule in policy.rules}, policy.new_fields)
         except PolicyError as error:
-            path, _, line = error.where.rpartition(":")
-            where = place(modules.get(path, ""), int(line)) if line.isdigit() else ""
-            raise PolicyError(error.what, where=where or error.where, hint=error.hint) from error
+            for rule in policy.rules:
+                with mistakes:
+                    _check_alone(rule, policy, engine)
+            if not mistakes:
+                mistakes.add(error)
+    mistakes.end()
+
+
+def _check_alone(rule: Rule, policy: Policy, engine: Engine) -> None:
+    try:
+        engine.check({rule.path: rule.module}, policy.new_fields)
+    except PolicyError as error:
+        line = error.where.rpartition(":")[2]
+        where = place(rule.module, int(line)) if line.isdigit() else ""
+        raise PolicyError(error.what, where=where or error.where, hint=error.hint) from error
 
 
 def _documents(root: Path) -> list[Path]:
@@ -226,137 +242,6 @@ def _distinct(policies: list[Policy]) -> list[Policy]:
                 )
             rules[part.id] = place_
     return [documents[id_] for id_ in sorted(documents)]
-
-
-def _policy(document: Document, lists: Lists, sha256: str) -> Policy:
-    front = document.front.map("the front matter", FRONT)
-    for needed in ("id", "title", "kind"):
-        if needed not in front:
-            raise PolicyError(
-                f"the front matter has no `{needed}`", where=f"{document.file}:1", hint=f"add `{needed}: ...`"
-            )
-    kind = front["kind"].one_of("kind", KINDS)
-    scope = scope_of(document.file, front, lists)
-    defaults = _defaults(front, kind)
-    compiled = [found for section in document.sections for found in _rules(section, scope, defaults)]
-    patterns = tuple(p for section in document.sections for p in _patterns(section, document.file, defaults))
-    _no_id_twice([*(c.rule for c in compiled), *patterns], document.file)
-    as_if = front["as-if-from"].day("as-if-from") if "as-if-from" in front else None
-    reviewed = front.get("reviewed_by") or front.get("reviewed-by")
-    return Policy(
-        id=defaults.policy,
-        title=defaults.title,
-        kind=kind,
-        path=document.file,
-        sha256=sha256,
-        applies_to=hull(
-            [scope_of_rule(c.applies_to, scope) for c in compiled], scope_of_rule(defaults.applies_to, scope)
-        ),
-        rules=tuple(c.rule for c in compiled),
-        clauses=tuple(s.clause(document.file) for s in document.sections),
-        sources=_said(front.get("sources"), "sources"),
-        known_gaps=_said(front.get("known-gaps"), "known-gaps"),
-        reviewed_by="; ".join(_said(reviewed, "reviewed_by")),
-        as_if_from=as_if,
-        new_fields=tuple(scope.facts[name] for name in sorted(scope.new)),
-        patterns=patterns,
-    )
-
-
-def _said(node: Node | None, what: str) -> tuple[str, ...]:
-    """Texts, or maps shown as `key: value, ...`."""
-    found = []
-    for item in node.items(what) if node and node.data != () else ():
-        plain = item.plain()
-        found.append(", ".join(f"{k}: {v}" for k, v in plain.items()) if isinstance(plain, dict) else item.text(what))
-    return tuple(found)
-
-
-def _defaults(front: dict[str, Node], kind: str) -> Defaults:
-    in_force = modifiers.windows(front["in-force"]) if "in-force" in front else ()
-    if "as-if-from" in front:
-        if kind != DRAFT:
-            raise PolicyError(
-                "as-if-from is for drafts", where=front["as-if-from"].key_where, hint="what is in force has `in-force`"
-            )
-        in_force = (Window(front["as-if-from"].day("as-if-from"), None),)
-    reviewed = "reviewed_by" in front or "reviewed-by" in front
-    return Defaults(
-        policy=modifiers.document_id(front["id"]),
-        title=front["title"].text("title"),
-        kind=kind,
-        windows=in_force,
-        applies_to=modifiers.applies_to(front["applies-to"], {}) if "applies-to" in front else {},
-        technologies=modifiers.technologies(front["technology"]) if "technology" in front else ("face_recognition",),
-        severity=Severity(front["severity"].one_of("severity", [s.value for s in Severity]))
-        if "severity" in front
-        else Severity.MEDIUM,
-        status=modifiers.status(front["status"], reviewed) if "status" in front else Status.READ,
-        reviewed=reviewed,
-    )
-
-
-def _rules(section: Section, scope: Scope, defaults: Defaults) -> list[Compiled]:
-    """The rules under one heading, each with its cases."""
-    found: dict[str, Compiled] = {}
-    cases: dict[str, list[Case]] = {}
-    latest = ""
-    for at, block in enumerate(section.blocks):
-        if block.kind == "rule":
-            following = section.blocks[at + 1] if at + 1 < len(section.blocks) else None
-            rego = (
-                lint.read(following.text, following.line, scope.file)
-                if following and following.kind == "rego"
-                else None
-            )
-            node = parse(block.text, scope.file, block.line)
-            compiled = compile_rule(node, scope, defaults, section.heading, block.line, rego)
-            latest = compiled.rule.id
-            if latest in found:
-                _no_id_twice([found[latest].rule, compiled.rule], scope.file)
-            found[latest] = compiled
-        elif block.kind == "case" and not _of_pattern(section, at):
-            granted = {id_: case_blocks.granted_for(c.rule, c.granted) for id_, c in found.items()}
-            for rule, case in case_blocks.read(block.text, block.line, scope, granted, latest):
-                cases.setdefault(rule, []).append(case)
-    text = " ".join(" ".join(section.quote).split())
-    return [
-        replace(c, rule=replace(c.rule, cases=tuple(cases.get(id_, ())), clause_text=text)) for id_, c in found.items()
-    ]
-
-
-def _patterns(section: Section, file: str, defaults: Defaults) -> list[Pattern]:
-    """The patterns under one heading, each with its cases."""
-    found: list[Pattern] = []
-    for at, block in enumerate(section.blocks):
-        if block.kind == "pattern":
-            found.append(
-                pattern_blocks.read(
-                    block.text, block.line, file, defaults.policy, section.heading, defaults.technologies
-                )
-            )
-        elif block.kind == "case" and _of_pattern(section, at):
-            more = pattern_blocks.cases(block.text, block.line, file, found[-1])
-            found[-1] = replace(found[-1], cases=(*found[-1].cases, *more))
-    return found
-
-
-def _of_pattern(section: Section, at: int) -> bool:
-    """Whether the case block number `at` of the section shows a pattern: the last block that is no case before it is
-    one."""
-    return next(b.kind for b in reversed(section.blocks[:at]) if b.kind != "case") == "pattern"
-
-
-def _no_id_twice(parts: Sequence[Rule | Pattern], file: str) -> None:
-    lines: dict[str, int] = {}
-    for part in parts:
-        if part.id in lines:
-            raise PolicyError(
-                f'the id "{part.id}" is used twice',
-                where=f"{file}:{part.line}",
-                hint=f"the other: {file}:{lines[part.id]}",
-            )
-        lines[part.id] = part.line
 
 
 __all__ = ["AppliesTo", "catalog", "check", "load", "load_document"]

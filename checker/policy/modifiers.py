@@ -11,10 +11,10 @@ from checker.model.errors import PolicyError
 from checker.model.event import EVENT_FIELDS
 from checker.model.facts import Fact
 from checker.model.kinds import USE_KINDS, EventKind
-from checker.model.policy import Status, Window
-from checker.model.verdict import Because
+from checker.model.policy import Family, Status, Window
+from checker.model.verdict import Because, Severity
 from checker.model.vocabulary import UNCERTAIN_DAYS
-from checker.policy.conditions import EXCUSES, condition, test
+from checker.policy.conditions import EXCUSES, all_of, condition, test
 from checker.policy.durations import Duration, duration
 from checker.policy.lists import ASKED
 from checker.policy.rego_text import slug
@@ -44,14 +44,14 @@ _TECHNOLOGIES = ("face_recognition", "license_plate")
 
 def needs(node: Node) -> tuple[str, ...]:
     """What must be there for a rule to be asked where nobody named it (Rule.needs)."""
-    return tuple(item.one_of("needs", NEEDS) for item in node.items("needs"))
+    return tuple(all_of(node.items("needs"), lambda item: item.one_of("needs", NEEDS)))
 
 
 def windows(node: Node) -> tuple[Window, ...]:
     """In-force windows: one `{from, until}`, a list of them, or `always`. A day may be uncertain: `_edge`."""
     if node.data == "always":
         return ()
-    return tuple(_window(item) for item in node.items("in-force"))
+    return tuple(all_of(node.items("in-force"), _window))
 
 
 def _window(item: Node) -> Window:
@@ -128,7 +128,7 @@ def technologies(node: Node) -> tuple[str, ...] | None:
     """The technologies a rule speaks of; None for `any`."""
     if node.data == "any":
         return None
-    return tuple(n.one_of("technology", _TECHNOLOGIES) for n in node.items("technology"))
+    return tuple(all_of(node.items("technology"), lambda item: item.one_of("technology", _TECHNOLOGIES)))
 
 
 def applies_to(node: Node, default: dict[str, Node]) -> dict[str, Node]:
@@ -174,6 +174,16 @@ def grace(keys: dict[str, Node], verb: str | None) -> Duration | None:
     return duration(keys["grace"], "grace")
 
 
+def severity(node: Node) -> Severity:
+    """How much a violation weighs."""
+    return Severity(node.one_of("severity", [s.value for s in Severity]))
+
+
+def family(node: Node) -> Family:
+    """Of what the rule is asked."""
+    return Family(node.one_of("family", [f.value for f in Family]))
+
+
 def status(node: Node, reviewed: bool) -> Status:
     """How sure the encoding is; `stable` only where the document was `reviewed`."""
     found = Status(node.one_of("status", [s.value for s in Status]))
@@ -188,25 +198,29 @@ def on(node: Node | None) -> tuple[str, ...]:
     """The event kinds that the rule judges; uses, where it does not say."""
     if node is None:
         return tuple(k.value for k in USE_KINDS)
-    return tuple(n.one_of("event kind", [k.value for k in EventKind]) for n in node.items("on"))
+    return tuple(all_of(node.items("on"), lambda item: item.one_of("event kind", [k.value for k in EventKind])))
 
 
 def excuses(node: Node | None, scope: Scope) -> list[tuple[str, Term]]:
     """The exceptions, each by its name: the given one, or one made of what it says."""
-    found: dict[str, Term] = {}
-    for item in node.items("except") if node else ():
-        keys = dict(item.map("an exception"))
-        named = keys.pop("name", None)
-        if not keys:
-            raise PolicyError(
-                "the exception says nothing", where=item.where, hint="write `- authorized: warrant` or a condition"
-            )
-        term = every([test(k, n, scope, EXCUSES) for k, n in keys.items()])
-        name = slug(named.text("name")) if named else _excuse_name(term)
-        if name in found:
+    items = node.items("except") if node else ()
+    found = all_of(items, lambda item: _excuse(item, scope))
+    names = [name for name, _ in found]
+    for at, (item, name) in enumerate(zip(items, names, strict=True)):
+        if name in names[:at]:
             raise PolicyError(f'two exceptions are called "{name}"', where=item.where, hint="give one a `name:`")
-        found[name] = term
-    return list(found.items())
+    return found
+
+
+def _excuse(item: Node, scope: Scope) -> tuple[str, Term]:
+    keys = dict(item.map("an exception"))
+    named = keys.pop("name", None)
+    if not keys:
+        raise PolicyError(
+            "the exception says nothing", where=item.where, hint="write `- authorized: warrant` or a condition"
+        )
+    term = every(all_of(keys.items(), lambda field: test(*field, scope, EXCUSES)))
+    return slug(named.text("name")) if named else _excuse_name(term), term
 
 
 def _excuse_name(term: Term) -> str:
@@ -236,13 +250,14 @@ def _asking(keys: dict[str, Node], node: Node) -> Question:
 
 def unclear(node: Node | None, scope: Scope) -> list[Term]:
     """Where a person must say whether the clause speaks of the use at all."""
-    found: list[Term] = []
-    for item in node.items("unclear") if node else ():
-        keys = item.map("unclear", ("when", "because", "ask"))
-        if "when" not in keys:
-            raise PolicyError("unclear does not say when", where=item.where, hint="add `when: {agency.kind: federal}`")
-        found.append(Unclear(condition(keys["when"], scope, "when"), _asking(keys, item)))
-    return found
+    return all_of(node.items("unclear") if node else (), lambda item: _unclear(item, scope))
+
+
+def _unclear(item: Node, scope: Scope) -> Term:
+    keys = item.map("unclear", ("when", "because", "ask"))
+    if "when" not in keys:
+        raise PolicyError("unclear does not say when", where=item.where, hint="add `when: {agency.kind: federal}`")
+    return Unclear(condition(keys["when"], scope, "when"), _asking(keys, item))
 
 
 def if_unknown(node: Node | None) -> Question | None:

@@ -4,12 +4,14 @@ asks."""
 from __future__ import annotations
 
 import re
+from functools import partial
 
-from checker.model.errors import PolicyError, nearest
+from checker.model.errors import Collector, PolicyError
 from checker.model.patterns import PATTERNS, PatternKind, Threshold
 from checker.model.policy import Pattern, PatternCase
 from checker.policy import modifiers
 from checker.policy.case_blocks import dated
+from checker.policy.conditions import all_of
 from checker.policy.yaml_lines import Node, parse
 
 KEYS = ("id", "title", "pattern", "question", "technology")
@@ -19,47 +21,43 @@ ROW_KEYS = ("step", "at", "until", "times", "every")
 """Of a row, beside event fields. times, every: so many such events, each so much (`1d`, `8h`, `30m`) after the one
 before."""
 EVERY = re.compile(r"([0-9]+) *(m|min|h|d)\Z")
-_ID = re.compile(r"[a-z0-9][a-z0-9._-]*\Z")
 
 
-def read(text: str, line: int, file: str, policy: str, clause: str, technologies: tuple[str, ...] | None) -> Pattern:
-    """The pattern of a block whose first line is `line` of the document. PolicyError with file and line."""
-    node = parse(text, file, line)
+def kind_of(node: Node) -> PatternKind:
+    """The kind of the pattern block at `node`. PolicyError where it names none that is known."""
     keys = node.map("a pattern block")
-    for needed in ("id", "pattern", "question"):
-        if needed not in keys:
-            raise PolicyError(f"the pattern has no `{needed}`", where=node.where, hint=f"add `{needed}: ...`")
-    kind = PATTERNS[keys["pattern"].one_of("pattern", PATTERNS)]
-    name = keys["id"].text("id")
-    if not _ID.match(name):
+    if "pattern" not in keys:
         raise PolicyError(
-            f'"{name}" cannot be an id', where=keys["id"].where, hint="use small letters, digits, dots and dashes"
+            "the pattern has no `pattern`", where=node.where, hint=f"add `pattern:`, one of {', '.join(PATTERNS)}"
         )
-    thresholds = {t.name for t in kind.thresholds}
-    for key, value in keys.items():
-        if key not in KEYS and key not in thresholds:
-            raise PolicyError(
-                f'unknown key "{key}" in a {kind.name} pattern',
-                where=value.key_where,
-                hint=nearest(key, [*KEYS, *thresholds], 12),
-            )
-    for threshold in kind.thresholds:
-        if threshold.name not in keys:
-            raise PolicyError(
-                f"the pattern has no `{threshold.name}`",
-                where=node.where,
-                hint=f"{threshold.meaning} ({threshold.unit})",
-            )
+    return PATTERNS[keys["pattern"].one_of("pattern", PATTERNS)]
+
+
+def read(
+    node: Node, kind: PatternKind, line: int, policy: str, clause: str, technologies: tuple[str, ...] | None
+) -> Pattern:
+    """The pattern of a block whose first line is `line` of the document. PolicyError with file and line, Mistakes for
+    several."""
+    mistakes = Collector()
+    thresholds = {t.name: f"{t.meaning} ({t.unit})" for t in kind.thresholds}
+    needed = ("id", "question", *thresholds)
+    keys = node.keys(f"a {kind.name} pattern", [*KEYS, *thresholds], needed, mistakes, thresholds)
+    name = mistakes.read(keys if "id" in keys else None, lambda written: modifiers.rule_id(written, node), "")
+    question = mistakes.read(keys.get("question"), lambda written: written.text("question"), "")
+    title = mistakes.read(keys.get("title"), lambda written: written.text("title"), clause)
+    technologies = mistakes.read(keys.get("technology"), modifiers.technologies, technologies)
+    given = {t.name: mistakes.read(keys.get(t.name), partial(_number, t), 0.0) for t in kind.thresholds}
+    mistakes.end()
     return Pattern(
         id=name,
         policy=policy,
         clause=clause,
-        title=keys["title"].text("title") if "title" in keys else clause,
+        title=title,
         kind=kind.name,
-        question=keys["question"].text("question"),
+        question=question,
         line=line,
-        given={t.name: _number(t, keys[t.name]) for t in kind.thresholds},
-        technologies=modifiers.technologies(keys["technology"]) if "technology" in keys else technologies,
+        given=given,
+        technologies=technologies,
     )
 
 
@@ -77,29 +75,35 @@ def _number(threshold: Threshold, node: Node) -> float:
     return float(value)
 
 
-def cases(text: str, line: int, file: str, pattern: Pattern) -> tuple[PatternCase, ...]:
-    """The cases of a block that stands after a pattern."""
-    return tuple(_case(item, PATTERNS[pattern.kind]) for item in parse(text, file, line).items("a case block"))
+def cases(text: str, line: int, file: str, kind: PatternKind) -> tuple[PatternCase, ...]:
+    """The cases of a block that stands after a pattern of a kind. PolicyError, or Mistakes, with file and line."""
+    return tuple(all_of(parse(text, file, line).items("a case block"), lambda item: _case(item, kind)))
 
 
 def _case(item: Node, kind: PatternKind) -> PatternCase:
-    keys = item.map("a case of a pattern", CASE_KEYS)
-    for needed in ("name", "rows", "expect"):
-        if needed not in keys:
-            raise PolicyError(f"the case has no `{needed}`", where=item.where, hint=f"add `{needed}: ...`")
-    expect = keys["expect"].data
-    if not isinstance(expect, int) or isinstance(expect, bool) or expect < 0:
-        raise PolicyError(
-            f"expect is {keys['expect'].shown()}",
-            where=keys["expect"].where,
-            hint="of a pattern it is how many indications there are",
-        )
+    mistakes = Collector()
+    keys = item.keys("a case of a pattern", CASE_KEYS, ("name", "rows", "expect"), mistakes)
     known = {t.name: t for t in kind.thresholds}
-    given = keys["given"].map("given", known) if "given" in keys else {}
-    rows = tuple(_row(node) for node in keys["rows"].items("rows"))
-    return PatternCase(
-        keys["name"].text("name"), item.line, rows, {k: _number(known[k], n) for k, n in given.items()}, expect
-    )
+    name = mistakes.read(keys.get("name"), lambda written: written.text("name"), "")
+    expect = mistakes.read(keys.get("expect"), _indications, 0)
+    given = mistakes.read(keys.get("given"), lambda written: _given(written, known), {})
+    rows = mistakes.read(keys.get("rows"), lambda written: all_of(written.items("rows"), _row), [])
+    mistakes.end()
+    return PatternCase(name, item.line, tuple(rows), given, expect)
+
+
+def _given(node: Node, known: dict[str, Threshold]) -> dict[str, float]:
+    numbers = node.map("given", known).items()
+    return dict(all_of(numbers, lambda number: (number[0], _number(known[number[0]], number[1]))))
+
+
+def _indications(node: Node) -> int:
+    number = node.data
+    if not isinstance(number, int) or isinstance(number, bool) or number < 0:
+        raise PolicyError(
+            f"expect is {node.shown()}", where=node.where, hint="of a pattern it is how many indications there are"
+        )
+    return number
 
 
 def _row(node: Node) -> dict[str, object]:

@@ -17,10 +17,10 @@ from checker.model.policy import Family, Status
 from checker.model.values import VALUES
 from checker.model.verdict import Because, Severity, Verdict
 from checker.model.vocabulary import REVIEWERS, vocabulary
+from checker.policy.assembly import KINDS
 from checker.policy.conditions import SUGAR
 from checker.policy.durations import PATTERN
 from checker.policy.lists import ASKED
-from checker.policy.load import KINDS
 from checker.policy.modifiers import APPLIES_TO, NEEDS
 from checker.policy.terms import Op
 from checker.policy.verbs import VERBS

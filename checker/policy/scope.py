@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from checker.model.errors import PolicyError, nearest
 from checker.model.facts import Fact, FactType, Own
+from checker.model.policy import DRAFT, STANDING_OF_KIND
 from checker.model.subjects import USE, Subject
 from checker.model.vocabulary import vocabulary
 from checker.policy.lists import Lists
@@ -43,7 +44,8 @@ class Scope:
 def scope_of(file: str, front: Mapping[str, Node], lists: Lists) -> Scope:
     """The scope of a document whose front matter is `front`; `new-fields` are for drafts only."""
     new = _new_fields(front.get("new-fields"))
-    if new and front["kind"].data != "draft":
+    kind = front["kind"].data if "kind" in front else None
+    if new and kind in STANDING_OF_KIND and kind != DRAFT:
         raise PolicyError(
             "new-fields are for drafts: no log holds them yet",
             where=front["new-fields"].key_where,

@@ -7,14 +7,14 @@ dates stay text, and a key given twice is an error.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
 import yaml
 
-from checker.model.errors import PolicyError, nearest
+from checker.model.errors import Collector, PolicyError, near_names, nearest
 from checker.model.spelling import american_name
 from checker.model.yaml_words import syntax
 
@@ -67,29 +67,62 @@ class Node:
         return f'"{text}"' if len(text) <= LONGEST_SHOWN else f'"{text[:LONGEST_SHOWN]}...", {len(text):,} characters'
 
     def map(self, what: str, known: Iterable[str] | None = None) -> dict[str, Node]:
-        """The value as a map, all of whose keys are `known`; PolicyError otherwise."""
+        """The value as a map, all of whose keys are `known`; PolicyError otherwise, Mistakes for several
+        unknown keys."""
         if not isinstance(self.data, dict):
-            raise PolicyError(f"{what} is {self.shown()}, not a map of `name: value`", where=self.where)
+            raise PolicyError(
+                f"{what} is {self.shown()}, not a map of `name: value`",
+                where=self.where,
+                hint="write `name: value`, one a line, or {name: value}",
+            )
         if known is not None:
-            names = list(known)
+            names, mistakes = list(known), Collector()
             for key, node in self.data.items():
                 if key not in names:
-                    raise PolicyError(
-                        f'unknown key "{key}" in {what}', where=node.key_where, hint=nearest(key, names, 12)
+                    mistakes.add(
+                        PolicyError(
+                            f'unknown key "{key}" in {what}', where=node.key_where, hint=nearest(key, names, 12)
+                        )
                     )
+            mistakes.end()
         return self.data
+
+    def keys(
+        self,
+        what: str,
+        known: Sequence[str],
+        needed: Sequence[str],
+        mistakes: Collector,
+        hints: Mapping[str, str] | None = None,
+    ) -> dict[str, Node]:
+        """The value as a map; collected are keys that are not `known`, and `needed` ones that are missing, unless a key
+        stands there that may be a misspelling of it. hints: what to write, where it is not `key: ...`."""
+        found = self.map(what)
+        with mistakes:
+            self.map(what, known)
+        unknown = [key for key in found if key not in known]
+        named = "the " + what.removeprefix("a ").removeprefix("the ")
+        for key in needed:
+            if key not in found and not near_names(key, unknown):
+                hint = (hints or {}).get(key, f"add `{key}: ...`")
+                mistakes.add(PolicyError(f"{named} has no `{key}`", where=self.where, hint=hint))
+        return found
 
     def items(self, what: str) -> tuple[Node, ...]:
         """The value as a list; a single value counts as a list of one."""
         if self.data is None:
-            raise PolicyError(f"{what} is empty", where=self.where)
+            raise PolicyError(f"{what} is empty", where=self.where, hint="write a value, or leave the key out")
         return self.data if isinstance(self.data, tuple) else (self,)
 
     def text(self, what: str) -> str:
         """The value as text; a number is taken as written."""
         if isinstance(self.data, str) or (isinstance(self.data, (int, float)) and not isinstance(self.data, bool)):
             return str(self.data)
-        raise PolicyError(f"{what} is {self.shown()}, not a text", where=self.where)
+        raise PolicyError(
+            f"{what} is {self.shown()}, not a text",
+            where=self.where,
+            hint="write one text, in quotes where it holds : or #",
+        )
 
     def texts(self, what: str) -> tuple[str, ...]:
         """The value as texts. PolicyError where it is something else."""

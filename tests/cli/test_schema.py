@@ -7,8 +7,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from checker.cli.schema import schema_of
+from checker.policy.assembly import FRONT
 from checker.policy.document import read
-from checker.policy.load import FRONT
 from checker.policy.modifiers import MODIFIERS
 from checker.policy.verbs import VERBS
 from checker.policy.yaml_lines import parse

@@ -17,8 +17,8 @@ from checker.model.patterns import PATTERNS
 from checker.model.policy import Status
 from checker.model.verdict import Because, Verdict
 from checker.model.vocabulary import REVIEWERS, vocabulary
+from checker.policy.assembly import FRONT, KINDS
 from checker.policy.case_blocks import _KEYS as CASE_KEYS
-from checker.policy.load import FRONT, KINDS
 from checker.policy.modifiers import APPLIES_TO, MODIFIERS
 from checker.policy.pattern_blocks import CASE_KEYS as PATTERN_CASE_KEYS
 from checker.policy.pattern_blocks import KEYS as PATTERN_KEYS

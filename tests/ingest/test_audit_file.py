@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from checker.ingest.audit_file import load_audit
-from checker.model.errors import UsageError
+from checker.model.errors import Mistakes, UsageError
 from checker.model.kinds import EventKind
 
 WHOLE = """
@@ -117,3 +117,22 @@ def test_a_kind_of_record_is_written_with_hyphens_or_underscores(tmp_path: Path,
     text = f"complete:\n  - {{kind: {kind}, by: x, on: 2025-01-01, basis: y}}\n"
     [declared] = load_audit(written(tmp_path, text)).complete
     assert declared.kind == "live_deployment"
+
+
+def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
+    text = (
+        "agency:\n  nmae: x\n  kind: shriff\nlogs:\n  - {path: a.csv, zoen: UTC}\n  - searches.csv\n"
+        "complete:\n  - {kindd: arrest, on: soon, basis: y}\nretention-days: 0\n"
+    )
+    with pytest.raises(Mistakes) as caught:
+        load_audit(written(tmp_path, text))
+    told = [(one.where.rpartition(":")[2], one.what) for one in caught.value.errors]
+    assert [line for line, _ in told] == ["2", "3", "5", "6", "8", "8", "8", "9"]
+    assert not any("no `kind:`" in what for _, what in told), "kindd is a misspelling of it, and told as that"
+
+
+def test_files_and_zones_that_are_not_there_are_told_at_once(tmp_path: Path) -> None:
+    text = "zone: Pacific\nlogs:\n  - {path: none.csv, zone: Mars}\n  - path: nowhere.csv\n"
+    with pytest.raises(Mistakes) as caught:
+        load_audit(written(tmp_path, text))
+    assert [one.where.rpartition(":")[2] for one in caught.value.errors] == ["1", "3", "3", "4"]

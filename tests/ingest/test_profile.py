@@ -7,7 +7,7 @@ import pytest
 from checker.ingest.binding import bind
 from checker.ingest.choice import choose
 from checker.ingest.profile import load_profile, named, shipped, shipped_names
-from checker.model.errors import InputError, UsageError
+from checker.model.errors import InputError, Mistakes, UsageError
 from tests.ingest.tables import events, read, table
 
 
@@ -48,6 +48,16 @@ def test_a_mistake_is_reported_with_its_line_and_the_nearest_name(
         load_profile(written(tmp_path, text))
     assert f"mine.yaml:{line}" in caught.value.where
     assert says in str(caught.value)
+
+
+def test_all_mistakes_of_a_profile_are_told_at_once(tmp_path: Path) -> None:
+    text = (
+        "id: a\nkind: serch\nzone: Mars/Olympus\ncolumns:\n  operater: Who\n  offense:\n    from: X\n"
+        "    values:\n      GTA: auto\n      RAP: rape_\nconstants:\n  mode: realtime\n"
+    )
+    with pytest.raises(Mistakes) as caught:
+        load_profile(written(tmp_path, text))
+    assert [one.where.rpartition(":")[2] for one in caught.value.errors] == ["2", "3", "5", "9", "10", "12"]
 
 
 def test_an_unknown_profile_name_gives_the_known_ones() -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from checker.engine.interface import Ask
-from checker.model.errors import PolicyError
+from checker.model.errors import Mistakes, PolicyError
 from checker.policy.load import check
 from tests.policy.written import document, policy, rego
 
@@ -97,11 +97,10 @@ def test_a_block_that_turns_a_gap_into_an_answer_is_refused_with_its_line(name, 
     block, line, what, hint = REFUSED[name]
     with pytest.raises(PolicyError) as caught:
         written(tmp_path, block)
-    file, _, at = caught.value.where.rpartition(":")
-    assert file == f"{tmp_path.name}/test.md"
-    assert int(at) in ((BLOCK + line - 1,) if what else range(BLOCK, BLOCK + 6))
-    assert what in caught.value.what
-    assert hint in caught.value.hint
+    found = caught.value.errors if isinstance(caught.value, Mistakes) else (caught.value,)
+    lines = [BLOCK + line - 1] if what else range(BLOCK, BLOCK + 6)
+    places = {f"{tmp_path.name}/test.md:{at}" for at in lines}
+    assert any(one.where in places and what in one.what and hint in one.hint for one in found)
 
 
 def test_what_stands_in_strings_and_comments_is_not_refused(tmp_path):

@@ -6,7 +6,7 @@ import pytest
 
 from checker.model.assessment import AgencyName, Assessment, LawScope
 from checker.model.policy import STANDING_OF_KIND, Standing
-from checker.policy.load import KINDS
+from checker.policy.assembly import KINDS
 from checker.report import standings
 from tests.report.sample import sample, without_violations
 

@@ -1,0 +1,92 @@
+"""The errors: a hint names only what somebody may have meant, and several mistakes are one error."""
+
+import pickle
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from checker.model.errors import SHOWN, Collector, Mistakes, PolicyError, UsageError, near_names, nearest
+from checker.model.values import VALUES
+
+NEAR = [
+    ("mdoe", "mode"), ("robery", "robbery"), ("face_recognitoin", "face_recognition"), ("drug", "drugs"),
+    ("municipal", "municipal_police"), ("Municipal-Police", "municipal_police"), ("assault", "simple_assault"),
+    ("investgation", "criminal_investigation"), ("prohibits", "prohibit"), ("in_forse", "in-force"),
+    ("violaton", "violation"), ("shriff", "sheriff"),
+]  # fmt: skip
+"""What somebody writes, and what is meant."""
+
+FAR = [
+    ("hate_crime", "terrorism"), ("hate_crime", "violent_crime"), ("burglary", "robbery"), ("theft", "larceny"),
+    ("agency.rank", "agency.kind"), ("terrible", "medium"), ("law", "statute"), ("gun", "drugs"),
+    ("identify_suspect", "identity_fraud"), ("a", "arson"), ("?", "x"),
+]  # fmt: skip
+"""Two names of two things, though letters or words of them are the same."""
+
+
+@pytest.mark.parametrize(("written", "meant"), NEAR)
+def test_a_near_name_is_suggested_in_both_directions(written: str, meant: str) -> None:
+    assert near_names(written, [meant, "zzz"]) == [meant]
+    assert near_names(meant, [written, "zzz"]) == [written]
+    assert f'did you mean "{meant}"?' in nearest(written, [meant, "zzz"])
+
+
+@pytest.mark.parametrize(("written", "other"), FAR)
+def test_the_name_of_another_thing_is_not_suggested_in_either_direction(written: str, other: str) -> None:
+    for first, second in ((written, other), (other, written)):
+        assert near_names(first, [second]) == []
+        assert nearest(first, [second]) == f"known: {second}"
+
+
+def test_hate_crime_suggests_no_offense_and_gets_all_of_them() -> None:
+    hint = nearest("hate_crime", VALUES["offense"])
+    assert "did you mean" not in hint
+    assert all(offense in hint for offense in VALUES["offense"])
+
+
+def test_of_several_names_with_the_written_word_none_is_preferred() -> None:
+    hint = nearest("assault", ["aggravated_assault", "simple_assault", "theft"])
+    assert 'did you mean "simple_assault" or "aggravated_assault"?' in hint
+
+
+def test_of_many_names_none_of_which_is_near_it_says_how_many_there_are_and_shows_some() -> None:
+    hint = nearest("warrant", [f"z{number}" for number in range(SHOWN + 1)])
+    assert f"{SHOWN + 1} are known" in hint
+    assert "did you mean" not in hint
+
+
+@given(st.text("abc_-.", max_size=12), st.text("abc_-.", max_size=12))
+def test_nearness_has_no_direction(first: str, second: str) -> None:
+    assert bool(near_names(first, [second])) == bool(near_names(second, [first]))
+
+
+def collected(*errors: PolicyError | UsageError) -> Collector:
+    collector = Collector()
+    for error in errors:
+        with collector:
+            raise error
+    return collector
+
+
+ONE = PolicyError("one", where="a.md:10", hint="write 1")
+TWO = UsageError("two", where="a.md:9", hint="write 2")
+
+
+def test_no_mistake_raises_nothing_and_one_is_raised_as_itself() -> None:
+    collected().end()
+    with pytest.raises(PolicyError) as caught:
+        collected(ONE, ONE).end()
+    assert caught.value is ONE
+
+
+def test_several_mistakes_are_one_error_by_line_that_passes_between_processes() -> None:
+    with pytest.raises(Mistakes) as caught:
+        collected(ONE, TWO, ONE).end()
+    assert caught.value.errors == (TWO, ONE)
+    assert str(pickle.loads(pickle.dumps(caught.value))) == str(caught.value)
+
+
+def test_what_is_no_mistake_of_the_writer_passes_through() -> None:
+    with pytest.raises(KeyError), Collector():
+        raise KeyError("x")
