@@ -20,7 +20,7 @@ _MEANINGS = {name: known.meaning for name, known in EVENT_FIELDS.items()}
 
 CLOCK = "clock"
 """The answer that a column holds the clock times of the days in another: no field of its own."""
-_CLOCK_MEANS = "the time of day, where the date of the act stands in a column of its own"
+_CLOCK_MEANS = "the time of day, where another column has the date"
 _CLOCK_FORM = re.compile(r"^([01]?\d|2[0-3]):?[0-5]\d(:[0-5]\d)?( ?[ap]\.?m\.?)?$", re.IGNORECASE)
 
 A_COLUMN = "column"

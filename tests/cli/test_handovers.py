@@ -4,6 +4,7 @@ alone, answered as a records officer would answer, and `checker check`."""
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -12,8 +13,9 @@ from pathlib import Path
 import pytest
 
 from tests.cli.terminal import NO_TERMINAL, at_a_terminal
+from tests.docs.blocks import ROOT, blocks
 
-FIXTURES = Path(__file__).parents[2] / "fixtures"
+FIXTURES = ROOT / "fixtures"
 PLACE = ("Kestrel Bay Police Department", "municipal police", "Washington")
 ENTER = ""
 BOARD = (
@@ -64,6 +66,23 @@ def test_a_hand_over_comes_to_the_true_counts_by_answers_alone(name: str, checke
     verdicts = {r["id"]: {v: n for v, n in r["verdicts"].items() if n} for r in found["rules"]}
     assert {rule: verdicts[rule] for rule in true["verdicts"]} == true["verdicts"]
     assert true["says"] in shown
+
+
+@NO_TERMINAL
+def test_the_dialogue_in_the_documents_is_the_one_of_the_board(tmp_path: Path):
+    logs, answers, _ = HANDOVERS["handover-board"]
+    for log in logs:
+        shutil.copy(FIXTURES / "handover-board" / log, tmp_path)
+    _, shown = at_a_terminal(tmp_path, "".join(f"{one}\n" for one in answers).encode(), *logs)
+    page = ROOT / "docs" / "mapping-a-log.md"
+    texts = [" ".join(block.text.split()) for block in blocks(page) if block.language == "text"]
+    asked = [
+        one for text in texts for one in re.findall(r"((?:The column|Nothing|In|Which|What|Where) .*?[?\]s]):", text)
+    ]
+    assert len(asked) > 8
+    told = texts[-1].replace(" second-looks", "\nsecond-looks").replace(" custody", "\ncustody")
+    for one in (*asked, *told.replace(" review: of", "\nreview: of").splitlines()):
+        assert one in shown, one
 
 
 def test_the_hand_overs_are_written_as_their_maker_writes_them(tmp_path: Path):

@@ -14,7 +14,21 @@ import yaml
 
 from tests.docs.blocks import PAGES, ROOT, CodeBlock, blocks, commands, matches
 
-LANGUAGES = {"console", "sh", "powershell", "python", "csv", "json", "yaml", "markdown", "rego", "rule", "case", ""}
+LANGUAGES = {
+    "console",
+    "sh",
+    "powershell",
+    "python",
+    "csv",
+    "json",
+    "yaml",
+    "markdown",
+    "rego",
+    "rule",
+    "case",
+    "text",
+    "",
+}
 EXTRAS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
 TARGETS = set(re.findall(r"^(\w+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
 
