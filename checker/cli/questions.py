@@ -18,7 +18,7 @@ INTRODUCTION = (
     "writing anything."
 )
 FOUND_SHOWN = 8
-"""So many answers that speak of a word are shown."""
+"""So many answers that mention a word are shown."""
 
 
 class Asked:
