@@ -1,4 +1,5 @@
-"""YAML with line numbers: configuration files whose mistakes are reported as `file:line: what, nearest known name`.
+"""Configuration files in YAML (audit.yaml, profiles, lexicons) -> pydantic models; every mistake with `file:line`, what
+is wrong and the nearest known name.
 
 Scalars stay text as they are written (`no` is "no", `2021-07-01` is that text; `~`, `null` and nothing are None): the
 types that read the result decide what they mean.
@@ -8,29 +9,18 @@ from __future__ import annotations
 
 import types
 import typing
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-import yaml
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from checker.model.errors import Collector, InternalFault, UsageError, near_names, nearest, nearest_file
-from checker.model.spelling import american_name
-from checker.model.yaml_words import expected, path_of, syntax
-
-_QUICK = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-"""The parser in C, ten times as fast, where PyYAML was built with it. What it refuses, the other one tells in its own
-words."""
-
-DEEPEST = 32
-"""How deep a configuration file may nest."""
-
-_OPENERS = "[{-:?"
-_FEW = 1_000
-"""Each level of YAML takes one of _OPENERS: a text with so few of them nests no deeper than can be composed
-anywhere."""
+from checker.model import yaml_lines
+from checker.model.errors import Collector, UsageError, near_names, nearest, nearest_file
+from checker.model.yaml_lines import Node
+from checker.model.yaml_words import expected, path_of
 
 Model = TypeVar("Model", bound=BaseModel)
 Key = tuple[str | int, ...]
@@ -65,67 +55,19 @@ def read(path: Path, *, shown: str | None = None) -> Marked:
 
 
 def parse(text: str, *, shown: str) -> Marked:
-    """The content of a YAML text. Anchors and aliases, and a key given twice, are refused."""
-    try:
-        node = _composed(text, shown)
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        what, hint = syntax(error.problem or error.context or "")
-        raise UsageError(what, where=f"{shown}:{line}", hint=hint) from error
-    except yaml.YAMLError as error:
-        raise UsageError("this is not YAML", where=shown, hint=str(error)[:200]) from error
-    lines: dict[Key, int] = {}
-    return Marked(shown, _value(node, (), lines, shown, set()) if node else None, lines)
+    """The content of a YAML text; UsageError where it is not YAML."""
+    node = yaml_lines.parse(text, shown, refusal=UsageError)
+    return Marked(shown, node.as_written(), dict(_lines(node, ())))
 
 
-def _composed(text: str, shown: str, loader: Any = _QUICK) -> yaml.Node | None:
-    """The nodes of the text. How deep it nests is looked at first: composing in C knows no bound, and would end the
-    process."""
-    try:
-        if loader is yaml.SafeLoader or sum(map(text.count, _OPENERS)) > _FEW:
-            _bounded(text, shown, loader)
-        return yaml.compose(text, Loader=loader)
-    except yaml.YAMLError:
-        if loader is yaml.SafeLoader:
-            raise
-    return _composed(text, shown, yaml.SafeLoader)
-
-
-def _bounded(text: str, shown: str, loader: Any) -> None:
-    """UsageError where the text nests deeper than DEEPEST."""
-    depth = 0
-    for event in yaml.parse(text, Loader=loader):
-        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-        if depth > DEEPEST + 1:
-            line = event.start_mark.line + 1 if event.start_mark else 1
-            raise UsageError(f"nested more than {DEEPEST} deep", where=f"{shown}:{line}")
-
-
-def _value(node: yaml.Node, key: Key, lines: dict[Key, int], shown: str, seen: set[int]) -> Any:
-    line = node.start_mark.line + 1
-    lines.setdefault(key, line)
-    if id(node) in seen:
-        raise UsageError("an alias (*name) is not allowed here", where=f"{shown}:{line}", hint="write the value out")
-    if len(key) > DEEPEST:
-        raise UsageError(f"nested more than {DEEPEST} deep", where=f"{shown}:{line}")
-    if isinstance(node, yaml.ScalarNode):
-        return None if node.tag == "tag:yaml.org,2002:null" else american_name(str(node.value))
-    seen.add(id(node))
-    if isinstance(node, yaml.SequenceNode):
-        return [_value(child, (*key, i), lines, shown, seen) for i, child in enumerate(node.value)]
-    if not isinstance(node, yaml.MappingNode):
-        raise InternalFault(f"a YAML node of an unknown kind: {node.tag}", where=f"{shown}:{line}")
-    result: dict[str, Any] = {}
-    for name_node, child in node.value:
-        name_line = name_node.start_mark.line + 1
-        if not isinstance(name_node, yaml.ScalarNode):
-            raise UsageError("a key must be plain text", where=f"{shown}:{name_line}")
-        name = american_name(str(name_node.value))
-        if name in result:
-            raise UsageError(f'"{name}" is given twice', where=f"{shown}:{name_line}", hint="keep one of the two")
-        lines[(*key, name)] = name_line
-        result[name] = _value(child, (*key, name), lines, shown, seen)
-    return result
+def _lines(node: Node, key: Key) -> Iterator[tuple[Key, int]]:
+    yield key, node.key_line
+    if isinstance(node.data, dict):
+        for name, child in node.data.items():
+            yield from _lines(child, (*key, name))
+    elif isinstance(node.data, tuple):
+        for number, child in enumerate(node.data):
+            yield from _lines(child, (*key, number))
 
 
 def validated(model: type[Model], marked: Marked) -> Model:

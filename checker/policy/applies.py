@@ -8,11 +8,11 @@ from enum import StrEnum
 from checker.model.audit import Agency
 from checker.model.policy import AppliesTo, Policy
 from checker.model.values import is_part, wholes
+from checker.model.yaml_lines import Node
 from checker.policy.conditions import test
 from checker.policy.modifiers import APPLIES_TO
 from checker.policy.scope import Scope
 from checker.policy.terms import Among, Not
-from checker.policy.yaml_lines import Node
 
 
 class Applies(StrEnum):

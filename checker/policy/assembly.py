@@ -9,13 +9,13 @@ from functools import partial
 from checker.model.errors import Collector, PolicyError
 from checker.model.policy import DRAFT, STANDING_OF_KIND, Case, Clause, Pattern, Policy, Rule, Status, Window
 from checker.model.verdict import Severity
+from checker.model.yaml_lines import Node, parse
 from checker.policy import case_blocks, lint, modifiers, pattern_blocks
 from checker.policy.applies import hull, scope_of_rule
 from checker.policy.compile import Compiled, Defaults, compile_rule
 from checker.policy.document import Block, Document, Section
 from checker.policy.lists import Lists
 from checker.policy.scope import Scope, scope_of
-from checker.policy.yaml_lines import Node, parse
 
 KINDS = tuple(STANDING_OF_KIND)
 FRONT = (

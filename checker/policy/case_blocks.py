@@ -15,10 +15,10 @@ from checker.model.facts import Fact, FactType
 from checker.model.kinds import EventKind
 from checker.model.policy import Case, Rule
 from checker.model.verdict import Because, Verdict
+from checker.model.yaml_lines import Node, parse
 from checker.policy.conditions import SUGAR, all_of, amount
 from checker.policy.scope import Scope
 from checker.policy.verbs import SOMEBODY
-from checker.policy.yaml_lines import Node, parse
 
 UNKNOWN = "unknown"
 """In `given`, says that a field is not known; so does nothing at all (`field:`)."""

@@ -15,6 +15,7 @@ from checker.model.subjects import subject_of
 from checker.model.verdict import Severity
 from checker.model.vocabulary import IN_FORCE
 from checker.model.words import joined
+from checker.model.yaml_lines import Node
 from checker.policy import fields as rego_fields
 from checker.policy import modifiers, words
 from checker.policy.conditions import condition, test
@@ -23,7 +24,6 @@ from checker.policy.module import Sides, module_text
 from checker.policy.scope import Scope
 from checker.policy.terms import Among, Term, reads
 from checker.policy.verbs import LATER, SOMEBODY, VERBS, VerbTerms, the_verb, unknown_key
-from checker.policy.yaml_lines import Node
 
 
 @dataclass(frozen=True)

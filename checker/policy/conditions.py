@@ -18,10 +18,10 @@ from checker.model.errors import Collector, PolicyError, nearest
 from checker.model.facts import Direct, Elapsed, Fact, FactType, Own
 from checker.model.values import narrower
 from checker.model.verdict import Because
+from checker.model.yaml_lines import Node
 from checker.policy.durations import in_unit
 from checker.policy.scope import Scope
 from checker.policy.terms import Among, Bound, Every, Flag, How, Not, Op, Question, Term, every, some
-from checker.policy.yaml_lines import Node
 
 SUGAR = {"authorized": "authorized_by"}
 

@@ -19,7 +19,7 @@ from mdit_py_plugins.front_matter import front_matter_plugin
 
 from checker.model.errors import Collector, PolicyError, near_names
 from checker.model.policy import Clause, ClauseState
-from checker.policy.yaml_lines import Node, parse
+from checker.model.yaml_lines import Node, parse
 
 BLOCKS = ("rule", "rego", "pattern", "case")
 _NOTE = re.compile(r"(not checkable|to do)\s*(:?)\s*(.*)", re.IGNORECASE | re.DOTALL)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from checker.model.errors import PolicyError
-from checker.policy.yaml_lines import Node
+from checker.model.yaml_lines import Node
 
 _UNITS = {
     "m": ("minutes", 1, "minute"), "min": ("minutes", 1, "minute"), "h": ("minutes", 60, "hour"),

@@ -16,7 +16,7 @@ from checker.model.values import narrower
 from checker.model.verdict import Because
 from checker.model.vocabulary import fact
 from checker.model.words import field_noun
-from checker.policy.yaml_lines import Node, parse
+from checker.model.yaml_lines import Node, parse
 
 ASKED = (Because.JUDGMENT.value, Because.AMBIGUOUS_CLAUSE.value, Because.TEXT.value)
 _KEYS = ("id", "version", "field", "source", "title", "yes", "no", "because", "ask", "note")

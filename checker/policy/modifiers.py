@@ -14,13 +14,13 @@ from checker.model.kinds import USE_KINDS, EventKind
 from checker.model.policy import Family, Status, Window
 from checker.model.verdict import Because, Severity
 from checker.model.vocabulary import UNCERTAIN_DAYS
+from checker.model.yaml_lines import Node
 from checker.policy.conditions import EXCUSES, all_of, condition, test
 from checker.policy.durations import Duration, duration
 from checker.policy.lists import ASKED
 from checker.policy.rego_text import slug
 from checker.policy.scope import Scope
 from checker.policy.terms import Among, Every, Question, Term, Unclear, every, reads
-from checker.policy.yaml_lines import Node
 
 APPLIES_TO = {
     "state": "agency.state",

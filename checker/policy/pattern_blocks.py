@@ -9,10 +9,10 @@ from functools import partial
 from checker.model.errors import Collector, PolicyError
 from checker.model.patterns import PATTERNS, PatternKind, Threshold
 from checker.model.policy import Pattern, PatternCase
+from checker.model.yaml_lines import Node, parse
 from checker.policy import modifiers
 from checker.policy.case_blocks import dated
 from checker.policy.conditions import all_of
-from checker.policy.yaml_lines import Node, parse
 
 KEYS = ("id", "title", "pattern", "question", "technology")
 """Of a pattern block, beside the thresholds of its pattern."""

@@ -11,8 +11,8 @@ from checker.model.facts import Fact, FactType, Own
 from checker.model.policy import DRAFT, STANDING_OF_KIND
 from checker.model.subjects import USE, Subject
 from checker.model.vocabulary import vocabulary
+from checker.model.yaml_lines import Node
 from checker.policy.lists import Lists
-from checker.policy.yaml_lines import Node
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
 _KEYS = ("name", "type", "values", "meaning", "unit")

@@ -15,6 +15,7 @@ from checker.model.facts import After, Ahead, Before, Covered, Elapsed, FactType
 from checker.model.kinds import ANCHORS, MILESTONES, STEPS
 from checker.model.vocabulary import REVIEWERS
 from checker.model.words import field_noun, joined, value_words, with_article
+from checker.model.yaml_lines import Node
 from checker.policy import words
 from checker.policy.conditions import PERMITS, PROHIBITS, REQUIRES, SUGAR, among, bounds, condition, listed_in
 from checker.policy.durations import Duration, duration
@@ -34,7 +35,6 @@ from checker.policy.terms import (
     every,
     some,
 )
-from checker.policy.yaml_lines import Node
 
 SOMEBODY = "somebody_to_act_on"
 ON_A_MATCH = ("review", "corroboration", "independent_evidence")

@@ -7,11 +7,11 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from checker.cli.schema import schema_of
+from checker.model.yaml_lines import parse
 from checker.policy.assembly import FRONT
 from checker.policy.document import read
 from checker.policy.modifiers import MODIFIERS
 from checker.policy.verbs import VERBS
-from checker.policy.yaml_lines import parse
 from checker.resources import policies_root
 
 

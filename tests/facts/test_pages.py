@@ -12,8 +12,8 @@ from checker.facts.build import build
 from checker.facts.pages import UNKNOWN, FactCase, context_of, in_words, page
 from checker.facts.projection import value_at
 from checker.model.vocabulary import IN_FORCE, fact, vocabulary
+from checker.model.yaml_lines import parse
 from checker.policy.modifiers import windows
-from checker.policy.yaml_lines import parse
 from checker.resources import fact_page
 
 PAGES = sorted({f.page for f in vocabulary().values()})

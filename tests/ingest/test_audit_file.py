@@ -92,7 +92,7 @@ def test_an_empty_file_is_an_audit_that_knows_nothing(tmp_path: Path) -> None:
         ("zone: UTC\nzone: UTC\n", 2, "given twice"),
         ("- a\n", 1, "must hold keys and values"),
         ("a: [\n", 2, "a bracket is opened and never closed"),
-        ("agency: &a {name: x}\nsystem: *a\n", 1, "alias"),
+        ("agency: &a {name: x}\nsystem: *a\n", 2, "alias"),
     ],
 )
 def test_a_mistake_is_reported_with_its_line(tmp_path: Path, text: str, line: int, says: str) -> None:

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from checker.ingest import marked_yaml
 from checker.ingest.marked_yaml import Marked, parse
+from checker.model import yaml_lines
 from checker.model.errors import UsageError
 from checker.resources import policies_root
 
@@ -31,7 +31,7 @@ quick = pytest.mark.skipif(
 
 def plainly(text: str, monkeypatch: pytest.MonkeyPatch) -> Marked | str:
     with monkeypatch.context() as patched:
-        patched.setattr(marked_yaml._composed, "__defaults__", (yaml.SafeLoader,))
+        patched.setattr(yaml_lines, "_QUICK", None)
         return read(text)
 
 
@@ -62,6 +62,6 @@ def test_what_is_refused_is_refused_in_the_same_words_by_both_parsers(monkeypatc
     "text", ["zone:\n  " + "[" * 200_000, "zone:\n  " + "[" * 200_000 + "]" * 200_000, "zone:\n  " + "{a: " * 100_000]
 )
 def test_nesting_without_end_is_refused_at_its_line(text):
-    with pytest.raises(UsageError, match="nested more than 32 deep") as refused:
+    with pytest.raises(UsageError, match="nested more than 30 deep") as refused:
         parse(text, shown="f")
     assert refused.value.where == "f:2"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from checker.model.spelling import american, american_name
-from checker.policy.yaml_lines import parse
+from checker.model.yaml_lines import parse
 
 
 @pytest.mark.parametrize(

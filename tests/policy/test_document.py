@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from checker.model.errors import PolicyError
 from checker.model.policy import ClauseState, Window
+from checker.model.yaml_lines import parse
 from checker.policy.document import read
-from checker.policy.yaml_lines import parse
 from tests.policy.written import document, policy
 
 TEXT = """---

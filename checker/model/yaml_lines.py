@@ -1,7 +1,9 @@
-"""YAML with the line of every key and value, so that each error in a policy document can say where it is.
+"""YAML with the line of every key and value, so that each error in a policy document or a configuration file can say
+where it is.
 
-Scalars follow YAML 1.2's core rules: only `true` and `false` are truth values (so `on:` and `no` are plain words),
-dates stay text, and a key given twice is an error.
+Plain scalars follow YAML 1.2's core rules: only `true` and `false` are truth values (so `on:` and `no` are plain
+words), dates stay text, and a key given twice is an error. A configuration file keeps all of them as they are written
+(`Node.as_written`): the types that read it decide what they mean. Names of ours may be spelled the British way.
 """
 
 from __future__ import annotations
@@ -11,14 +13,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import yaml
 
-from checker.model.errors import Collector, PolicyError, near_names, nearest
+from checker.model.errors import Collector, PolicyError, UsageError, near_names, nearest
 from checker.model.spelling import american_name
 from checker.model.yaml_words import syntax
 
 Scalar = bool | int | float | str | None
+Refusal = type[PolicyError] | type[UsageError]
+"""The error for a policy document, and for a configuration file."""
 
 
 LONGEST_SHOWN = 60
@@ -28,12 +33,14 @@ LONGEST_SHOWN = 60
 @dataclass(frozen=True)
 class Node:
     """One YAML value. data: a scalar, a tuple of nodes or a dict of them; line: where it stands in `file`;
-    key_line: the line of the key that it belongs to (its own line where it has none)."""
+    key_line: the line of the key that it belongs to (its own line where it has none); written: the text of a scalar,
+    None where nothing or a plain null stands there."""
 
     data: Scalar | tuple[Node, ...] | dict[str, Node]
     file: str
     line: int
     key_line: int
+    written: str | None = None
 
     @property
     def where(self) -> str:
@@ -52,6 +59,14 @@ class Node:
         if isinstance(self.data, tuple):
             return [n.plain() for n in self.data]
         return self.data
+
+    def as_written(self) -> Any:
+        """The value as lists, dicts and texts, each scalar as it is written; None where nothing is."""
+        if isinstance(self.data, dict):
+            return {k: n.as_written() for k, n in self.data.items()}
+        if isinstance(self.data, tuple):
+            return [n.as_written() for n in self.data]
+        return self.written
 
     def shown(self) -> str:
         """The value in a few words, for an error."""
@@ -153,14 +168,13 @@ Only its events are used: composing nodes in C knows no bound of depth, and ends
 
 _DEPTH = 30
 _BOOLS = {"true": True, "false": False}
-_NULLS = {"", "~", "null"}
+_NULLS = {"", "~", "null", "Null", "NULL"}
 _INT = re.compile(r"[-+]?[0-9]{1,15}\Z")
 """More digits are text: no number of a policy is that large, and one of thousands of digits is no number to Python."""
 _FLOAT = re.compile(r"[-+]?([0-9]{1,15}\.[0-9]{0,15}|\.[0-9]{1,15}|[0-9]{1,15})([eE][-+]?[0-9]{1,2})?\Z")
 
 
-def _scalar(event: yaml.ScalarEvent) -> Scalar:
-    text: str = event.value
+def _scalar(event: yaml.ScalarEvent, text: str) -> Scalar:
     if event.style:  # quoted, or a block; "" or None where it stands plain
         return text
     if text in _NULLS:
@@ -169,17 +183,18 @@ def _scalar(event: yaml.ScalarEvent) -> Scalar:
         return _BOOLS[text]
     if _INT.match(text):
         return int(text)
-    return float(text) if _FLOAT.match(text) else american_name(text)
+    return float(text) if _FLOAT.match(text) else text
 
 
 class _Tree:
-    """Makes nodes of a parser's events, and refuses what a policy never needs: references, tags,
+    """Makes nodes of a parser's events, and refuses what nobody needs here: references, tags,
     nesting without end, a second document."""
 
-    def __init__(self, events: Iterator[yaml.Event], file: str, first: int) -> None:
+    def __init__(self, events: Iterator[yaml.Event], file: str, first: int, refusal: Refusal) -> None:
         self._events = events
         self._file = file
         self._first = first
+        self._refusal = refusal
 
     def root(self) -> Node:
         found = Node(None, self._file, self._first, self._first)
@@ -188,7 +203,7 @@ class _Tree:
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    raise PolicyError(
+                    raise self._refusal(
                         "a second YAML document begins here", where=self._where(event), hint="leave out the line ---"
                     )
             elif isinstance(event, yaml.NodeEvent):
@@ -197,12 +212,14 @@ class _Tree:
 
     def _node(self, event: yaml.Event, key_line: int | None, depth: int) -> Node:
         if isinstance(event, yaml.AliasEvent):
-            raise PolicyError(
-                "a reference (*name) cannot be used here", where=self._where(event), hint="write the value out"
+            raise self._refusal(
+                "a reference (an alias, *name) cannot be used here",
+                where=self._where(event),
+                hint="write the value out",
             )
         tag = getattr(event, "tag", None)
         if tag is not None:
-            raise PolicyError(
+            raise self._refusal(
                 f"a tag ({tag}) cannot be used here",
                 where=self._where(event),
                 hint="put a text that begins with ! in quotes",
@@ -210,13 +227,15 @@ class _Tree:
         line = self._line(event)
         own = line if key_line is None else key_line
         if isinstance(event, yaml.ScalarEvent):
-            return Node(_scalar(event), self._file, line, own)
+            text = american_name(event.value)
+            data = _scalar(event, text)
+            return Node(data, self._file, line, own, None if data is None else text)
         if depth > _DEPTH:
-            raise PolicyError(
+            raise self._refusal(
                 f"the YAML is nested more than {_DEPTH} deep", where=self._where(event), hint="write it flatter"
             )
-        data = self._list(depth + 1) if isinstance(event, yaml.SequenceStartEvent) else self._map(depth + 1)
-        return Node(data, self._file, line, own)
+        inside = self._list(depth + 1) if isinstance(event, yaml.SequenceStartEvent) else self._map(depth + 1)
+        return Node(inside, self._file, line, own)
 
     def _list(self, depth: int) -> tuple[Node, ...]:
         found = []
@@ -229,10 +248,10 @@ class _Tree:
         while not isinstance(key := next(self._events), yaml.MappingEndEvent):
             name = self._node(key, None, depth)
             if not isinstance(key, yaml.ScalarEvent):
-                raise PolicyError("a key is not a plain word", where=name.where)
+                raise self._refusal("a key is not a plain word", where=name.where)
             spelled = american_name(key.value)
             if spelled in found:
-                raise PolicyError(f'"{key.value}" is given twice', where=name.where, hint="keep one of them")
+                raise self._refusal(f'"{key.value}" is given twice', where=name.where, hint="keep one of them")
             found[spelled] = self._node(next(self._events), name.line, depth)
         return found
 
@@ -243,17 +262,17 @@ class _Tree:
         return f"{self._file}:{self._line(event)}"
 
 
-def parse(text: str, file: str, first: int = 1) -> Node:
-    """The YAML document `text`, whose first line is line `first` of `file`. PolicyError where it is not YAML."""
+def parse(text: str, file: str, first: int = 1, refusal: Refusal = PolicyError) -> Node:
+    """The YAML document `text`, whose first line is line `first` of `file`; `refusal` where it is not YAML."""
     if _QUICK is not None:
         with suppress(yaml.YAMLError):
-            return _Tree(yaml.parse(text, Loader=_QUICK), file, first).root()
+            return _Tree(yaml.parse(text, Loader=_QUICK), file, first, refusal).root()
     try:
-        return _Tree(yaml.parse(text, Loader=yaml.SafeLoader), file, first).root()
+        return _Tree(yaml.parse(text, Loader=yaml.SafeLoader), file, first, refusal).root()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = first + (mark.line if mark else 0)
         what, hint = syntax(error.problem or error.context or "")
-        raise PolicyError(what, where=f"{file}:{line}", hint=hint) from error
+        raise refusal(what, where=f"{file}:{line}", hint=hint) from error
     except yaml.YAMLError as error:
-        raise PolicyError(f"this is not YAML: {error}", where=f"{file}:{first}") from error
+        raise refusal(f"this is not YAML: {error}", where=f"{file}:{first}") from error

@@ -1,13 +1,13 @@
-"""The YAML of policy documents: each value with its line, by the quick parser as by the plain one."""
+"""YAML of policy documents and configuration files: each value with its line, by the quick parser as by the plain."""
 
 import re
 
 import pytest
 
-from checker.model.errors import PolicyError
-from checker.policy import yaml_lines
+from checker.model import yaml_lines
+from checker.model.errors import PolicyError, UsageError
+from checker.model.yaml_lines import Node, parse
 from checker.policy.document import read
-from checker.policy.yaml_lines import Node, parse
 from checker.resources import policies_root
 
 quick = pytest.mark.skipif(
@@ -57,6 +57,25 @@ def test_each_value_knows_its_line_and_that_of_its_key(either):
     ]
     assert root.plain() == {"a": "one", "b": ["two", {"c": 3, "d": True}], "e": "4", "f": None}
     assert [node.line for node in keys["b"].items("b")] == [12, 13]
+
+
+def test_a_configuration_file_keeps_each_scalar_as_it_is_written(either):
+    root = parse("a: no\nb: 007\nc: 2021-07-01\nd: true\ne: ~\nf: NULL\ng: 'null'\nh: [1.50, '']\ni:\n", "f")
+    assert root.as_written() == {
+        "a": "no", "b": "007", "c": "2021-07-01", "d": "true", "e": None, "f": None, "g": "null", "h": ["1.50", ""],
+        "i": None,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("written", ["offence", "'offence'", '"offence"'])
+def test_a_name_may_be_spelled_the_british_way_in_quotes_or_without(either, written):
+    root = parse(f"{written}: {written}", "f")
+    assert root.plain() == root.as_written() == {"offense": "offense"}
+
+
+def test_what_is_refused_is_an_error_of_the_kind_of_file(either):
+    with pytest.raises(UsageError, match="given twice"):
+        parse("a: 1\na: 2\n", "audit.yaml", refusal=UsageError)
 
 
 @pytest.mark.parametrize("text", ["", "# nothing\n", "\n\n"])
