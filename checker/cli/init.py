@@ -118,6 +118,9 @@ def _say(made: Drafts) -> None:
     from checker.report.phrases import plural
 
     for one in made.logs:
+        if one.left_out:
+            notice(f"{one.log.path.name}: {one.note}")
+            continue
         if one.note:
             notice(f"{one.log.path.name}: no profile was written: {one.note}")
         if one.read is not None:

@@ -37,9 +37,12 @@ class LogLines:
     profile: str | None = None
     rows: str | None = None
     note: str = ""
+    left_out: bool = False
 
     def text(self) -> list[str]:
-        """Its lines, under `logs:`."""
+        """Its lines, under `logs:`; a comment where it is left out."""
+        if self.left_out:
+            return [f"  # - path: {quoted(self.path)}  # {self.note}"]
         lines = [f"  - path: {quoted(self.path)}"]
         lines += [f"    profile: {quoted(self.profile)}"] if self.profile is not None else []
         lines += [f"    rows: {self.rows}  # what each row records, as answered"] if self.rows is not None else []

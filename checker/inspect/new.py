@@ -29,6 +29,9 @@ TWO_PROFILES = (
 )
 _USUAL = (EventKind.SEARCH, EventKind.REVIEW, EventKind.AUTHORIZATION, EventKind.ARREST)
 """Kinds of records that are named with the question, as those of most hand-overs."""
+NO_RECORDS = "left out: it has no records, as answered"
+LEFT_OUT = "leave_out"
+"""The answer that a file of a hand-over has no records."""
 OWN_FORM = "its records have a form of their own: no profile is needed"
 
 
@@ -45,7 +48,7 @@ class NewLog:
 class LogDraft:
     """What was drafted for one log. profile: None where none is needed, or none can say it; note: why. rows: what a
     person said that each row records, else NONE. read: None where nothing reads the log yet. zone: as answered, else
-    NONE."""
+    NONE. left_out: it holds no records, as answered."""
 
     log: NewLog
     profile: str | None
@@ -53,12 +56,13 @@ class LogDraft:
     read: Ingested | None
     note: str = ""
     zone: str = NONE
+    left_out: bool = False
 
     @property
     def lines(self) -> LogLines:
         """The log's entry in audit.yaml."""
         rows = self.rows if self.rows != NONE and self.profile is None else None
-        return LogLines(self.log.shown, self.log.profile_name if self.profile else None, rows, self.note)
+        return LogLines(self.log.shown, self.log.profile_name if self.profile else None, rows, self.note, self.left_out)
 
 
 @dataclass(frozen=True)
@@ -83,13 +87,25 @@ def drafts(
 ) -> Drafts:
     """Drafts for the logs of one hand-over. with_audit: for a new audit.yaml.
 
-    Raises InputError where a file is no table and no known form of its own.
+    Raises InputError where a file is no table and no known form of its own, before anything is asked.
     """
+    opened = [_opened(log, limits, progress) for log in logs]
     with TemporaryDirectory() as folder:
         made = list[LogDraft]()
-        for log in logs:
+        for one in opened:
             zone = _last_zone(made)
-            made.append(_draft(log, ask, limits, Path(folder), zone, with_people=with_people, progress=progress))
+            made.append(
+                _draft(
+                    one,
+                    ask,
+                    limits,
+                    Path(folder),
+                    zone,
+                    several=len(logs) > 1,
+                    with_people=with_people,
+                    progress=progress,
+                )
+            )
         files = [_drafted(one, Path(folder)) for one in made if one.read is not None]
         whole = next((one.read for one in made if one.read is not None), None)
         if len(files) > 1:
@@ -121,24 +137,50 @@ def _kind(rows: str) -> EventKind | None:
     return None if rows == NONE else EventKind(rows)
 
 
-def _draft(
-    log: NewLog, ask: AskPerson, limits: Limits, folder: Path, zone: str, *, with_people: bool, progress: Progress
-) -> LogDraft:
-    """folder: for profiles that are tried. zone: that of the log before it, else NONE."""
-    rows, tables = NONE, list[Surveyed]()
+@dataclass(frozen=True)
+class _Opened:
+    """A log before anything is asked. read: as it is read without a profile, None where nothing reads it; failed: why.
+    tables: none where its records have a form of their own."""
+
+    log: NewLog
+    read: Ingested | None
+    failed: InputError | None
+    tables: Sequence[Surveyed]
+
+
+def _opened(log: NewLog, limits: Limits, progress: Progress) -> _Opened:
     read, failed = _read(LogFile(path=log.path), limits, progress)
+    tables = list[Surveyed]()
     if read is None or _by_table(read):
-        tables = _tables(log.path, rows, limits, failed, progress)
+        tables = _tables(log.path, NONE, limits, failed, progress)
     if failed is not None and any(t.binding for t in tables):
         raise failed
+    return _Opened(log, read, failed, tables)
+
+
+def _draft(
+    opened: _Opened,
+    ask: AskPerson,
+    limits: Limits,
+    folder: Path,
+    zone: str,
+    *,
+    several: bool,
+    with_people: bool,
+    progress: Progress,
+) -> LogDraft:
+    """folder: for profiles that are tried. zone: that of the log before it, else NONE. several: it is not alone."""
+    log, read, tables = opened.log, opened.read, opened.tables
+    rows, kind_column = NONE, ""
     if read is None:
-        rows = _ask_rows(log, tables, ask)
-    kind_column = ""
+        rows = _ask_rows(log, tables, ask, several=several)
+    if rows == LEFT_OUT:
+        return LogDraft(log, None, NONE, None, NO_RECORDS, left_out=True)
     if rows == A_COLUMN:
         rows, kind_column = NONE, kind_column_asked(tables, ask)
     if rows != NONE:
         read, _ = _read(LogFile(path=log.path, rows=_kind(rows)), limits, progress)
-        tables = _tables(log.path, rows, limits, failed, progress)
+        tables = _tables(log.path, rows, limits, opened.failed, progress)
     if not tables:
         return LogDraft(log, None, rows, read, OWN_FORM)
 
@@ -167,7 +209,7 @@ def _draft(
     return made
 
 
-def _ask_rows(log: NewLog, tables: Sequence[Surveyed], ask: AskPerson) -> str:
+def _ask_rows(log: NewLog, tables: Sequence[Surveyed], ask: AskPerson, *, several: bool) -> str:
     """What each row of a log records that nothing in it says (R45)."""
     table = likeliest(tables)
     sheets = [f'"{one.sheet}"' for one in tables if one in tables_like(table, tables) and one.sheet]
@@ -177,7 +219,9 @@ def _ask_rows(log: NewLog, tables: Sequence[Surveyed], ask: AskPerson) -> str:
         kind.value: KINDS[kind].meaning.removeprefix("that ") for kind in EventKind if kind is not EventKind.UNKNOWN
     }
     kinds[A_COLUMN] = "the rows differ, and one of the columns says what each of them records"
-    usual = "".join(f"\n  {kind}: {kinds[kind]}" for kind in (*_USUAL, A_COLUMN))
+    if several:
+        kinds[LEFT_OUT] = "the file has no records, such as a list of codes: leave it out"
+    usual = "".join(f"\n  {kind}: {kinds[kind]}" for kind in (*_USUAL, A_COLUMN, *([LEFT_OUT] if several else [])))
     return ask(
         f'Nothing in "{log.path.name}"{sheet} says what a row records; its headings are: {headings}.{usual}\n'
         "What does each row record? One of these, or another that ? lists",

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from checker.ingest.audit_file import load_audit
 from tests.cli.terminal import NO_TERMINAL, at_a_terminal
 from tests.docs.blocks import ROOT, blocks
 
@@ -66,6 +67,29 @@ def test_a_hand_over_comes_to_the_true_counts_by_answers_alone(name: str, checke
     verdicts = {r["id"]: {v: n for v, n in r["verdicts"].items() if n} for r in found["rules"]}
     assert {rule: verdicts[rule] for rule in true["verdicts"]} == true["verdicts"]
     assert true["says"] in shown
+
+
+@NO_TERMINAL
+def test_a_file_without_records_is_left_out_and_the_others_are_judged(checker, tmp_path: Path):
+    (tmp_path / "codes.csv").write_text("Letter,Means\nA,robbery\nB,fraud\n", encoding="utf-8")
+    (tmp_path / "searches.csv").write_text(
+        "Search Date,Officer,Case Number\n2024-03-25 10:00,A-17,24-1\n", encoding="utf-8"
+    )
+    code, shown = at_a_terminal(tmp_path, b"leave out\nUTC\n\n\nus/wa\n", "codes.csv", "searches.csv")
+    assert code == 0, shown
+    assert "codes.csv: left out: it has no records, as answered" in shown
+    assert [log.path.name for log in load_audit(tmp_path / "audit.yaml").logs] == ["searches.csv"]
+    assert checker("check", "--audit", "audit.yaml", "-p", "general").returncode == 0
+
+
+@NO_TERMINAL
+def test_a_file_that_cannot_be_read_is_reported_before_anything_is_asked(tmp_path: Path):
+    (tmp_path / "odd.csv").write_text("Turn,Desk\n1,2\n2,3\n", encoding="utf-8")
+    (tmp_path / "scan.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
+    code, shown = at_a_terminal(tmp_path, b"", "odd.csv", "scan.png")
+    assert code == 4
+    assert "scan.png" in shown
+    assert "What does each row record" not in shown
 
 
 @NO_TERMINAL
