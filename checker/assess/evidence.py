@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from checker.assess.findings import Found
+from checker.assess.findings import FindingGroup
 from checker.assess.interface import Row, UseEvidence
 from checker.assess.judge import Judged
 from checker.facts.projection import bounds
@@ -18,7 +18,7 @@ from checker.model.vocabulary import fact, vocabulary
 from checker.model.words import reason
 
 
-def finding_numbers(judged: Judged, found: Sequence[Found]) -> pl.Series:
+def finding_numbers(judged: Judged, found: Sequence[FindingGroup]) -> pl.Series:
     """For each combination of the rule the index of its finding in `found`, null where it has none."""
     by_combination: list[int | None] = [None] * len(judged.counts)
     for index, one in enumerate(found):
@@ -27,7 +27,7 @@ def finding_numbers(judged: Judged, found: Sequence[Found]) -> pl.Series:
     return pl.Series("finding", by_combination, dtype=pl.UInt32)
 
 
-def first_uses(judged: Sequence[Judged], found: Sequence[Sequence[Found]]) -> list[list[list[tuple[int, int]]]]:
+def first_uses(judged: Sequence[Judged], found: Sequence[Sequence[FindingGroup]]) -> list[list[list[tuple[int, int]]]]:
     """For each finding of each rule its first EVIDENCE_KEPT uses, in the log's order: the number of the use, and its
     combination."""
     listed: list[list[list[tuple[int, int]]]] = [[[] for _ in group] for group in found]
@@ -60,7 +60,7 @@ def linked_kinds(judged: Judged) -> list[str]:
 
 def evidence(
     judged: Judged,
-    found: Found,
+    found: FindingGroup,
     uses: Sequence[tuple[int, int]],
     kinds: Sequence[str],
     shown: Mapping[int, UseEvidence],

@@ -27,7 +27,7 @@ FORBIDDEN_ITSELF = "the clause forbids any such use"
 
 
 @dataclass
-class Found:
+class FindingGroup:
     """A finding before its evidence is gathered.
 
     excused_by: the exemptions by which alone a compliant use is so. facts: the minimal deciding facts of a violation or
@@ -91,13 +91,13 @@ class Found:
         return f"{uses} cannot be decided: {self.root}" + (f". Known: {shown}" if shown else "")
 
 
-def seeking(judged: Sequence[Judged]) -> list[tuple[str, Asking[list[Found]]]]:
+def seeking(judged: Sequence[Judged]) -> list[tuple[str, Asking[list[FindingGroup]]]]:
     """For each rule and each verdict that is REPORTED, the work that makes the finding of each of its combinations
     (rounds.in_rounds)."""
     return [(one.rule.id, _made(one, _of(one, verdict), verdict)) for one in judged for verdict in REPORTED]
 
 
-def findings(judged: Sequence[Judged], made: Sequence[Sequence[Found]]) -> list[list[Found]]:
+def findings(judged: Sequence[Judged], made: Sequence[Sequence[FindingGroup]]) -> list[list[FindingGroup]]:
     """The findings of each rule, in the order of their verdicts and first combinations. made: what `seeking` came
     to."""
     each = iter(made)
@@ -112,9 +112,11 @@ def _of(judged: Judged, verdict: Verdict) -> list[int]:
     ]
 
 
-def _grouped(judged: Judged, made: Sequence[tuple[Verdict, Sequence[int], Sequence[Found]]]) -> list[Found]:
+def _grouped(
+    judged: Judged, made: Sequence[tuple[Verdict, Sequence[int], Sequence[FindingGroup]]]
+) -> list[FindingGroup]:
     """Combinations with the same finding, as one."""
-    found: dict[str, Found] = {}
+    found: dict[str, FindingGroup] = {}
     for verdict, at, of_each in made:
         for index, one in zip(at, of_each, strict=True):
             kept = found.setdefault(one.id, one)
@@ -126,7 +128,7 @@ def _grouped(judged: Judged, made: Sequence[tuple[Verdict, Sequence[int], Sequen
     return list(found.values())
 
 
-def _made(judged: Judged, at: Sequence[int], verdict: Verdict) -> Asking[list[Found]]:
+def _made(judged: Judged, at: Sequence[int], verdict: Verdict) -> Asking[list[FindingGroup]]:
     """The finding of each of the combinations `at`, which all have this verdict."""
     if not at:
         return []
@@ -134,16 +136,16 @@ def _made(judged: Judged, at: Sequence[int], verdict: Verdict) -> Asking[list[Fo
         settled = yield from settling(judged.rule, [judged.documents[i] for i in at])
         return [_undetermined(judged, index, able) for index, able in zip(at, settled, strict=True)]
     if verdict is Verdict.COMPLIANT:
-        return [Found(judged.rule, verdict, {}, excused_by=judged.answers[i].excused_by) for i in at]
+        return [FindingGroup(judged.rule, verdict, {}, excused_by=judged.answers[i].excused_by) for i in at]
     needed = yield from minimal([_known(judged, i) for i in at], verdict)
-    return [Found(judged.rule, verdict, facts) for facts in needed]
+    return [FindingGroup(judged.rule, verdict, facts) for facts in needed]
 
 
-def _undetermined(judged: Judged, index: int, able: Settle) -> Found:
+def _undetermined(judged: Judged, index: int, able: Settle) -> FindingGroup:
     answer = judged.answers[index]
     reasons = {name: judged.why(index, name) for name in able.could}
     because = Because(answer.because) if answer.because else _because(reasons)
-    return Found(
+    return FindingGroup(
         judged.rule,
         Verdict.UNDETERMINED,
         {},

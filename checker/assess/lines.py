@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from checker.assess.evidence import finding_numbers
-from checker.assess.findings import Found
+from checker.assess.findings import FindingGroup
 from checker.assess.interface import Shards, ShardUses
 from checker.assess.judge import Judged
 from checker.assess.tally import NAMED_BY, RAW_FIELDS
@@ -24,7 +24,7 @@ class Lines:
     """
 
     judged: Sequence[Judged]
-    found: Sequence[Sequence[Found]]
+    found: Sequence[Sequence[FindingGroup]]
     numbers: Sequence[Sequence[pl.Series]]
     shards: Shards
     files: Sequence[str]
@@ -79,7 +79,7 @@ class Lines:
         return lines.with_columns(where[field] for field in RAW_FIELDS) if self.with_people else lines
 
 
-def _about(judged: Judged, found: Sequence[Found]) -> pl.DataFrame:
+def _about(judged: Judged, found: Sequence[FindingGroup]) -> pl.DataFrame:
     rule = judged.rule
     return pl.DataFrame(
         [

@@ -15,7 +15,7 @@ from checker.assess import summary
 from checker.assess.cost import RuleCost, costs
 from checker.assess.evaluate import Evaluator
 from checker.assess.evidence import evidence, first_uses, linked_kinds
-from checker.assess.findings import REPORTED, Found, findings, seeking
+from checker.assess.findings import REPORTED, FindingGroup, findings, seeking
 from checker.assess.interface import Shards, Task, UseEvidence
 from checker.assess.judge import Judged, if_complete, judge
 from checker.assess.lines import Lines
@@ -219,7 +219,8 @@ def _shards_of(
 
 
 def _findings(
-    judged: Sequence[Judged], found: Sequence[Sequence[Found]], firsts: Sequence[Sequence[Sequence[tuple[int, int]]]],
+    judged: Sequence[Judged], found: Sequence[Sequence[FindingGroup]],
+    firsts: Sequence[Sequence[Sequence[tuple[int, int]]]],
     shown: Mapping[int, UseEvidence], files: Sequence[str],
 ) -> tuple[Finding, ...]:  # fmt: skip
     """All findings, gravest first: by verdict (findings.REPORTED), by severity, then by how many

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @dataclass
-class Whereabouts:
+class LastStage:
     """The last stage of work that was announced, so that an internal fault can say where it struck."""
 
     stage: str = ""
@@ -26,7 +26,7 @@ class Whereabouts:
         return f"{self.stage}, after {self.done:,}" if self.stage and self.done else self.stage
 
 
-whereabouts = Whereabouts()
+whereabouts = LastStage()
 
 
 _CONTROLS = {code: f"\\x{code:02x}" for code in (*range(32), *range(0x7F, 0xA0)) if chr(code) not in "\n\t"}

@@ -13,7 +13,7 @@ import polars as pl
 from checker.cluster.frames import Row
 from checker.ingest.assembly import Steps, schema_of
 from checker.ingest.duplicates import Duplicates
-from checker.ingest.pipeline import Given, read_one
+from checker.ingest.pipeline import LogSources, read_one
 from checker.ingest.shelf import Shelf
 from checker.ingest.table_log import TableLog
 from checker.model.assessment import Input, LedgerEntry, Quarantined
@@ -44,7 +44,7 @@ class Account:
     error: CheckerError | None = None
 
 
-def read(given: Given, number: int) -> Iterator[Row]:
+def read(given: LogSources, number: int) -> Iterator[Row]:
     """The rows that log `number` becomes: pieces of its events, keyed by `piece_of`, what finds repeats, and its
     account.
 
@@ -65,7 +65,7 @@ def read(given: Given, number: int) -> Iterator[Row]:
             yield number, ACCOUNT, None, Account(error=error)
 
 
-def _rows(given: Given, number: int, log: TableLog) -> Iterator[Row]:
+def _rows(given: LogSources, number: int, log: TableLog) -> Iterator[Row]:
     for order, keys in enumerate(log.keys):
         yield number, KEYS, keys, order
     step = Steps.for_log(log, number, given.files[number], given.audit)

@@ -31,7 +31,7 @@ from checker.facts.shards import ROWS
 from checker.ingest.assembly import reconciled, schema_of
 from checker.ingest.duplicates import Duplicates, merge_duplicates, repeats
 from checker.ingest.indications import lexicon_indications
-from checker.ingest.pipeline import Given, all_duplicates, same_bytes
+from checker.ingest.pipeline import LogSources, all_duplicates, same_bytes
 from checker.ingest.reconcile import Reconciled
 from checker.integrity import run as integrity
 from checker.integrity.interface import OtherSources, Removed
@@ -51,7 +51,7 @@ REPEATS_TOGETHER = 2_000_000
 
 
 def assess_on(
-    spark: SparkSession, given: Given, audit: Audit, selection: Selection, engine: Engine, *,
+    spark: SparkSession, given: LogSources, audit: Audit, selection: Selection, engine: Engine, *,
     today: date, as_of: date | None = None, with_people: bool = False, removed: Sequence[Removed] = (),
     shard_rows: int = ROWS // 2, one_by_one: bool = False, progress: Progress = silent,
 ) -> Result:  # fmt: skip
@@ -144,7 +144,7 @@ def assess_on(
         made.unpersist()
 
 
-def _read(given: Given, batches: Iterator[Any]) -> Iterator[Any]:
+def _read(given: LogSources, batches: Iterator[Any]) -> Iterator[Any]:
     for batch in batches:
         for number in batch["id"].to_pylist():
             yield from packed(read(given, number))
@@ -273,7 +273,7 @@ def _inputs(
 
 
 def _ledger(
-    given: Given, accounts: Sequence[Account], twins: Mapping[int, int], inputs: Sequence[Input]
+    given: LogSources, accounts: Sequence[Account], twins: Mapping[int, int], inputs: Sequence[Input]
 ) -> tuple[LedgerEntry, ...]:
     told = [
         (same_bytes(inputs[twins[number]].path, inputs[number].path),) if number in twins else account.ledger

@@ -9,14 +9,14 @@ from pathlib import Path
 
 from checker.compare.releases import Release, compare
 from checker.ingest.interface import Ingested
-from checker.ingest.pipeline import Given, read_all
+from checker.ingest.pipeline import LogSources, read_all
 from checker.integrity.interface import Removed
 from checker.model.assessment import Evidence
 from checker.model.audit import LogFile
 from checker.model.progress import Progress
 
 
-def removed(given: Given, progress: Progress) -> tuple[Removed, ...]:
+def removed(given: LogSources, progress: Progress) -> tuple[Removed, ...]:
     """One for each log with an earlier release, in the order of the logs; both are read as the log is. Raises as ingest
     does.
 
@@ -27,7 +27,7 @@ def removed(given: Given, progress: Progress) -> tuple[Removed, ...]:
     )
 
 
-def _removed(given: Given, log: LogFile, earlier: Path, progress: Progress) -> Removed:
+def _removed(given: LogSources, log: LogFile, earlier: Path, progress: Progress) -> Removed:
     old, new = (_read(given, file, progress) for file in (log.model_copy(update={"path": earlier}), log))
     progress("comparing", 0, 0)
     found = compare(Release(old), Release(new))
@@ -44,5 +44,5 @@ def _removed(given: Given, log: LogFile, earlier: Path, progress: Progress) -> R
     return Removed(read.path, new.inputs[0].path, found.removed.at_least, found.removed.at_most, tuple(rows))
 
 
-def _read(given: Given, log: LogFile, progress: Progress) -> Ingested:
+def _read(given: LogSources, log: LogFile, progress: Progress) -> Ingested:
     return read_all(replace(given, files=(log,)), progress=progress)

@@ -29,7 +29,7 @@ _TIED = {"tie": pl.UInt32, SIDE: pl.Int8, "n": pl.UInt32}
 
 
 @dataclass(frozen=True)
-class _Asked:
+class _MatchColumns:
     """Which columns are asked, and for what: see `match`."""
 
     keys: Sequence[str]
@@ -76,7 +76,7 @@ def match(
     these.
     """
     found = Matches()
-    asked = _Asked(keys, evidence, telling)
+    asked = _MatchColumns(keys, evidence, telling)
     rows = _prepared(rows, asked, unit)
     named = _grouped(_rivalled(rows), keys)
     shared = pl.col(SIDE).n_unique().over(GROUP) == 2
@@ -99,7 +99,7 @@ def match(
     return found
 
 
-def _prepared(rows: pl.DataFrame, asked: _Asked, unit: int) -> pl.DataFrame:
+def _prepared(rows: pl.DataFrame, asked: _MatchColumns, unit: int) -> pl.DataFrame:
     keys, evidence = asked.keys, asked.evidence
     held = [*keys, *evidence]
     exact = pl.col("hi") - pl.col("lo") < unit
@@ -148,7 +148,7 @@ def _interchangeable(rows: pl.DataFrame, found: Matches) -> pl.DataFrame:
     return rows.join(even, on=by, how="anti", nulls_equal=True)
 
 
-def _tier(rows: pl.DataFrame, by: Sequence[str], asked: _Asked, found: Matches) -> pl.DataFrame:
+def _tier(rows: pl.DataFrame, by: Sequence[str], asked: _MatchColumns, found: Matches) -> pl.DataFrame:
     """Pair rows of a group that are the only ones, on each side, to agree in `by`; returns the rows that are left."""
     needed = [c for c in by if c != EVIDENCE]
     usable = rows.drop_nulls(needed) if needed else rows
@@ -180,7 +180,7 @@ def _possible(keys: Sequence[str]) -> pl.Expr:
     return ~_any((pl.col(k) != pl.col(f"{k}@2")).fill_null(False) for k in keys)
 
 
-def _likely(asked: _Asked) -> pl.Expr:
+def _likely(asked: _MatchColumns) -> pl.Expr:
     """Whether something speaks for the two being one search: the same keys at the same moment, or something telling
     that both have; or whether nothing speaks against it."""
     same, other = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from checker.coverage.needs import Item, What
+from checker.coverage.needs import Item, NeedKind
 from checker.coverage.result import Definition
 from checker.model.event import EVENT_FIELDS
 from checker.model.kinds import KINDS
@@ -21,7 +21,7 @@ def define(items: Iterable[Item], rules: Sequence[Rule]) -> tuple[Definition, ..
     made = []
     for item in items:
         match item.what:
-            case What.COLUMN:
+            case NeedKind.COLUMN:
                 values = VALUES.get(item.name, ())
                 made.append(
                     Definition(
@@ -31,7 +31,7 @@ def define(items: Iterable[Item], rules: Sequence[Rule]) -> tuple[Definition, ..
                         values=values if len(values) <= MOST_VALUES else (),
                     )
                 )
-            case What.RECORDS:
+            case NeedKind.RECORDS:
                 made.append(
                     Definition(
                         what=item.what.value,
@@ -40,7 +40,7 @@ def define(items: Iterable[Item], rules: Sequence[Rule]) -> tuple[Definition, ..
                         columns=KINDS[item.name].columns,
                     )
                 )
-            case What.NEW:
+            case NeedKind.NEW:
                 made.append(
                     Definition(
                         what=item.what.value,
@@ -49,6 +49,6 @@ def define(items: Iterable[Item], rules: Sequence[Rule]) -> tuple[Definition, ..
                         values=new[item.name].values,
                     )
                 )
-            case What.COMPLETE | What.AGENCY | What.AUDIT:
+            case NeedKind.COMPLETE | NeedKind.AGENCY | NeedKind.AUDIT:
                 pass
     return tuple(made)

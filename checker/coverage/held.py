@@ -8,7 +8,7 @@ from datetime import date
 
 import polars as pl
 
-from checker.coverage.needs import Have
+from checker.coverage.needs import Availability
 from checker.model.audit import RETENTION, Audit
 from checker.model.event import FOUND, State
 from checker.model.events import Events
@@ -57,9 +57,9 @@ class LogContents:
         self._period = audit.period
         self._audit = frozenset({RETENTION} if audit.retention_days else ())
 
-    def have(self, sort: Sort, agency: frozenset[str]) -> Have:
+    def have(self, sort: Sort, agency: frozenset[str]) -> Availability:
         """What is there for uses of one sort."""
-        return Have(
+        return Availability(
             sort.columns, sort.stated, frozenset(self.records), sort.complete, self.by_row, agency, audit=self._audit
         )
 

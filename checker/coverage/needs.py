@@ -17,7 +17,7 @@ from checker.model.kinds import KINDS, Belongs
 from checker.model.vocabulary import vocabulary
 
 
-class What(StrEnum):
+class NeedKind(StrEnum):
     """What can be missing. COLUMN: a field of the uses, filled in each. RECORDS: records of a kind. COMPLETE: a
     declaration that they are all there. AGENCY: which agency it is. NEW: a field that only a draft has and no log holds
     yet. AUDIT: an entry of audit.yaml."""
@@ -34,7 +34,7 @@ class What(StrEnum):
 class Item:
     """One thing that can be there or missing: what, and of which field, record kind or fact."""
 
-    what: What
+    what: NeedKind
     name: str
 
 
@@ -53,7 +53,7 @@ class Level(StrEnum):
 
 
 @dataclass(frozen=True)
-class Have:
+class Availability:
     """What is there for a use. columns: fields with a value in it. stated: fields that say something, if only by a
     blank. agency: the facts of the agency that are known. audit: entries of audit.yaml that are given."""
 
@@ -66,20 +66,20 @@ class Have:
     new: frozenset[str] = frozenset()
     audit: frozenset[str] = frozenset()
 
-    def with_(self, items: Iterable[Item]) -> Have:
+    def with_(self, items: Iterable[Item]) -> Availability:
         """The same with `items` there too."""
-        added: dict[What, set[str]] = {what: set() for what in What}
+        added: dict[NeedKind, set[str]] = {what: set() for what in NeedKind}
         for item in items:
             added[item.what].add(item.name)
-        return Have(
-            self.columns | added[What.COLUMN],
-            self.stated | added[What.COLUMN],
-            self.records | added[What.RECORDS],
-            self.complete | added[What.COMPLETE],
+        return Availability(
+            self.columns | added[NeedKind.COLUMN],
+            self.stated | added[NeedKind.COLUMN],
+            self.records | added[NeedKind.RECORDS],
+            self.complete | added[NeedKind.COMPLETE],
             self.by_row,
-            AGENCY if added[What.AGENCY] else self.agency,
-            self.new | added[What.NEW],
-            self.audit | added[What.AUDIT],
+            AGENCY if added[NeedKind.AGENCY] else self.agency,
+            self.new | added[NeedKind.NEW],
+            self.audit | added[NeedKind.AUDIT],
         )
 
 
@@ -95,7 +95,7 @@ class RuleNeeds:
     records: tuple[str, ...]
     link: Mapping[str, str]
 
-    def level(self, have: Have) -> Level:
+    def level(self, have: Availability) -> Level:
         """How well the fact can be known with what there is."""
         if self.own.new:
             return Level.FULL if self.own.new in have.new else Level.NONE
@@ -112,7 +112,7 @@ class RuleNeeds:
         found = self._of_records(have)
         return found if whole or found is Level.NONE else Level.MAYBE
 
-    def _of_records(self, have: Have) -> Level:
+    def _of_records(self, have: Availability) -> Level:
         """How well the fact can be known by the records, were the columns of the use all there."""
         unlinked = [k for k in self.records if self.link.get(k, "") not in ("", *have.columns)]
         if set(self.records) <= have.complete and not unlinked:
@@ -130,25 +130,25 @@ class RuleNeeds:
             else Level.MAYBE
         )
 
-    def items(self, have: Have) -> set[Item]:
+    def items(self, have: Availability) -> set[Item]:
         """What is missing for the fact to be fully known in every use."""
-        found = {Item(What.COLUMN, name) for name in self.own.columns if name not in have.columns}
+        found = {Item(NeedKind.COLUMN, name) for name in self.own.columns if name not in have.columns}
         if self.own.stated and self.own.stated not in have.stated:
-            found.add(Item(What.COLUMN, self.own.stated))
+            found.add(Item(NeedKind.COLUMN, self.own.stated))
         if self.own.agency and self.own.agency not in have.agency:
-            found.add(Item(What.AGENCY, "agency"))
+            found.add(Item(NeedKind.AGENCY, "agency"))
         if self.own.new and self.own.new not in have.new:
-            found.add(Item(What.NEW, self.own.new))
+            found.add(Item(NeedKind.NEW, self.own.new))
         if self.own.audit and self.own.audit not in have.audit:
-            found.add(Item(What.AUDIT, self.own.audit))
+            found.add(Item(NeedKind.AUDIT, self.own.audit))
         for kind in self.records:
             if kind not in have.complete:
-                found.add(Item(What.COMPLETE, kind))
+                found.add(Item(NeedKind.COMPLETE, kind))
                 if kind not in have.records:
-                    found.add(Item(What.RECORDS, kind))
+                    found.add(Item(NeedKind.RECORDS, kind))
             link = self.link.get(kind, "")
             if link and link not in have.columns:
-                found.add(Item(What.COLUMN, link))
+                found.add(Item(NeedKind.COLUMN, link))
         return found
 
 

@@ -10,7 +10,7 @@ import checker
 from checker.coverage.decide import SUBSTANCE, Decider, Outcome
 from checker.coverage.define import define
 from checker.coverage.held import LogContents, Sort
-from checker.coverage.needs import Have, Item, Level, RuleNeeds, What, needs_of
+from checker.coverage.needs import Availability, Item, Level, NeedKind, RuleNeeds, needs_of
 from checker.coverage.rank import greedy, without
 from checker.coverage.result import (
     Can,
@@ -33,8 +33,8 @@ from checker.model.policy import ClauseState, Policy, Rule
 from checker.policy.classes import fact_of
 from checker.policy.selection import Selection, known_of, rules_in_use
 
-_KINDS = (What.RECORDS, What.COMPLETE)
-_DROPPED_FIRST = (What.NEW, What.COMPLETE, What.COLUMN, What.AUDIT, What.AGENCY)
+_KINDS = (NeedKind.RECORDS, NeedKind.COMPLETE)
+_DROPPED_FIRST = (NeedKind.NEW, NeedKind.COMPLETE, NeedKind.COLUMN, NeedKind.AUDIT, NeedKind.AGENCY)
 
 
 @dataclass(frozen=True)
@@ -166,7 +166,7 @@ def _fixed(held: LogContents, one: _RuleReads) -> dict[str, list[Any]]:
     return found
 
 
-def _outcome(one: _RuleReads, decider: Decider, have: Have) -> Outcome:
+def _outcome(one: _RuleReads, decider: Decider, have: Availability) -> Outcome:
     return decider.outcome([need.level(have) for need in one.needs])
 
 
@@ -179,11 +179,11 @@ def _lacks(one: _RuleReads, decider: Decider, held: LogContents, sorts: Sequence
         return _smallest(one, decider, least)
     lacks = _smallest(one, decider, replace(least, complete=_least(held, dated, one).complete))
     if not _outcome(one, decider, least.with_(lacks)).always:
-        lacks.add(Item(What.COLUMN, "time"))
+        lacks.add(Item(NeedKind.COLUMN, "time"))
     return lacks
 
 
-def _least(held: LogContents, sorts: Sequence[Sort], one: _RuleReads) -> Have:
+def _least(held: LogContents, sorts: Sequence[Sort], one: _RuleReads) -> Availability:
     """What is there for every use."""
     columns = frozenset.intersection(*(s.columns for s in sorts))
     stated = frozenset.intersection(*(s.stated for s in sorts))
@@ -191,7 +191,7 @@ def _least(held: LogContents, sorts: Sequence[Sort], one: _RuleReads) -> Have:
     return held.have(Sort(columns, stated, complete, 0), frozenset(one.agency))
 
 
-def _smallest(one: _RuleReads, decider: Decider, have: Have) -> set[Item]:
+def _smallest(one: _RuleReads, decider: Decider, have: Availability) -> set[Item]:
     """A smallest set of what is missing with which every use is decided: of all that is, each is left out where it can
     be.
 
@@ -199,7 +199,7 @@ def _smallest(one: _RuleReads, decider: Decider, have: Have) -> set[Item]:
     """
     lacks = {item for need in one.needs for item in need.items(have)}
     order = sorted(
-        (i for i in lacks if i.what is not What.RECORDS), key=lambda i: (_DROPPED_FIRST.index(i.what), i.name)
+        (i for i in lacks if i.what is not NeedKind.RECORDS), key=lambda i: (_DROPPED_FIRST.index(i.what), i.name)
     )
     for item in order:
         fewer = {
@@ -212,7 +212,7 @@ def _smallest(one: _RuleReads, decider: Decider, have: Have) -> set[Item]:
 
 def _missing(item: Item, held: LogContents, kinds: Iterable[str]) -> Missing:
     """kinds: of the records whose column it is."""
-    if item.what is not What.COLUMN:
+    if item.what is not NeedKind.COLUMN:
         return Missing(what=item.what.value, name=item.name)
     states = held.states(item.name, kinds)
     there = states.pop("value", 0)
@@ -230,10 +230,10 @@ def _steps(
 ) -> tuple[NextRecords, ...]:
     """Columns and records to add, in the order in which they pay; completeness is told beside them."""
     made, total = [], 0
-    for bundle in greedy({rule: without(lacks, What.COMPLETE) for rule, lacks in lacking.items()}):
+    for bundle in greedy({rule: without(lacks, NeedKind.COMPLETE) for rule, lacks in lacking.items()}):
         total += len(bundle.rules)
         kinds = {kind for rule in bundle.rules for kind in rules[rule].on}
-        complete = {i.name for rule in bundle.rules for i in lacking[rule] if i.what is What.COMPLETE}
+        complete = {i.name for rule in bundle.rules for i in lacking[rule] if i.what is NeedKind.COMPLETE}
         made.append(
             NextRecords(
                 add=tuple(_missing(i, held, kinds) for i in bundle.items),
@@ -247,11 +247,11 @@ def _steps(
 
 def _declare(lacking: Mapping[str, frozenset[Item]], held: LogContents) -> tuple[Declare, ...]:
     """Declarations to make, in the order in which they pay: first those that rules lack nothing beside of."""
-    alone = {r: lacks for r, lacks in lacking.items() if not without(lacks, What.COMPLETE)}
+    alone = {r: lacks for r, lacks in lacking.items() if not without(lacks, NeedKind.COMPLETE)}
     waiting: dict[str, list[str]] = {}
     for rule, lacks in sorted(lacking.items()):
         for item in lacks:
-            if item.what is What.COMPLETE:
+            if item.what is NeedKind.COMPLETE:
                 waiting.setdefault(item.name, []).append(rule)
     done: dict[str, tuple[str, ...]] = {}
     for bundle in greedy(alone):

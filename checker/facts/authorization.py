@@ -10,7 +10,7 @@ from __future__ import annotations
 import polars as pl
 
 from checker.facts.columns import DECISION, LINK, NO_CASE, ORDER, SCOPE, VALIDITY, first_of, open_kind, text
-from checker.facts.completeness import When, complete_column
+from checker.facts.completeness import AbsenceDays, complete_column
 from checker.facts.links import linked
 from checker.facts.moment import Interval, Moment, moment
 from checker.facts.prepare import NOT_EXPORTED, VALUE, Prepared
@@ -51,8 +51,10 @@ def authorized_by(subjects: Frame, prepared: Prepared) -> Frame:
         unsure=(open_ & pl.col("unsure")).max(),
         lacking=pl.col("lacking").filter(open_).drop_nulls().sort().first(),
     )
-    frame = subjects.select("subject", "case", complete_column(KIND, When.DAY)).join(seen, on="subject", how="left")
-    maybe, whole = pl.col("maybe").fill_null(False), pl.col(complete_column(KIND, When.DAY))
+    frame = subjects.select("subject", "case", complete_column(KIND, AbsenceDays.DAY)).join(
+        seen, on="subject", how="left"
+    )
+    maybe, whole = pl.col("maybe").fill_null(False), pl.col(complete_column(KIND, AbsenceDays.DAY))
     held = pl.col("has").fill_null("")
     others = pl.lit(list(TYPES)).list.set_difference(pl.col("may")).list.sort().list.join("|")
     why = first_of(

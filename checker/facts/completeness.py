@@ -31,7 +31,7 @@ ALL_USES = f"{COMPLETE}uses"
 """The column that says whether every use is known: a declaration for searches speaks of live deployments too."""
 
 
-class When(StrEnum):
+class AbsenceDays(StrEnum):
     """On which days a record could lie whose absence is asked about (reading R28). DAY: on the use's own day, as
     what is
     in force then is. AFTER: from the use to the as-of day. BEFORE: up to the use, from the first day on which such a
@@ -43,7 +43,7 @@ class When(StrEnum):
     EVER = "ever"
 
 
-def complete_column(kind: str, when: When) -> str:
+def complete_column(kind: str, when: AbsenceDays) -> str:
     """The name of the column that says whether a kind is complete for a use, on those days."""
     return f"{COMPLETE}{kind}.{when}"
 
@@ -118,10 +118,10 @@ def add_completeness(subjects: Frame, prepared: Prepared, context: Context, kind
         column
         for kind in kinds
         for column in (
-            complete_until(after_column(kind), pl.col("date_hi")).alias(complete_column(kind, When.DAY)),
-            complete_until(after_column(kind), as_of).alias(complete_column(kind, When.AFTER)),
-            complete_until(since_column(kind), pl.col("date_hi")).alias(complete_column(kind, When.BEFORE)),
-            complete_until(since_column(kind), as_of).alias(complete_column(kind, When.EVER)),
+            complete_until(after_column(kind), pl.col("date_hi")).alias(complete_column(kind, AbsenceDays.DAY)),
+            complete_until(after_column(kind), as_of).alias(complete_column(kind, AbsenceDays.AFTER)),
+            complete_until(since_column(kind), pl.col("date_hi")).alias(complete_column(kind, AbsenceDays.BEFORE)),
+            complete_until(since_column(kind), as_of).alias(complete_column(kind, AbsenceDays.EVER)),
         )
     )
 

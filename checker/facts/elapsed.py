@@ -9,7 +9,7 @@ from datetime import date
 import polars as pl
 
 from checker.facts.columns import LINK, NO_CASE, ORDER, first_of, open_kind, text
-from checker.facts.completeness import When, after_column, complete_column, complete_until, since_column
+from checker.facts.completeness import AbsenceDays, after_column, complete_column, complete_until, since_column
 from checker.facts.context import Context
 from checker.facts.covered import ALWAYS
 from checker.facts.moment import day_end
@@ -64,10 +64,12 @@ def since(subjects: Frame, prepared: Prepared, context: Context, step: Step, ref
     (an unrecorded, earlier one could exist), an upper bound does not; for anchors after the use, the other way round.
     """
     kind, done = step.kind, Since(step, reference).name
-    frame = _with_reference(subjects, prepared, reference, [complete_column(kind, When.EVER), since_column(kind)])
+    frame = _with_reference(
+        subjects, prepared, reference, [complete_column(kind, AbsenceDays.EVER), since_column(kind)]
+    )
     frame = frame.join(_seen(subjects, prepared, step), on="subject", how="left").with_columns(
         *_times_of_silence(context, kind),
-        whole=pl.col(complete_column(kind, When.EVER)),
+        whole=pl.col(complete_column(kind, AbsenceDays.EVER)),
         certain=pl.col("certain").fill_null(False),
         possible=pl.col("possible").fill_null(False),
         none_earlier=complete_until(since_column(kind), pl.col("first_day")),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from checker.facts.columns import GROUND, LINK, ORDER, first_of, open_kind, text
-from checker.facts.completeness import When, complete_column
+from checker.facts.completeness import AbsenceDays, complete_column
 from checker.facts.links import linked
 from checker.facts.moment import moment
 from checker.facts.prepare import NOT_EXPORTED, VALUE, Prepared, known, state_of
@@ -39,10 +39,10 @@ def exigency(subjects: Frame, prepared: Prepared) -> Frame:
     )
     own, state = known(KIND, prepared.held), state_of(KIND, prepared.held)
     frame = subjects.with_columns(own=own.cast(pl.String), own_state=state).select(
-        "subject", "own", "own_state", complete_column(KIND, When.DAY)
+        "subject", "own", "own_state", complete_column(KIND, AbsenceDays.DAY)
     )
     frame = frame.join(seen, on="subject", how="left")
-    whole, own = pl.col(complete_column(KIND, When.DAY)), pl.col("own")
+    whole, own = pl.col(complete_column(KIND, AbsenceDays.DAY)), pl.col("own")
     silent = pl.col("own_state").is_in(SILENT)
     timely, possible, late = (pl.col(c).fill_null(False) for c in ("timely", "possible", "late"))
     claimed, denied = own == "claimed", own.is_in(["none", "undocumented"])

@@ -10,7 +10,7 @@ import polars as pl
 
 from checker.facts.columns import LINK, NO_CASE, ORDER, first_of, open_kind, text, yesno
 from checker.facts.completeness import (
-    When,
+    AbsenceDays,
     after_column,
     complete_column,
     complete_until,
@@ -48,7 +48,7 @@ def after_use(subjects: Frame, prepared: Prepared, fact: After) -> Frame:
             unsure=(~pl.col("sure")).max(),
         )
     )
-    whole = complete_column(anchor, When.AFTER)
+    whole = complete_column(anchor, AbsenceDays.AFTER)
     frame = subjects.select("subject", "case", whole).join(seen, on="subject", how="left")
     return frame.select("subject", *_known(name, anchor, pl.col(whole)))
 
@@ -71,7 +71,7 @@ def ahead(subjects: Frame, prepared: Prepared, context: Context, fact: Ahead) ->
         possible=pl.lit(True).max(),
         unsure=(~pl.col("sure")).max(),
     )
-    complete = complete_column(anchor, When.AFTER)
+    complete = complete_column(anchor, AbsenceDays.AFTER)
     frame = subjects.select("subject", "case", complete).join(seen, on="subject", how="left")
     whole, possible = pl.col(complete), pl.col("possible").fill_null(False)
     coming = (pl.col("firm") & pl.col("later")).fill_null(False)
@@ -108,7 +108,7 @@ def before_use(subjects: Frame, prepared: Prepared, fact: Before) -> Frame:
         possible=(pl.col("possibly") & moment().maybe_before(USE)).max(),
         unsure=(~pl.col("sure") & pl.col("possibly")).max(),
     )
-    whole = complete_column(kind, When.BEFORE)
+    whole = complete_column(kind, AbsenceDays.BEFORE)
     frame = subjects.select("subject", "case", whole).join(seen, on="subject", how="left")
     return frame.select("subject", *_known(fact.name, kind, pl.col(whole)))
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 import polars as pl
 
 from checker.facts.columns import LINK, ORDER, first_of, open_kind, text, yesno
-from checker.facts.completeness import When, after_column, complete_column, complete_until
+from checker.facts.completeness import AbsenceDays, after_column, complete_column, complete_until
 from checker.facts.courses import counted
 from checker.facts.links import about_the_use, linked
 from checker.facts.moment import Moment, moment
@@ -59,7 +59,7 @@ def reviewers(subjects: Frame, prepared: Prepared, fact: Reviewers) -> Frame:
         unsure=(~pl.col("sure")).max(),
         untaught=(pl.col("sure") & possibly & ~pl.col("role_sure") & pl.col("lessons_open")).fill_null(False).any(),
     )
-    ever = complete_column("review", When.EVER)
+    ever = complete_column("review", AbsenceDays.EVER)
     columns = ["subject", ever, after_column("review"), *([after_column(anchor)] if anchor else [])]
     frame = subjects.select(*columns).join(
         _counts(seen.join(own, on="subject", how="left"), prepared), on="subject", how="left"
@@ -142,7 +142,7 @@ def trained(subjects: Frame, prepared: Prepared) -> Frame:
     Unknown where the operator is not named, or a training of somebody who may be the operator, or in a course on no
     list (readings R24, R26), lies before it; known not trained only where training records are complete for the use.
     """
-    own = subjects.select("subject", CLOCK, "lo", "hi", complete_column("training", When.BEFORE), "person")
+    own = subjects.select("subject", CLOCK, "lo", "hi", complete_column("training", AbsenceDays.BEFORE), "person")
     frame = _with_lessons(own, prepared, CLOCK)
     sure, own_lesson, maybe = (_maybe_taught(sort, moment()) for sort in ("sure", "own", "maybe"))
     frame = frame.with_columns(
@@ -151,7 +151,7 @@ def trained(subjects: Frame, prepared: Prepared) -> Frame:
         off_list=own_lesson & ~sure,
         doubtful=maybe & ~own_lesson,
     )
-    whole = pl.col(complete_column("training", When.BEFORE))
+    whole = pl.col(complete_column("training", AbsenceDays.BEFORE))
     certain, possible = pl.col("certain"), pl.col("possible")
     nameless = pl.col("person").is_null()
     value = first_of([(nameless, yesno(None)), (certain, yesno(True)), (~possible & whole, yesno(False))], yesno(None))
@@ -247,7 +247,7 @@ def _in_role(pairs: Frame, subjects: Frame, prepared: Prepared, who: str) -> Fra
     pairs = _with_lessons(pairs, prepared, "u_clock").with_columns(
         role_sure=LESSON.surely_before(USE), may_have=_maybe_taught("own", USE) | _maybe_taught("maybe", USE)
     )
-    whole = subjects.select("subject", pl.col(complete_column("training", When.BEFORE)).alias("all_lessons"))
+    whole = subjects.select("subject", pl.col(complete_column("training", AbsenceDays.BEFORE)).alias("all_lessons"))
     untrained = pl.col("all_lessons") & ~pl.col("person").is_null() & ~pl.col("may_have")
     return pairs.join(whole, on="subject", how="left").with_columns(
         role_maybe=~untrained, lessons_open=~pl.col("all_lessons")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from checker.facts.columns import first_of, open_kind, text, yesno
-from checker.facts.completeness import When, complete_column
+from checker.facts.completeness import AbsenceDays, complete_column
 from checker.facts.prepare import Prepared, folded
 from checker.facts.timing import Frame
 
@@ -28,7 +28,7 @@ def on_roster(subjects: Frame, prepared: Prepared) -> Frame:
     account = pl.col("account")
     there = pl.col("there").fill_null(False) | folded(account).is_in([name.strip().lower() for name in written])
     maybe = pl.col("maybe").fill_null(False)
-    nameless, complete = account.is_null(), pl.col(complete_column("account", When.DAY))
+    nameless, complete = account.is_null(), pl.col(complete_column("account", AbsenceDays.DAY))
     settled = pl.lit(met) & ~nameless & ~there & ~maybe
     value = first_of([(there, yesno(True)), (settled & complete, yesno(False))], yesno(None))
     why = first_of(

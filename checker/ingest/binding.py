@@ -78,7 +78,7 @@ def bind(profile: Profile, headers: Iterable[str], rows: str | None = None) -> B
     The columns that the profile's own file names come first, then those of the profile that it extends. rows: what each
     row records, as it was given for the log; it stands for the profile's kind where no column says the kind.
     """
-    taking = _Taking(tuple(headers))
+    taking = _HeaderChoice(tuple(headers))
     own = {f: rule for f, rule in profile.columns.items() if f in profile.own}
     inherited = {f: rule for f, rule in profile.columns.items() if f not in profile.own}
     kind_first = not profile.own or profile.says_kind
@@ -124,7 +124,7 @@ def _of_the_same(part: BoundPart, main: BoundPart) -> BoundPart:
 
 
 @dataclass
-class _Taking:
+class _HeaderChoice:
     """The headers of one table, and which of them have been taken by what."""
 
     headers: tuple[str, ...]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from checker.ingest.interface import EventReader, Reading, Source, Stated
+from checker.ingest.interface import EventReader, Reading, Source, TotalCheck
 from checker.ingest.profile import named
 from checker.model.events import Events
 
@@ -70,7 +70,7 @@ def totals(readings: Sequence[Reading]) -> Sequence[TotalsReading]:
     return [reading for reading in readings if isinstance(reading, TotalsReading)]
 
 
-def figures(reports: Sequence[TotalsReading], events: Events) -> tuple[Stated, ...]:
+def figures(reports: Sequence[TotalsReading], events: Events) -> tuple[TotalCheck, ...]:
     """What the totals say beside the events of the other logs."""
     if not reports:
         return ()

@@ -117,7 +117,7 @@ class EventReader(Protocol):
 
 
 @dataclass(frozen=True)
-class Stated:
+class TotalCheck:
     """What comes of a published total: that it adds up or not, what the logs hold. rows: of the report; cannot_be: a
     contradiction."""
 
@@ -142,5 +142,5 @@ class Ingested:
     inputs: tuple[Input, ...]
     quarantine: tuple[Quarantined, ...] = ()
     ledger: tuple[LedgerEntry, ...] = ()
-    totals: tuple[Stated, ...] = ()
+    totals: tuple[TotalCheck, ...] = ()
     agency_zone: str | None = None

@@ -44,7 +44,7 @@ def ingest(
     return read_all(prepared(files, audit, zone=zone, profile=profile, limits=limits), progress=progress, spill=spill)
 
 
-def read_all(given: Given, *, progress: Progress, spill: Path | None = None) -> Ingested:
+def read_all(given: LogSources, *, progress: Progress, spill: Path | None = None) -> Ingested:
     """Read what is given, as `ingest` does."""
     shelf = Shelf(spill, given.limits.held_rows)
     readings: list[Reading | TableLog] = []
@@ -67,7 +67,7 @@ def read_all(given: Given, *, progress: Progress, spill: Path | None = None) -> 
 
 
 @dataclass(frozen=True)
-class Given:
+class LogSources:
     """The logs of a run, and all that is known of how to read them. agency_zone: of the agency's place; basis: why that
     one."""
 
@@ -82,14 +82,14 @@ class Given:
 
 def prepared(
     files: Sequence[LogFile | Path], audit: Audit, *, zone: str | None, profile: str | None, limits: Limits
-) -> Given:
+) -> LogSources:
     """What is given for a run (see `ingest`); UsageError for a zone or registry that is wrong."""
     for name in (zone, audit.zone, *(_described(f, audit).zone for f in files)):
         if name is not None and not is_zone(name):
             raise UsageError(f'unknown time zone "{name}"', hint="use an IANA name, America/Los_Angeles or UTC")
     check_registry(audit)
     described = tuple(_described(file, audit) for file in files)
-    return Given(described, audit, zone, profile, limits, *_agency_zone(audit, zone))
+    return LogSources(described, audit, zone, profile, limits, *_agency_zone(audit, zone))
 
 
 def _described(file: LogFile | Path, audit: Audit) -> LogFile:
@@ -120,7 +120,7 @@ def _agency_zone(audit: Audit, zone: str | None) -> tuple[str | None, tuple[Ledg
 
 
 def read_one(
-    given: Given, number: int, before: Sequence[Reading | TableLog], shelf: Shelf, progress: Progress
+    given: LogSources, number: int, before: Sequence[Reading | TableLog], shelf: Shelf, progress: Progress
 ) -> Reading | TableLog:
     """Read log `number`; one with the same bytes as a log read `before` gives no events, and all its rows are
     duplicates."""

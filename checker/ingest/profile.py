@@ -116,7 +116,7 @@ def _rules(value: Any) -> Any:
     return value
 
 
-class Also(Frozen):
+class FurtherEvent(Frozen):
     """A further event that a row gives: `flag` is a yes-or-no column that says whether it happened."""
 
     kind: EventKind
@@ -156,7 +156,7 @@ class KindHeadings(Frozen):
 
 
 @dataclass(frozen=True)
-class Written:
+class OwnEntries:
     """What a profile's own file says, apart from the profile that it extends."""
 
     columns: frozenset[str] = frozenset()
@@ -188,9 +188,9 @@ class Profile(Frozen):
     operator_names: Literal["person", "pseudonym", "unread"] = Field(default="unread", alias="operator-names")
     constants: dict[str, str] = Field(default={})
     cloudtrail_case_numbers: dict[str, str] = Field(default={}, alias="cloudtrail-case-numbers")
-    also: tuple[Also, ...] = ()
+    also: tuple[FurtherEvent, ...] = ()
     checks: Rules = Rules()
-    _written: Written = PrivateAttr(default_factory=Written)
+    _written: OwnEntries = PrivateAttr(default_factory=OwnEntries)
 
     @property
     def own(self) -> frozenset[str]:
@@ -262,11 +262,11 @@ def load_profile(path: Path) -> Profile:
     return profile
 
 
-def _written(content: Any, *, shipped: bool) -> Written:
+def _written(content: Any, *, shipped: bool) -> OwnEntries:
     if not isinstance(content, dict):
-        return Written()
+        return OwnEntries()
     columns, kind = content.get("columns"), content.get("kind")
-    return Written(
+    return OwnEntries(
         frozenset(columns if isinstance(columns, dict) else ()),
         kind=content.get("id") != GENERIC and ("kind" in content or content.get("extends") != GENERIC),
         kind_column=isinstance(kind, dict) and bool(kind.get("column")),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from checker.ingest.interface import Ingested, Stated
+from checker.ingest.interface import Ingested, TotalCheck
 from checker.model.assessment import EVIDENCE_KEPT, Evidence
 
 PLACE = ("input", "sheet", "row", "event")
@@ -45,7 +45,7 @@ class OtherSources:
     files: Sequence[str]
     profiles: Sequence[str] = ()
     zone: str | None = None
-    totals: Sequence[Stated] = ()
+    totals: Sequence[TotalCheck] = ()
     removed: Sequence[Removed] = ()
 
     @classmethod

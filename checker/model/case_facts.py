@@ -163,7 +163,7 @@ class Elapsed(_Step):
 
 
 @dataclass(frozen=True)
-class Who:
+class ReviewerKind:
     """A sort of reviewer. records: the kinds that their number rests on."""
 
     name: str
@@ -176,7 +176,7 @@ class Who:
 class Reviewers(Printed):
     """How many different people of a sort, none of them the operator, reviewed the use; before a milestone, or ever."""
 
-    who: Who
+    who: ReviewerKind
     anchor: Milestone | None
     MEANING = "how many different {who.plural}, none of them the operator, reviewed the use"
     type: ClassVar = FactType.NUMBER

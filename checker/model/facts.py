@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from checker.model.case_facts import After, Ahead, Before, Elapsed, Reviewers, Since, Who
+from checker.model.case_facts import After, Ahead, Before, Elapsed, ReviewerKind, Reviewers, Since
 from checker.model.fact_base import FactType, Needs, open_absence
 from checker.model.kinds import Milestone, Step, UseItself
 from checker.model.use_facts import Covered, Direct, OfAgency, Own, Recorded, Single
@@ -37,10 +37,10 @@ __all__ = [
     "OfAgency",
     "Own",
     "Recorded",
+    "ReviewerKind",
     "Reviewers",
     "Since",
     "Single",
-    "Who",
     "is_setting",
     "milestone",
     "open_absence",

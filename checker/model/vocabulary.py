@@ -34,10 +34,10 @@ from checker.model.facts import (
     OfAgency,
     Own,
     Recorded,
+    ReviewerKind,
     Reviewers,
     Since,
     Single,
-    Who,
     open_absence,
 )
 from checker.model.kinds import ANCHORS, KINDS, MILESTONES, STEPS, USE_KINDS, EventKind
@@ -71,10 +71,10 @@ _REVIEW, _TRAINING = EventKind.REVIEW.value, EventKind.TRAINING.value
 REVIEWERS = {
     who.name: who
     for who in (
-        Who("reviewers", "reviewer", "reviewers", (_REVIEW,)),
-        Who("examiners", "examiner", "examiners", (_REVIEW,)),
-        Who("supervisors", "supervisor", "supervisors", (_REVIEW,)),
-        Who("trained_reviewers", "trained reviewer", "trained reviewers", (_REVIEW, _TRAINING)),
+        ReviewerKind("reviewers", "reviewer", "reviewers", (_REVIEW,)),
+        ReviewerKind("examiners", "examiner", "examiners", (_REVIEW,)),
+        ReviewerKind("supervisors", "supervisor", "supervisors", (_REVIEW,)),
+        ReviewerKind("trained_reviewers", "trained reviewer", "trained reviewers", (_REVIEW, _TRAINING)),
     )
 }
 

@@ -9,7 +9,7 @@ import pytest
 
 from checker.cli.exit_codes import MEANING
 from checker.cli.main import Later, cli
-from checker.ingest.profile import Also, ColumnRule, KindRule, Profile
+from checker.ingest.profile import ColumnRule, FurtherEvent, KindRule, Profile
 from checker.model.audit import Audit
 from checker.model.event import EVENT_FIELDS, State
 from checker.model.kinds import ANCHORS, STEPS, EventKind
@@ -148,7 +148,7 @@ def test_every_key_of_a_profile_is_documented():
     said = text("docs/mapping-a-log.md")
     keys = {
         field.alias or name
-        for model in (Profile, ColumnRule, KindRule, Also)
+        for model in (Profile, ColumnRule, KindRule, FurtherEvent)
         for name, field in model.model_fields.items()
     }
     assert not [key for key in keys - {"default"} if f"`{key}`" not in said and f"{key}:" not in said]

@@ -9,13 +9,13 @@ import polars as pl
 
 from checker.ingest.aggregate.reader import TotalsReading
 from checker.ingest.aggregate.totals import Figure, Total
-from checker.ingest.interface import Stated
+from checker.ingest.interface import TotalCheck
 from checker.model.event import MAY_BE
 from checker.model.events import Events
 from checker.model.kinds import EventKind
 
 
-def compared(reports: Sequence[TotalsReading], events: Events) -> tuple[Stated, ...]:
+def compared(reports: Sequence[TotalsReading], events: Events) -> tuple[TotalCheck, ...]:
     """What is said of each total of `reports` that counts a kind of record, in their order.
 
     events: of all logs of the run. A record counts for certain where its kind and its dates are known; it may count
@@ -37,7 +37,7 @@ def _groups(events: Events) -> pl.DataFrame:
     return chosen.group_by("kind", MAY_BE, "date_lo", "date_hi").agg(pl.len().alias("n")).collect()
 
 
-def _stated(file: str, total: Total, groups: pl.DataFrame) -> Stated:
+def _stated(file: str, total: Total, groups: pl.DataFrame) -> TotalCheck:
     held = _held(groups, total, (total.kind,))
     told = f"the report says {total.figure} {total.measure}{total.period}; the logs hold {held}"
     if total.kind == EventKind.REQUEST.value:
@@ -46,9 +46,9 @@ def _stated(file: str, total: Total, groups: pl.DataFrame) -> Stated:
         most = None if held.most is None or searches.most is None else held.most + searches.most
         held = Figure(held.least, most)
     if not held.may_equal(total.figure):
-        return Stated(file, f"{told}: they contradict each other", (total.row,), total.kind, cannot_be=True)
+        return TotalCheck(file, f"{told}: they contradict each other", (total.row,), total.kind, cannot_be=True)
     says = "they agree" if held == total.figure else "they neither agree nor contradict each other"
-    return Stated(file, f"{told}: {says}", (total.row,), total.kind)
+    return TotalCheck(file, f"{told}: {says}", (total.row,), total.kind)
 
 
 def _held(groups: pl.DataFrame, total: Total, kinds: Sequence[str]) -> Figure:

@@ -18,7 +18,7 @@ from datetime import date
 import polars as pl
 
 from checker.ingest.aggregate.totals import Total, figure, sums
-from checker.ingest.interface import Limits, Reading, Source, Stated
+from checker.ingest.interface import Limits, Reading, Source, TotalCheck
 from checker.ingest.marked_yaml import parse
 from checker.ingest.readers.delimited import DelimitedReader
 from checker.ingest.states import fold
@@ -39,7 +39,7 @@ class TotalsReading(Reading):
     are wrong."""
 
     totals: tuple[Total, ...] = ()
-    cannot_be: tuple[Stated, ...] = ()
+    cannot_be: tuple[TotalCheck, ...] = ()
 
 
 class TotalsReader:

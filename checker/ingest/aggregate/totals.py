@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from checker.ingest.interface import Stated
+from checker.ingest.interface import TotalCheck
 
 _INT = r"(\d{1,3}(?:,\d{3})+|\d+)"
 _FORMS = tuple(
@@ -94,7 +94,7 @@ def figure(written: str) -> Figure | None:
     return None
 
 
-def sums(totals: Iterable[Total], file: str = "") -> list[Stated]:
+def sums(totals: Iterable[Total], file: str = "") -> list[TotalCheck]:
     """What does not add up: parts of a total against it, for each period; and parts of a total that is not there. file:
     the report."""
     held = list(totals)
@@ -108,7 +108,7 @@ def sums(totals: Iterable[Total], file: str = "") -> list[Stated]:
         listed = " + ".join(f"{t.figure} {t.measure}" for t in own)
         if key not in whole:
             missing = f'no figure is given for "{own[0].part_of}"{own[0].period}, of which {listed} are parts'
-            said.append(Stated(file, missing, tuple(t.row for t in own)))
+            said.append(TotalCheck(file, missing, tuple(t.row for t in own)))
             continue
         of = whole[key]
         together = own[0].figure
@@ -118,5 +118,5 @@ def sums(totals: Iterable[Total], file: str = "") -> list[Stated]:
             wrong = (
                 f"the report does not add up: {listed} is {together}, and it says {of.figure} {of.measure}{of.period}"
             )
-            said.append(Stated(file, wrong, (of.row, *(t.row for t in own)), cannot_be=True))
+            said.append(TotalCheck(file, wrong, (of.row, *(t.row for t in own)), cannot_be=True))
     return said

@@ -53,7 +53,7 @@ class DelimitedReader:
                 hint="Give the log as a table: one header row, then one row for each record.",
             )
         splitter = CarefulSplitter(plan.header.shape(plan.delimiter), limits)
-        notes, left_out, yielded = _opening_notes(source, plan), _LeftOut(), False
+        notes, left_out, yielded = _opening_notes(source, plan), _OmittedLines(), False
         for chunk in _joined(source, plan, limits, self._block_bytes, splitter, self._fast):
             left_out.add(chunk)
             table = chunk.table(source, plan)
@@ -66,7 +66,7 @@ class DelimitedReader:
 
 
 @dataclass
-class _LeftOut:
+class _OmittedLines:
     """The lines of a whole file that are no records, by what they are: how many, and the first of them."""
 
     repeated: list[int] = field(default_factory=list)
