@@ -58,7 +58,8 @@ class Asked:
             if answer == "?":
                 _list(among)
             else:
-                _refuse(answer, among, taken or {})
+                like = _refuse(answer, among, taken or {})
+                guess = like[0] if len(like) == 1 else guess
 
 
 def _wrapped(text: str) -> str:
@@ -69,7 +70,7 @@ def _wrapped(text: str) -> str:
 
 
 def _folded(answer: str) -> str:
-    return answer.casefold().replace("_", "-").replace(" ", "-")
+    return answer.casefold().replace("_", "-").replace(" ", "-").replace(".", "-")
 
 
 def _list(among: Sequence[str] | Mapping[str, str]) -> None:
@@ -80,7 +81,8 @@ def _list(among: Sequence[str] | Mapping[str, str]) -> None:
         notice(f"  {name}: {meaning}")
 
 
-def _refuse(answer: str, among: Sequence[str] | Mapping[str, str], taken: Mapping[str, str]) -> None:
+def _refuse(answer: str, among: Sequence[str] | Mapping[str, str], taken: Mapping[str, str]) -> list[str]:
+    """Say why an answer is none; the answers that it may mean."""
     from checker.model.errors import nearest
 
     why = next((f"{name} {why}" for name, why in taken.items() if _folded(name) == _folded(answer)), None)
@@ -88,8 +90,11 @@ def _refuse(answer: str, among: Sequence[str] | Mapping[str, str], taken: Mappin
     if like:
         notice(_wrapped(f'  "{answer}" is not one of them; these contain it:'))
         _list(like)
+        if len(like) == 1:
+            notice("  Type y if it is this one.")
     else:
         notice(_wrapped(f"  {why or nearest(answer, among)}; ? lists all"))
+    return list(like)
 
 
 def _with_words(answer: str, among: Mapping[str, str]) -> dict[str, str]:

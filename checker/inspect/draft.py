@@ -227,8 +227,9 @@ def _rule(
                 else "nothing settles whether day or month comes first; `order: month` would"
             )
     answered = dict[str, str]()
+    kind = bindings[0].default_kind if bindings[0].kind_header is None else None
     for header in headers:
-        answered |= values_answered(name, header, rule, tallies[header], ask)
+        answered |= values_answered(name, header, rule, tallies[header], ask, kind)
     if answered:
         own["values"] = {**rule.values, **answered}
     return own, "; ".join(s for s in said if s)

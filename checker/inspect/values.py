@@ -24,11 +24,14 @@ NEAREST_SHOWN = 4
 _DATE = re.compile(r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{2,4})")
 
 
-def values_answered(name: str, header: str, rule: ColumnRule, tally: CellTally, ask: AskPerson) -> dict[str, str]:
-    """What a person says that unread cells of a coded column mean: cell -> value of the field's list."""
+def values_answered(
+    name: str, header: str, rule: ColumnRule, tally: CellTally, ask: AskPerson, kind: str | None
+) -> dict[str, str]:
+    """What a person says that unread cells of a coded column mean: cell -> value of the field's list. kind: what every
+    row records, None where they differ: a `type` is of another list for authorizations."""
     if EVENT_FIELDS[name].shape not in (Shape.CODE, Shape.CODES) or not tally.unread_counts:
         return {}
-    known = code_list(name)
+    known = code_list(name, kind)
     found = {}
     for cell, count in tally.unread_counts.most_common(VALUES_ASKED):
         near = nearest_values(known, cell, rule)

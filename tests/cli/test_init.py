@@ -126,6 +126,17 @@ def test_at_a_terminal_a_person_need_not_know_the_names_of_fields(tmp_path):
 
 
 @NO_TERMINAL
+def test_at_a_terminal_y_takes_the_one_answer_that_was_found_by_words(tmp_path):
+    log = "Search Date,Officer,Case Number,Bureau desk\n2024-03-25,A-17,24-1,Fraud\n"
+    (tmp_path / "log.csv").write_text(log, encoding="utf-8")
+    code, shown = at_a_terminal(tmp_path, b"the operator works\ny\nUTC\n\n\n\n")
+    assert code == 0, shown
+    assert "operator_unit: the unit the operator works in Type y if it is this one." in shown
+    profile = yaml.safe_load((tmp_path / "profile.yaml").read_text(encoding="utf-8"))
+    assert profile["columns"]["operator_unit"] == "Bureau desk"
+
+
+@NO_TERMINAL
 def test_at_a_terminal_square_brackets_are_shown(tmp_path):
     """What Enter takes, and a heading that has them."""
     (tmp_path / "log.csv").write_text("Blatt [Nr],Wann genau\n7,2024-03-25\n", encoding="utf-8")

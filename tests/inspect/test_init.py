@@ -317,3 +317,32 @@ def test_the_order_of_day_and_month_is_asked_by_a_date_of_the_log():
         "05/09/2024",
         {"day": "September 5", "month": "May 9"},
     )
+
+
+def test_the_kinds_of_authorizations_are_chosen_from_their_own_list(tmp_path: Path):
+    log = written(
+        tmp_path / "papers.csv",
+        ["W no", "Incident", "What paper", "Sealed on"],
+        [["W-1", "24-1", "Judge's paper", "2024-03-05"], ["W-2", "24-2", "Judge's paper", "2024-03-06"]],
+    )
+    lists = []
+
+    def answer(question: str, *, default: str, among: Sequence[str] = (), **_: object) -> str:
+        if "Judge's paper\" occurs" in question:
+            lists.append(tuple(among))
+            return "warrant"
+        answers = (
+            ("What does each row", "authorization"),
+            ("W no", "id"),
+            ("What paper", "type"),
+            ("Sealed", "decided"),
+        )
+        return next((said for words, said in answers if words in question), default)
+
+    made = draft(log, tmp_path, answer)
+    assert made.known
+    [offered] = lists
+    assert "warrant" in offered
+    assert "lineup" not in offered
+    found = read(log, audit=load_audit(tmp_path / "audit.yaml")).events.frame()
+    assert found["kind"].cast(str).to_list() == ["authorization", "authorization"]
