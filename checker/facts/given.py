@@ -42,6 +42,7 @@ def from_timeline(
         case.
     complete: the record kinds declared complete. names: the facts wanted. as_of: the day as of which deadlines are
         judged; the last step's day where absent.
+    An approval was given unless its `decision` says otherwise.
     Raises PolicyError at `where` for an unknown step, field or date.
     """
     events, last = events_of(steps, where)
@@ -65,7 +66,9 @@ def _kinds(names: Iterable[str], where: str) -> list[str]:
 
 def events_of(steps: Sequence[Mapping[str, Any]], where: str) -> tuple[pl.DataFrame, date]:
     """The event frame of a timeline (see from_timeline), and the last day that it names."""
-    fields = sorted({k for s in steps for k in s if k not in _STEP_KEYS} | {"case_number", "id", *_TIMES.values()})
+    fields = sorted(
+        {k for s in steps for k in s if k not in _STEP_KEYS} | {"case_number", "decision", "id", *_TIMES.values()}
+    )
     for name in fields:
         if name not in EVENT_FIELDS:
             raise PolicyError(f'unknown event field "{name}"', where=where, hint=nearest(name, EVENT_FIELDS))
@@ -91,13 +94,14 @@ def events_of(steps: Sequence[Mapping[str, Any]], where: str) -> tuple[pl.DataFr
         lo, hi = row["time_lo"], row["time_hi"]
         row |= {"date_lo": _day(lo), "date_hi": _day(hi)}
         last = max(last, _day(hi) or last)
+        unsaid = {"case_number": "case 1", "decision": "granted" if kind == EventKind.APPROVAL else None}
         for name in fields:
             if name in _TIMES.values():
                 continue
-            value = step.get(name, "case 1" if name == "case_number" else None)
+            value = step.get(name, unsaid.get(name))
             row |= {
                 name: _text(value, EVENT_FIELDS[name].shape),
-                f"{name}__state": _state(value, exported=name in step or name == "case_number"),
+                f"{name}__state": _state(value, exported=name in step or value is not None),
             }
         rows.append(row)
     return pl.DataFrame(rows, schema=frame_schema(fields)), last

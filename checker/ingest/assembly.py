@@ -12,6 +12,7 @@ import polars as pl
 
 from checker.ingest.duplicates import Duplicates, content_hash, find_duplicates, keys
 from checker.ingest.fills import Fill, fill
+from checker.ingest.holds import fields_held, held_fills, lasting, lasting_entry
 from checker.ingest.interface import Ingested, Reading
 from checker.ingest.reconcile import Reconciled, reconcile
 from checker.ingest.registry import blank_where_absent, declared_complete, registry_fills
@@ -162,6 +163,7 @@ class Steps:
     fills: Sequence[Fill]
     kinds: Counter[str] = field(default_factory=Counter)
     filled: Counter[int] = field(default_factory=Counter)
+    ended: int = 0
 
     @classmethod
     def for_log(cls, log: Log, number: int, file: LogFile, audit: Audit) -> Steps:
@@ -176,7 +178,8 @@ class Steps:
     @property
     def fields(self) -> set[str]:
         """The event fields that the log's events have once blanks are filled."""
-        return set(EVENT_FIELDS) if self.whole else self.log.fields | {one.field for one in self.fills}
+        given = {one.field for one in self.fills} | set(fields_held(self.file.holds))
+        return set(EVENT_FIELDS) if self.whole else self.log.fields | given
 
     def finished(self, duplicates: Duplicates, schema: Schema) -> Iterator[pl.DataFrame]:
         """The log's events, chunk by chunk, in the schema of the run; nulls stand where the log has no column."""
@@ -187,6 +190,8 @@ class Steps:
             )
             events, counts = fill(events, self.fills)
             self.filled.update(dict(enumerate(counts)))
+            events, ended = lasting(events, self.file.holds)
+            self.ended += ended
             if self.whole:
                 events = blank_where_absent(events)
             events = duplicates.without_repeats(events, self.number)
@@ -197,9 +202,11 @@ class Steps:
         """What was assumed for this log, after its events were finished."""
         yield from self.log.ledger
         yield from self.log.assumed()
-        yield from (
-            one.entry(self.filled[i], self.log.input.path) for i, one in enumerate(self.fills) if self.filled[i]
-        )
+        for number, one in enumerate(self.fills):
+            if self.filled[number] or one.said:
+                yield one.entry(self.filled[number], self.log.input.path)
+        if self.file.holds and self.file.holds.valid_days:
+            yield lasting_entry(self.file.holds, self.ended, self.log.input.path)
         if self.whole:
             yield declared_complete(self.whole, self.log.input.path)
 
@@ -216,7 +223,10 @@ def _fills(log: Log, file: LogFile, audit: Audit) -> list[Fill]:
     if not _gives(log):
         return []
     registered = registry_fills(audit, log.fields)
-    return registered + system_fills(log.fields | {one.field for one in registered})
+    bindings = [group.binding for group in log.groups if group.binding] if isinstance(log, TableLog) else []
+    kind_said = bool(bindings) and all(binding.kind_header is not None for binding in bindings)
+    held = held_fills(file.holds, kind_said=kind_said)
+    return registered + system_fills(log.fields | {one.field for one in registered}) + held
 
 
 def _gives(log: Log) -> bool:

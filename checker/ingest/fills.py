@@ -17,9 +17,8 @@ class Fill:
     """One field's values for main events that lack it.
 
     value: the text of the value, null where there is none. where: which events may take it. over_blanks: also where the
-        field
-    is there and says nothing, else only where it was not exported. topic, says: for the ledger, after the count of
-    events.
+        field is there and says nothing, else only where it was not exported. topic, says: for the ledger, after the
+        count of events. said: a person said it of this log: the ledger tells it even where no event takes it.
     """
 
     field: str
@@ -28,6 +27,7 @@ class Fill:
     says: str
     over_blanks: bool = True
     where: pl.Expr | None = None
+    said: bool = False
 
     def entry(self, count: int, shown: str) -> LedgerEntry:
         """What the ledger says of it. count: events that took it; shown: the file's path."""

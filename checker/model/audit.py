@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field, field_validator, model_validator
+from pydantic import BeforeValidator, Field, ValidationInfo, field_validator, model_validator
 
 from checker.model.errors import nearest
 from checker.model.frozen import Frozen
@@ -94,6 +94,33 @@ class Agency(Frozen):
         return LEVEL_OF_KIND.get(self.kind) if self.kind else None
 
 
+class Holds(Frozen):
+    """What all authorizations or approvals of a log hold, where the log has no column for it (reading R44).
+
+    decision, scope: a value of these fields. valid_days: for how many days each is valid. by: who says so.
+    """
+
+    decision: str | None = None
+    scope: str | None = None
+    valid_days: int | None = Field(default=None, alias="valid-days", ge=1, le=3660)
+    by: str = Field(min_length=1)
+
+    @field_validator("decision", "scope")
+    @classmethod
+    def _value(cls, value: str | None, info: ValidationInfo) -> str | None:
+        found = value.casefold().replace("-", "_").replace(" ", "_") if value else None
+        known = VALUES[info.field_name or ""]
+        if found is not None and found not in known:
+            raise ValueError(f'unknown {info.field_name} "{value}"; {nearest(found, known)}')
+        return found
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Holds:
+        if self.decision is None and self.scope is None and self.valid_days is None:
+            raise ValueError("`holds` says nothing; give `decision`, `scope` or `valid-days`")
+        return self
+
+
 class LogFile(Frozen):
     """One log file: `path` relative to audit.yaml; `profile` a shipped name or a path; `zone` an IANA name.
 
@@ -103,12 +130,14 @@ class LogFile(Frozen):
         judged.
     exported: the day on which the log was exported, a civil date; nothing in it can lie after that.
     rows: what each row of the log records, where no column, kind or layout of the log says it (readings.md R45).
+    holds: what its authorizations or approvals hold, where it has no column for it, and who says so.
     """
 
     path: Path
     profile: str | None = None
     zone: str | None = None
     rows: RecordKind | None = None
+    holds: Holds | None = None
     holds_every_field: str | None = Field(default=None, alias="holds-every-field")
     earlier_release: Path | None = Field(default=None, alias="earlier-release")
     exported: date | None = None

@@ -60,7 +60,7 @@ def when(row: Row, use: Row, field: str = "time") -> Span:
 
 
 def decision(row: Row) -> bool | None:
-    """Whether an approval was given. A list without a column for it lists what was given (page of `before`)."""
+    """Whether an approval was given. A list without a column for it says nothing of it (R44); a use's own row does."""
     if state_of(row, "decision") == "not_exported":
-        return True
+        return True if row["parent"] else None
     return row["decision"] in ("granted", "modified") if has(row, "decision") else None
