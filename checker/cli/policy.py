@@ -186,7 +186,9 @@ def _find(name: str) -> tuple[Policy, Sequence[Rule], Sequence[Pattern]]:
         document = load([name], root=policies_root())[0]
         return document, document.rules, document.patterns
     names = [d.id for d in known] + [r.id for d in known for r in d.rules] + [p.id for d in known for p in d.patterns]
-    raise UsageError(f'no policy, rule or pattern is called "{name}"', hint=nearest(name, names))
+    raise UsageError(
+        f'no policy, rule or pattern is called "{name}"', hint=nearest(name, names, shown_by="`checker policy list`")
+    )
 
 
 def _document(document: Policy) -> list[str]:

@@ -339,9 +339,15 @@ def _check_shape(shape: str, where: str) -> None:
     try:
         re.compile(shape)
     except re.error as error:
-        raise UsageError(f"the case-number shape is not a regular expression: {error}", where=where) from error
+        raise UsageError(
+            f"the case-number shape is not a regular expression: {error}", where=where, hint="such as [0-9]{2}-[0-9]{6}"
+        ) from error
     if re.search(r"\(\?[=!<]|\\[1-9]", shape):
-        raise UsageError("a case-number shape has no look-around and no back reference", where=where)
+        raise UsageError(
+            "a case-number shape has no look-around and no back reference",
+            where=where,
+            hint="leave out (?=, (?!, (?< and \\1",
+        )
 
 
 def _check_fields(
@@ -370,7 +376,9 @@ def _check_fields(
 
 def _check_field(name: str, where: str) -> None:
     if name not in EVENT_FIELDS:
-        raise UsageError(f'unknown field "{name}"', where=where, hint=nearest(name, EVENT_FIELDS))
+        raise UsageError(
+            f'unknown field "{name}"', where=where, hint=nearest(name, EVENT_FIELDS, shown_by="docs/mapping-a-log.md")
+        )
 
 
 def _check_value(field: str, code: str, kind: str | None, where: str) -> None:

@@ -189,16 +189,21 @@ def nearest_file(path: Path, most: int = 8) -> str:
     return f"the folder {folder.absolute()} holds {', '.join(names[:most]) or 'nothing'}{rest}"
 
 
-def nearest(name: str, known: Iterable[str], most: int = 8) -> str:
+def nearest(name: str, known: Iterable[str], most: int = 8, *, shown_by: str = "") -> str:
     """A hint: the known name that `name` is a misspelling of, if any, or those that share its words; and the known
-    names, of many (more than 2 * `most`) only those near it; of more than SHOWN where none is near, some."""
+    names, of many (more than 2 * `most`) only those near it; of more than SHOWN where none is near, some.
+
+    shown_by: where all of them can be seen, said where the hint does not list them.
+    """
     pool = sorted(set(known))
     near = near_names(name, pool, most)
     certain = near and _nearness(name.casefold(), near[0].casefold()) >= _NEAR
     meant = " or ".join(f'"{one}"' for one in (near[:1] if certain else near))
-    asked = f"did you mean {meant}? " if near else ""
+    parts = [f"did you mean {meant}?"] if near else []
     if len(pool) <= 2 * most or (not near and len(pool) <= SHOWN):
-        return f"{asked}known: {', '.join(pool)}"
-    if near:
-        return f"{asked}close names: {', '.join(near)}" if certain and near[1:] else asked.rstrip()
-    return f"no known name is like it; {len(pool)} are known, the first: {', '.join(pool[:most])}"
+        return " ".join([*parts, f"known: {', '.join(pool)}"])
+    if not near:
+        parts.append(f"no known name is like it; {len(pool)} are known, the first: {', '.join(pool[:most])}")
+    elif certain and near[1:]:
+        parts.append(f"close names: {', '.join(near)}")
+    return "; ".join([" ".join(parts), *([f"{shown_by} shows all"] if shown_by else [])])

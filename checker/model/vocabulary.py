@@ -231,7 +231,9 @@ def fact(name: str, *, where: str = "") -> Fact:
     """The fact called `name`; PolicyError with the nearest names where there is none."""
     found = vocabulary().get(name)
     if found is None:
-        raise PolicyError(f'unknown field "{name}"', where=where, hint=nearest(name, vocabulary()))
+        raise PolicyError(
+            f'unknown field "{name}"', where=where, hint=nearest(name, vocabulary(), shown_by="`checker fact list`")
+        )
     return found
 
 

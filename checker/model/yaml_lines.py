@@ -248,7 +248,7 @@ class _Tree:
         while not isinstance(key := next(self._events), yaml.MappingEndEvent):
             name = self._node(key, None, depth)
             if not isinstance(key, yaml.ScalarEvent):
-                raise self._refusal("a key is not a plain word", where=name.where)
+                raise self._refusal("a key is not a plain word", where=name.where, hint="write `name: value`")
             spelled = american_name(key.value)
             if spelled in found:
                 raise self._refusal(f'"{key.value}" is given twice', where=name.where, hint="keep one of them")

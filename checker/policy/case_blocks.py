@@ -130,7 +130,7 @@ def dated(node: Node, what: str, own: Sequence[str]) -> dict[str, Node]:
                 PolicyError(
                     f'unknown field "{name}" in a {what}',
                     where=value.key_where,
-                    hint=nearest(name, [*own, *EVENT_FIELDS]),
+                    hint=nearest(name, [*own, *EVENT_FIELDS], shown_by="docs/mapping-a-log.md"),
                 )
             )
     if "step" in keys:
@@ -155,14 +155,20 @@ def normalized(fact: Fact, node: Node) -> object:
             return _name(fact, node)
         case FactType.YESNO:
             if not isinstance(node.data, bool):
-                raise PolicyError(f"{fact.name} is true or false, not {node.shown()}", where=node.where)
+                raise PolicyError(
+                    f"{fact.name} is true or false, not {node.shown()}",
+                    where=node.where,
+                    hint="write true, false or unknown",
+                )
             return node.data
         case FactType.SET:
             if isinstance(node.data, dict):
                 keys = node.map(f"the set {fact.name}", ("has", "complete", "lacks"))
                 complete = keys["complete"].data if "complete" in keys else False
                 if not isinstance(complete, bool):
-                    raise PolicyError("complete is true or false", where=keys["complete"].where)
+                    raise PolicyError(
+                        "complete is true or false", where=keys["complete"].where, hint="write complete: true or false"
+                    )
                 without = {"lacks": _members(fact, keys["lacks"])} if "lacks" in keys else {}
                 return {"has": _members(fact, keys.get("has")), "complete": complete, **without}
             return {"has": _members(fact, node), "complete": True}
@@ -186,7 +192,8 @@ def _members(fact: Fact, node: Node | None) -> list[str]:
 
 def _name(fact: Fact, node: Node) -> str:
     if not isinstance(node.data, str):
-        raise PolicyError(f"{fact.name} is a name, not {node.shown()}", where=node.where)
+        hint = f"values: {', '.join(fact.values)}" if fact.values else "write a name, in quotes if it is a number"
+        raise PolicyError(f"{fact.name} is a name, not {node.shown()}", where=node.where, hint=hint)
     if fact.values and node.data not in fact.values:
         raise PolicyError(
             f'unknown value "{node.data}" for field {fact.name}', where=node.where, hint=nearest(node.data, fact.values)

@@ -53,7 +53,11 @@ def read(
         own = {n for n in scope.facts if n == dotted or n.startswith(f"{dotted}.") or dotted.startswith(f"{n}.")}
         if not own:
             where = place(module, ref.line) or f"{scope.file}:{block.line}"
-            raise PolicyError(f'unknown field "{dotted}"', where=where, hint=nearest(dotted, scope.facts))
+            raise PolicyError(
+                f'unknown field "{dotted}"',
+                where=where,
+                hint=nearest(dotted, scope.facts, shown_by="`checker fact list`"),
+            )
         names |= own
     return [
         (fact, _values(fact, strings), numbers if fact.type is FactType.NUMBER else ())

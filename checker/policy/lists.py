@@ -85,7 +85,9 @@ def _values(node: Node | None, field: str) -> dict[str, Node]:
         return {}
     known = fact(field)
     if known.type not in (FactType.CHOICE, FactType.SET, FactType.NAME):
-        raise PolicyError(f"a list cannot be of {field}, a {known.type}", where=node.where)
+        raise PolicyError(
+            f"a list cannot be of {field}, a {known.type}", where=node.where, hint="a list is of a field that has names"
+        )
     found = {}
     for item in node.items("a side of the list"):
         value = item.text("a value")

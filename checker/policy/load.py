@@ -87,7 +87,10 @@ def _of_part(name: str, root: Path, known: Mapping[str, Path]) -> tuple[Path, st
     if name in parts:
         return parts[name], name
     folders = {"/".join(id_.split("/")[:n]) for id_ in known for n in range(1, id_.count("/") + 1)}
-    raise UsageError(f'there is no policy, rule or pattern "{name}"', hint=nearest(name, [*known, *folders, *parts]))
+    raise UsageError(
+        f'there is no policy, rule or pattern "{name}"',
+        hint=nearest(name, [*known, *folders, *parts], shown_by="`checker policy list`"),
+    )
 
 
 def _parts(policy: Policy) -> tuple[Rule | Pattern, ...]:

@@ -65,7 +65,11 @@ def _number(threshold: Threshold, node: Node) -> float:
     value = node.data
     if not isinstance(value, int | float) or isinstance(value, bool) or (threshold.whole and value != int(value)):
         what = "a whole number" if threshold.whole else "a number"
-        raise PolicyError(f"{threshold.name} is {what} of {threshold.unit}, not {node.shown()}", where=node.where)
+        raise PolicyError(
+            f"{threshold.name} is {what} of {threshold.unit}, not {node.shown()}",
+            where=node.where,
+            hint=f"write {what} from {threshold.least:g} to {threshold.most:g}",
+        )
     if not threshold.least <= value <= threshold.most:
         raise PolicyError(
             f"{threshold.name} is {value:g}",

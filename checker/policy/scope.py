@@ -36,7 +36,7 @@ class Scope:
             raise PolicyError(
                 f'unknown field "{name}"',
                 where=where,
-                hint=f"{nearest(name, self.facts)}; `checker fact list` shows all",
+                hint=nearest(name, self.facts, shown_by="`checker fact list`"),
             )
         return found
 
@@ -72,7 +72,11 @@ def _new_fields(node: Node | None) -> dict[str, Fact]:
         values = keys["values"].texts("values") if "values" in keys else ()
         if bool(values) != (kind in (FactType.CHOICE, FactType.SET)):
             what = "needs its `values`" if not values else "takes no `values`"
-            raise PolicyError(f"a new field of type {kind} {what}", where=item.where)
+            raise PolicyError(
+                f"a new field of type {kind} {what}",
+                where=item.where,
+                hint="only a choice or a set has `values: [...]`",
+            )
         unit = keys["unit"].text("unit") if "unit" in keys else ""
         found[name] = Own(name, kind, keys["meaning"].text("meaning"), values, unit)
     return found

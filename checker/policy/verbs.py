@@ -124,7 +124,9 @@ def _anchors(node: Node | None, default: str = "use") -> list[tuple[str, str]]:
         return [(default, "")]
     found = [(n.one_of("moment", ANCHORS), n.where) for n in node.items("before")]
     if len(found) > 1 and any(k == "use" for k, _ in found):
-        raise PolicyError("`use` stands alone: all other moments come after it", where=node.where)
+        raise PolicyError(
+            "`use` stands alone: all other moments come after it", where=node.where, hint="write `before: use`"
+        )
     return found
 
 

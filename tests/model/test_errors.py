@@ -56,6 +56,13 @@ def test_of_many_names_none_of_which_is_near_it_says_how_many_there_are_and_show
     assert "did you mean" not in hint
 
 
+def test_where_all_names_can_be_seen_is_said_where_the_hint_does_not_list_them() -> None:
+    many = [f"z{number}" for number in range(SHOWN + 1)]
+    assert nearest("warrant", many, shown_by="`checker fact list`").endswith("; `checker fact list` shows all")
+    assert nearest("z0z", [*many, "z0z0z"], shown_by="the list").endswith("; the list shows all")
+    assert "shows all" not in nearest("warrant", many[:5], shown_by="the list")
+
+
 @given(st.text("abc_-.", max_size=12), st.text("abc_-.", max_size=12))
 def test_nearness_has_no_direction(first: str, second: str) -> None:
     assert bool(near_names(first, [second])) == bool(near_names(second, [first]))
