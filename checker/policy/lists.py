@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from checker.model.errors import PolicyError, nearest
+from checker.model.errors import Collector, PolicyError, nearest
 from checker.model.facts import FactType
 from checker.model.values import narrower
 from checker.model.verdict import Because
@@ -40,25 +40,31 @@ class ListDocument:
 
 
 def read_list(path: Path, shown: str) -> ListDocument:
-    """The list document at `path`. PolicyError with file and line where it is not one."""
+    """The list document at `path`. PolicyError with file and line where it is not one, Mistakes for several."""
+    mistakes = Collector()
     node = parse(path.read_text(encoding="utf-8"), shown)
-    keys = node.map("a list", _KEYS)
-    for needed in ("id", "version", "field", "source", "yes"):
-        if needed not in keys:
-            raise PolicyError(f"the list has no `{needed}`", where=f"{shown}:1", hint=f"add `{needed}: ...`")
-    if (name := keys["id"].text("id")) != path.stem:
-        raise PolicyError(
-            f'the list "{name}" is in a file called {path.name}', where=keys["id"].where, hint="give both one name"
+    keys = node.keys("a list", _KEYS, ("id", "version", "field", "source", "yes"), mistakes)
+    name = mistakes.read(keys.get("id"), lambda written: written.text("id"), path.stem)
+    if name != path.stem:
+        mistakes.add(
+            PolicyError(
+                f'the list "{name}" is in a file called {path.name}', where=keys["id"].where, hint="give both one name"
+            )
         )
-    field = keys["field"].text("field")
-    fact(field, where=keys["field"].where)
-    yes = _values(keys.get("yes"), field)
-    no = _values(keys.get("no"), field)
+    field = mistakes.read(keys.get("field"), _field, "")
+    yes: dict[str, Node] = {}
+    no: dict[str, Node] = {}
+    if field:
+        yes = mistakes.read(keys.get("yes"), lambda written: _values(written, field), yes)
+        no = mistakes.read(keys.get("no"), lambda written: _values(written, field), no)
     for value in yes:
         if value in no:
-            raise PolicyError(
-                f'"{value}" is on both sides of the list', where=no[value].where, hint="keep it on one side"
+            mistakes.add(
+                PolicyError(
+                    f'"{value}" is on both sides of the list', where=no[value].where, hint="keep it on one side"
+                )
             )
+    mistakes.end()
     wide_yes = _expanded(field, yes, no)
     wide_no = _expanded(field, no, yes)
     if both := sorted(set(wide_yes) & set(wide_no)):
@@ -80,22 +86,29 @@ def read_list(path: Path, shown: str) -> ListDocument:
     )
 
 
-def _values(node: Node | None, field: str) -> dict[str, Node]:
-    if node is None or node.data == ():
+def _field(node: Node) -> str:
+    return fact(node.text("field"), where=node.where).name
+
+
+def _values(node: Node, field: str) -> dict[str, Node]:
+    if node.data == ():
         return {}
     known = fact(field)
     if known.type not in (FactType.CHOICE, FactType.SET, FactType.NAME):
         raise PolicyError(
             f"a list cannot be of {field}, a {known.type}", where=node.where, hint="a list is of a field that has names"
         )
+    mistakes = Collector()
     found = {}
     for item in node.items("a side of the list"):
-        value = item.text("a value")
-        if known.values and value not in known.values:
-            raise PolicyError(
-                f'unknown value "{value}" for field {field}', where=item.where, hint=nearest(value, known.values)
-            )
-        found[value] = item
+        with mistakes:
+            value = item.text("a value")
+            if known.values and value not in known.values:
+                raise PolicyError(
+                    f'unknown value "{value}" for field {field}', where=item.where, hint=nearest(value, known.values)
+                )
+            found[value] = item
+    mistakes.end()
     return found
 
 

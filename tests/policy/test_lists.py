@@ -3,7 +3,7 @@
 import pytest
 
 from checker.engine.interface import Ask
-from checker.model.errors import PolicyError
+from checker.model.errors import Mistakes, PolicyError
 from tests.policy.written import document, policy
 
 LIST = """id: minor
@@ -87,3 +87,17 @@ def test_a_mistake_in_a_list_is_said_with_its_line(name, tmp_path):
 def test_a_list_of_another_field_is_an_error(tmp_path):
     with pytest.raises(PolicyError, match="is of offense, not of purpose"):
         made(tmp_path, rule="id: r\nprohibit: {purpose: {list: minor}}")
+
+
+def test_all_mistakes_of_a_list_are_told_at_once_and_once_however_many_rules_name_it(tmp_path):
+    text = (
+        "id: small\nversion: 2024-01\nfield: offense\nsuorce: a schedule\nyes: [larcany, arson]\nno: [arson, homicid]\n"
+    )
+    with pytest.raises(Mistakes) as caught:
+        made(tmp_path, text, "id: r\nprohibit: {offense: {list: minor}}\nexcept: [offense: {list: minor}]")
+    assert [(one.where.rpartition("/")[2], one.hint.partition("?")[0]) for one in caught.value.errors] == [
+        ("minor.yaml:1", "give both one name"),
+        ("minor.yaml:4", 'did you mean "source"'),
+        ("minor.yaml:5", 'did you mean "larceny"'),
+        ("minor.yaml:6", 'did you mean "homicide"'),
+    ]
