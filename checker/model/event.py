@@ -143,7 +143,7 @@ EVENT_FIELDS: dict[str, EventField] = {
         _F("course", _S.TEXT, "the training given"),
         _F("case_kind", _S.CODE, "the kind of the case"),
         _F("case_status", _S.CODE, "whether the case was open"),
-        _F("partner", _S.CODE, "the organization for which police acted, where an exception names it"),
+        _F("partner", _S.CODE, "the organization for which police acted, where an exemption names it"),
     )
 }
 

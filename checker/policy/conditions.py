@@ -52,7 +52,7 @@ REQUIRES = Setting(How.ALL, How.PERMITTED, "is partly what the clause asks for a
 """`require`: all values must be on the list, and there must be one."""
 
 EXCUSES = Setting(
-    How.ALL, How.PERMITTED, "is partly within the exception and partly not: does the exception cover the use?"
+    How.ALL, How.PERMITTED, "is partly within the exemption and partly not: does the exemption cover the use?"
 )
 """`except`: one exempt purpose excuses nothing else."""
 

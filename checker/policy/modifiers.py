@@ -213,11 +213,11 @@ def excuses(node: Node | None, scope: Scope) -> list[tuple[str, Term]]:
 
 
 def _excuse(item: Node, scope: Scope) -> tuple[str, Term]:
-    keys = dict(item.map("an exception"))
+    keys = dict(item.map("an exemption"))
     named = keys.pop("name", None)
     if not keys:
         raise PolicyError(
-            "the exception says nothing", where=item.where, hint="write `- authorized: warrant` or a condition"
+            "the exemption says nothing", where=item.where, hint="write `- authorized: warrant` or a condition"
         )
     term = every(all_of(keys.items(), lambda field: test(*field, scope, EXCUSES)))
     return slug(named.text("name")) if named else _excuse_name(term), term

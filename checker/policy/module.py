@@ -75,10 +75,10 @@ def _write(writer: ModuleWriter, sides: Sides, block: RegoBlock | None) -> None:
         writer.note("Does the clause apply to this use?")
         writer.answer("applies", Every(tuple(applies)) if isinstance(applies[0], Raw) else every(applies))
     if said is not None:
-        writer.note("Is it broken, exceptions aside?")
+        writer.note("Is it broken, exemptions aside?")
         writer.answer("breach", said.breach)
     if sides.excuses:
-        writer.note("What excuses it?")
+        writer.note("What exempts it?")
         writer.excuses(sides.excuses)
     if said is not None and said.pending is not None:
         writer.note("Has the deadline not passed yet?")

@@ -228,7 +228,7 @@ def _dead(space: Space, told: _Answers, nodes: Sequence[Node]) -> list[str]:
     for side in sorted({side for side, _ in said if side.startswith("excuse ")}):
         name = side.removeprefix("excuse ")
         if name not in excusing and not (side in asked and (side, "yes") not in said):
-            dead.append(f'no use is compliant by the excuse "{name}"')
+            dead.append(f'no use is compliant by the exemption "{name}"')
     return dead
 
 

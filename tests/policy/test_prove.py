@@ -157,7 +157,7 @@ def test_a_question_to_a_person_keeps_totality(engine: Engine) -> None:
 @pytest.mark.parametrize(
     ("module", "dead"),
     [
-        (LIVE + 'excuses := {"never": never}\n\nnever := "no"\n', 'no use is compliant by the excuse "never"'),
+        (LIVE + 'excuses := {"never": never}\n\nnever := "no"\n', 'no use is compliant by the exemption "never"'),
         (LIVE + 'applies := "yes"\n', 'applies is never "no"'),
         (LIVE + 'pending := "no"\n', "the verdict is never pending"),
         ('default breach := "unknown"\n\nbreach := "no" if input.mode\n', 'breach is never "yes"'),
