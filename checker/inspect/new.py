@@ -138,7 +138,7 @@ def _kind(rows: str) -> EventKind | None:
 
 
 @dataclass(frozen=True)
-class _Opened:
+class _OpenedLog:
     """A log before anything is asked. read: as it is read without a profile, None where nothing reads it; failed: why.
     tables: none where its records have a form of their own."""
 
@@ -148,18 +148,18 @@ class _Opened:
     tables: Sequence[Surveyed]
 
 
-def _opened(log: NewLog, limits: Limits, progress: Progress) -> _Opened:
+def _opened(log: NewLog, limits: Limits, progress: Progress) -> _OpenedLog:
     read, failed = _read(LogFile(path=log.path), limits, progress)
     tables = list[Surveyed]()
     if read is None or _by_table(read):
         tables = _tables(log.path, NONE, limits, failed, progress)
     if failed is not None and any(t.binding for t in tables):
         raise failed
-    return _Opened(log, read, failed, tables)
+    return _OpenedLog(log, read, failed, tables)
 
 
 def _draft(
-    opened: _Opened,
+    opened: _OpenedLog,
     ask: AskPerson,
     limits: Limits,
     folder: Path,
