@@ -11,9 +11,10 @@ import polars as pl
 
 from checker.facts.columns import DECISION, LINK, NO_CASE, ORDER, SCOPE, VALIDITY, first_of, open_kind, text
 from checker.facts.completeness import AbsenceDays, complete_column
+from checker.facts.context import Context
 from checker.facts.links import linked
-from checker.facts.moment import Interval, Moment, moment
-from checker.facts.prepare import NOT_EXPORTED, VALUE, Prepared
+from checker.facts.moment import Interval, Moment, day_end, moment
+from checker.facts.prepare import CLOCK, NOT_EXPORTED, VALUE, Prepared
 from checker.facts.timing import EVER, NEVER, Frame
 from checker.model.event import Technology
 from checker.model.values import VALUES, narrower
@@ -28,14 +29,14 @@ _COUNTS_AS = [(own, kind) for kind in TYPES for own in narrower("authorized_by",
 """A paper's own kind, and each kind that it counts as: a search warrant is a warrant (reading R22)."""
 
 
-def authorized_by(subjects: Frame, prepared: Prepared) -> Frame:
+def authorized_by(subjects: Frame, prepared: Prepared, context: Context) -> Frame:
     """`authorized_by`: the kinds of authorization that surely covered the whole use; whether those are all; and, where
     they may not be, which kinds surely did not (`lacks`).
 
     A kind covers where the papers of that kind, or of a special case of it, cover together (reading R23). It may cover
     where they would if all that is open of them were in their favor.
     """
-    papers = _papers(subjects, prepared)
+    papers = _papers(subjects, prepared, context)
     judged = papers.group_by("subject", "counts_as").agg(
         covers=_covered("sure_from", "sure_until", pl.col("surely"), "u_lo", "u_end_hi"),
         may_cover=_covered("may_from", "may_until", pl.col("maybe"), "u_hi", "u_end_lo"),
@@ -79,11 +80,11 @@ def authorized_by(subjects: Frame, prepared: Prepared) -> Frame:
     )
 
 
-def _papers(subjects: Frame, prepared: Prepared) -> Frame:
+def _papers(subjects: Frame, prepared: Prepared, context: Context) -> Frame:
     """Each linked paper once for each kind that it counts as (`counts_as`), with the use's interval (`u_lo`, `u_hi`,
     `u_end_lo`, `u_end_hi`), whether it surely or maybe counts, and from when until when it surely and at most is
     valid."""
-    last = _use_interval().last
+    last = _use_interval(context).last
     ends = subjects.select("subject", last.lo.alias("u_end_lo"), last.hi.alias("u_end_hi"))
     pairs = linked(subjects, prepared, KIND).join(ends, on="subject", how="left")
     granted, refused = _decision()
@@ -112,12 +113,19 @@ def _papers(subjects: Frame, prepared: Prepared) -> Frame:
     return judged.with_columns(pl.col("type").cast(pl.String)).join(kinds, on="type", how="inner", nulls_equal=True)
 
 
-def _use_interval() -> Interval:
+def _use_interval(context: Context) -> Interval:
     """From when until when a subject was in use: a search is one moment, a live deployment runs to its stop; without a
-    recorded one it may run on (reading R9)."""
+    recorded one it may run to the end of the day on which its log was exported, and on where that is not known (reading
+    R9)."""
     start, stop = moment(), moment("end_")
     live = pl.col("kind") == "live_deployment"
-    return Interval(start, stop.where(live, start))
+    latest = pl.lit(EVER)
+    for number, day in sorted(context.exported.items()):
+        end_of_export = day_end(day, context.zone, pl.col(CLOCK)).hi - 1
+        latest = pl.when(pl.col("input") == number).then(end_of_export).otherwise(latest)
+    open_end = live & (stop.hi >= EVER) & (start.hi < EVER)
+    last = pl.when(open_end).then(pl.max_horizontal(latest, start.hi)).otherwise(stop.hi)
+    return Interval(start, Moment(stop.lo, last).where(live, start))
 
 
 def _decision() -> tuple[pl.Expr, pl.Expr]:

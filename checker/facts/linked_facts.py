@@ -141,7 +141,7 @@ def _linked(subjects: Frame, prepared: Prepared, context: Context, fact: Fact) -
     """The columns of a fact of linked records, by `subject`, and the names of all facts that they hold."""
     match fact:
         case Covered():
-            return authorization.authorized_by(subjects, prepared), {fact.name}
+            return authorization.authorized_by(subjects, prepared, context), {fact.name}
         case After():
             return order.after_use(subjects, prepared, fact), {fact.name}
         case Ahead():

@@ -59,7 +59,13 @@ def context_of(case: FactCase) -> tuple[Any, Context]:
     exported = {0: case.exported} if case.exported else {}
     agency = Agency(**case.agency)
     return events, Context(
-        agency=agency, complete=declared, as_of=last, exported=exported, read_on=last, retention_days=case.retention
+        agency=agency,
+        complete=declared,
+        as_of=last,
+        exported=exported,
+        read_on=last,
+        retention_days=case.retention,
+        zone="UTC",
     )
 
 

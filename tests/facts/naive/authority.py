@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from tests.facts.naive.log import Log
 from tests.facts.naive.rows import MINUTE, Row, Span, has, state_of, value, when
+from tests.facts.naive.steps import end_of_day
 
 KINDS_OF_PAPER = ("administrative", "court_order", "delay_order", "search_warrant", "supervisor", "warrant")
 SPECIAL = {"warrant": ("search_warrant",)}
@@ -31,6 +32,9 @@ def authorized_by(log: Log, use: Row) -> tuple[set[str], bool, set[str]]:
     """The kinds that cover the whole use; whether those are all; and, where others are open, what surely does not."""
     start = when(use, use)
     stop = when(use, use, "end") if use["kind"] == "live_deployment" else start
+    exported = log.context.exported.get(use["input"])
+    if use["kind"] == "live_deployment" and stop.last == math.inf and exported and start.last < math.inf:
+        stop = Span(stop.first, max(start.last, end_of_day(log, use, exported).last - 1))
     papers = [_paper(log, record, use, sure, direct) for record, sure, direct in log.own(use, "authorization")]
     held, covered, may = set(), set(), set()
     for kind in KINDS_OF_PAPER:

@@ -202,7 +202,7 @@ def minutes(log: Log, step: str, kind: str, use: Row) -> tuple[float | None, flo
     low, high = _none_before(log, step, use, found, start), None
     match done(log, step, use):
         case "not_done":
-            end = end_of_as_of(log, use)
+            end = end_of_day(log, use, log.context.as_of)
             low, high = end.first - start.last, end.last - start.first if whole else None
         case "done":
             earliest = min(at.first for at, _, maybe, _ in found if maybe)
@@ -234,9 +234,9 @@ def _days_covered(log: Log, step: str, use: Row) -> list[date]:
     return [day for day in map(date.fromordinal, _ordinals(log)) if log.complete(use, kind_of(step), day)]
 
 
-def end_of_as_of(log: Log, use: Row) -> Span:
-    """The end of the as-of day where the agency is; in any zone where that is not known, or the log's own is not."""
-    midnight = datetime.combine(log.context.as_of + timedelta(days=1), time(), tzinfo=UTC)
+def end_of_day(log: Log, use: Row, day: date) -> Span:
+    """The end of a day where the agency is; in any zone where that is not known, or the log's own is not."""
+    midnight = datetime.combine(day + timedelta(days=1), time(), tzinfo=UTC)
     if use["clock"] == "utc" and log.context.zone:
         midnight = midnight.replace(tzinfo=ZoneInfo(log.context.zone))
         return Span(midnight.timestamp() * 1e6, midnight.timestamp() * 1e6)
