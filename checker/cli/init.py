@@ -18,7 +18,9 @@ from checker.cli.questions import Asked
 from checker.model.errors import UsageError
 
 if TYPE_CHECKING:
+    from checker.ingest.interface import Ingested
     from checker.inspect.new import Drafts
+    from checker.model.assessment import Rows
 
 PROFILE = "profile.yaml"
 AUDIT = "audit.yaml"
@@ -114,9 +116,6 @@ def _profile_names(logs: tuple[Path, ...], folder: Path, *, force: bool) -> list
 
 def _say(made: Drafts) -> None:
     """On standard error: what could not be drafted, and how many records meet a use."""
-    from checker.model.kinds import KINDS
-    from checker.report.phrases import plural
-
     for one in made.logs:
         if one.left_out:
             notice(f"{one.log.path.name}: {one.note}")
@@ -124,12 +123,7 @@ def _say(made: Drafts) -> None:
         if one.note:
             notice(f"{one.log.path.name}: no profile was written: {one.note}")
         if one.read is not None:
-            [account] = one.read.inputs
-            ordered = sorted(account.events.items(), key=lambda pair: -pair[1])
-            gives = (plural(n, KINDS[kind].noun, KINDS[kind].plural) for kind, n in ordered)
-            notice(
-                f"{one.log.path.name} gives {', '.join(gives) or 'no records'}, of {plural(account.rows.read, 'row')}"
-            )
+            _say_read(one.log.path.name, one.read)
         else:
             notice(
                 f"nothing reads {one.log.path.name} yet: its profile holds guesses, look at each before you rely on it"
@@ -145,6 +139,27 @@ def _say(made: Drafts) -> None:
             shapes = ", ".join(f"{shape} ({count:,})" for shape, count in kind.shapes)
             said += f"; their case numbers look like {shapes}, those of searches like {own or 'nothing'}"
         notice(said)
+
+
+def _say_read(name: str, read: Ingested) -> None:
+    """What the log `name` gives, and the fields of which nothing in it can be read."""
+    from checker.inspect.meets import fields_not_read
+    from checker.model.kinds import KINDS
+    from checker.report.phrases import plural
+
+    [account] = read.inputs
+    ordered = sorted(account.events.items(), key=lambda pair: -pair[1])
+    gives = ", ".join(plural(n, KINDS[kind].noun, KINDS[kind].plural) for kind, n in ordered)
+    notice(f"{name} gives {gives or 'no records'}, of {plural(account.rows.read, 'row')}{_aside(account.rows)}")
+    for field in fields_not_read(read.events):
+        notice(f"{name}: no cell can be read as {field}: is it the right column for {field}?")
+
+
+def _aside(rows: Rows) -> str:
+    """The rows that give no record, in brackets."""
+    parts = ((rows.out_of_scope, "out of scope"), (rows.quarantined, "put aside"), (rows.duplicates, "duplicates"))
+    counted = ", ".join(f"{count:,} {what}" for count, what in parts if count)
+    return f" ({counted})" if counted else ""
 
 
 def _beside(log: Path, folder: Path) -> str:

@@ -1,4 +1,5 @@
-"""How many records of each kind meet a use in the logs: by its number, or by a case number as written."""
+"""What a draft leaves unread, and how many records of each kind meet a use: by its number, or by a case number as
+written."""
 
 from __future__ import annotations
 
@@ -7,7 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from checker.ingest.states import folded_words
-from checker.model.event import State
+from checker.model.event import EVENT_FIELDS, State
 from checker.model.events import Events
 from checker.model.kinds import USE_KINDS, EventKind
 
@@ -50,6 +51,23 @@ def meets(events: Events) -> tuple[tuple[Meets, ...], tuple[tuple[str, int], ...
         found.append(Meets(str(kind), by_number, by_case, unmet.height, _shapes(unmet)))
     ordered = sorted(found, key=lambda one: (-(one.by_number + one.by_case + one.unmet), one.kind))
     return tuple(ordered), _shapes(uses)
+
+
+def fields_not_read(events: Events) -> tuple[str, ...]:
+    """The fields of which cells are written and not one can be read: a column may be another field than was said."""
+    names = [name.removesuffix("__state") for name in events.columns if name.endswith("__state")]
+    names = [name for name in names if name in EVENT_FIELDS]
+    state = {name: pl.col(f"{name}__state").cast(pl.String) for name in names}
+    counted = (
+        events.scan()
+        .select(
+            *((one == State.VALUE.value).sum().alias(f"{name}__read") for name, one in state.items()),
+            *((one == State.UNREAD.value).sum().alias(f"{name}__unread") for name, one in state.items()),
+        )
+        .collect()
+        .row(0, named=True)
+    )
+    return tuple(name for name in names if counted[f"{name}__unread"] and not counted[f"{name}__read"])
 
 
 def _recorded(events: Events, name: str) -> pl.Expr:

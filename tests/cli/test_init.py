@@ -144,3 +144,12 @@ def test_at_a_terminal_square_brackets_are_shown(tmp_path):
     assert code == 0, shown
     assert "its headings are: Blatt [Nr], Wann genau." in " ".join(shown.split())
     assert 'The column "Blatt [Nr]" (7): which field is it?' in shown
+
+
+@NO_TERMINAL
+def test_a_column_of_which_nothing_can_be_read_as_the_field_answered_is_reported(tmp_path):
+    log = "Search Date,Officer,Case Number,Bureau desk\n2024-03-25,A-17,24-1,Fraud\n2024-03-26,A-17,24-2,Fraud\n"
+    (tmp_path / "log.csv").write_text(log, encoding="utf-8")
+    code, shown = at_a_terminal(tmp_path, b"mode\n\nUTC\n\n\n\n")
+    assert code == 0, shown
+    assert "log.csv: no cell can be read as mode: is it the right column for mode?" in shown
