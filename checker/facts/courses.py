@@ -27,9 +27,19 @@ def _plain(course: str, besides: frozenset[str]) -> str:
 
 
 def in_face_recognition(course: str) -> bool:
-    """Whether the course is on the list; one that is not may be any training (reading R26)."""
+    """Whether the course is on the list; one that is not may be any training (reading R26).
+
+    One whose name is made of several listed names is a special kind of them, and counts (reading R22): "Clearview AI
+    facial recognition".
+    """
     names, besides = _listed()
-    return _plain(course, besides) in names
+    return _made_of(_plain(course, besides).split(), names)
+
+
+def _made_of(words: list[str], names: frozenset[str]) -> bool:
+    """Whether the words are one listed name after the other, and nothing else."""
+    parts = range(1, len(words) + 1)
+    return any(" ".join(words[:n]) in names and (n == len(words) or _made_of(words[n:], names)) for n in parts)
 
 
 def counted(course: pl.Expr, courses: pl.Series) -> pl.Expr:

@@ -89,11 +89,11 @@ NARROWER: dict[str, dict[str, tuple[str, ...]]] = {
         "identify_missing": ("missing_child",),
         "criminal_investigation": ("identify_suspect", "identify_witness", "identify_accomplice", "identity_fraud",
             "child_exploitation"),
+        "identify_victim": ("trafficking_victim",),
     },
     "offense": {
         "larceny": ("shoplifting", "theft_from_vehicle"),
         "fraud": ("identity_theft",),
-        "child_exploitation": (),
     },
     "authorized_by": {"warrant": ("search_warrant",)},
 }  # fmt: skip

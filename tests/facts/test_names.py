@@ -120,6 +120,8 @@ def test_people_are_counted_at_the_least_by_those_who_cannot_be_one_another() ->
         ("taser recertification", False),
         ("use of force", False),
         ("training", False),
+        ("Clearview AI facial recognition course", True),  # a special kind of a listed one (R22)
+        ("Clearview AI firearms", False),
         ("face recognition: failed", False),
         ("not face recognition", False),
         ("", False),

@@ -61,6 +61,14 @@ def test_a_permitted_list_needs_every_member_on_it(tmp_path, engine):
     assert {a.because for a in answers[2:]} == {"judgment"}
 
 
+def test_the_search_for_a_victim_of_trafficking_is_a_search_for_a_victim(tmp_path, engine):
+    """Reading R22: the list names the general kind, and its special kinds count."""
+    rule = policy(tmp_path, document("id: r\npermit-only: {purpose: [identify_victim]}")).rules[0]
+    given = [{"purpose": {"has": [one], "complete": True}} for one in ("trafficking_victim", "identify_witness")]
+    (answers,) = engine.evaluate({rule.path: rule.module}, [Ask("r", given)])
+    assert [a.verdict.value for a in answers] == ["compliant", "violation"]
+
+
 def test_a_list_of_its_own_beside_a_document_is_found(tmp_path):
     assert made(tmp_path).fields == ("offense",)
 
