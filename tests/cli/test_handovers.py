@@ -13,6 +13,13 @@ from pathlib import Path
 import pytest
 
 from checker.ingest.audit_file import load_audit
+from checker.ingest.binding import bind
+from checker.ingest.interface import Limits
+from checker.ingest.profile import shipped
+from checker.ingest.sniff import table_reader
+from checker.ingest.source import open_source
+from checker.inspect.survey import survey
+from checker.model.progress import silent
 from tests.cli.terminal import NO_TERMINAL, at_a_terminal
 from tests.docs.blocks import ROOT, blocks
 
@@ -107,6 +114,17 @@ def test_the_dialogue_in_the_documents_is_the_one_of_the_board(tmp_path: Path):
     told = texts[-1].replace(" second-looks", "\nsecond-looks").replace(" custody", "\ncustody")
     for one in (*asked, *told.replace(" review: of", "\nreview: of").splitlines()):
         assert one in shown, one
+
+
+@pytest.mark.parametrize(("name", "logs"), [(name, one[0]) for name, one in HANDOVERS.items()])
+def test_no_heading_of_the_hand_overs_is_known_to_the_generic_profile(name: str, logs: tuple[str, ...]):
+    for log in logs:
+        with open_source(str(FIXTURES / name / log), Limits(), silent) as source:
+            tables = survey(source, table_reader(source), None, Limits(), silent)
+        for table in tables:
+            assert len(table.columns) >= 4
+            found = bind(shipped("generic"), table.columns, "search")
+            assert (set(found.fields), found.kind_header) == (set(), None), table.columns
 
 
 def test_the_hand_overs_are_written_as_their_maker_writes_them(tmp_path: Path):
