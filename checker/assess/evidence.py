@@ -108,7 +108,7 @@ def _cell(judged: Judged, combination: int, name: str) -> str:
     index = judged.index(combination, name)
     if index is None:
         return reason("new_field")
-    return _in_words(judged, combination, name, judged.values[name].seen[index])
+    return _in_words(judged, combination, name, judged.values[name].for_rules[index])
 
 
 def _number(judged: Judged, combination: int, name: str, ends: tuple[float | None, float | None]) -> str:

@@ -116,7 +116,7 @@ class Tally:
 
     gravest: how many uses by the gravest verdict that any rule gives them (index into summary.GRAVITY). by_standing:
     the same over the rules of one standing. at_most: standing -> the uses that broke such a rule or that a mostly
-    decided one cannot decide. hits: record kind -> how many judged events it would make violations. shown: subject ->
+    decided one cannot decide. hits: record kind -> how many judged events it would make violations. evidence: subject ->
     its rows.
     """
 
@@ -124,7 +124,7 @@ class Tally:
     by_standing: Mapping[Standing, Sequence[int]]
     at_most: Mapping[Standing, int]
     hits: Mapping[str, int]
-    shown: Mapping[int, UseEvidence] = field(default_factory=dict)
+    evidence: Mapping[int, UseEvidence] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -74,7 +74,7 @@ def judge(
                 one,
                 read,
                 codes,
-                _documents(one.rule, {n: v.seen for n, v in read.items()}, codes, one.combinations.height),
+                _documents(one.rule, {n: v.for_rules for n, v in read.items()}, codes, one.combinations.height),
             )
         )
     asked = evaluator.answers([(one.rule.id, documents) for one, _, _, documents in seen])

@@ -158,7 +158,7 @@ def concluded(
     )
     progress("join", height, height)
     progress("evidence", 0, 0)
-    shown = {subject: rows for tally in tallies for subject, rows in tally.shown.items()}
+    shown = {subject: rows for tally in tallies for subject, rows in tally.evidence.items()}
     files = [i.path for i in logs.inputs]
     assessment = Assessment(
         checker=checker.__version__,

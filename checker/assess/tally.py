@@ -51,7 +51,7 @@ def tally(events: pl.DataFrame, kept: UseCombinations, task: Task, decided: Shar
             for standing, levels in of.items()
         },
         hits=hits,
-        shown=_shown(events, kept, task, decided),
+        evidence=_evidence(events, kept, task, decided),
     )
 
 
@@ -109,7 +109,9 @@ def _open(kept: UseCombinations, level: pl.Series | None) -> pl.Series:
     return level >= GRAVITY.index(Verdict.UNDETERMINED)
 
 
-def _shown(events: pl.DataFrame, kept: UseCombinations, task: Task, decided: ShardVerdicts) -> dict[int, UseEvidence]:
+def _evidence(
+    events: pl.DataFrame, kept: UseCombinations, task: Task, decided: ShardVerdicts
+) -> dict[int, UseEvidence]:
     """The rows of the uses that are wanted, and of the records of their row or case."""
     wanted = pl.DataFrame({"subject": decided.subjects}, schema={"subject": kept.subjects.schema["subject"]})
     uses = kept.subjects.join(wanted, on="subject", how="semi")

@@ -44,7 +44,7 @@ def value_at(table: pl.DataFrame, name: str, index: int, *, closed: str | None =
     """What a rule sees of the fact `name` at row `index` of its distinct values; closed: were records of that kind
     complete."""
     values = Values(name, table[index : index + 1])
-    return (values.seen if closed is None else values.closed(closed))[0]
+    return (values.for_rules if closed is None else values.closed(closed))[0]
 
 
 class Values:
@@ -55,7 +55,7 @@ class Values:
         self._name, self._table = name, table
 
     @cached_property
-    def seen(self) -> list[Any]:
+    def for_rules(self) -> list[Any]:
         """What a rule sees of each; None where nothing is known."""
         return self._values("")
 
@@ -78,10 +78,10 @@ class Values:
         """What a rule would see of each if records of `kind` were complete."""
         shut = self.open.get(kind)
         if not shut:
-            return self.seen
+            return self.for_rules
         return [
             settled if row in shut else seen
-            for row, (seen, settled) in enumerate(zip(self.seen, self._settled, strict=True))
+            for row, (seen, settled) in enumerate(zip(self.for_rules, self._settled, strict=True))
         ]
 
     @cached_property

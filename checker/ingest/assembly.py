@@ -171,7 +171,7 @@ class Steps:
         return cls(log, number, file, _fills(log, file, audit))
 
     @property
-    def whole(self) -> str | None:
+    def holds_every_field_by(self) -> str | None:
         """By whom the log is declared to hold every field, if it gives any event."""
         return self.file.holds_every_field if _gives(self.log) else None
 
@@ -179,7 +179,7 @@ class Steps:
     def fields(self) -> set[str]:
         """The event fields that the log's events have once blanks are filled."""
         given = {one.field for one in self.fills} | set(fields_held(self.file.holds))
-        return set(EVENT_FIELDS) if self.whole else self.log.fields | given
+        return set(EVENT_FIELDS) if self.holds_every_field_by else self.log.fields | given
 
     def finished(self, duplicates: Duplicates, schema: Schema) -> Iterator[pl.DataFrame]:
         """The log's events, chunk by chunk, in the schema of the run; nulls stand where the log has no column."""
@@ -192,7 +192,7 @@ class Steps:
             self.filled.update(dict(enumerate(counts)))
             events, ended = lasting(events, self.file.holds)
             self.ended += ended
-            if self.whole:
+            if self.holds_every_field_by:
                 events = blank_where_absent(events)
             events = duplicates.without_repeats(events, self.number)
             self.kinds.update(dict(events.group_by(pl.col("kind").cast(pl.String)).len().iter_rows()))
@@ -207,8 +207,8 @@ class Steps:
                 yield one.entry(self.filled[number], self.log.input.path)
         if self.file.holds and self.file.holds.valid_days:
             yield lasting_entry(self.file.holds, self.ended, self.log.input.path)
-        if self.whole:
-            yield declared_complete(self.whole, self.log.input.path)
+        if self.holds_every_field_by:
+            yield declared_complete(self.holds_every_field_by, self.log.input.path)
 
     def account(self, gone: int) -> Input:
         """The input with its duplicates taken from the rows used, and its events by kind."""

@@ -57,7 +57,7 @@ def indications_of(
     for part in parts:
         for key, counts in part.items():
             sums.add(key, counts)
-    whole = sums.whole()
+    whole = sums.totals()
     lost = [p for p in patterns if _key(p) in sums.given_up]
     says = f"not looked for, since it would take more than {groups:,} counts; give the logs in parts"
     return PatternsFound(
@@ -71,30 +71,30 @@ class Sums:
 
     def __init__(self, groups: int) -> None:
         self._groups = groups
-        self.held: dict[tuple[str, Technologies], list[pl.DataFrame]] = {}
+        self.counts: dict[tuple[str, Technologies], list[pl.DataFrame]] = {}
         self.given_up: set[tuple[str, Technologies]] = set()
 
     def add(self, key: tuple[str, Technologies], counts: pl.DataFrame) -> None:
         """Add one part's counts to a tally; nothing once the tally was given up."""
         if key in self.given_up:
             return
-        held = self.held.setdefault(key, [])
+        held = self.counts.setdefault(key, [])
         held.append(counts)
         if sum(one.height for one in held[1:]) > self._groups // 4:
             self._sum(key)
 
     def _sum(self, key: tuple[str, Technologies]) -> None:
-        whole = together(key[0], self.held.pop(key))
+        whole = together(key[0], self.counts.pop(key))
         if whole.height > self._groups:
             self.given_up.add(key)
         else:
-            self.held[key] = [whole]
+            self.counts[key] = [whole]
 
-    def whole(self) -> Counted:
+    def totals(self) -> Counted:
         """The sums that were not given up."""
-        for key in list(self.held):
+        for key in list(self.counts):
             self._sum(key)
-        return {key: held[0] for key, held in self.held.items()}
+        return {key: held[0] for key, held in self.counts.items()}
 
 
 def look_for(events: Events, patterns: Sequence[Pattern], others: OtherSources) -> PatternsFound:
@@ -109,7 +109,7 @@ def tally(name: str, parts: Iterable[pl.DataFrame], groups: int = GROUPS) -> pl.
     sums = Sums(groups)
     for part in parts:
         sums.add((name, None), TALLIES[name][0](main_events(part, None, None)))
-    return sums.whole().get((name, None))
+    return sums.totals().get((name, None))
 
 
 def _key(pattern: Pattern) -> tuple[str, Technologies]:

@@ -42,7 +42,7 @@ class Notes:
         self._role_calls: Counter[str] = Counter()
         self._unclear: Counter[str] = Counter()
 
-    def seen(self, name: str | None, when: int | None) -> None:
+    def count(self, name: str | None, when: int | None) -> None:
         """Take note of one record's time (microseconds, UTC)."""
         if when is not None and (self._first is None or when < self._first):
             self._first = when

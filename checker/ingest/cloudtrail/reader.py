@@ -120,7 +120,7 @@ class _OneFile:
         call = CALLS.get(name[0] or "")
         cells = self._common(record)
         when = cells["time"][0]
-        self._notes.seen(name[0], when)
+        self._notes.count(name[0], when)
         if name[1] is not State.VALUE:
             self._use(row, EventKind.UNKNOWN, cells, record)
         elif row.native and any(record.get(k) is not None and not str(record[k]).strip() for k in ERROR_MEMBERS):
