@@ -116,8 +116,8 @@ class Tally:
 
     gravest: how many uses by the gravest verdict that any rule gives them (index into summary.GRAVITY). by_standing:
     the same over the rules of one standing. at_most: standing -> the uses that broke such a rule or that a mostly
-    decided one cannot decide. hits: record kind -> how many judged events it would make violations. evidence: subject ->
-    its rows.
+    decided one cannot decide. hits: record kind -> how many judged events it would make violations. evidence:
+    subject -> its rows.
     """
 
     gravest: Sequence[int]
