@@ -133,7 +133,8 @@ def ranges(assessment: Assessment) -> tuple[str, ...]:
     ranged = [one for one in assessment.standings if one.undetermined and not _open(one)]
     said = [_range(one, titles) for one in ranged]
     if any(one.left_out for one in assessment.standings):
-        said.append("The table of rules says how many uses each rule could decide.")
+        table = "The table of rules says how many uses each rule could decide."
+        said = [*said[:-1], f"{said[-1]} {table}"] if said else [table]
     return tuple(said)
 
 

@@ -21,7 +21,7 @@ from checker.model.policy import Standing
 from checker.model.verdict import Verdict
 from checker.report import outline, phrases, roots, standings
 from checker.report.interface import FindingRows
-from checker.report.phrases import number, percent, plural
+from checker.report.phrases import number, percent
 from checker.report.places import places
 from checker.report.terminal_method import method
 from checker.report.text_blocks import STYLE, Blocks
@@ -132,7 +132,6 @@ def _uses(a: Assessment) -> Table:
         counts = [(verdict, getattr(one, verdict.value)) for verdict in phrases.ORDER]
         cells = [Text(number(count), STYLE[verdict] if count else "") for verdict, count in counts]
         table.add_row(f"{standings.WORDS[one.standing].name} ({number(one.rules)})", *cells)
-    table.add_row(Text(f"Of {plural(a.uses.total, 'use')}", "dim"))
     return table
 
 

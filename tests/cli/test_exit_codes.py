@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from checker.cli.exit_codes import MEANING, ExitCode, of
+from checker.cli.exit_codes import MEANING, ExitCode, exit_code_of
 from checker.model.assessment import (
     AgencyName,
     Assessment,
@@ -73,7 +73,7 @@ def assessment(*, violation=0, undetermined=0, compliant=0, not_applicable=0, qu
     ],
 )
 def test_a_violation_outweighs_what_was_not_read_and_that_what_is_undetermined(found, strict, code):
-    assert of(assessment(**found), strict=strict) == code
+    assert exit_code_of(assessment(**found), strict=strict) == code
 
 
 def test_every_exit_code_has_its_meaning():

@@ -160,7 +160,7 @@ def test_a_page_whose_tables_hold_no_records_is_an_error(tmp_path: Path) -> None
 
 @pytest.mark.parametrize("body", ["<table>" * 50, "<table><tr><td>" * 30 + "x"])
 def test_tables_nested_without_end_are_an_error(tmp_path: Path, body: str) -> None:
-    with pytest.raises(InputError, match="deep in each other"):
+    with pytest.raises(InputError, match="nested more than 20 deep"):
         read(_page(tmp_path / "log", body))
 
 
