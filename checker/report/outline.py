@@ -192,7 +192,8 @@ def _columns(log: Input) -> str:
 def next_steps(assessment: Assessment, most: int = 6) -> tuple[NextStep, ...]:
     """What to do next: requests and questions, the most telling first. Never an accusation."""
     steps: list[NextStep] = []
-    broken = sections(assessment, Verdict.VIOLATION)
+    # A draft is not in force: there is nothing to take up with the agency.
+    broken = [s for s in sections(assessment, Verdict.VIOLATION) if s.rule.standing is not Standing.DRAFT]
     if broken:
         gravest = broken[0].rule
         steps.append(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from checker.model.assessment import LedgerEntry
+from checker.model.policy import Standing
 from checker.model.verdict import Verdict
 from checker.report import outline, roots, standings
 from tests.report.sample import KEEPING, empty, sample
@@ -114,3 +115,11 @@ def test_times_that_could_not_be_read_are_said_on_the_first_page():
     )
     said = outline.cautions(sample().model_copy(update={"ledger": (lost,)}))
     assert [s for s in said if s.startswith("log.csv: 3 cells of") and "\x1b" not in s]
+
+
+def test_what_only_a_draft_would_forbid_is_not_taken_up_with_the_agency() -> None:
+    made = sample()
+    drafts = tuple(rule.model_copy(update={"standing": Standing.DRAFT}) for rule in made.rules)
+    said = [step.do for step in outline.next_steps(made.model_copy(update={"rules": drafts}))]
+    assert not any(step.startswith("Go through the violations") for step in said)
+    assert any(step.do.startswith("Go through the violations") for step in outline.next_steps(made))
