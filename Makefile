@@ -2,10 +2,13 @@
 #
 #   make demo    the Washington County story, from log to report
 #   make test    lint, types, import rules, all tests
-#   make test-long   facts and assessments on very many examples; takes hours, meant for every night
+#   make test-long   properties of readers, facts and assessments on very many examples; takes hours, meant for every night
+#   make fuzz    damaged files, hostile documents and cells, and what must not matter, for an hour; prints the figures
 #   make check   lint, types, import rules, and that the documents are complete and true
+#   make docs    the documentation as a site that opens from a folder: out/docs/index.html; fails where a link leads nowhere
 #   make bench   one million uses against all rules, timed
 #   make setup   what all of these call: .venv with everything, OPA included
+#   make sbom    what an install brings along, as a bill of materials (CycloneDX JSON): out/sbom.cdx.json
 #   make lock    write requirements/*.txt anew from pyproject.toml (needs `uv`)
 
 VENV ?= .venv
@@ -24,7 +27,7 @@ endif
 PY := $(BIN)/python
 INSTALLED := $(VENV)/installed.stamp
 
-.PHONY: setup demo test test-long check lint bench lock clean
+.PHONY: setup demo docs test test-long fuzz check lint bench sbom lock clean
 
 setup: $(INSTALLED)
 	@$(PY) scripts/get_opa.py $(if $(CHECKER_REQUIRE_OPA),--require)
@@ -54,18 +57,29 @@ test: lint
 test-long: setup
 	$(PY) scripts/test_long.py "$(SEED)" $(PYTEST_ARGS)
 
+fuzz: setup
+	$(PY) -m tests.fuzz $(if $(SEED),--seed $(SEED))
+
+docs: setup
+	$(PY) scripts/make_docs.py
+
 bench: setup
 	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt
 	@$(PY) scripts/get_conftest.py
 	$(PY) -m bench
 
+COMPILE := $(UV) pip compile pyproject.toml --all-extras --universal --python-version 3.11 --no-emit-index-url \
+  --custom-compile-command "make lock" --quiet
+
 lock:
-	$(UV) pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-	  --custom-compile-command "make lock" --quiet -o requirements/run.txt
-	$(UV) pip compile pyproject.toml --all-extras --group dev -c requirements/run.txt --universal --python-version 3.11 \
-	  --generate-hashes --no-emit-index-url --custom-compile-command "make lock" --quiet -o requirements/dev.txt
-	$(UV) pip compile pyproject.toml --all-extras --group dev --group bench -c requirements/dev.txt --universal --python-version 3.11 \
-	  --generate-hashes --no-emit-index-url --custom-compile-command "make lock" --quiet -o requirements/bench.txt
+	$(COMPILE) --generate-hashes -o requirements/run.txt
+	$(COMPILE) --no-annotate -c requirements/run.txt -o requirements/constraints.txt
+	$(COMPILE) --generate-hashes --group dev -c requirements/run.txt -o requirements/dev.txt
+	$(COMPILE) --generate-hashes --group dev --group bench -c requirements/dev.txt -o requirements/bench.txt
+
+sbom: setup
+	@$(PY) -c "import pathlib; pathlib.Path('out').mkdir(exist_ok=True)"
+	$(BIN)/cyclonedx-py requirements requirements/run.txt --pyproject pyproject.toml --output-reproducible -o out/sbom.cdx.json
 
 clean:
 	$(PYTHON) -c "import shutil; [shutil.rmtree(p, True) for p in ('$(VENV)', 'build', 'dist', 'out')]"

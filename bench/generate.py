@@ -48,9 +48,7 @@ def uses(path: Path, rows: int, *, first: int = 0, of: int | None = None) -> Non
         pl.format("S{}", pl.col("n")).alias("Search ID"),
         pl.from_epoch(START_S + draw("t", SPAN_S)).dt.strftime("%Y-%m-%d %H:%M:%S").alias("Search Date"),
         pl.format("Examiner {}", draw("operator", 400)).alias("Requestor Name"),
-        pl.when(draw("cased", 10) == 0)
-        .then(pl.format("{}-{}", 17 + draw("year", 4), draw("case", max(of // 15, 1))))
-        .alias("Case Number"),
+        pl.when(draw("cased", 10) == 0).then(_case_number("year", "case", max(of // 15, 1))).alias("Case Number"),
         _reason().alias("Reason"),
         (0.8 + draw("threshold", 4) * 0.0633).round(2).alias("Threshold"),
         (1 + draw("faces", 3)).alias("Faces Searched"),
@@ -70,7 +68,7 @@ def records(path: Path, uses_rows: int) -> None:
         pl.format("R{}", pl.col("n")).alias("Record ID"),
         pl.lit(kinds, dtype=pl.List(pl.String)).list.get(pl.col("n") % 4).alias("Record Type"),
         pl.from_epoch(START_S + draw("rt", SPAN_S)).dt.strftime("%Y-%m-%d %H:%M:%S").alias("Date"),
-        pl.format("{}-{}", 17 + draw("ryear", 4), draw("rcase", max(uses_rows // 15, 1))).alias("Case Number"),
+        _case_number("ryear", "rcase", max(uses_rows // 15, 1)).alias("Case Number"),
         pl.format("Examiner {}", draw("roperator", 400)).alias("Examiner"),
         pl.when(draw("derived", 3) == 0).then(pl.lit("face match")).otherwise(pl.lit("none")).alias("Derived From"),
     ]
@@ -88,6 +86,12 @@ def _write(path: Path, rows: int, columns: list[pl.Expr], first: int = 0) -> Non
 def draw(name: str, below: int) -> pl.Expr:
     """A number in [0, below) for each row, the same for the same name in every run."""
     return pl.concat_str(pl.lit(name), pl.col("n").cast(pl.String)).hash(SEED) % below
+
+
+def _case_number(year: str, serial: str, below: int) -> pl.Expr:
+    """Two digits of the year and a serial number of six, as agencies pad them: unpadded, 20-18203 could be the case 203
+    of 2018."""
+    return pl.format("{}-{}", 17 + draw(year, 4), draw(serial, below).cast(pl.String).str.zfill(6))
 
 
 def _choice(name: str, values: list[str], blank: float) -> pl.Expr:

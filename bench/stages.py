@@ -28,8 +28,27 @@ AUDIT = Audit.model_validate(
 )
 """What the made logs are. Everything that can be declared is, so that as many verdicts as possible are decided."""
 
-POLICIES = ("general/record-keeping", "us/wa/rcw-43.386", "vendors/amazon-rekognition", "vendors/clearview")
-"""The documents whose 21 rules the contestants judge by: those that they were written to."""
+POLICIES = (
+    "general/record-keeping",
+    "aws-moratorium",
+    "aws-rek-human",
+    "aws-rek-99",
+    "seed-001-a",
+    "seed-002-h",
+    "clv-principles",
+    "clv-principles-government",
+    "clv-principles-review",
+    "seed-003-i",
+    "us-wa-43.386.030",
+    "us-wa-43.386.070-1",
+    "us-wa-43.386.080-1",
+    "us-wa-43.386.080-1c",
+    "us-wa-43.386.080-2",
+    "us-wa-43.386.080-4",
+    "us-wa-43.386.080-5",
+)
+"""The documents, and of Washington's chapter and the vendors' words the rules, whose 21 rules the contestants judge by:
+those that they were written to."""
 NAMED = tuple(word for policy in POLICIES for word in ("-p", policy))
 """The same for the command line."""
 
@@ -37,7 +56,7 @@ NAMED = tuple(word for policy in POLICIES for word in ("-p", policy))
 def judge(*logs: Path, progress: Progress = silent, policies: Sequence[Policy] | None = None) -> Result:
     """policies: those named; without any, POLICIES."""
     chosen = policies if policies is not None else load(POLICIES, root=policies_root())
-    selection = Selection(tuple(chosen), named=True)
+    selection = Selection(tuple(chosen), named_by_user=True)
     return run(logs, AUDIT, selection, choose("auto"), today=date(2024, 1, 31), progress=progress)
 
 

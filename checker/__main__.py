@@ -1,6 +1,19 @@
-"""`python -m checker` is the `checker` command."""
+"""The `checker` command, also as `python -m checker`."""
 
-from checker.cli.main import main
+from __future__ import annotations
+
+import os
+from typing import NoReturn
+
+
+def main() -> NoReturn:
+    """Run the command line. Ctrl-C while its modules are loaded ends it without a word."""
+    try:
+        from checker.cli.main import main as run
+    except KeyboardInterrupt:
+        os._exit(130)
+    run()
+
 
 if __name__ == "__main__":
     main()

@@ -17,6 +17,11 @@ def fixtures_root() -> Path:
     return _root("fixtures")
 
 
+def package_root() -> Path:
+    """The folder of the program itself."""
+    return _PACKAGE
+
+
 def _root(name: str) -> Path:
     shipped = _PACKAGE / "_data" / name
     return shipped if shipped.is_dir() else _PACKAGE.parent / name

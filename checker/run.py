@@ -1,7 +1,8 @@
 """A run as one call: logs, what is known of them, policies and an engine in; the Assessment and what reports need out.
 
-Every command, the benchmark and the end-to-end tests call `run` or `cover`; docs/library.md shows how a program does.
-Nothing here reads the clock or the environment: the day, the engine and the folder for large logs are given.
+Every command, the benchmark and the end-to-end tests call `run` or `cover`; docs/from-a-program.md shows how a
+program does. Nothing here reads the clock or the environment: the day, the engine and the folder for large logs are
+given.
 """
 
 from __future__ import annotations
@@ -19,7 +20,10 @@ from checker.ingest.pipeline import LogSources, ingest, prepared, read_all
 from checker.integrity import run as integrity
 from checker.integrity.interface import OtherSources, Removed
 from checker.model.audit import Audit, LogFile
+from checker.model.errors import UsageError
+from checker.model.facts import Fact
 from checker.model.progress import Progress, silent
+from checker.model.vocabulary import with_new_fields
 from checker.policy.selection import Selection, patterns_in_use, select
 
 if TYPE_CHECKING:
@@ -48,41 +52,43 @@ def run(
     folder: an empty folder for events that are too many for memory, which must last as long as the Result; None: all
         events are held in memory. spark: a session of a cluster, which must last as long; the Result is the same.
     one_by_one: ask the engine for each rule alone, so that `costs` say how long it took; the Assessment is the same.
+    Fields that the policies add are read from columns of their names.
     Raises InputError for a log that cannot be read, UsageError for a zone, profile or registry that is wrong,
     PolicyError, RuleFault and EnginesDisagree.
     """
-    given = prepared(logs, audit, zone=zone, profile=profile, limits=limits)
-    if spark is not None:
-        from checker.cluster.run import assess_on
+    with with_new_fields(_new_fields(selection, on_cluster=spark is not None)):
+        given = prepared(logs, audit, zone=zone, profile=profile, limits=limits)
+        if spark is not None:
+            from checker.cluster.run import assess_on
 
-        return assess_on(
-            spark,
-            given,
+            return assess_on(
+                spark,
+                given,
+                audit,
+                selection,
+                engine,
+                today=today,
+                as_of=as_of,
+                with_people=with_people,
+                removed=_removed(given, progress),
+                one_by_one=one_by_one,
+                progress=progress,
+            )
+        spill, shards = (None, None) if folder is None else (_made(folder / "events"), _made(folder / "shards"))
+        read = read_all(given, progress=progress, spill=spill)
+        return assess(
+            _with_indications(read, given, selection, progress),
             audit,
-            selection,
+            selection.policies,
             engine,
+            named=selection.named_by_user,
             today=today,
             as_of=as_of,
             with_people=with_people,
-            removed=_removed(given, progress),
+            folder=None if read.events.in_memory else shards,
             one_by_one=one_by_one,
             progress=progress,
         )
-    spill, shards = (None, None) if folder is None else (_made(folder / "events"), _made(folder / "shards"))
-    read = read_all(given, progress=progress, spill=spill)
-    return assess(
-        _with_indications(read, given, selection, progress),
-        audit,
-        selection.policies,
-        engine,
-        named=selection.named,
-        today=today,
-        as_of=as_of,
-        with_people=with_people,
-        folder=None if read.events.in_memory else shards,
-        one_by_one=one_by_one,
-        progress=progress,
-    )
 
 
 def cover(
@@ -90,12 +96,28 @@ def cover(
     zone: str | None = None, profile: str | None = None, folder: Path | None = None, limits: Limits = LIMITS,
     progress: Progress = silent,
 ) -> Coverage:  # fmt: skip
-    """What the logs can decide of the rules that `run` would ask of them; arguments and errors as of `run`."""
+    """What the logs can decide of the rules that `run` would ask of them; arguments and errors as of `run`. Without
+    logs, what records would lack in which nothing is written."""
+    from checker.coverage.blank import blank_records
     from checker.coverage.run import coverage
 
-    read = ingest(logs, audit, zone=zone, profile=profile, limits=limits, progress=progress, spill=folder)
-    progress("trying rules", 0, 0)
-    return coverage(read.events, audit, selection, engine)
+    with with_new_fields(_new_fields(selection)):
+        if not logs:
+            found = coverage(blank_records(selection.policies), audit, selection, engine)
+            return found.model_copy(update={"uses": 0, "records": {}})
+        read = ingest(logs, audit, zone=zone, profile=profile, limits=limits, progress=progress, spill=folder)
+        progress("trying rules", 0, 0)
+        return coverage(read.events, audit, selection, engine)
+
+
+def _new_fields(selection: Selection, *, on_cluster: bool = False) -> list[Fact]:
+    """The fields that the drafts chosen add; UsageError on a cluster, whose workers read logs without them."""
+    found = [field for policy in selection.policies for field in policy.new_fields]
+    if found and on_cluster:
+        raise UsageError(
+            f'the field "{found[0].name}" of a draft is not read on a cluster', hint="try the draft without --cluster"
+        )
+    return found
 
 
 def _made(folder: Path) -> Path:
@@ -106,7 +128,7 @@ def _made(folder: Path) -> Path:
 def _with_indications(read: Ingested, given: LogSources, selection: Selection, progress: Progress) -> Logs:
     """What was read, with what patterns and lexicons show in it."""
     progress("indications", 0, 0)
-    others = OtherSources.of_reading(read, _removed(given, progress))
+    others = OtherSources.of_reading(read, _removed(given, progress), given.audit.agency.place)
     shown = integrity.look_for(read.events, patterns_in_use(selection, given.audit), others)
     indications = (*shown.indications, *found_in(read))
     return Logs(read.events, read.inputs, read.quarantine, (*read.ledger, *shown.ledger), indications, read.agency_zone)

@@ -24,7 +24,7 @@ from checker.model.spelling import american  # noqa: E402
 
 SENTENCES = frozenset(
     {"$schema", "checker", "condition", "describe", "engine", "ledger", "meaning", "message", "notes", "noun",
-     "notices", "plural", "question", "root", "seen", "sha256", "title"}
+     "notices", "plural", "question", "root", "observation", "sha256", "title"}
 )  # fmt: skip
 """Keys of an assessment whose values are words for people, or name a version of the program."""
 SHOWN = 40

@@ -1,4 +1,4 @@
-"""Try the properties of facts and assessments on very many examples, from a seed that is kept.
+"""Try the properties of readers, facts and assessments on very many examples, from a seed that is kept.
 
 `make test-long` draws a seed; `make test-long SEED=1234` repeats a run. Each run adds its seed, the date and whether it
 passed to tests/seeds.txt. A seed that failed stays there and is tried first from then on.
@@ -16,8 +16,13 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 SEEDS = ROOT / "tests" / "seeds.txt"
-TESTS = ("tests/facts/test_twins.py", "tests/assess/test_erasure.py", "tests/assess/test_invariance.py")
 TIMES = "50"
+
+
+def properties() -> list[str]:
+    """The test files that try something on more examples in a long run (tests/examples.py)."""
+    files = sorted((ROOT / "tests").rglob("test_*.py"))
+    return [str(file.relative_to(ROOT)) for file in files if "from tests.examples" in file.read_text(encoding="utf-8")]
 
 
 def failed_before() -> list[int]:
@@ -29,7 +34,7 @@ def failed_before() -> list[int]:
 def run(seed: int, options: list[str]) -> bool:
     """One run of all the tests; its line goes to tests/seeds.txt."""
     environment = {**os.environ, "CHECKER_EXAMPLES": os.environ.get("CHECKER_EXAMPLES", TIMES)}
-    command = [sys.executable, "-m", "pytest", f"--hypothesis-seed={seed}", *TESTS, *options]
+    command = [sys.executable, "-m", "pytest", f"--hypothesis-seed={seed}", *properties(), *options]
     passed = subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode == 0
     with SEEDS.open("a", encoding="utf-8") as file:
         file.write(f"{datetime.now(UTC):%Y-%m-%d} {seed} {'passed' if passed else 'failed'}\n")

@@ -57,7 +57,7 @@ def absent() -> str:
 
 def judge(log: Log, folder: Path) -> Judged:
     facts = load(log.facts)
-    return evaluate(facts, MODULE, {"rules": list(facts.modules), "uses": facts.whole()}, folder)
+    return evaluate(facts, MODULE, {"rules": list(facts.modules), "uses": facts.run_survey()}, folder)
 
 
 def evaluate(facts: Facts, module: str, asked: dict[str, Any], folder: Path) -> Judged:

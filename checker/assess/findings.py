@@ -17,7 +17,8 @@ from checker.model.policy import Rule
 from checker.model.verdict import Because, Verdict
 from checker.model.words import reason, spaced
 from checker.policy.classes import fact_of
-from checker.policy.settle import Asking, Settle, settling
+from checker.policy.rounds import Asking
+from checker.policy.settle import Settle, settling
 
 REPORTED = (Verdict.VIOLATION, Verdict.UNDETERMINED, Verdict.PENDING, Verdict.COMPLIANT)
 """The verdicts that become findings; of compliant uses, those that are so only by an exemption."""
@@ -65,21 +66,36 @@ class FindingGroup:
         if self.excused_by:
             return tuple(f"kept only by the exemption: {spaced(name)}" for name in self.excused_by)
         known = [(self._fact(n), v) for n, v in (self.facts or self.shared).items() if n not in self.missing]
-        words = tuple(one.says(v, self.rule.cuts.get(one.name, ())) for one, v in known if not is_setting(one))
+        said = self.rule.subject.said
+        words = tuple(said(one.says(v, self.rule.cuts.get(one.name, ()))) for one, v in known if not is_setting(one))
         return words or ((FORBIDDEN_ITSELF,) if self.verdict is Verdict.VIOLATION else ())
 
     @property
     def root(self) -> str:
         """The missing fields, each with the reason why it is missing: findings with one root stand together."""
-        return "; ".join(f"{self._fact(n).noun}: {reason(self.why[n])}" for n in self.missing)
+        said = self.rule.subject.said
+        return "; ".join(f"{said(self._fact(n).noun)}: {said(reason(self.why[n]))}" for n in self.missing)
 
     def _fact(self, name: str) -> Fact:
         return fact_of(name, self.rule.new_fields)
+
+    def _of_statement(self, shown: str) -> str:
+        """A public statement is supported, contradicted or undetermined; it is never law that is kept or broken."""
+        match self.verdict:
+            case Verdict.VIOLATION:
+                return f"the statement is contradicted by the records: {shown}"
+            case Verdict.COMPLIANT:
+                return f"the statement is supported by the records: {shown}"
+            case _:
+                why = self.question or self.root
+                return f"the statement can be neither supported nor contradicted: {why}"
 
     def message(self, judged: int) -> str:
         """One sentence: how many uses, and what their rows show or do not show."""
         uses = f"{self.count:,} of {self.rule.subject.counted(judged)}"
         shown = "; ".join(self.condition)
+        if self.rule.claim is not None:
+            return self._of_statement(shown)
         if self.verdict is Verdict.VIOLATION:
             return f"{uses}: {shown}"
         if self.verdict is Verdict.PENDING:
@@ -108,7 +124,8 @@ def _of(judged: Judged, verdict: Verdict) -> list[int]:
     return [
         i
         for i, answer in enumerate(judged.answers)
-        if answer.verdict is verdict and (answer.excused_by or verdict is not Verdict.COMPLIANT)
+        if answer.verdict is verdict
+        and (answer.excused_by or verdict is not Verdict.COMPLIANT or judged.rule.claim is not None)
     ]
 
 
@@ -136,7 +153,12 @@ def _made(judged: Judged, at: Sequence[int], verdict: Verdict) -> Asking[list[Fi
         settled = yield from settling(judged.rule, [judged.documents[i] for i in at])
         return [_undetermined(judged, index, able) for index, able in zip(at, settled, strict=True)]
     if verdict is Verdict.COMPLIANT:
-        return [FindingGroup(judged.rule, verdict, {}, excused_by=judged.answers[i].excused_by) for i in at]
+        return [
+            FindingGroup(judged.rule, verdict, {}, excused_by=judged.answers[i].excused_by)
+            if judged.rule.claim is None
+            else FindingGroup(judged.rule, verdict, _known(judged, i))
+            for i in at
+        ]
     needed = yield from minimal([_known(judged, i) for i in at], verdict)
     return [FindingGroup(judged.rule, verdict, facts) for facts in needed]
 

@@ -11,7 +11,7 @@ import polars as pl
 from checker.facts.build import build
 from checker.facts.context import Context
 from checker.facts.encode import Facts, numbered
-from checker.facts.whole import RunSurvey
+from checker.facts.run_survey import RunSurvey
 from checker.model.kinds import EventKind
 from checker.model.policy import Window
 from checker.model.vocabulary import UNCERTAIN_DAYS
@@ -94,7 +94,7 @@ def part_in_force(
         alike, first = numbered(table)
         moved = alike.slice(facts.values[name].height)
         facts.values[name] = table[first]
-        codes[name] = facts.codes[name].scatter(at, moved.gather(parts.codes[name].gather(at)))
+        codes[name] = facts.codes[name].cast(pl.UInt32).scatter(at, moved.gather(parts.codes[name].gather(at)))
     return codes
 
 

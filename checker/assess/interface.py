@@ -16,8 +16,9 @@ from typing import NamedTuple, Protocol
 import polars as pl
 
 from checker.facts.context import Context
+from checker.facts.run_survey import RunSurvey
 from checker.facts.unlinked import Linked
-from checker.facts.whole import RunSurvey
+from checker.model.breakdown import By
 from checker.model.policy import Rule, Standing
 
 
@@ -26,15 +27,21 @@ class Task:
     """What every shard works out: the facts `names` of the events of `kinds`, and the combinations that each rule
     reads.
 
-    asserted: rule id -> the facts that are asserted for it (plan.Plan).
+    counted: for each rule on periods the places in `rules` of its conditions. asserted: rule id -> the facts that are
+        asserted for it (plan.Plan).
     """
 
     context: Context
-    whole: RunSurvey
+    survey: RunSurvey
     names: tuple[str, ...]
     kinds: tuple[str, ...]
     rules: tuple[Rule, ...]
+    counted: tuple[tuple[int, ...], ...]
     asserted: Mapping[str, Mapping[str, str]]
+
+
+FIRST_COUNTED = 5
+"""Of so many records of a day and a combination the number is kept, as evidence of what was counted."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +53,8 @@ class ShardInputs:
     for each fact it reads the row of that fact's table, and `count`. firsts: for each rule the `subject` (number in the
     run) of the first uses of each `combination`, EVIDENCE_KEPT at most. first, last: the civil dates of its dated uses.
     linked: the records that link to one of its uses.
+    days: for each of Task.counted, how many records of each civil day show which combinations of its conditions
+        (project.counted_days).
     facts_seconds, seconds: how long the facts took, and each rule's projection.
     """
 
@@ -55,6 +64,7 @@ class ShardInputs:
     first: date | None
     last: date | None
     linked: Linked
+    days: Sequence[pl.DataFrame]
     facts_seconds: float
     seconds: Sequence[float]
 
@@ -99,7 +109,7 @@ class Row:
 class UseEvidence:
     """A use as evidence: its row, the names that a person finds it by (log's number, case number, date), its raw text,
     the rows of records of its row or case, by kind, and the exact bounds of numbers that its combinations hold only
-    roughly."""
+    roughly. said: what a subject that is no row is called, as a period."""
 
     row: Row
     number: str
@@ -108,6 +118,7 @@ class UseEvidence:
     raw: Mapping[str, str]
     linked: Mapping[str, Sequence[Row]]
     numbers: Mapping[str, tuple[float | None, float | None]]
+    said: str = ""
 
 
 @dataclass(frozen=True)
@@ -117,7 +128,7 @@ class Tally:
     gravest: how many uses by the gravest verdict that any rule gives them (index into summary.GRAVITY). by_standing:
     the same over the rules of one standing. at_most: standing -> the uses that broke such a rule or that a mostly
     decided one cannot decide. hits: record kind -> how many judged events it would make violations. evidence:
-    subject -> its rows.
+    subject -> its rows. breakdowns: how many uses have each value of a breakdown, "" where none is recorded.
     """
 
     gravest: Sequence[int]
@@ -125,6 +136,7 @@ class Tally:
     at_most: Mapping[Standing, int]
     hits: Mapping[str, int]
     evidence: Mapping[int, UseEvidence] = field(default_factory=dict)
+    breakdowns: Mapping[By, Mapping[str, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

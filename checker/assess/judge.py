@@ -18,7 +18,7 @@ from checker.model.policy import Rule
 from checker.model.verdict import Answer, Verdict
 from checker.model.vocabulary import fact
 from checker.policy.classes import points
-from checker.policy.settle import Asking
+from checker.policy.rounds import Asking
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class Judged:
 def judge(
     merged: Sequence[Merged],
     tables: Mapping[str, pl.DataFrame],
-    asserted: Mapping[str, Mapping[str, str]],
+    asserted: Mapping[str, Mapping[str, str | None]],
     evaluator: Evaluator,
 ) -> list[Judged]:
     """Verdicts of every rule, in the order given."""

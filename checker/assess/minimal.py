@@ -11,7 +11,7 @@ from typing import Any
 
 from checker.facts.projection import nest
 from checker.model.verdict import Verdict
-from checker.policy.settle import Asking
+from checker.policy.rounds import Asking
 
 LIMIT = 5_000
 """Most distinct documents of one rule that are reduced; beyond it (a rule that reads free numbers) all facts stand."""

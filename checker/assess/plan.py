@@ -11,8 +11,12 @@ from checker.facts.context import Context
 from checker.model.assessment import Declaration, LawScope, LedgerEntry, PolicyUsed
 from checker.model.audit import Audit, Complete
 from checker.model.policy import ClauseState, Policy, Rule, Standing
-from checker.model.vocabulary import IN_FORCE, vocabulary
+from checker.model.values import WHOLE_COUNTRY
+from checker.model.visible import path_text
+from checker.model.vocabulary import IN_FORCE, PERIOD_FACTS, vocabulary
+from checker.policy.library import known_of_place
 from checker.policy.selection import Selection, rules_in_use
+from checker.resources import policies_root
 
 
 @dataclass(frozen=True)
@@ -31,19 +35,41 @@ class Plan:
 
     @property
     def fact_names(self) -> list[str]:
-        """The vocabulary facts that the rules read (a draft's new fields and `in_force` are none of them)."""
-        known = vocabulary()
-        return sorted({n for rule in self.rules for n in read_by(rule) if n in known and n != IN_FORCE})
+        """The vocabulary facts that are worked out of records (a draft's new fields, `in_force` and the numbers of
+        periods are none of them)."""
+        known = vocabulary().keys() - {IN_FORCE, *PERIOD_FACTS}
+        return sorted({n for rule in self.asked for n in read_by(rule) if n in known})
+
+    @property
+    def surveyed(self) -> list[str]:
+        """The facts that need one look at all records: those, and what is asked of a report for a period."""
+        return sorted({*self.fact_names, *(n for rule in self.rules if rule.report for n in rule.fields)} - {IN_FORCE})
+
+    @property
+    def asked(self) -> tuple[Rule, ...]:
+        """The rules that are asked of records: those that judge them, then the conditions that rules on periods
+        count."""
+        return (*(r for r in self.rules if not r.period), *(c for r in self.rules for c in r.counts))
+
+    @property
+    def counted(self) -> tuple[tuple[int, ...], ...]:
+        """For each rule on periods, for each of its conditions that are counted together (Rule.tallied), their places
+        in `asked`."""
+        places = {rule.id: at for at, rule in enumerate(self.asked)}
+        return tuple(
+            tuple(places[one.id] for one in together) for rule in self.rules if rule.period for together in rule.tallied
+        )
 
     @property
     def kinds(self) -> list[str]:
         """The record kinds that the rules judge, sorted."""
-        return sorted({kind for rule in self.rules for kind in rule.on})
+        return sorted({kind for rule in self.asked for kind in rule.on})
 
 
 def read_by(rule: Rule) -> tuple[str, ...]:
-    """The facts a rule is given: its fields, or the whole vocabulary where they could not be told apart."""
-    return tuple(vocabulary()) if rule.whole_record else rule.fields
+    """The facts a rule is given: its fields, or the whole vocabulary where they could not be told apart (but for the
+    numbers of periods, which no record has)."""
+    return tuple(name for name in vocabulary() if name not in PERIOD_FACTS) if rule.whole_record else rule.fields
 
 
 def plan(
@@ -60,7 +86,7 @@ def plan(
     in_use = rules_in_use(Selection(tuple(policies), named), audit, fields=fields)
     suspended = _contradicted(audit.complete, records)
     standing = tuple(declared for declared in audit.complete if not declared.contradicted_by)
-    days = {str(log.path): log.exported for log in audit.logs}
+    days = {path_text(log.path): log.exported for log in audit.logs}
     exported = {number: found for number, path in enumerate(inputs) if (found := days.get(path)) is not None}
     context = Context(
         audit.agency,
@@ -73,17 +99,22 @@ def plan(
         audit.retention_days,
         audit.aliases,
         zone=zone,
+        claimed=tuple(sorted({kind for r in in_use.rules if r.claim for one in r.counts for kind in one.on})),
     )
-    modules = {rule.path: rule.module for rule in in_use.rules}
+    modules = {one.path: one.module for rule in in_use.rules for one in (rule, *rule.counts)}
     return Plan(
         context,
         basis,
         tuple(_used(one.policy, asserted=bool(one.assumed)) for one in in_use.policies),
         in_use.rules,
-        {rule.id: one.assumed for one in in_use.policies for rule in one.rules},
+        {each.id: one.assumed for one in in_use.policies for rule in one.rules for each in (rule, *rule.counts)},
         in_use.ledger,
         _declarations(audit.complete, suspended),
-        LawScope(named=named, places_with_law=_places_with_law(policies)),
+        LawScope(
+            named_by_user=named,
+            places_with_law=_places_with_law(policies),
+            known_of_place=known_of_place(audit.agency.somewhere, policies_root()),
+        ),
         modules,
     )
 
@@ -92,9 +123,9 @@ def _places_with_law(policies: Iterable[Policy]) -> tuple[str, ...]:
     """The places for which one of the policies is law: agencies, else states, else the whole country."""
     found: set[str] = set()
     for policy in policies:
-        if policy.standing is Standing.LAW:
+        if policy.standing is Standing.LAW and any(rule.enabled for rule in policy.rules):
             scope = policy.applies_to
-            found.update(scope.agencies or [f"us/{state.lower()}" for state in scope.states] or ["us"])
+            found.update(scope.agencies or [f"us/{state.lower()}" for state in scope.states] or [WHOLE_COUNTRY])
     return tuple(sorted(found))
 
 

@@ -6,21 +6,23 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import polars as pl
 
 from checker.assess.in_force import crossing, in_force, part_in_force
-from checker.assess.interface import ShardInputs, Task
+from checker.assess.interface import FIRST_COUNTED, ShardInputs, Task
 from checker.assess.plan import read_by
 from checker.facts.build import build
-from checker.facts.encode import Facts, dense, numbered, zeros
+from checker.facts.encode import Facts, dense, numbered, smallest, zeros
+from checker.facts.moment import civil_day
 from checker.facts.prepare import prepare
+from checker.facts.timing import EVER, NEVER
 from checker.facts.unlinked import linked_records
 from checker.model.abreast import abreast
 from checker.model.assessment import EVIDENCE_KEPT
 from checker.model.facts import FactType
-from checker.model.kinds import USE_KINDS, EventKind
+from checker.model.kinds import REGISTERS, USE_KINDS, EventKind
 from checker.model.policy import Rule, Window
 from checker.model.vocabulary import IN_FORCE, UNCERTAIN_DAYS, fact, vocabulary
 
@@ -46,30 +48,39 @@ def names_of(rule: Rule) -> list[str]:
     return [n for n in read_by(rule) if n in vocabulary()]
 
 
-def own_tables(rule: Rule, asserted: Mapping[str, str]) -> dict[str, pl.DataFrame]:
+def own_tables(rule: Rule, asserted: Mapping[str, str | None]) -> dict[str, pl.DataFrame]:
     """The tables of the facts that are the rule's own: whether it was in force, and what is asserted for it."""
     names = names_of(rule)
     tables = {IN_FORCE: IN_FORCE_TABLE} if IN_FORCE in names else {}
     for name, value in asserted.items():
         if name in names:
             schema = {name: pl.String, f"{name}__why": pl.String}
-            tables[name] = pl.DataFrame({name: [value], f"{name}__why": [None]}, schema=schema)
+            why = "agency" if value is None else None
+            tables[name] = pl.DataFrame({name: [value], f"{name}__why": [why]}, schema=schema)
     return tables
 
 
 def shard_inputs(events: pl.DataFrame, task: Task) -> tuple[ShardInputs, UseCombinations]:
     """The facts of one shard's uses and, for each rule, their combinations. events: see facts.build.build."""
     started = time.perf_counter()
-    facts = build(events, task.context, task.names, task.kinds, task.whole)
+    facts = build(events, task.context, task.names, task.kinds, task.survey)
     built = time.perf_counter()
     clipped = _clipped(events, task, facts)
     projected = list(
         abreast(lambda rule: _timed(rule, task.asserted.get(rule.id, {}), facts, clipped.get(rule.id, {})), task.rules)
     )
     combinations, firsts = [one.combinations for one in projected], [one.firsts for one in projected]
-    linked = linked_records(prepare(events, task.kinds, task.context.agency.name, task.whole))
+    lasting = _lasting(facts.subjects, task) if task.counted else facts.subjects
+    linked = linked_records(prepare(events, task.kinds, task.context.agency.name, task.survey))
     inputs = ShardInputs(
-        facts.values, combinations, firsts, *_span(facts), linked, built - started, [one.seconds for one in projected]
+        facts.values,
+        combinations,
+        firsts,
+        *_span(facts),
+        linked,
+        [counted_days(lasting, [projected[at].combination_ids for at in places]) for places in task.counted],
+        built - started,
+        [one.seconds for one in projected],
     )
     return inputs, UseCombinations(_exact(task.rules, facts), [one.combination_ids for one in projected])
 
@@ -81,6 +92,46 @@ class _Projected(NamedTuple):
     combinations: pl.DataFrame
     firsts: pl.DataFrame
     seconds: float
+
+
+def _lasting(subjects: pl.DataFrame, task: Task) -> pl.DataFrame:
+    """The subjects with the civil days on which each may have ended, also of entries of registers: `last_lo`,
+    `last_hi`."""
+    held = task.survey.entries
+    if held is None or held.is_empty():
+        return subjects
+    zone = task.context.zone
+    settled = pl.col("clock").cast(pl.String) == "utc"
+    known = {end: pl.when(pl.col(end).is_between(NEVER, EVER, closed="none")).then(pl.col(end)) for end in _ENDS}
+    ends = held.select(
+        pl.col("record").alias("subject"),
+        *(
+            pl.when(settled).then(civil_day(one, zone)).otherwise(civil_day(one, None)).alias(f"held_{end}")
+            for end, one in known.items()
+        ),
+    )
+    is_entry = pl.col("kind").cast(pl.String).is_in(list(REGISTERS))
+    return subjects.join(ends, on="subject", how="left", maintain_order="left").with_columns(
+        pl.when(is_entry).then(pl.max_horizontal("held_end_lo", "date_lo")).otherwise("last_lo").alias("last_lo"),
+        pl.when(is_entry).then("held_end_hi").otherwise("last_hi").alias("last_hi"),
+    )
+
+
+_ENDS = ("end_lo", "end_hi")
+_SPAN = ("date_lo", "date_hi", "last_lo", "last_hi")
+
+
+def counted_days(subjects: pl.DataFrame, ids: Sequence[pl.Series]) -> pl.DataFrame:
+    """How many records show the same combinations on the same civil days: `of_0` ... (the combination of each
+    condition), `date_lo`, `date_hi`, `last_lo`, `last_hi` (null where unknown), `n`, and `first`, the
+    numbers of the first few."""
+    names = [f"of_{number}" for number in range(len(ids))]
+    frame = subjects.select("subject", *_SPAN).with_columns(
+        one.cast(pl.UInt32).alias(name) for name, one in zip(names, ids, strict=True)
+    )
+    keys = [*names, *_SPAN]
+    judged = frame.drop_nulls(names).group_by(keys, maintain_order=True)
+    return judged.agg(n=pl.len(), first=pl.col("subject").head(FIRST_COUNTED))
 
 
 def _clipped(events: pl.DataFrame, task: Task, facts: Facts) -> dict[str, dict[str, pl.Series]]:
@@ -97,7 +148,7 @@ def _clipped(events: pl.DataFrame, task: Task, facts: Facts) -> dict[str, dict[s
         if crosses.any():
             read = {rule.id: [n for n in names_of(rule) if n in facts.codes] for rule in rules}
             names = sorted({name for some in read.values() for name in some})
-            codes = part_in_force(events, facts, crosses, windows, names, task.kinds, task.context, task.whole)
+            codes = part_in_force(events, facts, crosses, windows, names, task.kinds, task.context, task.survey)
             found |= {rule: {name: codes[name] for name in some} for rule, some in read.items()}
     return found
 
@@ -105,10 +156,12 @@ def _clipped(events: pl.DataFrame, task: Task, facts: Facts) -> dict[str, dict[s
 def _timed(rule: Rule, asserted: Mapping[str, str], facts: Facts, clipped: Mapping[str, pl.Series]) -> _Projected:
     since = time.perf_counter()
     facts = Facts(facts.subjects, {**facts.codes, **clipped}, facts.values)
-    return _Projected(*_project(rule, asserted, facts), time.perf_counter() - since)
+    return _Projected(*project(rule, asserted, facts), time.perf_counter() - since)
 
 
-def _project(rule: Rule, asserted: Mapping[str, str], facts: Facts) -> tuple[pl.Series, pl.DataFrame, pl.DataFrame]:
+def project(
+    rule: Rule, asserted: Mapping[str, str | None], facts: Facts
+) -> tuple[pl.Series, pl.DataFrame, pl.DataFrame]:
     """The number of each subject's combination (null where the rule does not judge it), the combinations, and their
     first uses."""
     inside = facts.subjects.select(rule.subject.own_rows()).to_series()
@@ -123,9 +176,10 @@ def _project(rule: Rule, asserted: Mapping[str, str], facts: Facts) -> tuple[pl.
         of, first = dense(keys, [(own[n] if n in own else facts.values[n]).height for n in names])
     else:
         of, first = zeros(height), pl.Series([0] if height else [], dtype=pl.UInt32)
-    of = of.cast(_smallest(len(first)))
-    counts = pl.DataFrame({"of": of}).group_by("of").agg(pl.len().alias("count")).sort("of")["count"]
-    combinations = pl.DataFrame({n: key.gather(first) for n, key in zip(names, keys, strict=True)} | {"count": counts})
+    of = of.cast(smallest(len(first)))
+    counts = of.unique_counts()  # combinations are numbered by first appearance, and so are these
+    of_each = {n: key.gather(first).cast(pl.UInt32) for n, key in zip(names, keys, strict=True)}
+    combinations = pl.DataFrame(of_each | {"count": counts})
     subject = facts.subjects["subject"] if rows is None else facts.subjects["subject"].gather(rows)
     firsts = _firsts(of, counts, subject)
     if rows is not None:
@@ -188,11 +242,6 @@ def _span(facts: Facts) -> tuple[date | None, date | None]:
     sure = pl.col("date_lo") == pl.col("date_hi")
     figures = [pl.col(moment).cast(pl.Datetime("us")).dt.date() for moment in ("lo", "hi")]
     # An offset can carry a date past the ends of Python's calendar.
-    days = [pl.when(sure).then("date_lo").otherwise(day).clip(date.min, date.max) for day in figures]
+    days = [pl.when(sure).then("date_lo").otherwise(day.clip(date.min, date.max)) for day in figures]
     first, last = dated.select(days[0].min().alias("first"), days[1].max().alias("last")).row(0)
     return first, last
-
-
-def _smallest(count: int) -> Any:
-    """The narrowest unsigned type that numbers `count` things: a million uses have one for each rule."""
-    return pl.UInt8 if count < 2**8 else pl.UInt16 if count < 2**16 else pl.UInt32

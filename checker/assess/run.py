@@ -21,14 +21,15 @@ from checker.assess.judge import Judged, if_complete, judge
 from checker.assess.lines import Lines
 from checker.assess.local_shards import LocalShards
 from checker.assess.merge import merge
+from checker.assess.period_shard import with_periods
 from checker.assess.plan import Plan, plan
-from checker.assess.rounds import in_rounds
 from checker.assess.summary import decided, record_kinds, rule_result
-from checker.assess.unlinked import unlinked
+from checker.assess.unlinked import dated_too_early, unlinked
 from checker.engine.both import Both
+from checker.engine.embedded import Embedded
 from checker.engine.interface import Engine
 from checker.engine.opa import Opa
-from checker.facts.prepare import prepare, present_fields
+from checker.facts.prepare import keyed, prepare, present_fields
 from checker.facts.shards import ROWS, numbered, split
 from checker.facts.survey import survey
 from checker.model.assessment import (
@@ -46,8 +47,10 @@ from checker.model.events import Events
 from checker.model.kinds import USE_KINDS
 from checker.model.policy import Policy
 from checker.model.progress import Progress, silent
+from checker.model.shown import raw_texts
 from checker.model.verdict import Severity
 from checker.model.vocabulary import fact
+from checker.policy.rounds import in_rounds
 
 QUARANTINE_KEPT = 1_000
 """How many quarantined rows the Assessment lists, beside their full count."""
@@ -129,17 +132,22 @@ def concluded(
     progress("facts", height, height)
     progress("verdicts", 0, 0)
     evaluator = Evaluator(engine, chosen.modules, one_by_one=one_by_one)
-    tables, merged = merge(chosen.rules, by_shard)
-    judged = judge(merged, tables, chosen.asserted, evaluator)
+    tables, merged = merge(task.rules, by_shard)
+    judged, seen, periods = judge(merged, tables, chosen.asserted, evaluator), by_shard, None
+    if any(rule.period for rule in chosen.rules):
+        parts = with_periods(chosen, task, shards, by_shard, merged, judged, evaluator)
+        judged, merged, seen, shards = parts.judged, parts.merged, parts.by_shard, parts.shards
+        periods = parts.shards
     progress("findings", 0, 0)
-    open_kinds = sorted({kind for name in chosen.fact_names for kind in fact(name).records})
+    open_kinds = sorted({kind for name in chosen.surveyed for kind in fact(name).records})
     made, completing = seeking(judged), if_complete(judged, open_kinds)
-    done: list[Any] = in_rounds([*made, *completing], evaluator)
+    done: list[Any] = in_rounds([*made, *completing], evaluator.answers)
     found = findings(judged, done[: len(made)])
     completed = {(rule, kind): hit for rule, kind, hit in done[len(made) :] if hit}
     progress("join", 0, 0)
     firsts = first_uses(judged, found)
     wanted = sorted({subject for rule in firsts for uses in rule for subject, _ in uses})
+    wanted = sorted({*wanted, *periods.counted(wanted)}) if periods else wanted
     linked = sorted({kind for one in judged for kind in linked_kinds(one)})
     groups = summary.grouped(judged)
     tallies = shards.tally(
@@ -153,13 +161,15 @@ def concluded(
                 linked=linked,
                 people=with_people,
             )
-            for shard in range(len(by_shard))
+            for shard in range(len(seen))
         ]
     )
     progress("join", height, height)
     progress("evidence", 0, 0)
     shown = {subject: rows for tally in tallies for subject, rows in tally.evidence.items()}
-    files = [i.path for i in logs.inputs]
+    shown |= periods.evidence(shown) if periods else {}
+    files, links = [i.path for i in logs.inputs], [shard.linked for shard in by_shard]
+    ledger = (*logs.ledger, *chosen.ledger, *dated_too_early(links, files))
     assessment = Assessment(
         checker=checker.__version__,
         as_of=chosen.context.as_of,
@@ -168,31 +178,30 @@ def concluded(
         agency=AgencyName(
             name=audit.agency.name, kind=audit.agency.kind, state=audit.agency.state_code, place=audit.agency.place
         ),
-        uses=summary.uses(tallies, by_shard),
+        uses=summary.uses(tallies, seen),
         scope=chosen.scope,
         standings=summary.standings(judged, groups, tallies),
+        breakdowns=summary.breakdowns(tallies, audit, with_people=with_people),
         inputs=logs.inputs,
         policies=chosen.policies,
         rules=tuple(rule_result(one, group, completed) for one, group in zip(judged, groups, strict=True)),
         findings=_findings(judged, found, firsts, shown, files),
-        indications=tuple(i if with_people else i.model_copy(update={"raw": ""}) for i in logs.indications),
+        indications=raw_texts(logs.indications, with_people=with_people),
         declarations=tuple(
-            d.model_copy(update={"unlinked": task.whole.sightings[d.kind].unlinked})
-            if d.kind in task.whole.sightings
+            d.model_copy(update={"unlinked": task.survey.sightings[d.kind].unlinked})
+            if d.kind in task.survey.sightings
             else d
             for d in chosen.declarations
         ),
         record_kinds=record_kinds(tallies, open_kinds, records, chosen),
-        unlinked=unlinked(task.whole.shapes, [shard.linked for shard in by_shard]),
-        quarantine=tuple(
-            q if with_people else q.model_copy(update={"raw": ""}) for q in logs.quarantine[:QUARANTINE_KEPT]
-        ),
+        unlinked=unlinked(task.survey.shapes, links),
+        quarantine=raw_texts(logs.quarantine[:QUARANTINE_KEPT], with_people=with_people),
         quarantine_total=max(len(logs.quarantine), sum(i.rows.quarantined for i in logs.inputs)),
-        ledger=tuple(e if with_people else e.model_copy(update={"raw": ""}) for e in (*logs.ledger, *chosen.ledger)),
+        ledger=raw_texts(ledger, with_people=with_people),
         engine=_used(engine, evaluator.evaluations),
     )
     lines = Lines(judged, found, [one.numbers for one in merged], shards, files, with_people)
-    return Result(assessment, lines, costs(judged, by_shard, evaluator), logs.events)
+    return Result(assessment, lines, costs(judged, seen, evaluator), logs.events)
 
 
 def _shards_of(
@@ -207,11 +216,13 @@ def _shards_of(
     """What every shard works out, and the shards: one of all events in memory, or files of whole cases in `folder`."""
 
     def task(frame: pl.DataFrame | pl.LazyFrame) -> Task:
-        whole = survey(prepare(frame, kinds, agency), chosen.context, chosen.fact_names)
-        return Task(chosen.context, whole, tuple(chosen.fact_names), kinds, chosen.rules, chosen.asserted)
+        whole = survey(prepare(frame, kinds, agency), chosen.context, chosen.surveyed)
+        return Task(
+            chosen.context, whole, tuple(chosen.fact_names), kinds, chosen.asked, chosen.counted, chosen.asserted
+        )
 
     if folder is None or events.height <= shard_rows:
-        frame = events.frame()
+        frame = keyed(events.frame(), agency)
         return task(frame), LocalShards([frame])
     parts = split(events, kinds, agency, -(-events.height // shard_rows), folder)
     rows = events.height
@@ -269,4 +280,4 @@ def _used(engine: Engine, evaluations: int) -> EngineUsed:
 
 
 def _program(engine: Engine) -> dict[str, Any]:
-    return {"path": str(engine.path), "sha256": engine.sha256} if isinstance(engine, Opa) else {}
+    return {"path": str(engine.path), "sha256": engine.sha256} if isinstance(engine, Opa | Embedded) else {}

@@ -13,6 +13,8 @@ from checker.assess.judge import Judged
 from checker.assess.plan import Plan
 from checker.assess.tally import GRAVITY
 from checker.model.assessment import RecordKind, RuleResult, StandingUses, Uses, VerdictCounts
+from checker.model.audit import Audit
+from checker.model.breakdown import Breakdown, By, Listed, breakdown
 from checker.model.policy import Standing
 from checker.model.verdict import Verdict
 from checker.model.vocabulary import IN_FORCE
@@ -82,6 +84,21 @@ def uses(tallies: Sequence[Tally], by_shard: Sequence[ShardInputs]) -> Uses:
     by = {verdict.value: sum(t.gravest[level] for t in tallies) for level, verdict in enumerate(GRAVITY)}
     firsts, lasts = [s.first for s in by_shard if s.first], [s.last for s in by_shard if s.last]
     return Uses(total=sum(by.values()), first=min(firsts, default=None), last=max(lasts, default=None), **by)
+
+
+def breakdowns(tallies: Sequence[Tally], audit: Audit, *, with_people: bool) -> tuple[Breakdown, ...]:
+    """How the system was used, over all shards; what nothing is recorded of is left out."""
+    listed = {name.strip().casefold(): Listed.ALLOWED for name in audit.requesters.allowed}
+    listed |= {name.strip().casefold(): Listed.BARRED for name in audit.requesters.barred}
+    made = []
+    for by in By:
+        counted: Counter[str] = Counter()
+        for one in tallies:
+            counted.update(one.breakdowns.get(by, {}))
+        if any(counted[value] for value in counted if value):
+            whole = breakdown(by, counted, listed if by is By.REQUESTER else {})
+            made.append(whole if with_people else whole.without_people())
+    return tuple(made)
 
 
 def grouped(judged: Sequence[Judged]) -> list[Group]:

@@ -10,8 +10,11 @@ import polars as pl
 from checker.assess.interface import Group, Row, ShardUses, ShardVerdicts, Tally, Task, UseEvidence
 from checker.assess.project import UseCombinations
 from checker.facts.prepare import prepare
+from checker.facts.register import entries_beside
+from checker.model.breakdown import COUNTINGS, By
 from checker.model.event import State
-from checker.model.kinds import USE_KINDS
+from checker.model.kinds import REGISTERS, USE_KINDS
+from checker.model.shown import numbers
 from checker.model.verdict import Verdict
 
 GRAVITY = (Verdict.NOT_APPLICABLE, Verdict.COMPLIANT, Verdict.PENDING, Verdict.UNDETERMINED, Verdict.VIOLATION)
@@ -52,14 +55,30 @@ def tally(events: pl.DataFrame, kept: UseCombinations, task: Task, decided: Shar
         },
         hits=hits,
         evidence=_evidence(events, kept, task, decided),
+        breakdowns=_breakdowns(events, kept.subjects.filter(is_use)),
     )
+
+
+def _breakdowns(events: pl.DataFrame, uses: pl.DataFrame) -> dict[By, dict[str, int]]:
+    """By each By: value -> how many of the uses have it."""
+    fields = [by.value for by in By if by is not By.MONTH and by.value in events.columns]
+    month = uses.select(_DATE).to_series().dt.strftime("%Y-%m").fill_null("")
+    found = {By.MONTH: dict(month.value_counts().iter_rows())}
+    text = _text(events, uses["subject"], fields)
+    for name in fields:
+        values = text[name].cast(pl.String).fill_null("")
+        if COUNTINGS[By(name)].several:
+            values = values.str.split("|").explode()
+        found[By(name)] = dict(values.value_counts().iter_rows())
+    return found
 
 
 def placed(events: pl.DataFrame, kept: UseCombinations, *, people: bool) -> ShardUses:
     """The shard's uses, line by line."""
     uses = kept.subjects.select("subject", "kind", *_PLACE, _DATE)
     text = _text(events, kept.subjects["subject"], [*NAMED_BY.values(), *(RAW_FIELDS if people else ())])
-    uses = uses.with_columns(text[field].alias(name) for name, field in NAMED_BY.items())
+    shown = text.select((pl.col(f) if people else numbers(pl.col(f))).alias(name) for name, f in NAMED_BY.items())
+    uses = pl.concat([uses, shown], how="horizontal")
     if people:
         uses = uses.with_columns(text[field] for field in RAW_FIELDS)
     return ShardUses(uses, kept.combination_ids)
@@ -118,7 +137,8 @@ def _evidence(
     exact = sorted(c.removesuffix("__lo") for c in uses.columns if c.endswith("__lo"))
     uses = uses.select("subject", *_PLACE, "case", _DATE, *(f"{name}__{end}" for name in exact for end in ("lo", "hi")))
     linked = _linked(events, uses, task, decided.linked)
-    named = _text(events, uses["subject"], list(NAMED_BY.values())).fill_null("").to_dicts()
+    named = _text(events, uses["subject"], list(NAMED_BY.values())).fill_null("")
+    named = named if decided.people else named.select(numbers(pl.all()))
     raw = _text(events, uses["subject"], RAW_FIELDS).to_dicts() if decided.people else [{}] * uses.height
     return {
         use["subject"]: UseEvidence(
@@ -130,28 +150,30 @@ def _evidence(
             linked.get(use["subject"], {}),
             {name: (use[f"{name}__lo"], use[f"{name}__hi"]) for name in exact},
         )
-        for use, names, text in zip(uses.to_dicts(), named, raw, strict=True)
+        for use, names, text in zip(uses.to_dicts(), named.to_dicts(), raw, strict=True)
     }
 
 
 def _linked(
     events: pl.DataFrame, uses: pl.DataFrame, task: Task, kinds: Sequence[str]
 ) -> dict[int, dict[str, list[Row]]]:
-    """subject -> record kind -> the first rows of such records that stand in the use's row or case, in the events'
-    order."""
+    """subject -> record kind -> the first rows of such records that stand in the use's row or case, or in a register
+    and bear on the use, in the events' order."""
     if not kinds or not uses.height:
         return {}
-    prepared = prepare(events, task.kinds, task.context.agency.name, task.whole)
+    prepared = prepare(events, task.kinds, task.context.agency.name, task.survey)
     records = prepared.base.filter(pl.col("kind").is_in(list(kinds)))
     near = records.select("record", "kind", *_PLACE, "parent", "case").collect()
     own = near.join(uses.select("subject", pl.col("event").alias("parent")), on="parent", how="inner")
     of_case = near.join(uses.filter(pl.col("case").is_not_null()).select("subject", "case"), on="case", how="inner")
-    pairs = pl.concat([frame.select("subject", "record", "kind", *_PLACE) for frame in (own, of_case)])
+    beside = [kind for kind in kinds if kind in REGISTERS]
+    found = [own, of_case, *([entries_beside(prepared, uses["subject"], beside, task.context)] if beside else [])]
+    pairs = pl.concat([f.select("subject", "record", pl.col("kind").cast(pl.String), *_PLACE) for f in found])
     pairs = pairs.unique(["subject", "record"]).sort("subject", "kind", "record")
-    found: dict[int, dict[str, list[Row]]] = {}
+    shown: dict[int, dict[str, list[Row]]] = {}
     for pair in pairs.group_by("subject", "kind", maintain_order=True).head(LINKED_KEPT).to_dicts():
-        found.setdefault(pair["subject"], {}).setdefault(pair["kind"], []).append(_row(pair))
-    return found
+        shown.setdefault(pair["subject"], {}).setdefault(pair["kind"], []).append(_row(pair))
+    return shown
 
 
 def _text(events: pl.DataFrame, records: pl.Series, fields: Sequence[str]) -> pl.DataFrame:

@@ -1,4 +1,5 @@
-"""What the records that link to no use come to, for each record kind (reading R30)."""
+"""What the records that link to no use come to, for each record kind (reading R30), and those dated before the use that
+they are about (reading R25)."""
 
 from __future__ import annotations
 
@@ -7,8 +8,8 @@ from collections.abc import Sequence
 import polars as pl
 
 from checker.facts.unlinked import SHAPES, Linked, counted
-from checker.model.assessment import UnlinkedRecords
-from checker.model.kinds import USE_KINDS
+from checker.model.assessment import LedgerEntry, UnlinkedRecords
+from checker.model.kinds import KINDS, USE_KINDS
 
 SHAPES_SHOWN = 3
 """How many shapes of numbers the Assessment names for a kind: the commonest ones."""
@@ -23,8 +24,36 @@ def unlinked(shapes: pl.DataFrame, linked: Sequence[Linked]) -> tuple[UnlinkedRe
     uses = shapes.filter(pl.col("kind").is_in(list(USE_KINDS)))
     records = shapes.filter(~pl.col("kind").is_in(list(USE_KINDS)))
     left = _without(records, linked)
+    perhaps = counted(pl.concat([pl.DataFrame(schema=SHAPES), *(one.perhaps for one in linked)]).lazy())
     totals = dict(records.group_by("kind").agg(pl.col("records").sum()).iter_rows())
-    return tuple(_of_kind(kind, totals[kind], left.filter(pl.col("kind") == kind), uses) for kind in sorted(totals))
+    return tuple(
+        _of_kind(kind, totals[kind], left.filter(pl.col("kind") == kind), perhaps.filter(pl.col("kind") == kind), uses)
+        for kind in sorted(totals)
+    )
+
+
+def dated_too_early(linked: Sequence[Linked], files: Sequence[str]) -> tuple[LedgerEntry, ...]:
+    """A notice for each file and kind with records dated before the use that they are about. linked: of each shard;
+    files: the inputs."""
+    found = pl.concat([one.too_early for one in linked]) if linked else pl.DataFrame()
+    if found.is_empty():
+        return ()
+    each = found.group_by("record", "input", "kind").agg(pl.col("too_early").all()).filter("too_early")
+    counts = each.group_by("input", "kind").len().sort("input", "kind")
+    return tuple(
+        _too_early(files[number], KINDS[kind].noun, KINDS[kind].plural, n) for number, kind, n in counts.rows()
+    )
+
+
+def _too_early(file: str, noun: str, nouns: str, count: int) -> LedgerEntry:
+    one = count == 1
+    return LedgerEntry(
+        topic="contradiction",
+        file=file,
+        field="time",
+        statement=f"{count:,} {noun if one else nouns} {'is' if one else 'are'} dated before the use that "
+        f"{'it is' if one else 'they are'} about: one of the two times must be wrong",
+    )
 
 
 def _without(records: pl.DataFrame, linked: Sequence[Linked]) -> pl.DataFrame:
@@ -38,10 +67,10 @@ def _without(records: pl.DataFrame, linked: Sequence[Linked]) -> pl.DataFrame:
     return counted(rest.lazy()) if rest.height else pl.DataFrame(schema=SHAPES)
 
 
-def _of_kind(kind: str, records: int, left: pl.DataFrame, uses: pl.DataFrame) -> UnlinkedRecords:
+def _of_kind(kind: str, records: int, left: pl.DataFrame, perhaps: pl.DataFrame, uses: pl.DataFrame) -> UnlinkedRecords:
     named = left.filter(pl.col("number") != "")
     fields = named.group_by("number").agg(pl.col("records").sum()).sort("records", "number", descending=[True, False])
-    number = fields["number"][0] if fields.height else ""
+    number = fields["number"][0] if fields.height else "case_number" if perhaps.height else ""
     return UnlinkedRecords(
         kind=kind,
         records=records,
@@ -50,6 +79,8 @@ def _of_kind(kind: str, records: int, left: pl.DataFrame, uses: pl.DataFrame) ->
         number=number,
         shapes=_commonest(named, number),
         use_shapes=_commonest(uses, number),
+        perhaps=int(perhaps["records"].sum()),
+        perhaps_shapes=_commonest(perhaps, "case_number"),
     )
 
 

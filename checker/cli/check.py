@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 import click
@@ -13,8 +13,9 @@ import click
 from checker.cli import exit_codes
 from checker.cli.console import bar, notice
 from checker.cli.logs import LogOptions, asked_of_logs, shelf
-from checker.cli.outputs import Output, check_writable, opened, pair
-from checker.report.table import FORMATS, report
+from checker.cli.outputs import FORMATS_OF_REPORT, TARGETS_OF_REPORT, Output, check_writable, pair, write
+from checker.cli.stored import check_apart
+from checker.model.visible import visible
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -29,22 +30,8 @@ ENGINES = ("auto", "opa", "embedded", "both")
 
 @click.command()
 @asked_of_logs
-@click.option(
-    "-f",
-    "--format",
-    "formats",
-    type=click.Choice(list(FORMATS)),
-    multiple=True,
-    help="Of the report; repeatable, each with its -o. [default: terminal]",
-)
-@click.option(
-    "-o",
-    "--output",
-    "targets",
-    metavar="FILE",
-    multiple=True,
-    help="Where the report goes: the n-th -o takes the n-th -f. - is standard output.",
-)
+@FORMATS_OF_REPORT
+@TARGETS_OF_REPORT
 @click.option(
     "--engine",
     type=click.Choice(ENGINES),
@@ -68,6 +55,11 @@ ENGINES = ("auto", "opa", "embedded", "both")
     help="Run on a Spark cluster: spark://host:7077, local-cluster[2,1,1024], or a Spark Connect address, sc://host.",
 )
 @click.option(
+    "--store",
+    metavar="FILE|URL",
+    help="Keep the run in a store: an SQLite file, or postgresql://user@host/name. It is made where it is not there.",
+)
+@click.option(
     "--profile-run",
     is_flag=True,
     help=(
@@ -76,9 +68,9 @@ ENGINES = ("auto", "opa", "embedded", "both")
 )
 def check(
     options: LogOptions, formats: tuple[str, ...], targets: tuple[str, ...], engine: str, as_of: datetime | None,
-    strict: bool, with_people: bool, cluster: str | None, profile_run: bool,
+    strict: bool, with_people: bool, cluster: str | None, store: str | None, profile_run: bool,
 ) -> int:  # fmt: skip
-    """Judge the uses that LOGs record, rule by rule, and write reports.
+    """Judge the uses that LOGs record, and write reports.
 
     A LOG is CSV, TSV, JSON, NDJSON, a workbook (XLSX, XLSB, ODS, XLS), a PDF or saved web page with tables, an event
     log (XES) or an AWS CloudTrail trail, plain or gzipped;
@@ -87,6 +79,8 @@ def check(
     outputs = pair(formats, targets)
     audit = options.audit(example="checker check LOG --place us/wa --kind municipal-police")
     check_writable(outputs, options.inputs(audit))
+    if store:
+        check_apart(store, options.inputs(audit), outputs)
     assessment = judge(
         options,
         audit,
@@ -96,6 +90,7 @@ def check(
         with_people=with_people,
         profile_run=profile_run,
         cluster=cluster,
+        store=store,
     )
     _tell(assessment, outputs)
     return exit_codes.exit_code_of(assessment, strict=strict)
@@ -103,9 +98,10 @@ def check(
 
 def judge(
     options: LogOptions, audit: Audit, outputs: Sequence[Output], *, engine: str = "auto", as_of: date | None = None,
-    with_people: bool = False, profile_run: bool = False, cluster: str | None = None,
+    with_people: bool = False, profile_run: bool = False, cluster: str | None = None, store: str | None = None,
 ) -> Assessment:  # fmt: skip
-    """Judge the logs of `audit` and write the reports. Raises CheckerError where a step cannot go on."""
+    """Judge the logs of `audit`, write the reports, and keep the run in `store`. Raises CheckerError where a step
+    cannot go on."""
     from checker.engine.select import choose
     from checker.model.progress import Stopwatch
     from checker.run import run
@@ -113,6 +109,7 @@ def judge(
     with ExitStack() as stack:
         progress = Stopwatch(stack.enter_context(bar()), first="policies")
         selection = options.selection(audit)
+        keeping = _keeping(store, stack, progress) if store else None
         result = run(
             audit.logs,
             audit,
@@ -130,7 +127,10 @@ def judge(
         )
         for output in outputs:
             _write(result, output, progress)
+        kept = keeping(result) if keeping else ""
         progress.stop()
+    if kept:
+        notice(kept)
     if profile_run:
         from checker.cli.profile_run import profile
 
@@ -146,11 +146,26 @@ def _cluster(address: str, stack: ExitStack, progress: Progress) -> SparkSession
     return stack.enter_context(session(address))
 
 
+def _keeping(place: str, stack: ExitStack, progress: Progress) -> Callable[[Result], str]:
+    """What keeps a result in the store, which is opened, and made, before anything is read; it says where it is."""
+    from checker.store.opening import opened
+    from checker.store.runs import keep
+
+    progress("store", 0, 0)
+    store = stack.enter_context(opened(place, make=True))
+
+    def kept(result: Result) -> str:
+        progress("storing", 0, 0)
+        number = keep(store, result.assessment, result.rows, now=datetime.now(UTC))
+        return f"kept as run {number} in {visible(store.name)}"
+
+    return kept
+
+
 def _write(result: Result, output: Output, progress: Progress) -> None:
     stage = f"writing {output.path or f'the {output.format} report'}"
     progress(stage, 0, 0)
-    with opened(output) as out:
-        report(output.format, None if output.path else sys.stdout).write(result.assessment, result.rows, out)
+    write(result.assessment, result.rows, output)
     progress(stage, result.assessment.uses.total, 0)
 
 
@@ -158,7 +173,7 @@ def _tell(assessment: Assessment, outputs: Sequence[Output]) -> None:
     """On standard error: where the reports are, and what a reader of the exit code alone would miss."""
     for output in outputs:
         if output.path is not None:
-            notice(f"wrote {output.path}")
+            notice(f"wrote {visible(str(output.path))}")
     if unread := exit_codes.unread(assessment):
         notice(_why_unread(assessment, unread))
     if not exit_codes.applied(assessment):
@@ -173,10 +188,8 @@ def _why_unread(assessment: Assessment, unread: int) -> str:
         return says
     first = assessment.quarantine[0]
     sheet = f" [{first.sheet}]" if first.sheet else ""
-    return (
-        f"{says}; the report lists them under quarantine, the first: {first.file}{sheet}, row {first.row:,}: "
-        f"{first.reason}"
-    )
+    place = visible(f"{first.file}{sheet}")
+    return f"{says}; the report lists them under quarantine, the first: {place}, row {first.row:,}: {first.reason}"
 
 
 def _why_none(assessment: Assessment) -> str:

@@ -9,7 +9,7 @@ import click
 
 from checker.cli.console import bar
 from checker.cli.exit_codes import ExitCode
-from checker.cli.logs import FILE, asked_of_two_logs, for_each
+from checker.cli.logs import FILE, asked_of_two_logs, files_read, for_each
 from checker.cli.outputs import FORM, TARGET, check_writable, pair, show
 
 
@@ -25,14 +25,14 @@ def compare_logs(
     rows: tuple[str, ...], since: datetime | None, until: datetime | None,
     form: str, target: str | None, with_people: bool,
 ) -> int:  # fmt: skip
-    """Compare two releases of one log: OLD, and NEW that came after it.
+    """Compare two releases of one log, OLD and NEW.
 
-    Says which records were removed, added and changed in the period that both cover, which columns are gone, and what
-    was redacted. It says nothing of why: a record may be removed for a good reason, and the one who removed it can be
-    asked.
+    NEW came after OLD. Says which records were removed, added and changed in the period that both cover, which
+    columns are gone, and what was redacted. It says nothing of why: a record may be removed for a good reason, and
+    the one who removed it can be asked.
     """
     [output] = pair([form], [target] if target else [])
-    check_writable([output], [old, new])
+    check_writable([output], [old, new, *files_read([], None, profiles)])
 
     from checker.compare.columns import columns
     from checker.compare.releases import Release, compare

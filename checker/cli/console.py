@@ -1,4 +1,4 @@
-"""Standard error for people: notices, and a bar on long work. Data never goes here, and nothing of this to standard
+"""Standard error for people: notices, and a bar on long work. Data never goes there; lines of text go to standard
 output."""
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import click
+
+from checker.model.visible import visible, visible_lines
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -29,12 +31,19 @@ class LastStage:
 whereabouts = LastStage()
 
 
-_CONTROLS = {code: f"\\x{code:02x}" for code in (*range(32), *range(0x7F, 0xA0)) if chr(code) not in "\n\t"}
-
-
 def notice(text: str) -> None:
     """One line for the person at the terminal. What a file's name or cell would command the terminal is written out."""
-    click.echo(text.translate(_CONTROLS), err=True)
+    try:
+        click.echo(visible_lines(text), err=True)
+    except OSError:  # nobody can be told; the exit code still says it
+        from checker.cli.process import nowhere
+
+        nowhere(sys.stderr.fileno())
+
+
+def say(*lines: str) -> None:
+    """Lines for standard output, each in one line whatever its text holds: of a document that anybody may have sent."""
+    click.echo("\n".join(map(visible, lines)))
 
 
 _STAGE = 38
@@ -44,7 +53,7 @@ columns."""
 
 def _shortened(stage: str) -> str:
     """A stage as it is shown: of a long one what is done, and the end of the path it is done to."""
-    plain = stage.translate({**_CONTROLS, ord("\n"): "\\n", ord("\t"): "\\t"})
+    plain = visible(stage)
     return plain if len(plain) <= _STAGE else f"{plain[: _STAGE // 3]}…{plain[1 + _STAGE // 3 - _STAGE :]}"
 
 

@@ -84,7 +84,7 @@ def _until(text: str, heading: str) -> list[str]:
     return lines[:at]
 
 
-def _beginning(log: Path, lines: int = 4, width: int = 110) -> list[str]:
+def _beginning(log: Path, lines: int = 3, width: int = 110) -> list[str]:
     """The name of a log and its first lines, as the agency kept it."""
     with log.open(encoding="utf-8", errors="replace") as text:
         first = [line.rstrip("\n") for _, line in zip(range(lines), text, strict=False)]

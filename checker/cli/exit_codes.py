@@ -11,7 +11,8 @@ if TYPE_CHECKING:
 
 
 class ExitCode(IntEnum):
-    """The codes of every command. Errors end a run before there is an assessment: 70, 5, 4 or 2, whichever came up."""
+    """The codes of every command. Errors end a run before there is an assessment: with any of them but 0, 1
+    and 3, whichever came up."""
 
     NOTHING_VIOLATED = 0
     VIOLATIONS = 1
@@ -20,8 +21,12 @@ class ExitCode(IntEnum):
     NOT_FULLY_READ = 4
     ENGINES_DISAGREE = 5
     INTERNAL = 70
+    SURROUNDINGS = 74
+    CHANGED = 75
+    HANGUP = 129
     INTERRUPTED = 130
     BROKEN_PIPE = 141
+    TERMINATED = 143
 
 
 MEANING: dict[ExitCode, str] = {
@@ -33,8 +38,13 @@ MEANING: dict[ExitCode, str] = {
     "two logs cover no common period",
     ExitCode.ENGINES_DISAGREE: "with --engine both: the engines gave different answers",
     ExitCode.INTERNAL: "a fault inside checker, or in a rule while it ran; no result",
+    ExitCode.SURROUNDINGS: "the system refused what the run needs: a disk is full, a folder not writable, standard "
+    "output closed; no result",
+    ExitCode.CHANGED: "a log changed while it was read; no result: run it again",
+    ExitCode.HANGUP: "the terminal was closed; no result",
     ExitCode.INTERRUPTED: "interrupted from the keyboard",
     ExitCode.BROKEN_PIPE: "the reader of standard output went away before all was written",
+    ExitCode.TERMINATED: "ended by the system or by another program; no result",
 }
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import re
 import sys
 from contextlib import nullcontext
 from pathlib import Path
@@ -13,17 +11,16 @@ import click
 
 from checker.cli.console import bar, notice
 from checker.cli.logs import FILE
-from checker.cli.outputs import replacing
-from checker.cli.questions import Asked
+from checker.cli.outputs import refuse_to_replace, replacing
+from checker.cli.questions import TerminalQuestions
 from checker.model.errors import UsageError
+from checker.model.visible import visible
 
 if TYPE_CHECKING:
     from checker.ingest.interface import Ingested
+    from checker.inspect.answers import Answers
     from checker.inspect.new import Drafts
     from checker.model.assessment import Rows
-
-PROFILE = "profile.yaml"
-AUDIT = "audit.yaml"
 
 
 @click.command()
@@ -43,49 +40,94 @@ AUDIT = "audit.yaml"
     is_flag=True,
     help="List cells that could not be read, so that they can be mapped. They may name people.",
 )
-def init(logs: tuple[Path, ...], folder: Path, force: bool, with_people: bool) -> None:
-    """Draft an audit.yaml, and a profile for each LOG, of a whole hand-over: searches, reviews, arrests ...
+@click.option(
+    "--answers",
+    "answers_file",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Ask in this file instead of at a terminal: it is made with the questions, to be answered there. Run the same "
+    "command again until nothing is left to ask.",
+)
+def init(logs: tuple[Path, ...], folder: Path, force: bool, with_people: bool, answers_file: Path | None) -> None:
+    """Ask what LOGs do not say, and write it down.
 
-    A profile says how each column is read. Where a terminal is there, it asks what the logs do not say; else guesses
-    are written with their reasons, as comments wherever a log can be read without them. Of several logs it says how
-    many records meet a search. An audit.yaml that is there already is added to; no profile is overwritten.
+    Give all files of a hand-over at once: searches, reviews, arrests ... It writes an audit.yaml, which says what the
+    logs are, and a profile for each. Then: checker check --audit audit.yaml
+
+    A profile says how each column is read. At a terminal, or in a file of answers (--answers), it asks what the logs do
+    not say; else guesses are written with their reasons, as comments wherever a log can be read without them. Of
+    several logs it says how many records meet a search. An audit.yaml that is there already is added to; no profile is
+    overwritten.
     """
-    audit = folder / AUDIT
-    if audit.exists() and not force:
-        _refuse_listed(logs, audit)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UsageError(f"the folder {folder} cannot be made: {error.strerror}", hint="choose another -o") from error
-
     from checker.ingest.interface import Limits
+    from checker.inspect.answers import Answers
     from checker.inspect.asking import unasked
-    from checker.inspect.draft_audit import added_to
-    from checker.inspect.new import NewLog, drafts
+    from checker.inspect.hand_over import AUDIT, new_logs, texts
+    from checker.inspect.new import drafts
+    from checker.inspect.settled import AnswersKept, settled
+    from checker.policy.selection import agencies_named
+    from checker.resources import policies_root
 
+    audit = folder / AUDIT
     adding = audit.exists() and not force
-    names = _profile_names(logs, folder, force=force)
-    given = [NewLog(log, _beside(log, folder), name) for log, name in zip(logs, names, strict=True)]
-    there_is_somebody = sys.stdin.isatty() and sys.stderr.isatty()
+    if adding:
+        _refuse_listed(logs, audit)
+    _make(folder)
+    given = new_logs(logs, folder, force=force)
+    answers = Answers(answers_file) if answers_file is not None else None
+    there_is_somebody = answers is None and sys.stdin.isatty() and sys.stderr.isatty()
+    recorded = AnswersKept(answers or TerminalQuestions()) if answers or there_is_somebody else None
     # A bar would take the questions for its own text, and drop what stands in square brackets.
     with nullcontext(_quiet) if there_is_somebody else bar() as progress:
         made = drafts(
             given,
-            Asked() if there_is_somebody else unasked,
+            recorded or unasked,
             limits=Limits(),
             with_people=with_people,
             with_audit=not adding,
+            agencies=agencies_named(policies_root()),
             progress=progress,
         )
-    texts = [(one.log.profile_name, one.profile) for one in made.logs]
-    text = made.audit or added_to(audit.read_text(encoding="utf-8"), [one.lines for one in made.logs])
-    for name, content in (*texts, (AUDIT, text)):
-        if content is not None:
-            with replacing((folder / name).resolve()) as out:
-                out.write(content.encode())
-            notice(f"{'added to' if adding and name == AUDIT else 'wrote'} {folder / name}")
+    if answers is not None and answers_file is not None and not _all_answered(answers, answers_file, logs):
+        return
+    files = texts(made, folder)
+    for name in files:
+        refuse_to_replace(folder / name, [*logs, *([answers_file] if answers_file else [])])
+    for name, content in files.items():
+        with replacing((folder / name).resolve()) as out:
+            out.write(content.encode())
+        notice(f"{'added to' if adding and name == AUDIT else 'wrote'} {folder / name}")
     _say(made)
-    notice(f"next: checker inspect --audit {audit}, then checker check --audit {audit}")
+    if recorded is None:
+        notice(
+            "Nobody was asked: what the files do not say is open, or a guess in the profiles. To answer, run it again "
+            f"with --force --answers answers.yaml. next: checker inspect --audit {audit}"
+        )
+    else:
+        notice(f"{settled(made, recorded.answers)} next: checker check --audit {audit} -f html -o report.html")
+
+
+def _all_answered(answers: Answers, file: Path, logs: tuple[Path, ...]) -> bool:
+    """Whether the file holds all questions; those that it does not are added. Raises where an answer is none."""
+    answers.end()
+    for line in answers.without_question:
+        notice(f"{line}: this is not asked, so the answer has no effect")
+    if not answers.new:
+        return True
+    text = answers.with_new()
+    refuse_to_replace(file, logs)
+    with replacing(file.resolve()) as out:
+        out.write(text.encode())
+    questions = "1 question" if len(answers.new) == 1 else f"{len(answers.new)} questions"
+    notice(f"{questions} to answer in {file}, nothing else was written. next: answer there, and run this command again")
+    return False
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"the folder {folder} cannot be made: {error.strerror}", hint="choose another -o") from error
 
 
 def _refuse_listed(logs: tuple[Path, ...], audit: Path) -> None:
@@ -100,30 +142,18 @@ def _refuse_listed(logs: tuple[Path, ...], audit: Path) -> None:
         )
 
 
-def _profile_names(logs: tuple[Path, ...], folder: Path, *, force: bool) -> list[str]:
-    """A name for each log's profile that no file has, but where files are to be replaced."""
-    taken: set[str] = set()
-    names = []
-    for log in logs:
-        stem = re.sub(r"[^a-z0-9]+", "-", log.stem.lower()).strip("-") or "log"
-        numbered = (f"{stem}-{n}.yaml" for n in range(2, 1000))
-        options = [*([PROFILE] if len(logs) == 1 else []), f"{stem}.yaml", *numbered]
-        free = (n for n in options if n not in taken and n != AUDIT and (force or not (folder / n).exists()))
-        names.append(next(free))
-        taken.add(names[-1])
-    return names
-
-
 def _say(made: Drafts) -> None:
     """On standard error: what could not be drafted, and how many records meet a use."""
+    from checker.model.words import plural
+
     for one in made.logs:
         if one.left_out:
-            notice(f"{one.log.path.name}: {one.note}")
+            notice(visible(f"{one.log.path.name}: {one.note}"))
             continue
         if one.note:
-            notice(f"{one.log.path.name}: no profile was written: {one.note}")
-        if one.read is not None:
-            _say_read(one.log.path.name, one.read)
+            notice(visible(f"{one.log.path.name}: no profile was written: {one.note}"))
+        if one.reading is not None:
+            _say_read(one.log.path.name, one.reading)
         else:
             notice(
                 f"nothing reads {one.log.path.name} yet: its profile holds guesses, look at each before you rely on it"
@@ -131,10 +161,8 @@ def _say(made: Drafts) -> None:
     own = ", ".join(f"{shape} ({count:,})" for shape, count in made.shapes)
     for kind in made.met:
         total = kind.by_number + kind.by_case + kind.unmet
-        said = (
-            f"{kind.kind.replace('_', ' ')}: of {total:,} records {kind.by_number:,} name a search in these logs by its"
-        )
-        said += f" number, {kind.by_case:,} by its case number, {kind.unmet:,} meet none"
+        said = f"{kind.kind.replace('_', ' ')}: of {plural(total, 'record')} {kind.by_number:,} name a search in these"
+        said += f" logs by its number, {kind.by_case:,} by its case number, {kind.unmet:,} meet none"
         if kind.shapes and kind.unmet:
             shapes = ", ".join(f"{shape} ({count:,})" for shape, count in kind.shapes)
             said += f"; their case numbers look like {shapes}, those of searches like {own or 'nothing'}"
@@ -145,14 +173,16 @@ def _say_read(name: str, read: Ingested) -> None:
     """What the log `name` gives, and the fields of which nothing in it can be read."""
     from checker.inspect.meets import fields_not_read
     from checker.model.kinds import KINDS
-    from checker.report.phrases import plural
+    from checker.model.words import plural
 
     [account] = read.inputs
     ordered = sorted(account.events.items(), key=lambda pair: -pair[1])
     gives = ", ".join(plural(n, KINDS[kind].noun, KINDS[kind].plural) for kind, n in ordered)
-    notice(f"{name} gives {gives or 'no records'}, of {plural(account.rows.read, 'row')}{_aside(account.rows)}")
+    notice(
+        f"{visible(name)} gives {gives or 'no records'}, of {plural(account.rows.read, 'row')}{_aside(account.rows)}"
+    )
     for field in fields_not_read(read.events):
-        notice(f"{name}: no cell can be read as {field}: is it the right column for {field}?")
+        notice(f"{visible(name)}: no cell can be read as {field}: is it the right column for {field}?")
 
 
 def _aside(rows: Rows) -> str:
@@ -160,14 +190,6 @@ def _aside(rows: Rows) -> str:
     parts = ((rows.out_of_scope, "out of scope"), (rows.quarantined, "put aside"), (rows.duplicates, "duplicates"))
     counted = ", ".join(f"{count:,} {what}" for count, what in parts if count)
     return f" ({counted})" if counted else ""
-
-
-def _beside(log: Path, folder: Path) -> str:
-    """The log's path as a file in `folder` would say it; from the root on another drive."""
-    try:
-        return Path(os.path.relpath(log.resolve(), folder.resolve())).as_posix()
-    except ValueError:
-        return log.resolve().as_posix()
 
 
 def _quiet(stage: str, done: int, total: int) -> None:

@@ -36,7 +36,7 @@ def inspect(
     shape, vague and repeated reasons, personal data seen, rows put aside, and every guess made.
     """
     [output] = pair([form], [target] if target else [])
-    options = LogOptions(logs, audit_file=audit_file, rows=rows, place_zone=place_zone)
+    options = LogOptions(logs, audit_file=audit_file, zone=zone, profile=profile, rows=rows, place_zone=place_zone)
     audit = options.audit(example="checker inspect LOG")
     check_writable([output], options.inputs(audit))
 

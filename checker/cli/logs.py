@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from functools import wraps
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -15,6 +14,7 @@ import click
 from checker.cli.console import notice
 from checker.model.errors import UsageError
 from checker.model.values import VALUES
+from checker.model.visible import path_text, visible
 
 if TYPE_CHECKING:
     from checker.model.audit import Audit, LogFile
@@ -31,8 +31,16 @@ class ExistingFile(click.Path):
 
         path = Path(value)
         if not (self.allow_dash and str(value) == "-") and not path.exists():
-            self.fail(f"there is no file {value}; {nearest_file(path)}", param, ctx)
+            self.fail(f"there is no file {visible(str(value))}; {nearest_file(path)}", param, ctx)
+        if path.is_dir() and not self.dir_okay:
+            first = visible(_first_file(path))
+            self.fail(f"{visible(str(value))} is a folder; give the files in it, such as {first}", param, ctx)
         return super().convert(value, param, ctx)
+
+
+def _first_file(folder: Path) -> str:
+    names = sorted(one.name for one in folder.iterdir() if one.is_file() and not one.name.startswith("."))
+    return str(folder / (names[0] if names else "searches.csv"))
 
 
 FILE = ExistingFile(exists=True, dir_okay=False, path_type=Path)
@@ -67,6 +75,15 @@ class RecordKindParameter(click.ParamType[str]):
 
 AGENCY_KINDS = Names([kind.replace("_", "-") for kind in VALUES["agency.kind"]])
 
+POLICIES = click.option(
+    "-p",
+    "--policy",
+    "policies",
+    metavar="POLICY",
+    multiple=True,
+    help="A policy id, a folder of them (us/wa), a path to a Markdown file, or a rule id; repeatable. None: all "
+    "that apply to the agency.",
+)
 AUDIT = click.option(
     "--audit",
     "audit_file",
@@ -93,22 +110,13 @@ PLACE_ZONE = click.option(
     metavar="ZONE",
     help="The time zone of the agency's place, without an audit.yaml: dates of law are days there.",
 )
-_OPTIONS = (
-    click.argument(
-        "logs",
-        metavar="[LOG]...",
-        nargs=-1,
-        type=ExistingFile(exists=True, dir_okay=False, allow_dash=True, path_type=Path),
-    ),
-    click.option(
-        "-p",
-        "--policy",
-        "policies",
-        metavar="POLICY",
-        multiple=True,
-        help="A policy id, a folder of them (us/wa), a path to a Markdown file, or a rule id; repeatable. None: all "
-        "that apply to the agency.",
-    ),
+LOGS = click.argument(
+    "logs",
+    metavar="[LOG]...",
+    nargs=-1,
+    type=ExistingFile(exists=True, dir_okay=False, allow_dash=True, path_type=Path),
+)
+_OF_LOGS = (
     AUDIT,
     click.option(
         "--place",
@@ -127,18 +135,34 @@ def asked_of_logs(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command the logs, the policies and what is known of the agency, as its first argument: a LogOptions."""
 
     @wraps(command)
+    def called(*given: Any, **others: Any) -> Any:
+        from checker.engine.regorus_process import regorus
+
+        regorus().start()  # it is there by the time that a rule is read
+        return command(*given, **others)
+
+    return _given(called, (LOGS, POLICIES, *_OF_LOGS))
+
+
+def read_from_logs(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The same for a command that judges nothing: it takes no policies."""
+    return _given(command, (LOGS, *_OF_LOGS))
+
+
+def _given(command: Callable[..., Any], options: Sequence[Callable[..., Any]]) -> Callable[..., Any]:
+    @wraps(command)
     def called(**given: Any) -> Any:
-        own = {field.name: given.pop(field.name) for field in fields(LogOptions)}
+        own = {field.name: given.pop(field.name) for field in fields(LogOptions) if field.name in given}
         return command(LogOptions(**own), **given)
 
-    for option in reversed(_OPTIONS):
+    for option in reversed(options):
         called = option(called)
     return called
 
 
 @dataclass(frozen=True)
 class LogOptions:
-    """What the command line says of logs and of their agency (the options of `asked_of_logs`)."""
+    """What the command line says of logs and of their agency (the options of `asked_of_logs` and `read_from_logs`)."""
 
     logs: tuple[Path, ...] = ()
     policies: tuple[str, ...] = ()
@@ -150,18 +174,32 @@ class LogOptions:
     profile: str | None = None
     rows: str | None = None
 
-    def audit(self, *, example: str) -> Audit:
-        """What audit.yaml and the flags say, with every log of the run. UsageError where no log is named.
+    def audit(self, *, example: str, needed: bool = True) -> Audit:
+        """What audit.yaml and the flags say, with every log of the run. UsageError where no log is named, if one is
+        needed.
 
         example: a command that names one, for that error.
         """
         audit = described(self.audit_file, self.place, self.kind, self.place_zone)
+        self._refuse_said_twice(audit)
         logs = all_logs(self.logs, audit, rows=self.rows)
-        if not logs:
+        if not logs and needed:
             raise UsageError("no log is named", hint=f"name one: {example}, or list them in audit.yaml")
         if [str(log.path) for log in logs].count("-") > 1:
             raise UsageError("standard input (-) can be read only once", hint="give one - and files")
         return audit.model_copy(update={"logs": logs})
+
+    def _refuse_said_twice(self, audit: Audit) -> None:
+        """UsageError for a flag that audit.yaml leaves nothing to do."""
+        known = {log.path.resolve() for log in audit.logs}
+        if not audit.logs or any(log.resolve() not in known for log in self.logs):
+            return
+        for flag, given in (("zone", self.zone), ("profile", self.profile), ("rows", self.rows)):
+            if given and all(getattr(log, flag) for log in audit.logs):
+                raise UsageError(
+                    f"--{flag} has no effect: {self.audit_file} gives the {flag} of every log",
+                    hint=f"leave --{flag} out, or change `{flag}:` in {self.audit_file}",
+                )
 
     def selection(self, audit: Audit) -> Selection:
         """The policies of the run; what the user may not expect of them is said on standard error."""
@@ -175,7 +213,26 @@ class LogOptions:
 
     def inputs(self, audit: Audit) -> list[Path]:
         """Every file that is read, which no output may replace."""
-        return [*(log.path for log in audit.logs), *([self.audit_file] if self.audit_file else [])]
+        return files_read(audit.logs, self.audit_file, [self.profile], self.policies)
+
+
+def files_read(
+    logs: Sequence[LogFile],
+    audit_file: Path | None,
+    profiles: Sequence[str | None],
+    policies: Sequence[str] = (),
+) -> list[Path]:
+    """The files that a run reads: logs and their earlier releases, audit.yaml, profiles, policy documents and lists."""
+    named = [name for name in (*profiles, *(log.profile for log in logs)) if name]
+    files = [log.path for log in logs if str(log.path) != "-"]
+    files += [log.earlier_release for log in logs if log.earlier_release]
+    files += [audit_file] if audit_file else []
+    for path in map(Path, (*named, *policies)):
+        if path.is_dir():
+            files += [one for one in path.rglob("*") if one.is_file()]
+        elif path.is_file():
+            files += [path, *(path.parent / "lists").glob("*")]
+    return files
 
 
 def all_logs(logs: Sequence[Path], audit: Audit, *, rows: str | None = None) -> tuple[LogFile, ...]:
@@ -212,9 +269,10 @@ def described(
 
         return load_audit(audit_file)
     try:
-        return Audit(agency=Agency(place=place, kind=kind), zone=place_zone)
+        return Audit(agency=Agency(place=place and path_text(place), kind=kind), zone=place_zone)
     except ValidationError as error:
-        raise UsageError(error.errors()[0]["msg"].removeprefix("Value error, "), where=f"--place {place}") from error
+        said, _, hint = error.errors()[0]["msg"].removeprefix("Value error, ").partition(": ")
+        raise UsageError(said, where=f"--place {place}", hint=hint) from error
 
 
 def asked_of_two_logs(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -251,7 +309,7 @@ def asked_of_two_logs(command: Callable[..., Any]) -> Callable[..., Any]:
             type=day,
             help="The first day that both logs cover. [default: what their records show]",
         ),
-        click.option("--until", metavar="DATE", type=day, help="The first day that they cover no more."),
+        click.option("--until", metavar="DATE", type=day, help="The first day that they no longer cover."),
     )
     for option in reversed(options):
         command = option(command)
@@ -280,5 +338,7 @@ def for_each(logs: Sequence[Path], profiles: Sequence[str], zones: Sequence[str]
 @contextmanager
 def shelf() -> Iterator[Path]:
     """A folder for the events of logs that are more than memory should hold, gone when the work is done."""
-    with TemporaryDirectory(prefix="checker-", ignore_cleanup_errors=True) as folder:
-        yield Path(folder)
+    from checker.system.folders import private_folder
+
+    with private_folder() as folder:
+        yield folder

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-import os
+import io
 import sys
 import traceback
 from importlib import import_module
@@ -14,17 +14,49 @@ import click
 from checker import __version__
 from checker.cli.console import notice, whereabouts
 from checker.cli.exit_codes import MEANING, ExitCode
+from checker.cli.process import (
+    INTERRUPTED,
+    Ended,
+    ended_by_signals,
+    enough_memory,
+    no_memory,
+    nowhere,
+    open_streams,
+    refused,
+)
 from checker.model.errors import CheckerError
 
 COMMANDS = {
-    "check": "Judge the uses that LOGs record, rule by rule, and write reports.",
+    "check": "Judge the uses that LOGs record, and write reports.",
+    "agencies": "Judge the logs of several agencies, and write one table, agency by rule, with a page for each.",
     "inspect": "Say what LOGs hold and how they are read.",
-    "init": "Draft an audit.yaml, and a profile for each LOG, of a whole hand-over: searches, reviews, arrests ...",
-    "coverage": "Say which rules LOGs can decide for every use, for some and for none, and what they lack for more.",
-    "ask": "Write a letter, in Markdown, that asks the agency for what LOGs do not say.",
-    "compare-logs": "Compare two releases of one log: OLD, and NEW that came after it.",
-    "reconcile": "Compare two logs of the same searches, A and B: the agency's own and its vendor's, a partner's, a "
-    "cloud trail.",
+    "init": "Ask what LOGs do not say, and write it down.",
+    "coverage": "Say which rules LOGs can decide, and what they lack.",
+    "ask": "Draft a letter that asks for what LOGs do not say.",
+    "impact": "Say what a draft (-p) would have done to the uses that LOGs record.",
+    "gate": "Say what policies would say of one USE, before it is made.",
+    "compare-logs": "Compare two releases of one log, OLD and NEW.",
+    "reconcile": "Compare two logs of the same searches, A and B.",
+    "preflight": "Say what FILEs hold that must not be published with them.",
+    "redact": "Make of LOGs what may be published, and prove what the public can compute from it.",
+    "new-key": "Make a key to sign results with: its secret half in FILE, its public half in FILE.pub.",
+    "sign": "Sign the result of a run, the JSON REPORT of `checker check -f json`.",
+    "verify": "Say whether SIGNED is what the owner of a key signed, and whether LOGs are those that it is about.",
+    "yearly": "Make the REPORT that a statute asks for, us/md/2-510, of LOGs.",
+    "runs": "List the runs that a store holds.",
+    "show": "Write the reports of a RUN that a store holds.",
+    "diff": "Compare two runs of a store, OLD and NEW.",
+    "pull": "Write which files to get out for a RUN, as a workbook (XLSX).",
+    "case": "Say what a RUN has of a CASE, by its number: its uses, linked records, and each rule's verdict.",
+    "memo": "Write the memo of a RUN (DOCX), and the workpapers behind it (XLSX).",
+    "status": "Say what was done about a RUN, and what is overdue.",
+    "respond": "Record an answer to a FINDING of a RUN, or the board's grade of it.",
+    "waive": "Record a waiver for a rule that a RUN asked.",
+    "attest": "Record a person's answer to an undetermined FINDING of a RUN.",
+    "withdraw": "Take back an answer, a grade, a waiver or an attestation by its NUMBER; it stays in the record.",
+    "sample": "Draw uses of a rule of a RUN, and write a worksheet (XLSX) for the people who look at their files.",
+    "web": "Open the desk on a STORE, for one person at a browser of this machine.",
+    "forget": "Remove people's names and reasons from a store.",
     "demo": "Tell the Washington County story, from log to report.",
     "policy": "The policy documents and their rules.",
     "fact": "The facts that rules may read.",
@@ -45,6 +77,7 @@ class Later(click.Command):
 
     def load(self) -> click.Command:
         """The command, imported only now."""
+        enough_memory()
         name = str(self.name).replace("-", "_")
         command: click.Command = getattr(import_module(f"checker.cli.{name}"), name)
         return command
@@ -79,7 +112,10 @@ class Commands(click.Group):
 def cli(debug: bool) -> None:
     """Audit police face-recognition use logs against laws, policies and public promises.
 
-    Start with `checker demo`. Then: checker check LOG --place us/wa --kind municipal-police
+    \b
+    Start with:                  checker demo
+    One log, usual headings:     checker check LOG --place us/wa --kind municipal-police
+    Several, or own headings:    checker init LOG..., then checker check --audit audit.yaml
     """
 
 
@@ -92,9 +128,13 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     gc.set_threshold(
         200_000
     )  # what starting makes lives to the end: looking it through every 700 objects finds nothing
-    _speak_utf8()
+    open_streams()
     debug = "--debug" in (sys.argv[1:] if arguments is None else arguments)
-    code = _run(arguments, debug=debug)
+    try:
+        with ended_by_signals():
+            code = _run(arguments, debug=debug)
+    except (Ended, KeyboardInterrupt) as ended:  # while the error itself was told
+        code = _ended(ended)
     gc.freeze()  # nor does looking through it all once more while the process ends
     sys.exit(code)
 
@@ -108,22 +148,23 @@ def _run(arguments: list[str] | None, *, debug: bool) -> int:
         error.show()
         return ExitCode.USAGE
     except click.ClickException as error:
-        error.show()
+        said = io.StringIO()
+        error.show(said)
+        notice(said.getvalue().rstrip("\n"))
         return ExitCode.USAGE
     except CheckerError as error:
         if error.where == "-" or error.where.startswith("-:"):
             error.where = "standard input" + error.where[1:]
-        notice(f"checker: {error}")
-        if debug:
-            traceback.print_exc()
-        return error.exit_code
-    except (click.Abort, KeyboardInterrupt):
-        notice("checker: interrupted; nothing was written")
-        return ExitCode.INTERRUPTED
+        return _refused(error, debug=debug)
+    except (click.Abort, KeyboardInterrupt, Ended) as ended:
+        return _ended(ended)
     except (BrokenPipeError, ReaderGone):
-        # Python flushes standard output once more at exit: that must find somewhere to go.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        nowhere(sys.stdout.fileno())
         return ExitCode.BROKEN_PIPE
+    except OSError as error:
+        return _refused(refused(error), debug=debug)
+    except MemoryError:
+        return _refused(no_memory(), debug=debug)
     except (SystemExit, GeneratorExit):
         raise
     except BaseException as error:  # noqa: BLE001 - the last resort; a panic of a compiled library is no Exception
@@ -131,6 +172,22 @@ def _run(arguments: list[str] | None, *, debug: bool) -> int:
         if debug:
             traceback.print_exc()
         return ExitCode.INTERNAL
+
+
+def _refused(error: CheckerError, *, debug: bool) -> int:
+    notice(f"checker: {error}")
+    if debug:
+        traceback.print_exc()
+    try:
+        sys.stdout.flush()
+    except OSError:
+        nowhere(sys.stdout.fileno())
+    return error.exit_code
+
+
+def _ended(by: BaseException) -> int:
+    notice(INTERRUPTED)
+    return 128 + by.number if isinstance(by, Ended) else ExitCode.INTERRUPTED
 
 
 def fault(error: BaseException) -> str:
@@ -150,11 +207,3 @@ def fault(error: BaseException) -> str:
         "if a log caused it; without that row or file the run may go through."
     )
     return "\n".join(lines)
-
-
-def _speak_utf8() -> None:
-    """Standard output and error in UTF-8 everywhere, also where the system's code page is another."""
-    for stream in (sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure is not None:
-            reconfigure(encoding="utf-8", errors="backslashreplace")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,12 +15,18 @@ from typing import TYPE_CHECKING, BinaryIO
 import click
 
 from checker.cli.console import notice
+from checker.cli.process import refused
 from checker.model.errors import UsageError
-from checker.report.table import FORMATS
+from checker.model.visible import in_json, visible
+from checker.report.table import FORMATS, report
+from checker.resources import package_root, policies_root
+from checker.system.folders import temporary
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
+    from checker.model.assessment import Assessment
+    from checker.report.interface import FindingRows
     from checker.report.text_blocks import Blocks
 
 STDOUT = "-"
@@ -28,10 +35,26 @@ FORM = click.option(
     "-f",
     "--format",
     "form",
-    type=click.Choice(["terminal", "json"]),
+    type=click.Choice(["terminal", "json", "html"]),
     default="terminal",
     show_default=True,
     help="The form of the output.",
+)
+FORMATS_OF_REPORT = click.option(
+    "-f",
+    "--format",
+    "formats",
+    type=click.Choice(list(FORMATS)),
+    multiple=True,
+    help="Of the report; repeatable, each with its -o. [default: terminal]",
+)
+TARGETS_OF_REPORT = click.option(
+    "-o",
+    "--output",
+    "targets",
+    metavar="FILE",
+    multiple=True,
+    help="Where the report goes: the n-th -o takes the n-th -f. - is standard output.",
 )
 TARGET = click.option("-o", "--output", "target", metavar="FILE", help="Where it goes. [default: standard output]")
 
@@ -59,17 +82,34 @@ def pair(formats: Sequence[str], targets: Sequence[str]) -> list[Output]:
             "terminal -o -",
         )
     outputs = [Output(f, None if t == STDOUT else Path(t)) for f, t in zip(formats, targets, strict=True)]
-    places = [o.path and o.path.absolute() for o in outputs]
-    for place in places:
-        if places.count(place) > 1:
-            name = "standard output" if place is None else str(place)
+    for number, output in enumerate(outputs):
+        if any(same_place(output.path, other.path) for other in outputs[:number]):
+            name = "standard output" if output.path is None else str(output.path.absolute())
             raise UsageError(f"two reports would go to {name}", hint="give each -f an -o of its own")
     return outputs
 
 
+def same_place(first: Path | None, second: Path | None) -> bool:
+    """Whether two outputs are one, also by links, and where capitals make no difference to the disk."""
+    if first is None or second is None:
+        return first is second
+    return _spelled(first) == _spelled(second) or _is_one_of(first, [second])
+
+
+def _spelled(path: Path) -> str:
+    return unicodedata.normalize("NFC", str(path.resolve())).casefold()
+
+
+def _is_one_of(path: Path, files: Iterable[Path]) -> bool:
+    """Whether what lies at `path` is one of the files, under whatever name."""
+    try:
+        return any(file.exists() and path.samefile(file) for file in files)
+    except OSError:
+        return False
+
+
 def check_writable(outputs: Sequence[Output], inputs: Sequence[Path] = ()) -> None:
-    """UsageError where an output cannot be written, or would replace one of the logs."""
-    logs = {p.resolve() for p in inputs if str(p) != STDOUT}
+    """UsageError where an output cannot be written, or would replace one of the files that the run reads."""
     for output in outputs:
         path = output.path
         if path is None:
@@ -79,8 +119,7 @@ def check_writable(outputs: Sequence[Output], inputs: Sequence[Path] = ()) -> No
                     hint=f"name a file: -f {output.format} -o findings.{output.format}",
                 )
             continue
-        if path.resolve() in logs:
-            raise UsageError(f"{path} is one of the logs, and would be overwritten", hint="choose another -o")
+        refuse_to_replace(path, inputs)
         if path.is_dir():
             raise UsageError(f"{path} is a folder", hint=f"name a file in it: -o {path / 'report'}.{output.format}")
         if not path.parent.is_dir():
@@ -94,34 +133,58 @@ def check_writable(outputs: Sequence[Output], inputs: Sequence[Path] = ()) -> No
                 pass
 
 
+def refuse_to_replace(path: Path, inputs: Iterable[Path]) -> None:
+    """UsageError where `path` is one of the files that a run reads, or is shipped with checker."""
+    if not path.is_file():
+        return
+    if _is_one_of(path, inputs):
+        what = f"{path} is one of the files that are read, and would be overwritten"
+        raise UsageError(what, hint="choose another -o")
+    if any(path.resolve().is_relative_to(folder) for folder in (policies_root(), package_root())):
+        raise UsageError(f"{path} is a part of checker, and would be overwritten", hint="choose another -o")
+
+
 def show(found: BaseModel, output: Output, draw: Callable[[Blocks], None]) -> None:
-    """Write what was found as JSON, or as text that `draw` lays out, and say where it is."""
+    """Write what was found as JSON, or as text or a page that `draw` lays out, and say where it is."""
+    from checker.report.html_blocks import page
     from checker.report.terminal import Terminal
 
     terminal = Terminal() if output.path else Terminal.fitting(sys.stdout)
     with opened(output) as out:
         if output.format == "json":
-            out.write(found.model_dump_json(by_alias=True, indent=2).encode() + b"\n")
+            out.write(in_json(found.model_dump_json(by_alias=True, indent=2).encode()) + b"\n")
+        elif output.format == "html":
+            out.write(page(draw))
         else:
             out.write(terminal.page(draw).encode(terminal.encoding, "backslashreplace"))
     if output.path:
-        notice(f"wrote {output.path}")
+        notice(f"wrote {visible(str(output.path))}")
+
+
+def write(assessment: Assessment, rows: FindingRows, output: Output) -> None:
+    """Write one report; where it goes to the screen, it fits that."""
+    with opened(output) as out:
+        report(output.format, None if output.path else sys.stdout).write(assessment, rows, out)
 
 
 @contextmanager
 def opened(output: Output) -> Iterator[BinaryIO]:
     """The output as a stream of bytes: standard output, or a file that appears whole when all was written."""
-    if output.path is None:
-        sys.stdout.flush()
-        yield sys.stdout.buffer
-        sys.stdout.buffer.flush()
-        return
-    if _is_device(output.path):
-        with output.path.open("wb") as stream:
-            yield stream
-        return
-    with replacing(output.path.resolve()) as stream:
-        yield stream
+    try:
+        if output.path is None:
+            sys.stdout.flush()
+            yield sys.stdout.buffer
+            sys.stdout.buffer.flush()
+        elif _is_device(output.path):
+            with output.path.open("wb") as stream:
+                yield stream
+        else:
+            with replacing(output.path.resolve()) as stream:
+                yield stream
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise refused(error, "standard output" if output.path is None else str(output.path)) from error
 
 
 def _is_device(path: Path) -> bool:
@@ -136,20 +199,17 @@ def replacing(path: Path, *, keep: bool = True) -> Iterator[BinaryIO]:
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {error.strerror}", hint="choose another -o") from error
-    temporary = Path(name)
-    try:
+    with temporary(Path(name)):
         with os.fdopen(handle, "wb") as stream:
             yield stream
         if keep:
-            _replace(temporary, path)
-    finally:
-        temporary.unlink(missing_ok=True)
+            _replace(Path(name), path)
 
 
-def _replace(temporary: Path, path: Path) -> None:
+def _replace(written: Path, path: Path) -> None:
     mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
-    temporary.chmod(mode)
-    temporary.replace(path)
+    written.chmod(mode)
+    written.replace(path)
 
 
 def _umask() -> int:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
 
-from checker.cli.console import aligned, bar, notice
+from checker.cli.console import aligned, bar, notice, say
 from checker.cli.exit_codes import ExitCode
+from checker.cli.outputs import TARGET, check_writable, pair
+from checker.cli.outputs import show as show_as
+from checker.cli.policy_drafting import build, compare_, draft, new, watch, write_page, write_template
 from checker.model.errors import UsageError, nearest
 from checker.resources import policies_root
 
 if TYPE_CHECKING:
-    from datetime import date
-
-    from checker.model.policy import AppliesTo, Pattern, Policy, Rule, Window
+    from checker.model.policy import AppliesTo, Pattern, Policy, Rule
     from checker.policy.cases import CaseResult
     from checker.policy.prove import Proof
 
@@ -61,12 +63,13 @@ def listed(rule: Rule | Pattern) -> dict[str, str | bool]:
 
     if isinstance(rule, Pattern):
         told = {"id": rule.id, "policy": rule.policy, "title": rule.title, "clause": rule.clause}
-        return {**told, "family": "pattern", "severity": "", "status": "", "enabled": True}
+        return {**told, "text": "", "family": "pattern", "severity": "", "status": "", "enabled": True}
     return {
         "id": rule.id,
         "policy": rule.policy,
         "title": rule.title,
         "clause": rule.clause,
+        "text": rule.clause_text,
         "family": rule.family.value,
         "severity": rule.severity.value,
         "status": rule.status.value,
@@ -77,24 +80,46 @@ def listed(rule: Rule | Pattern) -> dict[str, str | bool]:
 @policy.command()
 @click.argument("name", metavar="ID")
 @click.option("--rego", is_flag=True, help="Print the Rego of the rule, or of every rule of the document.")
-def show(name: str, rego: bool) -> None:
-    """A policy document or one rule or pattern of it, by id, or a document by its path."""
+@click.option(
+    "--html",
+    "page",
+    metavar="FILE",
+    help="Write a page to send to a council: clause, rule, decision table, columns, effect on the sample log.",
+)
+def show(name: str, rego: bool, page: str | None) -> None:
+    """A policy document, by id or path, or the page of one rule or pattern of it.
+
+    A rule's page: the clause, the rule in a sentence, its decision table, what a log must hold, its cases, what is left
+    out, its citation.
+    """
     document, rules, patterns = _find(name)
+    if page is not None:
+        write_page(document, rules, page)
+        return
+    if rego and not rules:
+        raise UsageError(
+            f'"{name}" has no Rego: a pattern is worked out over the whole log, and judges nothing',
+            hint=f"`checker policy show {name}` shows its thresholds",
+        )
     if rego:
-        click.echo("\n".join(f"# {r.path}\n{r.module.rstrip()}\n" for r in rules).rstrip())
+        say(*"\n".join(f"# {r.path}\n{r.module.rstrip()}\n" for r in rules).rstrip().split("\n"))
         return
     one = len(rules) + len(patterns) == 1 and document.id != name
+    if one and rules:
+        _page(document, rules[0])
+        return
     lines = [f"{document.id}: {document.title}"] if one else _document(document)
     for rule in rules:
         lines += ["", *_rule(rule)]
     for pattern in patterns:
         lines += ["", *_pattern(pattern)]
-    click.echo("\n".join(lines))
+    say(*lines)
 
 
 @policy.command()
 @click.argument("paths", metavar="[PATH]...", nargs=-1)
-def test(paths: tuple[str, ...]) -> int:
+@click.option("--mutate", is_flag=True, help="Try also whether the cases notice each small mistake in a rule.")
+def test(paths: tuple[str, ...], mutate: bool) -> int:
     """Run the cases of policy documents, those of rules on both engines where both are installed.
 
     A PATH is a document, a folder of them, or an id; none: all shipped. Exits with 1 where a case fails, and where a
@@ -102,7 +127,7 @@ def test(paths: tuple[str, ...]) -> int:
     """
     from checker.engine.opa import Opa, find
     from checker.engine.select import choose
-    from checker.facts.given import from_timeline
+    from checker.facts.timelines import from_timeline
     from checker.integrity.cases import run_pattern_cases
     from checker.policy.cases import run_cases, without_cases
     from checker.policy.load import check, load
@@ -110,7 +135,7 @@ def test(paths: tuple[str, ...]) -> int:
     documents = load(paths, root=policies_root())
     untested = without_cases(documents)
     for said in untested:
-        click.echo(f"UNTESTED  {said}")
+        say(f"UNTESTED  {said}")
     opa = find()
     engines = [*([Opa(opa)] if opa else []), choose("embedded")]
     if not opa:
@@ -122,16 +147,119 @@ def test(paths: tuple[str, ...]) -> int:
         failed += _failed(results, f"cases passed on {engine.name} {engine.version}")
     if any(document.patterns for document in documents):
         failed += _failed(run_pattern_cases(documents), "cases of patterns passed")
+    if mutate:
+        failed += _survived(documents)
     return ExitCode.VIOLATIONS if failed else ExitCode.NOTHING_VIOLATED
+
+
+@policy.command()
+@click.argument("names", metavar="ID|FILE...", nargs=-1, required=True)
+@click.option(
+    "-f",
+    "--format",
+    "form",
+    type=click.Choice(["terminal", "html", "json", "xlsx", "schema"]),
+    default="terminal",
+    show_default=True,
+    help="Text, a page, an object, an empty log with drop-downs to fill in, or the JSON Schema of a row of it.",
+)
+@TARGET
+def columns(names: tuple[str, ...], form: str, target: str | None) -> None:
+    """Say what a log must hold for each clause to be decided.
+
+    As a record-keeping clause in legal English, then column by column with what is written there and which rules read
+    it, and the records of other kinds that must be kept. Needs no log.
+    """
+    from checker.policy.load import load
+    from checker.publish.columns import columns_of
+
+    [output] = pair([form], [target] if target else [])
+    documents = load(names, root=policies_root())
+    if form == "xlsx" and output.path is None:
+        raise UsageError(
+            "a workbook is no text, so it is not for a screen", hint="name a file: -f xlsx -o template.xlsx"
+        )
+    check_writable([output] if form in ("terminal", "html", "json") else [replace(output, format="json")], [])
+    found = columns_of(documents)
+    if form in ("xlsx", "schema"):
+        write_template(found, output)
+        return
+    from checker.publish.columns_terminal import draw
+
+    show_as(found, output, lambda blocks: draw(blocks, found))
+
+
+for one in (new, draft, watch, compare_, build):
+    policy.add_command(one)
+
+
+def _survived(documents: Sequence[Policy]) -> int:
+    """Say which mutants of the rules no case notices, and return how many."""
+    from checker.engine.select import choose
+    from checker.facts.timelines import from_timeline
+    from checker.policy.load import blocks_of
+    from checker.policy.mutate import survivors
+
+    engine, tried, same, alive = choose("embedded"), 0, 0, 0
+    with bar() as progress:
+        for done, document in enumerate(documents):
+            progress("changing rules", done, len(documents))
+            made = survivors(document, blocks_of(document), engine, from_timeline)
+            tried, same, alive = tried + made.mutants, same + made.same, alive + len(made.alive)
+            for one in made.alive:
+                say(f"SURVIVED  {one.where}: {one.rule}: no case notices this change: {one.change}")
+    click.echo(f"{tried - same - alive} of {tried - same} small mistakes are noticed by a case")
+    if same:
+        click.echo(f"{same} more changes make no difference: the rule answers alike on every combination of its fields")
+    return alive
 
 
 def _failed(results: Sequence[CaseResult], passed: str) -> int:
     """Say which cases failed, and return how many."""
     broken = [result for result in results if not result.ok]
     for result in broken:
-        click.echo(f"FAILED  {result.where}: {result.rule}: {result.name}\n  {result.problem}")
-    click.echo(f"{len(results) - len(broken)} of {len(results)} {passed}")
+        say(f"FAILED  {result.where}: {result.rule}: {result.name}", f"  {result.problem}")
+    say(f"{len(results) - len(broken)} of {len(results)} {passed}")
     return len(broken)
+
+
+@policy.command()
+@click.option(
+    "-f",
+    "--format",
+    "form",
+    type=click.Choice(["terminal", "markdown", "json"]),
+    default="terminal",
+    show_default=True,
+    help="Tables, the table of rows as Markdown, or an object.",
+)
+def coverage(form: str) -> None:
+    """How much of the known law the shipped policies encode, by document, by how sure it is, and by place."""
+    import orjson
+
+    from checker.policy import library
+    from checker.policy.load import catalog
+
+    root = policies_root()
+    documents = catalog(root)
+    if form == "json":
+        click.echo(orjson.dumps(library.as_json(documents, root), option=orjson.OPT_INDENT_2))
+        return
+    rows = library.by_confidence(documents, root)
+    if form == "markdown":
+        lines = ["| " + " | ".join(row) + " |" for row in rows]
+        click.echo("\n".join([lines[0], "|---" * len(rows[0]) + "|", *lines[1:]]))
+        return
+    click.echo(aligned(library.by_document(documents)))
+    click.echo()
+    click.echo(aligned(rows))
+    waiting = [one for one in library.covered(library.rows(root), documents) if one.reason]
+    for state, heading in (("not_checkable", "Not checkable:"), ("todo", "To do:")):
+        reasons = dict.fromkeys(f"  {one.reason}" for one in waiting if one.state == state)
+        click.echo("\n".join(["", heading, *reasons]))
+    click.echo("\nPlaces:")
+    click.echo(aligned(list(library.places(root).items())))
+    click.echo("Of any other state no face-recognition law is known to this program.")
 
 
 @policy.command()
@@ -154,8 +282,8 @@ def prove(paths: tuple[str, ...]) -> int:
             progress("proving", done, len(work))
             proof = prove_rule(rule, engine, new_fields=document.new_fields)
             failed += not proof.holds
-            click.echo("\n".join(_proved(proof)))
-    click.echo(f"{len(work) - failed} of {len(work)} rules proved on {engine.name} {engine.version}")
+            say(*_proved(proof))
+    say(f"{len(work) - failed} of {len(work)} rules proved on {engine.name} {engine.version}")
     return ExitCode.VIOLATIONS if failed else ExitCode.NOTHING_VIOLATED
 
 
@@ -165,8 +293,8 @@ def _proved(proof: Proof) -> list[str]:
     for found in proof.counterexamples:
         lines.append(f"  {found.property}: {found.what}" + (f" ({found.count:,} like this)" if found.count > 1 else ""))
         lines.append(f"    given: {found.given}")
-        if found.after:
-            lines.append(f"    after hiding: {found.after}")
+        if found.hidden:
+            lines.append(f"    after hiding: {found.hidden}")
     lines += [f"  never reached: {branch}" for branch in proof.dead]
     return lines + [f"  note: {note}" for note in proof.notes]
 
@@ -191,6 +319,20 @@ def _find(name: str) -> tuple[Policy, Sequence[Rule], Sequence[Pattern]]:
     )
 
 
+def _page(document: Policy, rule: Rule) -> None:
+    import sys
+
+    from checker.engine.select import choose
+    from checker.publish.rule_page import page_of
+    from checker.publish.rule_page_terminal import draw
+    from checker.report.terminal import Terminal
+
+    page, terminal = page_of(document, rule, choose()), Terminal.fitting(sys.stdout)
+    text = terminal.page(lambda blocks: draw(blocks, page))
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode(terminal.encoding, "backslashreplace"))
+
+
 def _document(document: Policy) -> list[str]:
     lines = [
         f"{document.id}: {document.title}",
@@ -206,6 +348,8 @@ def _document(document: Policy) -> list[str]:
 
 
 def _rule(rule: Rule) -> list[str]:
+    from checker.publish.rule_page_terminal import in_words
+
     reads = (
         "the whole record: which fields it reads could not be found out"
         if rule.whole_record
@@ -215,6 +359,7 @@ def _rule(rule: Rule) -> list[str]:
         f"{rule.id}: {rule.title}",
         f"  {rule.describe}",
         f"  clause: {rule.clause}",
+        *([f'  "{rule.clause_text}"'] if rule.clause_text else []),
         f"  severity {rule.severity.value}, family {rule.family.value}, status {rule.status.value}"
         + ("" if rule.enabled else ", off unless asked for"),
         f"  judges: {', '.join(rule.on)}; technology: {', '.join(rule.technologies) if rule.technologies else 'any'}",
@@ -222,7 +367,7 @@ def _rule(rule: Rule) -> list[str]:
     ]
     if rule.citation:
         lines.append(f"  citation: {rule.citation}")
-    lines += [f"  in force: {_window(window)}" for window in rule.windows]
+    lines += [f"  in force: {in_words(window)}" for window in rule.windows]
     if rule.reading:
         lines.append(f"  reading: {rule.reading}")
     return lines
@@ -245,13 +390,3 @@ def _pattern(pattern: Pattern) -> list[str]:
 def _applies(to: AppliesTo) -> str:
     parts = {"state": to.states, "level": to.levels, "kind": to.kinds, "agency": to.agencies}
     return "; ".join(f"{name} {', '.join(values)}" for name, values in parts.items() if values) or "any agency"
-
-
-def _window(window: Window) -> str:
-    return f"from {_edge(window.from_, window.surely_from, 'the beginning')} until " + _edge(
-        window.surely_until, window.until, "further notice"
-    )
-
-
-def _edge(first: date | None, last: date | None, none: str) -> str:
-    return str(first or none) if first == last else f"a day between {first} and {last}"

@@ -10,7 +10,7 @@ import click
 
 from checker.cli.console import bar
 from checker.cli.exit_codes import ExitCode
-from checker.cli.logs import FILE, asked_of_two_logs, described, for_each
+from checker.cli.logs import FILE, asked_of_two_logs, described, files_read, for_each
 from checker.cli.outputs import FORM, TARGET, check_writable, pair, show
 
 if TYPE_CHECKING:
@@ -39,14 +39,14 @@ def reconcile(
     rows: tuple[str, ...], since: datetime | None, until: datetime | None, form: str, target: str | None,
     with_people: bool,
 ) -> int:  # fmt: skip
-    """Compare two logs of the same searches, A and B: the agency's own and its vendor's, a partner's, a cloud trail.
+    """Compare two logs of the same searches, A and B.
 
-    Finds how far their clocks are apart, and which rows are one search: by number, else by time, operator and
-    gallery. Says which searches only one of them shows, and where the two tell one search differently. What cannot be
-    determined stays a range.
+    A may be the agency's own, and B its vendor's, a partner's or a cloud trail. Finds how far their clocks are
+    apart, and which rows are one search: by number, else by time, operator and gallery. Says which searches only
+    one of them shows, and where the two describe one search differently. What cannot be determined stays a range.
     """
     [output] = pair([form], [target] if target else [])
-    check_writable([output], [a, b, *([audit_file] if audit_file else [])])
+    check_writable([output], [a, b, *files_read([], audit_file, profiles)])
 
     from checker.compare.reconcile import reconcile as reconciled
     from checker.compare.terminal_reconcile import draw
@@ -58,15 +58,15 @@ def reconcile(
     audit = described(audit_file)
     first, second = for_each((a, b), profiles, zones, rows)
     known = next((log for log in audit.logs if log.path.resolve() == a.resolve()), first)
-    # What is reconciled are two logs of the same searches (R45: a declared kind).
-    first, second = (log.model_copy(update={"rows": log.rows or EventKind.SEARCH}) for log in (first, second))
     first = first.model_copy(
         update={
             "profile": first.profile or known.profile,
             "zone": first.zone or known.zone or audit.zone,
-            "rows": known.rows or first.rows,
+            "rows": first.rows or known.rows,
         }
     )
+    # What is reconciled are two logs of the same searches (R45: a declared kind).
+    first, second = (log.model_copy(update={"rows": log.rows or EventKind.SEARCH}) for log in (first, second))
     # What audit.yaml adds to a log (galleries, the system) is not what the log tells.
     place = Audit(agency=audit.agency, zone=audit.zone)
     with bar() as progress:
@@ -81,6 +81,7 @@ def reconcile(
             since=since.date() if since else None,
             until=until.date() if until else None,
             with_people=with_people,
+            place=audit.agency.place,
         )
     show(found, output, lambda blocks: draw(blocks, found))
     if found.differs:

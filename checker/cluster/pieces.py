@@ -12,11 +12,11 @@ import polars as pl
 from checker.cluster.frames import Row
 from checker.cluster.read import input_of
 from checker.facts.context import Context
-from checker.facts.derivation import SETTLED_BY_DERIVATION
+from checker.facts.derivation import READ_FOR_DERIVATION
 from checker.facts.prepare import agencies, case_key, known, prepare, present_fields
+from checker.facts.run_survey import RunSurvey
 from checker.facts.shards import bucketed, key_of, places
 from checker.facts.survey import survey
-from checker.facts.whole import RunSurvey
 from checker.ingest.assembly import Schema
 from checker.ingest.duplicates import Duplicates
 from checker.ingest.indications import lexicon_matches
@@ -44,7 +44,7 @@ class PieceContents:
 class PieceSurvey:
     """What one piece showed: its part of the survey, the words that lexicons found, and what patterns count."""
 
-    whole: RunSurvey
+    survey: RunSurvey
     words: pl.DataFrame
     counted: Counted
 
@@ -96,9 +96,9 @@ class PiecePreparation:
         prepared = prepare(events, self.kinds, self.audited)
         base = prepared.base
         named = base.filter(~pl.col("kind").is_in(list(USE_KINDS))).select(
-            known("use_id", prepared.held).alias("use_id"), "record"
+            known("use_id", prepared.fields).alias("use_id"), "record"
         )
-        borne = prepared.judged_rows().select(known("id", prepared.held).alias("use_id"), key=key_of())
+        borne = prepared.judged_rows().select(known("id", prepared.fields).alias("use_id"), key=key_of())
         shards = bucketed(borne.filter(~pl.col("use_id").is_null()), self.shards).collect()
         names = named.filter(~pl.col("use_id").is_null()).collect().with_columns(pl.lit(row[0]).alias("piece"))
         yield row[0], 0, pl.concat([names, shards], how="diagonal"), None
@@ -133,15 +133,13 @@ class PiecePreparation:
         yield (
             row[0],
             0,
-            self._with_case(
-                _derivation(self.remaining_events(row)).filter(pl.col("kind").is_in(SETTLED_BY_DERIVATION))
-            ),
+            self._with_case(_derivation(self.remaining_events(row)).filter(pl.col("kind").is_in(READ_FOR_DERIVATION))),
             None,
         )
 
     def roots(self, wanted: frozenset[str], row: Row) -> Iterator[Row]:
         """The other records of a piece that bear a number in `wanted` (folded)."""
-        events = _derivation(self.remaining_events(row)).filter(~pl.col("kind").is_in(SETTLED_BY_DERIVATION))
+        events = _derivation(self.remaining_events(row)).filter(~pl.col("kind").is_in(READ_FOR_DERIVATION))
         if "id" in events.columns:
             number = pl.col("id").str.strip_chars().str.to_lowercase()
             yield row[0], 0, self._with_case(events.filter(number.is_in(sorted(wanted)))), None
@@ -154,8 +152,8 @@ class PiecePreparation:
 
 def _derivation(events: pl.DataFrame) -> pl.DataFrame:
     """Of the columns, those that derivation needs."""
-    fields = ("id", "type", "derived_from")
-    wanted = {*PROVENANCE, "record", *(f"{name}{end}" for name in fields for end in ("", "__state"))}
+    fields = ("id", "type", "derived_from", "time")
+    wanted = {*PROVENANCE, "record", *(f"{name}{end}" for name in fields for end in ("", "__state", "_lo", "_hi"))}
     return events.select(c for c in events.columns if c in wanted)
 
 
@@ -173,5 +171,5 @@ def together(looks: Iterable[PieceContents]) -> PieceContents:
 
 def surveyed(parts: Sequence[PieceSurvey]) -> tuple[RunSurvey, bool]:
     """What all pieces showed of the whole; and whether some evidence was derived from other records."""
-    refer = any(part.whole.evidence is not None for part in parts)
-    return RunSurvey.together([part.whole for part in parts]), refer
+    refer = any(part.survey.evidence is not None for part in parts)
+    return RunSurvey.together([part.survey for part in parts]), refer

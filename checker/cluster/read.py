@@ -3,10 +3,8 @@ rows."""
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import polars as pl
 
@@ -20,6 +18,7 @@ from checker.model.assessment import Input, LedgerEntry, Quarantined
 from checker.model.errors import CheckerError, UsageError
 from checker.model.event import EVENT_FIELDS, FOUND, MAY_BE
 from checker.model.progress import silent
+from checker.system.folders import private_folder
 
 TOGETHER = 50_000
 """Rows of a log, by their number, whose events stay together: all events of a row are in one piece."""
@@ -50,9 +49,9 @@ def read(given: LogSources, number: int) -> Iterator[Row]:
 
     A piece has the columns of an event frame of all fields, and `record`: the event's number in the run (not dense).
     """
-    with tempfile.TemporaryDirectory(prefix="checker-") as folder:
+    with private_folder() as folder:
         try:
-            shelf = Shelf(Path(folder), _KEPT_IN_MEMORY)
+            shelf = Shelf(folder, _KEPT_IN_MEMORY)
             log = read_one(given, number, (), shelf, silent)
             if not isinstance(log, TableLog):
                 raise UsageError(

@@ -84,7 +84,7 @@ def assess_on(
     chosen = plan(
         audit,
         selection.policies,
-        named=selection.named,
+        named=selection.named_by_user,
         as_of=as_of,
         today=today,
         records=records,
@@ -98,7 +98,7 @@ def assess_on(
         kinds=kinds,
         agencies=look.agencies,
         context=chosen.context,
-        names=tuple(chosen.fact_names),
+        names=tuple(chosen.surveyed),
         shards=max(1, -(-height // shard_rows)),
         patterns=tuple(patterns_in_use(selection, audit)),
         zone=given.agency_zone,
@@ -113,12 +113,17 @@ def assess_on(
         whole = replace(whole, repeated=repeated)
     if refer:
         whole = replace(whole, evidence=_evidence(pieces, sorting))
-    task = Task(chosen.context, whole, tuple(chosen.fact_names), kinds, chosen.rules, chosen.asserted)
+    task = Task(chosen.context, whole, tuple(chosen.fact_names), kinds, chosen.asked, chosen.counted, chosen.asserted)
     inputs = _inputs(accounts, twins, records_of_rows.dropped + Counter(dropped.dropped), look.kinds)
     ledger = (*_ledger(given, accounts, twins, inputs), *records_of_rows.ledger, *dropped.ledger)
     quarantine = tuple(q for n, a in enumerate(accounts) if n not in twins for q in a.quarantined)
     others = OtherSources(
-        [i.path for i in inputs], [i.profile or i.reader for i in inputs], given.agency_zone, (), removed
+        [i.path for i in inputs],
+        [i.profile or i.reader for i in inputs],
+        given.agency_zone,
+        (),
+        removed,
+        audit.agency.place,
     )
     patterns_found = integrity.indications_of([part.counted for part in showed], sorting.patterns, others)
     indications, ledger = (

@@ -17,6 +17,7 @@ from checker.ingest.source import open_source
 from checker.ingest.states import stripped
 from checker.model.assessment import Input
 from checker.model.audit import LogFile
+from checker.model.visible import path_text
 
 PLACE = {"sheet": pl.String(), "row": pl.UInt32()}
 
@@ -52,10 +53,11 @@ def columns(log: LogFile, read: Input, limits: Limits) -> LogColumns:
         return LogColumns()
     gives: dict[str, frozenset[str]] = {}
     cells: list[pl.DataFrame] = []
-    cuts = Cuts(str(log.path))
-    with open_source(str(log.path), limits) as source:
+    cuts = Cuts(path_text(log.path))
+    with open_source(str(log.path), limits, sha256=read.sha256) as source:
         for table in map(cuts.table, table_reader(source).tables(source, limits)):
-            binding = choose(table.columns, log.profile, log.rows)
+            one_of = None if table.paged else table.sheet
+            binding = choose(table.columns, log.profile, log.rows, sheet=one_of, title=table.title)
             if not isinstance(binding, Binding):
                 continue
             for heading in table.columns:

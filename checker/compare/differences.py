@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 import polars as pl
@@ -10,8 +9,8 @@ import polars as pl
 from checker.compare.result import ROWS_KEPT, Change, Difference, FieldCounts, Pair, RowPlace
 from checker.compare.rows import plain, state, value
 from checker.model.event import EVENT_FIELDS, Shape, State
+from checker.model.shown import is_figure, is_number, number
 
-_FIGURE = re.compile(r"-?[\d.,]{1,9} ?%?")
 HIDDEN = (State.REDACTED_VENDOR, State.REDACTED_AGENCY, State.WITHHELD, State.PARTIAL)
 """States of a cell in which something was written that is not shown, or not in full."""
 
@@ -72,8 +71,8 @@ def listed(differ: pl.DataFrame, fields: Sequence[str], *, with_people: bool) ->
     shown = shown.with_columns(how(name).alias(f"{name}!") for name in fields)
     return tuple(
         Pair(
-            first=place(row),
-            second=place(row, "@2"),
+            first=place(row, with_people=with_people),
+            second=place(row, "@2", with_people=with_people),
             differences=tuple(_difference(row, name, with_people=with_people) for name in fields if row[name]),
         )
         for row in shown.iter_rows(named=True)
@@ -82,15 +81,18 @@ def listed(differ: pl.DataFrame, fields: Sequence[str], *, with_people: bool) ->
 
 def _difference(row: dict[str, object], field: str, *, with_people: bool) -> Difference:
     way = Change(str(row[f"{field}!"]))
-    if (field not in EVENT_FIELDS or EVENT_FIELDS[field].people) and not with_people and not _figure(row, field):
+    if not with_people and not _shown(row, field):
         return Difference(field=field, how=way)
     return Difference(field=field, how=way, was=_cell(row, field, ""), now=_cell(row, field, "@2"))
 
 
-def _figure(row: dict[str, object], field: str) -> bool:
-    """Whether a column that no field reads holds figures in both rows, which name nobody and are shown."""
-    cells = [row[value(field) + suffix] for suffix in ("", "@2")]
-    return field not in EVENT_FIELDS and all(cell is None or _FIGURE.fullmatch(str(cell)) for cell in cells)
+def _shown(row: dict[str, object], field: str) -> bool:
+    """Whether what both rows say is shown without people: a value of a closed list, a number, a time, or figures."""
+    known = EVENT_FIELDS.get(field)
+    if known is not None and (known.people or known.shape is not Shape.TEXT):
+        return not known.people
+    looks = is_figure if known is None else is_number
+    return all(cell is None or looks(str(cell)) for cell in (row[value(field) + suffix] for suffix in ("", "@2")))
 
 
 def _cell(row: dict[str, object], field: str, suffix: str) -> str:
@@ -98,16 +100,16 @@ def _cell(row: dict[str, object], field: str, suffix: str) -> str:
     return f"[{row[state(field) + suffix]}]" if text is None else str(text)
 
 
-def place(row: dict[str, object], suffix: str = "") -> RowPlace:
+def place(row: dict[str, object], suffix: str = "", *, with_people: bool) -> RowPlace:
     """Where a row stands. row: of a frame with the columns of `rows.records`, and `when` as text."""
     return RowPlace(
         row=int(str(row["row" + suffix])),
         sheet=str(row["sheet" + suffix]) if row["sheet" + suffix] is not None else None,
         time=str(row["when" + suffix] or ""),
-        id=str(row[value("id") + suffix] or ""),
+        id=number(str(row[value("id") + suffix] or ""), with_people=with_people),
     )
 
 
-def places(frame: pl.DataFrame) -> tuple[RowPlace, ...]:
+def places(frame: pl.DataFrame, *, with_people: bool) -> tuple[RowPlace, ...]:
     """The first ROWS_KEPT rows of a frame in the log's order."""
-    return tuple(place(row) for row in frame.sort("n").head(ROWS_KEPT).iter_rows(named=True))
+    return tuple(place(row, with_people=with_people) for row in frame.sort("n").head(ROWS_KEPT).iter_rows(named=True))

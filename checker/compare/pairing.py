@@ -14,7 +14,7 @@ from checker.compare.result import Shift
 from checker.compare.rows import UNREAD, numbered_once, plain, side_by_side, value
 from checker.compare.shift import MINUTE_US, SECOND_US, candidates
 from checker.model.event import EVENT_FIELDS, Shape
-from checker.model.words import field_noun
+from checker.model.words import field_noun, plural
 
 KEYS = ("operator", "gallery.name")
 """Fields in which the rows of one search agree wherever both logs hold them."""
@@ -65,7 +65,9 @@ def find(one: pl.DataFrame, two: pl.DataFrame, fields: Sequence[str], notes: lis
             "once as only in B"
         )
     if found.shift.others:
-        told = ", ".join(f"{minutes:+,} min ({support:,} rows)" for minutes, support in found.shift.others.items())
+        told = ", ".join(
+            f"{minutes:+,} min ({plural(support, 'row')})" for minutes, support in found.shift.others.items()
+        )
         notes.append(
             f"other differences of time are seen, too: {told}; where one log keeps local time, --zone says which"
         )
@@ -133,7 +135,7 @@ def _by_id(one: pl.DataFrame, two: pl.DataFrame, notes: list[str]) -> tuple[pl.D
     timed = pairs.filter(pl.col("lo").is_not_null() & pl.col("lo@2").is_not_null()).height
     if found is None and timed:
         notes.append(
-            f"{pairs.height:,} numbers (id) are in both logs, but have different times: rows are not matched by them"
+            f"{plural(pairs.height, 'number')} (id) in both logs have different times: rows are not matched by them"
         )
         return pairs.clear(), None
     return pairs, found
@@ -151,7 +153,7 @@ def _one_search(pairs: pl.DataFrame, usable: Sequence[str], notes: list[str]) ->
     kept = pairs.filter(~(apart & other))
     if kept.height < pairs.height:
         notes.append(
-            f"{pairs.height - kept.height:,} numbers (id) have different times and values: these rows are not "
+            f"{plural(pairs.height - kept.height, 'number')} (id) have different times and values: these rows are not "
             f"matched by them"
         )
     return kept

@@ -9,7 +9,7 @@ from datetime import date
 import polars as pl
 
 import checker
-from checker.compare.differences import counted, differing, listed, place, places
+from checker.compare.differences import counted, differing, listed, places
 from checker.compare.matching import A, B, near
 from checker.compare.pairing import KEYS, Matched, compared, find, with_plain
 from checker.compare.period import INSIDE, OUTSIDE, UNSURE, WHERE, CommonPeriod, common, described, located
@@ -18,17 +18,19 @@ from checker.compare.rows import UNREAD, exported, records, value
 from checker.ingest.interface import Ingested
 from checker.model.audit import Complete
 from checker.model.kinds import USE_KINDS
+from checker.model.shown import raw_texts
 
 
 def reconcile(
     a: Ingested, b: Ingested, *, declared: Sequence[Complete] = (), since: date | None = None,
     until: date | None = None,
     with_people: bool = False,
+    place: str | None = None,
 ) -> Reconciliation:  # fmt: skip
     """Lay two logs of the same searches beside each other. Swapping them mirrors the result.
 
     declared: declarations that A holds all searches of a period; what is only in B contradicts them. since, until:
-    civil dates [since, until) that both are said to cover; without them what their records show.
+    civil dates [since, until) that both are said to cover; without them what their records show. place: of the agency.
     """
     held = exported(b.events)
     fields = [name for name in exported(a.events) if name in held]
@@ -51,6 +53,7 @@ def reconcile(
     return Reconciliation(
         checker=checker.__version__,
         with_people=with_people,
+        place=place,
         a=described(a.inputs[0], one, alone[0]),
         b=described(b.inputs[0], two, alone[1]),
         period_a=_span(period, found, A),
@@ -66,16 +69,14 @@ def reconcile(
         fields_compared={name: _held(pairs, name) for name in said},
         fields_different=counted(different, said),
         pairs=listed(different, said, with_people=with_people),
-        ties=_ties(found, one, two),
+        ties=_ties(found, one, two, with_people=with_people),
         ties_total=found.matches.ties.height,
-        rows_only_in_a=places(_covered(alone[0])),
-        rows_only_in_b=places(_covered(alone[1])),
+        rows_only_in_a=places(_covered(alone[0]), with_people=with_people),
+        rows_only_in_b=places(_covered(alone[1]), with_people=with_people),
         declarations=_contradicted(declared, alone[1], found, unread[0] + _undated(alone[0])),
         notes=tuple(notes),
-        quarantine=tuple(
-            q if with_people else q.model_copy(update={"raw": ""}) for log in (a, b) for q in log.quarantine[:ROWS_KEPT]
-        ),
-        ledger=tuple(e if with_people else e.model_copy(update={"raw": ""}) for log in (a, b) for e in log.ledger),
+        quarantine=raw_texts((q for log in (a, b) for q in log.quarantine[:ROWS_KEPT]), with_people=with_people),
+        ledger=raw_texts((e for log in (a, b) for e in log.ledger), with_people=with_people),
     )
 
 
@@ -141,7 +142,7 @@ def _held(pairs: pl.DataFrame, field: str) -> int:
     return pairs.filter(pl.col(value(field)).is_not_null() | pl.col(f"{value(field)}@2").is_not_null()).height
 
 
-def _ties(found: Matched, one: pl.DataFrame, two: pl.DataFrame) -> tuple[Tie, ...]:
+def _ties(found: Matched, one: pl.DataFrame, two: pl.DataFrame, *, with_people: bool) -> tuple[Tie, ...]:
     """The first ties, in the order in which their first rows stand in the logs."""
     ties, tied = found.matches.ties, found.matches.tied
     first = (
@@ -154,15 +155,16 @@ def _ties(found: Matched, one: pl.DataFrame, two: pl.DataFrame) -> tuple[Tie, ..
     for number in first:
         rows = tied.filter(pl.col("tie") == number)
         bounds = ties.row(by_predicate=pl.col("tie") == number, named=True)
-        sides = [_rows(frame, rows.filter(pl.col("side") == side)) for frame, side in ((one, A), (two, B))]
+        of = ((one, A), (two, B))
+        sides = [_rows(frame, rows.filter(pl.col("side") == side), with_people) for frame, side in of]
         made.append(
             Tie(a=sides[0], b=sides[1], matched=CountBounds(at_least=bounds["at_least"], at_most=bounds["at_most"]))
         )
     return tuple(made)
 
 
-def _rows(frame: pl.DataFrame, wanted: pl.DataFrame) -> tuple[RowPlace, ...]:
-    return tuple(place(row) for row in frame[wanted["n"].sort().head(ROWS_KEPT)].iter_rows(named=True))
+def _rows(frame: pl.DataFrame, wanted: pl.DataFrame, with_people: bool) -> tuple[RowPlace, ...]:
+    return places(frame[wanted["n"].sort()], with_people=with_people)
 
 
 def _contradicted(

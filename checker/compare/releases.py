@@ -27,6 +27,7 @@ from checker.compare.rows import (
 )
 from checker.ingest.interface import Ingested
 from checker.model.event import EVENT_FIELDS, Shape
+from checker.model.shown import raw_texts
 
 BY_ID, BY_CONTENT = "the log's own number (id)", "content: all fields that both have"
 RENUMBERED = 0.5
@@ -38,7 +39,7 @@ class Release:
     """One release as read. columns: of its tables (`columns.columns`); none of an earlier release that audit.yaml
     names, of which only the rows are asked."""
 
-    read: Ingested
+    reading: Ingested
     columns: LogColumns = field(default_factory=LogColumns)
 
 
@@ -63,10 +64,10 @@ def compare(
 
     since, until: civil dates [since, until) that both are said to cover; without them what their rows show.
     """
-    fields = [exported(release.read.events) for release in (old, new)]
+    fields = [exported(release.reading.events) for release in (old, new)]
     shared = [name for name in fields[0] if name in fields[1]]
-    zone = next((i.zone for release in (old, new) for i in release.read.inputs if i.zone), "")
-    one, two = (records(release.read.events, shared, zone=zone) for release in (old, new))
+    zone = next((i.zone for release in (old, new) for i in release.reading.inputs if i.zone), "")
+    one, two = (records(release.reading.events, shared, zone=zone) for release in (old, new))
     notes: list[str] = []
     instants = one_clock(one, two)
     if not instants:
@@ -99,8 +100,8 @@ def compare(
     return Comparison(
         checker=checker.__version__,
         with_people=with_people,
-        old=described(old.read.inputs[0], one, compared.gone),
-        new=described(new.read.inputs[0], two, compared.come),
+        old=described(old.reading.inputs[0], one, compared.gone),
+        new=described(new.reading.inputs[0], two, compared.come),
         period=period.on_clock(zone).span if isinstance(period, CommonPeriod) else None,
         matched_by=BY_ID if numbered else BY_CONTENT,
         by_id=compared.by_id,
@@ -117,14 +118,12 @@ def compare(
         fields_changed=counted(changed, said),
         redacted=_redacted(one, two, said),
         months=_months(one, two, compared),
-        removed_rows=places(_in(compared.gone, INSIDE, UNSURE)),
-        added_rows=places(_in(compared.come, INSIDE, UNSURE)),
+        removed_rows=places(_in(compared.gone, INSIDE, UNSURE), with_people=with_people),
+        added_rows=places(_in(compared.come, INSIDE, UNSURE), with_people=with_people),
         changed_rows=listed(changed, said, with_people=with_people),
         notes=tuple(notes),
-        quarantine=tuple(
-            q if with_people else q.model_copy(update={"raw": ""}) for r in (old, new) for q in r.read.quarantine[:100]
-        ),
-        ledger=tuple(e if with_people else e.model_copy(update={"raw": ""}) for r in (old, new) for e in r.read.ledger),
+        quarantine=raw_texts((q for r in (old, new) for q in r.reading.quarantine[:100]), with_people=with_people),
+        ledger=raw_texts((e for r in (old, new) for e in r.reading.ledger), with_people=with_people),
     )
 
 

@@ -216,12 +216,14 @@ class Reconciliation(Frozen):
 
     matched_by: the fields that told, beside the time, which rows are one search. fields_compared: field -> pairs of
     rows in which at least one has a value of it. different: pairs whose values differ. only_in_a, only_in_b: of the
-    common period, which period_a and period_b tell on the clock of each.
+    common period, which period_a and period_b tell on the clock of each. place: of the agency, by which dates are
+    written.
     """
 
     schema_: str = Field(default=RECONCILIATION_ID, serialization_alias="$schema", validation_alias="$schema")
     checker: str
     with_people: bool = False
+    place: str | None = None
     a: ComparedLog
     b: ComparedLog
     period_a: Span | None

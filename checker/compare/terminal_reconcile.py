@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from checker.compare.result import ClockStretch, Contradicted, Reconciliation, Shift, Tie
 from checker.compare.terminal_words import ROWS_SHOWN, TWO_LOGS, at, bounded, changes, log, more, pairs, reading, rows
-from checker.model.words import field_noun
-from checker.report.phrases import day, number, plural
+from checker.model.visible import visible
+from checker.model.words import field_noun, plural
+from checker.report.phrases import day, number
 from checker.report.text_blocks import Blocks
-from checker.report.visible import visible
 
 PIECES_SHOWN = 6
 
@@ -16,8 +16,8 @@ def draw(b: Blocks, found: Reconciliation) -> None:
     """Print all of it."""
     b.line("Two logs of the same searches, compared. Nothing is judged here.", "bold")
     b.gap()
-    log(b, "A", found.a)
-    log(b, "B", found.b)
+    log(b, "A", found.a, found.place)
+    log(b, "B", found.b, found.place)
     b.gap()
     if found.period_a and found.period_b:
         b.line(f"Compared: {found.period_a.first} to {found.period_a.last} on A's clock ({found.period_a.basis}).")
@@ -126,14 +126,15 @@ def _declarations(b: Blocks, found: Reconciliation) -> None:
         return
     b.heading("What was declared of A")
     for one in found.declarations:
-        b.bullet(_declared(one, found.b.path), indent=2)
+        b.bullet(_declared(one, found), indent=2)
 
 
-def _declared(one: Contradicted, other: str) -> str:
-    when = "".join([f" from {day(one.since)}" if one.since else "", f" until {day(one.until)}" if one.until else ""])
+def _declared(one: Contradicted, found: Reconciliation) -> str:
+    other = found.b.path
+    since, until, on = (day(d, found.place, found.a.zone) if d else "" for d in (one.since, one.until, one.on))
+    when = "".join([f" from {since}" if since else "", f" until {until}" if until else ""])
     said = (
-        f"{visible(one.by)} declared on {day(one.on)} that all records of kind {one.kind}{when} are in A "
-        f"({visible(one.basis)})."
+        f"{visible(one.by)} declared on {on} that all records of kind {one.kind}{when} are in A ({visible(one.basis)})."
     )
     if not one.only_in_b.at_most:
         return f"{said} Nothing in B contradicts it."

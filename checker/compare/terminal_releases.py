@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from checker.compare.result import Comparison
 from checker.compare.terminal_words import RELEASES, bounded, changes, log, pairs, reading, rows
-from checker.model.words import field_noun
-from checker.report.phrases import number, plural
+from checker.model.visible import visible
+from checker.model.words import field_noun, plural
+from checker.report.phrases import number
 from checker.report.text_blocks import Blocks
-from checker.report.visible import visible
 
 
 def draw(b: Blocks, found: Comparison) -> None:
     """Print all of it."""
     b.line("Two releases of one log, compared. Nothing is judged here.", "bold")
     b.gap()
-    log(b, "OLD", found.old)
-    log(b, "NEW", found.new)
+    log(b, "OLD", found.old, None)
+    log(b, "NEW", found.new, None)
     b.gap()
     if found.period:
         b.line(f"Compared: {found.period.first} to {found.period.last} ({found.period.basis}).")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from checker.compare.result import ROWS_KEPT, Change, ComparedLog, CountBounds, Difference, FieldCounts, Pair, RowPlace
-from checker.model.words import STATE_WORDS, field_noun
-from checker.report.phrases import day, number, plural
+from checker.model.visible import shortened, visible
+from checker.model.words import STATE_WORDS, field_noun, plural
+from checker.report.phrases import day, number
 from checker.report.text_blocks import Blocks
-from checker.report.visible import shortened, visible
 
 ROWS_SHOWN = 10
 CELL_SHOWN = 60
@@ -34,12 +34,16 @@ def bounded(bounds: CountBounds, one: str, many: str) -> str:
     return f"between {number(bounds.at_least)} and {plural(bounds.at_most, one, many)}"
 
 
-def log(b: Blocks, name: str, one: ComparedLog) -> None:
+def log(b: Blocks, name: str, one: ComparedLog, place: str | None) -> None:
     """One log: what it is, how many records it has, and when."""
     b.line(f"{name}: {visible(one.path)}", "bold")
     zone = f", times in {one.zone}" if one.zone else ""
     b.line(f"read as {one.reader}{f', profile {one.profile}' if one.profile else ''}{zone}", indent=2)
-    when = f", from {day(one.first)} to {day(one.last)}" if one.first and one.last else ""
+    when = (
+        f", from {day(one.first, place, one.zone)} to {day(one.last, place, one.zone)}"
+        if one.first and one.last
+        else ""
+    )
     b.line(f"{plural(one.records, 'record')}{when}", indent=2)
     rows = one.rows
     b.line(

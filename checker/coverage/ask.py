@@ -12,7 +12,7 @@ from enum import StrEnum
 
 import polars as pl
 
-from checker.coverage.held import may_be_in_force
+from checker.coverage.log_contents import last_days, may_be_in_force
 from checker.model.assessment import Assessment, Finding
 from checker.model.event import State
 from checker.model.events import Events
@@ -32,7 +32,8 @@ class RequestKind(StrEnum):
     the time of day of records that have only a date. LINK: which search a record belongs to. SOURCE: what evidence came
     from.
     RETENTION: for how long records may be kept. WHO: which person a number or a name stands for. COURSE: in what the
-    trainings were. RESULT: what came of a use whose cells contradict each other."""
+    trainings were. RESULT: what came of a use whose cells contradict each other. DETAIL: a field of the records of a
+    kind, named `kind.field`."""
 
     COLUMN = "column"
     RECORDS = "records"
@@ -44,7 +45,15 @@ class RequestKind(StrEnum):
     WHO = "who"
     COURSE = "course"
     RESULT = "result"
+    DETAIL = "detail"
 
+
+_DETAILS = {
+    "decision": "decision", "scope": "scope", "validity": "end", "ground": "reason", "paper_kind": "type",
+    "bearing": "shows_identity", "person": "target", "evidence_type": "type", "dated_before": "time",
+    "unnamed": "operator", "role": "role",
+}  # fmt: skip
+"""Reason -> the field of the records that would settle it."""
 
 Key = tuple[RequestKind, str]
 """What a request is for: its kind, and the field or the kind of record."""
@@ -135,10 +144,10 @@ def questions(assessment: Assessment) -> list[PersonQuestion]:
 
 @dataclass(frozen=True)
 class _Records:
-    """What the logs hold of record kinds. held: kinds with records. complete: kinds that are complete for every use
+    """What the logs hold of record kinds. kinds: kinds with records. complete: kinds that are complete for every use
     that asks."""
 
-    held: frozenset[str]
+    kinds: frozenset[str]
     complete: frozenset[str]
 
 
@@ -190,7 +199,7 @@ def _needs(name: str, why: str, records: _Records) -> _Need:
     )
     if why == "no_case" and rest:
         return _Need((*first, *rest), rest)  # a statement that there are none at all needs no case number (reading R43)
-    shown = known.records[0] in records.held or not rest
+    shown = known.records[0] in records.kinds or not rest
     return _Need((*first, *rest), first if shown else (*first, *rest))
 
 
@@ -210,8 +219,10 @@ def wanted(name: str, why: str) -> list[Key]:
             return [(RequestKind.CLOCK, of)]
         case "link":
             return [(RequestKind.LINK, of)]
-        case "derivation":
+        case "derivation" | "origin":
             return [(RequestKind.SOURCE, of)]
+        case "calendar":
+            return [(RequestKind.AGENCY, "agency")]
         case "no_case":
             return [(RequestKind.COLUMN, "case_number")]
         case "operator" | "time":
@@ -224,6 +235,8 @@ def wanted(name: str, why: str) -> list[Key]:
             return [(RequestKind.COURSE, of)]
         case "contradiction":
             return [(RequestKind.RESULT, "use")]
+    if why in _DETAILS:
+        return [(RequestKind.DETAIL, f"{of}.{_DETAILS[why]}")]
     needed = known.needs()
     if needed.instead or needed.perhaps or not known.records:
         fields = [needed.instead] if needed.instead else [*needed.columns, *([needed.stated] if needed.stated else [])]
@@ -234,9 +247,10 @@ def wanted(name: str, why: str) -> list[Key]:
 def _look_up(one: Request, rules: Iterable[Rule], events: Events, files: Sequence[str]) -> None:
     """The rows of the events that `rules` judge, on days that they may be in force, where the field has no value, and
     why."""
-    may = pl.lit(False)
+    may, last = pl.lit(False), last_days(events.columns)[1]
     for rule in rules:
-        may = may | (pl.col("kind").is_in(list(rule.on)) & may_be_in_force(rule.windows))
+        judged = pl.col("kind").is_in(list(rule.on))
+        may = may | (judged & may_be_in_force(rule.windows, first="date_lo", last=last))
     held = f"{one.name}__state" in events.columns
     state = (
         (pl.col(f"{one.name}__state") if held else pl.lit(None, pl.String))

@@ -17,21 +17,28 @@ from checker.coverage.ask import (
 )
 from checker.coverage.letter_indications import indications
 from checker.coverage.words import WHY
-from checker.model.assessment import Assessment
+from checker.model.assessment import Assessment, Declaration
 from checker.model.event import EVENT_FIELDS, State
 from checker.model.events import Events
 from checker.model.kinds import KINDS
 from checker.model.policy import Policy
 from checker.model.values import VALUES
-from checker.model.words import field_noun, value_words
-from checker.report.phrases import day, ended, kind, number, plural
-from checker.report.visible import visible
+from checker.model.visible import visible
+from checker.model.words import field_noun, joined, plural, value_words
+from checker.report.phrases import day, ended, kind, number
 
 RULES_SHOWN = 6
 VALUES_SHOWN = 15
 UNREAD_SHOWN = 10
 _UNSAID = ("gallery.lawful_basis", "partner")
 """Fields whose values would put words into the agency's mouth."""
+_DETAILS = {
+    "decision": "whether it was granted", "scope": "what it allows", "end": "from when until when it was valid",
+    "reason": "on what ground it was claimed", "shows_identity": "whether it shows who the person is",
+    "target": "whom it is about", "type": "of what kind it is", "role": "in which role the person acted",
+    "operator": "who acted", "time": "when it was made (some are dated before the search that they are about)",
+}  # fmt: skip
+"""What is asked of each record (RequestKind.DETAIL), by its field."""
 _SUBJECTS = {"face_recognition": "face recognition", "license_plate": "license-plate readers"}
 _HIDDEN = (State.REDACTED_VENDOR.value, State.REDACTED_AGENCY.value, State.PARTIAL.value, State.WITHHELD.value)
 
@@ -81,6 +88,23 @@ def _period(a: Assessment) -> str:
     return f", {day(a.uses.first, place)} to {day(a.uses.last, place)}" if a.uses.first and a.uses.last else ""
 
 
+def _nouns(a: Assessment) -> list[str]:
+    """What the rules judge, one of each."""
+    return list(dict.fromkeys(rule.noun for rule in a.rules)) or ["use"]
+
+
+def _many(a: Assessment) -> str:
+    return joined(list(dict.fromkeys(rule.plural for rule in a.rules)), "and") or "uses"
+
+
+def _judged(a: Assessment) -> str:
+    """How many uses the records show, and how many of what else the rules judge."""
+    counts = {("use", "uses"): a.uses.total}
+    for rule in a.rules:
+        counts.setdefault((rule.noun, rule.plural), sum(rule.verdicts.model_dump().values()))
+    return joined([plural(n, *nouns) for nouns, n in counts.items() if n or len(counts) == 1], "and")
+
+
 def _why(a: Assessment, asked: Sequence[Request]) -> list[str]:
     logs = ", ".join(f"`{_text(i.path)}` ({plural(i.rows.read, 'row')})" for i in a.inputs)
     judged_by = {rule.policy for rule in a.rules}
@@ -88,8 +112,7 @@ def _why(a: Assessment, asked: Sequence[Request]) -> list[str]:
     open_ = sum(r.verdicts.undetermined for r in a.rules)
     said = [
         f"Thank you for the records that you have given us: {logs}. They show "
-        f"{plural(a.uses.total, 'use')}{_period(a)}. We compared "
-        f"them, use by use, with: {policies or '[the rules]'}.",
+        f"{_judged(a)}{_period(a)}. We compared them, one by one, with: {policies or '[the rules]'}.",
     ]
     if not asked:
         return [
@@ -98,10 +121,10 @@ def _why(a: Assessment, asked: Sequence[Request]) -> list[str]:
         ]
     return [
         *said,
-        f"For {number(open_)} verdicts (one rule applied to one use), the records do not say enough to tell whether "
-        "the rule was followed. A blank proves nothing, and we do not hold it against you. Under [the public-records "
-        "law that applies] we ask for what is listed below. The items that would settle the most come first. "
-        "Each item says what it is for.",
+        f"For {number(open_)} verdicts (one rule applied to one {joined(_nouns(a))}), the records do not say enough to "
+        "tell whether the rule was followed. A blank proves nothing, and we do not hold it against you. Under [the "
+        "public-records law that applies] we ask for what is listed below. The items that would settle the most come "
+        "first. Each item says what it is for.",
         "If you do not hold something, a sentence that says so is a full answer. If you must withhold something, "
         "please say which rows, and on what ground. If you must protect a name, please use a code that stays the "
         "same for the same person.",
@@ -115,11 +138,11 @@ def _item(n: int, one: Request, a: Assessment) -> list[str]:
         case RequestKind.RECORDS:
             title, body = _records(one, a)
         case RequestKind.CLOCK:
-            of = "the uses" if one.name == "use" else f"the {kind(one.name)} records"
+            of = f"the {_many(a)}" if one.name == "use" else f"the {kind(one.name)} records"
             title = f"The time of day of {_plain(of)}"
             body = [
-                f"For {of} and the searches they belong to, please give the time of day as well as the date: on the "
-                "same day, the dates alone do not show which came first."
+                f"For {of} and the searches they belong to, please give the time of day as well as the date, as "
+                "exactly as it is kept, and its time zone: the times as recorded do not show which came first."
             ]
         case RequestKind.LINK:
             title = f"Which search each {kind(one.name)} record belongs to"
@@ -141,8 +164,9 @@ def _item(n: int, one: Request, a: Assessment) -> list[str]:
         case RequestKind.WHO:
             title = "Which person each number or name belongs to"
             body = [
-                f"The uses and the {kind(one.name)} records write people in different ways: numbers and names, or "
-                "initials and full names. Please give a list that ties each number to one name, by a code if need be."
+                f"The {_many(a)} and the {kind(one.name)} records write people in different ways: numbers and names, "
+                "or initials and full names. Please give a list that ties each number to one name, by a code if need "
+                "be."
             ]
         case RequestKind.COURSE:
             title = "In what each training was"
@@ -151,6 +175,13 @@ def _item(n: int, one: Request, a: Assessment) -> list[str]:
             title = "What came of the searches"
             body = [
                 "In some rows the result and the number of candidates contradict each other. Please say which holds."
+            ]
+        case RequestKind.DETAIL:
+            of, _, field = one.name.partition(".")
+            title = f"{KINDS[of].noun[0].upper()}{KINDS[of].noun[1:]} records: {_DETAILS[field]}"
+            body = [
+                f"For each {kind(of)} record of the searches and cases concerned, please say {_DETAILS[field]}, or "
+                "that this is not kept."
             ]
         case RequestKind.AGENCY:
             title, body = (
@@ -248,14 +279,17 @@ def _records(one: Request, a: Assessment) -> tuple[str, list[str]]:
     if held and held.records:
         first = (
             f"We hold {plural(held.records, f'{name} record')}. Please tell us whether these are all the records for "
-            f"the uses{_period(a)}; "
+            f"the {_many(a)}{_period(a)}; "
             "if not, please send the others."
         )
     else:
         first = (
-            f"Please send the {name} records ({KINDS[one.name].meaning}) for the uses{_period(a)}; if there "
+            f"Please send the {name} records ({KINDS[one.name].meaning}) for the {_many(a)}{_period(a)}; if there "
             "are none, a statement that says so."
         )
+    said = [declared for d in a.declarations if d.kind == one.name for declared in _declared(d, a)]
+    if said:
+        return f"{name[0].upper()}{name[1:]} records", [*said, f"For each record we need: {columns}."]
     second = (
         f"For each record we need: {columns}. With it, please state that the records of this kind are complete for "
         f"the period, who says so "
@@ -263,6 +297,32 @@ def _records(one: Request, a: Assessment) -> tuple[str, list[str]]:
         "mean anything."
     )
     return f"{name[0].upper()}{name[1:]} records", [first, second]
+
+
+def _declared(d: Declaration, a: Assessment) -> list[str]:
+    """What is asked of records that were declared complete, and of which some may be missing all the same."""
+    place, name = a.agency.place, kind(d.kind)
+    days = [f"from {day(d.from_, place)} on" if d.from_ else "", f"before {day(d.until, place)}" if d.until else ""]
+    when = " and ".join(filter(None, days))
+    first = (
+        f"The {name} records{f' of days {when}' if when else ''} were declared complete by {_text(d.by)} on "
+        f"{day(d.on, place)} ({_text(d.basis)})."
+    )
+    if d.void:
+        return [
+            f"{first} The records contradict that: {_text(ended(d.void))} Please tell us which of the two is right."
+        ]
+    asked = []
+    if d.unlinked:
+        it = "it belongs" if d.unlinked == 1 else "they belong"
+        asked.append(
+            f"{plural(d.unlinked, 'record')} of this kind {'names' if d.unlinked == 1 else 'name'} no case or search "
+            f"that we hold, so that {'it' if d.unlinked == 1 else 'each'} may belong to any: please tell us to which "
+            f"{it}."
+        )
+    if when:
+        asked.append("Please tell us whether that holds for all other days as well; if not, please send those records.")
+    return [" ".join([first, *asked])] if asked else []
 
 
 def _settles(one: Request, a: Assessment) -> list[str]:
@@ -308,7 +368,7 @@ def _end(a: Assessment) -> list[str]:
         "[Your name]",
         "---",
         f"Drafted with `checker ask` {a.checker}, as of {day(a.as_of, a.agency.place)}. A verdict is one rule "
-        "applied to one use. Read it "
+        f"applied to one {joined(_nouns(a))}. Read it "
         f"before you send it: "
         "fill in what is in square brackets.",
     ]

@@ -6,7 +6,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from checker.model.assessment import Assessment, Indication, IndicationKind
-from checker.report.phrases import by_source, ended, more_of, number, plural
+from checker.model.words import plural
+from checker.report.phrases import by_source, ended, more_of, number
 from checker.report.places import places
 
 ROWS_SHOWN = 10
@@ -24,12 +25,15 @@ def indications(a: Assessment, text: Callable[[str], str]) -> list[str]:
         "look at them, and ask.",
     ]
     for group in by_source([one for one in a.indications if one.kind is IndicationKind.PATTERN]):
-        seen = [f"- {text(ended(one.seen[:1].upper() + one.seen[1:]))} {text(_rows(a, one))}".rstrip() for one in group]
+        seen = [
+            f"- {text(ended(one.observation[:1].upper() + one.observation[1:]))} {text(_rows(a, one))}".rstrip()
+            for one in group
+        ]
         parts += [f"**{text(group[0].meaning)}**{more_of(group)}", "\n".join(seen), text(group[0].question)]
     words = [one for one in a.indications if one.kind is IndicationKind.WORDS]
     if words:
         lines = [
-            f'- {plural(one.count, "row")} with "{text(one.seen)}" ({text(one.meaning)}). {text(_rows(a, one))}'
+            f'- {plural(one.count, "row")} with "{text(one.observation)}" ({text(one.meaning)}). {text(_rows(a, one))}'
             for one in words[:WORDS_SHOWN]
         ]
         if len(words) > WORDS_SHOWN:

@@ -157,10 +157,10 @@ def needs_of(fact: facts.Fact, *, use_link: str) -> RuleNeeds:
     where the log has one, else the case number."""
     own = fact.needs()
     records = () if own.perhaps else fact.records
-    return RuleNeeds(own, records, {kind: _link(kind, use_link) for kind in records})
+    return RuleNeeds(own, records, {kind: link_of(kind, use_link) for kind in records})
 
 
-def _link(kind: str, use_link: str) -> str:
+def link_of(kind: str, use_link: str) -> str:
     """The field of the use by which records of `kind` are linked to it."""
     match KINDS[kind].belongs:
         case Belongs.USE:

@@ -38,13 +38,12 @@ class Missing(Frozen):
 
 
 class RuleCoverage(Frozen):
-    """One rule. always: uses that can be decided whatever they say; sometimes: depending on what they say; never: not
-    at all;
-    outside: uses on days on which the rule was not in force.
+    """One rule. noun, plural: what it judges, one and many: "use", "uses". always: how many of them can be decided
+    whatever they say; sometimes: depending on what they say; never: not at all; outside: on days on which the rule was
+    not in force.
 
-    shows: the verdicts that can come out. asks: a person must judge some uses, whatever is known. needs: a smallest set
-        of
-    what is missing for every use to be decided; empty where none is, or where it cannot be told.
+    shows: the verdicts that can come out. asks: a person must judge some, whatever is known. needs: a smallest set of
+    what is missing for every one to be decided; empty where none is, or where it cannot be told.
     """
 
     id: str
@@ -53,6 +52,8 @@ class RuleCoverage(Frozen):
     citation: str
     describe: str
     can: Can
+    noun: str = "use"
+    plural: str = "uses"
     always: int = 0
     sometimes: int = 0
     never: int = 0

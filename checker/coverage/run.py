@@ -9,7 +9,7 @@ from typing import Any
 import checker
 from checker.coverage.decide import SUBSTANCE, Decider, Outcome
 from checker.coverage.define import define
-from checker.coverage.held import LogContents, Sort
+from checker.coverage.log_contents import LogContents, Sort
 from checker.coverage.needs import Availability, Item, Level, NeedKind, RuleNeeds, needs_of
 from checker.coverage.rank import greedy, without
 from checker.coverage.result import (
@@ -94,7 +94,7 @@ def _read(rule: Rule, agency: Mapping[str, str], use_link: str) -> _RuleReads:
 
 
 def _fields(need: RuleNeeds) -> set[str]:
-    names = {*need.own.columns, need.own.stated, need.own.instead, *need.link.values()}
+    names = {*need.own.columns, need.own.stated, need.own.instead, need.own.new, *need.link.values()}
     return {name for name in names if name in EVENT_FIELDS}
 
 
@@ -113,15 +113,20 @@ def _rule(one: _RuleReads, held: LogContents, engine: Engine) -> tuple[RuleCover
             citation=rule.citation or rule.clause,
             describe=rule.describe,
             can=can,
+            noun=rule.subject.noun,
+            plural=rule.subject.plural,
             note=note,
             outside=judged - inside,
             **more,
         )
 
+    if rule.period:
+        says = f"it judges each {rule.period} by all of its records together, so no row says what it needs"
+        return coverage_of(Can.UNTOLD, says), set()
     if not judged:
         return coverage_of(Can.NOTHING, f"the logs hold no {rule.subject.noun}"), set()
     if not inside:
-        return coverage_of(Can.NOTHING, "it was not in force on the day of any use"), set()
+        return coverage_of(Can.NOTHING, f"it was not in force on the day of any {rule.subject.noun}"), set()
     if rule.whole_record:
         return coverage_of(Can.UNTOLD, "it reads the whole record, so what it needs cannot be determined"), set()
     decider = Decider(rule, engine, _fixed(held, one))

@@ -7,14 +7,14 @@ from rich.text import Text
 from checker.coverage.result import Can, Coverage, NotAsked, PolicyCoverage, RuleCoverage, Unencoded
 from checker.coverage.words import lack, lacks
 from checker.model.verdict import Verdict
-from checker.model.words import field_noun
-from checker.report.phrases import VERDICT, kind, number, plural
+from checker.model.visible import visible
+from checker.model.words import field_noun, joined, plural
+from checker.report.phrases import VERDICT, kind, number
 from checker.report.text_blocks import Blocks
-from checker.report.visible import visible
 
 STEPS_SHOWN = 15
 _CAN = {
-    Can.ALL: "can be decided for every use", Can.SOME: "can be decided for some uses",
+    Can.ALL: "can be decided for every {noun}", Can.SOME: "can be decided for some {plural}",
     Can.NONE: "can be decided for none",
     Can.NOTHING: "cannot apply to anything in these logs", Can.UNTOLD: "may or may not be decided",
 }  # fmt: skip
@@ -22,9 +22,14 @@ _CAN = {
 
 def draw(b: Blocks, found: Coverage) -> None:
     """Print all of it."""
-    b.line("What these logs can decide, before any verdict.", "bold")
+    if found.records:
+        b.line("What these logs can decide, before any verdict.", "bold")
+        head = f"{_judged(found)}."
+    else:
+        b.line("What a log must hold for these rules to be decided.", "bold")
+        head = "No log was given: each rule is tried with a record in which nothing is written."
     b.line(
-        f"{plural(found.uses, 'use')}. Each rule is checked against which fields are filled in, and which records are "
+        f"{head} Each rule is checked against which fields are filled in, and which records are "
         "there and declared complete. What the fields say does not matter here."
     )
     declared = ", ".join(kind(k) for k in found.complete) or "nothing"
@@ -47,11 +52,25 @@ def draw(b: Blocks, found: Coverage) -> None:
     _definitions(b, found)
 
 
+def _judged(found: Coverage) -> str:
+    """How many uses the logs hold, and how many of what else the rules judge."""
+    counts = {("use", "uses"): found.uses}
+    for rule in found.rules:
+        if (count := rule.always + rule.sometimes + rule.never + rule.outside) and rule.noun != "use":
+            counts[rule.noun, rule.plural] = count
+    return joined([plural(n, *nouns) for nouns, n in counts.items() if n or len(counts) == 1], "and")
+
+
 def _policy(
     b: Blocks, policy: PolicyCoverage, rules: list[RuleCoverage], not_asked: list[NotAsked], unencoded: list[Unencoded]
 ) -> None:
     b.heading(visible(policy.title))
-    counts = [f"{policy.rules.get(can.value, 0)} {said}" for can, said in _CAN.items() if policy.rules.get(can.value)]
+    noun, many = (joined(list(dict.fromkeys(names))) for names in ([r.noun for r in rules], [r.plural for r in rules]))
+    counts = [
+        f"{policy.rules[can.value]} {said.format(noun=noun, plural=many)}"
+        for can, said in _CAN.items()
+        if policy.rules.get(can.value)
+    ]
     b.line(f"{plural(len(rules), 'rule')} in use: {', '.join(counts)}." if rules else "It has no rule in use.")
     shown = [r for r in rules if r.can in (Can.ALL, Can.SOME, Can.NONE)]
     if shown:
@@ -76,11 +95,11 @@ def _name(rule: RuleCoverage) -> Text:
     if rule.shows:
         name.append(f"\ncan show: {', '.join(VERDICT[Verdict(v)].lower() for v in rule.shows)}", "dim")
     if rule.asks:
-        name.append("\na person must judge some uses, whatever is recorded", "dim")
+        name.append(f"\na person must judge some {rule.plural}, whatever is recorded", "dim")
     if rule.needs:
         name.append(f"\nlacks {', '.join(lacks(rule.needs))}")
     if rule.outside:
-        name.append(f"\nnot in force on the day of {plural(rule.outside, 'use')}", "dim")
+        name.append(f"\nnot in force on the day of {plural(rule.outside, rule.noun, rule.plural)}", "dim")
     return name
 
 
@@ -92,7 +111,7 @@ def _steps(b: Blocks, found: Coverage) -> None:
     now, of = (sum(r.can in some for r in found.rules) for some in ((Can.ALL,), (Can.ALL, Can.SOME, Can.NONE)))
     b.line(
         f"Each step includes the steps before it, and says how many of the {plural(of, 'rule')} can then be decided "
-        f"for every use. Now {now} can.",
+        f"for every {joined(list(dict.fromkeys(r.noun for r in found.rules)))}. Now {now} can.",
         "dim",
     )
     for n, step in enumerate(steps[:STEPS_SHOWN], start=1):

@@ -53,9 +53,8 @@ def lack(one: Missing) -> str:
                 return "the time zone" if one.name == "time" else f"{field_noun(one.name)} in enough detail"
             total = (one.there or 0) + sum(one.states.values())
             why = ", ".join(f"{number(n)} {WHY[s]}" for s, n in one.states.items() if s in WHY)
-            return (
-                f"{field_noun(one.name)} in every use (recorded in {number(one.there or 0)} of {number(total)}; {why})"
-            )
+            recorded = f"recorded in {number(one.there or 0)} of {number(total)}; {why}"
+            return f"{field_noun(one.name)} in every record ({recorded})"
         case "records":
             return f"{kind(one.name)} records"
         case "complete":
@@ -65,4 +64,4 @@ def lack(one: Missing) -> str:
         case "agency":
             return "which agency it is (audit.yaml, or --place and --kind)"
         case _:
-            return f'the draft\'s own field "{one.name}", which no log records yet'
+            return f'the draft\'s own field "{one.name}", a column of that name'

@@ -11,10 +11,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from checker.engine import syntax
+from checker.engine.capabilities import BUILTINS, refused_call
+from checker.engine.library import library
 from checker.model.errors import PolicyError
 
 LONGEST = 200_000
@@ -75,6 +77,7 @@ def admit(path: str, text: str) -> str:
                 where=f"{path}:{call.line}",
                 hint="a rule answers yes, no or unknown; write its question out",
             )
+    _calls(read, path)
     for rule in tree["rules"]:
         _body(rule, path)
     _recursion(tree["rules"], read.defines, path)
@@ -96,16 +99,37 @@ def _imports(read: syntax.Syntax, path: str) -> None:
         raise PolicyError(f"a rule cannot be called {min(own)}", where=f"{path}:1", hint="give it another name")
 
 
+def _calls(read: syntax.Syntax, path: str) -> None:
+    """PolicyError for a call of anything but allowed builtins, the module's own functions and the library's."""
+    for sign, line in read.arithmetic:
+        raise refused_call(sign, f"{path}:{line}")
+    ours = _library_functions()
+    for call in sorted(read.calls, key=lambda r: (r.line, r.column)):
+        head, *rest = call.parts
+        whole = (*read.imports.get(head, (head,)), *rest)
+        own = not rest and head in read.defines
+        if not own and whole not in ours and ".".join(call.parts) not in BUILTINS:
+            raise refused_call(".".join(call.parts), f"{path}:{call.line}")
+
+
+@cache
+def _library_functions() -> frozenset[tuple[str, ...]]:
+    text = library()["lib/lib.rego"]
+    return frozenset((*_LIBRARY, name) for name in syntax.read(text, "lib/lib.rego").defines)
+
+
 def _body(rule: Mapping[str, Any], path: str) -> None:
     """PolicyError where a rule replaces something by `with`, or goes through many sets at once."""
-    if any(node.get("with_mods") for node in syntax.nodes(rule)):
-        raise PolicyError(
-            "`with` cannot be used in a rule", where=f"{path}:{_line(rule)}", hint="give the value to a function"
-        )
     for body in syntax.bodies_of(rule):
         loops = 0
         for node in syntax.nodes(body):
-            loops += sum(kind in node for kind in _LOOPS)
+            if node.get("with_mods"):
+                raise PolicyError(
+                    "`with` cannot be used in a rule",
+                    where=f"{path}:{_line(rule)}",
+                    hint="give the value to a function",
+                )
+            loops += not node.keys().isdisjoint(_LOOPS)
             loops += "RefBrack" in node and "String" not in node["RefBrack"]["index"]
         if loops > MOST_LOOPS:
             raise PolicyError(

@@ -1,34 +1,34 @@
-"""The engine that needs no `opa`: regorus, in this process.
+"""The engine that needs no `opa`: regorus, in a process of its own (regorus_process).
 
 It compiles less strictly than OPA (an unused variable passes), so what a rule may read and call is checked on the
-syntax tree. Each rule is compiled beside the library alone: with all rules in one engine, each evaluation would run all
-of them.
+syntax tree.
 """
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any, TypeVar
 
 import orjson
-import regorus
 
-from checker.engine import syntax
-from checker.engine.capabilities import BUILTINS
+from checker.engine import known, syntax
 from checker.engine.faults import EngineFailure, answer, sound, traced
 from checker.engine.interface import Ask, Sides
-from checker.engine.modules import library, paths_of_rules, refused_call, says, unknown_field
+from checker.engine.modules import paths_of_rules, says, unknown_field
+from checker.engine.regorus_process import SECONDS, EngineError, RegorusProcess, regorus
 from checker.engine.schema import input_schema, lost
-from checker.model.errors import InternalFault, PolicyError
+from checker.model.errors import EngineMissing, InternalFault, PolicyError
 from checker.model.facts import Fact
 from checker.model.verdict import Answer
 
 _CHUNK = 1_000
-"""Projections evaluated at once; the limit of time is looked at between chunks."""
+"""Projections evaluated at once, which bounds the memory of an answer."""
 
 T = TypeVar("T")
 
@@ -36,16 +36,30 @@ T = TypeVar("T")
 class Embedded:
     """Regorus.
 
-    seconds: a limit on the evaluation of one rule, looked at between chunks (one evaluation cannot be stopped; the
-    builtins that a rule may call bound its work).
+    seconds: a limit on the evaluation of one rule. process: by default the one of the run.
     """
 
     name = "embedded"
 
-    def __init__(self, *, seconds: float = 120) -> None:
+    def __init__(self, *, seconds: float = SECONDS, process: RegorusProcess | None = None) -> None:
         self.version = f"regorus {version('gordon-to-regorus')}"
         self._seconds = seconds
-        self._compiled = threading.local()  # regorus refuses an engine that another thread made
+        self._process = process or regorus()
+        self._process.start()
+        beside = ThreadPoolExecutor(max_workers=1)
+        self._sum = beside.submit(lambda: known.checksum(self.path))
+        self._asked = beside.submit(lambda: known.ask_once(self._answers, self.sha256, str(self.path)))
+        beside.shutdown(wait=False)
+
+    @property
+    def path(self) -> Path:
+        """The file that holds the engine. EngineMissing where there is none."""
+        return _program()
+
+    @property
+    def sha256(self) -> str:
+        """The checksum of that file."""
+        return self._sum.result()
 
     def check(self, modules: Mapping[str, str], new_fields: Sequence[Fact] = ()) -> None:
         """As `Engine.check`; names are checked against the vocabulary here, since regorus does not."""
@@ -57,15 +71,20 @@ class Embedded:
                 place = lost(schema, ref.parts[1:])
                 if place is not None:
                     raise unknown_field(ref.parts[1:], *place, where=f"{path}:{ref.line}")
-            _try(self._engine(path, text), path)
+            self._try(path, text)
             says(path, text)
 
     def evaluate(self, modules: Mapping[str, str], asks: Sequence[Ask]) -> list[list[Answer]]:
         """As `Engine.evaluate`."""
+        self._asked.result()
+        return self._answers(modules, asks)
+
+    def _answers(self, modules: Mapping[str, str], asks: Sequence[Ask]) -> list[list[Answer]]:
         return self._batch(modules, asks, "answers", answer)
 
     def sides(self, modules: Mapping[str, str], asks: Sequence[Ask]) -> list[list[Sides]]:
         """As `Engine.sides`."""
+        self._asked.result()
         return self._batch(modules, asks, "sides", lambda given: given)
 
     def _batch(
@@ -86,69 +105,50 @@ class Embedded:
         return found
 
     def _eval(self, modules: Mapping[str, str], path: str, ask: Ask, what: str) -> list[dict[str, Any]]:
-        engine = self._engine(path, modules.get(path, ""))
-        sides = says(path, modules[path]) if path else ()
+        text = modules.get(path, "")
+        sides = says(path, text) if path else ()
         until = time.monotonic() + self._seconds
         found: list[dict[str, Any]] = []
         for start in range(0, len(ask.projections), _CHUNK):
-            if time.monotonic() > until:
-                raise EngineFailure(f"it did not finish within {self._seconds} seconds", path, traceable=False)
             part = ask.projections[start : start + _CHUNK]
             batch = {"asks": [{"rule": ask.rule, "says": sides, "projections": part}]}
-            engine.set_input_json(orjson.dumps(batch).decode())
             try:
-                [rows] = orjson.loads(engine.eval_rule_as_json(f"data.checker.batch.{what}"))
-            except RuntimeError as error:
-                _try(engine, path)
+                [rows] = orjson.loads(self._ask(path, text, what, batch, until - time.monotonic()))
+            except EngineError as error:
+                self._try(path, text)
                 said, line = syntax.said(error, path)
                 raise EngineFailure(said, path if line else "", line) from error
+            except EngineFailure as failure:
+                failure.path = path
+                raise
             if len(rows) != len(part):
                 raise InternalFault("the embedded engine did not give one answer for each projection", where=path)
             found.extend(rows)
         return found
 
-    def _engine(self, path: str, text: str) -> Any:
-        """The library, and the rule where there is one; PolicyError where it calls what it may not."""
-        compiled: dict[tuple[str, str], Any] = self._compiled.__dict__.setdefault("engines", {})
-        if (path, text) in compiled:
-            return compiled[path, text]
-        if not text:
-            engine = regorus.Engine()
-            for name, module in library().items():
-                engine.add_policy(name, module)
-        else:
-            _refuse(syntax.read(text, path), path)
-            engine = self._engine("", "").clone()
-            engine.add_policy(path, text)
-        compiled[path, text] = engine
-        return engine
+    def _try(self, path: str, text: str) -> None:
+        """Let the engine analyze the module, which it does at its first evaluation. PolicyError where there is a fault
+        in it."""
+        try:
+            self._ask(path, text, "answers", {"asks": []}, self._seconds)
+        except EngineError as error:
+            said, line = syntax.said(error, path)
+            hint = "correct the Rego there; `opa check` reports the same, where OPA is installed"
+            raise PolicyError(said, where=f"{path}:{line}" if line else path, hint=hint) from error
+        except EngineFailure as failure:
+            raise PolicyError(failure.message, where=path, hint="write the rule simpler") from failure
 
-
-def _refuse(read: syntax.Syntax, path: str) -> None:
-    """PolicyError for a call of anything but allowed builtins, the module's own functions and the library's."""
-    for sign, line in read.arithmetic:
-        raise refused_call(sign, f"{path}:{line}")
-    ours = _library_functions()
-    for call in sorted(read.calls, key=lambda r: (r.line, r.column)):
-        head, *rest = call.parts
-        whole = (*read.imports.get(head, (head,)), *rest)
-        own = not rest and head in read.defines
-        if not own and whole not in ours and ".".join(call.parts) not in BUILTINS:
-            raise refused_call(".".join(call.parts), f"{path}:{call.line}")
+    def _ask(self, path: str, text: str, what: str, batch: Mapping[str, Any], seconds: float) -> bytes:
+        query = f"data.checker.batch.{what}"
+        return self._process.ask("evaluate", path, text, query, orjson.dumps(batch).decode(), seconds=seconds)
 
 
 @cache
-def _library_functions() -> frozenset[tuple[str, ...]]:
-    text = library()["lib/lib.rego"]
-    return frozenset(("data", "checker", "lib", name) for name in syntax.read(text, "lib/lib.rego").defines)
-
-
-def _try(engine: Any, path: str) -> None:
-    """Let the engine analyze the module, which it does at its first evaluation. PolicyError where there is a fault in
-    it."""
-    engine.set_input_json('{"asks": []}')
-    try:
-        engine.eval_rule_as_json("data.checker.batch.answers")
-    except RuntimeError as error:
-        said, line = syntax.said(error, path)
-        raise PolicyError(said, where=f"{path}:{line}" if line else path) from error
+@cache
+def _program() -> Path:
+    spec = find_spec("regorus")
+    for folder in (spec.submodule_search_locations or ()) if spec else ():
+        for name in sorted(Path(folder).iterdir()):
+            if name.suffix in (".so", ".pyd"):
+                return name
+    raise EngineMissing("the embedded engine is not installed", hint="install checker again: it comes with it")

@@ -7,12 +7,16 @@ which a gap in the log may be taken for an answer.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from checker.engine.interface import Ask
+from checker.engine.library import library
 from checker.model.errors import CheckerError, EngineMissing
 from checker.model.verdict import Answer, Verdict
+from checker.system.cache import remember, remembered
 
 V, U, C, P, N = (
     Verdict.VIOLATION, Verdict.UNDETERMINED, Verdict.COMPLIANT, Verdict.PENDING, Verdict.NOT_APPLICABLE,
@@ -153,7 +157,7 @@ Evaluate = Callable[[Mapping[str, str], Sequence[Ask]], list[list[Answer]]]
 
 def ask(evaluate: Evaluate, where: str) -> None:
     """Ask all of it. EngineMissing, with `where` the engine lies, for a wrong answer or none."""
-    hint = "install OPA again from www.openpolicyagent.org, or use --engine embedded"
+    hint = "install it again (OPA: from www.openpolicyagent.org), or use the other engine (--engine opa, embedded)"
     asks = [Ask(rule, [projection for projection, _ in asked]) for rule, asked in QUESTIONS.items()]
     try:
         answers = evaluate(MODULES, asks)
@@ -168,3 +172,18 @@ def ask(evaluate: Evaluate, where: str) -> None:
     if wrong:
         what = f"this engine answers {len(wrong)} of {sum(map(len, QUESTIONS.values()))} known questions wrongly"
         raise EngineMissing(what, where=where, hint=f"{hint}\n  {wrong[0]}")
+
+
+def checksum(path: Path) -> str:
+    """The SHA-256 of a file, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def ask_once(evaluate: Evaluate, sha256: str, where: str) -> None:
+    """As `ask`, unless the engine of this checksum was asked the same before, beside the same library."""
+    asked = "".join(map(repr, (sha256, MODULES, sorted(QUESTIONS.items()), library())))
+    name = hashlib.sha256(asked.encode()).hexdigest()
+    if not remembered(name):
+        ask(evaluate, where)
+        remember(name)

@@ -1,31 +1,15 @@
-"""Rule modules: which rule each holds, the library they share, and what is wrong with one, in words."""
+"""Rule modules: which rule each holds, and what is wrong with one, in words."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from checker.engine import syntax
 from checker.engine.admit import admit
-from checker.engine.capabilities import ARITHMETIC
 from checker.model.errors import PolicyError, nearest
-from checker.resources import policies_root
 
 _SIDES = ("breach", "applies", "excuses", "pending")
-
-
-@cache
-def library() -> dict[str, str]:
-    """The Rego library: `lib/<name>.rego` -> text, without its tests."""
-    folder = policies_root() / "lib"
-    found = {
-        f"lib/{f.name}": f.read_text("utf-8") for f in sorted(folder.glob("*.rego")) if not f.stem.endswith("_test")
-    }
-    if not found:
-        raise PolicyError(
-            "the Rego library is missing", where=str(folder), hint="checker was not installed whole: install it again"
-        )
-    return found
 
 
 def paths_of_rules(modules: Mapping[str, str]) -> dict[str, str]:
@@ -73,13 +57,3 @@ def unknown_field(parts: Sequence[str], at: int, known: Iterable[str], where: st
     what = f'unknown field "{".".join(parts[: at + 1])}"'
     hint = nearest(f"{above}.{parts[at]}" if above else parts[at], names) if names else f'"{above}" has no parts'
     return PolicyError(what, where=where, hint=hint)
-
-
-def refused_call(name: str, where: str) -> PolicyError:
-    """The error for a function that a rule may not call, or that does not exist."""
-    if name in ARITHMETIC or name in ARITHMETIC.values():
-        sign = ARITHMETIC.get(name, name)
-        hint = "the engines round fractions differently; what is to be computed is a fact"
-        return PolicyError(f"arithmetic ({sign}) is not allowed in a rule", where=where, hint=hint)
-    hint = "a rule may call pure functions only: no clock, network, hash, random, runtime or metadata builtin"
-    return PolicyError(f"the function {name} is unknown, or not allowed in a rule", where=where, hint=hint)

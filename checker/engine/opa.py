@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import re
 import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
@@ -19,14 +18,17 @@ from typing import Any, TypeVar
 import orjson
 
 from checker.engine import known
-from checker.engine.capabilities import capabilities
+from checker.engine.capabilities import capabilities, refused_call
 from checker.engine.faults import EngineFailure, answer, sound, traced
 from checker.engine.interface import Ask, Sides
-from checker.engine.modules import library, paths_of_rules, refused_call, says, unknown_field
+from checker.engine.library import library
+from checker.engine.modules import paths_of_rules, says, unknown_field
 from checker.engine.schema import input_schema, lost
 from checker.model.errors import CheckerError, EngineMissing, InternalFault, PolicyError
 from checker.model.facts import Fact
 from checker.model.verdict import Answer
+from checker.system import processes
+from checker.system.folders import private_folder
 
 OLDEST = (1, 0, 0)
 """The oldest version that runs the modules (Rego v1)."""
@@ -83,8 +85,8 @@ class Opa:
         beside = ThreadPoolExecutor(max_workers=1)
         self._able = beside.submit(self._run, ["capabilities", "--current"])
         self.version = self._version()
-        self._asked = beside.submit(known.ask, self._answers, str(path))
-        self._sum = beside.submit(checksum, path)
+        self._sum = beside.submit(known.checksum, path)
+        self._asked = beside.submit(lambda: known.ask_once(self._answers, self.sha256, str(path)))
         beside.shutdown(wait=False)
 
     @property
@@ -182,14 +184,8 @@ class Opa:
 
     def _run(self, arguments: list[str], given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
         try:
-            return subprocess.run(
-                [str(self.path), *arguments],
-                input=given,
-                capture_output=True,
-                env=self._environment,
-                timeout=self._seconds + 30,
-                check=False,
-            )
+            command = [str(self.path), *arguments]
+            return processes.run(command, given, seconds=self._seconds + 30, environment=self._environment)
         except subprocess.TimeoutExpired as error:
             raise EngineFailure(f"OPA did not finish within {self._seconds} seconds", traceable=False) from error
         except OSError as error:
@@ -213,12 +209,6 @@ class Opa:
         return orjson.dumps(capabilities(orjson.loads(done.stdout)))
 
 
-def checksum(path: Path) -> str:
-    """The SHA-256 of a file, in hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 _WORTH_SPLITTING = 10_000
 _Chunk = list[tuple[int, Ask]]
 
@@ -232,8 +222,8 @@ class _Folder:
         self._names: dict[str, str] = {}
 
     def __enter__(self) -> _Folder:
-        self._temporary = tempfile.TemporaryDirectory(prefix="checker-")
-        self.path = Path(self._temporary.name)
+        self._open = ExitStack()
+        self.path = self._open.enter_context(private_folder())
         self.modules = self.path / "modules"
         self.modules.mkdir()
         for number, (path, text) in enumerate(self._modules.items()):
@@ -246,7 +236,7 @@ class _Folder:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._temporary.cleanup()
+        self._open.close()
 
     def shown(self, location: Mapping[str, Any] | None) -> tuple[str, int]:
         """Our path and the line of an OPA location; "" and 0 where it is in none of the modules."""

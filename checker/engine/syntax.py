@@ -13,8 +13,9 @@ from functools import lru_cache
 from typing import Any
 
 import orjson
-import regorus
 
+from checker.engine.faults import EngineFailure
+from checker.engine.regorus_process import EngineError, regorus
 from checker.model.errors import PolicyError
 
 
@@ -48,19 +49,24 @@ class Syntax:
 @lru_cache(maxsize=8)
 def parse(text: str, path: str) -> dict[str, Any]:
     """The syntax tree of a module. PolicyError with path and line where it is not Rego."""
-    engine = regorus.Engine()
     try:
-        engine.add_policy(path, text)
-    except RuntimeError as error:
+        tree: dict[str, Any] = orjson.loads(regorus().ask("parse", path, text))[0]["ast"]
+    except EngineError as error:
         what, line = said(error, path)
         raise PolicyError(
             what, where=f"{path}:{line}" if line else path, hint="this is not well-formed Rego"
         ) from error
-    tree: dict[str, Any] = orjson.loads(engine.get_ast_as_json())[0]["ast"]
+    except EngineFailure as error:
+        raise PolicyError(f"this Rego cannot be read: {error.message}", where=path, hint=_SIMPLER) from error
+    except orjson.JSONDecodeError as error:
+        raise PolicyError("this Rego nests too deeply", where=path, hint=_SIMPLER) from error
     return tree
 
 
-def said(error: RuntimeError, path: str = "") -> tuple[str, int]:
+_SIMPLER = "write it simpler, or divide it into rules of their own"
+
+
+def said(error: EngineError, path: str = "") -> tuple[str, int]:
     """What the embedded engine's error says, in a line, and the line of the module where it was (0 where unknown)."""
     text = str(error).split("Stack backtrace:")[0]
     message = re.search(r"error: (.*)", text)
@@ -136,13 +142,13 @@ def groups(text: str) -> dict[str, frozenset[int]]:
 
 
 def nodes(tree: Any) -> Iterator[dict[str, Any]]:
-    """Every object of the tree, the outer before the inner."""
+    """Every object of the tree, the outer before the inner; not the spans of the text in them."""
     waiting = [tree]
     while waiting:
         node = waiting.pop()
         if isinstance(node, dict):
             yield node
-            waiting.extend(node.values())
+            waiting.extend(value for key, value in node.items() if key != "span" and isinstance(value, dict | list))
         elif isinstance(node, list):
             waiting.extend(node)
 

@@ -7,9 +7,11 @@ granted (reading R44).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import polars as pl
 
-from checker.facts.columns import DECISION, LINK, NO_CASE, ORDER, SCOPE, VALIDITY, first_of, open_kind, text
+from checker.facts.columns import DECISION, LINK, NO_CASE, ORDER, PAPER_KIND, SCOPE, VALIDITY, first_of, open_kind, text
 from checker.facts.completeness import AbsenceDays, complete_column
 from checker.facts.context import Context
 from checker.facts.links import linked
@@ -25,6 +27,7 @@ BLANK = [NOT_EXPORTED, "empty", "placeholder"]
 """States of a paper's cell that say nothing and hide nothing; a column that is not there says no more than a blank
 (reading R44)."""
 
+_GROUP = ["subject", "counts_as"]
 _COUNTS_AS = [(own, kind) for kind in TYPES for own in narrower("authorized_by", kind)]
 """A paper's own kind, and each kind that it counts as: a search warrant is a warrant (reading R22)."""
 
@@ -37,13 +40,15 @@ def authorized_by(subjects: Frame, prepared: Prepared, context: Context) -> Fram
     where they would if all that is open of them were in their favor.
     """
     papers = _papers(subjects, prepared, context)
-    judged = papers.group_by("subject", "counts_as").agg(
-        covers=_covered("sure_from", "sure_until", pl.col("surely"), "u_lo", "u_end_hi"),
-        may_cover=_covered("may_from", "may_until", pl.col("maybe"), "u_hi", "u_end_lo"),
+    judged = papers.group_by(_GROUP).agg(
         exact=(pl.col("surely") & (pl.col("type") == pl.col("counts_as"))).fill_null(False).max(),
         unsure=(pl.col("maybe") & ~pl.col("sure")).max(),
         lacking=pl.col("lacking").filter(pl.col("maybe")).drop_nulls().first(),
     )
+    certain = covered(papers, "covers", _GROUP, pl.col("surely"), "sure", "u_lo", "u_end_hi")
+    possible = covered(papers, "may_cover", _GROUP, pl.col("maybe"), "may", "u_hi", "u_end_lo")
+    judged = judged.join(certain, on=_GROUP, how="left").join(possible, on=_GROUP, how="left")
+    judged = judged.with_columns(pl.col("covers", "may_cover").fill_null(False))
     has, open_ = pl.col("covers") & pl.col("exact"), pl.col("may_cover") & ~pl.col("covers")
     seen = judged.group_by("subject").agg(
         has=pl.col("counts_as").filter(has).sort().str.join("|"),
@@ -84,7 +89,7 @@ def _papers(subjects: Frame, prepared: Prepared, context: Context) -> Frame:
     """Each linked paper once for each kind that it counts as (`counts_as`), with the use's interval (`u_lo`, `u_hi`,
     `u_end_lo`, `u_end_hi`), whether it surely or maybe counts, and from when until when it surely and at most is
     valid."""
-    last = _use_interval(context).last
+    last = use_interval(context).last
     ends = subjects.select("subject", last.lo.alias("u_end_lo"), last.hi.alias("u_end_hi"))
     pairs = linked(subjects, prepared, KIND).join(ends, on="subject", how="left")
     granted, refused = _decision()
@@ -101,7 +106,7 @@ def _papers(subjects: Frame, prepared: Prepared, context: Context) -> Frame:
             [
                 (~granted, text(DECISION)),
                 (~inside, text(SCOPE)),
-                (pl.col("type").is_null(), text(KIND)),
+                (pl.col("type").is_null(), text(PAPER_KIND)),
                 (~valid.first.known() | ~valid.last.known(), text(VALIDITY)),
             ],
             text(None),
@@ -113,7 +118,7 @@ def _papers(subjects: Frame, prepared: Prepared, context: Context) -> Frame:
     return judged.with_columns(pl.col("type").cast(pl.String)).join(kinds, on="type", how="inner", nulls_equal=True)
 
 
-def _use_interval(context: Context) -> Interval:
+def use_interval(context: Context) -> Interval:
     """From when until when a subject was in use: a search is one moment, a live deployment runs to its stop; without a
     recorded one it may run to the end of the day on which its log was exported, and on where that is not known (reading
     R9)."""
@@ -166,18 +171,23 @@ def _last() -> Moment:
     return never_ends.where(~pl.col("parent").is_null() & pl.col("end__state").is_in(BLANK), moment("end_").as_last())
 
 
-def _covered(start: str, stop: str, counts: pl.Expr, first: str, last: str) -> pl.Expr:
-    """Whether the intervals of a group's rows that count leave no gap between `first` and `last` (reading R23: an
-    extension joins its warrant; one microsecond is no gap).
+def covered(rows: Frame, name: str, group: Sequence[str], counts: pl.Expr, valid: str, first: str, last: str) -> Frame:
+    """The columns `group` and `name`: whether the intervals of a group's rows that count leave no gap between `first`
+    and `last` (reading R23: an extension joins its warrant; one microsecond is no gap). A group of which no row counts
+    is left out.
 
-    Where `last` is not after `first` (a use known to a day only), one of them must reach into it.
+    valid: the intervals are from `<valid>_from` to `<valid>_until`. Where `last` is not after `first` (a use known to a
+    day only), one of them must reach into it.
     """
-    counts = counts & (pl.col(start) <= pl.col(stop))
-    begin = pl.col(start).filter(counts).sort()
-    end = pl.col(stop).filter(counts).sort_by(pl.col(start).filter(counts))
-    since, until, lowest = pl.col(first).first(), pl.col(last).first(), pl.col("u_lo").first()
-    reached = pl.max_horizontal(end.cum_max().shift(1).fill_null(NEVER), since - 1)
-    gaps = (begin > reached + 1).cast(pl.Int64).cum_sum()
-    reach = end.filter(gaps == 0).max().fill_null(NEVER)
-    touched = ((begin <= since) & (end >= pl.max_horizontal(until, lowest))).any()
-    return pl.when(until > since).then(reach >= until).otherwise(touched)
+    begin, end = pl.col(f"{valid}_from"), pl.col(f"{valid}_until")
+    since, until = pl.col(first), pl.col(last)
+    rows = rows.filter(counts & (begin <= end)).sort(*group, begin)
+    before = end.cum_max().shift(1).over(group).fill_null(NEVER)
+    rows = rows.with_columns(gap=begin > pl.max_horizontal(before, since - 1) + 1)
+    rows = rows.with_columns(pl.col("gap").cum_max().over(group))
+    return rows.group_by(group).agg(
+        pl.when(until.first() > since.first())
+        .then(end.filter(~pl.col("gap")).max().fill_null(NEVER) >= until.first())
+        .otherwise(((begin <= since) & (end >= pl.max_horizontal(until, "u_lo"))).any())
+        .alias(name)
+    )

@@ -9,17 +9,28 @@ import polars as pl
 
 from checker.facts.completeness import add_completeness
 from checker.facts.context import Context
-from checker.facts.encode import Facts
+from checker.facts.encode import Facts, smallest
 from checker.facts.linked_facts import LinkedFacts
 from checker.facts.moment import civil_day
 from checker.facts.own_row import OwnRow
-from checker.facts.prepare import CLOCK, Prepared, account_name, known, materialized, prepare
+from checker.facts.prepare import (
+    CLOCK,
+    Prepared,
+    account_name,
+    hides,
+    known,
+    materialized,
+    prepare,
+    state_of,
+)
+from checker.facts.register import link_keys
 from checker.facts.result import READS as RESULT_READS
+from checker.facts.run_survey import RunSurvey
 from checker.facts.survey import survey
 from checker.facts.timing import EVER, NEVER, Frame
-from checker.facts.whole import RunSurvey
 from checker.model.event import ZONE_SLACK_US
-from checker.model.kinds import USE_KINDS, EventKind
+from checker.model.kinds import REGISTERS, USE_KINDS, EventKind
+from checker.model.steps import MILESTONES
 from checker.model.vocabulary import fact
 
 IDENTITY = (
@@ -61,19 +72,20 @@ def build(
     wanted = sorted(set(names))
     prepared = prepare(events, kinds, context.agency.name, whole)
     if whole is None:
-        prepared = replace(prepared, whole=survey(prepared, context, wanted))
+        prepared = replace(prepared, survey=survey(prepared, context, wanted))
     subjects = _subjects(prepared, context, _record_kinds(wanted))
     identity = subjects.select(*IDENTITY).collect()
     own, linked = OwnRow(prepared, context, identity.height), LinkedFacts(subjects, prepared, context)
     found = linked.codes([name for name in wanted if not own.has(name)])
     found |= {name: own.codes(name) for name in wanted if own.has(name)}
-    codes, values = {n: pair[0] for n, pair in found.items()}, {n: pair[1] for n, pair in found.items()}
-    return Facts(identity, codes, values)
+    codes = {name: of.cast(smallest(table.height)) for name, (of, table) in found.items()}
+    return Facts(identity, codes, {name: table for name, (_, table) in found.items()})
 
 
 def _subjects(prepared: Prepared, context: Context, kinds: Sequence[str]) -> Frame:
     """What facts of linked records need of a subject: IDENTITY, `at` (its place among them), and its own side of every
-    link."""
+    link; of links to registers (register.KEYS) only where one of `kinds` is a register."""
+    looked_up = not set(kinds).isdisjoint(REGISTERS)
     own = [c for c in ("exigency", "exigency__state", *RESULT_READS) if c in prepared.columns]
     frame = prepared.judged_rows().select(
         pl.col("record").alias("subject"),
@@ -84,16 +96,31 @@ def _subjects(prepared: Prepared, context: Context, kinds: Sequence[str]) -> Fra
         CLOCK,
         "person",
         *own,
-        known("id", prepared.held).alias("own_id"),
-        account_name(prepared.held).alias("account"),
+        *_sought(prepared, kinds),
+        known("id", prepared.fields).alias("own_id"),
+        hides(state_of("case_number", prepared.fields)).alias("hides_case"),
+        account_name(prepared.fields).alias("account"),
+        *(link_keys(prepared, frozenset(prepared.survey.agencies), context.agency.name) if looked_up else ()),
     )
     counted = frame.collect().with_row_index("at").lazy()
     return materialized(add_completeness(counted, prepared, context, kinds))
 
 
+def _sought(prepared: Prepared, kinds: Sequence[str]) -> list[pl.Expr]:
+    """`sought`: whom a use was for, as written; `hides_sought`: whether its log hides that. Asked for only where
+    something that can befall a person is."""
+    if "target" not in prepared.fields or set(kinds).isdisjoint(MILESTONES):
+        return [pl.lit(None, dtype=pl.String()).alias("sought"), pl.lit(False).alias("hides_sought")]
+    return [
+        known("target", prepared.fields).alias("sought"),
+        hides(state_of("target", prepared.fields)).alias("hides_sought"),
+    ]
+
+
 def _last_days(context: Context) -> list[pl.Expr]:
     """`last_lo` and `last_hi`: the civil days on which a use may have ended; a search ends on its day, a live
-    deployment without a recorded stop no earlier than it began, and `last_hi` is null."""
+    deployment without a recorded stop no earlier than it began and no later than the day on which its log was exported
+    (reading R9); where that is not known, `last_hi` is null."""
     live, placed = (
         pl.col("kind") == EventKind.LIVE_DEPLOYMENT.value,
         (pl.col(CLOCK) == "utc") & pl.lit(bool(context.zone)),
@@ -104,7 +131,11 @@ def _last_days(context: Context) -> list[pl.Expr]:
         day = civil_day(pl.when(placed).then(known), context.zone)
         other = civil_day(pl.when(~placed).then(known + wide), None)
         days.append(pl.when(live).then(pl.coalesce(day, other)).otherwise(pl.col(start)))
-    return [pl.max_horizontal(days[0], "date_lo").alias("last_lo"), days[1].alias("last_hi")]
+    exported = pl.lit(None, dtype=pl.Date())
+    for number, export_day in sorted(context.exported.items()):
+        exported = pl.when(pl.col("input") == number).then(pl.lit(export_day)).otherwise(exported)
+    by_export = pl.when(~pl.col("date_hi").is_null() & ~exported.is_null()).then(pl.max_horizontal(exported, "date_hi"))
+    return [pl.max_horizontal(days[0], "date_lo").alias("last_lo"), days[1].fill_null(by_export).alias("last_hi")]
 
 
 def _record_kinds(names: Sequence[str]) -> list[str]:

@@ -24,6 +24,16 @@ GROUND = "ground"
 DECISION = "decision"
 SCOPE = "scope"
 VALIDITY = "validity"
+WHO = "person"
+BEARING = "bearing"
+ORIGIN = "origin"
+EVIDENCE_TYPE = "evidence_type"
+PAPER_KIND = "paper_kind"
+DATED_BEFORE = "dated_before"
+UNNAMED = "unnamed"
+ROLE = "role"
+NEW_FIELD = "new_field"
+"""Why a fact is not known, beside the states of a field and open kinds; model.words says each in words."""
 
 
 Made = tuple[list[str], list[pl.Expr]]

@@ -24,11 +24,16 @@ from checker.facts.prepare import CLOCK, UNKNOWN_KIND, Prepared
 from checker.facts.timing import EVER, Frame
 from checker.model.audit import Complete
 from checker.model.event import MAY_BE
-from checker.model.kinds import KINDS, MILESTONES, Belongs
+from checker.model.kinds import KINDS, REGISTERS, Belongs, EventKind
+from checker.model.steps import MILESTONES
 
 COMPLETE = "complete."
 ALL_USES = f"{COMPLETE}uses"
 """The column that says whether every use is known: a declaration for searches speaks of live deployments too."""
+
+
+UNCLAIMED_LEAD = f"{COMPLETE}unclaimed.lead"
+"""The column that says whether a lead may be the use's without being linked to it, whatever is declared."""
 
 
 class AbsenceDays(StrEnum):
@@ -98,7 +103,8 @@ def unlinked_records(prepared: Prepared, kind: str) -> Frame:
 
 
 def add_completeness(subjects: Frame, prepared: Prepared, context: Context, kinds: Sequence[str]) -> Frame:
-    """Add for each of `kinds` the columns of complete_column, after_column and since_column, and ALL_USES."""
+    """Add for each of `kinds` the columns of complete_column, after_column and since_column, ALL_USES, and
+    UNCLAIMED_LEAD where leads are asked about."""
     as_of = pl.lit(context.as_of)
     named = {kind: _spans(prepared, kind, kind, context) for kind in kinds}
     uses = [_spans(prepared, kind, "search", context) for kind in ("search", "live_deployment")]
@@ -113,7 +119,9 @@ def add_completeness(subjects: Frame, prepared: Prepared, context: Context, kind
             pl.when(sound & pl.lit(_no_earlier_one_unlinked(prepared, kind))).then(since).alias(since_column(kind)),
         ]
     all_uses = [sound & pl.lit((from_the_beginning(covered) or date.min) >= context.as_of) for sound, covered in uses]
-    frame = subjects.with_columns(*days, (all_uses[0] & all_uses[1]).alias(ALL_USES))
+    lead = EventKind.LEAD.value
+    unclaimed = [_unclaimed(prepared, lead).alias(UNCLAIMED_LEAD)] if lead in kinds else []
+    frame = subjects.with_columns(*days, *unclaimed, (all_uses[0] & all_uses[1]).alias(ALL_USES))
     return frame.with_columns(
         column
         for kind in kinds
@@ -132,11 +140,18 @@ def _spans(prepared: Prepared, kind: str, said_of: str, context: Context) -> tup
 
     A kind that is declared to hold no records at all needs no case number to be recognized by (reading R43)."""
     declared = _declared(said_of, context)
-    if not declared or prepared.whole.sightings[kind].loose:
+    if not declared or prepared.survey.sightings[kind].loose:
         return pl.lit(False), []
-    none_at_all = any(c.none for c in declared) and not prepared.whole.sightings[kind].doubtful
+    none_at_all = any(c.none for c in declared) and not prepared.survey.sightings[kind].doubtful
+    return ~_unclaimed(prepared, kind, none_at_all=none_at_all), spans(declared)
+
+
+def _unclaimed(prepared: Prepared, kind: str, *, none_at_all: bool = False) -> pl.Expr:
+    """Whether a row that is or may be a record of `kind`, and is not linked to the subject, may be its own."""
+    if prepared.survey.sightings[kind].loose:
+        return pl.lit(True)
     known = pl.lit(True) if none_at_all else _recognizable(prepared, kind)
-    return _free_of_unlinked(prepared, kind) & known & ~_tainted(prepared, kind), spans(declared)
+    return ~(_free_of_unlinked(prepared, kind) & known) | _tainted(prepared, kind)
 
 
 def _declared(kind: str, context: Context) -> list[Complete]:
@@ -150,7 +165,10 @@ def strays(prepared: Prepared, kind: str) -> Frame:
 
 
 def loose(rows: Frame, kind: str) -> Frame:
-    """Those of `rows`, which are or may be records of `kind`, that link to nothing."""
+    """Those of `rows`, which are or may be records of `kind`, that link to nothing. An entry of a register is looked up
+    and may bear on anything that it does not contradict; one of unreadable kind says nothing to look it up by."""
+    if kind in REGISTERS:
+        return rows.filter(pl.col("kind") == UNKNOWN_KIND)
     owner = owner_column(kind)
     if owner is not None:
         return rows.filter(pl.col(owner).is_null())
@@ -163,7 +181,7 @@ def _free_of_unlinked(prepared: Prepared, kind: str) -> pl.Expr:
     """Whether no unlinked record of the kind can lie after the subject and belong to it; one of no milestone may lie
     anywhere."""
     free = pl.lit(True)
-    for clock, hi in prepared.whole.sightings[kind].latest:
+    for clock, hi in prepared.survey.sightings[kind].latest:
         if kind not in MILESTONES or hi >= EVER:
             return pl.lit(False)
         free = free & instant(hi, clock=clock).surely_before(moment(clock=CLOCK))
@@ -173,7 +191,7 @@ def _free_of_unlinked(prepared: Prepared, kind: str) -> pl.Expr:
 def _no_earlier_one_unlinked(prepared: Prepared, kind: str) -> bool:
     """Whether no unlinked record of the kind can belong to a subject that it lies before (reading R18): a line-up
     before the use is no milestone of it, and yet a step that came before it."""
-    sightings = prepared.whole.sightings.get(kind)
+    sightings = prepared.survey.sightings.get(kind)
     return KINDS[kind].about_earlier_use or sightings is None or not sightings.latest
 
 
@@ -186,21 +204,21 @@ def _recognizable(prepared: Prepared, kind: str) -> pl.Expr:
         case Belongs.CASE:
             return ~pl.col("case").is_null()
         case Belongs.USE:
-            able, seen = pl.lit(True), prepared.whole.sightings[kind]
+            able, seen = pl.lit(True), prepared.survey.sightings[kind]
             if seen.by_id:
                 able = able & ~pl.col("own_id").is_null()
             if seen.by_case:
                 able = able & ~pl.col("case").is_null()
             return able
         case Belongs.SYSTEM | Belongs.GALLERY | Belongs.PLACE | Belongs.PERIOD | Belongs.AGENCY:
-            return pl.lit(False)
+            return pl.lit(True)
         case never:
             assert_never(never)
 
 
 def _tainted(prepared: Prepared, kind: str) -> pl.Expr:
     """Whether a row of unreadable kind that may be a record of `kind` would be the subject's."""
-    if owner_column(kind) is not None:
+    if owner_column(kind) is not None or kind in REGISTERS:
         return pl.lit(False)
     rows = strays(prepared, kind)
     if not of_one_use(kind):
@@ -216,11 +234,11 @@ def _by_a_stray_name(subjects: Frame, prepared: Prepared, kind: str) -> pl.Expr:
     """Whether a row of unreadable kind that may be a record of `kind` names somebody who may be the subject's operator
     (reading R24)."""
     column = owner_column(kind)
-    if column is None or kind not in prepared.whole.sightings or not prepared.whole.sightings[kind].people:
+    if column is None or kind not in prepared.survey.sightings or not prepared.survey.sightings[kind].people:
         return pl.lit(False)
-    same = prepared.whole.people.same
+    same = prepared.survey.people.same
     names = subjects.select(column).unique().collect()[column].drop_nulls()
-    strange = prepared.whole.sightings[kind].people
+    strange = prepared.survey.sightings[kind].people
     mine = [name for name in names if any(same(name, other) is not False for other in strange)]
     return pl.col(column).is_in(mine).fill_null(False) if mine else pl.lit(False)
 

@@ -19,6 +19,7 @@ class Context:
     said. retention_days: for how many days records may be kept.
     aliases: cells that name one person each, by audit.yaml (reading R24).
     zone: of the agency's place, None where it is not known.
+    claimed: the record kinds that public statements are held against.
     suspended: record kinds whose declarations do not count for this run, with the reason (contradicting rows).
     """
 
@@ -32,3 +33,4 @@ class Context:
     retention_days: int | None = None
     aliases: tuple[tuple[str, ...], ...] = ()
     zone: str | None = None
+    claimed: tuple[str, ...] = ()

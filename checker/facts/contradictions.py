@@ -28,7 +28,7 @@ def window_reversed(prepared: Prepared) -> Made:
 def _reversed(prepared: Prepared, name: str, start: str, stop: str) -> Made:
     """Whether the second time certainly lies before the first. A date without a time, as an end, includes that day
     (reading R9)."""
-    if not {start, stop} <= prepared.held:
+    if not {start, stop} <= prepared.fields:
         return _unknown(prepared, name, start, stop)
     begins, ends = moment(f"{start}_"), moment(f"{stop}_")
     latest = Moment(ends.hi, ends.hi).where(ends.is_settled(), ends)
@@ -63,7 +63,7 @@ def beyond_retention(prepared: Prepared, context: Context) -> Made:
     """`beyond_retention`: whole days from the window's start to the search, against the days that records may be
     kept."""
     name, limit = "beyond_retention", context.retention_days
-    if limit is None or not {"time", "window_start"} <= prepared.held:
+    if limit is None or not {"time", "window_start"} <= prepared.fields:
         return _unknown(prepared, name, "window_start", "time", lacking="" if limit is not None else "retention")
     shortest, longest = pl.col("time_lo") - pl.col("window_start_hi"), pl.col("time_hi") - pl.col("window_start_lo")
     most, both = (limit + 1) * DAY_US, _recorded(prepared, "time", "window_start")
@@ -73,22 +73,22 @@ def beyond_retention(prepared: Prepared, context: Context) -> Made:
 
 
 def _reads(prepared: Prepared, *fields: str) -> list[str]:
-    return [f"{field}{part}" for field in fields if field in prepared.held for part in ("_lo", "_hi", "__state")]
+    return [f"{field}{part}" for field in fields if field in prepared.fields for part in ("_lo", "_hi", "__state")]
 
 
 def _recorded(prepared: Prepared, one: str, other: str) -> pl.Expr:
-    return (state_of(one, prepared.held) == VALUE) & (state_of(other, prepared.held) == VALUE)
+    return (state_of(one, prepared.fields) == VALUE) & (state_of(other, prepared.fields) == VALUE)
 
 
 def _why(prepared: Prepared, value: pl.Expr, *fields: str) -> pl.Expr:
     """The state of the first of `fields` that has no value; else that the times do not settle it."""
     # As text: Polars takes a cast of an Enum back where a condition chooses between it and a text.
-    states = [pl.concat_str([state_of(field, prepared.held)]) for field in fields]
+    states = [pl.concat_str([state_of(field, prepared.fields)]) for field in fields]
     return first_of([(~value.is_null(), text(None)), *((state != VALUE, state) for state in states)], text(ORDER))
 
 
 def _unknown(prepared: Prepared, name: str, *fields: str, lacking: str = "") -> Made:
     if lacking:
         return [], [yesno(None).alias(name), text(lacking).alias(f"{name}__why")]
-    reads = [f"{field}__state" for field in fields if field in prepared.held]
+    reads = [f"{field}__state" for field in fields if field in prepared.fields]
     return reads, [yesno(None).alias(name), _why(prepared, yesno(None), *fields).alias(f"{name}__why")]

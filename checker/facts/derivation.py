@@ -9,23 +9,31 @@ from __future__ import annotations
 
 import polars as pl
 
-from checker.facts.columns import first_of, yesno
-from checker.facts.prepare import Prepared, count, folded, materialized
+from checker.facts.columns import DERIVATION, EVIDENCE_TYPE, ORIGIN, first_of, text, yesno
+from checker.facts.moment import moment
+from checker.facts.prepare import CLOCK, NOT_EXPORTED, VALUE, Prepared, alike, count, folded, materialized, may_be_one
 from checker.facts.timing import Frame
-from checker.model.kinds import KINDS, Origin
+from checker.model.kinds import KINDS, EventKind, Origin
 
 DEPTH = 6
 """How many steps of derivation are followed; a longer chain (or a circle) stays unknown."""
 
 FROM_MATCH = ("face_match", "face match", "match", "candidate", "lead")
+SHOWN = (
+    *(f"{what} {how}" for what in ("picture", "photo", "image") for how in ("shown", "published", "released")),
+    "wanted poster", "bulletin", "flyer", "publication", "media release", "press release",
+)  # fmt: skip
+"""What evidence was derived from where the candidate's picture had been shown (reading R25)."""
 FROM_NOTHING = ("none", "independent", "no")
 ROOTS = {
     kind.name: kind.origin is Origin.OUTSIDE for kind in KINDS.values() if kind.origin in (Origin.MATCH, Origin.OUTSIDE)
 }
 """Record kinds that settle whether what was derived from one is independent, with the answer."""
-SETTLED_BY_DERIVATION = tuple(kind.name for kind in KINDS.values() if kind.origin is Origin.RECORDED)
+SETTLED_BY_DERIVATION = tuple(kind.name for kind in KINDS.values() if kind.origin in (Origin.RECORDED, Origin.CARRIED))
+READ_FOR_DERIVATION = (*SETTLED_BY_DERIVATION, EventKind.NOTICE.value)
+"""Record kinds of which all records are read for it."""
 LEANING = ("lineup", "officer_comparison")
-"""Kinds and types of evidence that come from the match where they come after it (reading R25)."""
+"""The kind and types of evidence that come from the match where they come after it (reading R25)."""
 SEPARATORS = r"\s*[;,|]\s*"
 
 
@@ -35,34 +43,86 @@ def independence(prepared: Prepared) -> Frame:
 
     A piece derived from several is independent only if each of them is, and not if any of them is not. A line-up or an
     officer's own comparison that may have come after the match leans on it, whatever it says that it was derived from;
-    where it says "none", it contradicts that, and nothing is known (reading R25). What came before a search cannot come
-    from its match, so there what is recorded decides.
+    where it says "none", it contradicts that, and nothing is known (reading R25). So does a tip after the picture was
+    shown; and evidence of which the type is not known may be any of these. What came before a search cannot come from
+    its match, so there what is recorded decides.
     """
     rows = pl.concat([prepared.records(kind) for kind in SETTLED_BY_DERIVATION], how="vertical")
-    of_type, of_kind = (pl.col(c).cast(pl.String).is_in(LEANING).fill_null(False) for c in ("type", "kind"))
-    leans = of_type | of_kind
-    rows = rows.select("record", leans.alias("leans"), "id", folded(pl.col("derived_from")).alias("origin"))
-    rows = materialized(rows)
+    kind, type_ = (pl.col(c).cast(pl.String) for c in ("kind", "type"))
+    corroborates = kind == EventKind.CORROBORATION.value
+    rows = rows.select(
+        "record",
+        (kind.is_in(LEANING) | (corroborates & type_.is_in(LEANING))).fill_null(False).alias("leans"),
+        (corroborates & (pl.col("type__state") != VALUE)).alias("may_lean"),
+        (corroborates & (type_ == "tip")).fill_null(False).alias("tip"),
+        "id",
+        folded(pl.col("derived_from")).alias("origin"),
+        "case",
+        "lo",
+        "hi",
+        CLOCK,
+    )
+    rows = _after_showing(materialized(rows), prepared)
     said = first_of(
         [
             (pl.col("origin").is_in(list(FROM_NOTHING)), yesno(True)),
-            (pl.col("origin").is_in(list(FROM_MATCH)), yesno(False)),
+            (pl.col("origin").is_in([*FROM_MATCH, *SHOWN]), yesno(False)),
         ],
         yesno(None),
     )
     none, written = pl.col("origin").is_in(list(FROM_NOTHING)), ~pl.col("origin").is_null()
-    leaning = first_of([(pl.col("leans") & none, yesno(None)), (pl.col("leans") & written, yesno(False))], said)
+    open_ = (pl.col("leans") | pl.col("may_lean")) & none
+    leaning = first_of([(open_, yesno(None)), (pl.col("leans") & written, yesno(False))], said)
     parents = materialized(_references(rows))
     roots = _roots(prepared, parents) if count(parents) else None
     later, of_later = (
-        _followed(rows.with_columns(independent=first), parents, roots).select("record", "independent")
-        for first in (leaning, said)
+        _followed(rows.with_columns(independent=first, may_lean=may), parents, roots).select("record", "independent")
+        for first, may in ((leaning, pl.col("may_lean")), (said, pl.lit(False)))
     )
     return later.join(of_later.rename({"independent": "of_later"}), on="record", how="left")
 
 
+def unsaid() -> pl.Expr:
+    """Why nothing is known of where a piece of evidence came from."""
+    none = folded(pl.col("derived_from")).is_in(list(FROM_NOTHING)).fill_null(False)
+    typed = (pl.col("type__state") == VALUE) | (pl.col("kind").cast(pl.String) != EventKind.CORROBORATION.value)
+    return first_of([(none & typed, text(ORIGIN)), (none, text(EVIDENCE_TYPE))], text(DERIVATION))
+
+
+def shows_identity() -> pl.Expr:
+    """Whether a piece of evidence bears on identity (reading R39): where no column records it, it does; null where the
+    cell does not say it."""
+    recorded = pl.col("shows_identity").cast(pl.Boolean)
+    return pl.when(pl.col("shows_identity__state") == NOT_EXPORTED).then(True).otherwise(recorded)
+
+
+def _after_showing(rows: Frame, prepared: Prepared) -> Frame:
+    """`rows`, of which a tip after a notice of its case leans on the match, since the public had seen the picture
+    (reading R25), and one that may be after it may."""
+    tips = rows.filter(pl.col("tip"))
+    if not count(tips):
+        return rows
+    times = [pl.col(c).alias(f"n_{c}") for c in ("lo", "hi", CLOCK)]
+    short = alike(pl.col("case")).alias("alike")
+    notices = prepared.records(EventKind.NOTICE.value).select(pl.col("case").alias("n_case"), short, *times)
+    told, tip = moment("n_", clock=f"n_{CLOCK}"), moment(clock=CLOCK)
+    case, its_case = pl.col("case"), pl.col("n_case")
+    after = (told.surely_before(tip) & (case == its_case)).max().alias("after")
+    shown = (
+        tips.with_columns(short)
+        .join(notices, on="alike", how="inner")
+        .filter(may_be_one(case, its_case, pl.col("alike")))
+        .group_by("record")
+        .agg(after, told.maybe_before(tip).max().alias("maybe_after"))
+    )
+    after, maybe_after = (pl.col(c).fill_null(False) for c in ("after", "maybe_after"))
+    rows = rows.join(shown, on="record", how="left")
+    return materialized(rows.with_columns(leans=pl.col("leans") | after, may_lean=pl.col("may_lean") | maybe_after))
+
+
 def _followed(status: Frame, parents: Frame, roots: Frame | None) -> Frame:
-    """`status`, its `independent` filled from what each piece was derived from, DEPTH steps far."""
+    """`status`, its `independent` filled from what each piece was derived from, DEPTH steps far. What may lean on the
+    match (`may_lean`) is not known to be independent by its origin."""
     if roots is None:
         return status
     status = materialized(status)
@@ -92,7 +152,7 @@ def _followed(status: Frame, parents: Frame, roots: Frame | None) -> Frame:
             [
                 (~pl.col("independent").is_null(), pl.col("independent")),
                 (pl.col("no"), yesno(False)),
-                (pl.col("yes"), yesno(True)),
+                (pl.col("yes") & ~pl.col("may_lean"), yesno(True)),
             ],
             yesno(None),
         )
@@ -124,6 +184,6 @@ def named_by(prepared: Prepared) -> frozenset[str]:
 
 def _references(rows: Frame) -> Frame:
     """One row for each record id that a piece of evidence says it was derived from."""
-    named = rows.filter(~pl.col("origin").is_null() & ~pl.col("origin").is_in([*FROM_MATCH, *FROM_NOTHING]))
+    named = rows.filter(~pl.col("origin").is_null() & ~pl.col("origin").is_in([*FROM_MATCH, *SHOWN, *FROM_NOTHING]))
     split = named.select("record", pl.col("origin").str.replace_all(SEPARATORS, "|").str.split("|").alias("origin_id"))
     return split.explode("origin_id")

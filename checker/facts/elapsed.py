@@ -1,40 +1,53 @@
-"""How long after a moment a step came: in exact minutes, in civil days, in civil months (reading R27)."""
+"""How long after a moment a step came: in exact minutes, civil days, civil months or business days (reading R27)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 import polars as pl
 
+from checker.facts.calendars import business_days, holidays_of
 from checker.facts.columns import LINK, NO_CASE, ORDER, first_of, open_kind, text
 from checker.facts.completeness import AbsenceDays, after_column, complete_column, complete_until, since_column
 from checker.facts.context import Context
 from checker.facts.covered import ALWAYS
 from checker.facts.moment import day_end
-from checker.facts.order import anchors_after, linkless, steps_of
+from checker.facts.order import anchors_after, doubt_of, linkless, steps_of
 from checker.facts.prepare import CLOCK, Prepared
 from checker.facts.timing import EVER, MINUTE_US, NEVER, Frame
 from checker.model.event import ZONE_SLACK_US
 from checker.model.facts import Elapsed, Since
-from checker.model.kinds import Anchor, Step, UseItself
+from checker.model.steps import Anchor, Step, UseItself
 
+BUSINESS_DAYS = "workdays"
 DAY_US = 86_400_000_000
 FIRST_DAY = date.min
 """Stands for the day of a record that may be of any."""
 
 
-def _days(first: pl.Expr, last: pl.Expr) -> pl.Expr:
+def days_between(first: pl.Expr, last: pl.Expr) -> pl.Expr:
     """Civil days from one day to another: that of the event does not count, and the last one does to its end."""
     return (last - first).dt.total_days().cast(pl.Float64)
 
 
-def _months(first: pl.Expr, last: pl.Expr) -> pl.Expr:
+def _months_apart(first: pl.Expr, last: pl.Expr) -> pl.Expr:
+    """How many months lie between the months of two days."""
+    years, months = last.dt.year() - first.dt.year(), last.dt.month().cast(pl.Int32) - first.dt.month().cast(pl.Int32)
+    return years * 12 + months
+
+
+def months_to_reach(first: pl.Expr, last: pl.Expr) -> pl.Expr:
     """The least number of civil months that, counted from the first day, reaches the last: from January 31 one month
     runs to the end of February."""
-    years, months = last.dt.year() - first.dt.year(), last.dt.month().cast(pl.Int32) - first.dt.month().cast(pl.Int32)
-    return (years * 12 + months + (last.dt.day() > first.dt.day()).cast(pl.Int32)).cast(pl.Float64)
+    return (_months_apart(first, last) + (last.dt.day() > first.dt.day()).cast(pl.Int32)).cast(pl.Float64)
+
+
+def whole_months(first: pl.Expr, last: pl.Expr) -> pl.Expr:
+    """The civil months that have passed on the last day: the last of them when the day of the month is reached."""
+    return (_months_apart(first, last) - (last.dt.day() < first.dt.day()).cast(pl.Int32)).cast(pl.Float64)
 
 
 @dataclass(frozen=True)
@@ -50,13 +63,29 @@ class _Count:
 
 COUNTS = {
     "minutes": _Count("t", lambda first, last: (last - first) / MINUTE_US),
-    "days": _Count("d", _days),
-    "months": _Count("d", _months),
+    "days": _Count("d", days_between),
+    "months": _Count("d", months_to_reach),
 }
+"""How each unit is counted; business days by the calendar of the agency's place."""
 
 
-def since(subjects: Frame, prepared: Prepared, context: Context, step: Step, reference: Anchor) -> Frame:
-    """`<step>_since_<anchor>`, and `<unit>_from_<anchor>_to_<step>` in each of COUNTS.
+def counts_of(unit: str, context: Context) -> Mapping[str, _Count | None]:
+    """Units that are worked out together, and how each is counted; None where no calendar is known for it."""
+    if unit != BUSINESS_DAYS:
+        return COUNTS
+    holidays = holidays_of(context.agency.somewhere, context.as_of)
+    return {BUSINESS_DAYS: None if holidays is None else _Count("d", partial(business_days, holidays=holidays))}
+
+
+def since(
+    subjects: Frame,
+    prepared: Prepared,
+    context: Context,
+    step: Step,
+    reference: Anchor,
+    counts: Mapping[str, _Count | None] = COUNTS,
+) -> Frame:
+    """`<step>_since_<anchor>`, and `<unit>_from_<anchor>_to_<step>` in each unit of `counts`.
 
     Done: a linked record that is about the use, whenever. Known not done: none, and the kind complete; then the time is
         that which has passed from the anchor to the end of the day of `context.as_of`. Where the kind is complete for a
@@ -78,7 +107,7 @@ def since(subjects: Frame, prepared: Prepared, context: Context, step: Step, ref
         [(pl.col("certain"), text("done")), (pl.col("whole") & ~pl.col("possible"), text("not_done"))], text(None)
     )
     why = first_of(
-        [(~state.is_null(), text(None)), (linkless(kind), text(NO_CASE)), (pl.col("unsure"), text(LINK))],
+        [(~state.is_null(), text(None)), (linkless(kind), text(NO_CASE)), *_doubted()],
         text(open_kind(kind)),
     )
     opened = _opened(kind)
@@ -88,14 +117,18 @@ def since(subjects: Frame, prepared: Prepared, context: Context, step: Step, ref
         why.alias(f"{done}__why"),
         first_of([(opened, text(kind))], text(None)).alias(f"{done}__open"),
         first_of([(opened, text("not_done"))], text(None)).alias(f"{done}__closed"),
-        *(column for unit in Elapsed.UNITS for column in _elapsed(Elapsed(step, reference, unit))),
+        *(column for unit, count in counts.items() for column in _elapsed(Elapsed(step, reference, unit), count)),
     )
 
 
-def _elapsed(fact: Elapsed) -> list[pl.Expr]:
+def _elapsed(fact: Elapsed, count: _Count | None) -> list[pl.Expr]:
     """The columns of a number, from those of `since`: the bounds of the anchor (`from`), of the step, of the end of
     the as-of day (`now`), and the earliest that a step can be of which no record is missing (`covered`)."""
-    name, kind, count = fact.name, fact.step.kind, COUNTS[fact.unit]
+    name, kind = fact.name, fact.step.kind
+    if count is None:
+        bounds = ("__lo", "__hi", "__closed__lo", "__closed__hi")
+        empty = [pl.lit(None, dtype=pl.Float64()).alias(f"{name}{bound}") for bound in bounds]
+        return [*empty, text("calendar").alias(f"{name}__why"), text(None).alias(f"{name}__open")]
     first, last, step = count.column("from_lo"), count.column("from_hi"), count.column("step_lo")
     certain, possible, whole, anchored = (pl.col(c) for c in ("certain", "possible", "whole", "anchored"))
     bounded = ~first.is_null() & ~last.is_null()
@@ -120,6 +153,7 @@ def _elapsed(fact: Elapsed) -> list[pl.Expr]:
     )
     opened, late = _opened(kind), dated & ~pl.col("none_earlier")
     why = [(~(lower.is_null() & upper.is_null()), text(None)), (certain, text(ORDER)), (linkless(kind), text(NO_CASE))]
+    why += _doubted()
     closed = [(opened & bounded, none_yet), (late, count.between(last, step))]
     return [
         lower.alias(f"{name}__lo"),
@@ -129,6 +163,11 @@ def _elapsed(fact: Elapsed) -> list[pl.Expr]:
         first_of(closed, pl.lit(None, dtype=pl.Float64())).alias(f"{name}__closed__lo"),
         first_of([(opened & bounded & anchored, none_yet_most)], upper).alias(f"{name}__closed__hi"),
     ]
+
+
+def _doubted() -> list[tuple[pl.Expr, pl.Expr]]:
+    """Why a record that may be such a step is not certain to be one."""
+    return [(pl.col("unsure"), text(LINK)), (pl.col("possible"), pl.col("doubt"))]
 
 
 def _opened(kind: str) -> pl.Expr:
@@ -149,6 +188,7 @@ def _seen(subjects: Frame, prepared: Prepared, step: Step) -> Frame:
             d_step_hi=pl.when(surely).then("date_hi").min(),
             first_day=pl.when(possibly).then("date_hi").min(),
             unsure=(~pl.col("sure") & possibly).max(),
+            doubt=doubt_of(possibly),
             possible=possibly.max(),
         )
     )

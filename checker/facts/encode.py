@@ -16,7 +16,7 @@ class Facts:
     """The facts of all judged events of a run.
 
     subjects: one row a judged event, in the events' order (the columns of build.IDENTITY).
-    codes: fact name -> UInt32 series, one a subject: the row of `values[name]` that holds there.
+    codes: fact name -> series of `smallest`, one a subject: the row of `values[name]` that holds there.
     values: fact name -> the distinct combinations of the fact's columns (facts.columns).
     """
 
@@ -32,7 +32,7 @@ class Facts:
 def dense(keys: Sequence[pl.Series], sizes: Sequence[int]) -> tuple[pl.Series, pl.Series]:
     """Number the distinct combinations of several code columns.
 
-    keys: UInt32 columns of one length, each with values below its entry of `sizes`.
+    keys: unsigned columns of one length, each with values below its entry of `sizes`.
     Returns the combination's number for each row (UInt32, by first appearance), and the first row of each combination.
     """
     length = len(keys[0])
@@ -64,14 +64,22 @@ def numbered(frame: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
     """Each row's number among the distinct rows, by first appearance, and the first row of each."""
     if frame.height <= FEW:
         return _rows_numbered(frame.iter_rows())
-    if frame.width == 1:
-        return _number(_compact(frame.to_series()))
+    columns = [column for column in frame if not _is_constant(column)]
+    if not columns:
+        return zeros(frame.height), pl.Series([0], dtype=pl.UInt32)
+    if len(columns) == 1:
+        return _number(_compact(columns[0]))
     keys, sizes = [], []
-    for column in frame:
+    for column in columns:
         code, distinct = _number(_compact(column))
         keys.append(code)
         sizes.append(len(distinct))
     return dense(keys, sizes)
+
+
+def smallest(count: int) -> type[pl.UInt8 | pl.UInt16 | pl.UInt32]:
+    """The narrowest unsigned type that numbers `count` things: a million uses have one for each fact and rule."""
+    return pl.UInt8 if count <= 2**8 else pl.UInt16 if count <= 2**16 else pl.UInt32
 
 
 def zeros(height: int) -> pl.Series:
@@ -90,6 +98,12 @@ def _rows_numbered(rows: Iterable[tuple[object, ...]]) -> tuple[pl.Series, pl.Se
             first.append(at)
         codes.append(code)
     return pl.Series(codes, dtype=pl.UInt32), pl.Series(first, dtype=pl.UInt32)
+
+
+def _is_constant(column: pl.Series) -> bool:
+    """Whether the column holds one value, or nothing, throughout."""
+    empty = column.null_count()
+    return empty == len(column) or (not empty and column.min() == column.max())
 
 
 def _compact(column: pl.Series) -> pl.Series:

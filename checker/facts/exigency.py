@@ -37,7 +37,7 @@ def exigency(subjects: Frame, prepared: Prepared) -> Frame:
             groundless=(~_grounded()).max(),
         )
     )
-    own, state = known(KIND, prepared.held), state_of(KIND, prepared.held)
+    own, state = known(KIND, prepared.fields), state_of(KIND, prepared.fields)
     frame = subjects.with_columns(own=own.cast(pl.String), own_state=state).select(
         "subject", "own", "own_state", complete_column(KIND, AbsenceDays.DAY)
     )

@@ -9,12 +9,13 @@ from typing import assert_never
 
 import polars as pl
 
-from checker.facts import authorization, elapsed, exigency, order, people, result, roster
+from checker.facts import authorization, elapsed, exigency, order, people, persons, result, roster
 from checker.facts.completeness import COMPLETE, after_column, since_column
 from checker.facts.context import Context
 from checker.facts.encode import encode
 from checker.facts.links import linkable, pair_up
-from checker.facts.prepare import Prepared
+from checker.facts.prepare import Prepared, person_key
+from checker.facts.register import RegisterFacts, is_of_register
 from checker.facts.timing import Frame
 from checker.model.errors import InternalFault
 from checker.model.facts import (
@@ -25,14 +26,20 @@ from checker.model.facts import (
     Direct,
     Elapsed,
     Fact,
+    InPeriod,
+    Lead,
     OfAgency,
+    OfReport,
+    OnRegister,
     Own,
     Recorded,
+    ReportedDifference,
+    ReportSections,
     Reviewers,
     Since,
     Single,
 )
-from checker.model.kinds import UseItself
+from checker.model.steps import UseItself
 from checker.model.vocabulary import fact
 
 TOGETHER = 4
@@ -81,12 +88,15 @@ class LinkedFacts:
 
     def codes(self, names: Sequence[str]) -> dict[str, tuple[pl.Series, pl.DataFrame]]:
         """The codes and distinct values of the facts `names`, and of those that are made with them."""
+        looked_up = [name for name in names if is_of_register(fact(name))]
+        names = [name for name in names if name not in looked_up]
         pair_up(self._linkable, self._prepared, sorted({kind for name in names for kind in fact(name).records}))
         plans: list[_Plan] = []
         for name in names:
             if not any(name in plan.made for plan in plans):
                 plans.append(self._plan(name))
-        found: dict[str, tuple[pl.Series, pl.DataFrame]] = {}
+        registers = RegisterFacts(self._all, self._prepared, self._context) if looked_up else None
+        found = {name: registers.codes(fact(name)) for name in looked_up} if registers else {}
         for start in range(0, len(plans), TOGETHER):
             some = plans[start : start + TOGETHER]
             for plan, frame in zip(some, pl.collect_all([plan.frame for plan in some]), strict=True):
@@ -108,6 +118,9 @@ class LinkedFacts:
     def _part(self, kinds: Sequence[str]) -> _FactPart:
         subjects = [self._prepared.pairs[k].select("subject").collect()["subject"] for k in kinds]
         # A record of a row may be that of a use which is judged elsewhere, or not at all.
+        against = self._prepared.survey.acted_against.filter(pl.col("kind").is_in(list(kinds)))["person"]
+        if against.len():  # A record of another case may be one of the person sought (reading R31).
+            subjects.append(self._all.filter(person_key(pl.col("sought")).is_in(against.implode()))["subject"])
         touched = pl.concat(subjects).unique().to_frame("subject")
         linked = self._all.select("subject", "at").join(touched, on="subject", how="semi")["at"].cast(pl.UInt32)
         alone = pl.repeat(True, self._all.height, eager=True).scatter(linked, False).arg_true()
@@ -131,7 +144,9 @@ def _differs(fact: Fact) -> bool:
             return isinstance(anchor, UseItself)
         case Covered() | After() | Ahead() | Before() | Reviewers():
             return False
-        case Recorded() | Direct() | OfAgency() | Own():
+        case Recorded() | Direct() | OfAgency() | Own() | OnRegister() | Lead():
+            raise InternalFault(f"{fact.name} is not a fact of linked records")
+        case InPeriod() | OfReport() | ReportSections() | ReportedDifference():
             raise InternalFault(f"{fact.name} is not a fact of linked records")
         case never:
             assert_never(never)
@@ -149,10 +164,12 @@ def _linked(subjects: Frame, prepared: Prepared, context: Context, fact: Fact) -
         case Before(anchor=UseItself()):
             return order.before_use(subjects, prepared, fact), {fact.name}
         case Before():
-            return order.before_anchor(subjects, prepared, fact), {fact.name}
+            return persons.before_each(subjects, prepared, fact), {fact.name}
         case Since(step=step, anchor=anchor) | Elapsed(step=step, anchor=anchor):
-            made = {Since(step, anchor).name, *(Elapsed(step, anchor, unit).name for unit in Elapsed.UNITS)}
-            return elapsed.since(subjects, prepared, context, step, anchor), made
+            counts = elapsed.counts_of(fact.unit, context)
+            made = {Elapsed(step, anchor, unit).name for unit in counts}
+            made |= {Since(step, anchor).name} if fact.unit != elapsed.BUSINESS_DAYS else set()
+            return elapsed.since(subjects, prepared, context, step, anchor, counts), made
         case Reviewers():
             return people.reviewers(subjects, prepared, fact), {fact.name}
         case Single(name="exigency"):
@@ -163,7 +180,9 @@ def _linked(subjects: Frame, prepared: Prepared, context: Context, fact: Fact) -
             return roster.on_roster(subjects, prepared), {fact.name}
         case Single(name="trained"):
             return people.trained(subjects, prepared), {fact.name}
-        case Single() | Recorded() | Direct() | OfAgency() | Own():
+        case Single() | Recorded() | Direct() | OfAgency() | Own() | OnRegister() | Lead():
+            raise InternalFault(f"no computation for the fact {fact.name}")
+        case InPeriod() | OfReport() | ReportSections() | ReportedDifference():
             raise InternalFault(f"no computation for the fact {fact.name}")
         case never:
             assert_never(never)

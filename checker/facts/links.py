@@ -12,26 +12,29 @@ import polars as pl
 
 from checker.facts.completeness import ALL_USES, of_one_use
 from checker.facts.moment import moment
-from checker.facts.prepare import CLOCK, NOT_EXPORTED, VALUE, Prepared, alike, materialized
+from checker.facts.prepare import CLOCK, NOT_EXPORTED, VALUE, Prepared, alike, hides, materialized, may_be_one
 from checker.facts.timing import Frame, widened
 from checker.model.kinds import KINDS, USE_KINDS, Origin
+from checker.model.steps import MILESTONES
 
 
 def linkable(subjects: Frame, prepared: Prepared) -> Frame:
     """The subjects to which records may be linked by their case or their number: those whose case or number some record
     has."""
     cases, numbers = prepared.named_by_records()
-    subjects = subjects.with_columns(alike(pl.col("case")).alias("alike"))
-    in_case = subjects.join(cases, left_on="alike", right_on="case", how="semi")
+    as_compared = alike(pl.col("case")).alias("alike")
+    cased = subjects.filter(~pl.col("case").is_null()).with_columns(as_compared)
+    in_case = cased.join(cases, left_on="alike", right_on="case", how="semi")
     by_number = subjects.join(numbers, left_on="own_id", right_on="use_id", how="semi")
-    others = by_number.join(cases, left_on="alike", right_on="case", how="anti")
+    others = by_number.with_columns(as_compared).join(cases, left_on="alike", right_on="case", how="anti")
     return materialized(pl.concat([in_case, others], how="vertical"))
 
 
 def pair_up(subjects: Frame, prepared: Prepared, kinds: Sequence[str]) -> None:
     """Work out which records of each kind are or may be which subject's own, and keep it in `prepared.pairs`.
 
-    subjects: those that are `linkable`, with `subject`, `kind`, `own_id`, `case` and ALL_USES.
+    subjects: those that are `linkable`, with `subject`, `kind`, `own_id`, `case`, `hides_case`, `sought`,
+        `hides_sought` and ALL_USES.
     The pairs: `subject`, `record`, `sure`, and `direct` (linked by the row or the search's number, not by the case
     alone).
     """
@@ -41,38 +44,81 @@ def pair_up(subjects: Frame, prepared: Prepared, kinds: Sequence[str]) -> None:
 
 
 def _pairs(subjects: Frame, prepared: Prepared, kind: str) -> Frame:
-    records = prepared.records(kind).select("record", "parent", "use_id", "case", alike(pl.col("case")).alias("alike"))
-    evidence = KINDS[kind].origin in (Origin.RECORDED, Origin.OUTSIDE)
+    records = prepared.records(kind).select(
+        "record",
+        "parent",
+        "use_id",
+        "case",
+        alike(pl.col("case")).alias("alike"),
+        "target",
+        hides_target=hides(pl.col("target__state")),
+        hides_use=hides(pl.col("use_id__state")),
+        unclear_case=pl.col("case").is_null()
+        & (hides(pl.col("case_number__state")) | (pl.col("case_number__state") == VALUE)),
+    )
+    # A disclosure, too, is of the use that it names, or in whose row it stands: for another of the case it may be one.
+    disclosure = KINDS[kind].about_earlier_use and not of_one_use(kind)
+    evidence = KINDS[kind].origin in (Origin.RECORDED, Origin.OUTSIDE) or disclosure
     uses = subjects.select(
-        "subject", "own_id", pl.col("case").alias("u_case"), "alike", pl.col("kind").alias("u_kind"), ALL_USES
+        "subject",
+        "own_id",
+        pl.col("case").alias("u_case"),
+        "alike",
+        pl.col("kind").alias("u_kind"),
+        "hides_case",
+        "sought",
+        "hides_sought",
+        ALL_USES,
     )
     apart = records.filter(pl.col("parent").is_null())
     by_row = records.filter(~pl.col("parent").is_null()).select(
         pl.col("parent").alias("subject"), "record", sure=pl.lit(True)
     )
-    numbered = uses.filter(~pl.col("own_id").is_null()).select("subject", "own_id", "u_case")
+    numbered = uses.filter(~pl.col("own_id").is_null()).select("subject", "own_id", "u_case", "hides_case")
     by_id = apart.join(numbered, left_on="use_id", right_on="own_id", how="inner")
-    twice = prepared.whole.repeated.with_columns(repeated=pl.lit(True)).lazy()
+    twice = prepared.survey.repeated.with_columns(repeated=pl.lit(True)).lazy()
     one_case = (pl.col("case") == pl.col("u_case")).fill_null(False) if not of_one_use(kind) else pl.lit(False)
-    # Evidence that names this use and another case is for either (reading R25).
-    names_another_case = (pl.col("case") != pl.col("u_case")).fill_null(False) & pl.lit(evidence)
+    # Evidence that names this use and another case is for either (reading R25); a number that is hidden may be another.
+    hidden_case = pl.col("unclear_case") | (~pl.col("case").is_null() & pl.col("hides_case"))
+    names_another_case = (pl.col("case") != pl.col("u_case")).fill_null(hidden_case) & pl.lit(evidence)
     by_id = by_id.join(twice, on="use_id", how="left").select(
         "subject", "record", sure=(pl.col("repeated").is_null() | one_case) & ~names_another_case
     )
     direct = pl.concat([by_row, by_id], how="vertical").with_columns(direct=pl.lit(True))
     loose = apart.filter(pl.col("use_id").is_null()) if of_one_use(kind) else records
     in_case = loose.join(uses.filter(~pl.col("u_case").is_null()), on="alike", how="inner")
+    in_case = in_case.filter(may_be_one(pl.col("case"), pl.col("u_case"), pl.col("alike")))
     written_alike = pl.col("case") == pl.col("u_case")
     if of_one_use(kind):
-        in_case = in_case.join(prepared.uses_of_cases(), left_on="alike", right_on="case", how="left")
+        in_case = in_case.join(prepared.uses_of_cases(), left_on="u_case", right_on="case", how="left")
         alone = pl.col("u_kind").is_in(list(USE_KINDS)) & (pl.col("uses") == 1) & pl.col(ALL_USES)
         by_case = in_case.select("subject", "record", sure=alone.fill_null(False) & written_alike)
     else:
         # So is evidence that names this case and another use.
-        names_another_use = (pl.col("use_id") != pl.col("own_id")).fill_null(~pl.col("use_id").is_null())
-        by_case = in_case.select("subject", "record", sure=~(names_another_use & pl.lit(evidence)) & written_alike)
+        names_another_use = (pl.col("use_id") != pl.col("own_id")).fill_null(
+            ~pl.col("use_id").is_null() | pl.col("hides_use")
+        )
+        in_another_row = ~pl.col("parent").is_null() & pl.lit(disclosure)
+        sure = ~(names_another_use & pl.lit(evidence)) & ~in_another_row & written_alike
+        if kind in MILESTONES:
+            sure = sure & ~_of_somebody_else(in_case, prepared)
+        by_case = in_case.select("subject", "record", sure=sure)
         by_case = by_case.join(direct, on=["subject", "record"], how="anti")
     return pl.concat([direct, by_case.with_columns(direct=pl.lit(False))], how="vertical")
+
+
+def _of_somebody_else(pairs: Frame, prepared: Prepared) -> pl.Expr:
+    """Whether what befell a person of the case may have befallen another than the one whom the use was for, so that
+    the log does not show that it came of the use (reading R31): their names are two people's, or one is hidden."""
+    named = pairs.select("target", "sought").drop_nulls().unique().collect()
+    same = prepared.survey.people.same
+    others = named.filter(pl.Series([same(*pair) is False for pair in named.iter_rows()], dtype=pl.Boolean))
+    pair = pl.concat_str("target", pl.lit("\0"), "sought")
+    told = others.select(pair.alias("pair")).to_series()
+    hidden = (pl.col("hides_target") & ~pl.col("sought").is_null()) | (
+        pl.col("hides_sought") & ~pl.col("target").is_null()
+    )
+    return hidden | (pl.col("hides_target") & pl.col("hides_sought")) | pair.is_in(told.implode()).fill_null(False)
 
 
 def linked(subjects: Frame, prepared: Prepared, kind: str) -> Frame:
@@ -90,7 +136,7 @@ def linked(subjects: Frame, prepared: Prepared, kind: str) -> Frame:
         .join(uses, on="subject", how="inner")
         .join(prepared.records(kind), on="record", how="inner")
     )
-    return pairs if len(prepared.whole.clocks) < 2 else widened(pairs, ["", "end_", "decided_"], CLOCK, "u_clock")
+    return pairs if len(prepared.survey.clocks) < 2 else widened(pairs, ["", "end_", "decided_"], CLOCK, "u_clock")
 
 
 def about_the_use(kind: str) -> tuple[pl.Expr, pl.Expr]:

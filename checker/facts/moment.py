@@ -129,19 +129,21 @@ class Days:
 def civil_day(instant: pl.Expr, zone: str | None) -> pl.Expr:
     """The civil day, in a zone, of microseconds in UTC; of figures on their own clock without a zone."""
     stamp = instant.cast(pl.Datetime("us", "UTC"))
-    return (stamp.dt.convert_time_zone(zone) if zone else stamp).dt.date()
+    return (stamp.dt.convert_time_zone(zone) if zone else stamp).dt.date().clip(date.min, date.max)
 
 
 def day_end(day: date, zone: str | None, clock: pl.Expr) -> Moment:
     """The end of a civil day in the agency's place, as it is on a clock: exact on UTC where the place's zone is known,
-    else between the ends of that day in all zones."""
+    else between the ends of that day in all zones. On a clock of unknown zone the clock itself may be as far off again
+    (timing.apart)."""
     figures = pl.lit(datetime.combine(day, time()) + timedelta(days=1), dtype=pl.Datetime("us"))
     anywhere = figures.cast(pl.Int64)
+    slack = pl.lit(ZONE_SLACK_US) + apart(clock, pl.lit("utc"))
     if zone is None:
-        return Moment(anywhere - ZONE_SLACK_US, anywhere + ZONE_SLACK_US, clock)
+        return Moment(anywhere - slack, anywhere + slack, clock)
     placed = figures.dt.replace_time_zone(zone, ambiguous="earliest", non_existent="null")
     exact = pl.when(clock == "utc").then(placed.dt.convert_time_zone("UTC").cast(pl.Int64))
-    return Moment(exact.fill_null(anywhere - ZONE_SLACK_US), exact.fill_null(anywhere + ZONE_SLACK_US), clock)
+    return Moment(exact.fill_null(anywhere - slack), exact.fill_null(anywhere + slack), clock)
 
 
 def moment(name: str = "", *, clock: str | None = None) -> Moment:

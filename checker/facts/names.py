@@ -27,6 +27,15 @@ SUFFIXES = {"jr": "jr", "junior": "jr", "sr": "sr", "ii": "ii", "2nd": "ii", "ii
 PARTICLES = frozenset("al ap bin da de del della der di dos du el la las le los mac mc o san st van von y".split())
 NUMBER_WORDS = frozenset("badge emp employee id no number pin serial star unit user".split())
 
+_BETWEEN_NAMES = r"[;&+|\n]|\s/\s|\p{Ll}/\p{Lu}|(?i:\sand\s)"
+_TWO_RANKS = rf"(?i)\b(?:{'|'.join(sorted(RANKS))})/(?:{'|'.join(sorted(RANKS))})\b"
+_TWO_BY_COMMA = r"[^\s,]\s+[^\s,]+\s*,\s*[^\s,]+\s+[^\s,.]{2,}"
+_ONE_SURNAME = (
+    rf"(?i)^\s*(?:(?:{'|'.join(sorted(RANKS))})\.?\s+)*(?:(?:{'|'.join(sorted(PARTICLES))})\s.*|\S+\s*),"
+    rf"|\s(?:{'|'.join(sorted(SUFFIXES))})\.?\s*,"
+)
+"""Lee, Ann; Van Dyke, Ann Marie; Det. Lee, Ann Marie; Lee Jr., Ann Marie: one person's, however many words."""
+
 NICKNAMES = tuple(
     frozenset(group.split())
     for group in (
@@ -55,13 +64,15 @@ SHORT = 3
 class Name:
     """What a cell says of a person. number: the identifier in it, its punctuation set aside (`sc311`), with its
     `shape`; both empty without one. words: the name in natural order, given names and then the surname, which begins at
-    `surname`."""
+    `surname`. alone: one word without a rank, written as a name is (Lee, not lee or LEE, as a login is): a surname or a
+    given name."""
 
     number: str
     shape: str
     words: tuple[str, ...]
     surname: int
     suffix: str
+    alone: bool = False
 
     @property
     def given(self) -> tuple[str, ...]:
@@ -73,6 +84,13 @@ class Name:
         """The words of the surname that tell it from others."""
         family = self.words[self.surname :]
         return tuple(word for word in family if word not in PARTICLES) or family
+
+
+def heads(cell: pl.Expr) -> pl.Expr:
+    """How many people a cell may name at the most: "A. Lee; B. Diaz" two, "Lee, Ann" one."""
+    cell = cell.str.replace_all(_TWO_RANKS, "det")
+    commas = cell.str.contains(_TWO_BY_COMMA) & ~cell.str.contains(_ONE_SURNAME)
+    return cell.str.count_matches(_BETWEEN_NAMES) + commas.cast(pl.UInt32) + 1
 
 
 @lru_cache(maxsize=100_000)
@@ -103,7 +121,9 @@ def read_name(text: str) -> Name:
     if len(words) == 1 and numbers and len(words[0]) < SHORT:  # SC 311: the letters are a part of the number
         numbers, words, surname = [words[0] + numbers[0], *numbers[1:]], (), 0
     number = numbers[0] if len(numbers) == 1 else ""
-    return Name(number, _shape(number), words, surname, suffix)
+    one_case = text == text.lower() or text == text.upper()
+    alone = not one_case and len(words) == 1 and sum(map(len, parts)) == 1
+    return Name(number, _shape(number), words, surname, suffix, alone)
 
 
 def _shape(number: str) -> str:
@@ -113,7 +133,7 @@ def _shape(number: str) -> str:
 def _words(text: str) -> list[str]:
     """The words of a part of a cell: apostrophes and the dashes of a number close up, other punctuation parts."""
     text = re.sub(r"['’`´]", "", text)
-    text = re.sub(r"(?<=\w)[-‐-―/_.#](?=\w*\d)|(?<=\d)[-‐-―/_.](?=\w)", "", text)
+    text = re.sub(r"(?<=\w)[-‐-―/_.#](?=[^\W\d]{0,40}\d)|(?<=\d)[-‐-―/_.](?=\w)", "", text)
     return re.findall(r"\w+", text.replace("_", " "))
 
 
@@ -137,7 +157,8 @@ def same_person(one: str, other: str) -> bool | None:
 
     One person: the same identifier, or the same name once case, punctuation, rank and "Last, First" are set aside.
     Different people: two identifiers of one shape that differ; surnames that differ; given names or initials that
-    cannot be one person's. A cell that holds both an identifier and a name speaks with both.
+    cannot be one person's. A cell that holds both an identifier and a name speaks with both. Of two words that stand
+    alone, one may be a given name and the other the surname: nobody can say.
     """
     a, b = read_name(one), read_name(other)
     by_number, by_name = _same_number(a, b), _same_name(a, b)
@@ -174,6 +195,8 @@ def _same_name(a: Name, b: Name) -> bool | None:
         return False
     if "".join(a.words) == "".join(b.words):
         return True if a.words == b.words and a.suffix == b.suffix else None
+    if len(a.words) == len(b.words) == 1 and (a.alone or b.alone):
+        return None  # one may be the given name of whom the other names by the surname
     if not _families_meet(a, b) and not _families_meet(b, a):
         return False
     if not set(a.family) & set(b.family) or not a.given or not b.given:

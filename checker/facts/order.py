@@ -6,9 +6,22 @@ say so), and complete (nothing unrecorded can say so). Only what stays true what
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import polars as pl
 
-from checker.facts.columns import LINK, NO_CASE, ORDER, first_of, open_kind, text, yesno
+from checker.facts.columns import (
+    BEARING,
+    DATED_BEFORE,
+    DECISION,
+    LINK,
+    NO_CASE,
+    ORDER,
+    first_of,
+    open_kind,
+    text,
+    yesno,
+)
 from checker.facts.completeness import (
     AbsenceDays,
     after_column,
@@ -18,13 +31,14 @@ from checker.facts.completeness import (
     since_column,
 )
 from checker.facts.context import Context
-from checker.facts.derivation import independence
+from checker.facts.derivation import independence, shows_identity, unsaid
 from checker.facts.links import about_the_use, granted, linked, refused
 from checker.facts.moment import Days, Moment, moment
-from checker.facts.prepare import Prepared
+from checker.facts.prepare import CLOCK, Prepared, alike, may_be_one, person_key
 from checker.facts.timing import EVER, NEVER, Frame
 from checker.model.facts import After, Ahead, Before
-from checker.model.kinds import INDEPENDENT_EVIDENCE, KINDS, Step
+from checker.model.kinds import KINDS
+from checker.model.steps import INDEPENDENT_EVIDENCE, Step
 
 USE = moment("u_")
 FIRST_ANCHOR = Moment(pl.col("a_min_lo").fill_null(NEVER), pl.col("a_first_hi").fill_null(EVER))
@@ -50,7 +64,33 @@ def after_use(subjects: Frame, prepared: Prepared, fact: After) -> Frame:
     )
     whole = complete_column(anchor, AbsenceDays.AFTER)
     frame = subjects.select("subject", "case", whole).join(seen, on="subject", how="left")
+    against = prepared.survey.acted_against.filter(pl.col("kind") == anchor)
+    if against.height:
+        elsewhere = _elsewhere(subjects, against.lazy()).with_columns(elsewhere=pl.lit(True))
+        frame = frame.join(elsewhere, on="subject", how="left").with_columns(
+            possible=pl.col("possible").fill_null(False) | pl.col("elsewhere").fill_null(False),
+            unsure=pl.col("unsure").fill_null(False) | pl.col("elsewhere").fill_null(False),
+        )
     return frame.select("subject", *_known(name, anchor, pl.col(whole)))
+
+
+def _elsewhere(subjects: Frame, against: Frame) -> Frame:
+    """The subjects whose search was for a person against whom such a step may have followed under another number, which
+    may have come of it (reading R31)."""
+    wanted = subjects.filter(~pl.col("sought").is_null()).select(
+        "subject", "case", person_key(pl.col("sought")).alias("sought"), CLOCK, "lo", "hi"
+    )
+    steps = against.select("person", pl.col("case").alias("its_case"), pl.col("clock").alias("its_clock"), "hi")
+    met = wanted.rename({"hi": "u_hi"}).join(steps, left_on="sought", right_on="person", how="inner")
+    case, its_case = pl.col("case"), pl.col("its_case")
+    same = (alike(case) == alike(its_case)) & may_be_one(case, its_case, alike(case))
+    other = (~same).fill_null(True)
+    use = Moment(pl.col("lo"), pl.col("u_hi"), pl.col(CLOCK))
+    return (
+        met.filter(other & use.maybe_before(Moment(pl.col("hi"), pl.col("hi"), pl.col("its_clock"))))
+        .select("subject")
+        .unique()
+    )
 
 
 def ahead(subjects: Frame, prepared: Prepared, context: Context, fact: Ahead) -> Frame:
@@ -107,10 +147,11 @@ def before_use(subjects: Frame, prepared: Prepared, fact: Before) -> Frame:
         certain=(pl.col("certainly") & pl.col("sure") & moment().surely_before(USE)).max(),
         possible=(pl.col("possibly") & moment().maybe_before(USE)).max(),
         unsure=(~pl.col("sure") & pl.col("possibly")).max(),
+        doubt=doubt_of(pl.col("possibly") & moment().maybe_before(USE)),
     )
     whole = complete_column(kind, AbsenceDays.BEFORE)
     frame = subjects.select("subject", "case", whole).join(seen, on="subject", how="left")
-    return frame.select("subject", *_known(fact.name, kind, pl.col(whole)))
+    return frame.select("subject", *_known(fact.name, kind, pl.col(whole), pl.col("doubt")))
 
 
 def before_anchor(subjects: Frame, prepared: Prepared, fact: Before) -> Frame:
@@ -129,6 +170,7 @@ def before_anchor(subjects: Frame, prepared: Prepared, fact: Before) -> Frame:
         before_all=(real & moment().surely_before(FIRST_ANCHOR)).max(),
         possible=(pl.col("possibly") & moment().maybe_before(FIRST_ANCHOR)).max(),
         unsure=(~pl.col("sure") & pl.col("possibly")).max(),
+        doubt=doubt_of(pl.col("possibly") & moment().maybe_before(FIRST_ANCHOR)),
     )
     frame = subjects.select("subject", "case", *dict.fromkeys([since_column(kind), after_column(anchor)]))
     frame = frame.join(seen, on="subject", how="left").join(anchors, on="subject", how="left")
@@ -144,7 +186,7 @@ def before_anchor(subjects: Frame, prepared: Prepared, fact: Before) -> Frame:
             (recorded, text(open_kind(anchor))),
             (linkless(kind), text(NO_CASE)),
             (pl.col("unsure"), text(LINK)),
-            (pl.col("possible"), text(ORDER)),
+            (pl.col("possible"), pl.col("doubt").fill_null(ORDER)),
         ],
         text(open_kind(kind)),
     )
@@ -163,31 +205,43 @@ def before_anchor(subjects: Frame, prepared: Prepared, fact: Before) -> Frame:
 
 
 def steps_of(subjects: Frame, prepared: Prepared, step: Step) -> Frame:
-    """Linked records of a step, with `certainly` and `possibly`: whether each counts as such a step of this use."""
+    """Linked records of a step, with `certainly` and `possibly`: whether each counts as such a step of this use; and
+    `doubt`: why it is not certain by itself, null where its time or its link decides."""
     kind = step.kind
     certainly, possibly = about_the_use(kind)
     pairs = linked(subjects, prepared, kind)
+    doubts = [(pl.lit(KINDS[kind].about_earlier_use) & ~certainly & moment().surely_before(USE), text(DATED_BEFORE))]
     if step is INDEPENDENT_EVIDENCE:
         pairs = pairs.join(_independence(prepared), on="record", how="left")
         sooner = moment().surely_before(USE)
-        counts = pl.when(sooner).then(pl.col("of_later")).otherwise(pl.col("independent"))
+        stands = pl.when(sooner).then(pl.col("of_later")).otherwise(pl.col("independent"))
+        counts = stands & shows_identity()
         certainly, possibly = certainly & counts.fill_null(False), possibly & counts.fill_null(True)
+        doubts += [(stands.is_null(), unsaid()), (counts.is_null(), text(BEARING))]
     if KINDS[kind].granted_only:
         certainly, possibly = certainly & granted(), possibly & ~refused()
-    return pairs.with_columns(certainly=certainly, possibly=possibly)
+        doubts.append((~granted(), text(DECISION)))
+    return pairs.with_columns(certainly=certainly, possibly=possibly, doubt=first_of(doubts, text(None)))
+
+
+def doubt_of(possible: pl.Expr) -> pl.Expr:
+    """Of a group's records that may be such a step, why one of them is not certain to be; to be aggregated."""
+    return pl.col("doubt").filter(possible.fill_null(True) & pl.col("sure")).drop_nulls().sort().first()
 
 
 def _independence(prepared: Prepared) -> Frame:
     """Which evidence is independent, over all events where pieces of evidence name each other."""
-    found = prepared.whole.evidence
+    found = prepared.survey.evidence
     return independence(prepared) if found is None else found.lazy()
 
 
-def anchors_after(subjects: Frame, prepared: Prepared, anchor: str) -> Frame:
-    """For each subject with a step that is or may be after it: `a_min_lo`, the earliest that step can be; `a_first_hi`,
-    the latest that the first certain one can be (null where none is certain); `a_day`, `a_first_day`, the last civil
-    days that each of these can be of; `a_min_date`, `a_first_date`, their first and last civil day as bounds (null
-    where unknown). A lead of this very use is after it."""
+def anchors_after(
+    subjects: Frame, prepared: Prepared, anchor: str, by: Sequence[str | pl.Expr] = ("subject",)
+) -> Frame:
+    """For each subject (or group `by`) with a step that is or may be after it: `a_min_lo`, the earliest that step can
+    be; `a_first_hi`, the latest that the first certain one can be (null where none is certain); `a_day`, `a_first_day`,
+    the last civil days that each of these can be of; `a_min_date`, `a_first_date`, their first and last civil day as
+    bounds (null where unknown). A lead of this very use is after it."""
     own_lead = _own_lead(anchor)
     pairs = linked(subjects, prepared, anchor).filter(own_lead | USE.maybe_before(moment()))
     first_day, last_day = pl.col("date_lo"), pl.col("date_hi")
@@ -204,7 +258,7 @@ def anchors_after(subjects: Frame, prepared: Prepared, anchor: str) -> Frame:
     pairs = pairs.with_columns(first_day=first_day, last_day=last_day)
     surely = pl.col("sure") & (own_lead | USE.surely_before(moment()))
     certain = pl.when(surely).then(pl.col("hi"))
-    return pairs.group_by("subject").agg(
+    return pairs.group_by(*by).agg(
         a_min_lo=pl.col("lo").min(),
         a_first_hi=certain.min(),
         a_day=pl.col("date_hi").min(),
@@ -224,16 +278,16 @@ def linkless(kind: str) -> pl.Expr:
     return pl.lit(False) if of_one_use(kind) else pl.col("case").is_null()
 
 
-def _known(name: str, kind: str, whole: pl.Expr) -> list[pl.Expr]:
+def _known(name: str, kind: str, whole: pl.Expr, doubt: pl.Expr | None = None) -> list[pl.Expr]:
     """The four columns of a yes-or-no fact from `certain`, `possible` and `unsure`, and whether its kind is
-    complete."""
+    complete. doubt: why what is possible is not certain, where it is not the order."""
     certain, possible = pl.col("certain").fill_null(False), pl.col("possible").fill_null(False)
     value = first_of([(certain, yesno(True)), (~possible & whole, yesno(False))], yesno(None))
     why = first_of(
         [
             (certain | (~possible & whole), text(None)),
             (possible & pl.col("unsure"), text(LINK)),
-            (possible, text(ORDER)),
+            (possible, text(ORDER) if doubt is None else doubt.fill_null(ORDER)),
             (linkless(kind), text(NO_CASE)),
         ],
         text(open_kind(kind)),

@@ -10,7 +10,6 @@ from checker.facts import recorded
 from checker.facts.context import Context
 from checker.facts.encode import dense, numbered, zeros
 from checker.facts.prepare import Prepared
-from checker.model.errors import InternalFault
 from checker.model.facts import (
     After,
     Ahead,
@@ -18,9 +17,15 @@ from checker.model.facts import (
     Covered,
     Direct,
     Elapsed,
+    InPeriod,
+    Lead,
     OfAgency,
+    OfReport,
+    OnRegister,
     Own,
     Recorded,
+    ReportedDifference,
+    ReportSections,
     Reviewers,
     Since,
     Single,
@@ -39,14 +44,26 @@ class OwnRow:
     def has(self, name: str) -> bool:
         """Whether the fact stands in the own row; every other is a fact of linked records."""
         match fact(name):
-            case Recorded() | Direct() | OfAgency():
+            case Recorded() | Direct() | OfAgency() | Own():
                 return True
             case Single(records=records):
                 return not records
-            case Covered() | After() | Ahead() | Before() | Since() | Elapsed() | Reviewers():
+            case (
+                Covered()
+                | OnRegister()
+                | Lead()
+                | InPeriod()
+                | OfReport()
+                | ReportSections()
+                | ReportedDifference()
+                | After()
+                | Ahead()
+                | Before()
+                | Since()
+                | Elapsed()
+                | Reviewers()
+            ):
                 return False
-            case Own():
-                raise InternalFault(f"no log holds the field {name} of a draft")
             case never:
                 assert_never(never)
 

@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 from checker.facts.context import Context
-from checker.facts.given import events_of
+from checker.facts.timelines import events_of
 from checker.model.audit import Agency, Complete
 from checker.model.kinds import EventKind
 from checker.resources import fact_page

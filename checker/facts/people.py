@@ -7,12 +7,12 @@ from collections.abc import Iterable, Sequence
 
 import polars as pl
 
-from checker.facts.columns import LINK, ORDER, first_of, open_kind, text, yesno
+from checker.facts.columns import DATED_BEFORE, LINK, ORDER, ROLE, UNNAMED, first_of, open_kind, text, yesno
 from checker.facts.completeness import AbsenceDays, after_column, complete_column, complete_until
 from checker.facts.courses import counted
 from checker.facts.links import about_the_use, linked
 from checker.facts.moment import Moment, moment
-from checker.facts.names import People
+from checker.facts.names import People, heads
 from checker.facts.order import FIRST_ANCHOR, USE, anchors_after
 from checker.facts.prepare import CLOCK, Prepared
 from checker.facts.timing import EVER, Frame, apart
@@ -55,8 +55,10 @@ def reviewers(subjects: Frame, prepared: Prepared, fact: Reviewers) -> Frame:
     seen = pairs.group_by("subject").agg(
         certain=pl.col("person").filter(certainly.fill_null(False) & named).unique().sort(),
         possible=pl.col("person").filter(possibly.fill_null(True) & named).unique().sort(),
-        nameless=(possibly.fill_null(True) & ~named).sum(),
+        nameless=heads(pl.col("account")).fill_null(1).filter(possibly.fill_null(True) & ~named).sum(),
         unsure=(~pl.col("sure")).max(),
+        too_early=(pl.col("sure") & possibly & moment().surely_before(USE)).fill_null(False).any(),
+        roleless=(pl.col("sure") & possibly & pl.lit(ROLE_OF[who] is not None) & ~pl.col("role_sure")).any(),
         untaught=(pl.col("sure") & possibly & ~pl.col("role_sure") & pl.col("lessons_open")).fill_null(False).any(),
     )
     ever = complete_column("review", AbsenceDays.EVER)
@@ -76,6 +78,9 @@ def reviewers(subjects: Frame, prepared: Prepared, fact: Reviewers) -> Frame:
             (whole & (at_least == at_most), text(None)),
             (pl.col("unsure"), text(LINK)),
             (pl.col("doubtful"), text(NAME)),
+            (whole & pl.col("too_early"), text(DATED_BEFORE)),
+            (whole & (pl.col("nameless") > 0), text(UNNAMED)),
+            (whole & pl.col("roleless"), text(ROLE)),
             (whole & pl.col("untaught"), text(open_kind("training"))),
             (whole, text(ORDER)),
         ],
@@ -96,7 +101,7 @@ def _counts(seen: Frame, prepared: Prepared) -> Frame:
     """`subject`, `unsure`, and from the names that certainly and possibly reviewed: `low` and `high`, how many
     different people other than the operator they are, at the least and at the most; `doubtful`, whether two names may
     be one person's. Worked out once for each distinct set of names."""
-    people = prepared.whole.people
+    people = prepared.survey.people
     frame = seen.collect()
     key = ["certain", "possible", "nameless", "u_operator"]
     joined = frame.with_columns(pl.col("certain", "possible").list.join("\n")).with_columns(
@@ -190,9 +195,9 @@ def _with_lessons(rows: Frame, prepared: Prepared, clock: str) -> Frame:
     """`rows` (with `person`, and times on `clock`) with the bounds of the first lesson before which the person was not
     trained: `sure_lo`, `sure_hi` of one that surely counts, `own_lo` of one of this person, `maybe_lo` of one of
     somebody who may be; null where there is none."""
-    taught = prepared.whole.lessons
+    taught = prepared.survey.lessons
     wanted = rows.select("person").filter(~pl.col("person").is_null()).unique().collect()["person"].sort()
-    pairs = prepared.whole.people.pairs(wanted, taught["person"].unique().sort())
+    pairs = prepared.survey.people.pairs(wanted, taught["person"].unique().sort())
     same = pl.col("same").fill_null(False)
     counts = same & pl.col("counts")
     lesson = taught.lazy().rename({"person": "other", CLOCK: "l_clock"})
@@ -207,7 +212,7 @@ def _with_lessons(rows: Frame, prepared: Prepared, clock: str) -> Frame:
             maybe_lo=pl.col("first_lo").filter(~same).min(),
         )
     )
-    if len(prepared.whole.clocks) < 2:
+    if len(prepared.survey.clocks) < 2:
         return rows.join(bounds.drop("l_clock"), on="person", how="left")
     slack = apart("l_clock", clock)
     moved = (

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from checker.facts.names import heads
+from checker.facts.run_survey import RunSurvey
 from checker.facts.timing import EVER, NEVER, Frame, filled
-from checker.facts.whole import RunSurvey
 from checker.model.event import EVENT_FIELDS, MAY_BE, State
 from checker.model.kinds import USE_KINDS, EventKind
 
@@ -36,12 +37,16 @@ _RECORD = (
     "decided_lo",
     "decided_hi",
 )
-_VALUES = ("id", "use_id", "role", "type", "decision", "derived_from", "course", "scope")
-_STATES = ("time", "end", "decided", "decision", "use_id", "scope", "reason")
+_VALUES = (
+    "id", "use_id", "role", "type", "decision", "derived_from", "course", "scope", "target", "shows_identity"
+)  # fmt: skip
+_STATES = (
+    "time", "end", "decided", "decision", "use_id", "case_number", "scope", "reason", "type", "target", "shows_identity"
+)  # fmt: skip
 
 
 FEW = 10_000
-"""Events whose columns are worked out once and held, rather than again for each fact."""
+"""Events whose columns are worked out once and fields, rather than again for each fact."""
 
 PLACED = ("record", "case", "home", "owned")
 """The columns that a shard's events have beside those of the event frame (facts.shards)."""
@@ -53,22 +58,22 @@ class Prepared:
 
     base: every event, with every column of the event frame and `record` (its index in the run), `lo`, `hi` (of `time`),
         `end_lo` ... `decided_hi` (NEVER, EVER where unknown), `case` (null where unknown), `person`.
-    judged: the event kinds that rules judge. held: names of the fields that the frame holds. columns: of its columns.
+    judged: the event kinds that rules judge. fields: names of the fields that the frame holds. columns: of its columns.
     case: the expression that gives the `case` of an event of the event frame.
-    whole: what is known of all events together; empty until facts.survey has worked it out.
+    survey: what is known of all events together; empty until facts.survey has worked it out.
     pairs: record kind -> which record belongs to which subject, as far as worked out (links.pair_up).
     """
 
     base: Frame
     judged: tuple[str, ...]
-    held: frozenset[str]
+    fields: frozenset[str]
     columns: frozenset[str]
     case: pl.Expr
-    whole: RunSurvey = field(default_factory=RunSurvey)
+    survey: RunSurvey = field(default_factory=RunSurvey)
     pairs: dict[str, Frame] = field(default_factory=dict)
     _records: dict[str, Frame] = field(default_factory=dict)
     _owners: list[Frame] = field(default_factory=list)
-    _named: list[tuple[Frame, Frame]] = field(default_factory=list)
+    _record_names: list[tuple[Frame, Frame]] = field(default_factory=list)
     _uses: list[Frame] = field(default_factory=list)
 
     def judged_rows(self) -> Frame:
@@ -86,20 +91,25 @@ class Prepared:
     def named_by_records(self) -> tuple[Frame, Frame]:
         """What records (events that are no uses) name of uses: `case`, their different cases as `alike` has them, and
         `use_id`, numbers of searches."""
-        if not self._named:
-            records = self.base.filter(~pl.col("kind").is_in(list(USE_KINDS))).select(
-                alike(pl.col("case")).alias("case"), known("use_id", self.held).alias("use_id")
-            )
-            names = [records.filter(~pl.col(c).is_null()).select(c).unique() for c in ("case", "use_id")]
-            self._named.append((materialized(names[0]), materialized(names[1])))
-        return self._named[0]
+        if not self._record_names:
+            records = self.base.filter(~pl.col("kind").is_in(list(USE_KINDS)))
+            named = {"case": alike(pl.col("case")), "use_id": known("use_id", self.fields)}
+            names = [records.select(name.alias(c)).filter(~pl.col(c).is_null()).unique() for c, name in named.items()]
+            self._record_names.append((materialized(names[0]), materialized(names[1])))
+        return self._record_names[0]
 
     def uses_of_cases(self) -> Frame:
-        """`case` (as `alike` has it), `uses`: how many uses each case holds that records name, or may name."""
+        """`case` (as uses write it), `uses`: how many uses each case holds, or may hold, that records name or may
+        name."""
         if not self._uses:
-            uses = self.base.filter(pl.col("kind").is_in(list(USE_KINDS))).select(alike(pl.col("case")).alias("case"))
-            named = uses.join(self.named_by_records()[0], on="case", how="semi")
-            self._uses.append(materialized(named.group_by("case").agg(uses=pl.len())))
+            uses = self.base.filter(pl.col("kind").is_in(list(USE_KINDS)) & ~pl.col("case").is_null())
+            uses = uses.select("case", alike(pl.col("case")).alias("alike"))
+            named = uses.join(self.named_by_records()[0], left_on="alike", right_on="case", how="semi")
+            written = named.group_by("case", "alike").agg(n=pl.len())
+            short = pl.col("case") == pl.col("alike")
+            every, shortened = pl.col("n").sum().over("alike"), pl.col("n").filter(short).sum().over("alike")
+            uses_of = pl.when(short).then(every).otherwise(pl.col("n") + shortened)
+            self._uses.append(materialized(written.select("case", uses=uses_of)))
         return self._uses[0]
 
     def hold(self, kinds: Iterable[str]) -> None:
@@ -111,11 +121,10 @@ class Prepared:
     def records(self, kind: str) -> Frame:
         """The records of a kind: `record`, `kind`, `event`, `parent` (the subject of the same row), `case`, `person`,
         `clock`, the bounds of the times, the civil days `date_lo` and `date_hi`, the fields `id`, `use_id`, `role`,
-        `type`, `decision`, `derived_from`,
-        `course` (null unless a value), `account` (account_name), `technology`, `may_be`, and the states of `time`,
-        `end`, `decided`, `decision`, `use_id`."""
+        `type`, `decision`, `derived_from`, `course`, `scope`, `target`, `shows_identity` (null unless a value),
+        `account` (account_name), `technology`, `may_be`, and the states of _STATES."""
         if kind not in self._records:
-            # Uses are many and hardly ever looked at as records: held by none.
+            # Uses are many and hardly ever looked at as records: fields by none.
             self._records[kind] = self._rows(kind) if kind in USE_KINDS else materialized(self._rows(kind))
         return self._records[kind]
 
@@ -125,10 +134,10 @@ class Prepared:
             *_RECORD,
             pl.col("parent").alias("row_of"),
             "technology",
-            *[known(name, self.held).alias(name) for name in _VALUES],
-            *[state_of(name, self.held).alias(f"{name}__state") for name in _STATES],
+            *[known(name, self.fields).alias(name) for name in _VALUES],
+            *[state_of(name, self.fields).alias(f"{name}__state") for name in _STATES],
             *owned,
-            account_name(self.held).alias("account"),
+            account_name(self.fields).alias("account"),
             (pl.col(MAY_BE) if MAY_BE in self.columns else pl.lit(None, dtype=pl.String())).alias(MAY_BE),
         )
         return rows if owned else rows.join(self.owners(), on="record", how="left")
@@ -140,18 +149,23 @@ def present_fields(columns: Iterable[str]) -> frozenset[str]:
     return frozenset(n for n in EVENT_FIELDS if f"{n}__state" in present)
 
 
-def state_of(name: str, held: frozenset[str]) -> pl.Expr:
+def state_of(name: str, fields: frozenset[str]) -> pl.Expr:
     """The state of field `name` in each row; `not_exported` where the frame or the row's input has no such field."""
-    if name not in held:
+    if name not in fields:
         return pl.lit(NOT_EXPORTED)
     return pl.col(f"{name}__state").fill_null(NOT_EXPORTED)
 
 
-def known(name: str, held: frozenset[str]) -> pl.Expr:
+def known(name: str, fields: frozenset[str]) -> pl.Expr:
     """The value of field `name`, null unless its state is `value`."""
-    if name not in held:
+    if name not in fields:
         return pl.lit(None, dtype=pl.String())
     return pl.when(pl.col(f"{name}__state") == VALUE).then(pl.col(name))
+
+
+def hides(state: pl.Expr) -> pl.Expr:
+    """Whether a cell of this state holds a value that is not shown; one that is blank names nothing."""
+    return ~state.is_in([VALUE, NOT_EXPORTED, State.EMPTY.value, State.PLACEHOLDER.value])
 
 
 def folded(text: pl.Expr) -> pl.Expr:
@@ -159,9 +173,9 @@ def folded(text: pl.Expr) -> pl.Expr:
     return text.str.strip_chars().str.to_lowercase()
 
 
-def account_name(held: frozenset[str]) -> pl.Expr:
+def account_name(fields: frozenset[str]) -> pl.Expr:
     """The account that acted, as written, which may be nobody's own; null where none is recorded."""
-    name = known("operator", held).str.strip_chars()
+    name = known("operator", fields).str.strip_chars()
     return pl.when(name != "").then(name)
 
 
@@ -172,26 +186,42 @@ def prepare(
 
     kinds: the event kinds to judge. agency: the name of the audited agency: whose rows they are that name none where
         others
-    do. whole: what is known of all events, for a shard.
+    do. survey: what is known of all events, for a shard.
     """
-    if isinstance(events, pl.DataFrame) and "record" not in events.columns:
-        events = events.with_row_index("record").with_columns(pl.col("record").cast(pl.Int64))
+    if isinstance(events, pl.DataFrame):
+        events = keyed(events, agency)
     columns = events.collect_schema().names()
-    held = present_fields(columns)
+    fields = present_fields(columns)
     lazy = events.lazy()
     times = [
         expression
         for t in TIMES
-        for expression in (filled(t) if t in held else (pl.lit(NEVER).alias(f"{t}_lo"), pl.lit(EVER).alias(f"{t}_hi")))
+        for expression in (
+            filled(t) if t in fields else (pl.lit(NEVER).alias(f"{t}_lo"), pl.lit(EVER).alias(f"{t}_hi"))
+        )
     ]
-    case = pl.col("case") if "case" in columns else case_key(held, agencies(lazy, held), agency)
+    case = pl.col("case") if "case" in columns else case_key(fields, agencies(lazy, fields), agency)
     base = lazy.with_columns(
-        *times, pl.col(CLOCK).fill_null("unknown"), case.alias("case"), _person(held).alias("person")
+        *times, pl.col(CLOCK).fill_null("unknown"), case.alias("case"), _person(fields).alias("person")
     )
     base = base.with_columns(pl.col("time_lo").alias("lo"), pl.col("time_hi").alias("hi"))
     if isinstance(events, pl.DataFrame) and events.height <= FEW:
         base = materialized(base)
-    return Prepared(base, tuple(sorted(kinds)), held, frozenset(columns), case, whole or RunSurvey())
+    return Prepared(base, tuple(sorted(kinds)), fields, frozenset(columns), case, whole or RunSurvey())
+
+
+def keyed(events: pl.DataFrame, agency: str) -> pl.DataFrame:
+    """An event frame in memory with `record` and `case`, worked out once; one that has them as it is."""
+    if "record" not in events.columns:
+        events = events.with_row_index("record").with_columns(pl.col("record").cast(pl.Int64))
+    if "case" not in events.columns:
+        fields, lazy = present_fields(events.columns), events.lazy()
+        key = case_key(fields, agencies(lazy, fields), agency).alias("case")
+        cased = lazy.with_row_index("at").filter(~known("case_number", fields).is_null()).select("at", key).collect()
+        place = pl.Series([None], dtype=pl.UInt32).new_from_index(0, events.height)
+        place = place.scatter(cased["at"], pl.int_range(cased.height, dtype=pl.UInt32, eager=True))
+        events = events.with_columns(cased["case"].gather(place))
+    return events
 
 
 def materialized(frame: Frame) -> Frame:
@@ -214,30 +244,38 @@ def _owners(base: Frame, kinds: set[str]) -> Frame:
     )
 
 
-def _person(held: frozenset[str]) -> pl.Expr:
+def _person(fields: frozenset[str]) -> pl.Expr:
     """Who acted, as written; null where no name is recorded or it stands for more than one person.
 
     Where the log says what its names stand for and the cell is blank, the name may be a shared one.
     """
-    state = state_of("operator_kind", held)
-    shared = known("operator_kind", held).is_in(list(_SHARED)).fill_null(False) | ~state.is_in(list(_NOT_BLANK))
-    return pl.when(~shared).then(account_name(held))
+    state = state_of("operator_kind", fields)
+    shared = known("operator_kind", fields).is_in(list(_SHARED)).fill_null(False) | ~state.is_in(list(_NOT_BLANK))
+    name = account_name(fields)
+    return pl.when(~shared & (heads(name) == 1)).then(name)
 
 
-def agencies(events: Frame, held: frozenset[str]) -> frozenset[str]:
+def agencies(events: Frame, fields: frozenset[str]) -> frozenset[str]:
     """The names of agencies in the events, folded."""
-    if "agency" not in held:
+    if "agency" not in fields:
         return frozenset()
-    names = events.select(folded(known("agency", held)).alias("n")).unique().collect()["n"].to_list()
+    names = events.select(folded(known("agency", fields)).alias("n")).unique().collect()["n"].to_list()
     return frozenset(n for n in names if n is not None)
 
 
 def alike(case: pl.Expr) -> pl.Expr:
-    """A case, its year without the century: 2024-01375 and 24-01375 may be one case, or two (reading R30)."""
+    """A case, its year without the century: 2024-01375 and 24-01375 may be one case, or two (reading R30). Of cases
+    that this puts together, `may_be_one` says whether they may be."""
     return case.str.replace(r"(^| / )(?:19|20)(\d{2}[\p{L}\d]{3,})$", "${1}${2}")
 
 
-def _one_number(text: pl.Expr) -> pl.Expr:
+def may_be_one(case: pl.Expr, other: pl.Expr, short: pl.Expr) -> pl.Expr:
+    """Whether two cases that are both `short` by `alike` may be one: written alike, or one of them without a century.
+    19-43448 and 20-43448 (1943448 and 2043448) never are, whatever their year is (reading R30)."""
+    return (case == other) | (case == short) | (other == short)
+
+
+def one_number(text: pl.Expr) -> pl.Expr:
     """A case number as it is compared: without case, spaces and punctuation of any kind (reading R30). A cell that
     names several cases names none for certain: its record may belong to any (reading R18)."""
     several = text.str.contains(r"(?i)\d.*(?:[;&|\n]|,\s|\band\b).*\d|\d[-\s]\d+\s*/\s*\w*\d[-\s]\d")
@@ -245,7 +283,14 @@ def _one_number(text: pl.Expr) -> pl.Expr:
     return pl.when(~several & (plain != "")).then(plain)
 
 
-def case_key(held: frozenset[str], named: frozenset[str], audited: str) -> pl.Expr:
+def person_key(name: pl.Expr) -> pl.Expr:
+    """A person's name as it is compared across cases: its words in alphabetical order, without case and punctuation;
+    null where it has none."""
+    words = name.str.to_lowercase().str.extract_all(r"[\p{L}\p{N}]+").list.sort().list.join(" ")
+    return pl.when(words != "").then(words)
+
+
+def case_key(fields: frozenset[str], named: frozenset[str], audited: str) -> pl.Expr:
     """What links the records of one case: the case number, and the agency's name where the logs have one.
 
     named: the names of agencies in all events; audited: the audited agency's.
@@ -254,15 +299,21 @@ def case_key(held: frozenset[str], named: frozenset[str], audited: str) -> pl.Ex
     agency are the audited agency's, or the only one's that the logs name; where they name several, nothing is known of
     them.
     """
-    if "case_number" not in held:
+    if "case_number" not in fields:
         return pl.lit(None, dtype=pl.String())
-    case = _one_number(known("case_number", held))
-    if "agency" not in held:
+    case = one_number(known("case_number", fields))
+    if "agency" not in fields:
         return case
-    silent = state_of("agency", held) == NOT_EXPORTED
+    silent = state_of("agency", fields) == NOT_EXPORTED
     if not named:
         return pl.when(silent).then(case)
-    own = audited.strip().lower()
-    one = own if own in named else next(iter(named)) if len(named) == 1 else None
-    agency = pl.when(silent).then(pl.lit(one, dtype=pl.String())).otherwise(folded(known("agency", held)))
+    agency = agency_key(silent, folded(known("agency", fields)), named, audited)
     return pl.concat_str([agency, case], separator=" / ", ignore_nulls=False)
+
+
+def agency_key(silent: pl.Expr, name: pl.Expr, named: frozenset[str], audited: str) -> pl.Expr:
+    """Whose row it is: the agency that it names, folded; of a log without a column for it (`silent`) the audited one,
+    or the only one that the logs name ("" where they name none); null where that is not known."""
+    own = audited.strip().lower()
+    one = own if own in named else next(iter(named)) if len(named) == 1 else None if named else ""
+    return pl.when(silent).then(pl.lit(one, dtype=pl.String())).otherwise(name)

@@ -7,7 +7,7 @@ from typing import assert_never
 import polars as pl
 
 from checker.facts import contradictions
-from checker.facts.columns import TEXT, Made, first_of, text, yesno
+from checker.facts.columns import NEW_FIELD, TEXT, Made, first_of, text, yesno
 from checker.facts.context import Context
 from checker.facts.prepare import NOT_EXPORTED, VALUE, Prepared, folded, known, state_of
 from checker.model.errors import InternalFault
@@ -21,9 +21,15 @@ from checker.model.facts import (
     Elapsed,
     Fact,
     FactType,
+    InPeriod,
+    Lead,
     OfAgency,
+    OfReport,
+    OnRegister,
     Own,
     Recorded,
+    ReportedDifference,
+    ReportSections,
     Reviewers,
     Since,
     Single,
@@ -41,6 +47,8 @@ def own_row(prepared: Prepared, context: Context, fact: Fact) -> Made:
             return _is_recorded(prepared, fact.name, field.name)
         case Direct():
             return _value(prepared, fact.name, fact.type)
+        case Own():
+            return _value(prepared, fact.name, fact.type, absent=NEW_FIELD)
         case OfAgency():
             return _agency(prepared, context, fact.name)
         case Single(name="ends_before_start"):
@@ -55,7 +63,23 @@ def own_row(prepared: Prepared, context: Context, fact: Fact) -> Made:
             return _provenance(fact.name, "technology")
         case Single(name="use_kind"):
             return _provenance(fact.name, "kind")
-        case Single() | Covered() | After() | Ahead() | Before() | Since() | Elapsed() | Reviewers() | Own():
+        case (
+            Single()
+            | Covered()
+            | OnRegister()
+            | Lead()
+            | InPeriod()
+            | OfReport()
+            | ReportSections()
+            | ReportedDifference()
+            | After()
+            | Ahead()
+            | Before()
+            | Since()
+            | Elapsed()
+        ):
+            raise InternalFault(f"no computation for the fact {fact.name}")
+        case Reviewers():
             raise InternalFault(f"no computation for the fact {fact.name}")
         case never:
             assert_never(never)
@@ -66,12 +90,13 @@ def _provenance(name: str, column: str) -> Made:
     return [column], [pl.col(column).alias(name), text(None).alias(f"{name}__why")]
 
 
-def _value(prepared: Prepared, name: str, kind: FactType) -> Made:
-    """The value of the field as a fact, with the field's state as the reason where there is none."""
-    held = prepared.held
+def _value(prepared: Prepared, name: str, kind: FactType, absent: str = NOT_EXPORTED) -> Made:
+    """The value of the field as a fact, with the field's state as the reason where there is none. absent: the reason
+    where no log has the field."""
+    held = prepared.fields
     state = state_of(name, held)
     reads = [name, f"{name}__state"] if name in held else []
-    why: pl.Expr = pl.when(state != VALUE).then(state)
+    why: pl.Expr = pl.when(state != VALUE).then(state) if name in held else text(absent)
     if name in SPOKEN_OF and "reason" in held:
         reads.append("reason__state")
         why = first_of([((state != VALUE) & (state_of("reason", held) == VALUE), text(TEXT))], why)
@@ -93,8 +118,8 @@ def _is_recorded(prepared: Prepared, name: str, field: str) -> Made:
 
     A case number is also unknown where the reason holds what may be one (FOUND is null).
     """
-    state = state_of(field, prepared.held)
-    reads = [f"{field}__state"] if field in prepared.held else []
+    state = state_of(field, prepared.fields)
+    reads = [f"{field}__state"] if field in prepared.fields else []
     blank = [(state == "empty", text("empty")), (state == "placeholder", text("placeholder"))]
     if field == "case_number" and FOUND in prepared.columns:
         reads.append(FOUND)
@@ -124,9 +149,9 @@ def _agency(prepared: Prepared, context: Context, name: str) -> Made:
     if given is None:
         return [], [text(None).alias(name), why.alias(f"{name}__why")]
     mine, reads = pl.lit(True), list[str]()
-    if context.agency.name and "agency" in prepared.held:
+    if context.agency.name and "agency" in prepared.fields:
         reads = ["agency", "agency__state"]
-        mine = (folded(known("agency", prepared.held)) == context.agency.name.strip().lower()).fill_null(False) | (
-            state_of("agency", prepared.held) == NOT_EXPORTED
+        mine = (folded(known("agency", prepared.fields)) == context.agency.name.strip().lower()).fill_null(False) | (
+            state_of("agency", prepared.fields) == NOT_EXPORTED
         )
     return reads, [pl.when(mine).then(text(given)).alias(name), pl.when(~mine).then(why).alias(f"{name}__why")]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from checker.facts.columns import LINK, first_of, text
+from checker.facts.completeness import UNCLAIMED_LEAD
 from checker.facts.links import about_the_use, linked, refused
 from checker.facts.prepare import VALUE, Prepared, known, state_of
 from checker.facts.timing import Frame
@@ -24,8 +25,8 @@ def somebody_to_act_on(subjects: Frame, prepared: Prepared) -> Frame:
     reviewed them, or a live deployment gave an alert. Nobody: no lead is or may be on record, and the result
     says so, or no candidate came back. A result that the number of candidates contradicts is unknown.
     """
-    result = known("result", prepared.held)
-    number = known("candidates", prepared.held).cast(pl.Float64())
+    result = known("result", prepared.fields)
+    number = known("candidates", prepared.fields).cast(pl.Float64())
     none, some = (number == 0).fill_null(False), (number > 0).fill_null(False)
     matched, nobody = result.is_in(MATCHED).fill_null(False), result.is_in(NOBODY).fill_null(False)
     against = (matched & none) | ((result == "candidates").fill_null(False) & none)
@@ -36,8 +37,9 @@ def somebody_to_act_on(subjects: Frame, prepared: Prepared) -> Frame:
         returned=((result == "candidates").fill_null(False) | some) & ~against,
         against=against,
         live=pl.col("kind") == EventKind.LIVE_DEPLOYMENT.value,
-        result_state=pl.concat_str([state_of("result", prepared.held)]),
-    ).select("subject", "matched", "nobody", "returned", "against", "live", "result_state")
+        unclaimed=pl.col(UNCLAIMED_LEAD),
+        result_state=pl.concat_str([state_of("result", prepared.fields)]),
+    ).select("subject", "matched", "nobody", "returned", "against", "live", "unclaimed", "result_state")
     frame = frame.join(_leads(subjects, prepared), on="subject", how="left")
     frame = frame.join(_reviews(subjects, prepared), on="subject", how="left")
     lead, maybe, reviewed = (pl.col(c).fill_null(False) for c in ("lead", "maybe_lead", "reviewed"))
@@ -47,7 +49,7 @@ def somebody_to_act_on(subjects: Frame, prepared: Prepared) -> Frame:
             (lead, text("somebody")),
             (pl.col("against"), text(None)),
             (pl.col("matched") | acted_on, text("somebody")),
-            (maybe, text(None)),
+            (maybe | (pl.col("nobody") & pl.col("unclaimed")), text(None)),
             (pl.col("nobody"), text("nobody")),
             (pl.col("returned"), text("candidates")),
         ],
@@ -55,7 +57,12 @@ def somebody_to_act_on(subjects: Frame, prepared: Prepared) -> Frame:
     )
     unread = pl.when(pl.col("result_state") == VALUE).then(text("")).otherwise(pl.col("result_state"))
     why = first_of(
-        [(~value.is_null(), text(None)), (pl.col("against"), text(CONTRADICTION)), (maybe, text(LINK))], unread
+        [
+            (~value.is_null(), text(None)),
+            (pl.col("against"), text(CONTRADICTION)),
+            (maybe | pl.col("nobody"), text(LINK)),
+        ],
+        unread,
     )
     return frame.select("subject", value.alias(NAME), why.alias(f"{NAME}__why"))
 

@@ -14,7 +14,7 @@ def on_roster(subjects: Frame, prepared: Prepared) -> Frame:
     """`on_roster`: known to be there where its cell, or its person (reading R24), is; known not to be only where
     account records are complete, nobody in the roster may be that person, and some account of the log is in the roster
     (else the two write accounts differently)."""
-    whole = prepared.whole
+    whole = prepared.survey
     wanted = subjects.select("account").filter(~pl.col("account").is_null()).unique().collect()["account"].sort()
     pairs = whole.people.pairs(wanted, whole.accounts)
     alike = (

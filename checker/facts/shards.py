@@ -1,7 +1,7 @@
 """Shards: the events in parts that can be judged apart, each holding whole cases, for logs that one memory cannot hold.
 
 A use is judged by its own row, the records of its row, of its number and of its case, and what is known of all events
-together (facts.whole). So each judged event is put into the shard of its case (of its row, where it has none), its
+together (facts.run_survey). So each judged event is put into the shard of its case (of its row, where it has none), its
 home, and each record into the home of every judged event that it is or may be linked to. Nothing else links events.
 """
 
@@ -62,8 +62,8 @@ def _of_records(prepared: Prepared, shards: int, by_number: pl.DataFrame | None)
         "kind",
         "case",
         key_of().alias("key"),
-        known("id", prepared.held).alias("id"),
-        known("use_id", prepared.held).alias("use_id"),
+        known("id", prepared.fields).alias("id"),
+        known("use_id", prepared.fields).alias("use_id"),
     )
     owners = prepared.owners().rename({"parent": "owned"})
     records = base.filter(~is_use).join(owners, on="record", how="left")

@@ -1,8 +1,8 @@
-"""One look at all events, before any use is judged: what facts need to know of them together (facts.whole)."""
+"""One look at all events, before any use is judged: what facts need to know of them together (facts.run_survey)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 import polars as pl
@@ -12,16 +12,19 @@ from checker.facts.context import Context
 from checker.facts.derivation import independence, named_by
 from checker.facts.names import parts
 from checker.facts.people import lessons
-from checker.facts.prepare import CLOCK, Prepared, account_name, count, known, materialized
+from checker.facts.prepare import CLOCK, Prepared, account_name, count, folded, known, materialized, person_key
+from checker.facts.publications import publications
+from checker.facts.register import entries, named_agencies
+from checker.facts.run_survey import ACTED_AGAINST, LESSON, RunSurvey, Sightings
 from checker.facts.timing import Frame
 from checker.facts.unlinked import number_shapes
-from checker.facts.whole import LESSON, RunSurvey, Sightings
-from checker.model.facts import step_of
-from checker.model.kinds import INDEPENDENT_EVIDENCE
+from checker.model.facts import OfReport, step_of
+from checker.model.kinds import REGISTERS, EventKind
+from checker.model.steps import INDEPENDENT_EVIDENCE, MILESTONES
 from checker.model.vocabulary import fact
 
 
-def survey(prepared: Prepared, context: Context, names: Iterable[str]) -> RunSurvey:
+def survey(prepared: Prepared, context: Context, names: Collection[str]) -> RunSurvey:
     """What the facts `names` need to know of all events. prepared: all of them, its `whole` still empty."""
     kinds = {kind for name in names for kind in fact(name).records}
     declared = {c.kind.value for c in context.complete}
@@ -33,6 +36,10 @@ def survey(prepared: Prepared, context: Context, names: Iterable[str]) -> RunSur
         parts["repeated"] = _repeated(prepared, kinds).collect()
     if "training" in kinds:
         parts["lessons"] = lessons(prepared).sort(LESSON).collect()
+    if (
+        moments := sorted(kinds & {name for name in MILESTONES if not of_one_use(name)})
+    ) and "target" in prepared.fields:
+        parts["acted_against"] = _acted_against(prepared, moments).collect()
     accounts: tuple[str, ...] = ()
     searchers: tuple[str, ...] = ()
     aliases = set(context.aliases)
@@ -40,11 +47,17 @@ def survey(prepared: Prepared, context: Context, names: Iterable[str]) -> RunSur
         aliases |= _one_row(prepared)
     if "account" in kinds:
         rows = prepared.records("account").select("account").unique()
-        uses = prepared.judged_rows().select(account_name(prepared.held).alias("account")).unique()
+        uses = prepared.judged_rows().select(account_name(prepared.fields).alias("account")).unique()
         accounts, searchers = (tuple(sorted(filter(None, _column(one, "account")))) for one in (rows, uses))
     if any(step_of(fact(name)) is INDEPENDENT_EVIDENCE for name in names) and named_by(prepared):
         parts["evidence"] = independence(prepared).sort("record").collect()
+    declared |= kinds & {EventKind.LEAD.value}  # what of it links to nothing matters whatever is declared (reading R20)
     sightings = {kind: _sightings(prepared, kind) for kind in sorted(declared)}
+    registers = sorted((kinds | set(context.claimed)) & {*REGISTERS})
+    if registers:
+        parts["entries"] = entries(prepared, registers)
+    if any(isinstance(fact(name), OfReport) for name in names):
+        parts["publications"] = publications(prepared, context.zone)
     return RunSurvey(
         tuple(sorted(clocks)),
         sightings,
@@ -53,7 +66,23 @@ def survey(prepared: Prepared, context: Context, names: Iterable[str]) -> RunSur
         searchers=searchers,
         aliases=tuple(sorted(aliases)),
         shapes=number_shapes(prepared),
+        agencies=named_agencies(prepared) if registers else (),
+        galleries=_galleries(prepared) if registers else (),
     )
+
+
+def _acted_against(prepared: Prepared, kinds: Sequence[str]) -> Frame:
+    """RunSurvey.acted_against."""
+    rows = [prepared.records(kind).with_columns(person=person_key(pl.col("target"))) for kind in kinds]
+    named = pl.concat(rows, how="vertical").filter(~pl.col("person").is_null())
+    named = named.with_columns(pl.col("kind", CLOCK).cast(pl.String))
+    return named.group_by(ACTED_AGAINST).agg(pl.col("hi").max()).sort(ACTED_AGAINST)
+
+
+def _galleries(prepared: Prepared) -> tuple[str, ...]:
+    """The galleries that the judged events name, folded."""
+    named = prepared.judged_rows().select(folded(known("gallery.name", prepared.fields)).alias("gallery")).unique()
+    return tuple(sorted(filter(None, _column(named, "gallery"))))
 
 
 def _one_row(prepared: Prepared) -> set[tuple[str, ...]]:
@@ -97,7 +126,7 @@ def _repeated(prepared: Prepared, kinds: Iterable[str]) -> Frame:
     held = materialized(named)
     if not count(held):
         return held
-    borne = prepared.judged_rows().select(known("id", prepared.held).alias("use_id"))
+    borne = prepared.judged_rows().select(known("id", prepared.fields).alias("use_id"))
     borne = borne.join(held, on="use_id", how="inner").group_by("use_id").agg(n=pl.len())
     return borne.filter(pl.col("n") > 1).select("use_id").sort("use_id")
 

@@ -1,4 +1,5 @@
-"""Records that link to no use, and what their numbers look like beside those of the uses (reading R30).
+"""Records that link to no use, and what their numbers look like beside those of the uses (reading R30); and records
+that are dated before the use that they are about (reading R25).
 
 Arrests under 24-01375 beside searches under PD-2024-01375 link to nothing, and nobody would notice. Numbers leave the
 log as shapes only: letters as A, digits as 9.
@@ -10,7 +11,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from checker.facts.prepare import Prepared, alike, known
+from checker.facts.moment import moment
+from checker.facts.prepare import CLOCK, Prepared, alike, known
 from checker.facts.timing import Frame
 from checker.model.kinds import KINDS, USE_KINDS, Belongs
 
@@ -19,6 +21,7 @@ LONGEST = 24
 
 BY_USE = tuple(kind.name.value for kind in KINDS.values() if kind.belongs is Belongs.USE)
 BY_CASE = tuple(kind.name.value for kind in KINDS.values() if kind.belongs is Belongs.CASE)
+ABOUT_EARLIER = tuple(kind.name.value for kind in KINDS.values() if kind.about_earlier_use)
 SHAPES = {"kind": pl.String, "number": pl.String, "shape": pl.String, "records": pl.UInt32}
 """`number`: the event field that the shape is of, `use_id` or `case_number`; empty where a record has neither."""
 
@@ -28,11 +31,16 @@ class Linked:
     """The records of a shard that link to one of its uses.
 
     counted: SHAPES, of records that no other shard holds. by_number: `record` and SHAPES of those that name a search's
-    number, one row each, since two shards may hold the same one.
+    number, one row each, since two shards may hold the same one. too_early: `record`, `input`, `kind`, `too_early` of
+    those that name a use or stand in its row and are about an earlier use by their kind: whether each is surely dated
+    before all uses here that it is about. perhaps: SHAPES, of those of `counted` whose case is written so that it may
+    be a use's, or another one.
     """
 
     counted: pl.DataFrame
     by_number: pl.DataFrame
+    too_early: pl.DataFrame
+    perhaps: pl.DataFrame
 
 
 def shape_of(number: pl.Expr) -> pl.Expr:
@@ -42,11 +50,15 @@ def shape_of(number: pl.Expr) -> pl.Expr:
 
 
 def number_shapes(prepared: Prepared) -> pl.DataFrame:
-    """SHAPES of all records that belong to a use or a case; a use stands with its own number and with its case's."""
+    """SHAPES of all records that belong to a use or a case; a use stands with its case's number, and with its own where
+    the logs have a column in which records may name it."""
     uses = prepared.base.filter(pl.col("kind").is_in(list(USE_KINDS)))
     own = [
-        uses.select(_kind(), pl.lit(field).alias("number"), shape_of(known(column, prepared.held)).alias("shape"))
+        uses.select(_kind(), pl.lit(field).alias("number"), known(column, prepared.fields).alias("shape"))
+        .filter(~pl.col("shape").is_null())
+        .with_columns(shape_of(pl.col("shape")))
         for field, column in (("use_id", "id"), ("case_number", "case_number"))
+        if field in prepared.fields
     ]
     every = pl.concat([*own, _records(prepared).select("kind", "number", "shape")])
     return counted(every.with_columns(records=pl.lit(1)))
@@ -62,15 +74,45 @@ def counted(shapes: Frame) -> pl.DataFrame:
 def linked_records(prepared: Prepared) -> Linked:
     """Which records link to a use: by its row, by its number, or by a case that may be its own."""
     uses = prepared.base.filter(pl.col("kind").is_in(list(USE_KINDS)))
-    owners = uses.select(pl.col("event").alias("parent"), in_row=pl.lit(True)).unique()
-    cases = uses.select(alike(pl.col("case")).alias("alike"), in_case=pl.lit(True)).drop_nulls().unique()
-    numbers = uses.select(known("id", prepared.held).alias("use_id"), numbered=pl.lit(True)).drop_nulls().unique()
-    records = _records(prepared).join(owners, on="parent", how="left")
-    records = records.join(cases, on="alike", how="left").join(numbers, on="use_id", how="left")
-    links = records.filter(pl.any_horizontal(pl.col("in_row", "in_case", "numbered").fill_null(False))).collect()
-    shared = links["use_id"].is_not_null() & links["in_row"].is_null()
-    once = links.filter(~shared).select("kind", "number", "shape", records=pl.lit(1)).lazy()
-    return Linked(counted(once), links.filter(shared).select("record", "kind", "number", "shape"))
+    records = _records(prepared).collect()
+    borne = {"parent": pl.col("event"), "use_id": known("id", prepared.fields)}
+    found = [_among(records[name], uses.select(own.alias(name))).alias(f"by_{name}") for name, own in borne.items()]
+    case, short = pl.col("case"), pl.col("alike")
+    cases = uses.select(case).drop_nulls().unique().with_columns(alike(case).alias("alike"))
+    near = cases.join(records.lazy().select(short).unique(), on="alike", how="semi").collect()
+    written, shortened = near["case"].implode(), near["alike"].implode()
+    by_case, may_be = case.is_in(written), short.is_in(written) | ((case == short) & short.is_in(shortened))
+    links = records.with_columns(
+        *found, by_case=by_case.fill_null(False), perhaps_by_case=may_be.fill_null(False)
+    ).filter(pl.any_horizontal("by_parent", "by_use_id", "by_case", "perhaps_by_case"))
+    shared = links["use_id"].is_not_null() & ~links["by_parent"]
+    once = links.filter(~shared).with_columns(records=pl.lit(1)).lazy()
+    perhaps = once.filter(~pl.any_horizontal("by_parent", "by_use_id", "by_case"))
+    by_number = links.filter(shared).select("record", "kind", "number", "shape")
+    return Linked(counted(once), by_number, _too_early(prepared, uses).collect(), counted(perhaps))
+
+
+def _too_early(prepared: Prepared, uses: Frame) -> Frame:
+    """Linked.too_early."""
+    about = prepared.base.filter(pl.col("kind").is_in(list(ABOUT_EARLIER))).select(
+        "record", "input", _kind(), "parent", known("use_id", prepared.fields).alias("use_id"), "lo", "hi", CLOCK
+    )
+    times = [pl.col(c).alias(f"u_{c}") for c in ("lo", "hi", CLOCK)]
+    by_row = about.join(uses.select(pl.col("event").alias("parent"), *times), on="parent", how="inner")
+    numbered = uses.select(known("id", prepared.fields).alias("use_id"), *times)
+    by_number = about.filter(pl.col("parent").is_null()).join(numbered, on="use_id", how="inner")
+    before = moment(clock=CLOCK).surely_before(moment("u_", clock=f"u_{CLOCK}"))
+    pairs = pl.concat([by_row, by_number.select(by_row.collect_schema().names())])
+    return pairs.group_by("record", "input", "kind").agg(before.all().alias("too_early"))
+
+
+def _among(names: pl.Series, own: Frame) -> pl.Series:
+    """Whether each of the names that records give, few beside the uses, is one that a use bears; a null is none."""
+    given = names.drop_nulls().unique()
+    if given.is_empty():
+        return pl.repeat(False, len(names), dtype=pl.Boolean, eager=True)
+    borne = own.join(given.to_frame().lazy(), on=names.name, how="semi").unique().collect()
+    return names.is_in(borne.to_series().implode()).fill_null(False)
 
 
 def _kind() -> pl.Expr:
@@ -78,8 +120,9 @@ def _kind() -> pl.Expr:
 
 
 def _records(prepared: Prepared) -> Frame:
-    """The records that belong to a use or a case: `record`, `kind`, `parent`, `alike`, `use_id`, `number`, `shape`."""
-    use_id, case = known("use_id", prepared.held), known("case_number", prepared.held)
+    """The records that belong to a use or a case: `record`, `kind`, `parent`, `case`, `alike`, `use_id`, `number`,
+    `shape`."""
+    use_id, case = known("use_id", prepared.fields), known("case_number", prepared.fields)
     of_use = pl.col("kind").is_in(list(BY_USE))
     by_use = use_id.is_not_null() & (of_use | case.is_null())
     number = pl.when(by_use).then(pl.lit("use_id")).when(case.is_not_null()).then(pl.lit("case_number"))
@@ -88,6 +131,7 @@ def _records(prepared: Prepared) -> Frame:
         "record",
         _kind(),
         "parent",
+        "case",
         alike(pl.col("case")).alias("alike"),
         use_id.alias("use_id"),
         number.otherwise(pl.lit("")).alias("number"),

@@ -14,6 +14,7 @@ from checker.ingest.duplicates import Duplicates, content_hash, find_duplicates,
 from checker.ingest.fills import Fill, fill
 from checker.ingest.holds import fields_held, held_fills, lasting, lasting_entry
 from checker.ingest.interface import Ingested, Reading
+from checker.ingest.no_effect import of_log
 from checker.ingest.reconcile import Reconciled, reconcile
 from checker.ingest.registry import blank_where_absent, declared_complete, registry_fills
 from checker.ingest.shelf import TOGETHER, Shelf, written
@@ -53,8 +54,9 @@ class EventLog:
 
     @property
     def fields(self) -> set[str]:
-        """The event fields that the log has a column for."""
-        return {name for name in EVENT_FIELDS if f"{name}__state" in self.reading.events.columns}
+        """The event fields that the log has a column for; none of a log that gives no event."""
+        events = self.reading.events
+        return {name for name in EVENT_FIELDS if f"{name}__state" in events.columns} if events.height else set()
 
     @property
     def extras(self) -> set[str]:
@@ -143,7 +145,7 @@ def reconciled(parts: Iterable[pl.DataFrame | Path], duplicates: Duplicates, sho
 
 
 def _applied(records: Reconciled, part: pl.DataFrame | Path, shelf: Shelf) -> pl.DataFrame | Path:
-    if records.taken.is_empty():
+    if records.rows.is_empty():
         return part
     events = records.applied(_frame(part))
     return written(events, shelf.path()) if isinstance(part, Path) else events
@@ -203,12 +205,14 @@ class Steps:
         yield from self.log.ledger
         yield from self.log.assumed()
         for number, one in enumerate(self.fills):
-            if self.filled[number] or one.said:
+            if self.filled[number] or one.by_person:
                 yield one.entry(self.filled[number], self.log.input.path)
         if self.file.holds and self.file.holds.valid_days:
             yield lasting_entry(self.file.holds, self.ended, self.log.input.path)
         if self.holds_every_field_by:
             yield declared_complete(self.holds_every_field_by, self.log.input.path)
+        held = self.ended or any(self.filled[n] for n, one in enumerate(self.fills) if one.by_person)
+        yield from of_log(self.log, self.file, self.log.input.path, +self.kinds, papers_held=bool(held))
 
     def account(self, gone: int) -> Input:
         """The input with its duplicates taken from the rows used, and its events by kind."""

@@ -13,6 +13,7 @@ from checker.ingest.choice import NoLog
 from checker.ingest.date_order import Order
 from checker.model.assessment import LedgerEntry
 from checker.model.event import EVENT_FIELDS, Shape
+from checker.model.words import plural
 
 UNREAD_SHOWN = 5
 UNREAD_LENGTH = 40
@@ -49,20 +50,21 @@ class Unread:
         """How many there are, and the commonest, as written: they may be somebody's words or name somebody."""
         different = f"more than {UNREAD_KEPT:,}" if self.more else f"{self._values.height:,}"
         one = "cell" if self.count == 1 else "cells"
-        says = f'{self.count:,} {one} of "{header}" cannot be read as {name} ({different} different)'
+        says = f'{self.count:,} {one} of "{header}" cannot be read as {name}'
+        says += f" ({different} different)" if self.count > 1 else ""
         short = self._values.filter(pl.col("value").str.len_chars() <= UNREAD_LENGTH)
         commonest = short.sort("count", "value", descending=[True, False]).head(UNREAD_SHOWN)
         return says, ", ".join(f'"{value}" ({count:,})' for value, count in commonest.iter_rows())
 
 
-class Read(Protocol):
+class GroupRead(Protocol):
     """What the ledger needs to know of the tables of one header (table_log.Group)."""
 
     columns: tuple[str, ...]
     sheet: str | None
     rows: int
     unknown: int
-    found: int
+    cases_in_reason: int
     zone_known: bool
     fields: set[str]
     checks: Checks
@@ -84,7 +86,7 @@ class Read(Protocol):
         """(Field, heading) -> the cells that no format or list reads."""
 
 
-def assumptions(read: Read, shown: str, zone: tuple[str | None, str]) -> list[LedgerEntry]:
+def assumptions(read: GroupRead, shown: str, zone: tuple[str | None, str]) -> list[LedgerEntry]:
     """The ledger's entries, once all of the tables' events are settled. zone: theirs, and where it comes from."""
     ledger: list[LedgerEntry] = []
 
@@ -97,8 +99,8 @@ def assumptions(read: Read, shown: str, zone: tuple[str | None, str]) -> list[Le
             headings = ", ".join(f'"{h}"' for h in read.columns[:HEADINGS_SHOWN])
             note(
                 "scope",
-                f"a table of {read.rows:,} rows is not read as a use log and is left out ({read.chosen.reason}); its "
-                f"headings: {headings}",
+                f"a table of {plural(read.rows, 'row')} is not read as a use log and is left out ({read.chosen.reason})"
+                f"; its headings: {headings}",
                 first_page=read.chosen.likeness >= LIKELY,
             )
         return ledger
@@ -132,10 +134,10 @@ def assumptions(read: Read, shown: str, zone: tuple[str | None, str]) -> list[Le
         )
     elif zone[0] and read.orders:
         note("zone", f"times without an offset are read in {zone[0]} ({zone[1]})")
-    if read.found:
+    if read.cases_in_reason:
         note(
             "case-number",
-            f"rows without a case number, but with one in the reason, by its shape: {read.found}",
+            f"rows without a case number, but with one in the reason, by its shape: {read.cases_in_reason}",
             "case_number",
         )
     return ledger
@@ -166,7 +168,7 @@ def _what_to_write(name: str) -> str:
         case Shape.TIME:
             return "; a profile can name their format"
         case Shape.CODE | Shape.CODES:
-            return "; a profile can say what they mean, values: {cell: value}, as `checker init` asks"
+            return "; `checker init` asks what they mean"
         case _:
             return ""
 

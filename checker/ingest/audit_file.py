@@ -5,15 +5,20 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from checker.ingest.headings import REGISTER
 from checker.ingest.marked_yaml import Marked, read, validated
+from checker.ingest.profile_files import is_profile_path, shipped_names
+from checker.ingest.registry import registry_mistakes
+from checker.ingest.written_records import check_records
 from checker.ingest.zones import is_zone
 from checker.model.audit import Audit, LogFile
-from checker.model.errors import Collector, UsageError, nearest_file
+from checker.model.errors import Collector, UsageError, nearest, nearest_file
 
 
 def load_audit(path: Path) -> Audit:
     """The audit described by the YAML file at `path`.
 
+    Its `records` are a log more: the file itself, read by the profile `register`.
     Log paths, and profiles given as paths (with a slash or ending in .yaml), are taken relative to the file's folder.
     Raises UsageError with `file:line` for a key or value that is not understood, and for a file that is not there;
     Mistakes for several.
@@ -22,11 +27,17 @@ def load_audit(path: Path) -> Audit:
     audit = validated(Audit, marked)
     mistakes = Collector()
     _zones(audit, marked, mistakes)
+    for key, mistake in registry_mistakes(audit):
+        mistake.where = marked.where(key)
+        mistakes.add(mistake)
+    check_records(audit.records, marked, mistakes)
     logs = []
     for number, log in enumerate(audit.logs):
         with mistakes:
             logs.append(_resolved(log, path.parent, marked, number))
     mistakes.end()
+    if audit.records:
+        logs.append(LogFile(path=_shortest(path), profile=REGISTER))
     return audit.model_copy(update={"logs": tuple(logs)})
 
 
@@ -48,6 +59,10 @@ def _resolved(log: LogFile, folder: Path, marked: Marked, number: int) -> LogFil
                 hint=f"{nearest_file(folder / named)}; paths are relative to {folder}",
             )
     profile = log.profile
+    if profile is not None and not is_profile_path(profile) and profile not in shipped_names():
+        where = marked.where(("logs", number, "profile"))
+        hint = f"{nearest(profile, shipped_names())}; a profile of your own is named with its path, {profile}.yaml"
+        raise UsageError(f'there is no shipped profile "{profile}"', where=where, hint=hint)
     if profile is not None and is_profile_path(profile):
         profile = str(folder / profile)
     earlier = _shortest(folder / log.earlier_release) if log.earlier_release is not None else None
@@ -59,8 +74,3 @@ def _shortest(path: Path) -> Path:
     them needed."""
     plain = Path(os.path.normpath(path))
     return plain if plain.exists() and plain.samefile(path) else path
-
-
-def is_profile_path(name: str) -> bool:
-    """Whether a profile is given as a path rather than by the name of a shipped one."""
-    return name.endswith((".yaml", ".yml")) or "/" in name or "\\" in name

@@ -9,7 +9,12 @@ from difflib import get_close_matches
 
 from checker.ingest.headings import by_heading, fold_header
 from checker.ingest.profile import ColumnRule, Profile
+from checker.model.event import EVENT_FIELDS, new_fields
 from checker.model.kinds import EventKind
+from checker.model.words import spaced
+
+OPEN_FORMAT = {"record type", "search id", "time"}
+"""Headings, folded, that a table of the open format has."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +102,9 @@ def bind(profile: Profile, headers: Iterable[str], rows: str | None = None) -> B
     order = {field: place for place, field in enumerate(profile.columns)}
     columns.sort(key=lambda column: order[column.field])
     borrowed = list(taking.borrowed(profile.columns, {column.field for column in columns}))
-    main = BoundPart(0, None, (*columns, *borrowed), profile.constants)
+    bound = {column.field for column in (*columns, *borrowed)}
+    added = [*taking.of_drafts(bound), *taking.of_open_format(bound)]
+    main = BoundPart(0, None, (*columns, *borrowed, *added), profile.constants)
     bound = {column.field for column in main.columns}
     if kind_header is None:
         parts = [_of_the_same(part, main) if part.kind == default else part for part in parts]
@@ -107,7 +114,7 @@ def bind(profile: Profile, headers: Iterable[str], rows: str | None = None) -> B
         (main, *parts),
         kind_header,
         default,
-        tuple(h for h in taking.headers if h not in taking.taken),
+        tuple(h for h in taking.headers if h not in taking.used_by),
         frozenset(column.header for column in borrowed),
         (*lacking, *_kind_lacking(profile, kind_header), *_half_lacking(profile, main.columns))
         if profile.is_file
@@ -128,7 +135,7 @@ class _HeaderChoice:
     """The headers of one table, and which of them have been taken by what."""
 
     headers: tuple[str, ...]
-    taken: dict[str, str] = dataclass_field(default_factory=dict)
+    used_by: dict[str, str] = dataclass_field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.by_fold = by_heading(self.headers)
@@ -136,8 +143,8 @@ class _HeaderChoice:
     def take(self, by: str, names: Iterable[str]) -> str | None:
         for name in names:
             header = self.by_fold.get(fold_header(name))
-            if header is not None and header not in self.taken:
-                self.taken[header] = by
+            if header is not None and header not in self.used_by:
+                self.used_by[header] = by
                 return header
         return None
 
@@ -153,8 +160,27 @@ class _HeaderChoice:
         for field, rule in rules.items():
             header = next((self.by_fold[fold_header(n)] for n in rule.fallback if fold_header(n) in self.by_fold), None)
             if field not in bound and header is not None:
-                self.taken.setdefault(header, field)
+                self.used_by.setdefault(header, field)
                 yield BoundColumn(field, header, rule)
+
+    def of_drafts(self, bound: Container[str]) -> Iterator[BoundColumn]:
+        """The fields that drafts add, each from the column of its name, whatever else is read of that: another rule's
+        verdict does not hang on which drafts are tried."""
+        for name in new_fields():
+            header = next((self.by_fold[one] for one in _headings(name) if one in self.by_fold), None)
+            if name not in bound and header is not None:
+                self.used_by.setdefault(header, name)
+                yield BoundColumn(name, header, ColumnRule.model_validate({"from": name}))
+
+    def of_open_format(self, bound: Container[str]) -> Iterator[BoundColumn]:
+        """In a table of the open format (docs/log-format.md), which has all of OPEN_FORMAT, the fields that no other
+        column gives, each from the free column of its name."""
+        if not self.by_fold.keys() >= OPEN_FORMAT:
+            return
+        for name in EVENT_FIELDS:
+            header = self.take(name, _headings(name)) if name not in bound else None
+            if header is not None:
+                yield BoundColumn(name, header, ColumnRule.model_validate({"from": name}))
 
     def why_lacking(self, profile: Profile, field: str, rule: ColumnRule) -> str:
         """Why a field that the profile's own file names has no column here, and what to write."""
@@ -162,14 +188,19 @@ class _HeaderChoice:
         said = f"profile {profile.id}: {field} is not read: "
         if there is not None:
             return (
-                f'{said}"{there}" gives {self.taken[there]} already; one column gives two fields only with '
+                f'{said}"{there}" gives {self.used_by[there]} already; one column gives two fields only with '
                 f'{field}: {{from: [], else: ["{there}"]}}'
             )
         wanted = " or ".join(f'"{name}"' for name in rule.names)
-        free = [h for h in self.headers if h not in self.taken]
+        free = [h for h in self.headers if h not in self.used_by]
         close = get_close_matches(fold_header(rule.names[0]), [fold_header(h) for h in free], 1, 0.6)
         hint = f'; did you mean "{next(h for h in free if fold_header(h) == close[0])}"?' if close else ""
         return f"{said}the table has no column {wanted}{hint or '; write the heading as the table has it'}"
+
+
+def _headings(field: str) -> tuple[str, ...]:
+    """What a column of the name of a field is called, folded: `told_to_whom` and `Told to whom`."""
+    return fold_header(field), fold_header(spaced(field))
 
 
 def _kind_lacking(profile: Profile, header: str | None) -> Iterator[str]:

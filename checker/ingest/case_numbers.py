@@ -93,15 +93,18 @@ def _judge(distinct: pl.DataFrame, shapes: pl.DataFrame, shape: str | None) -> p
     """`sure`, `maybe` for each `agency` and `reason`. Any word with DIGITS digits may be a case number, whatever shapes
     other rows show: what they do not show decides nothing (reading R46). Where the profile gives the shape, it alone
     counts beside those learned."""
+    # A reason of a million characters has as many words: its number goes with each of them, not its text.
+    distinct = distinct.with_row_index("n")
     words = (
-        distinct.with_columns(pl.col("reason").str.extract_all(_WORD).alias("word"))
+        distinct.select("n", "agency", pl.col("reason").str.extract_all(_WORD).alias("word"))
         .explode("word")
         .with_columns(_shape_of(pl.col("word")).alias("shape"))
         .join(shapes, on=["agency", "shape"], how="left")
     )
     like = pl.col("word").str.count_matches(r"\d") >= DIGITS if shape is None else pl.col("learned").is_not_null()
-    judged = words.group_by("agency", "reason").agg(
+    judged = words.group_by("n").agg(
         pl.col("learned").fill_null(False).any().alias("sure"), like.fill_null(False).any().alias("maybe")
     )
+    judged = distinct.join(judged, on="n", how="left")
     own = pl.col("reason").str.contains(rf"(?:^|[^A-Za-z0-9])(?:{shape})(?:$|[^A-Za-z0-9])") if shape else pl.lit(False)
     return judged.select("agency", "reason", pl.col("sure") | own, "maybe")

@@ -12,16 +12,25 @@ import polars as pl
 import yaml
 
 from checker.ingest.scope import scope_of
-from checker.ingest.states import NO, YES, Marks, fold, folded_words, state_of, stripped
+from checker.ingest.states import ANSWERS, NO, YES, Marks, fold, folded_words, state_of, stripped
 from checker.model.event import STATE_TYPE, EventField, Shape, State, columns_of
 from checker.model.values import VALUES
 
 RATIO_FIELDS = frozenset({"threshold", "top_score"})
 """Numbers held as a share of 1."""
 
+MONEY = "amount"
+"""A number of US dollars."""
+
 TYPE_LISTS = {"authorization": "authorization"}
 """Event kind -> the list its `type` is of; every other kind's `type` is a kind of evidence."""
 
+_OFFENSE_GROUPS = (
+    "Animal Cruelty Offenses", "Assault Offenses", "Burglary Offenses", "Drug/Narcotic Offenses", "Fraud Offenses",
+    "Gambling Offenses", "Homicide Offenses", "Human Trafficking Offenses", "Larceny/Theft Offenses",
+    "Larceny Offenses", "Prostitution Offenses", "Sex Offenses", "Stolen Property Offenses", "Weapon Law Violations",
+)  # fmt: skip
+"""What NIBRS calls groups of offenses, which exports write before an offense's name. Source: as nibrs.yaml."""
 _SHARE_PLACES = 12
 _LOOKED_AT = 1_000
 _KEPT = 200_000
@@ -29,13 +38,16 @@ _KEPT = 200_000
 
 
 @cache
-def _synonyms() -> dict[str, dict[str, str]]:
+def synonyms() -> dict[str, dict[str, str]]:
+    """Closed list -> other ways of writing its values, folded -> the value (codes.yaml, nibrs.yaml)."""
     listed = _texts("codes.yaml")
     synonyms = {
         name: {fold(raw): code for code, raws in codes.items() for raw in raws} for name, codes in listed.items()
     }
     for code, (value, *names) in _texts("nibrs.yaml").items():
-        both = [text for name in names for text in (name, f"{code} {name}", f"{name} {code}")]
+        grouped = [f"{group} {name}" for group in _OFFENSE_GROUPS for name in names]
+        both = [t for name in (*names, *grouped) for t in (name, f"{code} {name}", f"{name} {code}")]
+        both += [f"NIBRS {code}", *(f"{name} NIBRS {code}" for name in names), *(f"NIBRS {code} {n}" for n in names)]
         synonyms["offense"] |= {fold(text): value for text in (code, *both)}
     return synonyms
 
@@ -54,8 +66,14 @@ def code_list(field: str, kind: str | None = None) -> str:
 
 def code_map(name: str, own: Mapping[str, str] | None = None) -> dict[str, str]:
     """Folded cell -> value, for the closed list `name`: its values, the shipped synonyms, then a profile's `own`."""
-    known = {fold(value): value for value in VALUES[name]} | _synonyms().get(name, {})
+    known = {fold(value): value for value in VALUES[name]} | synonyms().get(name, {})
+    known |= answers(*ANSWERS.get(name, (None, None)))
     return known | {fold(raw): code for raw, code in (own or {}).items()}
+
+
+def answers(yes: str | None, no: str | None) -> dict[str, str]:
+    """Folded cell -> value, for what a yes and a no say in a column of a coded field; None: it says nothing."""
+    return {word: said for words, said in ((YES, yes), (NO, no)) if said for word in words}
 
 
 Reader = Callable[[pl.Series], pl.DataFrame]
@@ -66,44 +84,58 @@ class Columns:
     """The columns of one log, each of whose different cells is read once for all the chunks in which it comes."""
 
     def __init__(self) -> None:
-        self._known: dict[Hashable, _Known] = {}
+        self._cells: dict[Hashable, _CellsRead] = {}
+        self._places: dict[Hashable, pl.Series | None] = {}
 
-    def read(self, column: Hashable, raw: pl.Series, reader: Reader) -> pl.DataFrame:
+    def begin(self) -> None:
+        """Another chunk comes."""
+        self._places.clear()
+
+    def read(self, column: Hashable, purpose: Hashable, raw: pl.Series, reader: Reader) -> pl.DataFrame:
         """What `reader` makes of the cells `raw` (null: absent), in their order; all null for an absent one.
 
-        column: the same, and with an equal `reader`, for each chunk of one column.
+        column: which column the cells are of; within a chunk the same cells. purpose: what they are read for: the same,
+        and with an equal `reader`, for each chunk of one column.
         Where a look at some says that most cells are different, they are read as they stand, and nothing is kept.
         """
+        if column not in self._places:
+            self._places[column] = self._numbered(column, raw)
+        places = self._places[column]
+        return reader(raw) if places is None else self._cells[column].read(purpose, places, reader)
+
+    def _numbered(self, column: Hashable, raw: pl.Series) -> pl.Series | None:
+        """The number of each cell among the different ones of its column; None where most are different."""
         some = raw.gather_every(len(raw) // _LOOKED_AT + 1)
         if some.n_unique() * 2 > len(some):
-            return reader(raw)
-        known = self._known.get(column)
-        if known is None or known.height > _KEPT:
-            known = self._known[column] = _Known()
-        return known.read(raw, reader)
+            return None
+        if column not in self._cells or self._cells[column].count > _KEPT:
+            self._cells[column] = _CellsRead()
+        return self._cells[column].numbered(raw)
 
 
-class _Known:
-    """The different cells of one column so far, numbered in the order in which they came, and what was read of each."""
+class _CellsRead:
+    """The different cells of one column so far, numbered in the order in which they came, and what was read of each for
+    each purpose."""
 
     def __init__(self) -> None:
         self._type = pl.Categorical(pl.Categories.random())
         self._alive = pl.Series([], dtype=self._type)  # the categories live as long as a column that has them
-        self._rows: pl.DataFrame | None = None
+        self._read: dict[Hashable, pl.DataFrame] = {}
+        self.count = 0
 
-    @property
-    def height(self) -> int:
-        return 0 if self._rows is None else self._rows.height
-
-    def read(self, raw: pl.Series, reader: Reader) -> pl.DataFrame:
+    def numbered(self, raw: pl.Series) -> pl.Series:
         places = raw.cast(self._type).to_physical()
         highest = places.max()
-        held = highest + 1 if isinstance(highest, int) else 0
-        if self._rows is None or held > self._rows.height:
-            numbers = pl.int_range(self.height, held, dtype=pl.UInt32, eager=True)
+        self.count = max(self.count, highest + 1 if isinstance(highest, int) else 0)
+        return places
+
+    def read(self, purpose: Hashable, places: pl.Series, reader: Reader) -> pl.DataFrame:
+        rows = self._read.get(purpose)
+        if rows is None or rows.height < self.count:
+            numbers = pl.int_range(0 if rows is None else rows.height, self.count, dtype=pl.UInt32, eager=True)
             new = reader(numbers.cat.to(self._type).cast(pl.String))
-            self._rows = new if self._rows is None else pl.concat([self._rows, new])
-        return pl.DataFrame([column.gather(places) for column in self._rows])
+            rows = self._read[purpose] = new if rows is None else pl.concat([rows, new])
+        return pl.DataFrame([column.gather(places) for column in rows])
 
 
 def value_reader(
@@ -141,7 +173,7 @@ def _read(
         return frame.select(written.alias("value"), "state")
     match field.shape:
         case Shape.NUMBER:
-            value = _ratio(unit) if field.name in RATIO_FIELDS else _count()
+            value = _ratio(unit) if field.name in RATIO_FIELDS else _money() if field.name == MONEY else _count()
         case Shape.YESNO:
             folded = folded_words(pl.col("text"))
             value = pl.when(folded.is_in(YES)).then(True).when(folded.is_in(NO)).then(False)
@@ -179,9 +211,9 @@ def _finished(frame: pl.DataFrame, marks: Marks) -> pl.DataFrame:
     return frame.select(pl.when(reads).then(pl.col("value")).alias("value"), state.alias("state"))
 
 
-def _figure() -> pl.Expr:
+def _figure(text: pl.Expr | None = None) -> pl.Expr:
     """A plain decimal number, thousands in commas allowed; null for anything else (ranges, words, several numbers)."""
-    text = pl.col("text").str.strip_suffix("%").str.strip_chars()
+    text = pl.col("text").str.strip_suffix("%").str.strip_chars() if text is None else text
     plain = text.str.contains(r"^\d{1,15}(?:\.\d{1,15})?$|^\.\d{1,15}$")
     grouped = text.str.contains(r"^\d{1,3}(?:,\d{3})+(?:\.\d+)?$")
     return pl.when(plain | grouped).then(text.str.replace_all(",", "")).cast(pl.Float64, strict=False)
@@ -196,6 +228,13 @@ def _share_with_comma() -> pl.Expr:
 
 def _count() -> pl.Expr:
     return pl.when(~pl.col("text").str.contains("%", literal=True)).then(_figure())
+
+
+def _money() -> pl.Expr:
+    """A sum in US dollars, with or without their sign; null for other currencies."""
+    return _figure(
+        pl.col("text").str.replace(r"(?i)^(?:US\$|USD|\$)\s*|\s*(?:USD|US dollars|dollars)$", "").str.strip_chars()
+    )
 
 
 def _ratio(unit: str | None) -> pl.Expr:

@@ -21,6 +21,7 @@ from checker.ingest.states import Marks, state_of, stripped
 from checker.model.assessment import LedgerEntry
 from checker.model.event import State
 from checker.model.frozen import Frozen
+from checker.model.words import plural
 
 PLACES_SHOWN = 10
 CONSTANT_FROM = 20
@@ -38,11 +39,12 @@ Headers = Annotated[tuple[str, ...], BeforeValidator(lambda value: (value,) if i
 
 
 class AddsUp(Frozen):
-    """`parts` should add up to `total`. judged: whether they do is the field adds_up of the row's event, so that a rule
-    can read it."""
+    """`parts`, and those of `further` that the table has, should add up to `total`. judged: whether they do, and by how
+    much they do not, are the fields adds_up and unexplained of the row's event, so that a rule can read them."""
 
     total: Headers
     parts: tuple[Headers, ...]
+    further: tuple[Headers, ...] = ()
     judged: bool = False
 
 
@@ -125,6 +127,11 @@ class Checks:
             self._note_constant(headers, note)
         return said
 
+    def sum_of(self, rule: AddsUp) -> list[str] | None:
+        """The table's names for the total and its parts; None where it lacks one that is needed."""
+        names = self.bound((rule.total, *rule.parts))
+        return names and [*names, *(name for one in rule.further if (name := self.find(one)) is not None)]
+
     def bound(self, columns: Sequence[Headers]) -> list[str] | None:
         """The table's names for all of `columns`; None where it lacks one."""
         found = [self.find(column) for column in columns]
@@ -141,7 +148,7 @@ class Checks:
         listed += [f"{where}row {row}" for row in rows.head(max(PLACES_SHOWN - len(listed), 0))]
 
     def _add_up(self, rule: AddsUp, table: Table) -> None:
-        names = self.bound((rule.total, *rule.parts))
+        names = self.sum_of(rule)
         if names is None:
             return
         answer, _ = added_up(table.frame, names[0], names[1:])
@@ -151,7 +158,7 @@ class Checks:
         self._place(key, table, wrong[ROW])
 
     def _note_sum(self, rule: AddsUp, note: Callable[..., None]) -> None:
-        names = self.bound((rule.total, *rule.parts))
+        names = self.sum_of(rule)
         if names is None:
             return
         key = names[0] + "|" + "|".join(names[1:])
@@ -162,7 +169,7 @@ class Checks:
             note(
                 "totals",
                 names[0],
-                f'{parts} do not add up to "{names[0]}" in {wrong:,} of {rows:,} rows that can be checked: {where}',
+                f'{parts} do not add up to "{names[0]}" in {wrong:,} of {_rows(rows)} that can be checked: {where}',
             )
         elif rows:
             note("totals", names[0], f'{parts} add up to "{names[0]}" in all rows that can be checked ({rows:,})')
@@ -181,7 +188,9 @@ class Checks:
             name = self.find(per)
             rows, counted, base = self.counts.get(f"{rate.called}/{name}", [0.0, 0.0, 0.0])
             if rows and base:
-                said.append(f'{counted:,.0f} of {base:,.0f} by "{name}", {_percent(counted / base)} ({rows:,.0f} rows)')
+                said.append(
+                    f'{counted:,.0f} of {base:,.0f} by "{name}", {_percent(counted / base)} ({_rows(int(rows))})'
+                )
         if said:
             one = "; a rate says little without its denominator" if len(said) > 1 else ""
             note("rates", rate.called, f"{rate.called}: {'; '.join(said)}{one}")
@@ -208,7 +217,7 @@ class Checks:
             note(
                 "dates",
                 str(date),
-                f'"{year}" is not the year of "{date}" in {wrong:,} of {rows:,} rows; the date is taken: {where}',
+                f'"{year}" is not the year of "{date}" in {wrong:,} of {_rows(rows)}; the date is taken: {where}',
             )
 
     def _quality(self, rule: Quality, table: Table) -> None:
@@ -226,7 +235,7 @@ class Checks:
             name, where = self.find(self.rules.quality.column), _listed(self.places["quality"], doubtful)
             sound = " or ".join(f'"{word}"' for word in self.rules.quality.sound)
             says = (
-                f'"{name}" is not {sound} in {doubtful:,} of {rows:,} rows: their date and figures are read as they '
+                f'"{name}" is not {sound} in {doubtful:,} of {_rows(rows)}: their date and figures are read as they '
                 f"stand: {where}"
             )
             note("quality", str(name), says)
@@ -275,6 +284,10 @@ class Checks:
             note("substituted", name, says, raw=value)
 
 
+def _rows(count: int) -> str:
+    return plural(count, "row")
+
+
 def checks_of(rules: Rules, columns: Sequence[str]) -> Checks:
     """The checks of a table with these columns."""
     known = by_heading(columns)
@@ -285,8 +298,8 @@ def checks_of(rules: Rules, columns: Sequence[str]) -> Checks:
 
 def judged_sum(rules: Rules, columns: Sequence[str]) -> list[str] | None:
     """The total and the parts of the first judged sum all of whose columns the table has; None where there is none."""
-    bound = checks_of(rules, columns).bound
-    sums = (bound((rule.total, *rule.parts)) for rule in rules.adds_up if rule.judged)
+    checks = checks_of(rules, columns)
+    sums = (checks.sum_of(rule) for rule in rules.adds_up if rule.judged)
     return next((names for names in sums if names is not None), None)
 
 

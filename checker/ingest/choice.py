@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from functools import cache
 
 from checker.ingest.binding import Binding, bind
-from checker.ingest.headings import GENERIC, by_heading, fold_header
-from checker.ingest.profile import Profile, named, shipped, shipped_names
+from checker.ingest.headings import GENERIC, REGISTER, by_heading, fold_header, simple_header
+from checker.ingest.profile import Profile
+from checker.ingest.profile_files import named, shipped, shipped_names
+from checker.ingest.states import fold
 from checker.model.errors import InputError
-from checker.model.kinds import EventKind
+from checker.model.kinds import KINDS, REGISTERS, EventKind
 
 ANCHOR_FIELDS = frozenset({"time", "operator", "case_number"})
 """A use log has at least one of these, and at least FEWEST fields in all."""
@@ -21,11 +23,26 @@ TABLES_SHOWN = 12
 LACKING_SHOWN = 5
 _TECHNOLOGY = re.compile(r"\b(?:face|facial|fr|frt|lfr|biometric)\b")
 _SEARCHING = re.compile(r"\b(?:search|searches|searched|query|probe|scan)\b")
+_OF_USES = re.compile(r"\b(?:search|searches|searched|query|queries|usage|uses?|scans?)\b")
+_OF_OTHERS = re.compile(
+    r"\b(?:polic(?:y|ies)|train\w*|roster|users|accounts?|complaints?|contracts?|invoices?|costs?|budget|inventory|"
+    r"warrants?|authorizations?|approvals?|arrests?|reviews?|agreements?|requests?|summary|totals?|statistics|tests?)\b"
+)
 _REFERENCE = re.compile(r"\b(?:id|number|no|ref|reference|case)\b")
-_PROFILE_OF_KIND = {
+_SPEAKS_OF = {
+    EventKind.ARREST: r"(?:arrest|booking|booked|custody)",
+    EventKind.AUTHORIZATION: r"(?:warrant|court order)",
+    EventKind.REVIEW: r"(?:review|peer)",
+    EventKind.TRAINING: r"(?:training|course|class|certificat)",
+    EventKind.CORROBORATION: r"(?:evidence|item)",
+    EventKind.CHARGE: r"(?:charge|indict|court|docket)",
+}
+"""Of each kind of record that hand-overs have beside searches, how its headings begin a word."""
+_PROFILE_OF_KIND: dict[str, str] = {
     EventKind.AUTHORIZATION.value: "agency-authorizations",
     EventKind.REVIEW.value: "agency-reviews",
     EventKind.ACCOUNT.value: "user-roster",
+    **{kind.value: REGISTER for kind in REGISTERS},
 }
 """Kinds whose lists have headings of their own."""
 
@@ -40,10 +57,18 @@ class NoLog:
     likeness: int
 
 
-def choose(headers: Iterable[str], profile: str | None = None, rows: str | None = None) -> Binding | NoLog:
+def choose(
+    headers: Iterable[str],
+    profile: str | None = None,
+    rows: str | None = None,
+    *,
+    sheet: str | None = None,
+    title: str = "",
+) -> Binding | NoLog:
     """Bind a table by the profile named, else the shipped one whose `detect` fits, else the generic one.
 
-    rows: what each row records, as given for the log: it holds where no column and no layout says it. NoLog where
+    rows: what each row records, as given for the log: it holds where no column and no layout says it, and of a workbook
+    (sheet: the table's) not for a sheet whose headings speak of another record. NoLog where
     nothing says what the rows record (R45), and for a table that has too few known headings, or of a profile that was
     named none that is its own.
     """
@@ -57,10 +82,16 @@ def choose(headers: Iterable[str], profile: str | None = None, rows: str | None 
     base = shipped(_PROFILE_OF_KIND.get(rows or "", GENERIC))
     binding = bind(base, listed, rows)
     likeness = _likeness(binding, folded)
-    if not binding.fields & ANCHOR_FIELDS:
+    if not binding.fields & ANCHOR_FIELDS and rows not in REGISTERS:
         return NoLog("none of its headings gives the time, the operator or the case number", _profile_hint(), likeness)
     if len(binding.fields) + (binding.kind_header is not None) < FEWEST and not _enough(binding, rows):
         return NoLog(f"fewer than {FEWEST} of its headings are known", _profile_hint(), likeness)
+    if rows is not None and sheet is not None and (other := _other_record(binding, folded)):
+        return NoLog(
+            f"what was said of the log's rows ({rows}) is not taken of this sheet, whose headings are those of {other}",
+            "give this sheet as a file of its own, with what its rows record; `checker init` asks",
+            likeness,
+        )
     if rows is not None or binding.kind_header is not None:
         return binding
     close = _near(binding, folded)
@@ -70,7 +101,7 @@ def choose(headers: Iterable[str], profile: str | None = None, rows: str | None 
             f"if it is that layout, name it: --profile {close.id}; {_rows_hint()}",
             likeness,
         )
-    if headings_tell_kind(base, listed):
+    if headings_tell_kind(base, listed) or title_tells_kind(title):
         return binding
     return NoLog("nothing says what its rows record", _rows_hint(), likeness)
 
@@ -83,7 +114,7 @@ def _by_name(profile: Profile, headers: tuple[str, ...], rows: str | None) -> Bi
     if profile.is_file and profile.own:
         enough = 2 * len(own) > len(profile.own)
     else:
-        enough = bool(binding.fields & ANCHOR_FIELDS)
+        enough = bool(binding.fields & ANCHOR_FIELDS) or (profile.id == REGISTER and binding.kind_header is not None)
     if not enough:
         return NoLog(
             f'it has {len(own)} of the {len(profile.own)} columns that profile "{profile.id}" names'
@@ -114,10 +145,12 @@ def headings_tell_kind(profile: Profile, headers: Iterable[str]) -> bool:
     search that an arrest or a review is about.
     """
     by = profile.kind_headings
-    folded = [fold_header(h) for h in headers]
+    listed = tuple(headers)
+    folded = [fold_header(h) for h in listed]
+    every = {*folded, *map(simple_header, listed)}
 
     def any_of(names: Iterable[str]) -> bool:
-        return bool({fold_header(name) for name in names} & set(folded))
+        return bool({fold_header(name) for name in names} & every)
 
     of_technology = [h for h in folded if _TECHNOLOGY.search(h) and _SEARCHING.search(h) and not _REFERENCE.search(h)]
     several = any_of(by.other_numbers)
@@ -132,10 +165,30 @@ def headings_tell_kind(profile: Profile, headers: Iterable[str]) -> bool:
     return not several and (first or (any_of(by.number) and any_of(by.why)))
 
 
+def _other_record(binding: Binding, folded: set[str]) -> str:
+    """The records, in words, of which two or more of a table's headings speak, while none says that its rows are
+    searches; "" where there are none, or they are what was said."""
+    if headings_tell_kind(binding.profile, folded):
+        return ""
+    for kind, word in _SPEAKS_OF.items():
+        if kind != binding.default_kind and sum(bool(re.search(rf"\b{word}", heading)) for heading in folded) > 1:
+            return KINDS[kind].plural
+    return ""
+
+
+def title_tells_kind(title: str) -> bool:
+    """Whether what is written above a table says that its rows are searches: "Facial Recognition Search Log 2023". A
+    list of requests for searches says so only of those that were run."""
+    words = fold(title)
+    of_uses = _TECHNOLOGY.search(words) and _OF_USES.search(words)
+    return bool(of_uses and not _OF_OTHERS.search(words))
+
+
 def _enough(binding: Binding, rows: str | None) -> bool:
     """Whether two columns are enough: where the kind was given, one of them the time of the act or the name of the
-    account."""
-    return rows is not None and bool(binding.fields & {"time", "operator"}) and len(binding.fields) > 1
+    account; an entry of a register may have no time."""
+    needed = bool(binding.fields & {"time", "operator"}) or rows in REGISTERS
+    return rows is not None and needed and len(binding.fields) > 1
 
 
 def _likeness(binding: Binding, folded: set[str]) -> int:
@@ -204,9 +257,8 @@ def _rows_hint() -> str:
 
 def _profile_hint() -> str:
     return (
-        "if it is one, say what its columns mean: `checker init` drafts a profile, --profile gives it (a few lines "
-        'will do: id: mine / extends: generic / kind: search / columns: {time: "<heading>", operator: "<heading>", '
-        'case_number: "<heading>"})'
+        "if it is one, run `checker init` on it: it asks what the columns mean, and writes the answers down. Then run "
+        "`checker check --audit audit.yaml`"
     )
 
 

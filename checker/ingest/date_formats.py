@@ -20,6 +20,7 @@ from checker.model.errors import UsageError
 SECOND_US = 1_000_000
 DAY_US = 86_400 * SECOND_US
 MINUTE_SPAN = 60 * SECOND_US - 1
+HOUR_SPAN = 3_600 * SECOND_US - 1
 DAY_SPAN = DAY_US - 1
 _CLOCKS = (
     "",
@@ -34,7 +35,15 @@ _CLOCKS = (
     " at %I:%M %p",
     " %I %p",
 )
-_ZONED_CLOCKS = (" %H:%M:%S%z", " %H:%M:%S %z", " %H:%M %z", " %I:%M:%S %p %z", ", %I:%M:%S %p %z", ", %H:%M:%S %z")
+_ZONED_CLOCKS = (
+    " %H:%M:%S%z",
+    " %H:%M:%S %z",
+    " %H:%M %z",
+    " %I:%M:%S %p %z",
+    " %I:%M %p %z",
+    ", %I:%M:%S %p %z",
+    ", %H:%M:%S %z",
+)
 FORMATS: tuple[str, ...] = (
     "%Y-%m-%dT%H:%M:%S%z",
     "%Y-%m-%dT%H:%M:%S",
@@ -45,11 +54,13 @@ FORMATS: tuple[str, ...] = (
         for day in (
             "%Y-%m-%d",
             "%Y/%m/%d",
+            "%Y.%m.%d",
             "%N/%N/%Y",
             "%N-%N-%Y",
             "%N.%N.%Y",
             "%d %b %Y",
             "%d-%b-%Y",
+            "%d/%b/%Y",
             "%b %d, %Y",
             "%b %d %Y",
             "%N/%N/%y",
@@ -64,7 +75,10 @@ FORMATS: tuple[str, ...] = (
     "%a %b %d %H:%M:%S %Y",
     "%a %b %d %H:%M:%S %z %Y",
     "%Y%m%d",
+    "%Y%m%d %H:%M:%S",
+    "%Y%m%d %H:%M",
     "%Y%m%d%H%M%S",
+    "%Y%m%d%H%M%S%z",
     "%Y%m%dT%H%M%S%z",
     "%Y%m%dT%H%M%S",
 )
@@ -84,11 +98,11 @@ _TIGHT = re.compile("%[YymdHIMS]%[ymdHIMS]")
 
 OFFSETS = {
     "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7, "akst": -9, "akdt": -8,
-    "hst": -10,
-    "ast": -4, "adt": -3, "bst": 1, "cet": 1, "cest": 2, "wet": 0, "west": 1, "eet": 2, "eest": 3, "z": 0, "utc": 0,
-    "gmt": 0,
+    "hst": -10, "et": -5, "ct": -6, "mt": -7, "pt": -8, "ast": -4, "adt": -3, "bst": 1, "cet": 1, "cest": 2, "wet": 0,
+    "west": 1, "eet": 2, "eest": 3, "z": 0, "utc": 0, "gmt": 0,
 }  # fmt: skip
-"""Names of zones, as hours ahead of UTC. Source: the abbreviations of the IANA database for America and Europe."""
+"""Names of zones, as hours ahead of UTC (ET, CT, MT and PT: of their standard time). Source: the abbreviations of the
+IANA database for America and Europe."""
 _NAMES = "january february march april may june july august september october november december".split()
 MONTHS = (
     {name[:3]: i + 1 for i, name in enumerate(_NAMES)} | {name: i + 1 for i, name in enumerate(_NAMES)} | {"sept": 9}
@@ -101,6 +115,36 @@ _MARKS = {
     "z": rf"(?P<z>(?:UTC|GMT)?[+-][0-9]{{2}}(?::?[0-9]{{2}})?|{'|'.join(sorted(OFFSETS, key=len, reverse=True))})",
 }  # fmt: skip
 
+
+_DAY_NAME = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?"
+_FULL_DAY = (
+    r"\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{8}|"
+    r"\d{1,2}[- /]?[a-z]{3,9}\.?,?[- /]?\d{4}|[a-z]{3,9}\.? \d{1,2},? \d{4}"
+)
+TIDIED: tuple[tuple[str, str], ...] = (
+    (rf"(?i)^{_DAY_NAME}[.,]?\s+", ""),
+    (rf"(?i)\s*\({_DAY_NAME}\.?\)", ""),
+    (r"(?i)\b(\d{1,2})(?:st|nd|rd|th)\b", "${1}"),
+    (r"(?i)\s*\(([a-z]{2,4})\)$", " ${1}"),
+    (r"(Z|[+-]\d{2}:?\d{2})\[[A-Za-z_]+(?:/[A-Za-z_]+)+\]$", "${1}"),
+    (r"(?i)([+-]\d{2}:?\d{2}) (?:utc|gmt)$", "${1}"),
+    (r"(?i)\s+(e|c|m|p)(?:astern|entral|ountain|acific)\s+(s|d)(?:tandard|aylight)(?:\s+time)?$", " ${1}${2}t"),
+    (r"(?i)\s+(e|c|m|p)(?:astern|entral|ountain|acific)(?:\s+time)?$", " ${1}t"),
+    (r"(?i)\s+at\s+", " "),
+    (r"(\d)\s+[-|\u2013\u2014]\s+(\d{1,2}:\d{2})", "${1} ${2}"),
+    (r"(\d)_(\d)", "${1} ${2}"),
+    (r"(\s\d{1,2}:\d{2})(Z|[+-]\d{2}:?\d{2})$", "${1} ${2}"),
+    (r"(\d{4}|/\d{2}),\s+(\d{1,2}:)", "${1} ${2}"),
+    (r"^/Date\((\d{10,13})(?:[+-]\d{4})?\)/$", "${1}"),
+    (r"^(\d{1,2}/[A-Za-z]{3}/\d{4}):(\d)", "${1} ${2}"),
+    (r"\s(\d{1,2})\.(\d{2})\.(\d{2}(?:\.\d+)?)(\s*[AaPp]\.?[Mm]\.?)?$", " ${1}:${2}:${3}${4}"),
+    (rf"(?i)^({_FULL_DAY})[ T]+([01]\d|2[0-3])([0-5]\d)(?:\s*h(?:rs?|ours?)?)?\.?$", "${1} ${2}:${3}"),
+    (rf"(?i)^({_FULL_DAY})[ T]+(\d{{1,2}}:\d{{2}}(?::\d{{2}})?)\s*h(?:rs?|ours?)?\.?$", "${1} ${2}"),
+    (rf"(?i)^({_FULL_DAY})[ T]+(\d{{1,2}})h(\d{{2}})$", "${1} ${2}:${3}"),
+    (r"(?i)(:\d{2})\s*([ap])$", "${1} ${2}m"),
+)
+"""How a cell that no format reads is written more plainly, one after the other: without the name of its weekday, with
+09:00 for 0900 hrs ... Each says the same moment in other marks."""
 
 _SPACE = r"[\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]"
 """Every white space of Unicode: Python's patterns and those of Polars must agree on what reads a cell. (An export may
@@ -173,8 +217,8 @@ def compiled(text: str, where: str = "") -> DateFormat:
             where=where,
             hint="it needs a year, a month and a day (or %N twice), and %p wherever %I stands",
         )
-    clock = {"H", "I"} & groups and "M" in groups
-    span = (0 if "S" in groups else MINUTE_SPAN) if clock else DAY_SPAN
+    clock = {"H", "I"} & groups
+    span = (0 if "S" in groups else MINUTE_SPAN if "M" in groups else HOUR_SPAN) if clock else DAY_SPAN
     pattern = "(?i)^" + "".join(out) + "$"
     bare = re.sub(r"%(.)", lambda mark: "0" if mark[1] in "YymdNHIMS" else " ", text)
     fewest = len(re.findall(r"[0-9]+", bare))

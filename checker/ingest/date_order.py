@@ -9,6 +9,7 @@ import polars as pl
 
 from checker.ingest.date_formats import DAY_SPAN, DAY_US, SECOND_US
 from checker.ingest.moments_as_numbers import EPOCH, SERIAL
+from checker.model.words import plural
 
 
 @dataclass(frozen=True)
@@ -61,9 +62,8 @@ class Order:
         if self.settled:
             return f'"{column}" is read {self.settled} first for the whole column ({proofs}, {self.open:,} open)'
         if self.open:
-            return (
-                f'nothing in "{column}" settles whether day or month comes first: {self.open} cells keep both readings'
-            )
+            cells = plural(self.open, "cell")
+            return f'nothing in "{column}" settles whether day or month comes first: both readings are kept of {cells}'
         return None
 
     def numbers(self, column: str) -> str | None:

@@ -1,7 +1,8 @@
 """Dates and times, only by explicit formats; the order of day and month settled for a whole column, or left open.
 
 A time without a %S spans its minute, without a clock time its day. Two dates with a slash between them
-(2024-05-08/2024-08-05, an interval of ISO 8601) are one date that lies on either or between. Bare numbers of seconds,
+(2024-05-08/2024-08-05, an interval of ISO 8601) are one date that lies on either or between; so is a month (March 2024,
+2024-03, 03/2024), which lies on any of its days. Bare numbers of seconds,
 milliseconds or days (as spreadsheets count them) are read, too (moments_as_numbers). No zone is guessed here.
 """
 
@@ -19,6 +20,7 @@ from checker.ingest.date_formats import (
     NUMBERS,
     OFFSETS,
     SECOND_US,
+    TIDIED,
     DateFormat,
     compiled,
 )
@@ -27,6 +29,7 @@ from checker.ingest.moments_as_numbers import read_numbers
 FEW = 500
 """So few cells left are first tried with Python's patterns, which are compiled once."""
 
+_HOUR_US = 3_600 * SECOND_US
 _DAY = r"^(?:19|2[0-9])[0-9]{2}-[0-9]{2}-[0-9]{2}"
 _TIME = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]"
 _PLAIN: dict[str, tuple[str, str, bool, int]] = {
@@ -41,6 +44,14 @@ _PLAIN: dict[str, tuple[str, str, bool, int]] = {
 INTERVAL = r"^(?P<first>\d{4}-\d{2}-\d{2})/(?P<last>\d{4}-\d{2}-\d{2})$"
 _INTERVAL_LENGTH = len("2024-05-08/2024-08-05")
 
+_MONTHS = (
+    r"^(?P<Y>(?:19|20)\d{2})[-/.](?P<m>\d{1,2})$",
+    r"^(?P<m>\d{1,2})[-/.](?P<Y>(?:19|20)\d{2})$",
+    r"^(?P<b>[A-Za-z]{3,9})\.?,?[- ]?(?P<Y>(?:19|20)\d{2})$",
+    r"^(?P<Y>(?:19|20)\d{2})[- ](?P<b>[A-Za-z]{3,9})\.?$",
+)
+"""A month without a day. "Mar-24" is none: it may be March 24 of a year that is not written."""
+
 _HOURS = (
     (r"(?i)^([0-2][0-9])([0-5][0-9])(?:\s*(?:h|hr|hrs|hours?))?\.?$", "${1}:${2}"),
     (r"(?i)^([0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)\s*(?:h|hr|hrs|hours?)\.?$", "${1}"),
@@ -54,6 +65,10 @@ _STANDARD = {
     "akst": "America/Anchorage", "cet": "Europe/Berlin",
 }  # fmt: skip
 """Names of standard time that people write in summer, too, when clocks there stand an hour ahead of it."""
+_EITHER = {
+    "et": "America/New_York", "ct": "America/Chicago", "mt": "America/Denver", "pt": "America/Los_Angeles",
+}  # fmt: skip
+"""Names for the time that clocks show there, whether standard or summer time."""
 
 
 def clock_text(clock: pl.Expr) -> pl.Expr:
@@ -70,6 +85,11 @@ def clock_text(clock: pl.Expr) -> pl.Expr:
     return pl.coalesce(of_day, clock)
 
 
+_LONGEST = 200
+"""Bytes of a date, however it is written, with words and zone; what is longer is a text, and is not gone through by
+every format."""
+
+
 def read_dates(raw: pl.Series, formats: tuple[str, ...] = FORMATS) -> pl.DataFrame:
     """Read distinct cells (stripped text) as dates.
 
@@ -80,9 +100,10 @@ def read_dates(raw: pl.Series, formats: tuple[str, ...] = FORMATS) -> pl.DataFra
     February) is not read.
     """
     n = len(raw)
-    cells = pl.DataFrame({"i": pl.Series(range(n), dtype=pl.UInt32), "raw": raw.cast(pl.String)}).drop_nulls("raw")
+    cells = pl.DataFrame({"i": pl.Series(range(n), dtype=pl.UInt32), "raw": raw.cast(pl.String)})
+    cells = cells.filter(pl.col("raw").str.len_bytes() <= _LONGEST)
     done: list[pl.DataFrame] = []
-    for reader in (_intervals, read_numbers, lambda left: _plainly(left, formats)):
+    for reader in (_intervals, _months, read_numbers, lambda left: _plainly(left, formats)):
         read = reader(cells)
         if read.height:
             done.append(read)
@@ -97,15 +118,40 @@ def read_dates(raw: pl.Series, formats: tuple[str, ...] = FORMATS) -> pl.DataFra
             continue
         parts = hit.lazy().select("i", pl.col("raw").str.extract_groups(form.pattern).alias("g")).unnest("g")
         parts = parts.with_columns(pl.col(sorted(form.groups & NUMBERS)).cast(pl.Int64, strict=False))
-        read = parts.select("i", *_parts(form)).filter(pl.col("a").is_not_null()).collect()
+        read = _in_utc(parts.select("i", *_parts(form)).filter(pl.col("a").is_not_null()).collect())
         if not read.is_empty():
             done.append(read)
             cells = cells.join(read.select("i"), on="i", how="anti") if read.height < cells.height else cells.clear()
+    if not cells.is_empty() and (plainer := _plainer(cells)).height:
+        again = read_dates(plainer["raw"], formats).with_columns(plainer["i"]).drop_nulls("a")
+        done.append(again.select("i", *(c for c in again.columns if c != "i")))
     found = pl.concat(done) if done else _intervals(cells.clear())
     if found.height == n:
         return found.sort("i").drop("i")
     rows = pl.DataFrame({"i": pl.Series(range(n), dtype=pl.UInt32)})
     return rows.join(found, on="i", how="left", maintain_order="left").drop("i")
+
+
+def _plainer(cells: pl.DataFrame) -> pl.DataFrame:
+    """The cells that can be written more plainly (TIDIED), so written."""
+    plain = pl.col("raw")
+    for pattern, written in TIDIED:
+        plain = plain.str.replace(pattern, written)
+    return (
+        cells.select("i", plain.alias("plain"), "raw")
+        .filter(pl.col("plain") != pl.col("raw"))
+        .select("i", pl.col("plain").alias("raw"))
+    )
+
+
+_UNZONED = (
+    pl.col("a"),
+    pl.col("a").alias("b"),
+    pl.col("span"),
+    pl.lit(False).alias("zoned"),
+    pl.lit(0, pl.Int8).alias("order"),
+)
+"""What `read_dates` says of a cell that spans whole days, as `a` and `span` give them."""
 
 
 def _intervals(cells: pl.DataFrame) -> pl.DataFrame:
@@ -117,9 +163,26 @@ def _intervals(cells: pl.DataFrame) -> pl.DataFrame:
     likely = cells.filter(pl.col("raw").str.len_bytes() == _INTERVAL_LENGTH)
     read = likely.select("i", first.alias("a"), last.alias("last")).filter(pl.col("last") >= pl.col("a"))
     span = (pl.col("last") - pl.col("a") + DAY_SPAN).alias("span")
-    return read.select(
-        "i", "a", pl.col("a").alias("b"), span, pl.lit(False).alias("zoned"), pl.lit(0, pl.Int8).alias("order")
-    )
+    return read.with_columns(span).select("i", *_UNZONED)
+
+
+def _months(cells: pl.DataFrame) -> pl.DataFrame:
+    """The cells that are a month and its year, read: each spans all days of that month."""
+    found = [_intervals(cells.clear())]
+    likely = cells.filter(pl.col("raw").str.len_bytes() <= len("September, 2024"))
+    for pattern in _MONTHS:
+        hit = likely.filter(pl.col("raw").str.contains(pattern))
+        if hit.is_empty():
+            continue
+        parts = hit.lazy().select("i", pl.col("raw").str.extract_groups(pattern).alias("g")).unnest("g")
+        by_name = pl.col("b").str.to_lowercase().replace_strict(MONTHS, default=None, return_dtype=pl.Int64)
+        month = by_name if "(?P<b>" in pattern else pl.col("m").cast(pl.Int64)
+        year = pl.col("Y").cast(pl.Int64)
+        first = _days(year, month, pl.lit(1))
+        after = _days(year + month // 12, month % 12 + 1, pl.lit(1))
+        read = parts.select("i", (first * DAY_US).alias("a"), ((after - first) * DAY_US - 1).alias("span"))
+        found.append(read.filter(pl.col("a").is_not_null()).select("i", *_UNZONED).collect())
+    return pl.concat(found)
 
 
 def _plainly(cells: pl.DataFrame, formats: tuple[str, ...]) -> pl.DataFrame:
@@ -193,23 +256,46 @@ def _parts(form: DateFormat) -> list[pl.Expr]:
         )
         day_first = month_first = _days(year, number("m") if name is None else name, number("d"))
         order = pl.lit(0)
-    a, b, span = day_first * DAY_US + clock, month_first * DAY_US + clock, pl.lit(form.span, pl.Int64)
-    if "z" in groups:
-        a, b = a - _offset(), b - _offset()
-        ahead = pl.min_horizontal(_summer_time(a), _summer_time(b))
-        a, b, span = a - ahead, b - ahead, span + ahead
     return [
-        a.alias("a"),
-        b.alias("b"),
-        span.alias("span"),
+        (day_first * DAY_US + clock).alias("a"),
+        (month_first * DAY_US + clock).alias("b"),
+        pl.lit(form.span, pl.Int64).alias("span"),
+        (pl.col("z").str.to_lowercase() if "z" in groups else pl.lit(None, pl.String)).alias("z"),
         pl.lit("z" in groups).alias("zoned"),
         order.cast(pl.Int8).alias("order"),
     ]
 
 
+def _in_utc(read: pl.DataFrame) -> pl.DataFrame:
+    """The cells read by one format, without their column `z` (the zone as written, in small letters; null in a format
+    without one): in UTC where they have a zone.
+
+    Each step is a column of its own, and only the zones that occur are asked: as one expression it would be copied
+    into itself for each of them, and nine cells would take seconds.
+    """
+    if read.is_empty() or not read["zoned"][0]:
+        return read.drop("z")
+    named = set(read["z"].unique())
+    read = read.with_columns(pl.col("a", "b") - _offset()).drop_nulls("a")
+    for name in sorted(named & _EITHER.keys()):
+        read = read.with_columns(
+            at - pl.when(pl.col("z") == name).then(_surely_summer(at, _EITHER[name])).otherwise(0) for at in _ENDS
+        )
+    for name in sorted(named & (_STANDARD.keys() | _EITHER.keys())):
+        shown = _called_standard if name in _STANDARD else _twice
+        zone = _STANDARD[name] if name in _STANDARD else _EITHER[name]
+        ahead = pl.when(pl.col("z") == name).then(pl.min_horizontal(shown(at, zone) for at in _ENDS)).otherwise(0)
+        read = read.with_columns(ahead.alias("ahead"))
+        read = read.with_columns(pl.col("a", "b") - pl.col("ahead"), pl.col("span") + pl.col("ahead")).drop("ahead")
+    return read.drop("z")
+
+
+_ENDS = (pl.col("a"), pl.col("b"))
+
+
 def _offset() -> pl.Expr:
     """Microseconds that the written offset is ahead of UTC; null (unread) past 14 hours."""
-    named = pl.col("z").str.to_lowercase().replace_strict(OFFSETS, default=None, return_dtype=pl.Int64) * 60
+    named = pl.col("z").replace_strict(OFFSETS, default=None, return_dtype=pl.Int64) * 60
     digits = pl.col("z").str.replace_all(r"[^0-9]", "")
     hours, minutes = (digits.str.slice(at, 2).cast(pl.Int64, strict=False) for at in (0, 2))
     size = hours * 60 + minutes.fill_null(0)
@@ -217,15 +303,28 @@ def _offset() -> pl.Expr:
     return pl.coalesce(named, pl.when(size <= 14 * 60).then(sign * size)) * 60 * SECOND_US
 
 
-def _summer_time(instant: pl.Expr) -> pl.Expr:
-    """An hour in microseconds where the zone is called by the name of its standard time on a day of summer time: the
+def _called_standard(instant: pl.Expr, zone: str) -> pl.Expr:
+    """An hour in microseconds on a day of summer time, for a zone that is called by the name of its standard time: the
     clock may have shown either. Else 0."""
-    shown, ahead = pl.col("z").str.to_lowercase(), pl.lit(0, pl.Int64)
-    for name, zone in _STANDARD.items():
-        local = instant.cast(pl.Datetime("us", "UTC")).dt.convert_time_zone(zone)
-        summer = (local.dt.dst_offset() > pl.duration(seconds=0)).fill_null(False)
-        ahead = pl.when((shown == name) & summer).then(3_600 * SECOND_US).otherwise(ahead)
-    return ahead
+    return pl.when(_is_summer(instant, zone)).then(_HOUR_US).otherwise(0)
+
+
+def _twice(instant: pl.Expr, zone: str) -> pl.Expr:
+    """An hour in microseconds where the clock shows the time twice, since summer time ends, and the name of the zone
+    stands for both. Else 0."""
+    return pl.when(_is_summer(instant - _HOUR_US, zone) & ~_is_summer(instant, zone)).then(_HOUR_US).otherwise(0)
+
+
+def _surely_summer(standard: pl.Expr, zone: str) -> pl.Expr:
+    """An hour in microseconds where a name of _EITHER stands for summer time alone; `standard`: the instant, were it
+    standard time. Else 0."""
+    both = _is_summer(standard - _HOUR_US, zone) & _is_summer(standard, zone)
+    return pl.when(both).then(_HOUR_US).otherwise(0)
+
+
+def _is_summer(instant: pl.Expr, zone: str) -> pl.Expr:
+    local = instant.cast(pl.Datetime("us", "UTC")).dt.convert_time_zone(zone)
+    return (local.dt.dst_offset() > pl.duration(seconds=0)).fill_null(False)
 
 
 def _days(year: pl.Expr, month: pl.Expr, day: pl.Expr) -> pl.Expr:

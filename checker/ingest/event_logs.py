@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from checker.ingest.interface import EventReader, Reading, Source, TotalCheck
-from checker.ingest.profile import named
+from checker.ingest.profile_files import named
 from checker.model.events import Events
 
 if TYPE_CHECKING:

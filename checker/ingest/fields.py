@@ -5,31 +5,42 @@ Work is on columns: each distinct cell is read once, no loop runs over rows.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Hashable
+
 import polars as pl
 
 from checker.ingest import sequences
 from checker.ingest.binding import Binding, BoundColumn, BoundPart
-from checker.ingest.cells import Columns, Reader, code_list, code_map, value_reader
+from checker.ingest.cells import Columns, Reader, answers, code_list, code_map, value_reader
 from checker.ingest.checks import judged_sum
 from checker.ingest.chunk import Chunk
 from checker.ingest.date_formats import formats_with
 from checker.ingest.date_order import Order, order_of
 from checker.ingest.dates import clock_text, read_dates
-from checker.ingest.figures import added_up
+from checker.ingest.figures import added_up, unexplained
+from checker.ingest.headings import fold_header, simple_header, zone_named
+from checker.ingest.moments_as_numbers import serial_day
 from checker.ingest.operators import operator_kind
-from checker.ingest.states import Marks, fold, state_of, stripped
+from checker.ingest.states import Marks, fold, folded_words, state_of, stripped
+from checker.ingest.windows import counted
 from checker.model.event import EVENT_FIELDS, STATE_TYPE, Shape, State, code_type, columns_of
 from checker.model.kinds import EventKind
 
 _BESIDE = "\x1f"
 """Stands between a date and the clock time of another column while distinct pairs are read."""
 _TIME = r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}"
-_TWO_TIMES = rf"(?is)^({_TIME}.*?)(?:\s*[-\u2013;,]|\s+to|\s+until)?\s+({_TIME}.*)$"
+_BETWEEN = r"(?:\s*[-\u2013\u2014;,/]\s*|\s+(?:to|until|till|through|thru|and)\s+|\s+)"
+_TWO_TIMES = rf"(?is)^(?:from|between)?\s*({_TIME}.*?){_BETWEEN}({_TIME}.*)$"
 """A cell with two times, and what may stand between them. Source: the Time Frame of network audits."""
 _MIDNIGHT = r"(?i)[ T](?:0{1,2}:00(?::00(?:\.0+)?)?|12:00(?::00)? ?AM)$"
 
 
 _NOTHING = pl.Series([None], dtype=STATE_TYPE)
+_REFUSALS = sorted(
+    {fold(w) for w, code in code_map("decision").items() if code in ("denied", "withdrawn", "canceled")}
+    - {"rejected"}  # a match may be
+)
+_VALUE = pl.Series([State.VALUE.value], dtype=STATE_TYPE)
 
 
 class Fields:
@@ -40,22 +51,27 @@ class Fields:
         self.binding = binding
         self.columns = Columns()
         self._readers: dict[tuple[int, str, str], Reader] = {}
+        self.met: dict[str, set[str]] = {}
+        """Field -> the words of the user's own profile, folded, that a cell says."""
 
     def part(self, cells: pl.DataFrame, part: BoundPart, chunk: Chunk) -> pl.DataFrame:
-        """The field columns of one part, for all rows; `chunk` is told the evidence of dates and the unread cells."""
+        """The field columns of one part, for all rows of a chunk that `columns` has begun; `chunk` is told the evidence
+        of dates and the unread cells."""
         out: dict[str, pl.Series] = {"row": cells["row"].cast(pl.UInt32)}
         for column in part.columns:
             if EVENT_FIELDS[column.field].shape is Shape.TIME:
                 self._time(cells, part.index, column, chunk, out)
             elif column.field == "type" and part.kind is None:
-                self._value(
-                    cells, part.index, column, chunk, out, EventKind.AUTHORIZATION.value, "type__as_authorization"
-                )
-                self._value(cells, part.index, column, chunk, out, EventKind.CORROBORATION.value, "type")
+                self._type(cells, part.index, column, chunk, out)
             else:
-                self._value(cells, part.index, column, chunk, out, part.kind, column.field)
+                state = self._value(cells, part.index, column, out, part.kind, column.field)
+                if column.field == "result" and part.index == 0 and "decision" not in self.binding.fields:
+                    state = self._refused(cells, column, out, state)
+                _note_unread(chunk, (column.field, column.header), cells[column.header], state)
             if column.field == "target":
-                self._role_of_target(cells[column.header], part, out)
+                self._role_of_target(cells, column, part, out)
+        for name in [name.removesuffix("__longest") for name in out if name.endswith("__longest")]:
+            _by_time(out, name)
         for name, constant in part.constants.items():
             if f"{name}__state" not in out:
                 out |= _constant(name, constant, cells.height)
@@ -63,16 +79,45 @@ class Fields:
             rule = judged_sum(self.binding.profile.checks, cells.columns)
             if rule is not None:
                 out["adds_up"], out["adds_up__state"] = added_up(cells, rule[0], rule[1:])
+                out["unexplained"], out["unexplained__state"] = unexplained(cells, rule[0], rule[1:])
         frame = pl.DataFrame(out).with_columns(pl.lit(part.index, pl.UInt32).alias("part"))
         if "operator" in frame.columns and "operator_kind__state" not in frame.columns:
             frame = frame.with_columns(self._operator_kinds(frame, part.index))
         return frame
 
-    def _role_of_target(self, cells: pl.Series, part: BoundPart, out: dict[str, pl.Series]) -> None:
+    def _type(
+        self, cells: pl.DataFrame, index: int, column: BoundColumn, chunk: Chunk, out: dict[str, pl.Series]
+    ) -> None:
+        """The cells of a `type` column by both lists that they may be of. A cell is unread where the list of the row's
+        kind does not have it, or neither does while a column says the kind of each row."""
+        lists = {EventKind.AUTHORIZATION.value: "type__as_authorization", EventKind.CORROBORATION.value: "type"}
+        states = {k: self._value(cells, index, column, out, k, name) for k, name in lists.items()}
+        state = states.get(self.binding.default_kind, states[EventKind.CORROBORATION.value])
+        if self.binding.kind_header is not None:
+            first, second = states.values()
+            state = first.zip_with(first != State.UNREAD.value, second)
+        _note_unread(chunk, (column.field, column.header), cells[column.header], state)
+
+    def _refused(
+        self, cells: pl.DataFrame, column: BoundColumn, out: dict[str, pl.Series], state: pl.Series
+    ) -> pl.Series:
+        """Notes in `out` which cells of a result's column say that the request was refused or canceled (reading R16),
+        where no column has the decision: they are no result. Returns the states of the others."""
+        said = folded_words(stripped(pl.col("cell"))).is_in(_REFUSALS).fill_null(False).alias("refused")
+        read = self.columns.read(
+            column.header, "refused", cells[column.header], lambda some: some.to_frame("cell").select(said)
+        )
+        out["refused"] = read["refused"]
+        out["result__state"] = state.zip_with(~out["refused"], _NOTHING)
+        return out["result__state"]
+
+    def _role_of_target(
+        self, cells: pl.DataFrame, column: BoundColumn, part: BoundPart, out: dict[str, pl.Series]
+    ) -> None:
         """Cells of a target's column that say a role (Suspect, Witness) name nobody: they are the subject's role, where
         no other column says it, and no target."""
         reader = value_reader(EVENT_FIELDS["subject_role"], Marks(), codes=code_map("subject_role"))
-        read = self.columns.read((part.index, "role of target"), cells, reader)
+        read = self.columns.read(column.header, "role of target", cells[column.header], reader)
         role = read["value"].is_not_null()
         if not role.any():
             return
@@ -93,7 +138,7 @@ class Fields:
             types = {"value": code_type("operator_kind"), "state": STATE_TYPE}
             return names.to_frame("operator").select(value.alias("value"), state.alias("state")).cast(pl.Schema(types))
 
-        read = self.columns.read((index, "operator_kind"), frame["operator"], judged)
+        read = self.columns.read(("operator", index), "operator_kind", frame["operator"], judged)
         written = frame["operator__state"] == State.VALUE.value
         state = read["state"].zip_with(written, frame["operator__state"])
         return [read["value"].alias("operator_kind"), state.alias("operator_kind__state")]
@@ -103,35 +148,48 @@ class Fields:
         cells: pl.DataFrame,
         index: int,
         column: BoundColumn,
-        chunk: Chunk,
         out: dict[str, pl.Series],
         kind: str | None,
         name: str,
-    ) -> None:
+    ) -> pl.Series:
+        """The cells read into `name` and its state. Returns the state of each, null where a number is kept beside."""
         raw, key = cells[column.header], (index, column.header, name)
+        source: Hashable = column.header
         if column.then is not None:
+            source = ("joined", column.header, column.then)
             raw = cells.select(_joined(column.header, column.then)).to_series()
         if key not in self._readers:
             self._readers[key] = self._value_reader(column, kind)
-        read = self.columns.read(key, raw, self._readers[key])
+        read = self.columns.read(source, key, raw, self._readers[key])
+        if column.rule.values and self.binding.profile.is_file and column.field in self.binding.profile.own:
+            self.met.setdefault(column.field, set()).update(_words_met(raw, column.rule.values, column.rule.split))
         out[name], out[f"{name}__state"] = read["value"], read["state"]
         state = read["state"]
         if name in sequences.FIELDS:
             figures = out[sequences.figure_column(name)] = sequences.kept(raw)
             state = state.zip_with(figures.is_null(), _NOTHING)
-        if name == column.field:
-            _note_unread(chunk, (column.field, column.header), raw, state)
+        return state
 
     def _value_reader(self, column: BoundColumn, kind: str | None) -> Reader:
         event_field, rule = EVENT_FIELDS[column.field], column.rule
-        coded = event_field.shape in (Shape.CODE, Shape.CODES)
-        codes = (
-            code_map(code_list(column.field, kind), rule.values)
-            if coded
-            else {fold(r): v for r, v in rule.values.items()}
-        )
+        own = {fold(said): value for said, value in rule.values.items()}
+        if event_field.values:
+            codes = {fold(value): value for value in event_field.values} | own
+        elif event_field.shape in (Shape.CODE, Shape.CODES):
+            codes = code_map(code_list(column.field, kind), rule.values)
+        else:
+            codes = own
+        for asked in rule.answers:
+            under = {fold_header(h) for h in asked.under} | {simple_header(h) for h in asked.under}
+            if {fold_header(column.header), simple_header(column.header)} & under:
+                codes |= answers(asked.yes, asked.no)
         marks = self.binding.profile.marks(column.field)
-        return value_reader(event_field, marks, codes=codes, split=rule.split, unit=rule.unit)
+        reader = value_reader(event_field, marks, codes=codes, split=rule.split, unit=rule.unit)
+        shape = self.binding.profile.case_number
+        if column.field != "case_number" or shape is None or shape.serial is None:
+            return reader
+        serial = shape.serial
+        return lambda cells: reader(cells).with_columns(_one_year_form(pl.col("value"), serial))
 
     def _time(
         self, cells: pl.DataFrame, index: int, column: BoundColumn, chunk: Chunk, out: dict[str, pl.Series]
@@ -142,24 +200,35 @@ class Fields:
         raw = cells[column.header]
         if column.clock is not None:
             day = (
-                stripped(pl.col(column.header))
+                serial_day(stripped(pl.col(column.header)))
                 .str.replace(_MIDNIGHT, "")
                 .str.replace_all(_BESIDE, "\ufffd", literal=True)
             )
             clock = stripped(pl.col(column.clock)).fill_null("")
             raw = cells.select(pl.concat_str(day, clock, separator=_BESIDE)).to_series()
         clocked, piece = column.clock is not None, column.rule.piece
+        zone = zone_named(column.clock or "") or zone_named(column.header)
         if column.rule.fallback and column.header not in self.binding.shared:
             piece = None  # a column of its own for this end: the other end is not in the cell
         read = self.columns.read(
-            (index, column.header, column.field), raw, lambda some: _dates(some, marks, formats, piece, clocked=clocked)
+            ("date and clock", column.header, column.clock) if clocked else column.header,
+            (index, column.header, column.field),
+            raw,
+            lambda some: _dates(some, marks, formats, piece, clocked=clocked, zone=zone),
         )
         chunk.orders[column.header] = chunk.orders.get(column.header, Order()) + order_of(read)
         chunk.time_headers[(index, column.field)] = column.header
         for short in ("a", "b", "span", "zoned"):
             out[f"{column.field}__{short}"] = read[short]
-        out[f"{column.field}__state"] = read["state"]
-        _note_unread(chunk, (column.field, column.header), read["text"], read["state"])
+        state = read["state"]
+        if column.rule.piece is not None:
+            ends = column.rule.piece
+            back = self.columns.read(column.header, ("counted back", ends), raw, lambda some: counted(some, ends))
+            for name in back.columns:
+                out[f"{column.field}__{name}"] = back[name]
+            state = state.zip_with(back["longest"].is_null(), _VALUE)
+        out[f"{column.field}__state"] = state
+        _note_unread(chunk, (column.field, column.header), read["text"], state)
         if column.clock is not None and (lost := read["lost"]).null_count() < len(lost):
             every = pl.Series([State.UNREAD.value]).new_from_index(0, len(lost))
             _note_unread(
@@ -170,14 +239,21 @@ class Fields:
             )
 
 
+def _by_time(out: dict[str, pl.Series], name: str) -> None:
+    """What counts back from the row's time is known as far as that time is."""
+    time = out.get("time__state", _NOTHING.new_from_index(0, len(out["row"])))
+    out[f"{name}__state"] = out[f"{name}__state"].zip_with(out[f"{name}__longest"].is_null(), time)
+
+
 def _dates(
-    cells: pl.Series, marks: Marks, formats: tuple[str, ...], piece: str | None, *, clocked: bool
+    cells: pl.Series, marks: Marks, formats: tuple[str, ...], piece: str | None, *, clocked: bool, zone: str
 ) -> pl.DataFrame:
     """Cells of a date column read: what dates.read_dates gives, `text` as it was read, `state`, and `lost`: a clock
     time that cannot be read, though its date can.
 
     piece: of a cell with two times, which (ColumnRule). clocked: a clock time from a column of its own stands in each
-        cell behind _BESIDE.
+        cell behind _BESIDE. zone: in which the heading says the times to be ("" where it says none); a cell's own
+        counts before it, and a day without a clock time is one of the agency's, but in UTC.
     """
     date = pl.col("date")
     if clocked:
@@ -193,6 +269,8 @@ def _dates(
     written = written.select("date", "clock", text.alias("text"), state_of(date, marks).alias("state"))
     valued, nothing = written["state"] == State.VALUE.value, pl.Series([None], dtype=pl.String)
     read = read_dates(written["text"].zip_with(valued, nothing), formats)
+    if zone:
+        read = _in_zone(read, written["text"].zip_with(valued, nothing), formats, zone)
     lost = nothing.new_from_index(0, len(cells))
     if clocked:
         alone = valued & read["a"].is_null()
@@ -202,6 +280,35 @@ def _dates(
     unread = (pl.col("state") == State.VALUE.value) & pl.col("a").is_null()
     state = pl.when(unread).then(pl.lit(State.UNREAD.value, STATE_TYPE)).otherwise(pl.col("state"))
     return read.with_columns(written["text"], written["state"], lost.alias("lost")).with_columns(state.alias("state"))
+
+
+def _in_zone(read: pl.DataFrame, text: pl.Series, formats: tuple[str, ...], zone: str) -> pl.DataFrame:
+    """The cells read as in the zone that their heading names, where they say none themselves."""
+    plain = read["a"].is_not_null() & ~read["zoned"]
+    zoned = read_dates((text + f" {zone}").zip_with(plain, pl.Series([None], dtype=pl.String)), formats)
+    known = zoned["a"].is_not_null()
+    order = read["order"]
+    read = pl.DataFrame([zoned[c].zip_with(known, read[c]).alias(c) for c in read.columns]).with_columns(order)
+    if zone.casefold() not in ("utc", "gmt"):
+        return read
+    return read.with_columns((pl.col("zoned") | plain).alias("zoned"))
+
+
+def _one_year_form(number: pl.Expr, serial: int) -> pl.Expr:
+    """Case numbers that are a year and so many digits, with the year in two digits whatever was written; others as
+    written (reading R30: the profile says that the two forms are one)."""
+    digits = number.str.replace_all(r"[^\p{L}\p{N}]", "").str.extract(rf"^(?:19|20)?(\d{{{2 + serial}}})$")
+    one_form = pl.concat_str(digits.str.slice(0, 2), pl.lit("-"), digits.str.slice(2))
+    return pl.coalesce(one_form, number).alias("value")
+
+
+def _words_met(cells: pl.Series, words: Collection[str], split: str | None) -> set[str]:
+    """Which of a profile's own words for values a cell says, or a part of one, folded."""
+    different = cells.drop_nulls().unique()
+    parts = different.str.replace_all(split or ";", ";", literal=True).str.replace_all("|", ";", literal=True)
+    every = pl.concat([different, parts.str.split(";").explode(empty_as_null=False)]).to_frame("cell")
+    said = every.select(folded_words(stripped(pl.col("cell")))).to_series().unique()
+    return set(said.to_list()) & {fold(word) for word in words}
 
 
 def _joined(first: str, second: str) -> pl.Expr:

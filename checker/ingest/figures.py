@@ -47,6 +47,18 @@ def added_up(cells: pl.DataFrame, total: str, parts: Sequence[str]) -> tuple[pl.
     return answer, pl.Series([State.VALUE.value], dtype=STATE_TYPE).zip_with(more, state) if len(state) else state
 
 
+def unexplained(cells: pl.DataFrame, total: str, parts: Sequence[str]) -> tuple[pl.Series, pl.Series]:
+    """By how many the columns `parts` together differ from the column `total`, and the State of that number: known
+    where all the cells can be read as numbers (R34)."""
+    names = (total, *parts)
+    figures = cells.select(figure(name) for name in names)
+    apart = figures.select((pl.col(total) - sum_of(parts)).abs().cast(pl.Float64)).to_series()
+    _, state = added_up(cells, total, parts)
+    return apart, pl.Series([State.UNREAD.value], dtype=STATE_TYPE).zip_with(
+        apart.is_null() & (state == State.VALUE.value), state
+    ) if len(state) else state
+
+
 def _state(name: str) -> pl.Expr:
     """The State of a column's cells as figures. A 0 is one, whatever it stands for elsewhere; a null is none."""
     said = state_of(stripped(pl.col(name)), Marks())

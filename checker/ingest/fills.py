@@ -10,6 +10,7 @@ import polars as pl
 
 from checker.model.assessment import LedgerEntry
 from checker.model.event import EVENT_FIELDS, STATE_TYPE, State, columns_of
+from checker.model.words import plural
 
 
 @dataclass(frozen=True)
@@ -18,7 +19,7 @@ class Fill:
 
     value: the text of the value, null where there is none. where: which events may take it. over_blanks: also where the
         field is there and says nothing, else only where it was not exported. topic, says: for the ledger, after the
-        count of events. said: a person said it of this log: the ledger tells it even where no event takes it.
+        count of events. by_person: a person said it of this log: the ledger tells it even where no event takes it.
     """
 
     field: str
@@ -27,11 +28,13 @@ class Fill:
     says: str
     over_blanks: bool = True
     where: pl.Expr | None = None
-    said: bool = False
+    by_person: bool = False
 
     def entry(self, count: int, shown: str) -> LedgerEntry:
         """What the ledger says of it. count: events that took it; shown: the file's path."""
-        return LedgerEntry(topic=self.topic, file=shown, field=self.field, statement=f"{count} events {self.says}")
+        return LedgerEntry(
+            topic=self.topic, file=shown, field=self.field, statement=f"{plural(count, 'event')} {self.says}"
+        )
 
 
 def fill(events: pl.DataFrame, fills: Sequence[Fill]) -> tuple[pl.DataFrame, list[int]]:

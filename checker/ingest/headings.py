@@ -4,46 +4,123 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from checker.ingest.date_formats import OFFSETS
 from checker.ingest.states import fold
 
 SHIPPED = Path(__file__).parent / "profiles"
 GENERIC = "generic"
+REGISTER = "register"
+"""The profile of registers of any kind, and of records that YAML files write out."""
 _FOOTNOTE = re.compile("(?<=[a-z])[0-9]{1,2}$|[\u00b9\u00b2\u00b3\u2070\u2074-\u2079]+$")
+_NUMBER = re.compile(r"(?<=\S )(?<!yes )(?<!or )(?:no|nr|num|nbr)$|^(?:no|nr|num|nbr)(?= of )")
+_DEPARTMENT = re.compile(r"^[a-z]{1,5}(?:pd|so) (?=\S)")
+_ZONES = r"(?:UTC|GMT)\s*[+-]\d{1,2}(?::?\d{2})?|UTC|GMT|Zulu|" + "|".join(sorted(OFFSETS, key=len, reverse=True))
+_ZONE = re.compile(
+    rf"(?i:[(\[]\s*(?:times? )?(?:in )?(?P<zone>{_ZONES})(?:\s+time)?\s*[)\]]\s*$)|(?<=[\s_-])(?P<alone>(?i:UTC|GMT))$"
+)
+_HOW_WRITTEN = re.compile(
+    r"(?i)(?<!\s)\s*[(\[]\s*(?:y\s?[/|]\s?n|yes\s?(?:[/|]|or)\s?no|initials|last,? first|optional|required|"
+    r"(?:collar|badge|serial|shoulder)(?: (?:no\.?|number|#))?|if (?:any|known|applicable|available)|"
+    r"(?:24|12)[ -]?h(?:ou)?rs?(?: time)?|military(?: time)?|local(?: time)?|[mdyhs:/. -]{4,20}|"
+    rf"(?:times? )?(?:in )?(?:{_ZONES})(?:\s+time)?)\s*[)\]]\s*$"
+    r"|(?<![\s_-])[\s_-]+(?:UTC|GMT)$"
+)
+"""What stands behind a heading, or in brackets there, and names nothing: that yes or no is meant, a format, a zone."""
+_ASKS = re.compile(r"\b(?:yn|y n|yes no|yes or no)$")
+_ANSWERED = ("exigency", "public_space", "shows_identity", "probe.lawfully_acquired")
+_SHORT = {
+    "dt": "date", "dttm": "date time", "ofc": "officer", "ofcr": "officer", "nbr": "number", "num": "number",
+    "no": "number", "dept": "department", "det": "detective",
+}  # fmt: skip
 _NAMING = frozenset({"from", "clock"})
 
 
+@lru_cache(maxsize=8192)
 def fold_header(header: str) -> str:
-    """Case, spaces, punctuation and camelCase folded; "#" is "number": `caseNumber`, `Case #` and `CASE NUMBER`
-    agree."""
+    """Case, spaces, punctuation and camelCase folded; "#" and what "number" is shortened to are that word:
+    `caseNumber`, `Case #` and `CASE NO.` agree. ("Y/N" is left: `Warrant Y/N` is an answer, `Warrant` a
+    number.)"""
     apart = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", header)
-    return fold(apart.replace("#", " number "))
+    return _NUMBER.sub("number", fold(apart.replace("#", " number ")))
+
+
+@lru_cache(maxsize=8192)
+def simple_header(header: str) -> str:
+    """A heading, folded, without what only says how its cells are written: "Lead (Y/N)" is "lead", "Search Time (UTC)"
+    "search time", "search_dt" "search date"."""
+    while (shorter := _HOW_WRITTEN.sub("", header)) != header:
+        header = shorter
+    return " ".join(_SHORT.get(word, word) for word in fold_header(header).split() if word != "yn")
+
+
+@lru_cache(maxsize=8192)
+def zone_named(header: str) -> str:
+    """The zone that a heading says its times are in, as cells write it: "UTC" of "Search Time (UTC)"; "" of others."""
+    found = _ZONE.search(header)
+    if found is None:
+        return ""
+    zone = found["zone"] or found["alone"]
+    offset = re.fullmatch(r"(?i)(?:utc|gmt)\s*([+-])(\d{1,2})(?::?(\d{2}))?", zone)
+    if offset:
+        return f"{offset[1]}{int(offset[2]):02}:{offset[3] or '00'}"
+    return "UTC" if zone.casefold() == "zulu" else zone
 
 
 def by_heading(columns: Iterable[str]) -> dict[str, str]:
     """Folded heading -> the first column so called. A figure that stands at a heading's end as the mark of a footnote
-    ("True Alerts1") is no part of it, where no other column has that name."""
+    ("True Alerts1"), the letters of a department before it ("NOPD Item Number"), and what only says how its cells are
+    written, are no part of it, where no other column has that name."""
     names = tuple(columns)
     found: dict[str, str] = {}
     for name in names:
         found.setdefault(fold_header(name), name)
     bare: dict[str, list[str]] = {}
     for folded, name in found.items():
-        bare.setdefault(_FOOTNOTE.sub("", folded), []).append(name)
+        without = _FOOTNOTE.sub("", folded)
+        without = _DEPARTMENT.sub("", without) if name[:2].isupper() else without
+        for bared in {without, _plainly(name, folded)}:
+            bare.setdefault(bared, []).append(name)
     return {folded: same[0] for folded, same in bare.items() if len(same) == 1} | found
+
+
+def _plainly(name: str, folded: str) -> str:
+    """The simple form of a heading; its own where it is a usual one, or is to be answered by yes or no and the simple
+    form is no question: "Court Order (Y/N)" holds no court order's number."""
+    asks = _ASKS.search(folded)
+    simple = simple_header(name)
+    if folded in known_headings() or (asks and simple not in _questions()):
+        return _ASKS.sub("y n", folded)
+    return simple
+
+
+@cache
+def _questions() -> frozenset[str]:
+    """The headings, folded, under which the generic profile knows a yes and a no."""
+    profile = _generic()
+    flags = [heading for also in profile["also"] for heading in _listed(also.get("flag", []))]
+    rules = [rule for rule in profile["columns"].values() if isinstance(rule, dict)]
+    under = [heading for rule in rules for asked in rule.get("answers", ()) for heading in asked["under"]]
+    fields = [h for field in _ANSWERED for h in _of(profile["columns"][field])]
+    return frozenset(map(fold_header, (*flags, *under, *fields)))
+
+
+@cache
+def _generic() -> dict[str, Any]:
+    text = (SHIPPED / f"{GENERIC}.yaml").read_text(encoding="utf-8")
+    return dict(yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)))  # noqa: S506 (both are safe)
 
 
 @cache
 def known_headings() -> frozenset[str]:
     """The headings, folded, that the generic profile knows. (Its file is read as it stands: readers of tables need no
     more of a profile than this.)"""
-    text = (SHIPPED / f"{GENERIC}.yaml").read_text(encoding="utf-8")
-    profile = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 (both are safe)
+    profile = _generic()
     flags = [heading for also in profile["also"] for heading in _listed(also.get("flag", []))]
     rules = [profile["columns"], *(also.get("columns", {}) for also in profile["also"])]
     named = [heading for columns in rules for rule in columns.values() for heading in _of(rule)]

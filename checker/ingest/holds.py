@@ -12,6 +12,7 @@ from checker.model.assessment import LedgerEntry
 from checker.model.audit import Holds
 from checker.model.event import STATE_TYPE, State
 from checker.model.kinds import KINDS, EventKind
+from checker.model.words import plural
 
 DAY_US, HOUR_US = 86_400_000_000, 3_600_000_000
 TOPIC = "what a list holds"
@@ -30,11 +31,11 @@ def held_fills(holds: Holds | None, *, kind_said: bool) -> list[Fill]:
         papers = pl.col("kind").cast(pl.String).is_in(PAPERS)
         given = {"decision": holds.decision, "scope": holds.scope}
         for field, value in ((field, value) for field, value in given.items() if value is not None):
-            says = f'without a column for the {field} take "{value}" from audit.yaml ({_by(holds)})'
-            fills.append(Fill(field, pl.lit(value), TOPIC, says, over_blanks=False, where=papers, said=True))
+            says = f'without a column for the {field} filled with "{value}" from audit.yaml ({_by(holds)})'
+            fills.append(Fill(field, pl.lit(value), TOPIC, says, over_blanks=False, where=papers, by_person=True))
     if kind_said:
         own = pl.col("kind").cast(pl.String) == EventKind.APPROVAL.value
-        says = "are approvals by the cell that says what the row records, and no column says that any was refused"
+        says = "called an approval by what says what the row records: granted, as no column says that any was refused"
         fills.append(Fill("decision", pl.lit("granted"), TOPIC, says, over_blanks=False, where=own))
     return fills
 
@@ -71,7 +72,7 @@ def fields_held(holds: Holds | None) -> Sequence[str]:
 def lasting_entry(holds: Holds, count: int, shown: str) -> LedgerEntry:
     """What the ledger says of `lasting`."""
     days = f"{holds.valid_days} day{'' if holds.valid_days == 1 else 's'}"
-    statement = f"{count} events without a column for the end are valid for {days}, by audit.yaml ({_by(holds)})"
+    statement = f"{plural(count, 'event')} without a column for the end, valid for {days}, by audit.yaml ({_by(holds)})"
     return LedgerEntry(topic=TOPIC, file=shown, field="end", statement=statement)
 
 

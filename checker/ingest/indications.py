@@ -65,7 +65,7 @@ def lexicon_indications(seen: Sequence[pl.DataFrame], files: Sequence[str]) -> t
             source=group["lexicon"],
             version=group["version"],
             meaning=group["meaning"],
-            seen=group["matched"],
+            observation=group["matched"],
             count=group["count"],
             question=QUESTION,
             in_all=words[group["lexicon"]],

@@ -43,13 +43,13 @@ class Limits:
 class Source:
     """One log file, unpacked for reading.
 
-    shown: the path as the user gave it. sha256: of the file's bytes as stored (packed). path: a regular file that
+    label: the path as the user gave it. sha256: of the file's bytes as stored (packed). path: a regular file that
         readers
     open; for a gzipped log a temporary unpacked copy, for standard input a temporary file. head: its first 64 KiB.
     progress: shows what a reader does between two tables, or before the first, where that may take long.
     """
 
-    shown: str
+    label: str
     path: Path
     sha256: str
     head: bytes
@@ -66,6 +66,7 @@ class Table:
         `columns`; an absent cell is null, an empty one "". sheet: the sheet's name, null for formats without sheets.
     paged: the sheets are pages of one document, and tables with the same columns on them are one, settled as a whole.
     quarantined: rows of this chunk that could not be split into cells (they are not in the frame).
+    title: what is written above the header, on the first chunk.
     end: about how many bytes of the file are read with it, for the progress; 0 where the reader cannot tell.
     notes: what was noticed, for the ledger; rows that hold no record (preamble lines, repeated headers, blank lines)
         are told there and count as neither read nor used.
@@ -78,6 +79,7 @@ class Table:
     notes: tuple[LedgerEntry, ...] = ()
     paged: bool = False
     end: int = 0
+    title: str = ""
 
 
 class TableReader(Protocol):

@@ -13,7 +13,7 @@ from pathlib import Path
 import polars as pl
 
 from checker.ingest.marked_yaml import Key, read, validated
-from checker.model.errors import UsageError
+from checker.model.errors import Collector, UsageError
 from checker.model.frozen import Frozen
 from checker.resources import policies_root
 
@@ -73,30 +73,58 @@ class _Compiled:
 
 
 def load_lexicons(root: Path | None = None) -> list[Lexicon]:
-    """The lexicons in `lists/lexicons` of the policies' root, by name. UsageError, with the line, for a broken one."""
+    """The lexicons in `lists/lexicons` of the policies' root, by name. UsageError, or Mistakes, with the lines, for
+    broken ones."""
     folder = (root or policies_root()) / "lists" / "lexicons"
-    return [load_lexicon(path) for path in sorted(folder.glob("*.yaml"))]
+    mistakes, found = Collector(), []
+    for path in sorted(folder.glob("*.yaml")):
+        with mistakes:
+            found.append(load_lexicon(path))
+    mistakes.end()
+    return found
 
 
 def load_lexicon(path: Path) -> Lexicon:
-    """The lexicon of a YAML file. UsageError with the line of a mistake, or of a pattern that looks around."""
+    """The lexicon of a YAML file. UsageError, or Mistakes, with the line of each mistake and of each pattern that looks
+    around."""
     marked = read(path)
     lexicon = validated(Lexicon, marked)
     patterns: list[tuple[Key, str]] = [(("terms", i, "match"), t.match) for i, t in enumerate(lexicon.terms)]
     patterns += [(("negatives", i, "match"), n.match) for i, n in enumerate(lexicon.negatives)]
+    mistakes = Collector()
     for key, pattern in patterns:
         if re.search(r"\(\?[=!<P]|\\[1-9]", pattern):
-            raise UsageError("a pattern has no look-around, names or back references", where=marked.where(key))
+            mistakes.add(
+                UsageError(
+                    "a pattern has no look-around, names or back references",
+                    where=marked.where(key),
+                    hint="leave out (?=, (?!, (?<, (?P and \\1",
+                )
+            )
     try:
         _compiled(lexicon)  # Python keeps what it compiles, for the search to come
-    except re.error:
+    except re.error as error:
         for key, pattern in patterns:
-            try:
-                re.compile(pattern)
-            except re.error as error:
-                raise UsageError(f"not a regular expression: {error}", where=marked.where(key)) from error
-        raise
+            with mistakes:
+                _check(pattern, marked.where(key))
+        if not mistakes:
+            hint = "a bracket that one pattern opens is closed by another: close it in its own"
+            mistakes.stop(
+                UsageError(f"the patterns together are not a regular expression: {error}", where=str(path), hint=hint)
+            )
+    mistakes.end()
     return lexicon
+
+
+def _check(pattern: str, where: str) -> None:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise UsageError(
+            f"not a regular expression: {error}",
+            where=where,
+            hint="write \\( or \\[ for a bracket that is meant itself",
+        ) from error
 
 
 def matches(reasons: pl.Series, lexicons: Sequence[Lexicon] | None = None) -> pl.DataFrame:

@@ -17,6 +17,22 @@ from checker.model.assessment import LedgerEntry
 _ACTIVITY = "concept:name"
 _TRANSITION = "lifecycle:transition"
 _DONE = ("", "complete", "completed", "unknown")
+_STEPS = frozenset(
+    (
+        "schedule",
+        "assign",
+        "reassign",
+        "start",
+        "suspend",
+        "resume",
+        "withdraw",
+        "pi_abort",
+        "ate_abort",
+        "autoskip",
+        "manualskip",
+    )
+)
+"""Those of the standard: a cell with another word may say anything."""
 
 
 class LifeCycle:
@@ -45,8 +61,10 @@ class LifeCycle:
         return replace(table, frame=table.frame.with_columns(named), notes=notes)
 
     def _note(self, steps: list[str]) -> LedgerEntry:
+        named = [step for step in steps if step.lower() in _STEPS]
+        others = ["others"] if len(named) < len(steps) else []
         statement = (
-            f"steps of activities other than their completion ({', '.join(steps[:10])}) are not such acts, and "
+            f"steps of activities other than their completion ({', '.join([*named, *others])}) are not such acts, and "
             f"quarantined; "
             'a profile may name them, as "search (start)"'
         )

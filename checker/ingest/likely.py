@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from difflib import SequenceMatcher
-from functools import cache
+from functools import cache, lru_cache
 
 from checker.ingest.headings import GENERIC, fold_header
-from checker.ingest.profile import shipped
+from checker.ingest.profile_files import shipped
 
 CLOSE = 0.85
-"""Headings whose letters agree by so much are called close."""
+"""Headings whose letters agree by so much are called close; of words it takes less."""
+_SAME_WORD = 0.75
 _ENDING = re.compile(r"(?:es|s|ed|ers?|ors?)$")
 _AGENT = re.compile(r"(?:er|or)s?$")
 MATTERS = re.compile(
@@ -18,22 +20,25 @@ MATTERS = re.compile(
     r"arrest\w*|charge\w*|leads?|match\w*|hits?|candidates?|scores?|similarity|threshold|confidence|corroborat\w*|"
     r"lineups?|disclos\w*|reasons?|purposes?|justification|offen[sc]es?|crimes?|case|incident|result\w*|outcome|status|"
     r"decision|officer|operator|user|examiner|detective|request\w*|agency|dates?|time|subject|suspect|victim|witness|"
-    r"person|probe|gallery|database|watch ?list|image|photo|source|mode|training|certifi\w*)\b"
+    r"person|software|system|notes?|comments?|remarks|probe|gallery|"
+    r"database|watch ?list|image|photo|source|mode|training|certifi\w*)\b"
 )
 """Words of headings under which stands what rules ask for."""
 
 
+@lru_cache(maxsize=1024)
 def likely_fields(header: str) -> tuple[tuple[str, str], ...]:
     """(field, usual heading) of the fields that a heading may name, the likeliest first: its letters are close to a
     usual heading of the field, or it holds all words of one and few others."""
     folded = fold_header(header)
-    words = set(folded.split())
+    words, letters = set(folded.split()), Counter(folded)
     ranked = []
-    for field, heading, other in _headings():
+    for field, heading, other, others_letters in _headings():
         parts = set(other.split())
         if len(other) < 3 or not words:
             continue
-        alike = SequenceMatcher(None, folded, other).ratio()
+        shared = 2 * (letters & others_letters).total()
+        alike = _alike(folded, other) if shared >= CLOSE * (len(folded) + len(other)) else 0
         if alike >= CLOSE and not _agent_of(folded, other):
             ranked.append((alike, field, heading))
         elif parts <= words and len(parts) * 2 > len(words):
@@ -47,10 +52,24 @@ def matters(header: str) -> bool:
     return MATTERS.search(fold_header(header)) is not None
 
 
+def _alike(one: str, other: str) -> float:
+    """The share of letters in which two headings agree, from 0 to 1; 0 where a word of one is another in the other."""
+    words = one.split(), other.split()
+    if len(words[0]) == len(words[1]) and not all(map(_alike_word, *words)):
+        return 0
+    return SequenceMatcher(None, one, other).ratio()
+
+
+def _alike_word(one: str, other: str) -> bool:
+    """Whether two words may be one, misspelled or inflected: "stop" is no "to"."""
+    return one == other or SequenceMatcher(None, one, other).ratio() >= _SAME_WORD
+
+
 @cache
-def _headings() -> tuple[tuple[str, str, str], ...]:
-    """(field, heading, folded heading) of the generic profile, in its order."""
-    return tuple((f, h, fold_header(h)) for f, rule in shipped(GENERIC).columns.items() for h in rule.from_)
+def _headings() -> tuple[tuple[str, str, str, Counter[str]], ...]:
+    """(field, heading, folded heading, its letters) of the generic profile, in its order."""
+    every = ((f, h, fold_header(h)) for f, rule in shipped(GENERIC).columns.items() for h in rule.from_)
+    return tuple((field, heading, folded, Counter(folded)) for field, heading, folded in every)
 
 
 def _agent_of(one: str, other: str) -> bool:

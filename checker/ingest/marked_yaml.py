@@ -30,7 +30,7 @@ Key = tuple[str | int, ...]
 class Marked:
     """A YAML document's content, and the line of each of its keys and items."""
 
-    shown: str
+    label: str
     content: Any
     lines: dict[Key, int]
 
@@ -38,12 +38,12 @@ class Marked:
         """`file:line` of `key`, or of the nearest thing around it."""
         while key and key not in self.lines:
             key = key[:-1]
-        return f"{self.shown}:{self.lines.get(key, 1)}"
+        return f"{self.label}:{self.lines.get(key, 1)}"
 
 
-def read(path: Path, *, shown: str | None = None) -> Marked:
+def read(path: Path, *, label: str | None = None) -> Marked:
     """The content of the YAML file at `path`; UsageError where it is missing, not text, or not YAML."""
-    name = shown or str(path)
+    name = label or str(path)
     try:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
@@ -51,13 +51,13 @@ def read(path: Path, *, shown: str | None = None) -> Marked:
         raise UsageError(what, where=name, hint="" if path.exists() else nearest_file(path)) from error
     except UnicodeDecodeError as error:
         raise UsageError("this is not UTF-8 text", where=name, hint="save it as UTF-8") from error
-    return parse(text, shown=name)
+    return parse(text, label=name)
 
 
-def parse(text: str, *, shown: str) -> Marked:
+def parse(text: str, *, label: str) -> Marked:
     """The content of a YAML text; UsageError where it is not YAML."""
-    node = yaml_lines.parse(text, shown, refusal=UsageError)
-    return Marked(shown, node.as_written(), dict(_lines(node, ())))
+    node = yaml_lines.parse(text, label, refusal=UsageError)
+    return Marked(label, node.as_written(), dict(_lines(node, ())))
 
 
 def _lines(node: Node, key: Key) -> Iterator[tuple[Key, int]]:
@@ -108,7 +108,8 @@ def _mistake(model: type[BaseModel], marked: Marked, fault: ErrorDetails, key: K
     required = [i.alias or n for n, i in inside.model_fields.items() if i.is_required()] if inside else []
     what = expected(fault, required)
     own_words = fault["type"] in ("value_error", "assertion_error")
-    return UsageError((f"{path}: {what}" if own_words else f"{path} {what}") if path else what, where=where)
+    hint = f"its keys: {', '.join(_keys(inside))}" if inside and fault["type"] == "model_type" else ""
+    return UsageError((f"{path}: {what}" if own_words else f"{path} {what}") if path else what, where=where, hint=hint)
 
 
 def _keys(model: type[BaseModel]) -> list[str]:

@@ -47,3 +47,11 @@ def read_numbers(cells: pl.DataFrame) -> pl.DataFrame:
         kind.cast(pl.Int8).alias("order"),
     )  # fmt: skip
     return read.filter(pl.col("a").is_not_null())
+
+
+def serial_day(text: pl.Expr) -> pl.Expr:
+    """Cells that are serial numbers of whole days as dates (45356 is 2024-03-05), so that a clock time may follow them;
+    all others as they are."""
+    number = pl.when(text.str.contains(r"^\d{5}(?:\.0+)?$")).then(text.str.slice(0, 5)).cast(pl.Int64, strict=False)
+    day = pl.when(number.is_between(_SERIAL_FIRST, _SERIAL_END, closed="left")).then(number + _SERIAL_DAY_0)
+    return pl.coalesce(day.cast(pl.Int32).cast(pl.Date).dt.to_string("%Y-%m-%d"), text)

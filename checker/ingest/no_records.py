@@ -12,6 +12,7 @@ from decimal import Decimal
 import polars as pl
 
 from checker.ingest.binding import Binding
+from checker.ingest.date_formats import DAY_US
 from checker.ingest.dates import read_dates
 from checker.ingest.figures import figure
 from checker.ingest.interface import ROW, Table
@@ -24,6 +25,7 @@ from checker.model.event import State
 HEADING = "only one cell is written, and it is not a date: it may be a heading between the rows"
 MAYBE_TOTALS = "only figures are written, and no date: it may be a line of totals"
 BELOW_TOTALS = "is below a line of totals, and has no date: it may be a note"
+_SHORTEST_MONTH = 28 * DAY_US - 1
 _WIDE = 4
 """A table of fewer columns may hold records of one cell."""
 LISTED = 20
@@ -150,7 +152,8 @@ class NoRecords:
         )
         below = pl.lit(False) if first is None else (pl.col(ROW) > first) & _blank(header) & (written * 2 <= len(cells))
         unnamed = pl.all_horizontal(_blank(name) for name in named) if named else pl.lit(True)
-        dated = read_dates(rest.select(stripped(pl.col(header))).to_series())["a"].is_not_null().alias("dated")
+        dates = read_dates(rest.select(stripped(pl.col(header))).to_series())
+        dated = (dates["span"] < _SHORTEST_MONTH).fill_null(False).alias("dated")  # a month alone stands above its rows
         why = (
             pl.when(alone)
             .then(pl.lit(HEADING))

@@ -6,7 +6,7 @@ Work is on columns: each distinct cell is read once, no loop runs over rows.
 from __future__ import annotations
 
 import zlib
-from functools import reduce
+from functools import partial, reduce
 
 import polars as pl
 
@@ -40,20 +40,24 @@ def normalize(table: Table, fields: Fields, shown: str, listed: int) -> Chunk:
     listed: how many rows may be listed in the quarantine; all are counted.
 
     Every row gives its main event, but rows of an out-of-scope kind; further events only where their columns say so.
+    What else a row records whose own kind is not known may have happened or not, either: such a row is not used.
     """
     chunk, binding = Chunk(rows=table.frame.height), fields.binding
     cells = table.frame
+    fields.columns.begin()
     main = fields.part(cells, binding.parts[0], chunk)
     main = _pick_types(main.with_columns(_kinds(cells, main, fields)))
-    main = main.with_columns(_row_hash(cells, table.columns, binding).alias("hash"))
-    in_scope = main["kind"] != OUT_OF_SCOPE
+    main = main.with_columns(_row_hash(cells, table.columns, fields).alias("hash"))
+    in_scope, unclear = main["kind"] != OUT_OF_SCOPE, main["kind"] == EventKind.UNKNOWN.value
     chunk.out_of_scope = int((~in_scope).sum())
     chunk.parts[0] = main.filter(in_scope).cast({"kind": KIND_TYPE})
     for part in binding.parts[1:]:
         further = fields.part(cells, part, chunk)
         lent = [c for f in _INHERITED for c in (f, f"{f}__state", figure_column(f))]
         borrowed = [c for c in lent if c in main.columns and c not in further.columns]
-        further = further.with_columns(_happened(cells, part, further), main["hash"], *(main[c] for c in borrowed))
+        happened = _happened(cells, part, further)
+        happened = happened.set(happened.is_not_null() & unclear, EventKind.UNKNOWN.value)
+        further = further.with_columns(happened, main["hash"], *(main[c] for c in borrowed))
         further = further.with_columns(_may_be(part.kind))
         further = further.filter(in_scope).filter(pl.col("kind").is_not_null())
         if not further.is_empty():
@@ -65,20 +69,22 @@ def normalize(table: Table, fields: Fields, shown: str, listed: int) -> Chunk:
 def _kinds(cells: pl.DataFrame, main: pl.DataFrame, fields: Fields) -> pl.DataFrame:
     """`kind`, what each row records: by its kind column, or the profile's default; and `may_be`.
 
-    A search whose request was refused is a request (R16). Where the log has a column for the decision and it is blank
-    or hidden, the row may be either, unless its result shows that the search was run, or a column says that it records
-    a search: the decisions may then be of approvals beside it (R45).
+    A search whose request was refused is a request (R16), also where the column of results says so. Where the log has a
+    column for the decision and it is blank or hidden, the row may be either, unless its result shows that the search
+    was run, or a column says that it records a search: the decisions may then be of approvals beside it (R45).
     """
     header = fields.binding.kind_header
     if header is None:
-        kind = pl.repeat(fields.binding.default_kind, cells.height, dtype=pl.String, eager=True)
+        kind = pl.Series([fields.binding.default_kind], dtype=pl.String).new_from_index(0, cells.height)
     else:
         said = folded_words(stripped(pl.col("said"))).replace_strict(
             kinds_by_cell(fields.binding), default=EventKind.UNKNOWN.value, return_dtype=pl.String
         )
-        read = fields.columns.read("kind", cells[header], lambda some: some.to_frame("said").select(said))
+        read = fields.columns.read(header, "kind", cells[header], lambda some: some.to_frame("said").select(said))
         kind = read.to_series().fill_null(EventKind.UNKNOWN.value)
     none = pl.lit(None, pl.String).alias(MAY_BE)
+    if "refused" in main.columns:
+        kind = kind.set(main["refused"] & (kind == EventKind.SEARCH.value), EventKind.REQUEST.value)
     if "decision__state" not in main.columns:
         return pl.DataFrame({"kind": kind}).with_columns(none)
     ran = pl.col("result").is_in(_RUN_RESULTS) if "result" in main.columns else pl.lit(False)
@@ -122,27 +128,27 @@ def _pick_types(main: pl.DataFrame) -> pl.DataFrame:
 def _happened(cells: pl.DataFrame, part: BoundPart, further: pl.DataFrame) -> pl.Series:
     """The kind of a further event: its own where a column records it, `unknown` where one may, null where none does.
 
-    A blank, a placeholder or a "no" gives no event (and proves nothing). A box that is ticked, redactions, text that
-    cannot be read, an authorization's number without a digit (or 123) and a name that starts with "not" leave it open
-    whether it happened.
+    A blank, a placeholder or a "no", in whatever column, gives no event (and proves nothing). A box that is ticked,
+    redactions, text that cannot be read, an authorization's number without a digit (or 123) and a name that starts
+    with "not" leave it open whether it happened.
     """
     says, may = [pl.lit(False)], [pl.lit(False)]
     for column in part.columns:
         if column.field in ("role", "decision", "derived_from") or column.field in part.shared:
             continue
         state = pl.col(f"{column.field}__state")
-        written = (state == State.VALUE.value).fill_null(False)
-        may.append(state.is_in(_UNCLEAR).fill_null(False))
+        words = folded_words(stripped(pl.lit(cells[column.header])))
+        no, yes = words.is_in(_NO).fill_null(False), words.is_in(YES).fill_null(False)
+        written = (state == State.VALUE.value).fill_null(False) & ~no
+        may.append(state.is_in(_UNCLEAR).fill_null(False) & ~no)
         if column.field in ("id", "operator"):
-            words = folded_words(pl.col(column.field))
-            no, yes = words.is_in(_NO).fill_null(False), words.is_in(YES).fill_null(False)
             doubt = (
                 (~pl.col("id").str.contains(r"\d") | pl.col("id").is_in(sorted(SEQUENCES))) & ~yes
                 if column.field == "id"
                 else pl.col("operator").str.contains(_NEGATIVE)
             )
-            says.append(written & ~no & ~doubt.fill_null(False))
-            may.append(written & ~no & doubt.fill_null(False))
+            says.append(written & ~doubt.fill_null(False))
+            may.append(written & doubt.fill_null(False))
         else:
             says.append(written)
     if part.flag is not None:
@@ -162,24 +168,26 @@ def _happened(cells: pl.DataFrame, part: BoundPart, further: pl.DataFrame) -> pl
     return further.select(kind.alias("kind")).to_series()
 
 
-def _row_hash(cells: pl.DataFrame, columns: tuple[str, ...], binding: Binding) -> pl.Series:
+def _row_hash(cells: pl.DataFrame, columns: tuple[str, ...], fields: Fields) -> pl.Series:
     """A hash of what each row says, for finding rows given twice (reading R47): of the cells that a field reads,
-    whatever
-    the column is called or where it stands; blanks and spaces say nothing. Rows without a number of their own are
-    known by all their cells."""
-    read = {c.header: f"{part.index}.{c.field}" for part in reversed(binding.parts) for c in part.columns}
-    numbered = any(column.field == "id" for column in binding.parts[0].columns)
-    unread = set(binding.unmapped) if numbered else set()
-    said = [
-        pl.when(pl.col(c).fill_null("").str.strip_chars() != "")
-        .then(pl.col(c).str.replace_all(" ", "", literal=True).hash(seed=zlib.crc32(read.get(c, c).encode())))
-        .otherwise(pl.lit(0, dtype=pl.UInt64()))
-        for c in sorted(columns)
-        if c not in unread
-    ]
-    return cells.select(
-        reduce(lambda one, other: one ^ other, said, pl.lit(0, dtype=pl.UInt64())).alias("hash")
-    ).to_series()
+    whatever the column is called or where it stands; blanks and spaces say nothing. Rows without a number of their own
+    are known by all their cells."""
+    parts = fields.binding.parts
+    read = {c.header: f"{part.index}.{c.field}" for part in reversed(parts) for c in part.columns}
+    numbered = any(column.field == "id" for column in parts[0].columns)
+    unread = set(fields.binding.unmapped) if numbered else set()
+    seeds = {c: zlib.crc32(read.get(c, c).encode()) for c in sorted(columns) if c not in unread}
+    said = [fields.columns.read(c, "hash", cells[c], partial(_hashed, seed))["hash"] for c, seed in seeds.items()]
+    nothing = pl.repeat(0, cells.height, dtype=pl.UInt64, eager=True)
+    return reduce(lambda one, other: one ^ other.fill_null(0), said, nothing)
+
+
+def _hashed(seed: int, some: pl.Series) -> pl.DataFrame:
+    """`hash`: what each cell says, without spaces; 0 for a blank."""
+    cell = pl.col("cell")
+    said = cell.str.replace_all(" ", "", literal=True).hash(seed=seed)
+    blank = cell.fill_null("").str.strip_chars() == ""
+    return some.to_frame("cell").select(hash=pl.when(~blank).then(said).otherwise(pl.lit(0, dtype=pl.UInt64())))
 
 
 def _quarantine(cells: pl.DataFrame, chunk: Chunk, binding: Binding, table: Table, shown: str, listed: int) -> None:
@@ -192,9 +200,8 @@ def _quarantine(cells: pl.DataFrame, chunk: Chunk, binding: Binding, table: Tabl
     by = f'"{binding.kind_header}"' if binding.kind_header else "the column that says how the request was decided"
     reason = pl.lit(f"what the row records cannot be determined from {by}")
     if binding.kind_header and binding.profile.kind.of_activities:
-        said = stripped(pl.col(binding.kind_header))
-        short = said.str.len_chars().is_between(1, ACTIVITY_LENGTH)
-        named = pl.format('no kind is known for the activity "{}"; a profile can name it', said)
+        short = stripped(pl.col(binding.kind_header)).str.len_chars().is_between(1, ACTIVITY_LENGTH)
+        named = pl.lit(f"no kind is known for the activity under {by}; a profile can name it")
         reason = pl.when(short).then(named).otherwise(reason)
     raw = pl.concat_str([pl.col(c).fill_null("") for c in table.columns], separator=" | ")
     chunk.quarantined = tuple(

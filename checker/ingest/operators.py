@@ -20,6 +20,9 @@ SHARED = (
     "crime lab", "lab", "station", "investigations", "watch commander desk", "rtcc", "intel", "intel unit",
 )  # fmt: skip
 SERVICE = ("system", "service", "service account", "api", "api user", "batch", "scheduler", "automated", "auto", "bot")
+_SHARED_WORD = r"(?:^| )(?:shared|generic|common)(?: |$)"
+_SERVICE_WORD = r"^(?:svc|srv|service account|api)(?: |$)"
+"""What says it in the name of any account, in small letters without marks: `Detectives Shared`, `svc_face`."""
 ROLE = (
     "detective", "officer", "sergeant", "lieutenant", "captain", "analyst", "examiner", "investigator", "deputy",
     "supervisor",
@@ -78,9 +81,9 @@ def operator_kind(operator: pl.Expr, state: pl.Expr, single_word: str) -> tuple[
     kind = (
         pl.when(operator.str.contains(UUID))
         .then(pl.lit("pseudonym"))
-        .when(folded.is_in(SERVICE))
+        .when(folded.is_in(SERVICE) | folded.str.contains(_SERVICE_WORD))
         .then(pl.lit("service"))
-        .when(folded.is_in(SHARED))
+        .when(folded.is_in(SHARED) | folded.str.contains(_SHARED_WORD))
         .then(pl.lit("shared"))
         .when(folded.is_in(ROLE))
         .then(pl.lit("role"))

@@ -10,7 +10,10 @@ import polars as pl
 
 from checker.ingest.assembly import EventLog, together
 from checker.ingest.event_logs import figures, paired, reader_of, totals
+from checker.ingest.headings import REGISTER
 from checker.ingest.interface import Ingested, Limits, Reading
+from checker.ingest.no_effect import of_run
+from checker.ingest.readers.yaml_records import YAML
 from checker.ingest.registry import check_registry
 from checker.ingest.shelf import Shelf
 from checker.ingest.sniff import table_reader
@@ -62,7 +65,7 @@ def read_all(given: LogSources, *, progress: Progress, spill: Path | None = None
     done = together(logs, given.files, given.audit, shelf, progress)
     beside = figures(reports, done.events) if len(reports) < len(given.files) else ()
     wrong = (*(one for report in reports for one in report.cannot_be), *(one for one in beside if one.cannot_be))
-    ledger = (*given.basis, *done.ledger, *(one.entry() for one in beside))
+    ledger = (*given.basis, *done.ledger, *of_run(given.audit, done), *(one.entry() for one in beside))
     return replace(done, ledger=ledger, totals=wrong, agency_zone=given.agency_zone)
 
 
@@ -127,21 +130,21 @@ def read_one(
     file, limits = given.files[number], given.limits
     chosen = file.profile or given.profile
     with open_source(str(file.path), limits, progress) as source:
-        progress(f"reading {source.shown}", 0, 0)
+        progress(f"reading {source.label}", 0, 0)
         twin = next((r.input for r in before if r.input.sha256 == source.sha256), None)
         if twin is not None:
             return Reading(
-                pl.DataFrame(), all_duplicates(twin, source.shown), (), (same_bytes(twin.path, source.shown),)
+                pl.DataFrame(), all_duplicates(twin, source.label), (), (same_bytes(twin.path, source.label),)
             )
         events = reader_of(source, chosen)
         if events is not None:
             return events.read(source, limits, progress)
-        zones = Zones(given=file.zone or given.zone, fallback=given.audit.zone, agency=given.agency_zone)
+        zones = Zones(own=file.zone or given.zone, fallback=given.audit.zone, agency=given.agency_zone)
         reader = table_reader(source)
         return read_tables(
             source,
             reader,
-            profile=chosen,
+            profile=chosen or (REGISTER if reader.name == YAML else None),
             zones=zones,
             limits=limits,
             progress=progress,

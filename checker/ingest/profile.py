@@ -4,6 +4,7 @@
     extends: generic                  # optional: take the columns of a shipped profile, then override
     detect: [userId, [networkCount, cameraCount]]   # headers that must all be there (a list: any one of them)
     unless: [Reviewed By]             # headers none of which may be there
+    only: [operator]                  # of a shipped layout: fields that the usual headings do not give in such a table
     technology: face_recognition      # or license_plate
     kind: search                      # or {column: [Record Type], values: {raw: kind}, default: search}
     kind-headings: {acts: [Search Date]}    # headings that say it where the profile is not named (see KindHeadings)
@@ -29,37 +30,34 @@ Headers are compared with case, spaces, punctuation and camelCase folded; "#" is
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import Field, PrivateAttr, field_validator, model_validator
 
 from checker.ingest import sequences
-from checker.ingest.audit_file import is_profile_path
-from checker.ingest.cells import code_list
 from checker.ingest.checks import Rules
-from checker.ingest.cloudtrail import case_numbers
-from checker.ingest.date_formats import compiled
-from checker.ingest.headings import GENERIC, SHIPPED
-from checker.ingest.marked_yaml import Key, Marked, read, validated
 from checker.ingest.states import MADE_BY_SPREADSHEET, NO_CASE_NUMBER, SEQUENCES, VAGUE_REASONS, Marks
-from checker.ingest.zones import is_zone
-from checker.model.errors import Collector, UsageError, nearest
-from checker.model.event import EVENT_FIELDS, Shape, Technology
+from checker.model.event import Technology
 from checker.model.frozen import Frozen
 from checker.model.kinds import EventKind
-from checker.model.values import VALUES
 
 _SEQUENCE = f"^(?:{'|'.join(sorted(SEQUENCES))})$"
 OUT_OF_SCOPE = "out_of_scope"
 """A kind's name for rows that record nothing of the kinds that are judged (a log-in)."""
 
 
-def _listed(value: Any) -> Any:
+def listed(value: Any) -> Any:
+    """One text as a list of one; anything else as it is."""
     return (value,) if isinstance(value, str) else value
+
+
+class YesNo(Frozen):
+    """Headings that ask a question ("Match Found"), and the values that a yes and a no under them stand for."""
+
+    under: tuple[str, ...]
+    yes: str
+    no: str
 
 
 class ColumnRule(Frozen):
@@ -67,6 +65,7 @@ class ColumnRule(Frozen):
 
     then: a second column whose text follows that of `from` (a last name after a first). piece: of a cell that holds two
         times, which; where there is an `else`, of the cells of that column only.
+    answers: of a coded field, the headings under which a cell may be a yes or a no.
     """
 
     from_: tuple[str, ...] = Field(alias="from")
@@ -79,6 +78,7 @@ class ColumnRule(Frozen):
     unit: Literal["share", "percent"] | None = None
     then: tuple[str, ...] = ()
     piece: Literal["first", "last"] | None = None
+    answers: tuple[YesNo, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -88,7 +88,7 @@ class ColumnRule(Frozen):
     @field_validator("from_", "fallback", "clock", "formats", "then", mode="before")
     @classmethod
     def _lists(cls, value: Any) -> Any:
-        return _listed(value)
+        return listed(value)
 
 
 class KindRule(Frozen):
@@ -101,7 +101,7 @@ class KindRule(Frozen):
     @field_validator("column", mode="before")
     @classmethod
     def _lists(cls, value: Any) -> Any:
-        return _listed(value)
+        return listed(value)
 
     @property
     def of_activities(self) -> bool:
@@ -110,9 +110,10 @@ class KindRule(Frozen):
         return self.column[:1] == ("concept:name",)
 
 
-def _rules(value: Any) -> Any:
+def column_rules(value: Any) -> Any:
+    """Rules of columns with each short form (a heading, a list of headings) written as `{from: ...}`."""
     if isinstance(value, dict):
-        return {name: {"from": _listed(rule)} if isinstance(rule, str | list) else rule for name, rule in value.items()}
+        return {name: {"from": listed(rule)} if isinstance(rule, str | list) else rule for name, rule in value.items()}
     return value
 
 
@@ -124,18 +125,26 @@ class FurtherEvent(Frozen):
     flag: tuple[str, ...] = ()
     constants: dict[str, str] = Field(default={})
 
-    _columns = field_validator("columns", mode="before")(_rules)
+    _columns = field_validator("columns", mode="before")(column_rules)
 
     @field_validator("flag", mode="before")
     @classmethod
     def _lists(cls, value: Any) -> Any:
-        return _listed(value)
+        return listed(value)
 
 
 class CaseNumber(Frozen):
-    """How case numbers of the log look: a regular expression."""
+    """How case numbers of the log look. shape: a regular expression. serial: how many digits follow the year, in
+    numbers that are a year of two or of four digits and a serial number: both forms are one case then (reading R30)."""
 
-    shape: str
+    shape: str = ""
+    serial: int | None = Field(default=None, ge=1, le=12)
+
+    @model_validator(mode="after")
+    def _says_something(self) -> CaseNumber:
+        if not self.shape and self.serial is None:
+            raise ValueError("give `shape`, a regular expression, or `serial`, how many digits follow the year")
+        return self
 
 
 class KindHeadings(Frozen):
@@ -160,6 +169,7 @@ class OwnEntries:
     """What a profile's own file says, apart from the profile that it extends."""
 
     columns: frozenset[str] = frozenset()
+    keys: frozenset[str] = frozenset()
     kind: bool = False
     kind_column: bool = False
     shipped: bool = False
@@ -174,6 +184,7 @@ class Profile(Frozen):
     detect: tuple[tuple[str, ...], ...] = ()
     unless: tuple[str, ...] = ()
     near: tuple[tuple[str, ...], ...] = ()
+    only: tuple[str, ...] = ()
     kind_headings: KindHeadings = Field(default=KindHeadings(), alias="kind-headings")
     technology: Technology = Technology.FACE_RECOGNITION
     kind: KindRule
@@ -198,6 +209,11 @@ class Profile(Frozen):
         return self._written.columns
 
     @property
+    def own_keys(self) -> frozenset[str]:
+        """The keys that the file itself has."""
+        return self._written.keys
+
+    @property
     def says_kind(self) -> bool:
         """Whether the file itself, or a shipped layout that it extends, says what a row records."""
         return self._written.kind
@@ -212,12 +228,12 @@ class Profile(Frozen):
         """Whether it is a file of the user's, not a shipped profile."""
         return not self._written.shipped
 
-    _columns = field_validator("columns", mode="before")(_rules)
+    _columns = field_validator("columns", mode="before")(column_rules)
 
     @field_validator("detect", mode="before")
     @classmethod
     def _alternatives(cls, value: Any) -> Any:
-        return [_listed(item) for item in value] if isinstance(value, list) else value
+        return [listed(item) for item in value] if isinstance(value, list) else value
 
     @model_validator(mode="before")
     @classmethod
@@ -243,153 +259,3 @@ class Profile(Frozen):
         if field == "case_number":
             unread += f"|{_SEQUENCE}"
         return Marks(self.redaction_marks, self.vendor_redaction_marks, placeholders, words, unread, shape)
-
-
-def load_profile(path: Path) -> Profile:
-    """The profile in the file at `path`; UsageError with `file:line` and the nearest known name."""
-    marked = read(path)
-    content = marked.content
-    written = _written(content, shipped=path.parent == SHIPPED)
-    if isinstance(content, dict) and isinstance(content.get("extends"), str):
-        base = read(_shipped_path(content["extends"], marked.where(("extends",)))).content
-        merged = {k: v for k, v in base.items() if k not in ("detect", "unless", "near", "meaning")} | content
-        merged["columns"] = {**base.get("columns", {}), **(content.get("columns") or {})}
-        merged["kind"] = _extended_kind(base["kind"], merged["kind"])
-        marked = Marked(marked.shown, merged, marked.lines)
-    profile = validated(Profile, marked)
-    profile._written = written
-    _check(profile, marked)
-    return profile
-
-
-def _written(content: Any, *, shipped: bool) -> OwnEntries:
-    if not isinstance(content, dict):
-        return OwnEntries()
-    columns, kind = content.get("columns"), content.get("kind")
-    return OwnEntries(
-        frozenset(columns if isinstance(columns, dict) else ()),
-        kind=content.get("id") != GENERIC and ("kind" in content or content.get("extends") != GENERIC),
-        kind_column=isinstance(kind, dict) and bool(kind.get("column")),
-        shipped=shipped,
-    )
-
-
-def _extended_kind(base: Any, own: Any) -> Any:
-    """The kind rule of a profile that adds `values` to those of the profile it extends; one kind for all rows replaces
-    it."""
-    if not isinstance(base, dict) or not isinstance(own, dict) or own is base:
-        return own
-    values = own.get("values") or {}
-    return base | own | {"values": base.get("values", {}) | values if isinstance(values, dict) else values}
-
-
-def _shipped_path(name: str, where: str = "") -> Path:
-    path = SHIPPED / f"{name}.yaml"
-    if not path.is_file():
-        raise UsageError(f'there is no shipped profile "{name}"', where=where, hint=nearest(name, shipped_names()))
-    return path
-
-
-def shipped_names() -> list[str]:
-    """The names of the profiles that come with the program, sorted."""
-    return sorted(path.stem for path in SHIPPED.glob("*.yaml"))
-
-
-@cache
-def shipped(name: str) -> Profile:
-    """A profile that comes with the program. UsageError, with the nearest name, where there is none."""
-    return load_profile(_shipped_path(name))
-
-
-def named(profile: str) -> Profile:
-    """The profile that a user named: a path to a YAML file, or the name of a shipped one."""
-    return load_profile(Path(profile)) if is_profile_path(profile) else shipped(profile)
-
-
-def _check(profile: Profile, marked: Marked) -> None:
-    """What the types cannot see: names of fields, kinds, values, formats, zones."""
-    mistakes = Collector()
-    kinds = {*(k.value for k in EventKind), OUT_OF_SCOPE}
-    for kind, key in [
-        (profile.kind.default, ("kind",)),
-        *((k, ("kind", "values", r)) for r, k in profile.kind.values.items()),
-    ]:
-        if kind not in kinds:
-            what = f'unknown kind of event "{kind}"'
-            mistakes.add(UsageError(what, where=marked.where(key), hint=nearest(kind, kinds)))
-    if profile.zone is not None and not is_zone(profile.zone):
-        hint = "use an IANA name, America/Los_Angeles or UTC"
-        mistakes.add(UsageError(f'unknown time zone "{profile.zone}"', where=marked.where(("zone",)), hint=hint))
-    for i, form in enumerate(profile.dates):
-        with mistakes:
-            compiled(form, marked.where(("dates", i)))
-    if profile.case_number:
-        with mistakes:
-            _check_shape(profile.case_number.shape, marked.where(("case-number", "shape")))
-    places = profile.cloudtrail_case_numbers
-    with mistakes:
-        case_numbers.compiled(places, {place: marked.where(("cloudtrail-case-numbers", place)) for place in places})
-    _check_fields(profile.columns, profile.constants, None, (), marked, mistakes)
-    for i, also in enumerate(profile.also):
-        _check_fields(also.columns, also.constants, also.kind.value, ("also", i), marked, mistakes)
-    mistakes.end()
-
-
-def _check_shape(shape: str, where: str) -> None:
-    try:
-        re.compile(shape)
-    except re.error as error:
-        raise UsageError(
-            f"the case-number shape is not a regular expression: {error}", where=where, hint="such as [0-9]{2}-[0-9]{6}"
-        ) from error
-    if re.search(r"\(\?[=!<]|\\[1-9]", shape):
-        raise UsageError(
-            "a case-number shape has no look-around and no back reference",
-            where=where,
-            hint="leave out (?=, (?!, (?< and \\1",
-        )
-
-
-def _check_fields(
-    columns: dict[str, ColumnRule],
-    constants: dict[str, str],
-    kind: str | None,
-    at: Key,
-    marked: Marked,
-    mistakes: Collector,
-) -> None:
-    for name, rule in columns.items():
-        key = (*at, "columns", name)
-        for i, form in enumerate(rule.formats):
-            with mistakes:
-                compiled(form, marked.where((*key, "formats", i)))
-        with mistakes:
-            _check_field(name, marked.where(key))
-            for raw, code in rule.values.items():
-                with mistakes:
-                    _check_value(name, code, kind, marked.where((*key, "values", raw)))
-    for name, code in constants.items():
-        with mistakes:
-            _check_field(name, marked.where((*at, "constants", name)))
-            _check_value(name, code, kind, marked.where((*at, "constants", name)))
-
-
-def _check_field(name: str, where: str) -> None:
-    if name not in EVENT_FIELDS:
-        raise UsageError(
-            f'unknown field "{name}"', where=where, hint=nearest(name, EVENT_FIELDS, shown_by="docs/mapping-a-log.md")
-        )
-
-
-def _check_value(field: str, code: str, kind: str | None, where: str) -> None:
-    shape = EVENT_FIELDS[field].shape
-    if shape in (Shape.CODE, Shape.CODES):
-        known = (
-            {*VALUES["authorization"], *VALUES["evidence"]}
-            if field == "type" and not kind
-            else VALUES[code_list(field, kind)]
-        )
-        if code not in known:
-            raise UsageError(f'unknown value "{code}" for field {field}', where=where, hint=nearest(code, known))
-    elif shape is not Shape.TEXT:
-        raise UsageError(f"{field} takes no coded values", where=where, hint="it holds a time, a number or yes and no")

@@ -15,6 +15,7 @@ import polars as pl
 
 from checker.model.assessment import LedgerEntry
 from checker.model.event import EVENT_FIELDS, FOUND, STATE_TYPE, Shape, State
+from checker.model.words import plural
 
 PLACE = ("input", "sheet", "row")
 _B = "__other"
@@ -29,12 +30,12 @@ _ANCHOR, _LATER, _AS = "anchor", "later", "\0as"
 class Reconciled:
     """The records that several rows are readings of.
 
-    taken: PLACE of all those rows. records: their events as they stand now, with `home`, the main event that they
+    rows: PLACE of all those rows. records: their events as they stand now, with `home`, the main event that they
     follow. dropped: input -> how many of its rows are counted with an earlier one. kinds: (input, kind) -> the change
     in events.
     """
 
-    taken: pl.DataFrame = field(default_factory=pl.DataFrame)
+    rows: pl.DataFrame = field(default_factory=pl.DataFrame)
     records: pl.DataFrame = field(default_factory=pl.DataFrame)
     dropped: Counter[int] = field(default_factory=Counter)
     kinds: Counter[tuple[int, str]] = field(default_factory=Counter)
@@ -42,10 +43,10 @@ class Reconciled:
 
     def applied(self, events: pl.DataFrame) -> pl.DataFrame:
         """Events of the run (or some of them), each record in the place of its first row."""
-        if self.taken.is_empty():
+        if self.rows.is_empty():
             return events
         at = events.with_row_index("\0at")
-        rest = at.join(self.taken, on=PLACE, how="anti", nulls_equal=True, maintain_order="left")
+        rest = at.join(self.rows, on=PLACE, how="anti", nulls_equal=True, maintain_order="left")
         homes = at.filter(pl.col("parent").is_null()).select(pl.col("event").alias("home"), "\0at")
         records = self.records.join(homes, on="home", how="inner", maintain_order="left")
         both = pl.concat([rest, records.select(rest.columns)])
@@ -269,8 +270,8 @@ def _ledger(
         entries.append(LedgerEntry(topic="duplicates", field="id", statement=says, first_page=True))
     if apart:
         says = (
-            f"{apart} numbers come more than once for different records (another day and case, or other content within "
-            "one table); all those rows are kept"
+            f"{plural(apart, 'number')} used for several different records (another day and case, or other content "
+            "within one table); all those rows are kept"
         )
         entries.append(LedgerEntry(topic="duplicates", field="id", statement=says))
     return tuple(entries)

@@ -3,7 +3,7 @@ there."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 import polars as pl
 
@@ -13,6 +13,7 @@ from checker.model.assessment import LedgerEntry
 from checker.model.audit import Audit
 from checker.model.errors import UsageError, nearest
 from checker.model.event import EVENT_FIELDS, STATE_TYPE, State
+from checker.model.kinds import REGISTERS
 from checker.model.values import VALUES
 
 _OF_GALLERY = {
@@ -22,15 +23,24 @@ _OF_GALLERY = {
 }
 
 
+def registry_mistakes(audit: Audit) -> Iterator[tuple[tuple[str | int, ...], UsageError]]:
+    """The values of a gallery or of the system that no closed list has, each with its keys in audit.yaml."""
+    given: list[tuple[tuple[str | int, ...], str, str | None, str]] = [
+        (("galleries", number, name.replace("_", "-")), field, getattr(gallery, name), f"gallery {gallery.name}")
+        for number, gallery in enumerate(audit.galleries)
+        for field, name in _OF_GALLERY.items()
+    ]
+    given += [(("system", name), name, getattr(audit.system, name), "system") for name in ("vendor", "product")]
+    for key, name, value, where in given:
+        if value is not None and value not in VALUES[name]:
+            what = f'{where}: unknown value "{value}" for {name}'
+            yield key, UsageError(what, where="audit.yaml", hint=nearest(value, VALUES[name]))
+
+
 def check_registry(audit: Audit) -> None:
     """UsageError where a gallery or the system is given a value that no closed list has."""
-    given = [(f, getattr(g, a), f"gallery {g.name}") for g in audit.galleries for f, a in _OF_GALLERY.items()]
-    given += [("vendor", audit.system.vendor, "system"), ("product", audit.system.product, "system")]
-    for name, value, where in given:
-        if value is not None and value not in VALUES[name]:
-            raise UsageError(
-                f'{where}: unknown value "{value}" for {name}', where="audit.yaml", hint=nearest(value, VALUES[name])
-            )
+    for _, mistake in registry_mistakes(audit):
+        raise mistake
 
 
 def registry_fills(audit: Audit, fields: Collection[str]) -> list[Fill]:
@@ -45,12 +55,17 @@ def registry_fills(audit: Audit, fields: Collection[str]) -> list[Fill]:
             known = {fold(g.name): getattr(g, attribute) for g in audit.galleries if getattr(g, attribute) is not None}
             if known:
                 registered = name.replace_strict(known, default=None, return_dtype=pl.String)
-                fills.append(Fill(field, registered, "registry", "take it from the gallery registry of audit.yaml"))
+                fills.append(Fill(field, registered, "registry", "filled from the gallery registry of audit.yaml"))
     for field, value in (("vendor", audit.system.vendor), ("product", audit.system.product)):
         if value is not None:
-            says = f'take "{value}" from audit.yaml: the log does not name it'
-            fills.append(Fill(field, pl.lit(value), "registry", says, over_blanks=False))
+            says = f'filled with "{value}" from audit.yaml: the log does not name it'
+            fills.append(Fill(field, pl.lit(value), "registry", says, over_blanks=False, where=~is_entry()))
     return fills
+
+
+def is_entry() -> pl.Expr:
+    """Whether an event is an entry of a register, of which nothing is taken from elsewhere."""
+    return pl.col("kind").cast(pl.String).is_in(list(REGISTERS))
 
 
 def blank_where_absent(events: pl.DataFrame) -> pl.DataFrame:

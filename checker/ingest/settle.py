@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from checker.ingest.date_formats import DAY_SPAN
+from checker.ingest.date_formats import DAY_US
 from checker.ingest.date_order import Order, settled_bounds
 from checker.ingest.zones import EASTMOST_US, WESTMOST_US, date_bounds, utc_hi, utc_lo
 from checker.model.event import EVENT_FIELDS, FOUND, MAY_BE, PROVENANCE, Shape, columns_of
@@ -52,6 +52,8 @@ def settle(part: pl.DataFrame, index: int, orders: Mapping[str, tuple[str | None
     held = [name for name in TIME_FIELDS if f"{name}__a" in part.columns]
     for name in held:
         frame = _bounded(frame, name, *orders[name], place.zone)
+    for name in held:
+        frame = _counted_back(frame, name)
     utc = pl.coalesce(*(pl.col(f"{n}__utc") for n in _CLOCK_GIVERS if n in held), pl.lit(place.zone is not None))
     frame = frame.with_columns(utc.alias("is_utc"))
     frame = frame.with_columns(e for name in held for e in _on_one_clock(name))
@@ -85,7 +87,7 @@ def _bounded(frame: pl.DataFrame, name: str, order: str | None, only_days: bool,
     a, b, span, zoned = (pl.col(f"{name}__{c}") for c in ("a", "b", "span", "zoned"))
     lo, hi = settled_bounds(a, b, span, zoned, order, only_days)
     known = pl.when(a.is_not_null()).then(zoned | (zone is not None))
-    whole_day = ~zoned & ((span == DAY_SPAN) | only_days)
+    whole_day = ~zoned & (((span + 1) % DAY_US == 0) | only_days)
     frame = frame.with_columns(
         lo.alias(f"{name}_lo"), hi.alias(f"{name}_hi"), known.alias(f"{name}__utc"), whole_day.alias(f"{name}__day")
     )
@@ -95,6 +97,18 @@ def _bounded(frame: pl.DataFrame, name: str, order: str | None, only_days: bool,
     return frame.with_columns(
         pl.when(zoned).then(f"{name}_lo").otherwise(first).alias(f"{name}_lo"),
         pl.when(zoned).then(f"{name}_hi").otherwise(last).alias(f"{name}_hi"),
+    )
+
+
+def _counted_back(frame: pl.DataFrame, name: str) -> pl.DataFrame:
+    """`frame` with the bounds of the cells that count back from the row's time ("last 30 days": windows.counted)."""
+    if f"{name}__longest" not in frame.columns or "time_lo" not in frame.columns:
+        return frame
+    longest, shortest = pl.col(f"{name}__longest"), pl.col(f"{name}__shortest")
+    back = {"_lo": pl.col("time_lo") - longest, "_hi": pl.col("time_hi") - shortest, "__utc": pl.col("time__utc")}
+    counts = longest.is_not_null()
+    return frame.with_columns(
+        pl.when(counts).then(one).otherwise(f"{name}{end}").alias(f"{name}{end}") for end, one in back.items()
     )
 
 

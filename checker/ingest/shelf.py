@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 from polars.exceptions import PolarsError
 
-from checker.model.errors import InputError
+from checker.system.folders import no_room
 
 TOGETHER = 50_000
 """Frames of fewer rows are put together before they are kept."""
@@ -73,15 +73,11 @@ class Shelf:
 
 
 def written(frame: pl.DataFrame, path: Path) -> Path:
-    """Write `frame` to `path`, quick to write and to read. InputError where there is no room for it."""
+    """Write `frame` to `path`, quick to write and to read. Surroundings where there is no room for it."""
     try:
         frame.write_parquet(path, compression="lz4", statistics=False)
     except (OSError, PolarsError) as error:
-        raise InputError(
-            f"rows that are too many for memory cannot be written: {error}",
-            where=str(path.parent),
-            hint="Free some room there, or name another folder for temporary files in TMPDIR.",
-        ) from error
+        raise no_room(path.parent, error) from error
     return path
 
 

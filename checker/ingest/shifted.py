@@ -17,7 +17,13 @@ REASON = "its cells are shifted: the time is in another column"
 _MOSTLY = 0.5
 _RARELY = 0.05
 """A column further away than the next one is looked at where so few of its cells are dates, in rows with a time."""
-_DATE = r"^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?:[T ,].*)?$"
+_LOOKED_AT = 5_000
+"""So many rows with a time say which columns usually hold dates."""
+_MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+_DATE = (
+    r"(?i)^(?:\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?:[T ,].*)?"
+    rf"|\d{{1,2}}[- /]{_MONTH}\.?,?[- /]\d{{2,4}}(?:[T ,:].*)?|{_MONTH}\.? \d{{1,2}},? \d{{4}}(?:[T ,].*)?)$"
+)
 
 
 @dataclass
@@ -46,15 +52,17 @@ class ShiftedRows:
             dated = table.frame.select(_dated(header)).to_series()
             if table.frame.height < 2 or float(dated.mean() or 0.0) <= _MOSTLY:  # type: ignore[arg-type]
                 return table
-            whole = table.frame.filter(dated)
+            whole = table.frame.filter(dated).head(_LOOKED_AT)
             usual = whole.select(_dated(name).mean().alias(name) for name in others).row(0, named=True)
             most = {name: _MOSTLY if abs(table.columns.index(name) - place) == 1 else _RARELY for name in others}
             self._strays[key] = tuple(name for name in others if usual[name] < most[name])
-        suspect = table.frame.filter(~_dated(header))
-        moved = [_dated(name) & _moved(table, name, place) for name in self._strays[key]]
-        if suspect.is_empty() or not moved:
+        rows, strays = table.frame.filter(~_dated(header)), self._strays[key]
+        if rows.is_empty() or not strays:
             return table
-        rows = suspect.filter(pl.any_horizontal(moved))
+        rows = rows.filter(pl.any_horizontal(map(_dated, strays)))
+        if rows.is_empty():
+            return table
+        rows = rows.filter(pl.any_horizontal(_dated(name) & _moved(table, name, place) for name in strays))
         if rows.is_empty():
             return table
         raws = rows.select(ROW, pl.concat_str(pl.all().exclude(ROW), separator="\t", ignore_nulls=True).alias("raw"))

@@ -55,6 +55,12 @@ def _workbook(kind: str) -> TableReader:
     return SpreadsheetReader(kind)
 
 
+def _yaml() -> TableReader:
+    from checker.ingest.readers.yaml_records import YamlRecords
+
+    return YamlRecords()
+
+
 def _json() -> TableReader:
     from checker.ingest.readers.json_rows import JsonReader
 
@@ -73,8 +79,8 @@ class _Plain:
         return self.reader.matches(source)
 
     def tables(self, source: Source, limits: Limits) -> Iterator[Table]:
-        tables = tables_apart(map(without_guards, self.reader.tables(source, limits)), source.shown)
-        return (with_whole_dates(table, source.shown) for table in tables)
+        tables = tables_apart(map(without_guards, self.reader.tables(source, limits)), source.label)
+        return (with_whole_dates(table, source.label) for table in tables)
 
 
 READERS: tuple[TableReader, ...] = (
@@ -85,6 +91,7 @@ READERS: tuple[TableReader, ...] = (
         _Later(kind, lambda head: head.startswith((b"PK", b"\xd0\xcf\x11\xe0")), partial(_workbook, kind))
         for kind in ("xlsx", "xlsb", "ods", "xls")
     ),
+    _Later("yaml", lambda head: b"records:" in head, _yaml),
     _Later("json", lambda head: b"{" in head or b"[" in head, _json),
     DelimitedReader(),
 )
@@ -129,6 +136,7 @@ _LOOKS_LIKE: tuple[tuple[int, bytes, str, str], ...] = (
 _MAIL_HEADING = re.compile(rb"[\w-]{2,60}:|[ \t]")
 _SQL_BEFORE = (b"--", b"/*", b"*/", b"set ", b"use ", b"drop ", b"begin", b"start ", b"pragma ", b"go", b"lock ")
 _FIRST_LINES = 60
+_FIRST_BYTES = 20_000
 _RULES = re.compile(rb"[-=]{2,}(?:[ +]+[-=]{2,}){2,}")
 """Rules of dashes with spaces between them, under the headings of a print whose columns are set by spaces."""
 _ASK_FOR_USES = "Ask for the log of uses itself."
@@ -149,6 +157,23 @@ _DOCUMENTS: tuple[tuple[re.Pattern[bytes], str], ...] = tuple(
 )
 """JSON documents of other trades, that would be read as tables of a row or two. The marks are those of each format's
 own schema."""
+_DESCRIPTIONS: tuple[tuple[tuple[re.Pattern[bytes], ...], str, str], ...] = tuple(
+    (tuple(re.compile(line, re.MULTILINE) for line in lines), looks, hint)
+    for lines, looks, hint in (
+        (
+            (rb"^agency:[ \t]*[\r\n{]", rb"^(?:logs|complete):"),
+            "an audit.yaml, which describes logs",
+            "Give it with --audit.",
+        ),
+        (
+            (rb"^(?:id|extends|kind):", rb"^columns:[ \t]*[\r\n{]"),
+            "a profile, which says what columns mean",
+            "Give it with --profile.",
+        ),
+        ((rb"\A---[ \t]*\r?\n", rb"^```rule"), "a policy document", "Give it with --policy."),
+    )
+)
+"""Files of this program that are no logs, by lines that no table has."""
 _ZIPS: tuple[tuple[bytes, str, str], ...] = (
     (b"word/", "a Word document", "Copy its table into a spreadsheet, and save that as XLSX or CSV."),
     (b"ppt/", "a PowerPoint file", _AS_TABLE),
@@ -162,15 +187,15 @@ _TEXT_CONTROLS = b"\t\n\r\x0b\x0c\x1b\x1c\x1d\x1e\x1f\x85"
 def table_reader(source: Source) -> TableReader:
     """The reader for a log. InputError, saying what the bytes look like and what to do, where there is none."""
     if not source.head:
-        raise InputError("the file is empty", where=source.shown, hint="A log without uses still has a header row.")
+        raise InputError("the file is empty", where=source.label, hint="A log without uses still has a header row.")
     known = _known(source.head)
     if known is None:
         for reader in READERS:
             if reader.matches(source):
                 return _Plain(reader, reader.name)
-        known = _unknown(source.head)
+        known = _unknown(source)
     looks, hint = known
-    raise InputError(f"this is not a log that can be read: it looks like {looks}", where=source.shown, hint=hint)
+    raise InputError(f"this is not a log that can be read: it looks like {looks}", where=source.label, hint=hint)
 
 
 def reader_named(name: str) -> TableReader | None:
@@ -188,6 +213,10 @@ def _known(head: bytes) -> tuple[str, str] | None:
         for pattern, looks in _DOCUMENTS:
             if pattern.search(text):
                 return looks, _ASK_FOR_USES
+    if b"\nrecords:" not in text:
+        for lines, looks, hint in _DESCRIPTIONS:
+            if all(line.search(text[:_FIRST_BYTES]) for line in lines):
+                return looks, hint
     if (wrapped := _wrapped(text)) is not None:
         return wrapped
     if _XML.match(text):
@@ -204,7 +233,7 @@ def _known(head: bytes) -> tuple[str, str] | None:
 def _wrapped(text: bytes) -> tuple[str, str] | None:
     """What the first lines of a text say of it, where a log may be wrapped in it in a way that is not opened."""
     before, mail, dump = b"", True, True
-    for line in text[:20_000].splitlines()[:_FIRST_LINES]:
+    for line in text[:_FIRST_BYTES].splitlines()[:_FIRST_LINES]:
         begins = b" ".join(line[:200].lower().split())
         if mail and begins.startswith(b"content-type: multipart/"):
             if b"multipart/related" in begins:
@@ -227,10 +256,13 @@ def _wrapped(text: bytes) -> tuple[str, str] | None:
     return None
 
 
-def _unknown(head: bytes) -> tuple[str, str]:
-    from checker.ingest.readers.workbook_kind import OLE
+def _unknown(source: Source) -> tuple[str, str]:
+    from checker.ingest.readers.workbook_kind import OLE, other_document
 
+    head = source.head
     if head.startswith(OLE):
+        if found := other_document(source):
+            return found
         return "a legacy Office document that is not a workbook, or a workbook protected with a password", _SAVE_AS
     if head.startswith(b"PK"):
         for mark, looks, hint in _ZIPS:

@@ -7,17 +7,18 @@ import hashlib
 import os
 import stat
 import sys
-import tempfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from checker.ingest.interface import Limits, Source
-from checker.model.errors import InputError
+from checker.model.errors import InputChanged, InputError
 from checker.model.progress import Progress, silent
+from checker.model.visible import path_text
+from checker.system.folders import private_folder
 
 STDIN = "-"
 HEAD_BYTES = 64 * 1024
@@ -25,6 +26,8 @@ RATIO_COUNTS_FROM = 64 * 1024**2
 """A packed file may unpack to this many bytes at any ratio: short repetitive logs pack very well."""
 
 _BLOCK = 1024**2
+_KEPT = ("st_dev", "st_ino", "st_size", "st_mtime_ns")
+"""What of a file's entry is the same where nobody wrote to the file or put another in its place."""
 _GZIP = b"\x1f\x8b"
 _NOT_FILES = (
     (stat.S_ISLNK, "is a symbolic link", "Name the file that it points to."),
@@ -38,30 +41,73 @@ _NOT_FILES = (
 
 @contextmanager
 def open_source(
-    shown: str, limits: Limits, progress: Progress = silent, *, stdin: BinaryIO | None = None
+    shown: str,
+    limits: Limits,
+    progress: Progress = silent,
+    *,
+    stdin: BinaryIO | None = None,
+    sha256: str | None = None,
 ) -> Iterator[Source]:
     """One log, hashed, and unpacked where it is gzipped; temporary copies are gone when the context ends.
 
     shown: a path, or "-" for standard input (`stdin`, by default the process's own). progress: told the bytes that were
-    hashed, copied or unpacked so far, in MB; also by whoever reads the source (Source.progress).
+    hashed, copied or unpacked so far, in MB; also by whoever reads the source (Source.progress). sha256: of the bytes
+    that it had when it was read before in this run.
     Raises InputError where there is no such regular file (links, folders, pipes and devices are refused), where it is
-    larger than `limits.file_bytes`, or where unpacking passes `limits.unpacked_bytes` or `limits.unpack_ratio`.
+    larger than `limits.file_bytes`, or where unpacking passes `limits.unpacked_bytes` or `limits.unpack_ratio`;
+    InputChanged where the file is no longer, when the context ends, what it was when it began (or before).
     """
     tell = _Megabytes(f"opening {shown}, MB", progress)
     tell(0)
-    with tempfile.TemporaryDirectory(prefix="checker-") as folder:
+    before = None
+    with private_folder() as folder:
         if shown == STDIN:
-            path = Path(folder) / "stdin"
+            path = folder / "stdin"
             digest = _copy(stdin if stdin is not None else sys.stdin.buffer, path, limits, tell)
         else:
             path = Path(shown)
-            digest = _hash(path, shown, limits, tell)
+            before = _regular(path, shown)
+            digest = _hash(path, before, shown, limits, tell)
+        if sha256 not in (None, digest):
+            raise _changed(shown)
         packed = _head(path).startswith(_GZIP)
         if packed:
-            path = _unpack(
-                path, Path(folder) / "unpacked", shown, limits, _Megabytes(f"unpacking {shown}, MB", progress)
+            path = _unpack(path, folder / "unpacked", shown, limits, _Megabytes(f"unpacking {shown}, MB", progress))
+        with _guarded([(shown, before, digest)] if before else []):
+            yield Source(
+                label=path_text(shown), path=path, sha256=digest, head=_head(path), packed=packed, progress=progress
             )
-        yield Source(shown=shown, path=path, sha256=digest, head=_head(path), packed=packed, progress=progress)
+
+
+@contextmanager
+def unchanged(files: Iterable[str], limits: Limits, progress: Progress = silent) -> Iterator[None]:
+    """For what opens the same files more than once: each is, when the context ends, what it was when it began.
+
+    Raises as `open_source`.
+    """
+    known = []
+    for shown in files:
+        before = _regular(Path(shown), shown)
+        digest = _hash(Path(shown), before, shown, limits, _Megabytes(f"opening {shown}, MB", progress))
+        known.append((shown, before, digest))
+    with _guarded(known):
+        yield
+
+
+@contextmanager
+def _guarded(files: Sequence[tuple[str, os.stat_result, str]]) -> Iterator[None]:
+    """InputChanged where one of the files (its path, its entry, its checksum) is another when the context ends, also
+    where an error ends it: what was read of a file that changes may be any error."""
+    try:
+        yield
+    except Exception as error:
+        for shown, before, digest in files:
+            if not _same(Path(shown), before, digest):
+                raise _changed(shown) from error
+        raise
+    for shown, before, digest in files:
+        if not _same(Path(shown), before, digest):
+            raise _changed(shown)
 
 
 @dataclass(frozen=True)
@@ -75,9 +121,30 @@ class _Megabytes:
         self.progress(self.stage, done // 1_000_000, total // 1_000_000)
 
 
-def _hash(path: Path, shown: str, limits: Limits, tell: _Megabytes) -> str:
+def _same(path: Path, before: os.stat_result, digest: str) -> bool:
+    """Whether the file is the one that it was, and nobody has written to it. Where only its entry in the folder was
+    touched (its rights, its names), its bytes are looked at again."""
+    try:
+        now = os.lstat(path)
+        kept = all(getattr(now, name) == getattr(before, name) for name in _KEPT)
+        if not kept or now.st_ctime_ns == before.st_ctime_ns:
+            return kept
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest() == digest
+    except (OSError, ValueError):
+        return False
+
+
+def _changed(shown: str) -> InputChanged:
+    return InputChanged(
+        "the file changed while it was read, so there is no result",
+        where=shown,
+        hint="Let whatever writes to it end, or copy the file and give the copy; then run this again.",
+    )
+
+
+def _hash(path: Path, before: os.stat_result, shown: str, limits: Limits, tell: _Megabytes) -> str:
     """SHA-256 (hexadecimal) of a regular file's bytes."""
-    before = _regular(path, shown)
     if before.st_size > limits.file_bytes:
         raise _too_large(shown, limits)
     digest = hashlib.sha256()
@@ -85,7 +152,7 @@ def _hash(path: Path, shown: str, limits: Limits, tell: _Megabytes) -> str:
         with path.open("rb") as file:
             opened = os.fstat(file.fileno())
             if (opened.st_dev, opened.st_ino) != (before.st_dev, before.st_ino):
-                raise InputError("was exchanged for another file while it was opened", where=shown, hint="Try again.")
+                raise _changed(shown)
             while block := file.read(_BLOCK):
                 digest.update(block)
                 tell(file.tell(), before.st_size)

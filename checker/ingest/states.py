@@ -23,9 +23,15 @@ PLACEHOLDERS = frozenset(
 """Whole cells, case-folded, that stand where a value should. In a field with coded values, or a number, what is a value
 of that field counts as one; `none` of an exigency, or 0 candidates, is a value."""
 
-YES = ("yes", "y", "true", "t", "1")
-NO = ("no", "n", "false", "f", "0")
-"""What says yes and no in a column of yes and no, folded."""
+YES = ("yes", "y", "true", "t", "1", "1 0")
+NO = ("no", "n", "false", "f", "0", "0 0")
+"""What says yes and no in a column of yes and no, folded: databases write 1, -1 and 1.0 for yes."""
+ANSWERS: dict[str, tuple[str | None, str]] = {
+    "exigency": ("claimed", "none"), "probe.edits": (None, "none"), "gallery.consent": (None, "none"),
+    "gallery.lawful_basis": (None, "none"),
+}  # fmt: skip
+"""Coded field -> the values of its list that a yes and a no stand for, whatever the column is called; None: it says
+that there is one, and not which."""
 TICKS = ("x", "✓", "✔", "☑", "☒", "√", "●", "*")
 """Marks that tick a box: an X under "Arrest Made" is no blank, though what it says is only likely."""
 

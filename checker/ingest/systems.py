@@ -7,8 +7,13 @@ from collections.abc import Collection
 import polars as pl
 
 from checker.ingest.fills import Fill
+from checker.ingest.registry import is_entry
 from checker.model.event import State, Technology
 from checker.model.values import PRODUCT_OF_VENDOR, VENDOR_OF_PRODUCT
+
+ONLY_FACES = {vendor: product for vendor, product in PRODUCT_OF_VENDOR.items() if vendor == "clearview"}
+"""Vendors that sell nothing but face recognition: an entry of a register that names one names its product, too. A
+contract with any other may be for something else (reading R48)."""
 
 _NAMED_BY = (("vendor", "product", VENDOR_OF_PRODUCT), ("product", "vendor", PRODUCT_OF_VENDOR))
 
@@ -24,6 +29,15 @@ def system_fills(fields: Collection[str]) -> list[Fill]:
             recorded = pl.col(f"{other}__state") == State.VALUE.value
             named = pl.when(recorded).then(pl.col(other)).replace_strict(names, default=None, return_dtype=pl.String)
             face = pl.col("technology") == Technology.FACE_RECOGNITION.value
-            fills.append(Fill(field, named, "system", f"take it from the {other} that the log names", where=face))
+            of_vendor = other == "vendor"
+            says = f"filled from the {other} that the log names"
+            fills.append(Fill(field, named, "system", says, where=face & ~is_entry() if of_vendor else face))
+            if of_vendor:
+                only = (
+                    pl.when(recorded)
+                    .then(pl.col(other))
+                    .replace_strict(ONLY_FACES, default=None, return_dtype=pl.String)
+                )
+                fills.append(Fill(field, only, "system", says, where=face & is_entry()))
             held.add(field)
     return fills

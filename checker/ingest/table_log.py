@@ -21,7 +21,7 @@ from checker.ingest.duplicates import keys
 from checker.ingest.fields import Fields
 from checker.ingest.interface import Table
 from checker.ingest.sequences import Sequences
-from checker.ingest.settle import UTC, Place, bare_unknown, order_of_field, settle
+from checker.ingest.settle import TIME_FIELDS, UTC, Place, bare_unknown, order_of_field, settle
 from checker.ingest.shelf import Pile, Shelf
 from checker.model.abreast import abreast
 from checker.model.assessment import Input, LedgerEntry, Quarantined
@@ -32,6 +32,7 @@ from checker.model.event import EVENT_FIELDS, FOUND, MAY_BE
 class TableGroup:
     """The chunks of all tables of one sheet, or of all pages, with one header. chosen: how it is read, or why not.
 
+    dated: it has times. unzoned: one of them does not say its own zone.
     piles: (part, sheet) -> its chunks. lost: by sheet, the rows that could not be split. kept: rows that give events.
     """
 
@@ -53,7 +54,9 @@ class TableGroup:
     lost_rows: int = 0
     written: Counter[str] = field(default_factory=Counter)
     zone_known: bool = True
-    found: int = 0
+    dated: bool = False
+    unzoned: bool = False
+    cases_in_reason: int = 0
 
     @property
     def binding(self) -> Binding | None:
@@ -65,7 +68,9 @@ class TableGroup:
         self.reads = Fields(self.binding) if self.binding else None
         self.checks: Checks = checks_of(profile.checks if profile else Rules(), self.columns)
         self.sequences = Sequences()
-        self.case_numbers = CaseNumbers(profile.case_number.shape if profile and profile.case_number else None)
+        self.case_numbers = CaseNumbers(
+            (profile.case_number.shape or None) if profile and profile.case_number else None
+        )
 
     def add(self, chunk: Chunk, table: Table) -> None:
         """Take one normalized chunk of the table and check its figures."""
@@ -78,6 +83,7 @@ class TableGroup:
                 c.removesuffix("__state") for c in part.columns if c.endswith("__state")
             } & EVENT_FIELDS.keys()
             self.piles.setdefault((index, table.sheet), Pile(self.shelf)).put(part)
+            self._look_at_zones(part)
             self.sequences.learn(part)
             if index == 0:
                 self.keys.append(keys(part, self.number, table.sheet))
@@ -90,6 +96,13 @@ class TableGroup:
         self.rows += chunk.rows
         self.unknown += chunk.unknown_rows
         self.out_of_scope += chunk.out_of_scope
+
+    def _look_at_zones(self, part: pl.DataFrame) -> None:
+        for name in TIME_FIELDS if not self.unzoned else ():
+            if f"{name}__zoned" in part.columns:
+                zoned = part.filter(pl.col(f"{name}__a").is_not_null())[f"{name}__zoned"]
+                self.dated |= len(zoned) > 0
+                self.unzoned |= not zoned.all()
 
     def lose(self, rows: tuple[Quarantined, ...]) -> None:
         """Take note of rows that could not be split into cells."""
@@ -111,7 +124,7 @@ class TableGroup:
             }
             work = partial(self._settled, index, orders, Place(zone, agency_zone, sha12, sheet, technology))
             for events in abreast(work, self.piles[index, sheet]):
-                self.found += int(events[FOUND].sum()) if index == 0 else 0
+                self.cases_in_reason += int(events[FOUND].sum()) if index == 0 else 0
                 self.zone_known &= bool((events["clock"] == UTC).all())
                 yield events
         for sheet, rows in self.lost.items():

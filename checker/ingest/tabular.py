@@ -25,17 +25,17 @@ QUARANTINE_KEPT = 10_000
 
 @dataclass(frozen=True)
 class Zones:
-    """What is known of a log's clock and place. given: the log's own zone or the run's, else None. fallback: the
+    """What is known of a log's clock and place. own: the log's own zone or the run's, else None. fallback: the
     audit's."""
 
-    given: str | None = None
+    own: str | None = None
     fallback: str | None = None
     agency: str | None = None
 
     def zone_of(self, binding: Binding) -> tuple[str | None, str]:
         """The zone of a table's times, and where it comes from."""
-        if self.given:
-            return self.given, "as given for the log"
+        if self.own:
+            return self.own, "as given for the log"
         if binding.profile.zone:
             return binding.profile.zone, f"from profile {binding.profile.id}"
         return self.fallback, "the audit's zone"
@@ -58,8 +58,8 @@ def read_tables(
     quarantined: list[Quarantined] = []
     ledger: list[LedgerEntry] = []
     done, size = 0, source.path.stat().st_size if source.path.exists() else 0
-    cuts = Cuts(source.shown)
-    total, reading, normalizing = 0, f"reading {source.shown}", f"normalizing {source.shown}"
+    cuts = Cuts(source.label)
+    total, reading, normalizing = 0, f"reading {source.label}", f"normalizing {source.label}"
     latest = Latest()
     tables = map(cuts.table, reader.tables(replace(source, progress=latest), limits))
     for given in ahead(tables, lambda: latest.pass_on(progress)):
@@ -67,10 +67,10 @@ def read_tables(
         sheet = None if given.paged else given.sheet
         group = groups.get((sheet, given.columns))
         if group is None:
-            chosen = choose(given.columns, profile, rows)
+            chosen = choose(given.columns, profile, rows, sheet=sheet, title=given.title)
             if isinstance(chosen, Binding):
                 chosen = scope_by_title(chosen, (source.path.stem, sheet, *given.columns))
-                ledger.extend(scope_entries(chosen, source.shown))
+                ledger.extend(scope_entries(chosen, source.label))
             group = groups[sheet, given.columns] = TableGroup(given.columns, sheet, chosen, number, shelf)
         table = cuts.records(given, group.binding)
         group.lose(table.quarantined)
@@ -80,7 +80,7 @@ def read_tables(
             group.rows += table.frame.height
             group.out_of_scope += table.frame.height
         elif table.frame.height:
-            chunk = normalize(table, group.reads, source.shown, QUARANTINE_KEPT - len(quarantined))
+            chunk = normalize(table, group.reads, source.label, QUARANTINE_KEPT - len(quarantined))
             group.add(chunk, table)
             bad += chunk.quarantined
         quarantined += sorted(bad, key=lambda one: one.row)[: QUARANTINE_KEPT - len(quarantined)]
@@ -88,7 +88,7 @@ def read_tables(
         if len(groups) > limits.tables or done > limits.rows:
             what = f"{limits.tables:,} tables" if len(groups) > limits.tables else f"{limits.rows:,} rows"
             raise InputError(
-                f"holds more than {what}", where=source.shown, hint="Split the log, and give its parts together."
+                f"holds more than {what}", where=source.label, hint="Split the log, and give its parts together."
             )
         total = done * size // table.end if table.end else 0
         progress(normalizing, done, total)
@@ -105,7 +105,7 @@ def _no_log(groups: Sequence[TableGroup], quarantined: Sequence[Quarantined], so
     """Why none of the tables is a use log: their headers, or, where there is none, what became of the records."""
     tables = [(g.sheet, g.columns, g.chosen) for g in groups if g.columns and isinstance(g.chosen, NoLog)]
     if tables:
-        error, lost = not_a_log(tables, source.shown), sum(g.lost_rows for g in groups)
+        error, lost = not_a_log(tables, source.label), sum(g.lost_rows for g in groups)
         if not lost:
             return error
         first = quarantined[0]
@@ -113,12 +113,12 @@ def _no_log(groups: Sequence[TableGroup], quarantined: Sequence[Quarantined], so
         return InputError(f"{error.what}; {aside}", where=error.where, hint=error.hint)
     if not quarantined:
         return InputError(
-            "holds no records", where=source.shown, hint="Is it the right file, and was the export finished?"
+            "holds no records", where=source.label, hint="Is it the right file, and was the export finished?"
         )
     first = quarantined[0]
     return InputError(
         f"none of its records could be read, the first because: {first.reason}",
-        where=f"{source.shown}:{first.row}",
+        where=f"{source.label}:{first.row}",
         hint="Ask for the log again, as CSV if the system can give it.",
     )
 
@@ -129,7 +129,7 @@ def _account(source: Source, reader: TableReader, groups: Sequence[TableGroup], 
     outside = sum(g.out_of_scope for g in groups)
     bindings = [g.binding for g in groups if g.binding]
     return Input(
-        path=source.shown,
+        path=source.label,
         sha256=source.sha256,
         reader=reader.name,
         profile=", ".join(dict.fromkeys(b.profile.id for b in bindings)),

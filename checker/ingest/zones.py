@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from functools import cache
 from typing import Literal
 
@@ -35,7 +36,7 @@ def is_zone(name: str) -> bool:
     """Whether `name` is a zone of the IANA database that comes with Polars."""
     try:
         pl.Series([0]).cast(pl.Datetime("us")).dt.replace_time_zone(name)
-    except ComputeError:
+    except (ComputeError, UnicodeEncodeError):
         return False
     return True
 
@@ -100,7 +101,7 @@ def date_bounds(
     local_first, local_last = plain_date(lo), plain_date(hi)
     unknown_first = pl.min_horizontal(local_first, utc_first)
     unknown_last = pl.max_horizontal(local_last, utc_last)
-    return [
-        pl.when(known).then(utc_first).when(whole_day).then(local_first).otherwise(unknown_first).alias("date_lo"),
-        pl.when(known).then(utc_last).when(whole_day).then(local_last).otherwise(unknown_last).alias("date_hi"),
-    ]
+    first = pl.when(known).then(utc_first).when(whole_day).then(local_first).otherwise(unknown_first)
+    last = pl.when(known).then(utc_last).when(whole_day).then(local_last).otherwise(unknown_last)
+    # An offset can carry a date past the ends of Python's calendar.
+    return [first.clip(date.min, date.max).alias("date_lo"), last.clip(date.min, date.max).alias("date_hi")]

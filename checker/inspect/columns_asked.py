@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from checker.ingest.choice import NoLog
-from checker.inspect.asking import NONE, AskPerson
+from checker.inspect.asking import NONE, AskPerson, DraftQuestion, Topic
 from checker.inspect.guess import Guess, guesses
 from checker.inspect.survey import CellTally, Surveyed
 from checker.model.event import EVENT_FIELDS
@@ -63,7 +63,9 @@ def fields_asked(
         likely = guess.field if guess and guess.field in known else NONE
         said = f" It may be {likely} ({known[likely]}): {guess.because}." if guess and likely != NONE else ""
         question = f'The column "{header}"{_examples(tallies[header])}: which field is it?{said}'
-        answer = ask(question, default=likely, among=known, taken=gone) if number < COLUMNS_ASKED else likely
+        answer = likely
+        if number < COLUMNS_ASKED:
+            answer = ask(DraftQuestion(Topic.COLUMN, _about(header), question, likely, known, refused=gone))
         if answer == NONE:
             rest.append(header)
         elif answer in taken:
@@ -71,6 +73,10 @@ def fields_asked(
         else:
             taken[answer] = ([header], guess if guess and guess.field == answer else None)
     return taken, rest
+
+
+def _about(header: str) -> str:
+    return f'column "{header}"'
 
 
 def _is_clock(tally: CellTally) -> bool:
@@ -83,7 +89,8 @@ def kind_column_asked(tables: Sequence[Surveyed], ask: AskPerson) -> str:
     few = [header for header in table.columns if 1 < table.tallies[header].distinct <= _KINDS_DIFFER]
     shown = {header: _examples(table.tallies[header]).strip(" ()") or "nothing" for header in few or table.columns}
     listed = "".join(f"\n  {header}: {cells}" for header, cells in shown.items())
-    found = ask(f"Which column says what each row records?{listed}\nIts heading", default=NONE, among=shown)
+    text = f"Which column says what each row records?{listed}\nIts heading"
+    found = ask(DraftQuestion(Topic.ROWS, "which column says what a row records", text, among=shown))
     return "" if found == NONE else found
 
 
@@ -98,8 +105,11 @@ def _gone(taken: Chosen, header: str, tables: Sequence[Surveyed]) -> dict[str, s
     }
 
 
-def unread_columns(logs: Sequence[Surveyed], tallies: dict[str, CellTally], ask: AskPerson) -> Chosen:
-    """Columns that nothing reads and that a person says the field of."""
+def unread_columns(
+    logs: Sequence[Surveyed], tallies: dict[str, CellTally], ask: AskPerson, kind_column: str = ""
+) -> Chosen:
+    """Columns that nothing reads, but for the one that says what each row records, and that a person says the field
+    of."""
     taken = {f for one in logs if one.binding for f in one.binding.fields}
     read = dict.fromkeys(taken, "is read from another column already")
     read |= {
@@ -109,7 +119,7 @@ def unread_columns(logs: Sequence[Surveyed], tallies: dict[str, CellTally], ask:
         for c in one.binding.parts[0].columns
     }
     found: Chosen = {}
-    asked = set[str]()
+    asked = {kind_column}
     for one in logs:
         open_ = [header for header in (one.binding.unmapped if one.binding else ()) if header not in asked]
         perhaps = guesses(tallies, open_, taken)
@@ -118,11 +128,15 @@ def unread_columns(logs: Sequence[Surveyed], tallies: dict[str, CellTally], ask:
             guess = perhaps.get(header)
             gone = read | {name: f'is the column "{other[0]}" already' for name, (other, _) in found.items()}
             answer = ask(
-                f'The column "{header}"{_examples(tallies[header])} is not read. {_perhaps(guess)}',
-                default=NONE,
-                among={name: meaning for name, meaning in _MEANINGS.items() if name not in gone},
-                guess=guess.field if guess else "",
-                taken=gone,
+                DraftQuestion(
+                    Topic.COLUMN,
+                    _about(header),
+                    f'The column "{header}"{_examples(tallies[header])} is not read. {_perhaps(guess)}',
+                    among={name: meaning for name, meaning in _MEANINGS.items() if name not in gone},
+                    guess=guess.field if guess else "",
+                    refused=gone,
+                    how="Type y if it is; if not, which field?" if guess else "",
+                )
             )
             if answer != NONE:
                 found[answer] = ([header], guess if guess and guess.field == answer else None)
@@ -140,4 +154,4 @@ def _examples(tally: CellTally) -> str:
 def _perhaps(guess: Guess | None) -> str:
     if guess is None:
         return "Which field is it?"
-    return f"It may be {guess.field} ({_MEANINGS[guess.field]}): {guess.because}. Type y if it is; if not, which field?"
+    return f"It may be {guess.field} ({_MEANINGS[guess.field]}): {guess.because}."

@@ -6,12 +6,17 @@ import polars as pl
 
 from checker.ingest.lexicon import load_lexicons, matches
 from checker.inspect.parts import Parts
-from checker.inspect.result import CaseNumberSummary, NumberShape, Reasons, Repeated
+from checker.inspect.result import CaseNumberSummary, NumberShape, Reasons, ReasonsOf, Repeated
 from checker.model.event import FOUND, State
 from checker.model.kinds import USE_KINDS
 
 SHAPES_SHOWN = 8
 REASONS_SHOWN = 10
+BY_SHOWN = 100
+HIDDEN = [
+    state.value for state in (State.REDACTED_VENDOR, State.REDACTED_AGENCY, State.PARTIAL, State.WITHHELD, State.UNREAD)
+]
+"""A reason in one of these states was typed, and nobody here can read it."""
 TEMPLATE = 5
 """A reason that so many events share, word for word, is one of the repeated ones."""
 
@@ -103,4 +108,43 @@ def reasons(parts: Parts, *, with_people: bool) -> Reasons | None:
         ),
         templated=int(often["n"].sum()),
         numbered=numbered,
+        by=_reasons_by(parts, vague, often["folded"], with_people=with_people),
+    )
+
+
+def _reasons_by(parts: Parts, vague: pl.Series, copied: pl.Series, *, with_people: bool) -> tuple[ReasonsOf, ...]:
+    """Whose reasons are vague or copied. vague: reasons as typed; copied: the repeated ones, folded."""
+
+    def named(name: str, there: bool) -> pl.Expr:
+        return (pl.col(name).fill_null("") if there and parts.has(name) else pl.lit("")).alias(name)
+
+    reason = pl.when(pl.col("reason__state") == State.VALUE.value).then(pl.col("reason")).alias("reason")
+    hidden = pl.col("reason__state").is_in(HIDDEN).fill_null(False).alias("hidden")
+    fields = [name for name in ("agency", "operator") if parts.has(name)]
+    counted = parts.counted(
+        "reasons by agency",
+        (*fields, "reason", "reason__state"),
+        lambda main: main.select(named("agency", True), named("operator", with_people), reason, hidden),
+    )
+    is_vague = pl.col("reason").is_in(vague.implode()).fill_null(False)
+    folded = pl.col("reason").str.to_lowercase().str.strip_chars()
+    is_copied = folded.is_in(copied.implode()).fill_null(False)
+    n = pl.col("n")
+    found = counted.group_by("agency", "operator").agg(
+        n.sum().alias("records"),
+        n.filter(is_vague).sum().alias("vague"),
+        n.filter(is_copied).sum().alias("copied"),
+        n.filter("hidden").sum().alias("hidden"),
+    )
+    return tuple(
+        ReasonsOf(
+            agency=one["agency"],
+            operator=one["operator"],
+            records=one["records"],
+            vague=(one["vague"], one["vague"] + one["hidden"]),
+            copied=(one["copied"], one["copied"] + one["hidden"]),
+        )
+        for one in found.sort("records", "agency", "operator", descending=[True, False, False])
+        .head(BY_SHOWN)
+        .to_dicts()
     )

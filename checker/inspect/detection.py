@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from checker.ingest.binding import Binding
 from checker.ingest.choice import NoLog, one_cell_a_line
 from checker.ingest.headings import GENERIC, fold_header
-from checker.ingest.profile import Profile, shipped, shipped_names
+from checker.ingest.profile import Profile
+from checker.ingest.profile_files import shipped, shipped_names
 from checker.inspect.result import Near
 
 

@@ -9,9 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-
-import yaml
 
 from checker.ingest.binding import Binding
 from checker.ingest.choice import ANCHOR_FIELDS
@@ -19,11 +16,11 @@ from checker.ingest.headings import GENERIC, fold_header
 from checker.ingest.normalize import kinds_by_cell
 from checker.ingest.profile import OUT_OF_SCOPE, ColumnRule
 from checker.ingest.states import fold
-from checker.ingest.zones import is_zone
-from checker.inspect.asking import NONE, AskPerson
+from checker.inspect.asking import NONE, AskPerson, DraftQuestion, Topic
 from checker.inspect.columns_asked import CLOCK, Chosen, fields_asked, likeliest, tables_like, unread_columns
+from checker.inspect.draft_text import DraftText, flow, quoted
 from checker.inspect.guess import Guess, date_formats, guesses
-from checker.inspect.place_search import zone_called
+from checker.inspect.place_search import USUAL_ZONES, zone_read
 from checker.inspect.survey import CellTally, Surveyed, together
 from checker.inspect.values import date_example, values_answered
 from checker.model.event import EVENT_FIELDS, Shape, State
@@ -36,30 +33,6 @@ SurveyBy = Callable[[str], Sequence[Surveyed]]
 """The text of a profile -> the log's tables, surveyed by it; none where nobody is there to ask about what it shows."""
 KINDS_ASKED = 40
 """A column that says what a row records is asked about for so many of its cells."""
-
-
-@dataclass
-class _Text:
-    """The lines of a draft. A comment after a value stands behind it where both fit, else on the line above."""
-
-    lines: list[str] = field(default_factory=list)
-
-    def add(self, line: str, comment: str = "") -> None:
-        if comment and len(line) + len(comment) + 4 > 120:
-            self.note(comment, indent=len(line) - len(line.lstrip()))
-            comment = ""
-        self.lines.append(f"{line}  # {comment}" if comment else line)
-
-    def note(self, comment: str, indent: int = 0) -> None:
-        self.lines.append(f"{' ' * indent}# {comment}")
-
-    def __str__(self) -> str:
-        return "\n".join(self.lines) + "\n"
-
-
-def quoted(text: str) -> str:
-    """A YAML scalar of one line, whatever is in the text."""
-    return str(yaml.safe_dump(text, default_style='"', allow_unicode=True, width=10**9)).strip()
 
 
 def profile_text(
@@ -84,7 +57,7 @@ def profile_text(
     bindings = [t.binding for t in logs if t.binding is not None]
     if len({b.profile.id for b in bindings}) > 1:
         return None, NONE
-    text = _Text()
+    text = DraftText()
     text.note(f"How the columns of {quoted(name)} are read. Drafted by `checker init`; every line is yours to change.")
     text.note(
         "Headings are compared without capitals, spaces and punctuation. docs/mapping-a-log.md lists the fields and "
@@ -95,7 +68,7 @@ def profile_text(
     base = bindings[0].profile.id if bindings else GENERIC
     text.add(f"extends: {base}", "what is not said below is as in this shipped profile")
     if bindings:
-        _as_read(text, logs, bindings, ask, survey_by, with_people=with_people, rows=rows)
+        _as_read(text, logs, bindings, ask, survey_by, with_people=with_people, rows=rows, kind_column=kind_column)
     else:
         _as_guessed(text, tables, ask, rows, kind_column, survey_by)
     answered = NONE if zone is None else _zone(text, ask, name, zone)
@@ -103,11 +76,13 @@ def profile_text(
 
 
 def _as_read(
-    text: _Text, logs: Sequence[Surveyed], bindings: Sequence[Binding], ask: AskPerson, survey_by: SurveyBy, *,
-    with_people: bool, rows: str,
+    text: DraftText, logs: Sequence[Surveyed], bindings: Sequence[Binding], ask: AskPerson, survey_by: SurveyBy, *,
+    with_people: bool, rows: str, kind_column: str,
 ) -> None:  # fmt: skip
     first = bindings[0]
-    if rows != NONE and first.kind_header is None:
+    if kind_column:
+        _kind_by_column(text, kind_column, together(logs), ask)
+    elif rows != NONE and first.kind_header is None:
         text.add(f"kind: {rows}", "what every row records, as answered")
     elif first.kind_header is not None:
         _kind(text, first, logs, ask, with_people=with_people)
@@ -116,7 +91,7 @@ def _as_read(
         other = "live_deployment" if default == EventKind.SEARCH else EventKind.SEARCH.value
         text.note(f"every row records {KINDS[default].indefinite}; if that is wrong, say another: kind: {other}")
     tallies = together(logs)
-    added = unread_columns(logs, tallies, ask)
+    added = unread_columns(logs, tallies, ask, kind_column)
     again = [t for t in survey_by(_plain(text, added)) if t.binding is not None] if added else []
     by_answers = [t.binding for t in again if t.binding is not None]
     read_again = together(again)
@@ -126,7 +101,7 @@ def _as_read(
         if name in added or not headers:
             continue
         own, said = _rule(name, rule, headers, bindings, tallies, ask)
-        text.add(f"  {name}: {_flow(own)}", said)
+        text.add(f"  {name}: {flow(own)}", said)
         for line in _hints(name, rule, tallies[headers[0]], with_people=with_people):
             text.note(line, indent=2)
     for name, (headers, guess) in added.items():
@@ -134,7 +109,7 @@ def _as_read(
         if by_answers:
             rule = by_answers[0].profile.columns[name]
             own, said = _rule(name, rule, headers, by_answers, tallies | read_again, ask)
-        text.add(f"  {name}: {_flow(own)}", "; ".join(filter(None, [guess.because if guess else "as answered", said])))
+        text.add(f"  {name}: {flow(own)}", "; ".join(filter(None, [guess.because if guess else "as answered", said])))
     for also in (part for b in bindings[:1] for part in b.parts[1:]):
         parts = [f"{quoted(c.header)} is its {c.field}" for c in also.columns]
         parts += [f"{quoted(also.flag)} says whether there was one"] if also.flag else []
@@ -143,7 +118,7 @@ def _as_read(
     _not_read(text, logs, tallies, added)
 
 
-def _kind(text: _Text, first: Binding, logs: Sequence[Surveyed], ask: AskPerson, *, with_people: bool) -> None:
+def _kind(text: DraftText, first: Binding, logs: Sequence[Surveyed], ask: AskPerson, *, with_people: bool) -> None:
     """The column that says what a row records; what of its cells no kind is known for is asked, or told."""
     header = first.kind_header or ""
     text.note(f"{quoted(header)} says what a row records")
@@ -164,7 +139,13 @@ def _kind(text: _Text, first: Binding, logs: Sequence[Surveyed], ask: AskPerson,
         base = kinds_by_cell(first)
         there = {cell: base[fold(cell)] for t in tallies for cell in t.sample if fold(cell) in base}
         rule = {"column": [header], "values": {**there, **said}, "default": first.default_kind}
-        text.add(f"kind: {_flow(rule)}", "as answered")
+        text.add(f"kind: {flow(rule)}", "as answered")
+
+
+def _kind_by_column(text: DraftText, header: str, tallies: Mapping[str, CellTally], ask: AskPerson) -> None:
+    """A column that says what each row records, as answered; what its cells say is asked."""
+    values = _kinds_asked(tallies[header].sample, ask)
+    text.add(f"kind: {flow({'column': [header], 'values': values})}", "as answered")
 
 
 def _kinds_asked(cells: Sequence[str], ask: AskPerson) -> dict[str, str]:
@@ -173,9 +154,12 @@ def _kinds_asked(cells: Sequence[str], ask: AskPerson) -> dict[str, str]:
     known |= {OUT_OF_SCOPE: "nothing that counts here"}
     answers = {
         cell: ask(
-            f'What does a row record that says "{cell}"? ({OUT_OF_SCOPE}: {known[OUT_OF_SCOPE]})',
-            default=NONE,
-            among=known,
+            DraftQuestion(
+                Topic.CELL,
+                f'a row that says "{cell}"',
+                f'What does a row record that says "{cell}"? ({OUT_OF_SCOPE}: {known[OUT_OF_SCOPE]})',
+                among=known,
+            )
         )
         for cell in cells[:KINDS_ASKED]
     }
@@ -214,10 +198,13 @@ def _rule(
         elif order.open:
             example, among = date_example(tallies[headers[0]].sample)
             which = ask(
-                f'In "{headers[0]}", is {example} {among["day"]} or {among["month"]}: which comes first, the day or '
-                "the month?",
-                default=NONE,
-                among=among,
+                DraftQuestion(
+                    Topic.ORDER,
+                    f'day or month first in "{headers[0]}"',
+                    f'In "{headers[0]}", is {example} {among["day"]} or {among["month"]}: which comes first, the day '
+                    "or the month?",
+                    among=among,
+                )
             )
             if which != NONE:
                 own["order"] = which
@@ -250,7 +237,7 @@ def _hints(name: str, rule: ColumnRule, tally: CellTally, *, with_people: bool) 
     if EVENT_FIELDS[name].shape is Shape.TIME:
         formats = date_formats(tally.unread)
         if formats:
-            lines.append(f"most of these have the form {quoted(formats[0])}: add formats: {_flow(list(formats))}")
+            lines.append(f"most of these have the form {quoted(formats[0])}: add formats: {flow(list(formats))}")
     elif EVENT_FIELDS[name].shape in (Shape.CODE, Shape.CODES):
         lines[0] += "; say what they mean with values: {cell: value}"
         if with_people:
@@ -259,7 +246,7 @@ def _hints(name: str, rule: ColumnRule, tally: CellTally, *, with_people: bool) 
 
 
 def _not_read(
-    text: _Text,
+    text: DraftText,
     logs: Sequence[Surveyed],
     tallies: dict[str, CellTally],
     added: Chosen,
@@ -278,7 +265,7 @@ def _not_read(
 
 
 def _as_guessed(
-    text: _Text, tables: Sequence[Surveyed], ask: AskPerson, rows: str, kind_column: str, survey_by: SurveyBy
+    text: DraftText, tables: Sequence[Surveyed], ask: AskPerson, rows: str, kind_column: str, survey_by: SurveyBy
 ) -> None:
     """The columns of a log that nothing reads yet: of its likeliest tables, as answered, else as guessed."""
     like = tables_like(likeliest(tables), tables)
@@ -286,8 +273,7 @@ def _as_guessed(
     if rows != NONE:
         text.add(f"kind: {rows}", "what every row records, as answered")
     elif kind_column:
-        values = _kinds_asked(tallies[kind_column].sample, ask)
-        text.add(f"kind: {_flow({'column': [kind_column], 'values': values})}", "as answered")
+        _kind_by_column(text, kind_column, tallies, ask)
     else:
         text.note("kind: search   (nothing says what a row records: take off the mark, and write the kind)")
     taken, rest = fields_asked(like, tallies, ask, kind_column)
@@ -305,7 +291,7 @@ def _as_guessed(
             own, said = _rule(name, rule, headers, bindings, tallies, ask)
         else:
             own, said = _own(headers, guess, clock if name == "time" else ()), _cells(tallies[headers[0]])
-        text.add(f"  {name}: {_flow(own)}", f"{because}; {said}")
+        text.add(f"  {name}: {flow(own)}", f"{because}; {said}")
     for header in rest:
         text.note(f"no field reads {quoted(header)}", indent=2)
     if not ANCHOR_FIELDS & set(taken):
@@ -325,43 +311,21 @@ def _own(headers: Sequence[str], guess: Guess | None, clock: Sequence[str] = ())
     }
 
 
-def _plain(text: _Text, taken: Chosen, clock: Sequence[str] = ()) -> str:
+def _plain(text: DraftText, taken: Chosen, clock: Sequence[str] = ()) -> str:
     """The profile so far with the columns that were answered, to see how their cells are read by it."""
     columns = [
-        f"  {name}: {_flow(_own(headers, guess, clock if name == 'time' else ()))}"
+        f"  {name}: {flow(_own(headers, guess, clock if name == 'time' else ()))}"
         for name, (headers, guess) in taken.items()
     ]
     return "\n".join([*text.lines, "columns:" if columns else "columns: {}", *columns]) + "\n"
 
 
-def _zone(text: _Text, ask: AskPerson, name: str, likely: str) -> str:
+def _zone(text: DraftText, ask: AskPerson, name: str, likely: str) -> str:
     """The zone of times without an offset, as answered; NONE where nobody says it."""
-    zone = ask(f'Which time zone are the times of "{name}" in (Pacific, Eastern, {_ZONE}, UTC ...)?', default=likely)
-    while zone != NONE and not is_zone(zone_called(zone)):
-        zone = ask(
-            f'"{zone}" is not a time zone: write it as Continent/City, such as {_ZONE}, or Eastern, Central, Mountain '
-            "or Pacific. Which time zone are its times in?",
-            default=NONE,
-        )
+    question = f'Which time zone are the times of "{name}" in (Pacific, Eastern, {_ZONE}, UTC ...)?'
+    zone = ask(DraftQuestion(Topic.ZONE, "time zone", question, likely, reads=zone_read, suggested=USUAL_ZONES))
     if zone == NONE:
         text.note(f"zone: {_ZONE}   (of times without an offset; nothing in the log says it)")
-        return NONE
-    text.add(f"zone: {zone_called(zone)}", "of times without an offset, as answered")
-    return zone_called(zone)
-
-
-def _flow(value: object) -> str:
-    """A value in YAML's short form: a heading alone where a rule says no more, else a map or list on one line."""
-    match value:
-        case {"from": [str(one)], **rest} if not rest:
-            return quoted(one)
-        case dict():
-            return "{" + ", ".join(f"{_key(k)}: {_flow(v)}" for k, v in value.items()) + "}"
-        case list():
-            return "[" + ", ".join(_flow(v) for v in value) + "]"
-        case _:
-            return quoted(str(value))
-
-
-def _key(key: object) -> str:
-    return str(key) if re.fullmatch(r"[a-z][a-z-]*", str(key)) else quoted(str(key))
+    else:
+        text.add(f"zone: {zone}", "of times without an offset, as answered")
+    return zone

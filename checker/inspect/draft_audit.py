@@ -5,39 +5,37 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 
 import polars as pl
 
-from checker.inspect.asking import NONE, AskPerson
-from checker.inspect.draft import quoted
-from checker.inspect.place_search import is_place, places_like
+from checker.inspect.asking import NONE, AskPerson, DraftQuestion, Topic
+from checker.inspect.complete_asked import complete_lines
+from checker.inspect.draft_text import quoted
+from checker.inspect.place_search import place_in_words, place_read
 from checker.model.errors import UsageError
 from checker.model.event import State
 from checker.model.events import Events
-from checker.model.kinds import EventKind
+from checker.model.states import STATE_NAMES
 from checker.model.values import VALUES
 
 GALLERIES_SHOWN = 20
-_LOG_FIRST = (
-    EventKind.REVIEW,
-    EventKind.APPROVAL,
-    EventKind.AUTHORIZATION,
-    EventKind.ARREST,
-    EventKind.CORROBORATION,
-    EventKind.TRAINING,
-)
+AGENCY_NAME, AGENCY_KIND, AGENCY_PLACE = "name of the agency", "kind of agency", "place of the agency"
+AGENCY_OWN = "which agency that a document names"
+"""What the questions on the agency are about."""
 
 
 @dataclass(frozen=True)
 class LogLines:
     """A log's entry in audit.yaml. path, profile: as the file shall say them; rows: what each row records, where it
-    must be said; note: what else is to be said of the log."""
+    must be said; note: what else is to be said of the log; holds: what a list of papers holds, as YAML."""
 
     path: str
     profile: str | None = None
     rows: str | None = None
     note: str = ""
     left_out: bool = False
+    holds: str = ""
 
     def text(self) -> list[str]:
         """Its lines, under `logs:`; a comment where it is left out."""
@@ -46,6 +44,7 @@ class LogLines:
         lines = [f"  - path: {quoted(self.path)}"]
         lines += [f"    profile: {quoted(self.profile)}"] if self.profile is not None else []
         lines += [f"    rows: {self.rows}  # what each row records, as answered"] if self.rows is not None else []
+        lines += [f"    holds: {self.holds}"] if self.holds else []
         return lines + ([f"    # {self.note}"] if self.note else [])
 
 
@@ -56,17 +55,18 @@ def audit_text(
     ask: AskPerson,
     *,
     zone: str = NONE,
+    agencies: Sequence[str] = (),
 ) -> str:
     """audit.yaml as the text of its file.
 
     events: of all logs that could be read, None where none could. span: first and last civil date of their uses.
-    zone: of the logs, as answered, else NONE.
+    zone: of the logs, as answered, else NONE. agencies: the places of those that documents name.
     """
     lines = [
         "# What the logs are. Drafted by `checker init`; everything but the files is optional. What is not said is",
         "# unknown, and the verdicts say so. docs/mapping-a-log.md explains each key; checker check --audit audit.yaml",
         "# uses it.",
-        *_agency(ask),
+        *_agency(ask, agencies),
         f"zone: {zone}  # of the agency's place: civil dates of law are in it"
         if "/" in zone
         else "# zone: America/Los_Angeles  # of the agency's place: civil dates of law are in it",
@@ -84,7 +84,7 @@ def audit_text(
         "    # holds-every-field: who says that the export holds every field the agency keeps (a missing column is",
         "    # then a blank)",
     ]
-    lines += _complete(events)
+    lines += complete_lines(events, ask, zone)
     lines += _systems(events)
     return "\n".join(lines) + "\n"
 
@@ -111,11 +111,13 @@ def added_to(audit: str, logs: Sequence[LogLines]) -> str:
     return "\n".join([*lines[:end], *(" " * indent + line[2:] for line in more), *lines[end:]]) + "\n"
 
 
-def _agency(ask: AskPerson) -> list[str]:
-    name = ask("What is the agency called?", default=NONE)
+def _agency(ask: AskPerson, agencies: Sequence[str]) -> list[str]:
+    name = ask(DraftQuestion(Topic.AGENCY, AGENCY_NAME, "What is the agency called?"))
     kinds = tuple(kind.replace("_", "-") for kind in VALUES["agency.kind"])
-    kind = ask(f"What kind of agency is it ({', '.join(kinds)})?", default=NONE, among=kinds)
-    place = _place(ask)
+    kind = ask(
+        DraftQuestion(Topic.AGENCY, AGENCY_KIND, f"What kind of agency is it ({', '.join(kinds)})?", among=kinds)
+    )
+    place = _place(ask, agencies)
     answers = (
         ("name", name, '""', "as the reports shall call it"),
         ("kind", kind, kinds[0], f"or {', '.join(kinds[1:])}"),
@@ -126,45 +128,23 @@ def _agency(ask: AskPerson) -> list[str]:
     return ["agency:", *(f"  {k}: {quoted(a)}" if a != NONE else f"  # {k}: {e}  # {why}" for k, a, e, why in answers)]
 
 
-def _place(ask: AskPerson) -> str:
-    """Where the agency is, searched for by what is typed until it is a place."""
-    place = ask(
-        "Where is it: the name of its state, or us/ and its two letters (us/wa), perhaps with a county or city "
-        "(us/or/washington-county-sheriff)?",
-        default=NONE,
+def _place(ask: AskPerson, agencies: Sequence[str]) -> str:
+    """Where the agency is, and which of the agencies there it is that documents name, if any."""
+    text = (
+        "Where is it: its city or county with the state (Tacoma, Washington), the state alone, or words of an agency "
+        "that a document names?"
     )
-    while place != NONE and not is_place(place):
-        found = places_like(place)
-        if len(found) == 1:
-            return next(iter(found))
-        near = ", ".join(f"{code} ({name})" for code, name in found.items())
-        said = f"did you mean {near}?" if near else "write us/ and the two letters of its state."
-        place = ask(f'"{place}" is not a place: {said} Where is it?', default=NONE)
-    return place
-
-
-def _complete(events: Events | None) -> list[str]:
-    """A declaration to fill in: for the kinds of record that the log holds, else for those that most rules ask for."""
-    held: Sequence[str] = []
-    if events is not None and events.height:
-        counted = events.scan().group_by(pl.col("kind").cast(pl.String)).len().sort("len", descending=True).collect()
-        held = [
-            kind
-            for kind in counted["kind"]
-            if kind not in (EventKind.SEARCH, EventKind.LIVE_DEPLOYMENT, EventKind.UNKNOWN)
-        ]
-    kinds = list(dict.fromkeys([*held, *_LOG_FIRST]))
-    return [
-        "# Which records are all there: only then is their absence evidence. One line for each kind that somebody "
-        "declares so, with",
-        "# who, when and on what basis; none: true says that there are no such records at all. from and until are days "
-        "of the records",
-        "# themselves: `from: 2022-01-01, until: 2023-01-01` for arrests says that every arrest of 2022 is in "
-        "these logs. Without from it",
-        "# says so from the beginning on, without until of all since.",
-        "# complete:",
-        *(f"#   - {{kind: {kind}, by: TO-SAY, on: TO-SAY, basis: TO-SAY}}" for kind in kinds),
-    ]
+    known = {f"us/{code.lower()}": name for code, name in STATE_NAMES.items()}
+    known |= {one: place_in_words(one) for one in agencies if one.startswith("us/")}
+    reads = partial(place_read, agencies=agencies)
+    place = ask(DraftQuestion(Topic.AGENCY, AGENCY_PLACE, text, reads=reads, suggested=known))
+    there = {one: place_in_words(one) for one in agencies if one.startswith(f"{place}/")}
+    if not there:
+        return place
+    listed = "".join(f"\n  {one}: {name}" for one, name in there.items())
+    text = f"Documents name these agencies there:{listed}\nIs it one of them?"
+    own = ask(DraftQuestion(Topic.AGENCY, AGENCY_OWN, text, among=there, how="Enter: none"))
+    return place if own == NONE else own
 
 
 def _systems(events: Events | None) -> list[str]:

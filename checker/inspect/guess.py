@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import polars as pl
 
@@ -12,7 +13,7 @@ from checker.ingest.cells import code_list, code_map
 from checker.ingest.dates import read_dates
 from checker.ingest.headings import fold_header
 from checker.ingest.likely import likely_fields
-from checker.ingest.states import fold
+from checker.ingest.states import NO, YES, fold
 from checker.inspect.survey import CellTally
 from checker.model.event import EVENT_FIELDS, Shape
 
@@ -22,6 +23,9 @@ FEWEST_CELLS = 3
 MOST_COLUMNS = 200
 """Of a table with more columns that nothing reads, the first so many are guessed at."""
 _CODED = tuple(name for name, f in EVENT_FIELDS.items() if f.shape in (Shape.CODE, Shape.CODES))
+_ANSWERS = frozenset((*YES, *NO))
+_NUMBER = r"^[\d.]+$|^\d{4}-\d{2}$"
+"""A bare number, or 2023-01, which may be a month and the first request of a year."""
 _CLOCKS = ("", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p", ", %H:%M")
 TWO_DIGITS = tuple(
     day + clock
@@ -61,8 +65,17 @@ def guesses(tallies: dict[str, CellTally], open_headers: Iterable[str], taken: I
 def date_formats(cells: Sequence[str]) -> tuple[str, ...]:
     """The first of TWO_DIGITS that read at least MOST of `cells`; none where the usual formats read them already, or
     none does."""
+    dated = [cell for cell in cells if any(one.isdigit() for one in cell)]
+    if len(cells) < FEWEST_CELLS or len(dated) < MOST * len(cells):
+        return ()
+    return _formats_of(tuple(cells))
+
+
+@lru_cache(64)
+def _formats_of(cells: tuple[str, ...]) -> tuple[str, ...]:
+    # A draft asks it of a column for every field that its heading may name, and once more for what its cells are.
     sample = pl.Series(cells, dtype=pl.String)
-    if len(sample) < FEWEST_CELLS or _share_read(sample) >= MOST:
+    if sample.str.contains(_NUMBER).any() or _share_read(sample) >= MOST:
         return ()
     kept: list[str] = []
     left = sample
@@ -75,8 +88,8 @@ def date_formats(cells: Sequence[str]) -> tuple[str, ...]:
 
 
 def _share_read(sample: pl.Series) -> float:
-    """Which share of the cells reads as a date. A bare number may count anything, and is no sign of one."""
-    dates = read_dates(sample)["a"].is_not_null() & ~sample.str.contains(r"^[\d.]+$")
+    """Which share of the cells reads as a date. A bare number may count anything and is no sign of one."""
+    dates = read_dates(sample)["a"].is_not_null() & ~sample.str.contains(_NUMBER)
     return float(dates.mean() or 0.0)  # type: ignore[arg-type]
 
 
@@ -103,15 +116,19 @@ def _fits(field: str, tally: CellTally, formats: tuple[str, ...]) -> bool:
     if shape is Shape.TIME:
         return bool(formats) or _share_read(pl.Series(tally.sample, dtype=pl.String)) >= MOST
     if shape in (Shape.CODE, Shape.CODES):
-        return _known(field, tally.sample) > 0
+        return _known(field, tally.sample) > 0 or all(fold(cell) in _ANSWERS for cell in tally.sample)
     if shape is Shape.NUMBER:
         return any(cell[:1].isdigit() for cell in tally.sample)
     return True
 
 
+_LONGEST_VALUE = 200
+"""Characters of the known value of a field; what is longer is a text."""
+
+
 def _known(field: str, cells: Sequence[str]) -> int:
     codes = code_map(code_list(field))
-    return sum(fold(cell) in codes for cell in cells)
+    return sum(len(cell) <= _LONGEST_VALUE and fold(cell) in codes for cell in cells)
 
 
 def _by_cells(header: str, tally: CellTally) -> list[Guess]:
@@ -122,7 +139,8 @@ def _by_cells(header: str, tally: CellTally) -> list[Guess]:
     formats = date_formats(cells)
     if formats or _share_read(pl.Series(cells, dtype=pl.String)) >= MOST:
         made.append(Guess("time", "most of its cells are dates", formats))
-    known = sorted(((_known(f, cells), f) for f in _CODED), reverse=True)
+    words = [cell for cell in cells if fold(cell) not in _ANSWERS]  # a yes or a no is an answer to any question
+    known = sorted(((_known(f, words), f) for f in _CODED), reverse=True)
     if known and known[0][0] >= MOST * len(cells) and (len(known) < 2 or known[1][0] < known[0][0]):
         made.append(Guess(known[0][1], f"{known[0][0]} of {len(cells)} different cells are known values of it"))
     rows = sum(tally.states.values())

@@ -13,6 +13,8 @@ from checker.model.events import Events
 from checker.model.kinds import USE_KINDS, EventKind
 
 SHAPES_SHOWN = 3
+_FOLLOWS = ("operator_kind",)
+"""Fields that follow from another column where they have none."""
 _NONE = pl.lit(None, pl.String)
 
 
@@ -56,7 +58,9 @@ def meets(events: Events) -> tuple[tuple[Meets, ...], tuple[tuple[str, int], ...
 def fields_not_read(events: Events) -> tuple[str, ...]:
     """The fields of which cells are written and not one can be read: a column may be another field than was said."""
     names = [name.removesuffix("__state") for name in events.columns if name.endswith("__state")]
-    names = [name for name in names if name in EVENT_FIELDS]
+    names = [name for name in names if name in EVENT_FIELDS and name not in _FOLLOWS]
+    if not events.height:
+        return ()
     state = {name: pl.col(f"{name}__state").cast(pl.String) for name in names}
     counted = (
         events.scan()

@@ -5,42 +5,40 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
+from checker.ingest.headings import fold_header
 from checker.ingest.interface import Ingested, Limits
 from checker.ingest.pipeline import ingest
 from checker.ingest.sniff import READERS, table_reader
-from checker.ingest.source import open_source
-from checker.inspect.asking import NONE, AskPerson, unasked
-from checker.inspect.columns_asked import A_COLUMN, kind_column_asked, likeliest, tables_like
+from checker.ingest.source import open_source, unchanged
+from checker.inspect.asking import NONE, AskPerson, answered_once, of_file, unasked
+from checker.inspect.columns_asked import A_COLUMN, kind_column_asked
 from checker.inspect.draft import profile_text
 from checker.inspect.draft_audit import LogLines, audit_text
 from checker.inspect.meets import Meets, meets
 from checker.inspect.parts import Parts
 from checker.inspect.rhythm import rhythm
+from checker.inspect.rows_asked import LEFT_OUT, holds_asked, rows_asked, rows_confirmed
 from checker.inspect.survey import Surveyed, survey
 from checker.model.audit import Audit, LogFile
 from checker.model.errors import InputError
-from checker.model.kinds import KINDS, EventKind
+from checker.model.kinds import EventKind
 from checker.model.progress import Progress, silent
+from checker.system.folders import private_folder
 
 TWO_PROFILES = (
     "its tables are read by different shipped profiles, which no one profile can stand for: none is named here"
 )
-_USUAL = (EventKind.SEARCH, EventKind.REVIEW, EventKind.AUTHORIZATION, EventKind.ARREST)
-"""Kinds of records that are named with the question, as those of most hand-overs."""
 NO_RECORDS = "left out: it has no records, as answered"
-LEFT_OUT = "leave_out"
-"""The answer that a file of a hand-over has no records."""
 OWN_FORM = "its records have a form of their own: no profile is needed"
 
 
 @dataclass(frozen=True)
 class NewLog:
-    """A log to draft for. shown: its path as audit.yaml shall say it; profile_name: that of its profile's file."""
+    """A log to draft for. label: its path as audit.yaml shall say it; profile_name: that of its profile's file."""
 
     path: Path
-    shown: str
+    label: str
     profile_name: str
 
 
@@ -48,21 +46,24 @@ class NewLog:
 class LogDraft:
     """What was drafted for one log. profile: None where none is needed, or none can say it; note: why. rows: what a
     person said that each row records, else NONE. read: None where nothing reads the log yet. zone: as answered, else
-    NONE. left_out: it holds no records, as answered."""
+    NONE. left_out: it holds no records, as answered. holds:
+    what a list of papers holds, as audit.yaml says it."""
 
     log: NewLog
     profile: str | None
     rows: str
-    read: Ingested | None
+    reading: Ingested | None
     note: str = ""
     zone: str = NONE
     left_out: bool = False
+    holds: str = ""
 
     @property
     def lines(self) -> LogLines:
         """The log's entry in audit.yaml."""
         rows = self.rows if self.rows != NONE and self.profile is None else None
-        return LogLines(self.log.shown, self.log.profile_name if self.profile else None, rows, self.note, self.left_out)
+        profile = self.log.profile_name if self.profile else None
+        return LogLines(self.log.label, profile, rows, self.note, self.left_out, self.holds)
 
 
 @dataclass(frozen=True)
@@ -83,41 +84,49 @@ def drafts(
     limits: Limits,
     with_people: bool,
     with_audit: bool = True,
+    agencies: Sequence[str] = (),
     progress: Progress = silent,
 ) -> Drafts:
-    """Drafts for the logs of one hand-over. with_audit: for a new audit.yaml.
+    """Drafts for the logs of one hand-over. with_audit: for a new audit.yaml. agencies: the places of those that
+    documents name.
 
-    Raises InputError where a file is no table and no known form of its own, before anything is asked.
+    Raises InputError where a file is no table and no known form of its own, before anything is asked; InputChanged
+    where one is another at the end, since each is opened several times.
     """
-    opened = [_opened(log, limits, progress) for log in logs]
-    with TemporaryDirectory() as folder:
-        made = list[LogDraft]()
-        for one in opened:
-            zone = _last_zone(made)
-            made.append(
-                _draft(
-                    one,
-                    ask,
-                    limits,
-                    Path(folder),
-                    zone,
-                    several=len(logs) > 1,
-                    with_people=with_people,
-                    progress=progress,
+    with unchanged([str(log.path) for log in logs], limits, progress):
+        opened = [_opened(log, limits, progress) for log in logs]
+        with private_folder() as folder:
+            made = list[LogDraft]()
+            alike: dict[tuple[str, ...], dict[str, str]] = {}
+            for one in opened:
+                zone = _last_zone(made)
+                own = of_file(ask, one.log.label)
+                made.append(
+                    _draft(
+                        one,
+                        answered_once(own, alike.setdefault(one.headings, {})) if one.headings else own,
+                        limits,
+                        folder,
+                        zone,
+                        several=len(logs) > 1,
+                        asked=ask is not unasked,
+                        with_people=with_people,
+                        progress=progress,
+                    )
                 )
-            )
-        files = [_drafted(one, Path(folder)) for one in made if one.read is not None]
-        whole = next((one.read for one in made if one.read is not None), None)
-        if len(files) > 1:
-            whole = ingest(files, Audit(), zone=None, profile=None, limits=limits, progress=progress)
-    events = whole.events if whole else None
-    audit = None
-    if with_audit:
-        dates = rhythm(Parts(whole.events), [one.zone for one in whole.inputs]) if whole else None
-        span = (dates.first, dates.last) if dates else (None, None)
-        audit = audit_text([one.lines for one in made], events, span, ask, zone=_last_zone(made))
-    met, shapes = meets(events) if events is not None and len(files) > 1 else ((), ())
-    return Drafts(tuple(made), audit, met, shapes)
+            files = [_drafted(one, folder) for one in made if one.reading is not None]
+            whole = next((one.reading for one in made if one.reading is not None), None)
+            if len(files) > 1:
+                whole = ingest(files, Audit(), zone=None, profile=None, limits=limits, progress=progress)
+        events = whole.events if whole else None
+        audit = None
+        if with_audit:
+            dates = rhythm(Parts(whole.events), [one.zone for one in whole.inputs]) if whole else None
+            span = (dates.first, dates.last) if dates else (None, None)
+            lines = [one.lines for one in made]
+            audit = audit_text(lines, events, span, ask, zone=_last_zone(made), agencies=agencies)
+        met, shapes = meets(events) if events is not None and len(files) > 1 else ((), ())
+        return Drafts(tuple(made), audit, met, shapes)
 
 
 def _last_zone(made: Sequence[LogDraft]) -> str:
@@ -139,13 +148,18 @@ def _kind(rows: str) -> EventKind | None:
 
 @dataclass(frozen=True)
 class _OpenedLog:
-    """A log before anything is asked. read: as it is read without a profile, None where nothing reads it; failed: why.
-    tables: none where its records have a form of their own."""
+    """A log before anything is asked. reading: as it is read without a profile, None where nothing reads it; failed:
+    why. tables: none where its records have a form of their own."""
 
     log: NewLog
-    read: Ingested | None
+    reading: Ingested | None
     failed: InputError | None
     tables: Sequence[Surveyed]
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """The headings of its tables, in any order; none where its records have a form of their own."""
+        return tuple(sorted({fold_header(header) for table in self.tables for header in table.columns}))
 
 
 def _opened(log: NewLog, limits: Limits, progress: Progress) -> _OpenedLog:
@@ -166,14 +180,16 @@ def _draft(
     zone: str,
     *,
     several: bool,
+    asked: bool,
     with_people: bool,
     progress: Progress,
 ) -> LogDraft:
-    """folder: for profiles that are tried. zone: that of the log before it, else NONE. several: it is not alone."""
-    log, read, tables = opened.log, opened.read, opened.tables
-    rows, kind_column = NONE, ""
-    if read is None:
-        rows = _ask_rows(log, tables, ask, several=several)
+    """folder: for profiles that are tried. zone: that of the log before it, else NONE. several: it is not alone. asked:
+    somebody is there to ask."""
+    log, read, tables = opened.log, opened.reading, opened.tables
+    kind_column = ""
+    how = rows_asked if read is None else rows_confirmed
+    rows = how(log.path.name, tables, ask, several=several) if tables else NONE
     if rows == LEFT_OUT:
         return LogDraft(log, None, NONE, None, NO_RECORDS, left_out=True)
     if rows == A_COLUMN:
@@ -185,7 +201,7 @@ def _draft(
         return LogDraft(log, None, rows, read, OWN_FORM)
 
     def survey_by(text: str) -> Sequence[Surveyed]:
-        if ask is unasked:
+        if not asked:
             return ()
         tried = folder / "tried.yaml"
         tried.write_text(text, encoding="utf-8")
@@ -204,30 +220,9 @@ def _draft(
         kind_column=kind_column,
     )
     made = LogDraft(log, text, rows, read, TWO_PROFILES if text is None else "", answered)
-    if text is not None and ask is not unasked:
-        made = replace(made, read=_read(_drafted(made, folder), limits, progress)[0])
-    return made
-
-
-def _ask_rows(log: NewLog, tables: Sequence[Surveyed], ask: AskPerson, *, several: bool) -> str:
-    """What each row of a log records that nothing in it says (R45)."""
-    table = likeliest(tables)
-    sheets = [f'"{one.sheet}"' for one in tables if one in tables_like(table, tables) and one.sheet]
-    sheet = f", {'sheet' if len(sheets) == 1 else 'sheets'} {', '.join(sheets)}," if sheets and len(tables) > 1 else ""
-    headings = ", ".join(table.columns[:12])
-    kinds = {
-        kind.value: KINDS[kind].meaning.removeprefix("that ") for kind in EventKind if kind is not EventKind.UNKNOWN
-    }
-    kinds[A_COLUMN] = "the rows differ, and one of the columns says what each of them records"
-    if several:
-        kinds[LEFT_OUT] = "the file has no records, such as a list of codes: leave it out"
-    usual = "".join(f"\n  {kind}: {kinds[kind]}" for kind in (*_USUAL, A_COLUMN, *([LEFT_OUT] if several else [])))
-    return ask(
-        f'Nothing in "{log.path.name}"{sheet} says what a row records; its headings are: {headings}.{usual}\n'
-        "What does each row record? One of these, or another that ? lists",
-        default=NONE,
-        among=kinds,
-    )
+    if text is not None and asked:
+        made = replace(made, reading=_read(_drafted(made, folder), limits, progress)[0])
+    return replace(made, holds=holds_asked(made.reading, ask))
 
 
 def _read(file: LogFile, limits: Limits, progress: Progress) -> tuple[Ingested | None, InputError | None]:
@@ -249,5 +244,7 @@ def _tables(path: Path, rows: str, limits: Limits, failed: InputError | None, pr
         except InputError as error:
             raise failed or error from None
     if not found:
-        raise failed or InputError("holds no table", where=str(path))
+        raise failed or InputError(
+            "holds no table", where=str(path), hint="A table has one header row, then one row for each record."
+        )
     return found

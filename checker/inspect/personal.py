@@ -38,6 +38,7 @@ _TITLED = (
 """A rank or title and a surname: for a profile not certain enough to be one person's name, but certainly somebody's."""
 _PLATE = re.compile(r"\b(?:plate|plates|vrm|registration|tag)\b")
 _ADDRESS = re.compile(r"\baddress\b(?<!e mail address)(?<!email address)(?<!ip address)")
+_YEAR = r"^(?:19|20)\d{2}$"
 _BIRTH = re.compile(r"\b(?:dob|birth|birthdate|born)\b")
 
 
@@ -63,7 +64,7 @@ def personal(cells: pl.Series, header: str, fields: tuple[str, ...]) -> dict[str
     if _PLATE.search(folded):
         found["license plate"] = cells.str.contains(r"(?i)^[A-Z0-9][A-Z0-9 -]{1,8}$")
     if _BIRTH.search(folded):
-        found["date of birth"] = pl.repeat(True, len(cells), eager=True)
+        found["date of birth"] = ~cells.str.contains(_YEAR)
     return {kind: hit for kind, hit in found.items() if hit.any()}
 
 

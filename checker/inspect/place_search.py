@@ -1,22 +1,19 @@
-"""Places found by what a person types: the two letters or the name of a state; a time zone by its everyday name."""
+"""Places found by what a person types: a state, a city or county of one, an agency that a document names; a time zone
+by its everyday name."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from difflib import get_close_matches
 
-from checker.model.audit import Agency
+from pydantic import ValidationError
 
-_NAMES = (
-    "AL Alabama,AK Alaska,AZ Arizona,AR Arkansas,CA California,CO Colorado,CT Connecticut,DE Delaware,"
-    "DC District of Columbia,FL Florida,GA Georgia,HI Hawaii,ID Idaho,IL Illinois,IN Indiana,IA Iowa,KS Kansas,"
-    "KY Kentucky,LA Louisiana,ME Maine,MD Maryland,MA Massachusetts,MI Michigan,MN Minnesota,MS Mississippi,"
-    "MO Missouri,MT Montana,NE Nebraska,NV Nevada,NH New Hampshire,NJ New Jersey,NM New Mexico,NY New York,"
-    "NC North Carolina,ND North Dakota,OH Ohio,OK Oklahoma,OR Oregon,PA Pennsylvania,PR Puerto Rico,RI Rhode Island,"
-    "SC South Carolina,SD South Dakota,TN Tennessee,TX Texas,UT Utah,VT Vermont,VA Virginia,WA Washington,"
-    "WV West Virginia,WI Wisconsin,WY Wyoming"
-)
-STATE_NAMES = {entry[:2]: entry[3:] for entry in _NAMES.split(",")}
-"""Two letters -> the name of a state or territory. Source: the abbreviations of the United States Postal Service."""
+from checker.ingest.zones import is_zone
+from checker.inspect.asking import NONE
+from checker.model.audit import Agency
+from checker.model.errors import UsageError
+from checker.model.states import STATE_NAMES
 
 _ZONES_CALLED = {
     "eastern": "America/New_York",
@@ -29,29 +26,99 @@ _ZONES_CALLED = {
 }
 """Source: the zones of the United States in the IANA time zone database (zone1970.tab)."""
 
+USUAL_ZONES = {zone: f"{name.capitalize()} time" for name, zone in _ZONES_CALLED.items()}
 
-def zone_called(text: str) -> str:
-    """The IANA name of a zone by its everyday name in the United States (Pacific, Eastern time); else the text."""
+
+def zone_read(text: str) -> str:
+    """The IANA name of a zone, also by its everyday name in the United States (Pacific, Eastern time). UsageError where
+    it is none."""
     words = text.casefold().replace("standard", "").replace("time", "").split()
-    return _ZONES_CALLED.get(" ".join(words), text)
+    zone = _ZONES_CALLED.get(" ".join(words), text)
+    if not is_zone(zone):
+        raise UsageError(
+            f'"{text}" is not a time zone',
+            hint="write Eastern, Central, Mountain or Pacific, or Continent/City, such as America/Los_Angeles",
+        )
+    return zone
 
 
-def is_place(text: str) -> bool:
-    """Whether it is a place as audit.yaml takes it: us/wa, us/or/washington-county-sheriff."""
-    try:
-        Agency(place=text)
-    except ValueError:
-        return False
-    return True
+def place_read(text: str, agencies: Iterable[str]) -> str:
+    """The place that a text names: a place as audit.yaml takes it (us/wa), the name of a state, a city or county with
+    its state ("Norfolk, Virginia"), or words of an agency that a document names. UsageError where it is none, or
+    several.
 
-
-def places_like(text: str) -> dict[str, str]:
-    """Place -> its name, of the states that the text names, or nearly names; the likeliest first."""
+    agencies: their places, us/or/washington-county-sheriff.
+    """
     typed = text.strip().casefold()
+    named = [code for code, name in STATE_NAMES.items() if typed in (name.casefold(), code.casefold())]
+    if named:
+        return f"us/{named[0].lower()}"
+    if typed.startswith("us/") or typed == "us":
+        return _checked(text)
+    found = {place: place_in_words(place) for place in agencies}
+    words = re.findall(r"\w+", typed)
+    found = {
+        place: name
+        for place, name in found.items()
+        if all(any(one.startswith(word) for one in re.findall(r"\w+", name.casefold())) for word in words)
+    }
+    own = _city_or_county(typed)
+    if own:
+        known = {place: place_in_words(place) for place in agencies if place.startswith(own[: len("us/wa/")])}
+        alike = [place for place in known if own.startswith(f"{place}-") or place.startswith(f"{own}-")]
+        found |= {place: known[place] for place in (*alike, *get_close_matches(own, known, 3, 0.9))}
+        if own in known or not found:
+            return own
+    else:
+        found |= {f"us/{code.lower()}": STATE_NAMES[code] for code in _states_in(typed)}
+        if len(found) == 1:
+            return next(iter(found))
+    near = ", ".join(f"{code} ({name})" for code, name in found.items())
+    other = f" If it is another, write {own}" if own else ""
+    raise UsageError(
+        f'"{text}" is not a place that is known' if not own else f'documents name agencies like "{text}"',
+        hint=f"did you mean {near}?{other}" if near else "write it with its state (Tacoma, Washington), or the state",
+    )
+
+
+def place_in_words(place: str) -> str:
+    """A place as a person says it: "Washington", "washington county sheriff, Oregon"."""
+    _, state, *rest = [*place.split("/"), ""] if "/" in place else ["us", "", ""]
+    said = STATE_NAMES.get(state.upper(), state) or "United States"
+    own = " ".join(rest).replace("-", " ").strip()
+    return f"{own}, {said}" if own else said
+
+
+def _checked(text: str) -> str:
+    try:
+        return Agency(place=text).place or NONE
+    except ValidationError as error:
+        raise UsageError(error.errors()[0]["msg"].removeprefix("Value error, ")) from error
+
+
+_NO_PART = re.compile(r"^(?:the )?(?:city|town|village|county) of | (?:police(?: department| dept\.?)?|pd)$")
+"""What of a name says no more than that it is a city's or its police."""
+
+
+def _city_or_county(typed: str) -> str:
+    """The place of a city or county that is typed with its state, by name or by two letters; "" where none is."""
+    names = {name.casefold(): code.casefold() for code, name in STATE_NAMES.items()}
+    codes = {code: code for code in names.values()}
+    ends = "|".join(map(re.escape, (*names, *codes)))
+    both = re.fullmatch(rf"(.+?)(?:\s*,\s*|\s+)({ends})", typed)
+    state = (names | codes)[both[2]] if both else ""
+    if not both or state == "dc":  # the city and the district are one
+        return ""
+    slug = re.sub(r"[^a-z0-9]+", "-", _NO_PART.sub("", both[1].strip(" ,")).replace("'", "")).strip("-")
+    return f"us/{state}/{slug}" if slug else ""
+
+
+def _states_in(typed: str) -> list[str]:
+    """The states that a text names, or nearly names: by name, or by the two letters that it ends with ("Tacoma WA")."""
+    last = re.search(r"[\s,]([a-z]{2})$", typed)
+    if last and last[1].upper() in STATE_NAMES:
+        return [last[1].upper()]
     names = {name.casefold(): code for code, name in STATE_NAMES.items()}
-    codes = [typed.upper()] if typed.upper() in STATE_NAMES else []
-    codes += [code for name, code in names.items() if typed == name]
-    codes += [code for name, code in names.items() if len(typed) > 2 and typed in name]
-    codes += [code for name, code in names.items() if name in typed]
-    codes += [names[name] for name in get_close_matches(typed, names, 3, 0.75)]
-    return {f"us/{code.lower()}": STATE_NAMES[code] for code in dict.fromkeys(codes)}
+    found = [name for name in names if (len(typed) > 2 and typed in name) or re.search(rf"\b{name}\b", typed)]
+    found = [name for name in found if not any(name in other for other in found if other != name and other in typed)]
+    return [names[name] for name in found or get_close_matches(typed, names, 3, 0.75)]

@@ -164,12 +164,25 @@ class Repeated(Frozen):
     reason: str = ""
 
 
+class ReasonsOf(Frozen):
+    """The reasons of one agency, or, with people, of one person there. records: main events. vague, copied: at least
+    and at most so many reasons say nothing, or come at least five times word for word: one that is redacted, withheld
+    or not readable may be either."""
+
+    agency: str
+    operator: str = ""
+    records: int
+    vague: tuple[int, int]
+    copied: tuple[int, int]
+
+
 class Reasons(Frozen):
     """recorded: events with a reason. vague: of these, with a reason that says nothing of why (lexicon `vague`,
     version).
 
     distinct: different reasons, case aside. repeated: the commonest; templated: events that share one of them.
-    numbered: uses without a case number whose reason holds one.
+    numbered: uses without a case number whose reason holds one. by: by agency, and with people by person, those with
+    the most records first.
     """
 
     recorded: int
@@ -179,6 +192,7 @@ class Reasons(Frozen):
     repeated: tuple[Repeated, ...]
     templated: int
     numbered: int = 0
+    by: tuple[ReasonsOf, ...] = ()
 
 
 class Unused(Frozen):
@@ -191,11 +205,12 @@ class Unused(Frozen):
 
 
 class Inspection(Frozen):
-    """What logs hold and how they are read, before any verdict."""
+    """What logs hold and how they are read, before any verdict. place: of the agency, by which dates are written."""
 
     schema_: str = Field(default=SCHEMA_ID, serialization_alias="$schema", validation_alias="$schema")
     checker: str
     with_people: bool
+    place: str | None = None
     logs: tuple[Log, ...]
     rhythm: Rhythm | None = None
     sequences: tuple[Numbers, ...] = ()

@@ -22,13 +22,15 @@ from checker.inspect.parts import Parts
 from checker.inspect.result import Column, Inspection, Log, TableRead, Unused
 from checker.inspect.rhythm import rhythm, sequences
 from checker.inspect.survey import Surveyed, roles, survey
-from checker.model.assessment import Input, LedgerEntry, Quarantined, Rows
+from checker.model.assessment import Input, LedgerEntry, Rows
 from checker.model.audit import Audit, LogFile
 from checker.model.errors import InputError
 from checker.model.event import EVENT_FIELDS, Shape, State
 from checker.model.events import Events
 from checker.model.kinds import EventKind
 from checker.model.progress import Progress
+from checker.model.shown import raw_texts
+from checker.model.visible import visible
 
 CONSTANT_ROWS = 20
 """Fewer equal cells than these are no sign of anything."""
@@ -72,7 +74,10 @@ def inspect(
             )
             break
         except InputError as error:
-            number = next((n for n, f in enumerate(described) if n not in no_logs and str(f.path) == error.where), None)
+            number = next(
+                (n for n, f in enumerate(described) if n not in no_logs and visible(str(f.path)) == error.where),
+                None,
+            )
             if number is None:
                 raise
             no_logs[number] = _no_log(described[number], limits, error, progress)
@@ -90,14 +95,15 @@ def inspect(
     return Inspection(
         checker=checker.__version__,
         with_people=with_people,
+        place=audit.agency.place,
         logs=tuple(logs),
         rhythm=rhythm(parts, zones),
         sequences=numbers or (),
         case_numbers=case_numbers(parts),
         reasons=reasons(parts, with_people=with_people),
         unused=_unused(ingested),
-        quarantine=tuple(_shown(q, with_people) for q in ingested.quarantine[:QUARANTINE_KEPT]),
-        ledger=tuple(e if with_people else e.model_copy(update={"raw": ""}) for e in ledger),
+        quarantine=raw_texts(ingested.quarantine[:QUARANTINE_KEPT], with_people=with_people),
+        ledger=raw_texts(ledger, with_people=with_people),
     )
 
 
@@ -123,7 +129,7 @@ def _no_log(file: LogFile, limits: Limits, error: InputError, progress: Progress
             raise error
         rows, aside = sum(one.rows for one in found), sum(one.aside for one in found)
         return Log(
-            path=source.shown,
+            path=source.label,
             sha256=source.sha256,
             reader=reader.name,
             profile="",
@@ -144,7 +150,7 @@ def _log(number: int, given: Input, file: LogFile, ingested: Ingested, limits: L
     elif reader is None:
         tables = (_of_events(events, number, given),)
     else:
-        with open_source(str(file.path), limits, progress) as source:
+        with open_source(str(file.path), limits, progress, sha256=given.sha256) as source:
             found = survey(source, reader, file.profile, limits, progress, file.rows)
         tables = tuple(_table(one, file.profile) for one in found)
     accounts, people = _accounts(Parts(events, progress), number)
@@ -301,7 +307,3 @@ def _unused(ingested: Ingested) -> tuple[Unused, ...]:
                 Unused(file=given.path, reason="more rows, of which only the number was kept", count=beyond, rows=())
             )
     return tuple(sorted(found, key=lambda u: (-u.count, u.file, u.reason)))
-
-
-def _shown(row: Quarantined, with_people: bool) -> Quarantined:
-    return row if with_people else row.model_copy(update={"raw": ""})

@@ -135,22 +135,24 @@ def survey(
     """
     found: dict[tuple[str | None, tuple[str, ...]], Surveyed] = {}
     fields: dict[tuple[str | None, tuple[str, ...]], Fields | None] = {}
-    done, size, cuts = 0, source.path.stat().st_size, Cuts(source.shown)
+    done, size, cuts = 0, source.path.stat().st_size, Cuts(source.label)
     for table in map(cuts.table, reader.tables(source, limits)):
         sheet = None if table.paged else table.sheet
         key = (sheet, table.columns)
         if key not in found:
-            found[key] = Surveyed(sheet, table.columns, choose(table.columns, profile, rows))
+            found[key] = Surveyed(
+                sheet, table.columns, choose(table.columns, profile, rows, sheet=sheet, title=table.title)
+            )
             found[key].tallies = {header: CellTally() for header in table.columns}
             binding = found[key].binding
             fields[key] = Fields(binding) if binding else None
         _count(cuts.records(table, found[key].binding), found[key], fields[key])
         done += table.frame.height
-        progress(f"columns of {source.shown}", done, done * size // table.end if table.end else 0)
+        progress(f"columns of {source.label}", done, done * size // table.end if table.end else 0)
         if len(found) > limits.tables or done > limits.rows:
             raise InputError(
                 "holds more tables or rows than are read",
-                where=source.shown,
+                where=source.label,
                 hint="Split the log, and give its parts together.",
             )
     return list(found.values())
@@ -187,7 +189,7 @@ def _count(table: Table, into: Surveyed, fields: Fields | None) -> None:
     """Count the cells of one chunk, each as `checker check` reads it."""
     into.rows += table.frame.height
     into.aside += len(table.quarantined)
-    read = _as_read(table.frame, fields) if fields is not None else _Read()
+    read = _as_read(table.frame, fields) if fields is not None else _ColumnStates()
     general = Marks(words=FIGURES)
     for header, tally in into.tallies.items():
         held = roles(into.binding, header)
@@ -207,11 +209,12 @@ def _count(table: Table, into: Surveyed, fields: Fields | None) -> None:
         tally.unread_counts.update(dict(unread.select("cell", "n").head(SAMPLE).iter_rows()))
         for kept, of in ((tally.sample, written), (tally.unread, unread)):
             if len(kept) < SAMPLE:
-                kept.extend(of["cell"].sort().head(SAMPLE).to_list())
+                known = set(kept)
+                kept.extend(cell for cell in of["cell"].unique().sort().head(SAMPLE) if cell not in known)
 
 
 @dataclass
-class _Read:
+class _ColumnStates:
     """Heading -> the state of each of its cells, as the first field that reads it sees it, and of a column of dates
     what they prove of the order of day and month."""
 
@@ -227,8 +230,9 @@ def _role_of_target(part: BoundPart, read: pl.DataFrame) -> pl.Series:
     return read["subject_role__state"].cast(pl.String)
 
 
-def _as_read(cells: pl.DataFrame, fields: Fields) -> _Read:
-    binding, found = fields.binding, _Read()
+def _as_read(cells: pl.DataFrame, fields: Fields) -> _ColumnStates:
+    fields.columns.begin()
+    binding, found = fields.binding, _ColumnStates()
     if binding.kind_header is not None:
         known = folded_words(stripped(pl.col(binding.kind_header))).is_in(sorted(kinds_by_cell(binding)))
         state = state_of(stripped(pl.col(binding.kind_header)), Marks()).cast(pl.String)

@@ -6,15 +6,15 @@ from rich import box
 from rich.table import Table as RichTable
 from rich.text import Text
 
-from checker.inspect.result import CaseNumberSummary, Column, Inspection, Log, Numbers, Reasons, Rhythm, TableRead
+from checker.inspect.result import CaseNumberSummary, Column, Inspection, Log, Numbers, Reasons, TableRead
 from checker.inspect.rhythm import FEWEST_DAYS
 from checker.model.assessment import Rows
 from checker.model.event import EVENT_FIELDS
 from checker.model.kinds import KINDS
-from checker.model.words import STATE_WORDS, spaced
-from checker.report.phrases import day, number, percent, plural
+from checker.model.visible import shortened, visible
+from checker.model.words import STATE_WORDS, plural, spaced
+from checker.report.phrases import day, number, percent, period
 from checker.report.text_blocks import Blocks
-from checker.report.visible import shortened, visible
 
 AGENCIES_SHOWN = 12
 COLUMNS_SHOWN = 30
@@ -29,9 +29,9 @@ def draw(b: Blocks, found: Inspection) -> None:
     """Print all of it."""
     b.line("What the log holds, and how it is read. Nothing is judged here.", "bold")
     for log in found.logs:
-        _log(b, log)
+        _log(b, log, found.place)
     if found.rhythm or found.sequences:
-        _when(b, found.rhythm, found.sequences)
+        _when(b, found)
     if found.case_numbers:
         _cases(b, found.case_numbers)
     if found.reasons:
@@ -41,10 +41,9 @@ def draw(b: Blocks, found: Inspection) -> None:
     _ledger(b, found)
 
 
-def _log(b: Blocks, log: Log) -> None:
+def _log(b: Blocks, log: Log, place: str | None) -> None:
     b.gap()
-    b.line(visible(log.path), "bold")
-    b.line("-" * min(len(visible(log.path)), b.width))
+    b.name(visible(log.path))
     b.line(f"Read as {log.reader}{f', profile {log.profile}' if log.profile else ''}; {_rows(log.rows)}")
     if log.events:
         b.line(
@@ -64,7 +63,7 @@ def _log(b: Blocks, log: Log) -> None:
             else "the zone of its times is not known"
         )
         zone = f"times in {log.zone}" if log.zone else own
-        b.line(f"From {day(log.first)} to {day(log.last)}; {zone}{undated}.")
+        b.line(f"From {day(log.first, place, log.zone)} to {day(log.last, place, log.zone)}; {zone}{undated}.")
     for table in log.tables:
         _table(b, table)
     if not log.profile and not log.events:
@@ -151,19 +150,20 @@ def _states(column: Column) -> str:
     return ", ".join(f"{percent(n, total)} {STATE_WORDS[s]}" for s, n in column.states.items()) or "no rows"
 
 
-def _when(b: Blocks, rhythm: Rhythm | None, sequences: tuple[Numbers, ...]) -> None:
+def _when(b: Blocks, found: Inspection) -> None:
+    rhythm, sequences, place = found.rhythm, found.sequences, found.place
+    zone = next((log.zone for log in found.logs if log.zone), None)
     b.heading("Rhythm and gaps")
     if rhythm:
         b.line(
             f"{rhythm.noun.capitalize()} on {number(rhythm.active)} of {plural(rhythm.days, 'day')} from "
-            f"{day(rhythm.first)} to "
-            f"{day(rhythm.last)}."
+            f"{day(rhythm.first, place, zone)} to {day(rhythm.last, place, zone)}."
         )
         if rhythm.active >= FEWEST_DAYS:
             shares = (f"{d} {percent(round(s * 1000), 1000)}" for d, s in zip(_WEEKDAYS, rhythm.weekdays, strict=True))
             b.line(f"Share of days with any: {', '.join(shares)}.")
         for silence in rhythm.silences[:SILENCES_SHOWN]:
-            dates = day(silence.first) if silence.days == 1 else f"{day(silence.first)} to {day(silence.last)}"
+            dates = period(silence.first, silence.last, place, zone)
             b.bullet(
                 f"Nothing on {plural(silence.days, 'day')}, {dates}: by its own rhythm the log would hardly be "
                 f"silent so long."
@@ -233,8 +233,22 @@ def _reasons(b: Blocks, reasons: Reasons, *, with_people: bool) -> None:
         said = f'"{shortened(one.reason, 60)}"' if with_people else f"a reason of {plural(one.length, 'character')}"
         vague = ", vague" if one.vague else ""
         b.bullet(f"{number(one.count)} times ({percent(one.count, reasons.recorded)}): {said}{vague}", indent=2)
+    if len(reasons.by) > 1:
+        table = b.table("Whose reasons", "Records", "Vague", "Repeated")
+        for of in reasons.by[:AGENCIES_SHOWN]:
+            name = shortened(of.agency, 40) or ("" if of.operator else "agency not named")
+            who = ", ".join(part for part in (name, shortened(of.operator, 40)) if part)
+            table.add_row(who, number(of.records), _between(of.vague), _between(of.copied))
+        b.print(table)
+        if any(low != high for of in reasons.by for low, high in (of.vague, of.copied)):
+            b.line("Two numbers: what is redacted or not readable may or may not be one.", "dim")
     if reasons.repeated and not with_people:
         b.line("Reasons may name people: --with-people shows them.", "dim")
+
+
+def _between(bounds: tuple[int, int]) -> str:
+    low, high = bounds
+    return number(low) if low == high else f"{number(low)} to {number(high)}"
 
 
 def _personal(b: Blocks, found: Inspection) -> None:

@@ -10,11 +10,12 @@ from difflib import get_close_matches
 from checker.ingest.cells import code_list, code_map
 from checker.ingest.profile import ColumnRule
 from checker.ingest.states import fold
-from checker.inspect.asking import NONE, AskPerson
+from checker.inspect.asking import NONE, AskPerson, DraftQuestion, Topic
 from checker.inspect.survey import CellTally
 from checker.model.event import EVENT_FIELDS, Shape
+from checker.model.value_meanings import meanings
 from checker.model.values import VALUES
-from checker.report.phrases import plural
+from checker.model.words import plural
 
 VALUES_ASKED = 20
 """So many unread cells of a column are asked about, the commonest first."""
@@ -35,14 +36,18 @@ def values_answered(
     found = {}
     for cell, count in tally.unread_counts.most_common(VALUES_ASKED):
         near = nearest_values(known, cell, rule)
-        hint = f" Nearest: {', '.join(near)}; Enter leaves it open." if near else ""
+        hint = f" Nearest: {', '.join(near)}" if near else ""
         listed = f", one of {', '.join(VALUES[known])}" if len(VALUES[known]) <= VALUES_LISTED else ""
         answer = ask(
-            f'"{cell}" occurs in {plural(count, "cell")} of "{header}". What is it '
-            f"({EVENT_FIELDS[name].meaning}{listed})?{hint}",
-            default=NONE,
-            among=VALUES[known],
-            guess=near[0] if near else "",
+            DraftQuestion(
+                Topic.CELL,
+                f'"{cell}" in column "{header}"',
+                f'"{cell}" occurs in {plural(count, "cell")} of "{header}". What is it '
+                f"({EVENT_FIELDS[name].meaning}{listed})?{hint}",
+                among=meanings(known),
+                guess=near[0] if near else "",
+                how="Enter leaves it open." if near else "",
+            )
         )
         if answer != NONE:
             found[cell] = answer

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from checker.facts.given import events_of
+from checker.facts.timelines import events_of
 from checker.integrity.interface import OtherSources
 from checker.integrity.run import counted, indications_of
 from checker.model.errors import PolicyError
@@ -35,7 +35,7 @@ def _result(policy: Policy, pattern: Pattern, case: PatternCase) -> CaseResult:
     got = found[0].in_all if found else 0
     problem = "" if got == case.expect else f"expected {case.expect} indications, got {got}"
     if found and problem:
-        problem += f", the first: {found[0].seen}"
+        problem += f", the first: {found[0].observation}"
     return CaseResult(policy.id, pattern.id, case.name, where, str(case.expect), str(got), (), problem)
 
 
@@ -43,7 +43,7 @@ def _steps(rows: Sequence[Mapping[str, Any]], where: str) -> Iterator[dict[str, 
     """The rows written out: `times` of each, `every` so much later; `{n}` in a text is the number of the repetition,
     from 1."""
     for row in rows:
-        found = EVERY.match(str(row.get("every", "0d")))
+        found = EVERY.fullmatch(str(row.get("every", "0d")))
         later = timedelta(**{_UNITS[found[2]]: int(found[1])}) if found else timedelta()
         own = {key: value for key, value in row.items() if key not in ("times", "every")}
         for n in range(int(row.get("times", 1))):

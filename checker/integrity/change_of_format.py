@@ -46,7 +46,7 @@ def hits(forms: pl.DataFrame, given: Mapping[str, float], others: OtherSources) 
             for r in own
         ]
         uses = max(r["uses"] for r in own)
-        seen = f"from {day(own[0]['day'])} on ({uses:,} uses): {'; '.join(parts)}"
+        seen = f"from {day(own[0]['day'], others.place)} on ({uses:,} uses): {'; '.join(parts)}"
         changed.append((len(own), PatternFound(seen, uses, others.evidence(group), unit="uses")))
     return [one for _, one in sorted(changed, key=lambda pair: -pair[0])]
 

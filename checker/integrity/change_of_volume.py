@@ -40,8 +40,8 @@ def hits(days: pl.DataFrame, given: Mapping[str, float], others: OtherSources) -
     while left.height:
         best = left.row(0, named=True)
         seen = (
-            f"{best['before']:,} uses in the {span} days before {day(best['day'])}, {best['after']:,} in the {span} "
-            "days from it on"
+            f"{best['before']:,} uses in the {span} days before {day(best['day'], others.place)}, {best['after']:,} in "
+            f"the {span} days from it on"
         )
         rows = uses.filter(pl.col("day") >= best["day"]).head(1).select(PLACE)
         found.append(PatternFound(seen, best["after"], others.evidence(rows), unit="uses"))

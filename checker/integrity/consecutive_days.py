@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import polars as pl
 
 from checker.integrity.interface import OtherSources, PatternFound
-from checker.integrity.words import days
-from checker.report.phrases import plural
+from checker.model.words import plural
+from checker.report.phrases import period
 
 
 def hits(operators: pl.DataFrame, given: Mapping[str, float], others: OtherSources) -> list[PatternFound]:
@@ -31,7 +31,7 @@ def hits(operators: pl.DataFrame, given: Mapping[str, float], others: OtherSourc
     )
     return [
         PatternFound(
-            f"one operator searched on each of {one['days']} days, {days(one['first'], one['last'])} "
+            f"one operator searched on each of {one['days']} days, {period(one['first'], one['last'], others.place)} "
             f"({plural(one['n'], 'use')})",
             one["n"],
             others.evidence(

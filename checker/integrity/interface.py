@@ -37,9 +37,8 @@ class OtherSources:
     """What is known beside the tallies.
 
     files, profiles: the paths of the inputs and what each was read by, by their number. zone: in which hours of the day
-        are told;
-    None: UTC. totals: what published totals say that cannot be. removed: what earlier releases hold and the logs do
-        not.
+        are told; None: UTC. totals: what published totals say that cannot be. removed: what earlier releases hold and
+        the logs do not. place: of the agency, by which dates are written.
     """
 
     files: Sequence[str]
@@ -47,12 +46,13 @@ class OtherSources:
     zone: str | None = None
     totals: Sequence[TotalCheck] = ()
     removed: Sequence[Removed] = ()
+    place: str | None = None
 
     @classmethod
-    def of_reading(cls, read: Ingested, removed: Sequence[Removed] = ()) -> OtherSources:
+    def of_reading(cls, read: Ingested, removed: Sequence[Removed] = (), place: str | None = None) -> OtherSources:
         """What reading gave."""
         profiles = [i.profile or i.reader for i in read.inputs]
-        return cls([i.path for i in read.inputs], profiles, read.agency_zone, read.totals, removed)
+        return cls([i.path for i in read.inputs], profiles, read.agency_zone, read.totals, removed, place)
 
     def evidence(self, places: pl.DataFrame) -> tuple[Evidence, ...]:
         """Rows (the columns PLACE) as evidence: the first EVIDENCE_KEPT, in the order of the files and rows."""
@@ -64,11 +64,11 @@ class OtherSources:
 
 @dataclass(frozen=True)
 class PatternFound:
-    """One indication of a pattern. seen: what was seen, in a sentence without anybody's name. count: of how many
+    """One indication of a pattern. observation: what was seen, in a sentence without anybody's name. count: of how many
     `unit`.
     raw: whose name or what text it is about."""
 
-    seen: str
+    observation: str
     count: int
     evidence: tuple[Evidence, ...]
     unit: str = "rows"

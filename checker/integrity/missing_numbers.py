@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from checker.integrity.interface import PLACE, OtherSources, PatternFound
-from checker.report.phrases import plural
+from checker.model.words import plural
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from checker.integrity.interface import OtherSources, PatternFound
-from checker.report.phrases import plural
+from checker.model.words import plural
 
 
 def hits(_: pl.DataFrame, given: Mapping[str, float], others: OtherSources) -> list[PatternFound]:

@@ -127,7 +127,7 @@ def _indications(pattern: Pattern, whole: Counted, others: OtherSources) -> Iter
             source=pattern.id,
             policy=pattern.policy,
             meaning=pattern.title,
-            seen=one.seen,
+            observation=one.observation,
             count=one.count,
             unit=one.unit,
             question=pattern.question,

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 import polars as pl
 
 from checker.integrity.interface import OtherSources, PatternFound
-from checker.report.phrases import day, plural
+from checker.model.words import plural
+from checker.report.phrases import day
 
 SHORTEST = 3
 """Characters of a target that names one: less is a part, or stands for nothing."""
@@ -32,7 +33,8 @@ def hits(targets: pl.DataFrame, given: Mapping[str, float], others: OtherSources
     )
     return [
         PatternFound(
-            f"one target was searched for on {one['days']} days between {day(one['first'])} and {day(one['last'])}"
+            f"one target was searched for on {one['days']} days between {day(one['first'], others.place)} and "
+            f"{day(one['last'], others.place)}"
             + ("" if one["nameless"] else f", by {plural(one['people'], 'operator')}"),
             one["n"],
             others.evidence(_first_of_each_day(whole.filter(pl.col("target") == one["target"]))),

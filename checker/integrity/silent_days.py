@@ -14,9 +14,9 @@ from itertools import pairwise
 
 import polars as pl
 
-from checker.integrity import words
 from checker.integrity.interface import PLACE, OtherSources, PatternFound
-from checker.report.phrases import plural
+from checker.model.words import plural
+from checker.report.phrases import period
 
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2999, 12, 31)
 """An offset can carry a date past the ends of Python's calendar; a slip of the pen, into another century."""
@@ -85,7 +85,7 @@ def hits(days: pl.DataFrame, given: Mapping[str, float], others: OtherSources) -
         )
         after = uses.filter(pl.col("day") == silence.last + timedelta(days=1)).select(PLACE)
         seen = (
-            f"no use on {plural(silence.days, 'day')}, {words.days(silence.first, silence.last)}; uses on "
+            f"no use on {plural(silence.days, 'day')}, {period(silence.first, silence.last, others.place)}; uses on "
             f"{len(known.days):,} of the log's {plural(known.span, 'day')}"
         )
         found.append(PatternFound(seen, silence.days, others.evidence(pl.concat([before, after])), unit="days"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cache
 
 import polars as pl
@@ -51,10 +52,11 @@ def main_events(events: pl.DataFrame, technologies: tuple[str, ...] | None, zone
     local = instant.dt.replace_time_zone("UTC").dt.convert_time_zone(zone or "UTC").dt.hour()
     shown = [state for state in _STATES if state in main.columns]
     earnest = ~_training(main)
+    figures = instant.dt.date().clip(date.min, date.max)
     return main.select(
         *PLACE,
         pl.col("kind").is_in([kind.value for kind in USE_KINDS]).alias("use"),
-        pl.when(pl.col("date_lo") == pl.col("date_hi")).then("date_lo").otherwise(instant.dt.date()).alias("day"),
+        pl.when(pl.col("date_lo") == pl.col("date_hi")).then("date_lo").otherwise(figures).alias("day"),
         pl.when(exact & (pl.col("clock") == "utc")).then(local).alias("hour"),
         pl.when(lo.is_null())
         .then(None)

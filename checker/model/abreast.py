@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextvars import copy_context
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -21,14 +22,18 @@ def ahead(items: Iterable[T], waiting: Callable[[], None] = lambda: None) -> Ite
     while one is waited for."""
     left = iter(items)
     nothing = object()
+
+    def one() -> T | object:
+        return next(left, nothing)
+
     with ThreadPoolExecutor(max_workers=1) as making:
-        coming: Future[T | object] = making.submit(next, left, nothing)
+        coming: Future[T | object] = making.submit(copy_context().run, one)
         while True:
             while not wait([coming], timeout=_PATIENCE_S).done:
                 waiting()
             if (item := coming.result()) is nothing:
                 return
-            coming = making.submit(next, left, nothing)
+            coming = making.submit(copy_context().run, one)
             yield item  # type: ignore[misc]
 
 
@@ -38,7 +43,7 @@ def abreast(work: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
     with ThreadPoolExecutor(max_workers=AT_ONCE) as working:
         under_way: deque[Future[R]] = deque()
         for item in items:
-            under_way.append(working.submit(work, item))
+            under_way.append(working.submit(copy_context().run, work, item))
             if len(under_way) > AT_ONCE:
                 yield under_way.popleft().result()
         while under_way:

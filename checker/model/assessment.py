@@ -11,6 +11,8 @@ from enum import StrEnum
 
 from pydantic import Field
 
+from checker.model.breakdown import Breakdown
+from checker.model.follow_up import FollowUp
 from checker.model.frozen import Frozen
 from checker.model.policy import Standing
 from checker.model.verdict import Because, Severity, Verdict
@@ -142,12 +144,15 @@ class LinkedRow(Frozen):
 class Evidence(Frozen):
     """One row that proves: a use, with the rows linked to it that the rule looks at (the first few of each kind).
     number, case_number: the log's own, as written; day: the civil date; each empty where the log has none.
-    fields: the deciding facts as they are in this row; raw: the cells as written, only with_people."""
+    fields: the deciding facts as they are in this row; raw: the cells as written, only with_people.
+    said: of a subject that is no row, a period, what it is called: `file` is then empty and `row` 0, and `linked` are
+    the first of the records that make its number."""
 
     file: str
     sheet: str | None = None
     row: int
     event: str
+    said: str = ""
     number: str = ""
     case_number: str = ""
     day: date | None = None
@@ -197,7 +202,7 @@ class Indication(Frozen):
     """Something seen that points somewhere and proves nothing: shown and counted beside the verdicts, never one.
 
     source: the id of the lexicon or of the pattern; version: the lexicon's; policy: the document of the pattern.
-    meaning: what the words may mean, or the pattern's title. seen: what was seen: the words, case-folded, or the
+    meaning: what the words may mean, or the pattern's title. observation: what was seen: the words, case-folded, or the
         pattern in a sentence.
     count: of how many `unit` (rows, days, numbers). question: what to ask the agency. evidence: the first of the rows
         that show it.
@@ -211,7 +216,7 @@ class Indication(Frozen):
     version: str = ""
     policy: str = ""
     meaning: str
-    seen: str
+    observation: str
     count: int
     unit: str = "rows"
     question: str
@@ -274,7 +279,8 @@ class UnlinkedRecords(Frozen):
 
     without_number: how many of these name neither a case nor a search. number: the event field that most others have
     (`case_number`, `use_id`; empty where none has either). shapes: its commonest shapes among them, letters as A,
-    digits as 9. use_shapes: those of the uses.
+    digits as 9. use_shapes: those of the uses. perhaps: how many more have a case number that may be a use's, the year
+    of one of them being written without its century; perhaps_shapes: what theirs look like.
     """
 
     kind: str
@@ -284,12 +290,14 @@ class UnlinkedRecords(Frozen):
     number: str = ""
     shapes: tuple[str, ...] = ()
     use_shapes: tuple[str, ...] = ()
+    perhaps: int = 0
+    perhaps_shapes: tuple[str, ...] = ()
 
 
 class EngineUsed(Frozen):
     """What evaluated the rules, what it was compared with, and how many projections it was given.
 
-    path, sha256: of the program, where the engine is one of its own; empty where it is part of checker's install.
+    path, sha256: of the file that holds the engine: the `opa` program, or the compiled module of checker's install.
     """
 
     name: str
@@ -318,10 +326,12 @@ class Uses(Frozen):
 
 
 class LawScope(Frozen):
-    """named: only policies that the user named were tried. places_with_law: the places whose law this program knows."""
+    """named_by_user: only policies that the user named were tried. places_with_law: the places whose law this program
+    knows. known_of_place: what is known of the law of the agency's own place, in a sentence; "" where nothing is."""
 
-    named: bool = False
+    named_by_user: bool = False
     places_with_law: tuple[str, ...] = ()
+    known_of_place: str = ""
 
 
 class StandingUses(Frozen):
@@ -347,7 +357,8 @@ class StandingUses(Frozen):
 
 
 class Assessment(Frozen):
-    """The whole result of a run: verdicts counted, findings with evidence, and all that was assumed."""
+    """The whole result of a run: verdicts counted, findings with evidence, and all that was assumed. follow_up: what
+    was done about it since, of a run out of a store."""
 
     schema_: str = Field(default=SCHEMA_ID, serialization_alias="$schema", validation_alias="$schema")
     checker: str
@@ -357,6 +368,7 @@ class Assessment(Frozen):
     agency: AgencyName
     uses: Uses
     standings: tuple[StandingUses, ...] = ()
+    breakdowns: tuple[Breakdown, ...] = ()
     scope: LawScope = LawScope()
     inputs: tuple[Input, ...]
     policies: tuple[PolicyUsed, ...]
@@ -370,3 +382,4 @@ class Assessment(Frozen):
     quarantine_total: int = 0
     ledger: tuple[LedgerEntry, ...] = ()
     engine: EngineUsed
+    follow_up: FollowUp | None = None

@@ -11,7 +11,8 @@ from pydantic import BeforeValidator, Field, ValidationInfo, field_validator, mo
 from checker.model.errors import nearest
 from checker.model.frozen import Frozen
 from checker.model.kinds import EventKind
-from checker.model.values import LEVEL_OF_KIND, STATES, VALUES
+from checker.model.states import STATE_NAMES
+from checker.model.values import COUNTRIES, LEVEL_OF_KIND, STATES, VALUES, WHOLE_COUNTRY
 
 RETENTION = "retention-days"
 """The key of audit.yaml for how many days records may be kept."""
@@ -30,7 +31,8 @@ class Agency(Frozen):
 
     kind: a value of `agency.kind`. place: a path, `us/wa` or `us/or/washington-county-sheriff`; the second part is the
         state, or
-    `federal` for an agency of the federal government (`us/federal/ice-hsi`).
+    `federal` for an agency of the federal government (`us/federal/ice-hsi`); in another of COUNTRIES the parts are free
+    (`uk/london`).
     """
 
     name: str = ""
@@ -64,14 +66,31 @@ class Agency(Frozen):
         parts = value.strip("/ ").casefold().replace("_", "-").split("/")
         if parts[0] != "us" and parts[0].upper() in STATES:
             raise ValueError(f'a place begins with us/: did you mean "us/{"/".join(parts)}"?')
-        if parts[0] != "us":
-            raise ValueError(f'"{value}" is not a place: write us/ and the two letters of the state, as us/wa')
+        state = next((code for code, name in STATE_NAMES.items() if name.casefold() == value.strip().casefold()), None)
+        if state is not None:
+            raise ValueError(f'a place is written with the letters of its state: did you mean "us/{state.lower()}"?')
+        if parts[0] not in COUNTRIES:
+            others = ", ".join(country for country in COUNTRIES if country != WHOLE_COUNTRY)
+            raise ValueError(
+                f'"{value}" is not a place: write us/ and the two letters of the state, as us/wa; outside the United '
+                f"States {others}"
+            )
+        if parts[0] != WHOLE_COUNTRY:
+            return "/".join(parts)
         if len(parts) > 1 and parts[1] != "federal" and parts[1].upper() not in STATES:
             raise ValueError(
                 f'"{parts[1]}" is not a state: write us/ and its two letters, as us/wa, or us/federal for a federal '
                 "agency"
             )
         return "/".join(parts)
+
+    @model_validator(mode="after")
+    def _one_state(self) -> Agency:
+        parts = (self.place or "").split("/")
+        named = parts[1].upper() if len(parts) > 1 else None
+        if self.state and named and named != self.state and named != "FEDERAL":
+            raise ValueError(f"`state` is {self.state}, and `place` is in {named}: keep one of them")
+        return self
 
     @property
     def state_code(self) -> str | None:
@@ -84,9 +103,16 @@ class Agency(Frozen):
         return None
 
     @property
+    def somewhere(self) -> str:
+        """The place, else that of the state; "" where neither is known."""
+        return self.place or (f"us/{self.state.lower()}" if self.state else "")
+
+    @property
     def id(self) -> str | None:
-        """The place, where it is exact enough to be one agency: a state alone is none."""
-        return self.place if len([part for part in (self.place or "").split("/") if part]) >= 3 else None
+        """The place, where it is exact enough to be one agency: a state alone is none; where rules name a whole country
+        as they name agencies, any place."""
+        parts = (self.place or "").split("/")
+        return self.place if len(parts) >= 3 or parts[0] != WHOLE_COUNTRY else None
 
     @property
     def level(self) -> str | None:
@@ -173,6 +199,12 @@ class Complete(Frozen):
     none: bool = False
     contradicted_by: str = Field(default="", alias="contradicted-by")
 
+    @model_validator(mode="after")
+    def _ordered(self) -> Complete:
+        if self.from_ and self.until and self.until <= self.from_:
+            raise ValueError(f"`until` ({self.until}) is not after `from` ({self.from_}): no day is covered")
+        return self
+
 
 class Period(Frozen):
     """Civil days in the agency's place, [from, until); an open end where one is not given."""
@@ -203,11 +235,25 @@ class Systems(Frozen):
     product: str | None = None
 
 
+RecordCell = str | tuple[str, ...] | None
+"""A value of a written-out record: a text, several, or nothing."""
+
+
+class Requesters(Frozen):
+    """Agencies for which searches may be made, and for which they must not be, as the log writes them."""
+
+    allowed: tuple[str, ...] = ()
+    barred: tuple[str, ...] = ()
+
+
 class Audit(Frozen):
     """The whole of audit.yaml. Dates are civil dates in the agency's place.
 
     retention_days: for how many days the records that are searched may be kept, by the agency's policy or its law.
+    requesters: which requesting agencies are allowed, and which are barred: told in the table of who asked.
     aliases: for each person who is written in several ways, all of them: `[SC-311, Carla Moor, "Moor, C."]`.
+    records: records that no log holds, mostly entries of registers, each with its `kind` and what the profile
+        `register` reads; they are read as a log is, audit.yaml itself being the file, and their lines the rows.
     """
 
     agency: Agency = Agency()
@@ -219,3 +265,5 @@ class Audit(Frozen):
     system: Systems = Systems()
     retention_days: int | None = Field(default=None, alias="retention-days", ge=1)
     aliases: tuple[Annotated[tuple[str, ...], Field(min_length=2)], ...] = ()
+    requesters: Requesters = Requesters()
+    records: tuple[dict[str, RecordCell], ...] = ()

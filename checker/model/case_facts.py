@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from checker.model.fact_base import FactType, Needs, Printed, open_absence
-from checker.model.kinds import Anchor, EventKind, Milestone, Step
+from checker.model.kinds import EventKind
+from checker.model.steps import Anchor, Milestone, Step
 from checker.model.words import amounts
 
 
@@ -151,15 +152,15 @@ class Elapsed(_Step):
     NAME = "{unit}_from_{anchor.name}_to_{step.name}"
     NOUN = "time from the {anchor.noun} to {step.indefinite}"
     MEANING = (
-        "how many {unit} after the {anchor.noun} this came: {step.noun}; where it is known not to have come, the time "
-        "since"
+        "how many {unit} after the {anchor.noun} this came: {step.noun}; where it is known not to have come, the "
+        "time since"
     )
     type: ClassVar = FactType.NUMBER
     values: ClassVar[tuple[str, ...]] = ()
     page: ClassVar = "within"
-    UNITS: ClassVar = ("minutes", "days", "months")
+    UNITS: ClassVar = ("minutes", "days", "months", "workdays")
     """Exact minutes; civil days of the agency's place, in which the day of the moment does not count; the least number
-    of civil months that reaches the day (reading R27)."""
+    of civil months that reaches the day, and of workdays, which are the business days of a clause (reading R27)."""
 
 
 @dataclass(frozen=True)

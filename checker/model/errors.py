@@ -9,9 +9,20 @@ from pathlib import Path
 from types import TracebackType
 from typing import NoReturn, TypeVar
 
+from checker.model.visible import visible
+
+LONGEST = 1_000
+"""Characters of one line of a message: a heading or a cell may have millions."""
+
 A = TypeVar("A")
 R = TypeVar("R")
 D = TypeVar("D")
+
+
+def told(text: str) -> str:
+    """What is quoted in a message, in one line: nothing in it acts on a terminal, and what is endless is cut."""
+    safe = visible(text[: 4 * LONGEST])
+    return safe if len(safe) <= LONGEST else f"{safe[: LONGEST - 20]} ... ({len(text):,} characters)"
 
 
 class CheckerError(Exception):
@@ -27,9 +38,9 @@ class CheckerError(Exception):
 
     def __init__(self, what: str, *, where: str = "", hint: str = "") -> None:
         super().__init__(what)
-        self.what = what
-        self.where = where
-        self.hint = hint
+        self.what = told(what)
+        self.where = told(where)
+        self.hint = "\n".join(map(told, hint.split("\n")))
 
     def __str__(self) -> str:
         head = f"{self.where}: {self.what}" if self.where else self.what
@@ -42,6 +53,11 @@ class UsageError(CheckerError):
 
 class PolicyError(CheckerError):
     """A policy document is not well formed, or names something unknown."""
+
+
+class Consequence(PolicyError):
+    """A mistake that is one only because of another, which is told instead: what it names was written, with a
+    mistake."""
 
 
 class Mistakes(PolicyError, UsageError):
@@ -88,8 +104,10 @@ class Collector:
             self._errors.setdefault(str(one), one)
 
     def end(self) -> None:
-        """Raise what was collected: nothing, the one mistake itself, or Mistakes."""
-        errors = sorted(self._errors.values(), key=_place)
+        """Raise what was collected: nothing, the one mistake itself, or Mistakes; what follows from another only where
+        that is not here."""
+        causes = [error for error in self._errors.values() if not isinstance(error, Consequence)]
+        errors = sorted(causes or self._errors.values(), key=_place)
         if len(errors) == 1:
             raise errors[0]
         if errors:
@@ -109,6 +127,17 @@ class Collector:
         raise error
 
 
+def all_of(items: Iterable[A], read: Callable[[A], R]) -> list[R]:
+    """What `read` makes of each item. PolicyError where it refuses one, Mistakes where it refuses several."""
+    mistakes = Collector()
+    found = []
+    for item in items:
+        with mistakes:
+            found.append(read(item))
+    mistakes.end()
+    return found
+
+
 def _place(error: CheckerError) -> tuple[str, int]:
     file, _, line = error.where.rpartition(":")
     return (file, int(line)) if line.isdigit() else (error.where, 0)
@@ -118,6 +147,18 @@ class InputError(CheckerError):
     """A log cannot be read at all (as opposed to a row of it, which is quarantined)."""
 
     exit_code = 4
+
+
+class InputChanged(CheckerError):
+    """A log was written to, cut or replaced while it was read: what was judged is not what lies there."""
+
+    exit_code = 75
+
+
+class Surroundings(CheckerError):
+    """The system refuses what a run needs: a disk is full, standard output closed, a folder not writable."""
+
+    exit_code = 74
 
 
 class EngineMissing(CheckerError):
@@ -181,12 +222,13 @@ def nearest_file(path: Path, most: int = 8) -> str:
     """A hint for a path where nothing is: the file of the nearest name in its folder, else what the folder holds."""
     folder = path.parent
     if not folder.is_dir():
-        return f"there is no folder {folder}"
+        return f"there is no folder {visible(str(folder))}"
     names = sorted(one.name for one in folder.iterdir() if not one.name.startswith("."))
     if near := near_names(path.name, names, 1):
-        return f'did you mean "{folder / near[0]}"?'
+        return f'did you mean "{visible(str(folder / near[0]))}"?'
     rest = f" and {len(names) - most} more" if len(names) > most else ""
-    return f"the folder {folder.absolute()} holds {', '.join(names[:most]) or 'nothing'}{rest}"
+    held = ", ".join(names[:most]) or "nothing"
+    return visible(f"the folder {folder.absolute()} holds {held}{rest}")
 
 
 def nearest(name: str, known: Iterable[str], most: int = 8, *, shown_by: str = "") -> str:

@@ -16,6 +16,9 @@ The event frame is a Polars frame. Its columns:
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -74,18 +77,69 @@ class Shape(StrEnum):
 
 @dataclass(frozen=True)
 class EventField:
-    """One field of an event: its name, shape and meaning; `people`: its raw text may name a person."""
+    """One field of an event: its name, shape and meaning; `people`: its raw text may name a person. private: it says
+    what somebody is by nature or law, and is shown of nobody, only counted. values: the closed list of a field that a
+    draft adds; other fields have theirs in model.values."""
 
     name: str
     shape: Shape
     meaning: str
     people: bool = False
+    private: bool = False
+    values: tuple[str, ...] = ()
 
+
+_NEW: ContextVar[Mapping[str, EventField]] = ContextVar("fields that drafts add", default={})  # noqa: B039 (never changed)
+
+
+class EventFields(Mapping[str, EventField]):
+    """The fields of events by name: those of every log, then those that drafts add, within `with_fields`."""
+
+    def __init__(self, fields: Iterable[EventField]) -> None:
+        self._always = {one.name: one for one in fields}
+
+    def __getitem__(self, name: str) -> EventField:
+        """The field called `name`."""
+        return self._always[name] if name in self._always else _NEW.get()[name]
+
+    def __iter__(self) -> Iterator[str]:
+        """The names, in a fixed order."""
+        yield from self._always
+        yield from _NEW.get()
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._always) + len(_NEW.get())
+
+
+@contextmanager
+def with_fields(fields: Iterable[EventField]) -> Iterator[None]:
+    """Within it, in this thread and in those that it starts (model.abreast), events have these fields, too."""
+    before = _NEW.set({one.name: one for one in fields})
+    try:
+        yield
+    finally:
+        _NEW.reset(before)
+
+
+def new_fields() -> Mapping[str, EventField]:
+    """The fields that drafts add to the run at hand."""
+    return _NEW.get()
+
+
+REPORTED = {
+    "requests": "requests",
+    "searches": "searches",
+    "live_deployments": "live deployments",
+    "candidates": "candidates",
+    "leads": "leads",
+    "arrests": "arrests",
+}
+"""What a published report may count, each as a field of its own, and what that is called."""
 
 _F, _S = EventField, Shape
-EVENT_FIELDS: dict[str, EventField] = {
-    f.name: f
-    for f in (
+EVENT_FIELDS = EventFields(
+    (
         _F("time", _S.TIME, "when the act was done; for an interval (live deployment, authorization), when it began"),
         _F("end", _S.TIME, "when an interval ended: a live deployment's stop, an authorization's last moment"),
         _F("decided", _S.TIME, "when an authorization or approval was decided"),
@@ -103,7 +157,8 @@ EVENT_FIELDS: dict[str, EventField] = {
         _F(
             "target",
             _S.TEXT,
-            "what was searched for, as the log names it: a plate, a picture's reference, a person",
+            "what was searched for, as the log names it: a plate, a picture's reference, a person; of another record "
+            "the person whom it is about: arrested, charged, tried, told, shown by the evidence",
             people=True,
         ),
         _F("window_start", _S.TIME, "from when on the stored records were searched through"),
@@ -140,12 +195,72 @@ EVENT_FIELDS: dict[str, EventField] = {
         _F("decision", _S.CODE, "how a request, approval or authorization was decided"),
         _F("scope", _S.CODE, "what an authorization allows: face recognition, or something else"),
         _F("derived_from", _S.TEXT, "what a piece of evidence was derived from: a record's id, face_match, or none"),
+        _F("shows_identity", _S.YESNO, "whether a piece of evidence shows who the person is"),
         _F("course", _S.TEXT, "the training given"),
         _F("case_kind", _S.CODE, "the kind of the case"),
         _F("case_status", _S.CODE, "whether the case was open"),
         _F("partner", _S.CODE, "the organization for which police acted, where an exemption names it"),
+        _F("document", _S.CODE, "which document on a system an entry is"),
+        _F("contract_kind", _S.CODE, "whether a contract is paid for, a trial, a grant, or shared with another agency"),
+        _F("party", _S.CODE, "what the customer of a contract is"),
+        _F("amount", _S.NUMBER, "what was agreed to be paid, in US dollars"),
+        _F("size", _S.NUMBER, "how many faces a gallery or watchlist holds"),
+        _F("place", _S.TEXT, "where a camera stands"),
+        _F("offense_class", _S.CODE, "how grave the offense is by the law that makes it one"),
+        _F("suspicion", _S.CODE, "how strong the recorded suspicion was of the very person who was searched for"),
+        _F("subject_race", _S.CODE, "the race of the person searched for, as recorded", private=True),
+        _F("subject_sex", _S.CODE, "the sex of the person searched for, as recorded", private=True),
+        _F("subject_age", _S.NUMBER, "the age of the person searched for", private=True),
+        _F("subject_citizen", _S.YESNO, "whether the person is a citizen of the United States", private=True),
+        _F("consent", _S.YESNO, "whether the person agreed to be identified in this way"),
+        _F("opt_out_offered", _S.YESNO, "whether the person was offered another way"),
+        _F("opted_out", _S.YESNO, "whether the person chose another way"),
+        _F("probe.context", _S.CODE, "where, or at what, the searched image was taken"),
+        _F("probe.enrolled", _S.YESNO, "whether the searched image was put into a gallery"),
+        _F("gallery.owner", _S.CODE, "whose gallery it is"),
+        _F("gallery.regions", _S.CODES, "the states whose people the gallery is known to hold"),
+        _F("request_to", _S.CODE, "which body was asked for the search"),
+        _F("request_written", _S.YESNO, "whether the request was made in writing"),
+        _F("request_channel", _S.CODE, "how the request was sent"),
+        _F("requester_kind", _S.CODE, "what kind of body asked for the search"),
+        _F("solicited", _S.YESNO, "whether the agency had asked for the result, or knew that it was being made"),
+        _F("system_owner", _S.CODE, "whose system made the result"),
+        _F("shared_with", _S.CODES, "who was given the result"),
+        _F("shared_for", _S.CODES, "what the result was given on for"),
+        _F("faces_meant", _S.NUMBER, "faces of the image whose people were meant to be identified"),
+        _F("candidates_reviewed", _S.NUMBER, "candidates that somebody compared with the image"),
+        _F("device_authorized", _S.YESNO, "whether the organization had authorized the device that was used"),
+        _F("targeted", _S.YESNO, "whether particular people were looked for, and not whoever came by"),
+        _F("place_kind", _S.CODE, "what kind of place the camera looked at"),
+        _F("authorizer_rank", _S.CODE, "the rank of the officer who authorized the use"),
+        _F("cites_match", _S.YESNO, "whether a paper, or a party at a trial, rests on the match"),
+        _F("items", _S.CODES, "what a paper or a disclosure tells of the use"),
+        _F("youngest", _S.NUMBER, "how old the youngest person on a watchlist is"),
+        _F(
+            "first_identification",
+            _S.YESNO,
+            "whether the search was the first that was to say who a suspect may be",
+        ),
+        _F("by_statute", _S.YESNO, "whether a statute expressly allows it"),
+        _F("exclusive_control", _S.YESNO, "whether the agency alone controls the system"),
+        _F("state_approved", _S.YESNO, "whether the state chose or approved the system"),
+        _F(
+            "lowest_match_rate",
+            _S.NUMBER,
+            "the share of true matches in the group of people for whom the tested system finds the fewest",
+        ),
+        _F("covers_from", _S.TIME, "the first day that a published report covers"),
+        _F("covers_until", _S.TIME, "the last day that a published report covers"),
+        _F("published_to", _S.CODES, "to whom a report was published or handed in"),
+        _F("sections", _S.CODES, "the sections that a published report has"),
+        _F("nil_return", _S.YESNO, "whether a report says that there was nothing to report"),
+        *(
+            _F(f"reported.{name}", _S.NUMBER, f"how many {noun} a published report counts")
+            for name, noun in REPORTED.items()
+        ),
+        _F("unexplained", _S.NUMBER, "by how many a total of the row differs from the sum of its parts"),
     )
-}
+)
 
 
 def columns_of(field: EventField) -> dict[str, pl.DataType | type[pl.DataType]]:
@@ -167,7 +282,7 @@ def columns_of(field: EventField) -> dict[str, pl.DataType | type[pl.DataType]]:
         case Shape.TEXT:
             return {field.name: pl.String, **state}
         case Shape.CODE:
-            return {field.name: code_type(field.name), **state}
+            return {field.name: pl.Enum(sorted(field.values)) if field.values else code_type(field.name), **state}
         case Shape.CODES:
             return {field.name: pl.Categorical(), **state}
 

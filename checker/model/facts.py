@@ -21,10 +21,14 @@ from typing import assert_never
 
 from checker.model.case_facts import After, Ahead, Before, Elapsed, ReviewerKind, Reviewers, Since
 from checker.model.fact_base import FactType, Needs, open_absence
-from checker.model.kinds import Milestone, Step, UseItself
+from checker.model.period_facts import InPeriod, Measure
+from checker.model.register_facts import Lead, OnRegister, Which
+from checker.model.report_facts import COUNTED_IN_REPORTS, OfReport, ReportedDifference, ReportSections
+from checker.model.steps import Milestone, Step, UseItself
 from checker.model.use_facts import Covered, Direct, OfAgency, Own, Recorded, Single
 
 __all__ = [
+    "COUNTED_IN_REPORTS",
     "After",
     "Ahead",
     "Before",
@@ -33,31 +37,65 @@ __all__ = [
     "Elapsed",
     "Fact",
     "FactType",
+    "InPeriod",
+    "Lead",
+    "Measure",
     "Needs",
     "OfAgency",
+    "OfReport",
+    "OnRegister",
     "Own",
     "Recorded",
+    "ReportSections",
+    "ReportedDifference",
     "ReviewerKind",
     "Reviewers",
     "Since",
     "Single",
+    "Which",
     "is_setting",
     "milestone",
     "open_absence",
     "step_of",
 ]
 
-Fact = Recorded | Direct | OfAgency | Single | Covered | After | Ahead | Before | Since | Elapsed | Reviewers | Own
+OfPeriod = InPeriod | OfReport | ReportSections | ReportedDifference
+"""What is worked out for each period that a rule judges (vocabulary.PERIOD_FACTS)."""
+
+Fact = (
+    Recorded
+    | Direct
+    | OfAgency
+    | Single
+    | Covered
+    | OnRegister
+    | Lead
+    | OfPeriod
+    | After
+    | Ahead
+    | Before
+    | Since
+    | Elapsed
+    | Reviewers
+    | Own
+)
 
 
 def is_setting(fact: Fact) -> bool:
-    """Whether the fact says only that a clause speaks of the use: needed for a verdict, no part of what was found."""
+    """Whether the fact says only that a clause speaks of the use, or is private: needed for a verdict, no part of what
+    was found."""
     match fact:
         case OfAgency() | Ahead():
             return True
         case Single(setting=setting):
             return setting
-        case Recorded() | Direct() | Covered() | After() | Before() | Since() | Elapsed() | Reviewers() | Own():
+        case Direct(field=field):
+            return field.private
+        case Recorded() | Covered() | OnRegister() | Lead() | After() | Before() | Since() | Elapsed():
+            return False
+        case OfReport(part=part):
+            return part in ("report_due", "report_still_due")
+        case Reviewers() | InPeriod() | ReportSections() | ReportedDifference() | Own():
             return False
         case never:
             assert_never(never)
@@ -70,7 +108,9 @@ def milestone(fact: Fact) -> Milestone | None:
             return anchor
         case Before(anchor=anchor) | Since(anchor=anchor) | Elapsed(anchor=anchor):
             return None if isinstance(anchor, UseItself) else anchor
-        case Recorded() | Direct() | OfAgency() | Single() | Covered() | Own():
+        case Recorded() | Direct() | OfAgency() | Single() | Covered() | OnRegister() | Lead() | Own():
+            return None
+        case InPeriod() | OfReport() | ReportSections() | ReportedDifference():
             return None
         case never:
             assert_never(never)
@@ -79,9 +119,11 @@ def milestone(fact: Fact) -> Milestone | None:
 def step_of(fact: Fact) -> Step | None:
     """The step that the fact asks after, if it asks after one."""
     match fact:
-        case Before(step=step) | Since(step=step) | Elapsed(step=step):
+        case Before(step=step) | Since(step=step) | Elapsed(step=step) | Lead(step=step):
             return step
         case After() | Ahead() | Reviewers() | Recorded() | Direct() | OfAgency() | Single() | Covered() | Own():
+            return None
+        case OnRegister() | InPeriod() | OfReport() | ReportSections() | ReportedDifference():
             return None
         case never:
             assert_never(never)

@@ -20,6 +20,7 @@ class EventKind(StrEnum):
     SEARCH = "search"
     LIVE_DEPLOYMENT = "live_deployment"
     VERIFICATION = "verification"
+    RESULT_RECEIVED = "result_received"
     ENROLLMENT = "enrollment"
     DELETION = "deletion"
     GALLERY_CREATED = "gallery_created"
@@ -27,6 +28,7 @@ class EventKind(StrEnum):
     REVIEW = "review"
     APPROVAL = "approval"
     AUTHORIZATION = "authorization"
+    AUTHORIZATION_REQUEST = "authorization_request"
     EXIGENCY = "exigency"
     LEAD = "lead"
     OTHER_METHOD = "other_method"
@@ -35,6 +37,7 @@ class EventKind(StrEnum):
     PC_AFFIDAVIT = "pc_affidavit"
     WARRANT_APPLICATION = "warrant_application"
     ARREST = "arrest"
+    DETENTION = "detention"
     CHARGE = "charge"
     TRIAL = "trial"
     DISCLOSURE = "disclosure"
@@ -42,6 +45,23 @@ class EventKind(StrEnum):
     NOTICE = "notice"
     TRAINING = "training"
     ACCOUNT = "account"
+    SYSTEM = "system"
+    GALLERY = "gallery"
+    CAMERA = "camera"
+    WATCHLIST = "watchlist"
+    CONTRACT = "contract"
+    MEETING = "meeting"
+    POLICY = "policy"
+    ASSESSMENT = "assessment"
+    TEST = "test"
+    INCIDENT = "incident"
+    AUDIT = "audit"
+    APPOINTMENT = "appointment"
+    PURGE = "purge"
+    GALLERY_REVIEW = "gallery_review"
+    CUSTOMER = "customer"
+    LOBBYING = "lobbying"
+    PUBLICATION = "publication"
     UNKNOWN = "unknown"
 
 
@@ -54,8 +74,9 @@ class Belongs(StrEnum):
     """What links a record to the subject that it bears on, and so what its absence can mean.
 
     USE: one use, by the row it stands in, the use's number, or a case that holds no other use. CASE: every use of its
-    case. PERSON, ACCOUNT: every use that the person or the account made. The others are no part of a use's record: no
-    fact of a use may rest on their absence.
+    case. PERSON, ACCOUNT: every use that the person or the account made. SYSTEM: whatever is of its agency, vendor and
+    product. GALLERY: whatever is of its agency and gallery. AGENCY: whatever is of its agency. PLACE, PERIOD: nothing
+    else yet; no fact may rest on the absence of such a record.
     """
 
     USE = "use"
@@ -73,12 +94,14 @@ class Origin(StrEnum):
     """What is known of evidence by the kind of record that it was derived from, or that it is itself.
 
     MATCH: it stands on the face match. OUTSIDE: it is independent of the match. RECORDED: what the record says that it
-    was derived from decides. SILENT: nothing is known.
+    was derived from decides. CARRIED: it is no evidence, and what the record says that it was derived from decides of
+    what it brought, as of a warrant on the lead (reading R25). SILENT: nothing is known.
     """
 
     MATCH = "match"
     OUTSIDE = "outside"
     RECORDED = "recorded"
+    CARRIED = "carried"
     SILENT = "silent"
 
 
@@ -114,6 +137,17 @@ class Kind:
     columns: tuple[str, ...]
 
 
+def _entry(
+    name: EventKind, noun: str, plural: str, indefinite: str, meaning: str, belongs: Belongs,
+    columns: tuple[str, ...], *, step: bool,
+) -> Kind:  # fmt: skip
+    """The kind of an entry of a register: a record that stands by itself, of no use and no case."""
+    return Kind(
+        name=name, noun=noun, plural=plural, indefinite=indefinite, meaning=meaning, belongs=belongs, use=False,
+        about_earlier_use=False, step=step, anchor=False, granted_only=False, origin=Origin.SILENT, columns=columns,
+    )  # fmt: skip
+
+
 _KINDS = (
     Kind(
         name=EventKind.REQUEST, noun="request", plural="requests", indefinite="a request",
@@ -139,6 +173,13 @@ _KINDS = (
         meaning="that two pictures were compared to see whether they show one person",
         belongs=Belongs.CASE, use=False, about_earlier_use=False, step=False, anchor=False, granted_only=False,
         origin=Origin.MATCH, columns=("time", "case_number"),
+    ),
+    Kind(
+        name=EventKind.RESULT_RECEIVED, noun="result received from others", plural="results received from others",
+        indefinite="a result received from others",
+        meaning="that another body sent what face recognition gave: whose system it was, and whether it was asked for",
+        belongs=Belongs.CASE, use=False, about_earlier_use=False, step=False, anchor=False, granted_only=False,
+        origin=Origin.MATCH, columns=("time", "solicited", "system_owner"),
     ),
     Kind(
         name=EventKind.ENROLLMENT, noun="enrollment", plural="enrollments", indefinite="an enrollment",
@@ -183,7 +224,14 @@ _KINDS = (
         meaning="a warrant, a court order or another authority for uses: of which kind, when it was decided, and from "
         "when to when it holds",
         belongs=Belongs.CASE, use=False, about_earlier_use=False, step=False, anchor=False, granted_only=True,
-        origin=Origin.SILENT, columns=("type", "time", "end", "decided", "operator", "decision", "case_number"),
+        origin=Origin.CARRIED, columns=("type", "time", "end", "decided", "operator", "decision", "case_number"),
+    ),
+    Kind(
+        name=EventKind.AUTHORIZATION_REQUEST, noun="request for an authorization",
+        plural="requests for an authorization", indefinite="a request for an authorization",
+        meaning="that leave for a use was asked of whoever grants it, and when",
+        belongs=Belongs.USE, use=False, about_earlier_use=False, step=True, anchor=False, granted_only=False,
+        origin=Origin.SILENT, columns=("time", "use_id"),
     ),
     Kind(
         name=EventKind.EXIGENCY, noun="exigency", plural="exigencies", indefinite="an exigency",
@@ -232,7 +280,7 @@ _KINDS = (
         indefinite="a warrant application",
         meaning="that a warrant was applied for",
         belongs=Belongs.CASE, use=False, about_earlier_use=False, step=False, anchor=True, granted_only=False,
-        origin=Origin.SILENT, columns=("time", "case_number"),
+        origin=Origin.CARRIED, columns=("time", "case_number"),
     ),
     Kind(
         name=EventKind.ARREST, noun="arrest", plural="arrests", indefinite="an arrest",
@@ -241,8 +289,14 @@ _KINDS = (
         origin=Origin.SILENT, columns=("time", "case_number"),
     ),
     Kind(
+        name=EventKind.DETENTION, noun="detention", plural="detentions", indefinite="a detention",
+        meaning="that a person was detained in the case without an arrest",
+        belongs=Belongs.CASE, use=False, about_earlier_use=False, step=False, anchor=True, granted_only=False,
+        origin=Origin.SILENT, columns=("time", "case_number"),
+    ),
+    Kind(
         name=EventKind.CHARGE, noun="charge", plural="charges", indefinite="a charge",
-        meaning="that a person was charged in the case",
+        meaning="that a person was charged or summoned in the case",
         belongs=Belongs.CASE, use=False, about_earlier_use=False, step=True, anchor=True, granted_only=False,
         origin=Origin.SILENT, columns=("time", "case_number"),
     ),
@@ -282,6 +336,91 @@ _KINDS = (
         belongs=Belongs.ACCOUNT, use=False, about_earlier_use=False, step=False, anchor=False, granted_only=False,
         origin=Origin.SILENT, columns=("operator",),
     ),
+    _entry(
+        EventKind.SYSTEM, "system", "systems", "a system",
+        "a system that the agency has: whose, which, and from when to when it was in use",
+        Belongs.SYSTEM, ("time", "end", "vendor", "product"), step=False,
+    ),
+    _entry(
+        EventKind.GALLERY, "gallery", "galleries", "a gallery",
+        "a gallery that is searched: what its images are, and on what basis they were obtained",
+        Belongs.GALLERY, ("gallery.name", "gallery.source_type", "gallery.lawful_basis"), step=False,
+    ),
+    _entry(
+        EventKind.CAMERA, "camera", "cameras", "a camera",
+        "a camera on which face recognition was set up: where, and from when to when",
+        Belongs.PLACE, ("time", "end", "place", "public_space"), step=False,
+    ),
+    _entry(
+        EventKind.WATCHLIST, "watchlist", "watchlists", "a watchlist",
+        "a watchlist that was built: when, and how many faces it holds",
+        Belongs.GALLERY, ("time", "gallery.name", "size"), step=False,
+    ),
+    _entry(
+        EventKind.CONTRACT, "contract", "contracts", "a contract",
+        "a contract for a system: with whom, for what, and from when to when it runs",
+        Belongs.SYSTEM, ("time", "end", "vendor", "product", "amount"), step=False,
+    ),
+    _entry(
+        EventKind.MEETING, "meeting", "meetings", "a meeting",
+        "that a meeting was held: with whom, and when",
+        Belongs.AGENCY, ("time", "vendor"), step=True,
+    ),
+    _entry(
+        EventKind.POLICY, "policy", "policies", "a policy",
+        "that the agency adopted a written policy on its use, and when",
+        Belongs.AGENCY, ("time",), step=True,
+    ),
+    _entry(
+        EventKind.ASSESSMENT, "assessment", "assessments", "an assessment",
+        "that a document on a system was filed or completed: which document, of which system, and when",
+        Belongs.SYSTEM, ("time", "document", "vendor", "product"), step=False,
+    ),
+    _entry(
+        EventKind.TEST, "test", "tests", "a test",
+        "that a system was tested: which, and when",
+        Belongs.SYSTEM, ("time", "vendor", "product"), step=True,
+    ),
+    _entry(
+        EventKind.INCIDENT, "incident", "incidents", "an incident",
+        "that a breach or misuse was found, and when",
+        Belongs.AGENCY, ("time", "id"), step=False,
+    ),
+    _entry(
+        EventKind.AUDIT, "audit", "audits", "an audit",
+        "that an audit of the uses was completed, and when",
+        Belongs.AGENCY, ("time",), step=True,
+    ),
+    _entry(
+        EventKind.APPOINTMENT, "appointment", "appointments", "an appointment",
+        "that somebody was made responsible for the oversight of the uses, from when to when",
+        Belongs.AGENCY, ("time", "end", "operator"), step=False,
+    ),
+    _entry(
+        EventKind.PURGE, "purge of a gallery", "purges of galleries", "a purge of a gallery",
+        "that a gallery was cleared of people who may no longer be in it, and when",
+        Belongs.GALLERY, ("time", "gallery.name"), step=True,
+    ),
+    _entry(
+        EventKind.GALLERY_REVIEW, "review of a watchlist", "reviews of watchlists", "a review of a watchlist",
+        "that it was looked through who is on a watchlist or in a gallery, and when",
+        Belongs.GALLERY, ("time", "gallery.name"), step=True,
+    ),
+    _entry(
+        EventKind.CUSTOMER, "named customer", "named customers", "a named customer",
+        "that a vendor named an agency as its customer: which, and when",
+        Belongs.SYSTEM, ("time", "agency", "vendor"), step=False,
+    ),
+    _entry(
+        EventKind.LOBBYING, "disclosure of lobbying", "disclosures of lobbying", "a disclosure of lobbying",
+        "that a vendor disclosed lobbying on face recognition, and when",
+        Belongs.SYSTEM, ("time", "vendor"), step=False,
+    ),
+    _entry(
+        EventKind.PUBLICATION, "publication", "publications", "a publication",
+        "that a report or a list was published or handed in: which, to whom, when, and which days it covers",
+        Belongs.AGENCY, ("time", "document", "covers_from", "covers_until"), step=True,
+    ),
     Kind(
         name=EventKind.UNKNOWN, noun="record of unknown kind", plural="records of unknown kind",
         indefinite="a record of unknown kind", meaning="something that could not be read",
@@ -299,58 +438,8 @@ if left_out := [kind.name for kind in EventKind if kind not in KINDS]:
 USE_KINDS = tuple(kind.name for kind in _KINDS if kind.use)
 """The kinds that are a *use*: what rules judge unless they say otherwise (`on:`)."""
 
+STANDING_ALONE = frozenset({Belongs.SYSTEM, Belongs.GALLERY, Belongs.PLACE, Belongs.PERIOD, Belongs.AGENCY})
+"""What links a record that stands by itself to all that it bears on: not to a case, a use or a person."""
 
-@dataclass(frozen=True)
-class Step:
-    """Something that a clause can ask to have been done about a use or in its case. kind: of the records that hold
-    it."""
-
-    name: str
-    noun: str
-    indefinite: str
-    kind: EventKind
-
-
-@dataclass(frozen=True)
-class Milestone:
-    """A moment of a case that a duty can hang on: the first such step after the use. kind: of the records of it."""
-
-    name: str
-    noun: str
-    indefinite: str
-    kind: EventKind
-
-
-@dataclass(frozen=True)
-class UseItself:
-    """The use as the moment that a duty hangs on."""
-
-    name: str = "use"
-    noun: str = "use"
-    indefinite: str = "a use"
-
-
-Anchor = UseItself | Milestone
-"""A moment that a duty can hang on."""
-
-USE = UseItself()
-INDEPENDENT_EVIDENCE = Step(
-    "independent_evidence",
-    "evidence independent of the match",
-    "evidence independent of the match",
-    EventKind.CORROBORATION,
-)
-"""Corroboration that does not derive from the face match."""
-
-STEPS: dict[str, Step] = {
-    **{kind.name.value: Step(kind.name.value, kind.noun, kind.indefinite, kind.name) for kind in _KINDS if kind.step},
-    INDEPENDENT_EVIDENCE.name: INDEPENDENT_EVIDENCE,
-}
-"""What can be asked to have happened before, or within a time of, a moment."""
-
-MILESTONES: dict[str, Milestone] = {
-    kind.name.value: Milestone(kind.name.value, kind.noun, kind.indefinite, kind.name) for kind in _KINDS if kind.anchor
-}
-
-ANCHORS: dict[str, Anchor] = {USE.name: USE, **MILESTONES}
-"""All moments that a duty can hang on."""
+REGISTERS = tuple(kind.name for kind in _KINDS if kind.belongs in STANDING_ALONE)
+"""The kinds whose records stand by themselves: entries of registers, which every use or other entry may look up."""

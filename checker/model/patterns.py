@@ -10,14 +10,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Threshold:
-    """One number that a document sets. least, most: what it may be, both included; whole: it is a whole number."""
+    """One number that a document sets. least, most: what it may be, both included; integer: it is a whole number."""
 
     name: str
     unit: str
     meaning: str
     least: float = 1
     most: float = 1_000_000
-    whole: bool = True
+    integer: bool = True
 
 
 @dataclass(frozen=True)
@@ -36,29 +36,29 @@ PATTERNS: dict[str, PatternKind] = {
         PatternKind("missing-numbers", "numbers missing from the sequence in which the log numbers its records", (
             _T("fewest", "numbers", "a sequence has at least this many different numbers", least=2),
             _T("spread", "times", "from its first to its last number a sequence has at most this many times the "
-                                  "numbers present", 1, 100, whole=False),
+                                  "numbers present", 1, 100, integer=False),
         )),
         PatternKind("silent-days", "days without a use that the log's own rhythm would hardly leave", (
             _T("days", "days", "a rhythm is known from this many days with a use", least=2),
             _T("rare", "silences", "a silence is shown where a log of this rhythm and length would have fewer than "
-                                   "this many of them", 0, 1, whole=False),
+                                   "this many of them", 0, 1, integer=False),
         )),
         PatternKind("change-of-volume", "a sudden lasting change in how many uses a day are recorded", (
             _T("days", "days", "this many days before and after are compared", least=2),
-            _T("times", "times", "one side has at least this many times the uses of the other", 1, 1_000, whole=False),
+            _T("times", "times", "one side has at least this many times the uses of the other", 1, 1_000, False),
             _T("uses", "uses", "the side with more uses has at least this many", least=2),
         )),
         PatternKind("change-of-format", "a field that is written in another way, or no more, from one day on", (
             _T("uses", "uses", "at least this many uses are before that day, and this many from it on"),
             _T("share", "share", ("the share of uses written in that way differs by at least so much before and "
-                "after"), 0.1, 1, whole=False),
+                "after"), 0.1, 1, integer=False),
         )),
         PatternKind("outside-usual-hours", "searches of an operator far outside the hours at which that operator "
                                            "usually searches", (
             _T("uses", "uses", "the operator made at least this many", least=2),
             _T("days", "days", "on at least this many days", least=2),
             _T("hours", "hours", "usual hours are at most this many in a row", 1, 23),
-            _T("share", "share", "in which at least so much of the operator's searching lies", 0.5, 1, whole=False),
+            _T("share", "share", "in which at least so much of the operator's searching lies", 0.5, 1, integer=False),
             _T("apart", "hours", "a search is outside them if it is at least this many hours away", 1, 12),
         )),
         PatternKind("same-target", "one plate, picture or person searched for on many days", (

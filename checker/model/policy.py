@@ -8,15 +8,16 @@ from enum import StrEnum
 
 from checker.model.facts import Fact
 from checker.model.kinds import USE_KINDS
-from checker.model.subjects import Subject, subject_of
+from checker.model.subjects import Subject, each, subject_of
 from checker.model.verdict import Severity
 
 
 class Family(StrEnum):
-    """Which records a rule looks at: one use, or the use's whole case. Later: period, registry, publication."""
+    """Which records a rule looks at: one, its whole case, or all of a period."""
 
     ROW = "row"
     CASE = "case"
+    PERIOD = "period"
 
 
 class Status(StrEnum):
@@ -110,6 +111,7 @@ class Case:
     timeline: for a case rule, dated steps (`step`, `at`, and event fields), with `complete` the record kinds declared
         so.
     missing: the fields that an undetermined answer must name.
+    file: where it is written, if not in the rule's document: cases that several documents share.
     """
 
     name: str
@@ -120,6 +122,52 @@ class Case:
     timeline: tuple[dict[str, object], ...] = ()
     complete: tuple[str, ...] = ()
     because: str = ""
+    file: str = ""
+
+
+@dataclass(frozen=True)
+class AppliesTo:
+    """Which agencies a policy, or one rule of it, applies to; an empty tuple is any."""
+
+    states: tuple[str, ...] = ()
+    levels: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    agencies: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ReportDue:
+    """A report that a rule asks for, of each of its periods.
+
+    document: which, as entries call it. to: the recipients, of whom one is enough; any, where empty. by: the month and
+    day by which it is due, the next after the period; else `within` so many `unit` (days, months) after its end.
+    figures: for each condition that the rule counts, the figure of the report that it is held against; "" for what
+    makes the report due at all.
+    """
+
+    document: str
+    to: tuple[str, ...]
+    by: tuple[int, int] | None
+    within: int
+    unit: str
+    figures: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A public statement that a rule holds against the records (reading R51).
+
+    by, on, words: who made it, on which day, and what was said, in a few words. first, last: the civil days that it
+    speaks of. beside: kinds of records that are counted beside what it is about, and decide nothing: what is installed
+    is not used.
+    """
+
+    by: str
+    on: date
+    words: str
+    first: date
+    last: date
+    beside: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -139,7 +187,14 @@ class Rule:
     describe: the rule in one plain sentence, from its verb (for findings).
     needs: what must be there for the rule to be asked where nobody named it: RETENTION (audit.yaml gives it), a record
         kind (declared complete), or an event field (some log has it).
-    new_fields: those of `fields` that only this draft has: no log holds them, so they are unknown everywhere.
+    new_fields: those of `fields` that only this draft has: unknown where no column of a log has their name.
+    period: of a rule that judges periods, which of subjects.PERIODS. counts: the conditions whose records it counts,
+        each as a rule that is broken by those; of a share, first what it is a share of. `on` is then empty.
+    applies_to: the agencies that it may apply to: all others it certainly does not.
+    report: of a rule that asks for a report on each period, which. claim: of one that holds a statement against the
+        records, which.
+    rows: rows of the catalog that it encodes, too, beside that of its own id: an exemption, one of a family.
+    reading_of: of a clause that may be read in several ways, the id that its readings share.
     """
 
     id: str
@@ -169,11 +224,25 @@ class Rule:
     record_keeping: bool = False
     needs: tuple[str, ...] = ()
     new_fields: tuple[Fact, ...] = ()
+    period: str = ""
+    counts: tuple[Rule, ...] = ()
+    rows: tuple[str, ...] = ()
+    applies_to: AppliesTo = AppliesTo()
+    reading_of: str = ""
+    report: ReportDue | None = None
+    claim: Claim | None = None
 
     @property
     def subject(self) -> Subject:
         """What the rule judges."""
-        return subject_of(self.on)
+        return each(self.period, self.id, report=self.report is not None) if self.period else subject_of(self.on)
+
+    @property
+    def tallied(self) -> tuple[tuple[Rule, ...], ...]:
+        """The conditions that are counted together: the two of a share; those of a report, or a statement, each by
+        itself."""
+        apart = self.report is not None or self.claim is not None
+        return tuple((one,) for one in self.counts) if apart else ((self.counts,) if self.counts else ())
 
 
 @dataclass(frozen=True)
@@ -210,19 +279,9 @@ class Pattern:
 
 
 @dataclass(frozen=True)
-class AppliesTo:
-    """Which agencies a policy speaks of; an empty tuple is any."""
-
-    states: tuple[str, ...] = ()
-    levels: tuple[str, ...] = ()
-    kinds: tuple[str, ...] = ()
-    agencies: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
 class Policy:
     """One document. kind: statute, ordinance, agency-policy, settlement, vendor-terms, public-statement, model,
-    draft."""
+    draft. adopted_only: it binds who adopts it, so it is tried only where it is named."""
 
     id: str
     title: str
@@ -238,6 +297,12 @@ class Policy:
     as_if_from: date | None = None
     new_fields: tuple[Fact, ...] = ()
     patterns: tuple[Pattern, ...] = ()
+    adopted_only: bool = False
+
+    @property
+    def only_named(self) -> bool:
+        """Whether it is tried only where somebody names it: a draft, or a standard that binds who adopts it."""
+        return self.kind == DRAFT or self.adopted_only
 
     @property
     def standing(self) -> Standing:

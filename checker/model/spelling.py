@@ -35,6 +35,9 @@ _STEMS = re.compile("|".join(BRITISH), re.IGNORECASE)
 
 def american(text: str) -> str:
     """`text` with every British stem of the table in American spelling; case is kept of the first letter."""
+    plain = text.lower()
+    if not any(stem in plain for stem in BRITISH):  # hardly any text has one, and this takes a tenth of the search
+        return text
     return _STEMS.sub(lambda found: _cased(found[0], BRITISH[found[0].lower()]), text)
 
 

@@ -130,8 +130,8 @@ class OfAgency(Printed):
 class Single(Words):
     """A fact that has a definition of its own (`page`), worked out by one function.
 
-    said: each value that is a yes, a no or a choice, with its sentence. setting: whether it says only that a clause
-    speaks of the use, so that no finding shows it.
+    sentence_pairs: each value that is a yes, a no or a choice, with its sentence. setting: whether it says only that a
+    clause speaks of the use, so that no finding shows it.
     """
 
     name: str
@@ -143,13 +143,13 @@ class Single(Words):
     records: tuple[str, ...]
     needed: Needs
     noun: str
-    said: tuple[tuple[Any, str], ...]
+    sentence_pairs: tuple[tuple[Any, str], ...]
     setting: bool
     unit: ClassVar = ""
 
     def sentences(self) -> Mapping[Any, str]:
         """The values that a sentence says, each with it."""
-        return dict(self.said)
+        return dict(self.sentence_pairs)
 
     def needs(self) -> Needs:
         """What must be there."""
@@ -190,7 +190,7 @@ class Covered(Words):
 
 @dataclass(frozen=True)
 class Own(Words):
-    """A field of a draft's own, which no log holds yet."""
+    """A field of a draft's own, which a log holds only in a column of that name, or in one that a profile names."""
 
     name: str
     type: FactType
@@ -198,7 +198,7 @@ class Own(Words):
     values: tuple[str, ...] = ()
     unit: str = ""
     page: ClassVar = "new-fields"
-    absence: ClassVar = "unknown: no log holds it yet"
+    absence: ClassVar = "unknown: the log has no column for it"
     records: ClassVar[tuple[str, ...]] = ()
 
     @property
@@ -206,6 +206,20 @@ class Own(Words):
         """Its name in words."""
         return spaced(self.name)
 
+    @property
+    def field(self) -> EventField:
+        """The field of an event that holds it."""
+        return EventField(self.name, _SHAPES[self.type], self.meaning, values=self.values)
+
     def needs(self) -> Needs:
-        """Itself: no log holds it."""
+        """A column for it."""
         return Needs(new=self.name)
+
+
+_SHAPES = {
+    FactType.YESNO: Shape.YESNO,
+    FactType.CHOICE: Shape.CODE,
+    FactType.NAME: Shape.TEXT,
+    FactType.SET: Shape.CODES,
+    FactType.NUMBER: Shape.NUMBER,
+}

@@ -9,6 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+_BODIES = (
+    "own_agency", "other_agency", "motor_vehicles", "state_police", "public_safety_department", "fbi",
+    "fusion_center", "vendor", "private", "other",
+)  # fmt: skip
+"""Who may keep a gallery or a system, or be asked for a search."""
+
 VALUES: dict[str, tuple[str, ...]] = {
     "technology": ("face_recognition", "license_plate"),
     "mode": ("still", "recorded_video", "live", "near_real_time", "persistent_track", "mobile_field"),
@@ -30,7 +36,7 @@ VALUES: dict[str, tuple[str, ...]] = {
         "identity_theft", "forgery", "embezzlement", "stolen_property", "vandalism", "drugs", "child_exploitation",
         "pornography", "prostitution", "weapons", "human_trafficking", "animal_cruelty", "disorderly_conduct",
         "drunkenness", "trespass", "liquor_law", "driving_under_influence", "traffic", "hit_and_run", "immigration",
-        "terrorism", "other",
+        "terrorism", "abortion", "consensual_sexual_act", "other",
     ),
     "subject_role": (
         "suspect", "witness", "victim", "missing", "deceased", "detained", "incapacitated", "associate",
@@ -50,10 +56,10 @@ VALUES: dict[str, tuple[str, ...]] = {
         "missing_persons", "employee", "other",
     ),
     "gallery.lawful_basis": ("statute", "court_order", "consent", "booking", "scraped_in_breach", "none"),
-    "gallery.consent": ("informed", "notice", "none"),
+    "gallery.consent": ("written_release", "informed", "notice", "none"),
     "vendor": ("amazon", "clearview", "nec", "idemia", "cognitec", "dataworks", "microsoft", "vigilant", "flock",
         "other"),
-    "product": ("rekognition", "clearview", "neoface", "mbis", "facepass", "dataworks", "flock", "other"),
+    "product": ("rekognition", "clearview", "neoface", "mbis", "facepass", "dataworks", "flock", "ngi", "other"),
     "threshold_basis": ("explicit", "default"),
     "result": ("no_candidates", "candidates", "match", "lead", "no_lead", "verified", "misidentified", "failed"),
     "somebody_to_act_on": ("somebody", "nobody", "candidates"),
@@ -68,20 +74,78 @@ VALUES: dict[str, tuple[str, ...]] = {
     "case_kind": ("criminal", "civil_immigration", "missing_person", "death", "internal"),
     "case_status": ("open", "closed"),
     "partner": ("ncmec", "icmec", "thorn", "other"),
+    "document": (
+        "notice_of_intent", "accountability_report", "impact_assessment", "equality_assessment", "privacy_review",
+        "civil_rights_review", "technology_review", "public_notice", "governing_body_notice", "false_match_plan",
+        "usage_report", "warrant_report", "warrant_demographics", "surveillance_report", "breach_report", "use_policy",
+        "systems_list", "purchases_list", "meetings_list", "self_assessment", "other",
+    ),
+    "published_to": (
+        "public", "legislature", "governing_body", "courts", "attorney_general", "state_agency", "oversight_board",
+        "other",
+    ),
+    "sections": (
+        "use", "systems", "databases", "searches", "requests", "offenses", "matches", "demographics", "breaches",
+        "algorithms", "test_results", "image_sources", "sharing", "complaints", "audits", "effectiveness",
+        "records_requests", "costs", "policy_changes", "locations", "new_products", "arrests", "convictions",
+        "applications", "decisions", "durations", "extensions", "applicants", "orders", "emergencies", "agencies",
+        "requesters",
+    ),
+    "contract_kind": ("paid", "trial", "grant", "shared"),
+    "party": ("government", "private", "individual_officer"),
     "agency.kind": (
         "municipal_police", "sheriff", "state_police", "campus_police", "transit_police", "prosecutor", "corrections",
         "federal", "commercial", "other",
     ),
     "agency.level": ("state", "local", "federal", "private"),
+    "offense_class": ("felony", "misdemeanor", "infraction"),
+    "suspicion": ("none", "reasonable_suspicion", "probable_cause"),
+    "subject_race": (
+        "american_indian", "asian", "black", "hispanic", "pacific_islander", "white", "multiracial", "other",
+    ),
+    "subject_sex": ("female", "male", "other"),
+    "probe.context": (
+        "protest", "worship", "political_meeting", "press", "street", "business", "residence", "school", "custody",
+        "other",
+    ),
+    "gallery.owner": _BODIES,
+    "request_to": _BODIES,
+    "system_owner": _BODIES,
+    "request_channel": ("state_network", "email", "letter", "portal", "telephone", "in_person", "other"),
+    "shared_with": (
+        "none", "other_agency", "federal_agency", "immigration", "fusion_center", "prosecutor", "defense", "court",
+        "commercial", "press", "public", "other",
+    ),
+    "place_kind": (
+        "street", "park", "transit", "airport", "seaport", "border", "school", "hospital", "business", "residence",
+        "government_building", "correctional_facility", "other",
+    ),
+    "authorizer_rank": (
+        "constable", "officer", "detective", "sergeant", "lieutenant", "captain", "inspector", "chief_inspector",
+        "superintendent", "chief_superintendent", "commander", "chief_officer",
+    ),
+    "items": (
+        "use", "system", "vendor", "version", "databases", "operator", "searched_image", "original_image", "edits",
+        "candidates", "other_candidates", "scores", "searches_without_candidates", "image_quality", "error_rates",
+        "limits",
+    ),
 }  # fmt: skip
 """Field name -> its values. `type` of an event holds `authorization` values for an authorization, `evidence` for
 evidence."""
+
+WHOLE_COUNTRY = "us"
+"""The place of a law that holds everywhere in the country."""
+
+COUNTRIES = (WHOLE_COUNTRY, "uk", "eu", "canada")
+"""What a place may begin with."""
 
 STATES = tuple(
     "AL AK AZ AR CA CO CT DE DC FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR"
     " PA RI SC SD TN TX UT VT VA WA WV WI WY PR GU VI AS MP".split()
 )
-VALUES["agency.state"] = STATES
+VALUES["agency.state"] = VALUES["gallery.regions"] = STATES
+VALUES["requester_kind"] = VALUES["agency.kind"]
+VALUES["shared_for"] = VALUES["purpose"]
 
 NARROWER: dict[str, dict[str, tuple[str, ...]]] = {
     "purpose": {
@@ -96,6 +160,8 @@ NARROWER: dict[str, dict[str, tuple[str, ...]]] = {
         "fraud": ("identity_theft",),
     },
     "authorized_by": {"warrant": ("search_warrant",)},
+    "suspicion": {"reasonable_suspicion": ("probable_cause",)},
+    "gallery.consent": {"informed": ("written_release",)},
 }  # fmt: skip
 """Field or fact -> value -> the values that are special cases of it: a clause that names a value speaks of these too
 (reading R22). An administrative warrant is signed by no judge, and is none."""
@@ -131,6 +197,7 @@ AGENCY_PARTS: dict[str, tuple[str, ...]] = {"us/federal/ice": ("us/federal/ice-h
 `us/federal/ice-hsi/dallas` is part of `us/federal/ice-hsi`. A county's sheriff is no part of its police: neither place
 lies below the other."""
 NARROWER["agency.id"] = AGENCY_PARTS
+NARROWER["shared_for"] = NARROWER["purpose"]
 
 
 def is_part(place: str, whole: str) -> bool:
@@ -139,9 +206,10 @@ def is_part(place: str, whole: str) -> bool:
 
 
 def wholes(place: str) -> tuple[str, ...]:
-    """The agencies that the one at `place` is a part of, itself left out; a state or the federal level is none."""
+    """The agencies that the one at `place` is a part of, itself left out; a state or the federal level is none, another
+    country is one."""
     steps = place.split("/")
-    above = {"/".join(steps[:n]) for n in range(3, len(steps))}
+    above = {"/".join(steps[:n]) for n in range(3 if steps[0] == WHOLE_COUNTRY else 1, len(steps))}
     found = above | {whole for whole in AGENCY_PARTS if is_part(place, whole) and whole != place}
     return tuple(sorted(found))
 

@@ -15,13 +15,17 @@ events; they see facts. In a rule's `input` (one *projection*), an unknown fact 
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from itertools import product
 
 from checker.model.audit import RETENTION
-from checker.model.errors import PolicyError, nearest
-from checker.model.event import EVENT_FIELDS, Shape, Technology
+from checker.model.errors import PolicyError, UsageError, nearest
+from checker.model.event import EVENT_FIELDS, REPORTED, Shape, Technology, with_fields
 from checker.model.facts import (
+    COUNTED_IN_REPORTS,
     After,
     Ahead,
     Before,
@@ -30,17 +34,26 @@ from checker.model.facts import (
     Elapsed,
     Fact,
     FactType,
+    InPeriod,
+    Lead,
+    Measure,
     Needs,
     OfAgency,
+    OfReport,
+    OnRegister,
     Own,
     Recorded,
+    ReportedDifference,
+    ReportSections,
     ReviewerKind,
     Reviewers,
     Since,
     Single,
+    Which,
     open_absence,
 )
-from checker.model.kinds import ANCHORS, KINDS, MILESTONES, STEPS, USE_KINDS, EventKind
+from checker.model.kinds import KINDS, USE_KINDS, EventKind
+from checker.model.steps import ANCHORS, CASE_STEPS, ENTRY_STEPS, MILESTONES, USE
 from checker.model.values import VALUES
 from checker.model.words import value_words
 
@@ -51,19 +64,54 @@ UNCERTAIN_DAYS = ("between_dates", "day_of_announcement")
 """Its values where the date is known and the law's own day is not: between the earliest and the latest day that sources
 give (reading R37), on the day of an announcement without an hour (reading R40)."""
 
-_OF_LINKED_RECORDS = frozenset({"role", "type", "decision", "scope", "exigency"})
+_OF_LINKED_RECORDS = frozenset({"role", "type", "decision", "scope", "exigency", "shows_identity"})
 """Coded fields that say something of a linked record, not of the use; `exigency` is a Single fact, of both."""
 
 _UNITS = {
     "threshold": "share of 1, on the vendor's scale", "top_score": "share of 1, on the vendor's scale",
     "faces_detected": "faces", "faces_searched": "faces", "max_candidates": "candidates", "candidates": "candidates",
-    "networks": "networks",
+    "networks": "networks", "amount": "US dollars", "size": "faces",
+    "subject_age": "years", "youngest": "years",
+    "faces_meant": "faces",
+    "candidates_reviewed": "candidates",
+    "lowest_match_rate": "share of 1",
+    "unexplained": "records",
+    **{f"reported.{name}": noun for name, noun in REPORTED.items()},
 }  # fmt: skip
 _SENTENCES = {
     "public_space": ("the camera looks at a place open to the public",
     "the camera looks at no place open to the public"),
     "probe.lawfully_acquired": ("the searched image was obtained lawfully",
     "the searched image was not obtained lawfully"),
+    "subject_citizen": ("the person is a citizen of the United States",
+    "the person is no citizen of the United States"),
+    "consent": ("the person agreed",
+    "the person did not agree"),
+    "opt_out_offered": ("the person was offered another way",
+    "the person was not offered another way"),
+    "opted_out": ("the person chose another way",
+    "the person did not choose another way"),
+    "probe.enrolled": ("the searched image was put into a gallery",
+    "the searched image was not put into a gallery"),
+    "request_written": ("the request was made in writing",
+    "the request was not made in writing"),
+    "solicited": ("the agency had asked for the result",
+    "the agency had not asked for the result"),
+    "device_authorized": ("the device was an authorized one",
+    "the device was not an authorized one"),
+    "targeted": ("particular people were looked for",
+    "nobody in particular was looked for"),
+    "cites_match": ("the match is cited",
+    "the match is not cited"),
+    "first_identification": ("it was the first search to say who a suspect may be",
+    "it was not the first search to say who a suspect may be"),
+    "by_statute": ("a statute expressly allows it",
+    "no statute expressly allows it"),
+    "exclusive_control": ("the agency alone controls the system",
+    "the agency does not control the system alone"),
+    "state_approved": ("the state approved the system",
+    "the state did not approve the system"),
+    "nil_return": ("the report says that there was nothing to report", "the report reports something"),
     "adds_up": ("the parts of the row come to their total", "the parts of the row do not come to their total"),
 }  # fmt: skip
 
@@ -211,7 +259,7 @@ def _of_operator() -> list[Fact]:
 def _of_order() -> list[Fact]:
     """What came when in a case."""
     found: list[Fact] = [sort(milestone) for milestone in MILESTONES.values() for sort in (After, Ahead)]
-    for step, anchor in product(STEPS.values(), ANCHORS.values()):
+    for step, anchor in product(CASE_STEPS.values(), ANCHORS.values()):
         if step.name != anchor.name:
             found += [Before(step, anchor), Since(step, anchor)]
             found += [Elapsed(step, anchor, unit) for unit in Elapsed.UNITS]
@@ -219,11 +267,84 @@ def _of_order() -> list[Fact]:
     return [*found, *(Reviewers(who, None) for who in REVIEWERS.values())]
 
 
+ON_REGISTER = {
+    one.kind.value: one
+    for one in (
+        OnRegister(EventKind.CONTRACT, True, "contract that covers the use", "a contract covers the use",
+                   "no contract covers the use"),
+        OnRegister(EventKind.SYSTEM, True, "system on the register", "the system is on the register at the time",
+                   "the system is not on the register at the time"),
+        OnRegister(EventKind.APPOINTMENT, True, "person in charge", "somebody was in charge of oversight at the time",
+                   "nobody was in charge of oversight at the time"),
+        OnRegister(EventKind.GALLERY, False, "gallery on the register", "the gallery is on the register",
+                   "the gallery is not on the register"),
+    )
+}  # fmt: skip
+"""The registers in which a use is looked up."""
+
+
+def _of_periods() -> list[Fact]:
+    of_report: list[Fact] = [
+        *map(OfReport, OfReport.PARTS),
+        ReportSections(),
+        *map(ReportedDifference, COUNTED_IN_REPORTS),
+    ]
+    return [*map(InPeriod, Measure), *of_report]
+
+
+PERIOD_FACTS = {one.name: one for one in _of_periods()}
+"""What is made for each rule that judges periods: numbers by its own condition, and the report that is due for it."""
+
+
+def _of_registers() -> list[Fact]:
+    """What entries of registers say of what is judged."""
+    found: list[Fact] = list(ON_REGISTER.values())
+    for step in ENTRY_STEPS.values():
+        found += [Before(step, USE), *(Lead(step, which, unit) for which in Which for unit in Lead.UNITS)]
+    return found
+
+
+_NEW: ContextVar[Mapping[str, Fact]] = ContextVar("facts that drafts add", default={})  # noqa: B039 (never changed)
+
+
+def vocabulary() -> Mapping[str, Fact]:
+    """Every fact by name, in a fixed order; within `with_new_fields` those that drafts add, last."""
+    new = _NEW.get()
+    return {**_shipped(), **new} if new else _shipped()
+
+
+@contextmanager
+def with_new_fields(added: Iterable[Fact]) -> Iterator[None]:
+    """Within it, in this thread and in those that it starts (model.abreast), logs are read for the fields that drafts
+    add, and these are known as facts. UsageError where two drafts mean different things by one name."""
+    found: dict[str, Own] = {}
+    for one in added:
+        if isinstance(one, Own) and found.setdefault(one.name, one) != one:
+            raise UsageError(
+                f'two drafts have a field "{one.name}", and mean different things by it',
+                hint="give it another name in one of them, or try each in a run of its own",
+            )
+    before = _NEW.set(found)
+    try:
+        with with_fields(one.field for one in found.values()):
+            yield
+    finally:
+        _NEW.reset(before)
+
+
 @cache
-def vocabulary() -> dict[str, Fact]:
-    """Every fact by name, in a fixed order."""
+def _shipped() -> dict[str, Fact]:
     recorded = [Recorded(field) for field in EVENT_FIELDS.values()]
-    facts = [*_direct(), *_settings(), *_contradictions(), *recorded, *_of_operator(), *_of_order()]
+    facts = [
+        *_direct(),
+        *_settings(),
+        *_contradictions(),
+        *recorded,
+        *_of_operator(),
+        *_of_order(),
+        *_of_registers(),
+        *PERIOD_FACTS.values(),
+    ]
     return {one.name: one for one in facts}
 
 

@@ -24,6 +24,48 @@ FIELD_NOUNS: Mapping[str, str] = {
     "top_score": "best score", "public_space": "openness of the place to the public",
     "networks": "number of camera networks searched", "adds_up": "sum of the parts",
     "derived_from": "origin of the evidence", "case_kind": "kind of case", "partner": "partner organization",
+    "document": "kind of document", "contract_kind": "kind of contract", "party": "kind of customer",
+    "size": "number of faces held",
+    "offense_class": "class of the offense",
+    "subject_race": "race",
+    "subject_sex": "sex",
+    "subject_age": "age",
+    "subject_citizen": "citizenship",
+    "consent": "consent of the person",
+    "opt_out_offered": "offer of another way",
+    "opted_out": "choice of another way",
+    "probe.context": "place or event in the image",
+    "probe.enrolled": "enrollment of the searched image",
+    "gallery.owner": "owner of the gallery",
+    "gallery.regions": "states of the people in the gallery",
+    "request_to": "body that was asked",
+    "request_written": "written form of the request",
+    "request_channel": "way of the request",
+    "requester_kind": "kind of requester",
+    "solicited": "asking for the result",
+    "system_owner": "owner of the system",
+    "shared_with": "recipients of the result",
+    "shared_for": "purpose of sharing",
+    "faces_meant": "number of people meant to be identified",
+    "candidates_reviewed": "number of candidates compared",
+    "device_authorized": "authorization of the device",
+    "targeted": "aim of the use",
+    "place_kind": "kind of place",
+    "authorizer_rank": "rank of the authorizing officer",
+    "cites_match": "mention of the match",
+    "items": "what was told of the use",
+    "youngest": "age of the youngest on the list",
+    "first_identification": "first identification",
+    "by_statute": "express leave of a statute",
+    "exclusive_control": "control of the system",
+    "state_approved": "approval of the system by the state",
+    "lowest_match_rate": "lowest share of true matches of a group",
+    "covers_from": "first day covered", "covers_until": "last day covered",
+    "published_to": "recipient of the report", "sections": "sections of the report", "nil_return": "nil return",
+    "unexplained": "part of a total that its parts leave unexplained",
+    "reported.requests": "requests reported", "reported.searches": "searches reported",
+    "reported.live_deployments": "live deployments reported", "reported.candidates": "candidates reported",
+    "reported.leads": "leads reported", "reported.arrests": "arrests reported",
     "agency.id": "agency", "agency.kind": "kind of agency", "agency.level": "level of government",
     "agency.state": "state",
 }  # fmt: skip
@@ -48,7 +90,12 @@ VALUE_WORDS: Mapping[str, str] = {
     "threat_to_life": "a threat to life", "officer_safety_vetting": "vetting for officers' safety",
     "warrant_service": "serving a warrant", "training_test": "training or testing",
     "device_access": "access to a device",
-    "dna": "DNA",
+    "usage_report": "report on the uses", "warrant_report": "report on warrants",
+    "warrant_demographics": "report on the people named in warrants",
+    "dna": "DNA", "fbi": "the FBI", "ngi": "the FBI's national photo system", "own_agency": "the agency itself",
+    "motor_vehicles": "the state's motor vehicle office", "other_agency": "another agency",
+    "public_safety_department": "the state's department of public safety",
+    "written_release": "a written release", "state_network": "the state's criminal justice network",
 }  # fmt: skip
 """Values of closed lists whose name says too little, the same."""
 
@@ -66,37 +113,56 @@ _GAPS: Mapping[str, str] = {
     "agency": "the agency is not known", "operator": "the operator is not named",
     "time": "the date is not known well enough",
     "derivation": "the record does not say what the evidence was derived from",
-    "new_field": "no log records this yet", "export": "it is not known when the log was exported",
+    "new_field": "the log has no column for it", "export": "it is not known when the log was exported",
     "ground": "the ground of the emergency is not recorded",
-    "decision": "it is not recorded whether the authorization was granted",
+    "decision": "it is not recorded whether it was granted",
     "scope": "it is not recorded what the authorization allows",
+    "person": "the records do not say whom they are about, or name people who may be one or two",
+    "bearing": "it is not recorded whether the evidence shows who the person is",
+    "origin": "the kind of evidence contradicts what it was derived from",
+    "evidence_type": "it is not recorded what kind of evidence it is",
+    "paper_kind": "it is not recorded what kind of authorization it is",
+    "dated_before": "the record is dated before the use that it is about",
+    "unnamed": "a reviewer is not named", "role": "it is not recorded in which role the reviewer acted",
     "validity": "it is not recorded from when until when the authorization was valid",
     "retention": "audit.yaml gives no retention limit", "roster": "no roster of accounts is given",
+    "calendar": "no calendar of holidays is known for the agency's place",
+    "which_report": "the record of a report does not say whose, of which kind or of which days it is",
+    "figure": "the report's figure is not recorded",
+    "law_uncertain": "sources leave open whether the law was in force on the day on which it is due",
+    "counted": "what is recorded of some of them does not say whether they count",
     "contradiction": "two cells of the record contradict each other",
     "course": "only a training in a course that is on no list is recorded",
     "person_name": "two names may or may not be one person's",
     "roster_name": "a name in the roster may be this one, written another way",
     "roster_names": "the roster writes no name as the log does",
+    "gallery_names": "the register writes no gallery's name as the log does",
 }  # fmt: skip
-"""Why something is not known, beside the states of a field and records that are not declared complete."""
+"""Why something is not known, beside the states of a field and records of which some may be missing."""
 
 _OPEN = "open:"
 
 
+def plural(count: int, one: str, many: str = "") -> str:
+    """`1 use`, `1,204 uses`."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
 def open_code(kinds: Iterable[str]) -> str:
-    """The reason of a fact that declarations would settle: no complete records of `kinds`."""
+    """The reason of a fact that complete records of `kinds` would settle: nobody declares them so, or what is declared
+    does not cover the days asked about, or a record that belongs to nothing may be the one."""
     return _OPEN + "+".join(kinds)
 
 
 def open_kinds(code: str) -> tuple[str, ...]:
-    """The record kinds that a reason names as not declared complete (`open_code`); none for every other reason."""
+    """The record kinds that a reason names as not surely complete (`open_code`); none for every other reason."""
     return tuple(code.removeprefix(_OPEN).split("+")) if code.startswith(_OPEN) else ()
 
 
 def reason(code: str) -> str:
     """Why something is not known, in words. code: a State, a fact's reason (facts.columns), or an `open_code`."""
     if kinds := open_kinds(code):
-        return f"{joined([KINDS[kind].noun for kind in kinds], 'and')} records are not declared complete"
+        return f"it is not known whether all {joined([KINDS[kind].noun for kind in kinds], 'and')} records are here"
     return STATE_WORDS.get(code) or _GAPS.get(code) or spaced(code) or "not known"
 
 
@@ -129,7 +195,7 @@ def with_article(noun: str) -> str:
 
 def is_counted(unit: str) -> bool:
     """Whether numbers of this unit are whole and count things: faces or people, not time or shares."""
-    return bool(unit) and unit not in ("minutes", "days", "months") and not unit.startswith("share")
+    return bool(unit) and unit not in ("minutes", "days", "months", "workdays") and not unit.startswith("share")
 
 
 def amount(number: float, unit: str) -> str:

@@ -17,13 +17,13 @@ from typing import Any
 
 import yaml
 
-from checker.model.errors import Collector, PolicyError, UsageError, near_names, nearest
+from checker.model.errors import Collector, InputError, PolicyError, UsageError, near_names, nearest
 from checker.model.spelling import american_name
 from checker.model.yaml_words import syntax
 
 Scalar = bool | int | float | str | None
-Refusal = type[PolicyError] | type[UsageError]
-"""The error for a policy document, and for a configuration file."""
+Refusal = type[PolicyError] | type[UsageError] | type[InputError]
+"""The error for a policy document, for a configuration file, and for records written out as a log."""
 
 
 LONGEST_SHOWN = 60
@@ -91,14 +91,8 @@ class Node:
                 hint="write `name: value`, one a line, or {name: value}",
             )
         if known is not None:
-            names, mistakes = list(known), Collector()
-            for key, node in self.data.items():
-                if key not in names:
-                    mistakes.add(
-                        PolicyError(
-                            f'unknown key "{key}" in {what}', where=node.key_where, hint=nearest(key, names, 12)
-                        )
-                    )
+            mistakes = Collector()
+            self.keys(what, list(known), (), mistakes)
             mistakes.end()
         return self.data
 
@@ -109,13 +103,18 @@ class Node:
         needed: Sequence[str],
         mistakes: Collector,
         hints: Mapping[str, str] | None = None,
+        besides: str = "",
     ) -> dict[str, Node]:
         """The value as a map; collected are keys that are not `known`, and `needed` ones that are missing, unless a key
-        stands there that may be a misspelling of it. hints: what to write, where it is not `key: ...`."""
+        stands there that may be a misspelling of it.
+
+        hints: what to write, where it is not `key: ...`. besides: what the hint of an unknown key says at its end.
+        """
         found = self.map(what)
-        with mistakes:
-            self.map(what, known)
         unknown = [key for key in found if key not in known]
+        for key in unknown:
+            hint = nearest(key, known, 12) + besides
+            mistakes.add(PolicyError(f'unknown key "{key}" in {what}', where=found[key].key_where, hint=hint))
         named = "the " + what.removeprefix("a ").removeprefix("the ")
         for key in needed:
             if key not in found and not near_names(key, unknown):
@@ -149,6 +148,12 @@ class Node:
         if value not in names:
             raise PolicyError(f'unknown {what} "{value}"', where=self.where, hint=nearest(value, names, 12))
         return value
+
+    def yesno(self, what: str) -> bool:
+        """The value as true or false."""
+        if not isinstance(self.data, bool):
+            raise PolicyError(f"{what} is {self.shown()}", where=self.where, hint="write true or false")
+        return self.data
 
     def day(self, what: str) -> date:
         """The value as a civil date, written YYYY-MM-DD."""

@@ -16,6 +16,8 @@ _SYNTAX = (
     ("'<stream end>'", "a bracket is opened and never closed",
      "close each { and [; a text that holds one of these needs quotes"),
     ("cannot start any token", "a text begins with a character that means something else in YAML", "put it in quotes"),
+    ("unknown escape character", "in double quotes a backslash begins a code",
+     "write the text in single quotes, and a path with / in place of each backslash"),
     ("found undefined alias", "a text begins with *, which names another place in YAML", "put it in quotes"),
 )  # fmt: skip
 """Part of a parser's problem -> what a person calls it, and what to do."""

@@ -7,10 +7,10 @@ from enum import StrEnum
 
 from checker.model.audit import Agency
 from checker.model.policy import AppliesTo, Policy
-from checker.model.values import is_part, wholes
+from checker.model.values import WHOLE_COUNTRY, is_part, wholes
 from checker.model.yaml_lines import Node
 from checker.policy.conditions import test
-from checker.policy.modifiers import APPLIES_TO
+from checker.policy.rule_blocks import APPLIES_TO
 from checker.policy.scope import Scope
 from checker.policy.terms import Among, Not
 
@@ -66,7 +66,7 @@ def applies(policy: Policy, agency: Agency) -> Applies:
 def speaks_of(to: AppliesTo, agency: Agency) -> Applies:
     """The same of what a policy says of whom it speaks."""
     answers = (
-        _one(to.states, agency.state_code),
+        Applies.NO if to.states and _abroad(agency) else _one(to.states, agency.state_code),
         _one(to.levels, agency.level),
         _one(to.kinds, agency.kind),
         _agency(to.agencies, agency),
@@ -74,6 +74,11 @@ def speaks_of(to: AppliesTo, agency: Agency) -> Applies:
     if Applies.NO in answers:
         return Applies.NO
     return Applies.UNKNOWN if Applies.UNKNOWN in answers else Applies.YES
+
+
+def _abroad(agency: Agency) -> bool:
+    """Whether the agency is known to be outside of the United States, and so in none of its states."""
+    return bool(agency.place) and (agency.place or "").split("/")[0] != WHOLE_COUNTRY
 
 
 def _one(named: tuple[str, ...], value: str | None) -> Applies:

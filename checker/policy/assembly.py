@@ -2,27 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import partial
+from itertools import zip_longest
+from typing import Annotated, ClassVar, NamedTuple
+
+from pydantic import Field
 
 from checker.model.errors import Collector, PolicyError
-from checker.model.policy import DRAFT, STANDING_OF_KIND, Case, Clause, Pattern, Policy, Rule, Status, Window
+from checker.model.policy import DRAFT, Case, Clause, Pattern, Policy, Rule, Status, Window
 from checker.model.verdict import Severity
 from checker.model.yaml_lines import Node, parse
-from checker.policy import case_blocks, lint, modifiers, pattern_blocks
+from checker.policy import case_blocks, lint, pattern_blocks
 from checker.policy.applies import hull, scope_of_rule
+from checker.policy.blocks import DAY, TEXT, YESNO, FromYaml, YamlBlock, either, later, nested, one_or_more
 from checker.policy.compile import Compiled, Defaults, compile_rule
 from checker.policy.document import Block, Document, Section
 from checker.policy.lists import Lists
-from checker.policy.scope import Scope, scope_of
+from checker.policy.modifiers import allowed_status
+from checker.policy.reading_blocks import rule_nodes
+from checker.policy.rule_blocks import KIND, PATH, SCOPE, SEVERITY, STATUS, TECHNOLOGY
+from checker.policy.scope import NewField, Scope, scope_of
+from checker.policy.windows import IN_FORCE
 
-KINDS = tuple(STANDING_OF_KIND)
-FRONT = (
-    "id", "title", "kind", "applies-to", "in-force", "as-if-from", "technology", "sources", "reviewed_by",
-    "reviewed-by",
-    "known-gaps", "new-fields", "severity", "status", "note",
-)  # fmt: skip
+
+def _said(node: Node, key: str) -> tuple[str, ...]:
+    """Texts, or maps shown as `key: value, ...`."""
+    found = []
+    for item in node.items(key) if node.data != () else ():
+        plain = item.plain()
+        found.append(", ".join(f"{k}: {v}" for k, v in plain.items()) if isinstance(plain, dict) else item.text(key))
+    return tuple(found)
+
+
+_SAID = FromYaml(_said, one_or_more(later(either(TEXT.published(), {"type": "object"}))).published)
+
+
+class FrontMatter(YamlBlock):
+    """What a document is, and what it says for all of its rules."""
+
+    called: ClassVar[str] = "the front matter"
+    id: Annotated[str, PATH]
+    title: Annotated[str, TEXT]
+    kind: Annotated[str, KIND]
+    applies_to: Annotated[dict[str, Node] | None, SCOPE] = Field(default_factory=dict)
+    in_force: Annotated[tuple[Window, ...], IN_FORCE] = ()
+    as_if_from: Annotated[date | None, DAY] = None
+    technology: Annotated[tuple[str, ...] | None, TECHNOLOGY] = ("face_recognition",)
+    sources: Annotated[tuple[str, ...], _SAID] = ()
+    reviewed_by: Annotated[tuple[str, ...], _SAID] = Field((), alias="reviewed_by")
+    reviewed: Annotated[tuple[str, ...], _SAID] = Field((), alias="reviewed-by")
+    known_gaps: Annotated[tuple[str, ...], _SAID] = ()
+    new_fields: Annotated[Node | None, later(one_or_more(nested(NewField)).published)] = None
+    severity: Annotated[str, SEVERITY] = Severity.MEDIUM
+    status: Annotated[str, STATUS] = Status.READ
+    adopted_only: Annotated[bool, YESNO] = False
+    note: Annotated[str, TEXT] = ""
 
 
 def policy_of(document: Document, lists: Lists, sha256: str, place: str | None) -> Policy:
@@ -32,93 +69,103 @@ def policy_of(document: Document, lists: Lists, sha256: str, place: str | None) 
     """
     mistakes = document.mistakes
     try:
-        front = _front(document, place, mistakes)
-        scope = scope_of(document.file, front, lists)
+        front = FrontMatter.read(document.front, mistakes)
+        keys = document.front.map(FrontMatter.called)
+        scope = scope_of(document.file, front.kind, front.new_fields, lists, mistakes)
     except PolicyError as error:
         mistakes.stop(error)
-    defaults = _defaults(front, mistakes)
+    if place is not None and front.id not in (None, place):
+        mistakes.add(
+            PolicyError(
+                f'the id "{front.id}" is not the document\'s place',
+                where=keys["id"].where,
+                hint=f"write `id: {place}`",
+            )
+        )
+    defaults = _defaults(front, keys, mistakes)
     compiled: list[Compiled] = []
     patterns: list[Pattern] = []
     clauses: list[Clause] = []
     for section in document.sections:
-        compiled += _rules(section, scope, defaults, mistakes)
+        compiled += _rules(section, scope, defaults, mistakes, cases=document.with_cases)
         patterns += _patterns(section, document.file, defaults, mistakes)
         with mistakes:
             clauses.append(section.clause(document.file))
     _no_id_twice([*(c.rule for c in compiled), *patterns], document.file, mistakes)
-    texts = {
-        key: mistakes.read(front.get(key), partial(_texts, key), ())
-        for key in ("sources", "known-gaps", "reviewed_by", "reviewed-by")
-    }
     mistakes.end()
+    rules = tuple(replace(c.rule, applies_to=scope_of_rule(c.applies_to, scope)) for c in compiled)
     return Policy(
         id=defaults.policy,
         title=defaults.title,
         kind=defaults.kind,
         path=document.file,
         sha256=sha256,
-        applies_to=hull(
-            [scope_of_rule(c.applies_to, scope) for c in compiled], scope_of_rule(defaults.applies_to, scope)
-        ),
-        rules=tuple(c.rule for c in compiled),
+        applies_to=hull([rule.applies_to for rule in rules], scope_of_rule(defaults.applies_to, scope)),
+        rules=rules,
         clauses=tuple(clauses),
-        sources=texts["sources"],
-        known_gaps=texts["known-gaps"],
-        reviewed_by="; ".join(texts["reviewed_by"] or texts["reviewed-by"]),
-        as_if_from=front["as-if-from"].day("as-if-from") if "as-if-from" in front else None,
+        sources=front.sources,
+        known_gaps=front.known_gaps,
+        reviewed_by="; ".join(front.reviewed_by or front.reviewed),
+        as_if_from=front.as_if_from,
         new_fields=tuple(scope.facts[name] for name in sorted(scope.new)),
         patterns=tuple(patterns),
+        adopted_only=front.adopted_only,
     )
 
 
-def _front(document: Document, place: str | None, mistakes: Collector) -> dict[str, Node]:
-    """The keys of the front matter. PolicyError where it is no map."""
-    front = document.front.keys("the front matter", FRONT, ("id", "title", "kind"), mistakes)
-    id_ = mistakes.read(front.get("id"), modifiers.document_id, None)
-    if id_ is not None and place not in (None, id_):
+class Part(NamedTuple):
+    """A rule block as it is written. compiled: makes a rule of such a node, or raises PolicyError."""
+
+    id: str
+    node: Node
+    scope: Scope
+    compiled: Callable[[Node], Compiled]
+
+
+def parts_of(document: Document, lists: Lists) -> list[Part]:
+    """The rule blocks of a document without mistakes."""
+    front = FrontMatter.read(document.front, document.mistakes)
+    keys = document.front.map(FrontMatter.called)
+    scope = scope_of(document.file, front.kind, front.new_fields, lists, document.mistakes)
+    defaults = _defaults(front, keys, document.mistakes)
+    found = []
+    for section in document.sections:
+        for block, after in zip_longest(section.blocks, section.blocks[1:]):
+            if block.kind == "rule":
+                node = parse(block.text, scope.file, block.line)
+                rego = lint.read(after.text, after.line, scope.file) if after and after.kind == "rego" else None
+                made = partial(
+                    compile_rule, scope=scope, defaults=defaults, clause=section.heading, line=block.line, block=rego
+                )
+                found += [Part(one.map("a rule")["id"].text("id"), one, scope, made) for _, one in rule_nodes(node)]
+    return found
+
+
+def _defaults(front: FrontMatter, keys: dict[str, Node], mistakes: Collector) -> Defaults:
+    """What the front matter says for every rule; what it says wrongly is as if it were not said."""
+    reviewed = "reviewed_by" in keys or "reviewed-by" in keys
+    if "as-if-from" in keys and front.kind not in (DRAFT, None):
         mistakes.add(
             PolicyError(
-                f'the id "{id_}" is not the document\'s place', where=front["id"].where, hint=f"write `id: {place}`"
+                "as-if-from is for drafts",
+                where=keys["as-if-from"].key_where,
+                hint="what is in force has `in-force`",
             )
         )
-    return front
-
-
-def _texts(what: str, node: Node) -> tuple[str, ...]:
-    """Texts, or maps shown as `key: value, ...`."""
-    found = []
-    for item in node.items(what) if node.data != () else ():
-        plain = item.plain()
-        found.append(", ".join(f"{k}: {v}" for k, v in plain.items()) if isinstance(plain, dict) else item.text(what))
-    return tuple(found)
-
-
-def _defaults(front: dict[str, Node], mistakes: Collector) -> Defaults:
-    """What the front matter says for every rule; what it says wrongly is collected, and left as if it were not said."""
-    reviewed = "reviewed_by" in front or "reviewed-by" in front
-    kind = mistakes.read(front.get("kind"), lambda written: written.one_of("kind", KINDS), "")
-    dated = "in-force" in front or "as-if-from" in front
+    if "status" in keys:
+        with mistakes:
+            allowed_status(front.status, keys["status"], reviewed)
     return Defaults(
-        policy=mistakes.read(front.get("id"), modifiers.document_id, ""),
-        title=mistakes.read(front.get("title"), lambda written: written.text("title"), ""),
-        kind=kind or KINDS[0],
-        windows=mistakes.read(front, lambda written: _windows(written, kind), (Window(),) if dated else ()),
-        applies_to=mistakes.read(front.get("applies-to"), lambda written: modifiers.applies_to(written, {}), {}),
-        technologies=mistakes.read(front.get("technology"), modifiers.technologies, ("face_recognition",)),
-        severity=mistakes.read(front.get("severity"), modifiers.severity, Severity.MEDIUM),
-        status=mistakes.read(front.get("status"), lambda written: modifiers.status(written, reviewed), Status.READ),
+        policy=front.id,
+        title=front.title,
+        kind=front.kind or DRAFT,
+        windows=(Window(front.as_if_from, None),) if "as-if-from" in keys else front.in_force,
+        applies_to=front.applies_to or {},
+        technologies=front.technology,
+        severity=Severity(front.severity),
+        status=Status(front.status),
         reviewed=reviewed,
     )
-
-
-def _windows(front: dict[str, Node], kind: str) -> tuple[Window, ...]:
-    if "as-if-from" not in front:
-        return modifiers.windows(front["in-force"]) if "in-force" in front else ()
-    if kind not in (DRAFT, ""):
-        raise PolicyError(
-            "as-if-from is for drafts", where=front["as-if-from"].key_where, hint="what is in force has `in-force`"
-        )
-    return (Window(front["as-if-from"].day("as-if-from"), None),)
 
 
 @dataclass
@@ -132,7 +179,7 @@ class _Rules:
     latest: str = ""
 
 
-def _rules(section: Section, scope: Scope, defaults: Defaults, mistakes: Collector) -> list[Compiled]:
+def _rules(section: Section, scope: Scope, defaults: Defaults, mistakes: Collector, *, cases: bool) -> list[Compiled]:
     """The rules under one heading, each with its cases."""
     found = _Rules()
     for at, block in enumerate(section.blocks):
@@ -142,6 +189,10 @@ def _rules(section: Section, scope: Scope, defaults: Defaults, mistakes: Collect
             elif block.kind == "case" and not _of_pattern(section, at) and found.latest:
                 for rule, case in case_blocks.read(block.text, block.line, scope, found.granted, found.latest):
                     found.cases.setdefault(rule, []).append(case)
+    for id_, one in found.compiled.items() if cases else ():
+        for name, where in one.shared:
+            with mistakes:
+                found.cases.setdefault(id_, []).extend(_shared(name, where, id_, scope, found.granted))
     text = " ".join(" ".join(section.quote).split())
     return [
         replace(c, rule=replace(c.rule, cases=tuple(found.cases.get(id_, ())), clause_text=text))
@@ -149,14 +200,16 @@ def _rules(section: Section, scope: Scope, defaults: Defaults, mistakes: Collect
     ]
 
 
+def _shared(name: str, where: str, rule: str, scope: Scope, granted: dict[str, dict[str, object]]) -> list[Case]:
+    """The cases called `name`, which rules of several documents share."""
+    text, file = scope.lists.cases(name, where)
+    read = case_blocks.read(text, 1, replace(scope, file=file), granted, rule)
+    return [replace(case, file=file) for _, case in read]
+
+
 def _read_rule(found: _Rules, section: Section, at: int, scope: Scope, defaults: Defaults, mistakes: Collector) -> None:
     block = section.blocks[at]
     found.latest = ""
-    node = parse(block.text, scope.file, block.line)
-    id_ = node.data.get("id") if isinstance(node.data, dict) else None
-    if id_ is not None and isinstance(id_.data, str):
-        found.latest = id_.data
-        found.granted.setdefault(id_.data, {})
     rego, readable = None, True
     following = section.blocks[at + 1] if at + 1 < len(section.blocks) else Block("", "", 0)
     if following.kind == "rego":
@@ -164,10 +217,28 @@ def _read_rule(found: _Rules, section: Section, at: int, scope: Scope, defaults:
         with mistakes:
             rego = lint.read(following.text, following.line, scope.file)
             readable = True
+    whole = parse(block.text, scope.file, block.line)
+    for reading, node in rule_nodes(whole):
+        with mistakes:
+            _take_rule(found, node, reading, section, scope, defaults, mistakes, rego, block.line, readable=readable)
+
+
+def _take_rule(
+    found: _Rules, node: Node, reading: str, section: Section, scope: Scope, defaults: Defaults, mistakes: Collector,
+    rego: lint.RegoBlock | None, line: int, *, readable: bool,
+) -> None:  # fmt: skip
+    """Compile one rule of a block. readable: whether its Rego, if it has any, can be read."""
+    id_ = node.data.get("id") if isinstance(node.data, dict) else None
+    if id_ is not None and isinstance(id_.data, str):
+        found.latest = id_.data
+        found.granted.setdefault(id_.data, {})
     if not readable:
         return
-    compiled = compile_rule(node, scope, defaults, section.heading, block.line, rego)
+    compiled = compile_rule(node, scope, defaults, section.heading, line, rego)
     found.latest = compiled.rule.id
+    if reading:
+        of = found.latest.removesuffix(f".{reading}")
+        compiled = replace(compiled, rule=replace(compiled.rule, reading_of=of))
     if found.latest in found.compiled:
         _no_id_twice([found.compiled[found.latest].rule, compiled.rule], scope.file, mistakes)
     found.compiled[found.latest] = compiled

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from checker.model.facts import Fact, FactType
 from checker.model.values import with_wholes
 from checker.model.verdict import Because
-from checker.policy.terms import Among, Bound, Flag, How, Leaf, Op, Question, Raw
+from checker.policy.terms import Among, Bound, Fit, Flag, Leaf, Op, Question, Raw
 
 Body = tuple[str, ...]
 """The expressions of one branch."""
@@ -80,7 +80,7 @@ def _members(leaf: Among, named: Named) -> tuple[list[Body], list[Body]]:
     inside, outside = _sides(leaf, named)
     whole = (f"{at}.complete", f"held := {at}.has")
     match leaf.how:
-        case How.ANY:
+        case Fit.ANY:
             yes: list[Body] = [(f"some value in {at}.has", inside)]
             no: list[Body] = [(*whole, f"every value in held {{ {outside} }}")]
             if leaf.refused is None and len(leaf.values) == 1:
@@ -90,15 +90,15 @@ def _members(leaf: Among, named: Named) -> tuple[list[Body], list[Body]]:
                 lacking = f"every value in {named(leaf.fact, leaf.values)} {{ value in {at}.lacks }}"
                 no.append((lacking,))
             return yes, no
-        case How.ONLY:
+        case Fit.ONLY:
             yes = [(*whole, "count(held) > 0", f"every value in held {{ {inside} }}")]
             return yes, [(f"some value in {at}.has", outside), (*whole, "count(held) == 0")]
-        case How.WITHIN:
+        case Fit.WITHIN:
             return [(*whole, f"every value in held {{ {inside} }}")], [(f"some value in {at}.has", outside)]
-        case How.ALL:
+        case Fit.ALL:
             yes = [(*whole, "count(held) > 0", f"every value in held {{ {inside} }}")]
             return yes, [(*whole, f"every value in held {{ {outside} }}")]
-        case How.PERMITTED:
+        case Fit.PERMITTED:
             yes = [(*whole, f"every value in held {{ {inside} }}")]
             return yes, [(*whole, "count(held) > 0", f"every value in held {{ {outside} }}")]
 

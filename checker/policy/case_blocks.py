@@ -7,28 +7,42 @@ for granted, unless `given` says otherwise (`technology: unknown`).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Annotated, Any, ClassVar
 
-from checker.model.errors import Collector, PolicyError, nearest
+from checker.model.errors import Collector, PolicyError, all_of, nearest
 from checker.model.event import EVENT_FIELDS
 from checker.model.facts import Fact, FactType
 from checker.model.kinds import EventKind
 from checker.model.policy import Case, Rule
 from checker.model.verdict import Because, Verdict
 from checker.model.yaml_lines import Node, parse
-from checker.policy.conditions import SUGAR, all_of, amount
+from checker.policy.blocks import MAP, TEXT, YamlBlock, later, one_of, one_or_more
+from checker.policy.conditions import SUGAR, amount
 from checker.policy.scope import Scope
 from checker.policy.verbs import SOMEBODY
 
 UNKNOWN = "unknown"
 """In `given`, says that a field is not known; so does nothing at all (`field:`)."""
 
-_KEYS = ("name", "rule", "given", "expect", "missing", "because", "timeline", "complete")
 _SAYS_WHAT_CAME_OF_IT = ("result", "candidates")
 _STEP = ("step", "at", "until", "decided")
-_VERDICTS = tuple(v.value for v in Verdict)
+DATED = {"type": "object", "required": ["step", "at"]}
+"""A dated event, as JSON Schema has it; its other keys are event fields."""
 _KINDS = tuple(k.value for k in EventKind)
-_REASONS = tuple(b.value for b in Because)
+
+
+class CaseBlock(YamlBlock):
+    """A worked example of a rule: what is given of a use, and the verdict expected."""
+
+    called: ClassVar[str] = "a case"
+    name: Annotated[str, TEXT]
+    rule: Annotated[Node | None, later(TEXT.schema)] = None
+    given: Annotated[Node | None, later(MAP.schema)] = None
+    timeline: Annotated[Node | None, later({"type": "array", "items": DATED, "minItems": 1})] = None
+    complete: Annotated[tuple[str, ...], one_or_more(one_of(_KINDS, "record kind"))] = ()
+    expect: Annotated[str, one_of([v.value for v in Verdict], "verdict")]
+    missing: Annotated[Node | None, later(one_or_more(TEXT).published)] = None
+    because: Annotated[str, one_of([b.value for b in Because])] = ""
 
 
 def read(
@@ -47,7 +61,8 @@ def read(
 
 def _case(item: Node, scope: Scope, rules: dict[str, dict[str, object]], latest: str) -> tuple[str, Case]:
     mistakes = Collector()
-    keys = item.keys("a case", _KEYS, ("name", "expect"), mistakes)
+    case = CaseBlock.read(item, mistakes)
+    keys = item.map("a case")
     if "given" not in keys and "timeline" not in keys:
         mistakes.add(
             PolicyError(
@@ -56,23 +71,21 @@ def _case(item: Node, scope: Scope, rules: dict[str, dict[str, object]], latest:
                 hint="add `given: {field: value}` or a `timeline:`",
             )
         )
-    rule = mistakes.read(keys.get("rule"), lambda written: written.one_of("rule", rules), latest)
-    name = mistakes.read(keys.get("name"), lambda written: written.text("name"), "")
-    expect = mistakes.read(keys.get("expect"), lambda written: written.one_of("verdict", _VERDICTS), "")
+    rule = mistakes.read(case.rule, lambda written: written.one_of("rule", rules), latest)
     for key in ("missing", "because"):
-        if key in keys and expect not in ("", Verdict.UNDETERMINED):
+        if key in keys and case.expect not in (None, Verdict.UNDETERMINED):
             mistakes.add(
                 PolicyError(
-                    f"a {expect} case has no `{key}`", where=keys[key].key_where, hint="only an undetermined one has"
+                    f"a {case.expect} case has no `{key}`",
+                    where=keys[key].key_where,
+                    hint="only an undetermined one has",
                 )
             )
-    because = mistakes.read(keys.get("because"), lambda written: written.one_of("because", _REASONS), "")
     given = {name: value for name, value in rules[rule].items() if value is not None}
-    given |= mistakes.read(keys.get("given"), lambda written: _given(written, scope), {})
-    missing = mistakes.read(keys.get("missing"), lambda written: _fields(written, scope), [])
-    steps = mistakes.read(keys.get("timeline"), lambda written: all_of(written.items("timeline"), _step), [])
-    complete = mistakes.read(keys.get("complete"), _complete, [])
-    if complete and "timeline" not in keys:
+    given |= mistakes.read(case.given, lambda written: _given(written, scope), {})
+    missing = mistakes.read(case.missing, lambda written: _fields(written, scope), [])
+    steps = mistakes.read(case.timeline, lambda written: all_of(written.items("timeline"), _step), [])
+    if case.complete and "timeline" not in keys:
         mistakes.add(
             PolicyError(
                 "`complete` goes with a timeline",
@@ -83,11 +96,9 @@ def _case(item: Node, scope: Scope, rules: dict[str, dict[str, object]], latest:
     mistakes.end()
     if any(key in step for step in steps for key in _SAYS_WHAT_CAME_OF_IT):
         given.pop(SOMEBODY, None)
-    return rule, Case(name, item.line, given, expect, tuple(missing), tuple(steps), tuple(complete), because)
-
-
-def _complete(node: Node) -> list[str]:
-    return all_of(node.items("complete"), lambda item: item.one_of("record kind", _KINDS))
+    return rule, Case(
+        case.name, item.line, given, case.expect, tuple(missing), tuple(steps), case.complete, case.because
+    )
 
 
 def _fields(node: Node, scope: Scope) -> list[str]:

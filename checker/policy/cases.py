@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
+
+import orjson
 
 from checker.engine.interface import Ask, Engine, Projection
 from checker.model.errors import UsageError
@@ -12,11 +15,12 @@ from checker.model.policy import Case, Pattern, Policy, Rule
 from checker.model.verdict import Answer, Because, Verdict
 from checker.model.vocabulary import vocabulary
 from checker.policy.classes import HIDDEN, nest
-from checker.policy.settle import Settle, settle
+from checker.policy.rounds import in_rounds
+from checker.policy.settle import Settle, settling
 
 TimelineFacts = Callable[[Sequence[Mapping[str, object]], Sequence[str], Sequence[str]], Mapping[str, object]]
 """(steps, record kinds declared complete, names of facts) -> those facts of the timeline's use that are known, nested
-or not: checker.facts.given.from_timeline."""
+or not: checker.facts.timelines.from_timeline."""
 
 
 @dataclass(frozen=True)
@@ -54,14 +58,28 @@ def run_cases(
     asks = [
         Ask(rule.id, [projection(rule, case, policy, timeline_facts) for case in rule.cases]) for policy, rule in work
     ]
-    answers = engine.evaluate({rule.path: rule.module for _, rule in work}, asks)
+    modules = {rule.path: rule.module for _, rule in work}
+    answers = engine.evaluate(modules, asks)
+    undetermined = [
+        [projection for projection, answer in zip(ask.projections, given, strict=True) if _is_open(answer)]
+        for ask, given in zip(asks, answers, strict=True)
+    ]
+    settled = in_rounds(
+        [(rule.id, settling(rule, left)) for (_, rule), left in zip(work, undetermined, strict=True)],
+        lambda asked: engine.evaluate(modules, [Ask(*one) for one in asked]),
+    )
     found: list[CaseResult] = []
-    for (policy, rule), ask, given in zip(work, asks, answers, strict=True):
-        open_ = [i for i, answer in enumerate(given) if answer.verdict is Verdict.UNDETERMINED]
-        settled = dict(zip(open_, settle(rule, [ask.projections[i] for i in open_], engine), strict=True))
-        for i, (case, answer) in enumerate(zip(rule.cases, given, strict=True)):
-            found.append(_result(policy, rule, case, answer, settled.get(i, Settle())))
+    for (policy, rule), given, of_rule in zip(work, answers, settled, strict=True):
+        left = iter(of_rule)
+        found += [
+            _result(policy, rule, case, answer, next(left) if _is_open(answer) else Settle())
+            for case, answer in zip(rule.cases, given, strict=True)
+        ]
     return found
+
+
+def _is_open(answer: Answer) -> bool:
+    return answer.verdict is Verdict.UNDETERMINED
 
 
 def without_cases(policies: Sequence[Policy]) -> list[str]:
@@ -87,11 +105,20 @@ def projection(rule: Rule, case: Case, policy: Policy, timeline_facts: TimelineF
                 where=f"{policy.path}:{case.line}",
             )
         new = {f.name for f in policy.new_fields}
-        wanted = [name for name in (vocabulary() if rule.whole_record else rule.fields) if name not in new]
-        facts.update(_flat(timeline_facts(case.timeline, case.complete, wanted), new))
+        asked = vocabulary() if rule.whole_record else rule.fields
+        wanted = tuple(name for name in asked if name not in new and name not in case.given)
+        facts.update(_flat(_of_timeline(timeline_facts, orjson.dumps(case.timeline), case.complete, wanted), new))
     facts.update(case.given)
     known = {name: value for name, value in facts.items() if value is not None and value is not HIDDEN}
     return nest({name: value for name, value in known.items() if rule.whole_record or name in rule.fields})
+
+
+@lru_cache(maxsize=2_000)
+def _of_timeline(
+    facts: TimelineFacts, steps: bytes, complete: tuple[str, ...], wanted: tuple[str, ...]
+) -> Mapping[str, object]:
+    """The facts of a timeline, worked out once for both engines and for all clauses that share its case."""
+    return facts(orjson.loads(steps), complete, wanted)
 
 
 def _flat(facts: Mapping[str, object], new: set[str], prefix: str = "") -> dict[str, Any]:
@@ -120,5 +147,12 @@ def _result(policy: Policy, rule: Rule, case: Case, answer: Answer, settled: Set
     elif case.because and case.because not in (because, Because.ORDER.value):
         problem = f"expected undetermined because of {case.because}, got {because}"
     return CaseResult(
-        policy.id, rule.id, case.name, f"{policy.path}:{case.line}", case.expect, got, settled.could, problem
+        policy.id,
+        rule.id,
+        case.name,
+        f"{case.file or policy.path}:{case.line}",
+        case.expect,
+        got,
+        settled.could,
+        problem,
     )

@@ -80,7 +80,7 @@ def classes(rule: Rule, field: str, new_fields: Sequence[Fact] = ()) -> list[Any
             if found.records:
                 known += _lacking(known, rule.values.get(field, ()))
         case FactType.NUMBER:
-            known = _numbers(points(rule.cuts.get(field, ())))
+            known = _numbers(points(cuts_of(rule, field)))
     return [*known, HIDDEN]
 
 
@@ -91,6 +91,12 @@ def value_groups(rule: Rule, field: str) -> list[tuple[str, ...]]:
     for value in rule.values.get(field, ()):
         found.setdefault(signature.get(value, value), []).append(value)
     return [tuple(group) for group in found.values()]
+
+
+def cuts_of(rule: Rule, field: str) -> tuple[float, ...]:
+    """The limits that the rule compares a number with; of one that it compares with another number, one of our own: two
+    numbers of one class would never differ."""
+    return rule.cuts.get(field) or (1.0,)
 
 
 def points(cuts: Sequence[float]) -> list[float]:

@@ -8,22 +8,26 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from checker.model.errors import Collector, PolicyError
-from checker.model.facts import Ahead, Fact, milestone
-from checker.model.kinds import MILESTONES
+from checker.model.facts import Ahead, Fact, OfAgency, milestone
 from checker.model.policy import DRAFT, STANDING_OF_KIND, Family, Rule, Status, Window
-from checker.model.subjects import subject_of
+from checker.model.steps import MILESTONES
+from checker.model.subjects import CLAIM, each, subject_of
 from checker.model.verdict import Severity
 from checker.model.vocabulary import IN_FORCE
 from checker.model.words import joined
 from checker.model.yaml_lines import Node
 from checker.policy import fields as rego_fields
 from checker.policy import modifiers, words
+from checker.policy.blocks import Placed
 from checker.policy.conditions import condition, test
 from checker.policy.lint import RegoBlock
 from checker.policy.module import Sides, module_text
+from checker.policy.rule_blocks import APPLIES_TO, Each
 from checker.policy.scope import Scope
-from checker.policy.terms import Among, Term, reads
-from checker.policy.verbs import LATER, SOMEBODY, VERBS, VerbTerms, the_verb, unknown_key
+from checker.policy.terms import Among, Question, Term, reads
+from checker.policy.verb_terms import VerbTerms
+from checker.policy.verbs import LATER, RULE, SOMEBODY, VERBS
+from checker.policy.windows import in_force_on
 
 
 @dataclass(frozen=True)
@@ -44,11 +48,12 @@ class Defaults:
 @dataclass(frozen=True)
 class Compiled:
     """A rule, its scope, and what its cases take for granted: for each field of the scope, a value that it speaks
-    of."""
+    of. shared: the names of cases that it shares with rules of other documents."""
 
     rule: Rule
     applies_to: dict[str, Node]
     granted: dict[str, object]
+    shared: tuple[Placed, ...] = ()
 
 
 def compile_rule(
@@ -60,47 +65,55 @@ def compile_rule(
     for several.
     """
     mistakes = Collector()
+    rule = RULE.read(node, mistakes)
     keys = node.map("a rule")
-    name, verb = _head(keys, node, block, mistakes)
-    judged = mistakes.read(keys.get("on"), modifiers.on, modifiers.on(None))
-    scope = replace(scope, subject=subject_of(judged))
-    grace = mistakes.read(keys, lambda written: modifiers.grace(written, verb), None)
-    said = mistakes.read(keys.get(verb or ""), lambda written: VERBS[verb or ""](written, scope, grace), None)
-    scoped = mistakes.read(
-        keys.get("applies-to"), lambda written: modifiers.applies_to(written, defaults.applies_to), defaults.applies_to
-    )
-    techs = mistakes.read(keys.get("technology"), modifiers.technologies, defaults.technologies)
-    in_force = mistakes.read(
-        keys.get("in-force"), modifiers.windows, (Window(),) if "in-force" in keys else defaults.windows
-    )
+    verb = _verb(keys, rule.id, node, block, mistakes)
+    if verb != "require-within" and "grace" in keys:
+        mistakes.add(
+            PolicyError("grace goes with require-within only", where=keys["grace"].key_where, hint="leave it out")
+        )
+    given = rule.model_fields_set
+    period = rule.on.period if isinstance(rule.on, Each) else CLAIM if verb == "claim" else ""
+    judged = () if isinstance(rule.on, Each) or period else rule.on
+    subject = each(period, rule.id, report=verb == "report") if period else subject_of(judged)
+    scope = replace(scope, subject=subject)
+    if period:
+        _check_period(keys, verb, node, mistakes)
+    written = rule.at(verb) if verb else None
+    said = mistakes.read(written, lambda value: VERBS[verb or ""].terms(value, scope, rule.grace), None)
+    scoped = modifiers.applies_to(rule.applies_to, defaults.applies_to)
+    if "applies_to" not in given:
+        scoped = defaults.applies_to
+    techs = rule.technology if "technology" in given else defaults.technologies
+    in_force = rule.in_force if "in_force" in given else defaults.windows
     nothing: tuple[list[Term], dict[str, object]] = ([], {})
-    head, granted = mistakes.read(scoped, lambda written: _scope_terms(scope, techs, in_force, written), nothing)
+    head, granted = mistakes.read(scoped, lambda places: _scope_terms(scope, techs, in_force, places), nothing)
     if said and said.hangs_on_a_match:
         granted[SOMEBODY] = "somebody"
     granted |= {Ahead(milestone).name: False for milestone in MILESTONES.values()}
-    when = mistakes.read(keys.get("when"), lambda written: condition(written, scope, "when"), None)
-    excuses = mistakes.read(keys.get("except"), lambda written: modifiers.excuses(written, scope), [])
-    gates = mistakes.read(keys.get("unclear"), lambda written: modifiers.unclear(written, scope), [])
-    asked = mistakes.read(keys.get("if-unknown"), modifiers.if_unknown, None)
-    heading = mistakes.read(keys.get("title"), lambda written: written.text("title"), clause)
+    when = mistakes.read(rule.when, lambda value: condition(value, scope, "when"), None)
+    excuses = mistakes.read(rule.except_, lambda value: modifiers.excuses(value, scope), [])
+    gates = mistakes.read(rule.unclear, lambda value: modifiers.unclear(value, scope), [])
     status = mistakes.read(
-        keys.get("status"), lambda written: modifiers.status(written, defaults.reviewed), defaults.status
+        rule.status, lambda value: modifiers.allowed_status(value, keys["status"], defaults.reviewed), defaults.status
     )
-    kind = mistakes.read(keys.get("kind"), lambda written: written.one_of("kind", STANDING_OF_KIND), defaults.kind)
-    severity = mistakes.read(keys.get("severity"), modifiers.severity, defaults.severity)
-    family = mistakes.read(keys.get("family"), modifiers.family, None)
-    citation = mistakes.read(keys.get("citation"), lambda written: written.text("citation"), clause)
-    reading = mistakes.read(keys.get("reading"), lambda written: ", ".join(written.texts("reading")), "")
-    needs = mistakes.read(keys.get("needs"), modifiers.needs, ())
     mistakes.end()
 
-    applies = [*head, *([said.applies] if said and said.applies else []), *([when] if when else []), *gates]
+    asked = rule.if_unknown.question() if rule.if_unknown else None
+    name, heading = rule.id, rule.title or clause
+    own = [said.applies] if said and said.applies else []
+    about = [*head, *([when] if when else []), *gates]
+    if said and said.report:
+        granted |= {"report_due": True, "report_still_due": False}
+    # What a rule on periods speaks of is asked of what it counts; of the agency there is nothing to count.
+    of_agency = [term for term in head if isinstance(term, Among) and isinstance(term.fact, OfAgency)]
+    applies = [*of_agency, *own] if period else [*head, *own, *([when] if when else []), *gates]
     terms = [*applies, *(t for _, t in excuses)]
     if block is not None and block.package:
         terms = []  # the block is the whole module: what it reads is found in its own text
     if said:
         terms += [said.breach, *([said.pending] if said.pending else [])]
-    describe = _describe(said, heading, when, excuses)
+    describe = scope.subject.said(_describe(said, heading, when, excuses))
     intro = [f"{defaults.policy}: {clause}", f"{scope.file}:{line}", "", *textwrap.wrap(describe, 110)]
     module = module_text(name, intro, Sides(said, applies, excuses, asked), block, scope.file)
     facts, values, cuts = _read(terms)
@@ -113,14 +126,18 @@ def compile_rule(
             values.setdefault(fact.name, []).extend(own_values)
             cuts.setdefault(fact.name, []).extend(own_cuts)
         _check_windows(IN_FORCE in facts, in_force, node)
-    rule = Rule(
+    found = Rule(
         id=name,
         policy=defaults.policy,
         clause=clause,
         title=heading,
-        family=family or _family(() if whole else facts.values()),
-        standing=STANDING_OF_KIND[defaults.kind if defaults.kind == DRAFT else kind],
-        severity=severity,
+        family=Family.PERIOD
+        if period
+        else Family(rule.family)
+        if rule.family
+        else _family(() if whole else facts.values()),
+        standing=STANDING_OF_KIND[defaults.kind if defaults.kind == DRAFT else rule.kind or defaults.kind],
+        severity=Severity(rule.severity or defaults.severity),
         status=status,
         enabled=status is not Status.UNVERIFIED,
         module=module,
@@ -128,43 +145,84 @@ def compile_rule(
         line=line,
         fields=() if whole else tuple(sorted(facts)),
         describe=describe,
-        citation=citation,
+        citation=rule.citation or clause,
         whole_record=whole,
         values={n: tuple(dict.fromkeys(v)) for n, v in sorted(values.items()) if v},
         cuts={n: tuple(sorted(set(c))) for n, c in sorted(cuts.items()) if c},
         on=judged,
         technologies=techs,
         windows=in_force,
-        reading=reading,
+        reading=", ".join(rule.reading),
         record_keeping=bool(said and said.record_keeping),
-        needs=needs,
+        needs=rule.needs,
+        rows=rule.rows,
         new_fields=tuple(f for n, f in sorted(facts.items()) if n in scope.new),
+        period=period,
+        report=said.report if said else None,
+        claim=said.claim if said else None,
     )
-    return Compiled(rule, scoped, granted)
+    if period and said:
+        found = replace(found, counts=_counting(found, said, about, asked, scope))
+    return Compiled(found, scoped, granted, rule.cases)
 
 
-def _head(keys: dict[str, Node], node: Node, block: RegoBlock | None, mistakes: Collector) -> tuple[str, str | None]:
-    """The id and the verb of a rule; what is wrong with them, and the keys that no rule has, is collected."""
-    known = [*modifiers.MODIFIERS, *VERBS]
-    name = mistakes.read(keys, lambda written: modifiers.rule_id(written, node), "")
-    unknown = [key for key in keys if key not in known and key not in LATER]
-    for key in unknown:
-        mistakes.add(unknown_key(key, known, keys[key].key_where))
-    try:
-        verb = the_verb(keys, node.where)
-    except PolicyError as error:
-        mistakes.add(error)
-        return name, None
-    if (verb is None) == (block is None) and not (verb is None and unknown):
-        what = (
-            "has no verb, and no rego block follows it" if verb is None else "has a verb, and a rego block follows it"
-        )
-        mistakes.add(
-            PolicyError(
-                f'the rule "{name}" {what}', where=node.where, hint=f"write one of: {', '.join(VERBS)}; or a rego block"
+def _check_period(keys: dict[str, Node], verb: str | None, node: Node, mistakes: Collector) -> None:
+    """Collect what a rule on periods cannot say."""
+    if verb not in ("limit", "report", "claim"):
+        what = "only `limit` and `report` judge periods"
+        mistakes.add(PolicyError(what, where=node.where, hint="write `limit: {count: ...}`"))
+    if "except" in keys:
+        hint = "put it into the condition: {mode: live, authorized: {not: warrant}}"
+        mistakes.add(PolicyError("a rule on periods has no exemptions", where=keys["except"].key_where, hint=hint))
+
+
+def _counting(
+    rule: Rule,
+    said: VerbTerms,
+    about: list[Term],
+    asked: Question | None,
+    scope: Scope,
+) -> tuple[Rule, ...]:
+    """Each condition whose records a rule on periods counts, as a rule of its own that is broken by those.
+
+    about: what the rule speaks of at all: a record beside that is not counted."""
+    made = []
+    for number, (term, judged) in enumerate(zip(said.counted, said.records, strict=True), start=1):
+        name = f"{rule.id}.counted-{number}"
+        intro = [f"{rule.policy}: {rule.clause}", f"{scope.file}:{rule.line}", "", f"Counted for {rule.id}."]
+        text = module_text(name, intro, Sides(VerbTerms(term, ""), about, [], asked), None, scope.file)
+        facts, values, cuts = _read([*about, term])
+        made.append(
+            replace(
+                rule,
+                id=name,
+                module=text,
+                path=f"{rule.policy}/{name}.rego",
+                on=judged,
+                period="",
+                report=None,
+                claim=None,
+                fields=tuple(sorted(facts)),
+                values={n: tuple(dict.fromkeys(v)) for n, v in sorted(values.items()) if v},
+                cuts={n: tuple(sorted(set(c))) for n, c in sorted(cuts.items()) if c},
             )
         )
-    return name, verb
+    return tuple(made)
+
+
+def _verb(keys: dict[str, Node], name: str, node: Node, block: RegoBlock | None, mistakes: Collector) -> str | None:
+    """The one verb of a rule; None where it has none, or two, or one that is not known: what is wrong is collected."""
+    found = [verb for verb in VERBS if verb in keys]
+    if len(found) > 1:
+        what = f"the rule has two verbs, {found[0]} and {found[1]}"
+        mistakes.add(PolicyError(what, where=node.where, hint="write two rules"))
+        return None
+    misspelled = not found and (any(key not in RULE.names() for key in keys) or any(verb in keys for verb in LATER))
+    if bool(found) == bool(block) and not misspelled:
+        what = "has a verb, and a rego block follows it" if found else "has no verb, and no rego block follows it"
+        hint = f"write one of: {', '.join(VERBS)}; or a rego block"
+        mistakes.add(PolicyError(f'the rule "{name}" {what}', where=node.where, hint=hint))
+    return found[0] if found else None
 
 
 def _scope_terms(
@@ -177,13 +235,13 @@ def _scope_terms(
         found.append(Among(scope.fact("technology", scope.file), techs, techs))
         granted["technology"] = techs[0]
     if in_force:
-        found.append(modifiers.in_force_on(in_force, scope.fact(IN_FORCE, scope.file)))
+        found.append(in_force_on(in_force, scope.fact(IN_FORCE, scope.file)))
         granted[IN_FORCE] = "yes"
     for key, node in scoped.items():
-        term = test(modifiers.APPLIES_TO[key], node, scope)
+        term = test(APPLIES_TO[key], node, scope)
         found.append(term)
         if isinstance(term, Among) and term.values:
-            granted[modifiers.APPLIES_TO[key]] = term.values[0]
+            granted[APPLIES_TO[key]] = term.values[0]
     return found, granted
 
 

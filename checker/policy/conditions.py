@@ -10,18 +10,17 @@ where it stands (`Setting`, reading R21), unless it says `{any-of: [values]}` or
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeVar
 
-from checker.model.errors import Collector, PolicyError, nearest
+from checker.model.errors import PolicyError, all_of, nearest
 from checker.model.facts import Direct, Elapsed, Fact, FactType, Own
 from checker.model.values import narrower
 from checker.model.verdict import Because
 from checker.model.yaml_lines import Node
 from checker.policy.durations import in_unit
 from checker.policy.scope import Scope
-from checker.policy.terms import Among, Bound, Every, Flag, How, Not, Op, Question, Term, every, some
+from checker.policy.terms import Among, Bound, Every, Fit, Flag, Not, Op, Question, Term, every, some
 
 SUGAR = {"authorized": "authorized_by"}
 
@@ -34,30 +33,30 @@ class Setting:
     person is asked where some values fit and some do not, after "The recorded purpose".
     """
 
-    plain: How
-    negated: How
+    plain: Fit
+    negated: Fit
     mixed: str = ""
 
 
-ABOUT = Setting(How.ANY, How.WITHIN)
+ABOUT = Setting(Fit.ANY, Fit.WITHIN)
 """`when`, `unclear`: the rule speaks of a use if one value is on the list; under `not`, if one is off it."""
 
-PROHIBITS = Setting(How.ANY, How.PERMITTED, "is partly forbidden and partly not: is the use within the clause?")
+PROHIBITS = Setting(Fit.ANY, Fit.PERMITTED, "is partly forbidden and partly not: is the use within the clause?")
 """`prohibit`: one value on the list is enough. `not` turns the list into one of what is permitted."""
 
-PERMITS = Setting(How.PERMITTED, How.ALL, "is partly permitted and partly not: is the use within the clause?")
+PERMITS = Setting(Fit.PERMITTED, Fit.ALL, "is partly permitted and partly not: is the use within the clause?")
 """`permit-only`: all values must be on the list; a record that surely has no value is permitted."""
 
-REQUIRES = Setting(How.ALL, How.PERMITTED, "is partly what the clause asks for and partly not: was the clause kept?")
+REQUIRES = Setting(Fit.ALL, Fit.PERMITTED, "is partly what the clause asks for and partly not: was the clause kept?")
 """`require`: all values must be on the list, and there must be one."""
 
 EXCUSES = Setting(
-    How.ALL, How.PERMITTED, "is partly within the exemption and partly not: does the exemption cover the use?"
+    Fit.ALL,
+    Fit.PERMITTED,
+    "is partly within the exemption and partly not: does the exemption cover the use?",
 )
 """`except`: one exempt purpose excuses nothing else."""
 
-T = TypeVar("T")
-R = TypeVar("R")
 _TESTS = ("list", "not", "any-of", "only")
 _OPS = tuple(op.value for op in Op)
 
@@ -72,17 +71,6 @@ def condition(node: Node, scope: Scope, what: str, setting: Setting = ABOUT) -> 
     if not fields:
         raise PolicyError(f"{what} is empty", where=node.where, hint="write at least one `field: value`")
     return every(all_of(fields.items(), lambda field: test(*field, scope, setting)))
-
-
-def all_of(items: Iterable[T], read: Callable[[T], R]) -> list[R]:
-    """What `read` makes of each item. PolicyError where it refuses one, Mistakes where it refuses several."""
-    mistakes = Collector()
-    found = []
-    for item in items:
-        with mistakes:
-            found.append(read(item))
-    mistakes.end()
-    return found
 
 
 def test(name: str, node: Node, scope: Scope, setting: Setting = ABOUT) -> Term:
@@ -133,10 +121,10 @@ def _names(fact: Fact, node: Node, scope: Scope, setting: Setting) -> Term:
         case "not":
             return Not(_inner(fact, value, scope, key, _how(fact, setting.negated), setting))
         case _:
-            return _inner(fact, value, scope, key, How.ONLY if key == "only" else How.ANY, setting)
+            return _inner(fact, value, scope, key, Fit.ONLY if key == "only" else Fit.ANY, setting)
 
 
-def _inner(fact: Fact, node: Node, scope: Scope, key: str, how: How, setting: Setting) -> Among:
+def _inner(fact: Fact, node: Node, scope: Scope, key: str, how: Fit, setting: Setting) -> Among:
     """What stands under `not`, `any-of` or `only`: values or a list; under `not` also `any-of` or `only`."""
     if not isinstance(node.data, dict):
         return among(fact, node, how, setting)
@@ -146,28 +134,28 @@ def _inner(fact: Fact, node: Node, scope: Scope, key: str, how: How, setting: Se
     ((inner, value),) = tests.items()
     if inner == "list":
         return listed(fact, value, scope, how, setting)
-    return _inner(fact, value, scope, inner, How.ONLY if inner == "only" else How.ANY, setting)
+    return _inner(fact, value, scope, inner, Fit.ONLY if inner == "only" else Fit.ANY, setting)
 
 
-def _plain(fact: Fact, setting: Setting) -> How:
+def _plain(fact: Fact, setting: Setting) -> Fit:
     """As the setting says; but a forbidden offense beside another one breaks no prohibition by itself: a person must
     judge (reading R13)."""
-    return How.ALL if setting is PROHIBITS and fact.name == "offense" else setting.plain
+    return Fit.ALL if setting is PROHIBITS and fact.name == "offense" else setting.plain
 
 
-def _how(fact: Fact, how: How) -> How:
+def _how(fact: Fact, how: Fit) -> Fit:
     """How a test compares: the several values of one field as the setting says; facts that linked records make, such as
     authorizations, by any one of them, since each stands for itself."""
-    return how if isinstance(fact, Direct | Own) and fact.type is FactType.SET else How.ANY
+    return how if isinstance(fact, Direct | Own) and fact.type is FactType.SET else Fit.ANY
 
 
-def _mixed(fact: Fact, how: How, setting: Setting) -> Question | None:
-    if fact.type is not FactType.SET or how not in (How.ALL, How.PERMITTED):
+def _mixed(fact: Fact, how: Fit, setting: Setting) -> Question | None:
+    if fact.type is not FactType.SET or how not in (Fit.ALL, Fit.PERMITTED):
         return None
     return Question(Because.JUDGMENT.value, f"The recorded {fact.noun} {setting.mixed}")
 
 
-def among(fact: Fact, node: Node, how: How, setting: Setting = ABOUT) -> Among:
+def among(fact: Fact, node: Node, how: Fit, setting: Setting = ABOUT) -> Among:
     """One of the values at `node`, with their special cases."""
     written = all_of(node.items(f"the test of {fact.name}"), lambda item: _value(fact, item))
     if not written:
@@ -186,12 +174,12 @@ def _value(fact: Fact, item: Node) -> str:
     return item.data
 
 
-def listed(fact: Fact, node: Node, scope: Scope, how: How, setting: Setting = ABOUT) -> Among:
+def listed(fact: Fact, node: Node, scope: Scope, how: Fit, setting: Setting = ABOUT) -> Among:
     """One of the values of a list document."""
     return listed_in(fact, node.text("list"), scope, node.where, how, setting)
 
 
-def listed_in(fact: Fact, name: str, scope: Scope, where: str, how: How = How.ANY, setting: Setting = ABOUT) -> Among:
+def listed_in(fact: Fact, name: str, scope: Scope, where: str, how: Fit = Fit.ANY, setting: Setting = ABOUT) -> Among:
     """One of the values of the list document called `name`."""
     found = scope.lists.get(name, where)
     if found.field != fact.name:
@@ -211,21 +199,21 @@ def _number(fact: Fact, node: Node) -> Term:
         return Every((Bound(fact, Op.AT_LEAST, number), Bound(fact, Op.AT_MOST, number)))
     if any(key in ("not", "list", "only") for key in node.data):
         raise _wrong(fact, node, "give a number, or at-least, at-most, below or above")
-    return every(bounds(fact, node.map(f"the test of {fact.name}", _OPS), node))
+    return every(bounds(fact, node.map(f"the test of {fact.name}", _OPS), node.where))
 
 
-def bounds(fact: Fact, tests: dict[str, Node], node: Node) -> list[Term]:
+def bounds(fact: Fact, tests: Mapping[str, Node], where: str) -> list[Term]:
     """The number tests in `tests`, at least one."""
     found: list[Term] = all_of(tests.items(), lambda test: Bound(fact, Op(test[0]), amount(fact, test[1])))
     if not found:
         raise PolicyError(
-            f"the test of {fact.name} gives no number", where=node.where, hint="at-least, at-most, below or above"
+            f"the test of {fact.name} gives no number", where=where, hint="at-least, at-most, below or above"
         )
     return found
 
 
 def amount(fact: Fact, node: Node) -> float:
-    """A number; for minutes, days and months also a duration such as 48h, 30d or 6 months."""
+    """A number; for a time also a duration such as 48h, 30d, 6 months or 3 business days."""
     if isinstance(node.data, (int, float)) and not isinstance(node.data, bool):
         return node.data
     if isinstance(fact, Elapsed) and isinstance(node.data, str):

@@ -62,17 +62,19 @@ class Section:
 
 @dataclass(frozen=True)
 class Document:
-    """A document, not yet compiled. file: the path shown in errors; mistakes: those of its headings and blocks."""
+    """A document, not yet compiled. file: the path shown in errors; mistakes: those of its headings and blocks;
+    with_cases: whether its worked examples are read."""
 
     file: str
     front: Node
     sections: tuple[Section, ...]
     mistakes: Collector
+    with_cases: bool = True
 
     def without_cases(self) -> Document:
         """The document as if it had no worked examples."""
         kept = [replace(s, blocks=[b for b in s.blocks if b.kind != "case"]) for s in self.sections]
-        return replace(self, sections=tuple(kept))
+        return replace(self, sections=tuple(kept), with_cases=False)
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Durations as clauses write them: `90m`, `48h`, `30d`, `2w`, `6 months`, `1 year` (reading R27)."""
+"""Durations as clauses write them: `90m`, `48h`, `30d`, `2w`, `6 months`, `1 year`, `3 business days` (reading R27)."""
 
 from __future__ import annotations
 
@@ -7,22 +7,24 @@ from dataclasses import dataclass
 
 from checker.model.errors import PolicyError
 from checker.model.yaml_lines import Node
+from checker.policy.blocks import FromYaml, either, later
 
 _UNITS = {
     "m": ("minutes", 1, "minute"), "min": ("minutes", 1, "minute"), "h": ("minutes", 60, "hour"),
     "d": ("days", 1, "day"), "w": ("days", 7, "week"), "month": ("months", 1, "month"),
     "months": ("months", 1, "month"), "year": ("months", 12, "year"), "years": ("months", 12, "year"),
+    **dict.fromkeys(
+        ("business days", "business-days", "business day", "business-day"), ("workdays", 1, "business day")
+    ),
 }  # fmt: skip
 """What a clause writes -> the unit of the fact that counts it, how many of these it is, and its noun."""
-_BUSINESS = re.compile(r"[0-9]+\s*business[- ]days?\Z")
-PATTERN = rf"[0-9]+ *({'|'.join(_UNITS)})"
-"""A duration, for the JSON Schema of policies."""
-_DURATION = re.compile(rf"([0-9]+)\s*({'|'.join(_UNITS)})\Z")
+PATTERN = rf"([0-9]+) *({'|'.join(_UNITS)})"
 
 
 @dataclass(frozen=True)
 class Duration:
-    """So many of `unit`: exact minutes, civil days or civil months. words: as a sentence says it, "2 weeks"."""
+    """So many of `unit`: exact minutes, civil days, civil months or business days. words: as a sentence says it,
+    "2 weeks"."""
 
     amount: int
     unit: str
@@ -32,18 +34,14 @@ class Duration:
 
 def duration(node: Node, what: str) -> Duration:
     """The duration that a node writes. Hours and minutes are exact; days, weeks, months and years are civil days of
-    the agency's place (reading R27). PolicyError for anything else; business days are not counted yet."""
+    the agency's place, business days those of its calendar (reading R27). PolicyError for anything else."""
     written = str(node.data).strip()
-    if _BUSINESS.match(written):
-        raise PolicyError(
-            f"{what} is {node.shown()}; business days cannot be counted yet, because no calendar of holidays is known",
-            where=node.where,
-            hint="mark the clause `to do:` with that reason; days, as 30d, count Saturdays, Sundays and holidays too",
-        )
-    found = _DURATION.match(written)
+    found = re.fullmatch(PATTERN, written)
     if not found:
         raise PolicyError(
-            f"{what} is {node.shown()}, not a duration", where=node.where, hint="write 15m, 48h, 30d, 2w or 6 months"
+            f"{what} is {node.shown()}, not a duration",
+            where=node.where,
+            hint="write 15m, 48h, 30d, 2w, 6 months or 3 business days",
         )
     unit, of_these, noun = _UNITS[found[2]]
     count = int(found[1])
@@ -54,8 +52,18 @@ def in_unit(node: Node, what: str, unit: str) -> int:
     """A duration as a number of `unit`; PolicyError where it is of another sort, since a day is no 24 hours."""
     found = duration(node, what)
     if found.unit != unit:
-        allowed = {"minutes": "hours or minutes", "days": "days or weeks", "months": "months or years"}[unit]
+        allowed = {
+            "minutes": "hours or minutes",
+            "days": "days or weeks",
+            "months": "months or years",
+            "workdays": "business days",
+        }[unit]
         raise PolicyError(
             f"{what} is {node.shown()}, and is counted in {allowed} here", where=node.where, hint=f"write {allowed}"
         )
     return found.amount
+
+
+DURATION = FromYaml(duration, {"type": "string", "pattern": f"^{PATTERN}$"})
+NUMBER = later(either({"type": "number"}, DURATION.published()))
+"""A limit: a number, or a duration of a fact that counts time."""

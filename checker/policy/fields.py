@@ -13,6 +13,7 @@ import re
 from checker.engine import syntax
 from checker.model.errors import PolicyError, nearest
 from checker.model.facts import Fact, FactType
+from checker.model.values import COUNTRIES
 from checker.policy.lint import RegoBlock, blanked
 from checker.policy.scope import Scope
 
@@ -66,8 +67,8 @@ def read(
 
 
 def _values(fact: Fact, strings: tuple[str, ...]) -> tuple[str, ...]:
-    if fact.type is FactType.NAME:
-        return strings
+    if fact.type is FactType.NAME:  # an agency's place, the only open name
+        return tuple(s for s in strings if s.split("/")[0] in COUNTRIES)
     return tuple(s for s in strings if s in fact.values)
 
 

@@ -130,6 +130,16 @@ class Lists:
             self._read[name] = self._find(name, where)
         return self._read[name]
 
+    def cases(self, name: str, where: str) -> tuple[str, str]:
+        """The text of the cases of that name (`cases/NAME.yaml` in one of the folders), and the file to show in errors.
+        PolicyError, at the line `where`, for a name that is not there."""
+        files = {path.stem: (path, shown) for folder, shown in self._folders for path in folder.glob("cases/*.yaml")}
+        if name not in files:
+            hint = nearest(name, sorted(files)) if files else "no shared cases are there"
+            raise PolicyError(f'there are no shared cases "{name}"', where=where, hint=hint)
+        path, shown = files[name]
+        return path.read_text(encoding="utf-8"), f"{shown}/cases/{path.name}"
+
     def names(self) -> list[str]:
         """The names of all lists, sorted."""
         return sorted({p.stem for folder, _ in self._folders if folder.is_dir() for p in folder.glob("*.yaml")})

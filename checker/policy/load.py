@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,17 +14,25 @@ from checker.engine.interface import Engine
 from checker.model.audit import Agency
 from checker.model.errors import Collector, PolicyError, UsageError, nearest, nearest_file
 from checker.model.policy import DRAFT, AppliesTo, Pattern, Policy, Rule
-from checker.policy import modifiers
+from checker.model.values import COUNTRIES, narrower
+from checker.model.visible import path_text
+from checker.model.yaml_lines import parse
 from checker.policy.applies import Applies, scope_of_rule, speaks_of
-from checker.policy.assembly import FRONT, policy_of
-from checker.policy.document import Document, read
+from checker.policy.assembly import FrontMatter, Part, parts_of, policy_of
+from checker.policy.document import read
 from checker.policy.fields import place
 from checker.policy.lists import Lists
+from checker.policy.modifiers import applies_to
 from checker.policy.scope import scope_of
 from checker.resources import policies_root
 
 _SET_ASIDE = ("lib", "lists")
 _NOT_POLICIES = ("README.md",)
+_FRONT = re.compile(r"\ufeff?---\n(.*?\n)---[ \t]*\n", re.DOTALL)
+_OWN_SCOPE = re.compile(r"^applies-to:", re.MULTILINE)
+_CASES = re.compile(r"^```case\b.*?^```", re.MULTILINE | re.DOTALL)
+_AGENCIES = re.compile(r"\bagency(?:\.id)?: *(\[[^\]]*\]|[^\s,}]+)")
+_PLACE = re.compile(r"[a-z][a-z0-9/-]+")
 
 
 def catalog(root: Path, *, cases: bool = True) -> list[Policy]:
@@ -35,17 +45,29 @@ def catalog(root: Path, *, cases: bool = True) -> list[Policy]:
 
 def for_run(root: Path, agency: Agency) -> list[Policy]:
     """The policies under `root` that may be applied to an agency where nobody names any, by id, as `catalog` without
-    cases has them: no drafts, and none that certainly does not speak of it. Raises as `catalog`, for faults of
-    these."""
+    cases has them: none that is tried only by name, and none that certainly does not speak of it. Raises as `catalog`,
+    for faults of these."""
     mistakes = Collector()
     found = []
     for path in _documents(root):
         with mistakes:
-            opened = _opened(path, root)
-            if opened.document.mistakes or not _ruled_out(opened, agency):
-                found.append(_loaded(opened, cases=False))
+            source = _source(path, root)
+            if not _ruled_out(source, agency):
+                found.append(_loaded(source, cases=False))
     mistakes.end()
     return _distinct(found)
+
+
+def agencies_in(root: Path) -> set[str]:
+    """The places of the agencies that the documents under `root` name in what they apply to and in their rules, by
+    their text alone: no rule is compiled for it."""
+    found: set[str] = set()
+    for path in _documents(root):
+        rules = _CASES.sub("", path.read_text(encoding="utf-8"))
+        for named in _AGENCIES.findall(rules):
+            places = [place for place in _PLACE.findall(named) if place.split("/")[0] in COUNTRIES]
+            found.update(part for place in places for part in narrower("agency.id", place))
+    return found
 
 
 def load(paths_or_ids: Sequence[str], *, root: Path) -> list[Policy]:
@@ -83,9 +105,11 @@ def _all(chosen: Sequence[tuple[Path, set[str] | None]], root: Path, *, cases: b
 
 def _of_part(name: str, root: Path, known: Mapping[str, Path]) -> tuple[Path, str]:
     """The document that holds the rule or pattern `name`; UsageError with the nearest names where there is none."""
-    parts = {part.id: known[policy.id].resolve() for policy in catalog(root) for part in _parts(policy)}
-    if name in parts:
-        return parts[name], name
+    for path in known.values():
+        said = f"id: {name}\n" in path.read_text(encoding="utf-8")
+        if said and any(part.id == name for part in _parts(load_document(path, root))):
+            return path.resolve(), name
+    parts = [part.id for policy in catalog(root) for part in _parts(policy)]
     folders = {"/".join(id_.split("/")[:n]) for id_ in known for n in range(1, id_.count("/") + 1)}
     raise UsageError(
         f'there is no policy, rule or pattern "{name}"',
@@ -112,19 +136,33 @@ def _only(policy: Policy, named: set[str] | None) -> Policy:
 def load_document(path: Path, root: Path, *, cases: bool = True) -> Policy:
     """The policy in the Markdown file at `path`, with its worked examples or without; lists are looked for in `lists/`
     beside it, then under `root`."""
-    return _loaded(_opened(path, root), cases=cases)
+    return _loaded(_source(path, root), cases=cases)
 
 
-class _Opened(NamedTuple):
-    """A document that has been read. place: its id, where it lies under the root."""
+def rule_blocks(path: Path, root: Path) -> list[Part]:
+    """The rule blocks of the document at `path`, as they are written."""
+    source = _source(path, root)
+    return parts_of(read(source.text, source.shown), Lists(list(source.folders)))
 
-    document: Document
-    lists: Lists
+
+def blocks_of(policy: Policy) -> list[Part]:
+    """The rule blocks of a policy that was loaded, as they are written."""
+    root = policies_root()
+    shipped = root.parent / policy.path
+    return rule_blocks(shipped if shipped.is_file() else Path(policy.path), root)
+
+
+class _Source(NamedTuple):
+    """The text of a document. place: its id, where it lies under the root; folders: of lists, each as it is shown."""
+
+    text: str
+    shown: str
+    folders: tuple[tuple[Path, str], ...]
     sha256: str
     place: str | None
 
 
-def _opened(path: Path, root: Path) -> _Opened:
+def _source(path: Path, root: Path) -> _Source:
     path, root = path.resolve(), root.resolve()
     shown = _shown(path, root)
     try:
@@ -134,29 +172,47 @@ def _opened(path: Path, root: Path) -> _Opened:
         raise PolicyError("the document cannot be read", where=shown, hint=str(error.strerror)) from error
     except UnicodeDecodeError as error:
         raise PolicyError("the document is not UTF-8 text", where=shown, hint="a policy is a Markdown file") from error
-    own = path.parent / "lists"
-    folders = [own, root / "lists", policies_root() / "lists"]
-    lists = Lists([(folder, _shown(folder, root)) for folder in dict.fromkeys(folders)])
+    folders = [path.parent / "lists", root / "lists", policies_root() / "lists"]
     place = _id_of(path, root) if path.is_relative_to(root) else None
-    return _Opened(read(text, shown), lists, hashlib.sha256(data).hexdigest(), place)
+    shown_folders = tuple((folder, _shown(folder, root)) for folder in folders)
+    return _Source(text, shown, shown_folders, hashlib.sha256(data).hexdigest(), place)
 
 
-def _loaded(opened: _Opened, *, cases: bool) -> Policy:
-    document = opened.document if cases else opened.document.without_cases()
-    return policy_of(document, opened.lists, opened.sha256, opened.place)
+def _loaded(source: _Source, *, cases: bool) -> Policy:
+    own = source.place is not None and source.folders[-1] == source.folders[-2]
+    return _shipped(source, cases) if own else _compiled(source, cases)
 
 
-def _ruled_out(opened: _Opened, agency: Agency) -> bool:
-    """Whether no rule of the document can be applied to the agency unless somebody names it; its rules are not compiled
-    for it."""
-    front = opened.document.front.map("the front matter", FRONT)
-    if "kind" in front and front["kind"].data == DRAFT:
-        return True
-    own = any("applies-to:" in b.text for s in opened.document.sections for b in s.blocks if b.kind == "rule")
-    if own or "applies-to" not in front:
+@cache
+def _shipped(source: _Source, cases: bool) -> Policy:
+    """A shipped document, which is compiled once in a process."""
+    return _compiled(source, cases)
+
+
+def _compiled(source: _Source, cases: bool) -> Policy:
+    document = read(source.text, source.shown)
+    if not cases:
+        document = document.without_cases()
+    return policy_of(document, Lists(list(source.folders)), source.sha256, source.place)
+
+
+def _ruled_out(source: _Source, agency: Agency) -> bool:
+    """Whether no rule of the document can be applied to the agency unless somebody names it: by its front matter alone,
+    so that the rest of the many documents on other places is not read."""
+    front_matter = _FRONT.match(source.text)
+    if front_matter is None:
         return False
-    scope = scope_of(opened.document.file, front, opened.lists)
-    return speaks_of(scope_of_rule(modifiers.applies_to(front["applies-to"], {}), scope), agency) is Applies.NO
+    mistakes = Collector()
+    with mistakes:
+        front = FrontMatter.read(parse(front_matter[1], source.shown, 2), mistakes)
+    if mistakes:
+        return False
+    if front.kind == DRAFT or front.adopted_only:
+        return True
+    if not front.applies_to or _OWN_SCOPE.search(source.text, front_matter.end()):
+        return False
+    scope = scope_of(source.shown, front.kind, None, Lists(list(source.folders)), mistakes)
+    return speaks_of(scope_of_rule(applies_to(front.applies_to, {}), scope), agency) is Applies.NO
 
 
 def check(policies: Sequence[Policy], engine: Engine) -> None:
@@ -199,8 +255,8 @@ def _id_of(path: Path, root: Path) -> str:
 def _shown(path: Path, root: Path) -> str:
     for base in (root.parent, Path.cwd()):
         if path.is_relative_to(base):
-            return path.relative_to(base).as_posix()
-    return path.as_posix()
+            return path_text(path.relative_to(base).as_posix())
+    return path_text(path.as_posix())
 
 
 def _named(name: str, known: dict[str, Path]) -> list[Path]:

@@ -10,17 +10,18 @@ from checker.policy.fields import FROM_BLOCK
 from checker.policy.lint import RegoBlock
 from checker.policy.rego_text import ModuleWriter
 from checker.policy.terms import Every, Question, Raw, Term, every
-from checker.policy.verbs import VerbTerms
+from checker.policy.verb_terms import VerbTerms
 
 
 @dataclass(frozen=True)
 class Sides:
-    """What the rule says. said: of its verb, None for a rego block; applies: all must hold; asked: by `if-unknown`."""
+    """What the rule says. verb: of its verb, None for a rego block; applies: all must hold; question: that of
+    `if-unknown`."""
 
-    said: VerbTerms | None
+    verb: VerbTerms | None
     applies: list[Term]
     excuses: list[tuple[str, Term]]
-    asked: Question | None
+    question: Question | None
 
 
 def module_text(name: str, intro: list[str], sides: Sides, block: RegoBlock | None, file: str) -> str:
@@ -51,7 +52,7 @@ def _one_line(text: str) -> str:
 
 def _check_whole(package: str, sides: Sides, block: RegoBlock, file: str) -> None:
     where = f"{file}:{block.line}"
-    if sides.excuses or sides.asked:
+    if sides.excuses or sides.question:
         raise PolicyError(
             "a rego block with a package line is the whole module: except and if-unknown cannot be added to it",
             where=where,
@@ -66,7 +67,7 @@ def _check_whole(package: str, sides: Sides, block: RegoBlock, file: str) -> Non
 
 
 def _write(writer: ModuleWriter, sides: Sides, block: RegoBlock | None) -> None:
-    said, applies = sides.said, list(sides.applies)
+    said, applies = sides.verb, list(sides.applies)
     if block is not None:
         writer.reserve(sorted(block.defines))
         if "clause_applies" in block.defines:
@@ -85,5 +86,5 @@ def _write(writer: ModuleWriter, sides: Sides, block: RegoBlock | None) -> None:
         writer.answer("pending", said.pending)
     for term in [*applies, *([said.breach] if said else []), *(t for _, t in sides.excuses)]:
         writer.ask(term)
-    if sides.asked is not None:
-        writer.ask_if(('applies == "yes"',) if applies else ('breach in {"yes", "unknown"}',), sides.asked)
+    if sides.question is not None:
+        writer.ask_if(('applies == "yes"',) if applies else ('breach in {"yes", "unknown"}',), sides.question)

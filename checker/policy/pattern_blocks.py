@@ -4,32 +4,63 @@ asks."""
 from __future__ import annotations
 
 import re
-from functools import partial
+from collections.abc import Mapping
+from functools import cache
+from typing import Annotated, ClassVar
 
-from checker.model.errors import Collector, PolicyError
+from checker.model.errors import Collector, PolicyError, all_of
 from checker.model.patterns import PATTERNS, PatternKind, Threshold
 from checker.model.policy import Pattern, PatternCase
 from checker.model.yaml_lines import Node, parse
-from checker.policy import modifiers
-from checker.policy.case_blocks import dated
-from checker.policy.conditions import all_of
+from checker.policy.blocks import MAP, TEXT, FromYaml, YamlBlock, extended, later, one_of, one_or_more, whole_number
+from checker.policy.case_blocks import DATED, dated
+from checker.policy.rule_blocks import ID, TECHNOLOGY
 
-KEYS = ("id", "title", "pattern", "question", "technology")
-"""Of a pattern block, beside the thresholds of its pattern."""
-CASE_KEYS = ("name", "rows", "given", "expect")
-ROW_KEYS = ("step", "at", "until", "times", "every")
+EVERY = re.compile(r"([0-9]+) *(m|min|h|d)")
+_ROW = ("step", "at", "until", "times", "every")
 """Of a row, beside event fields. times, every: so many such events, each so much (`1d`, `8h`, `30m`) after the one
 before."""
-EVERY = re.compile(r"([0-9]+) *(m|min|h|d)\Z")
+
+
+class PatternBlock(YamlBlock):
+    """What to look for over many rows, and the question that it asks."""
+
+    called: ClassVar[str] = "a pattern block"
+    hints: ClassVar[Mapping[str, str]] = {"pattern": f"add `pattern:`, one of {', '.join(PATTERNS)}"}
+    id: Annotated[str, ID]
+    title: Annotated[str | None, TEXT] = None
+    pattern: Annotated[str, one_of(PATTERNS)]
+    question: Annotated[str, TEXT]
+    technology: Annotated[tuple[str, ...] | None, TECHNOLOGY] = None
+
+
+@cache
+def block_of(kind: PatternKind) -> type[PatternBlock]:
+    """A pattern block of one kind, with a key for each of its thresholds."""
+    named = {"pattern": FromYaml(Node.text, {"const": kind.name})}
+    found = extended(PatternBlock, {**named, **{t.name: _threshold(t) for t in kind.thresholds}}, needed=True)
+    found.called = f"a {kind.name} pattern"
+    found.hints = {t.name: f"{t.meaning} ({t.unit})" for t in kind.thresholds}
+    return found
+
+
+def _threshold(threshold: Threshold) -> FromYaml:
+    return FromYaml(
+        lambda node, key: _number(threshold, node),
+        {
+            "type": "integer" if threshold.integer else "number",
+            "minimum": threshold.least,
+            "maximum": threshold.most,
+            "description": f"{threshold.meaning} ({threshold.unit})",
+        },
+    )
 
 
 def kind_of(node: Node) -> PatternKind:
     """The kind of the pattern block at `node`. PolicyError where it names none that is known."""
     keys = node.map("a pattern block")
     if "pattern" not in keys:
-        raise PolicyError(
-            "the pattern has no `pattern`", where=node.where, hint=f"add `pattern:`, one of {', '.join(PATTERNS)}"
-        )
+        raise PolicyError("the pattern has no `pattern`", where=node.where, hint=PatternBlock.hints["pattern"])
     return PATTERNS[keys["pattern"].one_of("pattern", PATTERNS)]
 
 
@@ -38,33 +69,24 @@ def read(
 ) -> Pattern:
     """The pattern of a block whose first line is `line` of the document. PolicyError with file and line, Mistakes for
     several."""
-    mistakes = Collector()
-    thresholds = {t.name: f"{t.meaning} ({t.unit})" for t in kind.thresholds}
-    needed = ("id", "question", *thresholds)
-    keys = node.keys(f"a {kind.name} pattern", [*KEYS, *thresholds], needed, mistakes, thresholds)
-    name = mistakes.read(keys if "id" in keys else None, lambda written: modifiers.rule_id(written, node), "")
-    question = mistakes.read(keys.get("question"), lambda written: written.text("question"), "")
-    title = mistakes.read(keys.get("title"), lambda written: written.text("title"), clause)
-    technologies = mistakes.read(keys.get("technology"), modifiers.technologies, technologies)
-    given = {t.name: mistakes.read(keys.get(t.name), partial(_number, t), 0.0) for t in kind.thresholds}
-    mistakes.end()
+    said = block_of(kind).load(node)
     return Pattern(
-        id=name,
+        id=said.id,
         policy=policy,
         clause=clause,
-        title=title,
+        title=said.title or clause,
         kind=kind.name,
-        question=question,
+        question=said.question,
         line=line,
-        given=given,
-        technologies=technologies,
+        given={t.name: said.at(t.name) for t in kind.thresholds},
+        technologies=said.technology if "technology" in said.model_fields_set else technologies,
     )
 
 
 def _number(threshold: Threshold, node: Node) -> float:
     value = node.data
-    if not isinstance(value, int | float) or isinstance(value, bool) or (threshold.whole and value != int(value)):
-        what = "a whole number" if threshold.whole else "a number"
+    if not isinstance(value, int | float) or isinstance(value, bool) or (threshold.integer and value != int(value)):
+        what = "a whole number" if threshold.integer else "a number"
         raise PolicyError(
             f"{threshold.name} is {what} of {threshold.unit}, not {node.shown()}",
             where=node.where,
@@ -84,39 +106,49 @@ def cases(text: str, line: int, file: str, kind: PatternKind) -> tuple[PatternCa
     return tuple(all_of(parse(text, file, line).items("a case block"), lambda item: _case(item, kind)))
 
 
-def _case(item: Node, kind: PatternKind) -> PatternCase:
-    mistakes = Collector()
-    keys = item.keys("a case of a pattern", CASE_KEYS, ("name", "rows", "expect"), mistakes)
-    known = {t.name: t for t in kind.thresholds}
-    name = mistakes.read(keys.get("name"), lambda written: written.text("name"), "")
-    expect = mistakes.read(keys.get("expect"), _indications, 0)
-    given = mistakes.read(keys.get("given"), lambda written: _given(written, known), {})
-    rows = mistakes.read(keys.get("rows"), lambda written: all_of(written.items("rows"), _row), [])
-    mistakes.end()
-    return PatternCase(name, item.line, tuple(rows), given, expect)
-
-
-def _given(node: Node, known: dict[str, Threshold]) -> dict[str, float]:
-    numbers = node.map("given", known).items()
-    return dict(all_of(numbers, lambda number: (number[0], _number(known[number[0]], number[1]))))
-
-
-def _indications(node: Node) -> int:
-    number = node.data
-    if not isinstance(number, int) or isinstance(number, bool) or number < 0:
-        raise PolicyError(
-            f"expect is {node.shown()}", where=node.where, hint="of a pattern it is how many indications there are"
-        )
-    return number
-
-
-def _row(node: Node) -> dict[str, object]:
-    keys = dated(node, "row", ROW_KEYS)
+def _row(node: Node, key: str) -> dict[str, object]:
+    keys = dated(node, "row", _ROW)
     times = keys["times"].data if "times" in keys else 1
     if not isinstance(times, int) or not 1 <= times <= 10_000:
         raise PolicyError(
             f"times is {keys['times'].shown()}", where=keys["times"].where, hint="a whole number up to 10000"
         )
-    if "every" in keys and not EVERY.match(keys["every"].text("every")):
+    if "every" in keys and not EVERY.fullmatch(keys["every"].text("every")):
         raise PolicyError(f"every is {keys['every'].shown()}", where=keys["every"].where, hint="write 1d, 8h or 30m")
     return {name: value.plain() for name, value in keys.items()}
+
+
+ROW = FromYaml(
+    _row,
+    {
+        **DATED,
+        "properties": {
+            "times": {"type": "integer", "minimum": 1},
+            "every": {"type": "string", "pattern": f"^{EVERY.pattern}$"},
+        },
+    },
+)
+
+
+class PatternCaseBlock(YamlBlock):
+    """A worked example of a pattern: rows, and how many indications they give."""
+
+    called: ClassVar[str] = "a case of a pattern"
+    name: Annotated[str, TEXT]
+    rows: Annotated[tuple[dict[str, object], ...], one_or_more(ROW)]
+    given: Annotated[Node | None, later(MAP.schema)] = None
+    expect: Annotated[int, whole_number(0, "a number", "of a pattern it is how many indications there are")]
+
+
+def _case(item: Node, kind: PatternKind) -> PatternCase:
+    mistakes = Collector()
+    case = PatternCaseBlock.read(item, mistakes)
+    given = mistakes.read(case.given, lambda written: _given(written, kind), {})
+    mistakes.end()
+    return PatternCase(case.name, item.line, case.rows, given, case.expect)
+
+
+def _given(node: Node, kind: PatternKind) -> dict[str, float]:
+    known = {t.name: t for t in kind.thresholds}
+    numbers = node.map("given", known).items()
+    return dict(all_of(numbers, lambda number: (number[0], _number(known[number[0]], number[1]))))

@@ -38,13 +38,13 @@ class Counterexample:
     """A projection on which a rule breaks a property.
 
     property: erasure, totality, or fault (the module fails). given: the projection, in the style of a case's `given`.
-    after: for erasure, the same with a part hidden. count: how many projections break the property in this way.
+    hidden: for erasure, the same with a part hidden. count: how many projections break the property in this way.
     """
 
     property: str
     what: str
     given: str
-    after: str = ""
+    hidden: str = ""
     count: int = 1
 
 

@@ -18,8 +18,8 @@ from checker.policy.terms import (
     Among,
     Bound,
     Every,
+    Fit,
     Flag,
-    How,
     Not,
     Question,
     Raw,
@@ -35,7 +35,7 @@ _RESERVED = {
     "kept",
     "lib", "not", "null", "other", "package", "some", "true", "value", "with", "clause_applies", "none",
 }  # fmt: skip
-_NAMED = {How.ONLY: "only", How.WITHIN: "within", How.ALL: "all"}
+_NAMED = {Fit.ONLY: "only", Fit.WITHIN: "within", Fit.ALL: "all"}
 _INLINE = 4
 _LONGEST_NAME = 60
 
@@ -215,7 +215,7 @@ def _name(term: Term) -> str:
                 return IN_FORCE
             if term.how in _NAMED:
                 return f"{field}_{_NAMED[term.how]}_{slug(term.list_name) if term.list_name else 'these'}"
-            if term.how is How.PERMITTED:
+            if term.how is Fit.PERMITTED:
                 return f"{field}_permitted"
             if term.list_name:
                 return f"{field}_in_{slug(term.list_name)}"

@@ -5,33 +5,54 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Annotated, ClassVar
 
-from checker.model.errors import PolicyError, nearest
+from checker.model.errors import Collector, Consequence, PolicyError, nearest
 from checker.model.facts import Fact, FactType, Own
 from checker.model.policy import DRAFT, STANDING_OF_KIND
 from checker.model.subjects import USE, Subject
 from checker.model.vocabulary import vocabulary
 from checker.model.yaml_lines import Node
+from checker.policy.blocks import TEXT, FromYaml, Placed, YamlBlock, one_of, one_or_more
 from checker.policy.lists import Lists
 
-_NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
-_KEYS = ("name", "type", "values", "meaning", "unit")
+
+def _name(node: Node, key: str) -> Placed:
+    name = node.text(key)
+    if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
+        raise PolicyError(f'"{name}" cannot name a field', where=node.where, hint="use small letters, digits and _")
+    return Placed(name, node.where)
+
+
+class NewField(YamlBlock):
+    """A field that a draft adds to the vocabulary."""
+
+    called: ClassVar[str] = "a new field"
+    name: Annotated[Placed | None, FromYaml(_name, TEXT.schema)]
+    type: Annotated[str | None, one_of([t.value for t in FactType])]
+    values: Annotated[tuple[str, ...], one_or_more(TEXT)] = ()
+    meaning: Annotated[str | None, TEXT]
+    unit: Annotated[str, TEXT] = ""
 
 
 @dataclass(frozen=True)
 class Scope:
     """What names in a document mean: the facts, those that the document adds, and the lists. subject: what the rule at
-    hand judges, as its sentence says."""
+    hand judges, as its sentence says. unread: names of fields that the document adds with a mistake."""
 
     file: str
     facts: Mapping[str, Fact]
     new: frozenset[str]
     lists: Lists
     subject: Subject = USE
+    unread: frozenset[str] = frozenset()
 
     def fact(self, name: str, where: str) -> Fact:
-        """The fact called `name`; PolicyError with the nearest names where there is none."""
+        """The fact called `name`; PolicyError with the nearest names where there is none, Consequence where the
+        document adds it with a mistake."""
         found = self.facts.get(name)
+        if found is None and name in self.unread:
+            raise Consequence(f'the field "{name}" has a mistake of its own', where=where, hint="mend it first")
         if found is None:
             raise PolicyError(
                 f'unknown field "{name}"',
@@ -41,42 +62,45 @@ class Scope:
         return found
 
 
-def scope_of(file: str, front: Mapping[str, Node], lists: Lists) -> Scope:
-    """The scope of a document whose front matter is `front`; `new-fields` are for drafts only."""
-    new = _new_fields(front.get("new-fields"))
-    kind = front["kind"].data if "kind" in front else None
-    if new and kind in STANDING_OF_KIND and kind != DRAFT:
-        raise PolicyError(
-            "new-fields are for drafts: no log holds them yet",
-            where=front["new-fields"].key_where,
-            hint="say `kind: draft`, or use fields of the vocabulary (`checker fact list`)",
+def scope_of(file: str, kind: str | None, written: Node | None, lists: Lists, mistakes: Collector) -> Scope:
+    """The scope of a document of a kind (None: not known). written: its `new-fields`, for drafts only, whose mistakes
+    are collected."""
+    if written is None:
+        return Scope(file, vocabulary(), frozenset(), lists)
+    if kind in STANDING_OF_KIND and kind != DRAFT:
+        mistakes.add(
+            PolicyError(
+                "new-fields are for drafts: no log holds them yet",
+                where=written.key_where,
+                hint="say `kind: draft`, or use fields of the vocabulary (`checker fact list`)",
+            )
         )
-    return Scope(file, {**vocabulary(), **new}, frozenset(new), lists)
+    new: dict[str, Fact] = {}
+    unread: set[str] = set()
+    for item in mistakes.read(written, lambda node: node.items("new-fields"), ()):
+        with mistakes:
+            _take(NewField.read(item, mistakes), item, new, unread)
+    return Scope(file, {**vocabulary(), **new}, frozenset(new), lists, unread=frozenset(unread))
 
 
-def _new_fields(node: Node | None) -> dict[str, Fact]:
-    found: dict[str, Fact] = {}
-    for item in node.items("new-fields") if node else ():
-        keys = item.map("a new field", _KEYS)
-        for needed in ("name", "type", "meaning"):
-            if needed not in keys:
-                raise PolicyError(f"the new field has no `{needed}`", where=item.where, hint=f"add `{needed}: ...`")
-        name = keys["name"].text("name")
-        if not _NAME.match(name):
-            raise PolicyError(
-                f'"{name}" cannot name a field', where=keys["name"].where, hint="use small letters, digits and _"
-            )
-        if name in found or name in vocabulary() or name in {f.split(".")[0] for f in vocabulary()}:
-            raise PolicyError(f'there is a field "{name}" already', where=keys["name"].where, hint="take another name")
-        kind = FactType(keys["type"].one_of("type", [t.value for t in FactType]))
-        values = keys["values"].texts("values") if "values" in keys else ()
-        if bool(values) != (kind in (FactType.CHOICE, FactType.SET)):
-            what = "needs its `values`" if not values else "takes no `values`"
-            raise PolicyError(
-                f"a new field of type {kind} {what}",
-                where=item.where,
-                hint="only a choice or a set has `values: [...]`",
-            )
-        unit = keys["unit"].text("unit") if "unit" in keys else ""
-        found[name] = Own(name, kind, keys["meaning"].text("meaning"), values, unit)
-    return found
+def _take(one: NewField, item: Node, new: dict[str, Fact], unread: set[str]) -> None:
+    """Put one field among the new ones, or its name among those that could not be read. PolicyError for a name that is
+    taken, and for values that its type does not have."""
+    if one.name is None:
+        return
+    name, where = one.name
+    unread.add(name)
+    if one.type is None or one.meaning is None:
+        return
+    if name in new or name in vocabulary() or name in {f.split(".")[0] for f in vocabulary()}:
+        raise PolicyError(f'there is a field "{name}" already', where=where, hint="take another name")
+    listed = "values" in item.map(NewField.called)
+    if listed != (one.type in (FactType.CHOICE, FactType.SET)):
+        what = "needs its `values`" if not listed else "takes no `values`"
+        raise PolicyError(
+            f"a new field of type {one.type} {what}",
+            where=where,
+            hint="only a choice or a set has `values: [...]`",
+        )
+    unread.discard(name)
+    new[name] = Own(name, FactType(one.type), one.meaning, one.values, one.unit)

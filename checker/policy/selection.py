@@ -12,18 +12,19 @@ from checker.model.audit import RETENTION, Agency, Audit
 from checker.model.errors import UsageError
 from checker.model.event import EVENT_FIELDS
 from checker.model.kinds import KINDS
-from checker.model.policy import DRAFT, Pattern, Policy, Rule
-from checker.policy.applies import Applies, applies
-from checker.policy.load import catalog, for_run, load
+from checker.model.policy import Pattern, Policy, Rule
+from checker.policy.applies import Applies, applies, speaks_of
+from checker.policy.load import agencies_in, for_run, load
+from checker.policy.places import mistyped, spelled_in
 
 
 @dataclass(frozen=True)
 class Selection:
-    """policies: those that may be applied. named: the user named them, so that they are applied even where too little
-    is known of the agency, and their rules are asked whatever these need. note: what the user may not expect of it."""
+    """policies: those that may be applied. named_by_user: they are applied even where too little is known of the
+    agency, and their rules are asked whatever these need. note: what the user may not expect of it."""
 
     policies: tuple[Policy, ...]
-    named: bool
+    named_by_user: bool
     note: str = ""
 
 
@@ -37,8 +38,14 @@ def select(names: Sequence[str], agency: Agency, *, root: Path) -> Selection:
     found = load(names, root=root) if names else for_run(root, agency)
     note = ""
     if agency.id is not None and agency.id not in _places(found):
-        note = _not_named(agency.id, _places(catalog(root, cases=False)))
+        known = set(agencies_named(root))
+        note = _not_named(agency.id, known, agency.name)
     return Selection(tuple(found), bool(names), note)
+
+
+def agencies_named(root: Path) -> tuple[str, ...]:
+    """The places of all agencies that the documents under `root` name, in order."""
+    return tuple(sorted(agencies_in(root)))
 
 
 def _places(policies: Iterable[Policy]) -> set[str]:
@@ -48,18 +55,23 @@ def _places(policies: Iterable[Policy]) -> set[str]:
     return by_rules | {place for policy in policies for place in policy.applies_to.agencies}
 
 
-def _not_named(place: str, known: set[str]) -> str:
-    """What to say of a place that no policy names; "" where one does."""
+def _not_named(place: str, known: set[str], called: str | None) -> str:
+    """What to say of a place that no policy names; "" where one does. called: the agency's name, if it was given."""
     if place in known:
         return ""
     folder, _, own = place.rpartition("/")
     beside = [name.rpartition("/")[2] for name in sorted(known) if name.rpartition("/")[0] == folder]
     near = [name for name in beside if name.startswith(f"{own}-") or own.startswith(f"{name}-")]
-    near = near or get_close_matches(own, beside, n=1, cutoff=0.85)
+    insist = ""
+    if not near and not spelled_in(own, called or ""):
+        near = get_close_matches(own, beside, n=1, cutoff=0.85)
+    if not near and (city := mistyped(own, folder.removeprefix("us/"), called or "")):
+        near = [city]
+        insist = f'; if "{own}" is right, give the agency\'s name in audit.yaml, with that word in it'
     if near:
         raise UsageError(
             f'no policy names the place "{place}"',
-            hint=f'did you mean "{folder}/{near[0]}"? For an agency that no policy names, write only {folder}',
+            hint=f'did you mean "{folder}/{near[0]}"? For an agency that no policy names, write only {folder}{insist}',
         )
     named = f"; policies name {', '.join(f'{folder}/{name}' for name in beside)}" if beside else ""
     return f'no policy names the place "{place}", so it is judged by the rules for every agency of {folder}{named}'
@@ -68,12 +80,14 @@ def _not_named(place: str, known: set[str]) -> str:
 @dataclass(frozen=True)
 class PolicyInUse:
     """A policy that is applied. rules: those that are asked. assumed: agency facts that are not known and are taken
-    from the policy, since the user named it. not_asked: each rule that lacks what it needs, and what that is."""
+    from the policy, since the user named it. not_asked: each rule that lacks what it needs, and what that is.
+    elsewhere: rules that are certainly for other agencies."""
 
     policy: Policy
     rules: tuple[Rule, ...]
     assumed: dict[str, str]
     not_asked: tuple[tuple[Rule, str], ...]
+    elsewhere: tuple[Rule, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -93,7 +107,11 @@ class InUse:
         """What was left out or assumed, and why."""
         return (
             *map(_left_out, self.may_apply),
-            *(entry for one in self.policies for entry in (*_assumption(one), *map(_not_asked, one.not_asked))),
+            *(
+                entry
+                for one in self.policies
+                for entry in (*_assumption(one), *_elsewhere(one), *map(_not_asked, one.not_asked))
+            ),
         )
 
 
@@ -104,8 +122,8 @@ def rules_in_use(selection: Selection, audit: Audit, *, fields: Collection[str])
     asked where what they need is there. A rule that is off (unverified) is asked only where it was itself named: the
     loader then turns it on.
     """
-    named = selection.named
-    unknown = [p for p in selection.policies if p.kind != DRAFT and applies(p, audit.agency) is Applies.UNKNOWN]
+    named = selection.named_by_user
+    unknown = [p for p in selection.policies if not p.only_named and applies(p, audit.agency) is Applies.UNKNOWN]
     return InUse(
         tuple(_in_use(p, audit, fields, named=named) for p in _applied(selection, audit)),
         () if named else tuple(unknown),
@@ -121,17 +139,20 @@ def _applied(selection: Selection, audit: Audit) -> list[Policy]:
     return [
         p
         for p in selection.policies
-        if selection.named or (p.kind != DRAFT and applies(p, audit.agency) is Applies.YES)
+        if selection.named_by_user or (not p.only_named and applies(p, audit.agency) is Applies.YES)
     ]
 
 
 def _in_use(policy: Policy, audit: Audit, fields: Collection[str], *, named: bool) -> PolicyInUse:
-    lacking = {} if named else {rule.id: _lacking(rule, audit, fields) for rule in policy.rules}
+    elsewhere = () if named else tuple(r for r in policy.rules if speaks_of(r.applies_to, audit.agency) is Applies.NO)
+    own = [rule for rule in policy.rules if rule not in elsewhere]
+    lacking = {} if named else {rule.id: _lacking(rule, audit, fields) for rule in own}
     return PolicyInUse(
         policy,
-        tuple(rule for rule in policy.rules if rule.enabled and not lacking.get(rule.id)),
+        tuple(rule for rule in own if rule.enabled and not lacking.get(rule.id)),
         _assumed(policy, audit.agency) if applies(policy, audit.agency) is Applies.UNKNOWN else {},
-        tuple((rule, what) for rule in policy.rules if (what := lacking.get(rule.id))),
+        tuple((rule, what) for rule in own if (what := lacking.get(rule.id))),
+        tuple(rule for rule in elsewhere if rule.enabled),
     )
 
 
@@ -149,14 +170,13 @@ def _lacking(rule: Rule, audit: Audit, fields: Collection[str]) -> str:
     return ""
 
 
+AGENCY = ("agency.state", "agency.level", "agency.kind", "agency.id")
+"""The facts of the agency."""
+
+
 def known_of(agency: Agency) -> dict[str, str]:
     """The facts of the agency that are known."""
-    every = {
-        "agency.state": agency.state_code,
-        "agency.level": agency.level,
-        "agency.kind": agency.kind,
-        "agency.id": agency.id,
-    }
+    every = dict(zip(AGENCY, (agency.state_code, agency.level, agency.kind, agency.id), strict=True))
     return {name: value for name, value in every.items() if value}
 
 
@@ -189,6 +209,14 @@ def _assumption(one: PolicyInUse) -> list[LedgerEntry]:
         f"({facts})"
     )
     return [LedgerEntry(topic="agency", statement=says)]
+
+
+def _elsewhere(one: PolicyInUse) -> list[LedgerEntry]:
+    if not one.elsewhere:
+        return []
+    rules = "1 rule of it is" if len(one.elsewhere) == 1 else f"{len(one.elsewhere)} rules of it are"
+    statement = f"{one.policy.id}: {rules} for other agencies, and not asked: {', '.join(r.id for r in one.elsewhere)}"
+    return [LedgerEntry(topic="agency", statement=statement)]
 
 
 def _not_asked(left: tuple[Rule, str]) -> LedgerEntry:

@@ -8,32 +8,23 @@ together is sought, two by two, else all of them.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, islice, product
-from typing import Any, Protocol, TypeVar
+from typing import Any
 
-from checker.engine.interface import Ask, Projection
+from checker.engine.interface import Projection
 from checker.model.policy import Rule
 from checker.model.verdict import Answer, Verdict
 from checker.policy.classes import HIDDEN, classes, is_full
+from checker.policy.rounds import Asking
 
-T = TypeVar("T")
+FullValues = Mapping[str, Sequence[Any]]
+"""Field -> the values that hide nothing."""
 
 MOST = 256
 """The most projections tried for one field, or one group of fields, of one projection; the first of them where there
 are more."""
-
-
-class Evaluates(Protocol):
-    """The one thing that is needed of an engine here."""
-
-    def evaluate(self, modules: Mapping[str, str], asks: Sequence[Ask]) -> list[list[Answer]]:
-        """As `Engine.evaluate`."""
-
-
-Asking = Generator[Sequence[Projection], Sequence[Answer], T]
-"""Work on one rule that yields the projections it must know the answers of, is sent these, and returns a T."""
 
 
 @dataclass(frozen=True)
@@ -46,18 +37,6 @@ class Settle:
     jointly: bool = False
 
 
-def settle(rule: Rule, projections: Sequence[Projection], engine: Evaluates) -> list[Settle]:
-    """For each undetermined projection of `rule`, in order, what would settle it: `settling`, answered by an engine."""
-    work = settling(rule, projections)
-    try:
-        asked = next(work)
-        while True:
-            asked = work.send(engine.evaluate({rule.path: rule.module}, [Ask(rule.id, asked)])[0])
-    except StopIteration as done:
-        settled: list[Settle] = done.value
-        return settled
-
-
 def settling(rule: Rule, projections: Sequence[Projection]) -> Asking[list[Settle]]:
     """For each undetermined projection of `rule`, in order, what would settle it; nothing where every field is known.
 
@@ -65,8 +44,9 @@ def settling(rule: Rule, projections: Sequence[Projection]) -> Asking[list[Settl
     gives nothing.
     """
     unknown = [_unknown(rule, projection) for projection in projections]
+    full = {name: _full_values(rule, name) for name in dict.fromkeys(name for names in unknown for name in names)}
     alone = [[(name,) for name in names] for names in unknown]
-    single = yield from _answers(rule, projections, alone)
+    single = yield from _answers(full, projections, alone)
     found = []
     for groups, answers in zip(alone, single, strict=True):
         could = tuple(g[0] for g, a in zip(groups, answers, strict=True) if any(map(_decided, a)))
@@ -76,22 +56,22 @@ def settling(rule: Rule, projections: Sequence[Projection]) -> Asking[list[Settl
     pairs: dict[int, list[tuple[str, ...]]] = {
         i: list(combinations(unknown[i], 2)) for i in open_ if len(unknown[i]) > 2
     }
-    found_together = yield from _together(rule, projections, pairs)
+    found_together = yield from _together(full, projections, pairs)
     for i, settled in found_together.items():
         found[i] = settled
     left: dict[int, list[tuple[str, ...]]] = {i: [tuple(unknown[i])] for i in open_ if not found[i].could}
-    found_together = yield from _together(rule, projections, left)
+    found_together = yield from _together(full, projections, left)
     for i, settled in found_together.items():
         found[i] = settled
     return found
 
 
 def _together(
-    rule: Rule, projections: Sequence[Projection], groups: Mapping[int, list[tuple[str, ...]]]
+    full: FullValues, projections: Sequence[Projection], groups: Mapping[int, list[tuple[str, ...]]]
 ) -> Asking[dict[int, Settle]]:
     """The projections (by index) that a group of fields could settle, with all the fields of such groups."""
     at = list(groups)
-    tried = yield from _answers(rule, [projections[i] for i in at], [groups[i] for i in at])
+    tried = yield from _answers(full, [projections[i] for i in at], [groups[i] for i in at])
     found = {}
     for i, answers in zip(at, tried, strict=True):
         fields = [
@@ -103,7 +83,7 @@ def _together(
 
 
 def _answers(
-    rule: Rule, projections: Sequence[Projection], groups: Sequence[Sequence[tuple[str, ...]]]
+    full: FullValues, projections: Sequence[Projection], groups: Sequence[Sequence[tuple[str, ...]]]
 ) -> Asking[list[list[list[Answer]]]]:
     """For each projection and each group of fields, the answers for every value of the group: asked for once."""
     tried: list[Projection] = []
@@ -111,7 +91,7 @@ def _answers(
     for projection, names in zip(projections, groups, strict=True):
         counts.append([])
         for group in names:
-            filled = list(islice(_filled(rule, projection, group), MOST))
+            filled = list(islice(_filled(full, projection, group), MOST))
             counts[-1].append(len(filled))
             tried += filled
     if not tried:
@@ -120,9 +100,9 @@ def _answers(
     return [[list(islice(answers, n)) for n in of_one] for of_one in counts]
 
 
-def _filled(rule: Rule, projection: Projection, group: tuple[str, ...]) -> Any:
+def _filled(full: FullValues, projection: Projection, group: tuple[str, ...]) -> Any:
     """The projection with every combination of values of the group's fields."""
-    choices = [_completions(rule, projection, name) for name in group]
+    choices = [_completions(full[name], value_of(projection, name)) for name in group]
     for values in product(*choices):
         filled: Projection = projection
         for name, value in zip(group, values, strict=True):
@@ -134,10 +114,13 @@ def _unknown(rule: Rule, projection: Projection) -> list[str]:
     return [name for name in rule.fields if not is_full(value_of(projection, name))]
 
 
-def _completions(rule: Rule, projection: Projection, name: str) -> list[Any]:
-    """The full values of the field that agree with what the projection knows of it."""
-    known = value_of(projection, name)
-    full = [value for value in classes(rule, name, rule.new_fields) if is_full(value)]
+def _full_values(rule: Rule, name: str) -> list[Any]:
+    """The values of a field that the rule tells apart and that hide nothing."""
+    return [value for value in classes(rule, name, rule.new_fields) if is_full(value)]
+
+
+def _completions(full: Sequence[Any], known: Any) -> Sequence[Any]:
+    """Those of the `full` values of a field that agree with what is known of it."""
     if known is HIDDEN:
         return full
     if "has" in known:

@@ -8,7 +8,7 @@ from typing import Any
 
 from checker.model.facts import Fact
 from checker.model.policy import Rule
-from checker.policy.classes import HIDDEN, classes, frozen, hidings, is_full, value_groups
+from checker.policy.classes import HIDDEN, classes, cuts_of, frozen, hidings, is_full, value_groups
 
 Node = tuple[int, ...]
 """A projection: for each field of the rule, the number of its class."""
@@ -24,7 +24,7 @@ class Space:
         self.alike = [{g[0]: g for g in value_groups(rule, f) if len(g) > 1} for f in rule.fields]
         self.steps: list[list[list[int]]] = []
         for field, values in zip(rule.fields, self.values, strict=True):
-            self.steps.append(_links(values, rule.cuts.get(field, ()), value_groups(rule, field)))
+            self.steps.append(_links(values, cuts_of(rule, field), value_groups(rule, field)))
         self.hidden_whole: Node = tuple(n - 1 for n in self.base)
         self.full = [[is_full(value) for value in values] for values in self.values]
         self.unnamed = [

@@ -14,7 +14,7 @@ from checker.model.facts import Fact
 from checker.model.values import with_wholes
 
 
-class How(StrEnum):
+class Fit(StrEnum):
     """How the members of a SET fact are compared with the values; a CHOICE or NAME has one member, so all are the same.
 
     ANY: it has one of them. ONLY: it has members, and all are among them. WITHIN: none is off them.
@@ -48,7 +48,7 @@ class Among:
     fact: Fact
     values: tuple[str, ...]
     written: tuple[str, ...]
-    how: How = How.ANY
+    how: Fit = Fit.ANY
     refused: tuple[str, ...] | None = None
     question: Question | None = None
     list_name: str = ""

@@ -1,32 +1,37 @@
 """The verbs: what a clause forbids or asks for, as answers in three values.
 
-Each verb reads its part of a rule block and gives `VerbTerms`: the breach, when the clause applies to the use at all, a
-deadline that may be in the future, and a sentence.
+Each verb is what a rule block says of it (a block, or a value of a type) and a function that makes `VerbTerms` of that:
+the breach, when the clause applies to the use at all, a deadline that may be in the future, and a sentence.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from itertools import combinations
+from typing import Any, ClassVar, NamedTuple
 
-from checker.model.errors import PolicyError, nearest
+from pydantic import ConfigDict
+
+from checker.model.errors import PolicyError
 from checker.model.event import EVENT_FIELDS
 from checker.model.facts import After, Ahead, Before, Covered, Elapsed, FactType, Recorded, Reviewers, Since
-from checker.model.kinds import ANCHORS, MILESTONES, STEPS
+from checker.model.steps import ANCHORS, ENTRY_STEPS, MILESTONES, STEPS
 from checker.model.vocabulary import REVIEWERS
 from checker.model.words import field_noun, joined, value_words, with_article
 from checker.model.yaml_lines import Node
-from checker.policy import words
-from checker.policy.conditions import PERMITS, PROHIBITS, REQUIRES, SUGAR, among, bounds, condition, listed_in
-from checker.policy.durations import Duration, duration
+from checker.policy import claim_verbs, period_verbs, register_verbs, report_verbs, words
+from checker.policy.blocks import FromYaml, Placed, either, extended, later, nested, one_of, one_or_more
+from checker.policy.conditions import PERMITS, PROHIBITS, REQUIRES, among, bounds, condition, listed_in
+from checker.policy.durations import Duration
+from checker.policy.rule_blocks import CONDITION, Modifiers
 from checker.policy.scope import Scope
 from checker.policy.terms import (
     Always,
     Among,
     Bound,
     Every,
+    Fit,
     Flag,
-    How,
     Not,
     Op,
     Raw,
@@ -35,26 +40,25 @@ from checker.policy.terms import (
     every,
     some,
 )
+from checker.policy.verb_blocks import (
+    REGISTER,
+    STEP,
+    USE,
+    ByAuthorization,
+    DueReport,
+    Limit,
+    NotSoleBasis,
+    RequireBefore,
+    RequireWithin,
+    ReviewBy,
+    Statement,
+    Train,
+)
+from checker.policy.verb_terms import VerbTerms
 
 SOMEBODY = "somebody_to_act_on"
 ON_A_MATCH = ("review", "corroboration", "independent_evidence")
 """Steps that a clause asks for because of a match."""
-
-
-@dataclass(frozen=True)
-class VerbTerms:
-    """What a verb makes of its part of a rule.
-
-    applies: besides the rule's own scope. hangs_on_a_match: it speaks only of a use that gave
-        somebody to act on. pending: whether the deadline lies ahead. sentence: without exceptions.
-    """
-
-    breach: Term
-    sentence: str
-    applies: Term | None = None
-    pending: Term | None = None
-    record_keeping: bool = False
-    hangs_on_a_match: bool = False
 
 
 def prohibit(node: Node, scope: Scope, grace: Duration | None) -> VerbTerms:
@@ -101,49 +105,56 @@ def _recorded(name: str) -> str:
     return special.get(name) or with_article(field_noun(name))
 
 
-def limit(node: Node, scope: Scope, grace: Duration | None) -> VerbTerms:
+def limit(said: Limit, scope: Scope, grace: Duration | None) -> VerbTerms:
     """A number that must lie within bounds."""
-    keys = node.map("limit", ("field", *(op.value for op in Op)))
-    if "field" not in keys:
-        raise PolicyError("limit does not say which field", where=node.where, hint="add `field: threshold`")
-    fact = scope.fact(keys["field"].text("field"), keys["field"].where)
+    tests = {Op.AT_LEAST: said.at_least, Op.AT_MOST: said.at_most, Op.BELOW: said.below, Op.ABOVE: said.above}
+    given: dict[str, Node] = {op: node for op, node in tests.items() if node}
+    if scope.subject.period:
+        return period_verbs.limit(said, given, scope)
+    if said.field is None or said.count or said.share:
+        what = "the limit has no `field`" if said.field is None else "a record has no `count` and no `share`"
+        hint = "add `field: threshold`; for what is counted over a time, `on: {each: month}`"
+        where = next((node.where for node in given.values()), scope.file)
+        raise PolicyError(what, where=where, hint=hint)
+    fact = scope.fact(*said.field)
     if fact.type is not FactType.NUMBER:
         raise PolicyError(
             f"{fact.name} is not a number, so it has no limit",
-            where=keys["field"].where,
+            where=said.field.where,
             hint="use prohibit or permit-only",
         )
-    tests = {k: n for k, n in keys.items() if k != "field"}
-    needed = every(bounds(fact, tests, node))
-    said = words.where(needed).replace(" is ", " must be ")
-    return VerbTerms(Not(needed), said)
+    needed = every(bounds(fact, given, said.field.where))
+    return VerbTerms(Not(needed), words.where(needed).replace(" is ", " must be "))
 
 
-def _anchors(node: Node | None, default: str = "use") -> list[tuple[str, str]]:
-    if node is None:
-        return [(default, "")]
-    found = [(n.one_of("moment", ANCHORS), n.where) for n in node.items("before")]
-    if len(found) > 1 and any(k == "use" for k, _ in found):
+def _moments_of(named: Sequence[Placed], scope: Scope) -> Sequence[Placed]:
+    """The moments that a rule names; what it judges may be called by its kind (`before: contract`).
+
+    PolicyError for a kind of record that is neither a moment nor judged."""
+    own = [moment for moment in named if moment.name in scope.subject.kinds]
+    strange = next((moment for moment in named if moment.name not in ANCHORS and moment not in own), None)
+    if strange is not None:
         raise PolicyError(
-            "`use` stands alone: all other moments come after it", where=node.where, hint="write `before: use`"
+            f"a {strange.name} is no moment here: the rule judges {scope.subject.plural}",
+            where=strange.where,
+            hint=f"add `on: {strange.name}`, or name one of {', '.join(ANCHORS)}",
         )
-    return found
+    return USE if own else named
 
 
-def _after(anchors: list[tuple[str, str]], scope: Scope) -> Term | None:
+def _after(anchors: Sequence[Placed], scope: Scope) -> Term | None:
     flags: list[Term] = [Flag(scope.fact(After(MILESTONES[k]).name, w)) for k, w in anchors if k != "use"]
     return some(flags, "a_step_after_use") if flags else None
 
 
-def _after_a_match(anchors: list[tuple[str, str]], scope: Scope, where: str) -> Term:
+def _after_a_match(anchors: Sequence[Placed], scope: Scope) -> Term:
     """A duty that depends on a match speaks only of a use that gave somebody to act on (reading R20)."""
-    fact = scope.fact(SOMEBODY, where)
-    gave = listed_in(fact, "somebody-to-act-on", scope, where)
+    gave = listed_in(scope.fact(SOMEBODY, scope.file), "somebody-to-act-on", scope, scope.file)
     after = _after(anchors, scope)
     return every([after, gave]) if after else gave
 
 
-def _none_before(what: str, anchors: list[tuple[str, str]], scope: Scope) -> list[Term]:
+def _none_before(what: str, anchors: Sequence[Placed], scope: Scope) -> list[Term]:
     """For each of the moments: broken where it came after the use, and `what` did not come before it."""
     parts: list[Term] = []
     for k, place in anchors:
@@ -157,7 +168,7 @@ def _none_before(what: str, anchors: list[tuple[str, str]], scope: Scope) -> lis
     return parts
 
 
-def _still_to_come(anchors: list[tuple[str, str]], broken: list[Term], scope: Scope) -> Term | None:
+def _still_to_come(anchors: Sequence[Placed], broken: list[Term], scope: Scope) -> Term | None:
     """Pending where each moment before which the duty is not kept is still to come (reading R29)."""
     if any(k == "use" for k, _ in anchors):
         return None
@@ -169,83 +180,74 @@ def _still_to_come(anchors: list[tuple[str, str]], broken: list[Term], scope: Sc
     return Every(tuple(kept), "all_to_come_or_kept")
 
 
-def require_before(node: Node, scope: Scope, grace: Duration | None) -> VerbTerms:
+def require_before(said: RequireBefore, scope: Scope, grace: Duration | None) -> VerbTerms:
     """A step that must come before a moment."""
-    keys = node.map("require-before", ("what", "before"))
-    if "what" not in keys:
-        raise PolicyError(
-            "require-before does not say what", where=node.where, hint=f"add `what:`, one of {', '.join(STEPS)}"
-        )
-    what, anchors = keys["what"], _anchors(keys.get("before"))
+    what, anchors = said.what, _moments_of(said.before, scope)
     if isinstance(what.data, dict):
-        held = what.map("what", (*SUGAR, "authorized_by"))
-        if len(held) != 1 or any(k != "use" for k, _ in anchors):
+        by = ByAuthorization.load(what)
+        named = [node for node in (by.authorized, by.authorized_by) if node]
+        if len(named) != 1 or anchors[0].name != "use":
             raise PolicyError(
                 "an authorization can be asked for before the use only",
                 where=what.where,
                 hint="write `what: {authorized: warrant}, before: use`",
             )
-        term = among(scope.fact(Covered.name, what.where), next(iter(held.values())), How.ANY)
-        named = joined([with_article(value_words(v)) for v in term.written])
-        return VerbTerms(Not(term), f"There must be {named} before the use")
-    step = what.one_of("step", STEPS)
-    if step in [k for k, _ in anchors]:
+        term = among(scope.fact(Covered.name, what.where), named[0], Fit.ANY)
+        listed = joined([with_article(value_words(v)) for v in term.written])
+        return VerbTerms(Not(term), f"There must be {listed} before the use")
+    step = STEP.read(what, "what")
+    if step in ENTRY_STEPS:
+        return register_verbs.entry_before(ENTRY_STEPS[step], said, anchors, scope)
+    for key, asked in (("by", said.by), ("within", said.within)):
+        if asked:
+            raise PolicyError(
+                f"`{key}` goes with an entry of a register: {', '.join(ENTRY_STEPS)}",
+                where=asked.where,
+                hint="leave it out, or write require-within",
+            )
+    if step in [anchor.name for anchor in anchors]:
         raise PolicyError(
             f"a {step} cannot be asked for before itself", where=what.where, hint="name another `before:`"
         )
     moments = joined([words.anchor_words(k) for k, _ in anchors])
     text = f"{STEPS[step].indefinite} must come before {moments}"
-    hangs_on_a_match = step in ON_A_MATCH and any(k != "use" for k, _ in anchors)
-    applies = _after_a_match(anchors, scope, what.where) if hangs_on_a_match else _after(anchors, scope)
+    hangs_on_a_match = step in ON_A_MATCH and anchors[0].name != "use"
+    applies = _after_a_match(anchors, scope) if hangs_on_a_match else _after(anchors, scope)
     broken = _none_before(step, anchors, scope)
     pending = _still_to_come(anchors, broken, scope)
     return VerbTerms(some(broken), text, applies, pending, hangs_on_a_match=hangs_on_a_match)
 
 
-def not_sole_basis(node: Node, scope: Scope, grace: Duration | None) -> VerbTerms:
+def not_sole_basis(said: NotSoleBasis, scope: Scope, grace: Duration | None) -> VerbTerms:
     """Evidence that does not come from the match must stand before a moment."""
-    keys = node.map("not-sole-basis", ("for",))
-    if "for" not in keys:
-        raise PolicyError("not-sole-basis does not say for what", where=node.where, hint="add `for: [arrest]`")
-    anchors = _anchors(keys["for"])
-    if any(k == "use" for k, _ in anchors):
-        raise PolicyError(
-            "a match cannot be the basis of the use itself", where=keys["for"].where, hint="name a later step"
-        )
-    moments = joined([ANCHORS[k].indefinite for k, _ in anchors])
+    moments = joined([ANCHORS[k].indefinite for k, _ in said.for_])
     text = f"A face match alone is not a sufficient basis for {moments}: evidence independent of it must come first"
-    applies = _after_a_match(anchors, scope, node.where)
-    broken = _none_before("independent_evidence", anchors, scope)
-    return VerbTerms(some(broken), text, applies, _still_to_come(anchors, broken, scope), hangs_on_a_match=True)
+    applies = _after_a_match(said.for_, scope)
+    broken = _none_before("independent_evidence", said.for_, scope)
+    return VerbTerms(some(broken), text, applies, _still_to_come(said.for_, broken, scope), hangs_on_a_match=True)
 
 
-def require_within(node: Node, scope: Scope, grace: Duration | None) -> VerbTerms:
+def require_within(said: RequireWithin, scope: Scope, grace: Duration | None) -> VerbTerms:
     """A step that must be taken within a time of a moment."""
-    keys = node.map("require-within", ("what", "of", "within"))
-    for needed in ("what", "within"):
-        if needed not in keys:
-            raise PolicyError(f"require-within has no `{needed}`", where=node.where, hint=f"add `{needed}: ...`")
-    step = keys["what"].one_of("step", STEPS)
-    anchors = _anchors(keys.get("of"))
-    if len(anchors) != 1:
+    (step, where), of, within = said.what, _moments_of([said.of], scope), said.within
+    anchor = of[0].name
+    if step in ENTRY_STEPS:
         raise PolicyError(
-            "require-within counts from one moment", where=keys["of"].where, hint="write one rule for each"
+            f"{STEPS[step].indefinite} is an entry of a register, and cannot be asked for after a moment",
+            where=where,
+            hint="write require-before, or the step that follows: notice, filing, disclosure ...",
         )
-    anchor = anchors[0][0]
     if step == anchor:
-        raise PolicyError(
-            f"a {step} cannot be asked for within a time of itself", where=keys["what"].where, hint="name another"
-        )
-    within = duration(keys["within"], "within")
+        raise PolicyError(f"a {step} cannot be asked for within a time of itself", where=where, hint="name another")
     if grace and grace.unit != within.unit:
         raise PolicyError(
             f"the deadline is {within.words} and its grace {grace.words}: each is counted in its own way",
             where=grace.where,
-            hint=f"write the grace as the deadline is written, in {within.unit}",
+            hint=f"write the grace as the deadline is written, in {within.unit.replace('workdays', 'business days')}",
         )
     most = within.amount + (grace.amount if grace else 0)
-    since = scope.fact(Since(STEPS[step], ANCHORS[anchor]).name, keys["what"].where)
-    took = scope.fact(Elapsed(STEPS[step], ANCHORS[anchor], within.unit).name, keys["what"].where)
+    since = scope.fact(Since(STEPS[step], ANCHORS[anchor]).name, where)
+    took = scope.fact(Elapsed(STEPS[step], ANCHORS[anchor], within.unit).name, where)
     done, not_done = f'input.{since.name} == "done"', f'input.{since.name} == "not_done"'
     late, in_time = f"input.{took.name}.at_least > {most}", f"input.{took.name}.at_most <= {most}"
     reads = ((since, ("done", "not_done"), ()), (took, (), (float(most),)))
@@ -254,81 +256,80 @@ def require_within(node: Node, scope: Scope, grace: Duration | None) -> VerbTerm
     text = f"{STEPS[step].indefinite} must follow {words.anchor_words(anchor)} within {within.words}"
     if grace:
         text += f" (and {grace.words} of grace)"
-    return VerbTerms(breach, text, _after(anchors, scope), pending)
+    return VerbTerms(breach, text, _after(of, scope), pending)
 
 
-def review_by(node: Node, scope: Scope, grace: Duration | None) -> VerbTerms:
-    """So many people, of a sort, other than the operator must review the match."""
-    keys = node.map("review-by", ("count", "who", "before"))
-    who = keys["who"].one_of("reviewer", REVIEWERS) if "who" in keys else "reviewers"
-    count = keys["count"].data if "count" in keys else 1
-    if not isinstance(count, int) or isinstance(count, bool) or count < 1:
-        raise PolicyError(
-            f"count is {keys['count'].shown()}, not a number of people", where=keys["count"].where, hint="1 or more"
-        )
-    anchors = _anchors(keys["before"]) if "before" in keys else []
-    if any(k == "use" for k, _ in anchors):
-        raise PolicyError(
-            "a use is reviewed after it, not before", where=keys["before"].where, hint="name a later step, or none"
-        )
-    named = f"{count} different {REVIEWERS[who].plural}" if count > 1 else with_article(REVIEWERS[who].noun)
+def review_by(said: ReviewBy, scope: Scope, grace: Duration | None) -> VerbTerms:
+    """A number of people, of a sort, other than the operator must review the match."""
+    who, count, anchors = REVIEWERS[said.who], said.count, said.before
+    named = f"{count} different {who.plural}" if count > 1 else with_article(who.noun)
     if not anchors:
-        enough: Term = Bound(scope.fact(Reviewers(REVIEWERS[who], None).name, node.where), Op.AT_LEAST, count)
+        enough: Term = Bound(scope.fact(Reviewers(who, None).name, scope.file), Op.AT_LEAST, count)
         text = f"{named}, not the operator, must review every match"
-        return VerbTerms(Not(enough), text, _after_a_match([], scope, node.where), hangs_on_a_match=True)
+        return VerbTerms(Not(enough), text, _after_a_match([], scope), hangs_on_a_match=True)
     parts: list[Term] = []
     for k, place in anchors:
-        enough = Bound(scope.fact(Reviewers(REVIEWERS[who], MILESTONES[k]).name, place), Op.AT_LEAST, count)
+        enough = Bound(scope.fact(Reviewers(who, MILESTONES[k]).name, place), Op.AT_LEAST, count)
         after = Flag(scope.fact(After(MILESTONES[k]).name, place))
-        parts.append(Every((after, Not(enough)), f"{k}_without_enough_{who}") if len(anchors) > 1 else Not(enough))
+        name = f"{k}_without_enough_{said.who}"
+        parts.append(Every((after, Not(enough)), name) if len(anchors) > 1 else Not(enough))
     moments = joined([words.anchor_words(k) for k, _ in anchors])
     text = f"{named}, not the operator, must review the use before {moments}"
-    applies, pending = _after_a_match(anchors, scope, node.where), _still_to_come(anchors, parts, scope)
+    applies, pending = _after_a_match(anchors, scope), _still_to_come(anchors, parts, scope)
     return VerbTerms(some(parts), text, applies, pending, hangs_on_a_match=True)
 
 
-def train(node: Node, scope: Scope, grace: Duration | None) -> VerbTerms:
+def train(said: Train, scope: Scope, grace: Duration | None) -> VerbTerms:
     """The operator must be trained before the use."""
-    keys = node.map("train", ("who",))
-    if "who" in keys:
-        keys["who"].one_of("person to train", ("operator",))
-    return VerbTerms(Not(Flag(scope.fact("trained", node.where))), "The operator must have been trained before the use")
+    trained = Flag(scope.fact("trained", scope.file))
+    return VerbTerms(Not(trained), "The operator must have been trained before the use")
 
 
-Verb = Callable[[Node, Scope, Duration | None], VerbTerms]
-VERBS: dict[str, Verb] = {
-    "prohibit": prohibit,
-    "permit-only": permit_only,
-    "require": require,
-    "limit": limit,
-    "require-before": require_before,
-    "require-within": require_within,
-    "not-sole-basis": not_sole_basis,
-    "review-by": review_by,
-    "train": train,
+class Verb(NamedTuple):
+    """What a rule block says of a verb, and what is made of that."""
+
+    block: FromYaml
+    terms: Callable[[Any, Scope, Duration | None], VerbTerms]
+
+
+VERBS = {
+    "prohibit": Verb(later(either({"const": "any"}, CONDITION.published())), prohibit),
+    "permit-only": Verb(CONDITION, permit_only),
+    "require": Verb(later(either(one_or_more(one_of(EVENT_FIELDS)).published(), CONDITION.published())), require),
+    "limit": Verb(nested(Limit), limit),
+    "require-before": Verb(nested(RequireBefore), require_before),
+    "require-within": Verb(nested(RequireWithin), require_within),
+    "not-sole-basis": Verb(nested(NotSoleBasis), not_sole_basis),
+    "review-by": Verb(nested(ReviewBy), review_by),
+    "train": Verb(nested(Train), train),
+    "register": Verb(REGISTER, register_verbs.register),
+    "report": Verb(nested(DueReport), report_verbs.report),
+    "claim": Verb(nested(Statement), claim_verbs.claim),
 }
-LATER = ("disclose-to", "report", "register", "retain")
+LATER = ("disclose-to", "retain")
 """Verbs of the period, registry and publication families, which the checker does not know yet."""
 
 
-def the_verb(keys: dict[str, Node], where: str) -> str | None:
-    """The one verb of a rule block; None where it has none (its rego block says it). PolicyError for two, or a later
-    one."""
-    for name in LATER:
-        if name in keys:
-            raise PolicyError(
-                f"the verb {name} cannot be checked yet",
-                where=keys[name].key_where,
-                hint="mark the clause `to do:` with that reason",
-            )
-    found = [name for name in VERBS if name in keys]
-    if len(found) > 1:
-        raise PolicyError(f"the rule has two verbs, {found[0]} and {found[1]}", where=where, hint="write two rules")
-    return found[0] if found else None
+class RuleBlock(Modifiers):
+    """A rule: its id, at most one verb, and modifiers."""
 
-
-def unknown_key(key: str, known: list[str], where: str) -> PolicyError:
-    """The error for a key that no verb or modifier has, with the nearest one."""
-    return PolicyError(
-        f'unknown key "{key}" in a rule', where=where, hint=f"{nearest(key, known, 12)}; the verbs: {', '.join(VERBS)}"
+    unknown: ClassVar[str] = f"; the verbs: {', '.join(VERBS)}"
+    model_config = ConfigDict(
+        json_schema_extra={"not": {"anyOf": [{"required": list(pair)} for pair in combinations(VERBS, 2)]}}
     )
+
+
+def _not_yet(node: Node, key: str) -> None:
+    raise PolicyError(
+        f"the verb {key} cannot be checked yet",
+        where=node.key_where,
+        hint="mark the clause `to do:` with that reason",
+    )
+
+
+RULE = extended(
+    RuleBlock,
+    {**{name: verb.block for name, verb in VERBS.items()}, **dict.fromkeys(LATER, FromYaml(_not_yet, {}))},
+    hidden=LATER,
+)
+"""A rule block with a key for each verb."""

@@ -14,17 +14,23 @@ from checker.model.facts import (
     Elapsed,
     Fact,
     FactType,
+    InPeriod,
+    Lead,
     OfAgency,
+    OfReport,
+    OnRegister,
     Own,
     Recorded,
+    ReportedDifference,
+    ReportSections,
     Reviewers,
     Since,
     Single,
 )
-from checker.model.kinds import ANCHORS
+from checker.model.steps import ANCHORS
 from checker.model.words import joined, spaced, value_words, with_article
 from checker.policy.branches import number
-from checker.policy.terms import Always, Among, Bound, Every, Flag, How, Not, Op, Raw, Some, Term, Unclear
+from checker.policy.terms import Always, Among, Bound, Every, Fit, Flag, Not, Op, Raw, Some, Term, Unclear
 
 _OPS = {Op.AT_LEAST: "at least", Op.AT_MOST: "at most", Op.BELOW: "below", Op.ABOVE: "above"}
 
@@ -78,18 +84,20 @@ def _among(term: Among, positive: bool) -> str:
             return f"there is {held}" if positive else f"there is no {joined([value_words(v) for v in term.written])}"
         case Recorded():
             return f"{field_words(term.fact)} is {no}{joined([term.fact.cell(v) for v in term.written])}"
-    if term.fact.type is FactType.SET and term.how is How.WITHIN and not positive:
+    if term.fact.type is FactType.SET and term.how is Fit.WITHIN and not positive:
         return f"{field_words(term.fact)} includes something other than {values}"
-    if term.fact.type is FactType.SET and term.how is How.ONLY:
+    if term.fact.type is FactType.SET and term.how is Fit.ONLY:
         return f"{field_words(term.fact)} is {no}only {values}"
     return f"{field_words(term.fact)} is {no}{values}"
 
 
 def _flag(fact: Fact, positive: bool) -> str:
     match fact:
-        case Direct() | Single() | After() | Ahead() | Before() | Own():
+        case Direct() | Single() | OnRegister() | After() | Ahead() | Before() | OfReport() | Own():
             return fact.clause(positive)
-        case Recorded() | OfAgency() | Covered() | Since() | Elapsed() | Reviewers():
+        case Recorded() | OfAgency() | Covered() | Lead() | Since() | Elapsed() | Reviewers():
+            raise InternalFault(f"{fact.name} is not a yes-or-no fact")
+        case InPeriod() | ReportSections() | ReportedDifference():
             raise InternalFault(f"{fact.name} is not a yes-or-no fact")
         case never:
             assert_never(never)

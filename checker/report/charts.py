@@ -6,7 +6,9 @@ the verdicts apart without color; they are defined once a page by `definitions`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from itertools import count as numbered
 
 from markupsafe import Markup, escape
 
@@ -43,19 +45,50 @@ def _svg(text: str) -> Markup:
     return Markup(text)  # noqa: S704  made in this file, of numbers and of text that was escaped
 
 
+_PATTERNS = {
+    "p-undetermined": '<pattern id="p-undetermined" width="7" height="7" patternUnits="userSpaceOnUse" '
+    'patternTransform="rotate(45)"><rect width="7" height="7" fill="#fdf4dc"/>'
+    '<path d="M0 0v7" stroke="#5c4400" stroke-width="3.4"/></pattern>',
+    "p-pending": '<pattern id="p-pending" width="6" height="6" patternUnits="userSpaceOnUse">'
+    '<rect width="6" height="6" fill="#fff"/><circle cx="3" cy="3" r="1.5" fill="#1d3f72"/></pattern>',
+    "p-draft": '<pattern id="p-draft" width="6" height="6" patternUnits="userSpaceOnUse">'
+    '<rect width="6" height="6" fill="#fff"/><path d="M0 3h6" stroke="#222" stroke-width="2"/></pattern>',
+}
+
+
 def definitions() -> Markup:
     """The shapes and patterns that the other charts name; to be put in the page once, before them."""
     symbols = "".join(f'<symbol id="s-{v.value}" viewBox="0 0 16 16">{shape}</symbol>' for v, shape in _SHAPES.items())
     return _svg(
         '<svg class="defs" aria-hidden="true" focusable="false" width="0" height="0"><defs>'
-        '<pattern id="p-undetermined" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
-        '<rect width="7" height="7" fill="#fdf4dc"/><path d="M0 0v7" stroke="#5c4400" stroke-width="3.4"/></pattern>'
-        '<pattern id="p-pending" width="6" height="6" patternUnits="userSpaceOnUse"><rect width="6" height="6" '
-        'fill="#fff"/>'
-        '<circle cx="3" cy="3" r="1.5" fill="#1d3f72"/></pattern>'
-        '<pattern id="p-draft" width="6" height="6" patternUnits="userSpaceOnUse"><rect width="6" height="6" '
-        f'fill="#fff"/><path d="M0 3h6" stroke="#222" stroke-width="2"/></pattern>{symbols}</defs></svg>'
+        f"{''.join(_PATTERNS.values())}{symbols}</defs></svg>"
     )
+
+
+def standalone(page: str) -> str:
+    """The page with each chart holding what it names, and a word for it, for a program that draws each of them alone
+    and tags each as a figure."""
+    page = page.replace(str(definitions()), "")
+    for verdict, shape in _SHAPES.items():
+        named = str(mark(verdict))
+        whole = named.replace("<svg ", '<svg viewBox="0 0 16 16" ')
+        page = page.replace(
+            named, whole.replace(f'<use href="#s-{verdict.value}"/>', f"<title>{VERDICT[verdict]}</title>{shape}")
+        )
+    numbers = numbered()
+    return _BAR.sub(lambda found: _with_patterns(found[0], next(numbers)), page)
+
+
+_BAR = re.compile(r'<svg class="bar".*?</svg>', re.DOTALL)
+
+
+def _with_patterns(bar: str, number: int) -> str:
+    """A bar with the patterns that it names, under names of its own."""
+    used = {name: made for name, made in _PATTERNS.items() if f"#{name})" in bar}
+    for name in used:
+        bar = bar.replace(f"#{name})", f"#{name}-{number})")
+    made = "".join(pattern.replace(f'id="{name}"', f'id="{name}-{number}"') for name, pattern in used.items())
+    return bar.replace("</title>", f"</title><defs>{made}</defs>", 1)
 
 
 def mark(verdict: Verdict) -> Markup:
@@ -97,6 +130,15 @@ def standing_bar(one: StandingUses) -> Markup:
     return _svg(
         f'<svg class="bar" role="img" aria-label="{escape(name)}: {escape(said)}" width="100%" height="18">'
         f"<title>{escape(said)}</title>{_segments(counts, one.total, 16, _BROKEN[one.standing])}</svg>"
+    )
+
+
+def count_bar(count: int, most: int) -> Markup:
+    """A count as a bar, the longest being `most`; decoration beside its number."""
+    width = 100 * count / most if most else 0.0
+    return _svg(
+        '<svg class="count" aria-hidden="true" focusable="false" width="100%" height="10">'
+        f'<rect x="0" y="0" width="{width:.3f}%" height="10" fill="#4a5d78"/></svg>'
     )
 
 

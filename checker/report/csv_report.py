@@ -7,8 +7,8 @@ from typing import BinaryIO
 import polars as pl
 
 from checker.model.assessment import Assessment
+from checker.model.visible import ACTING, visible
 from checker.report.interface import FindingRows, columns
-from checker.report.visible import ACTING, visible
 
 CHUNK = 50_000
 _SPACE = r"[\s\p{Z}\"'“”‘’«»`]"

@@ -5,32 +5,42 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
 
 from checker.model.assessment import Assessment, Evidence
 from checker.model.verdict import Verdict
-from checker.model.words import spaced
-from checker.report import charts, outline, phrases, places, roots, standings
+from checker.model.visible import shortened, visible
+from checker.model.words import plural, spaced
+from checker.report import answered, breakdowns, charts, outline, phrases, places, roots, standings
 from checker.report.interface import FindingRows
 from checker.report.links import unlinked_records
 from checker.report.terminal_method import declared
-from checker.report.visible import visible
-
-ROWS_SHOWN = 10
-"""Of each finding's evidence."""
-FINDINGS_SHOWN = 40
-"""Of each rule, and of each root."""
-LISTED = 50
-"""Of indications, quarantined rows, ledger entries."""
 
 
-def _log(text: object) -> Markup:
+class Shown(NamedTuple):
+    """How much a page shows. findings: of each rule, and of each root. rows: of each finding's evidence. listed: of
+    indications, quarantined rows, ledger entries."""
+
+    findings: int = 40
+    rows: int = 10
+    listed: int = 50
+
+
+SHOWN = Shown()
+
+
+def log_text(text: object) -> Markup:
     """Text that may come from a log: escaped, what acts written out, its writing direction kept to itself."""
     shown = visible(str(text))
     return escape(shown) if shown.isascii() else Markup("<bdi>{}</bdi>").format(shown)
+
+
+def _cell(text: str) -> Markup:
+    """A cell as written, of a very long one the beginning; the JSON report has all."""
+    return log_text(shortened(text, CELL))
 
 
 def _capital(text: str) -> str:
@@ -45,18 +55,27 @@ def _anchor(text: str) -> str:
 
 
 def _shown(evidence: Iterable[Evidence], place: str | None) -> tuple[places.SharedEvidence, ...]:
-    return places.proofs(list(evidence)[:ROWS_SHOWN], place)
+    return places.proofs(list(evidence), place)
 
 
-@cache
-def _page() -> Template:
-    here = Path(__file__).parent
+CELL = 2_000
+"""Characters of a cell, as written, that a page shows."""
+CSS = Path(__file__).parent / "page.css"
+"""The style sheet of every page."""
+
+
+def environment(folder: Path) -> Environment:
+    """The templates of `folder`, and the words, filters and charts that pages share; everything is escaped."""
     env = Environment(
-        loader=FileSystemLoader(here), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=FileSystemLoader(folder),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
-    css = Markup((here / "page.css").read_text("utf-8"))  # noqa: S704  our own style sheet
     env.filters |= {
-        "log": _log,
+        "log": log_text,
+        "cell": _cell,
         "capital": _capital,
         "anchor": _anchor,
         "n": phrases.number,
@@ -64,6 +83,8 @@ def _page() -> Template:
         "spaced": spaced,
     }
     env.globals |= {
+        "answered": answered,
+        "breakdowns": breakdowns,
         "charts": charts,
         "outline": outline,
         "phrases": phrases,
@@ -73,17 +94,24 @@ def _page() -> Template:
         "places": places.places,
         "waiting": roots.waiting,
         "settled_by": roots.settled_by,
-        "plural": phrases.plural,
+        "plural": plural,
         "percent": phrases.percent,
         "declared": declared,
         "unlinked_records": unlinked_records,
-        "css": css,
-        "FINDINGS": FINDINGS_SHOWN,
-        "ROWS": ROWS_SHOWN,
         "HEADS": ("Vio&shy;lation", "Undeter&shy;mined", "Pend&shy;ing", "Com&shy;pliant", "Not appli&shy;cable"),
-        "LISTED": LISTED,
     }
-    return env.get_template("page.html.j2")
+    return env
+
+
+@cache
+def _page() -> Template:
+    return environment(Path(__file__).parent).get_template("page.html.j2")
+
+
+@cache
+def style() -> Markup:
+    """The style sheet, to be put into a page."""
+    return Markup(CSS.read_text("utf-8"))  # noqa: S704  our own style sheet
 
 
 class Html:
@@ -91,15 +119,23 @@ class Html:
 
     def write(self, assessment: Assessment, rows: FindingRows, out: BinaryIO) -> None:
         """The page as UTF-8; `rows` is not read."""
-        page = _page().render(
-            a=assessment,
-            rules={r.id: r for r in assessment.rules},
-            policies=outline.policies_by_id(assessment),
-            ordered=outline.rules_in_order(assessment),
-            broken=outline.sections(assessment, Verdict.VIOLATION),
-            pending=outline.sections(assessment, Verdict.PENDING),
-            roots=roots.roots(assessment),
-            excused=outline.sections(assessment, Verdict.COMPLIANT),
-            unused=places.unused(assessment),
-        )
-        out.write(page.encode("utf-8", "backslashreplace"))
+        out.write(page(assessment).encode("utf-8", "backslashreplace"))
+
+
+def page(assessment: Assessment, shown: Shown = SHOWN, more_style: str = "") -> str:
+    """The page. more_style: what follows the style sheet, ours too."""
+    return _page().render(
+        a=assessment,
+        css=style() + Markup(more_style),  # noqa: S704  our own style sheet
+        FINDINGS=shown.findings,
+        ROWS=shown.rows,
+        LISTED=shown.listed,
+        rules={r.id: r for r in assessment.rules},
+        policies=outline.policies_by_id(assessment),
+        ordered=outline.rules_in_order(assessment),
+        broken=outline.sections(assessment, Verdict.VIOLATION),
+        pending=outline.sections(assessment, Verdict.PENDING),
+        roots=roots.roots(assessment),
+        excused=outline.sections(assessment, Verdict.COMPLIANT),
+        unused=places.unused(assessment),
+    )

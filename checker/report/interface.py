@@ -2,38 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import BinaryIO, Protocol
 
 import polars as pl
 
 from checker.model.assessment import Assessment
-
-PEOPLE_COLUMNS = ("reason", "operator")
-"""Columns of FindingRows that may name people: written only where the Assessment was made `with_people`."""
-
-ROW_COLUMNS: Mapping[str, type[pl.DataType]] = {
-    "finding": pl.String,
-    "rule": pl.String,
-    "policy": pl.String,
-    "clause": pl.String,
-    "severity": pl.String,
-    "verdict": pl.String,
-    "because": pl.String,
-    "missing": pl.String,
-    "condition": pl.String,
-    "file": pl.String,
-    "sheet": pl.String,
-    "row": pl.UInt32,
-    "event": pl.String,
-    "number": pl.String,
-    "case_number": pl.String,
-    "date": pl.Date,
-    "reason": pl.String,
-    "operator": pl.String,
-}
-"""The columns of a line, in order. `missing` and `condition` hold several things joined with "; "; an absent value is
-null."""
+from checker.model.lines import FOLLOWED_COLUMNS, PEOPLE_COLUMNS, ROW_COLUMNS
 
 
 class FindingRows(Protocol):
@@ -59,5 +34,7 @@ class Report(Protocol):
 
 
 def columns(assessment: Assessment) -> dict[str, type[pl.DataType]]:
-    """The columns of this assessment's lines, with their types: those that may name people only `with_people`."""
-    return {n: t for n, t in ROW_COLUMNS.items() if assessment.with_people or n not in PEOPLE_COLUMNS}
+    """The columns of this assessment's lines, with their types: those that may name people only `with_people`, those of
+    what was done about it only where something was."""
+    left = {*(() if assessment.with_people else PEOPLE_COLUMNS), *(() if assessment.follow_up else FOLLOWED_COLUMNS)}
+    return {name: kind for name, kind in ROW_COLUMNS.items() if name not in left}

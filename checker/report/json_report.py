@@ -7,9 +7,10 @@ from typing import Any, BinaryIO
 import orjson
 
 from checker.model.assessment import SCHEMA_ID, Assessment
+from checker.model.visible import in_json
 from checker.report.interface import FindingRows
 
-_OPTIONS = orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS | orjson.OPT_APPEND_NEWLINE
+_OPTIONS = orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS | orjson.OPT_APPEND_NEWLINE
 
 
 def schema() -> dict[str, Any]:
@@ -20,11 +21,24 @@ def schema() -> dict[str, Any]:
 
 def dump(assessment: Assessment) -> bytes:
     """The Assessment as UTF-8, keys sorted: the same Assessment gives the same bytes."""
-    value = assessment.model_dump(mode="python", by_alias=True)
+    return written(assessment.model_dump(mode="python", by_alias=True))
+
+
+def written(value: Any) -> bytes:
+    """A value as UTF-8 JSON, keys sorted. Marks that act on a terminal are written as JSON escapes."""
+    return _in_json(value, _OPTIONS | orjson.OPT_INDENT_2)
+
+
+def line(value: Any) -> bytes:
+    """The same in one line."""
+    return _in_json(value, _OPTIONS)
+
+
+def _in_json(value: Any, options: int) -> bytes:
     try:
-        return orjson.dumps(value, default=_plain, option=_OPTIONS)
+        return in_json(orjson.dumps(value, default=_plain, option=options))
     except orjson.JSONEncodeError:
-        return orjson.dumps(_encodable(value), option=_OPTIONS)
+        return in_json(orjson.dumps(_encodable(value), option=options))
 
 
 def _plain(value: object) -> object:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from checker.model.assessment import Assessment, UnlinkedRecords
-from checker.report.phrases import kind, plural
-from checker.report.visible import visible
+from checker.model.visible import visible
+from checker.model.words import plural
+from checker.report.phrases import kind
 
 NUMBERS = {"case_number": "case numbers", "use_id": "search numbers"}
 """What a person calls the event field that a shape is of."""
@@ -15,8 +16,9 @@ EVERY_LINKED = "Every record that belongs to a case or a search matches one of t
 
 
 def unlinked_records(assessment: Assessment) -> list[str]:
-    """A sentence for each record kind of which some match no use; one for all, where there is none such."""
+    """A sentence for each record kind of which some match no use, or only may; one for all, where there is none."""
     found = [_sentence(one) for one in assessment.unlinked if one.unlinked]
+    found += [_perhaps(one) for one in assessment.unlinked if one.perhaps]
     return found or ([EVERY_LINKED] if assessment.unlinked else [])
 
 
@@ -28,6 +30,13 @@ def _sentence(one: UnlinkedRecords) -> str:
     if one.without_number:
         says += f"; {one.without_number:,} of them {'names' if one.without_number == 1 else 'name'} no case or search"
     return says + "."
+
+
+def _perhaps(one: UnlinkedRecords) -> str:
+    whose, they = ("its case number", "it looks") if one.perhaps == 1 else ("their case numbers", "they look")
+    says = f"{one.perhaps:,} of {plural(one.records, f'{kind(one.kind)} record')} may or may not belong to a use"
+    says += f", since the year in {whose} is written in another way: {they} like {_listed(one.perhaps_shapes)}"
+    return says + (f", those of the uses like {_listed(one.use_shapes)}." if one.use_shapes else ".")
 
 
 def _of_uses(one: UnlinkedRecords) -> str:

@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from checker.model.assessment import Assessment, ColumnsRead, Finding, Input, PolicyUsed, RuleResult, VerdictCounts
+from checker.model.assessment import (
+    Assessment,
+    ColumnsRead,
+    Finding,
+    Input,
+    PolicyUsed,
+    RecordKind,
+    RuleResult,
+    VerdictCounts,
+)
 from checker.model.policy import Standing
 from checker.model.verdict import Because, Verdict
-from checker.model.words import field_noun, open_kinds
-from checker.report.phrases import SEVERITIES, day, ended, kind, percent, plural
+from checker.model.visible import visible
+from checker.model.words import field_noun, open_kinds, plural
+from checker.report.phrases import SEVERITIES, day, ended, kind, percent
+from checker.report.places import folder_of
 from checker.report.roots import Root, gravity, roots, waiting
-from checker.report.visible import visible
 
 _STANDINGS = tuple(Standing)
 
@@ -81,6 +92,12 @@ def policies_by_id(assessment: Assessment) -> dict[str, PolicyUsed]:
 def title(rule: RuleResult) -> str:
     """The clause's heading; where it has none, the rule in a sentence."""
     return rule.clause or rule.describe
+
+
+def told_apart(rule: RuleResult, rules: Sequence[RuleResult]) -> str:
+    """The rule in a sentence, where another rule of the same clause has the same title; else empty."""
+    same = sum(title(other) == title(rule) for other in rules)
+    return rule.describe if same > 1 and title(rule) != rule.describe else ""
 
 
 def sections(assessment: Assessment, verdict: Verdict) -> tuple[RuleSection, ...]:
@@ -153,15 +170,16 @@ def cautions(assessment: Assessment) -> tuple[str, ...]:
     if lost:
         read = sum(i.rows.read for i in assessment.inputs)
         said.append(f"{plural(lost, 'row')} of {read:,} could not be used. The report lists them with the reason.")
+    folder = folder_of(assessment)
     told = sorted((e for e in assessment.ledger if e.first_page), key=lambda e: e.field not in TIMES)
     said.extend(
-        f"{visible(e.file)}: {visible(e.statement)}."
+        f"{visible(e.file).removeprefix(folder)}: {visible(e.statement)}."
         + (" What depends on it stays undetermined." if e.topic == "unread" else "")
         for e in told[:MAPPING_SHOWN]
     )
     if len(told) > MAPPING_SHOWN:
         said.append(f"{len(told) - MAPPING_SHOWN:,} more of this kind are listed under what was assumed.")
-    said.extend(_columns(one) for one in assessment.inputs if one.columns is not None and one.columns.unread)
+    said.extend(_columns(one, folder) for one in assessment.inputs if one.columns is not None and one.columns.unread)
     return tuple(said)
 
 
@@ -170,14 +188,15 @@ MAPPING_SHOWN = 6
 HEADINGS_SHOWN = 8
 
 
-def _columns(log: Input) -> str:
-    """How much of a log's columns was read, and which of the others look as if they mattered."""
+def _columns(log: Input, folder: str) -> str:
+    """How much of a log's columns was read, and which of the others look as if they mattered. folder: what is left out
+    before the names of files."""
     found = log.columns or ColumnsRead()
     every, cells = found.read + found.unread, found.cells_read + found.cells_unread
     matter = [column for column in found.not_read if column.matters]
     said = (
-        f"{visible(log.path)}: {found.read:,} of {plural(every, 'column')} and {found.cells_read:,} of "
-        f"{plural(cells, 'cell')} with something in them were read."
+        f"{visible(log.path).removeprefix(folder)}: {found.read:,} of {plural(every, 'column')} and "
+        f"{found.cells_read:,} of {plural(cells, 'cell')} with something in them were read."
     )
     if not matter:
         return f"{said} None of the others looks as if a rule asked for it."
@@ -210,7 +229,7 @@ def next_steps(assessment: Assessment, most: int = 6) -> tuple[NextStep, ...]:
         steps.append(
             NextStep(
                 f"Ask for every {kind(k.kind)} record of the period, and for a signed statement that they are all.",
-                f"Now {held}. If those were all there are, {plural(k.would_violate, 'use')} {would}.",
+                f"Now {held}. If those were all there are, {_judged_by(assessment, k)} {would}.",
             )
         )
     asked: dict[str, int] = defaultdict(int)
@@ -226,6 +245,13 @@ def next_steps(assessment: Assessment, most: int = 6) -> tuple[NextStep, ...]:
         if not _names_kind(root, [k.kind for k in open_kinds]):
             steps.append(NextStep(ended(f"Find out what is missing: {root.text}"), waiting(root)))
     return tuple(steps[:most])
+
+
+def _judged_by(assessment: Assessment, waiting: RecordKind) -> str:
+    """`3 uses`, `1 contract`, `4 records` of several sorts: those that records of a kind would make violations."""
+    of = {(r.noun, r.plural) for r in assessment.rules if r.if_complete.get(waiting.kind)}
+    noun, many = of.pop() if len(of) == 1 else ("record", "records")
+    return f"{waiting.would_violate:,} {noun if waiting.would_violate == 1 else many}"
 
 
 def _wait(count: int) -> str:

@@ -90,11 +90,6 @@ def number(count: int) -> str:
     return f"{count:,}"
 
 
-def plural(count: int, one: str, many: str = "") -> str:
-    """`1 use`, `1,204 uses`."""
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
-
-
 def percent(count: int, total: int) -> str:
     """The share, rounded so that 0% and 100% are only said of none and of all; `-` of an empty total."""
     if total <= 0:
@@ -111,19 +106,36 @@ def percent(count: int, total: int) -> str:
     return f"{share:.1f}%" if share < 10 or share > 99 else f"{share:.0f}%"
 
 
-_MONTHS = (
+MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",
 )  # fmt: skip
 
 
-def day(when: date, place: str | None = None) -> str:
-    """`January 2, 2023`, whatever the machine's language; `2 January 2023` where `place` (of the agency: `gb/london`)
-    lies outside the United States. Without a place the agency is taken for an American one."""
-    month = _MONTHS[when.month - 1]
-    if (place or "us").split("/")[0] == "us":
+_DAY_FIRST = ("Africa", "Asia", "Atlantic", "Australia", "Europe", "GB")
+"""Where a zone lies whose country writes the day before the month."""
+
+
+def country(place: str | None, zone: str | None = None) -> str:
+    """The country by which dates are written: of the agency's place (`gb/london`), else where the zone of its log lies;
+    the United States where neither is known."""
+    if place:
+        return place.split("/")[0]
+    return "" if (zone or "").split("/")[0] in _DAY_FIRST else "us"
+
+
+def day(when: date, place: str | None, zone: str | None = None) -> str:
+    """`January 2, 2023`, whatever the machine's language; `2 January 2023` outside the United States (`country`)."""
+    month = MONTHS[when.month - 1]
+    if country(place, zone) == "us":
         return f"{month} {when.day}, {when.year}"
     return f"{when.day} {month} {when.year}"
+
+
+def period(first: date, last: date, place: str | None, zone: str | None = None) -> str:
+    """A span as text: one day, or "March 3, 2024 to March 5, 2024"."""
+    until = "" if first == last else f" to {day(last, place, zone)}"
+    return f"{day(first, place, zone)}{until}"
 
 
 def ended(text: str) -> str:

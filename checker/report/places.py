@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import takewhile
 
 from checker.model.assessment import Assessment, Evidence, LinkedRow
+from checker.model.visible import shortened, visible
 from checker.report.phrases import day, kind
-from checker.report.visible import shortened, visible
 
 
 def file_of(file: str, sheet: str | None) -> str:
@@ -16,14 +17,27 @@ def file_of(file: str, sheet: str | None) -> str:
     return f"{visible(file)}[{shortened(sheet, 40)}]" if sheet else visible(file)
 
 
-def places(evidence: Iterable[Evidence], place: str | None = None, *, bare: bool = False) -> str:
+def folder_of(assessment: Assessment) -> str:
+    """The folder in which all of the logs are, as it is written before each of their names; empty where there is
+    none."""
+    parts = [one.path.replace("\\", "/").rpartition("/")[0].split("/") for one in assessment.inputs]
+    shared = [same[0] for same in takewhile(lambda names: len(set(names)) == 1, zip(*parts, strict=False))]
+    return visible("/".join(shared)) + "/" if any(shared) else ""
+
+
+def places(evidence: Iterable[Evidence], place: str | None = None, *, bare: bool = False, folder: str = "") -> str:
     """`file:row` of each use, the file once for rows that follow each other; unless `bare`, with what a person finds
-    the use by (the log's number, the case, the date) and with its linked rows. place: of the agency, for the date."""
+    the use by (the log's number, the case, the date) and with its linked rows. place: of the agency, for the date.
+    folder: what is left out before the names of files (`folder_of`)."""
     said: list[str] = []
     before = None
     for e in evidence:
-        file = file_of(e.file, e.sheet)
-        beside = [named_by(e, place), f"with {linked(e.linked, file)}" if e.linked else ""]
+        if e.said:
+            of = f" (with {linked(e.linked, before or '', folder)})" if e.linked and not bare else ""
+            said.append(f"{visible(e.said)}{of}")
+            continue
+        file = file_of(e.file, e.sheet).removeprefix(folder)
+        beside = [named_by(e, place), f"with {linked(e.linked, file, folder)}" if e.linked else ""]
         more = "; ".join(part for part in beside if part)
         said.append(f"{'' if file == before else file}:{e.row}{f' ({more})' if more and not bare else ''}")
         before = file
@@ -34,6 +48,7 @@ def named_by(e: Evidence, place: str | None = None) -> str:
     """`no. S-12, case 24-001, May 3, 2024`: what a person finds the use by in the agency's files; empty where the log
     has nothing but the row."""
     parts = [
+        visible(e.said),
         f"no. {shortened(e.number, 40)}" if e.number else "",
         f"case {shortened(e.case_number, 40)}" if e.case_number else "",
         day(e.day, place) if e.day else "",
@@ -41,11 +56,11 @@ def named_by(e: Evidence, place: str | None = None) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def linked(rows: Iterable[LinkedRow], beside: str) -> str:
+def linked(rows: Iterable[LinkedRow], beside: str, folder: str = "") -> str:
     """`arrest :80, review cases.csv:12`: the file is left out where it is the file of the row `beside` it."""
     said = []
     for row in rows:
-        file = file_of(row.file, row.sheet)
+        file = file_of(row.file, row.sheet).removeprefix(folder)
         said.append(f"{visible(kind(row.kind))} {'' if file == beside else file}:{row.row}")
     return ", ".join(said)
 

@@ -9,8 +9,8 @@ from checker.model.assessment import Assessment, Finding
 from checker.model.event import State
 from checker.model.verdict import Verdict
 from checker.model.vocabulary import noun_of
-from checker.model.words import reason
-from checker.report.phrases import SEVERITIES, plural
+from checker.model.words import plural, reason
+from checker.report.phrases import SEVERITIES
 
 _OF_THE_CELL = ("", "text", *(state.value for state in State if state is not State.VALUE))
 """Reasons (`Finding.why`) that speak of one field; the others (records not complete, no case number) hold for all they
@@ -43,7 +43,7 @@ def cause(finding: Finding) -> str:
     """What an undetermined finding waits on: its question, else the reasons of all that is missing, each said once.
 
     Fields with the same reason are named together: "product, vendor: not in this log". A reason that holds whatever the
-    field stands alone: "arrest records are not declared complete".
+    field stands alone: "it is not known whether all arrest records are here".
     """
     if finding.question:
         return finding.question

@@ -10,10 +10,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from checker.model.assessment import Assessment, StandingUses
+from checker.model.assessment import Assessment, RuleResult, StandingUses
 from checker.model.policy import Standing
+from checker.model.states import place_name
+from checker.model.values import WHOLE_COUNTRY, is_part
+from checker.model.words import joined, plural
 from checker.report.outline import title
-from checker.report.phrases import percent, plural
+from checker.report.phrases import percent
 
 
 class StandingWords(NamedTuple):
@@ -74,31 +77,78 @@ def opening(assessment: Assessment) -> str:
         return ""
     if not assessment.rules:
         return f"No rule was applied to these {plural(assessment.uses.total, 'use')}: this report clears none of them."
-    if any(one.standing is Standing.LAW for one in assessment.policies):
+    asked = {rule.policy for rule in assessment.rules}
+    law = any(one.standing is Standing.LAW and one.id in asked for one in assessment.policies)
+    scope, agency = assessment.scope, assessment.agency
+    place = agency.place or (f"us/{agency.state.lower()}" if agency.state else "")
+    places = [one for one in scope.places_with_law if one != WHOLE_COUNTRY]
+    for_all = law and len(places) < len(scope.places_with_law)
+    own = any(is_part(place, one) for one in places)
+    if law and (scope.named_by_user or not for_all or own):
         return ""
-    if assessment.scope.named:
+    if scope.named_by_user:
         return "No law was applied: only the policies that were asked for were tried."
-    known = ", ".join(assessment.scope.places_with_law)
-    if not assessment.agency.place and not assessment.agency.state:
-        return (
-            "No law was applied, because the agency's place was not given (--place, or agency.place in audit.yaml). "
-            f"Laws are known for: {known}."
-        )
-    place = assessment.agency.place or f"us/{(assessment.agency.state or '').lower()}"
-    return (
-        f"No face-recognition law of {place} is known to this program, so none was applied. Laws are known for: "
-        f"{known}."
-    )
+    applied = "Only laws for the whole country were applied" if for_all else "No law was applied"
+    if not place:
+        known = f"Laws are known for: {', '.join(places)}." if places else ""
+        return f"{applied}, because the agency's place was not given (--place, or agency.place in audit.yaml). {known}"
+    same = [place_name(one) for one in places if one.split("/")[0] == place.split("/")[0]]
+    known = f"Laws are known for: {'; '.join(same)}." if same else ""
+    said = "only laws for the whole country were applied" if for_all else "none was applied"
+    if own:
+        lacking = "these records lack what its rules need (see the notes)"
+        return f"The law of {place_name(place)} was not applied: {lacking}."
+    beside = f" What is known of the place: {scope.known_of_place}" if scope.known_of_place else ""
+    none = f"No face-recognition law of {place_name(place)} is known to this program"
+    return f"{none}, so {said}.{beside} {known}".strip()
+
+
+BESIDE_SHOWN = 3
+"""Of so many clauses on other records the headline says that they were broken; the table of rules has all."""
 
 
 def headline(assessment: Assessment) -> str:
-    """What was found, in one sentence, of distinct uses, each standing for itself."""
+    """What was found: of distinct uses, each standing for itself, then of other records and of periods."""
+    return " ".join([_of_uses(assessment), *_beside(assessment)])
+
+
+def _beside(assessment: Assessment) -> list[str]:
+    """What rules that judge no uses found: each clause of which one was broken, and of how many records."""
+    clauses: dict[tuple[Standing, str], list[RuleResult]] = {}
+    for rule in assessment.rules:
+        if rule.noun != "use" and rule.verdicts.violation:
+            clauses.setdefault((rule.standing, title(rule)), []).append(rule)
+    said = []
+    for (standing, clause), rules in list(clauses.items())[:BESIDE_SHOWN]:
+        found = sum(rule.verdicts.violation for rule in rules)
+        words = WORDS[standing].one if found == 1 else WORDS[standing].many
+        records = joined(_of_records(rules), "and")
+        said.append(f'{records[0].upper()}{records[1:]} {words} ("{clause}").')
+    if len(clauses) > BESIDE_SHOWN:
+        said.append(f"So did others, by {plural(len(clauses) - BESIDE_SHOWN, 'more clause')}.")
+    return said
+
+
+def _of_records(rules: Sequence[RuleResult]) -> list[str]:
+    """How many records, of how many, broke rules of one clause. Several rules on the same records are one part:
+    at least as many as broke the one that most of them broke."""
+    parts: dict[str, list[int]] = {}
+    for rule in rules:
+        judged = rule.verdicts
+        of = judged.violation + judged.compliant + judged.undetermined + judged.pending
+        parts.setdefault(f"{of:,} {rule.noun if of == 1 else rule.plural}", []).append(judged.violation)
+    return [f"{'at least ' if found[1:] else ''}{max(found):,} of {records}" for records, found in parts.items()]
+
+
+def _of_uses(assessment: Assessment) -> str:
     total = assessment.uses.total
     if total == 0:
         return "These logs hold no use to judge: no search, and no live deployment."
     if not assessment.rules:
         return f"The logs hold {plural(total, 'use')}, and no rule was applied to any."
     speaking = [one for one in assessment.standings if one.not_applicable < one.total]
+    if not speaking and all(rule.noun != "use" for rule in assessment.rules):
+        return f"The logs hold {plural(total, 'use')}; the rules that were applied judge other records."
     if not speaking:
         return f"The logs hold {plural(total, 'use')}, and none of the rules applies to any of them."
     found = "; ".join(_found(one) for one in speaking if not _open(one))
@@ -127,7 +177,7 @@ def ranges(assessment: Assessment) -> tuple[str, ...]:
     Standings of which nothing could be decided are left to the headline."""
     if not assessment.uses.total or not assessment.rules:
         return ()
-    if not assessment.uses.undetermined:
+    if not any(rule.verdicts.undetermined or rule.verdicts.pending for rule in assessment.rules):
         return () if opening(assessment) else ("Every use could be decided from these records.",)
     titles = {rule.id: title(rule) for rule in assessment.rules}
     ranged = [one for one in assessment.standings if one.undetermined and not _open(one)]
@@ -155,5 +205,6 @@ def _range(one: StandingUses, titles: Mapping[str, str]) -> str:
 
 
 def _few(names: Sequence[str], shown: int = 3) -> str:
+    names = list(dict.fromkeys(names))
     quoted = ", ".join(f'"{name}"' for name in names[:shown])
     return quoted + (f" and {len(names) - shown:,} more" if len(names) > shown else "")

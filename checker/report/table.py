@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Format:
-    """One format. made_by: its module in this room and its class there. about: what it is. binary: it is no text, so
-    it is not for a screen."""
+    """One format. made_by: its module in this room and its class there. binary: it is no text, so it is not for a
+    screen."""
 
     made_by: tuple[str, str]
-    about: str
+    description: str
     binary: bool
 
 
@@ -29,8 +29,17 @@ FORMATS: dict[str, Format] = {
     "terminal": Format(("terminal", "Terminal"), "text for a screen, 80 columns where it goes to a file", False),
     "json": Format(("json_report", "Json"), "the whole Assessment, by its published schema", False),
     "html": Format(("html_report", "Html"), "one page to read, print or send", False),
+    "pdf": Format(("pdf_report", "Pdf"), "the same page as a tagged PDF, to file and to send", True),
+    "markdown": Format(("markdown_report", "Markdown"), "text for an issue, a wiki or minutes", False),
     "csv": Format(("csv_report", "Csv"), "one line for each finding and use, safe to open in a spreadsheet", False),
+    "xlsx": Format(("xlsx_report", "Xlsx"), "a workbook: rules, findings and their uses as sheets", True),
     "parquet": Format(("parquet_report", "Parquet"), "the same lines as typed columns", True),
+    "junit": Format(("junit_report", "JUnit"), "each rule as a test, for a pipeline (XML)", False),
+    "sarif": Format(("sarif_report", "Sarif"), "findings as code scanners give them (SARIF 2.1.0)", False),
+    "oscal": Format(("oscal_report", "Oscal"), "assessment results in NIST's OSCAL 1.1.2 (JSON)", False),
+    "ocsf": Format(
+        ("ocsf_report", "Ocsf"), "a Compliance Finding of OCSF 1.3.0 for each finding, one a line (JSON)", False
+    ),
 }
 
 

@@ -19,13 +19,13 @@ from rich.text import Text
 from checker.model.assessment import Assessment, Finding, RuleResult
 from checker.model.policy import Standing
 from checker.model.verdict import Verdict
-from checker.report import outline, phrases, roots, standings
+from checker.model.visible import shortened, visible
+from checker.report import answered, outline, phrases, roots, standings
 from checker.report.interface import FindingRows
 from checker.report.phrases import number, percent
-from checker.report.places import places
+from checker.report.places import folder_of, places
 from checker.report.terminal_method import method
 from checker.report.text_blocks import STYLE, Blocks
-from checker.report.visible import shortened, visible
 
 ROWS_SHOWN = 3
 FINDINGS_SHOWN = 6
@@ -70,6 +70,7 @@ class Terminal:
             _undetermined(blocks, assessment)
             _listed(blocks, assessment, Verdict.PENDING, "Still owed, deadline not passed")
             _listed(blocks, assessment, Verdict.COMPLIANT, "Kept only by an exemption")
+            _answered(blocks, assessment)
             method(blocks, assessment)
 
         return self.page(draw)
@@ -108,8 +109,8 @@ def _head(b: Blocks, a: Assessment) -> None:
     if a.standings:
         b.gap()
         b.print(Padding(_uses(a), (0, 0, 0, 2)))
+    b.gap()
     for sentence in standings.ranges(a):
-        b.gap()
         b.line(visible(sentence))
     b.gap()
     for sentence in outline.cautions(a):
@@ -135,6 +136,10 @@ def _uses(a: Assessment) -> Table:
     return table
 
 
+def _style(verdict: Verdict, count: int) -> str:
+    return STYLE[verdict] if count and verdict in (Verdict.VIOLATION, Verdict.UNDETERMINED) else ""
+
+
 _HEADS = {
     Verdict.VIOLATION: "Viola-\ntion",
     Verdict.UNDETERMINED: "Undeter-\nmined",
@@ -148,22 +153,17 @@ def _rules(b: Blocks, a: Assessment) -> None:
     if not a.rules:
         return
     b.heading("Rule by rule, in uses")
-    table = b.table("Rule", *_HEADS.values())
+    shown = [v for v in phrases.ORDER if v is not Verdict.PENDING or any(rule.verdicts.pending for rule in a.rules)]
+    table = b.table("Rule", *(_HEADS[verdict] for verdict in shown))
     for rule in outline.rules_in_order(a):
-        c = rule.verdicts
         name = Text(visible(rule.id), "bold")
-        name.append(f"\n{textwrap.shorten(visible(outline.title(rule)), 2 * (b.width - 52), placeholder='...')}")
+        title = textwrap.shorten(visible(outline.title(rule)), 2 * (b.width - 52), placeholder="...")
+        name.append(f" {title}", "not bold")
         sort = f"{standings.WORDS[rule.standing].short}, {phrases.SEVERITY[rule.severity].lower()}"
         sort += f"; counts {rule.plural}" if rule.noun != "use" else ""
         name.append(f"\n{sort}{_broken_by(rule)}", "dim")
-        table.add_row(
-            name,
-            Text(number(c.violation), STYLE[Verdict.VIOLATION] if c.violation else ""),
-            Text(number(c.undetermined), STYLE[Verdict.UNDETERMINED] if c.undetermined else ""),
-            number(c.pending),
-            number(c.compliant),
-            number(c.not_applicable),
-        )
+        counts = [(verdict, getattr(rule.verdicts, verdict.value)) for verdict in shown]
+        table.add_row(name, *(Text(number(count), _style(verdict, count)) for verdict, count in counts))
     b.print(table)
     b.line(phrases.COUNTED_ONCE, "dim")
     noticed: dict[str, list[str]] = defaultdict(list)
@@ -185,11 +185,13 @@ def _broken_by(rule: RuleResult) -> str:
     low, high = percent(bounds.lower, bounds.total), percent(bounds.upper, bounds.total)
     broken = "would be broken by" if rule.standing is Standing.DRAFT else "broken by"
     if bounds.upper > bounds.lower:
-        return f"; {broken} {low} to {high}"
+        plain = low[0].isdigit() and high[0].isdigit()
+        return f"; {broken} {low.removesuffix('%')}-{high}" if plain else f"; {broken} {low} to {high}"
     return f"; {broken} {low}" if bounds.lower else ""
 
 
-def _criteria(b: Blocks, rule: RuleResult, a: Assessment) -> None:
+def _criteria(b: Blocks, rule: RuleResult, a: Assessment, policies_named: set[str]) -> None:
+    """What a rule is. policies_named: those whose titles were said above."""
     policy = outline.policies_by_id(a).get(rule.policy)
     b.gap()
     title = Text(f"{phrases.SEVERITY[rule.severity].upper()}  ", "bold")
@@ -199,8 +201,10 @@ def _criteria(b: Blocks, rule: RuleResult, a: Assessment) -> None:
         b.line(f"The clause: {visible(rule.text)}", indent=2)
     if outline.title(rule) != rule.describe:
         b.line(f"As a rule: {visible(rule.describe)}", indent=2)
-    source = f"{visible(rule.citation)}; " if rule.citation else ""
-    b.line(f"{source}{visible(policy.title) if policy else visible(rule.policy)} [{visible(rule.id)}]", "dim", indent=2)
+    title_of_policy = "" if rule.policy in policies_named and rule.citation else policy.title if policy else rule.policy
+    source = "; ".join(visible(part) for part in (rule.citation, title_of_policy) if part)
+    b.line(f"{source} [{visible(rule.id)}]", "dim", indent=2)
+    policies_named.add(rule.policy)
     if rule.status in ("secondary", "unverified"):
         b.line(f"This rule was {phrases.STATUS[rule.status]}.", indent=2)
     if policy and (tried := phrases.tried(policy, a.agency.place)):
@@ -208,22 +212,24 @@ def _criteria(b: Blocks, rule: RuleResult, a: Assessment) -> None:
 
 
 def _finding(
-    b: Blocks, finding: Finding, rule: RuleResult | None, place: str | None, heading: str = "", indent: int = 2
+    b: Blocks, finding: Finding, rule: RuleResult | None, a: Assessment, heading: str = "", indent: int = 2
 ) -> None:
     facts = "; ".join(visible(c) for c in outline.condition(finding))
-    b.bullet(f"{outline.of_uses(finding, rule)}: {facts}", indent=indent)
+    b.bullet(f"{outline.of_uses(finding, rule)}: {facts} [{visible(finding.id)}]", indent=indent)
     if settled := roots.settled_by(finding, heading):
         b.line(visible(settled), indent=indent + 2)
-    b.line(_rows(finding, place), "dim", indent=indent + 2)
+    if rows := _rows(finding, a):
+        b.line(rows, "dim", indent=indent + 2)
 
 
-def _rows(finding: Finding, place: str | None) -> str:
+def _rows(finding: Finding, a: Assessment) -> str:
     """The first rows of evidence, with the reason as typed where the Assessment carries it."""
     shown = finding.evidence[:ROWS_SHOWN]
     if not shown:
-        return f"[{finding.id}]"
-    first = f"first {len(shown)} of {finding.count:,}" if finding.count > len(shown) else "all"
-    said = f"Rows ({first}): {places(shown, place)} [{visible(finding.id)}]"
+        return ""
+    first = f" (first {len(shown)} of {finding.count:,})" if finding.count > len(shown) else ""
+    rows = "Row" if finding.count == 1 else f"Rows{first}"
+    said = f"{rows}: {places(shown, a.agency.place, folder=folder_of(a))}"
     reasons = [f'"{shortened(e.raw["reason"], 40)}"' for e in shown if e.raw.get("reason")]
     return f"{said} Reasons as typed: {', '.join(reasons)}" if reasons else said
 
@@ -233,11 +239,13 @@ def _broken(b: Blocks, a: Assessment) -> None:
     if not found:
         return
     b.heading("Findings")
-    b.line(phrases.NOT_ADVICE, "dim")
+    folder = folder_of(a)
+    b.line(phrases.NOT_ADVICE + (f" The files are in {folder}." if folder else ""), "dim")
+    policies_named: set[str] = set()
     for section in found:
-        _criteria(b, section.rule, a)
+        _criteria(b, section.rule, a, policies_named)
         for finding in section.findings[:FINDINGS_SHOWN]:
-            _finding(b, finding, section.rule, a.agency.place)
+            _finding(b, finding, section.rule, a)
         _left(b, len(section.findings), FINDINGS_SHOWN)
 
 
@@ -260,18 +268,31 @@ def _undetermined(b: Blocks, a: Assessment) -> None:
             b.line(f"{phrases.BECAUSE[because].capitalize()}. {roots.waiting(root)}", indent=2)
         for finding in root.findings[:FINDINGS_SHOWN]:
             b.line(visible(finding.rule), indent=2)
-            _finding(b, finding, rules.get(finding.rule), a.agency.place, root.text, indent=4)
+            _finding(b, finding, rules.get(finding.rule), a, root.text, indent=4)
         _left(b, len(root.findings), FINDINGS_SHOWN)
     if len(found) > ROOTS_SHOWN:
         b.line(f"First {ROOTS_SHOWN} of {len(found):,} groups.", "dim")
+
+
+def _answered(b: Blocks, a: Assessment) -> None:
+    found = answered.parts(a)
+    if found:
+        b.heading(answered.HEADING)
+        b.line(answered.CHANGES_NOTHING, "dim")
+    for heading, sentences in found:
+        b.gap()
+        b.line(heading, "bold")
+        for sentence in sentences:
+            b.bullet(visible(sentence), indent=2)
 
 
 def _listed(b: Blocks, a: Assessment, verdict: Verdict, heading: str) -> None:
     found = outline.sections(a, verdict)
     if found:
         b.heading(heading)
+    policies_named: set[str] = set()
     for section in found:
-        _criteria(b, section.rule, a)
+        _criteria(b, section.rule, a, policies_named)
         for finding in section.findings[:FINDINGS_SHOWN]:
-            _finding(b, finding, section.rule, a.agency.place)
+            _finding(b, finding, section.rule, a)
         _left(b, len(section.findings), FINDINGS_SHOWN)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from checker.model.assessment import Assessment, Declaration, IndicationKind
-from checker.model.words import spaced
+from checker.model.visible import shortened, visible
+from checker.model.words import plural, spaced
 from checker.report import phrases
 from checker.report.links import unlinked_records
-from checker.report.phrases import day, ended, kind, number, plural
+from checker.report.phrases import day, ended, kind, number
 from checker.report.places import places, unused
 from checker.report.text_blocks import Blocks
-from checker.report.visible import shortened, visible
 
 LISTED = 10
 """Of quarantined rows and words in free text."""
@@ -52,7 +52,7 @@ def _indications(b: Blocks, a: Assessment) -> None:
         b.bullet(f"{visible(first.meaning)} [{visible(first.source)}]{phrases.more_of(group)}")
         for i in group:
             raw = f' ("{shortened(i.raw, 60)}")' if i.raw else ""
-            b.bullet(f"{ended(visible(i.seen))}{raw} {places(i.evidence[:3])}", indent=2)
+            b.bullet(f"{ended(visible(i.observation))}{raw} {places(i.evidence[:3])}", indent=2)
         b.line(f"To ask: {visible(first.question)}", indent=2)
     words = [i for i in a.indications if i.kind is IndicationKind.WORDS]
     if not words:
@@ -60,7 +60,7 @@ def _indications(b: Blocks, a: Assessment) -> None:
     b.line("Words in free text:")
     for i in words[:LISTED]:
         b.bullet(
-            f'{plural(i.count, "row")} with "{shortened(i.seen, 60)}": {visible(i.meaning)} '
+            f'{plural(i.count, "row")} with "{shortened(i.observation, 60)}": {visible(i.meaning)} '
             f"[{visible(i.source)} {visible(i.version)}] {places(i.evidence[:3])}"
         )
     if len(words) > LISTED:
@@ -78,7 +78,8 @@ def _kinds(b: Blocks, a: Assessment) -> None:
             kind(k.kind), number(k.records), "declared" if k.declared_complete else "no", number(k.would_violate)
         )
     b.print(table)
-    b.line("Would be violations: uses that would be violations if the logs held every record of that kind.", "dim")
+    says = "Would be violations: uses, or other records judged, that would be violations if the logs held every record "
+    b.line(says + "of that kind.", "dim")
     for d in a.declarations:
         b.bullet(declared(d, a.agency.place))
 

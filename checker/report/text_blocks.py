@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rich import box
 from rich.console import Console, RenderableType
 from rich.padding import Padding
@@ -18,6 +20,10 @@ STYLE = {
     Verdict.NOT_APPLICABLE: "dim",
 }
 """Color repeats what the words say, never replaces them."""
+
+
+LONGEST_BAR = 40
+"""Characters."""
 
 
 class Blocks:
@@ -49,6 +55,11 @@ class Blocks:
         self.print(Text(text.upper(), "bold"))
         self.print(Text("-" * min(len(text), self._console.width)))
 
+    def name(self, text: str) -> None:
+        """The name of what follows, underlined."""
+        self.line(text, "bold")
+        self.line("-" * min(len(text), self.width))
+
     def bullet(self, text: str, mark: str = "-", indent: int = 0) -> None:
         """A paragraph behind a mark, its further lines aligned with its first word."""
         grid = Table.grid(padding=(0, 1, 0, 0))
@@ -56,6 +67,19 @@ class Blocks:
         grid.add_column(overflow="fold")
         grid.add_row(mark, Text(text, overflow="fold"))
         self.print(Padding(grid, (0, 0, 0, indent)))
+
+    def quote(self, text: str) -> None:
+        """Words of a clause."""
+        self.line(f'"{text}"', "italic", indent=2)
+
+    def bars(self, label: str, number: str, rows: Sequence[tuple[str, int]]) -> None:
+        """A label and a number in each row, with a bar for the number."""
+        most = max((n for _, n in rows), default=0)
+        table = self.table(label, number)
+        table.add_column("")
+        for name, n in rows:
+            table.add_row(name, f"{n:,}", "#" * round(LONGEST_BAR * n / most) if most else "")
+        self.print(table)
 
     def table(self, first: str, *numbers: str) -> Table:
         """A table of one column of text and columns of numbers."""

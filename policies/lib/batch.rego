@@ -7,7 +7,11 @@
 #   The functions are given each projection's index, since OPA remembers answers by argument and finds them slowly among
 #   many projections that differ in fractions only.
 #   says: the sides that the module defines; one of them without a value is a fault, not what an absent side stands for.
+#   Of the module only what becomes a verdict is read: a document with all the parts of a rule takes OPA three times as
+#   long, since it is the argument of functions.
 package checker.batch
+
+read := ["applies", "breach", "excuses", "pending", "question"]
 
 answers := [given |
 	some ask in input.asks
@@ -21,15 +25,22 @@ sides := [given |
 
 answered(rule, says, i, projection) := answer if {
 	i >= 0
-	module := data.checker.rules[rule] with input as projection
+	module := {side: value | some side in read; value := data.checker.rules[rule][side]} with input as projection
+	there_is(rule, module)
 	answer := verdict(module, says)
 } else := unknown_rule(rule)
 
 said(rule, says, i, projection) := answer if {
 	i >= 0
-	module := data.checker.rules[rule] with input as projection
+	module := {side: value | some side in read; value := data.checker.rules[rule][side]} with input as projection
+	there_is(rule, module)
 	answer := speech(module, says)
 } else := unknown_rule(rule)
+
+# there_is(rule, module): whether there is such a rule; module: what was read of it, nothing where it says nothing.
+there_is(_, module) if module != {}
+
+there_is(rule, {}) if data.checker.rules[rule]
 
 verdict(module, says) := data.checker.outcome.of(module) if {
 	whole(module, says)

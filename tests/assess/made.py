@@ -195,7 +195,15 @@ def engine() -> Engine:
 def evaluator() -> Evaluator:
     """One engine for all runs: what it answered once for a projection holds for every log."""
     return Evaluator(
-        engine(), {rule.path: rule.module for policy in policies() for rule in policy.rules if rule.enabled}
+        engine(),
+        {
+            one.path: one.module
+            for policy in policies()
+            for rule in policy.rules
+            if rule.enabled
+            for one in (rule, *rule.counts)
+            if one.module
+        },
     )
 
 
@@ -225,17 +233,21 @@ def judged(ingested: Ingested, audit: Audit) -> tuple[Facts, list[Judged], UseCo
     kinds = tuple(sorted({*chosen.kinds, *USE_KINDS}))
     facts = build(events, chosen.context, chosen.fact_names, kinds)
     whole = survey(prepare(events, kinds, audit.agency.name), chosen.context, chosen.fact_names)
-    seen, held = shard_inputs(
-        events, Task(chosen.context, whole, tuple(chosen.fact_names), kinds, chosen.rules, chosen.asserted)
-    )
-    tables, merged = merge(chosen.rules, [seen])
+    names = tuple(chosen.fact_names)
+    task = Task(chosen.context, whole, names, kinds, chosen.asked, chosen.counted, chosen.asserted)
+    seen, held = shard_inputs(events, task)
+    tables, merged = merge(task.rules, [seen])
     return facts, judge(merged, tables, chosen.asserted, evaluator()), held
 
 
 def verdicts(made: Files, folder: Path) -> dict[tuple[int, str], str]:
     """(place of the search in its log, rule id) -> verdict."""
     folder.mkdir(exist_ok=True)
-    result = assessed(made.write(folder), made.audit(), evaluator())
+    return searches_judged(made, assessed(made.write(folder), made.audit(), evaluator()))
+
+
+def searches_judged(made: Files, result: Result) -> dict[tuple[int, str], str]:
+    """The verdicts of a result of `made`, as `verdicts` gives them."""
     places = [i for i, row in enumerate(made.searches) if row]
     told: dict[tuple[int, str], str] = {}
     for rule, uses in result.rows.verdicts():

@@ -48,7 +48,7 @@ def judged(tmp_path: Path, embedded: Engine):
         (tmp_path / "audit.yaml").write_text(AUDIT % more, encoding="utf-8")
         audit = load_audit(tmp_path / "audit.yaml")
         rules = load([str(tmp_path / "rule.md")], root=policies_root())
-        selection = Selection(tuple(rules), named=True)
+        selection = Selection(tuple(rules), named_by_user=True)
         return run(audit.logs, audit, selection, embedded, today=date(2024, 5, 1)).assessment
 
     return judge

@@ -12,10 +12,10 @@ import pytest
 from checker.assess.in_force import clipped, crossing, in_force, part_in_force
 from checker.facts.build import build
 from checker.facts.context import Context
-from checker.facts.given import events_of
 from checker.facts.prepare import prepare
 from checker.facts.projection import value_at
 from checker.facts.survey import survey
+from checker.facts.timelines import events_of
 from checker.model.audit import Complete
 from checker.model.kinds import EventKind
 from checker.model.policy import Window
@@ -93,3 +93,14 @@ def test_a_law_begins_with_the_civil_day_of_the_agencys_place() -> None:
     cut = clipped(events, events["event"], [Window(JULY, None)], "America/Los_Angeles")
     start = pl.Series([cut["time_lo"][0]]).cast(pl.Datetime("us"))[0]
     assert (start.day, start.hour) == (1, 7)
+
+
+@pytest.mark.parametrize(
+    ("exported", "code"), [(date(2021, 6, 29), 1), (JUNE, 1), (JULY, 2), (None, 2), (date(2021, 6, 1), 1)]
+)
+def test_a_deployment_without_a_stop_ran_to_the_day_of_the_export_at_the_most(exported: date | None, code: int) -> None:
+    """Reading R9. A day of export before the start contradicts it: the day of the start is the last that is known."""
+    events, _ = events_of([{"step": "live_deployment", "at": "2021-06-28T20:00Z", "until": None}], "here")
+    context = Context(zone="UTC", exported={} if exported is None else {0: exported})
+    facts = build(events, context, ["mode"], ["live_deployment"])
+    assert in_force(LAW, facts.subjects).to_list() == [code]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from checker.assess import Logs, Result, assess
@@ -18,8 +18,9 @@ from checker.model.events import Events
 from checker.model.kinds import USE_KINDS
 from checker.report.table import report
 from tests.assess.made import TODAY, Files, evaluator, files, policies, read
+from tests.examples import tried_on
 
-QUICK = settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
+QUICK = tried_on(5)
 
 
 def reports(result: Result) -> list[bytes]:

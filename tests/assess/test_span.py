@@ -38,6 +38,6 @@ def test_the_span_of_the_uses(
         "\n".join([HEADER, *(f"{n},{t},A-1" for n, t in enumerate(times))]) + "\n", encoding="utf-8"
     )
     audit = Audit.model_validate({"agency": {"place": place}})
-    selection = Selection(tuple(load(["general"], root=policies_root())), named=True)
+    selection = Selection(tuple(load(["general"], root=policies_root())), named_by_user=True)
     uses = run([tmp_path / "log.csv"], audit, selection, embedded, zone=zone, today=date(2024, 6, 1)).assessment.uses
     assert (uses.first, uses.last) == span

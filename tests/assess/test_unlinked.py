@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 
 from checker.assess import Logs, assess
@@ -59,19 +60,56 @@ def test_reviews_that_name_no_search_of_the_log_show_the_shape_of_search_numbers
     ]
 
 
-def test_a_number_that_may_be_the_same_case_is_a_link_and_none_is_left_out(tmp_path: Path) -> None:
+def test_a_number_that_may_be_the_same_case_is_counted_as_one_that_may(tmp_path: Path) -> None:
+    """Before, such a record was said to match a use, while the verdict that hangs on it stayed undetermined."""
     made = Files(
         (search("S1", "2018-01375"),), (step("arrest", case="18-01375"), step("charge", case="2018 01375")), ()
     )
     found, said = judged(made, tmp_path)
-    assert [(one.kind, one.records, one.unlinked) for one in found] == [("arrest", 1, 0), ("charge", 1, 0)]
-    assert said == [EVERY_LINKED]
+    assert [(one.kind, one.unlinked, one.perhaps) for one in found] == [("arrest", 0, 1), ("charge", 0, 0)]
+    assert said == [
+        "1 of 1 arrest record may or may not belong to a use, since the year in its case number is written in another "
+        "way: it looks like 99-99999, those of the uses like 9999-99999."
+    ]
+
+
+def test_numbers_that_differ_in_marks_only_match(tmp_path: Path) -> None:
+    searches = (search("S1", "18-01375"), search("S2", "18-01376"))
+    arrests = (step("arrest", case="18 01375"), step("arrest", case="18\u201301376"), step("arrest", case="1801375"))
+    assert judged(Files(searches, arrests, ()), tmp_path)[1] == [EVERY_LINKED]
 
 
 def test_no_digit_and_no_letter_of_a_number_is_shown(tmp_path: Path) -> None:
     made = Files((search("S1", "18-0001"),), (step("arrest", case="Zoë Quist 4411, dob ١٩٨٤"),), ())
     [sentence] = judged(made, tmp_path)[1]
     assert "AAA AAAAA 9999, AAA 9999" in sentence and "Zo" not in sentence and "44" not in sentence
+
+
+@pytest.mark.parametrize("shard_rows", [None, 1])
+def test_records_dated_before_the_use_that_they_name_are_told_in_the_ledger(
+    tmp_path: Path, shard_rows: int | None
+) -> None:
+    """Reading R25: one in time and one that names its case only are no contradiction; nor is an arrest before it."""
+    searches = (search("S1", "18-0001"), search("S2", "18-0002"))
+    early = {"Date": "2018-05-01 10:00"}
+    steps = (
+        step("review", of="S1") | early,
+        step("review", of="S2") | early,
+        step("review", of="S2"),
+        step("disclosure", case="18-0001", of="S1") | early,
+        step("review", case="18-0001") | early,
+        step("arrest", case="18-0001", of="S1") | early,
+    )
+    made = Files(searches, steps, ())
+    ingested = read(made.write(tmp_path), made.audit())
+    logs = Logs(ingested.events, ingested.inputs, ingested.quarantine, ingested.ledger)
+    with tempfile.TemporaryDirectory() as room:
+        shared = {} if shard_rows is None else {"folder": Path(room), "shard_rows": shard_rows}
+        found = assess(logs, made.audit(), policies(), evaluator(), named=True, today=TODAY, **shared).assessment
+    assert [entry.statement for entry in found.ledger if entry.topic == "contradiction"] == [
+        "1 disclosure is dated before the use that it is about: one of the two times must be wrong",
+        "2 reviews are dated before the use that they are about: one of the two times must be wrong",
+    ]
 
 
 @tried_on(10)

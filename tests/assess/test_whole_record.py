@@ -49,7 +49,7 @@ def test_a_rule_on_the_whole_record_judges_every_use(tmp_path: Path, embedded: E
     (tmp_path / "whole.md").write_text(POLICY, encoding="utf-8")
     (policy,) = load([str(tmp_path / "whole.md")], root=policies_root())
     assert policy.rules[0].whole_record
-    selection = Selection((policy,), named=True)
+    selection = Selection((policy,), named_by_user=True)
     found = run([tmp_path / "log.csv"], Audit(), selection, embedded, zone="UTC", today=date(2024, 4, 1)).assessment
     verdicts = found.rules[0].verdicts
     assert (verdicts.violation, verdicts.compliant, verdicts.undetermined) == (1, 1, 1)

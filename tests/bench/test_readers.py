@@ -12,10 +12,10 @@ from bench.readers.measure import measure, read
 from checker.ingest.aggregate.reader import MOST_BYTES
 from checker.ingest.interface import Ingested, Limits
 from checker.ingest.pipeline import ingest
-from checker.ingest.readers.child import MEMORY
 from checker.ingest.readers.html import CELLS, PAGE_BYTES
 from checker.ingest.readers.workbook_bounds import DENSE_CELLS, SECONDS, STRINGS_BYTES
 from checker.model.audit import Audit
+from checker.system.processes import MEMORY
 
 ROWS = 50
 READERS = {

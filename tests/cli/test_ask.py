@@ -25,6 +25,32 @@ def test_without_a_log_it_is_exit_2_and_a_log_is_never_overwritten(checker, tmp_
     assert log.read_text(encoding="utf-8").startswith("Date")
 
 
+def test_without_a_log_it_is_the_first_request_with_what_the_policies_need(checker, tmp_path):
+    (tmp_path / "audit.yaml").write_text(
+        "agency: {name: 'Example PD | <b>', place: us/wa, kind: municipal-police}\n"
+        "period: {from: 2026-01-01, until: 2026-07-01}\n",
+        encoding="utf-8",
+    )
+    done = checker("ask", "--audit", "audit.yaml", "-p", "us/wa", "-p", "general-case-number")
+    assert done.returncode == 0, done.stderr
+    said = done.stdout
+    for part in (
+        "January 1, 2026 until before July 1, 2026",
+        "Example PD \\| &lt;b&gt;",
+        "| Case number | the number that links the records of one case |",
+        "| Search ID |",
+        "RCW chapter 43.386",
+        "every record of the following",
+        "- that a person was arrested in the case; with Time, Case number",
+        "in a signed sentence",
+    ):
+        assert part in said, part
+    assert "<b>" not in said
+    other = checker("ask", "-p", "general-case-number").stdout
+    assert "[name of the agency]" in other and "[first day] to [last day]" in other
+    assert "every record of the following" not in other, "a case number needs no other record"
+
+
 def test_a_letter_about_plate_searches_does_not_speak_of_faces(checker, tmp_path):
     log = tmp_path / "portal.csv"
     log.write_text(

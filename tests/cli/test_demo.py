@@ -32,7 +32,7 @@ def test_the_demo_shows_the_nine_rules_of_the_story_and_is_short_enough_to_read(
     for rule in (*rules, "draft-no-immigration", "general-case-number"):
         assert rule in told
     assert "MADE FOR THIS DEMONSTRATION" in told
-    assert len(told.splitlines()) < 300
+    assert len(told.splitlines()) < 260
 
 
 def test_the_demo_leaves_the_logs_of_the_story_beside_the_page_but_not_their_answers(checker, tmp_path):

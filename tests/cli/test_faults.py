@@ -96,3 +96,16 @@ def test_a_fault_inside_checker_ends_with_70_saying_where_and_what_to_do(
     assert (done.returncode, done.stdout) == (70, "")
     assert "what to do" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_run_that_comes_to_the_end_of_memory_says_so(
+    checker: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise MemoryError
+
+    (tmp_path / "log.csv").write_text(LOG, encoding="utf-8")
+    monkeypatch.setattr("checker.ingest.pipeline.read_one", full)
+    done = checker("check", "log.csv", "--rows", "search", "-p", "general-case-number", "--engine", "embedded")
+    assert done.returncode == 74
+    assert done.stderr.startswith("checker: there is not enough memory")

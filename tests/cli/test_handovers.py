@@ -15,7 +15,7 @@ import pytest
 from checker.ingest.audit_file import load_audit
 from checker.ingest.binding import bind
 from checker.ingest.interface import Limits
-from checker.ingest.profile import shipped
+from checker.ingest.profile_files import shipped
 from checker.ingest.sniff import table_reader
 from checker.ingest.source import open_source
 from checker.inspect.survey import survey
@@ -24,8 +24,8 @@ from tests.cli.terminal import NO_TERMINAL, at_a_terminal
 from tests.docs.blocks import ROOT, blocks
 
 FIXTURES = ROOT / "fixtures"
-PLACE = ("Kestrel Bay Police Department", "municipal police", "Washington")
 ENTER = ""
+PLACE = ("Kestrel Bay Police Department", "municipal police", "Washington", ENTER, ENTER)
 BOARD = (
     # face-lookups.csv: what a row is, then column by column, then the cells that nothing knows
     "search", ENTER, ENTER, "who acted", "operator", "case number", "reason", "mode", "result",
@@ -38,13 +38,13 @@ MONTHS = (
     # The headings of both clerks are asked about once, those of three sheets each; then the cells that nothing knows.
     "search", "id", ENTER, ENTER, "operator", "case number", "probe.kind", "operator", "case number",
     "y", "sketch", "Pacific",
-    "Juniper Falls Sheriff", "sheriff", "Washington",
+    "Juniper Falls Sheriff", "sheriff", "Washington", ENTER, ENTER,
 )  # fmt: skip
 RELEASE = (
     # What a row records stands in a column; then its three words, and the columns
     "column", "line is about", "search", "out of scope", "review",
     "id", ENTER, "operator", "case number", "reason", "Pacific",
-    "Harbor Point Police Department", "municipal police", "Washington",
+    "Harbor Point Police Department", "municipal police", "Washington", ENTER, ENTER,
 )  # fmt: skip
 HANDOVERS = {
     "handover-board": (("face-lookups.csv", "second-looks.csv", "custody.csv"), BOARD, ()),
@@ -82,7 +82,7 @@ def test_a_file_without_records_is_left_out_and_the_others_are_judged(checker, t
     (tmp_path / "searches.csv").write_text(
         "Search Date,Officer,Case Number\n2024-03-25 10:00,A-17,24-1\n", encoding="utf-8"
     )
-    code, shown = at_a_terminal(tmp_path, b"leave out\nUTC\n\n\nus/wa\n", "codes.csv", "searches.csv")
+    code, shown = at_a_terminal(tmp_path, b"leave out\n\nUTC\n\n\nus/wa\n\n\n", "codes.csv", "searches.csv")
     assert code == 0, shown
     assert "codes.csv: left out: it has no records, as answered" in shown
     assert [log.path.name for log in load_audit(tmp_path / "audit.yaml").logs] == ["searches.csv"]

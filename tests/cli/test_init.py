@@ -96,7 +96,7 @@ def test_a_picture_is_exit_4_and_nothing_is_written(checker, tmp_path):
 @NO_TERMINAL
 def test_at_a_terminal_it_asks_until_the_answer_is_one(tmp_path):
     (tmp_path / "log.csv").write_text("Search Date,Officer,Case Number\n03/04/2024,A-17,24-1\n", encoding="utf-8")
-    code, shown = at_a_terminal(tmp_path, b"dya\nday\nMars\nUTC\nExample PD\n\nus/wa\n")
+    code, shown = at_a_terminal(tmp_path, b"\ndya\nday\nMars\nUTC\nExample PD\n\nus/wa\n\n\n")
     assert code == 0, shown
     profile = (tmp_path / "profile.yaml").read_text(encoding="utf-8")
     assert 'order: "day"' in profile
@@ -112,7 +112,7 @@ def test_at_a_terminal_a_person_need_not_know_the_names_of_fields(tmp_path):
     log = "Search Date,Officer,Reason,Case Number,Squad desk,Number of Candidates found\n"
     log += "2024-03-25,A-17,theft,24-1,Fraud,3\n"
     (tmp_path / "log.csv").write_text(log, encoding="utf-8")
-    code, shown = at_a_terminal(tmp_path, b"?\noperator\nOperator Unit\ny\n\n\nmunicipal police\n\n")
+    code, shown = at_a_terminal(tmp_path, b"\n?\noperator\nOperator Unit\ny\n\n\nmunicipal police\n\n\n")
     assert code == 0, shown
     assert "It may be candidates (candidates returned)" in shown
     assert "operator_unit: the unit the operator works in" in shown
@@ -129,7 +129,7 @@ def test_at_a_terminal_a_person_need_not_know_the_names_of_fields(tmp_path):
 def test_at_a_terminal_y_takes_the_one_answer_that_was_found_by_words(tmp_path):
     log = "Search Date,Officer,Case Number,Bureau desk\n2024-03-25,A-17,24-1,Fraud\n"
     (tmp_path / "log.csv").write_text(log, encoding="utf-8")
-    code, shown = at_a_terminal(tmp_path, b"the operator works\ny\nUTC\n\n\n\n")
+    code, shown = at_a_terminal(tmp_path, b"\nthe operator works\ny\nUTC\n\n\n\n\n")
     assert code == 0, shown
     assert "operator_unit: the unit the operator works in Type y if it is this one." in shown
     profile = yaml.safe_load((tmp_path / "profile.yaml").read_text(encoding="utf-8"))
@@ -140,7 +140,7 @@ def test_at_a_terminal_y_takes_the_one_answer_that_was_found_by_words(tmp_path):
 def test_at_a_terminal_square_brackets_are_shown(tmp_path):
     """What Enter takes, and a heading that has them."""
     (tmp_path / "log.csv").write_text("Blatt [Nr],Wann genau\n7,2024-03-25\n", encoding="utf-8")
-    code, shown = at_a_terminal(tmp_path, b"\n\n\n\n\n\n\n")
+    code, shown = at_a_terminal(tmp_path, b"\n\n\n\n\n\n\n\n")
     assert code == 0, shown
     assert "its headings are: Blatt [Nr], Wann genau." in " ".join(shown.split())
     assert 'The column "Blatt [Nr]" (7): which field is it?' in shown
@@ -150,6 +150,23 @@ def test_at_a_terminal_square_brackets_are_shown(tmp_path):
 def test_a_column_of_which_nothing_can_be_read_as_the_field_answered_is_reported(tmp_path):
     log = "Search Date,Officer,Case Number,Bureau desk\n2024-03-25,A-17,24-1,Fraud\n2024-03-26,A-17,24-2,Fraud\n"
     (tmp_path / "log.csv").write_text(log, encoding="utf-8")
-    code, shown = at_a_terminal(tmp_path, b"mode\n\nUTC\n\n\n\n")
+    code, shown = at_a_terminal(tmp_path, b"\nmode\n\nUTC\n\n\n\n\n")
     assert code == 0, shown
     assert "log.csv: no cell can be read as mode: is it the right column for mode?" in shown
+
+
+def test_a_file_with_headings_alone_is_reported_to_hold_no_records(checker, tmp_path):
+    (tmp_path / "log.csv").write_text("Search Date,Officer,Case Number\n", encoding="utf-8")
+    done = checker("init", "log.csv")
+    assert done.returncode == 0
+    assert "log.csv gives no records, of 0 rows" in done.stderr
+
+
+def test_a_folder_comes_with_a_file_in_it(checker, tmp_path):
+    (tmp_path / "given").mkdir()
+    (tmp_path / "given" / "searches.csv").write_text("Search Date,Officer\n", encoding="utf-8")
+    for command in ("init", "inspect", "check"):
+        done = checker(command, "given")
+        assert done.returncode == 2
+        assert "given is a folder; give the files in it, such as" in done.stderr
+        assert "searches.csv" in done.stderr

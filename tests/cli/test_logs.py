@@ -82,3 +82,32 @@ def test_a_log_that_is_not_there_names_the_nearest_file(checker, tmp_path: Path)
 
 def test_a_log_in_a_folder_that_is_not_there_names_the_folder(checker):
     assert "there is no folder logs" in checker("inspect", "logs/searches.csv").stderr
+
+
+def test_a_flag_that_audit_yaml_leaves_nothing_to_do_is_refused(checker, tmp_path):
+    (tmp_path / "log.csv").write_text("Search Date,Officer,Case Number\n2024-03-05,A-17,24-1\n", encoding="utf-8")
+    (tmp_path / "own.yaml").write_text("id: own\nextends: generic\nkind: search\n", encoding="utf-8")
+    (tmp_path / "audit.yaml").write_text(
+        "logs:\n  - {path: log.csv, zone: UTC, rows: search, profile: own.yaml}\n", encoding="utf-8"
+    )
+    for flag, value in (("--zone", "UTC"), ("--rows", "arrest"), ("--profile", "generic")):
+        done = checker("inspect", "--audit", "audit.yaml", flag, value)
+        assert done.returncode == 2, flag
+        assert f"{flag} has no effect: audit.yaml gives the" in done.stderr
+    assert checker("inspect", "--audit", "audit.yaml").returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("place", "what", "hint"),
+    [
+        ("wa", "a place begins with us/", 'did you mean "us/wa"?'),
+        ("Washington", "a place is written with the letters of its state", 'did you mean "us/wa"?'),
+        ("us/waa", '"waa" is not a state', "write us/ and its two letters"),
+    ],
+)
+def test_a_place_that_is_none_comes_with_what_to_write(checker, tmp_path, place, what, hint):
+    (tmp_path / "log.csv").write_text("Search Date,Officer,Case Number\n2024-03-05,A-17,24-1\n", encoding="utf-8")
+    done = checker("check", "log.csv", "--place", place)
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[0].endswith(what)
+    assert done.stderr.splitlines()[1].strip().startswith(hint)

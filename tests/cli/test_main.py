@@ -92,7 +92,7 @@ class Panic(BaseException):
     """As compiled libraries raise: no Exception."""
 
 
-@pytest.mark.parametrize("error", [KeyError("k"), RecursionError("deep"), MemoryError(), Panic("polars")])
+@pytest.mark.parametrize("error", [KeyError("k"), RecursionError("deep"), Panic("polars")])
 def test_an_internal_fault_is_exit_70_and_no_traceback(monkeypatch, capsys, error):
     error.add_note("logs/a.csv, row 12")
     monkeypatch.setitem(command_line.cli.commands, "broken", failing(error))

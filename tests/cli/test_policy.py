@@ -67,7 +67,7 @@ def test_the_list_as_json_has_the_published_keys_and_every_rule_once(checker):
     assert done.returncode == 0
     rules = json.loads(done.stdout)
     assert {tuple(rule) for rule in rules} == {
-        ("id", "policy", "title", "clause", "family", "severity", "status", "enabled")
+        ("id", "policy", "title", "clause", "text", "family", "severity", "status", "enabled")
     }
     assert len({rule["id"] for rule in rules}) == len(rules)
     assert {(r["id"], r["policy"]) for r in rules} >= {("us-wa-43.386.080-1", "us/wa/rcw-43.386")}
@@ -90,7 +90,7 @@ def test_a_document_is_shown_with_the_state_of_each_clause(checker):
 
 def test_a_rule_is_shown_alone_with_what_it_reads(checker):
     shown = checker("policy", "show", "us-wa-43.386.080-1").stdout
-    assert "reads: " in shown
+    assert "Mode: how the technology was used" in shown
     assert "mode" in shown
     assert "us-wa-43.386.030" not in shown
 

@@ -25,6 +25,9 @@ HEAVY = (
     "jinja2",
     "orjson",
     "charset_normalizer",
+    "sqlalchemy",
+    "alembic",
+    "xlsxwriter",
 )
 MODULES = [
     import_module(f"checker.cli.{path.stem}")
@@ -76,7 +79,7 @@ OF_OTHERS = (
     "checker.ingest.readers.html",
     "checker.ingest.readers.json_rows", "checker.ingest.readers.pdf", "checker.ingest.readers.spreadsheet",
     "checker.ingest.readers.xes",
-    "charset_normalizer", "jinja2", "narwhals", "python_calamine", "rich",
+    "alembic", "charset_normalizer", "jinja2", "narwhals", "python_calamine", "rich", "sqlalchemy", "xlsxwriter",
 )  # fmt: skip
 """What a check of a table in text needs nothing of."""
 

@@ -8,8 +8,10 @@ import zipfile
 from pathlib import Path
 
 import openpyxl
-import polars as pl
 import pytest
+
+from checker.report.table import FORMATS
+from tests.report.reading import text_of
 
 HEAD = "Search ID,Date/Time,Officer,Case Number,Reason,Mode\n"
 ROW = "{},2024-03-05 14:20,A-17,24-0117,robbery suspect,still\n"
@@ -223,20 +225,100 @@ Search ID,Date/Time,Officer,Case Number,Reason,Mode,Purpose,Offense,Image Source
 """  # noqa: E501 - cells, as they are written
 
 
-def _written(checker, folder, form: str, *flags: str) -> str:
-    done = checker("check", "log.csv", "-p", "policy.md", "--place", "us/wa", "-f", form, "-o", f"out.{form}", *flags)
-    path = folder / f"out.{form}"
-    report = str(pl.read_parquet(path).to_dicts()) if form == "parquet" else path.read_text(encoding="utf-8")
-    return done.stdout + done.stderr + report
+def _written(checker, folder, *flags: str) -> dict[str, str]:
+    """All reports of one run, by format, each with what was said beside it."""
+    asked = [word for form in FORMATS for word in ("-f", form, "-o", f"out.{form}")]
+    done = checker("check", "log.csv", "-p", "policy.md", "--place", "us/wa", *asked, *flags)
+    said = done.stdout + done.stderr
+    return {form: said + text_of(form, (folder / f"out.{form}").read_bytes()) for form in FORMATS}
 
 
-@pytest.mark.parametrize("form", ["terminal", "json", "html", "csv", "parquet"])
-def test_no_cell_that_may_be_somebodys_words_is_in_a_report_unless_asked_for(checker, folder, form):
+SHOW_REASONS = ("terminal", "json", "html", "pdf", "csv", "xlsx", "parquet")
+"""The others hold no words of a log at all."""
+
+
+def test_no_cell_that_may_be_somebodys_words_is_in_a_report_unless_asked_for(checker, folder):
     (folder / "log.csv").write_text(CANARIES, encoding="utf-8")
-    assert "Canary" not in _written(checker, folder, form)
-    assert "ReasonCanary" in _written(checker, folder, form, "--with-people")
+    assert [form for form, said in _written(checker, folder).items() if "Canary" in said] == []
+    shown = [form for form, said in _written(checker, folder, "--with-people").items() if "ReasonCanary" in said]
+    assert shown == [form for form in FORMATS if form in SHOW_REASONS]
 
 
 def test_standard_input_without_a_log_is_called_by_its_name(checker):
     done = checker("check", "-", "-p", "policy.md")
     assert (done.returncode, done.stderr.startswith("checker: standard input: the file is empty")) == (4, True)
+
+
+ACTS = "\x1b]0;title\x07\u202eX"
+ACTING_POLICY = f"""\
+---
+id: acting
+title: {json.dumps("Title" + ACTS)}
+kind: draft
+sources: [{json.dumps("Source" + ACTS)}]
+known-gaps: [{json.dumps("Gap" + ACTS)}]
+---
+## 1 A clause {ACTS}
+
+> words {ACTS}
+
+```rule
+id: acting-1
+title: {json.dumps("Rule" + ACTS)}
+citation: {json.dumps("Citation" + ACTS)}
+require: [case_number]
+```
+```case
+- name: {json.dumps("Case" + ACTS)}
+  given: {{recorded.case_number: empty}}
+  expect: compliant
+```
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="such names cannot be given there")
+@pytest.mark.parametrize("words", [("show",), ("show", "--rego"), ("test",), ("prove",)], ids=" ".join)
+def test_nothing_of_a_document_or_of_its_name_acts_on_a_terminal(checker, folder, words):
+    name = "d\x1b[31m\u202e\nforged: line.md"
+    (folder / name).write_text(ACTING_POLICY, encoding="utf-8")
+    done = checker("policy", *words, name)
+    assert "acting" in done.stdout
+    for said in (done.stdout, done.stderr):
+        assert not {"\x1b", "\x07", "\u202e"} & set(said)
+        assert not any(line.startswith("forged") for line in said.splitlines())
+
+
+@pytest.mark.skipif(os.name == "nt", reason="such names cannot be given there")
+@pytest.mark.parametrize("asked", ["none.csv", "zzz/none.csv", "d\nforged: folder"])
+def test_the_names_that_a_folder_holds_are_told_in_one_line(checker, folder, asked):
+    (folder / "d\nforged: folder").mkdir()
+    (folder / "d\nforged: folder" / "e\nforged: file").touch()
+    done = checker("check", asked)
+    assert done.returncode == 2
+    assert not any(line.startswith("forged") for line in done.stderr.splitlines())
+
+
+@pytest.mark.parametrize("form", ["log.xlsx", "log.zip"])
+def test_a_member_of_an_archive_is_never_written_to_where_its_name_says(judged, folder, form):
+    book = openpyxl.Workbook()
+    for row in LOG.splitlines():
+        book.active.append(row.split(","))
+    book.save(folder / form)
+    with zipfile.ZipFile(folder / form, "a" if form == "log.xlsx" else "w") as archive:
+        for name in (
+            "../escaped",
+            "/tmp/checker-escaped",
+            "C:\\escaped",
+            "a\nforged: line",
+            "\u202e\x1b[31m",
+            "x" * 60_000,
+        ):
+            archive.writestr(zipfile.ZipInfo(name), LOG)
+    held = sorted(folder.rglob("*"))
+    code, report, said = judged((folder / form).read_bytes(), form)
+    assert (code, report and _rows(report)) == ((0, (2, 0)) if form == "log.xlsx" else (4, None)), said
+    assert sorted(folder.rglob("*")) == held
+    assert not (folder.parent / "escaped").exists()
+    assert not Path("/tmp/checker-escaped").exists()
+    assert not {"\x1b", "\u202e"} & set(said)
+    assert len(said) < 2_000

@@ -51,7 +51,19 @@ def reports(result: Result) -> dict[str, bytes]:
 
 
 def selection() -> Selection:
-    return Selection(tuple(load(["us", "vendors", "general", "integrity"], root=policies_root())), named=True)
+    names = [
+        "us/wa",
+        "us/md",
+        "us/ny",
+        "us/or",
+        "us/fl",
+        "us/il",
+        "us/federal/ice-hsi",
+        "vendors",
+        "general",
+        "integrity",
+    ]
+    return Selection(tuple(load(names, root=policies_root())), named_by_user=True)
 
 
 def test_two_workers_give_the_same_reports_byte_for_byte(spark: Any, tmp_path: Path) -> None:

@@ -7,11 +7,12 @@ from typing import NamedTuple
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from checker.compare.matching import A, B, Matches, match
 from checker.compare.shift import MINUTE_US
+from tests.examples import tried_on
 
 KEYS, EVIDENCE = ["operator~"], ["case_number~", "reason~"]
 SECOND_US = 1_000_000
@@ -139,7 +140,7 @@ rows = st.lists(
 )  # fmt: skip
 
 
-@settings(deadline=None, max_examples=50)
+@tried_on(18)
 @given(rows, rows, st.sampled_from([KEYS, []]), st.sampled_from([SECOND_US, MINUTE_US]))
 def test_every_row_is_used_once_and_bounds_hold(a: list[Row], b: list[Row], keys: list[str], unit: int) -> None:
     found = matched(a, b, keys, unit)
@@ -152,7 +153,7 @@ def test_every_row_is_used_once_and_bounds_hold(a: list[Row], b: list[Row], keys
         assert high
 
 
-@settings(deadline=None, max_examples=50)
+@tried_on(18)
 @given(rows, rows, st.sampled_from([KEYS, []]), st.sampled_from([SECOND_US, MINUTE_US]))
 def test_swapping_the_logs_swaps_the_matches(a: list[Row], b: list[Row], keys: list[str], unit: int) -> None:
     pairs, ties = told(matched(a, b, keys, unit))
@@ -162,7 +163,7 @@ def test_swapping_the_logs_swaps_the_matches(a: list[Row], b: list[Row], keys: l
     )
 
 
-@settings(deadline=None, max_examples=30)
+@tried_on(10)
 @given(rows, rows)
 def test_the_order_of_rows_makes_no_difference(a: list[Row], b: list[Row]) -> None:
     pairs, ties = told(matched(a, b))

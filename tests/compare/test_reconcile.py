@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from checker.compare.reconcile import reconcile
@@ -19,6 +19,7 @@ from checker.compare.result import Change, CountBounds, Difference, FieldCounts,
 from checker.model.audit import Complete
 from checker.model.kinds import EventKind
 from tests.compare.logs import read, written
+from tests.examples import tried_on
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 PAIR = FIXTURES / "reconcile"
@@ -183,7 +184,7 @@ logs = st.lists(cells, min_size=1, max_size=6)
 WIDE = (*HEADER, "Search ID", "Record Type")
 
 
-@settings(deadline=None, max_examples=15)
+@tried_on(5)
 @given(logs, logs)
 def test_swapping_any_two_logs_mirrors_the_result(tmp_path_factory: pytest.TempPathFactory, a: list, b: list) -> None:
     folder = tmp_path_factory.mktemp("r")
@@ -309,7 +310,7 @@ fates = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=20)
+@tried_on(7)
 @given(fates, st.sampled_from([-480, -61, 0, 3, 60, 420]), st.integers(0, 59))
 def test_searches_apart_in_time_come_out_as_they_are(
     tmp_path_factory: pytest.TempPathFactory, fates: list[Truth], shift: int, second: int

@@ -5,12 +5,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from checker.compare.releases import BY_CONTENT, BY_ID, compare
 from checker.compare.result import Change, Comparison, CountBounds, Month
 from tests.compare.logs import release, written
+from tests.examples import tried_on
 
 HEADER = ("Search ID", "Search Date", "Officer", "Reason", "Case Number", "Gallery")
 S1 = ("S-1", "2024-03-01 14:20", "EX-1", "robbery", "24-0001", "Booking")
@@ -209,7 +210,7 @@ def test_months_count_all_records_and_those_without_a_counterpart(tmp_path: Path
 rows = st.lists(st.sampled_from(ALL), max_size=8)
 
 
-@settings(deadline=None, max_examples=15)
+@tried_on(5)
 @given(rows, rows)
 def test_without_ids_every_record_is_the_same_or_has_no_counterpart(
     tmp_path_factory: pytest.TempPathFactory, old: list, new: list
@@ -222,7 +223,7 @@ def test_without_ids_every_record_is_the_same_or_has_no_counterpart(
     assert found.added.at_most == len(bare[1]) - both
 
 
-@settings(deadline=None, max_examples=15)
+@tried_on(5)
 @given(st.sets(st.sampled_from(ALL[1:-1])), st.sets(st.sampled_from(ALL[1:-1])))
 def test_swapping_the_releases_swaps_what_was_removed_and_added(
     tmp_path_factory: pytest.TempPathFactory, old: set, new: set

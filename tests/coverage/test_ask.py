@@ -17,7 +17,7 @@ from checker.engine.embedded import Embedded
 from checker.ingest.audit_file import load_audit
 from checker.ingest.interface import Limits
 from checker.ingest.pipeline import ingest
-from checker.model.assessment import Assessment, Evidence, Indication, IndicationKind
+from checker.model.assessment import Assessment, Evidence, Indication, IndicationKind, VerdictCounts
 from checker.model.audit import Agency, Audit, Complete
 from checker.model.kinds import EventKind
 from checker.model.progress import silent
@@ -106,6 +106,30 @@ def test_records_that_are_there_are_asked_to_be_said_complete(tmp_path):
     _, asked, text = of(tmp_path, [*HEADER, "Warrant No"], rows, "warrant")
     assert (RequestKind.RECORDS, "authorization") in {(r.kind, r.name) for r in asked}
     assert "We hold 1 authorization record." in text
+
+
+def _said_complete(**said: object) -> Audit:
+    one = {"kind": "authorization", "by": "the clerk", "on": "2025-01-01", "basis": "export", **said}
+    return Audit.model_validate({"zone": "UTC", "complete": [one]})
+
+
+def test_what_was_declared_is_not_asked_again_but_what_it_leaves_open(tmp_path):
+    """The letter and the report are of one audit: neither says that nobody declared what somebody did."""
+    later = _said_complete(**{"from": "2024-05-01"})
+    assessment, [one], text = of(tmp_path, HEADER, BLANKS, "warrant", audit=later)
+    assert one.name == "authorization"
+    assert "records of days from May 1, 2024 on were declared complete by the clerk on January 1, 2025" in text
+    assert "whether that holds for all other days" in text
+    assert "please state that the records of this kind are complete" not in text
+    roots = {finding.root for finding in assessment.findings if finding.root}
+    assert any("it is not known whether all authorization records are here" in root for root in roots)
+    assert not any("not declared" in root for root in roots)
+
+
+def test_a_declaration_that_the_records_contradict_is_asked_about_as_one(tmp_path):
+    rows = [[*row, "W-1" if n == 0 else ""] for n, row in enumerate(BLANKS)]
+    _, _, text = of(tmp_path, [*HEADER, "Warrant No"], rows, "warrant", audit=_said_complete(none=True))
+    assert "The records contradict that: it says that there are none, but the logs hold 1." in text
 
 
 def test_what_a_person_must_judge_is_a_question_and_no_request(tmp_path):
@@ -249,7 +273,7 @@ def test_the_letter_asks_about_what_was_seen_with_its_rows_and_accuses_nobody():
         source="integrity-same-target",
         policy="integrity/behavior",
         meaning="One target searched for on many days",
-        seen="one target was searched for on 8 days",
+        observation="one target was searched for on 8 days",
         count=9,
         question="Which case needed these searches on each of these days?",
         evidence=tuple(Evidence(file="log.csv", row=n, event=f"e:{n}") for n in (4, 9)),
@@ -258,7 +282,7 @@ def test_the_letter_asks_about_what_was_seen_with_its_rows_and_accuses_nobody():
         source="immigration",
         version="2",
         meaning="the reason mentions immigration enforcement",
-        seen="ice assist",
+        observation="ice assist",
         count=3,
         question="What was each search for?",
         evidence=(Evidence(file="log.csv", row=12, event="e:12"),),
@@ -273,3 +297,27 @@ def test_the_letter_asks_about_what_was_seen_with_its_rows_and_accuses_nobody():
 
 def test_a_letter_without_indications_has_no_part_about_them():
     assert "What we saw" not in letter(sample().model_copy(update={"indications": ()}), [], [])
+
+
+def test_the_letter_has_the_nouns_of_what_the_rules_judge():
+    made = sample()
+    of_enrollments = made.rules[0].model_copy(
+        update={
+            "noun": "enrollment",
+            "plural": "enrollments",
+            "verdicts": VerdictCounts(violation=2, undetermined=1),
+        }
+    )
+    asked = [Request(RequestKind.WHO, "training", settles=1, helps=1)]
+    only = letter(
+        made.model_copy(update={"rules": (of_enrollments,), "uses": made.uses.model_copy(update={"total": 0})}),
+        asked,
+        [],
+    )
+    assert "They show 3 enrollments" in only
+    assert "(one rule applied to one enrollment)" in only
+    assert "The enrollments and the training records" in only
+    assert "one use" not in only and "The uses" not in only and "the uses" not in only
+    both = letter(made.model_copy(update={"rules": (*made.rules, of_enrollments)}), asked, [])
+    assert f"{made.uses.total:,} uses and 3 enrollments" in both
+    assert "applied to one use or enrollment" in both

@@ -6,13 +6,16 @@ import csv
 from dataclasses import replace
 from datetime import date
 from functools import cache
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from checker.assess import Logs, assess
 from checker.coverage.result import Can, Coverage
 from checker.coverage.run import coverage
+from checker.coverage.terminal import draw
 from checker.engine.embedded import Embedded
 from checker.ingest.audit_file import load_audit
 from checker.ingest.interface import Ingested, Limits
@@ -24,6 +27,7 @@ from checker.model.progress import silent
 from checker.model.vocabulary import fact, vocabulary
 from checker.policy.load import load
 from checker.policy.selection import Selection
+from checker.report.text_blocks import Blocks
 from checker.resources import policies_root
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
@@ -50,7 +54,7 @@ def policies(names: tuple[str, ...]) -> list[Policy]:
 @cache
 def covered(name: str, names: tuple[str, ...]) -> Coverage:
     audit, ingested = read(name)
-    return coverage(ingested.events, audit, Selection(tuple(policies(names)), named=True), Embedded())
+    return coverage(ingested.events, audit, Selection(tuple(policies(names)), named_by_user=True), Embedded())
 
 
 @cache
@@ -136,7 +140,7 @@ def of(
     tmp_path: Path, rows: list[list[str]], *rules: str, header=HEADER, audit: Audit | None = None, new: str = ""
 ) -> Coverage:
     ingested = log(tmp_path, header, rows)
-    selection = Selection(tuple(policy(tmp_path, *rules, new=new)), named=True)
+    selection = Selection(tuple(policy(tmp_path, *rules, new=new)), named_by_user=True)
     return coverage(ingested.events, audit or Audit(), selection, Embedded())
 
 
@@ -216,6 +220,18 @@ def test_a_rule_that_was_not_in_force_or_speaks_of_other_things_decides_nothing(
     assert len({r.note for r in found.rules}) == 3
 
 
+def test_what_a_rule_judges_is_called_by_its_own_noun(tmp_path):
+    rows = [["S1", "2024-03-05", "A-1", "24-1", "still", "search"], ["E1", "2024-03-05", "A-1", "", "", "enrollment"]]
+    enroll = "id: enroll\non: enrollment\nrequire: [gallery.lawful_basis]"
+    found = of(tmp_path, rows, enroll, header=[*HEADER, "Record Type"])
+    assert [(r.noun, r.plural) for r in found.rules] == [("enrollment", "enrollments")]
+    out = StringIO()
+    draw(Blocks(Console(file=out, width=200)), found)
+    said = " ".join(out.getvalue().split())
+    assert "1 use and 1 enrollment. Each rule" in said
+    assert "for every enrollment" in said and "for every use" not in said
+
+
 def test_a_field_that_only_a_draft_has_is_told_as_one(tmp_path):
     new = "new-fields:\n  - {name: noticed, type: yesno, meaning: whether people were told}\n"
     found = of(tmp_path, [["S1", "2024-03-05", "A-1", "24-1", "still"]], "id: told\nrequire: {noticed: true}", new=new)
@@ -266,8 +282,39 @@ def test_clauses_without_a_rule_are_counted_with_their_reason():
 def test_an_agency_that_is_not_known_takes_policies_only_where_they_are_named():
     _, ingested = read("orlando/audit.yaml")
     wa = load(["us/wa"], root=policies_root())
-    assert not coverage(ingested.events, Audit(), Selection(tuple(wa), named=False), Embedded()).rules
-    assert coverage(ingested.events, Audit(), Selection(tuple(wa), named=True), Embedded()).rules
+    assert not coverage(ingested.events, Audit(), Selection(tuple(wa), named_by_user=False), Embedded()).rules
+    assert coverage(ingested.events, Audit(), Selection(tuple(wa), named_by_user=True), Embedded()).rules
     told = Audit(agency=Agency(place="us/wa", kind="municipal-police"))
-    drafts = Selection(tuple(replace(p, kind="draft") for p in wa), named=False)
+    drafts = Selection(tuple(replace(p, kind="draft") for p in wa), named_by_user=False)
     assert coverage(ingested.events, told, drafts, Embedded()).rules == ()
+
+
+@pytest.mark.parametrize(
+    ("start", "stop", "decided", "outside"),
+    [
+        ("2021-06-28 09:00", "2021-07-03 09:00", 1, 0),
+        ("2021-06-27 09:00", "2021-06-28 09:00", 0, 1),
+        ("2021-07-02 09:00", "2021-07-03 09:00", 1, 0),
+    ],
+)
+def test_a_live_deployment_that_crosses_the_first_day_of_a_law_is_one_that_can_be_decided(
+    tmp_path: Path, start: str, stop: str, decided: int, outside: int
+) -> None:
+    """Reading R33: it is judged for the part inside, so its first day alone does not put it outside of the law."""
+    log = tmp_path / "log.csv"
+    log.write_text(
+        "Record ID,Record Type,Date/Time,End,Officer,Mode\n" + f"L1,live deployment,{start},{stop},A-1,still\n",
+        encoding="utf-8",
+    )
+    audit = Audit(agency=Agency(place="us/wa/x", kind="municipal-police"), zone="America/Los_Angeles")
+    found = ingest([log], audit, zone=None, profile=None, limits=Limits(), progress=silent)
+    rules = coverage(found.events, audit, Selection(tuple(policies(("us/wa",))), named_by_user=True), Embedded()).rules
+    (rule,) = [one for one in rules if one.id == "us-wa-43.386.080-1"]
+    assert (rule.always + rule.sometimes, rule.outside) == (decided, outside)
+
+
+def test_a_rule_on_periods_is_left_to_the_judging(tmp_path):
+    rule = "id: monthly\non: {each: month}\nlimit: {count: {mode: live}, at-most: 2}"
+    [found] = of(tmp_path, [["S1", "2024-03-05", "A-1", "24-1", "live"]], rule).rules
+    assert (found.can, found.needs) == (Can.UNTOLD, ())
+    assert "each month" in found.note

@@ -7,7 +7,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from checker.assess import Logs, assess
@@ -25,6 +25,7 @@ from checker.model.vocabulary import vocabulary
 from checker.policy.load import load
 from checker.policy.selection import Selection
 from checker.resources import policies_root
+from tests.examples import tried_on
 
 ALWAYS = {"Search ID": ["S1", "S2", "S3"], "Date": ["2022-03-05", "2019-05-06 10:00", "2020-08-11", ""]}
 COLUMNS = {
@@ -73,9 +74,7 @@ def tables(draw: st.DrawFn) -> tuple[list[str], list[list[str]]]:
     return header, [list(row) for row in rows]
 
 
-@settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
+@tried_on(5)
 @given(
     tables(),
     st.sets(st.sampled_from(KINDS)),
@@ -93,7 +92,7 @@ def test_what_coverage_says_holds_for_the_verdicts(tmp_path: Path, table, kinds,
     except InputError:
         return
     engine = Embedded()
-    found = coverage(read.events, audit, Selection(tuple(policies()), named=True), engine)
+    found = coverage(read.events, audit, Selection(tuple(policies()), named_by_user=True), engine)
     logs = Logs(read.events, read.inputs, read.quarantine, read.ledger)
     made = assess(logs, audit, policies(), engine, named=True, today=date(2025, 6, 1)).assessment
     verdicts = {rule.id: rule.verdicts for rule in made.rules}

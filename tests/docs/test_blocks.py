@@ -124,6 +124,7 @@ def _can_be_installed(words: list[str], where: str) -> None:
     [tool] = [tool for tool in INSTALLERS if words[: len(tool)] == list(tool)] or pytest.fail(f"{where}: no installer")
     *flags, what = words[len(tool) :]
     assert what in INSTALLED, where
+    assert all((ROOT / path).is_file() for path in re.findall(r"requirements/\S+", " ".join(flags))), where
     if "pip" in tool and flags:
         asked = [sys.executable, "-m", "pip", tool[-1], "--help"]
         says = subprocess.run(asked, capture_output=True, encoding="utf-8", check=True).stdout

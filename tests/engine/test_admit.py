@@ -35,6 +35,7 @@ REFUSED = {
     ),
     "a text that doubles": (GOOD + '\na := "aa"\n\nb := concat("", [a, a])\n', "makes much of little"),
     "a text that multiplies": (GOOD + '\na := replace("aa", "a", "aaaa")\n', "makes much of little"),
+    "a pattern": (GOOD + '\nx if regex.match("(a|aa){1,500}", input.mode)\n', "not allowed in a rule"),
     "a number without end": (GOOD + f"\nx := {'9' * 5000}\n", "more than 15 digits"),
     "a module without end": (GOOD + "#" * LONGEST, "characters"),
 }

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from checker.engine.both import Both
@@ -19,6 +19,7 @@ from checker.engine.opa import Opa
 from checker.model.errors import EnginesDisagree, RuleFault
 from checker.model.verdict import Answer
 from checker.resources import policies_root
+from tests.examples import tried_on
 
 LIVE = """package checker.rules["us-wa-43.386.080-1"]
 
@@ -208,7 +209,7 @@ def modules(draw: st.DrawFn) -> str:
     return text
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@tried_on(9)
 @given(module=modules(), many=st.lists(projections, min_size=1, max_size=60))
 def test_the_engines_agree_on_any_module_and_projection(
     engines: tuple[Engine, Engine], module: str, many: list[dict[str, Any]]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
+from datetime import date
 from pathlib import Path
 from textwrap import dedent
 
@@ -13,8 +14,14 @@ import pytest
 from checker.engine import known
 from checker.engine.interface import Ask, Engine
 from checker.engine.opa import Opa
+from checker.engine.select import choose
+from checker.model.audit import Audit, LogFile
 from checker.model.errors import EngineMissing
+from checker.model.kinds import EventKind
 from checker.model.verdict import Answer, Verdict
+from checker.policy.selection import select
+from checker.resources import policies_root
+from checker.run import run
 
 LIAR = """\
     #!{python}
@@ -68,3 +75,41 @@ def test_an_opa_that_says_compliant_is_not_believed(tmp_path: Path, opa: Path, l
 
 def test_the_checksum_is_that_of_the_program(opa: Path) -> None:
     assert Opa(opa).sha256 == hashlib.sha256(opa.read_bytes()).hexdigest()
+
+
+@pytest.mark.parametrize("name", ["opa", "embedded"])
+def test_a_report_names_the_engine_its_file_and_its_checksum(name: str, tmp_path: Path) -> None:
+    log = tmp_path / "log.csv"
+    log.write_text("Search ID,Date/Time,Case Number\n1,2024-03-05 14:20,24-0117\n", encoding="utf-8")
+    selection = select(["general-case-number"], Audit().agency, root=policies_root())
+    logs = [LogFile(path=log, rows=EventKind.SEARCH)]
+    used = run(logs, Audit(zone="UTC"), selection, choose(name), today=date(2024, 6, 1)).assessment.engine
+    assert (used.name, bool(used.version)) == (name, True)
+    assert used.sha256 == hashlib.sha256(Path(used.path).read_bytes()).hexdigest()
+
+
+def test_an_engine_is_asked_once_and_again_when_it_is_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept: set[str] = set()
+    monkeypatch.setattr(known, "remembered", kept.__contains__)
+    monkeypatch.setattr(known, "remember", kept.add)
+    asked = []
+    monkeypatch.setattr(known, "ask", lambda evaluate, where: asked.append(where))
+    for sha256 in ("a", "a", "b", "a"):
+        known.ask_once(lambda modules, asks: [], sha256, sha256)
+    assert asked == ["a", "b"]
+    monkeypatch.setattr(known, "library", lambda: {"lib/lib.rego": "another"})
+    known.ask_once(lambda modules, asks: [], "a", "a")
+    assert asked == ["a", "b", "a"]
+
+
+def test_an_engine_that_answers_wrongly_is_asked_again_the_next_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept: set[str] = set()
+    monkeypatch.setattr(known, "remembered", kept.__contains__)
+    monkeypatch.setattr(known, "remember", kept.add)
+
+    def none(modules, asks):
+        return [[Answer(Verdict.COMPLIANT) for _ in ask.projections] for ask in asks]
+
+    with pytest.raises(EngineMissing):
+        known.ask_once(none, "a", "here")
+    assert not kept

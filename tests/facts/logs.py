@@ -44,23 +44,32 @@ FIELDS = (
     "window_start",
     "window_end",
     "adds_up",
+    "target",
+    "shows_identity",
+    "vendor",
+    "product",
+    "gallery.name",
+    "document",
 )
 TIMES = ("time", "end", "decided", "window_start", "window_end")  # fmt: skip
 BLANKS = ("empty", "placeholder", "redacted_agency", "unread", "not_exported")
 VALUES: dict[str, list[Any]] = {
-    "case_number": ["c-1", "C1 ", "c2", "24-0137", "24.0137", "2024-0137", "24-0137; c2"],
+    "case_number": ["c-1", "C1 ", "c2", "24-0137", "24.0137", "2024-0137", "19-240137", "24-0137; c2"],
     "agency": ["PD", "pd", "Sheriff"],
     "operator": ["Ann", "ann ", "Bo", "Cy", "Ann Lee", "Lee, Ann", "Det. Lee", "A. Lee", "Carla Lee", "lee4",
-        "bo@pd.org", "SC-1", "SC-2", "Bo Ray (SC-1)"],
+        "bo@pd.org", "SC-1", "SC-2", "Bo Ray (SC-1)", "Ann Lee; Bo Ray", "Cy and Bo"],
     "operator_kind": ["person", "person", "shared"], "reason": ["theft"],
     "purpose": ["identify_suspect", "other|redaction"],
     "offense": ["fraud"], "mode": ["live", "still"], "threshold": [0.8, 0.99], "public_space": [True, False],
     "adds_up": [True, False],
-    "role": ["examiner", "supervisor"], "type": ["warrant", "search_warrant", "court_order", "lineup", "dna"],
+    "role": ["examiner", "supervisor"], "type": ["warrant", "search_warrant", "court_order", "lineup", "dna", "tip"],
+    "target": ["Ann Roe", "Roe, Ann", "Bo Poe", "A. Roe"], "shows_identity": [True, True, False],
     "scope": ["face_recognition", "face_recognition", "other"],
     "decision": ["granted", "modified", "denied"],
     "exigency": ["documented", "undocumented", "claimed", "none"],
     "result": ["lead", "candidates", "no_candidates", "no_lead", "match"], "candidates": [0.0, 3.0],
+    "vendor": ["amazon", "clearview"], "product": ["rekognition", "clearview", "other"],
+    "gallery.name": ["Booking", "booking ", "DMV"], "document": ["notice_of_intent", "impact_assessment"],
     "course": ["face recognition", "Facial Recognition, basic", "taser"],
 }  # fmt: skip
 KINDS = [k.value for k in EventKind]
@@ -96,7 +105,7 @@ def event(draw: st.DrawFn, index: int, kind: str, columns: frozenset[str]) -> di
     values = VALUES | {
         "id": [f"i{index}", f"I{index}", "i0"],
         "use_id": ["i0", "i1", "i2", "I1"],
-        "derived_from": ["none", "face_match", "i0", f"i{max(index - 1, 0)}", "i1; i2", "i3|i4"],
+        "derived_from": ["none", "face_match", "wanted poster", "i0", f"i{max(index - 1, 0)}", "i1; i2", "i3|i4"],
     }
     for name in FIELDS:
         if name in TIMES:
@@ -118,8 +127,9 @@ def logs(draw: st.DrawFn, about: tuple[str, ...] = ()) -> list[dict[str, Any]]:
     """Rows of a small log. about: record kinds that should be among them. A row's further events have its main event as
     their parent, and that has none."""
     columns = {n for n in FIELDS if draw(st.integers(0, 9)) < 8} | {"time", "case_number"}
-    if draw(st.booleans()):
-        columns -= {"agency"}
+    for name in ("agency", "target", "shows_identity"):
+        if draw(st.booleans()):
+            columns -= {name}
     favored = [
         "search",
         "search",
@@ -149,8 +159,9 @@ def contexts(draw: st.DrawFn, about: tuple[str, ...] = ()) -> Context:
     declared = []
     for kind in {*about, "search"}:
         if draw(st.integers(0, 3)):
-            bound = st.none() | st.integers(0, 4).map(lambda n: date(2018, 1, 1) + timedelta(days=n))
-            start, until = draw(bound), draw(bound)
+            first = draw(st.none() | st.integers(0, 3))
+            after = draw(st.none() | st.integers(0 if first is None else first + 1, 4))
+            start, until = (None if n is None else date(2018, 1, 1) + timedelta(days=n) for n in (first, after))
             declared.append(
                 Complete.model_validate(
                     {

@@ -9,22 +9,28 @@ import pytest
 
 from checker.facts.build import build
 from checker.facts.context import Context
-from checker.facts.given import events_of
 from checker.facts.projection import document
+from checker.facts.timelines import events_of
 from checker.model.audit import Complete
 
 DAY = date(2024, 3, 1)
 
 
 def arrested(search: str, *arrests: str) -> bool | None:
-    steps: list[dict[str, Any]] = [{"step": "search", "at": DAY, "id": "S1", "case_number": search}]
+    steps = [{"step": "search", "at": DAY, "id": "S1", "case_number": search}]
     steps += [{"step": "arrest", "at": date(2024, 3, 9), "case_number": number} for number in arrests]
-    events, _ = events_of(steps, "here")
-    declared = Complete.model_validate({"kind": "arrest", "by": "clerk", "on": "2024-06-01", "basis": "export"})
-    built = build(events, Context(complete=(declared,), as_of=date(2024, 6, 1)), ["arrest_after_use"])
-    found = document(built.values, {"arrest_after_use": built.codes["arrest_after_use"][0]}).get("arrest_after_use")
+    found = of_first(steps, "arrest_after_use", "arrest")
     assert found is None or isinstance(found, bool)
     return found
+
+
+def of_first(steps: list[dict[str, Any]], fact: str, *complete: str) -> Any:
+    """The fact of the first use, where records of these kinds are complete."""
+    events, _ = events_of(steps, "here")
+    said = {"by": "clerk", "on": "2024-06-01", "basis": "export"}
+    declared = tuple(Complete.model_validate({"kind": kind, **said}) for kind in complete)
+    built = build(events, Context(complete=declared, as_of=date(2024, 6, 1)), [fact])
+    return document(built.values, {fact: built.codes[fact][0]}).get(fact)
 
 
 SPELLINGS = ["24-01375", "24 01375", "24\u201301375", "24\u201101375", "24.01375", "24/01375", "2401375"]
@@ -45,6 +51,15 @@ def test_a_year_in_full_may_be_the_same_case(number: str) -> None:
     assert arrested(number, "24-01375") is None
 
 
+@pytest.mark.parametrize("search", ["20-43448", "2043448"])
+def test_two_numbers_that_would_be_of_two_centuries_are_two_cases(search: str) -> None:
+    """Without their first two digits 19-43448 and 20-43448 are the same, but neither is the other's short form."""
+    assert arrested(search, "19-43448") is False
+    assert arrested(search, "19-43448", search) is True
+    assert arrested(search, "43448") is None
+    assert arrested("43448", "19-43448") is None
+
+
 def test_another_number_is_another_case() -> None:
     assert arrested("24-01375", "24-01376") is False
     assert arrested("24-01375", "2023-01375") is False
@@ -55,3 +70,29 @@ def test_another_number_is_another_case() -> None:
 )
 def test_an_arrest_that_names_two_cases_may_be_of_either(cell: str) -> None:
     assert arrested("24-01375", cell) is None
+
+
+@pytest.mark.parametrize(("other", "least"), [("19-43448", 1), ("43448", 0), ("20-43448", 0)])
+def test_a_review_of_a_case_is_of_its_only_use_whatever_happens_in_another_century(other: str, least: int) -> None:
+    steps = [
+        {"step": "search", "at": DAY, "id": "S1", "operator": "Bo Diaz", "case_number": "20-43448"},
+        {"step": "search", "at": DAY, "id": "S2", "case_number": other},
+        {"step": "review", "at": date(2024, 3, 2), "operator": "Ann Lee", "case_number": "20-43448"},
+    ]
+    found = of_first(steps, "reviewers", "review", "search", "live_deployment")
+    assert found == {"at_least": least, "at_most": 1}
+
+
+@pytest.mark.parametrize(("notice", "independent"), [("24-01375", False), ("2024-01375", None), ("24-01376", None)])
+def test_a_tip_comes_of_a_notice_that_is_surely_of_its_case(notice: str, independent: bool | None) -> None:
+    """It says that it came from a witness of whom nothing is recorded, so that it may be independent of the match."""
+    case = {"case_number": "24-01375"}
+    tip = {"step": "corroboration", "type": "tip", "id": "T1", "derived_from": "witness 3", **case}
+    steps = [
+        {"step": "search", "at": DAY, "id": "S1", **case},
+        {"step": "notice", "at": date(2024, 3, 3), "case_number": notice},
+        {"at": date(2024, 3, 5), **tip},
+        {"step": "arrest", "at": date(2024, 3, 9), **case},
+    ]
+    fact = "independent_evidence_before_arrest"
+    assert of_first(steps, fact, "corroboration", "arrest", "search", "live_deployment") is independent

@@ -10,8 +10,8 @@ import pytest
 from checker.facts.build import build
 from checker.facts.context import Context
 from checker.facts.covered import ALWAYS, spans
-from checker.facts.given import events_of
 from checker.facts.projection import document
+from checker.facts.timelines import events_of
 from checker.model.audit import Complete, Period
 
 AS_OF = date(2023, 6, 30)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checker.facts.moment import Interval, Moment, instant, moment
+from checker.facts.moment import Interval, Moment, day_end, instant, moment
 from checker.facts.timing import EVER, NEVER
 
 Bounds = tuple[int, int]
@@ -126,3 +126,10 @@ def test_certain_is_what_holds_for_every_two_instants_within_the_bounds(one: Bou
     assert holds(Moment.surely_by, one, other) is all(a <= b for a, b in pairs)
     assert holds(Moment.maybe_by, one, other) is any(a <= b for a, b in pairs)
     assert holds(Moment.maybe_before, one, other) is any(a <= b for a, b in pairs)
+
+
+@pytest.mark.parametrize(("clock", "hours"), [("utc", 14), ("unknown:0", 28)])
+def test_the_end_of_a_day_in_an_unknown_place_is_as_wide_as_both_zones_leave_it(clock: str, hours: int) -> None:
+    midnight = int(datetime(2018, 1, 7, tzinfo=UTC).timestamp() * 1e6)
+    end = day_end(date(2018, 1, 6), None, pl.lit(clock))
+    assert pl.select(end.lo, hi=end.hi).row(0) == (midnight - hours * 3_600_000_000, midnight + hours * 3_600_000_000)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from checker.facts.courses import in_face_recognition
-from checker.facts.names import People, same_person
+from checker.facts.names import People, heads, same_person
 
 ONE_PERSON = [
     ("Lee, Ann", "Ann Lee"),
@@ -40,6 +41,9 @@ DIFFERENT_PEOPLE = [
     ("John Smith Jr.", "John Smith Sr."),
     ("Ann B. Lee", "Ann C. Lee"),
     ("ann@pd.org", "bo@pd.org"),
+    ("jsmith", "mjones"),
+    ("JSMITH", "MJONES"),
+    ("Lee", "Carla Moor"),
 ]
 NOBODY_CAN_SAY = [
     ("A. Lee", "Ann Lee"),
@@ -63,6 +67,10 @@ NOBODY_CAN_SAY = [
     ("jsmith", "SC-311"),
     ("ann.lee@pd.org", "Ann Lee"),
     ("3f2504e0-4f89-11d3-9a0c-0305e82c3301", "Ann Lee"),
+    ("Ann", "Lee"),
+    ("Lee", "Moor"),
+    ("Ann", "Det. Lee"),
+    ("Jane", "jsmith"),
     ("Detective", "Detective"),
     ("Detective", "Ann Lee"),
 ]
@@ -129,3 +137,18 @@ def test_people_are_counted_at_the_least_by_those_who_cannot_be_one_another() ->
 )
 def test_only_a_course_on_the_list_counts(course: str, counts: bool) -> None:
     assert in_face_recognition(course) is counts
+
+
+def test_a_cell_may_name_several_people() -> None:
+    one = [
+        "Lee, Ann",
+        "Det. Lee, Ann Marie",
+        "Van Dyke, Ann Marie",
+        "Lee Jr., Ann Marie",
+        "Smith Jones, Ann M.",
+        "PD/lee4",
+        "Det/Sgt Ann Lee",
+    ]
+    two = ["A. Lee; B. Diaz", "A. Lee & B. Diaz", "Ann Lee and Bo Diaz", "Ann Lee, Bo Diaz", "Lee/Diaz", "Lee / Diaz"]
+    counted = pl.select(heads(pl.lit(pl.Series([*one, *two, "A. Lee; B. Diaz; C. Moor"])))).to_series()
+    assert counted.to_list() == [1] * len(one) + [2] * len(two) + [3]

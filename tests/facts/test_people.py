@@ -7,8 +7,8 @@ from typing import Any
 
 from checker.facts.build import build
 from checker.facts.context import Context
-from checker.facts.given import events_of
 from checker.facts.projection import document
+from checker.facts.timelines import events_of
 from checker.model.audit import Complete
 from checker.model.kinds import EventKind
 

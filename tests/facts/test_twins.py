@@ -12,7 +12,7 @@ from checker.facts.build import build
 from checker.facts.encode import Facts
 from checker.facts.projection import value_at
 from checker.model.facts import FactType
-from checker.model.vocabulary import IN_FORCE, fact, vocabulary
+from checker.model.vocabulary import IN_FORCE, PERIOD_FACTS, fact, vocabulary
 from tests.examples import tried_on
 from tests.facts.logs import contexts, frame, logs
 from tests.facts.naive.twin import Naive
@@ -22,7 +22,7 @@ def families() -> dict[tuple[str, ...], list[str]]:
     """The facts by the record kinds that they rest on."""
     found: dict[tuple[str, ...], list[str]] = {}
     for name, one in vocabulary().items():
-        if name != IN_FORCE:
+        if name != IN_FORCE and name not in PERIOD_FACTS:
             found.setdefault(one.records, []).append(name)
     return found
 
@@ -69,11 +69,28 @@ def compare(rows: list[dict[str, Any]], context: Any, names: list[str], judged: 
                 assert told(facts, name, at, closed=kind) == settled, (name, use["event"], kind)
 
 
-ON = [("search", "live_deployment"), ("search", "live_deployment"), ("live_deployment", "request", "search")]
+ON = [
+    ("search", "live_deployment"),
+    ("search", "live_deployment"),
+    ("live_deployment", "request", "search"),
+    ("contract", "live_deployment", "search", "system"),
+]
 """The kinds judged: uses, hardly ever others too."""
 
 
-@pytest.mark.parametrize("records", [r for r in FAMILIES if len(r) < 2], ids=lambda r: "".join(r) or "own-row")
+@tried_on(2)
+@given(data=st.data())
+def test_facts_of_a_row_agree_with_their_naive_twins(data: st.DataObject) -> None:
+    """Rows that have nothing to do with each other: many of them at once."""
+    context = data.draw(contexts())
+    rows = [
+        row | {"event": f"log:{at}", "parent": None}
+        for at, row in enumerate(r for _ in range(4) for r in data.draw(logs()))
+    ]
+    compare(rows, context, FAMILIES[()], data.draw(st.sampled_from(ON)))
+
+
+@pytest.mark.parametrize("records", [r for r in FAMILIES if len(r) == 1], ids="".join)
 @tried_on(8)
 @given(data=st.data())
 def test_facts_agree_with_their_naive_twins(records: tuple[str, ...], data: st.DataObject) -> None:

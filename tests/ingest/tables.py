@@ -51,7 +51,7 @@ def read(
 ) -> Reading:
     """The tables as one log, whose rows are searches where neither a column nor a layout says what they record."""
     source = Source("log.csv", Path("log.csv"), SHA, b"")
-    zones = Zones(given=zone, agency=agency_zone)
+    zones = Zones(own=zone, agency=agency_zone)
     shelf = Shelf(None, 0)
     log = read_tables(
         source, Tables(*tables), profile=profile, zones=zones, limits=Limits(), progress=silent, shelf=shelf, rows=rows

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -60,6 +62,8 @@ def test_an_insights_event_is_no_call_and_out_of_scope(tmp_path: Path) -> None:
     }  # fmt: skip
     got = _read(tmp_path / "log", json.dumps({"Records": [insight]}))
     assert (got.inputs[0].rows.out_of_scope, got.inputs[0].events) == (1, {})
+    # Nor has it a column that would have rules asked which no log can answer.
+    assert not [column for column in got.events.columns if column.endswith("__state")]
 
 
 def test_changes_of_hotlists_are_no_records_of_a_case(tmp_path: Path) -> None:
@@ -92,14 +96,34 @@ def _of_rows(path: Path, row: dict[str, str], as_json: bool) -> dict[str, object
     return event
 
 
+def _underscored(name: str) -> str:
+    return re.sub("(?<=[a-z])(?=[A-Z])", "_", name).lower()
+
+
 @pytest.mark.parametrize("as_json", [False, True])
-@pytest.mark.parametrize("lower", [False, True])
+@pytest.mark.parametrize(
+    "called",
+    [str, str.lower, _underscored, lambda name: _underscored(name).replace(".", "_")],
+    ids=["own", "lower", "underscores", "underscores alone"],
+)
 def test_a_trail_whose_structures_were_flattened_is_read_like_a_whole_one(
-    tmp_path: Path, as_json: bool, lower: bool
+    tmp_path: Path, as_json: bool, called: Callable[[str], str]
 ) -> None:
-    row = {(name.lower() if lower else name): cell for name, cell in DOTTED.items()}
+    row = {called(name): cell for name, cell in DOTTED.items()}
     event = _of_rows(tmp_path / "log", row, as_json)
     assert (event["gallery.name"], event["operator"], event["threshold"]) == ("booking", "face-desk", 0.99)
+
+
+def test_a_trail_of_a_database_with_its_structures_whole_is_read(tmp_path: Path) -> None:
+    row = {
+        "event_time": "2024-03-11T14:05:00Z", "event_name": "SearchFacesByImage", "error_code": None,
+        "event_source": "rekognition.amazonaws.com", "event_id": "e-1", "user_identity_session_context": None,
+        "user_identity": {"type": "IAMUser", "user_name": "face-desk"},
+        "request_parameters": {"collection_id": "booking", "face_match_threshold": 99},
+    }  # fmt: skip
+    (event,) = _read(tmp_path / "log", json.dumps([row])).events.frame().to_dicts()
+    assert (event["kind"], event["gallery.name"], event["operator"]) == ("search", "booking", "face-desk")
+    assert event["threshold"] == 0.99
 
 
 @pytest.mark.parametrize("blank", [True, False])

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import polars as pl
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from checker.ingest.case_numbers import CaseNumbers
+from checker.ingest.interface import Limits
+from checker.ingest.pipeline import ingest
+from checker.ingest.profile_files import load_profile
+from checker.model.audit import Audit
+from checker.model.errors import UsageError
 from checker.model.event import STATE_TYPE
+from checker.model.progress import silent
 
 REASON = "AB654321 robbery"
 
@@ -57,3 +66,38 @@ def test_dropping_or_blanking_other_rows_decides_nothing(numbers: list[str], rea
     before = found([*numbers], reason)
     for after in (found([*kept], reason), found([n for n in kept if n], reason)):
         assert after is before or after is None
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("24-01375", "24-01375"),
+        ("2024-01375", "24-01375"),
+        ("2401375", "24-01375"),
+        ("2024/01375", "24-01375"),
+        ("20-01375", "20-01375"),
+        ("2001375", "20-01375"),
+        ("2020-01375", "20-01375"),
+        ("1999-01375", "99-01375"),
+        ("24-1375", "24-1375"),
+        ("PD-24-01375", "PD-24-01375"),
+        ("2024-001375", "2024-001375"),
+    ],
+)
+def test_a_profile_that_says_how_long_the_serial_is_makes_both_forms_of_the_year_one(
+    tmp_path: Path, written: str, read: str
+) -> None:
+    """Reading R30. A number of another length is none of these forms, and stays as it is written."""
+    profile = tmp_path / "own.yaml"
+    profile.write_text("id: own\nextends: generic\nkind: search\ncase-number: {serial: 5}\n", encoding="utf-8")
+    log = tmp_path / "log.csv"
+    log.write_text(f"Search ID,Search Date,Officer,Case Number\nS1,2024-05-02,A-1,{written}\n", encoding="utf-8")
+    found = ingest([log], Audit(), zone=None, profile=str(profile), limits=Limits(), progress=silent)
+    assert found.events.frame()["case_number"].to_list() == [read]
+
+
+def test_a_case_number_rule_that_says_nothing_is_refused(tmp_path: Path) -> None:
+    profile = tmp_path / "own.yaml"
+    profile.write_text("id: own\nextends: generic\nkind: search\ncase-number: {}\n", encoding="utf-8")
+    with pytest.raises(UsageError, match=r"own\.yaml:4.*`serial`"):
+        load_profile(profile)

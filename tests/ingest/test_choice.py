@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from checker.ingest.binding import Binding
+from checker.ingest.binding import Binding, bind
 from checker.ingest.choice import NoLog, choose
+from checker.ingest.headings import by_heading, fold_header
 from checker.ingest.interface import Limits
 from checker.ingest.pipeline import ingest
+from checker.ingest.profile_files import shipped
 from checker.model.audit import Audit, LogFile
 from checker.model.errors import InputError
 from tests.ingest.tables import silent
@@ -184,3 +186,61 @@ def test_the_account_of_columns_names_unread_ones_that_look_as_if_they_mattered(
         ("Warrant granted by", True),
         ("Squad color", False),
     ]
+
+
+@pytest.mark.parametrize("written", ["Search No", "Search No.", "SEARCH NUM", "Search #", "Search Nbr", "searchNumber"])
+def test_a_number_is_one_however_the_word_is_shortened(written: str) -> None:
+    assert fold_header(written) == "search number"
+
+
+@pytest.mark.parametrize("written", ["Warrant Yes/No", "Match (Yes or No)", "No."])
+def test_a_no_that_is_an_answer_is_not_a_number(written: str) -> None:
+    assert "number" not in fold_header(written)
+
+
+def test_the_letters_of_a_department_before_a_heading_are_no_part_of_it() -> None:
+    assert by_heading(["NOPD Item Number", "CAD Number"]).keys() >= {"item number", "cad number"}
+    assert by_heading(["KCSO Case No.", "Case Number"])["case number"] == "Case Number", "the other column has the name"
+    assert "number" not in by_heading(["Also Number"]), "no department"
+
+
+@pytest.mark.parametrize("asked", ["Court Order (Y/N)", "court_order_yn", "Warrant (Yes/No)"])
+def test_a_question_whether_there_is_a_paper_holds_no_number_of_it(asked: str) -> None:
+    binding = bind(shipped("generic"), ("Search Date", "Officer", asked), "search")
+    assert not [c for part in binding.parts for c in part.columns if c.field == "id"]
+
+
+USUAL = ("Date", "Detective", "Case #", "Crime")
+
+
+@pytest.mark.parametrize(
+    "title", ["Facial Recognition Search Log 2023", "FRT Usage", "Elm PD; Face searches", "Use of face recognition"]
+)
+def test_a_title_above_the_table_says_that_its_rows_are_searches(title):
+    assert isinstance(choose(USUAL, title=title), Binding)
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["2023 Searches", "Facial Recognition Requests", "Face recognition use policy training", "", "FR search warrants"],
+)
+def test_a_title_of_other_lists_or_of_requests_says_nothing_of_the_rows(title):
+    assert isinstance(choose(USUAL, title=title), NoLog)
+
+
+def test_the_title_of_a_file_is_what_stands_above_its_header(tmp_path):
+    (tmp_path / "log.csv").write_text(
+        "FRT searches by detective,,\nDate,Detective,Case #\n2024-01-03,Ito,24-11\n2024-01-04,Ito,24-12\n"
+    )
+    got = ingest([tmp_path / "log.csv"], Audit(), zone=None, profile=None, limits=Limits(), progress=silent)
+    assert got.inputs[0].events == {"search": 2}
+
+
+ARRESTS = ("Arrest #", "Arrest Date", "Case No.", "Arrestee", "Charge")
+
+
+def test_what_is_said_of_a_workbooks_rows_makes_no_searches_of_a_sheet_of_arrests():
+    assert isinstance(choose(ARRESTS, rows="search", sheet="Arrests"), NoLog)
+    assert isinstance(choose(ARRESTS, rows="search"), Binding)  # said of this very table, by a person
+    assert isinstance(choose(ARRESTS, rows="arrest", sheet="Arrests"), Binding)
+    assert isinstance(choose((*USUAL, "Arrest Date", "Arrest Made", "Gallery"), rows="search", sheet="2023"), Binding)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from checker.ingest import shelf, sniff
@@ -19,7 +19,8 @@ from checker.ingest.interface import Ingested, Limits
 from checker.ingest.pipeline import ingest
 from checker.ingest.readers.delimited import DelimitedReader
 from checker.model.audit import Audit, Gallery, LogFile
-from checker.model.errors import InputError
+from checker.model.errors import InputError, Surroundings
+from tests.examples import tried_on
 from tests.ingest.cloudtrail_logs import MADE
 from tests.ingest.tables import silent
 
@@ -104,12 +105,7 @@ def folder(parent: Path) -> Path:
     return made
 
 
-@settings(
-    max_examples=12,
-    deadline=None,
-    phases=(Phase.explicit, Phase.reuse, Phase.generate),
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@tried_on(5)
 @given(
     tables=LOGS,
     noise=NOISE,
@@ -175,7 +171,7 @@ def test_a_trail_beside_a_table_comes_out_the_same_from_files(tmp_path: Path) ->
 
 def test_no_room_for_the_rows_is_said_with_what_to_do(tmp_path: Path) -> None:
     paths = written(tmp_path, [[OTHER, ["S1", "2025-04-26", "10:00", "Ann Lee", "robbery", "80%"]]], "")
-    with pytest.raises(InputError, match="cannot be written") as raised:
+    with pytest.raises(Surroundings, match="cannot be written") as raised:
         read(paths, spill=tmp_path / "gone", held=0)
     assert "TMPDIR" in raised.value.hint
 

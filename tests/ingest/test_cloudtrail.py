@@ -6,15 +6,18 @@ import csv
 import gzip
 import hashlib
 import json
+import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from checker.ingest.cloudtrail.case_numbers import case_numbers, compiled
 from checker.ingest.cloudtrail.frame import SCHEMA
 from checker.ingest.cloudtrail.reader import CloudTrail, pair_across
 from checker.ingest.interface import Limits, Source
 from checker.ingest.pipeline import ingest
+from checker.ingest.profile_files import load_profile
 from checker.model.audit import Audit, LogFile
 from checker.model.errors import UsageError
 from tests.ingest.cloudtrail_logs import (
@@ -351,3 +354,43 @@ def test_the_generator_writes_the_files_that_are_kept(tmp_path: Path, monkeypatc
     module["main"]()
     for path in tmp_path.iterdir():
         assert path.read_bytes() == (MADE / path.name).read_bytes()
+
+
+def test_all_bad_patterns_for_case_numbers_are_reported_with_what_to_write(tmp_path: Path):
+    profile = tmp_path / "own.yaml"
+    profile.write_text(
+        "id: a\ncloudtrail-case-numbers:\n  jobTag: (\n  s3key: x\n  sessionName: '['\n", encoding="utf-8"
+    )
+    with pytest.raises(UsageError) as told:
+        load_profile(profile)
+    said = str(told.value)
+    assert f"{profile}:3: the pattern of jobTag" in said
+    assert f'{profile}:4: unknown place "s3key"' in said
+    assert f"{profile}:5: the pattern of sessionName" in said
+    assert "its first group" in said
+
+
+def test_a_pattern_that_would_try_every_way_ends_at_once(tmp_path: Path) -> None:
+    """`(a+)+$` takes Python's own engine longer than a life on this text; a profile may come from anybody."""
+    call = json.loads((MADE / "trail.json").read_text(encoding="utf-8"))
+    call["Records"] = [dict(r, eventName="SearchFacesByImage", errorCode=None) for r in call["Records"][:1]]
+    call["Records"][0].pop("errorCode")
+    call["Records"][0]["requestParameters"] = {"collectionId": "c", "externalImageId": "a" * 5_000 + "!"}
+    log = tmp_path / "trail.json"
+    log.write_text(json.dumps(call), encoding="utf-8")
+    begun = time.process_time()
+    reading = read(log, externalImageId="(a+)+$")
+    assert time.process_time() - begun < 5
+    assert reading.input.rows.read == 1
+
+
+def test_a_case_number_is_taken_from_the_first_place_that_holds_one() -> None:
+    extract = compiled({"jobTag": r"CASE-(\d+)", "s3Key": r"\d{4}"})
+    key = {"image": {"s3Object": {"name": "probes/2024.jpg"}}}
+    records = [
+        {"requestParameters": {"jobTag": "CASE-7", **key}},
+        {"requestParameters": {"jobTag": "none", **key}},
+        {"requestParameters": {"jobTag": "none"}},
+        None,
+    ]
+    assert case_numbers(records, extract) == ["7", "2024", "", ""]

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import permutations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from checker.ingest.cloudtrail.live import LiveInterval, ProcessorCall, live_intervals
+from tests.examples import tried_on
 
 
 def call(
@@ -115,7 +116,7 @@ def answers(intervals: list[LiveInterval]) -> set[tuple[int, int | None, int | N
 _ACTIONS = st.sampled_from(["create", "start", "stop", "delete"])
 
 
-@settings(deadline=None)
+@tried_on(30)
 @given(
     st.lists(st.tuples(_ACTIONS, st.sampled_from(["lobby", "gate"])), max_size=14), st.randoms(use_true_random=False)
 )
@@ -126,7 +127,7 @@ def test_any_order_of_rows_gives_the_intervals_of_the_naive_twin(steps: list[tup
     assert answers(live_intervals(shuffled)) == naive(calls)
 
 
-@settings(deadline=None)
+@tried_on(30)
 @given(st.lists(st.tuples(_ACTIONS, st.integers(0, 3)), max_size=10), st.randoms(use_true_random=False))
 def test_equal_seconds_never_make_the_order_of_rows_matter(steps: list[tuple[str, int]], chance: object) -> None:
     calls = numbered(*(call(action, time) for action, time in steps))

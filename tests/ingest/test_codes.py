@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from checker.ingest.cells import code_map
-from tests.ingest.tables import events
+from tests.ingest.tables import events, read, table
 
 HEAD = ("Date", "Officer", "Case Number", "Offense", "Exigent", "Lawfully Acquired", "Arrest Made")
 
@@ -81,6 +81,9 @@ def test_every_code_of_the_list_in_force_is_known() -> None:
         ("no", False, "none", []),
         ("0", False, "none", []),
         ("false", False, "none", []),
+        ("1.0", True, "claimed", ["arrest"]),
+        ("0.0", False, "none", []),
+        ("-1", True, "claimed", ["arrest"]),
         ("X", None, None, ["unknown"]),
         ("", None, None, []),
         ("n/a", None, None, []),
@@ -92,3 +95,65 @@ def test_yes_and_no_are_read_alike_in_every_column(
     main, *further = events(("2024-03-05", "Ann Lee", "24-1", "", cell, cell, cell), header=HEAD)
     assert (main["probe.lawfully_acquired"], main["exigency"]) == (acquired, exigency)
     assert [event["kind"] for event in further] == arrests
+
+
+def _row(**cells: str) -> list[dict[str, object]]:
+    named = {heading.replace("_", " "): cell for heading, cell in cells.items()}
+    return events(("2024-03-05", "Ann Lee", "24-1", *named.values()), header=("Date", "Officer", "Case", *named))
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell", "result"),
+    [
+        ("Match Found", "Y", "match"),
+        ("Match Found", "N", "no_candidates"),
+        ("Possible Match", "1", "match"),
+        ("Hit", "0.0", "no_candidates"),
+        ("Lead Issued", "yes", "lead"),
+        ("Lead Generated", "FALSE", "no_lead"),
+        ("Match Found", "lead", "lead"),
+        ("Result", "1", None),
+        ("Result", "Y", None),
+        ("Match Found", "see report", None),
+    ],
+)
+def test_a_yes_or_no_under_a_heading_that_asks_is_the_result(heading: str, cell: str, result: str | None) -> None:
+    main, *_ = _row(**{heading: cell})
+    assert main["result"] == result
+
+
+@pytest.mark.parametrize("heading", ["Corroboration", "Exigency Basis", "Legal Basis", "Lead Date", "Corroborated By"])
+@pytest.mark.parametrize("cell", ["N", "no", "0", "none"])
+def test_a_no_in_any_column_of_a_further_record_gives_no_record(heading: str, cell: str) -> None:
+    assert len(_row(**{heading: cell})) == 1
+
+
+@pytest.mark.parametrize(
+    ("heading", "kind"),
+    [
+        ("Supervisor Approved", "approval"),
+        ("Approved Y/N", "approval"),
+        ("Peer Reviewed", "review"),
+        ("Warrant Obtained", "authorization"),
+        ("Corroborated", "corroboration"),
+        ("Photo Lineup", "lineup"),
+        ("Charged", "charge"),
+    ],
+)
+def test_a_yes_gives_the_record_that_its_column_asks_about(heading: str, kind: str) -> None:
+    assert [event["kind"] for event in _row(**{heading: "Y"})[1:]] == [kind]
+    assert [event["kind"] for event in _row(**{heading: "N"})[1:]] == []
+    assert [event["kind"] for event in _row(**{heading: "see file"})[1:]] == ["unknown"]
+
+
+@pytest.mark.parametrize("cell", ["search warrant", "supervisor approval", "Warrant"])
+def test_a_kind_of_authorization_that_is_read_is_not_told_as_unread(cell: str) -> None:
+    head = ("Record Type", "Date", "Officer", "Case Number", "Type")
+    reading = read(table(head, ("authorization", "2024-03-05", "B", "24-1", cell)))
+    assert not [entry for entry in reading.ledger if entry.topic == "unread"]
+
+
+def test_a_kind_of_authorization_on_no_list_is_told_as_unread() -> None:
+    head = ("Record Type", "Date", "Officer", "Case Number", "Type")
+    reading = read(table(head, ("authorization", "2024-03-05", "B", "24-1", "form 7")))
+    assert [entry.field for entry in reading.ledger if entry.topic == "unread"] == ["type"]

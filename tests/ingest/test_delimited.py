@@ -7,12 +7,13 @@ import io
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from checker.ingest.interface import Limits
 from checker.ingest.readers.delimited import DelimitedReader
 from checker.model.errors import InputError
+from tests.examples import tried_on
 from tests.ingest.reading import SHARED, Read, read
 
 ROWS = "1,2024-01-01,Ann\n2,2024-01-02,Bob\n3,2024-01-03,Cy\n"
@@ -204,7 +205,7 @@ def test_bars_inside_cells_do_not_outvote_the_delimiter_of_the_header(tmp_path: 
 
 # --- properties ------------------------------------------------------------------------------------------------------
 
-QUIET = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+QUIET = tried_on(35)
 TEXT = st.text(st.characters(codec="utf-8", exclude_characters="\0\r\x1f"), max_size=8)
 CLEAN = "".join(f"{i},2024-01-01,Ann\n" for i in range(100, 120))
 
@@ -292,3 +293,11 @@ def test_real_logs_are_read_whole(name: str, rows: int) -> None:
     assert found.cells == [tuple(row) for row in expected[1:]]
     assert found.rows == list(range(2, rows + 2))
     assert not found.quarantined
+
+
+@pytest.mark.parametrize("delimiter", ["|", ";", "\t"])
+def test_a_comma_in_the_title_and_in_every_date_is_not_the_delimiter(tmp_path: Path, delimiter: str) -> None:
+    rows = [("Item", "Day", "Deed"), ("1", "Jan 4, 2020", "query"), ("2", "Jan 9, 2020", "query")]
+    text = "Response 20-031, all names withheld\n\n" + "".join(f"{delimiter.join(row)}\n" for row in rows)
+    found = _read(tmp_path, text)
+    assert (found.columns, found.cells) == (rows[0], rows[1:])

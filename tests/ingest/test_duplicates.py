@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
 from pathlib import Path
 
@@ -109,6 +110,21 @@ def test_numbers_that_begin_anew_each_month_are_different_records(tmp_path: Path
 def test_rows_of_one_table_that_differ_stay_apart(tmp_path: Path) -> None:
     found = read(tmp_path, a=[HEAD, ROWS[0], ROWS[0].replace("robbery", "arson")])
     assert uses(found) == 2
+
+
+def test_rows_that_lack_a_cell_differ_by_their_other_cells(tmp_path: Path) -> None:
+    said = [
+        {"Search ID": f"S{day}", "Date/Time": f"2024-03-{day:02} 14:20", "Reason": "theft"}
+        | ({"Officer": "A-17"} if day > 1 else {})
+        for day in range(1, 7)
+    ]
+    other = [said[0] | {"Reason": "arson"}, *said[1:]]
+    for name, rows in (("a", said), ("b", other)):
+        (tmp_path / f"{name}.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    logs = [LogFile(path=tmp_path / f"{name}.jsonl") for name in "ab"]
+    found = ingest(logs, Audit(zone="UTC"), zone=None, profile=None, limits=Limits(), progress=silent)
+    assert accounts(found) == [(6, 6, 0), (6, 0, 6)]
+    assert field(found, "reason") == [(None, "unread"), *[("theft", "value")] * 5]
 
 
 @tried_on(15)

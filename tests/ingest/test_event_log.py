@@ -13,7 +13,7 @@ import pytest
 from checker.ingest.headings import GENERIC
 from checker.ingest.interface import Ingested, Limits
 from checker.ingest.pipeline import ingest
-from checker.ingest.profile import shipped
+from checker.ingest.profile_files import shipped
 from checker.model.audit import Audit
 from tests.ingest.reading import SHARED
 from tests.ingest.test_xes import event, log, trace
@@ -91,17 +91,18 @@ def test_a_step_before_its_completion_is_no_act(tmp_path: Path) -> None:
     read = run(tmp_path / "log.xes")
     assert [e["kind"] for e in rows(read)] == ["unknown", "search", "search", "unknown", "search"]
     assert any("(ate_abort, start)" in e.statement for e in read.ledger)
-    assert [q.reason.partition("search (")[2].partition(")")[0] for q in read.quarantine] == ["start", "ate_abort"]
+    assert [q.raw.partition("search (")[2].partition(")")[0] for q in read.quarantine] == ["start", "ate_abort"]
     lines = [["24-0117", "search", "2024-03-11 14:00:00Z", "", t] for t in ("start", "complete", "")]
     (tmp_path / "log.csv").write_text(table([*HEADERS[0], "lifecycle:transition"], *lines))
     assert [e["kind"] for e in rows(run(tmp_path / "log.csv"))] == ["unknown", "search", "search"]
 
 
-def test_the_quarantine_names_the_activity_unless_it_is_too_long_to_be_one(tmp_path: Path) -> None:
+def test_the_quarantine_says_that_an_activity_is_not_known_and_shows_it_with_people_only(tmp_path: Path) -> None:
     (tmp_path / "log.xes").write_text(log(trace("24-0117", event("Feed the horses"), event("x" * 61))))
-    first, second = (q.reason for q in run(tmp_path / "log.xes").quarantine)
-    assert first == 'no kind is known for the activity "Feed the horses"; a profile can name it'
-    assert "xxx" not in second
+    first, second = run(tmp_path / "log.xes").quarantine
+    assert first.reason == 'no kind is known for the activity under "concept:name"; a profile can name it'
+    assert "Feed the horses" in first.raw  # which is shown with people only
+    assert "cannot be determined" in second.reason
 
 
 def test_the_profile_knows_every_activity_that_the_generic_one_knows() -> None:

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import polars as pl
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from checker.engine.embedded import Embedded
@@ -15,6 +15,7 @@ from checker.ingest.pipeline import ingest
 from checker.model.audit import Audit
 from checker.resources import policies_root
 from checker.run import run, select
+from tests.examples import tried_on
 from tests.ingest.formats import CASE, WRITERS
 from tests.ingest.tables import silent
 
@@ -117,7 +118,7 @@ def _events(path: Path) -> pl.DataFrame:
     return frame.select(sorted(name for name in frame.columns if name not in PLACE))
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@tried_on(5)
 @given(more=rows)
 def test_the_same_cells_give_the_same_events_in_every_format(tmp_path: Path, more: list[tuple[str, ...]]) -> None:
     frames = {}

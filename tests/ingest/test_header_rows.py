@@ -26,7 +26,7 @@ RECORDS = [
 def _columns(*rows: tuple[str, ...]) -> tuple[str, ...]:
     header = find_header([*rows, *RECORDS])
     assert header is not None
-    assert header.after == len(rows)
+    assert header.end == len(rows)
     return header.columns
 
 
@@ -81,7 +81,7 @@ def test_a_second_row_that_completes_usual_names_is_header_though_few_of_its_wor
 def test_a_row_that_completes_too_few_names_stays_a_record(record: tuple[str, ...]) -> None:
     header = find_header([NAMES, record, *RECORDS])
     assert header is not None
-    assert (header.columns, header.after) == (NAMES, 1)
+    assert (header.columns, header.end) == (NAMES, 1)
 
 
 def test_a_group_that_says_what_the_table_is_of_anyway_is_left_out() -> None:
@@ -203,7 +203,7 @@ DEPLOYMENT = ("Camden", "06/04/23", "5h03m", "0.6", "2", "1", "0", "1", "0", "1"
 def test_a_header_of_five_rows_is_one_and_groups_name_all_columns_that_they_are_divided_into(count: int) -> None:
     header = find_header([*STACKED, *[DEPLOYMENT] * count])
     assert header is not None
-    assert header.after == len(STACKED)
+    assert header.end == len(STACKED)
     assert header.columns == (
         "Deployment Location", "Date", "Duration of Deployment", "Min Threshold Setting", "Total Alerts",
         "True Alerts Confirmed", "True Alerts Unconfirmed", "False Alerts Confirmed", "False Alerts Unconfirmed",
@@ -215,4 +215,24 @@ def test_a_title_above_five_rows_of_header_is_no_part_of_it() -> None:
     title = ("Live facial recognition 2023", *[""] * 11)
     header = find_header([title, *STACKED, *[DEPLOYMENT] * 5])
     assert header is not None
-    assert (header.first, header.after, header.columns[0]) == (1, 6, "Deployment Location")
+    assert (header.first, header.end, header.columns[0]) == (1, 6, "Deployment Location")
+
+
+def test_a_last_row_of_names_over_dates_that_leaves_gaps_is_header_and_no_search() -> None:
+    groups = ("Request", "", "", "", "Search", "", "", "Result", "")
+    names = ("No.", "Date", "Requesting", "Case", "Date", "Analyst", "Photo", "Candidates", "Investigative")
+    more = ("", "Received", "Officer", "No.", "Run", "", "Source", "", "Lead (Y/N)")
+    records = [
+        (str(n), f"2023-01-{n:02}", "Det. Ruiz", f"23-{n:06}", f"2023-01-{n:02} 10:30", "M. Chen", "CCTV", "12", "Y")
+        for n in range(4, 8)
+    ]
+    header = find_header([groups, names, more, *records])
+    assert header is not None and header.end == 3
+    assert header.columns[1:6] == ("Date Received", "Requesting Officer", "Case No.", "Date Run", "Analyst")
+
+
+def test_what_stands_above_a_header_is_its_title() -> None:
+    above = [("Face recognition searches", *[""] * 8), ("",) * 9]
+    names = ("Date", "Detective", "Case #", "Reason", "Gallery", "Source", "Candidates", "Outcome", "Lead")
+    header = find_header([*above, names, *RECORDS])
+    assert header is not None and (header.title, header.columns) == ("Face recognition searches", names)

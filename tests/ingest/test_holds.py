@@ -63,7 +63,7 @@ def test_a_row_that_calls_itself_an_approval_says_that_one_was_given(tmp_path: P
     papers, ledger = read(tmp_path, ACTIVITIES, "")
     assert papers["decision"].to_list() == ["granted"]
     assert ledger == [
-        "1 events are approvals by the cell that says what the row records, and no column says that any was refused"
+        "1 event called an approval by what says what the row records: granted, as no column says that any was refused"
     ]
 
 

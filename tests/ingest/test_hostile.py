@@ -20,10 +20,13 @@ import openpyxl
 import pytest
 
 from checker.ingest.interface import Limits
+from checker.ingest.pipeline import ingest
 from checker.ingest.sniff import table_reader
 from checker.ingest.source import open_source
+from checker.model.audit import Audit
 from checker.model.errors import InputError
 from tests.ingest.reading import read
+from tests.ingest.tables import silent
 
 MB = 1024**2
 SECONDS = 120  # a machine that does other work too must not fail a test
@@ -290,3 +293,10 @@ def test_an_attribute_of_an_event_log_without_a_key_is_a_column_like_others(tmp_
     found = read(tmp_path / "log.xes")
     assert "" not in found.columns
     assert found.frame.height == 1
+
+
+@pytest.mark.parametrize("content", ["{}", "[{}, {}]", '{"rows": [{}]}'])
+def test_records_without_any_member_are_read_to_no_columns(tmp_path, content):
+    (tmp_path / "log.json").write_text(content, encoding="utf-8")
+    with pytest.raises(InputError):
+        ingest([tmp_path / "log.json"], Audit(), zone=None, profile=None, limits=Limits(), progress=silent)

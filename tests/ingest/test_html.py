@@ -9,12 +9,13 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from checker.ingest.interface import Limits
 from checker.ingest.readers import html
 from checker.model.errors import InputError
+from tests.examples import tried_on
 from tests.ingest.reading import SHARED, read
 
 PORTAL = '"id","userId","searchDate","networkCount","reason"\r\n'
@@ -72,7 +73,7 @@ def test_a_published_audit_reads_the_same_inside_a_page_as_by_itself(tmp_path: P
     assert (found.columns, found.rows, found.cells) == (plain.columns, plain.rows, plain.cells)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@tried_on(9)
 @given(
     reasons=st.lists(
         st.text(

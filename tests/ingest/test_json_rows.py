@@ -7,12 +7,13 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from checker.ingest.interface import Limits
 from checker.ingest.readers.json_rows import JsonReader
 from checker.model.errors import InputError
+from tests.examples import tried_on
 from tests.ingest.reading import Read, read
 
 RECORDS = [{"id": 1, "who": "Ann"}, {"id": 2, "who": "Bob"}, {"id": 3, "who": None}]
@@ -161,7 +162,7 @@ def test_an_array_is_one_even_where_objects_inside_it_stand_alone_on_their_lines
     assert (found.rows, list(found.bad)) == ([1, 3], [2])
 
 
-QUIET = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+QUIET = tried_on(28)
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=6),
     lambda inner: (

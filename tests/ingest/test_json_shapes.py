@@ -7,9 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.examples import tried_on
 from tests.ingest.reading import read
 
 NAMES = ["Search Date", "Officer", "Case Number", "Reason"]
@@ -36,6 +37,14 @@ SHAPES: dict[str, Callable[[Rows], object]] = {
         "fields": [{"name": name, "type": "esriFieldTypeString"} for name in NAMES],
         "features": [{"attributes": one} for one in _objects(rows)],
     },
+    "aliases of ArcGIS": lambda rows: {
+        "fields": [{"name": f"F{n}", "type": "esriFieldTypeString", "alias": name} for n, name in enumerate(NAMES)],
+        "features": [{"attributes": {f"F{n}": cell for n, cell in enumerate(row)}} for row in rows],
+    },
+    "aliases of ArcGIS below the records": lambda rows: {
+        "features": [{"attributes": {f"F{n}": cell for n, cell in enumerate(row)}} for row in rows],
+        "fieldAliases": {f"F{n}": name for n, name in enumerate(NAMES)},
+    },
     "envelope of JSON:API": lambda rows: {"data": [{"id": "1", "attributes": one} for one in _objects(rows)]},
     "rows under names": lambda rows: [NAMES, *rows],
     "rows beside names": lambda rows: {"columns": NAMES, "index": list(range(len(rows))), "data": rows},
@@ -52,12 +61,12 @@ cells = st.text(st.characters(codec="utf-8", exclude_characters="\0'=", exclude_
 
 
 @pytest.mark.parametrize("shape", SHAPES)
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@tried_on(5)
 @given(more=st.lists(st.lists(cells, min_size=4, max_size=4), max_size=3))
 def test_the_same_records_in_any_shape_give_the_same_cells(tmp_path: Path, shape: str, more: Rows) -> None:
     rows = [*ROWS, *more]
     (tmp_path / "log").write_text(json.dumps(SHAPES[shape](rows)), encoding="utf-8")
-    sheet = "features" if "envelope" in shape and "API" not in shape else None
+    sheet = "features" if ("envelope" in shape or "aliases" in shape) and "API" not in shape else None
     found = read(tmp_path / "log", sheet=sheet)
     assert [name for name in found.columns if name in NAMES] == NAMES
     assert found.frame.select(NAMES).rows() == [tuple(row) for row in rows]
@@ -93,3 +102,10 @@ def test_a_line_for_each_row_below_a_line_of_names_is_a_table(tmp_path: Path) ->
     (tmp_path / "log").write_text("\n".join(map(json.dumps, [NAMES, *ROWS])), encoding="utf-8")
     found = read(tmp_path / "log")
     assert (found.columns, found.rows) == (tuple(NAMES), [2, 3])
+
+
+def test_an_alias_that_two_columns_share_names_neither(tmp_path: Path) -> None:
+    fields = [{"name": "A_DT", "alias": "Date"}, {"name": "B_DT", "alias": "Date"}, {"name": "OFC", "alias": " "}]
+    features = [{"attributes": {"A_DT": "2024-03-05", "B_DT": "2024-03-06", "OFC": "A-17"}}]
+    (tmp_path / "log").write_text(json.dumps({"fields": fields, "features": features}), encoding="utf-8")
+    assert read(tmp_path / "log").columns == ("A_DT", "B_DT", "OFC")

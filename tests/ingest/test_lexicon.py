@@ -78,12 +78,12 @@ def test_a_reason_gives_the_words_that_a_lexicon_knows(reason: str, expected: se
 def test_every_event_with_the_reason_has_the_indication_with_its_version() -> None:
     (found,) = found_in(logged("ICE", "assist ICE", None, "robbery"))
     assert [(e.file, e.row, e.event) for e in found.evidence] == [("log.csv", 2, "e0"), ("log.csv", 3, "e1")]
-    assert (found.source, found.version, found.seen, found.count) == ("immigration", "2", "ice", 2)
+    assert (found.source, found.version, found.observation, found.count) == ("immigration", "2", "ice", 2)
 
 
 def test_indications_come_by_lexicon_the_most_frequent_words_first() -> None:
     found = found_in(logged("investigation", "ICE", "BOLO", "bolo"))
-    assert [(one.source, one.seen, one.count) for one in found] == [
+    assert [(one.source, one.observation, one.count) for one in found] == [
         ("immigration", "ice", 1),
         ("vague", "bolo", 2),
         ("vague", "investigation", 1),
@@ -163,3 +163,22 @@ def test_a_reason_is_read_alike_among_few_and_among_many(lexicon: Lexicon, reaso
     many = pl.Series([reason, *(f"row {number}" for number in range(FEW))])
     found = matches(many, [lexicon]).filter(pl.col("reason") == reason)
     assert found.equals(matches(pl.Series([reason]), [lexicon]))
+
+
+def test_all_bad_patterns_of_all_lexicons_are_reported_in_one_run(tmp_path: Path):
+    folder = tmp_path / "lists" / "lexicons"
+    folder.mkdir(parents=True)
+    head = "id: {0}\nversion: '1'\nmeaning: x\nsources: [y]\n"
+    (folder / "a.yaml").write_text(
+        head.format("a") + "terms:\n- {match: '(open', why: x}\n- {match: 'b(?=c)', why: x}\nnegatives: []\n", "utf-8"
+    )
+    (folder / "b.yaml").write_text(
+        head.format("b") + "terms:\n- {match: ok, why: x}\nnegatives:\n- {match: '[z', spares: x}\n", "utf-8"
+    )
+    with pytest.raises(UsageError) as told:
+        load_lexicons(tmp_path)
+    said = str(told.value)
+    assert f"{folder / 'a.yaml'}:6: not a regular expression" in said
+    assert f"{folder / 'a.yaml'}:7: a pattern has no look-around" in said
+    assert f"{folder / 'b.yaml'}:8: not a regular expression" in said
+    assert "write \\( or \\[" in said

@@ -37,7 +37,7 @@ def plainly(text: str, monkeypatch: pytest.MonkeyPatch) -> Marked | str:
 
 def read(text: str) -> Marked | str:
     try:
-        return parse(text, shown="f")
+        return parse(text, label="f")
     except UsageError as error:
         return str(error)
 
@@ -63,5 +63,5 @@ def test_what_is_refused_is_refused_in_the_same_words_by_both_parsers(monkeypatc
 )
 def test_nesting_without_end_is_refused_at_its_line(text):
     with pytest.raises(UsageError, match="nested more than 30 deep") as refused:
-        parse(text, shown="f")
+        parse(text, label="f")
     assert refused.value.where == "f:2"

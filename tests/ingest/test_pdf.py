@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pdfplumber
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 from reportlab.lib.pagesizes import A4, landscape
@@ -26,6 +26,7 @@ from checker.ingest.readers.pdf import PdfReader
 from checker.ingest.source import open_source
 from checker.model.audit import Audit
 from checker.model.errors import InputError
+from tests.examples import tried_on
 from tests.ingest.reading import SHARED, read
 from tests.ingest.tables import silent
 
@@ -297,8 +298,9 @@ def test_a_cell_across_two_headings_puts_its_record_aside(tmp_path: Path) -> Non
     assert "under two" in found.bad[3]
 
 
-def test_page_numbers_are_no_part_of_a_record(tmp_path: Path) -> None:
-    pages = [_lines([HEAD, *_rows(4), ["", "Page 1 of 2"]]), _lines([*_rows(4, 5), ["", "Page 2 of 2"]])]
+@pytest.mark.parametrize("number", ["Page {} of 2", "{} of 2", "{}/2", "{} / 2", "- {} -"])
+def test_page_numbers_are_no_part_of_a_record(tmp_path: Path, number: str) -> None:
+    pages = [_lines([HEAD, *_rows(4), ["", number.format(1)]]), _lines([*_rows(4, 5), ["", number.format(2)]])]
     found = read(_written(tmp_path / "log", *pages))
     assert [list(row) for row in found.cells] == _rows(8)
 
@@ -505,7 +507,7 @@ def test_letters_printed_twice_to_look_bold_count_once(tmp_path: Path) -> None:
     assert [list(row) for row in read(_written(tmp_path / "log", draw)).cells] == _rows(3)
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@tried_on(5)
 @given(
     rows=st.lists(
         st.tuples(

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from checker.ingest.interface import Ingested, Limits
@@ -13,6 +13,7 @@ from checker.ingest.pipeline import ingest
 from checker.model.audit import Agency, Audit, Gallery, LogFile, Systems
 from checker.model.errors import InputError, UsageError
 from checker.model.event import EVENT_FIELDS, FOUND, MAY_BE, frame_schema
+from tests.examples import tried_on
 from tests.ingest.tables import ingested, silent
 
 SHARED = Path(__file__).parents[2].parent / "shared" / "data"
@@ -47,7 +48,7 @@ def test_rows_that_two_exports_share_are_counted_once(tmp_path: Path) -> None:
 def test_one_id_with_two_contents_keeps_both_and_says_so(tmp_path: Path) -> None:
     result = ingested(tmp_path, log=HEAD + "S1,2025-04-25,Ann Lee,25-1,burglary\nS1,2025-04-25,Ann Lee,25-1,robbery\n")
     assert result.events.height == 2
-    assert any("numbers come more than once for different records" in e.statement for e in result.ledger)
+    assert any("used for several different records" in e.statement for e in result.ledger)
 
 
 def test_equal_rows_without_ids_stay_and_are_counted_as_a_bound(tmp_path: Path) -> None:
@@ -155,7 +156,7 @@ CELL = st.sampled_from(
 TABLE = st.lists(st.lists(CELL, min_size=5, max_size=5), min_size=1, max_size=6)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@tried_on(14)
 @given(st.lists(TABLE, min_size=1, max_size=3))
 def test_every_row_read_is_used_or_accounted_for(tmp_path: Path, tables: list[list[list[str]]]) -> None:
     paths = []

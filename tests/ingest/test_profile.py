@@ -6,7 +6,7 @@ import pytest
 
 from checker.ingest.binding import bind
 from checker.ingest.choice import choose
-from checker.ingest.profile import load_profile, named, shipped, shipped_names
+from checker.ingest.profile_files import load_profile, named, shipped, shipped_names
 from checker.model.errors import InputError, Mistakes, UsageError
 from tests.ingest.tables import events, read, table
 
@@ -94,7 +94,7 @@ def test_a_table_that_is_no_log_is_refused_with_its_headers_and_a_way_out() -> N
     with pytest.raises(InputError, match="does not look like a use log") as caught:
         read(table(("offense_type", "rows"), ("Robbery", "3")))
     assert '"offense_type"' in str(caught.value)
-    assert "--profile" in caught.value.hint
+    assert "`checker init`" in caught.value.hint
 
 
 def test_a_profile_of_ones_own_overrides_detection(tmp_path: Path) -> None:

@@ -58,7 +58,7 @@ def test_json_is_told_while_its_columns_are_not_yet_known(make: Callable[[Path, 
     said, progress = _told()
     with open_source(str(tmp_path / "log"), Limits()) as source:
         first = next(iter(JsonReader(piece_bytes=64 * 1024).tables(replace(source, progress=progress), Limits())))
-    mine = [(done, total) for stage, done, total in said if stage == f"parsing {source.shown}"]
+    mine = [(done, total) for stage, done, total in said if stage == f"parsing {source.label}"]
     assert mine
     assert all(55_000 < total < 65_000 for _, total in mine[3:])
     assert 0 < first.end < source.path.stat().st_size

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from checker.ingest.interface import Ingested, Limits
@@ -16,6 +16,7 @@ from checker.ingest.pipeline import ingest
 from checker.ingest.rekognition.response import results
 from checker.model.audit import Audit
 from checker.model.errors import CheckerError
+from tests.examples import tried_on
 from tests.ingest.cloudtrail_logs import REAL, micros, search, source, trail, written
 
 TRAIL = {r["eventName"] + r["eventTime"][11:16]: r for r in trail()}
@@ -260,7 +261,7 @@ def test_copies_of_a_trail_are_one_live_search_and_two_searches_of_a_stream_at_o
     assert read.quarantine[-1].reason.startswith("several live searches")
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@tried_on(10)
 @given(order=st.permutations(range(6)), cut=st.integers(0, 6))
 def test_neither_order_nor_files_of_results_matter(order: list[int], cut: int, tmp_path: Path) -> None:
     calls = [call(f"r-{n}") for n in range(4)]

@@ -13,6 +13,7 @@ import pytest
 from checker.ingest.interface import Limits
 from checker.ingest.source import open_source
 from checker.model.errors import InputError
+from checker.model.visible import visible
 
 CSV = b"id,when\n1,2024-01-01\n"
 
@@ -22,7 +23,7 @@ def test_a_plain_file_is_opened_in_place_and_hashed(tmp_path: Path) -> None:
     path.write_bytes(CSV)
     with open_source(str(path), Limits()) as source:
         assert source.path == path
-        assert source.shown == str(path)
+        assert source.label == str(path)
         assert source.sha256 == hashlib.sha256(CSV).hexdigest()
         assert source.head == CSV
         assert not source.packed
@@ -43,7 +44,7 @@ def test_a_gzipped_log_is_hashed_as_stored_and_unpacked_whatever_its_name(tmp_pa
 def test_standard_input_is_copied_hashed_and_removed_afterwards() -> None:
     packed = gzip.compress(CSV)
     with open_source("-", Limits(), stdin=io.BytesIO(packed)) as source:
-        assert source.shown == "-"
+        assert source.label == "-"
         assert source.sha256 == hashlib.sha256(packed).hexdigest()
         assert source.path.read_bytes() == CSV
         copy = source.path
@@ -53,7 +54,7 @@ def test_standard_input_is_copied_hashed_and_removed_afterwards() -> None:
 def _refused(path: str | Path, limits: Limits | None = None) -> InputError:
     with pytest.raises(InputError) as caught, open_source(str(path), limits or Limits()):
         pass
-    assert caught.value.where == str(path)
+    assert caught.value.where == visible(str(path))
     assert caught.value.hint
     return caught.value
 

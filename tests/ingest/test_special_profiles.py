@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from checker.ingest.binding import bind
-from checker.ingest.headings import GENERIC
-from checker.ingest.profile import shipped
+from checker.ingest.binding import Binding, bind
+from checker.ingest.choice import choose
+from checker.ingest.headings import GENERIC, fold_header
+from checker.ingest.profile_files import load_profile, shipped, shipped_names
 
 BESIDE = ("Gallery", "Image Source", "Reviewed By", "Review Date", "Warrant Number", "Case Number", "Exigent", "Mode")
 
@@ -28,3 +31,77 @@ def test_what_a_special_profile_says_of_a_heading_comes_first() -> None:
     """The operator of a deployment in this catalog is the police force: an agency, and no person."""
     binding = bind(shipped("lfr-deployments"), ("deployment_type", "date_start", "operator", "watchlist_size"))
     assert {column.field for column in binding.parts[0].columns if column.header == "operator"} == {"agency"}
+
+
+@pytest.mark.parametrize("name", [name for name in shipped_names() if name != GENERIC])
+def test_every_usual_heading_beside_those_of_a_layout_is_read(name: str) -> None:
+    """The column is read, or its field has one already, or the layout says that it means something else there."""
+    profile = shipped(name)
+    base = shipped("register" if name.startswith("register") else GENERIC)  # a list of contracts has no search's words
+    own = [alternatives[0] for alternatives in profile.detect]
+    usual = {h: field for field, rule in base.columns.items() for h in rule.from_}
+    lost = []
+    for heading, field in usual.items():
+        if fold_header(heading) in {fold_header(h) for h in own} or field in profile.only:
+            continue
+        binding = bind(profile, (*own, heading))
+        if heading in binding.unmapped and field not in binding.fields:
+            lost.append((heading, field))
+    assert not lost
+
+
+@pytest.mark.parametrize(
+    ("name", "heading", "field"),
+    [
+        ("user-roster", "Title", "role"),
+        ("user-roster", "Department", "agency"),
+        ("user-roster", "Bureau", "operator_unit"),
+        ("agency-authorizations", "Date Issued", "decided"),
+        ("agency-authorizations", "Approved On", "decided"),
+        ("agency-authorizations", "Case Number", "case_number"),
+        ("agency-reviews", "Match Found", "result"),
+        ("portal-search-audit", "Case Number", "case_number"),
+        ("portal-search-audit", "Search Reason", "reason"),
+        ("network-audit", "Incident Type", "offense"),
+        ("lfr-deployments", "End Time", "end"),
+    ],
+)
+def test_a_usual_heading_gives_its_field_in_a_layout_of_its_own(name: str, heading: str, field: str) -> None:
+    profile = shipped(name)
+    binding = bind(profile, (*(alternatives[0] for alternatives in profile.detect), heading))
+    assert (field, heading) in {(column.field, column.header) for column in binding.parts[0].columns}
+
+
+@pytest.mark.parametrize("heading", ["Officer", "Search Date"])
+def test_what_means_something_else_in_a_list_of_authorizations_is_not_read(heading: str) -> None:
+    """The officer of a warrant is as often who asked for it, and the date of a search is not that of its warrant."""
+    assert heading in bind(shipped("agency-authorizations"), ("Warrant Number", "Valid Until", heading)).unmapped
+
+
+def test_a_profile_that_extends_a_layout_reads_what_the_layout_reads(tmp_path: Path) -> None:
+    path = tmp_path / "mine.yaml"
+    path.write_text("id: mine\nextends: lfr-grid\ncolumns: {end: Finish}\nkind: live_deployment\n", encoding="utf-8")
+    binding = bind(load_profile(path), ("LFR Use Case", "Date", "Finish", "Gallery", "Officer"))
+    assert binding.fields >= {"reason", "time", "end", "gallery.name", "operator"}
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [
+        ("Date", "Borough", "Deployment start", "Watchlist size", "Faces seen", "Alerts", "True alerts", "Threshold"),
+        ("Force", "Deployment Date", "No. on Watchlist", "Faces Scanned", "Number of Alerts", "False Positives"),
+        ("Deployment No", "Start", "Size of Watchlist", "People Scanned", "Positive Alerts"),
+    ],
+    ids=lambda names: names[0],
+)
+def test_a_table_of_live_deployments_is_known_by_what_only_such_a_table_counts(headings: tuple[str, ...]) -> None:
+    binding = choose(headings)
+    assert isinstance(binding, Binding)
+    assert (binding.profile.id, binding.default_kind) == ("lfr-table", "live_deployment")
+    assert "time" in binding.fields
+
+
+def test_a_search_log_with_a_watchlist_column_is_no_table_of_deployments() -> None:
+    binding = choose(("Search ID", "Search Date", "Searched By", "Watchlist", "Number of Faces", "Alerts", "Reason"))
+    assert isinstance(binding, Binding)
+    assert binding.profile.id == "generic"

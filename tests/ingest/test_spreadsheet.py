@@ -8,12 +8,13 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from checker.ingest.interface import Limits
 from checker.ingest.readers.sheet_cells import text_of
 from checker.model.errors import InputError
+from tests.examples import tried_on
 from tests.ingest.reading import Read, read
 
 Sheets = dict[str, list[list[object]]]
@@ -145,7 +146,7 @@ def test_a_workbook_without_a_table_is_an_error(tmp_path: Path) -> None:
         _read(tmp_path, {"S": [["Nothing was done."]]})
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@tried_on(9)
 @given(
     rows=st.lists(
         st.one_of(
@@ -214,7 +215,7 @@ def test_a_cut_off_workbook_is_an_error(tmp_path: Path, kept: int) -> None:
         read(path)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@tried_on(14)
 @given(place=st.floats(0, 1, exclude_max=True), byte=st.integers(0, 255))
 def test_a_flipped_byte_gives_a_table_or_an_input_error(tmp_path: Path, place: float, byte: int) -> None:
     path = _write(tmp_path / "log", {"S": [HEAD, *ROWS]})

@@ -95,6 +95,10 @@ _PRINT = "DATE        OFFICER       CASE NO\n----------  ------------  ---------
     [
         (_HEADS.format("multipart/related"), "a web page saved as one file (MHTML)", "save it as HTML"),
         (_HEADS.format("multipart/mixed"), "an e-mail message", "Save what is attached"),
+        ("agency: {name: A}\nlogs: [{path: a.csv}]\n", "an audit.yaml", "with --audit"),
+        ("agency:\n  place: us/wa\ncomplete:\n  - {kind: arrest}\n", "an audit.yaml", "with --audit"),
+        ("id: mine\nextends: generic\ncolumns:\n  time: When\n", "a profile", "with --profile"),
+        ("---\nid: mine\n---\n# 1\n```rule\nprohibit: any\n```\n", "a policy document", "with --policy"),
         ("-- export\nCREATE TABLE searches (id int);\nINSERT INTO searches VALUES (1);\n", "an SQL dump", "as CSV"),
         (_PRINT, "a print, whose columns are set by spaces", "fixed width"),
         (_PRINT.replace("\n", "\r\n"), "a print, whose columns are set by spaces", "fixed width"),

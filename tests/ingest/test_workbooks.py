@@ -234,6 +234,31 @@ def test_an_ods_workbook_that_claims_more_cells_than_memory_holds_is_refused(
         read(_ods(tmp_path / "log", _ods_row(TEXTS[0]) + far))
 
 
+@pytest.mark.parametrize("sheets", [1, 3])
+def test_a_small_workbook_that_unfolds_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sheets: int) -> None:
+    """A kilobyte that claims many cells, in one sheet or in several."""
+    monkeypatch.setattr(workbook_bounds, "SPARSE_CELLS", 1_000_000)
+    cell = '<table:table-cell table:number-columns-repeated="10" office:value-type="string"><text:p>x</text:p>'
+    repeated = (
+        f'<table:table-row table:number-rows-repeated="{150_000 // sheets}">{cell}</table:table-cell></table:table-row>'
+    )
+    more = "".join(f'</table:table><table:table table:name="{n}">{repeated}' for n in range(1, sheets))
+    path = _ods(tmp_path / "log", _ods_row(TEXTS[0]) + repeated + more)
+    assert path.stat().st_size * workbook_bounds.CELLS_A_BYTE < 1_000_000
+    with pytest.raises(InputError, match="too much memory"):
+        read(path)
+
+
+def test_a_small_xlsx_workbook_with_a_cell_far_away_is_refused(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet.append(["id", "when"])
+    sheet.cell(4_000, 16_000, "x")
+    book.save(tmp_path / "log.xlsx")
+    with pytest.raises(InputError, match="too much memory"):
+        read(tmp_path / "log.xlsx")
+
+
 def _record(kind: int, content: bytes) -> bytes:
     return struct.pack("<HH", kind, len(content)) + content
 
@@ -288,12 +313,20 @@ def test_a_legacy_xls_workbook_is_read(tmp_path: Path) -> None:
     assert found.notes == ["what an XLS workbook hides is not known: all rows are read, errors in its cells as blanks"]
 
 
-@pytest.mark.parametrize("stream", ["WordDocument", "EncryptedPackage"])
-def test_a_legacy_document_or_a_protected_workbook_is_an_error(tmp_path: Path, stream: str) -> None:
-    with pytest.raises(
-        InputError, match="a legacy Office document that is not a workbook, or a workbook protected with a password"
-    ):
+@pytest.mark.parametrize(
+    ("stream", "what", "hint"),
+    [
+        ("WordDocument", "a Word document", "Copy its table into a spreadsheet"),
+        ("EncryptedPackage", "an Office file protected with a password", "save a copy without one"),
+        ("__substg1.0_0FFF", "an Outlook message", "Save what is attached to it"),
+    ],
+)
+def test_a_legacy_document_or_a_protected_workbook_is_an_error(
+    tmp_path: Path, stream: str, what: str, hint: str
+) -> None:
+    with pytest.raises(InputError, match=what) as told:
         read(_xls(tmp_path / "log", TEXTS, stream))
+    assert hint in told.value.hint
 
 
 def test_a_damaged_xls_workbook_is_an_error(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from checker.ingest.cloudtrail.reader import CloudTrail
@@ -15,6 +15,7 @@ from checker.ingest.pipeline import ingest
 from checker.ingest.rekognition.response import results
 from checker.model.audit import Audit
 from checker.model.errors import InputError
+from tests.examples import tried_on
 from tests.ingest.cloudtrail_logs import identity_holds, search, source, written
 from tests.ingest.cloudtrail_wraps import ocsf
 
@@ -58,11 +59,7 @@ def documents(names: list[str]) -> st.SearchStrategy[Any]:
     ).filter(lambda value: isinstance(value, dict))
 
 
-TRIALS = settings(
-    max_examples=150,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.filter_too_much],
-)
+TRIALS = tried_on(52)
 GOOD = json.dumps(ocsf(search()))
 
 

@@ -7,13 +7,14 @@ import time
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from checker.ingest.interface import Limits
 from checker.ingest.readers.xes import ACTIVITY, CASE, TIME, XesReader, is_xes
 from checker.ingest.source import open_source
 from checker.model.errors import InputError
+from tests.examples import tried_on
 from tests.ingest.reading import SHARED, Read, read
 
 SAMPLES = SHARED / "event_logs"
@@ -55,7 +56,7 @@ def test_an_event_is_a_row_with_its_case_beside_it(tmp_path: Path) -> None:
     assert not found.quarantined
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@tried_on(9)
 @given(sizes=st.lists(st.integers(0, 4), max_size=5), chunk=st.integers(1, 5))
 def test_chunks_change_nothing(sizes: list[int], chunk: int, tmp_path: Path) -> None:
     text = log(*(trace(str(n), *(event(f"a{i}") for i in range(size))) for n, size in enumerate(sizes)))

@@ -10,20 +10,21 @@ from pathlib import Path
 import polars as pl
 import pytest
 import yaml
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from checker.ingest.audit_file import load_audit
 from checker.ingest.interface import Limits
 from checker.ingest.pipeline import ingest
-from checker.ingest.profile import load_profile, shipped
-from checker.inspect.asking import unasked
+from checker.ingest.profile_files import load_profile, shipped
+from checker.inspect.asking import DraftQuestion, answer_in, unasked
 from checker.inspect.new import NewLog, drafts
 from checker.inspect.values import date_example
 from checker.model.audit import Audit
 from checker.model.errors import InputError
 from checker.model.progress import silent
+from tests.examples import tried_on
 from tests.inspect.logs import DATA, FIXTURES, read, written
 
 LOGS = sorted(
@@ -54,7 +55,7 @@ def draft(log: Path, folder: Path, ask=unasked, *, with_people: bool = False) ->
         load_profile(folder / "profile.yaml")
     assert found.audit is not None
     (folder / "audit.yaml").write_text(found.audit, encoding="utf-8")
-    return Made(one.profile, found.audit, one.read is not None)
+    return Made(one.profile, found.audit, one.reading is not None)
 
 
 def same_reading(log: Path, folder: Path) -> None:
@@ -114,7 +115,7 @@ CELLS = [
 ]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@tried_on(21)
 @given(
     st.lists(st.sampled_from(HEADINGS), min_size=2, max_size=9, unique=True),
     st.lists(st.lists(st.sampled_from(CELLS), min_size=9, max_size=9), min_size=1, max_size=6),
@@ -193,18 +194,18 @@ def test_a_person_at_a_terminal_says_what_the_log_does_not(tmp_path: Path):
     )
     asked = []
 
-    def answer(question: str, *, default: str, **_: object) -> str:
-        asked.append(question)
+    def answer(question: DraftQuestion) -> str:
+        asked.append(question.text)
         for word, said in (
             ("day or the month", "day"),
-            ("Camera", "gallery.name"),
+            ('column "Camera"', "gallery.name"),
             ("time zone", "America/Los_Angeles"),
             ("called", "Example PD"),
             ("Where", "us/wa"),
         ):
-            if word in question:
+            if word in question.text:
                 return said
-        return default
+        return question.default
 
     draft(log, tmp_path, answer)
     audit = load_audit(tmp_path / "audit.yaml")
@@ -261,9 +262,9 @@ def test_what_a_row_records_can_be_answered_for_each_word_that_is_not_known(tmp_
         ],
     )
 
-    def answer(question: str, *, default: str, **_: object) -> str:
+    def answer(question: DraftQuestion) -> str:
         return {"Lookup": "search", "Coffee": "out_of_scope"}.get(
-            next((w for w in ("Lookup", "Coffee") if w in question), ""), default
+            next((w for w in ("Lookup", "Coffee") if w in question.text), ""), question.default
         )
 
     assert "not known what they record" in draft(log, tmp_path).profile
@@ -277,8 +278,8 @@ def test_what_a_row_records_can_be_answered_for_each_word_that_is_not_known(tmp_
 def test_what_a_row_records_is_asked_where_nothing_says_it_and_the_profile_then_says_it(tmp_path: Path):
     log = written(tmp_path / "log.csv", ["Date", "Officer", "Case Number"], [["2024-03-05", "A-17", "24-1"]])
 
-    def answer(question: str, *, default: str, **_: object) -> str:
-        return "search" if "What does each row record" in question else default
+    def answer(question: DraftQuestion) -> str:
+        return "search" if "What does each row record" in question.text else question.default
 
     assert "# kind: search" in (draft(log, tmp_path).profile or "")
     assert "\nkind: search" in (draft(log, tmp_path, answer).profile or "")
@@ -295,11 +296,11 @@ def test_values_are_chosen_with_the_nearest_named_and_a_place_is_found_by_the_na
     )
     asked = []
 
-    def answer(question: str, *, default: str, guess: str = "", **_: object) -> str:
-        asked.append(question)
-        if "Theft of goods" in question:
-            return guess
-        return "Washington" if "Where is it" in question else default
+    def answer(question: DraftQuestion) -> str:
+        asked.append(question.text)
+        if "Theft of goods" in question.text:
+            return question.guess
+        return answer_in("Washington", question) if "Where is it" in question.text else question.default
 
     made = draft(log, tmp_path, answer)
     [question] = [one for one in asked if "Theft of goods" in one]
@@ -327,9 +328,9 @@ def test_the_kinds_of_authorizations_are_chosen_from_their_own_list(tmp_path: Pa
     )
     lists = []
 
-    def answer(question: str, *, default: str, among: Sequence[str] = (), **_: object) -> str:
-        if "Judge's paper\" occurs" in question:
-            lists.append(tuple(among))
+    def answer(question: DraftQuestion) -> str:
+        if "Judge's paper\" occurs" in question.text:
+            lists.append(tuple(question.among))
             return "warrant"
         answers = (
             ("What does each row", "authorization"),
@@ -337,7 +338,7 @@ def test_the_kinds_of_authorizations_are_chosen_from_their_own_list(tmp_path: Pa
             ("What paper", "type"),
             ("Sealed", "decided"),
         )
-        return next((said for words, said in answers if words in question), default)
+        return next((said for words, said in answers if words in question.text), question.default)
 
     made = draft(log, tmp_path, answer)
     assert made.known

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from checker.integrity.silent_days import RecordDays, silences
+from tests.examples import tried_on
 from tests.inspect.logs import DATA, inspected, written
 
 HEADER = ["Search ID", "Date/Time", "Officer", "Case Number"]
@@ -55,7 +56,7 @@ def test_three_weeks_are_no_silence_in_a_log_with_one_search_in_two_weeks(tmp_pa
     assert inspected(log(tmp_path, days[:20] + days[21:])).rhythm.silences == ()
 
 
-@settings(max_examples=50, deadline=None)
+@tried_on(18)
 @given(st.integers(2, 30), st.integers(0, 60))
 def test_a_longer_silence_is_never_less_telling(length, before):
     """The same log with a longer hole has at least the hole told, if the shorter was."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from checker.assess import Logs, assess
@@ -25,6 +25,7 @@ from checker.model.progress import silent
 from checker.policy.load import load
 from checker.policy.selection import Selection, patterns_in_use
 from checker.resources import policies_root
+from tests.examples import tried_on
 
 HEADER = ["Search ID", "Date/Time", "Officer", "Account Type", "Case Number", "Reason", "Subject"]
 ZONE = "America/Los_Angeles"
@@ -67,7 +68,7 @@ def test_a_night_search_of_a_day_worker_is_told_with_its_row_in_local_time(tmp_p
     rows += [row(100 + n, at + timedelta(hours=1)) for n, at in enumerate(WORK_DAYS[:5])]
     rows.append(row(200, datetime(2024, 2, 1, 2, 30)))
     [found] = indications(read(written(tmp_path / "log.csv", rows)), "outside-usual-hours")
-    assert found.seen.startswith(
+    assert found.observation.startswith(
         "1 search of one operator on 1 day at least 3 hours outside 09:00 to 12:00 (America/Los_Angeles)"
     )
     assert [(e.file.endswith("log.csv"), e.row) for e in found.evidence] == [(True, 67)]
@@ -98,7 +99,7 @@ def test_a_target_is_told_with_the_first_row_of_each_day(tmp_path):
     ]
     rows.append(row(300, WORK_DAYS[0] + timedelta(hours=3), what="DOE J."))
     [found] = indications(read(written(tmp_path / "log.csv", rows)), "same-target")
-    assert (found.count, found.seen) == (
+    assert (found.count, found.observation) == (
         9,
         "one target was searched for on 8 days between January 1, 2024 and January 8, 2024, by 2 operators",
     )
@@ -133,15 +134,19 @@ def test_a_format_that_changes_in_several_fields_is_told_once(tmp_path):
     ]
     found = indications(read(written(tmp_path / "log.csv", rows)), "change-of-format")
     assert len(found) == 1
-    assert found[0].seen.startswith("from January 31, 2024 on (30 uses): ")
+    assert found[0].observation.startswith("from January 31, 2024 on (30 uses): ")
+    ingested = read(tmp_path / "log.csv")
+    british = OtherSources.of_reading(ingested, place="gb/london")
+    [written_there] = look_for(ingested.events, shipped("change-of-format"), british).indications
+    assert written_there.observation.startswith("from 31 January 2024 on (30 uses): ")
     for said in (
         "operator recorded before, redacted by the vendor from then on",
         "reason recorded before, left blank from then on",
         'case number\'s shape "9-9" (A letters, 9 digits) before, "A9"',
         "time's precision to the minute before, to the day from then on",
     ):
-        assert said in found[0].seen
-    assert "operator kind" not in found[0].seen
+        assert said in found[0].observation
+    assert "operator kind" not in found[0].observation
 
 
 def test_rows_removed_since_an_earlier_release_are_shown_as_they_stood_there(tmp_path):
@@ -179,8 +184,8 @@ def test_published_totals_that_cannot_be_are_told_with_their_rows(tmp_path):
     )
     found = indications(read(log, report), "published-totals")
     assert [(one.count, [e.row for e in one.evidence]) for one in found] == [(3, [2, 3, 4]), (1, [2]), (1, [5])]
-    assert "37 court orders + 7 exigent is 44, and it says 45 requests" in found[0].seen
-    assert "the report says 9 searches" in found[2].seen
+    assert "37 court orders + 7 exigent is 44, and it says 45 requests" in found[0].observation
+    assert "the report says 9 searches" in found[2].observation
 
 
 LINE = st.tuples(
@@ -190,12 +195,7 @@ LINE = st.tuples(
 )  # fmt: skip
 
 
-@settings(
-    max_examples=25,
-    deadline=None,
-    phases=[Phase.explicit, Phase.generate],
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@tried_on(9)
 @given(st.lists(LINE, min_size=1, max_size=60), st.integers(1, 5))
 def test_a_log_in_pieces_shows_the_same(tmp_path, lines, pieces):
     rows = [
@@ -265,7 +265,7 @@ def test_indications_are_in_no_count_and_name_nobody_unless_asked(tmp_path):
     rules = load(["general", "integrity"], root=policies_root())
     found = look_for(
         ingested.events,
-        patterns_in_use(Selection(tuple(rules), named=True), Audit()),
+        patterns_in_use(Selection(tuple(rules), named_by_user=True), Audit()),
         OtherSources.of_reading(ingested),
     ).indications
     assert {one.source for one in found} >= {

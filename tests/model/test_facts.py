@@ -19,10 +19,11 @@ from checker.model.facts import (
     milestone,
     step_of,
 )
-from checker.model.kinds import ANCHORS, INDEPENDENT_EVIDENCE, KINDS, MILESTONES, STEPS
+from checker.model.kinds import KINDS
+from checker.model.steps import ANCHORS, CASE_STEPS, ENTRY_STEPS, INDEPENDENT_EVIDENCE, MILESTONES, STEPS
 from checker.model.vocabulary import REVIEWERS, fact, vocabulary
 from checker.model.words import STATE_WORDS, is_counted, open_code, open_kinds, reason
-from tests.facts.naive.kinds import KIND_ROWS
+from tests.facts.naive.kinds import KIND_ROWS, LOOKED_UP
 
 FACTS = list(vocabulary().values())
 CUTS = ((), (0,), (1,), (2,), (0.8, 0.99), (1440, 4320))
@@ -112,6 +113,11 @@ def test_no_number_of_people_or_faces_is_said_to_be_less_than_one():
         ("examiners", {"at_least": 1, "at_most": 1}, (1,), "1 examiner is recorded"),
         ("reviewers", {"at_least": 3}, (2,), "more than 2 reviewers are recorded"),
         ("reviewers", {}, (), "reviewers: not known"),
+        ("on_register.contract", False, (), "no contract covers the use"),
+        ("policy_before_use", False, (), "no policy is recorded before the use"),
+        ("accountability_report_before_use", True, (), "an accountability report is recorded before the use"),
+        ("days_from_first_policy_to_use", {"at_most": 89}, (90,),
+        "time from the first policy to the use: less than 90 days"),
     ],
 )  # fmt: skip
 def test_a_deciding_fact_is_said_as_a_records_officer_would_write_it(name, value, cuts, said):
@@ -119,7 +125,7 @@ def test_a_deciding_fact_is_said_as_a_records_officer_would_write_it(name, value
 
 
 def test_each_step_and_moment_of_the_twins_table_has_its_facts():
-    steps = {name for name, row in KIND_ROWS.items() if row[2]} | {"independent_evidence"}
+    steps = {name for name, row in KIND_ROWS.items() if row[2] and name not in LOOKED_UP} | {"independent_evidence"}
     moments = {name for name, row in KIND_ROWS.items() if row[3]}
     names = set(vocabulary())
     assert {f"{moment}_after_use" for moment in moments} <= names
@@ -127,13 +133,17 @@ def test_each_step_and_moment_of_the_twins_table_has_its_facts():
         for moment in (moments | {"use"}) - {step}:
             assert {f"{step}_before_{moment}", f"{step}_since_{moment}", f"minutes_from_{moment}_to_{step}"} <= names
             assert {f"days_from_{moment}_to_{step}", f"months_from_{moment}_to_{step}"} <= names
+    documents = {"notice_of_intent", "accountability_report", "impact_assessment", "equality_assessment"}
+    for step in {name for name, row in KIND_ROWS.items() if row[2] and name in LOOKED_UP} | documents:
+        assert {f"{step}_before_use", f"days_from_first_{step}_to_use", f"months_from_last_{step}_to_use"} <= names
+        assert not {f"{step}_before_{moment}" for moment in moments} & names
     for who in ("reviewers", "examiners", "supervisors", "trained_reviewers"):
         assert {who, *(f"{who}_before_{moment}" for moment in moments)} <= names
     assert {f"recorded.{name}" for name in EVENT_FIELDS} <= names
 
 
 def test_a_fact_of_records_rests_on_the_kind_of_its_step_first_and_on_the_moments():
-    for step in STEPS.values():
+    for step in CASE_STEPS.values():
         for anchor in ANCHORS.values():
             if step.name == anchor.name:
                 continue
@@ -141,6 +151,8 @@ def test_a_fact_of_records_rests_on_the_kind_of_its_step_first_and_on_the_moment
             assert kinds[0] == ("corroboration" if step is INDEPENDENT_EVIDENCE else step.name)
             assert kinds[1:] == (() if anchor.name == "use" else (anchor.name,))
             assert set(kinds) <= set(KINDS)
+    for step in ENTRY_STEPS.values():
+        assert Before(step, ANCHORS["use"]).records == ("assessment" if step.document else step.name,)
     trained = Reviewers(REVIEWERS["trained_reviewers"], MILESTONES["arrest"])
     assert trained.records == ("review", "training", "arrest")
 
@@ -168,11 +180,14 @@ def test_the_kinds_of_a_reason_are_read_back_where_they_are_written(kinds):
 @pytest.mark.parametrize(
     ("code", "said"),
     [
-        ("open:arrest", "arrest records are not declared complete"),
-        ("open:pc_affidavit+lineup", "probable-cause affidavit and lineup records are not declared complete"),
+        ("open:arrest", "it is not known whether all arrest records are here"),
+        (
+            "open:pc_affidavit+lineup",
+            "it is not known whether all probable-cause affidavit and lineup records are here",
+        ),
         ("empty", "left blank"),
         ("text", "only free text mentions it"),
-        ("new_field", "no log records this yet"),
+        ("new_field", "the log has no column for it"),
     ],
 )
 def test_why_something_is_not_known_is_said_in_words(code, said):

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from checker.facts.completeness import of_one_use, owner_column
-from checker.model.kinds import ANCHORS, KINDS, MILESTONES, STEPS, USE_KINDS, Belongs, EventKind, Kind
+from checker.model.kinds import KINDS, USE_KINDS, Belongs, EventKind, Kind
+from checker.model.steps import ANCHORS, MILESTONES, STEPS
 from tests.facts.naive.kinds import KIND_ROWS
 
 PROPERTIES: dict[str, Any] = {field.name: getattr(KINDS["arrest"], field.name) for field in fields(Kind)}
@@ -42,15 +43,21 @@ def test_the_kinds_that_are_uses_are_searches_and_live_deployments():
 
 
 def test_steps_and_moments_are_those_that_the_kinds_say():
-    assert set(STEPS) == {name for name, row in KIND_ROWS.items() if row[2]} | {"independent_evidence"}
+    documents = {
+        "notice_of_intent", "accountability_report", "impact_assessment", "equality_assessment", "privacy_review",
+        "civil_rights_review", "technology_review", "public_notice", "governing_body_notice", "false_match_plan",
+    }  # fmt: skip
+    assert set(STEPS) == {name for name, row in KIND_ROWS.items() if row[2]} | {"independent_evidence"} | documents
     assert set(MILESTONES) == {name for name, row in KIND_ROWS.items() if row[3]}
     assert list(ANCHORS) == ["use", *MILESTONES]
 
 
 def test_no_fact_of_a_use_rests_on_a_kind_that_is_no_part_of_its_record():
-    """A step or a moment must be linked to a use, or its absence could never be evidence."""
+    """A step or a moment must be linked to a use, or its absence could never be evidence; an entry of a register is
+    looked up by its agency, its system or its gallery (R48)."""
     named = {Belongs.USE, Belongs.CASE, Belongs.PERSON, Belongs.ACCOUNT}
-    assert {KINDS[step.kind].belongs for step in STEPS.values()} <= named
+    looked_up = {Belongs.SYSTEM, Belongs.AGENCY, Belongs.GALLERY}
+    assert {KINDS[step.kind].belongs for step in STEPS.values()} <= named | looked_up
     assert {KINDS[name].belongs for name in MILESTONES} <= named
 
 

@@ -1,12 +1,13 @@
 """Conditions in three values: what Rego says is what a plain three-valued reading of the words says."""
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from checker.engine.embedded import Embedded
 from checker.engine.interface import Ask
 from checker.policy.classes import HIDDEN, nest
+from tests.examples import tried_on
 from tests.policy.written import rule
 
 ENGINE = Embedded()
@@ -106,7 +107,7 @@ def folder(tmp_path_factory):
     return tmp_path_factory.mktemp("conditions")
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@tried_on(21)
 @given(condition=conditions, given_uses=st.lists(uses, min_size=1, max_size=12))
 def test_a_condition_is_true_false_or_unknown_as_a_plain_reading_says(condition, given_uses, folder):
     import yaml

@@ -3,12 +3,13 @@
 import re
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from checker.model.errors import PolicyError
 from checker.policy.load import load_document
 from checker.resources import policies_root
+from tests.examples import tried_on
 
 SOURCES = sorted(p for p in policies_root().rglob("*.md") if p.relative_to(policies_root()).parts[0] != "lists")
 WORDS = st.sampled_from(
@@ -38,7 +39,7 @@ def folder(tmp_path_factory):
     return tmp_path_factory.mktemp("damaged")
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@tried_on(42)
 @given(
     st.sampled_from(SOURCES),
     st.integers(0, 10_000),

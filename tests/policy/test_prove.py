@@ -96,7 +96,7 @@ def test_a_gap_that_fires_through_not_breaks_erasure(engine: Engine) -> None:
     assert found.property == "erasure"
     assert found.what == "hiding a part turns compliant into violation"
     assert yaml.safe_load(found.given) == {"trained": True}
-    assert yaml.safe_load(found.after) == {}
+    assert yaml.safe_load(found.hidden) == {}
 
 
 def test_an_open_set_that_is_counted_breaks_erasure(engine: Engine) -> None:
@@ -104,7 +104,7 @@ def test_an_open_set_that_is_counted_breaks_erasure(engine: Engine) -> None:
     module += 'breach := "no" if count(input.authorized_by.has) > 0\n'
     found = prove(rule(module, ("authorized_by",)), engine)
     assert broken(found) == {"erasure": "hiding a part turns compliant into violation"}
-    assert yaml.safe_load(found.counterexamples[0].after) == {"authorized_by": {"has": [], "complete": False}}
+    assert yaml.safe_load(found.counterexamples[0].hidden) == {"authorized_by": {"has": [], "complete": False}}
 
 
 def test_a_bound_on_the_wrong_side_breaks_erasure(engine: Engine) -> None:

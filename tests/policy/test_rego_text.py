@@ -70,4 +70,4 @@ def test_a_module_says_which_clause_and_line_it_comes_from(tmp_path):
 
 def test_in_force_is_a_field_exactly_where_there_are_dates(rules):
     for r in rules:
-        assert ("in_force" in r.fields) == bool(r.windows), r.id
+        assert ("in_force" in r.fields) == bool(r.windows and not r.period), r.id

@@ -1,5 +1,6 @@
 """Which rules are asked is decided once: verdicts and coverage are given the same."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from checker.resources import fixtures_root, policies_root
 from checker.run import cover, run
 
 AUDITS = sorted(fixtures_root().glob("*/audit.yaml"))
-NAMES = [(), ("us", "vendors", "general", "integrity", "drafts")]
+NAMES = [(), ("us/wa", "us/or", "us/federal/ice-hsi", "vendors", "general", "integrity")]
 
 
 @pytest.mark.parametrize("names", NAMES, ids=["what applies", "all by name"])
@@ -69,11 +70,65 @@ def test_a_place_that_is_nearly_one_that_a_policy_names_is_an_error_with_that_na
     assert 'did you mean "us/' in refused.value.hint
 
 
-@pytest.mark.parametrize("written", ["us/wa/seattle", "us/fl/miami", "us/or/jackson-county-sheriff"])
+@pytest.mark.parametrize("written", ["us/wa/tacoma", "us/fl/miami", "us/or/jackson-county-sheriff"])
 def test_a_place_that_no_policy_names_is_judged_by_its_states_law_and_that_is_said(written: str):
     assert f'no policy names the place "{written}"' in select((), Agency(place=written), root=policies_root()).note
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("us/wa/seatle", "us/wa/seattle"),
+        ("us/wa/sepokane-pd", "us/wa/spokane"),
+        ("us/or/potrland", "us/or/portland"),
+        ("us/ca/san-fransisco", "us/ca/san-francisco"),
+        ("us/la/new-orlens", "us/la/new-orleans"),
+    ],
+)
+def test_a_place_that_is_nearly_a_larger_city_of_its_state_is_an_error_with_its_name(written: str, meant: str):
+    with pytest.raises(UsageError, match="no policy names the place") as refused:
+        select((), Agency(place=written), root=policies_root())
+    assert f'did you mean "{meant}"?' in refused.value.hint
+
+
+@pytest.mark.parametrize("written", ["us/wa/sequim", "us/or/salem-police", "us/tx/pearl", "us/or/seatle"])
+def test_a_town_that_is_near_no_larger_city_of_its_state_is_none_mistyped(written: str):
+    assert "is judged by the rules for every agency" in select((), Agency(place=written), root=policies_root()).note
+
+
+def test_an_agency_whose_name_spells_the_place_alike_is_believed():
+    agency = Agency(place="us/wa/seatle", name="Seatle Marshal's Office")
+    assert "is judged by the rules for every agency" in select((), agency, root=policies_root()).note
 
 
 @pytest.mark.parametrize("written", ["us/wa", "us/fl/orlando", "us/federal/fbi", "us/federal/ice-ero"])
 def test_of_a_place_that_is_known_nothing_is_said(written: str):
     assert select((), Agency(place=written), root=policies_root()).note == ""
+
+
+def test_a_rule_for_other_agencies_is_left_out_with_a_word() -> None:
+    """A board in San Francisco reads no line for each other city of the family."""
+    audit = Audit(agency=Agency(place="us/ca/san-francisco", kind="municipal-police"))
+    in_use = rules_in_use(select((), audit.agency, root=policies_root()), audit, fields=())
+    asked = [rule.id for rule in in_use.rules if rule.policy == "us/city-bans"]
+    assert asked == ["us-city-ban-use-san-francisco"]
+    said = [entry.statement for entry in in_use.ledger if entry.statement.startswith("us/city-bans")]
+    assert len(said) == 1
+    assert "us-city-ban-use-oakland" in said[0]
+
+
+def test_a_rule_for_a_city_may_apply_to_an_agency_known_by_its_state_alone() -> None:
+    audit = Audit(agency=Agency(place="us/ca", kind="municipal-police"))
+    selection = select(("us/city-bans",), audit.agency, root=policies_root())
+    nobody_named = replace(selection, named_by_user=False)
+    in_use = rules_in_use(nobody_named, audit, fields=())
+    left = {policy.id for policy in in_use.may_apply} | {rule.id for rule in in_use.rules}
+    assert "us/city-bans" in left
+
+
+def test_a_rule_of_one_state_is_not_asked_of_an_agency_abroad() -> None:
+    audit = Audit(agency=Agency(place="uk", kind="municipal-police"))
+    in_use = rules_in_use(select((), audit.agency, root=policies_root()), audit, fields=())
+    assert any(rule.policy.startswith("uk/") for rule in in_use.rules)
+    assert "us-il-clearview-2022" not in {rule.id for rule in in_use.rules}
+    assert not any(policy.id.startswith("us/") for policy in in_use.may_apply)

@@ -1,7 +1,15 @@
 """What would settle an undetermined verdict."""
 
-from checker.policy.settle import Settle, settle
+from checker.engine.interface import Ask
+from checker.policy.rounds import in_rounds
+from checker.policy.settle import Settle, settling
 from tests.policy.written import rule
+
+
+def settle(made, projections, engine):
+    """What would settle each projection of one rule, by an engine; none is asked where there is no projection."""
+    works = [(made.id, settling(made, projections))]
+    return in_rounds(works, lambda asked: engine.evaluate({made.path: made.module}, [Ask(*one) for one in asked]))[0]
 
 
 def test_a_field_could_settle_where_some_value_does_and_would_where_every_value_does(engine, tmp_path):

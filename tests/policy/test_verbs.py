@@ -1,8 +1,11 @@
 """Each verb, decided and undetermined, on both engines. Expected verdicts follow from the clause's words alone."""
 
+import re
+
 import pytest
 
 from checker.engine.interface import Ask, Engine
+from checker.model.errors import CheckerError
 from checker.policy.prove import prove
 from tests.policy.written import rule
 
@@ -20,6 +23,13 @@ V, C, U, P, N = "violation", "compliant", "undetermined", "pending", "not_applic
 
 FOUND = {"somebody_to_act_on": "somebody"}
 """What came of the use: a duty that hangs on a match speaks of it (reading R20)."""
+
+REPORT, REPORTED = "accountability_report_before_use", "days_from_first_accountability_report_to_use"
+
+
+def registered(**entries: bool):
+    return {"on_register": entries}
+
 
 TABLE = {
     "prohibit: {mode: live}": [
@@ -75,6 +85,27 @@ TABLE = {
         ({"purpose": held("terrorism")}, C), ({"purpose": held("redaction")}, V),
         ({"purpose": held("redaction", "terrorism")}, U),
         ({"purpose": held()}, C), ({"purpose": held("terrorism", complete=False)}, U),
+    ],
+    "register: contract": [
+        (registered(contract=True), C), (registered(contract=False), V), ({}, U),
+    ],
+    "register: [contract, gallery]": [  # each of them is asked for
+        (registered(contract=True, gallery=True), C), (registered(contract=False), V), (registered(gallery=False), V),
+        (registered(gallery=True), U),
+    ],
+    "require-before: {what: policy, before: use}": [
+        ({"policy_before_use": True}, C), ({"policy_before_use": False}, V), ({}, U),
+    ],
+    "require-before: {what: accountability_report, before: use, by: 90d}": [
+        ({REPORT: False}, V), ({REPORT: True, REPORTED: {"at_least": 90}}, C),
+        ({REPORT: True, REPORTED: {"at_most": 89}}, V),
+        ({REPORT: True, REPORTED: {"at_most": 90}}, U), ({REPORT: True}, U), ({}, U),
+    ],
+    "require-before: {what: test, within: 3 years}": [
+        ({"test_before_use": True, "months_from_last_test_to_use": {"at_most": 36}}, C),
+        ({"test_before_use": True, "months_from_last_test_to_use": {"at_least": 37}}, V),
+        ({"test_before_use": True, "months_from_last_test_to_use": {"at_least": 36}}, U),
+        ({"test_before_use": False}, V), ({"months_from_last_test_to_use": {"at_least": 0}}, U),
     ],
     "require: {purpose: [redaction]}": [
         ({"purpose": held("redaction")}, C), ({"purpose": held("terrorism")}, V),
@@ -383,3 +414,57 @@ def test_an_unverified_rule_is_off(tmp_path):
 def test_only_a_list_of_required_fields_is_record_keeping(tmp_path):
     assert rule(tmp_path, "require: [reason]").record_keeping
     assert not rule(tmp_path, "require: {trained: true}").record_keeping
+
+
+PERIODS = {
+    "on: {each: month}\nlimit: {count: {mode: live}, at-most: 2}": [
+        ({"count_in_period": exact(2)}, C), ({"count_in_period": exact(3)}, V),
+        ({"count_in_period": {"at_least": 3}}, V), ({"count_in_period": {"at_least": 0}}, U), ({}, U),
+    ],
+    "on: {each: quarter}\nlimit: {share: {mode: live}, at-most: 0.5}": [
+        ({"base_in_period": exact(4), "share_in_period": exact(0.5)}, C),
+        ({"base_in_period": exact(4), "share_in_period": {"at_least": 0.75}}, V),
+        ({"base_in_period": exact(0)}, N), ({"base_in_period": {"at_least": 0}, "share_in_period": exact(1)}, U),
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", PERIODS)
+def test_a_limit_over_periods_answers_as_its_clause_reads(text, engine, tmp_path):
+    made = rule(tmp_path, text)
+    (answers,) = engine_answers(engine, made, [given for given, _ in PERIODS[text]])
+    assert answers == [verdict for _, verdict in PERIODS[text]]
+    assert made.subject.noun == text.split("each: ")[1].split("}")[0]
+    assert not re.search(r"\bthe use\b", made.describe)
+
+
+def engine_answers(engine, made, given):
+    modules = {one.path: one.module for one in (made, *made.counts)}
+    engine.check(modules)
+    return [[a.verdict.value for a in of_one] for of_one in engine.evaluate(modules, [Ask(made.id, given)])]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("on: {each: month}\nprohibit: {mode: live}", "only `limit` and `report` judge periods"),
+        ('report: {document: usage_report, by: "04-01"}', "due for a period"),
+        ("on: {each: year}\nreport: {document: usage_report}", "due on one day"),
+        ('on: {each: year}\nreport: {document: usage_report, by: "02-30"}', "not a day of the year"),
+        ("on: {each: year}\nreport: {document: usage_report, within: 48h}", "counted in days or months here"),
+        ("on: {each: year}\nreport: {document: usage_report, within: 1 year, nil-return: true}", "there was none"),
+        ("on: {each: day}\nlimit: {count: any, at-most: 2}", "day"),
+        ("on: {each: month}\nlimit: {field: threshold, at-most: 0.9}", "gives one of `count` and `share`"),
+        ("on: {each: month}\nlimit: {count: any, of: {mode: live}, at-most: 2}", "`of` goes with `share`"),
+        ("on: {each: month}\nlimit: {count: any, at-most: 2}\nexcept: [{authorized: warrant}]", "no exemptions"),
+        ("limit: {count: {mode: live}, at-most: 2}", "the limit has no `field`"),
+        ("require-before: {what: review, before: contract}", "a contract is no moment here"),
+        ("require-before: {what: policy, before: arrest}", "before the use only"),
+        ("require-before: {what: policy, by: 48h}", "counted in days or months here"),
+        ("require-before: {what: review, before: lead, by: 30d}", "goes with an entry of a register"),
+        ("require-within: {what: policy, within: 30d}", "cannot be asked for after a moment"),
+    ],
+)
+def test_what_a_verb_cannot_say_of_registers_and_periods_is_an_error(text, said, tmp_path):
+    with pytest.raises(CheckerError, match=re.escape(said)):
+        rule(tmp_path, text)

@@ -32,7 +32,7 @@ from checker.model.assessment import (
 )
 from checker.model.policy import Standing
 from checker.model.verdict import Because, Severity, Verdict
-from checker.report.interface import PEOPLE_COLUMNS, ROW_COLUMNS
+from checker.report.interface import columns
 
 SCRIPT = "<script>alert('case 12')</script>"
 FORMULA = '=HYPERLINK("http://example.invalid/","open")'
@@ -533,7 +533,7 @@ def sample(*, with_people: bool = False) -> Assessment:
                 source="integrity-consecutive-days",
                 policy="integrity/behavior",
                 meaning="Many days in a row",
-                seen="one operator searched on each of 15 days, 1 March 2023 to 15 March 2023 (31 uses)",
+                observation="one operator searched on each of 15 days, 1 March 2023 to 15 March 2023 (31 uses)",
                 count=31,
                 in_all=12,
                 question="Did one person make all of these searches?",
@@ -544,7 +544,7 @@ def sample(*, with_people: bool = False) -> Assessment:
                 source="immigration",
                 version="1",
                 meaning="the reason mentions immigration enforcement",
-                seen="ice assist",
+                observation="ice assist",
                 question=ASK,
                 count=4,
                 evidence=_evidence(4, 700, {}, with_people),
@@ -553,7 +553,7 @@ def sample(*, with_people: bool = False) -> Assessment:
                 source="vague",
                 version="1",
                 meaning="the reason says nothing that could be checked",
-                seen="inv <i>",
+                observation="inv <i>",
                 question=ASK,
                 count=143,
                 evidence=_evidence(143, 11, {}, with_people),
@@ -710,7 +710,7 @@ class Lines:
     text: str = ""
 
     def frame(self) -> pl.DataFrame:
-        schema = {n: t for n, t in ROW_COLUMNS.items() if self.assessment.with_people or n not in PEOPLE_COLUMNS}
+        schema = columns(self.assessment)
         lines = []
         for finding in self.assessment.findings:
             rule = next(r for r in self.assessment.rules if r.id == finding.rule)

@@ -12,8 +12,10 @@ from typing import Any
 import pytest
 
 from checker.model.assessment import Assessment
+from checker.report.html_blocks import page
 from checker.report.html_report import Html
 from tests.report.sample import Lines, empty, large, sample, without_violations
+from tests.report.test_html_blocks import draw
 
 REQUIRED = os.environ.get("CHECKER_REQUIRE_BROWSER") == "1"
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
@@ -70,7 +72,8 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         path.write_bytes(out.getvalue())
         return path
 
-    return {name: write(name, made) for name, made in MADE.items()}
+    (folder / "blocks.html").write_bytes(page(draw))
+    return {name: write(name, made) for name, made in MADE.items()} | {"blocks": folder / "blocks.html"}
 
 
 def _open(browser: Any, path: Path, width: int = 1280, **context: Any) -> Any:
@@ -81,7 +84,14 @@ def _open(browser: Any, path: Path, width: int = 1280, **context: Any) -> Any:
 
 @pytest.mark.parametrize(
     ("name", "width"),
-    [("sample", 320), ("with people", 1280), ("long names", 390), ("empty", 1280), ("no violations", 320)],
+    [
+        ("sample", 320),
+        ("with people", 1280),
+        ("long names", 390),
+        ("empty", 1280),
+        ("no violations", 320),
+        ("blocks", 390),
+    ],
 )
 def test_axe_finds_no_fault_of_wcag_2_2_aa(browser: Any, pages: dict[str, Path], name: str, width: int) -> None:
     try:
@@ -97,7 +107,7 @@ def test_axe_finds_no_fault_of_wcag_2_2_aa(browser: Any, pages: dict[str, Path],
     assert found.response["violations"] == []
 
 
-@pytest.mark.parametrize("name", list(MADE))
+@pytest.mark.parametrize("name", [*MADE, "blocks"])
 @pytest.mark.parametrize("width", PHONES_AND_DESKTOP)
 def test_no_page_scrolls_sideways(browser: Any, pages: dict[str, Path], name: str, width: int) -> None:
     page = _open(browser, pages[name], width)

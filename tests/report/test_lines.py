@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from checker.report import csv_report, parquet_report
 from checker.report.csv_report import Csv
-from checker.report.interface import PEOPLE_COLUMNS, ROW_COLUMNS
+from checker.report.interface import FOLLOWED_COLUMNS, PEOPLE_COLUMNS, ROW_COLUMNS
 from checker.report.parquet_report import Parquet
 from tests.report.sample import ANSI, FORMULA, HOSTILE, Lines, sample
 
@@ -44,8 +44,8 @@ def test_every_finding_and_use_has_a_line() -> None:
 
 
 def test_columns_that_may_name_people_need_to_be_asked_for() -> None:
-    assert list(written(False)[0]) == [c for c in ROW_COLUMNS if c not in PEOPLE_COLUMNS]
-    assert list(written(True)[0]) == list(ROW_COLUMNS)
+    assert list(written(False)[0]) == [c for c in ROW_COLUMNS if c not in (*PEOPLE_COLUMNS, *FOLLOWED_COLUMNS)]
+    assert list(written(True)[0]) == [c for c in ROW_COLUMNS if c not in FOLLOWED_COLUMNS]
 
 
 def test_people_s_columns_are_left_out_even_where_the_lines_have_them() -> None:
@@ -137,4 +137,4 @@ def test_no_finding_gives_a_file_with_columns_and_no_lines(name: str) -> None:
     out.seek(0)
     frame = pl.read_csv(out) if name == "csv" else pl.read_parquet(out)
     assert frame.height == 0
-    assert frame.columns == [c for c in ROW_COLUMNS if c not in PEOPLE_COLUMNS]
+    assert frame.columns == [c for c in ROW_COLUMNS if c not in (*PEOPLE_COLUMNS, *FOLLOWED_COLUMNS)]

@@ -123,3 +123,11 @@ def test_what_only_a_draft_would_forbid_is_not_taken_up_with_the_agency() -> Non
     said = [step.do for step in outline.next_steps(made.model_copy(update={"rules": drafts}))]
     assert not any(step.startswith("Go through the violations") for step in said)
     assert any(step.do.startswith("Go through the violations") for step in outline.next_steps(made))
+
+
+def test_rules_of_one_clause_are_told_apart_by_their_sentences() -> None:
+    """A duty before an arrest and the same before a charge stand under one clause: alike in a table but for this."""
+    rule = sample().rules[0].model_copy(update={"clause": "030 Review", "describe": "Before an arrest."})
+    other = rule.model_copy(update={"id": "other", "describe": "Before a charge, too."})
+    assert outline.told_apart(other, (rule, other)) == "Before a charge, too."
+    assert outline.told_apart(rule, (rule,)) == ""

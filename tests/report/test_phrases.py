@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from checker.model.policy import Status
 from checker.model.verdict import Because, Severity, Verdict
-from checker.report.phrases import BECAUSE, ORDER, SEVERITY, STATUS, VERDICT, VERDICT_MEANS, percent, plural, subject
+from checker.model.words import plural
+from checker.report.phrases import (
+    BECAUSE,
+    ORDER,
+    SEVERITY,
+    STATUS,
+    VERDICT,
+    VERDICT_MEANS,
+    day,
+    percent,
+    period,
+    subject,
+)
 from tests.report.sample import sample
 
 
@@ -66,3 +80,20 @@ def test_a_report_says_of_which_technology_its_uses_are(logs: list[tuple[tuple[s
     made = sample()
     inputs = tuple(made.inputs[0].model_copy(update={"technologies": of, "events": {kind: 1}}) for of, kind in logs)
     assert subject(made.model_copy(update={"inputs": inputs})) == said
+
+
+@pytest.mark.parametrize(
+    ("place", "zone", "expected"),
+    [
+        ("us/wa", "Europe/London", "January 2, 2023"),
+        ("gb/london", None, "2 January 2023"),
+        ("gb/london", "America/New_York", "2 January 2023"),
+        (None, "Europe/London", "2 January 2023"),
+        (None, "America/Chicago", "January 2, 2023"),
+        (None, "UTC", "January 2, 2023"),
+        (None, None, "January 2, 2023"),
+    ],
+)
+def test_a_date_is_written_as_the_country_of_the_agency_or_else_of_its_log_writes_it(place, zone, expected):
+    assert day(date(2023, 1, 2), place, zone) == expected
+    assert period(date(2023, 1, 2), date(2023, 1, 2), place, zone) == expected

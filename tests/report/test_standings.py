@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from checker.model.assessment import AgencyName, Assessment, LawScope
+from checker.model.assessment import AgencyName, Assessment, LawScope, RuleResult
 from checker.model.policy import STANDING_OF_KIND, Standing
-from checker.policy.assembly import KINDS
+from checker.model.policy import STANDING_OF_KIND as KINDS
 from checker.report import standings
+from checker.report.outline import title
 from tests.report.sample import sample, without_violations
 
 
@@ -20,6 +21,26 @@ def test_each_standing_is_counted_for_itself() -> None:
         "Of 1,204 recorded uses, 22 (1.8%) broke a law; 31 (2.6%) broke the agency's policy or a vendor's terms; "
         "27 (2.2%) did not meet a general standard, which is not law; "
         "3 (0.2%) would have broken a draft, which is not in force."
+    )
+
+
+def test_rules_of_one_clause_on_other_records_are_one_sentence() -> None:
+    base = sample().rules[0]
+    counts = base.verdicts.model_copy(update={"compliant": 100, "pending": 0, "undetermined": 0, "not_applicable": 9})
+
+    def rule(noun: str, plural: str, violation: int, compliant: int) -> RuleResult:
+        verdicts = counts.model_copy(update={"violation": violation, "compliant": compliant})
+        return base.model_copy(update={"noun": noun, "plural": plural, "verdicts": verdicts})
+
+    rules = (
+        rule("search", "searches", 2, 98),
+        rule("search", "searches", 1, 99),
+        rule("enrollment", "enrollments", 2, 4),
+    )
+    said = standings.headline(changed(sample(), rules=rules))
+    assert said.endswith(f'At least 2 of 100 searches and 2 of 6 enrollments broke a law ("{title(base)}").')
+    assert standings.headline(changed(sample(), rules=rules[2:])).endswith(
+        f'2 of 6 enrollments broke a law ("{title(base)}").'
     )
 
 
@@ -61,8 +82,8 @@ def test_a_place_without_a_known_law_is_said_first() -> None:
         sample(), policies=policies, agency=AgencyName(place="us/tx/plano"), scope=LawScope(places_with_law=("us/wa",))
     )
     assert standings.opening(made) == (
-        "No face-recognition law of us/tx/plano is known to this program, so none was applied. Laws are known for: "
-        "us/wa."
+        "No face-recognition law of Plano, Texas is known to this program, so none was applied. Laws are known for: "
+        "Washington."
     )
 
 
@@ -70,6 +91,26 @@ def test_a_place_that_was_not_given_is_said_first() -> None:
     policies = tuple(p for p in sample().policies if p.standing is not Standing.LAW)
     made = changed(sample(), policies=policies, agency=AgencyName(), scope=LawScope(places_with_law=("us/wa",)))
     assert "the agency's place was not given" in standings.opening(made)
+
+
+@pytest.mark.parametrize(
+    ("agency", "said"),
+    [
+        (AgencyName(), "Only laws for the whole country were applied, because the agency's place was not given"),
+        (AgencyName(place="us/tx/plano"), "No face-recognition law of Plano, Texas is known to this program, so only"),
+        (AgencyName(place="us/wa/tacoma"), ""),
+    ],
+)
+def test_a_law_for_the_whole_country_does_not_hide_that_none_of_the_place_was_applied(
+    agency: AgencyName, said: str
+) -> None:
+    made = changed(sample(), agency=agency, scope=LawScope(places_with_law=("us", "us/wa")))
+    found = standings.opening(made)
+    assert found.startswith(said)
+    assert bool(found) == bool(said)
+    assert not said or found.endswith(
+        "Laws are known for: Washington." if agency.place else "Laws are known for: us/wa."
+    )
 
 
 def test_where_no_law_was_applied_nothing_says_that_every_use_could_be_decided() -> None:

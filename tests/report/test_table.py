@@ -13,8 +13,10 @@ from checker.report.table import FORMATS, report
 from tests.report.sample import Lines, empty
 
 
-def test_the_five_formats_are_there() -> None:
-    assert set(FORMATS) == {"terminal", "html", "json", "csv", "parquet"}
+def test_the_formats_are_there() -> None:
+    assert list(FORMATS) == [
+        "terminal", "json", "html", "pdf", "markdown", "csv", "xlsx", "parquet", "junit", "sarif", "oscal", "ocsf",
+    ]  # fmt: skip
 
 
 def test_every_file_of_a_format_is_in_the_table() -> None:
@@ -32,4 +34,4 @@ def test_an_unknown_format_is_an_error_with_the_nearest_name() -> None:
 def test_a_log_without_uses_can_be_reported_in_every_format(name: str) -> None:
     out = io.BytesIO()
     report(name).write(empty(), Lines(empty()), out)
-    assert out.getvalue()
+    assert out.getvalue() or name == "ocsf", "one line a finding: none"

@@ -47,8 +47,8 @@ def test_what_acts_in_a_log_is_written_out() -> None:
 
 def test_every_rule_has_a_line_with_its_five_counts() -> None:
     text = Terminal(width=110).render(sample())
-    assert re.search(r"us-wa-43\.386\.080-5 +12 +210 +0 +41 +941", text)
-    assert re.search(r"us-wa-43\.386\.070-1 +0 +38 +7 +12 +1,147", text)
+    assert re.search(r"us-wa-43\.386\.080-5 .* +12 +210 +0 +41 +941", text)
+    assert re.search(r"us-wa-43\.386\.070-1 .* +0 +38 +7 +12 +1,147", text)
 
 
 def test_a_finding_has_citation_condition_count_share_and_its_first_rows() -> None:

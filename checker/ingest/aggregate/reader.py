@@ -60,7 +60,7 @@ class TotalsReader:
         table."""
         if source.path.stat().st_size > MOST_BYTES:
             raise InputError(
-                f"a table of totals has at most {MOST_BYTES:,} bytes", where=source.shown, hint="Give the totals only."
+                f"a table of totals has at most {MOST_BYTES:,} bytes", where=source.label, hint="Give the totals only."
             )
         totals: list[Total] = []
         bad: list[Quarantined] = []
@@ -71,16 +71,16 @@ class TotalsReader:
             if isinstance(held, Total):
                 totals.append(held)
             else:
-                bad.append(Quarantined(file=source.shown, row=row, reason=held, raw=" | ".join(cells.values())[:500]))
+                bad.append(Quarantined(file=source.label, row=row, reason=held, raw=" | ".join(cells.values())[:500]))
         account = Rows(read=read, used=len(totals), duplicates=0, quarantined=len(bad), out_of_scope=0)
         entry = Input(
-            path=source.shown, sha256=source.sha256, reader=self.name, profile=self.name, rows=account, events={}
+            path=source.label, sha256=source.sha256, reader=self.name, profile=self.name, rows=account, events={}
         )
         says = (
             f"a report of {len(totals)} totals: it holds no uses; its figures are added up and compared with the logs"
         )
-        stated = sums(totals, source.shown)
-        ledger = (LedgerEntry(topic="totals", file=source.shown, statement=says), *(one.entry() for one in stated))
+        stated = sums(totals, source.label)
+        ledger = (LedgerEntry(topic="totals", file=source.label, statement=says), *(one.entry() for one in stated))
         cannot_be = tuple(one for one in stated if one.cannot_be)
         return TotalsReading(pl.DataFrame(), entry, tuple(bad), ledger, totals=tuple(totals), cannot_be=cannot_be)
 
@@ -94,10 +94,10 @@ def _rows(source: Source, limits: Limits) -> Iterator[tuple[int, dict[str, str]]
                 yield row, {name: (cell or "").strip() for name, cell in zip(names, written, strict=True)}
         return
     try:
-        marked = parse(source.path.read_text(encoding="utf-8-sig"), shown=source.shown)
+        marked = parse(source.path.read_text(encoding="utf-8-sig"), label=source.label)
     except (UsageError, UnicodeDecodeError) as error:
         raise InputError(
-            f"this is not a YAML file of totals: {error}", where=source.shown, hint="See docs/mapping-a-log.md."
+            f"this is not a YAML file of totals: {error}", where=source.label, hint="See docs/mapping-a-log.md."
         ) from error
     given = marked.content.get("totals") if isinstance(marked.content, dict) else None
     for number, item in enumerate(given if isinstance(given, list) else []):

@@ -14,7 +14,8 @@ from datetime import date
 
 from checker.ingest.interface import TotalCheck
 
-_INT = r"(\d{1,3}(?:,\d{3})+|\d+)"
+_INT = r"(\d{1,3}(?:,\d{3}){1,4}|\d{1,15})"
+"""No report counts further than that."""
 _FORMS = tuple(
     (re.compile(pattern, re.IGNORECASE), kind)
     for pattern, kind in (

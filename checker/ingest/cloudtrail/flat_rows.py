@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -41,6 +42,7 @@ _UNKNOWN: tuple[()] = ()
 _PARAMETERS = ("faceMatchThreshold", "similarityThreshold", "userMatchThreshold", "maxFaces", "maxUsers")
 _STRUCTURES = ("userIdentity", "requestParameters", "responseElements", "additionalEventData")
 _DOTTED = tuple(f"{name.lower()}." for name in _STRUCTURES)
+_UNDERSCORED = {name: re.sub("(?=[A-Z])", "_", name).lower() for name in _STRUCTURES}
 _MEMBERS = _IDENTITY | {
     name.lower(): name for name in ("collectionId", "jobId", "jobTag", "name", "omitted", *_PARAMETERS)
 }
@@ -60,6 +62,7 @@ def canonical(row: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
     """A flattened row in CloudTrail's own names: structures parsed; blank cells, and absent values that were
     written as text, are left out (they are columns, not blanks)."""
     record: dict[str, Any] = {}
+    row = without_underscores(row)
     if is_dotted(row):
         row = with_structures(row)
     for key, cell in row.items():
@@ -73,6 +76,35 @@ def canonical(row: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
     if "userName" in record:
         record.setdefault("userIdentity", {"userName": record.pop("userName")})
     return record
+
+
+def without_underscores(row: dict[str, Any]) -> dict[str, Any]:
+    """A row whose names are written with underscores (`event_time`, `request_parameters_collection_id`), as databases
+    write them, with those of CloudTrail; members of structures get dotted names."""
+    return {_own_name(name): _own_members(name, cell) for name, cell in row.items()}
+
+
+def _own_name(name: str) -> str:
+    low = name.strip().lower()
+    squeezed = low.replace("_", "")
+    if "_" not in low or squeezed in ATHENA:
+        return ATHENA.get(squeezed, name) if "_" in low else name
+    structure, begins = next(((s, b) for s, b in _UNDERSCORED.items() if low.startswith((f"{b}_", f"{b}."))), ("", ""))
+    if not structure:
+        return name
+    left, path = re.split("[_.]", low[len(begins) + 1 :]), [structure]
+    while left:
+        known = next((n for n in range(len(left), 0, -1) if "".join(left[:n]) in _MEMBERS), len(left))
+        member = "".join(left[:known])
+        path.append(_MEMBERS.get(member, member))
+        left = left[known:]
+    return ".".join(path)
+
+
+def _own_members(name: str, cell: Any) -> Any:
+    if not isinstance(cell, dict) or "_" not in name:
+        return cell
+    return {_MEMBERS.get(member.lower().replace("_", ""), member): value for member, value in cell.items()}
 
 
 def is_dotted(row: Iterable[str]) -> bool:
@@ -105,7 +137,7 @@ def _nothing(cell: Any) -> bool:
 
 def _cased(identity: dict[str, Any], depth: int = 0) -> dict[str, Any]:
     return {
-        _IDENTITY.get(k.lower(), k): _cased(v, depth + 1) if isinstance(v, dict) and depth < 8 else v
+        _IDENTITY.get(k.lower().replace("_", ""), k): _cased(v, depth + 1) if isinstance(v, dict) and depth < 8 else v
         for k, v in identity.items()
     }
 
@@ -125,7 +157,7 @@ def csv_columns(head: bytes) -> tuple[str, tuple[str, ...]] | None:
         if (
             "cloudtrailevent" in names
             or {"event name", "event time", "event source"} <= set(names)
-            or {"eventsource", "eventname", "eventtime"} <= set(names)
+            or {"eventsource", "eventname", "eventtime"} <= {name.replace("_", "") for name in names}
         ):
             return delimiter, names
     return None
@@ -139,7 +171,11 @@ def csv_rows(source: Source, limits: Limits) -> Iterator[FlatRow]:
     """
     columns = csv_columns(source.head)
     if columns is None:
-        raise InputError("the header is not CloudTrail's", where=source.shown)
+        raise InputError(
+            "the header is not CloudTrail's",
+            where=source.label,
+            hint="export it again with the headings, eventName and eventTime among them",
+        )
     delimiter, names = columns
     csv.field_size_limit(max(csv.field_size_limit(), limits.cell_chars))
     size = source.path.stat().st_size
@@ -153,7 +189,7 @@ def csv_rows(source: Source, limits: Limits) -> Iterator[FlatRow]:
         while True:
             number += 1
             if number % TOLD_EVERY == 0:
-                source.progress(f"reading {source.shown}", number, number * size // raw.tell())
+                source.progress(f"reading {source.label}", number, number * size // raw.tell())
             try:
                 cells = next(reader)
             except StopIteration:
@@ -176,5 +212,5 @@ def _bounded(file: io.TextIOWrapper, source: Source, limits: Limits) -> Iterator
     while line := file.readline(limits.record_bytes):
         if len(line) == limits.record_bytes and not line.endswith("\n"):
             hint = "split the file, or mend its quotes"
-            raise InputError(f"a line of more than {limits.record_bytes} characters", where=source.shown, hint=hint)
+            raise InputError(f"a line of more than {limits.record_bytes} characters", where=source.label, hint=hint)
         yield line

@@ -14,6 +14,7 @@ from checker.ingest.cloudtrail.calls import Cell
 from checker.ingest.cloudtrail.live import LiveInterval, ProcessorCall
 from checker.model.assessment import LedgerEntry
 from checker.model.event import State
+from checker.model.words import plural
 
 FULL_COVERAGE = int(datetime(2020, 12, 1, tzinfo=UTC).timestamp()) * 1_000_000
 """From about here the developer guide says that CloudTrail captures all Rekognition calls; before, it named seven:
@@ -130,19 +131,19 @@ class Notes:
         if self.unread:
             say(
                 "unread",
-                f"{self.unread} records print their parameters as text without quotes that is cut off or can be read "
-                f"in more than one way: "
+                f"{plural(self.unread, 'record')} with parameters as text without quotes, cut off or to be read in "
+                "more than one way: "
                 "collection, threshold and candidate limit are unread",
                 "threshold",
             )
         if self.blank_errors:
             say(
                 "scope",
-                f"{self.blank_errors} records have a blank errorCode or errorMessage: whether the call was made is "
-                "unknown",
+                f"{plural(self.blank_errors, 'record')} with a blank errorCode or errorMessage: whether the call was"
+                " made is unknown",
             )
         for doubt, count in sorted(self.doubts.items()):
-            say("contradiction", f"in {count} records {doubt}", "time")
+            say("contradiction", f"in {plural(count, 'record')} {doubt}", "time")
         for role, calls in self._role_calls.most_common(_NAMED):
             sessions = len(self._sessions[role])
             say(

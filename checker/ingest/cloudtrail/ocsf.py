@@ -18,7 +18,6 @@ from typing import Any
 from checker.ingest.cloudtrail.calls import BY_STATUS, ERROR_MEMBERS
 from checker.ingest.cloudtrail.nested import at, parsed, says_nothing, unflattened
 
-CLASSES = (6003, 3005)
 OTHER_INSTANT = "time_dt names another instant than time; time is taken"
 
 Record = dict[str, Any]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from itertools import islice
 from typing import Any
 
 from checker.ingest.cloudtrail.across import CloudTrailReading, pair_across
@@ -28,7 +29,7 @@ from checker.ingest.cloudtrail.calls import (
     time,
     unread_parameters,
 )  # fmt: skip
-from checker.ingest.cloudtrail.case_numbers import Extract, case_number, compiled
+from checker.ingest.cloudtrail.case_numbers import Extract, case_numbers, compiled
 from checker.ingest.cloudtrail.frame import EventRows, counts
 from checker.ingest.cloudtrail.keys import FETCHES, Keys
 from checker.ingest.cloudtrail.ledger import Notes
@@ -48,6 +49,8 @@ _USES = (EventKind.SEARCH, EventKind.VERIFICATION)
 _MAJOR = "1"
 _QUARANTINE_KEPT = 10_000
 """How many quarantined rows of one log are listed; all are counted."""
+_TOGETHER = 1_000
+"""Of so many records the case numbers are looked for at once."""
 _RAW_ROWS = 1_000
 """Of so many quarantined rows of a log the text is kept; of the rest, number and reason."""
 
@@ -75,9 +78,12 @@ class CloudTrail:
         """
         how = layout(source.head)
         one = _OneFile(source, self._extract, how)
-        for row in found(source, how, limits):
-            one.take(row)
-        progress(f"reading {source.shown}", one.read, one.read)
+        every = found(source, how, limits)
+        while rows := list(islice(every, _TOGETHER)):
+            cases = case_numbers([row.record for row in rows], self._extract)
+            for row, case in zip(rows, cases, strict=True):
+                one.take(row, case)
+        progress(f"reading {source.label}", one.read, one.read)
         return pair_across([one.reading()])[0]
 
 
@@ -89,36 +95,36 @@ class _OneFile:
         self._source = source
         self._extract = extract
         self._rows = EventRows(source.sha256)
-        self._notes = Notes(source.shown, history=how is Layout.CSV and b"event name" in source.head[:2000].lower())
+        self._notes = Notes(source.label, history=how is Layout.CSV and b"event name" in source.head[:2000].lower())
         self._tally: Counter[str] = Counter()
         self._quarantined: list[Quarantined] = []
         self._calls: list[ProcessorCall] = []
         self._starts: dict[int, dict[str, Cell]] = {}
         self._keys = Keys()
 
-    def take(self, row: FoundRecord) -> None:
+    def take(self, row: FoundRecord, case: str) -> None:
         self.read += 1
         if fault := row.fault or _of_another_version(row.record):
             self._tally["quarantined"] += 1
             if len(self._quarantined) < _QUARANTINE_KEPT:
                 raw = row.text if len(self._quarantined) < _RAW_ROWS else ""
-                self._quarantined.append(Quarantined(file=self._source.shown, row=row.number, reason=fault, raw=raw))
+                self._quarantined.append(Quarantined(file=self._source.label, row=row.number, reason=fault, raw=raw))
             self._rows.add(row.number, EventKind.UNKNOWN, {})
         elif row.record is None:
             self._tally["out_of_scope"] += 1
             self._notes.insights += row.insight
             self._notes.other_services += not row.insight
         else:
-            self._take_call(row, row.record)
+            self._take_call(row, row.record, case)
 
-    def _take_call(self, row: FoundRecord, record: dict[str, Any]) -> None:
+    def _take_call(self, row: FoundRecord, record: dict[str, Any], case: str) -> None:
         if row.doubt:
             self._notes.doubts[row.doubt] += 1
         if unread_parameters(record):
             self._notes.unread += 1
         name = text(record, "eventName")
         call = CALLS.get(name[0] or "")
-        cells = self._common(record)
+        cells = self._common(record, case)
         when = cells["time"][0]
         self._notes.count(name[0], when)
         if name[1] is not State.VALUE:
@@ -150,10 +156,10 @@ class _OneFile:
             self._notes.unheard[name[0]] += 1
             self._use(row, EventKind.UNKNOWN, cells, record)
 
-    def _common(self, record: dict[str, Any]) -> dict[str, Cell]:
+    def _common(self, record: dict[str, Any], case: str) -> dict[str, Cell]:
         who, kind, _ = operator(record)
         cells = {"time": time(record), "id": text(record, "eventID"), "operator": who, "operator_kind": kind, **_SYSTEM}
-        if self._extract and (case := case_number(record, who[0], self._extract)):
+        if case:
             cells["case_number"] = (case, State.VALUE)
         return cells
 
@@ -217,14 +223,14 @@ class _OneFile:
         )
         ledger: list[LedgerEntry] = self._notes.entries()
         if self._extract:
-            where = ", ".join(f"{place} ({pattern.pattern})" for place, pattern in self._extract.items())
+            where = ", ".join(f"{place} ({pattern})" for place, (pattern, _) in self._extract.items())
             ledger.append(
                 LedgerEntry(
-                    topic="mapping", file=self._source.shown, field="case_number", statement=f"taken from {where}"
+                    topic="mapping", file=self._source.label, field="case_number", statement=f"taken from {where}"
                 )
             )
         entry = Input(
-            path=self._source.shown,
+            path=self._source.label,
             sha256=self._source.sha256,
             reader="cloudtrail",
             profile="cloudtrail",

@@ -15,12 +15,10 @@ parsed.
 
 from __future__ import annotations
 
-import mmap as mmap_module
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
-from mmap import ACCESS_READ, mmap
 from typing import Any
 
 import orjson
@@ -37,24 +35,24 @@ from checker.ingest.cloudtrail.flat_rows import (
     is_dotted,
     with_structures,
 )
-from checker.ingest.cloudtrail.stream import Buffer, Piece, array_items, lines, too_deep
+from checker.ingest.cloudtrail.stream import Piece, array_items, lines
 from checker.ingest.interface import Limits, Source
+from checker.ingest.readers.encoding import Encoding, characters
+from checker.ingest.readers.json_stream import too_deep
 
 REKOGNITION = "rekognition.amazonaws.com"
-EVENTBRIDGE = "AWS API Call via CloudTrail"
 
 _SOURCE = re.compile(
     rb'"event_?source"\s*:\s*"[^"]|"(?:event\.provider|provider|name)"\s*:\s*"[a-z0-9.-]+\.amazonaws\.com"',
     re.IGNORECASE,
 )
-_MEMBER = re.compile(rb'"(?:Records|Events)"\s*:\s*$')
-_HITS = re.compile(rb'"hits"\s*:\s*$')
 _OPENS = re.compile(rb'\s*\{(?:[^{}\[\]"]|"[^"]*")*?"(?:Records|Events)"\s*:\s*\[')
 _OPENS_HITS = re.compile(
     rb'\s*\{(?:[^\[\]"]|"[^"]*"){0,2000}?"hits"\s*:\s*\{(?:[^\[\]"]|"[^"]*"){0,2000}?"hits"\s*:\s*\['
 )
 _EMPTY = re.compile(rb'\s*\{\s*"Records"\s*:\s*\[\s*\]\s*\}\s*\Z')
 _KEYS = [re.compile(rb'"' + name + rb'"\s*:', re.IGNORECASE) for name in (rb"eventVersion", rb"eventSource")]
+_UNDERSCORED = [re.compile(rb'"event_' + name + rb'"\s*:') for name in (rb"source", rb"name", rb"time")]
 _ONE_OF = re.compile(rb'"(?:eventID|recipientAccountId|eventType)"\s*:', re.IGNORECASE)
 _WRAPPED = re.compile(rb'"detail-type"\s*:\s*"AWS API Call via CloudTrail"|"CloudTrailEvent"\s*:')
 _OCSF = re.compile(rb'"class_uid"\s*:\s*(?:6003|3005)\b')
@@ -63,8 +61,8 @@ _ECS = re.compile(rb'"cloudtrail"\s*:\s*\{|"aws\.cloudtrail[".]')
 _PROVIDER = re.compile(rb'"(?:event\.)?provider"\s*:')
 
 
-_HELD_BYTES = 64 * 1024**2
-_LET_GO: int | None = getattr(mmap_module, "MADV_DONTNEED", None)
+_BOM = b"\xef\xbb\xbf"
+_READ_AT_ONCE = 4 * 1024**2
 
 
 class Layout(Enum):
@@ -76,6 +74,14 @@ class Layout(Enum):
     LINES = "lines of JSON"
     DOCUMENT = "one JSON document"
     CSV = "CSV"
+
+
+_PATHS = {
+    Layout.ARRAY: (),
+    Layout.MEMBER: (frozenset({"Records", "Events"}),),
+    Layout.HITS: (frozenset({"hits"}), frozenset({"hits"})),
+}
+"""The names under which the arrays of a layout lie."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,18 +107,20 @@ class FoundRecord:
 
 def is_cloudtrail(head: bytes) -> bool:
     """Whether the file that begins with `head` holds CloudTrail records, by what it says and never by its name."""
-    if not head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith((b"{", b"[")):
+    if not head.removeprefix(_BOM).lstrip().startswith((b"{", b"[")):
         return csv_columns(head) is not None
     if _EMPTY.match(head) or _WRAPPED.search(head):
         return True
     if (_OCSF.search(head) and _OF_AWS.search(head)) or (_ECS.search(head) and _PROVIDER.search(head)):
+        return True
+    if all(key.search(head) for key in _UNDERSCORED):
         return True
     return all(key.search(head) for key in _KEYS) and bool(_ONE_OF.search(head))
 
 
 def layout(head: bytes) -> Layout:
     """How a file of CloudTrail records is laid out."""
-    text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    text = head.removeprefix(_BOM).lstrip()
     if not text.startswith((b"{", b"[")):
         return Layout.CSV
     if text.startswith(b"["):
@@ -146,49 +154,36 @@ def found(source: Source, how: Layout, limits: Limits) -> Iterator[FoundRecord]:
 
 
 def pieces(source: Source, how: Layout, limits: Limits) -> Iterator[Piece]:
-    """The rows of a JSON file as bytes, one at a time; what was read is let go of where the system can be told so.
+    """The rows of a JSON file as bytes, one at a time; the source's progress is told of them as they come."""
+    size, read = source.path.stat().st_size, 0
+    for number, piece in enumerate(_pieces(source, how, limits), start=1):
+        yield piece
+        read += len(piece.text) + 1
+        if number % TOLD_EVERY == 0:
+            source.progress(f"reading {source.label}", number, max(number * size // read, number))
 
-    The source's progress is told of them as they come.
-    """
+
+def _pieces(source: Source, how: Layout, limits: Limits) -> Iterator[Piece]:
+    if how in _PATHS:
+        encoding = Encoding("utf-8", len(_BOM) if source.head.startswith(_BOM) else 0)
+        yield from array_items(characters(source.path, encoding, _READ_AT_ONCE), _PATHS[how], limits)
+        return
     with source.path.open("rb") as file:
-        size = source.path.stat().st_size
-        if size == 0:
-            return
-        with mmap(file.fileno(), 0, access=ACCESS_READ) as buffer:
-            read = held = 0
-            for number, piece in enumerate(_pieces(buffer, how, limits), start=1):
-                yield piece
-                read += len(piece.text) + 1
-                if number % TOLD_EVERY == 0:
-                    source.progress(f"reading {source.shown}", number, max(number * size // read, number))
-                if read - held > _HELD_BYTES and _LET_GO is not None:
-                    buffer.madvise(_LET_GO)
-                    held = read
-
-
-def _pieces(buffer: Buffer, how: Layout, limits: Limits) -> Iterator[Piece]:
-    match how:
-        case Layout.ARRAY:
-            return array_items(buffer, None, limits)
-        case Layout.MEMBER:
-            return array_items(buffer, _MEMBER, limits)
-        case Layout.HITS:
-            return array_items(buffer, _HITS, limits, base=3)
-        case Layout.LINES:
-            return lines(buffer, limits)
-        case _:
-            if len(buffer) > limits.record_bytes:
-                return iter((Piece(1, bytes(buffer[:500]), f"one record larger than {limits.record_bytes} bytes"),))
-            return iter((Piece(1, bytes(buffer[:]).strip()),))
+        if how is Layout.LINES:
+            yield from lines(file, limits)
+        elif document := file.read(limits.record_bytes + 1):
+            large = len(document) > limits.record_bytes
+            fault = f"one record larger than {limits.record_bytes} bytes" if large else ""
+            yield Piece(1, document[:500] if large else document.strip(), fault)
 
 
 def _opened(piece: Piece, limits: Limits) -> FoundRecord:
-    text = piece.text.removeprefix(b"\xef\xbb\xbf")
+    text = piece.text.removeprefix(_BOM)
     if piece.fault:
         return _broken(piece.number, piece.fault, text)
     if b"rekognition" not in text and b"\\u" not in text and _SOURCE.search(text) and text.endswith(b"}"):
         return FoundRecord(piece.number)
-    if too_deep(text, limits.json_depth):
+    if too_deep(text.decode("utf-8", "replace"), limits.json_depth):
         return _broken(piece.number, f"nested deeper than {limits.json_depth} levels", text)
     try:
         value = orjson.loads(text)
@@ -205,6 +200,8 @@ def _opened(piece: Piece, limits: Limits) -> FoundRecord:
         return _judged(piece.number, record, text, doubt=doubt)
     if ecs.is_ecs(value):
         return _judged(piece.number, ecs.record(value), text)
+    if "event_source" in value:
+        return _judged(piece.number, canonical(value, ATHENA), text, native=False)
     if is_dotted(value):
         value = with_structures(value)
     if "eventsource" in value and "eventSource" not in value:

@@ -4,29 +4,17 @@ else along."""
 from __future__ import annotations
 
 import json
-import os
 import subprocess
-import sys
 import threading
 from collections.abc import Iterator, Sequence
 from queue import Empty, Full, Queue
 from typing import IO, Any
 
 from checker.model.errors import InputError
-
-MEMORY = 4 * 1024**3
-"""What such a process may take, where the system can bound it."""
+from checker.system import processes
 
 _LINE = 64 * 1024**2
 _AHEAD = 4
-
-
-def environment() -> dict[str, str]:
-    """This process's environment, with its import path."""
-    return os.environ | {
-        "PYTHONPATH": os.pathsep.join(entry for entry in sys.path if entry),
-        "PYTHONIOENCODING": "utf-8",
-    }
 
 
 def stream_json_from(
@@ -38,9 +26,7 @@ def stream_json_from(
         line is
     longer than 64 MiB, and where the process ends badly.
     """
-    command = [sys.executable, "-m", module, *arguments]
-    quiet = subprocess.DEVNULL
-    with subprocess.Popen(command, stdin=quiet, stdout=subprocess.PIPE, stderr=quiet, env=environment()) as process:
+    with processes.started(processes.python(module, *arguments)) as process:
         lines: Queue[bytes] = Queue(maxsize=_AHEAD)
         ended = threading.Event()
         listener = threading.Thread(target=_listen, args=(process.stdout, lines, ended), daemon=True)

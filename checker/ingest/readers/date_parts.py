@@ -10,7 +10,7 @@ import polars as pl
 
 from checker.ingest.headings import fold_header
 from checker.ingest.interface import Table
-from checker.ingest.readers.header import unique_names
+from checker.ingest.readers.column_names import unique_names
 from checker.ingest.states import stripped
 from checker.model.assessment import LedgerEntry
 

@@ -49,7 +49,7 @@ class DelimitedReader:
         if plan is None:
             raise InputError(
                 "this reads as running text, not as a table",
-                where=source.shown,
+                where=source.label,
                 hint="Give the log as a table: one header row, then one row for each record.",
             )
         splitter = CarefulSplitter(plan.header.shape(plan.delimiter), limits)
@@ -58,11 +58,11 @@ class DelimitedReader:
             left_out.add(chunk)
             table = chunk.table(source, plan)
             if table.frame.height or table.quarantined:
-                yield replace(table, notes=notes)
+                yield replace(table, notes=notes, title=plan.header.title)
                 notes, yielded = (), True
         notes += left_out.notes(source)
         if notes or not yielded:
-            yield Table(columns=plan.header.columns, frame=_nothing(plan), notes=notes)
+            yield Table(columns=plan.header.columns, frame=_nothing(plan), notes=notes, title=plan.header.title)
 
 
 @dataclass
@@ -112,7 +112,7 @@ class _Chunk:
             )
             frame = pl.concat([frame, careful]).sort(ROW)
         bad = tuple(
-            Quarantined(file=source.shown, row=self.first + index, reason=reason, raw=raw)
+            Quarantined(file=source.label, row=self.first + index, reason=reason, raw=raw)
             for index, reason, raw in self.split.bad
         )
         return Table(columns=columns, frame=frame, quarantined=bad, end=self.end)
@@ -204,7 +204,7 @@ def _opening_notes(source: Source, plan: ReadingPlan) -> tuple[LedgerEntry, ...]
     if plan.encoding.guessed:
         notes.append(
             LedgerEntry(
-                topic="encoding", file=source.shown, statement=f"read as {plan.encoding.name}, judged by its bytes"
+                topic="encoding", file=source.label, statement=f"read as {plan.encoding.name}, judged by its bytes"
             )
         )
     if plan.skipped:
@@ -214,18 +214,18 @@ def _opening_notes(source: Source, plan: ReadingPlan) -> tuple[LedgerEntry, ...]
                 f"before the header, not counted as records: {_lines(plan.skipped[:_NOTED_ROWS], len(plan.skipped))}",
             )
         )
-    if plan.header.after == plan.header.first:
+    if plan.header.end == plan.header.first:
         notes.append(
             _note(source, "no header row: the columns are called by their place, and the first row is a record")
         )
-    elif plan.header.after - plan.header.first > 1:
-        rows = plan.header.after - plan.header.first
+    elif plan.header.end - plan.header.first > 1:
+        rows = plan.header.end - plan.header.first
         notes.append(_note(source, f"the header's {rows} rows, from line {plan.header_line}, are read as one"))
     return tuple(notes)
 
 
 def _note(source: Source, statement: str) -> LedgerEntry:
-    return LedgerEntry(topic="rows", file=source.shown, statement=statement)
+    return LedgerEntry(topic="rows", file=source.label, statement=statement)
 
 
 def _lines(rows: Sequence[int], count: int) -> str:

@@ -57,12 +57,12 @@ def plan_of(source: Source, limits: Limits) -> ReadingPlan | None:
         return None
     if len(header.columns) > limits.columns:
         raise InputError(
-            f"the header has more than {limits.columns:,} columns", where=source.shown, hint="Is this the right file?"
+            f"the header has more than {limits.columns:,} columns", where=source.label, hint="Is this the right file?"
         )
     starts = [line for line, _ in records] + [len(lines)]
     before = tuple(index + 1 for index in range(starts[header.first]) if lines[index].strip())
-    shown = starts[header.first] + 1 if header.after > header.first else 0
-    return ReadingPlan(encoding, delimiter, header, shown, starts[header.after], before)
+    shown = starts[header.first] + 1 if header.end > header.first else 0
+    return ReadingPlan(encoding, delimiter, header, shown, starts[header.end], before)
 
 
 def looks_binary(source: Source) -> bool:
@@ -95,30 +95,31 @@ def _sampled(
 
 
 def _delimiter(sampled: dict[str, list[tuple[int, list[str]]]]) -> str:
-    """The delimiter that splits most regularly; of two that do nearly as well, the one that splits the header too."""
+    """The delimiter that splits most regularly; of two that do nearly as well, the one that leaves fewer lines whole
+    below the first that it splits, then the one that splits the header too."""
     scores = {delimiter: _regularity(records) for delimiter, records in sampled.items()}
-    good = [
-        (first, -score, d) for d, (score, first) in scores.items() if score and 2 * score >= max(scores.values())[0]
-    ]
-    return min(good)[2] if good else NO_DELIMITER
+    best = max(score for score, _, _ in scores.values())
+    good = [(whole, first, -score, d) for d, (score, first, whole) in scores.items() if score and 2 * score >= best]
+    return min(good)[3] if good else NO_DELIMITER
 
 
-def _regularity(records: Sequence[tuple[int, list[str]]]) -> tuple[float, int]:
-    """How well a delimiter splits the records into the same number of columns (0: hardly), and the first so split."""
+def _regularity(records: Sequence[tuple[int, list[str]]]) -> tuple[float, int, int]:
+    """How well a delimiter splits the records into the same number of columns (0: hardly), the first so split, and how
+    many below it are not split at all."""
     widths = [len(cells) for _, cells in records if any(cell.strip() for cell in cells)]
     counts = Counter(widths)
     usual = max((width for width in counts if width > 1), key=lambda width: (counts[width], width), default=0)
     if not usual:
-        return 0.0, 0
-    share = counts[usual] / len(widths)
-    return share * share * log2(usual + 1), widths.index(usual)
+        return 0.0, 0, 0
+    share, first = counts[usual] / len(widths), widths.index(usual)
+    return share * share * log2(usual + 1), first, widths[first:].count(1)
 
 
 def _prose(header: Header, records: Sequence[tuple[int, list[str]]]) -> bool:
     """Whether the columns are the accidents of punctuation: sentences as names, and few rows that fit them."""
     names = " ".join(cell for row in header.rows for cell in row)
     sentence = max((len(cell.split()) for row in header.rows for cell in row), default=0) > 10
-    after = [cells for _, cells in records[header.after :] if any(cell.strip() for cell in cells)]
+    after = [cells for _, cells in records[header.end :] if any(cell.strip() for cell in cells)]
     fitting = sum(len(cells) == len(header.columns) for cells in after)
     ends = names.rstrip().endswith((".", "!", "?")) and len(header.columns) <= 3
     return (

@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from checker.ingest.headings import fold_header, known_headings
-from checker.ingest.interface import ROW
+from checker.ingest.headings import fold_header, known_headings, simple_header
+from checker.ingest.readers.column_names import LONGEST_NAME, unique_names
 from checker.ingest.readers.csv_records import RecordShape
 from checker.ingest.states import PLACEHOLDERS
 
@@ -23,6 +23,8 @@ _DATA = re.compile(
       | \S+@\S+\.\S+""",
     re.VERBOSE | re.IGNORECASE,
 )
+_BADGE = re.compile(r"[A-Za-z]{1,3}-\d{1,6}")
+"""What numbers a person or a case (A-17): in a row without one usual heading, it shows a record, not headings."""
 _DIGIT = re.compile(r"\d")
 _FOOTNOTE = re.compile(r"(?<=[^\W\d_])\d$")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -34,21 +36,23 @@ _MOST_ROWS = 6
 """A header has at most so many rows."""
 _ROWS_ABOVE = 3
 """Of them so many may be rows of group names above the names."""
-_LONGEST_NAME = 200
 _LONGEST_STACKED = 60
 _MOSTLY = 0.75
+_LONGEST_TITLE = 500
 
 
 @dataclass(frozen=True)
 class Header:
     """columns: names for all cells, unique. first..after: the records that are the header ([first, after)); equal where
-    the table has none. rows: its cells, stripped. required: how many cells a row must have."""
+    the table has none. rows: its cells, stripped. required: how many cells a row must have. title: what is written
+    above it."""
 
     columns: tuple[str, ...]
     first: int
-    after: int
+    end: int
     rows: tuple[tuple[str, ...], ...]
     required: int
+    title: str = ""
 
     def shape(self, delimiter: str) -> RecordShape:
         """What a record of the table looks like, and the lines that are none."""
@@ -72,7 +76,7 @@ def find_header(records: Sequence[Sequence[str]]) -> Header | None:
         return None
     if not _names(rows[at]):
         width = Counter(len(row) for row in rows[at:] if any(row)).most_common(1)[0][0]
-        return Header(unique_names([""] * width), at, at, (), width)
+        return Header(unique_names([""] * width), at, at, (), width, _title(rows[:at]))
     first = at
     while first > 0 and at - first < _ROWS_ABOVE and _groups(rows[first - 1], rows[at]):
         first -= 1
@@ -87,7 +91,12 @@ def find_header(records: Sequence[Sequence[str]]) -> Header | None:
     merged = _joined(stacked, full)
     if first < at:
         merged = _without_groups(merged, stacked[at - first - 1], _joined(stacked[at - first :], full))
-    return Header(unique_names(merged), first, after, tuple(rows[first:after]), max(_length(merged), 1))
+    required = max(_length(merged), 1)
+    return Header(unique_names(merged), first, after, tuple(rows[first:after]), required, _title(rows[:first]))
+
+
+def _title(rows: Sequence[tuple[str, ...]]) -> str:
+    return "; ".join(cell for row in rows for cell in row if cell)[:_LONGEST_TITLE]
 
 
 def _subdivided(rows: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
@@ -138,7 +147,7 @@ def _without_groups(names: Sequence[str], groups: Sequence[str], own: Sequence[s
 
 def is_usual(name: str, known: frozenset[str]) -> bool:
     """Whether a heading is one of `known`, whatever its capitals and punctuation."""
-    return fold_header(name) in known
+    return fold_header(name) in known or simple_header(name) in known
 
 
 def _candidate(rows: Sequence[tuple[str, ...]]) -> int | None:
@@ -157,19 +166,29 @@ def _candidate(rows: Sequence[tuple[str, ...]]) -> int | None:
             wider = sum(length > _length(rows[at]) for length in following)
             if wider * 2 >= len(following) if following else not any(map(any, rows[at + 1 : later])):
                 at = later
+            elif later == at + 1 and _groups(rows[at], row) and _over_data(row, rows[later + 1 : later + 31]):
+                return later
     return at
+
+
+def _over_data(row: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+    """Whether a row of words is written in every column, and stands over two columns or more of data alone."""
+    columns = [[other[i] for other in below if i < len(other) and other[i]] for i in range(_length(row))]
+    return all(row[: _length(row)]) and sum(bool(cells) and all(map(is_data, cells)) for cells in columns) >= 2
 
 
 def _names(row: Sequence[str]) -> bool:
     """Whether a row looks like names of columns: short, and hardly any of it data."""
     written = [cell for cell in row if cell]
     data = sum(is_data(cell) for cell in written)
+    if any(map(_BADGE.fullmatch, written)) and not any(is_usual(cell, known_headings()) for cell in written):
+        return False
     return bool(written) and data * 3 <= len(written)
 
 
 def is_data(cell: str) -> bool:
     """Whether a cell is of data by its looks (a number, a date, an identifier, a mark), and so no name of a column."""
-    return len(cell) > _LONGEST_NAME or _DATA.fullmatch(cell) is not None
+    return len(cell) > LONGEST_NAME or _DATA.fullmatch(cell) is not None
 
 
 def _groups(row: Sequence[str], names: Sequence[str]) -> bool:
@@ -188,7 +207,8 @@ def _goes_on(rows: Sequence[tuple[str, ...]], names: int, at: int) -> bool:
 
     Either all columns of figures have a word, two of them or more; or names are set over several rows, as in print: at
     least half of the row's words stand over figures, and none is what people write in place of a figure ("unknown"); or
-    half of its words, two or more, make a usual name of the one above ("Case" over "Number"). No record reads so.
+    two or more of its words make a usual name of the one above ("Case" over "Number"), and half of them do, or two
+    stand over figures. No record reads so.
     """
     if at >= len(rows) or at < 1 or len(rows[at]) != len(rows[at - 1]) or not any(rows[at]):
         return False
@@ -197,7 +217,8 @@ def _goes_on(rows: Sequence[tuple[str, ...]], names: int, at: int) -> bool:
     below = below[begins:]
     if not below or not all(_plain(cell) for cell in row if cell):
         return False
-    if _completes(_joined(rows[names:at], len(row)), row):
+    made, pairs = _completed(_joined(rows[names:at], len(row)), row)
+    if made >= 2 and made * 2 >= pairs:
         return True
     if len(below) < 3:
         return False
@@ -211,20 +232,21 @@ def _goes_on(rows: Sequence[tuple[str, ...]], names: int, at: int) -> bool:
             over_figures += bool(cell)
             gaps += not cell
     written = [cell for cell in row if cell]
-    if not gaps:
+    if not gaps or made >= 2:
         return over_figures >= 2
     told = any(cell.casefold() in PLACEHOLDERS for cell in written)
     return over_figures * 2 >= len(written) and over_figures >= min(2, len(written)) and not told
 
 
-def _completes(names: Sequence[str], row: Sequence[str]) -> bool:
-    """Whether a row makes usual names of the row above, which neither of the two is by itself."""
+def _completed(names: Sequence[str], row: Sequence[str]) -> tuple[int, int]:
+    """Of how many words of a row the row above makes usual names, which they are not by themselves; and of how many in
+    all."""
     known = known_headings()
     pairs = [(above, cell) for above, cell in zip(names, row, strict=True) if cell]
     made = sum(
         bool(above) and not is_usual(cell, known) and is_usual(f"{above} {cell}", known) for above, cell in pairs
     )
-    return made >= 2 and made * 2 >= len(pairs)
+    return made, len(pairs)
 
 
 def _plain(cell: str) -> bool:
@@ -240,26 +262,6 @@ def _filled(row: Sequence[str], width: int) -> tuple[str, ...]:
         current = cell or current
         filled.append(current)
     return tuple(filled)
-
-
-def unique_names(names: Sequence[str]) -> tuple[str, ...]:
-    """`names`, stripped, none empty, none longer than a heading can be, none twice, none that of the frame's own
-    column."""
-    taken = {ROW}
-    unique = []
-    for number, written in enumerate(names, start=1):
-        name = plain = _cut(" ".join(written.split())) or f"column {number}"
-        again = 1
-        while name in taken:
-            again += 1
-            name = f"{plain}.{again}"
-        taken.add(name)
-        unique.append(name)
-    return tuple(unique)
-
-
-def _cut(name: str) -> str:
-    return name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]}..."
 
 
 def _named(row: Sequence[str]) -> int:

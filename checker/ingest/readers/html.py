@@ -10,24 +10,25 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from html import unescape
-from pathlib import Path
 from urllib.parse import unquote_to_bytes
 
 import polars as pl
 
 from checker.ingest.interface import ROW, Limits, Source, Table
 from checker.ingest.readers import html_tables
-from checker.ingest.readers.child import MEMORY, stream_json_from
+from checker.ingest.readers.child import stream_json_from
 from checker.ingest.readers.delimited import DelimitedReader
 from checker.ingest.readers.encoding import shown
 from checker.ingest.readers.header import Header, find_header
 from checker.ingest.source import HEAD_BYTES
 from checker.model.assessment import LedgerEntry, Quarantined
 from checker.model.errors import InputError
+from checker.model.words import plural
+from checker.system.folders import private_folder
+from checker.system.processes import MEMORY
 
 PAGE_BYTES = 256 * 1024**2
 CELLS = 20_000_000
@@ -58,7 +59,7 @@ class HtmlReader:
         """The CSVs behind links, then the page's tables. InputError where the page is too large, takes too long, or
         holds none."""
         if source.path.stat().st_size > PAGE_BYTES:
-            raise InputError(f"the page is larger than {PAGE_BYTES:,} bytes", where=source.shown, hint=_INSTEAD)
+            raise InputError(f"the page is larger than {PAGE_BYTES:,} bytes", where=source.label, hint=_INSTEAD)
         held: Table | None = None
         without: dict[int, int] = {}
         unread: list[str] = []
@@ -69,17 +70,19 @@ class HtmlReader:
         if held is None:
             raise InputError(
                 "this is a web page (HTML) without a table, or without one that has headings",
-                where=source.shown,
+                where=source.label,
                 hint=_INSTEAD,
             )
         if without:
-            listed = ", ".join(f"table {number} ({rows:,} rows)" for number, rows in list(without.items())[:_NOTED])
+            listed = ", ".join(
+                f"table {number} ({plural(rows, 'row')})" for number, rows in list(without.items())[:_NOTED]
+            )
             says = (
                 f"{len(without):,} tables of the page without headings, as pages are laid out with, are not counted: "
                 f"{listed}"
             )
             unread.append(says)
-        noted = (LedgerEntry(topic="rows", file=source.shown, statement=says) for says in unread)
+        noted = (LedgerEntry(topic="rows", file=source.label, statement=says) for says in unread)
         yield replace(held, notes=(*held.notes, *noted))
 
     def _all(self, source: Source, limits: Limits, without: dict[int, int], unread: list[str]) -> Iterator[Table]:
@@ -121,15 +124,15 @@ def _decoded(parameters: bytes, written: bytes) -> bytes:
 
 def _download(content: bytes, sheet: str, source: Source, limits: Limits) -> Iterator[Table]:
     """A CSV found in the page, as the reader of CSV reads it."""
-    with tempfile.TemporaryDirectory(prefix="checker-") as folder:
-        path = Path(folder) / "download"
+    with private_folder() as folder:
+        path = folder / "download"
         path.write_bytes(content)
         inner = replace(source, path=path, head=content[:HEAD_BYTES])
         reader = DelimitedReader()
         if not reader.matches(inner):
             return
         says = "read from the CSV behind a link of the page; its rows are numbered as the lines of that CSV"
-        notes: tuple[LedgerEntry, ...] = (LedgerEntry(topic="rows", file=source.shown, statement=f"{sheet}: {says}"),)
+        notes: tuple[LedgerEntry, ...] = (LedgerEntry(topic="rows", file=source.label, statement=f"{sheet}: {says}"),)
         for table in reader.tables(inner, limits):
             quarantined = tuple(row.model_copy(update={"sheet": sheet}) for row in table.quarantined)
             end = table.end * source.path.stat().st_size // len(content)
@@ -148,26 +151,24 @@ def _drawn(source: Source, limits: Limits, without: dict[int, int]) -> Iterator[
         html_tables.__name__,
         arguments,
         seconds=limits.page_seconds,
-        where=source.shown,
+        where=source.label,
         what="this page",
         hint=_INSTEAD,
     ):
         if "error" in said:
-            raise InputError(f"this page cannot be read: {said['error']}", where=source.shown, hint=_INSTEAD)
+            raise InputError(f"this page cannot be read: {said['error']}", where=source.label, hint=_INSTEAD)
         rows, table = said["rows"], said["table"]
         begin = counted.setdefault(table, 0)
         counted[table] += len(rows)
         if table not in headers:
             header = find_header(rows[:_SAMPLED])
-            headers[table] = (
-                None if header is None or header.after == header.first or len(header.columns) < 2 else header
-            )
+            headers[table] = None if header is None or header.end == header.first or len(header.columns) < 2 else header
         header = headers[table]
         if header is None and rows:
             without[table] = without.get(table, 0) + len(rows)
         elif header is not None:
             if len(header.columns) > limits.columns:
-                raise InputError(f"a table has more than {limits.columns:,} columns", where=source.shown, hint=_INSTEAD)
+                raise InputError(f"a table has more than {limits.columns:,} columns", where=source.label, hint=_INSTEAD)
             yield _table(rows, begin, header, f"table {table}", source, limits)
 
 
@@ -178,7 +179,7 @@ def _table(
     good: list[tuple[int, list[str]]] = []
     bad: list[Quarantined] = []
     for number, row in enumerate(rows, start=begin + 1):
-        if number <= header.after or not any(row) or tuple(row) in repeats:
+        if number <= header.end or not any(row) or tuple(row) in repeats:
             continue
         reason = ""
         if len(row) < header.required or (len(row) > width and any(row[width:])):
@@ -187,7 +188,7 @@ def _table(
             reason = f"a cell longer than {limits.cell_chars:,} characters"
         if reason:
             bad.append(
-                Quarantined(file=source.shown, sheet=sheet, row=number, reason=reason, raw=shown("\t".join(row)))
+                Quarantined(file=source.label, sheet=sheet, row=number, reason=reason, raw=shown("\t".join(row)))
             )
         else:
             good.append((number, [*row, *[""] * (width - len(row))][:width]))
@@ -198,4 +199,4 @@ def _table(
             *(pl.Series(name, list(cells), pl.String) for name, cells in zip(header.columns, columns, strict=True)),
         ]
     )
-    return Table(columns=header.columns, frame=frame, sheet=sheet, quarantined=tuple(bad))
+    return Table(columns=header.columns, frame=frame, sheet=sheet, quarantined=tuple(bad), title=header.title)

@@ -8,20 +8,23 @@ two values is put aside, since readers disagree on which one counts.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from types import TracebackType
 
 import polars as pl
 
 from checker.ingest.interface import ROW, Limits, Source, Table
+from checker.ingest.readers.column_names import ColumnNames, unique_names
 from checker.ingest.readers.encoding import shown
-from checker.ingest.readers.json_shapes import turned, without_envelope
-from checker.ingest.readers.json_stream import Cursor, Value, WholeValue
+from checker.ingest.readers.json_shapes import ARCGIS, by_alias, turned, without_envelope
+from checker.ingest.readers.json_stream import Extent, Value, too_deep
 from checker.ingest.shelf import written
 from checker.model.assessment import LedgerEntry, Quarantined
+from checker.system.folders import private_folder
 
 
 class Number(str):
@@ -32,6 +35,7 @@ class NotARecord(ValueError):
     """Why a record cannot be split into cells."""
 
 
+_UNNAMED = "(no name)"
 Json = str | bool | None | list["Json"] | dict[str, "Json"]
 
 
@@ -46,13 +50,15 @@ class _Part:
 @dataclass
 class JsonRows:
     """Gathers the records of one table; chunks past the first are kept in temporary files until all columns are
-    known. names: of the columns, where records are arrays."""
+    known. names: of the columns, where records are arrays. aliases: of the columns of ArcGIS records, asked for where
+    the records are such."""
 
     source: Source
     sheet: str | None
     limits: Limits
     rows_a_chunk: int
     names: tuple[str, ...] = ()
+    aliases: Callable[[], dict[str, str]] = dict
     records: int = 0
     objects: int = 0
     _numbers: list[int] = field(default_factory=list)
@@ -60,8 +66,10 @@ class JsonRows:
     _aside: list[tuple[int, str, str]] = field(default_factory=list)
     _notes: list[LedgerEntry] = field(default_factory=list)
     _names: dict[str, str] = field(default_factory=dict)
+    _unique: ColumnNames = field(default_factory=ColumnNames)
     _parts: list[_Part] = field(default_factory=list)
-    _folder: TemporaryDirectory[str] | None = None
+    _open: ExitStack = field(default_factory=ExitStack)
+    _folder: Path | None = None
     _reached: int = 0
 
     def __enter__(self) -> JsonRows:
@@ -70,15 +78,14 @@ class JsonRows:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._folder is not None:
-            self._folder.cleanup()
+        self._open.close()
 
     def add(self, number: int, value: Value) -> None:
         """One record, by its number: into the table, or into quarantine."""
         self.records += 1
         try:
-            if value.whole is not WholeValue.YES:
-                raise NotARecord(value.whole.value)
+            if value.extent is not Extent.WHOLE:
+                raise NotARecord(value.extent.value)
             cells = cells_of(value.text, self.limits, self.names)
             self.objects += 1
             new = [key for key in cells if key not in self._names]
@@ -89,7 +96,7 @@ class JsonRows:
             self.quarantine(number, str(why), shown(value.text))
             return
         for key in new:
-            self._names[key] = _unique(key, self._names)
+            self._names[key] = self._unique.add(key, _UNNAMED)
         self._numbers.append(number)
         self._cells.append(cells)
         self._close_full_part()
@@ -104,18 +111,20 @@ class JsonRows:
         """So many bytes of the file have been gone through: what the progress is told."""
         self._reached = octets
         total = self.records * self.source.path.stat().st_size // octets if octets else 0
-        self.source.progress(f"parsing {self.source.shown}", self.records, max(total, self.records))
+        self.source.progress(f"parsing {self.source.label}", self.records, max(total, self.records))
 
     def note(self, statement: str) -> None:
         """Add a line to the ledger."""
-        self._notes.append(LedgerEntry(topic="rows", file=self.source.shown, statement=statement))
+        self._notes.append(LedgerEntry(topic="rows", file=self.source.label, statement=statement))
 
     def tables(self) -> Iterator[Table]:
         """The chunks, each with all columns; at least one, also where there are no rows."""
         if self._numbers or self._aside or not self._parts:
             self._close_part()
         renamed = without_envelope(self._names)
-        columns = tuple(_unique_all(list(renamed.values())))
+        if any(name.startswith(f"{ARCGIS}.") for name in self._names.values()):
+            renamed = by_alias(renamed, self.aliases())
+        columns = unique_names(renamed.values())
         renaming = dict(zip(self._names.values(), columns, strict=True))
         given = 0
         for number, part in enumerate(self._parts):
@@ -126,7 +135,7 @@ class JsonRows:
             frame = frame.with_columns(missing).select(ROW, *columns)
             notes = tuple(self._notes) if number == 0 else ()
             quarantined = tuple(
-                Quarantined(file=self.source.shown, sheet=self.sheet, row=row, reason=reason, raw=raw)
+                Quarantined(file=self.source.label, sheet=self.sheet, row=row, reason=reason, raw=raw)
                 for row, reason, raw in aside.iter_rows()
             )
             end = self._reached * given // max(self.records, 1)
@@ -148,8 +157,8 @@ class JsonRows:
         )
         aside = pl.DataFrame(self._aside, schema={ROW: pl.UInt32, "reason": pl.String, "raw": pl.String}, orient="row")
         if self._parts:
-            self._folder = self._folder or TemporaryDirectory(prefix="checker-", ignore_cleanup_errors=True)
-            path = Path(self._folder.name) / f"{len(self._parts)}"
+            self._folder = self._folder or self._open.enter_context(private_folder())
+            path = self._folder / f"{len(self._parts)}"
             self._parts.append(
                 _Part(written(frame, path.with_suffix(".rows")), written(aside, path.with_suffix(".aside")))
             )
@@ -167,8 +176,8 @@ def cells_of(text: str, limits: Limits, names: tuple[str, ...] = ()) -> dict[str
 
     names: of the columns, where records are arrays.
     """
-    if text.count("{") + text.count("[") > limits.json_depth and _too_deep(text, limits):
-        raise NotARecord(WholeValue.TOO_DEEP.value)
+    if too_deep(text, limits.json_depth):
+        raise NotARecord(Extent.TOO_DEEP.value)
     try:
         found = _DECODER.decode(text)
     except NotARecord:
@@ -207,16 +216,12 @@ def _by_name(row: list[Json], names: tuple[str, ...]) -> dict[str, Json]:
     """A row that is an array, by the names of its columns; cells that it lacks are absent."""
     if len(row) > len(names) and any(cell not in (None, "") for cell in row[len(names) :]):
         raise NotARecord(f"{len(row)} cells where the header has {len(names)}")
-    unique = _unique_all(list(names))
-    return dict(zip(unique, [*row, *[None] * len(names)], strict=False))
+    return dict(zip(_keys(names), [*row, *[None] * len(names)], strict=False))
 
 
-def _unique_all(names: list[str]) -> list[str]:
-    """`names`, none of them twice."""
-    given: dict[str, str] = {}
-    for place, name in enumerate(names, start=1):
-        given[str(place)] = _unique(name or f"column {place}", given)
-    return list(given.values())
+@lru_cache(maxsize=8)
+def _keys(names: tuple[str, ...]) -> tuple[str, ...]:
+    return unique_names(names)
 
 
 def _fault(error: ValueError | RecursionError, text: str) -> str:
@@ -229,11 +234,6 @@ def _fault(error: ValueError | RecursionError, text: str) -> str:
         ):
             return f"a comma before the closing bracket, at character {len(before)} of the record"
     return str(error)
-
-
-def _too_deep(text: str, limits: Limits) -> bool:
-    cursor = Cursor(iter((text,)), depth=limits.json_depth, longest=len(text))
-    return bool(cursor.peek()) and cursor.value().whole is WholeValue.TOO_DEEP
 
 
 def _no_constant(name: str) -> Json:
@@ -281,13 +281,3 @@ def _compact(value: Json) -> str:
             return f"[{','.join(map(_compact, value))}]"
         case dict():
             return f"{{{','.join(f'{_compact(key)}:{_compact(inner)}' for key, inner in value.items())}}}"
-
-
-def _unique(key: str, names: dict[str, str]) -> str:
-    plain = " ".join(key.split()) or "(no name)"
-    taken = {ROW, *names.values()} if plain == ROW or plain in names.values() else set()
-    name, again = plain, 1
-    while name in taken:
-        again += 1
-        name = f"{plain}.{again}"
-    return name

@@ -15,8 +15,15 @@ from pathlib import Path
 from checker.ingest.interface import Limits, Source, Table
 from checker.ingest.readers.encoding import Encoding, blocks, characters, detect
 from checker.ingest.readers.json_cells import JsonRows, records_by_column
-from checker.ingest.readers.json_shapes import header_row, holds_records, names_apart, numbered
-from checker.ingest.readers.json_stream import Cursor, Value, WholeValue
+from checker.ingest.readers.json_shapes import (
+    aliases,
+    describes_columns,
+    header_row,
+    holds_records,
+    names_apart,
+    numbered,
+)
+from checker.ingest.readers.json_stream import Cursor, Extent, Value
 from checker.model.errors import InputError
 
 _ROWS_A_CHUNK = 50_000
@@ -72,7 +79,7 @@ class JsonReader:
         if not found:
             raise InputError(
                 "this JSON holds no records",
-                where=source.shown,
+                where=source.label,
                 hint="Records are JSON objects: one a line, in an array, or in an array inside an object.",
             )
 
@@ -151,7 +158,7 @@ class _JsonDocument:
         again = self._cursor()
         again.peek()
         first = again.value()
-        names = header_row(first.text) if first.whole is WholeValue.YES else ()
+        names = header_row(first.text) if first.extent is Extent.WHOLE else ()
         if names and again.peek() == "[":
             with self._rows(None, names) as rows:
                 cursor.value()
@@ -184,14 +191,14 @@ class _JsonDocument:
             yield piece
 
     def _rows(self, sheet: str | None, names: tuple[str, ...] = ()) -> JsonRows:
-        return JsonRows(self._source, sheet, self._limits, self._rows_a_chunk, names)
+        return JsonRows(self._source, sheet, self._limits, self._rows_a_chunk, names, lambda: aliases(self._cursor()))
 
     def _bare(self) -> bool:
         """Whether the text is objects one after the other, none of them around an array of records."""
         cursor = self._cursor()
         cursor.peek()
         first = cursor.value()
-        return first.whole is WholeValue.YES and cursor.peek() == "{" and not holds_records(first.text, _WRAPPERS)
+        return first.extent is Extent.WHOLE and cursor.peek() == "{" and not holds_records(first.text, _WRAPPERS)
 
     def _objects(self) -> Iterator[Table]:
         cursor = self._cursor()
@@ -209,21 +216,14 @@ class _JsonDocument:
         cursor = self._cursor()
         cursor.peek()
         only = cursor.value()
-        if only.whole is not WholeValue.YES or cursor.peek():
+        if only.extent is not Extent.WHOLE or cursor.peek():
             return []
         return [Value(text) for text in records_by_column(only.text)]
 
     def _object(self, cursor: Cursor, path: str, level: int) -> Iterator[Table]:
         """The arrays of objects in the object that begins here, which is stepped over."""
-        cursor.take()
-        while (mark := cursor.peek()) not in ("", "}"):
-            if mark != '"':
-                cursor.take()
-                continue
-            name = _name(cursor.value().text)
+        for name in cursor.members():
             here = f"{path}.{name}" if path else name
-            if cursor.peek() == ":":
-                cursor.take()
             match cursor.peek():
                 case "[":
                     yield from self._array(cursor, here)
@@ -234,7 +234,6 @@ class _JsonDocument:
                 case _:
                     cursor.value()
                     self._beside.append(here)
-        cursor.take()
 
     def _array(self, cursor: Cursor, sheet: str | None) -> Iterator[Table]:
         """The array that begins here, if it holds objects (or is all there is); it is stepped over."""
@@ -246,7 +245,7 @@ class _JsonDocument:
             with self._rows(sheet, names) as rows:
                 self._elements(cursor, rows)
                 yield from rows.tables()
-        elif sheet is not None and first != "{":
+        elif sheet is not None and (first != "{" or describes_columns(sheet, cursor.ahead())):
             self._beside.append(sheet)
             while (mark := cursor.peek()) not in ("", "]"):
                 if mark == ",":
@@ -275,7 +274,7 @@ class _JsonDocument:
         return numbered(text) if sheet is None or sheet.split(".")[-1].casefold() in _WRAPPERS else ()
 
     def _elements(self, cursor: Cursor, rows: JsonRows) -> None:
-        number, whole = self._first, WholeValue.YES
+        number, extent = self._first, Extent.WHOLE
         self._first = 0
         while (mark := cursor.peek()) not in ("", "]"):
             if mark == ",":
@@ -283,19 +282,12 @@ class _JsonDocument:
                 continue
             number += 1
             value = cursor.value()
-            whole = value.whole
+            extent = value.extent
             rows.add(number, value)
             if number % _TOLD_EVERY == 0:
                 rows.reached(self._reached)
-        if not mark and whole is not WholeValue.CUT_OFF:
+        if not mark and extent is not Extent.CUT_OFF:
             rows.quarantine(number + 1, "the file ends before the array of records does: more may be missing", "")
         if self._beside:
             rows.note(f"beside the records, not read: {', '.join(self._beside[:20])}")
             self._beside.clear()
-
-
-def _name(key: str) -> str:
-    try:
-        return str(json.loads(key)).strip()
-    except ValueError:
-        return key

@@ -13,12 +13,14 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from checker.ingest.readers.header import is_data
-from checker.ingest.readers.json_stream import Cursor, WholeValue
+from checker.ingest.readers.json_stream import Cursor, Extent
 
 _ENVELOPES = ("properties", "attributes", "_source")
 _NAMING = frozenset({"columns", "fields", "headers", "header", "cols", "names", "column_names", "fieldnames"})
 """Keys under which the names of columns stand, beside rows that are arrays."""
 _NAME_OF_COLUMN = ("name", "label", "title", "alias", "fieldName", "id")
+ARCGIS = "attributes"
+"""The envelope of ArcGIS records, beside which their columns may have aliases."""
 _NAMED_AT_MOST = 4
 """How many objects deep such a key is looked for: `meta.view.columns` is two."""
 
@@ -40,6 +42,52 @@ def without_envelope(columns: Mapping[str, str]) -> dict[str, str]:
     )
 
 
+def aliases(cursor: Cursor) -> dict[str, str]:
+    """Name of a column -> what people call it, where an ArcGIS document says so beside its records (`fields` with
+    `alias`, `fieldAliases`). cursor: at the document's beginning."""
+    found: dict[str, str] = {}
+    if cursor.peek() != "{":
+        return found
+    for name in cursor.members():
+        if cursor.peek() in ("", "}", ","):
+            continue
+        value = cursor.value()
+        if name.casefold() in ("fields", "fieldaliases") and value.extent is Extent.WHOLE:
+            found |= _aliases_in(value.text)
+    return found
+
+
+def _aliases_in(text: str) -> dict[str, str]:
+    try:
+        listed = json.loads(text)
+    except (ValueError, RecursionError):
+        return {}
+    if isinstance(listed, list):
+        listed = {
+            f.get("name"): f.get("alias") for f in listed if isinstance(f, dict) and isinstance(f.get("name"), str)
+        }
+    pairs = listed.items() if isinstance(listed, dict) else ()
+    return {name: alias.strip() for name, alias in pairs if isinstance(alias, str) and alias.strip()}
+
+
+def by_alias(columns: Mapping[str, str], said_of: Mapping[str, str]) -> dict[str, str]:
+    """`columns` (key -> name), each called by its alias where no other column is called so."""
+    said = {key: said_of.get(name, name) for key, name in columns.items()}
+    names = [*said.values()]
+    return {key: said[key] if names.count(said[key]) == 1 else name for key, name in columns.items()}
+
+
+def describes_columns(sheet: str, text: str) -> bool:
+    """Whether an array of objects, of which `text` is the first, says what the columns of other rows are."""
+    if sheet.split(".")[-1].casefold() not in _NAMING:
+        return False
+    try:
+        first = json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(first, dict) and "name" in first and bool({"type", "alias", "dataTypeName"} & first.keys())
+
+
 def names_apart(cursor: Cursor) -> tuple[tuple[str, ...], str]:
     """The names of columns that stand beside rows that are arrays, and the dotted key under which; none, and "", where
     there are none. cursor: at the document's beginning."""
@@ -50,23 +98,16 @@ def names_apart(cursor: Cursor) -> tuple[tuple[str, ...], str]:
 
 
 def _look(cursor: Cursor, path: str, level: int, found: list[tuple[tuple[str, ...], str]]) -> None:
-    cursor.take()
-    while not found and (mark := cursor.peek()) not in ("", "}"):
-        if mark != '"':
-            cursor.take()
-            continue
-        name = _text(cursor.value().text)
+    for name in cursor.members():
         here = f"{path}.{name}" if path else name
-        if cursor.peek() == ":":
-            cursor.take()
         if cursor.peek() == "{" and level + 1 < _NAMED_AT_MOST:
             _look(cursor, here, level + 1, found)
         elif cursor.peek() not in ("", "}", ","):
             value = cursor.value()
-            if name.casefold() in _NAMING and value.whole is WholeValue.YES and (names := _names(value.text)):
+            if name.casefold() in _NAMING and value.extent is Extent.WHOLE and (names := _names(value.text)):
                 found.append((names, here))
-    if cursor.peek():
-        cursor.take()
+        if found:
+            return
 
 
 def _names(text: str) -> tuple[str, ...]:
@@ -140,10 +181,3 @@ def _all_alike(values: Sequence[Mapping[str, Any]]) -> list[str] | None:
 def _numbered(keys: Sequence[str]) -> bool:
     """Whether keys count up: 0, 1, 2 ... or 1, 2, 3 ..."""
     return keys in ([str(n) for n in range(len(keys))], [str(n) for n in range(1, len(keys) + 1)])
-
-
-def _text(key: str) -> str:
-    try:
-        return str(json.loads(key)).strip()
-    except ValueError:
-        return key

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,16 +14,30 @@ _SPACE = re.compile(r"[ \t\r\n]*+")
 _TO_BRACKET = re.compile(r'[^"\[\]{}]*+(?:"[^"\\]*+(?:\\.[^"\\]*+)*+"[^"\[\]{}]*+)*+[\[\]{}]', re.DOTALL)
 _STRING = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
 _SCALAR_END = re.compile(r"[\s,\[\]{}\":]")
+_LEVELS = 8
+
+
+def _nested(levels: int) -> str:
+    """A pattern of what may stand in brackets that hold brackets at most `levels` deep."""
+    inside = r'[^{}\[\]"]++|"(?:[^"\\]++|\\.)*+"'
+    pattern = inside
+    for _ in range(levels):
+        pattern = inside + r"|[{\[](?:" + pattern + r")*+[}\]]"
+    return r"(?:" + pattern + r")*+"
+
+
+_SHALLOW = re.compile(r"[{\[]" + _nested(_LEVELS - 1) + r"[}\]]", re.DOTALL)
+"""A whole value of at most _LEVELS levels, in one step; others are gone through bracket by bracket."""
 _MARK = re.compile(r'["\\]')
 _STRING_OR_BRACKET = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[\[\]{}]', re.DOTALL)
 _SKIPPED = 64 * 1024
 _OPEN, _CLOSE = "[{", "]}"
 
 
-class WholeValue(Enum):
-    """Whether a value's text is all there."""
+class Extent(Enum):
+    """How much of a value's text is there."""
 
-    YES = "yes"
+    WHOLE = "all of it"
     TOO_DEEP = "nested too deeply"
     TOO_LONG = "too long for one record"
     CUT_OFF = "the file ends in the middle of it"
@@ -30,10 +45,10 @@ class WholeValue(Enum):
 
 @dataclass(frozen=True)
 class Value:
-    """One value as text; unless `whole` is YES, its first RAW_KEPT characters."""
+    """One value as text; where `extent` is not WHOLE, its first RAW_KEPT characters."""
 
     text: str
-    whole: WholeValue = WholeValue.YES
+    extent: Extent = Extent.WHOLE
 
 
 class Cursor:
@@ -46,9 +61,14 @@ class Cursor:
         self._longest = longest
         self._text = ""
         self._at = 0
+        self._seen: Value | None = None
 
     def peek(self) -> str:
         """The next character that is not white space, "" at the end."""
+        if self._seen is not None:
+            return self._seen.text[:1]
+        if (mark := self._text[self._at : self._at + 1]) and mark not in " \t\r\n":
+            return mark
         while True:
             match = _SPACE.match(self._text, self._at)
             self._at = match.end() if match else self._at
@@ -63,55 +83,74 @@ class Cursor:
 
     def ahead(self) -> str:
         """The text of the next value, which stays where it is; "" where it is not all there, or nests too deeply."""
-        found = self.value()
-        if found.whole is not WholeValue.YES:
-            return ""
-        self._at -= len(found.text)
-        return found.text
+        self._seen = self.value()
+        return self._seen.text if self._seen.extent is Extent.WHOLE else ""
+
+    def members(self) -> Iterator[str]:
+        """The names in the object that begins here, which is stepped over. The cursor is then at the member's value, if
+        it has one, and whoever asks steps over it."""
+        self.take()
+        while (mark := self.peek()) not in ("", "}"):
+            if mark != '"':
+                self.take()
+                continue
+            name = self.value().text
+            if self.peek() == ":":
+                self.take()
+            yield _plain(name)
+        self.take()
 
     def value(self) -> Value:
         """The next value (which peek() has found to be there)."""
+        seen, self._seen = self._seen, None
+        if seen is not None:
+            return seen
         return self._container() if self.peek() in _OPEN else self._scalar()
 
     def _scalar(self) -> Value:
         if self._text[self._at] == '"':
             while (match := _STRING.match(self._text, self._at)) is None:
                 if len(self._text) - self._at > self._longest:
-                    return self._skip(WholeValue.TOO_LONG)
+                    return self._skip(Extent.TOO_LONG)
                 if not self._more():
-                    return self._rest(WholeValue.CUT_OFF)
+                    return self._rest(Extent.CUT_OFF)
             self._at = match.end()
             return Value(match.group())
-        kept, whole, start = "", WholeValue.YES, 1
+        kept, extent, start = "", Extent.WHOLE, 1
         while (end := _SCALAR_END.search(self._text, self._at + start)) is None:
             if len(self._text) - self._at > self._longest:
-                kept, whole, start = kept or self._text[self._at : self._at + RAW_KEPT], WholeValue.TOO_LONG, 0
+                kept, extent, start = kept or self._text[self._at : self._at + RAW_KEPT], Extent.TOO_LONG, 0
                 self._at = len(self._text)
             if not self._more():
                 break
         stop = end.start() if end else len(self._text)
         text, self._at = self._text[self._at : stop], stop
-        return Value(text) if whole is WholeValue.YES else Value(kept, whole)
+        return Value(text) if extent is Extent.WHOLE else Value(kept, extent)
 
     def _container(self) -> Value:
+        if self._depth >= _LEVELS and (match := _SHALLOW.match(self._text, self._at)) is not None:
+            return self._taken(match.end())
         depth, scanned = 0, 0
         while True:
             match = _TO_BRACKET.match(self._text, self._at + scanned)
             if match is None:
                 if len(self._text) - self._at > self._longest:
-                    return self._skip(WholeValue.TOO_LONG)
+                    return self._skip(Extent.TOO_LONG)
                 if not self._more():
-                    return self._rest(WholeValue.CUT_OFF)
+                    return self._rest(Extent.CUT_OFF)
                 continue
             scanned = match.end() - self._at
             depth += 1 if self._text[match.end() - 1] in _OPEN else -1
             if depth > self._depth:
-                return self._skip(WholeValue.TOO_DEEP)
+                return self._skip(Extent.TOO_DEEP)
             if depth == 0:
-                text, self._at = self._text[self._at : match.end()], match.end()
-                return Value(text) if len(text) <= self._longest else Value(text[:RAW_KEPT], WholeValue.TOO_LONG)
+                return self._taken(match.end())
 
-    def _skip(self, why: WholeValue) -> Value:
+    def _taken(self, end: int) -> Value:
+        text, self._at = self._text[self._at : end], end
+        return Value(text) if len(text) <= self._longest else Value(text[:RAW_KEPT], Extent.TOO_LONG)
+
+    def _skip(self, why: Extent) -> Value:
         """Step over the value that begins here, keeping only its start."""
         kept = self._text[self._at : self._at + RAW_KEPT]
         depth, inside = int(kept[0] in _OPEN), kept[0] == '"'
@@ -119,7 +158,7 @@ class Cursor:
         while True:
             if self._at >= len(self._text):
                 if not self._more():
-                    return Value(kept, WholeValue.CUT_OFF if why is WholeValue.TOO_LONG else why)
+                    return Value(kept, Extent.CUT_OFF if why is Extent.TOO_LONG else why)
                 continue
             if inside:
                 inside = self._skip_string()
@@ -163,7 +202,7 @@ class Cursor:
             self._at = len(self._text)
         return True
 
-    def _rest(self, why: WholeValue) -> Value:
+    def _rest(self, why: Extent) -> Value:
         kept = self._text[self._at : self._at + RAW_KEPT]
         self._at = len(self._text)
         while self._more():
@@ -178,3 +217,18 @@ class Cursor:
                 self._text, self._at = self._text[self._at :] + piece, over
                 return True
         return False
+
+
+def _plain(key: str) -> str:
+    try:
+        return str(json.loads(key)).strip()
+    except ValueError:
+        return key
+
+
+def too_deep(text: str, limit: int) -> bool:
+    """Whether a value, given as text, nests brackets deeper than `limit` (brackets inside strings do not count)."""
+    if text.count("{") + text.count("[") <= limit:
+        return False
+    cursor = Cursor(iter((text,)), depth=limit, longest=len(text))
+    return bool(cursor.peek()) and cursor.value().extent is Extent.TOO_DEEP

@@ -14,8 +14,9 @@ from dataclasses import dataclass, field, replace
 import polars as pl
 
 from checker.ingest.interface import ROW, Limits, Source, Table
+from checker.ingest.readers.column_names import unique_names
 from checker.ingest.readers.encoding import shown
-from checker.ingest.readers.header import find_header, is_data, unique_names
+from checker.ingest.readers.header import find_header, is_data
 from checker.ingest.readers.pdf_columns import Line, PageColumns, read_words
 from checker.ingest.readers.pdf_process import OTHERWISE, PdfPage, pages_of
 from checker.model.assessment import LedgerEntry, Quarantined
@@ -144,17 +145,17 @@ class _PdfDocument:
             if any(is_data(cell) for cell in rows[0] if cell) or not all(rows[0]):
                 return rows, ""
         found = find_header(rows[:_SAMPLED])
-        if found is None or found.after == found.first:
+        if found is None or found.end == found.first:
             if self.header:
                 return rows, f"it has {width} cells where the table that began before has {len(self.header)}"
             names = unique_names([""] * width)
             self.header, self.printed = names, frozenset()
             return rows, ""
-        if found.after - found.first > 1:
+        if found.end - found.first > 1:
             self.stacked.append(self.page)
         self.header = found.columns
-        self.printed = frozenset(tuple(cell.strip() for cell in row) for row in rows[found.first : found.after])
-        return rows[found.after :], ""
+        self.printed = frozenset(tuple(cell.strip() for cell in row) for row in rows[found.first : found.end])
+        return rows[found.end :], ""
 
     def _printed(self, page: PdfPage) -> Iterator[Table]:
         found = read_words(page.words, self.columns, self.pending)
@@ -205,7 +206,7 @@ class _PdfDocument:
     def _table(self, good: Sequence[tuple[int, Sequence[str]]], bad: Sequence[tuple[int, str, str]]) -> Table:
         if len(self.header) > self.limits.columns:
             what = f"a table has more than {self.limits.columns:,} columns"
-            raise InputError(what, where=f"{self.source.shown} [page {self.page}]", hint="Is this the right file?")
+            raise InputError(what, where=f"{self.source.label} [page {self.page}]", hint="Is this the right file?")
         sheet = f"page {self.page}"
         self.records[self.header] = self.records.get(self.header, 0) + len(good)
         self.row = max([0, *(number for number, _ in good), *(number for number, _, _ in bad)])
@@ -217,7 +218,7 @@ class _PdfDocument:
             ]
         )
         aside = tuple(
-            Quarantined(file=self.source.shown, sheet=sheet, row=number, reason=why, raw=shown(raw))
+            Quarantined(file=self.source.label, sheet=sheet, row=number, reason=why, raw=shown(raw))
             for number, why, raw in bad
         )
         end = int(self.size * self.share)
@@ -228,14 +229,14 @@ class _PdfDocument:
         if self.images and not self.texts:
             return InputError(
                 "this PDF is an image only (a scan): no text can be read from it, and none was",
-                where=self.source.shown,
+                where=self.source.label,
                 hint=f"{OTHERWISE} A copy with recognized text (OCR) is read, but its letters may be wrong.",
             )
         if not self.texts:
             what = "this PDF holds no text: its letters may be drawn as shapes"
-            return InputError(what, where=self.source.shown, hint=OTHERWISE)
+            return InputError(what, where=self.source.label, hint=OTHERWISE)
         what = "no table was found in this PDF: it reads as running text"
-        return InputError(what, where=self.source.shown, hint="Is it the right file? " + OTHERWISE)
+        return InputError(what, where=self.source.label, hint="Is it the right file? " + OTHERWISE)
 
     def notes(self) -> tuple[LedgerEntry, ...]:
         """What the ledger says of the whole document."""
@@ -248,7 +249,7 @@ class _PdfDocument:
         ]
         notes = ["rows are counted on each page from its first printed row, headings included"]
         notes += [text.format(_pages(sorted(set(pages)))) for pages, text in said if pages]
-        return tuple(LedgerEntry(topic="rows", file=self.source.shown, statement=text) for text in notes)
+        return tuple(LedgerEntry(topic="rows", file=self.source.label, statement=text) for text in notes)
 
 
 def _no_record(row: Sequence[str]) -> str:

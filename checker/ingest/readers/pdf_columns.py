@@ -25,7 +25,9 @@ _JOINED = 0.6
 _ALIGNED = 1.5
 _APART = 2.5
 """A line further from the next than so many usual distances is no part of the table."""
-_PAGE_NUMBER = re.compile(r"page\s*\d+(?:\s*(?:of|/|-)\s*\d+)?|\d+\s*of\s*\d+", re.IGNORECASE)
+_PAGE_NUMBER = re.compile(
+    r"page\s*\d+(?:\s*(?:of|/|-)\s*\d+)?|\d{1,4}\s*(?:of|/)\s*\d{1,4}|[-–—]\s*\d{1,4}\s*[-–—]", re.IGNORECASE
+)
 _CLOSER = 0.5
 """Points by which lines must be closer to the record before them than to the next one, or the other way round, to
 belong to it."""

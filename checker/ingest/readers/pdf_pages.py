@@ -14,8 +14,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from checker.ingest.readers.memory_bound import bound_memory
 from checker.ingest.readers.pdf_rows import tables_of
+from checker.system.bound import bound
 
 FEWEST_COLUMNS = 2
 _GAP = 0.25
@@ -26,7 +26,7 @@ letter."""
 def main(path: str, pages: int, memory: int) -> None:
     """Write the pages of the PDF at `path` to standard output; at most `pages` of them, in `memory` bytes where the
     system can."""
-    bound_memory(memory)
+    bound(memory)
     from pdfminer.pdfdocument import PDFPasswordIncorrect
     from pdfminer.pdfpage import PDFPage
     from pdfplumber.page import Page

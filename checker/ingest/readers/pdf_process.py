@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 from checker.ingest.interface import Limits, Source
 from checker.ingest.readers import pdf_pages
-from checker.ingest.readers.child import MEMORY, stream_json_from
+from checker.ingest.readers.child import stream_json_from
 from checker.model.errors import InputError
+from checker.system.processes import MEMORY
 
 LIBRARY = "pdfplumber"
 EXTRA = "pip install 'frlog-checker[pdf]'"
@@ -54,12 +55,12 @@ def pages_of(source: Source, limits: Limits) -> Iterator[PdfPage]:
     if importlib.util.find_spec(LIBRARY) is None:
         raise InputError(
             "reading a PDF needs pdfplumber, which is not installed",
-            where=source.shown,
+            where=source.label,
             hint=f"{EXTRA}, or: {OTHERWISE}",
         )
     arguments = [str(source.path), str(limits.pages), str(MEMORY)]
     told = stream_json_from(
-        pdf_pages.__name__, arguments, seconds=limits.page_seconds, where=source.shown, what="this PDF", hint=OTHERWISE
+        pdf_pages.__name__, arguments, seconds=limits.page_seconds, where=source.label, what="this PDF", hint=OTHERWISE
     )
     page_count = 0
     for said in told:
@@ -67,9 +68,9 @@ def pages_of(source: Source, limits: Limits) -> Iterator[PdfPage]:
             raise _error(str(said["error"]), source)
         if "pages" in said:
             if said["pages"] > limits.pages:
-                raise InputError(f"has more than {limits.pages:,} pages", where=source.shown, hint="Split the PDF.")
+                raise InputError(f"has more than {limits.pages:,} pages", where=source.label, hint="Split the PDF.")
             if not said["pages"]:
-                raise InputError("this PDF has no pages", where=source.shown, hint=OTHERWISE)
+                raise InputError("this PDF has no pages", where=source.label, hint=OTHERWISE)
             page_count = said["pages"]
             continue
         yield PdfPage(
@@ -101,10 +102,10 @@ def joined(lines: Iterable[str]) -> str:
 def _error(why: str, source: Source) -> InputError:
     if why == "password":
         return InputError(
-            "this PDF is protected with a password", where=source.shown, hint="Save a copy without a password."
+            "this PDF is protected with a password", where=source.label, hint="Save a copy without a password."
         )
     if why == "memory":
-        return InputError("this PDF takes too much memory", where=source.shown, hint=f"Split it, or: {OTHERWISE}")
+        return InputError("this PDF takes too much memory", where=source.label, hint=f"Split it, or: {OTHERWISE}")
     return InputError(
-        f"this PDF is damaged, or of a kind that cannot be read ({why})", where=source.shown, hint=OTHERWISE
+        f"this PDF is damaged, or of a kind that cannot be read ({why})", where=source.label, hint=OTHERWISE
     )

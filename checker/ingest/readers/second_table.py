@@ -9,7 +9,8 @@ import polars as pl
 
 from checker.ingest.headings import known_headings
 from checker.ingest.interface import ROW, Table
-from checker.ingest.readers.header import is_data, is_usual, unique_names
+from checker.ingest.readers.column_names import unique_names
+from checker.ingest.readers.header import is_data, is_usual
 from checker.ingest.states import stripped
 from checker.model.assessment import LedgerEntry
 
@@ -46,7 +47,8 @@ def tables_apart(tables: Iterable[Table], file: str) -> Iterator[Table]:
 def _second_header(table: Table) -> tuple[int, tuple[str, ...]] | None:
     """The row of a header below a table of other things, and the names in it; None where there is none."""
     known = known_headings()
-    if sum(is_usual(name, known) for name in table.columns) > _KNOWN_AT_MOST or table.frame.is_empty():
+    usual = sum(is_usual(name, known) for name in table.columns)
+    if usual > _KNOWN_AT_MOST or len(table.columns) < _FEWEST or table.frame.is_empty():
         return None
     cells = [stripped(pl.col(name)).fill_null("") for name in table.columns]
     words = [cell.str.contains(r"\p{L}") & ~cell.str.contains(r"^\d") for cell in cells]

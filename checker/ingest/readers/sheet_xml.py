@@ -25,19 +25,30 @@ _WORKBOOK = "xl/workbook.xml"
 _LINKS = "xl/_rels/workbook.xml.rels"
 _LONGEST_CELL = 4 * 1024**2
 _WORKBOOK_BYTES = 16 * 1024**2
-_ATTRIBUTE = re.compile(rb"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
-_SHEET = re.compile(rb"<(?:\w+:)?sheet(?=[\s/>])([^>]*)>")
-_LINK = re.compile(rb"<(?:\w+:)?Relationship(?=[\s/>])([^>]*)>")
-_ROW = re.compile(rb"<(?:\w+:)?row(?=[\s/>])([^>]*\bhidden\s*=[^>]*)>")
-_COLUMN = re.compile(rb"<(?:\w+:)?col(?=[\s/>])([^>]*\bhidden\s*=[^>]*)>")
-_FILTER = re.compile(rb"<(?:\w+:)?filterColumn(?=[\s/>])")
+_ATTRIBUTE = re.compile(rb"""(?<![\w:])([\w:]++)\s*+=\s*+(?:"([^"]*)"|'([^']*)')""")
+"""This pattern and those below look at no byte more than a few times, whatever is written: no tag holds "<"."""
+
+
+def _with(first: bytes, rest: bytes) -> bytes:
+    """The pattern of the inside of a tag that has an attribute: the first letter of its name, and what follows that."""
+    skipped = rb"(?:(?<=[\w:])%b|%b(?!%b))" % (first, first, rest)
+    return rb"[^<>%b]*+(?:%b[^<>%b]*+)*+%b%b[^<>]*+" % (first, skipped, first, first, rest)
+
+
+_HIDDEN = _with(b"h", rb"idden\s*+=")
+_SHEET = re.compile(rb"<(?:\w++:)?sheet(?=[\s/>])([^<>]*+)>")
+_LINK = re.compile(rb"<(?:\w++:)?Relationship(?=[\s/>])([^<>]*+)>")
+_ROW = re.compile(rb"<(?:\w++:)?row(?=[\s/>])(%b)>" % _HIDDEN)
+_COLUMN = re.compile(rb"<(?:\w++:)?col(?=[\s/>])(%b)>" % _HIDDEN)
+_FILTER = re.compile(rb"<(?:\w++:)?filterColumn(?=[\s/>])")
 _ERROR = re.compile(
-    rb"""<(?:\w+:)?c(?=[\s/>])([^>]*\bt\s*=\s*["']e["'][^>]*)>(?:(?!</?(?:\w+:)?c(?=[\s/>])).)*?<(?:\w+:)?v[^>]*>([^<]*)<""",
+    rb"<(?:\w++:)?c(?=[\s/>])(%b)>(?:(?!</?(?:\w++:)?c(?=[\s/>])).)*?<(?:\w++:)?v[^<>]*+>([^<]*+)<"
+    % _with(b"t", rb"""\s*+=\s*+["']e["']"""),
     re.DOTALL,
 )
 _FORMULA = re.compile(
-    rb"<(?:\w+:)?c(?=[\s/>])([^>]*[^/>])>\s*<(?:\w+:)?f(?=[\s/>])[^>]*(?:/>|>[^<]*</(?:\w+:)?f>)\s*"
-    rb"(?:<(?:\w+:)?v\s*/>\s*|<(?:\w+:)?v[^>]*>\s*</(?:\w+:)?v>\s*)?</(?:\w+:)?c>"
+    rb"<(?:\w++:)?c(?=[\s/>])([^<>]++)(?<!/)>\s*+<(?:\w++:)?f(?=[\s/>])[^<>]*+(?:(?<=/)>|(?<!/)>[^<]*+</(?:\w++:)?f>)\s*+"
+    rb"(?:<(?:\w++:)?v\s*+/>\s*+|<(?:\w++:)?v[^<>]*+>\s*+</(?:\w++:)?v>\s*+)?</(?:\w++:)?c>"
 )
 _PLACE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 _TRUE = ("1", "true")
@@ -62,7 +73,7 @@ class SheetState:
 
 def sheet_states(source: Source) -> dict[str, SheetState]:
     """Sheet name -> its state, for the sheets of an XLSX workbook that was found to be within bounds."""
-    held = {member.filename: member for member in members(source.path, source.shown)}
+    held = {member.filename: member for member in members(source.path, source.label)}
     if _WORKBOOK not in held or _LINKS not in held:
         return {}
     links = {found.get("Id", ""): found.get("Target", "") for found in _tags(_small(source, held[_LINKS]), _LINK)}
@@ -72,18 +83,18 @@ def sheet_states(source: Source) -> dict[str, SheetState]:
         path = target.removeprefix("/") if target.startswith("/") else posixpath.normpath(posixpath.join("xl", target))
         if path in held:
             states[unescape(found.get("name", ""))] = _state(
-                unpacked(source.path, held[path], source.shown), source.shown
+                unpacked(source.path, held[path], source.label), source.label
             )
     return states
 
 
 def _small(source: Source, member: object) -> bytes:
     out = b""
-    for piece in unpacked(source.path, member, source.shown):  # type: ignore[arg-type]
+    for piece in unpacked(source.path, member, source.label):  # type: ignore[arg-type]
         out += piece
         if len(out) > _WORKBOOK_BYTES:
             raise InputError(
-                "the list of sheets of this workbook is too long", where=source.shown, hint="Save the sheet as CSV."
+                "the list of sheets of this workbook is too long", where=source.label, hint="Save the sheet as CSV."
             )
     return out
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import islice
 
 import polars as pl
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+from python_calamine import CalamineError, CalamineSheet, SheetTypeEnum, SheetVisibleEnum
 
 from checker.ingest.interface import ROW, Limits, Source, Table
 from checker.ingest.readers.encoding import shown
@@ -23,6 +23,7 @@ from checker.ingest.readers.sheet_xml import SheetState, sheet_states
 from checker.ingest.readers.typed_columns import Cell, MixedColumns
 from checker.ingest.readers.workbook_bounds import check_workbook, try_workbook
 from checker.ingest.readers.workbook_kind import ods_hides, workbook_kind
+from checker.ingest.readers.workbook_trial import opened
 from checker.ingest.readers.zip_bounds import check_bounds, members
 from checker.model.assessment import LedgerEntry, Quarantined
 from checker.model.errors import InputError
@@ -47,12 +48,12 @@ class SpreadsheetReader:
 
         InputError where the workbook is damaged, protected, too large when unpacked, or holds no table at all.
         """
-        source.progress(f"parsing {source.shown}", 0, 0)
+        source.progress(f"parsing {source.label}", 0, 0)
         states = _within_bounds(source, self.name, limits)
         held: Table | None = None
         pending = [] if states is not None else [_note(source, _hidden_unknown(source, self.name))]
         with _calamine(source):
-            workbook = CalamineWorkbook.from_path(source.path)
+            workbook = opened(source.path)
             sheets = [meta for meta in workbook.sheets_metadata if meta.typ == SheetTypeEnum.WorkSheet]
         size = source.path.stat().st_size
         for place, meta in enumerate(sheets):
@@ -79,7 +80,7 @@ class SpreadsheetReader:
                 )
         if held is None:
             raise InputError(
-                "no sheet of this workbook holds a table", where=source.shown, hint="Is it the right file?"
+                "no sheet of this workbook holds a table", where=source.label, hint="Is it the right file?"
             )
         yield replace(held, notes=(*held.notes, *pending))
 
@@ -91,12 +92,12 @@ def _calamine(source: Source) -> Iterator[None]:
         yield
     except (CalamineError, OSError, ValueError, OverflowError) as error:
         raise InputError(
-            f"the workbook cannot be read ({error})", where=source.shown, hint="Save it again, or save it as CSV."
+            f"the workbook cannot be read ({error})", where=source.label, hint="Save it again, or save it as CSV."
         ) from error
     except BaseException as error:
         if type(error).__name__ != "PanicException":
             raise
-        raise InputError("the workbook is damaged", where=source.shown, hint="Save it again, or as CSV.") from error
+        raise InputError("the workbook is damaged", where=source.label, hint="Save it again, or as CSV.") from error
 
 
 def _tables(sheet: CalamineSheet, state: SheetState, source: Source, limits: Limits) -> Iterator[Table]:
@@ -108,14 +109,14 @@ def _tables(sheet: CalamineSheet, state: SheetState, source: Source, limits: Lim
     if len(header.columns) > limits.columns:
         if header.required > limits.columns:
             what = f"the header has more than {limits.columns:,} columns"
-            raise InputError(what, where=f"{source.shown} [{sheet.name}]", hint="Is this the right file?")
+            raise InputError(what, where=f"{source.label} [{sheet.name}]", hint="Is this the right file?")
         header = replace(header, columns=header.columns[: limits.columns])
     notes = (*_opening_notes(source, sheet.name, header, sample), *_state_notes(source, sheet.name, state, header))
     with _calamine(source):
-        merged = merged_down(sheet.merged_cell_ranges, header.after)
+        merged = merged_down(sheet.merged_cell_ranges, header.end)
     if merged is None:
         raise InputError(
-            "too many cells are merged", where=f"{source.shown} [{sheet.name}]", hint="Save the sheet as CSV."
+            "too many cells are merged", where=f"{source.label} [{sheet.name}]", hint="Save the sheet as CSV."
         )
     if merged.rows:
         notes += (
@@ -126,7 +127,7 @@ def _tables(sheet: CalamineSheet, state: SheetState, source: Source, limits: Lim
         )
     mixed = MixedColumns()
     with _calamine(source):
-        rows = islice(enumerate(sheet.iter_rows(), start=1), header.after, None)
+        rows = islice(enumerate(sheet.iter_rows(), start=1), header.end, None)
     yielded = False
     while True:
         with _calamine(source):
@@ -149,7 +150,7 @@ def _cover_sheet(header: Header, sample: Sequence[Sequence[str]]) -> bool:
     written = [[cell for cell in row if cell.strip()] for row in sample]
     widest = max(map(len, written), default=0)
     words = sorted(len(row[0].split()) for row in written if row)
-    return widest == 1 and (len(words) < 2 or words[len(words) // 2] > 6 or header.after == header.first)
+    return widest == 1 and (len(words) < 2 or words[len(words) // 2] > 6 or header.end == header.first)
 
 
 def _chunk(
@@ -182,7 +183,7 @@ def _chunk(
             merged.fill(number, kept[-1])
         if reason:
             raw = shown("\t".join(cell[: limits.cell_chars] for cell in cells[: width + 1]))
-            bad.append(Quarantined(file=source.shown, sheet=sheet, row=number, reason=reason, raw=raw))
+            bad.append(Quarantined(file=source.label, sheet=sheet, row=number, reason=reason, raw=raw))
     columns = zip(*kept, strict=True) if kept else ((),) * width
     frame = pl.DataFrame(
         [
@@ -192,7 +193,7 @@ def _chunk(
     )
     said = ((repeated, "the header comes again"), (blank, "blank rows, not counted as records"))
     notes = tuple(_note(source, f"sheet {sheet!r}, {what}: {_rows(rows)}") for rows, what in said if rows)
-    return Table(columns=header.columns, frame=frame, sheet=sheet, quarantined=tuple(bad), notes=notes)
+    return Table(header.columns, frame, sheet=sheet, quarantined=tuple(bad), notes=notes, title=header.title)
 
 
 def _mended(
@@ -201,7 +202,7 @@ def _mended(
     """A row's cells, with errors as they are shown, formulas without a value as absent, and dates that may be swapped
     as both."""
     out: list[str | None] = [*cells, *[""] * (width - len(cells))]
-    for place in mixed.found:
+    for place in mixed.mixed:
         if place < min(width, len(row)) and (text := mixed.text_of(place, row[place])) is not None:
             out[place] = text
     for place, shown_text in state.cells.get(number, {}).items():
@@ -217,7 +218,7 @@ def _within_bounds(source: Source, kind: str, limits: Limits) -> dict[str, Sheet
         check_workbook(source, limits)
         return sheet_states(source)
     if kind != "xls":
-        check_bounds(source.path, members(source.path, source.shown), source.shown, limits)
+        check_bounds(source.path, members(source.path, source.label), source.label, limits)
     try_workbook(source)
     return None
 
@@ -258,7 +259,7 @@ def _state_notes(source: Source, sheet: str, state: SheetState, header: Header) 
 
 
 def _mixed_notes(source: Source, sheet: str, mixed: MixedColumns, header: Header) -> Iterator[LedgerEntry]:
-    for place, found in mixed.found.items():
+    for place, found in mixed.mixed.items():
         name = header.columns[place] if place < len(header.columns) else ""
         if name and found.swapped:
             says = (
@@ -267,14 +268,14 @@ def _mixed_notes(source: Source, sheet: str, mixed: MixedColumns, header: Header
                 "the day first, all above 12: the spreadsheet read the others with the month first; they keep both "
                 "readings"
             )
-            yield LedgerEntry(topic="date-order", file=source.shown, field=name, statement=says)
+            yield LedgerEntry(topic="date-order", file=source.label, field=name, statement=says)
         elif name and found.strays:
             count = found.low + found.high
             says = (
                 f'"{name}" of sheet {sheet!r} holds {count:,} dates among other text: the spreadsheet may have made '
                 "them of numbers"
             )
-            yield LedgerEntry(topic="spreadsheet", file=source.shown, field=name, statement=says)
+            yield LedgerEntry(topic="spreadsheet", file=source.label, field=name, statement=says)
 
 
 def _opening_notes(
@@ -284,10 +285,10 @@ def _opening_notes(
     before = [number for number, row in enumerate(sample[: header.first], start=1) if any(cell.strip() for cell in row)]
     if before:
         notes.append(_note(source, f"sheet {sheet!r}, before the header, not counted as records: {_rows(before)}"))
-    if header.after == header.first:
+    if header.end == header.first:
         notes.append(_note(source, f"sheet {sheet!r} has no header row: columns are called by their place"))
-    elif header.after - header.first > 1:
-        rows = _rows(range(header.first + 1, header.after + 1))
+    elif header.end - header.first > 1:
+        rows = _rows(range(header.first + 1, header.end + 1))
         notes.append(_note(source, f"sheet {sheet!r}, read as one header: {rows}"))
     return tuple(notes)
 
@@ -299,4 +300,4 @@ def _rows(numbers: Sequence[int]) -> str:
 
 
 def _note(source: Source, statement: str) -> LedgerEntry:
-    return LedgerEntry(topic="rows", file=source.shown, statement=statement)
+    return LedgerEntry(topic="rows", file=source.label, statement=statement)

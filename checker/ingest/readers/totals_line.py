@@ -7,11 +7,13 @@ from collections.abc import Sequence
 
 _COUNTED = (
     "searches|requests|uses|records|rows|entries|queries|deployments|alerts|candidates|matches|cases|hits|leads|arrests|month|year|"
-    "period|quarter|week|day|page|report"
+    "period|quarter|week|day|page|report|transactions|events"
 )
 TOTAL = (
     r"(?i)^(?:(?:grand|sub|overall|running)[\s-]*)?(?:totals?|sum|averages?|mean)(?:\s+(?:number|count))?(?:\s+(?:of|for))?"
     rf"(?:\s+(?:all|the|this))?(?:\s+(?:{_COUNTED}|\d{{4}}))?\s*[:=]?\s*[\d,.]*$"
+    rf"|^(?:(?:{_COUNTED}|row|record|search|grand)\s+)?counts?(?:\s+of\s+(?:{_COUNTED}))?\s*[:=]?\s*[\d,.]*$"
+    rf"|^(?:number|no\.?|#)\s+of\s+(?:{_COUNTED})\s*[:=]?\s*[\d,.]*$"
 )
 """Its label, with the number where that stands in one cell with it."""
 FIGURE = (

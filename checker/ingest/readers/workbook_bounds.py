@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import re
 import subprocess
-import sys
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
 from checker.ingest.interface import Limits, Source
 from checker.ingest.readers import workbook_trial
-from checker.ingest.readers.child import MEMORY, environment
 from checker.ingest.readers.zip_bounds import check_bounds, members, unpacked
 from checker.model.errors import InputError
+from checker.system import processes
 
 DENSE_CELLS = 60_000_000
 """calamine holds a sheet as a full rectangle of 24 to 32 bytes a cell: about 2 GB at this bound."""
 STRINGS_BYTES = 512 * 1024**2
+SPARSE_CELLS = 20_000_000
+"""So many cells may a workbook of any size have: one stray cell far below a table makes millions of empty ones. It may
+have more where it holds more than a byte for each `CELLS_A_BYTE` of them."""
+CELLS_A_BYTE = 200
 SECONDS = 300
-"""How long the trial of a workbook may take."""
+"""How long the trial of a workbook may take, and how long a large one may work."""
+_SMALL = 10 * 1024**2
+_SMALL_MEMORY = 1024**3
 
 _STRINGS = "xl/sharedstrings.xml"
 _REFERENCE = re.compile(rb"""<(?:\w+:)?(?:row|c)(?=[\s/>])[^<]*?\sr\s*=\s*["']([A-Za-z]{0,4})(\d{0,8})""")
@@ -36,34 +41,40 @@ def check_workbook(source: Source, limits: Limits) -> None:
 
     Any member may be a sheet: the workbook's links say which.
     """
-    found = members(source.path, source.shown)
-    check_bounds(source.path, found, source.shown, limits)
+    found = members(source.path, source.label)
+    check_bounds(source.path, found, source.label, limits)
     for member in found:
         if member.filename.lower() == _STRINGS and member.file_size > STRINGS_BYTES:
             raise _too_large(source, "the texts of this workbook")
-        rows, columns = _extent(partial(unpacked, source.path, member, source.shown), source.shown)
-        if rows * columns > DENSE_CELLS:
+        rows, columns = _extent(partial(unpacked, source.path, member, source.label), source.label)
+        if rows * columns > _most_cells(source):
             raise _too_large(source, f"a sheet of {rows:,} rows and {columns:,} columns")
 
 
 def try_workbook(source: Source) -> None:
     """InputError for a workbook whose bounds its bytes do not tell (ODS, XLS, XLSB), where a trial in another process
     fails."""
-    command = [sys.executable, "-m", workbook_trial.__name__, str(source.path), str(MEMORY)]
+    size = source.path.stat().st_size
+    memory = _SMALL_MEMORY if size < _SMALL else processes.MEMORY
+    work = min(SECONDS, 10 + size // 100_000)
+    command = processes.python(workbook_trial.__name__, str(source.path), str(memory), str(work))
     try:
-        done = subprocess.run(
-            command, stdin=subprocess.DEVNULL, capture_output=True, timeout=SECONDS, env=environment(), check=False
-        )
+        done = processes.run(command, seconds=SECONDS)
     except subprocess.TimeoutExpired as error:
         what = f"the workbook takes longer than {SECONDS} seconds to read"
-        raise InputError(what, where=source.shown, hint="Save the sheet as CSV.") from error
+        raise InputError(what, where=source.label, hint="Save the sheet as CSV.") from error
     said = done.stdout.decode(errors="replace")
-    if said == "memory" or done.returncode or (said.isdigit() and int(said) > DENSE_CELLS):
+    if said == "memory" or done.returncode or (said.isdigit() and int(said) > _most_cells(source)):
         raise _too_large(source, "this workbook")
     if not said.isdigit():
         raise InputError(
-            f"the workbook cannot be read ({said})", where=source.shown, hint="Save it again, as XLSX or CSV."
+            f"the workbook cannot be read ({said})", where=source.label, hint="Save it again, as XLSX or CSV."
         )
+
+
+def _most_cells(source: Source) -> int:
+    """How many cells the sheets of a workbook of this size may have."""
+    return min(DENSE_CELLS, max(SPARSE_CELLS, CELLS_A_BYTE * source.path.stat().st_size))
 
 
 def _extent(pieces: Callable[[], Iterable[bytes]], where: str) -> tuple[int, int]:
@@ -131,6 +142,6 @@ def _outside(where: str) -> InputError:
 def _too_large(source: Source, what: str) -> InputError:
     return InputError(
         f"{what} would take too much memory",
-        where=source.shown,
+        where=source.label,
         hint="Delete stray cells far from the table, or save the sheet as CSV.",
     )

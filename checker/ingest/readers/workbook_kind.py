@@ -12,8 +12,18 @@ from checker.model.errors import InputError
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BLOCK = 1024**2
 _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
-_OLE_BOOKS = tuple(name.encode("utf-16-le") + b"\0\0" for name in ("Workbook", "Book", "WORKBOOK", "BOOK"))
-_OLE_OTHERS = tuple(name.encode("utf-16-le") for name in ("EncryptedPackage", "WordDocument", "PowerPoint Document"))
+_OLE_BOOKS = ("Workbook", "Book", "WORKBOOK", "BOOK")
+_TO_SHEET = "Copy its table into a spreadsheet, and save that as XLSX or CSV."
+_OLE_OTHERS: dict[str, tuple[str, str]] = {
+    "EncryptedPackage": (
+        "an Office file protected with a password",
+        "Open it with the password, save a copy without one, and give that.",
+    ),
+    "WordDocument": ("a Word document", _TO_SHEET),
+    "PowerPoint Document": ("a PowerPoint file", _TO_SHEET),
+    "__substg1.0": ("an Outlook message", "Save what is attached to it, and give that."),
+}
+"""A stream of a legacy Office file that is no workbook -> what it is then, and what to do."""
 _FORMULA = re.compile(rb"""table:formula\s*=\s*(["'])""")
 _TAG = 8192
 """No tag of a cell is taken to be longer."""
@@ -43,15 +53,15 @@ def ods_hides(source: Source) -> bool:
 
     InputError where a formula in it has no saved value: its cell would pass for a blank, and be taken for a breach.
     """
-    content = next((m for m in members(source.path, source.shown) if m.filename == "content.xml"), None)
+    content = next((m for m in members(source.path, source.label) if m.filename == "content.xml"), None)
     rest, hides = b"", False
-    for piece in unpacked(source.path, content, source.shown) if content else ():
+    for piece in unpacked(source.path, content, source.label) if content else ():
         text = rest + piece
         hides = hides or _HIDES.search(text) is not None
         if _unsaved(text):
             raise InputError(
                 "formulas of this workbook have no saved values, so what their cells showed is not in it",
-                where=source.shown,
+                where=source.label,
                 hint="Open it, let it work them out, and save it again, or save it as CSV.",
             )
         rest = text[-_TAG:]
@@ -73,12 +83,24 @@ def _unsaved(text: bytes) -> bool:
 def _is_xls(source: Source) -> bool:
     """Whether a legacy Office file has a stream with a workbook in it, and is neither protected nor a document of
     another kind."""
-    book, rest = False, b""
+    found = _streams(source)
+    return not found & _OLE_OTHERS.keys() and bool(found & set(_OLE_BOOKS))
+
+
+def other_document(source: Source) -> tuple[str, str] | None:
+    """What a legacy Office file is that is no workbook, and what to do; None where that cannot be seen."""
+    found = _streams(source)
+    return next((told for name, told in _OLE_OTHERS.items() if name in found), None)
+
+
+def _streams(source: Source) -> set[str]:
+    """The names, of those that are looked for, of streams in a legacy Office file."""
+    found, rest = set[str](), b""
+    looked_for = {name: name.encode("utf-16-le") for name in _OLE_OTHERS}
+    looked_for |= {name: name.encode("utf-16-le") + b"\0\0" for name in _OLE_BOOKS}
     with source.path.open("rb") as file:
         while block := file.read(_BLOCK):
             block = rest + block
-            if any(name in block for name in _OLE_OTHERS):
-                return False
-            book = book or any(name in block for name in _OLE_BOOKS)
+            found |= {name for name, octets in looked_for.items() if octets in block}
             rest = block[-64:]
-    return book
+    return found

@@ -21,6 +21,7 @@ from xml.parsers import expat
 import polars as pl
 
 from checker.ingest.interface import ROW, Limits, Source, Table
+from checker.ingest.readers.column_names import unique_names
 from checker.model.assessment import LedgerEntry, Quarantined
 from checker.model.errors import InputError
 
@@ -32,7 +33,7 @@ _ROOT = re.compile(
 )
 _SIGN = re.compile(
     rb"<(?:\w+:)?(?:trace|event|extension|global|classifier)\b"
-    rb"""|<(?:\w+:)?(?:string|date|int|float|boolean|id|list|container)\s[^>]*\bkey\s*=\s*["']"""
+    rb"""|<(?:\w+:)?(?:string|date|int|float|boolean|id|list|container)\s[^<>]*\bkey\s*=\s*["']"""
 )
 """What only such a log holds. Attributes of the log may come first, and be long: the first trace may stand far
 below."""
@@ -85,7 +86,7 @@ class XesReader:
         size = source.path.stat().st_size
         for number, _ in first.events():
             if number % _TOLD_EVERY == 0:
-                source.progress(f"parsing {source.shown}", number, number * size // first.fed)
+                source.progress(f"parsing {source.label}", number, number * size // first.fed)
         columns = first.columns()
         log = _Log(source, limits)
         numbers: list[int] = []
@@ -94,7 +95,7 @@ class XesReader:
         notes = first.notes()
         for number, event in log.events():
             if isinstance(event, str):
-                bad.append(Quarantined(file=source.shown, row=number, reason=event))
+                bad.append(Quarantined(file=source.label, row=number, reason=event))
             else:
                 numbers.append(number)
                 cells.append(event)
@@ -113,9 +114,13 @@ def _table(
     notes: tuple[LedgerEntry, ...],
     end: int,
 ) -> Table:
-    held = [pl.Series(name, [row.get(name) for row in cells], dtype=pl.String) for name in columns]
+    names = unique_names(columns)
+    held = [
+        pl.Series(name, [row.get(key) for row in cells], dtype=pl.String)
+        for key, name in zip(columns, names, strict=True)
+    ]
     frame = pl.DataFrame([pl.Series(ROW, numbers, dtype=pl.UInt32), *held])
-    return Table(columns, frame, quarantined=tuple(bad), end=end, notes=notes)
+    return Table(names, frame, quarantined=tuple(bad), end=end, notes=notes)
 
 
 class _Log:
@@ -176,13 +181,13 @@ class _Log:
         for (kind, key), count in sorted(self._wrong.items()):
             values = "1 value" if count == 1 else f"{count} values"
             says.append(f'{values} of "{key}" not of the declared type, {kind}')
-        return tuple(LedgerEntry(topic="rows", file=self._source.shown, statement=text) for text in says)
+        return tuple(LedgerEntry(topic="rows", file=self._source.label, statement=text) for text in says)
 
     def _doctype(self, *_: Any) -> None:
         raise self._error("has a document type declaration, which XES has not and which can hide an attack")
 
     def _error(self, what: str) -> InputError:
-        return InputError(what, where=self._source.shown, hint="Export the log again as XES or CSV.")
+        return InputError(what, where=self._source.label, hint="Export the log again as XES or CSV.")
 
     def _start(self, tag: str, given: dict[str, str]) -> None:
         name = tag.rsplit(":", 1)[-1]
@@ -208,13 +213,13 @@ class _Log:
         if parent in ("list", "container", "values") or parent in _ATTRIBUTES or kind in ("list", "container"):
             self._inner += 1
         elif parent == "event" and self._event is not None:
-            self._put(self._event, key if key != ROW else f"{ROW}.2", value)
+            self._put(self._event, key, value)
         elif parent == "trace":
             if self._begun:
                 raise self._error("names attributes of a case after its events")
             self._put(self._trace, f"case:{key}", value)
         elif parent == "global" and key != UNNAMED:
-            self._name(f"case:{key}" if self._global == "trace" else key if key != ROW else f"{ROW}.2")
+            self._name(f"case:{key}" if self._global == "trace" else key)
 
     def _put(self, cells: Cells, name: str, value: str | None) -> None:
         if name in cells:

@@ -10,8 +10,9 @@ import orjson
 import polars as pl
 
 from checker.ingest.cloudtrail.records import layout, pieces
-from checker.ingest.cloudtrail.stream import Piece, too_deep
+from checker.ingest.cloudtrail.stream import Piece
 from checker.ingest.interface import Limits, Reading, Source
+from checker.ingest.readers.json_stream import too_deep
 from checker.ingest.rekognition.response import MEMBERS, ResponseResult, results
 from checker.model.assessment import Input, Quarantined, Rows
 from checker.model.errors import InputError
@@ -54,18 +55,18 @@ class RekognitionResults:
             held = _opened(piece, limits)
             if isinstance(held, str):
                 raw = piece.text[:500].decode("utf-8", "replace")
-                faults.append(Quarantined(file=source.shown, row=piece.number, reason=held, raw=raw))
+                faults.append(Quarantined(file=source.label, row=piece.number, reason=held, raw=raw))
             elif held is None:
                 others += 1
             else:
                 found.append((piece.number, held))
-        progress(f"reading {source.shown}", read, read)
+        progress(f"reading {source.label}", read, read)
         if not found:
             why = f", the first because: {faults[0].reason}" if faults else ""
-            raise InputError(f"none of its records is a result of a face search{why}", where=source.shown, hint=_HINT)
+            raise InputError(f"none of its records is a result of a face search{why}", where=source.label, hint=_HINT)
         rows = Rows(read=read, used=0, duplicates=0, quarantined=read - others, out_of_scope=others)
         entry = Input(
-            path=source.shown,
+            path=source.label,
             sha256=source.sha256,
             reader=self.name,
             profile=self.name,
@@ -80,7 +81,7 @@ def _opened(piece: Piece, limits: Limits) -> ResponseResult | str | None:
     """The result in one row; why it cannot be read; or None where it holds none."""
     if piece.fault:
         return piece.fault
-    if too_deep(piece.text, limits.json_depth):
+    if too_deep(piece.text.decode("utf-8", "replace"), limits.json_depth):
         return f"nested deeper than {limits.json_depth} levels"
     try:
         value = orjson.loads(piece.text.removeprefix(b"\xef\xbb\xbf"))

@@ -30,26 +30,32 @@ class Paper:
 
 def authorized_by(log: Log, use: Row) -> tuple[set[str], bool, set[str]]:
     """The kinds that cover the whole use; whether those are all; and, where others are open, what surely does not."""
-    start = when(use, use)
-    stop = when(use, use, "end") if use["kind"] == "live_deployment" else start
-    exported = log.context.exported.get(use["input"])
-    if use["kind"] == "live_deployment" and stop.last == math.inf and exported and start.last < math.inf:
-        stop = Span(stop.first, max(start.last, end_of_day(log, use, exported).last - 1))
+    start, stop = when(use, use), last_moment(log, use)
     papers = [_paper(log, record, use, sure, direct) for record, sure, direct in log.own(use, "authorization")]
     held, covered, may = set(), set(), set()
     for kind in KINDS_OF_PAPER:
         counting = [p for p in papers if p.kind in (None, kind, *SPECIAL.get(kind, ()))]
         sure = [p for p in counting if p.surely and p.kind]
         most = [(p.begins.first, p.ends.last) for p in counting if p.maybe]
-        if _together([(p.begins.last, p.ends.first) for p in sure], start.first, stop.last, start.first):
+        if together([(p.begins.last, p.ends.first) for p in sure], start.first, stop.last, start.first):
             covered.add(kind)
             held |= {kind} if any(p.kind == kind for p in sure) else set()
-        elif _together(most, start.last, stop.first, start.first):
+        elif together(most, start.last, stop.first, start.first):
             may.add(kind)
     closed = log.complete(use, "authorization", use["date_hi"], since_use=True)
     if not closed or not may:
         return held, closed, set()
     return held, False, set(KINDS_OF_PAPER) - may - covered
+
+
+def last_moment(log: Log, use: Row) -> Span:
+    """When the use ended: a search at once, a live one without a stop no later than its log was exported (R9)."""
+    start = when(use, use)
+    stop = when(use, use, "end") if use["kind"] == "live_deployment" else start
+    exported = log.context.exported.get(use["input"])
+    if use["kind"] == "live_deployment" and stop.last == math.inf and exported and start.last < math.inf:
+        return Span(stop.first, max(start.last, end_of_day(log, use, exported).last - 1))
+    return stop
 
 
 def _paper(log: Log, record: Row, use: Row, sure: bool, direct: bool) -> Paper:
@@ -73,8 +79,8 @@ def _begins(paper: Row, use: Row, cited: bool) -> Span:
     begins, decided = when(paper, use), when(paper, use, "decided")
     if cited and state_of(paper, "time") in BLANK:
         begins = ALWAYS
-    elif has(paper, "decided") and _sharp(begins):
-        begins = Span(begins.first, begins.first)
+    elif has(paper, "decided"):
+        begins = as_begin(begins)
     if cited and state_of(paper, "decided") in BLANK:
         decided = ALWAYS
     return Span(max(begins.first, decided.first), max(begins.last, decided.last))
@@ -84,7 +90,16 @@ def _ends(paper: Row, use: Row, cited: bool) -> Span:
     """Its end; a date includes that day (R9)."""
     if cited and state_of(paper, "end") in BLANK:
         return NEVER_ENDS
-    ends = when(paper, use, "end")
+    return as_end(when(paper, use, "end"))
+
+
+def as_begin(begins: Span) -> Span:
+    """A beginning as it is written: a date begins with its first instant."""
+    return Span(begins.first, begins.first) if _sharp(begins) else begins
+
+
+def as_end(ends: Span) -> Span:
+    """An end as it is written: a date includes that day (R9)."""
     if _a_day(ends):
         return Span(ends.last, ends.last)
     return Span(ends.first, ends.first) if _sharp(ends) else ends
@@ -100,7 +115,7 @@ def _sharp(at: Span) -> bool:
     return _a_day(at) or at.last - at.first < MINUTE
 
 
-def _together(valid: list[tuple[float, float]], first: float, last: float, earliest: float) -> bool:
+def together(valid: list[tuple[float, float]], first: float, last: float, earliest: float) -> bool:
     """Whether papers leave no gap between two moments (R23), or, where those are not in order, one reaches in."""
     valid = sorted(pair for pair in valid if pair[0] <= pair[1])
     if last <= first:

@@ -5,33 +5,64 @@ from __future__ import annotations
 import re
 
 from tests.facts.naive.kinds import ABOUT_AN_EARLIER_USE, KIND_ROWS
-from tests.facts.naive.log import Log
+from tests.facts.naive.log import Log, may_be_one_case
 from tests.facts.naive.rows import Row, fold, has, state_of, when
 
 NOTHING = ("none", "independent", "no")
 ON_THE_MATCH = ("lineup", "officer_comparison")
 """Types of evidence that come of the match where they come after it, whatever they say (R25)."""
-THE_MATCH = ("face_match", "face match", "match", "candidate", "lead")
+THE_MATCH = ("face_match", "face match", "match", "candidate", "lead", "wanted poster")
 
 
-def independent(log: Log, record: Row, use: Row | None = None) -> bool | None:
-    """Whether evidence stands without the match of a use: known only down to the roots of what it came from. What came
-    before the use cannot come from its match, so that what is recorded decides."""
-    sooner = use is not None and when(record, use).surely_before(when(use, use))
-    return _stands(log, record, (), leaning=not sooner)
+def independent(log: Log, record: Row, use: Row) -> bool | None:
+    """Whether evidence bears on identity (R39) and stands without the match of a use: known only down to the roots of
+    what it came from. What came before the use cannot come from its match, so that what is recorded decides."""
+    sooner = when(record, use).surely_before(when(use, use))
+    answers = [_stands(log, record, (), leaning=not sooner), _bears(record)]
+    return False if False in answers else True if all(answers) else None
+
+
+def _bears(record: Row) -> bool | None:
+    """Only where it is recorded can a piece of evidence have no bearing on identity."""
+    if state_of(record, "shows_identity") == "not_exported":
+        return True
+    return record["shows_identity"] if has(record, "shows_identity") else None
+
+
+def _leans(log: Log, record: Row) -> bool | None:
+    """Whether evidence that follows a match comes of it by what it is: a lineup, an officer's own comparison, a tip
+    after the picture was shown. None: it may."""
+    if record["kind"] != "corroboration":
+        return record["kind"] == "lineup"
+    if not has(record, "type"):
+        return None
+    if record["type"] != "tip":
+        return record["type"] in ON_THE_MATCH
+    mine, shown = log.case(record), [False]
+    for row in log.rows:
+        its = log.case(row)
+        if row["kind"] == "notice" and may_be_one_case(mine, its):
+            told, tip = when(row, record), when(record, record)
+            sure = told.surely_before(tip) and mine == its
+            shown.append(True if sure else None if told.maybe_before(tip) else False)
+    return True if True in shown else None if None in shown else False
 
 
 def _stands(log: Log, record: Row, seen: tuple[str, ...], *, leaning: bool) -> bool | None:
     if record["event"] in seen or not has(record, "derived_from"):
         return None
     origin = fold(record["derived_from"])
-    if leaning and (record["kind"] == "lineup" or (has(record, "type") and record["type"] in ON_THE_MATCH)):
+    leans = _leans(log, record) if leaning else False
+    if leans:
         return None if origin in NOTHING else False
+    if leans is None and origin in NOTHING:
+        return None
     if origin in NOTHING or origin in THE_MATCH:
         return origin in NOTHING
     parts = [part.strip() for part in re.split(r"[;,|]", origin)]
     answers = [_origin(log, part, (*seen, record["event"]), leaning=leaning) for part in parts]
-    return False if False in answers else True if all(answer is True for answer in answers) else None
+    stands = all(answer is True for answer in answers) and leans is False
+    return False if False in answers else True if stands else None
 
 
 def _origin(log: Log, number: str, seen: tuple[str, ...], *, leaning: bool) -> bool | None:
@@ -44,7 +75,7 @@ def _origin(log: Log, number: str, seen: tuple[str, ...], *, leaning: bool) -> b
                     answers.add(False)
                 case "outside":
                     answers.add(True)
-                case "recorded":
+                case "recorded" | "carried":
                     answers.add(_stands(log, row, seen, leaning=leaning))
     return answers.pop() if len(answers) == 1 else None
 

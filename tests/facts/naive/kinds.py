@@ -15,21 +15,24 @@ KIND_ROWS = {
     "search":              ("case",    NO,  NO,  NO,  "match"),
     "live_deployment":     ("case",    NO,  NO,  NO,  "match"),
     "verification":        ("case",    NO,  NO,  NO,  "match"),
+    "result_received":     ("case",    NO,  NO,  NO,  "match"),
     "enrollment":          ("gallery", NO,  NO,  NO,  "silent"),
     "deletion":            ("gallery", NO,  NO,  NO,  "silent"),
     "gallery_created":     ("gallery", NO,  NO,  NO,  "silent"),
     "gallery_deleted":     ("gallery", NO,  NO,  NO,  "silent"),
     "review":              ("use",     YES, YES, NO,  "silent"),
     "approval":            ("use",     NO,  YES, NO,  "silent"),
-    "authorization":       ("case",    NO,  NO,  NO,  "silent"),
+    "authorization":       ("case",    NO,  NO,  NO,  "carried"),
+    "authorization_request": ("use",   NO,  YES, NO,  "silent"),
     "exigency":            ("use",     NO,  NO,  NO,  "silent"),
     "lead":                ("use",     YES, YES, YES, "match"),
     "other_method":        ("case",    NO,  YES, NO,  "outside"),
     "corroboration":       ("case",    NO,  YES, NO,  "recorded"),
     "lineup":              ("case",    NO,  YES, YES, "recorded"),
     "pc_affidavit":        ("case",    NO,  NO,  YES, "silent"),
-    "warrant_application": ("case",    NO,  NO,  YES, "silent"),
+    "warrant_application": ("case",    NO,  NO,  YES, "carried"),
     "arrest":              ("case",    NO,  NO,  YES, "silent"),
+    "detention":           ("case",    NO,  NO,  YES, "silent"),
     "charge":              ("case",    NO,  YES, YES, "silent"),
     "trial":               ("case",    NO,  NO,  YES, "silent"),
     "disclosure":          ("case",    YES, YES, NO,  "silent"),
@@ -37,6 +40,23 @@ KIND_ROWS = {
     "notice":              ("use",     YES, YES, NO,  "silent"),
     "training":            ("person",  NO,  NO,  NO,  "silent"),
     "account":             ("account", NO,  NO,  NO,  "silent"),
+    "system":              ("system",  NO,  NO,  NO,  "silent"),
+    "gallery":             ("gallery", NO,  NO,  NO,  "silent"),
+    "camera":              ("place",   NO,  NO,  NO,  "silent"),
+    "watchlist":           ("gallery", NO,  NO,  NO,  "silent"),
+    "contract":            ("system",  NO,  NO,  NO,  "silent"),
+    "meeting":             ("agency",  NO,  YES, NO,  "silent"),
+    "policy":              ("agency",  NO,  YES, NO,  "silent"),
+    "assessment":          ("system",  NO,  NO,  NO,  "silent"),
+    "test":                ("system",  NO,  YES, NO,  "silent"),
+    "incident":            ("agency",  NO,  NO,  NO,  "silent"),
+    "audit":               ("agency",  NO,  YES, NO,  "silent"),
+    "appointment":         ("agency",  NO,  NO,  NO,  "silent"),
+    "purge":               ("gallery", NO,  YES, NO,  "silent"),
+    "gallery_review":      ("gallery", NO,  YES, NO,  "silent"),
+    "customer":            ("system",  NO,  NO,  NO,  "silent"),
+    "lobbying":            ("system",  NO,  NO,  NO,  "silent"),
+    "publication":         ("agency",  NO,  YES, NO,  "silent"),
     "unknown":             ("case",    NO,  NO,  NO,  "silent"),
 }  # fmt: skip
 
@@ -45,12 +65,43 @@ ONE_USE = frozenset(kind for kind, row in KIND_ROWS.items() if row[0] == "use")
 ABOUT_AN_EARLIER_USE = frozenset(kind for kind, row in KIND_ROWS.items() if row[1])
 ONLY_AFTER = frozenset(kind for kind, row in KIND_ROWS.items() if row[3])
 """Moments: they matter to a use only where they come after it."""
-EVIDENCE = ("other_method", "corroboration", "lineup")
+LOOKED_UP = {
+    kind: {"system": ("agency", "vendor", "product"), "gallery": ("agency", "gallery.name")}.get(row[0], ("agency",))
+    for kind, row in KIND_ROWS.items()
+    if row[0] in ("system", "gallery", "agency")
+}
+"""Entries of registers, and what each must share with whatever it bears on (R48)."""
+EVIDENCE = ("other_method", "corroboration", "lineup", "disclosure")
 """What counts only for the use or the case that it names (R25)."""
 USES = ("search", "live_deployment")
 
 NUMBERS = frozenset(
-    ("threshold", "top_score", "faces_detected", "faces_searched", "max_candidates", "candidates", "networks")
+    (
+        "threshold",
+        "top_score",
+        "faces_detected",
+        "faces_searched",
+        "max_candidates",
+        "candidates",
+        "networks",
+        "amount",
+        "size",
+        "subject_age",
+        "faces_meant",
+        "candidates_reviewed",
+        "lowest_match_rate",
+        "youngest",
+        "unexplained",
+        *(
+            f"reported.{name}"
+            for name in ("requests", "searches", "live_deployments", "candidates", "leads", "arrests")
+        ),
+    )
 )
-SETS = frozenset(("offense", "purpose", "probe.edits"))
+SETS = frozenset(
+    (
+        "offense", "purpose", "probe.edits", "gallery.regions", "shared_with", "shared_for", "items", "published_to",
+        "sections",
+    )
+)  # fmt: skip
 """Fields whose facts are a number, or a set; all others are one value."""

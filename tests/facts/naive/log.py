@@ -8,9 +8,9 @@ from datetime import date
 from typing import Any
 
 from checker.facts.context import Context
-from tests.facts.naive.kinds import ABOUT_AN_EARLIER_USE, EVIDENCE, ONE_USE, ONLY_AFTER, USES
+from tests.facts.naive.kinds import ABOUT_AN_EARLIER_USE, EVIDENCE, LOOKED_UP, ONE_USE, ONLY_AFTER, USES
 from tests.facts.naive.names import WhoIsWho, person
-from tests.facts.naive.rows import Row, fold, has, state_of, when
+from tests.facts.naive.rows import Row, fold, has, hides, state_of, when
 
 
 class Log:
@@ -40,27 +40,41 @@ class Log:
             alone = by_number and sum(has(u, "id") and u["id"] == number for u in self.uses()) == 1
             mine, its = self.case(use), self.case(record)
             same_case = mine is not None and mine == its
-            may_be_one = mine is not None and its is not None and without_century(mine) == without_century(its)
-            other_case = self.case(use) is not None and self.case(record) not in (None, self.case(use))
+            may_be_one = may_be_one_case(mine, its)
+            other_case = self._may_name_another_case(record, use)
             other_use = number is not None and not (has(use, "id") and use["id"] == number)
+            other_use = other_use or hides(record, "use_id")
             if by_row or by_number:
                 sure = alone or (kind not in ONE_USE and same_case)
                 found.append((record, by_row or (sure and not (other_case and kind in EVIDENCE)), True))
             elif same_case and kind not in ONE_USE:
-                found.append((record, not (other_use and kind in EVIDENCE), False))
+                in_another_row = kind == "disclosure" and parent is not None
+                in_another_row = in_another_row or (kind in ONLY_AFTER and self._may_be_another_person(use, record))
+                found.append((record, not (other_use and kind in EVIDENCE) and not in_another_row, False))
             elif same_case and parent is None and number is None:
                 found.append((record, self.only_use_of_its_case(use), False))
             elif may_be_one and (kind not in ONE_USE or (parent is None and number is None)):
                 found.append((record, False, False))
         return found
 
+    def _may_be_another_person(self, use: Row, record: Row) -> bool:
+        """R31: what befell somebody else than the person sought is not shown to have come of the use."""
+        shown = [has(row, "target") or hides(row, "target") for row in (use, record)]
+        if not all(shown):
+            return False  # a blank names nobody
+        known = has(use, "target") and has(record, "target")
+        return self.who.same(use["target"], record["target"]) is False if known else True
+
+    def _may_name_another_case(self, record: Row, use: Row) -> bool:
+        """A number that is hidden, on either side, may be another's; a log without the column names no case."""
+        its, mine = self.case(record), self.case(use)
+        if its is None:
+            return has(record, "case_number") or hides(record, "case_number")
+        return its != mine if mine is not None else hides(use, "case_number")
+
     def only_use_of_its_case(self, use: Row) -> bool:
-        mine = without_century(str(self.case(use)))
-        others = [
-            r
-            for r in self.rows
-            if r["kind"] in USES and self.case(r) is not None and without_century(str(self.case(r))) == mine
-        ]
+        mine = self.case(use)
+        others = [r for r in self.rows if r["kind"] in USES and may_be_one_case(self.case(r), mine)]
         return others == [use] and all(self.complete(use, kind, self.context.as_of, said_of="search") for kind in USES)
 
     def parent(self, record: Row) -> Row | None:
@@ -101,6 +115,8 @@ class Log:
         strays = any(stray(row, kind) for row in self.rows)
         if any(d.none for d in declared) and not strays and not any(r["kind"] == kind for r in self.rows):
             return True
+        if kind in LOOKED_UP:
+            return not strays
         if kind not in (*ONE_USE, "training", "account") and self.case(use) is None:
             return False
         only_later = since_use or kind in ABOUT_AN_EARLIER_USE
@@ -139,7 +155,14 @@ def several_numbers(cell: str) -> bool:
     return sum(any(c.isdigit() for c in part) for part in parts) > 1
 
 
-def without_century(case: str) -> str:
+def may_be_one_case(one: str | None, other: str | None) -> bool:
+    """Whether two numbers are the same, or one is the other without the century of its year (R30)."""
+    if one is None or other is None:
+        return False
+    return one == other or _without_century(one) == other or one == _without_century(other)
+
+
+def _without_century(case: str) -> str:
     """A case whose number begins with a year in full, as it would be with the year's last two digits (R30)."""
     agency, between, number = case.rpartition(" / ")
     if number[:2] in ("19", "20") and number[2:4].isdigit() and len(number) >= 7:

@@ -16,12 +16,14 @@ COURSES = ("face recognition", "facial recognition, basic")
 
 @dataclass(frozen=True)
 class Written:
-    """What a cell says of a person: an identifier, a name (its surname last), or both."""
+    """What a cell says of a person: an identifier, a name (its surname last), or both. alone: one word that is a
+    surname or a given name, since it is written like a name (a login is not) and has no rank."""
 
     identifier: str
     shape: str
     given: tuple[str, ...]
     surname: str
+    alone: bool = False
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -41,7 +43,8 @@ def read(cell: str) -> Written:
         text = text.replace(one, " ")
     last, comma, first = text.partition(",")
     words = [w for w in re.findall("[a-z]+", f"{first} {last}" if comma else text) if w not in RANKS]
-    return Written(number, shape, tuple(words[:-1]), words[-1] if words else "")
+    alone = re.fullmatch("[A-Z][a-z]+ *", cell) is not None and len(words) == 1
+    return Written(number, shape, tuple(words[:-1]), words[-1] if words else "", alone)
 
 
 def same_cell(one: str, other: str) -> bool | None:
@@ -67,6 +70,8 @@ def _names(a: Written, b: Written) -> bool | None:
         return None
     if a.words == b.words:
         return True
+    if len(a.words) == len(b.words) == 1 and (a.alone or b.alone):
+        return None
     if a.surname != b.surname:
         return None if a.surname in b.words or b.surname in a.words else False
     if not a.given or not b.given:
@@ -79,13 +84,19 @@ def counts_as_training(row: Row) -> bool:
     return has(row, "course") and row["course"].strip().lower() in COURSES
 
 
+def heads(cell: str) -> int:
+    """How many people a cell may name: those between marks that never stand within a name."""
+    return len(re.split(";|&| and ", cell))
+
+
 def person(row: Row) -> str | None:
-    """Who acted, where the record names one person; an account that is shared, a role or hidden names nobody."""
+    """Who acted, where the record names one person; an account that is shared, a role or hidden, or a cell of
+    several names, names nobody."""
     kind = row["operator_kind"] if has(row, "operator_kind") else state_of(row, "operator_kind")
     silent = kind in ("not_exported", "unread")
     if not has(row, "operator") or not (silent or has(row, "operator_kind")) or kind in NOT_ONE_PERSON:
         return None
-    return str(row["operator"]).strip()
+    return str(row["operator"]).strip() if heads(row["operator"]) == 1 else None
 
 
 class WhoIsWho:

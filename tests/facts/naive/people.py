@@ -7,7 +7,7 @@ from itertools import combinations
 
 from tests.facts.naive.evidence import about_this_use
 from tests.facts.naive.log import Log
-from tests.facts.naive.names import counts_as_training, person
+from tests.facts.naive.names import counts_as_training, heads, person
 from tests.facts.naive.rows import Row, Span, fold, has, value, when
 from tests.facts.naive.steps import last_day, moments
 
@@ -69,7 +69,8 @@ def reviewers(log: Log, who: str, kind: str | None, use: Row) -> tuple[float, fl
             sure_names.add(name)
         if maybe and name and not (operator and log.who.same(name, operator) is True):
             maybe_names.add(name)
-        nameless += maybe and not name
+        if maybe and not name:
+            nameless += heads(review["operator"]) if has(review, "operator") else 1
     no_earlier_moment = not kind or log.complete(use, kind, last_day(after), since_use=True)
     all_reviews = log.complete(use, "review", log.context.as_of)
     if kind and last_day(after, sure=True):

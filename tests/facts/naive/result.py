@@ -25,7 +25,8 @@ def somebody(log: Log, use: Row) -> str | None:
     if any(maybe for _, maybe in leads):
         return None
     if result in (*NO_CANDIDATE, "no_lead") or number == 0:
-        return "nobody"
+        lost = any(log.may_be_lost(use, row, "lead", only_later=True) for row in log.rows)
+        return None if lost else "nobody"
     return "candidates" if returned else None
 
 

@@ -39,6 +39,11 @@ def state_of(row: Row, field: str) -> str:
     return row.get(f"{field}__state") or "not_exported"
 
 
+def hides(row: Row, field: str) -> bool:
+    """Whether the cell holds something that is not shown."""
+    return state_of(row, field) not in ("value", "not_exported", "empty", "placeholder")
+
+
 def has(row: Row, field: str) -> bool:
     return state_of(row, field) == "value"
 

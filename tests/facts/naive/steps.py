@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
+import re
 from calendar import monthrange
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from tests.facts.naive.calendars import business_days
 from tests.facts.naive.evidence import about_this_use, independent
-from tests.facts.naive.log import Log
-from tests.facts.naive.rows import DAY, FURTHEST_ZONES, MINUTE, Row, Span, decision, when
+from tests.facts.naive.log import Log, may_be_one_case
+from tests.facts.naive.rows import DAY, FURTHEST_ZONES, MINUTE, Row, Span, decision, has, state_of, when
 
 Step = tuple[Span, bool, bool, date | None]
 """When, whether it is surely, and possibly, such a step of the use, and the last day that it can be of."""
@@ -48,6 +50,12 @@ def moments(log: Log, kind: str, use: Row) -> list[Moment]:
     return found
 
 
+def moment_records(log: Log, kind: str, use: Row) -> list[Row]:
+    """The records of `moments`."""
+    now = when(use, use)
+    return [r for r, _, direct in log.own(use, kind) if (kind == "lead" and direct) or now.maybe_before(when(r, use))]
+
+
 def first_moment(found: list[Moment]) -> Span:
     """When the first of them is: at the earliest when any may be, at the latest when a sure one is."""
     return Span(
@@ -64,7 +72,24 @@ def last_day(found: list[Moment], *, sure: bool = False) -> date | None:
 def after_use(log: Log, kind: str, use: Row) -> bool | None:
     found = moments(log, kind, use)
     whole = log.complete(use, kind, log.context.as_of, since_use=True)
-    return settled(any(sure for _, sure, _ in found), bool(found), whole)
+    return settled(any(sure for _, sure, _ in found), bool(found) or _in_another_case(log, kind, use), whole)
+
+
+def _in_another_case(log: Log, kind: str, use: Row) -> bool:
+    """Whether the person sought may have been acted against under another number (R31)."""
+    if kind == "lead" or not has(use, "target"):
+        return False
+    mine, now = log.case(use), when(use, use)
+    for row in log.rows:
+        if row["kind"] == kind and has(row, "target") and _words(row) == _words(use):
+            its = log.case(row)
+            if not may_be_one_case(mine, its) and now.maybe_before(when(row, use)):
+                return True
+    return False
+
+
+def _words(row: Row) -> list[str]:
+    return sorted(re.findall("[a-z]+", row["target"].lower()))
 
 
 def ahead(log: Log, kind: str, use: Row) -> bool | None:
@@ -93,6 +118,53 @@ def before_use(log: Log, step: str, use: Row) -> bool | None:
 
 
 def before_moment(log: Log, step: str, kind: str, use: Row) -> bool | None:
+    """Of evidence and of disclosures, in a case whose logs have a column for the person that they or the moments are
+    about, each such person needs one (R25, R39), and no moment of another person may be missing."""
+    now, column = when(use, use), "target"
+    after = [r for r, _, _ in log.own(use, kind) if now.maybe_before(when(r, use))]
+    beside = [*after, *(r for r, _, _ in log.own(use, kind_of(step)))]
+    if step not in ("independent_evidence", "disclosure") or not after:
+        return before_moment_of_case(log, step, kind, use)
+    if all(state_of(r, column) == "not_exported" for r in beside):
+        return before_moment_of_case(log, step, kind, use)
+    answers = []
+    for one in {_person_of(r) for r in after}:
+        answers.append(_before_moment_of(log, step, kind, use, one))
+    known = log.complete(use, kind, log.context.as_of, since_use=True)
+    return False if False in answers else True if all(answers) and known else None
+
+
+def _person_of(row: Row) -> tuple[str | None, bool]:
+    """Whom a record is about, as written, and whether its log has a column for it."""
+    return (row["target"] if has(row, "target") else None), state_of(row, "target") != "not_exported"
+
+
+def _is_about(log: Log, record: Row, person: tuple[str | None, bool]) -> bool | None:
+    name, column = _person_of(record)
+    if not column and not person[1]:
+        return True
+    return log.who.same(name, person[0]) if name is not None and person[0] is not None else None
+
+
+def _before_moment_of(log: Log, step: str, kind: str, use: Row, person: tuple[str | None, bool]) -> bool | None:
+    """Of the moments of one person."""
+    now, after, found = when(use, use), [], []
+    for (at, sure, day), record in zip(moments(log, kind, use), moment_records(log, kind, use), strict=True):
+        if _person_of(record) == person:
+            after.append((at, sure, day))
+    for (at, sure, maybe, day), (record, _, _) in zip(steps(log, step, use), log.own(use, kind_of(step)), strict=True):
+        about = _is_about(log, record, person)
+        found.append((at, sure and about is True, maybe and about is not False, day))
+    first = first_moment(after)
+    if any(sure and (at.surely_before(now) or at.surely_before(first)) for at, sure, _, _ in found):
+        return True if log.complete(use, kind, last_day(after), since_use=True) else None
+    whole = log.complete(use, kind_of(step), last_day(after, sure=True))
+    if not any(sure for _, sure, _ in after) or not whole:
+        return None
+    return None if any(maybe and at.first <= first.last for at, _, maybe, _ in found) else False
+
+
+def before_moment_of_case(log: Log, step: str, kind: str, use: Row) -> bool | None:
     """A step before the use is before all moments after it; a later one counts where no earlier moment can be
     missing."""
     now, found, after = when(use, use), steps(log, step, use), moments(log, kind, use)
@@ -121,7 +193,9 @@ def elapsed(log: Log, unit: str, step: str, kind: str, use: Row) -> tuple[float 
     civil days or civil months (R27)."""
     if unit == "minutes":
         return minutes(log, step, kind, use)
-    count = months_to_reach if unit == "months" else days_between
+    if unit == "workdays" and not log.context.agency.place:
+        return None, None
+    count = {"months": months_to_reach, "workdays": business_days}.get(unit, days_between)
     first, last, whole = days_of_moment(log, kind, use)
     if first is None or last is None:
         return None, None
@@ -235,12 +309,14 @@ def _days_covered(log: Log, step: str, use: Row) -> list[date]:
 
 
 def end_of_day(log: Log, use: Row, day: date) -> Span:
-    """The end of a day where the agency is; in any zone where that is not known, or the log's own is not."""
+    """The end of a day where the agency is; in any zone where that is not known, and by as much again where
+    the log's own is not."""
     midnight = datetime.combine(day + timedelta(days=1), time(), tzinfo=UTC)
     if use["clock"] == "utc" and log.context.zone:
         midnight = midnight.replace(tzinfo=ZoneInfo(log.context.zone))
         return Span(midnight.timestamp() * 1e6, midnight.timestamp() * 1e6)
-    return Span(midnight.timestamp() * 1e6 - FURTHEST_ZONES, midnight.timestamp() * 1e6 + FURTHEST_ZONES)
+    off = FURTHEST_ZONES * (1 if use["clock"] == "utc" else 2)
+    return Span(midnight.timestamp() * 1e6 - off, midnight.timestamp() * 1e6 + off)
 
 
 def settled(certain: bool, possible: bool, complete: bool) -> bool | None:

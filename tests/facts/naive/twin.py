@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from checker.facts.context import Context
-from tests.facts.naive import authority, own_row, people, result, steps
-from tests.facts.naive.kinds import USES
+from tests.facts.naive import authority, own_row, people, registers, result, steps
+from tests.facts.naive.kinds import LOOKED_UP, USES
 from tests.facts.naive.log import Log
 from tests.facts.naive.rows import Row
 
@@ -50,19 +50,25 @@ class Naive:
                 return own_row.beyond_retention(log, use)
         if name.startswith("recorded."):
             return own_row.recorded(name.removeprefix("recorded."), use)
+        if name.startswith("on_register."):
+            return registers.on_register(log, name.removeprefix("on_register."), use)
+        if found := re.fullmatch(r"(days|months)_from_(first|last)_(\w+)_to_use", name):
+            return registers.lead(log, found[1], found[2], found[3], use)
         if name.startswith("agency."):
             return own_row.agency(log, name.removeprefix("agency."), use)
         if found := re.fullmatch(r"(\w+)_after_use", name):
             return steps.after_use(log, found[1], use)
         if found := re.fullmatch(r"(\w+)_ahead", name):
             return steps.ahead(log, found[1], use)
-        if found := re.fullmatch(r"(minutes|days|months)_from_([a-z_]+?)_to_([a-z_]+)", name):
+        if found := re.fullmatch(r"(minutes|days|months|workdays)_from_([a-z_]+?)_to_([a-z_]+)", name):
             return steps.elapsed(log, found[1], found[3], found[2], use)
         if found := re.fullmatch(r"(\w+)_since_(\w+)", name):
             return steps.done(log, found[1], use)
         if found := re.fullmatch(r"(reviewers|trained_reviewers|examiners|supervisors)(?:_before_(\w+))?", name):
             return people.reviewers(log, found[1], found[2], use)
         if found := re.fullmatch(r"(\w+)_before_use", name):
+            if registers.kind_of(found[1]) in LOOKED_UP:
+                return registers.before(log, found[1], use)
             return steps.before_use(log, found[1], use)
         if found := re.fullmatch(r"(\w+)_before_(\w+)", name):
             return steps.before_moment(log, found[1], found[2], use)

@@ -1,0 +1,155 @@
+"""Reports that are due: what is known of the report on one period, as the facts of it (model.report_facts)."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from checker.assess.interface import Row
+from checker.facts.context import Context
+from checker.facts.counting import Answer, Interval, Tallied
+from checker.facts.covered import spans
+from checker.facts.publications import Published
+from checker.facts.run_survey import RunSurvey
+from checker.model.event import REPORTED
+from checker.model.facts import COUNTED_IN_REPORTS, ReportedDifference
+from checker.model.kinds import EventKind
+from checker.model.policy import ReportDue, Rule, Window
+from checker.model.words import open_code
+
+KIND = EventKind.PUBLICATION.value
+WHICH, TIME, FIGURE, LAW = "which_report", "time", "figure", "law_uncertain"
+"""Why something of a report is not known (model.words)."""
+
+
+@dataclass(frozen=True)
+class Due:
+    """What is known of the report on one period. columns: those of its facts (facts.columns), where they are not
+    null. said: what the evidence adds to the period's name. rows: where the reports stand that are it, or may be."""
+
+    columns: Mapping[str, Any]
+    said: str
+    rows: tuple[Row, ...]
+
+
+def due_day(asked: ReportDue, end: date) -> date:
+    """The last day on which the report on a period that ends on `end` is in time."""
+    if asked.by is not None:
+        month, day = asked.by
+        year = end.year if (month, day) > (end.month, end.day) else end.year + 1
+        return date(year, month, day)
+    if asked.unit == "days":
+        return end + timedelta(days=asked.within)
+    year, month = divmod(end.year * 12 + end.month - 1 + asked.within, 12)
+    last = monthrange(year, month + 1)[1]
+    whole = end.day == monthrange(end.year, end.month)[1]
+    return date(year, month + 1, last if whole else min(end.day, last))
+
+
+def due(
+    rule: Rule, asked: ReportDue, start: date, end: date, tallies: Sequence[Tallied], reports: Sequence[Published],
+    context: Context, survey: RunSurvey,
+) -> Due:  # fmt: skip
+    """The report on the period from `start` to `end`. tallies: of each condition that the rule counts, in order."""
+    day = due_day(asked, end)
+    known = [(one, one.is_due(asked, start, end)) for one in reports]
+    perhaps = [(one, whether) for one, whether in known if whether is not False]
+    sure = [one for one, whether in perhaps if whether]
+    columns: dict[str, Any] = _law(rule.windows, day)
+    columns |= _yes_no("report_still_due", day > context.as_of, "")
+    for name, last in (("report_in_time", min(day, context.as_of)), ("report_published", context.as_of)):
+        columns |= _came(name, perhaps, last, _whole(end + timedelta(days=1), last, context, survey))
+    only = len(perhaps) == len(sure)
+    nils = {one.nil for one in sure}
+    columns |= _yes_no("report_is_nil", nils.pop() if only and len(nils) == 1 else None, WHICH if perhaps else "")
+    columns |= _sections(sure, only=only)
+    said = [f"due {day.isoformat()}"]
+    for figure, tallied in zip(asked.figures, tallies, strict=True):
+        if figure:
+            reported, held = _reported(perhaps, figure), tallied.count()
+            columns |= _difference(figure, reported, held, WHICH if not only or not sure else FIGURE, tallied)
+            said.append(f"{_number(reported)} {REPORTED[figure]} reported, {_number(held)} in the logs")
+    rows = tuple(Row(o.row["input"], o.row["sheet"], o.row["row"], o.row["event"]) for o, _ in perhaps)
+    return Due(columns, ", ".join(said), rows)
+
+
+def _yes_no(name: str, value: Answer, why: str) -> dict[str, Any]:
+    return {name: value, f"{name}__why": why or None if value is None else None}
+
+
+def _law(windows: Sequence[Window], day: date) -> dict[str, Any]:
+    """Whether the rule was in force on the day on which the report is due."""
+
+    def within(first: date | None, last: date | None) -> bool:
+        return (first or date.min) <= day < (last or date.max)
+
+    surely = not windows or any(within(w.surely_from, w.until_earliest or w.until) for w in windows)
+    maybe = not windows or any(within(w.from_, w.until) for w in windows)
+    return _yes_no("report_due", True if surely else None if maybe else False, LAW)
+
+
+def _whole(first: date, last: date, context: Context, survey: RunSurvey) -> bool:
+    """Whether no report can be missing that was published on any of the days (reading R28)."""
+    if first > last:
+        return True
+    seen = survey.sightings.get(KIND)
+    if KIND in context.suspended or seen is None or seen.doubtful:
+        return False
+    covered = spans([c for c in context.complete if c.kind == KIND])
+    return any((begin or date.min) <= first and last <= end for begin, end in covered)
+
+
+def _came(name: str, perhaps: Sequence[tuple[Published, Answer]], last: date, whole: bool) -> dict[str, Any]:
+    """Whether the report was published by the day `last`."""
+    by = [(whether, one.by(last)) for one, whether in perhaps]
+    if any(whether and in_time for whether, in_time in by):
+        return _yes_no(name, True, "")
+    possible = [whether for whether, in_time in by if in_time is not False]
+    if possible:
+        return _yes_no(name, None, TIME if any(possible) else WHICH)
+    if whole:
+        return _yes_no(name, False, "")
+    return _yes_no(name, None, open_code([KIND])) | {f"{name}__open": KIND, f"{name}__closed": False}
+
+
+def _sections(sure: Sequence[Published], *, only: bool) -> dict[str, Any]:
+    lists = [one.members("sections") for one in sure]
+    known = [one for one in lists if one is not None]
+    if not known:
+        return {"report_sections__why": "empty" if sure else WHICH}
+    complete = only and len(known) == len(lists)
+    return {
+        "report_sections": "|".join(sorted({one for members in known for one in members})),
+        "report_sections__complete": complete,
+        "report_sections__why": None if complete else WHICH,
+    }
+
+
+def _reported(perhaps: Sequence[tuple[Published, Answer]], figure: str) -> Interval:
+    """What the report counts: between the figures of all that may be it; nothing where one gives none."""
+    figures = [one.figure(figure) for one, _ in perhaps]
+    known = [one for one in figures if one is not None]
+    return (min(known), max(known)) if known and len(known) == len(figures) else (None, None)
+
+
+def _difference(figure: str, reported: Interval, held: Interval, why: str, tallied: Tallied) -> dict[str, Any]:
+    name = ReportedDifference(figure).name
+    (low, high), (least, most) = reported, held
+    if low is None or high is None or least is None:
+        return {f"{name}__why": why}
+    apart = max(0.0, least - high, low - most if most is not None else 0.0)
+    widest = None if most is None else max(abs(high - least), abs(most - low))
+    gap = None if apart == widest else "counted" if tallied.whole else open_code([COUNTED_IN_REPORTS[figure].value])
+    return {f"{name}__lo": apart, f"{name}__hi": widest, f"{name}__why": gap}
+
+
+def _number(ends: Interval) -> str:
+    low, high = ends
+    if low is None:
+        return "an unknown number of"
+    if high is None:
+        return f"at least {low:,.0f}"
+    return f"{low:,.0f}" if low == high else f"{low:,.0f} to {high:,.0f}"

@@ -1,0 +1,258 @@
+"""Periods as subjects: what a rule counts in each week, month, quarter or year, and the shard of them that is judged as
+every other is.
+
+The conditions of such a rule are asked of records like rules of their own (Rule.counts). What they answer is added up
+by civil days; each period then has its numbers as bounds (facts.counting), and is judged by the same modules, contract
+and outcome table.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from checker.assess.dues import due
+from checker.assess.interface import Row, ShardInputs
+from checker.assess.judge import Judged
+from checker.assess.merge import Merged
+from checker.facts.context import Context
+from checker.facts.counting import Answer, Tallied, both
+from checker.facts.covered import spans
+from checker.facts.publications import published
+from checker.facts.run_survey import RunSurvey
+from checker.model.facts import InPeriod, Measure
+from checker.model.kinds import KINDS, USE_KINDS, EventKind
+from checker.model.policy import Claim, Rule
+from checker.model.verdict import Verdict
+from checker.model.words import open_code
+
+COUNTED = "counted"
+"""Why a number of a period is not exact: what is recorded of some records leaves open whether they count."""
+
+_ANSWERS: Mapping[Verdict, Answer] = {
+    Verdict.VIOLATION: True, Verdict.COMPLIANT: False, Verdict.NOT_APPLICABLE: False,
+}  # fmt: skip
+"""Whether a record meets a condition, by the verdict on the rule that the condition is."""
+
+
+@dataclass(frozen=True)
+class PeriodOf:
+    """One period of one rule: its first and last civil day, what it is called, the columns of its facts
+    (facts.columns) that are not null, the first records that were counted, and the rows of reports on it."""
+
+    rule: Rule
+    first: date
+    last: date
+    said: str
+    columns: Mapping[str, Any]
+    counted: tuple[tuple[str, int], ...]
+    reports: tuple[Row, ...] = ()
+
+
+EARLIEST, LATEST = date(1990, 1, 1), date(2099, 12, 31)
+"""Dates beyond these are mistakes of clocks and of spreadsheets: no log of face recognition is older."""
+
+
+def starts(period: str, first: date, last: date) -> Iterator[tuple[date, date]]:
+    """The first and last day of every period of a sort that any of the days from `first` to `last` lies in."""
+    match period:
+        case "week":
+            start = first - timedelta(days=first.weekday())
+        case "month":
+            start = first.replace(day=1)
+        case "quarter":
+            start = date(first.year, first.month - (first.month - 1) % 3, 1)
+        case _:
+            start = date(first.year, 1, 1)
+    while start <= last:
+        after = _after(period, start)
+        yield start, after - timedelta(days=1)
+        start = after
+
+
+def spans_of(rule: Rule, first: date | None, last: date | None) -> Iterator[tuple[date, date]]:
+    """The first and last day of each subject of a rule on periods: of a statement the days that it speaks of, else the
+    periods of the audited time (first, last; none where that is not known)."""
+    if rule.claim is not None:
+        yield rule.claim.first, rule.claim.last
+    elif first is not None and last is not None and first <= last:
+        yield from starts(rule.period, first, last)
+
+
+def _after(period: str, start: date) -> date:
+    if period == "week":
+        return start + timedelta(days=7)
+    months = {"month": 1, "quarter": 3, "year": 12}[period]
+    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
+    return date(year, month + 1, 1)
+
+
+def called(period: str, first: date) -> str:
+    """A period as a sentence names it: "March 2024", "2024, quarter 1", "the week of 2024-03-04", "2024"."""
+    match period:
+        case "week":
+            return f"the week of {first.isoformat()}"
+        case "month":
+            return f"{first:%B %Y}"
+        case "quarter":
+            return f"{first.year}, quarter {(first.month + 2) // 3}"
+        case _:
+            return str(first.year)
+
+
+def periods(
+    rules: Sequence[Rule], judged: Mapping[str, Judged], merged: Mapping[str, Merged], by_shard: Sequence[ShardInputs],
+    context: Context, survey: RunSurvey,
+) -> list[PeriodOf]:  # fmt: skip
+    """Every period of every rule, in order. judged, merged: of the conditions, by their ids.
+
+    The audited time is that of audit.yaml, else from the first to the last dated use; not beyond the as-of day, nor
+    EARLIEST and LATEST. A period in which the rule was on no day in force is none of them.
+    """
+    found: list[PeriodOf] = []
+    firsts, lasts = [s.first for s in by_shard if s.first], [s.last for s in by_shard if s.last]
+    first = context.period.from_ or min(firsts, default=None)
+    last = context.period.until - timedelta(days=1) if context.period.until else max(lasts, default=None)
+    first, last = first and max(first, EARLIEST), last and min(last, context.as_of, LATEST)
+    reports = published(survey.publications, survey.agencies, context) if survey.publications is not None else []
+    at = 0
+    for rule in rules:
+        together = [_days(ones, at + n, judged, merged, by_shard) for n, ones in enumerate(rule.tallied)]
+        at += len(together)
+        for start, end in spans_of(rule, first, last):
+            if rule.windows and not any(
+                (w.from_ or date.min) <= end and start < (w.until or date.max) for w in rule.windows
+            ):
+                continue
+            said = _quoted(rule.claim) if rule.claim else called(rule.period, start)
+            tallies, counted = [], []
+            for ones, days in zip(rule.tallied, together, strict=True):
+                numbers, some = _numbers(
+                    days,
+                    start,
+                    end,
+                    whole=_all_there(ones, start, end, context, survey),
+                    lasting=rule.claim is not None,
+                )
+                tallies.append(numbers)
+                counted += [(ones[-1].on[0], number) for number in some]
+            columns = _of_numbers(rule, tallies)
+            rows: tuple[Row, ...] = ()
+            if rule.report is not None:
+                of_report = due(rule, rule.report, start, end, tallies, reports, context, survey)
+                columns, rows, said = {**columns, **of_report.columns}, of_report.rows, f"{said} ({of_report.said})"
+            if rule.claim is not None:
+                said += "".join(map(_beside, rule.claim.beside, tallies[1:]))
+            found.append(PeriodOf(rule, start, end, said, columns, tuple(counted), rows))
+    return found
+
+
+_Day = tuple[date | None, date | None, date | None, date | None, Answer, Answer, int, list[int]]
+"""The civil days that records may be of, and on which they may end; whether they are of those of which a share is
+asked, and meet the condition; how many, and the first of them."""
+
+
+def _days(
+    counts: Sequence[Rule], at: int, judged: Mapping[str, Judged], merged: Mapping[str, Merged],
+    by_shard: Sequence[ShardInputs],
+) -> list[_Day]:  # fmt: skip
+    found: list[_Day] = []
+    for shard, one in enumerate(by_shard):
+        ways = [merged[c.id].numbers[shard].to_list() for c in counts]
+        for *ids, low, high, end_low, end_high, count, first in one.days[at].rows():
+            said = [
+                _ANSWERS.get(judged[c.id].answers[way[own]].verdict)
+                for c, way, own in zip(counts, ways, ids, strict=True)
+            ]
+            found.append((low, high, end_low, end_high, said[0] if len(said) > 1 else True, said[-1], count, first))
+    return found
+
+
+def _numbers(
+    days: Sequence[_Day], start: date, end: date, *, whole: bool, lasting: bool
+) -> tuple[Tallied, tuple[int, ...]]:
+    counts: Counter[tuple[Answer, Answer]] = Counter()
+    first: list[int] = []
+    for low, high, end_low, end_high, of, meets, count, some in days:
+        inside = _held(low, high, end_low, end_high, start, end) if lasting else _inside(low, high, start, end)
+        if inside is False:
+            continue
+        counts[both(of, inside), meets] += count
+        if both(both(of, inside), meets) is not False:
+            first += some
+    return Tallied(counts, whole), tuple(sorted(first))
+
+
+def _inside(low: date | None, high: date | None, start: date, end: date) -> Answer:
+    """Whether a record is of the period, whose own day lies from `low` to `high`."""
+    if low is None or high is None:
+        return None
+    if high < start or low > end:
+        return False
+    return True if start <= low and high <= end else None
+
+
+def _held(
+    low: date | None, high: date | None, end_low: date | None, end_high: date | None, start: date, end: date
+) -> Answer:
+    """Whether a record that lasts was in effect on one of the days."""
+    if (low is not None and low > end) or (end_high is not None and end_high < start):
+        return False
+    return True if high is not None and high <= end and end_low is not None and end_low >= start else None
+
+
+def _all_there(counts: Sequence[Rule], start: date, end: date, context: Context, survey: RunSurvey) -> bool:
+    """Whether no record that is counted can be missing of the period (reading R28): it is over, its records are
+    declared complete for all of its days, and no row may be such a record without being known as one."""
+    if end > context.as_of:
+        return False
+    for kind in counts[-1].on:
+        # A declaration for searches speaks of live deployments, too.
+        said_of = EventKind.SEARCH.value if kind in USE_KINDS else kind
+        if said_of in context.suspended:
+            return False
+        seen = survey.sightings.get(kind)
+        if seen is None or seen.doubtful:
+            return False
+        covered = spans([c for c in context.complete if c.kind == said_of])
+        if not any((first or date.min) <= start and end <= last for first, last in covered):
+            return False
+    return True
+
+
+def _of_numbers(rule: Rule, tallies: Sequence[Tallied]) -> dict[str, Any]:
+    """The columns of the numbers of a period; of a report that of the condition by which it is due."""
+    if rule.claim is not None:
+        return _ends(Measure.COUNT, rule.counts[0], tallies[0])
+    if rule.report is not None:
+        first = rule.report.figures[:1] == ("",)
+        return _ends(Measure.COUNT, rule.counts[0], tallies[0]) if first else {}
+    return {name: value for m in Measure for name, value in _ends(m, rule.counts[-1], tallies[0]).items()}
+
+
+def _quoted(claim: Claim) -> str:
+    return f'{claim.by}, {claim.on}: "{claim.words}"'
+
+
+def _beside(kind: str, numbers: Tallied) -> str:
+    """What stands beside a statement and decides nothing of it."""
+    low, high = numbers.count()
+    plural_of = KINDS[kind].plural
+    number = f"{low:,.0f}" if low == high else f"at least {low:,.0f}" if high is None else f"{low:,.0f} to {high:,.0f}"
+    return f"; beside it, {number} {plural_of} on record: what is installed is not thereby used"
+
+
+def _ends(measure: Measure, counted: Rule, numbers: Tallied) -> dict[str, Any]:
+    name = InPeriod(measure).name
+    low, high = getattr(numbers, measure.value)()
+    return {f"{name}__lo": low, f"{name}__hi": high, f"{name}__why": _why(counted, numbers, low, high)}
+
+
+def _why(counted: Rule, numbers: Tallied, low: float | None, high: float | None) -> str | None:
+    """Why a number is not exact: records may be missing, or what is recorded of some leaves it open."""
+    if not numbers.whole:
+        return open_code([counted.on[0]])
+    return None if low == high else COUNTED

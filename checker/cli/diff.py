@@ -1,0 +1,35 @@
+"""`checker diff`: what became of the findings of one run in another."""
+
+from __future__ import annotations
+
+import click
+
+from checker.cli.exit_codes import ExitCode
+from checker.cli.outputs import FORM, TARGET, check_writable, pair, show
+from checker.cli.stored import STORE
+
+
+@click.command()
+@click.argument("old", metavar="OLD", type=click.IntRange(min=1))
+@click.argument("new", metavar="NEW", type=click.IntRange(min=1))
+@STORE
+@FORM
+@TARGET
+def diff(old: int, new: int, place: str, form: str, target: str | None) -> int:
+    """Compare two runs of a store, OLD and NEW.
+
+    Says which findings are new, grew, shrank and are gone, and why their uses came or left: the log changed, rows were
+    removed, the rule is another one, other records are declared complete.
+    """
+    [output] = pair([form], [target] if target else [])
+    check_writable([output])
+
+    from checker.store.difference import difference
+    from checker.store.opening import opened
+    from checker.store.runs import loaded
+    from checker.store.terminal_difference import draw
+
+    with opened(place) as store:
+        found = difference(loaded(store, old, people=False), loaded(store, new, people=False))
+    show(found, output, lambda blocks: draw(blocks, found))
+    return ExitCode.VIOLATIONS if found.differs else ExitCode.NOTHING_VIOLATED

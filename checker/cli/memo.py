@@ -1,0 +1,86 @@
+"""`checker memo`: what a board sends to the agency, as a Word document, and the workpapers behind it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from importlib.util import find_spec
+from pathlib import Path
+
+import click
+
+from checker.cli.console import notice
+from checker.cli.logs import FILE
+from checker.cli.outputs import Output, check_writable, opened
+from checker.cli.stored import DATE, STORE
+from checker.model.errors import UsageError
+from checker.model.visible import visible
+
+
+def _write_template(ctx: click.Context, param: click.Parameter, target: str | None) -> None:
+    if target is None:
+        return
+    _needs_office()
+    output = Output("docx", Path(target))
+    check_writable([output])
+    from checker.report.memo_template import write
+
+    with opened(output) as out:
+        write(out)
+    notice(f"wrote {visible(target)}")
+    ctx.exit()
+
+
+@click.command()
+@click.argument("run", metavar="RUN", type=click.IntRange(min=1))
+@STORE
+@click.option("-o", "--output", "target", metavar="FILE", help="Where the memo goes. [default: memo-RUN.docx]")
+@click.option("--workpapers", metavar="FILE", help="Where the workpapers go. [default: workpapers-RUN.xlsx]")
+@click.option("--template", type=FILE, metavar="FILE", help="Your own template, with your letterhead (DOCX).")
+@click.option(
+    "--new-template",
+    metavar="FILE",
+    is_eager=True,
+    expose_value=False,
+    callback=_write_template,
+    help="Only write a template to this file, to put a letterhead in.",
+)
+@click.option("--on", "day", metavar="DATE", type=DATE, help="The date of the memo. [default: today]")
+def memo(
+    run: int, place: str, target: str | None, workpapers: str | None, template: Path | None, day: datetime | None
+) -> None:
+    """Write the memo of a RUN (DOCX), and the workpapers behind it (XLSX).
+
+    Of each finding the criteria, the condition, the effect as far as the log shows it, the rows and the agency's
+    answers word for word; how reliable the records are, and what the log cannot show. Of a log that decides nothing,
+    one page: why it cannot be audited, and what to ask for.
+    """
+    _needs_office()
+    document = Output("docx", Path(target or f"memo-{run}.docx"))
+    papers = Output("xlsx", Path(workpapers or f"workpapers-{run}.xlsx"))
+    check_writable([document, papers], [template] if template else [])
+
+    from checker.report import memo as memos
+    from checker.report.workpapers import write as write_papers
+    from checker.store.follow_up import followed
+    from checker.store.opening import opened as opened_store
+    from checker.store.runs import loaded
+    from checker.store.status import today
+
+    with opened_store(place) as store:
+        found = loaded(store, run)
+        on = day.date() if day else today(found.assessment)
+        found = followed(store, found, on)
+        name = papers.path.name if papers.path else ""
+        said = memos.memo(found.assessment, found.lines, run=run, on=on, workpapers=name)
+        with opened(document) as out:
+            memos.write(said, template, out)
+        with opened(papers) as out:
+            write_papers(found.assessment, found.lines, out)
+    for output in (document, papers):
+        notice(f"wrote {visible(str(output.path))}")
+
+
+def _needs_office() -> None:
+    if find_spec("docxtpl") is None:
+        hint = "install it: pip install 'frlog-checker[office]'"
+        raise UsageError("memos need the extra `office`, which is not installed", hint=hint)

@@ -1,0 +1,57 @@
+"""`checker pull`: which files to get out for the findings of a run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from checker.cli.console import notice
+from checker.cli.outputs import Output, check_writable, opened
+from checker.cli.stored import RUN, STORE
+from checker.model.errors import UsageError, nearest
+from checker.model.verdict import Verdict
+from checker.model.visible import visible
+
+
+@click.command()
+@RUN
+@STORE
+@click.option("-o", "--output", "target", metavar="FILE", help="Where it goes. [default: pull-RUN.xlsx]")
+@click.option("--rule", "rules", metavar="RULE", multiple=True, help="Only findings of this rule; repeatable.")
+@click.option(
+    "--verdict",
+    "verdicts",
+    type=click.Choice([v.value for v in Verdict if v is not Verdict.NOT_APPLICABLE]),
+    multiple=True,
+    help="Only findings with this verdict; repeatable.",
+)
+@click.option("--without-numbers", is_flag=True, help="Leave out the numbers of the records and of their cases.")
+def pull(
+    run: int, place: str, target: str | None, rules: tuple[str, ...], verdicts: tuple[str, ...], without_numbers: bool
+) -> None:
+    """Write which files to get out for a RUN, as a workbook (XLSX).
+
+    A sheet a finding and a line a use, with its file and row, its number, case and date, the deciding facts and the
+    rows of other records that belong to it.
+    """
+    output = Output("xlsx", Path(target or f"pull-{run}.xlsx"))
+    check_writable([output])
+
+    from checker.report.pull_list import write
+    from checker.store.opening import opened as opened_store
+    from checker.store.runs import loaded
+
+    with opened_store(place) as store:
+        found = loaded(store, run)
+        known = {rule.id for rule in found.assessment.rules}
+        if unknown := [rule for rule in rules if rule not in known]:
+            raise UsageError(f'run {run} did not ask the rule "{unknown[0]}"', hint=nearest(unknown[0], known))
+        chosen = [
+            one
+            for one in found.assessment.findings
+            if (not rules or one.rule in rules) and (not verdicts or one.verdict in verdicts)
+        ]
+        with opened(output) as out:
+            write(found.assessment, found.lines, out, findings=chosen, numbers=not without_numbers)
+    notice(f"wrote {visible(str(output.path))}")

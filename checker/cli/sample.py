@@ -1,0 +1,85 @@
+"""`checker sample`: draw uses of a rule for people to look at."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import click
+
+from checker.cli.console import notice
+from checker.cli.outputs import Output, check_writable, opened
+from checker.cli.stored import RUN, STORE
+from checker.model.errors import UsageError
+from checker.model.verdict import Verdict
+from checker.model.visible import visible
+
+
+class Share(click.ParamType[float]):
+    """A share of one, written as a percentage: `5%`."""
+
+    name = "percent"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """As a number between 0 and 1. click.BadParameter where it is none."""
+        written = re.fullmatch(r"(\d{1,2}(?:\.\d+)?) ?%", str(value).strip())
+        if not written or float(written[1]) <= 0:
+            self.fail(f"{value!r} is not a percentage between 0% and 100%; write 5%", param, ctx)
+        return float(written[1]) / 100
+
+
+@click.command()
+@RUN
+@STORE
+@click.option("--rule", metavar="RULE", required=True, help="The rule whose uses are looked at.")
+@click.option("--n", "count", type=click.IntRange(1, 10_000), help="How many to draw, by verdict, compliant ones too.")
+@click.option("--exclude", type=Share(), help="Find how many: if all are clean, that share is excluded. 5%.")
+@click.option("--confidence", type=Share(), default="95%", show_default=True, help="Of what the sample shows.")
+@click.option(
+    "--seed", metavar="TEXT", required=True, help="The same seed draws the same uses: write it in the minutes."
+)
+@click.option(
+    "--certainty",
+    type=click.Choice([v.value for v in Verdict if v is not Verdict.NOT_APPLICABLE]),
+    multiple=True,
+    help="Look at every use of this verdict; the others are drawn from. Repeatable.",
+)
+@click.option("--judgment", metavar="NUMBER", multiple=True, help="Look at the use of this number, too. Repeatable.")
+@click.option(
+    "-o", "--output", "target", metavar="FILE", help="Where the worksheet goes. [default: sample-NUMBER.xlsx]"
+)
+def sample(
+    run: int, place: str, rule: str, count: int | None, exclude: float | None, confidence: float, seed: str,
+    certainty: tuple[str, ...], judgment: tuple[str, ...], target: str | None,
+) -> None:  # fmt: skip
+    """Draw uses of a rule of a RUN, and write a worksheet (XLSX) for the people who look at their files.
+
+    Says what the sample can show and what it cannot. `checker attest RUN --sheet FILE` reads the answers back.
+    """
+    if (count is None) == (exclude is None):
+        raise UsageError("how many are wanted?", hint="give --n 60, or --exclude 5%")
+    if target:
+        check_writable([Output("xlsx", Path(target))])
+    from checker.report.answered import sampled
+    from checker.report.worksheet import write
+    from checker.store import samples
+    from checker.store.opening import opened as opened_store
+    from checker.store.runs import loaded
+
+    with opened_store(place) as store:
+        found = loaded(store, run)
+        made = samples.draw(
+            store, found, rule=rule, count=count, exclude=exclude, seed=seed, confidence=confidence,
+            by_verdict=exclude is None, certainty=[Verdict(one) for one in certainty], judgment=judgment,
+        )  # fmt: skip
+        output = Output("xlsx", Path(target or f"sample-{made.number}.xlsx"))
+        check_writable([output])
+        with opened(output) as out:
+            write(found.assessment, made, out)
+    for sentence in sampled(made):
+        click.echo(visible(sentence))
+    if exclude:
+        click.echo(
+            f"All clean, they exclude with {100 * confidence:g}% confidence that {100 * exclude:g}% or more broke it."
+        )
+    notice(f"wrote {visible(str(output.path))}")

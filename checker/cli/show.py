@@ -1,0 +1,36 @@
+"""`checker show`: the reports of a run that was kept."""
+
+from __future__ import annotations
+
+import click
+
+from checker.cli.outputs import FORMATS_OF_REPORT, TARGETS_OF_REPORT, check_writable, pair, write
+from checker.cli.stored import RUN, STORE
+
+
+@click.command()
+@RUN
+@STORE
+@FORMATS_OF_REPORT
+@TARGETS_OF_REPORT
+@click.option("--as-made", is_flag=True, help="Leave out what was done about it since: answers, waivers, attestations.")
+def show(run: int, place: str, formats: tuple[str, ...], targets: tuple[str, ...], as_made: bool) -> None:
+    """Write the reports of a RUN that a store holds.
+
+    They are the same, to the byte, as those that were written when it was made, with what was done about it since. No
+    log is read, and nothing is judged.
+    """
+    outputs = pair(formats, targets)
+    check_writable(outputs)
+
+    from checker.store.follow_up import followed
+    from checker.store.opening import opened
+    from checker.store.runs import loaded
+    from checker.store.status import today
+
+    with opened(place) as store:
+        found = loaded(store, run)
+        if not as_made:
+            found = followed(store, found, today(found.assessment))
+        for output in outputs:
+            write(found.assessment, found.lines, output)

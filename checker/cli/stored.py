@@ -1,0 +1,35 @@
+"""What the commands of the desk have in common: which store, which run of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from checker.cli.outputs import Output, same_place
+from checker.model.errors import UsageError
+from checker.model.visible import path_text
+
+STORE = click.option(
+    "--store",
+    "place",
+    metavar="FILE|URL",
+    required=True,
+    help="The store: an SQLite file, or postgresql://user@host/name.",
+)
+RUN = click.argument("run", metavar="RUN", type=click.IntRange(min=1))
+FINDING = click.argument("finding", metavar="FINDING")
+DATE = click.DateTime(["%Y-%m-%d"])
+BY = click.option("--by", metavar="NAME", required=True, help="Who says so.")
+ON = click.option("--on", "day", metavar="DATE", type=DATE, required=True, help="When that was said, YYYY-MM-DD.")
+
+
+def check_apart(place: str, inputs: Sequence[Path], outputs: Sequence[Output]) -> None:
+    """UsageError where the store would be one of the files that a run reads or writes."""
+    if "://" in place:
+        return
+    for other in (*inputs, *(output.path for output in outputs if output.path)):
+        if same_place(Path(place), other):
+            hint = "choose another --store"
+            raise UsageError(f"{path_text(other)} is read or written by this run, and cannot be the store", hint=hint)

@@ -1,0 +1,134 @@
+"""`checker yearly`: the report that a statute asks for, made of the logs."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from checker.cli.console import bar, notice
+from checker.cli.logs import FILE, LogOptions, read_from_logs
+from checker.cli.outputs import Output, check_writable, opened, pair, show
+from checker.model.errors import UsageError
+from checker.model.visible import visible
+
+if TYPE_CHECKING:
+    from checker.publish.yearly import ReportPeriod
+    from checker.publish.yearly_result import Yearly
+
+_DAY = click.DateTime(["%Y-%m-%d"])
+
+
+@click.command()
+@click.argument("name", metavar="REPORT")
+@read_from_logs
+@click.option("--year", type=click.IntRange(2000, 2100), help="The calendar year that it is on.")
+@click.option("--month", type=click.DateTime(["%Y-%m"]), help="The month instead, YYYY-MM.")
+@click.option("--week", type=_DAY, help="The week instead that this day is in, YYYY-MM-DD; it begins on a Monday.")
+@click.option("--as-of", "as_of", type=_DAY, help="The day as of which it is frozen, YYYY-MM-DD. [default: today]")
+@click.option("--last", metavar="FILE", type=FILE, help="The last report, as JSON: what it says otherwise is listed.")
+@click.option("--invoiced", type=click.IntRange(min=0), help="How many searches the vendor billed for the period.")
+@click.option(
+    "--with-people", is_flag=True, help="Write names of databases and agencies also where they may be people's."
+)
+@click.option("--explained", metavar="TEXT", default="", help="Why that is not what the log holds.")
+@click.option(
+    "-f", "--format", "formats", multiple=True, type=click.Choice(["terminal", "html", "docx", "xlsx", "csv", "json"]),
+    help="Repeatable, each with its -o. [default: terminal]",
+)  # fmt: skip
+@click.option(
+    "-o", "--output", "targets", metavar="FILE", multiple=True, help="Where it goes: the n-th -o takes the n-th -f."
+)
+def yearly(
+    options: LogOptions, name: str, year: int | None, month: datetime | None, week: datetime | None, as_of: datetime
+    | None, last: Path | None, invoiced: int | None, explained: str, with_people: bool, formats: tuple[str, ...],
+    targets: tuple[str, ...],
+) -> None:  # fmt: skip
+    """Make the REPORT that a statute asks for, us/md/2-510, of LOGs.
+
+    Each section of the statute, each number with its rows; what the log does not say is "not recorded" and in no
+    number. It is reconciled with the log, the period before and the vendor's invoice before it is written, and lists
+    what it restates of the last one (--last). The report that is published as JSON is the --last of the next one.
+    """
+    outputs = pair(formats, targets)
+    _refuse(outputs)
+    audit = options.audit(example=f"checker yearly {name} LOG --year 2025")
+    check_writable(outputs, [*options.inputs(audit), *([last] if last else [])])
+
+    from checker.publish.statutory import report
+    from checker.publish.yearly import Known, last_report
+    from checker.publish.yearly import yearly as made_of
+
+    asked = report(name)
+    known = Known(last_report(last) if last else None, invoiced, explained)
+    with bar() as progress:
+        made = made_of(
+            asked,
+            _period(year, month, week, asked.period),
+            audit,
+            known,
+            as_of=as_of.date() if as_of else date.today(),
+            with_people=with_people,
+            zone=options.zone,
+            profile=options.profile,
+            progress=progress,
+        )
+    for output in outputs:
+        _write(made, output)
+
+
+def _refuse(outputs: list[Output]) -> None:
+    """UsageError for what is no text and would go to a screen."""
+    for output in outputs:
+        if output.path is None and output.format in ("docx", "xlsx"):
+            hint = f"name a file: -f {output.format} -o report.{output.format}"
+            raise UsageError(f"{output.format} is not text, so it is not for a screen", hint=hint)
+
+
+def _period(year: int | None, month: datetime | None, week: datetime | None, usual: str) -> ReportPeriod:
+    """The period that was asked for. UsageError where it is none or several."""
+    from datetime import timedelta
+
+    from checker.publish.yearly import ReportPeriod
+
+    if sum(one is not None for one in (year, month, week)) != 1:
+        example = "--week 2025-03-03" if usual == "week" else "--year 2025"
+        raise UsageError("for which period is the report?", hint=f"give one: {example}")
+    if year is not None:
+        return ReportPeriod.year(year)
+    if month is not None:
+        return ReportPeriod.month(month.date())
+    day = week.date() if week else date.today()
+    return ReportPeriod.week(day - timedelta(days=day.weekday()))
+
+
+def _write(made: Yearly, output: Output) -> None:
+    from checker.publish.terminal_yearly import draw
+
+    if output.format in ("terminal", "html", "json"):
+        show(made, output, lambda blocks: draw(blocks, made))
+        return
+    from checker.publish.yearly_files import write_csv, write_xlsx
+
+    with opened(output) as out:
+        if output.format == "xlsx":
+            write_xlsx(made, out)
+        elif output.format == "csv":
+            write_csv(made, out)
+        else:
+            out.write(_document(made))
+    if output.path:
+        notice(f"wrote {visible(str(output.path))}")
+
+
+def _document(made: Yearly) -> bytes:
+    from checker.publish.terminal_yearly import draw
+    from checker.report.docx_blocks import document
+
+    try:
+        return document(lambda blocks: draw(blocks, made), title=made.title, made=made.as_of)
+    except ImportError as error:
+        hint = "install it: pip install 'frlog-checker[office]'"
+        raise UsageError("a Word document needs python-docx, which is not installed", hint=hint) from error

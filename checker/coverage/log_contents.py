@@ -1,0 +1,175 @@
+"""What a log holds of each use, and which records: the states of fields and counts, no values."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from checker.coverage.needs import Availability
+from checker.model.audit import RETENTION, Audit
+from checker.model.event import FOUND, State
+from checker.model.events import Events
+from checker.model.kinds import EventKind
+from checker.model.policy import Rule, Window
+
+TEXT = "text"
+_VALUE = State.VALUE.value
+_STATED = [State.VALUE.value, State.EMPTY.value, State.PLACEHOLDER.value]
+
+
+@dataclass(frozen=True)
+class Sort:
+    """Uses of which the same is there. columns, stated, complete: as of Have. dated: their civil date is known."""
+
+    columns: frozenset[str]
+    stated: frozenset[str]
+    complete: frozenset[str]
+    count: int
+    dated: bool = True
+
+
+class LogContents:
+    """What a set of events holds.
+
+    fields: those that any rule needs. kinds: that any rule judges. The states of these are read once.
+    """
+
+    def __init__(self, events: Events, audit: Audit, fields: Iterable[str], kinds: Iterable[str]) -> None:
+        self._fields = sorted(set(fields))
+        there = set(events.columns)
+        states = [_state(f, there) for f in self._fields]
+        judged = events.scan().filter(pl.col("kind").is_in(sorted(set(kinds))))
+        about = [
+            pl.col("kind").cast(pl.String).alias(" kind"),
+            pl.col("technology").cast(pl.String).alias(" technology"),
+        ]
+        dates = [pl.col(c).alias(f" {c}") for c in ("date_lo", "date_hi")]
+        dates += [last.alias(f" {name}") for name, last in zip(("last_lo", "last_hi"), last_days(there), strict=True)]
+        self.uses = judged.group_by(*states, *about, *dates).len(" count").collect()
+        counted = (
+            events.scan().group_by(pl.col("kind").cast(pl.String), row=pl.col("parent").is_not_null()).len().collect()
+        )
+        self.records: dict[str, int] = dict(counted.group_by("kind").agg(pl.col("len").sum()).sort("kind").iter_rows())
+        self.by_row = frozenset(counted.filter("row")["kind"])
+        contradicted = {c.kind.value for c in audit.complete if c.none and self.records.get(c.kind.value)}
+        self._declared = [c for c in audit.complete if c.kind.value not in contradicted and not c.contradicted_by]
+        self._period = audit.period
+        self._audit = frozenset({RETENTION} if audit.retention_days else ())
+
+    def have(self, sort: Sort, agency: frozenset[str]) -> Availability:
+        """What is there for uses of one sort."""
+        return Availability(
+            sort.columns,
+            sort.stated,
+            frozenset(self.records),
+            sort.complete,
+            self.by_row,
+            agency,
+            new=sort.columns,
+            audit=self._audit,
+        )
+
+    @property
+    def complete(self) -> frozenset[str]:
+        """The kinds that are declared complete for some period, and that no row contradicts."""
+        return frozenset(c.kind.value for c in self._declared)
+
+    def sorts(self, rule: Rule, fields: Sequence[str]) -> list[Sort]:
+        """The uses that the rule judges and that may be in its period, by which of `fields` have a value or say
+        something."""
+        rows = self.judged(rule).filter(may_be_in_force(rule.windows, first=" date_lo", last=pl.col(" last_hi")))
+        by = [f for f in fields if f in self._fields]
+        if rows.is_empty():
+            return []
+        # A date on the edge of a rule's period, of unknown zone, does not say whether the rule was in force. A known
+        # day says all that a log can say, though sources leave open whether it was: a person must say it then.
+        one_day = (pl.col(" date_lo") == pl.col(" last_hi")).fill_null(False)
+        edge = ~_is_in_force(rule.windows) & ~one_day
+        known = [((pl.col(f) == _VALUE) & ~(edge if f == "time" else pl.lit(False))).alias(f"{f} known") for f in by]
+        known += [pl.col(f).is_in(_STATED).alias(f"{f} stated") for f in by]
+        known += [self._covered(kind).alias(f"{kind} complete") for kind in sorted(self.complete)]
+        known.append(pl.col(" date_lo").is_not_null().alias(" dated"))
+        grouped = rows.group_by(known).agg(pl.col(" count").sum())
+        ordered = grouped.sort(" count", *(c for c in grouped.columns if c != " count"), descending=True)
+
+        def named(row: Mapping[str, object], names: Iterable[str], what: str) -> frozenset[str]:
+            return frozenset(name for name in names if row[f"{name} {what}"])
+
+        return [
+            Sort(
+                named(row, by, "known"),
+                named(row, by, "stated"),
+                named(row, self.complete, "complete"),
+                int(row[" count"]),
+                row[" dated"],
+            )
+            for row in ordered.iter_rows(named=True)
+        ]
+
+    def _covered(self, kind: str) -> pl.Expr:
+        """Whether a declaration for `kind` covers a use's civil date, and so may say something of the use."""
+        covered = pl.lit(False)
+        for one in self._declared:
+            if one.kind == kind:
+                start, until = one.from_, one.until
+                inside = pl.lit(True)
+                if start:
+                    inside = inside & (pl.col(" date_lo") >= start)
+                if until:
+                    inside = inside & (pl.col(" date_hi") < until)
+                covered = covered | inside.fill_null(False)
+        return covered
+
+    def judged(self, rule: Rule) -> pl.DataFrame:
+        """The records that the rule judges."""
+        return self.uses.filter(pl.col(" kind").is_in(list(rule.on)))
+
+    def states(self, field: str, kinds: Iterable[str]) -> dict[str, int]:
+        """State -> records of these kinds."""
+        rows = self.uses.filter(pl.col(" kind").is_in(sorted(set(kinds))))
+        counted = rows.group_by(field).agg(pl.col(" count").sum()).sort(" count", field, descending=[True, False])
+        return {state: int(n) for state, n in counted.iter_rows()}
+
+
+def _is_in_force(windows: Sequence[Window]) -> pl.Expr:
+    """Whether a use surely has a civil day in one of the periods."""
+    sure = pl.lit(not windows)
+    for window in windows:
+        start, until = window.surely_from or date.min, window.surely_until or date.max
+        sure = sure | ((pl.col(" last_lo") >= start) & (pl.col(" date_hi") < until)).fill_null(False)
+    return sure
+
+
+def _state(field: str, there: set[str]) -> pl.Expr:
+    """The state of a field in each row; TEXT where a blank case number may stand in the reason, so that it is not known
+    to be one."""
+    if f"{field}__state" not in there:
+        return pl.lit(State.NOT_EXPORTED.value).alias(field)
+    state = pl.col(f"{field}__state").cast(pl.String).fill_null(State.NOT_EXPORTED.value)
+    if field == "case_number" and FOUND in there:
+        state = pl.when(pl.col(FOUND).is_null() & state.is_in(_STATED[1:])).then(pl.lit(TEXT)).otherwise(state)
+    return state.alias(field)
+
+
+def last_days(there: Collection[str]) -> tuple[pl.Expr, pl.Expr]:
+    """The first and the last civil day on which each event may have ended, a day wide for what zones make of it; of a
+    live deployment without a recorded stop the last is null (reading R33). there: the columns of the event frame."""
+    live, day = pl.col("kind") == EventKind.LIVE_DEPLOYMENT.value, pl.duration(days=1)
+    none = pl.lit(None, dtype=pl.Int64())
+    lo, hi = (pl.col(c) if c in there else none for c in ("end_lo", "end_hi"))
+    lo, hi = (end.cast(pl.Datetime("us")).dt.date() for end in (lo, hi))
+    first = pl.max_horizontal("date_lo", pl.when(live).then(lo - day))
+    return first, pl.when(live).then(pl.max_horizontal("date_hi", hi + day)).otherwise("date_hi")
+
+
+def may_be_in_force(windows: Sequence[Window], *, first: str, last: pl.Expr) -> pl.Expr:
+    """Whether some civil day of a use may lie in one of the periods (readings R7, R33); no period is always. first: the
+    column of its first day; last: its last one, null where it may be any later day."""
+    may = pl.lit(not windows)
+    for window in windows:
+        start, until = window.from_ or date.min, window.until or date.max
+        may = may | ((last >= start) & (pl.col(first) < until)).fill_null(True)
+    return may

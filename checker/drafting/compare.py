@@ -1,0 +1,224 @@
+"""Two clauses compared without a log: over every class of use that either of them tells apart."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import product
+from math import prod
+from typing import Any
+
+from pydantic import Field
+
+from checker.engine.interface import Ask, Engine
+from checker.model.errors import UsageError
+from checker.model.facts import is_setting
+from checker.model.frozen import Frozen
+from checker.model.policy import Policy, Rule, Window
+from checker.model.verdict import Answer, Verdict
+from checker.model.vocabulary import IN_FORCE
+from checker.policy.classes import classes, fact_of, is_full, nest
+
+SCHEMA_ID = "https://frlog-checker.example/schema/clauses-1.json"
+LIMIT = 60_000
+"""The most classes of use that are all tried; of more, a sample of this many is."""
+_AT_ONCE = 10_000
+STRICTER, LOOSER, EQUAL, DISJOINT, NEITHER = "stricter", "looser", "equal", "disjoint", "neither"
+_RANK = {Verdict.VIOLATION: 2, Verdict.UNDETERMINED: 1, Verdict.PENDING: 1}
+"""What a clause says of a use, from allowed (0) to forbidden; in between a person is asked."""
+
+
+class Witness(Frozen):
+    """A use that tells two clauses apart: facts in words, no more of them than are needed, and what either says of
+    it."""
+
+    facts: tuple[str, ...]
+    given: dict[str, Any]
+    first: Verdict
+    second: Verdict
+
+
+class ClauseComparison(Frozen):
+    """How the first clause stands to the second. relation: stricter (it forbids all that the second forbids, and more),
+    looser, equal (the same of every use), disjoint (each forbids uses, none of them both), or neither. proved: all
+    classes of use were tried; else a sample of them, and only what a use shows is certain. tried: how many. witnesses:
+    the smallest use that the first forbids and the second does not, and the other way round, where there are such;
+    where they differ in less, one that shows it. dates: where they are in force at different times: they are compared
+    as if both were."""
+
+    first: str
+    second: str
+    first_says: str
+    second_says: str
+    relation: str
+    proved: bool
+    tried: int
+    witnesses: tuple[Witness, ...] = ()
+    dates: tuple[str, ...] = ()
+
+
+class Clauses(Frozen):
+    """All pairs that were compared. alone: rules of either side that have no counterpart."""
+
+    schema_: str = Field(default=SCHEMA_ID, serialization_alias="$schema", validation_alias="$schema")
+    pairs: tuple[ClauseComparison, ...]
+    alone: tuple[str, ...] = ()
+
+
+def compare(first: Sequence[Policy], second: Sequence[Policy], engine: Engine) -> Clauses:
+    """Compare the rules of two documents, paired by id; where one is left on each side, these.
+
+    UsageError where no rule of one fits any of the other.
+    """
+    one, other = ({r.id: r for p in policies for r in p.rules if r.enabled} for policies in (first, second))
+    pairs = [(one[name], other[name]) for name in one if name in other]
+    left, right = ([r for name, r in a.items() if name not in b] for a, b in ((one, other), (other, one)))
+    if len(left) == len(right) == 1:
+        pairs, left, right = [*pairs, (left[0], right[0])], [], []
+    if not pairs:
+        raise UsageError(
+            "no rule of the first has a counterpart in the second",
+            hint=f"name one rule of each: {', '.join([*one][:3])} and {', '.join([*other][:3])}",
+        )
+    return Clauses(
+        pairs=tuple(compared(a, b, engine) for a, b in pairs), alone=tuple(rule.id for rule in (*left, *right))
+    )
+
+
+def compared(first: Rule, second: Rule, engine: Engine) -> ClauseComparison:
+    """How one rule stands to another. UsageError where they judge different things, or read all of a record."""
+    _comparable(first, second)
+    space = _Space(first, second)
+    names, sampled = space.names, prod(map(len, space.full)) > LIMIT
+    uses = space.sample() if sampled else product(*space.full)
+    asked = [dict(zip(names, one, strict=True)) for one in uses]
+    answers = list(zip(*(_answers(rule, asked, engine) for rule in (first, second)), strict=True))
+    ranks = [(_RANK.get(a.verdict, 0), _RANK.get(b.verdict, 0)) for a, b in answers]
+    more, less = any(a > b for a, b in ranks), any(a < b for a, b in ranks)
+    both = any(a == b == 2 for a, b in ranks)
+    some = any(a == 2 for a, _ in ranks) and any(b == 2 for _, b in ranks)
+    relation = (
+        EQUAL if not more and not less
+        else STRICTER if not less
+        else LOOSER if not more
+        else DISJOINT if some and not both
+        else NEITHER
+    )  # fmt: skip
+    witnesses = []
+    for stricter in (True, False):
+        at = [n for n, (a, b) in enumerate(ranks) if (a > b if stricter else a < b)]
+        if at:
+            best = min(at, key=lambda n: (-abs(ranks[n][0] - ranks[n][1]), n))
+            witnesses.append(_witness(space, asked[best], first, second, engine))
+    return ClauseComparison(
+        first=first.id,
+        second=second.id,
+        first_says=first.describe,
+        second_says=second.describe,
+        relation=relation,
+        proved=not sampled or relation in (NEITHER,),
+        tried=len(asked),
+        witnesses=tuple(witnesses),
+        dates=_dates(first, second),
+    )
+
+
+def _comparable(first: Rule, second: Rule) -> None:
+    for rule in (first, second):
+        if rule.whole_record or rule.period:
+            why = "judges periods" if rule.period else "reads the whole record"
+            raise UsageError(f"{rule.id} {why}, so its classes of use cannot be tried", hint="compare other rules")
+    if not set(first.on) & set(second.on):
+        raise UsageError(
+            f"{first.id} judges {first.subject.plural}, {second.id} {second.subject.plural}: they never meet",
+            hint="compare rules that judge the same",
+        )
+
+
+class _Space:
+    """The classes of use that either of two rules tells apart: for each field, its values with nothing hidden. That a
+    rule is in force is taken for granted."""
+
+    def __init__(self, first: Rule, second: Rule) -> None:
+        new = (*first.new_fields, *second.new_fields)
+        self.new = {one.name: one for one in new}
+        merged = replace(
+            first,
+            fields=tuple(sorted({*first.fields, *second.fields})),
+            values=_together(first.values, second.values),
+            cuts=_together(first.cuts, second.cuts),
+            module=f"{first.module}\n{_body(second.module)}",
+        )
+        self.rule = merged
+        self.names = tuple(merged.fields)
+        self.full: list[list[Any]] = []
+        for name in self.names:
+            if name == IN_FORCE:
+                self.full.append(["yes"])
+                continue
+            self.full.append([value for value in classes(merged, name, new) if is_full(value)])
+
+    def sample(self) -> Iterator[tuple[Any, ...]]:
+        """So many uses at random, always the same."""
+        choose = random.Random(self.rule.id)  # noqa: S311 (a sample that repeats, no secret)
+        for _ in range(LIMIT):
+            yield tuple(choose.choice(values) for values in self.full)
+
+
+def _together(one: Mapping[str, Sequence[Any]], other: Mapping[str, Sequence[Any]]) -> dict[str, tuple[Any, ...]]:
+    return {name: tuple(dict.fromkeys((*one.get(name, ()), *other.get(name, ())))) for name in sorted({*one, *other})}
+
+
+def _body(module: str) -> str:
+    """A module without its package line and imports: what the two say of values, one below the other."""
+    return "\n".join(line for line in module.split("\n") if not line.startswith(("package ", "import ")))
+
+
+def _answers(rule: Rule, uses: Sequence[Mapping[str, Any]], engine: Engine) -> list[Answer]:
+    """What a rule says of each use; each different projection is asked once."""
+    keys = [repr([use.get(name) for name in rule.fields]) for use in uses]
+    places: dict[str, int] = {}
+    different: list[dict[str, Any]] = []
+    for key, use in zip(keys, uses, strict=True):
+        if key not in places:
+            places[key] = len(different)
+            different.append(nest({name: use[name] for name in rule.fields if name in use}))
+    found: list[Answer] = []
+    for start in range(0, len(different), _AT_ONCE):
+        [answers] = engine.evaluate({rule.path: rule.module}, [Ask(rule.id, different[start : start + _AT_ONCE])])
+        found += answers
+    return [found[places[key]] for key in keys]
+
+
+def _witness(space: _Space, use: Mapping[str, Any], first: Rule, second: Rule, engine: Engine) -> Witness:
+    """The use with all left out that can be left out while both rules still say the same of it."""
+
+    def said(given: Mapping[str, Any]) -> tuple[Verdict, Verdict]:
+        one, other = (_answers(rule, [given], engine)[0].verdict for rule in (first, second))
+        return one, other
+
+    wanted, kept = said(use), dict(use)
+    for name in sorted(use, key=lambda one: (one != IN_FORCE, one)):
+        fewer = {key: value for key, value in kept.items() if key != name}
+        if name != IN_FORCE and said(fewer) == wanted:
+            kept = fewer
+    kept.pop(IN_FORCE, None)
+    facts = [fact_of(name, tuple(space.new.values())) for name in kept]
+    telling = [one for one in facts if not is_setting(one)] or facts
+    words = tuple(one.says(kept[one.name], space.rule.cuts.get(one.name, ())) for one in telling)
+    return Witness(facts=words, given=kept, first=wanted[0], second=wanted[1])
+
+
+def _dates(first: Rule, second: Rule) -> tuple[str, ...]:
+    if first.windows == second.windows:
+        return ()
+    return tuple(f"{rule.id} is in force {_when(rule.windows)}" for rule in (first, second))
+
+
+def _when(windows: Iterable[Window]) -> str:
+    said = [
+        f"from {one.surely_from or 'the beginning'}" + (f" until {one.surely_until}" if one.surely_until else "")
+        for one in windows
+    ]
+    return ", and ".join(said) or "always"

@@ -1,0 +1,67 @@
+"""Counts and shares in three values: what is certain and what is possible of how many meet a condition.
+
+Each record counted says of itself whether it belongs (yes, no, or not known). So a count lies between bounds that some
+way of settling what is not known reaches; where records may be missing altogether, it has no upper bound (reading R28).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+Answer = bool | None
+"""Whether a record meets a condition; None where that is not known."""
+
+Interval = tuple[float | None, float | None]
+"""The least and the greatest that a number can be; None where nothing bounds it."""
+
+
+@dataclass(frozen=True)
+class Tallied:
+    """How many records give each pair of answers: whether a record is one of those of which a share is asked (`of`),
+    and whether it meets the condition. whole: no record can be missing."""
+
+    counts: Mapping[tuple[Answer, Answer], int]
+    whole: bool
+
+    def count(self) -> Interval:
+        """How many are of those, and meet the condition."""
+        least = self._sum((True,), (True,))
+        return float(least), float(self._sum((True, None), (True, None))) if self.whole else None
+
+    def base(self) -> Interval:
+        """How many are of those of which the share is asked."""
+        every = (True, False, None)
+        return float(self._sum((True,), every)), float(self._sum((True, None), every)) if self.whole else None
+
+    def share(self) -> Interval:
+        """Which share of those meets the condition, where there is any: None, None where there surely is none.
+
+        At the least, all that may fail does, and all that may be of those and fails is; at the most, the other way
+        round. A missing record may be of either sort, so the bounds are then 0 and 1.
+        """
+        if not self.whole:
+            return 0.0, 1.0
+        hits, misses = self._sum((True,), (True,)), self._sum((True,), (False,))
+        open_ = self._sum((True,), (None,))
+        may_miss, may_hit = self._sum((None,), (False, None)), self._sum((None,), (True, None))
+        least, most = (
+            (hits, hits + misses + open_ + may_miss),
+            (hits + open_ + may_hit, misses + hits + open_ + may_hit),
+        )
+        if not least[1] and not most[1]:
+            return None, None
+        # Where the base can be empty, the bound is that of the way in which it is not.
+        low = least[0] / least[1] if least[1] else 1.0
+        high = most[0] / most[1] if most[1] else 0.0
+        return low, high
+
+    def _sum(self, of: tuple[Answer, ...], meets: tuple[Answer, ...]) -> int:
+        return sum(self.counts.get((one, other), 0) for one in of for other in meets)
+
+
+def both(one: Answer, other: Answer) -> Answer:
+    """Whether both hold: no where either does not."""
+    if one is False or other is False:
+        return False
+    return True if one and other else None

@@ -1,0 +1,65 @@
+"""What is wrong with records that somebody wrote out by hand (`records:` in audit.yaml): a word that no list has would
+be read as something unknown, and nobody would notice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from checker.ingest.cells import code_list, code_map
+from checker.ingest.headings import REGISTER, fold_header
+from checker.ingest.marked_yaml import Marked
+from checker.ingest.readers.yaml_records import SOURCE
+from checker.ingest.states import fold
+from checker.model.audit import RecordCell
+from checker.model.errors import Collector, UsageError, nearest
+from checker.model.event import EVENT_FIELDS, Shape
+from checker.model.kinds import KINDS, EventKind
+
+KIND = "kind"
+
+
+def check_records(records: Sequence[Mapping[str, RecordCell]], marked: Marked, mistakes: Collector) -> None:
+    """Collect what is wrong with the records: no kind or an unknown one, a key that is no field, a value that its list
+    does not have."""
+    if not records:
+        return
+    fields = _fields()
+    for number, record in enumerate(records):
+        place = ("records", number)
+        if not record.get(KIND):
+            mistakes.add(
+                UsageError(
+                    "the record has no kind",
+                    where=marked.where(place),
+                    hint="add `kind:` (contract, system, policy ...)",
+                )
+            )
+        for key, value in record.items():
+            with mistakes:
+                _check(key, value, marked.where((*place, key)), fields, str(record.get(KIND)))
+
+
+def _check(key: str, value: RecordCell, where: str, fields: Mapping[str, str], kind: str) -> None:
+    if key == SOURCE:
+        return
+    if key == KIND:
+        if value not in KINDS or value == EventKind.UNKNOWN.value:
+            raise UsageError(f'unknown kind of record "{value}"', where=where, hint=nearest(str(value), KINDS))
+        return
+    field = fields.get(fold_header(key))
+    if field is None:
+        raise UsageError(f'unknown key "{key}" in a record', where=where, hint=nearest(key, [*fields, KIND, SOURCE]))
+    if value is None or EVENT_FIELDS[field].shape not in (Shape.CODE, Shape.CODES):
+        return
+    known = code_map(code_list(field, kind))
+    for one in (value,) if isinstance(value, str) else value:
+        if fold(one) not in known:
+            raise UsageError(f'unknown value "{one}" for {key}', where=where, hint=nearest(one, set(known.values())))
+
+
+def _fields() -> dict[str, str]:
+    """The keys that the profile `register` reads, folded, each with the event field that it gives."""
+    from checker.ingest.profile_files import shipped
+
+    rules = shipped(REGISTER).columns
+    return {fold_header(name): field for field, rule in rules.items() for name in (field, *rule.names)}

@@ -1,0 +1,119 @@
+"""What each row of a log records, and what a list of papers holds, asked of a person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from checker.ingest.headings import GENERIC
+from checker.ingest.holds import PAPERS
+from checker.ingest.interface import Ingested
+from checker.inspect.asking import NONE, AskPerson, DraftQuestion, Topic
+from checker.inspect.columns_asked import A_COLUMN, likeliest, tables_like
+from checker.inspect.draft_text import quoted
+from checker.inspect.survey import Surveyed
+from checker.model.errors import UsageError
+from checker.model.kinds import KINDS, EventKind
+from checker.model.value_meanings import meanings
+from checker.model.values import VALUES
+
+LEFT_OUT = "leave_out"
+"""The answer that a file of a hand-over has no records."""
+_ABOUT = "what each row records"
+_OPEN = "Enter leaves it open"
+_USUAL = (EventKind.SEARCH, EventKind.REVIEW, EventKind.AUTHORIZATION, EventKind.ARREST)
+"""Kinds of records that are named with the question, as those of most hand-overs."""
+
+
+def rows_asked(name: str, tables: Sequence[Surveyed], ask: AskPerson, *, several: bool) -> str:
+    """What each row of the log `name` records, of which nothing in it says it (R45): a kind, A_COLUMN, LEFT_OUT, else
+    NONE. several: it is not alone."""
+    table = likeliest(tables)
+    sheets = [f'"{one.sheet}"' for one in tables if one in tables_like(table, tables) and one.sheet]
+    sheet = f", {'sheet' if len(sheets) == 1 else 'sheets'} {', '.join(sheets)}," if sheets and len(tables) > 1 else ""
+    kinds = _kinds(several=several)
+    usual = "".join(f"\n  {kind}: {kinds[kind]}" for kind in (*_USUAL, A_COLUMN, LEFT_OUT) if kind in kinds)
+    text = (
+        f'Nothing in "{name}"{sheet} says what a row records; its headings are: {_headings(table)}.{usual}\n'
+        "What does each row record?"
+    )
+    return ask(DraftQuestion(Topic.ROWS, _ABOUT, text, among=kinds, how="One of these, or one of the others"))
+
+
+def rows_confirmed(name: str, tables: Sequence[Surveyed], ask: AskPerson, *, several: bool) -> str:
+    """As `rows_asked`, of a log whose headings alone say it: NONE where they are right, and where something else says
+    it."""
+    bindings = [one.binding for one in tables if one.binding is not None]
+    by_headings = [one for one in bindings if one.profile.id == GENERIC and one.kind_header is None]
+    if not by_headings or len(by_headings) < len(bindings):
+        return NONE
+    told = by_headings[0].default_kind
+    own = KINDS[EventKind(told)]
+    table = next(one for one in tables if one.binding is not None)
+    text = f'By its headings, "{name}" is a list of {own.plural}: {_headings(table)}. What does each row record?'
+    answer = ask(DraftQuestion(Topic.ROWS, _ABOUT, text, told, _kinds(several=several)))
+    return NONE if answer == told else answer
+
+
+def _kinds(*, several: bool) -> dict[str, str]:
+    """What a row may record -> what that means."""
+    kinds = {
+        kind.value: KINDS[kind].meaning.removeprefix("that ") for kind in EventKind if kind is not EventKind.UNKNOWN
+    }
+    kinds[A_COLUMN] = "the rows differ, and one of the columns says what each of them records"
+    if several:
+        kinds[LEFT_OUT] = "the file has no records, such as a list of codes: leave it out"
+    return kinds
+
+
+def _headings(table: Surveyed) -> str:
+    more = f" and {len(table.columns) - 12} more" if len(table.columns) > 12 else ""
+    return ", ".join(table.columns[:12]) + more
+
+
+def holds_asked(read: Ingested | None, ask: AskPerson) -> str:
+    """What a list of authorizations or approvals holds where it has no column for it (R44), as audit.yaml says it; ""
+    where it is no such list, or nobody says it."""
+    if read is None or not read.events.height:
+        return ""
+    kinds = read.events.scan().select(pl.col("kind").cast(pl.String).unique()).collect()["kind"].to_list()
+    if len(kinds) != 1 or kinds[0] not in PAPERS:
+        return ""
+    [kind] = kinds
+    papers = KINDS[EventKind(kind)].plural
+    said = {}
+    if "decision__state" not in read.events.columns:
+        text = f"No column says what was decided on these {papers}. What was decided on every one of them?"
+        text, among = _listed(text, "decision"), meanings("decision")
+        said["decision"] = ask(DraftQuestion(Topic.HOLDS, "what was decided", text, among=among, how=_OPEN))
+    if "scope__state" not in read.events.columns:
+        text = f"No column says what these {papers} allow. What does every one of them allow?"
+        text, among = _listed(text, "scope"), meanings("scope")
+        said["scope"] = ask(DraftQuestion(Topic.HOLDS, "what is allowed", text, among=among, how=_OPEN))
+    if "end__state" not in read.events.columns:
+        text = f"No column says until when these {papers} are valid. For how many days is every one of them?"
+        said["valid-days"] = ask(
+            DraftQuestion(Topic.HOLDS, "for how many days", text, reads=_number_of_days, how=_OPEN)
+        )
+    keys = [f"{key}: {answer}" for key, answer in said.items() if answer != NONE]
+    if not keys:
+        return ""
+    who = ask(
+        DraftQuestion(
+            Topic.HOLDS, "who says what is not in the columns", "Who says so (an office or a role, a letter)?"
+        )
+    )
+    if who == NONE:
+        return ""
+    return f"{{{', '.join(keys)}, by: {quoted(who)}}}"
+
+
+def _listed(text: str, known: str) -> str:
+    return f"{text} One of {', '.join(VALUES[known])}"
+
+
+def _number_of_days(text: str) -> str:
+    if not text.isdigit() or not 1 <= int(text) <= 3660:
+        raise UsageError(f'"{text}" is not a number of days', hint="write a number from 1 to 3660")
+    return text

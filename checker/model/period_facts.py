@@ -1,0 +1,60 @@
+"""Facts of a period: how many records of it meet a condition of the rule, and which share of them does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import ClassVar
+
+from checker.model.fact_base import FactType, Needs, Words
+
+
+class Measure(StrEnum):
+    """What is counted: the records that meet the condition, those of which a share is asked, the share."""
+
+    COUNT = "count"
+    BASE = "base"
+    SHARE = "share"
+
+
+_NOUNS = {
+    Measure.COUNT: "number that meets the condition",
+    Measure.BASE: "number of which the share is asked",
+    Measure.SHARE: "share that meets the condition",
+}
+
+
+@dataclass(frozen=True)
+class InPeriod(Words):
+    """A number of a period. It is made for each rule, by the rule's own condition (reading R49)."""
+
+    measure: Measure
+    type: ClassVar = FactType.NUMBER
+    values: ClassVar[tuple[str, ...]] = ()
+    page: ClassVar = "in-period"
+    records: ClassVar[tuple[str, ...]] = ()
+    absence: ClassVar = "a number has no upper bound where the records counted are not declared complete for the period"
+
+    @property
+    def name(self) -> str:
+        """What rules call it."""
+        return f"{self.measure.value}_in_period"
+
+    @property
+    def noun(self) -> str:
+        """What reports call it."""
+        return _NOUNS[self.measure]
+
+    @property
+    def meaning(self) -> str:
+        """What it is."""
+        return f"{self.noun}, over the records of the period that the rule counts"
+
+    @property
+    def unit(self) -> str:
+        """Of its number."""
+        return "share of 1" if self.measure is Measure.SHARE else "records"
+
+    def needs(self) -> Needs:
+        """The days of what is counted."""
+        return Needs(("time",))

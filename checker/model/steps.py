@@ -1,0 +1,93 @@
+"""Steps and moments: what a clause can ask to have been done, and the moments before or after which it asks for it.
+
+Both are derived from the record kinds (model/kinds.py): a kind says whether its records are a step, or a moment.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from checker.model.kinds import KINDS, REGISTERS, EventKind
+
+
+@dataclass(frozen=True)
+class Step:
+    """Something that a clause can ask to have been done about a use or in its case. kind: of the records that hold
+    it; document: which of them, by their field of that name; any, where it is empty."""
+
+    name: str
+    noun: str
+    indefinite: str
+    kind: EventKind
+    document: str = ""
+
+
+@dataclass(frozen=True)
+class Milestone:
+    """A moment of a case that a duty can hang on: the first such step after the use. kind: of the records of it."""
+
+    name: str
+    noun: str
+    indefinite: str
+    kind: EventKind
+
+
+@dataclass(frozen=True)
+class UseItself:
+    """The use as the moment that a duty hangs on."""
+
+    name: str = "use"
+    noun: str = "use"
+    indefinite: str = "a use"
+
+
+Anchor = UseItself | Milestone
+"""A moment that a duty can hang on."""
+
+USE = UseItself()
+INDEPENDENT_EVIDENCE = Step(
+    "independent_evidence",
+    "evidence independent of the match",
+    "evidence independent of the match",
+    EventKind.CORROBORATION,
+)
+"""Corroboration that does not derive from the face match."""
+
+DOCUMENTS = {
+    "notice_of_intent": "a notice of intent",
+    "accountability_report": "an accountability report",
+    "impact_assessment": "an impact assessment",
+    "equality_assessment": "an equality assessment",
+    "privacy_review": "a review by the privacy office",
+    "civil_rights_review": "a review by the civil rights office",
+    "technology_review": "a review by the chief information officer",
+    "public_notice": "a notice to the public",
+    "governing_body_notice": "a notice to the governing body",
+    "false_match_plan": "a plan for false matches",
+}
+"""Documents on a system that clauses ask for by name, as a sentence introduces each."""
+
+STEPS: dict[str, Step] = {
+    **{one.name.value: Step(one.name.value, one.noun, one.indefinite, one.name) for one in KINDS.values() if one.step},
+    INDEPENDENT_EVIDENCE.name: INDEPENDENT_EVIDENCE,
+    **{
+        name: Step(name, indefinite.split(" ", 1)[1], indefinite, EventKind.ASSESSMENT, name)
+        for name, indefinite in DOCUMENTS.items()
+    },
+}
+"""What can be asked to have happened before, or within a time of, a moment."""
+
+ENTRY_STEPS: dict[str, Step] = {name: step for name, step in STEPS.items() if step.kind in REGISTERS}
+"""Those of them that are entries of registers: they came before what is judged, or did not."""
+
+CASE_STEPS: dict[str, Step] = {name: step for name, step in STEPS.items() if name not in ENTRY_STEPS}
+"""Those that are done about a use or in its case: a moment of the case can come before or after them, too."""
+
+MILESTONES: dict[str, Milestone] = {
+    one.name.value: Milestone(one.name.value, one.noun, one.indefinite, one.name)
+    for one in KINDS.values()
+    if one.anchor
+}
+
+ANCHORS: dict[str, Anchor] = {USE.name: USE, **MILESTONES}
+"""All moments that a duty can hang on."""

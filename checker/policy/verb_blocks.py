@@ -1,0 +1,218 @@
+"""What a rule block says of each verb: one class a verb, or a type where it is a single value."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, ClassVar
+
+from pydantic import ConfigDict, Field
+
+from checker.model.errors import PolicyError
+from checker.model.facts import COUNTED_IN_REPORTS
+from checker.model.kinds import KINDS, EventKind
+from checker.model.steps import ANCHORS, MILESTONES, STEPS
+from checker.model.values import VALUES
+from checker.model.vocabulary import ON_REGISTER, REVIEWERS
+from checker.model.yaml_lines import Node
+from checker.policy.blocks import (
+    DAY,
+    TEXT,
+    YESNO,
+    FromYaml,
+    Placed,
+    YamlBlock,
+    defined,
+    either,
+    later,
+    one_of,
+    one_or_more,
+    placed,
+    whole_number,
+)
+from checker.policy.durations import DURATION, NUMBER, Duration
+
+STEP = one_of(STEPS, "step")
+
+
+MOMENT = one_of(dict.fromkeys((*ANCHORS, *KINDS)), "moment")
+"""A moment of a case, the use, or what the rule judges, called by its kind."""
+
+
+def _moments(node: Node, key: str) -> tuple[Placed, ...]:
+    found: tuple[Placed, ...] = one_or_more(placed(MOMENT)).read(node, key)
+    if len(found) > 1 and any(moment.name == "use" for moment in found):
+        raise PolicyError(
+            "`use` stands alone: all other moments come after it", where=node.where, hint="write `before: use`"
+        )
+    return found
+
+
+MOMENTS = FromYaml(_moments, one_or_more(MOMENT).published)
+USE = (Placed("use", ""),)
+
+
+def _later_moments(what: str, hint: str) -> FromYaml:
+    """Moments after the use. what, hint: the error where it is the use itself."""
+
+    def read(node: Node, key: str) -> tuple[Placed, ...]:
+        found = _moments(node, key)
+        if any(moment.name == "use" for moment in found):
+            raise PolicyError(what, where=node.where, hint=hint)
+        return found
+
+    return FromYaml(read, one_or_more(one_of(MILESTONES)).published)
+
+
+CONDITION_OR_ANY = later(lambda: either({"const": "any"}, defined("condition")))
+
+
+class Limit(YamlBlock):
+    """A number that must lie within bounds: a field of a record; over a period how many records meet a condition, or
+    which share of some does."""
+
+    model_config = ConfigDict(json_schema_extra={"minProperties": 2})
+    called: ClassVar[str] = "limit"
+    field: Annotated[Placed | None, placed(TEXT)] = None
+    count: Annotated[Node | None, CONDITION_OR_ANY] = None
+    share: Annotated[Node | None, CONDITION_OR_ANY] = None
+    of: Annotated[Node | None, CONDITION_OR_ANY] = None
+    records: Annotated[tuple[str, ...], one_or_more(one_of([k.value for k in EventKind], "record kind"))] = ()
+    at_least: Annotated[Node | None, NUMBER] = None
+    at_most: Annotated[Node | None, NUMBER] = None
+    below: Annotated[Node | None, NUMBER] = None
+    above: Annotated[Node | None, NUMBER] = None
+
+
+def _month_day(node: Node, key: str) -> tuple[int, int]:
+    """A day of each year, `04-01`."""
+    written = re.fullmatch(r"(\d\d)-(\d\d)", str(node.data))
+    month, day = map(int, written.groups()) if written else (0, 0)
+    if not (1 <= month <= 12 and 1 <= day <= monthrange(2023, month)[1]):
+        raise PolicyError(
+            f"{key} is {node.shown()}, not a day of the year",
+            where=node.where,
+            hint='write the month and the day: "04-01"',
+        )
+    return month, day
+
+
+def _totals(node: Node, key: str) -> tuple[tuple[Placed, Node], ...]:
+    given = node.map(key, COUNTED_IN_REPORTS)
+    return tuple((Placed(name, condition.key_where), condition) for name, condition in given.items())
+
+
+TOTALS = FromYaml(
+    _totals,
+    lambda: {
+        "type": "object",
+        "additionalProperties": False,
+        "minProperties": 1,
+        "properties": {name: CONDITION_OR_ANY.published() for name in COUNTED_IN_REPORTS},
+    },
+)
+"""What a report must count as the logs do: each figure, with the condition that the records counted meet."""
+
+
+class DueReport(YamlBlock):
+    """A report that is due for each period: which, to whom, by which day, and what it must hold."""
+
+    called: ClassVar[str] = "report"
+    hints: ClassVar[Mapping[str, str]] = {"document": f"add `document:`, one of {', '.join(VALUES['document'])}"}
+    document: Annotated[str, one_of(VALUES["document"])]
+    to: Annotated[tuple[str, ...], one_or_more(one_of(VALUES["published_to"], "recipient"))] = ()
+    by: Annotated[tuple[int, int] | None, FromYaml(_month_day, {"type": "string", "pattern": r"^\d\d-\d\d$"})] = None
+    within: Annotated[Duration | None, DURATION] = None
+    if_any: Annotated[Node | None, CONDITION_OR_ANY] = None
+    of: Annotated[tuple[str, ...], one_or_more(one_of([k.value for k in EventKind], "record kind"))] = ()
+    sections: Annotated[tuple[str, ...], one_or_more(one_of(VALUES["sections"], "section"))] = ()
+    totals: Annotated[tuple[tuple[Placed, Node], ...], TOTALS] = ()
+    nil_return: Annotated[bool, YESNO] = False
+
+
+class Statement(YamlBlock):
+    """A public statement: who made it, when, what was said, and what would have to be true."""
+
+    called: ClassVar[str] = "claim"
+    by: Annotated[str, TEXT]
+    on: Annotated[date, DAY]
+    words: Annotated[str, TEXT]
+    of: Annotated[tuple[str, ...], one_or_more(one_of([k.value for k in EventKind], "record kind"))]
+    none: Annotated[Node | None, CONDITION_OR_ANY] = None
+    some: Annotated[Node | None, CONDITION_OR_ANY] = None
+    exactly: Annotated[int | None, whole_number(1, "a number of records", "1 or more")] = None
+    from_: Annotated[date | None, DAY] = None
+    until: Annotated[date | None, DAY] = None
+    beside: Annotated[tuple[str, ...], one_or_more(one_of([k.value for k in EventKind], "record kind"))] = ()
+
+
+AUTHORIZATIONS = later(one_or_more(later(defined("authorized_by"))).published())
+
+
+class ByAuthorization(YamlBlock):
+    """Authorizations, one of which must cover the use."""
+
+    called: ClassVar[str] = "what"
+    authorized: Annotated[Node | None, AUTHORIZATIONS] = None
+    authorized_by: Annotated[Node | None, AUTHORIZATIONS] = Field(None, alias="authorized_by")
+
+
+class RequireBefore(YamlBlock):
+    """A step, or an authorization, that must come before a moment."""
+
+    called: ClassVar[str] = "require-before"
+    hints: ClassVar[Mapping[str, str]] = {"what": f"add `what:`, one of {', '.join(STEPS)}"}
+    what: Annotated[Node, later(lambda: either(STEP.published(), ByAuthorization.published()))]
+    before: Annotated[tuple[Placed, ...], MOMENTS] = USE
+    by: Annotated[Duration | None, DURATION] = None
+    within: Annotated[Duration | None, DURATION] = None
+
+
+REGISTER = one_or_more(placed(one_of(ON_REGISTER, "register")))
+"""The registers in which what is used must stand."""
+
+
+class NotSoleBasis(YamlBlock):
+    """The steps for which a match alone is not enough."""
+
+    called: ClassVar[str] = "not-sole-basis"
+    hints: ClassVar[Mapping[str, str]] = {"for": "add `for: [arrest]`"}
+    for_: Annotated[
+        tuple[Placed, ...], _later_moments("a match cannot be the basis of the use itself", "name a later step")
+    ]
+
+
+def _one_moment(node: Node, key: str) -> Placed:
+    found = _moments(node, key)
+    if len(found) != 1:
+        raise PolicyError("require-within counts from one moment", where=node.where, hint="write one rule for each")
+    return found[0]
+
+
+class RequireWithin(YamlBlock):
+    """A step that must be taken within a time of a moment."""
+
+    called: ClassVar[str] = "require-within"
+    what: Annotated[Placed, placed(STEP)]
+    of: Annotated[Placed, FromYaml(_one_moment, MOMENT.schema)] = USE[0]
+    within: Annotated[Duration, DURATION]
+
+
+class ReviewBy(YamlBlock):
+    """How many people, of which sort, must review a match, and before what."""
+
+    called: ClassVar[str] = "review-by"
+    count: Annotated[int, whole_number(1, "a number of people", "1 or more")] = 1
+    who: Annotated[str, one_of(REVIEWERS, "reviewer")] = "reviewers"
+    before: Annotated[
+        tuple[Placed, ...], _later_moments("a use is reviewed after it, not before", "name a later step, or none")
+    ] = ()
+
+
+class Train(YamlBlock):
+    """Who must be trained."""
+
+    called: ClassVar[str] = "train"
+    who: Annotated[str, one_of(("operator",), "person to train")] = "operator"

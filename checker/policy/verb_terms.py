@@ -1,0 +1,30 @@
+"""What a verb makes of its part of a rule block."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from checker.model.policy import Claim, ReportDue
+from checker.policy.terms import Term
+
+
+@dataclass(frozen=True)
+class VerbTerms:
+    """What a verb makes of its part of a rule.
+
+    applies: besides the rule's own scope. hangs_on_a_match: it speaks only of a use that gave
+        somebody to act on. pending: whether the deadline lies ahead. sentence: without exceptions.
+    counted: of a rule on periods, the conditions whose records are counted (Rule.counts); records: of which kinds
+        each of them counts.
+    """
+
+    breach: Term
+    sentence: str
+    applies: Term | None = None
+    pending: Term | None = None
+    record_keeping: bool = False
+    hangs_on_a_match: bool = False
+    counted: tuple[Term, ...] = ()
+    records: tuple[tuple[str, ...], ...] = ()
+    report: ReportDue | None = None
+    claim: Claim | None = None

@@ -1,0 +1,1 @@
+"""What leaves the house: files looked through before they are published."""

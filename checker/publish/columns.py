@@ -1,0 +1,192 @@
+"""What a log must hold for the clauses of policies to be decided: for whoever drafts a record-keeping clause."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from pydantic import Field
+
+from checker.coverage.needs import Availability, Item, NeedKind, link_of, needs_of
+from checker.model.event import EVENT_FIELDS, Shape
+from checker.model.facts import FactType
+from checker.model.frozen import Frozen
+from checker.model.kinds import KINDS, USE_KINDS, EventKind
+from checker.model.policy import Policy, Rule
+from checker.model.values import VALUES
+from checker.model.vocabulary import vocabulary
+from checker.model.words import spaced
+
+SCHEMA_ID = "https://frlog-checker.example/schema/columns-1.json"
+LINK = "id"
+"""The number of a search, by which records that belong to one search name it."""
+ALWAYS = ("id", "time")
+"""Columns of every log: without a number and a time no record can be found again."""
+KIND_HEADING = "Record type"
+_NUMBERS = {"id": "Search ID", "use_id": "Use ID"}
+_NOTHING = Availability(frozenset(), frozenset(), frozenset(), frozenset())
+
+HOLDS = {
+    Shape.TIME: "date and time of day, as 2024-03-05 14:20",
+    Shape.YESNO: "yes or no",
+    Shape.NUMBER: "a number",
+    Shape.TEXT: "what the agency writes",
+}
+
+
+class ColumnAsked(Frozen):
+    """A column. heading: as the template has it, read without a profile. holds: what is written in it. values: all that
+    may be written there; empty where anything may. rules: the ids of those that read it, none where every log has
+    it."""
+
+    field: str
+    heading: str
+    meaning: str
+    holds: str
+    values: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+
+
+class RecordsAsked(Frozen):
+    """Records of another kind that must be kept, all of them. by: the column of the use by which they are linked to it.
+    columns: the headings that each of them needs beside its type."""
+
+    kind: str
+    meaning: str
+    by: str
+    columns: tuple[str, ...]
+    rules: tuple[str, ...]
+
+
+class Specification(Frozen):
+    """All that the policies ask of a log. audit: entries of audit.yaml, which are not in a log. whole: rules that read
+    all of a record, so that nobody can say which columns they need."""
+
+    schema_: str = Field(default=SCHEMA_ID, serialization_alias="$schema", validation_alias="$schema")
+    policies: tuple[str, ...]
+    columns: tuple[ColumnAsked, ...]
+    records: tuple[RecordsAsked, ...]
+    audit: tuple[str, ...]
+    whole: tuple[str, ...]
+
+
+def columns_of(policies: Sequence[Policy]) -> Specification:
+    """What the rules of `policies` that are in use need, were nothing there: columns in the order of the vocabulary of
+    events, then those that a draft adds."""
+    rules = [rule for policy in policies for rule in policy.rules if rule.enabled]
+    asked: dict[Item, list[str]] = {}
+    own: dict[str, dict[str, list[str]]] = {}
+    for rule in rules:
+        others = () if set(rule.on) & set(USE_KINDS) else rule.on
+        for item in _items(rule):
+            if item.what is NeedKind.COLUMN and others:
+                for kind in others:
+                    own.setdefault(kind, {}).setdefault(item.name, []).append(rule.id)
+            else:
+                asked.setdefault(item, []).append(rule.id)
+    of_records = _records(asked, own)
+    named = {item.name: ids for item, ids in asked.items() if item.what is NeedKind.COLUMN}
+    fields = [name for name in EVENT_FIELDS if name in named or name in ALWAYS]
+    new = {f.name: f for rule in rules for f in rule.new_fields}
+    drafted = [(new[item.name], ids) for item, ids in asked.items() if item.what is NeedKind.NEW]
+    columns = [_column(name, named.get(name, [])) for name in fields]
+    columns += [
+        ColumnAsked(
+            field=field.name,
+            heading=heading(field.name),
+            meaning=field.meaning,
+            holds=_OWN[field.type],
+            values=tuple(map(str, field.values)),
+            rules=tuple(ids),
+        )
+        for field, ids in drafted
+    ]
+    audit = {item.name for item in asked if item.what in (NeedKind.AUDIT, NeedKind.AGENCY)}
+    return Specification(
+        policies=tuple(policy.id for policy in policies),
+        columns=tuple(columns),
+        records=of_records,
+        audit=tuple(sorted(audit)),
+        whole=tuple(rule.id for rule in rules if rule.whole_record),
+    )
+
+
+_OWN = {
+    FactType.YESNO: HOLDS[Shape.YESNO],
+    FactType.NUMBER: HOLDS[Shape.NUMBER],
+    FactType.NAME: HOLDS[Shape.TEXT],
+    FactType.CHOICE: "one of the list",
+    FactType.SET: "one or several of the list",
+}
+"""What is written in a column for a draft's own field."""
+
+
+def heading(field: str) -> str:
+    """A field's name as the template has it: "Case number", and "Search ID" for the number of a record."""
+    if field in _NUMBERS:
+        return _NUMBERS[field]
+    said = spaced(field).replace(".", " ")
+    return said[:1].upper() + said[1:]
+
+
+def clause(found: Specification) -> str:
+    """A record-keeping clause in legal English that asks for what was found."""
+    said = "For each use of the technology, the agency shall record at the time of the use:"
+    said += _numbered(column.meaning for column in found.columns)
+    if found.records:
+        said += (
+            "\n\nThe agency shall further keep a record of each of the following, none left out, so that where "
+            "there is no record there was nothing to record, each with its day and time and what links it to the use:"
+        )
+        said += _numbered(f"{one.meaning} ({_of_use(one.by)})" for one in found.records)
+    return said
+
+
+def _numbered(parts: Iterable[str]) -> str:
+    return "".join(f"\n({n}) {part};" for n, part in enumerate(parts, start=1))[:-1] + "."
+
+
+def _of_use(by: str) -> str:
+    return f"by the {by if by in _NUMBERS.values() else by.lower()} of the use"
+
+
+def _items(rule: Rule) -> Iterable[Item]:
+    """All that one rule needs, were nothing there."""
+    new = {f.name: f for f in rule.new_fields}
+    facts = [new.get(name) or vocabulary()[name] for name in rule.fields]
+    return dict.fromkeys(item for fact in facts for item in sorted(needs_of(fact, use_link=LINK).items(_NOTHING)))
+
+
+def _records(asked: dict[Item, list[str]], own: dict[str, dict[str, list[str]]]) -> tuple[RecordsAsked, ...]:
+    """own: of kinds that rules judge themselves, a contract say: field -> the rules that read it of such a record."""
+    kinds = {item.name: ids for item, ids in asked.items() if item.what is NeedKind.RECORDS}
+    for kind, fields in own.items():
+        kinds[kind] = [*kinds.get(kind, ()), *(id_ for ids in fields.values() for id_ in ids)]
+    made = []
+    for kind in (one.value for one in EventKind if one.value in kinds):
+        by = link_of(kind, LINK)
+        linked = "use_id" if by == LINK else by
+        columns = dict.fromkeys(("time", *KINDS[kind].columns, *own.get(kind, ()), linked))
+        made.append(
+            RecordsAsked(
+                kind=kind,
+                meaning=KINDS[kind].meaning,
+                by=heading(by),
+                columns=tuple(map(heading, columns)),
+                rules=tuple(dict.fromkeys(kinds[kind])),
+            )
+        )
+    return tuple(made)
+
+
+def _column(name: str, rules: list[str]) -> ColumnAsked:
+    field = EVENT_FIELDS[name]
+    values = tuple(VALUES.get(name, ())) if field.shape in (Shape.CODE, Shape.CODES) else ()
+    holds = HOLDS.get(field.shape) or ("one of the list" if field.shape is Shape.CODE else "one or several of the list")
+    return ColumnAsked(
+        field=name,
+        heading=heading(name),
+        meaning=field.meaning,
+        holds=holds,
+        values=values,
+        rules=tuple(dict.fromkeys(rules)),
+    )

@@ -1,0 +1,127 @@
+"""What people did about the findings, in sentences: each report shows it below the verdicts, whose numbers it leaves as
+they are."""
+
+from __future__ import annotations
+
+from checker.model.assessment import Assessment
+from checker.model.follow_up import AgencyAnswer, Attestation, Graded, Response, WaiverShown, WaiverState
+from checker.model.grades import REASONS
+from checker.model.sample import Found, ItemKind, Sample
+from checker.model.words import joined, plural
+from checker.report.phrases import VERDICT, day, ended, percent
+
+HEADING = "What was done about it"
+ANSWERS = "Answers of the agency"
+CHANGES_NOTHING = "None of this changes a verdict or a number above."
+_GRADES = {"done": "Done", "partly": "Partly done", "pending": "Pending", "not": "Not done"}
+_AT = {"60-days": "60 days", "6-months": "6 months", "1-year": "1 year"}
+
+
+def parts(a: Assessment) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Headings, each with its sentences; none where nothing was done. Their text may hold what people typed."""
+    done = a.follow_up
+    if done is None:
+        return ()
+    place = a.agency.place
+    found = (
+        (ANSWERS, tuple(s for one in done.responses for s in response(one, a))),
+        ("Waivers", tuple(_waiver(one, place) for one in done.waivers)),
+        ("Attestations", tuple(_attestation(one, a) for one in done.attestations)),
+        ("Samples", tuple(f"Sample {one.number}. {said}" for one in done.samples for said in sampled(one))),
+    )
+    return tuple((heading, said) for heading, said in found if said)
+
+
+def _called(a: Assessment, finding: str) -> str:
+    rule = next((one.rule for one in a.findings if one.id == finding), "")
+    return f"{rule} [{finding}]"
+
+
+def response(one: Response, a: Assessment) -> list[str]:
+    """What was answered to a finding, word for word, and how the board graded it."""
+    place = a.agency.place
+    called = _called(a, one.finding)
+    said = [
+        f'{called}, answer {x.number}: {x.by} answered on {day(x.on, place)}: "{x.text}"{withdrawn(x, place)}'
+        for x in one.answers
+    ]
+    return said + [
+        f"{called}, grade {x.number}: {grade(x)}, by {x.by} on {day(x.on, place)}.{withdrawn(x, place)}"
+        for x in one.grades
+    ]
+
+
+def withdrawn(one: AgencyAnswer | Graded | WaiverShown | Attestation, place: str | None) -> str:
+    """A sentence behind what was taken back, with a space before it; else empty."""
+    if one.withdrawn is None:
+        return ""
+    by = one.withdrawn
+    return f" Withdrawn on {day(by.on, place)} by {by.by}: {ended(by.reason)}"
+
+
+def grade(one: Graded) -> str:
+    """`Partly done at 60 days: some of the records were mended`."""
+    return f"{_GRADES[one.grade]} at {_AT[one.at]}: {REASONS[one.grade][one.reason]}"
+
+
+def _waiver(one: WaiverShown, place: str | None) -> str:
+    where = joined([f"{name} is {value}" for name, value in one.where.items()], "and")
+    uses = f"{plural(one.covered, 'use')} that broke {one.rule}"
+    said = (
+        f"Waiver {one.number} covers {uses}: those of {day(one.from_, place)} to {day(one.until, place)}, if {where}. "
+    )
+    said += ended(f"{one.approver} accepts them by {one.authority}: {one.reason}")
+    match one.state:
+        case WaiverState.EXPIRED:
+            said += f" It expired after {day(one.until, place)}."
+        case WaiverState.STALE:
+            said += " It is stale: no use of this run is covered."
+        case WaiverState.WITHDRAWN:
+            said += withdrawn(one, place)
+        case WaiverState.ACTIVE:
+            pass
+    if one.overlaps:
+        others = joined([str(number) for number in one.overlaps], "and")
+        said += f" Some of these uses are covered by {'waiver' if len(one.overlaps) == 1 else 'waivers'} {others}, too."
+    return said
+
+
+def _attestation(one: Attestation, a: Assessment) -> str:
+    count = next((f.count for f in a.findings if f.id == one.finding), one.uses)
+    said = f"{_called(a, one.finding)}, attestation {one.number}: {one.by} says on {day(one.on, a.agency.place)} "
+    said += f"of {one.uses:,} of {count:,} undetermined uses: {VERDICT[one.verdict].lower()}."
+    return f"{said} {ended(f'Basis: {one.basis}')}{withdrawn(one, a.agency.place)}"
+
+
+def sampled(one: Sample) -> tuple[str, ...]:
+    """What a sample can show, and what it shows so far; what it cannot show is said with it."""
+    sure = f"{100 * one.confidence:g}%"
+    drawn = f"{one.drawn:,} of {plural(one.whole, 'use')} that {one.rule} applies to are drawn at random"
+    said = f"{drawn} (seed {one.seed}). "
+    if one.if_clean:
+        share = percent(one.if_clean, one.whole)
+        said += f"If none of them broke it, up to {one.if_clean:,} of all ({share}) may still have, with {sure} "
+        said += "confidence; it cannot show that none did."
+    else:
+        said += "They are all there are."
+    others = [
+        f"{count:,} {words}" for kind, words in _CHOSEN.items() if (count := sum(i.kind is kind for i in one.items))
+    ]
+    if others:
+        said += f" {joined(others, 'and')} say nothing of the others."
+    answered = sum(e.answered for e in one.estimates)
+    broken = sum(e.broken for e in one.estimates)
+    if not answered:
+        return (said,)
+    result = f"{answered:,} of {one.drawn:,} random items are answered, and {broken:,} of them broke the rule: of all "
+    result += f"{one.whole:,}, between {one.at_least:,} ({percent(one.at_least, one.whole)}) and {one.at_most:,} "
+    result += f"({percent(one.at_most, one.whole)}) did, with {sure} confidence"
+    result += ", whatever the unanswered items are." if answered < one.drawn else "."
+    other = sum(i.answer is Found.BROKEN for i in one.items if i.kind is not ItemKind.RANDOM)
+    return (said, result + (f" {plural(other, 'other item')} broke it, too." if other else ""))
+
+
+_CHOSEN = {
+    ItemKind.CERTAINTY: "looked at because every one of their verdict is",
+    ItemKind.JUDGMENT: "chosen by somebody",
+}

@@ -1,0 +1,68 @@
+"""The tables of how the system was used, as every format shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from checker.model.assessment import Assessment
+from checker.model.breakdown import COUNTINGS, By, Listed, UseCount
+from checker.model.visible import shortened
+from checker.model.words import plural, value_words
+from checker.report.phrases import MONTHS
+
+MONTHS_SHOWN = 240
+NAME = 80
+"""Characters of a name that are shown."""
+HEADING = "How the system was used"
+NOTE = "Counts of all uses, whatever the verdicts. They break no rule by themselves."
+_LISTED = {Listed.ALLOWED: "on the list of allowed agencies", Listed.BARRED: "on the list of barred agencies"}
+
+
+class BreakdownTable(NamedTuple):
+    """title, value: of the table and of its first column. lines: what, how many uses, a remark. most: the most uses of
+    a line. note: what the numbers leave out; empty where they are all."""
+
+    title: str
+    value: str
+    lines: tuple[tuple[str, int, str], ...]
+    most: int
+    note: str
+
+
+def tables(a: Assessment) -> tuple[BreakdownTable, ...]:
+    """One table for each breakdown."""
+    made = []
+    for one in a.breakdowns:
+        about = COUNTINGS[one.by]
+        counts = _with_silent_months(one.counts) if one.by is By.MONTH else one.counts
+        lines = [(_value(one.by, c.value), c.uses, _LISTED[c.listed] if c.listed else "") for c in counts]
+        if one.others:
+            name = f"{one.different:,} others" if one.counts else f"{one.different:,} different"
+            shown = "their names are shown with people only" if about.free and not a.with_people else ""
+            lines.append((name, one.others, shown))
+        if one.unknown:
+            lines.append(("Not recorded", one.unknown, ""))
+        note = f"A use may have several: {plural(a.uses.total, 'use')} in all." if about.several else ""
+        made.append(BreakdownTable(about.title, about.value, tuple(lines), max(n for _, n, _ in lines), note))
+    return tuple(made)
+
+
+def _with_silent_months(counts: Sequence[UseCount]) -> Sequence[UseCount]:
+    """The months from the first to the last, those without a use among them; only the given ones where they are very
+    far apart."""
+    if not counts:
+        return counts
+    uses = {one.value: one.uses for one in counts}
+    first, last = (int(at[:4]) * 12 + int(at[5:]) - 1 for at in (counts[0].value, counts[-1].value))
+    if last - first >= MONTHS_SHOWN:
+        return counts
+    months = [f"{at // 12:04}-{at % 12 + 1:02}" for at in range(first, last + 1)]
+    return [UseCount(value=month, uses=uses.get(month, 0)) for month in months]
+
+
+def _value(by: By, value: str) -> str:
+    if by is By.MONTH:
+        year, month = value.split("-")
+        return f"{MONTHS[int(month) - 1]} {year}"
+    return shortened(value, NAME) if COUNTINGS[by].free else value_words(value)

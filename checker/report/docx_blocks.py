@@ -1,0 +1,97 @@
+"""What the terminal prints as blocks, as a Word document in Word's own styles."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time
+from typing import TYPE_CHECKING
+
+from rich.console import Console, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from checker.report.text_blocks import Blocks
+
+if TYPE_CHECKING:
+    from docx.document import Document
+
+
+class DocxBlocks(Blocks):
+    """Writes the parts to a document. Callers make a log's text visible first."""
+
+    def __init__(self, document: Document) -> None:
+        super().__init__(Console(file=io.StringIO(), width=80))
+        self._document = document
+        self._titled = False
+
+    def print(self, what: RenderableType) -> None:
+        """A table; anything else as its text."""
+        if isinstance(what, Padding):
+            what = what.renderable
+        if isinstance(what, Table):
+            self._table(what)
+        else:
+            self.line(_plain(what))
+
+    def gap(self) -> None:
+        """Word's styles space the parts themselves."""
+
+    def line(self, text: str, style: str = "", indent: int = 0) -> None:
+        """A paragraph; the first bold one is the title."""
+        if style == "bold" and not self._titled:
+            self._titled = True
+            self._document.add_heading(text, level=0)
+            return
+        run = self._document.add_paragraph().add_run(text)
+        run.bold, run.italic = style == "bold", style == "dim"
+
+    def heading(self, text: str) -> None:
+        """A heading."""
+        self._document.add_heading(text[:1].upper() + text[1:], level=1)
+
+    def name(self, text: str) -> None:
+        """The name of what follows."""
+        self._document.add_heading(text, level=2)
+
+    def bullet(self, text: str, mark: str = "-", indent: int = 0) -> None:
+        """An item of a list."""
+        self._document.add_paragraph(text if mark == "-" else f"{mark} {text}", style="List Bullet")
+
+    def _table(self, table: Table) -> None:
+        from docx.enum.text import WD_ALIGN_PARAGRAPH
+
+        columns = [list(one.cells) for one in table.columns]
+        made = self._document.add_table(rows=1, cols=len(columns), style="Light Grid Accent 1")
+        lines = [[_plain(one.header) for one in table.columns], *map(list, zip(*columns, strict=True))]
+        for at, cells in enumerate(lines):
+            row = made.rows[0] if at == 0 else made.add_row()
+            for place, (cell, column) in enumerate(zip(cells, table.columns, strict=True)):
+                paragraph = row.cells[place].paragraphs[0]
+                paragraph.add_run(_plain(cell))
+                if column.justify == "right":
+                    paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+
+
+def _plain(cell: RenderableType) -> str:
+    return cell.plain if isinstance(cell, Text) else str(cell)
+
+
+def document(draw: Callable[[Blocks], None], *, title: str, made: date) -> bytes:
+    """The document of what `draw` prints. made: the day that it says it was made on. What comes with the
+    library's own template, a picture of its first page and a part of custom data, is left out."""
+    import docx
+
+    file = docx.Document()
+    for part, kind in ((file.part.package, "/thumbnail"), (file.part, "/customXml")):
+        for name in [name for name, rel in part.rels.items() if rel.reltype.endswith(kind)]:
+            del part.rels[name]
+    properties = file.core_properties
+    properties.title, properties.language = title, "en-US"
+    properties.author = properties.comments = properties.keywords = properties.last_modified_by = ""
+    properties.created = properties.modified = datetime.combine(made, time(), UTC)
+    draw(DocxBlocks(file))
+    out = io.BytesIO()
+    file.save(out)
+    return out.getvalue()

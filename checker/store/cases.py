@@ -1,0 +1,121 @@
+"""A case as a file: its uses, what is linked to them, and what each rule says of each."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+from pydantic import Field
+from sqlalchemy import select
+
+from checker.model.assessment import LinkedRow
+from checker.model.errors import UsageError, nearest
+from checker.model.frozen import Frozen
+from checker.model.policy import Standing
+from checker.model.verdict import Verdict
+from checker.store import bulk
+from checker.store.opening import Store
+from checker.store.runs import LoadedRun
+from checker.store.tables import LINE
+
+CASE_ID = "https://frlog-checker.example/schema/case-1.json"
+
+
+class RuleOnUse(Frozen):
+    """What one rule says of a use. finding: its id, empty where the rule was simply kept; condition: its deciding
+    facts, in words; open: what an undetermined verdict waits on."""
+
+    rule: str
+    title: str
+    citation: str
+    standing: Standing
+    verdict: Verdict
+    finding: str = ""
+    condition: tuple[str, ...] = ()
+    open: str = ""
+
+
+class UseOfCase(Frozen):
+    """One use, as a person finds it. linked: rows of other records that belong to it, as far as the evidence of its
+    findings shows them. rules: those that apply to it, the most serious verdict first."""
+
+    file: str
+    sheet: str | None = None
+    row: int | None = None
+    number: str = ""
+    day: date | None = None
+    linked: tuple[LinkedRow, ...] = ()
+    rules: tuple[RuleOnUse, ...]
+
+
+class CaseFile(Frozen):
+    """A case of a run: its uses by their day, those without one last, else in the order of the log."""
+
+    schema_: str = Field(default=CASE_ID, serialization_alias="$schema")
+    run: int
+    case_number: str
+    place: str | None = None
+    uses: tuple[UseOfCase, ...]
+
+
+def case_file(store: Store, run: LoadedRun, case_number: str) -> CaseFile:
+    """The file of a case. UsageError where no use of the run has this case number."""
+    wanted = case_number.strip().casefold()
+    uses = run.lines.uses()
+    own = uses.filter(pl.col("case_number").str.strip_chars().str.to_lowercase() == wanted)
+    if not own.height:
+        hint = nearest(case_number, uses["case_number"].drop_nulls().unique())
+        raise UsageError(f'no use of run {run.number} has the case number "{case_number}"', hint=hint)
+    own = own.sort("date", "subject", nulls_last=True)
+    query = select(LINE.c.rule, LINE.c.subject, LINE.c.finding).where(
+        LINE.c.run == run.number, LINE.c.subject.in_(own["subject"].to_list())
+    )
+    with store.reading() as connection:
+        lines = bulk.read(connection, query.order_by(LINE.c.rule))
+    said: dict[int, list[RuleOnUse]] = {}
+    for rule, subject, finding in lines.select("rule", "subject", "finding").iter_rows():
+        said.setdefault(subject, []).append(_said(run, rule, finding))
+    order = list(Verdict)
+    return CaseFile(
+        run=run.number,
+        case_number=case_number.strip(),
+        place=run.assessment.agency.place,
+        uses=tuple(
+            UseOfCase(
+                file=run.lines.files[use["input"]] if use["input"] is not None else "",
+                sheet=use["sheet"],
+                row=use["row"],
+                number=use["number"] or "",
+                day=use["date"],
+                linked=_linked(run, use["event"]),
+                rules=tuple(sorted(said.get(use["subject"], ()), key=lambda one: order.index(one.verdict))),
+            )
+            for use in own.to_dicts()
+        ),
+    )
+
+
+def _said(run: LoadedRun, rule: int, finding: int | None) -> RuleOnUse:
+    one = run.assessment.rules[rule]
+    found = None if finding is None else run.assessment.findings[finding]
+    return RuleOnUse(
+        rule=one.id,
+        title=one.clause or one.describe,
+        citation=one.citation,
+        standing=one.standing,
+        verdict=found.verdict if found else Verdict.COMPLIANT,
+        finding=found.id if found else "",
+        condition=found.condition if found else (),
+        open=found.question or found.root if found else "",
+    )
+
+
+def _linked(run: LoadedRun, event: str) -> tuple[LinkedRow, ...]:
+    rows = {
+        (row.file, row.sheet, row.row, row.kind): row
+        for finding in run.assessment.findings
+        for proof in finding.evidence
+        if proof.event == event
+        for row in proof.linked
+    }
+    return tuple(rows[key] for key in sorted(rows, key=lambda key: (key[0], key[1] or "", key[2], key[3])))

@@ -1,0 +1,1 @@
+"""The migrations of the store's tables: one file for each schema that was released."""

@@ -1,0 +1,155 @@
+"""Waivers: making one, and which uses of a run they cover. A waiver hides nothing: it is shown beside what it
+covers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+import polars as pl
+from sqlalchemy import insert, select
+
+from checker.model.assessment import Finding
+from checker.model.errors import UsageError, nearest
+from checker.model.follow_up import Waiver, WaiverShown, WaiverState
+from checker.model.grades import Withdrawable
+from checker.model.verdict import Verdict
+from checker.store import bulk
+from checker.store.opening import Store
+from checker.store.runs import LoadedRun
+from checker.store.tables import LINE, PEOPLE_OF_USE, SUBJECT, WAIVER
+from checker.store.withdrawals import withdrawn
+
+OF_USE = ("number", "case_number")
+"""What a waiver may ask of a use itself, beside the facts of its finding."""
+
+
+def waive(
+    store: Store, run: LoadedRun, *, rule: str, where: Mapping[str, str], authority: str, approver: str, first: date,
+    last: date, reason: str,
+) -> int:  # fmt: skip
+    """Record a waiver, whose rule and facts are among those of the run. Gives its number. UsageError where it says
+    nothing of which uses it covers, or something that is not known, or covers no day."""
+    rules = [one.id for one in run.assessment.rules]
+    if rule not in rules:
+        raise UsageError(f'run {run.number} did not ask the rule "{rule}"', hint=nearest(rule, rules))
+    if not where or not all(value.strip() for value in where.values()):
+        raise UsageError(
+            "a waiver that says nothing of which uses it covers would cover every one",
+            hint="name a fact of the finding, a case or a number: --where mode=live, --where case_number=24-101",
+        )
+    known = {*OF_USE, *(name for one in _broken(run, rule) for name in one.facts)}
+    if unknown := [name for name in where if name not in known]:
+        raise UsageError(f'no finding of {rule} rests on "{unknown[0]}"', hint=nearest(unknown[0], known))
+    if last < first:
+        raise UsageError(f"the waiver ends ({last}) before it begins ({first})", hint="give --from, then --until")
+    if missing := [
+        name
+        for name, text in (("authority", authority), ("approver", approver), ("reason", reason))
+        if not text.strip()
+    ]:
+        raise UsageError(f"a waiver needs its {missing[0]}", hint=f"--{missing[0]}")
+    values = {
+        "rule": rule,
+        "conditions": json.dumps(dict(where), sort_keys=True),
+        "authority": authority,
+        "approver": approver,
+        "reason": reason,
+        "first_day": first,
+        "last_day": last,
+    }
+    with store.writing() as connection:
+        return int(connection.execute(insert(WAIVER).values(values).returning(WAIVER.c.id)).scalar_one())
+
+
+def waivers(store: Store) -> list[Waiver]:
+    """All waivers of the store, the oldest first, those withdrawn among them."""
+    taken_back = withdrawn(store, Withdrawable.WAIVER)
+    with store.reading() as connection:
+        rows = connection.execute(select(WAIVER).order_by(WAIVER.c.id)).all()
+    return [
+        Waiver(
+            number=row.id,
+            rule=row.rule,
+            where=json.loads(row.conditions),
+            authority=row.authority,
+            approver=row.approver,
+            from_=row.first_day,
+            until=row.last_day,
+            reason=row.reason,
+            withdrawn=taken_back.get(row.id),
+        )
+        for row in rows
+    ]
+
+
+def _broken(run: LoadedRun, rule: str) -> list[Finding]:
+    return [f for f in run.assessment.findings if f.rule == rule and f.verdict is Verdict.VIOLATION]
+
+
+def covering(store: Store, run: LoadedRun, given: Iterable[Waiver]) -> pl.DataFrame:
+    """`waiver`, `finding`, `subject`: which uses of the run each waiver covers. Only these are read."""
+    parts = [pl.DataFrame(schema={"waiver": pl.Int64, "finding": pl.String, "subject": pl.Int64})]
+    ids = [f.id for f in run.assessment.findings]
+    named = PEOPLE_OF_USE if run.assessment.with_people else SUBJECT
+    for one in given:
+        at = next((n for n, rule in enumerate(run.assessment.rules) if rule.id == one.rule), None)
+        if at is None or one.withdrawn:
+            continue
+        found = [f.id for f in _broken(run, one.rule) if all(_holds(f, *pair) for pair in one.where.items())]
+        query = select(LINE.c.finding, LINE.c.subject).where(
+            LINE.c.run == run.number,
+            LINE.c.rule == at,
+            LINE.c.finding.in_([ids.index(id) for id in found]),
+            SUBJECT.c.run == LINE.c.run,
+            SUBJECT.c.subject == LINE.c.subject,
+            SUBJECT.c.date.between(one.from_, one.until),
+            named.c.run == LINE.c.run,
+            named.c.subject == LINE.c.subject,
+            *(named.c[name] == value for name, value in one.where.items() if name in OF_USE),
+        )
+        with store.reading() as connection:
+            covered = bulk.read(connection, query.order_by(LINE.c.finding, LINE.c.subject))
+        finding = pl.Series("finding", ids, dtype=pl.String).gather(covered["finding"])
+        parts.append(covered.select(pl.lit(one.number, pl.Int64).alias("waiver"), finding, "subject"))
+    return pl.concat(parts)
+
+
+def _holds(finding: Finding, name: str, value: str) -> bool:
+    """Whether a fact of the finding surely has this value; what is asked of the use itself is asked there."""
+    return name in OF_USE or value in values_of(finding.facts.get(name))
+
+
+def values_of(fact: object) -> set[str]:
+    """The values that a fact of a finding surely has, as `--where` writes them."""
+    match fact:
+        case None:
+            return set()
+        case bool():
+            return {str(fact).lower()}
+        case {"has": [*several]}:
+            return set(map(str, several))
+        case _:
+            return {str(fact)}
+
+
+def shown(given: Iterable[Waiver], covered: pl.DataFrame, on: date) -> tuple[WaiverShown, ...]:
+    """The waivers as reports show them. on: the day, in the agency's zone, up to which one that ends before it is not
+    expired: its last day is included."""
+    made = []
+    for one in given:
+        own = covered.filter(pl.col("waiver") == one.number)
+        others = covered.filter(pl.col("waiver") != one.number).join(own, on=["finding", "subject"], how="semi")
+        state = WaiverState.ACTIVE if own.height else WaiverState.STALE
+        state = WaiverState.EXPIRED if one.until < on else state
+        made.append(
+            WaiverShown(
+                **one.model_dump(),
+                state=WaiverState.WITHDRAWN if one.withdrawn else state,
+                covered=own.height,
+                findings=dict(own["finding"].value_counts(sort=True).iter_rows()),
+                overlaps=tuple(sorted(others["waiver"].unique())),
+            )
+        )
+    return tuple(made)

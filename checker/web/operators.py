@@ -1,0 +1,79 @@
+"""An operator, of a run with people: when the searches were made, in which cases, and for which reasons."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from checker.store import pages
+from checker.web.cases import judged
+from checker.web.desk import Desk, number_in, page, shown
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def _operators(desk: Desk, request: Request) -> Response:
+    run = desk.run(request.path_params["run"])
+    offset = number_in(request, "from")
+    found = pages.operators(desk.store, run, offset=offset)
+    return page(
+        request,
+        "operators.html.j2",
+        a=run.assessment,
+        run=run,
+        listed=found[: pages.PAGE],
+        offset=offset,
+        more=len(found) > pages.PAGE,
+        size=pages.PAGE,
+    )
+
+
+def _operator(desk: Desk, request: Request) -> Response:
+    run = desk.run(request.path_params["run"])
+    subject = request.path_params["subject"]
+    found = pages.operator(desk.store, run, subject) if run.assessment.with_people else None
+    if found is None:
+        raise HTTPException(404)
+    uses = pages.of_operator(desk.store, run, subject, after=number_in(request, "after", -1))
+    of_weekday = Counter[int]()
+    for day, count in found.days.items():
+        of_weekday[day.weekday()] += count
+    return page(
+        request,
+        "operator.html.j2",
+        a=run.assessment,
+        run=run,
+        operator=found,
+        months=by_month(found.days),
+        weekdays=[
+            (name, sum(n for day, n in found.days.items() if day.weekday() == at)) for at, name in enumerate(WEEKDAYS)
+        ],
+        uses=uses,
+        judged=judged(desk, run, uses.uses),
+        subject=subject,
+    )
+
+
+def by_month(days: Mapping[date, int]) -> list[tuple[str, int]]:
+    """How many uses lie in each month, from the first to the last, those without any between them too."""
+    counted: Counter[str] = Counter()
+    for day, uses in days.items():
+        counted[f"{day:%Y-%m}"] += uses
+    found, month, last = [], min(days, default=None), max(days, default=None)
+    while month is not None and last is not None and month.replace(day=1) <= last:
+        found.append((f"{month:%Y-%m}", counted[f"{month:%Y-%m}"]))
+        month = month.replace(day=1) + timedelta(days=31)
+        month = month.replace(day=1)
+    return found
+
+
+ROUTES = (
+    Route("/runs/{run:int}/operators", shown(_operators)),
+    Route("/runs/{run:int}/operators/{subject:int}", shown(_operator)),
+)

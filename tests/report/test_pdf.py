@@ -1,0 +1,100 @@
+"""The PDF report: tagged as PDF/UA-1 asks, with title, language and bookmarks; it loads and runs nothing."""
+
+from __future__ import annotations
+
+import io
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from pdfminer.high_level import extract_text
+from pdfminer.pdfdocument import PDFDocument
+from pdfminer.pdfparser import PDFParser
+from pdfminer.pdftypes import resolve1
+
+from checker.report import pdf_report
+from checker.report.pdf_report import Pdf
+from tests.report.sample import OVERRIDE, SCRIPT, Lines, empty, large, sample
+
+
+def written(assessment) -> bytes:
+    out = io.BytesIO()
+    Pdf().write(assessment, Lines(assessment), out)
+    return out.getvalue()
+
+
+@pytest.fixture(scope="module")
+def made() -> bytes:
+    return written(sample(with_people=True))
+
+
+@pytest.fixture(scope="module")
+def catalog(made: bytes) -> dict[str, Any]:
+    return PDFDocument(PDFParser(io.BytesIO(made))).catalog
+
+
+def elements(node: Any, seen: frozenset[int] = frozenset()) -> Iterator[dict[str, Any]]:
+    """The elements of the structure, those of a parent before it is left."""
+    node = resolve1(node)
+    if isinstance(node, list):
+        for one in node:
+            yield from elements(one, seen)
+    elif isinstance(node, dict) and id(node) not in seen:
+        if "S" in node:
+            yield node
+        yield from elements(node.get("K"), seen | {id(node)})
+
+
+def test_the_document_is_what_pdf_ua_asks_of_it(catalog: dict[str, Any]) -> None:
+    assert resolve1(catalog["MarkInfo"])["Marked"] is True
+    assert resolve1(catalog["Lang"]) == b"en"
+    assert resolve1(catalog["ViewerPreferences"])["DisplayDocTitle"] is True
+    metadata = resolve1(catalog["Metadata"]).get_data()
+    assert b"pdfuaid:part" in metadata and b"Face-recognition log audit" in metadata
+
+
+def test_headings_tables_lists_and_charts_are_tagged_as_such(catalog: dict[str, Any]) -> None:
+    found = list(elements(resolve1(catalog["StructTreeRoot"])["K"]))
+    counted = Counter(str(resolve1(one["S"]).name) for one in found)
+    for tag in ("H1", "H2", "H3", "P", "Table", "TR", "TH", "TD", "L", "LI", "Figure"):
+        assert counted[tag], (tag, counted)
+    silent = [one for one in found if resolve1(one["S"]).name == "Figure" and not resolve1(one.get("Alt", b""))]
+    assert not silent, "a chart without words for those who do not see it"
+
+
+def test_every_page_says_that_its_tab_order_is_that_of_the_structure_and_holds_no_action(made: bytes) -> None:
+    document = PDFDocument(PDFParser(io.BytesIO(made)))
+    pages = [resolve1(page) for page in resolve1(document.catalog["Pages"])["Kids"]]
+    assert pages and all(resolve1(page)["Tabs"].name == "S" for page in pages)
+    assert "OpenAction" not in document.catalog and "AA" not in document.catalog
+    for page in pages:
+        for note in resolve1(page.get("Annots", [])) or []:
+            action = resolve1(resolve1(note).get("A"))
+            assert action is None or resolve1(action)["S"].name == "GoTo", action
+    for name in (b"/JavaScript", b"/JS ", b"/Launch", b"/EmbeddedFile"):
+        assert name not in made
+
+
+def test_bookmarks_lead_to_the_parts(made: bytes) -> None:
+    titles = [title for _, title, *_ in PDFDocument(PDFParser(io.BytesIO(made))).get_outlines()]
+    assert {"What was found", "Rule by rule", "Findings", "Method and limits"} <= set(titles)
+
+
+def test_the_text_is_that_of_the_page_and_what_is_in_a_log_is_text(made: bytes) -> None:
+    text = extract_text(io.BytesIO(made), maxpages=6).replace("\n", " ")
+    assert "Of 1,204 recorded uses, 22 (1.8%) broke a law" in text
+    assert "<svg" not in text
+    assert SCRIPT[:8] in text and OVERRIDE not in text
+
+
+def test_the_same_report_is_the_same_bytes() -> None:
+    assert written(empty()) == written(empty())
+
+
+def test_a_large_report_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of many findings as many are shown as fit, and the others are named as left out."""
+    monkeypatch.setattr(pdf_report, "FINDINGS", 8)
+    text = extract_text(io.BytesIO(written(large(30, 1)))).replace("\n", " ")
+    assert "the JSON and CSV reports have all" in text
+    assert 1 < sum(f"is number {n};" in text.casefold() for n in range(30)) <= 8
