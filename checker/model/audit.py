@@ -11,8 +11,8 @@ from pydantic import BeforeValidator, Field, ValidationInfo, field_validator, mo
 from checker.model.errors import nearest
 from checker.model.frozen import Frozen
 from checker.model.kinds import EventKind
-from checker.model.states import STATE_NAMES
-from checker.model.values import COUNTRIES, LEVEL_OF_KIND, STATES, VALUES, WHOLE_COUNTRY
+from checker.model.places import place_path
+from checker.model.values import LEVEL_OF_KIND, STATES, VALUES, WHOLE_COUNTRY
 
 RETENTION = "retention-days"
 """The key of audit.yaml for how many days records may be kept."""
@@ -63,26 +63,7 @@ class Agency(Frozen):
     def _place(cls, value: str | None) -> str | None:
         if value is None or not value.strip("/ "):
             return None
-        parts = value.strip("/ ").casefold().replace("_", "-").split("/")
-        if parts[0] != "us" and parts[0].upper() in STATES:
-            raise ValueError(f'a place begins with us/: did you mean "us/{"/".join(parts)}"?')
-        state = next((code for code, name in STATE_NAMES.items() if name.casefold() == value.strip().casefold()), None)
-        if state is not None:
-            raise ValueError(f'a place is written with the letters of its state: did you mean "us/{state.lower()}"?')
-        if parts[0] not in COUNTRIES:
-            others = ", ".join(country for country in COUNTRIES if country != WHOLE_COUNTRY)
-            raise ValueError(
-                f'"{value}" is not a place: write us/ and the two letters of the state, as us/wa; outside the United '
-                f"States {others}"
-            )
-        if parts[0] != WHOLE_COUNTRY:
-            return "/".join(parts)
-        if len(parts) > 1 and parts[1] != "federal" and parts[1].upper() not in STATES:
-            raise ValueError(
-                f'"{parts[1]}" is not a state: write us/ and its two letters, as us/wa, or us/federal for a federal '
-                "agency"
-            )
-        return "/".join(parts)
+        return place_path(value)
 
     @model_validator(mode="after")
     def _one_state(self) -> Agency:

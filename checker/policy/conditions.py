@@ -19,6 +19,7 @@ from checker.model.values import narrower
 from checker.model.verdict import Because
 from checker.model.yaml_lines import Node
 from checker.policy.durations import in_unit
+from checker.policy.places import agency_at
 from checker.policy.scope import Scope
 from checker.policy.terms import Among, Bound, Every, Fit, Flag, Not, Op, Question, Term, every, some
 
@@ -171,7 +172,7 @@ def _value(fact: Fact, item: Node) -> str:
         raise PolicyError(
             f'unknown value "{item.data}" for field {fact.name}', where=item.where, hint=nearest(item.data, fact.values)
         )
-    return item.data
+    return agency_at(item) if fact.name == "agency.id" else item.data
 
 
 def listed(fact: Fact, node: Node, scope: Scope, how: Fit, setting: Setting = ABOUT) -> Among:

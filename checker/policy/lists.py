@@ -17,6 +17,7 @@ from checker.model.verdict import Because
 from checker.model.vocabulary import fact
 from checker.model.words import field_noun
 from checker.model.yaml_lines import Node, parse
+from checker.policy.places import agency_at
 
 ASKED = (Because.JUDGMENT.value, Because.AMBIGUOUS_CLAUSE.value, Because.TEXT.value)
 _KEYS = ("id", "version", "field", "source", "title", "yes", "no", "because", "ask", "note")
@@ -102,7 +103,7 @@ def _values(node: Node, field: str) -> dict[str, Node]:
     found = {}
     for item in node.items("a side of the list"):
         with mistakes:
-            value = item.text("a value")
+            value = agency_at(item) if field == "agency.id" else item.text("a value")
             if known.values and value not in known.values:
                 raise PolicyError(
                     f'unknown value "{value}" for field {field}', where=item.where, hint=nearest(value, known.values)

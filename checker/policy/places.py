@@ -1,5 +1,7 @@
-"""Names of places that are mistyped. Most towns are named by no policy, and that is no mistake; one letter beside the
-name of a larger city of the same state is."""
+"""Places in policies, and names of places that are mistyped.
+
+Most towns are named by no policy, and that is no mistake; one letter beside the name of a larger city is one.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +11,22 @@ from pathlib import Path
 
 import yaml
 
+from checker.model.errors import PolicyError
+from checker.model.places import place_path
+from checker.model.yaml_lines import Node
+
 LONG_NAME = 8
 """In a city's name of so many letters two may be wrong, in a shorter one one."""
 _OFFICE = re.compile("-(?:pd|police|police-department|so|sheriff|sheriffs-office)$")
+
+
+def agency_at(node: Node) -> str:
+    """The place of an agency, written at `node`; PolicyError with its line for what is no place."""
+    try:
+        return place_path(node.text("an agency"))
+    except ValueError as problem:
+        what, _, hint = str(problem).partition(": ")
+        raise PolicyError(what, where=node.where, hint=hint) from None
 
 
 def mistyped(own: str, state: str, called: str) -> str:

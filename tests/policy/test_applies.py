@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from checker.engine.interface import Ask, Engine
 from checker.model.audit import Agency
+from checker.model.errors import PolicyError
 from checker.model.policy import AppliesTo
 from checker.model.values import is_part, wholes
 from checker.policy.applies import Applies, speaks_of
@@ -62,3 +65,29 @@ def test_a_state_or_the_federal_level_is_no_agency():
 
 def test_a_place_is_read_whatever_its_case_and_slashes():
     assert Agency(place="US/Federal/ICE-HSI/").place == "us/federal/ice-hsi"
+
+
+@pytest.mark.parametrize("written", ["us/wa/seattle", "US/WA/Seattle", "us/wa/seattle/", " us/WA/seattle "])
+def test_a_place_in_a_policy_is_read_as_one_in_audit_yaml(tmp_path, written):
+    made = rule(tmp_path, f'prohibit: any\napplies-to: {{agency: "{written}"}}')
+    assert made.values["agency.id"] == ("us/wa/seattle",)
+
+
+@pytest.mark.parametrize(
+    ("written", "says"),
+    [
+        ("seattle", '"seattle" is not a place'),
+        ("wa/seattle", "a place begins with us/"),
+        ("Washington", "a place is written with the letters of its state"),
+        ("us/zz/seattle", '"zz" is not a state'),
+        ("us/wa//seattle", '"" cannot be a part of a place'),
+        ("us/wa/../oregon", '".." cannot be a part of a place'),
+        ("us/wa/sea ttle", '"sea ttle" cannot be a part of a place'),
+    ],
+)
+def test_what_is_no_place_is_an_error_and_never_a_rule_that_binds_nobody(tmp_path, written, says):
+    with pytest.raises(PolicyError, match=re.escape(says)) as told:
+        rule(tmp_path, f'prohibit: any\napplies-to: {{agency: "{written}"}}')
+    assert told.value.where and told.value.hint
+    with pytest.raises(ValueError, match=re.escape(says)):
+        Agency(place=written)
