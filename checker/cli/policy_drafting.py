@@ -28,14 +28,14 @@ _POLL_S = 0.5
 
 
 @click.command()
-@click.argument("path", metavar="FILE.md", type=click.Path(path_type=Path))
+@click.argument("path", metavar="FILE.md", type=click.Path(path_type=Path), required=False)
 @click.option("--clause", "clauses", metavar="NAME", multiple=True, help="A usual clause to start from; repeatable.")
 @click.option("--list", "listed", is_flag=True, help="List the usual clauses, and write nothing.")
 @click.option("--title", help="What the draft is called.")
 @click.option("--since", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]), help="Try it as if in force from this day.")
 @click.option("--force", is_flag=True, help="Replace the file if it is there.")
 def new(
-    path: Path, clauses: tuple[str, ...], listed: bool, title: str | None, since: datetime | None, force: bool
+    path: Path | None, clauses: tuple[str, ...], listed: bool, title: str | None, since: datetime | None, force: bool
 ) -> None:
     """Write a draft: clause, rule and cases, from usual clauses or from your answers.
 
@@ -47,6 +47,8 @@ def new(
         for one in usual_clauses().values():
             say(f"{one.name}: {one.text}")
         return
+    if path is None:
+        raise UsageError("no file is named", hint="name the draft: checker policy new my-ordinance.md")
     if path.suffix != ".md":
         raise UsageError(f"{visible(str(path))} is no Markdown file", hint="name one that ends with .md")
     if path.exists() and not force:
@@ -121,6 +123,7 @@ def draft(options: LogOptions, pointed: tuple[str, ...], target: str | None) -> 
     from checker.drafting.new import NewClause, document
     from checker.ingest.pipeline import ingest
     from checker.model.progress import silent
+    from checker.model.words import plural
     from checker.run import LIMITS
 
     outputs = pair(["markdown"], [target]) if target else []
@@ -133,8 +136,8 @@ def draft(options: LogOptions, pointed: tuple[str, ...], target: str | None) -> 
         found = clause_of(read.events, [one.path for one in read.inputs], wanted)
     rule = f"prohibit: {found.test}"
     say(
-        f"A clause that catches the {found.rows} rows: {rule}",
-        f"It would catch {found.others:,} other uses, and of {found.unknown:,} more the log does not say.",
+        f"A clause that catches {plural(found.rows, 'row')}: {rule}",
+        f"It would catch {plural(found.others, 'other use')}; of {found.unknown:,} more the log does not say.",
         "It says what the rows have in common, not why they would be wrong: that is for you to say.",
     )
     for output in outputs:

@@ -16,10 +16,12 @@ from checker.model.events import Events
 from checker.model.facts import FactType
 from checker.model.kinds import USE_KINDS
 from checker.model.vocabulary import vocabulary
+from checker.model.words import plural
 
 MOST_FIELDS = 3
 MOST_VALUES = 4
 """A clause of more values than these in one field is a list of rows, no clause."""
+_MOST_NAMED = 5
 
 
 @dataclass(frozen=True)
@@ -53,18 +55,25 @@ def rows_of(text: str) -> tuple[str, tuple[int, ...]]:
 def clause_of(events: Events, files: Sequence[str], pointed: Sequence[tuple[str, tuple[int, ...]]]) -> RowsClause:
     """The condition on at most MOST_FIELDS coded fields that holds of all rows pointed at and of the fewest others.
 
-    files: the names of the inputs, by number. UsageError for rows that are no uses, and where nothing that is recorded
-    of them tells them from all others.
+    files: the names of the inputs, by number. UsageError for rows that are not uses, each of them named, and where
+    nothing that is recorded of them tells them from all others.
     """
     uses = events.frame().filter(pl.col("kind").cast(pl.String).is_in(list(USE_KINDS)) & pl.col("parent").is_null())
-    wanted = pl.lit(False)
+    wanted, none = pl.lit(False), []
     for file, rows in pointed:
         inputs = [number for number, name in enumerate(files) if Path(name).name == file]
-        wanted = wanted | (pl.col("input").is_in(inputs) & pl.col("row").is_in(list(rows)))
+        here = pl.col("input").is_in(inputs) & pl.col("row").is_in(list(rows))
+        wanted = wanted | here
+        there = set(uses.filter(here)["row"])
+        none += [f"{file}:{row}" for row in rows if row not in there]
+    if none:
+        named = ", ".join(none[:_MOST_NAMED]) + (", ..." if none[_MOST_NAMED:] else "")
+        raise UsageError(
+            f"{plural(len(none), 'row')} that you point at {'is' if len(none) == 1 else 'are'} not a use: {named}",
+            hint="give rows of a log of searches, as a person counts them: the headings are row 1",
+        )
     uses = uses.with_columns(wanted.alias("pointed"))
     chosen = uses.filter("pointed")
-    if chosen.is_empty():
-        raise UsageError("none of these rows is a use", hint="give rows of a log of searches")
     fields = {name: values for name in choices() if name in uses.columns and (values := _values(chosen, name))}
     best: dict[str, tuple[str, ...]] = {}
     others = uses.height - chosen.height

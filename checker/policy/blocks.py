@@ -130,7 +130,7 @@ class YamlBlock(Frozen):
             with mistakes:
                 return read(node)
         field = cls.model_fields[info.field_name or ""]
-        return None if field.is_required() else field.get_default()
+        return None if field.is_required() else field.get_default(call_default_factory=True, validated_data={})
 
 
 class Placed(NamedTuple):
@@ -154,9 +154,15 @@ def one_of(names: Iterable[str], what: str = "") -> FromYaml:
 
 
 def one_or_more(item: FromYaml) -> FromYaml:
-    """A tuple of one value, or of a list of them."""
+    """A tuple of one value, or of a list of at least one."""
+
+    def read(node: Node, key: str) -> tuple[Any, ...]:
+        if node.data == ():
+            raise PolicyError(f"{key} is an empty list", where=node.where, hint="leave it out, or write a value")
+        return tuple(all_of(node.items(key), lambda one: item.read(one, key)))
+
     return FromYaml(
-        lambda node, key: tuple(all_of(node.items(key), lambda one: item.read(one, key))),
+        read,
         lambda: either(item.published(), {"type": "array", "items": item.published(), "minItems": 1}),
     )
 

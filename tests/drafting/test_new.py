@@ -92,8 +92,8 @@ def test_rows_give_the_clause_that_they_have_in_common(tmp_path: Path):
     assert (found.rows, found.others, found.unknown) == (1, 0, 1)
     both = clause_of(read.events, [str(path)], [rows_of("log.csv:3-4")])
     assert both.condition == {"subject_role": ("witness",)}
-    with pytest.raises(UsageError, match="none of these rows is a use"):
-        clause_of(read.events, [str(path)], [rows_of("log.csv:99")])
+    with pytest.raises(UsageError, match=r"1 row that you point at is not a use: log\.csv:99"):
+        clause_of(read.events, [str(path)], [rows_of("log.csv:3,99")])
     with pytest.raises(UsageError, match="names no rows"):
         rows_of("log.csv")
 

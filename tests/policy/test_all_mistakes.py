@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 
 from checker.engine.select import choose
-from checker.model.errors import Mistakes
+from checker.model.errors import Mistakes, PolicyError
+from checker.policy.assembly import FrontMatter
 from checker.policy.load import check, load, load_document
+from checker.policy.verbs import RULE, VERBS
 
 DOCUMENT = """---
 id: bad
@@ -152,3 +154,34 @@ def test_faults_that_an_engine_finds_in_two_rego_blocks_are_both_told(tmp_path: 
     with pytest.raises(Mistakes) as caught:
         check([load_document(path, tmp_path)], choose("embedded"))
     assert len(caught.value.errors) == 2
+
+
+WRONG = ("nonsense", "[]", "{nonsense: 1}", "-7", "[[a]]", "{a: {b: [c]}}")
+
+
+@pytest.mark.parametrize("key", FrontMatter.names())
+def test_a_wrong_value_of_any_key_of_the_front_matter_is_a_mistake_and_no_fault(key: str, tmp_path: Path) -> None:
+    right = {"id": "test", "title": "T", "kind": "draft"}
+    for wrong in WRONG:
+        front = "\n".join(f"{name}: {value}" for name, value in {**right, key: wrong}.items())
+        path = tmp_path / "test.md"
+        rule = "## 1 A\n> A.\n```rule\nid: r\nprohibit: {mode: live}\nstatas: 1\n```\n"
+        path.write_text(f"---\n{front}\n---\n{rule}", encoding="utf-8")
+        with pytest.raises(PolicyError) as caught:
+            load_document(path, tmp_path)
+        assert 'unknown key "statas"' in str(caught.value), (key, wrong)
+
+
+@pytest.mark.parametrize("key", [*RULE.names(), *VERBS])
+def test_a_wrong_value_of_any_key_of_a_rule_is_a_mistake_and_no_fault(key: str, tmp_path: Path) -> None:
+    for wrong in WRONG:
+        keys = {"id": "r", **({} if key in VERBS else {"prohibit": "{mode: live}"}), key: wrong}
+        block = "\n".join(f"{name}: {value}" for name, value in keys.items())
+        path = tmp_path / "test.md"
+        path.write_text(
+            f"---\nid: test\ntitle: T\nkind: draft\nsevrity: low\n---\n## 1 A\n> A.\n```rule\n{block}\n```\n",
+            encoding="utf-8",
+        )
+        with pytest.raises(PolicyError) as caught:
+            load_document(path, tmp_path)
+        assert 'unknown key "sevrity"' in str(caught.value), (key, wrong)
