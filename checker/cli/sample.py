@@ -78,8 +78,4 @@ def sample(
             write(found.assessment, made, out)
     for sentence in sampled(made):
         click.echo(visible(sentence))
-    if exclude:
-        click.echo(
-            f"All clean, they exclude with {100 * confidence:g}% confidence that {100 * exclude:g}% or more broke it."
-        )
     notice(f"wrote {visible(str(output.path))}")

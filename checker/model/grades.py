@@ -44,6 +44,11 @@ class GradeTime(StrEnum):
     MONTHS_6 = "6-months"
     YEAR_1 = "1-year"
 
+    @property
+    def words(self) -> str:
+        """As people read it: `60 days`."""
+        return self.value.replace("-", " ")
+
 
 class Withdrawable(StrEnum):
     """What people record about a run and may withdraw."""

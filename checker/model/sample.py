@@ -60,7 +60,8 @@ class Estimate(Frozen):
 
 class Sample(Frozen):
     """A sample. confidence: of the bounds, from 0 to 1. estimates: one a stratum; at_least, at_most: of all of them.
-    if_clean: how many may have broken the rule, at most, if no random item turns out to."""
+    if_clean: how many may have broken the rule, at most, if no random item turns out to. excluded: the fewest that are
+    then excluded, where that side alone is asked for; None where the strata are drawn from apart."""
 
     number: int
     run: int
@@ -72,6 +73,7 @@ class Sample(Frozen):
     at_least: int
     at_most: int
     if_clean: int
+    excluded: int | None = None
 
     @property
     def whole(self) -> int:

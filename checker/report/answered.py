@@ -14,7 +14,6 @@ HEADING = "What was done about it"
 ANSWERS = "Answers of the agency"
 CHANGES_NOTHING = "None of this changes a verdict or a number above."
 _GRADES = {"done": "Done", "partly": "Partly done", "pending": "Pending", "not": "Not done"}
-_AT = {"60-days": "60 days", "6-months": "6 months", "1-year": "1 year"}
 
 
 def parts(a: Assessment) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -61,7 +60,7 @@ def withdrawn(one: AgencyAnswer | Graded | WaiverShown | Attestation, place: str
 
 def grade(one: Graded) -> str:
     """`Partly done at 60 days: some of the records were mended`."""
-    return f"{_GRADES[one.grade]} at {_AT[one.at]}: {REASONS[one.grade][one.reason]}"
+    return f"{_GRADES[one.grade]} at {one.at.words}: {REASONS[one.grade][one.reason]}"
 
 
 def _waiver(one: WaiverShown, place: str | None) -> str:
@@ -99,9 +98,7 @@ def sampled(one: Sample) -> tuple[str, ...]:
     drawn = f"{one.drawn:,} of {plural(one.whole, 'use')} that {one.rule} applies to are drawn at random"
     said = f"{drawn} (seed {one.seed}). "
     if one.if_clean:
-        share = percent(one.if_clean, one.whole)
-        said += f"If none of them broke it, up to {one.if_clean:,} of all ({share}) may still have, with {sure} "
-        said += "confidence; it cannot show that none did."
+        said += _if_clean(one, sure)
     else:
         said += "They are all there are."
     others = [
@@ -119,6 +116,15 @@ def sampled(one: Sample) -> tuple[str, ...]:
     result += ", whatever the unanswered items are." if answered < one.drawn else "."
     other = sum(i.answer is Found.BROKEN for i in one.items if i.kind is not ItemKind.RANDOM)
     return (said, result + (f" {plural(other, 'other item')} broke it, too." if other else ""))
+
+
+def _if_clean(one: Sample, sure: str) -> str:
+    may = f"up to {one.if_clean:,} of all ({percent(one.if_clean, one.whole)})"
+    if one.excluded is None:
+        return f"If none of them broke it, {may} may still have, with {sure} confidence; it cannot show that none did."
+    fewest = f"{one.excluded:,} or more of all ({percent(one.excluded, one.whole)})"
+    said = f"If none of them broke it, they exclude with {sure} confidence that {fewest} did. Bounds on both sides, as "
+    return said + f"a result has them, are wider: {may} may have. It cannot show that none did."
 
 
 _CHOSEN = {

@@ -37,6 +37,13 @@ def size_that_excludes(whole: int, share: float, confidence: float) -> int:
     return _first(1, whole, lambda n: hypergeom.pmf(0, whole, bad, n) <= 1 - confidence + _ROUNDED)
 
 
+def excluded_if_clean(whole: int, drawn: int, confidence: float) -> int:
+    """The fewest of `whole` that `drawn` items without one exclude: were there as many or more, such a sample would
+    come up in at most (1 - confidence) of all. More than are left where they exclude none."""
+    hypergeom = _hypergeometric()
+    return _first(1, whole - drawn + 1, lambda bad: hypergeom.pmf(0, whole, bad, drawn) <= 1 - confidence + _ROUNDED)
+
+
 def _hypergeometric() -> Any:
     """The distribution, of SciPy, which takes its time to load. UsageError where it is not installed."""
     try:

@@ -12,7 +12,7 @@ from sqlalchemy import Row, insert, select, update
 from checker.model.errors import UsageError, nearest
 from checker.model.sample import Estimate, Found, ItemKind, Sample, SampleItem
 from checker.model.verdict import Verdict
-from checker.store.intervals import bounds, size_that_excludes
+from checker.store.intervals import bounds, excluded_if_clean, size_that_excludes
 from checker.store.opening import Store
 from checker.store.runs import LoadedRun
 from checker.store.tables import DRAWN, SAMPLE
@@ -127,9 +127,16 @@ def samples(store: Store, run: LoadedRun) -> tuple[Sample, ...]:
                 at_least=sum(one.at_least for one in estimates),
                 at_most=sum(one.at_most for one in estimates),
                 if_clean=sum(bounds(one.whole, one.drawn, 0, level)[1] for one in estimates),
+                excluded=_excluded(estimates, head.confidence),
             )
         )
     return tuple(made)
+
+
+def _excluded(estimates: Sequence[Estimate], confidence: float) -> int | None:
+    if len(estimates) != 1:
+        return None
+    return excluded_if_clean(estimates[0].whole, estimates[0].drawn, confidence)
 
 
 def _item(row: Row[tuple[object, ...]], use: Mapping[str, object], files: Sequence[str]) -> SampleItem:

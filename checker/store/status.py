@@ -100,7 +100,7 @@ def status(store: Store, run: LoadedRun, on: date) -> RunStatus:
         owed = (
             [] if said and said.standing_answers else [Owed(what="answer", due=due(first[one.id], GradeTime.DAYS_60))]
         )
-        owed += [Owed(what=f"grade at {at.value}", due=due(first[one.id], at)) for at in GradeTime if at not in graded]
+        owed += [Owed(what=f"grade at {at.words}", due=due(first[one.id], at)) for at in GradeTime if at not in graded]
         late, ahead = [o for o in owed if o.due < on], [o for o in owed if o.due >= on]
         made.append(
             FindingStatus(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from starlette.datastructures import FormData
@@ -39,6 +40,11 @@ class JudgedUse:
     words: tuple[RuleWord, ...]
     kept: tuple[RuleResult, ...]
     linked: tuple[LinkedRow, ...]
+
+    @property
+    def counts(self) -> Mapping[Verdict, int]:
+        """How many rules have a finding of each verdict with this use, in the order of `words`."""
+        return Counter(word.verdict for word in self.words)
 
 
 def judged(desk: Desk, run: LoadedRun, uses: Sequence[PageUse]) -> list[JudgedUse]:

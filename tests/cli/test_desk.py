@@ -99,7 +99,8 @@ def test_answers_waivers_attestations_and_samples_go_by_commands(checker, tmp_pa
          "recorded attestation 1 of 1 use"),
         (("sample", "1", *RULE, "--n", "6", "--seed", "7", "-o", "sheet.xlsx"),
          "6 of 29 uses that general-case-number applies to are drawn at random (seed 7)."),
-        (("sample", "1", *RULE, "--exclude", "20%", "--seed", "7"), "exclude with 95% confidence"),
+        (("sample", "1", *RULE, "--exclude", "20%", "--seed", "7"),
+         "exclude with 95% confidence that 6 or more of all (21%) did"),
         (("attest", "1", "--sheet", "sheet.xlsx", "--sample", "1"), "6 of 29 uses"),
     ]  # fmt: skip
     for words, said in steps:
@@ -107,7 +108,7 @@ def test_answers_waivers_attestations_and_samples_go_by_commands(checker, tmp_pa
         assert (done.returncode, said in done.stdout) == (0, True), (words, done.stdout, done.stderr)
     status = checker("status", "1", *HERE, "--on", "2028-01-01").stdout
     flat = " ".join(status.split())
-    for said in ("1 answered, 1 overdue", "OVERDUE", "grade at 6-months", "Expired waivers: 1", "file 3", "SAMPLES"):
+    for said in ("1 answered, 1 overdue", "OVERDUE", "grade at 6 months", "Expired waivers: 1", "file 3", "SAMPLES"):
         assert said in flat, said
     found = json.loads(checker("status", "1", *HERE, "-f", "json").stdout)
     Draft202012Validator(schema_of("status")).validate(found)

@@ -182,7 +182,7 @@ def test_what_is_overdue_comes_first_and_the_day_itself_is_not_late(store: Store
     id = broken(run).id
     assert not any(one.overdue for one in status(store, run, date(2026, 11, 29)).findings)
     late = status(store, run, date(2026, 11, 30)).findings
-    assert [o.what for o in late[0].overdue] == ["answer", "grade at 60-days"]
+    assert [o.what for o in late[0].overdue] == ["answer", "grade at 60 days"]
     follow_up.answer(store, run, id, words="x", author="Chief", day=TODAY)
     follow_up.grade(store, run, id, at=GradeTime.DAYS_60, given=Grade.PENDING, reason="not-due", author="B", day=TODAY)
     after = {one.finding: one for one in status(store, run, date(2026, 11, 30)).findings}
@@ -225,7 +225,7 @@ def test_what_is_withdrawn_no_longer_counts_and_stays_in_the_record(store: Store
     for said in ("first", "second", "Done at 60 days", "Resolution 12", "file 24-2"):
         assert said in text, said
     late = next(one for one in status(store, run, TODAY + timedelta(days=400)).findings if one.finding == id)
-    assert [one.what for one in late.overdue] == ["answer", "grade at 60-days", "grade at 6-months", "grade at 1-year"]
+    assert [one.what for one in late.overdue] == ["answer", "grade at 60 days", "grade at 6 months", "grade at 1 year"]
 
 
 @pytest.mark.parametrize(

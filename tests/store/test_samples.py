@@ -18,7 +18,7 @@ from checker.model.verdict import Verdict
 from checker.report import worksheet
 from checker.report.answered import sampled
 from checker.store import samples
-from checker.store.intervals import bounds, size_that_excludes
+from checker.store.intervals import bounds, excluded_if_clean, size_that_excludes
 from checker.store.opening import opened
 from checker.store.runs import keep, loaded
 from tests.report.reading import cells_of
@@ -44,6 +44,12 @@ def test_the_bounds_are_those_of_the_definition_counted_out(whole: int, drawn: i
             and sum(chance(whole, bad, drawn, k) for k in range(found + 1)) > half
         ]
         assert bounds(whole, drawn, found, confidence) == (possible[0], possible[-1])
+
+
+@pytest.mark.parametrize(("whole", "drawn"), [(1, 1), (7, 3), (20, 6), (40, 11), (1_000, 57)])
+def test_what_a_clean_sample_excludes_is_counted_out(whole: int, drawn: int) -> None:
+    rare = [bad for bad in range(whole + 1) if chance(whole, bad, drawn, 0) <= Fraction(5, 100)]
+    assert excluded_if_clean(whole, drawn, 0.95) == min(rare, default=whole + 1)
 
 
 def test_the_interval_holds_the_truth_as_often_as_it_says() -> None:

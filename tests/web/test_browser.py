@@ -156,6 +156,14 @@ def test_axe_finds_no_fault_of_wcag_2_2_aa_on_any_page(browser: Any, addresses: 
     assert faults == {}
 
 
+UNREADABLE = """[
+  ...[...document.querySelectorAll("caption")].filter(one => one.offsetWidth < 150),
+  ...[...document.querySelectorAll(".list td")].filter(one =>
+    !one.dataset.is || !getComputedStyle(one, "::before").content.includes(one.dataset.is)),
+].map(one => one.outerHTML.slice(0, 200))"""
+"""Of a narrow window: captions squeezed into a column, and cells that nothing says what they are."""
+
+
 def test_nothing_of_a_log_runs_or_breaks_out_on_any_page(browser: Any, site: str, addresses: dict[str, str]) -> None:
     page = browser.new_page(viewport={"width": 320, "height": 800})
     asked: list[str] = []
@@ -174,6 +182,7 @@ def test_nothing_of_a_log_runs_or_breaks_out_on_any_page(browser: Any, site: str
         assert not [mark for mark in ("\u202e", "\u2066", "\x1b") if mark in shown], name
         assert len(shown) < 400_000, name
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, name
+        assert page.evaluate(UNREADABLE) == [], name
     page.close()
     assert {one for one in asked if not one.startswith(site)} == set()
     assert [one for one in said if "404" not in one] == []

@@ -44,7 +44,9 @@ def test_findings_are_chosen_by_what_they_are_and_by_month(asking: TestClient) -
     assert listed("policy=general/record-keeping") == everything
     assert listed("policy=another") == listed("state=answered") == listed("month=2023-01") == []
     # Of the 60 uses without a case number S-1 to S-59 are of March.
-    assert re.search(r'class="num">30</td>', asking.get("runs/1?month=2024-03&rule=general-case-number").text)
+    assert re.search(
+        r'class="num" data-is="Uses">30</td>', asking.get("runs/1?month=2024-03&rule=general-case-number").text
+    )
 
 
 def test_a_finding_shows_the_clause_and_its_uses_page_by_page(asking: TestClient) -> None:
