@@ -144,7 +144,6 @@ class Embedded:
 
 
 @cache
-@cache
 def _program() -> Path:
     spec = find_spec("regorus")
     for folder in (spec.submodule_search_locations or ()) if spec else ():

@@ -37,8 +37,9 @@ def likely_fields(header: str) -> tuple[tuple[str, str], ...]:
         parts = set(other.split())
         if len(other) < 3 or not words:
             continue
-        shared = 2 * (letters & others_letters).total()
-        alike = _alike(folded, other) if shared >= CLOSE * (len(folded) + len(other)) else 0
+        enough = CLOSE * (len(folded) + len(other)) / 2
+        close = min(len(folded), len(other)) >= enough and (letters & others_letters).total() >= enough
+        alike = _alike(folded, other) if close else 0
         if alike >= CLOSE and not _agent_of(folded, other):
             ranked.append((alike, field, heading))
         elif parts <= words and len(parts) * 2 > len(words):
