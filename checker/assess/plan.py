@@ -83,7 +83,12 @@ def plan(
     have. zone: of the agency's place, None where it is not known.
     """
     day, basis = _as_of(audit, as_of, today)
-    in_use = rules_in_use(Selection(tuple(policies), named), audit, fields=fields)
+    in_use = rules_in_use(
+        Selection(tuple(policies), named),
+        audit,
+        fields=fields,
+        kinds={kind for kind, found in records.items() if found},
+    )
     suspended = _contradicted(audit.complete, records)
     standing = tuple(declared for declared in audit.complete if not declared.contradicted_by)
     days = {path_text(log.path): log.exported for log in audit.logs}

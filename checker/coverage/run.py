@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+import polars as pl
+
 import checker
 from checker.coverage.decide import SUBSTANCE, Decider, Outcome
 from checker.coverage.define import define
@@ -53,7 +55,8 @@ def coverage(events: Events, audit: Audit, selection: Selection, engine: Engine)
     A rule is looked at by the states of the fields it reads, the records there and the declarations of `audit` for the
     use's day, never by values: what it then can say is enumerated on `engine`.
     """
-    in_use = rules_in_use(selection, audit, fields=present_fields(events.columns))
+    kinds = set(events.scan().select(pl.col("kind").cast(pl.String).unique()).collect()["kind"])
+    in_use = rules_in_use(selection, audit, fields=present_fields(events.columns), kinds=kinds)
     chosen = [one.policy for one in in_use.policies if one.policy.rules or not one.policy.patterns]
     use_link = "id" if "id__state" in events.columns else "case_number"
     read = [

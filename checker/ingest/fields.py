@@ -32,6 +32,7 @@ _TIME = r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}"
 _BETWEEN = r"(?:\s*[-\u2013\u2014;,/]\s*|\s+(?:to|until|till|through|thru|and)\s+|\s+)"
 _TWO_TIMES = rf"(?is)^(?:from|between)?\s*({_TIME}.*?){_BETWEEN}({_TIME}.*)$"
 """A cell with two times, and what may stand between them. Source: the Time Frame of network audits."""
+_ONE_YEAR = r"^(?i:calendar year |cy |year )?((?:19|20)\d{2})$"
 _MIDNIGHT = r"(?i)[ T](?:0{1,2}:00(?::00(?:\.0+)?)?|12:00(?::00)? ?AM)$"
 
 
@@ -318,10 +319,13 @@ def _joined(first: str, second: str) -> pl.Expr:
 
 
 def _piece(text: pl.Expr, piece: str | None) -> pl.Expr:
-    """Of a cell with two times the first or the last; one that does not hold two is read as no time."""
+    """Of a cell with two times the first or the last, of one with a calendar year its first day or its last; one that
+    holds neither is read as no time."""
     if piece is None:
         return text
-    return pl.coalesce(text.str.extract(_TWO_TIMES, 1 if piece == "first" else 2), pl.format("no two times: {}", text))
+    end = text.str.extract(_TWO_TIMES, 1 if piece == "first" else 2)
+    day = pl.concat_str(text.str.extract(_ONE_YEAR), pl.lit("-01-01" if piece == "first" else "-12-31"))
+    return pl.coalesce(end, day, pl.format("no two times: {}", text))
 
 
 def _constant(name: str, value: str, height: int) -> dict[str, pl.Series]:

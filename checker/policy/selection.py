@@ -115,8 +115,8 @@ class InUse:
         )
 
 
-def rules_in_use(selection: Selection, audit: Audit, *, fields: Collection[str]) -> InUse:
-    """The rules that are asked of logs which have the event fields `fields`.
+def rules_in_use(selection: Selection, audit: Audit, *, fields: Collection[str], kinds: Collection[str] = ()) -> InUse:
+    """The rules that are asked of logs which have the event fields `fields` and records of the kinds `kinds`.
 
     A policy that nobody named is applied where it is known to speak of the agency and is not a draft; its rules are
     asked where what they need is there. A rule that is off (unverified) is asked only where it was itself named: the
@@ -125,7 +125,7 @@ def rules_in_use(selection: Selection, audit: Audit, *, fields: Collection[str])
     named = selection.named_by_user
     unknown = [p for p in selection.policies if not p.only_named and applies(p, audit.agency) is Applies.UNKNOWN]
     return InUse(
-        tuple(_in_use(p, audit, fields, named=named) for p in _applied(selection, audit)),
+        tuple(_in_use(p, audit, fields, kinds, named=named) for p in _applied(selection, audit)),
         () if named else tuple(unknown),
     )
 
@@ -143,10 +143,12 @@ def _applied(selection: Selection, audit: Audit) -> list[Policy]:
     ]
 
 
-def _in_use(policy: Policy, audit: Audit, fields: Collection[str], *, named: bool) -> PolicyInUse:
+def _in_use(
+    policy: Policy, audit: Audit, fields: Collection[str], kinds: Collection[str], *, named: bool
+) -> PolicyInUse:
     elsewhere = () if named else tuple(r for r in policy.rules if speaks_of(r.applies_to, audit.agency) is Applies.NO)
     own = [rule for rule in policy.rules if rule not in elsewhere]
-    lacking = {} if named else {rule.id: _lacking(rule, audit, fields) for rule in own}
+    lacking = {} if named else {rule.id: _lacking(rule, audit, fields, kinds) for rule in own}
     return PolicyInUse(
         policy,
         tuple(rule for rule in own if rule.enabled and not lacking.get(rule.id)),
@@ -156,15 +158,20 @@ def _in_use(policy: Policy, audit: Audit, fields: Collection[str], *, named: boo
     )
 
 
-def _lacking(rule: Rule, audit: Audit, fields: Collection[str]) -> str:
-    """What the rule needs to be asked, and is not there; "" where nothing is lacking."""
+def _lacking(rule: Rule, audit: Audit, fields: Collection[str], kinds: Collection[str]) -> str:
+    """What the rule needs to be asked, and is not there; "" where nothing is lacking.
+
+    A kind is there where a record of it is, or where it is declared complete. Where records are there and nobody
+    declares that they are all, the rule is undetermined for those that it does not find: a list that was handed over is
+    never passed over in silence.
+    """
     for need in rule.needs:
         if need == RETENTION:
             if audit.retention_days is None:
                 return f"audit.yaml gives no {RETENTION}"
         elif need in KINDS:
-            if all(declared.kind != need for declared in audit.complete):
-                return f"nobody declares the {KINDS[need].noun} records complete"
+            if need not in kinds and all(declared.kind != need for declared in audit.complete):
+                return f"the logs hold no {KINDS[need].noun} records, and nobody declares them complete"
         elif need not in fields:
             return f"no log says {EVENT_FIELDS[need].meaning}"
     return ""

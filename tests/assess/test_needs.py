@@ -43,10 +43,10 @@ def judged(folder: Path, engine: Engine, needs: str, audit: Audit, *, named: boo
 @pytest.mark.parametrize(
     ("needs", "lacking"),
     [
-        ("account", "nobody declares the account records complete"),
+        ("account", "the logs hold no account records, and nobody declares them complete"),
         ("retention-days", "audit.yaml gives no retention-days"),
         ("window_start", "no log says from when on the stored records were searched through"),
-        ("[mode, account]", "nobody declares the account records complete"),
+        ("[mode, account]", "the logs hold no account records, and nobody declares them complete"),
     ],
 )
 def test_a_rule_that_lacks_what_it_needs_is_not_asked_and_the_ledger_says_why(

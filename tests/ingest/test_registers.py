@@ -176,3 +176,22 @@ def test_a_search_log_that_names_its_contract_is_no_list_of_contracts() -> None:
     binding = choose(("Search ID", "Search Date", "Vendor", "Contract", "Searched By", "Reason"))
     assert not isinstance(binding, NoLog)
     assert binding.profile.id == "generic"
+
+
+@pytest.mark.parametrize("period", ["2025-01-01 to 2025-12-31", "2025", "Calendar year 2025"])
+def test_a_published_report_that_names_its_days_in_one_cell_is_read(period: str, tmp_path: Path) -> None:
+    """As a board keeps it: what it counts, and the days that it covers, without a word for the fields."""
+    path = tmp_path / "reports.csv"
+    path.write_text(
+        "Report,Reporting Period,Published,Number of Searches,Number of Leads\n"
+        f"Annual report,{period},2026-02-20,8,4\n",
+        encoding="utf-8",
+    )
+    read = ingest([path], Audit(), zone="UTC", profile=None, limits=Limits(), progress=silent)
+    (event,) = read.events.scan().collect().to_dicts()
+    assert event["document"] == "usage_report"
+    assert (event["kind"], event["reported.searches"], event["reported.leads"]) == ("publication", 8, 4)
+    first, last = (
+        pl.from_epoch(pl.Series([event[name]]), "us").dt.date()[0] for name in ("covers_from_lo", "covers_until_hi")
+    )
+    assert (first.isoformat(), last.isoformat()) == ("2025-01-01", "2025-12-31")

@@ -105,3 +105,29 @@ def test_a_search_log_with_a_watchlist_column_is_no_table_of_deployments() -> No
     binding = choose(("Search ID", "Search Date", "Searched By", "Watchlist", "Number of Faces", "Alerts", "Reason"))
     assert isinstance(binding, Binding)
     assert binding.profile.id == "generic"
+
+
+def test_whoever_authorized_a_deployment_is_not_who_ran_it() -> None:
+    """A blank there is no deployment without an operator."""
+    binding = choose(("Date", "Watchlist Size", "Faces Seen", "Alerts", "Authorising officer"))
+    assert isinstance(binding, Binding)
+    assert "operator" not in {column.field for column in binding.parts[0].columns}
+    assert [(part.kind, [c.field for c in part.columns]) for part in binding.parts[1:]] == [
+        ("authorization", ["operator"])
+    ]
+
+
+@pytest.mark.parametrize(
+    ("headings", "operator"),
+    [
+        (("Account", "Name", "Badge", "Role", "Created", "Disabled"), "Name"),
+        (("Account Name", "Account Holder", "Access Level", "Deactivated On"), "Account Holder"),
+    ],
+)
+def test_a_list_of_accounts_with_the_days_they_were_closed_is_a_roster(
+    headings: tuple[str, ...], operator: str
+) -> None:
+    binding = choose(headings)
+    assert isinstance(binding, Binding)
+    assert (binding.profile.id, binding.default_kind) == ("user-roster", "account")
+    assert ("operator", operator) in {(column.field, column.header) for column in binding.parts[0].columns}

@@ -33,7 +33,7 @@ def test_verdicts_and_coverage_are_by_the_same_rules(file: Path, names: tuple[st
 
 
 def test_a_rule_that_lacks_what_it_needs_is_asked_only_where_it_is_named():
-    """integrity-roster asks whether each operator is in the list of accounts, which must be declared complete."""
+    """integrity-roster asks whether each operator is in the list of accounts, which must be there or be declared."""
     wa = Agency(place="us/wa", kind="municipal_police")
     roster = Complete(kind=EventKind.ACCOUNT, by="clerk", on=date(2024, 1, 1), basis="export")
     alone, with_roster, by_name = (
@@ -48,6 +48,17 @@ def test_a_rule_that_lacks_what_it_needs_is_asked_only_where_it_is_named():
     )
     assert not alone
     assert with_roster == by_name == {"integrity-roster"}
+
+
+def test_a_list_that_was_handed_over_is_asked_about_though_nobody_declares_that_it_is_all():
+    """Else a gap in a list of contracts would be passed over in silence."""
+    agency = Agency(place="us/federal/ice-hsi", kind="federal")
+    selection = select((), agency, root=policies_root())
+    without, given = (
+        {rule.id for rule in rules_in_use(selection, Audit(agency=agency), fields=(), kinds=kinds).rules}
+        for kinds in ((), (EventKind.CONTRACT,))
+    )
+    assert given - without == {"seed-000-c", "seed-003-a", "seed-003-g"}
 
 
 def test_a_policy_that_may_apply_is_left_out_and_the_ledger_says_so():
