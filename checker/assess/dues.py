@@ -28,22 +28,22 @@ WHICH, TIME, FIGURE, LAW = "which_report", "time", "figure", "law_uncertain"
 @dataclass(frozen=True)
 class Due:
     """What is known of the report on one period. columns: those of its facts (facts.columns), where they are not
-    null. said: what the evidence adds to the period's name. rows: where the reports stand that are it, or may be."""
+    null. note: what the evidence adds to the period's name. rows: where the reports stand that are it, or may be."""
 
     columns: Mapping[str, Any]
-    said: str
+    note: str
     rows: tuple[Row, ...]
 
 
 def due_day(asked: ReportDue, end: date) -> date:
     """The last day on which the report on a period that ends on `end` is in time."""
-    if asked.by is not None:
-        month, day = asked.by
+    if asked.due_day is not None:
+        month, day = asked.due_day
         year = end.year if (month, day) > (end.month, end.day) else end.year + 1
         return date(year, month, day)
     if asked.unit == "days":
-        return end + timedelta(days=asked.within)
-    year, month = divmod(end.year * 12 + end.month - 1 + asked.within, 12)
+        return end + timedelta(days=asked.delay)
+    year, month = divmod(end.year * 12 + end.month - 1 + asked.delay, 12)
     last = monthrange(year, month + 1)[1]
     whole = end.day == monthrange(end.year, end.month)[1]
     return date(year, month + 1, last if whole else min(end.day, last))
@@ -86,8 +86,8 @@ def _law(windows: Sequence[Window], day: date) -> dict[str, Any]:
     def within(first: date | None, last: date | None) -> bool:
         return (first or date.min) <= day < (last or date.max)
 
-    surely = not windows or any(within(w.surely_from, w.until_earliest or w.until) for w in windows)
-    maybe = not windows or any(within(w.from_, w.until) for w in windows)
+    surely = not windows or any(within(w.surely_from, w.until_earliest or w.end) for w in windows)
+    maybe = not windows or any(within(w.start, w.end) for w in windows)
     return _yes_no("report_due", True if surely else None if maybe else False, LAW)
 
 
@@ -142,7 +142,7 @@ def _difference(figure: str, reported: Interval, held: Interval, why: str, talli
         return {f"{name}__why": why}
     apart = max(0.0, least - high, low - most if most is not None else 0.0)
     widest = None if most is None else max(abs(high - least), abs(most - low))
-    gap = None if apart == widest else "counted" if tallied.whole else open_code([COUNTED_IN_REPORTS[figure].value])
+    gap = None if apart == widest else "counted" if tallied.complete else open_code([COUNTED_IN_REPORTS[figure].value])
     return {f"{name}__lo": apart, f"{name}__hi": widest, f"{name}__why": gap}
 
 

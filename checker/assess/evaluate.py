@@ -40,34 +40,34 @@ class Evaluator:
         self._engine = engine
         self._modules = modules
         self.one_by_one, self._clock = one_by_one, clock
-        self._known: dict[str, dict[bytes, Answer]] = {}
+        self._answers: dict[str, dict[bytes, Answer]] = {}
         self.seconds: dict[str, float] = {}
         self.name, self.version = engine.name, engine.version
 
     @property
     def evaluations(self) -> int:
         """How many projections the engine was given, all rules together."""
-        return sum(map(len, self._known.values()))
+        return sum(map(len, self._answers.values()))
 
     @property
     def evaluations_of(self) -> Counter[str]:
         """Rule id -> how many projections of it the engine was given."""
-        return Counter({rule: len(known) for rule, known in self._known.items()})
+        return Counter({rule: len(known) for rule, known in self._answers.items()})
 
     def evaluate(self, modules: Mapping[str, str], asks: Sequence[Ask]) -> list[list[Answer]]:
         """One Answer for each projection of each ask, in order; only what was never asked reaches the engine."""
         keys = [list(map(key_of, ask.projections)) for ask in asks]
         new: dict[str, dict[bytes, Document]] = {}
         for ask, own in zip(asks, keys, strict=True):
-            known = self._known.setdefault(ask.rule, {})
+            known = self._answers.setdefault(ask.rule, {})
             fresh = {key: projection for key, projection in zip(own, ask.projections, strict=True) if key not in known}
             if fresh:
                 new.setdefault(ask.rule, {}).update(fresh)
         if new:
             answered = self._asked([Ask(rule, list(documents.values())) for rule, documents in new.items()])
             for (rule, documents), answers in zip(new.items(), answered, strict=True):
-                self._known[rule].update(zip(documents, answers, strict=True))
-        return [[self._known[ask.rule][key] for key in own] for ask, own in zip(asks, keys, strict=True)]
+                self._answers[rule].update(zip(documents, answers, strict=True))
+        return [[self._answers[ask.rule][key] for key in own] for ask, own in zip(asks, keys, strict=True)]
 
     def _asked(self, asks: Sequence[Ask]) -> list[list[Answer]]:
         if not self.one_by_one:

@@ -82,17 +82,17 @@ def evidence(
         }
         made.append(
             Evidence(
-                file="" if use.said else files[row.input],
+                file="" if use.label else files[row.input],
                 sheet=row.sheet,
                 row=row.row,
-                said=use.said,
+                said=use.label,
                 event=row.event,
                 number=use.number,
                 case_number=use.case_number,
                 day=use.date,
                 fields=fields,
                 raw=dict(use.raw),
-                linked=tuple(_linked(use.linked, list(use.linked) if use.said else kinds, files)),
+                linked=tuple(_linked(use.linked, list(use.linked) if use.label else kinds, files)),
             )
         )
     return tuple(made)

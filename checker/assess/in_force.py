@@ -31,7 +31,7 @@ def in_force(windows: Sequence[Window], subjects: pl.DataFrame) -> pl.Series:
     between = {why: pl.lit(False) for why in UNCERTAIN_DAYS}
     live, last = pl.col("kind") == EventKind.LIVE_DEPLOYMENT.value, pl.col("last_hi").fill_null(date.max)
     for window in windows:
-        start, until = window.from_ or date.min, window.until or date.max
+        start, until = window.start or date.min, window.end or date.max
         surely = window.surely_from or date.min, window.surely_until or date.max
         inside = (pl.col("last_lo") >= surely[0]) & (pl.col("date_hi") < surely[1])
         for first, after in ((start, surely[0]), (surely[1], until)):
@@ -42,7 +42,7 @@ def in_force(windows: Sequence[Window], subjects: pl.DataFrame) -> pl.Series:
                 between[window.why] = between[window.why] | (within | reaches).fill_null(False)
         sure = sure | inside
         possible = possible | ((pl.col("last_hi") >= start) & (pl.col("date_lo") < until))
-        if window.from_ is None and window.until is None:
+        if window.start is None and window.end is None:
             sure = pl.lit(True)
     code = (
         pl.when(sure.fill_null(False))
@@ -63,7 +63,7 @@ def crossing(windows: Sequence[Window], subjects: pl.DataFrame) -> pl.Series:
     """Whether each subject is in force on some day, and may begin before the law or go on after it."""
     outside = pl.lit(bool(windows))
     for window in windows:
-        start, until = window.from_ or date.min, window.until or date.max
+        start, until = window.start or date.min, window.end or date.max
         outside = outside & ~((pl.col("date_lo") >= start) & (pl.col("last_hi").fill_null(date.max) < until))
     live = pl.col("kind") == EventKind.LIVE_DEPLOYMENT.value
     found = subjects.select((live & outside).fill_null(False)).to_series()
@@ -107,17 +107,17 @@ def clipped(events: pl.DataFrame, crossing: pl.Series, windows: Sequence[Window]
     if "end_hi" not in frame.columns:
         frame = frame.with_columns(*(pl.lit(None, pl.Int64).alias(end) for end in ("end_lo", "end_hi")))
     for window in windows:
-        start, until = window.from_ or date.min, window.until or date.max
+        start, until = window.start or date.min, window.end or date.max
         here = open_ & (pl.col("date_hi") < until)
-        if window.from_:
-            edge = _midnight(window.from_, zone)
+        if window.start:
+            edge = _midnight(window.start, zone)
             early = here & (pl.col("date_lo") < start)
             frame = frame.with_columns(
                 *(pl.when(early).then(pl.max_horizontal(c, pl.lit(edge))).otherwise(c).alias(c) for c in _STARTS),
                 *(pl.when(early).then(pl.max_horizontal(c, pl.lit(start))).otherwise(c).alias(c) for c in _DAYS),
             )
-        if window.until:
-            edge = _midnight(window.until, zone) - 1
+        if window.end:
+            edge = _midnight(window.end, zone) - 1
             last = pl.min_horizontal(pl.col("end_hi"), pl.lit(edge))
             frame = frame.with_columns(
                 pl.when(here).then(last).otherwise("end_hi").alias("end_hi"),

@@ -49,7 +49,7 @@ class WithPeriods:
     places: Sequence[int | None]
     heights: Sequence[Sequence[int]]
     ids: Sequence[pl.Series]
-    found: Sequence[PeriodOf]
+    rule_periods: Sequence[PeriodOf]
 
     def inputs(self, task: Task) -> list[ShardInputs]:
         """As the inner shards give them."""
@@ -78,14 +78,14 @@ class WithPeriods:
         columns = (*NAMED_BY, *(RAW_FIELDS if people else ()))
         rows = pl.DataFrame(
             {
-                "subject": [FIRST + at for at in range(len(self.found))],
-                "kind": [one.rule.period for one in self.found],
-                "input": [None for _ in self.found],
-                "sheet": [None for _ in self.found],
-                "row": [None for _ in self.found],
-                "event": [_name(one) for one in self.found],
-                "date": [one.first for one in self.found],
-                **{name: [None for _ in self.found] for name in columns},
+                "subject": [FIRST + at for at in range(len(self.rule_periods))],
+                "kind": [one.rule.period for one in self.rule_periods],
+                "input": [None for _ in self.rule_periods],
+                "sheet": [None for _ in self.rule_periods],
+                "row": [None for _ in self.rule_periods],
+                "event": [_name(one) for one in self.rule_periods],
+                "date": [one.first for one in self.rule_periods],
+                **{name: [None for _ in self.rule_periods] for name in columns},
             },
             schema={
                 "subject": pl.Int64, "kind": pl.String, "input": pl.UInt32, "sheet": pl.String, "row": pl.UInt32,
@@ -97,20 +97,20 @@ class WithPeriods:
     def evidence(self, shown: Mapping[int, UseEvidence]) -> dict[int, UseEvidence]:
         """Each period as evidence, with the first of the records that make its number."""
         made = {}
-        for at, one in enumerate(self.found):
+        for at, one in enumerate(self.rule_periods):
             linked: dict[str, list[Row]] = {}
             if one.reports:
                 linked[EventKind.PUBLICATION.value] = list(one.reports)
-            for kind, number in one.counted:
+            for kind, number in one.first_records:
                 if number in shown:
                     linked.setdefault(kind, []).append(shown[number].row)
             row = Row(-1, None, 0, _name(one))
-            made[FIRST + at] = UseEvidence(row, "", "", None, {}, linked, {}, one.said)
+            made[FIRST + at] = UseEvidence(row, "", "", None, {}, linked, {}, one.label)
         return made
 
     def counted(self, subjects: Sequence[int]) -> list[int]:
         """The records that make the numbers of the periods among `subjects`."""
-        return [n for s in subjects if s >= FIRST for _, n in self.found[s - FIRST].counted]
+        return [n for s in subjects if s >= FIRST for _, n in self.rule_periods[s - FIRST].first_records]
 
     def _asked(self, decided: ShardVerdicts, heights: Sequence[int]) -> ShardVerdicts:
         """The verdicts as the inner shards take them: conditions that are only counted give none."""

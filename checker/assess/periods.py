@@ -46,9 +46,9 @@ class PeriodOf:
     rule: Rule
     first: date
     last: date
-    said: str
+    label: str
     columns: Mapping[str, Any]
-    counted: tuple[tuple[str, int], ...]
+    first_records: tuple[tuple[str, int], ...]
     reports: tuple[Row, ...] = ()
 
 
@@ -124,7 +124,7 @@ def periods(
         at += len(together)
         for start, end in spans_of(rule, first, last):
             if rule.windows and not any(
-                (w.from_ or date.min) <= end and start < (w.until or date.max) for w in rule.windows
+                (w.start or date.min) <= end and start < (w.end or date.max) for w in rule.windows
             ):
                 continue
             said = _quoted(rule.claim) if rule.claim else called(rule.period, start)
@@ -138,14 +138,14 @@ def periods(
                     lasting=rule.claim is not None,
                 )
                 tallies.append(numbers)
-                counted += [(ones[-1].on[0], number) for number in some]
+                counted += [(ones[-1].subjects[0], number) for number in some]
             columns = _of_numbers(rule, tallies)
             rows: tuple[Row, ...] = ()
             if rule.report is not None:
                 of_report = due(rule, rule.report, start, end, tallies, reports, context, survey)
-                columns, rows, said = {**columns, **of_report.columns}, of_report.rows, f"{said} ({of_report.said})"
+                columns, rows, said = {**columns, **of_report.columns}, of_report.rows, f"{said} ({of_report.note})"
             if rule.claim is not None:
-                said += "".join(map(_beside, rule.claim.beside, tallies[1:]))
+                said += "".join(map(_beside, rule.claim.context_kinds, tallies[1:]))
             found.append(PeriodOf(rule, start, end, said, columns, tuple(counted), rows))
     return found
 
@@ -209,7 +209,7 @@ def _all_there(counts: Sequence[Rule], start: date, end: date, context: Context,
     declared complete for all of its days, and no row may be such a record without being known as one."""
     if end > context.as_of:
         return False
-    for kind in counts[-1].on:
+    for kind in counts[-1].subjects:
         # A declaration for searches speaks of live deployments, too.
         said_of = EventKind.SEARCH.value if kind in USE_KINDS else kind
         if said_of in context.suspended:
@@ -234,7 +234,7 @@ def _of_numbers(rule: Rule, tallies: Sequence[Tallied]) -> dict[str, Any]:
 
 
 def _quoted(claim: Claim) -> str:
-    return f'{claim.by}, {claim.on}: "{claim.words}"'
+    return f'{claim.speaker}, {claim.day}: "{claim.words}"'
 
 
 def _beside(kind: str, numbers: Tallied) -> str:
@@ -253,6 +253,6 @@ def _ends(measure: Measure, counted: Rule, numbers: Tallied) -> dict[str, Any]:
 
 def _why(counted: Rule, numbers: Tallied, low: float | None, high: float | None) -> str | None:
     """Why a number is not exact: records may be missing, or what is recorded of some leaves it open."""
-    if not numbers.whole:
-        return open_code([counted.on[0]])
+    if not numbers.complete:
+        return open_code([counted.subjects[0]])
     return None if low == high else COUNTED

@@ -63,7 +63,7 @@ class Plan:
     @property
     def kinds(self) -> list[str]:
         """The record kinds that the rules judge, sorted."""
-        return sorted({kind for rule in self.asked for kind in rule.on})
+        return sorted({kind for rule in self.asked for kind in rule.subjects})
 
 
 def read_by(rule: Rule) -> tuple[str, ...]:
@@ -104,7 +104,7 @@ def plan(
         audit.retention_days,
         audit.aliases,
         zone=zone,
-        claimed=tuple(sorted({kind for r in in_use.rules if r.claim for one in r.counts for kind in one.on})),
+        claimed=tuple(sorted({kind for r in in_use.rules if r.claim for one in r.counts for kind in one.subjects})),
     )
     modules = {one.path: one.module for rule in in_use.rules for one in (rule, *rule.counts)}
     return Plan(

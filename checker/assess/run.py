@@ -267,7 +267,7 @@ def _findings(
 
 def _used(engine: Engine, evaluations: int) -> EngineUsed:
     if isinstance(engine, Both):
-        reference, other = engine.reference, engine.other
+        reference, other = engine.reference, engine.counterpart
         compared = f"{other.name} {other.version}"
         return EngineUsed(
             name=reference.name,

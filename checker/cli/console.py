@@ -63,7 +63,7 @@ class Bar:
     def __init__(self, progress: Progress | None) -> None:
         self._progress = progress
         self._tasks: dict[str, TaskID] = {}
-        self._shown: TaskID | None = None
+        self._task: TaskID | None = None
 
     def __call__(self, stage: str, done: int, total: int) -> None:
         """Show how far the stage has come; total 0: not known."""
@@ -75,11 +75,11 @@ class Bar:
                 _shortened(stage), total=total or None, visible=False, count=""
             )
         task = self._tasks[stage]
-        if self._shown is not None and self._shown != task:
-            self._progress.update(self._shown, visible=False)
+        if self._task is not None and self._task != task:
+            self._progress.update(self._task, visible=False)
         count = f"{done:,}" if done else ""
         self._progress.update(task, completed=done, total=total or None, count=count, visible=True)
-        self._shown = task
+        self._task = task
 
 
 @contextmanager

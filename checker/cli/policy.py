@@ -205,7 +205,7 @@ def _survived(documents: Sequence[Policy]) -> int:
         for done, document in enumerate(documents):
             progress("changing rules", done, len(documents))
             made = survivors(document, blocks_of(document), engine, from_timeline)
-            tried, same, alive = tried + made.mutants, same + made.same, alive + len(made.alive)
+            tried, same, alive = tried + made.mutants, same + made.equivalent, alive + len(made.alive)
             for one in made.alive:
                 say(f"SURVIVED  {one.where}: {one.rule}: no case notices this change: {one.change}")
     click.echo(f"{tried - same - alive} of {tried - same} small mistakes are noticed by a case")
@@ -362,7 +362,7 @@ def _rule(rule: Rule) -> list[str]:
         *([f'  "{rule.clause_text}"'] if rule.clause_text else []),
         f"  severity {rule.severity.value}, family {rule.family.value}, status {rule.status.value}"
         + ("" if rule.enabled else ", off unless asked for"),
-        f"  judges: {', '.join(rule.on)}; technology: {', '.join(rule.technologies) if rule.technologies else 'any'}",
+        f"  judges: {', '.join(rule.subjects)}; technology: {', '.join(rule.technologies or ('any',))}",
         f"  reads: {reads}",
     ]
     if rule.citation:
@@ -383,7 +383,7 @@ def _pattern(pattern: Pattern) -> list[str]:
         f"  clause: {pattern.clause}",
         f"  technology: {', '.join(pattern.technologies) if pattern.technologies else 'any'}",
     ]
-    lines += [f"  {t.name} {pattern.given[t.name]:g} ({t.unit}): {t.meaning}" for t in kind.thresholds]
+    lines += [f"  {t.name} {pattern.thresholds[t.name]:g} ({t.unit}): {t.meaning}" for t in kind.thresholds]
     return [*lines, f"  to ask: {pattern.question}"]
 
 

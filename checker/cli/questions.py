@@ -41,16 +41,16 @@ class TerminalQuestions:
         found = ""
         while True:
             typed = str(click.prompt(text, default=shown, show_default=bool(shown), err=True)).strip()
-            if typed == "?" and question.among:
-                _list(question.among)
+            if typed == "?" and question.choices:
+                _list(question.choices)
                 continue
             if found and typed.lower() in ("y", "yes"):
                 return found
             try:
                 return answer_in(typed, question)
             except UsageError as error:
-                notice(_wrapped(f"  {error}{'; ? lists all' if question.among and error.hint else ''}"))
-            like = with_words(typed, question.among)
+                notice(_wrapped(f"  {error}{'; ? lists all' if question.choices and error.hint else ''}"))
+            like = with_words(typed, question.choices)
             found = next(iter(like)) if len(like) == 1 else ""
             if found:
                 notice("  Type y if it is this one.")

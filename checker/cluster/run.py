@@ -114,7 +114,7 @@ def assess_on(
     if refer:
         whole = replace(whole, evidence=_evidence(pieces, sorting))
     task = Task(chosen.context, whole, tuple(chosen.fact_names), kinds, chosen.asked, chosen.counted, chosen.asserted)
-    inputs = _inputs(accounts, twins, records_of_rows.dropped + Counter(dropped.dropped), look.kinds)
+    inputs = _inputs(accounts, twins, records_of_rows.dropped + Counter(dropped.repeat_counts), look.kinds)
     ledger = (*_ledger(given, accounts, twins, inputs), *records_of_rows.ledger, *dropped.ledger)
     quarantine = tuple(q for n, a in enumerate(accounts) if n not in twins for q in a.quarantined)
     others = OtherSources(

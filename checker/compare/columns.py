@@ -76,7 +76,7 @@ def _fields(binding: Binding, heading: str) -> frozenset[str]:
         column.field if part.kind is None else f"{part.kind}: {column.field}"
         for part in binding.parts
         for column in part.columns
-        if heading in (column.header, column.clock, column.then)
+        if heading in (column.header, column.clock, column.second_header)
     }
     found |= {f"{part.kind}: flag" for part in binding.parts if part.flag == heading}
     return frozenset(found | ({"kind"} if heading == binding.kind_header else set()))

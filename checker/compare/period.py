@@ -28,11 +28,11 @@ SEEN = "from the later of the two first records to the earlier of the two last"
 
 @dataclass(frozen=True)
 class CommonPeriod:
-    """first, last: of the columns `by` (the lower and upper ends of a record's time), both included."""
+    """first, last: of `columns` (the lower and upper ends of a record's time), both included."""
 
     first: Any
     last: Any
-    by: tuple[str, str]
+    columns: tuple[str, str]
     basis: str
 
     def on_other_clock(self, on: Callable[[int, bool], int]) -> CommonPeriod:
@@ -90,7 +90,7 @@ def located(frame: pl.DataFrame, period: CommonPeriod | Literal["outside", "unsu
     """
     if not isinstance(period, CommonPeriod):
         return frame.with_columns(pl.lit(period).alias(WHERE))
-    low, high = (pl.col(name) for name in period.by)
+    low, high = (pl.col(name) for name in period.columns)
     first, last = pl.lit(period.first), pl.lit(period.last)
     return frame.with_columns(
         pl.when((low >= first) & (high <= last))

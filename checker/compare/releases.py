@@ -45,14 +45,14 @@ class Release:
 
 @dataclass(frozen=True)
 class _Compared:
-    """pairs: records with one id in both, joined; gone, come: records without a counterpart; loose: those among them
-    that were compared by content, so that one gone and one come may be a single changed record."""
+    """pairs: records with one id in both, joined; earlier_only, later_only: records without a counterpart; loose: those
+    among them that were compared by content, so that one of each may be a single changed record."""
 
     pairs: pl.DataFrame
-    gone: pl.DataFrame
-    come: pl.DataFrame
-    loose_gone: pl.DataFrame
-    loose_come: pl.DataFrame
+    earlier_only: pl.DataFrame
+    later_only: pl.DataFrame
+    loose_earlier: pl.DataFrame
+    loose_later: pl.DataFrame
     same_content: int
     by_id: int
 
@@ -100,8 +100,8 @@ def compare(
     return Comparison(
         checker=checker.__version__,
         with_people=with_people,
-        old=described(old.reading.inputs[0], one, compared.gone),
-        new=described(new.reading.inputs[0], two, compared.come),
+        old=described(old.reading.inputs[0], one, compared.earlier_only),
+        new=described(new.reading.inputs[0], two, compared.later_only),
         period=period.on_clock(zone).span if isinstance(period, CommonPeriod) else None,
         matched_by=BY_ID if numbered else BY_CONTENT,
         by_id=compared.by_id,
@@ -118,8 +118,8 @@ def compare(
         fields_changed=counted(changed, said),
         redacted=_redacted(one, two, said),
         months=_months(one, two, compared),
-        removed_rows=places(_in(compared.gone, INSIDE, UNSURE), with_people=with_people),
-        added_rows=places(_in(compared.come, INSIDE, UNSURE), with_people=with_people),
+        removed_rows=places(_in(compared.earlier_only, INSIDE, UNSURE), with_people=with_people),
+        added_rows=places(_in(compared.later_only, INSIDE, UNSURE), with_people=with_people),
         changed_rows=listed(changed, said, with_people=with_people),
         notes=tuple(notes),
         quarantine=raw_texts((q for r in (old, new) for q in r.reading.quarantine[:100]), with_people=with_people),
@@ -215,14 +215,14 @@ def _in(frame: pl.DataFrame, *where: str) -> pl.DataFrame:
 def _bounds(found: _Compared, unread: tuple[int, int]) -> tuple[CountBounds, CountBounds, int]:
     """removed, added, and how many of both may be single changed records. unread: of OLD and NEW; each may be a row
     missed."""
-    loose = [_in(frame, INSIDE, UNSURE).height for frame in (found.loose_gone, found.loose_come)]
+    loose = [_in(frame, INSIDE, UNSURE).height for frame in (found.loose_earlier, found.loose_later)]
 
     def bounds(mine: pl.DataFrame, own_loose: pl.DataFrame, others: int, lost: int) -> CountBounds:
         sure = _in(mine, INSIDE).height - min(_in(own_loose, INSIDE).height, others)
         return CountBounds(at_least=max(0, sure - lost), at_most=_in(mine, INSIDE, UNSURE).height)
 
-    removed = bounds(found.gone, found.loose_gone, loose[1], unread[1])
-    added = bounds(found.come, found.loose_come, loose[0], unread[0])
+    removed = bounds(found.earlier_only, found.loose_earlier, loose[1], unread[1])
+    added = bounds(found.later_only, found.loose_later, loose[0], unread[0])
     return removed, added, min(loose)
 
 
@@ -256,8 +256,8 @@ def _months(one: pl.DataFrame, two: pl.DataFrame, found: _Compared) -> tuple[Mon
     parts = {
         "old": one.filter(~pl.col(UNREAD)),
         "new": two.filter(~pl.col(UNREAD)),
-        "removed": _in(found.gone, INSIDE, UNSURE),
-        "added": _in(found.come, INSIDE, UNSURE),
+        "removed": _in(found.earlier_only, INSIDE, UNSURE),
+        "added": _in(found.later_only, INSIDE, UNSURE),
     }
     counts = {name: dict(frame.group_by(month).len().iter_rows()) for name, frame in parts.items()}
     named = sorted({m for held in counts.values() for m in held})

@@ -67,7 +67,7 @@ class RowRanges:
     sheet: str | None
     count: int
     ranges: tuple[tuple[int, int], ...]
-    more: bool
+    truncated: bool
 
 
 @dataclass
@@ -164,14 +164,14 @@ def _count(finding: Finding, records: _Records, found: dict[Key, Request]) -> No
     all that each of them needs.
     """
     needs = {name: _needs(name, finding.why.get(name, ""), records) for name in finding.missing}
-    for key in dict.fromkeys(k for need in needs.values() for k in need.all):
+    for key in dict.fromkeys(k for need in needs.values() for k in need.sure_keys):
         one = found.setdefault(key, Request(*key))
         one.helps += finding.count
         one.rules.add(finding.rule)
-        for reason in {finding.why.get(name, "") for name, need in needs.items() if key in need.all}:
+        for reason in {finding.why.get(name, "") for name, need in needs.items() if key in need.sure_keys}:
             one.why[reason] += finding.count
-        alone = {name for name, need in needs.items() if set(need.could) == {key}}
-        if any(set(needs[name].all) == {key} for name in finding.settles):
+        alone = {name for name, need in needs.items() if set(need.possible_keys) == {key}}
+        if any(set(needs[name].sure_keys) == {key} for name in finding.settles):
             one.settles += finding.count
         if alone and (not finding.together or alone == set(needs)):
             one.could += finding.count
@@ -179,10 +179,11 @@ def _count(finding: Finding, records: _Records, found: dict[Key, Request]) -> No
 
 @dataclass(frozen=True)
 class _Need:
-    """What must be asked for so that a fact is known whatever is found (`all`), and so that it may be (`could`)."""
+    """What must be asked for so that a fact is known whatever is found (`sure_keys`), and so that it may be
+    (`possible_keys`)."""
 
-    all: tuple[Key, ...]
-    could: tuple[Key, ...]
+    sure_keys: tuple[Key, ...]
+    possible_keys: tuple[Key, ...]
 
 
 def _needs(name: str, why: str, records: _Records) -> _Need:
@@ -249,7 +250,7 @@ def _look_up(one: Request, rules: Iterable[Rule], events: Events, files: Sequenc
     why."""
     may, last = pl.lit(False), last_days(events.columns)[1]
     for rule in rules:
-        judged = pl.col("kind").is_in(list(rule.on))
+        judged = pl.col("kind").is_in(list(rule.subjects))
         may = may | (judged & may_be_in_force(rule.windows, first="date_lo", last=last))
     held = f"{one.name}__state" in events.columns
     state = (

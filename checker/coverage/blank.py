@@ -13,7 +13,7 @@ from checker.model.policy import Policy
 
 def blank_records(policies: Iterable[Policy]) -> Events:
     """One record of each kind that the rules in use judge, with no field in it."""
-    kinds = sorted({kind for policy in policies for rule in policy.rules if rule.enabled for kind in rule.on})
+    kinds = sorted({kind for policy in policies for rule in policy.rules if rule.enabled for kind in rule.subjects})
     rows = [
         {
             "input": 0, "row": at, "part": 0, "event": f"blank:{at}", "kind": kind,

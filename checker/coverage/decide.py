@@ -47,7 +47,7 @@ class Decider:
         self._values = [_full(rule, name, fixed.get(name)) for name in rule.fields]
         self._uses = _chosen(rule, self._values, MOST)
         self._outcomes: dict[tuple[Level, ...], Outcome] = {}
-        self._said: dict[bytes, Answer] = {}
+        self._known_answers: dict[bytes, Answer] = {}
 
     def outcome(self, levels: Sequence[Level]) -> Outcome:
         """What the rule can say where each of its fields, in their order, is known so well."""
@@ -75,13 +75,13 @@ class Decider:
         """What the rule says of each; nothing is asked twice."""
         shown = [nest(dict(zip(self.rule.fields, values, strict=True))) for values in uses]
         keys = [orjson.dumps(one, option=orjson.OPT_SORT_KEYS) for one in shown]
-        new = {key: one for key, one in zip(keys, shown, strict=True) if key not in self._said}
+        new = {key: one for key, one in zip(keys, shown, strict=True) if key not in self._known_answers}
         if new:
             [answers] = self._engine.evaluate(
                 {self.rule.path: self.rule.module}, [Ask(self.rule.id, list(new.values()))]
             )
-            self._said.update(zip(new, answers, strict=True))
-        return [self._said[key] for key in keys]
+            self._known_answers.update(zip(new, answers, strict=True))
+        return [self._known_answers[key] for key in keys]
 
 
 def _shown(uses: Sequence[Sequence[Any]], levels: Sequence[Level]) -> list[list[Any]]:

@@ -269,7 +269,7 @@ def _in_doubt(one: Request) -> tuple[str, list[str]]:
 def _where(rows: RowRanges) -> str:
     ranges = ", ".join(str(first) if first == last else f"{first}-{last}" for first, last in rows.ranges)
     sheet = f", sheet {_text(rows.sheet)}" if rows.sheet else ""
-    return f"`{_text(rows.file)}`{sheet}: {plural(rows.count, 'row')}: {ranges}{' and more' if rows.more else ''}"
+    return f"`{_text(rows.file)}`{sheet}: {plural(rows.count, 'row')}: {ranges}{' and more' if rows.truncated else ''}"
 
 
 def _records(one: Request, a: Assessment) -> tuple[str, list[str]]:

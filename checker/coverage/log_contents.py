@@ -125,7 +125,7 @@ class LogContents:
 
     def judged(self, rule: Rule) -> pl.DataFrame:
         """The records that the rule judges."""
-        return self.uses.filter(pl.col(" kind").is_in(list(rule.on)))
+        return self.uses.filter(pl.col(" kind").is_in(list(rule.subjects)))
 
     def states(self, field: str, kinds: Iterable[str]) -> dict[str, int]:
         """State -> records of these kinds."""
@@ -170,6 +170,6 @@ def may_be_in_force(windows: Sequence[Window], *, first: str, last: pl.Expr) -> 
     column of its first day; last: its last one, null where it may be any later day."""
     may = pl.lit(not windows)
     for window in windows:
-        start, until = window.from_ or date.min, window.until or date.max
+        start, until = window.start or date.min, window.end or date.max
         may = may | ((last >= start) & (pl.col(first) < until)).fill_null(True)
     return may

@@ -63,7 +63,7 @@ def coverage(events: Events, audit: Audit, selection: Selection, engine: Engine)
         _read(rule, known_of(audit.agency) | one.assumed, use_link) for one in in_use.policies for rule in one.rules
     ]
     fields = {"time", *(f for one in read for need in one.needs for f in _fields(need))}
-    held = LogContents(events, audit, fields, {kind for one in read for kind in one.rule.on})
+    held = LogContents(events, audit, fields, {kind for one in read for kind in one.rule.subjects})
     found = [_rule(one, held, engine) for one in read]
     lacking = {c.id: frozenset(lacks) for c, lacks in found if lacks}
     every = {item for lacks in lacking.values() for item in lacks}
@@ -150,7 +150,7 @@ def _rule(one: _RuleReads, held: LogContents, engine: Engine) -> tuple[RuleCover
         never=never,
         shows=tuple(v.value for v in SUBSTANCE if v in shows),
         asks=whole.asks,
-        needs=tuple(_missing(item, held, rule.on) for item in sorted(lacks)),
+        needs=tuple(_missing(item, held, rule.subjects) for item in sorted(lacks)),
     )
     return covered, lacks
 
@@ -240,7 +240,7 @@ def _steps(
     made, total = [], 0
     for bundle in greedy({rule: without(lacks, NeedKind.COMPLETE) for rule, lacks in lacking.items()}):
         total += len(bundle.rules)
-        kinds = {kind for rule in bundle.rules for kind in rules[rule].on}
+        kinds = {kind for rule in bundle.rules for kind in rules[rule].subjects}
         complete = {i.name for rule in bundle.rules for i in lacking[rule] if i.what is NeedKind.COMPLETE}
         made.append(
             NextRecords(

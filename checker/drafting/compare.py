@@ -129,7 +129,7 @@ def _comparable(first: Rule, second: Rule) -> None:
         if rule.whole_record or rule.period:
             why = "judges periods" if rule.period else "reads the whole record"
             raise UsageError(f"{rule.id} {why}, so its classes of use cannot be tried", hint="compare other rules")
-    if not set(first.on) & set(second.on):
+    if not set(first.subjects) & set(second.subjects):
         raise UsageError(
             f"{first.id} judges {first.subject.plural}, {second.id} {second.subject.plural}: they never meet",
             hint="compare rules that judge the same",

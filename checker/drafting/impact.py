@@ -40,8 +40,8 @@ _ORDER = (
 class _Pair(NamedTuple):
     """A rule and the one that it stands in place of; None where there is no such rule."""
 
-    before: Rule | None
-    after: Rule | None
+    original: Rule | None
+    replacement: Rule | None
     setting: str = ""
 
 
@@ -150,7 +150,7 @@ def _readings(rules: Sequence[Rule]) -> Iterator[_Pair]:
 def _read_apart(pair: _Pair, verdicts: Mapping[str, pl.DataFrame], judged: Result, engine: Engine) -> RuleImpact:
     """Two readings of a clause: the uses on which they differ, and what would settle it."""
     found = _compared(pair, verdicts, judged)
-    first, second = pair.before, pair.after
+    first, second = pair.original, pair.replacement
     if first is None or second is None or first.period or first.whole_record or second.whole_record:
         return found
     told = compared(first, second, engine)
@@ -159,9 +159,9 @@ def _read_apart(pair: _Pair, verdicts: Mapping[str, pl.DataFrame], judged: Resul
 
 
 def _compared(pair: _Pair, verdicts: Mapping[str, pl.DataFrame], judged: Result) -> RuleImpact:
-    there = [one for one in (pair.after, pair.before) if one is not None]
-    shown, wider = there[0], max(there, key=lambda one: len(one.on)).subject
-    both = _joined(*(_of(one, verdicts) for one in (pair.before, pair.after)))
+    there = [one for one in (pair.replacement, pair.original) if one is not None]
+    shown, wider = there[0], max(there, key=lambda one: len(one.subjects)).subject
+    both = _joined(*(_of(one, verdicts) for one in (pair.original, pair.replacement)))
     counted = both.group_by("before", "after").len().sort("len", descending=True)
     moves = [Move(before=Verdict(b), after=Verdict(a), count=n) for b, a, n in counted.iter_rows()]
     order = list(Verdict)
@@ -169,8 +169,8 @@ def _compared(pair: _Pair, verdicts: Mapping[str, pl.DataFrame], judged: Result)
     changed = both.filter(pl.col("before") != pl.col("after"))
     return RuleImpact(
         rule=shown.id.removesuffix(BEFORE),
-        before=pair.before.id.removesuffix(BEFORE) if pair.before else "",
-        after=pair.after.id if pair.after else "",
+        before=pair.original.id.removesuffix(BEFORE) if pair.original else "",
+        after=pair.replacement.id if pair.replacement else "",
         clause=shown.clause,
         text=shown.clause_text,
         describe=shown.describe,
@@ -215,12 +215,12 @@ def _uses(changed: pl.DataFrame, pair: _Pair, judged: Result) -> Iterator[Change
         pl.col(side).replace_strict(ranks, return_dtype=pl.UInt8).alias(f"{side} rank") for side in ("after", "before")
     )
     first = ranked.sort("after rank", "before rank", maintain_order=True).head(USES_KEPT)
-    asked = {one.id for one in (pair.before, pair.after) if one}
+    asked = {one.id for one in (pair.original, pair.replacement) if one}
     why = _why(judged, asked, set(first["event"]))
     files = [one.path for one in judged.assessment.inputs]
     for row in first.iter_rows(named=True):
         before, after = Verdict(row["before"]), Verdict(row["after"])
-        said = [why.get((one.id, row["event"]), "") if one else "" for one in (pair.after, pair.before)]
+        said = [why.get((one.id, row["event"]), "") if one else "" for one in (pair.replacement, pair.original)]
         told = said[0] or (f"before: {said[1]}" if said[1] else "")
         yield ChangedUse(
             file=files[row["input"]] if row["input"] is not None else "",

@@ -15,19 +15,20 @@ T = TypeVar("T")
 
 
 class Both:
-    """Evaluates on `reference` and `other`. EnginesDisagree with the rule and the projection where they differ."""
+    """Evaluates on `reference` and `counterpart`. EnginesDisagree with the rule and the projection where they
+    differ."""
 
     name = "both"
 
     def __init__(self, reference: Engine, other: Engine) -> None:
         self.reference = reference
-        self.other = other
+        self.counterpart = other
         self.version = f"{reference.name} {reference.version}, {other.name} {other.version}"
 
     def check(self, modules: Mapping[str, str], new_fields: Sequence[Fact] = ()) -> None:
         """Compile with both engines; an error of either is raised."""
         self.reference.check(modules, new_fields)
-        self.other.check(modules, new_fields)
+        self.counterpart.check(modules, new_fields)
 
     def evaluate(self, modules: Mapping[str, str], asks: Sequence[Ask]) -> list[list[Answer]]:
         """As `Engine.evaluate`, by both. EnginesDisagree names the first projection on which they differ."""
@@ -38,12 +39,12 @@ class Both:
         return self._same(asks, lambda engine: engine.sides(modules, asks))
 
     def _same(self, asks: Sequence[Ask], run: Callable[[Engine], list[list[T]]]) -> list[list[T]]:
-        first, second = run(self.reference), run(self.other)
+        first, second = run(self.reference), run(self.counterpart)
         for ask, ours, theirs in zip(asks, first, second, strict=True):
             for projection, one, two in zip(ask.projections, ours, theirs, strict=True):
                 if one != two:
                     raise EnginesDisagree(
-                        f"rule {ask.rule}: {self.reference.name} says {_shown(one)}, {self.other.name} says "
+                        f"rule {ask.rule}: {self.reference.name} says {_shown(one)}, {self.counterpart.name} says "
                         f"{_shown(two)}",
                         where=ask.rule,
                         hint=f"projection: {json.dumps(projection, sort_keys=True)}",

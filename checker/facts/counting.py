@@ -19,20 +19,20 @@ Interval = tuple[float | None, float | None]
 @dataclass(frozen=True)
 class Tallied:
     """How many records give each pair of answers: whether a record is one of those of which a share is asked (`of`),
-    and whether it meets the condition. whole: no record can be missing."""
+    and whether it meets the condition. complete: no record can be missing."""
 
     counts: Mapping[tuple[Answer, Answer], int]
-    whole: bool
+    complete: bool
 
     def count(self) -> Interval:
         """How many are of those, and meet the condition."""
         least = self._sum((True,), (True,))
-        return float(least), float(self._sum((True, None), (True, None))) if self.whole else None
+        return float(least), float(self._sum((True, None), (True, None))) if self.complete else None
 
     def base(self) -> Interval:
         """How many are of those of which the share is asked."""
         every = (True, False, None)
-        return float(self._sum((True,), every)), float(self._sum((True, None), every)) if self.whole else None
+        return float(self._sum((True,), every)), float(self._sum((True, None), every)) if self.complete else None
 
     def share(self) -> Interval:
         """Which share of those meets the condition, where there is any: None, None where there surely is none.
@@ -40,7 +40,7 @@ class Tallied:
         At the least, all that may fail does, and all that may be of those and fails is; at the most, the other way
         round. A missing record may be of either sort, so the bounds are then 0 and 1.
         """
-        if not self.whole:
+        if not self.complete:
             return 0.0, 1.0
         hits, misses = self._sum((True,), (True,)), self._sum((True,), (False,))
         open_ = self._sum((True,), (None,))

@@ -52,13 +52,13 @@ def whole_months(first: pl.Expr, last: pl.Expr) -> pl.Expr:
 
 @dataclass(frozen=True)
 class _Count:
-    """How one unit is counted: between two instants (`at`: t), or between two civil days (d)."""
+    """How one unit is counted: between two instants (`prefix`: t), or between two civil days (d)."""
 
-    at: str
-    between: Callable[[pl.Expr, pl.Expr], pl.Expr]
+    prefix: str
+    measure: Callable[[pl.Expr, pl.Expr], pl.Expr]
 
     def column(self, name: str) -> pl.Expr:
-        return pl.col(f"{self.at}_{name}")
+        return pl.col(f"{self.prefix}_{name}")
 
 
 COUNTS = {
@@ -132,21 +132,21 @@ def _elapsed(fact: Elapsed, count: _Count | None) -> list[pl.Expr]:
     first, last, step = count.column("from_lo"), count.column("from_hi"), count.column("step_lo")
     certain, possible, whole, anchored = (pl.col(c) for c in ("certain", "possible", "whole", "anchored"))
     bounded = ~first.is_null() & ~last.is_null()
-    none_yet, none_yet_most = count.between(last, count.column("now_lo")), count.between(first, count.column("now_hi"))
+    none_yet, none_yet_most = count.measure(last, count.column("now_lo")), count.measure(first, count.column("now_hi"))
     covered = count.column("covered")
     not_yet_by = pl.when(~covered.is_null()).then(pl.min_horizontal(step, covered))
-    dated = certain & bounded & (step > pl.lit(FIRST_DAY if count.at == "d" else NEVER))
+    dated = certain & bounded & (step > pl.lit(FIRST_DAY if count.prefix == "d" else NEVER))
     lower = first_of(
         [
-            (dated & pl.col("none_earlier"), count.between(last, step)),
+            (dated & pl.col("none_earlier"), count.measure(last, step)),
             (whole & ~possible & bounded, none_yet),
-            (bounded & (not_yet_by > last), count.between(last, not_yet_by)),
+            (bounded & (not_yet_by > last), count.measure(last, not_yet_by)),
         ],
         pl.lit(None, dtype=pl.Float64()),
     )
     upper = first_of(
         [
-            (certain & anchored & bounded, count.between(first, count.column("step_hi"))),
+            (certain & anchored & bounded, count.measure(first, count.column("step_hi"))),
             (whole & ~possible & bounded & anchored, none_yet_most),
         ],
         pl.lit(None, dtype=pl.Float64()),
@@ -154,7 +154,7 @@ def _elapsed(fact: Elapsed, count: _Count | None) -> list[pl.Expr]:
     opened, late = _opened(kind), dated & ~pl.col("none_earlier")
     why = [(~(lower.is_null() & upper.is_null()), text(None)), (certain, text(ORDER)), (linkless(kind), text(NO_CASE))]
     why += _doubted()
-    closed = [(opened & bounded, none_yet), (late, count.between(last, step))]
+    closed = [(opened & bounded, none_yet), (late, count.measure(last, step))]
     return [
         lower.alias(f"{name}__lo"),
         upper.alias(f"{name}__hi"),

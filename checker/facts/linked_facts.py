@@ -50,22 +50,22 @@ TOGETHER = 4
 class _FactPart:
     """The subjects that stand for all where records of some kinds are concerned.
 
-    at: the places of those that have something linked to them, and of the first of every sort that has nothing, in
+    places: the places of those that have something linked to them, and of the first of every sort that has nothing, in
         order.
-    first: sort -> the place of that first one in `at`.
+    first: sort -> the place of that first one in `places`.
     """
 
-    at: pl.Series
+    places: pl.Series
     first: dict[int, int]
 
 
 @dataclass(frozen=True)
 class _Plan:
-    """How facts are worked out: `frame` has the columns of all that are `made`, for the subjects of `part` (None: for
-    all), in order."""
+    """How facts are worked out: `frame` has all of `columns`, for the subjects of `part` (None:
+    for all), in order."""
 
     frame: Frame
-    made: set[str]
+    columns: set[str]
     part: _FactPart | None
 
 
@@ -79,10 +79,14 @@ class LinkedFacts:
     def __init__(self, subjects: Frame, prepared: Prepared, context: Context) -> None:
         """subjects: what facts of linked records need of each judged event, in order (build.build)."""
         self._subjects, self._prepared, self._context = subjects, prepared, context
-        self._all: pl.DataFrame = subjects.collect()
+        self._every_subject: pl.DataFrame = subjects.collect()
         self._linkable = linkable(subjects, prepared)
-        completeness = [c for c in self._all.columns if c.startswith((COMPLETE, after_column(""), since_column("")))]
-        self._sort, sorts = encode(self._all.select(*completeness, pl.col("case").is_null().alias("caseless")))
+        completeness = [
+            c for c in self._every_subject.columns if c.startswith((COMPLETE, after_column(""), since_column("")))
+        ]
+        self._sort, sorts = encode(
+            self._every_subject.select(*completeness, pl.col("case").is_null().alias("caseless"))
+        )
         self._sorts = sorts.height
         self._parts: dict[tuple[str, ...], _FactPart] = {}
 
@@ -93,14 +97,14 @@ class LinkedFacts:
         pair_up(self._linkable, self._prepared, sorted({kind for name in names for kind in fact(name).records}))
         plans: list[_Plan] = []
         for name in names:
-            if not any(name in plan.made for plan in plans):
+            if not any(name in plan.columns for plan in plans):
                 plans.append(self._plan(name))
-        registers = RegisterFacts(self._all, self._prepared, self._context) if looked_up else None
+        registers = RegisterFacts(self._every_subject, self._prepared, self._context) if looked_up else None
         found = {name: registers.codes(fact(name)) for name in looked_up} if registers else {}
         for start in range(0, len(plans), TOGETHER):
             some = plans[start : start + TOGETHER]
             for plan, frame in zip(some, pl.collect_all([plan.frame for plan in some]), strict=True):
-                for one in sorted(plan.made):
+                for one in sorted(plan.columns):
                     pair = encode(frame.select(c for c in frame.columns if c == one or c.startswith(f"{one}__")))
                     found[one] = pair if plan.part is None else self._spread(plan.part, *pair)
         return found
@@ -111,7 +115,7 @@ class LinkedFacts:
             if kinds not in self._parts:
                 self._parts[kinds] = self._part(kinds)
             part = self._parts[kinds]
-            subjects = self._all[part.at].lazy()
+            subjects = self._every_subject[part.places].lazy()
         linked, made = _linked(subjects, self._prepared, self._context, fact(name))
         return _Plan(subjects.select("subject", "at").join(linked, on="subject", how="left").sort("at"), made, part)
 
@@ -120,10 +124,14 @@ class LinkedFacts:
         # A record of a row may be that of a use which is judged elsewhere, or not at all.
         against = self._prepared.survey.acted_against.filter(pl.col("kind").is_in(list(kinds)))["person"]
         if against.len():  # A record of another case may be one of the person sought (reading R31).
-            subjects.append(self._all.filter(person_key(pl.col("sought")).is_in(against.implode()))["subject"])
+            subjects.append(
+                self._every_subject.filter(person_key(pl.col("sought")).is_in(against.implode()))["subject"]
+            )
         touched = pl.concat(subjects).unique().to_frame("subject")
-        linked = self._all.select("subject", "at").join(touched, on="subject", how="semi")["at"].cast(pl.UInt32)
-        alone = pl.repeat(True, self._all.height, eager=True).scatter(linked, False).arg_true()
+        linked = (
+            self._every_subject.select("subject", "at").join(touched, on="subject", how="semi")["at"].cast(pl.UInt32)
+        )
+        alone = pl.repeat(True, self._every_subject.height, eager=True).scatter(linked, False).arg_true()
         first = alone.gather(self._sort.gather(alone).arg_unique())
         at = pl.concat([linked, first]).sort()
         return _FactPart(at, dict(zip(self._sort.gather(first), at.search_sorted(first), strict=True)))
@@ -131,7 +139,7 @@ class LinkedFacts:
     def _spread(self, part: _FactPart, codes: pl.Series, values: pl.DataFrame) -> tuple[pl.Series, pl.DataFrame]:
         """Codes of the subjects of a part as codes of all: every other takes that of the first of its sort."""
         of_sort = [codes[part.first[sort]] if sort in part.first else 0 for sort in range(self._sorts)]
-        return pl.Series(of_sort, dtype=pl.UInt32).gather(self._sort).scatter(part.at, codes), values
+        return pl.Series(of_sort, dtype=pl.UInt32).gather(self._sort).scatter(part.places, codes), values
 
 
 def _differs(fact: Fact) -> bool:

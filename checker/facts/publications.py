@@ -81,7 +81,7 @@ class Published:
         parts: list[Answer] = [
             self.ours,
             None if document is None else document == asked.document,
-            True if not asked.to else None if to is None else bool(set(asked.to) & set(to)),
+            True if not asked.recipients else None if to is None else bool(set(asked.recipients) & set(to)),
             _by(self.row["first_lo"], self.row["first_hi"], start),
             _from(self.row["last_lo"], self.row["last_hi"], end),
         ]

@@ -126,7 +126,7 @@ def together(logs: Sequence[Log], files: Sequence[LogFile], audit: Audit, shelf:
     parts = [_applied(records, part, shelf) for part in parts]
     for step in steps:
         step.kinds.update({kind: n for (number, kind), n in records.kinds.items() if number == step.number})
-    gone = records.dropped + Counter(duplicates.dropped)
+    gone = records.dropped + Counter(duplicates.repeat_counts)
     inputs = tuple(step.account(gone[step.number]) for step in steps)
     quarantine = tuple(row for log in logs for row in log.quarantined)
     return Ingested(

@@ -35,7 +35,7 @@ class Unread:
 
     def __init__(self) -> None:
         self.count = 0
-        self.more = False
+        self.truncated = False
         self._values = pl.DataFrame(schema={"value": pl.String, "count": pl.UInt32})
 
     def add(self, counts: pl.DataFrame) -> None:
@@ -43,12 +43,12 @@ class Unread:
         self.count += int(counts["count"].sum())
         both = pl.concat([self._values, counts.cast({"count": pl.UInt32})])
         summed = both.group_by("value", maintain_order=True).agg(pl.col("count").sum())
-        self.more |= summed.height > UNREAD_KEPT
+        self.truncated |= summed.height > UNREAD_KEPT
         self._values = summed.head(UNREAD_KEPT)
 
     def described(self, name: str, header: str) -> tuple[str, str]:
         """How many there are, and the commonest, as written: they may be somebody's words or name somebody."""
-        different = f"more than {UNREAD_KEPT:,}" if self.more else f"{self._values.height:,}"
+        different = f"more than {UNREAD_KEPT:,}" if self.truncated else f"{self._values.height:,}"
         one = "cell" if self.count == 1 else "cells"
         says = f'{self.count:,} {one} of "{header}" cannot be read as {name}'
         says += f" ({different} different)" if self.count > 1 else ""
@@ -70,7 +70,7 @@ class GroupRead(Protocol):
     checks: Checks
 
     @property
-    def chosen(self) -> Binding | NoLog:
+    def choice(self) -> Binding | NoLog:
         """How the columns were read, or why not."""
 
     @property
@@ -94,14 +94,14 @@ def assumptions(read: GroupRead, shown: str, zone: tuple[str | None, str]) -> li
         said = (f"sheet {read.sheet}: " if read.sheet else "") + statement
         ledger.append(LedgerEntry(topic=topic, file=shown, field=about, statement=said, raw=raw, first_page=first_page))
 
-    if read.binding is None or isinstance(read.chosen, NoLog):
-        if read.rows and isinstance(read.chosen, NoLog):
+    if read.binding is None or isinstance(read.choice, NoLog):
+        if read.rows and isinstance(read.choice, NoLog):
             headings = ", ".join(f'"{h}"' for h in read.columns[:HEADINGS_SHOWN])
             note(
                 "scope",
-                f"a table of {plural(read.rows, 'row')} is not read as a use log and is left out ({read.chosen.reason})"
+                f"a table of {plural(read.rows, 'row')} is not read as a use log and is left out ({read.choice.reason})"
                 f"; its headings: {headings}",
-                first_page=read.chosen.likeness >= LIKELY,
+                first_page=read.choice.likeness >= LIKELY,
             )
         return ledger
     _note_mapping(read.binding, read.fields, note)

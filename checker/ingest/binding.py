@@ -26,7 +26,7 @@ class BoundColumn:
     header: str
     rule: ColumnRule
     clock: str | None = None
-    then: str | None = None
+    second_header: str | None = None
 
 
 @dataclass(frozen=True)
@@ -215,7 +215,10 @@ def _half_lacking(profile: Profile, columns: Iterable[BoundColumn]) -> Iterator[
     for column in columns:
         if column.field not in profile.own:
             continue
-        for key, names, found in (("clock", column.rule.clock, column.clock), ("then", column.rule.then, column.then)):
+        for key, names, found in (
+            ("clock", column.rule.clock, column.clock),
+            ("then", column.rule.then, column.second_header),
+        ):
             if names and found is None:
                 wanted = " or ".join(f'"{name}"' for name in names)
                 said = f"{column.field} names {wanted} as its `{key}`, which the table does not have"

@@ -23,14 +23,16 @@ class CaseNumbers:
     def __init__(self, shape: str | None) -> None:
         """shape: the profile's regular expression for case numbers, where it has one."""
         self._shape = shape
-        self._seen = pl.DataFrame(schema={"agency": pl.String, "shape": pl.String, "case_number": pl.String})
+        self._spellings = pl.DataFrame(schema={"agency": pl.String, "shape": pl.String, "case_number": pl.String})
 
     def learn(self, events: pl.DataFrame) -> None:
         """Take note of the case numbers of main events. Of each agency's shape only as many are kept as are needed."""
         if "reason" in events.columns and "case_number" in events.columns:
             new = _shaped(events.select(_agency(events), "case_number").drop_nulls().unique(maintain_order=True))
-            both = pl.concat([self._seen, new]).unique(maintain_order=True)
-            self._seen = both.group_by("agency", "shape", maintain_order=True).head(LEARNED_FROM).select(both.columns)
+            both = pl.concat([self._spellings, new]).unique(maintain_order=True)
+            self._spellings = (
+                both.group_by("agency", "shape", maintain_order=True).head(LEARNED_FROM).select(both.columns)
+            )
 
     def found_in_reason(self, events: pl.DataFrame) -> pl.Series:
         """Whether the reason holds a case number, for rows whose own case number is blank or not exported.
@@ -57,7 +59,7 @@ class CaseNumbers:
         )
         hidden = rows.select(pl.when(pl.col("hidden") & pl.col("state").is_in(_BLANK)).then(None).otherwise(False))
         blank = hidden.to_series().cast(pl.Boolean)
-        shapes = self._seen.group_by("agency", "shape").agg((pl.len() >= LEARNED_FROM).alias("learned"))
+        shapes = self._spellings.group_by("agency", "shape").agg((pl.len() >= LEARNED_FROM).alias("learned"))
         asked = rows.filter(
             (pl.col("state").is_null() | pl.col("state").is_in(_BLANK)) & pl.col("reason").is_not_null()
         )

@@ -120,7 +120,7 @@ class _CellsRead:
     def __init__(self) -> None:
         self._type = pl.Categorical(pl.Categories.random())
         self._alive = pl.Series([], dtype=self._type)  # the categories live as long as a column that has them
-        self._read: dict[Hashable, pl.DataFrame] = {}
+        self._frames: dict[Hashable, pl.DataFrame] = {}
         self.count = 0
 
     def numbered(self, raw: pl.Series) -> pl.Series:
@@ -130,11 +130,11 @@ class _CellsRead:
         return places
 
     def read(self, purpose: Hashable, places: pl.Series, reader: Reader) -> pl.DataFrame:
-        rows = self._read.get(purpose)
+        rows = self._frames.get(purpose)
         if rows is None or rows.height < self.count:
             numbers = pl.int_range(0 if rows is None else rows.height, self.count, dtype=pl.UInt32, eager=True)
             new = reader(numbers.cat.to(self._type).cast(pl.String))
-            rows = self._read[purpose] = new if rows is None else pl.concat([rows, new])
+            rows = self._frames[purpose] = new if rows is None else pl.concat([rows, new])
         return pl.DataFrame([column.gather(places) for column in rows])
 
 

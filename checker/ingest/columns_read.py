@@ -22,7 +22,7 @@ class TablesRead(Protocol):
     """What is asked of the tables of one header (table_log.TableGroup)."""
 
     sheet: str | None
-    written: Counter[str]
+    filled_cells: Counter[str]
 
     @property
     def binding(self) -> Binding | None:
@@ -50,7 +50,7 @@ def columns_read(groups: Iterable[TablesRead]) -> ColumnsRead:
         if binding is None:
             continue
         left = set(binding.unmapped) - _compared(binding)
-        for header, count in group.written.items():
+        for header, count in group.filled_cells.items():
             if header not in left:
                 read, cells = read + 1, cells + count
             elif count:

@@ -24,19 +24,19 @@ _KEYS: dict[str, pl.DataType | type[pl.DataType]] = {
 
 @dataclass(frozen=True)
 class Duplicates:
-    """gone: `input`, `sheet`, `row` of the rows given twice. dropped: input -> how many of its rows went. unlike: the
-    places of rows whose id and kind come more than once with different content (ingest.reconcile)."""
+    """repeats: `input`, `sheet`, `row` of the rows given twice. repeat_counts: input -> how many of its rows went.
+    unlike: the places of rows whose id and kind come more than once with different content (ingest.reconcile)."""
 
-    gone: pl.DataFrame
-    dropped: dict[int, int]
+    repeats: pl.DataFrame
+    repeat_counts: dict[int, int]
     ledger: tuple[LedgerEntry, ...]
     unlike: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema={c: _KEYS[c] for c in _PLACE}))
 
     def without_repeats(self, events: pl.DataFrame, number: int) -> pl.DataFrame:
         """The events of input `number` (or some of them), those of rows given twice dropped."""
-        if not self.dropped.get(number):
+        if not self.repeat_counts.get(number):
             return events
-        mine = self.gone.filter(pl.col("input") == number).select(pl.col("sheet").cast(pl.String), "row")
+        mine = self.repeats.filter(pl.col("input") == number).select(pl.col("sheet").cast(pl.String), "row")
         return events.join(mine, on=["sheet", "row"], how="anti", nulls_equal=True, maintain_order="left")
 
     def unlike_rows(self, events: pl.DataFrame) -> pl.DataFrame:
@@ -67,10 +67,10 @@ def keys(main: pl.DataFrame, number: int, sheet: str | None = None) -> pl.DataFr
 
 @dataclass(frozen=True)
 class Repeats:
-    """What some rows show of repetition. gone, unlike: see Duplicates. bare: input -> how many uses have no id, and how
-    many different ones."""
+    """What some rows show of repetition. rows: Duplicates.repeats; unlike: the same there. bare: input -> how many uses
+    have no id, and how many different ones."""
 
-    gone: pl.DataFrame
+    rows: pl.DataFrame
     unlike: pl.DataFrame
     bare: dict[int, tuple[int, int]]
 
@@ -91,7 +91,7 @@ def repeats(every: pl.DataFrame) -> Repeats:
 
 def merge_duplicates(found: Sequence[Repeats], shown: Sequence[str]) -> Duplicates:
     """What is dropped, and the ledger. found: of rows that share neither an id nor, without one, their content."""
-    gone = pl.concat([one.gone for one in found]) if found else pl.DataFrame(schema={c: _KEYS[c] for c in _PLACE})
+    gone = pl.concat([one.rows for one in found]) if found else pl.DataFrame(schema={c: _KEYS[c] for c in _PLACE})
     dropped = dict(gone.group_by("input").len().sort("input").iter_rows())
     unlike = pl.concat([one.unlike for one in found]) if found else gone
     return Duplicates(gone, dropped, (*_repeated(dropped, shown), *_bounds(found, shown)), unlike)

@@ -156,9 +156,9 @@ class Fields:
         """The cells read into `name` and its state. Returns the state of each, null where a number is kept beside."""
         raw, key = cells[column.header], (index, column.header, name)
         source: Hashable = column.header
-        if column.then is not None:
-            source = ("joined", column.header, column.then)
-            raw = cells.select(_joined(column.header, column.then)).to_series()
+        if column.second_header is not None:
+            source = ("joined", column.header, column.second_header)
+            raw = cells.select(_joined(column.header, column.second_header)).to_series()
         if key not in self._readers:
             self._readers[key] = self._value_reader(column, kind)
         read = self.columns.read(source, key, raw, self._readers[key])

@@ -62,12 +62,12 @@ FEW = 100
 
 @dataclass(frozen=True)
 class _Compiled:
-    """anything: what a reason that matches must hold, a pattern of Polars. finds: the words; of a whole lexicon, all of
-    the reason.
+    """prefilter: what a reason that matches must hold, a pattern of Polars. finds: the words; of a whole lexicon, all
+    of the reason.
     spares: the negatives."""
 
     lexicon: Lexicon
-    anything: str
+    prefilter: str
     finds: re.Pattern[str]
     spares: re.Pattern[str] | None
 
@@ -167,7 +167,7 @@ def _likely(reasons: pl.Series, compiled: _Compiled) -> list[str]:
     Polars decides."""
     if len(reasons) <= FEW and all(reason.isascii() and reason.isprintable() for reason in reasons):
         return reasons.to_list()
-    return reasons.filter(reasons.str.replace_all(r"\s+", " ").str.contains(compiled.anything)).to_list()
+    return reasons.filter(reasons.str.replace_all(r"\s+", " ").str.contains(compiled.prefilter)).to_list()
 
 
 def _words(text: str, compiled: _Compiled) -> list[str]:

@@ -30,15 +30,15 @@ from checker.model.event import EVENT_FIELDS, FOUND, MAY_BE
 
 @dataclass
 class TableGroup:
-    """The chunks of all tables of one sheet, or of all pages, with one header. chosen: how it is read, or why not.
+    """The chunks of all tables of one sheet, or of all pages, with one header. choice: how it is read, or why not.
 
     dated: it has times. unzoned: one of them does not say its own zone.
-    piles: (part, sheet) -> its chunks. lost: by sheet, the rows that could not be split. kept: rows that give events.
-    """
+    piles: (part, sheet) -> its chunks. unsplit_rows: by sheet, the rows that could not be split. kept: rows that give
+    events."""
 
     columns: tuple[str, ...]
     sheet: str | None
-    chosen: Binding | NoLog
+    choice: Binding | NoLog
     number: int
     shelf: Shelf
     piles: dict[tuple[int, str | None], Pile] = field(default_factory=dict)
@@ -46,13 +46,13 @@ class TableGroup:
     orders: dict[str, Order] = field(default_factory=dict)
     time_headers: dict[tuple[int, str], str] = field(default_factory=dict)
     unread: dict[tuple[str, str], Unread] = field(default_factory=dict)
-    lost: dict[str | None, list[pl.Series]] = field(default_factory=dict)
+    unsplit_rows: dict[str | None, list[pl.Series]] = field(default_factory=dict)
     fields: set[str] = field(default_factory=set)
     rows: int = 0
     unknown: int = 0
     out_of_scope: int = 0
     lost_rows: int = 0
-    written: Counter[str] = field(default_factory=Counter)
+    filled_cells: Counter[str] = field(default_factory=Counter)
     zone_known: bool = True
     dated: bool = False
     unzoned: bool = False
@@ -61,7 +61,7 @@ class TableGroup:
     @property
     def binding(self) -> Binding | None:
         """How the columns are read; None where the table is not."""
-        return self.chosen if isinstance(self.chosen, Binding) else None
+        return self.choice if isinstance(self.choice, Binding) else None
 
     def __post_init__(self) -> None:
         profile = self.binding.profile if self.binding else None
@@ -75,7 +75,7 @@ class TableGroup:
     def add(self, chunk: Chunk, table: Table) -> None:
         """Take one normalized chunk of the table and check its figures."""
         self.checks.add(table)
-        self.written.update(written_cells(table.frame, self.columns))
+        self.filled_cells.update(written_cells(table.frame, self.columns))
         for index, part in chunk.parts.items():
             if part.is_empty():
                 continue
@@ -109,7 +109,7 @@ class TableGroup:
         self.lost_rows += len(rows)
         for sheet in dict.fromkeys(row.sheet for row in rows):
             numbers = [row.row for row in rows if row.sheet == sheet]
-            self.lost.setdefault(sheet, []).append(pl.Series("row", numbers, dtype=pl.UInt32))
+            self.unsplit_rows.setdefault(sheet, []).append(pl.Series("row", numbers, dtype=pl.UInt32))
 
     def events(self, zone: str | None, agency_zone: str | None, sha12: str) -> Iterator[pl.DataFrame]:
         """The events, chunk by chunk, each given once: all main events, then each part's, then the rows that were
@@ -127,7 +127,7 @@ class TableGroup:
                 self.cases_in_reason += int(events[FOUND].sum()) if index == 0 else 0
                 self.zone_known &= bool((events["clock"] == UTC).all())
                 yield events
-        for sheet, rows in self.lost.items():
+        for sheet, rows in self.unsplit_rows.items():
             events = bare_unknown(pl.concat(rows), Place(zone, agency_zone, sha12, sheet, technology), binding.kinds)
             self.zone_known &= bool((events["clock"] == UTC).all())
             yield events
@@ -169,7 +169,7 @@ class TableLog:
             {FOUND, MAY_BE}
             if main
             else {MAY_BE}
-            if any(g.piles or (g.lost and g.binding) for g in self.groups)
+            if any(g.piles or (g.unsplit_rows and g.binding) for g in self.groups)
             else set()
         )
 

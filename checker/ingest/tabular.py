@@ -103,7 +103,7 @@ def read_tables(
 
 def _no_log(groups: Sequence[TableGroup], quarantined: Sequence[Quarantined], source: Source) -> InputError:
     """Why none of the tables is a use log: their headers, or, where there is none, what became of the records."""
-    tables = [(g.sheet, g.columns, g.chosen) for g in groups if g.columns and isinstance(g.chosen, NoLog)]
+    tables = [(g.sheet, g.columns, g.choice) for g in groups if g.columns and isinstance(g.choice, NoLog)]
     if tables:
         error, lost = not_a_log(tables, source.label), sum(g.lost_rows for g in groups)
         if not lost:

@@ -93,7 +93,7 @@ def _comment(text: str) -> list[str]:
 
 def _choices(question: DraftQuestion, shown: list[Mapping[str, str]]) -> list[str]:
     """The answers allowed, as comments; a long list only where `shown`, the lists before it, do not hold it."""
-    among = question.among
+    among = question.choices
     if not isinstance(among, Mapping):
         return [] if all(name in question.text for name in among) else _comment(f"Answers: {', '.join(among)}")
     if len(among) > LISTED and any(among.keys() <= one.keys() for one in shown):

@@ -33,24 +33,24 @@ class DraftQuestion:
     """One question. subject: its name among those on the same file, in a file of answers too; file: the log that it is
     about, "" where it is about the whole hand-over.
 
-    default: the answer of who only presses Enter. among: the answers allowed, with their meaning where a map; any where
-    there are none. guess: the answer that is likely, which y stands for. refused: names that are no answer any more ->
-    why. reads: what is written of an answer that no list holds; it raises UsageError, with a hint, for what is none.
-    how: what to type, where the answer is typed. suggested: usual answers among those that `reads` takes -> their
-    meaning.
+    default: the answer of who only presses Enter. choices: the answers allowed, with their meaning where a map; any
+    where there are none. guess: the answer that is likely, which y stands for. refusals: names that are no answer any
+    more -> why. reads: what is written of an answer that no list holds; it raises UsageError, with a hint, for what is
+    none. how: what to type, where the answer is typed. suggestions: usual answers among those that `reads` takes ->
+    their meaning.
     """
 
     topic: Topic
     subject: str
     text: str
     default: str = NONE
-    among: Sequence[str] | Mapping[str, str] = ()
+    choices: Sequence[str] | Mapping[str, str] = ()
     guess: str = ""
-    refused: Mapping[str, str] = field(default_factory=dict)
+    refusals: Mapping[str, str] = field(default_factory=dict)
     reads: Callable[[str], str] | None = None
     file: str = ""
     how: str = ""
-    suggested: Mapping[str, str] = field(default_factory=dict)
+    suggestions: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def typed_text(self) -> str:
@@ -95,20 +95,20 @@ def answer_in(typed: str, question: DraftQuestion) -> str:
     typed = typed.strip() or question.default
     if typed in (question.default, NONE):
         return typed
-    if question.guess and typed.lower() in ("y", "yes") and not _one_of(typed, question.among):
+    if question.guess and typed.lower() in ("y", "yes") and not _one_of(typed, question.choices):
         return question.guess
-    if not question.among:
+    if not question.choices:
         return question.reads(typed) if question.reads else typed
-    found = _one_of(typed, question.among)
+    found = _one_of(typed, question.choices)
     if found:
         return found
-    if why := _one_of(typed, question.refused):
-        raise UsageError(f"{why} {question.refused[why]}", hint="choose another, or leave it open")
-    like = with_words(typed, question.among)
+    if why := _one_of(typed, question.refusals):
+        raise UsageError(f"{why} {question.refusals[why]}", hint="choose another, or leave it open")
+    like = with_words(typed, question.choices)
     if like:
         listed = "".join(f"\n    {name}: {meaning}" for name, meaning in like.items())
         raise UsageError(f'"{typed}" is not one of the answers; these contain it:{listed}')
-    raise UsageError(f'"{typed}" is not one of the answers', hint=nearest(typed, question.among))
+    raise UsageError(f'"{typed}" is not one of the answers', hint=nearest(typed, question.choices))
 
 
 def _one_of(typed: str, among: Sequence[str] | Mapping[str, str]) -> str:

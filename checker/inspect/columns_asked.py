@@ -34,7 +34,7 @@ Chosen = dict[str, tuple[list[str], Guess | None]]
 
 def likeliest(tables: Sequence[Surveyed]) -> Surveyed:
     """Of tables that nothing reads the one that resembles a use log most."""
-    return max(tables, key=lambda t: (t.chosen.likeness if isinstance(t.chosen, NoLog) else 0, len(t.columns), t.rows))
+    return max(tables, key=lambda t: (t.choice.likeness if isinstance(t.choice, NoLog) else 0, len(t.columns), t.rows))
 
 
 def tables_like(one: Surveyed, tables: Sequence[Surveyed]) -> list[Surveyed]:
@@ -65,7 +65,7 @@ def fields_asked(
         question = f'The column "{header}"{_examples(tallies[header])}: which field is it?{said}'
         answer = likely
         if number < COLUMNS_ASKED:
-            answer = ask(DraftQuestion(Topic.COLUMN, _about(header), question, likely, known, refused=gone))
+            answer = ask(DraftQuestion(Topic.COLUMN, _about(header), question, likely, known, refusals=gone))
         if answer == NONE:
             rest.append(header)
         elif answer in taken:
@@ -90,7 +90,7 @@ def kind_column_asked(tables: Sequence[Surveyed], ask: AskPerson) -> str:
     shown = {header: _examples(table.tallies[header]).strip(" ()") or "nothing" for header in few or table.columns}
     listed = "".join(f"\n  {header}: {cells}" for header, cells in shown.items())
     text = f"Which column says what each row records?{listed}\nIts heading"
-    found = ask(DraftQuestion(Topic.ROWS, "which column says what a row records", text, among=shown))
+    found = ask(DraftQuestion(Topic.ROWS, "which column says what a row records", text, choices=shown))
     return "" if found == NONE else found
 
 
@@ -132,9 +132,9 @@ def unread_columns(
                     Topic.COLUMN,
                     _about(header),
                     f'The column "{header}"{_examples(tallies[header])} is not read. {_perhaps(guess)}',
-                    among={name: meaning for name, meaning in _MEANINGS.items() if name not in gone},
+                    choices={name: meaning for name, meaning in _MEANINGS.items() if name not in gone},
                     guess=guess.field if guess else "",
-                    refused=gone,
+                    refusals=gone,
                     how="Type y if it is; if not, which field?" if guess else "",
                 )
             )

@@ -94,7 +94,7 @@ def _asked(held: dict[EventKind, _KindCount], ask: AskPerson, zone: str | None) 
             "...), that all of some days are in these files, or that there are none at all? Only then is it evidence "
             "that one is missing. yes or no",
             default="no",
-            among=("yes", "no"),
+            choices=("yes", "no"),
         )
     )
     found: dict[EventKind, str] = {}
@@ -140,7 +140,7 @@ def _days(kind: EventKind, held: _KindCount | None, ask: AskPerson, zone: str | 
     if held is None:
         text = f"No file holds {own.plural}. Has somebody declared that there are none at all?"
         how = "Write none if so"
-        answer = ask(DraftQuestion(Topic.COMPLETE, f"{own.noun}{FROM}", text, among=(NO_RECORDS,), how=how))
+        answer = ask(DraftQuestion(Topic.COMPLETE, f"{own.noun}{FROM}", text, choices=(NO_RECORDS,), how=how))
         return None if answer == NONE else ["none: true"]
     span = f", from {day(held.first, None, zone)} to {day(held.last, None, zone)}" if held.first and held.last else ""
     text = (

@@ -158,7 +158,7 @@ def _kinds_asked(cells: Sequence[str], ask: AskPerson) -> dict[str, str]:
                 Topic.CELL,
                 f'a row that says "{cell}"',
                 f'What does a row record that says "{cell}"? ({OUT_OF_SCOPE}: {known[OUT_OF_SCOPE]})',
-                among=known,
+                choices=known,
             )
         )
         for cell in cells[:KINDS_ASKED]
@@ -203,7 +203,7 @@ def _rule(
                     f'day or month first in "{headers[0]}"',
                     f'In "{headers[0]}", is {example} {among["day"]} or {among["month"]}: which comes first, the day '
                     "or the month?",
-                    among=among,
+                    choices=among,
                 )
             )
             if which != NONE:
@@ -323,7 +323,7 @@ def _plain(text: DraftText, taken: Chosen, clock: Sequence[str] = ()) -> str:
 def _zone(text: DraftText, ask: AskPerson, name: str, likely: str) -> str:
     """The zone of times without an offset, as answered; NONE where nobody says it."""
     question = f'Which time zone are the times of "{name}" in (Pacific, Eastern, {_ZONE}, UTC ...)?'
-    zone = ask(DraftQuestion(Topic.ZONE, "time zone", question, likely, reads=zone_read, suggested=USUAL_ZONES))
+    zone = ask(DraftQuestion(Topic.ZONE, "time zone", question, likely, reads=zone_read, suggestions=USUAL_ZONES))
     if zone == NONE:
         text.note(f"zone: {_ZONE}   (of times without an offset; nothing in the log says it)")
     else:

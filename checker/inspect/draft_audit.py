@@ -115,7 +115,7 @@ def _agency(ask: AskPerson, agencies: Sequence[str]) -> list[str]:
     name = ask(DraftQuestion(Topic.AGENCY, AGENCY_NAME, "What is the agency called?"))
     kinds = tuple(kind.replace("_", "-") for kind in VALUES["agency.kind"])
     kind = ask(
-        DraftQuestion(Topic.AGENCY, AGENCY_KIND, f"What kind of agency is it ({', '.join(kinds)})?", among=kinds)
+        DraftQuestion(Topic.AGENCY, AGENCY_KIND, f"What kind of agency is it ({', '.join(kinds)})?", choices=kinds)
     )
     place = _place(ask, agencies)
     answers = (
@@ -137,13 +137,13 @@ def _place(ask: AskPerson, agencies: Sequence[str]) -> str:
     known = {f"us/{code.lower()}": name for code, name in STATE_NAMES.items()}
     known |= {one: place_in_words(one) for one in agencies if one.startswith("us/")}
     reads = partial(place_read, agencies=agencies)
-    place = ask(DraftQuestion(Topic.AGENCY, AGENCY_PLACE, text, reads=reads, suggested=known))
+    place = ask(DraftQuestion(Topic.AGENCY, AGENCY_PLACE, text, reads=reads, suggestions=known))
     there = {one: place_in_words(one) for one in agencies if one.startswith(f"{place}/")}
     if not there:
         return place
     listed = "".join(f"\n  {one}: {name}" for one, name in there.items())
     text = f"Documents name these agencies there:{listed}\nIs it one of them?"
-    own = ask(DraftQuestion(Topic.AGENCY, AGENCY_OWN, text, among=there, how="Enter: none"))
+    own = ask(DraftQuestion(Topic.AGENCY, AGENCY_OWN, text, choices=there, how="Enter: none"))
     return place if own == NONE else own
 
 

@@ -38,7 +38,7 @@ def rows_asked(name: str, tables: Sequence[Surveyed], ask: AskPerson, *, several
         f'Nothing in "{name}"{sheet} says what a row records; its headings are: {_headings(table)}.{usual}\n'
         "What does each row record?"
     )
-    return ask(DraftQuestion(Topic.ROWS, _ABOUT, text, among=kinds, how="One of these, or one of the others"))
+    return ask(DraftQuestion(Topic.ROWS, _ABOUT, text, choices=kinds, how="One of these, or one of the others"))
 
 
 def rows_confirmed(name: str, tables: Sequence[Surveyed], ask: AskPerson, *, several: bool) -> str:
@@ -86,11 +86,11 @@ def holds_asked(read: Ingested | None, ask: AskPerson) -> str:
     if "decision__state" not in read.events.columns:
         text = f"No column says what was decided on these {papers}. What was decided on every one of them?"
         text, among = _listed(text, "decision"), meanings("decision")
-        said["decision"] = ask(DraftQuestion(Topic.HOLDS, "what was decided", text, among=among, how=_OPEN))
+        said["decision"] = ask(DraftQuestion(Topic.HOLDS, "what was decided", text, choices=among, how=_OPEN))
     if "scope__state" not in read.events.columns:
         text = f"No column says what these {papers} allow. What does every one of them allow?"
         text, among = _listed(text, "scope"), meanings("scope")
-        said["scope"] = ask(DraftQuestion(Topic.HOLDS, "what is allowed", text, among=among, how=_OPEN))
+        said["scope"] = ask(DraftQuestion(Topic.HOLDS, "what is allowed", text, choices=among, how=_OPEN))
     if "end__state" not in read.events.columns:
         text = f"No column says until when these {papers} are valid. For how many days is every one of them?"
         said["valid-days"] = ask(

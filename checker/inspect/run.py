@@ -228,7 +228,7 @@ def _table(one: Surveyed, named: str | None) -> TableRead:
         sheet=one.sheet,
         rows=one.rows,
         profile=one.binding.profile.id if one.binding else "",
-        why=why(one.chosen, one.columns, named),
+        why=why(one.choice, one.columns, named),
         columns=tuple(columns),
         unmapped=one.binding.unmapped if one.binding else (),
         near=() if named else near(one.binding, one.columns),

@@ -104,12 +104,12 @@ class CellTally:
 
 @dataclass
 class Surveyed:
-    """The tables of one sheet, or of all pages, with one header. chosen: how they are read, or why they are not.
+    """The tables of one sheet, or of all pages, with one header. choice: how they are read, or why they are not.
     aside: how many rows could not be split into cells, or were put aside."""
 
     sheet: str | None
     columns: tuple[str, ...]
-    chosen: Binding | NoLog
+    choice: Binding | NoLog
     rows: int = 0
     aside: int = 0
     tallies: dict[str, CellTally] = field(default_factory=dict)
@@ -117,7 +117,7 @@ class Surveyed:
     @property
     def binding(self) -> Binding | None:
         """How the columns are read; None where the tables are not."""
-        return self.chosen if isinstance(self.chosen, Binding) else None
+        return self.choice if isinstance(self.choice, Binding) else None
 
 
 def survey(
@@ -176,7 +176,7 @@ def roles(binding: Binding | None, header: str) -> list[Role]:
         found += [
             Role(c.field, part.kind, c) for c in part.columns if c.header == header and c.field not in part.shared
         ]
-        found += [Role(f"rest of the {c.field}", part.kind) for c in part.columns if c.then == header]
+        found += [Role(f"rest of the {c.field}", part.kind) for c in part.columns if c.second_header == header]
         found += [Role("clock", part.kind) for c in part.columns if c.clock == header]
         if part.flag == header:
             found.append(Role("flag", part.kind))
@@ -249,7 +249,7 @@ def _as_read(cells: pl.DataFrame, fields: Fields) -> _ColumnStates:
                 role = _role_of_target(part, read)
                 found.roles[column.header] = len(role) - role.null_count()
                 states = states.zip_with(states.is_not_null(), role)
-            for header in filter(None, (column.header, column.then)):
+            for header in filter(None, (column.header, column.second_header)):
                 found.states.setdefault(header, states)
             if column.clock is not None and column.clock not in found.states:
                 lost = chunk.unread.get((column.field, column.clock))

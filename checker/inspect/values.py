@@ -44,7 +44,7 @@ def values_answered(
                 f'"{cell}" in column "{header}"',
                 f'"{cell}" occurs in {plural(count, "cell")} of "{header}". What is it '
                 f"({EVENT_FIELDS[name].meaning}{listed})?{hint}",
-                among=meanings(known),
+                choices=meanings(known),
                 guess=near[0] if near else "",
                 how="Enter leaves it open." if near else "",
             )

@@ -30,7 +30,7 @@ def run_pattern_cases(policies: Sequence[Policy]) -> list[CaseResult]:
 def _result(policy: Policy, pattern: Pattern, case: PatternCase) -> CaseResult:
     where = f"{policy.path}:{case.line}"
     events, _ = events_of(list(_steps(case.rows, where)), where)
-    asked = replace(pattern, given={**pattern.given, **case.given})
+    asked = replace(pattern, thresholds={**pattern.thresholds, **case.thresholds})
     found = indications_of([counted(events, [asked], "UTC")], [asked], OtherSources([_LOG], [_LOG], "UTC")).indications
     got = found[0].in_all if found else 0
     problem = "" if got == case.expect else f"expected {case.expect} indications, got {got}"

@@ -99,7 +99,7 @@ class Sums:
 
 def look_for(events: Events, patterns: Sequence[Pattern], others: OtherSources) -> PatternsFound:
     """What the patterns show in all events, part by part: no more than one is in memory."""
-    possible = [p for p in patterns if WORK[p.kind].may_be_seen(events.height, p.given)]
+    possible = [p for p in patterns if WORK[p.kind].may_be_seen(events.height, p.thresholds)]
     counting = (counted(part, possible, others.zone) for part in events.chunks()) if possible else ()
     return indications_of(counting, possible, others)
 
@@ -120,7 +120,7 @@ def _indications(pattern: Pattern, whole: Counted, others: OtherSources) -> Iter
     work = WORK[pattern.kind]
     if work.tally and _key(pattern) not in whole:
         return
-    found = work.hits(whole[_key(pattern)] if work.tally else pl.DataFrame(), pattern.given, others)
+    found = work.hits(whole[_key(pattern)] if work.tally else pl.DataFrame(), pattern.thresholds, others)
     for one in found[:MOST]:
         yield Indication(
             kind=IndicationKind.PATTERN,

@@ -63,10 +63,10 @@ class Consequence(PolicyError):
 class Mistakes(PolicyError, UsageError):
     """Several mistakes of what people wrote, policy documents or configuration files, each with its own place and hint.
 
-    errors: the mistakes by file and line, each once, of more than `most` the first are shown; where: that of the first.
-    """
+    errors: the mistakes by file and line, each once, of more than `limit` the first are shown; where: that of the
+    first."""
 
-    most = 50
+    limit = 50
 
     def __init__(self, *errors: CheckerError) -> None:
         super().__init__(f"there are {len(errors)} mistakes", where=errors[0].where)
@@ -74,8 +74,8 @@ class Mistakes(PolicyError, UsageError):
         self.errors = errors
 
     def __str__(self) -> str:
-        lines = [f"{self.what}, each with what to write", *map(str, self.errors[: self.most])]
-        rest = len(self.errors) - self.most
+        lines = [f"{self.what}, each with what to write", *map(str, self.errors[: self.limit])]
+        rest = len(self.errors) - self.limit
         return "\n".join([*lines, f"... and {rest} more; mend these first"] if rest > 0 else lines)
 
 

@@ -68,15 +68,15 @@ DRAFT = "draft"
 
 @dataclass(frozen=True)
 class Window:
-    """[from_, until) in civil dates of the agency's place; None is open.
+    """[start, end) in civil dates of the agency's place; None is open.
 
-    from_latest, until_earliest: set where the edge's own day is not certain: from_ is then the first day on which the
+    from_latest, until_earliest: set where the edge's own day is not certain: start is then the first day on which the
     period may have begun and from_latest the first on which it certainly had, until_earliest the first on which it may
     have ended (readings R37, R40). why: IN_FORCE's value in between, where either is set.
     """
 
-    from_: date | None = None
-    until: date | None = None
+    start: date | None = None
+    end: date | None = None
     from_latest: date | None = None
     until_earliest: date | None = None
     why: str = ""
@@ -84,12 +84,12 @@ class Window:
     @property
     def surely_from(self) -> date | None:
         """The first day on which it was certainly in force."""
-        return self.from_latest or self.from_
+        return self.from_latest or self.start
 
     @property
     def surely_until(self) -> date | None:
         """The day after the last on which it was certainly in force."""
-        return self.until_earliest or self.until
+        return self.until_earliest or self.end
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ class Clause:
 class Case:
     """One worked example of a rule.
 
-    given: fact name -> value as the document writes it (normalized: sets as {"has", "complete"}, numbers as bounds).
+    facts: fact name -> value as the document writes it (normalized: sets as {"has", "complete"}, numbers as bounds).
     timeline: for a case rule, dated steps (`step`, `at`, and event fields), with `complete` the record kinds declared
         so.
     missing: the fields that an undetermined answer must name.
@@ -116,7 +116,7 @@ class Case:
 
     name: str
     line: int
-    given: dict[str, object]
+    facts: dict[str, object]
     expect: str
     missing: tuple[str, ...] = ()
     timeline: tuple[dict[str, object], ...] = ()
@@ -139,16 +139,16 @@ class AppliesTo:
 class ReportDue:
     """A report that a rule asks for, of each of its periods.
 
-    document: which, as entries call it. to: the recipients, of whom one is enough; any, where empty. by: the month and
-    day by which it is due, the next after the period; else `within` so many `unit` (days, months) after its end.
-    figures: for each condition that the rule counts, the figure of the report that it is held against; "" for what
-    makes the report due at all.
+    document: which, as entries call it. recipients: of whom one is enough; any, where empty. due_day:
+    the month and day by which it is due, the next after the period; else `delay` so many `unit` (days, months) after
+    its end. figures: for each condition that the rule counts, the figure of the report that it is held against; "" for
+    what makes the report due at all.
     """
 
     document: str
-    to: tuple[str, ...]
-    by: tuple[int, int] | None
-    within: int
+    recipients: tuple[str, ...]
+    due_day: tuple[int, int] | None
+    delay: int
     unit: str
     figures: tuple[str, ...]
 
@@ -157,17 +157,17 @@ class ReportDue:
 class Claim:
     """A public statement that a rule holds against the records (reading R51).
 
-    by, on, words: who made it, on which day, and what was said, in a few words. first, last: the civil days that it
-    speaks of. beside: kinds of records that are counted beside what it is about, and decide nothing: what is installed
-    is not used.
+    speaker, day, words: who made it, on which day, and what was said, in a few words. first, last: the civil days that
+    it speaks of. context_kinds: kinds of records that are counted beside what it is about, and decide nothing: what is
+    installed is not used.
     """
 
-    by: str
-    on: date
+    speaker: str
+    day: date
     words: str
     first: date
     last: date
-    beside: tuple[str, ...]
+    context_kinds: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -180,7 +180,7 @@ class Rule:
     fields: the facts the module reads, sorted; empty with whole_record, where they could not be told apart.
     values: for a CHOICE, NAME or SET fact, the values the rule tells apart (all others are one class).
     cuts: for a NUMBER fact, the limits the rule compares with.
-    on: the event kinds it judges; technologies: which technologies it speaks of (None: any).
+    subjects: the event kinds it judges; technologies: which technologies it speaks of (None: any).
     windows: when it is in force; none means always. `IN_FORCE` is among fields iff there are windows.
     standing: what the clause is to the agency: its document's, or its own where it says `kind`.
     clause_text: the clause as its document quotes or paraphrases it.
@@ -189,7 +189,7 @@ class Rule:
         kind (declared complete), or an event field (some log has it).
     new_fields: those of `fields` that only this draft has: unknown where no column of a log has their name.
     period: of a rule that judges periods, which of subjects.PERIODS. counts: the conditions whose records it counts,
-        each as a rule that is broken by those; of a share, first what it is a share of. `on` is then empty.
+        each as a rule that is broken by those; of a share, first what it is a share of. `subjects` is then empty.
     applies_to: the agencies that it may apply to: all others it certainly does not.
     report: of a rule that asks for a report on each period, which. claim: of one that holds a statement against the
         records, which.
@@ -216,7 +216,7 @@ class Rule:
     whole_record: bool = False
     values: dict[str, tuple[str, ...]] = field(default_factory=dict)
     cuts: dict[str, tuple[float, ...]] = field(default_factory=dict)
-    on: tuple[str, ...] = USE_KINDS
+    subjects: tuple[str, ...] = USE_KINDS
     technologies: tuple[str, ...] | None = ("face_recognition",)
     windows: tuple[Window, ...] = ()
     cases: tuple[Case, ...] = ()
@@ -235,7 +235,7 @@ class Rule:
     @property
     def subject(self) -> Subject:
         """What the rule judges."""
-        return each(self.period, self.id, report=self.report is not None) if self.period else subject_of(self.on)
+        return each(self.period, self.id, report=self.report is not None) if self.period else subject_of(self.subjects)
 
     @property
     def tallied(self) -> tuple[tuple[Rule, ...], ...]:
@@ -253,7 +253,7 @@ class PatternCase:
     name: str
     line: int
     rows: tuple[dict[str, object], ...]
-    given: dict[str, float]
+    thresholds: dict[str, float]
     expect: int
 
 
@@ -262,7 +262,8 @@ class Pattern:
     """One pattern: what to look for over many rows (`kind`, a name of model.patterns), and the question to ask where it
     is seen.
 
-    given: the thresholds, by their names in model.patterns; all of them. technologies: which uses are looked at (None:
+    thresholds: the thresholds, by their names in model.patterns; all of them. technologies: which uses are looked at
+    (None:
         any).
     """
 
@@ -273,7 +274,7 @@ class Pattern:
     kind: str
     question: str
     line: int
-    given: dict[str, float]
+    thresholds: dict[str, float]
     technologies: tuple[str, ...] | None = None
     cases: tuple[PatternCase, ...] = ()
 

@@ -57,14 +57,14 @@ class Stopwatch:
     ) -> None:
         self.stages: dict[str, Stage] = {first: Stage()}
         self._report, self._clock = progress, clock
-        self._now, self._since = first, clock()
+        self._stage, self._start = first, clock()
         progress(first, 0, 0)
 
     def __call__(self, stage: str, done: int, total: int) -> None:
         """Pass the progress on, and count the seconds of its stage."""
-        if stage != self._now:
+        if stage != self._stage:
             self.stop()
-            self._now = stage
+            self._stage = stage
         running = self.stages.setdefault(stage, Stage())
         running.rows = max(running.rows, done)
         self._report(stage, done, total)
@@ -72,10 +72,10 @@ class Stopwatch:
     def stop(self) -> None:
         """Count the running stage up to this moment."""
         now = self._clock()
-        running = self.stages[self._now]
-        running.seconds += now - self._since
+        running = self.stages[self._stage]
+        running.seconds += now - self._start
         running.peak_mb = peak_mb()
-        self._since = now
+        self._start = now
 
 
 def peak_mb() -> float | None:

@@ -106,9 +106,9 @@ def projection(rule: Rule, case: Case, policy: Policy, timeline_facts: TimelineF
             )
         new = {f.name for f in policy.new_fields}
         asked = vocabulary() if rule.whole_record else rule.fields
-        wanted = tuple(name for name in asked if name not in new and name not in case.given)
+        wanted = tuple(name for name in asked if name not in new and name not in case.facts)
         facts.update(_flat(_of_timeline(timeline_facts, orjson.dumps(case.timeline), case.complete, wanted), new))
-    facts.update(case.given)
+    facts.update(case.facts)
     known = {name: value for name, value in facts.items() if value is not None and value is not HIDDEN}
     return nest({name: value for name, value in known.items() if rule.whole_record or name in rule.fields})
 

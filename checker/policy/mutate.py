@@ -56,11 +56,11 @@ class Survivor:
 
 @dataclass(frozen=True)
 class Tried:
-    """What became of the mutants of a policy. mutants: how many there are; same: how many of them are the rule in other
-    words, by enumeration; alive: those that no case notices."""
+    """What became of the mutants of a policy. mutants: how many there are; equivalent: how many of them are the rule in
+    other words, by enumeration; alive: those that no case notices."""
 
     mutants: int
-    same: int
+    equivalent: int
     alive: tuple[Survivor, ...]
 
 

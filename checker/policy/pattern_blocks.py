@@ -78,7 +78,7 @@ def read(
         kind=kind.name,
         question=said.question,
         line=line,
-        given={t.name: said.at(t.name) for t in kind.thresholds},
+        thresholds={t.name: said.at(t.name) for t in kind.thresholds},
         technologies=said.technology if "technology" in said.model_fields_set else technologies,
     )
 

@@ -103,8 +103,8 @@ def in_force_on(windows: tuple[Window, ...], fact: Fact) -> Among:
         days = " and ".join(
             f"between {first} and {after}"
             for first, after in (
-                (uncertain.from_, uncertain.from_latest),
-                (uncertain.until_earliest, uncertain.until),
+                (uncertain.start, uncertain.from_latest),
+                (uncertain.until_earliest, uncertain.end),
             )
             if first and after and first != after
         )

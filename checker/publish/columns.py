@@ -76,7 +76,7 @@ def columns_of(policies: Sequence[Policy]) -> Specification:
     asked: dict[Item, list[str]] = {}
     own: dict[str, dict[str, list[str]]] = {}
     for rule in rules:
-        others = () if set(rule.on) & set(USE_KINDS) else rule.on
+        others = () if set(rule.subjects) & set(USE_KINDS) else rule.subjects
         for item in _items(rule):
             if item.what is NeedKind.COLUMN and others:
                 for kind in others:

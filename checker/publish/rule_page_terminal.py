@@ -88,8 +88,8 @@ def _columns(b: Blocks, page: RulePage) -> None:
 
 def in_words(window: Window) -> str:
     """From when until when, each a day or between two."""
-    return f"from {_edge(window.from_, window.surely_from, 'the beginning')} until " + _edge(
-        window.surely_until, window.until, "further notice"
+    return f"from {_edge(window.start, window.surely_from, 'the beginning')} until " + _edge(
+        window.surely_until, window.end, "further notice"
     )
 
 

@@ -117,13 +117,13 @@ class ShownQuestion:
 
 
 def _shown_as(question: DraftQuestion) -> ShownQuestion:
-    among = question.among or question.suggested
+    among = question.choices or question.suggestions
     choices = among if isinstance(among, Mapping) else dict.fromkeys(among, "")
     lines = question.text.split("\n")
     text = "\n".join(line for line in lines if not (among and line.startswith("  ")))
     if question.guess in choices:
         choices = {question.guess: choices[question.guess], **choices}
-    return ShownQuestion(text, choices, not question.among)
+    return ShownQuestion(text, choices, not question.choices)
 
 
 @dataclass(frozen=True)

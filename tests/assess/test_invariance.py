@@ -201,9 +201,9 @@ def in_force(one: Judged, use: dict[str, Any]) -> str | None:
         return (first is None or first <= day) and (last is None or day < last)
 
     def on(day: date) -> str:
-        if any(inside(day, w.from_latest or w.from_, w.until_earliest or w.until) for w in one.rule.windows):
+        if any(inside(day, w.from_latest or w.start, w.until_earliest or w.end) for w in one.rule.windows):
             return "yes"
-        return next((w.why for w in one.rule.windows if inside(day, w.from_, w.until)), "no")
+        return next((w.why for w in one.rule.windows if inside(day, w.start, w.end)), "no")
 
     found = {on(day) for day in (use["date_lo"], use["date_hi"])}
     return found.pop() if len(found) == 1 else None

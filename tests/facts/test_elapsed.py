@@ -27,7 +27,7 @@ DAYS = st.dates(date(2019, 1, 1), date(2026, 12, 31))
 
 def counted(unit: str, first: date, last: date) -> float:
     frame = pl.DataFrame({"first": [first], "last": [last]})
-    return float(frame.select(COUNTS[unit].between(pl.col("first"), pl.col("last"))).item())
+    return float(frame.select(COUNTS[unit].measure(pl.col("first"), pl.col("last"))).item())
 
 
 @pytest.mark.parametrize(

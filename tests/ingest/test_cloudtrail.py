@@ -215,7 +215,7 @@ def test_each_operation_of_the_api_model_is_decided() -> None:
         if name in CALLS:
             members = shape["requestParameters_shape"]
             call = CALLS[name]
-            assert all(m is None or m in members for m in (call.threshold, call.most))
+            assert all(m is None or m in members for m in (call.threshold, call.limit_member))
 
 
 @pytest.mark.parametrize(

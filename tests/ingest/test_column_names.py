@@ -36,7 +36,7 @@ def test_names_of_many_columns_are_counted_not_tried() -> None:
             return super().__contains__(one)
 
     names = ColumnNames()
-    counting = names._taken = Counting(names._taken)
+    counting = names._names = Counting(names._names)
     for number in range(3000):
         names.add("a", f"column {number}")
     assert counting.asked <= 2 * 3000

@@ -330,7 +330,7 @@ def test_the_kinds_of_authorizations_are_chosen_from_their_own_list(tmp_path: Pa
 
     def answer(question: DraftQuestion) -> str:
         if "Judge's paper\" occurs" in question.text:
-            lists.append(tuple(question.among))
+            lists.append(tuple(question.choices))
             return "warrant"
         answers = (
             ("What does each row", "authorization"),

@@ -233,7 +233,7 @@ def test_a_log_in_pieces_shows_the_same(tmp_path, lines, pieces):
             p.kind,
             p.question,
             p.line,
-            {k: low.get(k, v) for k, v in p.given.items()},
+            {k: low.get(k, v) for k, v in p.thresholds.items()},
         )
         for p in shipped()
     ]

@@ -19,7 +19,7 @@ def overlaps(rules: Iterable[Rule]) -> list[str]:
     """Pairs of rules that surely hold on one day, and say the same of the same agencies."""
     same: dict[object, list[Rule]] = {}
     for rule in rules:
-        key = (rule.describe, rule.applies_to, rule.technologies, rule.on, rule.period)
+        key = (rule.describe, rule.applies_to, rule.technologies, rule.subjects, rule.period)
         same.setdefault(key, []).append(rule)
     found = []
     for group in same.values():
@@ -31,21 +31,21 @@ def overlaps(rules: Iterable[Rule]) -> list[str]:
 
 def _meet(one: Window, other: Window) -> bool:
     first = max(one.surely_from or date.min, other.surely_from or date.min)
-    return first < min(one.until_earliest or one.until or date.max, other.until_earliest or other.until or date.max)
+    return first < min(one.until_earliest or one.end or date.max, other.until_earliest or other.end or date.max)
 
 
 def gaps(rule: Rule, beside: Iterable[Rule]) -> list[str]:
     """Days between two windows of a rule on which no rule beside it, of the same document, is in force either."""
     others = [window for one in beside if one.id != rule.id for window in one.windows]
-    ordered = sorted(rule.windows, key=lambda window: window.from_ or date.min)
+    ordered = sorted(rule.windows, key=lambda window: window.start or date.min)
     return [
-        f"{rule.id}: from {one.until} to {other.from_}"
+        f"{rule.id}: from {one.end} to {other.start}"
         for one, other in pairwise(ordered)
-        if one.until is not None
-        and other.from_ is not None
-        and one.until < other.from_
+        if one.end is not None
+        and other.start is not None
+        and one.end < other.start
         and not any(
-            (w.surely_from or date.min) <= one.until and other.from_ <= (w.until_earliest or w.until or date.max)
+            (w.surely_from or date.min) <= one.end and other.start <= (w.until_earliest or w.end or date.max)
             for w in others
         )
     ]

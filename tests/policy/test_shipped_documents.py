@@ -240,7 +240,7 @@ def test_every_rule_has_a_case_that_names_what_is_missing(rules: dict[str, Rule]
 
 def test_every_dated_rule_has_a_case_outside_its_dates(rules: dict[str, Rule]) -> None:
     dated = [r for r in rules.values() if r.windows and not r.period]
-    assert [r.id for r in dated if not any(c.given.get("in_force") == "no" for c in r.cases)] == []
+    assert [r.id for r in dated if not any(c.facts.get("in_force") == "no" for c in r.cases)] == []
 
 
 def test_every_rule_cites_its_clause_in_words_of_its_own(policies: dict[str, Policy], rules: dict[str, Rule]) -> None:

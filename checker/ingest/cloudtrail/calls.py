@@ -46,13 +46,13 @@ UNREAD: Cell = (None, State.UNREAD)
 
 @dataclass(frozen=True)
 class Call:
-    """One operation that gives an event. required: the member that a full print of its parameters always has."""
+    """One operation that gives an event. marker_member: the member that a full print of its parameters always has."""
 
     kind: EventKind
     mode: str | None = None
     threshold: str | None = None
-    most: str | None = None
-    required: str = "collectionId"
+    limit_member: str | None = None
+    marker_member: str = "collectionId"
     faces: int | None = None
     probe_kind: str | None = None
 
@@ -66,7 +66,7 @@ CALLS: dict[str, Call] = {
     "RecognizeCelebrities": Call(_SEARCH, "still"),
     "StartFaceSearch": Call(_SEARCH, "recorded_video", "faceMatchThreshold", probe_kind="video_frame"),
     "StartCelebrityRecognition": Call(_SEARCH, "recorded_video", probe_kind="video_frame"),
-    "CompareFaces": Call(EventKind.VERIFICATION, "still", "similarityThreshold", required="", faces=1),
+    "CompareFaces": Call(EventKind.VERIFICATION, "still", "similarityThreshold", marker_member="", faces=1),
     "IndexFaces": Call(_PUT),
     "AssociateFaces": Call(_PUT),
     "CreateUser": Call(_PUT),
@@ -231,9 +231,9 @@ def fields(record: Mapping[str, Any], call: Call) -> dict[str, Cell]:
     if call.threshold and unread:
         cells |= {"threshold": UNREAD, "threshold_basis": UNREAD}
     elif call.threshold:
-        cells |= threshold(printed, call.threshold, required=call.required, default=DEFAULT_SHARE)
-    if call.most:
-        cells["max_candidates"] = UNREAD if unread else number(printed, call.most)
+        cells |= threshold(printed, call.threshold, required=call.marker_member, default=DEFAULT_SHARE)
+    if call.limit_member:
+        cells["max_candidates"] = UNREAD if unread else number(printed, call.limit_member)
     if "Celebrit" not in str(record.get("eventName")) and call.kind is not EventKind.VERIFICATION:
         cells["gallery.name"] = UNREAD if unread else text(printed, "collectionId")
     return cells

@@ -83,7 +83,7 @@ class CloudTrail:
             cases = case_numbers([row.record for row in rows], self._extract)
             for row, case in zip(rows, cases, strict=True):
                 one.take(row, case)
-        progress(f"reading {source.label}", one.read, one.read)
+        progress(f"reading {source.label}", one.rows_read, one.rows_read)
         return pair_across([one.reading()])[0]
 
 
@@ -91,7 +91,7 @@ class _OneFile:
     """What has been read of one file so far."""
 
     def __init__(self, source: Source, extract: Extract, how: Layout) -> None:
-        self.read = 0
+        self.rows_read = 0
         self._source = source
         self._extract = extract
         self._rows = EventRows(source.sha256)
@@ -103,7 +103,7 @@ class _OneFile:
         self._keys = Keys()
 
     def take(self, row: FoundRecord, case: str) -> None:
-        self.read += 1
+        self.rows_read += 1
         if fault := row.fault or _of_another_version(row.record):
             self._tally["quarantined"] += 1
             if len(self._quarantined) < _QUARANTINE_KEPT:
@@ -215,7 +215,7 @@ class _OneFile:
         """The reading without its stream-processor rows, which `pair_across` accounts for."""
         frame = self._rows.frame()
         rows = Rows(
-            read=self.read,
+            read=self.rows_read,
             used=self._tally["used"],
             duplicates=0,
             quarantined=self._tally["quarantined"],

@@ -13,19 +13,19 @@ class ColumnNames:
     """Names that were given so far: none twice, none that of the frame's own column."""
 
     def __init__(self) -> None:
-        self._taken = {ROW}
-        self._again: dict[str, int] = {}
+        self._names = {ROW}
+        self._repeats: dict[str, int] = {}
 
     def add(self, heading: str, unnamed: str) -> str:
         """The name of one column: its heading in one line, cut where it is endless, with a number where there is
         another one of it; `unnamed` where it is empty."""
         plain = _plain(heading) or unnamed
-        name, again = plain, self._again.get(plain, 1)
-        while name in self._taken:
+        name, again = plain, self._repeats.get(plain, 1)
+        while name in self._names:
             again += 1
             name = f"{plain}.{again}"
-        self._again[plain] = again
-        self._taken.add(name)
+        self._repeats[plain] = again
+        self._names.add(name)
         return name
 
 

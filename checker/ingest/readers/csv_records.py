@@ -26,11 +26,11 @@ _SPACES = re.compile(r" *")
 
 @dataclass
 class Record:
-    """The cells of one record, fed line by line. extra: there is more than `most` cells and the surplus is not
+    """The cells of one record, fed line by line. extra: there is more than `width` cells and the surplus is not
     blank."""
 
     delimiter: str
-    most: int
+    width: int
     cells: list[str] = field(default_factory=list)
     extra: bool = False
     broken: bool = False
@@ -44,10 +44,10 @@ class Record:
     def feed(self, line: str) -> None:
         """Take one line. Afterwards the record is `broken`, still `open` (a quoted cell goes on), or complete."""
         if self._open is None and '"' not in line:
-            if line.count(self.delimiter) < self.most:
+            if line.count(self.delimiter) < self.width:
                 self.cells = line.split(self.delimiter)
                 return
-            self.cells = line.split(self.delimiter, self.most)
+            self.cells = line.split(self.delimiter, self.width)
             self.extra = bool(self.cells.pop().replace(self.delimiter, "").strip())
             return
         position = 0
@@ -79,7 +79,7 @@ class Record:
         return position + 1
 
     def _add(self, cell: str) -> None:
-        if len(self.cells) < self.most:
+        if len(self.cells) < self.width:
             self.cells.append(cell)
         elif cell.strip():
             self.extra = True

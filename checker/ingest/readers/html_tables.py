@@ -34,7 +34,7 @@ class _Table:
     row: list[str] | None = None
     cell: list[str] | None = None
     spans: tuple[int, int] = (1, 1)
-    below: dict[int, tuple[str, int]] = field(default_factory=dict)
+    row_spans: dict[int, tuple[str, int]] = field(default_factory=dict)
 
 
 class PageTables(HTMLParser):
@@ -106,13 +106,13 @@ class PageTables(HTMLParser):
         across, down = table.spans
         for _ in range(across):
             if down > 1:
-                table.below[len(table.row)] = (text, down)
+                table.row_spans[len(table.row)] = (text, down)
             self._add(table.row, text)
 
     def _fill(self, table: _Table) -> None:
         """Put in what cells of the rows above span into this row, up to the next free place."""
-        while table.row is not None and table.below.get(len(table.row), ("", 0))[1] > 0:
-            self._add(table.row, table.below[len(table.row)][0])
+        while table.row is not None and table.row_spans.get(len(table.row), ("", 0))[1] > 0:
+            self._add(table.row, table.row_spans[len(table.row)][0])
 
     def _add(self, row: list[str], text: str) -> None:
         self.cells += 1
@@ -128,7 +128,7 @@ class PageTables(HTMLParser):
         self._fill(table)
         table.rows.append(table.row)
         table.row = None
-        table.below = {place: (text, left - 1) for place, (text, left) in table.below.items() if left > 1}
+        table.row_spans = {place: (text, left - 1) for place, (text, left) in table.row_spans.items() if left > 1}
         if len(table.rows) >= _ROWS_A_LINE:
             _say_table(table)
 

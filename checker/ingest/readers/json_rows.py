@@ -130,7 +130,7 @@ class _JsonDocument:
     def __init__(self, source: Source, encoding: Encoding, limits: Limits, rows_a_chunk: int, piece: int) -> None:
         self._source, self._encoding, self._limits = source, encoding, limits
         self._rows_a_chunk, self._piece = rows_a_chunk, piece
-        self._beside: list[str] = []
+        self._other_members: list[str] = []
         self._empty: list[str] = []
         self._reached = self._first = 0
 
@@ -180,7 +180,7 @@ class _JsonDocument:
     def _tells_of_none(self) -> bool:
         """Whether an empty array stands where records would."""
         names = [sheet.split(".")[-1].casefold() for sheet in self._empty]
-        return any(name in _WRAPPERS for name in names) or (len(names) == 1 and not self._beside)
+        return any(name in _WRAPPERS for name in names) or (len(names) == 1 and not self._other_members)
 
     def _cursor(self) -> Cursor:
         return Cursor(self._pieces(), depth=self._limits.json_depth, longest=self._limits.record_bytes)
@@ -233,7 +233,7 @@ class _JsonDocument:
                     pass
                 case _:
                     cursor.value()
-                    self._beside.append(here)
+                    self._other_members.append(here)
 
     def _array(self, cursor: Cursor, sheet: str | None) -> Iterator[Table]:
         """The array that begins here, if it holds objects (or is all there is); it is stepped over."""
@@ -246,7 +246,7 @@ class _JsonDocument:
                 self._elements(cursor, rows)
                 yield from rows.tables()
         elif sheet is not None and (first != "{" or describes_columns(sheet, cursor.ahead())):
-            self._beside.append(sheet)
+            self._other_members.append(sheet)
             while (mark := cursor.peek()) not in ("", "]"):
                 if mark == ",":
                     cursor.take()
@@ -264,7 +264,7 @@ class _JsonDocument:
         first row (which is stepped over); numbered ones where there are none, and rows would stand here."""
         names, where = names_apart(self._cursor())
         if names:
-            self._beside = [name for name in self._beside if name != where]
+            self._other_members = [name for name in self._other_members if name != where]
             return names
         text = cursor.ahead()
         if header := header_row(text):
@@ -288,6 +288,6 @@ class _JsonDocument:
                 rows.reached(self._reached)
         if not mark and extent is not Extent.CUT_OFF:
             rows.quarantine(number + 1, "the file ends before the array of records does: more may be missing", "")
-        if self._beside:
-            rows.note(f"beside the records, not read: {', '.join(self._beside[:20])}")
-            self._beside.clear()
+        if self._other_members:
+            rows.note(f"beside the records, not read: {', '.join(self._other_members[:20])}")
+            self._other_members.clear()

@@ -60,31 +60,31 @@ class Cursor:
         self._depth = depth
         self._longest = longest
         self._text = ""
-        self._at = 0
-        self._seen: Value | None = None
+        self._position = 0
+        self._peeked_value: Value | None = None
 
     def peek(self) -> str:
         """The next character that is not white space, "" at the end."""
-        if self._seen is not None:
-            return self._seen.text[:1]
-        if (mark := self._text[self._at : self._at + 1]) and mark not in " \t\r\n":
+        if self._peeked_value is not None:
+            return self._peeked_value.text[:1]
+        if (mark := self._text[self._position : self._position + 1]) and mark not in " \t\r\n":
             return mark
         while True:
-            match = _SPACE.match(self._text, self._at)
-            self._at = match.end() if match else self._at
-            if self._at < len(self._text):
-                return self._text[self._at]
+            match = _SPACE.match(self._text, self._position)
+            self._position = match.end() if match else self._position
+            if self._position < len(self._text):
+                return self._text[self._position]
             if not self._more():
                 return ""
 
     def take(self) -> None:
         """Step over one character."""
-        self._at += 1
+        self._position += 1
 
     def ahead(self) -> str:
         """The text of the next value, which stays where it is; "" where it is not all there, or nests too deeply."""
-        self._seen = self.value()
-        return self._seen.text if self._seen.extent is Extent.WHOLE else ""
+        self._peeked_value = self.value()
+        return self._peeked_value.text if self._peeked_value.extent is Extent.WHOLE else ""
 
     def members(self) -> Iterator[str]:
         """The names in the object that begins here, which is stepped over. The cursor is then at the member's value, if
@@ -102,44 +102,44 @@ class Cursor:
 
     def value(self) -> Value:
         """The next value (which peek() has found to be there)."""
-        seen, self._seen = self._seen, None
+        seen, self._peeked_value = self._peeked_value, None
         if seen is not None:
             return seen
         return self._container() if self.peek() in _OPEN else self._scalar()
 
     def _scalar(self) -> Value:
-        if self._text[self._at] == '"':
-            while (match := _STRING.match(self._text, self._at)) is None:
-                if len(self._text) - self._at > self._longest:
+        if self._text[self._position] == '"':
+            while (match := _STRING.match(self._text, self._position)) is None:
+                if len(self._text) - self._position > self._longest:
                     return self._skip(Extent.TOO_LONG)
                 if not self._more():
                     return self._rest(Extent.CUT_OFF)
-            self._at = match.end()
+            self._position = match.end()
             return Value(match.group())
         kept, extent, start = "", Extent.WHOLE, 1
-        while (end := _SCALAR_END.search(self._text, self._at + start)) is None:
-            if len(self._text) - self._at > self._longest:
-                kept, extent, start = kept or self._text[self._at : self._at + RAW_KEPT], Extent.TOO_LONG, 0
-                self._at = len(self._text)
+        while (end := _SCALAR_END.search(self._text, self._position + start)) is None:
+            if len(self._text) - self._position > self._longest:
+                kept, extent, start = kept or self._text[self._position : self._position + RAW_KEPT], Extent.TOO_LONG, 0
+                self._position = len(self._text)
             if not self._more():
                 break
         stop = end.start() if end else len(self._text)
-        text, self._at = self._text[self._at : stop], stop
+        text, self._position = self._text[self._position : stop], stop
         return Value(text) if extent is Extent.WHOLE else Value(kept, extent)
 
     def _container(self) -> Value:
-        if self._depth >= _LEVELS and (match := _SHALLOW.match(self._text, self._at)) is not None:
+        if self._depth >= _LEVELS and (match := _SHALLOW.match(self._text, self._position)) is not None:
             return self._taken(match.end())
         depth, scanned = 0, 0
         while True:
-            match = _TO_BRACKET.match(self._text, self._at + scanned)
+            match = _TO_BRACKET.match(self._text, self._position + scanned)
             if match is None:
-                if len(self._text) - self._at > self._longest:
+                if len(self._text) - self._position > self._longest:
                     return self._skip(Extent.TOO_LONG)
                 if not self._more():
                     return self._rest(Extent.CUT_OFF)
                 continue
-            scanned = match.end() - self._at
+            scanned = match.end() - self._position
             depth += 1 if self._text[match.end() - 1] in _OPEN else -1
             if depth > self._depth:
                 return self._skip(Extent.TOO_DEEP)
@@ -147,16 +147,16 @@ class Cursor:
                 return self._taken(match.end())
 
     def _taken(self, end: int) -> Value:
-        text, self._at = self._text[self._at : end], end
+        text, self._position = self._text[self._position : end], end
         return Value(text) if len(text) <= self._longest else Value(text[:RAW_KEPT], Extent.TOO_LONG)
 
     def _skip(self, why: Extent) -> Value:
         """Step over the value that begins here, keeping only its start."""
-        kept = self._text[self._at : self._at + RAW_KEPT]
+        kept = self._text[self._position : self._position + RAW_KEPT]
         depth, inside = int(kept[0] in _OPEN), kept[0] == '"'
-        self._at += 1
+        self._position += 1
         while True:
-            if self._at >= len(self._text):
+            if self._position >= len(self._text):
                 if not self._more():
                     return Value(kept, Extent.CUT_OFF if why is Extent.TOO_LONG else why)
                 continue
@@ -165,23 +165,23 @@ class Cursor:
                 if not inside and depth == 0:
                     return Value(kept, why)
                 continue
-            piece = self._text[self._at : self._at + _SKIPPED]
+            piece = self._text[self._position : self._position + _SKIPPED]
             bare = _STRING.sub("", piece)
             quote = bare.find('"')
             outside = bare if quote < 0 else bare[:quote]
             if sum(map(outside.count, _CLOSE)) >= depth:
-                end, depth = self._ends(self._at + len(piece) - (len(bare) - quote if quote >= 0 else 0), depth)
+                end, depth = self._ends(self._position + len(piece) - (len(bare) - quote if quote >= 0 else 0), depth)
                 if end >= 0:
-                    self._at = end
+                    self._position = end
                     return Value(kept, why)
             else:
                 depth += sum(map(outside.count, _OPEN)) - sum(map(outside.count, _CLOSE))
             inside = quote >= 0
-            self._at += len(piece) - (len(bare) - quote - 1 if inside else 0)
+            self._position += len(piece) - (len(bare) - quote - 1 if inside else 0)
 
     def _ends(self, stop: int, depth: int) -> tuple[int, int]:
         """Where the depth falls to 0 before `stop` (-1: nowhere), and the depth there."""
-        for match in _STRING_OR_BRACKET.finditer(self._text, self._at, stop):
+        for match in _STRING_OR_BRACKET.finditer(self._text, self._position, stop):
             mark = match.group()[0]
             if mark != '"':
                 depth += 1 if mark in _OPEN else -1
@@ -191,30 +191,30 @@ class Cursor:
 
     def _skip_string(self) -> bool:
         """Go on inside a string; whether it is still open when the text at hand is used up."""
-        while (match := _MARK.search(self._text, self._at)) is not None:
+        while (match := _MARK.search(self._text, self._position)) is not None:
             if match.group() == '"':
-                self._at = match.end()
+                self._position = match.end()
                 return False
-            self._at = match.end() + 1
-            if self._at > len(self._text) and not self._more():
+            self._position = match.end() + 1
+            if self._position > len(self._text) and not self._more():
                 break
         else:
-            self._at = len(self._text)
+            self._position = len(self._text)
         return True
 
     def _rest(self, why: Extent) -> Value:
-        kept = self._text[self._at : self._at + RAW_KEPT]
-        self._at = len(self._text)
+        kept = self._text[self._position : self._position + RAW_KEPT]
+        self._position = len(self._text)
         while self._more():
-            self._at = len(self._text)
+            self._position = len(self._text)
         return Value(kept, why)
 
     def _more(self) -> bool:
         """Read on; what lies behind is forgotten. Whether there was more."""
         for piece in self._pieces:
             if piece:
-                over = max(self._at - len(self._text), 0)
-                self._text, self._at = self._text[self._at :] + piece, over
+                over = max(self._position - len(self._text), 0)
+                self._text, self._position = self._text[self._position :] + piece, over
                 return True
         return False
 

@@ -18,20 +18,20 @@ class MergedDown:
     above."""
 
     begins: dict[int, list[int]] = field(default_factory=dict)
-    below: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
+    row_spans: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
     _texts: dict[tuple[int, int], str | None] = field(default_factory=dict)
 
     @property
     def rows(self) -> list[int]:
         """The numbers of the rows into which cells are merged, sorted."""
-        return sorted(self.below)
+        return sorted(self.row_spans)
 
     def fill(self, number: int, cells: list[str | None]) -> None:
         """Put into row `number` (from 1) what is merged into it from above, and keep what is merged from it."""
         for place in self.begins.get(number, ()):
             if place < len(cells):
                 self._texts[number, place] = cells[place]
-        for place, begin in self.below.get(number, ()):
+        for place, begin in self.row_spans.get(number, ()):
             if place < len(cells) and not cells[place]:
                 cells[place] = self._texts.get((begin, place), "")
 
@@ -48,5 +48,5 @@ def merged_down(ranges: Sequence[Range] | None, after: int) -> MergedDown | None
             return None
         merged.begins.setdefault(first + 1, []).append(left)
         for row in range(first + 1, last + 1):
-            merged.below.setdefault(row + 1, []).append((left, first + 1))
+            merged.row_spans.setdefault(row + 1, []).append((left, first + 1))
     return merged

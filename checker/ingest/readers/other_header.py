@@ -26,24 +26,24 @@ class OtherHeaders:
     """Puts aside what stands below a header that differs from the table's own, since no cell there can be trusted."""
 
     file: str
-    _since: dict[str | None, int] = field(default_factory=dict)
-    _again: dict[str | None, list[int]] = field(default_factory=dict)
+    _first_rows: dict[str | None, int] = field(default_factory=dict)
+    _repeat_rows: dict[str | None, list[int]] = field(default_factory=dict)
 
     def cut(self, table: Table) -> Table:
         """`table`, with the rows below such a header in quarantine. The header itself is no record; a note names it."""
-        first = self._since.get(table.sheet)
+        first = self._first_rows.get(table.sheet)
         notes: tuple[LedgerEntry, ...] = ()
         frame = table.frame
         if first is None:
             plain = _plain_rows(table)
             if again := _repeats(table, plain):
-                self._again.setdefault(table.sheet, []).extend(again)
+                self._repeat_rows.setdefault(table.sheet, []).extend(again)
                 frame = frame.filter(~pl.col(ROW).is_in(again))
                 table, plain = replace(table, frame=frame), [one for one in plain if one[0] not in again]
             first = _other_header(table) or _header_of_another_table(table, plain)
             if first is None:
                 return table
-            self._since[table.sheet] = first
+            self._first_rows[table.sheet] = first
             where = f"sheet {table.sheet!r}, row" if table.sheet else "row"
             says = f"{where} {first:,} is a header with other columns than the first: the rows below it are put aside"
             notes = (LedgerEntry(topic="rows", file=self.file, statement=says),)
@@ -60,7 +60,7 @@ class OtherHeaders:
     def ledger(self) -> tuple[LedgerEntry, ...]:
         """Where the table's own header came again."""
         entries = []
-        for sheet, rows in self._again.items():
+        for sheet, rows in self._repeat_rows.items():
             listed = ", ".join(f"{row:,}" for row in rows[:_LISTED]) + (
                 f" and {len(rows) - _LISTED:,} more" if len(rows) > _LISTED else ""
             )

@@ -40,16 +40,16 @@ Line = tuple[Word, ...]
 @dataclass(frozen=True)
 class PageColumns:
     """The headings of a table and where they stand. to_bottom: whether the lines of a cell lead up to its record's own
-    line; None where the first page does not tell. left: whether cells begin where their headings do. fullest: how many
-    columns the fullest line of the first page fills. around: what the lines above and below the table say on its first
-    page, figures left out."""
+    line; None where the first page does not tell. left_aligned: whether cells begin where their headings do. fullest:
+    how many columns the fullest line of the first page fills. margin_texts: what the lines above and below the table
+    say on its first page, figures left out."""
 
     names: tuple[str, ...]
     spans: tuple[tuple[float, float], ...]
     to_bottom: bool | None
-    left: bool
+    left_aligned: bool
     fullest: int = 0
-    around: frozenset[str] = frozenset()
+    margin_texts: frozenset[str] = frozenset()
 
     def place(self, word: Word) -> int | None:
         """The column that a piece stands in; None where that is not certain."""
@@ -57,7 +57,7 @@ class PageColumns:
         if over:
             return over[0] if len(over) == 1 else None
         before = [i for i, (left, _) in enumerate(self.spans) if left - _ALIGNED <= word.left]
-        return before[-1] if before and self.left else None
+        return before[-1] if before and self.left_aligned else None
 
 
 @dataclass
@@ -90,8 +90,8 @@ def read_words(words: Sequence[Word], columns: PageColumns | None, pending: Sequ
     lines = _lines(words)
     outside = []
     if columns is not None:
-        outside = [_said(line) for line in lines if _kept(line) in columns.around]
-        lines = [line for line in lines if _kept(line) not in columns.around]
+        outside = [_said(line) for line in lines if _kept(line) in columns.margin_texts]
+        lines = [line for line in lines if _kept(line) not in columns.margin_texts]
     found = _headings(lines)
     if found is not None and columns is not None and found[3] != columns.names and _stands_in(lines[found[0]], columns):
         found = None
@@ -108,7 +108,7 @@ def read_words(words: Sequence[Word], columns: PageColumns | None, pending: Sequ
         body = lines
     body, strayed = _table_lines(body, columns)
     if fresh:
-        columns = replace(columns, around=frozenset(_FIGURES.sub("", text) for text in (*outside, *strayed)))
+        columns = replace(columns, margin_texts=frozenset(_FIGURES.sub("", text) for text in (*outside, *strayed)))
     page = PageRecords(columns, header=found is not None, outside=[*outside, *strayed])
     _group([*pending, *body], columns, page)
     return page

@@ -102,7 +102,7 @@ class XesReader:
             if len(numbers) + len(bad) >= self._rows:
                 yield _table(columns, numbers, cells, bad, notes, log.fed)
                 numbers, cells, bad, notes = [], [], [], ()
-        if numbers or bad or notes or log.read == 0:
+        if numbers or bad or notes or log.rows_read == 0:
             yield _table(columns, numbers, cells, bad, notes, log.fed)
 
 
@@ -127,14 +127,14 @@ class _Log:
     """One parse of a file."""
 
     def __init__(self, source: Source, limits: Limits) -> None:
-        self.read = self.fed = 0
+        self.rows_read = self.fed = 0
         self._source, self._limits = source, limits
         self._stack: list[str] = []
         self._trace: Cells = {}
         self._event: Cells | None = None
         self._fault = ""
         self._begun = False
-        self._done: list[tuple[int, Cells | str]] = []
+        self._records: list[tuple[int, Cells | str]] = []
         self._names = dict.fromkeys((CASE, ACTIVITY, TIME))
         self._inner = 0
         self._wrong: Counter[tuple[str, str]] = Counter()
@@ -161,17 +161,17 @@ class _Log:
         except expat.ExpatError as error:
             yield from self._drained()
             broken = f"the XML breaks in line {error.lineno}: {expat.ErrorString(error.code)}; what follows is lost"
-            if not self.read:
+            if not self.rows_read:
                 raise self._error(broken) from error
             if self._event is None:
-                self.read += 1
-            yield self.read, broken
+                self.rows_read += 1
+            yield self.rows_read, broken
         except LookupError as error:
             raise self._error(f"it is written in an encoding that is not known: {str(error)[:100]}") from error
         yield from self._drained()
 
     def _drained(self) -> list[tuple[int, Cells | str]]:
-        done, self._done = self._done, []
+        done, self._records = self._records, []
         return done
 
     def notes(self) -> tuple[LedgerEntry, ...]:
@@ -198,7 +198,7 @@ class _Log:
         if name == "trace":
             self._trace, self._begun = {}, False
         elif name == "event":
-            self.read += 1
+            self.rows_read += 1
             self._event, self._fault, self._begun = {}, "", True
         elif name == "global":
             self._global = given.get("scope", "event")
@@ -238,5 +238,5 @@ class _Log:
         self._stack.pop()
         if tag.rsplit(":", 1)[-1] == "event" and self._event is not None:
             cells = self._trace | self._event if self._stack[-1:] == ["trace"] else self._event
-            self._done.append((self.read, self._fault or cells))
+            self._records.append((self.rows_read, self._fault or cells))
             self._event = None
