@@ -12,9 +12,10 @@ import polars as pl
 from checker.facts import authorization, elapsed, exigency, order, people, persons, result, roster
 from checker.facts.completeness import COMPLETE, after_column, since_column
 from checker.facts.context import Context
+from checker.facts.elsewhere import people_met
 from checker.facts.encode import encode
 from checker.facts.links import linkable, pair_up
-from checker.facts.prepare import Prepared, person_key
+from checker.facts.prepare import Prepared
 from checker.facts.register import RegisterFacts, is_of_register
 from checker.facts.timing import Frame
 from checker.model.errors import InternalFault
@@ -124,9 +125,10 @@ class LinkedFacts:
         # A record of a row may be that of a use which is judged elsewhere, or not at all.
         against = self._prepared.survey.acted_against.filter(pl.col("kind").is_in(list(kinds)))["person"]
         if against.len():  # A record of another case may be one of the person sought (reading R31).
-            subjects.append(
-                self._every_subject.filter(person_key(pl.col("sought")).is_in(against.implode()))["subject"]
-            )
+            met = people_met(self._every_subject["sought"], against, self._prepared)["sought"]
+            hidden = pl.col("hides_sought") | (pl.lit(against.null_count() > 0) & ~pl.col("sought").is_null())
+            meeting = self._every_subject.filter(hidden | pl.col("sought").is_in(met.implode()))
+            subjects.append(meeting["subject"])
         touched = pl.concat(subjects).unique().to_frame("subject")
         linked = (
             self._every_subject.select("subject", "at").join(touched, on="subject", how="semi")["at"].cast(pl.UInt32)

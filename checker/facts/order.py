@@ -32,9 +32,10 @@ from checker.facts.completeness import (
 )
 from checker.facts.context import Context
 from checker.facts.derivation import independence, shows_identity, unsaid
+from checker.facts.elsewhere import acted_against
 from checker.facts.links import about_the_use, granted, linked, refused
 from checker.facts.moment import Days, Moment, moment
-from checker.facts.prepare import CLOCK, Prepared, alike, may_be_one, person_key
+from checker.facts.prepare import Prepared
 from checker.facts.timing import EVER, NEVER, Frame
 from checker.model.facts import After, Ahead, Before
 from checker.model.kinds import KINDS
@@ -64,33 +65,13 @@ def after_use(subjects: Frame, prepared: Prepared, fact: After) -> Frame:
     )
     whole = complete_column(anchor, AbsenceDays.AFTER)
     frame = subjects.select("subject", "case", whole).join(seen, on="subject", how="left")
-    against = prepared.survey.acted_against.filter(pl.col("kind") == anchor)
-    if against.height:
-        elsewhere = _elsewhere(subjects, against.lazy()).with_columns(elsewhere=pl.lit(True))
+    if prepared.survey.acted_against.filter(pl.col("kind") == anchor).height:
+        elsewhere = acted_against(subjects, prepared, anchor).with_columns(elsewhere=pl.lit(True))
         frame = frame.join(elsewhere, on="subject", how="left").with_columns(
             possible=pl.col("possible").fill_null(False) | pl.col("elsewhere").fill_null(False),
             unsure=pl.col("unsure").fill_null(False) | pl.col("elsewhere").fill_null(False),
         )
     return frame.select("subject", *_known(name, anchor, pl.col(whole)))
-
-
-def _elsewhere(subjects: Frame, against: Frame) -> Frame:
-    """The subjects whose search was for a person against whom such a step may have followed under another number, which
-    may have come of it (reading R31)."""
-    wanted = subjects.filter(~pl.col("sought").is_null()).select(
-        "subject", "case", person_key(pl.col("sought")).alias("sought"), CLOCK, "lo", "hi"
-    )
-    steps = against.select("person", pl.col("case").alias("its_case"), pl.col("clock").alias("its_clock"), "hi")
-    met = wanted.rename({"hi": "u_hi"}).join(steps, left_on="sought", right_on="person", how="inner")
-    case, its_case = pl.col("case"), pl.col("its_case")
-    same = (alike(case) == alike(its_case)) & may_be_one(case, its_case, alike(case))
-    other = (~same).fill_null(True)
-    use = Moment(pl.col("lo"), pl.col("u_hi"), pl.col(CLOCK))
-    return (
-        met.filter(other & use.maybe_before(Moment(pl.col("hi"), pl.col("hi"), pl.col("its_clock"))))
-        .select("subject")
-        .unique()
-    )
 
 
 def ahead(subjects: Frame, prepared: Prepared, context: Context, fact: Ahead) -> Frame:

@@ -12,10 +12,11 @@ from checker.facts.completeness import AbsenceDays, after_column, complete_colum
 from checker.facts.courses import counted
 from checker.facts.links import about_the_use, linked
 from checker.facts.moment import Moment, moment
-from checker.facts.names import People, heads
+from checker.facts.names import heads
 from checker.facts.order import FIRST_ANCHOR, USE, anchors_after
 from checker.facts.prepare import CLOCK, Prepared
 from checker.facts.timing import EVER, Frame, apart
+from checker.facts.who_is_who import People
 from checker.model.facts import Reviewers
 
 LESSON = Moment(pl.col("sure_lo").fill_null(EVER), pl.col("sure_hi").fill_null(EVER))

@@ -283,13 +283,6 @@ def one_number(text: pl.Expr) -> pl.Expr:
     return pl.when(~several & (plain != "")).then(plain)
 
 
-def person_key(name: pl.Expr) -> pl.Expr:
-    """A person's name as it is compared across cases: its words in alphabetical order, without case and punctuation;
-    null where it has none."""
-    words = name.str.to_lowercase().str.extract_all(r"[\p{L}\p{N}]+").list.sort().list.join(" ")
-    return pl.when(words != "").then(words)
-
-
 def case_key(fields: frozenset[str], named: frozenset[str], audited: str) -> pl.Expr:
     """What links the records of one case: the case number, and the agency's name where the logs have one.
 

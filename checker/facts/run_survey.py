@@ -8,7 +8,7 @@ from functools import cached_property
 
 import polars as pl
 
-from checker.facts.names import People
+from checker.facts.who_is_who import People
 
 ACTED_AGAINST = ("kind", "person", "case", "clock")
 """What records of moments that name a person are told apart by (reading R31)."""
@@ -66,7 +66,8 @@ class RunSurvey:
     gives. evidence: `record`, `independent` (derivation.independence), or None where each piece of evidence stands for
     itself. accounts, searchers: the cells that name the roster's accounts, and those who made the judged uses. aliases:
     the cells that name one person each, by audit.yaml and by the rows of rosters. shapes: what unlinked.number_shapes
-    gives. acted_against: ACTED_AGAINST and `hi`, the last moment at which a case holds such a record of a person.
+    gives. acted_against: ACTED_AGAINST and `hi`, the last moment at which a case holds such a record of a person (null:
+    of one whose name is hidden).
     entries: of the registers that facts look up (register.entries); None where they look up none. agencies:
     those that the events name; galleries: those that the judged events name; both folded. publications: the published
     reports (publications.publications); None where no rule asks for one.

@@ -10,14 +10,14 @@ import polars as pl
 from checker.facts.completeness import loose, of_one_use, owner_column, strays, unlinked_records
 from checker.facts.context import Context
 from checker.facts.derivation import independence, named_by
-from checker.facts.names import parts
 from checker.facts.people import lessons
-from checker.facts.prepare import CLOCK, Prepared, account_name, count, folded, known, materialized, person_key
+from checker.facts.prepare import CLOCK, Prepared, account_name, count, folded, hides, known, materialized
 from checker.facts.publications import publications
 from checker.facts.register import entries, named_agencies
 from checker.facts.run_survey import ACTED_AGAINST, LESSON, RunSurvey, Sightings
 from checker.facts.timing import Frame
 from checker.facts.unlinked import number_shapes
+from checker.facts.who_is_who import parts
 from checker.model.facts import OfReport, step_of
 from checker.model.kinds import REGISTERS, EventKind
 from checker.model.steps import INDEPENDENT_EVIDENCE, MILESTONES
@@ -73,8 +73,8 @@ def survey(prepared: Prepared, context: Context, names: Collection[str]) -> RunS
 
 def _acted_against(prepared: Prepared, kinds: Sequence[str]) -> Frame:
     """RunSurvey.acted_against."""
-    rows = [prepared.records(kind).with_columns(person=person_key(pl.col("target"))) for kind in kinds]
-    named = pl.concat(rows, how="vertical").filter(~pl.col("person").is_null())
+    rows = [prepared.records(kind).with_columns(person="target") for kind in kinds]
+    named = pl.concat(rows, how="vertical").filter(~pl.col("person").is_null() | hides(pl.col("target__state")))
     named = named.with_columns(pl.col("kind", CLOCK).cast(pl.String))
     return named.group_by(ACTED_AGAINST).agg(pl.col("hi").max()).sort(ACTED_AGAINST)
 

@@ -17,8 +17,9 @@ from pathlib import Path
 
 import polars as pl
 
-from checker.facts.names import Name, People, heads, parts, read_name
+from checker.facts.names import Name, heads, read_name
 from checker.facts.prepare import one_number
+from checker.facts.who_is_who import People, parts
 from checker.model.errors import UsageError
 from checker.system.secret_files import new_secret_file
 

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checker.facts.courses import in_face_recognition
-from checker.facts.names import People, heads, same_person
+from checker.facts.names import heads, same_person
+from checker.facts.who_is_who import People
 
 ONE_PERSON = [
     ("Lee, Ann", "Ann Lee"),

@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checker.facts.names import People
 from checker.facts.prepare import alike, one_number
+from checker.facts.who_is_who import People
 from checker.model.errors import UsageError
 from checker.publish.pseudonyms import Key, key_in, of_cases, of_people, of_texts, once
 from tests.examples import tried_on

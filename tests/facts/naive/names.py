@@ -113,6 +113,11 @@ class WhoIsWho:
         answers = {same_cell(a, b) for a in self._cells(one) for b in self._cells(other)}
         return True if True in answers else False if False in answers else None
 
+    def may_meet(self, one: str, other: str) -> bool:
+        """Whether they may be names of one person, by a word or a number that both have (R31)."""
+        mine, its = ({w for c in self._cells(n) for w in (*read(c).words, read(c).identifier)} for n in (one, other))
+        return self.same(one, other) is not False and bool((mine & its) - {""})
+
     def _cells(self, name: str) -> set[str]:
         """A name, and what is put beside it; one that is given to two different people ties nothing."""
         if self._ambiguous(name):

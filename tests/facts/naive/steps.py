@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from calendar import monthrange
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -11,7 +10,7 @@ from zoneinfo import ZoneInfo
 from tests.facts.naive.calendars import business_days
 from tests.facts.naive.evidence import about_this_use, independent
 from tests.facts.naive.log import Log, may_be_one_case
-from tests.facts.naive.rows import DAY, FURTHEST_ZONES, MINUTE, Row, Span, decision, has, state_of, when
+from tests.facts.naive.rows import DAY, FURTHEST_ZONES, MINUTE, Row, Span, decision, has, hides, state_of, when
 
 Step = tuple[Span, bool, bool, date | None]
 """When, whether it is surely, and possibly, such a step of the use, and the last day that it can be of."""
@@ -77,19 +76,24 @@ def after_use(log: Log, kind: str, use: Row) -> bool | None:
 
 def _in_another_case(log: Log, kind: str, use: Row) -> bool:
     """Whether the person sought may have been acted against under another number (R31)."""
-    if kind == "lead" or not has(use, "target"):
+    if kind == "lead":
         return False
     mine, now = log.case(use), when(use, use)
-    for row in log.rows:
-        if row["kind"] == kind and has(row, "target") and _words(row) == _words(use):
-            its = log.case(row)
-            if not may_be_one_case(mine, its) and now.maybe_before(when(row, use)):
-                return True
-    return False
+    return any(
+        row["kind"] == kind
+        and _may_be_the_person(log, use, row)
+        and not may_be_one_case(mine, log.case(row))
+        and now.maybe_before(when(row, use))
+        for row in log.rows
+    )
 
 
-def _words(row: Row) -> list[str]:
-    return sorted(re.findall("[a-z]+", row["target"].lower()))
+def _may_be_the_person(log: Log, use: Row, row: Row) -> bool:
+    """A blank names nobody; a hidden name may be anybody's."""
+    if not all(has(r, "target") or hides(r, "target") for r in (use, row)):
+        return False
+    both = has(use, "target") and has(row, "target")
+    return log.who.may_meet(use["target"], row["target"]) if both else True
 
 
 def ahead(log: Log, kind: str, use: Row) -> bool | None:

@@ -47,8 +47,8 @@ def moments(world: World, use: Thing, kind: str) -> list[Thing]:
             continue
         named = use.row["event"] in thing.direct and kind == "lead" and thing.row["event"] != "missing"
         here = use.row["event"] in thing.uses and (use.row["event"] in thing.direct or _may_be_of(world, thing, use))
-        known = thing.who is not None and has(thing.row, "target") and has(use.row, "target")
-        elsewhere = known and _words(thing) == _words(use) and kind != "lead" and world.draw.random() < 0.5
+        named_both = not any(state_of(t.row, "target") in SILENT for t in (thing, use))
+        elsewhere = named_both and thing.who == use.who and kind != "lead" and world.draw.random() < 0.5
         if named or ((here or elsewhere) and thing.at > use.at):
             found.append(thing)
     return found
@@ -59,10 +59,6 @@ def _may_be_of(world: World, thing: Thing, use: Thing) -> bool:
     if any(state_of(t.row, "target") in SILENT for t in (thing, use)) or thing.who == use.who:
         return True
     return world.draw.random() < 0.5
-
-
-def _words(thing: Thing) -> list[str]:
-    return sorted(re.findall("[a-z]+", thing.row["target"].lower()))
 
 
 def steps(world: World, use: Thing, step: str) -> list[Thing]:
