@@ -78,7 +78,7 @@ def sampled(result: Result, uses: int) -> list[Sampled]:
     """Of each rule what it saw of the first `uses` uses."""
     found = []
     (placed,) = result.rows.shares.placed(people=False)
-    for one, numbers in zip(result.rows.judged, placed.combination_ids, strict=True):
+    for one, numbers in zip(result.rows.judgments, placed.combination_ids, strict=True):
         of = numbers.head(uses).drop_nulls().to_list()
         documents = [one.documents[i] for i in of]
         verdicts = [one.answers[i].verdict.value for i in of]

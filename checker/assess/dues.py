@@ -96,7 +96,7 @@ def _whole(first: date, last: date, context: Context, survey: RunSurvey) -> bool
     if first > last:
         return True
     seen = survey.sightings.get(KIND)
-    if KIND in context.suspended or seen is None or seen.doubtful:
+    if KIND in context.suspensions or seen is None or seen.doubtful:
         return False
     covered = spans([c for c in context.complete if c.kind == KIND])
     return any((begin or date.min) <= first and last <= end for begin, end in covered)

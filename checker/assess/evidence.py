@@ -92,7 +92,7 @@ def evidence(
                 day=use.date,
                 fields=fields,
                 raw=dict(use.raw),
-                linked=tuple(_linked(use.linked, list(use.linked) if use.label else kinds, files)),
+                linked=tuple(_linked(use.linked_rows, list(use.linked_rows) if use.label else kinds, files)),
             )
         )
     return tuple(made)

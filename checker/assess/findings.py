@@ -32,7 +32,7 @@ class FindingGroup:
     """A finding before its evidence is gathered.
 
     excused_by: the exemptions by which alone a compliant use is so. facts: the minimal deciding facts of a violation or
-    pending; of an undetermined, none. shared: for an undetermined,
+    pending; of an undetermined, none. shared_facts: for an undetermined,
         what is
     known alike of all its uses, complete once all have been grouped (`condition` is asked for after that).
     combinations: those of the rule that share the finding.
@@ -47,7 +47,7 @@ class FindingGroup:
     settles: tuple[str, ...] = ()
     together: bool = False
     why: dict[str, str] = field(default_factory=dict)
-    shared: dict[str, Any] = field(default_factory=dict)
+    shared_facts: dict[str, Any] = field(default_factory=dict)
     combinations: list[int] = field(default_factory=list)
     count: int = 0
     excused_by: tuple[str, ...] = ()
@@ -65,7 +65,7 @@ class FindingGroup:
         """What the rows show: each deciding fact in words; empty where nothing decides and nothing is forbidden."""
         if self.excused_by:
             return tuple(f"kept only by the exemption: {spaced(name)}" for name in self.excused_by)
-        known = [(self._fact(n), v) for n, v in (self.facts or self.shared).items() if n not in self.missing]
+        known = [(self._fact(n), v) for n, v in (self.facts or self.shared_facts).items() if n not in self.missing]
         said = self.rule.subject.said
         words = tuple(said(one.says(v, self.rule.cuts.get(one.name, ()))) for one, v in known if not is_setting(one))
         return words or ((FORBIDDEN_ITSELF,) if self.verdict is Verdict.VIOLATION else ())
@@ -141,7 +141,9 @@ def _grouped(
             kept.count += judged.counts[index]
             if verdict is Verdict.UNDETERMINED:
                 known = _known(judged, index)
-                kept.shared = known if kept is one else {n: v for n, v in kept.shared.items() if known.get(n) == v}
+                kept.shared_facts = (
+                    known if kept is one else {n: v for n, v in kept.shared_facts.items() if known.get(n) == v}
+                )
     return list(found.values())
 
 

@@ -27,7 +27,8 @@ class Task:
     """What every shard works out: the facts `names` of the events of `kinds`, and the combinations that each rule
     reads.
 
-    counted: for each rule on periods the places in `rules` of its conditions. asserted: rule id -> the facts that are
+    condition_places: for each rule on periods the places in `rules` of its conditions. assertions: rule id -> the facts
+    that are
         asserted for it (plan.Plan).
     """
 
@@ -36,8 +37,8 @@ class Task:
     names: tuple[str, ...]
     kinds: tuple[str, ...]
     rules: tuple[Rule, ...]
-    counted: tuple[tuple[int, ...], ...]
-    asserted: Mapping[str, Mapping[str, str]]
+    condition_places: tuple[tuple[int, ...], ...]
+    assertions: Mapping[str, Mapping[str, str]]
 
 
 FIRST_COUNTED = 5
@@ -52,7 +53,7 @@ class ShardInputs:
         appearance:
     for each fact it reads the row of that fact's table, and `count`. firsts: for each rule the `subject` (number in the
     run) of the first uses of each `combination`, EVIDENCE_KEPT at most. first, last: the civil dates of its dated uses.
-    linked: the records that link to one of its uses.
+    linked_records: the records that link to one of its uses.
     days: for each of Task.counted, how many records of each civil day show which combinations of its conditions
         (project.counted_days).
     facts_seconds, seconds: how long the facts took, and each rule's projection.
@@ -63,7 +64,7 @@ class ShardInputs:
     firsts: Sequence[pl.DataFrame]
     first: date | None
     last: date | None
-    linked: Linked
+    linked_records: Linked
     days: Sequence[pl.DataFrame]
     facts_seconds: float
     seconds: Sequence[float]
@@ -83,15 +84,15 @@ class ShardVerdicts:
     levels: how grave its verdict is (summary.GRAVITY). groups: for each rule, what it is counted with. hits: record
     kind -> for each rule, whether complete records of
         that
-    kind would make it a violation. subjects: the uses whose rows are wanted as evidence. linked: record kinds whose
-    rows are wanted beside them. people: whether their raw text is, too.
+    kind would make it a violation. subjects: the uses whose rows are wanted as evidence. linked_kinds: record kinds
+    whose rows are wanted beside them. people: whether their raw text is, too.
     """
 
     levels: Sequence[Sequence[int]]
     groups: Sequence[Group]
     hits: Mapping[str, Sequence[Sequence[bool]]]
     subjects: Sequence[int]
-    linked: Sequence[str]
+    linked_kinds: Sequence[str]
     people: bool
 
 
@@ -116,7 +117,7 @@ class UseEvidence:
     case_number: str
     date: date | None
     raw: Mapping[str, str]
-    linked: Mapping[str, Sequence[Row]]
+    linked_rows: Mapping[str, Sequence[Row]]
     numbers: Mapping[str, tuple[float | None, float | None]]
     label: str = ""
 

@@ -27,7 +27,7 @@ class Lines:
         lines are asked for, the place of every use is held in memory: some hundred bytes a use.
     """
 
-    judged: Sequence[Judged]
+    judgments: Sequence[Judged]
     findings: Sequence[Sequence[FindingGroup]]
     numbers: Sequence[Sequence[pl.Series]]
     shards: Shards
@@ -45,7 +45,7 @@ class Lines:
 
     def of_rules(self) -> Iterator[RuleUses]:
         """As model.lines.RunLines."""
-        for at, (one, found) in enumerate(zip(self.judged, self.findings, strict=True)):
+        for at, (one, found) in enumerate(zip(self.judgments, self.findings, strict=True)):
             numbers = finding_numbers(one, found)
             applies = [answer.verdict is not Verdict.NOT_APPLICABLE for answer in one.answers]
             values = pl.select(pl.when(pl.Series(applies, dtype=pl.Boolean)).then(numbers.fill_null(_KEPT))).to_series()
@@ -57,7 +57,7 @@ class Lines:
         """Each rule's id, and one row for each event that it judges: `kind`, `input`, `sheet`, `row`, `event`,
         `verdict`, in the log's order."""
         uses = self.uses()
-        for at, one in enumerate(self.judged):
+        for at, one in enumerate(self.judgments):
             verdict = pl.Series("verdict", [answer.verdict.value for answer in one.answers], dtype=pl.String)
             lines = self._of_rule(at, verdict).join(uses, on="subject", how="left", maintain_order="left")
             yield one.rule.id, lines.select("kind", "input", "sheet", "row", "event", pl.col("of").alias("verdict"))

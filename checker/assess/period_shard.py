@@ -25,7 +25,7 @@ from checker.model.vocabulary import PERIOD_FACTS
 from checker.policy.selection import AGENCY, known_of
 
 _NO_LINKS = Linked(
-    counted=pl.DataFrame(schema=SHAPES),
+    shapes=pl.DataFrame(schema=SHAPES),
     by_number=pl.DataFrame(schema={"record": pl.Int64, **SHAPES}),
     too_early=pl.DataFrame(),
     perhaps=pl.DataFrame(schema=SHAPES),
@@ -174,8 +174,8 @@ def as_shard(
 class RunParts:
     """All rules of a run, in its order, with those on periods: what run.concluded goes on with."""
 
-    judged: list[Judged]
-    merged: list[Merged]
+    judgments: list[Judged]
+    combinations: list[Merged]
     by_shard: list[ShardInputs]
     shards: WithPeriods
 
@@ -191,7 +191,7 @@ def with_periods(
     answers = {one.rule.id: one for one in judged}
     found = periods(on_periods, answers, ways, by_shard, task.context, task.survey)
     agency: dict[str, str | None] = {**dict.fromkeys(AGENCY), **known_of(task.context.agency)}
-    asserted = {rule.id: {**agency, **chosen.asserted.get(rule.id, {})} for rule in on_periods}
+    asserted = {rule.id: {**agency, **chosen.assertions.get(rule.id, {})} for rule in on_periods}
     inputs, ids = as_shard(found, on_periods, asserted)
     tables, alone = merge(on_periods, [inputs])
     of_periods = {one.rule.id: one for one in judge(alone, tables, asserted, evaluator)}

@@ -212,7 +212,7 @@ def _all_there(counts: Sequence[Rule], start: date, end: date, context: Context,
     for kind in counts[-1].subjects:
         # A declaration for searches speaks of live deployments, too.
         said_of = EventKind.SEARCH.value if kind in USE_KINDS else kind
-        if said_of in context.suspended:
+        if said_of in context.suspensions:
             return False
         seen = survey.sightings.get(kind)
         if seen is None or seen.doubtful:

@@ -27,7 +27,7 @@ class Plan:
     as_of_basis: str
     policies: tuple[PolicyUsed, ...]
     rules: tuple[Rule, ...]
-    asserted: dict[str, dict[str, str]]
+    assertions: dict[str, dict[str, str]]
     ledger: tuple[LedgerEntry, ...]
     declarations: tuple[Declaration, ...]
     scope: LawScope
@@ -38,7 +38,7 @@ class Plan:
         """The vocabulary facts that are worked out of records (a draft's new fields, `in_force` and the numbers of
         periods are none of them)."""
         known = vocabulary().keys() - {IN_FORCE, *PERIOD_FACTS}
-        return sorted({n for rule in self.asked for n in read_by(rule) if n in known})
+        return sorted({n for rule in self.all_rules for n in read_by(rule) if n in known})
 
     @property
     def surveyed(self) -> list[str]:
@@ -46,16 +46,16 @@ class Plan:
         return sorted({*self.fact_names, *(n for rule in self.rules if rule.report for n in rule.fields)} - {IN_FORCE})
 
     @property
-    def asked(self) -> tuple[Rule, ...]:
+    def all_rules(self) -> tuple[Rule, ...]:
         """The rules that are asked of records: those that judge them, then the conditions that rules on periods
         count."""
         return (*(r for r in self.rules if not r.period), *(c for r in self.rules for c in r.counts))
 
     @property
-    def counted(self) -> tuple[tuple[int, ...], ...]:
+    def condition_places(self) -> tuple[tuple[int, ...], ...]:
         """For each rule on periods, for each of its conditions that are counted together (Rule.tallied), their places
         in `asked`."""
-        places = {rule.id: at for at, rule in enumerate(self.asked)}
+        places = {rule.id: at for at, rule in enumerate(self.all_rules)}
         return tuple(
             tuple(places[one.id] for one in together) for rule in self.rules if rule.period for together in rule.tallied
         )
@@ -63,7 +63,7 @@ class Plan:
     @property
     def kinds(self) -> list[str]:
         """The record kinds that the rules judge, sorted."""
-        return sorted({kind for rule in self.asked for kind in rule.subjects})
+        return sorted({kind for rule in self.all_rules for kind in rule.subjects})
 
 
 def read_by(rule: Rule) -> tuple[str, ...]:
@@ -104,15 +104,15 @@ def plan(
         audit.retention_days,
         audit.aliases,
         zone=zone,
-        claimed=tuple(sorted({kind for r in in_use.rules if r.claim for one in r.counts for kind in one.subjects})),
+        claim_kinds=tuple(sorted({kind for r in in_use.rules if r.claim for one in r.counts for kind in one.subjects})),
     )
     modules = {one.path: one.module for rule in in_use.rules for one in (rule, *rule.counts)}
     return Plan(
         context,
         basis,
-        tuple(_used(one.policy, asserted=bool(one.assumed)) for one in in_use.policies),
+        tuple(_used(one.policy, asserted=bool(one.assumptions)) for one in in_use.policies),
         in_use.rules,
-        {each.id: one.assumed for one in in_use.policies for rule in one.rules for each in (rule, *rule.counts)},
+        {each.id: one.assumptions for one in in_use.policies for rule in one.rules for each in (rule, *rule.counts)},
         in_use.ledger,
         _declarations(audit.complete, suspended),
         LawScope(

@@ -67,10 +67,12 @@ def shard_inputs(events: pl.DataFrame, task: Task) -> tuple[ShardInputs, UseComb
     built = time.perf_counter()
     clipped = _clipped(events, task, facts)
     projected = list(
-        abreast(lambda rule: _timed(rule, task.asserted.get(rule.id, {}), facts, clipped.get(rule.id, {})), task.rules)
+        abreast(
+            lambda rule: _timed(rule, task.assertions.get(rule.id, {}), facts, clipped.get(rule.id, {})), task.rules
+        )
     )
     combinations, firsts = [one.combinations for one in projected], [one.firsts for one in projected]
-    lasting = _lasting(facts.subjects, task) if task.counted else facts.subjects
+    lasting = _lasting(facts.subjects, task) if task.condition_places else facts.subjects
     linked = linked_records(prepare(events, task.kinds, task.context.agency.name, task.survey))
     inputs = ShardInputs(
         facts.values,
@@ -78,7 +80,7 @@ def shard_inputs(events: pl.DataFrame, task: Task) -> tuple[ShardInputs, UseComb
         firsts,
         *_span(facts),
         linked,
-        [counted_days(lasting, [projected[at].combination_ids for at in places]) for places in task.counted],
+        [counted_days(lasting, [projected[at].combination_ids for at in places]) for places in task.condition_places],
         built - started,
         [one.seconds for one in projected],
     )

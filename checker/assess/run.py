@@ -133,10 +133,10 @@ def concluded(
     progress("verdicts", 0, 0)
     evaluator = Evaluator(engine, chosen.modules, one_by_one=one_by_one)
     tables, merged = merge(task.rules, by_shard)
-    judged, seen, periods = judge(merged, tables, chosen.asserted, evaluator), by_shard, None
+    judged, seen, periods = judge(merged, tables, chosen.assertions, evaluator), by_shard, None
     if any(rule.period for rule in chosen.rules):
         parts = with_periods(chosen, task, shards, by_shard, merged, judged, evaluator)
-        judged, merged, seen, shards = parts.judged, parts.merged, parts.by_shard, parts.shards
+        judged, merged, seen, shards = parts.judgments, parts.combinations, parts.by_shard, parts.shards
         periods = parts.shards
     progress("findings", 0, 0)
     open_kinds = sorted({kind for name in chosen.surveyed for kind in fact(name).records})
@@ -168,7 +168,7 @@ def concluded(
     progress("evidence", 0, 0)
     shown = {subject: rows for tally in tallies for subject, rows in tally.evidence.items()}
     shown |= periods.evidence(shown) if periods else {}
-    files, links = [i.path for i in logs.inputs], [shard.linked for shard in by_shard]
+    files, links = [i.path for i in logs.inputs], [shard.linked_records for shard in by_shard]
     ledger = (*logs.ledger, *chosen.ledger, *dated_too_early(links, files))
     assessment = Assessment(
         checker=checker.__version__,
@@ -218,7 +218,13 @@ def _shards_of(
     def task(frame: pl.DataFrame | pl.LazyFrame) -> Task:
         whole = survey(prepare(frame, kinds, agency), chosen.context, chosen.surveyed)
         return Task(
-            chosen.context, whole, tuple(chosen.fact_names), kinds, chosen.asked, chosen.counted, chosen.asserted
+            chosen.context,
+            whole,
+            tuple(chosen.fact_names),
+            kinds,
+            chosen.all_rules,
+            chosen.condition_places,
+            chosen.assertions,
         )
 
     if folder is None or events.height <= shard_rows:
@@ -246,7 +252,7 @@ def _findings(
             count=one.count,
             share=one.count / rule.judged,
             condition=one.condition,
-            facts=one.facts or one.shared,
+            facts=one.facts or one.shared_facts,
             missing=one.missing,
             why={n: w for n, w in one.why.items() if w},
             settles=one.settles,

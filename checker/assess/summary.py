@@ -74,7 +74,7 @@ def decided(
             for kind in kinds
         },
         subjects=subjects,
-        linked=linked,
+        linked_kinds=linked,
         people=people,
     )
 
@@ -139,7 +139,7 @@ def record_kinds(
 ) -> tuple[RecordKind, ...]:
     """For each record kind that a rule needs: what the logs hold, and the distinct uses that it would make
     violations."""
-    declared = {c.kind.value for c in chosen.context.complete} - set(chosen.context.suspended)
+    declared = {c.kind.value for c in chosen.context.complete} - set(chosen.context.suspensions)
     return tuple(
         RecordKind(
             kind=kind,

@@ -136,7 +136,7 @@ def _evidence(
     uses = kept.subjects.join(wanted, on="subject", how="semi")
     exact = sorted(c.removesuffix("__lo") for c in uses.columns if c.endswith("__lo"))
     uses = uses.select("subject", *_PLACE, "case", _DATE, *(f"{name}__{end}" for name in exact for end in ("lo", "hi")))
-    linked = _linked(events, uses, task, decided.linked)
+    linked = _linked(events, uses, task, decided.linked_kinds)
     named = _text(events, uses["subject"], list(NAMED_BY.values())).fill_null("")
     named = named if decided.people else named.select(numbers(pl.all()))
     raw = _text(events, uses["subject"], RAW_FIELDS).to_dicts() if decided.people else [{}] * uses.height

@@ -60,7 +60,7 @@ def _without(records: pl.DataFrame, linked: Sequence[Linked]) -> pl.DataFrame:
     """`records` less those that link to a use; each that names a search's number is taken away once."""
     numbered = [one.by_number for one in linked]
     once = pl.concat(numbered).unique("record").select("kind", "number", "shape", records=pl.lit(1)) if linked else None
-    gone = [one.counted for one in linked] + ([once] if once is not None else [])
+    gone = [one.shapes for one in linked] + ([once] if once is not None else [])
     less = [frame.select("kind", "number", "shape", -pl.col("records").cast(pl.Int64)) for frame in gone]
     both = pl.concat([records.cast({"records": pl.Int64}), *less]).group_by("kind", "number", "shape")
     rest = both.agg(pl.col("records").sum()).filter(pl.col("records") > 0)

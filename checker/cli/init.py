@@ -159,7 +159,7 @@ def _say(made: Drafts) -> None:
                 f"nothing reads {one.log.path.name} yet: its profile holds guesses, look at each before you rely on it"
             )
     own = ", ".join(f"{shape} ({count:,})" for shape, count in made.shapes)
-    for kind in made.met:
+    for kind in made.meetings:
         total = kind.by_number + kind.by_case + kind.unmet
         said = f"{kind.kind.replace('_', ' ')}: of {plural(total, 'record')} {kind.by_number:,} name a search in these"
         said += f" logs by its number, {kind.by_case:,} by its case number, {kind.unmet:,} meet none"

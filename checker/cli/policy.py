@@ -292,9 +292,9 @@ def _proved(proof: Proof) -> list[str]:
     lines = [f"{'proved' if proof.holds else 'FAILED'}  {proof.rule}  ({proof.evaluated:,} evaluations, {how})"]
     for found in proof.counterexamples:
         lines.append(f"  {found.property}: {found.what}" + (f" ({found.count:,} like this)" if found.count > 1 else ""))
-        lines.append(f"    given: {found.given}")
-        if found.hidden:
-            lines.append(f"    after hiding: {found.hidden}")
+        lines.append(f"    given: {found.facts}")
+        if found.hidden_facts:
+            lines.append(f"    after hiding: {found.hidden_facts}")
     lines += [f"  never reached: {branch}" for branch in proof.dead]
     return lines + [f"  note: {note}" for note in proof.notes]
 

@@ -46,7 +46,7 @@ class PieceSurvey:
 
     survey: RunSurvey
     words: pl.DataFrame
-    counted: Counted
+    tallies: Counted
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class PiecePreparation:
     schema: Schema
     duplicates: Duplicates
     twins: frozenset[int]
-    audited: str
+    agency: str
     records: Reconciled = field(default_factory=Reconciled)
     kinds: tuple[str, ...] = USE_KINDS
     agencies: frozenset[str] = frozenset()
@@ -93,7 +93,7 @@ class PiecePreparation:
         """For the records of a piece that name a search: `use_id`, `piece`, `record`; for judged events with a number:
         `use_id`, `shard`."""
         events = self._with_case(self.remaining_events(row))
-        prepared = prepare(events, self.kinds, self.audited)
+        prepared = prepare(events, self.kinds, self.agency)
         base = prepared.base
         named = base.filter(~pl.col("kind").is_in(list(USE_KINDS))).select(
             known("use_id", prepared.fields).alias("use_id"), "record"
@@ -110,7 +110,7 @@ class PiecePreparation:
         events = self._with_case(pl.concat(frames).sort("record"))
         if events.is_empty():
             return
-        prepared = prepare(events, self.kinds, self.audited)
+        prepared = prepare(events, self.kinds, self.agency)
         whole = survey(prepared, self.context, self.names)
         yield (
             -1,
@@ -146,7 +146,7 @@ class PiecePreparation:
 
     def _with_case(self, events: pl.DataFrame) -> pl.DataFrame:
         held = present_fields(events.columns)
-        case = case_key(held, self.agencies, self.audited)
+        case = case_key(held, self.agencies, self.agency)
         return events.with_columns(case.alias("case"))
 
 

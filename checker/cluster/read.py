@@ -36,7 +36,7 @@ class Account:
     """What one log gave, its events aside. error: why it could not be read."""
 
     input: Input | None = None
-    quarantined: tuple[Quarantined, ...] = ()
+    quarantine: tuple[Quarantined, ...] = ()
     ledger: tuple[LedgerEntry, ...] = ()
     fields: frozenset[str] = frozenset()
     extras: frozenset[str] = frozenset()
@@ -77,7 +77,7 @@ def _rows(given: LogSources, number: int, log: TableLog) -> Iterator[Row]:
         for (piece,), part in numbered.partition_by("piece", as_dict=True, include_key=False).items():
             yield number * _PIECES + int(str(piece)), PIECES + done, part, None
     fields, extras = frozenset(step.fields), frozenset(log.extras)
-    yield number, ACCOUNT, None, Account(step.account(0), log.quarantined, tuple(step.ledger()), fields, extras)
+    yield number, ACCOUNT, None, Account(step.account(0), log.quarantine, tuple(step.ledger()), fields, extras)
 
 
 def input_of(piece: int) -> int:

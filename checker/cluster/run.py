@@ -110,13 +110,21 @@ def assess_on(
     showed = [note for _, _, _, note in collected(placed.where("key < 0"))]
     whole, refer = surveyed(showed)
     if repeated is not None:
-        whole = replace(whole, repeated=repeated)
+        whole = replace(whole, repeated_ids=repeated)
     if refer:
         whole = replace(whole, evidence=_evidence(pieces, sorting))
-    task = Task(chosen.context, whole, tuple(chosen.fact_names), kinds, chosen.asked, chosen.counted, chosen.asserted)
-    inputs = _inputs(accounts, twins, records_of_rows.dropped + Counter(dropped.repeat_counts), look.kinds)
+    task = Task(
+        chosen.context,
+        whole,
+        tuple(chosen.fact_names),
+        kinds,
+        chosen.all_rules,
+        chosen.condition_places,
+        chosen.assertions,
+    )
+    inputs = _inputs(accounts, twins, records_of_rows.dropped_counts + Counter(dropped.repeat_counts), look.kinds)
     ledger = (*_ledger(given, accounts, twins, inputs), *records_of_rows.ledger, *dropped.ledger)
-    quarantine = tuple(q for n, a in enumerate(accounts) if n not in twins for q in a.quarantined)
+    quarantine = tuple(q for n, a in enumerate(accounts) if n not in twins for q in a.quarantine)
     others = OtherSources(
         [i.path for i in inputs],
         [i.profile or i.reader for i in inputs],

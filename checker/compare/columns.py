@@ -62,7 +62,7 @@ def columns(log: LogFile, read: Input, limits: Limits) -> LogColumns:
                 continue
             for heading in table.columns:
                 gives[heading] = gives.get(heading, frozenset()) | _fields(binding, heading)
-            unread = {fold_header(h): h for h in reversed(binding.unmapped)}
+            unread = {fold_header(h): h for h in reversed(binding.unmapped_headers)}
             named = ((name, h) for name, h in unread.items() if name not in PLACE)
             text = [stripped(pl.col(h)).replace("", None).alias(name) for name, h in named]
             sheet = pl.lit(table.sheet, pl.String).alias("sheet")

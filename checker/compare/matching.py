@@ -34,7 +34,7 @@ class _MatchColumns:
 
     keys: Sequence[str]
     evidence: Sequence[str]
-    telling: Sequence[str]
+    decisive: Sequence[str]
 
 
 @dataclass
@@ -185,7 +185,7 @@ def _likely(asked: _MatchColumns) -> pl.Expr:
     that both have; or whether nothing speaks against it."""
     same, other = (
         [getattr(pl.col(c), how)(pl.col(f"{c}@2")).fill_null(False) for c in columns]
-        for columns, how in ((asked.telling, "eq"), (asked.evidence, "ne"))
+        for columns, how in ((asked.decisive, "eq"), (asked.evidence, "ne"))
     )
     overlap = (pl.col("lo") <= pl.col("hi@2")) & (pl.col("lo@2") <= pl.col("hi"))
     at_once = overlap & pl.col(MOMENT).is_not_null() & pl.col(f"{MOMENT}@2").is_not_null()

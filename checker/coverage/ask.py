@@ -240,7 +240,11 @@ def wanted(name: str, why: str) -> list[Key]:
         return [(RequestKind.DETAIL, f"{of}.{_DETAILS[why]}")]
     needed = known.needs()
     if needed.instead or needed.perhaps or not known.records:
-        fields = [needed.instead] if needed.instead else [*needed.columns, *([needed.stated] if needed.stated else [])]
+        fields = (
+            [needed.instead]
+            if needed.instead
+            else [*needed.columns, *([needed.stated_field] if needed.stated_field else [])]
+        )
         return [(RequestKind.COLUMN, field) for field in fields]
     return [(RequestKind.RECORDS, of)]
 

@@ -22,10 +22,11 @@ _STATED = [State.VALUE.value, State.EMPTY.value, State.PLACEHOLDER.value]
 
 @dataclass(frozen=True)
 class Sort:
-    """Uses of which the same is there. columns, stated, complete: as of Have. dated: their civil date is known."""
+    """Uses of which the same is there. columns, stated_fields, complete: as of Have. dated: their civil date is
+    known."""
 
     columns: frozenset[str]
-    stated: frozenset[str]
+    stated_fields: frozenset[str]
     complete: frozenset[str]
     count: int
     dated: bool = True
@@ -55,7 +56,7 @@ class LogContents:
         self.records: dict[str, int] = dict(counted.group_by("kind").agg(pl.col("len").sum()).sort("kind").iter_rows())
         self.by_row = frozenset(counted.filter("row")["kind"])
         contradicted = {c.kind.value for c in audit.complete if c.none and self.records.get(c.kind.value)}
-        self._declared = [c for c in audit.complete if c.kind.value not in contradicted and not c.contradicted_by]
+        self._declarations = [c for c in audit.complete if c.kind.value not in contradicted and not c.contradicted_by]
         self._period = audit.period
         self._audit = frozenset({RETENTION} if audit.retention_days else ())
 
@@ -63,7 +64,7 @@ class LogContents:
         """What is there for uses of one sort."""
         return Availability(
             sort.columns,
-            sort.stated,
+            sort.stated_fields,
             frozenset(self.records),
             sort.complete,
             self.by_row,
@@ -75,7 +76,7 @@ class LogContents:
     @property
     def complete(self) -> frozenset[str]:
         """The kinds that are declared complete for some period, and that no row contradicts."""
-        return frozenset(c.kind.value for c in self._declared)
+        return frozenset(c.kind.value for c in self._declarations)
 
     def sorts(self, rule: Rule, fields: Sequence[str]) -> list[Sort]:
         """The uses that the rule judges and that may be in its period, by which of `fields` have a value or say
@@ -112,7 +113,7 @@ class LogContents:
     def _covered(self, kind: str) -> pl.Expr:
         """Whether a declaration for `kind` covers a use's civil date, and so may say something of the use."""
         covered = pl.lit(False)
-        for one in self._declared:
+        for one in self._declarations:
             if one.kind == kind:
                 start, until = one.from_, one.until
                 inside = pl.lit(True)

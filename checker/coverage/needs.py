@@ -54,11 +54,11 @@ class Level(StrEnum):
 
 @dataclass(frozen=True)
 class Availability:
-    """What is there for a use. columns: fields with a value in it. stated: fields that say something, if only by a
-    blank. agency: the facts of the agency that are known. audit: entries of audit.yaml that are given."""
+    """What is there for a use. columns: fields with a value in it. stated_fields: fields that say something, if only by
+    a blank. agency: the facts of the agency that are known. audit: entries of audit.yaml that are given."""
 
     columns: frozenset[str]
-    stated: frozenset[str]
+    stated_fields: frozenset[str]
     records: frozenset[str]
     complete: frozenset[str]
     by_row: frozenset[str] = frozenset()
@@ -73,7 +73,7 @@ class Availability:
             added[item.what].add(item.name)
         return Availability(
             self.columns | added[NeedKind.COLUMN],
-            self.stated | added[NeedKind.COLUMN],
+            self.stated_fields | added[NeedKind.COLUMN],
             self.records | added[NeedKind.RECORDS],
             self.complete | added[NeedKind.COMPLETE],
             self.by_row,
@@ -101,7 +101,7 @@ class RuleNeeds:
             return Level.FULL if self.own.new in have.new else Level.NONE
         if self.own.agency:
             return Level.FULL if self.own.agency in have.agency else Level.NONE
-        if (self.own.stated and self.own.stated not in have.stated) or (
+        if (self.own.stated_field and self.own.stated_field not in have.stated_fields) or (
             self.own.audit and self.own.audit not in have.audit
         ):
             return Level.NONE
@@ -133,8 +133,8 @@ class RuleNeeds:
     def items(self, have: Availability) -> set[Item]:
         """What is missing for the fact to be fully known in every use."""
         found = {Item(NeedKind.COLUMN, name) for name in self.own.columns if name not in have.columns}
-        if self.own.stated and self.own.stated not in have.stated:
-            found.add(Item(NeedKind.COLUMN, self.own.stated))
+        if self.own.stated_field and self.own.stated_field not in have.stated_fields:
+            found.add(Item(NeedKind.COLUMN, self.own.stated_field))
         if self.own.agency and self.own.agency not in have.agency:
             found.add(Item(NeedKind.AGENCY, "agency"))
         if self.own.new and self.own.new not in have.new:

@@ -60,7 +60,7 @@ def coverage(events: Events, audit: Audit, selection: Selection, engine: Engine)
     chosen = [one.policy for one in in_use.policies if one.policy.rules or not one.policy.patterns]
     use_link = "id" if "id__state" in events.columns else "case_number"
     read = [
-        _read(rule, known_of(audit.agency) | one.assumed, use_link) for one in in_use.policies for rule in one.rules
+        _read(rule, known_of(audit.agency) | one.assumptions, use_link) for one in in_use.policies for rule in one.rules
     ]
     fields = {"time", *(f for one in read for need in one.needs for f in _fields(need))}
     held = LogContents(events, audit, fields, {kind for one in read for kind in one.rule.subjects})
@@ -97,7 +97,7 @@ def _read(rule: Rule, agency: Mapping[str, str], use_link: str) -> _RuleReads:
 
 
 def _fields(need: RuleNeeds) -> set[str]:
-    names = {*need.own.columns, need.own.stated, need.own.instead, need.own.new, *need.link.values()}
+    names = {*need.own.columns, need.own.stated_field, need.own.instead, need.own.new, *need.link.values()}
     return {name for name in names if name in EVENT_FIELDS}
 
 
@@ -194,7 +194,7 @@ def _lacks(one: _RuleReads, decider: Decider, held: LogContents, sorts: Sequence
 def _least(held: LogContents, sorts: Sequence[Sort], one: _RuleReads) -> Availability:
     """What is there for every use."""
     columns = frozenset.intersection(*(s.columns for s in sorts))
-    stated = frozenset.intersection(*(s.stated for s in sorts))
+    stated = frozenset.intersection(*(s.stated_fields for s in sorts))
     complete = frozenset.intersection(*(s.complete for s in sorts))
     return held.have(Sort(columns, stated, complete, 0), frozenset(one.agency))
 

@@ -92,7 +92,7 @@ def _rule(made: DrawnPage, document: Policy, rule: Rule, engine: Engine, effect:
 def _row(line: Decision) -> tuple[str, str]:
     """A line of a decision table in words."""
     excused = f", by the exemption {joined(line.excused_by, 'and')}" if line.excused_by else ""
-    return "; ".join(line.given) or "anything", _SAYS[line.verdict] + excused
+    return "; ".join(line.facts) or "anything", _SAYS[line.verdict] + excused
 
 
 def _columns(made: DrawnPage, document: Policy, rules: Sequence[Rule]) -> None:

@@ -91,10 +91,10 @@ def _made(part: Part, rule: Rule, settings: Sequence[OtherNumber], from_: date |
         if one.rule == rule.id:
             node = _with(node, one)
     keys = node.map("a rule")
-    changed: dict[str, Node] = {"id": replace(keys["id"], data=name, written=name)}
+    changed: dict[str, Node] = {"id": replace(keys["id"], data=name, scalar_text=name)}
     if from_ is not None:
         changed |= parse(f"in-force: {{from: {from_}}}", node.file, node.line).map("a rule")
-    made = part.compiled(replace(node, data={**keys, **changed})).rule
+    made = part.compile_node(replace(node, data={**keys, **changed})).rule
     return replace(made, enabled=True, clause_text=rule.clause_text, title=rule.title)
 
 
@@ -134,5 +134,5 @@ def _numbers(node: Node, at: tuple[str, ...] = ()) -> Iterator[tuple[str, tuple[
 def _replaced(node: Node, path: tuple[str, ...], value: int | float | str) -> Node:
     keys = node.map("a rule")
     inner = keys[path[0]]
-    new = _replaced(inner, path[1:], value) if path[1:] else replace(inner, data=value, written=str(value))
+    new = _replaced(inner, path[1:], value) if path[1:] else replace(inner, data=value, scalar_text=str(value))
     return replace(node, data={**keys, path[0]: new})

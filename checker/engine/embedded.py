@@ -48,7 +48,7 @@ class Embedded:
         self._process.start()
         beside = ThreadPoolExecutor(max_workers=1)
         self._sum = beside.submit(lambda: known.checksum(self.path))
-        self._asked = beside.submit(lambda: known.ask_once(self._answers, self.sha256, str(self.path)))
+        self._check = beside.submit(lambda: known.ask_once(self._answers, self.sha256, str(self.path)))
         beside.shutdown(wait=False)
 
     @property
@@ -76,7 +76,7 @@ class Embedded:
 
     def evaluate(self, modules: Mapping[str, str], asks: Sequence[Ask]) -> list[list[Answer]]:
         """As `Engine.evaluate`."""
-        self._asked.result()
+        self._check.result()
         return self._answers(modules, asks)
 
     def _answers(self, modules: Mapping[str, str], asks: Sequence[Ask]) -> list[list[Answer]]:
@@ -84,7 +84,7 @@ class Embedded:
 
     def sides(self, modules: Mapping[str, str], asks: Sequence[Ask]) -> list[list[Sides]]:
         """As `Engine.sides`."""
-        self._asked.result()
+        self._check.result()
         return self._batch(modules, asks, "sides", lambda given: given)
 
     def _batch(

@@ -86,7 +86,7 @@ class Opa:
         self._able = beside.submit(self._run, ["capabilities", "--current"])
         self.version = self._version()
         self._sum = beside.submit(known.checksum, path)
-        self._asked = beside.submit(lambda: known.ask_once(self._answers, self.sha256, str(path)))
+        self._check = beside.submit(lambda: known.ask_once(self._answers, self.sha256, str(path)))
         beside.shutdown(wait=False)
 
     @property
@@ -118,7 +118,7 @@ class Opa:
 
     def evaluate(self, modules: Mapping[str, str], asks: Sequence[Ask]) -> list[list[Answer]]:
         """As `Engine.evaluate`."""
-        self._asked.result()
+        self._check.result()
         return self._answers(modules, asks)
 
     def _answers(self, modules: Mapping[str, str], asks: Sequence[Ask]) -> list[list[Answer]]:
@@ -126,7 +126,7 @@ class Opa:
 
     def sides(self, modules: Mapping[str, str], asks: Sequence[Ask]) -> list[list[Sides]]:
         """As `Engine.sides`."""
-        self._asked.result()
+        self._check.result()
         return self._batch(modules, asks, "sides", lambda given: given)
 
     def _batch(
@@ -218,7 +218,7 @@ class _Folder:
 
     def __init__(self, modules: Mapping[str, str], allowed: bytes) -> None:
         self._modules = modules
-        self._allowed = allowed
+        self._capabilities = allowed
         self._names: dict[str, str] = {}
 
     def __enter__(self) -> _Folder:
@@ -231,7 +231,7 @@ class _Folder:
             (self.modules / name).write_text(text, "utf-8", newline="\n")
             self._names[name] = path
         allowed = self.path / "capabilities.json"
-        allowed.write_bytes(self._allowed)
+        allowed.write_bytes(self._capabilities)
         self.options = ["--capabilities", str(allowed)]
         return self
 

@@ -125,7 +125,7 @@ def use_interval(context: Context) -> Interval:
     start, stop = moment(), moment("end_")
     live = pl.col("kind") == "live_deployment"
     latest = pl.lit(EVER)
-    for number, day in sorted(context.exported.items()):
+    for number, day in sorted(context.export_days.items()):
         end_of_export = day_end(day, context.zone, pl.col(CLOCK)).hi - 1
         latest = pl.when(pl.col("input") == number).then(end_of_export).otherwise(latest)
     open_end = live & (stop.hi >= EVER) & (start.hi < EVER)

@@ -132,7 +132,7 @@ def _last_days(context: Context) -> list[pl.Expr]:
         other = civil_day(pl.when(~placed).then(known + wide), None)
         days.append(pl.when(live).then(pl.coalesce(day, other)).otherwise(pl.col(start)))
     exported = pl.lit(None, dtype=pl.Date())
-    for number, export_day in sorted(context.exported.items()):
+    for number, export_day in sorted(context.export_days.items()):
         exported = pl.when(pl.col("input") == number).then(pl.lit(export_day)).otherwise(exported)
     by_export = pl.when(~pl.col("date_hi").is_null() & ~exported.is_null()).then(pl.max_horizontal(exported, "date_hi"))
     return [pl.max_horizontal(days[0], "date_lo").alias("last_lo"), days[1].fill_null(by_export).alias("last_hi")]

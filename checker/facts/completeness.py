@@ -155,7 +155,7 @@ def _unclaimed(prepared: Prepared, kind: str, *, none_at_all: bool = False) -> p
 
 
 def _declared(kind: str, context: Context) -> list[Complete]:
-    return [c for c in context.complete if c.kind == kind] if kind not in context.suspended else []
+    return [c for c in context.complete if c.kind == kind] if kind not in context.suspensions else []
 
 
 def strays(prepared: Prepared, kind: str) -> Frame:

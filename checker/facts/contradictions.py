@@ -48,7 +48,7 @@ def after_export(prepared: Prepared, context: Context) -> Made:
     reading."""
     limit = reduce(
         lambda rest, pair: pl.when(pl.col("input") == pair[0]).then(pl.lit(pair[1])).otherwise(rest),
-        sorted(context.exported.items()),
+        sorted(context.export_days.items()),
         pl.lit(context.read_on, dtype=pl.Date()),
     )
     days = Days(pl.col("date_lo"), pl.col("date_hi"))

@@ -76,7 +76,7 @@ def _pairs(subjects: Frame, prepared: Prepared, kind: str) -> Frame:
     )
     numbered = uses.filter(~pl.col("own_id").is_null()).select("subject", "own_id", "u_case", "hides_case")
     by_id = apart.join(numbered, left_on="use_id", right_on="own_id", how="inner")
-    twice = prepared.survey.repeated.with_columns(repeated=pl.lit(True)).lazy()
+    twice = prepared.survey.repeated_ids.with_columns(repeated=pl.lit(True)).lazy()
     one_case = (pl.col("case") == pl.col("u_case")).fill_null(False) if not of_one_use(kind) else pl.lit(False)
     # Evidence that names this use and another case is for either (reading R25); a number that is hidden may be another.
     hidden_case = pl.col("unclear_case") | (~pl.col("case").is_null() & pl.col("hides_case"))

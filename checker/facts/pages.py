@@ -62,7 +62,7 @@ def context_of(case: FactCase) -> tuple[Any, Context]:
         agency=agency,
         complete=declared,
         as_of=last,
-        exported=exported,
+        export_days=exported,
         read_on=last,
         retention_days=case.retention,
         zone="UTC",

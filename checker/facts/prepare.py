@@ -58,14 +58,14 @@ class Prepared:
 
     base: every event, with every column of the event frame and `record` (its index in the run), `lo`, `hi` (of `time`),
         `end_lo` ... `decided_hi` (NEVER, EVER where unknown), `case` (null where unknown), `person`.
-    judged: the event kinds that rules judge. fields: names of the fields that the frame holds. columns: of its columns.
-    case: the expression that gives the `case` of an event of the event frame.
+    judged_kinds: the event kinds that rules judge. fields: names of the fields that the frame holds. columns: of its
+    columns. case: the expression that gives the `case` of an event of the event frame.
     survey: what is known of all events together; empty until facts.survey has worked it out.
     pairs: record kind -> which record belongs to which subject, as far as worked out (links.pair_up).
     """
 
     base: Frame
-    judged: tuple[str, ...]
+    judged_kinds: tuple[str, ...]
     fields: frozenset[str]
     columns: frozenset[str]
     case: pl.Expr
@@ -78,14 +78,14 @@ class Prepared:
 
     def judged_rows(self) -> Frame:
         """The subjects: the events that rules judge, in the events' order."""
-        judged = self.base.filter(pl.col("kind").is_in(list(self.judged)))
+        judged = self.base.filter(pl.col("kind").is_in(list(self.judged_kinds)))
         return judged.filter(pl.col("home")) if "home" in self.columns else judged
 
     def owners(self) -> Frame:
         """For every further event of a row whose main event is judged or a use: its `record`, and the main event as
         `parent`."""
         if not self._owners:
-            self._owners.append(materialized(_owners(self.base, {*self.judged, *USE_KINDS})))
+            self._owners.append(materialized(_owners(self.base, {*self.judged_kinds, *USE_KINDS})))
         return self._owners[0]
 
     def named_by_records(self) -> tuple[Frame, Frame]:

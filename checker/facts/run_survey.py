@@ -62,20 +62,19 @@ class RunSurvey:
 
     clocks: the different clocks of the times. sightings: declared record kind, and lead -> what speaks for and against
         it.
-    repeated: `use_id`, the numbers that records name and more than one judged event bears. lessons: what people.lessons
-    gives. evidence: `record`, `independent` (derivation.independence), or None where each piece of evidence stands for
-    itself. accounts, searchers: the cells that name the roster's accounts, and those who made the judged uses. aliases:
-    the cells that name one person each, by audit.yaml and by the rows of rosters. shapes: what unlinked.number_shapes
-    gives. acted_against: ACTED_AGAINST and `hi`, the last moment at which a case holds such a record of a person (null:
-    of one whose name is hidden).
-    entries: of the registers that facts look up (register.entries); None where they look up none. agencies:
-    those that the events name; galleries: those that the judged events name; both folded. publications: the published
-    reports (publications.publications); None where no rule asks for one.
-    """
+    repeated_ids: `use_id`, the numbers that records name and more than one judged event bears. lessons: what
+    people.lessons gives. evidence: `record`, `independent` (derivation.independence), or None where each piece of
+    evidence stands for itself. accounts, searchers: the cells that name the roster's accounts, and those who made the
+    judged uses. aliases: the cells that name one person each, by audit.yaml and by the rows of rosters. shapes: what
+    unlinked.number_shapes gives. acted_against: ACTED_AGAINST and `hi`, the last moment at which a case holds such a
+    record of a person (null: of one whose name is hidden). entries: of the registers that facts look up
+    (register.entries); None where they look up none. agencies: those that the events name; galleries: those that the
+    judged events name; both folded. publications: the published reports (publications.publications); None where no rule
+    asks for one."""
 
     clocks: tuple[str, ...] = ()
     sightings: Mapping[str, Sightings] = field(default_factory=dict)
-    repeated: pl.DataFrame = field(default_factory=lambda: _frame(use_id=pl.String))
+    repeated_ids: pl.DataFrame = field(default_factory=lambda: _frame(use_id=pl.String))
     lessons: pl.DataFrame = field(
         default_factory=lambda: _frame(
             person=pl.String, clock=pl.String, counts=pl.Boolean, first_lo=pl.Int64, first_hi=pl.Int64

@@ -56,7 +56,7 @@ def _at_home(uses: Frame, shards: int) -> Frame:
 
 def _of_records(prepared: Prepared, shards: int, by_number: pl.DataFrame | None) -> Frame:
     """`record`, `shard`, `home` of all other events, as `places` says."""
-    judged, is_use = pl.col("kind").is_in(list(prepared.judged)), pl.col("kind").is_in(list(USE_KINDS))
+    judged, is_use = pl.col("kind").is_in(list(prepared.judged_kinds)), pl.col("kind").is_in(list(USE_KINDS))
     base = prepared.base.select(
         "record",
         "kind",
@@ -92,7 +92,7 @@ def split(events: Events, kinds: Iterable[str], agency: str, shards: int, folder
     prepared = prepare(numbered(events), kinds, agency)
     placed = _of_records(prepared, shards, None).sort("record", "shard").collect(optimizations=_APART)
     owners: pl.DataFrame = prepared.owners().rename({"parent": "owned"}).collect()
-    use = pl.col("kind").is_in([kind for kind in USE_KINDS if kind in prepared.judged])
+    use = pl.col("kind").is_in([kind for kind in USE_KINDS if kind in prepared.judged_kinds])
     folders = [folder / f"shard-{number}" for number in range(shards)]
     for shard in folders:
         shard.mkdir()

@@ -33,7 +33,7 @@ def survey(prepared: Prepared, context: Context, names: Collection[str]) -> RunS
     clocks = _column(prepared.base.select(CLOCK).unique(), CLOCK)
     parts: dict[str, pl.DataFrame] = {}
     if kinds:
-        parts["repeated"] = _repeated(prepared, kinds).collect()
+        parts["repeated_ids"] = _repeated(prepared, kinds).collect()
     if "training" in kinds:
         parts["lessons"] = lessons(prepared).sort(LESSON).collect()
     if (
@@ -53,7 +53,7 @@ def survey(prepared: Prepared, context: Context, names: Collection[str]) -> RunS
         parts["evidence"] = independence(prepared).sort("record").collect()
     declared |= kinds & {EventKind.LEAD.value}  # what of it links to nothing matters whatever is declared (reading R20)
     sightings = {kind: _sightings(prepared, kind) for kind in sorted(declared)}
-    registers = sorted((kinds | set(context.claimed)) & {*REGISTERS})
+    registers = sorted((kinds | set(context.claim_kinds)) & {*REGISTERS})
     if registers:
         parts["entries"] = entries(prepared, registers)
     if any(isinstance(fact(name), OfReport) for name in names):

@@ -30,14 +30,14 @@ SHAPES = {"kind": pl.String, "number": pl.String, "shape": pl.String, "records":
 class Linked:
     """The records of a shard that link to one of its uses.
 
-    counted: SHAPES, of records that no other shard holds. by_number: `record` and SHAPES of those that name a search's
+    shapes: SHAPES, of records that no other shard holds. by_number: `record` and SHAPES of those that name a search's
     number, one row each, since two shards may hold the same one. too_early: `record`, `input`, `kind`, `too_early` of
     those that name a use or stand in its row and are about an earlier use by their kind: whether each is surely dated
-    before all uses here that it is about. perhaps: SHAPES, of those of `counted` whose case is written so that it may
+    before all uses here that it is about. perhaps: SHAPES, of those of `shapes` whose case is written so that it may
     be a use's, or another one.
     """
 
-    counted: pl.DataFrame
+    shapes: pl.DataFrame
     by_number: pl.DataFrame
     too_early: pl.DataFrame
     perhaps: pl.DataFrame

@@ -43,9 +43,9 @@ class EventLog:
         return self.reading.input
 
     @property
-    def quarantined(self) -> tuple[Quarantined, ...]:
+    def quarantine(self) -> tuple[Quarantined, ...]:
         """The rows that could not be read, each with its reason."""
-        return self.reading.quarantined
+        return self.reading.quarantine
 
     @property
     def ledger(self) -> tuple[LedgerEntry, ...]:
@@ -126,9 +126,9 @@ def together(logs: Sequence[Log], files: Sequence[LogFile], audit: Audit, shelf:
     parts = [_applied(records, part, shelf) for part in parts]
     for step in steps:
         step.kinds.update({kind: n for (number, kind), n in records.kinds.items() if number == step.number})
-    gone = records.dropped + Counter(duplicates.repeat_counts)
+    gone = records.dropped_counts + Counter(duplicates.repeat_counts)
     inputs = tuple(step.account(gone[step.number]) for step in steps)
-    quarantine = tuple(row for log in logs for row in log.quarantined)
+    quarantine = tuple(row for log in logs for row in log.quarantine)
     return Ingested(
         Events(parts),
         inputs,
@@ -164,7 +164,7 @@ class Steps:
     file: LogFile
     fills: Sequence[Fill]
     kinds: Counter[str] = field(default_factory=Counter)
-    filled: Counter[int] = field(default_factory=Counter)
+    fill_counts: Counter[int] = field(default_factory=Counter)
     ended: int = 0
 
     @classmethod
@@ -191,7 +191,7 @@ class Steps:
                 pl.col(c).cast(t) if c in held.columns else pl.lit(None, t).alias(c) for c, t in schema.items()
             )
             events, counts = fill(events, self.fills)
-            self.filled.update(dict(enumerate(counts)))
+            self.fill_counts.update(dict(enumerate(counts)))
             events, ended = lasting(events, self.file.holds)
             self.ended += ended
             if self.holds_every_field_by:
@@ -205,13 +205,13 @@ class Steps:
         yield from self.log.ledger
         yield from self.log.assumed()
         for number, one in enumerate(self.fills):
-            if self.filled[number] or one.by_person:
-                yield one.entry(self.filled[number], self.log.input.path)
+            if self.fill_counts[number] or one.by_person:
+                yield one.entry(self.fill_counts[number], self.log.input.path)
         if self.file.holds and self.file.holds.valid_days:
             yield lasting_entry(self.file.holds, self.ended, self.log.input.path)
         if self.holds_every_field_by:
             yield declared_complete(self.holds_every_field_by, self.log.input.path)
-        held = self.ended or any(self.filled[n] for n, one in enumerate(self.fills) if one.by_person)
+        held = self.ended or any(self.fill_counts[n] for n, one in enumerate(self.fills) if one.by_person)
         yield from of_log(self.log, self.file, self.log.input.path, +self.kinds, papers_held=bool(held))
 
     def account(self, gone: int) -> Input:

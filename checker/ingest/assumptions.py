@@ -105,7 +105,7 @@ def assumptions(read: GroupRead, shown: str, zone: tuple[str | None, str]) -> li
             )
         return ledger
     _note_mapping(read.binding, read.fields, note)
-    for lacking in read.binding.lacking:
+    for lacking in read.binding.gaps:
         note("mapping", lacking, first_page=True)
     _note_dates(read.binding, read.orders, note)
     for name, header in dict.fromkeys((c.field, c.header) for part in read.binding.parts for c in part.columns):
@@ -153,8 +153,8 @@ def _note_mapping(binding: Binding, fields: Container[str], note: _Note) -> None
         note("mapping", said, "subject_role")
     if binding.kind_header is None and profile.kind.column:
         note("mapping", f"no column says what a row records: every row is taken as a {binding.default_kind}", "kind")
-    if binding.unmapped:
-        note("mapping", "columns that no field reads: " + ", ".join(f'"{h}"' for h in binding.unmapped[:40]))
+    if binding.unmapped_headers:
+        note("mapping", "columns that no field reads: " + ", ".join(f'"{h}"' for h in binding.unmapped_headers[:40]))
 
 
 def _matters(name: str) -> bool:

@@ -33,23 +33,24 @@ class BoundColumn:
 class BoundPart:
     """One event that a row may give. index: 0 for the main event. kind: of a further event; None for the main one.
 
-    shared: fields that the further event takes from the main one's columns, which say nothing of whether it happened.
-    """
+    shared_fields: fields that the further event takes from the main one's columns, which say nothing of whether it
+    happened."""
 
     index: int
     kind: str | None
     columns: tuple[BoundColumn, ...]
     constants: Mapping[str, str]
     flag: str | None = None
-    shared: frozenset[str] = frozenset()
+    shared_fields: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
 class Binding:
     """A table's columns, bound by a profile.
 
-    kind_header: what says the kind of each row; default_kind: what each row records where no column says it. unmapped:
-        headers that no field reads. lacking: what the profile's own file names and the table does not give, each as a
+    kind_header: what says the kind of each row; default_kind: what each row records where no column says it.
+    unmapped_headers:
+        headers that no field reads. gaps: what the profile's own file names and the table does not give, each as a
         sentence with what to write.
     """
 
@@ -57,9 +58,9 @@ class Binding:
     parts: tuple[BoundPart, ...]
     kind_header: str | None
     default_kind: str
-    unmapped: tuple[str, ...]
-    shared: frozenset[str]
-    lacking: tuple[str, ...] = ()
+    unmapped_headers: tuple[str, ...]
+    shared_fields: frozenset[str]
+    gaps: tuple[str, ...] = ()
 
     @property
     def fields(self) -> set[str]:
@@ -127,7 +128,7 @@ def _of_the_same(part: BoundPart, main: BoundPart) -> BoundPart:
     unless it has columns of its own for these."""
     own = {column.field for column in part.columns}
     shared = tuple(c for c in main.columns if c.field in ("use_id", "time") and c.field not in own)
-    return replace(part, columns=(*part.columns, *shared), shared=frozenset(c.field for c in shared))
+    return replace(part, columns=(*part.columns, *shared), shared_fields=frozenset(c.field for c in shared))
 
 
 @dataclass

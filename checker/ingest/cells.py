@@ -191,8 +191,8 @@ def _read(
 def _as_written(marks: Marks) -> pl.Expr:
     """The state, `unread` where the text is what a spreadsheet made of a number."""
     made = (pl.col("state") == State.VALUE.value) & pl.col("text").str.contains(marks.unread)
-    if marks.read:
-        made = made & ~pl.col("text").str.contains(f"^(?:{marks.read})$")
+    if marks.readable:
+        made = made & ~pl.col("text").str.contains(f"^(?:{marks.readable})$")
     return pl.when(made).then(pl.lit(State.UNREAD.value, STATE_TYPE)).otherwise(pl.col("state")).alias("state")
 
 

@@ -120,7 +120,7 @@ def _by_name(profile: Profile, headers: tuple[str, ...], rows: str | None) -> Bi
             f'it has {len(own)} of the {len(profile.own)} columns that profile "{profile.id}" names'
             if own
             else f'profile "{profile.id}" finds no column of its own in it',
-            "; ".join(binding.lacking[:LACKING_SHOWN]) or "write the headings as the table has them",
+            "; ".join(binding.gaps[:LACKING_SHOWN]) or "write the headings as the table has them",
             likeness,
         )
     if (

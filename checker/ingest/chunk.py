@@ -25,7 +25,7 @@ class Chunk:
     orders: dict[str, Order] = field(default_factory=dict)
     time_headers: dict[tuple[int, str], str] = field(default_factory=dict)
     unread: dict[tuple[str, str], pl.DataFrame] = field(default_factory=dict)
-    quarantined: tuple[Quarantined, ...] = ()
+    quarantine: tuple[Quarantined, ...] = ()
     unknown_rows: int = 0
     out_of_scope: int = 0
     rows: int = 0

@@ -209,7 +209,7 @@ class Fields:
             raw = cells.select(pl.concat_str(day, clock, separator=_BESIDE)).to_series()
         clocked, piece = column.clock is not None, column.rule.piece
         zone = zone_named(column.clock or "") or zone_named(column.header)
-        if column.rule.fallback and column.header not in self.binding.shared:
+        if column.rule.fallback and column.header not in self.binding.shared_fields:
             piece = None  # a column of its own for this end: the other end is not in the cell
         read = self.columns.read(
             ("date and clock", column.header, column.clock) if clocked else column.header,

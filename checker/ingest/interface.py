@@ -65,7 +65,7 @@ class Table:
         "column 3". frame: `row` (UInt32, as a person counts who opens the file) and one String column for each of
         `columns`; an absent cell is null, an empty one "". sheet: the sheet's name, null for formats without sheets.
     paged: the sheets are pages of one document, and tables with the same columns on them are one, settled as a whole.
-    quarantined: rows of this chunk that could not be split into cells (they are not in the frame).
+    quarantine: rows of this chunk that could not be split into cells (they are not in the frame).
     title: what is written above the header, on the first chunk.
     end: about how many bytes of the file are read with it, for the progress; 0 where the reader cannot tell.
     notes: what was noticed, for the ledger; rows that hold no record (preamble lines, repeated headers, blank lines)
@@ -75,7 +75,7 @@ class Table:
     columns: tuple[str, ...]
     frame: pl.DataFrame
     sheet: str | None = None
-    quarantined: tuple[Quarantined, ...] = ()
+    quarantine: tuple[Quarantined, ...] = ()
     notes: tuple[LedgerEntry, ...] = ()
     paged: bool = False
     end: int = 0
@@ -102,7 +102,7 @@ class Reading:
 
     events: pl.DataFrame
     input: Input
-    quarantined: tuple[Quarantined, ...] = ()
+    quarantine: tuple[Quarantined, ...] = ()
     ledger: tuple[LedgerEntry, ...] = ()
 
 

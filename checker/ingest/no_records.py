@@ -53,10 +53,10 @@ class NoRecords:
     """Leaves such lines of one log out. `told` names them all."""
 
     file: str
-    _found: dict[tuple[str, str | None], list[int]] = field(default_factory=dict)
+    _statements: dict[tuple[str, str | None], list[int]] = field(default_factory=dict)
     _raw: dict[tuple[str, str | None], str] = field(default_factory=dict)
     _sums: dict[_Key, tuple[int, list[Decimal]]] = field(default_factory=dict)
-    _ended: set[_Key] = field(default_factory=set)
+    _closed_tables: set[_Key] = field(default_factory=set)
 
     def cut(self, table: Table, binding: Binding) -> Table:
         """`table` without them.
@@ -83,7 +83,7 @@ class NoRecords:
                 lines = pl.concat([lines, sums]).sort(ROW)
                 rest = rest.filter(~pl.col(ROW).is_in(sums[ROW].implode()))
         for row, kind, raw in lines.iter_rows():
-            self._found.setdefault((kind, table.sheet), []).append(row)
+            self._statements.setdefault((kind, table.sheet), []).append(row)
             self._raw.setdefault((kind, table.sheet), raw)
         totals = lines.filter(pl.col("what") == "lines of totals")[ROW]
         named = [column.header for column in binding.parts[0].columns if column.field in _NAMING]
@@ -94,7 +94,7 @@ class NoRecords:
             return table
         kept = table.frame.filter(~pl.col(ROW).is_in(gone))
         lost = _quarantined(table, rest, cells, aside, self.file)
-        return replace(table, frame=kept, quarantined=(*table.quarantined, *lost))
+        return replace(table, frame=kept, quarantine=(*table.quarantine, *lost))
 
     def _unlabeled(
         self, key: _Key, table: Table, rest: pl.DataFrame, cells: Sequence[pl.Expr], header: str
@@ -141,9 +141,9 @@ class NoRecords:
         named: Sequence[str], totals: pl.Series,
     ) -> dict[int, str]:  # fmt: skip
         """The rows that may be no records, and why: row -> reason. named: columns whose cells say that a row is one."""
-        first = 0 if key in self._ended else totals.min() if len(totals) else None
+        first = 0 if key in self._closed_tables else totals.min() if len(totals) else None
         if len(totals):
-            self._ended.add(key)
+            self._closed_tables.add(key)
         if len(table.columns) < _WIDE:
             return {}
         written, figures = _counts(cells)
@@ -167,7 +167,7 @@ class NoRecords:
     def ledger(self) -> tuple[LedgerEntry, ...]:
         """What was left out, for the ledger."""
         entries = []
-        for (kind, sheet), rows in self._found.items():
+        for (kind, sheet), rows in self._statements.items():
             where = "" if sheet is None else sheet if sheet.startswith("page ") else f"sheet {sheet!r}"
             listed = ", ".join(f"{row:,}" for row in rows[:LISTED]) + (
                 f" and {len(rows) - LISTED:,} more" if len(rows) > LISTED else ""

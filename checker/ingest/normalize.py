@@ -134,7 +134,7 @@ def _happened(cells: pl.DataFrame, part: BoundPart, further: pl.DataFrame) -> pl
     """
     says, may = [pl.lit(False)], [pl.lit(False)]
     for column in part.columns:
-        if column.field in ("role", "decision", "derived_from") or column.field in part.shared:
+        if column.field in ("role", "decision", "derived_from") or column.field in part.shared_fields:
             continue
         state = pl.col(f"{column.field}__state")
         words = folded_words(stripped(pl.lit(cells[column.header])))
@@ -175,7 +175,7 @@ def _row_hash(cells: pl.DataFrame, columns: tuple[str, ...], fields: Fields) -> 
     parts = fields.binding.parts
     read = {c.header: f"{part.index}.{c.field}" for part in reversed(parts) for c in part.columns}
     numbered = any(column.field == "id" for column in parts[0].columns)
-    unread = set(fields.binding.unmapped) if numbered else set()
+    unread = set(fields.binding.unmapped_headers) if numbered else set()
     seeds = {c: zlib.crc32(read.get(c, c).encode()) for c in sorted(columns) if c not in unread}
     said = [fields.columns.read(c, "hash", cells[c], partial(_hashed, seed))["hash"] for c, seed in seeds.items()]
     nothing = pl.repeat(0, cells.height, dtype=pl.UInt64, eager=True)
@@ -204,7 +204,7 @@ def _quarantine(cells: pl.DataFrame, chunk: Chunk, binding: Binding, table: Tabl
         named = pl.lit(f"no kind is known for the activity under {by}; a profile can name it")
         reason = pl.when(short).then(named).otherwise(reason)
     raw = pl.concat_str([pl.col(c).fill_null("") for c in table.columns], separator=" | ")
-    chunk.quarantined = tuple(
+    chunk.quarantine = tuple(
         Quarantined(file=shown, sheet=table.sheet, row=row, reason=why, raw=written)
         for row, why, written in rows.select("row", reason.alias("reason"), raw.alias("raw")).iter_rows()
     )

@@ -201,32 +201,32 @@ class Profile(Frozen):
     cloudtrail_case_numbers: dict[str, str] = Field(default={}, alias="cloudtrail-case-numbers")
     also: tuple[FurtherEvent, ...] = ()
     checks: Rules = Rules()
-    _written: OwnEntries = PrivateAttr(default_factory=OwnEntries)
+    _own_entries: OwnEntries = PrivateAttr(default_factory=OwnEntries)
 
     @property
     def own(self) -> frozenset[str]:
         """The fields whose columns the file itself names, not those of the profile that it extends."""
-        return self._written.columns
+        return self._own_entries.columns
 
     @property
     def own_keys(self) -> frozenset[str]:
         """The keys that the file itself has."""
-        return self._written.keys
+        return self._own_entries.keys
 
     @property
     def says_kind(self) -> bool:
         """Whether the file itself, or a shipped layout that it extends, says what a row records."""
-        return self._written.kind
+        return self._own_entries.kind
 
     @property
     def names_kind_column(self) -> bool:
         """Whether the file itself names a column for what a row records."""
-        return self._written.kind_column
+        return self._own_entries.kind_column
 
     @property
     def is_file(self) -> bool:
         """Whether it is a file of the user's, not a shipped profile."""
-        return not self._written.shipped
+        return not self._own_entries.shipped
 
     _columns = field_validator("columns", mode="before")(column_rules)
 

@@ -20,7 +20,7 @@ def load_profile(path: Path) -> Profile:
     written = _written(marked.content, shipped=path.parent == SHIPPED)
     marked = Marked(marked.label, _whole(marked, shipped=written.shipped), marked.lines)
     profile = validated(Profile, marked)
-    profile._written = written
+    profile._own_entries = written
     check(profile, marked)
     return profile
 

@@ -31,13 +31,13 @@ class Reconciled:
     """The records that several rows are readings of.
 
     rows: PLACE of all those rows. records: their events as they stand now, with `home`, the main event that they
-    follow. dropped: input -> how many of its rows are counted with an earlier one. kinds: (input, kind) -> the change
-    in events.
+    follow. dropped_counts: input -> how many of its rows are counted with an earlier one. kinds: (input, kind) -> the
+    change in events.
     """
 
     rows: pl.DataFrame = field(default_factory=pl.DataFrame)
     records: pl.DataFrame = field(default_factory=pl.DataFrame)
-    dropped: Counter[int] = field(default_factory=Counter)
+    dropped_counts: Counter[int] = field(default_factory=Counter)
     kinds: Counter[tuple[int, str]] = field(default_factory=Counter)
     ledger: tuple[LedgerEntry, ...] = ()
 

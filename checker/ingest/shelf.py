@@ -45,7 +45,7 @@ class Shelf:
 
     def __init__(self, folder: Path | None, held_rows: int) -> None:
         self._folder, self._left = folder, held_rows
-        self._held: list[SpillableFrame] = []
+        self._frames: list[SpillableFrame] = []
         self._files = 0
 
     @property
@@ -57,11 +57,11 @@ class Shelf:
         """Keep a frame; in a file once memory's share is used up."""
         kept = SpillableFrame(frame)
         self._left -= frame.height
-        self._held.append(kept)
+        self._frames.append(kept)
         if self.spills:
-            for one in self._held:
+            for one in self._frames:
                 one.spill(self.path())
-            self._held.clear()
+            self._frames.clear()
         return kept
 
     def path(self) -> Path:
@@ -86,7 +86,7 @@ class Pile:
 
     def __init__(self, shelf: Shelf) -> None:
         self._shelf = shelf
-        self._kept: list[SpillableFrame] = []
+        self._frames: list[SpillableFrame] = []
         self._small: list[pl.DataFrame] = []
 
     def put(self, frame: pl.DataFrame) -> None:
@@ -98,7 +98,7 @@ class Pile:
     def close(self) -> None:
         """Keep what is still small."""
         if self._small:
-            self._kept.append(self._shelf.put(pl.concat(self._small, rechunk=False)))
+            self._frames.append(self._shelf.put(pl.concat(self._small, rechunk=False)))
             self._small = []
 
     def __iter__(self) -> Pile:
@@ -107,6 +107,6 @@ class Pile:
 
     def __next__(self) -> pl.DataFrame:
         """The next frame; each is given once."""
-        if not self._kept:
+        if not self._frames:
             raise StopIteration
-        return self._kept.pop(0).take()
+        return self._frames.pop(0).take()

@@ -71,7 +71,7 @@ class ShiftedRows:
             for row, raw in raws.iter_rows()
         )
         kept = table.frame.filter(~pl.col(ROW).is_in(rows[ROW].implode()))
-        return replace(table, frame=kept, quarantined=(*table.quarantined, *lost))
+        return replace(table, frame=kept, quarantine=(*table.quarantine, *lost))
 
 
 def _dated(name: str) -> pl.Expr:

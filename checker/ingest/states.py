@@ -89,7 +89,7 @@ class Marks:
     """A profile's own marks beside the general ones: whole cells, compared case-folded. words: general ones that are
     none here.
 
-    unread: a pattern of texts that are not what was written; read: one of those of them that are, all the same.
+    unread: a pattern of texts that are not what was written; readable: one of those of them that are, all the same.
     """
 
     agency: tuple[str, ...] = ()
@@ -97,7 +97,7 @@ class Marks:
     placeholders: tuple[str, ...] = ()
     words: frozenset[str] = frozenset()
     unread: str = ""
-    read: str = ""
+    readable: str = ""
 
 
 def stripped(cell: pl.Expr) -> pl.Expr:

@@ -153,7 +153,7 @@ class TableLog:
     groups: tuple[TableGroup, ...]
     zones: Mapping[int, tuple[str | None, str]]
     agency_zone: str | None
-    quarantined: tuple[Quarantined, ...]
+    quarantine: tuple[Quarantined, ...]
     ledger: tuple[LedgerEntry, ...]
 
     @property

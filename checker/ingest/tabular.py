@@ -73,18 +73,18 @@ def read_tables(
                 ledger.extend(scope_entries(chosen, source.label))
             group = groups[sheet, given.columns] = TableGroup(given.columns, sheet, chosen, number, shelf)
         table = cuts.records(given, group.binding)
-        group.lose(table.quarantined)
+        group.lose(table.quarantine)
         ledger.extend(table.notes)
-        bad = table.quarantined
+        bad = table.quarantine
         if group.reads is None:
             group.rows += table.frame.height
             group.out_of_scope += table.frame.height
         elif table.frame.height:
             chunk = normalize(table, group.reads, source.label, QUARANTINE_KEPT - len(quarantined))
             group.add(chunk, table)
-            bad += chunk.quarantined
+            bad += chunk.quarantine
         quarantined += sorted(bad, key=lambda one: one.row)[: QUARANTINE_KEPT - len(quarantined)]
-        done += table.frame.height + len(table.quarantined)
+        done += table.frame.height + len(table.quarantine)
         if len(groups) > limits.tables or done > limits.rows:
             what = f"{limits.tables:,} tables" if len(groups) > limits.tables else f"{limits.rows:,} rows"
             raise InputError(

@@ -35,11 +35,11 @@ class Answers:
     def __init__(self, path: Path) -> None:
         """Raises UsageError, with the line, where the file is no map of questions and answers."""
         self._path = path
-        self._marked = read(path) if path.exists() else None
-        content = self._marked.content if self._marked else None
+        self._document = read(path) if path.exists() else None
+        content = self._document.content if self._document else None
         if content is not None and not isinstance(content, dict):
             raise UsageError("it holds no answers", where=str(path), hint="write `question: answer` on each line")
-        self._given: dict[str, object] = content or {}
+        self._content: dict[str, object] = content or {}
         self._mistakes = Collector()
         self._used: set[str] = set()
         self.new: list[DraftQuestion] = []
@@ -47,11 +47,11 @@ class Answers:
     def __call__(self, question: DraftQuestion) -> str:
         """The answer that the file holds, else the default."""
         key = american_name(question.key)
-        if key not in self._given:
+        if key not in self._content:
             self.new.append(question)
             return question.default
         self._used.add(key)
-        written = self._given[key]
+        written = self._content[key]
         if isinstance(written, dict | list | tuple):
             self._mistakes.add(UsageError(f'"{key}" has several answers', where=self._where(key), hint="write one"))
             return question.default
@@ -62,7 +62,7 @@ class Answers:
             return question.default
 
     def _where(self, key: str) -> str:
-        return self._marked.where((key,)) if self._marked else str(self._path)
+        return self._document.where((key,)) if self._document else str(self._path)
 
     def end(self) -> None:
         """UsageError, or Mistakes, with file and line, for answers that are none."""
@@ -71,12 +71,12 @@ class Answers:
     @property
     def without_question(self) -> list[str]:
         """`file:line` and name of what the file answers and nothing asks."""
-        answered = (key for key, answer in self._given.items() if answer not in (None, ""))
+        answered = (key for key, answer in self._content.items() if answer not in (None, ""))
         return [f"{self._where(key)}: {key}" for key in answered if key not in self._used]
 
     def with_new(self) -> str:
         """The text of the file with the new questions at its end."""
-        lines = self._path.read_text(encoding="utf-8").splitlines() if self._marked else _comment(INTRODUCTION)
+        lines = self._path.read_text(encoding="utf-8").splitlines() if self._document else _comment(INTRODUCTION)
         shown: list[Mapping[str, str]] = []
         for question in self.new:
             lines += ["", *_comment(question.typed_text), *_choices(question, shown)]

@@ -121,7 +121,7 @@ def unread_columns(
     found: Chosen = {}
     asked = {kind_column}
     for one in logs:
-        open_ = [header for header in (one.binding.unmapped if one.binding else ()) if header not in asked]
+        open_ = [header for header in (one.binding.unmapped_headers if one.binding else ()) if header not in asked]
         perhaps = guesses(tallies, open_, taken)
         for header in open_[:COLUMNS_ASKED]:
             asked.add(header)

@@ -19,7 +19,7 @@ def why(chosen: Binding | NoLog, columns: Sequence[str], named: str | None) -> s
             return "not read: each line is one cell, in quotation marks as a whole; export it again, or take them off"
         return f"not read as a use log: {chosen.reason}; its rows are out of scope"
     binding = chosen
-    known = len(columns) - len(binding.unmapped)
+    known = len(columns) - len(binding.unmapped_headers)
     if named is not None:
         return f"it was named; {known} of {len(columns)} headings are read"
     if binding.profile.detect:

@@ -254,7 +254,7 @@ def _not_read(
     taken = {f for one in logs if one.binding for f in one.binding.fields} | set(added)
     chosen = {header for headers, _ in added.values() for header in headers}
     for one in logs:
-        open_ = [h for h in (one.binding.unmapped if one.binding else ()) if h not in chosen]
+        open_ = [h for h in (one.binding.unmapped_headers if one.binding else ()) if h not in chosen]
         perhaps = guesses(tallies, open_, taken)
         for header in open_:
             guess = perhaps.get(header)

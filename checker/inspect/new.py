@@ -68,12 +68,12 @@ class LogDraft:
 
 @dataclass(frozen=True)
 class Drafts:
-    """The files to write. audit: the whole text of audit.yaml; None where one is there, which is added to. met: how
-    many records of each kind meet a use, of more than one log; shapes: of the uses' case numbers."""
+    """The files to write. audit: the whole text of audit.yaml; None where one is there, which is added to. meetings:
+    how many records of each kind meet a use, of more than one log; shapes: of the uses' case numbers."""
 
     logs: tuple[LogDraft, ...]
     audit: str | None
-    met: tuple[Meets, ...] = ()
+    meetings: tuple[Meets, ...] = ()
     shapes: tuple[tuple[str, int], ...] = ()
 
 
@@ -148,12 +148,12 @@ def _kind(rows: str) -> EventKind | None:
 
 @dataclass(frozen=True)
 class _OpenedLog:
-    """A log before anything is asked. reading: as it is read without a profile, None where nothing reads it; failed:
+    """A log before anything is asked. reading: as it is read without a profile, None where nothing reads it; failure:
     why. tables: none where its records have a form of their own."""
 
     log: NewLog
     reading: Ingested | None
-    failed: InputError | None
+    failure: InputError | None
     tables: Sequence[Surveyed]
 
     @property
@@ -196,7 +196,7 @@ def _draft(
         rows, kind_column = NONE, kind_column_asked(tables, ask)
     if rows != NONE:
         read, _ = _read(LogFile(path=log.path, rows=_kind(rows)), limits, progress)
-        tables = _tables(log.path, rows, limits, opened.failed, progress)
+        tables = _tables(log.path, rows, limits, opened.failure, progress)
     if not tables:
         return LogDraft(log, None, rows, read, OWN_FORM)
 

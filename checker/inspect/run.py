@@ -204,7 +204,7 @@ def _accounts(parts: Parts, number: int) -> tuple[int, int]:
 
 def _table(one: Surveyed, named: str | None) -> TableRead:
     columns = []
-    unread = one.binding.unmapped if one.binding else one.columns
+    unread = one.binding.unmapped_headers if one.binding else one.columns
     perhaps = guesses(one.tallies, unread, one.binding.fields if one.binding else ())
     for header, tally in one.tallies.items():
         guess = perhaps.get(header)
@@ -230,7 +230,7 @@ def _table(one: Surveyed, named: str | None) -> TableRead:
         profile=one.binding.profile.id if one.binding else "",
         why=why(one.choice, one.columns, named),
         columns=tuple(columns),
-        unmapped=one.binding.unmapped if one.binding else (),
+        unmapped=one.binding.unmapped_headers if one.binding else (),
         near=() if named else near(one.binding, one.columns),
     )
 

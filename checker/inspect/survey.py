@@ -68,18 +68,18 @@ class CellTally:
     order: Order = field(default_factory=Order)
     roles: int = 0
     unread_counts: Counter[str] = field(default_factory=Counter)
-    _known: pl.Series = field(default_factory=lambda: pl.Series(dtype=pl.UInt64))
+    _hashes: pl.Series = field(default_factory=lambda: pl.Series(dtype=pl.UInt64))
     _new: list[pl.Series] = field(default_factory=list)
 
     def saw(self, values: pl.Series) -> None:
         """Remember different values, by a hash of each; merged when as many are new as are known, so that it stays
         linear."""
         self._new.append(values.hash(seed=0))
-        if sum(map(len, self._new)) > max(len(self._known), 10_000):
+        if sum(map(len, self._new)) > max(len(self._hashes), 10_000):
             self._merge()
 
     def _merge(self) -> None:
-        self._known = pl.concat([self._known, *self._new]).unique()
+        self._hashes = pl.concat([self._hashes, *self._new]).unique()
         self._new = []
 
     def __add__(self, other: CellTally) -> CellTally:
@@ -92,14 +92,14 @@ class CellTally:
             order=self.order + other.order,
             roles=self.roles + other.roles,
             unread_counts=self.unread_counts + other.unread_counts,
-            _new=[self._known, *self._new, other._known, *other._new],
+            _new=[self._hashes, *self._new, other._hashes, *other._new],
         )
 
     @property
     def distinct(self) -> int:
         """How many different values were met."""
         self._merge()
-        return len(self._known)
+        return len(self._hashes)
 
 
 @dataclass
@@ -174,7 +174,9 @@ def roles(binding: Binding | None, header: str) -> list[Role]:
     found = [Role("kind", None)] if header == binding.kind_header else []
     for part in binding.parts:
         found += [
-            Role(c.field, part.kind, c) for c in part.columns if c.header == header and c.field not in part.shared
+            Role(c.field, part.kind, c)
+            for c in part.columns
+            if c.header == header and c.field not in part.shared_fields
         ]
         found += [Role(f"rest of the {c.field}", part.kind) for c in part.columns if c.second_header == header]
         found += [Role("clock", part.kind) for c in part.columns if c.clock == header]
@@ -188,7 +190,7 @@ def roles(binding: Binding | None, header: str) -> list[Role]:
 def _count(table: Table, into: Surveyed, fields: Fields | None) -> None:
     """Count the cells of one chunk, each as `checker check` reads it."""
     into.rows += table.frame.height
-    into.aside += len(table.quarantined)
+    into.aside += len(table.quarantine)
     read = _as_read(table.frame, fields) if fields is not None else _ColumnStates()
     general = Marks(words=FIGURES)
     for header, tally in into.tallies.items():

@@ -37,7 +37,7 @@ class OtherSources:
     """What is known beside the tallies.
 
     files, profiles: the paths of the inputs and what each was read by, by their number. zone: in which hours of the day
-        are told; None: UTC. totals: what published totals say that cannot be. removed: what earlier releases hold and
+        are told; None: UTC. totals: what published totals say that cannot be. removals: what earlier releases hold and
         the logs do not. place: of the agency, by which dates are written.
     """
 
@@ -45,7 +45,7 @@ class OtherSources:
     profiles: Sequence[str] = ()
     zone: str | None = None
     totals: Sequence[TotalCheck] = ()
-    removed: Sequence[Removed] = ()
+    removals: Sequence[Removed] = ()
     place: str | None = None
 
     @classmethod

@@ -14,7 +14,7 @@ def hits(_: pl.DataFrame, given: Mapping[str, float], others: OtherSources) -> l
     """One indication an earlier release that at least so many rows were certainly removed from; they are shown as they
     stand there."""
     found = []
-    for one in others.removed:
+    for one in others.removals:
         if one.at_least >= given["rows"]:
             count = (
                 plural(one.at_least, "row")

@@ -25,14 +25,14 @@ class FactType(StrEnum):
 class Needs:
     """What must be there for a fact to be known.
 
-    columns: fields of the use that must have a value. stated: a field that need only say something. instead: a field of
-    the use that can show the thing beside records of it. agency: that it must be known which it is. audit: an entry of
-    audit.yaml. new: a draft's own field, which no log holds yet. perhaps: fields and record kinds that show it of some
-    uses, where the columns are not there; such records need not be complete.
+    columns: fields of the use that must have a value. stated_field: a field that need only say something. instead: a
+    field of the use that can show the thing beside records of it. agency: that it must be known which it is. audit: an
+    entry of audit.yaml. new: a draft's own field, which no log holds yet. perhaps: fields and record kinds that show it
+    of some uses, where the columns are not there; such records need not be complete.
     """
 
     columns: tuple[str, ...] = ()
-    stated: str = ""
+    stated_field: str = ""
     instead: str = ""
     agency: str = ""
     audit: str = ""

@@ -21,15 +21,15 @@ class Latest:
     waits for the work."""
 
     def __init__(self) -> None:
-        self._said: tuple[str, int, int] | None = None
+        self._last_stage: tuple[str, int, int] | None = None
 
     def __call__(self, stage: str, done: int, total: int) -> None:
         """Keep the last report of progress."""
-        self._said = (stage, done, total)
+        self._last_stage = (stage, done, total)
 
     def pass_on(self, progress: Progress) -> None:
         """Give on what was kept, once."""
-        said, self._said = self._said, None
+        said, self._last_stage = self._last_stage, None
         if said is not None:
             progress(*said)
 

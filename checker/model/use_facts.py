@@ -52,7 +52,7 @@ class Recorded(Printed):
 
     def needs(self) -> Needs:
         """The field must say something, if only by a blank."""
-        return Needs(stated=self.field.name)
+        return Needs(stated_field=self.field.name)
 
 
 @dataclass(frozen=True)
@@ -141,7 +141,7 @@ class Single(Words):
     page: str
     values: tuple[str, ...]
     records: tuple[str, ...]
-    needed: Needs
+    requirements: Needs
     noun: str
     sentence_pairs: tuple[tuple[Any, str], ...]
     setting: bool
@@ -153,7 +153,7 @@ class Single(Words):
 
     def needs(self) -> Needs:
         """What must be there."""
-        return self.needed
+        return self.requirements
 
 
 @dataclass(frozen=True)

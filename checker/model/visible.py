@@ -33,12 +33,12 @@ class _Translation(dict[int, str]):
 
     def __init__(self, written: Callable[[str], str]) -> None:
         super().__init__()
-        self._written = written
+        self._spell = written
 
     def __missing__(self, code: int) -> str:
         char = chr(code)
         acts = (char not in _JOINERS and unicodedata.category(char) in _ACTS) or _is_none(code)
-        self[code] = made = self._written(char) if acts else char
+        self[code] = made = self._spell(char) if acts else char
         return made
 
 

@@ -33,14 +33,14 @@ LONGEST_SHOWN = 60
 @dataclass(frozen=True)
 class Node:
     """One YAML value. data: a scalar, a tuple of nodes or a dict of them; line: where it stands in `file`;
-    key_line: the line of the key that it belongs to (its own line where it has none); written: the text of a scalar,
-    None where nothing or a plain null stands there."""
+    key_line: the line of the key that it belongs to (its own line where it has none); scalar_text: the text of a
+    scalar, None where nothing or a plain null stands there."""
 
     data: Scalar | tuple[Node, ...] | dict[str, Node]
     file: str
     line: int
     key_line: int
-    written: str | None = None
+    scalar_text: str | None = None
 
     @property
     def where(self) -> str:
@@ -66,7 +66,7 @@ class Node:
             return {k: n.as_written() for k, n in self.data.items()}
         if isinstance(self.data, tuple):
             return [n.as_written() for n in self.data]
-        return self.written
+        return self.scalar_text
 
     def shown(self) -> str:
         """The value in a few words, for an error."""

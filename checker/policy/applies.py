@@ -30,11 +30,11 @@ def scope_of_rule(applies_to: Mapping[str, Node], scope: Scope) -> AppliesTo:
         if key not in applies_to:
             return ()
         match test(APPLIES_TO[key], applies_to[key], scope):
-            case Among(refused=None) as named:
+            case Among(exclusions=None) as named:
                 return named.values
-            case Among(refused=tuple(refused)) as named:
+            case Among(exclusions=tuple(refused)) as named:
                 return tuple(v for v in named.fact.values if v not in refused)
-            case Not(term=Among(refused=None) as named):
+            case Not(term=Among(exclusions=None) as named):
                 return tuple(v for v in named.fact.values if v not in named.values)
             case _:
                 return ()

@@ -114,12 +114,12 @@ def policy_of(document: Document, lists: Lists, sha256: str, place: str | None) 
 
 
 class Part(NamedTuple):
-    """A rule block as it is written. compiled: makes a rule of such a node, or raises PolicyError."""
+    """A rule block as it is written. compile_node: makes a rule of such a node, or raises PolicyError."""
 
     id: str
     node: Node
     scope: Scope
-    compiled: Callable[[Node], Compiled]
+    compile_node: Callable[[Node], Compiled]
 
 
 def parts_of(document: Document, lists: Lists) -> list[Part]:
@@ -170,11 +170,11 @@ def _defaults(front: FrontMatter, keys: dict[str, Node], mistakes: Collector) ->
 
 @dataclass
 class _Rules:
-    """The rules under one heading as they are read. granted: id -> what the rule's cases take for granted, also of a
-    rule with mistakes, so that its cases are read; latest: the id of the rule just above."""
+    """The rules under one heading as they are read. granted_facts: id -> what the rule's cases take for granted, also
+    of a rule with mistakes, so that its cases are read; latest: the id of the rule just above."""
 
-    compiled: dict[str, Compiled] = field(default_factory=dict)
-    granted: dict[str, dict[str, object]] = field(default_factory=dict)
+    by_id: dict[str, Compiled] = field(default_factory=dict)
+    granted_facts: dict[str, dict[str, object]] = field(default_factory=dict)
     cases: dict[str, list[Case]] = field(default_factory=dict)
     latest: str = ""
 
@@ -187,16 +187,16 @@ def _rules(section: Section, scope: Scope, defaults: Defaults, mistakes: Collect
             if block.kind == "rule":
                 _read_rule(found, section, at, scope, defaults, mistakes)
             elif block.kind == "case" and not _of_pattern(section, at) and found.latest:
-                for rule, case in case_blocks.read(block.text, block.line, scope, found.granted, found.latest):
+                for rule, case in case_blocks.read(block.text, block.line, scope, found.granted_facts, found.latest):
                     found.cases.setdefault(rule, []).append(case)
-    for id_, one in found.compiled.items() if cases else ():
-        for name, where in one.shared:
+    for id_, one in found.by_id.items() if cases else ():
+        for name, where in one.shared_cases:
             with mistakes:
-                found.cases.setdefault(id_, []).extend(_shared(name, where, id_, scope, found.granted))
+                found.cases.setdefault(id_, []).extend(_shared(name, where, id_, scope, found.granted_facts))
     text = " ".join(" ".join(section.quote).split())
     return [
         replace(c, rule=replace(c.rule, cases=tuple(found.cases.get(id_, ())), clause_text=text))
-        for id_, c in found.compiled.items()
+        for id_, c in found.by_id.items()
     ]
 
 
@@ -231,7 +231,7 @@ def _take_rule(
     id_ = node.data.get("id") if isinstance(node.data, dict) else None
     if id_ is not None and isinstance(id_.data, str):
         found.latest = id_.data
-        found.granted.setdefault(id_.data, {})
+        found.granted_facts.setdefault(id_.data, {})
     if not readable:
         return
     compiled = compile_rule(node, scope, defaults, section.heading, line, rego)
@@ -239,10 +239,10 @@ def _take_rule(
     if reading:
         of = found.latest.removesuffix(f".{reading}")
         compiled = replace(compiled, rule=replace(compiled.rule, reading_of=of))
-    if found.latest in found.compiled:
-        _no_id_twice([found.compiled[found.latest].rule, compiled.rule], scope.file, mistakes)
-    found.compiled[found.latest] = compiled
-    found.granted[found.latest] = case_blocks.granted_for(compiled.rule, compiled.granted)
+    if found.latest in found.by_id:
+        _no_id_twice([found.by_id[found.latest].rule, compiled.rule], scope.file, mistakes)
+    found.by_id[found.latest] = compiled
+    found.granted_facts[found.latest] = case_blocks.granted_for(compiled.rule, compiled.granted_facts)
 
 
 def _patterns(section: Section, file: str, defaults: Defaults, mistakes: Collector) -> list[Pattern]:

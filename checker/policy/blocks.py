@@ -33,15 +33,17 @@ own."""
 
 @dataclass(frozen=True)
 class FromYaml:
-    """The type of a value. read: what a node is, of a key of that name; it raises PolicyError, or Mistakes for several.
-    schema: what JSON Schema says of it."""
+    """The type of a value. parse: what a node is, of a key of that name; it raises PolicyError, or Mistakes for
+    several. schema: what JSON Schema says of it."""
 
-    read: Callable[[Node, str], Any]
+    parse: Callable[[Node, str], Any]
     schema: Schema | Callable[[], Schema]
 
     def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> CoreSchema:
         """How pydantic reads a value of the type."""
-        return core_schema.with_info_plain_validator_function(lambda node, info: self.read(node, _key(info.field_name)))
+        return core_schema.with_info_plain_validator_function(
+            lambda node, info: self.parse(node, _key(info.field_name))
+        )
 
     def __get_pydantic_json_schema__(self, core: CoreSchema, handler: Any) -> Schema:
         """What pydantic's JSON Schema says of it."""
@@ -159,7 +161,7 @@ def one_or_more(item: FromYaml) -> FromYaml:
     def read(node: Node, key: str) -> tuple[Any, ...]:
         if node.data == ():
             raise PolicyError(f"{key} is an empty list", where=node.where, hint="leave it out, or write a value")
-        return tuple(all_of(node.items(key), lambda one: item.read(one, key)))
+        return tuple(all_of(node.items(key), lambda one: item.parse(one, key)))
 
     return FromYaml(
         read,
@@ -169,7 +171,7 @@ def one_or_more(item: FromYaml) -> FromYaml:
 
 def placed(item: FromYaml) -> FromYaml:
     """A name with its place."""
-    return FromYaml(lambda node, key: Placed(item.read(node, key), node.where), item.schema)
+    return FromYaml(lambda node, key: Placed(item.parse(node, key), node.where), item.schema)
 
 
 def later(schema: Schema | Callable[[], Schema]) -> FromYaml:

@@ -59,11 +59,11 @@ def _agency(leaf: Among, named: Named) -> tuple[list[Body], list[Body]]:
 
 
 def _choice(leaf: Among, named: Named) -> tuple[list[Body], list[Body]]:
-    if leaf.fact.name == "agency.id" and leaf.refused is None:
+    if leaf.fact.name == "agency.id" and leaf.exclusions is None:
         return _agency(leaf, named)
     at = ref(leaf.fact)
-    if leaf.refused is not None:
-        no: list[Body] = [(f"{at} in {named(leaf.fact, leaf.refused)}",)] if leaf.refused else []
+    if leaf.exclusions is not None:
+        no: list[Body] = [(f"{at} in {named(leaf.fact, leaf.exclusions)}",)] if leaf.exclusions else []
         return [(f"{at} in {named(leaf.fact, leaf.values)}",)] if leaf.values else [], no
     if len(leaf.values) == 1:
         return [(f"{at} == {quoted(leaf.values[0])}",)], [(f"{at} != {quoted(leaf.values[0])}",)]
@@ -83,10 +83,10 @@ def _members(leaf: Among, named: Named) -> tuple[list[Body], list[Body]]:
         case Fit.ANY:
             yes: list[Body] = [(f"some value in {at}.has", inside)]
             no: list[Body] = [(*whole, f"every value in held {{ {outside} }}")]
-            if leaf.refused is None and len(leaf.values) == 1:
+            if leaf.exclusions is None and len(leaf.values) == 1:
                 member = quoted(leaf.values[0])
                 yes, no = [(f"{member} in {at}.has",)], [(*whole, f"not {member} in held")]
-            if leaf.fact.records and leaf.refused is None:
+            if leaf.fact.records and leaf.exclusions is None:
                 lacking = f"every value in {named(leaf.fact, leaf.values)} {{ value in {at}.lacks }}"
                 no.append((lacking,))
             return yes, no
@@ -105,9 +105,9 @@ def _members(leaf: Among, named: Named) -> tuple[list[Body], list[Body]]:
 
 def _sides(leaf: Among, named: Named) -> tuple[str, str]:
     inside = f"value in {named(leaf.fact, leaf.values)}" if leaf.values else "value in set()"
-    if leaf.refused is None:
+    if leaf.exclusions is None:
         return inside, f"not {inside}"
-    return inside, f"value in {named(leaf.fact, leaf.refused)}" if leaf.refused else "value in set()"
+    return inside, f"value in {named(leaf.fact, leaf.exclusions)}" if leaf.exclusions else "value in set()"
 
 
 def questions(leaf: Among, named: Named) -> list[tuple[Body, Question]]:
@@ -115,17 +115,17 @@ def questions(leaf: Among, named: Named) -> list[tuple[Body, Question]]:
     at = ref(leaf.fact)
     found: list[tuple[Body, Question]] = []
     if leaf.fact.name == "agency.id" and (above := tuple(w for w in with_wholes(leaf.values) if w not in leaf.values)):
-        ask = f"Which part of the agency made this use? The rule names {' and '.join(leaf.written)}."
+        ask = f"Which part of the agency made this use? The rule names {' and '.join(leaf.spellings)}."
         found.append(((f"{at} in {named(leaf.fact, above)}",), Question(Because.JUDGMENT.value, ask)))
     inside, _ = _sides(leaf, named)
-    if leaf.refused is not None and leaf.question is not None:
+    if leaf.exclusions is not None and leaf.question is not None:
         first = f"some value in {at}.has" if leaf.fact.type is FactType.SET else f"value := {at}"
-        refused = f"value in {named(leaf.fact, leaf.refused)}" if leaf.refused else "value in set()"
+        refused = f"value in {named(leaf.fact, leaf.exclusions)}" if leaf.exclusions else "value in set()"
         found.append(((first, f"not {inside}", f"not {refused}"), leaf.question))
-    if leaf.mixed is not None:
+    if leaf.mixed_question is not None:
         other = inside.replace("value", "other", 1)
         kept = inside.replace("value", "kept", 1)
-        found.append(((f"some kept in {at}.has", kept, f"some other in {at}.has", f"not {other}"), leaf.mixed))
+        found.append(((f"some kept in {at}.has", kept, f"some other in {at}.has", f"not {other}"), leaf.mixed_question))
     return found
 
 

@@ -25,7 +25,8 @@ or not: checker.facts.timelines.from_timeline."""
 
 @dataclass(frozen=True)
 class CaseResult:
-    """One case: `expected` and `got` verdicts, and what `missing` fields the answer names. where: the case's file:line.
+    """One case: `expectation` and `answer` verdicts, and what `missing` fields the answer names. where: the case's
+    file:line.
 
     problem: what is not as the document says, in one sentence; empty where all is.
     """
@@ -34,8 +35,8 @@ class CaseResult:
     rule: str
     name: str
     where: str
-    expected: str
-    got: str
+    expectation: str
+    answer: str
     missing: tuple[str, ...]
     problem: str
 

@@ -48,4 +48,4 @@ def claim(said: Statement, scope: Scope, grace: Duration | None) -> VerbTerms:
     counted = (meets, *(Always() for _ in said.beside))
     kinds = (said.of, *((kind,) for kind in said.beside))
     made = Claim(said.by, said.on, said.words, first, last, said.beside)
-    return VerbTerms(Not(held), sentence, counted=counted, records=kinds, claim=made)
+    return VerbTerms(Not(held), sentence, counted_terms=counted, records=kinds, claim=made)

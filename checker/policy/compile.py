@@ -47,13 +47,13 @@ class Defaults:
 
 @dataclass(frozen=True)
 class Compiled:
-    """A rule, its scope, and what its cases take for granted: for each field of the scope, a value that it speaks
-    of. shared: the names of cases that it shares with rules of other documents."""
+    """A rule, its scope, and `granted_facts`, what its cases take for granted: for each field of the scope, a value
+    that it speaks of. shared_cases: the names of cases that it shares with rules of other documents."""
 
     rule: Rule
     applies_to: dict[str, Node]
-    granted: dict[str, object]
-    shared: tuple[Placed, ...] = ()
+    granted_facts: dict[str, object]
+    shared_cases: tuple[Placed, ...] = ()
 
 
 def compile_rule(
@@ -187,7 +187,7 @@ def _counting(
 
     about: what the rule speaks of at all: a record beside that is not counted."""
     made = []
-    for number, (term, judged) in enumerate(zip(said.counted, said.records, strict=True), start=1):
+    for number, (term, judged) in enumerate(zip(said.counted_terms, said.records, strict=True), start=1):
         name = f"{rule.id}.counted-{number}"
         intro = [f"{rule.policy}: {rule.clause}", f"{scope.file}:{rule.line}", "", f"Counted for {rule.id}."]
         text = module_text(name, intro, Sides(VerbTerms(term, ""), about, [], asked), None, scope.file)

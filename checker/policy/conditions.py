@@ -30,13 +30,13 @@ SUGAR = {"authorized": "authorized_by"}
 class Setting:
     """How several values in one field are compared where a test stands (reading R21; R13 says the same of offenses).
 
-    plain: with values or a list; negated: with those under `not`, before the answer is turned around. mixed: what a
-    person is asked where some values fit and some do not, after "The recorded purpose".
+    plain: with values or a list; negation: with those under `not`, before the answer is turned around. mixed_text: what
+    a person is asked where some values fit and some do not, after "The recorded purpose".
     """
 
     plain: Fit
-    negated: Fit
-    mixed: str = ""
+    negation: Fit
+    mixed_text: str = ""
 
 
 ABOUT = Setting(Fit.ANY, Fit.WITHIN)
@@ -120,7 +120,7 @@ def _names(fact: Fact, node: Node, scope: Scope, setting: Setting) -> Term:
         case "list":
             return listed(fact, value, scope, _how(fact, _plain(fact, setting)), setting)
         case "not":
-            return Not(_inner(fact, value, scope, key, _how(fact, setting.negated), setting))
+            return Not(_inner(fact, value, scope, key, _how(fact, setting.negation), setting))
         case _:
             return _inner(fact, value, scope, key, Fit.ONLY if key == "only" else Fit.ANY, setting)
 
@@ -153,7 +153,7 @@ def _how(fact: Fact, how: Fit) -> Fit:
 def _mixed(fact: Fact, how: Fit, setting: Setting) -> Question | None:
     if fact.type is not FactType.SET or how not in (Fit.ALL, Fit.PERMITTED):
         return None
-    return Question(Because.JUDGMENT.value, f"The recorded {fact.noun} {setting.mixed}")
+    return Question(Because.JUDGMENT.value, f"The recorded {fact.noun} {setting.mixed_text}")
 
 
 def among(fact: Fact, node: Node, how: Fit, setting: Setting = ABOUT) -> Among:
@@ -162,7 +162,7 @@ def among(fact: Fact, node: Node, how: Fit, setting: Setting = ABOUT) -> Among:
     if not written:
         raise PolicyError(f"the test of {fact.name} names no value", where=node.where, hint="write at least one value")
     wide = tuple(dict.fromkeys(v for value in written for v in narrower(fact.name, value)))
-    return Among(fact, wide, tuple(dict.fromkeys(written)), how, mixed=_mixed(fact, how, setting))
+    return Among(fact, wide, tuple(dict.fromkeys(written)), how, mixed_question=_mixed(fact, how, setting))
 
 
 def _value(fact: Fact, item: Node) -> str:
@@ -191,7 +191,7 @@ def listed_in(fact: Fact, name: str, scope: Scope, where: str, how: Fit = Fit.AN
         )
     question = Question(found.because, found.ask)
     mixed = _mixed(fact, how, setting)
-    return Among(fact, found.yes, found.written, how, found.no, question, found.title, mixed)
+    return Among(fact, found.yes, found.spellings, how, found.no, question, found.title, mixed)
 
 
 def _number(fact: Fact, node: Node) -> Term:

@@ -25,7 +25,7 @@ _KEYS = ("id", "version", "field", "source", "title", "yes", "no", "because", "a
 
 @dataclass(frozen=True)
 class ListDocument:
-    """One list. yes, no: expanded by their special cases; written: the yes side as written."""
+    """One list. yes, no: expanded by their special cases; spellings: the yes side as written."""
 
     id: str
     version: str
@@ -34,7 +34,7 @@ class ListDocument:
     title: str
     yes: tuple[str, ...]
     no: tuple[str, ...]
-    written: tuple[str, ...]
+    spellings: tuple[str, ...]
     because: str
     ask: str
     file: str
@@ -123,13 +123,13 @@ class Lists:
 
     def __init__(self, folders: list[tuple[Path, str]]) -> None:
         self._folders = folders
-        self._read: dict[str, ListDocument] = {}
+        self._documents: dict[str, ListDocument] = {}
 
     def get(self, name: str, where: str) -> ListDocument:
         """The list of a name. PolicyError, at the line `where`, for one that is not there."""
-        if name not in self._read:
-            self._read[name] = self._find(name, where)
-        return self._read[name]
+        if name not in self._documents:
+            self._documents[name] = self._find(name, where)
+        return self._documents[name]
 
     def cases(self, name: str, where: str) -> tuple[str, str]:
         """The text of the cases of that name (`cases/NAME.yaml` in one of the folders), and the file to show in errors.

@@ -142,7 +142,7 @@ def load_document(path: Path, root: Path, *, cases: bool = True) -> Policy:
 def rule_blocks(path: Path, root: Path) -> list[Part]:
     """The rule blocks of the document at `path`, as they are written."""
     source = _source(path, root)
-    return parts_of(read(source.text, source.shown), Lists(list(source.folders)))
+    return parts_of(read(source.text, source.display_name), Lists(list(source.folders)))
 
 
 def blocks_of(policy: Policy) -> list[Part]:
@@ -156,7 +156,7 @@ class _Source(NamedTuple):
     """The text of a document. place: its id, where it lies under the root; folders: of lists, each as it is shown."""
 
     text: str
-    shown: str
+    display_name: str
     folders: tuple[tuple[Path, str], ...]
     sha256: str
     place: str | None
@@ -190,7 +190,7 @@ def _shipped(source: _Source, cases: bool) -> Policy:
 
 
 def _compiled(source: _Source, cases: bool) -> Policy:
-    document = read(source.text, source.shown)
+    document = read(source.text, source.display_name)
     if not cases:
         document = document.without_cases()
     return policy_of(document, Lists(list(source.folders)), source.sha256, source.place)
@@ -204,14 +204,14 @@ def _ruled_out(source: _Source, agency: Agency) -> bool:
         return False
     mistakes = Collector()
     with mistakes:
-        front = FrontMatter.read(parse(front_matter[1], source.shown, 2), mistakes)
+        front = FrontMatter.read(parse(front_matter[1], source.display_name, 2), mistakes)
     if mistakes:
         return False
     if front.kind == DRAFT or front.adopted_only:
         return True
     if not front.applies_to or _OWN_SCOPE.search(source.text, front_matter.end()):
         return False
-    scope = scope_of(source.shown, front.kind, None, Lists(list(source.folders)), mistakes)
+    scope = scope_of(source.display_name, front.kind, None, Lists(list(source.folders)), mistakes)
     return speaks_of(scope_of_rule(applies_to(front.applies_to, {}), scope), agency) is Applies.NO
 
 

@@ -52,7 +52,7 @@ def _excuse_name(term: Term) -> str:
     parts = []
     for part in term.terms if isinstance(term, Every) else (term,):
         for fact, values, _ in reads(part):
-            written = part.written if isinstance(part, Among) else values
+            written = part.spellings if isinstance(part, Among) else values
             if fact.name == "authorized_by":
                 parts.append("_or_".join(written))
             elif 0 < len(written) <= 2:

@@ -130,7 +130,7 @@ def _of_map(key: str, value: Node, scope: Scope, elsewhere: set[str]) -> Iterato
 def _of_values(key: str, value: Node, scope: Scope, elsewhere: set[str]) -> Iterator[Mutant]:
     """A list of values, or one: with one less, with one more; a duration with one more or less."""
     if isinstance(value.data, str) and key in ("within", "by", "grace"):
-        amount = DURATION.read(value, key).words
+        amount = DURATION.parse(value, key).words
         number = "".join(letter for letter in str(value.data) if letter.isdigit())
         for new in (int(number) + 1, int(number) - 1):
             yield f"{new} in place of {amount}", replace(value, data=str(value.data).replace(number, str(new)))
@@ -163,7 +163,7 @@ def _shorter(value: Node) -> Iterator[Mutant]:
 
 
 def _texts(at: Node, names: Sequence[str]) -> tuple[Node, ...]:
-    return tuple(replace(at, data=name, written=name) for name in names)
+    return tuple(replace(at, data=name, scalar_text=name) for name in names)
 
 
 def survivors(policy: Policy, parts: Sequence[Part], engine: Engine, timeline_facts: TimelineFacts) -> Tried:
@@ -177,7 +177,7 @@ def survivors(policy: Policy, parts: Sequence[Part], engine: Engine, timeline_fa
         told = None
         for change, node in mutants(part.node, part.scope):
             try:
-                mutant = part.compiled(node).rule
+                mutant = part.compile_node(node).rule
             except PolicyError:
                 continue  # what cannot be written is no mistake that stays
             tried += 1

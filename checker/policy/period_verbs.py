@@ -36,11 +36,11 @@ def limit(said: Limit, tests: Mapping[str, Node], scope: Scope) -> VerbTerms:
     limits = words.where(needed).removeprefix(f"{words.field_words(fact)} is ")
     if measure is Measure.COUNT:
         sentence = f"In every {scope.subject.noun}, {limits} {_those(what, meets)}"
-        return VerbTerms(Not(needed), sentence, counted=(meets,), records=(kinds,))
+        return VerbTerms(Not(needed), sentence, counted_terms=(meets,), records=(kinds,))
     base = _condition(said.of, scope) if said.of else Always()
     some = Bound(scope.fact(InPeriod(Measure.BASE).name, asked.where), Op.AT_LEAST, 1)
     sentence = f"In every {scope.subject.noun}, of the {_those(what, base)}, the share {_which(meets)} must be {limits}"
-    return VerbTerms(Not(needed), sentence, applies=some, counted=(base, meets), records=(kinds, kinds))
+    return VerbTerms(Not(needed), sentence, applies=some, counted_terms=(base, meets), records=(kinds, kinds))
 
 
 def _condition(node: Node, scope: Scope) -> Term:

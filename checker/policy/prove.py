@@ -37,14 +37,14 @@ _DESCENTS = 300
 class Counterexample:
     """A projection on which a rule breaks a property.
 
-    property: erasure, totality, or fault (the module fails). given: the projection, in the style of a case's `given`.
-    hidden: for erasure, the same with a part hidden. count: how many projections break the property in this way.
+    property: erasure, totality, or fault (the module fails). facts: the projection, in the style of a case's `facts`.
+    hidden_facts: for erasure, the same with a part hidden. count: how many projections break the property in this way.
     """
 
     property: str
     what: str
-    given: str
-    hidden: str = ""
+    facts: str
+    hidden_facts: str = ""
     count: int = 1
 
 
@@ -52,12 +52,12 @@ class Counterexample:
 class DecisionRow:
     """One line of the decision table: the least that must be known for the verdict.
 
-    given: field -> value, or bounds, or members; the value stands for its class. alike: field -> the values that the
+    facts: field -> value, or bounds, or members; the value stands for its class. alike: field -> the values that the
         rule does
     not tell from it. others: the fields whose value stands for all those that the rule does not name.
     """
 
-    given: Mapping[str, Any]
+    facts: Mapping[str, Any]
     verdict: Verdict
     excused_by: tuple[str, ...]
     alike: Mapping[str, tuple[str, ...]]

@@ -34,5 +34,5 @@ def rule_nodes(node: Node) -> Iterator[tuple[str, Node]]:
         made = rest | own.map(f"the reading {name}")
         if "id" in rest and isinstance(rest["id"].data, str):
             id_ = f"{rest['id'].data}.{name}"
-            made["id"] = replace(rest["id"], data=id_, written=id_)
+            made["id"] = replace(rest["id"], data=id_, scalar_text=id_)
         yield name, replace(node, data=made)

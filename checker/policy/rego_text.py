@@ -54,13 +54,13 @@ class ModuleWriter:
         self._parts: list[str] = []
         self._sets: dict[tuple[str, ...], str] = {}
         self._names: dict[Term, str] = {}
-        self._taken: set[str] = set(_RESERVED)
+        self._used_names: set[str] = set(_RESERVED)
         self._questions: list[tuple[list[Body], Question]] = []
         self._uses_lib = False
 
     def reserve(self, names: Sequence[str]) -> None:
         """Names that text added elsewhere defines."""
-        self._taken.update(names)
+        self._used_names.update(names)
 
     def given(self, name: str) -> Raw:
         """A term for the answer `name`, which text added elsewhere defines."""
@@ -133,10 +133,10 @@ class ModuleWriter:
         if name[0].isdigit():
             name = f"is_{name}"
         found, n = name, 1
-        while found in self._taken:
+        while found in self._used_names:
             n += 1
             found = f"{name}_{n}"
-        self._taken.add(found)
+        self._used_names.add(found)
         return found
 
     def _lib(self, call: str) -> str:
@@ -220,7 +220,7 @@ def _name(term: Term) -> str:
             if term.list_name:
                 return f"{field}_in_{slug(term.list_name)}"
             verb = "has" if term.fact.type is FactType.SET else "is"
-            full = f"{field}_{verb}_{'_or_'.join(slug(v) for v in term.written)}"
+            full = f"{field}_{verb}_{'_or_'.join(slug(v) for v in term.spellings)}"
             return full if len(full) <= _LONGEST_NAME else f"{field}_{verb}_one_of_these"
         case Flag():
             return slug(term.fact.name)

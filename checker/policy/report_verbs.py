@@ -69,7 +69,7 @@ def report(said: DueReport, scope: Scope, grace: Duration | None) -> VerbTerms:
         _sentence(said, scope, kinds),
         every(due),
         Every((Not(flag("report_in_time")), flag("report_still_due")), "still_to_come"),
-        counted=tuple(term for _, _, term in counted),
+        counted_terms=tuple(term for _, _, term in counted),
         records=tuple(kind for _, kind, _ in counted),
         report=ReportDue(
             said.document,

@@ -72,7 +72,7 @@ KIND = one_of(STANDING_OF_KIND)
 def _any_or(item: FromYaml) -> FromYaml:
     """`any`, which is None, or the item."""
     return FromYaml(
-        lambda node, key: None if node.data == "any" else item.read(node, key),
+        lambda node, key: None if node.data == "any" else item.parse(node, key),
         lambda: either({"const": "any"}, item.published()),
     )
 
@@ -128,12 +128,12 @@ _EACH = one_of(PERIODS, "period")
 def _judged(node: Node, key: str) -> tuple[str, ...] | Each:
     """The kinds of records that a rule judges, or each period of a sort."""
     if not isinstance(node.data, dict):
-        kinds: tuple[str, ...] = _KINDS.read(node, key)
+        kinds: tuple[str, ...] = _KINDS.parse(node, key)
         return kinds
     keys = node.map(key, ("each",))
     if "each" not in keys:
         raise PolicyError("`on` says nothing", where=node.where, hint="write {each: month}, or kinds of records")
-    return Each(_EACH.read(keys["each"], "each"))
+    return Each(_EACH.parse(keys["each"], "each"))
 
 
 def _judged_schema() -> dict[str, Any]:

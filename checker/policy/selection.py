@@ -79,13 +79,13 @@ def _not_named(place: str, known: set[str], called: str | None) -> str:
 
 @dataclass(frozen=True)
 class PolicyInUse:
-    """A policy that is applied. rules: those that are asked. assumed: agency facts that are not known and are taken
+    """A policy that is applied. rules: those that are asked. assumptions: agency facts that are not known and are taken
     from the policy, since the user named it. not_asked: each rule that lacks what it needs, and what that is.
     elsewhere: rules that are certainly for other agencies."""
 
     policy: Policy
     rules: tuple[Rule, ...]
-    assumed: dict[str, str]
+    assumptions: dict[str, str]
     not_asked: tuple[tuple[Rule, str], ...]
     elsewhere: tuple[Rule, ...] = ()
 
@@ -208,9 +208,9 @@ def _left_out(policy: Policy) -> LedgerEntry:
 
 
 def _assumption(one: PolicyInUse) -> list[LedgerEntry]:
-    if not one.assumed:
+    if not one.assumptions:
         return []
-    facts = ", ".join(f"{name.removeprefix('agency.')} {value}" for name, value in one.assumed.items())
+    facts = ", ".join(f"{name.removeprefix('agency.')} {value}" for name, value in one.assumptions.items())
     says = (
         f"{one.policy.id} was named, and the agency is not known: it is tried as if the agency were one it applies to "
         f"({facts})"

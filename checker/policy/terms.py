@@ -39,20 +39,20 @@ class Question:
 
 @dataclass(frozen=True)
 class Among:
-    """The fact is one of `values`. written: the values as the document names them (values adds their special cases).
+    """The fact is one of `values`. spellings: the values as the document names them (values adds their special cases).
 
-    refused: for a list document, the values known not to be; a value on neither side is `question`. None: all others.
-    mixed: what is asked where some members are among the values and some are not (ALL, PERMITTED).
+    exclusions: for a list document, the values known not to be; a value on neither side is `question`. None: all
+    others. mixed_question: what is asked where some members are among the values and some are not (ALL, PERMITTED).
     """
 
     fact: Fact
     values: tuple[str, ...]
-    written: tuple[str, ...]
+    spellings: tuple[str, ...]
     how: Fit = Fit.ANY
-    refused: tuple[str, ...] | None = None
+    exclusions: tuple[str, ...] | None = None
     question: Question | None = None
     list_name: str = ""
-    mixed: Question | None = None
+    mixed_question: Question | None = None
 
 
 @dataclass(frozen=True)
@@ -153,7 +153,7 @@ def reads(term: Term) -> Iterator[tuple[Fact, tuple[str, ...], tuple[float, ...]
             case Among() if leaf.fact.name == "agency.id":
                 yield leaf.fact, with_wholes(leaf.values), ()
             case Among():
-                yield leaf.fact, (*leaf.values, *(leaf.refused or ())), ()
+                yield leaf.fact, (*leaf.values, *(leaf.exclusions or ())), ()
             case Flag():
                 yield leaf.fact, (), ()
             case Bound():

@@ -42,7 +42,7 @@ MOMENT = one_of(dict.fromkeys((*ANCHORS, *KINDS)), "moment")
 
 
 def _moments(node: Node, key: str) -> tuple[Placed, ...]:
-    found: tuple[Placed, ...] = one_or_more(placed(MOMENT)).read(node, key)
+    found: tuple[Placed, ...] = one_or_more(placed(MOMENT)).parse(node, key)
     if len(found) > 1 and any(moment.name == "use" for moment in found):
         raise PolicyError(
             "`use` stands alone: all other moments come after it", where=node.where, hint="write `before: use`"

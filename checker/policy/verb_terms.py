@@ -14,7 +14,7 @@ class VerbTerms:
 
     applies: besides the rule's own scope. hangs_on_a_match: it speaks only of a use that gave
         somebody to act on. pending: whether the deadline lies ahead. sentence: without exceptions.
-    counted: of a rule on periods, the conditions whose records are counted (Rule.counts); records: of which kinds
+    counted_terms: of a rule on periods, the conditions whose records are counted (Rule.counts); records: of which kinds
         each of them counts.
     """
 
@@ -24,7 +24,7 @@ class VerbTerms:
     pending: Term | None = None
     record_keeping: bool = False
     hangs_on_a_match: bool = False
-    counted: tuple[Term, ...] = ()
+    counted_terms: tuple[Term, ...] = ()
     records: tuple[tuple[str, ...], ...] = ()
     report: ReportDue | None = None
     claim: Claim | None = None

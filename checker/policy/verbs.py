@@ -193,9 +193,9 @@ def require_before(said: RequireBefore, scope: Scope, grace: Duration | None) ->
                 hint="write `what: {authorized: warrant}, before: use`",
             )
         term = among(scope.fact(Covered.name, what.where), named[0], Fit.ANY)
-        listed = joined([with_article(value_words(v)) for v in term.written])
+        listed = joined([with_article(value_words(v)) for v in term.spellings])
         return VerbTerms(Not(term), f"There must be {listed} before the use")
-    step = STEP.read(what, "what")
+    step = STEP.parse(what, "what")
     if step in ENTRY_STEPS:
         return register_verbs.entry_before(ENTRY_STEPS[step], said, anchors, scope)
     for key, asked in (("by", said.by), ("within", said.within)):

@@ -86,7 +86,7 @@ def _window(node: Node, key: str) -> Window:
 
 _WINDOWS = one_or_more(FromYaml(_window, WrittenWindow.published))
 IN_FORCE = FromYaml(
-    lambda node, key: () if node.data == "always" else _WINDOWS.read(node, key),
+    lambda node, key: () if node.data == "always" else _WINDOWS.parse(node, key),
     lambda: either({"const": "always"}, _WINDOWS.published()),
 )
 """Windows: one `{from, until}`, a list of them, or `always`, which is none."""
@@ -112,4 +112,4 @@ def in_force_on(windows: tuple[Window, ...], fact: Fact) -> Among:
             Because.AMBIGUOUS_CLAUSE.value,
             f"Was this in force on the day of the use? The sources leave the day open {days}.",
         )
-    return Among(fact, ("yes",), ("yes",), refused=("no",), question=asked)
+    return Among(fact, ("yes",), ("yes",), exclusions=("no",), question=asked)

@@ -75,15 +75,15 @@ def where(term: Term, positive: bool = True) -> str:
 
 def _among(term: Among, positive: bool) -> str:
     no = "" if positive else "not "
-    values = f'on the list "{term.list_name}"' if term.list_name else joined([value_words(v) for v in term.written])
+    values = f'on the list "{term.list_name}"' if term.list_name else joined([value_words(v) for v in term.spellings])
     match term.fact:
-        case Single(name="exigency") if term.written == ("documented",):
+        case Single(name="exigency") if term.spellings == ("documented",):
             return "an emergency is documented" if positive else "no emergency is documented"
         case Covered():
-            held = joined([with_article(value_words(v)) for v in term.written])
-            return f"there is {held}" if positive else f"there is no {joined([value_words(v) for v in term.written])}"
+            held = joined([with_article(value_words(v)) for v in term.spellings])
+            return f"there is {held}" if positive else f"there is no {joined([value_words(v) for v in term.spellings])}"
         case Recorded():
-            return f"{field_words(term.fact)} is {no}{joined([term.fact.cell(v) for v in term.written])}"
+            return f"{field_words(term.fact)} is {no}{joined([term.fact.cell(v) for v in term.spellings])}"
     if term.fact.type is FactType.SET and term.how is Fit.WITHIN and not positive:
         return f"{field_words(term.fact)} includes something other than {values}"
     if term.fact.type is FactType.SET and term.how is Fit.ONLY:
@@ -115,9 +115,9 @@ def excuse_words(term: Term) -> str:
     rest: list[Term] = []
     for part in parts:
         if isinstance(part, Among) and isinstance(part.fact, Covered):
-            first.append("with " + joined([with_article(value_words(v)) for v in part.written]))
+            first.append("with " + joined([with_article(value_words(v)) for v in part.spellings]))
         elif isinstance(part, Among) and part.fact.name == "exigency":
-            first.append("in " + joined([with_article(value_words(v)) for v in part.written]) + " emergency")
+            first.append("in " + joined([with_article(value_words(v)) for v in part.spellings]) + " emergency")
         else:
             rest.append(part)
     if rest:

@@ -127,7 +127,7 @@ def published(
     if also:
         profile["also"] = also
     columns += [
-        PublishedColumn(name, name, Choice(treatments.unread[name], "asked for"), cells)
+        PublishedColumn(name, name, Choice(treatments.unread_choices[name], "asked for"), cells)
         for name, cells in unread.items()
     ]
     return PublishedTable(tuple(columns), height, pl.concat(placed), tuple(left), profile, _kinds(lost))

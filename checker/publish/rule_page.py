@@ -29,7 +29,7 @@ class Decision:
     """One line of a decision table: the least that must be known, each in words, and the verdict then. excused_by: the
     exemptions by which alone it is kept."""
 
-    given: tuple[str, ...]
+    facts: tuple[str, ...]
     verdict: Verdict
     excused_by: tuple[str, ...]
 
@@ -50,10 +50,10 @@ class RulePage:
 
 @dataclass
 class _Given:
-    """An engine that is asked with some facts given: those of `given` beside each projection."""
+    """An engine that is asked with some facts given: those of `texts` beside each projection."""
 
     engine: Engine
-    given: Mapping[str, str]
+    texts: Mapping[str, str]
     name: str
     version: str
 
@@ -73,7 +73,7 @@ class _Given:
         return [Ask(one.rule, [self._filled(projection) for projection in one.projections]) for one in asks]
 
     def _filled(self, projection: Projection) -> Projection:
-        for name, value in self.given.items():
+        for name, value in self.texts.items():
             projection = with_value(projection, name, value)
         return projection
 
@@ -109,13 +109,13 @@ def without_table(document: Policy, rule: Rule) -> RulePage:
 
 def _in_part(row: DecisionRow) -> bool:
     """Whether a line is of a list that is known in part only: of what it lacks, another line says more plainly."""
-    return any(isinstance(value, Mapping) and "lacks" in value for value in row.given.values())
+    return any(isinstance(value, Mapping) and "lacks" in value for value in row.facts.values())
 
 
 def _decision(document: Policy, rule: Rule, row: DecisionRow) -> Decision:
     said = rule.subject.said
     return Decision(
-        tuple(said(_given(document, rule, name, value, row)) for name, value in row.given.items()),
+        tuple(said(_given(document, rule, name, value, row)) for name, value in row.facts.items()),
         row.verdict,
         tuple(spaced(name) for name in row.excused_by),
     )

@@ -67,7 +67,7 @@ def _table(b: Blocks, page: RulePage) -> None:
         "clause covers. All else is undetermined."
     )
     for line in page.table:
-        given = "; ".join(map(visible, line.given)) or "whatever is known"
+        given = "; ".join(map(visible, line.facts)) or "whatever is known"
         by = f" (by the exemption: {', '.join(line.excused_by)})" if line.excused_by else ""
         b.bullet(f"{spaced(line.verdict.value)}{by}: {given}")
     if page.more or page.sampled:

@@ -78,16 +78,16 @@ COURSE = "course"
 
 @dataclass(frozen=True)
 class Treatments:
-    """What was asked for (`asked`: event field -> treatment, `unread`: heading of an unread column -> treatment), and
-    what else becomes of fields."""
+    """What was asked for (`choices`: event field -> treatment, `unread_choices`: heading of an unread column ->
+    treatment), and what else becomes of fields."""
 
-    asked: Mapping[str, Treatment]
-    unread: Mapping[str, Treatment]
+    choices: Mapping[str, Treatment]
+    unread_choices: Mapping[str, Treatment]
 
     def of(self, field: str) -> Choice:
         """What becomes of an event field."""
-        if field in self.asked:
-            return Choice(self.asked[field], ASKED)
+        if field in self.choices:
+            return Choice(self.choices[field], ASKED)
         shape = EVENT_FIELDS[field].shape
         if field in DOMAINS:
             return Choice(Treatment.PSEUDONYM, _WHY[field])

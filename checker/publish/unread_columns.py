@@ -27,7 +27,7 @@ def treated(
     progress: Progress,
 ) -> dict[str, pl.Series]:  # fmt: skip
     """Heading -> its cells as they are published, one for each main event of the table, in the order of rows."""
-    wanted = [name for name, how in treatments.unread.items() if how is not Treatment.DROP]
+    wanted = [name for name, how in treatments.unread_choices.items() if how is not Treatment.DROP]
     if not wanted or events.is_empty():
         return {}
     rows = main_rows(events).select("row")
@@ -35,7 +35,7 @@ def treated(
     return {
         name: _treated(
             rows.join(cells, on="row", how="left", maintain_order="left")["cell"].fill_null(""),
-            treatments.unread[name],
+            treatments.unread_choices[name],
             key,
         )
         for name, cells in found.items()

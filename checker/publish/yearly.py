@@ -53,11 +53,11 @@ class ReportPeriod:
 @dataclass(frozen=True)
 class Known:
     """What a report is reconciled with. last: the last report, as JSON; invoiced: the searches that the vendor
-    billed for the period; explained: why that is not what the log holds."""
+    billed for the period; explanation: why that is not what the log holds."""
 
     last: Yearly | None = None
     invoiced: int | None = None
-    explained: str = ""
+    explanation: str = ""
 
 
 def last_report(path: Path) -> Yearly:
@@ -198,7 +198,7 @@ def _reconciled(searches: ReportFigure, counted: Counted, period: ReportPeriod, 
         said = "rows that could not be read may be searches"
         yield Comparand(what="rows that could not be read", other=unread, own=own, explained=said)
     if known.invoiced is not None:
-        yield Comparand(what=INVOICE, other=known.invoiced, own=own, explained=known.explained)
+        yield Comparand(what=INVOICE, other=known.invoiced, own=own, explained=known.explanation)
 
 
 def _before(period: ReportPeriod, days: timedelta) -> date:

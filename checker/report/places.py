@@ -75,7 +75,7 @@ class SharedEvidence:
     file: str
     rows: tuple[int, ...]
     uses: tuple[str, ...]
-    linked: str
+    linked_text: str
     fields: dict[str, str]
     raw: dict[str, str]
 
@@ -87,7 +87,7 @@ def proofs(evidence: Iterable[Evidence], place: str | None = None) -> tuple[Shar
         file = file_of(e.file, e.sheet)
         with_it = linked(e.linked, file)
         last = made[-1] if made else None
-        if last and (last.file, last.linked, last.fields, last.raw) == (file, with_it, e.fields, e.raw):
+        if last and (last.file, last.linked_text, last.fields, last.raw) == (file, with_it, e.fields, e.raw):
             made[-1] = SharedEvidence(
                 file, (*last.rows, e.row), (*last.uses, named_by(e, place)), with_it, e.fields, e.raw
             )

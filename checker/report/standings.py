@@ -20,14 +20,14 @@ from checker.report.phrases import percent
 
 
 class StandingWords(NamedTuple):
-    """name: heading of its rules; short: the same in a word. one, many: what a use did, or several did. none: said of
-    no use. rule: of one rule."""
+    """name: heading of its rules; short: the same in a word. one, many: what a use did, or several did. nothing_found:
+    said of no use. rule: of one rule."""
 
     name: str
     short: str
     one: str
     many: str
-    none: str
+    nothing_found: str
     rule: str
 
 
@@ -167,7 +167,7 @@ def _open(one: StandingUses) -> bool:
 def _found(one: StandingUses) -> str:
     words = WORDS[one.standing]
     if not one.violation:
-        return words.none
+        return words.nothing_found
     return f"{one.violation:,} ({percent(one.violation, one.total)}) {words.one if one.violation == 1 else words.many}"
 
 

@@ -37,7 +37,7 @@ class Workbook:
         self._book = xlsxwriter.Workbook(out, options)
         self._book.set_properties({"created": datetime.combine(made, time())})
         self._text = self._book.add_format({"quote_prefix": True, "valign": "top"})
-        self._wrapped = self._book.add_format({"quote_prefix": True, "text_wrap": True, "valign": "top"})
+        self._wrap_format = self._book.add_format({"quote_prefix": True, "text_wrap": True, "valign": "top"})
         self._number = self._book.add_format({"num_format": "#,##0", "valign": "top"})
         self._share = self._book.add_format({"num_format": "0.0%", "valign": "top"})
         self._date = self._book.add_format({"num_format": "yyyy-mm-dd", "align": "left", "valign": "top"})
@@ -105,7 +105,7 @@ class Workbook:
             case int():
                 sheet.write_number(row, column, cell, self._number)
             case _:
-                sheet.write_string(row, column, _cut(str(cell)), self._wrapped if wrapped else self._text)
+                sheet.write_string(row, column, _cut(str(cell)), self._wrap_format if wrapped else self._text)
 
     def _free(self, name: str) -> str:
         """A name that a sheet may have, and none has yet."""

@@ -123,7 +123,7 @@ def followed(store: Store, run: LoadedRun, on: date) -> LoadedRun:
     if not (done.responses or done.waivers or done.attestations or done.samples):
         return run
     assessment = run.assessment.model_copy(update={"follow_up": done})
-    lines = replace(run.lines, assessment=assessment, followed=_by_use(store, run))
+    lines = replace(run.lines, assessment=assessment, follow_ups=_by_use(store, run))
     return replace(run, assessment=assessment, lines=lines)
 
 

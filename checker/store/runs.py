@@ -154,13 +154,13 @@ def _known(connection: Connection) -> str:
 class StoredLines:
     """The lines of a stored run (model.lines.RunLines, report.interface.FindingRows).
 
-    followed: `finding` (its number), `subject` and FOLLOWED_COLUMNS of the uses that something was done about.
+    follow_ups: `finding` (its number), `subject` and FOLLOWED_COLUMNS of the uses that something was done about.
     """
 
     store: Store
     run: int
     assessment: Assessment
-    followed: pl.DataFrame | None = None
+    follow_ups: pl.DataFrame | None = None
 
     @property
     def files(self) -> Sequence[str]:
@@ -192,9 +192,9 @@ class StoredLines:
         query = select(LINE.c.subject, LINE.c.finding).where(LINE.c.run == self.run, LINE.c.rule == number)
         with self.store.reading() as connection:
             found = bulk.read(connection, query.order_by(LINE.c.subject))
-        if self.followed is None:
+        if self.follow_ups is None:
             return found
-        return found.join(self.followed, on=["finding", "subject"], how="left", maintain_order="left")
+        return found.join(self.follow_ups, on=["finding", "subject"], how="left", maintain_order="left")
 
     def chunks(self, size: int) -> Iterator[pl.DataFrame]:
         """As report.interface.FindingRows."""

@@ -33,13 +33,13 @@ class RuleWord:
 
 @dataclass(frozen=True)
 class JudgedUse:
-    """A use with what the rules say of it, the most serious first. kept: the rules that were simply kept. linked: the
-    records that bear on it, as far as findings keep them."""
+    """A use with what the rules say of it, the most serious first. compliant_rules: the rules that were simply kept.
+    linked_rows: the records that bear on it, as far as findings keep them."""
 
     use: PageUse
     words: tuple[RuleWord, ...]
-    kept: tuple[RuleResult, ...]
-    linked: tuple[LinkedRow, ...]
+    compliant_rules: tuple[RuleResult, ...]
+    linked_rows: tuple[LinkedRow, ...]
 
     @property
     def counts(self) -> Mapping[Verdict, int]:
@@ -94,7 +94,7 @@ def _page(desk: Desk, request: Request, run: LoadedRun, use: PageUse, uses: UseP
         use=use,
         uses=uses,
         judged=found,
-        linked=tuple(dict.fromkeys(row for one in found for row in one.linked)),
+        linked=tuple(dict.fromkeys(row for one in found for row in one.linked_rows)),
     )
 
 

@@ -23,12 +23,12 @@ _ANEW = (Topic.COMPLETE,)
 
 @dataclass(frozen=True)
 class AskedQuestion:
-    """A question with the answer that it has for now. given: somebody gave it; earlier: it is that of an earlier
+    """A question with the answer that it has for now. answered: somebody gave it; earlier: it is that of an earlier
     hand-over; else it is a guess, or open (NONE). mistake: what was written is no answer, and why."""
 
     question: DraftQuestion
     answer: str
-    given: bool = False
+    answered: bool = False
     earlier: bool = False
     mistake: str = ""
 
@@ -38,28 +38,28 @@ class PageQuestions:
 
     def __init__(self, given: Mapping[str, str], earlier: Mapping[str, str]) -> None:
         """given, earlier: a question's key -> answer as written, in this hand-over and in one before it."""
-        self._given = given
+        self._answers = given
         self._earlier = earlier
-        self.asked: list[AskedQuestion] = []
+        self.questions: list[AskedQuestion] = []
 
     def __call__(self, question: DraftQuestion) -> str:
         """The answer that is known, else the default."""
         asked = self._asked(question)
-        self.asked.append(asked)
+        self.questions.append(asked)
         return asked.answer
 
     @property
     def open(self) -> list[AskedQuestion]:
         """The questions that nobody has answered in this hand-over, or not so that it can be read."""
-        return [one for one in self.asked if not one.given or one.mistake]
+        return [one for one in self.questions if not one.answered or one.mistake]
 
     def _asked(self, question: DraftQuestion) -> AskedQuestion:
-        written = self._given.get(question.key)
+        written = self._answers.get(question.key)
         if written is not None:
             try:
-                return AskedQuestion(question, answer_in(written or NONE, question), given=True)
+                return AskedQuestion(question, answer_in(written or NONE, question), answered=True)
             except UsageError as error:
-                return AskedQuestion(question, question.default, given=True, mistake=f"{error.what}\n{error.hint}")
+                return AskedQuestion(question, question.default, answered=True, mistake=f"{error.what}\n{error.hint}")
         if question.topic not in _ANEW and (before := self._before(question)):
             try:
                 return AskedQuestion(question, answer_in(before, question), earlier=True)

@@ -101,7 +101,7 @@ def _by_file(read: HandOverRead) -> dict[str, list[tuple[int, object]]]:
     """The questions, each with its number on the page, by the file that they are about: the open ones, or, where none
     is, all of them, to change an answer."""
     found: dict[str, list[tuple[int, object]]] = {}
-    for number, one in enumerate(read.open or read.asked):
+    for number, one in enumerate(read.open or read.questions):
         found.setdefault(one.question.file, []).append((number, one))
     return found
 
@@ -109,11 +109,11 @@ def _by_file(read: HandOverRead) -> dict[str, list[tuple[int, object]]]:
 @dataclass(frozen=True)
 class ShownQuestion:
     """A question as a page has it. text: without the lists that the choices say again. choices: answer -> what a person
-    reads; written: whether another answer may be written."""
+    reads; free_text: whether another answer may be written."""
 
     text: str
     choices: Mapping[str, str]
-    written: bool
+    free_text: bool
 
 
 def _shown_as(question: DraftQuestion) -> ShownQuestion:

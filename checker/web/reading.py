@@ -36,13 +36,13 @@ _LONGEST = 100
 
 @dataclass(frozen=True)
 class HandOverRead:
-    """What reading a hand-over shows. inspection: None where nothing reads its logs yet. settled: what the answers
+    """What reading a hand-over shows. inspection: None where nothing reads its logs yet. summary: what the answers
     settled, once all are given; audit: as they say it."""
 
-    asked: tuple[AskedQuestion, ...]
+    questions: tuple[AskedQuestion, ...]
     open: tuple[AskedQuestion, ...]
     inspection: Inspection | None
-    settled: str = ""
+    summary: str = ""
     audit: Audit | None = None
 
 
@@ -106,7 +106,7 @@ def read_hand_over(folder: Path, progress: Progress) -> HandOverRead:
         agencies=agencies_named(policies_root()),
         progress=progress,
     )
-    asked, open_ = tuple(questions.asked), tuple(questions.open)
+    asked, open_ = tuple(questions.questions), tuple(questions.open)
     if open_:
         return HandOverRead(asked, open_, _seen(Audit(), [LogFile(path=log) for log in logs], progress))
     for name, text in texts(made, folder).items():

@@ -234,10 +234,10 @@ def judged(ingested: Ingested, audit: Audit) -> tuple[Facts, list[Judged], UseCo
     facts = build(events, chosen.context, chosen.fact_names, kinds)
     whole = survey(prepare(events, kinds, audit.agency.name), chosen.context, chosen.fact_names)
     names = tuple(chosen.fact_names)
-    task = Task(chosen.context, whole, names, kinds, chosen.asked, chosen.counted, chosen.asserted)
+    task = Task(chosen.context, whole, names, kinds, chosen.all_rules, chosen.condition_places, chosen.assertions)
     seen, held = shard_inputs(events, task)
     tables, merged = merge(task.rules, [seen])
-    return facts, judge(merged, tables, chosen.asserted, evaluator()), held
+    return facts, judge(merged, tables, chosen.assertions, evaluator()), held
 
 
 def verdicts(made: Files, folder: Path) -> dict[tuple[int, str], str]:

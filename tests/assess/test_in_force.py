@@ -101,6 +101,6 @@ def test_a_law_begins_with_the_civil_day_of_the_agencys_place() -> None:
 def test_a_deployment_without_a_stop_ran_to_the_day_of_the_export_at_the_most(exported: date | None, code: int) -> None:
     """Reading R9. A day of export before the start contradicts it: the day of the start is the last that is known."""
     events, _ = events_of([{"step": "live_deployment", "at": "2021-06-28T20:00Z", "until": None}], "here")
-    context = Context(zone="UTC", exported={} if exported is None else {0: exported})
+    context = Context(zone="UTC", export_days={} if exported is None else {0: exported})
     facts = build(events, context, ["mode"], ["live_deployment"])
     assert in_force(LAW, facts.subjects).to_list() == [code]

@@ -40,7 +40,7 @@ def test_a_case_of_a_document_holds(name: str, case: FactCase) -> None:
     if case.fact == IN_FORCE:
         subjects = build(events, context, []).subjects
         codes = in_force(
-            windows.IN_FORCE.read(parse(json.dumps(case.window, default=str), "page"), "in-force"), subjects
+            windows.IN_FORCE.parse(parse(json.dumps(case.window, default=str), "page"), "in-force"), subjects
         )
         values = IN_FORCE_TABLE
     else:

@@ -57,6 +57,6 @@ def read(
         list(dict.fromkeys(table.sheet for table in tables)),
         tables[0].columns,
         pl.concat([table.frame for table in same]),
-        [row for table in tables for row in table.quarantined],
+        [row for table in tables for row in table.quarantine],
         [note.statement for table in tables for note in table.notes],
     )

@@ -112,7 +112,7 @@ def test_a_heading_of_a_profile_that_is_not_there_or_is_taken_is_said_with_what_
     mine = profile(tmp_path, OWN.replace("}", ", target: Subjekt, offense: Why so}"))
     found = choose(("Ran", "Who", "Why so", "Subject"), mine)
     assert isinstance(found, Binding)
-    said = "\n".join(found.lacking)
+    said = "\n".join(found.gaps)
     assert 'no column "Subjekt"' in said
     assert '"Why so" gives reason already' in said
     assert "else: [" in said

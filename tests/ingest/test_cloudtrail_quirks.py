@@ -47,7 +47,7 @@ def test_another_major_version_may_mean_something_else_and_is_put_aside(version:
         written(tmp_path, json.dumps({"Records": [search(), search(eventVersion=version, eventID="other")]}))
     )
     assert {row: event["kind"] for row, event in events(reading).items()} == {1: "search", 2: "unknown"}
-    (aside,) = reading.quarantined
+    (aside,) = reading.quarantine
     assert aside.row == 2
     assert f"its eventVersion is {version}" in aside.reason
     assert identity_holds(reading)

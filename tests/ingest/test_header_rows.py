@@ -156,7 +156,7 @@ def test_a_table_of_approvals_under_a_log_of_searches_is_not_read_as_more_search
     ]
     got = read(table(SEARCHES, SEARCH, SEARCH, *approvals))
     assert got.input.rows.model_dump() == {"read": 5, "used": 2, "duplicates": 0, "quarantined": 3, "out_of_scope": 0}
-    assert [(row.row, row.reason) for row in got.quarantined] == [
+    assert [(row.row, row.reason) for row in got.quarantine] == [
         (4, "only one cell is written, and it is not a date: it may be a heading between the rows"),
         *((n, "is below another header, in row 5, whose columns differ: split the log there") for n in (6, 7)),
     ]

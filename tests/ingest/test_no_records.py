@@ -84,7 +84,7 @@ def test_what_is_only_like_them_stays_a_record(row: tuple[str, ...]) -> None:
 def test_a_heading_between_the_rows_is_put_aside() -> None:
     got = read(table(HEAD, RECORD, ("January cases", "", "", "", ""), RECORD))
     assert (got.input.rows.used, got.input.rows.quarantined) == (2, 1)
-    assert [(row.row, row.reason) for row in got.quarantined] == [
+    assert [(row.row, row.reason) for row in got.quarantine] == [
         (3, "only one cell is written, and it is not a date: it may be a heading between the rows")
     ]
 
@@ -191,13 +191,13 @@ def test_totals_are_no_record_wherever_they_stand_and_whether_a_word_says_so_or_
 )
 def test_what_may_be_no_record_is_put_aside_with_its_reason(row: tuple[str, ...], reason: str) -> None:
     got = read(table(("Officer", *GRID[1:]), *DEPLOYMENTS, row))
-    assert (got.input.rows.used, [(bad.row, bad.reason) for bad in got.quarantined]) == (2, [(4, reason)])
+    assert (got.input.rows.used, [(bad.row, bad.reason) for bad in got.quarantine]) == (2, [(4, reason)])
 
 
 def test_what_stands_below_the_totals_without_a_date_is_put_aside() -> None:
     rows = (*DEPLOYMENTS, ("", "", "", "1200", "0.3", "1"), ("", "", "0.0004", "of faces led to an arrest", "", ""))
     got = read(table(("Officer", *GRID[1:]), *rows))
-    assert (got.input.rows.used, [bad.row for bad in got.quarantined]) == (2, [5])
+    assert (got.input.rows.used, [bad.row for bad in got.quarantine]) == (2, [5])
 
 
 def test_totals_are_found_wherever_the_pieces_of_a_log_end() -> None:

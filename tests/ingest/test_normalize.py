@@ -43,7 +43,7 @@ def test_a_kind_column_says_what_each_row_records_and_an_unknown_kind_is_quarant
     reading = read(table(header, *rows))
     assert reading.events["kind"].to_list() == ["search", "lineup", "unknown"]
     assert reading.input.rows.quarantined == 1
-    assert [(q.row, "Coffee" in q.raw) for q in reading.quarantined] == [(4, True)]
+    assert [(q.row, "Coffee" in q.raw) for q in reading.quarantine] == [(4, True)]
     assert reading.events["case_number"].to_list() == ["1", "1", "1"]
 
 

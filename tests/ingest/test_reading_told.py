@@ -117,4 +117,4 @@ def test_records_put_aside_do_not_wait_in_memory_for_good_ones(
     assert found.rows == [1]
     assert found.bad == dict.fromkeys(range(2, 37), "a name comes twice in one object")
     with open_source(str(tmp_path / "log"), Limits()) as source:
-        assert max(len(one.quarantined) + one.frame.height for one in reader.tables(source, Limits())) == 10
+        assert max(len(one.quarantine) + one.frame.height for one in reader.tables(source, Limits())) == 10

@@ -24,7 +24,7 @@ def test_a_special_profile_reads_what_the_generic_one_reads(name: str) -> None:
     special, generic = (bind(which, (*own, *BESIDE)) for which in (profile, shipped(GENERIC)))
     assert special.fields >= generic.fields - {"id", "use_id"}
     assert {part.kind for part in special.parts} >= {part.kind for part in generic.parts}
-    assert not set(BESIDE) & set(special.unmapped)
+    assert not set(BESIDE) & set(special.unmapped_headers)
 
 
 def test_what_a_special_profile_says_of_a_heading_comes_first() -> None:
@@ -45,7 +45,7 @@ def test_every_usual_heading_beside_those_of_a_layout_is_read(name: str) -> None
         if fold_header(heading) in {fold_header(h) for h in own} or field in profile.only:
             continue
         binding = bind(profile, (*own, heading))
-        if heading in binding.unmapped and field not in binding.fields:
+        if heading in binding.unmapped_headers and field not in binding.fields:
             lost.append((heading, field))
     assert not lost
 
@@ -75,7 +75,9 @@ def test_a_usual_heading_gives_its_field_in_a_layout_of_its_own(name: str, headi
 @pytest.mark.parametrize("heading", ["Officer", "Search Date"])
 def test_what_means_something_else_in_a_list_of_authorizations_is_not_read(heading: str) -> None:
     """The officer of a warrant is as often who asked for it, and the date of a search is not that of its warrant."""
-    assert heading in bind(shipped("agency-authorizations"), ("Warrant Number", "Valid Until", heading)).unmapped
+    assert (
+        heading in bind(shipped("agency-authorizations"), ("Warrant Number", "Valid Until", heading)).unmapped_headers
+    )
 
 
 def test_a_profile_that_extends_a_layout_reads_what_the_layout_reads(tmp_path: Path) -> None:

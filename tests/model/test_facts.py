@@ -168,7 +168,7 @@ def test_what_a_fact_speaks_of_is_read_from_its_value():
 
 def test_a_field_that_must_only_say_something_needs_no_value():
     needs = Recorded(EVENT_FIELDS["purpose"]).needs()
-    assert (needs.columns, needs.stated) == ((), "purpose")
+    assert (needs.columns, needs.stated_field) == ((), "purpose")
 
 
 @pytest.mark.parametrize("kinds", [("arrest",), ("arrest", "review")])

@@ -75,18 +75,18 @@ def test_a_good_rule_holds_and_all_its_combinations_are_evaluated(engine: Engine
 
 def test_the_decision_table_says_the_least_that_must_be_known(engine: Engine) -> None:
     table = prove(rule(EXCUSED, **READS), engine).table
-    rows = {(r.verdict, frozenset(r.given)) for r in table}
+    rows = {(r.verdict, frozenset(r.facts)) for r in table}
     assert rows == {
         (Verdict.VIOLATION, frozenset({"mode", "authorized_by"})),
         (Verdict.COMPLIANT, frozenset({"mode"})),
         (Verdict.COMPLIANT, frozenset({"authorized_by"})),
     }
-    [by_warrant] = [r for r in table if set(r.given) == {"authorized_by"}]
-    assert by_warrant.given == {"authorized_by": {"has": ["warrant"], "complete": False}}
+    [by_warrant] = [r for r in table if set(r.facts) == {"authorized_by"}]
+    assert by_warrant.facts == {"authorized_by": {"has": ["warrant"], "complete": False}}
     live = next(r for r in table if r.verdict is Verdict.VIOLATION)
     assert live.alike == {"mode": ("live", "near_real_time")}
-    assert live.given["authorized_by"] == {"has": [], "complete": True}
-    [still] = [r for r in table if set(r.given) == {"mode"}]
+    assert live.facts["authorized_by"] == {"has": [], "complete": True}
+    [still] = [r for r in table if set(r.facts) == {"mode"}]
     assert still.others == ("mode",)
 
 
@@ -95,8 +95,8 @@ def test_a_gap_that_fires_through_not_breaks_erasure(engine: Engine) -> None:
     [found] = prove(rule(module, ("trained",)), engine).counterexamples
     assert found.property == "erasure"
     assert found.what == "hiding a part turns compliant into violation"
-    assert yaml.safe_load(found.given) == {"trained": True}
-    assert yaml.safe_load(found.hidden) == {}
+    assert yaml.safe_load(found.facts) == {"trained": True}
+    assert yaml.safe_load(found.hidden_facts) == {}
 
 
 def test_an_open_set_that_is_counted_breaks_erasure(engine: Engine) -> None:
@@ -104,7 +104,7 @@ def test_an_open_set_that_is_counted_breaks_erasure(engine: Engine) -> None:
     module += 'breach := "no" if count(input.authorized_by.has) > 0\n'
     found = prove(rule(module, ("authorized_by",)), engine)
     assert broken(found) == {"erasure": "hiding a part turns compliant into violation"}
-    assert yaml.safe_load(found.counterexamples[0].hidden) == {"authorized_by": {"has": [], "complete": False}}
+    assert yaml.safe_load(found.counterexamples[0].hidden_facts) == {"authorized_by": {"has": [], "complete": False}}
 
 
 def test_a_bound_on_the_wrong_side_breaks_erasure(engine: Engine) -> None:
@@ -128,7 +128,7 @@ def test_two_sides_true_at_once_is_a_fault_with_its_projection(engine: Engine) -
     [found] = proof.counterexamples
     assert found.property == "fault"
     assert "p/r.rego:" in found.what and "conflict" in found.what
-    assert yaml.safe_load(found.given) == {"mode": "live", "trained": True}
+    assert yaml.safe_load(found.facts) == {"mode": "live", "trained": True}
     assert not proof.holds
 
 
@@ -139,7 +139,7 @@ def test_a_case_that_no_branch_speaks_of_breaks_totality(engine: Engine) -> None
     )
     proof = prove(rule(module, ("mode",), values={"mode": ("live", "still")}), engine)
     assert set(broken(proof)) == {"totality"}
-    assert yaml.safe_load(proof.counterexamples[0].given)["mode"] not in ("live", "still")
+    assert yaml.safe_load(proof.counterexamples[0].facts)["mode"] not in ("live", "still")
 
 
 def test_a_question_to_a_person_keeps_totality(engine: Engine) -> None:

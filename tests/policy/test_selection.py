@@ -70,7 +70,7 @@ def test_a_policy_that_may_apply_is_left_out_and_the_ledger_says_so():
 
 def test_a_policy_that_is_named_is_tried_as_if_the_agency_were_one_it_speaks_of():
     [one] = rules_in_use(select(["us/fl/orlando"], Agency(), root=policies_root()), Audit(), fields=()).policies
-    assert one.assumed == {"agency.id": "us/fl/orlando"}
+    assert one.assumptions == {"agency.id": "us/fl/orlando"}
     assert one.rules
 
 

@@ -41,7 +41,7 @@ def test_the_decision_table_is_of_what_the_clause_covers(tmp_path: Path) -> None
     path.write_text(RULE)
     document = load_document(path, tmp_path)
     page = page_of(document, document.rules[0], Embedded())
-    assert {(line.verdict, line.given) for line in page.table} == {
+    assert {(line.verdict, line.facts) for line in page.table} == {
         (Verdict.VIOLATION, ("no authorization covers the use", "mode: live")),
         (Verdict.COMPLIANT, ("mode: anything but live",)),
         (Verdict.COMPLIANT, ("a warrant covers the use (others may, too)",)),

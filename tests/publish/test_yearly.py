@@ -188,7 +188,7 @@ def test_what_the_last_report_said_otherwise_is_restated(tmp_path: Path) -> None
 def test_a_report_that_the_invoice_contradicts_is_not_written_until_somebody_explains_it(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="billed 7 searches for 2024, and the log holds 4"):
         made(logs(tmp_path), known=Known(invoiced=7))
-    found = made(logs(tmp_path), known=Known(invoiced=7, explained="three test searches"))
+    found = made(logs(tmp_path), known=Known(invoiced=7, explanation="three test searches"))
     assert found.reconciled[-1].explained == "three test searches"
     assert made(logs(tmp_path), known=Known(invoiced=4)).reconciled[-1].other == 4
     assert (found.reconciled[0].other, found.reconciled[0].own) == (7, 4)

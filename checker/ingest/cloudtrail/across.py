@@ -83,7 +83,7 @@ def _with_live(
     return CloudTrailReading(
         events=frame,
         input=plain.input.model_copy(update={"rows": account, "events": counts(frame)}),
-        quarantined=plain.quarantined,
+        quarantine=plain.quarantine,
         ledger=(*plain.ledger, *entries),
         calls=reading.calls,
         starts=reading.starts,

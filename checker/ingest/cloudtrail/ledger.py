@@ -33,8 +33,8 @@ class Notes:
         self._history = history
         self.other_services = self.insights = 0
         self.blank_errors = self.unread = 0
-        self.skipped: Counter[str] = Counter()
-        self.refused: Counter[str] = Counter()
+        self.skipped_calls: Counter[str] = Counter()
+        self.refused_calls: Counter[str] = Counter()
         self.unheard: Counter[str] = Counter()
         self.doubts: Counter[str] = Counter()
         self._defaulted = self._undated = 0
@@ -115,13 +115,11 @@ class Notes:
                 "scope",
                 f"CloudTrail Insights events, which tell of unusual numbers of calls and are none: {self.insights}",
             )
-        if self.skipped:
-            say(
-                "scope",
-                f"Rekognition calls that identify nobody, or did not happen, out of scope: {_listed(self.skipped)}",
-            )
-        if self.refused:
-            say("scope", f"refused or failed calls are requests, not uses: {_listed(self.refused)}", "decision")
+        if self.skipped_calls:
+            skipped = _listed(self.skipped_calls)
+            say("scope", f"Rekognition calls that identify nobody, or did not happen, out of scope: {skipped}")
+        if self.refused_calls:
+            say("scope", f"refused or failed calls are requests, not uses: {_listed(self.refused_calls)}", "decision")
         if self.unheard:
             say(
                 "scope",

@@ -97,7 +97,7 @@ class _OneFile:
         self._rows = EventRows(source.sha256)
         self._notes = Notes(source.label, history=how is Layout.CSV and b"event name" in source.head[:2000].lower())
         self._tally: Counter[str] = Counter()
-        self._quarantined: list[Quarantined] = []
+        self._quarantine: list[Quarantined] = []
         self._calls: list[ProcessorCall] = []
         self._starts: dict[int, dict[str, Cell]] = {}
         self._keys = Keys()
@@ -106,9 +106,9 @@ class _OneFile:
         self.rows_read += 1
         if fault := row.fault or _of_another_version(row.record):
             self._tally["quarantined"] += 1
-            if len(self._quarantined) < _QUARANTINE_KEPT:
-                raw = row.text if len(self._quarantined) < _RAW_ROWS else ""
-                self._quarantined.append(Quarantined(file=self._source.label, row=row.number, reason=fault, raw=raw))
+            if len(self._quarantine) < _QUARANTINE_KEPT:
+                raw = row.text if len(self._quarantine) < _RAW_ROWS else ""
+                self._quarantine.append(Quarantined(file=self._source.label, row=row.number, reason=fault, raw=raw))
             self._rows.add(row.number, EventKind.UNKNOWN, {})
         elif row.record is None:
             self._tally["out_of_scope"] += 1
@@ -134,7 +134,7 @@ class _OneFile:
             self._use(row, EventKind.UNKNOWN, cells, record)
         elif refused(record):
             if (call and call.kind in _USES) or name[0] == "StartStreamProcessor":
-                self._notes.refused[name[0]] += 1
+                self._notes.refused_calls[name[0]] += 1
                 self._use(
                     row, EventKind.REQUEST, cells | (fields(record, call) if call else {}) | refusal(record), record
                 )
@@ -170,7 +170,7 @@ class _OneFile:
 
     def _skip(self, name: str) -> None:
         self._tally["out_of_scope"] += 1
-        self._notes.skipped[name] += 1
+        self._notes.skipped_calls[name] += 1
 
     def _stream(
         self, row: FoundRecord, record: dict[str, Any], action: str, when: int | None, cells: dict[str, Cell]
@@ -241,7 +241,7 @@ class _OneFile:
         return CloudTrailReading(
             frame,
             entry,
-            tuple(self._quarantined),
+            tuple(self._quarantine),
             tuple(ledger),
             calls=tuple(self._calls),
             starts=self._starts,

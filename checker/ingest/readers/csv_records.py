@@ -110,15 +110,15 @@ class RecordShape:
 class Split:
     """What careful splitting found, by line index in the block. rows: padded with null to the full width.
 
-    consumed: lines that belong to one of these, so that nobody else reads them. carry: the line from which the block
-    must be joined to the next one, because a quoted cell goes on there; -1 for none.
+    consumed_lines: lines that belong to one of these, so that nobody else reads them. carry: the line from which the
+    block must be joined to the next one, because a quoted cell goes on there; -1 for none.
     """
 
     rows: list[tuple[int, list[str | None]]] = field(default_factory=list)
     bad: list[tuple[int, str, str]] = field(default_factory=list)
     blank: list[int] = field(default_factory=list)
-    repeated: list[int] = field(default_factory=list)
-    consumed: list[int] = field(default_factory=list)
+    header_lines: list[int] = field(default_factory=list)
+    consumed_lines: list[int] = field(default_factory=list)
     carry: int = -1
 
 
@@ -146,7 +146,7 @@ class CarefulSplitter:
                 end = self._record(lines, index, unreadable, last, found)
             if found.carry >= 0:
                 break
-            found.consumed.extend(range(index, end))
+            found.consumed_lines.extend(range(index, end))
             done = end
         return found
 
@@ -194,7 +194,7 @@ class CarefulSplitter:
             found.blank.append(first)
             return
         if not record.extra and tuple(cell.strip() for cell in cells) in shape.headers:
-            found.repeated.append(first)
+            found.header_lines.append(first)
             return
         reason = ""
         if record.extra:

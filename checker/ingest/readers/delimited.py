@@ -57,7 +57,7 @@ class DelimitedReader:
         for chunk in _joined(source, plan, limits, self._block_bytes, splitter, self._fast):
             left_out.add(chunk)
             table = chunk.table(source, plan)
-            if table.frame.height or table.quarantined:
+            if table.frame.height or table.quarantine:
                 yield replace(table, notes=notes, title=plan.header.title)
                 notes, yielded = (), True
         notes += left_out.notes(source)
@@ -69,20 +69,22 @@ class DelimitedReader:
 class _OmittedLines:
     """The lines of a whole file that are no records, by what they are: how many, and the first of them."""
 
-    repeated: list[int] = field(default_factory=list)
+    header_rows: list[int] = field(default_factory=list)
     blank: list[int] = field(default_factory=list)
     repeated_count: int = 0
     blank_count: int = 0
 
     def add(self, chunk: _Chunk) -> None:
-        self.repeated_count += len(chunk.split.repeated)
-        self.blank_count += len(chunk.split.blank)
-        self.repeated += [chunk.first + i for i in chunk.split.repeated[: _NOTED_ROWS - len(self.repeated)]]
-        self.blank += [chunk.first + i for i in chunk.split.blank[: _NOTED_ROWS - len(self.blank)]]
+        self.repeated_count += len(chunk.split_lines.header_lines)
+        self.blank_count += len(chunk.split_lines.blank)
+        self.header_rows += [
+            chunk.first + i for i in chunk.split_lines.header_lines[: _NOTED_ROWS - len(self.header_rows)]
+        ]
+        self.blank += [chunk.first + i for i in chunk.split_lines.blank[: _NOTED_ROWS - len(self.blank)]]
 
     def notes(self, source: Source) -> tuple[LedgerEntry, ...]:
         said = (
-            (self.repeated, self.repeated_count, "the header comes again on {}: not counted as records"),
+            (self.header_rows, self.repeated_count, "the header comes again on {}: not counted as records"),
             (self.blank, self.blank_count, "blank lines, not counted as records: {}"),
         )
         return tuple(_note(source, says.format(_lines(rows, count))) for rows, count, says in said if count)
@@ -95,27 +97,27 @@ class _Chunk:
 
     first: int
     plain: pl.DataFrame
-    split: Split
+    split_lines: Split
     end: int
 
     def table(self, source: Source, plan: ReadingPlan) -> Table:
         columns = plan.header.columns
         schema = {ROW: pl.UInt32, **dict.fromkeys(columns, pl.String)}
         frame = self.plain.with_columns((pl.col(ROW) + self.first).cast(pl.UInt32)).select(list(schema))
-        if self.split.rows:
-            values = zip(*(cells for _, cells in self.split.rows), strict=True)
+        if self.split_lines.rows:
+            values = zip(*(cells for _, cells in self.split_lines.rows), strict=True)
             careful = pl.DataFrame(
                 [
-                    pl.Series(ROW, [self.first + index for index, _ in self.split.rows], pl.UInt32),
+                    pl.Series(ROW, [self.first + index for index, _ in self.split_lines.rows], pl.UInt32),
                     *(pl.Series(name, column, pl.String) for name, column in zip(columns, values, strict=True)),
                 ]
             )
             frame = pl.concat([frame, careful]).sort(ROW)
         bad = tuple(
             Quarantined(file=source.label, row=self.first + index, reason=reason, raw=raw)
-            for index, reason, raw in self.split.bad
+            for index, reason, raw in self.split_lines.bad
         )
-        return Table(columns=columns, frame=frame, quarantined=bad, end=self.end)
+        return Table(columns=columns, frame=frame, quarantine=bad, end=self.end)
 
 
 def _joined(
@@ -176,7 +178,7 @@ def _split(
     doubtful = (~plain).arg_true().to_list()
     listed = lines.to_list()
     split = splitter.split(listed, doubtful, unreadable, block.last)
-    taken = pl.Series(split.consumed, dtype=pl.UInt32)
+    taken = pl.Series(split.consumed_lines, dtype=pl.UInt32)
     if len(taken):
         plain = plain.scatter(taken, False)
     if split.carry < 0:
@@ -207,13 +209,9 @@ def _opening_notes(source: Source, plan: ReadingPlan) -> tuple[LedgerEntry, ...]
                 topic="encoding", file=source.label, statement=f"read as {plan.encoding.name}, judged by its bytes"
             )
         )
-    if plan.skipped:
-        notes.append(
-            _note(
-                source,
-                f"before the header, not counted as records: {_lines(plan.skipped[:_NOTED_ROWS], len(plan.skipped))}",
-            )
-        )
+    if plan.skipped_lines:
+        skipped = _lines(plan.skipped_lines[:_NOTED_ROWS], len(plan.skipped_lines))
+        notes.append(_note(source, f"before the header, not counted as records: {skipped}"))
     if plan.header.end == plan.header.first:
         notes.append(
             _note(source, "no header row: the columns are called by their place, and the first row is a record")

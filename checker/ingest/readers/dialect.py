@@ -33,7 +33,7 @@ class ReadingPlan:
     header: Header
     header_line: int
     data: int
-    skipped: tuple[int, ...]
+    skipped_lines: tuple[int, ...]
 
 
 def plan_of(source: Source, limits: Limits) -> ReadingPlan | None:

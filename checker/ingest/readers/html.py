@@ -134,9 +134,9 @@ def _download(content: bytes, sheet: str, source: Source, limits: Limits) -> Ite
         says = "read from the CSV behind a link of the page; its rows are numbered as the lines of that CSV"
         notes: tuple[LedgerEntry, ...] = (LedgerEntry(topic="rows", file=source.label, statement=f"{sheet}: {says}"),)
         for table in reader.tables(inner, limits):
-            quarantined = tuple(row.model_copy(update={"sheet": sheet}) for row in table.quarantined)
+            quarantined = tuple(row.model_copy(update={"sheet": sheet}) for row in table.quarantine)
             end = table.end * source.path.stat().st_size // len(content)
-            yield replace(table, sheet=sheet, quarantined=quarantined, notes=(*notes, *table.notes), end=end)
+            yield replace(table, sheet=sheet, quarantine=quarantined, notes=(*notes, *table.notes), end=end)
             notes = ()
 
 
@@ -199,4 +199,4 @@ def _table(
             *(pl.Series(name, list(cells), pl.String) for name, cells in zip(header.columns, columns, strict=True)),
         ]
     )
-    return Table(columns=header.columns, frame=frame, sheet=sheet, quarantined=tuple(bad), title=header.title)
+    return Table(columns=header.columns, frame=frame, sheet=sheet, quarantine=tuple(bad), title=header.title)

@@ -70,7 +70,7 @@ class JsonRows:
     _parts: list[_Part] = field(default_factory=list)
     _open: ExitStack = field(default_factory=ExitStack)
     _folder: Path | None = None
-    _reached: int = 0
+    _position: int = 0
 
     def __enter__(self) -> JsonRows:
         return self
@@ -109,7 +109,7 @@ class JsonRows:
 
     def reached(self, octets: int) -> None:
         """So many bytes of the file have been gone through: what the progress is told."""
-        self._reached = octets
+        self._position = octets
         total = self.records * self.source.path.stat().st_size // octets if octets else 0
         self.source.progress(f"parsing {self.source.label}", self.records, max(total, self.records))
 
@@ -138,8 +138,8 @@ class JsonRows:
                 Quarantined(file=self.source.label, sheet=self.sheet, row=row, reason=reason, raw=raw)
                 for row, reason, raw in aside.iter_rows()
             )
-            end = self._reached * given // max(self.records, 1)
-            yield Table(columns=columns, frame=frame, sheet=self.sheet, quarantined=quarantined, notes=notes, end=end)
+            end = self._position * given // max(self.records, 1)
+            yield Table(columns=columns, frame=frame, sheet=self.sheet, quarantine=quarantined, notes=notes, end=end)
 
     def _close_full_part(self) -> None:
         if len(self._numbers) + len(self._aside) >= self.rows_a_chunk:

@@ -132,7 +132,7 @@ class _JsonDocument:
         self._rows_a_chunk, self._piece = rows_a_chunk, piece
         self._other_members: list[str] = []
         self._empty: list[str] = []
-        self._reached = self._first = 0
+        self._position = self._first = 0
 
     def tables(self) -> Iterator[Table]:
         """Each array of objects as a table; bare objects, where there is no such array, as one."""
@@ -175,7 +175,7 @@ class _JsonDocument:
             number += 1
             rows.add(number, cursor.value())
             if number % _TOLD_EVERY == 0:
-                rows.reached(self._reached)
+                rows.reached(self._position)
 
     def _tells_of_none(self) -> bool:
         """Whether an empty array stands where records would."""
@@ -187,7 +187,7 @@ class _JsonDocument:
 
     def _pieces(self) -> Iterator[str]:
         for number, piece in enumerate(characters(self._source.path, self._encoding, self._piece), start=1):
-            self._reached = number * self._piece
+            self._position = number * self._piece
             yield piece
 
     def _rows(self, sheet: str | None, names: tuple[str, ...] = ()) -> JsonRows:
@@ -285,7 +285,7 @@ class _JsonDocument:
             extent = value.extent
             rows.add(number, value)
             if number % _TOLD_EVERY == 0:
-                rows.reached(self._reached)
+                rows.reached(self._position)
         if not mark and extent is not Extent.CUT_OFF:
             rows.quarantine(number + 1, "the file ends before the array of records does: more may be missing", "")
         if self._other_members:

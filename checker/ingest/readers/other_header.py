@@ -55,7 +55,7 @@ class OtherHeaders:
             for row, raw in zip(below[ROW], raws, strict=True)
         )
         kept = frame.filter(pl.col(ROW) < first)
-        return replace(table, frame=kept, quarantined=(*table.quarantined, *lost), notes=(*table.notes, *notes))
+        return replace(table, frame=kept, quarantine=(*table.quarantine, *lost), notes=(*table.notes, *notes))
 
     def ledger(self) -> tuple[LedgerEntry, ...]:
         """Where the table's own header came again."""

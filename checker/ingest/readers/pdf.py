@@ -72,15 +72,15 @@ class _PdfDocument:
     source: Source
     limits: Limits
     header: tuple[str, ...] = ()
-    printed: frozenset[tuple[str, ...]] = frozenset()
+    printed_headers: frozenset[tuple[str, ...]] = frozenset()
     columns: PageColumns | None = None
-    pending: list[Line] = field(default_factory=list)
+    pending_lines: list[Line] = field(default_factory=list)
     page: int = 0
     share: float = 0.0
     images: list[int] = field(default_factory=list)
-    recognized: list[int] = field(default_factory=list)
-    repeated: list[int] = field(default_factory=list)
-    stacked: list[int] = field(default_factory=list)
+    recognized_pages: list[int] = field(default_factory=list)
+    header_pages: list[int] = field(default_factory=list)
+    stacked_pages: list[int] = field(default_factory=list)
     outside: list[int] = field(default_factory=list)
     texts: int = 0
     row: int = 0
@@ -99,7 +99,7 @@ class _PdfDocument:
                 self.images.append(page.number)
             return
         if page.image >= 2 * _IMAGE:
-            self.recognized.append(page.number)
+            self.recognized_pages.append(page.number)
         if page.outside:
             self.outside.append(page.number)
         if page.tables:
@@ -109,7 +109,7 @@ class _PdfDocument:
 
     def _drawn(self, page: PdfPage) -> Iterator[Table]:
         at, first = 0, True
-        for drawn, crowded in zip(page.tables, page.crowded, strict=True):
+        for drawn, crowded in zip(page.tables, page.crowded_rows, strict=True):
             many = {row for place, row in enumerate(drawn) if place in crowded}
             rows = tuple(row for row in drawn if any(row))
             if not rows:
@@ -137,10 +137,10 @@ class _PdfDocument:
         width = len(rows[0])
         if self.header and width == len(self.header):
             body = rows
-            while body and body[0] in self.printed:
+            while body and body[0] in self.printed_headers:
                 body = body[1:]
             if len(body) < len(rows):
-                self.repeated.append(self.page)
+                self.header_pages.append(self.page)
                 return body, ""
             if any(is_data(cell) for cell in rows[0] if cell) or not all(rows[0]):
                 return rows, ""
@@ -149,17 +149,17 @@ class _PdfDocument:
             if self.header:
                 return rows, f"it has {width} cells where the table that began before has {len(self.header)}"
             names = unique_names([""] * width)
-            self.header, self.printed = names, frozenset()
+            self.header, self.printed_headers = names, frozenset()
             return rows, ""
         if found.end - found.first > 1:
-            self.stacked.append(self.page)
+            self.stacked_pages.append(self.page)
         self.header = found.columns
-        self.printed = frozenset(tuple(cell.strip() for cell in row) for row in rows[found.first : found.end])
+        self.printed_headers = frozenset(tuple(cell.strip() for cell in row) for row in rows[found.first : found.end])
         return rows[found.end :], ""
 
     def _printed(self, page: PdfPage) -> Iterator[Table]:
-        found = read_words(page.words, self.columns, self.pending)
-        self.pending = found.pending
+        found = read_words(page.words, self.columns, self.pending_lines)
+        self.pending_lines = found.pending
         if found.outside:
             self.outside.append(page.number)
         if found.columns is None:
@@ -170,9 +170,9 @@ class _PdfDocument:
                 )
             return
         if found.header and self.columns is found.columns:
-            self.repeated.append(page.number)
+            self.header_pages.append(page.number)
         self.columns = found.columns
-        self.header, self.printed = unique_names(found.columns.names), frozenset()
+        self.header, self.printed_headers = unique_names(found.columns.names), frozenset()
         good, bad = [], []
         for number, record in enumerate(found.records, start=1 + found.header):
             bare = "" if any(map(is_data, record.cells)) else "no date, number or identifier in it: it may be no record"
@@ -189,8 +189,8 @@ class _PdfDocument:
         aside instead. They are counted with the longest table."""
         self.header = max(self.records, key=self.records.__getitem__, default=())
         doubtful = self.columns is not None and self.columns.to_bottom is None
-        if self.pending and not (self.row and doubtful):
-            raw = " ".join(word.text.strip() for line in self.pending for word in line)
+        if self.pending_lines and not (self.row and doubtful):
+            raw = " ".join(word.text.strip() for line in self.pending_lines for word in line)
             yield self._table([], [(self.row + 1, "lines at the end of the document that lead up to no record", raw)])
         for page in self.images if self.header else ():
             self.page = page
@@ -222,7 +222,7 @@ class _PdfDocument:
             for number, why, raw in bad
         )
         end = int(self.size * self.share)
-        return Table(columns=self.header, frame=frame, sheet=sheet, quarantined=aside, paged=True, end=end)
+        return Table(columns=self.header, frame=frame, sheet=sheet, quarantine=aside, paged=True, end=end)
 
     def nothing(self) -> InputError:
         """Why the document gave no table."""
@@ -242,9 +242,9 @@ class _PdfDocument:
         """What the ledger says of the whole document."""
         said = [
             (self.images, "an image, and not read: {}"),
-            (self.recognized, "a scanned image with recognized text, whose letters may be wrong: {}"),
-            (self.stacked, "a header of several rows is read as one: {}"),
-            (self.repeated, "the header comes again: {}"),
+            (self.recognized_pages, "a scanned image with recognized text, whose letters may be wrong: {}"),
+            (self.stacked_pages, "a header of several rows is read as one: {}"),
+            (self.header_pages, "the header comes again: {}"),
             (self.outside, "text outside of the tables (a title, a footnote), not counted as records: {}"),
         ]
         notes = ["rows are counted on each page from its first printed row, headings included"]

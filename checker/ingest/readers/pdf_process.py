@@ -35,7 +35,7 @@ class PdfPage:
     """What is printed on a page. tables: those drawn with lines, as rows of cells; words: of a page whose tables are
     not.
 
-    crowded: for each of the tables, the places of its rows that may be several records.
+    crowded_rows: for each of the tables, the places of its rows that may be several records.
     outside: pieces of text outside of the drawn tables; image: the share of the page that its largest image covers.
     page_count: how many pages the document has.
     """
@@ -43,7 +43,7 @@ class PdfPage:
     number: int
     tables: tuple[tuple[tuple[str, ...], ...], ...]
     words: tuple[Word, ...]
-    crowded: tuple[frozenset[int], ...]
+    crowded_rows: tuple[frozenset[int], ...]
     outside: int
     image: float
     page_count: int
@@ -76,7 +76,7 @@ def pages_of(source: Source, limits: Limits) -> Iterator[PdfPage]:
         yield PdfPage(
             number=said["page"],
             tables=tuple(tuple(tuple(_text(cell) for cell in row) for row in table) for table in said["tables"]),
-            crowded=tuple(map(frozenset, said["crowded"])),
+            crowded_rows=tuple(map(frozenset, said["crowded"])),
             words=tuple(Word(*word) for word in said["words"]),
             outside=said["outside"],
             image=said["image"],

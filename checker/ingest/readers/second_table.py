@@ -31,12 +31,12 @@ def tables_apart(tables: Iterable[Table], file: str) -> Iterator[Table]:
             at = found[0]
             where = f"sheet {table.sheet!r}, row" if table.sheet else "row"
             says = f"{where} {at:,} is the header of another table: the rows below it are read as a table of their own"
-            first = tuple(row for row in table.quarantined if row.row < at)
+            first = tuple(row for row in table.quarantine if row.row < at)
             above = table.frame.filter(pl.col(ROW) < at)
             note = LedgerEntry(topic="rows", file=file, statement=says)
-            yield replace(table, frame=above, quarantined=first, notes=(*table.notes, note))
-            rest = tuple(row for row in table.quarantined if row.row > at)
-            table = replace(table, frame=table.frame.filter(pl.col(ROW) > at), quarantined=rest, notes=())  # noqa: PLW2901
+            yield replace(table, frame=above, quarantine=first, notes=(*table.notes, note))
+            rest = tuple(row for row in table.quarantine if row.row > at)
+            table = replace(table, frame=table.frame.filter(pl.col(ROW) > at), quarantine=rest, notes=())  # noqa: PLW2901
         if found is not None:
             renamed = dict(zip(table.columns, found[1], strict=False))
             if len(table.columns) == len(found[1]):

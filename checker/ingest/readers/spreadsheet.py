@@ -193,7 +193,7 @@ def _chunk(
     )
     said = ((repeated, "the header comes again"), (blank, "blank rows, not counted as records"))
     notes = tuple(_note(source, f"sheet {sheet!r}, {what}: {_rows(rows)}") for rows, what in said if rows)
-    return Table(header.columns, frame, sheet=sheet, quarantined=tuple(bad), notes=notes, title=header.title)
+    return Table(header.columns, frame, sheet=sheet, quarantine=tuple(bad), notes=notes, title=header.title)
 
 
 def _mended(
@@ -202,7 +202,7 @@ def _mended(
     """A row's cells, with errors as they are shown, formulas without a value as absent, and dates that may be swapped
     as both."""
     out: list[str | None] = [*cells, *[""] * (width - len(cells))]
-    for place in mixed.mixed:
+    for place in mixed.by_column:
         if place < min(width, len(row)) and (text := mixed.text_of(place, row[place])) is not None:
             out[place] = text
     for place, shown_text in state.cells.get(number, {}).items():
@@ -259,7 +259,7 @@ def _state_notes(source: Source, sheet: str, state: SheetState, header: Header) 
 
 
 def _mixed_notes(source: Source, sheet: str, mixed: MixedColumns, header: Header) -> Iterator[LedgerEntry]:
-    for place, found in mixed.mixed.items():
+    for place, found in mixed.by_column.items():
         name = header.columns[place] if place < len(header.columns) else ""
         if name and found.swapped:
             says = (

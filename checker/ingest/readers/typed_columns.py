@@ -43,7 +43,7 @@ class Mixed:
 class MixedColumns:
     """The columns of one sheet that hold dates beside text, by their place, over the chunks seen so far."""
 
-    mixed: dict[int, Mixed] = field(default_factory=dict)
+    by_column: dict[int, Mixed] = field(default_factory=dict)
 
     def add(self, rows: Sequence[Sequence[Cell]]) -> None:
         """Count the cells of all columns of `rows` that hold both dates and something else written."""
@@ -52,7 +52,7 @@ class MixedColumns:
             column = [row[place] if place < len(row) else "" for row in rows]
             kinds = set(map(type, column))
             if kinds & {date, datetime} and kinds - {date, datetime}:
-                self._count(self.mixed.setdefault(place, Mixed()), column)
+                self._count(self.by_column.setdefault(place, Mixed()), column)
 
     def _count(self, mixed: Mixed, column: Sequence[Cell]) -> None:
         for cell in column:
@@ -68,7 +68,7 @@ class MixedColumns:
 
     def text_of(self, place: int, cell: Cell) -> str | None:
         """The text of a date that may be swapped: an interval of both readings; None for all other cells."""
-        mixed = self.mixed.get(place)
+        mixed = self.by_column.get(place)
         if mixed is None or not mixed.swapped or not isinstance(cell, date) or cell.day > 12 or cell.day == cell.month:
             return None
         day = cell.date() if isinstance(cell, datetime) else cell

@@ -120,7 +120,7 @@ def _table(
         for key, name in zip(columns, names, strict=True)
     ]
     frame = pl.DataFrame([pl.Series(ROW, numbers, dtype=pl.UInt32), *held])
-    return Table(names, frame, quarantined=tuple(bad), end=end, notes=notes)
+    return Table(names, frame, quarantine=tuple(bad), end=end, notes=notes)
 
 
 class _Log:

@@ -70,13 +70,13 @@ class _Calls:
     def __init__(self, trails: Sequence[CloudTrailReading]) -> None:
         self.by_request: dict[str, list[Place]] = defaultdict(list)
         self.by_job: dict[str, list[Place]] = defaultdict(list)
-        self.fetched: dict[str, tuple[str, str | None]] = {}
+        self.job_requests: dict[str, tuple[str, str | None]] = {}
         self.live: dict[str, list[tuple[str, int, int | None, Place]]] = defaultdict(list)
         for number, trail in enumerate(trails):
             for row, request, job, asked in trail.keys.iter_rows():
                 if row is None:
                     if request and job:
-                        self.fetched[request] = job, asked
+                        self.job_requests[request] = job, asked
                     continue
                 if request:
                     self.by_request[request].append((number, row))
@@ -119,16 +119,16 @@ class _Join:
     jobs: dict[tuple[Place, ...], list[tuple[Place, ResponseResult]]] = field(default_factory=lambda: defaultdict(list))
     live: dict[tuple[Place, ...], bool] = field(default_factory=dict)
     used: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
-    repeated: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    repeats: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     polls: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
-    left: dict[int, dict[int, str]] = field(default_factory=lambda: defaultdict(dict))
+    leftovers: dict[int, dict[int, str]] = field(default_factory=lambda: defaultdict(dict))
 
     def take(self, row: Place, result: ResponseResult) -> None:
         """Find the call that `result`, of row `row`, came of."""
         if result.kinds == "live_deployment":
             running = self.calls.running(result.stream, result.time)
             if len(running) != 1:
-                self.left[row[0]][row[1]] = _SEVERAL if running else _NO_LIVE
+                self.leftovers[row[0]][row[1]] = _SEVERAL if running else _NO_LIVE
                 return
             self.used[row[0]].add(row[1])
             self.live[running[0]] = self.live.get(running[0], False) or bool(result.matches)
@@ -136,12 +136,12 @@ class _Join:
         if result.status == "IN_PROGRESS":
             self.polls[row[0]].add(row[1])
             return
-        job = result.job or self.calls.fetched.get(result.request, ("", None))[0]
+        job = result.job or self.calls.job_requests.get(result.request, ("", None))[0]
         places = tuple(self.calls.by_job.get(job, ()) if job else self.calls.by_request.get(result.request, ()))
         if places:
             (self.jobs if job else self.single)[places].append((row, result))
         else:
-            self.left[row[0]][row[1]] = _NO_CALL if job or result.request else _NO_ID
+            self.leftovers[row[0]][row[1]] = _NO_CALL if job or result.request else _NO_ID
 
     def filled(self) -> dict[int, dict[int, dict[str, Cell]]]:
         """Trail -> row of a call -> the cells that its results give; settles what becomes of the rows of results."""
@@ -154,11 +154,11 @@ class _Join:
         for calls, held in self.single.items():
             if len({(r.matches, str(r.top), r.kinds) for _, r in held}) > 1:
                 for (log, row), _ in held:
-                    self.left[log][row] = _DIFFER
+                    self.leftovers[log][row] = _DIFFER
                 continue
             self.used[held[0][0][0]].add(held[0][0][1])
             for (log, row), _ in held[1:]:
-                self.repeated[log].add(row)
+                self.repeats[log].add(row)
             fill(calls, _counted([held[0][1]]))
         for calls, held in self.jobs.items():
             for (log, row), _ in held:
@@ -172,7 +172,7 @@ class _Join:
     def _job(self, pages: list[ResponseResult]) -> dict[str, Cell]:
         if any(page.status == "FAILED" for page in pages):
             return {"result": ("failed", State.VALUE)}
-        asked = {self.calls.fetched.get(page.request, ("", None))[1]: page for page in pages}
+        asked = {self.calls.job_requests.get(page.request, ("", None))[1]: page for page in pages}
         chain: list[ResponseResult] = []
         token: str | None = ""
         while token is not None and token in asked and len(chain) <= len(pages):
@@ -221,7 +221,7 @@ def _account(reading: ResultsReading, number: int, join: _Join) -> ResultsReadin
     """The reading of one log of results with its rows accounted for, and an event of unknown kind for each that is
     left."""
 
-    shown, left = reading.input.path, join.left[number]
+    shown, left = reading.input.path, join.leftovers[number]
     faults = {fault.row: fault for fault in reading.faults}
     told = dict(reading.results)
     rows, may_be = EventRows(reading.input.sha256), []
@@ -231,7 +231,7 @@ def _account(reading: ResultsReading, number: int, join: _Join) -> ResultsReadin
         rows.add(row, EventKind.UNKNOWN, _SYSTEM | time)
         may_be.append(held.kinds if held else _ANY)
     frame = rows.frame().with_columns(pl.Series(MAY_BE, may_be, dtype=pl.String)) if may_be else pl.DataFrame()
-    used, repeated, polls = join.used[number], join.repeated[number], join.polls[number]
+    used, repeated, polls = join.used[number], join.repeats[number], join.polls[number]
     account = reading.input.rows.model_copy(
         update={
             "used": len(used),
@@ -259,6 +259,6 @@ def _account(reading: ResultsReading, number: int, join: _Join) -> ResultsReadin
         reading,
         events=frame,
         input=reading.input.model_copy(update={"rows": account, "events": counts(frame) if may_be else {}}),
-        quarantined=tuple(quarantined),
+        quarantine=tuple(quarantined),
         ledger=tuple(LedgerEntry(topic="results", file=shown, statement=text) for text in says),
     )

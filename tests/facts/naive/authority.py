@@ -52,7 +52,7 @@ def last_moment(log: Log, use: Row) -> Span:
     """When the use ended: a search at once, a live one without a stop no later than its log was exported (R9)."""
     start = when(use, use)
     stop = when(use, use, "end") if use["kind"] == "live_deployment" else start
-    exported = log.context.exported.get(use["input"])
+    exported = log.context.export_days.get(use["input"])
     if use["kind"] == "live_deployment" and stop.last == math.inf and exported and start.last < math.inf:
         return Span(stop.first, max(start.last, end_of_day(log, use, exported).last - 1))
     return stop

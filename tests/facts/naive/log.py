@@ -108,7 +108,7 @@ class Log:
         if kind in self.all_recorded:
             return True
         says = said_of or kind
-        declared = [d for d in self.context.complete if d.kind == says and says not in self.context.suspended]
+        declared = [d for d in self.context.complete if d.kind == says and says not in self.context.suspensions]
         first = use["date_lo"] if since_use or kind in ABOUT_AN_EARLIER_USE else None
         if not _all_days_in(declared, first or date.min, until or date.max):
             return False

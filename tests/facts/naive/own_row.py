@@ -58,7 +58,7 @@ def backwards(use: Row, start: str, stop: str) -> bool | None:
 
 
 def after_export(log: Log, use: Row) -> bool | None:
-    last = log.context.exported.get(use["input"], log.context.read_on)
+    last = log.context.export_days.get(use["input"], log.context.read_on)
     if last is None or use["date_lo"] is None:
         return None
     return True if use["date_lo"] > last else False if use["date_hi"] <= last else None

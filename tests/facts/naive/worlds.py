@@ -96,7 +96,7 @@ class World:
     def _live_end(self, row: Row, at: float) -> float:
         if row.get("end_lo") is not None:
             return self._instant(row, "end")[0]
-        exported = self.context.exported.get(row["input"])
+        exported = self.context.export_days.get(row["input"])
         if exported is None:
             return self.draw.choice([at, at + DAY, math.inf])
         return self.draw.choice([at, max(at, self.end_of_day(row, exported) - 1)])
@@ -211,7 +211,7 @@ class World:
     # What is missing from the log.
 
     def declared(self, kind: str, day: date) -> bool:
-        return kind not in self.context.suspended and any(
+        return kind not in self.context.suspensions and any(
             d.kind == kind and (d.from_ or date.min) <= day and (d.until is None or day < d.until)
             for d in self.context.complete
         )
