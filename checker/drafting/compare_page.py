@@ -5,6 +5,7 @@ from __future__ import annotations
 from checker.drafting.compare import DISJOINT, EQUAL, LOOSER, NEITHER, STRICTER, ClauseComparison, Clauses, Witness
 from checker.drafting.layout import DrawnPage
 from checker.model.verdict import Verdict
+from checker.model.words import joined
 from checker.report.text_blocks import Blocks
 
 SAYS = {
@@ -15,7 +16,7 @@ SAYS = {
     NEITHER: "Neither is stricter: {first} forbids uses that {second} does not, and the other way round.",
 }
 _VERDICT = {
-    Verdict.VIOLATION: "forbids it", Verdict.UNDETERMINED: "leaves it to a person", Verdict.COMPLIANT: "allows it",
+    Verdict.VIOLATION: "forbids it", Verdict.UNDETERMINED: "leaves it open", Verdict.COMPLIANT: "allows it",
     Verdict.PENDING: "waits for a deadline", Verdict.NOT_APPLICABLE: "does not cover it",
 }  # fmt: skip
 
@@ -39,10 +40,17 @@ def _pair(made: DrawnPage, pair: ClauseComparison) -> None:
     made.line(said[:1].upper() + said[1:] if first == "the first" else said)
     if pair.proved:
         made.soft(f"Proved over all {pair.tried:,} classes of use that either of them tells apart.")
+    elif any(one.unless for one in pair.witnesses):
+        made.soft(
+            f"Not proved, though {pair.tried:,} classes of use were tried: it is not known here whether there can be a "
+            "use such as one named below."
+        )
     else:
         made.soft(
             f"Not proved: a sample of {pair.tried:,} classes of use shows nothing else. Uses named below are certain."
         )
+    for note in pair.notes:
+        made.soft(note)
     for one in pair.witnesses:
         made.bullets([witness(one, first, second)])
     for said in pair.dates:
@@ -52,7 +60,12 @@ def _pair(made: DrawnPage, pair: ClauseComparison) -> None:
 def witness(one: Witness, first: str, second: str) -> str:
     """A use that tells two clauses apart, in one sentence."""
     facts = "; ".join(one.facts) or "any use at all"
-    return f"A use of which this is known: {facts}. {first} {_VERDICT[one.first]}, {second} {_VERDICT[one.second]}."
+    said = f"A use of which this is known: {facts}. {first} {_VERDICT[one.first]}, {second} {_VERDICT[one.second]}."
+    return (
+        f"{said} A person must say whether both can be true of one use: {joined(one.unless, 'and')}."
+        if one.unless
+        else said
+    )
 
 
 def to_settle(one: Witness, first: str, second: str) -> str:

@@ -84,6 +84,14 @@ def classes(rule: Rule, field: str, new_fields: Sequence[Fact] = ()) -> list[Any
     return [*known, HIDDEN]
 
 
+def every_class(rule: Rule, field: str, new_fields: Sequence[Fact] = ()) -> bool:
+    """Whether `classes` has all classes of the field, and not some of very many sets."""
+    found = fact_of(field, new_fields)
+    if found.type is not FactType.SET:
+        return True
+    return _count(_set_choices(value_groups(rule, field), _other(rule, found))) <= _MOST_SETS
+
+
 def value_groups(rule: Rule, field: str) -> list[tuple[str, ...]]:
     """The values of `field` that the rule names, those that it cannot tell apart together, in the rule's order."""
     signature = _signatures(rule.module)
@@ -181,13 +189,19 @@ def _other(rule: Rule, of: Fact) -> list[str]:
     return [v for v in of.values if v not in named][:1] if of.values else [OTHER]
 
 
+def _set_choices(named: list[tuple[str, ...]], other: list[str]) -> list[list[tuple[str, ...]]]:
+    """What a set may hold of each group: none, one or all; and of the values that are not named, none or one."""
+    groups = [[(), group] if len(group) == 1 else [(), group[:1], group] for group in named]
+    return [*groups, [(), (other[0],)]] if other else groups
+
+
+def _count(choices: Sequence[Sequence[tuple[str, ...]]]) -> int:
+    return prod(len(choice) for choice in choices)
+
+
 def _sets(named: list[tuple[str, ...]], other: list[str]) -> list[dict[str, Any]]:
-    choices: list[list[tuple[str, ...]]] = [
-        [(), group] if len(group) == 1 else [(), group[:1], group] for group in named
-    ]
-    if other:
-        choices.append([(), (other[0],)])
-    if prod(len(choice) for choice in choices) <= _MOST_SETS:
+    choices = _set_choices(named, other)
+    if _count(choices) <= _MOST_SETS:
         chosen: Iterable[tuple[tuple[str, ...], ...]] = product(*choices)
     else:
         alone = [choice[-1] for choice in choices]
