@@ -43,6 +43,7 @@ class EventKind(StrEnum):
     DISCLOSURE = "disclosure"
     FILING = "filing"
     NOTICE = "notice"
+    ERASURE = "erasure"
     TRAINING = "training"
     ACCOUNT = "account"
     SYSTEM = "system"
@@ -321,6 +322,12 @@ _KINDS = (
     Kind(
         name=EventKind.NOTICE, noun="notice", plural="notices", indefinite="a notice",
         meaning="that the people concerned, or the public, were told of a use",
+        belongs=Belongs.USE, use=False, about_earlier_use=True, step=True, anchor=False, granted_only=False,
+        origin=Origin.SILENT, columns=("time", "use_id"),
+    ),
+    Kind(
+        name=EventKind.ERASURE, noun="erasure", plural="erasures", indefinite="an erasure",
+        meaning="that what a search took or made (a picture, a template, a result) was deleted, and when",
         belongs=Belongs.USE, use=False, about_earlier_use=True, step=True, anchor=False, granted_only=False,
         origin=Origin.SILENT, columns=("time", "use_id"),
     ),

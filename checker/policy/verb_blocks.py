@@ -200,6 +200,13 @@ class RequireWithin(YamlBlock):
     within: Annotated[Duration, DURATION]
 
 
+class Retain(YamlBlock):
+    """How long what a use took or made may be kept."""
+
+    called: ClassVar[str] = "retain"
+    at_most: Annotated[Duration, DURATION]
+
+
 class ReviewBy(YamlBlock):
     """How many people, of which sort, must review a match, and before what."""
 

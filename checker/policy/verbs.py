@@ -15,6 +15,7 @@ from pydantic import ConfigDict
 from checker.model.errors import PolicyError
 from checker.model.event import EVENT_FIELDS
 from checker.model.facts import After, Ahead, Before, Covered, Elapsed, FactType, Recorded, Reviewers, Since
+from checker.model.kinds import EventKind
 from checker.model.steps import ANCHORS, ENTRY_STEPS, MILESTONES, STEPS
 from checker.model.vocabulary import REVIEWERS
 from checker.model.words import field_noun, joined, value_words, with_article
@@ -50,6 +51,7 @@ from checker.policy.verb_blocks import (
     NotSoleBasis,
     RequireBefore,
     RequireWithin,
+    Retain,
     ReviewBy,
     Statement,
     Train,
@@ -239,6 +241,16 @@ def require_within(said: RequireWithin, scope: Scope, grace: Duration | None) ->
         )
     if step == anchor:
         raise PolicyError(f"a {step} cannot be asked for within a time of itself", where=where, hint="name another")
+    breach, pending = _in_time(Placed(step, where), anchor, within, scope, grace)
+    text = f"{STEPS[step].indefinite} must follow {words.anchor_words(anchor)} within {within.words}"
+    if grace:
+        text += f" (and {grace.words} of grace)"
+    return VerbTerms(breach, text, _after(of, scope), pending)
+
+
+def _in_time(step: Placed, anchor: str, within: Duration, scope: Scope, grace: Duration | None) -> tuple[Raw, Raw]:
+    """The step is late or missing, and its deadline has not passed."""
+    name, where = step
     if grace and grace.unit != within.unit:
         raise PolicyError(
             f"the deadline is {within.words} and its grace {grace.words}: each is counted in its own way",
@@ -246,17 +258,27 @@ def require_within(said: RequireWithin, scope: Scope, grace: Duration | None) ->
             hint=f"write the grace as the deadline is written, in {within.unit.replace('workdays', 'business days')}",
         )
     most = within.amount + (grace.amount if grace else 0)
-    since = scope.fact(Since(STEPS[step], ANCHORS[anchor]).name, where)
-    took = scope.fact(Elapsed(STEPS[step], ANCHORS[anchor], within.unit).name, where)
+    since = scope.fact(Since(STEPS[name], ANCHORS[anchor]).name, where)
+    took = scope.fact(Elapsed(STEPS[name], ANCHORS[anchor], within.unit).name, where)
     done, not_done = f'input.{since.name} == "done"', f'input.{since.name} == "not_done"'
     late, in_time = f"input.{took.name}.at_least > {most}", f"input.{took.name}.at_most <= {most}"
     reads = ((since, ("done", "not_done"), ()), (took, (), (float(most),)))
-    breach = Raw(f"{step}_late_or_missing", ((not_done,), (late,)), ((done, in_time),), reads)
-    pending = Raw("deadline_ahead", ((not_done, in_time),), ((late,),), reads)
-    text = f"{STEPS[step].indefinite} must follow {words.anchor_words(anchor)} within {within.words}"
-    if grace:
-        text += f" (and {grace.words} of grace)"
-    return VerbTerms(breach, text, _after(of, scope), pending)
+    breach = Raw(f"{name}_late_or_missing", ((not_done,), (late,)), ((done, in_time),), reads)
+    return breach, Raw("deadline_ahead", ((not_done, in_time),), ((late,),), reads)
+
+
+def retain(said: Retain, scope: Scope, grace: Duration | None) -> VerbTerms:
+    """What the use took or made must be deleted within a time of it; a use that lasts has no such moment."""
+    if EventKind.LIVE_DEPLOYMENT in scope.subject.kinds:
+        raise PolicyError(
+            "retain counts from a moment, and a live deployment lasts",
+            where=said.at_most.where,
+            hint="add `on: search`, or another kind of record that is of one moment",
+        )
+    step = Placed(EventKind.ERASURE.value, said.at_most.where)
+    breach, pending = _in_time(step, "use", said.at_most, scope, grace)
+    text = f"What each {scope.subject.noun} took or made must be deleted within {said.at_most.words} of it"
+    return VerbTerms(breach, text, None, pending)
 
 
 def review_by(said: ReviewBy, scope: Scope, grace: Duration | None) -> VerbTerms:
@@ -299,6 +321,7 @@ VERBS = {
     "limit": Verb(nested(Limit), limit),
     "require-before": Verb(nested(RequireBefore), require_before),
     "require-within": Verb(nested(RequireWithin), require_within),
+    "retain": Verb(nested(Retain), retain),
     "not-sole-basis": Verb(nested(NotSoleBasis), not_sole_basis),
     "review-by": Verb(nested(ReviewBy), review_by),
     "train": Verb(nested(Train), train),
@@ -306,8 +329,8 @@ VERBS = {
     "report": Verb(nested(DueReport), report_verbs.report),
     "claim": Verb(nested(Statement), claim_verbs.claim),
 }
-LATER = ("disclose-to", "retain")
-"""Verbs of the period, registry and publication families, which the checker does not know yet."""
+LATER = ("disclose-to",)
+"""Verbs that the checker does not know yet."""
 
 
 class RuleBlock(Modifiers):

@@ -68,3 +68,10 @@ def test_what_somebody_is_by_nature_or_law_is_shown_of_nobody() -> None:
     assert private == {"subject_race", "subject_sex", "subject_age", "subject_citizen"}
     assert all(is_setting(fact(name)) for name in private)
     assert not is_setting(fact("suspicion"))
+
+
+def test_a_picture_that_was_deleted_is_a_record_of_its_own(tmp_path: Path) -> None:
+    events = events_of(tmp_path, ["Photo Deleted On"], ["2025-03-06"])
+    assert sorted(events["kind"].to_list()) == ["erasure", "search"]
+    blank = events_of(tmp_path, ["Photo Deleted On"], [""])
+    assert blank["kind"].to_list() == ["search"]

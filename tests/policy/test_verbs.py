@@ -225,6 +225,19 @@ TABLE = {
         ({"notice_since_use": "done", "months_from_use_to_notice": exact(12)}, C),
         ({"notice_since_use": "done", "months_from_use_to_notice": exact(13)}, V),
     ],
+    "on: search\nretain: {at-most: 12h}": [
+        ({"erasure_since_use": "done", "minutes_from_use_to_erasure": exact(720)}, C),
+        ({"erasure_since_use": "done", "minutes_from_use_to_erasure": exact(721)}, V),
+        ({"erasure_since_use": "not_done", "minutes_from_use_to_erasure": exact(720)}, P),
+        ({"erasure_since_use": "not_done", "minutes_from_use_to_erasure": {"at_least": 721}}, V),
+        ({"minutes_from_use_to_erasure": {"at_least": 721}}, V),
+        ({"erasure_since_use": "done"}, U), ({"erasure_since_use": "not_done"}, U), ({}, U),
+    ],
+    "on: search\nretain: {at-most: 14d}": [
+        ({"erasure_since_use": "done", "days_from_use_to_erasure": exact(14)}, C),
+        ({"erasure_since_use": "done", "days_from_use_to_erasure": exact(15)}, V),
+        ({"erasure_since_use": "done", "minutes_from_use_to_erasure": exact(5)}, U),
+    ],
     "not-sole-basis: {for: [arrest]}": [
         ({**FOUND, "arrest_after_use": True, "independent_evidence_before_arrest": False, "arrest_ahead": False}, V),
         ({**FOUND, "arrest_after_use": True, "independent_evidence_before_arrest": False, "arrest_ahead": True}, P),
@@ -371,6 +384,7 @@ DESCRIBED = {
     "require-within: {what: notice, within: 48h}": "A notice must follow the use within 48 hours.",
     "require-within: {what: notice, within: 2w}\ngrace: 1d": (
         "A notice must follow the use within 2 weeks (and 1 day of grace)."),
+    "on: search\nretain: {at-most: 12h}": "What each search took or made must be deleted within 12 hours of it.",
     "review-by: {count: 2, who: examiners, before: lead}": "2 different examiners, not the operator, must review the "
                                                            "use before the lead.",
     "prohibit: any\nwhen: {agency.kind: sheriff}": "Where the kind of agency is sheriff: no use at all.",
@@ -460,6 +474,8 @@ def engine_answers(engine, made, given):
         ("limit: {count: {mode: live}, at-most: 2}", "the limit has no `field`"),
         ("require-before: {what: review, before: contract}", "a contract is no moment here"),
         ("require-before: {what: policy, before: arrest}", "before the use only"),
+        ("retain: {at-most: 12h}", "a live deployment lasts"),
+        ("on: search\nretain: {at-most: 12h}\ngrace: 1h", "grace goes with require-within only"),
         ("require-before: {what: policy, by: 48h}", "counted in days or months here"),
         ("require-before: {what: review, before: lead, by: 30d}", "goes with an entry of a register"),
         ("require-within: {what: policy, within: 30d}", "cannot be asked for after a moment"),

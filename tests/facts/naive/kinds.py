@@ -38,6 +38,7 @@ KIND_ROWS = {
     "disclosure":          ("case",    YES, YES, NO,  "silent"),
     "filing":              ("use",     YES, YES, NO,  "silent"),
     "notice":              ("use",     YES, YES, NO,  "silent"),
+    "erasure":             ("use",     YES, YES, NO,  "silent"),
     "training":            ("person",  NO,  NO,  NO,  "silent"),
     "account":             ("account", NO,  NO,  NO,  "silent"),
     "system":              ("system",  NO,  NO,  NO,  "silent"),
