@@ -71,7 +71,7 @@ def test_what_somebody_is_by_nature_or_law_is_shown_of_nobody() -> None:
 
 
 def test_a_picture_that_was_deleted_is_a_record_of_its_own(tmp_path: Path) -> None:
-    events = events_of(tmp_path, ["Photo Deleted On"], ["2025-03-06"])
+    events = events_of(tmp_path, ["Photo Deleted On", "Officer"], ["2025-03-06", "Ann Lee"])
     assert sorted(events["kind"].to_list()) == ["erasure", "search"]
-    blank = events_of(tmp_path, ["Photo Deleted On"], [""])
+    blank = events_of(tmp_path, ["Photo Deleted On", "Officer"], ["", "Ann Lee"])
     assert blank["kind"].to_list() == ["search"]
