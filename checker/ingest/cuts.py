@@ -23,8 +23,9 @@ class Cuts:
         return self._cycle.named(self._headers.cut(table))
 
     def records(self, table: Table, binding: Binding | None) -> Table:
-        """A bound table without rows that hold no record (totals) or stand in the wrong columns."""
-        return table if binding is None else self._no_records.cut(self._shifted.cut(table, binding), binding)
+        """A table without rows that hold no record (totals); a bound one without those that stand in the wrong columns,
+        too."""
+        return self._no_records.cut(table if binding is None else self._shifted.cut(table, binding), binding)
 
     def noticed(self) -> tuple[LedgerEntry, ...]:
         """What was taken out, for the ledger."""

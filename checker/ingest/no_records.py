@@ -43,6 +43,9 @@ _NAMING = ("id", "case_number", "operator")
 """Fields whose cells, though they may be figures, say that a row is a record."""
 _WORDS = r"^[^\d]*\p{L}{3,}[^\d]*$|\p{L}{3,}.*\s|\s.*\p{L}{3,}|:$"
 """What a heading between the rows says: words, not a number or a mark alone."""
+_LABEL = r"^\p{L}[\p{L}\s'’./&-]*:$"
+"""A label before figures, with no word for a total in it: "Lookups this month:"."""
+_COUNT = r"^\d[\d,.]*\s*%?$"
 _DATE = r"^\s*\d{1,4}[-/.]\d{1,2}[-/.]\d"
 
 _Key = tuple[str | None, tuple[str, ...]]
@@ -58,17 +61,19 @@ class NoRecords:
     _sums: dict[_Key, tuple[int, list[Decimal]]] = field(default_factory=dict)
     _closed_tables: set[_Key] = field(default_factory=set)
 
-    def cut(self, table: Table, binding: Binding) -> Table:
-        """`table` without them.
+    def cut(self, table: Table, binding: Binding | None) -> Table:
+        """`table` without them; of one that nothing reads (no binding), without the lines that say what they are.
 
-        A line of totals: one of its written cells says so, all its others are figures, and the column of the time,
-        where there is one, holds no date; or all written cells are figures, two or more, and each is the sum of the
-        column above. A note: one cell is written, and it begins as notes do. What is only like them is put aside where
-        the column of the time is blank, and else stays a record.
+        A line of totals: one of its written cells says so (or it again, where it spans columns) or ends in a colon, all
+        its others are figures, and the column of the time, where there is one, holds no date; or all written cells are
+        figures, two or more, and each is the sum of the column above. A note: one cell is written, and it begins as
+        notes do. What is only like them is put aside where the column of the time is blank or holds a label, and else
+        stays a record.
         """
         if table.frame.is_empty():
             return table
-        header = next((column.header for column in binding.parts[0].columns if column.field == "time"), None)
+        columns = binding.parts[0].columns if binding is not None else ()
+        header = next((column.header for column in columns if column.field == "time"), None)
         key = (None if table.paged else table.sheet, table.columns)
         few = _undated(table.frame, header)
         if few.is_empty():
@@ -86,7 +91,7 @@ class NoRecords:
             self._statements.setdefault((kind, table.sheet), []).append(row)
             self._raw.setdefault((kind, table.sheet), raw)
         totals = lines.filter(pl.col("what") == "lines of totals")[ROW]
-        named = [column.header for column in binding.parts[0].columns if column.field in _NAMING]
+        named = [column.header for column in columns if column.field in _NAMING]
         aside = self._aside(key, table, rest, cells, header, named, totals) if header is not None else {}
         gone = [*lines[ROW], *aside]
         self._add_to_sums(key, table.frame, gone)
@@ -147,17 +152,21 @@ class NoRecords:
         if len(table.columns) < _WIDE:
             return {}
         written, figures = _counts(cells)
+        undated = (state_of(stripped(pl.col(header)), Marks()) == State.VALUE.value) & ~pl.col("dated")
         alone = (written == 1) & pl.when(_blank(header)).then(pl.coalesce(cells).str.contains(_WORDS)).otherwise(
-            (state_of(stripped(pl.col(header)), Marks()) == State.VALUE.value) & ~pl.col("dated")
+            undated
         )
         below = pl.lit(False) if first is None else (pl.col(ROW) > first) & _blank(header) & (written * 2 <= len(cells))
         unnamed = pl.all_horizontal(_blank(name) for name in named) if named else pl.lit(True)
+        label = undated & stripped(pl.col(header)).str.contains(_WORDS)
         dates = read_dates(rest.select(stripped(pl.col(header))).to_series())
         dated = (dates["span"] < _SHORTEST_MONTH).fill_null(False).alias("dated")  # a month alone stands above its rows
         why = (
             pl.when(alone)
             .then(pl.lit(HEADING))
             .when((written >= 2) & (figures == written) & _blank(header) & unnamed)
+            .then(pl.lit(MAYBE_TOTALS))
+            .when((written >= 2) & (figures == written - 1) & label & unnamed)
             .then(pl.lit(MAYBE_TOTALS))
             .when(below)
             .then(pl.lit(BELOW_TOTALS))
@@ -195,7 +204,9 @@ def _lines(few: pl.DataFrame, cells: Sequence[pl.Expr]) -> pl.DataFrame:
     """The lines that say themselves that they are no records: `row`, `what`, `raw`."""
     written, figures = _counts(cells)
     labels = pl.sum_horizontal(cell.str.contains(TOTAL).fill_null(False) for cell in cells)
-    total = (labels == 1) & (written - figures == 1)
+    counted = pl.any_horizontal(cell.str.contains(_COUNT).fill_null(False) for cell in cells)
+    summed = pl.any_horizontal(cell.str.contains(_LABEL).fill_null(False) for cell in cells) & counted
+    total = ((labels >= 1) & (written - figures == labels)) | (summed & (written - figures == 1))
     note = pl.coalesce(cells).str.contains(_NOTE) & (written == 1)
     drawn = pl.sum_horizontal(cell.str.contains(_RULE).fill_null(False) for cell in cells)
     rule = (written >= 2) & (drawn == written) & pl.any_horizontal(cell.str.len_chars() >= 4 for cell in cells)

@@ -4,6 +4,8 @@ give."""
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -216,6 +218,46 @@ def test_documents_of_dotted_names_are_read(tmp_path: Path) -> None:
     }
     (event,) = events(read(written(tmp_path, json.dumps(flat)))).values()
     assert (event["operator"], event["gallery.name"], event["threshold"]) == ("ann", "booking", 0.99)
+
+
+_FLAT = {
+    "eventID": "e-1",
+    "eventTime": "2024-03-11T14:05:00Z",
+    "eventSource": "rekognition.amazonaws.com",
+    "eventName": "SearchFacesByImage",
+    "userIdentity.type": "AssumedRole",
+    "userIdentity.arn": "arn:aws:sts::111122223333:assumed-role/fr/ann",
+    "userIdentity.sessionContext.sessionIssuer.userName": "fr",
+    "requestParameters.collectionId": "booking",
+    "requestParameters.image.s3Object.name": "case 24-0117.jpg",
+    "requestParameters.faceMatchThreshold": "99",
+    "Exported By": "somebody",
+}
+
+
+@pytest.mark.parametrize(
+    "written_as",
+    [
+        lambda name: name,
+        lambda name: name.replace(".", "_"),
+        lambda name: name.replace(".", "__"),
+        lambda name: name.replace(".", "/"),
+        lambda name: name.replace(".", "_").lower(),
+        lambda name: re.sub("(?<=[a-z])(?=[A-Z])", "_", name).replace(".", "_").lower(),
+        lambda name: re.sub("(?<=[a-z])(?=[A-Z])", " ", name).replace(".", " ").title(),
+    ],
+    ids=["dots", "underscore", "two", "slash", "lower", "snake", "words"],
+)
+def test_a_flattened_trail_is_read_whatever_separates_its_names(
+    written_as: Callable[[str], str], tmp_path: Path
+) -> None:
+    table = ",".join(map(written_as, _FLAT)) + "\n" + ",".join(_FLAT.values()) + "\n"
+    got = read(written(tmp_path, table), s3Key=r"case (\S+)\.jpg")
+    (event,) = events(got).values()
+    assert (event["kind"], event["operator"], event["id"]) == ("search", "ann", "e-1")
+    assert (event["gallery.name"], event["threshold"], event["case_number"]) == ("booking", 0.99, "24-0117")
+    (told,) = [e.statement for e in got.ledger if "not read" in e.statement]
+    assert told.replace("_", " ").endswith('not read: "exported by"')
 
 
 @pytest.mark.published

@@ -118,6 +118,18 @@ def test_markup_in_cells_is_text_and_scripts_are_not(tmp_path: Path) -> None:
     assert found.cells == [("1", "2024-03-01", "Examiner 1", "seen near the market & hall")]
 
 
+def test_a_title_a_month_or_a_label_over_most_of_a_row_is_no_value_of_every_column(tmp_path: Path) -> None:
+    head = "<tr>" + "".join(f"<th>{name}</th>" for name in HEAD) + "</tr>"
+    rows = [f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in ROWS]
+    body = [
+        "<tr><td colspan=4>Face comparisons, made-up city</td></tr>", head, "<tr><td colspan=4>March 2024</td></tr>",
+        *rows, "<tr><td colspan=3>Subtotal</td><td>5</td></tr>",
+    ]  # fmt: skip
+    found = read(_page(tmp_path / "log", f"<table>{''.join(body)}</table>"))
+    assert found.columns == tuple(HEAD)
+    assert found.cells == [("March 2024", "", "", ""), *map(tuple, ROWS), ("Subtotal", "", "", "5")]
+
+
 def test_cells_that_span_rows_or_columns_hold_in_all_of_them(tmp_path: Path) -> None:
     rows = (
         "<tr><td rowspan=2>1</td><td>2024-03-01</td><td "

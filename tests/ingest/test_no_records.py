@@ -11,7 +11,7 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import SimpleDocTemplate, Table
 
 from checker.ingest.interface import Limits
-from checker.ingest.no_records import HEADING
+from checker.ingest.no_records import HEADING, MAYBE_TOTALS
 from checker.ingest.pipeline import ingest
 from checker.inspect.run import inspect
 from checker.model.assessment import LedgerEntry
@@ -39,6 +39,8 @@ def _left(*rows: tuple[str | None, ...], header: tuple[str, ...] = HEAD) -> tupl
         ("Sub-total", "", "", "", "#DIV/0!"),
         ("Sum", "", "", "", "33%"),
         ("Average", "", "", "", "1.5"),
+        ("Lookups this month:", "", "", "", "9"),
+        ("Subtotal", "Subtotal", "Subtotal", "", "9"),  # one cell that spans three columns
     ],
 )
 def test_a_line_of_totals_is_no_record_and_is_told_with_its_row(line: tuple[str | None, ...]) -> None:
@@ -75,6 +77,9 @@ def test_a_note_under_the_records_is_none_and_is_told(line: str) -> None:
         ("", "", "24-004", "", ""),
         ("Prepared by A", "Ann Lee", "", "", ""),  # more is written than a note
         ("***", "", "", "", ""),
+        ("TBC", "", "", "", "3"),
+        ("TBC", "Ann Lee", "24001", "", "3"),
+        ("Monday", "", "24-004", "", "3"),  # a case number says that it is a record
     ],
 )
 def test_what_is_only_like_them_stays_a_record(row: tuple[str, ...]) -> None:
@@ -86,6 +91,23 @@ def test_a_heading_between_the_rows_is_put_aside() -> None:
     assert (got.input.rows.used, got.input.rows.quarantined) == (2, 1)
     assert [(row.row, row.reason) for row in got.quarantine] == [
         (3, "only one cell is written, and it is not a date: it may be a heading between the rows")
+    ]
+
+
+@pytest.mark.parametrize("label", ["Lookups this month", "Year to date, all desks"])
+def test_figures_beside_a_label_where_the_date_belongs_are_put_aside(label: str) -> None:
+    got = read(table(HEAD, RECORD, (label, "", "", "", "9")))
+    assert (got.input.rows.used, [row.reason for row in got.quarantined]) == (1, [MAYBE_TOTALS])
+
+
+def test_totals_of_a_table_that_nothing_reads_are_told_and_are_none_of_its_cells(tmp_path: Path) -> None:
+    (tmp_path / "log").write_text("Day,O'clock,Rpt,Kit\nMonday,08:15,R-1,K-1\nLookups run:,2,,\n", encoding="utf-8")
+    got = inspect(
+        [tmp_path / "log"], Audit(), zone=None, profile=None, limits=Limits(), with_people=False, progress=silent
+    )
+    assert [column.states for column in got.logs[0].tables[0].columns] == [{"value": 1}] * 4
+    assert [entry.statement for entry in got.ledger if "not counted as records" in entry.statement] == [
+        "lines of totals in the table, not counted as records: row 3"
     ]
 
 

@@ -11,6 +11,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from checker.ingest.cloudtrail.nested import parsed, says_nothing, unflattened
@@ -42,10 +43,16 @@ _UNKNOWN: tuple[()] = ()
 _PARAMETERS = ("faceMatchThreshold", "similarityThreshold", "userMatchThreshold", "maxFaces", "maxUsers")
 _STRUCTURES = ("userIdentity", "requestParameters", "responseElements", "additionalEventData")
 _DOTTED = tuple(f"{name.lower()}." for name in _STRUCTURES)
-_UNDERSCORED = {name: re.sub("(?=[A-Z])", "_", name).lower() for name in _STRUCTURES}
+_STRUCTURES_FOLDED = {name.lower(): name for name in _STRUCTURES}
+_SEPARATED = re.compile(r"[^a-z0-9]+")
+"""What a flattened name has between its words."""
 _MEMBERS = _IDENTITY | {
-    name.lower(): name for name in ("collectionId", "jobId", "jobTag", "name", "omitted", *_PARAMETERS)
-}
+    name.lower(): name
+    for name in (
+        "collectionId", "jobId", "jobTag", "name", "omitted", "externalImageId", "image", "video", "sourceImage",
+        "targetImage", "s3Object", *_PARAMETERS,
+    )
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,25 +86,33 @@ def canonical(row: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
 
 
 def without_underscores(row: dict[str, Any]) -> dict[str, Any]:
-    """A row whose names are written with underscores (`event_time`, `request_parameters_collection_id`), as databases
-    write them, with those of CloudTrail; members of structures get dotted names."""
+    """A row with names as databases, data frames and spreadsheets flatten them (`event_time`,
+    `request_parameters_collection_id`, `userIdentity/arn`, `User Identity ARN`), in those of CloudTrail; members of
+    structures get dotted names."""
     return {_own_name(name): _own_members(name, cell) for name, cell in row.items()}
 
 
+@lru_cache(4096)
 def _own_name(name: str) -> str:
-    low = name.strip().lower()
-    squeezed = low.replace("_", "")
-    if "_" not in low or squeezed in ATHENA:
-        return ATHENA.get(squeezed, name) if "_" in low else name
-    structure, begins = next(((s, b) for s, b in _UNDERSCORED.items() if low.startswith((f"{b}_", f"{b}."))), ("", ""))
-    if not structure:
+    """`name` as CloudTrail has it, with dots between the members of a structure; itself where it has such dots, and
+    where it is no such name."""
+    if name.lower().startswith(_DOTTED):
         return name
-    left, path = re.split("[_.]", low[len(begins) + 1 :]), [structure]
+    words = [word for word in _SEPARATED.split(name.strip().lower()) if word]
+    if len(words) < 2:
+        return name
+    squeezed = "".join(words)
+    if squeezed in ATHENA:
+        return ATHENA[squeezed]
+    begins = next((n for n in range(1, len(words)) if "".join(words[:n]) in _STRUCTURES_FOLDED), 0)
+    if not begins:
+        return name
+    path, left = [_STRUCTURES_FOLDED["".join(words[:begins])]], words[begins:]
     while left:
-        known = next((n for n in range(len(left), 0, -1) if "".join(left[:n]) in _MEMBERS), len(left))
-        member = "".join(left[:known])
+        known = next((n for n in range(len(left), 0, -1) if "".join(left[:n]) in _MEMBERS), 0)
+        member = "".join(left[:known]) if known else left[0]
         path.append(_MEMBERS.get(member, member))
-        left = left[known:]
+        left = left[max(known, 1) :]
     return ".".join(path)
 
 
@@ -105,6 +120,13 @@ def _own_members(name: str, cell: Any) -> Any:
     if not isinstance(cell, dict) or "_" not in name:
         return cell
     return {_MEMBERS.get(member.lower().replace("_", ""), member): value for member, value in cell.items()}
+
+
+def columns_without_meaning(head: bytes) -> list[str]:
+    """The headings of a CSV file that are of no member of a CloudTrail record, so that nothing reads them."""
+    _, names = csv_columns(head) or ("", ())
+    own = {name: _own_name(name) for name in names if name and "cloudtrailevent" not in names}
+    return [name for name, known in own.items() if known.lower() not in FLAT and not known.lower().startswith(_DOTTED)]
 
 
 def is_dotted(row: Iterable[str]) -> bool:
@@ -157,7 +179,7 @@ def csv_columns(head: bytes) -> tuple[str, tuple[str, ...]] | None:
         if (
             "cloudtrailevent" in names
             or {"event name", "event time", "event source"} <= set(names)
-            or {"eventsource", "eventname", "eventtime"} <= {name.replace("_", "") for name in names}
+            or {"eventsource", "eventname", "eventtime"} <= {_SEPARATED.sub("", name) for name in names}
         ):
             return delimiter, names
     return None

@@ -30,6 +30,7 @@ from checker.ingest.cloudtrail.calls import (
     unread_parameters,
 )  # fmt: skip
 from checker.ingest.cloudtrail.case_numbers import Extract, case_numbers, compiled
+from checker.ingest.cloudtrail.flat_rows import columns_without_meaning
 from checker.ingest.cloudtrail.frame import EventRows, counts
 from checker.ingest.cloudtrail.keys import FETCHES, Keys
 from checker.ingest.cloudtrail.ledger import Notes
@@ -51,6 +52,7 @@ _QUARANTINE_KEPT = 10_000
 """How many quarantined rows of one log are listed; all are counted."""
 _TOGETHER = 1_000
 """Of so many records the case numbers are looked for at once."""
+_COLUMNS_NAMED = 40
 _RAW_ROWS = 1_000
 """Of so many quarantined rows of a log the text is kept; of the rest, number and reason."""
 
@@ -96,6 +98,7 @@ class _OneFile:
         self._extract = extract
         self._rows = EventRows(source.sha256)
         self._notes = Notes(source.label, history=how is Layout.CSV and b"event name" in source.head[:2000].lower())
+        self._unread_columns = columns_without_meaning(source.head) if how is Layout.CSV else []
         self._tally: Counter[str] = Counter()
         self._quarantine: list[Quarantined] = []
         self._calls: list[ProcessorCall] = []
@@ -222,6 +225,14 @@ class _OneFile:
             out_of_scope=self._tally["out_of_scope"],
         )
         ledger: list[LedgerEntry] = self._notes.entries()
+        if self._unread_columns:
+            named = ", ".join(f'"{name}"' for name in self._unread_columns[:_COLUMNS_NAMED])
+            ledger.append(
+                LedgerEntry(
+                    topic="mapping", file=self._source.label,
+                    statement=f"columns that are of no member of a CloudTrail record, and not read: {named}",
+                )
+            )  # fmt: skip
         if self._extract:
             where = ", ".join(f"{place} ({pattern})" for place, (pattern, _) in self._extract.items())
             ledger.append(

@@ -35,10 +35,13 @@ class _Table:
     cell: list[str] | None = None
     spans: tuple[int, int] = (1, 1)
     row_spans: dict[int, tuple[str, int]] = field(default_factory=dict)
+    first_span: int = 1
 
 
 class PageTables(HTMLParser):
-    """Collects tables as they end; cells that span columns or rows are repeated in all of them, as they are meant."""
+    """Collects tables as they end; cells that span columns or rows are repeated in all of them, as they are meant. Only
+    the first cell of a row, where it spans most of the row, stands once: it is a title, a month above its records or a
+    label of totals, and no value of every column."""
 
     def __init__(self, most_cells: int) -> None:
         super().__init__(convert_charrefs=True)
@@ -104,6 +107,8 @@ class PageTables(HTMLParser):
         table.cell = None
         self._fill(table)
         across, down = table.spans
+        if not table.row:
+            table.first_span = across
         for _ in range(across):
             if down > 1:
                 table.row_spans[len(table.row)] = (text, down)
@@ -126,6 +131,9 @@ class PageTables(HTMLParser):
         if table.row is None:
             return
         self._fill(table)
+        if table.first_span > 1 and table.first_span * 2 > len(table.row):
+            table.row[1 : table.first_span] = [""] * (table.first_span - 1)
+        table.first_span = 1
         table.rows.append(table.row)
         table.row = None
         table.row_spans = {place: (text, left - 1) for place, (text, left) in table.row_spans.items() if left > 1}
