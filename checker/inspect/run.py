@@ -60,6 +60,7 @@ def inspect(
     described = [f if isinstance(f, LogFile) else known.get(f.resolve(), LogFile(path=f)) for f in files]
     described = [f.model_copy(update={"profile": f.profile or profile}) for f in described]
     no_logs: dict[int, Log] = {}
+    notes: tuple[LedgerEntry, ...] = ()
     while True:
         left = [f for n, f in enumerate(described) if n not in no_logs]
         try:
@@ -80,7 +81,8 @@ def inspect(
             )
             if number is None:
                 raise
-            no_logs[number] = _no_log(described[number], limits, error, progress)
+            no_logs[number], noticed = _no_log(described[number], limits, error, progress)
+            notes += noticed
     read = iter(enumerate(ingested.inputs))
     logs = []
     for n, file in enumerate(described):
@@ -91,7 +93,7 @@ def inspect(
             logs.append(_log(number, given, file, ingested, limits, progress))
     parts, zones = Parts(ingested.events, progress), [one.zone for one in ingested.inputs]
     numbers = sequences(parts, [i.profile or i.reader for i in ingested.inputs])
-    ledger = (*ingested.ledger, *([NUMBERS_NOT_TOLD] if numbers is None else []))
+    ledger = (*notes, *ingested.ledger, *([NUMBERS_NOT_TOLD] if numbers is None else []))
     return Inspection(
         checker=checker.__version__,
         with_people=with_people,
@@ -116,19 +118,22 @@ def _part(spill: Path | None, number: int) -> Path | None:
     return folder
 
 
-def _no_log(file: LogFile, limits: Limits, error: InputError, progress: Progress) -> Log:
-    """A file of tables none of which is a use log, for its columns; `error`, which says why it is none, where there is
-    more to it."""
+def _no_log(
+    file: LogFile, limits: Limits, error: InputError, progress: Progress
+) -> tuple[Log, tuple[LedgerEntry, ...]]:
+    """A file of tables none of which is a use log, for its columns, and what was noticed in it; `error`, which says why
+    it is none, where there is more to it."""
+    notes: list[LedgerEntry] = []
     with open_source(str(file.path), limits, progress) as source:
         reader = table_reader(source)
         try:
-            found = survey(source, reader, file.profile, limits, progress, file.rows)
+            found = survey(source, reader, file.profile, limits, progress, file.rows, notes)
         except InputError:
             raise error from None
         if not found or any(one.binding for one in found):
             raise error
         rows, aside = sum(one.rows for one in found), sum(one.aside for one in found)
-        return Log(
+        log = Log(
             path=source.label,
             sha256=source.sha256,
             reader=reader.name,
@@ -138,6 +143,7 @@ def _no_log(file: LogFile, limits: Limits, error: InputError, progress: Progress
             rows=Rows(read=rows + aside, used=0, duplicates=0, quarantined=aside, out_of_scope=rows),
             tables=tuple(_table(one, file.profile) for one in found),
         )
+        return log, tuple(notes)
 
 
 def _log(number: int, given: Input, file: LogFile, ingested: Ingested, limits: Limits, progress: Progress) -> Log:

@@ -21,6 +21,7 @@ from checker.ingest.interface import Limits, Source, Table, TableReader
 from checker.ingest.normalize import kinds_by_cell
 from checker.ingest.states import PLACEHOLDERS, Marks, folded_words, state_of, stripped
 from checker.inspect.personal import personal
+from checker.model.assessment import LedgerEntry
 from checker.model.errors import InputError
 from checker.model.event import State
 from checker.model.progress import Progress
@@ -127,10 +128,12 @@ def survey(
     limits: Limits,
     progress: Progress,
     rows: str | None = None,
+    notes: list[LedgerEntry] | None = None,
 ) -> list[Surveyed]:
     """Every table of a log, in order, tables of one sheet and header together.
 
     profile: the one that the log is read by, where one was named. rows: what each row records, where it was given.
+    notes: takes what was noticed on the way.
     InputError past the limits.
     """
     found: dict[tuple[str | None, tuple[str, ...]], Surveyed] = {}
@@ -148,6 +151,8 @@ def survey(
             fields[key] = Fields(binding) if binding else None
         _count(cuts.records(table, found[key].binding), found[key], fields[key])
         done += table.frame.height
+        if notes is not None:
+            notes.extend(table.notes)
         progress(f"columns of {source.label}", done, done * size // table.end if table.end else 0)
         if len(found) > limits.tables or done > limits.rows:
             raise InputError(
@@ -155,6 +160,8 @@ def survey(
                 where=source.label,
                 hint="Split the log, and give its parts together.",
             )
+    if notes is not None:
+        notes.extend(cuts.noticed())
     return list(found.values())
 
 

@@ -97,7 +97,7 @@ def test_a_heading_between_the_rows_is_put_aside() -> None:
 @pytest.mark.parametrize("label", ["Lookups this month", "Year to date, all desks"])
 def test_figures_beside_a_label_where_the_date_belongs_are_put_aside(label: str) -> None:
     got = read(table(HEAD, RECORD, (label, "", "", "", "9")))
-    assert (got.input.rows.used, [row.reason for row in got.quarantined]) == (1, [MAYBE_TOTALS])
+    assert (got.input.rows.used, [row.reason for row in got.quarantine]) == (1, [MAYBE_TOTALS])
 
 
 def test_totals_of_a_table_that_nothing_reads_are_told_and_are_none_of_its_cells(tmp_path: Path) -> None:
