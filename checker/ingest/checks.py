@@ -49,9 +49,9 @@ class AddsUp(Frozen):
 
 
 class Rate(Frozen):
-    """How many `count` (columns, added) there are `per` each of several columns; `called`: what is counted."""
+    """How many `count` (columns, added) there are `per` each of several columns; `name`: what is counted."""
 
-    called: str
+    name: str
     count: tuple[Headers, ...]
     per: tuple[Headers, ...]
 
@@ -180,20 +180,20 @@ class Checks:
             return
         figures = table.frame.select(figure(name) for name in names).drop_nulls()
         counted = figures.select(sum_of(names[:-1]).sum()).item() if figures.height else 0
-        self._sum(f"{rate.called}/{names[-1]}", figures.height, float(counted), float(figures[names[-1]].sum()))
+        self._sum(f"{rate.name}/{names[-1]}", figures.height, float(counted), float(figures[names[-1]].sum()))
 
     def _note_rate(self, rate: Rate, note: Callable[..., None]) -> None:
         said = []
         for per in rate.per:
             name = self.find(per)
-            rows, counted, base = self.counts.get(f"{rate.called}/{name}", [0.0, 0.0, 0.0])
+            rows, counted, base = self.counts.get(f"{rate.name}/{name}", [0.0, 0.0, 0.0])
             if rows and base:
                 said.append(
                     f'{counted:,.0f} of {base:,.0f} by "{name}", {_percent(counted / base)} ({_rows(int(rows))})'
                 )
         if said:
             one = "; a rate says little without its denominator" if len(said) > 1 else ""
-            note("rates", rate.called, f"{rate.called}: {'; '.join(said)}{one}")
+            note("rates", rate.name, f"{rate.name}: {'; '.join(said)}{one}")
 
     def _year(self, rule: YearOf, table: Table) -> None:
         names = self.bound((rule.year, rule.date))

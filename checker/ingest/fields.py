@@ -52,7 +52,7 @@ class Fields:
         self.binding = binding
         self.columns = Columns()
         self._readers: dict[tuple[int, str, str], Reader] = {}
-        self.met: dict[str, set[str]] = {}
+        self.own_words: dict[str, set[str]] = {}
         """Field -> the words of the user's own profile, folded, that a cell says."""
 
     def part(self, cells: pl.DataFrame, part: BoundPart, chunk: Chunk) -> pl.DataFrame:
@@ -163,7 +163,9 @@ class Fields:
             self._readers[key] = self._value_reader(column, kind)
         read = self.columns.read(source, key, raw, self._readers[key])
         if column.rule.values and self.binding.profile.is_file and column.field in self.binding.profile.own:
-            self.met.setdefault(column.field, set()).update(_words_met(raw, column.rule.values, column.rule.split))
+            self.own_words.setdefault(column.field, set()).update(
+                _words_met(raw, column.rule.values, column.rule.split)
+            )
         out[name], out[f"{name}__state"] = read["value"], read["state"]
         state = read["state"]
         if name in sequences.FIELDS:

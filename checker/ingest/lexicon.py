@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
+from pydantic import Field
 
 from checker.ingest.marked_yaml import Key, read, validated
 from checker.model.errors import Collector, UsageError
@@ -34,7 +35,7 @@ class Negative(Frozen):
 
 
 class Lexicon(Frozen):
-    """whole: the reason must be made of nothing but terms (at most WHOLE of them); else a term anywhere in it is
+    """whole_reason: the reason must be made of nothing but terms (at most WHOLE of them); else a term anywhere in it is
     enough.
 
     negatives: taken out of the reason before terms are looked for; of a lexicon of whole reasons, each spares the
@@ -44,14 +45,14 @@ class Lexicon(Frozen):
     id: str
     version: str
     meaning: str
-    whole: bool = False
+    whole_reason: bool = Field(default=False, alias="whole-reason")
     sources: tuple[str, ...]
     terms: tuple[Term, ...]
     negatives: tuple[Negative, ...]
 
 
 WHOLE = 8
-"""How many terms the longest reason of a `whole` lexicon has: one that is longer says more than its words."""
+"""How many terms the longest reason of a lexicon of whole reasons has: one that is longer says more than its words."""
 
 _MATCH = dict.fromkeys(("reason", "lexicon", "version", "meaning", "matched"), pl.String)
 
@@ -141,7 +142,7 @@ def _compiled(lexicon: Lexicon) -> _Compiled:
     words = "|".join(f"(?:{term.match})" for term in lexicon.terms)
     spared = "|".join(rf"(?:\b|_)(?:{n.match})(?:\b|_)" for n in lexicon.negatives)
     spares = re.compile(spared, re.I) if spared else None
-    if lexicon.whole:
+    if lexicon.whole_reason:
         whole = rf"(?i)^\W*(?:(?:{words})(?:[\W_]+|$)){{1,{WHOLE}}}$"
         return _Compiled(lexicon, whole, re.compile(whole), spares)
     finds = re.compile(rf"(?:\b|(?<=_))(?:{words})(?:\b|(?=_)|(?<=\W))", re.I)
@@ -175,7 +176,7 @@ def _words(text: str, compiled: _Compiled) -> list[str]:
     matches as it is, where nothing spares it."""
     if not compiled.finds.search(text):
         return []
-    if compiled.lexicon.whole:
+    if compiled.lexicon.whole_reason:
         return [] if compiled.spares and compiled.spares.search(text) else [_trimmed(text)]
     left = compiled.spares.sub(" ", text) if compiled.spares else text
     return list(dict.fromkeys(_trimmed(m.group()) for m in compiled.finds.finditer(left)))

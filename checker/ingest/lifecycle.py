@@ -43,7 +43,7 @@ class LifeCycle:
     """
 
     def __init__(self, shown: str) -> None:
-        self._shown = shown
+        self._file = shown
         self._told = False
 
     def named(self, table: Table) -> Table:
@@ -68,4 +68,4 @@ class LifeCycle:
             f"quarantined; "
             'a profile may name them, as "search (start)"'
         )
-        return LedgerEntry(topic="rows", file=self._shown, field="kind", statement=statement)
+        return LedgerEntry(topic="rows", file=self._file, field="kind", statement=statement)

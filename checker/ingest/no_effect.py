@@ -49,7 +49,7 @@ def _words(log: TableLog) -> Iterator[str]:
     for field, rule in own[0].columns.items() if own else ():
         if field not in own[0].own or not any(one.binding and field in one.binding.fields for one in log.groups):
             continue
-        met = {word for one in log.groups if one.reads for word in one.reads.met.get(field, ())}
+        met = {word for one in log.groups if one.reads for word in one.reads.own_words.get(field, ())}
         unmet = [f'"{word}"' for word in rule.values if fold(word) not in met]
         if unmet:
             more = f" and {len(unmet) - WORDS_SHOWN:,} more" if len(unmet) > WORDS_SHOWN else ""

@@ -50,7 +50,7 @@ class Estimate(Frozen):
     found, may be either: the bounds hold whichever they are."""
 
     stratum: str
-    whole: int
+    population: int
     drawn: int
     answered: int
     broken: int
@@ -78,7 +78,7 @@ class Sample(Frozen):
     @property
     def whole(self) -> int:
         """From how many uses the random items were drawn."""
-        return sum(one.whole for one in self.estimates)
+        return sum(one.population for one in self.estimates)
 
     @property
     def drawn(self) -> int:

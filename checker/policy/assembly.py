@@ -43,7 +43,7 @@ _SAID = FromYaml(_said, one_or_more(later(either(TEXT.published(), {"type": "obj
 class FrontMatter(YamlBlock):
     """What a document is, and what it says for all of its rules."""
 
-    called: ClassVar[str] = "the front matter"
+    noun: ClassVar[str] = "the front matter"
     id: Annotated[str, PATH]
     title: Annotated[str, TEXT]
     kind: Annotated[str, KIND]
@@ -70,7 +70,7 @@ def policy_of(document: Document, lists: Lists, sha256: str, place: str | None) 
     mistakes = document.mistakes
     try:
         front = FrontMatter.read(document.front, mistakes)
-        keys = document.front.map(FrontMatter.called)
+        keys = document.front.map(FrontMatter.noun)
         scope = scope_of(document.file, front.kind, front.new_fields, lists, mistakes)
     except PolicyError as error:
         mistakes.stop(error)
@@ -125,7 +125,7 @@ class Part(NamedTuple):
 def parts_of(document: Document, lists: Lists) -> list[Part]:
     """The rule blocks of a document without mistakes."""
     front = FrontMatter.read(document.front, document.mistakes)
-    keys = document.front.map(FrontMatter.called)
+    keys = document.front.map(FrontMatter.noun)
     scope = scope_of(document.file, front.kind, front.new_fields, lists, document.mistakes)
     defaults = _defaults(front, keys, document.mistakes)
     found = []

@@ -78,12 +78,12 @@ class _Untitled(GenerateJsonSchema):
 class YamlBlock(Frozen):
     """A map in a policy document: its keys are the fields, with hyphens for underscores.
 
-    called: what the map is, in errors. hints: what to write for a key that is missing, where it is not `key: ...`.
+    noun: what the map is, in errors. hints: what to write for a key that is missing, where it is not `key: ...`.
     unknown: what the error of an unknown key says besides.
     """
 
     model_config = ConfigDict(alias_generator=_key, arbitrary_types_allowed=True)
-    called: ClassVar[str]
+    noun: ClassVar[str]
     hints: ClassVar[Mapping[str, str]] = {}
     unknown: ClassVar[str] = ""
 
@@ -121,7 +121,7 @@ class YamlBlock(Frozen):
         needed = [field.alias or name for name, field in cls.model_fields.items() if field.is_required()]
         known = cls.names()
         mistakes: Any = info.context
-        found = node.keys(cls.called, known, needed, mistakes, cls.hints, cls.unknown)
+        found = node.keys(cls.noun, known, needed, mistakes, cls.hints, cls.unknown)
         return {**dict.fromkeys(needed), **{key: value for key, value in found.items() if key in known}}
 
     @field_validator("*", mode="wrap")

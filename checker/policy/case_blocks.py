@@ -34,7 +34,7 @@ _KINDS = tuple(k.value for k in EventKind)
 class CaseBlock(YamlBlock):
     """A worked example of a rule: what is given of a use, and the verdict expected."""
 
-    called: ClassVar[str] = "a case"
+    noun: ClassVar[str] = "a case"
     name: Annotated[str, TEXT]
     rule: Annotated[Node | None, later(TEXT.schema)] = None
     given: Annotated[Node | None, later(MAP.schema)] = None

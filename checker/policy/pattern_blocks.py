@@ -25,7 +25,7 @@ before."""
 class PatternBlock(YamlBlock):
     """What to look for over many rows, and the question that it asks."""
 
-    called: ClassVar[str] = "a pattern block"
+    noun: ClassVar[str] = "a pattern block"
     hints: ClassVar[Mapping[str, str]] = {"pattern": f"add `pattern:`, one of {', '.join(PATTERNS)}"}
     id: Annotated[str, ID]
     title: Annotated[str | None, TEXT] = None
@@ -39,7 +39,7 @@ def block_of(kind: PatternKind) -> type[PatternBlock]:
     """A pattern block of one kind, with a key for each of its thresholds."""
     named = {"pattern": FromYaml(Node.text, {"const": kind.name})}
     found = extended(PatternBlock, {**named, **{t.name: _threshold(t) for t in kind.thresholds}}, needed=True)
-    found.called = f"a {kind.name} pattern"
+    found.noun = f"a {kind.name} pattern"
     found.hints = {t.name: f"{t.meaning} ({t.unit})" for t in kind.thresholds}
     return found
 
@@ -133,7 +133,7 @@ ROW = FromYaml(
 class PatternCaseBlock(YamlBlock):
     """A worked example of a pattern: rows, and how many indications they give."""
 
-    called: ClassVar[str] = "a case of a pattern"
+    noun: ClassVar[str] = "a case of a pattern"
     name: Annotated[str, TEXT]
     rows: Annotated[tuple[dict[str, object], ...], one_or_more(ROW)]
     given: Annotated[Node | None, later(MAP.schema)] = None

@@ -255,7 +255,7 @@ def _table(space: Space, told: _Answers, nodes: Sequence[Node], sampled: bool) -
 def _without_others(space: Space, node: Node) -> Node:
     """`node` with its complete sets rid of members that the rule does not name, which say no more than that they are
     others."""
-    return tuple(space.unnamed[at].get(number, number) for at, number in enumerate(node))
+    return tuple(space.unnamed_values[at].get(number, number) for at, number in enumerate(node))
 
 
 def _least(space: Space, told: _Answers, nodes: Iterable[Node]) -> set[Node]:

@@ -94,7 +94,7 @@ SCOPE = _any_or(_PLACES)
 class WrittenQuestion(YamlBlock):
     """What a person is asked where the rule cannot be answered from the log."""
 
-    called: ClassVar[str] = "if-unknown"
+    noun: ClassVar[str] = "if-unknown"
     hints: ClassVar[Mapping[str, str]] = {"because": f"add `because:`, one of {', '.join(ASKED)}"}
     because: Annotated[str, one_of(ASKED)]
     ask: Annotated[str, TEXT]
@@ -107,7 +107,7 @@ class WrittenQuestion(YamlBlock):
 class Gate(WrittenQuestion):
     """Where a person must say whether the clause is about the use at all."""
 
-    called: ClassVar[str] = "unclear"
+    noun: ClassVar[str] = "unclear"
     hints: ClassVar[Mapping[str, str]] = {
         **WrittenQuestion.hints,
         "when": "add `when: {agency.kind: federal}`",
@@ -144,7 +144,7 @@ def _judged_schema() -> dict[str, Any]:
 class Modifiers(YamlBlock):
     """A rule block but for its verb: where and when the rule applies, what excuses, and what is said of it."""
 
-    called: ClassVar[str] = "a rule"
+    noun: ClassVar[str] = "a rule"
     hints: ClassVar[Mapping[str, str]] = {"id": "add `id: ...`, the catalog's where there is one"}
     id: Annotated[str, ID]
     title: Annotated[str | None, TEXT] = None

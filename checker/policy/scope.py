@@ -27,7 +27,7 @@ def _name(node: Node, key: str) -> Placed:
 class NewField(YamlBlock):
     """A field that a draft adds to the vocabulary."""
 
-    called: ClassVar[str] = "a new field"
+    noun: ClassVar[str] = "a new field"
     name: Annotated[Placed | None, FromYaml(_name, TEXT.schema)]
     type: Annotated[str | None, one_of([t.value for t in FactType])]
     values: Annotated[tuple[str, ...], one_or_more(TEXT)] = ()
@@ -94,7 +94,7 @@ def _take(one: NewField, item: Node, new: dict[str, Fact], unread: set[str]) -> 
         return
     if name in new or name in vocabulary() or name in {f.split(".")[0] for f in vocabulary()}:
         raise PolicyError(f'there is a field "{name}" already', where=where, hint="take another name")
-    listed = "values" in item.map(NewField.called)
+    listed = "values" in item.map(NewField.noun)
     if listed != (one.type in (FactType.CHOICE, FactType.SET)):
         what = "needs its `values`" if not listed else "takes no `values`"
         raise PolicyError(

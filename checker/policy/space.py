@@ -27,7 +27,7 @@ class Space:
             self.steps.append(_links(values, cuts_of(rule, field), value_groups(rule, field)))
         self.hidden_whole: Node = tuple(n - 1 for n in self.base)
         self.full = [[is_full(value) for value in values] for values in self.values]
-        self.unnamed = [
+        self.unnamed_values = [
             _rid_of_others(v, rule.values.get(f, ())) for f, v in zip(rule.fields, self.values, strict=True)
         ]
         self._seed = rule.id

@@ -74,7 +74,7 @@ class Limit(YamlBlock):
     which share of some does."""
 
     model_config = ConfigDict(json_schema_extra={"minProperties": 2})
-    called: ClassVar[str] = "limit"
+    noun: ClassVar[str] = "limit"
     field: Annotated[Placed | None, placed(TEXT)] = None
     count: Annotated[Node | None, CONDITION_OR_ANY] = None
     share: Annotated[Node | None, CONDITION_OR_ANY] = None
@@ -119,7 +119,7 @@ TOTALS = FromYaml(
 class DueReport(YamlBlock):
     """A report that is due for each period: which, to whom, by which day, and what it must hold."""
 
-    called: ClassVar[str] = "report"
+    noun: ClassVar[str] = "report"
     hints: ClassVar[Mapping[str, str]] = {"document": f"add `document:`, one of {', '.join(VALUES['document'])}"}
     document: Annotated[str, one_of(VALUES["document"])]
     to: Annotated[tuple[str, ...], one_or_more(one_of(VALUES["published_to"], "recipient"))] = ()
@@ -135,7 +135,7 @@ class DueReport(YamlBlock):
 class Statement(YamlBlock):
     """A public statement: who made it, when, what was said, and what would have to be true."""
 
-    called: ClassVar[str] = "claim"
+    noun: ClassVar[str] = "claim"
     by: Annotated[str, TEXT]
     on: Annotated[date, DAY]
     words: Annotated[str, TEXT]
@@ -154,7 +154,7 @@ AUTHORIZATIONS = later(one_or_more(later(defined("authorized_by"))).published())
 class ByAuthorization(YamlBlock):
     """Authorizations, one of which must cover the use."""
 
-    called: ClassVar[str] = "what"
+    noun: ClassVar[str] = "what"
     authorized: Annotated[Node | None, AUTHORIZATIONS] = None
     authorized_by: Annotated[Node | None, AUTHORIZATIONS] = Field(None, alias="authorized_by")
 
@@ -162,7 +162,7 @@ class ByAuthorization(YamlBlock):
 class RequireBefore(YamlBlock):
     """A step, or an authorization, that must come before a moment."""
 
-    called: ClassVar[str] = "require-before"
+    noun: ClassVar[str] = "require-before"
     hints: ClassVar[Mapping[str, str]] = {"what": f"add `what:`, one of {', '.join(STEPS)}"}
     what: Annotated[Node, later(lambda: either(STEP.published(), ByAuthorization.published()))]
     before: Annotated[tuple[Placed, ...], MOMENTS] = USE
@@ -177,7 +177,7 @@ REGISTER = one_or_more(placed(one_of(ON_REGISTER, "register")))
 class NotSoleBasis(YamlBlock):
     """The steps for which a match alone is not enough."""
 
-    called: ClassVar[str] = "not-sole-basis"
+    noun: ClassVar[str] = "not-sole-basis"
     hints: ClassVar[Mapping[str, str]] = {"for": "add `for: [arrest]`"}
     for_: Annotated[
         tuple[Placed, ...], _later_moments("a match cannot be the basis of the use itself", "name a later step")
@@ -194,7 +194,7 @@ def _one_moment(node: Node, key: str) -> Placed:
 class RequireWithin(YamlBlock):
     """A step that must be taken within a time of a moment."""
 
-    called: ClassVar[str] = "require-within"
+    noun: ClassVar[str] = "require-within"
     what: Annotated[Placed, placed(STEP)]
     of: Annotated[Placed, FromYaml(_one_moment, MOMENT.schema)] = USE[0]
     within: Annotated[Duration, DURATION]
@@ -210,7 +210,7 @@ class Retain(YamlBlock):
 class ReviewBy(YamlBlock):
     """How many people, of which sort, must review a match, and before what."""
 
-    called: ClassVar[str] = "review-by"
+    noun: ClassVar[str] = "review-by"
     count: Annotated[int, whole_number(1, "a number of people", "1 or more")] = 1
     who: Annotated[str, one_of(REVIEWERS, "reviewer")] = "reviewers"
     before: Annotated[
@@ -221,5 +221,5 @@ class ReviewBy(YamlBlock):
 class Train(YamlBlock):
     """Who must be trained."""
 
-    called: ClassVar[str] = "train"
+    noun: ClassVar[str] = "train"
     who: Annotated[str, one_of(("operator",), "person to train")] = "operator"

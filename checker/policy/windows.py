@@ -19,7 +19,7 @@ class UncertainDay(YamlBlock):
     """A day of which only the earliest and the latest are known (reading R37), or that on which something was announced
     without an hour: it binds from the next day, and on that day nobody can tell (reading R40)."""
 
-    called: ClassVar[str] = "an edge of in-force"
+    noun: ClassVar[str] = "an edge of in-force"
     earliest: Annotated[date | None, DAY] = None
     latest: Annotated[date | None, DAY] = None
     announced: Annotated[date | None, DAY] = None
@@ -60,7 +60,7 @@ EDGE = FromYaml(_edge, lambda: either(DAY.published(), UncertainDay.published())
 class WrittenWindow(YamlBlock):
     """Days in force, [from, until)."""
 
-    called: ClassVar[str] = "in-force"
+    noun: ClassVar[str] = "in-force"
     from_: Annotated[Edge | None, EDGE] = None
     until: Annotated[Edge | None, EDGE] = None
 

@@ -49,7 +49,7 @@ class Why:
             {one.id: (one.sha256, one.asserted, one.as_if_from) for one in run.policies} for run in (old, new)
         ]
         self._rules = [{one.id: one for one in run.rules} for run in (old, new)]
-        self._declared = _declared(old) ^ _declared(new)
+        self._declarations = _declared(old) ^ _declared(new)
         self._same_day = old.as_of == new.as_of
         self._same_logs = [one.sha256 for one in old.inputs] == [one.sha256 for one in new.inputs]
         self._same_program = (old.checker, old.engine) == (new.checker, new.engine)
@@ -60,12 +60,12 @@ class Why:
         found = [self._findings[one] for one in (was, is_now) if one is not None]
         if self._changed(rule):
             return Reason.RULE_CHANGED
-        if any(kind in self._declared for one in found for code in one.why.values() for kind in open_kinds(code)):
+        if any(kind in self._declarations for one in found for code in one.why.values() for kind in open_kinds(code)):
             return Reason.RECORDS_DECLARED
         if not self._same_day and any(one.verdict is Verdict.PENDING for one in found):
             return Reason.DAY_MOVED
         if self._same_logs:
-            if self._declared:
+            if self._declarations:
                 return Reason.RECORDS_DECLARED
             return Reason.DAY_MOVED if self._same_program and not self._same_day else Reason.PROGRAM_CHANGED
         return Reason.RECORDS_CHANGED

@@ -126,7 +126,7 @@ def samples(store: Store, run: LoadedRun) -> tuple[Sample, ...]:
                 estimates=estimates,
                 at_least=sum(one.at_least for one in estimates),
                 at_most=sum(one.at_most for one in estimates),
-                if_clean=sum(bounds(one.whole, one.drawn, 0, level)[1] for one in estimates),
+                if_clean=sum(bounds(one.population, one.drawn, 0, level)[1] for one in estimates),
                 excluded=_excluded(estimates, head.confidence),
             )
         )
@@ -136,7 +136,7 @@ def samples(store: Store, run: LoadedRun) -> tuple[Sample, ...]:
 def _excluded(estimates: Sequence[Estimate], confidence: float) -> int | None:
     if len(estimates) != 1:
         return None
-    return excluded_if_clean(estimates[0].whole, estimates[0].drawn, confidence)
+    return excluded_if_clean(estimates[0].population, estimates[0].drawn, confidence)
 
 
 def _item(row: Row[tuple[object, ...]], use: Mapping[str, object], files: Sequence[str]) -> SampleItem:
@@ -167,7 +167,7 @@ def _estimate(name: str, whole: int, items: Sequence[SampleItem], level: float) 
     unknown = sum(one.answer in (None, Found.NOT_FOUND) for one in own)
     return Estimate(
         stratum=name,
-        whole=whole,
+        population=whole,
         drawn=len(own),
         answered=len(own) - unknown,
         broken=broken,

@@ -145,7 +145,7 @@ def filled(kept, sample, path: Path, answers: dict[int, tuple[str, str, str]]) -
 
 def test_compliant_uses_are_drawn_too_and_other_items_are_told_apart(kept) -> None:
     made = draw(kept)
-    assert {one.stratum: (one.whole, one.drawn) for one in made.estimates} == {
+    assert {one.stratum: (one.population, one.drawn) for one in made.estimates} == {
         "compliant": (30, 6),
         "violation": (10, 2),
     }
@@ -154,7 +154,7 @@ def test_compliant_uses_are_drawn_too_and_other_items_are_told_apart(kept) -> No
     mixed = draw(kept, certainty=[Verdict.VIOLATION], judgment=["S-1"])
     kinds = [one.kind for one in mixed.items]
     assert [kinds.count(kind) for kind in ItemKind] == [8, 10, 1]
-    assert [(one.stratum, one.whole) for one in mixed.estimates] == [("compliant", 29)]
+    assert [(one.stratum, one.population) for one in mixed.estimates] == [("compliant", 29)]
     assert "1 chosen by somebody" in sampled(mixed)[0]
 
 
