@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING
 from checker.assess import Logs, Result, assess
 from checker.engine.interface import Engine
 from checker.ingest.indications import found_in
-from checker.ingest.interface import Ingested, Limits
+from checker.ingest.interface import IngestedLogs, Limits
 from checker.ingest.pipeline import LogSources, ingest, prepared, read_all
 from checker.integrity import run as integrity
-from checker.integrity.interface import OtherSources, Removed
+from checker.integrity.interface import OtherSources, RemovedRows
 from checker.model.audit import Audit, LogFile
 from checker.model.errors import UsageError
 from checker.model.facts import Fact
@@ -125,7 +125,7 @@ def _made(folder: Path) -> Path:
     return folder
 
 
-def _with_indications(read: Ingested, given: LogSources, selection: Selection, progress: Progress) -> Logs:
+def _with_indications(read: IngestedLogs, given: LogSources, selection: Selection, progress: Progress) -> Logs:
     """What was read, with what patterns and lexicons show in it."""
     progress("indications", 0, 0)
     others = OtherSources.of_reading(read, _removed(given, progress), given.audit.agency.place)
@@ -134,7 +134,7 @@ def _with_indications(read: Ingested, given: LogSources, selection: Selection, p
     return Logs(read.events, read.inputs, read.quarantine, (*read.ledger, *shown.ledger), indications, read.agency_zone)
 
 
-def _removed(given: LogSources, progress: Progress) -> tuple[Removed, ...]:
+def _removed(given: LogSources, progress: Progress) -> tuple[RemovedRows, ...]:
     """What earlier releases hold and the logs do not; nothing is loaded for it where audit.yaml names none."""
     if not any(log.earlier_release for log in given.files):
         return ()

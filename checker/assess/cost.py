@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from checker.assess.evaluate import Evaluator
 from checker.assess.interface import ShardInputs
-from checker.assess.judge import Judged
+from checker.assess.judge import RuleJudgment
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,9 @@ class RuleCost:
     engine: float | None
 
 
-def costs(judged: Sequence[Judged], by_shard: Sequence[ShardInputs], evaluator: Evaluator) -> tuple[RuleCost, ...]:
+def costs(
+    judged: Sequence[RuleJudgment], by_shard: Sequence[ShardInputs], evaluator: Evaluator
+) -> tuple[RuleCost, ...]:
     """One RuleCost for each rule, in the order of `judged`, once all that is asked of the engine has been."""
     asked = evaluator.evaluations_of
     return tuple(

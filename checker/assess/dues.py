@@ -10,9 +10,9 @@ from typing import Any
 
 from checker.assess.interface import Row
 from checker.facts.context import Context
-from checker.facts.counting import Answer, Interval, Tallied
+from checker.facts.counting import Answer, AnswerTally, Interval
 from checker.facts.covered import spans
-from checker.facts.publications import Published
+from checker.facts.publications import PublishedReport
 from checker.facts.run_survey import RunSurvey
 from checker.model.event import REPORTED
 from checker.model.facts import COUNTED_IN_REPORTS, ReportedDifference
@@ -50,8 +50,8 @@ def due_day(asked: ReportDue, end: date) -> date:
 
 
 def due(
-    rule: Rule, asked: ReportDue, start: date, end: date, tallies: Sequence[Tallied], reports: Sequence[Published],
-    context: Context, survey: RunSurvey,
+    rule: Rule, asked: ReportDue, start: date, end: date, tallies: Sequence[AnswerTally],
+    reports: Sequence[PublishedReport], context: Context, survey: RunSurvey,
 ) -> Due:  # fmt: skip
     """The report on the period from `start` to `end`. tallies: of each condition that the rule counts, in order."""
     day = due_day(asked, end)
@@ -102,7 +102,7 @@ def _whole(first: date, last: date, context: Context, survey: RunSurvey) -> bool
     return any((begin or date.min) <= first and last <= end for begin, end in covered)
 
 
-def _came(name: str, perhaps: Sequence[tuple[Published, Answer]], last: date, whole: bool) -> dict[str, Any]:
+def _came(name: str, perhaps: Sequence[tuple[PublishedReport, Answer]], last: date, whole: bool) -> dict[str, Any]:
     """Whether the report was published by the day `last`."""
     by = [(whether, one.by(last)) for one, whether in perhaps]
     if any(whether and in_time for whether, in_time in by):
@@ -115,7 +115,7 @@ def _came(name: str, perhaps: Sequence[tuple[Published, Answer]], last: date, wh
     return _yes_no(name, None, open_code([KIND])) | {f"{name}__open": KIND, f"{name}__closed": False}
 
 
-def _sections(sure: Sequence[Published], *, only: bool) -> dict[str, Any]:
+def _sections(sure: Sequence[PublishedReport], *, only: bool) -> dict[str, Any]:
     lists = [one.members("sections") for one in sure]
     known = [one for one in lists if one is not None]
     if not known:
@@ -128,14 +128,14 @@ def _sections(sure: Sequence[Published], *, only: bool) -> dict[str, Any]:
     }
 
 
-def _reported(perhaps: Sequence[tuple[Published, Answer]], figure: str) -> Interval:
+def _reported(perhaps: Sequence[tuple[PublishedReport, Answer]], figure: str) -> Interval:
     """What the report counts: between the figures of all that may be it; nothing where one gives none."""
     figures = [one.figure(figure) for one, _ in perhaps]
     known = [one for one in figures if one is not None]
     return (min(known), max(known)) if known and len(known) == len(figures) else (None, None)
 
 
-def _difference(figure: str, reported: Interval, held: Interval, why: str, tallied: Tallied) -> dict[str, Any]:
+def _difference(figure: str, reported: Interval, held: Interval, why: str, tallied: AnswerTally) -> dict[str, Any]:
     name = ReportedDifference(figure).name
     (low, high), (least, most) = reported, held
     if low is None or high is None or least is None:

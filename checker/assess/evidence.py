@@ -10,7 +10,7 @@ import polars as pl
 
 from checker.assess.findings import FindingGroup
 from checker.assess.interface import Row, UseEvidence
-from checker.assess.judge import Judged
+from checker.assess.judge import RuleJudgment
 from checker.facts.projection import bounds
 from checker.model.assessment import EVIDENCE_KEPT, Evidence, LinkedRow
 from checker.model.facts import is_setting
@@ -18,7 +18,7 @@ from checker.model.vocabulary import fact, vocabulary
 from checker.model.words import reason
 
 
-def finding_numbers(judged: Judged, found: Sequence[FindingGroup]) -> pl.Series:
+def finding_numbers(judged: RuleJudgment, found: Sequence[FindingGroup]) -> pl.Series:
     """For each combination of the rule the index of its finding in `found`, null where it has none."""
     by_combination: list[int | None] = [None] * len(judged.counts)
     for index, one in enumerate(found):
@@ -27,7 +27,9 @@ def finding_numbers(judged: Judged, found: Sequence[FindingGroup]) -> pl.Series:
     return pl.Series("finding", by_combination, dtype=pl.UInt32)
 
 
-def first_uses(judged: Sequence[Judged], found: Sequence[Sequence[FindingGroup]]) -> list[list[list[tuple[int, int]]]]:
+def first_uses(
+    judged: Sequence[RuleJudgment], found: Sequence[Sequence[FindingGroup]]
+) -> list[list[list[tuple[int, int]]]]:
     """For each finding of each rule its first EVIDENCE_KEPT uses, in the log's order: the number of the use, and its
     combination."""
     listed: list[list[list[tuple[int, int]]]] = [[[] for _ in group] for group in found]
@@ -53,13 +55,13 @@ def first_uses(judged: Sequence[Judged], found: Sequence[Sequence[FindingGroup]]
     return listed
 
 
-def linked_kinds(judged: Judged) -> list[str]:
+def linked_kinds(judged: RuleJudgment) -> list[str]:
     """The record kinds whose rows are shown beside the uses of a rule: those that its facts rest on."""
     return sorted({k for n in judged.rule.fields if n in vocabulary() for k in vocabulary()[n].records} - {"training"})
 
 
 def evidence(
-    judged: Judged,
+    judged: RuleJudgment,
     found: FindingGroup,
     uses: Sequence[tuple[int, int]],
     kinds: Sequence[str],
@@ -104,7 +106,7 @@ def _linked(linked: Mapping[str, Sequence[Row]], kinds: Sequence[str], files: Se
             yield LinkedRow(file=files[row.input], sheet=row.sheet, row=row.row, event=row.event, kind=kind)
 
 
-def _cell(judged: Judged, combination: int, name: str) -> str:
+def _cell(judged: RuleJudgment, combination: int, name: str) -> str:
     """A fact of one row in words: its value, or why there is none."""
     index = judged.index(combination, name)
     if index is None:
@@ -112,14 +114,14 @@ def _cell(judged: Judged, combination: int, name: str) -> str:
     return _in_words(judged, combination, name, judged.values[name].for_rules[index])
 
 
-def _number(judged: Judged, combination: int, name: str, ends: tuple[float | None, float | None]) -> str:
+def _number(judged: RuleJudgment, combination: int, name: str, ends: tuple[float | None, float | None]) -> str:
     """A number of one row in words, as exact as it is known."""
     if judged.index(combination, name) is None:
         return reason("new_field")
     return _in_words(judged, combination, name, bounds(*ends))
 
 
-def _in_words(judged: Judged, combination: int, name: str, value: Any) -> str:
+def _in_words(judged: RuleJudgment, combination: int, name: str, value: Any) -> str:
     gap = judged.why(combination, name)
     if value is None:
         return reason(gap)

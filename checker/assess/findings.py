@@ -10,7 +10,7 @@ from typing import Any
 
 import orjson
 
-from checker.assess.judge import Judged
+from checker.assess.judge import RuleJudgment
 from checker.assess.minimal import minimal
 from checker.model.facts import Fact, is_setting
 from checker.model.policy import Rule
@@ -107,20 +107,20 @@ class FindingGroup:
         return f"{uses} cannot be decided: {self.root}" + (f". Known: {shown}" if shown else "")
 
 
-def seeking(judged: Sequence[Judged]) -> list[tuple[str, Asking[list[FindingGroup]]]]:
+def seeking(judged: Sequence[RuleJudgment]) -> list[tuple[str, Asking[list[FindingGroup]]]]:
     """For each rule and each verdict that is REPORTED, the work that makes the finding of each of its combinations
     (rounds.in_rounds)."""
     return [(one.rule.id, _made(one, _of(one, verdict), verdict)) for one in judged for verdict in REPORTED]
 
 
-def findings(judged: Sequence[Judged], made: Sequence[Sequence[FindingGroup]]) -> list[list[FindingGroup]]:
+def findings(judged: Sequence[RuleJudgment], made: Sequence[Sequence[FindingGroup]]) -> list[list[FindingGroup]]:
     """The findings of each rule, in the order of their verdicts and first combinations. made: what `seeking` came
     to."""
     each = iter(made)
     return [_grouped(one, [(verdict, _of(one, verdict), next(each)) for verdict in REPORTED]) for one in judged]
 
 
-def _of(judged: Judged, verdict: Verdict) -> list[int]:
+def _of(judged: RuleJudgment, verdict: Verdict) -> list[int]:
     return [
         i
         for i, answer in enumerate(judged.answers)
@@ -130,7 +130,7 @@ def _of(judged: Judged, verdict: Verdict) -> list[int]:
 
 
 def _grouped(
-    judged: Judged, made: Sequence[tuple[Verdict, Sequence[int], Sequence[FindingGroup]]]
+    judged: RuleJudgment, made: Sequence[tuple[Verdict, Sequence[int], Sequence[FindingGroup]]]
 ) -> list[FindingGroup]:
     """Combinations with the same finding, as one."""
     found: dict[str, FindingGroup] = {}
@@ -147,7 +147,7 @@ def _grouped(
     return list(found.values())
 
 
-def _made(judged: Judged, at: Sequence[int], verdict: Verdict) -> Asking[list[FindingGroup]]:
+def _made(judged: RuleJudgment, at: Sequence[int], verdict: Verdict) -> Asking[list[FindingGroup]]:
     """The finding of each of the combinations `at`, which all have this verdict."""
     if not at:
         return []
@@ -165,7 +165,7 @@ def _made(judged: Judged, at: Sequence[int], verdict: Verdict) -> Asking[list[Fi
     return [FindingGroup(judged.rule, verdict, facts) for facts in needed]
 
 
-def _undetermined(judged: Judged, index: int, able: Settle) -> FindingGroup:
+def _undetermined(judged: RuleJudgment, index: int, able: Settle) -> FindingGroup:
     answer = judged.answers[index]
     reasons = {name: judged.why(index, name) for name in able.could}
     because = Because(answer.because) if answer.because else _because(reasons)
@@ -189,7 +189,7 @@ def _because(reasons: dict[str, str]) -> Because:
     return Because.TEXT if codes == {"text"} else Because.MISSING
 
 
-def _known(judged: Judged, index: int) -> dict[str, Any]:
+def _known(judged: RuleJudgment, index: int) -> dict[str, Any]:
     """The known facts of a combination, flat, as the rule saw them."""
     flat: dict[str, Any] = {}
     document = judged.documents[index]

@@ -17,8 +17,8 @@ import polars as pl
 
 from checker.facts.context import Context
 from checker.facts.run_survey import RunSurvey
-from checker.facts.unlinked import Linked
-from checker.model.breakdown import By
+from checker.facts.unlinked import LinkedRecords
+from checker.model.breakdown import BreakdownKey
 from checker.model.policy import Rule, Standing
 
 
@@ -64,7 +64,7 @@ class ShardInputs:
     firsts: Sequence[pl.DataFrame]
     first: date | None
     last: date | None
-    linked_records: Linked
+    linked_records: LinkedRecords
     days: Sequence[pl.DataFrame]
     facts_seconds: float
     seconds: Sequence[float]
@@ -137,7 +137,7 @@ class Tally:
     at_most: Mapping[Standing, int]
     hits: Mapping[str, int]
     evidence: Mapping[int, UseEvidence] = field(default_factory=dict)
-    breakdowns: Mapping[By, Mapping[str, int]] = field(default_factory=dict)
+    breakdowns: Mapping[BreakdownKey, Mapping[str, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

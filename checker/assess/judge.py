@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 
 from checker.assess.evaluate import Evaluator
-from checker.assess.merge import Merged
+from checker.assess.merge import MergedRule
 from checker.assess.project import own_tables
 from checker.facts.projection import Values
 from checker.model.facts import FactType
@@ -22,7 +22,7 @@ from checker.policy.rounds import Asking
 
 
 @dataclass(frozen=True)
-class Judged:
+class RuleJudgment:
     """One rule over all its subjects, by the distinct combinations of what it reads; each combination has its number.
 
     values: the facts of the vocabulary that it reads, with their distinct values (the run's, and the rule's own).
@@ -57,11 +57,11 @@ class Judged:
 
 
 def judge(
-    merged: Sequence[Merged],
+    merged: Sequence[MergedRule],
     tables: Mapping[str, pl.DataFrame],
     asserted: Mapping[str, Mapping[str, str | None]],
     evaluator: Evaluator,
-) -> list[Judged]:
+) -> list[RuleJudgment]:
     """Verdicts of every rule, in the order given."""
     values = {name: Values(name, table) for name, table in tables.items()}
     seen = []
@@ -79,7 +79,7 @@ def judge(
         )
     asked = evaluator.answers([(one.rule.id, documents) for one, _, _, documents in seen])
     return [
-        Judged(one.rule, read, codes, one.combinations["count"].to_list(), documents, answers, one.firsts)
+        RuleJudgment(one.rule, read, codes, one.combinations["count"].to_list(), documents, answers, one.firsts)
         for (one, read, codes, documents), answers in zip(seen, asked, strict=True)
     ]
 
@@ -109,7 +109,7 @@ Completed = tuple[str, str, set[int]]
 """A rule's id, a record kind, and the combinations that would be violations if records of that kind were complete."""
 
 
-def if_complete(judged: Sequence[Judged], kinds: Sequence[str]) -> list[tuple[str, Asking[Completed]]]:
+def if_complete(judged: Sequence[RuleJudgment], kinds: Sequence[str]) -> list[tuple[str, Asking[Completed]]]:
     """For each rule and kind of record that leaves some of its combinations open, the work that finds what these would
     be."""
     found = []
@@ -119,7 +119,7 @@ def if_complete(judged: Sequence[Judged], kinds: Sequence[str]) -> list[tuple[st
     return found
 
 
-def _completed(judged: Judged, kind: str, at: Sequence[int]) -> Asking[Completed]:
+def _completed(judged: RuleJudgment, kind: str, at: Sequence[int]) -> Asking[Completed]:
     codes = {name: [column[i] for i in at] for name, column in judged.codes.items()}
     answers = yield _documents(judged.rule, {n: v.closed(kind) for n, v in judged.values.items()}, codes, len(at))
     return (
@@ -129,7 +129,7 @@ def _completed(judged: Judged, kind: str, at: Sequence[int]) -> Asking[Completed
     )
 
 
-def _open(judged: Judged, combinations: Sequence[int], kind: str) -> list[int]:
+def _open(judged: RuleJudgment, combinations: Sequence[int], kind: str) -> list[int]:
     """Those of the combinations in which only the completeness of `kind` leaves some fact open."""
     found: set[int] = set()
     for name, values in judged.values.items():

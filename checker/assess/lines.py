@@ -11,7 +11,7 @@ import polars as pl
 from checker.assess.evidence import finding_numbers
 from checker.assess.findings import FindingGroup
 from checker.assess.interface import Shards, ShardUses
-from checker.assess.judge import Judged
+from checker.assess.judge import RuleJudgment
 from checker.model.lines import ABOUT, ROW_COLUMNS, RuleUses, chunks
 from checker.model.verdict import Verdict
 
@@ -23,11 +23,11 @@ _KEPT = 2**32 - 1
 class Lines:
     """The lines of a run. judged and found belong together, rule by rule; both in the Assessment's order.
 
-    numbers: for each rule, for each shard, the run's numbers of the shard's combinations (merge.Merged). Once
+    numbers: for each rule, for each shard, the run's numbers of the shard's combinations (merge.MergedRule). Once
         lines are asked for, the place of every use is held in memory: some hundred bytes a use.
     """
 
-    judgments: Sequence[Judged]
+    judgments: Sequence[RuleJudgment]
     findings: Sequence[Sequence[FindingGroup]]
     numbers: Sequence[Sequence[pl.Series]]
     shards: Shards
@@ -78,7 +78,7 @@ class Lines:
         return pl.concat([empty, *parts]).sort("subject")
 
 
-def _about(judged: Judged, found: Sequence[FindingGroup]) -> pl.DataFrame:
+def _about(judged: RuleJudgment, found: Sequence[FindingGroup]) -> pl.DataFrame:
     rule = judged.rule
     return pl.DataFrame(
         [

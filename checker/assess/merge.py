@@ -18,7 +18,7 @@ _SHARD, _NUMBER = "\0shard", "\0number"
 
 
 @dataclass(frozen=True)
-class Merged:
+class MergedRule:
     """One rule over all shards.
 
     combinations, firsts: as in ShardInputs, over the whole run. numbers: for each shard, the run's number of each of
@@ -31,13 +31,15 @@ class Merged:
     numbers: Sequence[pl.Series]
 
 
-def merge(rules: Sequence[Rule], by_shard: Sequence[ShardInputs]) -> tuple[Mapping[str, pl.DataFrame], list[Merged]]:
+def merge(
+    rules: Sequence[Rule], by_shard: Sequence[ShardInputs]
+) -> tuple[Mapping[str, pl.DataFrame], list[MergedRule]]:
     """The distinct values of every fact over all shards, and the combinations of each rule in the order of their first
     uses."""
     if len(by_shard) == 1:
         (one,) = by_shard
         return one.tables, [
-            Merged(rule, found, first, [_numbered(found.height)])
+            MergedRule(rule, found, first, [_numbered(found.height)])
             for rule, found, first in zip(rules, one.combinations, one.firsts, strict=True)
         ]
     tables, codes = {}, {}
@@ -62,7 +64,7 @@ def _one_rule(
     by_shard: Sequence[ShardInputs],
     tables: Mapping[str, pl.DataFrame],
     codes: Mapping[str, Sequence[pl.Series]],
-) -> Merged:
+) -> MergedRule:
     parts, heads = [], []
     alike = {
         name: distinguished(rule, name, tables[name]) for name in by_shard[0].combinations[at].columns if name in codes
@@ -100,7 +102,7 @@ def _one_rule(
         .group_by("combination", maintain_order=True)
         .head(EVIDENCE_KEPT)
     )
-    return Merged(rule, merged.select(*names, "count"), firsts, numbers)
+    return MergedRule(rule, merged.select(*names, "count"), firsts, numbers)
 
 
 def _numbered(height: int) -> pl.Series:

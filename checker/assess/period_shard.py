@@ -10,21 +10,21 @@ import polars as pl
 
 from checker.assess.evaluate import Evaluator
 from checker.assess.interface import Group, Row, ShardInputs, Shards, ShardUses, ShardVerdicts, Tally, Task, UseEvidence
-from checker.assess.judge import Judged, judge
-from checker.assess.merge import Merged, merge
-from checker.assess.periods import PeriodOf, periods
+from checker.assess.judge import RuleJudgment, judge
+from checker.assess.merge import MergedRule, merge
+from checker.assess.periods import RulePeriod, periods
 from checker.assess.plan import Plan
 from checker.assess.project import project
 from checker.assess.tally import GRAVITY, NAMED_BY, RAW_FIELDS
 from checker.facts.encode import Facts, encode
-from checker.facts.unlinked import SHAPES, Linked
+from checker.facts.unlinked import SHAPES, LinkedRecords
 from checker.model.facts import FactType
 from checker.model.kinds import EventKind
 from checker.model.policy import Rule
 from checker.model.vocabulary import PERIOD_FACTS
 from checker.policy.selection import AGENCY, known_of
 
-_NO_LINKS = Linked(
+_NO_LINKS = LinkedRecords(
     shapes=pl.DataFrame(schema=SHAPES),
     by_number=pl.DataFrame(schema={"record": pl.Int64, **SHAPES}),
     too_early=pl.DataFrame(),
@@ -49,7 +49,7 @@ class WithPeriods:
     places: Sequence[int | None]
     heights: Sequence[Sequence[int]]
     ids: Sequence[pl.Series]
-    rule_periods: Sequence[PeriodOf]
+    rule_periods: Sequence[RulePeriod]
 
     def inputs(self, task: Task) -> list[ShardInputs]:
         """As the inner shards give them."""
@@ -125,7 +125,7 @@ class WithPeriods:
         return replace(decided, levels=levels, groups=[group for group in groups if group], hits=hits)
 
 
-def _name(one: PeriodOf) -> str:
+def _name(one: RulePeriod) -> str:
     """The identity of a period, the same from run to run."""
     return f"{one.rule.id}:{one.rule.period}:{one.first.isoformat()}"
 
@@ -139,7 +139,7 @@ _PARTS: Mapping[FactType, Mapping[str, Any]] = {
 
 
 def as_shard(
-    found: Sequence[PeriodOf], rules: Sequence[Rule], asserted: Mapping[str, Mapping[str, str | None]]
+    found: Sequence[RulePeriod], rules: Sequence[Rule], asserted: Mapping[str, Mapping[str, str | None]]
 ) -> tuple[ShardInputs, list[pl.Series]]:
     """The periods as one more shard: what it shows, and for each of `rules` the combination of each period. asserted:
     rule id -> what is known of the agency, or taken for granted of it."""
@@ -174,15 +174,15 @@ def as_shard(
 class RunParts:
     """All rules of a run, in its order, with those on periods: what run.concluded goes on with."""
 
-    judgments: list[Judged]
-    combinations: list[Merged]
+    judgments: list[RuleJudgment]
+    combinations: list[MergedRule]
     by_shard: list[ShardInputs]
     shards: WithPeriods
 
 
 def with_periods(
-    chosen: Plan, task: Task, shards: Shards, by_shard: Sequence[ShardInputs], merged: Sequence[Merged],
-    judged: Sequence[Judged], evaluator: Evaluator,
+    chosen: Plan, task: Task, shards: Shards, by_shard: Sequence[ShardInputs], merged: Sequence[MergedRule],
+    judged: Sequence[RuleJudgment], evaluator: Evaluator,
 ) -> RunParts:  # fmt: skip
     """Judge the periods of a run whose records have been judged. merged, judged: of task.rules."""
     rules = chosen.rules

@@ -16,10 +16,10 @@ from typing import Any
 
 from checker.assess.dues import due
 from checker.assess.interface import Row, ShardInputs
-from checker.assess.judge import Judged
-from checker.assess.merge import Merged
+from checker.assess.judge import RuleJudgment
+from checker.assess.merge import MergedRule
 from checker.facts.context import Context
-from checker.facts.counting import Answer, Tallied, both
+from checker.facts.counting import Answer, AnswerTally, both
 from checker.facts.covered import spans
 from checker.facts.publications import published
 from checker.facts.run_survey import RunSurvey
@@ -39,7 +39,7 @@ _ANSWERS: Mapping[Verdict, Answer] = {
 
 
 @dataclass(frozen=True)
-class PeriodOf:
+class RulePeriod:
     """One period of one rule: its first and last civil day, what it is called, the columns of its facts
     (facts.columns) that are not null, the first records that were counted, and the rows of reports on it."""
 
@@ -104,15 +104,15 @@ def called(period: str, first: date) -> str:
 
 
 def periods(
-    rules: Sequence[Rule], judged: Mapping[str, Judged], merged: Mapping[str, Merged], by_shard: Sequence[ShardInputs],
-    context: Context, survey: RunSurvey,
-) -> list[PeriodOf]:  # fmt: skip
+    rules: Sequence[Rule], judged: Mapping[str, RuleJudgment], merged: Mapping[str, MergedRule],
+    by_shard: Sequence[ShardInputs], context: Context, survey: RunSurvey,
+) -> list[RulePeriod]:  # fmt: skip
     """Every period of every rule, in order. judged, merged: of the conditions, by their ids.
 
     The audited time is that of audit.yaml, else from the first to the last dated use; not beyond the as-of day, nor
     EARLIEST and LATEST. A period in which the rule was on no day in force is none of them.
     """
-    found: list[PeriodOf] = []
+    found: list[RulePeriod] = []
     firsts, lasts = [s.first for s in by_shard if s.first], [s.last for s in by_shard if s.last]
     first = context.period.from_ or min(firsts, default=None)
     last = context.period.until - timedelta(days=1) if context.period.until else max(lasts, default=None)
@@ -146,7 +146,7 @@ def periods(
                 columns, rows, said = {**columns, **of_report.columns}, of_report.rows, f"{said} ({of_report.note})"
             if rule.claim is not None:
                 said += "".join(map(_beside, rule.claim.context_kinds, tallies[1:]))
-            found.append(PeriodOf(rule, start, end, said, columns, tuple(counted), rows))
+            found.append(RulePeriod(rule, start, end, said, columns, tuple(counted), rows))
     return found
 
 
@@ -156,7 +156,7 @@ asked, and meet the condition; how many, and the first of them."""
 
 
 def _days(
-    counts: Sequence[Rule], at: int, judged: Mapping[str, Judged], merged: Mapping[str, Merged],
+    counts: Sequence[Rule], at: int, judged: Mapping[str, RuleJudgment], merged: Mapping[str, MergedRule],
     by_shard: Sequence[ShardInputs],
 ) -> list[_Day]:  # fmt: skip
     found: list[_Day] = []
@@ -173,7 +173,7 @@ def _days(
 
 def _numbers(
     days: Sequence[_Day], start: date, end: date, *, whole: bool, lasting: bool
-) -> tuple[Tallied, tuple[int, ...]]:
+) -> tuple[AnswerTally, tuple[int, ...]]:
     counts: Counter[tuple[Answer, Answer]] = Counter()
     first: list[int] = []
     for low, high, end_low, end_high, of, meets, count, some in days:
@@ -183,7 +183,7 @@ def _numbers(
         counts[both(of, inside), meets] += count
         if both(both(of, inside), meets) is not False:
             first += some
-    return Tallied(counts, whole), tuple(sorted(first))
+    return AnswerTally(counts, whole), tuple(sorted(first))
 
 
 def _inside(low: date | None, high: date | None, start: date, end: date) -> Answer:
@@ -223,7 +223,7 @@ def _all_there(counts: Sequence[Rule], start: date, end: date, context: Context,
     return True
 
 
-def _of_numbers(rule: Rule, tallies: Sequence[Tallied]) -> dict[str, Any]:
+def _of_numbers(rule: Rule, tallies: Sequence[AnswerTally]) -> dict[str, Any]:
     """The columns of the numbers of a period; of a report that of the condition by which it is due."""
     if rule.claim is not None:
         return _ends(Measure.COUNT, rule.counts[0], tallies[0])
@@ -237,7 +237,7 @@ def _quoted(claim: Claim) -> str:
     return f'{claim.speaker}, {claim.day}: "{claim.words}"'
 
 
-def _beside(kind: str, numbers: Tallied) -> str:
+def _beside(kind: str, numbers: AnswerTally) -> str:
     """What stands beside a statement and decides nothing of it."""
     low, high = numbers.count()
     plural_of = KINDS[kind].plural
@@ -245,13 +245,13 @@ def _beside(kind: str, numbers: Tallied) -> str:
     return f"; beside it, {number} {plural_of} on record: what is installed is not thereby used"
 
 
-def _ends(measure: Measure, counted: Rule, numbers: Tallied) -> dict[str, Any]:
+def _ends(measure: Measure, counted: Rule, numbers: AnswerTally) -> dict[str, Any]:
     name = InPeriod(measure).name
     low, high = getattr(numbers, measure.value)()
     return {f"{name}__lo": low, f"{name}__hi": high, f"{name}__why": _why(counted, numbers, low, high)}
 
 
-def _why(counted: Rule, numbers: Tallied, low: float | None, high: float | None) -> str | None:
+def _why(counted: Rule, numbers: AnswerTally, low: float | None, high: float | None) -> str | None:
     """Why a number is not exact: records may be missing, or what is recorded of some leaves it open."""
     if not numbers.complete:
         return open_code([counted.subjects[0]])

@@ -87,7 +87,7 @@ def shard_inputs(events: pl.DataFrame, task: Task) -> tuple[ShardInputs, UseComb
     return inputs, UseCombinations(_exact(task.rules, facts), [one.combination_ids for one in projected])
 
 
-class _Projected(NamedTuple):
+class _RuleProjection(NamedTuple):
     """One rule in one shard, as ShardInputs and UseCombinations have it."""
 
     combination_ids: pl.Series
@@ -155,10 +155,10 @@ def _clipped(events: pl.DataFrame, task: Task, facts: Facts) -> dict[str, dict[s
     return found
 
 
-def _timed(rule: Rule, asserted: Mapping[str, str], facts: Facts, clipped: Mapping[str, pl.Series]) -> _Projected:
+def _timed(rule: Rule, asserted: Mapping[str, str], facts: Facts, clipped: Mapping[str, pl.Series]) -> _RuleProjection:
     since = time.perf_counter()
     facts = Facts(facts.subjects, {**facts.codes, **clipped}, facts.values)
-    return _Projected(*project(rule, asserted, facts), time.perf_counter() - since)
+    return _RuleProjection(*project(rule, asserted, facts), time.perf_counter() - since)
 
 
 def project(

@@ -17,7 +17,7 @@ from checker.assess.evaluate import Evaluator
 from checker.assess.evidence import evidence, first_uses, linked_kinds
 from checker.assess.findings import REPORTED, FindingGroup, findings, seeking
 from checker.assess.interface import Shards, Task, UseEvidence
-from checker.assess.judge import Judged, if_complete, judge
+from checker.assess.judge import RuleJudgment, if_complete, judge
 from checker.assess.lines import Lines
 from checker.assess.local_shards import LocalShards
 from checker.assess.merge import merge
@@ -40,7 +40,7 @@ from checker.model.assessment import (
     Indication,
     Input,
     LedgerEntry,
-    Quarantined,
+    QuarantinedRow,
 )
 from checker.model.audit import Audit
 from checker.model.events import Events
@@ -58,11 +58,12 @@ QUARANTINE_KEPT = 1_000
 
 @dataclass(frozen=True)
 class Logs:
-    """What reading gives, as assessment takes it (ingest.interface.Ingested, with the indications found in them)."""
+    """What reading gives, as assessment takes it (ingest.interface.IngestedLogs, with the indications found in
+    them)."""
 
     events: Events
     inputs: tuple[Input, ...]
-    quarantine: tuple[Quarantined, ...] = ()
+    quarantine: tuple[QuarantinedRow, ...] = ()
     ledger: tuple[LedgerEntry, ...] = ()
     indications: tuple[Indication, ...] = ()
     agency_zone: str | None = None
@@ -236,7 +237,7 @@ def _shards_of(
 
 
 def _findings(
-    judged: Sequence[Judged], found: Sequence[Sequence[FindingGroup]],
+    judged: Sequence[RuleJudgment], found: Sequence[Sequence[FindingGroup]],
     firsts: Sequence[Sequence[Sequence[tuple[int, int]]]],
     shown: Mapping[int, UseEvidence], files: Sequence[str],
 ) -> tuple[Finding, ...]:  # fmt: skip

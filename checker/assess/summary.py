@@ -9,18 +9,18 @@ import polars as pl
 
 from checker.assess.in_force import NOT_IN_FORCE
 from checker.assess.interface import Group, ShardInputs, ShardVerdicts, Tally
-from checker.assess.judge import Judged
+from checker.assess.judge import RuleJudgment
 from checker.assess.plan import Plan
 from checker.assess.tally import GRAVITY
 from checker.model.assessment import RecordKind, RuleResult, StandingUses, Uses, VerdictCounts
 from checker.model.audit import Audit
-from checker.model.breakdown import Breakdown, By, Listed, breakdown
+from checker.model.breakdown import Breakdown, BreakdownKey, RequesterListing, breakdown
 from checker.model.policy import Standing
 from checker.model.verdict import Verdict
 from checker.model.vocabulary import IN_FORCE
 
 
-def rule_result(judged: Judged, group: Group, completed: Mapping[tuple[str, str], set[int]]) -> RuleResult:
+def rule_result(judged: RuleJudgment, group: Group, completed: Mapping[tuple[str, str], set[int]]) -> RuleResult:
     """The counts of one rule, in uses."""
     rule = judged.rule
     counts: Counter[str] = Counter()
@@ -56,7 +56,7 @@ def rule_result(judged: Judged, group: Group, completed: Mapping[tuple[str, str]
 
 
 def decided(
-    judged: Sequence[Judged], completed: Mapping[tuple[str, str], set[int]], numbers: Sequence[pl.Series], *,
+    judged: Sequence[RuleJudgment], completed: Mapping[tuple[str, str], set[int]], numbers: Sequence[pl.Series], *,
     groups: Sequence[Group], subjects: Sequence[int], linked: Sequence[str], people: bool,
 ) -> ShardVerdicts:  # fmt: skip
     """What one shard needs to know of the verdicts. numbers: for each rule, the run's numbers of the shard's
@@ -88,32 +88,34 @@ def uses(tallies: Sequence[Tally], by_shard: Sequence[ShardInputs]) -> Uses:
 
 def breakdowns(tallies: Sequence[Tally], audit: Audit, *, with_people: bool) -> tuple[Breakdown, ...]:
     """How the system was used, over all shards; what nothing is recorded of is left out."""
-    listed = {name.strip().casefold(): Listed.ALLOWED for name in audit.requesters.allowed}
-    listed |= {name.strip().casefold(): Listed.BARRED for name in audit.requesters.barred}
+    listed = {name.strip().casefold(): RequesterListing.ALLOWED for name in audit.requesters.allowed}
+    listed |= {name.strip().casefold(): RequesterListing.BARRED for name in audit.requesters.barred}
     made = []
-    for by in By:
+    for by in BreakdownKey:
         counted: Counter[str] = Counter()
         for one in tallies:
             counted.update(one.breakdowns.get(by, {}))
         if any(counted[value] for value in counted if value):
-            whole = breakdown(by, counted, listed if by is By.REQUESTER else {})
+            whole = breakdown(by, counted, listed if by is BreakdownKey.REQUESTER else {})
             made.append(whole if with_people else whole.without_people())
     return tuple(made)
 
 
-def grouped(judged: Sequence[Judged]) -> list[Group]:
+def grouped(judged: Sequence[RuleJudgment]) -> list[Group]:
     """What each rule is counted with: its standing, and whether these records decide it for at least half of the uses
     that it speaks of."""
     return [Group(one.rule.standing, _mostly_decided(one)) for one in judged]
 
 
-def _mostly_decided(judged: Judged) -> bool:
+def _mostly_decided(judged: RuleJudgment) -> bool:
     pairs = list(zip(judged.answers, judged.counts, strict=True))
     spoken_of = sum(count for answer, count in pairs if answer.verdict is not Verdict.NOT_APPLICABLE)
     return 2 * sum(count for answer, count in pairs if answer.verdict is Verdict.UNDETERMINED) <= spoken_of
 
 
-def standings(judged: Sequence[Judged], groups: Sequence[Group], tallies: Sequence[Tally]) -> tuple[StandingUses, ...]:
+def standings(
+    judged: Sequence[RuleJudgment], groups: Sequence[Group], tallies: Sequence[Tally]
+) -> tuple[StandingUses, ...]:
     """Distinct uses by their gravest verdict, over the rules of each standing, law first."""
     found = []
     for standing in Standing:
@@ -151,7 +153,7 @@ def record_kinds(
     )
 
 
-def _notices(judged: Judged, counts: Mapping[str, int]) -> tuple[str, ...]:
+def _notices(judged: RuleJudgment, counts: Mapping[str, int]) -> tuple[str, ...]:
     """What a reader should know of a rule that never applied, or that every use breaks."""
     total, subject = judged.judged, judged.rule.subject
     if not total:

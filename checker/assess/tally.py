@@ -11,7 +11,7 @@ from checker.assess.interface import Group, Row, ShardUses, ShardVerdicts, Tally
 from checker.assess.project import UseCombinations
 from checker.facts.prepare import prepare
 from checker.facts.register import entries_beside
-from checker.model.breakdown import COUNTINGS, By
+from checker.model.breakdown import COUNTINGS, BreakdownKey
 from checker.model.event import State
 from checker.model.kinds import REGISTERS, USE_KINDS
 from checker.model.shown import numbers
@@ -59,17 +59,17 @@ def tally(events: pl.DataFrame, kept: UseCombinations, task: Task, decided: Shar
     )
 
 
-def _breakdowns(events: pl.DataFrame, uses: pl.DataFrame) -> dict[By, dict[str, int]]:
+def _breakdowns(events: pl.DataFrame, uses: pl.DataFrame) -> dict[BreakdownKey, dict[str, int]]:
     """By each By: value -> how many of the uses have it."""
-    fields = [by.value for by in By if by is not By.MONTH and by.value in events.columns]
+    fields = [by.value for by in BreakdownKey if by is not BreakdownKey.MONTH and by.value in events.columns]
     month = uses.select(_DATE).to_series().dt.strftime("%Y-%m").fill_null("")
-    found = {By.MONTH: dict(month.value_counts().iter_rows())}
+    found = {BreakdownKey.MONTH: dict(month.value_counts().iter_rows())}
     text = _text(events, uses["subject"], fields)
     for name in fields:
         values = text[name].cast(pl.String).fill_null("")
-        if COUNTINGS[By(name)].several:
+        if COUNTINGS[BreakdownKey(name)].several:
             values = values.str.split("|").explode()
-        found[By(name)] = dict(values.value_counts().iter_rows())
+        found[BreakdownKey(name)] = dict(values.value_counts().iter_rows())
     return found
 
 

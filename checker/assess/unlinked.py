@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from checker.facts.unlinked import SHAPES, Linked, counted
+from checker.facts.unlinked import SHAPES, LinkedRecords, counted
 from checker.model.assessment import LedgerEntry, UnlinkedRecords
 from checker.model.kinds import KINDS, USE_KINDS
 
@@ -15,7 +15,7 @@ SHAPES_SHOWN = 3
 """How many shapes of numbers the Assessment names for a kind: the commonest ones."""
 
 
-def unlinked(shapes: pl.DataFrame, linked: Sequence[Linked]) -> tuple[UnlinkedRecords, ...]:
+def unlinked(shapes: pl.DataFrame, linked: Sequence[LinkedRecords]) -> tuple[UnlinkedRecords, ...]:
     """One value for each record kind that belongs to a use or a case and that the logs hold, by name.
 
     shapes: of all records and uses (facts.unlinked.number_shapes). linked: of each shard, the records that link to one
@@ -32,7 +32,7 @@ def unlinked(shapes: pl.DataFrame, linked: Sequence[Linked]) -> tuple[UnlinkedRe
     )
 
 
-def dated_too_early(linked: Sequence[Linked], files: Sequence[str]) -> tuple[LedgerEntry, ...]:
+def dated_too_early(linked: Sequence[LinkedRecords], files: Sequence[str]) -> tuple[LedgerEntry, ...]:
     """A notice for each file and kind with records dated before the use that they are about. linked: of each shard;
     files: the inputs."""
     found = pl.concat([one.too_early for one in linked]) if linked else pl.DataFrame()
@@ -56,7 +56,7 @@ def _too_early(file: str, noun: str, nouns: str, count: int) -> LedgerEntry:
     )
 
 
-def _without(records: pl.DataFrame, linked: Sequence[Linked]) -> pl.DataFrame:
+def _without(records: pl.DataFrame, linked: Sequence[LinkedRecords]) -> pl.DataFrame:
     """`records` less those that link to a use; each that names a search's number is taken away once."""
     numbered = [one.by_number for one in linked]
     once = pl.concat(numbered).unique("record").select("kind", "number", "shape", records=pl.lit(1)) if linked else None

@@ -17,7 +17,7 @@ from checker.model.errors import UsageError
 from checker.model.visible import visible
 
 if TYPE_CHECKING:
-    from checker.ingest.interface import Ingested
+    from checker.ingest.interface import IngestedLogs
     from checker.inspect.answers import Answers
     from checker.inspect.new import Drafts
     from checker.model.assessment import Rows
@@ -64,7 +64,7 @@ def init(logs: tuple[Path, ...], folder: Path, force: bool, with_people: bool, a
     from checker.inspect.asking import unasked
     from checker.inspect.hand_over import AUDIT, new_logs, texts
     from checker.inspect.new import drafts
-    from checker.inspect.settled import AnswersKept, settled
+    from checker.inspect.settled import AnswerKeeper, settled
     from checker.policy.selection import agencies_named
     from checker.resources import policies_root
 
@@ -76,7 +76,7 @@ def init(logs: tuple[Path, ...], folder: Path, force: bool, with_people: bool, a
     given = new_logs(logs, folder, force=force)
     answers = Answers(answers_file) if answers_file is not None else None
     there_is_somebody = answers is None and sys.stdin.isatty() and sys.stderr.isatty()
-    recorded = AnswersKept(answers or TerminalQuestions()) if answers or there_is_somebody else None
+    recorded = AnswerKeeper(answers or TerminalQuestions()) if answers or there_is_somebody else None
     # A bar would take the questions for its own text, and drop what stands in square brackets.
     with nullcontext(_quiet) if there_is_somebody else bar() as progress:
         made = drafts(
@@ -169,7 +169,7 @@ def _say(made: Drafts) -> None:
         notice(said)
 
 
-def _say_read(name: str, read: Ingested) -> None:
+def _say_read(name: str, read: IngestedLogs) -> None:
     """What the log `name` gives, and the fields of which nothing in it can be read."""
     from checker.inspect.meets import fields_not_read
     from checker.model.kinds import KINDS

@@ -16,7 +16,7 @@ from checker.cli.console import notice, whereabouts
 from checker.cli.exit_codes import MEANING, ExitCode
 from checker.cli.process import (
     INTERRUPTED,
-    Ended,
+    RunInterruption,
     ended_by_signals,
     enough_memory,
     no_memory,
@@ -133,7 +133,7 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     try:
         with ended_by_signals():
             code = _run(arguments, debug=debug)
-    except (Ended, KeyboardInterrupt) as ended:  # while the error itself was told
+    except (RunInterruption, KeyboardInterrupt) as ended:  # while the error itself was told
         code = _ended(ended)
     gc.freeze()  # nor does looking through it all once more while the process ends
     sys.exit(code)
@@ -156,7 +156,7 @@ def _run(arguments: list[str] | None, *, debug: bool) -> int:
         if error.where == "-" or error.where.startswith("-:"):
             error.where = "standard input" + error.where[1:]
         return _refused(error, debug=debug)
-    except (click.Abort, KeyboardInterrupt, Ended) as ended:
+    except (click.Abort, KeyboardInterrupt, RunInterruption) as ended:
         return _ended(ended)
     except (BrokenPipeError, ReaderGone):
         nowhere(sys.stdout.fileno())
@@ -187,7 +187,7 @@ def _refused(error: CheckerError, *, debug: bool) -> int:
 
 def _ended(by: BaseException) -> int:
     notice(INTERRUPTED)
-    return 128 + by.number if isinstance(by, Ended) else ExitCode.INTERRUPTED
+    return 128 + by.number if isinstance(by, RunInterruption) else ExitCode.INTERRUPTED
 
 
 def fault(error: BaseException) -> str:

@@ -23,7 +23,7 @@ _PATIENCE_S = 0.5
 """So long after a signal the run may still be at work in a library that hears none."""
 
 
-class Ended(BaseException):
+class RunInterruption(BaseException):
     """The system, or a person, ended the run by a signal of this number."""
 
     def __init__(self, number: int) -> None:
@@ -88,7 +88,7 @@ def _hear(heard: int, numbers: Collection[int]) -> None:
 
 def _unless_ended(raised: sys.UnraisableHookArgs) -> None:
     """Nothing is told of a signal that comes while something is tidied up: it ends the run all the same."""
-    if not isinstance(raised.exc_value, Ended | KeyboardInterrupt):
+    if not isinstance(raised.exc_value, RunInterruption | KeyboardInterrupt):
         sys.__unraisablehook__(raised)
 
 
@@ -96,7 +96,7 @@ def _end(number: int, frame: FrameType | None) -> None:
     from checker.system.processes import end_all
 
     end_all()
-    raise KeyboardInterrupt if number == signal.SIGINT else Ended(number)
+    raise KeyboardInterrupt if number == signal.SIGINT else RunInterruption(number)
 
 
 def enough_memory() -> None:

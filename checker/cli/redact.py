@@ -65,7 +65,7 @@ def redact(
     check_writable([Output("csv", ledger)], options.inputs(audit))
 
     from checker.engine.embedded import Embedded
-    from checker.publish.redact import RedactionAsked
+    from checker.publish.redact import RedactionRequest
     from checker.publish.redact import redact as redacted
     from checker.publish.terminal_redaction import draw
     from checker.run import run
@@ -79,7 +79,7 @@ def redact(
         with bar() as progress:
             found = redacted(
                 audit,
-                RedactionAsked(asked, written, least, folder, ledger, str(folder), options.zone, options.profile),
+                RedactionRequest(asked, written, least, folder, ledger, str(folder), options.zone, options.profile),
                 key,
                 lambda one, as_of: run(
                     one.logs, one, selection, Embedded(), today=today, as_of=as_of, zone=options.zone,

@@ -58,11 +58,11 @@ def yearly(
     check_writable(outputs, [*options.inputs(audit), *([last] if last else [])])
 
     from checker.publish.statutory import report
-    from checker.publish.yearly import Known, last_report
+    from checker.publish.yearly import OtherAccounts, last_report
     from checker.publish.yearly import yearly as made_of
 
     asked = report(name)
-    known = Known(last_report(last) if last else None, invoiced, explained)
+    known = OtherAccounts(last_report(last) if last else None, invoiced, explained)
     with bar() as progress:
         made = made_of(
             asked,

@@ -20,8 +20,8 @@ from checker.facts.survey import survey
 from checker.ingest.assembly import Schema
 from checker.ingest.duplicates import Duplicates
 from checker.ingest.indications import lexicon_matches
-from checker.ingest.reconcile import Reconciled
-from checker.integrity.run import Counted, counted
+from checker.ingest.reconcile import ReconciledRecords
+from checker.integrity.run import FigureCounts, counted
 from checker.model.event import PROVENANCE
 from checker.model.kinds import USE_KINDS
 from checker.model.policy import Pattern
@@ -46,7 +46,7 @@ class PieceSurvey:
 
     survey: RunSurvey
     words: pl.DataFrame
-    tallies: Counted
+    tallies: FigureCounts
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class PiecePreparation:
     duplicates: Duplicates
     twins: frozenset[int]
     agency: str
-    records: Reconciled = field(default_factory=Reconciled)
+    records: ReconciledRecords = field(default_factory=ReconciledRecords)
     kinds: tuple[str, ...] = USE_KINDS
     agencies: frozenset[str] = frozenset()
     context: Context = field(default_factory=Context)

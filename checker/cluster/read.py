@@ -14,7 +14,7 @@ from checker.ingest.duplicates import Duplicates
 from checker.ingest.pipeline import LogSources, read_one
 from checker.ingest.shelf import Shelf
 from checker.ingest.table_log import TableLog
-from checker.model.assessment import Input, LedgerEntry, Quarantined
+from checker.model.assessment import Input, LedgerEntry, QuarantinedRow
 from checker.model.errors import CheckerError, UsageError
 from checker.model.event import EVENT_FIELDS, FOUND, MAY_BE
 from checker.model.progress import silent
@@ -36,7 +36,7 @@ class Account:
     """What one log gave, its events aside. error: why it could not be read."""
 
     input: Input | None = None
-    quarantine: tuple[Quarantined, ...] = ()
+    quarantine: tuple[QuarantinedRow, ...] = ()
     ledger: tuple[LedgerEntry, ...] = ()
     fields: frozenset[str] = frozenset()
     extras: frozenset[str] = frozenset()

@@ -32,9 +32,9 @@ from checker.ingest.assembly import reconciled, schema_of
 from checker.ingest.duplicates import Duplicates, merge_duplicates, repeats
 from checker.ingest.indications import lexicon_indications
 from checker.ingest.pipeline import LogSources, all_duplicates, same_bytes
-from checker.ingest.reconcile import Reconciled
+from checker.ingest.reconcile import ReconciledRecords
 from checker.integrity import run as integrity
-from checker.integrity.interface import OtherSources, Removed
+from checker.integrity.interface import OtherSources, RemovedRows
 from checker.model.assessment import Input, LedgerEntry
 from checker.model.audit import Audit
 from checker.model.events import Events
@@ -52,7 +52,7 @@ REPEATS_TOGETHER = 2_000_000
 
 def assess_on(
     spark: SparkSession, given: LogSources, audit: Audit, selection: Selection, engine: Engine, *,
-    today: date, as_of: date | None = None, with_people: bool = False, removed: Sequence[Removed] = (),
+    today: date, as_of: date | None = None, with_people: bool = False, removed: Sequence[RemovedRows] = (),
     shard_rows: int = ROWS // 2, one_by_one: bool = False, progress: Progress = silent,
 ) -> Result:  # fmt: skip
     """Judge the logs `given` on the cluster; the Result is that of ingest and assess.assess, to the byte.
@@ -193,10 +193,10 @@ def _duplicates(made: SparkFrame, shown: Sequence[str], twins: Iterable[int]) ->
     return merge_duplicates([note for _, _, _, note in found], shown)
 
 
-def _reconciled(pieces: SparkFrame, sorting: PiecePreparation, shown: Sequence[str]) -> Reconciled:
+def _reconciled(pieces: SparkFrame, sorting: PiecePreparation, shown: Sequence[str]) -> ReconciledRecords:
     """The rows of one number that differ, read together: they are few, and come here for it."""
     if sorting.duplicates.unlike.is_empty():
-        return Reconciled()
+        return ReconciledRecords()
     rows = collected(pieces.mapInArrow(over_rows(sorting.unlike), SCHEMA))
     return reconciled([frame for _, _, frame, _ in rows if frame is not None], sorting.duplicates, shown)
 

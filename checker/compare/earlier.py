@@ -8,15 +8,15 @@ from dataclasses import replace
 from pathlib import Path
 
 from checker.compare.releases import Release, compare
-from checker.ingest.interface import Ingested
+from checker.ingest.interface import IngestedLogs
 from checker.ingest.pipeline import LogSources, read_all
-from checker.integrity.interface import Removed
+from checker.integrity.interface import RemovedRows
 from checker.model.assessment import Evidence
 from checker.model.audit import LogFile
 from checker.model.progress import Progress
 
 
-def removed(given: LogSources, progress: Progress) -> tuple[Removed, ...]:
+def removed(given: LogSources, progress: Progress) -> tuple[RemovedRows, ...]:
     """One for each log with an earlier release, in the order of the logs; both are read as the log is. Raises as ingest
     does.
 
@@ -27,7 +27,7 @@ def removed(given: LogSources, progress: Progress) -> tuple[Removed, ...]:
     )
 
 
-def _removed(given: LogSources, log: LogFile, earlier: Path, progress: Progress) -> Removed:
+def _removed(given: LogSources, log: LogFile, earlier: Path, progress: Progress) -> RemovedRows:
     old, new = (_read(given, file, progress) for file in (log.model_copy(update={"path": earlier}), log))
     progress("comparing", 0, 0)
     found = compare(Release(old), Release(new))
@@ -41,8 +41,8 @@ def _removed(given: LogSources, log: LogFile, earlier: Path, progress: Progress)
         )
         for p in found.removed_rows
     ]
-    return Removed(read.path, new.inputs[0].path, found.removed.at_least, found.removed.at_most, tuple(rows))
+    return RemovedRows(read.path, new.inputs[0].path, found.removed.at_least, found.removed.at_most, tuple(rows))
 
 
-def _read(given: LogSources, log: LogFile, progress: Progress) -> Ingested:
+def _read(given: LogSources, log: LogFile, progress: Progress) -> IngestedLogs:
     return read_all(replace(given, files=(log,)), progress=progress)

@@ -28,7 +28,7 @@ USUAL = 0.5
 
 
 @dataclass(frozen=True)
-class Matched:
+class RecordMatches:
     """one, two: the records of both, their times on one clock. pairs: of them, side by side (`@2` for B's). by_id: how
     many of them by their number. ties: of the rest."""
 
@@ -46,7 +46,9 @@ def compared(name: str) -> bool:
     return EVENT_FIELDS[name].shape is not Shape.TIME and name not in ("id", "operator_kind")
 
 
-def find(one: pl.DataFrame, two: pl.DataFrame, fields: Sequence[str], notes: list[str]) -> tuple[Matched, list[str]]:
+def find(
+    one: pl.DataFrame, two: pl.DataFrame, fields: Sequence[str], notes: list[str]
+) -> tuple[RecordMatches, list[str]]:
     """Match the rows of two logs; what was noticed on the way goes to `notes`.
 
     one, two: `rows.records` with `with_plain`. fields: those of both that are `compared`.
@@ -85,7 +87,10 @@ def find(one: pl.DataFrame, two: pl.DataFrame, fields: Sequence[str], notes: lis
     by = [[plain(name) for name in names] for names in (keys, evidence, telling)]
     matches = match(both, by[0], by[1], by[2], case_column, _unit(one, two))
     together = pl.concat([pairs, _beside(one, two, matches.pairs)])
-    return Matched(one, two, together, pairs.height, matches, found), ["id"] * bool(pairs.height) + [*keys, *evidence]
+    return RecordMatches(one, two, together, pairs.height, matches, found), ["id"] * bool(pairs.height) + [
+        *keys,
+        *evidence,
+    ]
 
 
 def _beside(one: pl.DataFrame, two: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:

@@ -11,18 +11,18 @@ import polars as pl
 import checker
 from checker.compare.differences import counted, differing, listed, places
 from checker.compare.matching import A, B, near
-from checker.compare.pairing import KEYS, Matched, compared, find, with_plain
+from checker.compare.pairing import KEYS, RecordMatches, compared, find, with_plain
 from checker.compare.period import INSIDE, OUTSIDE, UNSURE, WHERE, CommonPeriod, common, described, located
-from checker.compare.result import ROWS_KEPT, Contradicted, CountBounds, Reconciliation, RowPlace, Span, Tie
+from checker.compare.result import ROWS_KEPT, ContradictedDeclaration, CountBounds, Reconciliation, RowPlace, Span, Tie
 from checker.compare.rows import UNREAD, exported, records, value
-from checker.ingest.interface import Ingested
+from checker.ingest.interface import IngestedLogs
 from checker.model.audit import Complete
 from checker.model.kinds import USE_KINDS
 from checker.model.shown import raw_texts
 
 
 def reconcile(
-    a: Ingested, b: Ingested, *, declared: Sequence[Complete] = (), since: date | None = None,
+    a: IngestedLogs, b: IngestedLogs, *, declared: Sequence[Complete] = (), since: date | None = None,
     until: date | None = None,
     with_people: bool = False,
     place: str | None = None,
@@ -80,7 +80,7 @@ def reconcile(
     )
 
 
-def _span(period: object, found: Matched, side: int) -> Span | None:
+def _span(period: object, found: RecordMatches, side: int) -> Span | None:
     """The period as one log's clock tells it."""
     return (
         period.on_other_clock(lambda moment, end: found.clocks.moved(side, moment, end=end)).span
@@ -89,7 +89,7 @@ def _span(period: object, found: Matched, side: int) -> Span | None:
     )
 
 
-def _alone(frame: pl.DataFrame, found: Matched, side: int, column: str) -> pl.DataFrame:
+def _alone(frame: pl.DataFrame, found: RecordMatches, side: int, column: str) -> pl.DataFrame:
     """The records that are in no pair and no tie."""
     tied = found.matches.tied.filter(pl.col("side") == side)
     return (
@@ -108,7 +108,7 @@ def _undated(frame: pl.DataFrame) -> int:
     return frame.filter(pl.col("lo").is_null()).height
 
 
-def _tied(found: Matched) -> pl.DataFrame:
+def _tied(found: RecordMatches) -> pl.DataFrame:
     """The ties with `n_a` and `n_b`, how many rows of each log they have."""
     sides = found.matches.tied.group_by("tie").agg(
         (pl.col("side") == A).sum().alias("n_a"), (pl.col("side") == B).sum().alias("n_b")
@@ -116,7 +116,7 @@ def _tied(found: Matched) -> pl.DataFrame:
     return found.matches.ties.join(sides, on="tie")
 
 
-def _only(alone: pl.DataFrame, found: Matched, side: str, maybe: int) -> CountBounds:
+def _only(alone: pl.DataFrame, found: RecordMatches, side: str, maybe: int) -> CountBounds:
     """How many records of the common period are in one log only. maybe: rows of the other that may be any of them."""
     ties = _tied(found)
     sure = alone.filter((pl.col(WHERE) == INSIDE) & pl.col("lo").is_not_null()).height
@@ -124,7 +124,7 @@ def _only(alone: pl.DataFrame, found: Matched, side: str, maybe: int) -> CountBo
     return CountBounds(at_least=least, at_most=_covered(alone).height + int((ties[side] - ties["at_least"]).sum()))
 
 
-def _matched(found: Matched, alone: Sequence[pl.DataFrame], unread: Sequence[int]) -> CountBounds:
+def _matched(found: RecordMatches, alone: Sequence[pl.DataFrame], unread: Sequence[int]) -> CountBounds:
     """How many searches are in both: pairs, those among ties, and at most as many as rows without a time or kind may
     add."""
     ties = found.matches.ties
@@ -142,7 +142,7 @@ def _held(pairs: pl.DataFrame, field: str) -> int:
     return pairs.filter(pl.col(value(field)).is_not_null() | pl.col(f"{value(field)}@2").is_not_null()).height
 
 
-def _ties(found: Matched, one: pl.DataFrame, two: pl.DataFrame, *, with_people: bool) -> tuple[Tie, ...]:
+def _ties(found: RecordMatches, one: pl.DataFrame, two: pl.DataFrame, *, with_people: bool) -> tuple[Tie, ...]:
     """The first ties, in the order in which their first rows stand in the logs."""
     ties, tied = found.matches.ties, found.matches.tied
     first = (
@@ -168,8 +168,8 @@ def _rows(frame: pl.DataFrame, wanted: pl.DataFrame, with_people: bool) -> tuple
 
 
 def _contradicted(
-    declared: Sequence[Complete], alone: pl.DataFrame, found: Matched, maybe: int
-) -> tuple[Contradicted, ...]:
+    declared: Sequence[Complete], alone: pl.DataFrame, found: RecordMatches, maybe: int
+) -> tuple[ContradictedDeclaration, ...]:
     """What is only in B, for each declaration that A holds all uses of a kind."""
     made = []
     ties = _tied(found)
@@ -183,7 +183,7 @@ def _contradicted(
             at_least=max(0, sure - maybe), at_most=possible + int((ties["n_b"] - ties["at_least"]).sum())
         )
         made.append(
-            Contradicted(
+            ContradictedDeclaration(
                 kind=one.kind.value,
                 since=one.from_,
                 until=one.until,

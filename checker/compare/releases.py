@@ -12,7 +12,7 @@ import checker
 from checker.compare.columns import LogColumns, lacking, renamed
 from checker.compare.differences import HIDDEN, counted, differing, listed, places
 from checker.compare.period import INSIDE, OUTSIDE, UNSURE, WHERE, CommonPeriod, common, described, located
-from checker.compare.result import Comparison, CountBounds, Month, Redacted
+from checker.compare.result import Comparison, CountBounds, Month, RedactedCells
 from checker.compare.rows import (
     AS_WRITTEN,
     UNREAD,
@@ -25,7 +25,7 @@ from checker.compare.rows import (
     value,
     with_unread,
 )
-from checker.ingest.interface import Ingested
+from checker.ingest.interface import IngestedLogs
 from checker.model.event import EVENT_FIELDS, Shape
 from checker.model.shown import raw_texts
 
@@ -39,12 +39,12 @@ class Release:
     """One release as read. columns: of its tables (`columns.columns`); none of an earlier release that audit.yaml
     names, of which only the rows are asked."""
 
-    reading: Ingested
+    reading: IngestedLogs
     columns: LogColumns = field(default_factory=LogColumns)
 
 
 @dataclass(frozen=True)
-class _Compared:
+class _ReleaseRows:
     """pairs: records with one id in both, joined; earlier_only, later_only: records without a counterpart; loose: those
     among them that were compared by content, so that one of each may be a single changed record."""
 
@@ -148,7 +148,7 @@ def _same_numbers(one: pl.DataFrame, two: pl.DataFrame, shared: Sequence[str], n
     return False
 
 
-def _compared(one: pl.DataFrame, two: pl.DataFrame, shared: Sequence[str], *, numbered: bool) -> _Compared:
+def _compared(one: pl.DataFrame, two: pl.DataFrame, shared: Sequence[str], *, numbered: bool) -> _ReleaseRows:
     if numbered:
         own, theirs = numbered_once(one, two)
         pairs = side_by_side(own, theirs)
@@ -174,7 +174,7 @@ def _compared(one: pl.DataFrame, two: pl.DataFrame, shared: Sequence[str], *, nu
         loose_come = loose_come.join(alike, left_on="n", right_on="n@2", how="anti")
     read_gone, read_come = (frame.filter(~pl.col(UNREAD)) for frame in (gone, come))
     gone, come = pl.concat([read_gone, loose_gone]), pl.concat([read_come, loose_come])
-    return _Compared(pairs, gone, come, loose_gone, loose_come, same, by_id)
+    return _ReleaseRows(pairs, gone, come, loose_gone, loose_come, same, by_id)
 
 
 def _alike_as_read(one: pl.DataFrame, two: pl.DataFrame, fields: Sequence[str]) -> pl.DataFrame:
@@ -212,7 +212,7 @@ def _in(frame: pl.DataFrame, *where: str) -> pl.DataFrame:
     return frame.filter(pl.col(WHERE).is_in(where))
 
 
-def _bounds(found: _Compared, unread: tuple[int, int]) -> tuple[CountBounds, CountBounds, int]:
+def _bounds(found: _ReleaseRows, unread: tuple[int, int]) -> tuple[CountBounds, CountBounds, int]:
     """removed, added, and how many of both may be single changed records. unread: of OLD and NEW; each may be a row
     missed."""
     loose = [_in(frame, INSIDE, UNSURE).height for frame in (found.loose_earlier, found.loose_later)]
@@ -232,7 +232,7 @@ def _lacking(mine: Sequence[str], others: Sequence[str]) -> tuple[str, ...]:
     return tuple(name for name in mine if " ".join(name.casefold().split()) not in held)
 
 
-def _redacted(one: pl.DataFrame, two: pl.DataFrame, fields: Sequence[str]) -> tuple[Redacted, ...]:
+def _redacted(one: pl.DataFrame, two: pl.DataFrame, fields: Sequence[str]) -> tuple[RedactedCells, ...]:
     """The fields of whose cells in the common period another share is redacted in NEW than in OLD."""
     if not fields:
         return ()
@@ -244,13 +244,13 @@ def _redacted(one: pl.DataFrame, two: pl.DataFrame, fields: Sequence[str]) -> tu
     ]
     told = [n for n in fields if n != "operator_kind" or "operator" not in fields]
     return tuple(
-        Redacted(field=n, old=counts[0][n], new=counts[1][n])
+        RedactedCells(field=n, old=counts[0][n], new=counts[1][n])
         for n in told
         if counts[0][n] * inside[1].height != counts[1][n] * inside[0].height
     )
 
 
-def _months(one: pl.DataFrame, two: pl.DataFrame, found: _Compared) -> tuple[Month, ...]:
+def _months(one: pl.DataFrame, two: pl.DataFrame, found: _ReleaseRows) -> tuple[Month, ...]:
     """Records by month; removed and added are those in the common period, as far as it is known that they lie in it."""
     month = pl.col("day").dt.strftime("%Y-%m").fill_null("").alias("month")
     parts = {

@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from checker.model.assessment import LedgerEntry, Quarantined, Rows
+from checker.model.assessment import LedgerEntry, QuarantinedRow, Rows
 from checker.model.frozen import Frozen
 
 COMPARISON_ID = "https://frlog-checker.example/schema/comparison-1.json"
@@ -102,7 +102,7 @@ class FieldCounts(Frozen):
     counts: dict[Change, int]
 
 
-class Redacted(Frozen):
+class RedactedCells(Frozen):
     """Cells of a field, in the common period, that are redacted, withheld or given in part only; another share in NEW
     than in OLD."""
 
@@ -149,13 +149,13 @@ class Comparison(Frozen):
     fields_lost: tuple[str, ...] = ()
     fields_added: tuple[str, ...] = ()
     fields_changed: tuple[FieldCounts, ...] = ()
-    redacted: tuple[Redacted, ...] = ()
+    redacted: tuple[RedactedCells, ...] = ()
     months: tuple[Month, ...] = ()
     removed_rows: tuple[RowPlace, ...] = ()
     added_rows: tuple[RowPlace, ...] = ()
     changed_rows: tuple[Pair, ...] = ()
     notes: tuple[str, ...] = ()
-    quarantine: tuple[Quarantined, ...] = ()
+    quarantine: tuple[QuarantinedRow, ...] = ()
     ledger: tuple[LedgerEntry, ...] = ()
 
     @property
@@ -198,7 +198,7 @@ class Tie(Frozen):
     matched: CountBounds
 
 
-class Contradicted(Frozen):
+class ContradictedDeclaration(Frozen):
     """A declaration that all records of a kind are in A, and how many of its period [since, until) are only in B."""
 
     kind: str
@@ -243,9 +243,9 @@ class Reconciliation(Frozen):
     ties_total: int = 0
     rows_only_in_a: tuple[RowPlace, ...] = ()
     rows_only_in_b: tuple[RowPlace, ...] = ()
-    declarations: tuple[Contradicted, ...] = ()
+    declarations: tuple[ContradictedDeclaration, ...] = ()
     notes: tuple[str, ...] = ()
-    quarantine: tuple[Quarantined, ...] = ()
+    quarantine: tuple[QuarantinedRow, ...] = ()
     ledger: tuple[LedgerEntry, ...] = ()
 
     @property

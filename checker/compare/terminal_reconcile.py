@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from checker.compare.result import ClockStretch, Contradicted, Reconciliation, Shift, Tie
+from checker.compare.result import ClockStretch, ContradictedDeclaration, Reconciliation, Shift, Tie
 from checker.compare.terminal_words import ROWS_SHOWN, TWO_LOGS, at, bounded, changes, log, more, pairs, reading, rows
 from checker.model.visible import visible
 from checker.model.words import field_noun, plural
@@ -129,7 +129,7 @@ def _declarations(b: Blocks, found: Reconciliation) -> None:
         b.bullet(_declared(one, found), indent=2)
 
 
-def _declared(one: Contradicted, found: Reconciliation) -> str:
+def _declared(one: ContradictedDeclaration, found: Reconciliation) -> str:
     other = found.b.path
     since, until, on = (day(d, found.place, found.a.zone) if d else "" for d in (one.since, one.until, one.on))
     when = "".join([f" from {since}" if since else "", f" until {until}" if until else ""])

@@ -26,7 +26,7 @@ class Can(StrEnum):
     UNTOLD = "untold"
 
 
-class Missing(Frozen):
+class MissingItem(Frozen):
     """One thing that is missing: a column, records of a kind, the declaration that they are complete, the agency, an
     entry of audit.yaml, or a new field of a draft. there: in how many of the uses judged the column has a value.
     states: why not in the others."""
@@ -60,11 +60,11 @@ class RuleCoverage(Frozen):
     outside: int = 0
     shows: tuple[str, ...] = ()
     asks: bool = False
-    needs: tuple[Missing, ...] = ()
+    needs: tuple[MissingItem, ...] = ()
     note: str = ""
 
 
-class NotAsked(Frozen):
+class RuleNotAsked(Frozen):
     """A rule of an applied policy that is not asked, since what it needs is not there, and what that is."""
 
     id: str
@@ -73,7 +73,7 @@ class NotAsked(Frozen):
     why: str
 
 
-class Unencoded(Frozen):
+class UnencodedClause(Frozen):
     """A clause without a rule: not checkable, or to do, and why."""
 
     policy: str
@@ -95,7 +95,7 @@ class NextRecords(Frozen):
     """What to add next: items, and the rules that every use can be decided by with these and all steps before.
     complete: record kinds that must be declared complete beside it."""
 
-    add: tuple[Missing, ...]
+    add: tuple[MissingItem, ...]
     complete: tuple[str, ...]
     rules: tuple[str, ...]
     total: int
@@ -131,8 +131,8 @@ class Coverage(Frozen):
     complete: tuple[str, ...]
     policies: tuple[PolicyCoverage, ...]
     rules: tuple[RuleCoverage, ...]
-    not_asked: tuple[NotAsked, ...]
-    unencoded: tuple[Unencoded, ...]
+    not_asked: tuple[RuleNotAsked, ...]
+    unencoded: tuple[UnencodedClause, ...]
     steps: tuple[NextRecords, ...]
     declare: tuple[Declare, ...]
     definitions: tuple[Definition, ...]

@@ -18,12 +18,12 @@ from checker.coverage.result import (
     Can,
     Coverage,
     Declare,
-    Missing,
+    MissingItem,
     NextRecords,
-    NotAsked,
     PolicyCoverage,
     RuleCoverage,
-    Unencoded,
+    RuleNotAsked,
+    UnencodedClause,
 )
 from checker.engine.interface import Engine
 from checker.facts.prepare import present_fields
@@ -75,12 +75,12 @@ def coverage(events: Events, audit: Audit, selection: Selection, engine: Engine)
         policies=tuple(_policy(p, [c for c, _ in found if c.policy == p.id]) for p in chosen),
         rules=tuple(c for c, _ in found),
         not_asked=tuple(
-            NotAsked(id=rule.id, policy=one.policy.id, title=rule.title, why=why)
+            RuleNotAsked(id=rule.id, policy=one.policy.id, title=rule.title, why=why)
             for one in in_use.policies
             for rule, why in one.not_asked
         ),
         unencoded=tuple(
-            Unencoded(policy=p.id, heading=c.heading, state=c.state.value, note=c.note)
+            UnencodedClause(policy=p.id, heading=c.heading, state=c.state.value, note=c.note)
             for p in chosen
             for c in p.clauses
             if c.state is not ClauseState.ENCODED
@@ -218,13 +218,13 @@ def _smallest(one: _RuleReads, decider: Decider, have: Availability) -> set[Item
     return lacks
 
 
-def _missing(item: Item, held: LogContents, kinds: Iterable[str]) -> Missing:
+def _missing(item: Item, held: LogContents, kinds: Iterable[str]) -> MissingItem:
     """kinds: of the records whose column it is."""
     if item.what is not NeedKind.COLUMN:
-        return Missing(what=item.what.value, name=item.name)
+        return MissingItem(what=item.what.value, name=item.name)
     states = held.states(item.name, kinds)
     there = states.pop("value", 0)
-    return Missing(what=item.what.value, name=item.name, there=there, states=states)
+    return MissingItem(what=item.what.value, name=item.name, there=there, states=states)
 
 
 def _policy(policy: Policy, rules: Sequence[RuleCoverage]) -> PolicyCoverage:

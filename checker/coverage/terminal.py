@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rich.text import Text
 
-from checker.coverage.result import Can, Coverage, NotAsked, PolicyCoverage, RuleCoverage, Unencoded
+from checker.coverage.result import Can, Coverage, PolicyCoverage, RuleCoverage, RuleNotAsked, UnencodedClause
 from checker.coverage.words import lack, lacks
 from checker.model.verdict import Verdict
 from checker.model.visible import visible
@@ -62,7 +62,11 @@ def _judged(found: Coverage) -> str:
 
 
 def _policy(
-    b: Blocks, policy: PolicyCoverage, rules: list[RuleCoverage], not_asked: list[NotAsked], unencoded: list[Unencoded]
+    b: Blocks,
+    policy: PolicyCoverage,
+    rules: list[RuleCoverage],
+    not_asked: list[RuleNotAsked],
+    unencoded: list[UnencodedClause],
 ) -> None:
     b.heading(visible(policy.title))
     noun, many = (joined(list(dict.fromkeys(names))) for names in ([r.noun for r in rules], [r.plural for r in rules]))

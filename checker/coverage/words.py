@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from checker.coverage.result import Missing
+from checker.coverage.result import MissingItem
 from checker.model.event import State
 from checker.model.words import STATE_WORDS, field_noun
 from checker.report.phrases import kind, number
@@ -16,12 +16,12 @@ WHY: Mapping[str, str] = {
 """Why a field has no value, said of a number of cells."""
 
 
-def absent(one: Missing) -> bool:
+def absent(one: MissingItem) -> bool:
     """Whether no use has the column at all."""
     return not one.there and set(one.states) <= {State.NOT_EXPORTED.value}
 
 
-def short(one: Missing) -> str:
+def short(one: MissingItem) -> str:
     """The same, briefly: "image source (recorded in 141 of 142)"."""
     if one.what == "column" and not absent(one) and one.states:
         return (
@@ -31,7 +31,7 @@ def short(one: Missing) -> str:
     return lack(one)
 
 
-def lacks(missing: Sequence[Missing]) -> list[str]:
+def lacks(missing: Sequence[MissingItem]) -> list[str]:
     """Several, briefly; records of a kind and their completeness as one."""
     records = {m.name for m in missing if m.what == "records"}
     said = []
@@ -43,7 +43,7 @@ def lacks(missing: Sequence[Missing]) -> list[str]:
     return said
 
 
-def lack(one: Missing) -> str:
+def lack(one: MissingItem) -> str:
     """One missing thing, as what is lacking: "a column for the image source", "arrest records"."""
     match one.what:
         case "column":

@@ -14,13 +14,13 @@ from functools import cache
 from itertools import combinations
 from typing import Any
 
-from checker.model.case_facts import After, Ahead, Before, Elapsed, Reviewers, Since
+from checker.model.case_facts import After, Ahead, Before, ElapsedTime, Reviewers, Since
 from checker.model.facts import Fact
 from checker.model.kinds import EventKind
 from checker.model.policy import Rule
 from checker.model.register_facts import Lead, OnRegister, Which
 from checker.model.steps import USE
-from checker.model.use_facts import Covered, Direct, OfAgency, Recorded, Single
+from checker.model.use_facts import AuthorizationFact, Direct, OfAgency, RecordedFact, Single
 from checker.model.values import LEVEL_OF_KIND, WHOLE_COUNTRY
 from checker.policy.classes import OTHER, cuts_of, fact_of, value_groups
 
@@ -65,7 +65,7 @@ def range_of(rule: Rule, fact: Fact, value: Mapping[str, float]) -> NumberRange 
 
 def _whole(fact: Fact) -> bool:
     match fact:
-        case Elapsed(unit=unit):
+        case ElapsedTime(unit=unit):
             return unit != MINUTES
         case Lead() | Reviewers():
             return True
@@ -101,7 +101,7 @@ class Ties:
     def mixes_units(self) -> bool:
         """Whether one time is measured in minutes by one rule, and in days by the other."""
         return any(
-            _tied(self.facts[a], self.facts[b]) and isinstance(self.facts[a], Elapsed | Lead) for a, b in self.pairs
+            _tied(self.facts[a], self.facts[b]) and isinstance(self.facts[a], ElapsedTime | Lead) for a, b in self.pairs
         )
 
     def both(self, name: str, value: Any, other: str, other_value: Any) -> bool | None:
@@ -120,7 +120,7 @@ class Ties:
 
     def _tied_both(self, a: Fact, x: Any, b: Fact, y: Any) -> bool | None:
         match a, b:
-            case ((Elapsed() | Lead()), (Elapsed() | Lead())):
+            case ((ElapsedTime() | Lead()), (ElapsedTime() | Lead())):
                 return self._times(a, x, b, y)
             case Reviewers(), Reviewers():
                 return self._range(a, x).low <= self._range(b, y).high
@@ -135,7 +135,7 @@ class Ties:
             case _:
                 return None
 
-    def _times(self, a: Elapsed | Lead, x: Any, b: Elapsed | Lead, y: Any) -> bool | None:
+    def _times(self, a: ElapsedTime | Lead, x: Any, b: ElapsedTime | Lead, y: Any) -> bool | None:
         low, sure, high = _in_days(self._range(a, x), a.unit)
         other_low, other_sure, other_high = _in_days(self._range(b, y), b.unit)
         if isinstance(a, Lead) and isinstance(b, Lead) and a.which is not b.which:
@@ -165,7 +165,7 @@ class Ties:
 def _tied(a: Fact, b: Fact) -> bool:
     """Whether `Ties` knows which values of the two go together, given in this order."""
     match a, b:
-        case Elapsed(), Elapsed():
+        case ElapsedTime(), ElapsedTime():
             return a.step == b.step and a.anchor == b.anchor
         case Lead(), Lead():
             return a.step == b.step and (a.which is b.which or a.which is Which.FIRST)
@@ -182,7 +182,7 @@ def _tied(a: Fact, b: Fact) -> bool:
 
 
 def _is_record_of(a: Fact, b: Fact) -> bool:
-    return isinstance(a, Recorded) and isinstance(b, Direct) and a.field.name == b.field.name
+    return isinstance(a, RecordedFact) and isinstance(b, Direct) and a.field.name == b.field.name
 
 
 def _related(a: Fact, b: Fact) -> bool:
@@ -192,17 +192,17 @@ def _related(a: Fact, b: Fact) -> bool:
 
 def _about(fact: Fact) -> set[str]:
     match fact:
-        case Elapsed() | Before() | Since() | Lead():
+        case ElapsedTime() | Before() | Since() | Lead():
             return {fact.step.kind.value}
         case After() | Ahead():
             return {fact.anchor.kind.value}
         case Reviewers():
             return {EventKind.REVIEW.value}
-        case Covered():
+        case AuthorizationFact():
             return {EventKind.AUTHORIZATION.value}
         case OnRegister():
             return {fact.kind.value}
-        case Recorded() | Direct():
+        case RecordedFact() | Direct():
             return {fact.field.name} | {f"family {n}" for n, one in enumerate(_FAMILIES) if fact.field.name in one}
         case Single():
             return {fact.name, *fact.records} | {f"family {n}" for n, one in enumerate(_FAMILIES) if fact.name in one}

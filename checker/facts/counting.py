@@ -17,7 +17,7 @@ Interval = tuple[float | None, float | None]
 
 
 @dataclass(frozen=True)
-class Tallied:
+class AnswerTally:
     """How many records give each pair of answers: whether a record is one of those of which a share is asked (`of`),
     and whether it meets the condition. complete: no record can be missing."""
 

@@ -19,7 +19,7 @@ from checker.facts.order import anchors_after, doubt_of, linkless, steps_of
 from checker.facts.prepare import CLOCK, Prepared
 from checker.facts.timing import EVER, MINUTE_US, NEVER, Frame
 from checker.model.event import ZONE_SLACK_US
-from checker.model.facts import Elapsed, Since
+from checker.model.facts import ElapsedTime, Since
 from checker.model.steps import Anchor, Step, UseItself
 
 BUSINESS_DAYS = "workdays"
@@ -117,11 +117,11 @@ def since(
         why.alias(f"{done}__why"),
         first_of([(opened, text(kind))], text(None)).alias(f"{done}__open"),
         first_of([(opened, text("not_done"))], text(None)).alias(f"{done}__closed"),
-        *(column for unit, count in counts.items() for column in _elapsed(Elapsed(step, reference, unit), count)),
+        *(column for unit, count in counts.items() for column in _elapsed(ElapsedTime(step, reference, unit), count)),
     )
 
 
-def _elapsed(fact: Elapsed, count: _Count | None) -> list[pl.Expr]:
+def _elapsed(fact: ElapsedTime, count: _Count | None) -> list[pl.Expr]:
     """The columns of a number, from those of `since`: the bounds of the anchor (`from`), of the step, of the end of
     the as-of day (`now`), and the earliest that a step can be of which no record is missing (`covered`)."""
     name, kind = fact.name, fact.step.kind

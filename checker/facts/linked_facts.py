@@ -22,10 +22,10 @@ from checker.model.errors import InternalFault
 from checker.model.facts import (
     After,
     Ahead,
+    AuthorizationFact,
     Before,
-    Covered,
     Direct,
-    Elapsed,
+    ElapsedTime,
     Fact,
     InPeriod,
     Lead,
@@ -33,7 +33,7 @@ from checker.model.facts import (
     OfReport,
     OnRegister,
     Own,
-    Recorded,
+    RecordedFact,
     ReportedDifference,
     ReportSections,
     Reviewers,
@@ -150,11 +150,11 @@ def _differs(fact: Fact) -> bool:
     match fact:
         case Single():
             return True
-        case Since(anchor=anchor) | Elapsed(anchor=anchor):
+        case Since(anchor=anchor) | ElapsedTime(anchor=anchor):
             return isinstance(anchor, UseItself)
-        case Covered() | After() | Ahead() | Before() | Reviewers():
+        case AuthorizationFact() | After() | Ahead() | Before() | Reviewers():
             return False
-        case Recorded() | Direct() | OfAgency() | Own() | OnRegister() | Lead():
+        case RecordedFact() | Direct() | OfAgency() | Own() | OnRegister() | Lead():
             raise InternalFault(f"{fact.name} is not a fact of linked records")
         case InPeriod() | OfReport() | ReportSections() | ReportedDifference():
             raise InternalFault(f"{fact.name} is not a fact of linked records")
@@ -165,7 +165,7 @@ def _differs(fact: Fact) -> bool:
 def _linked(subjects: Frame, prepared: Prepared, context: Context, fact: Fact) -> tuple[Frame, set[str]]:
     """The columns of a fact of linked records, by `subject`, and the names of all facts that they hold."""
     match fact:
-        case Covered():
+        case AuthorizationFact():
             return authorization.authorized_by(subjects, prepared, context), {fact.name}
         case After():
             return order.after_use(subjects, prepared, fact), {fact.name}
@@ -175,9 +175,9 @@ def _linked(subjects: Frame, prepared: Prepared, context: Context, fact: Fact) -
             return order.before_use(subjects, prepared, fact), {fact.name}
         case Before():
             return persons.before_each(subjects, prepared, fact), {fact.name}
-        case Since(step=step, anchor=anchor) | Elapsed(step=step, anchor=anchor):
+        case Since(step=step, anchor=anchor) | ElapsedTime(step=step, anchor=anchor):
             counts = elapsed.counts_of(fact.unit, context)
-            made = {Elapsed(step, anchor, unit).name for unit in counts}
+            made = {ElapsedTime(step, anchor, unit).name for unit in counts}
             made |= {Since(step, anchor).name} if fact.unit != elapsed.BUSINESS_DAYS else set()
             return elapsed.since(subjects, prepared, context, step, anchor, counts), made
         case Reviewers():
@@ -190,7 +190,7 @@ def _linked(subjects: Frame, prepared: Prepared, context: Context, fact: Fact) -
             return roster.on_roster(subjects, prepared), {fact.name}
         case Single(name="trained"):
             return people.trained(subjects, prepared), {fact.name}
-        case Single() | Recorded() | Direct() | OfAgency() | Own() | OnRegister() | Lead():
+        case Single() | RecordedFact() | Direct() | OfAgency() | Own() | OnRegister() | Lead():
             raise InternalFault(f"no computation for the fact {fact.name}")
         case InPeriod() | OfReport() | ReportSections() | ReportedDifference():
             raise InternalFault(f"no computation for the fact {fact.name}")

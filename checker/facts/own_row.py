@@ -13,17 +13,17 @@ from checker.facts.prepare import Prepared
 from checker.model.facts import (
     After,
     Ahead,
+    AuthorizationFact,
     Before,
-    Covered,
     Direct,
-    Elapsed,
+    ElapsedTime,
     InPeriod,
     Lead,
     OfAgency,
     OfReport,
     OnRegister,
     Own,
-    Recorded,
+    RecordedFact,
     ReportedDifference,
     ReportSections,
     Reviewers,
@@ -44,12 +44,12 @@ class OwnRow:
     def has(self, name: str) -> bool:
         """Whether the fact stands in the own row; every other is a fact of linked records."""
         match fact(name):
-            case Recorded() | Direct() | OfAgency() | Own():
+            case RecordedFact() | Direct() | OfAgency() | Own():
                 return True
             case Single(records=records):
                 return not records
             case (
-                Covered()
+                AuthorizationFact()
                 | OnRegister()
                 | Lead()
                 | InPeriod()
@@ -60,7 +60,7 @@ class OwnRow:
                 | Ahead()
                 | Before()
                 | Since()
-                | Elapsed()
+                | ElapsedTime()
                 | Reviewers()
             ):
                 return False

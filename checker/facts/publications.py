@@ -64,7 +64,7 @@ def _day(instant: pl.Expr, zone: str | None, beyond: int) -> pl.Expr:
 
 
 @dataclass(frozen=True)
-class Published:
+class PublishedReport:
     """One published report. row: as `publications` has it. ours: whether it is the audited agency's."""
 
     row: dict[str, Any]
@@ -119,9 +119,9 @@ def _from(low: date | None, high: date | None, day: date) -> Answer:
     return True if low >= day else False if high < day else None
 
 
-def published(rows: pl.DataFrame, named: Sequence[str], context: Context) -> list[Published]:
+def published(rows: pl.DataFrame, named: Sequence[str], context: Context) -> list[PublishedReport]:
     """The reports of a run, in order. rows: as `publications` gives them; named: the agencies that the events name."""
     audited = agency_key(pl.lit(True), pl.lit(None, dtype=pl.String()), frozenset(named), context.agency.name)
     of = agency_key(pl.col("silent"), pl.col("agency"), frozenset(named), context.agency.name)
     whose = rows.with_columns((of == audited).alias("ours"))
-    return [Published(row, row["ours"]) for row in whose.iter_rows(named=True)]
+    return [PublishedReport(row, row["ours"]) for row in whose.iter_rows(named=True)]

@@ -15,10 +15,10 @@ from checker.model.event import FOUND
 from checker.model.facts import (
     After,
     Ahead,
+    AuthorizationFact,
     Before,
-    Covered,
     Direct,
-    Elapsed,
+    ElapsedTime,
     Fact,
     FactType,
     InPeriod,
@@ -27,7 +27,7 @@ from checker.model.facts import (
     OfReport,
     OnRegister,
     Own,
-    Recorded,
+    RecordedFact,
     ReportedDifference,
     ReportSections,
     Reviewers,
@@ -43,7 +43,7 @@ them."""
 def own_row(prepared: Prepared, context: Context, fact: Fact) -> Made:
     """How a fact that stands in the use's own row is made."""
     match fact:
-        case Recorded(field=field):
+        case RecordedFact(field=field):
             return _is_recorded(prepared, fact.name, field.name)
         case Direct():
             return _value(prepared, fact.name, fact.type)
@@ -65,7 +65,7 @@ def own_row(prepared: Prepared, context: Context, fact: Fact) -> Made:
             return _provenance(fact.name, "kind")
         case (
             Single()
-            | Covered()
+            | AuthorizationFact()
             | OnRegister()
             | Lead()
             | InPeriod()
@@ -76,7 +76,7 @@ def own_row(prepared: Prepared, context: Context, fact: Fact) -> Made:
             | Ahead()
             | Before()
             | Since()
-            | Elapsed()
+            | ElapsedTime()
         ):
             raise InternalFault(f"no computation for the fact {fact.name}")
         case Reviewers():

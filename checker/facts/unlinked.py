@@ -27,7 +27,7 @@ SHAPES = {"kind": pl.String, "number": pl.String, "shape": pl.String, "records":
 
 
 @dataclass(frozen=True)
-class Linked:
+class LinkedRecords:
     """The records of a shard that link to one of its uses.
 
     shapes: SHAPES, of records that no other shard holds. by_number: `record` and SHAPES of those that name a search's
@@ -71,7 +71,7 @@ def counted(shapes: Frame) -> pl.DataFrame:
     return added.cast(pl.Schema(SHAPES))
 
 
-def linked_records(prepared: Prepared) -> Linked:
+def linked_records(prepared: Prepared) -> LinkedRecords:
     """Which records link to a use: by its row, by its number, or by a case that may be its own."""
     uses = prepared.base.filter(pl.col("kind").is_in(list(USE_KINDS)))
     records = _records(prepared).collect()
@@ -89,7 +89,7 @@ def linked_records(prepared: Prepared) -> Linked:
     once = links.filter(~shared).with_columns(records=pl.lit(1)).lazy()
     perhaps = once.filter(~pl.any_horizontal("by_parent", "by_use_id", "by_case"))
     by_number = links.filter(shared).select("record", "kind", "number", "shape")
-    return Linked(counted(once), by_number, _too_early(prepared, uses).collect(), counted(perhaps))
+    return LinkedRecords(counted(once), by_number, _too_early(prepared, uses).collect(), counted(perhaps))
 
 
 def _too_early(prepared: Prepared, uses: Frame) -> Frame:

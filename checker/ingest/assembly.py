@@ -13,15 +13,15 @@ import polars as pl
 from checker.ingest.duplicates import Duplicates, content_hash, find_duplicates, keys
 from checker.ingest.fills import Fill, fill
 from checker.ingest.holds import fields_held, held_fills, lasting, lasting_entry
-from checker.ingest.interface import Ingested, Reading
+from checker.ingest.interface import IngestedLogs, Reading
 from checker.ingest.no_effect import of_log
-from checker.ingest.reconcile import Reconciled, reconcile
+from checker.ingest.reconcile import ReconciledRecords, reconcile
 from checker.ingest.registry import blank_where_absent, declared_complete, registry_fills
 from checker.ingest.shelf import TOGETHER, Shelf, written
 from checker.ingest.systems import system_fills
 from checker.ingest.table_log import TableLog
 from checker.ingest.zones import date_bounds
-from checker.model.assessment import Input, LedgerEntry, Quarantined
+from checker.model.assessment import Input, LedgerEntry, QuarantinedRow
 from checker.model.audit import Audit, LogFile
 from checker.model.event import EVENT_FIELDS, FOUND, MAY_BE, frame_schema
 from checker.model.events import Events
@@ -43,7 +43,7 @@ class EventLog:
         return self.reading.input
 
     @property
-    def quarantine(self) -> tuple[Quarantined, ...]:
+    def quarantine(self) -> tuple[QuarantinedRow, ...]:
         """The rows that could not be read, each with its reason."""
         return self.reading.quarantine
 
@@ -97,7 +97,9 @@ def _dated(events: pl.DataFrame, agency_zone: str | None) -> pl.DataFrame:
     return events.with_columns(bounds)
 
 
-def together(logs: Sequence[Log], files: Sequence[LogFile], audit: Audit, shelf: Shelf, progress: Progress) -> Ingested:
+def together(
+    logs: Sequence[Log], files: Sequence[LogFile], audit: Audit, shelf: Shelf, progress: Progress
+) -> IngestedLogs:
     """The events of all logs, in order, with the accounts of their rows and what was assumed.
 
     files: what is known of each log. shelf: where the events wait; they are files of its folder where it spills.
@@ -129,7 +131,7 @@ def together(logs: Sequence[Log], files: Sequence[LogFile], audit: Audit, shelf:
     gone = records.dropped_counts + Counter(duplicates.repeat_counts)
     inputs = tuple(step.account(gone[step.number]) for step in steps)
     quarantine = tuple(row for log in logs for row in log.quarantine)
-    return Ingested(
+    return IngestedLogs(
         Events(parts),
         inputs,
         quarantine,
@@ -137,14 +139,14 @@ def together(logs: Sequence[Log], files: Sequence[LogFile], audit: Audit, shelf:
     )
 
 
-def reconciled(parts: Iterable[pl.DataFrame | Path], duplicates: Duplicates, shown: Sequence[str]) -> Reconciled:
+def reconciled(parts: Iterable[pl.DataFrame | Path], duplicates: Duplicates, shown: Sequence[str]) -> ReconciledRecords:
     """The rows of one number that differ, read together (reading R47). parts: all events. shown: the inputs' names."""
     if duplicates.unlike.is_empty():
-        return Reconciled()
+        return ReconciledRecords()
     return reconcile(pl.concat([duplicates.unlike_rows(_frame(part)) for part in parts]), shown)
 
 
-def _applied(records: Reconciled, part: pl.DataFrame | Path, shelf: Shelf) -> pl.DataFrame | Path:
+def _applied(records: ReconciledRecords, part: pl.DataFrame | Path, shelf: Shelf) -> pl.DataFrame | Path:
     if records.rows.is_empty():
         return part
     events = records.applied(_frame(part))

@@ -57,7 +57,7 @@ class Unread:
         return says, ", ".join(f'"{value}" ({count:,})' for value, count in commonest.iter_rows())
 
 
-class GroupRead(Protocol):
+class GroupReading(Protocol):
     """What the ledger needs to know of the tables of one header (table_log.Group)."""
 
     columns: tuple[str, ...]
@@ -86,7 +86,7 @@ class GroupRead(Protocol):
         """(Field, heading) -> the cells that no format or list reads."""
 
 
-def assumptions(read: GroupRead, shown: str, zone: tuple[str | None, str]) -> list[LedgerEntry]:
+def assumptions(read: GroupReading, shown: str, zone: tuple[str | None, str]) -> list[LedgerEntry]:
     """The ledger's entries, once all of the tables' events are settled. zone: theirs, and where it comes from."""
     ledger: list[LedgerEntry] = []
 

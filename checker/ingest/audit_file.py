@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from checker.ingest.headings import REGISTER
-from checker.ingest.marked_yaml import Marked, read, validated
+from checker.ingest.marked_yaml import MarkedYaml, read, validated
 from checker.ingest.profile_files import is_profile_path, shipped_names
 from checker.ingest.registry import registry_mistakes
 from checker.ingest.written_records import check_records
@@ -41,7 +41,7 @@ def load_audit(path: Path) -> Audit:
     return audit.model_copy(update={"logs": tuple(logs)})
 
 
-def _zones(audit: Audit, marked: Marked, mistakes: Collector) -> None:
+def _zones(audit: Audit, marked: MarkedYaml, mistakes: Collector) -> None:
     named = [(("zone",), audit.zone), *((("logs", i, "zone"), log.zone) for i, log in enumerate(audit.logs))]
     for key, zone in named:
         if zone is not None and not is_zone(zone):
@@ -49,7 +49,7 @@ def _zones(audit: Audit, marked: Marked, mistakes: Collector) -> None:
             mistakes.add(UsageError(f'unknown time zone "{zone}"', where=marked.where(key), hint=hint))
 
 
-def _resolved(log: LogFile, folder: Path, marked: Marked, number: int) -> LogFile:
+def _resolved(log: LogFile, folder: Path, marked: MarkedYaml, number: int) -> LogFile:
     paths = {"path": log.path, "earlier-release": log.earlier_release}
     for key, named in paths.items():
         if named is not None and not (folder / named).exists():

@@ -84,7 +84,7 @@ class Columns:
     """The columns of one log, each of whose different cells is read once for all the chunks in which it comes."""
 
     def __init__(self) -> None:
-        self._cells: dict[Hashable, _CellsRead] = {}
+        self._cells: dict[Hashable, _CellReader] = {}
         self._places: dict[Hashable, pl.Series | None] = {}
 
     def begin(self) -> None:
@@ -109,11 +109,11 @@ class Columns:
         if some.n_unique() * 2 > len(some):
             return None
         if column not in self._cells or self._cells[column].count > _KEPT:
-            self._cells[column] = _CellsRead()
+            self._cells[column] = _CellReader()
         return self._cells[column].numbered(raw)
 
 
-class _CellsRead:
+class _CellReader:
     """The different cells of one column so far, numbered in the order in which they came, and what was read of each for
     each purpose."""
 

@@ -38,7 +38,7 @@ Headers = Annotated[tuple[str, ...], BeforeValidator(lambda value: (value,) if i
 """One column: its headings in order of preference."""
 
 
-class AddsUp(Frozen):
+class SumCheck(Frozen):
     """`parts`, and those of `further` that the table has, should add up to `total`. judged: whether they do, and by how
     much they do not, are the fields adds_up and unexplained of the row's event, so that a rule can read them."""
 
@@ -56,7 +56,7 @@ class Rate(Frozen):
     per: tuple[Headers, ...]
 
 
-class YearOf(Frozen):
+class YearColumn(Frozen):
     """A column with the year of the date in another."""
 
     year: Headers
@@ -74,9 +74,9 @@ class Rules(Frozen):
     """The checks of one profile. constant: columns that are free text or numbers, where one value everywhere was put in
     later."""
 
-    adds_up: tuple[AddsUp, ...] = Field(default=(), alias="adds-up")
+    adds_up: tuple[SumCheck, ...] = Field(default=(), alias="adds-up")
     rates: tuple[Rate, ...] = ()
-    year: YearOf | None = None
+    year: YearColumn | None = None
     durations: Headers = ()
     constant: tuple[Headers, ...] = ()
     quality: Quality | None = None
@@ -127,7 +127,7 @@ class Checks:
             self._note_constant(headers, note)
         return said
 
-    def sum_of(self, rule: AddsUp) -> list[str] | None:
+    def sum_of(self, rule: SumCheck) -> list[str] | None:
         """The table's names for the total and its parts; None where it lacks one that is needed."""
         names = self.bound((rule.total, *rule.parts))
         return names and [*names, *(name for one in rule.further if (name := self.find(one)) is not None)]
@@ -147,7 +147,7 @@ class Checks:
         where = f"{table.sheet} " if table.sheet else ""
         listed += [f"{where}row {row}" for row in rows.head(max(PLACES_SHOWN - len(listed), 0))]
 
-    def _add_up(self, rule: AddsUp, table: Table) -> None:
+    def _add_up(self, rule: SumCheck, table: Table) -> None:
         names = self.sum_of(rule)
         if names is None:
             return
@@ -157,7 +157,7 @@ class Checks:
         self._sum(key, len(answer) - answer.null_count(), wrong.height)
         self._place(key, table, wrong[ROW])
 
-    def _note_sum(self, rule: AddsUp, note: Callable[..., None]) -> None:
+    def _note_sum(self, rule: SumCheck, note: Callable[..., None]) -> None:
         names = self.sum_of(rule)
         if names is None:
             return
@@ -195,7 +195,7 @@ class Checks:
             one = "; a rate says little without its denominator" if len(said) > 1 else ""
             note("rates", rate.name, f"{rate.name}: {'; '.join(said)}{one}")
 
-    def _year(self, rule: YearOf, table: Table) -> None:
+    def _year(self, rule: YearColumn, table: Table) -> None:
         names = self.bound((rule.year, rule.date))
         if names is None:
             return

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from checker.ingest.date_order import Order
-from checker.model.assessment import Quarantined
+from checker.model.assessment import QuarantinedRow
 
 
 @dataclass
@@ -25,7 +25,7 @@ class Chunk:
     orders: dict[str, Order] = field(default_factory=dict)
     time_headers: dict[tuple[int, str], str] = field(default_factory=dict)
     unread: dict[tuple[str, str], pl.DataFrame] = field(default_factory=dict)
-    quarantine: tuple[Quarantined, ...] = ()
+    quarantine: tuple[QuarantinedRow, ...] = ()
     unknown_rows: int = 0
     out_of_scope: int = 0
     rows: int = 0

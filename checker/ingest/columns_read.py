@@ -12,13 +12,13 @@ from checker.ingest.assumptions import Unread
 from checker.ingest.binding import Binding
 from checker.ingest.headings import fold_header
 from checker.ingest.likely import likely_fields, matters
-from checker.model.assessment import ColumnsRead, UnreadColumn
+from checker.model.assessment import ColumnAccount, UnreadColumn
 
 COLUMNS_KEPT = 200
 """Of so many unread columns of a log the heading is kept; all are counted."""
 
 
-class TablesRead(Protocol):
+class TableColumns(Protocol):
     """What is asked of the tables of one header (table_log.TableGroup)."""
 
     sheet: str | None
@@ -41,7 +41,7 @@ def written_cells(frame: pl.DataFrame, columns: Iterable[str]) -> Counter[str]:
     return Counter(counted.row(0, named=True) if counted.width else {})
 
 
-def columns_read(groups: Iterable[TablesRead]) -> ColumnsRead:
+def columns_read(groups: Iterable[TableColumns]) -> ColumnAccount:
     """The account of a log's columns, over all its tables that are read."""
     read = cells = lost = 0
     unread: list[UnreadColumn] = []
@@ -64,7 +64,7 @@ def columns_read(groups: Iterable[TablesRead]) -> ColumnsRead:
         lost += sum(max((u.count for (_, h), u in group.unread.items() if h == header), default=0) for header in {
             h for _, h in group.unread
         })  # fmt: skip
-    return ColumnsRead(
+    return ColumnAccount(
         read=read,
         unread=len(unread),
         cells_read=cells - lost,

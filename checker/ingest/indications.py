@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from checker.ingest.interface import Ingested
+from checker.ingest.interface import IngestedLogs
 from checker.ingest.lexicon import Lexicon, matches
 from checker.model.assessment import EVIDENCE_KEPT, Evidence, Indication
 
@@ -23,7 +23,7 @@ _SEEN: dict[str, pl.DataType | type[pl.DataType]] = {
 }  # fmt: skip
 
 
-def found_in(ingested: Ingested, lexicons: Sequence[Lexicon] | None = None) -> tuple[Indication, ...]:
+def found_in(ingested: IngestedLogs, lexicons: Sequence[Lexicon] | None = None) -> tuple[Indication, ...]:
     """The indications in the reasons of all events, by lexicon, the most frequent words first.
 
     lexicons: the shipped ones where absent. Each keeps the first EVIDENCE_KEPT events, in the order of the files and

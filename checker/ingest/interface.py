@@ -9,7 +9,7 @@ from typing import Protocol
 
 import polars as pl
 
-from checker.model.assessment import Input, LedgerEntry, Quarantined
+from checker.model.assessment import Input, LedgerEntry, QuarantinedRow
 from checker.model.events import Events
 from checker.model.progress import Progress, silent
 
@@ -75,7 +75,7 @@ class Table:
     columns: tuple[str, ...]
     frame: pl.DataFrame
     sheet: str | None = None
-    quarantine: tuple[Quarantined, ...] = ()
+    quarantine: tuple[QuarantinedRow, ...] = ()
     notes: tuple[LedgerEntry, ...] = ()
     paged: bool = False
     end: int = 0
@@ -102,7 +102,7 @@ class Reading:
 
     events: pl.DataFrame
     input: Input
-    quarantine: tuple[Quarantined, ...] = ()
+    quarantine: tuple[QuarantinedRow, ...] = ()
     ledger: tuple[LedgerEntry, ...] = ()
 
 
@@ -135,14 +135,14 @@ class TotalCheck:
 
 
 @dataclass(frozen=True)
-class Ingested:
+class IngestedLogs:
     """All logs of a run: their events, the inputs' accounts, quarantine and ledger. totals: published ones that cannot
     be.
     agency_zone: of the agency's place, None where it is not known."""
 
     events: Events
     inputs: tuple[Input, ...]
-    quarantine: tuple[Quarantined, ...] = ()
+    quarantine: tuple[QuarantinedRow, ...] = ()
     ledger: tuple[LedgerEntry, ...] = ()
     totals: tuple[TotalCheck, ...] = ()
     agency_zone: str | None = None

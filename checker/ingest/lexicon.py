@@ -62,7 +62,7 @@ FEW = 100
 
 
 @dataclass(frozen=True)
-class _Compiled:
+class _LexiconPatterns:
     """prefilter: what a reason that matches must hold, a pattern of Polars. finds: the words; of a whole lexicon, all
     of the reason.
     spares: the negatives."""
@@ -138,18 +138,18 @@ def matches(reasons: pl.Series, lexicons: Sequence[Lexicon] | None = None) -> pl
     return pl.concat(found) if found else pl.DataFrame(schema=_MATCH)
 
 
-def _compiled(lexicon: Lexicon) -> _Compiled:
+def _compiled(lexicon: Lexicon) -> _LexiconPatterns:
     words = "|".join(f"(?:{term.match})" for term in lexicon.terms)
     spared = "|".join(rf"(?:\b|_)(?:{n.match})(?:\b|_)" for n in lexicon.negatives)
     spares = re.compile(spared, re.I) if spared else None
     if lexicon.whole_reason:
         whole = rf"(?i)^\W*(?:(?:{words})(?:[\W_]+|$)){{1,{WHOLE}}}$"
-        return _Compiled(lexicon, whole, re.compile(whole), spares)
+        return _LexiconPatterns(lexicon, whole, re.compile(whole), spares)
     finds = re.compile(rf"(?:\b|(?<=_))(?:{words})(?:\b|(?=_)|(?<=\W))", re.I)
-    return _Compiled(lexicon, rf"(?i)(?:\b|_)(?:{words})", finds, spares)
+    return _LexiconPatterns(lexicon, rf"(?i)(?:\b|_)(?:{words})", finds, spares)
 
 
-def _matches(reasons: pl.Series, compiled: _Compiled) -> pl.DataFrame:
+def _matches(reasons: pl.Series, compiled: _LexiconPatterns) -> pl.DataFrame:
     """`reason`, `lexicon`, `version`, `meaning`, `matched` of the distinct reasons that match."""
     rows = [
         (reason, word) for reason in _likely(reasons, compiled) for word in _words(" ".join(reason.split()), compiled)
@@ -163,7 +163,7 @@ def _matches(reasons: pl.Series, compiled: _Compiled) -> pl.DataFrame:
     ).select(*_MATCH)
 
 
-def _likely(reasons: pl.Series, compiled: _Compiled) -> list[str]:
+def _likely(reasons: pl.Series, compiled: _LexiconPatterns) -> list[str]:
     """The reasons that may match. What is printable ASCII, Python's patterns and those of Polars read alike; else
     Polars decides."""
     if len(reasons) <= FEW and all(reason.isascii() and reason.isprintable() for reason in reasons):
@@ -171,7 +171,7 @@ def _likely(reasons: pl.Series, compiled: _Compiled) -> list[str]:
     return reasons.filter(reasons.str.replace_all(r"\s+", " ").str.contains(compiled.prefilter)).to_list()
 
 
-def _words(text: str, compiled: _Compiled) -> list[str]:
+def _words(text: str, compiled: _LexiconPatterns) -> list[str]:
     """The different words of a reason that match, and none where it does not as it is written; a whole lexicon's reason
     matches as it is, where nothing spares it."""
     if not compiled.finds.search(text):

@@ -27,7 +27,7 @@ Key = tuple[str | int, ...]
 
 
 @dataclass(frozen=True)
-class Marked:
+class MarkedYaml:
     """A YAML document's content, and the line of each of its keys and items."""
 
     label: str
@@ -41,7 +41,7 @@ class Marked:
         return f"{self.label}:{self.lines.get(key, 1)}"
 
 
-def read(path: Path, *, label: str | None = None) -> Marked:
+def read(path: Path, *, label: str | None = None) -> MarkedYaml:
     """The content of the YAML file at `path`; UsageError where it is missing, not text, or not YAML."""
     name = label or str(path)
     try:
@@ -54,10 +54,10 @@ def read(path: Path, *, label: str | None = None) -> Marked:
     return parse(text, label=name)
 
 
-def parse(text: str, *, label: str) -> Marked:
+def parse(text: str, *, label: str) -> MarkedYaml:
     """The content of a YAML text; UsageError where it is not YAML."""
     node = yaml_lines.parse(text, label, refusal=UsageError)
-    return Marked(label, node.as_written(), dict(_lines(node, ())))
+    return MarkedYaml(label, node.as_written(), dict(_lines(node, ())))
 
 
 def _lines(node: Node, key: Key) -> Iterator[tuple[Key, int]]:
@@ -70,7 +70,7 @@ def _lines(node: Node, key: Key) -> Iterator[tuple[Key, int]]:
             yield from _lines(child, (*key, number))
 
 
-def validated(model: type[Model], marked: Marked) -> Model:
+def validated(model: type[Model], marked: MarkedYaml) -> Model:
     """`marked` as a `model`; UsageError for a fault, Mistakes for several, with file, line and the nearest key."""
     if not isinstance(marked.content, dict) and marked.content is not None:
         hint = f"begin with one of its keys: {', '.join(_keys(model))}"
@@ -90,7 +90,7 @@ def validated(model: type[Model], marked: Marked) -> Model:
         raise
 
 
-def _mistake(model: type[BaseModel], marked: Marked, fault: ErrorDetails, key: Key) -> UsageError:
+def _mistake(model: type[BaseModel], marked: MarkedYaml, fault: ErrorDetails, key: Key) -> UsageError:
     """A fault as pydantic gives it, in our words, with its line and what to write."""
     where = marked.where(key)
     if fault["type"] == "extra_forbidden":

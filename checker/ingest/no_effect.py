@@ -8,7 +8,7 @@ import polars as pl
 
 from checker.ingest.binding import Binding
 from checker.ingest.holds import PAPERS
-from checker.ingest.interface import Ingested
+from checker.ingest.interface import IngestedLogs
 from checker.ingest.states import fold
 from checker.ingest.table_log import TableLog
 from checker.model.assessment import LedgerEntry
@@ -118,7 +118,7 @@ def _rows(log: object, file: LogFile, kinds: Collection[str]) -> Iterator[str]:
         yield f"{given}: the log says itself that its records are {recorded}. Leave `rows` out"
 
 
-def of_run(audit: Audit, done: Ingested) -> tuple[LedgerEntry, ...]:
+def of_run(audit: Audit, done: IngestedLogs) -> tuple[LedgerEntry, ...]:
     """What audit.yaml says of all logs in vain: galleries and people that no log names, a system that each names."""
     said = []
     for name, value in (("vendor", audit.system.vendor), ("product", audit.system.product)):
@@ -138,7 +138,7 @@ def of_run(audit: Audit, done: Ingested) -> tuple[LedgerEntry, ...]:
     return tuple(LedgerEntry(topic=TOPIC, file="audit.yaml", statement=one, first_page=True) for one in said)
 
 
-def _values(done: Ingested, fields: Sequence[str]) -> set[str]:
+def _values(done: IngestedLogs, fields: Sequence[str]) -> set[str]:
     """The different texts of some fields, folded."""
     held = [name for name in fields if name in done.events.columns]
     if not held:

@@ -19,7 +19,7 @@ from checker.ingest.interface import ROW, Table
 from checker.ingest.readers.encoding import shown
 from checker.ingest.readers.totals_line import FIGURE, TOTAL
 from checker.ingest.states import Marks, state_of, stripped
-from checker.model.assessment import LedgerEntry, Quarantined
+from checker.model.assessment import LedgerEntry, QuarantinedRow
 from checker.model.event import State
 
 HEADING = "only one cell is written, and it is not a date: it may be a heading between the rows"
@@ -236,9 +236,9 @@ def _raw(cells: Sequence[pl.Expr]) -> pl.Expr:
 
 def _quarantined(
     table: Table, rest: pl.DataFrame, cells: Sequence[pl.Expr], aside: dict[int, str], file: str
-) -> tuple[Quarantined, ...]:
+) -> tuple[QuarantinedRow, ...]:
     rows = rest.filter(pl.col(ROW).is_in(list(aside))).select(ROW, _raw(cells))
     return tuple(
-        Quarantined(file=file, sheet=table.sheet, row=row, reason=aside[row], raw=shown(raw or ""))
+        QuarantinedRow(file=file, sheet=table.sheet, row=row, reason=aside[row], raw=shown(raw or ""))
         for row, raw in rows.iter_rows()
     )

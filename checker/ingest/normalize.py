@@ -17,7 +17,7 @@ from checker.ingest.interface import Table
 from checker.ingest.profile import OUT_OF_SCOPE
 from checker.ingest.sequences import figure_column
 from checker.ingest.states import NO, SEQUENCES, TICKS, YES, Marks, fold, folded_words, state_of, stripped
-from checker.model.assessment import Quarantined
+from checker.model.assessment import QuarantinedRow
 from checker.model.event import MAY_BE, State
 from checker.model.kinds import KIND_TYPE, EventKind
 
@@ -205,6 +205,6 @@ def _quarantine(cells: pl.DataFrame, chunk: Chunk, binding: Binding, table: Tabl
         reason = pl.when(short).then(named).otherwise(reason)
     raw = pl.concat_str([pl.col(c).fill_null("") for c in table.columns], separator=" | ")
     chunk.quarantine = tuple(
-        Quarantined(file=shown, sheet=table.sheet, row=row, reason=why, raw=written)
+        QuarantinedRow(file=shown, sheet=table.sheet, row=row, reason=why, raw=written)
         for row, why, written in rows.select("row", reason.alias("reason"), raw.alias("raw")).iter_rows()
     )

@@ -11,7 +11,7 @@ import polars as pl
 from checker.ingest.assembly import EventLog, together
 from checker.ingest.event_logs import figures, paired, reader_of, totals
 from checker.ingest.headings import REGISTER
-from checker.ingest.interface import Ingested, Limits, Reading
+from checker.ingest.interface import IngestedLogs, Limits, Reading
 from checker.ingest.no_effect import of_run
 from checker.ingest.readers.yaml_records import YAML
 from checker.ingest.registry import check_registry
@@ -31,7 +31,7 @@ def ingest(
     files: Sequence[LogFile | Path], audit: Audit, *, zone: str | None, profile: str | None, limits: Limits,
     progress: Progress,
     spill: Path | None = None,
-) -> Ingested:  # fmt: skip
+) -> IngestedLogs:  # fmt: skip
     """Read `files`, in order, into the events of one run (model/event.py).
 
     files: the logs; a path that audit.yaml describes is read as described there. zone: for times without an offset, of
@@ -47,7 +47,7 @@ def ingest(
     return read_all(prepared(files, audit, zone=zone, profile=profile, limits=limits), progress=progress, spill=spill)
 
 
-def read_all(given: LogSources, *, progress: Progress, spill: Path | None = None) -> Ingested:
+def read_all(given: LogSources, *, progress: Progress, spill: Path | None = None) -> IngestedLogs:
     """Read what is given, as `ingest` does."""
     shelf = Shelf(spill, given.limits.held_rows)
     readings: list[Reading | TableLog] = []

@@ -9,7 +9,7 @@ from checker.ingest.cells import code_list
 from checker.ingest.cloudtrail import case_numbers
 from checker.ingest.date_formats import compiled
 from checker.ingest.linear_patterns import groups
-from checker.ingest.marked_yaml import Key, Marked
+from checker.ingest.marked_yaml import Key, MarkedYaml
 from checker.ingest.profile import OUT_OF_SCOPE, ColumnRule, Profile
 from checker.ingest.zones import is_zone
 from checker.model.errors import Collector, UsageError, nearest
@@ -20,7 +20,7 @@ from checker.model.values import VALUES
 _OF_A_DRAFT = "a field that a draft adds is known only where the draft is named (-p DRAFT)"
 
 
-def check(profile: Profile, marked: Marked) -> None:
+def check(profile: Profile, marked: MarkedYaml) -> None:
     """What the types cannot see: names of fields, kinds, values, formats, zones."""
     mistakes = Collector()
     kinds = {*(k.value for k in EventKind), OUT_OF_SCOPE}
@@ -64,7 +64,7 @@ def _check_fields(
     constants: dict[str, str],
     kind: str | None,
     at: Key,
-    marked: Marked,
+    marked: MarkedYaml,
     mistakes: Collector,
 ) -> None:
     for name, rule in columns.items():

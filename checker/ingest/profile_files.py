@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from checker.ingest.headings import GENERIC, SHIPPED, fold_header
-from checker.ingest.marked_yaml import Marked, read, validated
+from checker.ingest.marked_yaml import MarkedYaml, read, validated
 from checker.ingest.profile import OwnEntries, Profile, column_rules, listed
 from checker.ingest.profile_checks import check
 from checker.model.errors import UsageError, nearest
@@ -18,14 +18,14 @@ def load_profile(path: Path) -> Profile:
     """The profile in the file at `path`; UsageError with `file:line` and the nearest known name."""
     marked = read(path)
     written = _written(marked.content, shipped=path.parent == SHIPPED)
-    marked = Marked(marked.label, _whole(marked, shipped=written.shipped), marked.lines)
+    marked = MarkedYaml(marked.label, _whole(marked, shipped=written.shipped), marked.lines)
     profile = validated(Profile, marked)
     profile._own_entries = written
     check(profile, marked)
     return profile
 
 
-def _whole(marked: Marked, *, shipped: bool) -> Any:
+def _whole(marked: MarkedYaml, *, shipped: bool) -> Any:
     """What a profile's file says, with what it takes from the profile that it extends.
 
     A column that a user's file names replaces the rule of the profile it extends. A shipped layout reads its own

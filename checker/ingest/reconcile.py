@@ -27,7 +27,7 @@ _ANCHOR, _LATER, _AS = "anchor", "later", "\0as"
 
 
 @dataclass(frozen=True)
-class Reconciled:
+class ReconciledRecords:
     """The records that several rows are readings of.
 
     rows: PLACE of all those rows. records: their events as they stand now, with `home`, the main event that they
@@ -53,15 +53,15 @@ class Reconciled:
         return both.sort("\0at", maintain_order=True).drop("\0at")
 
 
-def reconcile(events: pl.DataFrame, shown: Sequence[str]) -> Reconciled:
+def reconcile(events: pl.DataFrame, shown: Sequence[str]) -> ReconciledRecords:
     """events: all events of rows whose number and kind come more than once with different content. shown: the inputs'
     names."""
     if events.is_empty():
-        return Reconciled()
+        return ReconciledRecords()
     main = events.filter(pl.col("parent").is_null() & (pl.col("id__state") == State.VALUE.value)).sort(PLACE)
     pairs, apart = _pairs(main)
     if pairs.is_empty():
-        return Reconciled(ledger=_ledger(pairs, apart, [], Counter(), shown))
+        return ReconciledRecords(ledger=_ledger(pairs, apart, [], Counter(), shown))
     merged, fields = _merged(main, pairs)
     further = events.filter(pl.col("parent").is_not_null())
     parts, more = _further(further, pairs)
@@ -72,7 +72,9 @@ def reconcile(events: pl.DataFrame, shown: Sequence[str]) -> Reconciled:
     dropped = Counter(main.filter(pl.col("event").is_in(pairs[_LATER].implode()))["input"].to_list())
     kinds = Counter(_kinds(records))
     kinds.subtract(_kinds(gone))
-    return Reconciled(taken, records, dropped, kinds, _ledger(pairs, apart, sorted({*fields, *more}), dropped, shown))
+    return ReconciledRecords(
+        taken, records, dropped, kinds, _ledger(pairs, apart, sorted({*fields, *more}), dropped, shown)
+    )
 
 
 def _kinds(events: pl.DataFrame) -> dict[tuple[int, str], int]:

@@ -10,7 +10,7 @@ from checker.ingest.binding import Binding
 from checker.ingest.interface import ROW, Table
 from checker.ingest.readers.encoding import shown
 from checker.ingest.states import stripped
-from checker.model.assessment import Quarantined
+from checker.model.assessment import QuarantinedRow
 from checker.model.event import EVENT_FIELDS, Shape
 
 REASON = "its cells are shifted: the time is in another column"
@@ -67,7 +67,7 @@ class ShiftedRows:
             return table
         raws = rows.select(ROW, pl.concat_str(pl.all().exclude(ROW), separator="\t", ignore_nulls=True).alias("raw"))
         lost = tuple(
-            Quarantined(file=self.file, sheet=table.sheet, row=row, reason=REASON, raw=shown(raw or ""))
+            QuarantinedRow(file=self.file, sheet=table.sheet, row=row, reason=REASON, raw=shown(raw or ""))
             for row, raw in raws.iter_rows()
         )
         kept = table.frame.filter(~pl.col(ROW).is_in(rows[ROW].implode()))

@@ -24,7 +24,7 @@ from checker.ingest.sequences import Sequences
 from checker.ingest.settle import TIME_FIELDS, UTC, Place, bare_unknown, order_of_field, settle
 from checker.ingest.shelf import Pile, Shelf
 from checker.model.abreast import abreast
-from checker.model.assessment import Input, LedgerEntry, Quarantined
+from checker.model.assessment import Input, LedgerEntry, QuarantinedRow
 from checker.model.event import EVENT_FIELDS, FOUND, MAY_BE
 
 
@@ -104,7 +104,7 @@ class TableGroup:
                 self.dated |= len(zoned) > 0
                 self.unzoned |= not zoned.all()
 
-    def lose(self, rows: tuple[Quarantined, ...]) -> None:
+    def lose(self, rows: tuple[QuarantinedRow, ...]) -> None:
         """Take note of rows that could not be split into cells."""
         self.lost_rows += len(rows)
         for sheet in dict.fromkeys(row.sheet for row in rows):
@@ -153,7 +153,7 @@ class TableLog:
     groups: tuple[TableGroup, ...]
     zones: Mapping[int, tuple[str | None, str]]
     agency_zone: str | None
-    quarantine: tuple[Quarantined, ...]
+    quarantine: tuple[QuarantinedRow, ...]
     ledger: tuple[LedgerEntry, ...]
 
     @property

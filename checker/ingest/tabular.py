@@ -15,7 +15,7 @@ from checker.ingest.shelf import Shelf
 from checker.ingest.table_log import TableGroup, TableLog
 from checker.ingest.titles import scope_by_title, scope_entries
 from checker.model.abreast import ahead
-from checker.model.assessment import Input, LedgerEntry, Quarantined, Rows
+from checker.model.assessment import Input, LedgerEntry, QuarantinedRow, Rows
 from checker.model.errors import InputError
 from checker.model.progress import Latest, Progress
 
@@ -55,7 +55,7 @@ def read_tables(
     split, or whose kind cannot be told, is quarantined and still gives an event of kind `unknown`.
     """
     groups: dict[tuple[str | None, tuple[str, ...]], TableGroup] = {}
-    quarantined: list[Quarantined] = []
+    quarantined: list[QuarantinedRow] = []
     ledger: list[LedgerEntry] = []
     done, size = 0, source.path.stat().st_size if source.path.exists() else 0
     cuts = Cuts(source.label)
@@ -101,7 +101,7 @@ def read_tables(
     return TableLog(told, held, zoned, zones.agency, tuple(quarantined), (*ledger, *cuts.noticed()))
 
 
-def _no_log(groups: Sequence[TableGroup], quarantined: Sequence[Quarantined], source: Source) -> InputError:
+def _no_log(groups: Sequence[TableGroup], quarantined: Sequence[QuarantinedRow], source: Source) -> InputError:
     """Why none of the tables is a use log: their headers, or, where there is none, what became of the records."""
     tables = [(g.sheet, g.columns, g.choice) for g in groups if g.columns and isinstance(g.choice, NoLog)]
     if tables:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from checker.ingest.cells import code_list, code_map
 from checker.ingest.headings import REGISTER, fold_header
-from checker.ingest.marked_yaml import Marked
+from checker.ingest.marked_yaml import MarkedYaml
 from checker.ingest.readers.yaml_records import SOURCE
 from checker.ingest.states import fold
 from checker.model.audit import RecordCell
@@ -18,7 +18,7 @@ from checker.model.kinds import KINDS, EventKind
 KIND = "kind"
 
 
-def check_records(records: Sequence[Mapping[str, RecordCell]], marked: Marked, mistakes: Collector) -> None:
+def check_records(records: Sequence[Mapping[str, RecordCell]], marked: MarkedYaml, mistakes: Collector) -> None:
     """Collect what is wrong with the records: no kind or an unknown one, a key that is no field, a value that its list
     does not have."""
     if not records:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from checker.ingest.choice import NoLog
 from checker.inspect.asking import NONE, AskPerson, DraftQuestion, Topic
 from checker.inspect.guess import Guess, guesses
-from checker.inspect.survey import CellTally, Surveyed
+from checker.inspect.survey import CellTally, SurveyedTable
 from checker.model.event import EVENT_FIELDS
 
 COLUMNS_ASKED = 60
@@ -32,12 +32,12 @@ Chosen = dict[str, tuple[list[str], Guess | None]]
 """Field -> the headings that it is read from, the preferred one first, and the guess, if it was that."""
 
 
-def likeliest(tables: Sequence[Surveyed]) -> Surveyed:
+def likeliest(tables: Sequence[SurveyedTable]) -> SurveyedTable:
     """Of tables that nothing reads the one that resembles a use log most."""
     return max(tables, key=lambda t: (t.choice.likeness if isinstance(t.choice, NoLog) else 0, len(t.columns), t.rows))
 
 
-def tables_like(one: Surveyed, tables: Sequence[Surveyed]) -> list[Surveyed]:
+def tables_like(one: SurveyedTable, tables: Sequence[SurveyedTable]) -> list[SurveyedTable]:
     """The table, and those that share at least half of its headings: the sheets of a workbook with one for a month."""
     return [
         one,
@@ -46,7 +46,7 @@ def tables_like(one: Surveyed, tables: Sequence[Surveyed]) -> list[Surveyed]:
 
 
 def fields_asked(
-    tables: Sequence[Surveyed], tallies: Mapping[str, CellTally], ask: AskPerson, kind_column: str = ""
+    tables: Sequence[SurveyedTable], tallies: Mapping[str, CellTally], ask: AskPerson, kind_column: str = ""
 ) -> tuple[Chosen, list[str]]:
     """Of tables that nothing reads, all alike: the field of each heading as answered, else as guessed; and the headings
     without one. Two headings may be one field where no table has both."""
@@ -83,7 +83,7 @@ def _is_clock(tally: CellTally) -> bool:
     return bool(tally.sample) and all(_CLOCK_FORM.match(cell) and ":" in cell for cell in tally.sample)
 
 
-def kind_column_asked(tables: Sequence[Surveyed], ask: AskPerson) -> str:
+def kind_column_asked(tables: Sequence[SurveyedTable], ask: AskPerson) -> str:
     """The heading of the column that says what each row records; empty where nobody says it."""
     table = likeliest(tables)
     few = [header for header in table.columns if 1 < table.tallies[header].distinct <= _KINDS_DIFFER]
@@ -94,7 +94,7 @@ def kind_column_asked(tables: Sequence[Surveyed], ask: AskPerson) -> str:
     return "" if found == NONE else found
 
 
-def _gone(taken: Chosen, header: str, tables: Sequence[Surveyed]) -> dict[str, str]:
+def _gone(taken: Chosen, header: str, tables: Sequence[SurveyedTable]) -> dict[str, str]:
     """Fields that a heading cannot be any more -> why: another heading of the same table is."""
     beside = {other for table in tables if header in table.columns for other in table.columns}
     return {
@@ -106,7 +106,7 @@ def _gone(taken: Chosen, header: str, tables: Sequence[Surveyed]) -> dict[str, s
 
 
 def unread_columns(
-    logs: Sequence[Surveyed], tallies: dict[str, CellTally], ask: AskPerson, kind_column: str = ""
+    logs: Sequence[SurveyedTable], tallies: dict[str, CellTally], ask: AskPerson, kind_column: str = ""
 ) -> Chosen:
     """Columns that nothing reads, but for the one that says what each row records, and that a person says the field
     of."""

@@ -6,7 +6,7 @@ import polars as pl
 
 from checker.ingest.lexicon import load_lexicons, matches
 from checker.inspect.parts import Parts
-from checker.inspect.result import CaseNumberSummary, NumberShape, Reasons, ReasonsOf, Repeated
+from checker.inspect.result import CaseNumberSummary, NumberShape, Reasons, ReasonsGroup, RepeatedReason
 from checker.model.event import FOUND, State
 from checker.model.kinds import USE_KINDS
 
@@ -101,7 +101,7 @@ def reasons(parts: Parts, *, with_people: bool) -> Reasons | None:
         vague=int(counted.filter("vague")["n"].sum()),
         version=lexicon.version,
         repeated=tuple(
-            Repeated(
+            RepeatedReason(
                 count=n, share=n / total, length=len(reason), vague=says_nothing, reason=reason if with_people else ""
             )
             for n, reason, says_nothing in often.head(REASONS_SHOWN).select("n", "reason", "vague").iter_rows()
@@ -112,7 +112,7 @@ def reasons(parts: Parts, *, with_people: bool) -> Reasons | None:
     )
 
 
-def _reasons_by(parts: Parts, vague: pl.Series, copied: pl.Series, *, with_people: bool) -> tuple[ReasonsOf, ...]:
+def _reasons_by(parts: Parts, vague: pl.Series, copied: pl.Series, *, with_people: bool) -> tuple[ReasonsGroup, ...]:
     """Whose reasons are vague or copied. vague: reasons as typed; copied: the repeated ones, folded."""
 
     def named(name: str, there: bool) -> pl.Expr:
@@ -137,7 +137,7 @@ def _reasons_by(parts: Parts, vague: pl.Series, copied: pl.Series, *, with_peopl
         n.filter("hidden").sum().alias("hidden"),
     )
     return tuple(
-        ReasonsOf(
+        ReasonsGroup(
             agency=one["agency"],
             operator=one["operator"],
             records=one["records"],

@@ -9,7 +9,7 @@ from checker.ingest.choice import NoLog, one_cell_a_line
 from checker.ingest.headings import GENERIC, fold_header
 from checker.ingest.profile import Profile
 from checker.ingest.profile_files import shipped, shipped_names
-from checker.inspect.result import Near
+from checker.inspect.result import NearProfile
 
 
 def why(chosen: Binding | NoLog, columns: Sequence[str], named: str | None) -> str:
@@ -31,7 +31,7 @@ def why(chosen: Binding | NoLog, columns: Sequence[str], named: str | None) -> s
     )
 
 
-def near(binding: Binding | None, columns: Sequence[str]) -> tuple[Near, ...]:
+def near(binding: Binding | None, columns: Sequence[str]) -> tuple[NearProfile, ...]:
     """The shipped profiles that were not taken though at least half of what they are known by is there; the closest
     first."""
     taken = binding.profile.id if binding else ""
@@ -42,7 +42,7 @@ def near(binding: Binding | None, columns: Sequence[str]) -> tuple[Near, ...]:
             continue
         has, lacks, there = _compared(profile, columns)
         if 2 * len(has) >= len(profile.detect):
-            found.append(Near(profile=name, has=has, lacks=lacks, there=there))
+            found.append(NearProfile(profile=name, has=has, lacks=lacks, there=there))
     return tuple(sorted(found, key=lambda n: (len(n.lacks) + len(n.there), n.profile)))
 
 

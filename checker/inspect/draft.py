@@ -21,7 +21,7 @@ from checker.inspect.columns_asked import CLOCK, Chosen, fields_asked, likeliest
 from checker.inspect.draft_text import DraftText, flow, quoted
 from checker.inspect.guess import Guess, date_formats, guesses
 from checker.inspect.place_search import USUAL_ZONES, zone_read
-from checker.inspect.survey import CellTally, Surveyed, together
+from checker.inspect.survey import CellTally, SurveyedTable, together
 from checker.inspect.values import date_example, values_answered
 from checker.model.event import EVENT_FIELDS, Shape, State
 from checker.model.kinds import KINDS, EventKind
@@ -29,7 +29,7 @@ from checker.model.kinds import KINDS, EventKind
 _ZONE = "America/Los_Angeles"
 
 
-SurveyBy = Callable[[str], Sequence[Surveyed]]
+SurveyBy = Callable[[str], Sequence[SurveyedTable]]
 """The text of a profile -> the log's tables, surveyed by it; none where nobody is there to ask about what it shows."""
 KINDS_ASKED = 40
 """A column that says what a row records is asked about for so many of its cells."""
@@ -37,7 +37,7 @@ KINDS_ASKED = 40
 
 def profile_text(
     name: str,
-    tables: Sequence[Surveyed],
+    tables: Sequence[SurveyedTable],
     ask: AskPerson,
     survey_by: SurveyBy,
     *,
@@ -76,7 +76,7 @@ def profile_text(
 
 
 def _as_read(
-    text: DraftText, logs: Sequence[Surveyed], bindings: Sequence[Binding], ask: AskPerson, survey_by: SurveyBy, *,
+    text: DraftText, logs: Sequence[SurveyedTable], bindings: Sequence[Binding], ask: AskPerson, survey_by: SurveyBy, *,
     with_people: bool, rows: str, kind_column: str,
 ) -> None:  # fmt: skip
     first = bindings[0]
@@ -118,7 +118,7 @@ def _as_read(
     _not_read(text, logs, tallies, added)
 
 
-def _kind(text: DraftText, first: Binding, logs: Sequence[Surveyed], ask: AskPerson, *, with_people: bool) -> None:
+def _kind(text: DraftText, first: Binding, logs: Sequence[SurveyedTable], ask: AskPerson, *, with_people: bool) -> None:
     """The column that says what a row records; what of its cells no kind is known for is asked, or told."""
     header = first.kind_header or ""
     text.note(f"{quoted(header)} says what a row records")
@@ -247,7 +247,7 @@ def _hints(name: str, rule: ColumnRule, tally: CellTally, *, with_people: bool) 
 
 def _not_read(
     text: DraftText,
-    logs: Sequence[Surveyed],
+    logs: Sequence[SurveyedTable],
     tallies: dict[str, CellTally],
     added: Chosen,
 ) -> None:
@@ -265,7 +265,7 @@ def _not_read(
 
 
 def _as_guessed(
-    text: DraftText, tables: Sequence[Surveyed], ask: AskPerson, rows: str, kind_column: str, survey_by: SurveyBy
+    text: DraftText, tables: Sequence[SurveyedTable], ask: AskPerson, rows: str, kind_column: str, survey_by: SurveyBy
 ) -> None:
     """The columns of a log that nothing reads yet: of its likeliest tables, as answered, else as guessed."""
     like = tables_like(likeliest(tables), tables)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from checker.ingest.headings import fold_header
-from checker.ingest.interface import Ingested, Limits
+from checker.ingest.interface import IngestedLogs, Limits
 from checker.ingest.pipeline import ingest
 from checker.ingest.sniff import READERS, table_reader
 from checker.ingest.source import open_source, unchanged
@@ -19,7 +19,7 @@ from checker.inspect.meets import Meets, meets
 from checker.inspect.parts import Parts
 from checker.inspect.rhythm import rhythm
 from checker.inspect.rows_asked import LEFT_OUT, holds_asked, rows_asked, rows_confirmed
-from checker.inspect.survey import Surveyed, survey
+from checker.inspect.survey import SurveyedTable, survey
 from checker.model.audit import Audit, LogFile
 from checker.model.errors import InputError
 from checker.model.kinds import EventKind
@@ -52,7 +52,7 @@ class LogDraft:
     log: NewLog
     profile: str | None
     rows: str
-    reading: Ingested | None
+    reading: IngestedLogs | None
     note: str = ""
     zone: str = NONE
     left_out: bool = False
@@ -152,9 +152,9 @@ class _OpenedLog:
     why. tables: none where its records have a form of their own."""
 
     log: NewLog
-    reading: Ingested | None
+    reading: IngestedLogs | None
     failure: InputError | None
-    tables: Sequence[Surveyed]
+    tables: Sequence[SurveyedTable]
 
     @property
     def headings(self) -> tuple[str, ...]:
@@ -164,7 +164,7 @@ class _OpenedLog:
 
 def _opened(log: NewLog, limits: Limits, progress: Progress) -> _OpenedLog:
     read, failed = _read(LogFile(path=log.path), limits, progress)
-    tables = list[Surveyed]()
+    tables = list[SurveyedTable]()
     if read is None or _by_table(read):
         tables = _tables(log.path, NONE, limits, failed, progress)
     if failed is not None and any(t.binding for t in tables):
@@ -200,7 +200,7 @@ def _draft(
     if not tables:
         return LogDraft(log, None, rows, read, OWN_FORM)
 
-    def survey_by(text: str) -> Sequence[Surveyed]:
+    def survey_by(text: str) -> Sequence[SurveyedTable]:
         if not asked:
             return ()
         tried = folder / "tried.yaml"
@@ -225,18 +225,20 @@ def _draft(
     return replace(made, holds=holds_asked(made.reading, ask))
 
 
-def _read(file: LogFile, limits: Limits, progress: Progress) -> tuple[Ingested | None, InputError | None]:
+def _read(file: LogFile, limits: Limits, progress: Progress) -> tuple[IngestedLogs | None, InputError | None]:
     try:
         return ingest([file], Audit(), zone=None, profile=None, limits=limits, progress=progress), None
     except InputError as error:
         return None, error
 
 
-def _by_table(read: Ingested) -> bool:
+def _by_table(read: IngestedLogs) -> bool:
     return any(r.name == read.inputs[0].reader for r in READERS)
 
 
-def _tables(path: Path, rows: str, limits: Limits, failed: InputError | None, progress: Progress) -> list[Surveyed]:
+def _tables(
+    path: Path, rows: str, limits: Limits, failed: InputError | None, progress: Progress
+) -> list[SurveyedTable]:
     """The log's tables; `failed`, what ended its reading, where they cannot be told either."""
     with open_source(str(path), limits, progress) as source:
         try:

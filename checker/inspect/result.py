@@ -10,7 +10,7 @@ from datetime import date
 
 from pydantic import Field
 
-from checker.model.assessment import LedgerEntry, Quarantined, Rows
+from checker.model.assessment import LedgerEntry, QuarantinedRow, Rows
 from checker.model.frozen import Frozen
 
 SCHEMA_ID = "https://frlog-checker.example/schema/inspection-1.json"
@@ -42,7 +42,7 @@ class Column(Frozen):
     because: str = ""
 
 
-class Near(Frozen):
+class NearProfile(Frozen):
     """A shipped profile that was not taken. has, lacks: the headings it is known by that the table has, and has not;
     there: headings of the table that it must not have."""
 
@@ -52,7 +52,7 @@ class Near(Frozen):
     there: tuple[str, ...] = ()
 
 
-class TableRead(Frozen):
+class TableReading(Frozen):
     """The tables of one sheet with one header. profile: empty where it is no use log, and its rows are out of scope.
 
     why: why that profile was taken. unmapped: headings that no field reads.
@@ -64,7 +64,7 @@ class TableRead(Frozen):
     why: str
     columns: tuple[Column, ...]
     unmapped: tuple[str, ...] = ()
-    near: tuple[Near, ...] = ()
+    near: tuple[NearProfile, ...] = ()
 
 
 class Log(Frozen):
@@ -87,7 +87,7 @@ class Log(Frozen):
     zone_open: bool = False
     accounts: int = 0
     people: int = 0
-    tables: tuple[TableRead, ...] = ()
+    tables: tuple[TableReading, ...] = ()
 
 
 class Silence(Frozen):
@@ -154,7 +154,7 @@ class CaseNumberSummary(Frozen):
     others: int = 0
 
 
-class Repeated(Frozen):
+class RepeatedReason(Frozen):
     """A reason that comes again and again. reason: as typed, only with_people."""
 
     count: int
@@ -164,7 +164,7 @@ class Repeated(Frozen):
     reason: str = ""
 
 
-class ReasonsOf(Frozen):
+class ReasonsGroup(Frozen):
     """The reasons of one agency, or, with people, of one person there. records: main events. vague, copied: at least
     and at most so many reasons say nothing, or come at least five times word for word: one that is redacted, withheld
     or not readable may be either."""
@@ -189,13 +189,13 @@ class Reasons(Frozen):
     distinct: int
     vague: int
     version: str
-    repeated: tuple[Repeated, ...]
+    repeated: tuple[RepeatedReason, ...]
     templated: int
     numbered: int = 0
-    by: tuple[ReasonsOf, ...] = ()
+    by: tuple[ReasonsGroup, ...] = ()
 
 
-class Unused(Frozen):
+class UnusedRows(Frozen):
     """Rows that could not be used, by log and reason. rows: the first of them."""
 
     file: str
@@ -216,6 +216,6 @@ class Inspection(Frozen):
     sequences: tuple[Numbers, ...] = ()
     case_numbers: tuple[CaseNumberSummary, ...] = ()
     reasons: Reasons | None = None
-    unused: tuple[Unused, ...] = ()
-    quarantine: tuple[Quarantined, ...] = ()
+    unused: tuple[UnusedRows, ...] = ()
+    quarantine: tuple[QuarantinedRow, ...] = ()
     ledger: tuple[LedgerEntry, ...] = ()

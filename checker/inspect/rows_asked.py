@@ -8,11 +8,11 @@ import polars as pl
 
 from checker.ingest.headings import GENERIC
 from checker.ingest.holds import PAPERS
-from checker.ingest.interface import Ingested
+from checker.ingest.interface import IngestedLogs
 from checker.inspect.asking import NONE, AskPerson, DraftQuestion, Topic
 from checker.inspect.columns_asked import A_COLUMN, likeliest, tables_like
 from checker.inspect.draft_text import quoted
-from checker.inspect.survey import Surveyed
+from checker.inspect.survey import SurveyedTable
 from checker.model.errors import UsageError
 from checker.model.kinds import KINDS, EventKind
 from checker.model.value_meanings import meanings
@@ -26,7 +26,7 @@ _USUAL = (EventKind.SEARCH, EventKind.REVIEW, EventKind.AUTHORIZATION, EventKind
 """Kinds of records that are named with the question, as those of most hand-overs."""
 
 
-def rows_asked(name: str, tables: Sequence[Surveyed], ask: AskPerson, *, several: bool) -> str:
+def rows_asked(name: str, tables: Sequence[SurveyedTable], ask: AskPerson, *, several: bool) -> str:
     """What each row of the log `name` records, of which nothing in it says it (R45): a kind, A_COLUMN, LEFT_OUT, else
     NONE. several: it is not alone."""
     table = likeliest(tables)
@@ -41,7 +41,7 @@ def rows_asked(name: str, tables: Sequence[Surveyed], ask: AskPerson, *, several
     return ask(DraftQuestion(Topic.ROWS, _ABOUT, text, choices=kinds, how="One of these, or one of the others"))
 
 
-def rows_confirmed(name: str, tables: Sequence[Surveyed], ask: AskPerson, *, several: bool) -> str:
+def rows_confirmed(name: str, tables: Sequence[SurveyedTable], ask: AskPerson, *, several: bool) -> str:
     """As `rows_asked`, of a log whose headings alone say it: NONE where they are right, and where something else says
     it."""
     bindings = [one.binding for one in tables if one.binding is not None]
@@ -67,12 +67,12 @@ def _kinds(*, several: bool) -> dict[str, str]:
     return kinds
 
 
-def _headings(table: Surveyed) -> str:
+def _headings(table: SurveyedTable) -> str:
     more = f" and {len(table.columns) - 12} more" if len(table.columns) > 12 else ""
     return ", ".join(table.columns[:12]) + more
 
 
-def holds_asked(read: Ingested | None, ask: AskPerson) -> str:
+def holds_asked(read: IngestedLogs | None, ask: AskPerson) -> str:
     """What a list of authorizations or approvals holds where it has no column for it (R44), as audit.yaml says it; ""
     where it is no such list, or nobody says it."""
     if read is None or not read.events.height:

@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 
 import checker
-from checker.ingest.interface import Ingested, Limits
+from checker.ingest.interface import IngestedLogs, Limits
 from checker.ingest.pipeline import ingest
 from checker.ingest.sniff import reader_named, table_reader
 from checker.ingest.source import open_source
@@ -19,9 +19,9 @@ from checker.inspect.days import DAY_COLUMNS, written_day
 from checker.inspect.detection import near, why
 from checker.inspect.guess import guesses
 from checker.inspect.parts import Parts
-from checker.inspect.result import Column, Inspection, Log, TableRead, Unused
+from checker.inspect.result import Column, Inspection, Log, TableReading, UnusedRows
 from checker.inspect.rhythm import rhythm, sequences
-from checker.inspect.survey import Surveyed, roles, survey
+from checker.inspect.survey import SurveyedTable, roles, survey
 from checker.model.assessment import Input, LedgerEntry, Rows
 from checker.model.audit import Audit, LogFile
 from checker.model.errors import InputError
@@ -146,13 +146,13 @@ def _no_log(
         return log, tuple(notes)
 
 
-def _log(number: int, given: Input, file: LogFile, ingested: Ingested, limits: Limits, progress: Progress) -> Log:
+def _log(number: int, given: Input, file: LogFile, ingested: IngestedLogs, limits: Limits, progress: Progress) -> Log:
     """One log. One with the bytes of an earlier log has no tables: they are told there."""
     events, zones = ingested.events, [one.zone for one in ingested.inputs]
     first, last, undated, zone_open = _span(Parts(events, progress), number, zones)
     reader = reader_named(given.reader)
     if given.rows.read and given.rows.duplicates == given.rows.read:
-        tables: tuple[TableRead, ...] = ()
+        tables: tuple[TableReading, ...] = ()
     elif reader is None:
         tables = (_of_events(events, number, given),)
     else:
@@ -208,7 +208,7 @@ def _accounts(parts: Parts, number: int) -> tuple[int, int]:
     return accounts, people
 
 
-def _table(one: Surveyed, named: str | None) -> TableRead:
+def _table(one: SurveyedTable, named: str | None) -> TableReading:
     columns = []
     unread = one.binding.unmapped_headers if one.binding else one.columns
     perhaps = guesses(one.tallies, unread, one.binding.fields if one.binding else ())
@@ -230,7 +230,7 @@ def _table(one: Surveyed, named: str | None) -> TableRead:
                 because=guess.because if guess else "",
             )
         )
-    return TableRead(
+    return TableReading(
         sheet=one.sheet,
         rows=one.rows,
         profile=one.binding.profile.id if one.binding else "",
@@ -245,7 +245,7 @@ def _constant(states: dict[str, int], distinct: int) -> bool:
     return distinct == 1 and states.get(State.VALUE.value, 0) >= CONSTANT_ROWS and set(states) == {State.VALUE.value}
 
 
-def _of_events(events: Events, number: int, given: Input) -> TableRead:
+def _of_events(events: Events, number: int, given: Input) -> TableReading:
     """The fields of a log that has no columns of its own: what its records give, of those of a row's own."""
     main = events.scan().filter((pl.col("input") == number) & pl.col("parent").is_null())
     columns = []
@@ -273,7 +273,7 @@ def _of_events(events: Events, number: int, given: Input) -> TableRead:
                 personal=_people(main, name, states),
             )
         )
-    return TableRead(
+    return TableReading(
         rows=given.rows.read,
         profile="",
         why=f"Its records have a form of their own ({given.reader})",
@@ -299,17 +299,19 @@ def _people(main: pl.LazyFrame, name: str, states: dict[str, int]) -> dict[str, 
     return dict(sorted(kinds.items()))
 
 
-def _unused(ingested: Ingested) -> tuple[Unused, ...]:
+def _unused(ingested: IngestedLogs) -> tuple[UnusedRows, ...]:
     """Quarantined rows by log and reason, the most first. A log keeps a part of very many: those beyond are told as
     such."""
     rows: dict[tuple[str, str], list[int]] = {}
     for q in ingested.quarantine:
         rows.setdefault((q.file, q.reason), []).append(q.row)
-    found = [Unused(file=f, reason=r, count=len(n), rows=tuple(n[:ROWS_SHOWN])) for (f, r), n in rows.items()]
+    found = [UnusedRows(file=f, reason=r, count=len(n), rows=tuple(n[:ROWS_SHOWN])) for (f, r), n in rows.items()]
     for given in ingested.inputs:
         beyond = given.rows.quarantined - sum(u.count for u in found if u.file == given.path)
         if beyond > 0:
             found.append(
-                Unused(file=given.path, reason="more rows, of which only the number was kept", count=beyond, rows=())
+                UnusedRows(
+                    file=given.path, reason="more rows, of which only the number was kept", count=beyond, rows=()
+                )
             )
     return tuple(sorted(found, key=lambda u: (-u.count, u.file, u.reason)))

@@ -18,7 +18,7 @@ _MATTERS = (Topic.ROWS, Topic.ORDER, Topic.ZONE, Topic.HOLDS, Topic.AGENCY)
 """What is named where it was left open; columns and cells are counted."""
 
 
-class AnswersKept:
+class AnswerKeeper:
     """An `AskPerson` that keeps each question with its answer."""
 
     def __init__(self, ask: AskPerson) -> None:

@@ -104,7 +104,7 @@ class CellTally:
 
 
 @dataclass
-class Surveyed:
+class SurveyedTable:
     """The tables of one sheet, or of all pages, with one header. choice: how they are read, or why they are not.
     aside: how many rows could not be split into cells, or were put aside."""
 
@@ -129,21 +129,21 @@ def survey(
     progress: Progress,
     rows: str | None = None,
     notes: list[LedgerEntry] | None = None,
-) -> list[Surveyed]:
+) -> list[SurveyedTable]:
     """Every table of a log, in order, tables of one sheet and header together.
 
     profile: the one that the log is read by, where one was named. rows: what each row records, where it was given.
     notes: takes what was noticed on the way.
     InputError past the limits.
     """
-    found: dict[tuple[str | None, tuple[str, ...]], Surveyed] = {}
+    found: dict[tuple[str | None, tuple[str, ...]], SurveyedTable] = {}
     fields: dict[tuple[str | None, tuple[str, ...]], Fields | None] = {}
     done, size, cuts = 0, source.path.stat().st_size, Cuts(source.label)
     for table in map(cuts.table, reader.tables(source, limits)):
         sheet = None if table.paged else table.sheet
         key = (sheet, table.columns)
         if key not in found:
-            found[key] = Surveyed(
+            found[key] = SurveyedTable(
                 sheet, table.columns, choose(table.columns, profile, rows, sheet=sheet, title=table.title)
             )
             found[key].tallies = {header: CellTally() for header in table.columns}
@@ -165,7 +165,7 @@ def survey(
     return list(found.values())
 
 
-def together(tables: Sequence[Surveyed]) -> dict[str, CellTally]:
+def together(tables: Sequence[SurveyedTable]) -> dict[str, CellTally]:
     """Heading -> what was counted of it, over all the tables."""
     found: dict[str, CellTally] = {}
     for table in tables:
@@ -194,7 +194,7 @@ def roles(binding: Binding | None, header: str) -> list[Role]:
     return found
 
 
-def _count(table: Table, into: Surveyed, fields: Fields | None) -> None:
+def _count(table: Table, into: SurveyedTable, fields: Fields | None) -> None:
     """Count the cells of one chunk, each as `checker check` reads it."""
     into.rows += table.frame.height
     into.aside += len(table.quarantine)

@@ -6,7 +6,7 @@ from rich import box
 from rich.table import Table as RichTable
 from rich.text import Text
 
-from checker.inspect.result import CaseNumberSummary, Column, Inspection, Log, Numbers, Reasons, TableRead
+from checker.inspect.result import CaseNumberSummary, Column, Inspection, Log, Numbers, Reasons, TableReading
 from checker.inspect.rhythm import FEWEST_DAYS
 from checker.model.assessment import Rows
 from checker.model.event import EVENT_FIELDS
@@ -91,7 +91,7 @@ def _rows(rows: Rows) -> str:
     return f"{plural(rows.read, 'row')}: {', '.join(parts)}."
 
 
-def _table(b: Blocks, table: TableRead) -> None:
+def _table(b: Blocks, table: TableReading) -> None:
     b.gap()
     if table.sheet is not None:
         b.line(f"Sheet {shortened(table.sheet, 40)}: {plural(table.rows, 'row')}", "bold")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from checker.ingest.interface import Ingested, TotalCheck
+from checker.ingest.interface import IngestedLogs, TotalCheck
 from checker.model.assessment import EVIDENCE_KEPT, Evidence
 
 PLACE = ("input", "sheet", "row", "event")
@@ -18,7 +18,7 @@ AT = "at"
 
 
 @dataclass(frozen=True)
-class Removed:
+class RemovedRows:
     """What became of an earlier release of a log: rows that are in it and no more in the later one, of the period that
     both cover.
 
@@ -45,11 +45,13 @@ class OtherSources:
     profiles: Sequence[str] = ()
     zone: str | None = None
     totals: Sequence[TotalCheck] = ()
-    removals: Sequence[Removed] = ()
+    removals: Sequence[RemovedRows] = ()
     place: str | None = None
 
     @classmethod
-    def of_reading(cls, read: Ingested, removed: Sequence[Removed] = (), place: str | None = None) -> OtherSources:
+    def of_reading(
+        cls, read: IngestedLogs, removed: Sequence[RemovedRows] = (), place: str | None = None
+    ) -> OtherSources:
         """What reading gave."""
         profiles = [i.profile or i.reader for i in read.inputs]
         return cls([i.path for i in read.inputs], profiles, read.agency_zone, read.totals, removed, place)

@@ -22,11 +22,11 @@ GROUPS = 1_000_000
 """How many groups of a tally are kept: some 100 bytes each."""
 
 Technologies = tuple[str, ...] | None
-Counted = Mapping[tuple[str, Technologies], pl.DataFrame]
+FigureCounts = Mapping[tuple[str, Technologies], pl.DataFrame]
 """(tally, technologies) -> the tally, of a part of the logs or of all."""
 
 
-def counted(events: pl.DataFrame, patterns: Sequence[Pattern], zone: str | None) -> Counted:
+def counted(events: pl.DataFrame, patterns: Sequence[Pattern], zone: str | None) -> FigureCounts:
     """What the patterns count in a part of the logs: whole rows of an event frame. zone: of the agency's place."""
     found: dict[tuple[str, Technologies], pl.DataFrame] = {}
     for technologies in {p.technologies for p in patterns}:
@@ -45,7 +45,7 @@ class PatternsFound(NamedTuple):
 
 
 def indications_of(
-    parts: Iterable[Counted], patterns: Sequence[Pattern], others: OtherSources, groups: int = GROUPS
+    parts: Iterable[FigureCounts], patterns: Sequence[Pattern], others: OtherSources, groups: int = GROUPS
 ) -> PatternsFound:
     """The indications of the patterns, in their order; of each pattern the MOST most telling.
 
@@ -90,7 +90,7 @@ class Sums:
         else:
             self.counts[key] = [whole]
 
-    def totals(self) -> Counted:
+    def totals(self) -> FigureCounts:
         """The sums that were not given up."""
         for key in list(self.counts):
             self._sum(key)
@@ -116,7 +116,7 @@ def _key(pattern: Pattern) -> tuple[str, Technologies]:
     return WORK[pattern.kind].tally or "", pattern.technologies
 
 
-def _indications(pattern: Pattern, whole: Counted, others: OtherSources) -> Iterable[Indication]:
+def _indications(pattern: Pattern, whole: FigureCounts, others: OtherSources) -> Iterable[Indication]:
     work = WORK[pattern.kind]
     if work.tally and _key(pattern) not in whole:
         return

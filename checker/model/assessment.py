@@ -43,7 +43,7 @@ class UnreadColumn(Frozen):
     matters: bool = False
 
 
-class ColumnsRead(Frozen):
+class ColumnAccount(Frozen):
     """How much of a log's tables was read. Columns: with something in them; cells: those with something written.
 
     not_read: the unread columns, those that matter first (a part of very many).
@@ -69,7 +69,7 @@ class Input(Frozen):
     technologies: tuple[str, ...] = ("face_recognition",)
     zone: str = ""
     notes: tuple[str, ...] = ()
-    columns: ColumnsRead | None = None
+    columns: ColumnAccount | None = None
 
 
 class AgencyName(Frozen):
@@ -225,7 +225,7 @@ class Indication(Frozen):
     evidence: tuple[Evidence, ...]
 
 
-class Quarantined(Frozen):
+class QuarantinedRow(Frozen):
     """A row that could not be used. raw: the row as written, only with_people (it may name people)."""
 
     file: str
@@ -378,7 +378,7 @@ class Assessment(Frozen):
     declarations: tuple[Declaration, ...] = ()
     record_kinds: tuple[RecordKind, ...] = ()
     unlinked: tuple[UnlinkedRecords, ...] = ()
-    quarantine: tuple[Quarantined, ...] = ()
+    quarantine: tuple[QuarantinedRow, ...] = ()
     quarantine_total: int = 0
     ledger: tuple[LedgerEntry, ...] = ()
     engine: EngineUsed

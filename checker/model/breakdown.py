@@ -12,7 +12,7 @@ SHOWN = 60
 """Values of a breakdown that are listed; the others are counted together."""
 
 
-class By(StrEnum):
+class BreakdownKey(StrEnum):
     """What uses are counted by: their month, or a field of the event of this name."""
 
     MONTH = "month"
@@ -23,7 +23,7 @@ class By(StrEnum):
 
 
 @dataclass(frozen=True)
-class Counting:
+class BreakdownTitle:
     """title: of the table. value: what is in its first column. free: it is free text, which may name somebody: shown
     with people only, but for names that audit.yaml lists. several: a use may count under several values."""
 
@@ -33,16 +33,16 @@ class Counting:
     several: bool = False
 
 
-COUNTINGS: dict[By, Counting] = {
-    By.MONTH: Counting("Uses by month", "Month", False),
-    By.UNIT: Counting("Uses by unit", "Unit", False),
-    By.OFFENSE: Counting("Uses by offense", "Offense", False, several=True),
-    By.REQUESTER: Counting("Uses by requesting agency", "For whom", True),
-    By.OPERATOR: Counting("Uses by person", "Who searched", True),
+COUNTINGS: dict[BreakdownKey, BreakdownTitle] = {
+    BreakdownKey.MONTH: BreakdownTitle("Uses by month", "Month", False),
+    BreakdownKey.UNIT: BreakdownTitle("Uses by unit", "Unit", False),
+    BreakdownKey.OFFENSE: BreakdownTitle("Uses by offense", "Offense", False, several=True),
+    BreakdownKey.REQUESTER: BreakdownTitle("Uses by requesting agency", "For whom", True),
+    BreakdownKey.OPERATOR: BreakdownTitle("Uses by person", "Who searched", True),
 }
 
 
-class Listed(StrEnum):
+class RequesterListing(StrEnum):
     """What audit.yaml says of a requesting agency."""
 
     ALLOWED = "allowed"
@@ -54,14 +54,14 @@ class UseCount(Frozen):
 
     value: str
     uses: int
-    listed: Listed | None = None
+    listed: RequesterListing | None = None
 
 
 class Breakdown(Frozen):
     """Uses by one thing. counts: months in their order, else listed ones first, then the most uses. unknown: uses of
     which it is not recorded. others: uses of values that are not in `counts`; different: how many such values."""
 
-    by: By
+    by: BreakdownKey
     counts: tuple[UseCount, ...]
     unknown: int
     others: int = 0
@@ -81,10 +81,10 @@ class Breakdown(Frozen):
         )
 
 
-def breakdown(by: By, counted: Mapping[str, int], listed: Mapping[str, Listed]) -> Breakdown:
+def breakdown(by: BreakdownKey, counted: Mapping[str, int], listed: Mapping[str, RequesterListing]) -> Breakdown:
     """The breakdown of what was counted. counted: value -> uses, "" where it is not recorded. listed: names, folded."""
     found = [UseCount(value=v, uses=n, listed=listed.get(v.strip().casefold())) for v, n in counted.items() if v]
-    if by is By.MONTH:
+    if by is BreakdownKey.MONTH:
         found.sort(key=lambda one: one.value)
         return Breakdown(by=by, counts=tuple(found), unknown=counted.get("", 0))
     found.sort(key=lambda one: (one.listed is None, -one.uses, one.value))

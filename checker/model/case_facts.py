@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from checker.model.fact_base import FactType, Needs, Printed, open_absence
+from checker.model.fact_base import FactType, Needs, TemplateFact, open_absence
 from checker.model.kinds import EventKind
 from checker.model.steps import Anchor, Milestone, Step
 from checker.model.words import amounts
 
 
-class _Step(Printed):
+class _Step(TemplateFact):
     """A fact of a step and a moment, known by records of both."""
 
     step: Step
@@ -33,7 +33,7 @@ class _Step(Printed):
         return Needs(("time",))
 
 
-class _YesNo(Printed):
+class _YesNo(TemplateFact):
     """A fact of yes and no about records. CLAUSES: how a rule speaks of it, where SENTENCES say what is recorded."""
 
     CLAUSES: ClassVar[Mapping[bool, str]]
@@ -143,7 +143,7 @@ class Since(_Step):
 
 
 @dataclass(frozen=True)
-class Elapsed(_Step):
+class ElapsedTime(_Step):
     """How long after a moment a step came; where it is known not to have come, the time since. unit: one of UNITS."""
 
     step: Step
@@ -174,7 +174,7 @@ class ReviewerKind:
 
 
 @dataclass(frozen=True)
-class Reviewers(Printed):
+class Reviewers(TemplateFact):
     """How many different people of a sort, none of them the operator, reviewed the use; before a milestone, or ever."""
 
     who: ReviewerKind

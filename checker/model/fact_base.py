@@ -80,7 +80,7 @@ class Words:
         return self.sentences().get(positive) or f"the {self.noun} is {'true' if positive else 'false'}"
 
 
-class Printed(Words):
+class TemplateFact(Words):
     """A fact whose name and words are printed from its parts, by templates."""
 
     NAME: ClassVar[str]

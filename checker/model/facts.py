@@ -19,22 +19,22 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from checker.model.case_facts import After, Ahead, Before, Elapsed, ReviewerKind, Reviewers, Since
+from checker.model.case_facts import After, Ahead, Before, ElapsedTime, ReviewerKind, Reviewers, Since
 from checker.model.fact_base import FactType, Needs, open_absence
 from checker.model.period_facts import InPeriod, Measure
 from checker.model.register_facts import Lead, OnRegister, Which
 from checker.model.report_facts import COUNTED_IN_REPORTS, OfReport, ReportedDifference, ReportSections
 from checker.model.steps import Milestone, Step, UseItself
-from checker.model.use_facts import Covered, Direct, OfAgency, Own, Recorded, Single
+from checker.model.use_facts import AuthorizationFact, Direct, OfAgency, Own, RecordedFact, Single
 
 __all__ = [
     "COUNTED_IN_REPORTS",
     "After",
     "Ahead",
+    "AuthorizationFact",
     "Before",
-    "Covered",
     "Direct",
-    "Elapsed",
+    "ElapsedTime",
     "Fact",
     "FactType",
     "InPeriod",
@@ -45,7 +45,7 @@ __all__ = [
     "OfReport",
     "OnRegister",
     "Own",
-    "Recorded",
+    "RecordedFact",
     "ReportSections",
     "ReportedDifference",
     "ReviewerKind",
@@ -63,11 +63,11 @@ OfPeriod = InPeriod | OfReport | ReportSections | ReportedDifference
 """What is worked out for each period that a rule judges (vocabulary.PERIOD_FACTS)."""
 
 Fact = (
-    Recorded
+    RecordedFact
     | Direct
     | OfAgency
     | Single
-    | Covered
+    | AuthorizationFact
     | OnRegister
     | Lead
     | OfPeriod
@@ -75,7 +75,7 @@ Fact = (
     | Ahead
     | Before
     | Since
-    | Elapsed
+    | ElapsedTime
     | Reviewers
     | Own
 )
@@ -91,7 +91,9 @@ def is_setting(fact: Fact) -> bool:
             return setting
         case Direct(field=field):
             return field.private
-        case Recorded() | Covered() | OnRegister() | Lead() | After() | Before() | Since() | Elapsed():
+        case (
+            RecordedFact() | AuthorizationFact() | OnRegister() | Lead() | After() | Before() | Since() | ElapsedTime()
+        ):
             return False
         case OfReport(part=part):
             return part in ("report_due", "report_still_due")
@@ -106,9 +108,9 @@ def milestone(fact: Fact) -> Milestone | None:
     match fact:
         case After(anchor=anchor) | Ahead(anchor=anchor) | Reviewers(anchor=anchor):
             return anchor
-        case Before(anchor=anchor) | Since(anchor=anchor) | Elapsed(anchor=anchor):
+        case Before(anchor=anchor) | Since(anchor=anchor) | ElapsedTime(anchor=anchor):
             return None if isinstance(anchor, UseItself) else anchor
-        case Recorded() | Direct() | OfAgency() | Single() | Covered() | OnRegister() | Lead() | Own():
+        case RecordedFact() | Direct() | OfAgency() | Single() | AuthorizationFact() | OnRegister() | Lead() | Own():
             return None
         case InPeriod() | OfReport() | ReportSections() | ReportedDifference():
             return None
@@ -119,9 +121,19 @@ def milestone(fact: Fact) -> Milestone | None:
 def step_of(fact: Fact) -> Step | None:
     """The step that the fact asks after, if it asks after one."""
     match fact:
-        case Before(step=step) | Since(step=step) | Elapsed(step=step) | Lead(step=step):
+        case Before(step=step) | Since(step=step) | ElapsedTime(step=step) | Lead(step=step):
             return step
-        case After() | Ahead() | Reviewers() | Recorded() | Direct() | OfAgency() | Single() | Covered() | Own():
+        case (
+            After()
+            | Ahead()
+            | Reviewers()
+            | RecordedFact()
+            | Direct()
+            | OfAgency()
+            | Single()
+            | AuthorizationFact()
+            | Own()
+        ):
             return None
         case OnRegister() | InPeriod() | OfReport() | ReportSections() | ReportedDifference():
             return None

@@ -23,7 +23,7 @@ class Withdrawal(Frozen):
     reason: str
 
 
-class Graded(Frozen):
+class ResponseGrade(Frozen):
     """What the board said of a finding at a milestone. on: a civil date."""
 
     number: int
@@ -50,7 +50,7 @@ class Response(Frozen):
 
     finding: str
     answers: tuple[AgencyAnswer, ...] = ()
-    grades: tuple[Graded, ...] = ()
+    grades: tuple[ResponseGrade, ...] = ()
 
     @property
     def standing_answers(self) -> tuple[AgencyAnswer, ...]:
@@ -58,7 +58,7 @@ class Response(Frozen):
         return tuple(one for one in self.answers if one.withdrawn is None)
 
     @property
-    def standing_grades(self) -> tuple[Graded, ...]:
+    def standing_grades(self) -> tuple[ResponseGrade, ...]:
         """Those that nobody withdrew."""
         return tuple(one for one in self.grades if one.withdrawn is None)
 
@@ -92,7 +92,7 @@ class Waiver(Frozen):
     withdrawn: Withdrawal | None = None
 
 
-class WaiverShown(Waiver):
+class WaiverUse(Waiver):
     """A waiver with what it covers in this run. findings: id -> uses of it that are covered. overlaps: the numbers of
     other waivers that cover one of the same uses."""
 
@@ -126,6 +126,6 @@ class FollowUp(Frozen):
     on: date
     waived: dict[str, int] = Field(default={})
     responses: tuple[Response, ...] = ()
-    waivers: tuple[WaiverShown, ...] = ()
+    waivers: tuple[WaiverUse, ...] = ()
     attestations: tuple[Attestation, ...] = ()
     samples: tuple[Sample, ...] = ()

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from checker.model.fact_base import FactType, Needs, Printed, Words, open_absence
+from checker.model.fact_base import FactType, Needs, TemplateFact, Words, open_absence
 from checker.model.kinds import KINDS, Belongs, EventKind
 from checker.model.steps import Step
 
@@ -67,7 +67,7 @@ class Which(StrEnum):
 
 
 @dataclass(frozen=True)
-class Lead(Printed):
+class Lead(TemplateFact):
     """How long before the use the first, or the last, entry of a register of one sort was made. unit: one of UNITS."""
 
     step: Step

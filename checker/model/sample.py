@@ -17,7 +17,7 @@ class ItemKind(StrEnum):
     JUDGMENT = "judgment"
 
 
-class Found(StrEnum):
+class SampleAnswer(StrEnum):
     """What a person found of an item. not_found: its records could not be found, so it may be either."""
 
     KEPT = "kept"
@@ -39,7 +39,7 @@ class SampleItem(Frozen):
     number: str = ""
     case_number: str = ""
     day: date | None = None
-    answer: Found | None = None
+    answer: SampleAnswer | None = None
     source: str = ""
     initials: str = ""
     note: str = ""

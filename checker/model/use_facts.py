@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from checker.model.event import EventField, Shape
-from checker.model.fact_base import FactType, Needs, Printed, Words, open_absence
+from checker.model.fact_base import FactType, Needs, TemplateFact, Words, open_absence
 from checker.model.kinds import EventKind
 from checker.model.values import VALUES
 from checker.model.words import field_noun, joined, spaced, value_words, with_article
@@ -25,7 +25,7 @@ RECORDED = {
 
 
 @dataclass(frozen=True)
-class Recorded(Printed):
+class RecordedFact(TemplateFact):
     """Whether the use's record says something in a field at all (reading R4)."""
 
     field: EventField
@@ -56,7 +56,7 @@ class Recorded(Printed):
 
 
 @dataclass(frozen=True)
-class Direct(Printed):
+class Direct(TemplateFact):
     """The value of a field of the use's own record. yes, no: the sentences of a YESNO; unit: of a NUMBER."""
 
     field: EventField
@@ -94,7 +94,7 @@ class Direct(Printed):
 
 
 @dataclass(frozen=True)
-class OfAgency(Printed):
+class OfAgency(TemplateFact):
     """Something of the agency whose use it is."""
 
     part: str
@@ -157,7 +157,7 @@ class Single(Words):
 
 
 @dataclass(frozen=True)
-class Covered(Words):
+class AuthorizationFact(Words):
     """Which types of authorization cover the use."""
 
     name: ClassVar = "authorized_by"

@@ -28,10 +28,10 @@ from checker.model.facts import (
     COUNTED_IN_REPORTS,
     After,
     Ahead,
+    AuthorizationFact,
     Before,
-    Covered,
     Direct,
-    Elapsed,
+    ElapsedTime,
     Fact,
     FactType,
     InPeriod,
@@ -42,7 +42,7 @@ from checker.model.facts import (
     OfReport,
     OnRegister,
     Own,
-    Recorded,
+    RecordedFact,
     ReportedDifference,
     ReportSections,
     ReviewerKind,
@@ -214,7 +214,7 @@ def _contradictions() -> list[Fact]:
 def _of_operator() -> list[Fact]:
     """Facts of linked records with a definition of their own, beside the authorizations."""
     return [
-        Covered(),
+        AuthorizationFact(),
         Single(
             "exigency", FactType.CHOICE,
             "whether an emergency was claimed, and on a record made by the time of the use",
@@ -262,7 +262,7 @@ def _of_order() -> list[Fact]:
     for step, anchor in product(CASE_STEPS.values(), ANCHORS.values()):
         if step.name != anchor.name:
             found += [Before(step, anchor), Since(step, anchor)]
-            found += [Elapsed(step, anchor, unit) for unit in Elapsed.UNITS]
+            found += [ElapsedTime(step, anchor, unit) for unit in ElapsedTime.UNITS]
     found += [Reviewers(who, milestone) for who, milestone in product(REVIEWERS.values(), MILESTONES.values())]
     return [*found, *(Reviewers(who, None) for who in REVIEWERS.values())]
 
@@ -334,7 +334,7 @@ def with_new_fields(added: Iterable[Fact]) -> Iterator[None]:
 
 @cache
 def _shipped() -> dict[str, Fact]:
-    recorded = [Recorded(field) for field in EVENT_FIELDS.values()]
+    recorded = [RecordedFact(field) for field in EVENT_FIELDS.values()]
     facts = [
         *_direct(),
         *_settings(),

@@ -12,7 +12,7 @@ from checker.model.yaml_lines import Node
 from checker.policy.conditions import test
 from checker.policy.rule_blocks import APPLIES_TO
 from checker.policy.scope import Scope
-from checker.policy.terms import Among, Not
+from checker.policy.terms import Not, OneOf
 
 
 class Applies(StrEnum):
@@ -30,11 +30,11 @@ def scope_of_rule(applies_to: Mapping[str, Node], scope: Scope) -> AppliesTo:
         if key not in applies_to:
             return ()
         match test(APPLIES_TO[key], applies_to[key], scope):
-            case Among(exclusions=None) as named:
+            case OneOf(exclusions=None) as named:
                 return named.values
-            case Among(exclusions=tuple(refused)) as named:
+            case OneOf(exclusions=tuple(refused)) as named:
                 return tuple(v for v in named.fact.values if v not in refused)
-            case Not(term=Among(exclusions=None) as named):
+            case Not(term=OneOf(exclusions=None) as named):
                 return tuple(v for v in named.fact.values if v not in named.values)
             case _:
                 return ()

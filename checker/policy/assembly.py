@@ -18,7 +18,7 @@ from checker.model.yaml_lines import Node, parse
 from checker.policy import case_blocks, lint, pattern_blocks
 from checker.policy.applies import hull, scope_of_rule
 from checker.policy.blocks import DAY, TEXT, YESNO, FromYaml, YamlBlock, either, later, nested, one_or_more
-from checker.policy.compile import Compiled, Defaults, compile_rule
+from checker.policy.compile import CompiledRule, Defaults, compile_rule
 from checker.policy.document import Block, Document, Section
 from checker.policy.lists import Lists
 from checker.policy.modifiers import allowed_status
@@ -83,7 +83,7 @@ def policy_of(document: Document, lists: Lists, sha256: str, place: str | None) 
             )
         )
     defaults = _defaults(front, keys, mistakes)
-    compiled: list[Compiled] = []
+    compiled: list[CompiledRule] = []
     patterns: list[Pattern] = []
     clauses: list[Clause] = []
     for section in document.sections:
@@ -119,7 +119,7 @@ class Part(NamedTuple):
     id: str
     node: Node
     scope: Scope
-    compile_node: Callable[[Node], Compiled]
+    compile_node: Callable[[Node], CompiledRule]
 
 
 def parts_of(document: Document, lists: Lists) -> list[Part]:
@@ -173,13 +173,15 @@ class _Rules:
     """The rules under one heading as they are read. granted_facts: id -> what the rule's cases take for granted, also
     of a rule with mistakes, so that its cases are read; latest: the id of the rule just above."""
 
-    by_id: dict[str, Compiled] = field(default_factory=dict)
+    by_id: dict[str, CompiledRule] = field(default_factory=dict)
     granted_facts: dict[str, dict[str, object]] = field(default_factory=dict)
     cases: dict[str, list[Case]] = field(default_factory=dict)
     latest: str = ""
 
 
-def _rules(section: Section, scope: Scope, defaults: Defaults, mistakes: Collector, *, cases: bool) -> list[Compiled]:
+def _rules(
+    section: Section, scope: Scope, defaults: Defaults, mistakes: Collector, *, cases: bool
+) -> list[CompiledRule]:
     """The rules under one heading, each with its cases."""
     found = _Rules()
     for at, block in enumerate(section.blocks):

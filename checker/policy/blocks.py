@@ -63,7 +63,7 @@ def _field(key: str) -> str:
     return f"{key.replace('-', '_')}_"
 
 
-class _Untitled(GenerateJsonSchema):
+class _UntitledSchema(GenerateJsonSchema):
     """JSON Schema without titles made of names, and without defaults: what a key left out means is documented."""
 
     def field_title_should_be_set(self, schema: Any) -> bool:
@@ -113,7 +113,7 @@ class YamlBlock(Frozen):
     @classmethod
     def published(cls) -> Schema:
         """Its JSON Schema."""
-        return cls.model_json_schema(schema_generator=_Untitled)
+        return cls.model_json_schema(schema_generator=_UntitledSchema)
 
     @model_validator(mode="before")
     @classmethod
@@ -135,7 +135,7 @@ class YamlBlock(Frozen):
         return None if field.is_required() else field.get_default(call_default_factory=True, validated_data={})
 
 
-class Placed(NamedTuple):
+class NameAndPlace(NamedTuple):
     """A name, and the file and line where it is written."""
 
     name: str
@@ -171,7 +171,7 @@ def one_or_more(item: FromYaml) -> FromYaml:
 
 def placed(item: FromYaml) -> FromYaml:
     """A name with its place."""
-    return FromYaml(lambda node, key: Placed(item.parse(node, key), node.where), item.schema)
+    return FromYaml(lambda node, key: NameAndPlace(item.parse(node, key), node.where), item.schema)
 
 
 def later(schema: Schema | Callable[[], Schema]) -> FromYaml:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from checker.model.facts import Fact, FactType
 from checker.model.values import with_wholes
 from checker.model.verdict import Because
-from checker.policy.terms import Among, Bound, Fit, Flag, Leaf, Op, Question, Raw
+from checker.policy.terms import Bound, Fit, Flag, Leaf, OneOf, Op, Question, Raw
 
 Body = tuple[str, ...]
 """The expressions of one branch."""
@@ -42,13 +42,13 @@ def branches(leaf: Leaf, named: Named) -> tuple[list[Body], list[Body]]:
             return _bound(leaf)
         case Raw():
             return list(leaf.yes), list(leaf.no)
-        case Among() if leaf.fact.type is FactType.SET:
+        case OneOf() if leaf.fact.type is FactType.SET:
             return _members(leaf, named)
-        case Among():
+        case OneOf():
             return _choice(leaf, named)
 
 
-def _agency(leaf: Among, named: Named) -> tuple[list[Body], list[Body]]:
+def _agency(leaf: OneOf, named: Named) -> tuple[list[Body], list[Body]]:
     """The agency is one of those named, or a part of one. Unknown where only a whole is known of which a named one is a
     part (reading R41)."""
     at = ref(leaf.fact)
@@ -58,7 +58,7 @@ def _agency(leaf: Among, named: Named) -> tuple[list[Body], list[Body]]:
     return yes, [(f"agency := {at}", f"not agency in {named(leaf.fact, with_wholes(leaf.values))}", *elsewhere)]
 
 
-def _choice(leaf: Among, named: Named) -> tuple[list[Body], list[Body]]:
+def _choice(leaf: OneOf, named: Named) -> tuple[list[Body], list[Body]]:
     if leaf.fact.name == "agency.id" and leaf.exclusions is None:
         return _agency(leaf, named)
     at = ref(leaf.fact)
@@ -71,7 +71,7 @@ def _choice(leaf: Among, named: Named) -> tuple[list[Body], list[Body]]:
     return [(f"{at} in {values}",)], [(f"value := {at}", f"not value in {values}")]
 
 
-def _members(leaf: Among, named: Named) -> tuple[list[Body], list[Body]]:
+def _members(leaf: OneOf, named: Named) -> tuple[list[Body], list[Body]]:
     """A set's branches; "no" and "all of them" need the set to be complete.
 
     A set that rests on records may say which members it surely lacks though others are open.
@@ -103,14 +103,14 @@ def _members(leaf: Among, named: Named) -> tuple[list[Body], list[Body]]:
             return yes, [(*whole, "count(held) > 0", f"every value in held {{ {outside} }}")]
 
 
-def _sides(leaf: Among, named: Named) -> tuple[str, str]:
+def _sides(leaf: OneOf, named: Named) -> tuple[str, str]:
     inside = f"value in {named(leaf.fact, leaf.values)}" if leaf.values else "value in set()"
     if leaf.exclusions is None:
         return inside, f"not {inside}"
     return inside, f"value in {named(leaf.fact, leaf.exclusions)}" if leaf.exclusions else "value in set()"
 
 
-def questions(leaf: Among, named: Named) -> list[tuple[Body, Question]]:
+def questions(leaf: OneOf, named: Named) -> list[tuple[Body, Question]]:
     """The leaf's own questions, each with the body under which it arises."""
     at = ref(leaf.fact)
     found: list[tuple[Body, Question]] = []

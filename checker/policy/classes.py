@@ -27,14 +27,14 @@ _MOST_SETS = 256
 
 
 @dataclass(frozen=True)
-class Hidden:
+class HiddenValue:
     """The class of a field that is not known: its name is absent from the projection."""
 
     def __repr__(self) -> str:
         return "HIDDEN"
 
 
-HIDDEN = Hidden()
+HIDDEN = HiddenValue()
 
 Flat = Mapping[str, Any]
 """Field name -> value or HIDDEN, not nested."""

@@ -18,13 +18,13 @@ from checker.model.words import joined
 from checker.model.yaml_lines import Node
 from checker.policy import fields as rego_fields
 from checker.policy import modifiers, words
-from checker.policy.blocks import Placed
+from checker.policy.blocks import NameAndPlace
 from checker.policy.conditions import condition, test
 from checker.policy.lint import RegoBlock
 from checker.policy.module import Sides, module_text
-from checker.policy.rule_blocks import APPLIES_TO, Each
+from checker.policy.rule_blocks import APPLIES_TO, EachPeriod
 from checker.policy.scope import Scope
-from checker.policy.terms import Among, Question, Term, reads
+from checker.policy.terms import OneOf, Question, Term, reads
 from checker.policy.verb_terms import VerbTerms
 from checker.policy.verbs import LATER, RULE, SOMEBODY, VERBS
 from checker.policy.windows import in_force_on
@@ -46,19 +46,19 @@ class Defaults:
 
 
 @dataclass(frozen=True)
-class Compiled:
+class CompiledRule:
     """A rule, its scope, and `granted_facts`, what its cases take for granted: for each field of the scope, a value
     that it speaks of. shared_cases: the names of cases that it shares with rules of other documents."""
 
     rule: Rule
     applies_to: dict[str, Node]
     granted_facts: dict[str, object]
-    shared_cases: tuple[Placed, ...] = ()
+    shared_cases: tuple[NameAndPlace, ...] = ()
 
 
 def compile_rule(
     node: Node, scope: Scope, defaults: Defaults, clause: str, line: int, block: RegoBlock | None
-) -> Compiled:
+) -> CompiledRule:
     """The rule at `node`. block: the rego block that follows it, if any.
 
     Raises PolicyError with the document's file and line for whatever is unknown, of a wrong type, or refused; Mistakes
@@ -73,8 +73,8 @@ def compile_rule(
             PolicyError("grace goes with require-within only", where=keys["grace"].key_where, hint="leave it out")
         )
     given = rule.model_fields_set
-    period = rule.on.period if isinstance(rule.on, Each) else CLAIM if verb == "claim" else ""
-    judged = () if isinstance(rule.on, Each) or period else rule.on
+    period = rule.on.period if isinstance(rule.on, EachPeriod) else CLAIM if verb == "claim" else ""
+    judged = () if isinstance(rule.on, EachPeriod) or period else rule.on
     subject = each(period, rule.id, report=verb == "report") if period else subject_of(judged)
     scope = replace(scope, subject=subject)
     if period:
@@ -106,7 +106,7 @@ def compile_rule(
     if said and said.report:
         granted |= {"report_due": True, "report_still_due": False}
     # What a rule on periods speaks of is asked of what it counts; of the agency there is nothing to count.
-    of_agency = [term for term in head if isinstance(term, Among) and isinstance(term.fact, OfAgency)]
+    of_agency = [term for term in head if isinstance(term, OneOf) and isinstance(term.fact, OfAgency)]
     applies = [*of_agency, *own] if period else [*head, *own, *([when] if when else []), *gates]
     terms = [*applies, *(t for _, t in excuses)]
     if block is not None and block.package:
@@ -163,7 +163,7 @@ def compile_rule(
     )
     if period and said:
         found = replace(found, counts=_counting(found, said, about, asked, scope))
-    return Compiled(found, scoped, granted, rule.cases)
+    return CompiledRule(found, scoped, granted, rule.cases)
 
 
 def _check_period(keys: dict[str, Node], verb: str | None, node: Node, mistakes: Collector) -> None:
@@ -232,7 +232,7 @@ def _scope_terms(
     found: list[Term] = []
     granted: dict[str, object] = {}
     if techs is not None:
-        found.append(Among(scope.fact("technology", scope.file), techs, techs))
+        found.append(OneOf(scope.fact("technology", scope.file), techs, techs))
         granted["technology"] = techs[0]
     if in_force:
         found.append(in_force_on(in_force, scope.fact(IN_FORCE, scope.file)))
@@ -240,7 +240,7 @@ def _scope_terms(
     for key, node in scoped.items():
         term = test(APPLIES_TO[key], node, scope)
         found.append(term)
-        if isinstance(term, Among) and term.values:
+        if isinstance(term, OneOf) and term.values:
             granted[APPLIES_TO[key]] = term.values[0]
     return found, granted
 

@@ -14,14 +14,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from checker.model.errors import PolicyError, all_of, nearest
-from checker.model.facts import Direct, Elapsed, Fact, FactType, Own
+from checker.model.facts import Direct, ElapsedTime, Fact, FactType, Own
 from checker.model.values import narrower
 from checker.model.verdict import Because
 from checker.model.yaml_lines import Node
 from checker.policy.durations import in_unit
 from checker.policy.places import agency_at
 from checker.policy.scope import Scope
-from checker.policy.terms import Among, Bound, Every, Fit, Flag, Not, Op, Question, Term, every, some
+from checker.policy.terms import Bound, Every, Fit, Flag, Not, OneOf, Op, Question, Term, every, some
 
 SUGAR = {"authorized": "authorized_by"}
 
@@ -125,7 +125,7 @@ def _names(fact: Fact, node: Node, scope: Scope, setting: Setting) -> Term:
             return _inner(fact, value, scope, key, Fit.ONLY if key == "only" else Fit.ANY, setting)
 
 
-def _inner(fact: Fact, node: Node, scope: Scope, key: str, how: Fit, setting: Setting) -> Among:
+def _inner(fact: Fact, node: Node, scope: Scope, key: str, how: Fit, setting: Setting) -> OneOf:
     """What stands under `not`, `any-of` or `only`: values or a list; under `not` also `any-of` or `only`."""
     if not isinstance(node.data, dict):
         return among(fact, node, how, setting)
@@ -156,13 +156,13 @@ def _mixed(fact: Fact, how: Fit, setting: Setting) -> Question | None:
     return Question(Because.JUDGMENT.value, f"The recorded {fact.noun} {setting.mixed_text}")
 
 
-def among(fact: Fact, node: Node, how: Fit, setting: Setting = ABOUT) -> Among:
+def among(fact: Fact, node: Node, how: Fit, setting: Setting = ABOUT) -> OneOf:
     """One of the values at `node`, with their special cases."""
     written = all_of(node.items(f"the test of {fact.name}"), lambda item: _value(fact, item))
     if not written:
         raise PolicyError(f"the test of {fact.name} names no value", where=node.where, hint="write at least one value")
     wide = tuple(dict.fromkeys(v for value in written for v in narrower(fact.name, value)))
-    return Among(fact, wide, tuple(dict.fromkeys(written)), how, mixed_question=_mixed(fact, how, setting))
+    return OneOf(fact, wide, tuple(dict.fromkeys(written)), how, mixed_question=_mixed(fact, how, setting))
 
 
 def _value(fact: Fact, item: Node) -> str:
@@ -175,12 +175,12 @@ def _value(fact: Fact, item: Node) -> str:
     return agency_at(item) if fact.name == "agency.id" else item.data
 
 
-def listed(fact: Fact, node: Node, scope: Scope, how: Fit, setting: Setting = ABOUT) -> Among:
+def listed(fact: Fact, node: Node, scope: Scope, how: Fit, setting: Setting = ABOUT) -> OneOf:
     """One of the values of a list document."""
     return listed_in(fact, node.text("list"), scope, node.where, how, setting)
 
 
-def listed_in(fact: Fact, name: str, scope: Scope, where: str, how: Fit = Fit.ANY, setting: Setting = ABOUT) -> Among:
+def listed_in(fact: Fact, name: str, scope: Scope, where: str, how: Fit = Fit.ANY, setting: Setting = ABOUT) -> OneOf:
     """One of the values of the list document called `name`."""
     found = scope.lists.get(name, where)
     if found.field != fact.name:
@@ -191,7 +191,7 @@ def listed_in(fact: Fact, name: str, scope: Scope, where: str, how: Fit = Fit.AN
         )
     question = Question(found.because, found.ask)
     mixed = _mixed(fact, how, setting)
-    return Among(fact, found.yes, found.spellings, how, found.no, question, found.title, mixed)
+    return OneOf(fact, found.yes, found.spellings, how, found.no, question, found.title, mixed)
 
 
 def _number(fact: Fact, node: Node) -> Term:
@@ -217,7 +217,7 @@ def amount(fact: Fact, node: Node) -> float:
     """A number; for a time also a duration such as 48h, 30d, 6 months or 3 business days."""
     if isinstance(node.data, (int, float)) and not isinstance(node.data, bool):
         return node.data
-    if isinstance(fact, Elapsed) and isinstance(node.data, str):
+    if isinstance(fact, ElapsedTime) and isinstance(node.data, str):
         return in_unit(node, fact.name, fact.unit)
     unit = f"{fact.name} is in: {fact.unit}" if fact.unit else "write a number"
     raise _wrong(fact, node, unit + ("; write 99% as 0.99" if "share" in fact.unit else ""))

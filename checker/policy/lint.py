@@ -34,7 +34,7 @@ class RegoBlock:
 
 
 @dataclass(frozen=True)
-class Refused:
+class UnsafeForm:
     """A form of Rego that turns a gap into an answer: what it does, and what to write instead."""
 
     pattern: re.Pattern[str]
@@ -43,37 +43,37 @@ class Refused:
 
 
 REFUSED = (
-    Refused(
+    UnsafeForm(
         re.compile(r"\bnot\s+\(?\s*input\b"),
         "`not` on a reference to input is true where the field is unknown",
         "take the value first, so that the line needs it: `value := input.mode`, then `not value in {...}`",
     ),
-    Refused(
+    UnsafeForm(
         re.compile(r"\bcount\(\s*[\[{][^()]*\|"),
         "counting a comprehension gives 0 where the field is unknown",
         "take the set first: `held := input.purpose.has`, with `input.purpose.complete`, then count what it holds",
     ),
-    Refused(
+    UnsafeForm(
         re.compile(r"\bobject\.get\("),
         "object.get gives its default where the field is unknown",
         "name the field (`input.mode`): a branch that needs it does not answer where it is unknown",
     ),
-    Refused(
+    UnsafeForm(
         re.compile(r"[(,]\s*input\s*[,)]"),
         "the whole input is given to a function, so the fields that the rule reads cannot be determined",
         "give the function the values: `f(input.mode, input.purpose.has)`",
     ),
-    Refused(
+    UnsafeForm(
         re.compile(r"\binput\s*\[\s*[a-z_]"),
         "input is read by a computed name, so the fields that the rule reads cannot be determined",
         "name the field: `input.mode`",
     ),
-    Refused(
+    UnsafeForm(
         re.compile(r"\b(?:time|http|net|rand|uuid|opa|crypto|rego|io|graphql|providers)\.[a-z_]+[a-z0-9_.]*\("),
         "the answer would depend on the clock, the network or chance, or on a builtin that only one engine has",
         "use a fact (`checker fact list`): times and orders are worked out before the rule",
     ),
-    Refused(
+    UnsafeForm(
         re.compile(r"\belse[ \t]*:?=[ \t]*(?:\"[^\"]*\"|[^\s{\"]+)[ \t]*(?=\n|\Z)"),
         "an `else` without a condition answers where the field is unknown",
         "say when it is so: `else := \"no\" if {...}`",

@@ -9,7 +9,7 @@ from checker.policy.conditions import EXCUSES, condition, test
 from checker.policy.rego_text import slug
 from checker.policy.rule_blocks import Gate
 from checker.policy.scope import Scope
-from checker.policy.terms import Among, Every, Term, Unclear, every, reads
+from checker.policy.terms import Every, OneOf, Term, Unclear, every, reads
 
 
 def applies_to(own: dict[str, Node] | None, default: dict[str, Node]) -> dict[str, Node]:
@@ -52,7 +52,7 @@ def _excuse_name(term: Term) -> str:
     parts = []
     for part in term.terms if isinstance(term, Every) else (term,):
         for fact, values, _ in reads(part):
-            written = part.spellings if isinstance(part, Among) else values
+            written = part.spellings if isinstance(part, OneOf) else values
             if fact.name == "authorized_by":
                 parts.append("_or_".join(written))
             elif 0 < len(written) <= 2:

@@ -55,7 +55,7 @@ class Survivor:
 
 
 @dataclass(frozen=True)
-class Tried:
+class MutationResult:
     """What became of the mutants of a policy. mutants: how many there are; equivalent: how many of them are the rule in
     other words, by enumeration; alive: those that no case notices."""
 
@@ -166,7 +166,7 @@ def _texts(at: Node, names: Sequence[str]) -> tuple[Node, ...]:
     return tuple(replace(at, data=name, scalar_text=name) for name in names)
 
 
-def survivors(policy: Policy, parts: Sequence[Part], engine: Engine, timeline_facts: TimelineFacts) -> Tried:
+def survivors(policy: Policy, parts: Sequence[Part], engine: Engine, timeline_facts: TimelineFacts) -> MutationResult:
     """What becomes of the mutants of the rules of a policy that are in use. parts: its rule blocks."""
     rules = {rule.id: rule for rule in policy.rules if rule.enabled and rule.cases and not rule.period}
     tried, same, alive = 0, 0, list[Survivor]()
@@ -188,7 +188,7 @@ def survivors(policy: Policy, parts: Sequence[Part], engine: Engine, timeline_fa
                 same += 1
             else:
                 alive.append(Survivor(rule.id, f"{policy.path}:{rule.line}", change))
-    return Tried(tried, same, tuple(alive))
+    return MutationResult(tried, same, tuple(alive))
 
 
 def _told(

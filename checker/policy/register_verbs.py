@@ -9,7 +9,7 @@ from checker.model.facts import Before, Fact, Lead, Which
 from checker.model.steps import USE, Step
 from checker.model.vocabulary import ON_REGISTER
 from checker.model.words import joined
-from checker.policy.blocks import Placed
+from checker.policy.blocks import NameAndPlace
 from checker.policy.durations import Duration
 from checker.policy.scope import Scope
 from checker.policy.terms import Flag, Not, Raw, some
@@ -17,7 +17,7 @@ from checker.policy.verb_blocks import RequireBefore
 from checker.policy.verb_terms import VerbTerms
 
 
-def entry_before(step: Step, said: RequireBefore, anchors: Sequence[Placed], scope: Scope) -> VerbTerms:
+def entry_before(step: Step, said: RequireBefore, anchors: Sequence[NameAndPlace], scope: Scope) -> VerbTerms:
     """An entry of a register must come before what is judged; at least so long before (`by`), or at most (`within`)."""
     where = said.what.where
     if [anchor.name for anchor in anchors] != [USE.name]:
@@ -42,7 +42,7 @@ def entry_before(step: Step, said: RequireBefore, anchors: Sequence[Placed], sco
     return VerbTerms(Raw(f"{step.name}_late_or_missing", tuple(late), (tuple(kept),), tuple(reads)), sentence)
 
 
-def register(named: Sequence[Placed], scope: Scope, grace: Duration | None) -> VerbTerms:
+def register(named: Sequence[NameAndPlace], scope: Scope, grace: Duration | None) -> VerbTerms:
     """What was used must stand in a register, or be covered by an entry of it."""
     facts = [scope.fact(ON_REGISTER[name].name, where) for name, where in named]
     needed = [

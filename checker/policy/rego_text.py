@@ -15,15 +15,15 @@ from checker.model.vocabulary import IN_FORCE
 from checker.policy.branches import Body, branches, number, questions, quoted
 from checker.policy.terms import (
     Always,
-    Among,
+    AnyTerm,
     Bound,
     Every,
     Fit,
     Flag,
     Not,
+    OneOf,
     Question,
     Raw,
-    Some,
     Term,
     Unclear,
     leaves,
@@ -85,7 +85,7 @@ class ModuleWriter:
     def ask(self, term: Term) -> None:
         """The questions that lists, mixed sets and unclear scopes put to a person."""
         for leaf in leaves(term):
-            for body, question in questions(leaf, self._set) if isinstance(leaf, Among) else ():
+            for body, question in questions(leaf, self._set) if isinstance(leaf, OneOf) else ():
                 self._add_question([body], question)
         for gate in _gates(term):
             self._add_question([(f'{self.part(gate.when)} == "yes"',)], gate.question)
@@ -146,12 +146,12 @@ class ModuleWriter:
     def _rules(self, name: str, term: Term, always_default: bool = False) -> list[str]:
         default = [f'default {name} := "unknown"']
         match term:
-            case Among() | Flag() | Bound() | Raw():
+            case OneOf() | Flag() | Bound() | Raw():
                 yes, no = branches(term, self._set)
                 return default + _branch(name, "yes", yes) + _branch(name, "no", no)
             case Not(term=Not(term=inner)):
                 return self._rules(name, inner, always_default)
-            case Not(term=Among() | Flag() | Bound() | Raw() as inner):
+            case Not(term=OneOf() | Flag() | Bound() | Raw() as inner):
                 yes, no = branches(inner, self._set)
                 return default + _branch(name, "yes", no) + _branch(name, "no", yes)
             case Not(term=inner):
@@ -162,7 +162,7 @@ class ModuleWriter:
                 return [*default, f'{name} := "yes" if {self.part(inner)} == "no"']
             case Every(terms=parts):
                 said = [f"{name} := {self._lib(f'every_of([{self._list(parts)}])')}"]
-            case Some(terms=parts):
+            case AnyTerm(terms=parts):
                 said = [f"{name} := {self._lib(f'any_of([{self._list(parts)}])')}"]
         return default + said if always_default else said
 
@@ -199,7 +199,7 @@ def _gates(term: Term) -> list[Unclear]:
     match term:
         case Unclear():
             return [term]
-        case Every(terms=parts) | Some(terms=parts):
+        case Every(terms=parts) | AnyTerm(terms=parts):
             return [g for p in parts for g in _gates(p)]
         case _:
             return []
@@ -207,9 +207,9 @@ def _gates(term: Term) -> list[Unclear]:
 
 def _name(term: Term) -> str:
     match term:
-        case Every(name=str(name)) | Some(name=str(name)) if name:
+        case Every(name=str(name)) | AnyTerm(name=str(name)) if name:
             return name
-        case Among():
+        case OneOf():
             field = slug(term.fact.name)
             if term.fact.name == IN_FORCE:
                 return IN_FORCE
@@ -237,6 +237,6 @@ def _name(term: Term) -> str:
         case Every(terms=parts):
             full = "_and_".join(_name(p) for p in parts)
             return full if len(full) <= _LONGEST_NAME else "all_of_these"
-        case Some(terms=parts):
+        case AnyTerm(terms=parts):
             full = "_or_".join(_name(p) for p in parts)
             return full if len(full) <= _LONGEST_NAME else "one_of_these"

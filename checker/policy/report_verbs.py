@@ -15,7 +15,7 @@ from checker.policy import words
 from checker.policy.conditions import condition
 from checker.policy.durations import Duration
 from checker.policy.scope import Scope
-from checker.policy.terms import Always, Among, Bound, Every, Flag, Not, Op, Some, Term, every, some
+from checker.policy.terms import Always, AnyTerm, Bound, Every, Flag, Not, OneOf, Op, Term, every, some
 from checker.policy.verb_blocks import DueReport
 from checker.policy.verb_terms import VerbTerms
 
@@ -51,9 +51,9 @@ def report(said: DueReport, scope: Scope, grace: Duration | None) -> VerbTerms:
     kinds = said.of or USE.kinds
     if said.if_any is not None:
         counted.append(("", kinds, _meets(said.if_any, scope)))
-        due.append(Some((any_, published), "anything_to_report_or_a_report"))
+        due.append(AnyTerm((any_, published), "anything_to_report_or_a_report"))
     broken: list[Term] = [Not(flag("report_in_time"))]
-    held = [Among(scope.fact(ReportSections.name, where), (one,), (one,)) for one in said.sections]
+    held = [OneOf(scope.fact(ReportSections.name, where), (one,), (one,)) for one in said.sections]
     lacking: list[Term] = [Not(one) for one in held]
     if lacking and said.nil_return:
         lacking = [Every((Not(nil), some(lacking, "a_section_is_lacking")), "no_nil_return_and_a_section_lacking")]

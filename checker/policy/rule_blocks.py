@@ -18,7 +18,7 @@ from checker.model.yaml_lines import Node
 from checker.policy.blocks import (
     TEXT,
     FromYaml,
-    Placed,
+    NameAndPlace,
     YamlBlock,
     defined,
     either,
@@ -115,7 +115,7 @@ class Gate(WrittenQuestion):
     when: Annotated[Node, CONDITION]
 
 
-class Each(NamedTuple):
+class EachPeriod(NamedTuple):
     """Each period of a sort."""
 
     period: str
@@ -125,7 +125,7 @@ _KINDS = one_or_more(one_of([k.value for k in EventKind], "event kind"))
 _EACH = one_of(PERIODS, "period")
 
 
-def _judged(node: Node, key: str) -> tuple[str, ...] | Each:
+def _judged(node: Node, key: str) -> tuple[str, ...] | EachPeriod:
     """The kinds of records that a rule judges, or each period of a sort."""
     if not isinstance(node.data, dict):
         kinds: tuple[str, ...] = _KINDS.parse(node, key)
@@ -133,7 +133,7 @@ def _judged(node: Node, key: str) -> tuple[str, ...] | Each:
     keys = node.map(key, ("each",))
     if "each" not in keys:
         raise PolicyError("`on` says nothing", where=node.where, hint="write {each: month}, or kinds of records")
-    return Each(_EACH.parse(keys["each"], "each"))
+    return EachPeriod(_EACH.parse(keys["each"], "each"))
 
 
 def _judged_schema() -> dict[str, Any]:
@@ -149,7 +149,7 @@ class Modifiers(YamlBlock):
     id: Annotated[str, ID]
     title: Annotated[str | None, TEXT] = None
     kind: Annotated[str | None, KIND] = None
-    on: Annotated[tuple[str, ...] | Each, FromYaml(_judged, _judged_schema)] = tuple(k.value for k in USE_KINDS)
+    on: Annotated[tuple[str, ...] | EachPeriod, FromYaml(_judged, _judged_schema)] = tuple(k.value for k in USE_KINDS)
     when: Annotated[Node | None, CONDITION] = None
     except_: Annotated[Node | None, later(one_or_more(TESTS).published())] = None
     in_force: Annotated[tuple[Window, ...], IN_FORCE] = (Window(),)
@@ -165,5 +165,5 @@ class Modifiers(YamlBlock):
     readings: Annotated[Node | None, READINGS] = None
     citation: Annotated[str | None, TEXT] = None
     rows: Annotated[tuple[str, ...], one_or_more(TEXT)] = ()
-    cases: Annotated[tuple[Placed, ...], one_or_more(placed(TEXT))] = ()
+    cases: Annotated[tuple[NameAndPlace, ...], one_or_more(placed(TEXT))] = ()
     needs: Annotated[tuple[str, ...], one_or_more(one_of(sorted({RETENTION, *EventKind, *EVENT_FIELDS})))] = ()

@@ -13,22 +13,22 @@ from checker.model.policy import DRAFT, STANDING_OF_KIND
 from checker.model.subjects import USE, Subject
 from checker.model.vocabulary import vocabulary
 from checker.model.yaml_lines import Node
-from checker.policy.blocks import TEXT, FromYaml, Placed, YamlBlock, one_of, one_or_more
+from checker.policy.blocks import TEXT, FromYaml, NameAndPlace, YamlBlock, one_of, one_or_more
 from checker.policy.lists import Lists
 
 
-def _name(node: Node, key: str) -> Placed:
+def _name(node: Node, key: str) -> NameAndPlace:
     name = node.text(key)
     if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
         raise PolicyError(f'"{name}" cannot name a field', where=node.where, hint="use small letters, digits and _")
-    return Placed(name, node.where)
+    return NameAndPlace(name, node.where)
 
 
 class NewField(YamlBlock):
     """A field that a draft adds to the vocabulary."""
 
     noun: ClassVar[str] = "a new field"
-    name: Annotated[Placed | None, FromYaml(_name, TEXT.schema)]
+    name: Annotated[NameAndPlace | None, FromYaml(_name, TEXT.schema)]
     type: Annotated[str | None, one_of([t.value for t in FactType])]
     values: Annotated[tuple[str, ...], one_or_more(TEXT)] = ()
     meaning: Annotated[str | None, TEXT]

@@ -1,7 +1,7 @@
 """Conditions as trees of three-valued terms: each answers "yes", "no" or "unknown" of a use.
 
-A leaf reads one fact (or, for `Raw`, says its own Rego); `Not`, `Every` and `Some` combine. Terms are values: the same
-condition written twice is one term, and becomes one named answer in the Rego.
+A leaf reads one fact (or, for `Raw`, says its own Rego); `Not`, `Every` and `AnyTerm` combine. Terms are values: the
+same condition written twice is one term, and becomes one named answer in the Rego.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class Question:
 
 
 @dataclass(frozen=True)
-class Among:
+class OneOf:
     """The fact is one of `values`. spellings: the values as the document names them (values adds their special cases).
 
     exclusions: for a list document, the values known not to be; a value on neither side is `question`. None: all
@@ -121,27 +121,27 @@ class Every:
 
 
 @dataclass(frozen=True)
-class Some:
+class AnyTerm:
     """True where any term is. name: what its answer is called in the Rego."""
 
     terms: tuple[Term, ...]
     name: str = ""
 
 
-Leaf = Among | Flag | Bound | Raw
-Term = Among | Flag | Bound | Raw | Always | Unclear | Not | Every | Some
+Leaf = OneOf | Flag | Bound | Raw
+Term = OneOf | Flag | Bound | Raw | Always | Unclear | Not | Every | AnyTerm
 
 
 def leaves(term: Term) -> Iterator[Leaf]:
     """Every leaf of `term`, in reading order."""
     match term:
-        case Among() | Flag() | Bound() | Raw():
+        case OneOf() | Flag() | Bound() | Raw():
             yield term
         case Always():
             return
         case Unclear(when=inner) | Not(term=inner):
             yield from leaves(inner)
-        case Every(terms=parts) | Some(terms=parts):
+        case Every(terms=parts) | AnyTerm(terms=parts):
             for part in parts:
                 yield from leaves(part)
 
@@ -150,9 +150,9 @@ def reads(term: Term) -> Iterator[tuple[Fact, tuple[str, ...], tuple[float, ...]
     """Each fact that `term` reads, with the values it tells apart and the numbers it compares with."""
     for leaf in leaves(term):
         match leaf:
-            case Among() if leaf.fact.name == "agency.id":
+            case OneOf() if leaf.fact.name == "agency.id":
                 yield leaf.fact, with_wholes(leaf.values), ()
-            case Among():
+            case OneOf():
                 yield leaf.fact, (*leaf.values, *(leaf.exclusions or ())), ()
             case Flag():
                 yield leaf.fact, (), ()
@@ -169,4 +169,4 @@ def every(terms: list[Term]) -> Term:
 
 def some(terms: list[Term], name: str = "") -> Term:
     """True where any term is; a single one stands for itself."""
-    return terms[0] if len(terms) == 1 else Some(tuple(terms), name)
+    return terms[0] if len(terms) == 1 else AnyTerm(tuple(terms), name)

@@ -22,7 +22,7 @@ from checker.policy.blocks import (
     TEXT,
     YESNO,
     FromYaml,
-    Placed,
+    NameAndPlace,
     YamlBlock,
     defined,
     either,
@@ -41,8 +41,8 @@ MOMENT = one_of(dict.fromkeys((*ANCHORS, *KINDS)), "moment")
 """A moment of a case, the use, or what the rule judges, called by its kind."""
 
 
-def _moments(node: Node, key: str) -> tuple[Placed, ...]:
-    found: tuple[Placed, ...] = one_or_more(placed(MOMENT)).parse(node, key)
+def _moments(node: Node, key: str) -> tuple[NameAndPlace, ...]:
+    found: tuple[NameAndPlace, ...] = one_or_more(placed(MOMENT)).parse(node, key)
     if len(found) > 1 and any(moment.name == "use" for moment in found):
         raise PolicyError(
             "`use` stands alone: all other moments come after it", where=node.where, hint="write `before: use`"
@@ -51,13 +51,13 @@ def _moments(node: Node, key: str) -> tuple[Placed, ...]:
 
 
 MOMENTS = FromYaml(_moments, one_or_more(MOMENT).published)
-USE = (Placed("use", ""),)
+USE = (NameAndPlace("use", ""),)
 
 
 def _later_moments(what: str, hint: str) -> FromYaml:
     """Moments after the use. what, hint: the error where it is the use itself."""
 
-    def read(node: Node, key: str) -> tuple[Placed, ...]:
+    def read(node: Node, key: str) -> tuple[NameAndPlace, ...]:
         found = _moments(node, key)
         if any(moment.name == "use" for moment in found):
             raise PolicyError(what, where=node.where, hint=hint)
@@ -75,7 +75,7 @@ class Limit(YamlBlock):
 
     model_config = ConfigDict(json_schema_extra={"minProperties": 2})
     noun: ClassVar[str] = "limit"
-    field: Annotated[Placed | None, placed(TEXT)] = None
+    field: Annotated[NameAndPlace | None, placed(TEXT)] = None
     count: Annotated[Node | None, CONDITION_OR_ANY] = None
     share: Annotated[Node | None, CONDITION_OR_ANY] = None
     of: Annotated[Node | None, CONDITION_OR_ANY] = None
@@ -99,9 +99,9 @@ def _month_day(node: Node, key: str) -> tuple[int, int]:
     return month, day
 
 
-def _totals(node: Node, key: str) -> tuple[tuple[Placed, Node], ...]:
+def _totals(node: Node, key: str) -> tuple[tuple[NameAndPlace, Node], ...]:
     given = node.map(key, COUNTED_IN_REPORTS)
-    return tuple((Placed(name, condition.key_where), condition) for name, condition in given.items())
+    return tuple((NameAndPlace(name, condition.key_where), condition) for name, condition in given.items())
 
 
 TOTALS = FromYaml(
@@ -128,7 +128,7 @@ class DueReport(YamlBlock):
     if_any: Annotated[Node | None, CONDITION_OR_ANY] = None
     of: Annotated[tuple[str, ...], one_or_more(one_of([k.value for k in EventKind], "record kind"))] = ()
     sections: Annotated[tuple[str, ...], one_or_more(one_of(VALUES["sections"], "section"))] = ()
-    totals: Annotated[tuple[tuple[Placed, Node], ...], TOTALS] = ()
+    totals: Annotated[tuple[tuple[NameAndPlace, Node], ...], TOTALS] = ()
     nil_return: Annotated[bool, YESNO] = False
 
 
@@ -165,7 +165,7 @@ class RequireBefore(YamlBlock):
     noun: ClassVar[str] = "require-before"
     hints: ClassVar[Mapping[str, str]] = {"what": f"add `what:`, one of {', '.join(STEPS)}"}
     what: Annotated[Node, later(lambda: either(STEP.published(), ByAuthorization.published()))]
-    before: Annotated[tuple[Placed, ...], MOMENTS] = USE
+    before: Annotated[tuple[NameAndPlace, ...], MOMENTS] = USE
     by: Annotated[Duration | None, DURATION] = None
     within: Annotated[Duration | None, DURATION] = None
 
@@ -180,11 +180,11 @@ class NotSoleBasis(YamlBlock):
     noun: ClassVar[str] = "not-sole-basis"
     hints: ClassVar[Mapping[str, str]] = {"for": "add `for: [arrest]`"}
     for_: Annotated[
-        tuple[Placed, ...], _later_moments("a match cannot be the basis of the use itself", "name a later step")
+        tuple[NameAndPlace, ...], _later_moments("a match cannot be the basis of the use itself", "name a later step")
     ]
 
 
-def _one_moment(node: Node, key: str) -> Placed:
+def _one_moment(node: Node, key: str) -> NameAndPlace:
     found = _moments(node, key)
     if len(found) != 1:
         raise PolicyError("require-within counts from one moment", where=node.where, hint="write one rule for each")
@@ -195,8 +195,8 @@ class RequireWithin(YamlBlock):
     """A step that must be taken within a time of a moment."""
 
     noun: ClassVar[str] = "require-within"
-    what: Annotated[Placed, placed(STEP)]
-    of: Annotated[Placed, FromYaml(_one_moment, MOMENT.schema)] = USE[0]
+    what: Annotated[NameAndPlace, placed(STEP)]
+    of: Annotated[NameAndPlace, FromYaml(_one_moment, MOMENT.schema)] = USE[0]
     within: Annotated[Duration, DURATION]
 
 
@@ -214,7 +214,7 @@ class ReviewBy(YamlBlock):
     count: Annotated[int, whole_number(1, "a number of people", "1 or more")] = 1
     who: Annotated[str, one_of(REVIEWERS, "reviewer")] = "reviewers"
     before: Annotated[
-        tuple[Placed, ...], _later_moments("a use is reviewed after it, not before", "name a later step, or none")
+        tuple[NameAndPlace, ...], _later_moments("a use is reviewed after it, not before", "name a later step, or none")
     ] = ()
 
 

@@ -14,29 +14,39 @@ from pydantic import ConfigDict
 
 from checker.model.errors import PolicyError
 from checker.model.event import EVENT_FIELDS
-from checker.model.facts import After, Ahead, Before, Covered, Elapsed, FactType, Recorded, Reviewers, Since
+from checker.model.facts import (
+    After,
+    Ahead,
+    AuthorizationFact,
+    Before,
+    ElapsedTime,
+    FactType,
+    RecordedFact,
+    Reviewers,
+    Since,
+)
 from checker.model.kinds import EventKind
 from checker.model.steps import ANCHORS, ENTRY_STEPS, MILESTONES, STEPS
 from checker.model.vocabulary import REVIEWERS
 from checker.model.words import field_noun, joined, value_words, with_article
 from checker.model.yaml_lines import Node
 from checker.policy import claim_verbs, period_verbs, register_verbs, report_verbs, words
-from checker.policy.blocks import FromYaml, Placed, either, extended, later, nested, one_of, one_or_more
+from checker.policy.blocks import FromYaml, NameAndPlace, either, extended, later, nested, one_of, one_or_more
 from checker.policy.conditions import PERMITS, PROHIBITS, REQUIRES, among, bounds, condition, listed_in
 from checker.policy.durations import Duration
 from checker.policy.rule_blocks import CONDITION, Modifiers
 from checker.policy.scope import Scope
 from checker.policy.terms import (
     Always,
-    Among,
+    AnyTerm,
     Bound,
     Every,
     Fit,
     Flag,
     Not,
+    OneOf,
     Op,
     Raw,
-    Some,
     Term,
     every,
     some,
@@ -88,8 +98,8 @@ def require(node: Node, scope: Scope, grace: Duration | None) -> VerbTerms:
     breaches: list[Term] = []
     for item in node.items("require"):
         name = item.one_of("field of a record", EVENT_FIELDS)
-        fact = scope.fact(Recorded(EVENT_FIELDS[name]).name, item.where)
-        breaches.append(Among(fact, ("empty", "placeholder"), ("empty", "placeholder")))
+        fact = scope.fact(RecordedFact(EVENT_FIELDS[name]).name, item.where)
+        breaches.append(OneOf(fact, ("empty", "placeholder"), ("empty", "placeholder")))
     named = [_recorded(n.text("a field")) for n in node.items("require")]
     return VerbTerms(
         some(breaches), f"Every {scope.subject.noun} must record {joined(named, 'and')}", record_keeping=True
@@ -129,7 +139,7 @@ def limit(said: Limit, scope: Scope, grace: Duration | None) -> VerbTerms:
     return VerbTerms(Not(needed), words.where(needed).replace(" is ", " must be "))
 
 
-def _moments_of(named: Sequence[Placed], scope: Scope) -> Sequence[Placed]:
+def _moments_of(named: Sequence[NameAndPlace], scope: Scope) -> Sequence[NameAndPlace]:
     """The moments that a rule names; what it judges may be called by its kind (`before: contract`).
 
     PolicyError for a kind of record that is neither a moment nor judged."""
@@ -144,19 +154,19 @@ def _moments_of(named: Sequence[Placed], scope: Scope) -> Sequence[Placed]:
     return USE if own else named
 
 
-def _after(anchors: Sequence[Placed], scope: Scope) -> Term | None:
+def _after(anchors: Sequence[NameAndPlace], scope: Scope) -> Term | None:
     flags: list[Term] = [Flag(scope.fact(After(MILESTONES[k]).name, w)) for k, w in anchors if k != "use"]
     return some(flags, "a_step_after_use") if flags else None
 
 
-def _after_a_match(anchors: Sequence[Placed], scope: Scope) -> Term:
+def _after_a_match(anchors: Sequence[NameAndPlace], scope: Scope) -> Term:
     """A duty that depends on a match speaks only of a use that gave somebody to act on (reading R20)."""
     gave = listed_in(scope.fact(SOMEBODY, scope.file), "somebody-to-act-on", scope, scope.file)
     after = _after(anchors, scope)
     return every([after, gave]) if after else gave
 
 
-def _none_before(what: str, anchors: Sequence[Placed], scope: Scope) -> list[Term]:
+def _none_before(what: str, anchors: Sequence[NameAndPlace], scope: Scope) -> list[Term]:
     """For each of the moments: broken where it came after the use, and `what` did not come before it."""
     parts: list[Term] = []
     for k, place in anchors:
@@ -170,7 +180,7 @@ def _none_before(what: str, anchors: Sequence[Placed], scope: Scope) -> list[Ter
     return parts
 
 
-def _still_to_come(anchors: Sequence[Placed], broken: list[Term], scope: Scope) -> Term | None:
+def _still_to_come(anchors: Sequence[NameAndPlace], broken: list[Term], scope: Scope) -> Term | None:
     """Pending where each moment before which the duty is not kept is still to come (reading R29)."""
     if any(k == "use" for k, _ in anchors):
         return None
@@ -178,7 +188,7 @@ def _still_to_come(anchors: Sequence[Placed], broken: list[Term], scope: Scope) 
     if len(anchors) == 1:
         return coming[0]
     names = [f"{k}_to_come_or_kept" for k, _ in anchors]
-    kept = [Some((ahead, Not(part)), name) for ahead, part, name in zip(coming, broken, names, strict=True)]
+    kept = [AnyTerm((ahead, Not(part)), name) for ahead, part, name in zip(coming, broken, names, strict=True)]
     return Every(tuple(kept), "all_to_come_or_kept")
 
 
@@ -194,7 +204,7 @@ def require_before(said: RequireBefore, scope: Scope, grace: Duration | None) ->
                 where=what.where,
                 hint="write `what: {authorized: warrant}, before: use`",
             )
-        term = among(scope.fact(Covered.name, what.where), named[0], Fit.ANY)
+        term = among(scope.fact(AuthorizationFact.name, what.where), named[0], Fit.ANY)
         listed = joined([with_article(value_words(v)) for v in term.spellings])
         return VerbTerms(Not(term), f"There must be {listed} before the use")
     step = STEP.parse(what, "what")
@@ -241,14 +251,16 @@ def require_within(said: RequireWithin, scope: Scope, grace: Duration | None) ->
         )
     if step == anchor:
         raise PolicyError(f"a {step} cannot be asked for within a time of itself", where=where, hint="name another")
-    breach, pending = _in_time(Placed(step, where), anchor, within, scope, grace)
+    breach, pending = _in_time(NameAndPlace(step, where), anchor, within, scope, grace)
     text = f"{STEPS[step].indefinite} must follow {words.anchor_words(anchor)} within {within.words}"
     if grace:
         text += f" (and {grace.words} of grace)"
     return VerbTerms(breach, text, _after(of, scope), pending)
 
 
-def _in_time(step: Placed, anchor: str, within: Duration, scope: Scope, grace: Duration | None) -> tuple[Raw, Raw]:
+def _in_time(
+    step: NameAndPlace, anchor: str, within: Duration, scope: Scope, grace: Duration | None
+) -> tuple[Raw, Raw]:
     """The step is late or missing, and its deadline has not passed."""
     name, where = step
     if grace and grace.unit != within.unit:
@@ -259,7 +271,7 @@ def _in_time(step: Placed, anchor: str, within: Duration, scope: Scope, grace: D
         )
     most = within.amount + (grace.amount if grace else 0)
     since = scope.fact(Since(STEPS[name], ANCHORS[anchor]).name, where)
-    took = scope.fact(Elapsed(STEPS[name], ANCHORS[anchor], within.unit).name, where)
+    took = scope.fact(ElapsedTime(STEPS[name], ANCHORS[anchor], within.unit).name, where)
     done, not_done = f'input.{since.name} == "done"', f'input.{since.name} == "not_done"'
     late, in_time = f"input.{took.name}.at_least > {most}", f"input.{took.name}.at_most <= {most}"
     reads = ((since, ("done", "not_done"), ()), (took, (), (float(most),)))
@@ -275,7 +287,7 @@ def retain(said: Retain, scope: Scope, grace: Duration | None) -> VerbTerms:
             where=said.at_most.where,
             hint="add `on: search`, or another kind of record that is of one moment",
         )
-    step = Placed(EventKind.ERASURE.value, said.at_most.where)
+    step = NameAndPlace(EventKind.ERASURE.value, said.at_most.where)
     breach, pending = _in_time(step, "use", said.at_most, scope, grace)
     text = f"What each {scope.subject.noun} took or made must be deleted within {said.at_most.words} of it"
     return VerbTerms(breach, text, None, pending)

@@ -12,7 +12,7 @@ from checker.model.verdict import Because
 from checker.model.vocabulary import UNCERTAIN_DAYS
 from checker.model.yaml_lines import Node
 from checker.policy.blocks import DAY, FromYaml, YamlBlock, either, one_or_more
-from checker.policy.terms import Among, Question
+from checker.policy.terms import OneOf, Question
 
 
 class UncertainDay(YamlBlock):
@@ -92,11 +92,11 @@ IN_FORCE = FromYaml(
 """Windows: one `{from, until}`, a list of them, or `always`, which is none."""
 
 
-def in_force_on(windows: tuple[Window, ...], fact: Fact) -> Among:
+def in_force_on(windows: tuple[Window, ...], fact: Fact) -> OneOf:
     """The rule is in force on the use's day. Where a day of the law is uncertain, a person must say (R37, R40)."""
     uncertain = next((window for window in windows if window.why), None)
     if uncertain is None:
-        return Among(fact, ("yes",), ("yes",))
+        return OneOf(fact, ("yes",), ("yes",))
     if uncertain.why == UNCERTAIN_DAYS[1]:
         asked = Question(Because.ORDER.value, "Was the use before or after the announcement of that day?")
     else:
@@ -112,4 +112,4 @@ def in_force_on(windows: tuple[Window, ...], fact: Fact) -> Among:
             Because.AMBIGUOUS_CLAUSE.value,
             f"Was this in force on the day of the use? The sources leave the day open {days}.",
         )
-    return Among(fact, ("yes",), ("yes",), exclusions=("no",), question=asked)
+    return OneOf(fact, ("yes",), ("yes",), exclusions=("no",), question=asked)

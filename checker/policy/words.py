@@ -8,10 +8,10 @@ from checker.model.errors import InternalFault
 from checker.model.facts import (
     After,
     Ahead,
+    AuthorizationFact,
     Before,
-    Covered,
     Direct,
-    Elapsed,
+    ElapsedTime,
     Fact,
     FactType,
     InPeriod,
@@ -20,7 +20,7 @@ from checker.model.facts import (
     OfReport,
     OnRegister,
     Own,
-    Recorded,
+    RecordedFact,
     ReportedDifference,
     ReportSections,
     Reviewers,
@@ -30,7 +30,7 @@ from checker.model.facts import (
 from checker.model.steps import ANCHORS
 from checker.model.words import joined, spaced, value_words, with_article
 from checker.policy.branches import number
-from checker.policy.terms import Always, Among, Bound, Every, Fit, Flag, Not, Op, Raw, Some, Term, Unclear
+from checker.policy.terms import Always, AnyTerm, Bound, Every, Fit, Flag, Not, OneOf, Op, Raw, Term, Unclear
 
 _OPS = {Op.AT_LEAST: "at least", Op.AT_MOST: "at most", Op.BELOW: "below", Op.ABOVE: "above"}
 
@@ -45,7 +45,7 @@ def where(term: Term, positive: bool = True) -> str:
     match term:
         case Not(term=inner):
             return where(inner, not positive)
-        case Among():
+        case OneOf():
             return _among(term, positive)
         case Flag(fact=fact):
             return _flag(fact, positive)
@@ -57,7 +57,7 @@ def where(term: Term, positive: bool = True) -> str:
             return f"{field_words(fact)} is {'' if positive else 'not '}{number(low)}"
         case Every(terms=parts):
             return joined([where(p, positive) for p in parts], "and" if positive else "or")
-        case Some(terms=parts):
+        case AnyTerm(terms=parts):
             mixed = any(isinstance(part, Every) for part in parts)
             last = "or" if positive else "and"
             return (
@@ -73,16 +73,16 @@ def where(term: Term, positive: bool = True) -> str:
             return spaced(name)
 
 
-def _among(term: Among, positive: bool) -> str:
+def _among(term: OneOf, positive: bool) -> str:
     no = "" if positive else "not "
     values = f'on the list "{term.list_name}"' if term.list_name else joined([value_words(v) for v in term.spellings])
     match term.fact:
         case Single(name="exigency") if term.spellings == ("documented",):
             return "an emergency is documented" if positive else "no emergency is documented"
-        case Covered():
+        case AuthorizationFact():
             held = joined([with_article(value_words(v)) for v in term.spellings])
             return f"there is {held}" if positive else f"there is no {joined([value_words(v) for v in term.spellings])}"
-        case Recorded():
+        case RecordedFact():
             return f"{field_words(term.fact)} is {no}{joined([term.fact.cell(v) for v in term.spellings])}"
     if term.fact.type is FactType.SET and term.how is Fit.WITHIN and not positive:
         return f"{field_words(term.fact)} includes something other than {values}"
@@ -95,7 +95,7 @@ def _flag(fact: Fact, positive: bool) -> str:
     match fact:
         case Direct() | Single() | OnRegister() | After() | Ahead() | Before() | OfReport() | Own():
             return fact.clause(positive)
-        case Recorded() | OfAgency() | Covered() | Lead() | Since() | Elapsed() | Reviewers():
+        case RecordedFact() | OfAgency() | AuthorizationFact() | Lead() | Since() | ElapsedTime() | Reviewers():
             raise InternalFault(f"{fact.name} is not a yes-or-no fact")
         case InPeriod() | ReportSections() | ReportedDifference():
             raise InternalFault(f"{fact.name} is not a yes-or-no fact")
@@ -114,9 +114,9 @@ def excuse_words(term: Term) -> str:
     first: list[str] = []
     rest: list[Term] = []
     for part in parts:
-        if isinstance(part, Among) and isinstance(part.fact, Covered):
+        if isinstance(part, OneOf) and isinstance(part.fact, AuthorizationFact):
             first.append("with " + joined([with_article(value_words(v)) for v in part.spellings]))
-        elif isinstance(part, Among) and part.fact.name == "exigency":
+        elif isinstance(part, OneOf) and part.fact.name == "exigency":
             first.append("in " + joined([with_article(value_words(v)) for v in part.spellings]) + " emergency")
         else:
             rest.append(part)

@@ -33,7 +33,7 @@ HOLDS = {
 }
 
 
-class ColumnAsked(Frozen):
+class RequiredColumn(Frozen):
     """A column. heading: as the template has it, read without a profile. holds: what is written in it. values: all that
     may be written there; empty where anything may. rules: the ids of those that read it, none where every log has
     it."""
@@ -46,7 +46,7 @@ class ColumnAsked(Frozen):
     rules: tuple[str, ...] = ()
 
 
-class RecordsAsked(Frozen):
+class RequiredRecords(Frozen):
     """Records of another kind that must be kept, all of them. by: the column of the use by which they are linked to it.
     columns: the headings that each of them needs beside its type."""
 
@@ -63,8 +63,8 @@ class Specification(Frozen):
 
     schema_: str = Field(default=SCHEMA_ID, serialization_alias="$schema", validation_alias="$schema")
     policies: tuple[str, ...]
-    columns: tuple[ColumnAsked, ...]
-    records: tuple[RecordsAsked, ...]
+    columns: tuple[RequiredColumn, ...]
+    records: tuple[RequiredRecords, ...]
     audit: tuple[str, ...]
     whole_record_rules: tuple[str, ...]
 
@@ -90,7 +90,7 @@ def columns_of(policies: Sequence[Policy]) -> Specification:
     drafted = [(new[item.name], ids) for item, ids in asked.items() if item.what is NeedKind.NEW]
     columns = [_column(name, named.get(name, [])) for name in fields]
     columns += [
-        ColumnAsked(
+        RequiredColumn(
             field=field.name,
             heading=heading(field.name),
             meaning=field.meaning,
@@ -156,7 +156,7 @@ def _items(rule: Rule) -> Iterable[Item]:
     return dict.fromkeys(item for fact in facts for item in sorted(needs_of(fact, use_link=LINK).items(_NOTHING)))
 
 
-def _records(asked: dict[Item, list[str]], own: dict[str, dict[str, list[str]]]) -> tuple[RecordsAsked, ...]:
+def _records(asked: dict[Item, list[str]], own: dict[str, dict[str, list[str]]]) -> tuple[RequiredRecords, ...]:
     """own: of kinds that rules judge themselves, a contract say: field -> the rules that read it of such a record."""
     kinds = {item.name: ids for item, ids in asked.items() if item.what is NeedKind.RECORDS}
     for kind, fields in own.items():
@@ -167,7 +167,7 @@ def _records(asked: dict[Item, list[str]], own: dict[str, dict[str, list[str]]])
         linked = "use_id" if by == LINK else by
         columns = dict.fromkeys(("time", *KINDS[kind].columns, *own.get(kind, ()), linked))
         made.append(
-            RecordsAsked(
+            RequiredRecords(
                 kind=kind,
                 meaning=KINDS[kind].meaning,
                 by=heading(by),
@@ -178,11 +178,11 @@ def _records(asked: dict[Item, list[str]], own: dict[str, dict[str, list[str]]])
     return tuple(made)
 
 
-def _column(name: str, rules: list[str]) -> ColumnAsked:
+def _column(name: str, rules: list[str]) -> RequiredColumn:
     field = EVENT_FIELDS[name]
     values = tuple(VALUES.get(name, ())) if field.shape in (Shape.CODE, Shape.CODES) else ()
     holds = HOLDS.get(field.shape) or ("one of the list" if field.shape is Shape.CODE else "one or several of the list")
-    return ColumnAsked(
+    return RequiredColumn(
         field=name,
         heading=heading(name),
         meaning=field.meaning,

@@ -19,7 +19,7 @@ from checker.ingest.states import fold
 from checker.model.audit import LogFile
 from checker.model.errors import InputError
 from checker.model.progress import Progress
-from checker.publish.counts import MARK, TOTALS, WhyLeftOut, suppress
+from checker.publish.counts import MARK, TOTALS, OmissionReason, suppress
 from checker.publish.pseudonyms import Key
 from checker.publish.tables import counted_columns
 
@@ -35,7 +35,7 @@ class CountTable:
     counts: tuple[str, ...]
     rows: tuple[int, ...]
 
-    def suppressed(self, least: int, key: Key) -> tuple[pl.DataFrame, dict[tuple[int, int], WhyLeftOut]]:
+    def suppressed(self, least: int, key: Key) -> tuple[pl.DataFrame, dict[tuple[int, int], OmissionReason]]:
         """The table as it is published, and why for each (row, column) that is left out, both counted from 0 among the
         rows and the columns `counts`. key: nobody without it can tell in which order rows were left out."""
         cells = self.frame.select(_number(name) for name in self.counts)

@@ -20,7 +20,7 @@ FEWEST = 2
 """So many rows at the least are suppressed together: of one alone the totals would say all."""
 
 
-class WhyLeftOut(StrEnum):
+class OmissionReason(StrEnum):
     """Why a count was left out."""
 
     SMALL = "a small count"
@@ -30,14 +30,16 @@ class WhyLeftOut(StrEnum):
 
 
 @dataclass(frozen=True)
-class Suppressed:
+class PublishedCounts:
     """A table of counts as it is published, None for what is left out, and why for each (row, column)."""
 
     counts: tuple[tuple[int | None, ...], ...]
-    why: dict[tuple[int, int], WhyLeftOut]
+    why: dict[tuple[int, int], OmissionReason]
 
 
-def suppress(counts: Sequence[Sequence[int]], totals: frozenset[int], least: int, order: Sequence[int]) -> Suppressed:
+def suppress(
+    counts: Sequence[Sequence[int]], totals: frozenset[int], least: int, order: Sequence[int]
+) -> PublishedCounts:
     """Leave out small counts (from 1 to below `least`), with whole rows, so that they cannot be worked out again.
 
     counts: rows of counts of one length. totals: numbers of the rows that are sums of the others. All is done as if
@@ -52,21 +54,21 @@ def suppress(counts: Sequence[Sequence[int]], totals: frozenset[int], least: int
     while out and rest and not _hidden(counts, out, len(own), least):
         out.add(rest.pop(0))
     above = {at for at in totals if at in small or (out and not _hidden(counts, out, len(own), least))}
-    why: dict[tuple[int, int], WhyLeftOut] = {}
+    why: dict[tuple[int, int], OmissionReason] = {}
     for at in out | above:
         for column, count in enumerate(counts[at]):
             if at in above:
-                reason = WhyLeftOut.SMALL if 1 <= count < least else WhyLeftOut.TOTAL
+                reason = OmissionReason.SMALL if 1 <= count < least else OmissionReason.TOTAL
             elif at in first:
-                reason = WhyLeftOut.SMALL if 1 <= count < least else WhyLeftOut.SAME_ROW
+                reason = OmissionReason.SMALL if 1 <= count < least else OmissionReason.SAME_ROW
             else:
-                reason = WhyLeftOut.SECONDARY
+                reason = OmissionReason.SECONDARY
             why[at, column] = reason
     shown = tuple(
         tuple(None if (at, column) in why else count for column, count in enumerate(row))
         for at, row in enumerate(counts)
     )
-    return Suppressed(shown, why)
+    return PublishedCounts(shown, why)
 
 
 def _hidden(counts: Sequence[Sequence[int]], out: set[int], rows: int, least: int) -> bool:

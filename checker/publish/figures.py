@@ -19,7 +19,7 @@ from checker.model.audit import Audit
 from checker.model.event import EVENT_FIELDS, Shape, State
 from checker.model.kinds import EventKind
 from checker.model.words import field_noun, value_words
-from checker.publish.statutory import UNITS, FigureAsked
+from checker.publish.statutory import UNITS, FigureDefinition
 from checker.publish.yearly_result import FigurePart, ReportFigure, RowAt
 
 NOT_RECORDED = "not recorded"
@@ -27,7 +27,7 @@ _BAND = 10
 
 
 @dataclass(frozen=True)
-class Counted:
+class FigureCounts:
     """What is counted in. events: of all logs; files: their names. first, last: the days of the period, both of them
     in it; as_of: nothing after that day is counted. with_people: whether texts of the log (names of databases and
     agencies) are written."""
@@ -46,7 +46,7 @@ class Counted:
         return min(self.last, self.as_of)
 
 
-def figure(asked: FigureAsked, of: Counted) -> ReportFigure:
+def figure(asked: FigureDefinition, of: FigureCounts) -> ReportFigure:
     """One figure with its rows."""
     unit = UNITS[asked.unit]
     kinds = [kind.value for kind in unit.kinds]
@@ -75,7 +75,7 @@ def figure(asked: FigureAsked, of: Counted) -> ReportFigure:
     )
 
 
-def _complete(of: Counted, kind: EventKind) -> bool:
+def _complete(of: FigureCounts, kind: EventKind) -> bool:
     """Whether all records of a kind in the days that are counted are declared to be in the logs."""
     return any(
         one.kind is kind
@@ -86,7 +86,7 @@ def _complete(of: Counted, kind: EventKind) -> bool:
     )
 
 
-def _dated(of: Counted) -> pl.Expr:
+def _dated(of: FigureCounts) -> pl.Expr:
     """Whether a record lies in the period; null where its date does not say."""
     lo, hi = pl.col("date_lo"), pl.col("date_hi")
     inside = (lo >= of.first) & (hi <= of.until)
@@ -94,7 +94,7 @@ def _dated(of: Counted) -> pl.Expr:
     return pl.when(inside).then(True).when(outside).then(False).otherwise(None)
 
 
-def _counts(asked: FigureAsked, records: pl.DataFrame) -> pl.Expr:
+def _counts(asked: FigureDefinition, records: pl.DataFrame) -> pl.Expr:
     """Whether a record counts; null where what is recorded of it does not say."""
     found = pl.lit(True)
     for name, values in asked.where.items():
@@ -108,7 +108,7 @@ def _counts(asked: FigureAsked, records: pl.DataFrame) -> pl.Expr:
     return found
 
 
-def _after_search(records: pl.DataFrame, of: Counted) -> pl.Series:
+def _after_search(records: pl.DataFrame, of: FigureCounts) -> pl.Series:
     """Whether a record is of a case in which a search was made on its day or before; null where that is not certain:
     its case is not recorded, a number is alike but for its century, or the days overlap."""
     uses = of.events.filter(pl.col("kind").cast(pl.String).is_in([k.value for k in UNITS["search"].kinds]))
@@ -135,7 +135,7 @@ def _cased(events: pl.DataFrame) -> list[pl.Expr]:
     return [number.alias("case"), alike(number).alias("alike"), *days]
 
 
-def _amount(asked: FigureAsked, sure: pl.DataFrame) -> tuple[int, int]:
+def _amount(asked: FigureDefinition, sure: pl.DataFrame) -> tuple[int, int]:
     """How much the records come to, and how many of them do not say it."""
     if asked.sum is None:
         return sure.height, 0
@@ -144,7 +144,7 @@ def _amount(asked: FigureAsked, sure: pl.DataFrame) -> tuple[int, int]:
     return int(sure[asked.sum].sum() or 0), sure[asked.sum].null_count()
 
 
-def _without_request(of: Counted) -> int:
+def _without_request(of: FigureCounts) -> int:
     """How many searches of the period have no request of their own in the logs."""
     uses = of.events.filter(pl.col("kind").cast(pl.String).is_in([k.value for k in UNITS["search"].kinds]))
     uses = uses.filter(_dated(of).fill_null(False))
@@ -156,7 +156,7 @@ def _without_request(of: Counted) -> int:
     return uses.filter(~pl.any_horizontal(names)).height
 
 
-def _groups(asked: FigureAsked, sure: pl.DataFrame, of: Counted) -> tuple[FigurePart, ...]:
+def _groups(asked: FigureDefinition, sure: pl.DataFrame, of: FigureCounts) -> tuple[FigurePart, ...]:
     """The records by what they say, those that do not say it as NOT_RECORDED, the largest group first."""
     if not asked.by or sure.is_empty():
         return ()
@@ -169,7 +169,7 @@ def _groups(asked: FigureAsked, sure: pl.DataFrame, of: Counted) -> tuple[Figure
     return tuple(sorted(made, key=lambda group: (NOT_RECORDED in group.values, -group.count, group.values)))
 
 
-def _said(name: str, records: pl.DataFrame, of: Counted) -> pl.Expr:
+def _said(name: str, records: pl.DataFrame, of: FigureCounts) -> pl.Expr:
     """What a record says under a field, in words; several values of one record are a group of their own."""
     state = f"{name}__state"
     if state not in records.columns:
@@ -189,7 +189,7 @@ def _said(name: str, records: pl.DataFrame, of: Counted) -> pl.Expr:
     return pl.when(pl.col(state).cast(pl.String) == State.VALUE.value).then(text).otherwise(pl.lit(NOT_RECORDED))
 
 
-def _numbered(name: str, of: Counted) -> Mapping[str, str]:
+def _numbered(name: str, of: FigureCounts) -> Mapping[str, str]:
     """A text of the log -> what is written of it, the same in all figures of a report: names of databases and agencies
     as they are, and a number in place of one that may be somebody's name."""
     values = of.events[name].drop_nulls().value_counts(sort=True).sort("count", name, descending=[True, False])[name]
@@ -214,6 +214,6 @@ def _of_body() -> pl.Expr:
     return pl.col("cell").str.contains(rf"(?i)\b(?:{'|'.join(words.split())})\b")
 
 
-def _rows(records: pl.DataFrame, of: Counted) -> tuple[RowAt, ...]:
+def _rows(records: pl.DataFrame, of: FigureCounts) -> tuple[RowAt, ...]:
     places = records.select("input", "sheet", "row").sort("input", "sheet", "row").iter_rows()
     return tuple(RowAt(file=of.files[number], sheet=sheet or "", row=row) for number, sheet, row in places)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from checker.model.audit import Audit
 from checker.model.visible import visible
 from checker.model.words import plural, value_words
-from checker.publish.columns import ColumnAsked, RecordsAsked, Specification
+from checker.publish.columns import RequiredColumn, RequiredRecords, Specification
 from checker.report.markdown_report import plain
 from checker.report.phrases import day
 
@@ -61,7 +61,7 @@ def _period(audit: Audit) -> str:
     return f"{first} {until}"
 
 
-def _holds(column: ColumnAsked) -> str:
+def _holds(column: RequiredColumn) -> str:
     if not column.values:
         return column.holds
     shown = ", ".join(map(value_words, column.values[:VALUES_SHOWN]))
@@ -69,5 +69,5 @@ def _holds(column: ColumnAsked) -> str:
     return f"for example {shown}" + (f" and {plural(left, 'other')}" if left > 0 else "")
 
 
-def _records(one: RecordsAsked) -> str:
+def _records(one: RequiredRecords) -> str:
     return f"- {plain(one.meaning)}; with {plain(', '.join(one.columns))}"

@@ -13,7 +13,7 @@ from pathlib import Path
 import polars as pl
 
 from checker.assess import Result
-from checker.ingest.interface import Ingested, Limits
+from checker.ingest.interface import IngestedLogs, Limits
 from checker.ingest.pipeline import ingest
 from checker.model.audit import Audit, LogFile
 from checker.model.errors import UsageError
@@ -24,7 +24,7 @@ from checker.publish.count_tables import read as read_counts
 from checker.publish.preflight import preflight
 from checker.publish.pseudonyms import Key
 from checker.publish.published_log import Pseudonyms, PublishedTable, published
-from checker.publish.redaction import ColumnDone, FileDone, Redaction, RuleProof
+from checker.publish.redaction import ColumnTreatment, FileTreatment, Redaction, RuleProof
 from checker.publish.same_verdicts import compared
 from checker.publish.treatments import DOMAINS, MEANING, Treatment, asked_for
 from checker.publish.writing import Ledger, published_audit, write_ledger, write_profile, write_table
@@ -38,7 +38,7 @@ _NOT_IN_NAMES = re.compile(r"[^\w .()+-]")
 
 
 @dataclass(frozen=True)
-class RedactionAsked:
+class RedactionRequest:
     """What is asked for. columns: heading or field -> treatment. form: "csv" or "xlsx". least: counts from 1 to
     below it are small. folder: an empty one, for what is published; ledger: where the file goes that stays in the
     house."""
@@ -54,8 +54,8 @@ class RedactionAsked:
 
 
 def redact(
-    audit: Audit, request: RedactionAsked, key: Key | None, judge: Judge, *, today: date, limits: Limits | None = None,
-    progress: Progress = silent,
+    audit: Audit, request: RedactionRequest, key: Key | None, judge: Judge, *, today: date,
+    limits: Limits | None = None, progress: Progress = silent,
 ) -> Redaction:  # fmt: skip
     """Write the logs of `audit` to `request.folder` as they may be published, and prove what the public can compute.
 
@@ -68,7 +68,7 @@ def redact(
     counts = [log for log in audit.logs if log.rows is None and is_counts(log, limits, progress)]
     logs = tuple(log for log in audit.logs if log not in counts)
     audit = audit.model_copy(update={"logs": logs})
-    done: list[FileDone] = []
+    done: list[FileTreatment] = []
     ledger = Ledger([])
     proof: tuple[RuleProof, ...] = ()
     as_of = None
@@ -98,16 +98,16 @@ def redact(
 
 
 def _write_logs(
-    read: Ingested, audit: Audit, request: RedactionAsked, key: Key, ledger: Ledger, today: date, limits: Limits,
+    read: IngestedLogs, audit: Audit, request: RedactionRequest, key: Key, ledger: Ledger, today: date, limits: Limits,
     progress: Progress,
-) -> tuple[list[FileDone], Audit, pl.DataFrame]:  # fmt: skip
+) -> tuple[list[FileTreatment], Audit, pl.DataFrame]:  # fmt: skip
     """Write every table of the logs with its profile, and the audit.yaml of all. Gives what was done, that audit, and
     for each published event `input`, `row`, `part` and the `event` of the log."""
     headings = frozenset(one.header for log in read.inputs if log.columns for one in log.columns.not_read)
     treatments = asked_for(request.columns, headings)
     events = read.events.frame()
     names = _names(events, audit, key)
-    done: list[FileDone] = []
+    done: list[FileTreatment] = []
     placed: list[pl.DataFrame] = []
     described: list[LogFile] = []
     lost: set[str] = set()
@@ -131,7 +131,7 @@ def _write_logs(
     return done, public, pl.concat(placed)
 
 
-def _with_left_out(done: FileDone, rows: int) -> FileDone:
+def _with_left_out(done: FileTreatment, rows: int) -> FileTreatment:
     """The file with how many of the log's rows are not in it."""
     return done.model_copy(update={"left_out": max(0, rows - done.rows)})
 
@@ -177,14 +177,14 @@ def _cells(events: pl.DataFrame, field: str) -> list[str]:
     return [str(cell) for cell in events[field].drop_nulls().unique().to_list()]
 
 
-def _file_done(table: PublishedTable, path: Path, log: str, sheet: str) -> FileDone:
+def _file_done(table: PublishedTable, path: Path, log: str, sheet: str) -> FileTreatment:
     columns = []
     for column in table.columns:
         recorded = column.cells.str.len_chars() > 0
         marked = int((column.cells == "REDACTED").sum())
         kept = column.choice.treatment is Treatment.KEEP
         columns.append(
-            ColumnDone(
+            ColumnTreatment(
                 heading=column.heading,
                 treatment=MEANING[column.choice.treatment],
                 why=column.choice.why,
@@ -195,11 +195,11 @@ def _file_done(table: PublishedTable, path: Path, log: str, sheet: str) -> FileD
         )
     for heading, choice in table.left_out:
         columns.append(
-            ColumnDone(
+            ColumnTreatment(
                 heading=heading, treatment=MEANING[choice.treatment], why=choice.why, cells=0, changed=0, marked=0
             )
         )
-    return FileDone(
+    return FileTreatment(
         path=path.name, sha256=_sha256(path), log=log, sheet=sheet, rows=table.height, columns=tuple(columns)
     )
 
@@ -208,7 +208,7 @@ def _sha256(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def _free(stem: str, request: RedactionAsked) -> str:
+def _free(stem: str, request: RedactionRequest) -> str:
     """A name for a file that the folder does not have yet."""
     stem = _NOT_IN_NAMES.sub("_", stem)
     name, number = stem, 1
@@ -219,13 +219,15 @@ def _free(stem: str, request: RedactionAsked) -> str:
 
 
 def _write_counts(
-    table: CountTable, name: str, request: RedactionAsked, key: Key, ledger: Ledger, today: date
-) -> FileDone:
+    table: CountTable, name: str, request: RedactionRequest, key: Key, ledger: Ledger, today: date
+) -> FileTreatment:
     path = request.folder / f"{name}.{request.form}"
     frame, why = table.suppressed(request.least, key)
     write_table(frame, path, today)
     ledger.add_counts(path.name, table, why)
-    return FileDone(path=path.name, sha256=_sha256(path), log=str(table.path), rows=frame.height, suppressed=len(why))
+    return FileTreatment(
+        path=path.name, sha256=_sha256(path), log=str(table.path), rows=frame.height, suppressed=len(why)
+    )
 
 
 def _refuse_other_verdicts(proof: Sequence[RuleProof]) -> None:

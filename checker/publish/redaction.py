@@ -9,7 +9,7 @@ from checker.model.frozen import Frozen
 SCHEMA_ID = "https://frlog-checker.example/schema/redaction-1.json"
 
 
-class ColumnDone(Frozen):
+class ColumnTreatment(Frozen):
     """What was done to a column. heading: as it is published, or would have been; treatment:
     publish.treatments.MEANING; why: of it. cells: with something in them in the log; changed: of these, those that
     say something else or nothing in the published file; marked: those of them of which a mark alone is left."""
@@ -22,7 +22,7 @@ class ColumnDone(Frozen):
     marked: int
 
 
-class FileDone(Frozen):
+class FileTreatment(Frozen):
     """A published file. log, sheet: what it was made of. rows: published; left_out: rows of the log that are not: those
     given twice, those that could not be read, those of other things."""
 
@@ -32,7 +32,7 @@ class FileDone(Frozen):
     sheet: str = ""
     rows: int
     left_out: int = 0
-    columns: tuple[ColumnDone, ...] = ()
+    columns: tuple[ColumnTreatment, ...] = ()
     suppressed: int = 0
 
 
@@ -58,7 +58,7 @@ class Redaction(Frozen):
     schema_: str = Field(default=SCHEMA_ID, serialization_alias="$schema", validation_alias="$schema")
     folder: str
     ledger: str
-    files: tuple[FileDone, ...]
+    files: tuple[FileTreatment, ...]
     rules: tuple[RuleProof, ...] = ()
     as_of: str = ""
     one_key: bool = True

@@ -49,7 +49,7 @@ class RulePage:
 
 
 @dataclass
-class _Given:
+class _EngineWithFacts:
     """An engine that is asked with some facts given: those of `texts` beside each projection."""
 
     engine: Engine
@@ -94,7 +94,10 @@ def page_of(document: Policy, rule: Rule, engine: Engine) -> RulePage:
     given = spoken_of(rule)
     free = replace(rule, fields=tuple(name for name in rule.fields if name not in given))
     proof = prove(
-        free, _Given(engine, given, engine.name, engine.version), limit=COMBINATIONS, new_fields=document.new_fields
+        free,
+        _EngineWithFacts(engine, given, engine.name, engine.version),
+        limit=COMBINATIONS,
+        new_fields=document.new_fields,
     )
     lines = tuple(dict.fromkeys(_decision(document, rule, row) for row in proof.table if not _in_part(row)))
     more, sampled = max(0, len(lines) - ROWS), proof.sampled or rule.whole_record

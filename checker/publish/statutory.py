@@ -61,7 +61,7 @@ UNITS: Mapping[str, Unit] = {
 }  # fmt: skip
 
 
-class FigureAsked(Frozen):
+class FigureDefinition(Frozen):
     """A number. where: field -> the values that make a record count; perhaps: those that leave it open. sum: the field
     that is added up instead of records. by: the fields that it is divided by. after_search: only records of a case in
     which a search was made on the same day or before."""
@@ -75,7 +75,7 @@ class FigureAsked(Frozen):
     after_search: bool = Field(default=False, alias="after-search")
 
     @model_validator(mode="after")
-    def _known(self) -> FigureAsked:
+    def _known(self) -> FigureDefinition:
         if self.unit not in UNITS:
             raise ValueError(f'unknown unit "{self.unit}"; {nearest(self.unit, list(UNITS))}')
         for name in (*self.where, *self.perhaps, *self.by, *([self.sum] if self.sum else [])):
@@ -84,18 +84,18 @@ class FigureAsked(Frozen):
         return self
 
 
-class SectionAsked(Frozen):
+class SectionDefinition(Frozen):
     """A section. asks: what the statute asks for, in other words. write: what the agency must write, since no log holds
     it."""
 
     name: str
     asks: str
-    figures: tuple[FigureAsked, ...] = ()
+    figures: tuple[FigureDefinition, ...] = ()
     write: str = ""
     confidence: Literal["V", "S", "U", ""] = ""
 
     @model_validator(mode="after")
-    def _says_something(self) -> SectionAsked:
+    def _says_something(self) -> SectionDefinition:
         if not self.figures and not self.write:
             raise ValueError("a section has `figures`, or says what to `write`")
         return self
@@ -115,7 +115,7 @@ class StatutoryReport(Frozen):
     to: tuple[str, ...] = ()
     note: str = ""
     if_any: str = Field(default="", alias="if-any")
-    sections: tuple[SectionAsked, ...] = Field(min_length=1)
+    sections: tuple[SectionDefinition, ...] = Field(min_length=1)
 
 
 @cache

@@ -9,7 +9,7 @@ import xlsxwriter
 from checker.model.event import EVENT_FIELDS, Shape
 from checker.model.values import VALUES
 from checker.model.visible import visible
-from checker.publish.columns import KIND_HEADING, ColumnAsked, Specification, heading
+from checker.publish.columns import KIND_HEADING, RequiredColumn, Specification, heading
 
 ROWS = 1_000
 """How many rows have drop-downs."""
@@ -18,15 +18,15 @@ _EXAMPLES = {Shape.TIME: "2024-03-05 14:20", Shape.YESNO: "yes", Shape.NUMBER: "
 _SHORTEST = 12
 
 
-def columns_in(found: Specification) -> dict[str, ColumnAsked | None]:
+def columns_in(found: Specification) -> dict[str, RequiredColumn | None]:
     """The headings of the template in order; those that only records of other kinds have come last."""
-    columns: dict[str, ColumnAsked | None] = {column.heading: column for column in found.columns}
+    columns: dict[str, RequiredColumn | None] = {column.heading: column for column in found.columns}
     for one in found.records:
         columns |= {name: None for name in one.columns if name not in columns}
     return columns
 
 
-def values_of(name: str, column: ColumnAsked | None) -> tuple[str, ...]:
+def values_of(name: str, column: RequiredColumn | None) -> tuple[str, ...]:
     """All that may be written under a heading; empty where anything may."""
     if column is not None:
         return column.values
@@ -74,7 +74,7 @@ def write(found: Specification, out: BinaryIO) -> None:
     book.close()
 
 
-def _choice(source: str, name: str, columns: dict[str, ColumnAsked | None]) -> dict[str, Any]:
+def _choice(source: str, name: str, columns: dict[str, RequiredColumn | None]) -> dict[str, Any]:
     column = columns.get(name)
     several = column is not None and column.field in EVENT_FIELDS and EVENT_FIELDS[column.field].shape is Shape.CODES
     return {
@@ -86,7 +86,7 @@ def _choice(source: str, name: str, columns: dict[str, ColumnAsked | None]) -> d
     }
 
 
-def _help(found: Specification, columns: dict[str, ColumnAsked | None]) -> list[tuple[str, ...]]:
+def _help(found: Specification, columns: dict[str, RequiredColumn | None]) -> list[tuple[str, ...]]:
     kinds = ", ".join(kinds_in(found))
     rows: list[tuple[str, ...]] = [
         (KIND_HEADING, "what the row records", f"one of: {kinds}", "search", "every log has it")
@@ -107,7 +107,7 @@ def _help(found: Specification, columns: dict[str, ColumnAsked | None]) -> list[
     return rows
 
 
-def example(name: str, column: ColumnAsked | None) -> str:
+def example(name: str, column: RequiredColumn | None) -> str:
     """What might stand under a heading."""
     if values := values_of(name, column):
         return values[0]
@@ -133,7 +133,7 @@ def row_schema(found: Specification) -> dict[str, Any]:
     }
 
 
-def _property(name: str, column: ColumnAsked | None) -> dict[str, Any]:
+def _property(name: str, column: RequiredColumn | None) -> dict[str, Any]:
     field = EVENT_FIELDS.get(column.field if column else _BY_HEADING.get(name, ""))
     means = column.meaning if column else (field.meaning if field else name)
     return schema_of_field(means, field.shape if field else _own_shape(column), list(values_of(name, column)))
@@ -157,7 +157,7 @@ def schema_of_field(meaning: str, shape: Shape, values: list[str]) -> dict[str, 
             return said | {"type": ["string", "number", "null"]}
 
 
-def _own_shape(column: ColumnAsked | None) -> Shape:
+def _own_shape(column: RequiredColumn | None) -> Shape:
     """The shape of a draft's own field, by what is written there."""
     if column is None:
         return Shape.TEXT

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from checker.model.visible import visible
 from checker.model.words import joined, plural
-from checker.publish.redaction import FileDone, Redaction, RuleProof
+from checker.publish.redaction import FileTreatment, Redaction, RuleProof
 from checker.report.text_blocks import Blocks
 
 _LIMITS = (
@@ -46,7 +46,7 @@ def draw(b: Blocks, found: Redaction) -> None:
     b.line(_LIMITS if found.rules else _LIMITS_OF_COUNTS)
 
 
-def _file(b: Blocks, file: FileDone) -> None:
+def _file(b: Blocks, file: FileTreatment) -> None:
     b.gap()
     sheet = f", sheet {visible(file.sheet)}" if file.sheet else ""
     b.line(f"{visible(file.path)} (of {visible(file.log)}{sheet}): {plural(file.rows, 'row')}", "bold")

@@ -15,8 +15,8 @@ import yaml
 
 from checker.model.audit import RETENTION, Audit, Complete, LogFile
 from checker.publish.count_tables import CountTable
-from checker.publish.counts import WhyLeftOut
-from checker.publish.redaction import FileDone
+from checker.publish.counts import OmissionReason
+from checker.publish.redaction import FileTreatment
 from checker.report.csv_report import safe
 from checker.report.workbook import Workbook
 
@@ -84,14 +84,14 @@ class Ledger:
 
     lines: list[tuple[str, ...]]
 
-    def add_columns(self, done: FileDone) -> None:
+    def add_columns(self, done: FileTreatment) -> None:
         """A line for each column of a log."""
         for one in done.columns:
             self.lines.append((done.path, one.heading, "", one.treatment, one.why, str(one.cells)))
             if one.marked:
                 self.lines.append((done.path, one.heading, "", "taken out; a mark is left", one.why, str(one.marked)))
 
-    def add_counts(self, file: str, table: CountTable, why: Mapping[tuple[int, int], WhyLeftOut]) -> None:
+    def add_counts(self, file: str, table: CountTable, why: Mapping[tuple[int, int], OmissionReason]) -> None:
         """A line for each count that was left out."""
         for (row, column), reason in sorted(why.items()):
             self.lines.append((file, table.counts[column], str(table.rows[row]), "left out", reason.value, "1"))

@@ -11,17 +11,17 @@ import polars as pl
 from pydantic import ValidationError
 
 import checker
-from checker.ingest.interface import Ingested, Limits
+from checker.ingest.interface import IngestedLogs, Limits
 from checker.ingest.pipeline import ingest
 from checker.model.audit import Audit
 from checker.model.errors import UsageError
 from checker.model.kinds import EventKind
 from checker.model.progress import Progress, silent
-from checker.publish.figures import Counted, figure
-from checker.publish.statutory import CONFIDENCE, UNITS, FigureAsked, StatutoryReport
+from checker.publish.figures import FigureCounts, figure
+from checker.publish.statutory import CONFIDENCE, UNITS, FigureDefinition, StatutoryReport
 from checker.publish.yearly_result import Comparand, LogAccount, ReportFigure, ReportSection, Restatement, Yearly
 
-_SEARCHES = FigureAsked(label="Searches", unit="search")
+_SEARCHES = FigureDefinition(label="Searches", unit="search")
 INVOICE = "the vendor's invoice"
 
 
@@ -51,7 +51,7 @@ class ReportPeriod:
 
 
 @dataclass(frozen=True)
-class Known:
+class OtherAccounts:
     """What a report is reconciled with. last: the last report, as JSON; invoiced: the searches that the vendor
     billed for the period; explanation: why that is not what the log holds."""
 
@@ -70,8 +70,9 @@ def last_report(path: Path) -> Yearly:
 
 
 def yearly(
-    asked: StatutoryReport, period: ReportPeriod, audit: Audit, known: Known, *, as_of: date, with_people: bool = False,
-    zone: str | None = None, profile: str | None = None, limits: Limits | None = None, progress: Progress = silent,
+    asked: StatutoryReport, period: ReportPeriod, audit: Audit, known: OtherAccounts, *, as_of: date,
+    with_people: bool = False, zone: str | None = None, profile: str | None = None,
+    limits: Limits | None = None, progress: Progress = silent,
 ) -> Yearly:  # fmt: skip
     """Make the report on `period`, frozen as of a day. with_people: names of databases and agencies that may
     be people's are written.
@@ -88,7 +89,7 @@ def yearly(
     read = ingest(audit.logs, audit, zone=zone, profile=profile, limits=limits or Limits(), progress=progress)
     progress("counting", 0, 0)
     files = _names([log.path for log in read.inputs])
-    counted = Counted(read.events.frame(), files, audit, period.first, period.last, as_of, with_people)
+    counted = FigureCounts(read.events.frame(), files, audit, period.first, period.last, as_of, with_people)
     sections = _sections(asked, counted)
     searches = figure(_SEARCHES, counted)
     reconciled = tuple(_reconciled(searches, counted, period, known))
@@ -126,7 +127,7 @@ def yearly(
     )
 
 
-def _sections(asked: StatutoryReport, counted: Counted) -> tuple[ReportSection, ...]:
+def _sections(asked: StatutoryReport, counted: FigureCounts) -> tuple[ReportSection, ...]:
     return tuple(
         ReportSection(
             name=one.name,
@@ -144,12 +145,12 @@ def _due(asked: StatutoryReport, period: ReportPeriod) -> date | None:
     return date.fromisoformat(f"{period.last.year + 1}-{asked.due}") if asked.due else None
 
 
-def _not_due(asked: StatutoryReport, counted: Counted) -> str:
+def _not_due(asked: StatutoryReport, counted: FigureCounts) -> str:
     """Why no report may be due, where one is due only if there was something to report."""
     if not asked.if_any:
         return ""
     unit = UNITS[asked.if_any]
-    found = figure(FigureAsked(label="", unit=asked.if_any), counted)
+    found = figure(FigureDefinition(label="", unit=asked.if_any), counted)
     if found.count or found.undated or found.not_recorded:
         return ""
     if found.count is None or found.at_least:
@@ -163,7 +164,7 @@ def _names(paths: Sequence[str]) -> list[str]:
     return [name if names.count(name) == 1 else f"{at}: {name}" for at, name in enumerate(names, start=1)]
 
 
-def _accounts(read: Ingested, files: Sequence[str]) -> Iterator[LogAccount]:
+def _accounts(read: IngestedLogs, files: Sequence[str]) -> Iterator[LogAccount]:
     for log, name in zip(read.inputs, files, strict=True):
         rows = log.rows
         yield LogAccount(
@@ -177,7 +178,9 @@ def _accounts(read: Ingested, files: Sequence[str]) -> Iterator[LogAccount]:
         )
 
 
-def _reconciled(searches: ReportFigure, counted: Counted, period: ReportPeriod, known: Known) -> Iterator[Comparand]:
+def _reconciled(
+    searches: ReportFigure, counted: FigureCounts, period: ReportPeriod, known: OtherAccounts
+) -> Iterator[Comparand]:
     """The searches of the report beside those of the log as a whole, of the period before, and of the invoice."""
     own = searches.count or 0
     kinds = [kind.value for kind in UNITS["search"].kinds]
@@ -211,7 +214,7 @@ def _before(period: ReportPeriod, days: timedelta) -> date:
     return first - days
 
 
-def _restated(asked: StatutoryReport, counted: Counted, last: Yearly) -> Iterator[Restatement]:
+def _restated(asked: StatutoryReport, counted: FigureCounts, last: Yearly) -> Iterator[Restatement]:
     """Each figure of the last report, for its own period, that the logs give otherwise today."""
     again = replace(counted, first=last.first, last=last.last, as_of=max(counted.as_of, last.last))
     now = {section.name: section for section in _sections(asked, again)}

@@ -4,9 +4,9 @@ they are."""
 from __future__ import annotations
 
 from checker.model.assessment import Assessment
-from checker.model.follow_up import AgencyAnswer, Attestation, Graded, Response, WaiverShown, WaiverState
+from checker.model.follow_up import AgencyAnswer, Attestation, Response, ResponseGrade, WaiverState, WaiverUse
 from checker.model.grades import REASONS
-from checker.model.sample import Found, ItemKind, Sample
+from checker.model.sample import ItemKind, Sample, SampleAnswer
 from checker.model.words import joined, plural
 from checker.report.phrases import VERDICT, day, ended, percent
 
@@ -50,7 +50,7 @@ def response(one: Response, a: Assessment) -> list[str]:
     ]
 
 
-def withdrawn(one: AgencyAnswer | Graded | WaiverShown | Attestation, place: str | None) -> str:
+def withdrawn(one: AgencyAnswer | ResponseGrade | WaiverUse | Attestation, place: str | None) -> str:
     """A sentence behind what was taken back, with a space before it; else empty."""
     if one.withdrawn is None:
         return ""
@@ -58,12 +58,12 @@ def withdrawn(one: AgencyAnswer | Graded | WaiverShown | Attestation, place: str
     return f" Withdrawn on {day(by.on, place)} by {by.by}: {ended(by.reason)}"
 
 
-def grade(one: Graded) -> str:
+def grade(one: ResponseGrade) -> str:
     """`Partly done at 60 days: some of the records were mended`."""
     return f"{_GRADES[one.grade]} at {one.at.words}: {REASONS[one.grade][one.reason]}"
 
 
-def _waiver(one: WaiverShown, place: str | None) -> str:
+def _waiver(one: WaiverUse, place: str | None) -> str:
     where = joined([f"{name} is {value}" for name, value in one.where.items()], "and")
     uses = f"{plural(one.covered, 'use')} that broke {one.rule}"
     said = (
@@ -114,7 +114,7 @@ def sampled(one: Sample) -> tuple[str, ...]:
     result += f"{one.whole:,}, between {one.at_least:,} ({percent(one.at_least, one.whole)}) and {one.at_most:,} "
     result += f"({percent(one.at_most, one.whole)}) did, with {sure} confidence"
     result += ", whatever the unanswered items are." if answered < one.drawn else "."
-    other = sum(i.answer is Found.BROKEN for i in one.items if i.kind is not ItemKind.RANDOM)
+    other = sum(i.answer is SampleAnswer.BROKEN for i in one.items if i.kind is not ItemKind.RANDOM)
     return (said, result + (f" {plural(other, 'other item')} broke it, too." if other else ""))
 
 

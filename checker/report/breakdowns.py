@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from checker.model.assessment import Assessment
-from checker.model.breakdown import COUNTINGS, By, Listed, UseCount
+from checker.model.breakdown import COUNTINGS, BreakdownKey, RequesterListing, UseCount
 from checker.model.visible import shortened
 from checker.model.words import plural, value_words
 from checker.report.phrases import MONTHS
@@ -16,7 +16,10 @@ NAME = 80
 """Characters of a name that are shown."""
 HEADING = "How the system was used"
 NOTE = "Counts of all uses, whatever the verdicts. They break no rule by themselves."
-_LISTED = {Listed.ALLOWED: "on the list of allowed agencies", Listed.BARRED: "on the list of barred agencies"}
+_LISTED = {
+    RequesterListing.ALLOWED: "on the list of allowed agencies",
+    RequesterListing.BARRED: "on the list of barred agencies",
+}
 
 
 class BreakdownTable(NamedTuple):
@@ -35,7 +38,7 @@ def tables(a: Assessment) -> tuple[BreakdownTable, ...]:
     made = []
     for one in a.breakdowns:
         about = COUNTINGS[one.by]
-        counts = _with_silent_months(one.counts) if one.by is By.MONTH else one.counts
+        counts = _with_silent_months(one.counts) if one.by is BreakdownKey.MONTH else one.counts
         lines = [(_value(one.by, c.value), c.uses, _LISTED[c.listed] if c.listed else "") for c in counts]
         if one.others:
             name = f"{one.different:,} others" if one.counts else f"{one.different:,} different"
@@ -61,8 +64,8 @@ def _with_silent_months(counts: Sequence[UseCount]) -> Sequence[UseCount]:
     return [UseCount(value=month, uses=uses.get(month, 0)) for month in months]
 
 
-def _value(by: By, value: str) -> str:
-    if by is By.MONTH:
+def _value(by: BreakdownKey, value: str) -> str:
+    if by is BreakdownKey.MONTH:
         year, month = value.split("-")
         return f"{MONTHS[int(month) - 1]} {year}"
     return shortened(value, NAME) if COUNTINGS[by].free else value_words(value)

@@ -20,7 +20,7 @@ from checker.report.links import unlinked_records
 from checker.report.terminal_method import declared
 
 
-class Shown(NamedTuple):
+class PageLimits(NamedTuple):
     """How much a page shows. findings: of each rule, and of each root. rows: of each finding's evidence. listed: of
     indications, quarantined rows, ledger entries."""
 
@@ -29,7 +29,7 @@ class Shown(NamedTuple):
     listed: int = 50
 
 
-SHOWN = Shown()
+SHOWN = PageLimits()
 
 
 def log_text(text: object) -> Markup:
@@ -122,7 +122,7 @@ class Html:
         out.write(page(assessment).encode("utf-8", "backslashreplace"))
 
 
-def page(assessment: Assessment, shown: Shown = SHOWN, more_style: str = "") -> str:
+def page(assessment: Assessment, shown: PageLimits = SHOWN, more_style: str = "") -> str:
     """The page. more_style: what follows the style sheet, ours too."""
     return _page().render(
         a=assessment,

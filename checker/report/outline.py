@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from checker.model.assessment import (
     Assessment,
-    ColumnsRead,
+    ColumnAccount,
     Finding,
     Input,
     PolicyUsed,
@@ -191,7 +191,7 @@ HEADINGS_SHOWN = 8
 def _columns(log: Input, folder: str) -> str:
     """How much of a log's columns was read, and which of the others look as if they mattered. folder: what is left out
     before the names of files."""
-    found = log.columns or ColumnsRead()
+    found = log.columns or ColumnAccount()
     every, cells = found.read + found.unread, found.cells_read + found.cells_unread
     matter = [column for column in found.not_read if column.matters]
     said = (

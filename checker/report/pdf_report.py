@@ -10,12 +10,12 @@ from checker.model.assessment import Assessment
 from checker.model.errors import UsageError
 from checker.model.verdict import Verdict
 from checker.report import charts, outline, roots
-from checker.report.html_report import Shown, page
+from checker.report.html_report import PageLimits, page
 from checker.report.interface import FindingRows
 
 FINDINGS = 200
 """Of the whole report, those of each rule and root in turn: laying out a page takes a tenth of a second or so."""
-SHOWN = Shown(findings=10, rows=5, listed=20)
+SHOWN = PageLimits(findings=10, rows=5, listed=20)
 
 
 class Pdf:

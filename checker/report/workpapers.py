@@ -24,11 +24,11 @@ from checker.report.xlsx_report import add_answered, add_method
 _KEPT = ("file", "sheet", "row", "number", "case_number", "date")
 
 
-class KeptRun(FindingRows, RunLines, Protocol):
+class RunForWorkpapers(FindingRows, RunLines, Protocol):
     """The lines of a run out of the store, with those of uses that kept a rule."""
 
 
-def write(a: Assessment, rows: KeptRun, out: BinaryIO) -> None:
+def write(a: Assessment, rows: RunForWorkpapers, out: BinaryIO) -> None:
     """Write the workbook: the summary, its findings with a sheet of rows each, the uses that kept each rule, samples,
     data reliability, answers, the accounts of rows, the ledger, the policies."""
     book = Workbook(out, a.as_of)
@@ -82,7 +82,7 @@ def _link(
         book.link(summary, line, listed, column=at, to_line=own[0], number=number)
 
 
-def _kept(book: Workbook, a: Assessment, rows: KeptRun) -> dict[str, str]:
+def _kept(book: Workbook, a: Assessment, rows: RunForWorkpapers) -> dict[str, str]:
     """A sheet for each rule of the uses that simply kept it; rule -> its name."""
     made: dict[str, str] = {}
     uses = rows.uses()

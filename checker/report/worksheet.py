@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 from checker.model.assessment import Assessment
 from checker.model.errors import UsageError
-from checker.model.sample import Found, ItemKind, Sample, SampleItem
+from checker.model.sample import ItemKind, Sample, SampleAnswer, SampleItem
 from checker.report import answered, outline
 from checker.report.workbook import Cell, Workbook
 
@@ -56,7 +56,7 @@ def add_sample(book: Workbook, assessment: Assessment, sample: Sample, name: str
     ]
     title = f"Sample {sample.number} of run {sample.run}: {outline.title(rule)} [{rule.id}]"
     widths = (6, 11, 14, 28, 12, 8, 16, 16, 12, 60, 16, 32, 10, 40)
-    choices = {HEADS.index("Answer"): [one.value for one in Found]}
+    choices = {HEADS.index("Answer"): [one.value for one in SampleAnswer]}
     book.sheet(name, HEADS, lines, widths=widths, above=[title, *above], choices=choices)
 
 
@@ -81,8 +81,8 @@ def read(path: Path) -> list[SampleItem]:
 def _item(cells: Mapping[str, object], where: str) -> SampleItem:
     text = {name: _text(cell) for name, cell in cells.items()}
     said = text["Answer"].casefold()
-    if said and said not in set(Found):
-        hint = f"write one of {', '.join(Found)}, or nothing"
+    if said and said not in set(SampleAnswer):
+        hint = f"write one of {', '.join(SampleAnswer)}, or nothing"
         raise UsageError(f'"{text["Answer"]}" is not an answer from the list', where=where, hint=hint)
     if said and not (text["Source"] and text["Initials"]):
         hint = "write where it was found (Source) and who looked (Initials)"
@@ -96,7 +96,7 @@ def _item(cells: Mapping[str, object], where: str) -> SampleItem:
             file=text["File"],
             row=int(float(text["Row"])) if text["Row"] else None,
             number=text["Number"],
-            answer=Found(said) if said else None,
+            answer=SampleAnswer(said) if said else None,
             source=text["Source"],
             initials=text["Initials"],
             note=text["Note"],

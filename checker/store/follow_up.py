@@ -12,7 +12,7 @@ from sqlalchemy import Table, insert, select
 
 from checker.model.assessment import Finding
 from checker.model.errors import UsageError, nearest
-from checker.model.follow_up import AgencyAnswer, Attestation, FollowUp, Graded, Response
+from checker.model.follow_up import AgencyAnswer, Attestation, FollowUp, Response, ResponseGrade
 from checker.model.grades import REASONS, Grade, GradeTime, Withdrawable
 from checker.model.verdict import Verdict
 from checker.store import bulk
@@ -149,7 +149,7 @@ def _by_use(store: Store, run: LoadedRun) -> pl.DataFrame:
 
 def _responses(store: Store, run: LoadedRun) -> tuple[Response, ...]:
     answers: dict[str, list[AgencyAnswer]] = defaultdict(list)
-    grades: dict[str, list[Graded]] = defaultdict(list)
+    grades: dict[str, list[ResponseGrade]] = defaultdict(list)
     no_answer, no_grade = (withdrawn(store, one) for one in (Withdrawable.ANSWER, Withdrawable.GRADE))
     with store.reading() as connection:
         for row in connection.execute(select(ANSWER).order_by(ANSWER.c.day, ANSWER.c.id)):
@@ -158,7 +158,7 @@ def _responses(store: Store, run: LoadedRun) -> tuple[Response, ...]:
             )
             answers[row.finding].append(said)
         for row in connection.execute(select(GRADE).order_by(GRADE.c.day, GRADE.c.id)):
-            given = Graded(
+            given = ResponseGrade(
                 number=row.id,
                 at=GradeTime(row.at),
                 grade=Grade(row.grade),

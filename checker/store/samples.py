@@ -10,7 +10,7 @@ import polars as pl
 from sqlalchemy import Row, insert, select, update
 
 from checker.model.errors import UsageError, nearest
-from checker.model.sample import Estimate, Found, ItemKind, Sample, SampleItem
+from checker.model.sample import Estimate, ItemKind, Sample, SampleAnswer, SampleItem
 from checker.model.verdict import Verdict
 from checker.store.intervals import bounds, excluded_if_clean, size_that_excludes
 from checker.store.opening import Store
@@ -163,8 +163,8 @@ def _item(row: Row[tuple[object, ...]], use: Mapping[str, object], files: Sequen
 
 def _estimate(name: str, whole: int, items: Sequence[SampleItem], level: float) -> Estimate:
     own = [one for one in items if one.kind is ItemKind.RANDOM and one.stratum == name]
-    broken = sum(one.answer is Found.BROKEN for one in own)
-    unknown = sum(one.answer in (None, Found.NOT_FOUND) for one in own)
+    broken = sum(one.answer is SampleAnswer.BROKEN for one in own)
+    unknown = sum(one.answer in (None, SampleAnswer.NOT_FOUND) for one in own)
     return Estimate(
         stratum=name,
         population=whole,

@@ -12,7 +12,7 @@ from sqlalchemy import insert, select
 
 from checker.model.assessment import Finding
 from checker.model.errors import UsageError, nearest
-from checker.model.follow_up import Waiver, WaiverShown, WaiverState
+from checker.model.follow_up import Waiver, WaiverState, WaiverUse
 from checker.model.grades import Withdrawable
 from checker.model.verdict import Verdict
 from checker.store import bulk
@@ -134,7 +134,7 @@ def values_of(fact: object) -> set[str]:
             return {str(fact)}
 
 
-def shown(given: Iterable[Waiver], covered: pl.DataFrame, on: date) -> tuple[WaiverShown, ...]:
+def shown(given: Iterable[Waiver], covered: pl.DataFrame, on: date) -> tuple[WaiverUse, ...]:
     """The waivers as reports show them. on: the day, in the agency's zone, up to which one that ends before it is not
     expired: its last day is included."""
     made = []
@@ -144,7 +144,7 @@ def shown(given: Iterable[Waiver], covered: pl.DataFrame, on: date) -> tuple[Wai
         state = WaiverState.ACTIVE if own.height else WaiverState.STALE
         state = WaiverState.EXPIRED if one.until < on else state
         made.append(
-            WaiverShown(
+            WaiverUse(
                 **one.model_dump(),
                 state=WaiverState.WITHDRAWN if one.withdrawn else state,
                 covered=own.height,

@@ -22,7 +22,7 @@ from checker.store.runs import LoadedRun, loaded
 from checker.store.tables import PEOPLE_OF_RUN, RUN
 from checker.web.guard import DeskKey
 from checker.web.jobs import Jobs
-from checker.web.reading import HandOverRead
+from checker.web.reading import HandOverReading
 from checker.web.rendering import templates
 
 RUNS_HELD = 4
@@ -50,7 +50,7 @@ class Desk:
     folder: Path
     key: DeskKey
     jobs: Jobs = field(default_factory=Jobs)
-    readings: dict[str, HandOverRead] = field(default_factory=dict)
+    readings: dict[str, HandOverReading] = field(default_factory=dict)
     _runs: OrderedDict[tuple[int, str, bool], LoadedRun] = field(default_factory=OrderedDict)
     _lock: Lock = field(default_factory=Lock)
 

@@ -27,7 +27,7 @@ from checker.web.desk import Desk, back_to, page, posted, shown, text_of
 from checker.web.dialogue import ANSWERS, answers_in, keep_answers
 from checker.web.jobs import Job
 from checker.web.reading import (
-    HandOverRead,
+    HandOverReading,
     hand_over,
     hand_overs,
     judge_hand_over,
@@ -97,7 +97,7 @@ def _show(desk: Desk, request: Request) -> Response:
     )
 
 
-def _by_file(read: HandOverRead) -> dict[str, list[tuple[int, object]]]:
+def _by_file(read: HandOverReading) -> dict[str, list[tuple[int, object]]]:
     """The questions, each with its number on the page, by the file that they are about: the open ones, or, where none
     is, all of them, to change an answer."""
     found: dict[str, list[tuple[int, object]]] = {}

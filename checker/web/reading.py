@@ -35,7 +35,7 @@ _LONGEST = 100
 
 
 @dataclass(frozen=True)
-class HandOverRead:
+class HandOverReading:
     """What reading a hand-over shows. inspection: None where nothing reads its logs yet. summary: what the answers
     settled, once all are given; audit: as they say it."""
 
@@ -94,7 +94,7 @@ def _free(folder: Path, name: str) -> Path:
     return next(path for one in (own, *numbered) if not (path := folder / one).exists())
 
 
-def read_hand_over(folder: Path, progress: Progress) -> HandOverRead:
+def read_hand_over(folder: Path, progress: Progress) -> HandOverReading:
     """Read the logs by what was answered so far; once all is answered, audit.yaml and the profiles are written."""
     questions = PageQuestions(answers_in(folder / ANSWERS), answers_in(folder / EARLIER))
     logs = logs_of(folder)
@@ -108,11 +108,11 @@ def read_hand_over(folder: Path, progress: Progress) -> HandOverRead:
     )
     asked, open_ = tuple(questions.questions), tuple(questions.open)
     if open_:
-        return HandOverRead(asked, open_, _seen(Audit(), [LogFile(path=log) for log in logs], progress))
+        return HandOverReading(asked, open_, _seen(Audit(), [LogFile(path=log) for log in logs], progress))
     for name, text in texts(made, folder).items():
         (folder / name).write_text(text, encoding="utf-8")
     audit = load_audit(folder / AUDIT)
-    return HandOverRead(asked, (), _seen(audit, audit.logs, progress), _said(made, asked), audit)
+    return HandOverReading(asked, (), _seen(audit, audit.logs, progress), _said(made, asked), audit)
 
 
 def _said(made: Drafts, asked: Sequence[AskedQuestion]) -> str:

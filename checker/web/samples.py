@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from checker.model.errors import UsageError
-from checker.model.sample import Found
+from checker.model.sample import SampleAnswer
 from checker.model.verdict import Verdict
 from checker.report.answered import sampled
 from checker.report.outline import rules_in_order, title
@@ -86,7 +86,7 @@ def _show(desk: Desk, request: Request) -> Response:
         items=made.items[offset : offset + PAGE],
         offset=offset,
         size=PAGE,
-        answers=list(Found),
+        answers=list(SampleAnswer),
     )
 
 
@@ -97,7 +97,7 @@ def _fill(desk: Desk, request: Request, form: FormData) -> Response:
     for one in made.items:
         if text_of(form, f"answer-{one.item}"):
             written = {name: text_of(form, f"{name}-{one.item}") for name in ("source", "initials", "note")}
-            given = Found(one_of(form, f"answer-{one.item}", [found.value for found in Found]))
+            given = SampleAnswer(one_of(form, f"answer-{one.item}", [found.value for found in SampleAnswer]))
             filled.append(one.model_copy(update={"answer": given, **written}))
     samples.answer(desk.store, run, made.number, filled)
     return back_to(request, f"/runs/{run.number}/samples/{made.number}?said=sample&from={text_of(form, 'from')}")

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from checker.assess import Logs, Result, assess
 from checker.assess.evaluate import Evaluator
 from checker.assess.interface import Task
-from checker.assess.judge import Judged, judge
+from checker.assess.judge import RuleJudgment, judge
 from checker.assess.merge import merge
 from checker.assess.plan import Plan, plan
 from checker.assess.project import UseCombinations, shard_inputs
@@ -27,7 +27,7 @@ from checker.facts.build import build
 from checker.facts.encode import Facts
 from checker.facts.prepare import prepare
 from checker.facts.survey import survey
-from checker.ingest.interface import Ingested, Limits
+from checker.ingest.interface import IngestedLogs, Limits
 from checker.ingest.pipeline import ingest
 from checker.model.audit import Agency, Audit, Complete, Period
 from checker.model.kinds import USE_KINDS
@@ -207,11 +207,11 @@ def evaluator() -> Evaluator:
     )
 
 
-def read(paths: Sequence[Path], audit: Audit) -> Ingested:
+def read(paths: Sequence[Path], audit: Audit) -> IngestedLogs:
     return ingest(list(paths), audit, zone=None, profile=None, limits=Limits(), progress=silent)
 
 
-def planned(ingested: Ingested, audit: Audit) -> Plan:
+def planned(ingested: IngestedLogs, audit: Audit) -> Plan:
     records = dict(ingested.events.frame().group_by("kind").len().iter_rows())
     inputs = [i.path for i in ingested.inputs]
     return plan(
@@ -227,7 +227,7 @@ def planned(ingested: Ingested, audit: Audit) -> Plan:
     )
 
 
-def judged(ingested: Ingested, audit: Audit) -> tuple[Facts, list[Judged], UseCombinations]:
+def judged(ingested: IngestedLogs, audit: Audit) -> tuple[Facts, list[RuleJudgment], UseCombinations]:
     """The facts of all judged events; each rule's combinations and answers; and the combination of each event."""
     chosen, events = planned(ingested, audit), ingested.events.frame()
     kinds = tuple(sorted({*chosen.kinds, *USE_KINDS}))

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from checker.assess.judge import Judged
+from checker.assess.judge import RuleJudgment
 from checker.engine.interface import Ask
 from checker.engine.select import choose
 from checker.facts.projection import document, nest
@@ -182,7 +182,7 @@ def test_judging_use_by_use_gives_the_verdicts_of_the_distinct_projections(made:
         assert [a[0] for a in answers] == [one.answers[c] for c in of.drop_nulls()]
 
 
-def row_document(one: Judged, facts: Any, names: Sequence[str], row: int) -> dict[str, Any]:
+def row_document(one: RuleJudgment, facts: Any, names: Sequence[str], row: int) -> dict[str, Any]:
     """One use's whole document, its numbers as they stand in the log."""
     own = {n: facts.codes[n][row] for n in names if n != IN_FORCE}
     made = document(facts.values, own)
@@ -192,7 +192,7 @@ def row_document(one: Judged, facts: Any, names: Sequence[str], row: int) -> dic
     return made
 
 
-def in_force(one: Judged, use: dict[str, Any]) -> str | None:
+def in_force(one: RuleJudgment, use: dict[str, Any]) -> str | None:
     """Whether the day of the use lies in one of the rule's windows, both readings of it alike."""
     if use["date_lo"] is None:
         return None

@@ -9,7 +9,7 @@ import pytest
 from checker.assess import Logs, assess
 from checker.engine.interface import Engine
 from checker.ingest.indications import found_in
-from checker.ingest.interface import Ingested, Limits
+from checker.ingest.interface import IngestedLogs, Limits
 from checker.ingest.lexicon import Lexicon, load_lexicons
 from checker.ingest.pipeline import ingest
 from checker.model.audit import Agency, Audit
@@ -23,7 +23,7 @@ SHIPPED = load_lexicons()
 
 
 @pytest.fixture(scope="module")
-def read(tmp_path_factory: pytest.TempPathFactory) -> Ingested:
+def read(tmp_path_factory: pytest.TempPathFactory) -> IngestedLogs:
     """A log with every labeled reason, one search each."""
     log = tmp_path_factory.mktemp("reasons") / "log.csv"
     with LABELED.open(encoding="utf-8", newline="") as labeled, log.open("w", encoding="utf-8", newline="") as out:
@@ -34,7 +34,7 @@ def read(tmp_path_factory: pytest.TempPathFactory) -> Ingested:
     return ingest([log], AUDIT, zone=None, profile=None, limits=Limits(), progress=silent)
 
 
-def decided(read: Ingested, lexicons: list[Lexicon], engine: Engine) -> tuple[int, dict[str, object]]:
+def decided(read: IngestedLogs, lexicons: list[Lexicon], engine: Engine) -> tuple[int, dict[str, object]]:
     """How many indications there are, and all else that the Assessment says."""
     rules = load(("us/wa", "general", "drafts"), root=policies_root())
     logs = Logs(read.events, read.inputs, read.quarantine, read.ledger, found_in(read, lexicons))
@@ -45,7 +45,7 @@ def decided(read: Ingested, lexicons: list[Lexicon], engine: Engine) -> tuple[in
 
 @pytest.mark.parametrize("lexicons", [*([x] for x in SHIPPED), SHIPPED], ids=[*(x.id for x in SHIPPED), "all"])
 def test_lexicons_on_or_off_leave_every_verdict_the_same(
-    read: Ingested, lexicons: list[Lexicon], embedded: Engine
+    read: IngestedLogs, lexicons: list[Lexicon], embedded: Engine
 ) -> None:
     none, without = decided(read, [], embedded)
     found, with_them = decided(read, lexicons, embedded)

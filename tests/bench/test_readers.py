@@ -10,7 +10,7 @@ import pytest
 from bench.readers.made import FILES, Made
 from bench.readers.measure import measure, read
 from checker.ingest.aggregate.reader import MOST_BYTES
-from checker.ingest.interface import Ingested, Limits
+from checker.ingest.interface import IngestedLogs, Limits
 from checker.ingest.pipeline import ingest
 from checker.ingest.readers.html import CELLS, PAGE_BYTES
 from checker.ingest.readers.workbook_bounds import DENSE_CELLS, SECONDS, STRINGS_BYTES
@@ -42,7 +42,7 @@ SEARCHES = {
 }
 
 
-def _read(made: Made, path: Path, rows: int = ROWS) -> tuple[Ingested, set[str]]:
+def _read(made: Made, path: Path, rows: int = ROWS) -> tuple[IngestedLogs, set[str]]:
     made.make(path, rows)
     stages: set[str] = set()
     got = ingest(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from checker.compare.columns import columns
 from checker.compare.releases import Release
-from checker.ingest.interface import Ingested, Limits
+from checker.ingest.interface import IngestedLogs, Limits
 from checker.ingest.pipeline import ingest
 from checker.model.audit import Audit, LogFile
 from tests.ingest.tables import silent
@@ -22,7 +22,7 @@ def written(path: Path, header: Sequence[str], rows: Sequence[Sequence[str]]) ->
     return path
 
 
-def read(path: Path, zone: str | None = None) -> Ingested:
+def read(path: Path, zone: str | None = None) -> IngestedLogs:
     return ingest(
         [LogFile(path=path, zone=zone, rows="search")],
         Audit(),

@@ -18,7 +18,7 @@ from checker.coverage.run import coverage
 from checker.coverage.terminal import draw
 from checker.engine.embedded import Embedded
 from checker.ingest.audit_file import load_audit
-from checker.ingest.interface import Ingested, Limits
+from checker.ingest.interface import IngestedLogs, Limits
 from checker.ingest.pipeline import ingest
 from checker.model.audit import Agency, Audit, Complete
 from checker.model.kinds import KINDS, EventKind
@@ -40,7 +40,7 @@ CASES = [
 
 
 @cache
-def read(name: str) -> tuple[Audit, Ingested]:
+def read(name: str) -> tuple[Audit, IngestedLogs]:
     audit = load_audit(FIXTURES / name)
     files = [log.path for log in audit.logs]
     return audit, ingest(files, audit, zone=None, profile=None, limits=Limits(), progress=silent)
@@ -116,7 +116,7 @@ def test_the_steps_complete_every_rule_that_lacks_something_once(name, names):
     ]
 
 
-def log(tmp_path: Path, header: list[str], rows: list[list[str]]) -> Ingested:
+def log(tmp_path: Path, header: list[str], rows: list[list[str]]) -> IngestedLogs:
     path = tmp_path / "log.csv"
     with path.open("w", newline="", encoding="utf-8") as out:
         csv.writer(out).writerows([header, *rows])

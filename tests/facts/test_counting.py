@@ -8,7 +8,7 @@ from itertools import combinations_with_replacement, product
 
 import pytest
 
-from checker.facts.counting import Tallied, both
+from checker.facts.counting import AnswerTally, both
 
 ANSWERS = (True, False, None)
 PAIRS = tuple(product(ANSWERS, ANSWERS))
@@ -34,7 +34,7 @@ def logs(most: int) -> Iterator[tuple[tuple[bool | None, bool | None], ...]]:
 
 def test_the_bounds_of_every_small_log_are_those_of_all_its_completions() -> None:
     for records in logs(4):
-        told = Tallied(Counter(records), complete=True)
+        told = AnswerTally(Counter(records), complete=True)
         counts = [sum(of and meets for of, meets in way) for way in settled(records)]
         bases = [sum(of for of, _ in way) for way in settled(records)]
         shares = [c / b for c, b in zip(counts, bases, strict=True) if b]
@@ -45,7 +45,7 @@ def test_the_bounds_of_every_small_log_are_those_of_all_its_completions() -> Non
 
 def test_with_records_missing_a_count_has_no_upper_bound_and_a_share_none_at_all() -> None:
     for records in logs(2):
-        told = Tallied(Counter(records), complete=False)
+        told = AnswerTally(Counter(records), complete=False)
         more = [
             (*records, *extra)
             for n in range(3)

@@ -8,7 +8,7 @@ from random import Random
 
 import polars as pl
 
-from checker.ingest.interface import Ingested, Limits
+from checker.ingest.interface import IngestedLogs, Limits
 from checker.ingest.pipeline import ingest
 from checker.model.assessment import Input
 from checker.model.audit import Audit, LogFile
@@ -65,7 +65,7 @@ def told_badly(error: CheckerError) -> list[Fault]:
     return found
 
 
-def accounts(read: Ingested) -> list[Fault]:
+def accounts(read: IngestedLogs) -> list[Fault]:
     """What of the accounts does not add up."""
     found = accounts_add_up(read.inputs)
     put_aside = sum(one.rows.quarantined for one in read.inputs)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
-from checker.ingest.interface import Ingested, Limits, Reading, Source, Table
+from checker.ingest.interface import IngestedLogs, Limits, Reading, Source, Table
 from checker.ingest.pipeline import ingest
 from checker.ingest.shelf import Shelf
 from checker.ingest.tabular import Zones, read_tables
@@ -68,7 +68,7 @@ def events(*rows: Sequence[str | None], header: Sequence[str], **options: str) -
 
 def ingested(
     folder: Path, audit: Audit | None = None, *, zone: str | None = None, profile: str | None = None, **logs: str
-) -> Ingested:
+) -> IngestedLogs:
     """The logs given as `name="text of the CSV"`, written to `folder` and read for real, as logs of searches."""
     paths = []
     for name, text in logs.items():

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from checker.ingest.interface import Ingested, Limits
+from checker.ingest.interface import IngestedLogs, Limits
 from checker.ingest.pipeline import ingest
 from checker.model.audit import Audit
 from tests.ingest.tables import ingested, silent
@@ -20,7 +20,7 @@ TRAIL = (
 )
 
 
-def _read(path: Path, text: str) -> Ingested:
+def _read(path: Path, text: str) -> IngestedLogs:
     path.write_text(text, encoding="utf-8")
     return ingest([path], Audit(), zone=None, profile=None, limits=Limits(), progress=silent)
 

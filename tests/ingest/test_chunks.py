@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from checker.ingest import shelf, sniff
 from checker.ingest.indications import found_in
-from checker.ingest.interface import Ingested, Limits
+from checker.ingest.interface import IngestedLogs, Limits
 from checker.ingest.pipeline import ingest
 from checker.ingest.readers.delimited import DelimitedReader
 from checker.model.audit import Audit, Gallery, LogFile
@@ -81,13 +81,13 @@ def written(folder: Path, tables: list[list[list[str]]], noise: str) -> list[Pat
     return paths
 
 
-def read(paths: list[Path], *, whole: bool = False, spill: Path | None = None, held: int = 10**6) -> Ingested:
+def read(paths: list[Path], *, whole: bool = False, spill: Path | None = None, held: int = 10**6) -> IngestedLogs:
     files = [LogFile(path=path, holds_every_field="records manager" if whole else None) for path in paths]
     limits = replace(Limits(), held_rows=held)
     return ingest(files, AUDIT, zone="America/Los_Angeles", profile=None, limits=limits, progress=silent, spill=spill)
 
 
-def same(one: Ingested, other: Ingested) -> None:
+def same(one: IngestedLogs, other: IngestedLogs) -> None:
     assert one.events.schema == other.events.schema
     assert one.events.frame().equals(other.events.frame())
     assert one.inputs == other.inputs
@@ -179,7 +179,7 @@ def test_no_room_for_the_rows_is_said_with_what_to_do(tmp_path: Path) -> None:
 def test_a_log_of_more_rows_than_may_be_read_is_refused(tmp_path: Path) -> None:
     paths = written(tmp_path, [[OTHER, *[["S1", "2025-04-26", "10:00", "Ann Lee", "robbery", "80%"]] * 3]], "")
 
-    def read_up_to(rows: int) -> Ingested:
+    def read_up_to(rows: int) -> IngestedLogs:
         return ingest(paths, Audit(), zone=None, profile=None, limits=replace(Limits(), rows=rows), progress=silent)
 
     assert read_up_to(3).inputs[0].rows.read == 3

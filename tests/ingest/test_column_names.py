@@ -28,7 +28,7 @@ def test_a_heading_that_is_a_pattern_to_the_library_names_its_own_column(heading
 def test_names_of_many_columns_are_counted_not_tried() -> None:
     """Each name is tried once or twice, however many there are of it."""
 
-    class Counting(set[str]):
+    class BreakdownTitle(set[str]):
         asked = 0
 
         def __contains__(self, one: object) -> bool:
@@ -36,7 +36,7 @@ def test_names_of_many_columns_are_counted_not_tried() -> None:
             return super().__contains__(one)
 
     names = ColumnNames()
-    counting = names._names = Counting(names._names)
+    counting = names._names = BreakdownTitle(names._names)
     for number in range(3000):
         names.add("a", f"column {number}")
     assert counting.asked <= 2 * 3000

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checker.ingest.interface import Ingested, Limits
+from checker.ingest.interface import IngestedLogs, Limits
 from checker.ingest.pipeline import ingest
 from checker.model.audit import Audit, LogFile
 from tests.examples import tried_on
@@ -22,7 +22,7 @@ ROWS = ["S1,2024-03-01 14:20,A-17,,robbery", "S2,2024-03-02 14:20,A-17,24-2,thef
 COLUMNS = st.lists(st.sampled_from(HEAD.split(",")[2:]), unique=True, max_size=2)
 
 
-def read(folder: Path, **texts: list[str]) -> Ingested:
+def read(folder: Path, **texts: list[str]) -> IngestedLogs:
     logs = []
     for name, lines in texts.items():
         path = folder / f"{name}.csv"
@@ -31,7 +31,7 @@ def read(folder: Path, **texts: list[str]) -> Ingested:
     return ingest(logs, Audit(zone="UTC"), zone=None, profile=None, limits=Limits(), progress=silent)
 
 
-def uses(found: Ingested) -> int:
+def uses(found: IngestedLogs) -> int:
     return sum(one.events.get("search", 0) for one in found.inputs)
 
 
@@ -55,14 +55,14 @@ def test_an_export_that_repeats_another_adds_no_use(tmp_path: Path, other: list[
     assert found.inputs[1].rows.duplicates == 2 and found.inputs[1].rows.used == 0
 
 
-def field(found: Ingested, name: str) -> list[tuple[object, str]]:
+def field(found: IngestedLogs, name: str) -> list[tuple[object, str]]:
     """The value and state of a field in each search."""
     events = found.events.frame().filter(pl.col("kind") == "search")
     value = name if name in events.columns else f"{name}_lo"
     return [(v, s) for v, s in events.select(value, f"{name}__state").iter_rows()]
 
 
-def accounts(found: Ingested) -> list[tuple[int, int, int]]:
+def accounts(found: IngestedLogs) -> list[tuple[int, int, int]]:
     return [(one.rows.read, one.rows.used, one.rows.duplicates) for one in found.inputs]
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from checker.ingest.headings import GENERIC
-from checker.ingest.interface import Ingested, Limits
+from checker.ingest.interface import IngestedLogs, Limits
 from checker.ingest.pipeline import ingest
 from checker.ingest.profile_files import shipped
 from checker.model.audit import Audit
@@ -26,14 +26,14 @@ STEPS = [
 ]  # fmt: skip
 
 
-def run(path: Path, profile: str | None = None) -> Ingested:
+def run(path: Path, profile: str | None = None) -> IngestedLogs:
     read = ingest([path], Audit(), zone=None, profile=profile, limits=Limits(), progress=lambda *a: None)
     for one in read.inputs:
         assert one.rows.read == one.rows.used + one.rows.duplicates + one.rows.quarantined + one.rows.out_of_scope
     return read
 
 
-def rows(read: Ingested) -> list[dict[str, Any]]:
+def rows(read: IngestedLogs) -> list[dict[str, Any]]:
     return list(read.events.frame().iter_rows(named=True))
 
 

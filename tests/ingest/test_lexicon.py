@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from checker.ingest.indications import found_in
-from checker.ingest.interface import Ingested
+from checker.ingest.interface import IngestedLogs
 from checker.ingest.lexicon import FEW, Lexicon, Negative, load_lexicon, load_lexicons, matches
 from checker.model.assessment import Input, Rows
 from checker.model.errors import UsageError
@@ -18,7 +18,7 @@ def matched(reason: str) -> set[tuple[str, str]]:
     return {(row["lexicon"], row["matched"]) for row in matches(pl.Series([reason])).to_dicts()}
 
 
-def logged(*reasons: str | None) -> Ingested:
+def logged(*reasons: str | None) -> IngestedLogs:
     """A log of one line for each reason, its rows in the frame from the last to the first."""
     rows = [(f"e{i}", 0, None, i + 2, 0, reason) for i, reason in enumerate(reasons)]
     schema = {
@@ -38,7 +38,7 @@ def logged(*reasons: str | None) -> Ingested:
         events={},
         rows=Rows(read=len(rows), used=len(rows), duplicates=0, quarantined=0, out_of_scope=0),
     )
-    return Ingested(Events([pl.DataFrame(rows[::-1], schema=schema, orient="row")]), (told,))
+    return IngestedLogs(Events([pl.DataFrame(rows[::-1], schema=schema, orient="row")]), (told,))
 
 
 SAMPLES = [
@@ -92,7 +92,7 @@ def test_indications_come_by_lexicon_the_most_frequent_words_first() -> None:
 
 def test_a_log_without_reasons_has_no_indications() -> None:
     without = logged("ICE")
-    assert found_in(Ingested(Events([without.events.frame().drop("reason")]), without.inputs)) == ()
+    assert found_in(IngestedLogs(Events([without.events.frame().drop("reason")]), without.inputs)) == ()
     assert found_in(logged(None)) == ()
 
 

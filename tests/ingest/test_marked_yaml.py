@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from checker.ingest.marked_yaml import Marked, parse
+from checker.ingest.marked_yaml import MarkedYaml, parse
 from checker.model import yaml_lines
 from checker.model.errors import UsageError
 from checker.resources import policies_root
@@ -29,13 +29,13 @@ quick = pytest.mark.skipif(
 )
 
 
-def plainly(text: str, monkeypatch: pytest.MonkeyPatch) -> Marked | str:
+def plainly(text: str, monkeypatch: pytest.MonkeyPatch) -> MarkedYaml | str:
     with monkeypatch.context() as patched:
         patched.setattr(yaml_lines, "_QUICK", None)
         return read(text)
 
 
-def read(text: str) -> Marked | str:
+def read(text: str) -> MarkedYaml | str:
     try:
         return parse(text, label="f")
     except UsageError as error:
@@ -47,7 +47,7 @@ def test_both_parsers_give_every_shipped_file_the_same_content_at_the_same_lines
     assert len(SHIPPED) > 10
     for path in SHIPPED:
         text = path.read_text(encoding="utf-8-sig")
-        assert isinstance(read(text), Marked), path
+        assert isinstance(read(text), MarkedYaml), path
         assert read(text) == plainly(text, monkeypatch), path
 
 

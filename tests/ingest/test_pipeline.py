@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checker.ingest.interface import Ingested, Limits
+from checker.ingest.interface import IngestedLogs, Limits
 from checker.ingest.pipeline import ingest
 from checker.model.audit import Agency, Audit, Gallery, LogFile, Systems
 from checker.model.errors import InputError, UsageError
@@ -21,7 +21,7 @@ HEAD = "Search ID,Date,Operator,Case #,Reason\n"
 ROWS = "S1,2025-04-25,Ann Lee,25-1,burglary\nS2,2025-04-26,Ann Lee,25-2,robbery\n"
 
 
-def balanced(result: Ingested) -> bool:
+def balanced(result: IngestedLogs) -> bool:
     return all(
         i.rows.read == i.rows.used + i.rows.duplicates + i.rows.quarantined + i.rows.out_of_scope for i in result.inputs
     )
@@ -84,7 +84,7 @@ def test_a_gallery_with_an_unknown_value_is_an_error(tmp_path: Path) -> None:
         ingested(tmp_path, Audit(galleries=(Gallery(name="x", source_type="mugshots"),)), log=HEAD + ROWS)
 
 
-def held(read: Ingested) -> list[str]:
+def held(read: IngestedLogs) -> list[str]:
     """The fields that the frame has columns for."""
     return [name for name in EVENT_FIELDS if f"{name}__state" in read.events.columns]
 

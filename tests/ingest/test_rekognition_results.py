@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checker.ingest.interface import Ingested, Limits
+from checker.ingest.interface import IngestedLogs, Limits
 from checker.ingest.pipeline import ingest
 from checker.ingest.rekognition.response import results
 from checker.model.audit import Audit
@@ -35,7 +35,7 @@ def response(request: str | None, *similarities: float, **more: Any) -> dict[str
     return {"SearchedFaceConfidence": 99.9, "FaceMatches": matches, **meta, **more}
 
 
-def together(folder: Path, calls: list[dict[str, Any]], results: list[Any], *more: list[Any]) -> Ingested:
+def together(folder: Path, calls: list[dict[str, Any]], results: list[Any], *more: list[Any]) -> IngestedLogs:
     """A run over a trail and files of results; without calls, over the results only."""
     paths = [written(folder, json.dumps({"Records": calls}), "trail.json")] if calls else []
     for number, lines in enumerate((results, *more)):
@@ -47,7 +47,7 @@ def together(folder: Path, calls: list[dict[str, Any]], results: list[Any], *mor
     return read
 
 
-def rows(read: Ingested) -> list[dict[str, Any]]:
+def rows(read: IngestedLogs) -> list[dict[str, Any]]:
     return list(read.events.frame().iter_rows(named=True))
 
 

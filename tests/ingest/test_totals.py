@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checker.ingest.aggregate.totals import Figure, Total, figure, sums
-from checker.ingest.interface import Ingested, Limits
+from checker.ingest.interface import IngestedLogs, Limits
 from checker.ingest.pipeline import ingest
 from checker.model.audit import Audit
 from checker.model.errors import InputError
@@ -17,7 +17,7 @@ from checker.model.errors import InputError
 LOG = "Search ID,Date/Time,Officer,Case Number,Record Type\n"
 
 
-def run(folder: Path, *texts: str) -> Ingested:
+def run(folder: Path, *texts: str) -> IngestedLogs:
     paths = []
     for number, text in enumerate(texts):
         paths.append(folder / f"{number}")
@@ -30,7 +30,7 @@ def run(folder: Path, *texts: str) -> Ingested:
     return read
 
 
-def said(read: Ingested) -> list[str]:
+def said(read: IngestedLogs) -> list[str]:
     return [entry.statement for entry in read.ledger if entry.topic == "totals"]
 
 

@@ -6,7 +6,7 @@ import csv
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from checker.ingest.interface import Ingested, Limits
+from checker.ingest.interface import IngestedLogs, Limits
 from checker.ingest.pipeline import ingest
 from checker.inspect.result import Inspection
 from checker.inspect.run import inspect
@@ -24,7 +24,7 @@ def written(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) ->
     return path
 
 
-def read(*paths: Path, audit: Audit | None = None, profile: str | None = None) -> Ingested:
+def read(*paths: Path, audit: Audit | None = None, profile: str | None = None) -> IngestedLogs:
     """The logs, as logs of searches where they do not say what their rows record; or as an audit says."""
     logs = paths if audit else [LogFile(path=path, rows="search") for path in paths]
     return ingest(logs, audit or Audit(), zone=None, profile=profile, limits=Limits(), progress=silent)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from checker.ingest.indications import found_in
-from checker.ingest.interface import Ingested
+from checker.ingest.interface import IngestedLogs
 from checker.inspect import parts
 from checker.inspect.contents import case_numbers, reasons
 from checker.inspect.parts import Parts
@@ -27,7 +27,7 @@ def read(tmp_path):
     return ingested(tmp_path, zone="UTC", log="\n".join([HEADER, *ROWS]) + "\n")
 
 
-def summed(read: Ingested):
+def summed(read: IngestedLogs):
     told = Parts(read.events)
     return (
         rhythm(told),
@@ -45,7 +45,7 @@ def test_parts_of_any_size_sum_up_to_the_same(read, rows, monkeypatch):
     frame = read.events.frame()
     monkeypatch.setattr(parts, "_MERGED_AT", 10)
     monkeypatch.setattr("checker.ingest.indications.ROWS_TOGETHER", 3)
-    parted = Ingested(Events(list(frame.iter_slices(rows))), read.inputs, read.quarantine, read.ledger)
+    parted = IngestedLogs(Events(list(frame.iter_slices(rows))), read.inputs, read.quarantine, read.ledger)
     assert summed(parted) == whole
 
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from checker.assess import Logs, assess
 from checker.compare.earlier import removed
 from checker.engine.embedded import Embedded
-from checker.ingest.interface import Ingested, Limits
+from checker.ingest.interface import IngestedLogs, Limits
 from checker.ingest.pipeline import ingest, prepared
 from checker.integrity.interface import OtherSources
 from checker.integrity.run import MOST, counted, indications_of, look_for, tally
@@ -43,7 +43,7 @@ def written(path: Path, rows: list[list[str]], header: list[str] = HEADER) -> Pa
     return path
 
 
-def read(*paths: Path, zone: str | None = ZONE) -> Ingested:
+def read(*paths: Path, zone: str | None = ZONE) -> IngestedLogs:
     return ingest(list(paths), Audit(), zone=zone, profile=None, limits=Limits(), progress=silent)
 
 
@@ -59,7 +59,7 @@ def row(
     return [f"S{number:04d}", f"{at:%Y-%m-%d %H:%M:%S}", who, kind, case or f"24-{number:04d}", why, what]
 
 
-def indications(ingested: Ingested, *kinds: str):
+def indications(ingested: IngestedLogs, *kinds: str):
     return look_for(ingested.events, shipped(*kinds), OtherSources.of_reading(ingested)).indications
 
 

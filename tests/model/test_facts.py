@@ -14,7 +14,7 @@ from checker.model.facts import (
     Fact,
     FactType,
     Own,
-    Recorded,
+    RecordedFact,
     Reviewers,
     milestone,
     step_of,
@@ -167,7 +167,7 @@ def test_what_a_fact_speaks_of_is_read_from_its_value():
 
 
 def test_a_field_that_must_only_say_something_needs_no_value():
-    needs = Recorded(EVENT_FIELDS["purpose"]).needs()
+    needs = RecordedFact(EVENT_FIELDS["purpose"]).needs()
     assert (needs.columns, needs.stated_field) == ((), "purpose")
 
 

@@ -7,7 +7,7 @@ import pytest
 from checker.engine.select import choose
 from checker.facts.timelines import from_timeline
 from checker.policy.load import catalog, load_document, rule_blocks
-from checker.policy.mutate import Tried, survivors
+from checker.policy.mutate import MutationResult, survivors
 from checker.resources import policies_root
 from tests.examples import TIMES
 
@@ -22,7 +22,7 @@ def embedded():
     return choose("embedded")
 
 
-def left(path: Path, root: Path, engine) -> Tried:
+def left(path: Path, root: Path, engine) -> MutationResult:
     return survivors(load_document(path, root), rule_blocks(path, root), engine, from_timeline)
 
 

@@ -7,7 +7,7 @@ from collections import defaultdict
 
 import pytest
 
-from checker.publish.counts import MARK, Suppressed, WhyLeftOut, suppress
+from checker.publish.counts import MARK, OmissionReason, PublishedCounts, suppress
 
 Table = tuple[tuple[int, ...], ...]
 
@@ -48,23 +48,23 @@ def test_who_knows_the_method_and_every_total_cannot_tell_a_small_count(
 
 def test_each_count_that_is_left_out_has_its_reason() -> None:
     made = suppress([[3, 40], [70, 80], [90, 95], [163, 215]], frozenset({3}), 10, [2, 1, 0, 3])
-    assert made == Suppressed(
+    assert made == PublishedCounts(
         counts=((None, None), (70, 80), (None, None), (163, 215)),
         why={
-            (0, 0): WhyLeftOut.SMALL,
-            (0, 1): WhyLeftOut.SAME_ROW,
-            (2, 0): WhyLeftOut.SECONDARY,
-            (2, 1): WhyLeftOut.SECONDARY,
+            (0, 0): OmissionReason.SMALL,
+            (0, 1): OmissionReason.SAME_ROW,
+            (2, 0): OmissionReason.SECONDARY,
+            (2, 1): OmissionReason.SECONDARY,
         },
     )
 
 
 def test_a_table_without_small_counts_is_left_as_it_is() -> None:
-    assert suppress([[0, 40], [70, 80]], frozenset(), 10, [0, 1]) == Suppressed(((0, 40), (70, 80)), {})
+    assert suppress([[0, 40], [70, 80]], frozenset(), 10, [0, 1]) == PublishedCounts(((0, 40), (70, 80)), {})
 
 
 def test_totals_that_would_say_too_much_are_left_out_too() -> None:
     made = suppress([[3], [2], [5]], frozenset({2}), 10, [0, 1, 2])
     assert made.counts == ((None,), (None,), (None,))
-    assert made.why[2, 0] is WhyLeftOut.SMALL
+    assert made.why[2, 0] is OmissionReason.SMALL
     assert MARK == "*"

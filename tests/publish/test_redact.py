@@ -23,7 +23,7 @@ from checker.model.kinds import EventKind
 from checker.publish import same_verdicts
 from checker.publish.preflight import preflight
 from checker.publish.pseudonyms import Key
-from checker.publish.redact import RedactionAsked, redact
+from checker.publish.redact import RedactionRequest, redact
 from checker.publish.redaction import Redaction
 from checker.resources import policies_root
 from checker.run import Selection, run, select
@@ -67,7 +67,7 @@ def done(audit: Audit, folder: Path, *, form: str = "csv", policies: tuple[str, 
     selection = select(policies, audit.agency, root=policies_root()) if policies else Selection((), named_by_user=True)
     return redact(
         audit,
-        RedactionAsked(columns, form, 10, folder / "out", folder / "ledger.csv", "out"),
+        RedactionRequest(columns, form, 10, folder / "out", folder / "ledger.csv", "out"),
         KEY,
         lambda one, as_of: run(one.logs, one, selection, Embedded(), today=TODAY, as_of=as_of),
         today=TODAY,

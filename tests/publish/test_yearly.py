@@ -21,7 +21,7 @@ from checker.policy.library import rows as catalog_rows
 from checker.publish.preflight import preflight
 from checker.publish.statutory import UNITS, report, reports
 from checker.publish.terminal_yearly import draw
-from checker.publish.yearly import Known, ReportPeriod, yearly
+from checker.publish.yearly import OtherAccounts, ReportPeriod, yearly
 from checker.publish.yearly_files import write_csv, write_xlsx
 from checker.publish.yearly_result import ReportFigure, Yearly
 from checker.report.docx_blocks import document
@@ -68,10 +68,10 @@ def made(
     audit: Audit,
     name: str = "us/md/2-510",
     year: int = 2024,
-    known: Known | None = None,
+    known: OtherAccounts | None = None,
     as_of: date = date(2025, 2, 1),
 ) -> Yearly:
-    return yearly(report(name), ReportPeriod.year(year), audit, known or Known(), as_of=as_of, with_people=True)
+    return yearly(report(name), ReportPeriod.year(year), audit, known or OtherAccounts(), as_of=as_of, with_people=True)
 
 
 def one(found: Yearly, label: str) -> ReportFigure:
@@ -131,7 +131,7 @@ def test_a_database_is_named_and_a_person_in_its_place_is_numbered(tmp_path: Pat
         (*row[:8], {"Mugshots": "County Booking Photos", "Licenses": "Mary Zwingli"}.get(row[8], "")) for row in ROWS
     ]
     found = yearly(
-        report("us/md/2-510"), ReportPeriod.year(2024), logs(tmp_path, named), Known(), as_of=date(2025, 2, 1)
+        report("us/md/2-510"), ReportPeriod.year(2024), logs(tmp_path, named), OtherAccounts(), as_of=date(2025, 2, 1)
     )
     assert parts(one(found, "Searches by database")) == {"County Booking Photos": 2, "gallery 2": 1, "not recorded": 1}
     assert "Zwingli" not in found.model_dump_json()
@@ -173,24 +173,27 @@ def test_it_is_frozen_as_of_a_day(tmp_path: Path) -> None:
 
 def test_what_the_last_report_said_otherwise_is_restated(tmp_path: Path) -> None:
     last = made(logs(tmp_path, ROWS[:2] + ROWS[3:]))
-    found = made(logs(tmp_path), year=2025, known=Known(last=last), as_of=date(2025, 12, 31))
+    found = made(logs(tmp_path), year=2025, known=OtherAccounts(last=last), as_of=date(2025, 12, 31))
     restated = {(r.label, r.values): (r.then, r.now) for r in found.restated}
     assert restated["Searches", ()] == (3, 4)
     assert restated["Searches by database", ("Licenses",)] == (0, 1)
     assert (
-        made(logs(tmp_path), year=2025, known=Known(last=made(logs(tmp_path))), as_of=date(2025, 12, 31)).restated == ()
+        made(
+            logs(tmp_path), year=2025, known=OtherAccounts(last=made(logs(tmp_path))), as_of=date(2025, 12, 31)
+        ).restated
+        == ()
     )
     other = made(logs(tmp_path), "us/mt/44-15-111-2")
     with pytest.raises(UsageError, match="the last report is us/mt"):
-        made(logs(tmp_path), known=Known(last=other))
+        made(logs(tmp_path), known=OtherAccounts(last=other))
 
 
 def test_a_report_that_the_invoice_contradicts_is_not_written_until_somebody_explains_it(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="billed 7 searches for 2024, and the log holds 4"):
-        made(logs(tmp_path), known=Known(invoiced=7))
-    found = made(logs(tmp_path), known=Known(invoiced=7, explanation="three test searches"))
+        made(logs(tmp_path), known=OtherAccounts(invoiced=7))
+    found = made(logs(tmp_path), known=OtherAccounts(invoiced=7, explanation="three test searches"))
     assert found.reconciled[-1].explained == "three test searches"
-    assert made(logs(tmp_path), known=Known(invoiced=4)).reconciled[-1].other == 4
+    assert made(logs(tmp_path), known=OtherAccounts(invoiced=4)).reconciled[-1].other == 4
     assert (found.reconciled[0].other, found.reconciled[0].own) == (7, 4)
     assert found.reconciled[1].other == 1
 

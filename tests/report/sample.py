@@ -21,7 +21,7 @@ from checker.model.assessment import (
     LedgerEntry,
     LinkedRow,
     PolicyUsed,
-    Quarantined,
+    QuarantinedRow,
     RecordKind,
     Rows,
     RuleResult,
@@ -598,7 +598,7 @@ def sample(*, with_people: bool = False) -> Assessment:
             UnlinkedRecords(kind="corroboration", records=15, unlinked=0),
         ),
         quarantine=tuple(
-            Quarantined(
+            QuarantinedRow(
                 file=LOG,
                 row=212 + 31 * i,
                 reason="more cells than the header has columns",

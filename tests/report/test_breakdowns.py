@@ -9,7 +9,7 @@ import pytest
 
 from checker.engine.interface import Engine
 from checker.model.audit import Audit, LogFile, Requesters
-from checker.model.breakdown import SHOWN, By, Listed, breakdown
+from checker.model.breakdown import SHOWN, BreakdownKey, RequesterListing, breakdown
 from checker.model.kinds import EventKind
 from checker.report import breakdowns
 from checker.report.table import report
@@ -41,31 +41,35 @@ def made(embedded: Engine, tmp_path_factory: pytest.TempPathFactory) -> dict[boo
     return {p: run(files, audit, chosen, embedded, today=day, with_people=p) for p in (True, False)}
 
 
-def counted(result: Result, by: By) -> tuple[dict[str, int], int, int]:
+def counted(result: Result, by: BreakdownKey) -> tuple[dict[str, int], int, int]:
     one = next(one for one in result.assessment.breakdowns if one.by is by)
     return {c.value: c.uses for c in one.counts}, one.unknown, one.others
 
 
 def test_each_use_is_counted_once_and_what_is_not_recorded_is_said(made) -> None:
-    assert counted(made[True], By.MONTH) == ({"2024-02": 2, "2024-03": 1, "2024-11": 1}, 1, 0)
-    assert counted(made[True], By.OFFENSE) == ({"robbery": 2, "burglary": 1}, 2, 0)
-    assert counted(made[True], By.OPERATOR) == ({"Canary A": 2, "Canary B": 2}, 1, 0)
-    assert counted(made[True], By.REQUESTER)[1:] == (1, 0)
+    assert counted(made[True], BreakdownKey.MONTH) == ({"2024-02": 2, "2024-03": 1, "2024-11": 1}, 1, 0)
+    assert counted(made[True], BreakdownKey.OFFENSE) == ({"robbery": 2, "burglary": 1}, 2, 0)
+    assert counted(made[True], BreakdownKey.OPERATOR) == ({"Canary A": 2, "Canary B": 2}, 1, 0)
+    assert counted(made[True], BreakdownKey.REQUESTER)[1:] == (1, 0)
     for one in made[True].assessment.breakdowns:
         assert sum(c.uses for c in one.counts) + one.unknown + one.others == 5, one.by
 
 
 def test_a_list_says_which_requesters_are_allowed_and_barred(made) -> None:
     for people in (True, False):
-        one = next(one for one in made[people].assessment.breakdowns if one.by is By.REQUESTER)
+        one = next(one for one in made[people].assessment.breakdowns if one.by is BreakdownKey.REQUESTER)
         listed = {c.value: c.listed for c in one.counts if c.listed}
-        assert listed == {"Springfield PD": Listed.ALLOWED, "springfield pd": Listed.ALLOWED, "ICE": Listed.BARRED}
+        assert listed == {
+            "Springfield PD": RequesterListing.ALLOWED,
+            "springfield pd": RequesterListing.ALLOWED,
+            "ICE": RequesterListing.BARRED,
+        }
 
 
 def test_names_are_shown_with_people_only_and_forgetting_is_the_same(made) -> None:
     quiet = made[False].assessment
-    assert counted(made[False], By.OPERATOR) == ({}, 1, 4)
-    assert counted(made[False], By.REQUESTER) == ({"ICE": 1, "Springfield PD": 1, "springfield pd": 1}, 1, 1)
+    assert counted(made[False], BreakdownKey.OPERATOR) == ({}, 1, 4)
+    assert counted(made[False], BreakdownKey.REQUESTER) == ({"ICE": 1, "Springfield PD": 1, "springfield pd": 1}, 1, 1)
     assert "Canary" not in quiet.model_dump_json()
     assert without_people(made[True].assessment).breakdowns == quiet.breakdowns
 
@@ -85,10 +89,10 @@ def test_the_tables_are_in_the_page_in_markdown_and_in_the_workbook(made) -> Non
 
 
 def test_of_very_many_values_the_most_frequent_are_listed_and_the_others_counted() -> None:
-    found = breakdown(By.OPERATOR, {f"p{n:03}": n + 1 for n in range(100)} | {"": 7}, {})
+    found = breakdown(BreakdownKey.OPERATOR, {f"p{n:03}": n + 1 for n in range(100)} | {"": 7}, {})
     assert (len(found.counts), found.counts[0].value, found.unknown, found.different) == (SHOWN, "p099", 7, 40)
     assert sum(c.uses for c in found.counts) + found.others == 5050
-    assert breakdown(By.MONTH, {f"2000-{n:02}": 1 for n in range(1, 13)}, {}).counts[0].value == "2000-01"
+    assert breakdown(BreakdownKey.MONTH, {f"2000-{n:02}": 1 for n in range(1, 13)}, {}).counts[0].value == "2000-01"
 
 
 def test_a_month_without_a_use_between_others_is_a_line_of_its_own(made) -> None:
@@ -96,5 +100,5 @@ def test_a_month_without_a_use_between_others_is_a_line_of_its_own(made) -> None
     months = breakdowns.tables(made[True].assessment)[0].lines
     assert [uses for _, uses, _ in months] == [2, 1, 0, 0, 0, 0, 0, 0, 0, 1, 1]
     assert months[2][0] == "April 2024"
-    wide = breakdown(By.MONTH, {"1924-03": 1, "2024-03": 1}, {})
+    wide = breakdown(BreakdownKey.MONTH, {"1924-03": 1, "2024-03": 1}, {})
     assert len(breakdowns.tables(made[True].assessment.model_copy(update={"breakdowns": (wide,)}))[0].lines) == 2

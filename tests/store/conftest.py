@@ -49,11 +49,11 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     server.dispose()
 
 
-Judged = Callable[..., Result]
+RuleJudgment = Callable[..., Result]
 
 
 @pytest.fixture(scope="session")
-def judged(embedded: Engine, tmp_path_factory: pytest.TempPathFactory) -> Judged:
+def judged(embedded: Engine, tmp_path_factory: pytest.TempPathFactory) -> RuleJudgment:
     """Judge a log of searches, given as its lines below HEAD, by the policies named."""
 
     base = tmp_path_factory.mktemp("logs")
@@ -85,6 +85,6 @@ LINES = [
 
 
 @pytest.fixture(scope="session")
-def results(judged: Judged) -> dict[bool, Result]:
+def results(judged: RuleJudgment) -> dict[bool, Result]:
     """One log, judged with people and without."""
     return {people: judged(LINES, with_people=people, policies=("general", "integrity")) for people in (True, False)}

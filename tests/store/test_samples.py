@@ -13,7 +13,7 @@ import polars as pl
 import pytest
 
 from checker.model.errors import UsageError
-from checker.model.sample import Found, ItemKind
+from checker.model.sample import ItemKind, SampleAnswer
 from checker.model.verdict import Verdict
 from checker.report import worksheet
 from checker.report.answered import sampled
@@ -165,7 +165,12 @@ def test_a_worksheet_comes_back_and_open_items_may_be_either(kept, tmp_path: Pat
         {1: ("broken", "file 1", "AB"), 2: ("KEPT", "file 2", "AB"), 3: ("not found", "asked", "AB")},
     )  # fmt: skip
     after = samples.answer(*kept, made.number, worksheet.read(path))
-    assert [one.answer for one in after.items[:4]] == [Found.BROKEN, Found.KEPT, Found.NOT_FOUND, None]
+    assert [one.answer for one in after.items[:4]] == [
+        SampleAnswer.BROKEN,
+        SampleAnswer.KEPT,
+        SampleAnswer.NOT_FOUND,
+        None,
+    ]
     assert (after.items[0].source, after.items[0].initials) == ("file 1", "AB")
     [one] = after.estimates
     assert (one.drawn, one.answered, one.broken) == (10, 2, 1)

@@ -22,7 +22,7 @@ from checker.ingest.interface import Limits, Reading, Source, TotalCheck
 from checker.ingest.marked_yaml import parse
 from checker.ingest.readers.delimited import DelimitedReader
 from checker.ingest.states import fold
-from checker.model.assessment import Input, LedgerEntry, Quarantined, Rows
+from checker.model.assessment import Input, LedgerEntry, QuarantinedRow, Rows
 from checker.model.errors import InputError, UsageError
 from checker.model.kinds import EventKind
 from checker.model.progress import Progress
@@ -63,7 +63,7 @@ class TotalsReader:
                 f"a table of totals has at most {MOST_BYTES:,} bytes", where=source.label, hint="Give the totals only."
             )
         totals: list[Total] = []
-        bad: list[Quarantined] = []
+        bad: list[QuarantinedRow] = []
         read = 0
         for row, cells in _rows(source, limits):
             read += 1
@@ -71,7 +71,9 @@ class TotalsReader:
             if isinstance(held, Total):
                 totals.append(held)
             else:
-                bad.append(Quarantined(file=source.label, row=row, reason=held, raw=" | ".join(cells.values())[:500]))
+                bad.append(
+                    QuarantinedRow(file=source.label, row=row, reason=held, raw=" | ".join(cells.values())[:500])
+                )
         account = Rows(read=read, used=len(totals), duplicates=0, quarantined=len(bad), out_of_scope=0)
         entry = Input(
             path=source.label, sha256=source.sha256, reader=self.name, profile=self.name, rows=account, events={}

@@ -38,7 +38,7 @@ from checker.ingest.cloudtrail.live import ProcessorCall
 from checker.ingest.cloudtrail.records import FoundRecord, Layout, found, is_cloudtrail, layout
 from checker.ingest.cloudtrail.who import operator
 from checker.ingest.interface import Limits, Source
-from checker.model.assessment import Input, LedgerEntry, Quarantined, Rows
+from checker.model.assessment import Input, LedgerEntry, QuarantinedRow, Rows
 from checker.model.event import State
 from checker.model.kinds import EventKind
 from checker.model.progress import Progress
@@ -100,7 +100,7 @@ class _OneFile:
         self._notes = Notes(source.label, history=how is Layout.CSV and b"event name" in source.head[:2000].lower())
         self._unread_columns = columns_without_meaning(source.head) if how is Layout.CSV else []
         self._tally: Counter[str] = Counter()
-        self._quarantine: list[Quarantined] = []
+        self._quarantine: list[QuarantinedRow] = []
         self._calls: list[ProcessorCall] = []
         self._starts: dict[int, dict[str, Cell]] = {}
         self._keys = Keys()
@@ -111,7 +111,7 @@ class _OneFile:
             self._tally["quarantined"] += 1
             if len(self._quarantine) < _QUARANTINE_KEPT:
                 raw = row.text if len(self._quarantine) < _RAW_ROWS else ""
-                self._quarantine.append(Quarantined(file=self._source.label, row=row.number, reason=fault, raw=raw))
+                self._quarantine.append(QuarantinedRow(file=self._source.label, row=row.number, reason=fault, raw=raw))
             self._rows.add(row.number, EventKind.UNKNOWN, {})
         elif row.record is None:
             self._tally["out_of_scope"] += 1

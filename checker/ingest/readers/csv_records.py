@@ -107,7 +107,7 @@ class RecordShape:
 
 
 @dataclass
-class Split:
+class SplitLines:
     """What careful splitting found, by line index in the block. rows: padded with null to the full width.
 
     consumed_lines: lines that belong to one of these, so that nobody else reads them. carry: the line from which the
@@ -132,9 +132,9 @@ class CarefulSplitter:
 
     def split(
         self, lines: Sequence[str], doubtful: Iterable[int], unreadable: dict[int, tuple[str, str]], last: bool
-    ) -> Split:
+    ) -> SplitLines:
         """lines: one block's. doubtful: ascending indexes of the lines to split; unreadable ones must be among them."""
-        found = Split()
+        found = SplitLines()
         done = 0
         for index in doubtful:
             if index < done:
@@ -151,7 +151,7 @@ class CarefulSplitter:
         return found
 
     def _record(
-        self, lines: Sequence[str], first: int, unreadable: dict[int, tuple[str, str]], last: bool, found: Split
+        self, lines: Sequence[str], first: int, unreadable: dict[int, tuple[str, str]], last: bool, found: SplitLines
     ) -> int:
         """Split the record that begins at line `first` into `found`; the index of the line after it."""
         record = Record(self.shape.delimiter, self.shape.full)
@@ -188,7 +188,7 @@ class CarefulSplitter:
                     return True
         return False
 
-    def _judge(self, record: Record, lines: Sequence[str], first: int, end: int, found: Split) -> None:
+    def _judge(self, record: Record, lines: Sequence[str], first: int, end: int, found: SplitLines) -> None:
         cells, shape = record.cells, self.shape
         if not record.extra and not any(cell.strip() for cell in cells):
             found.blank.append(first)

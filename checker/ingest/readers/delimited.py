@@ -14,11 +14,11 @@ from dataclasses import dataclass, field, replace
 import polars as pl
 
 from checker.ingest.interface import ROW, Limits, Source, Table
-from checker.ingest.readers.csv_records import CarefulSplitter, Split
+from checker.ingest.readers.csv_records import CarefulSplitter, SplitLines
 from checker.ingest.readers.dialect import ReadingPlan, looks_binary, plan_of
 from checker.ingest.readers.encoding import BLOCK_BYTES, TextBlock, blocks
 from checker.ingest.readers.plain_lines import cells_of, lines_of, plain_lines, read_whole
-from checker.model.assessment import LedgerEntry, Quarantined
+from checker.model.assessment import LedgerEntry, QuarantinedRow
 from checker.model.errors import InputError
 
 _NOTED_ROWS = 20
@@ -97,7 +97,7 @@ class _Chunk:
 
     first: int
     plain: pl.DataFrame
-    split_lines: Split
+    split_lines: SplitLines
     end: int
 
     def table(self, source: Source, plan: ReadingPlan) -> Table:
@@ -114,7 +114,7 @@ class _Chunk:
             )
             frame = pl.concat([frame, careful]).sort(ROW)
         bad = tuple(
-            Quarantined(file=source.label, row=self.first + index, reason=reason, raw=raw)
+            QuarantinedRow(file=source.label, row=self.first + index, reason=reason, raw=raw)
             for index, reason, raw in self.split_lines.bad
         )
         return Table(columns=columns, frame=frame, quarantine=bad, end=self.end)
@@ -143,7 +143,7 @@ def _joined(
         whole = read_whole(octets, splitter.shape, limits, plan.header.columns) if fast and not unreadable else None
         if whole is not None:
             carried_lines = 0
-            yield _Chunk(first, whole, Split(), block.end)
+            yield _Chunk(first, whole, SplitLines(), block.end)
             continue
         chunk, carried, carried_lines = _split(lines_of(octets), first, unreadable, block, plan, splitter, fast)
         yield chunk

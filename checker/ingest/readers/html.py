@@ -24,7 +24,7 @@ from checker.ingest.readers.delimited import DelimitedReader
 from checker.ingest.readers.encoding import shown
 from checker.ingest.readers.header import Header, find_header
 from checker.ingest.source import HEAD_BYTES
-from checker.model.assessment import LedgerEntry, Quarantined
+from checker.model.assessment import LedgerEntry, QuarantinedRow
 from checker.model.errors import InputError
 from checker.model.words import plural
 from checker.system.folders import private_folder
@@ -177,7 +177,7 @@ def _table(
 ) -> Table:
     width, repeats = len(header.columns), header.shape("").headers
     good: list[tuple[int, list[str]]] = []
-    bad: list[Quarantined] = []
+    bad: list[QuarantinedRow] = []
     for number, row in enumerate(rows, start=begin + 1):
         if number <= header.end or not any(row) or tuple(row) in repeats:
             continue
@@ -188,7 +188,7 @@ def _table(
             reason = f"a cell longer than {limits.cell_chars:,} characters"
         if reason:
             bad.append(
-                Quarantined(file=source.label, sheet=sheet, row=number, reason=reason, raw=shown("\t".join(row)))
+                QuarantinedRow(file=source.label, sheet=sheet, row=number, reason=reason, raw=shown("\t".join(row)))
             )
         else:
             good.append((number, [*row, *[""] * (width - len(row))][:width]))

@@ -23,7 +23,7 @@ from checker.ingest.readers.encoding import shown
 from checker.ingest.readers.json_shapes import ARCGIS, by_alias, turned, without_envelope
 from checker.ingest.readers.json_stream import Extent, Value, too_deep
 from checker.ingest.shelf import written
-from checker.model.assessment import LedgerEntry, Quarantined
+from checker.model.assessment import LedgerEntry, QuarantinedRow
 from checker.system.folders import private_folder
 
 
@@ -135,7 +135,7 @@ class JsonRows:
             frame = frame.with_columns(missing).select(ROW, *columns)
             notes = tuple(self._notes) if number == 0 else ()
             quarantined = tuple(
-                Quarantined(file=self.source.label, sheet=self.sheet, row=row, reason=reason, raw=raw)
+                QuarantinedRow(file=self.source.label, sheet=self.sheet, row=row, reason=reason, raw=raw)
                 for row, reason, raw in aside.iter_rows()
             )
             end = self._position * given // max(self.records, 1)

@@ -13,7 +13,7 @@ CELLS_AT_MOST = 2_000_000
 
 
 @dataclass
-class MergedDown:
+class MergedCells:
     """The merged cells of one sheet below its header; rows must come in order. rows: those that take a text from
     above."""
 
@@ -36,10 +36,10 @@ class MergedDown:
                 cells[place] = self._texts.get((begin, place), "")
 
 
-def merged_down(ranges: Sequence[Range] | None, after: int) -> MergedDown | None:
+def merged_down(ranges: Sequence[Range] | None, after: int) -> MergedCells | None:
     """The merges that begin below row `after` (from 1) and go over several rows; None where they cover too many
     cells."""
-    merged, count = MergedDown(), 0
+    merged, count = MergedCells(), 0
     for (first, left), (last, _) in ranges or ():
         if first < after or last <= first:
             continue

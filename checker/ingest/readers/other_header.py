@@ -13,7 +13,7 @@ from checker.ingest.interface import ROW, Table
 from checker.ingest.readers.encoding import shown
 from checker.ingest.readers.header import is_usual
 from checker.ingest.states import fold
-from checker.model.assessment import LedgerEntry, Quarantined
+from checker.model.assessment import LedgerEntry, QuarantinedRow
 
 FEWEST = 3
 """A row needs so many cells that are column names of its table, and half of all cells, to be taken for a header."""
@@ -51,7 +51,7 @@ class OtherHeaders:
         below = frame.filter(pl.col(ROW) > first)
         raws = below.select(pl.concat_str(pl.all().exclude(ROW), separator="\t", ignore_nulls=True).alias("raw"))["raw"]
         lost = tuple(
-            Quarantined(file=self.file, sheet=table.sheet, row=row, reason=reason, raw=shown(raw or ""))
+            QuarantinedRow(file=self.file, sheet=table.sheet, row=row, reason=reason, raw=shown(raw or ""))
             for row, raw in zip(below[ROW], raws, strict=True)
         )
         kept = frame.filter(pl.col(ROW) < first)

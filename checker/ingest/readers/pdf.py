@@ -19,7 +19,7 @@ from checker.ingest.readers.encoding import shown
 from checker.ingest.readers.header import find_header, is_data
 from checker.ingest.readers.pdf_columns import Line, PageColumns, read_words
 from checker.ingest.readers.pdf_process import OTHERWISE, PdfPage, pages_of
-from checker.model.assessment import LedgerEntry, Quarantined
+from checker.model.assessment import LedgerEntry, QuarantinedRow
 from checker.model.errors import InputError
 
 _IMAGE = 0.3
@@ -218,7 +218,7 @@ class _PdfDocument:
             ]
         )
         aside = tuple(
-            Quarantined(file=self.source.label, sheet=sheet, row=number, reason=why, raw=shown(raw))
+            QuarantinedRow(file=self.source.label, sheet=sheet, row=number, reason=why, raw=shown(raw))
             for number, why, raw in bad
         )
         end = int(self.size * self.share)

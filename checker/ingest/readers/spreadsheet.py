@@ -17,7 +17,7 @@ from python_calamine import CalamineError, CalamineSheet, SheetTypeEnum, SheetVi
 from checker.ingest.interface import ROW, Limits, Source, Table
 from checker.ingest.readers.encoding import shown
 from checker.ingest.readers.header import Header, find_header
-from checker.ingest.readers.merged_cells import MergedDown, merged_down
+from checker.ingest.readers.merged_cells import MergedCells, merged_down
 from checker.ingest.readers.sheet_cells import texts_of
 from checker.ingest.readers.sheet_xml import SheetState, sheet_states
 from checker.ingest.readers.typed_columns import Cell, MixedColumns
@@ -25,7 +25,7 @@ from checker.ingest.readers.workbook_bounds import check_workbook, try_workbook
 from checker.ingest.readers.workbook_kind import ods_hides, workbook_kind
 from checker.ingest.readers.workbook_trial import opened
 from checker.ingest.readers.zip_bounds import check_bounds, members
-from checker.model.assessment import LedgerEntry, Quarantined
+from checker.model.assessment import LedgerEntry, QuarantinedRow
 from checker.model.errors import InputError
 
 _ROWS_A_CHUNK = 50_000
@@ -155,13 +155,13 @@ def _cover_sheet(header: Header, sample: Sequence[Sequence[str]]) -> bool:
 
 def _chunk(
     chunk: Sequence[tuple[int, Sequence[Cell]]], header: Header, state: SheetState, mixed: MixedColumns,
-    merged: MergedDown,
+    merged: MergedCells,
     source: Source, sheet: str, limits: Limits,
 ) -> Table:  # fmt: skip
     width, repeats = len(header.columns), header.shape("").headers
     numbers: list[int] = []
     kept: list[list[str | None]] = []
-    bad: list[Quarantined] = []
+    bad: list[QuarantinedRow] = []
     blank: list[int] = []
     repeated: list[int] = []
     for number, row in chunk:
@@ -183,7 +183,7 @@ def _chunk(
             merged.fill(number, kept[-1])
         if reason:
             raw = shown("\t".join(cell[: limits.cell_chars] for cell in cells[: width + 1]))
-            bad.append(Quarantined(file=source.label, sheet=sheet, row=number, reason=reason, raw=raw))
+            bad.append(QuarantinedRow(file=source.label, sheet=sheet, row=number, reason=reason, raw=raw))
     columns = zip(*kept, strict=True) if kept else ((),) * width
     frame = pl.DataFrame(
         [

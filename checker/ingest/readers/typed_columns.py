@@ -18,7 +18,7 @@ _DAY_FIRST = re.compile(r"\s*(\d{1,2})[/.-](\d{1,2})[/.-](?:\d{4}|\d{2})\b.*", r
 
 
 @dataclass
-class Mixed:
+class MixedColumn:
     """Of one column, over the rows seen: cells that are dates with a day up to 12, and above; texts that are dates with
     the day first, with the month first or either; cells that are no dates."""
 
@@ -43,7 +43,7 @@ class Mixed:
 class MixedColumns:
     """The columns of one sheet that hold dates beside text, by their place, over the chunks seen so far."""
 
-    by_column: dict[int, Mixed] = field(default_factory=dict)
+    by_column: dict[int, MixedColumn] = field(default_factory=dict)
 
     def add(self, rows: Sequence[Sequence[Cell]]) -> None:
         """Count the cells of all columns of `rows` that hold both dates and something else written."""
@@ -52,9 +52,9 @@ class MixedColumns:
             column = [row[place] if place < len(row) else "" for row in rows]
             kinds = set(map(type, column))
             if kinds & {date, datetime} and kinds - {date, datetime}:
-                self._count(self.by_column.setdefault(place, Mixed()), column)
+                self._count(self.by_column.setdefault(place, MixedColumn()), column)
 
-    def _count(self, mixed: Mixed, column: Sequence[Cell]) -> None:
+    def _count(self, mixed: MixedColumn, column: Sequence[Cell]) -> None:
         for cell in column:
             if isinstance(cell, date):
                 mixed.high += cell.day > 12

@@ -22,7 +22,7 @@ import polars as pl
 
 from checker.ingest.interface import ROW, Limits, Source, Table
 from checker.ingest.readers.column_names import unique_names
-from checker.model.assessment import LedgerEntry, Quarantined
+from checker.model.assessment import LedgerEntry, QuarantinedRow
 from checker.model.errors import InputError
 
 CASE, ACTIVITY, TIME = "case:concept:name", "concept:name", "time:timestamp"
@@ -91,11 +91,11 @@ class XesReader:
         log = _Log(source, limits)
         numbers: list[int] = []
         cells: list[Cells] = []
-        bad: list[Quarantined] = []
+        bad: list[QuarantinedRow] = []
         notes = first.notes()
         for number, event in log.events():
             if isinstance(event, str):
-                bad.append(Quarantined(file=source.label, row=number, reason=event))
+                bad.append(QuarantinedRow(file=source.label, row=number, reason=event))
             else:
                 numbers.append(number)
                 cells.append(event)
@@ -110,7 +110,7 @@ def _table(
     columns: tuple[str, ...],
     numbers: list[int],
     cells: list[Cells],
-    bad: list[Quarantined],
+    bad: list[QuarantinedRow],
     notes: tuple[LedgerEntry, ...],
     end: int,
 ) -> Table:

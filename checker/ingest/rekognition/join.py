@@ -28,7 +28,7 @@ from checker.ingest.cloudtrail.frame import EventRows, counts
 from checker.ingest.interface import Reading
 from checker.ingest.rekognition.reader import ResultsReading
 from checker.ingest.rekognition.response import ResponseResult
-from checker.model.assessment import LedgerEntry, Quarantined
+from checker.model.assessment import LedgerEntry, QuarantinedRow
 from checker.model.event import EVENT_FIELDS, MAY_BE, State, columns_of
 from checker.model.kinds import EventKind
 
@@ -241,7 +241,8 @@ def _account(reading: ResultsReading, number: int, join: _Join) -> ResultsReadin
         }
     )
     quarantined = [
-        faults.get(row) or Quarantined(file=shown, row=row, reason=left[row]) for row in sorted({*left, *faults})[:KEPT]
+        faults.get(row) or QuarantinedRow(file=shown, row=row, reason=left[row])
+        for row in sorted({*left, *faults})[:KEPT]
     ]
     says = (
         [f"{len(used)} results fill candidates, best score or outcome of the calls that they came of"] if used else []

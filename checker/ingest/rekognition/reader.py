@@ -14,7 +14,7 @@ from checker.ingest.cloudtrail.stream import Piece
 from checker.ingest.interface import Limits, Reading, Source
 from checker.ingest.readers.json_stream import too_deep
 from checker.ingest.rekognition.response import MEMBERS, ResponseResult, results
-from checker.model.assessment import Input, Quarantined, Rows
+from checker.model.assessment import Input, QuarantinedRow, Rows
 from checker.model.errors import InputError
 from checker.model.progress import Progress
 
@@ -28,7 +28,7 @@ class ResultsReading(Reading):
     are JSON objects that hold no result. Its account is provisional until `join.with_results` has seen the calls."""
 
     results: tuple[tuple[int, ResponseResult], ...] = ()
-    faults: tuple[Quarantined, ...] = ()
+    faults: tuple[QuarantinedRow, ...] = ()
     others: int = 0
 
 
@@ -48,14 +48,14 @@ class RekognitionResults:
         InputError where no row holds a result.
         """
         found: list[tuple[int, ResponseResult]] = []
-        faults: list[Quarantined] = []
+        faults: list[QuarantinedRow] = []
         others = read = 0
         for piece in pieces(source, layout(source.head), limits):
             read += 1
             held = _opened(piece, limits)
             if isinstance(held, str):
                 raw = piece.text[:500].decode("utf-8", "replace")
-                faults.append(Quarantined(file=source.label, row=piece.number, reason=held, raw=raw))
+                faults.append(QuarantinedRow(file=source.label, row=piece.number, reason=held, raw=raw))
             elif held is None:
                 others += 1
             else:
