@@ -9,6 +9,7 @@ from typing import BinaryIO
 from xml.etree import ElementTree as ET
 
 from checker.model.assessment import Assessment, Finding, RuleResult
+from checker.model.subjects import CLAIM
 from checker.model.verdict import Verdict
 from checker.model.visible import visible
 from checker.model.words import plural
@@ -55,27 +56,33 @@ def _case(suite: ET.Element, rule: RuleResult, a: Assessment) -> str:
     )
     findings = [one for one in a.findings if one.rule == rule.id]
     counts = rule.verdicts
-    said = [f"{getattr(counts, v.value):,} {phrases.VERDICT[v].lower()}" for v in phrases.ORDER]
+    said = [f"{getattr(counts, v.value):,} {phrases.verdict_of(v, rule.noun).lower()}" for v in phrases.ORDER]
     done = [f"{heading}: {one}" for heading, sentences in answered.parts(a) for one in sentences if rule.id in one]
     state = ""
     if counts.violation:
         state, broken = "failure", [one for one in findings if one.verdict is Verdict.VIOLATION]
         made = ET.SubElement(
-            case, "failure", type=rule.severity.value, message=_text(plural(counts.violation, "violation"))
+            case, "failure", type=rule.severity.value, message=_text(_broken(counts.violation, rule.noun))
         )
-        made.text = _listed(broken, a)
+        made.text = _listed(broken, rule.noun, a)
     elif counts.undetermined and not counts.compliant:
         state = "skipped"
         ET.SubElement(case, "skipped", message=_text(f"{counts.undetermined:,} undetermined, none decided"))
     other = [one for one in findings if one.verdict is not Verdict.VIOLATION]
-    ET.SubElement(case, "system-out").text = "\n".join([", ".join(said), _listed(other, a), *map(_text, done)]).strip()
+    ET.SubElement(case, "system-out").text = "\n".join(
+        [", ".join(said), _listed(other, rule.noun, a), *map(_text, done)]
+    ).strip()
     return state
 
 
-def _listed(findings: Sequence[Finding], a: Assessment) -> str:
+def _broken(count: int, noun: str) -> str:
+    return f"{count:,} contradicted" if noun == CLAIM else plural(count, "violation")
+
+
+def _listed(findings: Sequence[Finding], noun: str, a: Assessment) -> str:
     lines = []
     for one in findings:
         shown = one.evidence[:ROWS_SHOWN]
         rows = f"; rows: {places(shown, a.agency.place)}" if shown else ""
-        lines.append(_text(f"{phrases.VERDICT[one.verdict]}: {one.message} [{one.id}]{rows}"))
+        lines.append(_text(f"{phrases.verdict_of(one.verdict, noun)}: {one.message} [{one.id}]{rows}"))
     return "\n".join(lines)

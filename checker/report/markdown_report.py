@@ -54,7 +54,10 @@ def _lines(a: Assessment) -> Iterator[str]:
         yield from ("", "## Rule by rule", "")
         yield from _table(
             ["Rule", "Severity"],
-            ((f"{r.id} {outline.title(r)}", SEVERITY[r.severity], r.verdicts) for r in outline.rules_in_order(a)),
+            (
+                (outline.with_word(r, f"{r.id} {outline.title(r)}"), SEVERITY[r.severity], r.verdicts)
+                for r in outline.rules_in_order(a)
+            ),
         )
     yield from _sections(a, Verdict.VIOLATION, "Findings", phrases.NOT_ADVICE)
     yield from _undetermined(a)

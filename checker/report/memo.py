@@ -152,7 +152,7 @@ def memo(a: Assessment, rows: FindingRows, *, run: int, on: date, workpapers: st
 
 def _called(rule: RuleResult, a: Assessment) -> str:
     own = outline.told_apart(rule, a.rules)
-    return f"{outline.title(rule)} ({own})" if own else outline.title(rule)
+    return outline.with_word(rule, f"{outline.title(rule)} ({own})" if own else outline.title(rule))
 
 
 def _rule(a: Assessment, section: RuleSection, numbers: Mapping[str, int], effects: Mapping[str, str]) -> RuleOfMemo:

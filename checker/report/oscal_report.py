@@ -50,7 +50,8 @@ class Oscal:
             },
         }
         if a.findings:
-            result["observations"] = [_observation(one, a, whole, day) for one in a.findings]
+            nouns = {rule.id: rule.noun for rule in a.rules}
+            result["observations"] = [_observation(one, nouns[one.rule], a, whole, day) for one in a.findings]
         if judged:
             result["findings"] = [_finding(rule, a, whole) for rule in judged]
         remarks = [visible(one) for _, sentences in answered.parts(a) for one in sentences]
@@ -76,11 +77,11 @@ def _policies(a: Assessment) -> str:
     return visible(f"There is no assessment plan: the logs were judged by {used or 'no policy'}.")
 
 
-def _observation(one: Finding, a: Assessment, whole: UUID, day: str) -> dict[str, Any]:
+def _observation(one: Finding, noun: str, a: Assessment, whole: UUID, day: str) -> dict[str, Any]:
     shown = one.evidence[:ROWS_SHOWN]
     made: dict[str, Any] = {
         "uuid": str(uuid5(whole, f"observation {one.id}")),
-        "title": visible(f"{phrases.VERDICT[one.verdict]}: {one.rule} [{one.id}]"),
+        "title": visible(f"{phrases.verdict_of(one.verdict, noun)}: {one.rule} [{one.id}]"),
         "description": visible(one.message),
         "methods": ["EXAMINE"],
         "types": ["finding"],
@@ -100,7 +101,9 @@ def _finding(rule: RuleResult, a: Assessment, whole: UUID) -> dict[str, Any]:
     if not counts.violation and open_uses:
         status["reason"] = "other"
         status["remarks"] = "No use is shown to have broken the rule; some cannot be decided, or are pending."
-    numbers = ", ".join(f"{getattr(counts, v.value):,} {phrases.VERDICT[v].lower()}" for v in phrases.ORDER)
+    numbers = ", ".join(
+        f"{getattr(counts, v.value):,} {phrases.verdict_of(v, rule.noun).lower()}" for v in phrases.ORDER
+    )
     own = [one for one in a.findings if one.rule == rule.id]
     made: dict[str, Any] = {
         "uuid": str(uuid5(whole, f"finding {rule.id}")),

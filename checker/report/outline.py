@@ -17,10 +17,11 @@ from checker.model.assessment import (
     VerdictCounts,
 )
 from checker.model.policy import Standing
+from checker.model.subjects import CLAIM
 from checker.model.verdict import Because, Verdict
 from checker.model.visible import visible
 from checker.model.words import field_noun, open_kinds, plural
-from checker.report.phrases import SEVERITIES, day, ended, kind, percent
+from checker.report.phrases import ORDER, SEVERITIES, day, ended, kind, percent, verdict_of
 from checker.report.places import folder_of
 from checker.report.roots import Root, gravity, roots, waiting
 
@@ -92,6 +93,20 @@ def policies_by_id(assessment: Assessment) -> dict[str, PolicyUsed]:
 def title(rule: RuleResult) -> str:
     """The clause's heading; where it has none, the rule in a sentence."""
     return rule.clause or rule.describe
+
+
+def statement_word(rule: RuleResult) -> str:
+    """Of a rule that holds one public statement against the records: supported, contradicted or undetermined; else
+    empty."""
+    if rule.noun != CLAIM:
+        return ""
+    return next((verdict_of(v, CLAIM).lower() for v in ORDER if getattr(rule.verdicts, v.value)), "")
+
+
+def with_word(rule: RuleResult, called: str) -> str:
+    """What the rule is called; of a public statement with what became of it: `No contract with Amazon (supported)`."""
+    word = statement_word(rule)
+    return f"{called} ({word})" if word else called
 
 
 def told_apart(rule: RuleResult, rules: Sequence[RuleResult]) -> str:

@@ -8,6 +8,7 @@ from datetime import date
 
 from checker.model.assessment import Assessment, Indication, PolicyUsed
 from checker.model.kinds import KINDS, USE_KINDS
+from checker.model.subjects import CLAIM
 from checker.model.verdict import Because, Severity, Verdict
 
 VERDICT: dict[Verdict, str] = {
@@ -25,6 +26,34 @@ VERDICT_MEANS: dict[Verdict, str] = {
     Verdict.PENDING: "something is still owed, and its deadline has not passed",
     Verdict.NOT_APPLICABLE: "the rule does not apply to this use",
 }
+
+STATEMENT: dict[Verdict, str] = {
+    Verdict.VIOLATION: "Contradicted",
+    Verdict.UNDETERMINED: "Undetermined",
+    Verdict.COMPLIANT: "Supported",
+    Verdict.PENDING: "Pending",
+    Verdict.NOT_APPLICABLE: "Not applicable",
+}
+"""Verdicts of a public statement that is held against the records: it is never law, so nothing is broken or kept."""
+
+STATEMENT_MEANS: dict[Verdict, str] = {
+    **VERDICT_MEANS,
+    Verdict.VIOLATION: "the records contradict the statement",
+    Verdict.UNDETERMINED: "these records neither support nor contradict the statement",
+    Verdict.COMPLIANT: "the records support the statement",
+    Verdict.NOT_APPLICABLE: "the statement is not about these records",
+}
+
+
+def verdict_of(verdict: Verdict, noun: str) -> str:
+    """The word of a verdict on what is called `noun`: a use, a contract, a statement."""
+    return (STATEMENT if noun == CLAIM else VERDICT)[verdict]
+
+
+def meaning_of(verdict: Verdict, noun: str) -> str:
+    """What a verdict on what is called `noun` means."""
+    return (STATEMENT_MEANS if noun == CLAIM else VERDICT_MEANS)[verdict]
+
 
 USES_ARE: dict[Verdict, str] = {
     Verdict.VIOLATION: "broke at least one of these rules",

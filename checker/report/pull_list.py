@@ -12,7 +12,7 @@ from checker.model.lines import PEOPLE_COLUMNS
 from checker.model.vocabulary import noun_of
 from checker.report import outline, phrases
 from checker.report.interface import FindingRows
-from checker.report.phrases import SEVERITY, VERDICT
+from checker.report.phrases import SEVERITY, verdict_of
 from checker.report.places import linked
 from checker.report.workbook import Cell, Workbook
 
@@ -46,7 +46,7 @@ def add_findings(
     lines: list[list[Cell]] = [
         [
             None,
-            VERDICT[one.verdict],
+            verdict_of(one.verdict, rules[one.rule].noun),
             SEVERITY[one.severity],
             one.rule,
             rules[one.rule].citation,
@@ -103,7 +103,7 @@ def _sheet(
         for use in uses.to_dicts()
     ]
     above = [
-        f"{VERDICT[finding.verdict]} [{finding.id}]: {outline.title(rule)}",
+        f"{verdict_of(finding.verdict, rule.noun)} [{finding.id}]: {outline.title(rule)}",
         f"{rule.citation or rule.clause} [{rule.id}]",
         "; ".join(outline.condition(finding)) or finding.message,
         outline.of_uses(finding, rule)

@@ -178,6 +178,8 @@ def _broken_by(rule: RuleResult) -> str:
     """`; broken by 3% to 5%`; of a draft, that it would have been; and how far it could be decided where that is not
     half."""
     bounds = outline.rule_bounds(rule.verdicts)
+    if word := outline.statement_word(rule):
+        return f"; {word}"
     if not bounds.total:
         return ""
     if 2 * bounds.decided < bounds.total:

@@ -9,7 +9,7 @@ from checker.model.assessment import Assessment
 from checker.model.verdict import Verdict
 from checker.report import answered, breakdowns, outline, phrases, standings
 from checker.report.interface import FindingRows, columns
-from checker.report.phrases import BECAUSE, ORDER, SEVERITY, VERDICT
+from checker.report.phrases import BECAUSE, ORDER, SEVERITY, VERDICT, verdict_of
 from checker.report.workbook import Cell, Workbook
 
 LINES = 100_000
@@ -61,7 +61,7 @@ def _rules(book: Workbook, a: Assessment) -> None:
             rule.id,
             standings.WORDS[rule.standing].short,
             SEVERITY[rule.severity],
-            rule.clause,
+            outline.with_word(rule, rule.clause),
             rule.describe,
             rule.citation,
             rule.policy,
@@ -75,6 +75,7 @@ def _rules(book: Workbook, a: Assessment) -> None:
 
 
 def _findings(book: Workbook, a: Assessment) -> None:
+    nouns = {rule.id: rule.noun for rule in a.rules}
     heads = (
         "Finding",
         "Verdict",
@@ -89,7 +90,7 @@ def _findings(book: Workbook, a: Assessment) -> None:
     lines: list[list[Cell]] = [
         [
             one.id,
-            VERDICT[one.verdict],
+            verdict_of(one.verdict, nouns[one.rule]),
             SEVERITY[one.severity],
             one.rule,
             one.count,
@@ -122,6 +123,7 @@ def add_answered(book: Workbook, a: Assessment) -> None:
 
 def _uses(book: Workbook, a: Assessment, rows: FindingRows) -> None:
     wanted = columns(a)
+    nouns = {rule.id: rule.noun for rule in a.rules}
     total = sum(one.count for one in a.findings)
     above = [f"The first {LINES:,} of {total:,} lines; the CSV report has all."] if total > LINES else []
 
@@ -129,7 +131,8 @@ def _uses(book: Workbook, a: Assessment, rows: FindingRows) -> None:
         left = LINES
         for chunk in rows.chunks(LINES):
             for line in chunk.select(list(wanted)).head(left).iter_rows(named=True):
-                yield [VERDICT[Verdict(cell)] if name == "verdict" else cell for name, cell in line.items()]
+                said = verdict_of(Verdict(line["verdict"]), nouns[line["rule"]])
+                yield [said if name == "verdict" else cell for name, cell in line.items()]
             left -= min(left, chunk.height)
             if not left:
                 return

@@ -4,6 +4,7 @@ used."""
 from __future__ import annotations
 
 import contextlib
+import io
 import tempfile
 from collections.abc import Sequence
 from datetime import date
@@ -15,7 +16,9 @@ from checker.assess import Logs, Result, assess
 from checker.engine.embedded import Embedded
 from checker.model.audit import Agency, Audit, Complete, LogFile
 from checker.policy.load import load_document
+from checker.report.table import report
 from tests.assess.made import read
+from tests.report.reading import text_of
 
 NO_CONTRACT = "claim: {by: ICE, on: 2018-10-23, words: none with Amazon, of: contract, none: {vendor: amazon}}"
 THREE = (
@@ -105,3 +108,30 @@ def test_shards_and_order_change_no_statement() -> None:
     whole = judged(NO_CONTRACT, entries, ALL).assessment.findings
     assert judged(NO_CONTRACT, entries, ALL, shard_rows=1).assessment.findings == whole
     assert [f.id for f in judged(NO_CONTRACT, entries[::-1], ALL).assessment.findings] == [f.id for f in whole]
+
+
+@pytest.mark.parametrize("form", ["terminal", "html", "markdown", "xlsx", "junit", "oscal"])
+@pytest.mark.parametrize(
+    ("entries", "complete", "word"),
+    [
+        ([], ALL, "supported"),
+        ([f"{AMAZON}, until: 2018-10-23"], ALL, "contradicted"),
+        ([], (), "undetermined"),
+    ],
+)
+def test_a_report_says_of_a_statement_what_became_of_it(form, entries, complete, word) -> None:
+    """One word for it, and none of those that are for law."""
+    result = judged(NO_CONTRACT, entries, complete)
+    out = io.BytesIO()
+    report(form).write(result.assessment, result.rows, out)
+    text = " ".join(text_of(form, out.getvalue()).lower().split())
+    heard = {
+        "terminal": f"; {word}",
+        "html": f". {word}",
+        "markdown": f"({word})",
+        "xlsx": f"({word})",
+        "junit": f"1 {word}",
+        "oscal": f"1 {word}",
+    }
+    assert heard[form] in text
+    assert not [other for other in {"supported", "contradicted"} - {word} if heard[form].replace(word, other) in text]
