@@ -157,13 +157,13 @@ class ReportDue:
 class Claim:
     """A public statement that a rule holds against the records (reading R51).
 
-    speaker, day, words: who made it, on which day, and what was said, in a few words. first, last: the civil days that
-    it speaks of. context_kinds: kinds of records that are counted beside what it is about, and decide nothing: what is
-    installed is not used.
+    speaker, day, words: who made it, on which day (or in which month, where no source gives the day), and what was
+    said, in a few words. first, last: the civil days that it speaks of. context_kinds: kinds of records that are
+    counted beside what it is about, and decide nothing: what is installed is not used.
     """
 
     speaker: str
-    day: date
+    day: str
     words: str
     first: date
     last: date

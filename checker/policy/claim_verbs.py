@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from checker.model.errors import PolicyError
 from checker.model.facts import InPeriod, Measure
@@ -18,6 +18,13 @@ from checker.policy.verb_blocks import Statement
 from checker.policy.verb_terms import VerbTerms
 
 
+def _day_of(said: Statement, scope: Scope) -> date:
+    if len(said.on) == len("2020-08"):
+        what = "the claim gives the month in which it was made, and not the days that it is about"
+        raise PolicyError(what, where=scope.file, hint="add `from:`, and `until:`, the first day after")
+    return date.fromisoformat(said.on)
+
+
 def claim(said: Statement, scope: Scope, grace: Duration | None) -> VerbTerms:
     """A statement holds where there was none, some, or exactly so many of the records that it is about, in effect on
     the days that it speaks of; without `from` and `until`, on the day on which it was made."""
@@ -26,8 +33,8 @@ def claim(said: Statement, scope: Scope, grace: Duration | None) -> VerbTerms:
         what = "a claim gives one of `none` and `some`"
         hint = "write `none: {vendor: amazon}`; with `some`, perhaps `exactly: 3`"
         raise PolicyError(what, where=scope.file, hint=hint)
-    first = said.from_ or said.on
-    last = said.until - timedelta(days=1) if said.until else said.on if said.from_ is None else said.from_
+    first = said.from_ or _day_of(said, scope)
+    last = said.until - timedelta(days=1) if said.until else first
     if last < first:
         raise PolicyError("the claim is about no day", where=scope.file, hint="`until` is the first day after")
     fact = scope.fact(InPeriod(Measure.COUNT).name, asked.where)

@@ -132,12 +132,25 @@ class DueReport(YamlBlock):
     nil_return: Annotated[bool, YESNO] = False
 
 
+def _day_or_month(node: Node, key: str) -> str:
+    """A day, or a month where no source gives the day, as it is written."""
+    written = node.text(key)
+    if re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", written):
+        return written
+    return node.day(key).isoformat()
+
+
+DAY_OR_MONTH = FromYaml(
+    _day_or_month, either({"type": "string", "format": "date"}, {"type": "string", "pattern": r"^\d{4}-\d{2}$"})
+)
+
+
 class Statement(YamlBlock):
     """A public statement: who made it, when, what was said, and what would have to be true."""
 
     noun: ClassVar[str] = "claim"
     by: Annotated[str, TEXT]
-    on: Annotated[date, DAY]
+    on: Annotated[str, DAY_OR_MONTH]
     words: Annotated[str, TEXT]
     of: Annotated[tuple[str, ...], one_or_more(one_of([k.value for k in EventKind], "record kind"))]
     none: Annotated[Node | None, CONDITION_OR_ANY] = None
@@ -203,7 +216,7 @@ class RequireWithin(YamlBlock):
 class Retain(YamlBlock):
     """How long what a use took or made may be kept."""
 
-    called: ClassVar[str] = "retain"
+    noun: ClassVar[str] = "retain"
     at_most: Annotated[Duration, DURATION]
 
 

@@ -135,3 +135,11 @@ def test_a_report_says_of_a_statement_what_became_of_it(form, entries, complete,
     }
     assert heard[form] in text
     assert not [other for other in {"supported", "contradicted"} - {word} if heard[form].replace(word, other) in text]
+
+
+def test_a_statement_of_which_only_the_month_is_known_is_shown_with_it() -> None:
+    rule = NO_CONTRACT.replace("2018-10-23", "2018-10").replace(
+        "none: {", "from: 2018-06-01, until: 2018-07-01, none: {"
+    )
+    (finding,) = judged(rule, [], ALL).assessment.findings
+    assert finding.evidence[0].said.startswith('ICE, 2018-10: "none with Amazon"')

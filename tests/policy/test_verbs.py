@@ -474,6 +474,8 @@ def engine_answers(engine, made, given):
         ("limit: {count: {mode: live}, at-most: 2}", "the limit has no `field`"),
         ("require-before: {what: review, before: contract}", "a contract is no moment here"),
         ("require-before: {what: policy, before: arrest}", "before the use only"),
+        ("claim: {by: X, on: 2020-08, words: w, of: contract, none: any}", "gives the month in which it was made"),
+        ("claim: {by: X, on: 2020-13, words: w, of: contract, none: any}", "not a date"),
         ("retain: {at-most: 12h}", "a live deployment lasts"),
         ("on: search\nretain: {at-most: 12h}\ngrace: 1h", "grace goes with require-within only"),
         ("require-before: {what: policy, by: 48h}", "counted in days or months here"),
