@@ -67,6 +67,7 @@ class Table:
     paged: the sheets are pages of one document, and tables with the same columns on them are one, settled as a whole.
     quarantine: rows of this chunk that could not be split into cells (they are not in the frame).
     title: what is written above the header, on the first chunk.
+    guarded: whether a cell may begin with a mark that keeps a spreadsheet from changing it (readers/text_guards.py).
     end: about how many bytes of the file are read with it, for the progress; 0 where the reader cannot tell.
     notes: what was noticed, for the ledger; rows that hold no record (preamble lines, repeated headers, blank lines)
         are told there and count as neither read nor used.
@@ -80,6 +81,7 @@ class Table:
     paged: bool = False
     end: int = 0
     title: str = ""
+    guarded: bool = True
 
 
 class TableReader(Protocol):

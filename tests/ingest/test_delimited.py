@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from hypothesis import given
@@ -12,6 +13,8 @@ from hypothesis import strategies as st
 
 from checker.ingest.interface import Limits
 from checker.ingest.readers.delimited import DelimitedReader
+from checker.ingest.readers.plain_lines import may_begin_with
+from checker.ingest.readers.text_guards import GUARDS
 from checker.model.errors import InputError
 from tests.examples import tried_on
 from tests.ingest.reading import SHARED, Read, read
@@ -264,6 +267,25 @@ def test_every_line_comes_out_exactly_once_and_the_same_on_every_way(
     numbers = sorted([*slow.rows, *(row.row for row in slow.quarantined)])
     assert len(numbers) == len(set(numbers))
     assert slow.rows == sorted(slow.rows)
+
+
+GUARDED = st.lists(st.sampled_from(["'", "=", "a", ",", '"', "\n", " ", "é"]), max_size=6).map("".join)
+
+
+@QUIET
+@given(rows=st.lists(st.tuples(GUARDED, GUARDED), min_size=1, max_size=8), quoting=st.sampled_from([0, 1]))
+def test_a_cell_that_begins_with_a_guard_is_never_overlooked(
+    rows: list[tuple[str, str]], quoting: Literal[0, 1]
+) -> None:
+    out = io.StringIO()
+    csv.writer(out, delimiter="|", lineterminator="\n", quoting=quoting).writerows(rows)
+    begins = any(cell.startswith(("'", "=")) for row in rows for cell in row)
+    assert may_begin_with(out.getvalue().encode(), GUARDS, "|") or not begins
+
+
+def test_a_mark_within_a_cell_is_not_a_guard() -> None:
+    octets = b"1|O'Brien|a = b\n2|'t|x\n"
+    assert may_begin_with(octets, GUARDS, "|") and not may_begin_with(octets.replace(b"|'t", b"|t'"), GUARDS, "|")
 
 
 # --- real files ------------------------------------------------------------------------------------------------------

@@ -17,7 +17,8 @@ from checker.ingest.interface import ROW, Limits, Source, Table
 from checker.ingest.readers.csv_records import CarefulSplitter, SplitLines
 from checker.ingest.readers.dialect import ReadingPlan, looks_binary, plan_of
 from checker.ingest.readers.encoding import BLOCK_BYTES, TextBlock, blocks
-from checker.ingest.readers.plain_lines import cells_of, lines_of, plain_lines, read_whole
+from checker.ingest.readers.plain_lines import cells_of, lines_of, may_begin_with, plain_lines, read_whole
+from checker.ingest.readers.text_guards import GUARDS
 from checker.model.assessment import LedgerEntry, QuarantinedRow
 from checker.model.errors import InputError
 
@@ -93,12 +94,13 @@ class _OmittedLines:
 @dataclass(frozen=True)
 class _Chunk:
     """A block, split. plain: the lines that Polars reads, and their indexes. end: how much of the file is read with
-    it."""
+    it. guarded: see Table."""
 
     first: int
     plain: pl.DataFrame
     split_lines: SplitLines
     end: int
+    guarded: bool = True
 
     def table(self, source: Source, plan: ReadingPlan) -> Table:
         columns = plan.header.columns
@@ -117,7 +119,7 @@ class _Chunk:
             QuarantinedRow(file=source.label, row=self.first + index, reason=reason, raw=raw)
             for index, reason, raw in self.split_lines.bad
         )
-        return Table(columns=columns, frame=frame, quarantine=bad, end=self.end)
+        return Table(columns=columns, frame=frame, quarantine=bad, end=self.end, guarded=self.guarded)
 
 
 def _joined(
@@ -143,7 +145,7 @@ def _joined(
         whole = read_whole(octets, splitter.shape, limits, plan.header.columns) if fast and not unreadable else None
         if whole is not None:
             carried_lines = 0
-            yield _Chunk(first, whole, SplitLines(), block.end)
+            yield _Chunk(first, whole, SplitLines(), block.end, may_begin_with(octets, GUARDS, plan.delimiter))
             continue
         chunk, carried, carried_lines = _split(lines_of(octets), first, unreadable, block, plan, splitter, fast)
         yield chunk

@@ -14,7 +14,7 @@ from checker.ingest.readers.encoding import longer_line
 
 _BLANK = r"^[\s\x1c-\x1f]*$"
 """What Python's `str.strip` leaves nothing of."""
-
+_MARKS_LOOKED_AT = 20_000
 
 _NO_LINES = pl.DataFrame(schema={"index": pl.UInt32, "size": pl.UInt32})
 
@@ -59,6 +59,23 @@ def read_whole(octets: bytes, shape: RecordShape, limits: Limits, columns: Seque
     if between - cells != (count - quoted.height) * (shape.full - 1):
         return None
     return frame.with_row_index(ROW)
+
+
+def may_begin_with(octets: bytes, marks: bytes, delimiter: str) -> bool:
+    """Whether a cell of plain lines may begin with one of `marks`: one stands where a cell begins, or too many stand
+    elsewhere to look at each."""
+    before = (0x0A, 0x22, ord(delimiter))
+    for mark in marks:
+        at = octets.find(mark)
+        for _ in range(_MARKS_LOOKED_AT):
+            if at < 0:
+                break
+            if at == 0 or octets[at - 1] in before:
+                return True
+            at = octets.find(mark, at + 1)
+        else:
+            return True
+    return False
 
 
 def _quoted_lines(octets: bytes, shape: RecordShape) -> pl.DataFrame | None:
@@ -117,7 +134,7 @@ def _maybe_header(line: pl.Expr, header: Sequence[str]) -> pl.Expr:
 def _may_be_no_record(frame: pl.DataFrame, shape: RecordShape) -> bool:
     """Whether a row is blank, or may be the header again."""
     blank = frame.filter(pl.col(frame.columns[0]).str.contains(_BLANK))
-    if not blank.filter(pl.all_horizontal(pl.all().str.contains(_BLANK))).is_empty():
+    if blank.height and not blank.filter(pl.all_horizontal(pl.all().str.contains(_BLANK))).is_empty():
         return True
     for header in shape.headers:
         if len(header) == frame.width:

@@ -19,8 +19,14 @@ _APOSTROPHE = r"^'([=+@-][^']*|[^']*\d[^']*)$"
 """An apostrophe before a cell with a figure in it, or before what would be a formula; 't Hooft is a name."""
 
 
+GUARDS = b"'="
+"""What a cell with such marks begins with."""
+
+
 def without_guards(table: Table) -> Table:
     """`table` with such marks taken off its cells."""
+    if not table.guarded:
+        return table
     begins = table.frame.select(
         (pl.col(name).str.starts_with("'") | pl.col(name).str.starts_with("=")).any() for name in table.columns
     )
