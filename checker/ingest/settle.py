@@ -9,7 +9,7 @@ import polars as pl
 
 from checker.ingest.date_formats import DAY_US
 from checker.ingest.date_order import Order, settled_bounds
-from checker.ingest.zones import EASTMOST_US, WESTMOST_US, date_bounds, utc_hi, utc_lo
+from checker.ingest.zones import EASTMOST_US, WESTMOST_US, date_bounds, utc_bounds
 from checker.model.event import EVENT_FIELDS, FOUND, MAY_BE, PROVENANCE, Shape, columns_of
 from checker.model.kinds import EventKind
 
@@ -93,7 +93,7 @@ def _bounded(frame: pl.DataFrame, name: str, order: str | None, only_days: bool,
     )
     if zone is None or frame[f"{name}__zoned"].all():
         return frame
-    first, last = utc_lo(frame[f"{name}_lo"], zone), utc_hi(frame[f"{name}_hi"], zone)
+    first, last = utc_bounds(frame[f"{name}_lo"], frame[f"{name}_hi"], zone)
     return frame.with_columns(
         pl.when(zoned).then(f"{name}_lo").otherwise(first).alias(f"{name}_lo"),
         pl.when(zoned).then(f"{name}_hi").otherwise(last).alias(f"{name}_hi"),

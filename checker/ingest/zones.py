@@ -53,6 +53,20 @@ def utc_hi(local: pl.Series, zone: str) -> pl.Series:
     return _instants(local, zone, "latest", pl.max_horizontal)
 
 
+def utc_bounds(lo: pl.Series, hi: pl.Series, zone: str) -> tuple[pl.Series, pl.Series]:
+    """`utc_lo` of `lo` and `utc_hi` of `hi`. Where both are the same figures, and the clocks were not set then, they
+    are one instant, and worked out once."""
+    alike = lo.eq_missing(hi)
+    if int(alike.sum()) * 2 < len(alike):
+        return utc_lo(lo, zone), utc_hi(hi, zone)
+    once = lo.to_frame("us").select(_localized(pl.col("us"), zone, "null")).to_series()
+    others = (~alike | (once.is_null() & lo.is_not_null())).arg_true()
+    if not len(others):
+        return once, once
+    first = once.clone().scatter(others, utc_lo(lo.gather(others), zone))
+    return first, once.clone().scatter(others, utc_hi(hi.gather(others), zone))
+
+
 def _instants(
     local: pl.Series, zone: str, which: Literal["earliest", "latest"], pick: Callable[..., pl.Expr]
 ) -> pl.Series:
@@ -66,7 +80,7 @@ def _instants(
     return placed.scatter(never, figures[never].select(pick(before, after)).to_series())
 
 
-def _localized(local: pl.Expr, zone: str, which: Literal["earliest", "latest"]) -> pl.Expr:
+def _localized(local: pl.Expr, zone: str, which: Literal["earliest", "latest", "null"]) -> pl.Expr:
     stamp = local.cast(pl.Datetime("us"))
     placed = stamp.dt.replace_time_zone(zone, ambiguous=which, non_existent="null")
     return placed.dt.convert_time_zone("UTC").dt.replace_time_zone(None).cast(pl.Int64)

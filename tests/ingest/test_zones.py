@@ -2,9 +2,13 @@
 
 from datetime import date
 
+import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from checker.ingest.zones import ZONE_OF_STATE, is_zone
+from checker.ingest.zones import ZONE_OF_STATE, is_zone, utc_bounds, utc_hi, utc_lo
+from tests.examples import tried_on
 from tests.ingest.tables import events
 from tests.ingest.test_dates import us
 
@@ -81,3 +85,21 @@ def test_the_zones_of_states_exist() -> None:
     assert all(is_zone(zone) for zone in ZONE_OF_STATE.values())
     assert ZONE_OF_STATE["WA"] == LA
     assert not is_zone("America/Seattle")
+
+
+SECONDS = st.integers(1_700_000_000, 1_720_000_000) | st.integers(1_699_146_000, 1_699_153_200)
+"""From November 2023 to July 2024, and around the end of summer time of 2023 in particular."""
+
+
+@tried_on(100)
+@given(
+    figures=st.lists(st.none() | st.tuples(SECONDS, st.sampled_from([0, 0, 0, 1, 1800, 86_400])), max_size=8),
+    zone=st.sampled_from([LA, "UTC", "Australia/Lord_Howe", "Asia/Kathmandu"]),
+)
+def test_bounds_that_are_worked_out_once_are_those_worked_out_each(
+    figures: list[tuple[int, int] | None], zone: str
+) -> None:
+    ends = [(None, None) if one is None else (one[0] * 10**6, sum(one) * 10**6) for one in figures]
+    lo, hi = (pl.Series("at", [end[i] for end in ends], dtype=pl.Int64) for i in (0, 1))
+    first, last = utc_bounds(lo, hi, zone)
+    assert first.to_list() == utc_lo(lo, zone).to_list() and last.to_list() == utc_hi(hi, zone).to_list()
