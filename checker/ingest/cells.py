@@ -12,7 +12,7 @@ import polars as pl
 import yaml
 
 from checker.ingest.scope import scope_of
-from checker.ingest.states import ANSWERS, NO, YES, Marks, fold, folded_words, state_of, stripped
+from checker.ingest.states import ANSWERS, NO, YES, Marks, fold, folded_words, states, stripped
 from checker.model.event import STATE_TYPE, EventField, Shape, State, columns_of
 from checker.model.values import VALUES
 
@@ -162,7 +162,7 @@ def _read(
     raw: pl.Series, field: EventField, marks: Marks, codes: Mapping[str, str], split: str | None, unit: str | None
 ) -> pl.DataFrame:
     frame = pl.DataFrame({"text": raw}).select(stripped(pl.col("text")))
-    frame = frame.with_columns(state_of(pl.col("text"), marks).alias("state"))
+    frame = frame.with_columns(states(frame["text"], marks).alias("state"))
     if field.shape is Shape.TEXT:
         if marks.unread:
             frame = frame.with_columns(_as_written(marks))

@@ -21,7 +21,7 @@ from checker.ingest.figures import added_up, unexplained
 from checker.ingest.headings import fold_header, simple_header, zone_named
 from checker.ingest.moments_as_numbers import serial_day
 from checker.ingest.operators import operator_kind
-from checker.ingest.states import Marks, fold, folded_words, state_of, stripped
+from checker.ingest.states import Marks, fold, folded_words, state_of, states, stripped
 from checker.ingest.windows import counted
 from checker.model.event import EVENT_FIELDS, STATE_TYPE, Shape, State, code_type, columns_of
 from checker.model.kinds import EventKind
@@ -269,7 +269,8 @@ def _dates(
             cells.to_frame("date").select(stripped(date), pl.lit(None, pl.String).alias("clock")),
             _piece(date, piece),
         )
-    written = written.select("date", "clock", text.alias("text"), state_of(date, marks).alias("state"))
+    written = written.select("date", "clock", text.alias("text"))
+    written = written.with_columns(states(written["date"], marks).alias("state"))
     valued, nothing = written["state"] == State.VALUE.value, pl.Series([None], dtype=pl.String)
     read = read_dates(written["text"].zip_with(valued, nothing), formats)
     if zone:

@@ -138,6 +138,30 @@ def state_of(text: pl.Expr, marks: Marks) -> pl.Expr:
     )
 
 
+_FIGURES = r"^[A-Za-z]?[0-9][0-9:/.,+TZ -]*$"
+"""Numbers, dates and times, and numbers behind one letter: no pattern above holds for one, only a listed cell may be
+one."""
+
+
+def states(cells: pl.Series, marks: Marks) -> pl.Series:
+    """`state_of` stripped cells, of which all but figures are looked at closely: most columns whose cells are all
+    different are numbers or times."""
+    listed = (PLACEHOLDERS - marks.words).union(marks.placeholders, marks.vendor, marks.agency)
+    figures = sorted(one for cell in listed if re.match(_FIGURES, one := cell.strip().lower()))
+    text = pl.col("text")
+    if any(map(str.isalpha, "".join(figures))):
+        return cells.to_frame("text").select(state_of(text, marks)).to_series()
+    plain = text.str.contains(_FIGURES) & ~text.is_in(figures)
+    others = cells.to_frame("text").select(plain.fill_null(False).not_()).to_series().arg_true()
+    value = pl.Series([State.VALUE.value], dtype=STATE_TYPE)
+    if not len(others):
+        return value.new_from_index(0, len(cells))
+    found = cells.gather(others).to_frame("text").select(state_of(text, marks)).to_series()
+    places = pl.zeros(len(cells), dtype=pl.UInt32, eager=True)
+    places = places.scatter(others, pl.int_range(1, len(others) + 1, dtype=pl.UInt32, eager=True))
+    return pl.concat([value, found]).gather(places)
+
+
 def folded_words(text: pl.Expr) -> pl.Expr:
     """Case, spaces, punctuation and spelling folded: `Locate/Missing  Person` -> `locate missing person`."""
     words = text.str.to_lowercase().str.replace_all(r"[^\p{L}\p{N}]+", " ").str.strip_chars()

@@ -2,8 +2,13 @@
 
 from decimal import Decimal
 
+import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from checker.ingest.states import PLACEHOLDERS, Marks, state_of, states
+from tests.examples import tried_on
 from tests.ingest.tables import events
 
 HEADER = (
@@ -181,3 +186,32 @@ def test_an_operators_name_is_a_person_only_where_it_reads_as_one(operator: str,
 def test_a_percentage_is_the_share_that_its_figures_say(percent: str) -> None:
     """58.3 divided by 100 in binary fractions is a number beside 0.583, and a limit of 0.583 would tell them apart."""
     assert one("threshold", f"{percent}%")[0] == float(Decimal(percent) / 100)
+
+
+WRITTEN = st.sampled_from([*sorted(PLACEHOLDERS), "***", "[Redacted]", "7923.600 GC", "b(6)", "withheld", "(null)", ""])
+MIXED = st.lists(
+    st.none() | WRITTEN | st.text(st.sampled_from("0123456789:/.,+TZ -xb()*§gcé"), max_size=12), max_size=10
+)
+OWN = [
+    Marks(),
+    Marks(words=frozenset({"0", "test"})),
+    Marks(agency=("77",), vendor=("1-1",), placeholders=(" 99 ", "none given")),
+    Marks(placeholders=("X9",)),
+]
+
+
+@tried_on(200)
+@given(cells=MIXED, marks=st.sampled_from(OWN))
+def test_figures_that_are_not_looked_at_closely_have_the_state_they_would_have(
+    cells: list[str | None], marks: Marks
+) -> None:
+    texts = pl.Series("text", [cell and cell.strip() for cell in cells], dtype=pl.String)
+    closely = texts.to_frame().select(state_of(pl.col("text"), marks)).to_series()
+    assert states(texts, marks).to_list() == closely.to_list()
+
+
+@pytest.mark.parametrize(
+    ("cell", "state"), [("0", "placeholder"), ("77", "redacted_agency"), ("S77", "value"), ("2024-01-01", "value")]
+)
+def test_a_listed_figure_is_no_value(cell: str, state: str) -> None:
+    assert states(pl.Series([cell]), Marks(agency=("77",))).to_list() == [state]
