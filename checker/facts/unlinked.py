@@ -8,6 +8,7 @@ log as shapes only: letters as A, digits as 9.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from string import ascii_letters, digits
 
 import polars as pl
 
@@ -18,6 +19,8 @@ from checker.model.kinds import KINDS, USE_KINDS, Belongs
 
 LONGEST = 24
 """Characters of a shape that are kept: a longer cell is no number but a text."""
+
+_ASCII_SHAPES = bytes.maketrans((ascii_letters + digits).encode(), b"A" * len(ascii_letters) + b"9" * len(digits))
 
 BY_USE = tuple(kind.name.value for kind in KINDS.values() if kind.belongs is Belongs.USE)
 BY_CASE = tuple(kind.name.value for kind in KINDS.values() if kind.belongs is Belongs.CASE)
@@ -45,8 +48,18 @@ class LinkedRecords:
 
 def shape_of(number: pl.Expr) -> pl.Expr:
     """A number with its letters as A and its digits as 9, without outer space; of long texts the beginning."""
-    plain = number.str.strip_chars().str.replace_all(r"\p{L}", "A").str.replace_all(r"\p{N}", "9")
+    plain = number.str.strip_chars().map_batches(letters_and_digits, return_dtype=pl.String())
     return pl.when(plain.str.len_chars() > LONGEST).then(plain.str.slice(0, LONGEST) + "...").otherwise(plain)
+
+
+def letters_and_digits(texts: pl.Series) -> pl.Series:
+    """The texts with each letter as A and each digit as 9: all at once where they are ASCII and of one line each."""
+    together = texts.fill_null("").str.join("\n").item() if len(texts) else ""
+    if not together.isascii() or together.count("\n") + 1 != len(texts):
+        return texts.str.replace_all(r"\p{L}", "A").str.replace_all(r"\p{N}", "9")
+    made = pl.Series(texts.name, [together.encode().translate(_ASCII_SHAPES).decode()])
+    shapes = made.str.split("\n").explode(empty_as_null=False)
+    return shapes.zip_with(texts.is_not_null(), pl.Series([None], dtype=pl.String))
 
 
 def number_shapes(prepared: Prepared) -> pl.DataFrame:

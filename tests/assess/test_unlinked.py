@@ -5,10 +5,13 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
+import polars as pl
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from checker.assess import Logs, assess
+from checker.facts.unlinked import letters_and_digits
 from checker.model.assessment import UnlinkedRecords
 from checker.report.links import EVERY_LINKED, unlinked_records
 from tests.assess.made import CASES, SEARCHES, TODAY, Files, Row, evaluator, files, policies, read
@@ -120,3 +123,14 @@ def test_a_record_is_counted_once_however_the_events_are_divided(made: Files) ->
         whole, parts = judged(made, Path(folder) / "a"), judged(made, Path(folder) / "b", 2)
     assert whole == parts
     assert all(0 <= one.without_number <= one.unlinked <= one.records for one in whole[0])
+
+
+TEXTS = st.lists(st.none() | st.text(st.sampled_from("aZ09-/ \n\u00e9\u0661\u00b2"), max_size=5), max_size=5)
+
+
+@tried_on(100)
+@given(texts=TEXTS)
+def test_a_shape_is_the_same_whether_texts_are_taken_together_or_one_by_one(texts: list[str | None]) -> None:
+    letters, figures = "aZ\u00e9", "09\u0661\u00b2"
+    shapes = [text and "".join("A" if c in letters else "9" if c in figures else c for c in text) for text in texts]
+    assert letters_and_digits(pl.Series(texts, dtype=pl.String)).to_list() == shapes
