@@ -64,7 +64,7 @@ def numbered(frame: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
     """Each row's number among the distinct rows, by first appearance, and the first row of each."""
     if frame.height <= FEW:
         return _rows_numbered(frame.iter_rows())
-    columns = [column for column in frame if not _is_constant(column)]
+    columns = _unlike([column for column in frame if not _is_constant(column)])
     if not columns:
         return zeros(frame.height), pl.Series([0], dtype=pl.UInt32)
     if len(columns) == 1:
@@ -104,6 +104,16 @@ def _is_constant(column: pl.Series) -> bool:
     """Whether the column holds one value, or nothing, throughout."""
     empty = column.null_count()
     return empty == len(column) or (not empty and column.min() == column.max())
+
+
+def _unlike(columns: Sequence[pl.Series]) -> list[pl.Series]:
+    """The columns without those that are another one again: what is complete for a use often is for many kinds."""
+    kept: list[pl.Series] = []
+    for column in columns:
+        others = (one for one in kept if one.dtype == column.dtype and one.null_count() == column.null_count())
+        if not any(one.equals(column, null_equal=True) for one in others):
+            kept.append(column)
+    return kept
 
 
 def _compact(column: pl.Series) -> pl.Series:
