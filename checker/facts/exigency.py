@@ -77,6 +77,12 @@ def exigency(subjects: Frame, prepared: Prepared) -> Frame:
     )
 
 
+def read_of_row(prepared: Prepared) -> list[pl.Expr]:
+    """What of a use's own row tells of an emergency: uses alike in this, and in what is linked to them, are alike."""
+    own = known(KIND, prepared.fields), state_of(KIND, prepared.fields)
+    return [one.alias(f"of row {place}") for place, one in enumerate(own)]
+
+
 def _grounded() -> pl.Expr:
     """Whether a record of an emergency says on what ground (reading R39: a blank ground documents nothing). A
     record of its own, in a log without a column for the ground, is itself the documentation; the use's own row is

@@ -13,7 +13,7 @@ from checker.facts import authorization, elapsed, exigency, order, people, perso
 from checker.facts.completeness import COMPLETE, after_column, since_column
 from checker.facts.context import Context
 from checker.facts.elsewhere import people_met
-from checker.facts.encode import encode
+from checker.facts.encode import dense, encode
 from checker.facts.links import linkable, pair_up
 from checker.facts.prepare import Prepared
 from checker.facts.register import RegisterFacts, is_of_register
@@ -48,14 +48,26 @@ TOGETHER = 4
 
 
 @dataclass(frozen=True)
+class _Sorts:
+    """Subjects that nothing linked to them distinguishes.
+
+    numbers: of the sort of each subject. count: how many sorts there are.
+    """
+
+    numbers: pl.Series
+    count: int
+
+
+@dataclass(frozen=True)
 class _FactPart:
     """The subjects that stand for all where records of some kinds are concerned.
 
-    places: the places of those that have something linked to them, and of the first of every sort that has nothing, in
-        order.
+    sorts: of all subjects. places: the places of those that have something linked to them, and of the first of every
+        sort that has nothing, in order.
     first: sort -> the place of that first one in `places`.
     """
 
+    sorts: _Sorts
     places: pl.Series
     first: dict[int, int]
 
@@ -85,10 +97,8 @@ class LinkedFacts:
         completeness = [
             c for c in self._every_subject.columns if c.startswith((COMPLETE, after_column(""), since_column("")))
         ]
-        self._sort, sorts = encode(
-            self._every_subject.select(*completeness, pl.col("case").is_null().alias("caseless"))
-        )
-        self._sorts = sorts.height
+        sort, sorts = encode(self._every_subject.select(*completeness, pl.col("case").is_null().alias("caseless")))
+        self._sorts = _Sorts(sort, sorts.height)
         self._parts: dict[tuple[str, ...], _FactPart] = {}
 
     def codes(self, names: Sequence[str]) -> dict[str, tuple[pl.Series, pl.DataFrame]]:
@@ -112,15 +122,21 @@ class LinkedFacts:
 
     def _plan(self, name: str) -> _Plan:
         kinds, part, subjects = fact(name).records, None, self._subjects
-        if not _differs(fact(name)):
+        own = _read_of_row(fact(name), self._prepared)
+        if own:
+            codes, distinct = encode(self._every_subject.select("kind", *own))
+            sort, first = dense([self._sorts.numbers, codes], [self._sorts.count, distinct.height])
+            part = self._part(kinds, _Sorts(sort, len(first)))
+        elif not _differs(fact(name)):
             if kinds not in self._parts:
-                self._parts[kinds] = self._part(kinds)
+                self._parts[kinds] = self._part(kinds, self._sorts)
             part = self._parts[kinds]
+        if part is not None:
             subjects = self._every_subject[part.places].lazy()
         linked, made = _linked(subjects, self._prepared, self._context, fact(name))
         return _Plan(subjects.select("subject", "at").join(linked, on="subject", how="left").sort("at"), made, part)
 
-    def _part(self, kinds: Sequence[str]) -> _FactPart:
+    def _part(self, kinds: Sequence[str], sorts: _Sorts) -> _FactPart:
         subjects = [self._prepared.pairs[k].select("subject").collect()["subject"] for k in kinds]
         # A record of a row may be that of a use which is judged elsewhere, or not at all.
         against = self._prepared.survey.acted_against.filter(pl.col("kind").is_in(list(kinds)))["person"]
@@ -134,19 +150,30 @@ class LinkedFacts:
             self._every_subject.select("subject", "at").join(touched, on="subject", how="semi")["at"].cast(pl.UInt32)
         )
         alone = pl.repeat(True, self._every_subject.height, eager=True).scatter(linked, False).arg_true()
-        first = alone.gather(self._sort.gather(alone).arg_unique())
+        first = alone.gather(sorts.numbers.gather(alone).arg_unique())
         at = pl.concat([linked, first]).sort()
-        return _FactPart(at, dict(zip(self._sort.gather(first), at.search_sorted(first), strict=True)))
+        return _FactPart(sorts, at, dict(zip(sorts.numbers.gather(first), at.search_sorted(first), strict=True)))
 
     def _spread(self, part: _FactPart, codes: pl.Series, values: pl.DataFrame) -> tuple[pl.Series, pl.DataFrame]:
         """Codes of the subjects of a part as codes of all: every other takes that of the first of its sort."""
-        of_sort = [codes[part.first[sort]] if sort in part.first else 0 for sort in range(self._sorts)]
-        return pl.Series(of_sort, dtype=pl.UInt32).gather(self._sort).scatter(part.places, codes), values
+        of_sort = [codes[part.first[sort]] if sort in part.first else 0 for sort in range(part.sorts.count)]
+        return pl.Series(of_sort, dtype=pl.UInt32).gather(part.sorts.numbers).scatter(part.places, codes), values
+
+
+def _read_of_row(fact: Fact, prepared: Prepared) -> list[pl.Expr]:
+    """What of the own row distinguishes uses to which nothing is linked, where the fact reads a few values of it."""
+    match fact:
+        case Single(name="exigency"):
+            return exigency.read_of_row(prepared)
+        case Single(name=result.NAME):
+            return result.read_of_row(prepared)
+        case _:
+            return []
 
 
 def _differs(fact: Fact) -> bool:
-    """Whether a fact of linked records differs between uses to which nothing is linked: by their own row, operator or
-    time."""
+    """Whether a fact of linked records differs between uses to which nothing is linked by more than `_read_of_row`: by
+    their operator or time."""
     match fact:
         case Single():
             return True

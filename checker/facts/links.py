@@ -12,7 +12,7 @@ import polars as pl
 
 from checker.facts.completeness import ALL_USES, of_one_use
 from checker.facts.moment import moment
-from checker.facts.prepare import CLOCK, NOT_EXPORTED, VALUE, Prepared, alike, hides, materialized, may_be_one
+from checker.facts.prepare import CLOCK, NOT_EXPORTED, VALUE, Prepared, alike, count, hides, materialized, may_be_one
 from checker.facts.timing import Frame, widened
 from checker.model.kinds import KINDS, USE_KINDS, Origin
 from checker.model.steps import MILESTONES
@@ -25,6 +25,8 @@ def linkable(subjects: Frame, prepared: Prepared) -> Frame:
     as_compared = alike(pl.col("case")).alias("alike")
     cased = subjects.filter(~pl.col("case").is_null()).with_columns(as_compared)
     in_case = cased.join(cases, left_on="alike", right_on="case", how="semi")
+    if not count(numbers):
+        return materialized(in_case)
     by_number = subjects.join(numbers, left_on="own_id", right_on="use_id", how="semi")
     others = by_number.with_columns(as_compared).join(cases, left_on="alike", right_on="case", how="anti")
     return materialized(pl.concat([in_case, others], how="vertical"))

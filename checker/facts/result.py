@@ -26,8 +26,7 @@ def somebody_to_act_on(subjects: Frame, prepared: Prepared) -> Frame:
     says so, or no candidate came back. A result that the number of candidates contradicts is unknown.
     """
     result = known("result", prepared.fields)
-    number = known("candidates", prepared.fields).cast(pl.Float64())
-    none, some = (number == 0).fill_null(False), (number > 0).fill_null(False)
+    none, some = _candidates(prepared)
     matched, nobody = result.is_in(MATCHED).fill_null(False), result.is_in(NOBODY).fill_null(False)
     against = (matched & none) | ((result == "candidates").fill_null(False) & none)
     against = against | (result.is_in(["no_candidates", "failed"]).fill_null(False) & some)
@@ -65,6 +64,20 @@ def somebody_to_act_on(subjects: Frame, prepared: Prepared) -> Frame:
         unread,
     )
     return frame.select("subject", value.alias(NAME), why.alias(f"{NAME}__why"))
+
+
+def read_of_row(prepared: Prepared) -> list[pl.Expr]:
+    """What of a use's own row tells what came of it: uses alike in this, and in what is linked to them, are alike."""
+    none, some = _candidates(prepared)
+    result = known("result", prepared.fields), state_of("result", prepared.fields)
+    live = pl.col("kind") == EventKind.LIVE_DEPLOYMENT.value
+    return [one.alias(f"of row {place}") for place, one in enumerate((*result, none, some, live))]
+
+
+def _candidates(prepared: Prepared) -> tuple[pl.Expr, pl.Expr]:
+    """Whether the row says that no candidate came back, and that some did."""
+    number = known("candidates", prepared.fields).cast(pl.Float64())
+    return (number == 0).fill_null(False), (number > 0).fill_null(False)
 
 
 def _leads(subjects: Frame, prepared: Prepared) -> Frame:

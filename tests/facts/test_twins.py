@@ -14,7 +14,7 @@ from checker.facts.projection import value_at
 from checker.model.facts import FactType
 from checker.model.vocabulary import IN_FORCE, PERIOD_FACTS, fact, vocabulary
 from tests.examples import tried_on
-from tests.facts.logs import contexts, frame, logs
+from tests.facts.logs import FIELDS, contexts, event, frame, logs
 from tests.facts.naive.twin import Naive
 
 
@@ -96,6 +96,15 @@ def test_facts_of_a_row_agree_with_their_naive_twins(data: st.DataObject) -> Non
 def test_facts_agree_with_their_naive_twins(records: tuple[str, ...], data: st.DataObject) -> None:
     rows, context = data.draw(logs(records)), data.draw(contexts(records))
     compare(rows, context, FAMILIES[records], data.draw(st.sampled_from(ON)))
+
+
+@tried_on(4)
+@given(data=st.data())
+def test_uses_to_which_nothing_is_linked_agree_with_their_naive_twins(data: st.DataObject) -> None:
+    """Such uses are judged by one of their sort: many of them, so that each sort has several."""
+    context = data.draw(contexts(("exigency", "lead")))
+    rows = [data.draw(event(at, "search", frozenset(FIELDS))) | {"parent": None} for at in range(40)]
+    compare(rows, context, ["exigency", "somebody_to_act_on"], ("search",))
 
 
 @tried_on(40)
