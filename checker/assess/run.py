@@ -28,6 +28,7 @@ from checker.assess.unlinked import dated_too_early, unlinked
 from checker.engine.both import Both
 from checker.engine.embedded import Embedded
 from checker.engine.interface import Engine
+from checker.engine.modules import read_at_once
 from checker.engine.opa import Opa
 from checker.facts.prepare import keyed, prepare, present_fields
 from checker.facts.shards import ROWS, numbered, split
@@ -132,6 +133,7 @@ def concluded(
     by_shard = shards.inputs(task)
     progress("facts", height, height)
     progress("verdicts", 0, 0)
+    read_at_once(chosen.modules)
     evaluator = Evaluator(engine, chosen.modules, one_by_one=one_by_one)
     tables, merged = merge(task.rules, by_shard)
     judged, seen, periods = judge(merged, tables, chosen.assertions, evaluator), by_shard, None

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from hashlib import sha256
+from typing import NamedTuple
 
+from checker.disk_cache import from_cache
 from checker.engine import syntax
 from checker.engine.admit import admit
 from checker.model.errors import PolicyError, nearest
@@ -12,12 +15,44 @@ from checker.model.errors import PolicyError, nearest
 _SIDES = ("breach", "applies", "excuses", "pending")
 
 
+class Module(NamedTuple):
+    """What is known of a module by its text. rule: the id of its rule; sides: `says`; groups: `syntax.groups`."""
+
+    rule: str
+    sides: tuple[str, ...]
+    groups: dict[str, frozenset[int]]
+
+
+_known: dict[str, Module] = {}
+"""Text -> what is known of the modules of this run."""
+
+
+def read_at_once(modules: Mapping[str, str]) -> None:
+    """Read all modules of a run, before the engine is asked about any: from the cache where the same were read before.
+    What is wrong with one is an error where that one is asked."""
+
+    def read() -> list[Module]:
+        return [Module(admit(path, text), says(path, text), syntax.groups(text)) for path, text in modules.items()]
+
+    name = sha256("\0".join(text for module in modules.items() for text in module).encode()).hexdigest()
+    try:
+        found = from_cache(f"modules {name}", read)
+    except PolicyError:
+        return
+    _known.update(zip(modules.values(), found, strict=True))
+
+
+def groups(text: str) -> dict[str, frozenset[int]]:
+    """Which strings of a module are exchangeable (`syntax.groups`)."""
+    return _known[text].groups if text in _known else syntax.groups(text)
+
+
 def paths_of_rules(modules: Mapping[str, str]) -> dict[str, str]:
     """Rule id -> the path of its module. PolicyError for a module that is not fit to run (`admit`), and for two of one
     rule."""
     found: dict[str, str] = {}
     for path, text in modules.items():
-        rule = admit(path, text)
+        rule = _known[text].rule if text in _known else admit(path, text)
         if rule in found:
             raise PolicyError(
                 f'two modules are of the rule "{rule}"', where=f"{path}:1", hint=f"the other is {found[rule]}"
@@ -26,13 +61,17 @@ def paths_of_rules(modules: Mapping[str, str]) -> dict[str, str]:
     return found
 
 
-@lru_cache(maxsize=4096)
 def says(path: str, text: str) -> tuple[str, ...]:
     """The sides that a module defines: `breach`, and those of `applies`, `excuses`, `pending` that it has.
 
     PolicyError where `breach` is not among them, or where one is made of parts, some of which might be absent in
     silence.
     """
+    return _known[text].sides if text in _known else _says(path, text)
+
+
+@lru_cache(maxsize=4096)
+def _says(path: str, text: str) -> tuple[str, ...]:
     read = syntax.read(text, path)
     if "breach" not in read.defines:
         raise PolicyError("the rule has no breach", where=f"{path}:1", hint='write: default breach := "unknown"')

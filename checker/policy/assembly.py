@@ -16,7 +16,7 @@ from checker.model.policy import DRAFT, Case, Clause, Pattern, Policy, Rule, Sta
 from checker.model.verdict import Severity
 from checker.model.yaml_lines import Node, parse
 from checker.policy import case_blocks, lint, pattern_blocks
-from checker.policy.applies import hull, scope_of_rule
+from checker.policy.agencies import hull, scope_of_rule
 from checker.policy.blocks import DAY, TEXT, YESNO, FromYaml, YamlBlock, either, later, nested, one_or_more
 from checker.policy.compile import CompiledRule, Defaults, compile_rule
 from checker.policy.document import Block, Document, Section

@@ -14,7 +14,7 @@ from itertools import combinations, product
 from math import prod
 from typing import Any
 
-from checker.engine.syntax import groups
+from checker.engine.modules import groups
 from checker.model.facts import Fact, FactType
 from checker.model.policy import Rule
 from checker.model.vocabulary import fact

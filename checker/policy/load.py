@@ -2,34 +2,26 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING
 
-from checker.engine.interface import Engine
+from checker.disk_cache import from_cache
 from checker.model.audit import Agency
 from checker.model.errors import Collector, PolicyError, UsageError, nearest, nearest_file
-from checker.model.policy import DRAFT, AppliesTo, Pattern, Policy, Rule
+from checker.model.policy import AppliesTo, Pattern, Policy, Rule
 from checker.model.values import COUNTRIES, narrower
-from checker.model.visible import path_text
-from checker.model.yaml_lines import parse
-from checker.policy.applies import Applies, scope_of_rule, speaks_of
-from checker.policy.assembly import FrontMatter, Part, parts_of, policy_of
-from checker.policy.document import read
-from checker.policy.fields import place
-from checker.policy.lists import Lists
-from checker.policy.modifiers import applies_to
-from checker.policy.scope import scope_of
+from checker.policy.applies import Applies, speaks_of
+from checker.policy.source import DocumentFile, documents_in, id_of, source_of
 from checker.resources import policies_root
 
-_SET_ASIDE = ("lib", "lists")
-_NOT_POLICIES = ("README.md",)
-_FRONT = re.compile(r"\ufeff?---\n(.*?\n)---[ \t]*\n", re.DOTALL)
-_OWN_SCOPE = re.compile(r"^applies-to:", re.MULTILINE)
+if TYPE_CHECKING:
+    from checker.engine.interface import Engine
+    from checker.policy.assembly import Part
+
 _CASES = re.compile(r"^```case\b.*?^```", re.MULTILINE | re.DOTALL)
 _AGENCIES = re.compile(r"\bagency(?:\.id)?: *(\[[^\]]*\]|[^\s,}]+)")
 _PLACE = re.compile(r"[a-z][a-z0-9/-]+")
@@ -40,7 +32,7 @@ def catalog(root: Path, *, cases: bool = True) -> list[Policy]:
 
     cases: whether their worked examples are read, too: a run on logs has no use for those of the shipped documents.
     """
-    return _distinct(_all([(path, None) for path in _documents(root)], root, cases=cases))
+    return _distinct(_all([(path, None) for path in documents_in(root)], root, cases=cases))
 
 
 def for_run(root: Path, agency: Agency) -> list[Policy]:
@@ -48,11 +40,14 @@ def for_run(root: Path, agency: Agency) -> list[Policy]:
     cases has them: none that is tried only by name, and none that certainly does not speak of it. Raises as `catalog`,
     for faults of these."""
     mistakes = Collector()
-    found = []
-    for path in _documents(root):
+    sources: list[DocumentFile] = []
+    for path in documents_in(root):
         with mistakes:
-            source = _source(path, root)
-            if not _ruled_out(source, agency):
+            sources.append(source_of(path, root))
+    found = []
+    for source, scope in zip(sources, _may_speak_of(sources), strict=True):
+        if scope is not None and speaks_of(scope, agency) is not Applies.NO:
+            with mistakes:
                 found.append(_loaded(source, cases=False))
     mistakes.end()
     return _distinct(found)
@@ -62,7 +57,7 @@ def agencies_in(root: Path) -> set[str]:
     """The places of the agencies that the documents under `root` name in what they apply to and in their rules, by
     their text alone: no rule is compiled for it."""
     found: set[str] = set()
-    for path in _documents(root):
+    for path in documents_in(root):
         rules = _CASES.sub("", path.read_text(encoding="utf-8"))
         for named in _AGENCIES.findall(rules):
             places = [place for place in _PLACE.findall(named) if place.split("/")[0] in COUNTRIES]
@@ -80,7 +75,7 @@ def load(paths_or_ids: Sequence[str], *, root: Path) -> list[Policy]:
     """
     if not paths_or_ids:
         return catalog(root)
-    known = {_id_of(path, root): path for path in _documents(root)}
+    known = {id_of(path, root): path for path in documents_in(root)}
     chosen: dict[Path, set[str] | None] = {}
     for name in paths_or_ids:
         if found := _named(name, known):
@@ -136,13 +131,14 @@ def _only(policy: Policy, named: set[str] | None) -> Policy:
 def load_document(path: Path, root: Path, *, cases: bool = True) -> Policy:
     """The policy in the Markdown file at `path`, with its worked examples or without; lists are looked for in `lists/`
     beside it, then under `root`."""
-    return _loaded(_source(path, root), cases=cases)
+    return _loaded(source_of(path, root), cases=cases)
 
 
 def rule_blocks(path: Path, root: Path) -> list[Part]:
     """The rule blocks of the document at `path`, as they are written."""
-    source = _source(path, root)
-    return parts_of(read(source.text, source.display_name), Lists(list(source.folders)))
+    from checker.policy.from_source import parts_from
+
+    return parts_from(source_of(path, root))
 
 
 def blocks_of(policy: Policy) -> list[Part]:
@@ -152,67 +148,37 @@ def blocks_of(policy: Policy) -> list[Part]:
     return rule_blocks(shipped if shipped.is_file() else Path(policy.path), root)
 
 
-class _Source(NamedTuple):
-    """The text of a document. place: its id, where it lies under the root; folders: of lists, each as it is shown."""
+def _loaded(source: DocumentFile, *, cases: bool) -> Policy:
+    if source.shipped:
+        return _shipped(source, cases)
+    from checker.policy.from_source import policy_from
 
-    text: str
-    display_name: str
-    folders: tuple[tuple[Path, str], ...]
-    sha256: str
-    place: str | None
-
-
-def _source(path: Path, root: Path) -> _Source:
-    path, root = path.resolve(), root.resolve()
-    shown = _shown(path, root)
-    try:
-        data = path.read_bytes()
-        text = data.decode("utf-8")
-    except OSError as error:
-        raise PolicyError("the document cannot be read", where=shown, hint=str(error.strerror)) from error
-    except UnicodeDecodeError as error:
-        raise PolicyError("the document is not UTF-8 text", where=shown, hint="a policy is a Markdown file") from error
-    folders = [path.parent / "lists", root / "lists", policies_root() / "lists"]
-    place = _id_of(path, root) if path.is_relative_to(root) else None
-    shown_folders = tuple((folder, _shown(folder, root)) for folder in folders)
-    return _Source(text, shown, shown_folders, hashlib.sha256(data).hexdigest(), place)
-
-
-def _loaded(source: _Source, *, cases: bool) -> Policy:
-    own = source.place is not None and source.folders[-1] == source.folders[-2]
-    return _shipped(source, cases) if own else _compiled(source, cases)
+    return policy_from(source, cases=cases)
 
 
 @cache
-def _shipped(source: _Source, cases: bool) -> Policy:
-    """A shipped document, which is compiled once in a process."""
-    return _compiled(source, cases)
+def _shipped(source: DocumentFile, cases: bool) -> Policy:
+    """A shipped document, which is compiled once."""
+
+    def compiled() -> Policy:
+        from checker.policy.from_source import policy_from
+
+        return policy_from(source, cases=cases)
+
+    return from_cache(f"policy {cases} {source.display_name} {source.sha256}", compiled)
 
 
-def _compiled(source: _Source, cases: bool) -> Policy:
-    document = read(source.text, source.display_name)
-    if not cases:
-        document = document.without_cases()
-    return policy_of(document, Lists(list(source.folders)), source.sha256, source.place)
+def _may_speak_of(sources: Sequence[DocumentFile]) -> list[AppliesTo | None]:
+    """Whom each document may speak of (from_source.may_speak_of)."""
 
+    def read() -> list[AppliesTo | None]:
+        from checker.policy.from_source import may_speak_of
 
-def _ruled_out(source: _Source, agency: Agency) -> bool:
-    """Whether no rule of the document can be applied to the agency unless somebody names it: by its front matter alone,
-    so that the rest of the many documents on other places is not read."""
-    front_matter = _FRONT.match(source.text)
-    if front_matter is None:
-        return False
-    mistakes = Collector()
-    with mistakes:
-        front = FrontMatter.read(parse(front_matter[1], source.display_name, 2), mistakes)
-    if mistakes:
-        return False
-    if front.kind == DRAFT or front.adopted_only:
-        return True
-    if not front.applies_to or _OWN_SCOPE.search(source.text, front_matter.end()):
-        return False
-    scope = scope_of(source.display_name, front.kind, None, Lists(list(source.folders)), mistakes)
-    return speaks_of(scope_of_rule(applies_to(front.applies_to, {}), scope), agency) is Applies.NO
+        return [may_speak_of(source) for source in sources]
+
+    if not all(source.shipped for source in sources):
+        return read()
+    return from_cache("applies-to " + " ".join(f"{source.display_name} {source.sha256}" for source in sources), read)
 
 
 def check(policies: Sequence[Policy], engine: Engine) -> None:
@@ -235,28 +201,11 @@ def _check_alone(rule: Rule, policy: Policy, engine: Engine) -> None:
     try:
         engine.check({rule.path: rule.module}, policy.new_fields)
     except PolicyError as error:
+        from checker.policy.fields import place
+
         line = error.where.rpartition(":")[2]
         where = place(rule.module, int(line)) if line.isdigit() else ""
         raise PolicyError(error.what, where=where or error.where, hint=error.hint) from error
-
-
-def _documents(root: Path) -> list[Path]:
-    found = []
-    for path in sorted(root.rglob("*.md")):
-        if path.name not in _NOT_POLICIES and path.relative_to(root).parts[0] not in _SET_ASIDE:
-            found.append(path)
-    return found
-
-
-def _id_of(path: Path, root: Path) -> str:
-    return path.resolve().relative_to(root.resolve()).as_posix().removesuffix(".md")
-
-
-def _shown(path: Path, root: Path) -> str:
-    for base in (root.parent, Path.cwd()):
-        if path.is_relative_to(base):
-            return path_text(path.relative_to(base).as_posix())
-    return path_text(path.as_posix())
 
 
 def _named(name: str, known: dict[str, Path]) -> list[Path]:
@@ -270,7 +219,7 @@ def _named(name: str, known: dict[str, Path]) -> list[Path]:
     if path.is_file():
         return [path]
     if path.is_dir():
-        if found := [p for p in _documents(path) if p.is_file()]:
+        if found := [p for p in documents_in(path) if p.is_file()]:
             return found
         raise UsageError(f"the folder {name} holds no policy documents", hint="they are Markdown files, .md")
     if name.endswith(".md"):

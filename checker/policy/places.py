@@ -9,8 +9,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-import yaml
-
+from checker.disk_cache import from_cache
 from checker.model.errors import PolicyError
 from checker.model.places import place_path
 from checker.model.yaml_lines import Node
@@ -46,8 +45,15 @@ def spelled_in(own: str, called: str) -> bool:
 
 @cache
 def _cities(state: str) -> tuple[str, ...]:
-    text = (Path(__file__).parent / "cities.yaml").read_text(encoding="utf-8")
-    return tuple(str(yaml.safe_load(text).get(state, "")).split())
+    """The larger cities of a state, from cities.yaml."""
+
+    def read() -> tuple[str, ...]:
+        import yaml
+
+        text = (Path(__file__).parent / "cities.yaml").read_text(encoding="utf-8")
+        return tuple(str(yaml.safe_load(text).get(state, "")).split())
+
+    return from_cache(f"cities {state}", read)
 
 
 def _letters_off(one: str, other: str) -> int:

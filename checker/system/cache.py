@@ -1,4 +1,5 @@
-"""What a run may remember for the next: facts about programs that did not change. Nothing of a log is ever kept.
+"""What a run may remember for the next: facts about programs that did not change, and what was made of the program's
+own files. Nothing of a log is ever kept.
 
 It lies in the user's folder for caches, mode 0700. Where that cannot be made or written, or others could write to it,
 nothing is remembered, and nothing else is different.
@@ -6,10 +7,16 @@ nothing is remembered, and nothing else is different.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import stat
 import sys
 from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+MOST_BYTES = 64 * 1024**2
+"""What is kept takes no more room; what was kept first goes first."""
+_SUM_BYTES = 32
 
 
 def remembered(name: str) -> bool:
@@ -26,6 +33,50 @@ def remember(name: str) -> None:
             (folder / name).touch(mode=0o600)
         except OSError:
             return
+
+
+def kept(name: str) -> bytes | None:
+    """What was kept as `name`; None where nothing was, or where it is not what was written."""
+    folder = _folder()
+    try:
+        content = (folder / f"{name}.kept").read_bytes() if folder is not None else b""
+    except OSError:
+        return None
+    checksum, content = content[:_SUM_BYTES], content[_SUM_BYTES:]
+    return content if checksum == _checksum(name, content) else None
+
+
+def keep(name: str, content: bytes) -> None:
+    """Keep `content` as `name`, letters and digits, where that is possible: whole or not at all."""
+    folder = _folder()
+    if folder is None:
+        return
+    try:
+        with NamedTemporaryFile(dir=folder, delete=False) as file:
+            file.write(_checksum(name, content) + content)
+        Path(file.name).replace(folder / f"{name}.kept")
+        _make_room(folder)
+    except OSError:
+        return
+
+
+def _checksum(name: str, content: bytes) -> bytes:
+    return hashlib.sha256(name.encode() + content).digest()
+
+
+def _make_room(folder: Path) -> None:
+    """Remove what was kept first, where all of it takes more than MOST_BYTES."""
+    files = []
+    with os.scandir(folder) as found:
+        for one in found:
+            state = one.stat(follow_symlinks=False)
+            files.append((state.st_mtime_ns, state.st_size, one.path))
+    total = sum(size for _, size, _ in files)
+    for _, size, path in sorted(files):
+        if total <= MOST_BYTES:
+            return
+        Path(path).unlink(missing_ok=True)
+        total -= size
 
 
 def _folder() -> Path | None:
