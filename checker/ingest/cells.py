@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
-import yaml
 
+from checker.disk_cache import from_cache
 from checker.ingest.scope import scope_of
 from checker.ingest.states import ANSWERS, NO, YES, Marks, fold, folded_words, states, stripped
 from checker.model.event import STATE_TYPE, EventField, Shape, State, columns_of
@@ -40,6 +40,10 @@ _KEPT = 200_000
 @cache
 def synonyms() -> dict[str, dict[str, str]]:
     """Closed list -> other ways of writing its values, folded -> the value (codes.yaml, nibrs.yaml)."""
+    return from_cache("synonyms", _synonyms)
+
+
+def _synonyms() -> dict[str, dict[str, str]]:
     listed = _texts("codes.yaml")
     synonyms = {
         name: {fold(raw): code for code, raws in codes.items() for raw in raws} for name, codes in listed.items()
@@ -54,6 +58,8 @@ def synonyms() -> dict[str, dict[str, str]]:
 
 def _texts(name: str) -> dict[str, Any]:
     """A YAML file beside this one, with every scalar as text: 120 is robbery's code, and no number."""
+    import yaml
+
     text = (Path(__file__).parent / name).read_text(encoding="utf-8")
     listed = yaml.load(text, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))  # noqa: S506 (it makes text only)
     return dict(listed)

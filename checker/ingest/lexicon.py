@@ -13,6 +13,7 @@ from pathlib import Path
 import polars as pl
 from pydantic import Field
 
+from checker.disk_cache import from_cache
 from checker.ingest.marked_yaml import Key, read, validated
 from checker.model.errors import Collector, UsageError
 from checker.model.frozen import Frozen
@@ -76,7 +77,9 @@ class _LexiconPatterns:
 def load_lexicons(root: Path | None = None) -> list[Lexicon]:
     """The lexicons in `lists/lexicons` of the policies' root, by name. UsageError, or Mistakes, with the lines, for
     broken ones."""
-    folder = (root or policies_root()) / "lists" / "lexicons"
+    if root is None:
+        return from_cache("lexicons", lambda: load_lexicons(policies_root()))
+    folder = root / "lists" / "lexicons"
     mistakes, found = Collector(), []
     for path in sorted(folder.glob("*.yaml")):
         with mistakes:
@@ -103,7 +106,7 @@ def load_lexicon(path: Path) -> Lexicon:
                 )
             )
     try:
-        _compiled(lexicon)  # Python keeps what it compiles, for the search to come
+        _compiled(lexicon)
     except re.error as error:
         for key, pattern in patterns:
             with mistakes:
@@ -134,6 +137,8 @@ def matches(reasons: pl.Series, lexicons: Sequence[Lexicon] | None = None) -> pl
     Returns one row a reason, lexicon and different matched words: `reason`, `lexicon`, `version`, `meaning`,
     `matched` (the words as found, case-folded, blanks joined).
     """
+    if reasons.is_empty():
+        return pl.DataFrame(schema=_MATCH)
     found = [_matches(reasons, _compiled(lexicon)) for lexicon in (load_lexicons() if lexicons is None else lexicons)]
     return pl.concat(found) if found else pl.DataFrame(schema=_MATCH)
 

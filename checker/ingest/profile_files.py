@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from checker.disk_cache import from_cache
 from checker.ingest.headings import GENERIC, SHIPPED, fold_header
 from checker.ingest.marked_yaml import MarkedYaml, read, validated
 from checker.ingest.profile import OwnEntries, Profile, column_rules, listed
@@ -107,7 +108,8 @@ def _shipped_content(path: Path) -> Any:
 @cache
 def shipped(name: str) -> Profile:
     """A profile that comes with the program. UsageError, with the nearest name, where there is none."""
-    return load_profile(_shipped_path(name))
+    path = _shipped_path(name)
+    return from_cache(f"profile {name}", lambda: load_profile(path))
 
 
 def named(profile: str) -> Profile:
