@@ -15,7 +15,7 @@ from checker.assess.merge import MergedRule, merge
 from checker.assess.periods import RulePeriod, periods
 from checker.assess.plan import Plan
 from checker.assess.project import project
-from checker.assess.tally import GRAVITY, NAMED_BY, RAW_FIELDS
+from checker.assess.tally import ASIDE_FIELDS, GRAVITY, NAMED_BY, RAW_FIELDS
 from checker.facts.encode import Facts, encode
 from checker.facts.unlinked import SHAPES, LinkedRecords
 from checker.model.facts import FactType
@@ -75,7 +75,7 @@ class WithPeriods:
             blank = pl.Series([None], dtype=pl.UInt8).new_from_index(0, shard.uses.height)
             ids = [blank if at is None else shard.combination_ids[at] for at in self.places]
             yield ShardUses(shard.uses.with_columns(pl.col("kind").cast(pl.String)), ids)
-        columns = (*NAMED_BY, *(RAW_FIELDS if people else ()))
+        columns = (*NAMED_BY, *((*RAW_FIELDS, *ASIDE_FIELDS) if people else ()))
         rows = pl.DataFrame(
             {
                 "subject": [FIRST + at for at in range(len(self.rule_periods))],
@@ -86,10 +86,12 @@ class WithPeriods:
                 "event": [_name(one) for one in self.rule_periods],
                 "date": [one.first for one in self.rule_periods],
                 **{name: [None for _ in self.rule_periods] for name in columns},
+                **({"reason_hidden": [False for _ in self.rule_periods]} if people else {}),
             },
             schema={
                 "subject": pl.Int64, "kind": pl.String, "input": pl.UInt32, "sheet": pl.String, "row": pl.UInt32,
                 "event": pl.String, "date": pl.Date, **dict.fromkeys(columns, pl.String),
+                **({"reason_hidden": pl.Boolean} if people else {}),
             },
         )  # fmt: skip
         yield ShardUses(rows, self.ids)

@@ -12,7 +12,7 @@ from checker.assess.project import UseCombinations
 from checker.facts.prepare import prepare
 from checker.facts.register import entries_beside
 from checker.model.breakdown import COUNTINGS, BreakdownKey
-from checker.model.event import State
+from checker.model.event import UNREADABLE, State
 from checker.model.kinds import REGISTERS, USE_KINDS
 from checker.model.shown import numbers
 from checker.model.verdict import Verdict
@@ -25,6 +25,9 @@ LINKED_KEPT = 5
 
 RAW_FIELDS = ("reason", "operator")
 """The text that may name people: shown only with_people."""
+
+ASIDE_FIELDS = ("target", "agency")
+"""Further text that a store keeps of a run with people."""
 
 NAMED_BY = {"number": "id", "case_number": "case_number"}
 """What a person finds a use by in the agency's files, and the event field that holds it; no one's name."""
@@ -76,11 +79,14 @@ def _breakdowns(events: pl.DataFrame, uses: pl.DataFrame) -> dict[BreakdownKey, 
 def placed(events: pl.DataFrame, kept: UseCombinations, *, people: bool) -> ShardUses:
     """The shard's uses, line by line."""
     uses = kept.subjects.select("subject", "kind", *_PLACE, _DATE)
-    text = _text(events, kept.subjects["subject"], [*NAMED_BY.values(), *(RAW_FIELDS if people else ())])
+    text = _text(
+        events, kept.subjects["subject"], [*NAMED_BY.values(), *((*RAW_FIELDS, *ASIDE_FIELDS) if people else ())]
+    )
     shown = text.select((pl.col(f) if people else numbers(pl.col(f))).alias(name) for name, f in NAMED_BY.items())
     uses = pl.concat([uses, shown], how="horizontal")
     if people:
-        uses = uses.with_columns(text[field] for field in RAW_FIELDS)
+        uses = uses.with_columns(text[field] for field in (*RAW_FIELDS, *ASIDE_FIELDS))
+        uses = uses.with_columns(_hidden(events, kept.subjects["subject"]).alias("reason_hidden"))
     return ShardUses(uses, kept.combination_ids)
 
 
@@ -185,9 +191,22 @@ def _text(events: pl.DataFrame, records: pl.Series, fields: Sequence[str]) -> pl
         else pl.lit(None, pl.String).alias(f)
         for f in fields
     ]
-    number = pl.col("record") if "record" in events.columns else pl.int_range(pl.len(), dtype=pl.Int64).alias("record")
-    shown = events.select(number, *columns)
+    shown = events.select(_numbered(events), *columns)
     return records.to_frame("record").join(shown, on="record", how="left", maintain_order="left").drop("record")
+
+
+def _numbered(events: pl.DataFrame) -> pl.Expr:
+    """The number of each event, as `record`."""
+    return pl.col("record") if "record" in events.columns else pl.int_range(pl.len(), dtype=pl.Int64).alias("record")
+
+
+def _hidden(events: pl.DataFrame, records: pl.Series) -> pl.Series:
+    """Of the events with these numbers, in their order, whether a reason was typed that cannot be read here."""
+    if "reason__state" not in events.columns:
+        return pl.Series([False]).new_from_index(0, len(records))
+    hidden = pl.col("reason__state").is_in(UNREADABLE).fill_null(False).alias("hidden")
+    shown = events.select(_numbered(events), hidden)
+    return records.to_frame("record").join(shown, on="record", how="left", maintain_order="left")["hidden"]
 
 
 def _row(cells: dict[str, object]) -> Row:

@@ -21,40 +21,46 @@ _REASONS = [reason for reasons in REASONS.values() for reason in reasons]
 @STORE
 @click.option("--answer", "words", metavar="TEXT", help="What the agency answered, word for word.")
 @click.option("--answer-file", "file", type=FILE, metavar="FILE", help="A text file that holds its answer.")
+@click.option("--comment", metavar="TEXT", help="What the board notes for itself; no report shows it.")
 @click.option("--grade", type=click.Choice([g.value for g in Grade]), help="What the board says of the finding.")
 @click.option("--at", type=click.Choice([m.value for m in GradeTime]), help="Which look at it this is, since the run.")
 @click.option("--reason", type=click.Choice(_REASONS), help="Why that grade.")
 @BY
 @ON
 def respond(
-    run: int, finding: str, place: str, words: str | None, file: Path | None, grade: str | None, at: str | None,
-    reason: str | None, by: str, day: datetime,
+    run: int, finding: str, place: str, words: str | None, file: Path | None, comment: str | None, grade: str | None,
+    at: str | None, reason: str | None, by: str, day: datetime,
 ) -> None:  # fmt: skip
-    """Record an answer to a FINDING of a RUN, or the board's grade of it.
+    """Record an answer to a FINDING of a RUN, or the board's grade of it or comment.
 
     The agency's answer is kept word for word. A grade is given 60 days, 6 months and 1 year after the run, for one of
-    the reasons that belong to it. Reports and `checker status` show both.
+    the reasons that belong to it. Reports and `checker status` show both; a comment only `checker status` and the desk.
     """
-    if (words is None) + (file is None) + (grade is None) != 2:
-        raise UsageError("an answer or a grade is wanted", hint="give --answer, --answer-file or --grade")
+    given = {"answer": words is not None or file is not None, "comment": comment is not None, "grade": bool(grade)}
+    if sum(given.values()) != 1 or (words is not None and file is not None):
+        hint = "give one of --answer, --answer-file, --comment and --grade"
+        raise UsageError("an answer, a comment or a grade is wanted", hint=hint)
     if grade and not (at and reason):
         raise UsageError("a grade needs its time and its reason", hint="give --at and --reason")
     if not grade and (at or reason):
         raise UsageError("--at and --reason belong to a grade", hint="give --grade, or leave them out")
 
-    from checker.store import follow_up
+    from checker.store import comments, follow_up
     from checker.store.opening import opened
     from checker.store.runs import loaded
 
     with opened(place) as store:
         found = loaded(store, run, people=False)
         if grade:
-            given, when = Grade(grade), GradeTime(str(at))
-            follow_up.grade(store, found, finding, at=when, given=given, reason=str(reason), author=by, day=day.date())
+            when, why = GradeTime(str(at)), str(reason)
+            follow_up.grade(store, found, finding, at=when, given=Grade(grade), reason=why, author=by, day=day.date())
+        elif comment is not None:
+            comments.comment(store, found, finding, words=comment, author=by, day=day.date())
         else:
             text = words if file is None else _read(file)
             follow_up.answer(store, found, finding, words=str(text), author=by, day=day.date())
-    click.echo(f"recorded the {'grade' if grade else 'answer'} to finding {finding}")
+    what = next(name for name, there in given.items() if there)
+    click.echo(f"recorded the {what} to finding {finding}")
 
 
 def _read(file: Path) -> str:

@@ -18,10 +18,10 @@ from checker.model.grades import Withdrawable
 @ON
 @click.option("--reason", metavar="TEXT", required=True, help="Why.")
 def withdraw(what: str, number: int, place: str, by: str, day: datetime, reason: str) -> None:
-    """Take back an answer, a grade, a waiver or an attestation by its NUMBER; it stays in the record.
+    """Take back what was recorded about a run, by its NUMBER; it stays in the record.
 
-    WHAT is `answer`, `grade`, `waiver` or `attestation`; reports and `checker status` show the numbers. What was taken
-    back no longer counts, and is shown with who took it back, when and why. Nothing is ever erased.
+    WHAT is `answer`, `comment`, `grade`, `waiver` or `attestation`; reports and `checker status` show the numbers.
+    What was taken back no longer counts, and is shown with who took it back, when and why. Nothing is ever erased.
     """
     from checker.store.opening import opened
     from checker.store.withdrawals import withdraw as record

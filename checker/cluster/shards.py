@@ -11,7 +11,7 @@ import polars as pl
 
 from checker.assess.interface import ShardInputs, ShardUses, ShardVerdicts, Tally, Task
 from checker.assess.project import UseCombinations, shard_inputs
-from checker.assess.tally import NAMED_BY, RAW_FIELDS, placed, tally
+from checker.assess.tally import ASIDE_FIELDS, NAMED_BY, RAW_FIELDS, placed, tally
 from checker.cluster.frames import SCHEMA, Row, over_groups, unpacked
 from checker.facts.prepare import PLACED
 from checker.model.breakdown import BreakdownKey
@@ -71,7 +71,7 @@ def _inputs_of(task: Task, rows: Sequence[Row]) -> Iterable[Row]:
     shard = rows[0][0]
     events = pl.concat([frame for _, _, frame, _ in rows if frame is not None]).sort("record")
     inputs, kept = shard_inputs(events, task)
-    shown = (*RAW_FIELDS, *NAMED_BY.values(), *BreakdownKey)
+    shown = (*RAW_FIELDS, *ASIDE_FIELDS, *NAMED_BY.values(), *BreakdownKey)
     wanted = {*PROVENANCE, *PLACED, *shown, *(f"{field}__state" for field in shown)}
     yield shard, _INPUTS, None, inputs
     yield shard, _SUBJECTS, kept.subjects, None

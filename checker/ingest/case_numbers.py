@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from checker.model.event import STATE_TYPE, State
+from checker.model.event import STATE_TYPE, UNREADABLE, State
 
 LEARNED_FROM = 5
 """How many different case numbers of one shape an agency must have written before the shape is trusted in free text."""
@@ -14,7 +14,6 @@ DIGITS = 4
 
 _WORD = r"[\p{L}\d]+(?:[-/.][\p{L}\d]+)*"
 _BLANK = [State.EMPTY.value, State.PLACEHOLDER.value]
-_HIDDEN = [s.value for s in (State.REDACTED_VENDOR, State.REDACTED_AGENCY, State.PARTIAL, State.WITHHELD, State.UNREAD)]
 
 
 class CaseNumbers:
@@ -55,7 +54,7 @@ class CaseNumbers:
             (
                 pl.col("case_number__state") if "case_number__state" in events.columns else pl.lit(None, STATE_TYPE)
             ).alias("state"),
-            pl.col("reason__state").is_in(_HIDDEN).fill_null(False).alias("hidden"),
+            pl.col("reason__state").is_in(UNREADABLE).fill_null(False).alias("hidden"),
         )
         hidden = rows.select(pl.when(pl.col("hidden") & pl.col("state").is_in(_BLANK)).then(None).otherwise(False))
         blank = hidden.to_series().cast(pl.Boolean)

@@ -4,21 +4,15 @@ from __future__ import annotations
 
 import polars as pl
 
-from checker.ingest.lexicon import load_lexicons, matches
 from checker.inspect.parts import Parts
 from checker.inspect.result import CaseNumberSummary, NumberShape, Reasons, ReasonsGroup, RepeatedReason
-from checker.model.event import FOUND, State
+from checker.integrity.typed_reasons import by_whom, rated, vague_words
+from checker.model.event import FOUND, UNREADABLE, State
 from checker.model.kinds import USE_KINDS
 
 SHAPES_SHOWN = 8
 REASONS_SHOWN = 10
 BY_SHOWN = 100
-HIDDEN = [
-    state.value for state in (State.REDACTED_VENDOR, State.REDACTED_AGENCY, State.PARTIAL, State.WITHHELD, State.UNREAD)
-]
-"""A reason in one of these states was typed, and nobody here can read it."""
-TEMPLATE = 5
-"""A reason that so many events share, word for word, is one of the repeated ones."""
 
 
 def case_numbers(parts: Parts) -> tuple[CaseNumberSummary, ...]:
@@ -77,20 +71,15 @@ def reasons(parts: Parts, *, with_people: bool) -> Reasons | None:
     )
     if counted.is_empty():
         return None
-    lexicon = next(one for one in load_lexicons() if one.id == "vague")
-    vague = matches(counted["reason"], [lexicon])["reason"].unique()
-    counted = counted.with_columns(
-        pl.col("reason").is_in(vague.implode()).alias("vague"),
-        pl.col("reason").str.to_lowercase().str.strip_chars().alias("folded"),
-    )
+    counted = rated(counted)
     alike = (
         counted.sort("n", "reason", descending=[True, False])
         .group_by("folded", maintain_order=True)
-        .agg(pl.col("n").sum(), pl.col("reason").first(), pl.col("vague").any())
+        .agg(pl.col("n").sum(), pl.col("reason").first(), pl.col("vague").any(), pl.col("repeated").first())
         .sort("n", "folded", descending=[True, False])
     )
     total = int(counted["n"].sum())
-    often = alike.filter(pl.col("n") >= TEMPLATE)
+    often = alike.filter("repeated")
     numbered = 0
     if parts.has(FOUND):
         uses = (main.filter(pl.col("kind").is_in(list(USE_KINDS))) for main in parts.main("reasons", ("kind", FOUND)))
@@ -99,7 +88,7 @@ def reasons(parts: Parts, *, with_people: bool) -> Reasons | None:
         recorded=total,
         distinct=alike.height,
         vague=int(counted.filter("vague")["n"].sum()),
-        version=lexicon.version,
+        version=vague_words().version,
         repeated=tuple(
             RepeatedReason(
                 count=n, share=n / total, length=len(reason), vague=says_nothing, reason=reason if with_people else ""
@@ -108,41 +97,32 @@ def reasons(parts: Parts, *, with_people: bool) -> Reasons | None:
         ),
         templated=int(often["n"].sum()),
         numbered=numbered,
-        by=_reasons_by(parts, vague, often["folded"], with_people=with_people),
+        by=_reasons_by(parts, counted, with_people=with_people),
     )
 
 
-def _reasons_by(parts: Parts, vague: pl.Series, copied: pl.Series, *, with_people: bool) -> tuple[ReasonsGroup, ...]:
-    """Whose reasons are vague or copied. vague: reasons as typed; copied: the repeated ones, folded."""
+def _reasons_by(parts: Parts, rating: pl.DataFrame, *, with_people: bool) -> tuple[ReasonsGroup, ...]:
+    """Whose reasons are vague or copied. rating: as typed_reasons.rated."""
 
     def named(name: str, there: bool) -> pl.Expr:
         return (pl.col(name).fill_null("") if there and parts.has(name) else pl.lit("")).alias(name)
 
     reason = pl.when(pl.col("reason__state") == State.VALUE.value).then(pl.col("reason")).alias("reason")
-    hidden = pl.col("reason__state").is_in(HIDDEN).fill_null(False).alias("hidden")
+    hidden = pl.col("reason__state").is_in(UNREADABLE).fill_null(False).alias("hidden")
     fields = [name for name in ("agency", "operator") if parts.has(name)]
     counted = parts.counted(
         "reasons by agency",
         (*fields, "reason", "reason__state"),
         lambda main: main.select(named("agency", True), named("operator", with_people), reason, hidden),
     )
-    is_vague = pl.col("reason").is_in(vague.implode()).fill_null(False)
-    folded = pl.col("reason").str.to_lowercase().str.strip_chars()
-    is_copied = folded.is_in(copied.implode()).fill_null(False)
-    n = pl.col("n")
-    found = counted.group_by("agency", "operator").agg(
-        n.sum().alias("records"),
-        n.filter(is_vague).sum().alias("vague"),
-        n.filter(is_copied).sum().alias("copied"),
-        n.filter("hidden").sum().alias("hidden"),
-    )
+    found = by_whom(counted, rating, ("agency", "operator"))
     return tuple(
         ReasonsGroup(
             agency=one["agency"],
             operator=one["operator"],
             records=one["records"],
-            vague=(one["vague"], one["vague"] + one["hidden"]),
-            copied=(one["copied"], one["copied"] + one["hidden"]),
+            vague=(one["vague"], one["vague_at_most"]),
+            copied=(one["repeated"], one["repeated_at_most"]),
         )
         for one in found.sort("records", "agency", "operator", descending=[True, False, False])
         .head(BY_SHOWN)

@@ -167,7 +167,7 @@ class RepeatedReason(Frozen):
 class ReasonsGroup(Frozen):
     """The reasons of one agency, or, with people, of one person there. records: main events. vague, copied: at least
     and at most so many reasons say nothing, or come at least five times word for word: one that is redacted, withheld
-    or not readable may be either."""
+    or not readable may be either, and may repeat one that can be read."""
 
     agency: str
     operator: str = ""

@@ -48,6 +48,11 @@ class State(StrEnum):
     NOT_EXPORTED = "not_exported"
 
 
+UNREADABLE = tuple(
+    state.value for state in (State.REDACTED_VENDOR, State.REDACTED_AGENCY, State.PARTIAL, State.WITHHELD, State.UNREAD)
+)
+"""States of a cell that holds something which cannot be read here."""
+
 STATE_TYPE = pl.Enum([state.value for state in State])
 """How states are held in frames: a byte each, comparable with their text. A million rows have some forty columns of
 them."""

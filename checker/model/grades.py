@@ -54,6 +54,7 @@ class Withdrawable(StrEnum):
     """What people record about a run and may withdraw."""
 
     ANSWER = "answer"
+    COMMENT = "comment"
     GRADE = "grade"
     WAIVER = "waiver"
     ATTESTATION = "attestation"

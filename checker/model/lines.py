@@ -10,6 +10,9 @@ import polars as pl
 
 PEOPLE_COLUMNS = ("reason", "operator")
 """Columns that may name people: there only where the run was made with people."""
+ASIDE_COLUMNS = ("target", "agency", "reason_hidden")
+"""What a store keeps of a run with people beside its lines. target: whom or what was searched for, as typed; agency:
+whose use it is; reason_hidden: a reason was typed that cannot be read here."""
 
 ROW_COLUMNS: Mapping[str, type[pl.DataType]] = {
     "finding": pl.String,
@@ -67,7 +70,8 @@ class RunLines(Protocol):
 
     def uses(self) -> pl.DataFrame:
         """Every judged event in the log's order: `subject`, `kind`, `input`, `sheet`, `row`, `event`, `number`,
-        `case_number`, `date`; PEOPLE_COLUMNS only where the run was made with people."""
+        `case_number`, `date`; PEOPLE_COLUMNS only where the run was made with people, and ASIDE_COLUMNS only where it
+        was just made so."""
         ...
 
     def of_rules(self) -> Iterator[RuleUses]:

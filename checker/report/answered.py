@@ -3,12 +3,24 @@ they are."""
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from checker.model.assessment import Assessment
-from checker.model.follow_up import AgencyAnswer, Attestation, Response, ResponseGrade, WaiverState, WaiverUse
+from checker.model.follow_up import Attestation, Response, ResponseGrade, WaiverState, WaiverUse, Withdrawal
 from checker.model.grades import REASONS
 from checker.model.sample import ItemKind, Sample, SampleAnswer
 from checker.model.words import joined, plural
 from checker.report.phrases import VERDICT, day, ended, percent
+
+
+class RecordedFact(Protocol):
+    """What somebody recorded, and may have taken back."""
+
+    @property
+    def withdrawn(self) -> Withdrawal | None:
+        """How it was taken back; None where it was not."""
+        ...
+
 
 HEADING = "What was done about it"
 ANSWERS = "Answers of the agency"
@@ -50,7 +62,7 @@ def response(one: Response, a: Assessment) -> list[str]:
     ]
 
 
-def withdrawn(one: AgencyAnswer | ResponseGrade | WaiverUse | Attestation, place: str | None) -> str:
+def withdrawn(one: RecordedFact, place: str | None) -> str:
     """A sentence behind what was taken back, with a space before it; else empty."""
     if one.withdrawn is None:
         return ""

@@ -17,10 +17,12 @@ from checker.store.tables import FINDING_MONTH, LINE, PEOPLE_OF_USE, SUBJECT
 
 PAGE = 50
 """Uses on a page."""
+OPERATOR_PAGE = 20
+"""Uses on the page of an operator, each with what every rule says of it."""
 LONGEST = 300
 """Characters of a cell that are read for a page: a log may have cells of millions."""
 COMMONEST = 12
-"""Reasons and cases of one operator that are listed."""
+"""Reasons, cases and targets of one operator that are listed."""
 
 
 @dataclass(frozen=True)
@@ -51,8 +53,8 @@ class UsePage:
 
 @dataclass(frozen=True)
 class OperatorUses:
-    """What one operator did, of a run with people. days: civil date -> uses; reasons, cases: the commonest, each with
-    how many uses it has and, of a case, one of its subjects."""
+    """What one operator did, of a run with people. days: civil date -> uses; reasons, cases, targets: the
+    commonest, each with how many uses it has and, but for a reason, one of its subjects."""
 
     name: str
     uses: int
@@ -60,6 +62,7 @@ class OperatorUses:
     undated: int
     reasons: tuple[tuple[str, int], ...]
     cases: tuple[tuple[str, int, int], ...]
+    targets: tuple[tuple[str, int, int], ...]
 
 
 def months(store: Store, run: int) -> dict[int, dict[str, int]]:
@@ -93,12 +96,12 @@ def of_finding(store: Store, run: LoadedRun, finding: Finding, *, after: int = -
 
 def of_case(store: Store, run: LoadedRun, subject: int, *, after: int = -1) -> UsePage:
     """The uses with the case number of this one; it alone where it has none."""
-    return _alike(store, run, "case_number", subject, after)
+    return _alike(store, run, "same_case", subject, after, PAGE)
 
 
 def of_operator(store: Store, run: LoadedRun, subject: int, *, after: int = -1) -> UsePage:
     """The uses of the operator of this one, of a run with people; it alone where none is written."""
-    return _alike(store, run, "operator", subject, after)
+    return _alike(store, run, "same_operator", subject, after, OPERATOR_PAGE)
 
 
 def one_use(store: Store, run: LoadedRun, subject: int) -> PageUse | None:
@@ -148,19 +151,23 @@ def proofs(
 def operators(store: Store, run: LoadedRun, *, offset: int = 0) -> list[tuple[str, int, int]]:
     """The operators of a run with people, those with most uses first: name, uses, and one of their subjects. One more
     than PAGE where there are more."""
-    own = PEOPLE_OF_USE.c
-    query = select(func.substr(own.operator, 1, LONGEST), func.count(), func.min(own.subject))
-    query = query.where(own.run == run.number, own.operator.is_not(None), own.operator != "")
-    query = query.group_by(own.operator).order_by(func.count().desc(), own.operator).offset(offset).limit(PAGE + 1)
+    own, named = PEOPLE_OF_USE.c, PEOPLE_OF_USE.alias("named").c
+    counted = select(own.same_operator, func.count().label("uses"))
+    counted = counted.where(own.run == run.number, own.same_operator.is_not(None)).group_by(own.same_operator)
+    counts = counted.subquery()
+    query = select(func.substr(named.operator, 1, LONGEST), counts.c.uses, counts.c.same_operator)
+    query = query.where(named.run == run.number, named.subject == counts.c.same_operator)
+    query = query.order_by(counts.c.uses.desc(), named.operator).offset(offset).limit(PAGE + 1)
     with store.reading() as connection:
         return [(name, uses, subject) for name, uses, subject in connection.execute(query)]
 
 
 def operator(store: Store, run: LoadedRun, subject: int) -> OperatorUses | None:
     """What the operator of this use did in the whole run; None where none is written."""
+    if not run.assessment.with_people:
+        return None
     own = PEOPLE_OF_USE.c
-    name = select(own.operator).where(own.run == run.number, own.subject == subject).scalar_subquery()
-    same = and_(own.run == run.number, own.operator == name, own.operator != "")
+    same = and_(own.run == run.number, own.same_operator == _key(store, run, "same_operator", subject))
     of_use = and_(SUBJECT.c.run == own.run, SUBJECT.c.subject == own.subject)
 
     def commonest(column: Any) -> Select[Any]:
@@ -170,7 +177,8 @@ def operator(store: Store, run: LoadedRun, subject: int) -> OperatorUses | None:
 
     days = select(SUBJECT.c.date, func.count()).where(same, of_use).group_by(SUBJECT.c.date)
     with store.reading() as connection:
-        called = connection.execute(select(name)).scalar_one_or_none()
+        one = select(func.substr(own.operator, 1, LONGEST)).where(own.run == run.number, own.subject == subject)
+        called = connection.execute(one).scalar_one_or_none()
         if not called:
             return None
         counted: Counter[date | None] = Counter()
@@ -178,13 +186,15 @@ def operator(store: Store, run: LoadedRun, subject: int) -> OperatorUses | None:
             counted[day] += uses
         reasons = connection.execute(commonest(own.reason)).all()
         cases = connection.execute(commonest(own.case_number)).all()
+        targets = connection.execute(commonest(own.target)).all()
     return OperatorUses(
-        called[:LONGEST],
+        called,
         counted.total(),
         {day: counted[day] for day in sorted(day for day in counted if day is not None)},
         counted[None],
         tuple((text, uses) for text, uses, _ in reasons),
         tuple((text, uses, at) for text, uses, at in cases),
+        tuple((text, uses, at) for text, uses, at in targets),
     )
 
 
@@ -201,23 +211,29 @@ def _uses(run: LoadedRun) -> Select[Any]:
     return query if named is SUBJECT else query.where(named.c.run == own.run, named.c.subject == own.subject)
 
 
-def _alike(store: Store, run: LoadedRun, column: str, subject: int, after: int) -> UsePage:
-    named = _named(run).alias("other")
-    value = select(named.c[column]).where(named.c.run == run.number, named.c.subject == subject).scalar_subquery()
-    own = _named(run).c
-    same = or_(own.subject == subject, and_(own[column] == value, own[column] != ""))
-    # One table is gone through for them, and the rows of those alone are looked up.
+def _alike(store: Store, run: LoadedRun, key: str, subject: int, after: int, size: int) -> UsePage:
+    own, value = _named(run).c, _key(store, run, key, subject)
+    same = own.subject == subject if value is None else own[key] == value
+    # One index is gone through for them, and the rows of those alone are looked up.
     alike = select(own.subject).where(own.run == run.number, same, own.subject > after).order_by(own.subject)
-    subjects = alike.limit(PAGE + 1).subquery()
+    subjects = alike.limit(size + 1).subquery()
     wanted = SUBJECT.c.subject.in_(select(subjects.c.subject))
-    return _page(store, run, _uses(run).where(wanted).order_by(SUBJECT.c.subject))
+    return _page(store, run, _uses(run).where(wanted).order_by(SUBJECT.c.subject), size)
 
 
-def _page(store: Store, run: LoadedRun, query: Select[Any]) -> UsePage:
+def _key(store: Store, run: LoadedRun, key: str, subject: int) -> int | None:
+    """The first subject that is like this one by `key`; None where it has nothing to be like by."""
+    own = _named(run).c
     with store.reading() as connection:
-        rows = connection.execute(query.limit(PAGE + 1)).all()
-    uses = tuple(_use(run, row) for row in rows[:PAGE])
-    return UsePage(uses, uses[-1].subject if len(rows) > PAGE else None)
+        found = connection.execute(select(own[key]).where(own.run == run.number, own.subject == subject))
+        return found.scalar_one_or_none()
+
+
+def _page(store: Store, run: LoadedRun, query: Select[Any], size: int = PAGE) -> UsePage:
+    with store.reading() as connection:
+        rows = connection.execute(query.limit(size + 1)).all()
+    uses = tuple(_use(run, row) for row in rows[:size])
+    return UsePage(uses, uses[-1].subject if len(rows) > size else None)
 
 
 def _use(run: LoadedRun, row: Any) -> PageUse:

@@ -9,21 +9,33 @@ from typing import Any
 
 import polars as pl
 from pydantic import Field
-from sqlalchemy import Connection, Select, Table, delete, func, insert, select
+from sqlalchemy import Column, Connection, Select, Table, delete, func, insert, select
 
 from checker.model.assessment import Assessment, Finding
 from checker.model.errors import UsageError
 from checker.model.frozen import Frozen
-from checker.model.lines import ABOUT, ROW_COLUMNS, RuleUses, RunLines, chunks
+from checker.model.lines import ABOUT, ASIDE_COLUMNS, PEOPLE_COLUMNS, ROW_COLUMNS, RuleUses, RunLines, chunks
 from checker.model.shown import numbers
 from checker.store import bulk
 from checker.store.documents import packed, unpacked, without_people
 from checker.store.opening import Store
-from checker.store.tables import FINDING, FINDING_MONTH, LINE, PEOPLE, PEOPLE_OF_RUN, PEOPLE_OF_USE, RUN, SUBJECT
+from checker.store.tables import (
+    FINDING,
+    FINDING_MONTH,
+    LINE,
+    PEOPLE,
+    PEOPLE_OF_RUN,
+    PEOPLE_OF_USE,
+    RUN,
+    SUBJECT,
+    WHOSE_REASONS,
+)
+from checker.store.whose_reasons import whose_reasons
 
 RUNS_ID = "https://frlog-checker.example/schema/runs-1.json"
 _NAMED = ("number", "case_number")
-_TEXTS = ("reason", "operator")
+_KEYS = {"case_number": "same_case", "operator": "same_operator"}
+"""What uses are found by, and the column that holds the first subject with the same text."""
 
 
 class RunSummary(Frozen):
@@ -68,12 +80,16 @@ def keep(store: Store, assessment: Assessment, lines: RunLines, *, now: datetime
             {"number": list(at.values()), "id": list(at)}, schema={"number": pl.Int64, "id": pl.String}
         )
         bulk.insert(connection, FINDING, findings, run=run)
-        kept = uses.drop(_TEXTS, strict=False)
+        kept = uses.drop(*PEOPLE_COLUMNS, *ASIDE_COLUMNS, strict=False)
         if assessment.with_people:
             connection.execute(insert(PEOPLE_OF_RUN).values(run=run, document=packed(assessment)))
-            bulk.insert(connection, PEOPLE_OF_USE, uses.select("subject", *_NAMED, *_TEXTS), run=run)
+            named = uses.select(
+                "subject", *_NAMED, *PEOPLE_COLUMNS, "target", *map(_first, ("case_number", "operator"))
+            )
+            bulk.insert(connection, PEOPLE_OF_USE, named, run=run)
+            bulk.insert(connection, WHOSE_REASONS, whose_reasons(uses), run=run)
             kept = kept.with_columns(numbers(pl.col(name)).alias(name) for name in _NAMED)
-        bulk.insert(connection, SUBJECT, kept, run=run)
+        bulk.insert(connection, SUBJECT, kept.with_columns(_first("case_number")), run=run)
         for rule, one in enumerate(lines.of_rules()):
             ids = one.findings.select(
                 "number", pl.col("finding").replace_strict(at, return_dtype=pl.Int64, default=None)
@@ -83,6 +99,12 @@ def keep(store: Store, assessment: Assessment, lines: RunLines, *, now: datetime
             bulk.insert(connection, LINE, of, run=run, rule=rule)
             bulk.insert(connection, FINDING_MONTH, _by_month(of, uses), run=run)
     return run
+
+
+def _first(name: str) -> pl.Expr:
+    """The first subject with the text of a column, null where it has none."""
+    first = pl.when(pl.col(name) != "").then(pl.col("subject").min().over(name))
+    return first.alias(_KEYS[name])
 
 
 def _by_month(lines: pl.DataFrame, uses: pl.DataFrame) -> pl.DataFrame:
@@ -169,13 +191,12 @@ class StoredLines:
 
     def uses(self, only: Sequence[int] | None = None) -> pl.DataFrame:
         """As model.lines.RunLines. only: these subjects."""
-        columns = [column for column in SUBJECT.columns if column is not SUBJECT.c.run]
+        columns = _asked(SUBJECT)
         with self.store.reading() as connection:
             uses = bulk.read(connection, self._own(select(*columns), SUBJECT, only).order_by(SUBJECT.c.subject))
             if not self.assessment.with_people:
                 return uses
-            named = [column for column in PEOPLE_OF_USE.columns if column is not PEOPLE_OF_USE.c.run]
-            people = bulk.read(connection, self._own(select(*named), PEOPLE_OF_USE, only))
+            people = bulk.read(connection, self._own(select(*_asked(PEOPLE_OF_USE)), PEOPLE_OF_USE, only))
         return uses.drop(_NAMED).join(people, on="subject", how="left", maintain_order="left")
 
     def _own(self, query: Select[Any], table: Table, only: Sequence[int] | None) -> Select[Any]:
@@ -225,6 +246,10 @@ class StoredLines:
 
         of_rule = [about(at, one) for at, one in enumerate(self.assessment.findings) if one.rule == rule.id]
         return pl.DataFrame(of_rule, schema={"number": pl.Int64, **{name: ROW_COLUMNS[name] for name in ABOUT}})
+
+
+def _asked(table: Table) -> list[Column[Any]]:
+    return [column for column in table.columns if column.name not in ("run", "target", *_KEYS.values())]
 
 
 def forget(store: Store, runs: Sequence[int] = ()) -> int:

@@ -15,6 +15,7 @@ from checker.model.frozen import Frozen
 from checker.model.grades import Grade, GradeTime
 from checker.model.policy import Standing
 from checker.model.verdict import Severity, Verdict
+from checker.store.comments import Comment, comments
 from checker.store.follow_up import follow_up
 from checker.store.opening import Store
 from checker.store.runs import LoadedRun
@@ -50,7 +51,8 @@ class FindingStatus(Frozen):
 
 
 class RunStatus(Frozen):
-    """What was done about a run, and what is not done yet. on: the day of today."""
+    """What was done about a run, and what is not done yet. on: the day of today. comments: the board's own notes, which
+    no report has."""
 
     schema_: str = Field(default=STATUS_ID, serialization_alias="$schema")
     run: int
@@ -58,6 +60,7 @@ class RunStatus(Frozen):
     agency: AgencyName
     findings: tuple[FindingStatus, ...]
     follow_up: FollowUp
+    comments: tuple[Comment, ...] = ()
 
 
 def today(assessment: Assessment) -> date:
@@ -127,7 +130,14 @@ def status(store: Store, run: LoadedRun, on: date) -> RunStatus:
             s.finding,
         )
     )
-    return RunStatus(run=run.number, on=on, agency=run.assessment.agency, findings=tuple(made), follow_up=done)
+    return RunStatus(
+        run=run.number,
+        on=on,
+        agency=run.assessment.agency,
+        findings=tuple(made),
+        follow_up=done,
+        comments=comments(store, run),
+    )
 
 
 def _first_seen(store: Store, run: LoadedRun) -> dict[str, date]:

@@ -8,7 +8,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Column, Date, Float, ForeignKey, Integer, LargeBinary, MetaData, SmallInteger, String, Table
+from sqlalchemy import (
+    Column,
+    Date,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    SmallInteger,
+    String,
+    Table,
+)
 
 METADATA = MetaData(
     naming_convention={
@@ -73,9 +85,12 @@ SUBJECT = Table(
     Column("number", String),
     Column("case_number", String),
     Column("date", Date),
+    Column("same_case", Integer),
+    Index("ix_subject_same_case", "run", "same_case"),
     sqlite_with_rowid=False,
 )
-"""The judged events of a run in the log's order. input: the number of its file in the Assessment."""
+"""The judged events of a run in the log's order. input: the number of its file in the Assessment. same_case: the first
+subject with this case number, so that a case is found without a search of a million texts."""
 
 LINE = Table(
     "line",
@@ -101,11 +116,34 @@ PEOPLE_OF_USE = Table(
     Column("case_number", String),
     Column("reason", String),
     Column("operator", String),
+    Column("target", String),
+    Column("same_case", Integer),
+    Column("same_operator", Integer),
+    Index("ix_people_of_use_same_case", "run", "same_case"),
+    Index("ix_people_of_use_same_operator", "run", "same_operator"),
     sqlite_with_rowid=False,
 )
-"""What the log says of each use that may name somebody, the numbers as written among it."""
+"""What the log says of each use that may name somebody, the numbers as written among it. target: whom or what was
+searched for. same_case, same_operator: the first subject with this case number, and with this operator."""
 
-PEOPLE = (PEOPLE_OF_RUN, PEOPLE_OF_USE)
+WHOSE_REASONS = Table(
+    "whose_reasons",
+    METADATA,
+    _of_run(),
+    _number("number"),
+    Column("agency", String, nullable=False),
+    Column("operator", String, nullable=False),
+    Column("subject", Integer, nullable=False),
+    *(
+        Column(name, Integer, nullable=False)
+        for name in ("records", "vague", "vague_at_most", "repeated", "repeated_at_most")
+    ),
+    sqlite_with_rowid=False,
+)
+"""How many reasons of each operator of each agency say nothing, or come again and again, those with most uses first
+(integrity.typed_reasons). subject: the first use of the operator there."""
+
+PEOPLE = (PEOPLE_OF_RUN, PEOPLE_OF_USE, WHOSE_REASONS)
 
 
 def _key() -> Column[int]:
@@ -126,6 +164,8 @@ def _finding() -> Column[str]:
 
 ANSWER = Table("answer", METADATA, _key(), _finding(), *_text("words", "author"), *_day("day"))
 """The agency's answers, verbatim. A finding is the same in every run that has it."""
+COMMENT = Table("comment", METADATA, _key(), _finding(), *_text("words", "author"), *_day("day"))
+"""What the board notes for itself about a finding: the desk and `checker status` show it, no report does."""
 GRADE = Table("grade", METADATA, _key(), _finding(), *_text("at", "grade", "reason", "author"), *_day("day"))
 """What the board said of a finding at a milestone (model.follow_up)."""
 WAIVER = Table(
@@ -162,7 +202,8 @@ WITHDRAWAL = Table(
     *_day("day"),
     sqlite_with_rowid=False,
 )
-"""What was taken back: a row of ANSWER, GRADE, WAIVER or ATTESTATION, which stays (model.follow_up.Withdrawable)."""
+"""What was taken back: a row of ANSWER, COMMENT, GRADE, WAIVER or ATTESTATION, which stays
+(model.follow_up.Withdrawable)."""
 
 SAMPLE = Table(
     "sample",

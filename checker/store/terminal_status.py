@@ -38,6 +38,14 @@ def draw(b: Blocks, s: RunStatus, assessment: Assessment) -> None:
         b.heading(heading)
         for sentence in sentences:
             b.bullet(visible(sentence))
+    if s.comments:
+        b.heading("Comments of the board, in no report")
+    rules = {one.id: one.rule for one in assessment.findings}
+    for one in s.comments:
+        said = (
+            f"{rules[one.finding]} [{one.finding}], comment {one.number}: {one.by} on {day(one.on, place)}: {one.text}"
+        )
+        b.bullet(visible(said + answered.withdrawn(one, place)))
 
 
 def _said(one: FindingStatus, place: str | None) -> str:

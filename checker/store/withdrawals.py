@@ -10,10 +10,11 @@ from checker.model.errors import UsageError
 from checker.model.follow_up import Withdrawal
 from checker.model.grades import Withdrawable
 from checker.store.opening import Store
-from checker.store.tables import ANSWER, ATTESTATION, GRADE, WAIVER, WITHDRAWAL
+from checker.store.tables import ANSWER, ATTESTATION, COMMENT, GRADE, WAIVER, WITHDRAWAL
 
 _TABLES: dict[Withdrawable, Table] = {
     Withdrawable.ANSWER: ANSWER,
+    Withdrawable.COMMENT: COMMENT,
     Withdrawable.GRADE: GRADE,
     Withdrawable.WAIVER: WAIVER,
     Withdrawable.ATTESTATION: ATTESTATION,

@@ -31,6 +31,7 @@ MOST_FILES, MOST_FIELDS = 100, 5_000
 """Of one form."""
 SAID = {
     "answer": "The answer is recorded.",
+    "comment": "The comment is recorded.",
     "grade": "The grade is recorded.",
     "waiver": "The waiver is recorded.",
     "attestation": "The attestation is recorded.",

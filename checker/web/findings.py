@@ -10,13 +10,12 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from checker.model.assessment import Finding
-from checker.model.follow_up import FollowUp
 from checker.model.grades import REASONS, GradeTime, Withdrawable
 from checker.report.outline import policies_by_id
 from checker.store import pages
 from checker.store.follow_up import ANSWERED
 from checker.store.runs import LoadedRun
-from checker.store.status import status, today
+from checker.store.status import RunStatus, status, today
 from checker.store.waivers import values_of
 from checker.web.desk import Desk, number_in, page, shown
 
@@ -61,20 +60,24 @@ def _finding(desk: Desk, request: Request) -> Response:
         attestations=[one for one in done.follow_up.attestations if one.finding == finding.id],
         reasons=REASONS,
         times=list(GradeTime),
-        recorded=_recorded(finding, done.follow_up),
+        comments=[one for one in done.comments if one.finding == finding.id],
+        recorded=_recorded(finding, done),
         answers=ANSWERED,
         waivable=[(name, value) for name, fact in finding.facts.items() for value in sorted(values_of(fact))],
     )
 
 
-def _recorded(finding: Finding, done: FollowUp) -> list[tuple[Withdrawable, int]]:
+def _recorded(finding: Finding, status: RunStatus) -> list[tuple[Withdrawable, int]]:
     """What was recorded about a finding and can be withdrawn, with its numbers."""
+    done = status.follow_up
     own = [one for one in done.responses if one.finding == finding.id]
     found = [(Withdrawable.ANSWER, one.number) for response in own for one in response.standing_answers]
     found += [(Withdrawable.GRADE, one.number) for response in own for one in response.standing_grades]
     found += [(Withdrawable.WAIVER, one.number) for one in done.waivers if finding.id in one.findings]
     attested = (one for one in done.attestations if one.finding == finding.id and not one.withdrawn)
-    return found + [(Withdrawable.ATTESTATION, one.number) for one in attested]
+    found += [(Withdrawable.ATTESTATION, one.number) for one in attested]
+    noted = (one for one in status.comments if one.finding == finding.id and not one.withdrawn)
+    return found + [(Withdrawable.COMMENT, one.number) for one in noted]
 
 
 ROUTES = (Route("/runs/{run:int}/findings/{finding}", shown(_finding)),)

@@ -14,7 +14,7 @@ from checker.model.assessment import Finding
 from checker.model.errors import UsageError, nearest
 from checker.model.grades import Grade, GradeTime, Withdrawable
 from checker.model.verdict import Verdict
-from checker.store import follow_up
+from checker.store import comments, follow_up
 from checker.store.runs import LoadedRun
 from checker.store.waivers import waive
 from checker.store.withdrawals import withdraw
@@ -55,6 +55,14 @@ def _answer(desk: Desk, request: Request, form: FormData) -> Response:
     author = text_of(form, "author")
     follow_up.answer(desk.store, run, finding.id, words=text_of(form, "words"), author=author, day=day)
     return _recorded(request, "answer")
+
+
+def _comment(desk: Desk, request: Request, form: FormData) -> Response:
+    run, finding = _asked(desk, request)
+    day = day_of(form, "day", "The day of the comment")
+    words, author = text_of(form, "words"), text_of(form, "author")
+    comments.comment(desk.store, run, finding.id, words=words, author=author, day=day)
+    return _recorded(request, "comment")
 
 
 def _grade(desk: Desk, request: Request, form: FormData) -> Response:
@@ -123,6 +131,7 @@ def _withdraw(desk: Desk, request: Request, form: FormData) -> Response:
 _FINDING = "/runs/{run:int}/findings/{finding}"
 ROUTES = (
     Route(f"{_FINDING}/answer", posted(_answer), methods=["POST"]),
+    Route(f"{_FINDING}/comment", posted(_comment), methods=["POST"]),
     Route(f"{_FINDING}/grade", posted(_grade), methods=["POST"]),
     Route(f"{_FINDING}/attest", posted(_attest), methods=["POST"]),
     Route(f"{_FINDING}/waive", posted(_waive), methods=["POST"]),

@@ -1,4 +1,4 @@
-"""An operator, of a run with people: when the searches were made, in which cases, and for which reasons."""
+"""Operators, of a run with people: when the searches were made, for whom or what, in which cases, for which reasons."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from checker.store import pages
+from checker.store import pages, whose_reasons
 from checker.web.cases import judged
 from checker.web.desk import Desk, number_in, page, shown
 
@@ -34,10 +34,26 @@ def _operators(desk: Desk, request: Request) -> Response:
     )
 
 
+def _reasons(desk: Desk, request: Request) -> Response:
+    run = desk.run(request.path_params["run"])
+    offset = number_in(request, "from")
+    found = whose_reasons.listed(desk.store, run.number, offset=offset, limit=pages.PAGE + 1)
+    return page(
+        request,
+        "reasons.html.j2",
+        a=run.assessment,
+        run=run,
+        listed=found[: pages.PAGE],
+        offset=offset,
+        more=len(found) > pages.PAGE,
+        size=pages.PAGE,
+    )
+
+
 def _operator(desk: Desk, request: Request) -> Response:
     run = desk.run(request.path_params["run"])
     subject = request.path_params["subject"]
-    found = pages.operator(desk.store, run, subject) if run.assessment.with_people else None
+    found = pages.operator(desk.store, run, subject)
     if found is None:
         raise HTTPException(404)
     uses = pages.of_operator(desk.store, run, subject, after=number_in(request, "after", -1))
@@ -76,4 +92,5 @@ def by_month(days: Mapping[date, int]) -> list[tuple[str, int]]:
 ROUTES = (
     Route("/runs/{run:int}/operators", shown(_operators)),
     Route("/runs/{run:int}/operators/{subject:int}", shown(_operator)),
+    Route("/runs/{run:int}/reasons", shown(_reasons)),
 )

@@ -93,6 +93,8 @@ def test_answers_waivers_attestations_and_samples_go_by_commands(checker, tmp_pa
         (("respond", "1", kept["violation"], "--answer-file", "letter.txt", *SAID), "recorded the answer"),
         (("respond", "1", kept["violation"], "--grade", "partly", "--at", "60-days", "--reason", "begun", *SAID),
          "recorded the grade"),
+        (("respond", "1", kept["undetermined"], "--comment", "Ask again in \u202eJuly.", *SAID),
+         "recorded the comment"),
         ((*WAIVE, "--where", "number=S-25", "--from", "2024-04-01", "--until", "2024-04-01"),
          "recorded waiver 1; in run 1 it covers 1 of the uses that broke general-case-number"),
         (("attest", "1", kept["undetermined"], "--verdict", "compliant", "--number", "S-3", "--basis", "file 3", *SAID),
@@ -112,6 +114,11 @@ def test_answers_waivers_attestations_and_samples_go_by_commands(checker, tmp_pa
         assert said in flat, said
     found = json.loads(checker("status", "1", *HERE, "-f", "json").stdout)
     Draft202012Validator(schema_of("status")).validate(found)
+    assert [one["text"] for one in found["comments"]] == ["Ask again in \u202eJuly."]
+    assert "COMMENTS OF THE BOARD, IN NO REPORT" in flat and "comment 1: " in flat
+    assert "Ask again" not in checker("show", "1", *HERE, "-f", "html").stdout
+    assert checker("withdraw", "comment", "1", *SAID, "--reason", "settled", *HERE).returncode == 0
+    assert "Withdrawn on" in checker("status", "1", *HERE).stdout
     shown = json.loads(checker("show", "1", *HERE, "-f", "json").stdout)
     Draft202012Validator(schema_of("assessment")).validate(shown)
     assert shown["follow_up"]["responses"][0]["answers"][0]["text"] == "We will \u202emend it."
@@ -126,7 +133,7 @@ def test_answers_waivers_attestations_and_samples_go_by_commands(checker, tmp_pa
         ((*WAIVE, "--where", "number=S-25", "--from", "04/01/2024", "--until", "2024-04-01"), "04/01/2024"),
         ((*WAIVE, "--where", "S-25", "--from", "2024-04-01", "--until", "2024-04-01"), "not a condition"),
         ((*WAIVE, "--from", "2024-04-01", "--until", "2024-04-01"), "would cover every one"),
-        (("respond", "1", "VIOLATION", *SAID), "an answer or a grade is wanted"),
+        (("respond", "1", "VIOLATION", *SAID), "an answer, a comment or a grade is wanted"),
         (("respond", "1", "VIOLATION", "--grade", "done", *SAID), "needs its time and its reason"),
         (("respond", "1", "nonsense", "--answer", "x", *SAID), "no finding"),
         (("respond", "9", "VIOLATION", "--answer", "x", *SAID), "no run 9"),

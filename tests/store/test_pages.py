@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from checker.store import pages
+from checker.store import pages, whose_reasons
 from checker.store.opening import migrate, opened
-from checker.store.runs import keep, loaded
+from checker.store.runs import forget, keep, loaded
+from checker.store.tables import PEOPLE_OF_USE
 from tests.store.conftest import NOW
 
 LINES = [
@@ -55,11 +56,14 @@ def test_an_operator_has_days_reasons_and_cases_of_a_run_with_people(place: str,
         assert [(name, uses) for name, uses, _ in listed] == [("Ng0", 40), ("Ng1", 40), ("Ng2", 40)]
         first = pages.operator(store, run, listed[0][2])
         assert first is not None
+        assert first.targets == ()
         assert (first.name, first.uses, first.undated) == ("Ng0", 40, 0)
         assert sum(first.days.values()) == 40
         assert dict(first.reasons) == {f"reason {n}": 8 for n in range(5)}
-        uses = pages.of_operator(store, run, listed[0][2]).uses
-        assert [use.number for use in uses] == [f"S-{n}" for n in range(3, 121, 3)]
+        uses = pages.of_operator(store, run, listed[0][2])
+        rest = pages.of_operator(store, run, listed[0][2], after=uses.following)
+        assert rest.following is None
+        assert [use.number for use in (*uses.uses, *rest.uses)] == [f"S-{n}" for n in range(3, 121, 3)]
 
 
 def test_a_store_of_an_older_checker_is_given_its_months(place: str, judged) -> None:
@@ -71,3 +75,62 @@ def test_a_store_of_an_older_checker_is_given_its_months(place: str, judged) -> 
             migrate(connection, "0003")
     with opened(place) as store:
         assert pages.months(store, 1) == counted
+
+
+def test_the_pages_of_a_store_of_an_older_checker_are_those_of_a_new_one(place: str, judged) -> None:
+    def shown() -> list[object]:
+        with opened(place) as store:
+            found = []
+            for run in (loaded(store, 1), loaded(store, 2)):
+                found += [pages.of_case(store, run, subject) for subject in (0, 1, 2, 41)]
+                found += [pages.operators(store, run), pages.operator(store, run, 5)]
+            return [*found, pages.of_operator(store, loaded(store, 1), 5)]
+
+    lines = [*LINES, "S-121,2024-03-04 09:15,,,,still"]
+    with opened(place, make=True) as store:
+        for people in (True, False):
+            made = judged(lines, policies=("general-case-number",), with_people=people)
+            keep(store, made.assessment, made.rows, now=NOW)
+    before = shown()
+    with opened(place) as store, store.writing() as connection:
+        migrate(connection, "0005")
+    assert shown() == before
+
+
+def test_an_operator_has_the_targets_that_were_searched_for_most(place: str, judged) -> None:
+    head = "Search ID,Date/Time,Officer,Case Number,Reason,Person Searched\n"
+    people = ["Alma Roe", "Ben Doe", "Alma Roe", "", "Alma Roe", "Ben Doe"]
+    lines = [f"S-{n},2024-03-04 09:{n:02},Ng,24-{n},robbery,{name}" for n, name in enumerate(people)]
+    made = judged([*lines, "S-9,2024-03-04 10:00,Wu,24-9,robbery,Carl Poe"], with_people=True, head=head)
+    with opened(place, make=True) as store:
+        run = loaded(store, keep(store, made.assessment, made.rows, now=NOW))
+        found = pages.operator(store, run, 3)
+        assert found is not None
+        assert found.targets == (("Alma Roe", 3, 0), ("Ben Doe", 2, 1))
+        forget(store)
+        with store.reading() as connection:
+            assert connection.execute(PEOPLE_OF_USE.select()).all() == []
+
+
+def test_whose_reasons_say_nothing_has_two_bounds_where_some_cannot_be_read(place: str, judged) -> None:
+    """Seven reasons are alike whichever way they are typed, four are alike but for one that cannot be read, and the
+    vague ones are words of the lexicon; one person has no reason at all."""
+    reasons = ["asked by the watch"] * 4 + ["Asked by the WATCH", "investigation", "[REDACTED]"]
+    lines = [f"S-{n},2024-03-04 09:{n:02},Ng,24-{n},{reason},still" for n, reason in enumerate(reasons)]
+    lines += [f"T-{n},2024-03-05 09:{n:02},Wu,25-{n},stolen car on Main Street,still" for n in range(4)]
+    lines += ["U-1,2024-03-06 09:00,,26-1,,still"]
+    made = judged(lines, with_people=True)
+    with opened(place, make=True) as store:
+        keep(store, made.assessment, made.rows, now=NOW)
+        found = {
+            one.operator: (one.records, one.vague, one.vague_at_most, one.repeated, one.repeated_at_most)
+            for one in whose_reasons.listed(store, 1, limit=50)
+        }
+        # Ng: "investigation" is vague, what is redacted may be; five are alike, and it may be so, too.
+        assert found["Ng"] == (7, 1, 2, 5, 6)
+        # Wu: four are alike, and what is redacted may be the fifth.
+        assert found["Wu"] == (4, 0, 0, 0, 4)
+        assert found[""] == (1, 0, 0, 0, 0)
+        kept = judged(lines)
+        keep(store, kept.assessment, kept.rows, now=NOW)
+        assert whose_reasons.listed(store, 2, limit=50) == []

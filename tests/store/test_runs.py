@@ -59,7 +59,7 @@ def test_what_names_people_is_in_tables_of_its_own_and_can_be_forgotten(tmp_path
         assert forget(store, [1]) == 0
         assert forget(store) == 1
         with store.reading() as connection:
-            assert [connection.execute(table.select()).all() for table in PEOPLE] == [[], []]
+            assert [connection.execute(table.select()).all() for table in PEOPLE] == [[], [], []]
         run = loaded(store, 2)
         the_same(results[False], run.assessment, run.lines)
     assert b"Canary" not in path.read_bytes()

@@ -74,6 +74,11 @@ def test_answers_grades_and_waivers_are_recorded_and_shown(asking: TestClient, o
     assert "Waiver 1 covers 1 use" in words(asking.post(f"{there}/waive", data=waiver).text)
     listed = words(asking.get("runs/1?state=partly").text)
     assert "1 answer, graded partly 1 use waived" in listed
+    noted = asking.post(f"{there}/comment", data={**DAY, **key, "words": "Look <i>again</i>.\nIn July."})
+    assert "Board member Diaz on September 2, 2026: Look <i>again</i>. In July." in words(noted.text)
+    assert "In July" not in asking.get("runs/1/reports/html").text
+    back = {**DAY, **key, "what": "comment 1", "reason": "it was settled"}
+    assert "Withdrawn on September 2, 2026" in words(asking.post(f"{there}/withdraw", data=back).text)
     back = {**DAY, **key, "what": "waiver 1", "reason": "the order was <i>void</i>"}
     assert "The withdrawal is recorded." in asking.post(f"{there}/withdraw", data=back).text
     assert "was withdrawn on" in words(asking.post(f"{there}/withdraw", data=back).text)
