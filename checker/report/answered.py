@@ -13,7 +13,7 @@ from checker.model.words import joined, plural
 from checker.report.phrases import VERDICT, day, ended, percent
 
 
-class RecordedFact(Protocol):
+class Retractable(Protocol):
     """What somebody recorded, and may have taken back."""
 
     @property
@@ -62,7 +62,7 @@ def response(one: Response, a: Assessment) -> list[str]:
     ]
 
 
-def withdrawn(one: RecordedFact, place: str | None) -> str:
+def withdrawn(one: Retractable, place: str | None) -> str:
     """A sentence behind what was taken back, with a space before it; else empty."""
     if one.withdrawn is None:
         return ""

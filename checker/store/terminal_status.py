@@ -41,11 +41,9 @@ def draw(b: Blocks, s: RunStatus, assessment: Assessment) -> None:
     if s.comments:
         b.heading("Comments of the board, in no report")
     rules = {one.id: one.rule for one in assessment.findings}
-    for one in s.comments:
-        said = (
-            f"{rules[one.finding]} [{one.finding}], comment {one.number}: {one.by} on {day(one.on, place)}: {one.text}"
-        )
-        b.bullet(visible(said + answered.withdrawn(one, place)))
+    for note in s.comments:
+        said = f"{rules[note.finding]} [{note.finding}], comment {note.number}: {note.by} on {day(note.on, place)}"
+        b.bullet(visible(f"{said}: {note.text}{answered.withdrawn(note, place)}"))
 
 
 def _said(one: FindingStatus, place: str | None) -> str:

@@ -43,7 +43,6 @@ title: Not alone
 not-sole-basis: {for: [arrest]}
 severity: high
 status: read
-reading: []
 citation: 1
 ```
 """
