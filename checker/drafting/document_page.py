@@ -38,7 +38,25 @@ def draw(blocks: Blocks, document: Policy, rules: Sequence[Rule], engine: Engine
     about = "A draft: it is not in force." if document.only_named else f"A document of the kind {document.kind}."
     made.line(f"{about} {plural(len(rules), 'rule')}, {plural(len(document.clauses), 'clause')}.")
     made.bullets(f"Source: {source}" for source in document.sources)
-    effect = _effect(document, rules, engine, progress)
+    effect = effect_on(SAMPLE, document, rules, engine, progress)
+    draw_clauses(made, document, rules, engine, effect, progress)
+    _columns(made, document, rules)
+    made.heading("How this was made")
+    made.line(
+        "Each rule was run over the combinations of what it reads. The effect is on the sample log of a made-up "
+        f"agency, {plural(effect.uses, 'use')}; on a log of your own: checker impact LOG -p {Path(document.path).name}."
+    )
+
+
+def draw_clauses(
+    made: DrawnPage,
+    document: Policy,
+    rules: Sequence[Rule],
+    engine: Engine,
+    effect: Impact,
+    progress: Progress = silent,
+) -> None:
+    """Draw each clause of a document with its rules, their decision tables and their effect on a sample log."""
     by_clause: dict[str, list[Rule]] = {}
     for rule in rules:
         by_clause.setdefault(rule.clause, []).append(rule)
@@ -55,16 +73,13 @@ def draw(blocks: Blocks, document: Policy, rules: Sequence[Rule], engine: Engine
             if one.text:
                 made.quote(" ".join(one.text.split()))
             made.line(f"No rule: {one.note}")
-    _columns(made, document, rules)
-    made.heading("How this was made")
-    made.line(
-        "Each rule was run over the combinations of what it reads. The effect is on the sample log of a made-up "
-        f"agency, {plural(effect.uses, 'use')}; on a log of your own: checker impact LOG -p {Path(document.path).name}."
-    )
 
 
-def _effect(document: Policy, rules: Sequence[Rule], engine: Engine, progress: Progress) -> Impact:
-    audit = load_audit(fixtures_root() / SAMPLE / "audit.yaml")
+def effect_on(
+    sample: str, document: Policy, rules: Sequence[Rule], engine: Engine, progress: Progress = silent
+) -> Impact:
+    """What rules of a document would have done to the log of a made-up agency: a folder of `fixtures/`."""
+    audit = load_audit(fixtures_root() / sample / "audit.yaml")
     kept = {rule.id for rule in rules}
     tried = [rule for rule in document.rules if rule.id in kept]
     draft = replace(document, rules=tuple(replace(rule, enabled=True) for rule in tried))

@@ -21,17 +21,22 @@ _BROKEN_WORD = re.compile(r"(?<=[a-z])-\n(?=[a-z])")
 
 
 class HtmlBlocks(Blocks):
-    """Collects the parts of a page. Text is escaped here; callers make a log's text visible first."""
+    """Collects the parts of a page. Text is escaped here; callers make a log's text visible first. title: of the page,
+    where it has one already."""
 
-    def __init__(self) -> None:
+    def __init__(self, title: str = "") -> None:
         super().__init__(Console(file=io.StringIO(), width=80))
         self._parts: list[Markup] = []
         self._listed = False
-        self.title = ""
+        self.title = title
+
+    def part(self) -> Markup:
+        """All that was drawn, as a part of another page."""
+        self._end_list()
+        return Markup("\n").join(self._parts)
 
     def page(self) -> Markup:
         """The page, of all that was drawn."""
-        self._end_list()
         policy = "default-src 'none'; style-src 'unsafe-inline'"
         return Markup(
             '<!doctype html>\n<html lang="en" dir="ltr">\n<head>\n<meta charset="utf-8">\n'
@@ -39,7 +44,7 @@ class HtmlBlocks(Blocks):
             '<meta http-equiv="Content-Security-Policy" content="{}">\n<title>{}</title>\n<style>{}</style>\n</head>\n'
             '<body class="plain">\n<main>\n{}\n</main>\n'
             "<footer><p>checker. This page holds no script and loads nothing.</p></footer>\n</body>\n</html>\n"
-        ).format(policy, self.title or "checker", style(), Markup("\n").join(self._parts))
+        ).format(policy, self.title or "checker", style(), self.part())
 
     def print(self, what: RenderableType) -> None:
         """A table; anything else as its text."""

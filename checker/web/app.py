@@ -13,7 +13,7 @@ from starlette.types import ASGIApp
 
 from checker.report.html_report import CSS
 from checker.store.opening import Store
-from checker.web import cases, downloads, findings, follow, hand_overs, operators, runs, samples
+from checker.web import cases, downloads, findings, follow, hand_overs, operators, playground, runs, samples
 from checker.web.desk import Desk, refusal
 from checker.web.guard import DeskKey, Guard
 
@@ -38,6 +38,7 @@ def application(store: Store, folder: Path, key: DeskKey) -> ASGIApp:
             *samples.ROUTES,
             *downloads.ROUTES,
             *hand_overs.ROUTES,
+            *playground.ROUTES,
         ],
         exception_handlers={HTTPException: refusal},
     )

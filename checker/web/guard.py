@@ -34,7 +34,10 @@ HEADERS = {
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
     "cache-control": "no-store",
 }
-"""Of every answer: no script of anybody's runs, no page of another site shows or reads one of these."""
+"""Of every answer: no script of anybody's runs, no page of another site shows or reads one of these. One page says
+otherwise in its own policy (`WITH_SCRIPT`)."""
+WITH_SCRIPT = f"{_POLICY}; script-src 'self'; connect-src 'self'"
+"""Of the playground, which shows no text of a log: the desk's own script may ask the desk."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +82,9 @@ class Guard:
 
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(HEADERS)
+                answer = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    answer.setdefault(name, value)
             await send(message)
 
         headers = Headers(scope=scope)
