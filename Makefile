@@ -1,6 +1,6 @@
 # Needs Python 3.11 or newer; `go` is used to get OPA where it is not installed. Works with GNU make on Linux, macOS, Windows.
 #
-#   make demo    the Washington County story, from log to report
+#   make demo    the Washington County example, from log to report
 #   make test    lint, types, import rules, all tests
 #   make test-long   properties of readers, facts and assessments on very many examples; takes hours, meant for every night
 #   make fuzz    damaged files, hostile documents and cells, and what must not matter, for an hour; prints the figures

@@ -21,7 +21,7 @@ from checker.model.visible import visible
 @click.option(
     "--verdict",
     type=click.Choice([Verdict.COMPLIANT.value, Verdict.VIOLATION.value, Verdict.NOT_APPLICABLE.value]),
-    help="What it comes to.",
+    help="The verdict that follows from the answer.",
 )
 @click.option(
     "--number",
@@ -48,12 +48,12 @@ def attest(
     """
     if sheet:
         if finding or verdict or numbers or by or day or basis:
-            raise UsageError("the worksheet says all of that", hint="give --sheet alone, and --sample")
+            raise UsageError("with --sheet, the worksheet gives the answers", hint="give --sheet alone, and --sample")
         _of_sheet(run, place, sheet, sample)
         return
     if not (finding and verdict and by and day and basis):
         hint = "give FINDING, --verdict, --by, --on and --basis; or --sheet FILE"
-        raise UsageError("an attestation says of what, what, who, when and why", hint=hint)
+        raise UsageError("an attestation needs a finding, a verdict, who says so, when, and on what basis", hint=hint)
 
     from checker.model.words import plural
     from checker.store import follow_up

@@ -57,13 +57,13 @@ ENGINES = ("auto", "opa", "embedded", "both")
 @click.option(
     "--store",
     metavar="FILE|URL",
-    help="Keep the run in a store: an SQLite file, or postgresql://user@host/name. It is made where it is not there.",
+    help="Keep the run in a store: an SQLite file, or postgresql://user@host/name. It is created if it does not exist.",
 )
 @click.option(
     "--profile-run",
     is_flag=True,
     help=(
-        "Say on standard error, after the run, where the time went: each stage, each rule. Costs a start of OPA a rule."
+        "Say on standard error, after the run, where the time went, by stage and rule. Starts OPA once for each rule."
     ),
 )
 def check(

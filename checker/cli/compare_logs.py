@@ -28,8 +28,8 @@ def compare_logs(
     """Compare two releases of one log, OLD and NEW.
 
     NEW came after OLD. Says which records were removed, added and changed in the period that both cover, which
-    columns are gone, and what was redacted. It says nothing of why: a record may be removed for a good reason, and
-    the one who removed it can be asked.
+    columns are gone, and what was redacted. It does not say why: there may be a good reason to remove a
+    record; ask whoever removed it.
     """
     [output] = pair([form], [target] if target else [])
     check_writable([output], [old, new, *files_read([], None, profiles)])

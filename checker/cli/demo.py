@@ -41,7 +41,7 @@ NOT_SHOWN = "what the records cannot decide"
 
 @click.command()
 def demo() -> int:
-    """Tell the Washington County story, from log to report.
+    """Show the Washington County example, from log to report.
 
     Prints the first part of the report, writes the whole as an HTML page and the logs beside it. Exits with 0 when it
     ran, whatever it found.
@@ -51,7 +51,7 @@ def demo() -> int:
 
     shipped = fixtures_root() / STORY
     if not shipped.is_dir():
-        raise InternalFault(f"the example logs are not here: {shipped}", hint="install checker anew")
+        raise InternalFault(f"the example logs are not here: {shipped}", hint="install checker again")
     page = _place_for(REPORT)
     folder = page.parent / STORY
     shutil.copytree(shipped, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("expected.csv"))
@@ -70,7 +70,7 @@ def demo() -> int:
         "what free text\n"
         "hints at, an account of every row, the policies, and every assumption made while reading.\n\n"
         f"The whole report, a page to read, print or send: {page.absolute()}\n"
-        f"The logs of this story, to open beside it: {folder.absolute()}"
+        f"The logs of this example, to open beside it: {folder.absolute()}"
     )
     named = " ".join(f"-p {policy}" for policy in DOCUMENTS)
     notice(f"With every rule of the four documents: checker check --audit {folder / 'audit.yaml'} {named}")

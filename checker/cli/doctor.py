@@ -42,7 +42,7 @@ def doctor() -> int:
     click.echo(
         "\nEverything that checker needs is installed."
         if usable
-        else "\nchecker cannot work here: install it anew (pipx install frlog-checker)."
+        else "\nchecker cannot work here: install it again (pipx install frlog-checker)."
     )
     return ExitCode.NOTHING_VIOLATED if usable else ExitCode.USAGE
 

@@ -17,7 +17,7 @@ from checker.model.errors import UsageError
 @click.argument(
     "use", metavar="[USE]", default="-", type=ExistingFile(exists=True, dir_okay=False, allow_dash=True, path_type=Path)
 )
-@click.option("-p", "--policy", "policies", metavar="POLICY", multiple=True, help="As of `checker check`; repeatable.")
+@click.option("-p", "--policy", "policies", metavar="POLICY", multiple=True, help="As in `checker check`; repeatable.")
 @AUDIT
 @click.option("--place", metavar="PLACE", help="Where the agency is, without an audit.yaml: us/wa.")
 @click.option("--kind", type=AGENCY_KINDS, help="What kind of agency it is, without an audit.yaml.")
@@ -26,7 +26,7 @@ def gate(
     use: Path, policies: tuple[str, ...], audit_file: Path | None, place: str | None, kind: str | None,
     place_zone: str | None,
 ) -> int:  # fmt: skip
-    """Say what policies would say of one USE, before it is made.
+    """Say what policies would say about one USE before it is made.
 
     USE is a JSON object, a row of the open format (docs/log-format.md), or a list of rows: the use and the records
     of it, such as a warrant; without a file it is standard input. Prints JSON: the most serious verdict, and of each

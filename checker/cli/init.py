@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     metavar="FOLDER",
     default=".",
     type=click.Path(file_okay=False, path_type=Path),
-    help="Where the files go; it is made if it is not there. [default: this folder]",
+    help="Where the files go; it is created if it does not exist. [default: this folder]",
 )
 @click.option("--force", is_flag=True, help="Replace files that are there already, instead of adding to them.")
 @click.option(

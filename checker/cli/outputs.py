@@ -46,7 +46,7 @@ FORMATS_OF_REPORT = click.option(
     "formats",
     type=click.Choice(list(FORMATS)),
     multiple=True,
-    help="Of the report; repeatable, each with its -o. [default: terminal]",
+    help="The format of the report; repeatable, each with its own -o. [default: terminal]",
 )
 TARGETS_OF_REPORT = click.option(
     "-o",

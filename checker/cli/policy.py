@@ -122,8 +122,8 @@ def show(name: str, rego: bool, page: str | None) -> None:
 def test(paths: tuple[str, ...], mutate: bool) -> int:
     """Run the cases of policy documents, those of rules on both engines where both are installed.
 
-    A PATH is a document, a folder of them, or an id; none: all shipped. Exits with 1 where a case fails, and where a
-    rule or a pattern has none.
+    A PATH is a document, a folder of them, or an id; without one, all shipped documents. Exits with 1 where a case
+    fails, and where a rule or a pattern has none.
     """
     from checker.engine.opa import Opa, find
     from checker.engine.select import choose
@@ -177,7 +177,7 @@ def columns(names: tuple[str, ...], form: str, target: str | None) -> None:
     documents = load(names, root=policies_root())
     if form == "xlsx" and output.path is None:
         raise UsageError(
-            "a workbook is no text, so it is not for a screen", hint="name a file: -f xlsx -o template.xlsx"
+            "a workbook is not text, so it is not for a screen", hint="name a file: -f xlsx -o template.xlsx"
         )
     check_writable([output] if form in ("terminal", "html", "json") else [replace(output, format="json")], [])
     found = columns_of(documents)
@@ -267,8 +267,8 @@ def coverage(form: str) -> None:
 def prove(paths: tuple[str, ...]) -> int:
     """Run rules over all combinations of what they read, and all ways of hiding it.
 
-    A PATH is a document, a folder of them, or an id; none: all shipped. Exits with 1 where a property does not hold.
-    """
+    A PATH is a document, a folder of them, or an id; without one, all shipped documents. Exits with 1 where a property
+    does not hold."""
     from checker.engine.select import choose
     from checker.policy.load import load
     from checker.policy.prove import prove as prove_rule

@@ -50,7 +50,7 @@ def new(
     if path is None:
         raise UsageError("no file is named", hint="name the draft: checker policy new my-ordinance.md")
     if path.suffix != ".md":
-        raise UsageError(f"{visible(str(path))} is no Markdown file", hint="name one that ends with .md")
+        raise UsageError(f"{visible(str(path))} is not a Markdown file", hint="name one that ends with .md")
     if path.exists() and not force:
         raise UsageError(f"{visible(str(path))} is there already", hint="choose another name, or give --force")
     id_ = "".join(c if c.isascii() and c.isalnum() else "-" for c in path.stem.lower()).strip("-") or "draft"
@@ -96,7 +96,7 @@ def _day() -> date | None:
         try:
             return date.fromisoformat(said)
         except ValueError:
-            say(f"{visible(said)} is no day; write it as 2024-01-31")
+            say(f"{visible(said)} is not a date; write it as 2024-01-31")
     return None
 
 
@@ -227,8 +227,8 @@ def build(names: tuple[str, ...], target: str) -> None:
 def compare_(first: str, second: str, form: str, target: str | None) -> None:
     """Say whether clause A is stricter than B, looser, equal, disjoint or neither.
 
-    A and B are documents or rules, by id or path. Every class of use that either tells apart is tried, without a log,
-    and the smallest use that tells the two apart is shown.
+    A and B are documents or rules, by id or path. Every class of use that either distinguishes is tried, without a
+    log, and the smallest use on which they differ is shown.
     """
     from checker.drafting.compare import compare
     from checker.drafting.compare_page import draw

@@ -32,8 +32,8 @@ def pull(
 ) -> None:
     """Write which files to get out for a RUN, as a workbook (XLSX).
 
-    A sheet a finding and a line a use, with its file and row, its number, case and date, the deciding facts and the
-    rows of other records that belong to it.
+    One sheet for each finding and one line for each use, with its file and row, its number, case and date, the deciding
+    facts and the rows of other records that belong to it.
     """
     output = Output("xlsx", Path(target or f"pull-{run}.xlsx"))
     check_writable([output])

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @asked_of_logs
 @click.option(
     "-o", "--output", "folder", metavar="FOLDER", required=True, type=click.Path(file_okay=False, path_type=Path),
-    help="Where the files to publish go: a folder that is not there yet, or empty.",
+    help="Where the files to publish go: a new or an empty folder.",
 )  # fmt: skip
 @click.option(
     "--as", "written", type=click.Choice(["csv", "xlsx"]), default="csv", show_default=True, help="Their form."
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 )  # fmt: skip
 @click.option(
     "--key", "key_file", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path),
-    help="The secret key of the pseudonyms, made where it is not there; with it the next release has the same ones. "
+    help="The secret key of the pseudonyms, created if it does not exist; with it the next release has the same ones. "
     "[default: a key that is thrown away]",
 )  # fmt: skip
 @click.option(
@@ -113,7 +113,7 @@ def _columns(written: tuple[str, ...]) -> dict[str, str]:
 def _refuse_folder(folder: Path, kept: list[Path]) -> None:
     """UsageError where the folder holds anything, or is to hold what must stay in the house."""
     if folder.exists() and any(folder.iterdir()):
-        raise UsageError(f"{folder} is not empty", hint="name a folder that is not there yet: -o published-2025")
+        raise UsageError(f"{folder} is not empty", hint="name a new folder: -o published-2025")
     if not folder.absolute().parent.is_dir():
         raise UsageError(f"there is no folder {folder.parent}", hint="make it first, or name another with -o")
     for path in kept:

@@ -23,7 +23,9 @@ _REASONS = [reason for reasons in REASONS.values() for reason in reasons]
 @click.option("--answer-file", "file", type=FILE, metavar="FILE", help="A text file that holds its answer.")
 @click.option("--comment", metavar="TEXT", help="What the board notes for itself; no report shows it.")
 @click.option("--grade", type=click.Choice([g.value for g in Grade]), help="What the board says of the finding.")
-@click.option("--at", type=click.Choice([m.value for m in GradeTime]), help="Which look at it this is, since the run.")
+@click.option(
+    "--at", type=click.Choice([m.value for m in GradeTime]), help="Which check this is, counted from the run."
+)
 @click.option("--reason", type=click.Choice(_REASONS), help="Why that grade.")
 @BY
 @ON
@@ -38,8 +40,8 @@ def respond(
     """
     given = {"answer": words is not None or file is not None, "comment": comment is not None, "grade": bool(grade)}
     if sum(given.values()) != 1 or (words is not None and file is not None):
-        hint = "give one of --answer, --answer-file, --comment and --grade"
-        raise UsageError("an answer, a comment or a grade is wanted", hint=hint)
+        hint = "the flags are --answer, --answer-file, --comment and --grade"
+        raise UsageError("give either an answer, a comment or a grade", hint=hint)
     if grade and not (at and reason):
         raise UsageError("a grade needs its time and its reason", hint="give --at and --reason")
     if not grade and (at or reason):

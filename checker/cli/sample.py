@@ -34,7 +34,13 @@ class Share(click.ParamType[float]):
 @click.option("--rule", metavar="RULE", required=True, help="The rule whose uses are looked at.")
 @click.option("--n", "count", type=click.IntRange(1, 10_000), help="How many to draw, by verdict, compliant ones too.")
 @click.option("--exclude", type=Share(), help="Find how many: if all are clean, that share is excluded. 5%.")
-@click.option("--confidence", type=Share(), default="95%", show_default=True, help="Of what the sample shows.")
+@click.option(
+    "--confidence",
+    type=Share(),
+    default="95%",
+    show_default=True,
+    help="How sure the bounds that the sample shows must be.",
+)
 @click.option(
     "--seed", metavar="TEXT", required=True, help="The same seed draws the same uses: write it in the minutes."
 )
@@ -57,7 +63,7 @@ def sample(
     Says what the sample can show and what it cannot. `checker attest RUN --sheet FILE` reads the answers back.
     """
     if (count is None) == (exclude is None):
-        raise UsageError("how many are wanted?", hint="give --n 60, or --exclude 5%")
+        raise UsageError("the size of the sample is missing", hint="give --n 60, or --exclude 5%")
     if target:
         check_writable([Output("xlsx", Path(target))])
     from checker.report.answered import sampled

@@ -18,7 +18,7 @@ from checker.model.visible import visible
 @click.command()
 @click.argument("signed", metavar="SIGNED", type=FILE)
 @asked_of_logs
-@click.option("--key", required=True, metavar="FILE.pub", type=FILE, help="The public half of the key of who signed.")
+@click.option("--key", required=True, metavar="FILE.pub", type=FILE, help="The public half of the signer's key.")
 @click.option("--recompute", is_flag=True, help="Judge the LOGs again, and compare every count.")
 def verify(options: LogOptions, signed: Path, key: Path, recompute: bool) -> int:
     """Say whether SIGNED is what the owner of a key signed, and whether LOGs are those that it is about.

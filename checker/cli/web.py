@@ -1,4 +1,4 @@
-"""`checker web`: the desk in a browser of this machine."""
+"""`checker web`: the desk in a browser on this computer."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from checker.model.errors import UsageError
 )
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="Where it answers. [default: a free port]")
 def web(place: str, folder: Path | None, port: int) -> None:
-    """Open the desk on a STORE, for one person at a browser of this machine.
+    """Open the desk on a STORE, for one person, in a browser on this computer.
 
-    STORE is an SQLite file, which is made where it is not there, or postgresql://user@host/name. The desk shows its
-    runs, takes answers, waivers and samples, and takes logs. It answers at 127.0.0.1 only, to who has the address that
-    is shown; nothing goes to any network. Ctrl-C ends it.
+    STORE is an SQLite file, which is created if it does not exist, or postgresql://user@host/name. The desk shows its
+    runs, takes answers, waivers and samples, and takes logs. It answers at 127.0.0.1 only, to whoever has the address
+    that is shown; nothing goes to any network. Ctrl-C ends it.
     """
     if folder is None and "://" in place:
-        raise UsageError("where do logs go that are sent to the desk?", hint="give --folder FOLDER")
+        raise UsageError("there is no folder for the logs that are sent to the desk", hint="give --folder FOLDER")
     try:
         from checker.web.serve import serve
     except ImportError as error:
@@ -40,9 +40,7 @@ def web(place: str, folder: Path | None, port: int) -> None:
 
     def ready(address: str) -> None:
         click.echo(address)
-        notice(
-            "Open this address in a browser of this machine. It is a key: who has it can read the store. Ctrl-C ends."
-        )
+        notice("Open this address in a browser on this computer. Whoever has it can read the store. Ctrl-C ends.")
 
     with opened(place, make=True) as store:
         serve(store, logs, port, ready=ready)

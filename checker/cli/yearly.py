@@ -24,16 +24,20 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 @click.command()
 @click.argument("name", metavar="REPORT")
 @read_from_logs
-@click.option("--year", type=click.IntRange(2000, 2100), help="The calendar year that it is on.")
+@click.option("--year", type=click.IntRange(2000, 2100), help="The calendar year of the report.")
 @click.option("--month", type=click.DateTime(["%Y-%m"]), help="The month instead, YYYY-MM.")
 @click.option("--week", type=_DAY, help="The week instead that this day is in, YYYY-MM-DD; it begins on a Monday.")
-@click.option("--as-of", "as_of", type=_DAY, help="The day as of which it is frozen, YYYY-MM-DD. [default: today]")
-@click.option("--last", metavar="FILE", type=FILE, help="The last report, as JSON: what it says otherwise is listed.")
+@click.option(
+    "--as-of", "as_of", type=_DAY, help="The day as of which its numbers are taken, YYYY-MM-DD. [default: today]"
+)
+@click.option(
+    "--last", metavar="FILE", type=FILE, help="The last report, as JSON: numbers that differ from it are listed."
+)
 @click.option("--invoiced", type=click.IntRange(min=0), help="How many searches the vendor billed for the period.")
 @click.option(
     "--with-people", is_flag=True, help="Write names of databases and agencies also where they may be people's."
 )
-@click.option("--explained", metavar="TEXT", default="", help="Why that is not what the log holds.")
+@click.option("--explained", metavar="TEXT", default="", help="Why the invoice differs from the log.")
 @click.option(
     "-f", "--format", "formats", multiple=True, type=click.Choice(["terminal", "html", "docx", "xlsx", "csv", "json"]),
     help="Repeatable, each with its -o. [default: terminal]",
@@ -95,7 +99,7 @@ def _period(year: int | None, month: datetime | None, week: datetime | None, usu
 
     if sum(one is not None for one in (year, month, week)) != 1:
         example = "--week 2025-03-03" if usual == "week" else "--year 2025"
-        raise UsageError("for which period is the report?", hint=f"give one: {example}")
+        raise UsageError("the period of the report is missing", hint=f"give one: {example}")
     if year is not None:
         return ReportPeriod.year(year)
     if month is not None:

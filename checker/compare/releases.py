@@ -142,8 +142,7 @@ def _same_numbers(one: pl.DataFrame, two: pl.DataFrame, shared: Sequence[str], n
         return True
     notes.append(
         f"of {pairs.height:,} ids in both releases {other:,} belong to records of another time and content: the ids "
-        f"seem to "
-        "be counted anew, and records are compared by their content"
+        "seem to start over, and records are compared by their content"
     )
     return False
 

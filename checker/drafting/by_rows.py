@@ -85,7 +85,7 @@ def clause_of(events: Events, files: Sequence[str], pointed: Sequence[tuple[str,
         others, _, best = min(counted, key=lambda one: one[:2])
     if not best:
         raise UsageError(
-            "nothing that is recorded of these rows tells them from the other uses",
+            "nothing recorded about these rows distinguishes them from the other uses",
             hint="`checker fact list` names what a clause may be about; the log needs a column for it",
         )
     unknown = uses.filter(~pl.col("pointed") & _open(best)).height

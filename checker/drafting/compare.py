@@ -1,4 +1,4 @@
-"""Two clauses compared without a log: over every class of use that either of them tells apart."""
+"""Two clauses compared without a log: over every class of use that either of them distinguishes."""
 
 from __future__ import annotations
 

@@ -78,7 +78,7 @@ def _rows(given: Any, now: datetime) -> tuple[list[dict[str, Any]], str]:
     listed = given if isinstance(given, list) else [given]
     if not listed or len(listed) > _MOST or not all(isinstance(row, Mapping) for row in listed):
         raise UsageError(
-            "the input is no use", hint='write an object: {"Mode": "still", "Purpose": "identify_suspect", ...}'
+            "the input is not a use", hint='write an object: {"Mode": "still", "Purpose": "identify_suspect", ...}'
         )
     time, number = heading("time"), heading("id")
     rows = [{name: _cell(value) for name, value in row.items()} for row in listed]

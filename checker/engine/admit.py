@@ -44,7 +44,9 @@ def within_bounds(text: str, path: str) -> None:
         depth += (sign in "([{") - (sign in ")]}")
         if depth > DEEPEST:
             raise PolicyError(
-                f"brackets nest more than {DEEPEST} deep", where=f"{path}:{line}", hint="write it flatter"
+                f"brackets nest more than {DEEPEST} deep",
+                where=f"{path}:{line}",
+                hint="write it with fewer nested brackets",
             )
     if found := _DIGITS.search(code):
         place = f"{path}:{code.count(chr(10), 0, found.start()) + 1}"
@@ -59,7 +61,9 @@ def admit(path: str, text: str) -> str:
     package = syntax.reference(tree["package"]["refr"]).parts
     if len(package) != 3 or package[:2] != ("checker", "rules"):
         raise PolicyError(
-            "the module belongs to no rule", where=f"{path}:1", hint='its package is to be checker.rules["<rule id>"]'
+            "the module does not belong to a rule",
+            where=f"{path}:1",
+            hint='its package is to be checker.rules["<rule id>"]',
         )
     read = syntax.read(text, path)
     _imports(read, path)
@@ -68,12 +72,12 @@ def admit(path: str, text: str) -> str:
             raise PolicyError(
                 "a rule may read its input and the library only",
                 where=f"{path}:{ref.line}",
-                hint="other rules, and data as a whole, are no business of this one; use input and data.checker.lib",
+                hint="a rule cannot read other rules, nor data as a whole; use input and data.checker.lib",
             )
     for call in read.calls:
         if ".".join(call.parts) in GROWING:
             raise PolicyError(
-                f"{'.'.join(call.parts)} makes much of little, and cannot be used in a rule",
+                f"{'.'.join(call.parts)} can make a very large value of a small one, and cannot be used in a rule",
                 where=f"{path}:{call.line}",
                 hint="a rule answers yes, no or unknown; write its question out",
             )
@@ -133,7 +137,7 @@ def _body(rule: Mapping[str, Any], path: str) -> None:
             loops += "RefBrack" in node and "String" not in node["RefBrack"]["index"]
         if loops > MOST_LOOPS:
             raise PolicyError(
-                f"a rule goes through {loops} sets at once, which may take without end",
+                f"a rule goes through {loops} sets at once, which may never finish",
                 where=f"{path}:{_line(rule)}",
                 hint=f"the most is {MOST_LOOPS}: divide it into rules of their own",
             )
@@ -150,7 +154,9 @@ def _recursion(rules: list[Mapping[str, Any]], defines: frozenset[str], path: st
         uses.setdefault(name, set()).update(r.parts[0] for r in (*refs, *calls) if r.parts and r.parts[0] in defines)
     for name in uses:
         if name in _reached(uses, name):
-            raise PolicyError(f"{name} is defined by itself", where=f"{path}:{lines[name]}", hint="write it without")
+            raise PolicyError(
+                f"{name} is defined in terms of itself", where=f"{path}:{lines[name]}", hint="write it without"
+            )
 
 
 def _reached(uses: Mapping[str, set[str]], start: str) -> set[str]:

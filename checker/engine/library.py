@@ -17,6 +17,8 @@ def library() -> dict[str, str]:
     }
     if not found:
         raise PolicyError(
-            "the Rego library is missing", where=str(folder), hint="checker was not installed whole: install it again"
+            "the Rego library is missing",
+            where=str(folder),
+            hint="checker was not installed completely: install it again",
         )
     return found

@@ -55,7 +55,7 @@ def paths_of_rules(modules: Mapping[str, str]) -> dict[str, str]:
         rule = _known[text].rule if text in _known else admit(path, text)
         if rule in found:
             raise PolicyError(
-                f'two modules are of the rule "{rule}"', where=f"{path}:1", hint=f"the other is {found[rule]}"
+                f'two modules belong to the rule "{rule}"', where=f"{path}:1", hint=f"the other is {found[rule]}"
             )
         found[rule] = path
     return found

@@ -80,7 +80,7 @@ class RegorusProcess:
             if _answer(process, ["library", *self._library]) is None:
                 self._end()
                 raise EngineMissing(
-                    "the embedded engine does not start", hint="checker was not installed whole: install it again"
+                    "the embedded engine does not start", hint="checker was not installed completely: install it again"
                 )
             self._has_library = True
         return process

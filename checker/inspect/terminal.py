@@ -217,10 +217,7 @@ def _cases(b: Blocks, numbers: tuple[CaseNumberSummary, ...]) -> None:
 def _reasons(b: Blocks, reasons: Reasons, *, with_people: bool) -> None:
     b.heading("Reasons")
     b.line(f"{number(reasons.recorded)} recorded, {number(reasons.distinct)} different (case aside).")
-    b.bullet(
-        f"{percent(reasons.vague, reasons.recorded)} ({number(reasons.vague)}) are so general that they say nothing of "
-        "why."
-    )
+    b.bullet(f"{percent(reasons.vague, reasons.recorded)} ({number(reasons.vague)}) are too general to say why.")
     b.bullet(
         f"{percent(reasons.templated, reasons.recorded)} ({number(reasons.templated)}) come at least five times, "
         f"word for word."

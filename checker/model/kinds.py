@@ -410,7 +410,7 @@ _KINDS = (
     ),
     _entry(
         EventKind.GALLERY_REVIEW, "review of a watchlist", "reviews of watchlists", "a review of a watchlist",
-        "that it was looked through who is on a watchlist or in a gallery, and when",
+        "that the people on a watchlist or in a gallery were reviewed, and when",
         Belongs.GALLERY, ("time", "gallery.name"), step=True,
     ),
     _entry(

@@ -237,7 +237,9 @@ class _Tree:
             return Node(data, self._file, line, own, None if data is None else text)
         if depth > _DEPTH:
             raise self._refusal(
-                f"the YAML is nested more than {_DEPTH} deep", where=self._where(event), hint="write it flatter"
+                f"the YAML is nested more than {_DEPTH} deep",
+                where=self._where(event),
+                hint="write it with fewer nested brackets",
             )
         inside = self._list(depth + 1) if isinstance(event, yaml.SequenceStartEvent) else self._map(depth + 1)
         return Node(inside, self._file, line, own)

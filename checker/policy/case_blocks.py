@@ -66,7 +66,7 @@ def _case(item: Node, scope: Scope, rules: dict[str, dict[str, object]], latest:
     if "given" not in keys and "timeline" not in keys:
         mistakes.add(
             PolicyError(
-                "the case says nothing of the use",
+                "the case says nothing about the use",
                 where=item.where,
                 hint="add `given: {field: value}` or a `timeline:`",
             )

@@ -49,7 +49,9 @@ def read_list(path: Path, shown: str) -> ListDocument:
     if name != path.stem:
         mistakes.add(
             PolicyError(
-                f'the list "{name}" is in a file called {path.name}', where=keys["id"].where, hint="give both one name"
+                f'the list "{name}" is in a file called {path.name}',
+                where=keys["id"].where,
+                hint="give both the same name",
             )
         )
     field = mistakes.read(keys.get("field"), _field, "")

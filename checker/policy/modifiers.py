@@ -33,7 +33,7 @@ def excuses(node: Node | None, scope: Scope) -> list[tuple[str, Term]]:
     names = [name for name, _ in found]
     for at, (item, name) in enumerate(zip(items, names, strict=True)):
         if name in names[:at]:
-            raise PolicyError(f'two exceptions are called "{name}"', where=item.where, hint="give one a `name:`")
+            raise PolicyError(f'two exemptions are called "{name}"', where=item.where, hint="give one a `name:`")
     return found
 
 

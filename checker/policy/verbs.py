@@ -147,7 +147,7 @@ def _moments_of(named: Sequence[NameAndPlace], scope: Scope) -> Sequence[NameAnd
     strange = next((moment for moment in named if moment.name not in ANCHORS and moment not in own), None)
     if strange is not None:
         raise PolicyError(
-            f"a {strange.name} is no moment here: the rule judges {scope.subject.plural}",
+            f"a {strange.name} is not a moment here: the rule judges {scope.subject.plural}",
             where=strange.where,
             hint=f"add `on: {strange.name}`, or name one of {', '.join(ANCHORS)}",
         )
@@ -200,7 +200,7 @@ def require_before(said: RequireBefore, scope: Scope, grace: Duration | None) ->
         named = [node for node in (by.authorized, by.authorized_by) if node]
         if len(named) != 1 or anchors[0].name != "use":
             raise PolicyError(
-                "an authorization can be asked for before the use only",
+                "an authorization can be required only before the use",
                 where=what.where,
                 hint="write `what: {authorized: warrant}, before: use`",
             )
@@ -218,9 +218,7 @@ def require_before(said: RequireBefore, scope: Scope, grace: Duration | None) ->
                 hint="leave it out, or write require-within",
             )
     if step in [anchor.name for anchor in anchors]:
-        raise PolicyError(
-            f"a {step} cannot be asked for before itself", where=what.where, hint="name another `before:`"
-        )
+        raise PolicyError(f"a {step} cannot be required before itself", where=what.where, hint="name another `before:`")
     moments = joined([words.anchor_words(k) for k, _ in anchors])
     text = f"{STEPS[step].indefinite} must come before {moments}"
     hangs_on_a_match = step in ON_A_MATCH and anchors[0].name != "use"
@@ -245,12 +243,12 @@ def require_within(said: RequireWithin, scope: Scope, grace: Duration | None) ->
     anchor = of[0].name
     if step in ENTRY_STEPS:
         raise PolicyError(
-            f"{STEPS[step].indefinite} is an entry of a register, and cannot be asked for after a moment",
+            f"{STEPS[step].indefinite} is an entry of a register, and cannot be required after a moment",
             where=where,
             hint="write require-before, or the step that follows: notice, filing, disclosure ...",
         )
     if step == anchor:
-        raise PolicyError(f"a {step} cannot be asked for within a time of itself", where=where, hint="name another")
+        raise PolicyError(f"a {step} cannot be required within a time of itself", where=where, hint="name another")
     breach, pending = _in_time(NameAndPlace(step, where), anchor, within, scope, grace)
     text = f"{STEPS[step].indefinite} must follow {words.anchor_words(anchor)} within {within.words}"
     if grace:

@@ -161,7 +161,7 @@ def _read(source: Source, member: ZipInfo) -> bytes:
         size += len(piece)
         if size > _MOST:
             raise InputError(
-                f"its part {member.filename} is too long to look through",
+                f"its part {member.filename} is too long to check",
                 where=source.label,
                 hint="Divide the file, or publish its values as CSV.",
             )

@@ -31,9 +31,7 @@ _HINT = "Print it to a new PDF, or publish its values as CSV."
 def leaks(source: Source, limits: Limits) -> list[Leak]:
     """All that is found. InputError where pdfplumber is not installed, or where the PDF cannot be looked through."""
     if importlib.util.find_spec(LIBRARY) is None:
-        raise InputError(
-            "looking through a PDF needs pdfplumber, which is not installed", where=source.label, hint=EXTRA
-        )
+        raise InputError("checking a PDF needs pdfplumber, which is not installed", where=source.label, hint=EXTRA)
     arguments = [str(source.path), str(limits.pages), str(MEMORY)]
     told = stream_json_from(
         pdf_leaks.__name__,
@@ -58,5 +56,5 @@ def leaks(source: Source, limits: Limits) -> list[Leak]:
                 )
             )
     if not whole:
-        raise InputError("this PDF could not be looked through to its end", where=source.label, hint=_HINT)
+        raise InputError("this PDF could not be checked to its end", where=source.label, hint=_HINT)
     return found

@@ -44,9 +44,9 @@ def _leaks(source: Source, limits: Limits, least: int) -> tuple[str, list[Leak]]
     form = packages.form_of(source)
     if form is None and (source.head.startswith(OLE) or workbook_kind(source) == "xlsb"):
         raise InputError(
-            "cannot be looked through: a file of this form may hold what only its own program finds",
+            "cannot be checked: a file in this format may hold what only its own program finds",
             where=source.label,
-            hint="Save it as XLSX, DOCX or CSV, and look through that.",
+            hint="Save it as XLSX, DOCX or CSV, and check that.",
         )
     if form is None:
         return "table", tables.leaks(source, limits, least)

@@ -117,7 +117,7 @@ def sampled(one: Sample) -> tuple[str, ...]:
         f"{count:,} {words}" for kind, words in _CHOSEN.items() if (count := sum(i.kind is kind for i in one.items))
     ]
     if others:
-        said += f" {joined(others, 'and')} say nothing of the others."
+        said += f" {joined(others, 'and')} say nothing about the others."
     answered = sum(e.answered for e in one.estimates)
     broken = sum(e.broken for e in one.estimates)
     if not answered:

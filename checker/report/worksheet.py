@@ -73,7 +73,7 @@ def read(path: Path) -> list[SampleItem]:
     top = next((n for n, row in enumerate(rows) if tuple(map(str, row[: len(HEADS)])) == HEADS), None)
     if top is None:
         hint = f"its columns are {', '.join(HEADS)}"
-        raise UsageError("the headings of the worksheet are not there", where=str(path), hint=hint)
+        raise UsageError("the headings of the worksheet are missing", where=str(path), hint=hint)
     below = [(n, dict(zip(HEADS, row, strict=False))) for n, row in enumerate(rows[top + 1 :], top + 2) if any(row)]
     return [_item(cells, f"{path}:{n}") for n, cells in below]
 

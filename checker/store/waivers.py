@@ -36,7 +36,7 @@ def waive(
         raise UsageError(f'run {run.number} did not ask the rule "{rule}"', hint=nearest(rule, rules))
     if not where or not all(value.strip() for value in where.values()):
         raise UsageError(
-            "a waiver that says nothing of which uses it covers would cover every one",
+            "a waiver that does not say which uses it covers would cover all of them",
             hint="name a fact of the finding, a case or a number: --where mode=live, --where case_number=24-101",
         )
     known = {*OF_USE, *(name for one in _broken(run, rule) for name in one.facts)}

@@ -38,7 +38,7 @@ def day_of(form: FormData, name: str, what: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise UsageError(f'{what}: "{text}" is no day', hint="write it as 2024-05-31") from error
+        raise UsageError(f'{what}: "{text}" is not a date', hint="write it as 2024-05-31") from error
 
 
 def one_of(form: FormData, name: str, among: list[str]) -> str:

@@ -38,7 +38,9 @@ def _draw(desk: Desk, request: Request, form: FormData) -> Response:
     run = desk.run(request.path_params["run"])
     count, exclude = text_of(form, "count"), text_of(form, "exclude")
     if bool(count) == bool(exclude):
-        raise UsageError("how many are wanted?", hint="write how many, or the share that a clean sample is to exclude")
+        raise UsageError(
+            "the size of the sample is missing", hint="write how many, or the share that a clean sample is to exclude"
+        )
     seed = text_of(form, "seed")
     if not seed:
         raise UsageError(

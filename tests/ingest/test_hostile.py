@@ -43,8 +43,8 @@ try:
     with open_source(sys.argv[1], limits) as source:
         for table in table_reader(source).tables(source, limits):
             rows += table.frame["row"].to_list()
-            bad |= {row.row: row.reason for row in table.quarantined}
-            assert all(len(row.raw) < 5000 for row in table.quarantined)
+            bad |= {row.row: row.reason for row in table.quarantine}
+            assert all(len(row.raw) < 5000 for row in table.quarantine)
 except InputError as caught:
     error = str(caught)
     assert caught.where and caught.hint

@@ -74,7 +74,7 @@ RULES = {
     "an empty exception": ("id: r\nprohibit: any\nexcept: [{name: nothing}]", 3, "says nothing", "authorized: warrant"),
     "two exceptions of one name": (
         "id: r\nprohibit: any\nexcept:\n  - authorized: warrant\n  - authorized: warrant", 5,
-        'two exceptions are called "warrant"', "name:",
+        'two exemptions are called "warrant"', "name:",
     ),
     "an unknown authorization": ("id: r\nprohibit: any\nexcept: [authorized: warant]", 3, 'unknown value "warant"',
         'did you mean "warrant"?'),

@@ -104,7 +104,7 @@ def test_all_mistakes_of_a_list_are_told_at_once_and_once_however_many_rules_nam
     with pytest.raises(Mistakes) as caught:
         made(tmp_path, text, "id: r\nprohibit: {offense: {list: minor}}\nexcept: [offense: {list: minor}]")
     assert [(one.where.rpartition("/")[2], one.hint.partition("?")[0]) for one in caught.value.errors] == [
-        ("minor.yaml:1", "give both one name"),
+        ("minor.yaml:1", "give both the same name"),
         ("minor.yaml:4", 'did you mean "source"'),
         ("minor.yaml:5", 'did you mean "larceny"'),
         ("minor.yaml:6", 'did you mean "homicide"'),

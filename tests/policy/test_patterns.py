@@ -22,7 +22,7 @@ def loaded(tmp_path, text):
 def test_a_pattern_has_its_thresholds_and_takes_the_document_s_technology(tmp_path):
     document = loaded(tmp_path, BLOCK + CASE)
     (pattern,) = document.patterns
-    assert (pattern.id, pattern.kind, pattern.given, pattern.technologies, pattern.title) == (
+    assert (pattern.id, pattern.kind, pattern.thresholds, pattern.technologies, pattern.title) == (
         "p",
         "consecutive-days",
         {"days": 14},

@@ -480,7 +480,7 @@ def engine_answers(engine, made, given):
         ("on: search\nretain: {at-most: 12h}\ngrace: 1h", "grace goes with require-within only"),
         ("require-before: {what: policy, by: 48h}", "counted in days or months here"),
         ("require-before: {what: review, before: lead, by: 30d}", "goes with an entry of a register"),
-        ("require-within: {what: policy, within: 30d}", "cannot be asked for after a moment"),
+        ("require-within: {what: policy, within: 30d}", "cannot be required after a moment"),
     ],
 )
 def test_what_a_verb_cannot_say_of_registers_and_periods_is_an_error(text, said, tmp_path):

@@ -206,9 +206,9 @@ def test_a_log_by_which_a_use_would_get_another_verdict_is_not_published(
 
     def one_other(whole, published, placed):
         turned = [
-            replace(j, answers=tuple(j.answers)[::-1]) if len(j.answers) > 1 else j for j in published.rows.judged
+            replace(j, answers=tuple(j.answers)[::-1]) if len(j.answers) > 1 else j for j in published.rows.judgments
         ]
-        return real(whole, replace(published, rows=replace(published.rows, judged=turned)), placed)
+        return real(whole, replace(published, rows=replace(published.rows, judgments=turned)), placed)
 
     monkeypatch.setattr("checker.publish.redact.compared", one_other)
     with pytest.raises(UsageError, match="another verdict"):

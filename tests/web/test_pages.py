@@ -98,7 +98,7 @@ def test_what_cannot_be_recorded_is_said_and_nothing_is_kept(asking: TestClient)
     key = {"form_key": key_of(asking.get(there).text)}
     for form, sent, expected in (
         ("answer", {**DAY, "words": " "}, "answer says nothing"),
-        ("answer", {**DAY, "words": "x", "day": "31.12.2024"}, 'The day of the answer: "31.12.2024" is no day'),
+        ("answer", {**DAY, "words": "x", "day": "31.12.2024"}, 'The day of the answer: "31.12.2024" is not a date'),
         ("grade", {**DAY, "at": "never", "given": "done mended"}, '"never" is not one of the answers'),
         ("grade", {**DAY, "at": "60-days", "given": "done refused"}, '"refused" is not a reason'),
         ("waive", {"first": "2024-01-01", "last": "2024-12-31"}, "would cover every one"),
@@ -181,7 +181,7 @@ def test_a_sample_is_drawn_and_filled_in_on_the_screen(asking: TestClient, own_p
         ("kept", "file 24-1", "AB", ""), ("broken", "", "", "<i>"), (None, "", "", ""),
     ]  # fmt: skip
     for wrong, expected in (
-        ({"exclude": "5"}, "how many are wanted?"),
+        ({"exclude": "5"}, "the size of the sample is missing"),
         ({"count": "0"}, '"0" is not a number of uses'),
     ):
         assert expected in words(asking.post("runs/1/samples/draw", data={**form, **wrong}).text)

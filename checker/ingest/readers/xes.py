@@ -184,7 +184,7 @@ class _Log:
         return tuple(LedgerEntry(topic="rows", file=self._source.label, statement=text) for text in says)
 
     def _doctype(self, *_: Any) -> None:
-        raise self._error("has a document type declaration, which XES has not and which can hide an attack")
+        raise self._error("has a document type declaration, which XES does not have and which can hide an attack")
 
     def _error(self, what: str) -> InputError:
         return InputError(what, where=self._source.label, hint="Export the log again as XES or CSV.")

@@ -50,7 +50,7 @@ class YamlRecords:
         if not columns:
             raise InputError("`records:` lists no record", where=source.label, hint="Write a list of maps under it.")
         if ROW in columns:
-            raise InputError("a record has a key `row`", where=source.label, hint="Name it otherwise.")
+            raise InputError("a record has a key `row`", where=source.label, hint="Give it another name.")
         frame = {ROW: pl.Series([line for line, _ in rows], dtype=pl.UInt32)}
         frame |= {key: pl.Series([cells.get(key) for _, cells in rows], dtype=pl.String) for key in columns}
         yield Table(columns, pl.DataFrame(frame))
