@@ -2,7 +2,7 @@
 
 An operator's usual hours are the fewest hours in a row, round the clock, in which so large a share of the hours lies on
 which that operator searched, each day's counted once. Whoever has none (rotating shifts, searches round the clock) is
-not spoken of.
+left out.
 """
 
 from __future__ import annotations

@@ -177,6 +177,14 @@ def kind(name: str) -> str:
     return KINDS[name].noun
 
 
+def clauses(policy: PolicyUsed) -> str:
+    """How many clauses of a document became rules, and how many did not: "12 encoded, 3 to do"; empty without any."""
+    return ", ".join(f"{n:,} {_CLAUSES[state]}" for state, n in sorted(policy.clauses.items()) if n)
+
+
+_CLAUSES = {"encoded": "encoded", "not_checkable": "not checkable", "todo": "to do"}
+
+
 def tried(policy: PolicyUsed, place: str | None = None) -> str:
     """How a policy came to be applied, where it is not simply in force for the agency; else empty."""
     if policy.as_if_from is not None:

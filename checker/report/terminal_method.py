@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from checker.model.assessment import Assessment, Declaration, IndicationKind
 from checker.model.visible import shortened, visible
-from checker.model.words import plural, spaced
+from checker.model.words import plural
 from checker.report import phrases
 from checker.report.links import unlinked_records
 from checker.report.phrases import day, ended, kind, number
@@ -123,7 +123,7 @@ def _rows(b: Blocks, a: Assessment) -> None:
     for i in a.inputs:
         r = i.rows
         table.add_row(
-            f"{visible(i.path)}\n{visible(i.reader)}, sha256 {i.sha256[:12]}{f', {i.zone}' if i.zone else ''}",
+            f"{visible(i.path)}\n{visible(i.reader)}, SHA-256 {i.sha256[:12]}{f', {i.zone}' if i.zone else ''}",
             *(number(n) for n in (r.read, r.used, r.duplicates, r.quarantined, r.out_of_scope)),
         )
     b.print(table)
@@ -148,9 +148,9 @@ def _policies(b: Blocks, a: Assessment) -> None:
     for p in a.policies:
         rules = [r.status for r in a.rules if r.policy == p.id]
         sure = " ".join(f"{plural(rules.count(s), 'rule')} {said}." for s, said in phrases.STATUS.items() if s in rules)
-        clauses = ", ".join(f"{n:,} {spaced(state)}" for state, n in sorted(p.clauses.items()) if n)
-        b.bullet(f"{visible(p.title)} [{visible(p.id)}], {spaced(p.kind)}, sha256 {p.sha256[:12]}")
-        for said in (f"Clauses: {clauses}." if clauses else "", sure, _sentence(phrases.tried(p, a.agency.place))):
+        b.bullet(f"{visible(p.title)} [{visible(p.id)}], {p.kind.replace('-', ' ')}, SHA-256 {p.sha256[:12]}")
+        clauses = ended(f"Clauses: {phrases.clauses(p)}") if p.clauses else ""
+        for said in (clauses, sure, _sentence(phrases.tried(p, a.agency.place))):
             if said:
                 b.line(said, indent=2)
         for gap in p.known_gaps:

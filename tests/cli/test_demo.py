@@ -31,7 +31,7 @@ def test_the_demo_shows_the_nine_rules_of_the_story_and_is_short_enough_to_read(
     rules = ("seed-002-a", "seed-002-b", "seed-002-c", "seed-002-d", "seed-001-a", "seed-002-h", "seed-002-j")
     for rule in (*rules, "draft-no-immigration", "general-case-number"):
         assert rule in told
-    assert "MADE FOR THIS DEMONSTRATION" in told
+    assert "MADE UP FOR THIS DEMONSTRATION" in told
     assert len(told.splitlines()) < 260
 
 

@@ -73,7 +73,7 @@ def test_record_kinds_exceptions_indications_ledger_policies_and_engine_are_said
         "never applied: no use in these logs had such a decision: us-wa-43.386.030",
         '4 rows with "ice assist"',
         "month before day: row 31 says 04/25/2023",
-        "sha256 abababababab",
+        "SHA-256 abababababab",
         "1 rule made from memory: read the official text before relying on it",
         "tried as if in force from January 1, 2023",
         "Engine opa 1.22.2",
