@@ -108,8 +108,8 @@ def test_a_fact_that_the_finding_does_not_hold_is_no_match(store: Store, run: Lo
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        ({"where": {}}, "would cover every one"),
-        ({"where": {"number": " "}}, "would cover every one"),
+        ({"where": {}}, "would cover all of them"),
+        ({"where": {"number": " "}}, "would cover all of them"),
         ({"where": {"mood": "good"}}, '"mood"'),
         ({"rule": "general-case-nummber"}, "did not ask the rule"),
         ({"first": date(2024, 5, 1)}, "before it begins"),
