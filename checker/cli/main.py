@@ -38,7 +38,7 @@ COMMANDS = {
     "compare-logs": "Compare two releases of one log, OLD and NEW.",
     "reconcile": "Compare two logs of the same searches, A and B.",
     "preflight": "Say what FILEs hold that must not be published with them.",
-    "redact": "Make of LOGs what may be published, and prove what the public can compute from it.",
+    "redact": "Prepare LOGs for publication, and prove what the public can compute from them.",
     "new-key": "Make a key to sign results with: its secret half in FILE, its public half in FILE.pub.",
     "sign": "Sign the result of a run, the JSON REPORT of `checker check -f json`.",
     "verify": "Say whether SIGNED is what the owner of a key signed, and whether LOGs are those that it is about.",

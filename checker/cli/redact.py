@@ -51,7 +51,7 @@ def redact(
     options: LogOptions, folder: Path, written: str, columns: tuple[str, ...], key_file: Path | None, ledger: Path |
     None, least: int, form: str,
 ) -> int:  # fmt: skip
-    """Make of LOGs what may be published, and prove what the public can compute from it.
+    """Prepare LOGs for publication, and prove what the public can compute from them.
 
     People and numbers are replaced by pseudonyms, times by days, free text by a mark; columns that no rule reads are
     left out. Both logs are judged: no use may have another verdict in the published one, and rules that it can no

@@ -21,7 +21,7 @@ ENOUGH = 1 / 3
 NOTED = 0.1
 """The share from which another shift is told."""
 WHOLE = 0.95
-"""A shift of whole minutes is taken where so many rows speak for it of those that do for the best."""
+"""A shift of whole minutes is taken where so many rows support it of those that do for the best."""
 LOW, HIGH = "low", "high"
 """The least and the most by which the second row of a pair can be later than the first: one may tell its minute
 only."""

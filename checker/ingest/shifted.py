@@ -38,7 +38,7 @@ class ShiftedRows:
         """`table` with its shifted rows in quarantine.
 
         A row is shifted where the column of the time holds no date, though most of its cells do, and another column
-        holds one, though most of its cells do not. Where that column is not the next one, more must speak for it: a
+        holds one, though most of its cells do not. Where that column is not the next one, more must support it: a
         cell of the time that is written, or as many blank cells at the end that the row was moved away from.
         """
         header = next((column.header for column in binding.parts[0].columns if column.field == "time"), None)

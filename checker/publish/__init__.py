@@ -1,1 +1,1 @@
-"""What leaves the house: files looked through before they are published."""
+"""What leaves the agency: files looked through before they are published."""

@@ -138,9 +138,9 @@ def test_answers_waivers_attestations_and_samples_go_by_commands(checker, tmp_pa
         (("respond", "1", "nonsense", "--answer", "x", *SAID), "no finding"),
         (("respond", "9", "VIOLATION", "--answer", "x", *SAID), "no run 9"),
         (("attest", "1", "VIOLATION", "--verdict", "compliant", "--basis", "x", *SAID), "the records decide"),
-        (("attest", "1"), "of what, what, who, when and why"),
+        (("attest", "1"), "who says so, when, and on what basis"),
         (("attest", "1", "--sheet", "june.csv"), "not a worksheet"),
-        (("sample", "1", *RULE, "--seed", "1"), "how many are wanted"),
+        (("sample", "1", *RULE, "--seed", "1"), "the size of the sample is missing"),
         (("sample", "1", *RULE, "--seed", "1", "--exclude", "5"), "write 5%"),
     ],
 )  # fmt: skip

@@ -81,8 +81,8 @@ def test_a_report_is_written_in_several_forms_at_once(checker, log: Path, tmp_pa
 @pytest.mark.parametrize(
     ("flags", "says"),
     [
-        ((), "for which period"),
-        (("--year", "2024", "--month", "2024-03"), "for which period"),
+        ((), "the period of the report is missing"),
+        (("--year", "2024", "--month", "2024-03"), "the period of the report is missing"),
         (("--year", "2024", "-p", "general"), "No such option '-p'"),
         (("--year", "2024", "-f", "docx"), "not for a screen"),
         (("--year", "2024", "--last", "log.csv"), "not a statutory report"),

@@ -12,9 +12,9 @@ HEAD = 'package checker.rules["a"]\n\n'
 GOOD = HEAD + 'default breach := "unknown"\n\nbreach := "yes" if input.mode == "live"\n'
 
 REFUSED = {
-    "another package": (GOOD.replace('checker.rules["a"]', "checker.outcome"), "belongs to no rule"),
-    "a package below a rule's": (GOOD.replace('["a"]', '["a"].b'), "belongs to no rule"),
-    "a package of all rules": (GOOD.replace('["a"]', ""), "belongs to no rule"),
+    "another package": (GOOD.replace('checker.rules["a"]', "checker.outcome"), "does not belong to a rule"),
+    "a package below a rule's": (GOOD.replace('["a"]', '["a"].b'), "does not belong to a rule"),
+    "a package of all rules": (GOOD.replace('["a"]', ""), "does not belong to a rule"),
     "a field imported as input": (HEAD + "import input.probe as input\n\n" + GOOD[len(HEAD) :], "imported as input"),
     "another rule imported": (HEAD + 'import data.checker.rules["b"]\n\n' + GOOD[len(HEAD) :], "cannot be imported"),
     "the outcome table imported": (HEAD + "import data.checker.outcome\n\n" + GOOD[len(HEAD) :], "cannot be imported"),
@@ -22,8 +22,8 @@ REFUSED = {
     "another rule read": (GOOD + '\nx if data.checker.rules["b"].breach == "yes"\n', "input and the library only"),
     "a part of the library as a whole": (GOOD + "\nx if data.checker.lib\n", "input and the library only"),
     "something replaced": (GOOD + '\nx if breach == "yes" with input as {"mode": "live"}\n', "`with`"),
-    "a function that calls itself": (GOOD + "\nf(x) := f(x)\n", "defined by itself"),
-    "rules that need each other": (GOOD + "\np if q\n\nq if p\n", "defined by itself"),
+    "a function that calls itself": (GOOD + "\nf(x) := f(x)\n", "defined in terms of itself"),
+    "rules that need each other": (GOOD + "\np if q\n\nq if p\n", "defined in terms of itself"),
     "brackets without end": (GOOD + f"\nx := {'[' * (DEEPEST + 1)}{']' * (DEEPEST + 1)}\n", "nest more than"),
     "many sets at once": (
         GOOD + "\nxs := {1, 2}\n\nx if {\n" + "".join(f"\tsome v{i} in xs\n" for i in range(5)) + "}\n",

@@ -68,7 +68,7 @@ def test_what_is_refused_does_not_run_unchecked_either(engine: Engine, text: str
 
 
 def test_a_module_of_no_rule_is_refused(engine: Engine) -> None:
-    with pytest.raises(PolicyError, match="belongs to no rule"):
+    with pytest.raises(PolicyError, match="does not belong to a rule"):
         engine.check({PATH: 'package other\n\nbreach := "yes"\n'})
 
 

@@ -70,7 +70,7 @@ EXPECTED = [
     ("statas: read", 'unknown key "statas"', '"status"?'),
     ("  given: {mode: lve}", 'unknown value "lve"', '"live"?'),
     ("  expect: violaton", 'unknown verdict "violaton"', '"violation"?'),
-    ("- name: two", "says nothing of the use", "add `given:"),
+    ("- name: two", "says nothing about the use", "add `given:"),
     ("## 2 Nothing", "has no rule and does not say why", "`to do:`"),
     ("default breach", "lacks `default breach", "unknown"),
     ("  not input.mode", "`not` on a reference", "take the value first"),

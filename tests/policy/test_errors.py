@@ -106,7 +106,7 @@ def test_a_mistake_in_a_rule_is_said_with_its_line(name, tmp_path):
 CASES = {
     "no name": ("- expect: violation", 1, "no `name`", "add"),
     "no verdict": ("- name: a\n  given: {mode: live}", 1, "no `expect`", "add"),
-    "nothing given": ("- name: a\n  expect: violation", 1, "says nothing of the use", "given"),
+    "nothing given": ("- name: a\n  expect: violation", 1, "says nothing about the use", "given"),
     "an unknown verdict": ("- name: a\n  given: {mode: live}\n  expect: violated", 3, ('unknown verdict '
         '"violated"'), "violation"),
     "an unknown key": ("- name: a\n  given: {mode: live}\n  expects: violation", 3, 'unknown key "expects"', "expect"),

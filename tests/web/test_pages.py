@@ -101,7 +101,7 @@ def test_what_cannot_be_recorded_is_said_and_nothing_is_kept(asking: TestClient)
         ("answer", {**DAY, "words": "x", "day": "31.12.2024"}, 'The day of the answer: "31.12.2024" is not a date'),
         ("grade", {**DAY, "at": "never", "given": "done mended"}, '"never" is not one of the answers'),
         ("grade", {**DAY, "at": "60-days", "given": "done refused"}, '"refused" is not a reason'),
-        ("waive", {"first": "2024-01-01", "last": "2024-12-31"}, "would cover every one"),
+        ("waive", {"first": "2024-01-01", "last": "2024-12-31"}, "would cover all of them"),
         ("attest", {**DAY, "verdict": "compliant", "basis": "x"}, "the records decide finding"),
     ):
         answer = asking.post(f"{there}/{form}", data={**key, **sent})
