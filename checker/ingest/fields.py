@@ -185,7 +185,7 @@ class Fields:
         for asked in rule.answers:
             under = {fold_header(h) for h in asked.under} | {simple_header(h) for h in asked.under}
             if {fold_header(column.header), simple_header(column.header)} & under:
-                codes |= answers(asked.yes, asked.no)
+                codes |= {said: value for said, value in answers(asked.yes, asked.no).items() if said not in own}
         marks = self.binding.profile.marks(column.field)
         reader = value_reader(event_field, marks, codes=codes, split=rule.split, unit=rule.unit)
         shape = self.binding.profile.case_number

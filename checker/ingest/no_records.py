@@ -11,8 +11,8 @@ from decimal import Decimal
 
 import polars as pl
 
-from checker.ingest.binding import Binding
-from checker.ingest.date_formats import DAY_US
+from checker.ingest.binding import Binding, BoundColumn
+from checker.ingest.date_formats import DAY_US, FORMATS, formats_with
 from checker.ingest.dates import read_dates
 from checker.ingest.figures import figure
 from checker.ingest.interface import ROW, Table
@@ -23,6 +23,7 @@ from checker.model.assessment import LedgerEntry, QuarantinedRow
 from checker.model.event import State
 
 HEADING = "only one cell is written, and it is not a date: it may be a heading between the rows"
+DAY_ABOVE = "only a day is written, where other rows have a time of day: it may be a heading between the rows"
 MAYBE_TOTALS = "only figures are written, and no date: it may be a line of totals"
 BELOW_TOTALS = "is below a line of totals, and has no date: it may be a note"
 _SHORTEST_MONTH = 28 * DAY_US - 1
@@ -46,6 +47,7 @@ _WORDS = r"^[^\d]*\p{L}{3,}[^\d]*$|\p{L}{3,}.*\s|\s.*\p{L}{3,}|:$"
 _LABEL = r"^\p{L}[\p{L}\s'’./&-]*:$"
 """A label before figures, with no word for a total in it: "Lookups this month:"."""
 _COUNT = r"^\d[\d,.]*\s*%?$"
+_CLOCK = r"\d:\d\d"
 _DATE = r"^\s*\d{1,4}[-/.]\d{1,2}[-/.]\d"
 
 _Key = tuple[str | None, tuple[str, ...]]
@@ -60,6 +62,7 @@ class NoRecords:
     _raw: dict[tuple[str, str | None], str] = field(default_factory=dict)
     _sums: dict[_Key, tuple[int, list[Decimal]]] = field(default_factory=dict)
     _closed_tables: set[_Key] = field(default_factory=set)
+    _timed: set[_Key] = field(default_factory=set)
 
     def cut(self, table: Table, binding: Binding | None) -> Table:
         """`table` without them; of one that nothing reads (no binding), without the lines that say what they are.
@@ -73,10 +76,13 @@ class NoRecords:
         if table.frame.is_empty():
             return table
         columns = binding.parts[0].columns if binding is not None else ()
-        header = next((column.header for column in columns if column.field == "time"), None)
+        time = next((column for column in columns if column.field == "time"), None)
+        header = time.header if time is not None else None
+        formats = _formats(binding, time) if binding is not None and time is not None else FORMATS
         key = (None if table.paged else table.sheet, table.columns)
         few = _undated(table.frame, header)
-        if few.is_empty():
+        periods = self._periods(key, table, few, time, formats)
+        if few.is_empty() and not periods:
             self._add_to_sums(key, table.frame, [])
             return table
         cells = [pl.when(stripped(pl.col(c)) != "").then(stripped(pl.col(c))) for c in table.columns]
@@ -92,14 +98,39 @@ class NoRecords:
             self._raw.setdefault((kind, table.sheet), raw)
         totals = lines.filter(pl.col("what") == "lines of totals")[ROW]
         named = [column.header for column in columns if column.field in _NAMING]
-        aside = self._aside(key, table, rest, cells, header, named, totals) if header is not None else {}
+        aside = self._aside(key, table, rest, cells, header, formats, named, totals) if header is not None else {}
+        aside |= periods
         gone = [*lines[ROW], *aside]
         self._add_to_sums(key, table.frame, gone)
         if not gone:
             return table
         kept = table.frame.filter(~pl.col(ROW).is_in(gone))
-        lost = _quarantined(table, rest, cells, aside, self.file)
+        lost = _quarantined(table, cells, aside, self.file)
         return replace(table, frame=kept, quarantine=(*table.quarantine, *lost))
+
+    def _periods(
+        self, key: _Key, table: Table, few: pl.DataFrame, time: BoundColumn | None, formats: tuple[str, ...]
+    ) -> dict[int, str]:
+        """The rows in which only a cell of the time is written, with figures that say no day ("Week of 01/08/2024",
+        "02/2024") or a day without the time of day that other rows have: row -> reason. few: the rows without figures
+        of a date, which are looked at for themselves."""
+        others = [name for name in table.columns if time is not None and name != time.header]
+        if time is None or len(table.columns) < _WIDE:
+            return {}
+        timed = key in self._timed or time.clock is not None or table.frame[time.header].str.contains(_CLOCK).any()
+        if timed:
+            self._timed.add(key)
+        alone = table.frame.filter(_blank(others[0])).filter(pl.all_horizontal(_blank(name) for name in others))
+        alone = alone.filter(~_blank(time.header), ~pl.col(ROW).is_in(few[ROW].implode()))
+        if alone.is_empty():
+            return {}
+        cell = stripped(pl.col(time.header))
+        read = read_dates(alone.select(cell).to_series(), formats)
+        day = pl.Series((read["span"] < _SHORTEST_MONTH).fill_null(False))
+        clocked = alone.select(cell.str.contains(_CLOCK).fill_null(False)).to_series()
+        period = ~day | (~clocked & pl.Series([timed]).new_from_index(0, len(day)))
+        why = {True: HEADING, False: DAY_ABOVE}
+        return {row: why[not one] for row, one, is_period in zip(alone[ROW], day, period, strict=True) if is_period}
 
     def _unlabeled(
         self, key: _Key, table: Table, rest: pl.DataFrame, cells: Sequence[pl.Expr], header: str
@@ -143,7 +174,7 @@ class NoRecords:
 
     def _aside(
         self, key: _Key, table: Table, rest: pl.DataFrame, cells: Sequence[pl.Expr], header: str,
-        named: Sequence[str], totals: pl.Series,
+        formats: tuple[str, ...], named: Sequence[str], totals: pl.Series,
     ) -> dict[int, str]:  # fmt: skip
         """The rows that may be no records, and why: row -> reason. named: columns whose cells say that a row is one."""
         first = 0 if key in self._closed_tables else totals.min() if len(totals) else None
@@ -159,7 +190,7 @@ class NoRecords:
         below = pl.lit(False) if first is None else (pl.col(ROW) > first) & _blank(header) & (written * 2 <= len(cells))
         unnamed = pl.all_horizontal(_blank(name) for name in named) if named else pl.lit(True)
         label = undated & stripped(pl.col(header)).str.contains(_WORDS)
-        dates = read_dates(rest.select(stripped(pl.col(header))).to_series())
+        dates = read_dates(rest.select(stripped(pl.col(header))).to_series(), formats)
         dated = (dates["span"] < _SHORTEST_MONTH).fill_null(False).alias("dated")  # a month alone stands above its rows
         why = (
             pl.when(alone)
@@ -187,6 +218,11 @@ class NoRecords:
             )
             entries.append(LedgerEntry(topic="rows", file=self.file, statement=said, raw=shown(self._raw[kind, sheet])))
         return tuple(entries)
+
+
+def _formats(binding: Binding, time: BoundColumn) -> tuple[str, ...]:
+    """The formats by which the column of the time is read."""
+    return formats_with(time.rule.formats or binding.profile.dates, clocked=time.clock is not None)
 
 
 def _undated(frame: pl.DataFrame, header: str | None) -> pl.DataFrame:
@@ -235,9 +271,9 @@ def _raw(cells: Sequence[pl.Expr]) -> pl.Expr:
 
 
 def _quarantined(
-    table: Table, rest: pl.DataFrame, cells: Sequence[pl.Expr], aside: dict[int, str], file: str
+    table: Table, cells: Sequence[pl.Expr], aside: dict[int, str], file: str
 ) -> tuple[QuarantinedRow, ...]:
-    rows = rest.filter(pl.col(ROW).is_in(list(aside))).select(ROW, _raw(cells))
+    rows = table.frame.filter(pl.col(ROW).is_in(list(aside))).select(ROW, _raw(cells))
     return tuple(
         QuarantinedRow(file=file, sheet=table.sheet, row=row, reason=aside[row], raw=shown(raw or ""))
         for row, raw in rows.iter_rows()

@@ -29,7 +29,8 @@ def load_profile(path: Path) -> Profile:
 def _whole(marked: MarkedYaml, *, shipped: bool) -> Any:
     """What a profile's file says, with what it takes from the profile that it extends.
 
-    A column that a user's file names replaces the rule of the profile it extends. A shipped layout reads its own
+    A column that a user's file names replaces the rule of the profile it extends, but for how the field's cells are
+    read (`_reading_alike`). A shipped layout reads its own
     headings first, and then whatever the profile it extends would read of the same table.
     """
     content = marked.content
@@ -40,9 +41,24 @@ def _whole(marked: MarkedYaml, *, shipped: bool) -> Any:
     own, usual = content.get("columns") or {}, base.get("columns", {})
     if not isinstance(own, dict):
         return merged  # the type of profiles says what is wrong
-    merged["columns"] = {**usual, **(_with_usual(own, usual, content.get("only", ())) if shipped else own)}
+    merged["columns"] = {
+        **usual,
+        **(_with_usual(own, usual, content.get("only", ())) if shipped else _reading_alike(own, usual)),
+    }
     merged["kind"] = _extended_kind(base["kind"], merged["kind"])
     return merged
+
+
+def _reading_alike(own: dict[str, Any], usual: dict[str, Any]) -> dict[str, Any]:
+    """The column rules of a user's file, which read the cells of their columns as the usual rule of the field does: a
+    yes or a no under its headings, and several codes in one cell."""
+    rules, known = column_rules(own), column_rules(usual)
+    return {
+        name: {key: known[name][key] for key in ("answers", "split") if key in known.get(name, {})} | rule
+        if isinstance(rule, dict)
+        else rule
+        for name, rule in rules.items()
+    }
 
 
 def _with_usual(own: dict[str, Any], usual: dict[str, Any], only: Container[str]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import SimpleDocTemplate, Table
 
 from checker.ingest.interface import Limits
-from checker.ingest.no_records import HEADING, MAYBE_TOTALS
+from checker.ingest.no_records import DAY_ABOVE, HEADING, MAYBE_TOTALS
 from checker.ingest.pipeline import ingest
 from checker.inspect.run import inspect
 from checker.model.assessment import LedgerEntry
@@ -92,6 +92,24 @@ def test_a_heading_between_the_rows_is_put_aside() -> None:
     assert [(row.row, row.reason) for row in got.quarantine] == [
         (3, "only one cell is written, and it is not a date: it may be a heading between the rows")
     ]
+
+
+@pytest.mark.parametrize(
+    "period", ["January 2024", "Week of 01/08/2024", "02/2024", "2024-02", "Q1 2024", "FY 2023-24", "Week 2, 2024"]
+)
+def test_a_period_above_its_records_is_put_aside_where_the_dates_are(period: str) -> None:
+    got = read(table(HEAD, RECORD, (period, "", "", "", ""), RECORD))
+    assert (got.input.rows.used, [(bad.row, bad.reason) for bad in got.quarantine]) == (2, [(3, HEADING)])
+
+
+def test_a_day_above_its_records_is_put_aside_where_they_have_a_time_of_day_and_else_is_a_record() -> None:
+    day, timed = ("01/08/2024", "", "", "", ""), ("01/08/2024 08:15", *RECORD[1:])
+    got = read(table(HEAD, timed, day, timed))
+    assert (got.input.rows.used, [(bad.row, bad.reason) for bad in got.quarantine]) == (2, [(3, DAY_ABOVE)])
+    got = read(table(HEAD, RECORD, day))
+    assert (got.input.rows.used, got.quarantine) == (2, ())
+    got = read(table(HEAD, timed, ("01/08/2024 09:00", "", "", "", "")))
+    assert (got.input.rows.used, got.quarantine) == (2, ())
 
 
 @pytest.mark.parametrize("label", ["Lookups this month", "Year to date, all desks"])

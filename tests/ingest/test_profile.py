@@ -39,6 +39,8 @@ def test_every_shipped_profile_loads(name: str) -> None:
         ("id: a\ncloudtrail-case-numbers:\n  jobTag: (\n", 3, "regular expression"),
         ("id: a\n  kind: search\n", 2, "YAML"),
         ("kind: search\n", 1, "the file has no `id:`"),
+        ("id: a\nextends: generic\ncolumns:\n  - time: Date\n", 3, "columns must be keys and values"),
+        ("id: a\nextends: generic\nalso:\n  - kind: review\n    columns:\n      - time: Date\n", 5, "keys and values"),
     ],
 )
 def test_a_mistake_is_reported_with_its_line_and_the_nearest_name(
@@ -140,3 +142,27 @@ operator-names: person
     assert str(event["date_lo"]) == "2025-03-04"
     assert (event["offense"], event["threshold"]) == ("motor_vehicle_theft|robbery", 0.01)
     assert (event["operator_kind"], event["case_number__state"]) == ("person", "placeholder")
+
+
+def test_a_file_of_ones_own_reads_a_yes_and_several_codes_as_the_usual_rule_of_the_field_does(tmp_path: Path) -> None:
+    mine = written(
+        tmp_path,
+        "id: a\nextends: generic\nkind: search\ncolumns:\n  time: Day\n  result: Hit?\n"
+        "  offense: {from: Crime alleged, values: {'theft, shop': shoplifting}}\n",
+    )
+    header = ("Day", "Hit?", "Crime alleged")
+    rows = [("2024-03-01", "Y", "Robbery, Larceny"), ("2024-03-02", "N", "theft, shop")]
+    got = events(*rows, header=header, profile=str(mine))
+    assert [(one["result"], one["offense"]) for one in got] == [
+        ("match", "larceny|robbery"),
+        ("no_candidates", "shoplifting"),
+    ]
+
+
+def test_what_a_file_of_ones_own_says_of_a_yes_counts_before_the_usual_meaning(tmp_path: Path) -> None:
+    mine = written(
+        tmp_path,
+        "id: a\nextends: generic\nkind: search\ncolumns:\n  time: Day\n  result: {from: Hit?, values: {Y: lead}}\n",
+    )
+    got = events(("2024-03-01", "Y"), ("2024-03-02", "N"), header=("Day", "Hit?"), profile=str(mine))
+    assert [one["result"] for one in got] == ["lead", "no_candidates"]
