@@ -93,8 +93,7 @@ def run(
 
 def cover(
     logs: Sequence[LogFile | Path], audit: Audit, selection: Selection, engine: Engine, *,
-    zone: str | None = None, profile: str | None = None, folder: Path | None = None, limits: Limits = LIMITS,
-    progress: Progress = silent,
+    zone: str | None = None, profile: str | None = None, folder: Path | None = None, progress: Progress = silent,
 ) -> Coverage:  # fmt: skip
     """What the logs can decide of the rules that `run` would ask of them; arguments and errors as of `run`. Without
     logs, what records would lack in which nothing is written."""
@@ -105,7 +104,7 @@ def cover(
         if not logs:
             found = coverage(blank_records(selection.policies), audit, selection, engine)
             return found.model_copy(update={"uses": 0, "records": {}})
-        read = ingest(logs, audit, zone=zone, profile=profile, limits=limits, progress=progress, spill=folder)
+        read = ingest(logs, audit, zone=zone, profile=profile, limits=LIMITS, progress=progress, spill=folder)
         progress("trying rules", 0, 0)
         return coverage(read.events, audit, selection, engine)
 

@@ -56,7 +56,7 @@ class ShardInputs:
     linked_records: the records that link to one of its uses.
     days: for each of Task.counted, how many records of each civil day show which combinations of its conditions
         (project.counted_days).
-    facts_seconds, seconds: how long the facts took, and each rule's projection.
+    seconds: how long each rule's projection took.
     """
 
     tables: Mapping[str, pl.DataFrame]
@@ -66,7 +66,6 @@ class ShardInputs:
     last: date | None
     linked_records: LinkedRecords
     days: Sequence[pl.DataFrame]
-    facts_seconds: float
     seconds: Sequence[float]
 
 

@@ -166,7 +166,6 @@ def as_shard(
         None,
         _NO_LINKS,
         [],
-        0.0,
         [0.0] * len(rules),
     )
     return inputs, [ids for ids, _, _ in projected]

@@ -62,9 +62,7 @@ def own_tables(rule: Rule, asserted: Mapping[str, str | None]) -> dict[str, pl.D
 
 def shard_inputs(events: pl.DataFrame, task: Task) -> tuple[ShardInputs, UseCombinations]:
     """The facts of one shard's uses and, for each rule, their combinations. events: see facts.build.build."""
-    started = time.perf_counter()
     facts = build(events, task.context, task.names, task.kinds, task.survey)
-    built = time.perf_counter()
     clipped = _clipped(events, task, facts)
     projected = list(
         abreast(
@@ -81,7 +79,6 @@ def shard_inputs(events: pl.DataFrame, task: Task) -> tuple[ShardInputs, UseComb
         *_span(facts),
         linked,
         [counted_days(lasting, [projected[at].combination_ids for at in places]) for places in task.condition_places],
-        built - started,
         [one.seconds for one in projected],
     )
     return inputs, UseCombinations(_exact(task.rules, facts), [one.combination_ids for one in projected])

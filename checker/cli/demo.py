@@ -84,11 +84,11 @@ def _until(text: str, heading: str) -> list[str]:
     return lines[:at]
 
 
-def _beginning(log: Path, lines: int = 3, width: int = 110) -> list[str]:
-    """The name of a log and its first lines, as the agency kept it."""
+def _beginning(log: Path) -> list[str]:
+    """The name of a log and its first three lines, as the agency kept it, each cut at 110 characters."""
     with log.open(encoding="utf-8", errors="replace") as text:
-        first = [line.rstrip("\n") for _, line in zip(range(lines), text, strict=False)]
-    return [f"{log.name}:", *(f"  {line[:width]}{' ...' if len(line) > width else ''}" for line in first), "  ..."]
+        first = [line.rstrip("\n") for _, line in zip(range(3), text, strict=False)]
+    return [f"{log.name}:", *(f"  {line[:110]}{' ...' if len(line) > 110 else ''}" for line in first), "  ..."]
 
 
 def _place_for(wanted: Path) -> Path:

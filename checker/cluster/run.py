@@ -133,7 +133,7 @@ def assess_on(
         removed,
         audit.agency.place,
     )
-    patterns_found = integrity.indications_of([part.counted for part in showed], sorting.patterns, others)
+    patterns_found = integrity.indications_of([part.tallies for part in showed], sorting.patterns, others)
     indications, ledger = (
         (*patterns_found.indications, *lexicon_indications([part.words for part in showed], others.files)),
         (*ledger, *patterns_found.ledger),

@@ -105,10 +105,6 @@ class Interval:
     first: Moment
     last: Moment
 
-    def surely_covers(self, other: Interval) -> pl.Expr:
-        """Whether the other certainly lies in this over its whole length (reading R9)."""
-        return self.first.surely_by(other.first) & other.last.surely_by(self.last)
-
 
 @dataclass(frozen=True)
 class Days:

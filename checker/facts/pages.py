@@ -10,10 +10,6 @@ from typing import Any
 
 import yaml
 
-from checker.facts.context import Context
-from checker.facts.timelines import events_of
-from checker.model.audit import Agency, Complete
-from checker.model.kinds import EventKind
 from checker.resources import fact_page
 
 UNKNOWN = "unknown"
@@ -50,23 +46,6 @@ def page(name: str) -> Page:
     written = fact_page(name).read_text(encoding="utf-8")
     cases = [FactCase(**case) for block in _BLOCK.findall(written) for case in yaml.safe_load(block)]
     return Page(_BLOCK.sub("", written).rstrip(), tuple(cases))
-
-
-def context_of(case: FactCase) -> tuple[Any, Context]:
-    """The events of a case, and what facts need to know beside them."""
-    events, last = events_of(case.timeline, case.name)
-    declared = tuple(Complete(kind=EventKind(k), by="example", on=last, basis="example") for k in case.complete)
-    exported = {0: case.exported} if case.exported else {}
-    agency = Agency(**case.agency)
-    return events, Context(
-        agency=agency,
-        complete=declared,
-        as_of=last,
-        export_days=exported,
-        read_on=last,
-        retention_days=case.retention,
-        zone="UTC",
-    )
 
 
 def in_words(cases: Iterable[FactCase]) -> list[str]:

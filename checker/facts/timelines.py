@@ -31,28 +31,23 @@ def from_timeline(
     steps: Sequence[Mapping[str, Any]],
     complete: Iterable[str],
     names: Iterable[str],
-    *,
-    where: str = "",
-    as_of: date | None = None,
 ) -> dict[str, Any]:
     """The known facts of the (first) search of a timeline, as a rule's input.
 
     steps: dated steps, each with `step` (an event kind) and `at` (a date, or a time in UTC: `2018-05-01T10:00Z`),
         optionally `until`, `decided`, and any event field (`id`, `derived_from`, `operator`, ...). All belong to one
         case.
-    complete: the record kinds declared complete. names: the facts wanted. as_of: the day as of which deadlines are
-        judged; the last step's day where absent.
+    complete: the record kinds declared complete. names: the facts wanted. Deadlines are judged as of the last step's
+        day.
     An approval was given unless its `decision` says otherwise.
-    Raises PolicyError at `where` for an unknown step, field or date.
+    Raises PolicyError for an unknown step, field or date.
     """
-    events, last = events_of(steps, where)
-    declared = tuple(
-        Complete(kind=EventKind(k), by="example", on=last, basis="example") for k in _kinds(complete, where)
-    )
+    events, last = events_of(steps, "")
+    declared = tuple(Complete(kind=EventKind(k), by="example", on=last, basis="example") for k in _kinds(complete, ""))
     wanted = sorted(set(names) - {"in_force"})
-    facts = build(events, Context(complete=declared, as_of=as_of or last, zone="UTC"), wanted)
+    facts = build(events, Context(complete=declared, as_of=last, zone="UTC"), wanted)
     if not facts.subjects.height:
-        raise PolicyError("a timeline without a search or live_deployment", where=where, hint="add a step: search")
+        raise PolicyError("a timeline without a search or live_deployment", where="", hint="add a step: search")
     return document(facts.values, {name: facts.codes[name][0] for name in wanted})
 
 

@@ -218,7 +218,7 @@ def _within(words: list[str], others: list[str]) -> bool:
     return all(any(SequenceMatcher(None, word, one).ratio() >= 0.85 for one in others) for word in words)
 
 
-def nearest_file(path: Path, most: int = 8) -> str:
+def nearest_file(path: Path) -> str:
     """A hint for a path where nothing is: the file of the nearest name in its folder, else what the folder holds."""
     folder = path.parent
     if not folder.is_dir():
@@ -226,8 +226,8 @@ def nearest_file(path: Path, most: int = 8) -> str:
     names = sorted(one.name for one in folder.iterdir() if not one.name.startswith("."))
     if near := near_names(path.name, names, 1):
         return f'did you mean "{visible(str(folder / near[0]))}"?'
-    rest = f" and {len(names) - most} more" if len(names) > most else ""
-    held = ", ".join(names[:most]) or "nothing"
+    rest = f" and {len(names) - 8} more" if len(names) > 8 else ""
+    held = ", ".join(names[:8]) or "nothing"
     return visible(f"the folder {folder.absolute()} holds {held}{rest}")
 
 

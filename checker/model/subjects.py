@@ -29,9 +29,9 @@ class Subject:
     plural: str
     period: str = ""
 
-    def own_rows(self, column: str = "kind") -> pl.Expr:
-        """Whether a row of a frame with the record kind in `column` is such a subject."""
-        return pl.col(column).is_in(list(self.kinds))
+    def own_rows(self) -> pl.Expr:
+        """Whether a row of a frame with the record kind in `kind` is such a subject."""
+        return pl.col("kind").is_in(list(self.kinds))
 
     def said(self, text: str) -> str:
         """A sentence that speaks of "the use", as it speaks of this subject."""

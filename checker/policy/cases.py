@@ -25,7 +25,7 @@ or not: checker.facts.timelines.from_timeline."""
 
 @dataclass(frozen=True)
 class CaseResult:
-    """One case: `expectation` and `answer` verdicts, and what `missing` fields the answer names. where: the case's
+    """One case: the verdict that is its `answer`, and what `missing` fields the answer names. where: the case's
     file:line.
 
     problem: what is not as the document says, in one sentence; empty where all is.
@@ -35,7 +35,6 @@ class CaseResult:
     rule: str
     name: str
     where: str
-    expectation: str
     answer: str
     missing: tuple[str, ...]
     problem: str
@@ -152,7 +151,6 @@ def _result(policy: Policy, rule: Rule, case: Case, answer: Answer, settled: Set
         rule.id,
         case.name,
         f"{case.file or policy.path}:{case.line}",
-        case.expect,
         got,
         settled.could,
         problem,

@@ -12,7 +12,6 @@ from checker.publish.columns import HOLDS, KIND_HEADING, heading
 from checker.publish.template import schema_of_field, values_of
 
 SCHEMA_ID = "https://frlog-checker.example/schema/use-log-row-1.json"
-OF_USES = ("search", "live_deployment")
 
 
 def columns() -> Iterator[tuple[str, str, str]]:

@@ -204,7 +204,8 @@ def _range(one: StandingUses, titles: Mapping[str, str]) -> str:
     return said
 
 
-def _few(names: Sequence[str], shown: int = 3) -> str:
+def _few(names: Sequence[str]) -> str:
+    """The first three names."""
     names = list(dict.fromkeys(names))
-    quoted = ", ".join(f'"{name}"' for name in names[:shown])
-    return quoted + (f" and {len(names) - shown:,} more" if len(names) > shown else "")
+    quoted = ", ".join(f'"{name}"' for name in names[:3])
+    return quoted + (f" and {len(names) - 3:,} more" if len(names) > 3 else "")

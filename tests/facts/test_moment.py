@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checker.facts.moment import Interval, Moment, day_end, instant, moment
+from checker.facts.moment import Moment, day_end, instant, moment
 from checker.facts.timing import EVER, NEVER
 
 Bounds = tuple[int, int]
@@ -88,20 +88,6 @@ def test_an_unsettled_date_stays_between_its_readings() -> None:
     frame = pl.DataFrame({"lo": [written[0]], "hi": [written[1]]})
     begins, ends = moment().as_first(), moment().as_last()
     assert frame.select(a=begins.lo, b=begins.hi, c=ends.lo, d=ends.hi).row(0) == (*written, *written)
-
-
-def test_an_interval_covers_another_only_over_its_whole_length() -> None:
-    """Reading R9."""
-
-    def covers(first: Bounds, last: Bounds) -> bool:
-        day = Interval(Moment(pl.lit(DAY_0[0]), pl.lit(DAY_0[0])), Moment(pl.lit(DAY_0[1]), pl.lit(DAY_0[1])))
-        use = Interval(*(Moment(pl.lit(a), pl.lit(b)) for a, b in (first, last)))
-        return bool(pl.select(day.surely_covers(use)).item())
-
-    assert covers(MINUTE_0, MINUTE_1)
-    assert covers(MINUTE_0, (DAY_0[1], DAY_0[1]))
-    assert not covers(MINUTE_0, DAY_1)
-    assert not covers(UNKNOWN, MINUTE_1)
 
 
 @pytest.mark.parametrize(("hours", "surely"), [(13, False), (15, True)])

@@ -5,12 +5,17 @@ from __future__ import annotations
 import json
 from datetime import date
 
+import polars as pl
 import pytest
 
 from checker.assess.project import IN_FORCE_TABLE, in_force
 from checker.facts.build import build
-from checker.facts.pages import UNKNOWN, FactCase, context_of, in_words, page
+from checker.facts.context import Context
+from checker.facts.pages import UNKNOWN, FactCase, in_words, page
 from checker.facts.projection import value_at
+from checker.facts.timelines import events_of
+from checker.model.audit import Agency, Complete
+from checker.model.kinds import EventKind
 from checker.model.vocabulary import IN_FORCE, fact, vocabulary
 from checker.model.yaml_lines import parse
 from checker.policy import windows
@@ -21,6 +26,20 @@ OF_A_RULE = {"in-period", "of-report"}
 """Facts that each rule makes by its own words: no rows alone show them (tests/assess/test_periods.py and
 test_reports_due.py)."""
 CASES = [(name, case) for name in PAGES for case in page(name).cases]
+
+
+def context_of(case: FactCase) -> tuple[pl.DataFrame, Context]:
+    """The events of a case, and what facts need to know beside them."""
+    events, last = events_of(case.timeline, case.name)
+    return events, Context(
+        agency=Agency(**case.agency),
+        complete=tuple(Complete(kind=EventKind(k), by="example", on=last, basis="example") for k in case.complete),
+        as_of=last,
+        export_days={0: case.exported} if case.exported else {},
+        read_on=last,
+        retention_days=case.retention,
+        zone="UTC",
+    )
 
 
 def test_every_document_is_of_a_fact_and_has_cases() -> None:
