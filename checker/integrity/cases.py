@@ -36,7 +36,7 @@ def _result(policy: Policy, pattern: Pattern, case: PatternCase) -> CaseResult:
     problem = "" if got == case.expect else f"expected {case.expect} indications, got {got}"
     if found and problem:
         problem += f", the first: {found[0].observation}"
-    return CaseResult(policy.id, pattern.id, case.name, where, str(case.expect), str(got), (), problem)
+    return CaseResult(policy.id, pattern.id, case.name, where, str(got), (), problem)
 
 
 def _steps(rows: Sequence[Mapping[str, Any]], where: str) -> Iterator[dict[str, Any]]:
