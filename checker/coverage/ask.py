@@ -55,6 +55,10 @@ _DETAILS = {
 }  # fmt: skip
 """Reason -> the field of the records that would settle it."""
 
+_WHOLE = (RequestKind.COLUMN, RequestKind.RECORDS, RequestKind.AGENCY, RequestKind.RETENTION)
+"""Requests whose full answer leaves nothing else open in what is asked about. The others ask for one detail of records,
+of which another detail, or another record, may be open too."""
+
 Key = tuple[RequestKind, str]
 """What a request is for: its kind, and the field or the kind of record."""
 
@@ -75,9 +79,9 @@ class Request:
     """One thing to ask for.
 
     name: the field, or the kind of record. why: reason -> verdicts. settles: verdicts that it alone would settle
-        whatever it says; could: that it alone could, if it says the one thing and not the other; helps: all verdicts
-        that wait for it. rules: those of these verdicts. Of a COLUMN, rows: those where it is missing; states: why, in
-        rows; rows_total: how many rows there are in all.
+        whatever it says, of a `whole` request; could: that it alone could, if it says the one thing and not the
+        other; helps: all verdicts that wait for it. rules: those of these verdicts. Of a COLUMN, rows: those where it
+        is missing; states: why, in rows; rows_total: how many rows there are in all.
     """
 
     kind: RequestKind
@@ -95,6 +99,11 @@ class Request:
     def lacking(self) -> int:
         """In how many rows the column is missing."""
         return sum(rows.count for rows in self.rows)
+
+    @property
+    def whole(self) -> bool:
+        """Whether a full answer leaves nothing else open in what is asked about."""
+        return self.kind in _WHOLE
 
     @property
     def absent(self) -> bool:
@@ -171,7 +180,7 @@ def _count(finding: Finding, records: _Records, found: dict[Key, Request]) -> No
         for reason in {finding.why.get(name, "") for name, need in needs.items() if key in need.sure_keys}:
             one.why[reason] += finding.count
         alone = {name for name, need in needs.items() if set(need.possible_keys) == {key}}
-        if any(set(needs[name].sure_keys) == {key} for name in finding.settles):
+        if one.whole and any(set(needs[name].sure_keys) == {key} for name in finding.settles):
             one.settles += finding.count
         if alone and (not finding.together or alone == set(needs)):
             one.could += finding.count

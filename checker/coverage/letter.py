@@ -148,7 +148,9 @@ def _item(n: int, one: Request, a: Assessment) -> list[str]:
             title = f"Which search each {kind(one.name)} record belongs to"
             body = [
                 f"Please add to each {kind(one.name)} record the number of the search it is about, or tell us how "
-                f"the two can be matched. Several searches share a case, so the case number alone does not say."
+                "the two can be matched. Some may belong to several searches by what they say: their case holds "
+                "several, they name another search or person, or a number or name in them is hidden or written in "
+                "another form."
             ]
         case RequestKind.SOURCE:
             title = "What the evidence was derived from"
@@ -344,7 +346,8 @@ def _gain(one: Request) -> str:
             "says"
         )
     else:
-        said = f"It would settle up to {plural(one.could, 'verdict')}, depending on what it says"
+        also = "" if one.whole else " and on what else these records leave open"
+        said = f"It could settle up to {plural(one.could, 'verdict')}, depending on what it says{also}"
     rest = one.helps - one.could
     return said + (f", and is needed for {number(rest)} more, together with other items" if rest else "")
 

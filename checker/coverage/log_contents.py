@@ -9,11 +9,17 @@ from datetime import date
 import polars as pl
 
 from checker.coverage.needs import Availability
+from checker.facts.context import Context
+from checker.facts.prepare import prepare
+from checker.facts.run_survey import Sightings
+from checker.facts.survey import survey
+from checker.facts.timing import EVER
 from checker.model.audit import RETENTION, Audit
 from checker.model.event import FOUND, State
 from checker.model.events import Events
 from checker.model.kinds import EventKind
 from checker.model.policy import Rule, Window
+from checker.model.steps import MILESTONES
 
 TEXT = "text"
 _VALUE = State.VALUE.value
@@ -57,7 +63,7 @@ class LogContents:
         self.by_row = frozenset(counted.filter("row")["kind"])
         contradicted = {c.kind.value for c in audit.complete if c.none and self.records.get(c.kind.value)}
         self._declarations = [c for c in audit.complete if c.kind.value not in contradicted and not c.contradicted_by]
-        self._period = audit.period
+        self._sightings = _sightings(events, audit) if self._declarations else {}
         self._audit = frozenset({RETENTION} if audit.retention_days else ())
 
     def have(self, sort: Sort, agency: frozenset[str]) -> Availability:
@@ -111,7 +117,8 @@ class LogContents:
         ]
 
     def _covered(self, kind: str) -> pl.Expr:
-        """Whether a declaration for `kind` covers a use's civil date, and so may say something of the use."""
+        """Whether a declaration for `kind` covers a use's civil date, and so may say something of the use: not where a
+        record that links to nothing may be the use's (reading R18)."""
         covered = pl.lit(False)
         for one in self._declarations:
             if one.kind == kind:
@@ -122,7 +129,17 @@ class LogContents:
                 if until:
                     inside = inside & (pl.col(" date_hi") < until)
                 covered = covered | inside.fill_null(False)
-        return covered
+        return covered & self._free_of_unlinked(kind)
+
+    def _free_of_unlinked(self, kind: str) -> pl.Expr:
+        """As facts.completeness has it, by civil days: a moment of the case before the use is none after it."""
+        seen, free = self._sightings[kind], pl.lit(not self._sightings[kind].loose)
+        for _, latest in seen.latest:
+            if kind not in MILESTONES or latest >= EVER:
+                return pl.lit(False)
+            day = pl.lit(latest).cast(pl.Datetime("us")).dt.date() - pl.duration(days=1)
+            free = free & (pl.col(" date_hi") >= day).fill_null(False)
+        return free
 
     def judged(self, rule: Rule) -> pl.DataFrame:
         """The records that the rule judges."""
@@ -133,6 +150,13 @@ class LogContents:
         rows = self.uses.filter(pl.col(" kind").is_in(sorted(set(kinds))))
         counted = rows.group_by(field).agg(pl.col(" count").sum()).sort(" count", field, descending=[True, False])
         return {state: int(n) for state, n in counted.iter_rows()}
+
+
+def _sightings(events: Events, audit: Audit) -> Mapping[str, Sightings]:
+    """Declared kind -> what its records say against its being complete."""
+    numbered = events.scan().with_row_index("record").with_columns(pl.col("record").cast(pl.Int64))
+    context = Context(audit.agency, audit.period, audit.complete, as_of=date.max)
+    return survey(prepare(numbered, (), audit.agency.name), context, ()).sightings
 
 
 def _is_in_force(windows: Sequence[Window]) -> pl.Expr:

@@ -29,10 +29,12 @@ class Can(StrEnum):
 class MissingItem(Frozen):
     """One thing that is missing: a column, records of a kind, the declaration that they are complete, the agency, an
     entry of audit.yaml, or a new field of a draft. there: in how many of the uses judged the column has a value.
-    states: why not in the others."""
+    states: why not in the others. declared: whether somebody declared the records complete, which does not hold for
+    every use: for other days only, or some of the records match no use."""
 
     what: str
     name: str
+    declared: bool = False
     there: int | None = None
     states: dict[str, int] = Field(default={})
 

@@ -221,7 +221,8 @@ def _smallest(one: _RuleReads, decider: Decider, have: Availability) -> set[Item
 def _missing(item: Item, held: LogContents, kinds: Iterable[str]) -> MissingItem:
     """kinds: of the records whose column it is."""
     if item.what is not NeedKind.COLUMN:
-        return MissingItem(what=item.what.value, name=item.name)
+        declared = item.what is NeedKind.COMPLETE and item.name in held.complete
+        return MissingItem(what=item.what.value, name=item.name, declared=declared)
     states = held.states(item.name, kinds)
     there = states.pop("value", 0)
     return MissingItem(what=item.what.value, name=item.name, there=there, states=states)

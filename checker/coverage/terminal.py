@@ -5,7 +5,7 @@ from __future__ import annotations
 from rich.text import Text
 
 from checker.coverage.result import Can, Coverage, PolicyCoverage, RuleCoverage, RuleNotAsked, UnencodedClause
-from checker.coverage.words import lack, lacks
+from checker.coverage.words import NOT_FOR_EVERY_USE, lack, lacks
 from checker.model.verdict import Verdict
 from checker.model.visible import visible
 from checker.model.words import field_noun, joined, plural
@@ -147,7 +147,8 @@ def _declare(b: Blocks, found: Coverage) -> None:
             if one.rules
             else f"{plural(len(one.needed_by), 'rule needs', 'rules need')} it together with something else"
         )
-        b.bullet(f"{kind(one.kind)} ({held} in these logs): {visible(gain)}")
+        but = f"; {NOT_FOR_EVERY_USE}" if one.kind in found.complete else ""
+        b.bullet(f"{kind(one.kind)} ({held} in these logs{but}): {visible(gain)}")
 
 
 def _definitions(b: Blocks, found: Coverage) -> None:

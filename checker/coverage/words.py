@@ -15,6 +15,8 @@ WHY: Mapping[str, str] = {
 }
 """Why a field has no value, said of a number of cells."""
 
+NOT_FOR_EVERY_USE = "they are declared complete, but not for all days, or some of them match no case or search"
+
 
 def absent(one: MissingItem) -> bool:
     """Whether no use has the column at all."""
@@ -58,6 +60,8 @@ def lack(one: MissingItem) -> str:
         case "records":
             return f"{kind(one.name)} records"
         case "complete":
+            if one.declared:
+                return f"{kind(one.name)} records that are surely complete for every use: {NOT_FOR_EVERY_USE}"
             return f"{kind(one.name)} records declared complete"
         case "audit":
             return f"{one.name} in audit.yaml"

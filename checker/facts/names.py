@@ -64,8 +64,8 @@ SHORT = 3
 class Name:
     """What a cell says of a person. number: the identifier in it, its punctuation set aside (`sc311`), with its
     `shape`; both empty without one. words: the name in natural order, given names and then the surname, which begins at
-    `surname`. alone: one word without a rank, written as a name is (Lee, not lee or LEE, as a login is): a surname or a
-    given name."""
+    `surname`. alone: one word without a rank, with a capital, as names are written (Lee, LEE) and logins are not (lee):
+    a surname or a given name."""
 
     number: str
     shape: str
@@ -121,8 +121,7 @@ def read_name(text: str) -> Name:
     if len(words) == 1 and numbers and len(words[0]) < SHORT:  # SC 311: the letters are a part of the number
         numbers, words, surname = [words[0] + numbers[0], *numbers[1:]], (), 0
     number = numbers[0] if len(numbers) == 1 else ""
-    one_case = text == text.lower() or text == text.upper()
-    alone = not one_case and len(words) == 1 and sum(map(len, parts)) == 1
+    alone = text != text.lower() and len(words) == 1 and sum(map(len, parts)) == 1
     return Name(number, _shape(number), words, surname, suffix, alone)
 
 

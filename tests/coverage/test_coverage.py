@@ -200,6 +200,25 @@ def test_a_declaration_covers_only_the_uses_of_its_period(tmp_path):
     assert (rule.always, rule.sometimes) == (1, 1)
 
 
+def test_a_record_that_matches_no_case_leaves_what_is_declared_complete_open_as_in_the_verdicts(tmp_path):
+    """R18: it may belong to any case, so no verdict rests on the absence of such a record."""
+    header = ["Record ID", "Record Type", "Date", "Case Number", "Type", "Derived From", "Result"]
+    rows = [
+        ["S1", "Search", "2024-03-05 10:00", "24-1", "", "", "lead"],
+        ["A1", "Arrest", "2024-03-09 10:00", "24-1", "", "", ""],
+        ["C1", "Corroboration", "2024-03-10 10:00", "", "dna", "none", ""],
+    ]
+    audit = declared(EventKind.ARREST, EventKind.CORROBORATION)
+    found = of(tmp_path, rows, ARREST, header=header, audit=audit)
+    assert found.rules[0].can is Can.SOME
+    assert [(n.what, n.name, n.declared) for n in found.rules[0].needs] == [("complete", "corroboration", True)]
+    out = StringIO()
+    draw(Blocks(Console(file=out, width=300)), found)
+    assert "corroboration records declared complete" not in out.getvalue()
+    rows[2][3] = "24-2"
+    assert of(tmp_path, rows, ARREST, header=header, audit=audit).rules[0].can is Can.ALL
+
+
 def test_a_declaration_that_the_log_contradicts_is_none(tmp_path):
     header = [*HEADER, "Warrant No"]
     rows = [["S1", "2024-03-05", "A-1", "24-1", "live", "W-1"]]

@@ -95,7 +95,18 @@ def test_what_is_asked_for_is_what_settles_the_verdict(reason: str, tmp_path: Pa
     assert [rule.verdicts.undetermined for rule in made.rules] == [1]
     assert {why for finding in made.findings for why in finding.why.values()} == {reason}
     assert [(one.kind, one.name, one.could) for one in asked] == [(gap.kind, gap.name, 1)]
-    assert "It would settle" in text
+    assert (
+        "It could settle up to 1 verdict, depending on what it says and on what else these records leave open" in text
+    )
     given, left, _ = judged(tmp_path / "given", gap.rule, gap.record)
     assert [rule.verdicts.undetermined for rule in given.rules] == [0]
     assert left == []
+
+
+def test_a_detail_of_records_that_leave_something_else_open_is_not_promised_to_settle_anything(tmp_path: Path) -> None:
+    open_twice = EVIDENCE | {"Related Search": "S9", "Derived From": ""}
+    _, asked, text = judged(tmp_path / "open", "alone", open_twice)
+    assert [(one.kind, one.settles) for one in asked] == [(RequestKind.LINK, 0)]
+    assert "whatever it says" not in text
+    _, left, _ = judged(tmp_path / "linked", "alone", open_twice | {"Related Search": "S1"})
+    assert [one.kind for one in left] == [RequestKind.SOURCE]

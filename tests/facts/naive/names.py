@@ -43,7 +43,7 @@ def read(cell: str) -> Written:
         text = text.replace(one, " ")
     last, comma, first = text.partition(",")
     words = [w for w in re.findall("[a-z]+", f"{first} {last}" if comma else text) if w not in RANKS]
-    alone = re.fullmatch("[A-Z][a-z]+ *", cell) is not None and len(words) == 1
+    alone = re.fullmatch("[A-Z][A-Za-z]+ *", cell) is not None and len(words) == 1
     return Written(number, shape, tuple(words[:-1]), words[-1] if words else "", alone)
 
 
