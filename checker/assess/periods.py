@@ -217,7 +217,7 @@ def _all_there(counts: Sequence[Rule], start: date, end: date, context: Context,
         seen = survey.sightings.get(kind)
         if seen is None or seen.doubtful:
             return False
-        covered = spans([c for c in context.complete if c.kind == said_of])
+        covered = spans([c for c in context.complete if c.kind in (said_of, kind)])
         if not any((first or date.min) <= start and end <= last for first, last in covered):
             return False
     return True

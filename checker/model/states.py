@@ -18,9 +18,30 @@ STATE_NAMES = {entry[:2]: entry[3:] for entry in _NAMES.split(",")}
 COUNTRY_NAMES = {"uk": "the United Kingdom", "eu": "the European Union", "canada": "Canada"}
 
 
+FEDERAL = "us/federal"
+"""The part of the places that holds agencies of the United States themselves."""
+
+FEDERAL_NAMES = {
+    FEDERAL: "the federal government",
+    f"{FEDERAL}/air-force": "the U.S. Air Force",
+    f"{FEDERAL}/atf": "the Bureau of Alcohol, Tobacco, Firearms and Explosives",
+    f"{FEDERAL}/cbp": "U.S. Customs and Border Protection",
+    f"{FEDERAL}/dea": "the Drug Enforcement Administration",
+    f"{FEDERAL}/dhs": "the Department of Homeland Security",
+    f"{FEDERAL}/fbi": "the Federal Bureau of Investigation",
+    f"{FEDERAL}/ice": "U.S. Immigration and Customs Enforcement",
+    f"{FEDERAL}/ice-ero": "Enforcement and Removal Operations of ICE",
+    f"{FEDERAL}/ice-hsi": "Homeland Security Investigations of ICE",
+    f"{FEDERAL}/usms": "the U.S. Marshals Service",
+}
+"""Agencies of the United States whose law documents name."""
+
+
 def place_name(place: str) -> str:
     """What people call a place: `us/wa` Washington, `us/ca/san-francisco` San Francisco, California, `uk` the United
-    Kingdom. A federal agency as it is written."""
+    Kingdom. A federal agency that no document names as it is written."""
+    if place in FEDERAL_NAMES:
+        return FEDERAL_NAMES[place]
     country, *parts = place.split("/")
     if country == "us" and (not parts or parts[0].upper() not in STATE_NAMES):
         return place

@@ -136,6 +136,7 @@ def page(assessment: Assessment, shown: PageLimits = SHOWN, more_style: str = ""
         broken=outline.sections(assessment, Verdict.VIOLATION),
         pending=outline.sections(assessment, Verdict.PENDING),
         roots=roots.roots(assessment),
-        excused=outline.sections(assessment, Verdict.COMPLIANT),
+        excused=outline.by_exemption(assessment),
+        supported=outline.supported(assessment),
         unused=places.unused(assessment),
     )

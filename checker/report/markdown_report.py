@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import BinaryIO
 
 from checker.model.assessment import Assessment, Finding
@@ -59,10 +59,11 @@ def _lines(a: Assessment) -> Iterator[str]:
                 for r in outline.rules_in_order(a)
             ),
         )
-    yield from _sections(a, Verdict.VIOLATION, "Findings", phrases.NOT_ADVICE)
+    yield from _sections(a, outline.sections(a, Verdict.VIOLATION), "Findings", phrases.NOT_ADVICE)
     yield from _undetermined(a)
-    yield from _sections(a, Verdict.PENDING, "Still owed")
-    yield from _sections(a, Verdict.COMPLIANT, "Kept only by an exemption")
+    yield from _sections(a, outline.sections(a, Verdict.PENDING), "Still owed")
+    yield from _sections(a, outline.by_exemption(a), "Kept only by an exemption")
+    yield from _sections(a, outline.supported(a), phrases.SUPPORTED)
     yield from _breakdowns(a)
     yield from _answered(a)
     yield from _method(a)
@@ -76,8 +77,7 @@ def _table(heads: list[str], lines: Iterator[tuple[str, str, object]]) -> Iterat
         yield f"| {plain(first)} | {second} | " + " | ".join(number(getattr(counts, v.value)) for v in ORDER) + " |"
 
 
-def _sections(a: Assessment, verdict: Verdict, heading: str, note: str = "") -> Iterator[str]:
-    found = outline.sections(a, verdict)
+def _sections(a: Assessment, found: Sequence[outline.RuleSection], heading: str, note: str = "") -> Iterator[str]:
     if not found:
         return
     yield from ("", f"## {heading}")

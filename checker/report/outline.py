@@ -129,6 +129,16 @@ def sections(assessment: Assessment, verdict: Verdict) -> tuple[RuleSection, ...
     )
 
 
+def by_exemption(assessment: Assessment) -> tuple[RuleSection, ...]:
+    """The rules that some records keep only by an exemption, gravest first."""
+    return tuple(one for one in sections(assessment, Verdict.COMPLIANT) if one.rule.noun != CLAIM)
+
+
+def supported(assessment: Assessment) -> tuple[RuleSection, ...]:
+    """The public statements that the records support: each is a finding, though nothing is broken."""
+    return tuple(one for one in sections(assessment, Verdict.COMPLIANT) if one.rule.noun == CLAIM)
+
+
 def judged(rule: RuleResult | None, count: int) -> str:
     """So many of what the rule judges: `31 uses`, `1 enrollment`."""
     return plural(count, rule.noun, rule.plural) if rule else plural(count, "use")

@@ -45,6 +45,9 @@ STATEMENT_MEANS: dict[Verdict, str] = {
 }
 
 
+SUPPORTED = "Statements that the records support"
+
+
 def verdict_of(verdict: Verdict, noun: str) -> str:
     """The word of a verdict on what is called `noun`: a use, a contract, a statement."""
     return (STATEMENT if noun == CLAIM else VERDICT)[verdict]

@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from checker.model.assessment import Assessment, RuleResult, StandingUses
 from checker.model.policy import Standing
-from checker.model.states import place_name
+from checker.model.states import FEDERAL, place_name
+from checker.model.subjects import CLAIM
 from checker.model.values import WHOLE_COUNTRY, is_part
 from checker.model.words import joined, plural
 from checker.report.outline import title
@@ -92,7 +93,8 @@ def opening(assessment: Assessment) -> str:
     if not place:
         known = f"Laws are known for: {', '.join(places)}." if places else ""
         return f"{applied}, because the agency's place was not given (--place, or agency.place in audit.yaml). {known}"
-    same = [place_name(one) for one in places if one.split("/")[0] == place.split("/")[0]]
+    federal = is_part(place, FEDERAL)
+    same = [place_name(one) for one in places if one.split("/")[0] == place.split("/")[0] and not federal]
     known = f"Laws are known for: {'; '.join(same)}." if same else ""
     said = "only laws for the whole country were applied" if for_all else "none was applied"
     if own:
@@ -120,6 +122,9 @@ def _beside(assessment: Assessment) -> list[str]:
             clauses.setdefault((rule.standing, title(rule)), []).append(rule)
     said = []
     for (standing, clause), rules in list(clauses.items())[:BESIDE_SHOWN]:
+        if rules[0].noun == CLAIM:
+            said.append(f'The records contradict what was said in public ("{clause}").')
+            continue
         found = sum(rule.verdicts.violation for rule in rules)
         words = WORDS[standing].one if found == 1 else WORDS[standing].many
         records = joined(_of_records(rules), "and")

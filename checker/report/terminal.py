@@ -7,7 +7,7 @@ import os
 import shutil
 import textwrap
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO, TextIO
 
@@ -68,8 +68,10 @@ class Terminal:
             _rules(blocks, assessment)
             _broken(blocks, assessment)
             _undetermined(blocks, assessment)
-            _listed(blocks, assessment, Verdict.PENDING, "Still owed, deadline not passed")
-            _listed(blocks, assessment, Verdict.COMPLIANT, "Kept only by an exemption")
+            pending = outline.sections(assessment, Verdict.PENDING)
+            _listed(blocks, assessment, pending, "Still owed, deadline not passed")
+            _listed(blocks, assessment, outline.by_exemption(assessment), "Kept only by an exemption")
+            _listed(blocks, assessment, outline.supported(assessment), phrases.SUPPORTED)
             _answered(blocks, assessment)
             method(blocks, assessment)
 
@@ -288,8 +290,7 @@ def _answered(b: Blocks, a: Assessment) -> None:
             b.bullet(visible(sentence), indent=2)
 
 
-def _listed(b: Blocks, a: Assessment, verdict: Verdict, heading: str) -> None:
-    found = outline.sections(a, verdict)
+def _listed(b: Blocks, a: Assessment, found: Sequence[outline.RuleSection], heading: str) -> None:
     if found:
         b.heading(heading)
     policies_named: set[str] = set()

@@ -15,7 +15,8 @@ from checker.model.states import place_name
         ("us/wa/king-county", "King County, Washington"),
         ("uk", "the United Kingdom"),
         ("uk/south-wales", "South Wales, United Kingdom"),
-        ("us/federal/ice-hsi", "us/federal/ice-hsi"),
+        ("us/federal/ice-hsi", "Homeland Security Investigations of ICE"),
+        ("us/federal/secret-service", "us/federal/secret-service"),
         ("us", "us"),
     ],
 )
