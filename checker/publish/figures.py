@@ -99,7 +99,8 @@ def _counts(asked: FigureDefinition, records: pl.DataFrame) -> pl.Expr:
     found = pl.lit(True)
     for name, values in asked.where.items():
         if f"{name}__state" not in records.columns:
-            return pl.lit(None, pl.Boolean)
+            found = found & pl.lit(None, pl.Boolean)
+            continue
         known = pl.col(f"{name}__state").cast(pl.String) == State.VALUE.value
         text = pl.col(name).cast(pl.String)
         among = pl.any_horizontal(text.str.split("|").list.contains(value) for value in values)

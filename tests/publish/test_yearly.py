@@ -96,6 +96,50 @@ def test_each_number_has_its_rows_and_what_is_not_recorded_is_in_none(tmp_path: 
     assert one(found, "Breaches and unauthorized uses").count is None
 
 
+def of_authorizations(folder: Path, place: str) -> Audit:
+    rows = (
+        ("Record Type", "Record ID", "Time", "Decided", "Case Number", "Type", "Decision", "Scope"),
+        ("authorization", "W-1", "2024-03-01", "2024-03-01", "24-1", "warrant", "granted", "face recognition"),
+        ("authorization", "W-2", "2024-03-02", "2024-03-02", "24-2", "search warrant", "denied", "face recognition"),
+        ("authorization", "W-3", "2024-03-03", "2024-03-03", "24-3", "warrant", "granted", "other"),
+        ("authorization", "W-4", "2024-03-04", "2024-03-04", "24-4", "warrant", "granted", ""),
+        ("authorization", "W-5", "2024-03-05", "2024-03-05", "24-5", "supervisor", "granted", "face recognition"),
+        ("authorization", "W-6", "2024-03-06", "2024-03-06", "24-6", "supervisor", "granted", ""),
+        ("authorization", "W-7", "2024-03-07", "2024-03-07", "24-7", "court order", "", "face recognition"),
+        ("authorization", "W-8", "2024-03-08", "2024-03-08", "24-8", "court order", "modified", ""),
+    )
+    path = folder / "log.csv"
+    with path.open("w", encoding="utf-8", newline="") as out:
+        csv.writer(out).writerows(rows)
+    return Audit(agency=Agency(name="A", place=place), zone="UTC", logs=(LogFile(path=path),))
+
+
+def test_a_supervisors_leave_is_no_warrant_and_a_warrant_for_something_else_is_none_either(tmp_path: Path) -> None:
+    """RCW 43.386.070 (3) is about warrants for face recognition: two are recorded as such, one does not say it."""
+    found = made(of_authorizations(tmp_path, "us/wa"), "us/wa/43.386.070-3")
+    warrants = one(found, "Warrants applied for")
+    assert (warrants.count, warrants.not_recorded, [row.row for row in warrants.rows]) == (2, 1, [2, 3])
+    assert parts(one(found, "Warrants by decision")) == {"granted": 1, "denied": 1}
+
+
+def test_an_order_that_was_refused_is_no_order_of_a_court(tmp_path: Path) -> None:
+    """Of eight rows one was denied, two are a supervisor's, and one does not say what came of it."""
+    found = made(of_authorizations(tmp_path, "us/ma"), "us/ma/6-220-d")
+    orders = one(found, "Orders of a court")
+    assert (orders.count, orders.not_recorded) == (4, 1)
+    assert [row.row for row in orders.rows] == [2, 4, 5, 9]
+
+
+def test_a_column_that_is_not_there_leaves_open_only_what_other_columns_do_not_settle(tmp_path: Path) -> None:
+    audit = of_authorizations(tmp_path, "us/wa")
+    path = audit.logs[0].path
+    cut = [row[:-1] for row in csv.reader(path.read_text(encoding="utf-8").splitlines())]
+    with path.open("w", encoding="utf-8", newline="") as out:
+        csv.writer(out).writerows(cut)
+    warrants = one(made(audit, "us/wa/43.386.070-3"), "Warrants applied for")
+    assert (warrants.count, warrants.not_recorded) == (0, 4)  # four warrants do not say what for, the others are none
+
+
 def test_a_year_counts_what_the_rows_of_the_made_agency_hold(tmp_path: Path) -> None:
     """Counted anew from the CSV with Python's own tools: rows of 2022 that were not refused or canceled (reading
     R16), by offense as written."""
