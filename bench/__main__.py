@@ -35,7 +35,7 @@ AT_LEAST = {"duckdb": 1 / 3, "polars": 1 / 3, "regorus": 30.0, "opa": 200.0}
 """The marks: how many times a contestant's throughput the checker's is to be."""
 MEASURES = (*CONTESTANTS, "stages", "order", "worst", "growth", "cluster", "startup", "lexicons", "readers")
 
-SampleAnswer = tuple[list[Line], list[str]]
+Section = tuple[list[Line], list[str]]
 """Lines of the table, and a sentence for each rule on which two contestants do not agree."""
 
 
@@ -93,7 +93,7 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _contestants(folder: Path, asked: argparse.Namespace) -> SampleAnswer:
+def _contestants(folder: Path, asked: argparse.Namespace) -> Section:
     """The bundled policies on the generated log: the checker, what was written by hand, and the bare engines on a
     sample."""
     keys = [key for key in CONTESTANTS if key in asked.only]
@@ -147,21 +147,21 @@ def _stages(log: Log, report: Path) -> None:
         raise subprocess.CalledProcessError(done.returncode, command)
 
 
-def _order(folder: Path, asked: argparse.Namespace) -> SampleAnswer:
+def _order(folder: Path, asked: argparse.Namespace) -> Section:
     return order.measure(folder, asked.cases) if "order" in asked.only else ([], [])
 
 
-def _worst(folder: Path, asked: argparse.Namespace) -> SampleAnswer:
+def _worst(folder: Path, asked: argparse.Namespace) -> Section:
     return worst.measure(folder, asked.different) if "worst" in asked.only else ([], [])
 
 
-def _growth(folder: Path, asked: argparse.Namespace) -> SampleAnswer:
+def _growth(folder: Path, asked: argparse.Namespace) -> Section:
     alone = growth.measure(folder, growth.SIZES) if "growth" in asked.only else []
     shared = growth.on_cluster(folder, growth.CLUSTER_SIZES) if "cluster" in asked.only else []
     return [*alone, *shared], []
 
 
-def _startup(folder: Path, asked: argparse.Namespace) -> SampleAnswer:
+def _startup(folder: Path, asked: argparse.Namespace) -> Section:
     started = startup.measure() if "startup" in asked.only else []
     return [Line("start-up", one.name, "", "run", 1, one.seconds, one.cpu, under=one.mark) for one in started], []
 

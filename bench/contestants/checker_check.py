@@ -10,7 +10,7 @@ from pathlib import Path
 import orjson
 
 from bench.command import check, version, violations
-from bench.contestants.interface import Log, RuleJudgment
+from bench.contestants.interface import Judgments, Log
 from bench.stages import NAMED
 
 NAME = "checker check"
@@ -21,10 +21,10 @@ def absent() -> str:
     return ""
 
 
-def judge(log: Log, folder: Path) -> RuleJudgment:
+def judge(log: Log, folder: Path) -> Judgments:
     report, listed = folder / "report.json", folder / "violations.csv"
     spent = check([log.searches, log.records], log.audit, "json", report, *NAMED)
     told = orjson.loads(report.read_bytes())
     check([log.searches, log.records], log.audit, "csv", listed, *NAMED)
     found = violations(listed, log.searches, "Search ID")
-    return RuleJudgment(version(), told["uses"]["total"], len(told["rules"]), spent, found)
+    return Judgments(version(), told["uses"]["total"], len(told["rules"]), spent, found)

@@ -17,7 +17,7 @@ import orjson
 import polars as pl
 
 from bench.contestants.facts import load
-from bench.contestants.interface import Log, RuleJudgment
+from bench.contestants.interface import Judgments, Log
 from bench.contestants.opa_alone import VERDICT, modules
 from bench.spent import Meter
 
@@ -40,7 +40,7 @@ def absent() -> str:
     return "" if _found() else "conftest is not installed (it needs Go)"
 
 
-def judge(log: Log, folder: Path) -> RuleJudgment:
+def judge(log: Log, folder: Path) -> Judgments:
     program, facts = _found(), load(log.facts)
     rules = folder / "policy"
     rules.mkdir()
@@ -56,7 +56,7 @@ def judge(log: Log, folder: Path) -> RuleJudgment:
     violations = pl.DataFrame(
         [(d["rule"], d["id"]) for d in denied], schema={"rule": pl.String, "id": pl.String}, orient="row"
     )
-    return RuleJudgment(_version(program), len(facts.ids), len(facts.modules), spent, violations)
+    return Judgments(_version(program), len(facts.ids), len(facts.modules), spent, violations)
 
 
 def _found() -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import polars as pl
 
-from bench.contestants.interface import Log, RuleJudgment
+from bench.contestants.interface import Judgments, Log
 from bench.contestants.report import FIRST, write
 from bench.spent import Meter
 
@@ -25,7 +25,7 @@ def absent() -> str:
     return "" if find_spec("duckdb") else "duckdb is not installed"
 
 
-def judge(log: Log, folder: Path) -> RuleJudgment:
+def judge(log: Log, folder: Path) -> Judgments:
     import duckdb
 
     meter = Meter()
@@ -51,4 +51,4 @@ def judge(log: Log, folder: Path) -> RuleJudgment:
             "(id)"
         )
         db.execute(f"COPY (SELECT name AS rule, id FROM ({unpivoted}) WHERE value = 'violation') TO '{listed}'")  # noqa: S608
-    return RuleJudgment(f"duckdb {duckdb.__version__}", uses, len(rules), spent, pl.read_parquet(listed))
+    return Judgments(f"duckdb {duckdb.__version__}", uses, len(rules), spent, pl.read_parquet(listed))

@@ -14,7 +14,7 @@ import orjson
 import regorus
 
 from bench.contestants.facts import broken, load
-from bench.contestants.interface import Log, RuleJudgment
+from bench.contestants.interface import Judgments, Log
 from bench.spent import Meter
 from checker.engine.modules import library
 
@@ -31,7 +31,7 @@ def absent() -> str:
     return ""
 
 
-def judge(log: Log, folder: Path) -> RuleJudgment:
+def judge(log: Log, folder: Path) -> Judgments:
     facts = load(log.facts)
     engines = {rule: _engine(rule, module) for rule, module in facts.modules.items()}
     texts = {
@@ -45,7 +45,7 @@ def judge(log: Log, folder: Path) -> RuleJudgment:
             engine.set_input_json(texts[rule][number])
             verdicts[rule].append(engine.eval_rule("data.bench.verdict"))
     spent = meter.spent()
-    return RuleJudgment(
+    return Judgments(
         f"regorus {version('gordon-to-regorus')}",
         len(facts.ids),
         len(engines),

@@ -29,7 +29,7 @@ class Log:
 
 
 @dataclass(frozen=True)
-class RuleJudgment:
+class Judgments:
     """What a contestant found, and how long it took.
 
     version: of the engine. uses, rules: how many it judged, by how many rules. spent: from and to what the contestant's
@@ -56,7 +56,7 @@ class Contestant(Protocol):
         """Why it cannot run on this machine; empty where it can."""
         ...
 
-    def judge(self, log: Log, folder: Path) -> RuleJudgment:
+    def judge(self, log: Log, folder: Path) -> Judgments:
         """Judge the log; `folder` is empty and the contestant's own."""
         ...
 

@@ -14,7 +14,7 @@ from typing import Any
 import orjson
 
 from bench.contestants.facts import Facts, broken, load
-from bench.contestants.interface import Log, RuleJudgment
+from bench.contestants.interface import Judgments, Log
 from bench.spent import Meter
 from checker.engine.modules import library
 from checker.engine.opa import Opa, find
@@ -55,12 +55,12 @@ def absent() -> str:
     return "" if find() else "opa is not installed"
 
 
-def judge(log: Log, folder: Path) -> RuleJudgment:
+def judge(log: Log, folder: Path) -> Judgments:
     facts = load(log.facts)
     return evaluate(facts, MODULE, {"rules": list(facts.modules), "uses": facts.run_survey()}, folder)
 
 
-def evaluate(facts: Facts, module: str, asked: dict[str, Any], folder: Path) -> RuleJudgment:
+def evaluate(facts: Facts, module: str, asked: dict[str, Any], folder: Path) -> Judgments:
     """Evaluate `module`'s `data.bench.verdicts` (rule -> verdicts of the uses) on `asked`, beside the rules and the
     library."""
     program = find()
@@ -79,7 +79,7 @@ def evaluate(facts: Facts, module: str, asked: dict[str, Any], folder: Path) -> 
     spent = meter.spent()
     verdicts = orjson.loads(done.stdout)["result"][0]["expressions"][0]["value"]
     violations = broken(verdicts, facts.ids)
-    return RuleJudgment(f"opa {engine.version}", len(facts.ids), len(facts.modules), spent, violations)
+    return Judgments(f"opa {engine.version}", len(facts.ids), len(facts.modules), spent, violations)
 
 
 def modules(folder: Path, facts: Facts, module: str) -> list[Path]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bench.contestants import opa_alone
 from bench.contestants.facts import load
-from bench.contestants.interface import Log, RuleJudgment
+from bench.contestants.interface import Judgments, Log
 
 NAME = "opa eval, a projection a rule"
 WHOLE = False
@@ -24,6 +24,6 @@ verdict(rule, i) := data.checker.outcome.of(module).verdict if {
 """
 
 
-def judge(log: Log, folder: Path) -> RuleJudgment:
+def judge(log: Log, folder: Path) -> Judgments:
     facts = load(log.facts)
     return opa_alone.evaluate(facts, MODULE, {"projections": facts.projections}, folder)

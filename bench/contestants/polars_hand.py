@@ -10,7 +10,7 @@ from pathlib import Path
 
 import polars as pl
 
-from bench.contestants.interface import Log, RuleJudgment
+from bench.contestants.interface import Judgments, Log
 from bench.contestants.polars_rules import NOT_KNOWN, VERDICTS, rules
 from bench.contestants.report import FIRST, write
 from bench.spent import Meter
@@ -26,7 +26,7 @@ def absent() -> str:
     return ""
 
 
-def judge(log: Log, folder: Path) -> RuleJudgment:
+def judge(log: Log, folder: Path) -> Judgments:
     meter = Meter()
     uses = read_uses(log.searches)
     verdicts = uses.lazy().join(
@@ -49,7 +49,7 @@ def judge(log: Log, folder: Path) -> RuleJudgment:
     write(folder / "report.json", table.height, counts, first)
     spent = meter.spent()
     violations = pl.concat(frame.select(pl.lit(rule).alias("rule"), "id") for rule, frame in broken.items()).collect()
-    return RuleJudgment(f"polars {pl.__version__}", table.height, len(names), spent, violations)
+    return Judgments(f"polars {pl.__version__}", table.height, len(names), spent, violations)
 
 
 def read_uses(path: Path) -> pl.DataFrame:

@@ -20,7 +20,7 @@ _BLOCK = re.compile(r"^```case\n(.*?)^```\n?", re.MULTILINE | re.DOTALL)
 class FactCase:
     """One case of a page: a `timeline` of steps as in a policy's case, the record kinds declared `complete`, and what
     the fact then is (as a rule sees it, or UNKNOWN). agency: as in audit.yaml. window: of the rule, for `in_force`.
-    exported: the day on which the log was; retention: for how many days records may be kept."""
+    export_day: the day on which the log was; retention: for how many days records may be kept."""
 
     name: str
     fact: str
@@ -29,7 +29,7 @@ class FactCase:
     complete: tuple[str, ...] = ()
     agency: dict[str, str] = field(default_factory=dict)
     window: dict[str, Any] = field(default_factory=dict)
-    exported: date | None = None
+    export_day: date | None = None
     retention: int | None = None
 
 
@@ -56,7 +56,7 @@ def in_words(cases: Iterable[FactCase]) -> list[str]:
         lines += [f"  {_step(step)}" for step in case.timeline]
         if case.complete:
             lines.append(f"  complete: {', '.join(case.complete)}")
-        lines += [f"  exported: {case.exported}"] if case.exported else []
+        lines += [f"  exported: {case.export_day}"] if case.export_day else []
         lines += [f"  retention: {case.retention} days"] if case.retention else []
         lines += [
             f"  {key}: {_pairs(given)}" for key, given in (("agency", case.agency), ("in force", case.window)) if given

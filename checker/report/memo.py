@@ -42,7 +42,7 @@ class Condition:
 
     sheet: int
     id: str
-    known: str
+    facts: str
     extent: str
     effect: str
     rows: str
@@ -188,7 +188,7 @@ def _condition(
     return Condition(
         sheet=numbers[f.id],
         id=f.id,
-        known=visible(phrases.ended("; ".join(outline.condition(f)))),
+        facts=visible(phrases.ended("; ".join(outline.condition(f)))),
         extent=phrases.ended(outline.of_uses(f, section.rule)),
         effect=effects.get(f.id, ""),
         rows=f"{named}; and {left:,} more" if left > 0 else named,

@@ -147,7 +147,7 @@ def _findings(made: Document) -> None:
     _labeled(made, "Extent:", "{{ rule.extent }}")
     made.add_paragraph("{%p for one in rule.conditions %}")
     made.add_heading("Finding {{ one.sheet }} ({{ one.id }})", level=3)
-    _labeled(made, "Condition:", "{{ one.known }} {{ one.extent }}")
+    _labeled(made, "Condition:", "{{ one.facts }} {{ one.extent }}")
     _labeled(made, "Effect:", "{{ one.effect }}")
     _labeled(made, "Rows:", "{{ one.rows }}. All are on sheet {{ one.sheet }} of the workpapers.")
     made.add_paragraph("{%p for answer in one.answers %}")

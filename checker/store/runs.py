@@ -149,7 +149,7 @@ class LoadedRun:
     """A run out of the store. Its `lines` are read when they are asked for, while the store is open."""
 
     number: int
-    made: datetime
+    made_at: datetime
     assessment: Assessment
     lines: StoredLines
 

@@ -145,4 +145,4 @@ def _first_seen(store: Store, run: LoadedRun) -> dict[str, date]:
     query = select(FINDING.c.id, func.min(RUN.c.made)).join(RUN).group_by(FINDING.c.id)
     with store.reading() as connection:
         seen = {id: datetime.fromisoformat(made).date() for id, made in connection.execute(query)}
-    return {one.id: seen.get(one.id, run.made.date()) for one in run.assessment.findings}
+    return {one.id: seen.get(one.id, run.made_at.date()) for one in run.assessment.findings}

@@ -2,6 +2,7 @@
 
 import ast
 from collections import defaultdict
+from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
@@ -35,3 +36,41 @@ def test_no_docstring_stands_under_nothing():
                 if is_text and not isinstance(above, ast.Assign | ast.AnnAssign):
                     orphans.append(f"{name}:{statement.lineno}")
     assert orphans == []
+
+
+NOT_NAMES = frozenset(
+    "of in on at by for with from to into upon over under above below beside between among against about across after "
+    "before since until during within without through near around behind beyond per via than "
+    "whole here there then now other rest same such "
+    "told held seen said given asked called kept made done found known shown written taken met gone come lost sought "
+    "chosen put cut read linked listed counted judged merged matched compared published recorded removed repeated "
+    "quarantined suspended claimed exported asserted shared granted refused suggested assumed".split()
+)
+"""Words that name nothing by themselves: prepositions, adverbs, and participles without what they describe."""
+
+
+def attributes(tree: ast.Module) -> Iterator[tuple[str, str]]:
+    """The attributes that the classes of a module declare, each with its class. Left out are the classes whose
+    attributes are keys of a document (pydantic models), and flags and numbers: `repeated: bool`, `removed: int`."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ClassDef) and any("dataclass" in ast.unparse(d) for d in node.decorator_list):
+            for one in node.body:
+                if not isinstance(one, ast.AnnAssign) or not isinstance(one.target, ast.Name):
+                    continue
+                if ast.unparse(one.annotation).removesuffix(" | None") not in ("bool", "int", "float"):
+                    yield node.name, one.target.id
+
+
+def test_an_attribute_is_named_after_a_thing():
+    found = [
+        f"{name}: {owner}.{attribute}"
+        for name, path in MODULES.items()
+        for owner, attribute in attributes(parsed(path))
+        if attribute.strip("_") in NOT_NAMES
+    ]
+    assert found == []
+
+
+def test_a_participle_is_found_where_it_stands_for_a_thing():
+    tree = ast.parse("@dataclass\nclass Search:\n    told: str\n    of: int | str\n    repeated: bool\n    rows: str\n")
+    assert [one for _, one in attributes(tree) if one in NOT_NAMES] == ["told", "of"]

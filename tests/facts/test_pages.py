@@ -35,7 +35,7 @@ def context_of(case: FactCase) -> tuple[pl.DataFrame, Context]:
         agency=Agency(**case.agency),
         complete=tuple(Complete(kind=EventKind(k), by="example", on=last, basis="example") for k in case.complete),
         as_of=last,
-        export_days={0: case.exported} if case.exported else {},
+        export_days={0: case.export_day} if case.export_day else {},
         read_on=last,
         retention_days=case.retention,
         zone="UTC",

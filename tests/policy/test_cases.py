@@ -83,7 +83,7 @@ def test_a_timeline_needs_something_to_make_facts_of_it(tmp_path, embedded):
 def test_the_cases_of_all_rules_are_asked_together(tmp_path, embedded):
     asked = []
 
-    class FigureCounts:
+    class CountingEngine:
         def evaluate(self, modules, asks):
             asked.append(len(asks))
             return embedded.evaluate(modules, asks)
@@ -93,7 +93,7 @@ def test_the_cases_of_all_rules_are_asked_together(tmp_path, embedded):
         policy(tmp_path, document(RULE.replace("id: r", f"id: r{i}"), after=cases, id=f"p{i}"), f"p{i}.md")
         for i in range(3)
     ]
-    results = run_cases(policies, FigureCounts(), from_timeline)
+    results = run_cases(policies, CountingEngine(), from_timeline)
     assert [r.problem for r in results] == [""] * 3
     assert asked[0] == 3
     assert len(asked) <= 4, "the cases, and three rounds of what would settle them, whatever the number of rules"

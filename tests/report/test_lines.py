@@ -100,7 +100,7 @@ def test_parquet_holds_the_lines_as_recorded() -> None:
 
 
 @dataclass
-class FigureCounts:
+class CountingLines:
     """Lines that remember the largest chunk that was asked for."""
 
     lines: Lines
@@ -118,7 +118,7 @@ def test_the_size_of_the_chunks_does_not_change_what_is_written(name: str, monke
     made = sample()
 
     def lines() -> pl.DataFrame:
-        out, counted = io.BytesIO(), FigureCounts(Lines(made))
+        out, counted = io.BytesIO(), CountingLines(Lines(made))
         (Csv() if name == "csv" else Parquet()).write(made, counted, out)
         out.seek(0)
         assert counted.largest <= module.CHUNK

@@ -49,11 +49,11 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     server.dispose()
 
 
-RuleJudgment = Callable[..., Result]
+Judge = Callable[..., Result]
 
 
 @pytest.fixture(scope="session")
-def judged(embedded: Engine, tmp_path_factory: pytest.TempPathFactory) -> RuleJudgment:
+def judged(embedded: Engine, tmp_path_factory: pytest.TempPathFactory) -> Judge:
     """Judge a log of searches, given as its lines below HEAD, by the policies named."""
 
     base = tmp_path_factory.mktemp("logs")
@@ -85,6 +85,6 @@ LINES = [
 
 
 @pytest.fixture(scope="session")
-def results(judged: RuleJudgment) -> dict[bool, Result]:
+def results(judged: Judge) -> dict[bool, Result]:
     """One log, judged with people and without."""
     return {people: judged(LINES, with_people=people, policies=("general", "integrity")) for people in (True, False)}

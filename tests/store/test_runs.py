@@ -42,7 +42,7 @@ def test_every_report_of_a_kept_run_is_the_same_to_the_byte(place: str, results)
         for number, people in ((1, True), (2, False)):
             run = loaded(store, number)
             the_same(results[people], run.assessment, run.lines)
-            assert run.made == NOW
+            assert run.made_at == NOW
         quiet = loaded(store, 1, people=False)
         the_same(results[False], quiet.assessment, quiet.lines)
         assert [(one.number, one.uses, one.with_people) for one in listed(store).runs] == [(1, 5, True), (2, 5, False)]

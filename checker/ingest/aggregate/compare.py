@@ -54,15 +54,15 @@ def _stated(file: str, total: Total, groups: pl.DataFrame) -> TotalCheck:
 def _held(groups: pl.DataFrame, total: Total, kinds: Sequence[str]) -> Figure:
     """Between how many records of `kinds` the logs hold for the period of `total`."""
     inside, maybe = pl.lit(True), pl.lit(True)
-    if total.from_ is not None:
+    if total.start is not None:
         inside, maybe = (
-            inside & (pl.col("date_lo") >= total.from_),
-            maybe & (pl.col("date_hi") >= total.from_).fill_null(True),
+            inside & (pl.col("date_lo") >= total.start),
+            maybe & (pl.col("date_hi") >= total.start).fill_null(True),
         )
-    if total.until is not None:
+    if total.end is not None:
         inside, maybe = (
-            inside & (pl.col("date_hi") < total.until),
-            maybe & (pl.col("date_lo") < total.until).fill_null(True),
+            inside & (pl.col("date_hi") < total.end),
+            maybe & (pl.col("date_lo") < total.end).fill_null(True),
         )
     known = pl.col("kind").is_in(list(kinds))
     names = pl.col(MAY_BE).str.split("|").list.eval(pl.element().is_in(list(kinds))).list.any()

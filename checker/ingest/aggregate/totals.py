@@ -54,20 +54,20 @@ class Figure:
 @dataclass(frozen=True)
 class Total:
     """One figure of a report. part_of: the measure that it is a part of. kind: the kind of record that it counts, ""
-    where the report's word for it is no kind. from_, until: civil dates [from, until) that it speaks of."""
+    where the report's word for it is no kind. start, end: civil dates [from, until) that it speaks of."""
 
     row: int
     measure: str
     figure: Figure
     part_of: str = ""
     kind: str = ""
-    from_: date | None = None
-    until: date | None = None
+    start: date | None = None
+    end: date | None = None
 
     @property
     def period(self) -> str:
         """In words, empty where the report names none."""
-        return f"{f' from {self.from_}' if self.from_ else ''}{f' until {self.until}' if self.until else ''}"
+        return f"{f' from {self.start}' if self.start else ''}{f' until {self.end}' if self.end else ''}"
 
 
 def figure(written: str) -> Figure | None:
@@ -100,11 +100,11 @@ def sums(totals: Iterable[Total], file: str = "") -> list[TotalCheck]:
     the report."""
     held = list(totals)
     said = []
-    whole = {(t.measure.casefold(), t.from_, t.until): t for t in held}
+    whole = {(t.measure.casefold(), t.start, t.end): t for t in held}
     parts: dict[tuple[str, date | None, date | None], list[Total]] = {}
     for total in held:
         if total.part_of:
-            parts.setdefault((total.part_of.casefold(), total.from_, total.until), []).append(total)
+            parts.setdefault((total.part_of.casefold(), total.start, total.end), []).append(total)
     for key, own in parts.items():
         listed = " + ".join(f"{t.figure} {t.measure}" for t in own)
         if key not in whole:
