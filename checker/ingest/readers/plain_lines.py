@@ -55,8 +55,7 @@ def read_whole(octets: bytes, shape: RecordShape, limits: Limits, columns: Seque
     # Without quotation marks, what is neither in a cell nor the end of a line is a delimiter: so they need not be
     # looked for.
     between = len(octets) - (count - 1) - int(quoted["size"].sum())
-    cells = _size(frame) - (_size(frame[quoted["index"]]) if quoted.height else 0)
-    if between - cells != (count - quoted.height) * (shape.full - 1):
+    if between - _size(frame, quoted["index"]) != (count - quoted.height) * (shape.full - 1):
         return None
     return frame.with_row_index(ROW)
 
@@ -88,9 +87,11 @@ def _quoted_lines(octets: bytes, shape: RecordShape) -> pl.DataFrame | None:
     return lines if lines["fits"].all() else None
 
 
-def _size(cells: pl.DataFrame) -> int:
-    """The bytes of all cells together."""
-    return sum(cells.select(pl.all().str.len_bytes().cast(pl.Int64).sum()).row(0))
+def _size(cells: pl.DataFrame, left_out: pl.Series) -> int:
+    """The bytes of all cells together, but those of the rows `left_out`."""
+    size = pl.all().str.len_bytes().cast(pl.Int64)
+    counted = size.sum() - size.gather(left_out).sum() if len(left_out) else size.sum()
+    return sum(cells.select(counted).row(0))
 
 
 def plain_lines(lines: pl.Series, shape: RecordShape, limits: Limits) -> pl.Series:
