@@ -3,6 +3,7 @@ say."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 import polars as pl
@@ -58,21 +59,23 @@ def tally(events: pl.DataFrame, kept: UseCombinations, task: Task, decided: Shar
         },
         hits=hits,
         evidence=_evidence(events, kept, task, decided),
-        breakdowns=_breakdowns(events, kept.subjects.filter(is_use)),
+        breakdowns=_breakdowns(events, kept.subjects.select("subject", "date_lo", "date_hi").filter(is_use)),
     )
 
 
 def _breakdowns(events: pl.DataFrame, uses: pl.DataFrame) -> dict[BreakdownKey, dict[str, int]]:
-    """By each By: value -> how many of the uses have it."""
+    """By each BreakdownKey: value -> how many of the uses have it. uses: `subject`, `date_lo`, `date_hi`."""
     fields = [by.value for by in BreakdownKey if by is not BreakdownKey.MONTH and by.value in events.columns]
-    month = uses.select(_DATE).to_series().dt.strftime("%Y-%m").fill_null("")
-    found = {BreakdownKey.MONTH: dict(month.value_counts().iter_rows())}
-    text = _text(events, uses["subject"], fields)
+    month = pl.col("date").dt.strftime("%Y-%m").fill_null("")
+    days = uses.select(_DATE).to_series().value_counts(name="n")
+    found = {BreakdownKey.MONTH: dict(days.group_by(month).agg(pl.col("n").sum()).iter_rows())}
     for name in fields:
-        values = text[name].cast(pl.String).fill_null("")
-        if COUNTINGS[BreakdownKey(name)].several:
-            values = values.str.split("|").explode()
-        found[BreakdownKey(name)] = dict(values.value_counts().iter_rows())
+        counts: Counter[str] = Counter()
+        values = _text(events, uses["subject"], [name]).to_series()
+        for value, count in values.value_counts(name="n").iter_rows():
+            parts = (value or "").split("|") if COUNTINGS[BreakdownKey(name)].several else [value or ""]
+            counts.update(dict.fromkeys(parts, count))
+        found[BreakdownKey(name)] = dict(counts)
     return found
 
 
@@ -138,8 +141,8 @@ def _evidence(
     events: pl.DataFrame, kept: UseCombinations, task: Task, decided: ShardVerdicts
 ) -> dict[int, UseEvidence]:
     """The rows of the uses that are wanted, and of the records of their row or case."""
-    wanted = pl.DataFrame({"subject": decided.subjects}, schema={"subject": kept.subjects.schema["subject"]})
-    uses = kept.subjects.join(wanted, on="subject", how="semi")
+    wanted = pl.Series(decided.subjects, dtype=kept.subjects.schema["subject"])
+    uses = kept.subjects.filter(pl.col("subject").is_in(wanted.implode()))
     exact = sorted(c.removesuffix("__lo") for c in uses.columns if c.endswith("__lo"))
     uses = uses.select("subject", *_PLACE, "case", _DATE, *(f"{name}__{end}" for name in exact for end in ("lo", "hi")))
     linked = _linked(events, uses, task, decided.linked_kinds)
@@ -185,19 +188,26 @@ def _linked(
 def _text(events: pl.DataFrame, records: pl.Series, fields: Sequence[str]) -> pl.DataFrame:
     """The text of `fields` of the events with these numbers, in their order, where it is a value; absent fields are
     null."""
-    columns = [
+    known = [
         pl.when(pl.col(f"{f}__state") == State.VALUE.value).then(pl.col(f)).alias(f)
         if f in events.columns
         else pl.lit(None, pl.String).alias(f)
         for f in fields
     ]
-    shown = events.select(_numbered(events), *columns)
-    return records.to_frame("record").join(shown, on="record", how="left", maintain_order="left").drop("record")
+    read = [c for f in fields if f in events.columns for c in (f, f"{f}__state")]
+    return rows_of(events, records, read).with_columns(known).select(fields)
 
 
-def _numbered(events: pl.DataFrame) -> pl.Expr:
-    """The number of each event, as `record`."""
-    return pl.col("record") if "record" in events.columns else pl.int_range(pl.len(), dtype=pl.Int64).alias("record")
+def rows_of(events: pl.DataFrame, records: pl.Series, columns: Sequence[str]) -> pl.DataFrame:
+    """`record` and `columns` of the events with these numbers, in their order. Events that are all of a run stand in
+    the place that is their number."""
+    wanted = records.to_frame("record")
+    if not columns:
+        return wanted
+    places = pl.int_range(events.height, dtype=pl.Int64, eager=True)
+    if "record" not in events.columns or events["record"].equals(places):
+        return wanted.with_columns(events.select(columns)[records].get_columns())
+    return wanted.join(events.select("record", *columns), on="record", how="left", maintain_order="left")
 
 
 def _hidden(events: pl.DataFrame, records: pl.Series) -> pl.Series:
@@ -205,8 +215,7 @@ def _hidden(events: pl.DataFrame, records: pl.Series) -> pl.Series:
     if "reason__state" not in events.columns:
         return pl.Series([False]).new_from_index(0, len(records))
     hidden = pl.col("reason__state").is_in(UNREADABLE).fill_null(False).alias("hidden")
-    shown = events.select(_numbered(events), hidden)
-    return records.to_frame("record").join(shown, on="record", how="left", maintain_order="left")["hidden"]
+    return rows_of(events, records, ["reason__state"]).select(hidden).to_series()
 
 
 def _row(cells: dict[str, object]) -> Row:
