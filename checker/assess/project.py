@@ -14,7 +14,7 @@ from checker.assess.in_force import crossing, in_force, part_in_force
 from checker.assess.interface import FIRST_COUNTED, ShardInputs, Task
 from checker.assess.plan import read_by
 from checker.facts.build import build
-from checker.facts.encode import Facts, dense, numbered, smallest, zeros
+from checker.facts.encode import Facts, alike, dense, numbered, smallest, zeros
 from checker.facts.moment import civil_day
 from checker.facts.prepare import prepare
 from checker.facts.timing import EVER, NEVER
@@ -214,8 +214,9 @@ def _exact(rules: Sequence[Rule], facts: Facts) -> pl.DataFrame:
     columns = []
     for name in sorted({n for rule in rules for n in rule.cuts if n in facts.values}):
         if fact(name).type is FactType.NUMBER:
-            table = facts.values[name]
-            columns += [table[f"{name}__{end}"].gather(facts.codes[name]) for end in ("lo", "hi")]
+            low, high = (facts.values[name][f"{name}__{end}"] for end in ("lo", "hi"))
+            least = low.gather(facts.codes[name])
+            columns += [least, least.alias(high.name) if alike(low, high) else high.gather(facts.codes[name])]
     return facts.subjects.with_columns(columns)
 
 

@@ -9,7 +9,7 @@ import polars as pl
 
 from checker.facts.completeness import add_completeness
 from checker.facts.context import Context
-from checker.facts.encode import Facts, smallest
+from checker.facts.encode import Facts
 from checker.facts.linked_facts import LinkedFacts
 from checker.facts.moment import civil_day
 from checker.facts.own_row import OwnRow
@@ -19,7 +19,6 @@ from checker.facts.prepare import (
     account_name,
     hides,
     known,
-    materialized,
     prepare,
     state_of,
 )
@@ -28,6 +27,7 @@ from checker.facts.result import READS as RESULT_READS
 from checker.facts.run_survey import RunSurvey
 from checker.facts.survey import survey
 from checker.facts.timing import EVER, NEVER, Frame
+from checker.model.abreast import abreast
 from checker.model.event import ZONE_SLACK_US
 from checker.model.kinds import REGISTERS, USE_KINDS, EventKind
 from checker.model.steps import MILESTONES
@@ -75,11 +75,12 @@ def build(
         prepared = replace(prepared, survey=survey(prepared, context, wanted))
     subjects = _subjects(prepared, context, _record_kinds(wanted))
     identity = subjects.select(*IDENTITY).collect()
-    own, linked = OwnRow(prepared, context, identity.height), LinkedFacts(subjects, prepared, context)
-    found = linked.codes([name for name in wanted if not own.has(name)])
-    found |= {name: own.codes(name) for name in wanted if own.has(name)}
-    codes = {name: of.cast(smallest(table.height)) for name, (of, table) in found.items()}
-    return Facts(identity, codes, {name: table for name, (_, table) in found.items()})
+    own = OwnRow(prepared, context, identity.height)
+    found = LinkedFacts(subjects, prepared, context).codes([name for name in wanted if not own.has(name)])
+    del subjects  # most of the memory that facts take, and needed no longer
+    of_row = [name for name in wanted if own.has(name)]
+    found |= dict(zip(of_row, abreast(own.codes, of_row), strict=True))
+    return Facts(identity, {n: codes for n, (codes, _) in found.items()}, {n: table for n, (_, table) in found.items()})
 
 
 def _subjects(prepared: Prepared, context: Context, kinds: Sequence[str]) -> Frame:
@@ -102,8 +103,7 @@ def _subjects(prepared: Prepared, context: Context, kinds: Sequence[str]) -> Fra
         account_name(prepared.fields).alias("account"),
         *(link_keys(prepared, frozenset(prepared.survey.agencies), context.agency.name) if looked_up else ()),
     )
-    counted = frame.collect().with_row_index("at").lazy()
-    return materialized(add_completeness(counted, prepared, context, kinds))
+    return add_completeness(frame.collect().with_row_index("at"), prepared, context, kinds).lazy()
 
 
 def _sought(prepared: Prepared, kinds: Sequence[str]) -> list[pl.Expr]:

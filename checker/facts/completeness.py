@@ -19,6 +19,7 @@ import polars as pl
 
 from checker.facts.context import Context
 from checker.facts.covered import ALWAYS, Days, from_the_beginning, spans, through
+from checker.facts.encode import alike
 from checker.facts.moment import instant, moment
 from checker.facts.prepare import CLOCK, UNKNOWN_KIND, Prepared
 from checker.facts.timing import EVER, Frame
@@ -102,36 +103,39 @@ def unlinked_records(prepared: Prepared, kind: str) -> Frame:
     return loose(prepared.records(kind), kind)
 
 
-def add_completeness(subjects: Frame, prepared: Prepared, context: Context, kinds: Sequence[str]) -> Frame:
+def add_completeness(
+    subjects: pl.DataFrame, prepared: Prepared, context: Context, kinds: Sequence[str]
+) -> pl.DataFrame:
     """Add for each of `kinds` the columns of complete_column, after_column and since_column, ALL_USES, and
-    UNCLAIMED_LEAD where leads are asked about."""
+    UNCLAIMED_LEAD where leads are asked about. Columns that say the same share their memory: those of most kinds do."""
     as_of = pl.lit(context.as_of)
-    named = {kind: _spans(prepared, kind, kind, context) for kind in kinds}
     uses = [_spans(prepared, kind, "search", context) for kind in ("search", "live_deployment")]
-    days = []
-    for kind, (free, covered) in named.items():
+    all_uses = [sound & pl.lit((from_the_beginning(covered) or date.min) >= context.as_of) for sound, covered in uses]
+    lead = EventKind.LEAD.value
+    unclaimed = [_unclaimed(prepared, lead).alias(UNCLAIMED_LEAD)] if lead in kinds else []
+    found = subjects.select("subject", *unclaimed, (all_uses[0] & all_uses[1]).alias(ALL_USES))
+    columns = found.drop("subject").get_columns()
+    for kind in kinds:
+        free, covered = _spans(prepared, kind, kind, context)
         sound = free & ~_by_a_stray_name(subjects, prepared, kind)
         after = through(covered, "date_lo")
         first = pl.lit(from_the_beginning(covered), dtype=pl.Date())
         since = after if KINDS[kind].about_earlier_use else first
-        days += [
+        days = subjects.select(
+            "date_hi",
             pl.when(sound).then(after).alias(after_column(kind)),
             pl.when(sound & pl.lit(_no_earlier_one_unlinked(prepared, kind))).then(since).alias(since_column(kind)),
-        ]
-    all_uses = [sound & pl.lit((from_the_beginning(covered) or date.min) >= context.as_of) for sound, covered in uses]
-    lead = EventKind.LEAD.value
-    unclaimed = [_unclaimed(prepared, lead).alias(UNCLAIMED_LEAD)] if lead in kinds else []
-    frame = subjects.with_columns(*days, *unclaimed, (all_uses[0] & all_uses[1]).alias(ALL_USES))
-    return frame.with_columns(
-        column
-        for kind in kinds
-        for column in (
+        )
+        whole = days.select(
             complete_until(after_column(kind), pl.col("date_hi")).alias(complete_column(kind, AbsenceDays.DAY)),
             complete_until(after_column(kind), as_of).alias(complete_column(kind, AbsenceDays.AFTER)),
             complete_until(since_column(kind), pl.col("date_hi")).alias(complete_column(kind, AbsenceDays.BEFORE)),
             complete_until(since_column(kind), as_of).alias(complete_column(kind, AbsenceDays.EVER)),
         )
-    )
+        for column in (*days.drop("date_hi").get_columns(), *whole.get_columns()):
+            same = next((one for one in columns if alike(one, column)), column)
+            columns.append(same.alias(column.name))
+    return subjects.with_columns(columns)
 
 
 def _spans(prepared: Prepared, kind: str, said_of: str, context: Context) -> tuple[pl.Expr, list[Days]]:
@@ -230,14 +234,14 @@ def _tainted(prepared: Prepared, kind: str) -> pl.Expr:
     )
 
 
-def _by_a_stray_name(subjects: Frame, prepared: Prepared, kind: str) -> pl.Expr:
+def _by_a_stray_name(subjects: pl.DataFrame, prepared: Prepared, kind: str) -> pl.Expr:
     """Whether a row of unreadable kind that may be a record of `kind` names somebody who may be the subject's operator
     (reading R24)."""
     column = owner_column(kind)
     if column is None or kind not in prepared.survey.sightings or not prepared.survey.sightings[kind].people:
         return pl.lit(False)
     same = prepared.survey.people.same
-    names = subjects.select(column).unique().collect()[column].drop_nulls()
+    names = subjects[column].unique().drop_nulls()
     strange = prepared.survey.sightings[kind].people
     mine = [name for name in names if any(same(name, other) is not False for other in strange)]
     return pl.col(column).is_in(mine).fill_null(False) if mine else pl.lit(False)

@@ -82,6 +82,11 @@ def smallest(count: int) -> type[pl.UInt8 | pl.UInt16 | pl.UInt32]:
     return pl.UInt8 if count <= 2**8 else pl.UInt16 if count <= 2**16 else pl.UInt32
 
 
+def narrow(codes: pl.Series, count: int) -> pl.Series:
+    """Codes of `count` things, in the narrowest type."""
+    return codes.cast(smallest(count))
+
+
 def zeros(height: int) -> pl.Series:
     """A column of codes that are all the first."""
     return pl.Series([0], dtype=pl.UInt32).new_from_index(0, height)
@@ -110,10 +115,15 @@ def _unlike(columns: Sequence[pl.Series]) -> list[pl.Series]:
     """The columns without those that are another one again: what is complete for a use often is for many kinds."""
     kept: list[pl.Series] = []
     for column in columns:
-        others = (one for one in kept if one.dtype == column.dtype and one.null_count() == column.null_count())
-        if not any(one.equals(column, null_equal=True) for one in others):
+        if not any(alike(one, column) for one in kept):
             kept.append(column)
     return kept
+
+
+def alike(one: pl.Series, other: pl.Series) -> bool:
+    """Whether two columns hold the same, null being a value."""
+    same = one.dtype == other.dtype and one.null_count() == other.null_count()
+    return same and one.equals(other, null_equal=True)
 
 
 def _compact(column: pl.Series) -> pl.Series:

@@ -13,7 +13,7 @@ from checker.facts import authorization, elapsed, exigency, order, people, perso
 from checker.facts.completeness import COMPLETE, after_column, since_column
 from checker.facts.context import Context
 from checker.facts.elsewhere import people_met
-from checker.facts.encode import dense, encode
+from checker.facts.encode import dense, encode, narrow
 from checker.facts.links import linkable, pair_up
 from checker.facts.prepare import Prepared
 from checker.facts.register import RegisterFacts, is_of_register
@@ -116,7 +116,10 @@ class LinkedFacts:
             some = plans[start : start + TOGETHER]
             for plan, frame in zip(some, pl.collect_all([plan.frame for plan in some]), strict=True):
                 for one in sorted(plan.columns):
-                    pair = encode(frame.select(c for c in frame.columns if c == one or c.startswith(f"{one}__")))
+                    codes, values = encode(
+                        frame.select(c for c in frame.columns if c == one or c.startswith(f"{one}__"))
+                    )
+                    pair = narrow(codes, values.height), values
                     found[one] = pair if plan.part is None else self._spread(plan.part, *pair)
         return found
 
@@ -157,7 +160,8 @@ class LinkedFacts:
     def _spread(self, part: _FactPart, codes: pl.Series, values: pl.DataFrame) -> tuple[pl.Series, pl.DataFrame]:
         """Codes of the subjects of a part as codes of all: every other takes that of the first of its sort."""
         of_sort = [codes[part.first[sort]] if sort in part.first else 0 for sort in range(part.sorts.count)]
-        return pl.Series(of_sort, dtype=pl.UInt32).gather(part.sorts.numbers).scatter(part.places, codes), values
+        every = pl.Series(of_sort, dtype=codes.dtype).gather(part.sorts.numbers)
+        return every.scatter(part.places, codes), values
 
 
 def _read_of_row(fact: Fact, prepared: Prepared) -> list[pl.Expr]:

@@ -8,7 +8,7 @@ import polars as pl
 
 from checker.facts import recorded
 from checker.facts.context import Context
-from checker.facts.encode import dense, numbered, zeros
+from checker.facts.encode import dense, narrow, numbered, zeros
 from checker.facts.prepare import Prepared
 from checker.model.facts import (
     After,
@@ -80,12 +80,12 @@ class OwnRow:
         frame = pl.DataFrame({"": first, **different})
         values: pl.DataFrame = frame.select("", *made).drop("")
         alike, of_values = numbered(values)
-        return alike.gather(codes), values[of_values]
+        return narrow(alike, len(of_values)).gather(codes), values[of_values]
 
     def _column(self, name: str) -> tuple[pl.Series, pl.Series]:
         """The code of the column's value for each judged event, and its distinct values."""
         if name not in self._columns:
             column: pl.Series = self._prepared.judged_rows().select(name).collect()[name]
             codes, first = numbered(column.to_frame())
-            self._columns[name] = codes, column.gather(first)
+            self._columns[name] = narrow(codes, len(first)), column.gather(first)
         return self._columns[name]

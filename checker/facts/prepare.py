@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -113,10 +113,11 @@ class Prepared:
         return self._uses[0]
 
     def hold(self, kinds: Iterable[str]) -> None:
-        """Work out the records of several kinds beside each other."""
+        """Work out the records of several kinds together, in one look at the events."""
         new = [kind for kind in kinds if kind not in self._records and kind not in USE_KINDS]
-        found = pl.collect_all([self._rows(kind) for kind in new])
-        self._records.update({kind: frame.lazy() for kind, frame in zip(new, found, strict=True)})
+        rows = self._rows(new).collect()
+        found = rows.partition_by("kind", as_dict=True)
+        self._records.update({kind: found.get((kind,), rows.clear()).lazy() for kind in new})
 
     def records(self, kind: str) -> Frame:
         """The records of a kind: `record`, `kind`, `event`, `parent` (the subject of the same row), `case`, `person`,
@@ -125,12 +126,12 @@ class Prepared:
         `account` (account_name), `technology`, `may_be`, and the states of _STATES."""
         if kind not in self._records:
             # Uses are many and hardly ever looked at as records: fields by none.
-            self._records[kind] = self._rows(kind) if kind in USE_KINDS else materialized(self._rows(kind))
+            self._records[kind] = self._rows([kind]) if kind in USE_KINDS else materialized(self._rows([kind]))
         return self._records[kind]
 
-    def _rows(self, kind: str) -> Frame:
+    def _rows(self, kinds: Sequence[str]) -> Frame:
         owned = [pl.col("owned").alias("parent")] if "owned" in self.columns else []
-        rows = self.base.filter(pl.col("kind") == kind).select(
+        rows = self.base.filter(pl.col("kind").is_in(list(kinds))).select(
             *_RECORD,
             pl.col("parent").alias("row_of"),
             "technology",
@@ -140,7 +141,7 @@ class Prepared:
             account_name(self.fields).alias("account"),
             (pl.col(MAY_BE) if MAY_BE in self.columns else pl.lit(None, dtype=pl.String())).alias(MAY_BE),
         )
-        return rows if owned else rows.join(self.owners(), on="record", how="left")
+        return rows if owned else rows.join(self.owners(), on="record", how="left", maintain_order="left")
 
 
 def present_fields(columns: Iterable[str]) -> frozenset[str]:
