@@ -275,8 +275,10 @@ def _in_utc(read: pl.DataFrame) -> pl.DataFrame:
     """
     if read.is_empty() or not read["zoned"][0]:
         return read.drop("z")
-    named = set(read["z"].unique())
-    read = read.with_columns(pl.col("a", "b") - _offset()).drop_nulls("a")
+    zones = read.select("z").unique()
+    named, offsets = set(zones["z"]), zones.with_columns(_offset().alias("offset"))
+    ahead = pl.col("z").replace_strict(offsets["z"], offsets["offset"], return_dtype=pl.Int64)
+    read = read.with_columns(pl.col("a", "b") - ahead).drop_nulls("a")
     for name in sorted(named & _EITHER.keys()):
         read = read.with_columns(
             at - pl.when(pl.col("z") == name).then(_surely_summer(at, _EITHER[name])).otherwise(0) for at in _ENDS
@@ -284,8 +286,8 @@ def _in_utc(read: pl.DataFrame) -> pl.DataFrame:
     for name in sorted(named & (_STANDARD.keys() | _EITHER.keys())):
         shown = _called_standard if name in _STANDARD else _twice
         zone = _STANDARD[name] if name in _STANDARD else _EITHER[name]
-        ahead = pl.when(pl.col("z") == name).then(pl.min_horizontal(shown(at, zone) for at in _ENDS)).otherwise(0)
-        read = read.with_columns(ahead.alias("ahead"))
+        called = pl.when(pl.col("z") == name).then(pl.min_horizontal(shown(at, zone) for at in _ENDS)).otherwise(0)
+        read = read.with_columns(called.alias("ahead"))
         read = read.with_columns(pl.col("a", "b") - pl.col("ahead"), pl.col("span") + pl.col("ahead")).drop("ahead")
     return read.drop("z")
 

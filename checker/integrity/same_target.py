@@ -31,13 +31,15 @@ def hits(targets: pl.DataFrame, given: Mapping[str, float], others: OtherSources
         .filter(pl.col("days") >= given["days"])
         .sort("days", "n", "target", descending=[True, True, False])
     )
+    firsts = _first_of_each_day(whole.join(often.select("target"), on="target", how="semi"))
+    firsts_of = firsts.partition_by("target", as_dict=True)
     return [
         PatternFound(
             f"one target was searched for on {one['days']} days between {day(one['first'], others.place)} and "
             f"{day(one['last'], others.place)}"
             + ("" if one["nameless"] else f", by {plural(one['people'], 'operator')}"),
             one["n"],
-            others.evidence(_first_of_each_day(whole.filter(pl.col("target") == one["target"]))),
+            others.evidence(firsts_of[one["target"],]),
             raw=one["target"],
         )
         for one in often.iter_rows(named=True)
@@ -45,4 +47,6 @@ def hits(targets: pl.DataFrame, given: Mapping[str, float], others: OtherSources
 
 
 def _first_of_each_day(rows: pl.DataFrame) -> pl.DataFrame:
-    return rows.sort("input", "sheet", "row", nulls_last=False).unique("day", keep="first", maintain_order=True)
+    """Of each target the first use of each day."""
+    rows = rows.sort("input", "sheet", "row", nulls_last=False)
+    return rows.unique(["target", "day"], keep="first", maintain_order=True)
