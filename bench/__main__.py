@@ -33,7 +33,7 @@ from bench.worst import measure as worst
 OURS = next(iter(CONTESTANTS))
 AT_LEAST = {"duckdb": 1 / 3, "polars": 1 / 3, "regorus": 30.0, "opa": 200.0}
 """The marks: how many times a contestant's throughput the checker's is to be."""
-MEASURES = (*CONTESTANTS, "stages", "order", "worst", "growth", "cluster", "startup", "lexicons", "readers")
+MEASURES = (*CONTESTANTS, "stages", "order", "worst", "growth", "network", "cluster", "startup", "lexicons", "readers")
 
 Section = tuple[list[Line], list[str]]
 """Lines of the table, and a sentence for each rule on which two contestants do not agree."""
@@ -157,6 +157,8 @@ def _worst(folder: Path, asked: argparse.Namespace) -> Section:
 
 def _growth(folder: Path, asked: argparse.Namespace) -> Section:
     alone = growth.measure(folder, growth.SIZES) if "growth" in asked.only else []
+    if "network" in asked.only:
+        alone += growth.measure(folder, growth.NETWORK_SIZES, growth.NETWORK)
     shared = growth.on_cluster(folder, growth.CLUSTER_SIZES) if "cluster" in asked.only else []
     return [*alone, *shared], []
 

@@ -1,5 +1,5 @@
 """How time and memory grow with a log, on one machine and on a cluster of its own workers: `python -m bench.growth
-FOLDER USES [ADDRESS]`."""
+FOLDER USES [ADDRESS]`, and `python -m bench.growth FOLDER USES network` for a log as network audits are."""
 
 from __future__ import annotations
 
@@ -13,11 +13,15 @@ import yaml
 
 from bench import generate
 from bench.command import check, version
+from bench.readers import texts
 from bench.spent import Spent
 from bench.stages import AUDIT, NAMED
 from bench.table import Line
 
 SIZES = (100_000, 1_000_000, 10_000_000)
+NETWORK = "network"
+NETWORK_SIZES = (1_000_000, 4_000_000, 17_000_000)
+"""Rows of a network audit, of 13 columns."""
 CLUSTER_SIZES = (1_000_000, 10_000_000)
 WORKERS = (1, 2)
 FILES = 4
@@ -26,14 +30,16 @@ PEAK_MB = 2_147
 """2 GiB."""
 
 
-def measure(folder: Path, sizes: tuple[int, ...]) -> list[Line]:
-    """`checker check` of each size, each in a process of its own; the ratio is throughput against the smallest."""
+def measure(folder: Path, sizes: tuple[int, ...], *kind: str) -> list[Line]:
+    """`checker check` of each size, each in a process of its own; the ratio is throughput against the smallest. kind:
+    NETWORK for network audits, by the policies that apply to them; else the 40 columns and rules of all lanes."""
     lines: list[Line] = []
     for uses in sizes:
-        spent = _spent(folder, uses)
+        spent = _spent(folder, uses, *kind)
         rate = uses / spent.seconds
         first = lines[0].count / lines[0].seconds if lines else rate
-        note = f"growth, 1 machine{'' if (spent.peak_mb or 0) < PEAK_MB else ', OVER 2 GiB'}"
+        over = "" if (spent.peak_mb or 0) < PEAK_MB else ", OVER 2 GiB"
+        note = f"growth, {'network audit' if kind else '1 machine'}{over}"
         lines.append(
             Line(note, "checker check", version(), "uses", uses, spent.seconds, spent.cpu, spent.peak_mb, rate / first)
         )
@@ -72,6 +78,12 @@ def main() -> None:
     audit.write_text(
         yaml.safe_dump(AUDIT.model_dump(mode="json", by_alias=True, exclude_defaults=True)), encoding="utf-8"
     )
+    if address == [NETWORK]:
+        log = folder / f"network-{uses}.csv"
+        texts.csv(log, uses)
+        print(json.dumps(asdict(check([log], audit, "json", folder / "report.json"))))
+        log.unlink()
+        return
     logs = [folder / f"searches-{uses}-{part}.csv" for part in range(FILES if address else 1)]
     for part, log in enumerate(logs):
         if not log.exists():
