@@ -57,9 +57,22 @@ class Scope:
             raise PolicyError(
                 f'unknown field "{name}"',
                 where=where,
-                hint=nearest(name, self.facts, shown_by="`checker fact list`"),
+                hint=_HOW.get(name)
+                or _QUOTES * (" " in name)
+                or nearest(name, self.facts, shown_by="`checker fact list`"),
             )
         return found
+
+
+_QUOTES = 'in { } a text that holds a comma is in quotes: {name: "dead, or missing", purpose: missing_child}'
+_HOW = {
+    "not": "`not` is in the test of a field: {offense: {not: [homicide, robbery]}}",
+    **dict.fromkeys(
+        ("any", "or", "any-of"), "one of several conditions is a list: [{offense: homicide}, {purpose: locate_missing}]"
+    ),
+    **dict.fromkeys(("all", "and"), "several fields in one { } must all hold: {offense: homicide, mode: still}"),
+}
+"""What is written where a field's name stands by people who think of other languages of conditions."""
 
 
 def scope_of(file: str, kind: str | None, written: Node | None, lists: Lists, mistakes: Collector) -> Scope:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from datetime import date
 from pathlib import Path
 
@@ -101,7 +102,7 @@ def test_rows_give_the_clause_that_they_have_in_common(tmp_path: Path):
 def test_drafts_of_advocates_are_tried_on_the_story_of_washington_county(embedded: Engine):
     audit = load_audit(fixtures_root() / "washington-county" / "audit.yaml")
     cities = sorted(str(path) for path in (fixtures_root() / "drafts").glob("*.md"))
-    shipped = ["drafts/civil-rights-demands", "models/georgetown-perpetual-lineup"]
+    shipped = ["drafts/civil-rights-demands", "drafts/hr-4695-119", "models/georgetown-perpetual-lineup"]
     drafts = load([*cities, *shipped], root=policies_root())
     found = impact(audit.logs, audit, drafts, embedded, today=date(2025, 1, 1))
     assert found.uses == 142
@@ -111,5 +112,9 @@ def test_drafts_of_advocates_are_tried_on_the_story_of_washington_county(embedde
     assert by_rule["millbrook-1"] == {Verdict.UNDETERMINED: 142}  # no log has its column
     # blank or a placeholder in four rows, two more cannot be known
     assert by_rule["harbor-city-2"] == {Verdict.COMPLIANT: 136, Verdict.VIOLATION: 4, Verdict.UNDETERMINED: 2}
+    # H.R. 4695: as Python's own reader counts the image sources of the rows
+    with (fixtures_root() / "washington-county" / "searches.csv").open(encoding="utf-8") as file:
+        sources = [row["Image Source"] for row in csv.DictReader(file)]
+    assert by_rule["hr4695-102-b"][Verdict.VIOLATION] == sum(one in ("body camera", "BWC") for one in sources) == 3
     [apart] = [rule for rule in found.rules if rule.readings]
     assert (apart.before, apart.after) == ("san-tomas-2.strict", "san-tomas-2.lenient")

@@ -156,6 +156,24 @@ def test_faults_that_an_engine_finds_in_two_rego_blocks_are_both_told(tmp_path: 
     assert len(caught.value.errors) == 2
 
 
+@pytest.mark.parametrize(
+    ("written", "hint"),
+    [
+        ("prohibit: {not: {offense: homicide}}", "{offense: {not: [homicide, robbery]}}"),
+        ("prohibit: {any: [{offense: homicide}]}", "is a list: [{offense: homicide}"),
+        ("prohibit: {mode: live}\nexcept: [{name: dead, or missing, purpose: missing_child}]", "in quotes"),
+    ],
+)
+def test_what_other_languages_write_is_said_in_this_one(written: str, hint: str, tmp_path: Path) -> None:
+    path = tmp_path / "test.md"
+    path.write_text(
+        f"---\nid: test\ntitle: T\nkind: draft\n---\n## 1 A\n> A.\n```rule\nid: r\n{written}\n```\n", encoding="utf-8"
+    )
+    with pytest.raises(PolicyError) as caught:
+        load_document(path, tmp_path)
+    assert hint in caught.value.hint
+
+
 WRONG = ("nonsense", "[]", "{nonsense: 1}", "-7", "[[a]]", "{a: {b: [c]}}")
 
 
