@@ -42,7 +42,7 @@ RULES = {
         'did you mean "arrest"?'),
     "a step before itself": ("id: r\nrequire-before: {what: lead, before: lead}", 2, "before itself", "another"),
     "an authorization before a later step": (
-        "id: r\nrequire-before: {what: {authorized: warrant}, before: arrest}", 2, "before the use only", "before: use",
+        "id: r\nrequire-before: {what: {authorized: warrant}, before: arrest}", 2, "only before the use", "before: use",
     ),
     "a duration without unit": ("id: r\nrequire-within: {what: notice, within: 48}", 2, "not a duration", "48h"),
     "business days and days": ("id: r\nrequire-within: {what: notice, within: 3 business days}\ngrace: 1d", 3,
