@@ -82,6 +82,10 @@ class GroupReading(Protocol):
         """Field -> the order of day and month in its column."""
 
     @property
+    def days_taken(self) -> Mapping[str, int]:
+        """Heading of an end -> its cells that took the day of the beginning."""
+
+    @property
     def unread(self) -> Mapping[tuple[str, str], Unread]:
         """(Field, heading) -> the cells that no format or list reads."""
 
@@ -108,6 +112,13 @@ def assumptions(read: GroupReading, shown: str, zone: tuple[str | None, str]) ->
     for lacking in read.binding.gaps:
         note("mapping", lacking, first_page=True)
     _note_dates(read.binding, read.orders, note)
+    for header, count in read.days_taken.items():
+        note(
+            "dates",
+            f'in "{header}" {plural(count, "cell")} with a time of day alone: read as of the day on which the act '
+            "of the row began, or as of the next day where it would end before it began",
+            "end",
+        )
     for name, header in dict.fromkeys((c.field, c.header) for part in read.binding.parts for c in part.columns):
         if (name, header) not in read.unread:
             continue

@@ -17,6 +17,7 @@ from checker.ingest.chunk import Chunk
 from checker.ingest.date_formats import formats_with
 from checker.ingest.date_order import Order, order_of
 from checker.ingest.dates import clock_text, read_dates
+from checker.ingest.end_times import after_begin, with_days
 from checker.ingest.figures import added_up, unexplained
 from checker.ingest.headings import fold_header, simple_header, zone_named
 from checker.ingest.moments_as_numbers import serial_day
@@ -24,7 +25,7 @@ from checker.ingest.operators import operator_kind
 from checker.ingest.states import Marks, fold, folded_words, state_of, states, stripped
 from checker.ingest.windows import counted
 from checker.model.event import EVENT_FIELDS, STATE_TYPE, Shape, State, code_type, columns_of
-from checker.model.kinds import EventKind
+from checker.model.kinds import USE_KINDS, EventKind
 
 _BESIDE = "\x1f"
 """Stands between a date and the clock time of another column while distinct pairs are read."""
@@ -37,6 +38,8 @@ _MIDNIGHT = r"(?i)[ T](?:0{1,2}:00(?::00(?:\.0+)?)?|12:00(?::00)? ?AM)$"
 
 
 _NOTHING = pl.Series([None], dtype=STATE_TYPE)
+_WITHIN_DAYS = frozenset(kind.value for kind in USE_KINDS)
+"""Kinds whose end, where it is a time of day alone, comes within a day of the beginning. A paper may hold for days."""
 _REFUSALS = sorted(
     {fold(w) for w, code in code_map("decision").items() if code in ("denied", "withdrawn", "canceled")}
     - {"rejected"}  # a match may be
@@ -61,7 +64,7 @@ class Fields:
         out: dict[str, pl.Series] = {"row": cells["row"].cast(pl.UInt32)}
         for column in part.columns:
             if EVENT_FIELDS[column.field].shape is Shape.TIME:
-                self._time(cells, part.index, column, chunk, out)
+                self._time(cells, part, column, chunk, out)
             elif column.field == "type" and part.kind is None:
                 self._type(cells, part.index, column, chunk, out)
             else:
@@ -195,9 +198,9 @@ class Fields:
         return lambda cells: reader(cells).with_columns(_one_year_form(pl.col("value"), serial))
 
     def _time(
-        self, cells: pl.DataFrame, index: int, column: BoundColumn, chunk: Chunk, out: dict[str, pl.Series]
+        self, cells: pl.DataFrame, part: BoundPart, column: BoundColumn, chunk: Chunk, out: dict[str, pl.Series]
     ) -> None:
-        profile = self.binding.profile
+        index, profile = part.index, self.binding.profile
         formats = formats_with(column.rule.formats or profile.dates, clocked=column.clock is not None)
         marks = profile.marks(column.field)
         raw = cells[column.header]
@@ -209,16 +212,29 @@ class Fields:
             )
             clock = stripped(pl.col(column.clock)).fill_null("")
             raw = cells.select(pl.concat_str(day, clock, separator=_BESIDE)).to_series()
+        source: Hashable = (
+            ("date and clock", column.header, column.clock) if column.clock is not None else column.header
+        )
+        began = next((c.header for c in part.columns if c.field == "time"), None)
+        taken = None
+        own_kind = part.kind or (self.binding.default_kind if self.binding.kind_header is None else "")
+        if column.field == "end" and column.clock is None and began and "time__a" in out and own_kind in _WITHIN_DAYS:
+            raw, taken = with_days(raw, cells[began], _begun(out))
+            if taken.any():
+                source = ("end of day", column.header, began)
+                chunk.days_taken[column.header] = int(taken.sum())
         clocked, piece = column.clock is not None, column.rule.piece
         zone = zone_named(column.clock or "") or zone_named(column.header)
         if column.rule.fallback and column.header not in self.binding.shared_fields:
             piece = None  # a column of its own for this end: the other end is not in the cell
         read = self.columns.read(
-            ("date and clock", column.header, column.clock) if clocked else column.header,
+            source,
             (index, column.header, column.field),
             raw,
             lambda some: _dates(some, marks, formats, piece, clocked=clocked, zone=zone),
         )
+        if taken is not None:
+            read = after_begin(read, taken, out["time__a"])
         chunk.orders[column.header] = chunk.orders.get(column.header, Order()) + order_of(read)
         chunk.time_headers[(index, column.field)] = column.header
         for short in ("a", "b", "span", "zoned"):
@@ -240,6 +256,11 @@ class Fields:
                 lost,
                 every.zip_with(lost.is_not_null(), pl.Series([None], dtype=pl.String)),
             )
+
+
+def _begun(out: dict[str, pl.Series]) -> pl.DataFrame:
+    """The moments at which the rows' acts began, as far as they were read."""
+    return pl.DataFrame({name: out[f"time__{name}"] for name in ("a", "span", "zoned")})
 
 
 def _by_time(out: dict[str, pl.Series], name: str) -> None:

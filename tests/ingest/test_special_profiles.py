@@ -10,6 +10,7 @@ from checker.ingest.binding import Binding, bind
 from checker.ingest.choice import choose
 from checker.ingest.headings import GENERIC, fold_header
 from checker.ingest.profile_files import load_profile, shipped, shipped_names
+from tests.ingest.tables import read, table
 
 BESIDE = ("Gallery", "Image Source", "Reviewed By", "Review Date", "Warrant Number", "Case Number", "Exigent", "Mode")
 
@@ -133,3 +134,15 @@ def test_a_list_of_accounts_with_the_days_they_were_closed_is_a_roster(
     assert isinstance(binding, Binding)
     assert (binding.profile.id, binding.default_kind) == ("user-roster", "account")
     assert ("operator", operator) in {(column.field, column.header) for column in binding.parts[0].columns}
+
+
+def test_who_authorized_a_deployment_is_not_taken_for_its_operator() -> None:
+    head = ("Ref", "Deployed On", "From", "To", "Legal Purpose", "No. on Watchlist", "Faces Scanned", "Alerts",
+            "Threshold Used", "Authorising Officer")  # fmt: skip
+    got = read(
+        table(head, ("D1", "25/04/2023", "22:00", "01:30", "Event", "642", "9870", "3", "0.64", "Supt")), rows=None
+    )
+    (use,) = [event for event in got.events.to_dicts() if event["kind"] == "live_deployment"]
+    assert (use["threshold"], use["reason"]) == (0.64, "Event")
+    assert (use["time__state"], use["end__state"]) == ("value", "value")
+    assert use["operator"] is None
