@@ -89,18 +89,21 @@ def _period(a: Assessment) -> str:
 
 
 def _nouns(a: Assessment) -> list[str]:
-    """What the rules judge, one of each."""
-    return list(dict.fromkeys(rule.noun for rule in a.rules)) or ["use"]
+    """What the rules judge, one of each; of more than two only that they are records."""
+    nouns = list(dict.fromkeys(rule.noun for rule in a.rules)) or ["use"]
+    return nouns if len(nouns) < 3 else ["use", "other record"]
 
 
 def _many(a: Assessment) -> str:
-    return joined(list(dict.fromkeys(rule.plural for rule in a.rules)), "and") or "uses"
+    plurals = list(dict.fromkeys(rule.plural for rule in a.rules)) or ["uses"]
+    return joined(plurals if len(plurals) < 3 else ["uses", "other records"], "and")
 
 
 def _judged(a: Assessment) -> str:
-    """How many uses the records show, and how many of what else the rules judge."""
+    """How many uses the records show, and how many of each other kind the rules judge; records that a rule judges with
+    those of other kinds are counted where a rule judges them alone."""
     counts = {("use", "uses"): a.uses.total}
-    for rule in a.rules:
+    for rule in (one for one in a.rules if " or " not in one.noun or not a.uses.total):
         counts.setdefault((rule.noun, rule.plural), sum(rule.verdicts.model_dump().values()))
     return joined([plural(n, *nouns) for nouns, n in counts.items() if n or len(counts) == 1], "and")
 
