@@ -39,7 +39,7 @@ def _pair(made: DrawnPage, pair: ClauseComparison) -> None:
     said = SAYS[pair.relation].format(first=first, second=second)
     made.line(said[:1].upper() + said[1:] if first == "the first" else said)
     if pair.proved:
-        made.soft(f"Proved over all {pair.tried:,} classes of use that either of them tells apart.")
+        made.soft(f"Proved over all {pair.tried:,} classes of use that either of them distinguishes.")
     elif any(one.unless for one in pair.witnesses):
         made.soft(
             f"Not proved, though {pair.tried:,} classes of use were tried: it is not known here whether there can be a "

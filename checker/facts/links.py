@@ -158,7 +158,7 @@ def about_the_use(kind: str) -> tuple[pl.Expr, pl.Expr]:
 
 def granted() -> pl.Expr:
     """Whether a linked approval was surely given: its log says so, or its use's own row has it under a heading of its
-    own. A list of approvals without a column for the decision says nothing of it (reading R44)."""
+    own. A list of approvals without a column for the decision says nothing about it (reading R44)."""
     own = ~pl.col("row_of").is_null() & (pl.col("decision__state") == NOT_EXPORTED)
     return pl.col("decision").is_in(["granted", "modified"]).fill_null(False) | own
 

@@ -175,7 +175,7 @@ def _when(b: Blocks, found: Inspection) -> None:
         if rhythm.active < FEWEST_DAYS:
             b.bullet("Too few days to know a rhythm by.")
         elif not rhythm.silences:
-            b.bullet("No silence that is out of keeping with this rhythm.")
+            b.bullet("No silence that is unusual for this rhythm.")
     for one in sequences:
         where = f"Record numbers {_numbered(one, one.first)} to {_numbered(one, one.last)} ({one.profile})"
         if not one.missing:
