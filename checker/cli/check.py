@@ -37,7 +37,7 @@ ENGINES = ("auto", "opa", "embedded", "both")
     type=click.Choice(ENGINES),
     default="auto",
     show_default=True,
-    help="What evaluates the rules. auto: OPA where it is found, else the embedded engine. both: compare them.",
+    help="What engine_chosen the rules. auto: OPA where it is found, else the embedded engine. both: compare them.",
 )
 @click.option(
     "--as-of",
@@ -103,6 +103,8 @@ def judge(
     """Judge the logs of `audit`, write the reports, and keep the run in `store`. Raises CheckerError where a step
     cannot go on."""
     from checker.engine.select import choose
+
+    engine_chosen = choose(engine)  # its program starts while the rest is loaded
     from checker.model.progress import Stopwatch
     from checker.run import run
 
@@ -114,7 +116,7 @@ def judge(
             audit.logs,
             audit,
             selection,
-            choose(engine),
+            engine_chosen,
             today=date.today(),
             as_of=as_of,
             zone=options.zone,

@@ -133,15 +133,7 @@ _OF_LOGS = (
 
 def asked_of_logs(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command the logs, the policies and what is known of the agency, as its first argument: a LogOptions."""
-
-    @wraps(command)
-    def called(*given: Any, **others: Any) -> Any:
-        from checker.engine.regorus_process import regorus
-
-        regorus().start()  # it is there by the time that a rule is read
-        return command(*given, **others)
-
-    return _given(called, (LOGS, POLICIES, *_OF_LOGS))
+    return _given(command, (LOGS, POLICIES, *_OF_LOGS))
 
 
 def read_from_logs(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -41,8 +41,11 @@ def pair_up(subjects: Frame, prepared: Prepared, kinds: Sequence[str]) -> None:
     alone).
     """
     prepared.hold(kinds)
-    found = pl.collect_all([_pairs(subjects, prepared, kind) for kind in kinds])
-    prepared.pairs.update({kind: frame.lazy() for kind, frame in zip(kinds, found, strict=True)})
+    there = [kind for kind in kinds if kind in prepared.kinds()]
+    absent = [kind for kind in kinds if kind not in there]
+    found = pl.collect_all([_pairs(subjects, prepared, kind) for kind in (*there, *absent[:1])])
+    prepared.pairs.update({kind: frame.lazy() for kind, frame in zip(there, found, strict=False)})
+    prepared.pairs.update(dict.fromkeys(absent, found[-1].lazy()) if absent else {})  # none, of each of them
 
 
 def _pairs(subjects: Frame, prepared: Prepared, kind: str) -> Frame:

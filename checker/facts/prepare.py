@@ -75,6 +75,7 @@ class Prepared:
     _owners: list[Frame] = field(default_factory=list)
     _record_names: list[tuple[Frame, Frame]] = field(default_factory=list)
     _uses: list[Frame] = field(default_factory=list)
+    _kinds: list[frozenset[str]] = field(default_factory=list)
 
     def judged_rows(self) -> Frame:
         """The subjects: the events that rules judge, in the events' order."""
@@ -118,6 +119,13 @@ class Prepared:
         rows = self._rows(new).collect()
         found = rows.partition_by("kind", as_dict=True)
         self._records.update({kind: found.get((kind,), rows.clear()).lazy() for kind in new})
+
+    def kinds(self) -> frozenset[str]:
+        """The kinds of the events."""
+        if not self._kinds:
+            kinds = self.base.select(pl.col("kind").unique()).collect().to_series()
+            self._kinds.append(frozenset(kinds.cast(pl.String).to_list()))
+        return self._kinds[0]
 
     def records(self, kind: str) -> Frame:
         """The records of a kind: `record`, `kind`, `event`, `parent` (the subject of the same row), `case`, `person`,

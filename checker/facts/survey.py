@@ -119,7 +119,8 @@ def _sightings(prepared: Prepared, kind: str) -> Sightings:
 
 def _repeated(prepared: Prepared, kinds: Iterable[str]) -> Frame:
     """`use_id`: the numbers that records of these kinds name and more than one judged event bears."""
-    apart = [prepared.records(kind).filter(pl.col("parent").is_null()) for kind in sorted(kinds)]
+    there = sorted(prepared.kinds().intersection(kinds)) or sorted(kinds)[:1]
+    apart = [prepared.records(kind).filter(pl.col("parent").is_null()) for kind in there]
     named = pl.concat(
         [rows.filter(~pl.col("use_id").is_null()).select("use_id") for rows in apart], how="vertical"
     ).unique()

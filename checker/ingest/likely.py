@@ -33,12 +33,9 @@ def likely_fields(header: str) -> tuple[tuple[str, str], ...]:
     folded = fold_header(header)
     words, letters = set(folded.split()), Counter(folded)
     ranked = []
-    for field, heading, other, others_letters in _headings():
-        parts = set(other.split())
-        if len(other) < 3 or not words:
-            continue
+    for field, heading, other, parts, others_letters in _headings() if words else ():
         enough = CLOSE * (len(folded) + len(other)) / 2
-        close = min(len(folded), len(other)) >= enough and (letters & others_letters).total() >= enough
+        close = len(folded) >= enough <= len(other) and (letters & others_letters).total() >= enough
         alike = _alike(folded, other) if close else 0
         if alike >= CLOSE and not _agent_of(folded, other):
             ranked.append((alike, field, heading))
@@ -67,10 +64,11 @@ def _alike_word(one: str, other: str) -> bool:
 
 
 @cache
-def _headings() -> tuple[tuple[str, str, str, Counter[str]], ...]:
-    """(field, heading, folded heading, its letters) of the generic profile, in its order."""
+def _headings() -> tuple[tuple[str, str, str, set[str], Counter[str]], ...]:
+    """(field, heading, folded heading, its words, its letters) of the generic profile, in its order; none so short that
+    it is near everything."""
     every = ((f, h, fold_header(h)) for f, rule in shipped(GENERIC).columns.items() for h in rule.from_)
-    return tuple((field, heading, folded, Counter(folded)) for field, heading, folded in every)
+    return tuple((f, h, folded, set(folded.split()), Counter(folded)) for f, h, folded in every if len(folded) >= 3)
 
 
 def _agent_of(one: str, other: str) -> bool:
