@@ -42,9 +42,9 @@ def measure(runs: int = RUNS) -> list[Start]:
         log = folder / "searches.csv"
         generate.uses(log, ROWS)
         check = ["check", str(log), *_AGENCY, "-f", "json", "-o", str(folder / "report.json"), "--engine"]
-        ways = [("--help", ["--help"], 0.3), (f"check, {ROWS} rows, embedded", [*check, "embedded"], 0.8)]
+        ways = [("--help", ["--help"], 0.1), (f"check, {ROWS} rows, embedded", [*check, "embedded"], 0.5)]
         if find():
-            ways.append((f"check, {ROWS} rows, OPA", [*check, "opa"], 1.5))
+            ways.append((f"check, {ROWS} rows, OPA", [*check, "opa"], 0.7))
         return [_timed(name, arguments, mark, runs, folder) for name, arguments, mark in ways]
 
 
