@@ -129,7 +129,9 @@ def _of_map(key: str, value: Node, scope: Scope, elsewhere: set[str]) -> Iterato
 
 def _of_values(key: str, value: Node, scope: Scope, elsewhere: set[str]) -> Iterator[Mutant]:
     """A list of values, or one: with one less, with one more; a duration with one more or less."""
-    if isinstance(value.data, str) and key in ("within", "by", "grace"):
+    if isinstance(value.data, str) and (
+        key in ("within", "by", "grace") or (key == "at-most" and value.data[:1].isdigit())
+    ):
         amount = DURATION.parse(value, key).words
         number = "".join(letter for letter in str(value.data) if letter.isdigit())
         for new in (int(number) + 1, int(number) - 1):

@@ -96,3 +96,21 @@ def test_a_change_that_makes_no_difference_is_no_mistake(tmp_path: Path, embedde
     tried = left(path, tmp_path, embedded)
     assert tried.alive == ()
     assert tried.equivalent >= 1
+
+
+def test_a_time_limit_is_moved_by_one_in_both_directions(tmp_path: Path, embedded):
+    """A case on each side of the limit notices both; without them, both live."""
+    path = tmp_path / "own.md"
+    given = "{erasure_since_use: done, minutes_from_use_to_erasure: MINUTES}"
+    head = RULE[: RULE.index("```rule")] + "```rule\nid: own-1\non: search\nretain: {at-most: 12h}\n```\n```case\n"
+    far = [("60", "compliant"), ("9000", "violation")]
+    near = [("720", "compliant"), ("721", "violation")]
+    alive = []
+    for cases in (far, near):
+        said = [f"- name: after {m}\n  given: {given.replace('MINUTES', m)}\n  expect: {v}\n" for m, v in cases]
+        path.write_text(head + "".join(said) + "```\n")
+        alive.append({one.change for one in left(path, tmp_path, embedded).alive})
+    assert alive == [
+        {"retain: at-most, 13h in place of 12 hours", "retain: at-most, 11h in place of 12 hours"},
+        set(),
+    ]
