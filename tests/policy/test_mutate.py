@@ -111,6 +111,6 @@ def test_a_time_limit_is_moved_by_one_in_both_directions(tmp_path: Path, embedde
         path.write_text(head + "".join(said) + "```\n")
         alive.append({one.change for one in left(path, tmp_path, embedded).alive})
     assert alive == [
-        {"retain: at-most, 13h in place of 12 hours", "retain: at-most, 11h in place of 12 hours"},
+        {"retain: at-most, 13 in place of 12 hours", "retain: at-most, 11 in place of 12 hours"},
         set(),
     ]
