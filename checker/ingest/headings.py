@@ -24,14 +24,17 @@ _ZONES = r"(?:UTC|GMT)\s*[+-]\d{1,2}(?::?\d{2})?|UTC|GMT|Zulu|" + "|".join(sorte
 _ZONE = re.compile(
     rf"(?i:[(\[]\s*(?:times? )?(?:in )?(?P<zone>{_ZONES})(?:\s+time)?\s*[)\]]\s*$)|(?<=[\s_-])(?P<alone>(?i:UTC|GMT))$"
 )
+_ROLE = r"(?:suspect|victim|witness|missing(?: person)?|person of interest|poi|other)"
 _HOW_WRITTEN = re.compile(
     r"(?i)(?<!\s)\s*[(\[]\s*(?:y\s?[/|]\s?n|yes\s?(?:[/|]|or)\s?no|initials|last,? first|optional|required|"
     r"(?:collar|badge|serial|shoulder)(?: (?:no\.?|number|#))?|if (?:any|known|applicable|available)|"
+    rf"{_ROLE}(?:\s?[/,|]\s?{_ROLE})+|"
     r"(?:24|12)[ -]?h(?:ou)?rs?(?: time)?|military(?: time)?|local(?: time)?|[mdyhs:/. -]{4,20}|"
     rf"(?:times? )?(?:in )?(?:{_ZONES})(?:\s+time)?)\s*[)\]]\s*$"
     r"|(?<![\s_-])[\s_-]+(?:UTC|GMT)$"
 )
-"""What stands behind a heading, or in brackets there, and names nothing: that yes or no is meant, a format, a zone."""
+"""What stands behind a heading, or in brackets there, and names nothing: that yes or no is meant, a format, a zone,
+which roles its cells say."""
 _ASKS = re.compile(r"\b(?:yn|y n|yes no|yes or no)$")
 _ANSWERED = ("exigency", "public_space", "shows_identity", "probe.lawfully_acquired")
 _SHORT = {

@@ -254,3 +254,17 @@ def test_two_reviewers_by_number_have_the_times_that_are_numbered_like_them() ->
         ("review", "Ann Lee", 11),
         ("review", "Bo Ray", 12),
     ]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Subject (Suspect/Victim)",
+        "Subject (Suspect / Victim / Witness)",
+        "Suspect/Victim",
+        "Subject Role (Suspect/Other)",
+    ],
+)
+def test_a_heading_that_lists_the_roles_that_its_cells_say_gives_the_role_and_no_person(heading: str) -> None:
+    (event,) = events((*ROW, "Victim"), header=(*HEAD, heading))
+    assert (event["subject_role"], event.get("target")) == ("victim", None)
