@@ -3,7 +3,7 @@ judged, all on the screen."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from checker.model.errors import CheckerError
 from checker.model.event import EVENT_FIELDS
 from checker.model.policy import Policy
 from checker.model.progress import Progress
-from checker.policy.load import catalog
+from checker.policy.load import catalog, load_document
 from checker.policy.selection import rules_in_use, select
 from checker.resources import policies_root
 from checker.store.runs import StoredRun, listed
@@ -28,6 +28,7 @@ from checker.web.dialogue import ANSWERS, answers_in, keep_answers
 from checker.web.jobs import Job
 from checker.web.reading import (
     HandOverReading,
+    documents_of,
     hand_over,
     hand_overs,
     judge_hand_over,
@@ -81,7 +82,7 @@ def _show(desk: Desk, request: Request) -> Response:
     except CheckerError as error:
         failed = error
     read = desk.readings.get(folder.name)
-    by = _policies(read.audit) if read is not None and read.audit is not None else None
+    by = _policies(read.audit, documents_of(folder)) if read is not None and read.audit is not None else None
     return page(
         request,
         "hand_over.html.j2",
@@ -129,15 +130,18 @@ def _shown_as(question: DraftQuestion) -> ShownQuestion:
 @dataclass(frozen=True)
 class ProposedPolicies:
     """By what a hand-over is judged. apply: what applies to the agency; perhaps: what may, if more were known of it;
-    others: everything else that is shipped. note: what is to be known of it."""
+    others: everything else that is shipped. note: what is to be known of it. own: documents that were sent with the
+    logs, by the names of their files; wrong: what is wrong in others that were."""
 
     apply: tuple[Policy, ...]
     perhaps: tuple[Policy, ...]
     others: tuple[Policy, ...]
     note: str
+    own: Mapping[str, Policy]
+    wrong: tuple[CheckerError, ...]
 
 
-def _policies(audit: Audit) -> ProposedPolicies:
+def _policies(audit: Audit, documents: Sequence[Path]) -> ProposedPolicies:
     note, apply, perhaps = "", tuple[Policy, ...](), tuple[Policy, ...]()
     try:
         selection = select((), audit.agency, root=policies_root())
@@ -147,7 +151,13 @@ def _policies(audit: Audit) -> ProposedPolicies:
         note = f"{error.what}. {error.hint}"
     known = {one.id for one in (*apply, *perhaps)}
     others = tuple(one for one in catalog(policies_root(), cases=False) if one.id not in known)
-    return ProposedPolicies(apply, perhaps, others, note)
+    own, wrong = dict[str, Policy](), list[CheckerError]()
+    for path in documents:
+        try:
+            own[path.name] = load_document(path, policies_root())
+        except CheckerError as error:
+            wrong.append(error)
+    return ProposedPolicies(apply, perhaps, others, note, own, tuple(wrong))
 
 
 def _runs_of(desk: Desk, folder: Path) -> list[StoredRun]:

@@ -30,6 +30,8 @@ from checker.web.dialogue import ANSWERS, EARLIER, AskedQuestion, PageQuestions,
 
 LOGS = "logs"
 """The folder of a hand-over in which the logs lie as they were sent."""
+DOCUMENTS = "policies"
+"""The folder of a hand-over in which the policy documents lie that were sent with the logs."""
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,60}")
 _LONGEST = 100
 
@@ -63,16 +65,23 @@ def logs_of(folder: Path) -> list[Path]:
     return sorted(one for one in (folder / LOGS).iterdir() if one.is_file())
 
 
+def documents_of(folder: Path) -> list[Path]:
+    """The policy documents that were sent with the logs of a hand-over, by name."""
+    return sorted((folder / DOCUMENTS).glob("*"))
+
+
 def keep_logs(folder: Path, called: str, files: Iterable[tuple[str, BinaryIO]], earlier: Path | None) -> Path:
-    """Keep the logs that were sent as a new hand-over. called: what its sender calls it. files: names and contents.
-    earlier: the hand-over whose answers are proposed. UsageError where no file was sent, or one is empty."""
+    """Keep the logs that were sent, and policy documents (.md) among them, as a new hand-over. called: what its sender
+    calls it. files: names and contents. earlier: the hand-over whose answers are proposed. UsageError where no log was
+    sent, or a file is empty."""
     stem = re.sub(r"[^a-z0-9]+", "-", called.lower()).strip("-")[:50] or "hand-over"
     names = (stem, *(f"{stem}-{n}" for n in range(2, 10_000)))
     made = next(path for name in names if not (path := folder / name).exists())
-    (made / LOGS).mkdir(parents=True, mode=0o700)
+    for part in (LOGS, DOCUMENTS):
+        (made / part).mkdir(parents=True, mode=0o700)
     try:
         for name, content in files:
-            path = _free(made / LOGS, name)
+            path = _free(made / (DOCUMENTS if name.lower().endswith(".md") else LOGS), name)
             with path.open("wb") as out:
                 shutil.copyfileobj(content, out, 1 << 20)
             if not path.stat().st_size:
@@ -134,9 +143,11 @@ def _seen(audit: Audit, logs: Sequence[LogFile], progress: Progress) -> Inspecti
 def judge_hand_over(
     store: Store, folder: Path, policies: Sequence[str], *, with_people: bool, progress: Progress
 ) -> int:
-    """Judge the logs of a hand-over by these policies, or by all that apply, and keep the run. Gives its number."""
+    """Judge the logs of a hand-over by these policies, documents that were sent with it by the names of their files, or
+    by all that apply, and keep the run. Gives its number."""
     audit = load_audit(folder / AUDIT)
-    selection = select(policies, audit.agency, root=policies_root())
+    own = {path.name: str(path) for path in documents_of(folder)}
+    selection = select([own.get(name, name) for name in policies], audit.agency, root=policies_root())
     with private_folder() as spill:
         result = run(
             audit.logs,

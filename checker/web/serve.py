@@ -19,6 +19,7 @@ def bound(port: int) -> socket.socket:
     made = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     try:
         made.bind((ADDRESS, port))
+        made.listen()  # whoever is given the address may ask at once
     except OSError as error:
         made.close()
         raise UsageError(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from checker.model.audit import Agency, Audit, LogFile
 from checker.model.kinds import EventKind
 from checker.resources import policies_root
 from checker.run import run, select
-from checker.store.opening import opened
+from checker.store.opening import Store, opened
 from checker.store.runs import keep
 from checker.web.app import application
 from checker.web.guard import DeskKey
@@ -77,20 +78,26 @@ def asking(own_place: Path) -> Iterator[TestClient]:
 @pytest.fixture(scope="session")
 def site(place: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a desk that answers at a port, on a copy of the store."""
-    import uvicorn
-
     folder = tmp_path_factory.mktemp("site")
     shutil.copy(place / "board.db", folder / "board.db")
+    with opened(str(folder / "board.db")) as store, desk_at(store, folder / "logs") as address:
+        yield address
+
+
+@contextmanager
+def desk_at(store: Store, logs: Path) -> Iterator[str]:
+    """A desk that answers at a port of its own. Gives its address."""
+    import uvicorn
+
     listening = bound(0)
     key = DeskKey(listening.getsockname()[1])
-    with opened(str(folder / "board.db")) as store:
-        config = uvicorn.Config(application(store, folder / "logs", key), log_level="error", lifespan="off")
-        server = uvicorn.Server(config)
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
-        thread.start()
-        yield key.address
-        server.should_exit = True
-        thread.join()
+    config = uvicorn.Config(application(store, logs, key), log_level="error", lifespan="off")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+    thread.start()
+    yield key.address
+    server.should_exit = True
+    thread.join()
 
 
 @pytest.fixture(scope="session")

@@ -175,3 +175,27 @@ def test_a_file_is_kept_in_its_own_folder_whatever_its_name(tmp_path: Path, name
 def test_a_folder_beside_the_desks_own_is_no_hand_over(asking: TestClient) -> None:
     assert asking.get("hand-overs/..%2f..").status_code == 404
     assert asking.get("hand-overs/nothing").status_code == 404
+
+
+def test_a_policy_of_ones_own_is_sent_with_the_logs_and_what_is_wrong_in_one_is_said(asking: TestClient) -> None:
+    policy = (
+        "---\nid: own/{0}\ntitle: Our <b>own</b> {0}\nkind: agency-policy\n---\n\n## A case\n> Each names a case.\n\n"
+    )
+    policy += (
+        "```rule\nid: own-{0}\ntitle: A case\n{1}: [case_number]\nseverity: low\nstatus: read\ncitation: No. 1\n```\n"
+    )
+    there = sent(
+        asking,
+        ("log.csv", LOG),
+        ("good.md", policy.format("good", "require")),
+        ("bad.MD", policy.format("bad", "requires")),
+    )
+    page = answered(asking, there, SAID)
+    assert "Our <b>own</b> good (good.md, 1 rule)" in words(page)
+    assert 'value="good.md" checked' in page and "bad.MD" not in re.findall(r'name="policy" value="([^"]*)"', page)
+    assert 'unknown key "requires"' in words(page) or '"requires"' in words(page)
+    form = {"form_key": key_of(page), "which": "chosen", "policy": "good.md"}
+    asking.post(f"{there}/judge", data=form)
+    run = settled(asking, f"{there}/judged")
+    assert "Our <b>own</b> good" in words(run)
+    assert "Of 5 recorded uses, 1 (20%)" in words(run)
