@@ -44,6 +44,7 @@ def templates() -> Environment:
     made.filters |= {
         "short": _short,
         "file_name": _file_name,
+        "percent": percent,
         "noun": noun_of,
         "lines": lambda text: Markup("<br>").join(map(log_text, text.split("\n"))),
         "kinds": lambda kind, count: plural(count, KINDS[kind].noun, KINDS[kind].plural),

@@ -34,13 +34,14 @@ QUIET = HEAD + "".join(
 """Searches of March (1 to 59), April (60 to 119) and May 2024; every second one has no case number, and of the others
 two share one."""
 SCRIPT = '<script>document.title="broken out"</script>'
-HOSTILE = HEAD + "".join(
-    f'"{number}",2024-03-04 09:15,"{officer}","{case}","{reason}",still\n'
+HOSTILE = HEAD.replace("Mode", "Mode,Person Searched") + "".join(
+    f'"{number}",2024-03-04 09:15,"{officer}","{case}","{reason}",still,"{reason}"\n'
     for number, officer, case, reason in (
         (SCRIPT.replace('"', '""'), "<img src=x onerror=alert(1)>", "24-1 {{ 7 * 7 }}", "=cmd()|x"),
         ("</td></table><h1>free", "\u202eevil", "\x1b[31mred", SCRIPT.replace('"', '""')),
         ("javascript:alert(1)", "' onfocus='alert(1)", "../../etc/passwd", "long " + "word" * 40_000),
         ("x" * 5_000, "\u2066\u2067", "", "{% raw %}"),
+        ("S-9", "Ng", "24-9", "huge " + "word" * 1_000_000),
     )
 )
 

@@ -185,3 +185,12 @@ def test_a_sample_is_drawn_and_filled_in_on_the_screen(asking: TestClient, own_p
         ({"count": "0"}, '"0" is not a number of uses'),
     ):
         assert expected in words(asking.post("runs/1/samples/draw", data={**form, **wrong}).text)
+
+
+def test_whose_reasons_say_nothing_is_a_table_of_a_run_with_people(asking: TestClient) -> None:
+    assert "no reason is in the store" in words(asking.get("runs/1/reasons").text)
+    answer = asking.get("runs/2/reasons")
+    assert answer.status_code == 200
+    # Four operators, each with one use; no reason is vague, and none comes five times.
+    assert len(re.findall(r"<tr><th scope=\"row\">", answer.text)) == 4
+    assert words(answer.text).count("1 0 (0%) 0 (0%)") == 4
