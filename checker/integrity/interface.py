@@ -58,10 +58,16 @@ class OtherSources:
 
     def evidence(self, places: pl.DataFrame) -> tuple[Evidence, ...]:
         """Rows (the columns PLACE) as evidence: the first EVIDENCE_KEPT, in the order of the files and rows."""
-        rows = places.select(PLACE).unique().sort("input", "sheet", "row", nulls_last=False).head(EVIDENCE_KEPT)
-        return tuple(
-            Evidence(file=self.files[at], sheet=s, row=row, event=event) for at, s, row, event in rows.iter_rows()
-        )
+        return self.evidence_by(places.with_columns(about=pl.lit("")), "about").get("", ())
+
+    def evidence_by(self, places: pl.DataFrame, about: str) -> dict[str, tuple[Evidence, ...]]:
+        """The same of each text in the column `about`, of all at once: there may be a hundred thousand."""
+        rows = places.select(about, *PLACE).unique().sort("input", "sheet", "row", nulls_last=False)
+        found: dict[str, tuple[Evidence, ...]] = {}
+        for text, at, s, row, event in rows.group_by(about, maintain_order=True).head(EVIDENCE_KEPT).iter_rows():
+            one = Evidence(file=self.files[at], sheet=s, row=row, event=event)
+            found[text] = (*found.get(text, ()), one)
+        return found
 
 
 @dataclass(frozen=True)

@@ -32,14 +32,14 @@ def hits(targets: pl.DataFrame, given: Mapping[str, float], others: OtherSources
         .sort("days", "n", "target", descending=[True, True, False])
     )
     firsts = _first_of_each_day(whole.join(often.select("target"), on="target", how="semi"))
-    firsts_of = firsts.partition_by("target", as_dict=True)
+    shown = others.evidence_by(firsts, "target")
     return [
         PatternFound(
             f"one target was searched for on {one['days']} days between {day(one['first'], others.place)} and "
             f"{day(one['last'], others.place)}"
             + ("" if one["nameless"] else f", by {plural(one['people'], 'operator')}"),
             one["n"],
-            others.evidence(firsts_of[one["target"],]),
+            shown[one["target"]],
             raw=one["target"],
         )
         for one in often.iter_rows(named=True)
