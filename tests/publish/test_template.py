@@ -11,12 +11,14 @@ import openpyxl
 import pytest
 
 from checker.coverage.result import Can
+from checker.drafting.new import document, usual_clauses
 from checker.engine.interface import Engine
 from checker.model.audit import Agency, Audit, Complete
 from checker.model.kinds import EventKind
+from checker.model.verdict import Because, Verdict
 from checker.policy.load import load
 from checker.policy.selection import Selection
-from checker.publish.columns import KIND_HEADING, columns_of
+from checker.publish.columns import KIND_HEADING, RequiredColumn, columns_of
 from checker.publish.template import HELP, LOG, columns_in, example, row_schema, write
 from checker.resources import policies_root
 from checker.run import cover, run
@@ -90,6 +92,48 @@ def test_the_template_filled_in_decides_every_rule(name: str, place: str, tmp_pa
     said = cover([path], audit(place), chosen, embedded)
     assert {rule.id: [(need.what, need.name) for need in rule.needs] for rule in said.rules if rule.needs} == {}
     assert any(rule.can is Can.ALL for rule in said.rules)
+
+
+TIMES = {"search": "2024-03-05 14:20", "authorization": "2024-03-04 09:00", "exigency": "2024-03-05 14:00"}
+LATER, LATEST = "2024-03-06 10:00", "2024-03-09 10:00"
+
+
+def row_of(kind: str, heads: list[str], columns: dict[str, RequiredColumn | None], own: list[str]) -> list[str]:
+    """What an agency would write of one record: what authorizes a search came before it, what followed came later."""
+    later = LATEST if kind in ("arrest", "charge", "pc_affidavit", "warrant_application", "trial") else LATER
+    said = {KIND_HEADING: kind, "Time": TIMES.get(kind, later), "Decided": TIMES["authorization"]}
+    said |= {"End": "2024-03-20 09:00"}
+    if kind in ("search", "live_deployment"):
+        said |= {"Result": "lead", "End": "2024-03-05 14:30"}
+    said |= {"Operator": "R. Alvarez" if kind != "review" else "Q. Osei"}
+    cells = {head: said.get(head) or example(head, columns.get(head)) for head in own}
+    return [cells.get(head, "") for head in heads]
+
+
+def test_a_log_written_into_the_template_gets_a_verdict_by_every_usual_clause(tmp_path: Path, embedded: Engine):
+    """Not only can each rule be decided by the columns: the verdicts are there, and none lacks a field or an order."""
+    (tmp_path / "usual.md").write_text(document("usual", "Usual", list(usual_clauses().values())), encoding="utf-8")
+    policies = load([str(tmp_path / "usual.md")], root=policies_root())
+    found = columns_of(policies)
+    path = tmp_path / "template.xlsx"
+    with path.open("wb") as out:
+        write(found, out)
+    book = openpyxl.load_workbook(path)
+    sheet, columns = book[LOG], columns_in(found)
+    heads = [str(cell.value) for cell in sheet[1]]
+    sheet.append(row_of("search", heads, columns, [KIND_HEADING, *(h for h in heads if columns.get(h) is not None)]))
+    for one in found.records:
+        sheet.append(row_of(one.kind, heads, columns, [KIND_HEADING, *one.columns]))
+    book.save(path)
+    of = audit("us/wa")
+    judged = run([path], of, Selection(tuple(policies), named_by_user=True), embedded, today=date(2025, 1, 1))
+    assert judged.assessment.uses.total == 1
+    open_ = {
+        one.rule: one.missing
+        for one in judged.assessment.findings
+        if one.verdict is Verdict.UNDETERMINED and one.because in (Because.MISSING, Because.ORDER)
+    }
+    assert open_ == {}
 
 
 def test_the_template_has_drop_downs_and_says_what_to_write(tmp_path: Path):
