@@ -30,6 +30,8 @@ ROOTS = {
 }
 """Record kinds that settle whether what was derived from one is independent, with the answer."""
 SETTLED_BY_DERIVATION = tuple(kind.name for kind in KINDS.values() if kind.origin in (Origin.RECORDED, Origin.CARRIED))
+PAPERS = tuple(kind.name.value for kind in KINDS.values() if kind.origin is Origin.CARRIED)
+"""What brings evidence with it, and may rest on the match itself: a warrant, an application for one."""
 READ_FOR_DERIVATION = (*SETTLED_BY_DERIVATION, EventKind.NOTICE.value)
 """Record kinds of which all records are read for it."""
 LEANING = ("lineup", "officer_comparison")
@@ -43,17 +45,20 @@ def independence(prepared: Prepared) -> Frame:
 
     A piece derived from several is independent only if each of them is, and not if any of them is not. A line-up or an
     officer's own comparison that may have come after the match leans on it, whatever it says that it was derived from;
-    where it says "none", it contradicts that, and nothing is known (reading R25). So does a tip after the picture was
-    shown; and evidence of which the type is not known may be any of these. What came before a search cannot come from
-    its match, so there what is recorded decides.
+    where it says "none", it contradicts that, and nothing is known (reading R25). So does a warrant or an application
+    that cites the match, with what it brought, and a tip after the picture was shown; evidence of which the type is not
+    known may be any of these. What came before a search cannot come from its match, so there what is recorded decides.
     """
     rows = pl.concat([prepared.records(kind) for kind in SETTLED_BY_DERIVATION], how="vertical")
     kind, type_ = (pl.col(c).cast(pl.String) for c in ("kind", "type"))
     corroborates = kind == EventKind.CORROBORATION.value
+    cites, unread = pl.col("cites_match").cast(pl.Boolean), ~pl.col("cites_match__state").is_in([VALUE, NOT_EXPORTED])
+    paper = kind.is_in(PAPERS)
+    leans = kind.is_in(LEANING) | (corroborates & type_.is_in(LEANING)) | (paper & cites)
     rows = rows.select(
         "record",
-        (kind.is_in(LEANING) | (corroborates & type_.is_in(LEANING))).fill_null(False).alias("leans"),
-        (corroborates & (pl.col("type__state") != VALUE)).alias("may_lean"),
+        leans.fill_null(False).alias("leans"),
+        ((corroborates & (pl.col("type__state") != VALUE)) | (paper & unread)).alias("may_lean"),
         (corroborates & (type_ == "tip")).fill_null(False).alias("tip"),
         "id",
         folded(pl.col("derived_from")).alias("origin"),

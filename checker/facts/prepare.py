@@ -38,10 +38,12 @@ _RECORD = (
     "decided_hi",
 )
 _VALUES = (
-    "id", "use_id", "role", "type", "decision", "derived_from", "course", "scope", "target", "shows_identity"
+    "id", "use_id", "role", "type", "decision", "derived_from", "course", "scope", "target", "shows_identity",
+    "cites_match",
 )  # fmt: skip
 _STATES = (
-    "time", "end", "decided", "decision", "use_id", "case_number", "scope", "reason", "type", "target", "shows_identity"
+    "time", "end", "decided", "decision", "use_id", "case_number", "scope", "reason", "type", "target",
+    "shows_identity", "cites_match",
 )  # fmt: skip
 
 
@@ -130,7 +132,8 @@ class Prepared:
     def records(self, kind: str) -> Frame:
         """The records of a kind: `record`, `kind`, `event`, `parent` (the subject of the same row), `case`, `person`,
         `clock`, the bounds of the times, the civil days `date_lo` and `date_hi`, the fields `id`, `use_id`, `role`,
-        `type`, `decision`, `derived_from`, `course`, `scope`, `target`, `shows_identity` (null unless a value),
+        `type`, `decision`, `derived_from`, `course`, `scope`, `target`, `shows_identity`, `cites_match` (null unless a
+        value),
         `account` (account_name), `technology`, `may_be`, and the states of _STATES."""
         if kind not in self._records:
             # Uses are many and hardly ever looked at as records: fields by none.

@@ -46,6 +46,7 @@ FIELDS = (
     "adds_up",
     "target",
     "shows_identity",
+    "cites_match",
     "vendor",
     "product",
     "gallery.name",
@@ -64,7 +65,7 @@ VALUES: dict[str, list[Any]] = {
     "adds_up": [True, False],
     "role": ["examiner", "supervisor"], "type": ["warrant", "search_warrant", "court_order", "lineup", "dna", "tip"],
     "target": ["Ann Roe", "Roe, Ann", "Bo Poe", "A. Roe", "Mr Roe", "SC-1", "Bo Poe (SC-1)"],
-    "shows_identity": [True, True, False],
+    "shows_identity": [True, True, False], "cites_match": [True, False],
     "scope": ["face_recognition", "face_recognition", "other"],
     "decision": ["granted", "modified", "denied"],
     "exigency": ["documented", "undocumented", "claimed", "none"],
@@ -128,7 +129,7 @@ def logs(draw: st.DrawFn, about: tuple[str, ...] = ()) -> list[dict[str, Any]]:
     """Rows of a small log. about: record kinds that should be among them. A row's further events have its main event as
     their parent, and that has none."""
     columns = {n for n in FIELDS if draw(st.integers(0, 9)) < 8} | {"time", "case_number"}
-    for name in ("agency", "target", "shows_identity"):
+    for name in ("agency", "target", "shows_identity", "cites_match"):
         if draw(st.booleans()):
             columns -= {name}
     favored = [

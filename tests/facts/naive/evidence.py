@@ -31,7 +31,10 @@ def _bears(record: Row) -> bool | None:
 
 def _leans(log: Log, record: Row) -> bool | None:
     """Whether evidence that follows a match comes of it by what it is: a lineup, an officer's own comparison, a tip
-    after the picture was shown. None: it may."""
+    after the picture was shown, a paper that cites the match. None: it may."""
+    if record["kind"] in ("authorization", "warrant_application"):
+        silent = state_of(record, "cites_match") == "not_exported"
+        return False if silent else record["cites_match"] if has(record, "cites_match") else None
     if record["kind"] != "corroboration":
         return record["kind"] == "lineup"
     if not has(record, "type"):
