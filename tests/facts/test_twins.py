@@ -113,3 +113,11 @@ def test_facts_of_two_kinds_of_record_agree_with_their_naive_twins(data: st.Data
     records = data.draw(st.sampled_from([r for r in FAMILIES if len(r) > 1]))
     rows, context = data.draw(logs(records)), data.draw(contexts(records))
     compare(rows, context, FAMILIES[records], data.draw(st.sampled_from(ON)))
+
+
+@pytest.mark.parametrize("records", [("review", "training"), ("review", "training", "arrest")], ids="-".join)
+@tried_on(40)
+@given(data=st.data())
+def test_trained_reviewers_agree_with_their_naive_twin(records: tuple[str, ...], data: st.DataObject) -> None:
+    rows, context = data.draw(logs(records)), data.draw(contexts(records))
+    compare(rows, context, FAMILIES[records], data.draw(st.sampled_from(ON)))

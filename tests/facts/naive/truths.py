@@ -207,11 +207,13 @@ def exigency(world: World, use: Thing) -> str | None:
     grounds = [_ground(world, t) for t in records if t.at <= use.at]
     if said == "none":
         return None if records else "none"
+    if said == "undocumented":
+        return None if grounds else "undocumented"
     if said == "documented" or True in grounds:
         return "documented"
     if None in grounds or (said == "claimed" and not records):
         return None
-    return "undocumented" if records or said == "undocumented" else "none"
+    return "undocumented" if records else "none"
 
 
 def _ground(world: World, thing: Thing) -> bool | None:
