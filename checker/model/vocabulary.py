@@ -324,6 +324,7 @@ def with_new_fields(added: Iterable[Fact]) -> Iterator[None]:
                 f'two drafts have a field "{one.name}", and mean different things by it',
                 hint="give it another name in one of them, or try each in a run of its own",
             )
+    _shipped()  # made once, before a draft's fields are among those of an event
     before = _NEW.set(found)
     try:
         with with_fields(one.field for one in found.values()):
