@@ -73,7 +73,7 @@ class NoRecords:
         notes do. What is only like them is put aside where the column of the time is blank or holds a label, and else
         stays a record.
         """
-        if table.frame.is_empty():
+        if table.frame.is_empty() or not table.columns:
             return table
         columns = binding.parts[0].columns if binding is not None else ()
         time = next((column for column in columns if column.field == "time"), None)

@@ -57,8 +57,8 @@ def test_one_broken_record_costs_no_other(broken: str, tmp_path: Path) -> None:
             (numbers[1], "unknown"),
             (numbers[2], "search"),
         ]
-        assert [q.row for q in reading.quarantined] == [numbers[1]]
-        assert reading.quarantined[0].reason
+        assert [q.row for q in reading.quarantine] == [numbers[1]]
+        assert reading.quarantine[0].reason
         assert reading.input.rows.model_dump() == {
             "read": 3,
             "used": 2,
@@ -80,7 +80,7 @@ def test_a_truncated_file_gives_what_is_whole_and_says_that_it_ends(end: int, tm
     whole = json.dumps({"Records": [trail()[4]] * 3})
     reading = tried(tmp_path, whole[:end])
     assert [e["kind"] for e in events(reading).values()] == ["search", "search", "unknown"]
-    assert "ends inside" in reading.quarantined[0].reason
+    assert "ends inside" in reading.quarantine[0].reason
     assert identity_holds(reading)
 
 
@@ -89,7 +89,7 @@ def test_a_record_past_the_limit_is_quarantined_unparsed(tmp_path: Path) -> None
     for content in (f'{{"Records":[{huge},{GOOD}]}}', f"{huge}\n{GOOD}\n"):
         reading = tried(tmp_path, content, Limits(record_bytes=50_000))
         assert [e["kind"] for e in events(reading).values()] == ["unknown", "search"]
-        assert "larger than" in reading.quarantined[0].reason and len(reading.quarantined[0].raw) <= 500
+        assert "larger than" in reading.quarantine[0].reason and len(reading.quarantine[0].raw) <= 500
 
 
 def test_nul_bytes_cost_their_line_only(tmp_path: Path) -> None:
@@ -105,11 +105,11 @@ def test_a_service_hidden_by_escapes_is_found(tmp_path: Path) -> None:
 def test_an_endless_csv_cell_is_refused_and_a_ragged_row_quarantined(tmp_path: Path) -> None:
     text = (MADE / "athena.csv").read_text("utf-8")
     reading = tried(tmp_path, text + "1,2\n")
-    assert reading.quarantined[-1].row == 27 and "2 cells under 13 columns" in reading.quarantined[-1].reason
+    assert reading.quarantine[-1].row == 27 and "2 cells under 13 columns" in reading.quarantine[-1].reason
     with pytest.raises(InputError, match="a line of more than"):
         tried(tmp_path, text + "x" * 10_000, Limits(record_bytes=5_000))
     reading = tried(tmp_path, text + '"' + "x\n" * 150_000, Limits(cell_chars=1_000))
-    assert identity_holds(reading) and reading.quarantined[0].row == 27
+    assert identity_holds(reading) and reading.quarantine[0].row == 27
 
 
 def test_strings_full_of_brackets_and_quotes_do_not_move_a_border(tmp_path: Path) -> None:
