@@ -225,7 +225,8 @@ _KINDS = (
         meaning="a warrant, a court order or another authority for uses: of which kind, when it was decided, and from "
         "when to when it holds",
         belongs=Belongs.CASE, use=False, about_earlier_use=False, step=False, anchor=False, granted_only=True,
-        origin=Origin.CARRIED, columns=("type", "time", "end", "decided", "operator", "decision", "case_number"),
+        origin=Origin.CARRIED,
+        columns=("type", "time", "end", "decided", "operator", "decision", "scope", "case_number"),
     ),
     Kind(
         name=EventKind.AUTHORIZATION_REQUEST, noun="request for an authorization",
@@ -238,7 +239,7 @@ _KINDS = (
         name=EventKind.EXIGENCY, noun="exigency", plural="exigencies", indefinite="an exigency",
         meaning="that an emergency was claimed for a use, by whom and when that was written down",
         belongs=Belongs.USE, use=False, about_earlier_use=False, step=False, anchor=False, granted_only=False,
-        origin=Origin.SILENT, columns=("time", "operator", "use_id"),
+        origin=Origin.SILENT, columns=("time", "operator", "reason", "use_id"),
     ),
     Kind(
         name=EventKind.LEAD, noun="lead", plural="leads", indefinite="a lead",

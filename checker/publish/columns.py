@@ -8,9 +8,9 @@ from pydantic import Field
 
 from checker.coverage.needs import Availability, Item, NeedKind, link_of, needs_of
 from checker.model.event import EVENT_FIELDS, Shape
-from checker.model.facts import FactType
+from checker.model.facts import FactType, ReportSections, step_of
 from checker.model.frozen import Frozen
-from checker.model.kinds import KINDS, USE_KINDS, EventKind
+from checker.model.kinds import KINDS, USE_KINDS, Belongs, EventKind, Origin
 from checker.model.policy import Policy, Rule
 from checker.model.values import VALUES
 from checker.model.vocabulary import vocabulary
@@ -19,6 +19,7 @@ from checker.model.words import spaced
 SCHEMA_ID = "https://frlog-checker.example/schema/columns-1.json"
 LINK = "id"
 """The number of a search, by which records that belong to one search name it."""
+AGENCY = "agency"
 ALWAYS = ("id", "time")
 """Columns of every log: without a number and a time no record can be found again."""
 KIND_HEADING = "Record type"
@@ -48,13 +49,15 @@ class RequiredColumn(Frozen):
 
 class RequiredRecords(Frozen):
     """Records of another kind that must be kept, all of them. by: the column of the use by which they are linked to it.
-    columns: the headings that each of them needs beside its type."""
+    columns: the headings that each of them needs beside its type. documents: those that rules ask for by name, a
+    record each."""
 
     kind: str
     meaning: str
     by: str
     columns: tuple[str, ...]
     rules: tuple[str, ...]
+    documents: tuple[str, ...] = ()
 
 
 class Specification(Frozen):
@@ -76,14 +79,21 @@ def columns_of(policies: Sequence[Policy]) -> Specification:
     asked: dict[Item, list[str]] = {}
     own: dict[str, dict[str, list[str]]] = {}
     for rule in rules:
-        others = () if set(rule.subjects) & set(USE_KINDS) else rule.subjects
-        for item in _items(rule):
-            if item.what is NeedKind.COLUMN and others:
-                for kind in others:
-                    own.setdefault(kind, {}).setdefault(item.name, []).append(rule.id)
-            else:
-                asked.setdefault(item, []).append(rule.id)
-    of_records = _records(asked, own)
+        for judged in (rule, *rule.counts):
+            others = () if set(judged.subjects) & set(USE_KINDS) else judged.subjects
+            for kind in others:
+                own.setdefault(kind, {}).setdefault("time", []).append(rule.id)
+            for item in _items(judged):
+                if item.what is NeedKind.COLUMN and others:
+                    for kind in others:
+                        own[kind].setdefault(item.name, []).append(rule.id)
+                else:
+                    asked.setdefault(item, []).append(rule.id)
+        for name in _of_report(rule):
+            own.setdefault(EventKind.PUBLICATION.value, {}).setdefault(name, []).append(rule.id)
+    if ids := _rules_with_agency(asked, own):
+        asked.setdefault(Item(NeedKind.COLUMN, AGENCY), []).extend(ids)
+    of_records = _records(asked, own, _documents(rules))
     named = {item.name: ids for item, ids in asked.items() if item.what is NeedKind.COLUMN}
     fields = [name for name in EVENT_FIELDS if name in named or name in ALWAYS]
     new = {f.name: f for rule in rules for f in rule.new_fields}
@@ -153,19 +163,75 @@ def _items(rule: Rule) -> Iterable[Item]:
     """All that one rule needs, were nothing there."""
     new = {f.name: f for f in rule.new_fields}
     facts = [new.get(name) or vocabulary()[name] for name in rule.fields]
-    return dict.fromkeys(item for fact in facts for item in sorted(needs_of(fact, use_link=LINK).items(_NOTHING)))
+    found = dict.fromkeys(item for fact in facts for item in sorted(needs_of(fact, use_link=LINK).items(_NOTHING)))
+    kinds = [item.name for item in found if item.what is NeedKind.RECORDS]
+    return found | dict.fromkeys(Item(NeedKind.COLUMN, name) for kind in kinds for name in _links(kind))
 
 
-def _records(asked: dict[Item, list[str]], own: dict[str, dict[str, list[str]]]) -> tuple[RequiredRecords, ...]:
-    """own: of kinds that rules judge themselves, a contract say: field -> the rules that read it of such a record."""
+def _links(kind: str) -> tuple[str, ...]:
+    """The fields of the use that a record of `kind` must share with it to be surely its own: a system's entry the maker
+    and the product; a disclosure, of a case with several uses, the use itself besides."""
+    by = link_of(kind, LINK)
+    if KINDS[kind].belongs is Belongs.SYSTEM:
+        return ("vendor", by)
+    return (by, LINK) if KINDS[kind].about_earlier_use and by != LINK else (by,)
+
+
+def _rules_with_agency(asked: dict[Item, list[str]], own: dict[str, dict[str, list[str]]]) -> list[str]:
+    """The rules that read records which name an agency: the use then needs it, too, for the case of a row in which it
+    is blank is of no known agency."""
+    read = [(item.name, ids) for item, ids in asked.items() if item.what is NeedKind.RECORDS]
+    read += [(kind, ids) for kind, fields in own.items() for ids in fields.values()]
+    named = [ids for kind, ids in read if AGENCY in (*KINDS[kind].columns, *_links(kind), *own.get(kind, ()))]
+    return [id_ for ids in named for id_ in ids]
+
+
+def _open_if_blank(kind: str, columns: frozenset[str]) -> tuple[str, ...]:
+    """The columns of a log, if it has them, of which a blank in a record of `kind` with `columns` leaves open whose it
+    is, or what it rests on: a case is its agency's, an operator is one person or an account, a paper cites the match or
+    does not."""
+    who = ("operator_kind",) if "operator" in columns else ()
+    rests = ("cites_match",) if KINDS[kind].origin is Origin.CARRIED else ()
+    return (AGENCY, *who, *rests)
+
+
+def _of_report(rule: Rule) -> tuple[str, ...]:
+    """The columns of a publication that a rule on reports reads: to whom it went, what is in it, what it counts."""
+    if rule.report is None:
+        return ()
+    facts = [vocabulary()[name] for name in rule.fields if name in vocabulary()]
+    whom = ("published_to",) if rule.report.recipients else ()
+    parts = ("sections",) if any(isinstance(fact, ReportSections) for fact in facts) else ()
+    figures = tuple(f"reported.{name}" for name in rule.report.figures if name)
+    return (*whom, *parts, *figures)
+
+
+def _documents(rules: Sequence[Rule]) -> dict[str, tuple[str, ...]]:
+    """Of each kind of record, the documents that rules ask for by name."""
+    steps = [step_of(vocabulary()[name]) for rule in rules for name in rule.fields if name in vocabulary()]
+    named = [(step.kind.value, step.document) for step in steps if step and step.document]
+    named += [(EventKind.PUBLICATION.value, rule.report.document) for rule in rules if rule.report]
+    return {kind: tuple(dict.fromkeys(name for of, name in named if of == kind)) for kind, _ in named}
+
+
+def _records(
+    asked: dict[Item, list[str]], own: dict[str, dict[str, list[str]]], documents: dict[str, tuple[str, ...]]
+) -> tuple[RequiredRecords, ...]:
+    """own: of kinds that rules judge themselves, a contract say: field -> the rules that read it of such a record.
+
+    Where the log has a column that is open of a record in which it is blank, the record needs it, too."""
+    there = {item.name for item in asked if item.what is NeedKind.COLUMN} | {
+        f for fields in own.values() for f in fields
+    }
     kinds = {item.name: ids for item, ids in asked.items() if item.what is NeedKind.RECORDS}
     for kind, fields in own.items():
         kinds[kind] = [*kinds.get(kind, ()), *(id_ for ids in fields.values() for id_ in ids)]
     made = []
     for kind in (one.value for one in EventKind if one.value in kinds):
         by = link_of(kind, LINK)
-        linked = "use_id" if by == LINK else by
-        columns = dict.fromkeys(("time", *KINDS[kind].columns, *own.get(kind, ()), linked))
+        linked = ["use_id" if link == LINK else link for link in _links(kind)]
+        columns = dict.fromkeys(("time", *KINDS[kind].columns, *own.get(kind, ()), *linked))
+        columns |= dict.fromkeys(name for name in _open_if_blank(kind, frozenset(columns)) if name in there)
         made.append(
             RequiredRecords(
                 kind=kind,
@@ -173,6 +239,7 @@ def _records(asked: dict[Item, list[str]], own: dict[str, dict[str, list[str]]])
                 by=heading(by),
                 columns=tuple(map(heading, columns)),
                 rules=tuple(dict.fromkeys(kinds[kind])),
+                documents=documents.get(kind, ()),
             )
         )
     return tuple(made)

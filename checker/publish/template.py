@@ -7,14 +7,25 @@ from typing import Any, BinaryIO
 import xlsxwriter
 
 from checker.model.event import EVENT_FIELDS, Shape
+from checker.model.kinds import USE_KINDS
 from checker.model.values import VALUES
 from checker.model.visible import visible
-from checker.publish.columns import KIND_HEADING, RequiredColumn, Specification, heading
+from checker.publish.columns import KIND_HEADING, RequiredColumn, RequiredRecords, Specification, heading
+from checker.publish.examples import USE_TIME, example_of
 
+AGENCY_SENTENCE = (
+    "Not in this log: --place and --kind of `checker check` say it, or audit.yaml. Where a clause is about one agency, "
+    "the place names it, as us/or/washington-county-sheriff."
+)
+ABSENCE_SENTENCE = (
+    "Where no row of a kind belongs to a use, nobody knows that there was none: the rules that depend on it stay "
+    "undetermined until audit.yaml declares that every such record is in the log. Write this there, for the kinds "
+    "of which it is true, with who declares it and when."
+)
+"""What no filled row can say of itself."""
 ROWS = 1_000
 """How many rows have drop-downs."""
 LOG, HELP, LISTS = "Log", "What to write", "Lists"
-_EXAMPLES = {Shape.TIME: "2024-03-05 14:20", Shape.YESNO: "yes", Shape.NUMBER: "0.97", Shape.TEXT: "24-000117"}
 _SHORTEST = 12
 
 
@@ -42,7 +53,7 @@ _BY_HEADING = {heading(name): name for name in EVENT_FIELDS}
 
 def kinds_in(found: Specification) -> tuple[str, ...]:
     """What the rows of the template may record."""
-    return ("search", "live_deployment", *(one.kind for one in found.records))
+    return tuple(dict.fromkeys((*USE_KINDS, *(one.kind for one in found.records))))
 
 
 def write(found: Specification, out: BinaryIO) -> None:
@@ -94,29 +105,59 @@ def _help(found: Specification, columns: dict[str, RequiredColumn | None]) -> li
     for name, column in columns.items():
         if column is None:
             field = EVENT_FIELDS.get(_BY_HEADING.get(name, ""))
-            of = ", ".join(one.kind for one in found.records if name in one.columns)
+            having = [one.kind for one in found.records if name in one.columns]
             means = field.meaning if field else name
-            rows.append((name, means, f"in rows of: {of}", example(name, None), ""))
+            rows.append((name, means, f"in rows of: {', '.join(having)}", example(name, None, having[0]), ""))
         else:
             rules = ", ".join(column.rules) or "every log has it"
             rows.append((name, column.meaning, column.holds, example(name, column), rules))
-    rows += [
-        (one.kind, one.meaning, f"a row for each, with: {', '.join(one.columns)}", "", ", ".join(one.rules))
-        for one in found.records
-    ]
+    for one in found.records:
+        each = f"a row for each of: {', '.join(one.documents)}" if one.documents else "a row for each"
+        shown, *more = (_in_words(row) for row in _rows_of(one, columns))
+        rows.append((one.kind, one.meaning, f"{each}, with: {', '.join(one.columns)}", shown, ", ".join(one.rules)))
+        rows += [("", "", "", line, "") for line in more]
+    rows.append(("The agency", "which agency it is, at which level and in which state", AGENCY_SENTENCE, "", ""))
+    head, *entries = _declaration(found)
+    rows.append(("No row", "that there was nothing to record", ABSENCE_SENTENCE, head, ""))
+    rows += [("", "", "", entry, "") for entry in entries]
+    if others := [name for name in found.audit if name != "agency"]:
+        said = f"audit.yaml must say: {', '.join(others)}"
+        rows.append(("audit.yaml", "what no row of a log can hold", said, "", ""))
     return rows
 
 
-def example(name: str, column: RequiredColumn | None) -> str:
-    """What might stand under a heading."""
-    if values := values_of(name, column):
-        return values[0]
-    field = EVENT_FIELDS.get(column.field if column else _BY_HEADING.get(name, ""))
-    if field is None:
-        return "yes" if column and column.holds == "yes or no" else "3"
-    if field.people:
-        return "R. Alvarez"
-    return "3" if field.shape is Shape.NUMBER and "share" not in field.meaning else _EXAMPLES.get(field.shape, "")
+def _declaration(found: Specification) -> tuple[str, ...]:
+    """The lines of audit.yaml that say of each kind of row that none is left out."""
+    declared = "by: records officer, on: 2025-01-31, basis: system export"
+    return ("complete:", *(f"  - {{kind: {kind}, {declared}}}" for kind in kinds_in(found)))
+
+
+def example_rows(found: Specification) -> list[dict[str, str]]:
+    """A use, and the records of other kinds that belong to it, as rows: heading -> what is written there."""
+    columns = columns_in(found)
+    asked = {name: example(name, column) for name, column in columns.items() if column is not None}
+    others = [row for one in found.records if one.kind not in USE_KINDS for row in _rows_of(one, columns)]
+    return [{KIND_HEADING: "search"} | asked, *others]
+
+
+def _rows_of(one: RequiredRecords, columns: dict[str, RequiredColumn | None]) -> list[dict[str, str]]:
+    """Examples of records of one kind: one for each document that rules name, where they name any."""
+    row = {KIND_HEADING: one.kind} | {name: example(name, columns.get(name), one.kind) for name in one.columns}
+    return [row | {heading("document"): name} for name in one.documents] or [row]
+
+
+def _in_words(row: dict[str, str]) -> str:
+    return "; ".join(f"{name}: {value}" for name, value in row.items() if name != KIND_HEADING)
+
+
+def example(name: str, column: RequiredColumn | None, kind: str = "search") -> str:
+    """What might be written under a heading in a row of `kind`."""
+    field = column.field if column else _BY_HEADING[name]
+    if field in EVENT_FIELDS:
+        return example_of(field, kind)
+    if column and column.values:
+        return column.values[0]
+    return "yes" if column and column.holds == "yes or no" else "3"
 
 
 def row_schema(found: Specification) -> dict[str, Any]:
@@ -152,7 +193,7 @@ def schema_of_field(meaning: str, shape: Shape, values: list[str]) -> dict[str, 
         case Shape.YESNO:
             return said | {"enum": [True, False, "yes", "no", "", None]}
         case Shape.TIME:
-            return said | {"type": ["string", "null"], "examples": [_EXAMPLES[Shape.TIME]]}
+            return said | {"type": ["string", "null"], "examples": [USE_TIME]}
         case Shape.TEXT:
             return said | {"type": ["string", "number", "null"]}
 

@@ -3,23 +3,29 @@ no use."""
 
 from __future__ import annotations
 
+import json
+import re
 from datetime import date
 from pathlib import Path
 
 import jsonschema
 import openpyxl
 import pytest
+from click.testing import CliRunner
 
+from checker.cli.main import cli
 from checker.coverage.result import Can
 from checker.drafting.new import document, usual_clauses
 from checker.engine.interface import Engine
 from checker.model.audit import Agency, Audit, Complete
+from checker.model.event import EVENT_FIELDS, Shape
 from checker.model.kinds import EventKind
-from checker.model.verdict import Because, Verdict
+from checker.model.values import VALUES
 from checker.policy.load import load
 from checker.policy.selection import Selection
-from checker.publish.columns import KIND_HEADING, RequiredColumn, columns_of
-from checker.publish.template import HELP, LOG, columns_in, example, row_schema, write
+from checker.publish.columns import KIND_HEADING, Specification, columns_of
+from checker.publish.examples import example_of
+from checker.publish.template import HELP, LOG, columns_in, example_rows, kinds_in, row_schema, write
 from checker.resources import policies_root
 from checker.run import cover, run
 
@@ -79,61 +85,130 @@ def test_the_template_filled_in_decides_every_rule(name: str, place: str, tmp_pa
     empty = run([path], audit(place), chosen, embedded, today=date(2025, 1, 1))
     assert empty.assessment.uses.total == 0  # examples and lists are no log
 
-    book = openpyxl.load_workbook(path)
-    sheet = book[LOG]
-    heads = [cell.value for cell in sheet[1]]
+    heads = filled(path, found)
     assert heads == [KIND_HEADING, *columns_in(found)]
-    columns = columns_in(found)
-    sheet.append([("search" if head == KIND_HEADING else example(head, columns[head])) for head in heads])
-    for one in found.records:
-        cells = {KIND_HEADING: one.kind} | {head: example(head, columns[head]) for head in one.columns}
-        sheet.append([cells.get(head, "") for head in heads])
-    book.save(path)
     said = cover([path], audit(place), chosen, embedded)
     assert {rule.id: [(need.what, need.name) for need in rule.needs] for rule in said.rules if rule.needs} == {}
     assert any(rule.can is Can.ALL for rule in said.rules)
 
 
-TIMES = {"search": "2024-03-05 14:20", "authorization": "2024-03-04 09:00", "exigency": "2024-03-05 14:00"}
-LATER, LATEST = "2024-03-06 10:00", "2024-03-09 10:00"
+def filled(path: Path, found: Specification) -> list[str]:
+    """Write the template's own examples into its log, one use and what belongs to it; the headings."""
+    book = openpyxl.load_workbook(path)
+    sheet = book[LOG]
+    heads = [str(cell.value) for cell in sheet[1]]
+    for row in example_rows(found):
+        sheet.append([row.get(head, "") for head in heads])
+    book.save(path)
+    return heads
 
 
-def row_of(kind: str, heads: list[str], columns: dict[str, RequiredColumn | None], own: list[str]) -> list[str]:
-    """What an agency would write of one record: what authorizes a search came before it, what followed came later."""
-    later = LATEST if kind in ("arrest", "charge", "pc_affidavit", "warrant_application", "trial") else LATER
-    said = {KIND_HEADING: kind, "Time": TIMES.get(kind, later), "Decided": TIMES["authorization"]}
-    said |= {"End": "2024-03-20 09:00"}
-    if kind in ("search", "live_deployment"):
-        said |= {"Result": "lead", "End": "2024-03-05 14:30"}
-    said |= {"Operator": "R. Alvarez" if kind != "review" else "Q. Osei"}
-    cells = {head: said.get(head) or example(head, columns.get(head)) for head in own}
-    return [cells.get(head, "") for head in heads]
+def told(path: Path) -> dict[str, list[str]]:
+    """What the second sheet says, by its first column; lines without one go on with the examples of the one above."""
+    said: dict[str, list[str]] = {}
+    name = ""
+    for row in openpyxl.load_workbook(path)[HELP].iter_rows(values_only=True):
+        cells = [str(cell or "") for cell in row]
+        if cells[0]:
+            name = cells[0]
+            said[name] = cells
+        else:
+            said[name][3] += f"\n{cells[3]}"
+    return said
 
 
-def test_a_log_written_into_the_template_gets_a_verdict_by_every_usual_clause(tmp_path: Path, embedded: Engine):
-    """Not only can each rule be decided by the columns: the verdicts are there, and none lacks a field or an order."""
+def undecided(path: Path, names: list[str], *how: str) -> dict[str, dict[str, str]]:
+    """Each rule in force that `checker check` cannot decide of the log for want of something in it: why, by what is
+    missing. A question to a person is no such want."""
+    chosen = [part for name in names for part in ("-p", name)]
+    out = CliRunner().invoke(
+        cli, ["check", *map(str, how), *chosen, "-f", "json", "-o", str(path.with_suffix(".json"))]
+    )
+    assert out.exit_code in (0, 1), out.output
+    assessment = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+    assert assessment["uses"]["total"] == 1
+    return {
+        one["rule"]: {name: one["why"][name] for name in one["missing"]}
+        for one in assessment["findings"]
+        if one["verdict"] == "undetermined" and one["because"] in ("missing", "order")
+    }
+
+
+UNLESS_WARRANT = """---
+id: unless-warrant
+title: No stills without a warrant
+kind: draft
+---
+## 1 No stills
+
+> None without a warrant.
+
+```rule
+id: unless-warrant
+prohibit: {mode: still}
+except:
+  - authorized: warrant
+```
+"""
+DOCUMENTS = (
+    ["drafts/hr-4695-119"], ["us/wa/rcw-43.386"], ["general"], ["unless-warrant.md"], ["draft.md"], ["usual.md"],
+    ["us/wa/rcw-43.386", "general", "drafts/hr-4695-119"],
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("names", DOCUMENTS, ids="+".join)
+def test_the_examples_of_the_template_are_decided_but_for_what_absence_decides(names: list[str], tmp_path: Path):
+    """Written in by the template's own examples, as a user checks it: no link, no order, no column is missing. What may
+    be missing is a record that is not there, and the template says what to declare; once declared, all is decided."""
+    (tmp_path / "draft.md").write_text(DRAFT, encoding="utf-8")
+    (tmp_path / "unless-warrant.md").write_text(UNLESS_WARRANT, encoding="utf-8")
     (tmp_path / "usual.md").write_text(document("usual", "Usual", list(usual_clauses().values())), encoding="utf-8")
-    policies = load([str(tmp_path / "usual.md")], root=policies_root())
-    found = columns_of(policies)
+    names = [str(tmp_path / name) if name.endswith(".md") else name for name in names]
+    found = columns_of(load(names, root=policies_root()))
     path = tmp_path / "template.xlsx"
     with path.open("wb") as out:
         write(found, out)
-    book = openpyxl.load_workbook(path)
-    sheet, columns = book[LOG], columns_in(found)
-    heads = [str(cell.value) for cell in sheet[1]]
-    sheet.append(row_of("search", heads, columns, [KIND_HEADING, *(h for h in heads if columns.get(h) is not None)]))
-    for one in found.records:
-        sheet.append(row_of(one.kind, heads, columns, [KIND_HEADING, *one.columns]))
-    book.save(path)
-    of = audit("us/wa")
-    judged = run([path], of, Selection(tuple(policies), named_by_user=True), embedded, today=date(2025, 1, 1))
-    assert judged.assessment.uses.total == 1
-    open_ = {
-        one.rule: one.missing
-        for one in judged.assessment.findings
-        if one.verdict is Verdict.UNDETERMINED and one.because in (Because.MISSING, Because.ORDER)
-    }
-    assert open_ == {}
+    filled(path, found)
+    left = undecided(path, names, str(path), "--place", "us/wa", "--kind", "municipal-police")
+    absent = {f"open:{kind}" for kind in kinds_in(found)} | {"which_report"}
+    assert {why for rule in left.values() for why in rule.values()} <= absent
+    said = told(path)
+    assert "--place and --kind" in said["The agency"][2]
+    assert "undetermined until audit.yaml declares that every such record is in the log" in said["No row"][2]
+
+    declared = said["No row"][3]
+    audit = f"agency: {{place: us/wa, kind: municipal-police}}\nlogs: [{{path: template.xlsx}}]\n{declared}\n"
+    (tmp_path / "audit.yaml").write_text(audit, encoding="utf-8")
+    assert undecided(path, names, "--audit", str(tmp_path / "audit.yaml")) == {}
+
+
+@pytest.mark.parametrize("names", [["unless-warrant.md"], ["general"], ["draft.md"]], ids="+".join)
+def test_clauses_whose_records_are_all_filled_in_need_no_declaration(names: list[str], tmp_path: Path):
+    (tmp_path / "draft.md").write_text(DRAFT, encoding="utf-8")
+    (tmp_path / "unless-warrant.md").write_text(UNLESS_WARRANT, encoding="utf-8")
+    names = [str(tmp_path / name) if name.endswith(".md") else name for name in names]
+    found = columns_of(load(names, root=policies_root()))
+    path = tmp_path / "template.xlsx"
+    with path.open("wb") as out:
+        write(found, out)
+    filled(path, found)
+    assert undecided(path, names, str(path), "--place", "us/wa", "--kind", "municipal-police") == {}
+
+
+def test_each_field_has_an_example_that_is_read_as_what_it_is():
+    """A person is named where people are, a number of a search is that of the use, and no other text is a number."""
+    numbers = {"id", "use_id", "case_number", "statute"}
+    for name, field in EVENT_FIELDS.items():
+        written = example_of(name, "search")
+        assert written
+        if field.shape is Shape.TEXT and name not in numbers:
+            assert not re.search(r"\d{3}", written), name
+        if field.shape is Shape.NUMBER:
+            assert float(written) >= 0
+        if field.shape in (Shape.CODE, Shape.CODES) and name != "type":
+            assert written in VALUES[name]
+    assert example_of("id", "search") == example_of("use_id", "review")
+    assert example_of("id", "incident") != example_of("id", "search")
 
 
 def test_the_template_has_drop_downs_and_says_what_to_write(tmp_path: Path):
@@ -144,9 +219,9 @@ def test_the_template_has_drop_downs_and_says_what_to_write(tmp_path: Path):
     book = openpyxl.load_workbook(tmp_path / "t.xlsx")
     choices = {str(one.sqref): one for one in book[LOG].data_validations.dataValidation}
     assert choices["A2:A1001"].showErrorMessage
-    told = {row[0].value: [cell.value for cell in row] for row in book[HELP]}
-    assert told["Bystanders"][1:3] == ["whether others are in the picture", "yes or no"]
-    assert told["Told"][3] == "press"
+    said = told(tmp_path / "t.xlsx")
+    assert said["Bystanders"][1:3] == ["whether others are in the picture", "yes or no"]
+    assert said["Told"][3] == "press"
 
 
 def test_the_schema_of_a_row_takes_a_row_and_refuses_another(tmp_path: Path):
