@@ -16,7 +16,7 @@ from random import Random
 from typing import Any
 
 from checker.facts.context import Context
-from tests.facts.naive.kinds import KIND_ROWS, ONE_USE, USES
+from tests.facts.naive.kinds import ABOUT_AN_EARLIER_USE, KIND_ROWS, ONE_USE, USES
 from tests.facts.naive.names import WhoIsWho
 from tests.facts.naive.rows import DAY, FURTHEST_ZONES, MINUTE, Row, fold, has, state_of, value
 
@@ -179,17 +179,18 @@ class World:
             thing.uses = thing.direct | in_case
 
     def _named(self, thing: Thing) -> set[str]:
-        row = thing.row
+        row, uses = thing.row, [u for u in self.uses if _may_be_of(thing, u)]
         if not has(row, "use_id"):
             number = None if state_of(row, "use_id") in SILENT else self.draw.choice(["i0", "i1", "i2", "none"])
+            uses = [u for u in uses if u.cases & thing.cases]  # a number that nobody can read is one of its own case
         else:
             number = str(row["use_id"])
-        named = [u.row["event"] for u in self.uses if number is not None and u.number == number]
+        named = [u.row["event"] for u in uses if number is not None and u.number == number]
         return {self.draw.choice(named)} if named else set()
 
     def _one_of(self, thing: Thing) -> set[str]:
         """What names only a case is about one use of it: of those in the log, or of one that is missing from it."""
-        of_case = [u.row["event"] for u in self.uses if u.cases & thing.cases]
+        of_case = [u.row["event"] for u in self.uses if u.cases & thing.cases and _may_be_of(thing, u)]
         if any(u.cases & thing.cases for u in self.others) or not self.whole("search"):
             of_case.append("another")
         return {self.draw.choice(of_case)} if of_case else set()
@@ -224,9 +225,14 @@ class World:
             day += timedelta(days=1)
         return True
 
+    def _must_be_there(self, kind: str, day: date, days: list[date]) -> bool:
+        """R28: a record of that day is in the log; an account is an interval, of which any part is enough."""
+        lasts = [d for d in days if day <= d <= self.context.as_of] if kind == "account" else [day]
+        return any(self.declared(kind, d) for d in lasts)
+
     def _add_missing(self, kind: str) -> None:
         days = [EPOCH + timedelta(days=17_490 + n) for n in range(50)]
-        open_days = [d for d in days if d <= self.context.as_of and not self.declared(kind, d)]
+        open_days = [d for d in days if d <= self.context.as_of and not self._must_be_there(kind, d, days)]
         if not open_days or not self.uses or self.draw.random() < 0.3:
             return
         day, use = self.draw.choice(open_days), self.draw.choice(self.uses)
@@ -247,3 +253,8 @@ class World:
         made = Thing(row, kind, at, day, set(use.cases), None, who, fields)
         self.things.append(made)
         made.row = row | {"use_id__state": "value", "use_id": use.number} if use.number else row
+
+
+def _may_be_of(thing: Thing, use: Thing) -> bool:
+    """Whether a record that is missing from the log may be the use's: one about an earlier use is no earlier (R28)."""
+    return thing.row["event"] != "missing" or thing.kind not in ABOUT_AN_EARLIER_USE or use.at <= thing.at
