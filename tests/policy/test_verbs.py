@@ -472,7 +472,7 @@ def engine_answers(engine, made, given):
         ("on: {each: month}\nlimit: {count: any, of: {mode: live}, at-most: 2}", "`of` goes with `share`"),
         ("on: {each: month}\nlimit: {count: any, at-most: 2}\nexcept: [{authorized: warrant}]", "no exemptions"),
         ("limit: {count: {mode: live}, at-most: 2}", "the limit has no `field`"),
-        ("require-before: {what: review, before: contract}", "a contract is no moment here"),
+        ("require-before: {what: review, before: contract}", "a contract is not a moment here"),
         ("require-before: {what: policy, before: arrest}", "before the use only"),
         ("claim: {by: X, on: 2020-08, words: w, of: contract, none: any}", "gives the month in which it was made"),
         ("claim: {by: X, on: 2020-13, words: w, of: contract, none: any}", "not a date"),
