@@ -21,9 +21,10 @@ def exigency(subjects: Frame, prepared: Prepared) -> Frame:
     """`exigency`: documented (by the use's own row, or a record made by the time of the use), undocumented, or none.
 
     A record made only after the use is no documentation (reading R10): undocumented, while exigency records are
-    complete. A claim alone ("Exigent: Yes") is a claim, and its ground is not known. A row that says that there was no
-    emergency, and a record of one, contradict each other: unknown. A cell of the use's own row that is redacted or
-    cannot be read may say anything, whatever is declared of records.
+    complete from the beginning up to the use, since one of any earlier day would document it (reading R28). A claim
+    alone ("Exigent: Yes") is a claim, and its ground is not known. A row that says that there was no emergency, and a
+    record of one, contradict each other: unknown. A cell of the use's own row that is redacted or cannot be read may
+    say anything, whatever is declared of records.
     """
     use, record = moment("u_"), moment()
     seen = (
@@ -39,10 +40,10 @@ def exigency(subjects: Frame, prepared: Prepared) -> Frame:
     )
     own, state = known(KIND, prepared.fields), state_of(KIND, prepared.fields)
     frame = subjects.with_columns(own=own.cast(pl.String), own_state=state).select(
-        "subject", "own", "own_state", complete_column(KIND, AbsenceDays.DAY)
+        "subject", "own", "own_state", complete_column(KIND, AbsenceDays.BEFORE)
     )
     frame = frame.join(seen, on="subject", how="left")
-    whole, own = pl.col(complete_column(KIND, AbsenceDays.DAY)), pl.col("own")
+    whole, own = pl.col(complete_column(KIND, AbsenceDays.BEFORE)), pl.col("own")
     silent = pl.col("own_state").is_in(SILENT)
     timely, possible, late = (pl.col(c).fill_null(False) for c in ("timely", "possible", "late"))
     claimed, denied = own == "claimed", own.is_in(["none", "undocumented"])

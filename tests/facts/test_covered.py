@@ -94,6 +94,17 @@ def test_a_training_may_lie_before_the_first_day_that_is_complete() -> None:
     assert known(steps, "trained", complete("training", None, date(2023, 1, 1))) is False
 
 
+@pytest.mark.parametrize(
+    "late", [[], [{"step": "exigency", "at": date(2022, 3, 4), "use_id": "S1"}]], ids=["no", "late"]
+)
+def test_an_emergency_may_have_been_written_down_before_the_first_day_that_is_complete(late: list[Any]) -> None:
+    steps, absent = [search(SPRING), *late], "undocumented" if late else "none"
+    assert known(steps, "exigency", complete("exigency", *YEAR)) is None, "one of 2021 documents the use too"
+    assert known(steps, "exigency", complete("exigency", SPRING, None)) is None, "the use's own day is not enough"
+    assert known(steps, "exigency", complete("exigency", None, date(2022, 3, 2))) == absent, "all up to the use's day"
+    assert known(steps, "exigency", complete("exigency", None, SPRING)) is None, "not of the use's day"
+
+
 def test_the_audited_period_says_nothing_of_what_is_complete() -> None:
     assert known([search(SPRING)], "arrest_after_use", complete("arrest"), period=JUNE) is False, "all arrests"
 

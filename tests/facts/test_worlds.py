@@ -29,7 +29,7 @@ TOLD_IN_WORLDS = {
     and (names := [n for n in all_names if not any(part in n for part in OTHERWISE)])
 }  # fmt: skip
 
-OFTEN = [("account",), ("review",)]
+OFTEN = [("account",), ("review",), ("exigency",)]
 """Families of which a draw from all would try too few logs to find a fault."""
 
 

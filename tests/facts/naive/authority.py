@@ -1,4 +1,4 @@
-"""What authorized a use (R9, R10, R22, R23, R38, R44), and whether an emergency was documented (R2, R10, R39)."""
+"""What authorized a use (R9, R10, R22, R23, R38, R44), and whether an emergency was documented (R2, R10, R28, R39)."""
 
 from __future__ import annotations
 
@@ -139,7 +139,7 @@ def exigency(log: Log, use: Row) -> str | None:
         return None if by_then else str(own)
     if any(sure and at.surely_by(now) and _grounded(log, record) for record, at, sure in records):
         return "documented"
-    if own == "claimed" or by_then or not log.complete(use, "exigency", use["date_hi"], since_use=True):
+    if own == "claimed" or by_then or not log.complete(use, "exigency", use["date_hi"]):
         return None
     if state_of(use, "exigency") not in BLANK:
         return None

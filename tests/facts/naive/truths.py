@@ -204,7 +204,7 @@ def exigency(world: World, use: Thing) -> str | None:
     said = value(use.row, "exigency")
     if said is None and state not in SILENT:
         said = world.draw.choice(["documented", "undocumented", "claimed", "none"])  # a hidden cell may say anything
-    grounds = [_ground(world, t) for t in records if t.at <= use.at]
+    grounds = [_ground(world, t) for t in records if t.moment <= use.moment]
     if said == "none":
         return None if records else "none"
     if said == "undocumented":
@@ -213,7 +213,8 @@ def exigency(world: World, use: Thing) -> str | None:
         return "documented"
     if None in grounds or (said == "claimed" and not records):
         return None
-    return "undocumented" if records else "none"
+    # Whether somebody wrote of it later still, on a page that is not in the log, is not what the fact says.
+    return "undocumented" if any(t.row["event"] != "missing" for t in records) else "none"
 
 
 def _ground(world: World, thing: Thing) -> bool | None:

@@ -28,8 +28,9 @@ EVIDENCE_TYPES = ("lineup", "officer_comparison", "dna", "tip", "document")
 
 @dataclass
 class Thing:
-    """One event as it was. at: microseconds, no two alike. about: the uses that the record is about; cases: its
-    cases; who: the person whom it is about, None where its log has no column for that. number: its id."""
+    """One event as it was. at: microseconds, no two alike; moment: the same as a clock shows it, where two may be one.
+    about: the uses that the record is about; cases: its cases; who: the person whom it is about, None where its log has
+    no column for that. number: its id."""
 
     row: Row
     kind: str
@@ -43,6 +44,7 @@ class Thing:
     direct: set[str] = field(default_factory=set)
     end: float = math.inf
     begins: float = -math.inf
+    moment: float = math.nan
 
 
 class World:
@@ -75,7 +77,7 @@ class World:
             return str(row["kind"])
         return self.draw.choice(row["may_be"].split("|") if row.get("may_be") else sorted(KIND_ROWS))
 
-    def _instant(self, row: Row, name: str) -> tuple[float, date]:
+    def _instant(self, row: Row, name: str) -> tuple[float, date, float]:
         low, high = row.get(f"{name}_lo"), row.get(f"{name}_hi")
         if low is None:
             around = [r["time_lo"] for r in self.rows if r["time_lo"] is not None] or [0]
@@ -84,11 +86,13 @@ class World:
             )
         else:
             read = self.draw.choice([low, high, self.draw.uniform(low, high)])
-        return read + self.draw.random() - 0.5 + self.offsets[row["clock"]], EPOCH + timedelta(days=int(read // DAY))
+        moment = read + self.offsets[row["clock"]]
+        return moment + self.draw.random() - 0.5, EPOCH + timedelta(days=int(read // DAY)), moment
 
     def _thing(self, row: Row, kind: str) -> Thing:
-        at, day = self._instant(row, "time")
+        at, day, moment = self._instant(row, "time")
         thing = Thing(row, kind, at, day, self._cases(row), self._number(row), self._who(row), self._fields(row, kind))
+        thing.moment = moment
         if kind == "live_deployment":
             thing.end = max(self._live_end(row, at), at)
         return thing
@@ -250,7 +254,7 @@ class World:
             "candidates": None,
         }
         who = self.of_name(None) if self.targets else None
-        made = Thing(row, kind, at, day, set(use.cases), None, who, fields)
+        made = Thing(row, kind, at, day, set(use.cases), None, who, fields, moment=at)
         self.things.append(made)
         made.row = row | {"use_id__state": "value", "use_id": use.number} if use.number else row
 
