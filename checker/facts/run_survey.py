@@ -64,13 +64,13 @@ class RunSurvey:
         it.
     repeated_ids: `use_id`, the numbers that records name and more than one judged event bears. lessons: what
     people.lessons gives. evidence: `record`, `independent` (derivation.independence), or None where each piece of
-    evidence stands for itself. accounts, searchers: the cells that name the roster's accounts, and those who made the
-    judged uses. aliases: the cells that name one person each, by audit.yaml and by the rows of rosters. shapes: what
-    unlinked.number_shapes gives. acted_against: ACTED_AGAINST and `hi`, the last moment at which a case holds such a
-    record of a person (null: of one whose name is hidden). entries: of the registers that facts look up
-    (register.entries); None where they look up none. agencies: those that the events name; galleries: those that the
-    judged events name; both folded. publications: the published reports (publications.publications); None where no rule
-    asks for one."""
+    evidence stands for itself. accounts: those of the roster, and when each was closed (roster.closings).
+    searchers: the cells that name those who made the judged uses. aliases: the cells that name one person each, by
+    audit.yaml and by the rows of rosters. shapes: what unlinked.number_shapes gives. acted_against: ACTED_AGAINST
+    and `hi`, the last moment at which a case holds such a record of a person (null: of one whose name is hidden).
+    entries: of the registers that facts look up (register.entries); None where they look up none. agencies: those
+    that the events name; galleries: those that the judged events name; both folded. publications: the published
+    reports (publications.publications); None where no rule asks for one."""
 
     clocks: tuple[str, ...] = ()
     sightings: Mapping[str, Sightings] = field(default_factory=dict)
@@ -81,7 +81,11 @@ class RunSurvey:
         )
     )
     evidence: pl.DataFrame | None = None
-    accounts: tuple[str, ...] = ()
+    accounts: pl.DataFrame = field(
+        default_factory=lambda: _frame(
+            account=pl.String, closed_lo=pl.Int64, closed_hi=pl.Int64, closed_clock=pl.String
+        )
+    )
     searchers: tuple[str, ...] = ()
     aliases: tuple[tuple[str, ...], ...] = ()
     shapes: pl.DataFrame = field(
@@ -108,6 +112,7 @@ class RunSurvey:
         kinds = sorted({kind for part in parts for kind in part.sightings})
         shapes = pl.concat([part.shapes for part in (RunSurvey(), *parts)]).group_by("kind", "number", "shape")
         entries = [part.entries for part in parts if part.entries is not None]
+        accounts = [RunSurvey().accounts, *(part.accounts for part in parts)]
         published = [part.publications for part in parts if part.publications is not None]
         lessons = pl.concat([RunSurvey().lessons, *(part.lessons for part in parts)], how="vertical_relaxed")
         against = pl.concat(
@@ -116,7 +121,7 @@ class RunSurvey:
         return RunSurvey(
             clocks=tuple(sorted({clock for part in parts for clock in part.clocks})),
             sightings={k: Sightings.together([p.sightings[k] for p in parts if k in p.sightings]) for k in kinds},
-            accounts=tuple(sorted({name for part in parts for name in part.accounts})),
+            accounts=pl.concat(accounts, how="vertical_relaxed").unique().sort(pl.all()),
             searchers=tuple(sorted({name for part in parts for name in part.searchers})),
             aliases=tuple(sorted({group for part in parts for group in part.aliases})),
             shapes=shapes.agg(pl.col("records").sum()).sort("kind", "number", "shape"),

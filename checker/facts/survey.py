@@ -14,6 +14,7 @@ from checker.facts.people import lessons
 from checker.facts.prepare import CLOCK, Prepared, account_name, count, folded, hides, known, materialized
 from checker.facts.publications import publications
 from checker.facts.register import entries, named_agencies
+from checker.facts.roster import closings
 from checker.facts.run_survey import ACTED_AGAINST, LESSON, RunSurvey, Sightings
 from checker.facts.timing import Frame
 from checker.facts.unlinked import number_shapes
@@ -40,15 +41,14 @@ def survey(prepared: Prepared, context: Context, names: Collection[str]) -> RunS
         moments := sorted(kinds & {name for name in MILESTONES if not of_one_use(name)})
     ) and "target" in prepared.fields:
         parts["acted_against"] = _acted_against(prepared, moments).collect()
-    accounts: tuple[str, ...] = ()
     searchers: tuple[str, ...] = ()
     aliases = set(context.aliases)
     if kinds & {"account", "training", "review", "approval"}:
         aliases |= _one_row(prepared)
     if "account" in kinds:
-        rows = prepared.records("account").select("account").unique()
+        parts["accounts"] = closings(prepared).sort(pl.all()).collect()
         uses = prepared.judged_rows().select(account_name(prepared.fields).alias("account")).unique()
-        accounts, searchers = (tuple(sorted(filter(None, _column(one, "account")))) for one in (rows, uses))
+        searchers = tuple(sorted(filter(None, _column(uses, "account"))))
     if any(step_of(fact(name)) is INDEPENDENT_EVIDENCE for name in names) and named_by(prepared):
         parts["evidence"] = independence(prepared).sort("record").collect()
     declared |= kinds & {EventKind.LEAD.value}  # what of it links to nothing matters whatever is declared (reading R20)
@@ -62,7 +62,6 @@ def survey(prepared: Prepared, context: Context, names: Collection[str]) -> RunS
         tuple(sorted(clocks)),
         sightings,
         **parts,
-        accounts=accounts,
         searchers=searchers,
         aliases=tuple(sorted(aliases)),
         shapes=number_shapes(prepared),

@@ -125,9 +125,10 @@ def bind(profile: Profile, headers: Iterable[str], rows: str | None = None) -> B
 
 def _of_the_same(part: BoundPart, main: BoundPart) -> BoundPart:
     """A further record of the row's own kind (a second reviewer): it is about the same use, and of the same time,
-    unless it has columns of its own for these."""
+    unless it has columns of its own for these. An account by another name is closed when the row's account is."""
     own = {column.field for column in part.columns}
-    shared = tuple(c for c in main.columns if c.field in ("use_id", "time") and c.field not in own)
+    names = ("use_id", "time", *(("end", "decision") if part.kind == EventKind.ACCOUNT else ()))
+    shared = tuple(c for c in main.columns if c.field in names and c.field not in own)
     return replace(part, columns=(*part.columns, *shared), shared_fields=frozenset(c.field for c in shared))
 
 

@@ -146,7 +146,12 @@ _F, _S = EventField, Shape
 EVENT_FIELDS = EventFields(
     (
         _F("time", _S.TIME, "when the act was done; for an interval (live deployment, authorization), when it began"),
-        _F("end", _S.TIME, "when an interval ended: a live deployment's stop, an authorization's last moment"),
+        _F(
+            "end",
+            _S.TIME,
+            "when an interval ended: a live deployment's stop, an authorization's last moment, the closing of an "
+            "account",
+        ),
         _F("decided", _S.TIME, "when an authorization or approval was decided"),
         _F("id", _S.TEXT, "the log's own number of this record"),
         _F("use_id", _S.TEXT, "the log's number of the search or deployment that this record is about"),
@@ -197,7 +202,12 @@ EVENT_FIELDS = EventFields(
         _F("networks", _S.NUMBER, "how many networks of cameras were searched"),
         _F("adds_up", _S.YESNO, "whether the figures of the row that are parts of a total come to that total"),
         _F("type", _S.CODE, "the kind of an authorization, or of a piece of evidence"),
-        _F("decision", _S.CODE, "how a request, approval or authorization was decided"),
+        _F(
+            "decision",
+            _S.CODE,
+            "how a request, approval or authorization was decided; of an account: granted while it is open, withdrawn "
+            "once it is not",
+        ),
         _F("scope", _S.CODE, "what an authorization allows: face recognition, or something else"),
         _F("derived_from", _S.TEXT, "what a piece of evidence was derived from: a record's id, face_match, or none"),
         _F("shows_identity", _S.YESNO, "whether a piece of evidence shows who the person is"),

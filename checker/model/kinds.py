@@ -340,7 +340,8 @@ _KINDS = (
     ),
     Kind(
         name=EventKind.ACCOUNT, noun="account", plural="accounts", indefinite="an account",
-        meaning="that somebody has an account with which searches can be made, on the day of the roster",
+        meaning="that somebody has an account with which searches can be made, on the day of the roster or until it "
+        "was closed",
         belongs=Belongs.ACCOUNT, use=False, about_earlier_use=False, step=False, anchor=False, granted_only=False,
         origin=Origin.SILENT, columns=("operator",),
     ),

@@ -72,7 +72,7 @@ _MEANINGS: dict[str, dict[str, str]] = {
     },
     "decision": {
         "modified": "granted with changes",
-        "withdrawn": "whoever asked took it back",
+        "withdrawn": "whoever asked took it back; of an account: it was disabled, suspended or closed",
         "canceled": "it was called off",
         "pending": "not decided yet",
     },

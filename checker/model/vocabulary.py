@@ -240,10 +240,15 @@ def _of_operator() -> list[Fact]:
             False,
         ),
         Single(
-            "on_roster", FactType.YESNO, "whether the account that made the use is in the roster of users",
+            "on_roster", FactType.YESNO,
+            "whether the account that made the use is in the roster of users, and was open then",
             open_absence(EventKind.ACCOUNT), "on-roster", (), (EventKind.ACCOUNT.value,), Needs(("operator",)),
             "account on the roster",
-            _yes_no("the account is on the roster of users", "the account is not on the roster of users"), False,
+            _yes_no(
+                "the account is on the roster of users",
+                "the account is not on the roster of users, or was closed before the use",
+            ),
+            False,
         ),
         Single(
             "trained", FactType.YESNO, "whether the operator's training is recorded before the use",

@@ -135,6 +135,7 @@ _GAPS: Mapping[str, str] = {
     "course": "only a training in a course that is on no list is recorded",
     "person_name": "two names may or may not be one person's",
     "roster_name": "a name in the roster may be this one, written another way",
+    "account_end": "the roster does not say when the account was closed",
     "roster_names": "the roster writes no name as the log does",
     "gallery_names": "the register writes no gallery's name as the log does",
 }  # fmt: skip

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import pytest
+
 from checker.facts.build import build
 from checker.facts.context import Context
 from checker.facts.projection import document
@@ -14,6 +16,7 @@ from checker.model.kinds import EventKind
 
 SEARCH = {"step": "search", "at": date(2022, 3, 1), "id": "S1", "operator": "A. Lee"}
 REVIEW = {"step": "review", "at": date(2022, 3, 2), "use_id": "S1"}
+LISTED = {"step": "account", "at": None, "operator": "A. Lee"}
 ARREST = {"step": "arrest", "at": date(2022, 3, 5)}
 TAUGHT = {"step": "training", "at": date(2021, 2, 1), "course": "face recognition"}
 
@@ -78,3 +81,50 @@ def test_a_training_without_its_course_is_not_known_to_be_one_in_face_recognitio
 def test_a_review_dated_before_the_search_it_names_proves_nothing() -> None:
     steps = [SEARCH, {**REVIEW, "at": date(2022, 2, 20), "operator": "C. Moor"}]
     assert facts(steps, "reviewers", complete=("review",))["reviewers"] == {"at_least": 0, "at_most": 1}
+
+
+@pytest.mark.parametrize(
+    ("closed", "known"),
+    [
+        ({"until": date(2022, 3, 2)}, {"on_roster": True}),
+        ({"until": date(2022, 3, 1)}, {}),
+        ({"until": date(2022, 2, 28)}, {"on_roster": False}),
+        ({"until": date(2022, 2, 28), "decision": "withdrawn"}, {"on_roster": False}),
+        ({"until": date(2022, 3, 2), "decision": "withdrawn"}, {"on_roster": True}),
+        ({"until": date(2022, 2, 28), "decision": "granted"}, {}),
+        ({"until": None, "decision": "withdrawn"}, {}),
+        ({"decision": "withdrawn"}, {}),
+        ({"until": None, "decision": "granted"}, {"on_roster": True}),
+        ({"until": None}, {"on_roster": True}),
+        ({"decision": None}, {}),
+        ({}, {"on_roster": True}),
+    ],
+)
+def test_an_account_counts_until_it_was_closed(closed: dict[str, Any], known: dict[str, bool]) -> None:
+    assert facts([SEARCH, {**LISTED, **closed}], "on_roster", complete=("account",)) == known
+
+
+def test_a_search_by_a_closed_account_is_open_where_the_roster_may_lack_accounts() -> None:
+    assert facts([SEARCH, {**LISTED, "until": date(2022, 2, 28)}], "on_roster", complete=()) == {}
+
+
+@pytest.mark.parametrize(
+    ("closed", "why"),
+    [
+        ({"until": date(2022, 3, 1)}, "order"),
+        ({"decision": "withdrawn"}, "account_end"),
+        ({"until": date(2022, 2, 28), "decision": "granted"}, "account_end"),
+    ],
+)
+def test_why_it_is_not_known_whether_an_account_was_open(closed: dict[str, Any], why: str) -> None:
+    events, last = events_of([SEARCH, {**LISTED, **closed}], "here")
+    built = build(events, Context(as_of=last), ["on_roster"])
+    assert built.values["on_roster"]["on_roster__why"][built.codes["on_roster"][0]] == why
+
+
+def test_another_account_of_the_same_person_does_not_open_the_one_that_searched() -> None:
+    """The log names SC-311, which was closed; the same officer has another account, still open."""
+    both = [{**LISTED, "operator": "Ann Lee (SC-311)"}, {**LISTED, "operator": "SC-311", "until": date(2022, 2, 1)}]
+    use = {**SEARCH, "operator": "SC-311"}
+    assert facts([use, both[0]], "on_roster", complete=("account",)) == {"on_roster": True}
+    assert facts([use, *both], "on_roster", complete=("account",)) == {}

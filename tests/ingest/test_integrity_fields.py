@@ -187,6 +187,26 @@ def test_limits_in_audit_yaml_decide_what_the_log_alone_cannot(tmp_path):
     assert (longer["after-export"], longer["look-back"]) == ({"compliant": 1}, {"compliant": 1})
 
 
+def test_a_search_by_an_account_that_was_closed_before_it_is_on_no_roster(tmp_path: Path) -> None:
+    """Searches before, on and after the day; a status without a day says nothing of when."""
+    at = [f"{day}, 09:00:00 AM UTC" for day in ("03/04/2025", "03/05/2025", "03/06/2025")]
+    rows = [
+        [str(n), name, "X", "3", "", "ABC", "bolo", "", day]
+        for n, day in enumerate(at)
+        for name in ("Bo Ray", "Cy Ott")
+    ]
+    written(tmp_path / "log.csv", AUDIT, *rows)
+    header = ["User Name", "Email", "Role", "Account Status", "Disabled On"]
+    users = [["Bo Ray", "bo@pd.example", "User", "Disabled", "2025-03-05"], ["Cy Ott", "", "User", "Disabled", ""]]
+    written(tmp_path / "users.csv", header, *users)
+    says = "zone: UTC\nlogs: [{path: log.csv}, {path: users.csv}]\n"
+    counts, why = judged(tmp_path, says)
+    assert counts["roster"] == {"compliant": 1, "undetermined": 5}
+    assert {"order", "account_end", "open:account"} <= why
+    counts, _ = judged(tmp_path, f"{says}complete: [{{kind: account, by: clerk, on: 2025-04-01, basis: export}}]\n")
+    assert counts["roster"] == {"compliant": 1, "violation": 1, "undetermined": 4}
+
+
 def test_an_earlier_release_that_is_not_there_is_told_with_its_line(tmp_path):
     written(tmp_path / "log.csv", AUDIT)
     (tmp_path / "audit.yaml").write_text("logs:\n  - path: log.csv\n    earlier-release: old.csv\n", encoding="utf-8")

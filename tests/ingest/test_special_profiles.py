@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from checker.ingest.binding import Binding, bind
@@ -146,3 +147,45 @@ def test_who_authorized_a_deployment_is_not_taken_for_its_operator() -> None:
     assert (use["threshold"], use["reason"]) == (0.64, "Event")
     assert (use["time__state"], use["end__state"]) == ("value", "value")
     assert use["operator"] is None
+
+
+def roster(heading: str, cell: str) -> pl.DataFrame:
+    """The events of a roster of one user, with an address, and one more column."""
+    rows = table(("User Name", "Email", "Role", heading), ("ann", "ann@pd.example", "User", cell))
+    return read(rows, rows=None).events
+
+
+@pytest.mark.parametrize(
+    "heading", ["Disabled", "Disabled On", "Date Disabled", "Deactivated On", "Date Deactivated", "Expires"]
+)
+def test_the_day_on_which_an_account_was_closed_is_its_end_under_each_of_its_names(heading: str) -> None:
+    got = roster(heading, "2024-03-05").sort("part")
+    day = 1_709_596_800_000_000  # 2024-03-05T00:00Z
+    assert got.select("operator", "kind", "end_lo", "end_hi").rows() == [
+        (name, "account", day, day + 86_400_000_000 - 1) for name in ("ann", "ann@pd.example")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell", "status", "end"),
+    [
+        ("Account Status", "Disabled", "withdrawn", None),
+        ("Status", "Inactive", "withdrawn", None),
+        ("User Status", "Suspended", "withdrawn", None),
+        ("Account Status", "Active", "granted", None),
+        ("Enabled", "No", "withdrawn", None),
+        ("Active", "Yes", "granted", None),
+        ("Disabled", "Yes", "withdrawn", "unread"),
+        ("Disabled", "No", "granted", "placeholder"),
+        ("Deactivated", "", None, "empty"),
+        ("Disabled On", "", None, "empty"),
+        ("Disabled On", "N/A", None, "placeholder"),
+    ],
+)
+def test_what_a_roster_says_of_an_account_without_a_day(
+    heading: str, cell: str, status: str | None, end: str | None
+) -> None:
+    got = roster(heading, cell)
+    assert got.height == 2
+    for event in got.to_dicts():
+        assert (event.get("decision"), event.get("end__state"), event.get("end_lo")) == (status, end, None)

@@ -21,7 +21,7 @@ from checker.model.facts import (
 )
 from checker.model.kinds import KINDS
 from checker.model.steps import ANCHORS, CASE_STEPS, ENTRY_STEPS, INDEPENDENT_EVIDENCE, MILESTONES, STEPS
-from checker.model.vocabulary import REVIEWERS, fact, vocabulary
+from checker.model.vocabulary import REVIEWERS, _shipped, fact, vocabulary, with_new_fields
 from checker.model.words import STATE_WORDS, is_counted, open_code, open_kinds, reason
 from tests.facts.naive.kinds import KIND_ROWS, LOOKED_UP
 
@@ -97,7 +97,7 @@ def test_no_number_of_people_or_faces_is_said_to_be_less_than_one():
         ("authorized_by", {"has": ["court_order", "warrant"],
         "complete": True}, (), "a court order and a warrant cover the use"),
         ("exigency", "none", (), "no emergency is recorded"),
-        ("on_roster", False, (), "the account is not on the roster of users"),
+        ("on_roster", False, (), "the account is not on the roster of users, or was closed before the use"),
         ("threshold", {"at_least": 0.895,
         "at_most": 0.895}, (0.8, 0.99), "threshold: more than 0.8 and less than 0.99"),
         ("threshold", {"at_least": 0.8, "at_most": 0.8}, (0.8,), "threshold: 0.8"),
@@ -197,3 +197,14 @@ def test_why_something_is_not_known_is_said_in_words(code, said):
 def test_every_state_of_a_field_has_one_wording():
     assert set(STATE_WORDS) == {state.value for state in State}
     assert len(set(STATE_WORDS.values())) == len(STATE_WORDS)
+
+
+def test_facts_that_are_first_listed_among_those_of_a_draft_are_the_same_ones_afterward() -> None:
+    """Policies from the cache list no facts before a draft adds its own."""
+    own = Own("sign_posted", FactType.YESNO, "whether a sign stood there")
+    before = list(vocabulary())
+    _shipped.cache_clear()
+    with with_new_fields([own]):
+        assert list(vocabulary()) == [*before, own.name]
+    assert list(vocabulary()) == before
+    assert all(one.type and one.noun for one in vocabulary().values())

@@ -8,7 +8,7 @@ from itertools import combinations
 from tests.facts.naive.evidence import about_this_use
 from tests.facts.naive.log import Log
 from tests.facts.naive.names import counts_as_training, heads, person
-from tests.facts.naive.rows import Row, Span, fold, has, value, when
+from tests.facts.naive.rows import Row, Span, fold, has, state_of, value, when
 from tests.facts.naive.steps import last_day, moments
 
 Lesson = tuple[Span, bool, bool]
@@ -36,20 +36,38 @@ def lessons(log: Log, name: str, use: Row) -> list[Lesson]:
 
 
 def on_roster(log: Log, use: Row) -> bool | None:
-    roster = {r["operator"].strip() for r in log.rows if r["kind"] == "account" and has(r, "operator")}
+    roster = [r for r in log.rows if r["kind"] == "account" and has(r, "operator")]
 
-    def there(row: Row) -> bool:
-        mine = row["operator"].strip()
-        return any(fold(mine) == fold(one) or log.who.same(mine, one) is True for one in roster)
+    def written(row: Row, account: Row) -> bool:
+        return fold(row["operator"]) == fold(account["operator"])
+
+    def person_is(row: Row, account: Row) -> bool | None:
+        return True if written(row, account) else log.who.same(row["operator"].strip(), account["operator"].strip())
 
     if not has(use, "operator"):
         return None
-    if there(use):
+    deciding = [a for a in roster if written(use, a)] or [a for a in roster if person_is(use, a) is True]
+    if any(open_at_use(account, use) is True for account in deciding):
         return True
-    if any(log.who.same(use["operator"].strip(), one) is None for one in roster):
+    if any(person_is(use, a) is not False and open_at_use(a, use) is not False for a in roster):
         return None
-    somebody_is = any(has(other, "operator") and there(other) for other in log.uses())
+    somebody_is = any(person_is(u, a) is True for u in log.uses() if has(u, "operator") for a in roster)
     return False if somebody_is and log.complete(use, "account", use["date_hi"], since_use=True) else None
+
+
+def open_at_use(account: Row, use: Row) -> bool | None:
+    """on-roster.md, "Closed": by the recorded end; without one by the status."""
+    end, status = state_of(account, "end"), state_of(account, "decision")
+    open_status = has(account, "decision") and account["decision"] in ("granted", "modified")
+    if end == "value":
+        closed, now = when(account, use, "end"), when(use, use)
+        if now.surely_before(closed):
+            return True
+        return False if closed.surely_before(now) and not open_status else None
+    if open_status:
+        return True if end in ("empty", "not_exported", "placeholder") else None
+    nothing_said = {("not_exported", "not_exported"), ("empty", "not_exported"), ("empty", "empty")}
+    return True if (end, status) in nothing_said else None
 
 
 def reviewers(log: Log, who: str, kind: str | None, use: Row) -> tuple[float, float | None]:

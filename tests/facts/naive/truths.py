@@ -230,19 +230,38 @@ def _ground(world: World, thing: Thing) -> bool | None:
 
 
 def on_roster(world: World, use: Thing) -> bool | None:
-    """R24 and the page: by the account's cell, or by its person."""
+    """R24 and the page: by the account's cell, or by its person, where the account was open."""
     if not has(use.row, "operator"):
         return None
-    mine = use.row["operator"].strip()
-    for thing in world.things:
-        if thing.kind != "account":
+    mine, accounts = use.row["operator"].strip(), [t for t in world.things if t.kind == "account"]
+    written = any(has(t.row, "operator") and fold(t.row["operator"]) == fold(mine) for t in accounts)
+    for thing in accounts:
+        if use.at >= _closed(world, thing):
             continue
         if not has(thing.row, "operator"):
             if world.draw.random() < 0.5:
                 return True
-        elif fold(thing.row["operator"]) == fold(mine) or world.of_name(thing.row["operator"]) == world.of_name(mine):
+        elif fold(thing.row["operator"]) == fold(mine):
             return True
+        elif world.of_name(thing.row["operator"]) == world.of_name(mine) and (not written or world.draw.random() < 0.5):
+            return True  # where an account is written as the log does, another of the same person need not be meant
     return False
+
+
+def _closed(world: World, account: Thing) -> float:
+    """When an account was closed: at its recorded end, or later if it was opened again; else as its status says."""
+    row, said = account.row, value(account.row, "decision")
+    end, in_force = state_of(row, "end"), said in ("granted", "modified")
+    if row["event"] == "missing":
+        return math.inf
+    if end == "value":
+        ended = world._instant(row, "end")[0]
+        return world.draw.choice([ended, math.inf]) if in_force else ended
+    says_nothing = (end, state_of(row, "decision")) in (
+        ("not_exported", "not_exported"), ("empty", "not_exported"), ("empty", "empty"))  # fmt: skip
+    if says_nothing or (in_force and end in ("empty", "not_exported", "placeholder")):
+        return math.inf
+    return world.draw.choice([-math.inf, world._instant(row, "end")[0], math.inf])
 
 
 def reviewers(world: World, use: Thing, role: str, kind: str | None) -> int | None:
