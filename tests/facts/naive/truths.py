@@ -236,8 +236,8 @@ def on_roster(world: World, use: Thing) -> bool | None:
     mine, accounts = use.row["operator"].strip(), [t for t in world.things if t.kind == "account"]
     written = any(has(t.row, "operator") and fold(t.row["operator"]) == fold(mine) for t in accounts)
     for thing in accounts:
-        if use.at >= _closed(world, thing):
-            continue
+        if use.at >= _closed(world, thing) or (thing.row["event"] == "missing" and use.at < thing.at):
+            continue  # closed by then; or made later, which is known of an account that the world itself has made
         if not has(thing.row, "operator"):
             if world.draw.random() < 0.5:
                 return True
