@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from starlette.exceptions import HTTPException
@@ -12,6 +12,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from checker.store import pages, whose_reasons
+from checker.store.runs import LoadedRun
 from checker.web.cases import judged
 from checker.web.desk import Desk, number_in, page, shown
 
@@ -19,28 +20,21 @@ WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", 
 
 
 def _operators(desk: Desk, request: Request) -> Response:
-    run = desk.run(request.path_params["run"])
-    offset = number_in(request, "from")
-    found = pages.operators(desk.store, run, offset=offset)
-    return page(
-        request,
-        "operators.html.j2",
-        a=run.assessment,
-        run=run,
-        listed=found[: pages.PAGE],
-        offset=offset,
-        more=len(found) > pages.PAGE,
-        size=pages.PAGE,
-    )
+    run, offset = desk.run(request.path_params["run"]), number_in(request, "from")
+    return _listed(request, "operators.html.j2", run, pages.operators(desk.store, run, offset=offset), offset)
 
 
 def _reasons(desk: Desk, request: Request) -> Response:
-    run = desk.run(request.path_params["run"])
-    offset = number_in(request, "from")
+    run, offset = desk.run(request.path_params["run"]), number_in(request, "from")
     found = whose_reasons.listed(desk.store, run.number, offset=offset, limit=pages.PAGE + 1)
+    return _listed(request, "reasons.html.j2", run, found, offset)
+
+
+def _listed(request: Request, template: str, run: LoadedRun, found: Sequence[object], offset: int) -> Response:
+    """A page of a list of a run from `offset` on; `found` holds one more than the page shows where more follow."""
     return page(
         request,
-        "reasons.html.j2",
+        template,
         a=run.assessment,
         run=run,
         listed=found[: pages.PAGE],
