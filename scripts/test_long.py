@@ -1,7 +1,8 @@
 """Try the properties of readers, facts and assessments on very many examples, from a seed that is kept.
 
 `make test-long` draws a seed; `make test-long SEED=1234` repeats a run. Each run adds its seed, the date and whether it
-passed to tests/seeds.txt. A seed that failed stays there and is tried first from then on.
+passed to tests/seeds.txt, with how many times as many examples as `make test` tries. A seed that failed stays there and is
+tried first from then on.
 """
 
 from __future__ import annotations
@@ -27,17 +28,18 @@ def properties() -> list[str]:
 
 def failed_before() -> list[int]:
     """The seeds whose last run failed."""
-    last = dict(re.findall(r"^\S+ (\d+) (passed|failed)$", SEEDS.read_text(encoding="utf-8"), re.MULTILINE))
+    last = dict(re.findall(r"^\S+ (\d+) \S+ (passed|failed)$", SEEDS.read_text(encoding="utf-8"), re.MULTILINE))
     return [int(seed) for seed, result in last.items() if result == "failed"]
 
 
 def run(seed: int, options: list[str]) -> bool:
     """One run of all the tests; its line goes to tests/seeds.txt."""
-    environment = {**os.environ, "CHECKER_EXAMPLES": os.environ.get("CHECKER_EXAMPLES", TIMES)}
+    times = os.environ.get("CHECKER_EXAMPLES", TIMES)
+    environment = {**os.environ, "CHECKER_EXAMPLES": times}
     command = [sys.executable, "-m", "pytest", f"--hypothesis-seed={seed}", *properties(), *options]
     passed = subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode == 0
     with SEEDS.open("a", encoding="utf-8") as file:
-        file.write(f"{datetime.now(UTC):%Y-%m-%d} {seed} {'passed' if passed else 'failed'}\n")
+        file.write(f"{datetime.now(UTC):%Y-%m-%d} {seed} x{times} {'passed' if passed else 'failed'}\n")
     return passed
 
 
