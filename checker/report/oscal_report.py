@@ -46,7 +46,7 @@ class Oscal:
             "reviewed-controls": {
                 "control-selections": [{"include-controls": [{"control-id": token(r.id)} for r in a.rules]}]
                 if a.rules
-                else [{"description": "no rule was asked"}]
+                else [{"description": "No rule applied, so all that applied is nothing.", "include-all": {}}]
             },
         }
         if a.findings:
