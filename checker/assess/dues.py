@@ -61,7 +61,7 @@ def due(
     columns: dict[str, Any] = _law(rule.windows, day)
     columns |= _yes_no("report_still_due", day > context.as_of, "")
     for name, last in (("report_in_time", min(day, context.as_of)), ("report_published", context.as_of)):
-        columns |= _came(name, perhaps, last, _whole(end + timedelta(days=1), last, context, survey))
+        columns |= _came(name, perhaps, last, _none_can_be_missing(end + timedelta(days=1), last, context, survey))
     only = len(perhaps) == len(sure)
     nils = {one.nil for one in sure}
     columns |= _yes_no("report_is_nil", nils.pop() if only and len(nils) == 1 else None, WHICH if perhaps else "")
@@ -69,7 +69,7 @@ def due(
     said = [f"due {day.isoformat()}"]
     for figure, tallied in zip(asked.figures, tallies, strict=True):
         if figure:
-            reported, held = _reported(perhaps, figure), tallied.count()
+            reported, held = _reported_figure(perhaps, figure), tallied.count()
             columns |= _difference(figure, reported, held, WHICH if not only or not sure else FIGURE, tallied)
             said.append(f"{_number(reported)} {REPORTED[figure]} reported, {_number(held)} in the logs")
     rows = tuple(Row(o.row["input"], o.row["sheet"], o.row["row"], o.row["event"]) for o, _ in perhaps)
@@ -91,7 +91,7 @@ def _law(windows: Sequence[Window], day: date) -> dict[str, Any]:
     return _yes_no("report_due", True if surely else None if maybe else False, LAW)
 
 
-def _whole(first: date, last: date, context: Context, survey: RunSurvey) -> bool:
+def _none_can_be_missing(first: date, last: date, context: Context, survey: RunSurvey) -> bool:
     """Whether no report can be missing that was published on any of the days (reading R28)."""
     if first > last:
         return True
@@ -128,7 +128,7 @@ def _sections(sure: Sequence[PublishedReport], *, only: bool) -> dict[str, Any]:
     }
 
 
-def _reported(perhaps: Sequence[tuple[PublishedReport, Answer]], figure: str) -> Interval:
+def _reported_figure(perhaps: Sequence[tuple[PublishedReport, Answer]], figure: str) -> Interval:
     """What the report counts: between the figures of all that may be it; nothing where one gives none."""
     figures = [one.figure(figure) for one, _ in perhaps]
     known = [one for one in figures if one is not None]

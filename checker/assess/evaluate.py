@@ -64,17 +64,17 @@ class Evaluator:
             if fresh:
                 new.setdefault(ask.rule, {}).update(fresh)
         if new:
-            answered = self._asked([Ask(rule, list(documents.values())) for rule, documents in new.items()])
+            answered = self._engine_answers([Ask(rule, list(documents.values())) for rule, documents in new.items()])
             for (rule, documents), answers in zip(new.items(), answered, strict=True):
                 self._answers[rule].update(zip(documents, answers, strict=True))
         return [[self._answers[ask.rule][key] for key in own] for ask, own in zip(asks, keys, strict=True)]
 
-    def _asked(self, asks: Sequence[Ask]) -> list[list[Answer]]:
+    def _engine_answers(self, asks: Sequence[Ask]) -> list[list[Answer]]:
         if not self.one_by_one:
             return self._engine.evaluate(self._modules, asks)
-        return [self._timed(ask) for ask in asks]
+        return [self._time_one(ask) for ask in asks]
 
-    def _timed(self, ask: Ask) -> list[Answer]:
+    def _time_one(self, ask: Ask) -> list[Answer]:
         since = self._clock()
         (answers,) = self._engine.evaluate(self._modules, [ask])
         self.seconds[ask.rule] = self.seconds.get(ask.rule, 0.0) + self._clock() - since

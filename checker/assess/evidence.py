@@ -94,13 +94,15 @@ def evidence(
                 day=use.date,
                 fields=fields,
                 raw=dict(use.raw),
-                linked=tuple(_linked(use.linked_rows, list(use.linked_rows) if use.label else kinds, files)),
+                linked=tuple(_linked_rows(use.linked_rows, list(use.linked_rows) if use.label else kinds, files)),
             )
         )
     return tuple(made)
 
 
-def _linked(linked: Mapping[str, Sequence[Row]], kinds: Sequence[str], files: Sequence[str]) -> Iterable[LinkedRow]:
+def _linked_rows(
+    linked: Mapping[str, Sequence[Row]], kinds: Sequence[str], files: Sequence[str]
+) -> Iterable[LinkedRow]:
     for kind in kinds:
         for row in linked.get(kind, ()):
             yield LinkedRow(file=files[row.input], sheet=row.sheet, row=row.row, event=row.event, kind=kind)
@@ -122,7 +124,7 @@ def _number(judged: RuleJudgment, combination: int, name: str, ends: tuple[float
 
 
 def _in_words(judged: RuleJudgment, combination: int, name: str, value: Any) -> str:
-    gap = judged.why(combination, name)
+    gap = judged.reason_unknown(combination, name)
     if value is None:
         return reason(gap)
     return fact(name).cell(value) + (f" ({reason(gap)})" if gap else "")

@@ -110,17 +110,24 @@ class FindingGroup:
 def seeking(judged: Sequence[RuleJudgment]) -> list[tuple[str, Asking[list[FindingGroup]]]]:
     """For each rule and each verdict that is REPORTED, the work that makes the finding of each of its combinations
     (rounds.in_rounds)."""
-    return [(one.rule.id, _made(one, _of(one, verdict), verdict)) for one in judged for verdict in REPORTED]
+    return [
+        (one.rule.id, _make_findings(one, _combinations_with(one, verdict), verdict))
+        for one in judged
+        for verdict in REPORTED
+    ]
 
 
 def findings(judged: Sequence[RuleJudgment], made: Sequence[Sequence[FindingGroup]]) -> list[list[FindingGroup]]:
     """The findings of each rule, in the order of their verdicts and first combinations. made: what `seeking` came
     to."""
     each = iter(made)
-    return [_grouped(one, [(verdict, _of(one, verdict), next(each)) for verdict in REPORTED]) for one in judged]
+    return [
+        _group_findings(one, [(verdict, _combinations_with(one, verdict), next(each)) for verdict in REPORTED])
+        for one in judged
+    ]
 
 
-def _of(judged: RuleJudgment, verdict: Verdict) -> list[int]:
+def _combinations_with(judged: RuleJudgment, verdict: Verdict) -> list[int]:
     return [
         i
         for i, answer in enumerate(judged.answers)
@@ -129,7 +136,7 @@ def _of(judged: RuleJudgment, verdict: Verdict) -> list[int]:
     ]
 
 
-def _grouped(
+def _group_findings(
     judged: RuleJudgment, made: Sequence[tuple[Verdict, Sequence[int], Sequence[FindingGroup]]]
 ) -> list[FindingGroup]:
     """Combinations with the same finding, as one."""
@@ -140,35 +147,35 @@ def _grouped(
             kept.combinations.append(index)
             kept.count += judged.counts[index]
             if verdict is Verdict.UNDETERMINED:
-                known = _known(judged, index)
+                known = _known_facts(judged, index)
                 kept.shared_facts = (
                     known if kept is one else {n: v for n, v in kept.shared_facts.items() if known.get(n) == v}
                 )
     return list(found.values())
 
 
-def _made(judged: RuleJudgment, at: Sequence[int], verdict: Verdict) -> Asking[list[FindingGroup]]:
+def _make_findings(judged: RuleJudgment, at: Sequence[int], verdict: Verdict) -> Asking[list[FindingGroup]]:
     """The finding of each of the combinations `at`, which all have this verdict."""
     if not at:
         return []
     if verdict is Verdict.UNDETERMINED:
         settled = yield from settling(judged.rule, [judged.documents[i] for i in at])
-        return [_undetermined(judged, index, able) for index, able in zip(at, settled, strict=True)]
+        return [_undetermined_group(judged, index, able) for index, able in zip(at, settled, strict=True)]
     if verdict is Verdict.COMPLIANT:
         return [
             FindingGroup(judged.rule, verdict, {}, excused_by=judged.answers[i].excused_by)
             if judged.rule.claim is None
-            else FindingGroup(judged.rule, verdict, _known(judged, i))
+            else FindingGroup(judged.rule, verdict, _known_facts(judged, i))
             for i in at
         ]
-    needed = yield from minimal([_known(judged, i) for i in at], verdict)
+    needed = yield from minimal([_known_facts(judged, i) for i in at], verdict)
     return [FindingGroup(judged.rule, verdict, facts) for facts in needed]
 
 
-def _undetermined(judged: RuleJudgment, index: int, able: Settle) -> FindingGroup:
+def _undetermined_group(judged: RuleJudgment, index: int, able: Settle) -> FindingGroup:
     answer = judged.answers[index]
-    reasons = {name: judged.why(index, name) for name in able.could}
-    because = Because(answer.because) if answer.because else _because(reasons)
+    reasons = {name: judged.reason_unknown(index, name) for name in able.could}
+    because = Because(answer.because) if answer.because else _reason_code(reasons)
     return FindingGroup(
         judged.rule,
         Verdict.UNDETERMINED,
@@ -182,14 +189,14 @@ def _undetermined(judged: RuleJudgment, index: int, able: Settle) -> FindingGrou
     )
 
 
-def _because(reasons: dict[str, str]) -> Because:
+def _reason_code(reasons: dict[str, str]) -> Because:
     codes = set(reasons.values())
     if "order" in codes:
         return Because.ORDER
     return Because.TEXT if codes == {"text"} else Because.MISSING
 
 
-def _known(judged: RuleJudgment, index: int) -> dict[str, Any]:
+def _known_facts(judged: RuleJudgment, index: int) -> dict[str, Any]:
     """The known facts of a combination, flat, as the rule saw them."""
     flat: dict[str, Any] = {}
     document = judged.documents[index]

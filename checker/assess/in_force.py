@@ -85,7 +85,7 @@ def part_in_force(
 
     events, kinds, context, whole: as facts.build.build takes them. crosses: which subjects do.
     """
-    inside = clipped(events, facts.subjects["event"].filter(crosses), windows, context.zone)
+    inside = clip_to_windows(events, facts.subjects["event"].filter(crosses), windows, context.zone)
     parts = build(inside, context, names, kinds, whole)
     at = crosses.arg_true()
     codes = {}
@@ -98,7 +98,9 @@ def part_in_force(
     return codes
 
 
-def clipped(events: pl.DataFrame, crossing: pl.Series, windows: Sequence[Window], zone: str | None) -> pl.DataFrame:
+def clip_to_windows(
+    events: pl.DataFrame, crossing: pl.Series, windows: Sequence[Window], zone: str | None
+) -> pl.DataFrame:
     """The events, the live deployments `crossing` (of `event`) cut to the first of the windows that they lie in.
 
     zone: of the agency's place, in which a law begins and ends with a civil day; UTC where it is not known.

@@ -163,6 +163,6 @@ class Shards(Protocol):
         """Count the verdicts, one ShardVerdicts for each shard, in the order of `inputs`."""
         ...
 
-    def placed(self, *, people: bool) -> Iterator[ShardUses]:
+    def placed_uses(self, *, people: bool) -> Iterator[ShardUses]:
         """The lines of every shard, in the order of `inputs`."""
         ...

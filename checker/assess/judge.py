@@ -50,7 +50,7 @@ class RuleJudgment:
         vocabulary."""
         return self.codes[name][combination] if name in self.codes else None
 
-    def why(self, combination: int, name: str) -> str:
+    def reason_unknown(self, combination: int, name: str) -> str:
         """Why the fact is not (wholly) known in this combination; "" where it is."""
         index = self.index(combination, name)
         return "new_field" if index is None else self.values[name].why[index]
@@ -115,11 +115,13 @@ def if_complete(judged: Sequence[RuleJudgment], kinds: Sequence[str]) -> list[tu
     found = []
     for one in judged:
         undetermined = [i for i, answer in enumerate(one.answers) if answer.verdict is Verdict.UNDETERMINED]
-        found += [(one.rule.id, _completed(one, kind, at)) for kind in kinds if (at := _open(one, undetermined, kind))]
+        found += [
+            (one.rule.id, _complete_kind(one, kind, at)) for kind in kinds if (at := _open(one, undetermined, kind))
+        ]
     return found
 
 
-def _completed(judged: RuleJudgment, kind: str, at: Sequence[int]) -> Asking[Completed]:
+def _complete_kind(judged: RuleJudgment, kind: str, at: Sequence[int]) -> Asking[Completed]:
     codes = {name: [column[i] for i in at] for name, column in judged.codes.items()}
     answers = yield _documents(judged.rule, {n: v.closed(kind) for n, v in judged.values.items()}, codes, len(at))
     return (

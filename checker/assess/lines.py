@@ -41,7 +41,7 @@ class Lines:
 
     def uses(self) -> pl.DataFrame:
         """As model.lines.RunLines."""
-        return pl.concat([one.uses for one in self._placed]).sort("subject")
+        return pl.concat([one.uses for one in self._placed_uses]).sort("subject")
 
     def of_rules(self) -> Iterator[RuleUses]:
         """As model.lines.RunLines."""
@@ -51,7 +51,9 @@ class Lines:
             values = pl.select(pl.when(pl.Series(applies, dtype=pl.Boolean)).then(numbers.fill_null(_KEPT))).to_series()
             of = pl.col("of")
             finding = pl.when(of != _KEPT).then(of).alias("finding")
-            yield RuleUses(one.rule.id, self._of_rule(at, values).select("subject", finding), _about(one, found))
+            yield RuleUses(
+                one.rule.id, self._of_rule(at, values).select("subject", finding), _finding_table(one, found)
+            )
 
     def verdicts(self) -> Iterator[tuple[str, pl.DataFrame]]:
         """Each rule's id, and one row for each event that it judges: `kind`, `input`, `sheet`, `row`, `event`,
@@ -63,14 +65,14 @@ class Lines:
             yield one.rule.id, lines.select("kind", "input", "sheet", "row", "event", pl.col("of").alias("verdict"))
 
     @cached_property
-    def _placed(self) -> list[ShardUses]:
-        return list(self.shards.placed(people=self.with_people))
+    def _placed_uses(self) -> list[ShardUses]:
+        return list(self.shards.placed_uses(people=self.with_people))
 
     def _of_rule(self, at: int, values: pl.Series) -> pl.DataFrame:
         """`subject`, `of`: what `values` holds for the combination of each use in the rule number `at`; nulls left
         out."""
         parts = []
-        for shard, own in zip(self._placed, self.numbers[at], strict=True):
+        for shard, own in zip(self._placed_uses, self.numbers[at], strict=True):
             if len(own):
                 of = values.gather(own).gather(shard.combination_ids[at].cast(pl.UInt32))
                 parts.append(pl.DataFrame({"subject": shard.uses["subject"], "of": of}).drop_nulls("of"))
@@ -78,7 +80,7 @@ class Lines:
         return pl.concat([empty, *parts]).sort("subject")
 
 
-def _about(judged: RuleJudgment, found: Sequence[FindingGroup]) -> pl.DataFrame:
+def _finding_table(judged: RuleJudgment, found: Sequence[FindingGroup]) -> pl.DataFrame:
     rule = judged.rule
     return pl.DataFrame(
         [

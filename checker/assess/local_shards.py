@@ -11,7 +11,7 @@ import polars as pl
 
 from checker.assess.interface import ShardInputs, ShardUses, ShardVerdicts, Tally, Task
 from checker.assess.project import UseCombinations, shard_inputs
-from checker.assess.tally import placed, tally
+from checker.assess.tally import place_uses, tally
 from checker.model.errors import InternalFault
 
 Tell = Callable[[int, int], None]
@@ -43,25 +43,25 @@ class LocalShards:
 
     def tally(self, decided: Sequence[ShardVerdicts]) -> list[Tally]:
         """The counts and evidence of each shard, given the verdicts of its combinations."""
-        task = self._asked()
+        task = self._surveyed_task()
         return [
-            tally(_events(part), self._kept(number), task, one)
+            tally(_events(part), self._combinations(number), task, one)
             for number, (part, one) in enumerate(zip(self.parts, decided, strict=True))
         ]
 
-    def placed(self, *, people: bool) -> Iterator[ShardUses]:
+    def placed_uses(self, *, people: bool) -> Iterator[ShardUses]:
         """The verdict of each use with its place in the logs, shard by shard."""
         for number, part in enumerate(self.parts):
-            yield placed(_events(part), self._kept(number), people=people)
+            yield place_uses(_events(part), self._combinations(number), people=people)
 
-    def _asked(self) -> Task:
+    def _surveyed_task(self) -> Task:
         if self._task is None:
             raise InternalFault("shards were to be counted that were never looked at")
         return self._task
 
-    def _kept(self, number: int) -> UseCombinations:
+    def _combinations(self, number: int) -> UseCombinations:
         part = self.parts[number]
-        return _kept(part) if isinstance(part, Path) else self._kept_uses[number]
+        return _stored_combinations(part) if isinstance(part, Path) else self._kept_uses[number]
 
 
 def _events(part: pl.DataFrame | Path) -> pl.DataFrame:
@@ -75,7 +75,7 @@ def _keep(kept: UseCombinations, folder: Path) -> None:
     )
 
 
-def _kept(folder: Path) -> UseCombinations:
+def _stored_combinations(folder: Path) -> UseCombinations:
     return UseCombinations(
         pl.read_parquet(folder / "subjects.parquet"), pl.read_parquet(folder / "combinations.parquet").get_columns()
     )

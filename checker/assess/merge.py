@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from checker.assess.interface import ShardInputs
-from checker.assess.project import coarser, distinguished
+from checker.assess.project import coarser, distinct_rows
 from checker.facts.encode import encode
 from checker.model.assessment import EVIDENCE_KEPT
 from checker.model.policy import Rule
@@ -39,7 +39,7 @@ def merge(
     if len(by_shard) == 1:
         (one,) = by_shard
         return one.tables, [
-            MergedRule(rule, found, first, [_numbered(found.height)])
+            MergedRule(rule, found, first, [_row_numbers(found.height)])
             for rule, found, first in zip(rules, one.combinations, one.firsts, strict=True)
         ]
     tables, codes = {}, {}
@@ -67,7 +67,7 @@ def _one_rule(
 ) -> MergedRule:
     parts, heads = [], []
     alike = {
-        name: distinguished(rule, name, tables[name]) for name in by_shard[0].combinations[at].columns if name in codes
+        name: distinct_rows(rule, name, tables[name]) for name in by_shard[0].combinations[at].columns if name in codes
     }
     for number, shard in enumerate(by_shard):
         own = shard.combinations[at]
@@ -77,7 +77,7 @@ def _one_rule(
             for name in own.columns
             if name in codes and own.height
         )
-        part = part.with_columns(_numbered(own.height).alias(_NUMBER), pl.lit(number, pl.UInt32).alias(_SHARD))
+        part = part.with_columns(_row_numbers(own.height).alias(_NUMBER), pl.lit(number, pl.UInt32).alias(_SHARD))
         parts.append(part.join(first, left_on=_NUMBER, right_on="combination", how="left", maintain_order="left"))
         heads.append(shard.firsts[at].with_columns(pl.lit(number, pl.UInt32).alias(_SHARD)))
     whole = pl.concat(parts, how="vertical_relaxed")
@@ -105,5 +105,5 @@ def _one_rule(
     return MergedRule(rule, merged.select(*names, "count"), firsts, numbers)
 
 
-def _numbered(height: int) -> pl.Series:
+def _row_numbers(height: int) -> pl.Series:
     return pl.int_range(height, dtype=pl.UInt32, eager=True)

@@ -57,7 +57,7 @@ class WithPeriods:
 
     def tally(self, decided: Sequence[ShardVerdicts]) -> list[Tally]:
         """The inner shards' counts; a period is no use, so that of periods counts none."""
-        own = [self._asked(one, heights) for one, heights in zip(decided[:-1], self.heights, strict=True)]
+        own = [self._inner_verdicts(one, heights) for one, heights in zip(decided[:-1], self.heights, strict=True)]
         nothing = [0] * len(GRAVITY)
         standings = {group.standing for group in decided[-1].groups}
         of_each, zero = dict.fromkeys(standings, nothing), dict.fromkeys(standings, 0)
@@ -69,9 +69,9 @@ class WithPeriods:
         ]
         return [*inner, last]
 
-    def placed(self, *, people: bool) -> Iterator[ShardUses]:
+    def placed_uses(self, *, people: bool) -> Iterator[ShardUses]:
         """The lines of the inner shards, then those of the periods."""
-        for shard in self.inner.placed(people=people):
+        for shard in self.inner.placed_uses(people=people):
             blank = pl.Series([None], dtype=pl.UInt8).new_from_index(0, shard.uses.height)
             ids = [blank if at is None else shard.combination_ids[at] for at in self.places]
             yield ShardUses(shard.uses.with_columns(pl.col("kind").cast(pl.String)), ids)
@@ -110,11 +110,11 @@ class WithPeriods:
             made[FIRST + at] = UseEvidence(row, "", "", None, {}, linked, {}, one.label)
         return made
 
-    def counted(self, subjects: Sequence[int]) -> list[int]:
+    def counted_records(self, subjects: Sequence[int]) -> list[int]:
         """The records that make the numbers of the periods among `subjects`."""
         return [n for s in subjects if s >= FIRST for _, n in self.rule_periods[s - FIRST].first_records]
 
-    def _asked(self, decided: ShardVerdicts, heights: Sequence[int]) -> ShardVerdicts:
+    def _inner_verdicts(self, decided: ShardVerdicts, heights: Sequence[int]) -> ShardVerdicts:
         """The verdicts as the inner shards take them: conditions that are only counted give none."""
         at = {place: own for own, place in enumerate(self.places) if place is not None}
         idle = Group(decided.groups[0].standing, False) if decided.groups else None

@@ -68,7 +68,7 @@ def starts(period: str, first: date, last: date) -> Iterator[tuple[date, date]]:
         case _:
             start = date(first.year, 1, 1)
     while start <= last:
-        after = _after(period, start)
+        after = _following_start(period, start)
         yield start, after - timedelta(days=1)
         start = after
 
@@ -82,7 +82,7 @@ def spans_of(rule: Rule, first: date | None, last: date | None) -> Iterator[tupl
         yield from starts(rule.period, first, last)
 
 
-def _after(period: str, start: date) -> date:
+def _following_start(period: str, start: date) -> date:
     if period == "week":
         return start + timedelta(days=7)
     months = {"month": 1, "quarter": 3, "year": 12}[period]
@@ -90,7 +90,7 @@ def _after(period: str, start: date) -> date:
     return date(year, month + 1, 1)
 
 
-def called(period: str, first: date) -> str:
+def period_name(period: str, first: date) -> str:
     """A period as a sentence names it: "March 2024", "2024, quarter 1", "the week of 2024-03-04", "2024"."""
     match period:
         case "week":
@@ -127,7 +127,7 @@ def periods(
                 (w.start or date.min) <= end and start < (w.end or date.max) for w in rule.windows
             ):
                 continue
-            said = _quoted(rule.claim) if rule.claim else called(rule.period, start)
+            said = _quote_claim(rule.claim) if rule.claim else period_name(rule.period, start)
             tallies, counted = [], []
             for ones, days in zip(rule.tallied, together, strict=True):
                 numbers, some = _numbers(
@@ -145,7 +145,7 @@ def periods(
                 of_report = due(rule, rule.report, start, end, tallies, reports, context, survey)
                 columns, rows, said = {**columns, **of_report.columns}, of_report.rows, f"{said} ({of_report.note})"
             if rule.claim is not None:
-                said += "".join(map(_beside, rule.claim.context_kinds, tallies[1:]))
+                said += "".join(map(_context_sentence, rule.claim.context_kinds, tallies[1:]))
             found.append(RulePeriod(rule, start, end, said, columns, tuple(counted), rows))
     return found
 
@@ -177,7 +177,7 @@ def _numbers(
     counts: Counter[tuple[Answer, Answer]] = Counter()
     first: list[int] = []
     for low, high, end_low, end_high, of, meets, count, some in days:
-        inside = _held(low, high, end_low, end_high, start, end) if lasting else _inside(low, high, start, end)
+        inside = _was_in_effect(low, high, end_low, end_high, start, end) if lasting else _inside(low, high, start, end)
         if inside is False:
             continue
         counts[both(of, inside), meets] += count
@@ -195,7 +195,7 @@ def _inside(low: date | None, high: date | None, start: date, end: date) -> Answ
     return True if start <= low and high <= end else None
 
 
-def _held(
+def _was_in_effect(
     low: date | None, high: date | None, end_low: date | None, end_high: date | None, start: date, end: date
 ) -> Answer:
     """Whether a record that lasts was in effect on one of the days."""
@@ -233,11 +233,11 @@ def _of_numbers(rule: Rule, tallies: Sequence[AnswerTally]) -> dict[str, Any]:
     return {name: value for m in Measure for name, value in _ends(m, rule.counts[-1], tallies[0]).items()}
 
 
-def _quoted(claim: Claim) -> str:
+def _quote_claim(claim: Claim) -> str:
     return f'{claim.speaker}, {claim.day}: "{claim.words}"'
 
 
-def _beside(kind: str, numbers: AnswerTally) -> str:
+def _context_sentence(kind: str, numbers: AnswerTally) -> str:
     """What stands beside a statement and decides nothing of it."""
     low, high = numbers.count()
     plural_of = KINDS[kind].plural
@@ -248,10 +248,10 @@ def _beside(kind: str, numbers: AnswerTally) -> str:
 def _ends(measure: Measure, counted: Rule, numbers: AnswerTally) -> dict[str, Any]:
     name = InPeriod(measure).name
     low, high = getattr(numbers, measure.value)()
-    return {f"{name}__lo": low, f"{name}__hi": high, f"{name}__why": _why(counted, numbers, low, high)}
+    return {f"{name}__lo": low, f"{name}__hi": high, f"{name}__why": _reason_inexact(counted, numbers, low, high)}
 
 
-def _why(counted: Rule, numbers: AnswerTally, low: float | None, high: float | None) -> str | None:
+def _reason_inexact(counted: Rule, numbers: AnswerTally, low: float | None, high: float | None) -> str | None:
     """Why a number is not exact: records may be missing, or what is recorded of some leaves it open."""
     if not numbers.complete:
         return open_code([counted.subjects[0]])

@@ -41,7 +41,7 @@ class Plan:
         return sorted({n for rule in self.all_rules for n in read_by(rule) if n in known})
 
     @property
-    def surveyed(self) -> list[str]:
+    def facts_of_survey(self) -> list[str]:
         """The facts that need one look at all records: those, and what is asked of a report for a period."""
         return sorted({*self.fact_names, *(n for rule in self.rules if rule.report for n in rule.fields)} - {IN_FORCE})
 
@@ -89,7 +89,7 @@ def plan(
         fields=fields,
         kinds={kind for kind, found in records.items() if found},
     )
-    suspended = _contradicted(audit.complete, records)
+    suspended = _contradicted_declarations(audit.complete, records)
     standing = tuple(declared for declared in audit.complete if not declared.contradicted_by)
     days = {path_text(log.path): log.exported for log in audit.logs}
     exported = {number: found for number, path in enumerate(inputs) if (found := days.get(path)) is not None}
@@ -110,7 +110,7 @@ def plan(
     return Plan(
         context,
         basis,
-        tuple(_used(one.policy, asserted=bool(one.assumptions)) for one in in_use.policies),
+        tuple(_policy_used(one.policy, asserted=bool(one.assumptions)) for one in in_use.policies),
         in_use.rules,
         {each.id: one.assumptions for one in in_use.policies for rule in one.rules for each in (rule, *rule.counts)},
         in_use.ledger,
@@ -143,7 +143,7 @@ def _as_of(audit: Audit, as_of: date | None, today: date) -> tuple[date, str]:
     return today, "the day of this run"
 
 
-def _used(policy: Policy, *, asserted: bool) -> PolicyUsed:
+def _policy_used(policy: Policy, *, asserted: bool) -> PolicyUsed:
     counts = {state.value: sum(c.state is state for c in policy.clauses) for state in ClauseState}
     return PolicyUsed(
         id=policy.id,
@@ -158,7 +158,7 @@ def _used(policy: Policy, *, asserted: bool) -> PolicyUsed:
     )
 
 
-def _contradicted(declared: Iterable[Complete], records: dict[str, int]) -> dict[str, str]:
+def _contradicted_declarations(declared: Iterable[Complete], records: dict[str, int]) -> dict[str, str]:
     return {
         c.kind.value: f"it says that there are none, but the logs hold {records[c.kind.value]:,}"
         for c in declared

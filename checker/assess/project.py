@@ -63,10 +63,11 @@ def own_tables(rule: Rule, asserted: Mapping[str, str | None]) -> dict[str, pl.D
 def shard_inputs(events: pl.DataFrame, task: Task) -> tuple[ShardInputs, UseCombinations]:
     """The facts of one shard's uses and, for each rule, their combinations. events: see facts.build.build."""
     facts = build(events, task.context, task.names, task.kinds, task.survey)
-    clipped = _clipped(events, task, facts)
+    clipped = _clipped_codes(events, task, facts)
     projected = list(
         abreast(
-            lambda rule: _timed(rule, task.assertions.get(rule.id, {}), facts, clipped.get(rule.id, {})), task.rules
+            lambda rule: _timed_projection(rule, task.assertions.get(rule.id, {}), facts, clipped.get(rule.id, {})),
+            task.rules,
         )
     )
     combinations, firsts = [one.combinations for one in projected], [one.firsts for one in projected]
@@ -133,7 +134,7 @@ def counted_days(subjects: pl.DataFrame, ids: Sequence[pl.Series]) -> pl.DataFra
     return judged.agg(n=pl.len(), first=pl.col("subject").head(FIRST_COUNTED))
 
 
-def _clipped(events: pl.DataFrame, task: Task, facts: Facts) -> dict[str, dict[str, pl.Series]]:
+def _clipped_codes(events: pl.DataFrame, task: Task, facts: Facts) -> dict[str, dict[str, pl.Series]]:
     """The codes of facts, by rule, where a use crosses the first or last day of the rule's law (reading R33)."""
     found: dict[str, dict[str, pl.Series]] = {}
     if EventKind.LIVE_DEPLOYMENT.value not in facts.subjects["kind"].unique().to_list():
@@ -152,7 +153,9 @@ def _clipped(events: pl.DataFrame, task: Task, facts: Facts) -> dict[str, dict[s
     return found
 
 
-def _timed(rule: Rule, asserted: Mapping[str, str], facts: Facts, clipped: Mapping[str, pl.Series]) -> _RuleProjection:
+def _timed_projection(
+    rule: Rule, asserted: Mapping[str, str], facts: Facts, clipped: Mapping[str, pl.Series]
+) -> _RuleProjection:
     since = time.perf_counter()
     facts = Facts(facts.subjects, {**facts.codes, **clipped}, facts.values)
     return _RuleProjection(*project(rule, asserted, facts), time.perf_counter() - since)
@@ -166,7 +169,7 @@ def project(
     inside = facts.subjects.select(rule.subject.own_rows()).to_series()
     rows = None if inside.all() else inside.arg_true()
     names, own = names_of(rule), own_tables(rule, asserted)
-    codes = {n: coarser(facts.codes[n], distinguished(rule, n, facts.values[n])) for n in names if n not in own}
+    codes = {n: coarser(facts.codes[n], distinct_rows(rule, n, facts.values[n])) for n in names if n not in own}
     for name in own:
         codes[name] = in_force(rule.windows, facts.subjects) if name == IN_FORCE else zeros(facts.subjects.height)
     keys = [codes[n] if rows is None else codes[n].gather(rows) for n in names]
@@ -186,7 +189,7 @@ def project(
     return of, combinations, firsts
 
 
-def distinguished(rule: Rule, name: str, table: pl.DataFrame) -> pl.Series | None:
+def distinct_rows(rule: Rule, name: str, table: pl.DataFrame) -> pl.Series | None:
     """For each row of a number's table the first row that the rule cannot tell from it; None where it tells them all
     apart."""
     cuts = sorted(set(rule.cuts.get(name, ())))
@@ -204,7 +207,7 @@ def distinguished(rule: Rule, name: str, table: pl.DataFrame) -> pl.Series | Non
 
 
 def coarser(codes: pl.Series, alike: pl.Series | None) -> pl.Series:
-    """Rows of a number's table, as the first row that a rule cannot tell from each (`distinguished`)."""
+    """Rows of a number's table, as the first row that a rule cannot tell from each (`distinct_rows`)."""
     return codes if alike is None else alike.gather(codes)
 
 

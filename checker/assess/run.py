@@ -23,8 +23,8 @@ from checker.assess.local_shards import LocalShards
 from checker.assess.merge import merge
 from checker.assess.period_shard import with_periods
 from checker.assess.plan import Plan, plan
-from checker.assess.summary import decided, record_kinds, rule_result
-from checker.assess.unlinked import dated_too_early, unlinked
+from checker.assess.summary import record_kinds, rule_result, shard_verdicts
+from checker.assess.unlinked import dated_too_early, unlinked_records
 from checker.engine.both import Both
 from checker.engine.embedded import Embedded
 from checker.engine.interface import Engine
@@ -109,7 +109,7 @@ def assess(
     )
     kinds = tuple(sorted({*chosen.kinds, *USE_KINDS}))
     task, shards = _shards_of(logs.events, chosen, audit.agency.name, kinds, folder, shard_rows, progress)
-    return concluded(
+    return conclude(
         logs,
         audit,
         chosen,
@@ -124,7 +124,7 @@ def assess(
     )
 
 
-def concluded(
+def conclude(
     logs: Logs, audit: Audit, chosen: Plan, records: Mapping[str, int], task: Task, shards: Shards, engine: Engine, *,
     height: int, with_people: bool, one_by_one: bool = False, progress: Progress,
 ) -> Result:  # fmt: skip
@@ -142,7 +142,7 @@ def concluded(
         judged, merged, seen, shards = parts.judgments, parts.combinations, parts.by_shard, parts.shards
         periods = parts.shards
     progress("findings", 0, 0)
-    open_kinds = sorted({kind for name in chosen.surveyed for kind in fact(name).records})
+    open_kinds = sorted({kind for name in chosen.facts_of_survey for kind in fact(name).records})
     made, completing = seeking(judged), if_complete(judged, open_kinds)
     done: list[Any] = in_rounds([*made, *completing], evaluator.answers)
     found = findings(judged, done[: len(made)])
@@ -150,12 +150,12 @@ def concluded(
     progress("join", 0, 0)
     firsts = first_uses(judged, found)
     wanted = sorted({subject for rule in firsts for uses in rule for subject, _ in uses})
-    wanted = sorted({*wanted, *periods.counted(wanted)}) if periods else wanted
+    wanted = sorted({*wanted, *periods.counted_records(wanted)}) if periods else wanted
     linked = sorted({kind for one in judged for kind in linked_kinds(one)})
-    groups = summary.grouped(judged)
+    groups = summary.group_rules(judged)
     tallies = shards.tally(
         [
-            decided(
+            shard_verdicts(
                 judged,
                 completed,
                 [one.numbers[shard] for one in merged],
@@ -197,11 +197,11 @@ def concluded(
             for d in chosen.declarations
         ),
         record_kinds=record_kinds(tallies, open_kinds, records, chosen),
-        unlinked=unlinked(task.survey.shapes, links),
+        unlinked=unlinked_records(task.survey.shapes, links),
         quarantine=raw_texts(logs.quarantine[:QUARANTINE_KEPT], with_people=with_people),
         quarantine_total=max(len(logs.quarantine), sum(i.rows.quarantined for i in logs.inputs)),
         ledger=raw_texts(ledger, with_people=with_people),
-        engine=_used(engine, evaluator.evaluations),
+        engine=_engine_used(engine, evaluator.evaluations),
     )
     lines = Lines(judged, found, [one.numbers for one in merged], shards, files, with_people)
     return Result(assessment, lines, costs(judged, seen, evaluator), logs.events)
@@ -219,7 +219,7 @@ def _shards_of(
     """What every shard works out, and the shards: one of all events in memory, or files of whole cases in `folder`."""
 
     def task(frame: pl.DataFrame | pl.LazyFrame) -> Task:
-        whole = survey(prepare(frame, kinds, agency), chosen.context, chosen.surveyed)
+        whole = survey(prepare(frame, kinds, agency), chosen.context, chosen.facts_of_survey)
         return Task(
             chosen.context,
             whole,
@@ -274,7 +274,7 @@ def _findings(
     )
 
 
-def _used(engine: Engine, evaluations: int) -> EngineUsed:
+def _engine_used(engine: Engine, evaluations: int) -> EngineUsed:
     if isinstance(engine, Both):
         reference, other = engine.reference, engine.counterpart
         compared = f"{other.name} {other.version}"

@@ -55,7 +55,7 @@ def rule_result(judged: RuleJudgment, group: Group, completed: Mapping[tuple[str
     )
 
 
-def decided(
+def shard_verdicts(
     judged: Sequence[RuleJudgment], completed: Mapping[tuple[str, str], set[int]], numbers: Sequence[pl.Series], *,
     groups: Sequence[Group], subjects: Sequence[int], linked: Sequence[str], people: bool,
 ) -> ShardVerdicts:  # fmt: skip
@@ -101,7 +101,7 @@ def breakdowns(tallies: Sequence[Tally], audit: Audit, *, with_people: bool) -> 
     return tuple(made)
 
 
-def grouped(judged: Sequence[RuleJudgment]) -> list[Group]:
+def group_rules(judged: Sequence[RuleJudgment]) -> list[Group]:
     """What each rule is counted with: its standing, and whether these records decide it for at least half of the uses
     that it speaks of."""
     return [Group(one.rule.standing, _mostly_decided(one)) for one in judged]

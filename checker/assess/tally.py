@@ -49,11 +49,11 @@ def tally(events: pl.DataFrame, kept: UseCombinations, task: Task, decided: Shar
         for kind, by_rule in decided.hits.items()
     }
     return Tally(
-        gravest=_counted(kept, list(by_group.values()), is_use),
-        by_standing={standing: _counted(kept, levels, is_use) for standing, levels in of.items()},
+        gravest=_count_levels(kept, list(by_group.values()), is_use),
+        by_standing={standing: _count_levels(kept, levels, is_use) for standing, levels in of.items()},
         at_most={
             standing: int(
-                (_broken(kept, levels) | _open(kept, by_group.get(Group(standing, True)))).filter(is_use).sum()
+                (_any_broken(kept, levels) | _open(kept, by_group.get(Group(standing, True)))).filter(is_use).sum()
             )
             for standing, levels in of.items()
         },
@@ -79,7 +79,7 @@ def _breakdowns(events: pl.DataFrame, uses: pl.DataFrame) -> dict[BreakdownKey, 
     return found
 
 
-def placed(events: pl.DataFrame, kept: UseCombinations, *, people: bool) -> ShardUses:
+def place_uses(events: pl.DataFrame, kept: UseCombinations, *, people: bool) -> ShardUses:
     """The shard's uses, line by line."""
     uses = kept.subjects.select("subject", "kind", *_PLACE, _DATE)
     text = _text(
@@ -89,7 +89,7 @@ def placed(events: pl.DataFrame, kept: UseCombinations, *, people: bool) -> Shar
     uses = pl.concat([uses, shown], how="horizontal")
     if people:
         uses = uses.with_columns(text[field] for field in (*RAW_FIELDS, *ASIDE_FIELDS))
-        uses = uses.with_columns(_hidden(events, kept.subjects["subject"]).alias("reason_hidden"))
+        uses = uses.with_columns(_reason_hidden(events, kept.subjects["subject"]).alias("reason_hidden"))
     return ShardUses(uses, kept.combination_ids)
 
 
@@ -115,19 +115,19 @@ def _by_group(kept: UseCombinations, decided: ShardVerdicts) -> dict[Group, pl.S
     return found
 
 
-def _together(kept: UseCombinations, levels: Sequence[pl.Series]) -> pl.Series:
+def _highest_level(kept: UseCombinations, levels: Sequence[pl.Series]) -> pl.Series:
     none = pl.zeros(kept.subjects.height, dtype=pl.UInt8, eager=True)
     return pl.select(pl.max_horizontal(none, *levels)).to_series()
 
 
-def _counted(kept: UseCombinations, levels: Sequence[pl.Series], is_use: pl.Series) -> list[int]:
+def _count_levels(kept: UseCombinations, levels: Sequence[pl.Series], is_use: pl.Series) -> list[int]:
     """How many uses have each level as their highest."""
-    counts = dict(_together(kept, levels).filter(is_use).value_counts().iter_rows())
+    counts = dict(_highest_level(kept, levels).filter(is_use).value_counts().iter_rows())
     return [counts.get(level, 0) for level in range(len(GRAVITY))]
 
 
-def _broken(kept: UseCombinations, levels: Sequence[pl.Series]) -> pl.Series:
-    return _together(kept, levels) == GRAVITY.index(Verdict.VIOLATION)
+def _any_broken(kept: UseCombinations, levels: Sequence[pl.Series]) -> pl.Series:
+    return _highest_level(kept, levels) == GRAVITY.index(Verdict.VIOLATION)
 
 
 def _open(kept: UseCombinations, level: pl.Series | None) -> pl.Series:
@@ -145,7 +145,7 @@ def _evidence(
     uses = kept.subjects.filter(pl.col("subject").is_in(wanted.implode()))
     exact = sorted(c.removesuffix("__lo") for c in uses.columns if c.endswith("__lo"))
     uses = uses.select("subject", *_PLACE, "case", _DATE, *(f"{name}__{end}" for name in exact for end in ("lo", "hi")))
-    linked = _linked(events, uses, task, decided.linked_kinds)
+    linked = _linked_records(events, uses, task, decided.linked_kinds)
     named = _text(events, uses["subject"], list(NAMED_BY.values())).fill_null("")
     named = named if decided.people else named.select(numbers(pl.all()))
     raw = _text(events, uses["subject"], RAW_FIELDS).to_dicts() if decided.people else [{}] * uses.height
@@ -163,7 +163,7 @@ def _evidence(
     }
 
 
-def _linked(
+def _linked_records(
     events: pl.DataFrame, uses: pl.DataFrame, task: Task, kinds: Sequence[str]
 ) -> dict[int, dict[str, list[Row]]]:
     """subject -> record kind -> the first rows of such records that stand in the use's row or case, or in a register
@@ -210,7 +210,7 @@ def rows_of(events: pl.DataFrame, records: pl.Series, columns: Sequence[str]) ->
     return wanted.join(events.select("record", *columns), on="record", how="left", maintain_order="left")
 
 
-def _hidden(events: pl.DataFrame, records: pl.Series) -> pl.Series:
+def _reason_hidden(events: pl.DataFrame, records: pl.Series) -> pl.Series:
     """Of the events with these numbers, in their order, whether a reason was typed that cannot be read here."""
     if "reason__state" not in events.columns:
         return pl.Series([False]).new_from_index(0, len(records))

@@ -15,7 +15,7 @@ SHAPES_SHOWN = 3
 """How many shapes of numbers the Assessment names for a kind: the commonest ones."""
 
 
-def unlinked(shapes: pl.DataFrame, linked: Sequence[LinkedRecords]) -> tuple[UnlinkedRecords, ...]:
+def unlinked_records(shapes: pl.DataFrame, linked: Sequence[LinkedRecords]) -> tuple[UnlinkedRecords, ...]:
     """One value for each record kind that belongs to a use or a case and that the logs hold, by name.
 
     shapes: of all records and uses (facts.unlinked.number_shapes). linked: of each shard, the records that link to one
@@ -23,7 +23,7 @@ def unlinked(shapes: pl.DataFrame, linked: Sequence[LinkedRecords]) -> tuple[Unl
     """
     uses = shapes.filter(pl.col("kind").is_in(list(USE_KINDS)))
     records = shapes.filter(~pl.col("kind").is_in(list(USE_KINDS)))
-    left = _without(records, linked)
+    left = _leave_out_linked(records, linked)
     perhaps = counted(pl.concat([pl.DataFrame(schema=SHAPES), *(one.perhaps for one in linked)]).lazy())
     totals = dict(records.group_by("kind").agg(pl.col("records").sum()).iter_rows())
     return tuple(
@@ -56,7 +56,7 @@ def _too_early(file: str, noun: str, nouns: str, count: int) -> LedgerEntry:
     )
 
 
-def _without(records: pl.DataFrame, linked: Sequence[LinkedRecords]) -> pl.DataFrame:
+def _leave_out_linked(records: pl.DataFrame, linked: Sequence[LinkedRecords]) -> pl.DataFrame:
     """`records` less those that link to a use; each that names a search's number is taken away once."""
     numbered = [one.by_number for one in linked]
     once = pl.concat(numbered).unique("record").select("kind", "number", "shape", records=pl.lit(1)) if linked else None

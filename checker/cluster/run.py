@@ -19,7 +19,7 @@ import polars as pl
 
 from checker.assess.interface import Task
 from checker.assess.plan import plan
-from checker.assess.run import Logs, Result, concluded
+from checker.assess.run import Logs, Result, conclude
 from checker.cluster.frames import SCHEMA, Row, over_groups, over_rows, packed, unpacked
 from checker.cluster.pieces import LINKS, PiecePreparation, surveyed, together
 from checker.cluster.read import ACCOUNT, KEYS, PIECES, Account, read
@@ -98,7 +98,7 @@ def assess_on(
         kinds=kinds,
         agencies=look.agencies,
         context=chosen.context,
-        names=tuple(chosen.surveyed),
+        names=tuple(chosen.facts_of_survey),
         shards=max(1, -(-height // shard_rows)),
         patterns=tuple(patterns_in_use(selection, audit)),
         zone=given.agency_zone,
@@ -140,7 +140,7 @@ def assess_on(
     )
     shards = ClusterShards(placed.where("key >= 0"))
     try:  # the events stay on the cluster
-        return concluded(
+        return conclude(
             Logs(Events([pl.DataFrame(schema=schema)]), inputs, quarantine, ledger, indications),
             audit,
             chosen,

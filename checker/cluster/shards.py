@@ -11,7 +11,7 @@ import polars as pl
 
 from checker.assess.interface import ShardInputs, ShardUses, ShardVerdicts, Tally, Task
 from checker.assess.project import UseCombinations, shard_inputs
-from checker.assess.tally import ASIDE_FIELDS, NAMED_BY, RAW_FIELDS, placed, tally
+from checker.assess.tally import ASIDE_FIELDS, NAMED_BY, RAW_FIELDS, place_uses, tally
 from checker.cluster.frames import SCHEMA, Row, over_groups, unpacked
 from checker.facts.prepare import PLACED
 from checker.model.breakdown import BreakdownKey
@@ -53,7 +53,7 @@ class ClusterShards:
         )
         return [row[3] for row in collected(rows)]
 
-    def placed(self, *, people: bool) -> Iterator[ShardUses]:
+    def placed_uses(self, *, people: bool) -> Iterator[ShardUses]:
         """The verdict of each use with its place in the logs, shard by shard."""
         kept, _ = self._looked_at()
         for key in self._keys:
@@ -86,7 +86,7 @@ def _tally(task: Task, decided: Mapping[int, ShardVerdicts], rows: Sequence[Row]
 
 def _placed(people: bool, rows: Sequence[Row]) -> Iterable[Row]:
     events, kept = _unpacked(rows)
-    yield rows[0][0], 0, None, placed(events, kept, people=people)
+    yield rows[0][0], 0, None, place_uses(events, kept, people=people)
 
 
 def _unpacked(rows: Sequence[Row]) -> tuple[pl.DataFrame, UseCombinations]:

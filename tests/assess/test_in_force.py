@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from checker.assess.in_force import clipped, crossing, in_force, part_in_force
+from checker.assess.in_force import clip_to_windows, crossing, in_force, part_in_force
 from checker.facts.build import build
 from checker.facts.context import Context
 from checker.facts.prepare import prepare
@@ -90,7 +90,7 @@ def test_a_law_begins_with_the_civil_day_of_the_agencys_place() -> None:
     events, _ = events_of(
         [{"step": "live_deployment", "at": "2021-06-30T20:00Z", "until": "2021-07-02T20:00Z"}], "here"
     )
-    cut = clipped(events, events["event"], [Window(JULY, None)], "America/Los_Angeles")
+    cut = clip_to_windows(events, events["event"], [Window(JULY, None)], "America/Los_Angeles")
     start = pl.Series([cut["time_lo"][0]]).cast(pl.Datetime("us"))[0]
     assert (start.day, start.hour) == (1, 7)
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from checker.assess import Logs, Result, assess
-from checker.assess.periods import called, starts
+from checker.assess.periods import period_name, starts
 from checker.engine.embedded import Embedded
 from checker.engine.interface import Engine
 from checker.model.audit import Agency, Audit, Complete, LogFile, Period
@@ -205,4 +205,4 @@ def test_periods_are_those_of_the_calendar(period, first, last, expected) -> Non
     [("week", "the week of 2024-04-01"), ("month", "April 2024"), ("quarter", "2024, quarter 2"), ("year", "2024")],
 )
 def test_a_period_has_a_name(period: str, said: str) -> None:
-    assert called(period, date(2024, 4, 1)) == said
+    assert period_name(period, date(2024, 4, 1)) == said
