@@ -137,6 +137,6 @@ def _removed(given: LogSources, progress: Progress) -> tuple[RemovedRows, ...]:
     """What earlier releases hold and the logs do not; nothing is loaded for it where audit.yaml names none."""
     if not any(log.earlier_release for log in given.files):
         return ()
-    from checker.compare.earlier import removed
+    from checker.compare.earlier import removed_rows
 
-    return removed(given, progress)
+    return removed_rows(given, progress)

@@ -9,7 +9,7 @@ import click
 from checker.cli.check import judge
 from checker.cli.console import notice
 from checker.cli.logs import FILE, POLICIES, LogOptions
-from checker.cli.outputs import Output, check_writable, opened
+from checker.cli.outputs import Output, check_writable, open_output
 from checker.model.visible import visible
 
 
@@ -39,6 +39,6 @@ def agencies(audits: tuple[Path, ...], policies: tuple[str, ...], target: str) -
     for options, audit, output in zip(given, read, pages, strict=True):
         assessment = judge(options, audit, [output])
         made.append(AgencyPage(assessment, output.path.name if output.path else ""))
-    with opened(index) as out:
+    with open_output(index) as out:
         out.write(page(made))
     notice(f"wrote {visible(str(index.path))} and a page for each of {len(made)}")

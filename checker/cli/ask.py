@@ -12,7 +12,7 @@ import click
 from checker.cli.check import ENGINES
 from checker.cli.console import bar, notice
 from checker.cli.logs import LogOptions, asked_of_logs, shelf
-from checker.cli.outputs import Output, check_writable, opened
+from checker.cli.outputs import Output, check_writable, open_output
 from checker.model.errors import UsageError
 from checker.model.visible import visible
 
@@ -85,7 +85,7 @@ def _first_request(audit: Audit, selection: Selection) -> str:
 
 
 def _write(text: str, output: Output) -> None:
-    with opened(output) as out:
+    with open_output(output) as out:
         out.write(text.encode("utf-8", "backslashreplace"))
     if output.path:
         notice(f"wrote {visible(str(output.path))}")

@@ -156,12 +156,12 @@ def _keeping(place: str, stack: ExitStack, progress: Progress) -> Callable[[Resu
     progress("store", 0, 0)
     store = stack.enter_context(opened(place, make=True))
 
-    def kept(result: Result) -> str:
+    def stored_run(result: Result) -> str:
         progress("storing", 0, 0)
         number = keep(store, result.assessment, result.rows, now=datetime.now(UTC))
         return f"kept as run {number} in {visible(store.name)}"
 
-    return kept
+    return stored_run
 
 
 def _write(result: Result, output: Output, progress: Progress) -> None:

@@ -36,9 +36,9 @@ def notice(text: str) -> None:
     try:
         click.echo(visible_lines(text), err=True)
     except OSError:  # nobody can be told; the exit code still says it
-        from checker.cli.process import nowhere
+        from checker.cli.process import discard_output
 
-        nowhere(sys.stderr.fileno())
+        discard_output(sys.stderr.fileno())
 
 
 def say(*lines: str) -> None:
@@ -51,7 +51,7 @@ _STAGE = 38
 columns."""
 
 
-def _shortened(stage: str) -> str:
+def _shorten_stage(stage: str) -> str:
     """A stage as it is shown: of a long one what is done, and the end of the path it is done to."""
     plain = visible(stage)
     return plain if len(plain) <= _STAGE else f"{plain[: _STAGE // 3]}…{plain[1 + _STAGE // 3 - _STAGE :]}"
@@ -72,7 +72,7 @@ class Bar:
             return
         if stage not in self._tasks:
             self._tasks[stage] = self._progress.add_task(
-                _shortened(stage), total=total or None, visible=False, count=""
+                _shorten_stage(stage), total=total or None, visible=False, count=""
             )
         task = self._tasks[stage]
         if self._task is not None and self._task != task:
@@ -97,7 +97,7 @@ def bar() -> Iterator[Bar]:
         yield Bar(progress)
 
 
-def aligned(rows: Sequence[Sequence[str]]) -> str:
+def align_columns(rows: Sequence[Sequence[str]]) -> str:
     """Rows of text in columns, each as wide as its widest cell; nothing is cut, so that it can be searched."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     return "\n".join("  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)).rstrip() for row in rows)

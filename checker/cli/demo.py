@@ -13,7 +13,7 @@ from checker.cli.check import judge
 from checker.cli.console import notice
 from checker.cli.exit_codes import ExitCode
 from checker.cli.logs import LogOptions
-from checker.cli.outputs import Output, check_writable, opened
+from checker.cli.outputs import Output, check_writable, open_output
 from checker.model.errors import InternalFault
 from checker.resources import fixtures_root
 
@@ -62,9 +62,11 @@ def demo() -> int:
     outputs = [Output("html", page)]
     check_writable(outputs)
     found = judge(LogOptions(policies=RULES), audit, outputs)
-    with opened(Output("terminal", None)) as out:
+    with open_output(Output("terminal", None)) as out:
         terminal = Terminal.fitting(sys.stdout)
-        out.write("\n".join(_until(terminal.render(found), NOT_SHOWN)).encode(terminal.encoding, "backslashreplace"))
+        out.write(
+            "\n".join(_lines_before(terminal.render(found), NOT_SHOWN)).encode(terminal.encoding, "backslashreplace")
+        )
     click.echo(
         "This is the report's beginning. It goes on with what the records cannot decide and who could settle it, "
         "what free text\n"
@@ -77,7 +79,7 @@ def demo() -> int:
     return ExitCode.NOTHING_VIOLATED
 
 
-def _until(text: str, heading: str) -> list[str]:
+def _lines_before(text: str, heading: str) -> list[str]:
     """The lines of a report before the one that holds `heading`; all where none does."""
     lines = text.split("\n")
     at = next((i for i, line in enumerate(lines) if heading in line.lower()), len(lines))

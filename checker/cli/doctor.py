@@ -8,7 +8,7 @@ import sys
 import click
 
 from checker import __version__
-from checker.cli.console import aligned
+from checker.cli.console import align_columns
 from checker.cli.exit_codes import ExitCode
 from checker.model.errors import CheckerError
 from checker.resources import fixtures_root, policies_root
@@ -29,7 +29,7 @@ def doctor() -> int:
         *((name, _library(name)) for name in LIBRARIES),
     ]
     opa, has_opa = _opa()
-    embedded, has_embedded = _embedded()
+    embedded, has_embedded = _embedded_engine()
     policies, has_policies = _policies()
     rows += [
         ("OPA", opa),
@@ -38,7 +38,7 @@ def doctor() -> int:
         ("example logs", str(fixtures_root()) if fixtures_root().is_dir() else "not found; `checker demo` cannot run"),
     ]
     usable = (has_opa or has_embedded) and has_policies
-    click.echo(aligned(rows))
+    click.echo(align_columns(rows))
     click.echo(
         "\nEverything that checker needs is installed."
         if usable
@@ -69,7 +69,7 @@ def _opa() -> tuple[str, bool]:
     return f"{opa.version} at {opa.path}" + (f" ({opa.notice})" if opa.notice else ""), True
 
 
-def _embedded() -> tuple[str, bool]:
+def _embedded_engine() -> tuple[str, bool]:
     from checker.engine.select import choose
 
     try:

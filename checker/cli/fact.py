@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from checker.cli.console import aligned
+from checker.cli.console import align_columns
 
 if TYPE_CHECKING:
     from checker.model.facts import Fact
@@ -23,7 +23,9 @@ def list_() -> None:
     from checker.model.vocabulary import vocabulary
 
     click.echo(
-        aligned([("fact", "type", "meaning"), *((f.name, f.type.value, f.meaning) for f in vocabulary().values())])
+        align_columns(
+            [("fact", "type", "meaning"), *((f.name, f.type.value, f.meaning) for f in vocabulary().values())]
+        )
     )
 
 
@@ -33,10 +35,10 @@ def show(name: str) -> None:
     """One fact: its type, values or unit, what absence means, and the document that defines it."""
     from checker.model.vocabulary import fact as fact_called
 
-    click.echo("\n".join(_described(fact_called(name))))
+    click.echo("\n".join(_description(fact_called(name))))
 
 
-def _described(one: Fact) -> list[str]:
+def _description(one: Fact) -> list[str]:
     from checker.facts.pages import in_words, page
 
     lines = [f"{one.name} ({one.type.value})", f"  {one.meaning}", "", f"absence: {one.absence}"]

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from checker.cli.exit_codes import ExitCode
-from checker.cli.logs import AGENCY_KINDS, AUDIT, PLACE_ZONE, ExistingFile, LogOptions, described
+from checker.cli.logs import AGENCY_KINDS, AUDIT, PLACE_ZONE, ExistingFile, LogOptions, audit_of_flags
 from checker.model.errors import UsageError
 
 
@@ -48,7 +48,7 @@ def gate(
         raise UsageError(
             f"the use is not JSON: {error.msg}", where=str(use), hint='write {"Mode": "still", ...}'
         ) from error
-    audit = described(audit_file, place, kind, place_zone)
+    audit = audit_of_flags(audit_file, place, kind, place_zone)
     selection = LogOptions(policies=policies).selection(audit)
     with private_folder() as folder:
         found = gate_of(given, audit, selection, Embedded(), now=datetime.now(UTC), folder=folder)

@@ -179,13 +179,14 @@ def _say_read(name: str, read: IngestedLogs) -> None:
     ordered = sorted(account.events.items(), key=lambda pair: -pair[1])
     gives = ", ".join(plural(n, KINDS[kind].noun, KINDS[kind].plural) for kind, n in ordered)
     notice(
-        f"{visible(name)} gives {gives or 'no records'}, of {plural(account.rows.read, 'row')}{_aside(account.rows)}"
+        f"{visible(name)} gives {gives or 'no records'}, of {plural(account.rows.read, 'row')}"
+        f"{_rows_put_aside(account.rows)}"
     )
     for field in fields_not_read(read.events):
         notice(f"{visible(name)}: no cell can be read as {field}: is it the right column for {field}?")
 
 
-def _aside(rows: Rows) -> str:
+def _rows_put_aside(rows: Rows) -> str:
     """The rows that give no record, in brackets."""
     parts = ((rows.out_of_scope, "out of scope"), (rows.quarantined, "put aside"), (rows.duplicates, "duplicates"))
     counted = ", ".join(f"{count:,} {what}" for count, what in parts if count)

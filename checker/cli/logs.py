@@ -133,23 +133,23 @@ _OF_LOGS = (
 
 def asked_of_logs(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command the logs, the policies and what is known of the agency, as its first argument: a LogOptions."""
-    return _given(command, (LOGS, POLICIES, *_OF_LOGS))
+    return _with_options(command, (LOGS, POLICIES, *_OF_LOGS))
 
 
 def read_from_logs(command: Callable[..., Any]) -> Callable[..., Any]:
     """The same for a command that judges nothing: it takes no policies."""
-    return _given(command, (LOGS, *_OF_LOGS))
+    return _with_options(command, (LOGS, *_OF_LOGS))
 
 
-def _given(command: Callable[..., Any], options: Sequence[Callable[..., Any]]) -> Callable[..., Any]:
+def _with_options(command: Callable[..., Any], options: Sequence[Callable[..., Any]]) -> Callable[..., Any]:
     @wraps(command)
-    def called(**given: Any) -> Any:
+    def run_command(**given: Any) -> Any:
         own = {field.name: given.pop(field.name) for field in fields(LogOptions) if field.name in given}
         return command(LogOptions(**own), **given)
 
     for option in reversed(options):
-        called = option(called)
-    return called
+        run_command = option(run_command)
+    return run_command
 
 
 @dataclass(frozen=True)
@@ -172,7 +172,7 @@ class LogOptions:
 
         example: a command that names one, for that error.
         """
-        audit = described(self.audit_file, self.place, self.kind, self.place_zone)
+        audit = audit_of_flags(self.audit_file, self.place, self.kind, self.place_zone)
         self._refuse_said_twice(audit)
         logs = all_logs(self.logs, audit, rows=self.rows)
         if not logs and needed:
@@ -243,7 +243,7 @@ def _record_kind(name: str | None) -> EventKind | None:
     return EventKind(name) if name else None
 
 
-def described(
+def audit_of_flags(
     audit_file: Path | None, place: str | None = None, kind: str | None = None, place_zone: str | None = None
 ) -> Audit:
     """The audit file's audit; without one, an audit of the agency that the flags describe."""
@@ -313,7 +313,7 @@ def for_each(logs: Sequence[Path], profiles: Sequence[str], zones: Sequence[str]
     number is given."""
     from checker.model.audit import LogFile
 
-    def own(given: Sequence[str], flag: str) -> list[str | None]:
+    def values_of(given: Sequence[str], flag: str) -> list[str | None]:
         if len(given) not in (0, 1, len(logs)):
             raise UsageError(
                 f"{len(given)} of {flag} for {len(logs)} logs",
@@ -321,7 +321,9 @@ def for_each(logs: Sequence[Path], profiles: Sequence[str], zones: Sequence[str]
             )
         return list(given) if len(given) == len(logs) else [given[0] if given else None] * len(logs)
 
-    chosen = zip(logs, own(profiles, "--profile"), own(zones, "--zone"), own(rows, "--rows"), strict=True)
+    chosen = zip(
+        logs, values_of(profiles, "--profile"), values_of(zones, "--zone"), values_of(rows, "--rows"), strict=True
+    )
     return [
         LogFile(path=log, profile=profile, zone=zone, rows=_record_kind(kind)) for log, profile, zone, kind in chosen
     ]

@@ -17,12 +17,12 @@ from checker.cli.exit_codes import MEANING, ExitCode
 from checker.cli.process import (
     INTERRUPTED,
     RunInterruption,
+    discard_output,
     ended_by_signals,
     enough_memory,
     no_memory,
-    nowhere,
     open_streams,
-    refused,
+    refusal,
 )
 from checker.model.errors import CheckerError
 
@@ -159,10 +159,10 @@ def _run(arguments: list[str] | None, *, debug: bool) -> int:
     except (click.Abort, KeyboardInterrupt, RunInterruption) as ended:
         return _ended(ended)
     except (BrokenPipeError, ReaderGone):
-        nowhere(sys.stdout.fileno())
+        discard_output(sys.stdout.fileno())
         return ExitCode.BROKEN_PIPE
     except OSError as error:
-        return _refused(refused(error), debug=debug)
+        return _refused(refusal(error), debug=debug)
     except MemoryError:
         return _refused(no_memory(), debug=debug)
     except (SystemExit, GeneratorExit):
@@ -181,7 +181,7 @@ def _refused(error: CheckerError, *, debug: bool) -> int:
     try:
         sys.stdout.flush()
     except OSError:
-        nowhere(sys.stdout.fileno())
+        discard_output(sys.stdout.fileno())
     return error.exit_code
 
 

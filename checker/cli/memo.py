@@ -10,7 +10,7 @@ import click
 
 from checker.cli.console import notice
 from checker.cli.logs import FILE
-from checker.cli.outputs import Output, check_writable, opened
+from checker.cli.outputs import Output, check_writable, open_output
 from checker.cli.stored import DATE, STORE
 from checker.model.errors import UsageError
 from checker.model.visible import visible
@@ -24,7 +24,7 @@ def _write_template(ctx: click.Context, param: click.Parameter, target: str | No
     check_writable([output])
     from checker.report.memo_template import write
 
-    with opened(output) as out:
+    with open_output(output) as out:
         write(out)
     notice(f"wrote {visible(target)}")
     ctx.exit()
@@ -72,9 +72,9 @@ def memo(
         found = followed(store, found, on)
         name = papers.path.name if papers.path else ""
         said = memos.memo(found.assessment, found.lines, run=run, on=on, workpapers=name)
-        with opened(document) as out:
+        with open_output(document) as out:
             memos.write(said, template, out)
-        with opened(papers) as out:
+        with open_output(papers) as out:
             write_papers(found.assessment, found.lines, out)
     for output in (document, papers):
         notice(f"wrote {visible(str(output.path))}")

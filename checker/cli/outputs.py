@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, BinaryIO
 import click
 
 from checker.cli.console import notice
-from checker.cli.process import refused
+from checker.cli.process import refusal
 from checker.model.errors import UsageError
 from checker.model.visible import in_json, visible
 from checker.report.table import FORMATS, report
@@ -93,10 +93,10 @@ def same_place(first: Path | None, second: Path | None) -> bool:
     """Whether two outputs are one, also by links, and where capitals make no difference to the disk."""
     if first is None or second is None:
         return first is second
-    return _spelled(first) == _spelled(second) or _is_one_of(first, [second])
+    return _comparable_spelling(first) == _comparable_spelling(second) or _is_one_of(first, [second])
 
 
-def _spelled(path: Path) -> str:
+def _comparable_spelling(path: Path) -> str:
     return unicodedata.normalize("NFC", str(path.resolve())).casefold()
 
 
@@ -150,7 +150,7 @@ def show(found: BaseModel, output: Output, draw: Callable[[Blocks], None]) -> No
     from checker.report.terminal import Terminal
 
     terminal = Terminal() if output.path else Terminal.fitting(sys.stdout)
-    with opened(output) as out:
+    with open_output(output) as out:
         if output.format == "json":
             out.write(in_json(found.model_dump_json(by_alias=True, indent=2).encode()) + b"\n")
         elif output.format == "html":
@@ -163,12 +163,12 @@ def show(found: BaseModel, output: Output, draw: Callable[[Blocks], None]) -> No
 
 def write(assessment: Assessment, rows: FindingRows, output: Output) -> None:
     """Write one report; where it goes to the screen, it fits that."""
-    with opened(output) as out:
+    with open_output(output) as out:
         report(output.format, None if output.path else sys.stdout).write(assessment, rows, out)
 
 
 @contextmanager
-def opened(output: Output) -> Iterator[BinaryIO]:
+def open_output(output: Output) -> Iterator[BinaryIO]:
     """The output as a stream of bytes: standard output, or a file that appears whole when all was written."""
     try:
         if output.path is None:
@@ -184,7 +184,7 @@ def opened(output: Output) -> Iterator[BinaryIO]:
     except BrokenPipeError:
         raise
     except OSError as error:
-        raise refused(error, "standard output" if output.path is None else str(output.path)) from error
+        raise refusal(error, "standard output" if output.path is None else str(output.path)) from error
 
 
 def _is_device(path: Path) -> bool:

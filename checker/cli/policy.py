@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from checker.cli.console import aligned, bar, notice, say
+from checker.cli.console import align_columns, bar, notice, say
 from checker.cli.exit_codes import ExitCode
 from checker.cli.outputs import TARGET, check_writable, pair
 from checker.cli.outputs import show as show_as
@@ -44,19 +44,19 @@ def list_(form: str) -> None:
     from checker.policy.load import catalog
 
     documents = catalog(policies_root())
-    rows = [row for d in documents for row in (*map(listed, d.rules), *map(listed, d.patterns))]
+    rows = [row for d in documents for row in (*map(list_entry, d.rules), *map(list_entry, d.patterns))]
     if form == "json":
         click.echo(orjson.dumps(rows, option=orjson.OPT_INDENT_2))
         return
     head = ("id", "policy", "severity", "status", "enabled", "clause")
-    click.echo(aligned([head, *([_cell(row[column]) for column in head] for row in rows)]))
+    click.echo(align_columns([head, *([_cell(row[column]) for column in head] for row in rows)]))
 
 
 def _cell(value: str | bool) -> str:
     return value if isinstance(value, str) else "yes" if value else "no"
 
 
-def listed(rule: Rule | Pattern) -> dict[str, str | bool]:
+def list_entry(rule: Rule | Pattern) -> dict[str, str | bool]:
     """One rule or pattern as `policy list -f json` has it; a pattern has the family `pattern`, no severity and no
     status."""
     from checker.model.policy import Pattern
@@ -250,15 +250,15 @@ def coverage(form: str) -> None:
         lines = ["| " + " | ".join(row) + " |" for row in rows]
         click.echo("\n".join([lines[0], "|---" * len(rows[0]) + "|", *lines[1:]]))
         return
-    click.echo(aligned(library.by_document(documents)))
+    click.echo(align_columns(library.by_document(documents)))
     click.echo()
-    click.echo(aligned(rows))
+    click.echo(align_columns(rows))
     waiting = [one for one in library.covered(library.rows(root), documents) if one.reason]
     for state, heading in (("not_checkable", "Not checkable:"), ("todo", "To do:")):
         reasons = dict.fromkeys(f"  {one.reason}" for one in waiting if one.state == state)
         click.echo("\n".join(["", heading, *reasons]))
     click.echo("\nPlaces:")
-    click.echo(aligned(list(library.places(root).items())))
+    click.echo(align_columns(list(library.places(root).items())))
     click.echo("Of any other state no face-recognition law is known to this program.")
 
 
@@ -282,12 +282,12 @@ def prove(paths: tuple[str, ...]) -> int:
             progress("proving", done, len(work))
             proof = prove_rule(rule, engine, new_fields=document.new_fields)
             failed += not proof.holds
-            say(*_proved(proof))
+            say(*_proof_lines(proof))
     say(f"{len(work) - failed} of {len(work)} rules proved on {engine.name} {engine.version}")
     return ExitCode.VIOLATIONS if failed else ExitCode.NOTHING_VIOLATED
 
 
-def _proved(proof: Proof) -> list[str]:
+def _proof_lines(proof: Proof) -> list[str]:
     how = "sampled" if proof.sampled else "all combinations"
     lines = [f"{'proved' if proof.holds else 'FAILED'}  {proof.rule}  ({proof.evaluated:,} evaluations, {how})"]
     for found in proof.counterexamples:

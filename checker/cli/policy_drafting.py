@@ -12,7 +12,7 @@ import click
 
 from checker.cli.console import bar, notice, say
 from checker.cli.logs import LogOptions, asked_of_logs, shelf
-from checker.cli.outputs import FORM, TARGET, Output, check_writable, opened, pair, show
+from checker.cli.outputs import FORM, TARGET, Output, check_writable, open_output, pair, show
 from checker.model.errors import CheckerError, UsageError
 from checker.model.visible import visible
 from checker.resources import policies_root
@@ -54,19 +54,19 @@ def new(
     if path.exists() and not force:
         raise UsageError(f"{visible(str(path))} is there already", hint="choose another name, or give --force")
     id_ = "".join(c if c.isascii() and c.isalnum() else "-" for c in path.stem.lower()).strip("-") or "draft"
-    chosen = usual(clauses) if clauses else _asked(id_)
+    chosen = usual(clauses) if clauses else _ask_clauses(id_)
     state = "" if clauses else _answer("For agencies of which state? (two letters, or Enter for any)").upper()
     day = since.date() if since else None if clauses else _day()
     text = document(id_, title or f"A draft of {path.stem}", chosen, since=day, state=state)
     [output] = pair(["markdown"], [str(path)])
     check_writable([output], [])
-    with opened(output) as out:
+    with open_output(output) as out:
         out.write(text.encode())
     checked(path)
     notice(f"wrote {visible(str(path))}; next: checker policy test {visible(str(path))}")
 
 
-def _asked(id_: str) -> list[NewClause]:
+def _ask_clauses(id_: str) -> list[NewClause]:
     """Clauses made of answers at the terminal."""
     from checker.drafting.new import EXEMPTIONS, choices, forbidding, usual, usual_clauses
 
@@ -84,7 +84,7 @@ def _asked(id_: str) -> list[NewClause]:
             field = click.prompt(f"What is it about? ({', '.join(known)})")
             values = click.prompt(f"Which are forbidden? ({', '.join(known.get(field, ()))}; with commas)")
             excused = _answer(f"Except? ({', '.join(EXEMPTIONS)}; with commas, or Enter)")
-            made.append(forbidding(id_, field, _listed(values), _listed(excused)))
+            made.append(forbidding(id_, field, _split_at_commas(values), _split_at_commas(excused)))
         except UsageError as error:
             say(*str(error).split("\n"))
     return made
@@ -105,7 +105,7 @@ def _answer(question: str) -> str:
     return str(click.prompt(question, default="", show_default=False)).strip()
 
 
-def _listed(text: str) -> list[str]:
+def _split_at_commas(text: str) -> list[str]:
     return [part.strip() for part in text.split(",") if part.strip()]
 
 
@@ -143,7 +143,7 @@ def draft(options: LogOptions, pointed: tuple[str, ...], target: str | None) -> 
     for output in outputs:
         text = f"> Write here why uses like these are forbidden.\n\n```rule\nid: drafted\n{rule}\n```\n"
         made = NewClause("drafted", "Drafted from rows", "", text)
-        with opened(output) as out:
+        with open_output(output) as out:
             out.write(document(Path(str(target)).stem.lower(), "A draft from rows", [made]).encode())
         notice(f"wrote {visible(str(target))}")
 
@@ -162,7 +162,7 @@ def watch(options: LogOptions, once: bool) -> None:
         if now != seen:
             seen = now
             try:
-                _tried(options)
+                _print_trial(options)
             except CheckerError as error:
                 say(*str(error).split("\n"))
         if once:
@@ -170,7 +170,7 @@ def watch(options: LogOptions, once: bool) -> None:
         time.sleep(_POLL_S)
 
 
-def _tried(options: LogOptions) -> None:
+def _print_trial(options: LogOptions) -> None:
     from checker.drafting.impact import impact
     from checker.drafting.impact_page import told_without_rule
     from checker.engine.embedded import Embedded
@@ -213,7 +213,7 @@ def build(names: tuple[str, ...], target: str) -> None:
     [output] = pair(["json"], [target])
     documents = load(names, root=policies_root())
     check_writable([output], [])
-    with opened(output) as out:
+    with open_output(output) as out:
         bundle(documents, out)
     if output.path:
         notice(f"wrote {visible(target)}")
@@ -251,7 +251,7 @@ def write_page(document: Policy, rules: Sequence[Rule], path: str) -> None:
     check_writable([output], [])
     with bar() as progress:
         made = page_of(lambda blocks: draw(blocks, document, rules, Embedded(), progress))
-    with opened(output) as out:
+    with open_output(output) as out:
         out.write(made)
     if output.path:
         notice(f"wrote {visible(path)}")
@@ -263,7 +263,7 @@ def write_template(found: Specification, output: Output) -> None:
 
     from checker.publish.template import row_schema, write
 
-    with opened(output) as out:
+    with open_output(output) as out:
         if output.format == "xlsx":
             write(found, out)
         else:

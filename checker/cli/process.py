@@ -134,7 +134,7 @@ def open_streams() -> None:
             reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
-def nowhere(stream: int) -> None:
+def discard_output(stream: int) -> None:
     """Let what is still to be written to a standard stream go nowhere: Python writes it once more at its end."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream)
 
@@ -156,7 +156,7 @@ _WHAT_TO_DO = {
 }
 
 
-def refused(error: OSError, where: str = "") -> Surroundings:
+def refusal(error: OSError, where: str = "") -> Surroundings:
     """What the system refused, as an error that says what to do. where: used where the error names no file."""
     hint = _WHAT_TO_DO.get(error.errno or 0, "see to it, and run this again")
     named = os.fsdecode(error.filename) if isinstance(error.filename, str | bytes) else where

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from checker.cli.console import notice
-from checker.cli.outputs import Output, check_writable, opened
+from checker.cli.outputs import Output, check_writable, open_output
 from checker.cli.stored import RUN, STORE
 from checker.model.errors import UsageError, nearest
 from checker.model.verdict import Verdict
@@ -52,6 +52,6 @@ def pull(
             for one in found.assessment.findings
             if (not rules or one.rule in rules) and (not verdicts or one.verdict in verdicts)
         ]
-        with opened(output) as out:
+        with open_output(output) as out:
             write(found.assessment, found.lines, out, findings=chosen, numbers=not without_numbers)
     notice(f"wrote {visible(str(output.path))}")

@@ -34,9 +34,9 @@ class TerminalQuestions:
         from checker.inspect.asking import NONE, answer_in, with_words
 
         if not self._introduced:
-            notice(_wrapped(INTRODUCTION))
+            notice(_wrap_text(INTRODUCTION))
             self._introduced = True
-        text = f"\n{_wrapped(click.unstyle(question.typed_text))}"
+        text = f"\n{_wrap_text(click.unstyle(question.typed_text))}"
         shown = "" if question.default == NONE else question.default
         found = ""
         while True:
@@ -49,14 +49,14 @@ class TerminalQuestions:
             try:
                 return answer_in(typed, question)
             except UsageError as error:
-                notice(_wrapped(f"  {error}{'; ? lists all' if question.choices and error.hint else ''}"))
+                notice(_wrap_text(f"  {error}{'; ? lists all' if question.choices and error.hint else ''}"))
             like = with_words(typed, question.choices)
             found = next(iter(like)) if len(like) == 1 else ""
             if found:
                 notice("  Type y if it is this one.")
 
 
-def _wrapped(text: str) -> str:
+def _wrap_text(text: str) -> str:
     """Each line broken between words, with room for the answer."""
     width = max(40, min(shutil.get_terminal_size().columns, 120) - 12)
     lines = (textwrap.wrap(line, width, break_long_words=False, break_on_hyphens=False) for line in text.split("\n"))

@@ -10,7 +10,7 @@ import click
 
 from checker.cli.console import bar
 from checker.cli.exit_codes import ExitCode
-from checker.cli.logs import FILE, asked_of_two_logs, described, files_read, for_each
+from checker.cli.logs import FILE, asked_of_two_logs, audit_of_flags, files_read, for_each
 from checker.cli.outputs import FORM, TARGET, check_writable, pair, show
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def reconcile(
     from checker.model.audit import Audit
     from checker.model.kinds import EventKind
 
-    audit = described(audit_file)
+    audit = audit_of_flags(audit_file)
     first, second = for_each((a, b), profiles, zones, rows)
     known = next((log for log in audit.logs if log.path.resolve() == a.resolve()), first)
     first = first.model_copy(
@@ -77,7 +77,7 @@ def reconcile(
         progress("comparing", 0, 0)
         found = reconciled(
             *logs,
-            declared=_declared(audit),
+            declared=_declarations(audit),
             since=since.date() if since else None,
             until=until.date() if until else None,
             with_people=with_people,
@@ -90,7 +90,7 @@ def reconcile(
     return ExitCode.NOT_FULLY_READ if found.a.unread or found.b.unread or not covered else ExitCode.NOTHING_VIOLATED
 
 
-def _declared(audit: Audit) -> list[Complete]:
+def _declarations(audit: Audit) -> list[Complete]:
     from checker.model.kinds import USE_KINDS
 
     return [

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from checker.cli.console import notice
-from checker.cli.outputs import Output, check_writable, opened
+from checker.cli.outputs import Output, check_writable, open_output
 from checker.cli.stored import RUN, STORE
 from checker.model.errors import UsageError
 from checker.model.verdict import Verdict
@@ -80,7 +80,7 @@ def sample(
         )  # fmt: skip
         output = Output("xlsx", Path(target or f"sample-{made.number}.xlsx"))
         check_writable([output])
-        with opened(output) as out:
+        with open_output(output) as out:
             write(found.assessment, made, out)
     for sentence in sampled(made):
         click.echo(visible(sentence))

@@ -8,7 +8,7 @@ import click
 
 from checker.cli.console import notice
 from checker.cli.logs import FILE
-from checker.cli.outputs import Output, check_writable, opened
+from checker.cli.outputs import Output, check_writable, open_output
 from checker.model.errors import UsageError
 from checker.model.visible import visible
 
@@ -39,6 +39,6 @@ def sign(report: Path, key: Path, audit_file: Path | None, target: str | None) -
         hint = "make one: checker check LOG -f json -o report.json"
         raise UsageError("this is not a JSON report of checker", where=str(report), hint=hint) from error
     made = signing.sign(statement(assessment, audit_file), key)
-    with opened(output) as out:
+    with open_output(output) as out:
         out.write(made)
     notice(f"wrote {visible(str(output.path))}: publish it with {visible(signing.public_path(key).name)}")

@@ -42,7 +42,7 @@ def verify(options: LogOptions, signed: Path, key: Path, recompute: bool) -> int
         f"{len(said['warnedTests']):,} with undetermined uses, {len(said['passedTests']):,} kept."
     )
     if recompute:
-        found = differences(content, _again(options, content))
+        found = differences(content, _judge_again(options, content))
     else:
         known = files_of(content)
         given = [*options.logs, *([options.audit_file] if options.audit_file else [])]
@@ -62,7 +62,7 @@ def verify(options: LogOptions, signed: Path, key: Path, recompute: bool) -> int
     return ExitCode.VIOLATIONS if found else ExitCode.NOTHING_VIOLATED
 
 
-def _again(options: LogOptions, content: dict[str, Any]) -> dict[str, Any]:
+def _judge_again(options: LogOptions, content: dict[str, Any]) -> dict[str, Any]:
     """The statement of the same logs, judged now."""
     from dataclasses import replace
 

@@ -10,7 +10,7 @@ import click
 
 from checker.cli.console import bar, notice
 from checker.cli.logs import FILE, LogOptions, read_from_logs
-from checker.cli.outputs import Output, check_writable, opened, pair, show
+from checker.cli.outputs import Output, check_writable, open_output, pair, show
 from checker.model.errors import UsageError
 from checker.model.visible import visible
 
@@ -116,7 +116,7 @@ def _write(made: Yearly, output: Output) -> None:
         return
     from checker.publish.yearly_files import write_csv, write_xlsx
 
-    with opened(output) as out:
+    with open_output(output) as out:
         if output.format == "xlsx":
             write_xlsx(made, out)
         elif output.format == "csv":

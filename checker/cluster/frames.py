@@ -21,7 +21,7 @@ Row = tuple[int, int, pl.DataFrame | None, Any]
 """(key, place, frame, note)"""
 
 
-def packed(rows: Iterable[Row]) -> Iterator[pa.RecordBatch]:
+def pack_rows(rows: Iterable[Row]) -> Iterator[pa.RecordBatch]:
     """Rows as Arrow batches of one row each: a frame is large."""
     for key, place, frame, note in rows:
         columns: list[list[Any]] = [[key], [place], [_bytes(frame)], [None if note is None else pickle.dumps(note)]]
@@ -29,7 +29,7 @@ def packed(rows: Iterable[Row]) -> Iterator[pa.RecordBatch]:
         yield pa.RecordBatch.from_arrays(arrays, schema=_ARROW)
 
 
-def unpacked(batches: Iterable[pa.RecordBatch]) -> Iterator[Row]:
+def unpack_rows(batches: Iterable[pa.RecordBatch]) -> Iterator[Row]:
     """The rows of batches, their frames and notes read back."""
     for batch in batches:
         for row in batch.to_pylist():
@@ -40,8 +40,8 @@ def over_rows(work: Callable[[Row], Iterable[Row]]) -> Callable[[Iterator[pa.Rec
     """`work` on each row, as Spark's mapInArrow calls it."""
 
     def worker(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        for row in unpacked(batches):
-            yield from packed(work(row))
+        for row in unpack_rows(batches):
+            yield from pack_rows(work(row))
 
     return worker
 
@@ -50,8 +50,8 @@ def over_groups(work: Callable[[list[Row]], Iterable[Row]]) -> Callable[[pa.Tabl
     """`work` on all rows of one key, in the order of their places, as Spark's applyInArrow calls it."""
 
     def worker(table: pa.Table) -> pa.Table:
-        rows = sorted(unpacked(table.to_batches()), key=lambda row: row[1])
-        return pa.Table.from_batches(packed(work(rows)), schema=_ARROW)
+        rows = sorted(unpack_rows(table.to_batches()), key=lambda row: row[1])
+        return pa.Table.from_batches(pack_rows(work(rows)), schema=_ARROW)
 
     return worker
 

@@ -157,7 +157,7 @@ def _derivation(events: pl.DataFrame) -> pl.DataFrame:
     return events.select(c for c in events.columns if c in wanted)
 
 
-def together(looks: Iterable[PieceContents]) -> PieceContents:
+def join_contents(looks: Iterable[PieceContents]) -> PieceContents:
     """What all pieces hold."""
     kinds: Counter[tuple[int, str]] = Counter()
     named: set[str] = set()
@@ -169,7 +169,7 @@ def together(looks: Iterable[PieceContents]) -> PieceContents:
     return PieceContents(kinds, frozenset(named), numbers)
 
 
-def surveyed(parts: Sequence[PieceSurvey]) -> tuple[RunSurvey, bool]:
+def join_surveys(parts: Sequence[PieceSurvey]) -> tuple[RunSurvey, bool]:
     """What all pieces showed of the whole; and whether some evidence was derived from other records."""
     refer = any(part.survey.evidence is not None for part in parts)
     return RunSurvey.together([part.survey for part in parts]), refer

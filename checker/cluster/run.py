@@ -20,10 +20,10 @@ import polars as pl
 from checker.assess.interface import Task
 from checker.assess.plan import plan
 from checker.assess.run import Logs, Result, conclude
-from checker.cluster.frames import SCHEMA, Row, over_groups, over_rows, packed, unpacked
-from checker.cluster.pieces import LINKS, PiecePreparation, surveyed, together
+from checker.cluster.frames import SCHEMA, Row, over_groups, over_rows, pack_rows, unpack_rows
+from checker.cluster.pieces import LINKS, PiecePreparation, join_contents, join_surveys
 from checker.cluster.read import ACCOUNT, KEYS, PIECES, Account, read
-from checker.cluster.shards import ClusterShards, collected
+from checker.cluster.shards import ClusterShards, collect_rows
 from checker.engine.interface import Engine
 from checker.facts.derivation import independence, named_by
 from checker.facts.prepare import prepare, present_fields
@@ -74,9 +74,9 @@ def assess_on(
     )
     sorting = PiecePreparation(schema, dropped, frozenset(twins), audit.agency.name)
     pieces = made.where(f"place >= {PIECES}")
-    records_of_rows = _reconciled(pieces, sorting, shown)
+    records_of_rows = _reconcile_pieces(pieces, sorting, shown)
     sorting = replace(sorting, records=records_of_rows)
-    look = together(note for _, _, _, note in collected(pieces.mapInArrow(over_rows(sorting.look), SCHEMA)))
+    look = join_contents(note for _, _, _, note in collect_rows(pieces.mapInArrow(over_rows(sorting.look), SCHEMA)))
     height = sum(look.kinds.values())
     records = {
         kind: sum(n for (_, k), n in look.kinds.items() if k == kind) for kind in sorted({k for _, k in look.kinds})
@@ -107,8 +107,8 @@ def assess_on(
     links, repeated = _links(pieces, sorting) if look.numbers else (None, None)
     every = pieces if links is None else pieces.unionByName(links)
     placed = every.groupBy("key").applyInArrow(over_groups(sorting.place), SCHEMA).persist()
-    showed = [note for _, _, _, note in collected(placed.where("key < 0"))]
-    whole, refer = surveyed(showed)
+    showed = [note for _, _, _, note in collect_rows(placed.where("key < 0"))]
+    whole, refer = join_surveys(showed)
     if repeated is not None:
         whole = replace(whole, repeated_ids=repeated)
     if refer:
@@ -160,11 +160,11 @@ def assess_on(
 def _read(given: LogSources, batches: Iterator[Any]) -> Iterator[Any]:
     for batch in batches:
         for number in batch["id"].to_pylist():
-            yield from packed(read(given, number))
+            yield from pack_rows(read(given, number))
 
 
 def _accounts(made: SparkFrame) -> list[Account]:
-    accounts = [row[3] for row in collected(made.where(f"place = {ACCOUNT}"))]
+    accounts = [row[3] for row in collect_rows(made.where(f"place = {ACCOUNT}"))]
     for account in accounts:
         if account.error is not None:
             raise account.error
@@ -189,15 +189,15 @@ def _duplicates(made: SparkFrame, shown: Sequence[str], twins: Iterable[int]) ->
     keys = keys.where(f"key NOT IN ({outside})") if outside else keys
     parts = max(1, keys.count() * 50_000 // REPEATS_TOGETHER)
     by_id = keys.mapInArrow(over_rows(partial(_by_id, parts)), SCHEMA)
-    found = collected(by_id.groupBy("key").applyInArrow(over_groups(_repeats), SCHEMA))
+    found = collect_rows(by_id.groupBy("key").applyInArrow(over_groups(_repeats), SCHEMA))
     return merge_duplicates([note for _, _, _, note in found], shown)
 
 
-def _reconciled(pieces: SparkFrame, sorting: PiecePreparation, shown: Sequence[str]) -> ReconciledRecords:
+def _reconcile_pieces(pieces: SparkFrame, sorting: PiecePreparation, shown: Sequence[str]) -> ReconciledRecords:
     """The rows of one number that differ, read together: they are few, and come here for it."""
     if sorting.duplicates.unlike.is_empty():
         return ReconciledRecords()
-    rows = collected(pieces.mapInArrow(over_rows(sorting.unlike), SCHEMA))
+    rows = collect_rows(pieces.mapInArrow(over_rows(sorting.unlike), SCHEMA))
     return reconciled([frame for _, _, frame, _ in rows if frame is not None], sorting.duplicates, shown)
 
 
@@ -234,7 +234,7 @@ _NUMBERS = "use_id string, piece long, record long, shard long"
 
 def _spread(batches: Iterator[Any]) -> Iterator[Any]:
     """Frames of `PiecePreparation.numbers` as rows of their own."""
-    for _, _, frame, _ in unpacked(batches):
+    for _, _, frame, _ in unpack_rows(batches):
         if frame is not None and frame.height:
             columns = (pl.col("use_id"), *(pl.col(c).cast(pl.Int64) for c in ("piece", "record", "shard")))
             yield from (
@@ -249,7 +249,7 @@ def _link_rows(table: Any) -> Any:
     import pyarrow as pa
 
     frame = pl.DataFrame(pl.from_arrow(table))
-    return pa.Table.from_batches(packed([(int(frame["piece"][0]), LINKS, frame.select("record", "shard"), None)]))
+    return pa.Table.from_batches(pack_rows([(int(frame["piece"][0]), LINKS, frame.select("record", "shard"), None)]))
 
 
 def _evidence(pieces: SparkFrame, sorting: PiecePreparation) -> pl.DataFrame:
@@ -257,11 +257,11 @@ def _evidence(pieces: SparkFrame, sorting: PiecePreparation) -> pl.DataFrame:
     it."""
     own = [
         frame
-        for _, _, frame, _ in collected(pieces.mapInArrow(over_rows(sorting.evidence), SCHEMA))
+        for _, _, frame, _ in collect_rows(pieces.mapInArrow(over_rows(sorting.evidence), SCHEMA))
         if frame is not None
     ]
     wanted = named_by(prepare(pl.concat(own), sorting.kinds))
-    others = collected(pieces.mapInArrow(over_rows(partial(sorting.roots, wanted)), SCHEMA))
+    others = collect_rows(pieces.mapInArrow(over_rows(partial(sorting.roots, wanted)), SCHEMA))
     frames = [*own, *(frame for _, _, frame, _ in others if frame is not None)]
     return independence(prepare(pl.concat(frames).sort("record"), sorting.kinds)).sort("record").collect()
 

@@ -12,7 +12,7 @@ import polars as pl
 from checker.assess.interface import ShardInputs, ShardUses, ShardVerdicts, Tally, Task
 from checker.assess.project import UseCombinations, shard_inputs
 from checker.assess.tally import ASIDE_FIELDS, NAMED_BY, RAW_FIELDS, place_uses, tally
-from checker.cluster.frames import SCHEMA, Row, over_groups, unpacked
+from checker.cluster.frames import SCHEMA, Row, over_groups, unpack_rows
 from checker.facts.prepare import PLACED
 from checker.model.breakdown import BreakdownKey
 from checker.model.errors import InternalFault
@@ -38,7 +38,7 @@ class ClusterShards:
         """PieceContents at each shard on the workers: its combinations of facts, in the order of the shards."""
         self._task = task
         self._kept = self._parts.groupBy("key").applyInArrow(over_groups(partial(_inputs_of, task)), SCHEMA).persist()
-        rows = collected(self._kept.where(f"place = {_INPUTS}"))
+        rows = collect_rows(self._kept.where(f"place = {_INPUTS}"))
         self._keys = [row[0] for row in rows]
         return [row[3] for row in rows]
 
@@ -51,14 +51,14 @@ class ClusterShards:
             .groupBy("key")
             .applyInArrow(over_groups(partial(_tally, task, by_key)), SCHEMA)
         )
-        return [row[3] for row in collected(rows)]
+        return [row[3] for row in collect_rows(rows)]
 
     def placed_uses(self, *, people: bool) -> Iterator[ShardUses]:
         """The verdict of each use with its place in the logs, shard by shard."""
         kept, _ = self._looked_at()
         for key in self._keys:
             rows = kept.where(f"key = {key} AND place > {_INPUTS}").groupBy("key")
-            for row in collected(rows.applyInArrow(over_groups(partial(_placed, people)), SCHEMA)):
+            for row in collect_rows(rows.applyInArrow(over_groups(partial(_place_group, people)), SCHEMA)):
                 yield row[3]
 
     def _looked_at(self) -> tuple[SparkFrame, Task]:
@@ -80,20 +80,20 @@ def _inputs_of(task: Task, rows: Sequence[Row]) -> Iterable[Row]:
 
 
 def _tally(task: Task, decided: Mapping[int, ShardVerdicts], rows: Sequence[Row]) -> Iterable[Row]:
-    events, kept = _unpacked(rows)
+    events, kept = _frames_of(rows)
     yield rows[0][0], 0, None, tally(events, kept, task, decided[rows[0][0]])
 
 
-def _placed(people: bool, rows: Sequence[Row]) -> Iterable[Row]:
-    events, kept = _unpacked(rows)
+def _place_group(people: bool, rows: Sequence[Row]) -> Iterable[Row]:
+    events, kept = _frames_of(rows)
     yield rows[0][0], 0, None, place_uses(events, kept, people=people)
 
 
-def _unpacked(rows: Sequence[Row]) -> tuple[pl.DataFrame, UseCombinations]:
+def _frames_of(rows: Sequence[Row]) -> tuple[pl.DataFrame, UseCombinations]:
     subjects, of, events = (frame for _, _, frame, _ in rows if frame is not None)
     return events, UseCombinations(subjects, of.get_columns())
 
 
-def collected(frame: SparkFrame) -> list[Row]:
+def collect_rows(frame: SparkFrame) -> list[Row]:
     """The rows of a Spark frame, by key and place."""
-    return sorted(unpacked(frame.toArrow().to_batches()), key=lambda row: row[:2])
+    return sorted(unpack_rows(frame.toArrow().to_batches()), key=lambda row: row[:2])

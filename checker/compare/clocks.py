@@ -22,11 +22,11 @@ from checker.compare.shift import (
     MINUTE_US,
     NEAR_US,
     SECOND_US,
-    dated,
     is_near,
     of_pairs,
     rows_of,
     seconds_of,
+    with_times,
 )
 
 AROUND = (-3, -2, -1, 1, 2, 3)
@@ -50,9 +50,9 @@ class Clocks:
     moves: int = FIRST
     anchors: pl.DataFrame | None = None
 
-    def aligned(self, *logs: pl.DataFrame) -> list[pl.DataFrame]:
+    def align(self, *logs: pl.DataFrame) -> list[pl.DataFrame]:
         """Both logs with `lo` and `hi` on one clock, in the same order."""
-        return [self._moved(log) if side == self.moves else log for side, log in enumerate(logs)]
+        return [self._move(log) if side == self.moves else log for side, log in enumerate(logs)]
 
     def moved(self, side: int, moment: int, *, end: bool) -> int:
         """A moment of that clock as one log tells it, in microseconds. end: of the period's end, else of its start."""
@@ -62,7 +62,7 @@ class Clocks:
             return moment - self.shift.seconds * SECOND_US
         return moment - int(self.anchors["ahead"][-1 if end else 0])
 
-    def _moved(self, log: pl.DataFrame) -> pl.DataFrame:
+    def _move(self, log: pl.DataFrame) -> pl.DataFrame:
         if self.anchors is None:
             ahead = self.shift.seconds * SECOND_US
             return log.with_columns(pl.col("lo") + ahead, pl.col("hi") + ahead)
@@ -114,7 +114,7 @@ def clocks(pairs: pl.DataFrame, basis: str) -> Clocks | None:
         alone.
     """
     one = of_pairs(pairs, basis)
-    timed = dated(pairs)
+    timed = with_times(pairs)
     single = _single(timed)
     if one and one.others:
         # Where rows share little, most have several partners: of these, those that one of the shifts seen speaks for.
@@ -123,7 +123,7 @@ def clocks(pairs: pl.DataFrame, basis: str) -> Clocks | None:
         single = max((single, likely), key=lambda pairs: pairs.height)
     times = [sorted(single[name].to_list()) for name in ("lo", "lo@2")]
     moves = FIRST if (sum(times[0]), times[0]) >= (sum(times[1]), times[1]) else SECOND
-    trusted = _trusted(single if moves == FIRST else _swapped(single))
+    trusted = _trusted_anchors(single if moves == FIRST else _swap_sides(single))
     if trusted.height < max(FEWEST + 1, ENOUGH * (rows_of(timed) if timed.height else 0)):
         return Clocks(one) if one else None
     if one:
@@ -144,15 +144,15 @@ def _single(pairs: pl.DataFrame) -> pl.DataFrame:
     return pairs.filter(pl.col("n").is_unique() & pl.col("n@2").is_unique())
 
 
-def _swapped(pairs: pl.DataFrame) -> pl.DataFrame:
+def _swap_sides(pairs: pl.DataFrame) -> pl.DataFrame:
     turned = {
         name: name.removesuffix("@2") if name.endswith("@2") else f"{name}@2"
         for name in ("n", "lo", "hi", "n@2", "lo@2", "hi@2")
     }
-    return dated(pairs.drop(LOW, HIGH).rename(turned))
+    return with_times(pairs.drop(LOW, HIGH).rename(turned))
 
 
-def _trusted(single: pl.DataFrame) -> pl.DataFrame:
+def _trusted_anchors(single: pl.DataFrame) -> pl.DataFrame:
     """The anchors that enough of those around them bear out, by time: `at`, `ahead`, `other` (the time in the other
     log), LOW, HIGH."""
     rows = single.select(pl.col("lo").alias("at"), pl.col("lo@2").alias("other"), LOW, HIGH).sort("at", "other")

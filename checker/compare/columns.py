@@ -94,7 +94,7 @@ def lacking(mine: LogColumns, others: LogColumns) -> tuple[str, ...]:
     )
 
 
-def renamed(mine: LogColumns, others: LogColumns) -> tuple[tuple[str, str], ...]:
+def renamed_columns(mine: LogColumns, others: LogColumns) -> tuple[tuple[str, str], ...]:
     """Columns of the first that stand under another heading in the second, with that heading, or the several that give
     the same fields together."""
     by_name: dict[str, str] = {}

@@ -38,7 +38,7 @@ def alike(field: str, text: pl.Expr) -> pl.Expr:
     return text.str.to_lowercase().str.replace_all(r"[^\p{L}\p{N}]+", "")
 
 
-def how(field: str) -> pl.Expr:
+def kind_of_difference(field: str) -> pl.Expr:
     """The How of pairs that differ in `field`."""
     mine, theirs = pl.col(value(field)).is_not_null(), pl.col(f"{value(field)}@2").is_not_null()
     hidden = [s.value for s in HIDDEN]
@@ -54,21 +54,21 @@ def how(field: str) -> pl.Expr:
     )
 
 
-def counted(differ: pl.DataFrame, fields: Sequence[str]) -> tuple[FieldCounts, ...]:
+def count_differences(differ: pl.DataFrame, fields: Sequence[str]) -> tuple[FieldCounts, ...]:
     """How many pairs differ in each field, by how; fields in which none differ are left out, the most frequent come
     first."""
     made = []
     for name in fields:
-        found = differ.filter(pl.col(name)).group_by(how(name).alias("how")).len().sort("how")
+        found = differ.filter(pl.col(name)).group_by(kind_of_difference(name).alias("how")).len().sort("how")
         if not found.is_empty():
             made.append(FieldCounts(field=name, counts={Change(way): count for way, count in found.iter_rows()}))
     return tuple(sorted(made, key=lambda one: (-sum(one.counts.values()), one.field)))
 
 
-def listed(differ: pl.DataFrame, fields: Sequence[str], *, with_people: bool) -> tuple[Pair, ...]:
+def list_differences(differ: pl.DataFrame, fields: Sequence[str], *, with_people: bool) -> tuple[Pair, ...]:
     """The first ROWS_KEPT pairs that differ, in the order of the first log's rows, each with its differences."""
     shown = differ.filter(pl.any_horizontal(fields) if fields else pl.lit(False)).sort("n", "n@2").head(ROWS_KEPT)
-    shown = shown.with_columns(how(name).alias(f"{name}!") for name in fields)
+    shown = shown.with_columns(kind_of_difference(name).alias(f"{name}!") for name in fields)
     return tuple(
         Pair(
             first=place(row, with_people=with_people),

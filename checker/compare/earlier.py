@@ -16,18 +16,20 @@ from checker.model.audit import LogFile
 from checker.model.progress import Progress
 
 
-def removed(given: LogSources, progress: Progress) -> tuple[RemovedRows, ...]:
+def removed_rows(given: LogSources, progress: Progress) -> tuple[RemovedRows, ...]:
     """One for each log with an earlier release, in the order of the logs; both are read as the log is. Raises as ingest
     does.
 
     Only what lies in the period that both cover, by their rows, can be missed (compare.releases).
     """
     return tuple(
-        _removed(given, log, log.earlier_release, progress) for log in given.files if log.earlier_release is not None
+        _removed_rows(given, log, log.earlier_release, progress)
+        for log in given.files
+        if log.earlier_release is not None
     )
 
 
-def _removed(given: LogSources, log: LogFile, earlier: Path, progress: Progress) -> RemovedRows:
+def _removed_rows(given: LogSources, log: LogFile, earlier: Path, progress: Progress) -> RemovedRows:
     old, new = (_read(given, file, progress) for file in (log.model_copy(update={"path": earlier}), log))
     progress("comparing", 0, 0)
     found = compare(Release(old), Release(new))

@@ -77,8 +77,8 @@ def match(
     """
     found = Matches()
     asked = _MatchColumns(keys, evidence, telling)
-    rows = _prepared(rows, asked, unit)
-    named = _grouped(_rivalled(rows), keys)
+    rows = _prepare_rows(rows, asked, unit)
+    named = _group_near(_mark_rivals(rows), keys)
     shared = pl.col(SIDE).n_unique().over(GROUP) == 2
     left, named = [named.filter(~shared)], named.filter(shared)
     named = _interchangeable(named, found)
@@ -89,29 +89,29 @@ def match(
     cased = [[MOMENT, case], [case]] if case else []
     for by in (*cased[:1], [MOMENT], [EVIDENCE], *cased[1:], []):
         named = _tier(named, by, asked, found)
-    left.append(_undecided(named, keys, found))
+    left.append(_make_ties(named, keys, found))
     without = rows.filter(BLANK).with_columns(pl.lit(False).alias(RIVAL))
-    loose = _grouped(pl.concat([*(part.drop(GROUP) for part in left), without]), [])
+    loose = _group_near(pl.concat([*(part.drop(GROUP) for part in left), without]), [])
     loose = loose.filter(pl.col(BLANK).any().over(GROUP))
     for by in ([MOMENT, EVIDENCE], [EVIDENCE], *cased, []):
         loose = _tier(loose, by, asked, found)
-    _undecided(loose, keys, found)
+    _make_ties(loose, keys, found)
     return found
 
 
-def _prepared(rows: pl.DataFrame, asked: _MatchColumns, unit: int) -> pl.DataFrame:
+def _prepare_rows(rows: pl.DataFrame, asked: _MatchColumns, unit: int) -> pl.DataFrame:
     keys, evidence = asked.keys, asked.evidence
     held = [*keys, *evidence]
     exact = pl.col("hi") - pl.col("lo") < unit
     return rows.with_columns(
         pl.when(exact).then(pl.col("lo").floordiv(unit)).alias(MOMENT),
         (pl.struct(evidence).hash(seed=0) if evidence else pl.lit(0, pl.UInt64)).alias(EVIDENCE),
-        _any(pl.col(c).is_not_null() for c in held).alias("known"),
-        _any(pl.col(k).is_null() for k in keys).alias(BLANK),
+        _any_of(pl.col(c).is_not_null() for c in held).alias("known"),
+        _any_of(pl.col(k).is_null() for k in keys).alias(BLANK),
     )
 
 
-def _rivalled(rows: pl.DataFrame) -> pl.DataFrame:
+def _mark_rivals(rows: pl.DataFrame) -> pl.DataFrame:
     """The rows that have all keys, with RIVAL: whether a row of the other log that has not could be the same search."""
     blank = rows.filter(BLANK).select(pl.col("lo").alias("at"), (1 - pl.col(SIDE)).alias(SIDE), far=pl.col("hi"))
     named = rows.filter(~pl.col(BLANK))
@@ -128,7 +128,7 @@ def _rivalled(rows: pl.DataFrame) -> pl.DataFrame:
     return joined.with_columns(rival.alias(RIVAL)).select(*named.columns, RIVAL)
 
 
-def _grouped(rows: pl.DataFrame, keys: Sequence[str]) -> pl.DataFrame:
+def _group_near(rows: pl.DataFrame, keys: Sequence[str]) -> pl.DataFrame:
     """With GROUP: rows of the same keys whose times follow each other less than NEAR_US apart."""
     ordered = rows.sort(*keys, "lo", "hi", SIDE, "n")
     before = pl.col("hi").cum_max().shift(1)
@@ -155,7 +155,7 @@ def _tier(rows: pl.DataFrame, by: Sequence[str], asked: _MatchColumns, found: Ma
     first = [pl.col("n").filter(pl.col(SIDE) == side).first().alias(name) for side, name in ((A, "n"), (B, "n@2"))]
     classes = usable.group_by(GROUP, *by).agg(*_IN, *first)
     single = classes.filter((pl.col("in_a") == 1) & (pl.col("in_b") == 1)).select("n", "n@2")
-    pairs = _beside(single, rows).filter(near(), _possible(asked.keys), _likely(asked)).select("n", "n@2")
+    pairs = _side_by_side(single, rows).filter(is_near(), _possible(asked.keys), _likely(asked)).select("n", "n@2")
     found.pair(pairs)
     sides = [
         pairs.select(pl.col(c).alias("n"), pl.lit(side, pl.Int8).alias(SIDE)) for side, c in ((A, "n"), (B, "n@2"))
@@ -163,21 +163,21 @@ def _tier(rows: pl.DataFrame, by: Sequence[str], asked: _MatchColumns, found: Ma
     return rows.join(pl.concat(sides), on=["n", SIDE], how="anti")
 
 
-def _beside(pairs: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+def _side_by_side(pairs: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     """The two rows of each pair side by side; the second's columns end in `@2`."""
     right = rows.filter(pl.col(SIDE) == B)
     right = right.rename({c: f"{c}@2" for c in right.columns})
     return pairs.join(rows.filter(pl.col(SIDE) == A), on="n").join(right, on="n@2")
 
 
-def near() -> pl.Expr:
+def is_near() -> pl.Expr:
     """Whether two rows side by side can be of one moment."""
     return (pl.col("lo@2") - pl.col("hi") < NEAR_US) & (pl.col("lo") - pl.col("hi@2") < NEAR_US)
 
 
 def _possible(keys: Sequence[str]) -> pl.Expr:
     """Whether no key speaks against the two being one search."""
-    return ~_any((pl.col(k) != pl.col(f"{k}@2")).fill_null(False) for k in keys)
+    return ~_any_of((pl.col(k) != pl.col(f"{k}@2")).fill_null(False) for k in keys)
 
 
 def _likely(asked: _MatchColumns) -> pl.Expr:
@@ -190,15 +190,15 @@ def _likely(asked: _MatchColumns) -> pl.Expr:
     overlap = (pl.col("lo") <= pl.col("hi@2")) & (pl.col("lo@2") <= pl.col("hi"))
     at_once = overlap & pl.col(MOMENT).is_not_null() & pl.col(f"{MOMENT}@2").is_not_null()
     together = pl.all_horizontal(at_once, *((pl.col(k) == pl.col(f"{k}@2")).fill_null(False) for k in asked.keys))
-    return (together if asked.keys else pl.lit(False)) | _any(same) | ~_any(other)
+    return (together if asked.keys else pl.lit(False)) | _any_of(same) | ~_any_of(other)
 
 
-def _any(tests: Iterable[pl.Expr]) -> pl.Expr:
+def _any_of(tests: Iterable[pl.Expr]) -> pl.Expr:
     """Whether one of `tests` holds; not, where there are none."""
     return pl.any_horizontal(pl.lit(False), *tests)
 
 
-def _undecided(rows: pl.DataFrame, keys: Sequence[str], found: Matches) -> pl.DataFrame:
+def _make_ties(rows: pl.DataFrame, keys: Sequence[str], found: Matches) -> pl.DataFrame:
     """Make ties of groups in which rows of both sides are left; returns the rows that are certainly in no other row's
     company.
 
@@ -232,8 +232,8 @@ def _undecided(rows: pl.DataFrame, keys: Sequence[str], found: Matches) -> pl.Da
         pl.col("n").filter(pl.col(SIDE) == A).first(), pl.col("n").filter(pl.col(SIDE) == B).first().alias("n@2")
     )
     apart = (
-        _beside(single.select("n", "n@2", pl.col(GROUP).alias("of")), two)
-        .filter(~(near() & _possible(keys)))
+        _side_by_side(single.select("n", "n@2", pl.col(GROUP).alias("of")), two)
+        .filter(~(is_near() & _possible(keys)))
         .select(pl.col("of").alias(GROUP))
     )
     bounds = bounds.join(apart, on=GROUP, how="anti").select(GROUP, "at_least", "at_most")

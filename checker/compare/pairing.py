@@ -9,7 +9,7 @@ import polars as pl
 
 from checker.compare.clocks import Clocks, clocks
 from checker.compare.differences import alike
-from checker.compare.matching import A, B, Matches, match, near
+from checker.compare.matching import A, B, Matches, is_near, match
 from checker.compare.result import Shift
 from checker.compare.rows import UNREAD, numbered_once, plain, side_by_side, value
 from checker.compare.shift import MINUTE_US, SECOND_US, candidates
@@ -73,8 +73,8 @@ def find(
         notes.append(
             f"other differences of time are seen, too: {told}; where one log keeps local time, --zone says which"
         )
-    one, two = found.aligned(one, two)
-    pairs = _one_search(_beside(one, two, numbered), usable, notes)
+    one, two = found.align(one, two)
+    pairs = _one_search(_pair_columns(one, two, numbered), usable, notes)
     timed = [
         frame.join(pairs, left_on="n", right_on=paired, how="anti")
         .filter(pl.col("lo").is_not_null() & ~pl.col(UNREAD))
@@ -86,14 +86,14 @@ def find(
     telling = [name for name in evidence if _telling(both[plain(name)])]
     by = [[plain(name) for name in names] for names in (keys, evidence, telling)]
     matches = match(both, by[0], by[1], by[2], case_column, _unit(one, two))
-    together = pl.concat([pairs, _beside(one, two, matches.pairs)])
+    together = pl.concat([pairs, _pair_columns(one, two, matches.pairs)])
     return RecordMatches(one, two, together, pairs.height, matches, found), ["id"] * bool(pairs.height) + [
         *keys,
         *evidence,
     ]
 
 
-def _beside(one: pl.DataFrame, two: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
+def _pair_columns(one: pl.DataFrame, two: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
     """The records of each pair (`n`, `n@2`) in a row, in the order of the pairs."""
     right = two.rename({c: f"{c}@2" for c in two.columns})
     return (
@@ -151,7 +151,7 @@ def _one_search(pairs: pl.DataFrame, usable: Sequence[str], notes: list[str]) ->
 
     A row counter may number the same searches up to the first row that one log lacks.
     """
-    apart = (~near()).fill_null(False)
+    apart = (~is_near()).fill_null(False)
     other = pl.any_horizontal(
         pl.lit(False), *((pl.col(plain(n)) != pl.col(f"{plain(n)}@2")).fill_null(False) for n in usable)
     )

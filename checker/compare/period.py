@@ -21,7 +21,7 @@ INSIDE: Final = "inside"
 OUTSIDE: Final = "outside"
 UNSURE: Final = "unsure"
 WHERE = "where"
-"""The column that `located` adds: one of the three."""
+"""The column that `locate` adds: one of the three."""
 SEEN = "from the later of the two first records to the earlier of the two last"
 """Without being told a log covers what lies between its first and last record: no more can be seen from it."""
 
@@ -56,7 +56,7 @@ class CommonPeriod:
     @property
     def span(self) -> Span:
         """The period as the report gives it."""
-        return Span(first=_said(self.first), last=_said(self.last), basis=self.basis)
+        return Span(first=_end_text(self.first), last=_end_text(self.last), basis=self.basis)
 
 
 def common(
@@ -77,13 +77,13 @@ def common(
     return period if period.first <= period.last else OUTSIDE
 
 
-def _said(end: int | date) -> str:
+def _end_text(end: int | date) -> str:
     return (
         str(end) if isinstance(end, date) else f"{datetime(1970, 1, 1) + timedelta(microseconds=end):%Y-%m-%d %H:%M:%S}"
     )
 
 
-def located(frame: pl.DataFrame, period: CommonPeriod | Literal["outside", "unsure"]) -> pl.DataFrame:
+def locate(frame: pl.DataFrame, period: CommonPeriod | Literal["outside", "unsure"]) -> pl.DataFrame:
     """`frame` with WHERE: a record whose time may lie on either side of an end, or is not known, is UNSURE.
 
     period: what `common` gives; where it is none, that is said of every record.
@@ -102,8 +102,8 @@ def located(frame: pl.DataFrame, period: CommonPeriod | Literal["outside", "unsu
     )
 
 
-def described(read: Input, frame: pl.DataFrame, alone: pl.DataFrame) -> ComparedLog:
-    """What is said of one log. frame: its records; alone: those without a counterpart, `located`."""
+def describe(read: Input, frame: pl.DataFrame, alone: pl.DataFrame) -> ComparedLog:
+    """What is said of one log. frame: its records; alone: those without a counterpart, `locate`."""
     records = frame.filter(~pl.col(UNREAD))
     return ComparedLog(
         path=read.path,

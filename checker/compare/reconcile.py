@@ -9,12 +9,12 @@ from datetime import date
 import polars as pl
 
 import checker
-from checker.compare.differences import counted, differing, listed, places
-from checker.compare.matching import A, B, near
+from checker.compare.differences import count_differences, differing, list_differences, places
+from checker.compare.matching import A, B, is_near
 from checker.compare.pairing import KEYS, RecordMatches, compared, find, with_plain
-from checker.compare.period import INSIDE, OUTSIDE, UNSURE, WHERE, CommonPeriod, common, described, located
+from checker.compare.period import INSIDE, OUTSIDE, UNSURE, WHERE, CommonPeriod, common, describe, locate
 from checker.compare.result import ROWS_KEPT, ContradictedDeclaration, CountBounds, Reconciliation, RowPlace, Span, Tie
-from checker.compare.rows import UNREAD, exported, records, value
+from checker.compare.rows import UNREAD, exported_fields, records, value
 from checker.ingest.interface import IngestedLogs
 from checker.model.audit import Complete
 from checker.model.kinds import USE_KINDS
@@ -32,13 +32,13 @@ def reconcile(
     declared: declarations that A holds all searches of a period; what is only in B contradicts them. since, until:
     civil dates [since, until) that both are said to cover; without them what their records show. place: of the agency.
     """
-    held = exported(b.events)
-    fields = [name for name in exported(a.events) if name in held]
+    held = exported_fields(b.events)
+    fields = [name for name in exported_fields(a.events) if name in held]
     notes: list[str] = []
     one, two = (with_plain(records(log.events, fields, USE_KINDS), fields) for log in (a, b))
     found, by = find(one, two, [name for name in fields if compared(name)], notes)
     period = common(found.one, found.two, instants=True, since=since, until=until)
-    one, two = located(found.one, period), located(found.two, period)
+    one, two = locate(found.one, period), locate(found.two, period)
     if period == OUTSIDE:
         notes.append("the two logs have no period in common: nothing of one can be missed in the other")
     elif period == UNSURE:
@@ -48,32 +48,32 @@ def reconcile(
     said = [name for name in fields if name == "time" or (compared(name) and (name in by or name not in KEYS))]
     pairs = differing(found.pairs, [name for name in said if name != "time"], folded=True)
     if "time" in said:
-        pairs = pairs.with_columns((~near()).fill_null(False).alias("time"))
+        pairs = pairs.with_columns((~is_near()).fill_null(False).alias("time"))
     different = pairs.filter(pl.any_horizontal(said) if said else pl.lit(False))
     return Reconciliation(
         checker=checker.__version__,
         with_people=with_people,
         place=place,
-        a=described(a.inputs[0], one, alone[0]),
-        b=described(b.inputs[0], two, alone[1]),
+        a=describe(a.inputs[0], one, alone[0]),
+        b=describe(b.inputs[0], two, alone[1]),
         period_a=_span(period, found, A),
         period_b=_span(period, found, B),
         shift=found.clocks.shift,
         matched_by=tuple(by),
-        matched=_matched(found, alone, unread),
+        matched=_count_matches(found, alone, unread),
         by_id=found.by_id,
         by_time=found.pairs.height - found.by_id,
         different=different.height,
-        only_in_a=_only(alone[0], found, "n_a", unread[1] + _undated(alone[1])),
-        only_in_b=_only(alone[1], found, "n_b", unread[0] + _undated(alone[0])),
+        only_in_a=_only_in_one(alone[0], found, "n_a", unread[1] + _undated(alone[1])),
+        only_in_b=_only_in_one(alone[1], found, "n_b", unread[0] + _undated(alone[0])),
         fields_compared={name: _held(pairs, name) for name in said},
-        fields_different=counted(different, said),
-        pairs=listed(different, said, with_people=with_people),
+        fields_different=count_differences(different, said),
+        pairs=list_differences(different, said, with_people=with_people),
         ties=_ties(found, one, two, with_people=with_people),
         ties_total=found.matches.ties.height,
-        rows_only_in_a=places(_covered(alone[0]), with_people=with_people),
-        rows_only_in_b=places(_covered(alone[1]), with_people=with_people),
-        declarations=_contradicted(declared, alone[1], found, unread[0] + _undated(alone[0])),
+        rows_only_in_a=places(_in_period(alone[0]), with_people=with_people),
+        rows_only_in_b=places(_in_period(alone[1]), with_people=with_people),
+        declarations=_contradictions(declared, alone[1], found, unread[0] + _undated(alone[0])),
         notes=tuple(notes),
         quarantine=raw_texts((q for log in (a, b) for q in log.quarantine[:ROWS_KEPT]), with_people=with_people),
         ledger=raw_texts((e for log in (a, b) for e in log.ledger), with_people=with_people),
@@ -99,7 +99,7 @@ def _alone(frame: pl.DataFrame, found: RecordMatches, side: int, column: str) ->
     )
 
 
-def _covered(frame: pl.DataFrame) -> pl.DataFrame:
+def _in_period(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.filter(pl.col(WHERE) != OUTSIDE)
 
 
@@ -108,7 +108,7 @@ def _undated(frame: pl.DataFrame) -> int:
     return frame.filter(pl.col("lo").is_null()).height
 
 
-def _tied(found: RecordMatches) -> pl.DataFrame:
+def _count_ties(found: RecordMatches) -> pl.DataFrame:
     """The ties with `n_a` and `n_b`, how many rows of each log they have."""
     sides = found.matches.tied.group_by("tie").agg(
         (pl.col("side") == A).sum().alias("n_a"), (pl.col("side") == B).sum().alias("n_b")
@@ -116,15 +116,15 @@ def _tied(found: RecordMatches) -> pl.DataFrame:
     return found.matches.ties.join(sides, on="tie")
 
 
-def _only(alone: pl.DataFrame, found: RecordMatches, side: str, maybe: int) -> CountBounds:
+def _only_in_one(alone: pl.DataFrame, found: RecordMatches, side: str, maybe: int) -> CountBounds:
     """How many records of the common period are in one log only. maybe: rows of the other that may be any of them."""
-    ties = _tied(found)
+    ties = _count_ties(found)
     sure = alone.filter((pl.col(WHERE) == INSIDE) & pl.col("lo").is_not_null()).height
     least = max(0, sure + int((ties[side] - ties["at_most"]).sum()) - maybe)
-    return CountBounds(at_least=least, at_most=_covered(alone).height + int((ties[side] - ties["at_least"]).sum()))
+    return CountBounds(at_least=least, at_most=_in_period(alone).height + int((ties[side] - ties["at_least"]).sum()))
 
 
-def _matched(found: RecordMatches, alone: Sequence[pl.DataFrame], unread: Sequence[int]) -> CountBounds:
+def _count_matches(found: RecordMatches, alone: Sequence[pl.DataFrame], unread: Sequence[int]) -> CountBounds:
     """How many searches are in both: pairs, those among ties, and at most as many as rows without a time or kind may
     add."""
     ties = found.matches.ties
@@ -167,18 +167,18 @@ def _rows(frame: pl.DataFrame, wanted: pl.DataFrame, with_people: bool) -> tuple
     return places(frame[wanted["n"].sort()], with_people=with_people)
 
 
-def _contradicted(
+def _contradictions(
     declared: Sequence[Complete], alone: pl.DataFrame, found: RecordMatches, maybe: int
 ) -> tuple[ContradictedDeclaration, ...]:
     """What is only in B, for each declaration that A holds all uses of a kind."""
     made = []
-    ties = _tied(found)
+    ties = _count_ties(found)
     for one in declared:
         day = pl.col("day")
         of_kind = alone.filter(pl.col("kind") == one.kind.value)
         inside = (day >= one.from_ if one.from_ else pl.lit(True)) & (day < one.until if one.until else pl.lit(True))
         sure = of_kind.filter(inside, pl.col(WHERE) == INSIDE, pl.col("lo").is_not_null()).height
-        possible = _covered(of_kind).filter(inside.fill_null(True)).height
+        possible = _in_period(of_kind).filter(inside.fill_null(True)).height
         bounds = CountBounds(
             at_least=max(0, sure - maybe), at_most=possible + int((ties["n_b"] - ties["at_least"]).sum())
         )

@@ -9,14 +9,14 @@ from datetime import date
 import polars as pl
 
 import checker
-from checker.compare.columns import LogColumns, lacking, renamed
-from checker.compare.differences import HIDDEN, counted, differing, listed, places
-from checker.compare.period import INSIDE, OUTSIDE, UNSURE, WHERE, CommonPeriod, common, described, located
+from checker.compare.columns import LogColumns, lacking, renamed_columns
+from checker.compare.differences import HIDDEN, count_differences, differing, list_differences, places
+from checker.compare.period import INSIDE, OUTSIDE, UNSURE, WHERE, CommonPeriod, common, describe, locate
 from checker.compare.result import Comparison, CountBounds, Month, RedactedCells
 from checker.compare.rows import (
     AS_WRITTEN,
     UNREAD,
-    exported,
+    exported_fields,
     numbered_once,
     one_clock,
     records,
@@ -64,7 +64,7 @@ def compare(
 
     since, until: civil dates [since, until) that both are said to cover; without them what their rows show.
     """
-    fields = [exported(release.reading.events) for release in (old, new)]
+    fields = [exported_fields(release.reading.events) for release in (old, new)]
     shared = [name for name in fields[0] if name in fields[1]]
     zone = next((i.zone for release in (old, new) for i in release.reading.inputs if i.zone), "")
     one, two = (records(release.reading.events, shared, zone=zone) for release in (old, new))
@@ -81,9 +81,9 @@ def compare(
     compared_as = tuple(old.columns.unread[name] for name in as_written)
     shared = [*shared, *(AS_WRITTEN + name for name in as_written)]
     period = common(one, two, instants=instants, since=since, until=until)
-    one, two = (located(frame, period) for frame in (one, two))
+    one, two = (locate(frame, period) for frame in (one, two))
     numbered = "id" in shared and _same_numbers(one, two, shared, notes)
-    compared = _compared(one, two, shared, numbered=numbered)
+    compared = _compare_rows(one, two, shared, numbered=numbered)
     said = [name for name in shared if name != "id"]
     pairs = differing(compared.pairs.filter((pl.col(WHERE) != OUTSIDE) | (pl.col(f"{WHERE}@2") != OUTSIDE)), said)
     if {"operator", "operator_kind"} <= set(said):
@@ -100,8 +100,8 @@ def compare(
     return Comparison(
         checker=checker.__version__,
         with_people=with_people,
-        old=described(old.reading.inputs[0], one, compared.earlier_only),
-        new=described(new.reading.inputs[0], two, compared.later_only),
+        old=describe(old.reading.inputs[0], one, compared.earlier_only),
+        new=describe(new.reading.inputs[0], two, compared.later_only),
         period=period.on_clock(zone).span if isinstance(period, CommonPeriod) else None,
         matched_by=BY_ID if numbered else BY_CONTENT,
         by_id=compared.by_id,
@@ -111,16 +111,16 @@ def compare(
         changed=CountBounds(at_least=changed.height, at_most=changed.height + within),
         columns_lost=lacking(old.columns, new.columns),
         columns_added=lacking(new.columns, old.columns),
-        columns_renamed=renamed(old.columns, new.columns),
+        columns_renamed=renamed_columns(old.columns, new.columns),
         columns_as_written=compared_as,
         fields_lost=_lacking(*fields),
         fields_added=_lacking(*fields[::-1]),
-        fields_changed=counted(changed, said),
-        redacted=_redacted(one, two, said),
+        fields_changed=count_differences(changed, said),
+        redacted=_redacted_cells(one, two, said),
         months=_months(one, two, compared),
-        removed_rows=places(_in(compared.earlier_only, INSIDE, UNSURE), with_people=with_people),
-        added_rows=places(_in(compared.later_only, INSIDE, UNSURE), with_people=with_people),
-        changed_rows=listed(changed, said, with_people=with_people),
+        removed_rows=places(_rows_in(compared.earlier_only, INSIDE, UNSURE), with_people=with_people),
+        added_rows=places(_rows_in(compared.later_only, INSIDE, UNSURE), with_people=with_people),
+        changed_rows=list_differences(changed, said, with_people=with_people),
         notes=tuple(notes),
         quarantine=raw_texts((q for r in (old, new) for q in r.reading.quarantine[:100]), with_people=with_people),
         ledger=raw_texts((e for r in (old, new) for e in r.reading.ledger), with_people=with_people),
@@ -147,7 +147,7 @@ def _same_numbers(one: pl.DataFrame, two: pl.DataFrame, shared: Sequence[str], n
     return False
 
 
-def _compared(one: pl.DataFrame, two: pl.DataFrame, shared: Sequence[str], *, numbered: bool) -> _ReleaseRows:
+def _compare_rows(one: pl.DataFrame, two: pl.DataFrame, shared: Sequence[str], *, numbered: bool) -> _ReleaseRows:
     if numbered:
         own, theirs = numbered_once(one, two)
         pairs = side_by_side(own, theirs)
@@ -162,7 +162,7 @@ def _compared(one: pl.DataFrame, two: pl.DataFrame, shared: Sequence[str], *, nu
         *(column for name in shared if name != "id" or numbered for column in (value(name), state(name))),
     ]
     loose_gone, loose_come, same = _without_counterpart(
-        *(_hashed(frame.filter(~pl.col(UNREAD)), content) for frame in loose)
+        *(_add_hash(frame.filter(~pl.col(UNREAD)), content) for frame in loose)
     )
     by_id = pairs.height
     fields = [c for c in content if not c.startswith(AS_WRITTEN)]
@@ -180,13 +180,13 @@ def _alike_as_read(one: pl.DataFrame, two: pl.DataFrame, fields: Sequence[str]) 
     """Records that agree in every field that is read, and that no other record of either log agrees with: one record,
     in whose other columns something was changed. As `side_by_side` gives them."""
     first, second = (
-        hashed.filter(~pl.col("content").is_duplicated()) for hashed in (_hashed(one, fields), _hashed(two, fields))
+        hashed.filter(~pl.col("content").is_duplicated()) for hashed in (_add_hash(one, fields), _add_hash(two, fields))
     )
     right = second.rename({name: f"{name}@2" for name in second.columns})
     return first.join(right, left_on="content", right_on="content@2", how="inner", maintain_order="left")
 
 
-def _hashed(frame: pl.DataFrame, content: Sequence[str]) -> pl.DataFrame:
+def _add_hash(frame: pl.DataFrame, content: Sequence[str]) -> pl.DataFrame:
     return frame.with_columns(pl.struct(content).hash(seed=0).alias("content"))
 
 
@@ -207,18 +207,18 @@ def _without_counterpart(one: pl.DataFrame, two: pl.DataFrame) -> tuple[pl.DataF
     return left[0], left[1], same
 
 
-def _in(frame: pl.DataFrame, *where: str) -> pl.DataFrame:
+def _rows_in(frame: pl.DataFrame, *where: str) -> pl.DataFrame:
     return frame.filter(pl.col(WHERE).is_in(where))
 
 
 def _bounds(found: _ReleaseRows, unread: tuple[int, int]) -> tuple[CountBounds, CountBounds, int]:
     """removed, added, and how many of both may be single changed records. unread: of OLD and NEW; each may be a row
     missed."""
-    loose = [_in(frame, INSIDE, UNSURE).height for frame in (found.loose_earlier, found.loose_later)]
+    loose = [_rows_in(frame, INSIDE, UNSURE).height for frame in (found.loose_earlier, found.loose_later)]
 
     def bounds(mine: pl.DataFrame, own_loose: pl.DataFrame, others: int, lost: int) -> CountBounds:
-        sure = _in(mine, INSIDE).height - min(_in(own_loose, INSIDE).height, others)
-        return CountBounds(at_least=max(0, sure - lost), at_most=_in(mine, INSIDE, UNSURE).height)
+        sure = _rows_in(mine, INSIDE).height - min(_rows_in(own_loose, INSIDE).height, others)
+        return CountBounds(at_least=max(0, sure - lost), at_most=_rows_in(mine, INSIDE, UNSURE).height)
 
     removed = bounds(found.earlier_only, found.loose_earlier, loose[1], unread[1])
     added = bounds(found.later_only, found.loose_later, loose[0], unread[0])
@@ -231,12 +231,12 @@ def _lacking(mine: Sequence[str], others: Sequence[str]) -> tuple[str, ...]:
     return tuple(name for name in mine if " ".join(name.casefold().split()) not in held)
 
 
-def _redacted(one: pl.DataFrame, two: pl.DataFrame, fields: Sequence[str]) -> tuple[RedactedCells, ...]:
+def _redacted_cells(one: pl.DataFrame, two: pl.DataFrame, fields: Sequence[str]) -> tuple[RedactedCells, ...]:
     """The fields of whose cells in the common period another share is redacted in NEW than in OLD."""
     if not fields:
         return ()
     hidden = [s.value for s in HIDDEN]
-    inside = [_in(frame, INSIDE, UNSURE) for frame in (one, two)]
+    inside = [_rows_in(frame, INSIDE, UNSURE) for frame in (one, two)]
     counts = [
         frame.select(pl.col(state(name)).is_in(hidden).sum().alias(name) for name in fields).row(0, named=True)
         for frame in inside
@@ -255,8 +255,8 @@ def _months(one: pl.DataFrame, two: pl.DataFrame, found: _ReleaseRows) -> tuple[
     parts = {
         "old": one.filter(~pl.col(UNREAD)),
         "new": two.filter(~pl.col(UNREAD)),
-        "removed": _in(found.earlier_only, INSIDE, UNSURE),
-        "added": _in(found.later_only, INSIDE, UNSURE),
+        "removed": _rows_in(found.earlier_only, INSIDE, UNSURE),
+        "added": _rows_in(found.later_only, INSIDE, UNSURE),
     }
     counts = {name: dict(frame.group_by(month).len().iter_rows()) for name, frame in parts.items()}
     named = sorted({m for held in counts.values() for m in held})

@@ -56,7 +56,7 @@ def plain(field: str) -> str:
     return f"{field}~"
 
 
-def exported(events: Events) -> list[str]:
+def exported_fields(events: Events) -> list[str]:
     """The fields that the log has at least one cell for in its main records, in the order of EVENT_FIELDS."""
     held = [name for name in EVENT_FIELDS if f"{name}__state" in events.columns]
     states = [

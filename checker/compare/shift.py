@@ -27,7 +27,7 @@ LOW, HIGH = "low", "high"
 only."""
 
 
-def apart() -> tuple[pl.Expr, pl.Expr]:
+def time_between() -> tuple[pl.Expr, pl.Expr]:
     """LOW and HIGH of two rows side by side, in microseconds."""
     return (pl.col("lo@2") - pl.col("hi")).alias(LOW), (pl.col("hi@2") - pl.col("lo")).alias(HIGH)
 
@@ -42,12 +42,12 @@ def of_pairs(pairs: pl.DataFrame, basis: str) -> Shift | None:
     supported shifts the smallest is taken; of two that differ in their sign only, neither, so that swapping the logs
     never gives another answer.
     """
-    timed = dated(pairs)
+    timed = with_times(pairs)
     if timed.is_empty():
         return None
     timed = timed.with_columns(minutes=pl.col("lo@2").floordiv(MINUTE_US) - pl.col("lo").floordiv(MINUTE_US))
     compared = rows_of(timed)
-    counted = _supported(timed)
+    counted = _shift_support(timed)
     best = counted.row(0, named=True)
     rivals = counted.filter((pl.col("support") == best["support"]) & (pl.col("size") == best["size"])).height
     if best["support"] < ENOUGH * compared or rivals > 1:
@@ -55,7 +55,7 @@ def of_pairs(pairs: pl.DataFrame, basis: str) -> Shift | None:
     seconds = seconds_of(timed.filter((pl.col("minutes") - best["minutes"]).abs() <= 1), best["minutes"])
     settled = timed.filter(is_near(seconds * SECOND_US))
     rest = timed.join(settled, on="n", how="anti").join(settled, on="n@2", how="anti")
-    others = _supported(rest).filter(pl.col("support") >= max(2, NOTED * compared)).head(3)
+    others = _shift_support(rest).filter(pl.col("support") >= max(2, NOTED * compared)).head(3)
     return Shift(
         seconds=seconds,
         basis=basis,
@@ -65,10 +65,10 @@ def of_pairs(pairs: pl.DataFrame, basis: str) -> Shift | None:
     )
 
 
-def dated(pairs: pl.DataFrame) -> pl.DataFrame:
+def with_times(pairs: pl.DataFrame) -> pl.DataFrame:
     """`n`, `n@2`, the times, LOW and HIGH of the pairs that both have a time."""
     both = pairs.filter(pl.col("lo").is_not_null() & pl.col("lo@2").is_not_null())
-    return both.select("n", "n@2", "lo", "hi", "lo@2", "hi@2", *apart())
+    return both.select("n", "n@2", "lo", "hi", "lo@2", "hi@2", *time_between())
 
 
 def rows_of(pairs: pl.DataFrame) -> int:
@@ -84,7 +84,7 @@ def is_near(ahead: int) -> pl.Expr:
 _FEWER = pl.min_horizontal(pl.col("n").n_unique(), pl.col("n@2").n_unique()).alias("support")
 
 
-def _supported(pairs: pl.DataFrame) -> pl.DataFrame:
+def _shift_support(pairs: pl.DataFrame) -> pl.DataFrame:
     """`minutes`, `support`, `size`: each shift with the rows that differ by it, the best first."""
     counted = pairs.group_by("minutes").agg(_FEWER).with_columns(pl.col("minutes").abs().alias("size"))
     return counted.sort("support", "size", "minutes", descending=[True, False, False])

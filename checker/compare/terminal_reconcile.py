@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 from checker.compare.result import ClockStretch, ContradictedDeclaration, Reconciliation, Shift, Tie
-from checker.compare.terminal_words import ROWS_SHOWN, TWO_LOGS, at, bounded, changes, log, more, pairs, reading, rows
+from checker.compare.terminal_words import (
+    ROWS_SHOWN,
+    TWO_LOGS,
+    bounds_in_words,
+    changes,
+    log,
+    more_line,
+    pairs,
+    reading,
+    row_label,
+    rows,
+)
 from checker.model.visible import visible
 from checker.model.words import field_noun, plural
 from checker.report.phrases import day, number
@@ -26,7 +37,7 @@ def draw(b: Blocks, found: Reconciliation) -> None:
     b.line(f"Rows are matched by {by}.")
     for note in found.notes:
         b.line(f"Note: {visible(note)}.")
-    _both(b, found)
+    _matched_section(b, found)
     _ties(b, found)
     for name, other, bounds, places in (
         ("A", "B", found.only_in_a, found.rows_only_in_a),
@@ -36,7 +47,7 @@ def draw(b: Blocks, found: Reconciliation) -> None:
         if not bounds.at_most:
             b.line("None.")
             continue
-        b.line(f"{bounded(bounds, 'search', 'searches')} of the period that {other} does not show.")
+        b.line(f"{bounds_in_words(bounds, 'search', 'searches')} of the period that {other} does not show.")
         rows(b, places, len(places) if len(places) < ROWS_SHOWN else bounds.at_most)
         b.line(
             f"To ask the keeper of {other}: why are these not in it? Were they made elsewhere, removed, or never "
@@ -59,7 +70,7 @@ def _shift(shift: Shift) -> str:
         shares = f"{number(shift.support)} of {number(shift.compared)} show this"
         return f"{'; '.join(parts)}{more} ({shift.basis}: {shares})"
     shares = f"{number(shift.support)} of {number(shift.compared)} differ by that, to less than a minute"
-    ahead = _ahead(shift.seconds) if shift.seconds else "both show the same time"
+    ahead = _clock_sentence(shift.seconds) if shift.seconds else "both show the same time"
     return f"{ahead} ({shift.basis}: {shares})"
 
 
@@ -67,12 +78,12 @@ def _piece(one: ClockStretch, *, first: bool) -> str:
     """How the clocks stand in one stretch of time; when it begins and ends is A's time."""
     when = "" if first else f"from {one.first} "
     if abs(one.stop - one.start) < 60:
-        return f"{when}{_ahead(one.start)} until {one.last}"
-    then = _ahead(one.stop).removeprefix("B's is ")
-    return f"{when}{_ahead(one.start)} at first and, changing gradually, {then} at {one.last}"
+        return f"{when}{_clock_sentence(one.start)} until {one.last}"
+    then = _clock_sentence(one.stop).removeprefix("B's is ")
+    return f"{when}{_clock_sentence(one.start)} at first and, changing gradually, {then} at {one.last}"
 
 
-def _ahead(seconds: int) -> str:
+def _clock_sentence(seconds: int) -> str:
     if not seconds:
         return "both show the same time"
     hours, rest = divmod(abs(seconds), 3600)
@@ -81,10 +92,10 @@ def _ahead(seconds: int) -> str:
     return f"B's is {size} {'ahead of' if seconds > 0 else 'behind'} A's"
 
 
-def _both(b: Blocks, found: Reconciliation) -> None:
+def _matched_section(b: Blocks, found: Reconciliation) -> None:
     b.heading("In both")
     b.line(
-        f"{bounded(found.matched, 'search', 'searches')}: {number(found.by_id)} matched by number, "
+        f"{bounds_in_words(found.matched, 'search', 'searches')}: {number(found.by_id)} matched by number, "
         f"{number(found.by_time)} by time and matching fields"
         + (
             f"; the rest are in {plural(found.ties_total, 'group')} of rows that look the same."
@@ -110,15 +121,15 @@ def _ties(b: Blocks, found: Reconciliation) -> None:
     b.heading("Rows that cannot be matched one to one")
     for tie in found.ties[:ROWS_SHOWN]:
         b.bullet(_tie(tie), indent=2)
-    more(b, found.ties_total, min(len(found.ties), ROWS_SHOWN))
+    more_line(b, found.ties_total, min(len(found.ties), ROWS_SHOWN))
 
 
 def _tie(tie: Tie) -> str:
     said = [
-        f"{name} {'; '.join(at(place) for place in places[:ROWS_SHOWN])}{' ...' if len(places) > ROWS_SHOWN else ''}"
+        f"{name} {'; '.join(map(row_label, places[:ROWS_SHOWN]))}{' ...' if len(places) > ROWS_SHOWN else ''}"
         for name, places in (("A", tie.a), ("B", tie.b))
     ]
-    return f"{bounded(tie.matched, 'search', 'searches')} in both: {' - '.join(said)}"
+    return f"{bounds_in_words(tie.matched, 'search', 'searches')} in both: {' - '.join(said)}"
 
 
 def _declarations(b: Blocks, found: Reconciliation) -> None:
@@ -126,10 +137,10 @@ def _declarations(b: Blocks, found: Reconciliation) -> None:
         return
     b.heading("What was declared of A")
     for one in found.declarations:
-        b.bullet(_declared(one, found), indent=2)
+        b.bullet(_declaration_sentence(one, found), indent=2)
 
 
-def _declared(one: ContradictedDeclaration, found: Reconciliation) -> str:
+def _declaration_sentence(one: ContradictedDeclaration, found: Reconciliation) -> str:
     other = found.b.path
     since, until, on = (day(d, found.place, found.a.zone) if d else "" for d in (one.since, one.until, one.on))
     when = "".join([f" from {since}" if since else "", f" until {until}" if until else ""])
@@ -143,7 +154,7 @@ def _declared(one: ContradictedDeclaration, found: Reconciliation) -> str:
             f"{said} Up to {number(one.only_in_b.at_most)} in B may speak against it; it is not certain that one does."
         )
     return (
-        f"{said} CONTRADICTED: {bounded(one.only_in_b, 'record', 'records')} of that kind and period "
+        f"{said} CONTRADICTED: {bounds_in_words(one.only_in_b, 'record', 'records')} of that kind and period "
         f"{'is' if one.only_in_b.at_most == 1 else 'are'} only in B. To let "
         f'`checker check` know, write under this declaration in audit.yaml: contradicted-by: "{visible(other)}"'
     )

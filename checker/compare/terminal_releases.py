@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from checker.compare.result import Comparison
-from checker.compare.terminal_words import RELEASES, bounded, changes, log, pairs, reading, rows
+from checker.compare.terminal_words import RELEASES, bounds_in_words, changes, log, pairs, reading, rows
 from checker.model.visible import visible
 from checker.model.words import field_noun, plural
 from checker.report.phrases import number
@@ -27,10 +27,10 @@ def draw(b: Blocks, found: Comparison) -> None:
     for note in found.notes:
         b.line(f"Note: {visible(note)}.")
     _columns(b, found)
-    _removed(b, found)
-    _added(b, found)
-    _changed(b, found)
-    _redacted(b, found)
+    _removed_section(b, found)
+    _added_section(b, found)
+    _changed_section(b, found)
+    _redacted_section(b, found)
     _months(b, found)
     reading(b, len(found.ledger), found.old.unread + found.new.unread)
 
@@ -58,12 +58,12 @@ def _columns(b: Blocks, found: Comparison) -> None:
         b.line(f"New in NEW: {', '.join(map(visible, found.columns_added))}")
 
 
-def _removed(b: Blocks, found: Comparison) -> None:
+def _removed_section(b: Blocks, found: Comparison) -> None:
     b.heading("In OLD, not in NEW")
     if not found.removed.at_most:
         b.line("None.")
         return
-    b.line(f"{bounded(found.removed, 'record', 'records')} of the period" + _why_bounds(found) + ".")
+    b.line(f"{bounds_in_words(found.removed, 'record', 'records')} of the period" + _why_bounds(found) + ".")
     rows(b, found.removed_rows, found.removed.at_most)
     b.line("A record may be removed for a good reason: a double entry, a test, a sealed case, a retention limit.")
     b.line("To ask: for each of these rows, when was it removed, by whom, on what ground, and is a copy kept?")
@@ -83,21 +83,21 @@ def _why_bounds(found: Comparison) -> str:
     return f" ({'; '.join(causes)})" if causes else ""
 
 
-def _added(b: Blocks, found: Comparison) -> None:
+def _added_section(b: Blocks, found: Comparison) -> None:
     b.heading("In NEW, not in OLD")
     if not found.added.at_most:
         b.line("None.")
         return
-    b.line(f"{bounded(found.added, 'record', 'records')} of the period.")
+    b.line(f"{bounds_in_words(found.added, 'record', 'records')} of the period.")
     rows(b, found.added_rows, found.added.at_most)
     b.line("To ask: why were these rows not in the earlier release, and when were they entered?")
 
 
-def _changed(b: Blocks, found: Comparison) -> None:
+def _changed_section(b: Blocks, found: Comparison) -> None:
     if not found.changed.at_most:
         return
     b.heading("In both, with different values")
-    b.line(f"{bounded(found.changed, 'record', 'records')}.")
+    b.line(f"{bounds_in_words(found.changed, 'record', 'records')}.")
     if found.changed.at_least < found.changed.at_most:
         b.line("`checker reconcile OLD NEW` pairs such records by their time, and lists what changed in each.")
     changes(b, found.fields_changed, RELEASES)
@@ -106,7 +106,7 @@ def _changed(b: Blocks, found: Comparison) -> None:
         b.line("To ask: who changed these values, when, and on what ground? Is the earlier value kept?")
 
 
-def _redacted(b: Blocks, found: Comparison) -> None:
+def _redacted_section(b: Blocks, found: Comparison) -> None:
     if not found.redacted:
         return
     b.heading("Redacted cells of the period")

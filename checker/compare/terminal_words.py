@@ -27,7 +27,7 @@ _ABSENT = {f"[{state}]": f"[{words}]" for state, words in STATE_WORDS.items()}
 """How a Difference says that there is no text -> as read."""
 
 
-def bounded(bounds: CountBounds, one: str, many: str) -> str:
+def bounds_in_words(bounds: CountBounds, one: str, many: str) -> str:
     """`3 rows`, `between 1 and 3 rows`."""
     if bounds.at_least == bounds.at_most:
         return plural(bounds.at_most, one, many)
@@ -73,7 +73,7 @@ def reading(b: Blocks, assumed: int, unread: int) -> None:
     )
 
 
-def at(place: RowPlace) -> str:
+def row_label(place: RowPlace) -> str:
     """`row 12 (No. S-4, 2024-03-01 14:20:00)`."""
     sheet = f"[{visible(place.sheet)}] " if place.sheet else ""
     said = ", ".join(part for part in (f"No. {shortened(place.id, 40)}" if place.id else "", place.time) if part)
@@ -83,11 +83,11 @@ def at(place: RowPlace) -> str:
 def rows(b: Blocks, places: Sequence[RowPlace], total: int) -> None:
     """The first rows of a list."""
     for place in places[:ROWS_SHOWN]:
-        b.bullet(at(place), indent=2)
-    more(b, total, min(len(places), ROWS_SHOWN))
+        b.bullet(row_label(place), indent=2)
+    more_line(b, total, min(len(places), ROWS_SHOWN))
 
 
-def more(b: Blocks, total: int, shown: int) -> None:
+def more_line(b: Blocks, total: int, shown: int) -> None:
     """A line that says how many more there are than are shown; none where all are."""
     if total > shown:
         kept = f" (-f json lists {ROWS_KEPT})" if shown < ROWS_KEPT else ""
@@ -106,13 +106,13 @@ def changes(b: Blocks, counts: Sequence[FieldCounts], words: dict[Change, str]) 
 def pairs(b: Blocks, listed: Sequence[Pair], names: tuple[str, str], words: dict[Change, str], total: int) -> None:
     """The first pairs of rows, with what differs in each."""
     for one in listed[:ROWS_SHOWN]:
-        b.bullet(f"{names[0]} {at(one.first)} - {names[1]} {at(one.second)}", indent=2)
+        b.bullet(f"{names[0]} {row_label(one.first)} - {names[1]} {row_label(one.second)}", indent=2)
         for difference in one.differences:
-            b.line(_said(difference, words), indent=6)
-    more(b, total, min(len(listed), ROWS_SHOWN))
+            b.line(_difference_in_words(difference, words), indent=6)
+    more_line(b, total, min(len(listed), ROWS_SHOWN))
 
 
-def _said(one: Difference, words: dict[Change, str]) -> str:
+def _difference_in_words(one: Difference, words: dict[Change, str]) -> str:
     if not one.was and not one.now:
         return f"{field_noun(one.field)}: {words[one.how]}; its text may name people: --with-people shows it"
     return f"{field_noun(one.field)}: {_cell(one.was)} -> {_cell(one.now)}"

@@ -198,7 +198,7 @@ class _Need:
 def _needs(name: str, why: str, records: _Records) -> _Need:
     """A fact that rests on records is not known with the link or the time alone: without all records of their kinds it
     is known at most that something was done, and only by records that are there."""
-    first = tuple(wanted(name, why))
+    first = tuple(keys_to_ask(name, why))
     known = vocabulary().get(name)
     if not first or known is None or not known.records or open_kinds(why):
         return _Need(first, first)
@@ -213,7 +213,7 @@ def _needs(name: str, why: str, records: _Records) -> _Need:
     return _Need((*first, *rest), first if shown else (*first, *rest))
 
 
-def wanted(name: str, why: str) -> list[Key]:
+def keys_to_ask(name: str, why: str) -> list[Key]:
     """What to ask for where the fact `name` is not known for the reason `why` (a Finding's); nothing for what no log
     holds."""
     known = vocabulary().get(name)
@@ -296,7 +296,7 @@ def _ranges(rows: pl.Series) -> tuple[tuple[int, int], ...]:
     return tuple(grouped.head(RANGES_SHOWN + 1).select("first", "last").iter_rows())
 
 
-def described(rules: Iterable[str], assessment: Assessment) -> Mapping[str, str]:
+def rule_locations(rules: Iterable[str], assessment: Assessment) -> Mapping[str, str]:
     """Rule id -> where it stands, for those of the assessment."""
     asked = set(rules)
     return {r.id: r.citation for r in assessment.rules if r.id in asked}

@@ -45,7 +45,7 @@ class Decider:
         self.rule = rule
         self._engine = engine
         self._values = [_full(rule, name, fixed.get(name)) for name in rule.fields]
-        self._uses = _chosen(rule, self._values, MOST)
+        self._uses = _choose_combinations(rule, self._values, MOST)
         self._outcomes: dict[tuple[Level, ...], Outcome] = {}
         self._known_answers: dict[bytes, Answer] = {}
 
@@ -60,14 +60,18 @@ class Decider:
         least = [Level.NONE if level is Level.MAYBE else level for level in levels]
         most = [Level.FULL if level is Level.MAYBE else level for level in levels]
         whole = self._answers(self._uses)
-        given = self._answers(_shown(self._uses, least))
+        given = self._answers(_shown_values(self._uses, least))
         person = [a.verdict is Verdict.UNDETERMINED for a in whole]
         always = all(a.verdict is not Verdict.UNDETERMINED or p for a, p in zip(given, person, strict=True))
-        shows = {a.verdict for a in self._answers(_shown(self._uses, most)) if a.verdict in SUBSTANCE}
+        shows = {a.verdict for a in self._answers(_shown_values(self._uses, most)) if a.verdict in SUBSTANCE}
         if not shows:
             # Few fields are known here, so that all that can be seen of any use is soon tried.
-            seen = [_distinct(_at(v, level) for v in values) for values, level in zip(self._values, most, strict=True)]
-            shows = {a.verdict for a in self._answers(_chosen(self.rule, seen, MORE)) if a.verdict in SUBSTANCE}
+            seen = [
+                _distinct(_value_at(v, level) for v in values) for values, level in zip(self._values, most, strict=True)
+            ]
+            shows = {
+                a.verdict for a in self._answers(_choose_combinations(self.rule, seen, MORE)) if a.verdict in SUBSTANCE
+            }
         speaks = any(a.verdict is not Verdict.NOT_APPLICABLE for a in whole)
         return Outcome(always and speaks, bool(shows), frozenset(shows), any(person))
 
@@ -84,11 +88,11 @@ class Decider:
         return [self._known_answers[key] for key in keys]
 
 
-def _shown(uses: Sequence[Sequence[Any]], levels: Sequence[Level]) -> list[list[Any]]:
-    return [[_at(v, level) for v, level in zip(values, levels, strict=True)] for values in uses]
+def _shown_values(uses: Sequence[Sequence[Any]], levels: Sequence[Level]) -> list[list[Any]]:
+    return [[_value_at(v, level) for v, level in zip(values, levels, strict=True)] for values in uses]
 
 
-def _chosen(rule: Rule, values: Sequence[Sequence[Any]], most: int) -> list[tuple[Any, ...]]:
+def _choose_combinations(rule: Rule, values: Sequence[Sequence[Any]], most: int) -> list[tuple[Any, ...]]:
     """Every combination of the fields' values; a sample where there are more than `most`."""
     if prod(map(len, values)) <= most:
         return list(product(*values))
@@ -106,7 +110,7 @@ def _full(rule: Rule, name: str, fixed: Sequence[Any] | None) -> list[Any]:
     return [value for value in classes(rule, name, rule.new_fields) if is_full(value)]
 
 
-def _at(value: Any, level: Level) -> Any:
+def _value_at(value: Any, level: Level) -> Any:
     """What a rule sees of a value that is known so well."""
     if level is Level.FULL:
         return value

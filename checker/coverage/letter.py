@@ -10,9 +10,9 @@ from checker.coverage.ask import (
     Request,
     RequestKind,
     RowRanges,
-    described,
     questions,
     requests,
+    rule_locations,
     technologies,
 )
 from checker.coverage.letter_indications import indications
@@ -62,7 +62,7 @@ def letter(
 ) -> str:
     """The whole letter. asked: in the order in which it asks. technologies: of the uses, face recognition where none is
     said."""
-    parts = [*_head(assessment, technologies), *_why(assessment, asked)]
+    parts = [*_head(assessment, technologies), *_reasons_section(assessment, asked)]
     for n, one in enumerate(asked, start=1):
         parts += _item(n, one, assessment)
     parts += _questions(questions)
@@ -94,12 +94,12 @@ def _nouns(a: Assessment) -> list[str]:
     return nouns if len(nouns) < 3 else ["use", "other record"]
 
 
-def _many(a: Assessment) -> str:
+def _plural_subjects(a: Assessment) -> str:
     plurals = list(dict.fromkeys(rule.plural for rule in a.rules)) or ["uses"]
     return joined(plurals if len(plurals) < 3 else ["uses", "other records"], "and")
 
 
-def _judged(a: Assessment) -> str:
+def _judged_records(a: Assessment) -> str:
     """How many uses the records show, and how many of each other kind the rules judge; records that a rule judges with
     those of other kinds are counted where a rule judges them alone."""
     counts = {("use", "uses"): a.uses.total}
@@ -108,14 +108,14 @@ def _judged(a: Assessment) -> str:
     return joined([plural(n, *nouns) for nouns, n in counts.items() if n or len(counts) == 1], "and")
 
 
-def _why(a: Assessment, asked: Sequence[Request]) -> list[str]:
+def _reasons_section(a: Assessment, asked: Sequence[Request]) -> list[str]:
     logs = ", ".join(f"`{_text(i.path)}` ({plural(i.rows.read, 'row')})" for i in a.inputs)
     judged_by = {rule.policy for rule in a.rules}
     policies = "; ".join(_text(p.title) for p in a.policies if p.id in judged_by)
     open_ = sum(r.verdicts.undetermined for r in a.rules)
     said = [
         f"Thank you for the records that you have given us: {logs}. They show "
-        f"{_judged(a)}{_period(a)}. We compared them, one by one, with: {policies or '[the rules]'}.",
+        f"{_judged_records(a)}{_period(a)}. We compared them, one by one, with: {policies or '[the rules]'}.",
     ]
     if not asked:
         return [
@@ -141,7 +141,7 @@ def _item(n: int, one: Request, a: Assessment) -> list[str]:
         case RequestKind.RECORDS:
             title, body = _records(one, a)
         case RequestKind.CLOCK:
-            of = f"the {_many(a)}" if one.name == "use" else f"the {kind(one.name)} records"
+            of = f"the {_plural_subjects(a)}" if one.name == "use" else f"the {kind(one.name)} records"
             title = f"The time of day of {_plain(of)}"
             body = [
                 f"For {of} and the searches they belong to, please give the time of day as well as the date, as "
@@ -169,9 +169,9 @@ def _item(n: int, one: Request, a: Assessment) -> list[str]:
         case RequestKind.WHO:
             title = "Which person each number or name belongs to"
             body = [
-                f"The {_many(a)} and the {kind(one.name)} records write people in different ways: numbers and names, "
-                "or initials and full names. Please give a list that ties each number to one name, by a code if need "
-                "be."
+                f"The {_plural_subjects(a)} and the {kind(one.name)} records write people in different ways: "
+                "numbers and names, or initials and full names. Please give a list that ties each number to one name, "
+                "by a code if need be."
             ]
         case RequestKind.COURSE:
             title = "In what each training was"
@@ -233,7 +233,7 @@ def _column(one: Request, a: Assessment) -> tuple[str, list[str]]:
     if one.absent:
         body.append(f"Files concerned: {', '.join(f'`{_text(rows.file)}`' for rows in one.rows)}.")
     else:
-        body += ["Rows concerned:", "\n".join(f"- {_where(rows)}" for rows in one.rows)]
+        body += ["Rows concerned:", "\n".join(f"- {_row_ranges(rows)}" for rows in one.rows)]
     return f"{name[0].upper()}{name[1:]}", body
 
 
@@ -271,7 +271,7 @@ def _in_doubt(one: Request) -> tuple[str, list[str]]:
     ]
 
 
-def _where(rows: RowRanges) -> str:
+def _row_ranges(rows: RowRanges) -> str:
     ranges = ", ".join(str(first) if first == last else f"{first}-{last}" for first, last in rows.ranges)
     sheet = f", sheet {_text(rows.sheet)}" if rows.sheet else ""
     return f"`{_text(rows.file)}`{sheet}: {plural(rows.count, 'row')}: {ranges}{' and more' if rows.truncated else ''}"
@@ -284,15 +284,15 @@ def _records(one: Request, a: Assessment) -> tuple[str, list[str]]:
     if held and held.records:
         first = (
             f"We hold {plural(held.records, f'{name} record')}. Please tell us whether these are all the records for "
-            f"the {_many(a)}{_period(a)}; "
+            f"the {_plural_subjects(a)}{_period(a)}; "
             "if not, please send the others."
         )
     else:
         first = (
-            f"Please send the {name} records ({KINDS[one.name].meaning}) for the {_many(a)}{_period(a)}; if there "
-            "are none, a statement that says so."
+            f"Please send the {name} records ({KINDS[one.name].meaning}) for the {_plural_subjects(a)}{_period(a)}; "
+            "if there are none, a statement that says so."
         )
-    said = [declared for d in a.declarations if d.kind == one.name for declared in _declared(d, a)]
+    said = [declared for d in a.declarations if d.kind == one.name for declared in _declaration_questions(d, a)]
     if said:
         return f"{name[0].upper()}{name[1:]} records", [*said, f"For each record we need: {columns}."]
     second = (
@@ -304,7 +304,7 @@ def _records(one: Request, a: Assessment) -> tuple[str, list[str]]:
     return f"{name[0].upper()}{name[1:]} records", [first, second]
 
 
-def _declared(d: Declaration, a: Assessment) -> list[str]:
+def _declaration_questions(d: Declaration, a: Assessment) -> list[str]:
     """What is asked of records that were declared complete, and of which some may be missing all the same."""
     place, name = a.agency.place, kind(d.kind)
     days = [f"from {day(d.from_, place)} on" if d.from_ else "", f"before {day(d.until, place)}" if d.until else ""]
@@ -331,7 +331,7 @@ def _declared(d: Declaration, a: Assessment) -> list[str]:
 
 
 def _settles(one: Request, a: Assessment) -> list[str]:
-    where = described(one.rules, a)
+    where = rule_locations(one.rules, a)
     shown = [f"{_text(citation)} [{_text(rule)}]" for rule, citation in sorted(where.items())[:RULES_SHOWN]]
     more = f" and {plural(len(where) - RULES_SHOWN, 'other rule')}" if len(where) > RULES_SHOWN else ""
     return [f"*{_gain(one)}.* Rules: {'; '.join(shown)}{more}."]

@@ -87,7 +87,9 @@ class LogContents:
     def sorts(self, rule: Rule, fields: Sequence[str]) -> list[Sort]:
         """The uses that the rule judges and that may be in its period, by which of `fields` have a value or say
         something."""
-        rows = self.judged(rule).filter(may_be_in_force(rule.windows, first=" date_lo", last=pl.col(" last_hi")))
+        rows = self.judged_records(rule).filter(
+            may_be_in_force(rule.windows, first=" date_lo", last=pl.col(" last_hi"))
+        )
         by = [f for f in fields if f in self._fields]
         if rows.is_empty():
             return []
@@ -97,7 +99,7 @@ class LogContents:
         edge = ~_is_in_force(rule.windows) & ~one_day
         known = [((pl.col(f) == _VALUE) & ~(edge if f == "time" else pl.lit(False))).alias(f"{f} known") for f in by]
         known += [pl.col(f).is_in(_STATED).alias(f"{f} stated") for f in by]
-        known += [self._covered(kind).alias(f"{kind} complete") for kind in sorted(self.complete)]
+        known += [self._is_covered(kind).alias(f"{kind} complete") for kind in sorted(self.complete)]
         known.append(pl.col(" date_lo").is_not_null().alias(" dated"))
         grouped = rows.group_by(known).agg(pl.col(" count").sum())
         ordered = grouped.sort(" count", *(c for c in grouped.columns if c != " count"), descending=True)
@@ -116,7 +118,7 @@ class LogContents:
             for row in ordered.iter_rows(named=True)
         ]
 
-    def _covered(self, kind: str) -> pl.Expr:
+    def _is_covered(self, kind: str) -> pl.Expr:
         """Whether a declaration for `kind` covers a use's civil date, and so may say something of the use: not where a
         record that links to nothing may be the use's (reading R18)."""
         covered = pl.lit(False)
@@ -141,7 +143,7 @@ class LogContents:
             free = free & (pl.col(" date_hi") >= day).fill_null(False)
         return free
 
-    def judged(self, rule: Rule) -> pl.DataFrame:
+    def judged_records(self, rule: Rule) -> pl.DataFrame:
         """The records that the rule judges."""
         return self.uses.filter(pl.col(" kind").is_in(list(rule.subjects)))
 

@@ -66,7 +66,7 @@ class Availability:
     new: frozenset[str] = frozenset()
     audit: frozenset[str] = frozenset()
 
-    def with_(self, items: Iterable[Item]) -> Availability:
+    def add_items(self, items: Iterable[Item]) -> Availability:
         """The same with `items` there too."""
         added: dict[NeedKind, set[str]] = {what: set() for what in NeedKind}
         for item in items:

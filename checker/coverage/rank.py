@@ -37,6 +37,6 @@ def _order(items: frozenset[Item], left: Mapping[str, frozenset[Item]]) -> tuple
     return (-completed / len(items), len(items), sorted(items))
 
 
-def without(missing: frozenset[Item], what: NeedKind) -> frozenset[Item]:
+def leave_out(missing: frozenset[Item], what: NeedKind) -> frozenset[Item]:
     """The missing items but for those of one sort."""
     return frozenset(item for item in missing if item.what is not what)

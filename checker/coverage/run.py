@@ -13,7 +13,7 @@ from checker.coverage.decide import SUBSTANCE, Decider, Outcome
 from checker.coverage.define import define
 from checker.coverage.log_contents import LogContents, Sort
 from checker.coverage.needs import Availability, Item, Level, NeedKind, RuleNeeds, needs_of
-from checker.coverage.rank import greedy, without
+from checker.coverage.rank import greedy, leave_out
 from checker.coverage.result import (
     Can,
     Coverage,
@@ -103,7 +103,7 @@ def _fields(need: RuleNeeds) -> set[str]:
 
 def _rule(one: _RuleReads, held: LogContents, engine: Engine) -> tuple[RuleCoverage, set[Item]]:
     rule = one.rule
-    judged = int(held.judged(rule)[" count"].sum())
+    judged = int(held.judged_records(rule)[" count"].sum())
     fields = sorted({f for need in one.needs for f in _fields(need)})
     sorts = held.sorts(rule, fields)
     inside = sum(s.count for s in sorts)
@@ -132,7 +132,7 @@ def _rule(one: _RuleReads, held: LogContents, engine: Engine) -> tuple[RuleCover
         return coverage_of(Can.NOTHING, f"it was not in force on the day of any {rule.subject.noun}"), set()
     if rule.whole_record:
         return coverage_of(Can.UNTOLD, "it reads the whole record, so what it needs cannot be determined"), set()
-    decider = Decider(rule, engine, _fixed(held, one))
+    decider = Decider(rule, engine, _fixed_values(held, one))
     whole = decider.outcome([Level.FULL] * len(rule.fields))
     if not whole.shows and not whole.asks:
         return coverage_of(Can.NOTHING, _why_nothing(rule, held)), set()
@@ -156,7 +156,7 @@ def _rule(one: _RuleReads, held: LogContents, engine: Engine) -> tuple[RuleCover
 
 
 def _why_nothing(rule: Rule, held: LogContents) -> str:
-    there = set(held.judged(rule)[" technology"].drop_nulls())
+    there = set(held.judged_records(rule)[" technology"].drop_nulls())
     if rule.technologies is not None and not there & set(rule.technologies):
         return f"it applies to {' and '.join(rule.technologies)}, the logs hold {' and '.join(sorted(there))}".replace(
             "_", " "
@@ -164,9 +164,9 @@ def _why_nothing(rule: Rule, held: LogContents) -> str:
     return "it does not apply to what the logs hold"
 
 
-def _fixed(held: LogContents, one: _RuleReads) -> dict[str, list[Any]]:
+def _fixed_values(held: LogContents, one: _RuleReads) -> dict[str, list[Any]]:
     """Facts of which the logs and the audit leave few values."""
-    rows = held.judged(one.rule)
+    rows = held.judged_records(one.rule)
     found: dict[str, list[Any]] = {name: [value] for name, value in one.agency.items()}
     found["technology"] = sorted(rows[" technology"].drop_nulls().unique())
     if found_kinds := sorted(set(rows[" kind"]) & set(USE_KINDS)):
@@ -186,7 +186,7 @@ def _lacks(one: _RuleReads, decider: Decider, held: LogContents, sorts: Sequence
     if not dated or len(dated) == len(sorts):
         return _smallest(one, decider, least)
     lacks = _smallest(one, decider, replace(least, complete=_least(held, dated, one).complete))
-    if not _outcome(one, decider, least.with_(lacks)).always:
+    if not _outcome(one, decider, least.add_items(lacks)).always:
         lacks.add(Item(NeedKind.COLUMN, "time"))
     return lacks
 
@@ -213,7 +213,7 @@ def _smallest(one: _RuleReads, decider: Decider, have: Availability) -> set[Item
         fewer = {
             i for i in lacks if not (i == item or (item.what in _KINDS and i.what in _KINDS and i.name == item.name))
         }
-        if _outcome(one, decider, have.with_(fewer)).always:
+        if _outcome(one, decider, have.add_items(fewer)).always:
             lacks = fewer
     return lacks
 
@@ -239,7 +239,7 @@ def _steps(
 ) -> tuple[NextRecords, ...]:
     """Columns and records to add, in the order in which they pay; completeness is told beside them."""
     made, total = [], 0
-    for bundle in greedy({rule: without(lacks, NeedKind.COMPLETE) for rule, lacks in lacking.items()}):
+    for bundle in greedy({rule: leave_out(lacks, NeedKind.COMPLETE) for rule, lacks in lacking.items()}):
         total += len(bundle.rules)
         kinds = {kind for rule in bundle.rules for kind in rules[rule].subjects}
         complete = {i.name for rule in bundle.rules for i in lacking[rule] if i.what is NeedKind.COMPLETE}
@@ -256,7 +256,7 @@ def _steps(
 
 def _declare(lacking: Mapping[str, frozenset[Item]], held: LogContents) -> tuple[Declare, ...]:
     """Declarations to make, in the order in which they pay: first those that rules lack nothing beside of."""
-    alone = {r: lacks for r, lacks in lacking.items() if not without(lacks, NeedKind.COMPLETE)}
+    alone = {r: lacks for r, lacks in lacking.items() if not leave_out(lacks, NeedKind.COMPLETE)}
     waiting: dict[str, list[str]] = {}
     for rule, lacks in sorted(lacking.items()):
         for item in lacks:

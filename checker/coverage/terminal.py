@@ -24,7 +24,7 @@ def draw(b: Blocks, found: Coverage) -> None:
     """Print all of it."""
     if found.records:
         b.line("What these logs can decide, before any verdict.", "bold")
-        head = f"{_judged(found)}."
+        head = f"{_judged_records(found)}."
     else:
         b.line("What a log must hold for these rules to be decided.", "bold")
         head = "No log was given: each rule is tried with a record in which nothing is written."
@@ -52,7 +52,7 @@ def draw(b: Blocks, found: Coverage) -> None:
     _definitions(b, found)
 
 
-def _judged(found: Coverage) -> str:
+def _judged_records(found: Coverage) -> str:
     """How many uses the logs hold, and how many of what else the rules judge."""
     counts = {("use", "uses"): found.uses}
     for rule in found.rules:

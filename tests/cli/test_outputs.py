@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from checker.cli.outputs import Output, check_writable, opened, pair
+from checker.cli.outputs import Output, check_writable, open_output, pair
 from checker.model.errors import UsageError
 from checker.resources import policies_root
 
@@ -70,12 +70,12 @@ def test_the_check_leaves_no_file_behind(tmp_path):
 def test_an_output_replaces_what_was_there_only_when_it_is_whole(tmp_path):
     path = tmp_path / "a.json"
     path.write_text("before")
-    with pytest.raises(RuntimeError), opened(Output("json", path)) as out:
+    with pytest.raises(RuntimeError), open_output(Output("json", path)) as out:
         out.write(b"half")
         raise RuntimeError
     assert path.read_text() == "before"
     assert list(tmp_path.iterdir()) == [path]
-    with opened(Output("json", path)) as out:
+    with open_output(Output("json", path)) as out:
         out.write(b"whole")
     assert path.read_text() == "whole"
     assert list(tmp_path.iterdir()) == [path]
@@ -88,7 +88,7 @@ def test_a_link_stays_a_link_and_its_target_is_replaced(tmp_path):
         link.symlink_to(target)
     except OSError:
         pytest.skip("this system lets only privileged users make links")
-    with opened(Output("json", link)) as out:
+    with open_output(Output("json", link)) as out:
         out.write(b"after")
     assert link.is_symlink()
     assert target.read_text() == "after"

@@ -60,7 +60,7 @@ def swapped(frame: pl.DataFrame) -> pl.DataFrame:
 
 def missed(found: Clocks, frame: pl.DataFrame) -> int:
     """How many pairs are a minute or more apart on the one clock."""
-    a, b = found.aligned(frame.select("n", "lo", "hi"), frame.select(n="n@2", lo="lo@2", hi="hi@2"))
+    a, b = found.align(frame.select("n", "lo", "hi"), frame.select(n="n@2", lo="lo@2", hi="hi@2"))
     gap = pl.max_horizontal(a["lo"] - b["hi"], b["lo"] - a["hi"])
     return int(pl.select(gap >= 60_000_000).to_series().sum())
 
@@ -124,7 +124,7 @@ def test_a_row_between_two_shifts_may_have_either() -> None:
     change = microseconds(datetime(2024, 3, 10, 10, 0))
     one = pl.DataFrame({"n": [0], "lo": [change], "hi": [change]}).cast(pl.Int64)
     side = found.moves
-    moved = found.aligned(
+    moved = found.align(
         *(
             (one, one)
             if side == 0

@@ -11,7 +11,7 @@ import pytest
 from markdown_it import MarkdownIt
 
 from checker.assess import Logs, assess
-from checker.coverage.ask import Request, RequestKind, questions, requests, wanted
+from checker.coverage.ask import Request, RequestKind, keys_to_ask, questions, requests
 from checker.coverage.letter import letter
 from checker.engine.embedded import Embedded
 from checker.ingest.audit_file import load_audit
@@ -166,7 +166,7 @@ def test_a_log_that_lacks_nothing_is_answered_with_thanks(tmp_path):
     ],
 )
 def test_each_reason_is_asked_about_in_its_own_way(name, why, asked):
-    assert wanted(name, why) == [asked]
+    assert keys_to_ask(name, why) == [asked]
 
 
 MANY_GAPS = ["Search ID", "Date/Time", "Officer", "Case Number", "Purpose", "Image Source"]
@@ -229,7 +229,7 @@ def test_a_case_number_settles_nothing_alone_while_the_records_it_links_are_open
 
 
 def test_a_new_field_of_a_draft_is_asked_of_nobody():
-    assert wanted("declared_use", "new_field") == []
+    assert keys_to_ask("declared_use", "new_field") == []
 
 
 @pytest.mark.parametrize(

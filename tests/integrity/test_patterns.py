@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checker.assess import Logs, assess
-from checker.compare.earlier import removed
+from checker.compare.earlier import removed_rows
 from checker.engine.embedded import Embedded
 from checker.ingest.interface import IngestedLogs, Limits
 from checker.ingest.pipeline import ingest, prepared
@@ -156,7 +156,7 @@ def test_rows_removed_since_an_earlier_release_are_shown_as_they_stood_there(tmp
     given = prepared([LogFile(path=new, earlier_release=old)], Audit(), zone=ZONE, profile=None, limits=Limits())
     ingested = read(new)
     [found] = look_for(
-        ingested.events, shipped("removed-rows"), OtherSources.of_reading(ingested, removed(given, silent))
+        ingested.events, shipped("removed-rows"), OtherSources.of_reading(ingested, removed_rows(given, silent))
     ).indications
     assert (found.count, [(Path(e.file).name, e.row) for e in found.evidence]) == (2, [("old.csv", 6), ("old.csv", 7)])
 
@@ -168,7 +168,7 @@ def test_an_earlier_release_of_the_same_rows_says_nothing(tmp_path):
     ingested = read(new)
     assert (
         look_for(
-            ingested.events, shipped("removed-rows"), OtherSources.of_reading(ingested, removed(given, silent))
+            ingested.events, shipped("removed-rows"), OtherSources.of_reading(ingested, removed_rows(given, silent))
         ).indications
         == ()
     )
