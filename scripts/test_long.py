@@ -1,8 +1,8 @@
 """Try the properties of readers, facts and assessments on very many examples, from a seed that is kept.
 
-`make test-long` draws a seed; `make test-long SEED=1234` repeats a run. Each run adds its seed, the date and whether it
-passed to tests/seeds.txt, with how many times as many examples as `make test` tries. A seed that failed stays there
-and is tried first from then on.
+`make test-long` draws a seed; `make test-long SEED=1234` repeats a run. Each run adds a line to tests/seeds.txt: the
+date, the seed, how many times as many examples as in `make test` it tried, and whether it passed. A seed that failed
+stays there and is tried first from then on.
 """
 
 from __future__ import annotations
