@@ -18,7 +18,7 @@ from pydantic import (
     field_validator,
     model_validator,
 )
-from pydantic.json_schema import GenerateJsonSchema, SkipJsonSchema
+from pydantic.json_schema import GenerateJsonSchema
 from pydantic_core import CoreSchema, core_schema
 
 from checker.model.errors import Collector, PolicyError, all_of
@@ -208,17 +208,10 @@ def defined(name: str) -> Schema:
 B = TypeVar("B", bound=YamlBlock)
 
 
-def extended(
-    base: type[B], keys: Mapping[str, FromYaml], *, needed: bool = False, hidden: Iterable[str] = ()
-) -> type[B]:
-    """The block with further keys (`YamlBlock.at`), each of a type, all of them needed or none. hidden: keys that are
-    not published."""
+def extended(base: type[B], keys: Mapping[str, FromYaml], *, needed: bool = False) -> type[B]:
+    """The block with further keys (`YamlBlock.at`), each of a type, all of them needed or none."""
     default = ... if needed else None
     types: dict[str, Any] = {key: Annotated[Any, kind] for key, kind in keys.items()}
-    shown: Any = SkipJsonSchema
-    fields: Any = {
-        key if key in base.model_fields else _field(key): (shown[kind] if key in hidden else kind, default)
-        for key, kind in types.items()
-    }
+    fields: Any = {key if key in base.model_fields else _field(key): (kind, default) for key, kind in types.items()}
     model: type[B] = create_model(base.__name__, __base__=base, __doc__=base.__doc__, **fields)
     return model

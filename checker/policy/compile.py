@@ -26,7 +26,7 @@ from checker.policy.rule_blocks import APPLIES_TO, EachPeriod
 from checker.policy.scope import Scope
 from checker.policy.terms import OneOf, Question, Term, reads
 from checker.policy.verb_terms import VerbTerms
-from checker.policy.verbs import LATER, RULE, SOMEBODY, VERBS
+from checker.policy.verbs import RULE, SOMEBODY, VERBS
 from checker.policy.windows import in_force_on
 
 
@@ -217,7 +217,7 @@ def _verb(keys: dict[str, Node], name: str, node: Node, block: RegoBlock | None,
         what = f"the rule has two verbs, {found[0]} and {found[1]}"
         mistakes.add(PolicyError(what, where=node.where, hint="write two rules"))
         return None
-    misspelled = not found and (any(key not in RULE.names() for key in keys) or any(verb in keys for verb in LATER))
+    misspelled = not found and any(key not in RULE.names() for key in keys)
     if bool(found) == bool(block) and not misspelled:
         what = "has a verb, and a rego block follows it" if found else "has no verb, and no rego block follows it"
         hint = f"write one of: {', '.join(VERBS)}; or a rego block"

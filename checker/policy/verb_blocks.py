@@ -231,6 +231,14 @@ class ReviewBy(YamlBlock):
     ] = ()
 
 
+class DiscloseTo(YamlBlock):
+    """What a paper must tell of the use."""
+
+    noun: ClassVar[str] = "disclose-to"
+    hints: ClassVar[Mapping[str, str]] = {"items": f"add `items:`, of {', '.join(VALUES['items'])}"}
+    items: Annotated[tuple[str, ...], one_or_more(one_of(VALUES["items"], "item"))]
+
+
 class Train(YamlBlock):
     """Who must be trained."""
 

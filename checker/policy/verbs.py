@@ -30,7 +30,7 @@ from checker.model.steps import ANCHORS, ENTRY_STEPS, MILESTONES, STEPS
 from checker.model.vocabulary import REVIEWERS
 from checker.model.words import field_noun, joined, value_words, with_article
 from checker.model.yaml_lines import Node
-from checker.policy import claim_verbs, period_verbs, register_verbs, report_verbs, words
+from checker.policy import claim_verbs, disclosure_verbs, period_verbs, register_verbs, report_verbs, words
 from checker.policy.blocks import FromYaml, NameAndPlace, either, extended, later, nested, one_of, one_or_more
 from checker.policy.conditions import PERMITS, PROHIBITS, REQUIRES, among, bounds, condition, listed_in
 from checker.policy.durations import Duration
@@ -56,6 +56,7 @@ from checker.policy.verb_blocks import (
     STEP,
     USE,
     ByAuthorization,
+    DiscloseTo,
     DueReport,
     Limit,
     NotSoleBasis,
@@ -335,12 +336,11 @@ VERBS = {
     "not-sole-basis": Verb(nested(NotSoleBasis), not_sole_basis),
     "review-by": Verb(nested(ReviewBy), review_by),
     "train": Verb(nested(Train), train),
+    "disclose-to": Verb(nested(DiscloseTo), disclosure_verbs.disclose_to),
     "register": Verb(REGISTER, register_verbs.register),
     "report": Verb(nested(DueReport), report_verbs.report),
     "claim": Verb(nested(Statement), claim_verbs.claim),
 }
-LATER = ("disclose-to",)
-"""Verbs that the checker does not know yet."""
 
 
 class RuleBlock(Modifiers):
@@ -352,17 +352,5 @@ class RuleBlock(Modifiers):
     )
 
 
-def _not_yet(node: Node, key: str) -> None:
-    raise PolicyError(
-        f"the verb {key} cannot be checked yet",
-        where=node.key_where,
-        hint="mark the clause `to do:` with that reason",
-    )
-
-
-RULE = extended(
-    RuleBlock,
-    {**{name: verb.block for name, verb in VERBS.items()}, **dict.fromkeys(LATER, FromYaml(_not_yet, {}))},
-    hidden=LATER,
-)
+RULE = extended(RuleBlock, {name: verb.block for name, verb in VERBS.items()})
 """A rule block with a key for each verb."""

@@ -18,7 +18,6 @@ RULES = {
     "an unknown verb": ("id: r\nprohibits: {mode: live}", 2, 'unknown key "prohibits"', 'did you mean "prohibit"?'),
     "an unknown modifier": ("id: r\nprohibit: {mode: live}\nexcept-when: []", 3, 'unknown key "except-when"',
         '"except"'),
-    "a verb of a later family": ("id: r\ndisclose-to: defense", 2, "disclose-to cannot be checked yet", "to do:"),
     "two verbs": ("id: r\nprohibit: {mode: live}\ntrain: {who: operator}", 1, "two verbs", "two rules"),
     "no verb": ("id: r\nseverity: low", 1, "has no verb", "rego block"),
     "no id": ("prohibit: {mode: live}", 1, "the rule has no `id`", "add `id:"),

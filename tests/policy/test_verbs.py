@@ -297,6 +297,10 @@ TABLE = {
         ({"mode": "live", "technology": "face_recognition"}, V), ({"mode": "live", "technology": "license_plate"}, N),
         ({"mode": "live"}, U),
     ],
+    "on: warrant_application\ndisclose-to: {items: [use, limits]}": [
+        ({"items": held("limits", "use", "vendor")}, C), ({"items": held("use")}, V), ({"items": held()}, V),
+        ({"items": held("use", complete=False)}, U), ({"items": held("limits", "use", complete=False)}, C), ({}, U),
+    ],
     "prohibit: {mode: live}\nunclear: {when: {agency.kind: federal}, because: ambiguous_clause, ask: 'Is it "
     "police?'}": [
         ({"mode": "live", "agency": {"kind": "sheriff"}}, V), ({"mode": "live", "agency": {"kind": "federal"}}, U),
@@ -385,6 +389,7 @@ DESCRIBED = {
     "require-within: {what: notice, within: 2w}\ngrace: 1d": (
         "A notice must follow the use within 2 weeks (and 1 day of grace)."),
     "on: search\nretain: {at-most: 12h}": "What each search took or made must be deleted within 12 hours of it.",
+    "on: warrant_application\ndisclose-to: {items: [use, limits]}": "A warrant application must state: use and limits.",
     "review-by: {count: 2, who: examiners, before: lead}": "2 different examiners, not the operator, must review the "
                                                            "use before the lead.",
     "prohibit: any\nwhen: {agency.kind: sheriff}": "Where the kind of agency is sheriff: no use at all.",
