@@ -7,7 +7,7 @@ from checker.model.facts import Direct
 from checker.model.words import joined, value_words, with_article
 from checker.policy.durations import Duration
 from checker.policy.scope import Scope
-from checker.policy.terms import Not, OneOf, some
+from checker.policy.terms import Not, OneOf, Term, some
 from checker.policy.verb_blocks import DiscloseTo
 from checker.policy.verb_terms import VerbTerms
 
@@ -15,7 +15,7 @@ from checker.policy.verb_terms import VerbTerms
 def disclose_to(said: DiscloseTo, scope: Scope, grace: Duration | None) -> VerbTerms:
     """The paper that is judged must tell each of the items."""
     fact = scope.fact(ITEMS, scope.file)
-    missing = [Not(OneOf(fact, (item,), (item,))) for item in said.items]
+    missing: list[Term] = [Not(OneOf(fact, (item,), (item,))) for item in said.items]
     stated = joined([value_words(item) for item in said.items], "and")
     return VerbTerms(some(missing), f"{with_article(scope.subject.noun).capitalize()} must state: {stated}")
 
