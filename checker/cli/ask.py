@@ -11,6 +11,7 @@ import click
 
 from checker.cli.check import ENGINES
 from checker.cli.console import bar, notice
+from checker.cli.days import DAY
 from checker.cli.logs import LogOptions, asked_of_logs, shelf
 from checker.cli.outputs import Output, check_writable, open_output
 from checker.model.errors import UsageError
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 @click.option(
     "--as-of",
     metavar="DATE",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=DAY,
     help="Judge deadlines as of this day. [default: the end of the audited period, else today]",
 )
 @click.option("-o", "--output", "target", metavar="FILE", help="Where the letter goes. [default: standard output]")

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import click
 
+from checker.cli.days import DAY
 from checker.cli.logs import FILE
-from checker.cli.stored import DATE, RUN, STORE
+from checker.cli.stored import RUN, STORE
 from checker.model.errors import UsageError
 from checker.model.verdict import Verdict
 from checker.model.visible import visible
@@ -31,7 +32,7 @@ from checker.model.visible import visible
     help="The log's own number of a use that this is about; repeatable. [default: all uses of the finding]",
 )
 @click.option("--by", metavar="NAME", help="Who says so.")
-@click.option("--on", "day", metavar="DATE", type=DATE, help="When that was said, YYYY-MM-DD.")
+@click.option("--on", "day", metavar="DATE", type=DAY, help="When that was said, YYYY-MM-DD.")
 @click.option("--basis", metavar="TEXT", help="What it rests on: the file that was read, who was asked.")
 @click.option(
     "--sheet", type=FILE, metavar="FILE", help="The filled-in worksheet of a sample, instead of all of these."

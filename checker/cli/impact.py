@@ -7,6 +7,7 @@ from datetime import date, datetime
 import click
 
 from checker.cli.console import bar
+from checker.cli.days import DAY
 from checker.cli.logs import LogOptions, asked_of_logs, shelf
 from checker.cli.outputs import FORM, TARGET, check_writable, pair, show
 from checker.model.errors import UsageError
@@ -24,7 +25,7 @@ from checker.model.errors import UsageError
     "--as-if-in-force",
     "from_",
     metavar="DATE",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=DAY,
     help="Try the draft as if in force from this day, whatever it says itself.",
 )
 @click.option(
@@ -37,7 +38,7 @@ from checker.model.errors import UsageError
 @click.option(
     "--as-of",
     metavar="DATE",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=DAY,
     help="Judge deadlines as of this day. [default: the end of the audited period, else today]",
 )
 @FORM

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from checker.cli.console import notice
+from checker.cli.days import DAY
 from checker.model.errors import UsageError
 from checker.model.values import VALUES
 from checker.model.visible import path_text, visible
@@ -271,7 +272,6 @@ def asked_of_two_logs(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command how two logs are read, once for both or for each, and the period that both cover: `profiles`,
     `zones`, `rows`, `since`, `until`."""
     each = "once for both logs, or twice, in their order."
-    day = click.DateTime(["%Y-%m-%d"])
     options = (
         click.option(
             "--profile",
@@ -298,10 +298,10 @@ def asked_of_two_logs(command: Callable[..., Any]) -> Callable[..., Any]:
             "--from",
             "since",
             metavar="DATE",
-            type=day,
+            type=DAY,
             help="The first day that both logs cover. [default: what their records show]",
         ),
-        click.option("--until", metavar="DATE", type=day, help="The first day that they no longer cover."),
+        click.option("--until", metavar="DATE", type=DAY, help="The first day that they no longer cover."),
     )
     for option in reversed(options):
         command = option(command)

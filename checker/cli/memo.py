@@ -9,9 +9,10 @@ from pathlib import Path
 import click
 
 from checker.cli.console import notice
+from checker.cli.days import DAY
 from checker.cli.logs import FILE
 from checker.cli.outputs import Output, check_writable, open_output
-from checker.cli.stored import DATE, STORE
+from checker.cli.stored import STORE
 from checker.model.errors import UsageError
 from checker.model.visible import visible
 
@@ -44,7 +45,7 @@ def _write_template(ctx: click.Context, param: click.Parameter, target: str | No
     callback=_write_template,
     help="Only write a template to this file, to put a letterhead in.",
 )
-@click.option("--on", "day", metavar="DATE", type=DATE, help="The date of the memo. [default: today]")
+@click.option("--on", "day", metavar="DATE", type=DAY, help="The date of the memo. [default: today]")
 def memo(
     run: int, place: str, target: str | None, workpapers: str | None, template: Path | None, day: datetime | None
 ) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from checker.cli.console import bar, notice, say
+from checker.cli.days import DAY
 from checker.cli.logs import LogOptions, asked_of_logs, shelf
 from checker.cli.outputs import FORM, TARGET, Output, check_writable, open_output, pair, show
 from checker.model.errors import CheckerError, UsageError
@@ -32,7 +33,7 @@ _POLL_S = 0.5
 @click.option("--clause", "clauses", metavar="NAME", multiple=True, help="A usual clause to start from; repeatable.")
 @click.option("--list", "listed", is_flag=True, help="List the usual clauses, and write nothing.")
 @click.option("--title", help="What the draft is called.")
-@click.option("--since", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]), help="Try it as if in force from this day.")
+@click.option("--since", metavar="DATE", type=DAY, help="Try it as if in force from this day.")
 @click.option("--force", is_flag=True, help="Replace the file if it is there.")
 def new(
     path: Path | None, clauses: tuple[str, ...], listed: bool, title: str | None, since: datetime | None, force: bool

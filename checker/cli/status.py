@@ -6,14 +6,15 @@ from datetime import datetime
 
 import click
 
+from checker.cli.days import DAY
 from checker.cli.outputs import FORM, TARGET, check_writable, pair, show
-from checker.cli.stored import DATE, RUN, STORE
+from checker.cli.stored import RUN, STORE
 
 
 @click.command()
 @RUN
 @STORE
-@click.option("--on", "day", metavar="DATE", type=DATE, help="As of this day. [default: today, in the agency's zone]")
+@click.option("--on", "day", metavar="DATE", type=DAY, help="As of this day. [default: today, in the agency's zone]")
 @FORM
 @TARGET
 def status(run: int, place: str, day: datetime | None, form: str, target: str | None) -> None:

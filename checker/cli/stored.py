@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from checker.cli.days import DAY
 from checker.cli.outputs import Output, same_place
 from checker.model.errors import UsageError
 from checker.model.visible import path_text
@@ -20,9 +21,8 @@ STORE = click.option(
 )
 RUN = click.argument("run", metavar="RUN", type=click.IntRange(min=1))
 FINDING = click.argument("finding", metavar="FINDING")
-DATE = click.DateTime(["%Y-%m-%d"])
 BY = click.option("--by", metavar="NAME", required=True, help="Who says so.")
-ON = click.option("--on", "day", metavar="DATE", type=DATE, required=True, help="When that was said, YYYY-MM-DD.")
+ON = click.option("--on", "day", metavar="DATE", type=DAY, required=True, help="When that was said, YYYY-MM-DD.")
 
 
 def check_apart(place: str, inputs: Sequence[Path], outputs: Sequence[Output]) -> None:

@@ -6,7 +6,8 @@ from datetime import datetime
 
 import click
 
-from checker.cli.stored import DATE, RUN, STORE
+from checker.cli.days import DAY
+from checker.cli.stored import RUN, STORE
 from checker.model.errors import UsageError
 
 
@@ -23,8 +24,8 @@ from checker.model.errors import UsageError
 )
 @click.option("--authority", metavar="TEXT", required=True, help="By what right: an ordinance, an order, a resolution.")
 @click.option("--approver", metavar="NAME", required=True, help="Who accepts it.")
-@click.option("--from", "first", metavar="DATE", type=DATE, required=True, help="Uses from this day on, YYYY-MM-DD.")
-@click.option("--until", "last", metavar="DATE", type=DATE, required=True, help="Uses until this day, and on it.")
+@click.option("--from", "first", metavar="DATE", type=DAY, required=True, help="Uses from this day on, YYYY-MM-DD.")
+@click.option("--until", "last", metavar="DATE", type=DAY, required=True, help="Uses until this day, and on it.")
 @click.option("--reason", metavar="TEXT", required=True, help="Why.")
 def waive(
     run: int, place: str, rule: str, conditions: tuple[str, ...], authority: str, approver: str, first: datetime,

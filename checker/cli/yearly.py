@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from checker.cli.console import bar, notice
+from checker.cli.days import DAY, MONTH
 from checker.cli.logs import FILE, LogOptions, read_from_logs
 from checker.cli.outputs import Output, check_writable, open_output, pair, show
 from checker.model.errors import UsageError
@@ -18,17 +19,15 @@ if TYPE_CHECKING:
     from checker.publish.yearly import ReportPeriod
     from checker.publish.yearly_result import Yearly
 
-_DAY = click.DateTime(["%Y-%m-%d"])
-
 
 @click.command()
 @click.argument("name", metavar="REPORT")
 @read_from_logs
 @click.option("--year", type=click.IntRange(2000, 2100), help="The calendar year of the report.")
-@click.option("--month", type=click.DateTime(["%Y-%m"]), help="The month instead, YYYY-MM.")
-@click.option("--week", type=_DAY, help="The week instead that this day is in, YYYY-MM-DD; it begins on a Monday.")
+@click.option("--month", type=MONTH, help="The month instead, YYYY-MM.")
+@click.option("--week", type=DAY, help="The week instead that this day is in, YYYY-MM-DD; it begins on a Monday.")
 @click.option(
-    "--as-of", "as_of", type=_DAY, help="The day as of which its numbers are taken, YYYY-MM-DD. [default: today]"
+    "--as-of", "as_of", type=DAY, help="The day as of which its numbers are taken, YYYY-MM-DD. [default: today]"
 )
 @click.option(
     "--last", metavar="FILE", type=FILE, help="The last report, as JSON: numbers that differ from it are listed."

@@ -9,7 +9,8 @@ from checker.model.assessment import Assessment
 from checker.model.follow_up import Attestation, Response, ResponseGrade, WaiverState, WaiverUse, Withdrawal
 from checker.model.grades import REASONS
 from checker.model.sample import ItemKind, Sample, SampleAnswer
-from checker.model.words import joined, plural
+from checker.model.vocabulary import noun_of
+from checker.model.words import joined, plural, value_words
 from checker.report.phrases import VERDICT, day, ended, percent
 
 
@@ -76,7 +77,7 @@ def grade(one: ResponseGrade) -> str:
 
 
 def _waiver(one: WaiverUse, place: str | None) -> str:
-    where = joined([f"{name} is {value}" for name, value in one.where.items()], "and")
+    where = joined([f"the {noun_of(name)} is {value_words(value)}" for name, value in one.where.items()], "and")
     uses = f"{plural(one.covered, 'use')} that broke {one.rule}"
     said = (
         f"Waiver {one.number} covers {uses}: those of {day(one.from_, place)} to {day(one.until, place)}, if {where}. "
@@ -107,17 +108,16 @@ def _attestation(one: Attestation, a: Assessment) -> str:
 def sampled(one: Sample) -> tuple[str, ...]:
     """What a sample can show, and what it shows so far; what it cannot show is said with it."""
     sure = f"{100 * one.confidence:g}%"
-    drawn = f"{one.drawn:,} of {plural(one.whole, 'use')} that {one.rule} applies to are drawn at random"
-    said = f"{drawn} (seed {one.seed}). "
+    chosen = {why: sum(i.kind is kind for i in one.items) for kind, why in _CHOSEN.items()}
+    others = [f"{plural(count, 'other')} {why}" for why, count in chosen.items() if count]
+    uses = plural(one.whole, "other use" if others else "use")
+    said = f"{one.drawn:,} of {uses} that {one.rule} applies to are drawn at random (seed {one.seed}). "
     if one.if_clean:
         said += _if_clean(one, sure)
     else:
         said += "They are all there are."
-    others = [
-        f"{count:,} {words}" for kind, words in _CHOSEN.items() if (count := sum(i.kind is kind for i in one.items))
-    ]
     if others:
-        said += f" {joined(others, 'and')} say nothing about the others."
+        said += f" {joined(others, 'and')}: these say nothing about the uses that were not drawn."
     answered = sum(e.answered for e in one.estimates)
     broken = sum(e.broken for e in one.estimates)
     if not answered:
@@ -140,6 +140,6 @@ def _if_clean(one: Sample, sure: str) -> str:
 
 
 _CHOSEN = {
-    ItemKind.CERTAINTY: "looked at because every one of their verdict is",
-    ItemKind.JUDGMENT: "chosen by somebody",
+    ItemKind.CERTAINTY: "to be looked at with all of their verdict",
+    ItemKind.JUDGMENT: "that somebody chose",
 }

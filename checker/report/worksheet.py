@@ -34,7 +34,7 @@ def write(assessment: Assessment, sample: Sample, out: BinaryIO) -> None:
 def add_sample(book: Workbook, assessment: Assessment, sample: Sample, name: str, *, above: Sequence[str]) -> None:
     """Add the items of a sample, with what was found of each, as a sheet of this name."""
     rule = next(one for one in assessment.rules if one.id == sample.rule)
-    question = f"Was this kept: {rule.describe}?"
+    question = f"Was this kept? {rule.describe}"
     lines: list[list[Cell]] = [
         [
             one.item,

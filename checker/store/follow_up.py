@@ -64,7 +64,7 @@ def attest(
     one = finding_of(run, finding)
     if one.verdict is not Verdict.UNDETERMINED:
         raise UsageError(
-            f"the records decide finding {finding}: it is {one.verdict.value.replace('_', ' ')}",
+            f"the records decide finding {finding}: its verdict is {one.verdict.value}",
             hint="an attestation answers what is undetermined; to accept a violation, `checker waive`",
         )
     _refuse_blank(by=author, basis=basis)

@@ -184,7 +184,8 @@ def answer(store: Store, run: LoadedRun, number: int, answers: Sequence[SampleIt
         own = there.get(one.item)
         if own is None or (own.file, own.row, own.number) != (one.file, one.row, one.number):
             raise UsageError(
-                f"item {one.item} is not that of sample {number}", hint="give the sheet that it was drawn with"
+                f"item {one.item} is not that of sample {number}",
+                hint="its first line says of which sample the sheet is: --sample NUMBER",
             )
     with store.writing() as connection:
         for one in answers:

@@ -4,7 +4,7 @@ covers."""
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 import polars as pl
@@ -15,6 +15,8 @@ from checker.model.errors import UsageError, nearest
 from checker.model.follow_up import Waiver, WaiverState, WaiverUse
 from checker.model.grades import Withdrawable
 from checker.model.verdict import Verdict
+from checker.model.vocabulary import noun_of
+from checker.model.words import spaced, value_words
 from checker.store import bulk
 from checker.store.opening import Store
 from checker.store.runs import LoadedRun
@@ -39,9 +41,7 @@ def waive(
             "a waiver that does not say which uses it covers would cover all of them",
             hint="name a fact of the finding, a case or a number: --where mode=live, --where case_number=24-101",
         )
-    known = {*OF_USE, *(name for one in _broken(run, rule) for name in one.facts)}
-    if unknown := [name for name in where if name not in known]:
-        raise UsageError(f'no finding of {rule} rests on "{unknown[0]}"', hint=nearest(unknown[0], known))
+    where = _as_kept(where, _broken(run, rule), rule)
     if last < first:
         raise UsageError(f"the waiver ends ({last}) before it begins ({first})", hint="give --from, then --until")
     if missing := [
@@ -61,6 +61,25 @@ def waive(
     }
     with store.writing() as connection:
         return int(connection.execute(insert(WAIVER).values(values).returning(WAIVER.c.id)).scalar_one())
+
+
+def _as_kept(where: Mapping[str, str], broken: Sequence[Finding], rule: str) -> dict[str, str]:
+    """The facts and values of a waiver by their names, where they were written in the words of a report. UsageError
+    for a fact that no finding of the rule rests on."""
+    values: dict[str, set[str]] = {name: set() for name in OF_USE}
+    for one in broken:
+        for name, fact in one.facts.items():
+            values.setdefault(name, set()).update(values_of(fact))
+    named = {_plain(noun_of(name)): name for name in values} | {_plain(name): name for name in values}
+    if unknown := [name for name in where if _plain(name) not in named]:
+        raise UsageError(f'no finding of {rule} rests on "{unknown[0]}"', hint=nearest(unknown[0], values))
+    kept = {named[_plain(name)]: value for name, value in where.items()}
+    words = {name: {_plain(word): v for v in values[name] for word in (v, value_words(v))} for name in kept}
+    return {name: words[name].get(_plain(value), value) for name, value in kept.items()}
+
+
+def _plain(text: str) -> str:
+    return spaced(text).casefold()
 
 
 def waivers(store: Store) -> list[Waiver]:

@@ -149,3 +149,8 @@ def test_what_cannot_be_meant_is_an_error_and_nothing_is_recorded(checker, kept:
     assert (done.returncode, says in done.stderr, "Traceback" in done.stderr) == (2, True, False), done.stderr
     found = json.loads(checker("status", "1", *HERE, "-f", "json").stdout)["follow_up"]
     assert not any(found[name] for name in ("responses", "waivers", "attestations", "samples"))
+
+
+def test_a_day_that_is_not_in_the_calendar_is_refused_in_plain_words(checker) -> None:
+    made = checker("status", "1", "--store", "board.db", "--on", "2024-02-30")
+    assert made.returncode == 2 and '"2024-02-30" is not in the calendar; write it as 2026-03-31' in made.stderr

@@ -21,6 +21,7 @@ from checker.store.runs import LoadedRun, keep, loaded
 from checker.store.status import due, status
 from checker.store.waivers import covering, waive, waivers
 from checker.store.withdrawals import withdraw
+from fixtures.make_board import POLICY
 from tests.report.reading import text_of
 from tests.store.conftest import NOW
 
@@ -103,6 +104,25 @@ def test_a_fact_that_the_finding_does_not_hold_is_no_match(store: Store, run: Lo
     [name] = fact(run)
     waive(store, run, rule=RULE, where={name: "another value"}, **APRIL, **GIVEN)
     assert covered(store, run) == [[]]
+
+
+@pytest.mark.parametrize("where", [{"image source": "A doorbell camera"}, {"probe.source": "doorbell"}])
+def test_a_waiver_may_be_written_in_the_words_of_a_report(tmp_path: Path, judged, where) -> None:
+    """A report says "image source: a doorbell camera", where the rule reads `doorbell` of `probe.source`."""
+    (tmp_path / "policy.md").write_text(POLICY, encoding="utf-8")
+    head = "Search ID,Date/Time,Officer,Case Number,Offense,Image Source\n"
+    found = judged(
+        ["S-1,2024-04-02 00:10,A,24-1,homicide,doorbell"], policies=(str(tmp_path / "policy.md"),), head=head
+    )
+    with opened(str(tmp_path / "words.db"), make=True) as store:
+        run = loaded(store, keep(store, found.assessment, found.rows, now=NOW))
+        waive(store, run, rule="board-source", where=where, **APRIL, **GIVEN)
+        [one] = follow_up.follow_up(store, run, TODAY).waivers
+        assert (one.where, one.covered) == ({"probe.source": "doorbell"}, 1)
+        [said] = next(
+            said for head, said in parts(follow_up.followed(store, run, TODAY).assessment) if head == "Waivers"
+        )
+    assert "if the image source is a doorbell camera" in said
 
 
 @pytest.mark.parametrize(

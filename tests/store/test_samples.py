@@ -155,7 +155,8 @@ def test_compliant_uses_are_drawn_too_and_other_items_are_told_apart(kept) -> No
     kinds = [one.kind for one in mixed.items]
     assert [kinds.count(kind) for kind in ItemKind] == [8, 10, 1]
     assert [(one.stratum, one.population) for one in mixed.estimates] == [("compliant", 29)]
-    assert "1 chosen by somebody" in sampled(mixed)[0]
+    assert "of 29 other uses" in sampled(mixed)[0]
+    assert "10 others to be looked at with all of their verdict and 1 other that somebody chose" in sampled(mixed)[0]
 
 
 def test_a_worksheet_comes_back_and_open_items_may_be_either(kept, tmp_path: Path) -> None:
