@@ -81,7 +81,7 @@ def sequences(parts: Parts, profiles: Sequence[str]) -> tuple[Numbers, ...] | No
             first=one.first,
             last=one.last,
             present=one.present,
-            missing=sum(gap.last - gap.first + 1 for gap in one.gaps),
+            missing=sum(gap.missing for gap in one.gaps),
             runs=tuple(Run(first=gap.first, last=gap.last) for gap in one.gaps[:RUNS_SHOWN]),
         )
         for one in found

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from checker.integrity.interface import PLACE, OtherSources, PatternFound
+from checker.integrity.interface import NOTHING, PLACE, Hits, OtherSources, PatternFound
 from checker.integrity.tallies import CASE_SHAPE, PRECISION
 from checker.model.words import STATE_WORDS, field_noun
 from checker.report.phrases import day
@@ -19,7 +19,7 @@ _FOLLOWS = {"operator_kind": "operator", "product": "vendor"}
 """Fields that are read from another one: a change of both is one indication."""
 
 
-def hits(forms: pl.DataFrame, given: Mapping[str, float], others: OtherSources) -> list[PatternFound]:
+def hits(forms: pl.DataFrame, given: Mapping[str, float], others: OtherSources) -> Hits:
     """forms: tallies.forms. One indication for each day on which fields changed, those of most fields first."""
     profile = pl.col("input").replace_strict(dict(enumerate(others.profiles)), return_dtype=pl.String).alias("profile")
     ordered = forms.with_columns(profile).sort("input", "sheet", "row", nulls_last=False)
@@ -32,7 +32,7 @@ def hits(forms: pl.DataFrame, given: Mapping[str, float], others: OtherSources) 
         if (change := _change(group, given)) is not None
     ]
     if not changes:
-        return []
+        return NOTHING
     found = pl.concat(changes).sort("profile", "day", "field")
     held = {(p, f, d) for p, f, d in found.select("profile", "field", "day").iter_rows()}
     changed = []
@@ -48,7 +48,7 @@ def hits(forms: pl.DataFrame, given: Mapping[str, float], others: OtherSources) 
         uses = max(r["uses"] for r in own)
         seen = f"from {day(own[0]['day'], others.place)} on ({uses:,} uses): {'; '.join(parts)}"
         changed.append((len(own), PatternFound(seen, uses, others.evidence(group), unit="uses")))
-    return [one for _, one in sorted(changed, key=lambda pair: -pair[0])]
+    return Hits.told([one for _, one in sorted(changed, key=lambda pair: -pair[0])], lambda one: one)
 
 
 def _change(group: pl.DataFrame, given: Mapping[str, float]) -> pl.DataFrame | None:

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import polars as pl
 
-from checker.integrity.interface import PLACE, OtherSources, PatternFound
+from checker.integrity.interface import NOTHING, PLACE, Hits, OtherSources, PatternFound
 from checker.integrity.silent_days import FIRST_DAY, LAST_DAY
 from checker.report.phrases import day
 
 
-def hits(days: pl.DataFrame, given: Mapping[str, float], others: OtherSources) -> list[PatternFound]:
+def hits(days: pl.DataFrame, given: Mapping[str, float], others: OtherSources) -> Hits:
     """days: tallies.days. Both spans lie within the log and hold uses; of changes nearer together than a span the
     greatest is told."""
     span = int(given["days"])
     uses = days.filter(pl.col("use") & pl.col("day").is_between(FIRST_DAY, LAST_DAY)).sort("day")
     if uses.height < 2:
-        return []
+        return NOTHING
     every = (
         uses.select("day", "n", *PLACE)
         .upsample("day", every="1d")
@@ -35,15 +36,19 @@ def hits(days: pl.DataFrame, given: Mapping[str, float], others: OtherSources) -
     )
     more, less = pl.max_horizontal("before", "after"), pl.min_horizontal("before", "after")
     changed = spans.filter((less > 0) & (more >= given["uses"]) & (more >= given["times"] * less))
-    found: list[PatternFound] = []
+    found = []
     left = changed.with_columns((more / less).alias("ratio")).sort("ratio", "day", descending=[True, False])
     while left.height:
         best = left.row(0, named=True)
+        found.append(best)
+        left = left.filter((pl.col("day") - best["day"]).dt.total_days().abs() >= span)
+
+    def tell(best: dict[str, Any]) -> PatternFound:
         seen = (
             f"{best['before']:,} uses in the {span} days before {day(best['day'], others.place)}, {best['after']:,} in "
             f"the {span} days from it on"
         )
         rows = uses.filter(pl.col("day") >= best["day"]).head(1).select(PLACE)
-        found.append(PatternFound(seen, best["after"], others.evidence(rows), unit="uses"))
-        left = left.filter((pl.col("day") - best["day"]).dt.total_days().abs() >= span)
-    return found
+        return PatternFound(seen, best["after"], others.evidence(rows), unit="uses")
+
+    return Hits.told(found, tell)

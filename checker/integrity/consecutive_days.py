@@ -6,12 +6,12 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from checker.integrity.interface import OtherSources, PatternFound
+from checker.integrity.interface import Hits, OtherSources, PatternFound, first_of_each_day
 from checker.model.words import plural
 from checker.report.phrases import period
 
 
-def hits(operators: pl.DataFrame, given: Mapping[str, float], others: OtherSources) -> list[PatternFound]:
+def hits(operators: pl.DataFrame, given: Mapping[str, float], others: OtherSources) -> Hits:
     """operators: tallies.operators. One indication a run of days, the longest first; the first use of each day is
     shown."""
     by_day = operators.group_by("operator", "day").agg(pl.col("n").sum()).sort("operator", "day")
@@ -29,24 +29,19 @@ def hits(operators: pl.DataFrame, given: Mapping[str, float], others: OtherSourc
         .filter(pl.col("days") >= given["days"])
         .sort("days", "first", "operator", descending=[True, False, False])
     )
-    return [
-        PatternFound(
+    return Hits.of_rows(
+        long,
+        lambda one: PatternFound(
             f"one operator searched on each of {one['days']} days, {period(one['first'], one['last'], others.place)} "
             f"({plural(one['n'], 'use')})",
             one["n"],
             others.evidence(
-                _firsts(
+                first_of_each_day(
                     operators.filter(
                         (pl.col("operator") == one["operator"]) & pl.col("day").is_between(one["first"], one["last"])
                     )
                 )
             ),
             raw=one["operator"],
-        )
-        for one in long.iter_rows(named=True)
-    ]
-
-
-def _firsts(uses: pl.DataFrame) -> pl.DataFrame:
-    """The first use of each day."""
-    return uses.sort("input", "sheet", "row", nulls_last=False).unique("day", keep="first", maintain_order=True)
+        ),
+    )

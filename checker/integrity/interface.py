@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 import polars as pl
 
@@ -12,6 +13,9 @@ from checker.model.assessment import EVIDENCE_KEPT, Evidence
 
 PLACE = ("input", "sheet", "row", "event")
 """The columns of a tally that say where a row stands (model.event)."""
+
+MOST = 10
+"""How many indications of one pattern are listed, beside their full count."""
 
 AT = "at"
 """The column that numbers the rows of a part of the logs."""
@@ -58,16 +62,11 @@ class OtherSources:
 
     def evidence(self, places: pl.DataFrame) -> tuple[Evidence, ...]:
         """Rows (the columns PLACE) as evidence: the first EVIDENCE_KEPT, in the order of the files and rows."""
-        return self.evidence_by(places.with_columns(about=pl.lit("")), "about").get("", ())
-
-    def evidence_by(self, places: pl.DataFrame, about: str) -> dict[str, tuple[Evidence, ...]]:
-        """The same of each text in the column `about`, of all at once: there may be a hundred thousand."""
-        rows = places.select(about, *PLACE).unique().sort("input", "sheet", "row", nulls_last=False)
-        found: dict[str, tuple[Evidence, ...]] = {}
-        for text, at, s, row, event in rows.group_by(about, maintain_order=True).head(EVIDENCE_KEPT).iter_rows():
-            one = Evidence(file=self.files[at], sheet=s, row=row, event=event)
-            found[text] = (*found.get(text, ()), one)
-        return found
+        rows = places.select(PLACE).unique().sort("input", "sheet", "row", nulls_last=False).head(EVIDENCE_KEPT)
+        return tuple(
+            Evidence(file=self.files[at], sheet=sheet, row=row, event=event)
+            for at, sheet, row, event in rows.iter_rows()
+        )
 
 
 @dataclass(frozen=True)
@@ -83,5 +82,29 @@ class PatternFound:
     raw: str = ""
 
 
-FindHits = Callable[[pl.DataFrame, Mapping[str, float], OtherSources], list[PatternFound]]
-"""(what was counted, the thresholds, what is known beside it) -> the indications, the most telling first."""
+def first_of_each_day(uses: pl.DataFrame) -> pl.DataFrame:
+    """The first use of each day."""
+    return uses.sort("input", "sheet", "row", nulls_last=False).unique("day", keep="first", maintain_order=True)
+
+
+class Hits(NamedTuple):
+    """What a pattern shows: the MOST most telling indications, in order, and how many there are in all."""
+
+    listed: Sequence[PatternFound]
+    in_all: int
+
+    @classmethod
+    def told(cls, found: Sequence[Any], tell: Callable[[Any], PatternFound]) -> Hits:
+        """found: one value for each indication, the most telling first; only those listed are put into words."""
+        return cls([tell(one) for one in found[:MOST]], len(found))
+
+    @classmethod
+    def of_rows(cls, rows: pl.DataFrame, tell: Callable[[dict[str, Any]], PatternFound]) -> Hits:
+        """The same of a frame with one row for each indication: there may be a hundred thousand."""
+        return cls([tell(one) for one in rows.head(MOST).iter_rows(named=True)], rows.height)
+
+
+NOTHING = Hits((), 0)
+
+FindHits = Callable[[pl.DataFrame, Mapping[str, float], OtherSources], Hits]
+"""(what was counted, the thresholds, what is known beside it) -> the indications."""

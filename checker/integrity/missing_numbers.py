@@ -6,28 +6,32 @@ Numbers that are drawn at random, or shared with records that were not given, ar
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
-from checker.integrity.interface import PLACE, OtherSources, PatternFound
+from checker.integrity.interface import PLACE, Hits, OtherSources, PatternFound
 from checker.model.words import plural
 
 
 @dataclass(frozen=True)
 class Gap:
-    """Numbers first to last that no record has. neighbors: the rows of the numbers before and after (PLACE)."""
+    """Numbers first to last that no record has."""
 
     first: int
     last: int
-    neighbors: pl.DataFrame
+
+    @property
+    def missing(self) -> int:
+        """How many they are."""
+        return self.last - self.first + 1
 
 
 @dataclass(frozen=True)
 class Sequence_:
     """profile, prefix: what the numbers share. digits: how many there are, 0 where that differs. present: different
-    numbers."""
+    numbers. runs: its runs without a gap (tallies.numbers)."""
 
     profile: str
     prefix: str
@@ -36,10 +40,18 @@ class Sequence_:
     last: int
     present: int
     gaps: tuple[Gap, ...]
+    runs: pl.DataFrame
 
     def written(self, number: int) -> str:
         """A number as the log writes it."""
         return f"{self.prefix}{number:0{self.digits or 1}d}"
+
+    def neighbors(self, gap: Gap) -> pl.DataFrame:
+        """The rows (PLACE) of the numbers before a gap and after it; of several with one number the first."""
+        before = self.runs.filter(pl.col("last") == gap.first - 1).select(pl.col(f"last_{c}").alias(c) for c in PLACE)
+        after = self.runs.filter(pl.col("first") == gap.last + 1).select(PLACE)
+        ends = [rows.sort("input", "sheet", "row", nulls_last=False).head(1) for rows in (before, after)]
+        return pl.concat(ends)
 
 
 def sequences(runs: pl.DataFrame, profiles: Sequence[str], *, fewest: float, spread: float) -> list[Sequence_]:
@@ -65,6 +77,8 @@ def sequences(runs: pl.DataFrame, profiles: Sequence[str], *, fewest: float, spr
 
 def _sequence(group: dict[str, object], ordered: pl.DataFrame) -> Sequence_:
     own = ordered.filter((pl.col("profile") == group["profile"]) & (pl.col("prefix") == group["prefix"]))
+    after, before = pl.col("first"), pl.col("reached")
+    gaps = own.filter(after > before + 1).select(before + 1, after - 1)
     digits = group["least"] if group["least"] == group["most"] else 0
     return Sequence_(
         str(group["profile"]),
@@ -73,28 +87,24 @@ def _sequence(group: dict[str, object], ordered: pl.DataFrame) -> Sequence_:
         int(str(group["low"])),
         int(str(group["high"])),
         int(str(group["present"])),
-        tuple(_gaps(own)),
+        tuple(Gap(first, last) for first, last in gaps.iter_rows()),
+        own,
     )
 
 
-def _gaps(runs: pl.DataFrame) -> Iterator[Gap]:
-    """A number that several rows bear is shown by the first of them."""
-    for at in (runs["first"] > runs["reached"] + 1).fill_null(False).arg_true().to_list():
-        reached, first = int(runs["reached"][at]), int(runs["first"][at])
-        before = runs.filter(pl.col("last") == reached).select(pl.col(f"last_{c}").alias(c) for c in PLACE)
-        after = runs.filter(pl.col("first") == first).select(PLACE)
-        ends = [rows.sort("input", "sheet", "row", nulls_last=False).head(1) for rows in (before, after)]
-        yield Gap(reached + 1, first - 1, pl.concat(ends))
-
-
-def hits(runs: pl.DataFrame, given: Mapping[str, float], others: OtherSources) -> list[PatternFound]:
+def hits(runs: pl.DataFrame, given: Mapping[str, float], others: OtherSources) -> Hits:
     """One indication a gap, the widest first. The rows with the numbers before and after it are shown."""
-    found = []
-    for one in sequences(runs, others.profiles, fewest=given["fewest"], spread=given["spread"]):
-        ends = f"of {one.written(one.first)} to {one.written(one.last)}"
-        for gap in one.gaps:
-            missing = gap.last - gap.first + 1
-            which = one.written(gap.first) if missing == 1 else f"{one.written(gap.first)} to {one.written(gap.last)}"
-            seen = f"{plural(missing, 'number')} {'is' if missing == 1 else 'are'} missing {ends}: {which}"
-            found.append(PatternFound(seen, missing, others.evidence(gap.neighbors), unit="numbers"))
-    return sorted(found, key=lambda hit: -hit.count)
+    counted = sequences(runs, others.profiles, fewest=given["fewest"], spread=given["spread"])
+    found = [(one, gap) for one in counted for gap in one.gaps]
+
+    def tell(hit: tuple[Sequence_, Gap]) -> PatternFound:
+        one, gap = hit
+        which = one.written(gap.first)
+        which = which if gap.missing == 1 else f"{which} to {one.written(gap.last)}"
+        seen = (
+            f"{plural(gap.missing, 'number')} {'is' if gap.missing == 1 else 'are'} missing of "
+            f"{one.written(one.first)} to {one.written(one.last)}: {which}"
+        )
+        return PatternFound(seen, gap.missing, others.evidence(one.neighbors(gap)), unit="numbers")
+
+    return Hits.told(sorted(found, key=lambda hit: -hit[1].missing), tell)

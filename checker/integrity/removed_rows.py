@@ -6,11 +6,11 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from checker.integrity.interface import OtherSources, PatternFound
+from checker.integrity.interface import Hits, OtherSources, PatternFound
 from checker.model.words import plural
 
 
-def hits(_: pl.DataFrame, given: Mapping[str, float], others: OtherSources) -> list[PatternFound]:
+def hits(_: pl.DataFrame, given: Mapping[str, float], others: OtherSources) -> Hits:
     """One indication an earlier release that at least so many rows were certainly removed from; they are shown as they
     stand there."""
     found = []
@@ -26,4 +26,4 @@ def hits(_: pl.DataFrame, given: Mapping[str, float], others: OtherSources) -> l
                 "that both cover"
             )
             found.append(PatternFound(seen, one.at_least, one.evidence))
-    return found
+    return Hits.told(found, lambda one: one)

@@ -15,9 +15,6 @@ from checker.model.assessment import Indication, IndicationKind, LedgerEntry
 from checker.model.events import Events
 from checker.model.policy import Pattern
 
-MOST = 10
-"""How many indications of one pattern are listed, beside their full count."""
-
 GROUPS = 1_000_000
 """How many groups of a tally are kept: some 100 bytes each."""
 
@@ -121,7 +118,7 @@ def _indications(pattern: Pattern, whole: FigureCounts, others: OtherSources) ->
     if work.tally and _key(pattern) not in whole:
         return
     found = work.hits(whole[_key(pattern)] if work.tally else pl.DataFrame(), pattern.thresholds, others)
-    for one in found[:MOST]:
+    for one in found.listed:
         yield Indication(
             kind=IndicationKind.PATTERN,
             source=pattern.id,
@@ -131,7 +128,7 @@ def _indications(pattern: Pattern, whole: FigureCounts, others: OtherSources) ->
             count=one.count,
             unit=one.unit,
             question=pattern.question,
-            in_all=len(found),
+            in_all=found.in_all,
             raw=one.raw,
             evidence=one.evidence,
         )

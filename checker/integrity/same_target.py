@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from checker.integrity.interface import OtherSources, PatternFound
+from checker.integrity.interface import Hits, OtherSources, PatternFound, first_of_each_day
 from checker.model.words import plural
 from checker.report.phrases import day
 
@@ -14,7 +14,7 @@ SHORTEST = 3
 """Characters of a target that names one: less is a part, or stands for nothing."""
 
 
-def hits(targets: pl.DataFrame, given: Mapping[str, float], others: OtherSources) -> list[PatternFound]:
+def hits(targets: pl.DataFrame, given: Mapping[str, float], others: OtherSources) -> Hits:
     """targets: tallies.targets. One indication a target, that of most days first; the first use of each day is
     shown."""
     whole = targets.filter(pl.col("target").str.len_chars() >= SHORTEST)
@@ -31,22 +31,14 @@ def hits(targets: pl.DataFrame, given: Mapping[str, float], others: OtherSources
         .filter(pl.col("days") >= given["days"])
         .sort("days", "n", "target", descending=[True, True, False])
     )
-    firsts = _first_of_each_day(whole.join(often.select("target"), on="target", how="semi"))
-    shown = others.evidence_by(firsts, "target")
-    return [
-        PatternFound(
+    return Hits.of_rows(
+        often,
+        lambda one: PatternFound(
             f"one target was searched for on {one['days']} days between {day(one['first'], others.place)} and "
             f"{day(one['last'], others.place)}"
             + ("" if one["nameless"] else f", by {plural(one['people'], 'operator')}"),
             one["n"],
-            shown[one["target"]],
+            others.evidence(first_of_each_day(whole.filter(pl.col("target") == one["target"]))),
             raw=one["target"],
-        )
-        for one in often.iter_rows(named=True)
-    ]
-
-
-def _first_of_each_day(rows: pl.DataFrame) -> pl.DataFrame:
-    """Of each target the first use of each day."""
-    rows = rows.sort("input", "sheet", "row", nulls_last=False)
-    return rows.unique(["target", "day"], keep="first", maintain_order=True)
+        ),
+    )

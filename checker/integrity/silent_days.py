@@ -14,7 +14,7 @@ from itertools import pairwise
 
 import polars as pl
 
-from checker.integrity.interface import PLACE, OtherSources, PatternFound
+from checker.integrity.interface import NOTHING, PLACE, Hits, OtherSources, PatternFound
 from checker.model.words import plural
 from checker.report.phrases import period
 
@@ -72,14 +72,14 @@ def silences(found: RecordDays, rare: float) -> list[SilentDays]:
     return sorted(silent, key=lambda s: (-s.days, s.first))
 
 
-def hits(days: pl.DataFrame, given: Mapping[str, float], others: OtherSources) -> list[PatternFound]:
+def hits(days: pl.DataFrame, given: Mapping[str, float], others: OtherSources) -> Hits:
     """days: tallies.days. The last use before each silence and the first after it are shown."""
     uses = days.filter(pl.col("use") & pl.col("day").is_between(FIRST_DAY, LAST_DAY))
     known = rhythm(uses["day"].to_list())
     if known is None or len(known.days) < given["days"]:
-        return []
-    found = []
-    for silence in silences(known, given["rare"]):
+        return NOTHING
+
+    def tell(silence: SilentDays) -> PatternFound:
         before = uses.filter(pl.col("day") == silence.first - timedelta(days=1)).select(
             pl.col(f"last_{c}").alias(c) for c in PLACE
         )
@@ -88,5 +88,6 @@ def hits(days: pl.DataFrame, given: Mapping[str, float], others: OtherSources) -
             f"no use on {plural(silence.days, 'day')}, {period(silence.first, silence.last, others.place)}; uses on "
             f"{len(known.days):,} of the log's {plural(known.span, 'day')}"
         )
-        found.append(PatternFound(seen, silence.days, others.evidence(pl.concat([before, after])), unit="days"))
-    return found
+        return PatternFound(seen, silence.days, others.evidence(pl.concat([before, after])), unit="days")
+
+    return Hits.told(silences(known, given["rare"]), tell)

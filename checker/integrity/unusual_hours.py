@@ -11,13 +11,13 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from checker.integrity.interface import PLACE, OtherSources, PatternFound
+from checker.integrity.interface import PLACE, Hits, OtherSources, PatternFound
 from checker.model.words import plural
 
 _DAY = 24
 
 
-def hits(operators: pl.DataFrame, given: Mapping[str, float], others: OtherSources) -> list[PatternFound]:
+def hits(operators: pl.DataFrame, given: Mapping[str, float], others: OtherSources) -> Hits:
     """operators: tallies.operators. One indication an operator, that with the most such searches first; each is shown,
     once an hour."""
     timed = operators.filter(pl.col("hour").is_not_null())
@@ -35,8 +35,9 @@ def hits(operators: pl.DataFrame, given: Mapping[str, float], others: OtherSourc
         "n", "operator", descending=[True, False]
     )
     zone = others.zone or "UTC"
-    return [
-        PatternFound(
+    return Hits.of_rows(
+        operators_outside,
+        lambda one: PatternFound(
             f"{plural(one['n'], 'search', 'searches')} of one operator on {plural(one['days'], 'day')} at least "
             f"{given['apart']:g} hours outside "
             f"{one['start']:02d}:00 to {(one['start'] + one['length']) % _DAY:02d}:00 ({zone}), when that operator "
@@ -44,9 +45,8 @@ def hits(operators: pl.DataFrame, given: Mapping[str, float], others: OtherSourc
             one["n"],
             others.evidence(outside.filter(pl.col("operator") == one["operator"]).select(PLACE)),
             raw=one["operator"],
-        )
-        for one in operators_outside.iter_rows(named=True)
-    ]
+        ),
+    )
 
 
 def _usual(own: pl.DataFrame, most: int, share: float) -> pl.DataFrame:

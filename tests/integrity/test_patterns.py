@@ -17,8 +17,8 @@ from checker.compare.earlier import removed_rows
 from checker.engine.embedded import Embedded
 from checker.ingest.interface import IngestedLogs, Limits
 from checker.ingest.pipeline import ingest, prepared
-from checker.integrity.interface import OtherSources
-from checker.integrity.run import MOST, counted, indications_of, look_for, tally
+from checker.integrity.interface import MOST, OtherSources
+from checker.integrity.run import counted, indications_of, look_for, tally
 from checker.model.audit import Audit, LogFile
 from checker.model.policy import Pattern
 from checker.model.progress import silent
