@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -29,6 +29,7 @@ _OF_OTHERS = re.compile(
     r"warrants?|authorizations?|approvals?|arrests?|reviews?|agreements?|requests?|summary|totals?|statistics|tests?)\b"
 )
 _REFERENCE = re.compile(r"\b(?:id|number|no|ref|reference|case)\b")
+_OF_SEARCHES = ("result", "candidates", "top_score", "threshold", "gallery.name", "purpose", "mode")
 _SPEAKS_OF = {
     EventKind.ARREST: r"(?:arrest|booking|booked|custody)",
     EventKind.AUTHORIZATION: r"(?:warrant|court order)",
@@ -154,15 +155,27 @@ def headings_tell_kind(profile: Profile, headers: Iterable[str]) -> bool:
 
     of_technology = [h for h in folded if _TECHNOLOGY.search(h) and _SEARCHING.search(h) and not _REFERENCE.search(h)]
     several = any_of(by.other_numbers)
-    if (any_of(by.properties) or of_technology) and not several:
+    if (any_of(by.faces) or of_technology) and not several:
         return True
     if any(re.search(rf"\b(?:{word})\b", heading) for word in by.never for heading in folded):
         return False
-    if any_of(by.acts):
+    if (any_of(by.properties) or (any_of(by.pictures) and _gives(profile, any_of))) and not several:
         return True
+    if any_of(by.acts):
+        return not _of_a_warrant(folded)
     timed = "time" in profile.columns and any_of(profile.columns["time"].from_)
     first = bool(folded) and folded[0] in {fold_header(name) for name in by.number} and timed
     return not several and (first or (any_of(by.number) and any_of(by.why)))
+
+
+def _gives(profile: Profile, any_of: Callable[[Iterable[str]], bool]) -> bool:
+    """Whether a heading is of what a search gives or is for, which a list of pictures does not have."""
+    return any(any_of(profile.columns[field].names) for field in _OF_SEARCHES if field in profile.columns)
+
+
+def _of_a_warrant(folded: Sequence[str]) -> bool:
+    """Whether each row is headed by the number of a warrant: its search is of a house or a car."""
+    return bool(folded) and re.search(r"\bwarrant\b", folded[0]) is not None
 
 
 def _other_record(binding: Binding, folded: set[str]) -> str:
@@ -199,7 +212,7 @@ def _likeness(binding: Binding, folded: set[str]) -> int:
 
 def _near(binding: Binding, folded: set[str]) -> Profile | None:
     """The shipped layout, of another kind or technology than the generic one, that the headings speak of."""
-    faces = any(fold_header(h) in folded for h in binding.profile.kind_headings.properties)
+    faces = any(fold_header(h) in folded for h in binding.profile.kind_headings.faces)
     for profile in _by_detection():
         if any(fold_header(h) in folded for h in profile.unless):
             continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from checker.ingest.binding import Binding
+from checker.ingest.days_above import DaysAbove
 from checker.ingest.interface import Table
 from checker.ingest.lifecycle import LifeCycle
 from checker.ingest.no_records import NoRecords
@@ -16,17 +17,18 @@ class Cuts:
 
     def __init__(self, shown: str) -> None:
         self._headers, self._cycle = OtherHeaders(shown), LifeCycle(shown)
-        self._shifted, self._no_records = ShiftedRows(shown), NoRecords(shown)
+        self._days, self._shifted, self._no_records = DaysAbove(shown), ShiftedRows(shown), NoRecords(shown)
 
     def table(self, table: Table) -> Table:
         """A table without repeated headers, with the steps of a life cycle named."""
         return self._cycle.named(self._headers.cut(table))
 
     def records(self, table: Table, binding: Binding | None) -> Table:
-        """A table without rows that hold no record (totals); a bound one without those that stand in the wrong columns,
-        too."""
+        """A table without rows that hold no record (totals, a day above its records); a bound one without those that
+        stand in the wrong columns, too."""
+        table = self._days.cut(table, binding)
         return self._no_records.cut(table if binding is None else self._shifted.cut(table, binding), binding)
 
     def noticed(self) -> tuple[LedgerEntry, ...]:
         """What was taken out, for the ledger."""
-        return (*self._headers.ledger(), *self._no_records.ledger())
+        return (*self._headers.ledger(), *self._days.ledger(), *self._no_records.ledger())

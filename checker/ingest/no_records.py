@@ -135,10 +135,9 @@ class NoRecords:
     def _unlabeled(
         self, key: _Key, table: Table, rest: pl.DataFrame, cells: Sequence[pl.Expr], header: str
     ) -> pl.DataFrame:
-        """The rows of figures only, two or more and no date, of which each is the sum of its column above: `row`,
-        `what`, `raw`."""
+        """The rows of figures only and no date, of which each is the sum of its column above: `row`, `what`, `raw`."""
         written, figures = _counts(cells)
-        bare = rest.filter((written >= 2) & (figures == written) & _blank(header))
+        bare = rest.filter((figures == written) & _blank(header))
         none = _lines(rest.clear(), cells)
         seen, carried = self._sums.get(key, (0, []))
         if bare.is_empty() or seen > SUMMED_ROWS:
@@ -156,7 +155,8 @@ class NoRecords:
         )
         said = bare.select(ROW, *(figure(name).alias(f"{name}=") for name in names)).join(above, on=ROW)
         agrees = [pl.col(f"{name}=").is_null() | (pl.col(f"{name}=") == pl.col(name)) for name in names]
-        more = pl.sum_horizontal(pl.col(f"{name}=") > 0 for name in names) >= 2
+        said_of = pl.sum_horizontal(pl.col(f"{name}=").is_not_null() for name in names)
+        more = pl.sum_horizontal(pl.col(f"{name}=") > 0 for name in names) >= pl.min_horizontal(said_of, 2)
         found = said.filter(pl.all_horizontal(agrees) & more)[ROW]
         return bare.filter(pl.col(ROW).is_in(found.implode())).select(
             ROW, pl.lit("lines of totals").alias("what"), _raw(cells)
@@ -195,7 +195,7 @@ class NoRecords:
         why = (
             pl.when(alone)
             .then(pl.lit(HEADING))
-            .when((written >= 2) & (figures == written) & _blank(header) & unnamed)
+            .when((figures == written) & _blank(header) & unnamed)
             .then(pl.lit(MAYBE_TOTALS))
             .when((written >= 2) & (figures == written - 1) & label & unnamed)
             .then(pl.lit(MAYBE_TOTALS))

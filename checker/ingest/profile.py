@@ -150,14 +150,19 @@ class CaseNumber(Frozen):
 class KindHeadings(Frozen):
     """Headings that say of a table that each of its rows records the profile's kind, where nothing else says it (R45).
 
-    acts: of the act itself; any one says it. properties: what only such a record has; any one says it, but beside one
-        of `other_numbers`, which numbers the records of a log of several kinds. number: the record's own number, which
-        says it beside one of `why`; beside one of `other_numbers` it refers to another record.
-    never: words of other registers, which have acts and numbers of the same names (street stops, records requests).
+    acts: of the act itself; any one says it. faces, properties: what such a record has; any one says it, but beside one
+        of `other_numbers`, which numbers the records of a log of several kinds. `faces` are of no other searching.
+    pictures: where a picture came from; one says it beside a heading of what a search gives or is for.
+    number: the record's own number, which says it beside one of `why`; beside one of `other_numbers` it refers to
+        another record.
+    never: words of other registers, whose acts and numbers have the same names: street stops, records requests,
+        searches of plates, fingerprints, cars and houses. Only `faces` count beside them.
     """
 
     acts: tuple[str, ...] = ()
+    faces: tuple[str, ...] = ()
     properties: tuple[str, ...] = ()
+    pictures: tuple[str, ...] = ()
     number: tuple[str, ...] = ()
     why: tuple[str, ...] = ()
     other_numbers: tuple[str, ...] = Field(default=(), alias="other-numbers")

@@ -40,6 +40,12 @@ def test_general_headings_however_many_say_nothing_of_the_rows(count):
         ("Stop Date", "Officer", "Search Type", "Search Reason", "Contraband Found", "Case Number"),
         ("Date", "Officer", "Reason", "Object of search", "Ethnicity", "Outcome"),
         ("Arrest Date", "Arresting Officer", "Case Number", "Search ID"),
+        # What is searched is a plate, a fingerprint, a house, a car or a store of evidence, not faces.
+        ("Search ID", "Date", "User", "Plate", "Reason", "Case Number"),
+        ("Search Date", "Examiner", "Case Number", "Latent Print ID", "AFIS Database", "Candidates", "Result"),
+        ("Search Warrant #", "Date of Search", "Officer", "Case Number", "Location", "Search Result", "Judge"),
+        ("Date of Search", "Handler", "K9", "Case Number", "Type of Search", "Result of Search"),
+        ("Item #", "Case Number", "Description", "Date Received", "Officer", "Photo Source", "Status"),
     ],
 )
 def test_records_requests_court_cases_stops_and_arrests_are_no_searches(headings):
@@ -55,6 +61,9 @@ def test_records_requests_court_cases_stops_and_arrests_are_no_searches(headings
         ("Case Number", "Search ID", "Officer", "Reason"),
         ("Date", "Officer", "Probe Image", "Candidates Returned"),
         ("FR Search Completed", "Date", "Officer", "Case Number"),
+        ("Search Date", "Officer", "Case Number", "Search Warrant #"),
+        ("Date", "Officer", "Case Number", "Image Source", "Result"),
+        ("Date", "Officer", "Gallery Searched", "Vehicle Plate", "Case Number"),
     ],
 )
 def test_headings_that_only_a_search_log_has_say_it(headings):

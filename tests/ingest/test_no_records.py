@@ -41,6 +41,11 @@ def _left(*rows: tuple[str | None, ...], header: tuple[str, ...] = HEAD) -> tupl
         ("Average", "", "", "", "1.5"),
         ("Lookups this month:", "", "", "", "9"),
         ("Subtotal", "Subtotal", "Subtotal", "", "9"),  # one cell that spans three columns
+        ("Subtotal March", "", "", "", "8"),
+        ("March 2024 total", "", "", "", "8"),
+        ("Total for May 2024", "", "", "", "8"),
+        ("GRAND TOTAL", "2 searches", "", "", "6"),
+        ("", "", "", "", "6"),  # the sum of the column above, without a word
     ],
 )
 def test_a_line_of_totals_is_no_record_and_is_told_with_its_row(line: tuple[str | None, ...]) -> None:
@@ -223,6 +228,7 @@ def test_totals_are_no_record_wherever_they_stand_and_whether_a_word_says_so_or_
     ("row", "reason"),
     [
         (("", "", "", "1201", "0.3", "1"), "only figures are written, and no date: it may be a line of totals"),
+        (("", "", "", "", "", "7"), "only figures are written, and no date: it may be a line of totals"),
         (("", "", "", "600", "0.15", ""), "only figures are written, and no date: it may be a line of totals"),
         (("March 2024", "", "", "", "", ""), HEADING),
         (("", "March 2024", "", "", "", ""), HEADING),

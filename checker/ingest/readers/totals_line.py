@@ -5,19 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+_MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
 _COUNTED = (
     "searches|requests|uses|records|rows|entries|queries|deployments|alerts|candidates|matches|cases|hits|leads|arrests|month|year|"
     "period|quarter|week|day|page|report|transactions|events"
 )
 TOTAL = (
     r"(?i)^(?:(?:grand|sub|overall|running)[\s-]*)?(?:totals?|sum|averages?|mean)(?:\s+(?:number|count))?(?:\s+(?:of|for))?"
-    rf"(?:\s+(?:all|the|this))?(?:\s+(?:{_COUNTED}|\d{{4}}))?\s*[:=]?\s*[\d,.]*$"
+    rf"(?:\s+(?:all|the|this))?(?:\s+(?:{_COUNTED}|{_MONTH}))?(?:[ ,]+\d{{4}})?\s*[:=]?\s*[\d,.]*$"
+    rf"|^(?:{_MONTH}|monthly|yearly|annual|weekly|daily|quarterly)(?:\s+\d{{4}})?\s+(?:sub[\s-]*)?totals?\s*[:=]?\s*[\d,.]*$"
     rf"|^(?:(?:{_COUNTED}|row|record|search|grand)\s+)?counts?(?:\s+of\s+(?:{_COUNTED}))?\s*[:=]?\s*[\d,.]*$"
     rf"|^(?:number|no\.?|#)\s+of\s+(?:{_COUNTED})\s*[:=]?\s*[\d,.]*$"
 )
 """Its label, with the number where that stands in one cell with it."""
 FIGURE = (
-    r"(?i)^(?:[-+]?\d[\d,.]*\s*%?|[-–—.]|n/?a|#[a-z/0]+[!?]?"
+    rf"(?i)^(?:\d[\d,]*\s+(?:{_COUNTED})|[-+]?\d[\d,.]*\s*%?|[-–—.]|n/?a|#[a-z/0]+[!?]?"
     r"|\d+\s*(?:h|hrs?|hours?)(?:\s*\d+\s*(?:m|mins?|minutes?))?)$"
 )
 """Each of its other written cells."""

@@ -1,0 +1,76 @@
+"""A day that is written once, above the records of that day, is the day of these records."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.ingest.tables import read, table
+
+HEAD = ("Time", "Officer", "Case #", "Reason", "Candidates")
+
+
+def _at(*moment: int) -> int:
+    return int(datetime(*moment, tzinfo=UTC).timestamp()) * 1_000_000
+
+
+def _day(text: str, width: int = 5) -> tuple[str, ...]:
+    return (text, *[""] * (width - 1))
+
+
+def test_a_day_above_gives_its_day_to_the_rows_below_up_to_the_next() -> None:
+    rows = (
+        _day("Monday, March 4, 2024"),
+        ("0810", "A-17", "24-1", "robbery", "3"),
+        ("9:20 AM", "A-18", "24-2", "robbery", "3"),
+        _day("Tuesday, March 5th, 2024"),
+        ("23:15 hrs", "A-17", "24-3", "robbery", "3"),
+    )
+    got = read(table(HEAD, *rows), zone="UTC")
+    assert got.events["time_lo"].to_list() == [_at(2024, 3, 4, 8, 10), _at(2024, 3, 4, 9, 20), _at(2024, 3, 5, 23, 15)]
+    assert (got.input.rows.read, got.input.rows.used) == (3, 3)
+    assert [entry.statement for entry in got.ledger if entry.topic == "dates"] == [
+        "days written above their records, which give the day to 3 rows below them with a time of day alone: rows 2, 5"
+    ]
+
+
+def test_it_may_be_in_any_column_or_in_all_of_a_cell_that_spans_them_and_its_order_is_settled_by_the_others() -> None:
+    rows = (
+        ("", "Date: 03/04/2024", "", "", ""),
+        ("08:10", "A-17", "24-1", "robbery", "3"),
+        ("03/14/2024",) * 5,
+        ("09:20", "A-17", "24-2", "robbery", "3"),
+    )
+    got = read(table(HEAD, *rows), zone="UTC")
+    assert got.events["time_lo"].to_list() == [_at(2024, 3, 4, 8, 10), _at(2024, 3, 14, 9, 20)]
+
+
+def test_a_clock_time_in_a_column_of_its_own_takes_it_too() -> None:
+    head = ("Date", "Search Time", *HEAD[1:])
+    rows = (_day("3/14/2024", 6), ("", "0810", "A-17", "24-1", "robbery", "3"), ("", "", "A-17", "24-2", "x", "3"))
+    got = read(table(head, *rows), zone="UTC")
+    assert got.events["time_lo"].to_list() == [_at(2024, 3, 14, 8, 10), None]
+
+
+@pytest.mark.parametrize("other", ["March 2024", "Week of 03/04/2024", "03/04/2024 08:00", "Evening shift"])
+def test_what_is_not_one_day_gives_none(other: str) -> None:
+    got = read(table(HEAD, _day(other), ("08:10", "A-17", "24-1", "robbery", "3")), zone="UTC")
+    assert got.events.filter(kind="search")["time_lo"][-1] is None
+
+
+def test_rows_above_the_first_day_and_rows_with_a_date_of_their_own_take_none() -> None:
+    rows = (
+        ("07:00", "A-17", "24-0", "robbery", "3"),
+        _day("2024-03-04"),
+        ("08:10", "A-17", "24-1", "robbery", "3"),
+        ("2024-03-09 09:00", "A-17", "24-2", "robbery", "3"),
+    )
+    got = read(table(HEAD, *rows), zone="UTC")
+    assert got.events["time_lo"].to_list() == [None, _at(2024, 3, 4, 8, 10), _at(2024, 3, 9, 9, 0)]
+
+
+def test_a_day_is_given_across_the_pieces_of_a_log() -> None:
+    rows = (_day("2024-03-04"), *((f"08:{minute:02}", "A-17", f"24-{minute}", "robbery", "3") for minute in range(4)))
+    pieces = [table(HEAD, *rows[:2]), table(HEAD, *rows[2:], first=4)]
+    assert read(*pieces).events["time_lo"].to_list() == read(table(HEAD, *rows)).events["time_lo"].to_list()
