@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import polars as pl
@@ -27,7 +28,7 @@ class DaysAbove:
     file: str
     _days: dict[_Key, str] = field(default_factory=dict)
     _rows: dict[str | None, list[int]] = field(default_factory=dict)
-    _given: dict[str | None, int] = field(default_factory=dict)
+    _counts: dict[str | None, int] = field(default_factory=dict)
 
     def cut(self, table: Table, binding: Binding | None) -> Table:
         """`table` with the day before the time of day in these rows, and without the rows of days.
@@ -57,7 +58,7 @@ class DaysAbove:
         if not given:
             return table
         self._rows.setdefault(table.sheet, []).extend(days[ROW])
-        self._given[table.sheet] = self._given.get(table.sheet, 0) + given
+        self._counts[table.sheet] = self._counts.get(table.sheet, 0) + given
         dated = pl.col("above") if time.clock is not None else pl.concat_str("above", clock_text(own), separator=" ")
         cell = pl.when("takes").then(dated).otherwise(pl.col(time.header)).alias(time.header)
         kept = frame.filter(pl.col("day").is_null()).with_columns(cell)
@@ -71,7 +72,7 @@ class DaysAbove:
             more = f" and {len(rows) - _LISTED:,} more" if len(rows) > _LISTED else ""
             where = f"sheet {sheet!r}, " if sheet else ""
             says = (
-                f"days written above their records, which give the day to {plural(self._given[sheet], 'row')} below "
+                f"days written above their records, which give the day to {plural(self._counts[sheet], 'row')} below "
                 f"them with a time of day alone: {where}row{'s' if len(rows) > 1 else ''} {listed}{more}"
             )
             entries.append(LedgerEntry(topic="dates", file=self.file, statement=says))
@@ -89,7 +90,7 @@ def _days(frame: pl.DataFrame, names: tuple[str, ...]) -> pl.DataFrame:
     return written.filter(whole_day.fill_null(False)).select(ROW, "day")
 
 
-def _same(cells: list[pl.Expr]) -> pl.Expr:
+def _same(cells: Sequence[pl.Expr]) -> pl.Expr:
     """Whether every written cell of a row is the same, and one is written."""
     first = pl.coalesce(cells)
     return first.is_not_null() & pl.all_horizontal(cell.is_null() | (cell == first) for cell in cells)
