@@ -153,10 +153,14 @@ def about_the_use(kind: str) -> tuple[pl.Expr, pl.Expr]:
     """
     if not KINDS[kind].about_earlier_use:
         return pl.lit(True), pl.lit(True)
-    hidden = ~pl.col("use_id__state").is_in([VALUE, NOT_EXPORTED])
     use, record = moment("u_"), moment()
     named = pl.col("direct") if KINDS[kind].anchor else pl.col("direct") & ~record.surely_before(use)
-    return named | use.surely_before(record), pl.col("direct") | hidden | use.maybe_before(record)
+    return named | use.surely_before(record), pl.col("direct") | number_hidden() | use.maybe_before(record)
+
+
+def number_hidden() -> pl.Expr:
+    """Whether the number of the search that a linked record names is blank or hidden: it may be that of any use."""
+    return ~pl.col("use_id__state").is_in([VALUE, NOT_EXPORTED])
 
 
 def granted() -> pl.Expr:

@@ -33,7 +33,7 @@ from checker.facts.completeness import (
 from checker.facts.context import Context
 from checker.facts.derivation import independence, shows_identity, unsaid
 from checker.facts.elsewhere import acted_against
-from checker.facts.links import about_the_use, granted, linked, refused
+from checker.facts.links import about_the_use, granted, linked, number_hidden, refused
 from checker.facts.moment import Days, Moment, moment
 from checker.facts.prepare import Prepared
 from checker.facts.timing import EVER, NEVER, Frame
@@ -59,7 +59,7 @@ def after_use(subjects: Frame, prepared: Prepared, fact: After) -> Frame:
         .group_by("subject")
         .agg(
             certain=(pl.col("sure") & (own_lead | USE.surely_before(moment()))).max(),
-            possible=(own_lead | USE.maybe_before(moment())).max(),
+            possible=maybe_after(anchor).max(),
             unsure=(~pl.col("sure")).max(),
         )
     )
@@ -82,7 +82,7 @@ def ahead(subjects: Frame, prepared: Prepared, context: Context, fact: Ahead) ->
     """
     name, anchor, kind = fact.name, fact.anchor.name, fact.anchor.kind
     own_lead, as_of = _own_lead(anchor), pl.lit(context.as_of)
-    pairs = linked(subjects, prepared, anchor).filter(own_lead | USE.maybe_before(moment()))
+    pairs = linked(subjects, prepared, anchor).filter(maybe_after(anchor))
     firm = pl.col("sure") & (own_lead | USE.surely_before(moment()))
     days = Days(pl.col("date_lo"), pl.col("date_hi"))
     seen = pairs.group_by("subject").agg(
@@ -223,17 +223,17 @@ def anchors_after(
     be; `a_first_hi`, the latest that the first certain one can be (null where none is certain); `a_day`, `a_first_day`,
     the last civil days that each of these can be of; `a_min_date`, `a_first_date`, their first and last civil day as
     bounds (null where unknown). A lead of this very use is after it."""
-    own_lead = _own_lead(anchor)
-    pairs = linked(subjects, prepared, anchor).filter(own_lead | USE.maybe_before(moment()))
+    own_lead, maybe_own = _own_lead(anchor), _maybe_own_lead(anchor)
+    pairs = linked(subjects, prepared, anchor).filter(maybe_after(anchor))
     first_day, last_day = pl.col("date_lo"), pl.col("date_hi")
     if of_one_use(anchor):
         days = subjects.select("subject", pl.col("date_lo").alias("u_date_lo"), pl.col("date_hi").alias("u_date_hi"))
         pairs = pairs.join(days, on="subject", how="left")
         later = pl.when(pl.col("date_hi") > pl.col("u_date_hi")).then("date_hi").otherwise("u_date_hi")
-        first_day = pl.when(own_lead).then(pl.max_horizontal("date_lo", "u_date_lo")).otherwise(first_day)
+        first_day = pl.when(maybe_own).then(pl.max_horizontal("date_lo", "u_date_lo")).otherwise(first_day)
         last_day = pl.when(~own_lead).then(last_day).when(~last_day.is_null()).then(later)
         pairs = pairs.with_columns(
-            lo=pl.when(own_lead).then(pl.max_horizontal("lo", "u_lo")).otherwise(pl.col("lo")),
+            lo=pl.when(maybe_own).then(pl.max_horizontal("lo", "u_lo")).otherwise(pl.col("lo")),
             hi=pl.when(own_lead).then(pl.max_horizontal("hi", "u_hi")).otherwise(pl.col("hi")),
         )
     pairs = pairs.with_columns(first_day=first_day, last_day=last_day)
@@ -252,6 +252,16 @@ def anchors_after(
 def _own_lead(anchor: str) -> pl.Expr:
     """Whether a linked record is a lead that came of this very use: it then came after it, whatever its clock says."""
     return pl.col("direct") if of_one_use(anchor) else pl.lit(False)
+
+
+def _maybe_own_lead(anchor: str) -> pl.Expr:
+    """Whether it may be such a lead: its number is this use's, or is not there to be read."""
+    return _own_lead(anchor) | (pl.lit(of_one_use(anchor)) & number_hidden())
+
+
+def maybe_after(anchor: str) -> pl.Expr:
+    """Whether a linked record is or may be such a step after the use."""
+    return _maybe_own_lead(anchor) | USE.maybe_before(moment())
 
 
 def linkless(kind: str) -> pl.Expr:

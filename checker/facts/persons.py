@@ -13,7 +13,16 @@ from checker.facts.columns import LINK, NO_CASE, ORDER, WHO, first_of, open_kind
 from checker.facts.completeness import AbsenceDays, after_column, complete_column, complete_until, since_column
 from checker.facts.links import linked
 from checker.facts.moment import moment
-from checker.facts.order import FIRST_ANCHOR, USE, anchors_after, before_anchor, doubt_of, linkless, steps_of
+from checker.facts.order import (
+    FIRST_ANCHOR,
+    USE,
+    anchors_after,
+    before_anchor,
+    doubt_of,
+    linkless,
+    maybe_after,
+    steps_of,
+)
 from checker.facts.prepare import NOT_EXPORTED, Prepared, count, materialized
 from checker.facts.timing import Frame
 from checker.model.facts import Before
@@ -45,7 +54,7 @@ def before_each(subjects: Frame, prepared: Prepared, fact: Before) -> Frame:
 def _personal(subjects: Frame, prepared: Prepared, fact: Before) -> Frame:
     """`subject`: those with such an anchor after the use, where a log has a column for whom it, or the step, is
     about."""
-    anchors = linked(subjects, prepared, fact.anchor.name).filter(USE.maybe_before(moment()))
+    anchors = linked(subjects, prepared, fact.anchor.name).filter(maybe_after(fact.anchor.name))
     steps = linked(subjects, prepared, fact.step.kind)
     named = [
         frame.filter(pl.col("target__state") != NOT_EXPORTED).select("subject").unique() for frame in (anchors, steps)

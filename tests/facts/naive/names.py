@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from tests.facts.naive.rows import Row, has, state_of
 
-RANKS = ("det", "sgt", "ofc", "officer", "detective", "lt", "capt")
+RANKS = ("mr", "det", "sgt", "ofc", "officer", "detective", "lt", "capt")
 NOT_ONE_PERSON = ("shared", "role", "service")
 COURSES = ("face recognition", "facial recognition, basic")
 """Those of tests/facts/logs.py that are trainings in face recognition."""

@@ -41,18 +41,29 @@ def moments(log: Log, kind: str, use: Row) -> list[Moment]:
     """Each record of the kind that is or may be after the use."""
     now, found = when(use, use), []
     for record, sure, direct in log.own(use, kind):
-        at = when(record, use)
-        if kind == "lead" and direct:
-            found.append((Span(max(at.first, now.first), max(at.last, now.last)), sure, record["date_hi"]))
-        elif now.maybe_before(at):
-            found.append((at, sure and now.surely_before(at), record["date_hi"]))
+        at, own = when(record, use), own_lead(kind, record, direct)
+        if own is not False:
+            at = Span(max(at.first, now.first), max(at.last, now.last) if own else at.last)
+        if own is not False or now.maybe_before(at):
+            found.append((at, sure and (own is True or now.surely_before(when(record, use))), record["date_hi"]))
     return found
+
+
+def own_lead(kind: str, record: Row, direct: bool) -> bool | None:
+    """Whether it is a lead that came of this use, and so after it whatever its clock says; None: it may be one, since
+    the number of its search is blank or hidden."""
+    if kind != "lead" or direct:
+        return kind == "lead"
+    return None if state_of(record, "use_id") not in ("value", "not_exported") else False
 
 
 def moment_records(log: Log, kind: str, use: Row) -> list[Row]:
     """The records of `moments`."""
-    now = when(use, use)
-    return [r for r, _, direct in log.own(use, kind) if (kind == "lead" and direct) or now.maybe_before(when(r, use))]
+    return [r for r, _, direct in log.own(use, kind) if is_or_may_be_after(r, use, own_lead(kind, r, direct))]
+
+
+def is_or_may_be_after(record: Row, use: Row, own: bool | None) -> bool:
+    return own is not False or when(use, use).maybe_before(when(record, use))
 
 
 def first_moment(found: list[Moment]) -> Span:
@@ -100,9 +111,9 @@ def ahead(log: Log, kind: str, use: Row) -> bool | None:
     """Whether the first such moment lies after the as-of day (R29)."""
     as_of, now, days = log.context.as_of, when(use, use), []
     for record, sure, direct in log.own(use, kind):
-        own_lead = kind == "lead" and direct
-        if own_lead or now.maybe_before(when(record, use)):
-            firm = sure and (own_lead or now.surely_before(when(record, use)))
+        own = own_lead(kind, record, direct)
+        if is_or_may_be_after(record, use, own):
+            firm = sure and (own is True or now.surely_before(when(record, use)))
             days.append((firm, record["date_lo"], record["date_hi"]))
     if any(firm and last is not None and last <= as_of for firm, _, last in days):
         return False
@@ -124,8 +135,7 @@ def before_use(log: Log, step: str, use: Row) -> bool | None:
 def before_moment(log: Log, step: str, kind: str, use: Row) -> bool | None:
     """Of evidence and of disclosures, in a case whose logs have a column for the person that they or the moments are
     about, each such person needs one (R25, R39), and no moment of another person may be missing."""
-    now, column = when(use, use), "target"
-    after = [r for r, _, _ in log.own(use, kind) if now.maybe_before(when(r, use))]
+    column, after = "target", moment_records(log, kind, use)
     beside = [*after, *(r for r, _, _ in log.own(use, kind_of(step)))]
     if step not in ("independent_evidence", "disclosure") or not after:
         return before_moment_of_case(log, step, kind, use)
@@ -248,15 +258,15 @@ def days_of_moment(log: Log, kind: str, use: Row) -> tuple[date | None, date | N
         return use["date_lo"], use["date_hi"], True
     now, first, last = when(use, use), [], []
     for record, sure, direct in log.own(use, kind):
-        own_lead = kind == "lead" and direct
-        if not (own_lead or now.maybe_before(when(record, use))):
+        own = own_lead(kind, record, direct)
+        if not is_or_may_be_after(record, use, own):
             continue
         days = [record["date_lo"], record["date_hi"]]
-        if own_lead:
+        if own is not False:
             days[0] = max((d for d in (days[0], use["date_lo"]) if d), default=None)
             days[1] = None if days[1] is None or use["date_hi"] is None else max(days[1], use["date_hi"])
         first.append(days[0])
-        if sure and (own_lead or now.surely_before(when(record, use))) and days[1]:
+        if sure and (own is True or now.surely_before(when(record, use))) and days[1]:
             last.append(days[1])
     whole = log.complete(use, kind, last_day(moments(log, kind, use)), since_use=True)
     return None if None in first or not first else min(first), min(last, default=None), whole

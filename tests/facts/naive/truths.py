@@ -6,6 +6,7 @@ import math
 import re
 from calendar import monthrange
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -49,7 +50,9 @@ def moments(world: World, use: Thing, kind: str) -> list[Thing]:
         here = use.row["event"] in thing.uses and (use.row["event"] in thing.direct or _may_be_of(world, thing, use))
         named_both = not any(state_of(t.row, "target") in SILENT for t in (thing, use))
         elsewhere = named_both and thing.who == use.who and kind != "lead" and world.draw.random() < 0.5
-        if named or ((here or elsewhere) and thing.at > use.at):
+        if named:  # it came of the use, and so after it, whatever its clock says
+            found.append(replace(thing, at=max(thing.at, use.at), day=max(thing.day, use.day)))
+        elif (here or elsewhere) and thing.at > use.at:
             found.append(thing)
     return found
 
