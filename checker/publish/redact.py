@@ -13,7 +13,7 @@ from pathlib import Path
 import polars as pl
 
 from checker.assess import Result
-from checker.ingest.interface import IngestedLogs, Limits
+from checker.ingest.interface import Limits
 from checker.ingest.pipeline import ingest
 from checker.model.audit import Audit, LogFile
 from checker.model.errors import UsageError
@@ -73,8 +73,7 @@ def redact(
     proof: tuple[RuleProof, ...] = ()
     as_of = None
     if logs:
-        read = ingest(logs, audit, zone=request.zone, profile=request.profile, limits=limits, progress=progress)
-        done, public, placed = _write_logs(read, audit, request, secret, ledger, today, limits, progress)
+        done, public, placed = _write_logs(audit, request, secret, ledger, today, limits, progress)
         progress("judging the whole log", 0, 0)
         whole = judge(audit, None)
         as_of = whole.assessment.as_of
@@ -98,11 +97,12 @@ def redact(
 
 
 def _write_logs(
-    read: IngestedLogs, audit: Audit, request: RedactionRequest, key: Key, ledger: Ledger, today: date, limits: Limits,
-    progress: Progress,
-) -> tuple[list[FileTreatment], Audit, pl.DataFrame]:  # fmt: skip
+    audit: Audit, request: RedactionRequest, key: Key, ledger: Ledger, today: date, limits: Limits, progress: Progress
+) -> tuple[list[FileTreatment], Audit, pl.DataFrame]:
     """Write every table of the logs with its profile, and the audit.yaml of all. Gives what was done, that audit, and
-    for each published event `input`, `row`, `part` and the `event` of the log."""
+    for each published event `input`, `row`, `part` and the `event` of the log. What was read is let go with it: both
+    logs are read again to be judged."""
+    read = ingest(audit.logs, audit, zone=request.zone, profile=request.profile, limits=limits, progress=progress)
     headings = frozenset(one.header for log in read.inputs if log.columns for one in log.columns.not_read)
     treatments = asked_for(request.columns, headings)
     events = read.events.frame()

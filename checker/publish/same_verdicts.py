@@ -4,12 +4,13 @@ or in the published one none."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import polars as pl
 
 from checker.assess import Result
 from checker.model.assessment import RuleResult
+from checker.model.errors import InternalFault
 from checker.model.verdict import Verdict
 from checker.model.words import field_noun
 from checker.publish.redaction import RuleProof
@@ -26,16 +27,29 @@ def compared(whole: Result, published: Result, placed: pl.DataFrame) -> tuple[Ru
     placed: for each published event `input`, `row`, `part` in the published files, and the `event` of the log that it
         is of. Subjects that are no row of a log (a period) are compared in their order.
     """
-    whole_verdicts, published_verdicts = dict(whole.rows.verdicts()), dict(published.rows.verdicts())
-    return tuple(
-        _of_rule(
-            rule,
-            _by_event(whole_verdicts[rule.id]),
-            _by_event(published_verdicts[rule.id], placed) if rule.id in published_verdicts else None,
-            _causes(rule.id, whole, published),
-        )
-        for rule in whole.assessment.rules
-    )
+    rules = {rule.id: rule for rule in whole.assessment.rules}
+    made = {}
+    for id_, before, after in side_by_side(whole.rows.verdicts(), published.rows.verdicts()):
+        now = None if after is None else _by_event(after, placed)
+        made[id_] = _of_rule(rules[id_], _by_event(before), now, _causes(id_, whole, published))
+    return tuple(made[id_] for id_ in rules)
+
+
+def side_by_side(
+    whole: Iterable[tuple[str, pl.DataFrame]], published: Iterable[tuple[str, pl.DataFrame]]
+) -> Iterator[tuple[str, pl.DataFrame, pl.DataFrame | None]]:
+    """Each rule with its verdicts by the whole log and by the published one, of which one rule is held at a time: both
+    ask rules in one order, of which the published log may lack some."""
+    rest = iter(published)
+    ahead = next(rest, None)
+    for id_, before in whole:
+        if ahead is None or ahead[0] != id_:
+            yield id_, before, None
+        else:
+            yield id_, before, ahead[1]
+            ahead = next(rest, None)
+    if ahead is not None:
+        raise InternalFault(f"the published log was asked {ahead[0]} in another order")
 
 
 def _by_event(verdicts: pl.DataFrame, placed: pl.DataFrame | None = None) -> pl.DataFrame:
