@@ -19,7 +19,7 @@ import orjson
 
 from checker.engine import known, syntax
 from checker.engine.faults import EngineFailure, answer, sound, traced
-from checker.engine.interface import Ask, Sides
+from checker.engine.interface import Ask, Projection, Sides
 from checker.engine.modules import paths_of_rules, says, unknown_field
 from checker.engine.regorus_process import SECONDS, EngineError, RegorusProcess, regorus
 from checker.engine.schema import input_schema, lost
@@ -80,12 +80,12 @@ class Embedded:
         return self._answers(modules, asks)
 
     def _answers(self, modules: Mapping[str, str], asks: Sequence[Ask]) -> list[list[Answer]]:
-        return self._batch(modules, asks, "answers", answer)
+        return self._batch(modules, asks, "answer_of_one", answer)
 
     def sides(self, modules: Mapping[str, str], asks: Sequence[Ask]) -> list[list[Sides]]:
         """As `Engine.sides`."""
         self._check.result()
-        return self._batch(modules, asks, "sides", lambda given: given)
+        return self._batch(modules, asks, "sides_of_one", lambda given: given)
 
     def _batch(
         self, modules: Mapping[str, str], asks: Sequence[Ask], what: str, made: Callable[[Mapping[str, Any]], T]
@@ -111,9 +111,8 @@ class Embedded:
         found: list[dict[str, Any]] = []
         for start in range(0, len(ask.projections), _CHUNK):
             part = ask.projections[start : start + _CHUNK]
-            batch = {"asks": [{"rule": ask.rule, "says": sides, "projections": part}]}
             try:
-                [rows] = orjson.loads(self._ask(path, text, what, batch, until - time.monotonic()))
+                rows = orjson.loads(self._ask(path, text, what, ask.rule, sides, part, until - time.monotonic()))
             except EngineError as error:
                 self._try(path, text)
                 said, line = syntax.said(error, path)
@@ -130,7 +129,8 @@ class Embedded:
         """Let the engine analyze the module, which it does at its first evaluation. PolicyError where there is a fault
         in it."""
         try:
-            self._ask(path, text, "answers", {"asks": []}, self._seconds)
+            query = "data.checker.batch.read"
+            self._process.ask("evaluate", path, text, query, "{}", seconds=self._seconds)
         except EngineError as error:
             said, line = syntax.said(error, path)
             hint = "correct the Rego there; `opa check` reports the same, where OPA is installed"
@@ -138,9 +138,12 @@ class Embedded:
         except EngineFailure as failure:
             raise PolicyError(failure.message, where=path, hint="write the rule simpler") from failure
 
-    def _ask(self, path: str, text: str, what: str, batch: Mapping[str, Any], seconds: float) -> bytes:
-        query = f"data.checker.batch.{what}"
-        return self._process.ask("evaluate", path, text, query, orjson.dumps(batch).decode(), seconds=seconds)
+    def _ask(
+        self, path: str, text: str, what: str, rule: str, sides: Sequence[str], projections: Sequence[Projection],
+        seconds: float,
+    ) -> bytes:  # fmt: skip
+        given = (orjson.dumps(one).decode() for one in (rule, sides, *projections))
+        return self._process.ask("answers", path, text, f"data.checker.batch.{what}", *given, seconds=seconds)
 
 
 @cache

@@ -6,7 +6,9 @@ the memory takes nothing else along. It imports next to nothing, so that it is t
 It reads requests from standard input and writes an answer to each: lists of texts (`read`, `write`). Requests:
 `parse` PATH TEXT, the syntax tree as JSON; `library` (PATH TEXT)..., what every module is compiled beside;
 `evaluate` PATH TEXT QUERY INPUT, the query's value as JSON, with the module at PATH compiled beside the library alone
-(with all rules in one engine, each evaluation would run all of them). An answer is `ok` VALUE or `error` TEXT.
+(with all rules in one engine, each evaluation would run all of them); `answers` PATH TEXT QUERY RULE SAYS
+PROJECTION..., the values of the query, of policies/lib/batch.rego, for one projection after the other, as a JSON array:
+RULE and SAYS are JSON too. An answer is `ok` VALUE or `error` TEXT.
 """
 
 from __future__ import annotations
@@ -17,6 +19,11 @@ from collections.abc import Sequence
 from typing import IO
 
 _SIZE = struct.Struct(">I")
+_READING = """package checker.reading
+
+module := {side: value | some side in data.checker.batch.read; value := data.checker.rules[%s][side]}
+"""
+"""Reads what becomes a verdict of the module whose rule is written into it."""
 
 
 def write(stream: IO[bytes], texts: Sequence[bytes]) -> None:
@@ -47,7 +54,7 @@ def serve(stdin: IO[bytes], stdout: IO[bytes]) -> None:
     import regorus
 
     library: list[tuple[str, str]] = []
-    compiled: dict[tuple[str, str], regorus.Engine] = {}
+    compiled: dict[tuple[str, ...], regorus.Engine] = {}
 
     def engine(path: str, text: str) -> regorus.Engine:
         """The library, and the module where there is one."""
@@ -58,6 +65,25 @@ def serve(stdin: IO[bytes], stdout: IO[bytes]) -> None:
             compiled[path, text] = made
         return compiled[path, text]
 
+    def reader(path: str, text: str, rule: str) -> regorus.Engine:
+        """The same, with what reads the module of `rule`."""
+        if (path, text, rule) not in compiled:
+            made = engine(path, text).clone()
+            made.add_policy("reading.rego", _READING % rule)
+            compiled[path, text, rule] = made
+        return compiled[path, text, rule]
+
+    def answers(path: str, text: str, query: str, rule: str, says: str, *projections: str) -> str:
+        asked, known, found = reader(path, text, rule), {}, []
+        for projection in projections:
+            asked.set_input_json(projection)
+            module = asked.eval_rule_as_json("data.checker.reading.module")
+            if module not in known:
+                asked.set_input_json(f'{{"rule": {rule}, "says": {says}, "module": {module}}}')
+                known[module] = asked.eval_rule_as_json(query)
+            found.append(known[module])
+        return f"[{','.join(found)}]"
+
     def answer(what: str, given: Sequence[str]) -> str:
         if what == "library":
             library[:] = zip(given[::2], given[1::2], strict=True)
@@ -67,6 +93,8 @@ def serve(stdin: IO[bytes], stdout: IO[bytes]) -> None:
             alone = regorus.Engine()
             alone.add_policy(*given)
             return str(alone.get_ast_as_json())
+        if what == "answers":
+            return answers(*given)
         path, text, query, document = given
         asked = engine(path, text)
         asked.set_input_json(document)

@@ -40,3 +40,19 @@ test_a_side_that_the_rule_defines_but_that_has_no_value_is_a_fault if {
 	sides := batch.sides with input as {"asks": asks} with data.checker.rules as rules
 	sides == answers
 }
+
+test_a_document_that_was_read_is_answered_as_its_rule_is if {
+	given := {"rule": "broken", "says": ["breach"], "module": {"breach": "yes"}}
+	batch.answer_of_one == {"verdict": "violation", "excused_by": []} with input as given with data.checker.rules as rules
+	batch.sides_of_one == {"applies": "yes", "breach": "yes", "pending": "no"} with input as given
+		with data.checker.rules as rules
+}
+
+test_a_document_without_a_side_or_a_rule_is_a_fault_too if {
+	unknown := {"rule": "kpet", "says": [], "module": {}}
+	batch.answer_of_one == {"fault": "there is no rule \"kpet\""} with input as unknown with data.checker.rules as rules
+	mute := {"rule": "mute", "says": ["breach"], "module": {}}
+	fault := {"fault": "breach is missing, not \"yes\", \"no\" or \"unknown\""}
+	batch.answer_of_one == fault with input as mute with data.checker.rules as rules
+	batch.sides_of_one == fault with input as mute with data.checker.rules as rules
+}
