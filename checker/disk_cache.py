@@ -2,7 +2,7 @@
 
 A name in the cache is a hash of what it was made from: every file of the rooms that make such things, every shipped
 policy and list, and the versions of all that is installed. So another program, policy or list finds nothing and makes
-it anew. Nothing of a log is kept.
+it anew. Nothing of a log is kept, but hashes of what rules were asked (engine.kept_answers).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from checker.resources import package_root, policies_root
-from checker.system.cache import keep, kept
+from checker.system.cache import keep, kept, remove
 
 ROOMS = ("model", "system", "engine", "policy", "ingest")
 """The rooms whose code and data decide what is kept."""
@@ -37,19 +37,35 @@ class _Source(NamedTuple):
 def from_cache(what: str, make: Callable[[], T]) -> T:
     """What `make` returns, from the cache where it was made before of the same files; `what` names it, with all that it
     depends on beside the program and its policies. It consists of values of checker's own types. Raises as `make`."""
-    source = _source()
-    name = hashlib.sha256(f"{source.sha256} {what}".encode()).hexdigest()
-    content = kept(name)
-    if content is not None:
-        try:
-            found: T = _OwnTypes(io.BytesIO(content)).load()
-            return found
-        except (pickle.UnpicklingError, AttributeError, EOFError, ImportError, LookupError, TypeError, ValueError):
-            pass  # what is in the cache can always be made anew
-    made = make()
-    if _files() == source.files:  # else a file changed meanwhile, and this may be made of the new one
-        keep(name, pickle.dumps(made, pickle.HIGHEST_PROTOCOL))
-    return made
+    found: T | None = find(what)
+    if found is None:
+        found = make()
+        put(what, found)
+    return found
+
+
+def find(what: str) -> Any:
+    """What was put as `what` by the same program; None where nothing was, or where it is damaged."""
+    content = kept(_name(what))
+    try:
+        return None if content is None else _OwnTypes(io.BytesIO(content)).load()
+    except (pickle.UnpicklingError, AttributeError, EOFError, ImportError, LookupError, TypeError, ValueError):
+        return None  # what is in the cache can always be made anew
+
+
+def put(what: str, made: object) -> None:
+    """Keep `made` as `what`, unless a file of the program changed meanwhile: it may be made of the new one."""
+    if _files() == _source().files:
+        keep(_name(what), pickle.dumps(made, pickle.HIGHEST_PROTOCOL))
+
+
+def forget(what: str) -> None:
+    """Keep what was put as `what` no longer."""
+    remove(_name(what))
+
+
+def _name(what: str) -> str:
+    return hashlib.sha256(f"{_source().sha256} {what}".encode()).hexdigest()
 
 
 class _OwnTypes(pickle.Unpickler):

@@ -22,7 +22,7 @@ from checker.policy.source import source_of
 from checker.resources import package_root, policies_root
 
 pytestmark = pytest.mark.skipif(os.name == "nt" or sys.platform == "darwin", reason="the folder is another there")
-LOG = "Search ID,Search Date,Case Number,Search Type,Reason\nS1,2024-03-05 10:00:00,24-1,live,burglary\n"
+LOG = "Search ID,Search Date,Case Number,Search Type,Reason\nS1,2024-03-05 10:00:00,24-1,live,burglary in Zyxwick\n"
 
 
 @pytest.fixture(autouse=True)
@@ -204,6 +204,7 @@ def test_the_report_is_the_same_without_a_cache_with_one_and_with_a_damaged_one(
     kept = sorted(folder.glob("*.kept"))
     assert len(kept) > 5
     assert report() == first
+    assert not any(b"Zyxwick" in path.read_bytes() for path in kept)
     for path in kept:
         content = bytearray(path.read_bytes())
         content[len(content) // 2] ^= 255

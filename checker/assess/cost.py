@@ -12,8 +12,8 @@ from checker.assess.judge import RuleJudgment
 
 @dataclass(frozen=True)
 class RuleCost:
-    """judged: events. combinations: distinct ones of the facts that the rule reads. evaluations: projections that the
-    engine was given, those tried for the findings too. projecting: seconds, over all shards. engine: seconds, None
+    """judged: events. combinations: distinct ones of the facts that the rule reads. evaluations: projections that it
+    was asked about, those tried for the findings too. projecting: seconds, over all shards. engine: seconds, None
     where rules were asked together."""
 
     rule: str

@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 
 from checker.engine.interface import Ask, Engine
+from checker.engine.kept_answers import KeptAnswers
 from checker.model.verdict import Answer
 
 Document = Mapping[str, Any]
@@ -31,7 +32,7 @@ class Evaluator:
 
     def __init__(
         self,
-        engine: Engine,
+        engine: Engine | KeptAnswers,
         modules: Mapping[str, str],
         *,
         one_by_one: bool = False,
@@ -46,12 +47,12 @@ class Evaluator:
 
     @property
     def evaluations(self) -> int:
-        """How many projections the engine was given, all rules together."""
+        """How many distinct projections were asked about, all rules together."""
         return sum(map(len, self._answers.values()))
 
     @property
     def evaluations_of(self) -> Counter[str]:
-        """Rule id -> how many projections of it the engine was given."""
+        """Rule id -> how many distinct projections of it were asked about."""
         return Counter({rule: len(known) for rule, known in self._answers.items()})
 
     def evaluate(self, modules: Mapping[str, str], asks: Sequence[Ask]) -> list[list[Answer]]:

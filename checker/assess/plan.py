@@ -52,6 +52,11 @@ class Plan:
         return (*(r for r in self.rules if not r.period), *(c for r in self.rules for c in r.counts))
 
     @property
+    def kept_modules(self) -> list[str]:
+        """The modules whose answers may be kept: a draft's new fields hold what stands in a column."""
+        return [one.path for rule in self.rules if not rule.new_fields for one in (rule, *rule.counts)]
+
+    @property
     def condition_places(self) -> tuple[tuple[int, ...], ...]:
         """For each rule on periods, for each of its conditions that are counted together (Rule.tallied), their places
         in `asked`."""

@@ -28,6 +28,7 @@ from checker.assess.unlinked import dated_too_early, unlinked_records
 from checker.engine.both import Both
 from checker.engine.embedded import Embedded
 from checker.engine.interface import Engine
+from checker.engine.kept_answers import KeptAnswers
 from checker.engine.modules import read_at_once
 from checker.engine.opa import Opa
 from checker.facts.prepare import keyed, prepare, present_fields
@@ -134,7 +135,10 @@ def conclude(
     progress("facts", height, height)
     progress("verdicts", 0, 0)
     read_at_once(chosen.modules)
-    evaluator = Evaluator(engine, chosen.modules, one_by_one=one_by_one)
+    kept = None
+    if isinstance(engine, Opa | Embedded) and not one_by_one:
+        kept = KeptAnswers(engine, chosen.modules, chosen.kept_modules)
+    evaluator = Evaluator(kept or engine, chosen.modules, one_by_one=one_by_one)
     tables, merged = merge(task.rules, by_shard)
     judged, seen, periods = judge(merged, tables, chosen.assertions, evaluator), by_shard, None
     if any(rule.period for rule in chosen.rules):
@@ -145,6 +149,8 @@ def conclude(
     open_kinds = sorted({kind for name in chosen.facts_of_survey for kind in fact(name).records})
     made, completing = seeking(judged), if_complete(judged, open_kinds)
     done: list[Any] = in_rounds([*made, *completing], evaluator.answers)
+    if kept:
+        kept.confirm()
     found = findings(judged, done[: len(made)])
     completed = {(rule, kind): hit for rule, kind, hit in done[len(made) :] if hit}
     progress("join", 0, 0)

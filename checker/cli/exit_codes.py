@@ -36,7 +36,8 @@ MEANING: dict[ExitCode, str] = {
     ExitCode.UNDETERMINED: "with --strict: no violation, and at least one undetermined verdict",
     ExitCode.NOT_FULLY_READ: "no violation or difference, but an input was not fully read, or no rule applied, or "
     "two logs cover no common period",
-    ExitCode.ENGINES_DISAGREE: "with --engine both: the engines gave different answers",
+    ExitCode.ENGINES_DISAGREE: "with --engine both: the engines gave different answers; or one gave "
+    "another than in an earlier run",
     ExitCode.INTERNAL: "a fault inside checker, or in a rule while it ran; no result",
     ExitCode.SURROUNDINGS: "the system refused what the run needs: a disk is full, a folder not writable, standard "
     "output closed; no result",

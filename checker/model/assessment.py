@@ -295,9 +295,10 @@ class UnlinkedRecords(Frozen):
 
 
 class EngineUsed(Frozen):
-    """What evaluated the rules, what it was compared with, and how many projections it was given.
+    """What evaluated the rules, what it was compared with, and how many different projections rules were asked about.
 
     path, sha256: of the file that holds the engine: the `opa` program, or the compiled module of checker's install.
+    evaluations: also those whose answers an earlier run kept.
     """
 
     name: str

@@ -1,5 +1,5 @@
 """What a run may remember for the next: facts about programs that did not change, and what was made of the program's
-own files. Nothing of a log is ever kept.
+own files. Nothing of a log is ever kept, but hashes of what rules were asked.
 
 It lies in the user's folder for caches, mode 0700. Where that cannot be made or written, or others could write to it,
 nothing is remembered, and nothing else is different.
@@ -56,6 +56,16 @@ def keep(name: str, content: bytes) -> None:
             file.write(_checksum(name, content) + content)
         Path(file.name).replace(folder / f"{name}.kept")
         _make_room(folder)
+    except OSError:
+        return
+
+
+def remove(name: str) -> None:
+    """Keep what was kept as `name` no longer."""
+    folder = _folder()
+    try:
+        if folder is not None:
+            (folder / f"{name}.kept").unlink(missing_ok=True)
     except OSError:
         return
 
